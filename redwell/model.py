@@ -1,0 +1,182 @@
+"""A filing as values: frozen, typed, in the SEC's words. Nothing here checks, draws or saves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Generic, Literal, TypeVar
+
+T = TypeVar("T")
+Ownership = Literal["direct", "indirect"]
+Signing = Literal["draft", "for signature", "signed"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Footnoted(Generic[T]):
+    """A value of a table and the labels of its footnotes; a footnote alone may stand for the value."""
+
+    value: T | None = None
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issuer:
+    """The company whose securities are reported (boxes 3 and 3a). *cik* as it was typed."""
+
+    name: str
+    cik: str
+    trading_symbol: str
+    foreign_trading_symbol: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """Where an owner is reached (box 1). *state* or *country* is an EDGAR code; a country makes it non-US."""
+
+    street: tuple[str, ...] = ()
+    city: str | None = None
+    state: str | None = None
+    province: str | None = None
+    country: str | None = None
+    zip: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relationship:
+    """How an owner stands to the issuer (box 4); a title or text ticks its box."""
+
+    director: bool = False
+    ten_percent_owner: bool = False
+    officer: str | None = None
+    other: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportingOwner:
+    """One who must report. *name* as EDGAR has it: last, first, middle."""
+
+    name: str
+    cik: str | None = None
+    address: Address | None = None
+    relationship: Relationship
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NonDerivativeHolding:
+    """A row of Table I. Either *amount* (number of securities) or *amount_in_dollars* is given."""
+
+    title: Footnoted[str]
+    amount: Footnoted[Decimal] | None = None
+    amount_in_dollars: Footnoted[Decimal] | None = None
+    ownership: Footnoted[Ownership]
+    nature_of_ownership: Footnoted[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Underlying:
+    """The securities under a derivative (Table II, column 3)."""
+
+    title: Footnoted[str]
+    amount: Footnoted[Decimal] | None = None
+    amount_in_dollars: Footnoted[Decimal] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DerivativeHolding:
+    """A row of Table II."""
+
+    title: Footnoted[str]
+    date_exercisable: Footnoted[date]
+    expiration_date: Footnoted[date]
+    underlying: Underlying
+    conversion_or_exercise_price: Footnoted[Decimal]
+    ownership: Footnoted[Ownership]
+    nature_of_ownership: Footnoted[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signature:
+    """Who signs. *on_behalf_of* is the filing's `for`: names of owners; *by* the chain through which an entity acts."""
+
+    signer: str | None = None
+    signed: date | None = None
+    on_behalf_of: tuple[str, ...] = ()
+    capacity: str | None = None
+    title: str | None = None
+    by: tuple[str, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnFile:
+    """The earlier filing with which a power of attorney was filed."""
+
+    date: date
+    accession_number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PowerOfAttorney:
+    """A Limited Power of Attorney: drafted here, or *document* (an executed text beside the filing), or *on_file*."""
+
+    grantor: str
+    attorneys_in_fact: tuple[str, ...]
+    company: str | None = None
+    capacity: str | None = None
+    forms: tuple[int, ...] = (3, 4, 5)
+    clauses: tuple[str, ...] = ()
+    ends: date | None = None
+    wording: str | None = None
+    notary: str | None = None
+    document: str | None = None
+    on_file: OnFile | None = None
+    signed: date | None = None
+    wording_hash: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exhibit:
+    """A file that is sent with the form: EX-24 or EX-99, each with an optional suffix."""
+
+    type: str
+    file: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """That EDGAR took the filing, and when."""
+
+    date: date
+    accession_number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filing:
+    """Form 3, as one file of `filings/` holds it."""
+
+    form: str
+    edition: str | None = None
+    date_of_event: date
+    issuer: Issuer
+    reporting_owners: tuple[ReportingOwner, ...]
+    no_securities_owned: bool = False
+    non_derivative: tuple[NonDerivativeHolding, ...] = ()
+    derivative: tuple[DerivativeHolding, ...] = ()
+    footnotes: tuple[tuple[str, str], ...] = ()
+    """Label and text, in the order of the file, which is the order of the numbers."""
+    remarks: str | None = None
+    signatures: tuple[Signature, ...] = ()
+    powers_of_attorney: tuple[PowerOfAttorney, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    filed: Filed | None = None
+    accept: tuple[tuple[str, str], ...] = ()
+    """Codes of warnings that were looked at, each with the reason why they may stand."""
+
+    @property
+    def signing(self) -> Signing:
+        """No signature listed: draft; not all dated: for signature; all dated: signed."""
+        if not self.signatures:
+            return "draft"
+        return "signed" if all(signature.signed for signature in self.signatures) else "for signature"
