@@ -1,0 +1,79 @@
+"""Every real Form 3 of the corpus, re-typed as a filing, reports what the real one reports."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import redwell
+from redwell import schema, source
+from redwell.forms import form3
+from redwell.render import render
+from tests import corpus
+
+pytestmark = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
+
+INSERTED_BY_EDGAR = {
+    "schemaVersion",
+    "noSecuritiesOwned",
+    "issuerName",
+    "rptOwnerName",
+    "rptOwnerStateDescription",
+    "rptOwnerGoodAddress",
+    "aff10b5One",
+}
+NEW_IN_2026 = {"rptOwnerNonUSAddressFlag"}
+
+
+@pytest.mark.parametrize("path", corpus.FORM3, ids=lambda path: path.stem)
+def test_a_real_form_3_has_no_error_and_gives_the_same_xml(path: Path) -> None:
+    read = source.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
+    assert schema.check(read, "form3.schema.json", redwell.home()) == []
+    filing = form3.parse(read)
+    found = [problem for rule in form3.FORM.rules for problem in rule(filing)]
+    assert [problem for problem in found if problem.severity == "error"] == []
+    ours = render(
+        "form3.xml", "form3/form3.xml.j2", form3.context(filing, "Redwell"), home=redwell.home()
+    )
+    assert reported(ours) == reported(path.read_bytes())
+
+
+@pytest.mark.parametrize("path", corpus.FORM3, ids=lambda path: path.stem)
+def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
+    etree = pytest.importorskip("lxml.etree")
+    read = source.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
+    ours = render(
+        "form3.xml", "form3/form3.xml.j2", form3.context(form3.parse(read), "Redwell"), home=redwell.home()
+    )
+    xsd = etree.XMLSchema(etree.parse(corpus.SHARED / "edgar" / "xsd" / "ownership3Document.xsd.xml"))
+    xsd.assertValid(etree.fromstring(ours))
+
+
+def reported(document: bytes) -> list[tuple[str, str]]:
+    """Path and value of every element that reports something; false boxes and empty elements report nothing."""
+    found: list[tuple[str, str]] = []
+
+    def walk(element: ET.Element, path: str) -> None:
+        if element.tag in INSERTED_BY_EDGAR | NEW_IN_2026:
+            return
+        text = " ".join((element.text or "").split())
+        value = _number_or_text(element.attrib.get("id", "") + text)
+        if value not in ("", "0", "false") or element.tag == "value":
+            is_box = re.match("is[A-Z]", element.tag)
+            found.append((f"{path}/{element.tag}", "true" if is_box else value))
+        for child in element:
+            walk(child, f"{path}/{element.tag}")
+
+    walk(ET.fromstring(document), "")
+    return found
+
+
+def _number_or_text(text: str) -> str:
+    try:
+        return f"{Decimal(text).normalize():f}"
+    except InvalidOperation:
+        return text
