@@ -17,6 +17,10 @@ RENDERERS = {
 """Each module has one function `render`; named, not imported, because WeasyPrint and docxtpl load slowly."""
 
 
+class MissingLibrary(Exception):
+    """A library that a renderer needs is not on this machine; the text says what to install."""
+
+
 def render(
     name: str, template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
 ) -> bytes:

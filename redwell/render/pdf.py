@@ -1,0 +1,198 @@
+"""HTML to a tagged PDF/A-3a, laid out by WeasyPrint from our fonts alone, the same bytes on every machine.
+
+The template is well-formed XHTML; its style is `templates/shared/page.css` and then the sheet beside the
+template (`form3.css` for `form3.html.j2`). Nothing else is read: no system font, file or address.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from datetime import datetime
+from functools import lru_cache
+from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from xml.etree import ElementTree
+
+from redwell.render import MissingLibrary
+from redwell.render.environment import environment
+
+FONT_PACKAGES = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
+VARIANT = "pdf/a-3a"
+ATTACHMENT_DATE = datetime(2000, 1, 1)
+"""PDF/A asks for a date of the attachment; the true one would make every build differ."""
+PANGO_MISSING = """\
+PDF needs Pango and HarfBuzz, which are not installed here. To install them:
+  Debian, Ubuntu  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+  macOS           brew install pango
+  Fedora          dnf install pango"""
+
+PDF_UA = b"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+"""The mark of PDF/UA-1, with the description that PDF/A asks for of every mark it does not know itself."""
+
+
+class TemplateError(Exception):
+    """A template or style sheet asks for what the engine refuses: a bug of ours, not of a filing."""
+
+
+def render(
+    template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
+) -> bytes:
+    """A tagged PDF/A-3a that carries *attachment* as its associated file.
+
+    Raises `MissingLibrary` without Pango, `TemplateError` for whatever WeasyPrint would only log.
+    """
+    text = environment(home).get_template(template).render(context)
+    engine = _engine()
+    names = ("shared/page.css", template.removesuffix(".html.j2") + ".css")
+    sheets = [engine.style((home / "templates" / name).read_text("utf-8")) for name in names]
+    with _no_log():
+        return engine.pdf(text, sheets, attachment)
+
+
+def fonts() -> dict[str, Path]:
+    """File name -> file of every font that a PDF can use; WeasyPrint is not loaded for it."""
+    return {path.name: path for folder in _font_folders() for path in sorted(folder.glob("*.ttf"))}
+
+
+def _font_folders() -> Iterator[Path]:
+    for package in FONT_PACKAGES:
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            raise MissingLibrary(f"the font package {package.replace('_', '-')} is not installed")
+        yield Path(spec.origin).parent / "files"
+
+
+class _Engine:
+    """WeasyPrint with our fonts: loading it takes most of a second, so that a process does it once."""
+
+    def __init__(self) -> None:
+        with _our_fonts_only():
+            self.weasyprint = _weasyprint()
+            self.fonts = self.weasyprint.text.fonts.FontConfiguration()
+        self.fetcher = self.weasyprint.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+        self.images: dict[str, Any] = {}
+        self.style: Callable[[str], Any] = lru_cache(maxsize=16)(self._style)
+
+    def _style(self, css: str) -> Any:
+        with _no_log():
+            return self.weasyprint.CSS(string=css, url_fetcher=self.fetcher, font_config=self.fonts)
+
+    def pdf(self, text: str, sheets: list[Any], attachment: tuple[str, bytes] | None) -> bytes:
+        """*text* as a PDF in the style of *sheets*."""
+        content: bytes = self._html(text).write_pdf(
+            finisher=_finish,
+            font_config=self.fonts,
+            stylesheets=sheets,
+            pdf_variant=VARIANT,
+            cache=self.images,
+            attachments=[self._attachment(*attachment)] if attachment else None,
+        )
+        return content
+
+    def _html(self, text: str) -> Any:
+        """*text* as WeasyPrint's document, read by expat: its HTML parser is slower and forgives mistakes."""
+        html = self.weasyprint.HTML.__new__(self.weasyprint.HTML)
+        html.base_url, html.url_fetcher, html.media_type = None, self.fetcher, "print"
+        html.etree_element = ElementTree.fromstring(text)
+        wrap = self.weasyprint.cssselect2.ElementWrapper.from_html_root
+        html.wrapper_element = wrap(html.etree_element, content_language=None)
+        return html
+
+    def _attachment(self, name: str, content: bytes) -> Any:
+        return self.weasyprint.Attachment(
+            string=content,
+            name=name,
+            description="The same filing as an EDGAR ownership document",
+            created=ATTACHMENT_DATE,
+            modified=ATTACHMENT_DATE,
+            relationship="Alternative",
+            url_fetcher=self.fetcher,
+        )
+
+
+_engine = lru_cache(maxsize=1)(_Engine)
+
+
+def _weasyprint() -> Any:
+    """The library; without Pango it prints advice of its own and raises OSError."""
+    try:
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
+            # Without HarfBuzz's subsetter it warns, and would write other bytes, slowly.
+            warnings.filterwarnings("error", category=DeprecationWarning, message="HarfBuzz-Subset")
+            import weasyprint  # type: ignore[import-untyped]  # it ships no types
+    except (OSError, DeprecationWarning) as error:
+        raise MissingLibrary(PANGO_MISSING) from error
+    return weasyprint
+
+
+@contextmanager
+def _our_fonts_only() -> Iterator[None]:
+    """Fontconfig sees the packaged fonts alone: fonts and settings of the machine or user change nothing."""
+    with TemporaryDirectory(prefix="redwell-") as folder:
+        file = Path(folder, "fonts.conf")
+        dirs = "".join(f"<dir>{path}</dir>" for path in _font_folders())
+        file.write_text(f"<fontconfig>{dirs}<cachedir>{folder}</cachedir></fontconfig>", "utf-8")
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(file)
+        try:
+            yield
+        finally:
+            os.environ.pop("FONTCONFIG_FILE")
+            if before is not None:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+@contextmanager
+def _no_log() -> Iterator[None]:
+    """What WeasyPrint logs as a warning or an error is raised instead, at the place where it arises."""
+    logger = logging.getLogger("weasyprint")
+    logger.addFilter(_refuse)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_refuse)
+
+
+def _refuse(record: logging.LogRecord) -> bool:
+    if record.levelno >= logging.WARNING:
+        raise TemplateError(record.getMessage())
+    return True
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Adds what WeasyPrint leaves out of the tags and metadata; refuses characters that no font has."""
+    missing = sorted({code for font in document.fonts.values() for code in font.missing})
+    if missing:
+        raise TemplateError(f"no font has {', '.join(f'U+{code:04X}' for code in missing)}")
+    for item in pdf.objects:
+        kind = item.get("S") if isinstance(item, dict) else None
+        if kind == "/TH":
+            # WeasyPrint lists the headers of each cell, wrongly below a header that spans rows; Scope is right.
+            item.pop("ID", None)
+            item["A"]["Scope"] = "/Column"
+        elif kind == "/TD":
+            item["A"].pop("Headers", None)
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [part.replace(b"</rdf:RDF>", PDF_UA) for part in metadata.stream]
