@@ -206,9 +206,11 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
     edition = edition_of(filing)
     owners = [_owner_said(owner, is_new_edition=edition == "03-26") for owner in filing.reporting_owners]
     issuer = filing.issuer
+    subject = f"{issuer.name} [{issuer.trading_symbol}]"
     return {
         "form": filing.form,
-        "subject": f"{issuer.name} [{issuer.trading_symbol}]",
+        "title": f"Form {filing.form} - {_owners_in_short(filing)} - {subject}",
+        "subject": subject,
         "author": author,
         "is_new_edition": edition == "03-26",
         "form_number": f"SEC 1473 ({edition})",
@@ -254,6 +256,11 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
             for item in filing.signatures
         ],
     }
+
+
+def _owners_in_short(filing: Filing) -> str:
+    first, *others = filing.reporting_owners
+    return f"{first.name} et al." if others else first.name
 
 
 def edition_of(filing: Filing) -> str:
