@@ -1,41 +1,26 @@
 """YAML to data, strictly, with a place for every value.
 
 Plain scalars mean what a YAML 1.2 editor sees (core schema), numbers are exact, and what was written is kept:
-`0001537435` is the integer 1537435 in the data and "0001537435" in `Source.written`.
+`0001537435` is the integer 1537435 in the data and "0001537435" in `Source.written`. What YAML would
+understand in silence otherwise than its author meant is refused; `redwell.yaml_words` finds the words.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from redwell.problems import FilingError, Path, Place, Problem
+from redwell import yaml_words
+from redwell.characters import UNSEEN
+from redwell.problems import FilingError, Path, Place, Problem, in_file_order
+from redwell.yaml_reader import LINE_BREAK, MAX_PROBLEMS, Reader
+from redwell.yaml_words import Mark
 
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 20
-"""A filing nests five deep; the C parser crashes the process at about 50,000."""
-
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_CONSTANTS: dict[str, Any] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a value was written (offsets into the text) and, for a scalar, how."""
-
-    start: int
-    end: int
-    written: str | None = None
+"""The largest filing of the corpus has 60,000; whoever reads the file looks at its size first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,68 +42,93 @@ class Source:
 
 def read(content: bytes, name: str) -> Source:
     """The filing in *content*, called *name* in messages. Raises `FilingError` with what cannot be read."""
-    text = content.decode("utf-8-sig")
-    reader = _Reader(text)
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        reader.take(event)
+    text = _decoded(content, name)
+    faults = [yaml_words.unseen(found) for found in UNSEEN.finditer(text)]
+    reader = Reader(text)
+    if not faults:
+        faults = reader.run()
+    if faults:
+        raise FilingError(in_file_order(_placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS]))
     return Source(name=name, text=text, data=reader.data, marks=reader.marks, keys=reader.keys)
 
 
+def placed(source: Source, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with the place of each, in file order."""
+    return in_file_order(p if p.place else replace(p, place=_place_of(source, p)) for p in problems)
+
+
 def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
-    """Where the value at *path* stands; where it is missing, the nearest thing around it."""
-    raise NotImplementedError
+    """Where the value at *path* (or its key) stands; where it is missing, the nearest thing around it."""
+    return _place(source.text, source.name, *_span(source, path, on_key=on_key))
 
 
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self.data: Any = None
-        self.marks: dict[Path, Mark] = {}
-        self.keys: dict[Path, Mark] = {}
-        self.stack: list[tuple[Any, Path]] = []
-        self.key: str | None = None
-
-    def take(self, event: Any) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self.scalar(event)
-        elif isinstance(event, yaml.MappingStartEvent):
-            self.open({}, event)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self.open([], event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self.stack.pop()
-
-    def put(self, value: Any) -> Path:
-        if not self.stack:
-            self.data = value
-            return ()
-        holder, path = self.stack[-1]
-        if isinstance(holder, list):
-            holder.append(value)
-            return (*path, len(holder) - 1)
-        key, self.key = self.key, None
-        assert key is not None
-        holder[key] = value
-        return (*path, key)
-
-    def open(self, value: Any, event: Any) -> None:
-        path = self.put(value)
-        self.marks[path] = Mark(event.start_mark.index, event.end_mark.index)
-        self.stack.append((value, path))
-
-    def scalar(self, event: Any) -> None:
-        mark = Mark(event.start_mark.index, event.end_mark.index, event.value)
-        if self.stack and isinstance(self.stack[-1][0], dict) and self.key is None:
-            self.key = event.value
-            self.keys[(*self.stack[-1][1], event.value)] = mark
-            return
-        value = event.value if event.style else _resolve(event.value)
-        self.marks[self.put(value)] = mark
+def _decoded(content: bytes, name: str) -> str:
+    if len(content) > MAX_BYTES:
+        raise FilingError([too_large(name, len(content))])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        shown = content.decode("utf-8-sig", errors="replace")
+        fault = yaml_words.not_utf8(content, error.start, len(before))
+        raise FilingError([_placed_fault(fault, shown, name)]) from None
+    if not text.strip("\ufeff \t\r\n"):
+        raise FilingError([_placed_fault(yaml_words.empty(), text, name)])
+    return text
 
 
-def _resolve(text: str) -> Any:
-    """What a plain scalar means in YAML 1.2 (core schema), exactly."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if _INT.match(text):
-        return int(text)
-    return Decimal(text) if _FLOAT.match(text) else text
+def too_large(name: str, size: int) -> Problem:
+    """The problem of a file that no filing can be; its size is known before it is read."""
+    return Problem(
+        code="file-too-large",
+        message=f"the file has {size:,} bytes: a filing has at most {MAX_BYTES:,}; is this the right file?",
+        place=Place(file=name, line=1, column=1, end_column=1, text=""),
+    )
+
+
+# --- places ---
+
+
+def _place_of(source: Source, problem: Problem) -> Place:
+    start, end = _span(source, problem.path, on_key=problem.on_key)
+    pair = (*problem.path, problem.on or "")
+    if pair in source.keys:
+        start = source.keys[pair].start
+        end = max(source.keys[pair].end, source.marks[pair].end)
+    elif problem.words:
+        found = source.text.find(problem.words, start, end)
+        if found >= 0:
+            start, end = found, found + len(problem.words)
+    return _place(source.text, source.name, start, end)
+
+
+def _span(source: Source, path: Path, *, on_key: bool) -> tuple[int, int]:
+    while path not in source.marks:
+        path, on_key = path[:-1], False
+    mark, key = source.marks[path], source.keys.get(path)
+    if key and (on_key or mark.written is None or mark.start == mark.end):
+        return key.start, key.end
+    return mark.start, mark.end if mark.written is not None else len(source.text)
+
+
+def _place(text: str, name: str, start: int, end: int) -> Place:
+    starts = _line_starts(text)
+    number = bisect_right(starts, start)
+    first = starts[number - 1]
+    last = starts[number] if number < len(starts) else len(text)
+    line = text[first:last].rstrip("\r\n")
+    column = min(start - first, len(line))
+    end_column = min(end - first, len(line.rstrip()))
+    return Place(
+        file=name, line=number, column=column + 1, end_column=max(end_column, column + 1) + 1, text=line
+    )
+
+
+@lru_cache(maxsize=4)
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+
+
+def _placed_fault(fault: yaml_words.Fault, text: str, name: str) -> Problem:
+    at = _place(text, name, fault.start, fault.end)
+    return Problem(code=fault.code, message=fault.message, path=fault.path, place=at)
