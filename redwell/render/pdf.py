@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from datetime import datetime
 from functools import lru_cache
-from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,8 +21,9 @@ from xml.etree import ElementTree
 
 from redwell.render import MissingLibrary
 from redwell.render.environment import environment
+from redwell.render.fonts import folders, fonts
 
-FONT_PACKAGES = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
+__all__ = ["TemplateDefect", "fonts", "render"]
 VARIANT = "pdf/a-3a"
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A asks for a date of the attachment; the true one would make every build differ."""
@@ -69,19 +69,6 @@ def render(
     sheets = [engine.style((home / "templates" / name).read_text("utf-8")) for name in names]
     with _no_log():
         return engine.pdf(text, sheets, attachment)
-
-
-def fonts() -> dict[str, Path]:
-    """File name -> file of every font that a PDF can use; WeasyPrint is not loaded for it."""
-    return {path.name: path for folder in _font_folders() for path in sorted(folder.glob("*.ttf"))}
-
-
-def _font_folders() -> Iterator[Path]:
-    for package in FONT_PACKAGES:
-        spec = find_spec(package)
-        if spec is None or spec.origin is None:
-            raise MissingLibrary(f"the font package {package.replace('_', '-')} is not installed")
-        yield Path(spec.origin).parent / "files"
 
 
 class _Engine:
@@ -152,7 +139,7 @@ def _our_fonts_only() -> Iterator[None]:
     """Fontconfig sees the packaged fonts alone: fonts and settings of the machine or user change nothing."""
     with TemporaryDirectory(prefix="redwell-") as folder:
         file = Path(folder, "fonts.conf")
-        dirs = "".join(f"<dir>{path}</dir>" for path in _font_folders())
+        dirs = "".join(f"<dir>{path}</dir>" for path in folders())
         file.write_text(f"<fontconfig>{dirs}<cachedir>{folder}</cachedir></fontconfig>", "utf-8")
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(file)
