@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 
 def us_date(value: date) -> str:
@@ -29,6 +30,27 @@ def grouped(value: Decimal) -> str:
     return f"{int(whole):,}{point}{fraction}"
 
 
+def whole(value: Decimal) -> str:
+    """`1,234` of 1234.5: what stands left of the decimal point, where figures are aligned on it."""
+    return grouped(value).partition(".")[0]
+
+
+def fraction(value: Decimal) -> str:
+    """`.5` of 1234.5, nothing of 1234: what stands right of `whole`."""
+    return "".join(grouped(value).partition(".")[1:])
+
+
 def marks(numbers: Sequence[int]) -> str:
     """`(1)(2)`: footnote numbers beside a value."""
     return "".join(f"({number})" for number in numbers)
+
+
+def figure_slots(rows: Sequence[Mapping[str, Any]], column: str) -> str:
+    """`places-4 marks-1`: how much room the decimals and the footnote marks of a column of cells need.
+
+    Decimals by the longest fraction; marks in steps of one "(12)", up to three: more of them wrap.
+    """
+    cells = [row[column] for row in rows]
+    places = max((len(fraction(cell["value"])) - 1 for cell in cells if cell["value"] is not None), default=0)
+    width = max((len(marks(cell["footnotes"])) for cell in cells), default=0)
+    return f"places-{max(places, 0)} marks-{min(-(-width // 4), 3)}"
