@@ -40,6 +40,11 @@ def fraction(value: Decimal) -> str:
     return "".join(grouped(value).partition(".")[1:])
 
 
+def usd(value: Decimal) -> str:
+    """`$2.6` or `$1,500`: a price or an amount in dollars."""
+    return f"${grouped(value)}"
+
+
 def marks(numbers: Sequence[int]) -> str:
     """`(1)(2)`: footnote numbers beside a value."""
     return "".join(f"({number})" for number in numbers)
