@@ -260,7 +260,7 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
 
 def _owners_in_short(filing: Filing) -> str:
     first, *others = filing.reporting_owners
-    return f"{first.name} et al." if others else first.name
+    return f"{first.name} and others" if others else first.name
 
 
 def edition_of(filing: Filing) -> str:

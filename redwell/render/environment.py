@@ -11,7 +11,7 @@ from redwell import filters
 
 FILTERS = {
     name: getattr(filters, name)
-    for name in ("us_date", "iso_date", "plain", "grouped", "whole", "fraction", "marks", "figure_slots")
+    for name in ("us_date", "iso_date", "plain", "grouped", "whole", "fraction", "usd", "marks", "figure_slots")
 }
 
 
