@@ -11,8 +11,10 @@ from redwell import filters
 
 FILTERS = {
     name: getattr(filters, name)
-    for name in ("us_date", "iso_date", "plain", "grouped", "whole", "fraction", "usd", "marks", "figure_slots")
-}
+    for name in (
+        "us_date", "iso_date", "plain", "grouped", "whole", "fraction", "usd", "marks", "figure_slots",
+    )
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4)
