@@ -153,8 +153,10 @@ class Reader:
         in_list = bool(path) and isinstance(path[-1], int) and self.stack[-1].in_braces
         found = [*yaml_words.of_text(event.value)]
         if not event.style:
-            found += [*yaml_words.of_plain(event.value, self.text, mark.end, in_list=in_list)]
+            found += [*yaml_words.of_plain(event.value, in_list=in_list)]
         self.faults += [yaml_words.Fault(*words, mark.start, mark.end, path) for words in found]
+        if not event.style and (lost := yaml_words.comment_in_value(self.text, path, mark)):
+            self.faults.append(lost)
 
     def _key(self, event: Any, mark: Mark) -> None:
         frame = self.stack[-1]

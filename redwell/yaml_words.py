@@ -131,26 +131,33 @@ def of_text(value: str) -> Iterator[Words]:
             )
 
 
-def of_plain(value: str, text: str, end: int, *, in_list: bool) -> Iterator[Words]:
-    """What is wrong with a value without quotes that ends at *end*; *in_list* means between brackets."""
+def of_plain(value: str, *, in_list: bool) -> Iterator[Words]:
+    """What is wrong with a value without quotes; *in_list* means between brackets."""
     if _NO_NUMBER.match(value):
         yield "number-form", f'{value} is not a number here: write digits, or "{value}" if it is text'
     elif _NUMBER_LIKE.match(value) and not _PLAIN_NUMBER.match(value):
         yield "number-form", f'write {_as_digits(value)}, or "{value}" if it is text'
     elif in_list and _TAIL_OF_A_NAME.match(value):
         yield "comma-splits", f'the comma made "{value}" an item of its own: put the whole item in quotes'
-    comment = _COMMENT_IN_VALUE.match(text, end)
-    if comment and not _NOT_TEXT.match(value):
-        lost = comment.group(1).rstrip()
-        message = f'the value ends before "{lost}", for " #" begins a comment: put the whole value in quotes'
-        yield "comment-in-value", f"{message}; if it is a comment, write a space and words after the #"
+
+
+def comment_in_value(text: str, path: Path, mark: Mark) -> Fault | None:
+    """What a comment cut off from a value without quotes: `street: 100 Main St. #200`."""
+    comment = _COMMENT_IN_VALUE.match(text, mark.end)
+    if not comment or _NOT_TEXT.match(mark.written or ""):
+        return None
+    lost = comment.group(1).rstrip()
+    message = f'the value ends before "{lost}", for " #" begins a comment: put the whole value in quotes'
+    message += "; if it is a comment, write a space and words after the #"
+    start = comment.start(1)
+    return Fault("comment-in-value", message, start, start + len(lost), path)
 
 
 def _as_digits(value: str) -> str:
     if value.startswith(("0x", "0o")):
         return str(int(value, 0))
     mantissa, _, exponent = value.lower().partition("e")
-    if len(exponent) > 3:
+    if len(exponent) > 3 or abs(int(exponent or 0)) > 15:
         return "the number in digits"
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.lstrip("+-").partition(".")
@@ -209,7 +216,7 @@ _BROKEN = {
     "did not find expected node content": "a value is missing here",
     "found unexpected document indicator": _QUOTE,
     "found unknown escape character": "a backslash in double quotes is no backslash: use single quotes",
-    "found invalid Unicode character escape code": "this escape names no character: write the character itself",
+    "found invalid Unicode character escape code": "this escape names no character: write it itself",
     "did not find expected hexdecimal number": "this escape lacks digits: write the character itself",
     "found a tab character that violates indentation": "TAB",
     "found a tab character where an indentation space is expected": "TAB",

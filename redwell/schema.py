@@ -1,0 +1,179 @@
+"""The shape of a filing: our JSON Schemas, in words that say what to write instead.
+
+The schema judges the values that an editor sees too. What only the written text shows (leading zeros, the
+number of decimals) is judged here besides. One mistake gives one problem.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from redwell import schema_words
+from redwell.problems import Path, Problem
+from redwell.source import Source, placed
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+SCHEMAS = ("common.schema.json", "form3.schema.json", "power-of-attorney.schema.json")
+_FIRST = ("type", "minLength", "minItems", "minProperties", "enum", "maxLength", "format", "pattern")
+"""Of several keywords that one value fails, the one that says most."""
+_DIGITS_ONLY = {"cik": re.compile(r"[0-9]{1,10}\Z"), "zip": re.compile(r"[0-9]{1,10}\Z")}
+_LEADING_ZERO = re.compile(r"-?0[0-9]")
+_ZERO = re.compile(r"-0+(\.0+)?\Z")
+
+
+def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
+    """What is wrong with the shape of a filing, in file order; *schema* is a file of `home/schemas`."""
+    errors = list(_validator(schema, home).iter_errors(source.data))
+    problems = [*_of_values(errors, source), *_of_keys(errors, schema, home)]
+    shapeless = {problem.path for problem in problems}
+    problems += [problem for problem in _of_numbers(source) if problem.path not in shapeless]
+    return placed(source, problems)
+
+
+@lru_cache(maxsize=8)
+def load(name: str, home: FilePath) -> Any:
+    """A schema as data; its numbers are exact."""
+    return json.loads((home / "schemas" / name).read_text("utf-8"), parse_float=Decimal)
+
+
+@lru_cache(maxsize=4)
+def _validator(name: str, home: FilePath) -> Validator:
+    # Here, for a run that finds nothing changed does without.
+    from jsonschema import Draft202012Validator, FormatChecker, validators
+    from referencing import Registry, Resource
+
+    resources = ((each, Resource.from_contents(load(each, home))) for each in SCHEMAS)
+    formats = FormatChecker(formats=())
+    formats.checks("date", raises=ValueError)(_is_date)
+    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
+    extend: Any = validators.extend
+    registry: Registry[Any] = Registry().with_resources(resources)
+    validator: Validator = extend(Draft202012Validator, type_checker=types)(
+        load(name, home), registry=registry, format_checker=formats
+    )
+    return validator
+
+
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
+
+
+def _is_integer(_checker: object, value: object) -> bool:
+    if isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _of_values(errors: list[Any], source: Source) -> Iterator[Problem]:
+    """One problem for each value: the keyword that says most."""
+    worst: dict[Path, Any] = {}
+    for error in errors:
+        if error.validator in ("required", "additionalProperties") or "propertyNames" in error.schema_path:
+            continue
+        path = tuple(error.path)
+        if path not in worst or _rank(error) < _rank(worst[path]):
+            worst[path] = error
+    for path, error in worst.items():
+        keyword = str(error.validator)
+        written = source.marks[path].written if path in source.marks else None
+        yield schema_words.of_value(keyword, error.validator_value, error.instance, path, written)
+
+
+def _rank(error: Any) -> int:
+    return _FIRST.index(error.validator) if error.validator in _FIRST else len(_FIRST)
+
+
+def _of_keys(errors: list[Any], schema: str, home: FilePath) -> Iterator[Problem]:
+    """Unknown and missing keys; a key that is missing because it is misspelt is one problem, not two."""
+    misspelt: set[Path] = set()
+    for error in errors:
+        path = tuple(error.path)
+        if "propertyNames" in error.schema_path:
+            yield schema_words.of_name(error.instance, path)
+        if error.validator != "additionalProperties":
+            continue
+        known = list(error.schema["properties"])
+        for key in error.instance:
+            if key not in known:
+                missing = [name for name in known if name not in error.instance]
+                meant = schema_words.meant(key, missing or known)
+                misspelt.add((*path, meant or ""))
+                yield schema_words.unknown(key, path, meant, known, _homes(schema, home))
+    for error in errors:
+        if error.validator != "required":
+            continue
+        missing_key = _missing(error)
+        if (*error.path, missing_key) not in misspelt:
+            description = error.schema.get("properties", {}).get(missing_key, {}).get("description", "")
+            yield schema_words.missing(missing_key, tuple(error.path), description)
+
+
+def _missing(error: Any) -> str:
+    """The one key of `required` that this error is about: jsonschema gives an error for each."""
+    required: list[str] = error.validator_value
+    return next(key for key in required if error.message.startswith(repr(key)))
+
+
+@lru_cache(maxsize=4)
+def _homes(name: str, home: FilePath) -> dict[str, tuple[str, ...]]:
+    """Every key of a form, and under which keys it may stand."""
+    found: dict[str, set[str]] = {}
+    todo: list[tuple[str, Any, str]] = [(name, load(name, home), "")]
+    while todo:
+        file, node, under = todo.pop()
+        if isinstance(node, list):
+            todo += [(file, item, under) for item in node]
+        elif isinstance(node, dict):
+            if "$ref" in node:
+                target, _, pointer = node["$ref"].partition("#")
+                todo.append((target or file, _at(load(target or file, home), pointer), under))
+            for key, value in node.get("properties", {}).items():
+                found.setdefault(key, set()).add(under)
+                todo.append((file, value, key))
+            keywords = ("items", "then", "else")
+            todo += [(file, node[keyword], under) for keyword in keywords if keyword in node]
+    return {key: tuple(sorted(places)) for key, places in found.items()}
+
+
+def _at(node: Any, pointer: str) -> Any:
+    for step in filter(None, pointer.split("/")):
+        node = node[step]
+    return node
+
+
+def _of_numbers(source: Source) -> Iterator[Problem]:
+    """The written form of numbers, which no editor sees."""
+    todo: list[tuple[Path, Any]] = [((), source.data)]
+    while todo:
+        path, value = todo.pop()
+        if isinstance(value, dict):
+            todo += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            todo += [((*path, n), item) for n, item in enumerate(value)]
+        elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            message = _form_of(source.written(path), str(path[-1]) if path else "")
+            if message:
+                yield Problem(code="number-form", message=message, path=path)
+
+
+def _form_of(written: str, key: str) -> str | None:
+    if key in _DIGITS_ONLY:
+        return None if _DIGITS_ONLY[key].match(written) else schema_words.DIGITS_ONLY[key]
+    plain = re.sub(r"(?<![0-9.])0+(?=[0-9])", "", written)
+    if _LEADING_ZERO.match(written):
+        return f"write {plain}, without zeros in front; a number that is a name belongs in quotes"
+    if _ZERO.match(written):
+        return "write 0, without a minus sign"
+    decimals = len(written.partition(".")[2])
+    if decimals > 4:
+        return f"{written} has {decimals} decimals: EDGAR takes at most four (specification 3.2)"
+    return None
