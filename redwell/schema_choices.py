@@ -44,42 +44,16 @@ def _state(said: str, _source: str) -> str:
     names = {name: code for code, name in STATES.items()}
     beyond = {name.split(",")[0]: code for code, name in COUNTRIES.items()}
     message = f'"{short(said)}" is no state code of EDGAR (specification 3.6.6)'
-    exact = name if name in STATES else names.get(name)
-    if exact:
+    if exact := name if name in STATES else names.get(name):
         return f"{message}; write {exact}"
-    short_name = ABBREVIATIONS.get(name.replace(".", "").replace(" ", ""))
-    guess = short_name or (names.get(nearest(name, names) or "") if name not in beyond else None)
+    abbreviated = ABBREVIATIONS.get(name.replace(".", "").replace(" ", ""))
+    guess = abbreviated or (names.get(nearest(name, names) or "") if name not in beyond else None)
     if guess:
         return f"{message}; did you mean {guess} ({STATES[guess].title()})?"
-    code = name if name in COUNTRIES else beyond.get(nearest(name, beyond) or "")
-    if code:
+    if code := name if name in COUNTRIES else beyond.get(nearest(name, beyond) or ""):
         country = f"country: {code} ({COUNTRIES[code].title()})"
         return f"{message}; for an address outside the United States write {country}"
     return f"{message}: write two letters, e.g. MA; an address outside the United States has a country"
-
-
-ABBREVIATIONS.get(said.replace(".", "").replace(" ", "")) or names.get(
-            nearest(said, names) or ""
-        )
-        if code:
-            return f"{message}; did you mean {code} ({STATES[code].title()})?"
-    code = (
-        beyond.get(said) or (said if said in COUNTRIES else None) or beyond.get(nearest(said, beyond) or "")
-    )
-    if code:
-        name = COUNTRIES[code].title()
-        return f"{message}; for an address outside the United States write country: {code} ({name})"
-    return f"{message}: write two letters, e.g. MA; an address outside the United States has a country"
-
-
-ABBREVIATIONS = {
-    "ALA": "AL", "ARIZ": "AZ", "ARK": "AR", "CALIF": "CA", "CAL": "CA", "COLO": "CO", "CONN": "CT",
-    "DEL": "DE", "FLA": "FL", "ILL": "IL", "IND": "IN", "KANS": "KS", "KAN": "KS", "MASS": "MA",
-    "MICH": "MI", "MINN": "MN", "MISS": "MS", "MONT": "MT", "NEB": "NE", "NEBR": "NE", "NEV": "NV",
-    "OKLA": "OK", "ORE": "OR", "OREG": "OR", "PENN": "PA", "PENNA": "PA", "TENN": "TN", "TEX": "TX",
-    "VIRG": "VA", "WASH": "WA", "WIS": "WI", "WISC": "WI", "WVA": "WV", "WYO": "WY", "NYC": "NY",
-    "NMEX": "NM", "NDAK": "ND", "SDAK": "SD", "NCAR": "NC", "SCAR": "SC",
-}  # fmt: skip
 
 
 def _country(said: str, _source: str) -> str:
@@ -90,24 +64,8 @@ def _country(said: str, _source: str) -> str:
     if name == "CANADA":
         return f"{message}; name the province, e.g. ONTARIO, CANADA (A6); Z4 stands for Canada as a whole"
     known = {**{name: name for name in COUNTRIES.values()}, **OTHER_COUNTRIES}
-    meant = known.get(name) or (name if name in COUNTRIES else None) or known.get(nearest(name, known) or "")
+    meant = known.get(name) or (name if name in COUNTRIES else known.get(nearest(name, known) or ""))
     return f"{message}; did you mean {meant}?" if meant else f"{message}: write a name or code of its list"
-
-
-OTHER_COUNTRIES}
-    meant = known.get(said) or (said if said in COUNTRIES else None) or known.get(nearest(said, known) or "")
-    if said == "CANADA":
-        return f"{message}; name the province, e.g. ONTARIO, CANADA (A6); Z4 stands for Canada as a whole"
-    return f"{message}; did you mean {meant}?" if meant else f"{message}: write a name or code of its list"
-
-
-OTHER_COUNTRIES = {
-    "UK": "UNITED KINGDOM", "GREAT BRITAIN": "UNITED KINGDOM", "ENGLAND": "UNITED KINGDOM",
-    "GB": "UNITED KINGDOM", "SOUTH KOREA": "KOREA, REPUBLIC OF", "KOREA": "KOREA, REPUBLIC OF",
-    "BRASIL": "BRAZIL", "PRC": "CHINA", "RUSSIA": "RUSSIAN FEDERATION", "HOLLAND": "NETHERLANDS",
-    "BVI": "VIRGIN ISLANDS, BRITISH", "BRITISH VIRGIN ISLANDS": "VIRGIN ISLANDS, BRITISH",
-    "VIETNAM": "VIET NAM", "DEUTSCHLAND": "GERMANY",
-}  # fmt: skip
 
 
 def _ownership(said: str, source: str) -> str:
@@ -123,6 +81,21 @@ def _forms(said: str, _source: str) -> str:
     return "a power covers Forms 3, 4 and 5: write [3, 4, 5]"
 
 
+ABBREVIATIONS = {
+    "ALA": "AL", "ARIZ": "AZ", "ARK": "AR", "CALIF": "CA", "CAL": "CA", "COLO": "CO", "CONN": "CT",
+    "DEL": "DE", "FLA": "FL", "ILL": "IL", "IND": "IN", "KANS": "KS", "KAN": "KS", "MASS": "MA",
+    "MICH": "MI", "MINN": "MN", "MISS": "MS", "MONT": "MT", "NEB": "NE", "NEBR": "NE", "NEV": "NV",
+    "OKLA": "OK", "ORE": "OR", "OREG": "OR", "PENN": "PA", "PENNA": "PA", "TENN": "TN", "TEX": "TX",
+    "VIRG": "VA", "WASH": "WA", "WIS": "WI", "WISC": "WI", "WVA": "WV", "WYO": "WY", "NYC": "NY",
+    "NMEX": "NM", "NDAK": "ND", "SDAK": "SD", "NCAR": "NC", "SCAR": "SC",
+}  # fmt: skip
+OTHER_COUNTRIES = {
+    "UK": "UNITED KINGDOM", "GREAT BRITAIN": "UNITED KINGDOM", "ENGLAND": "UNITED KINGDOM",
+    "GB": "UNITED KINGDOM", "SOUTH KOREA": "KOREA, REPUBLIC OF", "KOREA": "KOREA, REPUBLIC OF",
+    "BRASIL": "BRAZIL", "PRC": "CHINA", "RUSSIA": "RUSSIAN FEDERATION", "HOLLAND": "NETHERLANDS",
+    "BVI": "VIRGIN ISLANDS, BRITISH", "BRITISH VIRGIN ISLANDS": "VIRGIN ISLANDS, BRITISH",
+    "VIETNAM": "VIET NAM", "DEUTSCHLAND": "GERMANY", "MACAO": "MACAU", "SUISSE": "SWITZERLAND",
+}  # fmt: skip
 OF_KEY: Mapping[str, Callable[[str, str], str]] = {
     "form": _form,
     "state": _state,

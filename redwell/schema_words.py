@@ -205,7 +205,7 @@ _SHORTEN = {
 }
 
 
-def _tooshort(it: _Value) -> str:
+def _too_short(it: _Value) -> str:
     noun = "this footnote" if it.is_footnote else it.key
     return f"{noun} is empty: write its text, or remove the line"
 
@@ -274,7 +274,7 @@ def _pattern(it: _Value) -> str:
         return _PATTERNS[it.key]
     text = str(it.value)
     if not text.strip():
-        return _tooshort(it)
+        return _too_short(it)
     if "\n" in text:
         return f"{it.key} is one line: join the lines, or begin it with >- to write it over several"
     if text != text.strip():
@@ -288,7 +288,7 @@ _PATTERNS = {
     "zip": "a zip or postal code has only letters, digits, spaces, # and hyphens (specification 3.5)",
     "accession_number": "an accession number looks like 0001127602-25-001055",
     "wording_hash": "a wording hash has 64 digits and letters a to f: check says which to write",
-    "type": "an exhibit is EX-24 or EX-99, where there are several with a suffix: EX-99.1 (specification 3.6.3)",
+    "type": "an exhibit is EX-24 or EX-99, of several each with a suffix: EX-99.1 (specification 3.6.3)",
     "file": (
         "EDGAR takes file names of at most 32 characters: lower-case letters and digits, one _ and one -, "
         "a letter first, and .txt, .htm, .jpg or .gif at the end (specification 4.2)"
