@@ -1,0 +1,292 @@
+"""Many filings into their folders: only what changed is made, and a folder is whole or absent."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from redwell import cache, filings, folders, manifest, settings, workers
+from redwell.cache import Cache
+from redwell.files import digest
+from redwell.filings import Entry, Found, Misuse
+from redwell.problems import Place, Problem, in_file_order
+from redwell.render import MissingLibrary
+
+if TYPE_CHECKING:
+    from redwell.check import Made
+
+State = Literal["written", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What is to be built: all of *record*, or what *patterns* choose, into *out*."""
+
+    root: Path
+    home: Path
+    record: Path
+    out: Path
+    patterns: tuple[str, ...] = ()
+    jobs: int = 1
+    is_forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A filing to be made, or only to be checked."""
+
+    entry: Entry
+    is_made: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What became of one filing. *notes* are sentences on what else happened in its folder."""
+
+    entry: Entry
+    folder: Path
+    state: State
+    problems: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+    has_earlier: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """What became of all: *problems* are those of the folder of filings itself."""
+
+    outcomes: tuple[Outcome, ...]
+    problems: tuple[Problem, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Sentences on folders of ours that no filing makes any more."""
+
+
+class Watch(Protocol):
+    """Whom a build tells what it does."""
+
+    def waiting(self) -> None:
+        """That another build must end first."""
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """That of *total* filings so many are done, and which is at work."""
+
+
+def check(root: Path, home: Path, record: Path, patterns: tuple[str, ...]) -> list[Problem]:
+    """All problems of the filings of *record*, or of those that *patterns* choose. Raises `Misuse`."""
+    # Its libraries load slowly, and a build of nothing does not need them.
+    from redwell import check as desk
+
+    found = _found(record, patterns, root)
+    checked = [(entry, desk.check(entry, root, home)) for entry in found.entries]
+    named = frozenset(path for _, each in checked for path in each.named)
+    unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
+    problems = [problem for _, each in checked for problem in each.problems]
+    return in_file_order([*found.problems, *_strays(found, named, unknown, root), *problems])
+
+
+def problems_of(result: Result) -> list[Problem]:
+    """All problems of a build, in the order of files and lines."""
+    return in_file_order([*result.problems, *(p for outcome in result.outcomes for p in outcome.problems)])
+
+
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Whether something must be mended."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def build(job: Job, watch: Watch) -> Result:
+    """Make what changed. Raises `Misuse`, `MissingLibrary`, and `OSError` where *out* cannot be written."""
+    found = _found(job.record, job.patterns, job.root)
+    _refuse_shared_folders(found.entries)
+    with folders.locked(job.out, watch.waiting):
+        folders.recover(job.out)
+        run = _Run(job, watch)
+        outcomes = run.all(found.entries)
+        removed = () if job.patterns else tuple(run.sweep(found.entries))
+        run.cache.save(job.out, None if job.patterns else frozenset(each.name for each in found.entries))
+    strays = _strays(found, run.named, run.unknown, job.root)
+    return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)
+
+
+def _found(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
+    if patterns:
+        return Found(entries=filings.select(patterns, record, root))
+    return filings.find(record, root)
+
+
+def _strays(
+    found: Found, named: Collection[Path], unknown: Collection[Path], root: Path
+) -> Iterator[Problem]:
+    """Files that no filing names; none beside a filing that could not be read so far."""
+    others = (path for path in found.others if not any(parent in unknown for parent in path.parents))
+    return filings.strays(others, named, root)
+
+
+def _refuse_shared_folders(entries: Sequence[Entry]) -> None:
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        other = seen.setdefault((entry.client, entry.stem), entry)
+        if other is not entry:
+            raise Misuse(
+                f"{other.name} and {entry.name} would be built into the same folder: build one at a time"
+            )
+
+
+class _Run:
+    """One build: what all of its filings share, and what it learns on the way."""
+
+    def __init__(self, job: Job, watch: Watch) -> None:
+        self.job, self.watch = job, watch
+        self.cache: Cache = cache.load(job.out)
+        self.settings = settings.read(job.root)
+        # Hashed before anything is read: what changes during the build is then seen as changed by the next.
+        self.ground = manifest.ground(job.home, self.settings, self.cache.digests)
+        self.templates = manifest.templates(job.home, self.cache.digests)
+        self.named: set[Path] = set()
+        self.unknown: set[Path] = set()
+        self.unread: set[Entry] = set()
+
+    def all(self, entries: Sequence[Entry]) -> tuple[Outcome, ...]:
+        """The outcome of each entry, in their order."""
+        outcomes = {entry: self._unchanged(entry) for entry in entries}
+        tasks = [Task(entry, is_made=outcome is None) for entry, outcome in outcomes.items()]
+        tasks = [task for task in tasks if task.is_made or task.entry in self.unread]
+        work = partial(attempt, root=self.job.root, home=self.job.home, author=self.settings.author)
+        with closing(workers.run(work, tasks, self.job.jobs, self._started(len(tasks)))) as answers:
+            for task, answer in answers:
+                outcomes[task.entry] = self._outcome(task, answer)
+        return tuple(outcome for outcome in outcomes.values() if outcome)
+
+    def _started(self, total: int) -> Callable[[Task], None]:
+        count = itertools.count()
+        return lambda task: self.watch.progress(next(count), total, task.entry.name)
+
+    def folder(self, entry: Entry) -> Path:
+        """Where the documents of a filing go."""
+        return self.job.out / entry.client / entry.stem
+
+    def _unchanged(self, entry: Entry) -> Outcome | None:
+        """The outcome of a filing whose folder still holds all that its manifest says."""
+        folder = self.folder(entry)
+        found = None if self.job.is_forced else folders.manifest(folder)
+        places = {"filing": entry.path.parent, "repository": self.job.root, "outputs": folder}
+        if found is None or not manifest.holds(
+            found, self.ground, self.templates, places, self.cache.digests
+        ):
+            return None
+        self.named.update(entry.path.parent / name for name in found["inputs"]["filing"])
+        sha = self.cache.digests.of(f"{folder}/{folders.MANIFEST}")
+        problems = self.cache.problems(entry.name, sha or "")
+        if problems is None:
+            # Its warnings are shown all the same: it is checked again, and nothing is made.
+            self.unread.add(entry)
+        return Outcome(entry=entry, folder=folder, state="unchanged", problems=problems or ())
+
+    def _outcome(self, task: Task, answer: Made | MissingLibrary | workers.Died) -> Outcome:
+        if isinstance(answer, MissingLibrary):
+            raise answer
+        entry, folder = task.entry, self.folder(task.entry)
+        if isinstance(answer, workers.Died):
+            self.unknown.add(entry.path.parent)
+            return self._failed(entry, (_died(entry, answer),))
+        self.named.update(answer.named)
+        if not answer.is_whole:
+            self.unknown.add(entry.path.parent)
+        if has_error(answer.problems):
+            return self._failed(entry, answer.problems)
+        if task.is_made:
+            return self._written(entry, answer)
+        self._remember(entry, answer.problems)
+        return Outcome(entry=entry, folder=folder, state="unchanged", problems=answer.problems)
+
+    def _failed(self, entry: Entry, problems: tuple[Problem, ...]) -> Outcome:
+        folder = self.folder(entry)
+        has_earlier = folders.manifest(folder) is not None
+        return Outcome(entry=entry, folder=folder, state="failed", problems=problems, has_earlier=has_earlier)
+
+    def _written(self, entry: Entry, made: Made) -> Outcome:
+        folder = self.folder(entry)
+        before = folders.manifest(folder)
+        clash = set(folders.strangers(folder)) & set(made.documents) if before else set()
+        if clash:
+            return self._failed(entry, (_clash(entry, filings.name_of(folder / min(clash), self.job.root)),))
+        changed = [name for name in (before or {}).get("outputs", ()) if self._is_changed(folder / name)]
+        templates = manifest.of_folders(self.templates, made.folders)
+        record = manifest.compose(
+            self.ground,
+            {**made.inputs, "templates": templates},
+            made.documents,
+            accepted=made.accepted,
+            record=entry.record,
+        )
+        folders.swap_in(folder, {**made.documents, folders.MANIFEST: record}, self._wrote)
+        self._remember(entry, made.problems)
+        return Outcome(
+            entry=entry,
+            folder=folder,
+            state="written",
+            problems=made.problems,
+            files=tuple(made.documents),
+            notes=tuple(f"{name} had been changed by hand and was made anew" for name in changed),
+        )
+
+    def _is_changed(self, path: Path) -> bool:
+        """Whether an output of ours is no longer as we wrote it."""
+        before = folders.manifest(path.parent) or {"outputs": {}}
+        sha = self.cache.digests.of(str(path))
+        return sha is not None and sha != before["outputs"].get(path.name)
+
+    def _wrote(self, path: Path, status: os.stat_result, content: bytes) -> None:
+        self.cache.digests.remember(str(path), status, digest(content))
+
+    def _remember(self, entry: Entry, problems: tuple[Problem, ...]) -> None:
+        sha = self.cache.digests.of(f"{self.folder(entry)}/{folders.MANIFEST}")
+        self.cache.remember(entry.name, sha or "", problems)
+
+    def sweep(self, entries: Sequence[Entry]) -> Iterator[str]:
+        """Remove our folders that none of *entries* makes any more."""
+        made = {self.folder(entry) for entry in entries}
+        for folder in sorted(path.parent for path in self.job.out.glob(f"*/*/{folders.MANIFEST}")):
+            found = folders.manifest(folder)
+            if folder in made or found is None or found.get("record") != self.job.record.name:
+                continue
+            kept = folders.remove(folder, self._is_changed)
+            name = filings.name_of(folder, self.job.root)
+            yield f"{name}/: no filing makes it any more; removed" + (
+                f", but for what is not as Redwell wrote it: {', '.join(kept)}" if kept else ""
+            )
+
+
+def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
+    """What a worker does with a task; a missing library is an answer, because the next task lacks it too."""
+    # The libraries of check and make load slowly, and a build of nothing does not need them.
+    from redwell import check
+
+    try:
+        return check.make(task.entry, root, home, author, is_rendered=task.is_made)
+    except MissingLibrary as error:
+        return error
+
+
+def _died(entry: Entry, died: workers.Died) -> Problem:
+    how = f"by signal {-died.code}" if died.code < 0 else f"with exit code {died.code}"
+    hint = ": is there too little memory? Try --jobs 1" if died.code == -9 else ""
+    return _problem(entry, "process-ended", f"the process that made this filing ended {how}{hint}")
+
+
+def _clash(entry: Entry, name: str) -> Problem:
+    return _problem(
+        entry, "output-exists", f"{name} is in the way, and Redwell did not write it: move it away"
+    )
+
+
+def _problem(entry: Entry, code: str, message: str) -> Problem:
+    place = Place(file=entry.name, line=1, column=1, end_column=1, text="")
+    return Problem(code=code, message=message, place=place)

@@ -1,0 +1,174 @@
+"""One filing, checked and made: all problems of its source, else of its shape, else of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from redwell import schema
+from redwell.exhibits import enclosed, power_of_attorney
+from redwell.files import Files
+from redwell.filings import Entry
+from redwell.form import Document, Form
+from redwell.forms import FORMS
+from redwell.model import Filing
+from redwell.problems import FilingError, Place, Problem, did_you_mean
+from redwell.render import render
+from redwell.source import MAX_BYTES, Source, placed, read, too_large
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A filing and its problems, placed and in file order; without the filing where one is an error."""
+
+    files: Files
+    problems: tuple[Problem, ...]
+    filing: Filing | None = None
+    named: frozenset[Path] = frozenset()
+    """Files beside the filing that it names as its own."""
+    is_whole: bool = True
+    """Whether the filing could be read so far that *named* is all that it names."""
+
+    @property
+    def form(self) -> Form:
+        """The form that the filing is."""
+        assert self.filing
+        return FORMS[self.filing.form]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """What became of a filing: its *documents* by name, none where a problem is an error."""
+
+    problems: tuple[Problem, ...]
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+    named: frozenset[Path] = frozenset()
+    is_whole: bool = True
+    """Whether the filing could be read so far that *named* is all that it names."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """SHA-256 of the files that were read for it, by where they lie (`filing`, `repository`) and name."""
+    folders: tuple[str, ...] = ()
+    """Folders of `templates/` that its documents come from."""
+
+
+FILE_KEYS = frozenset({"file", "document"})
+"""Keys whose value is the name of a file beside the filing."""
+
+
+def check(entry: Entry, root: Path, home: Path) -> Checked:
+    """The filing of *entry*, or what is wrong with it."""
+    files = Files(root=root, home=home, folder=entry.path.parent)
+    try:
+        source = read(_content(entry, files), entry.name)
+        form = _form(source)
+        problems = schema.check(source, form.schema, home)
+        if _has_error(problems):
+            return Checked(files=files, problems=tuple(problems), named=_named(source, entry))
+        filing = form.parse(source)
+    except FilingError as error:
+        return Checked(files=files, problems=error.problems, is_whole=False)
+    found = [problem for rule in form.rules for problem in rule(filing)]
+    found += power_of_attorney.check(filing, files)
+    if not _has_error(found):
+        found += enclosed.check(filing, files, [document.name for document in _documents(filing, files, "")])
+    problems = placed(source, _less_accepted(filing, found))
+    return Checked(
+        files=files,
+        problems=tuple(problems),
+        filing=None if _has_error(problems) else filing,
+        named=_named(source, entry),
+    )
+
+
+def make(entry: Entry, root: Path, home: Path, author: str, *, is_rendered: bool = True) -> Made:
+    """The filing of *entry*, and if *is_rendered* every document of it. Raises `MissingLibrary`."""
+    checked = check(entry, root, home)
+    made = Made(
+        problems=checked.problems,
+        named=checked.named,
+        is_whole=checked.is_whole,
+        inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
+    )
+    if checked.filing is None or not is_rendered:
+        return made
+    documents = _documents(checked.filing, checked.files, author)
+    contents: dict[str, bytes] = {}
+    for each in documents:
+        attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
+        contents[each.name] = render(each.name, each.template, each.context, home=home, attachment=attachment)
+    return replace(
+        made,
+        documents={**contents, **enclosed.contents(checked.filing, checked.files)},
+        accepted=dict(checked.filing.accept),
+        folders=_folders(documents, checked.files),
+    )
+
+
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def _content(entry: Entry, files: Files) -> bytes:
+    try:
+        size = entry.path.stat().st_size
+        if size > MAX_BYTES:
+            raise FilingError([too_large(entry.name, size)])
+        return files.beside(entry.path.name)
+    except FileNotFoundError:
+        message = f"there is no such file{did_you_mean(entry.path.name, _beside(entry))}"
+    except ValueError:
+        message = "the file is a link that leads out of its folder: put the filing itself here"
+    except OSError as error:
+        message = f"the file cannot be read: {(error.strerror or 'unknown cause').lower()}"
+    place = Place(file=entry.name, line=1, column=1, end_column=1, text="")
+    raise FilingError([Problem(code="file-unreadable", message=message, place=place)])
+
+
+def _beside(entry: Entry) -> Iterator[str]:
+    if entry.path.parent.is_dir():
+        yield from (path.name for path in entry.path.parent.glob("*.yaml"))
+
+
+def _form(source: Source) -> Form:
+    """The form that the filing says it is; its schema judges a filing that says none."""
+    name = source.data.get("form") if isinstance(source.data, dict) else None
+    return FORMS.get(name, FORMS["3"]) if isinstance(name, str) else FORMS["3"]
+
+
+def _documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
+    documents = FORMS[filing.form].documents(filing, author)
+    return documents + power_of_attorney.documents(filing, files, author)
+
+
+def _folders(documents: Iterable[Document], files: Files) -> tuple[str, ...]:
+    """The folders of `templates/` that matter: of each template, of what was read, and what all share."""
+    names = [*(each.template for each in documents), *(name.partition("/")[2] for name in files.home_read)]
+    return tuple(sorted({"shared", *(name.partition("/")[0] for name in names)}))
+
+
+def _less_accepted(filing: Filing, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems less the warnings that the filing accepts, and one for whatever it accepts in vain."""
+    accepted = dict(filing.accept)
+    seen = {}
+    for problem in problems:
+        seen[problem.code] = problem.severity
+        if problem.code not in accepted or problem.severity != "warning":
+            yield problem
+    for code in accepted:
+        if seen.get(code) == "warning":
+            continue
+        if code in seen:
+            message = f"only warnings can be accepted, and {code} is none: remove this line"
+        else:
+            message = f"this filing has no warning {code}{did_you_mean(code, seen)}: remove this line"
+        yield Problem(
+            severity="warning", code="accept-unused", message=message, path=("accept", code), on_key=True
+        )
+
+
+def _named(source: Source, entry: Entry) -> frozenset[Path]:
+    """The files that a filing names, whether or not they are there, wherever in it they stand."""
+    texts = (mark.written for path, mark in source.marks.items() if path[-1:] and path[-1] in FILE_KEYS)
+    return frozenset(entry.path.parent / text for text in texts if text)

@@ -1,0 +1,75 @@
+"""Exhibits that a firm encloses as files of its own: judged as EDGAR judges them, and copied as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import PurePath
+
+from redwell.files import Files
+from redwell.model import Exhibit, Filing
+from redwell.problems import Problem, Severity
+
+COLUMNS, TABLE_COLUMNS = 80, 132
+"""EDGAR's longest line of a text document, and of a table in one (Filer Manual, volume II, chapter 5)."""
+_Fault = tuple[Severity, str, str]
+SIGNATURES = {".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
+"""How a picture begins."""
+
+
+def check(filing: Filing, files: Files, ours: Collection[str]) -> list[Problem]:
+    """What is wrong with the enclosed files; *ours* are the names of the documents that we make."""
+    return list(_problems(filing, files, ours))
+
+
+def contents(filing: Filing, files: Files) -> dict[str, bytes]:
+    """The enclosed files by name."""
+    return {exhibit.file: files.beside(exhibit.file) for exhibit in filing.exhibits}
+
+
+def _problems(filing: Filing, files: Files, ours: Collection[str]) -> Iterator[Problem]:
+    taken = dict.fromkeys(ours, "is the name of a document that Redwell makes for this filing")
+    for number, exhibit in enumerate(filing.exhibits):
+        found = _of_name(exhibit, taken) or _of_file(exhibit, files)
+        taken.setdefault(exhibit.file, "is named by two exhibits of this filing")
+        if found:
+            severity, code, message = found
+            path = ("exhibits", number, "file")
+            yield Problem(severity=severity, code=code, message=f"{exhibit.file} {message}", path=path)
+
+
+def _of_name(exhibit: Exhibit, taken: dict[str, str]) -> _Fault | None:
+    if exhibit.file in taken:
+        return "error", "exhibit-name", f"{taken[exhibit.file]}: give the file another name"
+    return None
+
+
+def _of_file(exhibit: Exhibit, files: Files) -> _Fault | None:
+    try:
+        content = files.beside(exhibit.file)
+    except (FileNotFoundError, ValueError):
+        return "error", "exhibit-missing", "is not in the folder of this filing: put it there"
+    suffix = PurePath(exhibit.file).suffix
+    if not content.strip():
+        return "error", "exhibit-content", "is empty"
+    if suffix in SIGNATURES:
+        is_picture = content.startswith(SIGNATURES[suffix])
+        return None if is_picture else ("error", "exhibit-content", f"is not a {suffix[1:]} picture")
+    return _of_text(content, is_plain=suffix == ".txt")
+
+
+def _of_text(content: bytes, *, is_plain: bool) -> _Fault | None:
+    for number, line in enumerate(content.splitlines(), start=1):
+        odd = next((byte for byte in line if not 32 <= byte < 127 and byte != 9), None)
+        if odd is not None:
+            shown = f"the byte 0x{odd:02X}" if odd < 128 else "a character that is not ASCII"
+            message = (
+                f"has {shown} in line {number}: EDGAR suspends a filing for it (Filer Manual II, chapter 5)"
+            )
+            return "error", "exhibit-ascii", message
+        if is_plain and len(line) > COLUMNS:
+            message = (
+                f"has {len(line)} characters in line {number}: EDGAR takes {COLUMNS},"
+                f" or {TABLE_COLUMNS} in a table (Filer Manual II, chapter 5)"
+            )
+            return "warning" if len(line) <= TABLE_COLUMNS else "error", "exhibit-line", message
+    return None

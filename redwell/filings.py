@@ -1,0 +1,130 @@
+"""The filings of a repository: which files are meant, and what else lies among them."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from redwell.problems import Place, Problem, did_you_mean
+
+
+class Misuse(Exception):
+    """What was asked cannot be done as it was asked: a sentence for the edge, which exits with 2."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One filing of the record: `filings/<client>/<stem>.yaml`."""
+
+    path: Path
+    name: str
+    """As messages call it: the path from the repository, or as it is where the file lies elsewhere."""
+    client: str
+    stem: str
+
+    @property
+    def record(self) -> str:
+        """The name of the folder of all clients, without where it is on this machine."""
+        return Path(self.name).parent.parent.name or self.path.parent.parent.name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What lies in a folder of filings: *others* are files that some filing may name as its own."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+    others: tuple[Path, ...] = ()
+
+
+def entry(path: Path, root: Path) -> Entry:
+    """The filing in the file *path*."""
+    path = path.absolute()
+    return Entry(path=path, name=name_of(path, root), client=path.parent.name, stem=path.stem)
+
+
+def name_of(path: Path, root: Path) -> str:
+    """The path from *root* with `/`, or the whole path of a file that lies elsewhere."""
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def find(folder: Path, root: Path) -> Found:
+    """Every filing of *folder*, one folder per client. Raises `Misuse` where there is no such folder."""
+    if not folder.is_dir():
+        raise Misuse(f"{name_of(folder, root)}: no such folder of filings")
+    entries, problems, others = [], [], []
+    for path in _files(folder):
+        depth = len(path.relative_to(folder).parts)
+        if path.suffix == ".yaml" and depth == 2:
+            entries.append(entry(path, root))
+        elif path.suffix.lower() in {".yaml", ".yml"}:
+            problems.append(_misplaced(path, folder, root))
+        else:
+            others.append(path)
+    return Found(entries=tuple(entries), problems=tuple(problems), others=tuple(others))
+
+
+def strays(others: Iterable[Path], named: Collection[Path], root: Path) -> Iterator[Problem]:
+    """A problem for each of *others* that no filing names: it would be in no build."""
+    for path in others:
+        if path not in named:
+            remedy = "name it in the filing beside it (exhibits: or document:), or move it out of here"
+            yield _problem(path, root, "stray-file", f"no filing names this file: {remedy}")
+
+
+def select(patterns: Sequence[str], folder: Path, root: Path) -> tuple[Entry, ...]:
+    """The filings that *patterns* mean: files, folders or globs, each once. Raises `Misuse` for none."""
+    chosen: dict[Path, Entry] = {}
+    for pattern in patterns:
+        paths = [Path(pattern)] if Path(pattern).exists() else sorted(map(Path, glob.glob(pattern)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
+        found = [each for path in paths for each in _within(path.absolute(), root)]
+        if not found:
+            raise Misuse(_none(pattern, folder, root))
+        chosen.update((each.path, each) for each in found)
+    return tuple(chosen.values())
+
+
+def _within(path: Path, root: Path) -> Iterator[Entry]:
+    if path.is_dir():
+        yield from (entry(each, root) for each in _files(path) if each.suffix == ".yaml")
+    else:
+        yield entry(path, root)
+
+
+def _none(pattern: str, folder: Path, root: Path) -> str:
+    known = find(folder, root).entries if folder.is_dir() else ()
+    names = {word: each.name for each in known for word in (each.stem, each.path.name, each.name)}
+    near = did_you_mean(pattern, names)
+    if near:
+        word = near.partition('"')[2].removesuffix('"?')
+        return f'{pattern}: no such filing; did you mean "{names[word]}"?'
+    return f"{pattern}: no such filing, folder or pattern that finds one"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below *folder* in order, less what editors and systems leave behind."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~")) or path.name.endswith("~") or path.name == "Thumbs.db":
+            continue
+        if path.is_dir():
+            yield from () if path.is_symlink() else _files(path)
+        else:
+            yield path
+
+
+def _misplaced(path: Path, folder: Path, root: Path) -> Problem:
+    inside = path.relative_to(folder)
+    client = inside.parts[0] if len(inside.parts) > 1 else "<client>"
+    right = f"{name_of(folder, root)}/{client}/{path.stem}.yaml"
+    if path.suffix != ".yaml":
+        return _problem(path, root, "filing-suffix", f"a filing ends in .yaml: rename it to {right}")
+    return _problem(
+        path, root, "filing-place", f"a filing stands in the folder of its client: move it to {right}"
+    )
+
+
+def _problem(path: Path, root: Path, code: str, message: str) -> Problem:
+    place = Place(file=name_of(path, root), line=1, column=1, end_column=1, text="")
+    return Problem(code=code, message=message, place=place)

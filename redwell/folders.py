@@ -1,0 +1,151 @@
+"""Folders of output: whole or absent, whatever stops the process, and never a stranger's file lost.
+
+A folder is written under a hidden name beside its place; the earlier one is renamed away, the new one renamed
+in. A process that is killed leaves hidden folders, from which `recover` finishes or goes back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import Any
+
+MANIFEST = "manifest.json"
+NEW, OLD, GONE = ".redwell-new", ".redwell-old", ".redwell-gone"
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+Known = Callable[[Path, os.stat_result, bytes], None]
+"""Told of every file that was written: where it will stand, its status, its content."""
+
+
+@contextmanager
+def locked(out: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """*out* for this process alone; *waiting* is called once where another process has it.
+
+    The lock is on the folder itself, so that no file of ours lies there; the system lifts it when the
+    process ends, however it ends.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder that we wrote; None for any other."""
+    try:
+        found = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    outputs = found.get("outputs") if isinstance(found, dict) else None
+    is_ours = isinstance(outputs, dict) and all(PurePath(name).name == name for name in outputs)
+    return found if is_ours else None
+
+
+def strangers(folder: Path) -> list[str]:
+    """Names in *folder* that we did not write; without a manifest of ours, all of them."""
+    ours = {MANIFEST, *((manifest(folder) or {}).get("outputs", ()))}
+    return sorted(p.name for p in folder.iterdir() if p.name not in ours | LITTER) if folder.is_dir() else []
+
+
+def swap_in(folder: Path, files: Mapping[str, bytes], known: Known) -> None:
+    """Write *files* as *folder*, at once; strangers' files in an earlier folder move along."""
+    new, old = _hidden(folder, NEW), _hidden(folder, OLD)
+    new.mkdir(parents=True)
+    try:
+        for name, content in files.items():
+            known(folder / name, _write(new / name, content), content)
+        _sync(new)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+        _sync(folder.parent)
+        _settle(folder, old)
+    except BaseException:
+        _restore(folder)
+        raise
+
+
+def remove(folder: Path, is_changed: Callable[[Path], bool]) -> list[str]:
+    """Remove what our manifest of *folder* names; what stays is a stranger's, or *is_changed*."""
+    outputs = (manifest(folder) or {})["outputs"]
+    kept = [*strangers(folder), *(name for name in outputs if is_changed(folder / name))]
+    if kept:
+        for name in [*outputs, MANIFEST]:
+            if name not in kept:
+                (folder / name).unlink(missing_ok=True)
+    else:
+        _drop(folder, folder)
+        _remove_if_empty(folder.parent)
+    return sorted(kept)
+
+
+def recover(out: Path) -> None:
+    """Finish or take back what a killed process left in *out*."""
+    for suffix in (GONE, OLD, NEW):
+        for hidden in sorted(out.glob(f"*/.*{suffix}")):
+            _restore(hidden.with_name(hidden.name[1:].removesuffix(suffix)))
+            _remove_if_empty(hidden.parent)
+
+
+def _restore(folder: Path) -> None:
+    new, old = _hidden(folder, NEW), _hidden(folder, OLD)
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(_hidden(folder, GONE), ignore_errors=True)
+    _settle(folder, old)
+
+
+def _settle(folder: Path, old: Path) -> None:
+    """Move strangers' files from the earlier folder, and drop it."""
+    if not old.exists():
+        return
+    for name in strangers(old):
+        if not (folder / name).exists():
+            (old / name).rename(folder / name)
+    _drop(old, folder)
+
+
+def _drop(path: Path, folder: Path) -> None:
+    """Remove *path*, the folder or its earlier version, at once: half of it would look like a stranger's."""
+    gone = _hidden(folder, GONE)
+    path.rename(gone)
+    shutil.rmtree(gone)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _hidden(folder: Path, suffix: str) -> Path:
+    return folder.with_name(f".{folder.name}{suffix}")
+
+
+def _write(path: Path, content: bytes) -> os.stat_result:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        return os.fstat(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

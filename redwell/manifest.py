@@ -1,0 +1,154 @@
+"""What went into a folder of output and what came out of it: `manifest.json`, and whether it still holds.
+
+No time, user or path of the machine stands in it: equal input gives an equal manifest.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from redwell import __version__
+from redwell.digests import Digests
+from redwell.files import digest
+from redwell.render.fonts import fonts
+from redwell.settings import Settings
+
+PACKAGES = (
+    "brotli",
+    "cffi",
+    "cssselect2",
+    "docxtpl",
+    "fonttools",
+    "jinja2",
+    "jsonschema",
+    "lxml",
+    "markupsafe",
+    "pillow",
+    "pydyf",
+    "pyphen",
+    "python-docx",
+    "pyyaml",
+    "tinycss2",
+    "tinyhtml5",
+    "weasyprint",
+    "zopfli",
+)
+"""Whatever reads a filing or writes a byte of an output, and has a version."""
+
+Manifest = Mapping[str, Any]
+
+
+def ground(home: Path, settings: Settings, digests: Digests) -> Manifest:
+    """The part of a manifest that all filings of a build share: code, schemas, fonts, settings, versions."""
+    package = Path(__file__).parent
+    return {
+        "inputs": {
+            "code": digest(repr(_hashes(package, package.rglob("*.py"), digests)).encode()),
+            "fonts": {name: digests.of(str(path)) for name, path in fonts().items()},
+            "schemas": _hashes(home / "schemas", (home / "schemas").glob("*.json"), digests),
+        },
+        "settings": asdict(settings),
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Of all that has a say in the bytes: Redwell, Python, its packages and the libraries below them."""
+    return {
+        "redwell": __version__,
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **{name: _version(name) for name in PACKAGES},
+        **_libraries(),
+    }
+
+
+def templates(home: Path, digests: Digests) -> dict[str, str]:
+    """The hashes of all files of `templates/`."""
+    return _hashes(home / "templates", (home / "templates").rglob("*"), digests)
+
+
+def of_folders(templates: Mapping[str, str], folders: Collection[str]) -> dict[str, str]:
+    """Those of *templates* in these folders: whole folders, for one template takes in another."""
+    return {name: sha for name, sha in templates.items() if name.partition("/")[0] in folders}
+
+
+def compose(shared: Manifest, inputs: Manifest, outputs: Mapping[str, bytes], **further: Any) -> bytes:
+    """`manifest.json`: the *shared* ground, what else went in, what came out, and *further* facts."""
+    whole = {
+        **shared,
+        **further,
+        "inputs": {**shared["inputs"], **inputs},
+        "outputs": {name: digest(content) for name, content in outputs.items()},
+    }
+    return (json.dumps(whole, indent=2, sort_keys=True) + "\n").encode("ascii")
+
+
+def holds(
+    found: Manifest,
+    shared: Manifest,
+    templates: Mapping[str, str],
+    places: Mapping[str, Path],
+    digests: Digests,
+) -> bool:
+    """Whether all that *found* names is still so; *places* are the folders of its groups of files."""
+    try:
+        inputs = found["inputs"]
+        folders = {name.partition("/")[0] for name in inputs["templates"]}
+        return (
+            all(found[key] == shared[key] for key in ("settings", "versions"))
+            and all(inputs[key] == shared["inputs"][key] for key in ("code", "fonts", "schemas"))
+            and inputs["templates"] == of_folders(templates, folders)
+            and all(_hold(inputs[group], places[group], digests) for group in ("filing", "repository"))
+            and _hold(found["outputs"], places["outputs"], digests)
+        )
+    except (AttributeError, LookupError, TypeError):
+        # Valid JSON, but not what we write: made by hand or by another version.
+        return False
+
+
+def _hold(files: Mapping[str, str], folder: Path, digests: Digests) -> bool:
+    return all(digests.of(f"{folder}/{name}") == sha for name, sha in files.items())
+
+
+def _hashes(top: Path, paths: Iterable[Path], digests: Digests) -> dict[str, str]:
+    """By path from *top*; hidden files and the lock files of Word (`~$form3.docx`) do not count."""
+    kept = (path for path in paths if path.suffix and not path.name.startswith((".", "~")))
+    found = {path.relative_to(top).as_posix(): digests.of(str(path)) for path in kept}
+    return {name: sha for name, sha in sorted(found.items()) if sha is not None}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _libraries() -> dict[str, str]:
+    """Pango lays text out, HarfBuzz shapes and subsets it; asked directly, without loading WeasyPrint."""
+    return {
+        "harfbuzz": _asked(("libharfbuzz.so.0", "libharfbuzz.0.dylib"), "hb_version_string"),
+        "pango": _asked(("libpango-1.0.so.0", "libpango-1.0.0.dylib"), "pango_version_string"),
+    }
+
+
+def _asked(names: Iterable[str], function: str) -> str:
+    import ctypes
+
+    for name in names:
+        try:
+            ask = getattr(ctypes.CDLL(name), function)
+        except OSError:
+            continue
+        ask.restype = ctypes.c_char_p
+        answer: bytes = ask()
+        return answer.decode("ascii")
+    return "missing"

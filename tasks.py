@@ -1,0 +1,190 @@
+"""Redwell's commands: `invoke --list` shows them, `invoke --help TASK` explains one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+import redwell
+from redwell.filings import Misuse, name_of
+from redwell.problems import did_you_mean
+from redwell.render import MissingLibrary
+
+ROOT = Path(__file__).resolve().parent
+FORMATS = ("text", "json", "github")
+FILING = "a filing, a folder of them or a quoted pattern; repeat the flag for several (usual: all)"
+RECORD = "the folder of all filings, with a folder for each client (usual: filings)"
+FORMAT = "how problems are shown: text, json, or github for annotations of a pull request"
+INTERRUPTED = 130
+
+
+@task(iterable=["filing"], help={"filing": FILING, "filings": RECORD, "format": FORMAT})
+def check(_: Context, filing: Sequence[str] = (), filings: str = "filings", format: str = "text") -> None:  # noqa: A002
+    """Say what is wrong in the filings, and what is missing before they can be filed. Writes nothing."""
+    from redwell import build, report
+
+    with _edge():
+        _one_of("format", format, FORMATS)
+        problems = build.check(ROOT, redwell.home(), _folder(filings), tuple(filing))
+        print(report.report(problems, format, is_coloured=_is_coloured()), end="")
+    raise Exit(code=int(build.has_error(problems)))
+
+
+@task(
+    iterable=["filing"],
+    help={
+        "filing": FILING,
+        "filings": RECORD,
+        "out": "where the documents go, in a folder for each client and filing (usual: build)",
+        "jobs": "how many filings are made at the same time (usual: one for each processor)",
+        "force": "make every document, also where nothing changed",
+        "quiet": "show problems only",
+        "format": FORMAT,
+    },
+)
+def build(
+    _: Context,
+    filing: Sequence[str] = (),
+    filings: str = "filings",
+    out: str = "build",
+    jobs: str = "",
+    force: bool = False,
+    quiet: bool = False,
+    format: str = "text",  # noqa: A002
+) -> None:
+    """Make the documents of all filings that changed, in a folder for each below build/."""
+    from redwell import build, progress, report
+
+    began = time.monotonic()
+    live = progress.Live(sys.stderr, time.monotonic, is_quiet=quiet)
+    with _edge(live.clear):
+        _one_of("format", format, FORMATS)
+        job = build.Job(
+            root=ROOT,
+            home=redwell.home(),
+            record=_folder(filings),
+            out=_folder(out),
+            patterns=tuple(filing),
+            jobs=_jobs(jobs),
+            is_forced=force,
+        )
+        result = build.build(job, live)
+    live.clear()
+    print(report.report(build.problems_of(result), format, is_coloured=_is_coloured()), end="")
+    for line in progress.summary(result, time.monotonic() - began, ROOT, is_quiet=quiet):
+        # Data for another program stands alone on the standard output.
+        print(line, file=sys.stdout if format == "text" else sys.stderr)
+    raise Exit(code=int(build.has_error(build.problems_of(result))))
+
+
+@task(
+    help={
+        "client": "the folder of the client, e.g. tecogen",
+        "owner": 'who reports, as EDGAR has the name, e.g. "PANORA ROBERT A"',
+        "date": "the date of the event, e.g. 2013-10-01",
+        "form": "the form (usual: 3)",
+        "filings": RECORD,
+    }
+)
+def new(_: Context, client: str, owner: str, date: str, form: str = "3", filings: str = "filings") -> None:
+    """Write a new filing to fill in, commented and valid as it stands. Overwrites nothing."""
+    from redwell import skeleton
+
+    with _edge():
+        path = skeleton.write(_folder(filings), client=client, owner=owner, day=date, form=form)
+        print(f"wrote {name_of(path, ROOT)}: fill it in, then: invoke check --filing {name_of(path, ROOT)}")
+
+
+@task(help={"only": "the tests whose names hold these words, as pytest's -k"})
+def test(_: Context, only: str = "") -> None:
+    """Run the tests."""
+    _python("pytest", *(["-k", only] if only else []))
+
+
+@task
+def lint(_: Context) -> None:
+    """Check the code: ruff's rules, ruff's format, and the types."""
+    codes = [_status("ruff", "check"), _status("ruff", "format", "--check"), _status("mypy")]
+    raise Exit(code=max(codes))
+
+
+@task(help={"filings": "how many generated filings to build (usual: 200)"})
+def bench(_: Context, filings: str = "200") -> None:
+    """Measure the speed, each figure beside the bare library doing the same work."""
+    _python("tests.bench", filings)
+
+
+@task
+def docs(_: Context) -> None:
+    """Write docs/filing.md, the reference of all keys, from the schemas."""
+    from redwell import reference
+
+    (ROOT / "docs" / "filing.md").write_text(reference.markdown(redwell.home()), "utf-8")
+
+
+@task
+def lock(c: Context) -> None:
+    """Write requirements.lock from pyproject.toml: each package with its version and hashes. Needs uv."""
+    flags = (
+        "--generate-hashes --universal --no-header --no-annotate --no-emit-index-url --python-version 3.11"
+    )
+    c.run(f"uv pip compile {flags} --group dev --quiet --output-file requirements.lock pyproject.toml")
+
+
+@contextmanager
+def _edge(clear: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """A mistake of the user, or of the machine, as one sentence and an exit code."""
+    try:
+        yield
+    except Misuse as error:
+        message, code = f"{error}", 2
+    except MissingLibrary as error:
+        message, code = f"{error}", 1
+    except OSError as error:
+        if error.filename is None:
+            raise
+        message, code = f"{name_of(Path(error.filename), ROOT)}: {error.strerror}", 1
+    except KeyboardInterrupt:
+        message, code = "stopped: what was done is whole, the rest is as it was", INTERRUPTED
+    else:
+        return
+    clear()
+    raise Exit(message, code)
+
+
+def _folder(name: str) -> Path:
+    """A folder that the user names from where the user is; the usual ones are the repository's."""
+    return ROOT / name if name in {"filings", "build"} else Path(name).absolute()
+
+
+def _jobs(text: str) -> int:
+    if text and not (text.isascii() and text.isdigit() and int(text)):
+        raise Misuse(f"--jobs {text}: a whole number from 1 is needed")
+    return int(text) if text else os.cpu_count() or 1
+
+
+def _one_of(name: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        raise Misuse(f"--{name} {given}: choose {', '.join(known)}{did_you_mean(given, known)}")
+
+
+def _is_coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _python(module: str, *arguments: str) -> None:
+    raise Exit(code=_status(module, *arguments))
+
+
+def _status(module: str, *arguments: str) -> int:
+    """The exit code of `python -m module`, run in the repository."""
+    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=False).returncode
