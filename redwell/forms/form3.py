@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from redwell.model import (
     Signature,
     Underlying,
 )
+from redwell.signing import signature_line
 from redwell.source import Source
 
 T = TypeVar("T")
@@ -268,31 +269,6 @@ def edition_of(filing: Filing) -> str:
     if filing.edition:
         return filing.edition
     return "7-02" if filing.filed and filing.filed.date < NEW_EDITION else "03-26"
-
-
-def signature_line(item: Signature) -> str:
-    """The line as EDGAR gets it, "/s/" before the hand that signs, once the signature has a date.
-
-    An entity acts through a chain: "Acme LP, By: Acme GP LLC, its general partner, By: /s/ Jane Roe, Manager".
-    """
-    if item.text is not None:
-        return item.text
-    signer = f"/s/ {item.signer}" if item.signed else f"{item.signer}"
-    owners = _and(item.on_behalf_of)
-    if item.by or (item.on_behalf_of and item.title and not item.capacity):
-        chain = ", By: ".join((owners, *item.by, signer) if owners else (*item.by, signer))
-        return _comma(chain, item.title, item.capacity)
-    if item.on_behalf_of:
-        return _comma(signer, item.title, f"{item.capacity or 'Attorney-in-Fact'} for {owners}")
-    return _comma(signer, item.title, item.capacity)
-
-
-def _comma(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _owner_said(owner: ReportingOwner, *, is_new_edition: bool) -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""How a signature is composed from who signs, for whom and in what capacity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from redwell.model import Signature
+
+
+def signature_line(item: Signature) -> str:
+    """The line as EDGAR gets it, "/s/" before the hand that signs, once the signature has a date.
+
+    An entity acts through a chain: "Acme LP, By: Acme GP LLC, its general
+    partner, By: /s/ Jane Roe, Manager".
+    """
+    if item.text is not None:
+        return item.text
+    signer = f"/s/ {item.signer}" if item.signed else f"{item.signer}"
+    owners = _and(item.on_behalf_of)
+    if item.by or (item.on_behalf_of and item.title and not item.capacity):
+        chain = ", By: ".join((owners, *item.by, signer) if owners else (*item.by, signer))
+        return _comma(chain, item.title, item.capacity)
+    if item.on_behalf_of:
+        return _comma(signer, item.title, f"{item.capacity or 'Attorney-in-Fact'} for {owners}")
+    return _comma(signer, item.title, item.capacity)
+
+
+def _comma(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
