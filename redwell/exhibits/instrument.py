@@ -176,6 +176,7 @@ def _paragraphs(paragraphs: Sequence[Said]) -> list[dict[str, Any]]:
             "kind": kind,
             "is_power": kind == "power",
             "is_notice": kind == "notice",
+            "is_caption": kind == "caption",
             "is_kept": follower == "notice",
             "runs": _runs(runs),
         }
