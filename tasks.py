@@ -140,6 +140,15 @@ def lock(c: Context) -> None:
     c.run(f"uv pip compile {flags} --group dev --quiet --output-file requirements.lock pyproject.toml")
 
 
+@task(help={"file": "a .docx or .pdf file"})
+def words(_: Context, file: str) -> None:
+    """Print the text of a Word or PDF file; git diff can show their changes through it (CONTRIBUTING.md)."""
+    from redwell.words import words as text_of
+
+    with _edge():
+        print(text_of(Path(file)), end="")
+
+
 @contextmanager
 def _edge(clear: Callable[[], None] = lambda: None) -> Iterator[None]:
     """A mistake of the user, or of the machine, as one sentence and an exit code."""
