@@ -50,12 +50,15 @@ def marks(numbers: Sequence[int]) -> str:
     return "".join(f"({number})" for number in numbers)
 
 
-def figure_slots(rows: Sequence[Mapping[str, Any]], column: str) -> str:
-    """`places-4 marks-1`: how much room the decimals and the footnote marks of a column of cells need.
+def figure_slots(rows: Sequence[Mapping[str, Any]], column: str, room: int) -> str:
+    """`places-4 marks-1`: what a column of figures needs right of the decimal point, and "tight" if it is too wide.
 
     Decimals by the longest fraction; marks in steps of one "(12)", up to three: more of them wrap.
+    *room* is the characters that fit in the column.
     """
     cells = [row[column] for row in rows]
-    places = max((len(fraction(cell["value"])) - 1 for cell in cells if cell["value"] is not None), default=0)
-    width = max((len(marks(cell["footnotes"])) for cell in cells), default=0)
-    return f"places-{max(places, 0)} marks-{min(-(-width // 4), 3)}"
+    figures = [cell["value"] for cell in cells if cell["value"] is not None]
+    places = max((len(fraction(figure)) for figure in figures), default=0)
+    steps = min(max((-(-len(marks(cell["footnotes"])) // 4) for cell in cells), default=0), 3)
+    width = max((len(whole(figure)) for figure in figures), default=0) + places + 3 * steps
+    return f"places-{max(places - 1, 0)} marks-{steps}{' tight' if width > room else ''}"
