@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,9 @@ ENDS = "ends"
 
 Groups = tuple[tuple[Passage, ...], ...]
 """Lines that stand together."""
+
+_GAP = re.compile(r" *\t[ \t]*| {3,}")
+"""What a notary's block aligns by: it leads to the second column, in whatever font."""
 
 _KINDS = {"body": ("paragraph", "power", "notice"), "signature_page": ("paragraph", "caption")}
 _KEYS = ("title", "short_title", *_KINDS)
@@ -83,6 +87,7 @@ def read_notary(content: bytes, name: str, clauses: frozenset[str]) -> Groups:
         source.read(content, name)  # raises, and says which byte it is
         raise
     block = lines_of(text, name)
+    block.data[:] = [_GAP.sub("\t", line) for line in block.data]
     paths: list[Path] = [(n,) for n, line in enumerate(block.data) if line.strip()]
     found = _passages(block, paths, clauses | {ENDS})
     grouped = groupby(range(len(block.data)), key=lambda n: (n,) in found)

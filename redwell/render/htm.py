@@ -15,6 +15,6 @@ def render(
 ) -> bytes:
     """The document in ASCII, in short lines; quotes stay as typed: no value stands in an attribute."""
     text = environment(home).get_template(template).render(context)
-    text = text.replace("&#39;", "'").replace("&#34;", '"')
+    text = text.replace("&#39;", "'").replace("&#34;", '"').replace("\t", "&nbsp;" * 6)
     lines = (fill(line, 80, break_long_words=False, break_on_hyphens=False) for line in text.splitlines())
     return ("\n".join(lines) + "\n").encode("ascii", "xmlcharrefreplace")

@@ -56,5 +56,6 @@ def _filled(text: str, indent: int) -> str:
         break_long_words=False,
         break_on_hyphens=False,
         replace_whitespace=False,
+        tabsize=COLUMNS // 2,
     )
     return wrapper.fill(text)
