@@ -1,0 +1,533 @@
+"""The Word document of Form 3: every word of the paper form, every value as typed, and a sound file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from lxml import etree
+from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
+
+import redwell
+from redwell import source
+from redwell.forms import form3
+from redwell.render import docx as engine
+from redwell.render import render
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SEED = redwell.home() / "filings" / "tecogen" / "2013-10-01-panora-form3.yaml"
+TEMPLATE = redwell.home() / "templates" / "form3" / "form3.docx"
+
+EXTENDED = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: SMITH & WESSON, cik: "123", trading_symbol: SW, foreign_trading_symbol: SW3.SA}
+reporting_owners:
+  - name: ROE FUND I LP
+    address:
+      {street: [C/O ROE & CO, 1 RUA DA PAZ], city: SAO PAULO, province: SP, country: BRAZIL, zip: 01310-100}
+    relationship: {ten_percent_owner: true, other: Director by deputization}
+  - name: ROE JANE
+    relationship: {director: true}
+non_derivative:
+  - title: {value: Class A Common Stock, footnotes: [note, trust]}
+    amount: 1234567.25
+    ownership: indirect
+    nature_of_ownership: {value: By trust, footnotes: [trust]}
+  - title: Notes
+    amount_in_dollars: 50000
+    ownership: direct
+derivative:
+  - title: Warrants
+    date_exercisable: 2026-06-01
+    expiration_date: {footnotes: [note]}
+    underlying: {title: Common Stock, amount: 10}
+    conversion_or_exercise_price: {footnotes: [note]}
+    ownership: direct
+footnotes:
+  note: "None  expires.\\nNot one."
+  trust: The trust & its trustee.
+remarks: "Exhibit 24.1 - Power of Attorney\\n\\nExhibit 99.1"
+signatures:
+  - signer: Jane Roe
+    signed: 2026-05-05
+  - signer: John Doe
+    capacity: Attorney-in-Fact
+    for: ROE FUND I LP
+"""
+"""What the seed lacks: joint filers, abroad, indirect, dollars, footnotes for values, a signature to come."""
+
+
+def context(filing: str) -> dict[str, Any]:
+    return form3.context(form3.parse(source.read(filing.encode(), "test.yaml")), "Redwell")
+
+
+def document(said: dict[str, Any]) -> bytes:
+    return render("form3.docx", "form3/form3.docx", said, home=redwell.home())
+
+
+def seed(*, without: tuple[str, ...] = ()) -> str:
+    """The seed filing, less the blocks named."""
+    lines: list[str] = []
+    is_left_out = False
+    for line in SEED.read_text("utf-8").splitlines(keepends=True):
+        if line[:1].strip():
+            is_left_out = line.split(":")[0] in without
+        if not is_left_out:
+            lines.append(line)
+    return "".join(lines)
+
+
+def tree(content: bytes, part: str = "document") -> Any:
+    with ZipFile(BytesIO(content)) as packed:
+        return etree.fromstring(packed.read(f"word/{part}.xml"))
+
+
+def text_of(paragraph: Any) -> str:
+    said = {f"{W}br": "\n", f"{W}tab": "\t"}
+    runs = [node for run in paragraph.iter(f"{W}r") for node in run]
+    return "".join(node.text or "" if node.tag == f"{W}t" else said.get(node.tag, "") for node in runs)
+
+
+def lines_of(content: bytes, part: str = "document") -> list[str]:
+    """What stands on paper, a paragraph a line, without the empty ones."""
+    texts = (text_of(paragraph) for paragraph in tree(content, part).iter(f"{W}p"))
+    return [text for text in texts if text]
+
+
+def test_the_seed_prints_every_word_of_the_form_in_its_order() -> None:
+    assert lines_of(document(context(seed()))) == [
+        "FORM 3",
+        "UNITED STATES SECURITIES AND EXCHANGE COMMISSION\nWashington, D.C. 20549",
+        "OMB APPROVAL",
+        "OMB Number:\t3235-0104",
+        "Estimated average burden hours per response...\t0.5",
+        "INITIAL STATEMENT OF BENEFICIAL OWNERSHIP OF SECURITIES",
+        "Filed pursuant to Section 16(a) of the Securities Exchange Act of 1934\n"
+        "or Section 30(h) of the Investment Company Act of 1940",
+        "(Print or Type Responses)",
+        "1. Name and Address of Reporting Person *",
+        "PANORA ROBERT A",
+        "(Last)\t(First)\t(Middle)",
+        "55 CLIFTON ST.",
+        "(Street)",
+        "CAMBRIDGE, MA 02140",
+        "(City)\t(State)\t(Zip)",
+        "2. Date of Event Requiring Statement",
+        "(Month/Day/Year)",
+        "10/01/2013",
+        "3. Issuer Name and Ticker or Trading Symbol",
+        "TECOGEN INC. [TGEN]",
+        "4. Relationship of Reporting Person(s) to Issuer",
+        "(Check all applicable)",
+        "☐ Director\t☐ 10% Owner",
+        "☒ Officer (give title below)\t☐ Other (specify below)",
+        "COO and President",
+        "5. If Amendment, Date Original Filed",
+        "(Month/Day/Year)",
+        "6. Individual or Joint/Group Filing",
+        "(Check Applicable Line)",
+        "☒ Form filed by One Reporting Person",
+        "☐ Form filed by More than One Reporting Person",
+        "Table I - Non-Derivative Securities Beneficially Owned",
+        "1. Title of Security\n(Instr. 4)",
+        "2. Amount of Securities Beneficially Owned\n(Instr. 4)",
+        "3. Ownership Form: Direct (D) or Indirect (I)\n(Instr. 5)",
+        "4. Nature of Indirect Beneficial Ownership\n(Instr. 5)",
+        "Common Stock",
+        "163,350",
+        "D",
+        "Reminder: Report on a separate line for each class of securities beneficially owned directly or "
+        "indirectly.\tSEC 1473 (7-02)",
+        "Persons who respond to the collection of information contained in this form are not required to "
+        "respond unless the form displays a currently valid OMB control number.",
+        "Table II - Derivative Securities Beneficially Owned (e.g., puts, calls, warrants, options, "
+        "convertible securities)",
+        "1. Title of Derivative Security\n(Instr. 4)",
+        "2. Date Exercisable and Expiration Date\n(Month/Day/Year)",
+        "3. Title and Amount of Securities Underlying Derivative Security\n(Instr. 4)",
+        "4. Conversion or Exercise Price of Derivative Security",
+        "5. Ownership Form of Derivative Security: Direct (D) or Indirect (I)\n(Instr. 5)",
+        "6. Nature of Indirect Beneficial Ownership\n(Instr. 5)",
+        "Date Exercisable",
+        "Expiration Date",
+        "Title",
+        "Amount or Number of Shares",
+        "Stock Option (Right to Buy)",
+        "(1)",
+        "02/14/2021",
+        "Common Stock",
+        "125,000",
+        "$2.6",
+        "D",
+        "Reporting Owners",
+        "Reporting Owner Name / Address",
+        "Relationships",
+        "Director",
+        "10% Owner",
+        "Officer",
+        "Other",
+        "PANORA ROBERT A",
+        "55 CLIFTON ST.",
+        "CAMBRIDGE, MA 02140",
+        "COO and President",
+        "Signatures",
+        "/s/ Robert A. Panora",
+        "**Signature of Reporting Person",
+        "10/01/2013",
+        "Date",
+        "Explanation of Responses:",
+        "*\tIf the form is filed by more than one reporting person, see Instruction 5(b)(v).",
+        "**\tIntentional misstatements or omissions of facts constitute Federal Criminal Violations. See 18 "
+        "U.S.C. 1001 and 15 U.S.C. 78ff(a).",
+        "(1)\tThe option becomes exercisable in four equal installments on February 15, 2012, 2013, 2014 and "
+        "2015.",
+        "Note: File three copies of this Form, one of which must be manually signed. If space is "
+        "insufficient, See Instruction 6 for procedure.",
+        "Potential persons who are to respond to the collection of information contained in this form are "
+        "not required to respond unless the form displays a currently valid OMB number.",
+    ]
+
+
+def test_the_edition_of_2026_adds_its_boxes_and_its_number() -> None:
+    old = lines_of(document(context(seed())))
+    new = lines_of(document(context(seed(without=("edition",)))))
+    assert [line for line in new if line not in old] == [
+        "CAMBRIDGE",
+        "MASSACHUSETTS",
+        "02140",
+        "(City)",
+        "(State)",
+        "(Zip/Postal Code)",
+        "UNITED STATES",
+        "(Country)",
+        "3a. Foreign Trading Symbol",
+        "CAMBRIDGE, MASSACHUSETTS 02140",
+        "UNITED STATES",
+        "* Form 3: SEC 1473 (03-26).",
+    ]
+    assert new[-1] == "* Form 3: SEC 1473 (03-26)."
+    assert "SEC 1473 (7-02)" in "\n".join(new)
+
+
+def test_joint_filers_abroad_with_footnotes_dollars_and_remarks_are_told_in_full() -> None:
+    lines = lines_of(document(context(EXTENDED)))
+    assert lines[9:21] == [
+        "ROE FUND I LP",
+        "(Last)\t(First)\t(Middle)",
+        "C/O ROE & CO\n1 RUA DA PAZ",
+        "(Street)",
+        "SAO PAULO",
+        "SP",
+        "01310-100",
+        "(City)",
+        "(State)",
+        "(Zip/Postal Code)",
+        "BRAZIL",
+        "(Country)",
+    ]
+    for expected in (
+        ["SMITH & WESSON [SW]", "3a. Foreign Trading Symbol", "SW3.SA"],
+        ["☐ Director\t☒ 10% Owner", "☐ Officer (give title below)\t☒ Other (specify below)"],
+        ["☐ Form filed by One Reporting Person", "☒ Form filed by More than One Reporting Person"],
+        ["Class A Common Stock(1)(2)", "1,234,567.25", "I", "By trust(2)", "Notes", "$50,000", "D"],
+        ["Warrants", "06/01/2026", "(1)", "Common Stock", "10", "(1)", "D", "Reporting Owners"],
+        ["ROE FUND I LP", "C/O ROE & CO", "1 RUA DA PAZ", "SAO PAULO, SP 01310-100", "BRAZIL", "X"],
+        ["Director by deputization", "ROE JANE", "X", "Signatures"],
+        ["(1)\tNone  expires.\nNot one.", "(2)\tThe trust & its trustee.", "Remarks:"],
+        ["Remarks:", "Exhibit 24.1 - Power of Attorney\n\nExhibit 99.1", "Note: File"],
+    ):
+        assert any(
+            all(line.startswith(start) for line, start in zip(lines[n:], expected, strict=False))
+            for n in range(len(lines) - len(expected) + 1)
+        ), expected
+
+
+def test_footnote_marks_are_raised() -> None:
+    marks = [
+        text_of_run
+        for run in tree(document(context(EXTENDED))).iter(f"{W}r")
+        if run.find(f"{W}rPr/{W}rStyle[@{W}val='FootnoteMark']") is not None
+        and (text_of_run := "".join(text.text or "" for text in run.iter(f"{W}t")))
+    ]
+    assert marks == ["(1)(2)", "(2)", "(1)", "(1)"]
+    styles = tree(document(context(EXTENDED)), "styles")
+    raised = styles.find(f"{W}style[@{W}styleId='FootnoteMark']/{W}rPr/{W}vertAlign")
+    assert raised.get(f"{W}val") == "superscript"
+
+
+def test_without_securities_the_tables_keep_their_heads_and_one_empty_line() -> None:
+    content = document(context(seed(without=("non_derivative", "derivative", "footnotes"))))
+    lines = lines_of(content)
+    n = lines.index("Explanation of Responses:")
+    assert lines[n + 1] == "No securities are beneficially owned"
+    rows = [
+        ["".join(text_of(p) for p in cell.iter(f"{W}p")) for cell in row.findall(f"{W}tc")]
+        for table in tree(content).findall(f".//{W}tbl")
+        if table.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val").startswith("Table I")
+        for row in list(table.findall(f"{W}tr"))[-1:]
+    ]
+    assert rows == [[""] * 4, [""] * 8]
+
+
+def test_without_an_address_its_lines_stay_empty() -> None:
+    filing = 'form: "3"\ndate_of_event: 2026-05-04\nissuer: {name: ACME, cik: "1", trading_symbol: NONE}\n'
+    filing += "reporting_owners: [{name: DOE JANE, relationship: {director: true}}]\n"
+    lines = lines_of(document(context(filing)))
+    assert lines[9:16] == [
+        "DOE JANE",
+        "(Last)\t(First)\t(Middle)",
+        "(Street)",
+        "(City)",
+        "(State)",
+        "(Zip/Postal Code)",
+        "(Country)",
+    ]
+    assert "None" not in "".join(lines)
+
+
+# --- signing ---
+
+
+def signature_block(filing: str) -> list[str]:
+    lines = lines_of(document(context(filing)))
+    return lines[lines.index("Signatures") + 1 : lines.index("Explanation of Responses:")]
+
+
+def test_signed_for_signature_and_draft_look_different() -> None:
+    caption = "**Signature of Reporting Person"
+    unsigned = seed().replace("    signed: 2013-10-01\n", "")
+    assert unsigned != seed()
+    assert signature_block(seed()) == ["/s/ Robert A. Panora", caption, "10/01/2013", "Date"]
+    assert signature_block(unsigned) == ["Robert A. Panora", caption, "Date"]
+    assert signature_block(seed(without=("signatures",))) == [caption, "Date"]
+    assert signature_block(EXTENDED) == [
+        *("/s/ Jane Roe", caption, "05/05/2026", "Date"),
+        *("John Doe, Attorney-in-Fact for ROE FUND I LP", caption, "Date"),
+    ]
+
+
+def test_a_signature_to_come_has_an_empty_line_over_the_typed_name() -> None:
+    unsigned = seed().replace("    signed: 2013-10-01\n", "")
+    styles = [
+        (style.get(f"{W}val"), text_of(paragraph))
+        for paragraph in tree(document(context(unsigned))).iter(f"{W}p")
+        if (style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None
+    ]
+    n = styles.index(("SignatureName", "Robert A. Panora"))
+    assert styles[n - 1] == ("SignatureBlank", "")
+
+
+def test_only_a_draft_carries_a_watermark_and_it_is_behind_the_text_of_every_page() -> None:
+    draft = document(context(seed(without=("signatures",))))
+    shapes = tree(draft, "header1").findall(".//{urn:schemas-microsoft-com:vml}shape")
+    assert ["z-index:-" in shape.get("style") for shape in shapes] == [True]
+    assert shapes[0].find("{urn:schemas-microsoft-com:vml}textpath").get("string") == "DRAFT"
+    section = tree(draft).find(f"{W}body/{W}sectPr")
+    assert [(ref.tag, ref.get(f"{W}type")) for ref in section if ref.tag.endswith("Reference")] == [
+        (f"{W}headerReference", "default"),
+        (f"{W}footerReference", "default"),
+    ]
+    assert section.find(f"{W}titlePg") is None
+    for filing in (seed(), seed().replace("    signed: 2013-10-01\n", "")):
+        header = tree(document(context(filing)), "header1")
+        assert not list(header.iter("{urn:schemas-microsoft-com:vml}*"))
+        assert len(header) == 1
+
+
+# --- values ---
+
+SEEN = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
+MARKUP = st.sampled_from(
+    [*"&<>\"'{}%#_ \n\t", "  ", "{{", "}}", "{%", "%}", "{_{", "}_}", "{_%", "%_}", "&amp;"]
+)
+TYPED = st.lists(SEEN | MARKUP, min_size=1).map("".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TYPED, TYPED)
+@example("Smith & Wesson <b>{{ x }}</b>", "{_{ }_} {_% %_} {%p if x %} {# #}")
+@example("  two  spaces, \"quotes\" and 'more' ", "line\nbreaks\n\n\tand a tab")
+def test_any_text_prints_as_it_was_typed(text: str, other: str) -> None:
+    said = context(seed())
+    said["issuer"] |= {"name": text}
+    said["footnotes"][0]["text"] = other
+    said["remarks"] = text
+    said["non_derivative"][0]["nature"]["value"] = other
+    said["first_owner"]["street"] = (text, other)
+    said["signatures"][0]["text"] = other
+    content = document(said)
+    texts = [text_of(paragraph) for paragraph in tree(content).iter(f"{W}p")]
+    assert f"{text} [TGEN]" in texts
+    assert f"(1)\t{other}" in texts
+    assert texts[texts.index("Remarks:") + 1] == text
+    assert texts.count(other) >= 2
+    assert f"{text}\n{other}" in texts
+
+
+def test_zero_is_a_figure_not_a_blank() -> None:
+    said = context(seed().replace("amount: 163350", "amount: 0"))
+    lines = lines_of(document(said))
+    assert lines[lines.index("Common Stock") + 1] == "0"
+
+
+# --- the file ---
+
+
+def all_states() -> Iterator[bytes]:
+    for filing in (
+        seed(),
+        seed(without=("edition",)),
+        seed(without=("signatures",)),
+        seed().replace("    signed: 2013-10-01\n", ""),
+        seed(without=("non_derivative", "derivative", "footnotes")),
+        EXTENDED,
+    ):
+        yield document(context(filing))
+
+
+def test_word_opens_each_document_without_repair(tmp_path: Path) -> None:
+    for n, content in enumerate((TEMPLATE.read_bytes(), *all_states())):
+        path = tmp_path / f"{n}.docx"
+        path.write_bytes(content)
+        result = OpenXmlValidator().validate(path)
+        assert (result.is_valid, result.errors) == (True, [])
+    assert n == 6
+
+
+def test_heads_of_tables_repeat_and_no_row_splits() -> None:
+    body = tree(document(context(EXTENDED)))
+    heads = {}
+    for table in body.iter(f"{W}tbl"):
+        rows = table.findall(f"{W}tr")
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+        name = table.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val")
+        heads[name] = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows]
+    assert heads == {
+        "Head of the form": [False] * 3,
+        "Boxes 1 to 6": [False] * 3,
+        "City, state and postal code": [False] * 2,
+        "Table I - Non-Derivative Securities Beneficially Owned": [True, False, False],
+        "Table II - Derivative Securities Beneficially Owned": [True, True, False],
+        "Reporting Owners": [True, True, False, False],
+        "Signatures": [False] * 2,
+    }
+
+
+def test_the_foot_names_issuer_owner_form_and_page() -> None:
+    assert lines_of(document(context(seed())), "footer1") == [
+        "TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3\tPage 1 of 1"
+    ]
+    footer = tree(document(context(EXTENDED)), "footer1")
+    assert text_of(footer[0]).startswith("SMITH & WESSON [SW] · ROE FUND I LP and others · Form 3\t")
+    assert [field.get(f"{W}instr") for field in footer.iter(f"{W}fldSimple")] == [" PAGE ", " NUMPAGES "]
+
+
+def test_properties_say_what_the_document_is_and_not_when_or_by_whose_hand() -> None:
+    properties = Document(BytesIO(document(context(EXTENDED)))).core_properties
+    assert (properties.title, properties.subject) == (
+        "Form 3 - ROE FUND I LP and others - SMITH & WESSON [SW]",
+        "SMITH & WESSON [SW]",
+    )
+    assert (properties.author, properties.language) == ("Redwell", "en-US")
+    assert (properties.created, properties.modified, properties.last_modified_by) == (None, None, "")
+    language = tree(document(context(seed())), "styles").find(f".//{W}rPrDefault/{W}rPr/{W}lang")
+    assert language.get(f"{W}val") == "en-US"
+
+
+def template_saying(text: str, home: Path) -> Path:
+    """A home with one template, `t.docx`, as somebody saved it in Word."""
+    made = Document()
+    made.core_properties.author = made.core_properties.last_modified_by = "Somebody Else"
+    made.add_paragraph(text)
+    (home / "templates").mkdir()
+    made.save(str(home / "templates" / "t.docx"))
+    return home
+
+
+PROPERTIES = {"title": "T", "subject": "S", "author": "A"}
+
+
+def test_who_edited_the_template_stays_behind(tmp_path: Path) -> None:
+    content = engine.render("t.docx", PROPERTIES, home=template_saying("x", tmp_path))
+    with ZipFile(BytesIO(content)) as packed:
+        assert [name for name in packed.namelist() if name.startswith("docProps/")] == ["docProps/core.xml"]
+        assert all(b"Somebody Else" not in packed.read(name) for name in packed.namelist())
+
+
+def test_an_unknown_name_is_an_error_that_names_the_template(tmp_path: Path) -> None:
+    with pytest.raises(UndefinedError, match="'isuer' is undefined") as caught:
+        engine.render("t.docx", PROPERTIES, home=template_saying("{{ isuer }}", tmp_path))
+    assert caught.value.__notes__ == ["in templates/t.docx"]
+
+
+def test_broken_xml_is_an_error_and_not_a_document_with_less_text(tmp_path: Path) -> None:
+    home = template_saying("{{ value | safe }} and more", tmp_path)
+    with pytest.raises(etree.XMLSyntaxError):
+        engine.render("t.docx", {**PROPERTIES, "value": "<b>"}, home=home)
+
+
+def test_the_template_asks_only_for_what_the_context_says() -> None:
+    asked = DocxTemplate(TEMPLATE).get_undeclared_template_variables(engine._environment())
+    assert len(asked) > 15
+    assert asked <= context(seed()).keys()
+
+
+def test_equal_input_gives_equal_bytes_wherever_and_whenever(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; now = time.time; time.time = lambda: now() - float(sys.argv[1])\n"
+        f"sys.path.insert(0, {str(redwell.home())!r})\n"
+        "from hashlib import sha256\n"
+        "from tests.test_docx import context, document, EXTENDED\n"
+        "print(sha256(document(context(EXTENDED))).hexdigest())\n"
+    )
+    elsewhere = {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "1"}
+    here = {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "2"}
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program, seconds_ago],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "HOME": str(folder), **env},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for folder, env, seconds_ago in ((tmp_path, elsewhere, "1e8"), (redwell.home(), here, "0"))
+    }
+    assert [len(digest.strip()) for digest in digests] == [64]
+
+
+def test_libreoffice_shows_the_document(tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):
+            pytest.fail("LibreOffice is not installed")
+        pytest.skip("LibreOffice is not installed")
+    (tmp_path / "form3.docx").write_bytes(document(context(seed())))
+    subprocess.run(
+        [
+            office,
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            *("--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path)),
+            str(tmp_path / "form3.docx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    shown = (tmp_path / "form3.txt").read_text("utf-8-sig")
+    wanted = ["FORM 3", "PANORA ROBERT A", "☒ Officer (give title below)", "163,350", "$2.6", "/s/ Robert"]
+    assert [words for words in wanted if words not in shown] == []
