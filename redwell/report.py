@@ -45,7 +45,7 @@ def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
 
 
 def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
-    """`1 error, 2 warnings in 1 filing; 3 filings checked`, the empty string where there is nothing to say."""
+    """`1 error, 2 warnings in 1 filing; 3 filings checked`; the empty string where nothing is to be said."""
     lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
     counts = [
         _count(sum(problem.severity == severity for problem in problems), severity)
