@@ -1,0 +1,81 @@
+"""Powers of attorney and the files around them, for several tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import redwell
+from redwell.exhibits import instrument, power_of_attorney
+from redwell.exhibits.instrument import Instrument
+from redwell.files import Files
+from redwell.model import Filing, Issuer, PowerOfAttorney, Relationship, ReportingOwner, Signature
+from redwell.problems import Problem
+from redwell.render import render
+
+NAMES = (
+    "Reginald D. Davis",
+    "Chrystal Menard",
+    "Devang Shah",
+    "Karyn Smith",
+    "Sara Stapleton",
+    "Mark Vranesh",
+    "any assistant general counsel of the Company",
+)
+
+
+def power(**changes: Any) -> PowerOfAttorney:
+    """The seed's power, signed or with other values."""
+    seed = PowerOfAttorney(
+        grantor="Robert A. Panora",
+        company="Tecogen, Inc.",
+        capacity="an officer or director or both",
+        attorneys_in_fact=("Bonnie J. Brown", "John N. Hatsopoulos"),
+        signed=date(2013, 9, 23),
+    )
+    return replace(seed, **changes)
+
+
+def filing(*powers: PowerOfAttorney, signatures: tuple[Signature, ...] = ()) -> Filing:
+    """A Form 3 with these powers."""
+    return Filing(
+        form="3",
+        date_of_event=date(2013, 10, 1),
+        issuer=Issuer(name="TECOGEN INC.", cik="0001537435", trading_symbol="TGEN"),
+        reporting_owners=(ReportingOwner(name="PANORA ROBERT A", relationship=Relationship(director=True)),),
+        powers_of_attorney=powers,
+        signatures=signatures,
+    )
+
+
+def files(root: Path) -> Files:
+    """A repository at *root* with a filing at its top; templates are ours."""
+    return Files(root=root, home=redwell.home(), folder=root)
+
+
+def drafted(root: Path = Path("/nowhere"), **changes: Any) -> Instrument:
+    """The instrument of the seed's power with *changes*."""
+    return instrument.draft(power(**changes), files(root))
+
+
+def problems(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[Problem]:
+    """What check says, less what these tests do not ask about."""
+    return power_of_attorney.check(filing(*powers, **filing_values), files(root))
+
+
+def said(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[str]:
+    """The problems as `file:line:column severity [code] message`, or with their path in the filing."""
+    lines = []
+    for problem in problems(root, *powers, **filing_values):
+        place = problem.place
+        at = f"{place.file}:{place.line}:{place.column}" if place else ".".join(map(str, problem.path[1:]))
+        lines.append(f"{at} {problem.severity} [{problem.code}] {problem.message}")
+    return lines
+
+
+def outputs(root: Path, *powers: PowerOfAttorney) -> dict[str, bytes]:
+    """Every document of the powers."""
+    made = power_of_attorney.documents(filing(*powers), files(root), "Redwell")
+    return {each.name: render(each.name, each.template, each.context, home=redwell.home()) for each in made}

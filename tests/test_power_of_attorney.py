@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from redwell.exhibits import power_of_attorney
+from redwell.exhibits.instrument import ordinal, this_day
+from redwell.model import OnFile, Signature
+from redwell.render import render
+from redwell import home
+from tests.powers import NAMES, drafted, files, filing, power, said
+
+SEED = Path("/work/shared/seed/tecogen-form3-and-poa.md")
+
+AS_SIGNED = """\
+LIMITED POWER OF ATTORNEY FOR SECTION 16 REPORTING OBLIGATIONS
+
+Know all by these presents, that the undersigned hereby constitutes and appoints each of Bonnie J. Brown or John N. \
+Hatsopoulos, or either of them acting singly and with full power of substitution, the undersigned's true and lawful \
+attorney-in-fact to:
+
+execute for and on behalf of the undersigned, in the undersigned's capacity as an officer or director or both of \
+Tecogen, Inc. (the "Company"), Forms 3, 4 and 5 (and any amendments thereto) in accordance with Section 16(a) of the \
+Securities Exchange Act of 1934, as amended (the "Exchange Act"), and the rules thereunder;
+
+do and perform any and all acts for and on behalf of the undersigned which may be necessary or desirable to complete \
+and execute any such Form 3, 4 or 5, complete and execute any amendments thereto, and timely file such form with the \
+U.S. Securities and Exchange Commission (the "SEC") and any securities exchange or similar authority, including \
+without limitation the filing of a Form ID or any other documents necessary or appropriate to enable the undersigned \
+to file the Forms 3, 4 and 5 electronically with the SEC; and
+
+take any other action in connection with the foregoing which, in the opinion of such attorney-in-fact, may be of \
+benefit to, in the best interest of, or legally required by or for, the undersigned, it being understood that the \
+documents executed by such attorney-in-fact on behalf of the undersigned pursuant to this Limited Power of Attorney \
+shall be in such form and shall contain such information and disclosure as such attorney-in-fact may approve in such \
+attorney-in-fact's discretion.
+
+The undersigned hereby grants to each such attorney-in-fact full power and authority to do and perform any and every \
+act and thing whatsoever required, necessary or proper to be done in the exercise of any of the rights and powers \
+herein granted, as fully to all intents and purposes as the undersigned might or could do if personally present, with \
+full power of substitution or revocation, hereby ratifying and confirming all that such attorney-in-fact, or such \
+attorney-in-fact's substitute or substitutes, shall lawfully do or cause to be done by virtue of this Limited Power \
+of Attorney and the rights and powers herein granted.
+
+The undersigned acknowledges that the foregoing attorneys-in-fact, in serving in such capacity at the request and on \
+the behalf of the undersigned, are not assuming, nor is the Company assuming, any of the undersigned's \
+responsibilities to comply with, or any liability for the failure to comply with, any provision of Section 16 of the \
+Exchange Act.
+
+This Limited Power of Attorney shall remain in full force and effect until the undersigned is no longer required to \
+file Forms 3, 4 or 5 with respect to the undersigned's holdings of and transactions in securities issued by the \
+Company, unless earlier revoked by the undersigned in a signed writing delivered to each of the foregoing \
+attorneys-in-fact.
+
+[SIGNATURE PAGE FOLLOWS]
+
+IN WITNESS WHEREOF, the undersigned has executed this Limited Power of Attorney as of this 23rd day of September, 2013.
+
+Signed and acknowledged:
+
+/s/ Robert A. Panora
+Robert A. Panora
+"""
+
+
+def test_the_seed_filing_says_what_was_signed_word_for_word() -> None:
+    assert drafted().text == AS_SIGNED
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the seed document is not at hand")
+def test_the_text_that_was_signed_is_that_of_the_seed_document() -> None:
+    seed = SEED.read_text("utf-8").partition("## LIMITED POWER")[2].replace("**", "").replace("---", "")
+    assert ("LIMITED POWER" + seed).split() == AS_SIGNED.split()
+
+
+def test_terms_that_the_seed_defines_are_bold_and_nothing_else_is() -> None:
+    bold = [run.text for _, runs in drafted().body for run in runs if run.is_bold]
+    assert bold == ["Company", "Exchange Act", "SEC"]
+
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "one-form-3": {"attorneys_in_fact": NAMES[:1], "forms": (3,), "signed": None},
+    "two-all-clauses": {
+        "clauses": ("form_144", "form_id", "indemnity", "revokes_earlier"),
+        "ends": date(2026, 12, 31),
+    },
+    "one-all-clauses": {
+        "attorneys_in_fact": NAMES[:1],
+        "clauses": ("form_144", "form_id", "indemnity", "revokes_earlier"),
+        "ends": date(2026, 12, 31),
+    },
+    "three-forms-3-and-4-form-144": {
+        "attorneys_in_fact": NAMES[:3],
+        "forms": (4, 3),
+        "clauses": ("form_144",),
+    },
+    "seven-forms-4-and-5-indemnity": {
+        "attorneys_in_fact": NAMES,
+        "forms": (4, 5),
+        "clauses": ("indemnity",),
+    },
+    "two-form-id": {"clauses": ("form_id",), "signed": None},
+    "two-revokes-earlier-ends": {"clauses": ("revokes_earlier",), "ends": date(2027, 1, 2)},
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_number_of_attorneys_forms_and_clauses_read_right(name: str, golden: Callable[[str, str], None]) -> None:
+    made = power_of_attorney.instrument.context(drafted(**VARIANTS[name]), "Redwell")
+    text = render("ex24.txt", "power_of_attorney/power_of_attorney.txt.j2", made, home=home())
+    golden(f"power_of_attorney/{name}.txt", text.decode("ascii"))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+@pytest.mark.parametrize("name", VARIANTS)
+def test_grammar_agrees_with_the_number_of_attorneys_through_the_whole_text(name: str, count: int) -> None:
+    text = drafted(**{**VARIANTS[name], "attorneys_in_fact": NAMES[:count]}).text
+    one, more = ("foregoing attorney-in-fact,", "foregoing attorneys-in-fact,")
+    assert (one in text) is (count == 1)
+    assert (more in text) is (count > 1)
+    assert ("is not assuming, nor" in text) is (count == 1)
+    assert ("are not assuming, nor" in text) is (count > 1)
+    assert ("each" in text.replace("each power of attorney", "")) is (count > 1)
+    assert ("or either of them acting singly" in text) is (count == 2)
+    assert ("or any of them acting singly" in text) is (count > 2)
+    assert not re.search(r" [,.;)]|  |\( |,,|\.\.", text)
+
+
+@pytest.mark.parametrize(
+    ("clauses", "endings"),
+    [
+        ((), [";", "; and", "."]),
+        (("form_144",), [";", ";", "; and", "."]),
+        (("form_id",), [";", ";", "; and", "."]),
+        (("form_id", "form_144"), [";", ";", ";", "; and", "."]),
+    ],
+)
+def test_the_list_of_powers_is_punctuated_whichever_it_holds(
+    clauses: tuple[str, ...], endings: list[str]
+) -> None:
+    powers = [runs[-1].text for kind, runs in drafted(clauses=clauses).body if kind == "power"]
+    assert powers == endings
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2013, 9, 23), "this 23rd day of September, 2013"),
+        (date(2026, 3, 1), "this 1st day of March, 2026"),
+        (date(2026, 12, 12), "this 12th day of December, 2026"),
+        (None, "this ____ day of __________, 20__"),
+    ],
+)
+def test_the_day_of_signing_stands_in_words_or_is_left_blank(day: date | None, words: str) -> None:
+    assert this_day(day) == words
+
+
+def test_every_day_of_a_month_has_its_ordinal() -> None:
+    irregular = {1: "1st", 2: "2nd", 3: "3rd", 21: "21st", 22: "22nd", 23: "23rd", 31: "31st"}
+    assert [ordinal(n) for n in range(1, 32)] == [irregular.get(n, f"{n}th") for n in range(1, 32)]
+
+
+# --- signing ---
+
+
+def test_a_signed_power_without_its_fingerprint_is_told_the_line_to_write(tmp_path: Path) -> None:
+    fingerprint = hashlib.sha256(AS_SIGNED.encode()).hexdigest()
+    assert said(tmp_path, power()) == [
+        "0.signed error [wording-hash-missing] a signed power holds the fingerprint of its text, so that nobody"
+        " changes it by accident: if this is the text that was signed, write"
+        f" `wording_hash: {fingerprint}`"
+    ]
+    assert said(tmp_path, power(wording_hash=fingerprint)) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"grantor": "Robert B. Panora"},
+        {"company": "Tecogen Inc."},
+        {"capacity": "an officer"},
+        {"attorneys_in_fact": ("Bonnie J. Brown",)},
+        {"forms": (3, 4)},
+        {"clauses": ("indemnity",)},
+        {"ends": date(2026, 1, 1)},
+    ],
+)
+def test_an_executed_power_never_changes(tmp_path: Path, change: dict[str, Any]) -> None:
+    changed = power(wording_hash=drafted().wording_hash, **change)
+    assert said(tmp_path, changed) == [
+        f"0.wording_hash error [wording-changed] this is not the text that {changed.grantor} signed on 2013-09-23,"
+        " and an executed power never changes: restore names, clauses and words, or name the wording as it was"
+        " signed in `wording:`"
+    ]
+
+
+def test_the_order_of_forms_in_the_filing_is_not_part_of_the_text() -> None:
+    assert drafted(forms=(5, 3, 4)).wording_hash == drafted().wording_hash
+
+
+def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_path: Path) -> None:
+    unsigned = power(signed=None)
+    assert said(tmp_path, unsigned) == [
+        "0.grantor not ready [poa-unsigned] Robert A. Panora has not signed this power of attorney: it is made as"
+        " a copy for signature"
+    ]
+    made = power_of_attorney.documents(filing(unsigned), files(tmp_path), "Redwell")
+    assert [each.name for each in made] == ["power-of-attorney.pdf", "power-of-attorney.docx"]
+    assert made[0].context["signature"] == {"line": "", "name": "Robert A. Panora"}
+    assert "as of this ____ day of __________, 20__." in drafted(signed=None).text
+    assert "/s/" not in drafted(signed=None).text
+
+
+def test_a_power_on_file_makes_no_documents(tmp_path: Path) -> None:
+    on_file = power(on_file=OnFile(date=date(2012, 1, 3)), signed=None)
+    assert said(tmp_path, on_file) == []
+    assert power_of_attorney.documents(filing(on_file), files(tmp_path), "Redwell") == ()
+
+
+def test_an_attorney_who_signed_before_the_power_or_after_its_end_is_asked_about(tmp_path: Path) -> None:
+    signatures = (Signature(signer="Bonnie J. Brown", signed=date(2013, 9, 20)),)
+    assert said(tmp_path, power(signed=date(2013, 9, 23)), signatures=signatures)[0] == (
+        "0.signed warning [poa-signed-after] Bonnie J. Brown signed for Robert A. Panora on 2013-09-20, before this"
+        " power was signed: was there an earlier power?"
+    )
+    ended = power(signed=date(2012, 1, 2), ends=date(2013, 1, 1))
+    assert said(tmp_path, ended, signatures=signatures)[0] == (
+        "0.ends warning [poa-ended-before] Bonnie J. Brown signed for Robert A. Panora on 2013-09-20, after this"
+        " power had ended: is there a later power?"
+    )
+
+
+# --- clauses ---
+
+
+def test_an_unknown_clause_is_guessed(tmp_path: Path) -> None:
+    assert said(tmp_path, power(signed=None, clauses=("indemnify", "x")))[:2] == [
+        '0.clauses.0 error [clause-unknown] the wording has no clause "indemnify"; did you mean "indemnity"?',
+        '0.clauses.1 error [clause-unknown] the wording has no clause "x"; there are form_144, form_id, indemnity,'
+        " revokes_earlier",
+    ]
+
+
+def test_a_power_for_edgar_access_asks_for_a_notary(tmp_path: Path) -> None:
+    (tmp_path / "notary.txt").write_text("Notary Public\n", "utf-8")
+    assert said(tmp_path, power(signed=None, clauses=("form_id",)))[0] == (
+        "0.clauses.0 warning [poa-form-id-notary] the SEC takes a power for Form ID and EDGAR accounts only when it"
+        " is notarized: name a file with the notary's block in `notary:` (Form ID; Release 33-11313)"
+    )
+    notarized = power(signed=None, clauses=("form_id",), notary="notary.txt")
+    assert [line.split()[2] for line in said(tmp_path, notarized)] == ["ready"]
+
+
+# --- names of the files ---
+
+
+def test_several_powers_are_told_apart_by_their_grantors(tmp_path: Path) -> None:
+    text = "I appoint them all.\n"
+    (tmp_path / "executed.txt").write_text(text, "utf-8")
+    powers = [
+        power(grantor="Robert A. Panora"),
+        power(grantor="Robert A. Panora"),
+        power(grantor="Maria-Josefa de la Santísima Trinidad", signed=None),
+        power(grantor="李小龍", signed=None),
+        power(grantor="Jane Doe", document="executed.txt"),
+        power(grantor="On File", on_file=OnFile(date=date(2012, 1, 3))),
+    ]
+    made = power_of_attorney.documents(filing(*powers), files(tmp_path), "Redwell")
+    assert [each.name for each in made] == [
+        "power-of-attorney-robertapanora.pdf",
+        "power-of-attorney-robertapanora.docx",
+        "ex24-robertapanora.txt",
+        "ex24-robertapanora.htm",
+        "power-of-attorney-robertapanora2.pdf",
+        "power-of-attorney-robertapanora2.docx",
+        "ex24-robertapanora2.txt",
+        "ex24-robertapanora2.htm",
+        "power-of-attorney-mariajosefadelasantisim.pdf",
+        "power-of-attorney-mariajosefadelasantisim.docx",
+        "power-of-attorney-grantor.pdf",
+        "power-of-attorney-grantor.docx",
+        "ex24-janedoe.txt",
+        "ex24-janedoe.htm",
+    ]
+    edgar = re.compile(r"(?=.{1,32}\Z)(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(txt|htm)")
+    exhibits = [each.name for each in made if each.name.startswith("ex24")]
+    assert len(exhibits) == 6
+    assert all(edgar.fullmatch(name) for name in exhibits)
