@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from invoke.context import Context
@@ -28,14 +29,16 @@ INTERRUPTED = 130
 
 
 @task(iterable=["filing"], help={"filing": FILING, "filings": RECORD, "format": FORMAT})
-def check(_: Context, filing: Sequence[str] = (), filings: str = "filings", format: str = "text") -> None:  # noqa: A002
+def check(
+    _: Context, filing: Sequence[str] | None = None, filings: str = "filings", format: str = "text"
+) -> None:  # noqa: A002
     """Say what is wrong in the filings, and what is missing before they can be filed. Writes nothing."""
     from redwell import build, report
 
     with _edge():
         _one_of("format", format, FORMATS)
-        problems = build.check(ROOT, redwell.home(), _folder(filings), tuple(filing))
-        print(report.report(problems, format, is_coloured=_is_coloured()), end="")
+        problems, count = build.check(ROOT, redwell.home(), _folder(filings), tuple(filing or ()))
+    print(report.report(problems, format, is_coloured=_is_coloured(), checked=count), end="")
     raise Exit(code=int(build.has_error(problems)))
 
 
@@ -53,7 +56,7 @@ def check(_: Context, filing: Sequence[str] = (), filings: str = "filings", form
 )
 def build(
     _: Context,
-    filing: Sequence[str] = (),
+    filing: Sequence[str] | None = None,
     filings: str = "filings",
     out: str = "build",
     jobs: str = "",
@@ -73,17 +76,23 @@ def build(
             home=redwell.home(),
             record=_folder(filings),
             out=_folder(out),
-            patterns=tuple(filing),
+            patterns=tuple(filing or ()),
             jobs=_jobs(jobs),
             is_forced=force,
         )
         result = build.build(job, live)
     live.clear()
-    print(report.report(build.problems_of(result), format, is_coloured=_is_coloured()), end="")
+    problems = build.problems_of(result)
+    show = (
+        partial(report.text, is_coloured=_is_coloured())
+        if format == "text"
+        else partial(report.report, form=format)
+    )
+    print(show(problems), end="")
     for line in progress.summary(result, time.monotonic() - began, ROOT, is_quiet=quiet):
         # Data for another program stands alone on the standard output.
         print(line, file=sys.stdout if format == "text" else sys.stderr)
-    raise Exit(code=int(build.has_error(build.problems_of(result))))
+    raise Exit(code=int(build.has_error(problems)))
 
 
 @task(

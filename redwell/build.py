@@ -78,8 +78,8 @@ class Watch(Protocol):
         """That of *total* filings so many are done, and which is at work."""
 
 
-def check(root: Path, home: Path, record: Path, patterns: tuple[str, ...]) -> list[Problem]:
-    """All problems of the filings of *record*, or of those that *patterns* choose. Raises `Misuse`."""
+def check(root: Path, home: Path, record: Path, patterns: tuple[str, ...]) -> tuple[list[Problem], int]:
+    """All problems of *record* or of what *patterns* choose, and the number of filings. Raises `Misuse`."""
     # Its libraries load slowly, and a build of nothing does not need them.
     from redwell import check as desk
 
@@ -88,7 +88,7 @@ def check(root: Path, home: Path, record: Path, patterns: tuple[str, ...]) -> li
     named = frozenset(path for _, each in checked for path in each.named)
     unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
     problems = [problem for _, each in checked for problem in each.problems]
-    return in_file_order([*found.problems, *_strays(found, named, unknown, root), *problems])
+    return in_file_order([*found.problems, *_strays(found, named, unknown, root), *problems]), len(checked)
 
 
 def problems_of(result: Result) -> list[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from redwell import schema
+from redwell import rules, schema
 from redwell.exhibits import enclosed, power_of_attorney
 from redwell.files import Files
 from redwell.filings import Entry
@@ -25,6 +25,8 @@ class Checked:
     files: Files
     problems: tuple[Problem, ...]
     filing: Filing | None = None
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """Codes of warnings that the filing accepts, and why."""
     named: frozenset[Path] = frozenset()
     """Files beside the filing that it names as its own."""
     is_whole: bool = True
@@ -73,11 +75,13 @@ def check(entry: Entry, root: Path, home: Path) -> Checked:
     found += power_of_attorney.check(filing, files)
     if not _has_error(found):
         found += enclosed.check(filing, files, [document.name for document in _documents(filing, files, "")])
-    problems = placed(source, _less_accepted(filing, found))
+    remaining, accepted = rules.accepted(found, filing)
+    problems = placed(source, remaining)
     return Checked(
         files=files,
         problems=tuple(problems),
         filing=None if _has_error(problems) else filing,
+        accepted=accepted,
         named=_named(source, entry),
     )
 
@@ -101,7 +105,7 @@ def make(entry: Entry, root: Path, home: Path, author: str, *, is_rendered: bool
     return replace(
         made,
         documents={**contents, **enclosed.contents(checked.filing, checked.files)},
-        accepted=dict(checked.filing.accept),
+        accepted=checked.accepted,
         folders=_folders(documents, checked.files),
     )
 
@@ -117,18 +121,25 @@ def _content(entry: Entry, files: Files) -> bytes:
             raise FilingError([too_large(entry.name, size)])
         return files.beside(entry.path.name)
     except FileNotFoundError:
-        message = f"there is no such file{did_you_mean(entry.path.name, _beside(entry))}"
+        known = did_you_mean(f"{entry.client}/{entry.path.name}", _known(entry))
+        code, message = "file-missing", f"there is no such file{known}"
     except ValueError:
-        message = "the file is a link that leads out of its folder: put the filing itself here"
+        code, message = (
+            "file-outside",
+            "the file is a link that leads out of its folder: put the filing itself here",
+        )
     except OSError as error:
-        message = f"the file cannot be read: {(error.strerror or 'unknown cause').lower()}"
+        code, message = (
+            "file-unreadable",
+            f"the file cannot be read: {(error.strerror or 'no cause is known').lower()}",
+        )
     place = Place(file=entry.name, line=1, column=1, end_column=1, text="")
-    raise FilingError([Problem(code="file-unreadable", message=message, place=place)])
+    raise FilingError([Problem(code=code, message=message, place=place)])
 
 
-def _beside(entry: Entry) -> Iterator[str]:
-    if entry.path.parent.is_dir():
-        yield from (path.name for path in entry.path.parent.glob("*.yaml"))
+def _known(entry: Entry) -> Iterator[str]:
+    """The filings of all clients: `tecogen/2013-10-01-panora-form3.yaml`."""
+    yield from (f"{path.parent.name}/{path.name}" for path in entry.path.parent.parent.glob("*/*.yaml"))
 
 
 def _form(source: Source) -> Form:
@@ -146,26 +157,6 @@ def _folders(documents: Iterable[Document], files: Files) -> tuple[str, ...]:
     """The folders of `templates/` that matter: of each template, of what was read, and what all share."""
     names = [*(each.template for each in documents), *(name.partition("/")[2] for name in files.home_read)]
     return tuple(sorted({"shared", *(name.partition("/")[0] for name in names)}))
-
-
-def _less_accepted(filing: Filing, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems less the warnings that the filing accepts, and one for whatever it accepts in vain."""
-    accepted = dict(filing.accept)
-    seen = {}
-    for problem in problems:
-        seen[problem.code] = problem.severity
-        if problem.code not in accepted or problem.severity != "warning":
-            yield problem
-    for code in accepted:
-        if seen.get(code) == "warning":
-            continue
-        if code in seen:
-            message = f"only warnings can be accepted, and {code} is none: remove this line"
-        else:
-            message = f"this filing has no warning {code}{did_you_mean(code, seen)}: remove this line"
-        yield Problem(
-            severity="warning", code="accept-unused", message=message, path=("accept", code), on_key=True
-        )
 
 
 def _named(source: Source, entry: Entry) -> frozenset[Path]:

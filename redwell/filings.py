@@ -75,10 +75,16 @@ def strays(others: Iterable[Path], named: Collection[Path], root: Path) -> Itera
 
 
 def select(patterns: Sequence[str], folder: Path, root: Path) -> tuple[Entry, ...]:
-    """The filings that *patterns* mean: files, folders or globs, each once. Raises `Misuse` for none."""
+    """The filings that *patterns* mean: files, folders or globs, each once.
+
+    A file that is missing is a filing with a problem; raises `Misuse` for a folder or glob that finds none.
+    """
     chosen: dict[Path, Entry] = {}
     for pattern in patterns:
-        paths = [Path(pattern)] if Path(pattern).exists() else sorted(map(Path, glob.glob(pattern)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
+        is_file = pattern.endswith(".yaml") and not glob.has_magic(pattern)
+        paths = (
+            [Path(pattern)] if is_file or Path(pattern).exists() else sorted(map(Path, glob.glob(pattern)))
+        )  # noqa: PTH207 (Path.glob takes no absolute pattern)
         found = [each for path in paths for each in _within(path.absolute(), root)]
         if not found:
             raise Misuse(_none(pattern, folder, root))

@@ -18,7 +18,7 @@ date_of_event: {date}
 
 issuer:
   name: ISSUER NAME                # as EDGAR has it
-  cik: "0000000000"                # ten digits, in quotes
+  cik: "9999999999"                # ten digits, in quotes
   trading_symbol: SYMBOL           # or NONE
 
 reporting_owners:
@@ -68,7 +68,7 @@ no_securities_owned: true          # or the holdings:
 #     attorneys_in_fact:
 #       - John Roe
 """
-PLACEHOLDERS = frozenset({"ISSUER NAME", "0000000000", "SYMBOL"})
+PLACEHOLDERS = frozenset({"ISSUER NAME", "9999999999", "SYMBOL"})
 """What a skeleton says of the issuer until somebody knows better."""
 _CLIENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OWNER = re.compile(r"[ -~]{1,150}")
