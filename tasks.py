@@ -31,7 +31,7 @@ INTERRUPTED = 130
 @task(iterable=["filing"], help={"filing": FILING, "filings": RECORD, "format": FORMAT})
 def check(
     _: Context, filing: Sequence[str] | None = None, filings: str = "filings", format: str = "text"
-) -> None:  # noqa: A002
+) -> None:
     """Say what is wrong in the filings, and what is missing before they can be filed. Writes nothing."""
     from redwell import build, report
 
@@ -62,7 +62,7 @@ def build(
     jobs: str = "",
     force: bool = False,
     quiet: bool = False,
-    format: str = "text",  # noqa: A002
+    format: str = "text",
 ) -> None:
     """Make the documents of all filings that changed, in a folder for each below build/."""
     from redwell import build, progress, report

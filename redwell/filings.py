@@ -82,14 +82,16 @@ def select(patterns: Sequence[str], folder: Path, root: Path) -> tuple[Entry, ..
     chosen: dict[Path, Entry] = {}
     for pattern in patterns:
         is_file = pattern.endswith(".yaml") and not glob.has_magic(pattern)
-        paths = (
-            [Path(pattern)] if is_file or Path(pattern).exists() else sorted(map(Path, glob.glob(pattern)))
-        )  # noqa: PTH207 (Path.glob takes no absolute pattern)
+        paths = [Path(pattern)] if is_file or Path(pattern).exists() else _matching(pattern)
         found = [each for path in paths for each in _within(path.absolute(), root)]
         if not found:
             raise Misuse(_none(pattern, folder, root))
         chosen.update((each.path, each) for each in found)
     return tuple(chosen.values())
+
+
+def _matching(pattern: str) -> list[Path]:
+    return sorted(map(Path, glob.glob(pattern)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
 
 
 def _within(path: Path, root: Path) -> Iterator[Entry]:
