@@ -297,6 +297,6 @@ def _not_acceptable(code: str, severities: Mapping[str, str]) -> Problem:
         warnings = [name for name, found in severities.items() if found == "warning"]
         message = f'this filing has no warning "{code}": remove this line{did_you_mean(code, warnings)}'
         return Problem(severity="warning", code="accept-unused", message=message, path=path, on_key=True)
-    what = "an error" if severity == "error" else "what is missing"
-    message = f'"{code}" is {what} and cannot be accepted: only warnings can; mend it, and remove this line'
+    what = "it is an error" if severity == "error" else "EDGAR will ask for it"
+    message = f'"{code}" cannot be accepted, for {what}: only warnings can; mend it, and remove this line'
     return Problem(code="accept-error", message=message, path=path, on_key=True)

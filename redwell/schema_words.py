@@ -109,7 +109,7 @@ def _wants_text(it: _Value) -> str:
     if isinstance(it.value, bool | int | Decimal):
         if it.key in ("date_of_event", "date_exercisable", "expiration_date", "signed", "date", "ends"):
             return _date(it)
-        return f'YAML reads this as {_kind(it.value)}: put it in quotes, "{it.written}"'
+        return f'this would be read as {_kind(it.value)}: put it in quotes, "{it.written}"'
     if isinstance(it.value, list):
         return f"{it.key} is one text, not a list"
     return f"{it.key} is a text: there are keys instead; put a text that contains a colon in quotes"
@@ -190,9 +190,9 @@ def _year_month_day(text: str) -> tuple[int, int, int] | None:
 def _too_long(it: _Value) -> str:
     length, limit = len(it.value), it.limit
     noun = "this footnote" if it.is_footnote else it.key
-    message = (
-        f"{noun} has {length:,} characters, {length - limit:,} more than the {limit:,} allowed{it.source}"
-    )
+    verb = "have" if it.key == "remarks" else "has"
+    more = f"{length - limit:,} more than the {limit:,} allowed"
+    message = f"{noun} {verb} {length:,} characters, {more}{it.source}"
     return message + _SHORTEN.get("footnotes" if it.is_footnote else it.key, ": shorten it")
 
 
@@ -202,6 +202,7 @@ _SHORTEN = {
     "footnotes": ": split it into two footnotes, or move it to an EX-99 exhibit",
     "remarks": ": move the rest to an EX-99 exhibit",
     "street": ": write two lines, each behind a hyphen",
+    "zip": ": is it a zip or postal code?",
 }
 
 
@@ -270,6 +271,8 @@ def _choice(it: _Value) -> str:
 
 
 def _pattern(it: _Value) -> str:
+    if it.key == "file" and str(it.value).lower().endswith(".pdf"):
+        return "EDGAR drops a PDF from an ownership filing: send a .txt or .htm (specification 4.2.1.2)"
     if it.key in _PATTERNS:
         return _PATTERNS[it.key]
     text = str(it.value)
@@ -332,8 +335,7 @@ def unknown(
 def missing(key: str, path: Path, description: str) -> Problem:
     """The problem of a key that must be there; *description* is the schema's."""
     first = re.split(r"(?<=[a-z)0-9])[.;] |\.$", description)[0]
-    starts_with_name = first.startswith(("Box", "Column", "EDGAR"))
-    what = _MISSING.get(key) or (first if starts_with_name else first[:1].lower() + first[1:])
+    what = _MISSING.get(key) or (first if first[1:2].isupper() else first[:1].lower() + first[1:])
     return Problem(code="missing-key", message=f"{key} is missing: {what}", path=path)
 
 

@@ -59,6 +59,7 @@ class Reader:
         self.keys: dict[Path, Mark] = {}
         self.stack: list[_Frame] = []
         self.documents = 0
+        self.quoted: Mark | None = None
 
     def run(self) -> list[yaml_words.Fault]:
         """What is wrong with the text."""
@@ -72,7 +73,7 @@ class Reader:
         except _StopError:
             pass
         except yaml.YAMLError as error:
-            self.faults.append(yaml_words.broken(error, self.text))
+            self.faults.append(yaml_words.broken(error, self.text, self.quoted))
         return self.faults
 
     def _take(self, event: Any) -> None:
@@ -93,11 +94,14 @@ class Reader:
             self._document(event)
 
     def _fault(self, words: tuple[str, str], event: Any, *, stop: bool = False) -> None:
-        path = self.stack[-1].path if self.stack else ()
+        path = self._path()
         start, end = event.start_mark.index, event.end_mark.index
         self.faults.append(yaml_words.Fault(*words, start, end, path))
         if stop:
             raise _StopError
+
+    def _path(self) -> Path:
+        return self.stack[-1].path if self.stack else ()
 
     def _document(self, event: Any) -> None:
         self.documents += 1
@@ -111,7 +115,7 @@ class Reader:
         if event.anchor is not None:
             start = event.start_mark.index
             end = start + 1 + len(event.anchor)
-            self.faults.append(yaml_words.Fault(*yaml_words.anchor(event.anchor), start, end))
+            self.faults.append(yaml_words.Fault(*yaml_words.anchor(event.anchor), start, end, self._path()))
         if event.tag is not None:
             self._fault(yaml_words.TAG, event)
 
@@ -142,6 +146,7 @@ class Reader:
 
     def _scalar(self, event: Any) -> None:
         mark = Mark(event.start_mark.index, event.end_mark.index, event.value)
+        self.quoted = mark if event.style in ("'", '"') else None
         if self._waits_for_key():
             self._key(event, mark)
             return

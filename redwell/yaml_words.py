@@ -208,18 +208,16 @@ _BROKEN = {
     "could not find expected ':'": 'a key needs a colon and a space after it: "key: value"',
     "did not find expected key": (
         "this does not fit the lines above: begin it with the same indentation as its neighbours; "
-        "a value that goes on after its closing quote or after a comment belongs in one pair of quotes"
+        "a value cannot go on after a comment"
     ),
     "did not find expected '-' indicator": 'the lines around this begin with "- ": indent it, or begin it so',
-    "did not find expected ',' or ']'": 'a comma or the closing "]" is missing',
-    "did not find expected ',' or '}'": 'a comma or the closing "}" is missing',
     "did not find expected node content": "a value is missing here",
     "found unexpected document indicator": _QUOTE,
     "found unknown escape character": "a backslash in double quotes is no backslash: use single quotes",
-    "found invalid Unicode character escape code": "this escape names no character: write it itself",
+    "found invalid Unicode character escape code": (
+        "this escape stands for no character: write the character itself"
+    ),
     "did not find expected hexdecimal number": "this escape lacks digits: write the character itself",
-    "found a tab character that violates indentation": "TAB",
-    "found a tab character where an indentation space is expected": "TAB",
     "did not find expected comment or line break": "the text begins on the line after > or |, not beside it",
     "did not find expected alphabetic or numeric character": (
         "a value cannot begin with & or *: put it in quotes"
@@ -227,26 +225,61 @@ _BROKEN = {
     "found unknown directive name": DIRECTIVE[1],
     "did not find expected <document start>": "this line does not belong to the filing above it",
 }
-_OPENED = ("while scanning a quoted scalar", "while parsing a quoted scalar")
+_QUOTES = ("while scanning a quoted scalar", "while parsing a quoted scalar")
+_BRACKETS = {"while parsing a flow sequence": ("[", "]"), "while parsing a flow mapping": ("{", "}")}
 
 
-def broken(error: yaml.YAMLError, text: str) -> Fault:
-    """What stopped the parser, at the place where a person would look."""
+def broken(error: yaml.YAMLError, text: str, quoted: Mark | None) -> Fault:
+    """What stopped the parser, where a person would look for it; *quoted* is the last text in quotes."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Fault("yaml", "this text cannot be read as YAML", 0, 0)
     at = min(error.problem_mark.index, len(text))
-    problem = error.problem or ""
-    line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    indentation = re.compile(r"[ ]*\t[ \t]*").match(text, line_start)
-    if "tab character" in problem or (indentation and indentation.end() >= at):
-        start = text.find("\t", line_start) if indentation else at
-        return Fault(
-            "tab", "a tab indents this line: use spaces, as the lines around it do", start, start + 1
-        )
-    if problem == "found unexpected end of stream" and error.context in _OPENED and error.context_mark:
-        start = error.context_mark.index
-        return Fault("yaml", _QUOTE, start, start + 1)
+    opened = error.context_mark.index if error.context_mark else at
+    problem, context = error.problem or "", error.context or ""
+    if tab := _tab(text, at, problem):
+        return tab
+    if problem == "found unexpected end of stream" and context in _QUOTES:
+        return Fault("yaml", _QUOTE, opened, opened + 1)
+    if problem == "could not find expected ':'":
+        return Fault("yaml", _BROKEN[problem], opened, _line_end(text, opened))
+    if context in _BRACKETS and "expected ','" in problem:
+        opening, closing = _BRACKETS[context]
+        line = _line_of(text, at)
+        message = f'the {opening} that opens here needs a comma or "{closing}" before line {line}'
+        return Fault("yaml", message, opened, opened + 1)
+    if quoted and not text[quoted.end : at].strip(" ") and problem == "did not find expected key":
+        return _after_quote(text, at, quoted)
     message = _BROKEN.get(
         problem, "this cannot be read: look at quotes, brackets and indentation here and above"
     )
     return Fault("yaml", message.replace("{character}", text[at : at + 1]), at, at + 1)
+
+
+def _tab(text: str, at: int, problem: str) -> Fault | None:
+    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    indentation = re.compile(r" *(\t)[ \t]*").match(text, start)
+    if "tab character" not in problem and not (indentation and indentation.end() >= at):
+        return None
+    tab = indentation.start(1) if indentation else at
+    return Fault("tab", "a tab indents this line: use spaces, as the lines around it do", tab, tab + 1)
+
+
+def _after_quote(text: str, at: int, quoted: Mark) -> Fault:
+    """What goes on after a closing quotation mark; where it closes on a later line, one is missing."""
+    closing = _line_of(text, quoted.end)
+    if closing > _line_of(text, quoted.start):
+        message = (
+            f"the quotation mark that opens here closes on line {closing} only: is one missing in between?"
+        )
+        return Fault("yaml", message, quoted.start, quoted.start + 1)
+    message = "the value goes on after its closing quotation mark: put the whole value in one pair of quotes"
+    return Fault("yaml", message, at, _line_end(text, at))
+
+
+def _line_of(text: str, at: int) -> int:
+    return len(re.findall(r"\r\n|\r|\n", text[:at])) + 1
+
+
+def _line_end(text: str, start: int) -> int:
+    found = re.compile(r"[^\r\n]*").match(text, start)
+    return found.end() if found else start
