@@ -13,7 +13,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
-    """Compares a text with `tests/golden/<name>`; REDWELL_UPDATE_GOLDEN=1 writes it, for review in git diff."""
+    """Compares a text with `tests/golden/<name>`; REDWELL_UPDATE_GOLDEN=1 writes it, for review."""
 
     def compare(name: str, text: str) -> None:
         file = GOLDEN / name

@@ -9,64 +9,18 @@ from typing import Any
 
 import pytest
 
-from redwell.exhibits import power_of_attorney
+from redwell import home
+from redwell.exhibits import instrument, power_of_attorney
 from redwell.exhibits.instrument import ordinal, this_day
 from redwell.model import OnFile, Signature
 from redwell.render import render
-from redwell import home
+from tests.conftest import GOLDEN
 from tests.powers import NAMES, drafted, files, filing, power, said
 
 SEED = Path("/work/shared/seed/tecogen-form3-and-poa.md")
 
-AS_SIGNED = """\
-LIMITED POWER OF ATTORNEY FOR SECTION 16 REPORTING OBLIGATIONS
-
-Know all by these presents, that the undersigned hereby constitutes and appoints each of Bonnie J. Brown or John N. \
-Hatsopoulos, or either of them acting singly and with full power of substitution, the undersigned's true and lawful \
-attorney-in-fact to:
-
-execute for and on behalf of the undersigned, in the undersigned's capacity as an officer or director or both of \
-Tecogen, Inc. (the "Company"), Forms 3, 4 and 5 (and any amendments thereto) in accordance with Section 16(a) of the \
-Securities Exchange Act of 1934, as amended (the "Exchange Act"), and the rules thereunder;
-
-do and perform any and all acts for and on behalf of the undersigned which may be necessary or desirable to complete \
-and execute any such Form 3, 4 or 5, complete and execute any amendments thereto, and timely file such form with the \
-U.S. Securities and Exchange Commission (the "SEC") and any securities exchange or similar authority, including \
-without limitation the filing of a Form ID or any other documents necessary or appropriate to enable the undersigned \
-to file the Forms 3, 4 and 5 electronically with the SEC; and
-
-take any other action in connection with the foregoing which, in the opinion of such attorney-in-fact, may be of \
-benefit to, in the best interest of, or legally required by or for, the undersigned, it being understood that the \
-documents executed by such attorney-in-fact on behalf of the undersigned pursuant to this Limited Power of Attorney \
-shall be in such form and shall contain such information and disclosure as such attorney-in-fact may approve in such \
-attorney-in-fact's discretion.
-
-The undersigned hereby grants to each such attorney-in-fact full power and authority to do and perform any and every \
-act and thing whatsoever required, necessary or proper to be done in the exercise of any of the rights and powers \
-herein granted, as fully to all intents and purposes as the undersigned might or could do if personally present, with \
-full power of substitution or revocation, hereby ratifying and confirming all that such attorney-in-fact, or such \
-attorney-in-fact's substitute or substitutes, shall lawfully do or cause to be done by virtue of this Limited Power \
-of Attorney and the rights and powers herein granted.
-
-The undersigned acknowledges that the foregoing attorneys-in-fact, in serving in such capacity at the request and on \
-the behalf of the undersigned, are not assuming, nor is the Company assuming, any of the undersigned's \
-responsibilities to comply with, or any liability for the failure to comply with, any provision of Section 16 of the \
-Exchange Act.
-
-This Limited Power of Attorney shall remain in full force and effect until the undersigned is no longer required to \
-file Forms 3, 4 or 5 with respect to the undersigned's holdings of and transactions in securities issued by the \
-Company, unless earlier revoked by the undersigned in a signed writing delivered to each of the foregoing \
-attorneys-in-fact.
-
-[SIGNATURE PAGE FOLLOWS]
-
-IN WITNESS WHEREOF, the undersigned has executed this Limited Power of Attorney as of this 23rd day of September, 2013.
-
-Signed and acknowledged:
-
-/s/ Robert A. Panora
-Robert A. Panora
-"""
+AS_SIGNED = (GOLDEN / "power_of_attorney/as-signed.txt").read_text("utf-8")
+"""Typed from the seed document; no test writes it."""
 
 
 def test_the_seed_filing_says_what_was_signed_word_for_word() -> None:
@@ -111,8 +65,10 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_number_of_attorneys_forms_and_clauses_read_right(name: str, golden: Callable[[str, str], None]) -> None:
-    made = power_of_attorney.instrument.context(drafted(**VARIANTS[name]), "Redwell")
+def test_number_of_attorneys_forms_and_clauses_read_right(
+    name: str, golden: Callable[[str, str], None]
+) -> None:
+    made = instrument.context(drafted(**VARIANTS[name]), "Redwell")
     text = render("ex24.txt", "power_of_attorney/power_of_attorney.txt.j2", made, home=home())
     golden(f"power_of_attorney/{name}.txt", text.decode("ascii"))
 
@@ -172,7 +128,8 @@ def test_every_day_of_a_month_has_its_ordinal() -> None:
 def test_a_signed_power_without_its_fingerprint_is_told_the_line_to_write(tmp_path: Path) -> None:
     fingerprint = hashlib.sha256(AS_SIGNED.encode()).hexdigest()
     assert said(tmp_path, power()) == [
-        "0.signed error [wording-hash-missing] a signed power holds the fingerprint of its text, so that nobody"
+        "0.signed error [wording-hash-missing] a signed power holds the fingerprint of its text, so that"
+        " nobody"
         " changes it by accident: if this is the text that was signed, write"
         f" `wording_hash: {fingerprint}`"
     ]
@@ -194,8 +151,10 @@ def test_a_signed_power_without_its_fingerprint_is_told_the_line_to_write(tmp_pa
 def test_an_executed_power_never_changes(tmp_path: Path, change: dict[str, Any]) -> None:
     changed = power(wording_hash=drafted().wording_hash, **change)
     assert said(tmp_path, changed) == [
-        f"0.wording_hash error [wording-changed] this is not the text that {changed.grantor} signed on 2013-09-23,"
-        " and an executed power never changes: restore names, clauses and words, or name the wording as it was"
+        f"0.wording_hash error [wording-changed] this is not the text that {changed.grantor} signed on"
+        f" 2013-09-23,"
+        " and an executed power never changes: restore names, clauses and words, or name the wording as it"
+        " was"
         " signed in `wording:`"
     ]
 
@@ -207,7 +166,8 @@ def test_the_order_of_forms_in_the_filing_is_not_part_of_the_text() -> None:
 def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_path: Path) -> None:
     unsigned = power(signed=None)
     assert said(tmp_path, unsigned) == [
-        "0.grantor not ready [poa-unsigned] Robert A. Panora has not signed this power of attorney: it is made as"
+        "0.grantor not ready [poa-unsigned] Robert A. Panora has not signed this power of attorney: it is"
+        " made as"
         " a copy for signature"
     ]
     made = power_of_attorney.documents(filing(unsigned), files(tmp_path), "Redwell")
@@ -226,12 +186,14 @@ def test_a_power_on_file_makes_no_documents(tmp_path: Path) -> None:
 def test_an_attorney_who_signed_before_the_power_or_after_its_end_is_asked_about(tmp_path: Path) -> None:
     signatures = (Signature(signer="Bonnie J. Brown", signed=date(2013, 9, 20)),)
     assert said(tmp_path, power(signed=date(2013, 9, 23)), signatures=signatures)[0] == (
-        "0.signed warning [poa-signed-after] Bonnie J. Brown signed for Robert A. Panora on 2013-09-20, before this"
+        "0.signed warning [poa-signed-after] Bonnie J. Brown signed for Robert A. Panora on 2013-09-20,"
+        " before this"
         " power was signed: was there an earlier power?"
     )
     ended = power(signed=date(2012, 1, 2), ends=date(2013, 1, 1))
     assert said(tmp_path, ended, signatures=signatures)[0] == (
-        "0.ends warning [poa-ended-before] Bonnie J. Brown signed for Robert A. Panora on 2013-09-20, after this"
+        "0.ends warning [poa-ended-before] Bonnie J. Brown signed for Robert A. Panora on 2013-09-20,"
+        " after this"
         " power had ended: is there a later power?"
     )
 
@@ -242,7 +204,8 @@ def test_an_attorney_who_signed_before_the_power_or_after_its_end_is_asked_about
 def test_an_unknown_clause_is_guessed(tmp_path: Path) -> None:
     assert said(tmp_path, power(signed=None, clauses=("indemnify", "x")))[:2] == [
         '0.clauses.0 error [clause-unknown] the wording has no clause "indemnify"; did you mean "indemnity"?',
-        '0.clauses.1 error [clause-unknown] the wording has no clause "x"; there are form_144, form_id, indemnity,'
+        '0.clauses.1 error [clause-unknown] the wording has no clause "x"; there are form_144, form_id,'
+        " indemnity,"
         " revokes_earlier",
     ]
 
@@ -250,7 +213,8 @@ def test_an_unknown_clause_is_guessed(tmp_path: Path) -> None:
 def test_a_power_for_edgar_access_asks_for_a_notary(tmp_path: Path) -> None:
     (tmp_path / "notary.txt").write_text("Notary Public\n", "utf-8")
     assert said(tmp_path, power(signed=None, clauses=("form_id",)))[0] == (
-        "0.clauses.0 warning [poa-form-id-notary] the SEC takes a power for Form ID and EDGAR accounts only when it"
+        "0.clauses.0 warning [poa-form-id-notary] the SEC takes a power for Form ID and EDGAR accounts"
+        " only when it"
         " is notarized: name a file with the notary's block in `notary:` (Form ID; Release 33-11313)"
     )
     notarized = power(signed=None, clauses=("form_id",), notary="notary.txt")

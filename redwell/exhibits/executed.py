@@ -64,7 +64,7 @@ def _line_problems(line: str, n: int) -> Iterator[Problem]:
         yield Problem(code="ascii-only", message=message, path=(n,), words=character)
     if len(line) > COLUMNS:
         message = f"this line has {len(line)} characters: EDGAR takes {COLUMNS}; break it into two lines"
-        yield Problem(code="document-columns", message=message, path=(n,), words=line[COLUMNS:])
+        yield Problem(code="document-columns", message=message, path=(n,))
 
 
 def _shown(name: str, files: Files) -> str:

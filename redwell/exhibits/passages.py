@@ -96,9 +96,10 @@ def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
     *clauses* are the names that `has(..)` may ask for.
     """
     text = _text(source, path)
-    faults = [*_not_ascii(text), *_unclosed(source, path, text.count("**"))]
+    faults = [*_not_ascii(text)]
     try:
-        faults += _faults(_ENVIRONMENT.parse(text), clauses)
+        tree = _ENVIRONMENT.parse(text)
+        faults += [*_faults(tree, clauses), *_unclosed(source, path, _marks(tree))]
     except TemplateSyntaxError as error:
         faults.append(("wording-syntax", _syntax_message(error), _line_of_error(source, path)))
     except RecursionError:
@@ -147,7 +148,6 @@ def _problems(source: Source, path: Path, faults: list[_Fault]) -> list[Problem]
 
 def _faults(tree: nodes.Template, clauses: Collection[str]) -> Iterator[_Fault]:
     """What a passage may not say."""
-    called = {id(call.node) for call in tree.find_all(nodes.Call)}
     for node in _walk(tree):
         if not isinstance(node, _ALLOWED):
             yield "wording-statement", f'"{_word(node)}" has no place in a wording: {_KNOWN}', _word(node)
@@ -156,7 +156,7 @@ def _faults(tree: nodes.Template, clauses: Collection[str]) -> Iterator[_Fault]:
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
             message = f'"{node.name}" has no place in a wording: after | stands upper or lower'
             yield "wording-filter", message, node.name
-        elif isinstance(node, nodes.Name) and id(node) not in called and node.name not in VALUES:
+        elif isinstance(node, nodes.Name) and node.name not in VALUES:
             hint = did_you_mean(node.name, VALUES) or f"; there are {', '.join(VALUES)}"
             yield "wording-placeholder", f'no placeholder is called "{node.name}"{hint}', node.name
     if _depth(tree) > _DEEPEST:
@@ -179,11 +179,18 @@ def _call_faults(call: nodes.Call, clauses: Collection[str]) -> Iterator[_Fault]
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
-    """The node and all below, but nothing below what is refused."""
+    """The node and all below, but nothing below a call, which is judged whole, or below what is refused."""
     yield node
-    if isinstance(node, _ALLOWED):
+    if isinstance(node, _ALLOWED) and not isinstance(node, nodes.Call):
         for child in node.iter_child_nodes():
             yield from _walk(child)
+
+
+def _marks(tree: nodes.Template) -> int:
+    """How many `**` the words hold, those within quotes included."""
+    texts = [node.data for node in tree.find_all(nodes.TemplateData)]
+    texts += [node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)]
+    return sum(text.count("**") for text in texts)
 
 
 def _depth(node: nodes.Node) -> int:
@@ -215,7 +222,7 @@ def _line_of_error(source: Source, path: Path) -> str | None:
 
 def _not_ascii(text: str) -> Iterator[_Fault]:
     for character in dict.fromkeys(re.findall(r"[^\x00-\x7f]", text)):
-        ascii_text = to_ascii(character)
+        ascii_text = (to_ascii(character) or "").strip()
         offer = f"write {ascii_text} instead" if ascii_text else "write it in plain letters"
         yield "ascii-only", f"EDGAR takes Exhibit 24 in ASCII only: {name_of(character)}; {offer}", character
 

@@ -1,0 +1,183 @@
+"""The power of attorney in its four layouts."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from redwell import home
+from redwell.exhibits import instrument
+from redwell.render import render
+from redwell.render.environment import environment
+from tests.powers import NAMES, drafted, files, outputs, power
+
+FOLDER = "power_of_attorney/power_of_attorney"
+ALLOWED = {"html", "head", "title", "body", "p", "br", "b", "center", "div", "hr"}
+
+
+class Reader(HTMLParser):
+    """The tags, attributes and words of an HTML document."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[object] = []
+        self.text = ""
+        self.is_title = False
+        self.feed(content.decode("ascii"))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+        self.is_title = tag == "title"
+        self.text += "" if tag == "b" else "\n"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_title = False
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self.is_title else data
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, whatever its spaces and line ends."""
+    return text.replace("\u00a0", " ").split()
+
+
+def docx_text(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs)
+
+
+def test_every_layout_says_the_same_words(tmp_path: Path) -> None:
+    (tmp_path / "notary.txt").write_text("State of Ohio     )\n\nBefore me came {{ grantor }}.\n", "utf-8")
+    signed = power(clauses=("form_144", "form_id", "indemnity"), notary="notary.txt")
+    made = outputs(tmp_path, signed)
+    text = words(instrument.draft(signed, files(tmp_path)).text)
+    assert list(made) == ["power-of-attorney.pdf", "power-of-attorney.docx", "ex24.txt", "ex24.htm"]
+    assert words(made["ex24.txt"].decode("ascii")) == text
+    assert words(Reader(made["ex24.htm"]).text) == text
+    assert words(docx_text(made["power-of-attorney.docx"])) == text
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(made["power-of-attorney.pdf"])).pages]
+    said = re.sub(r"Limited Power of Attorney of Robert A\. Panora\s*Page \d of \d", "", "\n".join(pages))
+    assert "".join(words(said)) == "".join(text)
+
+
+def test_the_signature_page_stands_by_itself_in_the_pdf(tmp_path: Path) -> None:
+    made = outputs(tmp_path, power(signed=None))["power-of-attorney.pdf"]
+    first, second = [page.extract_text() for page in pypdf.PdfReader(BytesIO(made)).pages]
+    assert first.startswith("LIMITED POWER OF ATTORNEY")
+    assert "[SIGNATURE PAGE FOLLOWS]" in first
+    assert second.startswith("IN WITNESS WHEREOF")
+    assert "/s/" not in second
+
+
+def test_the_signature_page_begins_a_page_in_word(tmp_path: Path) -> None:
+    made = outputs(tmp_path, power(signed=None))["power-of-attorney.docx"]
+    breaks = [
+        paragraph.text[:10]
+        for paragraph in docx.Document(BytesIO(made)).paragraphs
+        if paragraph.style and paragraph.style.paragraph_format.page_break_before
+    ]
+    assert breaks == ["IN WITNESS"]
+
+
+def test_properties_name_the_instrument_and_the_firm(tmp_path: Path) -> None:
+    made = outputs(tmp_path, power())
+    of_pdf = pypdf.PdfReader(BytesIO(made["power-of-attorney.pdf"])).metadata
+    of_word = docx.Document(BytesIO(made["power-of-attorney.docx"])).core_properties
+    assert of_pdf
+    assert (of_pdf.title, of_pdf.author) == ("Limited Power of Attorney - Robert A. Panora", "Redwell")
+    assert (of_word.title, of_word.author) == ("Limited Power of Attorney - Robert A. Panora", "Redwell")
+
+
+def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
+    assert outputs(tmp_path, power()) == outputs(tmp_path, power())
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_the_html_has_only_tags_that_edgar_takes(tmp_path: Path, count: int) -> None:
+    (tmp_path / "notary.txt").write_text("Notary & <Public>\n", "utf-8")
+    every = ("form_144", "form_id", "indemnity", "revokes_earlier")
+    made = outputs(tmp_path, power(attorneys_in_fact=NAMES[:count], clauses=every, notary="notary.txt"))
+    read = Reader(made["ex24.htm"])
+    assert read.tags == ALLOWED
+    assert read.attributes == []
+    assert "Notary & <Public>" in read.text
+
+
+def test_plain_text_centers_the_heading_and_indents_the_powers(tmp_path: Path) -> None:
+    lines = outputs(tmp_path, power())["ex24.txt"].decode("ascii").split("\n")
+    assert lines[:2] == [
+        "                       LIMITED POWER OF ATTORNEY",
+        "                  FOR SECTION 16 REPORTING OBLIGATIONS",
+    ]
+    assert "     execute for and on behalf of the undersigned, in the undersigned's" in lines
+    assert lines[-4:] == ["", "/s/ Robert A. Panora", "Robert A. Panora", ""]
+
+
+def test_an_executed_text_goes_out_as_it_is_and_as_plain_html(tmp_path: Path) -> None:
+    executed = 'POWER OF ATTORNEY\n\n  1)\tI, "A & B",\n     appoint  C.\n\n/s/ A\n'
+    (tmp_path / "poa.txt").write_bytes(executed.replace("\n", "\r\n").encode())
+    made = outputs(tmp_path, power(document="poa.txt"))
+    assert made == {
+        "ex24.txt": b'POWER OF ATTORNEY\n\n  1)    I, "A & B",\n     appoint  C.\n\n/s/ A\n',
+        "ex24.htm": b"<HTML>\n<HEAD>\n<TITLE>POWER OF ATTORNEY</TITLE>\n</HEAD>\n<BODY>\n"
+        b"<P>POWER OF ATTORNEY</P>\n"
+        b'<P>&#160;&#160;1)&#160;&#160;&#160;&#160;I, "A &amp; B",<BR>\n'
+        b"&#160;&#160;&#160;&#160;&#160;appoint&#160;&#160;C.</P>\n<P>/s/ A</P>\n</BODY>\n</HTML>\n",
+    }
+
+
+# --- any name survives ---
+
+PRINTABLE = st.characters(min_codepoint=32, max_codepoint=126)
+NAME = st.text(PRINTABLE, min_size=1, max_size=60).map(str.strip).filter(bool)
+ANY_NAME = (
+    st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=60)
+    .map(str.strip)
+    .filter(bool)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    grantor=NAME, company=NAME, capacity=NAME, attorneys=st.lists(NAME, min_size=1, max_size=5, unique=True)
+)
+def test_any_ascii_name_survives_in_exhibit_24(
+    grantor: str, company: str, capacity: str, attorneys: list[str]
+) -> None:
+    made = drafted(grantor=grantor, company=company, capacity=capacity, attorneys_in_fact=tuple(attorneys))
+    context = instrument.context(made, "Redwell")
+    text = render("ex24.txt", f"{FOLDER}.txt.j2", context, home=home()).decode("ascii")
+    page = Reader(render("ex24.htm", f"{FOLDER}.htm.j2", context, home=home()))
+    assert words(text) == words(made.text) == words(page.text)
+    assert max(map(len, text.split("\n"))) <= 72
+    assert page.tags == ALLOWED - {"div"}
+    for name in (grantor, company, capacity, *attorneys):
+        assert name in made.text
+
+
+@settings(max_examples=40, deadline=None)
+@given(grantor=ANY_NAME, company=ANY_NAME, attorneys=st.lists(ANY_NAME, min_size=1, max_size=3, unique=True))
+def test_any_name_survives_in_word_and_in_the_page_of_the_pdf(
+    grantor: str, company: str, attorneys: list[str]
+) -> None:
+    made = drafted(grantor=grantor, company=company, attorneys_in_fact=tuple(attorneys))
+    context = instrument.context(made, "Redwell")
+    word = render("power-of-attorney.docx", f"{FOLDER}.docx", context, home=home())
+    assert docx_text(word).split() == made.text.split()
+    page = environment(home()).get_template(f"{FOLDER}.html.j2").render(context)
+    body = re.sub(r"<[^>]*>", " ", page.partition("<body")[2])
+    for name in (grantor, company, *attorneys):
+        assert escape(name) in body
+    assert grantor in docx.Document(BytesIO(word)).sections[0].footer.paragraphs[0].text

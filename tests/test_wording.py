@@ -1,0 +1,348 @@
+"""A mistake in a wording, a notary's block or an executed text names its file and line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.powers import drafted, power, problems, said
+
+WORDING = """\
+title: [POWER OF ATTORNEY]
+short_title: Power of Attorney
+body:
+  - name: appointment
+    kind: paragraph
+    text: >-
+      The undersigned appoints {{ attorneys }} for
+      {{ company }} (the "**Company**") to:
+  - name: sign
+    kind: power
+    text: sign {{ forms_and }}
+  - name: sell
+    kind: power
+    when: selling
+    text: sell
+signature_page:
+  - name: execution
+    kind: paragraph
+    text: Signed {{ this_day }}.
+"""
+KNOWN = 'a wording knows {{ company }}, {{ agree("is", "are") }} and {% if has("form_144") %} .. {% endif %}'
+NAMED = (
+    "0.wording error [named-file] own.yaml has a problem, shown at its line: until then this power of"
+    " attorney"
+    " cannot be made"
+)
+
+
+def wrong(root: Path, old: str, new: str) -> list[str]:
+    """What check says of the wording with *new* instead of *old*."""
+    assert WORDING.count(old) == 1
+    (root / "own.yaml").write_text(WORDING.replace(old, new), "utf-8")
+    return said(root, power(signed=None, wording="own.yaml"))
+
+
+def test_a_firm_names_a_wording_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(WORDING, "utf-8")
+    assert drafted(tmp_path, wording="own.yaml", clauses=("selling",)).text == (
+        "POWER OF ATTORNEY\n\nThe undersigned appoints Bonnie J. Brown or John N. Hatsopoulos for Tecogen,"
+        " Inc. (the"
+        ' "Company") to:\n\nsign Forms 3, 4 and 5; and\n\nsell.\n\nSigned this 23rd day of September,'
+        " 2013.\n\n"
+        "/s/ Robert A. Panora\nRobert A. Panora\n"
+    )
+    assert drafted(tmp_path, wording="own.yaml").body[1][1][-1].text == "."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "{{ company }}",
+            "{{ companny }}",
+            '8:10 error [wording-placeholder] no placeholder is called "companny"; did you mean "company"?',
+        ),
+        (
+            "{{ company }}",
+            "{{ x }}",
+            '8:10 error [wording-placeholder] no placeholder is called "x"; there are grantor, company,'
+            " capacity,"
+            " attorneys, forms_and, forms_or, form_or, this_day, end_date",
+        ),
+        (
+            "{{ company }}",
+            "{{ company }",
+            "8:7 error [wording-syntax] a placeholder or {% if %} cannot be read (unexpected '}'); " + KNOWN,
+        ),
+        (
+            "sign {{ forms_and }}",
+            'sign {% if has("selling") %}x',
+            "11:11 error [wording-syntax] a placeholder or {% if %} cannot be read (unexpected end of"
+            " template. Jinja"
+            " was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that"
+            " needs to be"
+            " closed is 'if'); " + KNOWN,
+        ),
+        (
+            "**Company**",
+            "**Company",
+            "8:27 error [wording-bold] this ** opens a bold term that nothing closes: write **Company**",
+        ),
+        (
+            "text: sell",
+            "text: '{% if has(\"selling\") %}**{% endif %}sell'",
+            "15:35 error [wording-bold] this ** opens a bold term that nothing closes: write **Company**",
+        ),
+        (
+            "sign {{ forms_and }}",
+            'sign {% if has("sellling") %}x{% endif %}',
+            "11:27 error [wording-has] no paragraph of this wording has `when: sellling`; did you mean"
+            ' "selling"?',
+        ),
+        (
+            "sign {{ forms_and }}",
+            "sign {{ has(grantor) }}",
+            '11:19 error [wording-has] has takes the name of one clause in quotes, e.g. has("form_144")',
+        ),
+        (
+            "sign {{ forms_and }}",
+            "sign {{ agree('one') }}",
+            "11:19 error [wording-agree] agree takes two or three texts in quotes, for one"
+            " attorney-in-fact, two and"
+            ' more: agree("is", "are")',
+        ),
+        (
+            "sign {{ forms_and }}",
+            "sign {{ forms_and | center(9000000) }}",
+            '11:31 error [wording-filter] "center" has no place in a wording: after | stands upper or lower',
+        ),
+        (
+            "sign {{ forms_and }}",
+            "sign {{ end_date }}",
+            '11:19 error [wording-value] this filing gives no "end_date": switch the paragraph on with'
+            " `when: ends`",
+        ),
+        (
+            "sign {{ forms_and }}",
+            "sign §16 papers",
+            "11:16 error [ascii-only] EDGAR takes Exhibit 24 in ASCII only: U+00A7 (section sign); write"
+            " Section"
+            " instead",
+        ),
+        (
+            "text: sell",
+            "text: sell;",
+            "15:11 error [wording-power-ends] a power ends without a point or semicolon: they are added,"
+            " whichever"
+            " powers the list holds",
+        ),
+        (
+            "kind: paragraph\n    text: >-",
+            "kind: paragraf\n    text: >-",
+            '5:11 error [wording-kind] no kind of paragraph here is called "paragraf": paragraph, power,'
+            " notice; did"
+            ' you mean "paragraph"?',
+        ),
+        (
+            "    when: selling",
+            "    whem: selling",
+            '14:5 error [wording-key] no key here is called "whem"; did you mean "when"?',
+        ),
+        (
+            "short_title: Power of Attorney\n",
+            "",
+            "1:1 error [wording-shape] short_title is a text, and is needed here",
+        ),
+        (
+            "title: [POWER OF ATTORNEY]",
+            "title: POWER OF ATTORNEY",
+            "1:8 error [wording-shape] title is a list of the lines of the heading",
+        ),
+    ],
+)
+def test_a_mistake_in_a_wording_names_its_line(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    assert wrong(tmp_path, old, new) == [f"own.yaml:{problem}", NAMED]
+
+
+@pytest.mark.parametrize(
+    ("statement", "word"),
+    [
+        ("{% for i in range(10**9) %}x{% endfor %}", "for"),
+        ("{{ 'x' * 10000000000 }}", "*"),
+        ("{{ 9 ** 9 ** 9 }}", "**"),
+        ("{{ company.__class__.__mro__ }}", "__mro__"),
+        ("{{ company['__class__'] }}", "["),
+        ("{{ has.__globals__ }}", "__globals__"),
+        ("{% set x = 1 %}", "set"),
+        ("{% include 'secrets' %}", "include"),
+        ("{% macro m() %}{% endmacro %}", "m"),
+        ("{{ company ~ company }}", "~"),
+    ],
+)
+def test_a_wording_neither_leaves_its_sandbox_nor_runs_on(tmp_path: Path, statement: str, word: str) -> None:
+    found = wrong(tmp_path, "sign {{ forms_and }}", f'"{statement}"')
+    assert len(found) == 2
+    assert found[0].startswith("own.yaml:11:")
+    assert found[0].endswith(f' error [wording-statement] "{word}" has no place in a wording: {KNOWN}')
+    assert found[1] == NAMED
+
+
+@pytest.mark.parametrize("call", ["range(9)", "lipsum()", "dict(a=1)", "company.upper()", "cycler('a')"])
+def test_a_wording_calls_nothing_but_agree_and_has(tmp_path: Path, call: str) -> None:
+    name = call.partition("(")[0].rpartition(".")[2]
+    found = wrong(tmp_path, "sign {{ forms_and }}", f'"{{{{ {call} }}}}"')
+    assert f'error [wording-statement] "{name}(..)" has no place in a wording: {KNOWN}' in found[0]
+
+
+@pytest.mark.parametrize(
+    "deep", ["{{ " + "not " * 50 + "company }}", "{{ " + "(" * 5000 + "company" + ")" * 5000 + " }}"]
+)
+def test_a_wording_nested_too_deep_is_refused(tmp_path: Path, deep: str) -> None:
+    found = wrong(tmp_path, "sign {{ forms_and }}", f'"{deep}"')
+    assert found == [f"own.yaml:11:11 error [wording-too-deep] this is nested too deep; {KNOWN}", NAMED]
+
+
+def test_all_mistakes_of_a_wording_are_shown_at_once(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        WORDING.replace("{{ company }}", "{{ kompany }}").replace("text: sell", 'text: "{{ sell"'), "utf-8"
+    )
+    found = problems(tmp_path, power(signed=None, wording="own.yaml"))
+    assert [(each.place.line if each.place else 0, each.code) for each in found] == [
+        (8, "wording-placeholder"),
+        (15, "wording-syntax"),
+        (0, "named-file"),
+    ]
+    assert found[2].message.startswith("own.yaml has 2 problems, shown at their lines")
+
+
+def test_broken_yaml_names_the_line_of_the_wording(tmp_path: Path) -> None:
+    found = wrong(tmp_path, "short_title: Power", "short_title: [Power")
+    assert found[0].startswith("own.yaml:")
+    assert found[1] == NAMED
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        (
+            "owm.yaml",
+            '[wording-missing] there is no file owm.yaml in the repository; did you mean "own.yaml"?',
+        ),
+        ("a/b.yaml", "[wording-missing] there is no file a/b.yaml in the repository"),
+        (
+            "../own.yaml",
+            "[wording-outside] ../own.yaml leads out of the repository: name a file inside of it",
+        ),
+        (
+            "/etc/passwd",
+            "[wording-outside] /etc/passwd leads out of the repository: name a file inside of it",
+        ),
+    ],
+)
+def test_a_wording_is_a_file_of_the_repository(tmp_path: Path, name: str, problem: str) -> None:
+    (tmp_path / "own.yaml").write_text(WORDING, "utf-8")
+    assert said(tmp_path, power(wording=name)) == [f"0.wording error {problem}"]
+
+
+def test_asterisks_and_braces_of_a_value_are_no_markup(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(WORDING, "utf-8")
+    company = "**Star** {{ grantor }} {% if x %} * Inc."
+    runs = drafted(tmp_path, wording="own.yaml", company=company).body[0][1]
+    assert [(run.text, run.is_bold) for run in runs] == [
+        (f'The undersigned appoints Bonnie J. Brown or John N. Hatsopoulos for {company} (the "', False),
+        ("Company", True),
+        ('") to:', False),
+    ]
+
+
+# --- the notary's block ---
+
+
+def test_a_notarys_block_keeps_its_lines_and_columns(tmp_path: Path) -> None:
+    (tmp_path / "notary.txt").write_bytes(
+        b"State of Ohio     )\r\n                  ) ss.:\r\n\r\n\r\nBefore me came {{ grantor }}.\r\n\r\n"
+    )
+    block = drafted(tmp_path, notary="notary.txt").notary
+    lines = [["".join(run.text for run in line) for line in group] for group in block]
+    assert lines == [["State of Ohio\t)", "\t) ss.:"], ["Before me came Robert A. Panora."]]
+
+
+def test_a_mistake_in_a_notarys_block_names_its_line(tmp_path: Path) -> None:
+    (tmp_path / "notary.txt").write_text("State of Ohio\n\nBefore me came {{ granter }}\n", "utf-8")
+    assert said(tmp_path, power(signed=None, notary="notary.txt")) == [
+        'notary.txt:3:19 error [wording-placeholder] no placeholder is called "granter"; did you mean'
+        ' "grantor"?',
+        "0.notary error [named-file] notary.txt has a problem, shown at its line: until then this power of"
+        " attorney"
+        " cannot be made",
+    ]
+
+
+def test_a_missing_notarys_block_is_guessed(tmp_path: Path) -> None:
+    (tmp_path / "notary.txt").write_text("Notary\n", "utf-8")
+    assert said(tmp_path, power(notary="notery.txt")) == [
+        "0.notary error [notary-missing] there is no file notery.txt in the repository; did you mean"
+        ' "notary.txt"?'
+    ]
+
+
+# --- a text that was executed elsewhere ---
+
+
+def test_an_executed_text_that_edgar_would_refuse_names_its_lines(tmp_path: Path) -> None:
+    (tmp_path / "poa.txt").write_text("I appoint\n“Jane”\n" + "x" * 81 + "\n", "utf-8")
+    assert said(tmp_path, power(document="poa.txt")) == [
+        "poa.txt:2:1 error [ascii-only] EDGAR takes Exhibit 24 in ASCII only: U+201C (left double"
+        " quotation mark);"
+        ' write " instead',
+        "poa.txt:2:6 error [ascii-only] EDGAR takes Exhibit 24 in ASCII only: U+201D (right double"
+        " quotation mark);"
+        ' write " instead',
+        "poa.txt:3:1 error [document-columns] this line has 81 characters: EDGAR takes 80; break it into"
+        " two lines",
+        "0.document error [named-file] poa.txt has 3 problems, shown at their lines: until then this power"
+        " of attorney"
+        " cannot be made",
+    ]
+
+
+def test_an_executed_text_is_a_txt_file_beside_the_filing(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("\n\n", "utf-8")
+    (tmp_path / "poa.txt").write_text("I appoint\n", "utf-8")
+    assert said(tmp_path, power(document="poa.pdf")) == [
+        "0.document error [document-kind] poa.pdf must be the instrument as a .txt file: as Exhibit 24,"
+        " EDGAR takes"
+        " no PDF"
+    ]
+    assert said(tmp_path, power(document="pao.txt")) == [
+        "0.document error [document-missing] there is no file pao.txt beside the filing; did you mean"
+        ' "poa.txt"?'
+    ]
+    assert said(tmp_path, power(document="../poa.txt")) == [
+        "0.document error [document-outside] ../poa.txt leads out of the folder of the filing: name a file"
+        " inside of"
+        " it"
+    ]
+    assert said(tmp_path, power(document="empty.txt")) == [
+        "0.document error [document-empty] empty.txt is empty"
+    ]
+
+
+def test_bytes_that_are_no_text_are_a_problem_of_their_line(tmp_path: Path) -> None:
+    (tmp_path / "poa.txt").write_bytes(b"I appoint\nJos\xe9\x0c\n")
+    codes = [
+        (each.place.line if each.place else 0, each.code)
+        for each in problems(tmp_path, power(document="poa.txt"))
+    ]
+    assert codes == [(2, "ascii-only"), (2, "ascii-only"), (0, "named-file")]
+
+
+def test_a_word_that_no_line_of_exhibit_24_holds_is_a_problem(tmp_path: Path) -> None:
+    assert said(tmp_path, power(signed=None, company="x" * 61, ends=date(2030, 1, 1)))[1:] == [
+        '0 error [exhibit-word] "xxxxxxxxxxxxxxxxxxxx.." has 61 characters without a space: a line of'
+        " Exhibit 24"
+        " takes 60"
+    ]
