@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 
 import docx
+import pikepdf
 import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
+from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 
 from redwell import home
 from redwell.exhibits import instrument
@@ -89,6 +93,23 @@ def test_the_signature_page_begins_a_page_in_word(tmp_path: Path) -> None:
         if paragraph.style and paragraph.style.paragraph_format.page_break_before
     ]
     assert breaks == ["IN WITNESS"]
+
+
+def test_the_files_are_sound(tmp_path: Path) -> None:
+    (tmp_path / "notary.txt").write_text("State of Ohio     )\n\nBefore me came {{ grantor }}.\n", "utf-8")
+    made = outputs(tmp_path, power(notary="notary.txt"))
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+    assert OpenXmlValidator().validate(tmp_path / "power-of-attorney.docx").errors == []
+    with pikepdf.open(tmp_path / "power-of-attorney.pdf") as of_pdf:
+        assert of_pdf.check_pdf_syntax() == []
+    checked = subprocess.run(
+        [sys.executable, "-m", "pdfua", "check", tmp_path / "power-of-attorney.pdf"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "result: PASS (no findings)" in checked.stdout
 
 
 def test_properties_name_the_instrument_and_the_firm(tmp_path: Path) -> None:

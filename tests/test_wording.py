@@ -32,9 +32,8 @@ signature_page:
 """
 KNOWN = 'a wording knows {{ company }}, {{ agree("is", "are") }} and {% if has("form_144") %} .. {% endif %}'
 NAMED = (
-    "0.wording error [named-file] own.yaml has a problem, shown at its line: until then this power of"
-    " attorney"
-    " cannot be made"
+    "0.wording error [named-file] own.yaml has a problem, shown at its line: no power of"
+    " attorney can be made with it"
 )
 
 
@@ -275,9 +274,8 @@ def test_a_mistake_in_a_notarys_block_names_its_line(tmp_path: Path) -> None:
     assert said(tmp_path, power(signed=None, notary="notary.txt")) == [
         'notary.txt:3:19 error [wording-placeholder] no placeholder is called "granter"; did you mean'
         ' "grantor"?',
-        "0.notary error [named-file] notary.txt has a problem, shown at its line: until then this power of"
-        " attorney"
-        " cannot be made",
+        "0.notary error [named-file] notary.txt has a problem, shown at its line: no power of"
+        " attorney can be made with it",
     ]
 
 
@@ -303,9 +301,8 @@ def test_an_executed_text_that_edgar_would_refuse_names_its_lines(tmp_path: Path
         ' write " instead',
         "poa.txt:3:1 error [document-columns] this line has 81 characters: EDGAR takes 80; break it into"
         " two lines",
-        "0.document error [named-file] poa.txt has 3 problems, shown at their lines: until then this power"
-        " of attorney"
-        " cannot be made",
+        "0.document error [named-file] poa.txt has 3 problems, shown at their lines: no power of"
+        " attorney can be made with it",
     ]
 
 

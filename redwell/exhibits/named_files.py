@@ -41,7 +41,7 @@ def seen_elsewhere(problems: Sequence[Problem], key: str) -> list[Problem]:
         return list(problems)
     many = len(placed) > 1
     count = f"{len(placed)} problems, shown at their lines" if many else "a problem, shown at its line"
-    message = f"{placed[0].file} has {count}: until then this power of attorney cannot be made"
+    message = f"{placed[0].file} has {count}: no power of attorney can be made with it"
     return [*problems, Problem(code="named-file", message=message, path=(key,))]
 
 

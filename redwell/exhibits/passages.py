@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
@@ -87,7 +88,7 @@ class Passage:
 
     source: Source
     path: Path
-    template: Template
+    text: str
 
 
 def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
@@ -106,7 +107,7 @@ def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
         faults.append(("wording-too-deep", f"this is nested too deep; {_KNOWN}", None))
     if faults:
         raise FilingError(_problems(source, path, faults))
-    return Passage(source, path, _ENVIRONMENT.from_string(text.replace("**", BOLD)))
+    return Passage(source, path, text)
 
 
 def fill(
@@ -119,7 +120,7 @@ def fill(
 
     source, path = passage.source, passage.path
     try:
-        text = passage.template.render(values, agree=agree, has=clauses.__contains__)
+        text = _template(passage.text).render(values, agree=agree, has=clauses.__contains__)
     except UndefinedError as error:
         name = str(error).split("'")[1]
         message = f'this filing gives no "{name}": switch the paragraph on with `when: ends`'
@@ -133,6 +134,12 @@ def fill(
 def plain(runs: Sequence[Run]) -> str:
     """The words of a paragraph."""
     return "".join(run.text for run in runs)
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> Template:
+    """Compiled on first use: most filings take in few clauses."""
+    return _ENVIRONMENT.from_string(text.replace("**", BOLD))
 
 
 def _text(source: Source, path: Path) -> str:
