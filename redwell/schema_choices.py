@@ -46,7 +46,8 @@ def _state(said: str, _source: str) -> str:
     message = f'"{short(said)}" is no state code of EDGAR (specification 3.6.6)'
     if exact := name if name in STATES else names.get(name):
         return f"{message}; write {exact}"
-    abbreviated = ABBREVIATIONS.get(name.replace(".", "").replace(" ", ""))
+    letters = name.replace(".", "").replace(" ", "")
+    abbreviated = letters if letters in STATES else ABBREVIATIONS.get(letters)
     guess = abbreviated or (names.get(nearest(name, names) or "") if name not in beyond else None)
     if guess:
         return f"{message}; did you mean {guess} ({STATES[guess].title()})?"

@@ -1,0 +1,89 @@
+"""How problems are shown."""
+
+from __future__ import annotations
+
+import json
+
+from redwell import report
+from redwell.problems import Path, Place, Problem, Severity
+
+
+def problem(line: str, column: int, end: int, severity: Severity = "error", path: Path = ("a", 0)) -> Problem:
+    place = Place(file="filings/acme/x.yaml", line=12, column=column, end_column=end, text=line)
+    return Problem(severity=severity, code="a-code", message="a message", path=path, place=place)
+
+
+def test_the_text_shows_file_line_column_rule_and_caret() -> None:
+    assert report.text([problem("    ownership: indirect", 5, 24)]) == (
+        "filings/acme/x.yaml:12:5: error [a-code] a[0]\n"
+        "  a message\n"
+        "      12 |     ownership: indirect\n"
+        "         |     ^^^^^^^^^^^^^^^^^^^\n"
+    )
+
+
+def test_the_caret_stands_under_wide_and_combining_letters() -> None:
+    shown = report.text([problem("\t\u5f20e\u0301: xyz", 6, 9)]).splitlines()
+    assert shown[2:] == ["      12 |  \u5f20e\u0301: xyz", "         |      ^^^"]
+
+
+def test_a_long_line_is_cut_around_the_caret() -> None:
+    line = "x" * 300 + "HERE" + "y" * 300
+    shown = report.text([problem(line, 301, 305)]).splitlines()
+    source, caret = shown[2].partition("| ")[2], shown[3].partition("| ")[2]
+    assert len(source) == report.WIDTH + 6
+    assert source.startswith("...xxx")
+    assert source.endswith("yyy...")
+    assert source[caret.index("^") : caret.rindex("^") + 1] == "HERE"
+
+
+def test_a_line_cannot_move_the_cursor() -> None:
+    assert "\x1b" not in report.text([problem("name: \x1b[2J", 7, 11)])
+
+
+def test_colour_is_only_on_demand() -> None:
+    assert "\x1b[31merror [a-code]\x1b[0m" in report.text([problem("x", 1, 2)], is_coloured=True)
+
+
+def test_what_a_filing_lacks_is_one_line() -> None:
+    lacking = [problem("x", 1, 2, "not ready"), problem("x", 1, 2, "not ready")]
+    assert report.report(lacking, "text") == (
+        "filings/acme/x.yaml:12:1: not ready to file: a message; a message\n1 filing not ready to file\n"
+    )
+
+
+def test_the_summary_counts() -> None:
+    problems = [problem("x", 1, 2), problem("x", 1, 2, "warning"), problem("x", 1, 2, "warning")]
+    assert report.summary(problems, 3) == "1 error, 2 warnings in 1 filing; 3 filings checked\n"
+    assert report.summary([], 1) == "no problems; 1 filing checked\n"
+    assert report.summary([]) == ""
+
+
+def test_json_holds_every_problem() -> None:
+    assert json.loads(report.report([problem("x", 1, 2)], "json")) == {
+        "problems": [
+            {
+                "file": "filings/acme/x.yaml",
+                "line": 12,
+                "column": 1,
+                "end_column": 2,
+                "severity": "error",
+                "code": "a-code",
+                "path": "a[0]",
+                "message": "a message",
+            }
+        ]
+    }
+
+
+def test_annotations_are_escaped() -> None:
+    odd = Problem(
+        code="a-code",
+        message="50% of a:b, c\nd",
+        path=("a",),
+        place=Place(file="a,b:c%.yaml", line=1, column=2, end_column=3, text="x"),
+    )
+    assert report.report([odd], "github") == (
+        "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,endColumn=3,title=a-code a::50%25 of a:b, c%0Ad\n"
+    )
+    assert report.github([problem("x", 1, 2, "not ready")]).startswith("::notice file=")
