@@ -195,7 +195,7 @@ class _Run:
         entry, folder = task.entry, self.folder(task.entry)
         if isinstance(answer, workers.Died):
             self.unknown.add(entry.path.parent)
-            return self._failed(entry, (_died(entry, answer),))
+            return self._failed(entry, (died(entry, answer),))
         self.named.update(answer.named)
         if not answer.is_whole:
             self.unknown.add(entry.path.parent)
@@ -275,7 +275,8 @@ def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLi
         return error
 
 
-def _died(entry: Entry, died: workers.Died) -> Problem:
+def died(entry: Entry, died: workers.Died) -> Problem:
+    """That a worker ended before it had made the filing."""
     how = f"by signal {-died.code}" if died.code < 0 else f"with exit code {died.code}"
     hint = ": is there too little memory? Try --jobs 1" if died.code == -9 else ""
     return _problem(entry, "process-ended", f"the process that made this filing ended {how}{hint}")

@@ -30,7 +30,7 @@ class Live:
             return
         now = self.clock()
         self._began = now if self._began is None else self._began
-        line = f"{done}/{total}  {name}{_time_left(now - self._began, done, total)}"
+        line = f"{done}/{total}  {name}{time_left(now - self._began, done, total)}"
         width = os.get_terminal_size(self.stream.fileno()).columns or 80
         self.stream.write(CLEAR + line[: width - 1])
         self.stream.flush()
@@ -80,8 +80,8 @@ def _count(result: Result, seconds: float) -> str:
     )
 
 
-def _time_left(elapsed: float, done: int, total: int) -> str:
-    """Nothing before the first is done: there is nothing to judge by."""
+def time_left(elapsed: float, done: int, total: int) -> str:
+    """What to add to the line; nothing before the first is done: there is nothing to judge by."""
     left = elapsed / done * (total - done) if done else 0
     if not left:
         return ""

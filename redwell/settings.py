@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from redwell.filings import Misuse
 from redwell.problems import did_you_mean
 
 
@@ -19,7 +20,7 @@ class Settings:
 def read(root: Path) -> Settings:
     """The settings of the repository *root*; without a pyproject.toml, the usual ones.
 
-    Raises `ValueError` with a sentence where they cannot be understood.
+    Raises `Misuse` where they cannot be understood.
     """
     path = root / "pyproject.toml"
     if not path.is_file():
@@ -29,7 +30,7 @@ def read(root: Path) -> Settings:
     try:
         given = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("redwell", {})
     except ValueError as error:
-        raise ValueError(f"pyproject.toml cannot be read: {error}") from error
+        raise Misuse(f"pyproject.toml cannot be read: {error}") from error
     return _settings(given)
 
 
@@ -37,9 +38,7 @@ def _settings(given: dict[str, Any]) -> Settings:
     known = [field.name for field in fields(Settings)]
     for name, value in given.items():
         if name not in known:
-            raise ValueError(
-                f'pyproject.toml, [tool.redwell]: no setting "{name}"{did_you_mean(name, known)}'
-            )
+            raise Misuse(f'pyproject.toml, [tool.redwell]: no setting "{name}"{did_you_mean(name, known)}')
         if not isinstance(value, str) or not value.isprintable() or not value.strip():
-            raise ValueError(f"pyproject.toml, [tool.redwell]: {name} must be text on one line")
+            raise Misuse(f"pyproject.toml, [tool.redwell]: {name} must be text on one line")
     return Settings(**given)

@@ -1,0 +1,863 @@
+"""The build: what changed is made, a folder is whole or absent, and equal input gives equal bytes."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pty
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from redwell import build, folders, progress, workers
+from redwell.build import Job, Outcome, Result
+from redwell.digests import Digests
+from redwell.filings import Misuse
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
+FOLDER = "build/tecogen/2013-10-01-panora-form3"
+DOCUMENTS = (
+    "form3.xml",
+    "form3.pdf",
+    "form3.docx",
+    "power-of-attorney.pdf",
+    "power-of-attorney.docx",
+    "ex24.txt",
+    "ex24.htm",
+)
+DRAFT = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "1", trading_symbol: ACME}
+reporting_owners:
+- name: DOE JANE
+  cik: "2"
+  address: {street: 1 MAIN ST, city: BOSTON, state: MA, zip: "02110"}
+  relationship: {director: true}
+no_securities_owned: true
+"""
+UNREADY = "no signatures are listed (the form is a DRAFT)"
+
+
+class Silent:
+    """Hears what a build tells, for tests that look at nothing else."""
+
+    def waiting(self) -> None:
+        pass
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with the seed alone, built."""
+    root = tmp_path_factory.mktemp("built") / "repository"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("redwell", "schemas", "templates"):
+        shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    (root / SEED).parent.mkdir(parents=True)
+    for name in ("tasks.py", "pyproject.toml", SEED):
+        shutil.copy2(ROOT / name, root / name)
+    assert states(run(root)) == ["written"]
+    return root
+
+
+@pytest.fixture
+def repository(built: Path, tmp_path: Path) -> Path:
+    """A copy of the built repository, to be changed."""
+    return Path(shutil.copytree(built, tmp_path / "repository", ignore=shutil.ignore_patterns("__pycache__")))
+
+
+def job(root: Path, **further: object) -> Job:
+    usual = Job(root=root, home=root, record=root / "filings", out=root / "build")
+    return replace(usual, **further)  # type: ignore[arg-type]  # names of Job's own fields
+
+
+def run(root: Path, **further: object) -> Result:
+    return build.build(job(root, **further), Silent())
+
+
+def states(result: Result) -> list[str]:
+    return [outcome.state for outcome in result.outcomes]
+
+
+def only(result: Result) -> Outcome:
+    [outcome] = result.outcomes
+    return outcome
+
+
+def said(result: Result) -> list[str]:
+    return [f"{p.severity} {p.code}: {p.message}" for p in build.problems_of(result)]
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """The hash of every file below a folder, less the cache."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".cache.json")
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def write(root: Path, name: str, text: str = DRAFT) -> Path:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def alter(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def invoke(root: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "invoke", *arguments],
+        cwd=root,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# --- what one build writes ---
+
+
+def test_the_seed_becomes_seven_documents_and_a_manifest_that_names_them(built: Path) -> None:
+    found = {path.name for path in (built / FOLDER).iterdir()}
+    assert found == {*DOCUMENTS, "manifest.json"}
+    manifest = json.loads((built / FOLDER / "manifest.json").read_text("ascii"))
+    hashes = contents(built / FOLDER)
+    assert manifest["outputs"] == {name: hashes[name] for name in DOCUMENTS}
+    assert manifest["inputs"]["filing"] == {Path(SEED).name: sha256((built / SEED).read_bytes()).hexdigest()}
+    assert set(manifest["inputs"]["schemas"]) == {path.name for path in (built / "schemas").glob("*.json")}
+    assert "power_of_attorney/wording.yaml" in manifest["inputs"]["templates"]
+    assert "PT_Sans-Web-Regular.ttf" in manifest["inputs"]["fonts"]
+    assert {"weasyprint", "docxtpl", "pango"} <= manifest["versions"].keys()
+    assert "missing" not in manifest["versions"].values()
+
+
+def test_a_manifest_holds_no_time_user_or_path(built: Path) -> None:
+    text = (built / FOLDER / "manifest.json").read_text("ascii")
+    assert not re.search(r"\d\d:\d\d|/home|/root|/tmp|/work|/usr", text)
+    assert str(built) not in text
+
+
+def test_a_build_leaves_only_its_cache_beside_the_folders(built: Path) -> None:
+    assert sorted(path.name for path in (built / "build").iterdir()) == [".cache.json", "tecogen"]
+    assert [path.name for path in (built / "build/tecogen").iterdir()] == [Path(FOLDER).name]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_equal_input_gives_equal_bytes_whatever_the_machine_is_set_to(
+    built: Path, repository: Path, tmp_path: Path, jobs: int
+) -> None:
+    write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    away = tmp_path / "elsewhere"
+    away.mkdir()
+    env = {
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "tr_TR.UTF-8",
+        "PYTHONHASHSEED": str(jobs),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", "-r", str(repository), "build", "--force", "--jobs", str(jobs)],
+        cwd=away,
+        env={**os.environ, **env, "HOME": str(away), "SOURCE_DATE_EPOCH": "86400"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert contents(repository / FOLDER) == contents(built / FOLDER)
+
+
+# --- only what changed ---
+
+
+def test_a_filing_of_which_nothing_changed_is_left_alone_and_still_says_what_it_lacks(
+    repository: Path,
+) -> None:
+    before = (repository / FOLDER / "form3.pdf").stat().st_mtime_ns
+    result = run(repository)
+    assert states(result) == ["unchanged"]
+    assert said(result) == ["not ready owner-cik-missing: the owner's CIK is missing"]
+    assert (repository / FOLDER / "form3.pdf").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    "cache", [None, "", "{", "[]", '{"format": 1}', '{"format": 1, "files": 3, "problems": []}']
+)
+def test_a_cache_that_is_deleted_or_broken_costs_only_time(repository: Path, cache: str | None) -> None:
+    path = repository / "build/.cache.json"
+    path.unlink()
+    if cache is not None:
+        path.write_text(cache, "ascii")
+    result = run(repository)
+    assert states(result) == ["unchanged"]
+    assert said(result) == ["not ready owner-cik-missing: the owner's CIK is missing"]
+    assert json.loads(path.read_bytes())["problems"]
+
+
+def test_force_makes_everything_again(repository: Path) -> None:
+    assert states(run(repository, is_forced=True)) == ["written"]
+
+
+INPUTS: dict[str, Callable[[Path], object]] = {
+    "the filing": lambda root: alter(root / SEED, "COO and President", "Chief Operating Officer"),
+    "a template": lambda root: alter(root / "templates/form3/form3.css", "{", "{ "),
+    "a template of all forms": lambda root: alter(root / "templates/shared/page.css", "{", "{ "),
+    "a new file in a folder of templates": lambda root: write(root, "templates/shared/new.css", "p {}"),
+    "a schema": lambda root: alter(root / "schemas/common.schema.json", "{", "{ "),
+    "a setting": lambda root: alter(
+        root / "pyproject.toml", 'author = "Redwell"', 'author = "Smith & Wesson LLP"'
+    ),
+    "an output": lambda root: (root / FOLDER / "ex24.txt").write_text("other", "ascii"),
+    "an output that is gone": lambda root: (root / FOLDER / "form3.docx").unlink(),
+    "the manifest": lambda root: (root / FOLDER / "manifest.json").write_text("{}", "ascii"),
+    "the manifest that is gone": lambda root: (root / FOLDER / "manifest.json").unlink(),
+    "the folder that is gone": lambda root: shutil.rmtree(root / FOLDER),
+}
+
+
+@pytest.mark.parametrize("change", INPUTS.values(), ids=INPUTS)
+def test_a_filing_is_made_again_when_this_changes(repository: Path, change: Callable[[Path], object]) -> None:
+    change(repository)
+    assert states(run(repository)) == ["written"]
+    assert states(run(repository)) == ["unchanged"]
+
+
+def test_another_wording_makes_an_unsigned_power_again(repository: Path) -> None:
+    alter(repository / SEED, "    signed: 2013-09-23\n", "")
+    text = (repository / SEED).read_text("utf-8")
+    (repository / SEED).write_text(re.sub(r"    wording_hash: .*\n", "", text), "utf-8")
+    assert states(run(repository)) == ["written"]
+    assert not (repository / FOLDER / "ex24.txt").exists()
+    with (repository / "templates/power_of_attorney/wording.yaml").open("a") as file:
+        file.write("# reviewed\n")
+    assert states(run(repository)) == ["written"]
+
+
+def test_other_versions_of_code_packages_or_fonts_make_a_filing_again(repository: Path) -> None:
+    manifest = repository / FOLDER / "manifest.json"
+    whole = manifest.read_text("ascii")
+    found = json.loads(whole)
+    for group, name in (("versions", "pango"), ("versions", "redwell"), ("fonts", "PT_Sans-Web-Bold.ttf")):
+        place = found["inputs"][group] if group in found["inputs"] else found[group]
+        manifest.write_text(whole.replace(place[name], "0" * len(place[name])), "ascii")
+        assert states(run(repository)) == ["written"], name
+    manifest.write_text(whole.replace(found["inputs"]["code"], "0" * 64), "ascii")
+    assert states(run(repository)) == ["written"]
+    assert manifest.read_text("ascii") == whole
+
+
+def test_a_template_of_another_instrument_does_not_make_a_filing_again(repository: Path) -> None:
+    write(repository, "templates/form4/form4.html.j2", "<p/>")
+    assert states(run(repository)) == ["unchanged"]
+
+
+def test_a_change_that_keeps_the_size_and_the_time_of_a_file_is_seen(repository: Path) -> None:
+    path = repository / SEED
+    run(repository)
+    status = path.stat()
+    alter(path, "COO and President", "CEO and President")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_size == status.st_size
+    assert path.stat().st_mtime_ns == status.st_mtime_ns
+    assert states(run(repository)) == ["written"]
+
+
+def test_the_hash_of_a_file_that_was_just_changed_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("one", "ascii")
+    digests = Digests({})
+    assert digests.of(str(path)) == sha256(b"one").hexdigest()
+    assert digests.known == {}
+    os.utime(path, ns=(0, 0))
+    time.sleep(0.03)
+    digests.forget(str(path))
+    digests.of(str(path))
+    assert list(digests.known) == [str(path)]
+
+
+# --- all or nothing ---
+
+SWAP = """
+import os, sys
+from pathlib import Path
+from redwell import folders
+left = int(sys.argv[2])
+def count(event, arguments):
+    global left
+    if event in {"os.rename", "os.mkdir", "os.rmdir", "os.remove", "open"}:
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), 9)
+folder = Path(sys.argv[1])
+folders.recover(folder.parent.parent)
+sys.addaudithook(count)
+folders.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")}, lambda *_: None)
+"""
+
+
+def earlier(folder: Path) -> None:
+    """A folder that we wrote, with a file and a folder of a stranger."""
+    folder.mkdir(parents=True)
+    for name in ("a", "b"):
+        (folder / name).write_text("old", "ascii")
+    (folder / "manifest.json").write_text('{"outputs": {"a": "", "b": ""}}', "ascii")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "mine.txt").write_text("mine", "ascii")
+
+
+def test_a_process_killed_at_any_step_leaves_each_folder_whole_or_absent(tmp_path: Path) -> None:
+    folder = tmp_path / "out" / "client" / "filing"
+    old, new = {"a": "old", "b": "old"}, {"a": "new", "c": "new"}
+    seen = set()
+    for step in range(100):
+        shutil.rmtree(tmp_path / "out", ignore_errors=True)
+        earlier(folder)
+        done = subprocess.run([sys.executable, "-c", SWAP, str(folder), str(step)], cwd=ROOT, check=False)
+        if folder.exists():
+            assert documents(folder) in (old, new), step
+        folders.recover(tmp_path / "out")
+        assert documents(folder) in (old, new), step
+        assert [path.name for path in folder.parent.iterdir()] == ["filing"], step
+        assert (folder / "notes" / "mine.txt").read_text("ascii") == "mine", step
+        seen.add(tuple(documents(folder).values()))
+        if done.returncode == 0:
+            break
+    assert done.returncode == 0
+    assert step > 10
+    assert seen == {("old", "old"), ("new", "new")}
+
+
+def documents(folder: Path) -> dict[str, str]:
+    """Name and content of what is not a stranger's."""
+    return {
+        path.name: path.read_text("ascii")
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+
+def test_a_build_killed_at_random_is_finished_by_the_next_which_leaves_nothing_behind(
+    repository: Path,
+) -> None:
+    for stem in ("one", "two"):
+        write(repository, f"filings/acme/2026-05-04-{stem}-form3.yaml")
+    chance = random.Random(2)
+    for _ in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "invoke", "build", "--force", "--jobs", "1"],
+            cwd=repository,
+            stdout=subprocess.DEVNULL,
+        )
+        time.sleep(chance.uniform(0.8, 2.5))
+        process.kill()
+        process.wait()
+        for folder in (repository / "build").glob("*/[!.]*"):
+            assert_whole(folder)
+    result = run(repository)
+    assert "failed" not in states(result)
+    found = sorted(
+        path.relative_to(repository / "build").as_posix() for path in (repository / "build").glob("*/*")
+    )
+    assert found == [
+        "acme/2026-05-04-one-form3",
+        "acme/2026-05-04-two-form3",
+        "tecogen/2013-10-01-panora-form3",
+    ]
+    for path in found:
+        assert_whole(repository / "build" / path)
+
+
+def assert_whole(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text("ascii"))
+    hashes = contents(folder)
+    hashes.pop("manifest.json")
+    assert hashes == manifest["outputs"], folder
+
+
+def test_an_error_leaves_the_earlier_folder_and_other_filings_are_built_all_the_same(
+    repository: Path,
+) -> None:
+    before = contents(repository / FOLDER)
+    alter(repository / SEED, "date_of_event: 2013-10-01", "date_of_event: 2013-10-32")
+    write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    result = run(repository)
+    assert [(outcome.entry.client, outcome.state) for outcome in result.outcomes] == [
+        ("acme", "written"),
+        ("tecogen", "failed"),
+    ]
+    assert contents(repository / FOLDER) == before
+    assert list(progress.summary(result, 1.25, repository, is_quiet=True)) == [
+        f"failed {SEED}; {FOLDER}/ still holds the earlier version"
+    ]
+    assert list(progress.summary(result, 1.25, repository, is_quiet=False)) == [
+        "wrote build/acme/2026-05-04-doe-form3/: form3.xml, form3.pdf, form3.docx",
+        f"failed {SEED}; {FOLDER}/ still holds the earlier version",
+        "2 filings: 1 written, 1 failed, 1 not ready to file (1.2 s)",
+    ]
+
+
+def test_a_full_disk_or_a_forbidden_folder_changes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "client" / "filing"
+    earlier(folder)
+    before = contents(folder)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "a")
+
+    with pytest.raises(OSError, match="No space left"):
+        folders.swap_in(folder, {"a": b"new"}, full)
+    assert contents(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == ["filing"]
+
+
+# --- strangers, and what is no longer made ---
+
+
+def test_a_strangers_file_stays_when_its_folder_is_made_again(repository: Path) -> None:
+    write(repository, f"{FOLDER}/notes.txt", "call the client")
+    write(repository, f"{FOLDER}/scans/page1.txt", "scan")
+    assert states(run(repository)) == ["unchanged"]
+    assert states(run(repository, is_forced=True)) == ["written"]
+    assert (repository / FOLDER / "notes.txt").read_text("ascii") == "call the client"
+    assert (repository / FOLDER / "scans/page1.txt").read_text("ascii") == "scan"
+    assert json.loads((repository / FOLDER / "manifest.json").read_bytes())["outputs"].keys() == {*DOCUMENTS}
+
+
+def test_a_strangers_file_where_a_document_must_go_is_not_overwritten(repository: Path) -> None:
+    write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    run(repository)
+    exhibit = write(repository, "build/acme/2026-05-04-doe-form3/ex99.txt", "mine")
+    write(repository, "filings/acme/ex99.txt", "ours")
+    write(
+        repository,
+        "filings/acme/2026-05-04-doe-form3.yaml",
+        DRAFT + "exhibits:\n- {type: EX-99, file: ex99.txt}\n",
+    )
+    result = run(repository, patterns=(str(repository / "filings/acme"),))
+    assert said(result) == [
+        "error output-exists: build/acme/2026-05-04-doe-form3/ex99.txt is in the way, "
+        "and Redwell did not write it: move it away"
+    ]
+    assert exhibit.read_text("ascii") == "mine"
+
+
+def test_an_output_that_was_changed_by_hand_is_made_anew_and_the_summary_says_so(repository: Path) -> None:
+    (repository / FOLDER / "ex24.txt").write_text("edited", "ascii")
+    assert only(run(repository)).notes == ("ex24.txt had been changed by hand and was made anew",)
+
+
+def test_a_full_build_removes_folders_that_no_filing_makes_any_more(repository: Path) -> None:
+    path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    run(repository)
+    path.unlink()
+    kept = run(repository, patterns=(str(repository / SEED),))
+    assert kept.removed == ()
+    result = run(repository)
+    assert result.removed == ("build/acme/2026-05-04-doe-form3/: no filing makes it any more; removed",)
+    assert [path.name for path in (repository / "build").glob("*")] == [".cache.json", "tecogen"]
+
+
+def test_a_full_build_keeps_what_is_not_ours_of_a_folder_that_it_removes(repository: Path) -> None:
+    path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    run(repository)
+    path.unlink()
+    write(repository, "build/acme/2026-05-04-doe-form3/notes.txt", "mine")
+    write(repository, "build/acme/2026-05-04-doe-form3/form3.xml", "edited")
+    write(repository, "build/other/folder/manifest.json", '{"name": "a web site"}')
+    result = run(repository)
+    assert result.removed == (
+        "build/acme/2026-05-04-doe-form3/: no filing makes it any more; removed, "
+        "but for what is not as Redwell wrote it: form3.xml, notes.txt",
+    )
+    left = sorted(path.name for path in (repository / "build/acme/2026-05-04-doe-form3").iterdir())
+    assert left == ["form3.xml", "notes.txt"]
+    assert (repository / "build/other/folder/manifest.json").exists()
+    assert run(repository).removed == ()
+
+
+def test_a_document_that_a_filing_no_longer_makes_disappears_from_its_folder(repository: Path) -> None:
+    alter(repository / SEED, "powers_of_attorney:", "accept: {poa-missing: on file}\nx:")
+    text = (repository / SEED).read_text("utf-8")
+    (repository / SEED).write_text(text.partition("accept:")[0], "utf-8")
+    assert states(run(repository)) == ["written"]
+    assert contents(repository / FOLDER).keys() == {"form3.xml", "form3.pdf", "form3.docx", "manifest.json"}
+
+
+def test_a_manifest_cannot_make_a_build_remove_a_file_outside_of_its_folder(repository: Path) -> None:
+    victim = write(repository, "build/acme/victim.txt", "mine")
+    text = json.dumps({"record": "filings", "outputs": {"../victim.txt": sha256(b"mine").hexdigest()}})
+    write(repository, "build/acme/gone/manifest.json", text)
+    assert run(repository).removed == ()
+    assert victim.exists()
+
+
+# --- exhibits, and what lies among the filings ---
+
+
+def exhibits(repository: Path, *names: str) -> Result:
+    rows = "".join(f"- {{type: EX-99.{n}, file: {name}}}\n" for n, name in enumerate(names, start=1))
+    path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml", f"{DRAFT}exhibits:\n{rows}")
+    return run(repository, patterns=(str(path),))
+
+
+def test_an_exhibit_is_copied_into_the_folder_and_a_change_of_it_is_seen(repository: Path) -> None:
+    write(repository, "filings/acme/ex99.txt", "Explanation of Responses\n")
+    assert states(exhibits(repository, "ex99.txt")) == ["written"]
+    copy = repository / "build/acme/2026-05-04-doe-form3/ex99.txt"
+    assert copy.read_text("ascii") == "Explanation of Responses\n"
+    assert states(exhibits(repository, "ex99.txt")) == ["unchanged"]
+    write(repository, "filings/acme/ex99.txt", "Other Responses\n")
+    assert states(exhibits(repository, "ex99.txt")) == ["written"]
+    assert copy.read_text("ascii") == "Other Responses\n"
+    assert said(run(repository))[0].startswith("not ready")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("ex99.txt", None, "exhibit-missing: ex99.txt is not in the folder of this filing: put it there"),
+        ("ex99.txt", b" \n", "exhibit-content: ex99.txt is empty"),
+        (
+            "ex99.txt",
+            "ok\ncaf\xe9".encode(),
+            "exhibit-ascii: ex99.txt has a character that is not ASCII in line 2: "
+            "EDGAR suspends a filing for it (Filer Manual II, chapter 5)",
+        ),
+        (
+            "ex99.htm",
+            b"<p>\x07</p>",
+            "exhibit-ascii: ex99.htm has the byte 0x07 in line 1: "
+            "EDGAR suspends a filing for it (Filer Manual II, chapter 5)",
+        ),
+        (
+            "ex99.txt",
+            b"x" * 133,
+            "exhibit-line: ex99.txt has 133 characters in line 1: EDGAR takes 80, or 132 in a table "
+            "(Filer Manual II, chapter 5)",
+        ),
+        ("logo.gif", b"%PDF", "exhibit-content: logo.gif is not a gif picture"),
+    ],
+)
+def test_an_exhibit_that_edgar_would_not_take_is_an_error(
+    repository: Path, name: str, content: bytes | None, problem: str
+) -> None:
+    if content is not None:
+        write(repository, f"filings/acme/{name}", "")
+        (repository / "filings/acme" / name).write_bytes(content)
+    result = exhibits(repository, name)
+    assert states(result) == ["failed"]
+    assert said(result) == [f"not ready signature-missing: {UNREADY}", f"error {problem}"]
+    found = build.problems_of(result)[-1]
+    assert found.place
+    assert found.place.text == f"- {{type: EX-99.1, file: {name}}}"
+
+
+def test_a_table_of_an_exhibit_may_be_132_columns_wide_once_somebody_looked_at_it(repository: Path) -> None:
+    write(repository, "filings/acme/ex99.txt", "x" * 132)
+    assert said(exhibits(repository, "ex99.txt"))[-1] == (
+        "warning exhibit-line: ex99.txt has 132 characters in line 1: EDGAR takes 80, or 132 in a table "
+        "(Filer Manual II, chapter 5)"
+    )
+
+
+def test_two_exhibits_of_one_name_are_an_error(repository: Path) -> None:
+    write(repository, "filings/acme/ex99.txt", "x")
+    assert said(exhibits(repository, "ex99.txt", "ex99.txt"))[1:] == [
+        "error exhibit-name: ex99.txt is named by two exhibits of this filing: give the file another name"
+    ]
+
+
+def test_an_exhibit_cannot_take_the_name_of_a_document_of_ours(repository: Path) -> None:
+    write(repository, "filings/tecogen/ex24.txt", "x")
+    with (repository / SEED).open("a") as file:
+        file.write("exhibits:\n- {type: EX-24, file: ex24.txt}\n")
+    assert said(run(repository))[1:] == [
+        "error exhibit-name: ex24.txt is the name of a document that Redwell makes for this filing: "
+        "give the file another name"
+    ]
+
+
+def test_files_that_no_filing_names_and_filings_in_the_wrong_place_are_problems(repository: Path) -> None:
+    for name in (
+        "filings/2026-05-04-doe-form3.yaml",
+        "filings/acme/2026/2026-05-04-doe-form3.yaml",
+        "filings/acme/2026-05-04-roe-form3.yml",
+        "filings/acme/scan.pdf",
+        "filings/README.md",
+        "filings/acme/.hidden",
+        "filings/acme/~$scan.docx",
+    ):
+        write(repository, name)
+    problems, count = build.check(repository, repository, repository / "filings", ())
+    assert count == 1
+    found = [f"{p.place.file}: {p.severity} {p.code}: {p.message}" for p in problems if p.place]
+    stray = "error stray-file: no filing names this file: name it in the filing beside it (exhibits: or document:)"
+    stray += ", or move it out of here"
+    place = "error filing-place: a filing stands in the folder of its client: move it to"
+    suffix = "error filing-suffix: a filing ends in .yaml: rename it to"
+    assert found[:-1] == [
+        f"filings/2026-05-04-doe-form3.yaml: {place} filings/<client>/2026-05-04-doe-form3.yaml",
+        f"filings/README.md: {stray}",
+        f"filings/acme/2026-05-04-roe-form3.yml: {suffix} filings/acme/2026-05-04-roe-form3.yaml",
+        f"filings/acme/2026/2026-05-04-doe-form3.yaml: {place} filings/acme/2026-05-04-doe-form3.yaml",
+        f"filings/acme/scan.pdf: {stray}",
+    ]
+    result = run(repository)
+    assert len(result.problems) == len(found[:-1])
+
+
+def test_beside_a_filing_that_cannot_be_read_no_file_is_called_a_stray(repository: Path) -> None:
+    write(repository, "filings/acme/2026-05-04-doe-form3.yaml", "form: [")
+    write(repository, "filings/acme/ex99.txt", "x")
+    problems, _ = build.check(repository, repository, repository / "filings", ())
+    assert "stray-file" not in {problem.code for problem in problems}
+    assert "stray-file" not in {problem.code for problem in build.problems_of(run(repository))}
+
+
+def test_two_filings_that_would_share_a_folder_are_refused(repository: Path) -> None:
+    other = write(repository, "more/tecogen/2013-10-01-panora-form3.yaml")
+    with pytest.raises(Misuse, match="would be built into the same folder: build one at a time"):
+        run(repository, patterns=(str(repository / SEED), str(other)))
+
+
+def test_a_filing_that_lies_elsewhere_is_built_without_a_trace_of_where_it_lies(
+    repository: Path, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "elsewhere/acme/2026-05-04-doe-form3.yaml")
+    result = run(repository, record=tmp_path / "elsewhere")
+    assert states(result) == ["written"]
+    assert result.removed == ()
+    assert only(result).entry.name == path.as_posix()
+    assert str(tmp_path) not in (repository / "build/acme/2026-05-04-doe-form3/manifest.json").read_text(
+        "ascii"
+    )
+    assert states(run(repository, record=tmp_path / "elsewhere")) == ["unchanged"]
+
+
+# --- processes ---
+
+
+def double_unless_told(item: object) -> object:
+    """What a worker does in these tests."""
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == "break":
+        os.write(1, b"a library prints")
+        sys.exit(3)
+    return f"{item}{item}"
+
+
+def test_what_kills_a_worker_costs_one_item() -> None:
+    items = ["a", "die", "b", "break", "c", "d"]
+    started: list[str] = []
+    answers = dict(workers.run(double_unless_told, items, 2, started.append))
+    assert started == items
+    assert answers == {
+        "a": "aa",
+        "die": workers.Died(-9),
+        "b": "bb",
+        "break": workers.Died(3),
+        "c": "cc",
+        "d": "dd",
+    }
+
+
+def test_a_killed_worker_is_named_with_its_filing(repository: Path) -> None:
+    path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    result = run(repository, jobs=2, is_forced=True)
+    assert states(result) == ["written", "written"]
+    entry = result.outcomes[0].entry
+    assert build.died(entry, workers.Died(-9)).message == (
+        "the process that made this filing ended by signal 9: is there too little memory? Try --jobs 1"
+    )
+    assert (
+        build.died(entry, workers.Died(1)).message
+        == "the process that made this filing ended with exit code 1"
+    )
+    assert path.exists()
+
+
+def test_ctrl_c_ends_all_processes_and_leaves_whole_folders(repository: Path) -> None:
+    for number in range(6):
+        write(repository, f"filings/acme/2026-05-04-{number}-form3.yaml")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "invoke", "build", "--jobs", "2"],
+        cwd=repository,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: len(list((repository / "build/acme").glob("[!.]*"))) > 0)
+    os.killpg(process.pid, signal.SIGINT)
+    output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output) == (130, "")
+    assert errors == "stopped: what was done is whole, the rest is as it was\n"
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    assert list((repository / "build").glob("*/.*")) == []
+    for folder in (repository / "build").glob("*/*"):
+        assert_whole(folder)
+    assert {*states(run(repository))} == {"written", "unchanged"}
+
+
+def test_a_second_build_waits_for_the_first(repository: Path) -> None:
+    with folders.locked(repository / "build", lambda: None):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "invoke", "build"],
+            cwd=repository,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr
+        line = process.stderr.readline()
+        assert line == "another build is writing to the same folder: waiting until it is done\n"
+        assert process.poll() is None
+    output, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (0, "")
+    assert output.splitlines()[-1].startswith("1 filing: 1 unchanged, 1 not ready to file (")
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+# --- what a person sees ---
+
+
+def test_off_a_terminal_a_build_writes_no_control_characters(repository: Path) -> None:
+    write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    done = invoke(repository, "build")
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lines[:-1] == [
+        f"filings/acme/2026-05-04-doe-form3.yaml:1:1: not ready to file: {UNREADY}",
+        f"{SEED}:12:5: not ready to file: the owner's CIK is missing",
+        "wrote build/acme/2026-05-04-doe-form3/: form3.xml, form3.pdf, form3.docx",
+    ]
+    assert re.fullmatch(r"2 filings: 1 written, 1 unchanged, 2 not ready to file \(\d+\.\d s\)", lines[-1])
+    assert not re.search(r"[\x00-\x09\x0b-\x1f]", done.stdout)
+
+
+def test_quiet_shows_problems_only(repository: Path) -> None:
+    done = invoke(repository, "build", "--quiet", "--force")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{SEED}:12:5: not ready to file: the owner's CIK is missing\n"
+
+
+def test_on_a_terminal_one_line_says_how_far_the_build_is_and_then_disappears(repository: Path) -> None:
+    write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    shown = on_a_terminal(repository, "build", "--force", "--jobs", "1")
+    live, _, rest = shown.rpartition("\r\x1b[K")
+    lines = [line for line in live.split("\r\x1b[K") if line]
+    assert lines[0] == "0/2  filings/acme/2026-05-04-doe-form3.yaml"
+    assert re.fullmatch(rf"1/2  {SEED}  about \d+ s left", lines[1])
+    assert len(lines) == 2
+    assert "\x1b[36mnot ready to file\x1b[0m" in rest
+    assert "\x1b" not in on_a_terminal(repository, "build", NO_COLOR="1").rpartition("\r\x1b[K")[2]
+
+
+def on_a_terminal(root: Path, *arguments: str, **env: str) -> str:
+    """What a terminal of 100 columns is sent."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        ["sh", "-c", 'stty cols 100 && exec "$@"', "sh", sys.executable, "-m", "invoke", *arguments],
+        cwd=root,
+        env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, **env},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b"".join(iter(lambda: read(ours), b""))
+    os.close(ours)
+    assert process.wait() == 0
+    return shown.decode("utf-8").replace("\r\n", "\n")
+
+
+def read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        # The other side is closed.
+        return b""
+
+
+def test_the_time_left_is_judged_by_what_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [progress.time_left(10.0, done, 5) for done in range(6)] == [
+        "",
+        "  about 40 s left",
+        "  about 15 s left",
+        "  about 7 s left",
+        "  about 2 s left",
+        "",
+    ]
+    assert progress.time_left(60.0, 1, 4) == "  about 3 min left"
+
+
+# --- on a machine where something is missing ---
+
+
+def test_without_pango_a_build_says_what_to_install_and_changes_nothing(
+    repository: Path, tmp_path: Path
+) -> None:
+    before = contents(repository / "build")
+    hiding = write(
+        tmp_path,
+        "hidden/sitecustomize.py",
+        textwrap.dedent("""\
+            import _cffi_backend, ctypes
+            def missing(*arguments):
+                raise OSError("cannot load library")
+            class FFI(_cffi_backend.FFI):
+                dlopen = missing
+            import cffi
+            cffi.FFI.dlopen = missing
+            """),
+    )
+    done = invoke(repository, "build", "--force", PYTHONPATH=str(hiding.parent))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(
+        "PDF needs Pango and HarfBuzz, which are not installed here. To install them:\n"
+    )
+    assert "Traceback" not in done.stderr
+    assert contents(repository / "build") == before
+
+
+def test_a_setting_that_cannot_be_understood_is_misuse(repository: Path) -> None:
+    alter(repository / "pyproject.toml", 'author = "Redwell"', 'autor = "Redwell"')
+    done = invoke(repository, "build")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == 'pyproject.toml, [tool.redwell]: no setting "autor"; did you mean "author"?\n'
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(repository: Path) -> None:
+    write(repository, "taken", "a file")
+    done = invoke(repository, "build", "--out", "taken")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "taken: File exists\n"

@@ -1,0 +1,264 @@
+"""The house: who may import whom, what every module says of itself, and what no file may hold."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from redwell import manifest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "redwell"
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+MAY_IMPORT: dict[str, set[str] | None] = {
+    # values: nothing of ours, or hardly anything
+    "problems": set(),
+    "characters": set(),
+    "codes": set(),
+    "model": set(),
+    "files": set(),
+    "digests": set(),
+    "workers": set(),
+    "folders": set(),
+    "words": set(),
+    "reference": set(),
+    "due_dates": set(),
+    "filters": {"characters"},
+    "filings": {"problems"},
+    "settings": {"problems", "filings"},
+    "report": {"problems", "characters"},
+    # from text to law
+    "source": {"problems", "characters"},
+    "schema": {"problems", "source", "codes"},
+    "form": {"problems", "source", "model"},
+    "rules": {"problems", "characters", "codes", "model", "form", "due_dates"},
+    "exhibits": {"problems", "characters", "source", "model", "form", "rules", "files"},
+    "forms": {"problems", "codes", "source", "model", "form", "rules"},
+    # a context in, bytes out: never model or forms
+    "render": {"filters"},
+    # the end of the line
+    "cache": {"problems", "digests"},
+    "manifest": {"files", "digests", "settings", "render"},
+    "skeleton": {"filings", "forms"},
+    "check": None,
+    "build": None,
+    "progress": None,
+}
+"""What a module, or a folder of modules, may import besides itself. None: everything."""
+FAMILIES = {
+    "cells": "form",
+    "signing": "form",
+    "rules_of_holdings": "rules",
+    "rules_of_text": "rules",
+    "schema_choices": "schema",
+    "schema_words": "schema",
+    "yaml_reader": "source",
+    "yaml_words": "source",
+}
+"""Modules that stand in the place of another, because one would be too long."""
+# invoke itself loads PyYAML.
+HEAVY = {"weasyprint", "docxtpl", "docx", "lxml", "jsonschema", "fontTools", "pypdf", "jinja2"}
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text("utf-8"))
+
+
+def imports(name: str, nodes: Iterator[ast.AST] | None = None) -> Iterator[str]:
+    """The full names that a module imports: modules, or names in them."""
+    for node in nodes or ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def ours(name: str) -> set[str]:
+    """The modules of ours that a module imports."""
+    found = set()
+    for each in imports(name):
+        while each not in MODULES and "." in each:
+            each = each.rpartition(".")[0]
+        if each in MODULES:
+            found.add(each)
+    return found - {name}
+
+
+def place(name: str) -> str:
+    """redwell.render.pdf -> render: the module or folder right below the package."""
+    below = name.removeprefix("redwell").removeprefix(".").partition(".")[0]
+    return FAMILIES.get(below, below)
+
+
+def test_each_module_imports_only_what_its_place_on_the_line_allows() -> None:
+    assert not ours("redwell")
+    seen = 0
+    for name in MODULES.keys() - {"redwell"}:
+        assert place(name) in MAY_IMPORT, f"say in MAY_IMPORT what {name} may import"
+        allowed = MAY_IMPORT[place(name)]
+        for other in ours(name) - {"redwell"}:
+            seen += 1
+            assert allowed is None or place(other) in allowed | {place(name)}, (
+                f"{name} must not import {other}"
+            )
+    assert seen > 30
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    packages = {name for name in MODULES if any(other.startswith(f"{name}.") for other in MODULES)}
+    graph = {name: ours(name) - packages for name in MODULES}
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def test_nothing_imports_the_tasks() -> None:
+    assert not [name for name in MODULES if "tasks" in {each.partition(".")[0] for each in imports(name)}]
+
+
+def test_a_build_of_nothing_and_a_list_of_tasks_load_no_heavy_library() -> None:
+    script = (
+        "import sys; import tasks; from redwell import build, progress, report; "
+        f"print(sorted({HEAVY!r} & {{name.partition('.')[0] for name in sys.modules}}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_only_the_tasks_print() -> None:
+    for name in MODULES:
+        called = {node.func.id for node in ast.walk(tree(name)) if is_call(node)}
+        allowed = {"print"} if name == "redwell.progress" else set()
+        assert not called & {"print", "input", "exit", "breakpoint"} - allowed, name
+
+
+def is_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+def test_every_module_and_public_function_says_what_it_is() -> None:
+    count = 0
+    for name in MODULES:
+        if not MODULES[name].read_text("utf-8"):
+            continue
+        assert ast.get_docstring(tree(name)), f"{name} has no docstring"
+        for node in ast.walk(tree(name)):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and is_public(name, node):
+                count += 1
+                assert ast.get_docstring(node), f"{name}.{node.name} has no docstring"
+    assert count > 50
+
+
+def is_public(name: str, node: ast.FunctionDef | ast.ClassDef) -> bool:
+    top = {each.name for each in tree(name).body if isinstance(each, (ast.FunctionDef, ast.ClassDef))}
+    return not node.name.startswith("_") and node.name in top
+
+
+def test_functions_are_short_and_take_few_arguments() -> None:
+    for name in MODULES:
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno
+                assert node.end_lineno - node.lineno < 60, f"{name}.{node.name} is too long"
+                count = len(node.args.args) + len(node.args.kwonlyargs)
+                assert count <= 6, f"{name}.{node.name} takes {count} arguments"
+
+
+def test_no_bug_is_swallowed() -> None:
+    for name in MODULES:
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.ExceptHandler):
+                caught = ast.unparse(node.type) if node.type else "everything"
+                is_raised = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+                assert is_raised or not re.search(r"\b(everything|Exception|BaseException)\b", caught), name
+
+
+# --- what no file may hold ---
+
+
+@cache
+def tracked() -> dict[str, str]:
+    """The text of every file that git holds."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is not a git checkout")
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = [name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+    files = {name: (ROOT / name).read_bytes() for name in names}
+    return {name: content.decode("utf-8") for name, content in files.items() if is_text(name, content)}
+
+
+def is_text(name: str, content: bytes) -> bool:
+    return b"\0" not in content and "/bad/" not in name
+
+
+def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    hosts = "|".join(("pypi.or" + "g", "pythonhosted", "registry.npm" + "js", "index" + "-url", "npmmirror"))
+    paths = r"(?<![\w.])/(home|Users|root|work|opt)/\w"
+    for name, text in tracked().items():
+        if name in {"tests/test_house.py", "tests/test_build.py", "setup"}:
+            continue
+        found = re.search(f"{hosts}|{paths}", text.replace("--no-emit-" + "index-url", ""))
+        assert not found, f"{name}: {found and found[0]}"
+
+
+def test_nothing_is_left_to_be_done() -> None:
+    words = "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "NotImplemented" + "Error"))
+    for name, text in tracked().items():
+        if not name.startswith(("tests/golden", "requirements.lock", "package-lock.json")):
+            found = re.search(rf"\b({words})\b", text)
+            assert not found, f"{name}: {found and found[0]}"
+
+
+def test_text_files_end_with_one_line_end_and_have_no_space_before_it() -> None:
+    for name, text in tracked().items():
+        if name.startswith(("tests/golden/", "tests/filings/")) or not text:
+            continue
+        assert text.endswith("\n"), name
+        assert not text.endswith("\n\n"), name
+        assert "\r" not in text, name
+        if not name.endswith(".md"):
+            assert not re.search(r"[ \t]\n", text), name
+
+
+def test_the_lock_holds_every_package_of_the_project_with_its_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE))
+    assert {name.lower().replace("_", "-") for name in wanted} <= locked
+    entries = re.split(r"^(?=[a-z])", lock, flags=re.MULTILINE)[1:]
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert "://" not in lock
+
+
+def test_the_manifest_names_the_version_of_every_package_that_makes_bytes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    by_fonts = {name for name in project["project"]["dependencies"] if name.startswith("fontpkg-")}
+    # Fonts stand in the manifest by their hashes; the others touch no output.
+    without = by_fonts | {"invoke", "pypdf"}
+    assert set(project["project"]["dependencies"]) - without <= set(manifest.PACKAGES)
+
+
+def test_ci_runs_the_two_commands_of_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    ci = (ROOT / ".ci/run").read_text("utf-8").splitlines()
+    block = re.search(r"```sh\n(.*?)```", readme, re.DOTALL)
+    assert block
+    commands = [line.partition("#")[0].strip() for line in block[1].splitlines()]
+    assert commands == ["./setup && .venv/bin/invoke build", ".venv/bin/invoke test"]
+    assert all(command in ci for command in commands)
