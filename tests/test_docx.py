@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pikepdf
 import pytest
 from docx import Document
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
@@ -116,7 +117,7 @@ def test_the_seed_prints_every_word_of_the_form_in_its_order() -> None:
         "OMB Number:\t3235-0104",
         "Estimated average burden hours per response...\t0.5",
         "INITIAL STATEMENT OF BENEFICIAL OWNERSHIP OF SECURITIES",
-        "Filed pursuant to Section 16(a) of the Securities Exchange Act of 1934\n"
+        "Filed pursuant to Section 16(a) of the Securities Exchange Act of 1934 "
         "or Section 30(h) of the Investment Company Act of 1940",
         "(Print or Type Responses)",
         "1. Name and Address of Reporting Person *",
@@ -256,14 +257,15 @@ def test_joint_filers_abroad_with_footnotes_dollars_and_remarks_are_told_in_full
         ), expected
 
 
-def test_footnote_marks_are_raised() -> None:
+def test_footnote_marks_are_raised_but_read_as_the_value_where_there_is_none() -> None:
     marks = [
         text_of_run
         for run in tree(document(context(EXTENDED))).iter(f"{W}r")
         if run.find(f"{W}rPr/{W}rStyle[@{W}val='FootnoteMark']") is not None
         and (text_of_run := "".join(text.text or "" for text in run.iter(f"{W}t")))
     ]
-    assert marks == ["(1)(2)", "(2)", "(1)", "(1)"]
+    assert marks == ["(1)(2)", "(2)"]
+    assert lines_of(document(context(EXTENDED))).count("(1)") == 2  # the expiration date and the price
     styles = tree(document(context(EXTENDED)), "styles")
     raised = styles.find(f"{W}style[@{W}styleId='FootnoteMark']/{W}rPr/{W}vertAlign")
     assert raised.get(f"{W}val") == "superscript"
@@ -510,24 +512,59 @@ def test_equal_input_gives_equal_bytes_wherever_and_whenever(tmp_path: Path) -> 
     assert [len(digest.strip()) for digest in digests] == [64]
 
 
-def test_libreoffice_shows_the_document(tmp_path: Path) -> None:
+def shown_by_libreoffice(content: bytes, folder: Path, *, as_type: str) -> Path:
+    """The document as LibreOffice converts it."""
     office = shutil.which("soffice")
     if office is None:
         if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):
             pytest.fail("LibreOffice is not installed")
         pytest.skip("LibreOffice is not installed")
-    (tmp_path / "form3.docx").write_bytes(document(context(seed())))
+    (folder / "form3.docx").write_bytes(content)
     subprocess.run(
         [
             office,
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            *("--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path)),
-            str(tmp_path / "form3.docx"),
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            *("--headless", "--convert-to", as_type, "--outdir", str(folder)),
+            str(folder / "form3.docx"),
         ],
         check=True,
         capture_output=True,
         timeout=120,
     )
-    shown = (tmp_path / "form3.txt").read_text("utf-8-sig")
+    return folder / f"form3.{as_type.split(':')[0]}"
+
+
+def test_libreoffice_shows_the_document(tmp_path: Path) -> None:
+    shown = shown_by_libreoffice(document(context(seed())), tmp_path, as_type="txt:Text (encoded):UTF8")
     wanted = ["FORM 3", "PANORA ROBERT A", "☒ Officer (give title below)", "163,350", "$2.6", "/s/ Robert"]
-    assert [words for words in wanted if words not in shown] == []
+    assert [words for words in wanted if words not in shown.read_text("utf-8-sig")] == []
+
+
+def test_an_ordinary_filing_yet_to_be_signed_fits_on_one_page(tmp_path: Path) -> None:
+    """In the edition of 2026, the taller one, with a line to sign on over the name."""
+    filing = seed(without=("edition",)).replace("    signed: 2013-10-01\n", "")
+    shown = shown_by_libreoffice(document(context(filing)), tmp_path, as_type="pdf")
+    with pikepdf.open(shown) as pdf:
+        assert len(pdf.pages) == 1
+
+
+def test_columns_of_figures_hold_the_longest_figure_and_a_footnote_mark_on_the_point() -> None:
+    """By the widths of Arial: digits and `$` 0.556 em, `,` and `.` 0.278, a raised `(10)` 9 points in all."""
+    size = (
+        int(
+            tree(TEMPLATE.read_bytes(), "styles")
+            .find(f".//{W}style[@{W}styleId='Cell']//{W}sz")
+            .get(f"{W}val")
+        )
+        / 2
+    )
+    whole, fraction = (13 * 0.556 + 3 * 0.278) * size, (4 * 0.556 + 0.278) * size
+    room = []
+    for cell in tree(document(context(seed()))).iter(f"{W}tc"):
+        stop = cell.find(f"{W}p/{W}pPr/{W}tabs/{W}tab[@{W}val='decimal']")
+        if stop is not None:
+            width = int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w"))
+            margins = sum(int(side.get(f"{W}w")) for side in cell.find(f"{W}tcPr/{W}tcMar"))
+            left = int(stop.get(f"{W}pos"))
+            room.append((left / 20 >= whole, 0 <= (width - margins - left) / 20 - fraction - 9 <= 2))
+    assert room == [(True, True)] * 3
