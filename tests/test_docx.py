@@ -550,14 +550,8 @@ def test_an_ordinary_filing_yet_to_be_signed_fits_on_one_page(tmp_path: Path) ->
 
 def test_columns_of_figures_hold_the_longest_figure_and_a_footnote_mark_on_the_point() -> None:
     """By the widths of Arial: digits and `$` 0.556 em, `,` and `.` 0.278, a raised `(10)` 9 points in all."""
-    size = (
-        int(
-            tree(TEMPLATE.read_bytes(), "styles")
-            .find(f".//{W}style[@{W}styleId='Cell']//{W}sz")
-            .get(f"{W}val")
-        )
-        / 2
-    )
+    figures = tree(TEMPLATE.read_bytes(), "styles").find(f".//{W}style[@{W}styleId='Cell']//{W}sz")
+    size = int(figures.get(f"{W}val")) / 2
     whole, fraction = (13 * 0.556 + 3 * 0.278) * size, (4 * 0.556 + 0.278) * size
     room = []
     for cell in tree(document(context(seed()))).iter(f"{W}tc"):
