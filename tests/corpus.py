@@ -1,4 +1,4 @@
-"""Real filings as test input: a disseminated Form 3 (XML) re-typed as a filing of ours, where `../shared` exists."""
+"""Real filings as test input: a disseminated Form 3 (XML) re-typed as a filing, where `../shared` exists."""
 
 from __future__ import annotations
 

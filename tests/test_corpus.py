@@ -36,9 +36,7 @@ def test_a_real_form_3_has_no_error_and_gives_the_same_xml(path: Path) -> None:
     filing = form3.parse(read)
     found = [problem for rule in form3.FORM.rules for problem in rule(filing)]
     assert [problem for problem in found if problem.severity == "error"] == []
-    ours = render(
-        "form3.xml", "form3/form3.xml.j2", form3.context(filing, "Redwell"), home=redwell.home()
-    )
+    ours = render("form3.xml", "form3/form3.xml.j2", form3.context(filing, "Redwell"), home=redwell.home())
     assert reported(ours) == reported(path.read_bytes())
 
 
@@ -54,7 +52,7 @@ def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
 
 
 def reported(document: bytes) -> list[tuple[str, str]]:
-    """Path and value of every element that reports something; false boxes and empty elements report nothing."""
+    """Path and value of every element that reports something: no false boxes, no empty elements."""
     found: list[tuple[str, str]] = []
 
     def walk(element: ET.Element, path: str) -> None:

@@ -30,7 +30,9 @@ def xml(filing: str) -> bytes:
 
 
 def test_the_least_form_3_is_short() -> None:
-    assert xml(MINIMAL).decode() == """\
+    assert (
+        xml(MINIMAL).decode()
+        == """\
 <?xml version="1.0"?>
 <ownershipDocument>
   <documentType>3</documentType>
@@ -48,6 +50,7 @@ def test_the_least_form_3_is_short() -> None:
   </reportingOwner>
 </ownershipDocument>
 """
+    )
 
 
 def test_every_element_stands_in_the_order_of_the_specification() -> None:
@@ -80,7 +83,9 @@ signatures:
   - {signer: Jane Doe, signed: 2026-05-05}
   - {signer: Bob Agent, for: ROE RICHARD, signed: 2026-05-06}
 """
-    assert xml(filing).decode() == """\
+    assert (
+        xml(filing).decode()
+        == """\
 <?xml version="1.0"?>
 <ownershipDocument>
   <documentType>3</documentType>
@@ -199,6 +204,7 @@ Two</remarks>
   </ownerSignature>
 </ownershipDocument>
 """
+    )
 
 
 def test_an_unsigned_line_never_reaches_edgar() -> None:
@@ -223,7 +229,10 @@ def test_an_unsigned_line_never_reaches_edgar() -> None:
             " signed: 2026-05-05}",
             "ACME LP, By: Acme GP LLC, its general partner, By: /s/ Ann Roe, Manager",
         ),
-        ("{signer: Ann Roe, for: ACME LLC, title: Manager, signed: 2026-05-05}", "ACME LLC, By: /s/ Ann Roe, Manager"),
+        (
+            "{signer: Ann Roe, for: ACME LLC, title: Manager, signed: 2026-05-05}",
+            "ACME LLC, By: /s/ Ann Roe, Manager",
+        ),
         ("{signer: Ann Roe, title: Vice President, signed: 2026-05-05}", "/s/ Ann Roe, Vice President"),
         (
             "{text: '/s/Christopher Ferro, attorney in fact to Keith Rabois', signed: 2026-05-05}",
@@ -246,5 +255,7 @@ def test_any_text_survives_the_escaping(text: str) -> None:
 
 def test_a_character_beyond_ascii_is_written_by_number() -> None:
     context = form3.context(form3.parse(source.read(MINIMAL.encode(), "test.yaml")), "Redwell")
-    document = render("form3.xml", "form3/form3.xml.j2", {**context, "remarks": "Zürich"}, home=redwell.home())
+    document = render(
+        "form3.xml", "form3/form3.xml.j2", {**context, "remarks": "Zürich"}, home=redwell.home()
+    )
     assert b"<remarks>Z&#252;rich</remarks>" in document
