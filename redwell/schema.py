@@ -160,7 +160,8 @@ def _of_numbers(source: Source) -> Iterator[Problem]:
         elif isinstance(value, list):
             todo += [((*path, n), item) for n, item in enumerate(value)]
         elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-            message = _form_of(source.written(path), str(path[-1]) if path else "")
+            names = [step for step in path if isinstance(step, str)]
+            message = _form_of(source.written(path), names[-1] if names else "")
             if message:
                 yield Problem(code="number-form", message=message, path=path)
 
@@ -173,6 +174,8 @@ def _form_of(written: str, key: str) -> str | None:
         return f"write {plain}, without zeros in front; a number that is a name belongs in quotes"
     if _ZERO.match(written):
         return "write 0, without a minus sign"
+    if key == "forms" and "." in written:
+        return f"write {written.partition('.')[0]}"
     decimals = len(written.partition(".")[2])
     if decimals > 4:
         return f"{written} has {decimals} decimals: EDGAR takes at most four (specification 3.2)"

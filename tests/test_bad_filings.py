@@ -13,7 +13,12 @@ from redwell.problems import Problem
 
 FOLDER = Path(__file__).parent / "filings"
 BAD = sorted((FOLDER / "bad").glob("*.yaml"))
-SEVERAL = {"several-source-problems": 3, "several-shape-problems": 3, "not-ready-everything": 2, "accept-error": 2}
+SEVERAL = {
+    "several-source-problems": 3,
+    "several-shape-problems": 3,
+    "not-ready-everything": 2,
+    "accept-error": 2,
+}
 """Those that show how many problems are reported together."""
 SEVERAL |= {"accept-misspelt": 2, "accept-not-ready": 2}
 

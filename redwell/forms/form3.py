@@ -87,7 +87,7 @@ def _address(source: Source, address: Data, path: tuple[str | int, ...]) -> Addr
         city=address.get("city"),
         state=address.get("state"),
         province=address.get("province"),
-        country=COUNTRY_CODES.get(country, country),
+        country=None if country is None else COUNTRY_CODES.get(country, country),
         zip=source.written((*path, "zip")) if "zip" in address else None,
     )
 
@@ -150,7 +150,6 @@ def _signature(item: Data) -> Signature:
 
 
 def _power(item: Data) -> PowerOfAttorney:
-    on_file = item.get("on_file")
     return PowerOfAttorney(
         grantor=item["grantor"],
         attorneys_in_fact=tuple(item["attorneys_in_fact"]),
@@ -162,14 +161,22 @@ def _power(item: Data) -> PowerOfAttorney:
         wording=item.get("wording"),
         notary=item.get("notary"),
         document=item.get("document"),
-        on_file=on_file and OnFile(date=_date(on_file["date"]), accession_number=on_file.get("accession_number")),
+        on_file=_on_file(item.get("on_file")),
         signed=_date_or_none(item.get("signed")),
         wording_hash=item.get("wording_hash"),
     )
 
 
+def _on_file(item: Data | None) -> OnFile | None:
+    if item is None:
+        return None
+    return OnFile(date=_date(item["date"]), accession_number=item.get("accession_number"))
+
+
 def _filed(item: Data | None) -> Filed | None:
-    return item and Filed(date=_date(item["date"]), accession_number=item.get("accession_number"))
+    if item is None:
+        return None
+    return Filed(date=_date(item["date"]), accession_number=item.get("accession_number"))
 
 
 def _texts(value: str | Iterable[str]) -> tuple[str, ...]:

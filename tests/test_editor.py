@@ -1,0 +1,206 @@
+"""What an editor underlines is what our check of the shape reports, value by value.
+
+Runs the YAML language server of VS Code (and of most editors) over every filing of the tests, through the
+first line of each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import redwell
+from redwell import schema, source
+from redwell.problems import FilingError, Problem
+from redwell.source import Source
+
+ROOT = Path(__file__).parent.parent
+SERVER = ROOT / "node_modules" / ".bin" / "yaml-language-server"
+FILINGS = sorted(
+    [*(ROOT / "tests" / "filings").glob("*/*.yaml"), *(ROOT / "filings").glob("*/*.yaml")],
+    key=lambda path: path.relative_to(ROOT).as_posix(),
+)
+SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
+
+WRITTEN_FORM = {"leading-zeros", "five-decimals", "minus-zero", "cik-too-long"}
+"""Numbers that an editor sees as values: what only the written text shows is judged by Redwell alone."""
+NO_CALENDAR = {"date-that-is-not"}
+"""30 February looks like a date: the server's `date` is a pattern."""
+ONE_CAUSE = {"unknown-key", "unknown-key-other-name"}
+"""A misspelt key is missing too; the editor says both, and Redwell the cause."""
+
+
+class Server:
+    """A language server behind its standard input and output, one question at a time."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self.number = 0
+        self.ask("initialize", {"processId": None, "rootUri": ROOT.as_uri(), "capabilities": {}})
+        self.send({"method": "initialized", "params": {}})
+        self.send({"method": "workspace/didChangeConfiguration", "params": {"settings": {"yaml": SETTINGS}}})
+
+    def send(self, message: dict[str, Any]) -> None:
+        assert self.process.stdin
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self.process.stdin.flush()
+
+    def receive(self) -> dict[str, Any]:
+        assert self.process.stdout
+        length = 0
+        while line := self.process.stdout.readline().strip():
+            name, _, value = line.partition(b":")
+            length = int(value) if name.lower() == b"content-length" else length
+        assert length, "the language server went away"
+        message: dict[str, Any] = json.loads(self.process.stdout.read(length))
+        return message
+
+    def until(self, is_answer: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        while True:
+            message = self.receive()
+            if message.get("method") == "workspace/configuration":
+                items = message["params"]["items"]
+                found = [SETTINGS if item.get("section") == "yaml" else {} for item in items]
+                self.send({"id": message["id"], "result": found})
+            elif "method" in message and "id" in message:
+                self.send({"id": message["id"], "result": None})
+            elif is_answer(message):
+                return message
+
+    def ask(self, method: str, params: dict[str, Any]) -> Any:
+        self.number += 1
+        self.send({"id": self.number, "method": method, "params": params})
+        return self.until(lambda message: message.get("id") == self.number)["result"]
+
+    def diagnostics(self, texts: Mapping[Path, str]) -> dict[Path, list[dict[str, Any]]]:
+        """What an editor that opens these files would underline in each."""
+        uris = {path.as_uri(): path for path in texts}
+        for uri, path in uris.items():
+            document = {"uri": uri, "languageId": "yaml", "version": 1, "text": texts[path]}
+            self.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
+        found: dict[Path, list[dict[str, Any]]] = {}
+        while len(found) < len(texts):
+            message = self.until(lambda message: message.get("method") == "textDocument/publishDiagnostics")
+            if message["params"]["uri"] in uris:
+                found[uris[message["params"]["uri"]]] = message["params"]["diagnostics"]
+        return found
+
+    def at(self, method: str, path: Path, line: int, character: int) -> Any:
+        position = {"line": line, "character": character}
+        return self.ask(method, {"textDocument": {"uri": path.as_uri()}, "position": position})
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    node = shutil.which("node")
+    if not node or not SERVER.exists():
+        if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):
+            pytest.fail("node and yaml-language-server are missing: npm ci installs the second")
+        pytest.skip("needs node and yaml-language-server (npm ci)")
+    command = [node, str(SERVER.resolve()), "--stdio"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield Server(process)
+        process.kill()
+
+
+def readable(path: Path) -> Source | None:
+    """The filing, None where it is no strict YAML: editors are laxer there."""
+    try:
+        return source.read(path.read_bytes(), path.name)
+    except FilingError:
+        return None
+
+
+@pytest.fixture(scope="module")
+def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
+    """Of every filing at once: the server waits a moment before it judges a file."""
+    return server.diagnostics({path: path.read_text("utf-8") for path in READ})
+
+
+READ = {path: read for path in FILINGS if (read := readable(path))}
+
+
+def starts_of(read: Source, problem: Problem) -> set[tuple[int, int]]:
+    """Where an editor may begin to underline: at the value; without a scalar at its key or at its items."""
+    place = problem.place
+    assert place
+    starts = {(place.line, place.column)}
+    path = problem.path[:-1] if problem.code == "twice" else problem.path
+    mark = read.marks.get(path)
+    if mark and not mark.written:
+        before = read.text[: mark.start]
+        starts.add((before.count("\n") + 1, len(before) - before.rfind("\n")))
+    return starts
+
+
+@pytest.mark.parametrize("path", READ, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_editor_and_our_check_mark_the_same_values(
+    underlined: dict[Path, list[dict[str, Any]]], path: Path
+) -> None:
+    read = READ[path]
+    problems = schema.check(read, "form3.schema.json", redwell.home())
+    ranges = [found["range"]["start"] for found in underlined[path]]
+    marked = {(start["line"] + 1, start["character"] + 1) for start in ranges}
+    ours = [starts_of(read, problem) for problem in problems]
+    if path.stem in WRITTEN_FORM | NO_CALENDAR:
+        assert (marked, len(ours)) == (set(), 1)
+        return
+    assert [starts for starts in ours if not starts & marked] == []
+    if path.stem not in ONE_CAUSE:
+        assert marked - set().union(*ours) == set()
+
+
+def test_enough_filings_were_compared() -> None:
+    assert len(READ) > 100
+    assert {path.stem for path in READ} >= WRITTEN_FORM | NO_CALENDAR | ONE_CAUSE
+
+
+TYPED = "# yaml-language-server: $schema=../../../schemas/form3.schema.json\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("\n", {"form", "issuer", "reporting_owners", "non_derivative", "powers_of_attorney"}),
+        ("issuer:\n  \n", {"name", "cik", "trading_symbol", "foreign_trading_symbol"}),
+        ("reporting_owners:\n  - name: x\n    address:\n      state: \n", {"MA", "NY", "DC"}),
+        ("non_derivative:\n  - title: x\n    ownership: \n", {"direct", "indirect"}),
+        ("non_derivative:\n  - title: x\n    amount:\n      \n", {"value", "footnotes"}),
+        ("signatures:\n  - \n", {"signer", "signed", "for", "by", "text"}),
+        ("powers_of_attorney:\n  - \n", {"grantor", "attorneys_in_fact", "wording_hash"}),
+    ],
+)
+def test_the_editor_completes_what_is_typed(server: Server, text: str, offered: set[str]) -> None:
+    path = ROOT / "tests" / "filings" / "good" / f"typed-{len(text)}-{len(offered)}.yaml"
+    server.diagnostics({path: TYPED + text})
+    lines = text.splitlines()
+    found = server.at("textDocument/completion", path, len(lines), len(lines[-1]))
+    assert offered - {item["label"] for item in found["items"]} == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "description"),
+    [
+        ("cik: ", "The issuer's Central Index Key, 1 to 10 digits, in quotes."),
+        ("amount: 163350", "Column 2: how many securities are owned, in digits, without commas."),
+        ("vesting: >-", "The text of this footnote, at most 1,000 characters."),
+        ("expiration_date: 2021", "Column 2: the day on which it expires"),
+        ("capacity: an officer", "In what capacity the insider files"),
+    ],
+)
+def test_the_editor_explains_what_the_mouse_points_at(server: Server, words: str, description: str) -> None:
+    path = next((ROOT / "filings").glob("tecogen/*.yaml"))
+    text = path.read_text("utf-8")
+    shown = path.with_name(f"hover-{words[:3]}.yaml")
+    server.diagnostics({shown: text})
+    before = text[: text.index(words)]
+    found = server.at("textDocument/hover", shown, before.count("\n"), len(before) - before.rfind("\n"))
+    assert description in found["contents"]["value"]
