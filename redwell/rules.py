@@ -265,6 +265,7 @@ SECTION_16: tuple[Rule, ...] = (
     nobody_signs_before_the_event,
     rules_of_text.text_for_edgar_is_ascii,
     rules_of_text.printed_names_have_glyphs,
+    rules_of_text.placeholders_are_replaced,
     each_owner_has_a_cik,
     everybody_has_signed,
 )

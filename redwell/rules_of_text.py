@@ -13,6 +13,8 @@ from redwell.model import Filing
 from redwell.problems import Path, Problem
 
 FONTS = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
+PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "SYMBOL"}
+"""What a new filing says of its issuer until somebody knows better."""
 _LONG = 200
 
 
@@ -114,3 +116,11 @@ def _glyphs() -> frozenset[int]:
             with TTFont(file, lazy=True) as font:
                 found.append(set(font.getBestCmap()))
     return frozenset(set.intersection(*found))
+
+
+def placeholders_are_replaced(filing: Filing) -> Iterator[Problem]:
+    """What `invoke new` writes where nobody knows better says nothing of an issuer."""
+    for key, placeholder in PLACEHOLDERS.items():
+        if getattr(filing.issuer, key) == placeholder:
+            message = f"the issuer's {key.replace('_', ' ')} is still {placeholder}"
+            yield Problem(severity="not ready", code="placeholder", message=message, path=("issuer", key))

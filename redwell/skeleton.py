@@ -9,6 +9,7 @@ from pathlib import Path
 
 from redwell.filings import Misuse
 from redwell.forms import FORMS
+from redwell.rules_of_text import PLACEHOLDERS
 
 FORM3 = """\
 # yaml-language-server: $schema=../../schemas/form3.schema.json
@@ -17,9 +18,9 @@ form: "3"
 date_of_event: {date}
 
 issuer:
-  name: ISSUER NAME                # as EDGAR has it
-  cik: "9999999999"                # ten digits, in quotes
-  trading_symbol: SYMBOL           # or NONE
+  name: {name}                # as EDGAR has it
+  cik: "{cik}"                # ten digits, in quotes
+  trading_symbol: {trading_symbol}           # or NONE
 
 reporting_owners:
   - name: {owner}  # as EDGAR has it: last name, first, middle; or an entity
@@ -68,8 +69,6 @@ no_securities_owned: true          # or the holdings:
 #     attorneys_in_fact:
 #       - John Roe
 """
-PLACEHOLDERS = frozenset({"ISSUER NAME", "9999999999", "SYMBOL"})
-"""What a skeleton says of the issuer until somebody knows better."""
 _CLIENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OWNER = re.compile(r"[ -~]{1,150}")
 
@@ -84,7 +83,7 @@ def write(record: Path, *, client: str, owner: str, day: str, form: str) -> Path
     if not slug or not _OWNER.fullmatch(owner):
         raise Misuse(f'--owner {owner}: write the name as EDGAR has it, e.g. "PANORA ROBERT A"')
     path = record / client / f"{_day(day)}-{slug}-form{form}.yaml"
-    text = FORM3.format(date=day, owner=json.dumps(owner.strip().upper()))
+    text = FORM3.format(date=day, owner=json.dumps(owner.strip().upper()), **PLACEHOLDERS)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:

@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     # the end of the line
     "cache": {"problems", "digests"},
     "manifest": {"files", "digests", "settings", "render"},
-    "skeleton": {"filings", "forms"},
+    "skeleton": {"filings", "forms", "rules"},
     "check": None,
     "build": None,
     "progress": None,

@@ -1,0 +1,111 @@
+"""`docs/filing.md`: every key of a filing, what it takes and what it is for, written from the schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Schema = Mapping[str, Any]
+
+HEAD = """\
+# A filing, key by key
+
+This page is written from `schemas/` by `invoke docs`; an editor shows the same text where the mouse rests.
+Keys in **bold** must be there. A value *with footnotes* is written as it is, or as a mapping:
+`{value: 2.6, footnotes: [vesting]}`; where a footnote may stand *instead*, as `{footnotes: [vesting]}` alone.
+"""
+WIDEST_CHOICE = 8
+"""More values than these are counted, not listed."""
+
+
+def markdown(home: Path) -> str:
+    """The whole page, for the form whose schema is in `home/schemas`."""
+    book = _Book({path.name: json.loads(path.read_bytes()) for path in (home / "schemas").glob("*.json")})
+    return HEAD + "".join(book.sections("form3.schema.json"))
+
+
+class _Book:
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self.schemas = schemas
+
+    def sections(self, file: str) -> Iterator[str]:
+        yield from self._section(self.schemas[file], file, ())
+
+    def _section(self, schema: Schema, file: str, path: tuple[str, ...]) -> Iterator[str]:
+        title = f"`{'.'.join(path)}`" if path else "The filing"
+        yield f"\n## {title}\n\n{schema['description']}\n\n| key | takes | what it is |\n|---|---|---|\n"
+        required = _required(schema)
+        below = []
+        for key, given in schema["properties"].items():
+            value, its_file = self._resolved(given, file)
+            shown = f"**`{key}`**" if key in required else f"`{key}`"
+            takes = self._takes(value, its_file, (*path, key))
+            yield f"| {shown} | {takes} | {_cell(value['description'])} |\n"
+            item, item_file = self._item(value, its_file)
+            if "properties" in item:
+                below.append((item, item_file, (*path, key)))
+        for item, item_file, its_path in below:
+            yield from self._section(item, item_file, its_path)
+
+    def _takes(self, value: Schema, file: str, path: tuple[str, ...]) -> str:
+        """In a few words, what a value may be: "text, at most 60 characters, with footnotes"."""
+        item, item_file = self._item(value, file)
+        if "properties" in item:
+            kind = "list, see" if item is not value else "see"
+            return f"{kind} [{'.'.join(path)}](#{''.join(path)})"
+        if item is not value:
+            return f"list: {self._takes(item, item_file, path)}"
+        if value.get("if") == {"type": "array"}:
+            one = self._takes(self._resolved(value["else"], file)[0], file, path)
+            return f"{one}; or a list of them"
+        if value.get("if") == {"type": "object"}:
+            footnotes = (
+                "a footnote may stand instead" if "minProperties" in value["then"] else "with footnotes"
+            )
+            return f"{_scalar(value['else'])}, {footnotes}"
+        if "additionalProperties" in value:
+            return (
+                f"your own names, each with {_scalar(self._resolved(value['additionalProperties'], file)[0])}"
+            )
+        return _scalar(value)
+
+    def _item(self, value: Schema, file: str) -> tuple[Schema, str]:
+        """What a list holds; any other value itself."""
+        return self._resolved(value["items"], file) if "items" in value else (value, file)
+
+    def _resolved(self, value: Schema, file: str) -> tuple[Schema, str]:
+        """The schema behind `$ref`, under what is said beside it, and the file that it stands in."""
+        if "$ref" not in value:
+            return value, file
+        name, _, pointer = value["$ref"].partition("#")
+        found: Any = self.schemas[name or file]
+        for step in filter(None, pointer.split("/")):
+            found = found[step]
+        target, its_file = self._resolved(found, name or file)
+        return {**target, **{key: given for key, given in value.items() if key != "$ref"}}, its_file
+
+
+def _required(schema: Schema) -> set[str]:
+    return set(schema.get("required", ()))
+
+
+def _scalar(value: Schema) -> str:
+    choices = [value["const"]] if "const" in value else value.get("enum")
+    if choices:
+        if len(choices) > WIDEST_CHOICE:
+            return f"one of {len(choices)} codes or names"
+        return " or ".join(f"`{json.dumps(choice) if choice == '3' else choice}`" for choice in choices)
+    if value.get("format") == "date":
+        return "date"
+    kinds = value.get("type", "string")
+    kind = kinds if isinstance(kinds, str) else kinds[0]
+    words = {"string": "text", "number": "number", "integer": "whole number", "boolean": "`true` or `false`"}[
+        kind
+    ]
+    return f"{words}, at most {value['maxLength']:,} characters" if "maxLength" in value else words
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,291 @@
+"""The commands: what they print, and with which code they exit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell import build, reference
+from redwell.words import words
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
+UNREADY = f"{SEED}:12:5: not ready to file: the owner's CIK is missing\n"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with the seed alone, not built."""
+    for name in ("redwell", "schemas", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / SEED).parent.mkdir(parents=True)
+    for name in ("tasks.py", "pyproject.toml", SEED):
+        shutil.copy2(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def invoke(root: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", *arguments],
+        cwd=root,
+        env={**os.environ, "COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+# --- check ---
+
+
+def test_check_of_a_sound_filing_says_what_is_missing_and_exits_0(repository: Path) -> None:
+    said = f"{UNREADY}1 filing not ready to file; 1 filing checked\n"
+    assert invoke(repository, "check") == (0, said, "")
+    assert not (repository / "build").exists()
+
+
+def test_check_of_an_unsound_filing_exits_1_and_writes_nothing(repository: Path) -> None:
+    path = repository / SEED
+    path.write_text(path.read_text("utf-8").replace("2013-10-01\n\nissuer", "2013-02-30\n\nissuer"), "utf-8")
+    code, output, errors = invoke(repository, "check")
+    assert (code, errors) == (1, "")
+    assert output.startswith(f"{SEED}:4:16: error [")
+    assert output.endswith("\n1 error in 1 filing; 1 filing checked\n")
+    assert not (repository / "build").exists()
+
+
+def test_check_speaks_json_and_annotates_a_pull_request(repository: Path) -> None:
+    code, output, _ = invoke(repository, "check", "--format", "json")
+    [problem] = json.loads(output)["problems"]
+    assert (code, problem["code"], problem["severity"]) == (0, "owner-cik-missing", "not ready")
+    code, output, _ = invoke(repository, "check", "--format", "github")
+    assert code == 0
+    assert output.startswith(f"::notice file={SEED},line=12,")
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [SEED, "filings/tecogen", "filings", "filings/*/2013-*.yaml", "./filings/../filings/tecogen/"],
+)
+def test_filing_takes_a_file_a_folder_or_a_quoted_pattern(repository: Path, chosen: str) -> None:
+    code, output, _ = invoke(repository, "check", "--filing", chosen)
+    assert (code, output.splitlines()[-1]) == (0, "1 filing not ready to file; 1 filing checked")
+
+
+def test_filing_repeats_and_takes_each_filing_once(repository: Path) -> None:
+    other = repository / "filings/tecogen/2013-10-02-panora-form3.yaml"
+    shutil.copy(repository / SEED, other)
+    code, output, _ = invoke(
+        repository, "check", "--filing", SEED, "--filing", str(other), "--filing", "filings"
+    )
+    assert (code, output.splitlines()[-1]) == (0, "2 filings not ready to file; 2 filings checked")
+
+
+def test_a_filing_that_is_missing_is_a_problem_that_guesses_what_was_meant(repository: Path) -> None:
+    name = "filings/tecogn/2013-10-01-panora-form.yaml"
+    assert invoke(repository, "check", "--filing", name) == (
+        1,
+        f"{name}:1:1: error [file-missing]\n"
+        '  there is no such file; did you mean "tecogen/2013-10-01-panora-form3.yaml"?\n'
+        "1 error in 1 filing; 1 filing checked\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("task", ["check", "build"])
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--filing", "filings/none"], "filings/none: no such filing, folder or pattern that finds one"),
+        (
+            ["--filing", "filings/*/*.yml"],
+            "filings/*/*.yml: no such filing, folder or pattern that finds one",
+        ),
+        (
+            ["--filing", "2013-10-01-panora-form"],
+            f'2013-10-01-panora-form: no such filing; did you mean "{SEED}"?',
+        ),
+        (["--filings", "nowhere"], "nowhere: no such folder of filings"),
+        (["--format", "jsn"], '--format jsn: choose text, json, github; did you mean "json"?'),
+    ],
+)
+def test_misuse_exits_2_with_one_sentence(
+    repository: Path, task: str, arguments: list[str], sentence: str
+) -> None:
+    assert invoke(repository, task, *arguments) == (2, "", f"{sentence}\n")
+
+
+# --- build ---
+
+
+@pytest.mark.parametrize("jobs", ["x", "0", "-1", "1.5", "²"])
+def test_a_number_of_jobs_that_is_none_exits_2(repository: Path, jobs: str) -> None:
+    sentence = f"--jobs {jobs}: a whole number from 1 is needed\n"
+    assert invoke(repository, "build", f"--jobs={jobs}") == (2, "", sentence)
+
+
+def test_build_with_json_keeps_its_summary_off_the_standard_output(repository: Path) -> None:
+    path = repository / SEED
+    path.write_text("form: [", "utf-8")
+    code, output, errors = invoke(repository, "build", "--format", "json")
+    assert code == 1
+    assert [problem["severity"] for problem in json.loads(output)["problems"]] == ["error"]
+    assert errors.startswith(f"failed {SEED}\n1 filing: 1 failed (")
+
+
+def test_build_writes_where_it_is_told_to(repository: Path, tmp_path: Path) -> None:
+    code, output, _ = invoke(repository, "build", "--filing", SEED, "--out", str(tmp_path / "out"))
+    assert code == 0
+    assert output.splitlines()[1].startswith(
+        "wrote out/tecogen/2013-10-01-panora-form3/: form3.xml, form3.pdf, "
+    )
+    assert (tmp_path / "out/tecogen/2013-10-01-panora-form3/manifest.json").exists()
+    assert not (repository / "build").exists()
+
+
+# --- new ---
+
+NEW = ("new", "--client", "acme", "--owner", "Doe Jane", "--date", "2026-05-04")
+NEW_FILING = "filings/acme/2026-05-04-doe-jane-form3.yaml"
+
+
+def test_new_writes_a_filing_that_passes_but_is_not_ready_until_it_is_filled_in(repository: Path) -> None:
+    said = f"wrote {NEW_FILING}: fill it in, then: invoke check --filing {NEW_FILING}\n"
+    assert invoke(repository, *NEW) == (0, said, "")
+    assert invoke(repository, "check", "--filing", NEW_FILING) == (
+        0,
+        f"{NEW_FILING}:3:1: not ready to file: no signatures are listed (the form is a DRAFT); "
+        "the issuer's name is still ISSUER NAME; the issuer's cik is still 9999999999; "
+        "the issuer's trading symbol is still SYMBOL; the owner's CIK is missing\n"
+        "1 filing not ready to file; 1 filing checked\n",
+        "",
+    )
+    text = (repository / NEW_FILING).read_text("utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../../schemas/form3.schema.json\n")
+    assert '  - name: "DOE JANE"' in text
+
+
+def test_all_that_a_new_filing_offers_in_comments_is_valid_too(repository: Path) -> None:
+    invoke(repository, *NEW)
+    path = repository / NEW_FILING
+    text = path.read_text("utf-8").replace("no_securities_owned: true", "#")
+    head, body = text.split('form: "3"')
+    path.write_text(f'{head}form: "3"' + re.sub(r"^( *)# ", r"\1", body, flags=re.MULTILINE), "utf-8")
+    problems, _ = build.check(repository, repository, repository / "filings", (str(path),))
+    assert [problem.message for problem in problems if problem.severity == "error"] == []
+
+
+def test_new_overwrites_nothing(repository: Path) -> None:
+    invoke(repository, *NEW)
+    (repository / NEW_FILING).write_text("mine", "utf-8")
+    sentence = "2026-05-04-doe-jane-form3.yaml exists already in acme/: it is left as it is\n"
+    assert invoke(repository, *NEW) == (2, "", sentence)
+    assert (repository / NEW_FILING).read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "sentence"),
+    [
+        ("client", "Acme Inc", "write lower-case letters, digits and single hyphens, e.g. tecogen"),
+        ("client", "../acme", "write lower-case letters, digits and single hyphens, e.g. tecogen"),
+        ("owner", "...", 'write the name as EDGAR has it, e.g. "PANORA ROBERT A"'),
+        ("owner", "Doe\nJane", 'write the name as EDGAR has it, e.g. "PANORA ROBERT A"'),
+        ("date", "05/04/2026", "write year-month-day, e.g. 2013-10-01"),
+        ("date", "2026-02-30", "there is no such day"),
+        ("form", "4", "not yet; there is 3"),
+    ],
+)
+def test_new_says_how_a_name_or_a_date_is_written(
+    repository: Path, flag: str, value: str, sentence: str
+) -> None:
+    given = {"client": "acme", "owner": "Doe Jane", "date": "2026-05-04", flag: value}
+    arguments = [each for name, its_value in given.items() for each in (f"--{name}", its_value)]
+    assert invoke(repository, "new", *arguments) == (2, "", f"--{flag} {value}: {sentence}\n")
+    assert [path.name for path in (repository / "filings").iterdir()] == ["tecogen"]
+
+
+# --- the others ---
+
+
+def test_the_list_of_tasks_says_what_each_does() -> None:
+    code, output, errors = invoke(ROOT, "--list")
+    assert (code, errors) == (0, "")
+    names = re.findall(r"^  ([a-z]+) ", output, re.MULTILINE)
+    assert names == ["bench", "build", "check", "docs", "lint", "lock", "new", "test", "words"]
+
+
+@pytest.mark.parametrize("task", ["build", "check", "new"])
+def test_every_flag_is_explained(task: str) -> None:
+    code, output, errors = invoke(ROOT, "--help", task)
+    assert (code, errors) == (0, "")
+    flags = re.findall(r"^  (?:-\w(?: STRING)?, )?(--[a-z]+)(?:=STRING)?( {2,}\w+)?$", output, re.MULTILINE)
+    assert not [flag for flag, explained in flags if not explained]
+
+
+def test_the_reference_of_keys_is_current() -> None:
+    current = (ROOT / "docs/filing.md").read_text("utf-8")
+    assert reference.markdown(ROOT) == current, "run: invoke docs"
+
+
+def test_words_shows_a_word_file_as_lines_for_git_diff(tmp_path: Path) -> None:
+    code, output, errors = invoke(ROOT, "words", "--file", "templates/form3/form3.docx")
+    assert (code, errors) == (0, "")
+    assert output.startswith("--- word/document.xml\n")
+    assert "{{ first_owner.name }}" in output
+    attributes = subprocess.run(
+        ["git", "check-attr", "diff", "templates/form3/form3.docx", "a.pdf"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert attributes.stdout == "templates/form3/form3.docx: diff: redwell\na.pdf: diff: redwell\n"
+    assert invoke(ROOT, "words", "--file", "gone.docx")[1:] == ("", "gone.docx: No such file or directory\n")
+
+
+def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = "<w:p><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r></w:p><w:p/>"
+    with zipfile.ZipFile(path, "w") as parts:
+        parts.writestr("word/document.xml", f"<w:document {names}><w:body>{body}</w:body></w:document>")
+    assert words(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
+
+
+def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    [wheel] = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as parts:
+        parts.extractall(tmp_path / "site")
+    script = (
+        "import redwell, sys; from pathlib import Path; from redwell import build; "
+        "assert redwell.home() == Path(sys.argv[1]) / 'redwell', redwell.home(); "
+        "print(build.check(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ())[1])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", script, str(tmp_path / "site")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) >= 1
+    assert redwell.home() == ROOT
