@@ -103,6 +103,9 @@ class Reader:
     def _path(self) -> Path:
         return self.stack[-1].path if self.stack else ()
 
+    def _is_in_brackets(self) -> bool:
+        return bool(self.stack) and self.stack[-1].in_braces and isinstance(self.stack[-1].holder, list)
+
     def _document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
@@ -155,10 +158,10 @@ class Reader:
             return
         path = self._put(event.value if event.style else _resolve(event.value))
         self.marks[path] = mark
-        in_list = bool(path) and isinstance(path[-1], int) and self.stack[-1].in_braces
+        follows_comma = self._is_in_brackets() and path[-1] != 0
         found = [*yaml_words.of_text(event.value)]
         if not event.style:
-            found += [*yaml_words.of_plain(event.value, in_list=in_list)]
+            found += [*yaml_words.of_plain(event.value, follows_comma=follows_comma)]
         self.faults += [yaml_words.Fault(*words, mark.start, mark.end, path) for words in found]
         if not event.style and (lost := yaml_words.comment_in_value(self.text, path, mark)):
             self.faults.append(lost)

@@ -111,9 +111,9 @@ _NUMBER_LIKE = re.compile(
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 _TAIL_OF_A_NAME = re.compile(
-    r"(Jr|Sr|II|III|IV|Esq|Inc|LLC|L\.L\.C|L\.?P|LLP|Ltd|N\.A|S\.A|Trustee)\.?\Z|(its|as|the|an|a) ",
-    re.IGNORECASE,
+    r"(Jr|Sr|II|III|IV|Esq|Inc|LLC|L\.L\.C|L\.?P|LLP|Ltd|N\.A|S\.A)\.?\Z|its ", re.IGNORECASE
 )
+"""What no name begins with: the rest of one that a comma cut in two."""
 DOCX_MARKS = ("{_{", "}_}", "{_%", "%_}")
 """docxtpl rewrites these four inside values (`DocxTemplate.render_xml_part`)."""
 
@@ -131,13 +131,13 @@ def of_text(value: str) -> Iterator[Words]:
             )
 
 
-def of_plain(value: str, *, in_list: bool) -> Iterator[Words]:
-    """What is wrong with a value without quotes; *in_list* means between brackets."""
+def of_plain(value: str, *, follows_comma: bool) -> Iterator[Words]:
+    """What is wrong with a value without quotes; *follows_comma* means in a list between brackets."""
     if _NO_NUMBER.match(value):
         yield "number-form", f'{value} is not a number here: write digits, or "{value}" if it is text'
     elif _NUMBER_LIKE.match(value) and not _PLAIN_NUMBER.match(value):
         yield "number-form", f'write {_as_digits(value)}, or "{value}" if it is text'
-    elif in_list and _TAIL_OF_A_NAME.match(value):
+    elif follows_comma and _TAIL_OF_A_NAME.match(value):
         yield "comma-splits", f'the comma made "{value}" an item of its own: put the whole item in quotes'
 
 
