@@ -22,11 +22,14 @@ from xml.etree import ElementTree
 from redwell.render import MissingLibrary
 from redwell.render.environment import environment
 from redwell.render.fonts import folders, fonts
+from redwell.render.later import later
 
-__all__ = ["TemplateDefect", "fonts", "render"]
+__all__ = ["TemplateError", "fonts", "render"]
 VARIANT = "pdf/a-3a"
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A asks for a date of the attachment; the true one would make every build differ."""
+UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
+"""A third of the time that WeasyPrint takes to load; HarfBuzz subsets, our fonts are static, expat reads."""
 PANGO_MISSING = """\
 PDF needs Pango and HarfBuzz, which are not installed here. To install them:
   Debian, Ubuntu  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -125,7 +128,7 @@ _engine = lru_cache(maxsize=1)(_Engine)
 def _weasyprint() -> Any:
     """The library; without Pango it prints advice of its own and raises OSError."""
     try:
-        with warnings.catch_warnings(), redirect_stdout(StringIO()):
+        with warnings.catch_warnings(), redirect_stdout(StringIO()), later(*UNCALLED):
             # Without HarfBuzz's subsetter it warns, and would write other bytes, slowly.
             warnings.filterwarnings("error", category=DeprecationWarning, message="HarfBuzz-Subset")
             import weasyprint  # type: ignore[import-untyped]  # it ships no types
