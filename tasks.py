@@ -128,8 +128,8 @@ def lint(_: Context) -> None:
 
 @task(help={"filings": "how many generated filings to build (usual: 200)"})
 def bench(_: Context, filings: str = "200") -> None:
-    """Measure the speed, each figure beside the bare library doing the same work."""
-    _python("tests.bench", filings)
+    """Measure the speed, beside the bare libraries that do the same work."""
+    _python("bench", filings)
 
 
 @task

@@ -73,7 +73,7 @@ def check(entry: Entry, root: Path, home: Path) -> Checked:
         return Checked(files=files, problems=error.problems, is_whole=False)
     found = [problem for rule in form.rules for problem in rule(filing)]
     found += power_of_attorney.check(filing, files)
-    if not _has_error(found):
+    if filing.exhibits and not _has_error(found):
         found += enclosed.check(filing, files, [document.name for document in _documents(filing, files, "")])
     remaining, accepted = rules.accepted(found, filing)
     problems = placed(source, remaining)
