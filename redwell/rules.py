@@ -166,12 +166,13 @@ def see_footnote_leads_to_a_footnote(filing: Filing) -> Iterator[Problem]:
 
 
 def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]:
-    """Whoever is signed for is one of the reporting owners; the order of the name's parts is free."""
+    """Whoever is signed for is one of the reporting owners; order and middle names are free."""
     owners = [owner.name for owner in filing.reporting_owners]
-    known = {_parts(name) for name in owners}
+    known = [_parts(name) for name in owners]
     for n, signature in enumerate(filing.signatures):
         for i, name in enumerate(signature.on_behalf_of):
-            if _parts(name) not in known:
+            parts = _parts(name)
+            if not any(parts <= owner or owner <= parts for owner in known):
                 near = did_you_mean(name, owners) or f"; the owners are {', '.join(owners)}"
                 message = f'"{name}" is none of the reporting owners{near}'
                 step = (i,) if len(signature.on_behalf_of) > 1 else ()

@@ -11,6 +11,7 @@ from typing import Any
 from redwell import schema_choices
 from redwell.problems import Path, Problem, did_you_mean, nearest
 from redwell.schema_choices import short
+from redwell.source import SECRETS
 
 BOXES = {
     "date_of_event": "box 2",
@@ -321,8 +322,11 @@ def unknown(
 ) -> Problem:
     """The problem of a key that does not exist, or not here; *homes* are all keys with where they stand."""
     places = [f'"{home}"' if home else "the beginning of a line" for home in homes.get(key, ())]
-    if key.lower() in ("ccc", "password", "token", "ssn"):
-        message = f'"{key}" is a secret: it has no place in a filing, nor in its history'
+    if key.lower() in SECRETS:
+        message = (
+            f'"{key}" is a secret, and a filing is read by many: remove it; '
+            "once it was committed or sent, have a new one made"
+        )
     elif meant:
         message = f'unknown key "{key}"; did you mean "{meant}"?'
     elif places:

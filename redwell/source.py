@@ -7,6 +7,7 @@ understand in silence otherwise than its author meant is refused; `redwell.yaml_
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -18,6 +19,10 @@ from redwell.characters import UNSEEN
 from redwell.problems import FilingError, Path, Place, Problem, in_file_order
 from redwell.yaml_reader import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.yaml_words import Mark
+
+SECRETS = ("ccc", "password", "passphrase", "token", "ssn")
+"""Keys that no filing has: what stands behind one is shown to nobody."""
+_SECRET = re.compile(rf"(?i)(\b(?:{'|'.join(SECRETS)})[\"']?[ \t]*:[ \t]*)(\S.*)")
 
 MAX_BYTES = 1_000_000
 """The largest filing of the corpus has 60,000; whoever reads the file looks at its size first."""
@@ -116,12 +121,17 @@ def _place(text: str, name: str, start: int, end: int) -> Place:
     number = bisect_right(starts, start)
     first = starts[number - 1]
     last = starts[number] if number < len(starts) else len(text)
-    line = text[first:last].rstrip("\r\n")
+    line = _SECRET.sub(_masked, text[first:last].rstrip("\r\n"))
     column = min(start - first, len(line))
     end_column = min(end - first, len(line.rstrip()))
     return Place(
         file=name, line=number, column=column + 1, end_column=max(end_column, column + 1) + 1, text=line
     )
+
+
+def _masked(found: re.Match[str]) -> str:
+    """A secret as stars: what was typed by mistake must not reach a log."""
+    return found[1] + "*" * len(found[2])
 
 
 @lru_cache(maxsize=4)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
-from redwell import report
-from redwell.problems import Path, Place, Problem, Severity
+import pytest
+
+from redwell import report, source
+from redwell.problems import FilingError, Path, Place, Problem, Severity
 
 
 def problem(line: str, column: int, end: int, severity: Severity = "error", path: Path = ("a", 0)) -> Problem:
@@ -87,3 +89,16 @@ def test_annotations_are_escaped() -> None:
         "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,endColumn=3,title=a-code a::50%25 of a:b, c%0Ad\n"
     )
     assert report.github([problem("x", 1, 2, "not ready")]).startswith("::notice file=")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize(
+    "line",
+    ['{name: DOE JANE, "CCC": abcd#123', "password : abcd#123\n    name: {", "'token': 'abcd#123'\n\t"],
+)
+def test_a_secret_is_shown_to_nobody(line: str, form: str) -> None:
+    with pytest.raises(FilingError) as caught:
+        source.read(f'form: "3"\nreporting_owners:\n  - {line}\n'.encode(), "f.yaml")
+    said = report.report(caught.value.problems, form)
+    assert "abcd" not in said
+    assert "f.yaml" in said
