@@ -137,7 +137,8 @@ def _documents() -> tuple[Document, ...]:
 def warm(folder: Path) -> Iterator[Row]:
     """Each output, and their sum, beside the library alone with everything cached that it can cache."""
     entry = filings.entry(SEED, ROOT)
-    total, contents = 0.0, {}
+    total = 0.0
+    contents: dict[str, bytes] = {}
     for document in _documents():
         attachment = (document.attachment, contents[document.attachment]) if document.attachment else None
         made = partial(render, document.name, document.template, document.context)

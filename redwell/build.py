@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import itertools
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from redwell import cache, filings, folders, manifest, settings, workers
+from redwell import cache, filings, folders, manifest, settings
 from redwell.cache import Cache
 from redwell.files import digest
 from redwell.filings import Entry, Found, Misuse
@@ -21,6 +21,7 @@ from redwell.render import MissingLibrary
 
 if TYPE_CHECKING:
     from redwell.check import Checked, Made
+    from redwell.workers import Died
 
 State = Literal["written", "unchanged", "failed"]
 
@@ -113,8 +114,10 @@ def build(job: Job, watch: Watch) -> Result:
     _refuse_shared_folders(found.entries)
     with folders.locked(job.out, watch.waiting):
         folders.recover(job.out)
-        run = _Run(job, watch)
-        outcomes = run.all(found.entries)
+        with _undisturbed():
+            run = _Run(job, watch)
+            unchanged = {entry: run.unchanged(entry) for entry in found.entries}
+        outcomes = run.all(unchanged)
         removed = () if job.patterns else tuple(run.sweep(found.entries))
         run.cache.save(job.out, None if job.patterns else frozenset(each.name for each in found.entries))
     strays = _strays(found, run.named, run.unknown, job.root)
@@ -159,26 +162,38 @@ class _Run:
         self.unknown: set[Path] = set()
         self.unread: set[Entry] = set()
 
-    def all(self, entries: Sequence[Entry]) -> tuple[Outcome, ...]:
-        """The outcome of each entry, in their order."""
-        outcomes = {entry: self._unchanged(entry) for entry in entries}
+    def all(self, outcomes: Mapping[Entry, Outcome | None]) -> tuple[Outcome, ...]:
+        """The outcomes, with those of the filings that have none yet."""
         tasks = [Task(entry, is_made=outcome is None) for entry, outcome in outcomes.items()]
         tasks = [task for task in tasks if task.is_made or task.entry in self.unread]
+        found = {**outcomes, **(dict(self._done(tasks)) if tasks else {})}
+        return tuple(outcome for outcome in found.values() if outcome)
+
+    def _done(self, tasks: Sequence[Task]) -> Iterator[tuple[Entry, Outcome]]:
+        # A build of nothing does not need it.
+        from redwell import workers
+
         work = partial(attempt, root=self.job.root, home=self.job.home, author=self.settings.author)
         with closing(workers.run(work, tasks, self.job.jobs, self._started(len(tasks)))) as answers:
             for task, answer in answers:
-                outcomes[task.entry] = self._outcome(task, answer)
-        return tuple(outcome for outcome in outcomes.values() if outcome)
+                if isinstance(answer, workers.Died):
+                    yield task.entry, self._lost(task.entry, answer)
+                else:
+                    yield task.entry, self._outcome(task, answer)
+
+    def _lost(self, entry: Entry, answer: Died) -> Outcome:
+        self.unknown.add(entry.path.parent)
+        return self._failed(entry, (died(entry, answer),))
 
     def _started(self, total: int) -> Callable[[Task], None]:
         count = itertools.count()
         return lambda task: self.watch.progress(next(count), total, task.entry.name)
 
     def folder(self, entry: Entry) -> Path:
-        """Where the documents of a filing go."""
+        """Where the documents of the filing go."""
         return self.job.out / entry.client / entry.stem
 
-    def _unchanged(self, entry: Entry) -> Outcome | None:
+    def unchanged(self, entry: Entry) -> Outcome | None:
         """The outcome of a filing whose folder still holds all that its manifest says."""
         folder = self.folder(entry)
         found = None if self.job.is_forced else folders.manifest(folder)
@@ -195,13 +210,10 @@ class _Run:
             self.unread.add(entry)
         return Outcome(entry=entry, folder=folder, state="unchanged", problems=problems or ())
 
-    def _outcome(self, task: Task, answer: Made | MissingLibrary | workers.Died) -> Outcome:
+    def _outcome(self, task: Task, answer: Made | MissingLibrary) -> Outcome:
         if isinstance(answer, MissingLibrary):
             raise answer
         entry, folder = task.entry, self.folder(task.entry)
-        if isinstance(answer, workers.Died):
-            self.unknown.add(entry.path.parent)
-            return self._failed(entry, (died(entry, answer),))
         self.named.update(answer.named)
         if not answer.is_whole:
             self.unknown.add(entry.path.parent)
@@ -258,10 +270,9 @@ class _Run:
 
     def sweep(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Remove our folders that none of *entries* makes any more."""
-        made = {self.folder(entry) for entry in entries}
-        for folder in sorted(path.parent for path in self.job.out.glob(f"*/*/{folders.MANIFEST}")):
-            found = folders.manifest(folder)
-            if folder in made or found is None or found.get("record") != self.job.record.name:
+        made = {(entry.client, entry.stem) for entry in entries}
+        for folder in folders.others(self.job.out, made):
+            if (folders.manifest(folder) or {}).get("record") != self.job.record.name:
                 continue
             kept = folders.remove(folder, self._is_changed)
             name = filings.name_of(folder, self.job.root)
@@ -293,7 +304,7 @@ def _undisturbed() -> Iterator[None]:
         gc.enable()
 
 
-def died(entry: Entry, died: workers.Died) -> Problem:
+def died(entry: Entry, died: Died) -> Problem:
     """That a worker ended before it had made the filing."""
     how = f"by signal {-died.code}" if died.code < 0 else f"with exit code {died.code}"
     hint = ": is there too little memory? Try --jobs 1" if died.code == -9 else ""

@@ -25,20 +25,31 @@ class Cache:
     def __init__(self, digests: Digests, problems: Mapping[str, list[Any]]) -> None:
         self.digests = digests
         self._problems = dict(problems)
+        self._is_changed = False
 
     def problems(self, name: str, manifest: str) -> tuple[Problem, ...] | None:
         """What was found in the filing *name* when its folder got the *manifest* of this hash, if known."""
-        known, found = self._problems.get(name, (None, []))
-        return tuple(map(_problem, found)) if known == manifest else None
+        try:
+            known, found = self._problems[name]
+            return tuple(map(_problem, found)) if known == manifest else None
+        except (LookupError, TypeError, ValueError):
+            return None
 
     def remember(self, name: str, manifest: str, problems: Iterable[Problem]) -> None:
         """Keep the *problems* of a filing whose folder has this *manifest*."""
         self._problems[name] = [manifest, [asdict(problem) for problem in problems]]
+        self._is_changed = True
 
     def save(self, out: Path, names: frozenset[str] | None) -> None:
-        """Write the cache of *out*; with *names*, less what is known of other filings."""
-        kept = {name: known for name, known in self._problems.items() if names is None or name in names}
-        content = {"format": FORMAT, "files": self.digests.known, "problems": kept}
+        """Write the cache of *out* if it changed; with *names*, less what is known of other filings."""
+        problems, files = self._problems, self.digests.known
+        if names is not None:
+            problems = {name: known for name, known in problems.items() if name in names}
+            files = self.digests.known_and_seen()
+        is_less = len(problems) < len(self._problems) or len(files) < len(self.digests.known)
+        if not (self._is_changed or self.digests.is_changed or is_less):
+            return
+        content = {"format": FORMAT, "files": files, "problems": problems}
         new = out / f"{NAME}.new"
         new.write_text(json.dumps(content, separators=(",", ":")), "utf-8")
         new.replace(out / NAME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,8 +57,7 @@ def find(folder: Path, root: Path) -> Found:
         raise Misuse(f"{name_of(folder, root)}: no such folder of filings")
     entries, problems, others = [], [], []
     for path in _files(folder):
-        depth = len(path.relative_to(folder).parts)
-        if path.suffix == ".yaml" and depth == 2:
+        if path.suffix == ".yaml" and path.parent.parent == folder:
             entries.append(entry(path, root))
         elif path.suffix.lower() in {".yaml", ".yml"}:
             problems.append(_misplaced(path, folder, root))
@@ -113,13 +113,13 @@ def _none(pattern: str, folder: Path, root: Path) -> str:
 
 def _files(folder: Path) -> Iterator[Path]:
     """Every file below *folder* in order, less what editors and systems leave behind."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~")) or path.name.endswith("~") or path.name == "Thumbs.db":
+    for found in sorted(os.scandir(folder), key=lambda found: found.name):
+        if found.name.startswith((".", "~")) or found.name.endswith("~") or found.name == "Thumbs.db":
             continue
-        if path.is_dir():
-            yield from () if path.is_symlink() else _files(path)
+        if found.is_dir():
+            yield from () if found.is_symlink() else _files(folder / found.name)
         else:
-            yield path
+            yield folder / found.name
 
 
 def _misplaced(path: Path, folder: Path, root: Path) -> Problem:

@@ -10,9 +10,9 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 MANIFEST = "manifest.json"
@@ -50,8 +50,22 @@ def manifest(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     outputs = found.get("outputs") if isinstance(found, dict) else None
-    is_ours = isinstance(outputs, dict) and all(PurePath(name).name == name for name in outputs)
+    is_ours = isinstance(outputs, dict) and not any(
+        "/" in name or name in {"", ".", ".."} for name in outputs
+    )
     return found if is_ours else None
+
+
+def others(out: Path, made: Collection[tuple[str, str]]) -> Iterator[Path]:
+    """The folders below *out* that hold a manifest, but for those of *made*: client and filing."""
+    for client in _names(out):
+        for name in _names(out / client):
+            if (client, name) not in made and (out / client / name / MANIFEST).is_file():
+                yield out / client / name
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
 
 
 def strangers(folder: Path) -> list[str]:

@@ -6,11 +6,11 @@ No time, user or path of the machine stands in it: equal input gives an equal ma
 from __future__ import annotations
 
 import json
-import platform
+import os
+import sys
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +63,9 @@ def versions() -> dict[str, str]:
     """Of all that has a say in the bytes: Redwell, Python, its packages and the libraries below them."""
     return {
         "redwell": __version__,
-        "python": ".".join(platform.python_version_tuple()[:2]),
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        **{name: _version(name) for name in PACKAGES},
+        **_packages(),
         **_libraries(),
     }
 
@@ -125,11 +125,14 @@ def _hashes(top: Path, paths: Iterable[Path], digests: Digests) -> dict[str, str
     return {name: sha for name, sha in sorted(found.items()) if sha is not None}
 
 
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "missing"
+def _packages() -> dict[str, str]:
+    """The versions of `PACKAGES` from the names of their folders: reading what these say takes 10 ms more."""
+    folders = [name for path in reversed(sys.path) if Path(path).is_dir() for name in os.listdir(path)]  # noqa: PTH208
+    pairs = (
+        name.removesuffix(".dist-info").partition("-") for name in folders if name.endswith(".dist-info")
+    )
+    found = {name.lower().replace("_", "-"): version for name, _, version in pairs}
+    return {name: found.get(name, "missing") for name in PACKAGES}
 
 
 def _libraries() -> dict[str, str]:
