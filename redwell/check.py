@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from jinja2 import TemplateError
 
 from redwell import rules, schema
 from redwell.exhibits import enclosed, power_of_attorney
@@ -98,16 +101,40 @@ def make(entry: Entry, root: Path, home: Path, author: str, *, is_rendered: bool
     if checked.filing is None or not is_rendered:
         return made
     documents = _documents(checked.filing, checked.files, author)
-    contents: dict[str, bytes] = {}
-    for each in documents:
-        attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
-        contents[each.name] = render(each.name, each.template, each.context, home=home, attachment=attachment)
+    try:
+        contents = _rendered(documents, home)
+    except FilingError as error:
+        return replace(made, problems=(*made.problems, *error.problems))
     return replace(
         made,
         documents={**contents, **enclosed.contents(checked.filing, checked.files)},
         accepted=checked.accepted,
         folders=_folders(documents, checked.files),
     )
+
+
+def _rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
+    for each in documents:
+        attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
+        try:
+            contents[each.name] = render(
+                each.name, each.template, each.context, home=home, attachment=attachment
+            )
+        except TemplateError as error:
+            raise FilingError([_of_template(each, error)]) from error
+    return contents
+
+
+def _of_template(document: Document, error: TemplateError) -> Problem:
+    """A template is the firm's to edit, in Word too: a mistake in it is shown like one in a filing."""
+    name = getattr(error, "name", None) or document.template
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename.endswith(name)]
+    line = getattr(error, "lineno", None) or next(iter(lines[-1:]), None) or 1
+    notes = " ".join(("", *getattr(error, "__notes__", ())))
+    place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")
+    return Problem(code="template", message=f"{document.name} cannot be made: {error}{notes}", place=place)
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:

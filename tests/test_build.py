@@ -416,6 +416,24 @@ def test_an_error_leaves_the_earlier_folder_and_other_filings_are_built_all_the_
     ]
 
 
+def test_a_mistake_in_a_template_is_shown_with_its_file_and_line(repository: Path) -> None:
+    before = contents(repository / FOLDER)
+    path = repository / "templates/form3/form3.xml.j2"
+    whole = path.read_text("utf-8")
+    line = next(n for n, text in enumerate(whole.splitlines(), start=1) if "issuer.cik" in text)
+    path.write_text(whole.replace("issuer.cik", "isuer.cik"), "utf-8")
+    result = run(repository)
+    assert said(result)[1:] == ["error template: form3.xml cannot be made: 'isuer' is undefined"]
+    place = build.problems_of(result)[-1].place
+    assert place
+    assert (place.file, place.line) == ("templates/form3/form3.xml.j2", line)
+    path.write_text("{% if %}", "utf-8")
+    assert said(run(repository))[1:] == [
+        "error template: form3.xml cannot be made: Expected an expression, got 'end of statement block'"
+    ]
+    assert contents(repository / FOLDER) == before
+
+
 def test_a_full_disk_or_a_forbidden_folder_changes_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "client" / "filing"
     earlier(folder)
@@ -611,8 +629,8 @@ def test_files_that_no_filing_names_and_filings_in_the_wrong_place_are_problems(
     problems, count = build.check(repository, repository, repository / "filings", ())
     assert count == 1
     found = [f"{p.place.file}: {p.severity} {p.code}: {p.message}" for p in problems if p.place]
-    stray = "error stray-file: no filing names this file: name it in the filing beside it (exhibits: or document:)"
-    stray += ", or move it out of here"
+    remedy = "name it in the filing beside it (exhibits: or document:), or move it out of here"
+    stray = f"error stray-file: no filing names this file: {remedy}"
     place = "error filing-place: a filing stands in the folder of its client: move it to"
     suffix = "error filing-suffix: a filing ends in .yaml: rename it to"
     assert found[:-1] == [
