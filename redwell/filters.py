@@ -51,10 +51,10 @@ def marks(numbers: Sequence[int]) -> str:
 
 
 def figure_slots(rows: Sequence[Mapping[str, Any]], column: str, room: int) -> str:
-    """`places-4 marks-1`: what a column of figures needs right of the decimal point, and "tight" if it is too wide.
+    """`places-4 marks-1`: the room of figures right of the decimal point; "tight" if there is too little.
 
     Decimals by the longest fraction; marks in steps of one "(12)", up to three: more of them wrap.
-    *room* is the characters that fit in the column.
+    *room* is the number of characters that the column has room for.
     """
     cells = [row[column] for row in rows]
     figures = [cell["value"] for cell in cells if cell["value"] is not None]

@@ -22,9 +22,14 @@ class MissingLibrary(Exception):
 
 
 def render(
-    name: str, template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
+    name: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    home: Path,
+    attachment: tuple[str, bytes] | None = None,
 ) -> bytes:
-    """The document *name*, laid out by *template* (a file of `home/templates`), without touching the disk or network.
+    """The document *name*, laid out by *template*, a file of `home/templates`. Writes and fetches nothing.
 
     *attachment* is the name and content of a file that the document carries inside.
     """

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from datetime import datetime
 from functools import lru_cache
-from io import StringIO
+from importlib import resources
+from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,6 +27,7 @@ from redwell.render.later import later
 
 __all__ = ["TemplateError", "fonts", "render"]
 VARIANT = "pdf/a-3a"
+COLORS = "sRGB2014"
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A asks for a date of the attachment; the true one would make every build differ."""
 UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
@@ -70,8 +72,7 @@ def render(
     engine = _engine()
     names = ("shared/page.css", template.removesuffix(".html.j2") + ".css")
     sheets = [engine.style((home / "templates" / name).read_text("utf-8")) for name in names]
-    with _no_log():
-        return engine.pdf(text, sheets, attachment)
+    return engine.pdf(text, sheets, attachment)
 
 
 class _Engine:
@@ -83,23 +84,39 @@ class _Engine:
             self.fonts = self.weasyprint.text.fonts.FontConfiguration()
         self.fetcher = self.weasyprint.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
         self.images: dict[str, Any] = {}
+        self.srgb = resources.files(self.weasyprint.pdf).joinpath("sRGB2014.icc").read_bytes()
         self.style: Callable[[str], Any] = lru_cache(maxsize=16)(self._style)
 
     def _style(self, css: str) -> Any:
-        with _no_log():
+        with self._strict():
             return self.weasyprint.CSS(string=css, url_fetcher=self.fetcher, font_config=self.fonts)
 
     def pdf(self, text: str, sheets: list[Any], attachment: tuple[str, bytes] | None) -> bytes:
         """*text* as a PDF in the style of *sheets*."""
-        content: bytes = self._html(text).write_pdf(
-            finisher=_finish,
-            font_config=self.fonts,
-            stylesheets=sheets,
-            pdf_variant=VARIANT,
-            cache=self.images,
-            attachments=[self._attachment(*attachment)] if attachment else None,
-        )
+        with self._strict():
+            content: bytes = self._html(text).write_pdf(
+                finisher=_finish,
+                font_config=self.fonts,
+                stylesheets=sheets,
+                pdf_variant=VARIANT,
+                color_profiles={COLORS: self._colors()},
+                output_intent=COLORS,
+                cache=self.images,
+                attachments=[self._attachment(*attachment)] if attachment else None,
+            )
         return content
+
+    @contextmanager
+    def _strict(self) -> Iterator[None]:
+        """What WeasyPrint would log as a warning or an error, or fetch, is raised where it arises."""
+        logger = logging.getLogger("weasyprint")
+        logger.addFilter(_refuse)
+        try:
+            yield
+        except self.weasyprint.urls.FatalURLFetchingError as error:
+            raise TemplateError(str(error)) from error
+        finally:
+            logger.removeFilter(_refuse)
 
     def _html(self, text: str) -> Any:
         """*text* as WeasyPrint's document, read by expat: its HTML parser is slower and forgives mistakes."""
@@ -109,6 +126,11 @@ class _Engine:
         wrap = self.weasyprint.cssselect2.ElementWrapper.from_html_root
         html.wrapper_element = wrap(html.etree_element, content_language=None)
         return html
+
+    def _colors(self) -> Any:
+        """WeasyPrint's own profile: by itself it opens the file for every PDF and leaves it open."""
+        profile = self.weasyprint.pdf.ColorProfile
+        return profile(BytesIO(self.srgb), "sRGB2014.icc", "relative-colorimetric", "rgb")
 
     def _attachment(self, name: str, content: bytes) -> Any:
         return self.weasyprint.Attachment(
@@ -154,17 +176,6 @@ def _our_fonts_only() -> Iterator[None]:
                 os.environ["FONTCONFIG_FILE"] = before
 
 
-@contextmanager
-def _no_log() -> Iterator[None]:
-    """What WeasyPrint logs as a warning or an error is raised instead, at the place where it arises."""
-    logger = logging.getLogger("weasyprint")
-    logger.addFilter(_refuse)
-    try:
-        yield
-    finally:
-        logger.removeFilter(_refuse)
-
-
 def _refuse(record: logging.LogRecord) -> bool:
     if record.levelno >= logging.WARNING:
         raise TemplateError(record.getMessage())
@@ -172,17 +183,16 @@ def _refuse(record: logging.LogRecord) -> bool:
 
 
 def _finish(document: Any, pdf: Any) -> None:
-    """Adds what WeasyPrint leaves out of the tags and metadata; refuses characters that no font has."""
-    missing = sorted({code for font in document.fonts.values() for code in font.missing})
-    if missing:
-        raise TemplateError(f"no font has {', '.join(f'U+{code:04X}' for code in missing)}")
+    """Adds what WeasyPrint leaves out of the tags and metadata, and removes what it says wrongly or twice."""
     for item in pdf.objects:
         kind = item.get("S") if isinstance(item, dict) else None
         if kind == "/TH":
-            # WeasyPrint lists the headers of each cell, wrongly below a header that spans rows; Scope is right.
+            # WeasyPrint lists the headers of each cell, wrongly where a header spans rows; Scope is right.
             item.pop("ID", None)
             item["A"]["Scope"] = "/Column"
         elif kind == "/TD":
             item["A"].pop("Headers", None)
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [part.replace(b"</rdf:RDF>", PDF_UA) for part in metadata.stream]

@@ -1,0 +1,530 @@
+"""The PDF engine, and Form 3 as it lays it out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pdfua
+import pikepdf
+import pypdf
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+import pytest
+
+import redwell
+from redwell import source
+from redwell.filters import figure_slots
+from redwell.forms import form3
+from redwell.render import MissingLibrary, pdf
+
+HOME = redwell.home()
+SEED = HOME / "filings/tecogen/2013-10-01-panora-form3.yaml"
+XML = b"<ownershipDocument/>\n"
+
+SEED_WORDS = """
+FORM 3
+UNITED STATES SECURITIES AND EXCHANGE COMMISSION Washington, D.C. 20549
+OMB APPROVAL OMB Number: 3235-0104 Estimated average burden hours per response... 0.5
+INITIAL STATEMENT OF BENEFICIAL OWNERSHIP OF SECURITIES
+Filed pursuant to Section 16(a) of the Securities Exchange Act of 1934
+or Section 30(h) of the Investment Company Act of 1940
+(Print or Type Responses)
+1. Name and Address of Reporting Person * PANORA ROBERT A (Last) (First) (Middle)
+55 CLIFTON ST. (Street) CAMBRIDGE, MA 02140 (City) (State) (Zip)
+2. Date of Event Requiring Statement (Month/Day/Year) 10/01/2013
+3. Issuer Name and Ticker or Trading Symbol TECOGEN INC. [TGEN]
+4. Relationship of Reporting Person(s) to Issuer (Check all applicable)
+Director 10% Owner X Officer (give title below) Other (specify below) COO and President
+5. If Amendment, Date Original Filed (Month/Day/Year)
+6. Individual or Joint/Group Filing (Check Applicable Line)
+X Form filed by One Reporting Person Form filed by More than One Reporting Person
+Table I - Non-Derivative Securities Beneficially Owned
+1. Title of Security (Instr. 4) 2. Amount of Securities Beneficially Owned (Instr. 4)
+3. Ownership Form: Direct (D) or Indirect (I) (Instr. 5)
+4. Nature of Indirect Beneficial Ownership (Instr. 5)
+Common Stock 163,350 D
+Reminder: Report on a separate line for each class of securities beneficially owned directly or indirectly.
+SEC 1473 (7-02)
+Persons who respond to the collection of information contained in this form are not required to respond
+unless the form displays a currently valid OMB control number.
+Table II - Derivative Securities Beneficially Owned
+(e.g., puts, calls, warrants, options, convertible securities)
+1. Title of Derivative Security (Instr. 4)
+2. Date Exercisable and Expiration Date (Month/Day/Year)
+3. Title and Amount of Securities Underlying Derivative Security (Instr. 4)
+4. Conversion or Exercise Price of Derivative Security
+5. Ownership Form of Derivative Security: Direct (D) or Indirect (I) (Instr. 5)
+6. Nature of Indirect Beneficial Ownership (Instr. 5)
+Date Exercisable Expiration Date Title Amount or Number of Shares
+Stock Option (Right to Buy) (1) 02/14/2021 Common Stock 125,000 $2.6 D
+Reporting Owners
+Reporting Owner Name / Address Relationships Director 10% Owner Officer Other
+PANORA ROBERT A 55 CLIFTON ST. CAMBRIDGE, MA 02140 COO and President
+Signatures
+/s/ Robert A. Panora **Signature of Reporting Person 10/01/2013 Date
+Explanation of Responses:
+* If the form is filed by more than one reporting person, see Instruction 5(b)(v).
+** Intentional misstatements or omissions of facts constitute Federal Criminal Violations.
+See 18 U.S.C. 1001 and 15 U.S.C. 78ff(a).
+(1) The option becomes exercisable in four equal installments on February 15, 2012, 2013, 2014 and 2015.
+Note: File three copies of this Form, one of which must be manually signed.
+If space is insufficient, See Instruction 6 for procedure.
+Potential persons who are to respond to the collection of information contained in this form
+are not required to respond unless the form displays a currently valid OMB number.
+TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3 Page 1 of 1
+"""
+
+
+@cache
+def seed_text() -> str:
+    return SEED.read_text("utf-8")
+
+
+def context_of(text: str) -> dict[str, Any]:
+    return form3.context(form3.parse(source.read(text.encode(), "filing.yaml")), "Redwell")
+
+
+def seed(**changes: Any) -> dict[str, Any]:
+    return context_of(seed_text()) | changes
+
+
+def rendered(context: Mapping[str, Any]) -> bytes:
+    return pdf.render("form3/form3.html.j2", context, home=HOME, attachment=("form3.xml", XML))
+
+
+@cache
+def seed_pdf() -> bytes:
+    return rendered(seed())
+
+
+@cache
+def new_edition_pdf() -> bytes:
+    return rendered(context_of(seed_text().replace('edition: "7-02"', 'edition: "03-26"')))
+
+
+@cache
+def long_pdf() -> bytes:
+    """30 rows in both tables and 98 footnotes, in the new edition."""
+    context = seed(is_new_edition=True)
+    owned, optioned = context["non_derivative"][0], context["derivative"][0]
+    footnotes = [
+        {"number": n, "text": f"Note {n}. " + "A long explanation. " * (n % 20)} for n in range(1, 99)
+    ]
+    nature = {
+        "value": "By a trust of which the reporting person is trustee",
+        "footnotes": [7],
+        "in_dollars": False,
+    }
+    return rendered(
+        context
+        | {
+            "non_derivative": [owned | {"nature": nature} for _ in range(30)],
+            "derivative": [optioned | {"nature": nature} for _ in range(30)],
+            "footnotes": footnotes,
+        }
+    )
+
+
+def pages(content: bytes) -> list[str]:
+    """The text of each page in the order of the file, line by line."""
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+def words(content: bytes) -> str:
+    """The text in the order of the file, any run of white space as one space."""
+    return " ".join(" ".join(pages(content)).split())
+
+
+def elements(content: bytes, *tags: str) -> list[Any]:
+    """The elements of the tag tree that are *tags*, in its order, as pypdf objects."""
+    found: list[Any] = []
+    root: Any = pypdf.PdfReader(io.BytesIO(content)).root_object
+    waiting: list[Any] = [root["/StructTreeRoot"]["/K"]]
+    while waiting:
+        item = waiting.pop(0)
+        if isinstance(item, pypdf.generic.IndirectObject):
+            item = item.get_object()
+        if isinstance(item, list):
+            waiting = [*item, *waiting]
+        elif isinstance(item, dict) and "/S" in item:
+            found += [item] if item["/S"] in tags else []
+            waiting.insert(0, item.get("/K", []))
+    return found
+
+
+# --- what the form says ---
+
+
+def test_every_word_of_the_seed_stands_in_its_order() -> None:
+    assert words(seed_pdf()) == " ".join(SEED_WORDS.split())
+
+
+def test_the_edition_of_2026_adds_its_boxes_captions_and_number() -> None:
+    said = words(new_edition_pdf())
+    for expected in (
+        "CAMBRIDGE MASSACHUSETTS 02140 (City) (State) (Zip/Postal Code) UNITED STATES (Country)",
+        "TECOGEN INC. [TGEN] 3a. Foreign Trading Symbol 4. Relationship",
+        "CAMBRIDGE, MASSACHUSETTS 02140 UNITED STATES COO and President",
+        "Reminder: Report on a separate line for each class of securities beneficially owned directly or "
+        "indirectly. SEC 1473 (7-02)",
+        "a currently valid OMB number. * Form 3: SEC 1473 (03-26).",
+    ):
+        assert expected in said
+
+
+def test_a_price_that_is_only_a_footnote_prints_no_bare_dollar() -> None:
+    context = seed()
+    context["derivative"][0]["price"] = {"value": None, "footnotes": [1], "in_dollars": True}
+    said = words(rendered(context))
+    assert "Common Stock 125,000 (1) D" in said
+    assert "$" not in said
+
+
+def test_an_amount_in_dollars_and_its_marks_stand_together() -> None:
+    context = seed()
+    context["non_derivative"][0]["amount"] = {
+        "value": Decimal("1234.5"),
+        "footnotes": [1, 2],
+        "in_dollars": True,
+    }
+    context["footnotes"].append({"number": 2, "text": "Another note."})
+    assert "Common Stock $1,234.5(1)(2) D" in words(rendered(context))
+
+
+def test_an_address_abroad_prints_province_and_country_in_both_editions() -> None:
+    abroad = seed_text().replace("      state: MA\n", "      province: SAO PAULO\n      country: BRAZIL\n")
+    old, new = abroad, abroad.replace('"7-02"', '"03-26"')
+    assert "CAMBRIDGE, SAO PAULO 02140 BRAZIL (City)" in words(rendered(context_of(old)))
+    assert "CAMBRIDGE SAO PAULO 02140 (City) (State) (Zip/Postal Code) BRAZIL (Country)" in words(
+        rendered(context_of(new))
+    )
+
+
+def test_joint_filers_tick_the_other_line_and_all_stand_in_the_table() -> None:
+    first = seed()["owners"][0]
+    trust = first | {"name": "PANORA TRUST", "is_officer": False, "officer_title": None, "is_director": True}
+    said = words(rendered(seed(owners=[first, trust], is_joint=True)))
+    assert "Form filed by One Reporting Person X Form filed by More than One Reporting Person" in said
+    assert "PANORA TRUST 55 CLIFTON ST. CAMBRIDGE, MA 02140 X Signatures" in said
+    assert said.endswith("TECOGEN INC. [TGEN] · PANORA ROBERT A and others · Form 3 Page 1 of 1")
+
+
+def test_a_filing_without_securities_says_so() -> None:
+    said = words(rendered(seed(non_derivative=[], derivative=[], footnotes=[], no_securities_owned=True)))
+    assert "Explanation of Responses: No securities are beneficially owned * If the form" in said
+
+
+def test_text_keeps_its_spaces_and_lines_and_is_never_markup() -> None:
+    said = "".join(pages(rendered(seed(remarks='Exhibit 24\nA "quoted"  <b>word</b> & more'))))
+    assert 'Remarks:\nExhibit 24\nA "quoted"  <b>word</b> & more\nNote: File' in said
+
+
+# --- the three states of signing ---
+
+
+def test_a_draft_is_marked_under_every_page_and_nowhere_in_the_text() -> None:
+    draft = rendered(seed(is_draft=True, signatures=[]))
+    assert "DRAFT" not in words(draft)
+    with pikepdf.open(io.BytesIO(draft)) as opened, pikepdf.open(io.BytesIO(seed_pdf())) as final:
+        assert str(opened.docinfo["/Title"]) == "Form 3 - PANORA ROBERT A - TECOGEN INC. [TGEN] (draft)"
+        for page in opened.pages:
+            operators = [str(each.operator) for each in pikepdf.parse_content_stream(page)]
+            assert "Do" in operators[: operators.index("BT")], "the mark is painted before the text"
+        assert [str(each.operator) for each in pikepdf.parse_content_stream(final.pages[0])].count("Do") < (
+            operators.count("Do")
+        )
+
+
+def test_a_form_for_signature_has_an_empty_line_over_the_name_and_no_date() -> None:
+    unsigned = {"text": "Robert A. Panora", "is_signed": False, "date": None}
+    said = words(rendered(seed(is_for_signature=True, signatures=[unsigned])))
+    assert "Signatures Robert A. Panora **Signature of Reporting Person Date Explanation" in said
+    assert "/s/" not in said
+
+
+def test_a_signed_form_shows_the_conformed_line_and_its_date() -> None:
+    assert "/s/ Robert A. Panora **Signature of Reporting Person 10/01/2013 Date" in words(seed_pdf())
+
+
+def test_several_signers_each_have_their_line() -> None:
+    signed = {"text": "/s/ Robert A. Panora", "is_signed": True, "date": date(2013, 10, 1)}
+    unsigned = {"text": "Jane Roe, Trustee", "is_signed": False, "date": None}
+    said = words(rendered(seed(signatures=[signed, unsigned])))
+    assert said.count("**Signature of Reporting Person") == 2
+
+
+# --- how it is laid out ---
+
+
+def test_the_seed_fits_one_page_of_landscape_letter() -> None:
+    with pikepdf.open(io.BytesIO(seed_pdf())) as opened:
+        assert [[float(side) for side in page.mediabox] for page in opened.pages] == [[0, 0, 792, 612]]
+
+
+def test_headers_repeat_on_every_page_that_a_table_reaches() -> None:
+    said = [" ".join(page.split()) for page in pages(long_pdf())]
+    first = [page for page in said if "Common Stock 163,350" in page]
+    second = [page for page in said if "Stock Option (Right to Buy)" in page]
+    assert len(first) > 1
+    assert len(second) > 1
+    assert all("1. Title of Security (Instr. 4)" in page for page in first)
+    assert all("1. Title of Derivative Security (Instr. 4)" in page for page in second)
+    assert all(page.endswith(f"Page {n} of {len(said)}") for n, page in enumerate(said, start=1))
+
+
+def test_no_row_and_no_footnote_is_divided_between_pages() -> None:
+    said = [" ".join(page.split()) for page in pages(long_pdf())]
+    row = "Common Stock 163,350 D By a trust of which the reporting person is trustee(7)"
+    assert sum(page.count(row) for page in said) == 30
+    for n in range(1, 99):
+        note = f"({n}) Note {n}. " + "A long explanation. " * (n % 20)
+        assert any(note.strip() in page for page in said), n
+
+
+def test_figures_of_a_column_stand_on_the_decimal_point(tmp_path: Path) -> None:
+    context = seed()
+    (row,) = context["non_derivative"]
+    for figure, notes in (("163350.25", []), ("1234.5678", [1]), ("7.5", [1, 1])):
+        amount = {"value": Decimal(figure), "footnotes": notes, "in_dollars": False}
+        context["non_derivative"].append(row | {"amount": amount})
+    file = tmp_path / "form3.pdf"
+    file.write_bytes(rendered(context))
+    document = pypdfium2.PdfDocument(file)
+    page = document[0].get_textpage()
+    points = []
+    for figure in ("163,350.25", "1,234.5678", "7.5"):
+        start, _ = page.search(figure, match_whole_word=True).get_next()
+        points.append(page.get_charbox(start + figure.index("."))[0])
+    document.close()
+    assert max(points) - min(points) < 0.1
+
+
+def test_a_column_leaves_room_for_its_longest_fraction_and_marks() -> None:
+    def cells(*cells: tuple[str | None, list[int]]) -> list[dict[str, Any]]:
+        return [{"amount": {"value": value and Decimal(value), "footnotes": notes}} for value, notes in cells]
+
+    assert figure_slots([], "amount", room=12) == "places-0 marks-0"
+    assert figure_slots(cells(("163350", [])), "amount", room=12) == "places-0 marks-0"
+    assert figure_slots(cells(("2.6", []), ("1.25", [3])), "amount", room=12) == "places-2 marks-1"
+    assert figure_slots(cells((None, [10, 11, 12, 13])), "amount", room=12) == "places-0 marks-3"
+    assert figure_slots(cells(("999999999.5", [])), "amount", room=12) == "places-1 marks-0 tight"
+
+
+# --- what the file is ---
+
+
+@pytest.mark.parametrize("content", [seed_pdf, new_edition_pdf, long_pdf], ids=["seed", "2026", "long"])
+def test_qpdf_and_pdfua_find_nothing(content: Any, tmp_path: Path) -> None:
+    file = tmp_path / "form3.pdf"
+    file.write_bytes(content())
+    with pikepdf.open(file) as opened:
+        assert opened.check_pdf_syntax() == []
+    report = pdfua.validate(str(file))
+    assert [str(finding) for finding in report.findings] == []
+
+
+def test_the_file_declares_pdf_a_3a_and_pdf_ua_1_and_carries_no_date() -> None:
+    with pikepdf.open(io.BytesIO(seed_pdf())) as opened:
+        metadata = opened.Root.Metadata.read_bytes().decode()
+        information = {key: str(value) for key, value in opened.docinfo.items()}
+        assert opened.Root.Lang == "en-US"
+        assert opened.Root.MarkInfo.Marked
+        assert opened.Root.ViewerPreferences.DisplayDocTitle
+    for mark in ('pdfaid:part="3"', 'pdfaid:conformance="A"', 'pdfuaid:part="1"'):
+        assert mark in metadata
+    assert "Date" not in metadata
+    assert information == {
+        "/Title": "Form 3 - PANORA ROBERT A - TECOGEN INC. [TGEN]",
+        "/Author": "Redwell",
+        "/Subject": "TECOGEN INC. [TGEN]",
+        "/Creator": "Redwell",
+        "/Producer": information["/Producer"],
+    }
+    for value in information.values():
+        assert value in metadata
+
+
+def test_the_xml_is_an_associated_file_with_a_fixed_date() -> None:
+    with pikepdf.open(io.BytesIO(seed_pdf())) as opened:
+        (attached,) = opened.Root.AF
+        assert attached.AFRelationship == "/Alternative"
+        assert str(attached.UF) == "form3.xml"
+        assert attached.EF.F.read_bytes() == XML
+        assert attached.EF.F.Subtype == "/text/xml"
+        assert str(attached.EF.F.Params.ModDate) == "D:20000101000000Z"
+        assert str(attached.EF.F.Params.CreationDate) == "D:20000101000000Z"
+
+
+def test_every_header_cell_has_a_scope() -> None:
+    cells = elements(seed_pdf(), "/TH")
+    assert len(cells) == 4 + 6 + 4 + 2 + 4
+    assert {cell["/A"]["/Scope"] for cell in cells} == {"/Column"}
+
+
+def test_check_boxes_say_in_the_tags_whether_they_are_checked() -> None:
+    assert [element["/Alt"] for element in elements(seed_pdf(), "/Figure")] == [
+        "not checked",
+        "not checked",
+        "checked",
+        "not checked",
+        "checked",
+        "not checked",
+    ]
+
+
+def test_headings_and_bookmarks_are_the_sections_of_the_form() -> None:
+    headings = elements(seed_pdf(), *(f"/H{n}" for n in range(1, 7)))
+    assert [heading["/S"] for heading in headings] == ["/H1", "/H2", "/H3", "/H3", "/H2", "/H2", "/H2"]
+    with pikepdf.open(io.BytesIO(seed_pdf())) as opened, opened.open_outline() as outline:
+        (top,) = outline.root
+        assert top.title == "FORM 3"
+        assert [child.title for child in top.children] == [
+            "INITIAL STATEMENT OF BENEFICIAL OWNERSHIP OF SECURITIES",
+            "Reporting Owners",
+            "Signatures",
+            "Explanation of Responses:",
+        ]
+        assert [child.title for child in top.children[0].children] == [
+            "Table I - Non-Derivative Securities Beneficially Owned",
+            "Table II - Derivative Securities Beneficially Owned "
+            "(e.g., puts, calls, warrants, options, convertible securities)",
+        ]
+
+
+def test_only_packaged_fonts_are_used_each_a_subset_inside_the_file() -> None:
+    with pikepdf.open(io.BytesIO(long_pdf())) as opened:
+        found = {}
+        for font in opened.pages[0].Resources.Font.values():
+            (descendant,) = font.DescendantFonts
+            found[str(font.BaseFont)] = "/FontFile2" in descendant.FontDescriptor
+    assert found
+    assert all(found.values())
+    assert all(re.fullmatch(r"/[A-Z]{6}\+PT-Sans(-Narrow)?(-\w+)*", name) for name in found)
+
+
+def test_fonts_are_named_without_loading_weasyprint() -> None:
+    code = (
+        "import sys; from redwell.render import pdf; print(*sorted(pdf.fonts())); "
+        "sys.exit('weasyprint' in sys.modules or 'fontTools' in sys.modules)"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME)
+    assert (made.returncode, made.stdout.split()) == (0, sorted(pdf.fonts()))
+    assert {"PT_Sans-Web-Regular.ttf", "PT_Sans-Narrow-Web-Regular.ttf", "PT_Serif-Web-Regular.ttf"} <= set(
+        pdf.fonts()
+    )
+    assert all(file.is_file() for file in pdf.fonts().values())
+
+
+# --- the same bytes everywhere ---
+
+
+ELSEWHERE = """
+import hashlib, sys
+sys.path.insert(0, {home!r})
+from tests import test_pdf
+sys.stdout.write(hashlib.sha256(test_pdf.seed_pdf()).hexdigest())
+"""
+
+
+def test_another_clock_zone_locale_hash_seed_home_and_folder_give_the_same_bytes(tmp_path: Path) -> None:
+    settings = tmp_path / ".config/fontconfig/fonts.conf"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(
+        "<fontconfig><match><test name='family'><string>PT Sans</string></test>"
+        "<edit name='family' mode='assign'><string>DejaVu Sans</string></edit></match></fontconfig>"
+    )
+    environment = os.environ | {
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "de_DE.UTF-8",
+        "PYTHONHASHSEED": "7",
+        "HOME": str(tmp_path),
+        "SOURCE_DATE_EPOCH": "86400",
+    }
+    made = subprocess.run(
+        [sys.executable, "-W", "error", "-c", ELSEWHERE.format(home=str(HOME))],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert made.stderr == ""
+    assert made.stdout == hashlib.sha256(seed_pdf()).hexdigest()
+
+
+def test_a_second_rendering_in_the_same_process_gives_the_same_bytes() -> None:
+    rendered(seed(is_draft=True))
+    assert rendered(seed()) == seed_pdf()
+
+
+# --- what the engine refuses ---
+
+
+def page_of(home: Path, body: str, css: str = "") -> bytes:
+    """*body* and *css* as a document of their own, beside the shared templates."""
+    shared = home / "templates/shared"
+    shared.mkdir(parents=True)
+    for name in ("base.html.j2", "page.css"):
+        (shared / name).write_bytes((HOME / "templates/shared" / name).read_bytes())
+    (home / "templates/own.html.j2").write_text(
+        "{% extends 'shared/base.html.j2' %}{% block title %}T{% endblock %}{% block body %}"
+        + body
+        + "{% endblock %}"
+    )
+    (home / "templates/own.css").write_text(css)
+    return pdf.render("own.html.j2", {"author": "A", "subject": "S"}, home=home)
+
+
+@pytest.mark.parametrize(
+    ("body", "css"),
+    [
+        ('<img alt="" src="http://127.0.0.1:9/x.png"/>', ""),
+        ('<img alt="" src="file:///etc/hostname"/>', ""),
+        ("<p>x</p>", "p { background: url(https://127.0.0.1:9/x.png) }"),
+        ("<p>x</p>", "@import url(file:///etc/hostname);"),
+        ("<p>x</p>", "@font-face { font-family: X; src: url(file:///etc/hostname) }"),
+        ("<link rel='stylesheet' href='http://127.0.0.1:9/x.css'/>", ""),
+    ],
+)
+def test_nothing_is_fetched_from_the_network_or_the_disk(body: str, css: str, tmp_path: Path) -> None:
+    with pytest.raises(pdf.TemplateError, match=r"^Error fetching "):
+        page_of(tmp_path, body, css)
+
+
+def test_a_rule_that_weasyprint_would_skip_is_a_defect_of_the_template(tmp_path: Path) -> None:
+    with pytest.raises(pdf.TemplateError, match=r"^Ignored `colour: red ` at 1:5, unknown property\.$"):
+        page_of(tmp_path, "<p>x</p>", "p { colour: red }")
+
+
+def test_a_character_that_no_font_has_is_refused_not_drawn_as_a_box(tmp_path: Path) -> None:
+    with pytest.raises(pdf.TemplateError, match=r"unsupported by fonts: \"中\" \(U\+4E2D\)$"):
+        page_of(tmp_path, "<p>中</p>")
+
+
+def test_a_missing_pango_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refusing:
+        @staticmethod
+        def find_spec(name: str, *_: Any) -> None:
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    for name in [each for each in sys.modules if each.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Refusing, *sys.meta_path])
+    with pytest.raises(MissingLibrary) as raised:
+        pdf._weasyprint()
+    assert str(raised.value) == (
+        "PDF needs Pango and HarfBuzz, which are not installed here. To install them:\n"
+        "  Debian, Ubuntu  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0\n"
+        "  macOS           brew install pango\n"
+        "  Fedora          dnf install pango"
+    )
