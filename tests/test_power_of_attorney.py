@@ -15,9 +15,10 @@ from redwell.exhibits.instrument import ordinal, this_day
 from redwell.model import OnFile, Signature
 from redwell.render import render
 from tests.conftest import GOLDEN
+from tests.corpus import SHARED
 from tests.powers import NAMES, drafted, files, filing, power, said
 
-SEED = Path("/work/shared/seed/tecogen-form3-and-poa.md")
+SEED = SHARED / "seed" / "tecogen-form3-and-poa.md"
 
 AS_SIGNED = (GOLDEN / "power_of_attorney/as-signed.txt").read_text("utf-8")
 """Typed from the seed document; no test writes it."""
@@ -27,7 +28,7 @@ def test_the_seed_filing_says_what_was_signed_word_for_word() -> None:
     assert drafted().text == AS_SIGNED
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the seed document is not at hand")
+@pytest.mark.skipif(not SEED.exists(), reason="the seed document (../shared) is not beside this checkout")
 def test_the_text_that_was_signed_is_that_of_the_seed_document() -> None:
     seed = SEED.read_text("utf-8").partition("## LIMITED POWER")[2].replace("**", "").replace("---", "")
     assert ("LIMITED POWER" + seed).split() == AS_SIGNED.split()
