@@ -15,6 +15,9 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
+# invoke forbids it, and then every command would compile our modules anew.
+sys.dont_write_bytecode = False
+
 import redwell
 from redwell.filings import Misuse, name_of
 from redwell.problems import did_you_mean
@@ -116,7 +119,7 @@ def new(_: Context, client: str, owner: str, date: str, form: str = "3", filings
 @task(help={"only": "the tests whose names hold these words, as pytest's -k"})
 def test(_: Context, only: str = "") -> None:
     """Run the tests."""
-    _python("pytest", *(["-k", only] if only else []))
+    _python("pytest", "-n", "auto", *(["-k", only] if only else []))
 
 
 @task
