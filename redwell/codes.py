@@ -1,6 +1,5 @@
 """EDGAR's codes of states and countries, with their names (specification 5.5, appendices A and H)."""
 
-
 STATES = {
     "2J": "UNITED STATES MINOR OUTLYING ISLANDS",
     "AK": "ALASKA",

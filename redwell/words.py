@@ -36,4 +36,6 @@ def _of_pdf(path: Path) -> str:
     from pypdf import PdfReader
 
     pages = PdfReader(path).pages
-    return "".join(f"--- page {number}\n{page.extract_text()}\n" for number, page in enumerate(pages, start=1))
+    return "".join(
+        f"--- page {number}\n{page.extract_text()}\n" for number, page in enumerate(pages, start=1)
+    )

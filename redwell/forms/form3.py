@@ -54,9 +54,7 @@ def parse(source: Source) -> Filing:
             trading_symbol=data["issuer"]["trading_symbol"],
             foreign_trading_symbol=data["issuer"].get("foreign_trading_symbol"),
         ),
-        reporting_owners=tuple(
-            _owner(source, owner, n) for n, owner in enumerate(data["reporting_owners"])
-        ),
+        reporting_owners=tuple(_owner(source, owner, n) for n, owner in enumerate(data["reporting_owners"])),
         no_securities_owned=data.get("no_securities_owned", False),
         non_derivative=tuple(_non_derivative(row) for row in data.get("non_derivative", ())),
         derivative=tuple(_derivative(row) for row in data.get("derivative", ())),
@@ -255,9 +253,7 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
             for row in filing.derivative
         ],
         "no_securities_owned": not filing.non_derivative and not filing.derivative,
-        "footnotes": [
-            {"number": n, "text": text} for n, (_, text) in enumerate(filing.footnotes, start=1)
-        ],
+        "footnotes": [{"number": n, "text": text} for n, (_, text) in enumerate(filing.footnotes, start=1)],
         "remarks": filing.remarks,
         "signatures": [
             {"text": signature_line(item), "is_signed": item.signed is not None, "date": item.signed}
@@ -272,7 +268,7 @@ def _owners_in_short(filing: Filing) -> str:
 
 
 def edition_of(filing: Filing) -> str:
-    """"7-02" or "03-26": as the filing says, else the edition in force when it was filed, else the newest."""
+    """The edition: as the filing says, else the edition in force when it was filed, else the newest."""
     if filing.edition:
         return filing.edition
     return "7-02" if filing.filed and filing.filed.date < NEW_EDITION else "03-26"
