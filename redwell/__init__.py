@@ -7,7 +7,7 @@ filings/<client>/<date>-<owner>-form3.yaml
   | form.rules         Filing -> [Problem]            law and consistency
   | form.documents     Filing -> [Document]           decisions: boxes ticked, rows, footnote numbers
   | render.render      Document -> bytes              in memory, XML first: the PDF carries it
-  v build.write        {name: bytes} -> build/<client>/<stem>/ and its manifest, swapped in at once
+  v folders.swap_in    {name: bytes} -> build/<client>/<stem>/ and its manifest, swapped in at once
 """
 
 from pathlib import Path
