@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from redwell import cache, filings, folders, manifest, settings
+from redwell import cache, filings, folders, manifest, settings, work
 from redwell.cache import Cache
 from redwell.files import digest
 from redwell.filings import Entry, Found, Misuse
@@ -20,7 +19,7 @@ from redwell.problems import Place, Problem, in_file_order
 from redwell.render import MissingLibrary
 
 if TYPE_CHECKING:
-    from redwell.check import Checked, Made
+    from redwell.check import Made
     from redwell.workers import Died
 
 State = Literal["written", "unchanged", "failed"]
@@ -37,14 +36,6 @@ class Job:
     patterns: tuple[str, ...] = ()
     jobs: int = 1
     is_forced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A filing to be made, or only to be checked."""
-
-    entry: Entry
-    is_made: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,19 +74,11 @@ class Watch(Protocol):
 def check(root: Path, home: Path, record: Path, patterns: tuple[str, ...]) -> tuple[list[Problem], int]:
     """All problems of *record* or of what *patterns* choose, and the number of filings. Raises `Misuse`."""
     found = _found(record, patterns, root)
-    checked = [(entry, _checked(entry, root, home)) for entry in found.entries]
+    checked = [(entry, work.checked(entry, root, home)) for entry in found.entries]
     named = frozenset(path for _, each in checked for path in each.named)
     unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
     problems = [problem for _, each in checked for problem in each.problems]
     return in_file_order([*found.problems, *_strays(found, named, unknown, root), *problems]), len(checked)
-
-
-def _checked(entry: Entry, root: Path, home: Path) -> Checked:
-    with _undisturbed():
-        # Its libraries load slowly, and a build of nothing does not need them.
-        from redwell.check import check
-
-        return check(entry, root, home)
 
 
 def problems_of(result: Result) -> list[Problem]:
@@ -114,7 +97,7 @@ def build(job: Job, watch: Watch) -> Result:
     _refuse_shared_folders(found.entries)
     with folders.locked(job.out, watch.waiting):
         folders.recover(job.out)
-        with _undisturbed():
+        with work.undisturbed():
             run = _Run(job, watch)
             unchanged = {entry: run.unchanged(entry) for entry in found.entries}
         outcomes = run.all(unchanged)
@@ -164,17 +147,17 @@ class _Run:
 
     def all(self, outcomes: Mapping[Entry, Outcome | None]) -> tuple[Outcome, ...]:
         """The outcomes, with those of the filings that have none yet."""
-        tasks = [Task(entry, is_made=outcome is None) for entry, outcome in outcomes.items()]
+        tasks = [work.Task(entry, is_made=outcome is None) for entry, outcome in outcomes.items()]
         tasks = [task for task in tasks if task.is_made or task.entry in self.unread]
         found = {**outcomes, **(dict(self._done(tasks)) if tasks else {})}
         return tuple(outcome for outcome in found.values() if outcome)
 
-    def _done(self, tasks: Sequence[Task]) -> Iterator[tuple[Entry, Outcome]]:
+    def _done(self, tasks: Sequence[work.Task]) -> Iterator[tuple[Entry, Outcome]]:
         # A build of nothing does not need it.
         from redwell import workers
 
-        work = partial(attempt, root=self.job.root, home=self.job.home, author=self.settings.author)
-        with closing(workers.run(work, tasks, self.job.jobs, self._started(len(tasks)))) as answers:
+        make = partial(work.attempt, root=self.job.root, home=self.job.home, author=self.settings.author)
+        with closing(workers.run(make, tasks, self.job.jobs, self._started(len(tasks)))) as answers:
             for task, answer in answers:
                 if isinstance(answer, workers.Died):
                     yield task.entry, self._lost(task.entry, answer)
@@ -185,7 +168,7 @@ class _Run:
         self.unknown.add(entry.path.parent)
         return self._failed(entry, (died(entry, answer),))
 
-    def _started(self, total: int) -> Callable[[Task], None]:
+    def _started(self, total: int) -> Callable[[work.Task], None]:
         count = itertools.count()
         return lambda task: self.watch.progress(next(count), total, task.entry.name)
 
@@ -210,7 +193,7 @@ class _Run:
             self.unread.add(entry)
         return Outcome(entry=entry, folder=folder, state="unchanged", problems=problems or ())
 
-    def _outcome(self, task: Task, answer: Made | MissingLibrary) -> Outcome:
+    def _outcome(self, task: work.Task, answer: Made | MissingLibrary) -> Outcome:
         if isinstance(answer, MissingLibrary):
             raise answer
         entry, folder = task.entry, self.folder(task.entry)
@@ -279,29 +262,6 @@ class _Run:
             yield f"{name}/: no filing makes it any more; removed" + (
                 f", but for what is not as Redwell wrote it: {', '.join(kept)}" if kept else ""
             )
-
-
-def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
-    """What a worker does with a task; a missing library is an answer, because the next task lacks it too."""
-    try:
-        with _undisturbed():
-            # Its libraries load slowly, and a build of nothing does not need them.
-            from redwell.check import make
-
-            return make(task.entry, root, home, author, is_rendered=task.is_made)
-    except MissingLibrary as error:
-        return error
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Garbage is collected before, not meanwhile: that would take a seventh of the time of a filing."""
-    gc.collect(0)
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def died(entry: Entry, died: Died) -> Problem:

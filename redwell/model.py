@@ -97,7 +97,7 @@ class DerivativeHolding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signature:
-    """Who signs; *on_behalf_of* (`for` in a filing) names owners, *by* is the chain through which an entity acts."""
+    """Who signs: for owners (*on_behalf_of*, `for` in a filing), through a chain of entities (*by*)."""
 
     signer: str | None = None
     signed: date | None = None
@@ -118,7 +118,7 @@ class OnFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PowerOfAttorney:
-    """A Limited Power of Attorney: drafted here, or executed in *document* beside the filing, or *on_file*."""
+    """A Limited Power of Attorney: drafted here, executed in *document* beside the filing, or *on_file*."""
 
     grantor: str
     attorneys_in_fact: tuple[str, ...]

@@ -54,6 +54,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "manifest": {"files", "digests", "settings", "render"},
     "skeleton": {"filings", "forms", "rules"},
     "check": None,
+    "work": None,
     "build": None,
     "progress": None,
 }

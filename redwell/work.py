@@ -1,0 +1,54 @@
+"""What is done for one filing, in this process or in another: slow libraries load here, when needed."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redwell.filings import Entry
+from redwell.render import MissingLibrary
+
+if TYPE_CHECKING:
+    from redwell.check import Checked, Made
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A filing to be made, or only to be checked."""
+
+    entry: Entry
+    is_made: bool
+
+
+def checked(entry: Entry, root: Path, home: Path) -> Checked:
+    """The filing of *entry*, or what is wrong with it."""
+    with undisturbed():
+        from redwell.check import check
+
+        return check(entry, root, home)
+
+
+def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
+    """What a worker does with a task; a missing library is an answer, because the next task lacks it too."""
+    try:
+        with undisturbed():
+            from redwell.check import make
+
+            return make(task.entry, root, home, author, is_rendered=task.is_made)
+    except MissingLibrary as error:
+        return error
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Garbage is collected before, not meanwhile: that would take a seventh of the time of a filing."""
+    gc.collect(0)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
