@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -157,8 +156,14 @@ class _Run:
         from redwell import workers
 
         make = partial(work.attempt, root=self.job.root, home=self.job.home, author=self.settings.author)
-        with closing(workers.run(make, tasks, self.job.jobs, self._started(len(tasks)))) as answers:
+        done = 0
+
+        def started(task: work.Task) -> None:
+            self.watch.progress(done, len(tasks), task.entry.name)
+
+        with closing(workers.run(make, tasks, self.job.jobs, started)) as answers:
             for task, answer in answers:
+                done += 1
                 if isinstance(answer, workers.Died):
                     yield task.entry, self._lost(task.entry, answer)
                 else:
@@ -167,10 +172,6 @@ class _Run:
     def _lost(self, entry: Entry, answer: Died) -> Outcome:
         self.unknown.add(entry.path.parent)
         return self._failed(entry, (died(entry, answer),))
-
-    def _started(self, total: int) -> Callable[[work.Task], None]:
-        count = itertools.count()
-        return lambda task: self.watch.progress(next(count), total, task.entry.name)
 
     def folder(self, entry: Entry) -> Path:
         """Where the documents of the filing go."""

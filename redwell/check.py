@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -58,6 +59,8 @@ class Made:
     """Folders of `templates/` that its documents come from."""
 
 
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
+NAME_RULE = "folders of documents get these names: write up to 100 letters, digits, spaces and any of . _ -"
 FILE_KEYS = frozenset({"file", "document"})
 """Keys whose value is the name of a file beside the filing."""
 
@@ -142,6 +145,9 @@ def _has_error(problems: Iterable[Problem]) -> bool:
 
 
 def _content(entry: Entry, files: Files) -> bytes:
+    if not all(NAME.fullmatch(name) for name in (entry.client, entry.path.name)):
+        code, message = "filing-name", f"{NAME_RULE}, e.g. tecogen/2013-10-01-panora-form3.yaml"
+        raise FilingError([_of_file(entry, code, message)])
     try:
         size = entry.path.stat().st_size
         if size > MAX_BYTES:
@@ -160,8 +166,12 @@ def _content(entry: Entry, files: Files) -> bytes:
             "file-unreadable",
             f"the file cannot be read: {(error.strerror or 'no cause is known').lower()}",
         )
+    raise FilingError([_of_file(entry, code, message)])
+
+
+def _of_file(entry: Entry, code: str, message: str) -> Problem:
     place = Place(file=entry.name, line=1, column=1, end_column=1, text="")
-    raise FilingError([Problem(code=code, message=message, place=place)])
+    return Problem(code=code, message=message, place=place)
 
 
 def _known(entry: Entry) -> Iterator[str]:

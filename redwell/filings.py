@@ -47,8 +47,9 @@ def entry(path: Path, root: Path) -> Entry:
 
 
 def name_of(path: Path, root: Path) -> str:
-    """The path from *root* with `/`, or the whole path of a file that lies elsewhere."""
-    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    """The path from *root* with `/`, or the whole path of a file that lies elsewhere; fit to be printed."""
+    name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
 def find(folder: Path, root: Path) -> Found:

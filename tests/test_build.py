@@ -644,6 +644,18 @@ def test_files_that_no_filing_names_and_filings_in_the_wrong_place_are_problems(
     assert len(result.problems) == len(found[:-1])
 
 
+@pytest.mark.parametrize("name", ["a:b", "caf\xe9", "\x1b[31m", "x\n", "\udcff", "-x", "x" * 101])
+def test_a_filing_whose_name_not_every_system_takes_is_a_problem(repository: Path, name: str) -> None:
+    write(repository, f"filings/acme/{name}.yaml")
+    result = run(repository, patterns=(str(repository / "filings/acme"),))
+    assert said(result) == [
+        "error filing-name: folders of documents get these names: write up to 100 letters, digits, spaces and "
+        "any of . _ -, e.g. tecogen/2013-10-01-panora-form3.yaml"
+    ]
+    assert all(line.isprintable() for line in progress.summary(result, 1.0, repository, is_quiet=False))
+    assert not (repository / "build/acme").exists()
+
+
 def test_beside_a_filing_that_cannot_be_read_no_file_is_called_a_stray(repository: Path) -> None:
     write(repository, "filings/acme/2026-05-04-doe-form3.yaml", "form: [")
     write(repository, "filings/acme/ex99.txt", "x")
