@@ -649,8 +649,8 @@ def test_a_filing_whose_name_not_every_system_takes_is_a_problem(repository: Pat
     write(repository, f"filings/acme/{name}.yaml")
     result = run(repository, patterns=(str(repository / "filings/acme"),))
     assert said(result) == [
-        "error filing-name: folders of documents get these names: write up to 100 letters, digits, spaces and "
-        "any of . _ -, e.g. tecogen/2013-10-01-panora-form3.yaml"
+        "error filing-name: folders of documents get these names: write up to 100 letters, digits, spaces "
+        "and any of . _ -, e.g. tecogen/2013-10-01-panora-form3.yaml"
     ]
     assert all(line.isprintable() for line in progress.summary(result, 1.0, repository, is_quiet=False))
     assert not (repository / "build/acme").exists()
