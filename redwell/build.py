@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from redwell import cache, filings, folders, manifest, settings, work
+from redwell import cache, filings, folders, manifest, record, settings, work
 from redwell.cache import Cache
 from redwell.files import digest
-from redwell.filings import Entry, Found, Misuse
+from redwell.filings import Entry, Misuse
 from redwell.problems import Place, Problem, in_file_order
 from redwell.render import MissingLibrary
 
@@ -70,29 +70,14 @@ class Watch(Protocol):
         """That of *total* filings so many are done, and which is at work."""
 
 
-def check(root: Path, home: Path, record: Path, patterns: tuple[str, ...]) -> tuple[list[Problem], int]:
-    """All problems of *record* or of what *patterns* choose, and the number of filings. Raises `Misuse`."""
-    found = _found(record, patterns, root)
-    checked = [(entry, work.checked(entry, root, home)) for entry in found.entries]
-    named = frozenset(path for _, each in checked for path in each.named)
-    unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
-    problems = [problem for _, each in checked for problem in each.problems]
-    return in_file_order([*found.problems, *_strays(found, named, unknown, root), *problems]), len(checked)
-
-
 def problems_of(result: Result) -> list[Problem]:
     """All problems of a build, in the order of files and lines."""
     return in_file_order([*result.problems, *(p for outcome in result.outcomes for p in outcome.problems)])
 
 
-def has_error(problems: Iterable[Problem]) -> bool:
-    """Whether something must be mended."""
-    return any(problem.severity == "error" for problem in problems)
-
-
 def build(job: Job, watch: Watch) -> Result:
     """Make what changed. Raises `Misuse`, `MissingLibrary`, and `OSError` where *out* cannot be written."""
-    found = _found(job.record, job.patterns, job.root)
+    found = record.found(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
     with folders.locked(job.out, watch.waiting):
         folders.recover(job.out)
@@ -102,22 +87,8 @@ def build(job: Job, watch: Watch) -> Result:
         outcomes = run.all(unchanged)
         removed = () if job.patterns else tuple(run.sweep(found.entries))
         run.cache.save(job.out, None if job.patterns else frozenset(each.name for each in found.entries))
-    strays = _strays(found, run.named, run.unknown, job.root)
+    strays = record.strays(found, run.named, run.unknown, job.root)
     return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)
-
-
-def _found(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
-    if patterns:
-        return Found(entries=filings.select(patterns, record, root))
-    return filings.find(record, root)
-
-
-def _strays(
-    found: Found, named: Collection[Path], unknown: Collection[Path], root: Path
-) -> Iterator[Problem]:
-    """Files that no filing names; none beside a filing that could not be read so far."""
-    others = (path for path in found.others if not any(parent in unknown for parent in path.parents))
-    return filings.strays(others, named, root)
 
 
 def _refuse_shared_folders(entries: Sequence[Entry]) -> None:
@@ -201,7 +172,7 @@ class _Run:
         self.named.update(answer.named)
         if not answer.is_whole:
             self.unknown.add(entry.path.parent)
-        if has_error(answer.problems):
+        if record.has_error(answer.problems):
             return self._failed(entry, answer.problems)
         if task.is_made:
             return self._written(entry, answer)
@@ -221,14 +192,14 @@ class _Run:
             return self._failed(entry, (_clash(entry, filings.name_of(folder / min(clash), self.job.root)),))
         changed = [name for name in (before or {}).get("outputs", ()) if self._is_changed(folder / name)]
         templates = manifest.of_folders(self.templates, made.folders)
-        record = manifest.compose(
+        written = manifest.compose(
             self.ground,
             {**made.inputs, "templates": templates},
             made.documents,
             accepted=made.accepted,
             record=entry.record,
         )
-        folders.swap_in(folder, {**made.documents, folders.MANIFEST: record}, self._wrote)
+        folders.swap_in(folder, {**made.documents, folders.MANIFEST: written}, self._wrote)
         self._remember(entry, made.problems)
         return Outcome(
             entry=entry,

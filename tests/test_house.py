@@ -55,6 +55,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "skeleton": {"filings", "forms", "rules"},
     "check": None,
     "work": None,
+    "record": None,
     "build": None,
     "progress": None,
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell import build, reference
+from redwell import record, reference
 from redwell.words import words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -182,7 +182,7 @@ def test_all_that_a_new_filing_offers_in_comments_is_valid_too(repository: Path)
     text = path.read_text("utf-8").replace("no_securities_owned: true", "#")
     head, body = text.split('form: "3"')
     path.write_text(f'{head}form: "3"' + re.sub(r"^( *)# ", r"\1", body, flags=re.MULTILINE), "utf-8")
-    problems, _ = build.check(repository, repository, repository / "filings", (str(path),))
+    problems, _ = record.check(repository, repository, repository / "filings", (str(path),))
     assert [problem.message for problem in problems if problem.severity == "error"] == []
 
 
@@ -274,9 +274,9 @@ def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) ->
     with zipfile.ZipFile(wheel) as parts:
         parts.extractall(tmp_path / "site")
     script = (
-        "import redwell, sys; from pathlib import Path; from redwell import build; "
+        "import redwell, sys; from pathlib import Path; from redwell import record; "
         "assert redwell.home() == Path(sys.argv[1]) / 'redwell', redwell.home(); "
-        "print(build.check(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ())[1])"
+        "print(record.check(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ())[1])"
     )
     done = subprocess.run(
         [sys.executable, "-P", "-c", script, str(tmp_path / "site")],

@@ -1,0 +1,38 @@
+"""All filings of the record, or some of them: which they are, and what is wrong with each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from redwell import filings, work
+from redwell.filings import Found
+from redwell.problems import Problem, in_file_order
+
+
+def check(root: Path, home: Path, record: Path, patterns: tuple[str, ...]) -> tuple[list[Problem], int]:
+    """All problems of *record* or of what *patterns* choose, and the number of filings. Raises `Misuse`."""
+    chosen = found(record, patterns, root)
+    checked = [(entry, work.checked(entry, root, home)) for entry in chosen.entries]
+    named = frozenset(path for _, each in checked for path in each.named)
+    unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
+    problems = [problem for _, each in checked for problem in each.problems]
+    return in_file_order([*chosen.problems, *strays(chosen, named, unknown, root), *problems]), len(checked)
+
+
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Whether something must be mended."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def found(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
+    """The filings of *record*, or those that *patterns* choose. Raises `Misuse`."""
+    if patterns:
+        return Found(entries=filings.select(patterns, record, root))
+    return filings.find(record, root)
+
+
+def strays(found: Found, named: Collection[Path], unknown: Collection[Path], root: Path) -> Iterator[Problem]:
+    """Files that no filing names; none beside a filing that could not be read so far."""
+    others = (path for path in found.others if not any(parent in unknown for parent in path.parents))
+    return filings.strays(others, named, root)
