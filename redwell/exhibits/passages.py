@@ -119,8 +119,10 @@ def fill(
         return one if attorneys == 1 else two if attorneys == 2 or more is None else more
 
     source, path = passage.source, passage.path
+    text = passage.text.replace("**", BOLD)
     try:
-        text = _template(passage.text).render(values, agree=agree, has=clauses.__contains__)
+        if "{" in text:  # a third of the paragraphs have none, and compiling takes longest of all
+            text = _template(text).render(values, agree=agree, has=clauses.__contains__)
     except UndefinedError as error:
         name = str(error).split("'")[1]
         message = f'this filing gives no "{name}": switch the paragraph on with `when: ends`'
@@ -139,7 +141,7 @@ def plain(runs: Sequence[Run]) -> str:
 @lru_cache(maxsize=256)
 def _template(text: str) -> Template:
     """Compiled on first use: most filings take in few clauses."""
-    return _ENVIRONMENT.from_string(text.replace("**", BOLD))
+    return _ENVIRONMENT.from_string(text)
 
 
 def _text(source: Source, path: Path) -> str:
