@@ -126,7 +126,15 @@ class _Run:
         # A build of nothing does not need it.
         from redwell import workers
 
-        make = partial(work.attempt, root=self.job.root, home=self.job.home, author=self.settings.author)
+        # One filing alone, for which somebody waits, is shared between two processes.
+        is_split = len(tasks) == 1 < self.job.jobs
+        make = partial(
+            work.attempt,
+            root=self.job.root,
+            home=self.job.home,
+            author=self.settings.author,
+            is_split=is_split,
+        )
         done = 0
 
         def started(task: work.Task) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -19,6 +20,7 @@ from redwell.forms import FORMS
 from redwell.model import Filing
 from redwell.problems import FilingError, Place, Problem, did_you_mean
 from redwell.render import render
+from redwell.render.aside import aside
 from redwell.source import MAX_BYTES, Source, placed, read, too_large
 
 
@@ -92,20 +94,25 @@ def check(entry: Entry, root: Path, home: Path) -> Checked:
     )
 
 
-def make(entry: Entry, root: Path, home: Path, author: str, *, is_rendered: bool = True) -> Made:
-    """The filing of *entry*, and if *is_rendered* every document of it. Raises `MissingLibrary`."""
-    checked = check(entry, root, home)
-    made = Made(
+def unmade(checked: Checked) -> Made:
+    """What is known of a filing before anything is made of it."""
+    return Made(
         problems=checked.problems,
         named=checked.named,
         is_whole=checked.is_whole,
         inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
     )
-    if checked.filing is None or not is_rendered:
+
+
+def make(entry: Entry, root: Path, home: Path, author: str, *, is_split: bool = False) -> Made:
+    """Every document of a filing; if *is_split*, two processes share the work. Raises `MissingLibrary`."""
+    checked = check(entry, root, home)
+    made = unmade(checked)
+    if checked.filing is None:
         return made
     documents = _documents(checked.filing, checked.files, author)
     try:
-        contents = _rendered(documents, home)
+        contents = _rendered(documents, home, is_split=is_split)
     except FilingError as error:
         return replace(made, problems=(*made.problems, *error.problems))
     return replace(
@@ -116,7 +123,15 @@ def make(entry: Entry, root: Path, home: Path, author: str, *, is_rendered: bool
     )
 
 
-def _rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
+def _rendered(documents: Sequence[Document], home: Path, *, is_split: bool) -> dict[str, bytes]:
+    """The documents by name. Those for Word need no WeasyPrint, which takes long to load."""
+    word = [each for each in documents if is_split and each.name.endswith(".docx")]
+    of_word = aside(partial(_each_rendered, word, home)) if word else dict
+    contents = _each_rendered([each for each in documents if each not in word], home) | of_word()
+    return {each.name: contents[each.name] for each in documents}
+
+
+def _each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     for each in documents:
         attachment = (each.attachment, contents[each.attachment]) if each.attachment else None

@@ -32,13 +32,17 @@ def checked(entry: Entry, root: Path, home: Path) -> Checked:
         return check(entry, root, home)
 
 
-def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
+def attempt(
+    task: Task, root: Path, home: Path, author: str, *, is_split: bool = False
+) -> Made | MissingLibrary:
     """What a worker does with a task; a missing library is an answer, because the next task lacks it too."""
     try:
         with undisturbed():
-            from redwell.check import make
+            from redwell.check import check, make, unmade
 
-            return make(task.entry, root, home, author, is_rendered=task.is_made)
+            if task.is_made:
+                return make(task.entry, root, home, author, is_split=is_split)
+            return unmade(check(task.entry, root, home))
     except MissingLibrary as error:
         return error
 
