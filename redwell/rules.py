@@ -53,10 +53,11 @@ def no_owner_stands_twice(filing: Filing) -> Iterator[Problem]:
     for n, owner in enumerate(filing.reporting_owners):
         if owner.cik is None:
             continue
-        first = seen.setdefault(int(owner.cik), owner.name)
-        if first is not owner.name:
+        first = seen.get(int(owner.cik))
+        if first:
             message = f"{first} has this CIK already: each owner stands once (specification 4.3.2)"
             yield Problem(code="owner-cik-duplicate", message=message, path=("reporting_owners", n, "cik"))
+        seen.setdefault(int(owner.cik), owner.name)
 
 
 def the_owner_is_not_the_issuer(filing: Filing) -> Iterator[Problem]:
