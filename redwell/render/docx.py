@@ -15,6 +15,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
 from markupsafe import escape as escape_markup
@@ -70,8 +71,8 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
         package.relate_to(part, RELATIONSHIP_TYPE.CORE_PROPERTIES)
 
 
-class _Environment(Environment):
-    """Compiles each text once: docxtpl hands over the same XML for each document."""
+class _Environment(ImmutableSandboxedEnvironment):
+    """Compiles each text once: docxtpl hands over the same XML for each document. A template reaches no Python."""
 
     def from_string(self, source: Any, *_: Any, **__: Any) -> Template:
         return _compiled(self, source)
@@ -81,6 +82,7 @@ class _Environment(Environment):
 def _environment() -> _Environment:
     """The filters of every template; what a filing leaves out is blank, what no context has an error."""
     made = _Environment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
+    made.globals.clear()
     made.filters.update({name: _or_blank(function) for name, function in FILTERS.items()})
     return made
 

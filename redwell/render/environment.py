@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from redwell import filters
 
@@ -19,8 +20,11 @@ FILTERS = {
 
 @lru_cache(maxsize=4)
 def environment(home: Path) -> Environment:
-    """Templates below `home/templates`; `autoescape=True`, for `select_autoescape` is off for `x.xml.j2`."""
-    made = Environment(
+    """Templates below `home/templates`; `autoescape=True`, for `select_autoescape` is off for `x.xml.j2`.
+
+    A template may have come by mail, in Word above all: it reaches no Python and calls no function of Jinja's.
+    """
+    made = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(home / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -28,5 +32,6 @@ def environment(home: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals.clear()
     made.filters.update(FILTERS)
     return made
