@@ -77,6 +77,7 @@ def problems_of(result: Result) -> list[Problem]:
 
 def build(job: Job, watch: Watch) -> Result:
     """Make what changed. Raises `Misuse`, `MissingLibrary`, and `OSError` where *out* cannot be written."""
+    _refuse_sources(job)
     found = record.found(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
     with folders.locked(job.out, watch.waiting):
@@ -89,6 +90,20 @@ def build(job: Job, watch: Watch) -> Result:
         run.cache.save(job.out, None if job.patterns else frozenset(each.name for each in found.entries))
     strays = record.strays(found, run.named, run.unknown, job.root)
     return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)
+
+
+def _refuse_sources(job: Job) -> None:
+    """What Redwell is made from, and what it reads, is no place for what it writes."""
+    kept = [job.home / name for name in ("schemas", "templates")]
+    kept += [job.root / name for name in (".git", "bench", "docs", "tests")]
+    out = job.out.resolve()
+    for source in (job.record, *kept, Path(__file__).parent):
+        other = source.resolve()
+        if out.is_relative_to(other) or other.is_relative_to(out):
+            names = [filings.name_of(each, job.root) for each in (job.out, source)]
+            raise Misuse(
+                f"--out {names[0]}: documents cannot go there, because of {names[1]}: choose another folder"
+            )
 
 
 def _refuse_shared_folders(entries: Sequence[Entry]) -> None:
@@ -233,9 +248,13 @@ class _Run:
 
     def sweep(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Remove our folders that none of *entries* makes any more."""
+        record, out = (filings.inside(each, self.job.root) for each in (self.job.record, self.job.out))
+        if record is None or out is None:
+            # Another repository may build into the same folder, and nothing says what is whose.
+            return
         made = {(entry.client, entry.stem) for entry in entries}
         for folder in folders.others(self.job.out, made):
-            if (folders.manifest(folder) or {}).get("record") != self.job.record.name:
+            if (folders.manifest(folder) or {}).get("record") != record:
                 continue
             kept = folders.remove(folder, self._is_changed)
             name = filings.name_of(folder, self.job.root)

@@ -24,11 +24,8 @@ class Entry:
     """As messages call it: the path from the repository, or as it is where the file lies elsewhere."""
     client: str
     stem: str
-
-    @property
-    def record(self) -> str:
-        """The name of the folder of all clients, without where it is on this machine."""
-        return Path(self.name).parent.parent.name or self.path.parent.parent.name
+    record: str | None
+    """The folder of all clients as the path from the repository; None where it lies elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +40,19 @@ class Found:
 def entry(path: Path, root: Path) -> Entry:
     """The filing in the file *path*."""
     path = path.absolute()
-    return Entry(path=path, name=name_of(path, root), client=path.parent.name, stem=path.stem)
+    return Entry(
+        path=path,
+        name=name_of(path, root),
+        client=path.parent.name,
+        stem=path.stem,
+        record=inside(path.parent.parent, root),
+    )
+
+
+def inside(folder: Path, root: Path) -> str | None:
+    """The path of *folder* from *root*, whichever way it is written; None where it lies elsewhere."""
+    normal, top = (Path(os.path.normpath(each.absolute())) for each in (folder, root))
+    return normal.relative_to(top).as_posix() if normal.is_relative_to(top) else None
 
 
 def name_of(path: Path, root: Path) -> str:

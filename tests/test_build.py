@@ -529,6 +529,55 @@ def test_a_manifest_cannot_make_a_build_remove_a_file_outside_of_its_folder(repo
     assert victim.exists()
 
 
+def test_another_record_built_into_the_same_folder_removes_nothing(repository: Path, tmp_path: Path) -> None:
+    """Each keeps the other's documents: both records are called filings."""
+    write(tmp_path, "elsewhere/filings/acme/2026-05-04-doe-form3.yaml")
+    result = run(repository, record=tmp_path / "elsewhere/filings")
+    assert (states(result), result.removed) == (["written"], ())
+    assert_whole(repository / FOLDER)
+    result = run(repository)
+    assert (states(result), result.removed) == (["unchanged"], ())
+    assert_whole(repository / "build/acme/2026-05-04-doe-form3")
+
+
+def test_a_folder_of_output_that_lies_elsewhere_is_not_swept(repository: Path, tmp_path: Path) -> None:
+    path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
+    run(repository, out=tmp_path / "shared")
+    path.unlink()
+    assert run(repository, out=tmp_path / "shared").removed == ()
+    assert_whole(tmp_path / "shared/acme/2026-05-04-doe-form3")
+
+
+@pytest.mark.parametrize(
+    ("out", "source"),
+    [
+        ("filings", "filings"),
+        ("filings/out", "filings"),
+        (".", "filings"),
+        ("build/..", "filings"),
+        ("..", "filings"),
+        ("schemas", "schemas"),
+        ("templates/form3", "templates"),
+        ("tests", "tests"),
+        ("redwell", "redwell"),
+    ],
+)
+def test_documents_cannot_go_where_sources_are(repository: Path, out: str, source: str) -> None:
+    before = names(repository)
+    code = invoke(repository, "build", "--force", "--out", out)
+    assert (code.returncode, code.stdout) == (2, "")
+    assert re.fullmatch(
+        rf"--out \S+: documents cannot go there, because of {source}: choose another folder\n",
+        code.stderr,
+    )
+    assert names(repository) == before
+
+
+def names(folder: Path) -> set[str]:
+    """Every file below a folder, less what Python compiled."""
+    return {str(path) for path in folder.rglob("*") if "__pycache__" not in path.parts}
+
+
 # --- exhibits, and what lies among the filings ---
 
 
