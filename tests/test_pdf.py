@@ -309,6 +309,46 @@ def test_figures_of_a_column_stand_on_the_decimal_point(tmp_path: Path) -> None:
     assert max(points) - min(points) < 0.1
 
 
+def cells_and_letters(content: bytes) -> tuple[list[Any], list[Any]]:
+    """The boxes of the cells of the first page, and its letters with theirs, in the order of the text."""
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0]
+        cells = [shape.get_bounds() for shape in page.get_objects() if shape.type == 2]
+        text = page.get_textpage()
+        letters = [(text.get_text_range(n, 1), text.get_charbox(n)) for n in range(text.count_chars())]
+    return cells, letters
+
+
+@pytest.mark.parametrize("figure", ["12346", "999999999999.9999"], ids=["short", "longest"])
+@pytest.mark.parametrize("notes", [[10], [97, 98], [10, 11, 12, 13], [1, 22, 33, 44, 55]], ids=str)
+def test_marks_stay_in_their_cells_and_clear_of_each_other(figure: str, notes: list[int]) -> None:
+    context = seed()
+    (owned,), (optioned,) = context["non_derivative"], context["derivative"]
+    amount = {"value": Decimal(figure), "footnotes": notes, "in_dollars": False}
+    day = {"value": date(2026, 12, 28), "footnotes": notes}
+    owned["amount"] = optioned["underlying_amount"] = amount
+    optioned["price"] = amount | {"in_dollars": True}
+    optioned["date_exercisable"] = optioned["expiration_date"] = day
+    context["footnotes"] = [{"number": n, "text": "A note."} for n in notes]
+    cells, letters = cells_and_letters(rendered(context))
+    said = "".join(letter for letter, _ in letters)
+    figures = [n for n in range(said.index("Common Stock"), said.index("Reporting Owners")) if said[n] > " "]
+    assert {"(", "2", "$"} <= {said[n] for n in figures}
+    for n in figures:
+        left, bottom, right, top = letters[n][1]
+        middle, height = (left + right) / 2, (bottom + top) / 2
+        around = [each for each in cells if each[0] < middle < each[2] and each[1] < height < each[3]]
+        if around:
+            cell = min(around, key=lambda each: (each[2] - each[0]) * (each[3] - each[1]))
+            assert cell[0] <= left, said[n - 12 : n + 12]
+            assert right <= cell[2], said[n - 12 : n + 12]
+        for m in figures:
+            other = letters[m][1]
+            across = min(right, other[2]) - max(left, other[0])
+            upward = min(top, other[3]) - max(bottom, other[1])
+            assert abs(m - n) < 2 or across < 0.2 or upward < 0.2, (said[n], said[m])
+
+
 def test_a_column_leaves_room_for_its_longest_fraction_and_marks() -> None:
     def cells(*cells: tuple[str | None, list[int]]) -> list[dict[str, Any]]:
         return [{"amount": {"value": value and Decimal(value), "footnotes": notes}} for value, notes in cells]
