@@ -36,10 +36,12 @@ _PLAIN = {
     "\u014b": "ng", "\u0166": "T", "\u0167": "t", "\u2113": "l", "\u2116": "No. ",
 }  # fmt: skip
 
+_FRACTION = re.compile("[\u00bc-\u00be\u2150-\u215f\u2189]")
+
 
 def to_ascii(text: str) -> str | None:
     """The plain text that says the same (curly quotes, dashes, accents, signs), None where we know none."""
-    plain = "".join(_plain(character) for character in text)
+    plain = "".join(map(_plain, _FRACTION.sub(_set_apart, text)))
     plain = re.sub(r"(Section|Paragraph|No\.|EUR|GBP|JPY) {2,}", r"\1 ", plain)
     return plain if plain.isascii() else None
 
@@ -49,8 +51,23 @@ def _plain(character: str) -> str:
         return character
     if character in _PLAIN:
         return _PLAIN[character]
+    if _is_raised_or_ringed_digit(character):
+        return character
     parts = unicodedata.normalize("NFKD", character)
     return "".join(_PLAIN.get(part, part) for part in parts if not unicodedata.combining(part))
+
+
+def _set_apart(fraction: re.Match[str]) -> str:
+    """A fraction beside a digit gets a space, for 5½ is 5 1/2, not 51/2."""
+    before, after = fraction.string[: fraction.start()][-1:], fraction.string[fraction.end() :][:1]
+    return f"{' ' * before.isdigit()}{fraction[0]}{' ' * after.isdigit()}"
+
+
+def _is_raised_or_ringed_digit(character: str) -> bool:
+    """10² is not 102: no plain digit says the same as one that is raised, lowered or in a ring."""
+    kind, _, parts = unicodedata.decomposition(character).partition("> ")
+    letters = [chr(int(part, 16)) for part in parts.split()]
+    return kind not in ("<fraction", "<wide", "<font") and any(letter.isdigit() for letter in letters)
 
 
 def name_of(character: str) -> str:

@@ -35,7 +35,7 @@ def _remedy(text: str) -> str:
     said = {word: to_ascii(word) for word in words}
     unknown = [word for word, known in said.items() if known is None]
     if unknown:
-        return f"there is no plain form of {unknown[0]} that we know; write it in English letters"
+        return f"there is no plain form of {unknown[0]} that we know; write it in English letters and digits"
     return "write " + ", ".join(f"{known} for {word}" for word, known in said.items())
 
 

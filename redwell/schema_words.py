@@ -47,6 +47,7 @@ _MISSING = {
     "capacity": "in what capacity the insider files, e.g. an officer or director or both",
     "value": "here a footnote cannot stand for the value",
 }
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}([, ][0-9]{3})+(\.[0-9]+)?\Z")
 _US_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z")
 _ISO_LIKE = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})\Z")
 _MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
@@ -98,7 +99,13 @@ def _type(it: _Value) -> str:
 def _wants_number(it: _Value) -> str:
     if not isinstance(it.value, str):
         return f"{it.key} is a number in digits, e.g. 163350 or 2.60"
-    digits = re.sub(r"[$,\s]|\.(?=$)", "", it.value).removeprefix("USD").removesuffix("shares")
+    said = re.sub(r"^(US)?\$|^USD|shares\Z|USD\Z", "", it.value.strip()).strip().removesuffix(".")
+    digits = re.sub(r"[,\s]", "", said) if _GROUPED.match(said) else said
+    if "," in digits and re.match(r"[0-9.,]+\Z", digits):
+        return (
+            f'the comma in "{short(it.value)}" can be read in two ways: write digits with a point for '
+            "decimals, e.g. 2.60, and without commas"
+        )
     if not re.match(r"[0-9]+(\.[0-9]+)?\Z", digits):
         return f'"{short(it.value)}" is not a number: write digits, e.g. 163350; words belong in a footnote'
     faults = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]

@@ -86,6 +86,11 @@ def test_nine_digits_are_a_zip_code_too() -> None:
         ),
         ("\ufb01rst \u2026 \u00bd \u00a7 16(a)", "first ... 1/2 Section 16(a)"),
         ("\u00a9 \u00ae \u2122", "(C) (R) (TM)"),
+        ("5\u00bd% \u00bd \u00be2", "5 1/2% 1/2 3/4 2"),
+        ("10\u00b2", None),
+        ("H\u2082O", None),
+        ("note \u2460", None),
+        ("\uff15\uff16", "56"),
         ("\u5f20", None),
     ],
 )
