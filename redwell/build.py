@@ -213,7 +213,12 @@ class _Run:
         clash = set(folders.strangers(folder)) & set(made.documents) if before else set()
         if clash:
             return self._failed(entry, (_clash(entry, filings.name_of(folder / min(clash), self.job.root)),))
-        changed = [name for name in (before or {}).get("outputs", ()) if self._is_changed(folder / name)]
+        outputs: dict[str, str] = (before or {}).get("outputs", {})
+        edited = [
+            name
+            for name in sorted({*outputs, *made.documents})
+            if self._is_edited(folder / name, outputs.get(name), made.documents.get(name))
+        ]
         templates = manifest.of_folders(self.templates, made.folders)
         written = manifest.compose(
             self.ground,
@@ -222,6 +227,7 @@ class _Run:
             accepted=made.accepted,
             record=entry.record,
         )
+        kept = folders.set_aside(folder, edited, made.documents)
         folders.swap_in(folder, {**made.documents, folders.MANIFEST: written}, self._wrote)
         self._remember(entry, made.problems)
         return Outcome(
@@ -230,8 +236,18 @@ class _Run:
             state="written",
             problems=made.problems,
             files=tuple(made.documents),
-            notes=tuple(f"{name} had been changed by hand and was made anew" for name in changed),
+            notes=tuple(
+                f"{name} had been changed by hand: that version is now {aside}"
+                for name, aside in kept.items()
+            ),
         )
+
+    def _is_edited(self, path: Path, sha: str | None, new: bytes | None) -> bool:
+        """Whether a file is neither as we wrote it, with the hash *sha*, nor as it is now to be written."""
+        # It may have been saved since the build began.
+        self.cache.digests.forget(str(path))
+        found = self.cache.digests.of(str(path))
+        return found not in {None, sha} and (new is None or found != digest(new))
 
     def _is_changed(self, path: Path) -> bool:
         """Whether an output of ours is no longer as we wrote it."""

@@ -10,8 +10,9 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,26 @@ def strangers(folder: Path) -> list[str]:
     """Names in *folder* that we did not write; without a manifest of ours, all of them."""
     ours = {MANIFEST, *((manifest(folder) or {}).get("outputs", ()))}
     return sorted(p.name for p in folder.iterdir() if p.name not in ours | LITTER) if folder.is_dir() else []
+
+
+def set_aside(folder: Path, names: Iterable[str], taken: Collection[str]) -> dict[str, str]:
+    """Give files that somebody edited a name that is neither there nor *taken*: `form3.edited.docx`.
+
+    They are a stranger's from then on, and stay. A process that is killed now leaves a file too few, which
+    the next build makes again.
+    """
+    found = {}
+    for name in names:
+        path = folder / name
+        free = (path.with_name(f"{path.stem}.edited{number}{path.suffix}") for number in _numbers())
+        new = next(each for each in free if each.name not in taken and not os.path.lexists(each))
+        found[name] = path.rename(new).name
+    return found
+
+
+def _numbers() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in count(2))
 
 
 def swap_in(folder: Path, files: Mapping[str, bytes], known: Known) -> None:

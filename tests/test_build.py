@@ -479,9 +479,42 @@ def test_a_strangers_file_where_a_document_must_go_is_not_overwritten(repository
     assert exhibit.read_text("ascii") == "mine"
 
 
-def test_an_output_that_was_changed_by_hand_is_made_anew_and_the_summary_says_so(repository: Path) -> None:
-    (repository / FOLDER / "ex24.txt").write_text("edited", "ascii")
-    assert only(run(repository)).notes == ("ex24.txt had been changed by hand and was made anew",)
+def test_an_output_that_was_edited_by_hand_is_kept_aside_and_the_summary_says_so(repository: Path) -> None:
+    before = contents(repository / FOLDER)
+    for name, text in (("form3.edited.docx", "edited once"), ("form3.edited-2.docx", "edited twice")):
+        write(repository, f"{FOLDER}/form3.docx", text)
+        result = run(repository)
+        note = f"form3.docx had been changed by hand: that version is now {name}"
+        assert only(result).notes == (note,)
+        assert f"  {note}" in progress.summary(result, 1.0, repository, is_quiet=True)
+        assert (repository / FOLDER / name).read_text("ascii") == text
+        assert before.items() <= contents(repository / FOLDER).items()
+    result = run(repository, is_forced=True)
+    assert (states(result), only(result).notes) == (["written"], ())
+    assert contents(repository / FOLDER).keys() - before == {"form3.edited.docx", "form3.edited-2.docx"}
+
+
+def test_an_edited_output_that_is_no_longer_made_is_kept_aside_too(repository: Path) -> None:
+    write(repository, f"{FOLDER}/ex24.txt", "edited")
+    text = (repository / SEED).read_text("utf-8")
+    (repository / SEED).write_text(text.partition("powers_of_attorney:")[0], "utf-8")
+    assert only(run(repository)).notes == (
+        "ex24.txt had been changed by hand: that version is now ex24.edited.txt",
+    )
+    assert (repository / FOLDER / "ex24.edited.txt").read_text("ascii") == "edited"
+
+
+def test_without_its_manifest_what_stands_in_a_folder_is_kept_where_it_differs(repository: Path) -> None:
+    before = contents(repository / FOLDER)
+    write(repository, f"{FOLDER}/form3.docx", "mine")
+    (repository / FOLDER / "manifest.json").unlink()
+    assert only(run(repository)).notes == (
+        "form3.docx had been changed by hand: that version is now form3.edited.docx",
+    )
+    assert contents(repository / FOLDER) == {
+        **before,
+        "form3.edited.docx": sha256(b"mine").hexdigest(),
+    }
 
 
 def test_a_full_build_removes_folders_that_no_filing_makes_any_more(repository: Path) -> None:
