@@ -257,6 +257,31 @@ def test_joint_filers_abroad_with_footnotes_dollars_and_remarks_are_told_in_full
         ), expected
 
 
+@pytest.mark.parametrize(
+    ("relationship", "expected"),
+    [
+        (
+            "officer: EVP Operations & General Sales, other: Member of 10% owner group > 5%",
+            ["EVP Operations & General Sales", "Member of 10% owner group > 5%"],
+        ),
+        ("officer: Treasurer", ["Treasurer", ""]),
+        ("other: Trustee", ["", "Trustee"]),
+        ("director: true", ["", ""]),
+    ],
+)
+def test_the_title_stands_under_officer_and_the_other_relationship_under_other(
+    relationship: str, expected: list[str]
+) -> None:
+    filing = 'form: "3"\ndate_of_event: 2026-05-04\nissuer: {name: ACME, cik: "1", trading_symbol: NONE}\n'
+    filing += f"reporting_owners: [{{name: DOE JANE, relationship: {{{relationship}}}}}]\n"
+    body = tree(document(context(filing)))
+    boxes = next(p for p in body.iter(f"{W}p") if "Other (specify below)" in text_of(p))
+    row = boxes.getnext().find(f"{W}tr")
+    assert ["".join(text_of(p) for p in cell.iter(f"{W}p")) for cell in row.findall(f"{W}tc")] == expected
+    right = boxes.find(f"{W}pPr/{W}tabs/{W}tab").get(f"{W}pos")
+    assert row.find(f"{W}tc/{W}tcPr/{W}tcW").get(f"{W}w") == right  # both halves begin at one place
+
+
 def test_footnote_marks_are_raised_but_read_as_the_value_where_there_is_none() -> None:
     marks = [
         text_of_run
@@ -422,6 +447,7 @@ def test_heads_of_tables_repeat_and_no_row_splits() -> None:
         "Head of the form": [False] * 3,
         "Boxes 1 to 6": [False] * 3,
         "City, state and postal code": [False] * 2,
+        "Title of the officer and other relationship": [False],
         "Table I - Non-Derivative Securities Beneficially Owned": [True, False, False],
         "Table II - Derivative Securities Beneficially Owned": [True, True, False],
         "Reporting Owners": [True, True, False, False],
