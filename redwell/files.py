@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
+
+LARGEST_TEXT = 1_000_000
+"""A power of attorney has 10,000 bytes."""
+LARGEST_EXHIBIT = 20_000_000
+"""Bytes of a picture, or of a text with many tables."""
+
+
+class HiddenFileError(ValueError):
+    """A name leads to what begins with a point: git's own files, or somebody's passwords."""
+
+
+class LargeFileError(ValueError):
+    """A file is larger than anything that it can rightly be."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        """An error that carries both numbers of bytes."""
+        super().__init__(f"{size:,} bytes: at most {limit:,} are read here; is it the right file")
 
 
 def digest(content: bytes) -> str:
@@ -18,7 +35,8 @@ class Files:
 
     *root* is the repository, *home* holds `schemas/` and `templates/`, *folder* is the filing's own. A name
     is a path with `/`, from the folder that its method reads. Each method raises `FileNotFoundError` where
-    there is no file, and `ValueError` where the name leads out of that folder, be it through a link.
+    there is no file, and `ValueError` where the name leads out of that folder, be it through a link; its
+    kinds `HiddenFileError` and `LargeFileError` say that another file may not be read.
     """
 
     root: Path
@@ -30,24 +48,28 @@ class Files:
 
     def read(self, name: str) -> bytes:
         """The file *name* of the repository."""
-        return _read(self.root, name, self.root_read)
+        return _read(self.root, name, self.root_read, LARGEST_TEXT)
 
-    def beside(self, name: str) -> bytes:
-        """The file *name* in the folder of the filing."""
-        return _read(self.folder, name, self.beside_read)
+    def beside(self, name: str, largest: int = LARGEST_TEXT) -> bytes:
+        """The file *name* in the folder of the filing, of at most *largest* bytes."""
+        return _read(self.folder, name, self.beside_read, largest)
 
     def template(self, name: str) -> bytes:
         """The file *name* of `templates/`."""
-        return _read(self.home, f"templates/{name}", self.home_read)
+        return _read(self.home, f"templates/{name}", self.home_read, LARGEST_TEXT)
 
 
-def _read(folder: Path, name: str, seen: dict[str, str]) -> bytes:
+def _read(folder: Path, name: str, seen: dict[str, str], largest: int) -> bytes:
     inside = folder.resolve()
     path = (inside / name).resolve()
     if not path.is_relative_to(inside):
         raise ValueError(f"{name} is outside of {inside.name}/")
+    if any(part.startswith(".") for part in (*PurePath(name).parts, *path.relative_to(inside).parts)):
+        raise HiddenFileError(f"{name} is a hidden file")
     if not path.is_file():
         raise FileNotFoundError(name)
+    if (size := path.stat().st_size) > largest:
+        raise LargeFileError(size, largest)
     content = path.read_bytes()
     seen[name] = digest(content)
     return content

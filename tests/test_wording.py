@@ -236,8 +236,8 @@ def test_broken_yaml_names_the_line_of_the_wording(tmp_path: Path) -> None:
             "[wording-outside] ../own.yaml leads out of the repository: name a file inside of it",
         ),
         (
-            "/etc/passwd",
-            "[wording-outside] /etc/passwd leads out of the repository: name a file inside of it",
+            "/etc/passwd.yaml",
+            "[wording-outside] /etc/passwd.yaml leads out of the repository: name a file inside of it",
         ),
     ],
 )
@@ -276,6 +276,48 @@ def test_a_mistake_in_a_notarys_block_names_its_line(tmp_path: Path) -> None:
         ' "grantor"?',
         "0.notary error [named-file] notary.txt has a problem, shown at its line: no power of"
         " attorney can be made with it",
+    ]
+
+
+@pytest.mark.parametrize("name", [".git/notary.txt", "a/.secret/notary.txt", ".notary.txt", "link.txt"])
+def test_a_hidden_file_is_never_read(tmp_path: Path, name: str) -> None:
+    for folder in (".git", "a/.secret"):
+        (tmp_path / folder).mkdir(parents=True)
+    for each in (".git/notary.txt", "a/.secret/notary.txt", ".notary.txt"):
+        (tmp_path / each).write_text("password\n", "utf-8")
+    (tmp_path / "link.txt").symlink_to(tmp_path / ".git" / "notary.txt")
+    assert said(tmp_path, power(signed=None, notary=name)) == [
+        f"0.notary error [notary-hidden] {name} leads to a file or folder that begins with a point, and no"
+        " filing is made from those"
+    ]
+
+
+def test_a_misspelt_name_is_not_answered_with_a_hidden_file(tmp_path: Path) -> None:
+    (tmp_path / ".notary.txt").write_text("password\n", "utf-8")
+    assert said(tmp_path, power(signed=None, notary="notary.txt")) == [
+        "0.notary error [notary-missing] there is no file notary.txt in the repository"
+    ]
+
+
+def test_only_files_of_their_kind_are_read(tmp_path: Path) -> None:
+    (tmp_path / "id_rsa").write_text("secret\n", "utf-8")
+    assert said(tmp_path, power(signed=None, notary="id_rsa")) == [
+        "0.notary error [notary-file-kind] id_rsa must be a .txt file: nothing else is read for notary"
+    ]
+    assert said(tmp_path, power(signed=None, wording="id_rsa")) == [
+        "0.wording error [wording-file-kind] id_rsa must be a .yaml file: nothing else is read for wording"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("notary", "large.txt"), ("wording", "large.yaml"), ("document", "large.txt")]
+)
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path: Path, key: str, name: str) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(200_000_000)
+    assert said(tmp_path, power(signed=None, **{key: name})) == [
+        f"0.{key} error [{key}-too-large] {name} has 200,000,000 bytes: at most 1,000,000 are read here;"
+        " is it the right file?"
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
 
-from redwell.files import Files
+from redwell.files import LARGEST_EXHIBIT, Files, LargeFileError
 from redwell.model import Exhibit, Filing
 from redwell.problems import Problem, Severity
 
@@ -23,7 +23,7 @@ def check(filing: Filing, files: Files, ours: Collection[str]) -> list[Problem]:
 
 def contents(filing: Filing, files: Files) -> dict[str, bytes]:
     """The enclosed files by name."""
-    return {exhibit.file: files.beside(exhibit.file) for exhibit in filing.exhibits}
+    return {exhibit.file: files.beside(exhibit.file, LARGEST_EXHIBIT) for exhibit in filing.exhibits}
 
 
 def _problems(filing: Filing, files: Files, ours: Collection[str]) -> Iterator[Problem]:
@@ -45,7 +45,9 @@ def _of_name(exhibit: Exhibit, taken: dict[str, str]) -> _Fault | None:
 
 def _of_file(exhibit: Exhibit, files: Files) -> _Fault | None:
     try:
-        content = files.beside(exhibit.file)
+        content = files.beside(exhibit.file, LARGEST_EXHIBIT)
+    except LargeFileError as error:
+        return "error", "exhibit-too-large", f"has {error}?"
     except (FileNotFoundError, ValueError):
         return "error", "exhibit-missing", "is not in the folder of this filing: put it there"
     suffix = PurePath(exhibit.file).suffix

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from redwell.exhibits import passages, wording
-from redwell.exhibits.named_files import missing_file, seen_elsewhere
+from redwell.exhibits.named_files import missing_file, of_kind, seen_elsewhere
 from redwell.exhibits.passages import Passage, Run
 from redwell.exhibits.wording import ENDS, Groups, Paragraph, Wording
 from redwell.files import Files
@@ -193,6 +193,7 @@ def _wording(power: PowerOfAttorney, files: Files) -> Wording:
         name, content = f"templates/{WORDING}", files.template(WORDING)
     else:
         name = power.wording
+        of_kind("wording", name, ".yaml")
         try:
             content = files.read(name)
         except (FileNotFoundError, ValueError) as error:
@@ -206,6 +207,7 @@ def _wording(power: PowerOfAttorney, files: Files) -> Wording:
 def _notary(power: PowerOfAttorney, files: Files, words: Wording) -> Groups:
     if power.notary is None:
         return ()
+    of_kind("notary", power.notary, ".txt")
     try:
         return wording.read_notary(files.read(power.notary), power.notary, words.clauses)
     except (FileNotFoundError, ValueError) as error:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from redwell.files import HiddenFileError, LargeFileError
+from redwell.problems import FilingError, Problem, nearest
 from redwell.problems import Path as Steps
-from redwell.problems import Problem, nearest
 from redwell.source import Source
 from redwell.yaml_words import Mark
 
@@ -24,6 +25,13 @@ def lines_of(text: str, name: str) -> Source:
 
 def missing_file(key: str, name: str, folder: Path, error: Exception) -> Problem:
     """The file *name*, looked for in *folder*, is not there or may not be read; *key* names it."""
+    if isinstance(error, HiddenFileError):
+        message = (
+            f"{name} leads to a file or folder that begins with a point, and no filing is made from those"
+        )
+        return Problem(code=f"{key}-hidden", message=message, path=(key,))
+    if isinstance(error, LargeFileError):
+        return Problem(code=f"{key}-too-large", message=f"{name} has {error}?", path=(key,))
     if isinstance(error, ValueError):
         where = "the repository" if key != "document" else "the folder of the filing"
         message = f"{name} leads out of {where}: name a file inside of it"
@@ -32,6 +40,13 @@ def missing_file(key: str, name: str, folder: Path, error: Exception) -> Problem
     hint = f'; did you mean "{near}"?' if near else ""
     where = "beside the filing" if key == "document" else "in the repository"
     return Problem(code=f"{key}-missing", message=f"there is no file {name} {where}{hint}", path=(key,))
+
+
+def of_kind(key: str, name: str, suffix: str) -> None:
+    """Raises `FilingError` unless *name*, which *key* names, ends in *suffix*."""
+    if not name.endswith(suffix):
+        message = f"{name} must be a {suffix} file: nothing else is read for {key}"
+        raise FilingError([Problem(code=f"{key}-file-kind", message=message, path=(key,))])
 
 
 def seen_elsewhere(problems: Sequence[Problem], key: str) -> list[Problem]:
@@ -51,4 +66,6 @@ def _names(folder: Path, name: str) -> list[str]:
     inside = folder / parent
     if not inside.is_dir():
         return []
-    return sorted((parent / path.name).as_posix() for path in inside.iterdir() if path.is_file())
+    return sorted(
+        (parent / path.name).as_posix() for path in inside.iterdir() if path.is_file() and path.name[0] != "."
+    )

@@ -20,6 +20,7 @@ from lxml import etree
 from markupsafe import Markup
 from markupsafe import escape as escape_markup
 
+from redwell.render import BrokenTemplate, content_of
 from redwell.render.environment import FILTERS
 
 CORE_PROPERTIES = """\
@@ -37,9 +38,11 @@ def render(
     template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
 ) -> bytes:
     """The document as Word opens it. *context* also holds its properties: `title`, `subject` and `author`."""
-    document = _Document(BytesIO((home / "templates" / template).read_bytes()))
+    document = _opened(content_of(template, home))
     try:
         document.render(dict(context), _environment())
+    except etree.XMLSyntaxError as error:
+        raise BrokenTemplate(f"its XML is broken: {error}") from error
     except TemplateError as error:
         near = "".join(getattr(error, "docx_context", ())).strip()
         error.add_note(f"in templates/{template}" + (f", near {near!r}" if near else ""))
@@ -47,6 +50,16 @@ def render(
     saved = BytesIO()
     document.save(saved)
     return _rewritten(saved)
+
+
+def _opened(content: bytes) -> _Document:
+    """The template. Whatever python-docx raises while it only opens a file, the file is no sound document."""
+    document = _Document(BytesIO(content))
+    try:
+        document.init_docx()
+    except Exception as error:
+        raise BrokenTemplate(f"Word could not open it: {error}") from error
+    return document
 
 
 class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
@@ -72,7 +85,7 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Compiles each text once: docxtpl hands over the same XML for each document. A template reaches no Python."""
+    """Compiles each text once: docxtpl hands over the same XML for each document."""
 
     def from_string(self, source: Any, *_: Any, **__: Any) -> Template:
         return _compiled(self, source)

@@ -22,7 +22,7 @@ FILTERS = {
 def environment(home: Path) -> Environment:
     """Templates below `home/templates`; `autoescape=True`, for `select_autoescape` is off for `x.xml.j2`.
 
-    A template may have come by mail, in Word above all: it reaches no Python and calls no function of Jinja's.
+    A template may have come by mail, in Word above all: it reaches no Python and nothing of Jinja's.
     """
     made = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(home / "templates"),
