@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from redwell import rules_of_holdings, rules_of_text
+from redwell import rules_of_holdings, rules_of_signatures, rules_of_text
 from redwell.cells import cells, rows
+from redwell.editions import NEW_EDITION, edition_of
 from redwell.form import Rule
 from redwell.model import Address, Filing
 from redwell.problems import Problem, did_you_mean
-from redwell.signing import signature_line
 
-MAX_OWNERS, MAX_SIGNATURE = 10, 255
+MAX_OWNERS = 10
 
 
 # --- owners ---
@@ -163,62 +163,18 @@ def see_footnote_leads_to_a_footnote(filing: Filing) -> Iterator[Problem]:
             yield Problem(severity="warning", code="nature-footnote-missing", message=message, path=path)
 
 
-# --- signatures ---
-
-
-def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]:
-    """Whoever is signed for is one of the reporting owners; order and middle names are free."""
-    owners = [owner.name for owner in filing.reporting_owners]
-    known = [_parts(name) for name in owners]
-    for n, signature in enumerate(filing.signatures):
-        for i, name in enumerate(signature.on_behalf_of):
-            parts = _parts(name)
-            if not any(parts <= owner or owner <= parts for owner in known):
-                near = did_you_mean(name, owners) or f"; the owners are {', '.join(owners)}"
-                message = f'"{name}" is none of the reporting owners{near}'
-                step = (i,) if len(signature.on_behalf_of) > 1 else ()
-                path = ("signatures", n, "for", *step)
-                yield Problem(code="signature-for-unknown-owner", message=message, path=path)
-
-
-def _parts(name: str) -> frozenset[str]:
-    return frozenset(name.lower().replace(",", " ").replace(".", " ").split())
-
-
-def a_signature_line_fits(filing: Filing) -> Iterator[Problem]:
-    """EDGAR takes 255 characters of `signatureName` (specification 3.5)."""
-    for n, signature in enumerate(filing.signatures):
-        length = len(signature_line(signature))
-        if length > MAX_SIGNATURE:
-            message = (
-                f"the composed line has {length} characters, {length - MAX_SIGNATURE} more than EDGAR takes "
-                f"({MAX_SIGNATURE}; specification 3.5): sign for fewer owners in a line, or shorten the chain"
-            )
-            yield Problem(code="signature-line-too-long", message=message, path=("signatures", n))
-
-
-def a_line_given_as_text_stands_alone(filing: Filing) -> Iterator[Problem]:
-    """The parts of a signature are left out where its line is given as text."""
-    for n, signature in enumerate(filing.signatures):
-        parts = [key for key in ("signer", "capacity", "title", "by") if getattr(signature, key)]
-        if signature.text is not None and parts:
-            unused = " and ".join(parts)
-            message = f"the line is given as text, so that {unused} will not be printed: is that meant?"
-            yield Problem(
-                severity="warning",
-                code="signature-parts-unused",
-                message=message,
-                path=("signatures", n, "text"),
-            )
-
-
-def nobody_signs_before_the_event(filing: Filing) -> Iterator[Problem]:
-    """A form reports what has happened."""
-    for n, signature in enumerate(filing.signatures):
-        if signature.signed and signature.signed < filing.date_of_event:
-            message = f"signed before the event of {filing.date_of_event}: are both dates right?"
-            path = ("signatures", n, "signed")
-            yield Problem(severity="warning", code="signed-before-event", message=message, path=path)
+def the_edition_prints_the_foreign_symbol(filing: Filing) -> Iterator[Problem]:
+    """Box 3a came with the edition of March 2026; the older paper has no place for it."""
+    if filing.issuer.foreign_trading_symbol and edition_of(filing) == "7-02":
+        chosen = (
+            "edition 7-02" if filing.edition else f"the form of {filing.filed.date if filing.filed else ''}"
+        )
+        message = (
+            f"{chosen} has no box 3a, so that this will not be printed: is that meant? it came with 03-26, "
+            f"in force from {NEW_EDITION}"
+        )
+        path = ("issuer", "foreign_trading_symbol")
+        yield Problem(severity="warning", code="foreign-symbol-unprinted", message=message, path=path)
 
 
 # --- not ready: what EDGAR will ask for, and what the calendar has not brought yet ---
@@ -261,10 +217,8 @@ SECTION_16: tuple[Rule, ...] = (
     each_footnote_is_used,
     see_remarks_leads_to_remarks,
     see_footnote_leads_to_a_footnote,
-    signatures_are_for_owners_of_the_filing,
-    a_signature_line_fits,
-    a_line_given_as_text_stands_alone,
-    nobody_signs_before_the_event,
+    the_edition_prints_the_foreign_symbol,
+    *rules_of_signatures.SIGNATURES,
     rules_of_text.text_for_edgar_is_ascii,
     rules_of_text.printed_names_have_glyphs,
     rules_of_text.placeholders_are_replaced,

@@ -75,8 +75,9 @@ def _signing_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
     for n, power in enumerate(filing.powers_of_attorney):
         if power.document or power.on_file:
             continue
-        for key in ("grantor", "company", "capacity"):
+        for key in ("grantor", "signer", "title", "company", "capacity"):
             yield ("powers_of_attorney", n, key), getattr(power, key) or ""
+        yield from _of_list(("powers_of_attorney", n, "by"), power.by)
         yield from _of_list(("powers_of_attorney", n, "attorneys_in_fact"), power.attorneys_in_fact)
 
 

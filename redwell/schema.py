@@ -79,6 +79,8 @@ def _of_values(errors: list[Any], source: Source) -> Iterator[Problem]:
     for error in errors:
         if error.validator in ("required", "additionalProperties") or "propertyNames" in error.schema_path:
             continue
+        if error.validator is None:
+            continue  # a key that has no place beside another: `exhibits` says why
         path = tuple(error.path)
         if path not in worst or _rank(error) < _rank(worst[path]):
             worst[path] = error

@@ -51,7 +51,15 @@ def test_each_code_of_our_reading_is_shown_by_a_bad_filing() -> None:
     shown = {
         code for file in BAD.glob("*.txt") for code in re.findall(r" \[([a-z0-9-]+)\]", file.read_text())
     }
-    modules = ("yaml_words", "schema", "schema_words", "rules", "rules_of_text", "rules_of_holdings")
+    modules: tuple[str, ...] = (
+        "yaml_words",
+        "schema",
+        "schema_words",
+        "rules",
+        "rules_of_text",
+        "rules_of_holdings",
+    )
+    modules += ("rules_of_signatures",)
     text = "".join((Path(redwell.__file__).parent / f"{name}.py").read_text("utf-8") for name in modules)
     codes = set(re.findall(r'code="([a-z0-9-]+)"', text)) | set(
         re.findall(r'(?:Fault|yield)\(?\s*"([a-z0-9-]+)"', text)
@@ -68,6 +76,73 @@ def test_a_plain_filing_keeps_every_rule() -> None:
 @pytest.mark.parametrize("name", ["DOE JANE M.", "Jane M. Doe", "doe, jane m", "M Doe Jane", "Jane Doe"])
 def test_an_owner_may_be_named_in_another_order(name: str) -> None:
     assert broken(FILING.replace("signer: Jane Doe", f"signer: Jane Doe, for: '{name}'")) == []
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        ("OBRIEN JAMES", "James O'Brien"),
+        ("O'BRIEN JAMES", "James OBrien"),
+        ("NORTHERN LIGHT PARTNERS LP", "Northern Light Partners, L.P."),
+        ("NORTHERN LIGHT PARTNERS L P", "Northern Light Partners, L.P."),
+        ("SMITH JONES MARY", "Mary Smith-Jones"),
+        ("SMITHJONES MARY", "Mary Smith-Jones"),
+        ("SMITH-JONES MARY", "Mary Smith Jones"),
+        ("SMITH & CO LLC", "Smith and Co LLC"),
+        ("GENERALE SOCIETE", "Soci\u00e9t\u00e9 G\u00e9n\u00e9rale"),
+    ],
+)
+def test_an_owner_may_be_named_with_another_punctuation(owner: str, name: str) -> None:
+    text = FILING.replace("DOE JANE M.", owner).replace(
+        "signer: Jane Doe", f'signer: Jane Doe, for: "{name}"'
+    )
+    assert [said for said in broken(text) if "unknown-owner" in said] == []
+
+
+def test_a_line_for_somebody_else_is_a_question() -> None:
+    said = broken(FILING.replace("signer: Jane Doe", "signer: Jane Doe, for: Bill Roe"))
+    assert said == [
+        'warning signature-for-unknown-owner: "Bill Roe" is none of the reporting owners, who are DOE '
+        "JANE M.: for whom is this line?"
+    ]
+
+
+@pytest.mark.parametrize("signer", ["/s/ Jane Doe", "/S/Jane Doe", "/ s / Jane Doe", "By: /s/ Jane Doe"])
+def test_the_mark_of_a_signature_is_not_typed(signer: str) -> None:
+    (said,) = broken(FILING.replace("signer: Jane Doe", f'signer: "{signer}"'))
+    assert said == (
+        'error signer-has-mark: the form prints "/s/" itself, once there is a date under signed: '
+        "write signer: Jane Doe"
+    )
+
+
+SYMBOL = FILING.replace("trading_symbol: ACME", "trading_symbol: ACME, foreign_trading_symbol: ACME.L")
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("edition: 7-02", 1),
+        ("edition: 03-26", 0),
+        ("filed: {date: 2026-03-17}", 1),
+        ("filed: {date: 2026-03-18}", 0),
+        ("accept: {}", 0),
+    ],
+)
+def test_the_edition_changes_on_18_march_2026(line: str, count: int) -> None:
+    text = SYMBOL.replace("2026-05-0", "2026-03-0")
+    found = [said for said in broken(f"{text}{line}\n") if "foreign-symbol-unprinted" in said]
+    assert len(found) == count
+
+
+@pytest.mark.parametrize(("day", "count"), [("03", 1), ("04", 0), ("05", 0)])
+def test_what_expires_on_the_day_of_the_event_has_not_expired_before_it(day: str, count: int) -> None:
+    row = (
+        "derivative:\n  - {title: Option, date_exercisable: 2026-05-01, "
+        f"underlying: {{title: Stock, amount: 1}}, expiration_date: 2026-05-{day}, conversion_or_exercise_price: 1, ownership: direct}}\n"
+    )
+    text = FILING.replace("no_securities_owned: true\n", row)
+    assert len([said for said in broken(text) if "expired-before-event" in said]) == count
 
 
 def test_nine_digits_are_a_zip_code_too() -> None:

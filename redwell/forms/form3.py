@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from redwell import rules
 from redwell.codes import COUNTRIES, STATES
+from redwell.editions import edition_of
 from redwell.form import Document, Form
 from redwell.model import (
     Address,
@@ -33,8 +34,6 @@ from redwell.source import Source
 T = TypeVar("T")
 Data = Mapping[str, Any]
 
-NEW_EDITION = date(2026, 3, 18)
-"""SEC 1473 (03-26) is in force from this day (EDGAR Release 26.1.1)."""
 COUNTRY_CODES = {name: code for code, name in COUNTRIES.items()}
 
 
@@ -150,6 +149,9 @@ def _signature(item: Data) -> Signature:
 def _power(item: Data) -> PowerOfAttorney:
     return PowerOfAttorney(
         grantor=item["grantor"],
+        by=tuple(item.get("by", ())),
+        signer=item.get("signer"),
+        title=item.get("title"),
         attorneys_in_fact=tuple(item["attorneys_in_fact"]),
         company=item.get("company"),
         capacity=item.get("capacity"),
@@ -265,13 +267,6 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
 def _owners_in_short(filing: Filing) -> str:
     first, *others = filing.reporting_owners
     return f"{first.name} and others" if others else first.name
-
-
-def edition_of(filing: Filing) -> str:
-    """The edition: as the filing says, else the edition in force when it was filed, else the newest."""
-    if filing.edition:
-        return filing.edition
-    return "7-02" if filing.filed and filing.filed.date < NEW_EDITION else "03-26"
 
 
 def _owner_said(owner: ReportingOwner, *, is_new_edition: bool) -> dict[str, Any]:
