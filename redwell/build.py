@@ -86,7 +86,8 @@ def build(job: Job, watch: Watch) -> Result:
             run = _Run(job, watch)
             unchanged = {entry: run.unchanged(entry) for entry in found.entries}
         outcomes = run.all(unchanged)
-        removed = () if job.patterns else tuple(run.sweep(found.entries))
+        # A filing that is only in the wrong place keeps its documents until it is moved.
+        removed = () if job.patterns or found.problems else tuple(run.sweep(found.entries))
         run.cache.save(job.out, None if job.patterns else frozenset(each.name for each in found.entries))
     strays = record.strays(found, run.named, run.unknown, job.root)
     return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)

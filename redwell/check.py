@@ -63,6 +63,8 @@ class Made:
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 NAME_RULE = "folders of documents get these names: write up to 100 letters, digits, spaces and any of . _ -"
+IN_WORD = Path("<template>")
+"""What Jinja calls the code of a template that is no file, such as the text of a document for Word."""
 FILE_KEYS = frozenset({"file", "document"})
 """Keys whose value is the name of a file beside the filing."""
 
@@ -139,20 +141,30 @@ def _each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes
             contents[each.name] = render(
                 each.name, each.template, each.context, home=home, attachment=attachment
             )
-        except TemplateError as error:
-            raise FilingError([_of_template(each, error)]) from error
+        except Exception as error:
+            if problem := _of_template(each, error, home):
+                raise FilingError([problem]) from error
+            raise
     return contents
 
 
-def _of_template(document: Document, error: TemplateError) -> Problem:
-    """A template is the firm's to edit, in Word too: a mistake in it is shown like one in a filing."""
-    name = getattr(error, "name", None) or document.template
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename.endswith(name)]
-    line = getattr(error, "lineno", None) or next(iter(lines[-1:]), None) or 1
+def _of_template(document: Document, error: Exception, home: Path) -> Problem | None:
+    """A template is the firm's to edit, in Word too: a mistake in it is shown like one in a filing.
+
+    None if *error* arose neither in a template nor because of one.
+    """
+    folder = home / "templates"
+    lines = {Path(frame.filename): frame.lineno for frame in traceback.extract_tb(error.__traceback__)}
+    files = [path.relative_to(folder).as_posix() for path in lines if path.is_relative_to(folder)]
+    known = isinstance(error, TemplateError)
+    if not (known or files or IN_WORD in lines):
+        return None
+    name = (known and getattr(error, "name", None)) or next(iter(files[-1:]), document.template)
+    line = (known and getattr(error, "lineno", None)) or lines.get(folder / name) or 1
     notes = " ".join(("", *getattr(error, "__notes__", ())))
+    cause = str(error) if known else f"{type(error).__name__}: {error}"
     place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")
-    return Problem(code="template", message=f"{document.name} cannot be made: {error}{notes}", place=place)
+    return Problem(code="template", message=f"{document.name} cannot be made: {cause}{notes}", place=place)
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:
@@ -169,8 +181,7 @@ def _content(entry: Entry, files: Files) -> bytes:
             raise FilingError([too_large(entry.name, size)])
         return files.beside(entry.path.name)
     except FileNotFoundError:
-        known = did_you_mean(f"{entry.client}/{entry.path.name}", _known(entry))
-        code, message = "file-missing", f"there is no such file{known}"
+        code, message = "file-missing", _missing(entry)
     except ValueError:
         code, message = (
             "file-outside",
@@ -182,6 +193,12 @@ def _content(entry: Entry, files: Files) -> bytes:
             f"the file cannot be read: {(error.strerror or 'no cause is known').lower()}",
         )
     raise FilingError([_of_file(entry, code, message)])
+
+
+def _missing(entry: Entry) -> str:
+    if entry.path.is_symlink():
+        return "the file is a link to a file that is not there: put the filing itself here"
+    return f"there is no such file{did_you_mean(f'{entry.client}/{entry.path.name}', _known(entry))}"
 
 
 def _of_file(entry: Entry, code: str, message: str) -> Problem:

@@ -67,7 +67,9 @@ def find(folder: Path, root: Path) -> Found:
         raise Misuse(f"{name_of(folder, root)}: no such folder of filings")
     entries, problems, others = [], [], []
     for path in _files(folder):
-        if path.suffix == ".yaml" and path.parent.parent == folder:
+        if path.is_dir():
+            problems.append(_link(path, root))
+        elif path.suffix == ".yaml" and path.parent.parent == folder:
             entries.append(entry(path, root))
         elif path.suffix.lower() in {".yaml", ".yml"}:
             problems.append(_misplaced(path, folder, root))
@@ -84,31 +86,34 @@ def strays(others: Iterable[Path], named: Collection[Path], root: Path) -> Itera
             yield _problem(path, root, "stray-file", f"no filing names this file: {remedy}")
 
 
-def select(patterns: Sequence[str], folder: Path, root: Path) -> tuple[Entry, ...]:
+def select(patterns: Sequence[str], folder: Path, root: Path) -> Found:
     """The filings that *patterns* mean: files, folders or globs, each once.
 
     A file that is missing is a filing with a problem; raises `Misuse` for a folder or glob that finds none.
     """
     chosen: dict[Path, Entry] = {}
+    links: dict[Path, Problem] = {}
     for pattern in patterns:
         is_file = pattern.endswith(".yaml") and not glob.has_magic(pattern)
         paths = [Path(pattern)] if is_file or Path(pattern).exists() else _matching(pattern)
-        found = [each for path in paths for each in _within(path.absolute(), root)]
+        found = [each for path in paths for each in _within(path.absolute())]
         if not found:
             raise Misuse(_none(pattern, folder, root))
-        chosen.update((each.path, each) for each in found)
-    return tuple(chosen.values())
+        chosen.update((each, entry(each, root)) for each in found if not each.is_dir())
+        links.update((each, _link(each, root)) for each in found if each.is_dir())
+    return Found(entries=tuple(chosen.values()), problems=tuple(links.values()))
 
 
 def _matching(pattern: str) -> list[Path]:
     return sorted(map(Path, glob.glob(pattern)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
 
 
-def _within(path: Path, root: Path) -> Iterator[Entry]:
+def _within(path: Path) -> Iterator[Path]:
+    """The filings in *path*, and links to folders, which may hold some."""
     if path.is_dir():
-        yield from (entry(each, root) for each in _files(path) if each.suffix == ".yaml")
+        yield from (each for each in _files(path) if each.suffix == ".yaml" or each.is_dir())
     else:
-        yield entry(path, root)
+        yield path
 
 
 def _none(pattern: str, folder: Path, root: Path) -> str:
@@ -122,14 +127,24 @@ def _none(pattern: str, folder: Path, root: Path) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file below *folder* in order, less what editors and systems leave behind."""
+    """Every file below *folder* in order, and every link to a folder; less what editors and systems leave.
+
+    Such a link is not followed: it may lead in a circle.
+    """
     for found in sorted(os.scandir(folder), key=lambda found: found.name):
         if found.name.startswith((".", "~")) or found.name.endswith("~") or found.name == "Thumbs.db":
             continue
-        if found.is_dir():
-            yield from () if found.is_symlink() else _files(folder / found.name)
+        if found.is_dir(follow_symlinks=False):
+            yield from _files(folder / found.name)
         else:
             yield folder / found.name
+
+
+def _link(path: Path, root: Path) -> Problem:
+    remedy = "put the folder itself here, or build what it leads to with --filings"
+    return _problem(
+        path, root, "folder-link", f"this is a link to a folder, which no build follows: {remedy}"
+    )
 
 
 def _misplaced(path: Path, folder: Path, root: Path) -> Problem:

@@ -28,7 +28,7 @@ def has_error(problems: Iterable[Problem]) -> bool:
 def found(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
     """The filings of *record*, or those that *patterns* choose. Raises `Misuse`."""
     if patterns:
-        return Found(entries=filings.select(patterns, record, root))
+        return filings.select(patterns, record, root)
     return filings.find(record, root)
 
 

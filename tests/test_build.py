@@ -25,6 +25,7 @@ from redwell import build, folders, progress, record, workers
 from redwell.build import Job, Outcome, Result
 from redwell.digests import Digests
 from redwell.filings import Misuse
+from redwell.problems import Place
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -528,6 +529,13 @@ def test_a_full_build_removes_folders_that_no_filing_makes_any_more(repository: 
     assert [path.name for path in (repository / "build").glob("*")] == [".cache.json", "tecogen"]
 
 
+def test_a_filing_that_was_moved_to_the_wrong_place_keeps_its_documents(repository: Path) -> None:
+    (repository / SEED).rename(repository / "filings" / Path(SEED).name)
+    result = run(repository)
+    assert (len(result.problems), result.removed) == (1, ())
+    assert_whole(repository / FOLDER)
+
+
 def test_a_full_build_keeps_what_is_not_ours_of_a_folder_that_it_removes(repository: Path) -> None:
     path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
     run(repository)
@@ -724,6 +732,30 @@ def test_files_that_no_filing_names_and_filings_in_the_wrong_place_are_problems(
     ]
     result = run(repository)
     assert len(result.problems) == len(found[:-1])
+
+
+def test_a_link_to_a_folder_of_filings_is_a_problem_and_not_passed_over(
+    repository: Path, tmp_path: Path
+) -> None:
+    write(tmp_path, "moved/acme/2026-05-04-doe-form3.yaml")
+    (repository / "filings/acme").symlink_to(tmp_path / "moved/acme")
+    for patterns in ((), (str(repository / "filings"),)):
+        result = run(repository, patterns=patterns)
+        assert [outcome.entry.name for outcome in result.outcomes] == [SEED]
+        assert said(result)[0] == (
+            "error folder-link: this is a link to a folder, which no build follows: "
+            "put the folder itself here, or build what it leads to with --filings"
+        )
+        assert build.problems_of(result)[0].place == Place(
+            file="filings/acme", line=1, column=1, end_column=1, text=""
+        )
+
+
+def test_a_filing_that_is_a_link_to_nothing_says_so(repository: Path) -> None:
+    (repository / "filings/tecogen/2026-05-04-doe-form3.yaml").symlink_to("gone.yaml")
+    assert said(run(repository))[1:] == [
+        "error file-missing: the file is a link to a file that is not there: put the filing itself here"
+    ]
 
 
 @pytest.mark.parametrize("name", ["a:b", "caf\xe9", "\x1b[31m", "x\n", "\udcff", "-x", "x" * 101])
