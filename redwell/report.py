@@ -45,7 +45,7 @@ def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
 
 
 def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
-    """`1 error, 2 warnings in 1 filing; 3 filings checked`; the empty string where nothing is to be said."""
+    """`1 error, 2 warnings in 1 file; 3 filings checked`; the empty string where nothing is to be said."""
     lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
     counts = [
         _count(sum(problem.severity == severity for problem in problems), severity)
@@ -53,7 +53,7 @@ def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
     ]
     parts = [count for count in counts if not count.startswith("0 ")]
     files = {_place(problem).file for problem in problems if problem.severity != "not ready"}
-    said = [f"{', '.join(parts)} in {_count(len(files), 'filing')}"] if parts else []
+    said = [f"{', '.join(parts)} in {_count(len(files), 'file')}"] if parts else []
     if lacking:
         said.append(f"{_count(len(lacking), 'filing')} not ready to file")
     if checked is not None:

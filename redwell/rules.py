@@ -166,12 +166,9 @@ def see_footnote_leads_to_a_footnote(filing: Filing) -> Iterator[Problem]:
 def the_edition_prints_the_foreign_symbol(filing: Filing) -> Iterator[Problem]:
     """Box 3a came with the edition of March 2026; the older paper has no place for it."""
     if filing.issuer.foreign_trading_symbol and edition_of(filing) == "7-02":
-        chosen = (
-            "edition 7-02" if filing.edition else f"the form of {filing.filed.date if filing.filed else ''}"
-        )
         message = (
-            f"{chosen} has no box 3a, so that this will not be printed: is that meant? it came with 03-26, "
-            f"in force from {NEW_EDITION}"
+            "edition 7-02 has no box 3a, so that this will not be printed: is that meant? the box came with "
+            f"edition 03-26, in force from {NEW_EDITION}"
         )
         path = ("issuer", "foreign_trading_symbol")
         yield Problem(severity="warning", code="foreign-symbol-unprinted", message=message, path=path)

@@ -11,7 +11,7 @@ from typing import Any
 from redwell import schema_choices
 from redwell.problems import Path, Problem, did_you_mean, nearest
 from redwell.schema_choices import short
-from redwell.source import SECRETS
+from redwell.source import is_secret, secret
 
 BOXES = {
     "date_of_event": "box 2",
@@ -329,11 +329,8 @@ def unknown(
 ) -> Problem:
     """The problem of a key that does not exist, or not here; *homes* are all keys with where they stand."""
     places = [f'"{home}"' if home else "the beginning of a line" for home in homes.get(key, ())]
-    if key.lower() in SECRETS:
-        message = (
-            f'"{key}" is a secret, and a filing is read by many: remove it; '
-            "once it was committed or sent, have a new one made"
-        )
+    if is_secret(key):
+        message = secret(key)
     elif meant:
         message = f'unknown key "{key}"; did you mean "{meant}"?'
     elif places:

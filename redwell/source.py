@@ -16,13 +16,16 @@ from typing import Any
 
 from redwell import yaml_words
 from redwell.characters import UNSEEN
-from redwell.problems import FilingError, Path, Place, Problem, in_file_order
+from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.yaml_reader import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.yaml_words import Mark
 
-SECRETS = ("ccc", "password", "passphrase", "token", "ssn")
-"""Keys that no filing has: what stands behind one is shown to nobody."""
-_SECRET = re.compile(rf"(?i)(\b(?:{'|'.join(SECRETS)})[\"']?[ \t]*:[ \t]*)(\S.*)")
+_WORDS = r"ccc|password|passphrase|token|social[_ -]?security|(?<!busine)ssn(?!a)"
+_IS_SECRET = re.compile(_WORDS, re.IGNORECASE)
+_SECRET = re.compile(rf"(?i)((?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*[:=][ \t]*)(\S.*)")
+_SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*[\w.-]{{0,40}}(?:{_WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
+_SECRET_BELOW = re.compile(rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*:[ \t]*[|>]?[-+]?[ \t]*(#.*)?\Z")
+"""A secret behind its key, behind a key that lacks its colon, and on the line below its key."""
 
 MAX_BYTES = 1_000_000
 """The largest filing of the corpus has 60,000; whoever reads the file looks at its size first."""
@@ -54,12 +57,54 @@ def read(content: bytes, name: str) -> Source:
         faults = reader.run()
     if faults:
         raise FilingError(in_file_order(_placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS]))
+    if reader.data is None and reader.marks[()].written == "":
+        raise FilingError([_placed_fault(yaml_words.empty(), text, name)])
     return Source(name=name, text=text, data=reader.data, marks=reader.marks, keys=reader.keys)
 
 
 def placed(source: Source, problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with the place of each, in file order."""
-    return in_file_order(p if p.place else replace(p, place=_place_of(source, p)) for p in problems)
+    """The problems with the place of each, in file order; of very many the first, and how many follow."""
+    found = [*problems]
+    if len(found) > MAX_PROBLEMS:
+        found = sorted(found, key=lambda problem: _start(source, problem))
+    more = len(found) - MAX_PROBLEMS
+    shown = in_file_order(
+        p if p.place else replace(_kept_secret(p), place=_place_of(source, p)) for p in found[:MAX_PROBLEMS]
+    )
+    if more > 0:
+        message = f"and {more:,} more problems: mend these first; is this the right file?"
+        severity: Severity = (
+            "error" if any(p.severity == "error" for p in found[MAX_PROBLEMS:]) else "warning"
+        )
+        shown.append(
+            Problem(severity=severity, code="too-many-problems", message=message, place=shown[-1].place)
+        )
+    return shown
+
+
+def _start(source: Source, problem: Problem) -> int:
+    return 0 if problem.place else _span(source, problem.path, on_key=problem.on_key)[0]
+
+
+def is_secret(key: str) -> bool:
+    """Whether what stands behind *key* is shown to nobody: no key of a filing is."""
+    return bool(_IS_SECRET.search(key))
+
+
+def secret(key: str) -> str:
+    """The message for a key that holds a secret."""
+    message = f'"{key}" is a secret, and a filing is read by many: remove it; once it was committed or sent, '
+    if re.search("(?i)ssn|social", key):
+        return message + "have it taken out of the history too, and tell the person whose number it is"
+    return message + "have a new one made"
+
+
+def _kept_secret(problem: Problem) -> Problem:
+    """A problem of a secret, or of what stands inside one, without a word of it."""
+    if problem.path[:1] == ("footnotes",):
+        return problem  # a footnote on tokens of a company is none
+    key = next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
+    return replace(problem, message=secret(key)) if key else problem
 
 
 def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
@@ -121,7 +166,11 @@ def _place(text: str, name: str, start: int, end: int) -> Place:
     number = bisect_right(starts, start)
     first = starts[number - 1]
     last = starts[number] if number < len(starts) else len(text)
-    line = _SECRET.sub(_masked, text[first:last].rstrip("\r\n"))
+    line = text[first:last].rstrip("\r\n")
+    above = text[starts[number - 2] : first].rstrip() if number > 1 else ""
+    if _SECRET_BELOW.search(above):
+        line = re.sub(r"\S", "*", line)
+    line = _SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line))
     column = min(start - first, len(line))
     end_column = min(end - first, len(line.rstrip()))
     return Place(
@@ -141,4 +190,9 @@ def _line_starts(text: str) -> list[int]:
 
 def _placed_fault(fault: yaml_words.Fault, text: str, name: str) -> Problem:
     at = _place(text, name, fault.start, fault.end)
-    return Problem(code=fault.code, message=fault.message, path=fault.path, place=at)
+    problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at)
+    first = _line_starts(text)[at.line - 1]
+    if at.text != text[first : first + len(at.text)]:
+        message = "a secret stands on this line, and a filing is read by many: remove it"
+        return replace(problem, message=message)
+    return _kept_secret(problem)

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from redwell import report, source
+import redwell
+from redwell import report, schema, source
 from redwell.problems import FilingError, Path, Place, Problem, Severity
 
 
@@ -56,7 +57,7 @@ def test_what_a_filing_lacks_is_one_line() -> None:
 
 def test_the_summary_counts() -> None:
     problems = [problem("x", 1, 2), problem("x", 1, 2, "warning"), problem("x", 1, 2, "warning")]
-    assert report.summary(problems, 3) == "1 error, 2 warnings in 1 filing; 3 filings checked\n"
+    assert report.summary(problems, 3) == "1 error, 2 warnings in 1 file; 3 filings checked\n"
     assert report.summary([], 1) == "no problems; 1 filing checked\n"
     assert report.summary([]) == ""
 
@@ -94,7 +95,22 @@ def test_annotations_are_escaped() -> None:
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 @pytest.mark.parametrize(
     "line",
-    ['{name: DOE JANE, "CCC": abcd#123', "password : abcd#123\n    name: {", "'token': 'abcd#123'\n\t"],
+    [
+        '{name: DOE JANE, "CCC": abcd#123',
+        "rptOwnerCcc: 'abcd' x",
+        "owner_ccc: &abcd",
+        "edgar-password: abcd: 1",
+        "{ccc: 1, abcd}",
+        "filer-token: 1e6 # abcd: [",
+        "mySSN: {abcd",
+        "ccc:\n      abcd: [",
+        "social_security: *abcd",
+        "Filer CCC : |\n      abcd\n   x: [",
+        "ccc=abcd:: [\n",
+        "owner_ccc abcd\n    x: 1",
+        "password : abcd#123\n    name: {",
+        "'token': 'abcd#123'\n\t",
+    ],
 )
 def test_a_secret_is_shown_to_nobody(line: str, form: str) -> None:
     with pytest.raises(FilingError) as caught:
@@ -102,3 +118,28 @@ def test_a_secret_is_shown_to_nobody(line: str, form: str) -> None:
     said = report.report(caught.value.problems, form)
     assert "abcd" not in said
     assert "f.yaml" in said
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rptOwnerCcc: efgh5678",
+        "owner_ccc: [efgh5678]",
+        "EDGAR_PASSWORD:\n      efgh5678",
+        "filer-token: {value: efgh5678}",
+        "ssn: 05678",
+        "'Social Security No.': 005678",
+        "my token: {a: 005678}",
+    ],
+)
+def test_a_key_that_no_filing_has_shows_no_secret(line: str, form: str) -> None:
+    read = source.read(f'form: "3"\nreporting_owners:\n  - name: DOE JANE\n    {line}\n'.encode(), "f.yaml")
+    said = report.report(schema.check(read, "form3.schema.json", redwell.home()), form)
+    assert "5678" not in said
+    assert "is a secret, and a filing is read by many: remove it; once" in said.replace("\\", "")
+    assert ("have a new one made" in said) != ("ssn" in line or "Social" in line)
+
+
+def test_a_key_may_contain_letters_like_those_of_a_secret() -> None:
+    assert [source.is_secret(key) for key in ("accession_number", "businessName", "issuer")] == [False] * 3

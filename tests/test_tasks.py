@@ -61,7 +61,7 @@ def test_check_of_an_unsound_filing_exits_1_and_writes_nothing(repository: Path)
     code, output, errors = invoke(repository, "check")
     assert (code, errors) == (1, "")
     assert output.startswith(f"{SEED}:4:16: error [")
-    assert output.endswith("\n1 error in 1 filing; 1 filing checked\n")
+    assert output.endswith("\n1 error in 1 file; 1 filing checked\n")
     assert not (repository / "build").exists()
 
 
@@ -98,7 +98,7 @@ def test_a_filing_that_is_missing_is_a_problem_that_guesses_what_was_meant(repos
         1,
         f"{name}:1:1: error [file-missing]\n"
         '  there is no such file; did you mean "tecogen/2013-10-01-panora-form3.yaml"?\n'
-        "1 error in 1 filing; 1 filing checked\n",
+        "1 error in 1 file; 1 filing checked\n",
         "",
     )
 
