@@ -121,6 +121,10 @@ class PowerOfAttorney:
     """A Limited Power of Attorney: drafted here, executed in *document* beside the filing, or *on_file*."""
 
     grantor: str
+    by: tuple[str, ...] = ()
+    """The chain through which an entity acts, as in a signature."""
+    signer: str | None = None
+    title: str | None = None
     attorneys_in_fact: tuple[str, ...]
     company: str | None = None
     capacity: str | None = None

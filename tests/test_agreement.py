@@ -118,6 +118,9 @@ PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
 
 POWER_PLACES: dict[str, tuple[Printed, bool]] = {
     "grantor": (as_written, True),
+    "by": (as_written, True),
+    "signer": (as_written, True),
+    "title": (as_written, True),
     "company": (as_written, True),
     "capacity": (as_written, True),
     "attorneys_in_fact": (as_written, True),

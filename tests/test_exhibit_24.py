@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -74,6 +75,24 @@ def test_every_layout_says_the_same_words(tmp_path: Path) -> None:
     pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(made["power-of-attorney.pdf"])).pages]
     said = re.sub(r"Limited Power of Attorney of Robert A\. Panora\s*Page \d of \d", "", "\n".join(pages))
     assert "".join(words(said)) == "".join(text)
+
+
+@pytest.mark.parametrize("signed", [None, date(2013, 9, 23)])
+def test_every_layout_says_how_an_entity_signs(tmp_path: Path, signed: date | None) -> None:
+    chain = ("Aurora GP LLC, its general partner",)
+    entity = power(grantor="AURORA LP", by=chain, signer="Jane Doe", title="Manager", signed=signed)
+    made = outputs(tmp_path, entity)
+    hand = "By: /s/ Jane Doe" if signed else "By:"
+    block = f"AURORA LP By: Aurora GP LLC, its general partner {hand} Jane Doe Manager"
+    (*_, last) = pypdf.PdfReader(BytesIO(made["power-of-attorney.pdf"])).pages
+    texts = [docx_text(made["power-of-attorney.docx"]), last.extract_text()]
+    if signed:
+        assert "\n\n" + block.replace(" By", "\nBy").replace(" Jane Doe M", "\nJane Doe\nM") + "\n" in (
+            made["ex24.txt"].decode("ascii")
+        )
+        texts += [made["ex24.txt"].decode("ascii"), Reader(made["ex24.htm"]).text]
+    for text in texts:
+        assert block in " ".join(words(text))
 
 
 def test_the_signature_page_stands_by_itself_in_the_pdf(tmp_path: Path) -> None:

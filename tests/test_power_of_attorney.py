@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from redwell import home
+from redwell import home, schema
 from redwell.exhibits import instrument, power_of_attorney
 from redwell.exhibits.instrument import ordinal, this_day
 from redwell.model import OnFile, Signature
@@ -173,7 +173,7 @@ def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_
     ]
     made = power_of_attorney.documents(filing(unsigned), files(tmp_path), "Redwell")
     assert [each.name for each in made] == ["power-of-attorney.pdf", "power-of-attorney.docx"]
-    assert made[0].context["signature"] == {"line": "", "name": "Robert A. Panora"}
+    assert made[0].context["signature"] == {"above": [], "line": "", "below": ["Robert A. Panora"]}
     assert "as of this ____ day of __________, 20__." in drafted(signed=None).text
     assert "/s/" not in drafted(signed=None).text
 
@@ -197,6 +197,125 @@ def test_an_attorney_who_signed_before_the_power_or_after_its_end_is_asked_about
         " after this"
         " power had ended: is there a later power?"
     )
+
+
+# --- entities ---
+
+AURORA: dict[str, Any] = {
+    "grantor": "AURORA LP",
+    "by": ("Aurora GP LLC, its general partner", "Aurora Capital Inc., its manager"),
+    "signer": "Jane Doe",
+    "title": "President",
+}
+
+
+def test_an_entity_signs_by_those_who_act_for_it() -> None:
+    assert drafted(**AURORA).text.endswith(
+        "\n\nAURORA LP\nBy: Aurora GP LLC, its general partner\nBy: Aurora Capital Inc., its manager\n"
+        "By: /s/ Jane Doe\nJane Doe\nPresident\n"
+    )
+    assert drafted(grantor="THE DOE TRUST", signer="Jane Doe").text.endswith(
+        "\n\nTHE DOE TRUST\nBy: /s/ Jane Doe\nJane Doe\n"
+    )
+
+
+def test_the_line_of_an_entity_is_empty_until_somebody_signs() -> None:
+    assert instrument.context(drafted(**AURORA, signed=None), "")["signature"] == {
+        "above": [
+            "AURORA LP",
+            "By: Aurora GP LLC, its general partner",
+            "By: Aurora Capital Inc., its manager",
+        ],
+        "line": "By:",
+        "below": ["Jane Doe", "President"],
+    }
+
+
+@pytest.mark.parametrize(("key", "value"), [("by", ("Aurora GP LLC",)), ("title", "Manager")])
+def test_a_chain_or_an_office_without_a_signer_asks_who_signs(tmp_path: Path, key: str, value: Any) -> None:
+    assert said(tmp_path, power(signed=None, grantor="AURORA LP", **{key: value})) == [
+        f"0.{key} error [power-signer-missing] {key} says how AURORA LP signs, but not who: write that person"
+        " in `signer:`"
+    ]
+
+
+@pytest.mark.parametrize("key", ["signer", "by", "title"])
+def test_who_signed_for_an_entity_never_changes(tmp_path: Path, key: str) -> None:
+    other: Any = ("Borealis GP LLC",) if key == "by" else "Somebody Else"
+    fingerprint = drafted(**AURORA).wording_hash
+    assert said(tmp_path, power(**AURORA, wording_hash=fingerprint)) == []
+    changed = said(tmp_path, power(**{**AURORA, key: other}, wording_hash=fingerprint))
+    assert [line.split()[2] for line in changed] == ["[wording-changed]"]
+
+
+# --- executed elsewhere ---
+
+DRAFTING: dict[str, Any] = {
+    "by": ("Aurora GP LLC",),
+    "signer": "Jane Doe",
+    "title": "Manager",
+    "clauses": ("form_144",),
+    "wording": "own.yaml",
+    "notary": "notary.txt",
+}
+ON_FILE = OnFile(date=date(2012, 1, 3))
+
+
+@pytest.mark.parametrize("key", DRAFTING)
+def test_a_key_that_would_draft_has_no_place_beside_a_power_that_was_executed(
+    tmp_path: Path, key: str
+) -> None:
+    (tmp_path / "poa.txt").write_text("I appoint\n", "utf-8")
+    assert said(tmp_path, power(document="poa.txt", **{key: DRAFTING[key]})) == [
+        f"0.{key} error [power-key-unused] {key} has no place beside document, for that text was signed and"
+        " goes out as it is: remove one of the two"
+    ]
+    assert said(tmp_path, power(on_file=ON_FILE, **{key: DRAFTING[key]})) == [
+        f"0.{key} error [power-key-unused] {key} has no place beside on_file, for that power was filed"
+        " already: remove one of the two"
+    ]
+
+
+@pytest.mark.parametrize(("key", "value"), [("document", "poa.txt"), ("wording_hash", "0" * 64)])
+def test_a_power_on_file_has_neither_a_document_nor_a_fingerprint(
+    tmp_path: Path, key: str, value: str
+) -> None:
+    assert said(tmp_path, power(on_file=ON_FILE, **{key: value})) == [
+        f"0.{key} error [power-key-unused] {key} has no place beside on_file, for that power was filed"
+        " already: remove one of the two"
+    ]
+
+
+def test_an_executed_text_with_its_fingerprint_never_changes(tmp_path: Path) -> None:
+    path = tmp_path / "poa.txt"
+    path.write_text("I appoint Bonnie J. Brown.\n", "utf-8")
+    fingerprint = hashlib.sha256(b"I appoint Bonnie J. Brown.\n").hexdigest()
+    signed = power(document="poa.txt", wording_hash=fingerprint)
+    assert said(tmp_path, power(document="poa.txt")) == []
+    assert said(tmp_path, signed) == []
+    path.write_bytes(b"I appoint Bonnie J. Brown.\r\n")
+    assert said(tmp_path, signed) == []
+    path.write_text("I appoint Somebody Else.\n", "utf-8")
+    now = hashlib.sha256(b"I appoint Somebody Else.\n").hexdigest()
+    assert said(tmp_path, signed) == [
+        "0.wording_hash error [wording-changed] poa.txt is not the text that Robert A. Panora signed, and a"
+        " signed power never changes: restore it; only if it is the text that was signed, write"
+        f" `wording_hash: {now}`"
+    ]
+
+
+def test_the_schema_refuses_for_an_editor_what_the_check_explains() -> None:
+    from jsonschema import Draft202012Validator
+
+    whole = schema.load("power-of-attorney.schema.json", home())
+    rules = {key: whole[key] for key in ("if", "then", "else")}
+    for key in DRAFTING:
+        assert not Draft202012Validator(rules).is_valid({"document": "poa.txt", key: "x"})
+        assert not Draft202012Validator(rules).is_valid({"on_file": {}, key: "x"})
+    assert not Draft202012Validator(rules).is_valid({"on_file": {}, "document": "poa.txt"})
+    assert not Draft202012Validator(rules).is_valid({"on_file": {}, "wording_hash": "x"})
+    assert Draft202012Validator(rules).is_valid({"document": "poa.txt", "wording_hash": "x", "signed": "x"})
+    assert Draft202012Validator(rules).is_valid({"company": "x", "capacity": "x", "clauses": ["form_144"]})
 
 
 # --- clauses ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from redwell.characters import name_of, to_ascii
@@ -33,15 +34,24 @@ def executed_problems(name: str, files: Files) -> list[Problem]:
     return seen_elsewhere(placed(source, found), "document")
 
 
+def executed_hash(name: str, files: Files) -> str:
+    """The fingerprint of the text *name*, whichever line ends it was saved with."""
+    return sha256(_text(name, files).encode()).hexdigest()
+
+
 def executed(name: str, files: Files) -> dict[str, Any]:
     """What the layouts of Exhibit 24 see: the whole text, and its lines by paragraph."""
-    text = _decoded(files.beside(name)).strip("\n") + "\n"
+    text = _text(name, files)
     paragraphs = [block.split("\n") for block in re.split(r"\n\s*\n", text.rstrip("\n"))]
     return {
         "text": text,
         "title": " ".join(" ".join(paragraphs[0]).split()),
         "paragraphs": [[_kept_spaces(line) for line in lines] for lines in paragraphs],
     }
+
+
+def _text(name: str, files: Files) -> str:
+    return _decoded(files.beside(name)).strip("\n") + "\n"
 
 
 def _decoded(content: bytes) -> str:

@@ -47,8 +47,11 @@ class Instrument:
     heading: tuple[str, ...]
     body: tuple[Said, ...]
     signature_page: tuple[Said, ...]
-    signature: str | None
-    """The conformed signature, once there is one."""
+    signature: tuple[str, ...]
+    """The lines of whoever signs: an entity first, who acts for it, the hand, then name and office."""
+    hand: int
+    """Which of those lines a hand signs."""
+    is_signed: bool
     grantor: str
     company: str
     notary: tuple[tuple[tuple[Run, ...], ...], ...]
@@ -61,7 +64,7 @@ class Instrument:
         """Every word of the instrument, without its layout."""
         paragraphs = [passages.plain(runs) for _, runs in (*self.body, *self.signature_page)]
         notary = ["\n".join(map(passages.plain, group)) for group in self.notary]
-        signature = "\n".join(filter(None, (self.signature, self.grantor)))
+        signature = "\n".join(filter(None, self.signature))
         return "\n\n".join([" ".join(self.heading), *paragraphs, signature, *notary]) + "\n"
 
     @property
@@ -75,6 +78,7 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
     words = _wording(power, files)
     on = frozenset(power.clauses) | ({ENDS} if power.ends else frozenset())
     values, attorneys = _values(power), len(power.attorneys_in_fact)
+    signature = _signature(power)
     notary = _notary(power, files, words)
 
     def fill(passage: Passage) -> tuple[Run, ...]:
@@ -91,7 +95,9 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
             heading=tuple(passages.plain(fill(line)) for line in words.title),
             body=filled(words.body),
             signature_page=filled(words.signature_page),
-            signature=f"/s/ {power.grantor}" if power.signed else None,
+            signature=signature,
+            hand=len(signature) - (3 if power.signer and power.title else 2),
+            is_signed=power.signed is not None,
             grantor=power.grantor,
             company=power.company or "",
             notary=tuple(tuple(fill(line) for line in group) for group in notary),
@@ -111,11 +117,15 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
         "short_title": drafted.short_title,
         "grantor": drafted.grantor,
         "is_draft": False,
-        "is_signed": drafted.signature is not None,
+        "is_signed": drafted.is_signed,
         "heading": list(drafted.heading),
         "body": _paragraphs(drafted.body),
         "signature_page": _paragraphs(drafted.signature_page),
-        "signature": {"line": drafted.signature or "", "name": drafted.grantor},
+        "signature": {
+            "above": list(drafted.signature[: drafted.hand]),
+            "line": drafted.signature[drafted.hand],
+            "below": list(drafted.signature[drafted.hand + 1 :]),
+        },
         "notary": [[{"runs": _runs(line)} for line in group] for group in drafted.notary],
     }
 
@@ -155,6 +165,16 @@ def _values(power: PowerOfAttorney) -> Mapping[str, str]:
         day = power.ends
         values["end_date"] = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
     return values
+
+
+def _signature(power: PowerOfAttorney) -> tuple[str, ...]:
+    """The lines under the text. A person signs over the name; an entity acts through others."""
+    hand = f"/s/ {power.signer or power.grantor}" if power.signed else ""
+    if power.signer is None:
+        return hand, power.grantor
+    chain = (f"By: {link}" for link in power.by)
+    office = (power.title,) if power.title else ()
+    return power.grantor, *chain, f"By: {hand}".rstrip(), power.signer, *office
 
 
 def _punctuated(paragraphs: Sequence[Said]) -> tuple[Said, ...]:

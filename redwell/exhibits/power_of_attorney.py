@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from redwell.characters import to_ascii
 from redwell.exhibits import instrument
-from redwell.exhibits.executed import executed, executed_problems
+from redwell.exhibits.executed import executed, executed_hash, executed_problems
 from redwell.exhibits.instrument import Instrument
 from redwell.files import Files
 from redwell.form import Context, Document
@@ -16,6 +16,10 @@ from redwell.model import Filing, PowerOfAttorney
 from redwell.problems import FilingError, Problem, did_you_mean
 
 TEMPLATES = "power_of_attorney/"
+DRAFTING = ("by", "signer", "title", "clauses", "wording", "notary")
+"""Keys that say how a power is drafted."""
+ON_FILE = "beside on_file, for that power was filed already: remove one of the two"
+DOCUMENT = "beside document, for that text was signed and goes out as it is: remove one of the two"
 EDGAR_CLAUSE = "form_id"
 """The clause of the wording that gives access to EDGAR."""
 LONGEST_WORD = 60
@@ -43,10 +47,13 @@ def documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...]
 
 def _problems(filing: Filing, power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
     yield from _timing(filing, power)
-    if power.on_file:
+    if power.document or power.on_file:
+        yield from _of_executed(power, files)
         return
-    if power.document:
-        yield from executed_problems(power.document, files)
+    if not power.signer and (power.by or power.title):
+        key = "by" if power.by else "title"
+        message = f"{key} says how {power.grantor} signs, but not who: write that person in `signer:`"
+        yield Problem(code="power-signer-missing", message=message, path=(key,))
         return
     try:
         drafted = instrument.draft(power, files)
@@ -56,6 +63,32 @@ def _problems(filing: Filing, power: PowerOfAttorney, files: Files) -> Iterator[
     yield from _clauses(power, drafted)
     yield from _signing(power, drafted)
     yield from _long_words(drafted)
+
+
+def _of_executed(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
+    """A power that was signed elsewhere: whatever would draft it again would go unseen."""
+    other = ON_FILE if power.on_file else DOCUMENT
+    found = [
+        Problem(
+            code="power-key-unused", message=f"{unused} has no place {other}", path=(unused,), on_key=True
+        )
+        for unused in (*DRAFTING, *(("document", "wording_hash") if power.on_file else ()))
+        if getattr(power, unused)
+    ]
+    yield from found
+    if found or not power.document:
+        return
+    found = executed_problems(power.document, files)
+    yield from found
+    if found or power.wording_hash is None:
+        return
+    fingerprint = executed_hash(power.document, files)
+    if power.wording_hash != fingerprint:
+        message = (
+            f"{power.document} is not the text that {power.grantor} signed, and a signed power never changes:"
+            f" restore it; only if it is the text that was signed, write `wording_hash: {fingerprint}`"
+        )
+        yield Problem(code="wording-changed", message=message, path=("wording_hash",))
 
 
 def _timing(filing: Filing, power: PowerOfAttorney) -> Iterator[Problem]:
