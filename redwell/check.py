@@ -154,13 +154,14 @@ def _of_template(document: Document, error: Exception, home: Path) -> Problem | 
     None if *error* arose neither in a template nor because of one.
     """
     folder = home / "templates"
-    lines = {Path(frame.filename): frame.lineno for frame in traceback.extract_tb(error.__traceback__)}
-    files = [path.relative_to(folder).as_posix() for path in lines if path.is_relative_to(folder)]
-    known = isinstance(error, TemplateError)
-    if not (known or files or IN_WORD in lines):
+    lines = [(Path(each.filename), each.lineno) for each in traceback.extract_tb(error.__traceback__)[::-1]]
+    files = [path.relative_to(folder).as_posix() for path, _ in lines if path.is_relative_to(folder)]
+    known = error if isinstance(error, TemplateError) else None
+    if not (known or files or any(path == IN_WORD for path, _ in lines)):
         return None
-    name = (known and getattr(error, "name", None)) or next(iter(files[-1:]), document.template)
-    line = (known and getattr(error, "lineno", None)) or lines.get(folder / name) or 1
+    name: str = getattr(known, "name", None) or next(iter(files), document.template)
+    inside = (line for path, line in lines if path == folder / name)
+    line: int = getattr(known, "lineno", None) or next(inside, None) or 1
     notes = " ".join(("", *getattr(error, "__notes__", ())))
     cause = str(error) if known else f"{type(error).__name__}: {error}"
     place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")

@@ -25,8 +25,8 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # sh
 import redwell
 from redwell import source
 from redwell.forms import form3
+from redwell.render import BrokenTemplate, render
 from redwell.render import docx as engine
-from redwell.render import render
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SEED = redwell.home() / "filings" / "tecogen" / "2013-10-01-panora-form3.yaml"
@@ -504,7 +504,7 @@ def test_an_unknown_name_is_an_error_that_names_the_template(tmp_path: Path) -> 
 
 def test_broken_xml_is_an_error_and_not_a_document_with_less_text(tmp_path: Path) -> None:
     home = template_saying("{{ value | safe }} and more", tmp_path)
-    with pytest.raises(etree.XMLSyntaxError):
+    with pytest.raises(BrokenTemplate, match=r"^its XML is broken: Opening and ending tag mismatch: b "):
         engine.render("t.docx", {**PROPERTIES, "value": "<b>"}, home=home)
 
 

@@ -25,7 +25,7 @@ import redwell
 from redwell import source
 from redwell.filters import figure_slots
 from redwell.forms import form3
-from redwell.render import MissingLibrary, pdf
+from redwell.render import BrokenTemplate, MissingLibrary, pdf
 
 HOME = redwell.home()
 SEED = HOME / "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -536,17 +536,17 @@ def page_of(home: Path, body: str, css: str = "") -> bytes:
     ],
 )
 def test_nothing_is_fetched_from_the_network_or_the_disk(body: str, css: str, tmp_path: Path) -> None:
-    with pytest.raises(pdf.TemplateError, match=r"^Error fetching "):
+    with pytest.raises(BrokenTemplate, match=r"^Error fetching "):
         page_of(tmp_path, body, css)
 
 
 def test_a_rule_that_weasyprint_would_skip_is_a_defect_of_the_template(tmp_path: Path) -> None:
-    with pytest.raises(pdf.TemplateError, match=r"^Ignored `colour: red ` at 1:5, unknown property\.$"):
+    with pytest.raises(BrokenTemplate, match=r"^Ignored `colour: red ` at 1:5, unknown property\.$"):
         page_of(tmp_path, "<p>x</p>", "p { colour: red }")
 
 
 def test_a_character_that_no_font_has_is_refused_not_drawn_as_a_box(tmp_path: Path) -> None:
-    with pytest.raises(pdf.TemplateError, match=r"unsupported by fonts: \"中\" \(U\+4E2D\)$"):
+    with pytest.raises(BrokenTemplate, match=r"unsupported by fonts: \"中\" \(U\+4E2D\)$"):
         page_of(tmp_path, "<p>中</p>")
 
 

@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any
 
+from jinja2 import TemplateError
+
 RENDERERS = {
     ".xml": "redwell.render.xml",
     ".pdf": "redwell.render.pdf",
@@ -21,6 +23,24 @@ class MissingLibrary(Exception):
     """A library that a renderer needs is not on this machine; the text says what to install."""
 
 
+class BrokenTemplate(TemplateError):
+    """A template, style sheet or document for Word that its engine refuses, as Jinja would."""
+
+    def __init__(self, message: str, *, name: str | None = None, line: int | None = None) -> None:
+        """*name* is the file in `templates/`, if it is not the template itself; *line* a line of it."""
+        super().__init__(message)
+        self.name, self.lineno = name, line
+
+
+def content_of(name: str, home: Path) -> bytes:
+    """A file of `home/templates`. Raises `BrokenTemplate` if it cannot be read."""
+    try:
+        return (home / "templates" / name).read_bytes()
+    except OSError as error:
+        cause = (error.strerror or "no cause is known").lower()
+        raise BrokenTemplate(f"the file cannot be read: {cause}", name=name) from error
+
+
 def render(
     name: str,
     template: str,
@@ -32,7 +52,11 @@ def render(
     """The document *name*, laid out by *template*, a file of `home/templates`. Writes and fetches nothing.
 
     *attachment* is the name and content of a file that the document carries inside.
+    Raises an error of Jinja, such as `BrokenTemplate`, for a mistake in a template.
     """
     module = import_module(RENDERERS[PurePath(name).suffix])
-    content: bytes = module.render(template, context, home=home, attachment=attachment)
+    try:
+        content: bytes = module.render(template, context, home=home, attachment=attachment)
+    except UnicodeDecodeError as error:
+        raise BrokenTemplate("the file is not text in UTF-8") from error
     return content

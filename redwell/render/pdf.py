@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
@@ -19,15 +20,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
+from xml.parsers import expat
 
-from redwell.render import MissingLibrary
+from redwell.render import BrokenTemplate, MissingLibrary, content_of
 from redwell.render.environment import environment
 from redwell.render.fonts import folders, fonts
 from redwell.render.later import later
 
-__all__ = ["TemplateError", "fonts", "render"]
+__all__ = ["fonts", "render"]
 VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
+AT_LINE = re.compile(r" at (\d+):\d+")
+"""Where in a style sheet something is wrong, as WeasyPrint says it."""
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A asks for a date of the attachment; the true one would make every build differ."""
 UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
@@ -57,22 +61,50 @@ PDF_UA = b"""\
 """The mark of PDF/UA-1, with the description that PDF/A asks for of every mark it does not know itself."""
 
 
-class TemplateError(Exception):
-    """A template or style sheet asks for what the engine refuses: a bug of ours, not of a filing."""
-
-
 def render(
     template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
 ) -> bytes:
     """A tagged PDF/A-3a that carries *attachment* as its associated file.
 
-    Raises `MissingLibrary` without Pango, `TemplateError` for whatever WeasyPrint would only log.
+    Raises `MissingLibrary` without Pango, `BrokenTemplate` for whatever WeasyPrint would only log.
     """
     text = environment(home).get_template(template).render(context)
+    try:
+        page = ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        raise _malformed(text, error, content_of(template, home).decode()) from error
     engine = _engine()
     names = ("shared/page.css", template.removesuffix(".html.j2") + ".css")
-    sheets = [engine.style((home / "templates" / name).read_text("utf-8")) for name in names]
-    return engine.pdf(text, sheets, attachment)
+    sheets = [_sheet(name, home, engine) for name in names]
+    return engine.pdf(page, sheets, attachment)
+
+
+def _sheet(name: str, home: Path, engine: _Engine) -> Any:
+    try:
+        return engine.style(content_of(name, home).decode())
+    except UnicodeDecodeError as error:
+        raise BrokenTemplate("the file is not text in UTF-8", name=name) from error
+    except BrokenTemplate as error:
+        found = AT_LINE.search(str(error))
+        raise BrokenTemplate(str(error), name=name, line=int(found[1]) if found else None) from error
+
+
+def _malformed(text: str, error: ElementTree.ParseError, template: str) -> BrokenTemplate:
+    """What is wrong with *text*, which is no XHTML, and in which line of *template* if one is plain."""
+    opened: list[int] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda *_: opened.append(parser.CurrentLineNumber)
+    parser.EndElementHandler = lambda _: opened.pop()
+    with suppress(expat.ExpatError):
+        parser.Parse(text, True)
+    cause, written = str(error).partition(": line")[0], text.split("\n")
+    near = faulty = written[error.position[0] - 1].strip()
+    said = f"{cause} in {faulty!r}"
+    if cause == "mismatched tag" and opened:
+        near = written[opened[-1] - 1].strip()
+        said = f"{cause}: {near!r} is closed by {faulty!r}"
+    lines = [n for n, line in enumerate(template.split("\n"), start=1) if line.strip() == near]
+    return BrokenTemplate(said, line=lines[0] if len(lines) == 1 else None)
 
 
 class _Engine:
@@ -91,10 +123,12 @@ class _Engine:
         with self._strict():
             return self.weasyprint.CSS(string=css, url_fetcher=self.fetcher, font_config=self.fonts)
 
-    def pdf(self, text: str, sheets: list[Any], attachment: tuple[str, bytes] | None) -> bytes:
-        """*text* as a PDF in the style of *sheets*."""
+    def pdf(
+        self, page: ElementTree.Element, sheets: list[Any], attachment: tuple[str, bytes] | None
+    ) -> bytes:
+        """*page* as a PDF in the style of *sheets*."""
         with self._strict():
-            content: bytes = self._html(text).write_pdf(
+            content: bytes = self._html(page).write_pdf(
                 finisher=_finish,
                 font_config=self.fonts,
                 stylesheets=sheets,
@@ -114,15 +148,15 @@ class _Engine:
         try:
             yield
         except self.weasyprint.urls.FatalURLFetchingError as error:
-            raise TemplateError(str(error)) from error
+            raise BrokenTemplate(str(error)) from error
         finally:
             logger.removeFilter(_refuse)
 
-    def _html(self, text: str) -> Any:
-        """*text* as WeasyPrint's document, read by expat: its HTML parser is slower and forgives mistakes."""
+    def _html(self, page: ElementTree.Element) -> Any:
+        """*page* as WeasyPrint's document, read by expat: its HTML parser is slower and forgives mistakes."""
         html = self.weasyprint.HTML.__new__(self.weasyprint.HTML)
         html.base_url, html.url_fetcher, html.media_type = None, self.fetcher, "print"
-        html.etree_element = ElementTree.fromstring(text)
+        html.etree_element = page
         wrap = self.weasyprint.cssselect2.ElementWrapper.from_html_root
         html.wrapper_element = wrap(html.etree_element, content_language=None)
         return html
@@ -178,7 +212,7 @@ def _our_fonts_only() -> Iterator[None]:
 
 def _refuse(record: logging.LogRecord) -> bool:
     if record.levelno >= logging.WARNING:
-        raise TemplateError(record.getMessage())
+        raise BrokenTemplate(record.getMessage())
     return True
 
 

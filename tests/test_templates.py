@@ -1,0 +1,151 @@
+"""Templates are the firm's to edit: a mistake in one is a problem with its file, never a traceback."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from redwell import build
+from redwell.build import Job
+from tests.test_build import DRAFT, ROOT, SEED, Silent
+
+OTHER = "filings/acme/2026-05-04-doe-form3.yaml"
+FORM, STYLE, WORD = "form3/form3.html.j2", "form3/form3.css", "form3/form3.docx"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The seed and another filing, beside templates to be changed."""
+    for name in ("redwell", "schemas", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, text in ((SEED, (ROOT / SEED).read_text("utf-8")), (OTHER, DRAFT)):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+def mistakes(root: Path) -> list[str]:
+    """What a build says of each filing, as an annotation would: the file, its line and the message."""
+    job = Job(root=root, home=root, record=root / "filings", out=root / "build")
+    result = build.build(job, Silent())
+    return [
+        f"{problem.place.file}:{problem.place.line}: {problem.message}"
+        for problem in build.problems_of(result)
+        if problem.severity == "error" and problem.place
+    ]
+
+
+def appended(text: str) -> Callable[[Path], object]:
+    return lambda file: file.write_text(file.read_text("utf-8") + text, "utf-8")
+
+
+def replaced(old: str, new: str) -> Callable[[Path], object]:
+    def change(file: Path) -> None:
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), "utf-8")
+
+    return change
+
+
+def no_document(file: Path) -> None:
+    with ZipFile(file, "w") as packed:
+        packed.writestr("letter.txt", "Dear all")
+
+
+def broken_xml(file: Path) -> None:
+    with ZipFile(file) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with ZipFile(file, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content.replace(b"</w:body>", b""))
+
+
+def line_of(text: str, name: str) -> int:
+    lines = (ROOT / "templates" / name).read_text("utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, start=1) if text in line)
+
+
+LAST = len((ROOT / "templates" / STYLE).read_text("utf-8").splitlines()) + 1
+MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
+    "a property that is none": (
+        STYLE,
+        appended("p { colour: red }\n"),
+        f"{STYLE}:{LAST}",
+        f"form3.pdf cannot be made: Ignored `colour: red ` at {LAST}:5, unknown property.",
+    ),
+    "a style sheet that is missing": (
+        STYLE,
+        Path.unlink,
+        f"{STYLE}:1",
+        "form3.pdf cannot be made: the file cannot be read: no such file or directory",
+    ),
+    "a style sheet in another encoding": (
+        STYLE,
+        lambda file: file.write_bytes(b"/* \xe9 */"),
+        f"{STYLE}:1",
+        "form3.pdf cannot be made: the file is not text in UTF-8",
+    ),
+    "a tag that is not closed": (
+        FORM,
+        replaced('<h2 class="statement">', '<div>\n<h2 class="statement">'),
+        f"{FORM}:{line_of('INITIAL STATEMENT', FORM)}",
+        "form3.pdf cannot be made: mismatched tag: '<div>' is closed by '</body>'",
+    ),
+    "a paragraph that is not closed": (
+        FORM,
+        replaced("<h2>Signatures</h2>", "<p>Signatures"),
+        f"{FORM}:{line_of('<h2>Signatures</h2>', FORM)}",
+        "form3.pdf cannot be made: mismatched tag: '<p>Signatures' is closed by '</body>'",
+    ),
+    "an entity that XML does not know": (
+        FORM,
+        replaced("<h2>Signatures</h2>", "<h2>Signatures&nbsp;</h2>"),
+        f"{FORM}:{line_of('<h2>Signatures</h2>', FORM)}",
+        "form3.pdf cannot be made: undefined entity in '<h2>Signatures&nbsp;</h2>'",
+    ),
+    "a filter for something else": (
+        FORM,
+        replaced("{{ issuer.name }}", "{{ issuer.name | us_date }}"),
+        f"{FORM}:{line_of('{{ issuer.name }}', FORM)}",
+        "form3.pdf cannot be made: ValueError: Invalid format specifier '%m/%d' for object of type 'str'",
+    ),
+    "a template that all share": (
+        "shared/base.html.j2",
+        replaced("{{ author }}", "{{ autor }}"),
+        f"shared/base.html.j2:{line_of('{{ author }}', 'shared/base.html.j2')}",
+        "form3.pdf cannot be made: 'autor' is undefined",
+    ),
+    "a document for Word that is no zip": (
+        WORD,
+        lambda file: file.write_bytes(b"not a zip"),
+        f"{WORD}:1",
+        "form3.docx cannot be made: Word could not open it: File is not a zip file",
+    ),
+    "a document for Word that is another zip": (
+        WORD,
+        no_document,
+        f"{WORD}:1",
+        "form3.docx cannot be made: Word could not open it: "
+        "\"There is no item named '[Content_Types].xml' in the archive\"",
+    ),
+    "a document for Word whose XML is broken": (
+        WORD,
+        broken_xml,
+        f"{WORD}:1",
+        "form3.docx cannot be made: Word could not open it: Opening and ending tag mismatch: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", MISTAKES)
+def test_a_mistake_in_a_template_is_one_problem_of_each_filing(kind: str, repository: Path) -> None:
+    name, change, place, message = MISTAKES[kind]
+    change(repository / "templates" / name)
+    found = mistakes(repository)
+    assert len(found) == 2
+    assert all(each.startswith(f"templates/{place}: {message}") for each in found), found
