@@ -12,8 +12,8 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar, cast
@@ -50,10 +50,11 @@ def _run(
 ) -> Generator[tuple[Item, Answer | Died]]:
     waiting = list(reversed(items))
     with selectors.DefaultSelector() as ready:
-        workers = [_Worker(work) for _ in range(jobs)]
+        workers: list[_Worker[Item, Answer]] = []
         try:
-            for worker in workers:
-                _next(worker, waiting, started, ready)
+            for _ in range(jobs):
+                workers.append(_Worker(work))
+                _next(workers[-1], waiting, started, ready)
             while ready.get_map():
                 for key, _ in ready.select():
                     worker = cast("_Worker[Item, Answer]", key.data)
@@ -86,12 +87,13 @@ class _Worker(Generic[Item, Answer]):
     def __init__(self, work: Callable[[Item], Answer]) -> None:
         package = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "redwell.workers"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        with _deaf_to_ctrl_c():
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "redwell.workers"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": path},
+            )
         self.requests = cast(BinaryIO, self.process.stdin)
         self.answers = cast(BinaryIO, self.process.stdout)
         self.item: Item | None = None
@@ -128,13 +130,22 @@ class _Worker(Generic[Item, Answer]):
             self.requests.flush()
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What starts meanwhile never hears of Ctrl-C; this process does, but only afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def main() -> None:
-    """Answer until the parent closes the pipe. Ctrl-C is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Answer until the parent closes the pipe, or is gone. Ctrl-C is the parent's to handle."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not run into the answers.
     os.dup2(2, 1)
-    work = pickle.load(requests)
+    work = _received(requests)
     while (item := _received(requests)) is not _END:
         answer = pickle.dumps(work(item))
         try:
@@ -147,7 +158,8 @@ def main() -> None:
 def _received(requests: BinaryIO) -> Any:
     try:
         return pickle.load(requests)
-    except EOFError:
+    except (EOFError, pickle.UnpicklingError):
+        # The second where the parent ends in the middle of a request.
         return _END
 
 

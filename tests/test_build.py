@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import pickle
 import pty
 import random
 import re
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -213,6 +215,17 @@ def test_a_cache_that_is_deleted_or_broken_costs_only_time(repository: Path, cac
     assert states(result) == ["unchanged"]
     assert said(result) == ["not ready owner-cik-missing: the owner's CIK is missing"]
     assert json.loads(path.read_bytes())["problems"]
+
+
+def test_what_the_cache_knows_of_an_earlier_version_of_a_filing_is_not_shown(repository: Path) -> None:
+    path = repository / "build/.cache.json"
+    stale = path.read_bytes()
+    alter(repository / SEED, "PANORA ROBERT A\n", 'PANORA ROBERT A\n    cik: "0001234567"\n')
+    result = run(repository)
+    assert (states(result), said(result)) == (["written"], [])
+    path.write_bytes(stale)
+    result = run(repository)
+    assert (states(result), said(result)) == (["unchanged"], [])
 
 
 def test_force_makes_everything_again(repository: Path) -> None:
@@ -826,6 +839,32 @@ def test_what_kills_a_worker_costs_one_item() -> None:
     }
 
 
+def test_a_worker_does_not_hear_ctrl_c_not_even_while_it_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    in_workers(tmp_path, monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    answers = dict(workers.run(double_unless_told, ["a", "b"], 2, lambda _: None))
+    assert answers == {"a": "aa", "b": "bb"}
+    assert capfd.readouterr() == ("", "")
+
+
+def in_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Have every worker, and no other process, run *code* before anything else."""
+    body = textwrap.indent(textwrap.dedent(code), "    ")
+    path = write(
+        tmp_path, "early/sitecustomize.py", f'import sys\nif "redwell.workers" in sys.orig_argv:\n{body}\n'
+    )
+    monkeypatch.setenv("PYTHONPATH", str(path.parent))
+
+
+@pytest.mark.parametrize("heard", [b"", b"\x80", pickle.dumps(double_unless_told)[:-9]])
+def test_a_worker_whose_parent_is_gone_ends_in_silence(heard: bytes) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "redwell.workers"], cwd=ROOT, input=heard, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
 def test_a_killed_worker_is_named_with_its_filing(repository: Path) -> None:
     path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
     result = run(repository, jobs=2, is_forced=True)
@@ -841,9 +880,20 @@ def test_a_killed_worker_is_named_with_its_filing(repository: Path) -> None:
     assert path.exists()
 
 
-def test_ctrl_c_ends_all_processes_and_leaves_whole_folders(repository: Path) -> None:
-    for number in range(6):
-        write(repository, f"filings/acme/2026-05-04-{number}-form3.yaml")
+def test_ctrl_c_ends_all_processes_and_leaves_whole_folders(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("1", "2", "held"):
+        write(repository, f"filings/acme/2026-05-04-{name}-form3.yaml")
+    # The build cannot come to its end before it is stopped, however slow this test is.
+    held = """
+        import time
+        def hold(event, arguments):
+            if event == "open" and "held" in str(arguments[0]):
+                time.sleep(LONG)
+        sys.addaudithook(hold)
+    """
+    in_workers(tmp_path, monkeypatch, held.replace("LONG", str(LONG)))
     process = subprocess.Popen(
         [sys.executable, "-m", "invoke", "build", "--jobs", "2"],
         cwd=repository,
@@ -854,7 +904,7 @@ def test_ctrl_c_ends_all_processes_and_leaves_whole_folders(repository: Path) ->
     )
     wait_until(lambda: len(list((repository / "build/acme").glob("[!.]*"))) > 0)
     os.killpg(process.pid, signal.SIGINT)
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=LONG)
     assert (process.returncode, output) == (130, "")
     assert errors == "stopped: what was done is whole, the rest is as it was\n"
     with pytest.raises(ProcessLookupError):
@@ -862,6 +912,7 @@ def test_ctrl_c_ends_all_processes_and_leaves_whole_folders(repository: Path) ->
     assert list((repository / "build").glob("*/.*")) == []
     for folder in (repository / "build").glob("*/*"):
         assert_whole(folder)
+    monkeypatch.delenv("PYTHONPATH")
     assert {*states(run(repository))} == {"written", "unchanged"}
 
 
@@ -877,14 +928,33 @@ def test_a_second_build_waits_for_the_first(repository: Path) -> None:
         assert process.stderr
         line = process.stderr.readline()
         assert line == "another build is writing to the same folder: waiting until it is done\n"
-        assert process.poll() is None
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=LONG)
     assert (process.returncode, errors) == (0, "")
     assert output.splitlines()[-1].startswith("1 filing: 1 unchanged, 1 not ready to file (")
 
 
+def test_who_waits_for_a_folder_has_it_only_when_it_is_free(tmp_path: Path) -> None:
+    waits, has_it = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        with folders.locked(tmp_path, waits.set):
+            has_it.set()
+
+    second = threading.Thread(target=wait)
+    with folders.locked(tmp_path, lambda: None):
+        second.start()
+        assert waits.wait(LONG)
+        assert not has_it.wait(0.2)
+    assert has_it.wait(LONG)
+    second.join()
+
+
+LONG = 300
+"""Seconds after which something is broken, and not only slow."""
+
+
 def wait_until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + LONG
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.02)
