@@ -138,20 +138,26 @@ def _packages() -> dict[str, str]:
 def _libraries() -> dict[str, str]:
     """Pango lays text out, HarfBuzz shapes and subsets it; asked directly, without loading WeasyPrint."""
     return {
-        "harfbuzz": _asked(("libharfbuzz.so.0", "libharfbuzz.0.dylib"), "hb_version_string"),
-        "pango": _asked(("libpango-1.0.so.0", "libpango-1.0.0.dylib"), "pango_version_string"),
+        "harfbuzz": _asked("libharfbuzz.so.0", "harfbuzz", "hb_version_string"),
+        "pango": _asked("libpango-1.0.so.0", "pango-1.0", "pango_version_string"),
     }
 
 
-def _asked(names: Iterable[str], function: str) -> str:
+def _asked(linux: str, name: str, function: str) -> str:
+    """The answer of a library: of its file on Linux, or of what goes by its name on other systems."""
     import ctypes
 
-    for name in names:
-        try:
-            ask = getattr(ctypes.CDLL(name), function)
-        except OSError:
-            continue
-        ask.restype = ctypes.c_char_p
-        answer: bytes = ask()
-        return answer.decode("ascii")
-    return "missing"
+    try:
+        library = ctypes.CDLL(linux)
+    except OSError:
+        # Looked up as WeasyPrint's cffi does it; slow, so only then.
+        from ctypes.util import find_library
+
+        found = find_library(name)
+        if found is None:
+            return "missing"
+        library = ctypes.CDLL(found)
+    ask = getattr(library, function)
+    ask.restype = ctypes.c_char_p
+    answer: bytes = ask()
+    return answer.decode("ascii")

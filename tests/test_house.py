@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -236,7 +237,7 @@ def test_text_files_end_with_one_line_end_and_have_no_space_before_it() -> None:
 
 def test_the_lock_holds_every_package_of_the_project_with_its_hashes() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    wanted = [*dependencies(project), *project["dependency-groups"]["dev"]]
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     locked = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE))
     assert {name.lower().replace("_", "-") for name in wanted} <= locked
@@ -245,12 +246,30 @@ def test_the_lock_holds_every_package_of_the_project_with_its_hashes() -> None:
     assert "://" not in lock
 
 
-def test_the_manifest_names_the_version_of_every_package_that_makes_bytes() -> None:
+def dependencies(project: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    """What Redwell needs to run, and below which version: every package has a lowest and a highest."""
+    found = [
+        re.fullmatch(r"([a-z0-9-]+)>=[\d.]+,<([\d.]+)", each) for each in project["project"]["dependencies"]
+    ]
+    assert all(found), project["project"]["dependencies"]
+    return {each[1]: tuple(map(int, each[2].split("."))) for each in found if each}
+
+
+def test_the_lock_keeps_within_the_bounds_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    by_fonts = {name for name in project["project"]["dependencies"] if name.startswith("fontpkg-")}
+    locked = dict(
+        re.findall(r"^([a-z0-9.-]+)==([\d.]+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    )
+    for name, below in dependencies(project).items():
+        assert tuple(map(int, locked[name].split("."))) < below, name
+
+
+def test_the_manifest_names_the_version_of_every_package_that_makes_bytes() -> None:
+    names = set(dependencies(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))))
+    by_fonts = {name for name in names if name.startswith("fontpkg-")}
     # Fonts stand in the manifest by their hashes; the others touch no output.
     without = by_fonts | {"invoke", "pypdf"}
-    assert set(project["project"]["dependencies"]) - without <= set(manifest.PACKAGES)
+    assert names - without <= set(manifest.PACKAGES)
 
 
 def test_ci_runs_the_two_commands_of_the_readme() -> None:
