@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -128,8 +129,9 @@ def make(entry: Entry, root: Path, home: Path, author: str, *, is_split: bool = 
 def _rendered(documents: Sequence[Document], home: Path, *, is_split: bool) -> dict[str, bytes]:
     """The documents by name. Those for Word need no WeasyPrint, which takes long to load."""
     word = [each for each in documents if is_split and each.name.endswith(".docx")]
-    of_word = aside(partial(_each_rendered, word, home)) if word else dict
-    contents = _each_rendered([each for each in documents if each not in word], home) | of_word()
+    others = [each for each in documents if each not in word]
+    with aside(partial(_each_rendered, word, home)) if word else nullcontext(dict) as of_word:
+        contents = _each_rendered(others, home) | of_word()
     return {each.name: contents[each.name] for each in documents}
 
 

@@ -966,26 +966,6 @@ def test_the_documents_for_word_can_be_made_beside_the_others(repository: Path) 
     assert contents(repository / FOLDER) == before
 
 
-def test_what_goes_wrong_in_a_process_aside_goes_wrong_here_too() -> None:
-    script = """
-        import os, sys
-        from redwell.render.aside import aside
-        here = os.getpid()
-        def die():
-            if os.getpid() != here:
-                os.kill(os.getpid(), 9)
-            return "done here"
-        print([aside(work)() for work in (lambda: b"x" * 100_000 == aside(bytes)() or "done there", die)])
-        aside(lambda: 1 / 0)()
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.stdout == "['done there', 'done here']\n"
-    assert done.stderr.count("Traceback") == 1
-    assert done.stderr.endswith("ZeroDivisionError: division by zero\n")
-
-
 # --- what a person sees ---
 
 
