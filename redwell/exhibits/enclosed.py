@@ -1,17 +1,25 @@
-"""Exhibits that a firm encloses as files of its own: judged as EDGAR judges them, and copied as they are."""
+"""Exhibits that a firm encloses as files of its own: judged by what we know of EDGAR, and copied as they are.
+
+That is their names, kinds, sizes, characters and lines, and of HTML what `enclosed_html` names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
 
+from redwell.exhibits import enclosed_html
+from redwell.exhibits.enclosed_html import Fault
 from redwell.files import LARGEST_EXHIBIT, Files, LargeFileError
 from redwell.model import Exhibit, Filing
-from redwell.problems import Problem, Severity
+from redwell.problems import Problem
 
 COLUMNS, TABLE_COLUMNS = 80, 132
 """EDGAR's longest line of a text document, and of a table in one (Filer Manual, volume II, chapter 5)."""
-_Fault = tuple[Severity, str, str]
+UNSHOWN = (
+    "is a picture that no .htm exhibit of this filing shows: EDGAR suspends a filing for it; name it there in"
+    ' <img src=".."> or remove it'
+)
 SIGNATURES = {".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
 """How a picture begins."""
 
@@ -27,23 +35,38 @@ def contents(filing: Filing, files: Files) -> dict[str, bytes]:
 
 
 def _problems(filing: Filing, files: Files, ours: Collection[str]) -> Iterator[Problem]:
+    pages = _of_pages(filing, files, [*ours, *(exhibit.file for exhibit in filing.exhibits)])
     taken = dict.fromkeys(ours, "is the name of a document that Redwell makes for this filing")
     for number, exhibit in enumerate(filing.exhibits):
         found = _of_name(exhibit, taken) or _of_file(exhibit, files)
         taken.setdefault(exhibit.file, "is named by two exhibits of this filing")
-        if found:
-            severity, code, message = found
+        for severity, code, message in [found] if found else pages.get(exhibit.file, []):
             path = ("exhibits", number, "file")
             yield Problem(severity=severity, code=code, message=f"{exhibit.file} {message}", path=path)
 
 
-def _of_name(exhibit: Exhibit, taken: dict[str, str]) -> _Fault | None:
+def _of_pages(filing: Filing, files: Files, sent: Collection[str]) -> dict[str, list[Fault]]:
+    """What is wrong in each page, and with each picture that no page shows."""
+    found: dict[str, list[Fault]] = {}
+    shown: set[str] = set()
+    for exhibit in filing.exhibits:
+        if PurePath(exhibit.file).suffix == ".htm" and _of_file(exhibit, files) is None:
+            content = files.beside(exhibit.file, LARGEST_EXHIBIT)
+            found[exhibit.file], names = enclosed_html.read(content, sent)
+            shown |= names
+    for exhibit in filing.exhibits:
+        if PurePath(exhibit.file).suffix in SIGNATURES and exhibit.file not in shown:
+            found[exhibit.file] = [("error", "exhibit-unshown", UNSHOWN)]
+    return found
+
+
+def _of_name(exhibit: Exhibit, taken: dict[str, str]) -> Fault | None:
     if exhibit.file in taken:
         return "error", "exhibit-name", f"{taken[exhibit.file]}: give the file another name"
     return None
 
 
-def _of_file(exhibit: Exhibit, files: Files) -> _Fault | None:
+def _of_file(exhibit: Exhibit, files: Files) -> Fault | None:
     try:
         content = files.beside(exhibit.file, LARGEST_EXHIBIT)
     except LargeFileError as error:
@@ -59,7 +82,7 @@ def _of_file(exhibit: Exhibit, files: Files) -> _Fault | None:
     return _of_text(content, is_plain=suffix == ".txt")
 
 
-def _of_text(content: bytes, *, is_plain: bool) -> _Fault | None:
+def _of_text(content: bytes, *, is_plain: bool) -> Fault | None:
     for number, line in enumerate(content.splitlines(), start=1):
         odd = next((byte for byte in line if not 32 <= byte < 127 and byte != 9), None)
         if odd is not None:
