@@ -23,8 +23,20 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 SCHEMAS = ("common.schema.json", "form3.schema.json", "power-of-attorney.schema.json")
-_FIRST = ("type", "minLength", "minItems", "minProperties", "enum", "maxLength", "format", "pattern")
+_FIRST: tuple[str, ...] = (
+    "type",
+    "minLength",
+    "minItems",
+    "minProperties",
+    "maxItems",
+    "maxProperties",
+    "enum",
+    "maxLength",
+)
+_FIRST += ("format", "pattern")
 """Of several keywords that one value fails, the one that says most."""
+_MAX_IN_WORDS = 1000
+"""Of more unknown keys than this nobody is told what each may have meant: no report shows them all."""
 _DIGITS_ONLY = {"cik": re.compile(r"[0-9]{1,10}\Z"), "zip": re.compile(r"[0-9]{1,10}\Z")}
 _LEADING_ZERO = re.compile(r"-?0[0-9]")
 _ZERO = re.compile(r"-0+(\.0+)?\Z")
@@ -33,7 +45,7 @@ _ZERO = re.compile(r"-0+(\.0+)?\Z")
 def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
     """What is wrong with the shape of a filing, in file order; *schema* is a file of `home/schemas`."""
     errors = list(_validator(schema, home).iter_errors(source.data))
-    problems = [*_of_values(errors, source), *_of_keys(errors, schema, home)]
+    problems = [*_of_values(errors, source, _required(home)), *_of_keys(errors, schema, home)]
     shapeless = {problem.path for problem in problems}
     problems += [problem for problem in _of_numbers(source) if problem.path not in shapeless]
     return placed(source, problems)
@@ -73,7 +85,7 @@ def _is_integer(_checker: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _of_values(errors: list[Any], source: Source) -> Iterator[Problem]:
+def _of_values(errors: list[Any], source: Source, required: frozenset[str]) -> Iterator[Problem]:
     """One problem for each value: the keyword that says most."""
     worst: dict[Path, Any] = {}
     for error in errors:
@@ -87,7 +99,8 @@ def _of_values(errors: list[Any], source: Source) -> Iterator[Problem]:
     for path, error in worst.items():
         keyword = str(error.validator)
         written = source.marks[path].written if path in source.marks else None
-        yield schema_words.of_value(keyword, error.validator_value, error.instance, path, written)
+        value = schema_words.Value(error.validator_value, error.instance, path, written, required)
+        yield schema_words.of_value(keyword, value)
 
 
 def _rank(error: Any) -> int:
@@ -97,6 +110,7 @@ def _rank(error: Any) -> int:
 def _of_keys(errors: list[Any], schema: str, home: FilePath) -> Iterator[Problem]:
     """Unknown and missing keys; a key that is missing because it is misspelt is one problem, not two."""
     misspelt: set[Path] = set()
+    said = 0
     for error in errors:
         path = tuple(error.path)
         if "propertyNames" in error.schema_path:
@@ -105,11 +119,14 @@ def _of_keys(errors: list[Any], schema: str, home: FilePath) -> Iterator[Problem
             continue
         known = list(error.schema["properties"])
         for key in error.instance:
-            if key not in known:
-                missing = [name for name in known if name not in error.instance]
-                meant = schema_words.meant(key, missing or known)
-                misspelt.add((*path, meant or ""))
-                yield schema_words.unknown(key, path, meant, known, _homes(schema, home))
+            if key in known:
+                continue
+            said += 1
+            missing = [name for name in known if name not in error.instance] if said <= _MAX_IN_WORDS else []
+            meant = schema_words.meant(key, missing or known) if said <= _MAX_IN_WORDS else None
+            misspelt.add((*path, meant or ""))
+            homes = _homes(schema, home) if said <= _MAX_IN_WORDS else {}
+            yield schema_words.unknown(key, path, meant, known, homes)
     for error in errors:
         if error.validator != "required":
             continue
@@ -123,6 +140,21 @@ def _missing(error: Any) -> str:
     """The one key of `required` that this error is about: jsonschema gives an error for each."""
     required: list[str] = error.validator_value
     return next(key for key in required if error.message.startswith(repr(key)))
+
+
+@lru_cache(maxsize=4)
+def _required(home: FilePath) -> frozenset[str]:
+    """The keys that must be there, wherever they may stand."""
+    found: set[str] = set()
+    todo = [load(each, home) for each in SCHEMAS]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += node
+        elif isinstance(node, dict):
+            found.update(node["required"] if isinstance(node.get("required"), list) else ())
+            todo += [value for key, value in node.items() if key != "if"]
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4)

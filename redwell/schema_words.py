@@ -48,6 +48,7 @@ _MISSING = {
     "value": "here a footnote cannot stand for the value",
 }
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([, ][0-9]{3})+(\.[0-9]+)?\Z")
+_FOOTNOTE_MAY_STAND = {"date_exercisable", "expiration_date", "conversion_or_exercise_price"}
 _US_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z")
 _ISO_LIKE = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})\Z")
 _MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
@@ -55,23 +56,41 @@ _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? +([A-Za-z]{3,9})\.?,? +([0-9]{4})\Z")
 
 
-def of_value(keyword: str, limit: Any, value: Any, path: Path, written: str | None) -> Problem:
-    """The problem of a value that fails *keyword* of the schema, whose argument is *limit*."""
+def of_value(keyword: str, it: Value) -> Problem:
+    """The problem of a value that fails *keyword* of the schema."""
     code, say = _KEYWORDS[keyword]
-    message = say(_Value(limit, value, path, value if written is None else written))
-    at = _second(value, path) if keyword == "uniqueItems" else path
-    return Problem(code=code, message=message, path=at)
+    at = (*it.path, _second_index(it.value)) if keyword == "uniqueItems" else it.path
+    return Problem(code=code, message=say(it), path=at)
 
 
-class _Value:
+class Value:
     """A value that has the wrong shape: what the schema asks for, where it stands and how it was written."""
 
-    def __init__(self, limit: Any, value: Any, path: Path, written: Any) -> None:
-        self.limit, self.value, self.path, self.written = limit, value, path, written
+    def __init__(
+        self, limit: Any, value: Any, path: Path, written: str | None, required: frozenset[str]
+    ) -> None:
+        """*limit* is what the keyword of the schema says; *required* are the keys that must be there."""
+        self.limit, self.value, self.path = limit, value, path
+        self.written = value if written is None else written
         names = [str(step) for step in path if not isinstance(step, int) and step != "value"]
         self.keys = names
         self.key = names[-1] if names else "the filing"
+        self.or_remove = "" if self.key in required else ", or remove the line"
+        self.is_label = path[-2:-1] == ("footnotes",) and isinstance(path[-1], int)
         self.is_footnote = names[:1] == ["footnotes"] and len(names) == 2
+
+    @property
+    def or_footnote(self) -> str:
+        """What else may stand there: a footnote alone, at the keys where it can."""
+        is_amount = self.keys[-2:-1] == ["underlying"] and self.key.startswith("amount")
+        if not (is_amount or self.key in _FOOTNOTE_MAY_STAND):
+            return ""
+        said = re.fullmatch(
+            r"\W*([a-z][a-z0-9_-]{0,39})\W*",
+            " ".join(map(str, self.value)) if isinstance(self.value, list) else "",
+        )
+        label = said[1] if said else "vesting"
+        return f"where a footnote stands for it, write {self.key}: {{footnotes: [{label}]}}"
 
     @property
     def source(self) -> str:
@@ -89,16 +108,17 @@ class _Value:
 # --- types ---
 
 
-def _type(it: _Value) -> str:
+def _type(it: Value) -> str:
     if it.value is None:
-        return f"nothing stands after {it.key}: write its value, or remove the line"
+        either = f"; {it.or_footnote}" if it.or_footnote else it.or_remove
+        return f"nothing stands after {it.key}: write its value{either}"
     wanted = it.limit if isinstance(it.limit, str) else it.limit[0]
     return _TYPES[wanted](it)
 
 
-def _wants_number(it: _Value) -> str:
+def _wants_number(it: Value) -> str:
     if not isinstance(it.value, str):
-        return f"{it.key} is a number in digits, e.g. 163350 or 2.60"
+        return _or_footnote(it, f"{it.key} is a number in digits, e.g. 163350 or 2.60")
     said = re.sub(r"^(US)?\$|^USD|shares\Z|USD\Z", "", it.value.strip()).strip().removesuffix(".")
     digits = re.sub(r"[,\s]", "", said) if _GROUPED.match(said) else said
     if "," in digits and re.match(r"[0-9.,]+\Z", digits):
@@ -107,23 +127,30 @@ def _wants_number(it: _Value) -> str:
             "decimals, e.g. 2.60, and without commas"
         )
     if not re.match(r"[0-9]+(\.[0-9]+)?\Z", digits):
-        return f'"{short(it.value)}" is not a number: write digits, e.g. 163350; words belong in a footnote'
+        message = f'"{short(it.value)}" is not a number: write digits, e.g. 163350'
+        return _or_footnote(it, message) if it.or_footnote else f"{message}; words belong in a footnote"
     faults = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]
     without = " and ".join(faults) or ("quotes" if digits == it.value else "anything else")
     return f"write {digits}, without {without}"
 
 
-def _wants_text(it: _Value) -> str:
+def _or_footnote(it: Value, message: str) -> str:
+    return f"{message}; {it.or_footnote}" if it.or_footnote else message
+
+
+def _wants_text(it: Value) -> str:
+    if it.is_label:
+        return _LABEL
     if isinstance(it.value, bool | int | Decimal):
         if it.key in ("date_of_event", "date_exercisable", "expiration_date", "signed", "date", "ends"):
             return _date(it)
         return f'this would be read as {_kind(it.value)}: put it in quotes, "{it.written}"'
     if isinstance(it.value, list):
-        return f"{it.key} is one text, not a list"
+        return _or_footnote(it, f"{it.key} is one {'date' if it.or_footnote else 'text'}, not a list")
     return f"{it.key} is a text: there are keys instead; put a text that contains a colon in quotes"
 
 
-def _wants_boolean(it: _Value) -> str:
+def _wants_boolean(it: Value) -> str:
     said = str(it.value).strip().lower()
     if said in ("yes", "y", "x", "on", "true", "1"):
         return "write true"
@@ -132,13 +159,13 @@ def _wants_boolean(it: _Value) -> str:
     return f"{it.key} is true or false"
 
 
-def _wants_list(it: _Value) -> str:
+def _wants_list(it: Value) -> str:
     if isinstance(it.value, str | int) and it.key in ("footnotes", "forms", "clauses"):
         return f"{it.key} is a list: write [{it.value}]"
     return f'{it.key} is a list: begin each item with "- " on a line of its own'
 
 
-def _wants_keys(it: _Value) -> str:
+def _wants_keys(it: Value) -> str:
     if not it.keys:
         return 'a filing is a list of keys, e.g. form: "3"; invoke new writes one to begin with'
     if isinstance(it.value, list):
@@ -156,7 +183,7 @@ def _kind(value: Any) -> str:
     return "true or false" if isinstance(value, bool) else "a number"
 
 
-_TYPES: Mapping[str, Callable[[_Value], str]] = {
+_TYPES: Mapping[str, Callable[[Value], str]] = {
     "number": _wants_number,
     "string": _wants_text,
     "boolean": _wants_boolean,
@@ -168,11 +195,11 @@ _TYPES: Mapping[str, Callable[[_Value], str]] = {
 # --- dates ---
 
 
-def _date(it: _Value) -> str:
+def _date(it: Value) -> str:
     """A date that is written otherwise, or that no calendar has."""
     numbers = _year_month_day(str(it.written).strip())
     if numbers is None:
-        return "write the date as year-month-day, e.g. 2013-10-01"
+        return _or_footnote(it, "write the date as year-month-day, e.g. 2013-10-01")
     year, month, day = numbers
     if not 1 <= month <= 12:
         return f"there is no month {month}: write the date as year-month-day, e.g. 2013-10-01"
@@ -195,7 +222,7 @@ def _year_month_day(text: str) -> tuple[int, int, int] | None:
 # --- limits ---
 
 
-def _too_long(it: _Value) -> str:
+def _too_long(it: Value) -> str:
     length, limit = len(it.value), it.limit
     noun = "this footnote" if it.is_footnote else it.key
     verb = "have" if it.key == "remarks" else "has"
@@ -214,58 +241,60 @@ _SHORTEN = {
 }
 
 
-def _too_short(it: _Value) -> str:
+def _too_short(it: Value) -> str:
     noun = "this footnote" if it.is_footnote else it.key
-    return f"{noun} is empty: write its text, or remove the line"
+    return f"{noun} is empty: write its text{it.or_remove}"
 
 
-def _too_small(it: _Value) -> str:
+def _too_small(it: Value) -> str:
     if it.key == "cik":
         return "a CIK is not 0"
     return "write it without the minus sign: EDGAR takes no negative number (specification 3.2)"
 
 
-def _too_large(it: _Value) -> str:
+def _too_large(it: Value) -> str:
     if it.key in DIGITS_ONLY:
         return DIGITS_ONLY[it.key]
     return "EDGAR takes at most 999999999999.9999 (specification 3.2)"
 
 
-def _no_items(it: _Value) -> str:
-    return f"{it.key} is empty: write at least one item, or remove the line"
+def _no_items(it: Value) -> str:
+    return f"{it.key} is empty: write at least one item{it.or_remove}"
 
 
-def _too_many_items(it: _Value) -> str:
+def _too_many_items(it: Value) -> str:
     more = f"{it.key} has {len(it.value)} items, {len(it.value) - it.limit} more than the {it.limit} allowed"
     return more + it.source
 
 
-def _no_keys(it: _Value) -> str:
-    return f"{it.key} is empty: write what belongs there, or remove the line"
+def _no_keys(it: Value) -> str:
+    return _or_footnote(it, f"{it.key} is empty: write what belongs there{it.or_remove}")
 
 
-def _too_many_keys(it: _Value) -> str:
+def _too_many_keys(it: Value) -> str:
     return f"there are {len(it.value)} footnotes: EDGAR takes {it.limit} (specification 4.3.5)"
 
 
-def _twice(it: _Value) -> str:
+def _twice(it: Value) -> str:
     again = it.value[_second_index(it.value)]
     reason = "; EDGAR suspends a value with the same footnote twice (specification 4.3.6)"
     return f'"{again}" stands here twice: remove one' + (reason if it.key == "footnotes" else "")
 
 
-def _second(value: Sequence[Any], path: Path) -> Path:
-    return (*path, _second_index(value))
-
-
 def _second_index(value: Sequence[Any]) -> int:
-    return next(n for n, item in enumerate(value) if item in value[:n])
+    seen: set[Any] = set()
+    for n, item in enumerate(value):
+        known = repr(item) if isinstance(item, dict | list) else item
+        if known in seen:
+            return n
+        seen.add(known)
+    return len(value) - 1
 
 
 # --- choices ---
 
 
-def _choice(it: _Value) -> str:
+def _choice(it: Value) -> str:
     if it.value is None:
         return _type(it)
     say = schema_choices.OF_KEY.get(it.key)
@@ -278,11 +307,13 @@ def _choice(it: _Value) -> str:
 # --- patterns ---
 
 
-def _pattern(it: _Value) -> str:
+def _pattern(it: Value) -> str:
     if it.key == "file" and str(it.value).lower().endswith(".pdf"):
         return "EDGAR drops a PDF from an ownership filing: send a .txt or .htm (specification 4.2.1.2)"
     if it.key in _PATTERNS:
         return _PATTERNS[it.key]
+    if it.is_label:
+        return _LABEL
     text = str(it.value)
     if not text.strip():
         return _too_short(it)
@@ -293,7 +324,10 @@ def _pattern(it: _Value) -> str:
     return f'"{short(text)}" is not written as {it.key} is'
 
 
-_LABEL = 'a label is lower-case letters, digits, _ and -, and begins with a letter, e.g. "vesting"'
+_LABEL = (
+    "a label is a name of yours in lower case, e.g. vesting (letters, digits, _ and -, a letter first); "
+    "the form numbers the footnotes itself"
+)
 _PATTERNS = {
     "cik": "a CIK has 1 to 10 digits and nothing else",
     "zip": "a zip or postal code has only letters, digits, spaces, # and hyphens (specification 3.5)",
@@ -351,7 +385,7 @@ def _near(value: Any, choices: Sequence[Any]) -> str:
     return did_you_mean(str(value), [str(choice) for choice in choices]) if len(choices) > 2 else ""
 
 
-_KEYWORDS: Mapping[str, tuple[str, Callable[[_Value], str]]] = {
+_KEYWORDS: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "type": ("wrong-type", _type),
     "format": ("date-form", _date),
     "pattern": (

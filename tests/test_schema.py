@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,32 @@ def test_one_mistake_is_one_problem() -> None:
     assert problems_of(SEED.replace("name: ACME CORP", "nmae: ACME CORP")) == [
         '3 issuer.nmae: unknown key "nmae"; did you mean "name"?'
     ]
-    assert problems_of(SEED.replace("ACME CORP", '""')) == [
-        "3 issuer.name: name is empty: write its text, or remove the line"
+    assert problems_of(SEED.replace("ACME CORP", '""')) == ["3 issuer.name: name is empty: write its text"]
+
+
+def test_a_megabyte_of_unknown_keys_is_told_in_part_and_soon() -> None:
+    began = time.perf_counter()
+    said = problems_of("".join(f"k{n}: 1\n" for n in range(90_000)))
+    assert time.perf_counter() - began < 10
+    assert len(said) == 101
+    assert said[0].startswith('1 k0: unknown key "k0": here stand form, edition, ')
+    assert said[-1] == "96 : and 89,904 more problems: mend these first; is this the right file?"
+
+
+def test_a_megabyte_of_labels_on_one_value_is_one_problem_and_soon() -> None:
+    labels = ", ".join(["a"] * 90_000)
+    began = time.perf_counter()
+    said = problems_of(
+        f"{SEED}non_derivative: [{{title: {{value: A, footnotes: [{labels}]}}, ownership: direct}}]\n"
+    )
+    assert time.perf_counter() - began < 10
+    assert said == [
+        "7 non_derivative[0].title.footnotes: footnotes has 90000 items, 89901 more than the 99 allowed "
+        "(Form 3, Table I, column 1; specification 3.5)"
     ]
+
+
+def test_the_first_of_two_equal_labels_may_stand() -> None:
+    row = "non_derivative: [{title: {value: A, footnotes: [a, b, a]}, amount: 1, ownership: direct}]"
+    (said,) = problems_of(f"{SEED}{row}\n")
+    assert said.startswith('7 non_derivative[0].title.footnotes[2]: "a" stands here twice: remove one;')
