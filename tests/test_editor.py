@@ -125,6 +125,8 @@ def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
     return server.diagnostics({path: path.read_text("utf-8") for path in READ})
 
 
+BESIDE = {"power-on-file-and-drafted": "Property clauses is not allowed."}
+"""A key that has no place beside another: what an editor says, and check only when the shape is right."""
 READ = {path: read for path in FILINGS if (read := readable(path))}
 
 
@@ -150,6 +152,10 @@ def test_the_editor_and_our_check_mark_the_same_values(
     ranges = [found["range"]["start"] for found in underlined[path]]
     marked = {(start["line"] + 1, start["character"] + 1) for start in ranges}
     ours = [starts_of(read, problem) for problem in problems]
+    if path.stem in BESIDE:
+        (found,) = underlined[path]
+        assert (found["message"], ours) == (BESIDE[path.stem], [])
+        return
     if path.stem in WRITTEN_FORM | NO_CALENDAR:
         assert (marked, len(ours)) == (set(), 1)
         return
