@@ -7,8 +7,6 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any
 
-from jinja2 import TemplateError
-
 RENDERERS = {
     ".xml": "redwell.render.xml",
     ".pdf": "redwell.render.pdf",
@@ -23,8 +21,11 @@ class MissingLibrary(Exception):
     """A library that a renderer needs is not on this machine; the text says what to install."""
 
 
-class BrokenTemplate(TemplateError):
-    """A template, style sheet or document for Word that its engine refuses, as Jinja would."""
+class BrokenTemplate(Exception):
+    """A template, style sheet or document for Word that its engine refuses.
+
+    No error of Jinja's: that would load Jinja for builds of nothing too.
+    """
 
     def __init__(self, message: str, *, name: str | None = None, line: int | None = None) -> None:
         """*name* is the file in `templates/`, if it is not the template itself; *line* a line of it."""
@@ -52,7 +53,7 @@ def render(
     """The document *name*, laid out by *template*, a file of `home/templates`. Writes and fetches nothing.
 
     *attachment* is the name and content of a file that the document carries inside.
-    Raises an error of Jinja, such as `BrokenTemplate`, for a mistake in a template.
+    Raises an error of Jinja or `BrokenTemplate` for a mistake in a template.
     """
     module = import_module(RENDERERS[PurePath(name).suffix])
     try:
