@@ -23,9 +23,11 @@ import pytest
 
 import redwell
 from redwell import source
+from redwell.exhibits import instrument
 from redwell.filters import figure_slots
 from redwell.forms import form3
 from redwell.render import BrokenTemplate, MissingLibrary, pdf
+from tests import powers
 
 HOME = redwell.home()
 SEED = HOME / "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -358,6 +360,13 @@ def test_a_column_leaves_room_for_its_longest_fraction_and_marks() -> None:
     assert figure_slots(cells(("2.6", []), ("1.25", [3])), "amount", room=12) == "places-2 marks-1"
     assert figure_slots(cells((None, [10, 11, 12, 13])), "amount", room=12) == "places-0 marks-3"
     assert figure_slots(cells(("999999999.5", [])), "amount", room=12) == "places-1 marks-0 tight"
+
+
+@pytest.mark.parametrize("grantor", ["Robert A. Panora", "Jo Li"])
+def test_a_date_that_a_hand_fills_in_stands_on_one_line(grantor: str) -> None:
+    content = powers.outputs(HOME, powers.power(signed=None, grantor=grantor))["power-of-attorney.pdf"]
+    lines = "\n".join(pages(content)).splitlines()
+    assert sum(instrument.BLANK_DAY in line for line in lines) == 1
 
 
 # --- what the file is ---
