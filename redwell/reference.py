@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,8 @@ def _scalar(value: Schema) -> str:
     choices = [value["const"]] if "const" in value else value.get("enum")
     if choices:
         if len(choices) > WIDEST_CHOICE:
-            return f"one of {len(choices)} codes or names"
+            is_code = all(re.fullmatch("[A-Z0-9]{2}", str(choice)) for choice in choices)
+            return f"one of {len(choices)} {'codes' if is_code else 'codes or names'}"
         return " or ".join(f"`{json.dumps(choice) if choice == '3' else choice}`" for choice in choices)
     if value.get("format") == "date":
         return "date"

@@ -15,6 +15,7 @@ import pytest
 
 import redwell
 from redwell import record, reference
+from redwell.filings import Misuse
 from redwell.words import words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -252,6 +253,39 @@ def test_words_shows_a_word_file_as_lines_for_git_diff(tmp_path: Path) -> None:
     )
     assert attributes.stdout == "templates/form3/form3.docx: diff: redwell\na.pdf: diff: redwell\n"
     assert invoke(ROOT, "words", "--file", "gone.docx")[1:] == ("", "gone.docx: No such file or directory\n")
+
+
+@pytest.mark.parametrize("size", [0, 1, 1000, 5000, -1000])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("form3.docx", "Word document"), ("power-of-attorney.pdf", "PDF")]
+)
+def test_words_says_in_one_sentence_that_a_file_is_damaged(
+    damaged: dict[str, bytes], tmp_path: Path, name: str, kind: str, size: int
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(damaged[name][:size])
+    with pytest.raises(Misuse, match=re.escape(f"{path}: this is no {kind}, or a damaged one")):
+        words(path)
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The documents of the seed, to be damaged."""
+    out = tmp_path_factory.mktemp("whole")
+    assert invoke(ROOT, "build", "--filing", SEED, "--out", str(out))[0] == 0
+    return {path.name: path.read_bytes() for path in out.glob("*/*/*")}
+
+
+def test_words_of_another_kind_of_file_or_of_a_damaged_one_is_misuse(tmp_path: Path) -> None:
+    sentence = "README.md: only the text of a .docx or .pdf file can be shown\n"
+    assert invoke(ROOT, "words", "--file", "README.md") == (2, "", sentence)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\nscan")
+    assert invoke(ROOT, "words", "--file", str(path)) == (
+        2,
+        "",
+        f"{path}: this is no PDF, or a damaged one\n",
+    )
 
 
 def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
