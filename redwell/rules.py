@@ -15,9 +15,7 @@ from redwell.editions import NEW_EDITION, edition_of
 from redwell.form import Rule
 from redwell.model import Address, Filing
 from redwell.problems import Problem, did_you_mean
-
-MAX_OWNERS = 10
-
+from redwell.rules_of_signatures import MAX_OWNERS
 
 # --- owners ---
 
@@ -121,7 +119,7 @@ def a_state_fits_its_city_and_zip(filing: Filing) -> Iterator[Problem]:
 
 def each_footnote_that_is_used_is_defined(filing: Filing) -> Iterator[Problem]:
     """A reference needs its footnote (specification 4.3.6)."""
-    defined = [label for label, _ in filing.footnotes]
+    defined = dict(filing.footnotes)
     for path, cell in cells(filing):
         for n, label in enumerate(cell.footnotes):
             if label not in defined:

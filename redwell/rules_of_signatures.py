@@ -11,7 +11,7 @@ from redwell.model import Filing
 from redwell.problems import Path, Problem, did_you_mean
 from redwell.signing import signature_line
 
-MAX_SIGNATURE = 255
+MAX_OWNERS, MAX_SIGNATURE = 10, 255
 _MARK = re.compile(r"\s*(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
 
 
@@ -35,6 +35,8 @@ def no_signer_brings_the_mark(filing: Filing) -> Iterator[Problem]:
 def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]:
     """A line for somebody who does not report is likely a slip; EDGAR ties no signature to an owner."""
     owners = [owner.name for owner in filing.reporting_owners]
+    if len(owners) > MAX_OWNERS:
+        return  # too many, as is told elsewhere
     for n, signature in enumerate(filing.signatures):
         for i, name in enumerate(signature.on_behalf_of):
             if any(_is_one(name, owner) for owner in owners):

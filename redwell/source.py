@@ -63,7 +63,7 @@ def read(content: bytes, name: str) -> Source:
 
 
 def placed(source: Source, problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with the place of each, in file order; of very many the first, and how many follow."""
+    """The problems with the place of each, in file order; of very many the first, and that more follow."""
     found = [*problems]
     if len(found) > MAX_PROBLEMS:
         found = sorted(found, key=lambda problem: _start(source, problem))
@@ -72,7 +72,7 @@ def placed(source: Source, problems: Iterable[Problem]) -> list[Problem]:
         p if p.place else replace(_kept_secret(p), place=_place_of(source, p)) for p in found[:MAX_PROBLEMS]
     )
     if more > 0:
-        message = f"and {more:,} more problems: mend these first; is this the right file?"
+        message = "more problems follow: mend these first; is this the right file?"
         severity: Severity = (
             "error" if any(p.severity == "error" for p in found[MAX_PROBLEMS:]) else "warning"
         )
@@ -165,17 +165,28 @@ def _place(text: str, name: str, start: int, end: int) -> Place:
     starts = _line_starts(text)
     number = bisect_right(starts, start)
     first = starts[number - 1]
-    last = starts[number] if number < len(starts) else len(text)
-    line = text[first:last].rstrip("\r\n")
-    above = text[starts[number - 2] : first].rstrip() if number > 1 else ""
-    if _SECRET_BELOW.search(above):
-        line = re.sub(r"\S", "*", line)
-    line = _SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line))
+    line = _line(text, number)
     column = min(start - first, len(line))
     end_column = min(end - first, len(line.rstrip()))
     return Place(
         file=name, line=number, column=column + 1, end_column=max(end_column, column + 1) + 1, text=line
     )
+
+
+def _raw_line(text: str, number: int) -> str:
+    starts = _line_starts(text)
+    end = starts[number] if number < len(starts) else len(text)
+    return text[starts[number - 1] : end].rstrip("\r\n")
+
+
+@lru_cache(maxsize=4)
+def _line(text: str, number: int) -> str:
+    """A line of the text without its end; a secret as stars."""
+    above = _raw_line(text, number - 1) if number > 1 else ""
+    line = _raw_line(text, number)
+    if _SECRET_BELOW.search(above):
+        return re.sub(r"\S", "*", line)
+    return _SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line))
 
 
 def _masked(found: re.Match[str]) -> str:
@@ -191,8 +202,7 @@ def _line_starts(text: str) -> list[int]:
 def _placed_fault(fault: yaml_words.Fault, text: str, name: str) -> Problem:
     at = _place(text, name, fault.start, fault.end)
     problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at)
-    first = _line_starts(text)[at.line - 1]
-    if at.text != text[first : first + len(at.text)]:
+    if at.text != _raw_line(text, at.line):
         message = "a secret stands on this line, and a filing is read by many: remove it"
         return replace(problem, message=message)
     return _kept_secret(problem)
