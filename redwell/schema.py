@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from redwell import schema_words
+from redwell import schema_keys, schema_words
 from redwell.problems import Path, Problem
 from redwell.source import Source, placed
 
@@ -114,7 +114,7 @@ def _of_keys(errors: list[Any], schema: str, home: FilePath) -> Iterator[Problem
     for error in errors:
         path = tuple(error.path)
         if "propertyNames" in error.schema_path:
-            yield schema_words.of_name(error.instance, path)
+            yield schema_keys.of_name(error.instance, path)
         if error.validator != "additionalProperties":
             continue
         known = list(error.schema["properties"])
@@ -123,17 +123,17 @@ def _of_keys(errors: list[Any], schema: str, home: FilePath) -> Iterator[Problem
                 continue
             said += 1
             missing = [name for name in known if name not in error.instance] if said <= _MAX_IN_WORDS else []
-            meant = schema_words.meant(key, missing or known) if said <= _MAX_IN_WORDS else None
+            meant = schema_keys.meant(key, missing or known) if said <= _MAX_IN_WORDS else None
             misspelt.add((*path, meant or ""))
             homes = _homes(schema, home) if said <= _MAX_IN_WORDS else {}
-            yield schema_words.unknown(key, path, meant, known, homes)
+            yield schema_keys.unknown(key, path, meant, known, homes)
     for error in errors:
         if error.validator != "required":
             continue
         missing_key = _missing(error)
         if (*error.path, missing_key) not in misspelt:
             description = error.schema.get("properties", {}).get(missing_key, {}).get("description", "")
-            yield schema_words.missing(missing_key, tuple(error.path), description)
+            yield schema_keys.missing(missing_key, tuple(error.path), description)
 
 
 def _missing(error: Any) -> str:

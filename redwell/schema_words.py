@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from redwell import schema_choices
-from redwell.problems import Path, Problem, did_you_mean, nearest
+from redwell.problems import Path, Problem, did_you_mean
 from redwell.schema_choices import short
-from redwell.source import is_secret, secret
 
 BOXES = {
     "date_of_event": "box 2",
@@ -39,13 +38,6 @@ _SPECIFICATION = {"issuer", "reporting_owners", "non_derivative", "derivative", 
 DIGITS_ONLY = {
     "cik": "a CIK has 1 to 10 digits: put it in quotes as EDGAR writes it",
     "zip": "a zip code has at most 10 characters: put it in quotes",
-}
-_MISSING = {
-    "signer": "who signs, first name first; or give the whole line as text",
-    "signed": "a line given as text was filed so: it needs the day of signing",
-    "company": "the issuer's name as the instrument prints it; or name the executed text with document",
-    "capacity": "in what capacity the insider files, e.g. an officer or director or both",
-    "value": "here a footnote cannot stand for the value",
 }
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([, ][0-9]{3})+(\.[0-9]+)?\Z")
 _FOOTNOTE_MAY_STAND = {"date_exercisable", "expiration_date", "conversion_or_exercise_price"}
@@ -140,7 +132,7 @@ def _or_footnote(it: Value, message: str) -> str:
 
 def _wants_text(it: Value) -> str:
     if it.is_label:
-        return _LABEL
+        return LABEL
     if isinstance(it.value, bool | int | Decimal):
         if it.key in ("date_of_event", "date_exercisable", "expiration_date", "signed", "date", "ends"):
             return _date(it)
@@ -313,7 +305,7 @@ def _pattern(it: Value) -> str:
     if it.key in _PATTERNS:
         return _PATTERNS[it.key]
     if it.is_label:
-        return _LABEL
+        return LABEL
     text = str(it.value)
     if not text.strip():
         return _too_short(it)
@@ -324,7 +316,7 @@ def _pattern(it: Value) -> str:
     return f'"{short(text)}" is not written as {it.key} is'
 
 
-_LABEL = (
+LABEL = (
     "a label is a name of yours in lower case, e.g. vesting (letters, digits, _ and -, a letter first); "
     "the form numbers the footnotes itself"
 )
@@ -340,45 +332,6 @@ _PATTERNS = {
     ),
     "clauses": "a clause is named in lower case, e.g. form_144",
 }
-
-
-def of_name(name: str, path: Path) -> Problem:
-    """The problem of a key that its author chose: a footnote's label, or a code under accept."""
-    message = (
-        _LABEL
-        if path == ("footnotes",)
-        else f'"{name}" is no code of a warning: copy it from the report of check'
-    )
-    return Problem(code="key-form", message=message, path=(*path, name), on_key=True)
-
-
-def meant(key: str, known: Sequence[str]) -> str | None:
-    """The known key that an unknown one stands for."""
-    other = schema_choices.OTHER_NAMES.get(key.lower().replace(" ", "_").replace("-", "_"))
-    return other if other in known else nearest(key, known)
-
-
-def unknown(
-    key: str, path: Path, meant: str | None, known: Sequence[str], homes: Mapping[str, Sequence[str]]
-) -> Problem:
-    """The problem of a key that does not exist, or not here; *homes* are all keys with where they stand."""
-    places = [f'"{home}"' if home else "the beginning of a line" for home in homes.get(key, ())]
-    if is_secret(key):
-        message = secret(key)
-    elif meant:
-        message = f'unknown key "{key}"; did you mean "{meant}"?'
-    elif places:
-        message = f'"{key}" does not belong here, but under {" or ".join(places)}'
-    else:
-        message = f'unknown key "{key}": here stand {", ".join(known)}{did_you_mean(key, homes)}'
-    return Problem(code="unknown-key", message=message, path=(*path, key), on_key=True)
-
-
-def missing(key: str, path: Path, description: str) -> Problem:
-    """The problem of a key that must be there; *description* is the schema's."""
-    first = re.split(r"(?<=[a-z)0-9])[.;] |\.$", description)[0]
-    what = _MISSING.get(key) or (first if first[1:2].isupper() else first[:1].lower() + first[1:])
-    return Problem(code="missing-key", message=f"{key} is missing: {what}", path=path)
 
 
 def _near(value: Any, choices: Sequence[Any]) -> str:

@@ -69,6 +69,7 @@ FAMILIES = {
     "rules_of_signatures": "rules",
     "rules_of_text": "rules",
     "schema_choices": "schema",
+    "schema_keys": "schema",
     "schema_words": "schema",
     "yaml_reader": "source",
     "yaml_words": "source",

@@ -52,7 +52,7 @@ def test_each_code_of_our_reading_is_shown_by_a_bad_filing() -> None:
         code for file in BAD.glob("*.txt") for code in re.findall(r" \[([a-z0-9-]+)\]", file.read_text())
     }
     of_rules = ("rules", "rules_of_text", "rules_of_holdings", "rules_of_signatures")
-    modules = ("yaml_words", "schema", "schema_words", "source", *of_rules)
+    modules = ("yaml_words", "schema", "schema_words", "schema_keys", "source", *of_rules)
     text = "".join((Path(redwell.__file__).parent / f"{name}.py").read_text("utf-8") for name in modules)
     codes = set(re.findall(r'code="([a-z0-9-]+)"', text)) | set(
         re.findall(r'(?:Fault|yield)\(?\s*"([a-z0-9-]+)"', text)
