@@ -249,7 +249,7 @@ def test_a_draft_is_marked_under_every_page_and_nowhere_in_the_text() -> None:
 
 def test_a_form_for_signature_has_an_empty_line_over_the_name_and_no_date() -> None:
     unsigned = {"text": "Robert A. Panora", "is_signed": False, "date": None}
-    said = words(rendered(seed(is_for_signature=True, signatures=[unsigned])))
+    said = words(rendered(seed(signatures=[unsigned])))
     assert "Signatures Robert A. Panora **Signature of Reporting Person Date Explanation" in said
     assert "/s/" not in said
 

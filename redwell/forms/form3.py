@@ -223,7 +223,6 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
         "is_new_edition": edition == "03-26",
         "form_number": f"SEC 1473 ({edition})",
         "is_draft": filing.signing == "draft",
-        "is_for_signature": filing.signing == "for signature",
         "date_of_event": filing.date_of_event,
         "issuer": {
             "cik": issuer.cik,
