@@ -233,26 +233,8 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
         "owners": owners,
         "first_owner": owners[0],
         "is_joint": len(owners) > 1,
-        "non_derivative": [
-            {
-                "title": _cell(row.title, numbers),
-                "amount": _amount_cell(row, numbers),
-                **_ownership_cells(row, numbers),
-            }
-            for row in filing.non_derivative
-        ],
-        "derivative": [
-            {
-                "title": _cell(row.title, numbers),
-                "date_exercisable": _cell(row.date_exercisable, numbers),
-                "expiration_date": _cell(row.expiration_date, numbers),
-                "underlying_title": _cell(row.underlying.title, numbers),
-                "underlying_amount": _amount_cell(row.underlying, numbers),
-                "price": _cell(row.conversion_or_exercise_price, numbers, in_dollars=True),
-                **_ownership_cells(row, numbers),
-            }
-            for row in filing.derivative
-        ],
+        "non_derivative": [_non_derivative_said(row, numbers) for row in filing.non_derivative],
+        "derivative": [_derivative_said(row, numbers) for row in filing.derivative],
         "no_securities_owned": not filing.non_derivative and not filing.derivative,
         "footnotes": [{"number": n, "text": text} for n, (_, text) in enumerate(filing.footnotes, start=1)],
         "remarks": filing.remarks,
@@ -266,6 +248,26 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
 def _owners_in_short(filing: Filing) -> str:
     first, *others = filing.reporting_owners
     return f"{first.name} and others" if others else first.name
+
+
+def _non_derivative_said(row: NonDerivativeHolding, numbers: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "title": _cell(row.title, numbers),
+        "amount": _amount_cell(row, numbers),
+        **_ownership_cells(row, numbers),
+    }
+
+
+def _derivative_said(row: DerivativeHolding, numbers: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "title": _cell(row.title, numbers),
+        "date_exercisable": _cell(row.date_exercisable, numbers),
+        "expiration_date": _cell(row.expiration_date, numbers),
+        "underlying_title": _cell(row.underlying.title, numbers),
+        "underlying_amount": _amount_cell(row.underlying, numbers),
+        "price": _cell(row.conversion_or_exercise_price, numbers, in_dollars=True),
+        **_ownership_cells(row, numbers),
+    }
 
 
 def _owner_said(owner: ReportingOwner, *, is_new_edition: bool) -> dict[str, Any]:
