@@ -157,13 +157,17 @@ def _wants_list(it: Value) -> str:
     return f'{it.key} is a list: begin each item with "- " on a line of its own'
 
 
+TICKED = ("director", "ten_percent_owner")
+"""Keys of a relationship that take true; the others take a title or text."""
+
+
 def _wants_keys(it: Value) -> str:
     if not it.keys:
         return 'a filing is a list of keys, e.g. form: "3"; invoke new writes one to begin with'
-    if isinstance(it.value, list):
-        return f"{it.key} holds keys, not a list: remove the hyphens" if it.value else f"{it.key} is empty"
+    if it.value == []:
+        return f"{it.key} is empty"
     examples = {
-        "relationship": "officer: President",
+        "relationship": f"{it.value}: true" if it.value in TICKED else "officer: President",
         "footnotes": "vesting: >-",
         "on_file": "date: 2013-10-01",
     }
