@@ -245,6 +245,8 @@ class _Run:
 
     def _is_edited(self, path: Path, sha: str | None, new: bytes | None) -> bool:
         """Whether a file is neither as we wrote it, with the hash *sha*, nor as it is now to be written."""
+        if path.is_dir():
+            return True
         # It may have been saved since the build began.
         self.cache.digests.forget(str(path))
         found = self.cache.digests.of(str(path))
@@ -265,7 +267,9 @@ class _Run:
 
     def sweep(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Remove our folders that none of *entries* makes any more."""
-        record, out = (filings.inside(each, self.job.root) for each in (self.job.record, self.job.out))
+        # A folder behind a link may be another repository's too.
+        places = (self.job.record.resolve(), self.job.out.resolve())
+        record, out = (filings.inside(each, self.job.root.resolve()) for each in places)
         if record is None or out is None:
             # Another repository may build into the same folder, and nothing says what is whose.
             return

@@ -21,8 +21,9 @@ def no_signer_brings_the_mark(filing: Filing) -> Iterator[Problem]:
         (("signatures", n, "signer"), signature.signer or "") for n, signature in enumerate(filing.signatures)
     ]
     names += [
-        (("powers_of_attorney", n, "grantor"), power.grantor)
+        (("powers_of_attorney", n, key), name or "")
         for n, power in enumerate(filing.powers_of_attorney)
+        for key, name in (("grantor", power.grantor), ("signer", power.signer))
     ]
     for path, name in names:
         if found := _MARK.match(name):

@@ -182,11 +182,30 @@ def _raw_line(text: str, number: int) -> str:
 @lru_cache(maxsize=4)
 def _line(text: str, number: int) -> str:
     """A line of the text without its end; a secret as stars."""
-    above = _raw_line(text, number - 1) if number > 1 else ""
     line = _raw_line(text, number)
-    if _SECRET_BELOW.search(above):
+    if _is_below_secret(text, number):
         return re.sub(r"\S", "*", line)
     return _SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line))
+
+
+def _is_below_secret(text: str, number: int) -> bool:
+    """Whether a line goes on with the value of a secret key above it."""
+    line = _raw_line(text, number)
+    for other in range(number - 1, max(0, number - 100), -1):
+        above = _raw_line(text, other)
+        is_item = line.lstrip().startswith("-") and not above.lstrip().startswith("-")
+        if (
+            not above.strip()
+            or above.lstrip().startswith("#")
+            or _indent(above) > _indent(line) - (not is_item)
+        ):
+            continue
+        return bool(_SECRET.search(above) or _SECRET_BELOW.search(above))
+    return False
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -245,3 +245,18 @@ def test_a_mutated_filing_gives_problems_with_places_and_never_a_traceback(
         assert problem.place
         assert problem.place.line <= content.decode().count("\n") + 1
         assert problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password: |\n  hunter1\n  hunter2\x01\n",
+        "ccc:\n  # mine\n  hunter2: : a\n",
+        'ccc: "hunter1\n  hunter2\\q"\n',
+        "passphrase:\n- hunter1\n- hunter2: : a\n",
+    ],
+)
+def test_no_line_of_a_secret_is_shown(text: str) -> None:
+    with pytest.raises(FilingError) as caught:
+        source.read(text.encode(), "f.yaml")
+    assert "hunter" not in repr(caught.value.problems)

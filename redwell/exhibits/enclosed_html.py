@@ -26,8 +26,12 @@ ADVISED = "EDGAR may suspend the filing for it (EDGAR's HTML specification)"
 def read(content: bytes, sent: Collection[str]) -> tuple[list[Fault], frozenset[str]]:
     """What is wrong with a page that is sent with the files *sent*, and which of them it names."""
     page = _Page(sent)
-    page.feed(content.decode("ascii", "replace"))
-    page.close()
+    try:
+        page.feed(content.decode("ascii", "replace"))
+        page.close()
+    except AssertionError:
+        # Python's parser asserts that it knows every kind of <![..]>; what follows is not looked at.
+        page._fault("warning", "exhibit-html", "a declaration that no browser knows", ADVISED)
     return list(dict.fromkeys(page.faults)), frozenset(page.names)
 
 
