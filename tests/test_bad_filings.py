@@ -18,6 +18,7 @@ SEVERAL = {
     "several-shape-problems": 3,
     "not-ready-everything": 2,
     "accept-error": 2,
+    "power-signer-mark": 2,
 }
 """Those that show how many problems are reported together."""
 SEVERAL |= {"accept-misspelt": 2, "accept-not-ready": 2}

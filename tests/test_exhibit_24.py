@@ -20,7 +20,7 @@ from markupsafe import escape
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 
 from redwell import home
-from redwell.exhibits import instrument
+from redwell.exhibits import enclosed_html, instrument
 from redwell.render import render
 from redwell.render.environment import environment
 from tests.powers import NAMES, drafted, files, outputs, power
@@ -221,3 +221,8 @@ def test_any_name_survives_in_word_and_in_the_page_of_the_pdf(
     for name in (grantor, company, *attorneys):
         assert escape(name) in body
     assert grantor in docx.Document(BytesIO(word)).sections[0].footer.paragraphs[0].text
+
+
+def test_a_declaration_that_no_browser_knows_is_asked_about() -> None:
+    faults, _ = enclosed_html.read(b"<html><body><![foo[x]]><p>text</p></body></html>", ())
+    assert [fault[:2] for fault in faults] == [("warning", "exhibit-html")]
