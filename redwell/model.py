@@ -28,6 +28,7 @@ class Issuer:
     cik: str
     trading_symbol: str
     foreign_trading_symbol: str | None = None
+    foreign_private_issuer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,15 +158,28 @@ class Filed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Amendment:
+    """What a Form 3/A amends (box 5). *amends* is a file beside it or an accession number."""
+
+    original_filed: date
+    amends: str | None = None
+    explanation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Filing:
-    """Form 3, as one file of `filings/` holds it."""
+    """Form 3 or 3/A, as one file of `filings/` holds it."""
 
     form: str
     edition: str | None = None
+    amendment: Amendment | None = None
     date_of_event: date
+    registration_effective: date | None = None
     issuer: Issuer
     reporting_owners: tuple[ReportingOwner, ...]
     no_securities_owned: bool = False
+    split: bool = False
+    """Whether more owners or rows than EDGAR takes at once become several filings (`parts`)."""
     non_derivative: tuple[NonDerivativeHolding, ...] = ()
     derivative: tuple[DerivativeHolding, ...] = ()
     footnotes: tuple[tuple[str, str], ...] = ()

@@ -14,8 +14,8 @@ from redwell.cells import cells, rows
 from redwell.editions import NEW_EDITION, edition_of
 from redwell.form import Rule
 from redwell.model import Address, Filing
+from redwell.parts import MAX_OWNERS
 from redwell.problems import Problem, did_you_mean
-from redwell.rules_of_signatures import MAX_OWNERS
 
 # --- owners ---
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from redwell.cells import TABLES, rows
 from redwell.form import Rule
 from redwell.model import Filing, NonDerivativeHolding, Underlying
+from redwell.parts import MAX_ROWS
 from redwell.problems import Path, Problem
-
-MAX_ROWS = 30
 
 
 def indirect_ownership_has_a_nature(filing: Filing) -> Iterator[Problem]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from redwell.characters import to_ascii
 from redwell.form import Rule
 from redwell.model import Filing
+from redwell.names import is_one
+from redwell.parts import MAX_OWNERS
 from redwell.problems import Path, Problem, did_you_mean
 from redwell.signing import signature_line
 
-MAX_OWNERS, MAX_SIGNATURE = 10, 255
+MAX_SIGNATURE = 255
 _MARK = re.compile(r"\s*(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
 
 
@@ -36,11 +37,11 @@ def no_signer_brings_the_mark(filing: Filing) -> Iterator[Problem]:
 def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]:
     """A line for somebody who does not report is likely a slip; EDGAR ties no signature to an owner."""
     owners = [owner.name for owner in filing.reporting_owners]
-    if len(owners) > MAX_OWNERS:
+    if len(owners) > MAX_OWNERS and not filing.split:
         return  # too many, as is told elsewhere
     for n, signature in enumerate(filing.signatures):
         for i, name in enumerate(signature.on_behalf_of):
-            if any(_is_one(name, owner) for owner in owners):
+            if any(is_one(name, owner) for owner in owners):
                 continue
             near = did_you_mean(name, owners) or f", who are {', '.join(owners)}: for whom is this line?"
             step = (i,) if len(signature.on_behalf_of) > 1 else ()
@@ -50,24 +51,6 @@ def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]
                 message=f'"{name}" is none of the reporting owners{near}',
                 path=("signatures", n, "for", *step),
             )
-
-
-def _is_one(name: str, owner: str) -> bool:
-    """Whether two names are of one owner: order, middle names and punctuation are free."""
-    if "".join(_parts(name, "")) == "".join(_parts(owner, "")):
-        return True
-    for ours in (frozenset(_parts(name, " ")), frozenset(_parts(name, ""))):
-        for theirs in (frozenset(_parts(owner, " ")), frozenset(_parts(owner, ""))):
-            if ours and theirs and (ours <= theirs or theirs <= ours):
-                return True
-    return False
-
-
-def _parts(name: str, hyphen: str) -> list[str]:
-    """The words of a name in letters and digits alone, without the "and" that some write "&"."""
-    text = (to_ascii(name) or name).lower().replace("-", hyphen).replace("&", " and ").replace(",", " ")
-    words = ("".join(filter(str.isalnum, word)) for word in text.split())
-    return [word for word in words if word and word != "and"]
 
 
 def a_signature_line_fits(filing: Filing) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ import pytest
 
 import redwell
 from redwell import schema, source
-from redwell.forms import form3
+from redwell.forms import form3, reading
 from redwell.render import render
 from tests import corpus
 
@@ -33,7 +33,7 @@ NEW_IN_2026 = {"rptOwnerNonUSAddressFlag"}
 def test_a_real_form_3_has_no_error_and_gives_the_same_xml(path: Path) -> None:
     read = source.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
     assert schema.check(read, "form3.schema.json", redwell.home()) == []
-    filing = form3.parse(read)
+    filing = reading.parse(read)
     found = [problem for rule in form3.FORM.rules for problem in rule(filing)]
     assert [problem for problem in found if problem.severity == "error"] == []
     ours = render("form3.xml", "form3/form3.xml.j2", form3.context(filing, "Redwell"), home=redwell.home())
@@ -45,7 +45,7 @@ def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
     etree = pytest.importorskip("lxml.etree")
     read = source.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
     ours = render(
-        "form3.xml", "form3/form3.xml.j2", form3.context(form3.parse(read), "Redwell"), home=redwell.home()
+        "form3.xml", "form3/form3.xml.j2", form3.context(reading.parse(read), "Redwell"), home=redwell.home()
     )
     xsd = etree.XMLSchema(etree.parse(corpus.SHARED / "edgar" / "xsd" / "ownership3Document.xsd.xml"))
     xsd.assertValid(etree.fromstring(ours))

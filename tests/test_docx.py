@@ -24,7 +24,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # sh
 
 import redwell
 from redwell import source
-from redwell.forms import form3
+from redwell.forms import form3, reading
 from redwell.render import BrokenTemplate, render
 from redwell.render import docx as engine
 
@@ -73,7 +73,7 @@ signatures:
 
 
 def context(filing: str) -> dict[str, Any]:
-    return form3.context(form3.parse(source.read(filing.encode(), "test.yaml")), "Redwell")
+    return form3.context(reading.parse(source.read(filing.encode(), "test.yaml")), "Redwell")
 
 
 def document(said: dict[str, Any]) -> bytes:

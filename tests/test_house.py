@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     # from text to law
     "source": {"problems", "characters"},
     "schema": {"problems", "source", "codes"},
-    "form": {"problems", "source", "model"},
+    "form": {"problems", "source", "model", "characters"},
     "rules": {"problems", "characters", "codes", "model", "form", "due_dates", "editions"},
     "exhibits": {"problems", "characters", "source", "model", "form", "rules", "files"},
     "forms": {"problems", "codes", "source", "model", "form", "rules", "editions"},
@@ -64,6 +64,8 @@ MAY_IMPORT: dict[str, set[str] | None] = {
 """What a module, or a folder of modules, may import besides itself. None: everything."""
 FAMILIES = {
     "cells": "form",
+    "names": "characters",
+    "parts": "form",
     "signing": "form",
     "rules_of_holdings": "rules",
     "rules_of_signatures": "rules",

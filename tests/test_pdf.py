@@ -25,7 +25,7 @@ import redwell
 from redwell import source
 from redwell.exhibits import instrument
 from redwell.filters import figure_slots
-from redwell.forms import form3
+from redwell.forms import form3, reading
 from redwell.render import BrokenTemplate, MissingLibrary, pdf
 from tests import powers
 
@@ -93,7 +93,7 @@ def seed_text() -> str:
 
 
 def context_of(text: str) -> dict[str, Any]:
-    return form3.context(form3.parse(source.read(text.encode(), "filing.yaml")), "Redwell")
+    return form3.context(reading.parse(source.read(text.encode(), "filing.yaml")), "Redwell")
 
 
 def seed(**changes: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import redwell
 from redwell import rules, source
 from redwell.characters import to_ascii
 from redwell.forms import FORMS
-from redwell.forms.form3 import parse
+from redwell.forms.reading import parse
 from redwell.model import Filing
 from redwell.problems import Problem
 

@@ -90,7 +90,9 @@ def test_every_key_is_described_and_no_object_is_open() -> None:
                 continue
             for key, value in node.get("properties", {}).items() if "$defs" not in node else ():
                 described += 1
-                assert value is False or "description" in value or "$ref" in value, f"{file}: {key}"
+                assert value is False or "description" in value or {"$ref", "const"} & value.keys(), (
+                    f"{file}: {key}"
+                )
             if node.get("type") == "object" and "required" not in node.get("if", ()):
                 closed += 1
                 assert "additionalProperties" in node or node == {"type": "object"}, f"{file}: {node}"

@@ -204,7 +204,7 @@ def test_new_overwrites_nothing(repository: Path) -> None:
         ("owner", "Doe\nJane", 'write the name as EDGAR has it, e.g. "PANORA ROBERT A"'),
         ("date", "05/04/2026", "write year-month-day, e.g. 2013-10-01"),
         ("date", "2026-02-30", "there is no such day"),
-        ("form", "4", "not yet; there is 3"),
+        ("form", "4", "not yet; there is 3, 3/A"),
     ],
 )
 def test_new_says_how_a_name_or_a_date_is_written(

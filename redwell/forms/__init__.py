@@ -3,4 +3,4 @@
 from redwell.form import Form
 from redwell.forms import form3
 
-FORMS: dict[str, Form] = {form3.FORM.name: form3.FORM}
+FORMS: dict[str, Form] = {form.name: form for form in (form3.FORM, form3.AMENDMENT)}
