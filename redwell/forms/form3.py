@@ -39,17 +39,22 @@ def document_name(part: Part) -> str:
     return f"form{part.filing.form.replace('/', '').lower()}{number}"
 
 
+def number_of(part: Part) -> str:
+    """Which part of a split filing it is, "1 of 2"; nothing for a whole one."""
+    return f"{part.number} of {part.total}" if part.total > 1 else ""
+
+
 def _of_part(part: Part, author: str) -> Iterator[Document]:
-    name, said = document_name(part), context(part.filing, author)
+    name, said = document_name(part), context(part.filing, author, number_of(part))
     yield Document(name=f"{name}.xml", template="form3/form3.xml.j2", context=said)
     yield Document(name=f"{name}.pdf", template="form3/form3.html.j2", context=said, attachment=f"{name}.xml")
     yield Document(name=f"{name}.docx", template="form3/form3.docx", context=said)
 
 
-def context(filing: Filing, author: str) -> dict[str, Any]:
+def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
     """What the templates of Form 3 see: ready booleans, rows, footnote numbers and the edition.
 
-    A cell of a table is `{"value", "footnotes": [numbers], "in_dollars"}`; a value stays `Decimal`, `date`
+    *number* says which part of a split filing it is: "1 of 2". A cell of a table is `{"value", "footnotes": [numbers], "in_dollars"}`; a value stays `Decimal`, `date`
     or `str` and becomes text in a filter.
     """
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
@@ -57,9 +62,12 @@ def context(filing: Filing, author: str) -> dict[str, Any]:
     owners = [_owner_said(owner, is_new_edition=edition == "03-26") for owner in filing.reporting_owners]
     issuer = filing.issuer
     subject = f"{issuer.name} [{issuer.trading_symbol}]"
+    form = f"Form {filing.form}" + (f" ({number})" if number else "")
     return {
         "form": filing.form,
-        "title": f"Form {filing.form} - {_owners_in_short(filing)} - {subject}",
+        # The form itself is called FORM 3 in an amendment too, as the SEC shows it.
+        "form_in_short": form,
+        "title": f"{form} - {_owners_in_short(filing)} - {subject}",
         "subject": subject,
         "author": author,
         "is_new_edition": edition == "03-26",
