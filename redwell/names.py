@@ -1,19 +1,100 @@
-"""Whether two names are of one person or entity, however they are written."""
+"""Whether two names are of one person, entity or company, however they are written."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+
 from redwell.characters import to_ascii
+
+_COMPANY = re.compile(
+    "the|inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|lc|lp|llp|lllp|sa|nv|ag|se|ab|asa|gmbh"
+    "|spa|bv|pte|pty"
+)
+"""What a company's name may end with, or leave out."""
+_ENTITY = re.compile(
+    "trusts?|funds?|partners|partnerships?|holdings|ventures|capital|foundation|estate|associates|investments"
+    "|investors|management|advis[eo]rs|group|bank|inc|incorporated|corp|corporation|company|ltd|limited|plc"
+    "|llc|lp|llp|lllp|nv|asa|gmbh|spa|bv|pte|pty"
+)
+"""What no person is called behind another word."""
 
 
 def is_one(name: str, owner: str) -> bool:
-    """Whether two names are of one owner: order, middle names and punctuation are free."""
+    """Whether two names are of one owner: order, middle names, initials and punctuation are free."""
     if "".join(_parts(name, "")) == "".join(_parts(owner, "")):
         return True
     for ours in (frozenset(_parts(name, " ")), frozenset(_parts(name, ""))):
         for theirs in (frozenset(_parts(owner, " ")), frozenset(_parts(owner, ""))):
-            if ours and theirs and (ours <= theirs or theirs <= ours):
+            if _is_within(ours, theirs) or _is_within(theirs, ours):
                 return True
     return False
+
+
+def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
+    """Which of *owners* a name means: those with just these words, else those it is one with.
+
+    "Jane Doe" is not the Jane Doe Family Trust.
+    """
+    words = frozenset(_parts(name, ""))
+    alike = [n for n, owner in enumerate(owners) if is_one(name, owner) and _is_of_a_kind(name, owner)]
+    return tuple(n for n in alike if frozenset(_parts(owners[n], "")) == words) or tuple(alike)
+
+
+def is_named_in(name: str, text: str) -> bool:
+    """Whether a longer *text*, such as a signature line, holds every word of a name but for initials."""
+    words = frozenset(_parts(text, " ")) | frozenset(_parts(text, ""))
+    return all(len(word) == 1 or word in words or _COMPANY.fullmatch(word) for word in _parts(name, " "))
+
+
+def is_entity(name: str) -> bool:
+    """Whether a name looks like that of a company, fund or trust."""
+    _, *words = [*_parts(_without_points(name), " "), ""]
+    return any(map(_ENTITY.fullmatch, words)) or "co" in words[-2:]
+
+
+def is_one_company(name: str, other: str) -> bool:
+    """Whether two names are of one company: "The Acme Company, Inc." is "ACME CO /DE/"."""
+    ours, theirs = _core(name), _core(other)
+    return "".join(ours) == "".join(theirs) or (
+        # A power for several companies names them all.
+        len(theirs) > 0
+        and bool(re.search(r"\band\b|[&,;]", name))
+        and f" {' '.join(theirs)} " in f" {' '.join(ours)} "
+    )
+
+
+def _core(name: str) -> list[str]:
+    """The words of a company's name without its legal form and EDGAR's state of incorporation."""
+    words = _parts(_without_points(re.sub(r"/[A-Za-z ]{2,}/?\s*$", "", name)), "")
+    return [word for word in words if not _COMPANY.fullmatch(word)] or words
+
+
+def _is_of_a_kind(name: str, owner: str) -> bool:
+    if is_entity(name) == is_entity(owner):
+        return True
+    own = set(_parts(_without_points(name), " ")) ^ set(_parts(_without_points(owner), " "))
+    return not any(map(_ENTITY.fullmatch, own - {"corp", "corporation", "company"}))
+
+
+def _without_points(name: str) -> str:
+    """L.P. and L P as LP."""
+    joined = re.sub(r"\b(\w)\.\s?(?=\w\b)", r"\1", name)
+    return re.sub(r"\b([Ll]) ([PpLl])(?: ([CcPp]))?\b", r"\1\2\3", joined)
+
+
+def _is_within(some: Iterable[str], more: frozenset[str]) -> bool:
+    """Whether each word of *some* is one of *more*, or an initial and its name; one is equal at least."""
+    words = frozenset(some)
+    if not words or not any(len(word) > 1 for word in words & more):
+        return False
+    return all(word in more or _is_short_for_one(word, more - words) for word in words)
+
+
+def _is_short_for_one(word: str, more: Iterable[str]) -> bool:
+    return any(
+        each.startswith(word) if len(word) == 1 else len(each) == 1 and word.startswith(each) for each in more
+    )
 
 
 def _parts(name: str, hyphen: str) -> list[str]:
