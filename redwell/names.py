@@ -44,7 +44,10 @@ def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
 def is_named_in(name: str, text: str) -> bool:
     """Whether a longer *text*, such as a signature line, holds every word of a name but for initials."""
     words = frozenset(_parts(text, " ")) | frozenset(_parts(text, ""))
-    return all(len(word) == 1 or word in words or _COMPANY.fullmatch(word) for word in _parts(name, " "))
+    return all(
+        (len(word) == 1 and word.isalpha()) or word in words or _COMPANY.fullmatch(word)
+        for word in _parts(name, " ")
+    )
 
 
 def is_entity(name: str) -> bool:

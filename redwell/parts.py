@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from redwell.cells import cells
-from redwell.model import Filing, PowerOfAttorney, ReportingOwner, Signature
-from redwell.names import is_one
+from redwell.model import Filing, Signature
+from redwell.names import is_named_in, meant
 
-T = TypeVar("T")
 MAX_OWNERS, MAX_ROWS = 10, 30
 """What EDGAR takes in one filing: owners, and rows of each table (specification 3.3 (*), 3.5)."""
 
@@ -28,11 +26,12 @@ def parts(filing: Filing) -> tuple[Part, ...]:
     """The filings that EDGAR gets of *filing*: one, or with `split` as many as its limits ask for.
 
     Owners are shared out evenly, and each part repeats the tables; rows stay in their order, thirty in a
-    part, each part with only its own footnotes. Signatures and powers go with their owners.
+    part, each part with only its own footnotes. Signatures and powers go with their owners, and a line for
+    owners of several parts names in each its own.
     """
     if not filing.split:
         return (Part(filing=filing),)
-    found = [piece for owners in _owners(filing) for piece in _of_rows(owners)]
+    found = [piece for shared in _of_owners(filing) for piece in _of_rows(shared)]
     if len(found) == 1:
         return (Part(filing=filing),)
     limits = _limits(filing)
@@ -64,57 +63,64 @@ def _limits(filing: Filing) -> str:
     return " and ".join(said)
 
 
-def _owners(filing: Filing) -> Iterator[Filing]:
-    owners = filing.reporting_owners
-    count = -(-len(owners) // MAX_OWNERS)
-    for start, stop in _shares(len(owners), count):
-        own, others = owners[start:stop], (*owners[:start], *owners[stop:])
+def _shares_of_owners(total: int) -> list[tuple[int, int]]:
+    """Where each share of *total* owners begins and ends, the larger ones first: 11 are 6 and 5."""
+    count = -(-total // MAX_OWNERS)
+    sizes = [total // count + (n < total % count) for n in range(count)]
+    return [(sum(sizes[:n]), sum(sizes[: n + 1])) for n in range(count)]
+
+
+def _shares_of_rows(total: int) -> list[tuple[int, int]]:
+    """Where each share of *total* rows of the longer table begins and ends: 38 are 30 and 8."""
+    return [(start, min(start + MAX_ROWS, total)) for start in range(0, max(total, 1), MAX_ROWS)]
+
+
+def _of_owners(filing: Filing) -> Iterator[Filing]:
+    names = [owner.name for owner in filing.reporting_owners]
+    lines = [(line, _spoken_for(line, names)) for line in filing.signatures]
+    powers = [(power, frozenset(meant(power.grantor, names))) for power in filing.powers_of_attorney]
+    for start, stop in _shares_of_owners(len(names)):
+        # Whoever is no owner of this filing may sign, or grant, for all.
+        others = frozenset(range(len(names))) - frozenset(range(start, stop))
         yield replace(
             filing,
-            reporting_owners=own,
+            reporting_owners=filing.reporting_owners[start:stop],
             signatures=tuple(
-                each for each in filing.signatures if not _is_alien(_signers(each), own, others)
+                _own(line, found, others) for line, found in lines if not _is_of(others, *found)
             ),
-            powers_of_attorney=tuple(
-                each for each in filing.powers_of_attorney if not _is_alien(_grantor(each), own, others)
-            ),
+            powers_of_attorney=tuple(power for power, found in powers if not _is_of(others, found)),
         )
 
 
-def _shares(total: int, count: int) -> Iterator[tuple[int, int]]:
-    """The bounds of *count* shares of *total*, the larger ones first: 11 in 2 are 6 and 5."""
-    start = 0
-    for n in range(count):
-        size = total // count + (n < total % count)
-        yield start, start + size
-        start += size
+def _spoken_for(line: Signature, names: Sequence[str]) -> tuple[frozenset[int], ...]:
+    """Which owners each name of a line means: those it is for, else who signs or is named in it."""
+    if line.on_behalf_of:
+        return tuple(frozenset(meant(name, names)) for name in line.on_behalf_of)
+    said = " ".join((*line.by, line.text or ""))
+    named = frozenset(n for n, name in enumerate(names) if is_named_in(name, said))
+    return (named | frozenset(meant(line.signer or "", names)),)
 
 
-def _signers(signature: Signature) -> tuple[str, ...]:
-    """For whom a signature stands, or who may be meant by it."""
-    return signature.on_behalf_of or tuple(filter(None, (signature.signer, signature.text)))
+def _own(line: Signature, found: Sequence[frozenset[int]], others: frozenset[int]) -> Signature:
+    """The line without the owners of other filings that it is for too."""
+    pairs = zip(line.on_behalf_of, found, strict=False)
+    own = tuple(name for name, owners in pairs if not _is_of(others, owners))
+    return line if own == line.on_behalf_of else replace(line, on_behalf_of=own)
 
 
-def _grantor(power: PowerOfAttorney) -> tuple[str, ...]:
-    return (power.grantor,)
-
-
-def _is_alien(names: Sequence[str], own: Sequence[ReportingOwner], others: Sequence[ReportingOwner]) -> bool:
-    """Whether *names* are those of other owners, and of none of a part's own."""
-    return _has(names, others) and not _has(names, own)
-
-
-def _has(names: Sequence[str], owners: Sequence[ReportingOwner]) -> bool:
-    return any(is_one(name, owner.name) for name in names for owner in owners)
+def _is_of(others: frozenset[int], *found: frozenset[int]) -> bool:
+    """Whether owners are meant, and all of them are *others*."""
+    everybody = frozenset[int]().union(*found)
+    return bool(everybody) and everybody <= others
 
 
 def _of_rows(filing: Filing) -> Iterator[Filing]:
     longest = max(len(filing.non_derivative), len(filing.derivative))
-    for start in range(0, max(longest, 1), MAX_ROWS):
+    for start, stop in _shares_of_rows(longest):
         piece = replace(
             filing,
-            non_derivative=filing.non_derivative[start : start + MAX_ROWS],
-            derivative=filing.derivative[start : start + MAX_ROWS],
+            non_derivative=filing.non_derivative[start:stop],
+            derivative=filing.derivative[start:stop],
         )
         used = {label for _, cell in cells(piece) for label in cell.footnotes}
         yield replace(piece, footnotes=tuple(note for note in filing.footnotes if note[0] in used))

@@ -54,7 +54,9 @@ def _of_part(part: Part, author: str) -> Iterator[Document]:
 def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
     """What the templates of Form 3 see: ready booleans, rows, footnote numbers and the edition.
 
-    *number* says which part of a split filing it is: "1 of 2". A cell of a table is `{"value", "footnotes": [numbers], "in_dollars"}`; a value stays `Decimal`, `date`
+    *number* says which part of a split filing it is: "1 of 2".
+
+    A cell of a table is `{"value", "footnotes": [numbers], "in_dollars"}`; a value stays `Decimal`, `date`
     or `str` and becomes text in a filter.
     """
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
