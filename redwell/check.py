@@ -13,7 +13,8 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from redwell import rules, schema
+from redwell import due_dates, rules, schema
+from redwell.deadlines import Standing
 from redwell.exhibits import enclosed, power_of_attorney
 from redwell.files import Files
 from redwell.filings import Entry
@@ -39,6 +40,8 @@ class Checked:
     """Files beside the filing that it names as its own."""
     is_whole: bool = True
     """Whether the filing could be read so far that *named* is all that it names."""
+    standing: Standing | None = None
+    """How it stands to its due date, if it has one: known of a filing with errors of law, too."""
 
     @property
     def form(self) -> Form:
@@ -61,6 +64,8 @@ class Made:
     """SHA-256 of the files that were read for it, by where they lie (`filing`, `repository`) and name."""
     folders: tuple[str, ...] = ()
     """Folders of `templates/` that its documents come from."""
+    standing: Standing | None = None
+    """How it stands to its due date."""
 
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
@@ -97,6 +102,7 @@ def check(entry: Entry, root: Path, home: Path) -> Checked:
         filing=None if _has_error(problems) else filing,
         accepted=accepted,
         named=_named(source, entry),
+        standing=due_dates.standing(filing),
     )
 
 
@@ -106,6 +112,7 @@ def unmade(checked: Checked) -> Made:
         problems=checked.problems,
         named=checked.named,
         is_whole=checked.is_whole,
+        standing=checked.standing,
         inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
     )
 

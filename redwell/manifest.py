@@ -46,10 +46,11 @@ Manifest = Mapping[str, Any]
 
 
 def ground(home: Path, settings: Settings, digests: Digests) -> Manifest:
-    """The part of a manifest that all filings of a build share: code, schemas, fonts, settings, versions."""
+    """The part of a manifest that all filings of a build share: code, calendar, schemas, fonts, settings."""
     package = Path(__file__).parent
     return {
         "inputs": {
+            "calendar": _hashes(package, package.glob("*.csv"), digests),
             "code": digest(repr(_hashes(package, package.rglob("*.py"), digests)).encode()),
             "fonts": {name: digests.of(str(path)) for name, path in fonts().items()},
             "schemas": _hashes(home / "schemas", (home / "schemas").glob("*.json"), digests),
@@ -104,7 +105,7 @@ def holds(
         folders = {name.partition("/")[0] for name in inputs["templates"]}
         return (
             all(found[key] == shared[key] for key in ("settings", "versions"))
-            and all(inputs[key] == shared["inputs"][key] for key in ("code", "fonts", "schemas"))
+            and all(inputs[key] == shared["inputs"][key] for key in ("calendar", "code", "fonts", "schemas"))
             and inputs["templates"] == of_folders(templates, folders)
             and all(_hold(inputs[group], places[group], digests) for group in ("filing", "repository"))
             and _hold(found["outputs"], places["outputs"], digests)

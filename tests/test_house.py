@@ -36,12 +36,13 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "folders": set(),
     "words": {"filings"},
     "reference": set(),
-    "due_dates": set(),
+    "deadlines": set(),
+    "due_dates": {"deadlines", "model"},
     "editions": {"model"},
     "filters": {"characters"},
     "filings": {"problems"},
     "settings": {"problems", "filings"},
-    "report": {"problems", "characters"},
+    "report": {"problems", "characters", "deadlines"},
     # from text to law
     "source": {"problems", "characters"},
     "schema": {"problems", "source", "codes"},
@@ -52,7 +53,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     # a context in, bytes out: never model or forms
     "render": {"filters"},
     # the end of the line
-    "cache": {"problems", "digests"},
+    "cache": {"problems", "digests", "deadlines"},
     "manifest": {"files", "digests", "settings", "render"},
     "skeleton": {"filings", "forms", "rules"},
     "check": None,
@@ -78,7 +79,7 @@ FAMILIES = {
 }
 """Modules that stand in the place of another, because one would be too long."""
 # invoke itself loads PyYAML.
-HEAVY = {"weasyprint", "docxtpl", "docx", "lxml", "jsonschema", "fontTools", "pypdf", "jinja2"}
+HEAVY = {"weasyprint", "docxtpl", "docx", "lxml", "jsonschema", "fontTools", "pypdf", "jinja2", "holidays"}
 
 
 @cache

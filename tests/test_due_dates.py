@@ -1,0 +1,398 @@
+"""When a Form 3 is due, and what is said of it."""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import holidays
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redwell import check, deadlines, due_dates, filings
+from redwell.deadlines import FEW, Deadlines, Due, Standing
+from redwell.model import (
+    Amendment,
+    Filed,
+    Filing,
+    Issuer,
+    Relationship,
+    ReportingOwner,
+    Signature,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+YEARS = range(2003, 2051)
+"""From the year in which Section 16 reports moved to EDGAR."""
+
+
+def filing(event: str, **further: Any) -> Filing:
+    issuer = Issuer(name="ACME CORP", cik="1", trading_symbol="ACME")
+    owner = ReportingOwner(name="DOE JANE", relationship=Relationship(director=True))
+    given = {"form": "3", "issuer": issuer, "reporting_owners": (owner,), **further}
+    return Filing(date_of_event=date.fromisoformat(event), **given)
+
+
+def foreign(event: str, **relationship: Any) -> Filing:
+    issuer = Issuer(name="ACME AG", cik="1", trading_symbol="ACME", foreign_private_issuer=True)
+    owner = ReportingOwner(name="DOE JANE", relationship=Relationship(**relationship))
+    return filing(event, issuer=issuer, reporting_owners=(owner,))
+
+
+def due(filing: Filing) -> tuple[str, str] | None:
+    found = due_dates.form3_due(filing)
+    return (found.day.isoformat(), found.reason) if found else None
+
+
+# --- the calendar ---
+
+
+def test_the_federal_holidays_are_those_of_the_package_holidays() -> None:
+    """REDWELL_UPDATE_GOLDEN=1 writes the file; a change of a past day is to be looked at."""
+    days = holidays.country_holidays("US", years=YEARS)
+    rows = [f"{day},{days[day]}\n" for day in sorted(days) if day.weekday() < 5 and day.year in YEARS]
+    if os.environ.get("REDWELL_UPDATE_GOLDEN"):
+        due_dates.HOLIDAYS.write_text("day,name\n" + "".join(rows), "utf-8")
+    assert due_dates.HOLIDAYS.read_text("utf-8") == "day,name\n" + "".join(rows)
+
+
+def test_every_closure_of_the_sec_names_its_source_and_is_a_working_day_that_is_known() -> None:
+    with due_dates.CLOSURES.open(encoding="utf-8", newline="") as file:
+        file.readline()
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len({row["day"] for row in rows}) >= 9
+    for row in rows:
+        day = date.fromisoformat(row["day"])
+        assert day.weekday() < 5, row
+        assert day <= due_dates.calendar().known_to, row
+        assert row["name"], row
+        assert row["source"], row
+
+
+# Public calendars of filing agents for 2020 and 2022 and of the SEC for 2018; 5 U.S.C. 6103 with Executive
+# Order 11582: a holiday on a Saturday is kept on the Friday before, one on a Sunday on the Monday after.
+CLOSED = {
+    2013: "01-01 01-21 02-18 05-27 07-04 09-02 10-14 11-11 11-28 12-25",
+    2018: "01-01 01-15 02-19 05-28 07-04 09-03 10-08 11-12 11-22 12-05 12-24 12-25",
+    2019: "01-01 01-21 02-18 05-27 07-04 09-02 10-14 11-11 11-28 12-24 12-25",
+    2020: "01-01 01-20 02-17 05-25 07-03 09-07 10-12 11-11 11-26 12-24 12-25",
+    # New Year's Day of 2022 is a Saturday: EDGAR was closed on Friday, 31 December 2021.
+    2021: "01-01 01-18 02-15 05-31 06-18 07-05 09-06 10-11 11-11 11-25 12-24 12-31",
+    2022: "01-17 02-21 05-30 06-20 07-04 09-05 10-10 11-11 11-24 12-26",
+    2023: "01-02 01-16 02-20 05-29 06-19 07-04 09-04 10-09 11-10 11-23 12-25",
+    2025: "01-01 01-09 01-20 02-17 05-26 06-19 07-04 09-01 10-13 11-11 11-27 12-24 12-25 12-26",
+    2026: "01-01 01-19 02-16 05-25 06-19 07-03 09-07 10-12 11-11 11-26 12-25",
+}
+
+
+@pytest.mark.parametrize("year", CLOSED)
+def test_edgar_is_closed_on_the_days_of_its_own_calendar(year: int) -> None:
+    closed = [f"{day:%m-%d}" for day in sorted(due_dates.calendar().closed) if day.year == year]
+    assert " ".join(closed) == CLOSED[year]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param("2020-06-19", id="Juneteenth before it was a holiday"),
+        pytest.param("2017-01-20", id="an inauguration day: the government of Washington alone is closed"),
+        pytest.param("2021-01-20", id="another"),
+        pytest.param("2025-04-18", id="Good Friday: exchanges are closed"),
+        pytest.param("2018-12-06", id="the day after a day of mourning"),
+        pytest.param("2025-10-15", id="a lapse of appropriations"),
+        pytest.param("2012-10-30", id="a hurricane"),
+    ],
+)
+def test_edgar_is_open_on_days_that_others_keep(day: str) -> None:
+    assert due_dates.calendar().is_open(date.fromisoformat(day))
+
+
+# --- the due date ---
+
+
+@pytest.mark.parametrize(
+    ("event", "day", "reason"),
+    [
+        # The seed.
+        ("2013-10-01", "2013-10-11", "10 days after 1 Oct"),
+        ("2013-10-02", "2013-10-15", "10 days after 2 Oct, moved from Sat 12 Oct over Columbus Day"),
+        ("2013-10-04", "2013-10-15", "10 days after 4 Oct, moved from Mon 14 Oct over Columbus Day"),
+        ("2013-09-28", "2013-10-08", "10 days after 28 Sep"),
+        ("2014-11-01", "2014-11-12", "10 days after 1 Nov, moved from Tue 11 Nov over Veterans Day"),
+        ("2013-11-18", "2013-11-29", "10 days after 18 Nov, moved from Thu 28 Nov over Thanksgiving Day"),
+        ("2013-11-02", "2013-11-12", "10 days after 2 Nov"),
+        (
+            "2018-11-25",
+            "2018-12-06",
+            "10 days after 25 Nov, moved from Wed 5 Dec over the day of mourning for President "
+            "George H. W. Bush",
+        ),
+        (
+            "2019-12-14",
+            "2019-12-26",
+            "10 days after 14 Dec, moved from Tue 24 Dec over Christmas Eve (by executive order) and "
+            "Christmas Day",
+        ),
+        # "December 28, 2020 is EDGAR's next operational business day" (SEC announcement).
+        (
+            "2020-12-14",
+            "2020-12-28",
+            "10 days after 14 Dec, moved from Thu 24 Dec over Christmas Eve (by executive order) and "
+            "Christmas Day",
+        ),
+        # "June 21, 2021 is EDGAR's next operational business day" (SEC announcement).
+        (
+            "2021-06-08",
+            "2021-06-21",
+            "10 days after 8 Jun, moved from Fri 18 Jun over Juneteenth National Independence Day (observed)",
+        ),
+        ("2020-06-09", "2020-06-19", "10 days after 9 Jun"),
+        (
+            "2021-12-21",
+            "2022-01-03",
+            "10 days after 21 Dec 2021, moved from Fri 31 Dec 2021 over New Year's Day (observed)",
+        ),
+        ("2021-12-28", "2022-01-07", "10 days after 28 Dec 2021"),
+        (
+            "2024-12-30",
+            "2025-01-10",
+            "10 days after 30 Dec 2024, moved from Thu 9 Jan over the day of mourning for President Carter",
+        ),
+        # "considered timely if filed on December 29, 2025" (SEC announcement).
+        (
+            "2025-12-14",
+            "2025-12-29",
+            "10 days after 14 Dec, moved from Wed 24 Dec over Christmas Eve (by executive order), Christmas "
+            "Day and the day after Christmas (by executive order)",
+        ),
+        (
+            "2026-12-15",
+            "2026-12-28",
+            "10 days after 15 Dec, moved from Fri 25 Dec over Christmas Day, as far as our calendar of "
+            "31 Dec 2025 knows",
+        ),
+    ],
+)
+def test_a_form_3_is_due_ten_days_after_the_event_or_on_the_next_day_on_which_edgar_is_open(
+    event: str, day: str, reason: str
+) -> None:
+    assert due(filing(event)) == (day, reason)
+
+
+def test_at_a_first_registration_it_is_due_on_the_day_that_becomes_effective_and_never_moved() -> None:
+    reason = "the day on which the issuer's registration became effective"
+    sunday = date(2011, 5, 15)
+    assert due(filing("2011-05-15", registration_effective=sunday)) == ("2011-05-15", reason)
+    assert due(filing("2011-05-02", registration_effective=sunday)) == ("2011-05-15", reason)
+
+
+def test_who_becomes_an_insider_after_the_first_registration_has_ten_days() -> None:
+    later = filing("2011-05-16", registration_effective=date(2011, 5, 15))
+    assert due(later) == ("2011-05-26", "10 days after 16 May")
+
+
+SINCE = "from that day directors and officers of foreign private issuers report"
+KNOWS = "as far as our calendar of 31 Dec 2025 knows"
+
+
+@pytest.mark.parametrize(
+    ("event", "day", "reason"),
+    [
+        (
+            "2020-01-02",
+            "2026-03-18",
+            SINCE,
+        ),
+        (
+            "2026-02-01",
+            "2026-03-18",
+            SINCE,
+        ),
+        (
+            "2026-03-07",
+            "2026-03-18",
+            SINCE,
+        ),
+        # Day 10 is the later one.
+        ("2026-03-08", "2026-03-18", "10 days after 8 Mar"),
+        ("2026-03-11", "2026-03-23", "10 days after 11 Mar, moved from Sat 21 Mar"),
+        ("2026-05-04", "2026-05-14", "10 days after 4 May"),
+    ],
+)
+def test_directors_and_officers_of_a_foreign_private_issuer_report_since_18_march_2026(
+    event: str, day: str, reason: str
+) -> None:
+    assert due(foreign(event, director=True)) == (day, f"{reason}, {KNOWS}")
+    assert due(foreign(event, officer="CFO", ten_percent_owner=True)) == (day, f"{reason}, {KNOWS}")
+
+
+def test_a_holder_of_ten_percent_of_a_foreign_private_issuer_has_no_due_date() -> None:
+    assert due(foreign("2026-05-04", ten_percent_owner=True)) is None
+
+
+def test_an_amendment_has_no_due_date() -> None:
+    amendment = Amendment(original_filed=date(2013, 10, 3))
+    assert due(filing("2013-10-01", form="3/A", amendment=amendment)) is None
+
+
+@pytest.mark.parametrize("event", ["0001-01-01", "2002-12-31", "2050-12-20", "9999-12-31"])
+def test_an_event_outside_of_the_years_of_the_calendar_has_no_due_date(event: str) -> None:
+    assert due(filing(event)) is None
+
+
+EVENTS = st.dates(date(2003, 1, 1), date(2050, 12, 1))
+
+
+@given(EVENTS)
+def test_the_due_date_is_an_open_day_ten_days_or_a_little_more_after_the_event(event: date) -> None:
+    found = due_dates.form3_due(filing(event.isoformat()))
+    assert found
+    assert due_dates.calendar().is_open(found.day)
+    # The longest time that EDGAR was closed: 24 to 28 December 2025.
+    assert timedelta(10) <= found.day - event <= timedelta(15)
+    closed = [event + timedelta(n) for n in range(10, (found.day - event).days)]
+    assert not any(map(due_dates.calendar().is_open, closed))
+
+
+@given(EVENTS, EVENTS)
+def test_a_later_event_is_never_due_earlier(one: date, other: date) -> None:
+    first, second = (due_dates.form3_due(filing(each.isoformat())) for each in sorted((one, other)))
+    assert first
+    assert second
+    assert first.day <= second.day
+
+
+# --- how a filing stands ---
+
+SEED = Due(day=date(2013, 10, 11), reason="10 days after 1 Oct")
+WHEN = "due Fri 11 Oct 2013, 10 p.m. ET (10 days after 1 Oct)"
+
+
+@pytest.mark.parametrize(
+    ("filed", "said"),
+    [
+        ("2013-10-09", f"filed 9 Oct: on time; {WHEN}"),
+        ("2013-10-11", f"filed 11 Oct: on time; {WHEN}"),
+        ("2013-10-12", f"filed 12 Oct: 1 day late; {WHEN}"),
+        ("2013-10-14", f"filed 14 Oct: 3 days late; {WHEN}"),
+        ("2014-01-02", f"filed 2 Jan 2014: 83 days late; {WHEN}"),
+    ],
+)
+def test_on_time_is_what_was_filed_until_the_due_date(filed: str, said: str) -> None:
+    standing = Standing(due=SEED, filed=date.fromisoformat(filed), signed=date(2013, 10, 1))
+    assert deadlines.sentence(standing, date(2020, 1, 1)) == said
+
+
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [
+        ("2013-10-08", "; 3 days left"),
+        ("2013-10-10", "; 1 day left"),
+        ("2013-10-11", "; due today"),
+        ("2013-10-12", "; overdue by 1 day"),
+        ("2013-10-13", "; overdue by 2 days"),
+        ("2014-10-11", "; overdue by 365 days"),
+        # It was filed, and nobody wrote it down.
+        ("2014-10-12", ""),
+    ],
+)
+def test_signed_in_time_is_not_filed_in_time(today: str, left: str) -> None:
+    standing = Standing(due=SEED, signed=date(2013, 10, 1))
+    said = f"{WHEN}; signed 1 Oct, filing not recorded{left}"
+    assert deadlines.sentence(standing, date.fromisoformat(today)) == said
+
+
+def test_a_filing_that_not_all_have_signed_is_not_signed() -> None:
+    signed = Signature(signer="Jane Doe", signed=date(2013, 10, 3))
+    also = replace(signed, signed=date(2013, 10, 2))
+    for signatures, day in (
+        ((), None),
+        ((signed, Signature(signer="John Roe")), None),
+        ((signed, also), date(2013, 10, 3)),
+    ):
+        standing = due_dates.standing(filing("2013-10-01", signatures=signatures))
+        assert standing == Standing(due=SEED, signed=day)
+    said = f"{WHEN}; not signed; 1 day left"
+    assert deadlines.sentence(Standing(due=SEED), date(2013, 10, 10)) == said
+
+
+def test_a_filing_with_errors_still_says_when_it_is_due(tmp_path: Path) -> None:
+    path = tmp_path / "filings/acme/late.yaml"
+    path.parent.mkdir(parents=True)
+    text = (ROOT / "filings/tecogen/2013-10-01-panora-form3.yaml").read_text("utf-8")
+    path.write_text(
+        text.replace("ownership: direct", "ownership: direct\n    nature_of_ownership: By spouse")
+    )
+    checked = check.check(filings.entry(path, tmp_path), tmp_path, ROOT)
+    assert checked.filing is None
+    assert checked.standing == Standing(due=SEED, signed=date(2013, 10, 1))
+
+
+# --- of many ---
+
+TODAY = date(2013, 10, 13)
+
+
+def many(count: int, standing: Standing) -> list[tuple[str, Standing]]:
+    return [(f"filings/acme/{n}.yaml", standing) for n in range(count)]
+
+
+def due_on(day: date) -> Standing:
+    return Standing(due=Due(day=day, reason="of a test"))
+
+
+ON_TIME = Standing(due=SEED, filed=date(2013, 10, 9))
+LATE = Standing(due=SEED, filed=date(2013, 10, 12))
+
+
+def test_few_filings_say_each_how_they_stand() -> None:
+    few = Deadlines(standings=tuple(many(FEW, ON_TIME)), today=TODAY)
+    said = f"filed 9 Oct: on time; {WHEN}"
+    assert list(deadlines.lines(few)) == [f"filings/acme/{n}.yaml: {said}" for n in range(FEW)]
+    assert not list(deadlines.lines(Deadlines(standings=(), today=TODAY)))
+
+
+def test_of_many_only_those_that_wait_say_it_and_the_rest_is_counted() -> None:
+    days = {"overdue": -2, "next": 1, "later": 4, "long-overdue": -300, "forgotten": -366}
+    waiting = [(f"filings/acme/{name}.yaml", due_on(TODAY + timedelta(n))) for name, n in days.items()]
+    found = (*many(1990, ON_TIME), *waiting, *many(5, LATE))
+    said = list(deadlines.lines(Deadlines(standings=found, today=TODAY)))
+    assert said == [
+        "filings/acme/next.yaml: due Mon 14 Oct 2013, 10 p.m. ET (of a test); not signed; 1 day left",
+        "filings/acme/later.yaml: due Thu 17 Oct 2013, 10 p.m. ET (of a test); not signed; 4 days left",
+        "filings/acme/overdue.yaml: due Fri 11 Oct 2013, 10 p.m. ET (of a test); not signed; "
+        "overdue by 2 days",
+        "filings/acme/long-overdue.yaml: due Mon 17 Dec 2012, 10 p.m. ET (of a test); not signed; "
+        "overdue by 300 days",
+        "2000 due dates: 1990 filed on time, 5 filed late, 5 not recorded as filed (--filing NAME says one)",
+    ]
+
+
+def test_even_many_that_wait_are_a_screen_at_most() -> None:
+    crowd = Deadlines(standings=tuple(many(300, due_on(TODAY))), today=TODAY)
+    said = list(deadlines.lines(crowd))
+    assert len(said) == FEW + 1
+    assert said[-1] == "300 due dates: 300 not recorded as filed (--filing NAME says one)"
+
+
+def test_a_program_gets_all_of_them_and_a_pull_request_those_that_wait() -> None:
+    found = Deadlines(standings=(("a", ON_TIME), ("b", LATE), ("c", Standing(due=SEED))), today=TODAY)
+    on_time, late = f"filed 9 Oct: on time; {WHEN}", f"filed 12 Oct: 1 day late; {WHEN}"
+    waits = f"{WHEN}; not signed; overdue by 2 days"
+    row = {"date": "2013-10-11", "reason": "10 days after 1 Oct", "signed": None}
+    assert deadlines.data(found) == [
+        {**row, "file": "a", "filed": "2013-10-09", "days_after_due": -2, "said": on_time},
+        {**row, "file": "b", "filed": "2013-10-12", "days_after_due": 1, "said": late},
+        {**row, "file": "c", "filed": None, "days_after_due": 2, "said": waits},
+    ]
+    assert deadlines.notices(found) == [("c", waits)]
+
+
+def test_what_was_filed_is_read_from_the_filing() -> None:
+    filed = filing("2013-10-01", filed=Filed(date=date(2013, 10, 9)))
+    assert due_dates.standing(filed) == ON_TIME
