@@ -102,6 +102,7 @@ def _is_short_for_one(word: str, more: Iterable[str]) -> bool:
 
 def _parts(name: str, hyphen: str) -> list[str]:
     """The words of a name in letters and digits alone, without the "and" that some write "&"."""
-    text = (to_ascii(name) or name).lower().replace("-", hyphen).replace("&", " and ").replace(",", " ")
+    plain = " ".join(to_ascii(word) or word for word in name.split())
+    text = plain.lower().replace("-", hyphen).replace("&", " and ").replace(",", " ")
     words = ("".join(filter(str.isalnum, word)) for word in text.split())
     return [word for word in words if word and word != "and"]

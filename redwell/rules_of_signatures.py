@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from redwell.acting import owners_of
+from redwell.characters import to_ascii
 from redwell.form import Rule
-from redwell.model import Filing
-from redwell.names import is_one
-from redwell.parts import MAX_OWNERS
+from redwell.model import Filing, Signature
+from redwell.names import is_entity, is_named_in, meant
+from redwell.parts import MAX_OWNERS, parts
 from redwell.problems import Path, Problem, did_you_mean
 from redwell.signing import signature_line
 
 MAX_SIGNATURE = 255
+MAX_SIGNATURES = 10
 _MARK = re.compile(r"\s*(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
 
 
@@ -41,7 +44,7 @@ def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]
         return  # too many, as is told elsewhere
     for n, signature in enumerate(filing.signatures):
         for i, name in enumerate(signature.on_behalf_of):
-            if any(is_one(name, owner) for owner in owners):
+            if meant(name, owners):
                 continue
             near = did_you_mean(name, owners) or f", who are {', '.join(owners)}: for whom is this line?"
             step = (i,) if len(signature.on_behalf_of) > 1 else ()
@@ -80,13 +83,144 @@ def a_line_given_as_text_stands_alone(filing: Filing) -> Iterator[Problem]:
             )
 
 
+def at_most_ten_sign_a_filing(filing: Filing) -> Iterator[Problem]:
+    """EDGAR takes ten signatures in one filing (`ownerSignature`, specification 3.5)."""
+    if _has_too_many_owners(filing):
+        return
+    most = max(len(part.filing.signatures) for part in parts(filing))
+    if most > MAX_SIGNATURES:
+        message = (
+            f"EDGAR takes {MAX_SIGNATURES} signatures in one filing, and here are {most} (specification "
+            "3.5): let one line stand for several owners, with for: and their names"
+        )
+        path = ("signatures", min(MAX_SIGNATURES, len(filing.signatures) - 1))
+        yield Problem(code="signatures-too-many", message=message, path=path)
+
+
+def each_owner_is_signed_for(filing: Filing) -> Iterator[Problem]:
+    """Each reporting person signs, or is signed for; a line may stand for several (specification 4.3.7)."""
+    found = [owners_of(signature, filing) for signature in filing.signatures]
+    if not found or None in found or _has_too_many_owners(filing):
+        return
+    signed_for = frozenset[int]().union(*filter(None, found))
+    for n, owner in enumerate(filing.reporting_owners):
+        if n not in signed_for:
+            message = (
+                f"nobody signs for {owner.name}: is a line missing? one line can stand for several owners, "
+                "with for: and their names"
+            )
+            yield Problem(
+                severity="warning",
+                code="owner-unsigned",
+                message=message,
+                path=("reporting_owners", n),
+                on="name",
+            )
+
+
+def a_line_says_for_whom_it_stands(filing: Filing) -> Iterator[Problem]:
+    """Who is no owner signs for one, and the line says for whom and in what capacity."""
+    owners = [owner.name for owner in filing.reporting_owners]
+    for n, signature in enumerate(filing.signatures):
+        if signature.text is not None or not _is_bare(signature) or signature.on_behalf_of:
+            continue
+        signer = signature.signer or ""
+        is_asked_elsewhere = len(owners) == 1 and is_entity(owners[0])
+        if meant(signer, owners) or is_asked_elsewhere or to_ascii(signer) is None:
+            continue
+        whom = f"is it for: {owners[0]}" if len(owners) == 1 else "write for: and the name of an owner"
+        message = f"{signer} is none of the reporting owners: for whom is this line? {whom}"
+        yield _question(code="signature-for-whom", message=message, path=("signatures", n, "signer"))
+
+
+def a_line_given_as_text_names_an_owner(filing: Filing) -> Iterator[Problem]:
+    """A bare name that is no owner's is likely a slip; what says more than a name is not judged."""
+    owners = [owner.name for owner in filing.reporting_owners]
+    for n, signature in enumerate(filing.signatures):
+        text = signature.text or ""
+        name = _MARK.sub("", text, count=1)
+        says_more = re.search(r",|\b(for|by|as|of|see|on behalf)\b", name, re.IGNORECASE)
+        if not text or says_more or signature.on_behalf_of or any(map(is_entity, owners)):
+            continue
+        if not meant(name, owners) and not any(is_named_in(owner, name) for owner in owners):
+            message = (
+                f"this line names none of the reporting owners, who are {', '.join(owners)}: whose is it?"
+            )
+            yield _question(code="signature-for-whom", message=message, path=("signatures", n, "text"))
+
+
+def an_entity_signs_through_a_person(filing: Filing) -> Iterator[Problem]:
+    """A company, fund or trust acts through somebody, and the line says what that person is to it."""
+    for n, signature in enumerate(filing.signatures):
+        if signature.text is not None or not _is_bare(signature):
+            continue
+        signer = signature.signer or ""
+        for i in sorted(owners_of(signature, filing) or ()):
+            owner = filing.reporting_owners[i].name
+            if not is_entity(owner) or _has_power(filing, owner):
+                continue
+            if is_entity(signer):
+                message = f"{owner} acts through a person: who signs for it? write that person in signer:, "
+                message += "the entity in for:, and the person's office in title:"
+            else:
+                message = f"what is {signer} to {owner}? write title: and that office, by: and the chain of "
+                message += "entities through which it acts, or capacity:"
+            yield _question(code="entity-signer-bare", message=message, path=("signatures", n, "signer"))
+
+
 def nobody_signs_before_the_event(filing: Filing) -> Iterator[Problem]:
     """A form reports what has happened."""
     for n, signature in enumerate(filing.signatures):
         if signature.signed and signature.signed < filing.date_of_event:
             message = f"signed before the event of {filing.date_of_event}: are both dates right?"
-            path = ("signatures", n, "signed")
-            yield Problem(severity="warning", code="signed-before-event", message=message, path=path)
+            yield _question(code="signed-before-event", message=message, path=("signatures", n, "signed"))
+
+
+def what_was_filed_had_happened_and_was_signed(filing: Filing) -> Iterator[Problem]:
+    """The event comes first, then the signatures, then the filing."""
+    if filing.filed is None:
+        return
+    day = filing.filed.date
+    late = max((each.signed for each in filing.signatures if each.signed), default=day)
+    path = ("filed", "date")
+    if day < filing.date_of_event:
+        message = f"filed before the event of {filing.date_of_event}: are both dates right?"
+        yield _question(code="filed-before-event", message=message, path=path)
+    elif day < late:
+        message = f"filed before it was signed on {late}: are both dates right?"
+        yield _question(code="filed-before-signed", message=message, path=path)
+
+
+def what_was_filed_was_signed_by_all(filing: Filing) -> Iterator[Problem]:
+    """EDGAR takes no form without a signature and its date (specification 3.5), so that the file errs."""
+    unsigned = [each.signer or "somebody" for each in filing.signatures if each.signed is None]
+    if filing.filed and (unsigned or not filing.signatures):
+        fault = f"{' and '.join(unsigned)} did not sign it" if unsigned else "nobody is listed as signing it"
+        message = (
+            f"filed on {filing.filed.date}, and {fault}: write the date of each signature under signed:, or "
+            "remove filed: until EDGAR has taken the form (specification 3.5, signatureDate)"
+        )
+        yield Problem(code="filed-unsigned", message=message, path=("filed",), on_key=True)
+
+
+def _has_too_many_owners(filing: Filing) -> bool:
+    """Which is told elsewhere."""
+    return len(filing.reporting_owners) > MAX_OWNERS and not filing.split
+
+
+def _is_bare(signature: Signature) -> bool:
+    return not (signature.by or signature.title or signature.capacity)
+
+
+def _has_power(filing: Filing, owner: str) -> bool:
+    """Whether somebody may sign for *owner* by a power that the filing has."""
+    return any(meant(power.grantor, [owner]) for power in filing.powers_of_attorney) or any(
+        exhibit.type.startswith("EX-24") for exhibit in filing.exhibits
+    )
+
+
+def _question(code: str, message: str, path: Path) -> Problem:
+    return Problem(severity="warning", code=code, message=message, path=path)
 
 
 SIGNATURES: tuple[Rule, ...] = (
@@ -94,5 +228,12 @@ SIGNATURES: tuple[Rule, ...] = (
     signatures_are_for_owners_of_the_filing,
     a_signature_line_fits,
     a_line_given_as_text_stands_alone,
+    at_most_ten_sign_a_filing,
+    each_owner_is_signed_for,
+    a_line_says_for_whom_it_stands,
+    a_line_given_as_text_names_an_owner,
+    an_entity_signs_through_a_person,
     nobody_signs_before_the_event,
+    what_was_filed_had_happened_and_was_signed,
+    what_was_filed_was_signed_by_all,
 )

@@ -1,0 +1,211 @@
+"""Rules about powers of attorney: whoever signs by one is named in it, and it is in force for this form.
+
+None of it is EDGAR's concern: all of them ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from redwell.acting import BY_POWER, is_by_power, owners_of
+from redwell.form import Rule
+from redwell.model import Filing, PowerOfAttorney
+from redwell.names import is_entity, is_named_in, is_one, is_one_company, meant
+from redwell.problems import Path, Problem, did_you_mean
+
+FORM = 3
+_OFFICES = re.compile(
+    r"\b(officers?|counsel|secretar(y|ies)|employees?|persons?|members?|directors?|managers?|attorneys?|lawyers?"
+    r"|paralegals?|associates?|designees?|staff|agents? of|partners? of)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Act:
+    """A signature by power of attorney for one owner; *is_named* knows its signer by a name in a power."""
+
+    path: Path
+    signer: str
+    """Empty where the line is given as text."""
+    signed: date | None
+    owner: str
+    grantors: tuple[str, ...]
+    """Whose power will do: the owner's, or that of an entity through which it acts."""
+    is_named: Callable[[str], bool]
+
+
+Numbered = tuple[int, PowerOfAttorney]
+
+
+def whoever_signs_for_another_has_a_power(filing: Filing) -> Iterator[Problem]:
+    """An attorney-in-fact is named in a power of the owner, and that is in force for this form."""
+    # Of two lines by one power that lacks something, one tells.
+    yield from dict.fromkeys(problem for act in _acts(filing) for problem in _judged(act, filing))
+
+
+def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Problem]:
+    """Or by an entity through which an owner acts."""
+    owners = [owner.name for owner in filing.reporting_owners]
+    links = [_entity_of(link) for signature in filing.signatures for link in signature.by]
+    for n, power in enumerate(filing.powers_of_attorney):
+        if not meant(power.grantor, [*owners, *links]):
+            near = did_you_mean(power.grantor, owners) or f", who are {', '.join(owners)}: who signs by it?"
+            yield _question(
+                code="poa-grantor-unknown",
+                message=f'"{power.grantor}" is none of the reporting owners{near}',
+                path=("powers_of_attorney", n, "grantor"),
+            )
+
+
+def a_power_is_for_this_company(filing: Filing) -> Iterator[Problem]:
+    """A power that names another company covers no form about this one."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        if power.company and not is_one_company(power.company, filing.issuer.name):
+            message = f"the issuer is {filing.issuer.name}: does this power cover forms about it?"
+            path = ("powers_of_attorney", n, "company")
+            yield _question(code="poa-company-differs", message=message, path=path)
+
+
+def the_dates_of_a_power_are_in_order(filing: Filing) -> Iterator[Problem]:
+    """A power is signed before it ends, and before the form that brings it is filed."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        path = ("powers_of_attorney", n)
+        if power.signed and power.ends and power.ends < power.signed:
+            message = f"this power ends before it was signed on {power.signed}: are both dates right?"
+            yield _question(code="poa-ends-before-signed", message=message, path=(*path, "ends"))
+        if power.signed and filing.filed and power.signed > filing.filed.date:
+            message = f"signed after the form was filed on {filing.filed.date}: are both dates right?"
+            yield _question(code="poa-signed-after-filed", message=message, path=(*path, "signed"))
+
+
+# --- who signs by a power ---
+
+
+def _acts(filing: Filing) -> Iterator[_Act]:
+    for n, signature in enumerate(filing.signatures):
+        path: Path = ("signatures", n, "text" if signature.text is not None else "signer")
+        words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
+        says = BY_POWER.search(words)
+        numbers = owners_of(signature, filing)
+        if numbers is None and signature.text and says:
+            numbers = frozenset(range(len(filing.reporting_owners)))
+        for i in sorted(numbers or ()):
+            owner = filing.reporting_owners[i].name
+            # Who a stranger is, or what a person is to an entity, is asked elsewhere.
+            is_asked = not says and (is_entity(owner) or not signature.on_behalf_of)
+            if not is_by_power(signature, owner) or (is_asked and not _powers(filing, (owner,))):
+                continue
+            yield _Act(
+                path=path,
+                signer=signature.signer or "",
+                signed=signature.signed,
+                owner=owner,
+                grantors=(owner, *map(_entity_of, signature.by)),
+                is_named=_naming(signature.signer, signature.text),
+            )
+
+
+def _naming(signer: str | None, text: str | None) -> Callable[[str], bool]:
+    def is_named(name: str) -> bool:
+        return (
+            is_named_in(_person_of(name), text)
+            if text is not None
+            else is_one(_person_of(name), signer or "")
+        )
+
+    return is_named
+
+
+def _powers(filing: Filing, grantors: tuple[str, ...]) -> list[Numbered]:
+    powers = enumerate(filing.powers_of_attorney)
+    return [(n, power) for n, power in powers if meant(power.grantor, grantors)]
+
+
+# --- whether they may ---
+
+
+def _judged(act: _Act, filing: Filing) -> Iterator[Problem]:
+    powers = _powers(filing, act.grantors)
+    naming = [(n, power) for n, power in powers if any(map(act.is_named, power.attorneys_in_fact))]
+    has_enclosed = any(exhibit.type.startswith("EX-24") for exhibit in filing.exhibits)
+    if naming:
+        faults = [list(_faults(n, power, act)) for n, power in naming]
+        yield from min(faults, key=len)
+    elif not powers and not has_enclosed:
+        stands = f"{act.signer} signs for {act.owner}" if act.signer else "this line is signed"
+        message = (
+            f"{stands} by a power of attorney that this filing does not have: where is it? list it under "
+            "powers_of_attorney:, with on_file: where an earlier filing brought it"
+        )
+        yield _question(code="poa-missing", message=message, path=act.path)
+    elif powers and not has_enclosed:
+        yield _not_named(act, [power for _, power in powers])
+
+
+def _not_named(act: _Act, powers: list[PowerOfAttorney]) -> Problem:
+    signer = act.signer or "who signs in this line"
+    names = [name for power in powers for name in power.attorneys_in_fact]
+    whose = f"the power of {powers[0].grantor}"
+    classes = [name for name in names if _is_class(name)]
+    if classes:
+        message = (
+            f'{whose} names "{classes[0]}": Redwell cannot decide whether {signer} is one of these; '
+            "has somebody looked? if so, accept this with the reason"
+        )
+        return _question(code="poa-class-of-persons", message=message, path=act.path)
+    near = did_you_mean(act.signer, names) or ": by which power does this line stand?"
+    message = f"{whose} names {', '.join(names)}, and not {signer}{near}"
+    return _question(code="signer-not-in-power", message=message, path=act.path)
+
+
+def _faults(n: int, power: PowerOfAttorney, act: _Act) -> Iterator[Problem]:
+    """Why this power, which names the signer, does not carry the signature."""
+    path = ("powers_of_attorney", n)
+    signer = act.signer or "an attorney-in-fact"
+    acted = f"{signer} signed for {power.grantor} on {act.signed}"
+    if act.signed and power.signed and power.signed > act.signed:
+        message = f"{acted}, before this power was signed: was there an earlier power?"
+        yield _question(code="poa-signed-after", message=message, path=(*path, "signed"))
+    if act.signed and power.ends and power.ends < act.signed:
+        message = f"{acted}, after this power had ended: is there a later power?"
+        yield _question(code="poa-ended-before", message=message, path=(*path, "ends"))
+    if act.signed and power.on_file and power.on_file.date > act.signed:
+        message = f"{acted}, before the filing that brought this power: are both dates right?"
+        yield _question(code="poa-on-file-later", message=message, path=(*path, "on_file", "date"))
+    if FORM not in power.forms:
+        covered = " and ".join(map(str, sorted(power.forms)))
+        signs = f"{signer} signs a Form {FORM} by it"
+        message = f"this power covers Form {covered}, and {signs}: is there another power?"
+        yield _question(code="poa-form-differs", message=message, path=(*path, "forms"))
+
+
+def _is_class(name: str) -> bool:
+    """Whether an attorney-in-fact is meant by office, "any assistant counsel of the Company", or a firm."""
+    return bool(_OFFICES.search(_person_of(name))) or is_entity(name)
+
+
+def _person_of(name: str) -> str:
+    """The name without the office behind it: "Jane Doe, General Counsel"."""
+    head, comma, rest = name.partition(",")
+    return head if comma and not is_entity(name) and len(head.split()) > 1 and rest else name
+
+
+def _entity_of(link: str) -> str:
+    """The entity of a link: "Acme GP LLC, its general partner"."""
+    return re.split(r",?\s+(?:its|as|the|in its)\b", link, maxsplit=1)[0]
+
+
+def _question(code: str, message: str, path: Path) -> Problem:
+    return Problem(severity="warning", code=code, message=message, path=path)
+
+
+POWERS: tuple[Rule, ...] = (
+    whoever_signs_for_another_has_a_power,
+    a_power_is_given_by_an_owner,
+    a_power_is_for_this_company,
+    the_dates_of_a_power_are_in_order,
+)
