@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 GOOD = [*sorted((ROOT / "tests/filings/good").glob("*.yaml")), *sorted((ROOT / "filings").glob("*/*.yaml"))]
 EDITS = int(os.environ.get("REDWELL_EDITS", "1500"))
 """How many are tried here; REDWELL_EDITS=10000 before a release."""
-SLIPS = [*"'\":\t{}[]|>%@,~", " #", "- ", "  ", "&a ", "*a", "!!", "0", "-1", "1e6", "NO", "null", "---"]
+SLIPS = [
     *"'\":\t{}[]|>%@,~",
-SLIPS += ["...", "\N{GRINNING FACE}"]
+    " #",
     "- ",
     "  ",
     "&a ",
