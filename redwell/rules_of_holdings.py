@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
-from redwell.cells import TABLES, rows
+from redwell.cells import TABLES, Row, cells, rows
 from redwell.form import Rule
-from redwell.model import Filing, NonDerivativeHolding, Underlying
-from redwell.parts import MAX_ROWS
-from redwell.problems import Path, Problem
+from redwell.model import DerivativeHolding, Filing, NonDerivativeHolding, Underlying
+from redwell.problems import Path, Problem, dotted
+
+_DERIVATIVE = re.compile(
+    r"\b(options?|warrants?|puts?|calls?|convertible|exchangeable|appreciation rights?|sars?|"
+    r"stock units?|share units?|rsus?|psus?|phantom)\b",
+    re.IGNORECASE,
+)
+_RESTRICTED = re.compile(r"restricted (common |ordinary )?(stock|shares?)( awards?)?")
+_BARE = re.compile(r"(common )?stock|shares?|equity( shares?)?|securities", re.IGNORECASE)
 
 
 def indirect_ownership_has_a_nature(filing: Filing) -> Iterator[Problem]:
@@ -55,26 +64,15 @@ def _one_amount(path: Path, holder: NonDerivativeHolding | Underlying, source: s
         yield Problem(code="amount-missing", message=message, path=path, on="title")
 
 
-def at_most_thirty_rows_stand_in_a_table(filing: Filing) -> Iterator[Problem]:
-    """EDGAR takes thirty rows of a table in one filing (specification 3.5)."""
-    for table, name in TABLES.items():
-        if len(getattr(filing, table)) > MAX_ROWS:
-            message = (
-                f"not yet: EDGAR takes {MAX_ROWS} lines of {name} in one filing (specification 3.5), and "
-                "Redwell does not split one; put the lines from here on into a second filing"
-            )
-            yield Problem(code="rows-too-many", message=message, path=(table, MAX_ROWS), on="title")
-
-
 def no_securities_owned_means_none(filing: Filing) -> Iterator[Problem]:
-    """A filing that says that nothing is owned lists nothing."""
+    """A filing that says that nothing is owned lists nothing (specification 4.3: `noSecuritiesOwned`)."""
     if filing.no_securities_owned and (filing.non_derivative or filing.derivative):
         message = "the tables list securities: remove this line, or the lines of the tables"
         yield Problem(code="none-owned-contradicted", message=message, path=("no_securities_owned",))
 
 
 def empty_tables_are_meant(filing: Filing) -> Iterator[Problem]:
-    """A form that lists nothing says that nothing is owned; its author should have said so."""
+    """A form that lists nothing says that nothing is owned (specification 4.3); its author should say so."""
     if not (filing.no_securities_owned or filing.non_derivative or filing.derivative):
         message = (
             "no securities are listed, and the form will say that none are owned: is that so? "
@@ -84,7 +82,7 @@ def empty_tables_are_meant(filing: Filing) -> Iterator[Problem]:
 
 
 def dates_of_a_derivative_follow_each_other(filing: Filing) -> Iterator[Problem]:
-    """What expired before the event, or before it can be exercised, is likely a slip of the pen."""
+    """What expires before the event, or before it can be exercised, is a likely slip (Table II, column 2)."""
     for n, row in enumerate(filing.derivative):
         expires, exercisable = row.expiration_date.value, row.date_exercisable.value
         path = ("derivative", n, "expiration_date")
@@ -96,6 +94,94 @@ def dates_of_a_derivative_follow_each_other(filing: Filing) -> Iterator[Problem]
             yield Problem(severity="warning", code="expires-before-exercise", message=message, path=path)
 
 
+def each_class_and_form_of_ownership_has_one_line(filing: Filing) -> Iterator[Problem]:
+    """A line for each class and each form of its ownership (Form 3, reminder under Table I)."""
+    seen: dict[tuple[object, ...], Path] = {}
+    for path, row in rows(filing):
+        said = (path[0], *_terms(row))
+        if said in seen:
+            first = dotted(seen[said])
+            message = (
+                f"{first} is of the same class, terms and ownership, and these have one line (Form 3, "
+                "reminder under Table I): are the two one, or does a footnote tell them apart?"
+            )
+            yield Problem(severity="warning", code="row-same", message=message, path=path, on="title")
+        seen.setdefault(said, path)
+
+
+def _terms(row: Row) -> Iterator[object]:
+    """What tells one line from another: every value and footnote but the amount."""
+    for cell in (row.title, row.ownership, row.nature_of_ownership):
+        if cell:
+            yield str(cell.value).casefold(), cell.footnotes
+        else:
+            yield None
+    if isinstance(row, DerivativeHolding):
+        yield row.underlying.title.value
+        for each in (row.date_exercisable, row.expiration_date, row.conversion_or_exercise_price):
+            yield each.value, each.footnotes
+
+
+def derivatives_stand_in_table_two(filing: Filing) -> Iterator[Problem]:
+    """Table II holds puts, calls, warrants, options and convertible securities (Form 3, Table II)."""
+    for n, row in enumerate(filing.non_derivative):
+        if found := _DERIVATIVE.search(row.title.value or ""):
+            message = (
+                f'"{found[0]}" sounds like a derivative security, which stands in Table II (Form 3: '
+                '"puts, calls, warrants, options, convertible securities"): should this line stand there?'
+            )
+            path = ("non_derivative", n, "title")
+            yield Problem(
+                severity="warning", code="table-one-derivative", message=message, path=path, words=found[0]
+            )
+
+
+def shares_stand_in_table_one(filing: Filing) -> Iterator[Problem]:
+    """What is owned outright, restricted stock too, stands in Table I (Form 3, Table I)."""
+    for n, row in enumerate(filing.derivative):
+        title, under = (
+            " ".join((cell.value or "").casefold().split()) for cell in (row.title, row.underlying.title)
+        )
+        path = ("derivative", n, "title")
+        message = ""
+        if title == under:
+            message = (
+                "this and the security under it have one title: is it a derivative? shares that are owned "
+                "stand in Table I"
+            )
+        elif _RESTRICTED.fullmatch(title):
+            message = "restricted stock is owned, subject to vesting: should this line stand in Table I?"
+        if message:
+            yield Problem(severity="warning", code="table-two-shares", message=message, path=path)
+
+
+def no_amount_is_zero(filing: Filing) -> Iterator[Problem]:
+    """A line reports what is owned; a class of which nothing is owned has no line (Form 3, Table I)."""
+    for path, cell in cells(filing):
+        if cell.value != 0 or not isinstance(cell.value, Decimal):
+            continue
+        if path[-1] == "conversion_or_exercise_price":
+            message = (
+                "a price of 0 says that exercise costs nothing: is that so? where there is no price in "
+                "dollars, a footnote stands instead"
+            )
+            yield Problem(severity="warning", code="price-zero", message=message, path=path)
+        else:
+            message = "this line says that nothing is owned: is the amount right? else remove the line"
+            yield Problem(severity="warning", code="amount-zero", message=message, path=path)
+
+
+def a_foreign_issuers_title_names_the_security(filing: Filing) -> Iterator[Problem]:
+    """ADS and ordinary shares of a foreign issuer are classes of their own (Form 3, Table I, column 1)."""
+    for path, row in rows(filing) if filing.issuer.foreign_private_issuer else ():
+        if _BARE.fullmatch((row.title.value or "").strip()):
+            message = (
+                f'does "{row.title.value}" say which security this is? a foreign private issuer has ordinary '
+                "shares, ADS or both"
+            )
+            yield Problem(severity="warning", code="fpi-title", message=message, path=(*path, "title"))
+
+
 def _column(table: str | int, first: int, second: int) -> str:
     return f"Form 3, {TABLES[str(table)]}, column {first if table == 'non_derivative' else second}"
 
@@ -104,9 +190,13 @@ HOLDINGS: tuple[Rule, ...] = (
     indirect_ownership_has_a_nature,
     direct_ownership_has_no_nature,
     each_row_has_one_amount,
-    at_most_thirty_rows_stand_in_a_table,
     no_securities_owned_means_none,
     empty_tables_are_meant,
     dates_of_a_derivative_follow_each_other,
+    each_class_and_form_of_ownership_has_one_line,
+    derivatives_stand_in_table_two,
+    shares_stand_in_table_one,
+    no_amount_is_zero,
+    a_foreign_issuers_title_names_the_security,
 )
 """The tables of Form 3, and the holdings in those of Form 5."""

@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path as FilePath
 
-from redwell.cells import cells
 from redwell.characters import name_of, to_ascii
+from redwell.form import Rule
 from redwell.model import Filing
-from redwell.problems import Path, Problem
+from redwell.problems import Problem
+from redwell.texts import drafted_texts, lines, long_texts, names, texts
 
 FONTS = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
 PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "SYMBOL"}
 """What a new filing says of its issuer until somebody knows better."""
 _LONG = 200
+_GAP = re.compile(r" {2,}|\t")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_PHONE = re.compile(
+    r"(?<![\w-])(\+\d{1,3}[ .-]?)?(\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4})(?![\w-])"
+    r"|(?<!\w)\+\d{1,3}[ .-]\d[\d .-]{6,}\d"
+)
 
 
 def text_for_edgar_is_ascii(filing: Filing) -> Iterator[Problem]:
-    """EDGAR suspends documents with characters beyond ASCII (Filer Manual, volume II, chapter 5)."""
-    for path, text in _texts_for_edgar(filing):
-        odd = next((character for character in text if not character.isascii()), None)
-        if odd:
-            message = f"EDGAR takes plain ASCII only, and {name_of(odd)} is not: {_remedy(text)}"
+    """The specification names no characters for the form (3.2); plain ASCII is what EDGAR takes surely.
+
+    Other characters go into the XML by number (`&#233;`), which every reader of XML takes for the same.
+    """
+    for path, text in texts(filing):
+        odd = _odd(text)
+        if odd and not _unprintable(text):
+            message = (
+                f"{name_of(odd)} is not plain ASCII, and the specification does not say that EDGAR takes it "
+                f"(3.2): must it stand? {_instead(text)}"
+            )
+            yield Problem(severity="warning", code="ascii-only", message=message, path=path, words=odd)
+
+
+def text_of_exhibit_24_is_ascii(filing: Filing) -> Iterator[Problem]:
+    """EDGAR suspends a text exhibit that is not ASCII (specification 5; Filer Manual II, chapter 5)."""
+    for path, text in drafted_texts(filing):
+        if odd := _odd(text):
+            message = (
+                f"EDGAR takes Exhibit 24 in plain ASCII only, and {name_of(odd)} is not: {_remedy(text)}"
+            )
             yield Problem(code="ascii-only", message=message, path=path, words=odd)
+
+
+def _odd(text: str) -> str | None:
+    return None if text.isascii() else next(character for character in text if not character.isascii())
+
+
+def _instead(text: str) -> str:
+    remedy = _remedy(text)
+    return f"else {remedy}" if remedy.startswith("write") else remedy
 
 
 def _remedy(text: str) -> str:
@@ -44,62 +77,16 @@ def _quoted(text: str) -> str:
     return f"'{text}'" if '"' in text and "'" not in text else '"' + text.replace('"', '\\"') + '"'
 
 
-def _texts_for_edgar(filing: Filing) -> Iterator[tuple[Path, str]]:
-    yield ("issuer", "trading_symbol"), filing.issuer.trading_symbol
-    yield ("issuer", "foreign_trading_symbol"), filing.issuer.foreign_trading_symbol or ""
-    for n, owner in enumerate(filing.reporting_owners):
-        path: Path = ("reporting_owners", n)
-        for key in ("officer", "other"):
-            yield (*path, "relationship", key), getattr(owner.relationship, key) or ""
-        if owner.address:
-            yield from _of_list((*path, "address", "street"), owner.address.street)
-            for key in ("city", "province"):
-                yield (*path, "address", key), getattr(owner.address, key) or ""
-    for path, cell in cells(filing):
-        if isinstance(cell.value, str):
-            yield path, cell.value
-    for label, text in filing.footnotes:
-        yield ("footnotes", label), text
-    yield ("remarks",), filing.remarks or ""
-    yield from _signing_texts(filing)
-    for n, exhibit in enumerate(filing.exhibits):
-        yield ("exhibits", n, "description"), exhibit.description or ""
-
-
-def _signing_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
-    for n, signature in enumerate(filing.signatures):
-        for key in ("signer", "capacity", "title", "text"):
-            yield ("signatures", n, key), getattr(signature, key) or ""
-        yield from _of_list(("signatures", n, "for"), signature.on_behalf_of)
-        yield from _of_list(("signatures", n, "by"), signature.by)
-    for n, power in enumerate(filing.powers_of_attorney):
-        if power.document or power.on_file:
-            continue
-        for key in ("grantor", "signer", "title", "company", "capacity"):
-            yield ("powers_of_attorney", n, key), getattr(power, key) or ""
-        yield from _of_list(("powers_of_attorney", n, "by"), power.by)
-        yield from _of_list(("powers_of_attorney", n, "attorneys_in_fact"), power.attorneys_in_fact)
-
-
-def _of_list(path: Path, texts: Sequence[str]) -> Iterator[tuple[Path, str]]:
-    """The texts of a value that is one text or a list of them."""
-    for i, text in enumerate(texts):
-        yield (*path, i) if len(texts) > 1 else path, text
-
-
-def printed_names_have_glyphs(filing: Filing) -> Iterator[Problem]:
-    """A name that only the paper form prints may hold any letter that all our fonts have."""
-    names: list[tuple[Path, str]] = [(("issuer", "name"), filing.issuer.name)]
-    names += [
-        (("reporting_owners", n, "name"), owner.name) for n, owner in enumerate(filing.reporting_owners)
-    ]
-    for path, name in names:
-        missing = None if name.isascii() else next((c for c in name if ord(c) not in _glyphs()), None)
-        if missing:
-            plain = to_ascii(name)
-            remedy = f"write {_quoted(plain)}" if plain else "write it in English letters"
-            message = f"no font of the printed form has {name_of(missing)}: {remedy}"
+def printed_texts_have_glyphs(filing: Filing) -> Iterator[Problem]:
+    """The form prints what it files (Rule 16a-3(a)), in letters that all our fonts have."""
+    for path, text in (*names(filing), *texts(filing)):
+        if missing := _unprintable(text):
+            message = f"no font of the printed form has {name_of(missing)}: {_remedy(text)}"
             yield Problem(code="glyph-missing", message=message, path=path, words=missing)
+
+
+def _unprintable(text: str) -> str | None:
+    return None if text.isascii() else next((c for c in text if ord(c) not in _glyphs()), None)
 
 
 @lru_cache(maxsize=1)
@@ -120,8 +107,40 @@ def _glyphs() -> frozenset[int]:
 
 
 def placeholders_are_replaced(filing: Filing) -> Iterator[Problem]:
-    """What `invoke new` writes where nobody knows better says nothing of an issuer."""
+    """EDGAR wants the issuer's CIK and symbol (specification 4.3.1); `invoke new` writes words there."""
     for key, placeholder in PLACEHOLDERS.items():
         if getattr(filing.issuer, key) == placeholder:
             message = f"the issuer's {key.replace('_', ' ')} is still {placeholder}"
             yield Problem(severity="not ready", code="placeholder", message=message, path=("issuer", key))
+
+
+def spaces_are_single(filing: Filing) -> Iterator[Problem]:
+    """EDGAR counts and keeps every space of a value (specification 4.1); two in a title are likely a slip."""
+    for path, text in (*names(filing), *lines(filing)):
+        if found := _GAP.search(text):
+            what = "a tab" if "\t" in found[0] else f"{len(found[0])} spaces"
+            message = f"there is {what} in this text, which would be filed: is one space meant?"
+            if what != "a tab":
+                message = f"there are {what} in a row here, which would be filed: is one meant?"
+            yield Problem(severity="warning", code="text-spaces", message=message, path=path)
+
+
+def nothing_private_is_filed(filing: Filing) -> Iterator[Problem]:
+    """What is filed is public for good: no number of a telephone, no mail address (17 CFR 200.80)."""
+    for path, text in (*lines(filing), *long_texts(filing)):
+        for what, pattern in (("an e-mail address", _EMAIL), ("a telephone number", _PHONE)):
+            if found := pattern.search(text):
+                message = f"this looks like {what}, and the form will be public: is it meant to stand there?"
+                yield Problem(
+                    severity="warning", code="contact-in-text", message=message, path=path, words=found[0]
+                )
+
+
+TEXT: tuple[Rule, ...] = (
+    text_for_edgar_is_ascii,
+    text_of_exhibit_24_is_ascii,
+    printed_texts_have_glyphs,
+    spaces_are_single,
+    nothing_private_is_filed,
+    placeholders_are_replaced,
+)

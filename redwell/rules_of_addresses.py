@@ -1,0 +1,147 @@
+"""Rules about the addresses of owners, box 1 of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from redwell.codes import COUNTRIES, STATES
+from redwell.form import Rule
+from redwell.model import Address, Filing
+from redwell.postal_codes import provinces_of, states_of
+from redwell.problems import Path, Problem
+
+_POSTAL_CODE = re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d", re.IGNORECASE)
+"""A postal code of Canada, whole."""
+_CITIES = {
+    "AL": ("B3", "TIRANA"), "AR": ("C1", "BUENOS AIRES;CORDOBA"), "CO": ("F8", "BOGOTA;MEDELLIN;CALI"),
+    "DE": ("2M", "MUNICH;MUENCHEN;MUNCHEN;FRANKFURT;FRANKFURT AM MAIN;HAMBURG;DUSSELDORF;STUTTGART;COLOGNE"),
+    "GA": ("2Q", "TBILISI;BATUMI;KUTAISI"), "ID": ("K8", "JAKARTA"),
+    "IL": ("L3", "TEL AVIV;TEL-AVIV;HAIFA;HERZLIYA;JERUSALEM;RAMAT GAN;PETAH TIKVA;NETANYA"),
+    "IN": ("K7", "MUMBAI;NEW DELHI;DELHI;BANGALORE;BENGALURU;HYDERABAD;CHENNAI;PUNE;GURGAON;GURUGRAM;NOIDA"),
+    "LA": ("M7", "VIENTIANE"), "MA": ("P2", "CASABLANCA;RABAT"), "MD": ("1S", "CHISINAU"),
+    "MT": ("O1", "SLIEMA;ST. JULIANS;VALLETTA"), "PA": ("R1", "PANAMA;CIUDAD DE PANAMA"),
+    "SC": ("T2", "MAHE"), "VI": ("D8", "TORTOLA;ROAD TOWN;VIRGIN GORDA"),
+}  # fmt: skip
+"""States whose letters elsewhere are those of a country: that country's code for EDGAR, and cities of it."""
+
+
+def an_address_is_in_one_country(filing: Filing) -> Iterator[Problem]:
+    """A United States address has a state, any other a country (specification 3.3 cm(9) to cm(11))."""
+    for n, owner in enumerate(filing.reporting_owners):
+        path = ("reporting_owners", n, "address")
+        address = owner.address or Address(state="MA")
+        if address.state and address.country:
+            message = "an address has a state, or outside the United States a country: remove one of the two"
+            yield Problem(code="address-state-and-country", message=message, path=path, on="country")
+        elif address.state and address.province:
+            message = "a province belongs to an address outside the United States: remove it or the state"
+            yield Problem(code="address-state-and-province", message=message, path=path, on="province")
+        elif address.province and not address.country:
+            message = "an address with a province needs its country (specification 3.3 cm(10))"
+            yield Problem(code="address-country-missing", message=message, path=path, on="province")
+        elif not address.state and not address.country:
+            message = (
+                "an address needs its state, or outside the United States its country (specification 3.3 "
+                "cm(11))"
+            )
+            yield Problem(code="address-state-missing", message=message, path=path)
+
+
+def an_address_is_whole_or_left_out(filing: Filing) -> Iterator[Problem]:
+    """EDGAR puts in the address of record only where none of an address is given (specification 4.3.2)."""
+    for path, address in _addresses(filing):
+        missing = [key for key in ("street", "city", "zip") if not getattr(address, key)]
+        if address.country:
+            missing = [key for key in missing if key != "zip"]  # some countries have no postal codes
+        if missing:
+            message = (
+                "EDGAR takes an address as it is given, and adds nothing to a part of one (specification "
+                f"4.3.2): what about {' and '.join(missing)}? with no address, it prints the one of record"
+            )
+            yield Problem(
+                severity="warning", code="address-incomplete", message=message, path=path, on_key=True
+            )
+
+
+def a_state_is_not_a_country(filing: Filing) -> Iterator[Problem]:
+    """EDGAR's codes are its own: GA is Georgia in the United States, 2Q the country (specification 3.6.6)."""
+    for path, address in _addresses(filing):
+        state, city = address.state or "", (address.city or "").upper().rstrip(",")
+        code, cities = _CITIES.get(state, ("", ""))
+        message = ""
+        if city in cities.split(";") and city:
+            message = f"for {city.title()}, did you mean country: {code} ({COUNTRIES[code]})?"
+        elif state and _POSTAL_CODE.fullmatch(address.zip or ""):
+            message = f"{address.zip} is a postal code of Canada: did you mean country: {_province(address)}?"
+        if message:
+            message = f"to EDGAR, {state} is {STATES[state]}; {message}"
+            yield Problem(severity="warning", code="state-or-country", message=message, path=(*path, "state"))
+
+
+def a_zip_code_has_its_digits(filing: Filing) -> Iterator[Problem]:
+    """A zip code has five or nine digits (39 CFR 111.1: Domestic Mail Manual 602)."""
+    for path, address in _addresses(filing):
+        digits = (address.zip or "00000").replace("-", "").replace(" ", "")
+        is_canadian = _POSTAL_CODE.fullmatch(address.zip or "")
+        if address.state and not is_canadian and (not digits.isdigit() or len(digits) not in (5, 9)):
+            message = f'a zip code has five or nine digits: is "{address.zip}" whole?'
+            yield Problem(severity="warning", code="zip-digits", message=message, path=(*path, "zip"))
+
+
+def a_postal_code_is_of_its_state(filing: Filing) -> Iterator[Problem]:
+    """The first three digits of a zip code say in which state it is (Domestic Mail Manual, list L002)."""
+    for path, address in _addresses(filing):
+        code = address.zip or ""
+        if _POSTAL_CODE.fullmatch(code):
+            known = provinces_of(code)
+            if not address.country or address.country in known or address.country == "Z4":
+                continue
+            where, key, given = _province(address), "country", address.country
+        elif re.fullmatch(r"\d{5}([- ]?\d{4})?", code) and address.state:
+            states = states_of(code)
+            if not states or address.state in states:
+                continue
+            where, key, given = (
+                " or ".join(f"{STATES[each]} ({each})" for each in states),
+                "state",
+                address.state,
+            )
+        else:
+            continue
+        message = f"{code} is a code of {where}: is {key}: {given} right?"
+        yield Problem(severity="warning", code="zip-elsewhere", message=message, path=(*path, "zip"))
+
+
+def a_country_is_known_and_foreign(filing: Filing) -> Iterator[Problem]:
+    """A country is of an address outside the United States (specification 3.3 cm(10), cm(11))."""
+    for path, address in _addresses(filing):
+        message = {
+            "X1": "an address in the United States has its state, and no country: which state is it?",
+            "XX": "this tells EDGAR that the country is unknown: which country is it?",
+        }.get(address.country or "")
+        if message:
+            yield Problem(
+                severity="warning", code="country-doubtful", message=message, path=(*path, "country")
+            )
+
+
+def _addresses(filing: Filing) -> Iterator[tuple[Path, Address]]:
+    for n, owner in enumerate(filing.reporting_owners):
+        if owner.address:
+            yield ("reporting_owners", n, "address"), owner.address
+
+
+def _province(address: Address) -> str:
+    """The provinces of a Canadian postal code: "A6 (ONTARIO, CANADA)"."""
+    return " or ".join(f"{code} ({COUNTRIES[code]})" for code in provinces_of(address.zip or ""))
+
+
+ADDRESSES: tuple[Rule, ...] = (
+    an_address_is_in_one_country,
+    an_address_is_whole_or_left_out,
+    a_state_is_not_a_country,
+    a_zip_code_has_its_digits,
+    a_postal_code_is_of_its_state,
+    a_country_is_known_and_foreign,
+)

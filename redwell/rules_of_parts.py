@@ -1,0 +1,90 @@
+"""Rules about what EDGAR takes in one filing, and about the parts of one that is split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from redwell.cells import TABLES
+from redwell.form import Rule
+from redwell.model import Filing
+from redwell.parts import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
+from redwell.problems import Path, Problem
+
+MAX_REMARKS = 2000
+
+
+def at_most_ten_owners_share_a_filing(filing: Filing) -> Iterator[Problem]:
+    """EDGAR suspends a filing of more than ten reporting owners (specification 3.5 and 5)."""
+    owners = filing.reporting_owners
+    if len(owners) <= MAX_OWNERS or filing.split:
+        return
+    groups = list(dict.fromkeys(part.filing.reporting_owners for part in _proposed(filing)))
+    ends = [f"{group[0].name} to {group[-1].name}" if len(group) > 1 else group[0].name for group in groups]
+    message = (
+        f"EDGAR takes {MAX_OWNERS} reporting owners in one filing, and here are {len(owners)} "
+        "(specification 3.5 and 5): "
+        f"write split: true, and there will be {len(groups)}, each with the same tables: {'; '.join(ends)}"
+    )
+    yield Problem(code="owners-too-many", message=message, path=("reporting_owners", MAX_OWNERS), on="name")
+
+
+def at_most_thirty_rows_stand_in_a_table(filing: Filing) -> Iterator[Problem]:
+    """EDGAR suspends a filing of more than thirty lines of a table (specification 3.3 (*) and 5)."""
+    for table, name in TABLES.items():
+        count = len(getattr(filing, table))
+        if count <= MAX_ROWS or filing.split:
+            continue
+        starts = range(1, count + 1, MAX_ROWS)
+        ends = [_span(start, min(start + MAX_ROWS - 1, count)) for start in starts]
+        message = (
+            f"EDGAR takes {MAX_ROWS} lines of {name} in one filing, and here are {count} "
+            f"(specification 3.3 (*)): write split: true, and there will be {len(starts)}: "
+            f"{'; '.join(ends)}"
+        )
+        yield Problem(code="rows-too-many", message=message, path=(table, MAX_ROWS), on="title")
+
+
+def a_split_is_needed(filing: Filing) -> Iterator[Problem]:
+    """What EDGAR takes in one filing stays in one (specification 3.5)."""
+    if filing.split and len(parts(filing)) == 1:
+        message = (
+            f"{len(filing.reporting_owners)} of {MAX_OWNERS} owners and at most {MAX_ROWS} lines of a table "
+            "fit into one filing, so that nothing will be split: is a line missing? else remove this one"
+        )
+        yield Problem(severity="warning", code="split-not-needed", message=message, path=("split",))
+
+
+def remarks_fit_with_what_is_added_to_them(filing: Filing) -> Iterator[Problem]:
+    """EDGAR takes 2,000 characters of remarks (specification 3.5), those that Redwell adds among them."""
+    for part in parts(filing):
+        length = len(remarks_of(part.filing) or "")
+        if length <= MAX_REMARKS:
+            continue
+        explanation = filing.amendment.explanation if filing.amendment else None
+        added = ["the explanation of the amendment"] * bool(explanation and filing.remarks)
+        added += [f"the line that says which of {part.total} filings it is"] * (part.total > 1)
+        message = (
+            f"with {' and '.join(added)} the remarks have {length:,} characters, "
+            f"{length - MAX_REMARKS:,} more than EDGAR takes ({MAX_REMARKS:,}; specification 3.5): "
+            "shorten them, or move a passage to an EX-99 exhibit"
+        )
+        path: Path = ("remarks",) if filing.remarks else ("amendment", "explanation")
+        yield Problem(code="remarks-too-long", message=message, path=path)
+        return
+
+
+def _proposed(filing: Filing) -> tuple[Part, ...]:
+    return parts(replace(filing, split=True))
+
+
+def _span(first: int, last: int) -> str:
+    return f"lines {first} to {last}" if last > first else f"line {first}"
+
+
+PARTS: tuple[Rule, ...] = (
+    at_most_ten_owners_share_a_filing,
+    at_most_thirty_rows_stand_in_a_table,
+    a_split_is_needed,
+    remarks_fit_with_what_is_added_to_them,
+)
