@@ -22,9 +22,12 @@ from redwell.codes import COUNTRIES, STATES
 from redwell.filters import grouped, plain, us_date
 
 ROOT = Path(__file__).resolve().parents[1]
+GOOD = sorted((ROOT / "tests" / "filings" / "good").glob("*.yaml"))
 FULL = ROOT / "tests" / "filings" / "good" / "full.yaml"
-FORM = ("form3.xml", "form3.pdf", "form3.docx")
-PAPER = ("form3.pdf", "form3.docx")
+FORM = (".xml", ".pdf", ".docx")
+PAPER = (".pdf", ".docx")
+
+CODES = {name: code for code, name in COUNTRIES.items()}
 
 Printed = Callable[[Any, str], str]
 
@@ -35,7 +38,7 @@ def as_written(value: Any, output: str) -> str:
 
 def box(element: str, caption: str) -> Printed:
     """The element of a true box in the XML, and its caption on paper."""
-    return lambda value, output: element if output == "form3.xml" else caption
+    return lambda value, output: element if output == ".xml" else caption
 
 
 def letter(value: Any, output: str) -> str:
@@ -43,23 +46,28 @@ def letter(value: Any, output: str) -> str:
 
 
 def day(value: Any, output: str) -> str:
-    return value if output == "form3.xml" else us_date(date.fromisoformat(value))
+    return value if output == ".xml" else us_date(date.fromisoformat(value))
 
 
 def number(value: Any, output: str) -> str:
-    return plain(Decimal(value)) if output == "form3.xml" else grouped(Decimal(value))
+    return plain(Decimal(value)) if output == ".xml" else grouped(Decimal(value))
 
 
 def dollars(value: Any, output: str) -> str:
-    return number(value, output) if output == "form3.xml" else f"${number(value, output)}"
+    return number(value, output) if output == ".xml" else f"${number(value, output)}"
 
 
 def state(value: Any, output: str) -> str:
-    return value if output == "form3.xml" else STATES[value]
+    return value if output == ".xml" else STATES[value]
 
 
 def country(value: Any, output: str) -> str:
-    return {name: code for code, name in COUNTRIES.items()}[value] if output == "form3.xml" else value
+    code, name = (value, COUNTRIES[value]) if value in COUNTRIES else (CODES[value], value)
+    return code if output == ".xml" else name
+
+
+def none_owned(value: Any, output: str) -> str:
+    return "No securities are beneficially owned" if value else ""
 
 
 def day_in_words(value: Any, output: str) -> str:
@@ -70,14 +78,19 @@ NOWHERE: tuple[str, ...] = ()
 
 PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
     "form": (as_written, FORM),
+    "amendment.original_filed": (day, FORM),
+    "amendment.amends": (as_written, NOWHERE),
+    "amendment.explanation": (as_written, FORM),
     "edition": (lambda value, output: f"({value})", PAPER),
     "date_of_event": (day, FORM),
+    "registration_effective": (as_written, NOWHERE),
     "issuer.name": (as_written, PAPER),
-    "issuer.cik": (as_written, ("form3.xml",)),
+    "issuer.cik": (as_written, (".xml",)),
     "issuer.trading_symbol": (as_written, FORM),
     "issuer.foreign_trading_symbol": (as_written, FORM),
+    "issuer.foreign_private_issuer": (as_written, NOWHERE),
     "reporting_owners.name": (as_written, PAPER),
-    "reporting_owners.cik": (as_written, ("form3.xml",)),
+    "reporting_owners.cik": (as_written, (".xml",)),
     "reporting_owners.address.street": (as_written, FORM),
     "reporting_owners.address.city": (as_written, FORM),
     "reporting_owners.address.province": (as_written, FORM),
@@ -88,7 +101,8 @@ PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
     "reporting_owners.relationship.ten_percent_owner": (box("isTenPercentOwner", "10% Owner"), FORM),
     "reporting_owners.relationship.officer": (as_written, FORM),
     "reporting_owners.relationship.other": (as_written, FORM),
-    "no_securities_owned": (as_written, NOWHERE),
+    "no_securities_owned": (none_owned, PAPER),
+    "split": (as_written, NOWHERE),
     "title": (as_written, FORM),
     "amount": (number, FORM),
     "amount_in_dollars": (dollars, FORM),
@@ -100,6 +114,7 @@ PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
     "footnotes": (as_written, FORM),
     "remarks": (as_written, FORM),
     "signatures.signer": (as_written, FORM),
+    "signatures to come.signer": (as_written, PAPER),
     "signatures.signed": (day, FORM),
     # A line given as text need not name its owner; the table of owners does.
     "signatures.for": (as_written, PAPER),
@@ -138,15 +153,23 @@ POWER_PLACES: dict[str, tuple[Printed, bool]] = {
 
 
 @cache
-def made() -> dict[str, bytes]:
-    entry = filings.entry(FULL, ROOT)
+def made(file: Path = FULL) -> dict[str, bytes]:
+    entry = filings.entry(file, ROOT)
     return dict(check.make(entry, ROOT, redwell.home(), "Redwell").documents)
 
 
 @cache
-def text_of(name: str) -> str:
+def form_of(file: Path, suffix: str) -> str:
+    """The words of the form in one kind of output; of a split filing, in all its parts."""
+    found = [name for name in made(file) if name.startswith("form3") and name.endswith(suffix)]
+    assert found
+    return "".join(text_of(name, file) for name in found)
+
+
+@cache
+def text_of(name: str, file: Path = FULL) -> str:
     """The words of an output, without white space: lines and columns break anywhere."""
-    content = made()[name]
+    content = made(file)[name]
     match Path(name).suffix:
         case ".pdf":
             text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
@@ -174,9 +197,9 @@ def _word_parts(content: bytes) -> Iterator[str]:
                 yield from ET.fromstring(archive.read(name)).itertext()
 
 
-def scalars() -> Iterator[tuple[str, Any]]:
-    """Key and value of every scalar of the full filing; text that was written keeps its zeros."""
-    read = source.read(FULL.read_bytes(), FULL.name)
+def scalars(file: Path) -> Iterator[tuple[str, Any]]:
+    """Key and value of every scalar of a filing; text that was written keeps its zeros."""
+    read = source.read(file.read_bytes(), file.name)
     for path, mark in read.marks.items():
         value: Any = read.data
         for step in path:
@@ -192,24 +215,49 @@ def scalars() -> Iterator[tuple[str, Any]]:
             names = [
                 name for name in names if name not in ("non_derivative", "derivative", "underlying", "value")
             ]
+        if names[0] == "signatures" and "signed" not in read.data["signatures"][path[1]]:
+            names[0] = "signatures to come"
         yield ".".join(names), mark.written if names[-1] in ("cik", "zip") else value
 
 
-FORM_SCALARS = [pair for pair in scalars() if not pair[0].startswith("powers_of_attorney.")]
-POWER_SCALARS = [pair for pair in scalars() if pair[0].startswith("powers_of_attorney.")]
+POWER = "powers_of_attorney."
 
 
-def test_every_key_of_the_full_filing_has_its_line_in_the_tables() -> None:
-    assert {key for key, _ in FORM_SCALARS} == set(PLACES)
-    assert {key.removeprefix("powers_of_attorney.") for key, _ in POWER_SCALARS} == set(POWER_PLACES)
+def test_every_key_of_the_good_filings_has_its_line_in_the_tables() -> None:
+    keys = {key for file in GOOD for key, _ in scalars(file)}
+    assert {key for key in keys if not key.startswith(POWER)} == set(PLACES)
+    assert {key.removeprefix(POWER) for key in keys if key.startswith(POWER)} == set(POWER_PLACES)
 
 
-@pytest.mark.parametrize(("key", "value"), FORM_SCALARS)
-def test_a_value_stands_in_every_output_that_has_a_place_for_it(key: str, value: Any) -> None:
-    printed, outputs = PLACES[key]
-    for output in outputs:
-        expected = "".join(printed(value, output).split())
-        assert expected in text_of(output), (key, output)
+@pytest.mark.parametrize("file", GOOD, ids=lambda file: file.stem)
+def test_a_value_stands_in_every_output_that_has_a_place_for_it(file: Path) -> None:
+    looked = 0
+    for key, value in scalars(file):
+        printed, outputs = PLACES.get(key, (as_written, NOWHERE))
+        for output in outputs:
+            looked += 1
+            expected = "".join(printed(value, output).split())
+            assert expected in form_of(file, output), (key, output)
+    assert looked > 15
+
+
+def test_the_explanation_of_an_amendment_stands_before_the_remarks() -> None:
+    file = FULL.with_name("amendment.yaml")
+    data = source.read(file.read_bytes(), file.name).data
+    said = "".join(f"{data['amendment']['explanation']} {data['remarks']}".split())
+    for output in FORM:
+        assert said in form_of(file, output), output
+
+
+def test_the_parts_of_a_split_filing_say_which_they_are() -> None:
+    for file in (FULL.with_name("split-owners.yaml"), FULL.with_name("split-rows.yaml")):
+        for number in (1, 2):
+            for output in FORM:
+                said = f"Filing{number}of2,becauseEDGARtakesatmost"
+                assert said in text_of(f"form3-{number}of2{output}", file)
+                assert output == ".xml" or f"Form3({number}of2)" in text_of(
+                    f"form3-{number}of2{output}", file
+                )
 
 
 def test_the_drafted_power_says_its_values_in_every_output() -> None:
@@ -238,9 +286,18 @@ def test_the_executed_power_is_sent_as_it_was_typed() -> None:
 
 
 def test_footnotes_stand_at_the_same_values_on_paper_and_in_the_xml() -> None:
-    title = ET.fromstring(made()["form3.xml"]).findall(
-        "nonDerivativeTable/nonDerivativeHolding/securityTitle"
-    )[1]
-    assert [mark.attrib["id"] for mark in title.iter("footnoteId")] == ["F2"]
+    data = source.read(FULL.read_bytes(), FULL.name).data
+    row = data["non_derivative"][1]
+    numbers = {
+        key: [list(data["footnotes"]).index(label) + 1 for label in cell["footnotes"]]
+        for key, cell in row.items()
+    }
+    assert list(numbers) == ["title", "amount", "ownership", "nature_of_ownership"]
+    assert max(map(len, numbers.values())) == 2
+    holding = ET.fromstring(made()["form3.xml"]).findall("nonDerivativeTable/nonDerivativeHolding")[1]
+    marked = [f"F{n}" for found in numbers.values() for n in found]
+    assert [mark.attrib["id"] for mark in holding.iter("footnoteId")] == marked
+    title, amount, ownership, nature = ("".join(f"({n})" for n in found) for found in numbers.values())
+    line = f"SeriesAPreferredStock{title}7,250.75{amount}I{ownership}ByPanoraFamilyTrust{nature}"
     for output in PAPER:
-        assert "SeriesAPreferredStock(2)7,250.75(3)I(5)ByPanoraFamilyTrust(4)(5)" in text_of(output)
+        assert line in form_of(FULL, output)
