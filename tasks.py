@@ -30,19 +30,29 @@ FORMATS = ("text", "json", "github")
 FILING = "a filing, a folder of them or a quoted pattern; repeat the flag for several (usual: all)"
 RECORD = "the folder of all filings, with a folder for each client (usual: filings)"
 FORMAT = "how problems are shown: text, json, or github for annotations of a pull request"
+SEC_SCHEMA = "a folder with the SEC's own XML Schemas, which then judge the XML of each filing too"
 INTERRUPTED = 130
 
 
-@task(iterable=["filing"], help={"filing": FILING, "filings": RECORD, "format": FORMAT})
+@task(
+    iterable=["filing"],
+    help={"filing": FILING, "filings": RECORD, "format": FORMAT, "sec-schema": SEC_SCHEMA},
+)
 def check(
-    _: Context, filing: Sequence[str] | None = None, filings: str = "filings", format: str = "text"
+    _: Context,
+    filing: Sequence[str] | None = None,
+    filings: str = "filings",
+    format: str = "text",
+    sec_schema: str = "",
 ) -> None:
     """Say what is wrong in the filings, and what is missing before they can be filed. Writes nothing."""
     from redwell import record, report
+    from redwell import sec_schema as sec
 
     with _edge():
         _one_of("format", format, FORMATS)
-        problems, count = record.check(ROOT, redwell.home(), _folder(filings), tuple(filing or ()))
+        known = sec.read(Path(sec_schema).absolute(), sec_schema) if sec_schema else None
+        problems, count = record.check(ROOT, redwell.home(), _folder(filings), tuple(filing or ()), known)
     print(report.report(problems, format, is_coloured=_is_coloured(), checked=count), end="")
     _done(is_sound=not record.has_error(problems))
 

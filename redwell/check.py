@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from redwell import due_dates, rules, schema
+from redwell import due_dates, rules, schema, xml_faults
 from redwell.deadlines import Standing
 from redwell.exhibits import enclosed, power_of_attorney
 from redwell.files import Files
@@ -136,16 +136,29 @@ def make(entry: Entry, root: Path, home: Path, author: str, *, is_split: bool = 
     )
 
 
+def xml_documents(checked: Checked, home: Path) -> list[tuple[Document, bytes]]:
+    """What EDGAR gets of a sound filing, less the CCC. Raises `FilingError` for a mistake in a template."""
+    assert checked.filing
+    documents = [
+        each
+        for each in FORMS[checked.filing.form].documents(checked.filing, "")
+        if each.name.endswith(".xml")
+    ]
+    contents = each_rendered(documents, home)
+    return [(each, contents[each.name]) for each in documents]
+
+
 def _rendered(documents: Sequence[Document], home: Path, *, is_split: bool) -> dict[str, bytes]:
     """The documents by name. Those for Word need no WeasyPrint, which takes long to load."""
     word = [each for each in documents if is_split and each.name.endswith(".docx")]
     others = [each for each in documents if each not in word]
-    with aside(partial(_each_rendered, word, home)) if word else nullcontext(dict) as of_word:
+    with aside(partial(each_rendered, word, home)) if word else nullcontext(dict) as of_word:
         contents = _each_rendered(others, home) | of_word()
     return {each.name: contents[each.name] for each in documents}
 
 
-def _each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
+def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
+    """The documents by name. Raises `FilingError` for a mistake in a template."""
     contents: dict[str, bytes] = {}
     for each in documents:
         attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
@@ -157,6 +170,8 @@ def _each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes
             if problem := _of_template(each, error, home):
                 raise FilingError([problem]) from error
             raise
+        if each.name.endswith(".xml") and (faults := xml_faults.of_template(each, contents[each.name], home)):
+            raise FilingError(faults)
     return contents
 
 

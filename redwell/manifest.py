@@ -53,11 +53,16 @@ def ground(home: Path, settings: Settings, digests: Digests) -> Manifest:
             "calendar": _hashes(package, package.glob("*.csv"), digests),
             "code": digest(repr(_hashes(package, package.rglob("*.py"), digests)).encode()),
             "fonts": {name: digests.of(str(path)) for name, path in fonts().items()},
-            "schemas": _hashes(home / "schemas", (home / "schemas").glob("*.json"), digests),
+            "schemas": _hashes(home / "schemas", _schemas(home), digests),
         },
         "settings": asdict(settings),
         "versions": versions(),
     }
+
+
+def _schemas(home: Path) -> list[Path]:
+    """Those of filings, and of the XML that is made of them."""
+    return [*(home / "schemas").glob("*.json"), *(home / "schemas" / "edgar").glob("*.xsd")]
 
 
 def versions() -> dict[str, str]:

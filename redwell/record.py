@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from redwell import filings, work
+from redwell import filings, sec_schema, work
 from redwell.filings import Found
 from redwell.problems import Problem, in_file_order
+from redwell.sec_schema import SecSchemas
 
 
-def check(root: Path, home: Path, record: Path, patterns: tuple[str, ...]) -> tuple[list[Problem], int]:
-    """All problems of *record* or of what *patterns* choose, and the number of filings. Raises `Misuse`."""
+def check(
+    root: Path, home: Path, record: Path, patterns: tuple[str, ...], sec: SecSchemas | None = None
+) -> tuple[list[Problem], int]:
+    """All problems of *record* or of what *patterns* choose, and the number of filings. Raises `Misuse`.
+
+    With *sec*, the SEC's schemas judge the XML of each filing too.
+    """
     chosen = found(record, patterns, root)
     checked = [(entry, work.checked(entry, root, home)) for entry in chosen.entries]
     named = frozenset(path for _, each in checked for path in each.named)
     unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
     problems = [problem for _, each in checked for problem in each.problems]
+    if sec:
+        problems += [found for entry, each in checked for found in sec_schema.check(entry, each, sec, home)]
     return in_file_order([*chosen.problems, *strays(chosen, named, unknown, root), *problems]), len(checked)
 
 

@@ -147,7 +147,10 @@ def test_the_seed_becomes_seven_documents_and_a_manifest_that_names_them(built: 
     hashes = contents(built / FOLDER)
     assert manifest["outputs"] == {name: hashes[name] for name in DOCUMENTS}
     assert manifest["inputs"]["filing"] == {Path(SEED).name: sha256((built / SEED).read_bytes()).hexdigest()}
-    assert set(manifest["inputs"]["schemas"]) == {path.name for path in (built / "schemas").glob("*.json")}
+    schemas = [path for path in (built / "schemas").rglob("*") if path.suffix in {".json", ".xsd"}]
+    assert set(manifest["inputs"]["schemas"]) == {
+        path.relative_to(built / "schemas").as_posix() for path in schemas
+    }
     assert "power_of_attorney/wording.yaml" in manifest["inputs"]["templates"]
     assert "PT_Sans-Web-Regular.ttf" in manifest["inputs"]["fonts"]
     assert {"weasyprint", "docxtpl", "pango"} <= manifest["versions"].keys()

@@ -55,6 +55,8 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "render": {"filters"},
     # to the SEC and back
     "edgar": {"problems", "model", "ccc", "filings"},
+    # to the SEC and back
+    "edgar": {"problems", "model"},
     # the end of the line
     "cache": {"problems", "digests", "deadlines"},
     "manifest": {"files", "digests", "settings", "render"},
@@ -73,6 +75,8 @@ FAMILIES = {
     "sec_schema": "check",
     "xml_faults": "check",
     "acting": "form",
+    "sec_schema": "check",
+    "xml_faults": "check",
     "cells": "form",
     "names": "characters",
     "parts": "form",
