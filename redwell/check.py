@@ -153,7 +153,7 @@ def _rendered(documents: Sequence[Document], home: Path, *, is_split: bool) -> d
     word = [each for each in documents if is_split and each.name.endswith(".docx")]
     others = [each for each in documents if each not in word]
     with aside(partial(each_rendered, word, home)) if word else nullcontext(dict) as of_word:
-        contents = _each_rendered(others, home) | of_word()
+        contents = each_rendered(others, home) | of_word()
     return {each.name: contents[each.name] for each in documents}
 
 
