@@ -177,9 +177,9 @@ def _faults(n: int, power: PowerOfAttorney, act: _Act) -> Iterator[Problem]:
         message = f"{acted}, before the filing that brought this power: are both dates right?"
         yield _question(code="poa-on-file-later", message=message, path=(*path, "on_file", "date"))
     if FORM not in power.forms:
-        covered = " and ".join(map(str, sorted(power.forms)))
-        signs = f"{signer} signs a Form {FORM} by it"
-        message = f"this power covers Form {covered}, and {signs}: is there another power?"
+        forms = "Forms" if len(power.forms) > 1 else "Form"
+        covered = f"{forms} {' and '.join(map(str, sorted(power.forms)))}"
+        message = f"this power covers {covered}, and {signer} signs a Form {FORM}: is there another power?"
         yield _question(code="poa-form-differs", message=message, path=(*path, "forms"))
 
 

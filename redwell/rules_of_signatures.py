@@ -125,11 +125,15 @@ def a_line_says_for_whom_it_stands(filing: Filing) -> Iterator[Problem]:
         if signature.text is not None or not _is_bare(signature) or signature.on_behalf_of:
             continue
         signer = signature.signer or ""
-        is_asked_elsewhere = len(owners) == 1 and is_entity(owners[0])
-        if meant(signer, owners) or is_asked_elsewhere or to_ascii(signer) is None:
+        is_entity_of_one = len(owners) == 1 and is_entity(owners[0])
+        is_told_elsewhere = is_entity_of_one or to_ascii(signer) is None or _MARK.match(signer)
+        if meant(signer, owners) or is_told_elsewhere:
             continue
-        whom = f"is it for: {owners[0]}" if len(owners) == 1 else "write for: and the name of an owner"
-        message = f"{signer} is none of the reporting owners: for whom is this line? {whom}"
+        whose = f"is this line for {owners[0]}" if len(owners) == 1 else "for whom is this line"
+        message = (
+            f"{signer} is none of the reporting owners: {whose}? write for: with the name as the line prints "
+            "it, first name first"
+        )
         yield _question(code="signature-for-whom", message=message, path=("signatures", n, "signer"))
 
 
@@ -163,8 +167,10 @@ def an_entity_signs_through_a_person(filing: Filing) -> Iterator[Problem]:
                 message = f"{owner} acts through a person: who signs for it? write that person in signer:, "
                 message += "the entity in for:, and the person's office in title:"
             else:
-                message = f"what is {signer} to {owner}? write title: and that office, by: and the chain of "
-                message += "entities through which it acts, or capacity:"
+                message = (
+                    f"what is {signer} to {owner}? write title: with that office, by: with the entities "
+                )
+                message += "through which it acts, or capacity:"
             yield _question(code="entity-signer-bare", message=message, path=("signatures", n, "signer"))
 
 

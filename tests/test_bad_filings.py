@@ -19,6 +19,7 @@ SEVERAL = {
     "not-ready-everything": 2,
     "accept-error": 2,
     "power-signer-mark": 2,
+    "filed-unsigned": 2,
 }
 """Those that show how many problems are reported together."""
 SEVERAL |= {"accept-misspelt": 2, "accept-not-ready": 2}

@@ -12,7 +12,7 @@ import pytest
 from redwell import home, schema
 from redwell.exhibits import instrument, power_of_attorney
 from redwell.exhibits.instrument import ordinal, this_day
-from redwell.model import OnFile, Signature
+from redwell.model import OnFile
 from redwell.render import render
 from tests.conftest import GOLDEN
 from tests.corpus import SHARED
@@ -182,21 +182,6 @@ def test_a_power_on_file_makes_no_documents(tmp_path: Path) -> None:
     on_file = power(on_file=OnFile(date=date(2012, 1, 3)), signed=None)
     assert said(tmp_path, on_file) == []
     assert power_of_attorney.documents(filing(on_file), files(tmp_path), "Redwell") == ()
-
-
-def test_an_attorney_who_signed_before_the_power_or_after_its_end_is_asked_about(tmp_path: Path) -> None:
-    signatures = (Signature(signer="Bonnie J. Brown", signed=date(2013, 9, 20)),)
-    assert said(tmp_path, power(signed=date(2013, 9, 23)), signatures=signatures)[0] == (
-        "0.signed warning [poa-signed-after] Bonnie J. Brown signed for Robert A. Panora on 2013-09-20,"
-        " before this"
-        " power was signed: was there an earlier power?"
-    )
-    ended = power(signed=date(2012, 1, 2), ends=date(2013, 1, 1))
-    assert said(tmp_path, ended, signatures=signatures)[0] == (
-        "0.ends warning [poa-ended-before] Bonnie J. Brown signed for Robert A. Panora on 2013-09-20,"
-        " after this"
-        " power had ended: is there a later power?"
-    )
 
 
 # --- entities ---

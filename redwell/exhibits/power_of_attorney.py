@@ -31,22 +31,25 @@ def check(filing: Filing, files: Files) -> list[Problem]:
     return [
         problem if problem.place else replace(problem, path=("powers_of_attorney", n, *problem.path))
         for n, power in enumerate(filing.powers_of_attorney)
-        for problem in _problems(filing, power, files)
+        for problem in _problems(power, files)
     ]
 
 
 def documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
     """The instrument and, once it is signed, Exhibit 24; of a filing that passed `check`."""
+    return tuple(document for _, made in by_power(filing, files, author) for document in made)
+
+
+def by_power(
+    filing: Filing, files: Files, author: str
+) -> Iterator[tuple[PowerOfAttorney, tuple[Document, ...]]]:
+    """Each power that is not on file, and its documents."""
     powers = [power for power in filing.powers_of_attorney if not power.on_file]
-    return tuple(
-        document
-        for power, suffix in zip(powers, _suffixes(powers), strict=True)
-        for document in _documents(power, suffix, files, author)
-    )
+    for power, suffix in zip(powers, _suffixes(powers), strict=True):
+        yield power, tuple(_documents(power, suffix, files, author))
 
 
-def _problems(filing: Filing, power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
-    yield from _timing(filing, power)
+def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
     if power.document or power.on_file:
         yield from _of_executed(power, files)
         return
@@ -89,20 +92,6 @@ def _of_executed(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
             f" restore it; only if it is the text that was signed, write `wording_hash: {fingerprint}`"
         )
         yield Problem(code="wording-changed", message=message, path=("wording_hash",))
-
-
-def _timing(filing: Filing, power: PowerOfAttorney) -> Iterator[Problem]:
-    """A power must be in force when an attorney-in-fact signs by it."""
-    for signature in filing.signatures:
-        if signature.signed is None or signature.signer not in power.attorneys_in_fact:
-            continue
-        acted = f"{signature.signer} signed for {power.grantor} on {signature.signed}"
-        if power.signed and power.signed > signature.signed:
-            message = f"{acted}, before this power was signed: was there an earlier power?"
-            yield Problem(severity="warning", code="poa-signed-after", message=message, path=("signed",))
-        if power.ends and power.ends < signature.signed:
-            message = f"{acted}, after this power had ended: is there a later power?"
-            yield Problem(severity="warning", code="poa-ended-before", message=message, path=("ends",))
 
 
 def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
