@@ -9,7 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from functools import partial
+from getpass import getpass
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,7 +24,7 @@ sys.dont_write_bytecode = False
 
 import redwell
 from redwell.filings import Misuse, name_of
-from redwell.problems import did_you_mean
+from redwell.problems import FilingError, did_you_mean
 from redwell.render import MissingLibrary
 
 ROOT = Path(__file__).resolve().parent
@@ -31,30 +33,36 @@ FILING = "a filing, a folder of them or a quoted pattern; repeat the flag for se
 RECORD = "the folder of all filings, with a folder for each client (usual: filings)"
 FORMAT = "how problems are shown: text, json, or github for annotations of a pull request"
 SEC_SCHEMA = "a folder with the SEC's own XML Schemas, which then judge the XML of each filing too"
+TODAY = "the day, as 2013-10-08, for which it is said how filings stand to their due dates (usual: today)"
 INTERRUPTED = 130
 
 
 @task(
     iterable=["filing"],
-    help={"filing": FILING, "filings": RECORD, "format": FORMAT, "sec-schema": SEC_SCHEMA},
+    help={"filing": FILING, "filings": RECORD, "format": FORMAT, "today": TODAY, "sec-schema": SEC_SCHEMA},
 )
 def check(
     _: Context,
     filing: Sequence[str] | None = None,
     filings: str = "filings",
     format: str = "text",
+    today: str = "",
     sec_schema: str = "",
 ) -> None:
-    """Say what is wrong in the filings, and what is missing before they can be filed. Writes nothing."""
+    """Say what is wrong in the filings, what is missing, and when they are due. Writes nothing."""
     from redwell import record, report
     from redwell import sec_schema as sec
+    from redwell.deadlines import Deadlines
 
     with _edge():
         _one_of("format", format, FORMATS)
+        day = _today(today)
         known = sec.read(Path(sec_schema).absolute(), sec_schema) if sec_schema else None
-        problems, count = record.check(ROOT, redwell.home(), _folder(filings), tuple(filing or ()), known)
-    print(report.report(problems, format, is_coloured=_is_coloured(), checked=count), end="")
-    _done(is_sound=not record.has_error(problems))
+        checks = record.check(ROOT, redwell.home(), _folder(filings), tuple(filing or ()), known)
+    due = Deadlines(standings=checks.standings, today=day)
+    said = report.report(checks.problems, format, is_coloured=_is_coloured(), checked=checks.count, due=due)
+    print(said, end="")
+    _done(is_sound=not record.has_error(checks.problems))
 
 
 @task(
@@ -67,6 +75,7 @@ def check(
         "force": "make every document, also where nothing changed",
         "quiet": "show problems only",
         "format": FORMAT,
+        "today": TODAY,
     },
 )
 def build(
@@ -78,14 +87,16 @@ def build(
     force: bool = False,
     quiet: bool = False,
     format: str = "text",
+    today: str = "",
 ) -> None:
     """Make the documents of all filings that changed, in a folder for each below build/."""
-    from redwell import build, progress, record, report
+    from redwell import build, deadlines, progress, record, report
 
     began = time.monotonic()
     live = progress.Live(sys.stderr, time.monotonic, is_quiet=quiet)
     with _edge(live.clear):
         _one_of("format", format, FORMATS)
+        day = _today(today)
         job = build.Job(
             root=ROOT,
             home=redwell.home(),
@@ -98,15 +109,18 @@ def build(
         result = build.build(job, live)
     live.clear()
     problems = build.problems_of(result)
+    due = deadlines.Deadlines(standings=progress.standings(result), today=day)
+    is_text = format == "text"
     show = (
         partial(report.text, is_coloured=_is_coloured())
-        if format == "text"
-        else partial(report.report, form=format)
+        if is_text
+        else partial(report.report, form=format, due=due)
     )
     print(show(problems), end="")
-    for line in progress.summary(result, time.monotonic() - began, ROOT, is_quiet=quiet):
+    lines = deadlines.lines(due) if is_text else ()
+    for line in progress.summary(result, time.monotonic() - began, ROOT, is_quiet=quiet, due=lines):
         # Data for another program stands alone on the standard output.
-        print(line, file=sys.stdout if format == "text" else sys.stderr)
+        print(line, file=sys.stdout if is_text else sys.stderr)
     _done(is_sound=not record.has_error(problems))
 
 
@@ -126,6 +140,93 @@ def new(_: Context, client: str, owner: str, date: str, form: str = "3", filings
     with _edge():
         path = skeleton.write(_folder(filings), client=client, owner=owner, day=date, form=form)
         print(f"wrote {name_of(path, ROOT)}: fill it in, then: invoke check --filing {name_of(path, ROOT)}")
+
+
+@task(
+    help={
+        "filing": "the filing that is to be sent",
+        "test": "as a test, which EDGAR checks and does not file: first this",
+        "live": "as a filing: asks you to type LIVE",
+        "out": "the file to write, outside of every git checkout; it holds the CCC",
+        "part": "which part of a filing that is sent in several",
+        "htm": "Exhibit 24 as .htm (usual: .txt)",
+        "yes-live": "with --live: do not ask",
+        "explain": "print how the file is sent by hand, and write nothing",
+    }
+)
+def submission(
+    _: Context,
+    filing: str = "",
+    test: bool = False,
+    live: bool = False,
+    out: str = "",
+    part: str = "",
+    htm: bool = False,
+    yes_live: bool = False,
+    explain: bool = False,
+) -> None:
+    """Write the file that EDGAR takes, with the CCC in it. Sends nothing; --explain says how that is done."""
+    from redwell import report, settings, submitting
+    from redwell.edgar import by_hand
+
+    if explain:
+        print(by_hand.STEPS, end="")
+        return
+    is_terminal = sys.stdin.isatty()
+    with _edge():
+        _submission_misuse(filing, out, test, live, is_terminal or yes_live)
+        order = submitting.Order(
+            root=ROOT,
+            home=redwell.home(),
+            record=_folder("filings"),
+            filing=filing,
+            mode="LIVE" if live else "TEST",
+            out=Path(out).absolute(),
+            build=_folder("build"),
+            number=_number("part", part),
+            is_htm=htm,
+        )
+        given = settings.read(ROOT)
+        prepared = submitting.prepare(order, given, can_ask=is_terminal)
+        print(report.text(prepared.problems, is_coloured=_is_coloured()), end="")
+        if submitting.is_ready(prepared):
+            if live and not yes_live and input("This files it. Type LIVE to go on: ") != "LIVE":
+                raise Misuse("not confirmed: nothing was written")
+            prepared = submitting.ask(prepared, getpass)
+        if not submitting.is_ready(prepared):
+            raise Exit(submitting.refusal(prepared), 1)
+        names = submitting.write(order, given, prepared)
+    print(f"wrote {out} ({order.mode}): {', '.join(names)}")
+    print("it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain")
+
+
+@task(
+    name="import",
+    help={
+        "from": "an ownership XML as EDGAR disseminated it, or a complete submission text file",
+        "out": "the folder for the filing and its exhibits, e.g. filings/linkedin (usual: print it)",
+    },
+)
+def import_(_: Context, from_: str, out: str = "") -> None:
+    """Write the YAML of a Form 3 that EDGAR has, from its XML. Overwrites nothing."""
+    from redwell import imported, report
+
+    with _edge():
+        try:
+            found = imported.read(Path(from_), ROOT)
+        except FilingError as error:
+            print(report.text(error.problems, is_coloured=_is_coloured()), end="", file=sys.stderr)
+            raise Exit(code=1) from None
+        written = imported.write(found, Path(out)) if out else ()
+    for note in found.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if not out:
+        print(found.yaml, end="")
+        for name, content in found.exhibits.items():
+            print(f"note: {name} ({len(content):,} bytes) is written with --out", file=sys.stderr)
+        return
+    names = [name_of(path.absolute(), ROOT) for path in written]
+    print(f"wrote {', '.join(names)}; next: invoke check --filing {names[0]}")
 
 
 @task(help={"only": "the tests whose names hold these words, as pytest's -k"})
@@ -206,10 +307,38 @@ def _folder(name: str) -> Path:
     return ROOT / name if name in {"filings", "build"} else Path(name).absolute()
 
 
+def _today(given: str) -> date:
+    """The day *given*, else EDGAR's: what is sent after 10 p.m. in New York counts for the next one."""
+    from zoneinfo import ZoneInfo
+
+    if given:
+        try:
+            return datetime.strptime(given, "%Y-%m-%d").date()
+        except ValueError:
+            raise Misuse(f"--today {given}: write year-month-day, e.g. 2013-10-08") from None
+    return (datetime.now(ZoneInfo("America/New_York")) + timedelta(hours=2)).date()
+
+
 def _jobs(text: str) -> int:
+    return _number("jobs", text) or os.cpu_count() or 1
+
+
+def _number(name: str, text: str) -> int | None:
     if text and not (text.isascii() and text.isdigit() and int(text)):
-        raise Misuse(f"--jobs {text}: a whole number from 1 is needed")
-    return int(text) if text else os.cpu_count() or 1
+        raise Misuse(f"--{name} {text}: a whole number from 1 is needed")
+    return int(text) if text else None
+
+
+def _submission_misuse(filing: str, out: str, test: bool, live: bool, can_confirm: bool) -> None:
+    lacking = [f"--{name}" for name, value in (("filing", filing), ("out", out)) if not value]
+    if lacking:
+        raise Misuse(
+            f"{' and '.join(lacking)} must be given; how a filing is sent: invoke submission --explain"
+        )
+    if test == live:
+        raise Misuse("write --test or --live: a test, which files nothing, comes first")
+    if live and not can_confirm:
+        raise Misuse("--live files it, and there is no terminal to ask at: confirm with --yes-live")
 
 
 def _one_of(name: str, given: str, known: Sequence[str]) -> None:

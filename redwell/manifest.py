@@ -10,7 +10,6 @@ import os
 import sys
 import zlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +54,8 @@ def ground(home: Path, settings: Settings, digests: Digests) -> Manifest:
             "fonts": {name: digests.of(str(path)) for name, path in fonts().items()},
             "schemas": _hashes(home / "schemas", _schemas(home), digests),
         },
-        "settings": asdict(settings),
+        # The others go into a submission alone: no document says them.
+        "settings": {"author": settings.author},
         "versions": versions(),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,26 @@ from typing import Any
 from redwell.filings import Misuse
 from redwell.problems import did_you_mean
 
+WHERE = "pyproject.toml, [tool.redwell]"
+LONGEST = {"contact_name": 30, "contact_phone": 20, "contact_email": 80}
+"""Characters that EDGAR takes in `pointOfContact` (specification 3.4)."""
+MAX_NOTIFICATIONS, LONGEST_EMAIL = 30, 80
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""The form of an address; EDGAR suspends a filing for another (specification 5)."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """*author* is whom the document properties name: the firm that prepares the filings."""
+    """*author* is whom the document properties name: the firm that prepares the filings.
+
+    The others go into a submission file alone, and change no document.
+    """
 
     author: str = "Redwell"
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    contact_email: str | None = None
+    notification_emails: tuple[str, ...] = ()
 
 
 def read(root: Path) -> Settings:
@@ -38,7 +53,41 @@ def _settings(given: dict[str, Any]) -> Settings:
     known = [field.name for field in fields(Settings)]
     for name, value in given.items():
         if name not in known:
-            raise Misuse(f'pyproject.toml, [tool.redwell]: no setting "{name}"{did_you_mean(name, known)}')
-        if not isinstance(value, str) or not value.isprintable() or not value.strip():
-            raise Misuse(f"pyproject.toml, [tool.redwell]: {name} must be text on one line")
+            raise Misuse(f'{WHERE}: no setting "{name}"{did_you_mean(name, known)}')
+        if name == "notification_emails":
+            given = {**given, name: _emails(value, given.get("contact_email"))}
+        elif not isinstance(value, str) or not value.isprintable() or not value.strip():
+            raise Misuse(f"{WHERE}: {name} must be text on one line")
+        elif name in LONGEST:
+            _fit(name, value)
     return Settings(**given)
+
+
+def _fit(name: str, value: str) -> None:
+    longest = LONGEST[name]
+    if len(value) > longest:
+        raise Misuse(f"{WHERE}: {name} has {len(value)} characters: EDGAR takes {longest}")
+    if not value.isascii():
+        raise Misuse(f"{WHERE}: {name} must be in plain letters: EDGAR takes ASCII")
+    if name == "contact_email" and not EMAIL.fullmatch(value):
+        raise Misuse(f"{WHERE}: {name} is no e-mail address; write one like filings@example.com")
+
+
+def _emails(value: Any, contact: Any) -> tuple[str, ...]:
+    """The addresses in their order. A second time the same draws a warning of EDGAR (specification 4.2)."""
+    name = "notification_emails"
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise Misuse(f'{WHERE}: {name} must be a list: ["filings@example.com"]')
+    if len(value) > MAX_NOTIFICATIONS:
+        raise Misuse(f"{WHERE}: {name} has {len(value)} addresses: EDGAR takes {MAX_NOTIFICATIONS}")
+    seen = {contact.lower(): "is contact_email already"} if isinstance(contact, str) else {}
+    for number, each in enumerate(value, start=1):
+        where = f"{WHERE}: address {number} of {name}"
+        if len(each) > LONGEST_EMAIL:
+            raise Misuse(f"{where} has {len(each)} characters: EDGAR takes {LONGEST_EMAIL}")
+        if not EMAIL.fullmatch(each):
+            raise Misuse(f"{where} is no e-mail address; write one like filings@example.com")
+        if each.lower() in seen:
+            raise Misuse(f"{where} {seen[each.lower()]}: EDGAR warns of an address given twice; remove it")
+        seen[each.lower()] = f"is address {number} already"
+    return tuple(value)

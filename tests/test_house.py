@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "postal_codes": set(),
     "model": set(),
     "files": set(),
+    "ccc": set(),
     "digests": set(),
     "workers": set(),
     "folders": set(),
@@ -55,8 +56,6 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "render": {"filters"},
     # to the SEC and back
     "edgar": {"problems", "model", "ccc", "filings"},
-    # to the SEC and back
-    "edgar": {"problems", "model"},
     # the end of the line
     "cache": {"problems", "digests", "deadlines"},
     "manifest": {"files", "digests", "settings", "render"},
@@ -75,8 +74,6 @@ FAMILIES = {
     "sec_schema": "check",
     "xml_faults": "check",
     "acting": "form",
-    "sec_schema": "check",
-    "xml_faults": "check",
     "cells": "form",
     "names": "characters",
     "parts": "form",

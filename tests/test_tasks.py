@@ -21,6 +21,7 @@ from redwell.words import words
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
 UNREADY = f"{SEED}:12:5: not ready to file: the owner's CIK is missing\n"
+DUE = "due Fri 11 Oct 2013, 10 p.m. ET (10 days after 1 Oct)"
 
 
 @pytest.fixture
@@ -51,7 +52,8 @@ def invoke(root: Path, *arguments: str) -> tuple[int, str, str]:
 
 
 def test_check_of_a_sound_filing_says_what_is_missing_and_exits_0(repository: Path) -> None:
-    said = f"{UNREADY}1 filing not ready to file; 1 filing checked\n"
+    standing = f"{SEED}: {DUE}; signed 1 Oct, filing not recorded\n"
+    said = f"{UNREADY}{standing}1 filing not ready to file; 1 filing checked\n"
     assert invoke(repository, "check") == (0, said, "")
     assert not (repository / "build").exists()
 
@@ -73,6 +75,57 @@ def test_check_speaks_json_and_annotates_a_pull_request(repository: Path) -> Non
     code, output, _ = invoke(repository, "check", "--format", "github")
     assert code == 0
     assert output.startswith(f"::notice file={SEED},line=12,")
+    assert len(output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [("2013-10-08", "3 days left"), ("2013-10-11", "due today"), ("2013-10-13", "overdue by 2 days")],
+)
+def test_check_and_build_say_on_a_day_how_long_a_filing_still_has(
+    repository: Path, today: str, left: str
+) -> None:
+    said = f"{DUE}; signed 1 Oct, filing not recorded; {left}"
+    for task in ("check", "build"):
+        code, output, _ = invoke(repository, task, "--today", today)
+        assert (code, output.splitlines()[-2]) == (0, f"{SEED}: {said}")
+    # Now nothing has changed, and nothing is read again.
+    code, output, _ = invoke(repository, "build", "--today", today)
+    assert (code, output.splitlines()[-2]) == (0, f"{SEED}: {said}")
+    code, output, _ = invoke(repository, "build", "--today", today, "--quiet")
+    assert (code, output) == (0, UNREADY)
+    code, output, _ = invoke(repository, "check", "--today", today, "--format", "github")
+    assert output.splitlines()[-1] == f"::notice file={SEED},line=1,title=due date::{said}"
+
+
+def test_the_due_date_is_data_for_a_program(repository: Path) -> None:
+    path = repository / SEED
+    path.write_text(path.read_text("utf-8") + "\nfiled:\n  date: 2013-10-14\n", "utf-8")
+    due = {
+        "file": SEED,
+        "date": "2013-10-11",
+        "reason": "10 days after 1 Oct",
+        "signed": "2013-10-01",
+        "filed": "2013-10-14",
+        "days_after_due": 3,
+        "said": f"filed 14 Oct: 3 days late; {DUE}",
+    }
+    for task in ("check", "build"):
+        code, output, _ = invoke(repository, task, "--format", "json")
+        assert (code, json.loads(output)["due"]) == (0, [due])
+
+
+def test_the_day_begins_when_edgar_takes_nothing_more_for_the_day_before(repository: Path) -> None:
+    """In a process of its own: the clock is that of the machine."""
+    script = (
+        "import datetime, tasks; from zoneinfo import ZoneInfo; "
+        "now = datetime.datetime.now(ZoneInfo('America/New_York')); "
+        "print(tasks._today('') == (now + datetime.timedelta(hours=2)).date())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
 
 
 @pytest.mark.parametrize(
@@ -119,6 +172,7 @@ def test_a_filing_that_is_missing_is_a_problem_that_guesses_what_was_meant(repos
         ),
         (["--filings", "nowhere"], "nowhere: no such folder of filings"),
         (["--format", "jsn"], '--format jsn: choose text, json, github; did you mean "json"?'),
+        (["--today", "8 Oct"], "--today 8 Oct: write year-month-day, e.g. 2013-10-08"),
     ],
 )
 def test_misuse_exits_2_with_one_sentence(
@@ -164,11 +218,13 @@ NEW_FILING = "filings/acme/2026-05-04-doe-jane-form3.yaml"
 def test_new_writes_a_filing_that_passes_but_is_not_ready_until_it_is_filled_in(repository: Path) -> None:
     said = f"wrote {NEW_FILING}: fill it in, then: invoke check --filing {NEW_FILING}\n"
     assert invoke(repository, *NEW) == (0, said, "")
-    assert invoke(repository, "check", "--filing", NEW_FILING) == (
+    assert invoke(repository, "check", "--filing", NEW_FILING, "--today", "2026-05-12") == (
         0,
         f"{NEW_FILING}:3:1: not ready to file: no signatures are listed (the form is a DRAFT); "
         "the issuer's name is still ISSUER NAME; the issuer's cik is still 9999999999; "
         "the issuer's trading symbol is still SYMBOL; the owner's CIK is missing\n"
+        f"{NEW_FILING}: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, as far as our calendar of "
+        "31 Dec 2025 knows); not signed; 2 days left\n"
         "1 filing not ready to file; 1 filing checked\n",
         "",
     )
@@ -183,8 +239,8 @@ def test_all_that_a_new_filing_offers_in_comments_is_valid_too(repository: Path)
     text = path.read_text("utf-8").replace("no_securities_owned: true", "#")
     head, body = text.split('form: "3"')
     path.write_text(f'{head}form: "3"' + re.sub(r"^( *)# ", r"\1", body, flags=re.MULTILINE), "utf-8")
-    problems, _ = record.check(repository, repository, repository / "filings", (str(path),))
-    assert [problem.message for problem in problems if problem.severity == "error"] == []
+    checks = record.check(repository, repository, repository / "filings", (str(path),))
+    assert [problem.message for problem in checks.problems if problem.severity == "error"] == []
 
 
 def test_new_overwrites_nothing(repository: Path) -> None:
@@ -223,7 +279,7 @@ def test_the_list_of_tasks_says_what_each_does() -> None:
     code, output, errors = invoke(ROOT, "--list")
     assert (code, errors) == (0, "")
     names = re.findall(r"^  ([a-z]+) ", output, re.MULTILINE)
-    assert names == ["bench", "build", "check", "docs", "lint", "lock", "new", "test", "words"]
+    assert names == ["bench", "build", "check", "docs", "lint", "lock", "new", "submission", "test", "words"]
 
 
 @pytest.mark.parametrize("task", ["build", "check", "new"])
@@ -343,7 +399,7 @@ def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) ->
     script = (
         "import redwell, sys; from pathlib import Path; from redwell import record; "
         "assert redwell.home() == Path(sys.argv[1]) / 'redwell', redwell.home(); "
-        "print(record.check(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ())[1])"
+        "print(record.check(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ()).count)"
     )
     done = subprocess.run(
         [sys.executable, "-P", "-c", script, str(tmp_path / "site")],

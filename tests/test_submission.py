@@ -1,0 +1,551 @@
+"""The submission file: what stands in it, when it is refused, and that only it holds a CCC."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from base64 import b64decode
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import redwell
+from redwell import manifest, settings
+from redwell.ccc import Ccc, NotACccError
+from redwell.digests import Digests
+from redwell.edgar import schemas, submission
+from redwell.edgar.submission import Enclosed, Header
+from redwell.filings import Misuse
+from redwell.settings import Settings
+from tests.submissions import CCC, CIK, NO_KEYRING, ROOT, SEED, repository, submit
+
+ENV = {f"REDWELL_CCC_{CIK}": CCC}
+GOOD = ROOT / "tests/filings/good"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return repository(tmp_path / "repository")
+
+
+def documents(file: Path) -> dict[str, tuple[str, str | None, bytes]]:
+    """Type, description and content of each document of a submission, by name."""
+    return {
+        each.findtext("documentName", ""): (
+            each.findtext("documentType", ""),
+            each.findtext("documentDescription"),
+            b64decode(each.findtext("documentMimeBlock", "")),
+        )
+        for each in ET.fromstring(file.read_bytes()).iterfind("edgarDocument")
+    }
+
+
+# --- what is written ---
+
+
+def test_a_submission_holds_the_documents_of_the_build_and_the_ccc_of_each_owner(
+    root: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "a.xml"
+    code, output, errors = submit(root, "--filing", SEED, "--test", "--out", str(out), **ENV)
+    assert (code, errors) == (0, "")
+    assert output.endswith(
+        f"wrote {out} (TEST): form3.xml, ex24.txt\n"
+        "it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain\n"
+    )
+    invoke = [sys.executable, "-m", "invoke", "build", "--quiet"]
+    subprocess.run(invoke, cwd=root, check=True)
+    built = root / "build/tecogen" / Path(SEED).stem
+    owner = f"      <rptOwnerCik>{CIK}</rptOwnerCik>\n"
+    primary = (built / "form3.xml").read_text("ascii")
+    assert primary.count(owner) == 1
+    with_ccc = primary.replace(owner, f"{owner}      <rptOwnerCcc>{CCC}</rptOwnerCcc>\n")
+    assert documents(out) == {
+        "form3.xml": ("3", "Form 3", with_ccc.encode()),
+        "ex24.txt": ("EX-24", "Power of Attorney of Robert A. Panora", (built / "ex24.txt").read_bytes()),
+    }
+    head = out.read_text("ascii").partition("  <edgarDocument>")[0]
+    assert head == (
+        '<?xml version="1.0"?>\n<edgarSubmission>\n'
+        "  <submissionType>3</submissionType>\n  <testOrLive>TEST</testOrLive>\n"
+        "  <pointOfContact>\n    <contactName>Jane Doe</contactName>\n"
+        "    <contactPhoneNumber>212-555-0100</contactPhoneNumber>\n"
+        "    <contactEmailAddress>filings@example.com</contactEmailAddress>\n  </pointOfContact>\n"
+        "  <notificationAddresses>\n"
+        "    <notificationEmailAddress>docket@example.com</notificationEmailAddress>\n"
+        "    <notificationEmailAddress>doe@example.com</notificationEmailAddress>\n"
+        "  </notificationAddresses>\n"
+    )
+    assert max(map(len, out.read_text("ascii").splitlines())) <= 110
+    assert schemas.faults(out.read_bytes(), redwell.home()) == ()
+
+
+def test_equal_input_gives_equal_bytes_for_its_owner_alone(root: Path, tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        for name in ("a.xml", "b.xml"):
+            submit(root, "--filing", SEED, "--test", "--out", str(tmp_path / name), **ENV)
+    finally:
+        os.umask(old)
+    assert (tmp_path / "a.xml").read_bytes() == (tmp_path / "b.xml").read_bytes()
+    assert stat.S_IMODE((tmp_path / "a.xml").stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xml", "b.xml", "repository"]
+
+
+def test_exhibit_24_goes_as_html_when_it_is_asked_for_and_never_twice(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.xml"
+    assert submit(root, "--filing", SEED, "--test", "--htm", "--out", str(out), **ENV)[0] == 0
+    assert [*documents(out)] == ["form3.xml", "ex24.htm"]
+
+
+def test_enclosed_files_and_several_powers_go_with_types_of_their_own(root: Path, tmp_path: Path) -> None:
+    folder = (root / SEED).parent
+    (folder / "ex99letter.htm").write_text('<html><body><img src="chart.gif"></body></html>', "ascii")
+    (folder / "chart.gif").write_bytes(b"GIF89a")
+    (folder / "other-power.txt").write_text("POWER OF ATTORNEY\n\n/s/ Robert A. Panora\n", "ascii")
+    text = (root / SEED).read_text("utf-8").replace(
+        "powers_of_attorney:\n",
+        "powers_of_attorney:\n"
+        "  - {grantor: Robert A. Panora, document: other-power.txt, attorneys_in_fact: [Sam Agent], "
+        "signed: 2013-09-20}\n",
+    ) + (
+        "exhibits:\n  - {type: EX-99.1, file: ex99letter.htm, description: Letter}\n"
+        "  - {type: EX-99, file: chart.gif}\n"
+    )
+    (root / SEED).write_text(text, "utf-8")
+    out = tmp_path / "a.xml"
+    code, output, errors = submit(root, "--filing", SEED, "--test", "--out", str(out), **ENV)
+    assert (code, errors) == (0, ""), output
+    sent = {name: (kind, description) for name, (kind, description, _) in documents(out).items()}
+    assert sent == {
+        "form3.xml": ("3", "Form 3"),
+        "ex24-robertapanora.txt": ("EX-24.1", "Power of Attorney of Robert A. Panora"),
+        "ex24-robertapanora2.txt": ("EX-24.2", "Power of Attorney of Robert A. Panora"),
+        "ex99letter.htm": ("EX-99.1", "Letter"),
+        "chart.gif": ("GRAPHIC", None),
+    }
+    assert documents(out)["chart.gif"][2] == b"GIF89a"
+
+
+def test_a_filing_in_parts_is_sent_part_by_part_each_with_its_own_owners_and_cccs(
+    root: Path, tmp_path: Path
+) -> None:
+    owners = "".join(
+        f'  - {{name: DOE JANE {n}, cik: "{n}", relationship: {{director: true}}}}\n' for n in range(1, 12)
+    )
+    signatures = "".join(f"  - {{signer: Jane {n} Doe, signed: 2026-05-05}}\n" for n in range(1, 12))
+    (root / SEED).write_text(
+        'form: "3"\ndate_of_event: 2026-05-04\nsplit: true\n'
+        'issuer: {name: ACME CORP, cik: "99", trading_symbol: ACME}\n'
+        f"reporting_owners:\n{owners}no_securities_owned: true\nsignatures:\n{signatures}",
+        "utf-8",
+    )
+    out = tmp_path / "a.xml"
+    order = ("--filing", SEED, "--test", "--out", str(out))
+    code, _, errors = submit(root, *order)
+    assert (code, errors) == (
+        2,
+        "this filing is sent in 2 parts, each a file of its own: say which one with --part 1 to --part 2\n",
+    )
+    assert submit(root, *order, "--part", "3")[2] == "--part 3: this filing is sent in 2 parts\n"
+    env = {f"REDWELL_CCC_{n}": f"abcd#{n:03}" for n in range(7, 12)}
+    code, output, errors = submit(root, *order, "--part", "2", **env)
+    assert (code, errors) == (0, ""), output
+    [(name, (kind, _, primary))] = documents(out).items()
+    assert (name, kind) == ("form3-2of2.xml", "3")
+    assert re.findall(r"<rptOwnerCik>(\d+)</rptOwnerCik>\n *<rptOwnerCcc>(.*)</", primary.decode()) == [
+        (f"{n}", f"abcd#{n:03}") for n in range(7, 12)
+    ]
+
+
+def test_marks_of_xml_in_a_ccc_are_escaped() -> None:
+    primary = b"  <rptOwnerCik>1</rptOwnerCik>\n"
+    made = submission.with_cccs(primary, {1: Ccc("a<b>&c1" + "2", "here")})
+    assert made == primary + b"  <rptOwnerCcc>a&lt;b&gt;&amp;c12</rptOwnerCcc>\n"
+
+
+@given(
+    st.lists(st.tuples(st.text("abc", min_size=1, max_size=9), st.binary(min_size=1)), min_size=1),
+    st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=30),
+)
+def test_a_submission_decoded_again_equals_its_parts(parts: list[tuple[str, bytes]], said: str) -> None:
+    given = [Enclosed(name=n, type="EX-99", content=content, description=said) for n, content in parts]
+    content = submission.compose(Header(form="3/A", mode="LIVE", contact_name=said), given)
+    root = ET.fromstring(content)
+    assert (root.findtext("submissionType"), root.findtext("testOrLive")) == ("3/A", "LIVE")
+    assert root.findtext("pointOfContact/contactName") == said
+    assert [
+        Enclosed(
+            name=each.findtext("documentName", ""),
+            type=each.findtext("documentType", ""),
+            content=b64decode(each.findtext("documentMimeBlock", "")),
+            description=each.findtext("documentDescription"),
+        )
+        for each in root.iterfind("edgarDocument")
+    ] == given
+
+
+# --- what is refused ---
+
+
+def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
+    text = (GOOD / "joint.yaml").read_text("utf-8").replace(", signed: 2026-05-06", "", 1)
+    root = repository(tmp_path / "repository", text)
+    (root / "pyproject.toml").write_text("", "utf-8")
+    code, output, errors = submit(root, "--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"))
+    assert code == 1
+    assert "not ready to file: Sam Agent has not signed (no date)\n" in output
+    assert errors == (
+        "nothing was written: the filing is not ready, and\n"
+        "  nobody is named to whom EDGAR could write: set contact_name, contact_phone, contact_email in "
+        "pyproject.toml, [tool.redwell]\n"
+        "  the CCC of DOE JANE M is nowhere: keep it in the keyring (keyring set redwell 0001700001), or "
+        "set REDWELL_CCC_0001700001 in the environment\n"
+        "  the CCC of ROE RICHARD is nowhere: keep it in the keyring (keyring set redwell 0001700002), or "
+        "set REDWELL_CCC_0001700002 in the environment\n"
+        "  the CCC of DOE ROE VENTURES LLC is nowhere: keep it in the keyring (keyring set redwell "
+        "0001700003), or set REDWELL_CCC_0001700003 in the environment\n"
+    )
+    assert not (tmp_path / "a.xml").exists()
+
+
+def test_a_filing_with_an_error_is_refused(root: Path, tmp_path: Path) -> None:
+    path = root / SEED
+    path.write_text(path.read_text("utf-8").replace("officer: COO and President", "{}"), "utf-8")
+    code, output, errors = submit(root, "--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"), **ENV)
+    assert (code, errors) == (1, "nothing was written: the filing is not ready\n")
+    assert "error [relationship-missing]" in output
+    assert not (tmp_path / "a.xml").exists()
+
+
+def test_what_was_filed_is_not_filed_again_but_may_be_tested(root: Path, tmp_path: Path) -> None:
+    path = root / SEED
+    path.write_text(path.read_text("utf-8") + "filed: {date: 2013-10-03}\n", "utf-8")
+    order = ("--filing", SEED, "--out", str(tmp_path / "a.xml"))
+    assert submit(root, *order, "--live", "--yes-live", **ENV)[2] == (
+        "nothing was written:\n  it was filed already: `filed:` says that EDGAR took it on 2013-10-03; "
+        "correct it by an amendment, or remove `filed:` if it was not taken\n"
+    )
+    assert submit(root, *order, "--test", **ENV)[0] == 0
+
+
+OUT = "/nowhere/a.xml"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "--filing and --out must be given; how a filing is sent: invoke submission --explain"),
+        (
+            ["--filing", SEED, "--out", OUT],
+            "write --test or --live: a test, which files nothing, comes first",
+        ),
+        (
+            ["--filing", SEED, "--out", OUT, "--test", "--live"],
+            "write --test or --live: a test, which files nothing, comes first",
+        ),
+        (
+            ["--filing", SEED, "--out", OUT, "--live"],
+            "--live files it, and there is no terminal to ask at: confirm with --yes-live",
+        ),
+        (
+            ["--filing", SEED, "--out", OUT, "--test"],
+            f"--out {OUT}: there is no folder nowhere/ to write it to",
+        ),
+        (
+            ["--filing", SEED, "--out", "/nowhere/a.txt", "--test"],
+            "--out /nowhere/a.txt: EDGAR takes a file that ends in .xml (specification 4.1)",
+        ),
+        (
+            ["--filing", SEED, "--out", OUT, "--test", "--part", "x"],
+            "--part x: a whole number from 1 is needed",
+        ),
+    ],
+)
+def test_misuse_exits_2_with_one_sentence(root: Path, arguments: list[str], sentence: str) -> None:
+    assert submit(root, *arguments, **ENV) == (2, "", f"{sentence}\n")
+
+
+def test_one_filing_is_sent_at_a_time(root: Path, tmp_path: Path) -> None:
+    shutil.copy(root / SEED, (root / SEED).with_name("2013-10-02-panora-form3.yaml"))
+    code, _, errors = submit(root, "--filing", "filings", "--test", "--out", str(tmp_path / "a.xml"), **ENV)
+    assert (code, errors) == (2, "--filing filings: these are 2 filings: send one at a time\n")
+
+
+def test_nothing_is_overwritten(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.xml"
+    out.write_text("mine", "ascii")
+    (tmp_path / "b.xml").symlink_to(tmp_path / "gone.xml")
+    for name in ("a.xml", "b.xml"):
+        code, _, errors = submit(root, "--filing", SEED, "--test", "--out", str(tmp_path / name), **ENV)
+        sentence = (
+            f"--out {tmp_path / name}: this file exists already, and nothing is overwritten: name another\n"
+        )
+        assert (code, errors) == (2, sentence)
+    assert out.read_text("ascii") == "mine"
+    assert not (tmp_path / "gone.xml").exists()
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def checkouts(tmp_path: Path) -> Path:
+    """A repository with a worktree, a submodule, a bare one, and links that lead in and out."""
+    for name in ("main/deep", "other", "free"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("main", "other"):
+        git(tmp_path / name, "init", "-q")
+        git(tmp_path / name, "commit", "-q", "--allow-empty", "-m", "first")
+    git(tmp_path / "main", "worktree", "add", "-q", str(tmp_path / "worktree"))
+    git(tmp_path / "main", "submodule", "--quiet", "add", str(tmp_path / "other"), "below")
+    git(tmp_path, "clone", "-q", "--bare", str(tmp_path / "main"), "bare")
+    (tmp_path / "link").symlink_to(tmp_path / "main/deep")
+    (tmp_path / "main/out").symlink_to(tmp_path / "free")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "place", ["main", "main/deep", "main/.git", "worktree", "main/below", "bare", "link", "main/out"]
+)
+def test_a_place_where_git_keeps_files_is_refused(root: Path, checkouts: Path, place: str) -> None:
+    out = checkouts / place / "a.xml"
+    code, _, errors = submit(root, "--filing", SEED, "--test", "--out", str(out), **ENV)
+    assert (code, errors) == (
+        2,
+        f"--out {out}: git keeps files there, and this one holds a CCC: choose a folder outside, e.g. one in "
+        "your home\n",
+    )
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("with_tree", [True, False])
+def test_a_working_tree_that_only_the_environment_names_is_refused(
+    checkouts: Path, root: Path, with_tree: bool
+) -> None:
+    tree = {"GIT_WORK_TREE": str(checkouts / "free")} if with_tree else {}
+    if not with_tree:
+        git(checkouts / "main", "config", "core.worktree", str(checkouts / "free"))
+    env = {"GIT_DIR": str(checkouts / "main/.git"), **tree, **ENV}
+    out = checkouts / "free/a.xml"
+    code, _, errors = submit(root, "--filing", SEED, "--test", "--out", str(out), **env)
+    assert (code, errors.partition(", and")[0]) == (2, f"--out {out}: git keeps files there")
+
+
+def test_what_a_build_keeps_is_no_place_for_it(root: Path) -> None:
+    (root / "build/tecogen").mkdir(parents=True)
+    code, _, errors = submit(root, "--filing", SEED, "--test", "--out", "build/tecogen/a.xml", **ENV)
+    assert (code, errors) == (
+        2,
+        "--out build/tecogen/a.xml: builds keep their documents there, and this file holds a CCC: choose a "
+        "folder outside, e.g. one in your home\n",
+    )
+
+
+# --- the CCC ---
+
+BACKEND = """
+from keyring.backend import KeyringBackend
+
+class Keys(KeyringBackend):
+    priority = 1
+
+    def get_password(self, service, username):
+        return {("redwell", "%s"): "%s"}.get((service, username))
+
+    set_password = delete_password = None
+"""
+
+
+def test_the_keyring_comes_before_the_environment(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "keys.py").write_text(BACKEND % (CIK, CCC), "ascii")
+    env = {
+        "PYTHON_KEYRING_BACKEND": "keys.Keys",
+        "PYTHONPATH": str(tmp_path),
+        f"REDWELL_CCC_{CIK}": "other" + "#12",
+    }
+    out = tmp_path / "a.xml"
+    code, _, errors = submit(root, "--filing", SEED, "--test", "--out", str(out), **env)
+    assert (code, errors) == (0, "")
+    assert CCC.encode() in documents(out)["form3.xml"][2]
+
+
+def test_the_environment_may_name_the_cik_without_its_zeros(root: Path, tmp_path: Path) -> None:
+    env = {f"REDWELL_CCC_{int(CIK)}": CCC}
+    assert submit(root, "--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"), **env)[0] == 0
+
+
+@pytest.mark.parametrize("wrong", ["k7#wTq" + "2", "k7#wTq2" + "$9", "k7 wTq" + "2$", "k7\u00e9wTq" + "2$"])
+def test_what_is_no_ccc_is_refused_without_being_shown(root: Path, tmp_path: Path, wrong: str) -> None:
+    code, output, errors = submit(
+        root, "--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"), **{f"REDWELL_CCC_{CIK}": wrong}
+    )
+    assert (code, output, errors) == (
+        1,
+        "",
+        "nothing was written:\n"
+        f"  the CCC of PANORA ROBERT A: the environment's REDWELL_CCC_{CIK} is no CCC: it has exactly 8 "
+        "letters, digits and signs, and no space\n",
+    )
+
+
+def terminal(root: Path, *arguments: str, answers: bytes, **env: str) -> tuple[int, str]:
+    """Exit code and screen of `invoke submission` at a terminal, at which somebody types *answers*."""
+    child, screen = pty.fork()
+    if child == 0:  # pragma: no cover (another process)
+        os.chdir(root)
+        command = [sys.executable, "-m", "invoke", "submission", *arguments]
+        os.execve(sys.executable, command, {**os.environ, **NO_KEYRING, **env})
+    shown = b""
+    lines = answers.splitlines(keepends=True)
+    try:
+        while chunk := os.read(screen, 4096):
+            shown += chunk
+            # Each answer is typed when its question has come: what comes earlier is thrown away.
+            if lines and shown.rstrip(b" ").endswith(b":"):
+                os.write(screen, lines.pop(0))
+    except OSError:
+        pass  # the terminal is gone: the process has ended
+    os.close(screen)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode().replace("\r\n", "\n")
+
+
+def test_a_prompt_hides_what_is_typed_and_asks_again_for_what_is_no_ccc(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.xml"
+    answers = f"short\n{CCC}\n".encode()
+    code, shown = terminal(root, "--filing", SEED, "--test", "--out", str(out), answers=answers)
+    asked = f"CCC of PANORA ROBERT A (CIK {CIK}), not shown; Enter alone takes REDWELL_CCC_{CIK}: \n"
+    assert code == 0
+    assert shown.startswith(asked * 2 + f"wrote {out} (TEST): form3.xml, ex24.txt\n")
+    assert CCC.encode() in documents(out)["form3.xml"][2]
+
+
+def test_live_is_confirmed_by_typing_it(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.xml"
+    order = ("--filing", SEED, "--live", "--out", str(out))
+    code, shown = terminal(root, *order, answers=b"live\n", **ENV)
+    assert (code, shown.splitlines()[-1]) == (2, "not confirmed: nothing was written")
+    assert not out.exists()
+    code, shown = terminal(root, *order, answers=b"LIVE\n\n", **ENV)
+    assert (code, f"wrote {out} (LIVE)" in shown) == (0, True)
+    assert ET.fromstring(out.read_bytes()).findtext("testOrLive") == "LIVE"
+
+
+def test_a_ccc_shows_itself_to_nobody() -> None:
+    code = Ccc(CCC, "here")
+    said = f"{code} {code!r} {[code]} {vars(NotACccError('x'))} {dir(code)}"
+    assert CCC not in said
+    assert code.reveal() == CCC
+    with pytest.raises(TypeError, match="a CCC is not written anywhere"):
+        __import__("pickle").dumps(code)
+
+
+@pytest.mark.parametrize("mode", [["--test"], ["--live", "--yes-live"]])
+@pytest.mark.parametrize("is_ready", [True, False])
+def test_only_the_file_itself_holds_the_ccc_after_a_run(
+    root: Path, tmp_path: Path, mode: list[str], is_ready: bool
+) -> None:
+    if not is_ready:
+        (root / "pyproject.toml").write_text("", "utf-8")
+    template = root / "templates/form3/form3.xml.j2"
+    out = tmp_path / "a.xml"
+    home = tmp_path / "home"
+    home.mkdir()
+    shown = [submit(root, "--filing", SEED, *mode, "--out", str(out), HOME=str(home), **ENV)]
+    shown.append(submit(root, "--filing", SEED, *mode, "--out", str(out), HOME=str(home), **ENV))
+    template.write_text(template.read_text("utf-8").replace("rptOwnerCik>", "cik>"), "utf-8")
+    other = str(tmp_path / "b.xml")
+    shown.append(submit(root, "--filing", SEED, *mode, "--out", other, HOME=str(home), **ENV))
+    assert [code for code, _, _ in shown] == ([0, 2, 1] if is_ready else [1, 1, 1])
+    subprocess.run(
+        [sys.executable, "-m", "invoke", "build"],
+        cwd=root,
+        env={**os.environ, **ENV, "HOME": str(home)},
+        capture_output=True,
+        check=False,
+    )
+    assert CCC not in repr(shown)
+    holding = [path for path in tmp_path.rglob("*") if path.is_file() and holds(path.read_bytes())]
+    assert holding == ([out] if is_ready else [])
+
+
+def holds(content: bytes) -> bool:
+    """Whether the CCC stands in *content*, as it is or in its base64."""
+    blocks = [b64decode(block) for block in re.findall(rb"[A-Za-z0-9+/\n]{200,}={0,2}", content)]
+    return any(CCC.encode() in each for each in (content, *blocks))
+
+
+def test_the_steps_by_hand_put_the_test_first_and_say_what_is_not_certain() -> None:
+    code, output, errors = submit(ROOT, "--explain")
+    assert (code, errors) == (0, "")
+    assert output.index("--test") < output.index("--live")
+    for words in ("Login.gov", "onlineforms.edgarfiling.sec.gov", "SUSPENDED", "accession_number", "[2]"):
+        assert words in output
+    assert max(map(len, output.splitlines())) <= 112
+
+
+# --- settings ---
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (f'contact_name = "{"J" * 31}"', "contact_name has 31 characters: EDGAR takes 30"),
+        (f'contact_phone = "{"5" * 21}"', "contact_phone has 21 characters: EDGAR takes 20"),
+        (f'contact_email = "{"a" * 70}@example.com"', "contact_email has 82 characters: EDGAR takes 80"),
+        ('contact_name = "Zoë Doe"', "contact_name must be in plain letters: EDGAR takes ASCII"),
+        (
+            'contact_email = "filings@example"',
+            "contact_email is no e-mail address; write one like filings@example.com",
+        ),
+        ("contact_phone = 2125550100", "contact_phone must be text on one line"),
+        ('contact_mail = "a@b.com"', 'no setting "contact_mail"; did you mean "contact_email"?'),
+        (
+            'notification_emails = "a@b.com"',
+            'notification_emails must be a list: ["filings@example.com"]',
+        ),
+        (
+            f"notification_emails = {[f'a{n}@b.com' for n in range(31)]}",
+            "notification_emails has 31 addresses: EDGAR takes 30",
+        ),
+        (
+            'notification_emails = ["a@b.com", "a b@c.com"]',
+            "address 2 of notification_emails is no e-mail address; write one like filings@example.com",
+        ),
+        (
+            f'notification_emails = ["{"a" * 75}@b.com"]',
+            "address 1 of notification_emails has 81 characters: EDGAR takes 80",
+        ),
+        (
+            'notification_emails = ["a@b.com", "c@d.com", "A@b.com"]',
+            "address 3 of notification_emails is address 1 already: EDGAR warns of an address given twice; "
+            "remove it",
+        ),
+        (
+            'contact_email = "a@b.com"\nnotification_emails = ["A@B.com"]',
+            "address 1 of notification_emails is contact_email already: EDGAR warns of an address given "
+            "twice; remove it",
+        ),
+    ],
+)
+def test_a_setting_that_edgar_would_refuse_is_refused(tmp_path: Path, line: str, sentence: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.redwell]\n{line}\n", "utf-8")
+    with pytest.raises(Misuse) as refused:
+        settings.read(tmp_path)
+    assert str(refused.value) == f"pyproject.toml, [tool.redwell]: {sentence}"
+
+
+def test_who_is_written_to_changes_no_document() -> None:
+    author, contact = Settings(), Settings(contact_name="Jane Doe", notification_emails=("a@b.com",))
+    grounds = [manifest.ground(ROOT, each, Digests({})) for each in (author, contact)]
+    assert grounds[0] == grounds[1]
