@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from getpass import getpass
 from pathlib import Path
@@ -129,7 +129,7 @@ def build(
         "client": "the folder of the client, e.g. tecogen",
         "owner": 'who reports, as EDGAR has the name, e.g. "PANORA ROBERT A"',
         "date": "the date of the event, e.g. 2013-10-01",
-        "form": "the form (usual: 3)",
+        "form": "the form, 3 or 3/A (usual: 3)",
         "filings": RECORD,
     }
 )
@@ -308,15 +308,17 @@ def _folder(name: str) -> Path:
 
 
 def _today(given: str) -> date:
-    """The day *given*, else EDGAR's: what is sent after 10 p.m. in New York counts for the next one."""
+    """The day *given*, else the one for which EDGAR takes what is sent now."""
     from zoneinfo import ZoneInfo
+
+    from redwell.deadlines import edgar_day
 
     if given:
         try:
             return datetime.strptime(given, "%Y-%m-%d").date()
         except ValueError:
             raise Misuse(f"--today {given}: write year-month-day, e.g. 2013-10-08") from None
-    return (datetime.now(ZoneInfo("America/New_York")) + timedelta(hours=2)).date()
+    return edgar_day(datetime.now(ZoneInfo("America/New_York")))
 
 
 def _jobs(text: str) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from redwell import cache, filings, folders, manifest, record, settings, work
+from redwell import cache, deadlines, filings, folders, manifest, record, settings, work
 from redwell.cache import Cache
+from redwell.deadlines import Standing
 from redwell.files import digest
 from redwell.filings import Entry, Misuse
 from redwell.problems import Place, Problem, in_file_order
@@ -48,6 +49,8 @@ class Outcome:
     files: tuple[str, ...] = ()
     has_earlier: bool = False
     notes: tuple[str, ...] = ()
+    standing: Standing | None = None
+    """How the filing stands to its due date."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,11 +186,12 @@ class _Run:
             return None
         self.named.update(entry.path.parent / name for name in found["inputs"]["filing"])
         sha = self.cache.digests.of(f"{folder}/{folders.MANIFEST}")
-        problems = self.cache.problems(entry.name, sha or "")
-        if problems is None:
+        known = self.cache.found(entry.name, sha or "")
+        if known is None:
             # Its warnings are shown all the same: it is checked again, and nothing is made.
             self.unread.add(entry)
-        return Outcome(entry=entry, folder=folder, state="unchanged", problems=problems or ())
+        problems, standing = known or ((), None)
+        return Outcome(entry=entry, folder=folder, state="unchanged", problems=problems, standing=standing)
 
     def _outcome(self, task: work.Task, answer: Made | MissingLibrary) -> Outcome:
         if isinstance(answer, MissingLibrary):
@@ -197,11 +201,17 @@ class _Run:
         if not answer.is_whole:
             self.unknown.add(entry.path.parent)
         if record.has_error(answer.problems):
-            return self._failed(entry, answer.problems)
+            return replace(self._failed(entry, answer.problems), standing=answer.standing)
         if task.is_made:
             return self._written(entry, answer)
-        self._remember(entry, answer.problems)
-        return Outcome(entry=entry, folder=folder, state="unchanged", problems=answer.problems)
+        self._remember(entry, answer)
+        return Outcome(
+            entry=entry,
+            folder=folder,
+            state="unchanged",
+            problems=answer.problems,
+            standing=answer.standing,
+        )
 
     def _failed(self, entry: Entry, problems: tuple[Problem, ...]) -> Outcome:
         folder = self.folder(entry)
@@ -227,16 +237,18 @@ class _Run:
             made.documents,
             accepted=made.accepted,
             record=entry.record,
+            **deadlines.kept(made.standing),
         )
         kept = folders.set_aside(folder, edited, made.documents)
         folders.swap_in(folder, {**made.documents, folders.MANIFEST: written}, self._wrote)
-        self._remember(entry, made.problems)
+        self._remember(entry, made)
         return Outcome(
             entry=entry,
             folder=folder,
             state="written",
             problems=made.problems,
             files=tuple(made.documents),
+            standing=made.standing,
             notes=tuple(
                 f"{name} had been changed by hand: that version is now {aside}"
                 for name, aside in kept.items()
@@ -261,9 +273,9 @@ class _Run:
     def _wrote(self, path: Path, status: os.stat_result, content: bytes) -> None:
         self.cache.digests.remember(str(path), status, digest(content))
 
-    def _remember(self, entry: Entry, problems: tuple[Problem, ...]) -> None:
+    def _remember(self, entry: Entry, made: Made) -> None:
         sha = self.cache.digests.of(f"{self.folder(entry)}/{folders.MANIFEST}")
-        self.cache.remember(entry.name, sha or "", problems)
+        self.cache.remember(entry.name, sha or "", made.problems, made.standing)
 
     def sweep(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Remove our folders that none of *entries* makes any more."""

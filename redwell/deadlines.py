@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -16,6 +16,9 @@ FEW = 20
 """So many filings say each how they stand; of more, only those that wait to be filed, and so many at most."""
 LONG_AGO = 365
 """Days after which nobody waits any more: the form was filed, and nobody wrote it down."""
+
+
+_AFTER_TEN = timedelta(hours=2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +55,21 @@ def short(day: date, beside: date) -> str:
 def weekday(day: date, beside: date | None = None) -> str:
     """`Fri 11 Oct 2013`; without the year if it is that of *beside*."""
     return f"{DAYS[day.weekday()]} {short(day, beside or date.min)}"
+
+
+def edgar_day(now: datetime) -> date:
+    """The day for which EDGAR takes a Form 3 that is sent *now*, a time in New York: none after 10 p.m.
+
+    What is sent later counts for a later day (Regulation S-T, Rule 13(a)(4)).
+    """
+    return (now + _AFTER_TEN).date()
+
+
+def kept(standing: Standing | None) -> dict[str, dict[str, str]]:
+    """What a manifest holds: `{due: {date, reason}}`, or nothing where no day is due."""
+    if standing is None:
+        return {}
+    return {"due": {"date": standing.due.day.isoformat(), "reason": standing.due.reason}}
 
 
 def sentence(standing: Standing, today: date) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from redwell.build import Result
+from redwell.deadlines import Standing
 from redwell.filings import name_of
 
 CLEAR = "\r\x1b[K"
@@ -53,8 +54,10 @@ class Live:
         return not self.is_quiet and self.stream.isatty()
 
 
-def summary(result: Result, seconds: float, root: Path, *, is_quiet: bool) -> Iterator[str]:
-    """What was written and where, what failed, and how long it took."""
+def summary(
+    result: Result, seconds: float, root: Path, *, is_quiet: bool, due: Iterable[str] = ()
+) -> Iterator[str]:
+    """What was written and where, what failed, when it is *due* (unless quiet), and how long it took."""
     for outcome in result.outcomes:
         folder = name_of(outcome.folder, root)
         if outcome.state == "failed":
@@ -65,7 +68,14 @@ def summary(result: Result, seconds: float, root: Path, *, is_quiet: bool) -> It
         yield from (f"  {note}" for note in outcome.notes)
     yield from result.removed
     if not is_quiet:
+        yield from due
         yield _count(result, seconds)
+
+
+def standings(result: Result) -> tuple[tuple[str, Standing], ...]:
+    """How the filings of a build stand to their due dates, by their names."""
+    found = ((outcome.entry.name, outcome.standing) for outcome in result.outcomes)
+    return tuple((name, standing) for name, standing in found if standing)
 
 
 def _count(result: Result, seconds: float) -> str:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from redwell import filings, sec_schema, work
+from redwell.deadlines import Standing
 from redwell.filings import Found
 from redwell.problems import Problem, in_file_order
 from redwell.sec_schema import SecSchemas
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checks:
+    """The *problems* of filings in file order, how many there are, and how they stand to their due dates."""
+
+    problems: list[Problem]
+    count: int
+    standings: tuple[tuple[str, Standing], ...]
+
+
 def check(
     root: Path, home: Path, record: Path, patterns: tuple[str, ...], sec: SecSchemas | None = None
-) -> tuple[list[Problem], int]:
-    """All problems of *record* or of what *patterns* choose, and the number of filings. Raises `Misuse`.
+) -> Checks:
+    """All problems of *record* or of what *patterns* choose, and what else is known. Raises `Misuse`.
 
     With *sec*, the SEC's schemas judge the XML of each filing too.
     """
@@ -25,7 +36,11 @@ def check(
     problems = [problem for _, each in checked for problem in each.problems]
     if sec:
         problems += [found for entry, each in checked for found in sec_schema.check(entry, each, sec, home)]
-    return in_file_order([*chosen.problems, *strays(chosen, named, unknown, root), *problems]), len(checked)
+    return Checks(
+        problems=in_file_order([*chosen.problems, *strays(chosen, named, unknown, root), *problems]),
+        count=len(checked),
+        standings=tuple((entry.name, each.standing) for entry, each in checked if each.standing),
+    )
 
 
 def has_error(problems: Iterable[Problem]) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from redwell import deadlines
 from redwell.characters import UNSEEN
+from redwell.deadlines import Deadlines
 from redwell.problems import Place, Problem, dotted, in_file_order
 
 COLOURS = {"error": "31", "warning": "33", "not ready": "36"}
@@ -16,14 +18,24 @@ _BEFORE_CARET = 40
 
 
 def report(
-    problems: Sequence[Problem], form: str, *, is_coloured: bool = False, checked: int | None = None
+    problems: Sequence[Problem],
+    form: str,
+    *,
+    is_coloured: bool = False,
+    checked: int | None = None,
+    due: Deadlines | None = None,
 ) -> str:
-    """The problems in file order, as `text`, `json` or `github`; *checked* is the number of filings."""
+    """The problems in file order, as `text`, `json` or `github`; *checked* is the number of filings.
+
+    Then what is said of *due* dates: lines, a list `due` beside `problems`, or notices.
+    """
     if form == "json":
-        return json_report(problems)
+        return json_report(problems, due)
     if form == "github":
-        return github(problems)
-    return text(problems, is_coloured=is_coloured) + summary(problems, checked)
+        return github(problems) + (_notices(due) if due else "")
+    lines = deadlines.lines(due) if due else ()
+    said = "".join(f"{_shown(line)}\n" for line in lines)
+    return text(problems, is_coloured=is_coloured) + said + summary(problems, checked)
 
 
 def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
@@ -61,8 +73,8 @@ def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
     return f"{'; '.join(said)}\n" if said else ""
 
 
-def json_report(problems: Iterable[Problem]) -> str:
-    """`{"problems": [{file, line, column, end_column, severity, code, path, message}, ...]}`."""
+def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> str:
+    """`{"problems": [{file, line, column, end_column, severity, code, path, message}, ...]}`, and `due`."""
     found = [
         {
             "file": _place(problem).file,
@@ -76,7 +88,8 @@ def json_report(problems: Iterable[Problem]) -> str:
         }
         for problem in in_file_order(problems)
     ]
-    return json.dumps({"problems": found}, indent=2) + "\n"
+    further = {"due": deadlines.data(due)} if due else {}
+    return json.dumps({"problems": found, **further}, indent=2) + "\n"
 
 
 def github(problems: Iterable[Problem]) -> str:
@@ -88,15 +101,28 @@ def github(problems: Iterable[Problem]) -> str:
     )
 
 
+def _notices(due: Deadlines) -> str:
+    """Of filings that wait to be filed: a pull request has no use for the past."""
+    return "".join(
+        f"::notice {_joined({'file': name, 'line': 1, 'title': 'due date'})}::{_escaped(said)}\n"
+        for name, said in deadlines.notices(due)
+    )
+
+
 def _properties(problem: Problem) -> str:
     place = _place(problem)
-    properties = {
-        "file": place.file,
-        "line": place.line,
-        "col": place.column,
-        "endColumn": place.end_column,
-        "title": " ".join(part for part in (problem.code, dotted(problem.path)) if part),
-    }
+    return _joined(
+        {
+            "file": place.file,
+            "line": place.line,
+            "col": place.column,
+            "endColumn": place.end_column,
+            "title": " ".join(part for part in (problem.code, dotted(problem.path)) if part),
+        }
+    )
+
+
+def _joined(properties: Mapping[str, str | int]) -> str:
     escaped = ((key, _escaped(str(value))) for key, value in properties.items())
     return ",".join(f"{key}={value.replace(':', '%3A').replace(',', '%2C')}" for key, value in escaped)
 

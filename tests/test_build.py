@@ -732,7 +732,8 @@ def test_files_that_no_filing_names_and_filings_in_the_wrong_place_are_problems(
         "filings/acme/~$scan.docx",
     ):
         write(repository, name)
-    problems, count = record.check(repository, repository, repository / "filings", ())
+    checks = record.check(repository, repository, repository / "filings", ())
+    problems, count = checks.problems, checks.count
     assert count == 1
     found = [f"{p.place.file}: {p.severity} {p.code}: {p.message}" for p in problems if p.place]
     remedy = "name it in the filing beside it (exhibits: or document:), or move it out of here"
@@ -789,7 +790,7 @@ def test_a_filing_whose_name_not_every_system_takes_is_a_problem(repository: Pat
 def test_beside_a_filing_that_cannot_be_read_no_file_is_called_a_stray(repository: Path) -> None:
     write(repository, "filings/acme/2026-05-04-doe-form3.yaml", "form: [")
     write(repository, "filings/acme/ex99.txt", "x")
-    problems, _ = record.check(repository, repository, repository / "filings", ())
+    problems = record.check(repository, repository, repository / "filings", ()).problems
     assert "stray-file" not in {problem.code for problem in problems}
     assert "stray-file" not in {problem.code for problem in build.problems_of(run(repository))}
 

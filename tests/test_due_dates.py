@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import os
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
@@ -331,6 +332,14 @@ def test_a_filing_with_errors_still_says_when_it_is_due(tmp_path: Path) -> None:
     checked = check.check(filings.entry(path, tmp_path), tmp_path, ROOT)
     assert checked.filing is None
     assert checked.standing == Standing(due=SEED, signed=date(2013, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("hour", "day"), [("00:00", "2013-10-11"), ("21:59", "2013-10-11"), ("22:00", "2013-10-12")]
+)
+def test_the_day_ends_at_ten_in_the_evening(hour: str, day: str) -> None:
+    now = datetime.fromisoformat(f"2013-10-11T{hour}").replace(tzinfo=ZoneInfo("America/New_York"))
+    assert deadlines.edgar_day(now).isoformat() == day
 
 
 # --- of many ---

@@ -115,19 +115,6 @@ def test_the_due_date_is_data_for_a_program(repository: Path) -> None:
         assert (code, json.loads(output)["due"]) == (0, [due])
 
 
-def test_the_day_begins_when_edgar_takes_nothing_more_for_the_day_before(repository: Path) -> None:
-    """In a process of its own: the clock is that of the machine."""
-    script = (
-        "import datetime, tasks; from zoneinfo import ZoneInfo; "
-        "now = datetime.datetime.now(ZoneInfo('America/New_York')); "
-        "print(tasks._today('') == (now + datetime.timedelta(hours=2)).date())"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (done.stdout, done.stderr) == ("True\n", "")
-
-
 @pytest.mark.parametrize(
     "chosen",
     [SEED, "filings/tecogen", "filings", "filings/*/2013-*.yaml", "./filings/../filings/tecogen/"],
@@ -212,6 +199,15 @@ def test_build_writes_where_it_is_told_to(repository: Path, tmp_path: Path) -> N
 # --- new ---
 
 NEW = ("new", "--client", "acme", "--owner", "Doe Jane", "--date", "2026-05-04")
+DRAFT = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "123", trading_symbol: ACME}
+reporting_owners:
+  - name: DOE JANE
+    relationship: {director: true}
+no_securities_owned: true
+"""
 NEW_FILING = "filings/acme/2026-05-04-doe-jane-form3.yaml"
 
 
@@ -241,6 +237,51 @@ def test_all_that_a_new_filing_offers_in_comments_is_valid_too(repository: Path)
     path.write_text(f'{head}form: "3"' + re.sub(r"^( *)# ", r"\1", body, flags=re.MULTILINE), "utf-8")
     checks = record.check(repository, repository, repository / "filings", (str(path),))
     assert [problem.message for problem in checks.problems if problem.severity == "error"] == []
+
+
+def test_new_writes_an_amendment_that_names_the_original_and_the_day_of_its_filing(repository: Path) -> None:
+    original = repository / "filings/acme/2026-05-04-doe-form3.yaml"
+    original.parent.mkdir()
+    original.write_text(f"{DRAFT}filed: {{date: 2026-05-14}}\n", "utf-8")
+    amendment = "filings/acme/2026-05-04-doe-jane-form3a.yaml"
+    said = f"wrote {amendment}: fill it in, then: invoke check --filing {amendment}\n"
+    assert invoke(repository, *NEW, "--form", "3/A") == (0, said, "")
+    text = (repository / amendment).read_text("utf-8")
+    assert text.partition("date_of_event")[0].splitlines()[2:] == [
+        'form: "3/A"',
+        "amendment:",
+        "  original_filed: 2026-05-14       # the day on which EDGAR took the original",
+        "  amends: 2026-05-04-doe-form3.yaml",
+        "  explanation: WHAT WAS WRONG AND WHAT IS CHANGED",
+        "",
+    ]
+    code, output, _ = invoke(repository, "check", "--filing", amendment)
+    assert code == 0
+    assert "the explanation of the amendment is still WHAT WAS WRONG AND WHAT IS CHANGED" in output
+
+
+@pytest.mark.parametrize("others", [(), ("roe",), ("doe", "doe-jane"), ("doe-jane-m",)])
+def test_new_names_no_original_where_none_or_more_than_one_may_be_meant(
+    repository: Path, others: tuple[str, ...]
+) -> None:
+    for other in others:
+        path = repository / f"filings/acme/2026-05-04-{other}-form3.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("no filing", "utf-8")
+    assert invoke(repository, *NEW, "--form", "3/A")[0] == 0
+    text = (repository / "filings/acme/2026-05-04-doe-jane-form3a.yaml").read_text("utf-8")
+    assert "\n  # amends: 0001209191-13-047456 " in text
+    assert "\n  original_filed: 2026-05-04 " in text
+
+
+def test_new_amends_an_original_that_cannot_be_read(repository: Path) -> None:
+    path = repository / "filings/acme/2026-05-04-doe-form3.yaml"
+    path.parent.mkdir()
+    path.write_text("{", "utf-8")
+    assert invoke(repository, *NEW, "--form", "3/A")[0] == 0
+    assert "  amends: 2026-05-04-doe-form3.yaml\n" in path.with_name(
+        "2026-05-04-doe-jane-form3a.yaml"
+    ).read_text("utf-8")
 
 
 def test_new_overwrites_nothing(repository: Path) -> None:
