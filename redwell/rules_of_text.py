@@ -16,9 +16,10 @@ from redwell.texts import drafted_texts, lines, long_texts, names, texts
 
 FONTS = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
 PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "SYMBOL"}
-"""What a new filing says of its issuer until somebody knows better."""
+EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
+"""What a new filing says of its issuer, and why it amends another, until somebody knows better."""
 _LONG = 200
-_GAP = re.compile(r" {2,}|\t")
+_GAP = re.compile(" {2,}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(
     r"(?<![\w-])(\+\d{1,3}[ .-]?)?(\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4})(?![\w-])"
@@ -112,16 +113,17 @@ def placeholders_are_replaced(filing: Filing) -> Iterator[Problem]:
         if getattr(filing.issuer, key) == placeholder:
             message = f"the issuer's {key.replace('_', ' ')} is still {placeholder}"
             yield Problem(severity="not ready", code="placeholder", message=message, path=("issuer", key))
+    if filing.amendment and filing.amendment.explanation == EXPLANATION:
+        message = f"the explanation of the amendment is still {EXPLANATION}"
+        path = ("amendment", "explanation")
+        yield Problem(severity="not ready", code="placeholder", message=message, path=path)
 
 
 def spaces_are_single(filing: Filing) -> Iterator[Problem]:
     """EDGAR counts and keeps every space of a value (specification 4.1); two in a title are likely a slip."""
     for path, text in (*names(filing), *lines(filing)):
         if found := _GAP.search(text):
-            what = "a tab" if "\t" in found[0] else f"{len(found[0])} spaces"
-            message = f"there is {what} in this text, which would be filed: is one space meant?"
-            if what != "a tab":
-                message = f"there are {what} in a row here, which would be filed: is one meant?"
+            message = f"there are {len(found[0])} spaces in a row here, which would be filed: is one meant?"
             yield Problem(severity="warning", code="text-spaces", message=message, path=path)
 
 

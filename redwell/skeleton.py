@@ -7,15 +7,17 @@ import re
 from datetime import date
 from pathlib import Path
 
+from redwell import source
 from redwell.filings import Misuse
 from redwell.forms import FORMS
-from redwell.rules_of_text import PLACEHOLDERS
+from redwell.problems import FilingError
+from redwell.rules_of_text import EXPLANATION, PLACEHOLDERS
 
 FORM3 = """\
 # yaml-language-server: $schema=../../schemas/form3.schema.json
 # Every key is explained in docs/filing.md, and by the editor when the mouse rests on it.
-form: "3"
-date_of_event: {date}
+form: "{form}"
+{amendment}date_of_event: {date}
 
 issuer:
   name: {name}                # as EDGAR has it
@@ -69,6 +71,14 @@ no_securities_owned: true          # or the holdings:
 #     attorneys_in_fact:
 #       - John Roe
 """
+AMENDMENT = """\
+amendment:
+  original_filed: {filed}       # the day on which EDGAR took the original
+  {amends}
+  explanation: {explanation}
+
+"""
+UNKNOWN = "# amends: 0001209191-13-047456   # its accession number, or its file if it is beside this one"
 _CLIENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OWNER = re.compile(r"[ -~]{1,150}")
 
@@ -82,8 +92,15 @@ def write(record: Path, *, client: str, owner: str, day: str, form: str) -> Path
     slug = "-".join(re.findall("[a-z0-9]+", owner.lower()))
     if not slug or not _OWNER.fullmatch(owner):
         raise Misuse(f'--owner {owner}: write the name as EDGAR has it, e.g. "PANORA ROBERT A"')
-    path = record / client / f"{_day(day)}-{slug}-form{form}.yaml"
-    text = FORM3.format(date=day, owner=json.dumps(owner.strip().upper()), **PLACEHOLDERS)
+    name = f"{_day(day)}-{slug}-form"
+    path = record / client / f"{name}{form.replace('/', '').lower()}.yaml"
+    text = FORM3.format(
+        form=form,
+        date=day,
+        owner=json.dumps(owner.strip().upper()),
+        amendment="" if form == "3" else _amendment(path.parent, day, slug),
+        **PLACEHOLDERS,
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -91,6 +108,30 @@ def write(record: Path, *, client: str, owner: str, day: str, form: str) -> Path
     except FileExistsError:
         raise Misuse(f"{path.name} exists already in {client}/: it is left as it is") from None
     return path
+
+
+def _amendment(folder: Path, day: str, slug: str) -> str:
+    """What is amended: the one original in *folder* of this day whose name has no other words than *slug*."""
+    found = [
+        path
+        for path in folder.glob(f"{day}-*-form3.yaml")
+        if set(path.name[len(day) + 1 : -len("-form3.yaml")].split("-")) <= set(slug.split("-"))
+    ]
+    if len(found) != 1:
+        return AMENDMENT.format(filed=day, amends=UNKNOWN, explanation=EXPLANATION)
+    filed = _filed(found[0]) or day
+    return AMENDMENT.format(filed=filed, amends=f"amends: {found[0].name}", explanation=EXPLANATION)
+
+
+def _filed(original: Path) -> str | None:
+    """The day on which EDGAR took a filing, where it can be read and says so."""
+    try:
+        data = source.read(original.read_bytes(), original.name).data
+    except FilingError:
+        return None
+    filed = data.get("filed") if isinstance(data, dict) else None
+    found = filed.get("date") if isinstance(filed, dict) else None
+    return found if isinstance(found, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", found) else None
 
 
 def _day(text: str) -> date:

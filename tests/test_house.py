@@ -59,7 +59,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     # the end of the line
     "cache": {"problems", "digests", "deadlines"},
     "manifest": {"files", "digests", "settings", "render"},
-    "skeleton": {"filings", "forms", "rules"},
+    "skeleton": {"filings", "forms", "problems", "rules", "source"},
     "check": None,
     "work": None,
     "record": None,
