@@ -13,6 +13,7 @@ from redwell.problems import Path, Problem
 
 _POSTAL_CODE = re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d", re.IGNORECASE)
 """A postal code of Canada, whole."""
+_ZIP = re.compile(r"\d{5}([- ]?\d{4})?")
 _CITIES = {
     "AL": ("B3", "TIRANA"), "AR": ("C1", "BUENOS AIRES;CORDOBA"), "CO": ("F8", "BOGOTA;MEDELLIN;CALI"),
     "DE": ("2M", "MUNICH;MUENCHEN;MUNCHEN;FRANKFURT;FRANKFURT AM MAIN;HAMBURG;DUSSELDORF;STUTTGART;COLOGNE"),
@@ -67,58 +68,55 @@ def an_address_is_whole_or_left_out(filing: Filing) -> Iterator[Problem]:
 def a_state_is_not_a_country(filing: Filing) -> Iterator[Problem]:
     """EDGAR's codes are its own: GA is Georgia in the United States, 2Q the country (specification 3.6.6)."""
     for path, address in _addresses(filing):
-        state, city = address.state or "", (address.city or "").upper().rstrip(",")
-        code, cities = _CITIES.get(state, ("", ""))
-        message = ""
-        if city in cities.split(";") and city:
-            message = f"for {city.title()}, did you mean country: {code} ({COUNTRIES[code]})?"
-        elif state and _POSTAL_CODE.fullmatch(address.zip or ""):
-            message = f"{address.zip} is a postal code of Canada: did you mean country: {_province(address)}?"
-        if message:
-            message = f"to EDGAR, {state} is {STATES[state]}; {message}"
+        if meant := _country_meant(address):
+            message = f"to EDGAR, {address.state} is {STATES[address.state or '']}, United States; {meant}"
             yield Problem(severity="warning", code="state-or-country", message=message, path=(*path, "state"))
 
 
+def _country_meant(address: Address) -> str:
+    """The question whether a state is a country, where its city or postal code says so."""
+    city = (address.city or "").upper().rstrip(",")
+    code, cities = _CITIES.get(address.state or "", ("", ""))
+    if city and city in cities.split(";"):
+        return f"for {city.title()}, did you mean country: {code} ({COUNTRIES[code]})?"
+    if address.state and _POSTAL_CODE.fullmatch(address.zip or ""):
+        return f"{address.zip} is a postal code of Canada: did you mean country: {_province(address)}?"
+    return ""
+
+
 def a_zip_code_has_its_digits(filing: Filing) -> Iterator[Problem]:
-    """A zip code has five or nine digits (39 CFR 111.1: Domestic Mail Manual 602)."""
+    """A zip code has five or nine digits (Domestic Mail Manual 602)."""
     for path, address in _addresses(filing):
         digits = (address.zip or "00000").replace("-", "").replace(" ", "")
-        is_canadian = _POSTAL_CODE.fullmatch(address.zip or "")
-        if address.state and not is_canadian and (not digits.isdigit() or len(digits) not in (5, 9)):
+        is_whole = digits.isdigit() and len(digits) in (5, 9)
+        if address.state and not is_whole and not _country_meant(address):
             message = f'a zip code has five or nine digits: is "{address.zip}" whole?'
             yield Problem(severity="warning", code="zip-digits", message=message, path=(*path, "zip"))
 
 
 def a_postal_code_is_of_its_state(filing: Filing) -> Iterator[Problem]:
-    """The first three digits of a zip code say in which state it is (Domestic Mail Manual, list L002)."""
+    """A zip code begins with the digits of its state (Domestic Mail Manual L002), a Canadian one likewise."""
     for path, address in _addresses(filing):
         code = address.zip or ""
         if _POSTAL_CODE.fullmatch(code):
-            known = provinces_of(code)
-            if not address.country or address.country in known or address.country == "Z4":
-                continue
-            where, key, given = _province(address), "country", address.country
-        elif re.fullmatch(r"\d{5}([- ]?\d{4})?", code) and address.state:
-            states = states_of(code)
-            if not states or address.state in states:
-                continue
-            where, key, given = (
-                " or ".join(f"{STATES[each]} ({each})" for each in states),
-                "state",
-                address.state,
-            )
+            key, given, known, where = "country", address.country, provinces_of(code), _province(address)
+        elif _ZIP.fullmatch(code):
+            known = states_of(code)
+            key, given = "state", address.state
+            where = " or ".join(f"{each} ({STATES[each]})" for each in known)
         else:
             continue
-        message = f"{code} is a code of {where}: is {key}: {given} right?"
-        yield Problem(severity="warning", code="zip-elsewhere", message=message, path=(*path, "zip"))
+        if given and known and given not in (*known, "Z4") and not _country_meant(address):
+            message = f"{code} is a code of {where}: is {key}: {given} right?"
+            yield Problem(severity="warning", code="zip-elsewhere", message=message, path=(*path, "zip"))
 
 
 def a_country_is_known_and_foreign(filing: Filing) -> Iterator[Problem]:
     """A country is of an address outside the United States (specification 3.3 cm(10), cm(11))."""
     for path, address in _addresses(filing):
         message = {
-            "X1": "an address in the United States has its state, and no country: which state is it?",
-            "XX": "this tells EDGAR that the country is unknown: which country is it?",
+            "X1": "an address in the United States has a state, no country (specification 3.3): which one?",
+            "XX": "this tells EDGAR that the country is unknown (specification, appendix H): which is it?",
         }.get(address.country or "")
         if message:
             yield Problem(

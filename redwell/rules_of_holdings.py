@@ -13,7 +13,7 @@ from redwell.problems import Path, Problem, dotted
 
 _DERIVATIVE = re.compile(
     r"\b(options?|warrants?|puts?|calls?|convertible|exchangeable|appreciation rights?|sars?|"
-    r"stock units?|share units?|rsus?|psus?|phantom)\b",
+    r"(?:restricted |performance |deferred )?(?:stock|share) units?|rsus?|psus?|phantom)\b",
     re.IGNORECASE,
 )
 _RESTRICTED = re.compile(r"restricted (common |ordinary )?(stock|shares?)( awards?)?")
@@ -163,11 +163,12 @@ def no_amount_is_zero(filing: Filing) -> Iterator[Problem]:
         if path[-1] == "conversion_or_exercise_price":
             message = (
                 "a price of 0 says that exercise costs nothing: is that so? where there is no price in "
-                "dollars, a footnote stands instead"
+                "dollars, a footnote stands instead (Form 3, Table II, column 4; specification 3.3 cm(8))"
             )
             yield Problem(severity="warning", code="price-zero", message=message, path=path)
         else:
-            message = "this line says that nothing is owned: is the amount right? else remove the line"
+            what = "there is nothing under this derivative" if "underlying" in path else "nothing is owned"
+            message = f"this line says that {what}: is the amount right? else remove the line"
             yield Problem(severity="warning", code="amount-zero", message=message, path=path)
 
 

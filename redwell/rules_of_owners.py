@@ -38,11 +38,11 @@ _ALSO_DIRECTOR = re.compile(r"(\band|&|,|/)\s*director$", re.IGNORECASE)
 
 def a_trading_symbol_stands_bare(filing: Filing) -> Iterator[Problem]:
     """Box 3 takes the symbol alone, or NONE: no brackets, no exchange (Form 3, box 3; specification 3.5)."""
-    for key in ("trading_symbol", "foreign_trading_symbol"):
+    for key, box in (("trading_symbol", "box 3"), ("foreign_trading_symbol", "box 3a")):
         symbol: str = getattr(filing.issuer, key) or ""
         remedy = _symbol_remedy(symbol, key)
         if remedy:
-            message = f'"{symbol}" is not a symbol as EDGAR shows it: {remedy}'
+            message = f'{box} takes the symbol alone, which "{symbol}" is not: {remedy} (Form 3, {box})'
             path = ("issuer", key)
             yield Problem(severity="warning", code="trading-symbol-form", message=message, path=path)
 
@@ -133,7 +133,7 @@ def an_owner_is_named_as_in_edgar(filing: Filing) -> Iterator[Problem]:
 
 
 def _person(name: str) -> str:
-    """The name of a person as EDGAR is likely to have it; an initial keeps its point, a suffix does not."""
+    """The name of a person as EDGAR is likely to have it; without points."""
     bare, first = _ADDRESSED.subn("", name, count=1) if _ADDRESSED.match(name) else (name, 0)
     behind = _BEHIND.search(bare)
     suffix = behind[1].replace(".", "").upper() if behind else ""
@@ -149,6 +149,7 @@ def _person(name: str) -> str:
         words = [*last.split(), *others.replace(",", " ").split()]
     elif first or (behind and "," in name):
         words = [words[-1], *words[:-1]]  # Mr. John A. Smith: the last name stands last
+    words = [word[0] if len(word) == 2 and word.endswith(".") else word for word in words]
     if suffix in ("ESQ", "MD", "PHD"):
         suffix = ""
     return " ".join(filter(None, (*words, suffix))).upper()

@@ -49,8 +49,8 @@ def a_split_is_needed(filing: Filing) -> Iterator[Problem]:
     """What EDGAR takes in one filing stays in one (specification 3.5)."""
     if filing.split and len(parts(filing)) == 1:
         message = (
-            f"{len(filing.reporting_owners)} of {MAX_OWNERS} owners and at most {MAX_ROWS} lines of a table "
-            "fit into one filing, so that nothing will be split: is a line missing? else remove this one"
+            f"EDGAR takes {MAX_OWNERS} owners and {MAX_ROWS} lines of a table in one filing (specification "
+            "3.5), so that nothing will be split: is one missing? else remove this line"
         )
         yield Problem(severity="warning", code="split-not-needed", message=message, path=("split",))
 
@@ -65,7 +65,7 @@ def remarks_fit_with_what_is_added_to_them(filing: Filing) -> Iterator[Problem]:
         added = ["the explanation of the amendment"] * bool(explanation and filing.remarks)
         added += [f"the line that says which of {part.total} filings it is"] * (part.total > 1)
         message = (
-            f"with {' and '.join(added)} the remarks have {length:,} characters, "
+            f"with {' and '.join(added)}, the remarks have {length:,} characters, "
             f"{length - MAX_REMARKS:,} more than EDGAR takes ({MAX_REMARKS:,}; specification 3.5): "
             "shorten them, or move a passage to an EX-99 exhibit"
         )
