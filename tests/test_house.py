@@ -55,7 +55,17 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     # a context in, bytes out: never model or forms
     "render": {"filters"},
     # to the SEC and back
-    "edgar": {"problems", "model", "ccc", "filings"},
+    "edgar": {
+        "ccc",
+        "characters",
+        "codes",
+        "editions",
+        "filings",
+        "filters",
+        "form",
+        "model",
+        "problems",
+    },
     # the end of the line
     "cache": {"problems", "digests", "deadlines"},
     "manifest": {"files", "digests", "settings", "render"},

@@ -1,0 +1,219 @@
+"""A document of EDGAR as a tree of elements, read so that no file can harm: it is a stranger's.
+
+No declaration of a document type or entity is followed, nothing is fetched, and depth and number are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from redwell.problems import FilingError, Place, Problem
+
+MAX_DEPTH = 20
+"""An ownership document nests six deep."""
+MAX_ELEMENTS = 50_000
+"""Ten owners, sixty rows and 99 footnotes make 2,000."""
+ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_SECRET = re.compile("ccc|password", re.IGNORECASE)
+_WORDS = {
+    "mismatched tag": "this end of an element does not match its beginning: is something missing above?",
+    "no element found": "the document ends before it is whole: is the file cut off? fetch it again",
+    "unclosed token": "the document ends inside this: is the file cut off? fetch it again",
+    "unclosed CDATA section": "the document ends inside this: is the file cut off? fetch it again",
+    "undefined entity": "this name between & and ; stands for nothing in XML; a plain & is written &amp;",
+    "duplicate attribute": "this attribute stands twice",
+    "junk after document element": "the document ended above: nothing may follow it; is this the right file?",
+    "XML or text declaration not at start of entity": "<?xml may stand at the very beginning only",
+}
+
+
+@dataclass(slots=True)
+class Element:
+    """An element: where it begins, its `id`, its text without that of its children, and these."""
+
+    tag: str
+    line: int
+    column: int
+    id: str = ""
+    pieces: list[str] = field(default_factory=list)
+    children: list[Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What it says, without the white space around it."""
+        return "".join(self.pieces).strip()
+
+    def all(self, path: str) -> list[Element]:
+        """The elements at *path*, tags with `/` between."""
+        found = [self]
+        for tag in path.split("/"):
+            found = [child for each in found for child in each.children if child.tag == tag]
+        return found
+
+    def first(self, path: str) -> Element | None:
+        """The first element at *path*."""
+        return next(iter(self.all(path)), None)
+
+    def walk(self, path: str = "") -> Iterator[tuple[str, Element]]:
+        """Every element below this one with its path, in the order of the document."""
+        for child in self.children:
+            below = f"{path}/{child.tag}".removeprefix("/")
+            yield below, child
+            yield from child.walk(below)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """A document as it was read: its *text* for whoever shows a line of it, its *root*, and its *name*.
+
+    *first_line* is the line of the file on which it begins.
+    """
+
+    name: str
+    text: str
+    root: Element
+    first_line: int = 1
+
+    def problem(self, code: str, message: str, element: Element | None = None) -> FilingError:
+        """An error about *element*, or about the whole document."""
+        at = element or self.root
+        return _error(code, message, self, at.line, at.column)
+
+
+def read(content: bytes, name: str, first_line: int = 1) -> Document:
+    """The document in *content*; *name* and *first_line* are for messages. Raises `FilingError`."""
+    text = _decoded(content, name, first_line)
+    builder = _Builder()
+    blank = Document(name=name, text=text, root=Element("", 1, 1), first_line=first_line)
+    try:
+        builder.parser.Parse(text.encode("utf-8"), True)
+    except _RefusedError as error:
+        raise _error(error.code, error.message, blank, error.line, error.column) from None
+    except expat.ExpatError as error:
+        said = expat.ErrorString(error.code) or ""
+        message = _WORDS.get(said, "this is no XML: a < or & of a text is written &lt; or &amp;")
+        raise _error("xml-broken", message, blank, error.lineno, error.offset + 1) from None
+    assert builder.root is not None
+    return Document(name=name, text=text, root=builder.root, first_line=first_line)
+
+
+class _RefusedError(Exception):
+    """Something that no document of EDGAR holds."""
+
+    def __init__(self, code: str, message: str, parser: expat.XMLParserType) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+        self.line, self.column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+
+
+class _Builder:
+    """Makes the tree; expat calls the methods."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._said
+        self.root: Element | None = None
+        self.open: list[Element] = []
+        self.count = 0
+
+    def _doctype(self, name: str, *_: object) -> None:
+        if name.lower() == "html":
+            raise _RefusedError("xml-root", WEB_PAGE, self.parser)
+        message = (
+            "a document of EDGAR declares no document type and no entities: this is not read any further"
+        )
+        raise _RefusedError("xml-doctype", message, self.parser)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if len(self.open) >= MAX_DEPTH or self.count > MAX_ELEMENTS:
+            is_deep = len(self.open) >= MAX_DEPTH
+            what = "nested deeper" if is_deep else "of more elements"
+            message = f"this is {what} than an ownership document can be: is it the right file?"
+            raise _RefusedError("xml-too-deep" if is_deep else "xml-too-large", message, self.parser)
+        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        name = tag.rpartition(":")[2]
+        if self.root is None and name in _ROOTS:
+            raise _RefusedError(*_ROOTS[name], self.parser)
+        element = Element(name, line, column, attributes.get("id", ""))
+        if self.open:
+            self.open[-1].children.append(element)
+        else:
+            self.root = element
+        self.open.append(element)
+
+    def _end(self, _: str) -> None:
+        self.open.pop()
+
+    def _said(self, said: str) -> None:
+        self.open[-1].pieces.append(said)
+
+
+WEB_PAGE = (
+    "this is a web page, EDGAR's picture of a filing: take the document itself (its address without the"
+    " part that begins with xsl), or the complete submission text file"
+)
+SECRET = (
+    "this file is sent to EDGAR and holds a secret, the CCC: no line of it is shown or kept; import what"
+    " EDGAR disseminated instead, and keep this file out of git, mail and logs"
+)
+_ROOTS = {
+    "html": ("xml-root", WEB_PAGE),
+    "HTML": ("xml-root", WEB_PAGE),
+    "edgarSubmission": ("import-secret", SECRET),
+}
+"""What else begins so: told before it turns out to be broken."""
+
+
+def _decoded(content: bytes, name: str, first_line: int) -> str:
+    """The text, whatever declares its encoding."""
+    blank = Document(name=name, text="", root=Element("", 1, 1), first_line=first_line)
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
+        message = 'this is UTF-16 (what Windows calls "Unicode") or not text at all; save the file as UTF-8'
+        raise _error("xml-encoding", message, blank, 1, 1)
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    if not content.strip():
+        raise _error("file-empty", "there is nothing in this file", blank, 1, 1)
+    declared = _DECLARED.match(content)
+    encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if encoding not in ENCODINGS:
+        message = (
+            f"the document says that it is written in {encoding}; save the file as UTF-8, and say so in it"
+        )
+        raise _error("xml-encoding", message, blank, 1, 1)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = (
+            f"byte {error.start + 1} (0x{content[error.start]:02X}) is no character of {encoding.upper()}"
+        )
+        raise _error("xml-encoding", f"{message}; save the file as UTF-8", blank, line, 1) from None
+
+
+def _error(code: str, message: str, document: Document, line: int, column: int) -> FilingError:
+    """A problem with its line, which is not shown where it may hold a secret."""
+    lines = document.text.split("\n")
+    text = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+    if _SECRET.search(document.text):
+        text = ""
+    column = min(column, len(text) + 1)
+    # The mark stands under what begins here, up to the next one.
+    end = re.compile(r"<?[^<]*").match(text, column - 1)
+    last = end.end() + 1 if end else column + 1
+    at = Place(
+        file=document.name,
+        line=line + document.first_line - 1,
+        column=column,
+        end_column=max(last, column + 1),
+        text=text,
+    )
+    return FilingError([Problem(code=code, message=message, place=at)])

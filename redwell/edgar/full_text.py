@@ -1,0 +1,187 @@
+"""EDGAR's complete submission text file: what its header says, and the documents in it.
+
+    <SEC-DOCUMENT>0001193125-11-142911.txt : 20110518
+    <SEC-HEADER>
+    ACCESSION NUMBER:  0001193125-11-142911
+    FILED AS OF DATE:  20110518
+    </SEC-HEADER>
+    <DOCUMENT>
+    <TYPE>3
+    <SEQUENCE>1
+    <FILENAME>doc3.xml
+    <TEXT>
+    <XML>
+    ..
+    </XML>
+    </TEXT>
+    </DOCUMENT>
+
+A name in it is a stranger's: it says how a file was called, and never where to write.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from redwell.edgar.elements import SECRET
+from redwell.model import Filed
+from redwell.problems import FilingError, Place, Problem
+
+MAX_DOCUMENTS = 200
+_BEGIN = re.compile(rb"^<(SEC-DOCUMENT|SEC-HEADER|IMS-DOCUMENT|IMS-HEADER|SUBMISSION)>", re.MULTILINE)
+_DOCUMENT = re.compile(rb"^<DOCUMENT>[ \t]*\r?\n(.*?)^</DOCUMENT>", re.MULTILINE | re.DOTALL)
+_TEXT = re.compile(rb"^<TEXT>[ \t]*\r?\n?(.*)</TEXT>", re.MULTILINE | re.DOTALL)
+_WRAPPED = re.compile(rb"\s*<(XML|PDF|XBRL)>[ \t]*\r?\n?(.*?)\s*</\1>\s*", re.DOTALL)
+_TAG = re.compile(rb"^<(TYPE|FILENAME|DESCRIPTION)>([^\r\n]*)", re.MULTILINE)
+_ACCESSION = re.compile(rb"^(?:ACCESSION NUMBER:|<ACCESSION-NUMBER>)\s*(\d{10}-\d\d-\d{6})\b", re.MULTILINE)
+_FILED = re.compile(rb"^(?:FILED AS OF DATE:|<FILING-DATE>)\s*(\d{4})-?(\d\d)-?(\d\d)\b", re.MULTILINE)
+_SECRET = re.compile(rb"<[\w-]*(CCC|PASSWORD)>", re.IGNORECASE)
+_UU = re.compile(rb"\s*begin (-base64 )?[0-7]{3,4} [^\r\n]*\r?\n", re.IGNORECASE)
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
+_LEGAL = re.compile(r"(?=.{5,32}\Z)(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(txt|htm|jpg|gif)")
+"""EDGAR's rule for the names of files sent with an ownership form (specification 5.5, section 4.2)."""
+_MAGIC = {b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
+AGAIN = "is the file cut off? fetch it again"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attached:
+    """A document of the submission; *first_line* is the line of the file on which its content begins."""
+
+    type: str
+    name: str
+    description: str | None
+    content: bytes
+    is_xml: bool
+    is_pdf: bool
+    first_line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """What EDGAR took: when and under which number, and the documents in their order."""
+
+    filed: Filed | None
+    documents: tuple[Attached, ...]
+
+
+def is_full_text(content: bytes) -> bool:
+    """Whether *content* begins as a submission text file does."""
+    return bool(_BEGIN.search(content[:5000]))
+
+
+def read(content: bytes, name: str) -> Submission:
+    """The submission in *content*; *name* is for messages. Raises `FilingError`."""
+    if found := _SECRET.search(content):
+        raise _error("import-secret", SECRET, name, content, found.start(), is_shown=False)
+    begin = _BEGIN.search(content)
+    assert begin is not None, "is_full_text was asked"
+    documents = [_document(found, content, name) for found in _DOCUMENT.finditer(content)]
+    opened = [found.start() for found in re.finditer(rb"^<DOCUMENT>", content, re.MULTILINE)]
+    is_closed = f"</{begin[1].decode()}>".encode() in content
+    last = len(content.rstrip()) - 1
+    if len(opened) > len(documents):
+        message = f"document {len(documents) + 1} of this submission has no end: {AGAIN}"
+        raise _error("full-text-broken", message, name, content, opened[len(documents)])
+    if not opened or not is_closed:
+        what = "end" if opened else "document"
+        raise _error("full-text-broken", f"this submission has no {what}: {AGAIN}", name, content, last)
+    if len(documents) > MAX_DOCUMENTS:
+        message = f"there are {len(documents)} documents in this submission: is it a Form 3?"
+        raise _error("full-text-broken", message, name, content, opened[MAX_DOCUMENTS])
+    header = content[: opened[0]]
+    return Submission(filed=_filed(header, name, content), documents=tuple(documents))
+
+
+def _filed(header: bytes, name: str, content: bytes) -> Filed | None:
+    found, number = _FILED.search(header), _ACCESSION.search(header)
+    if not found:
+        return None
+    try:
+        day = date(*map(int, found.groups()))
+    except ValueError:
+        raise _error("import-date", "this is no day", name, content, found.start()) from None
+    return Filed(date=day, accession_number=number[1].decode() if number else None)
+
+
+def _document(found: re.Match[bytes], content: bytes, name: str) -> Attached:
+    body = _TEXT.search(found[1])
+    if not body:
+        message = f"this document has no whole <TEXT>: {AGAIN}"
+        raise _error("full-text-broken", message, name, content, found.start())
+    tags = {tag: value.decode("latin-1").strip() for tag, value in _TAG.findall(found[1][: body.start()])}
+    wrapped = _WRAPPED.fullmatch(body[1])
+    start = found.start(1) + (body.start(1) + wrapped.start(2) if wrapped else body.start(1))
+    inner = wrapped[2] if wrapped else body[1]
+    line = content.count(b"\n", 0, start) + 1
+    kind, own = tags.get(b"TYPE", ""), tags.get(b"FILENAME", "")
+    try:
+        inner = _decoded(inner, is_picture=kind == "GRAPHIC" or own.lower().endswith((".jpg", ".gif")))
+    except (binascii.Error, ValueError):
+        message = f"this picture or document ({kind[:20]}) cannot be decoded: {AGAIN}"
+        raise _error("full-text-broken", message, name, content, start, is_shown=False) from None
+    return Attached(
+        type=kind,
+        name=own,
+        description=tags.get(b"DESCRIPTION") or None,
+        content=inner,
+        is_xml=bool(wrapped and wrapped[1] == b"XML"),
+        is_pdf=bool(wrapped and wrapped[1] == b"PDF"),
+        first_line=line,
+    )
+
+
+def _decoded(inner: bytes, *, is_picture: bool) -> bytes:
+    """What stands between `begin 644 name` and `end`, or in base64, as it was; any other text as it is."""
+    begin = _UU.match(inner)
+    if begin and begin[1]:
+        return base64.b64decode(b"".join(inner[begin.end() :].partition(b"====")[0].split()), validate=True)
+    if begin:
+        lines = inner[begin.end() :].splitlines()
+        if b"end" not in [line.strip() for line in lines]:
+            raise ValueError("no end")
+        return b"".join(map(_uu, lines[: [line.strip() for line in lines].index(b"end")]))
+    if is_picture and _BASE64.fullmatch(inner):
+        return base64.b64decode(b"".join(inner.split()), validate=True)
+    return inner
+
+
+def _uu(line: bytes) -> bytes:
+    """A line of uuencode; some encoders put more at its end than its first character says."""
+    if not line.strip():
+        return b""
+    length = (((line[0] - 32) & 63) * 4 + 5) // 3
+    return binascii.a2b_uu(line[:length])
+
+
+def legal_name(attached: Attached, taken: Collection[str]) -> str:
+    """A name for the file that EDGAR takes and that is not *taken*: its own, else one made from its type."""
+    own = re.split(r"[/\\]", attached.name)[-1].lower()
+    if _LEGAL.fullmatch(own) and own not in taken:
+        return own
+    stem = re.sub("[^a-z0-9]", "", attached.type.lower())[:20].lstrip("0123456789") or "exhibit"
+    suffix = next((suffix for magic, suffix in _MAGIC.items() if attached.content.startswith(magic)), None)
+    if suffix is None:
+        suffix = "htm" if re.search(rb"(?i)<html", attached.content[:2000]) else "txt"
+    number, name = 1, f"{stem}.{suffix}"
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}.{suffix}"
+    return name
+
+
+def _error(
+    code: str, message: str, name: str, content: bytes, at: int, *, is_shown: bool = True
+) -> FilingError:
+    start = content.rfind(b"\n", 0, max(at, 0)) + 1
+    end = content.find(b"\n", start)
+    raw = content[start : end if end >= 0 else len(content)].rstrip(b"\r")
+    text = raw.decode("latin-1") if is_shown else ""
+    line = content.count(b"\n", 0, start) + 1
+    place = Place(file=name, line=line, column=1, end_column=len(text) + 1 if text else 2, text=text)
+    return FilingError([Problem(code=code, message=message, place=place)])

@@ -1,0 +1,328 @@
+"""What a Form 3 on EDGAR says: its XML as a `Filing`, and notes of what a filing of ours cannot hold.
+
+Facts are kept as they were filed. What EDGAR itself inserts (specification 5.5, table 3.5, "NA") is left out,
+but for the names, which a filing of ours holds too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from redwell.characters import UNSEEN
+from redwell.codes import COUNTRIES, STATES
+from redwell.edgar import elements, unread
+from redwell.edgar.elements import Document, Element
+from redwell.edgar.labels import labels
+from redwell.edgar.signatures import signature_of
+from redwell.editions import NEW_EDITION
+from redwell.model import (
+    Address,
+    Amendment,
+    DerivativeHolding,
+    Filed,
+    Filing,
+    Footnoted,
+    Issuer,
+    NonDerivativeHolding,
+    Relationship,
+    ReportingOwner,
+    Signature,
+    Underlying,
+)
+
+UNKNOWN_ISSUER, UNKNOWN_OWNER = "ISSUER NAME", "OWNER NAME"
+"""What stands where a document names nobody: EDGAR adds the names when it takes a filing."""
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?")
+_NUMBER = re.compile(r"[-+]?(\d{1,30}\.?\d{0,30}|\.\d{1,30})")
+_TRUE, _FALSE = frozenset({"1", "true", "yes", "y"}), frozenset({"", "0", "false", "no", "n"})
+_OWNER = "reportingOwner"
+_CELLS = ("directOrIndirectOwnership", "natureOfOwnership")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """What a document says, and *notes* of what does not stand in *filing* as it stood there."""
+
+    filing: Filing
+    notes: tuple[str, ...] = ()
+
+
+def read(content: bytes, name: str, filed: Filed | None = None, first_line: int = 1) -> Said:
+    """The Form 3 or 3/A in *content*, which EDGAR took as *filed* says. Raises `FilingError`."""
+    document = elements.read(content, name, first_line)
+    _is_ownership(document)
+    return _Reading(document).said(filed)
+
+
+def _is_ownership(document: Document) -> None:
+    root = document.root
+    if any(each.tag.lower().endswith("ccc") for _, each in root.walk()):
+        raise document.problem("import-secret", elements.SECRET)
+    if root.tag != "ownershipDocument":
+        message = (
+            f"this document is a <{root.tag[:60]}>, and a Form 3 is an <ownershipDocument>:"
+            " is it the right file?"
+        )
+        raise document.problem("xml-root", message)
+    kind = root.first("documentType")
+    form = kind.text if kind else ""
+    if form not in {"3", "3/A"}:
+        if re.fullmatch("[45](/A)?", form):
+            raise document.problem("import-form", f"Form {form}: not yet; Form 3 and 3/A are imported", kind)
+        said = (
+            f'the type of this document is "{form[:20]}"' if form else "this document does not say its type"
+        )
+        raise document.problem("import-form", f"{said}: Form 3 and 3/A are imported", kind)
+
+
+class _Reading:
+    """One document being read; *notes* gather on the way."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.root = document.root
+        self.notes: list[str] = []
+        self.is_cleaned = False
+        self.labels: Mapping[str, str] = {}
+
+    def said(self, filed: Filed | None) -> Said:
+        root = self.root
+        notes = self._footnotes()
+        self.labels = dict(zip(notes, labels(list(notes.values())), strict=True))
+        owners = tuple(self._owner(element) for element in root.all(_OWNER))
+        rows = tuple(self._non_derivative(row) for row in root.all("nonDerivativeTable/nonDerivativeHolding"))
+        derivative = tuple(self._derivative(row) for row in root.all("derivativeTable/derivativeHolding"))
+        period = root.first("periodOfReport")
+        event = self._date(period)
+        if event is None:
+            raise self.document.problem(
+                "import-date", "the date of the event (periodOfReport) is missing", period
+            )
+        form = self._text(root, "documentType")
+        original = self._date(root.first("dateOfOriginalSubmission"))
+        names = [owner.name for owner in owners]
+        signatures = tuple(self._signature(element, names) for element in root.all("ownerSignature"))
+        filing = Filing(
+            form=form,
+            edition=None if filed else self._edition(event, signatures),
+            amendment=Amendment(original_filed=original) if original and form == "3/A" else None,
+            date_of_event=event,
+            issuer=self._issuer(),
+            reporting_owners=owners,
+            no_securities_owned=not rows and not derivative,
+            non_derivative=rows,
+            derivative=derivative,
+            footnotes=tuple((self.labels[number], text) for number, text in notes.items()),
+            remarks=self._lines(root, "remarks") or None,
+            signatures=signatures,
+            filed=filed,
+        )
+        self._note_the_rest(form)
+        return Said(filing=filing, notes=tuple(self.notes))
+
+    # --- parts ---
+
+    @staticmethod
+    def _edition(event: date, signatures: tuple[Signature, ...]) -> str | None:
+        """The edition of old, where only the dates tell that it was in force."""
+        last = max([event, *(each.signed for each in signatures if each.signed)])
+        return "7-02" if last < NEW_EDITION else None
+
+    def _issuer(self) -> Issuer:
+        name = self._text(self.root, "issuer/issuerName")
+        if not name:
+            self.notes.append(
+                "the document does not name the issuer, for EDGAR adds names: write issuer.name"
+            )
+        return Issuer(
+            name=name or UNKNOWN_ISSUER,
+            cik=self._text(self.root, "issuer/issuerCik"),
+            trading_symbol=self._text(self.root, "issuer/issuerTradingSymbol"),
+            foreign_trading_symbol=self._text(self.root, "issuer/issuerForeignTradingSymbol") or None,
+        )
+
+    def _owner(self, element: Element) -> ReportingOwner:
+        name = self._text(element, "reportingOwnerId/rptOwnerName")
+        cik = self._text(element, "reportingOwnerId/rptOwnerCik") or None
+        if not name:
+            self.notes.append(
+                f"the document does not name the owner{f' with CIK {cik}' if cik else ''}, for EDGAR adds"
+                " names: write it under reporting_owners"
+            )
+        address = element.first("reportingOwnerAddress")
+        return ReportingOwner(
+            name=name or UNKNOWN_OWNER,
+            cik=cik,
+            address=self._address(address) if address else None,
+            relationship=self._relationship(element),
+        )
+
+    def _address(self, element: Element) -> Address | None:
+        streets = (self._text(element, f"rptOwnerStreet{n}") for n in (1, 2))
+        state = self._text(element, "rptOwnerState") or None
+        country = self._text(element, "rptOwnerCountry") or None
+        if state and state not in STATES and state in COUNTRIES and not country:
+            # Until March 2026 a country or a Canadian province stood in the place of the state.
+            state, country = None, state
+        address = Address(
+            street=tuple(street for street in streets if street),
+            city=self._text(element, "rptOwnerCity") or None,
+            state=state,
+            province=self._text(element, "rptOwnerNonUSStateTerritory") or None,
+            country=country,
+            zip=self._text(element, "rptOwnerZipCode") or None,
+        )
+        return None if address == Address() else address
+
+    def _relationship(self, element: Element) -> Relationship:
+        found: dict[str, Any] = {
+            key: self._is_true(element.first(f"reportingOwnerRelationship/{tag}"))
+            for key, tag in (("director", "isDirector"), ("ten_percent_owner", "isTenPercentOwner"))
+        }
+        for key, box, tag in (("officer", "isOfficer", "officerTitle"), ("other", "isOther", "otherText")):
+            text = self._text(element, f"reportingOwnerRelationship/{tag}")
+            if self._is_true(element.first(f"reportingOwnerRelationship/{box}")):
+                found[key] = text
+            elif text:
+                self.notes.append(f'{tag} says "{text}", but the box is not ticked: left out')
+        return Relationship(**found)
+
+    def _footnotes(self) -> dict[str, str]:
+        """The footnotes by id, in the order of their numbers."""
+        found: dict[str, str] = {}
+        for element in self.root.all("footnotes/footnote"):
+            if element.id in found:
+                self.notes.append(f"footnote {element.id} stands twice: the second was left out")
+            else:
+                found[element.id] = self._cleaned(element.text)
+        ordered = dict(sorted(found.items(), key=lambda item: _number_of(item[0])))
+        if [*ordered] != [f"F{n}" for n in range(1, len(ordered) + 1)]:
+            self.notes.append("the footnotes were not numbered 1, 2, 3 ..: they are numbered anew")
+        return ordered
+
+    def _signature(self, element: Element, owners: list[str]) -> Signature:
+        return signature_of(
+            self._text(element, "signatureName"), self._date(element.first("signatureDate")), owners
+        )
+
+    # --- rows and cells ---
+
+    def _non_derivative(self, row: Element) -> NonDerivativeHolding:
+        amounts = "postTransactionAmounts"
+        return NonDerivativeHolding(
+            title=self._cell(row, "securityTitle"),
+            amount=self._number_cell(row, f"{amounts}/sharesOwnedFollowingTransaction"),
+            amount_in_dollars=self._number_cell(row, f"{amounts}/valueOwnedFollowingTransaction"),
+            **self._ownership(row),
+        )
+
+    def _derivative(self, row: Element) -> DerivativeHolding:
+        underlying = "underlyingSecurity/underlyingSecurity"
+        return DerivativeHolding(
+            title=self._cell(row, "securityTitle"),
+            date_exercisable=self._date_cell(row, "exerciseDate"),
+            expiration_date=self._date_cell(row, "expirationDate"),
+            underlying=Underlying(
+                title=self._cell(row, f"{underlying}Title"),
+                amount=self._number_cell(row, f"{underlying}Shares"),
+                amount_in_dollars=self._number_cell(row, f"{underlying}Value"),
+            ),
+            conversion_or_exercise_price=self._number_cell(row, "conversionOrExercisePrice") or Footnoted(),
+            **self._ownership(row),
+        )
+
+    def _ownership(self, row: Element) -> dict[str, Any]:
+        form, nature = (self._cell(row, f"ownershipNature/{tag}") for tag in _CELLS)
+        words: Mapping[str | None, str] = {"D": "direct", "I": "indirect"}
+        if form.value is not None and form.value not in words:
+            element = row.first(f"ownershipNature/{_CELLS[0]}/value")
+            message = f'"{form.value[:20]}" is neither D (direct) nor I (indirect)'
+            raise self.document.problem("import-ownership", message, element)
+        return {
+            "ownership": Footnoted(value=words.get(form.value), footnotes=form.footnotes),
+            "nature_of_ownership": None if nature == Footnoted() else nature,
+        }
+
+    def _cell(self, row: Element, path: str) -> Footnoted[str]:
+        element = row.first(path)
+        if element is None:
+            return Footnoted()
+        marks = dict.fromkeys(mark.id for mark in element.all("footnoteId"))
+        return Footnoted(
+            value=self._text(element, "value") or None,
+            footnotes=tuple(self.labels.get(mark, mark.lower() or "f0") for mark in marks),
+        )
+
+    def _date_cell(self, row: Element, path: str) -> Footnoted[date]:
+        return Footnoted(
+            value=self._date(row.first(f"{path}/value")), footnotes=self._cell(row, path).footnotes
+        )
+
+    def _number_cell(self, row: Element, path: str) -> Footnoted[Decimal] | None:
+        cell = self._cell(row, path)
+        if cell.value is None:
+            return None if cell == Footnoted() else Footnoted(footnotes=cell.footnotes)
+        if not _NUMBER.fullmatch(cell.value):
+            message = f'"{cell.value[:40]}" is no number in digits'
+            raise self.document.problem("import-number", message, row.first(f"{path}/value"))
+        return Footnoted(value=Decimal(cell.value), footnotes=cell.footnotes)
+
+    # --- values ---
+
+    def _text(self, element: Element, path: str) -> str:
+        """The text at *path* as one line."""
+        return re.sub(r"[ ]*\n\s*", " ", self._lines(element, path))
+
+    def _lines(self, element: Element, path: str) -> str:
+        found = element.first(path)
+        return self._cleaned(found.text) if found else ""
+
+    def _cleaned(self, text: str) -> str:
+        """The text without what nobody sees, for which a filing has no place; a space for a space."""
+        cleaned = re.sub("\r\n?", "\n", text.replace("\t", " "))
+        cleaned = UNSEEN.sub(lambda found: " " if found[0].isspace() else "", cleaned).strip()
+        if cleaned != text and not self.is_cleaned:
+            self.is_cleaned = True
+            self.notes.append("tabs and other characters that cannot be seen became spaces, or were left out")
+        return cleaned
+
+    def _date(self, element: Element | None) -> date | None:
+        """The day, without the time zone that some documents add to it."""
+        if element is None or not element.text:
+            return None
+        found = _DATE.fullmatch(element.text)
+        try:
+            if found:
+                return date.fromisoformat(found[1])
+        except ValueError:
+            pass
+        message = f'"{element.text[:40]}" is no day written as year-month-day'
+        raise self.document.problem("import-date", message, element)
+
+    def _is_true(self, element: Element | None) -> bool:
+        said = element.text.lower() if element else ""
+        if said not in _TRUE | _FALSE:
+            message = f'"{said[:20]}" is neither true (1) nor false (0)'
+            raise self.document.problem("import-boolean", message, element)
+        return said in _TRUE
+
+    # --- what else the document holds ---
+
+    def _note_the_rest(self, form: str) -> None:
+        if form == "3" and self.root.all("dateOfOriginalSubmission"):
+            self.notes.append("dateOfOriginalSubmission was left out: a Form 3 amends nothing")
+        for path, element in unread.elements_unread(self.root):
+            said = " ".join(element.text.split())
+            shown = f"{said[:60]}.." if len(said) > 60 else said
+            line = element.line + self.document.first_line - 1
+            self.notes.append(f'line {line}: {path} says "{shown}", which no key of a filing holds: left out')
+
+
+def _number_of(footnote: str) -> tuple[int, str]:
+    digits = footnote.removeprefix("F")
+    return (int(digits) if digits.isdecimal() and len(digits) < 9 else 10**9, footnote)

@@ -1,0 +1,107 @@
+"""A signature line of EDGAR as who signs, for whom and in what capacity, where ours would read the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from redwell.model import Signature
+from redwell.names import is_one
+from redwell.signing import signature_line
+
+_MARK = "/s/ "
+_USUAL = "Attorney-in-Fact"
+_LINK = ", By: "
+_LONGEST = 100
+"""Characters of a capacity or a title."""
+_LONGEST_NAME = 150
+_SUFFIX = re.compile(
+    r"(jr|sr|ii|iii|iv|v|esq|md|m\.d|phd|ph\.d|cpa|llc|l\.l\.c|inc|lp|l\.p|ltd|llp|n\.a)\.?", re.IGNORECASE
+)
+_NO_NAME = re.compile(
+    r"(?i)\b(as|by|for|on|of|see|in|under|pursuant|attached|behalf|attorney|power|poa|its|his|her|to|self)\b|/s/|[:;()\d]"
+)
+"""What stands in no name of who signs: the line says more than who."""
+_OFFICE = re.compile(
+    r"(?i)attorney|power|individual|behalf|trustee|agent|authori[sz]ed|representative|executor"
+)
+
+
+def signature_of(line: str, signed: date | None, owners: Sequence[str]) -> Signature:
+    """The signature that prints *line*; with the line itself as its text, where its parts would not."""
+    for parts in _candidates(line, owners):
+        found = replace(parts, signed=signed)
+        if signed and signature_line(found) == line:
+            return found
+    return Signature(text=line, signed=signed)
+
+
+def _candidates(line: str, owners: Sequence[str]) -> Iterator[Signature]:
+    if _LINK in line and not line.startswith(_MARK):
+        yield from _of_entity(line, owners)
+    if not line.startswith(_MARK):
+        return
+    signer, rest = _signer(line.removeprefix(_MARK))
+    if not signer.strip() or signer != signer.strip() or _NO_NAME.search(signer):
+        return
+    if not rest:
+        yield Signature(signer=signer)
+        return
+    before, joint, after = rest.partition(" for ")
+    while joint:
+        names = _owners(after, owners)
+        if names and len(before) <= _LONGEST:
+            yield Signature(signer=signer, on_behalf_of=names, capacity=None if before == _USUAL else before)
+        further, joint, after = after.partition(" for ")
+        before = f"{before} for {further}"
+    if len(rest) <= _LONGEST:
+        is_capacity = _OFFICE.search(rest)
+        yield Signature(signer=signer, capacity=rest) if is_capacity else Signature(signer=signer, title=rest)
+
+
+def _of_entity(line: str, owners: Sequence[str]) -> Iterator[Signature]:
+    """`Acme LP, By: Acme GP LLC, its general partner, By: /s/ Jane Roe, Manager`."""
+    first, *links, last = line.split(_LINK)
+    names = _owners(first, owners)
+    if not names or not last.startswith(_MARK) or not all(links):
+        return
+    signer, title = _signer(last.removeprefix(_MARK))
+    if signer.strip() and not _NO_NAME.search(signer) and len(title) <= _LONGEST:
+        yield Signature(signer=signer, on_behalf_of=names, by=tuple(links), title=title or None)
+
+
+def _signer(said: str) -> tuple[str, str]:
+    """The name and what stands behind its comma: `Jane Roe, Jr.` and `Manager`."""
+    name, comma, rest = said.partition(", ")
+    while comma:
+        suffix, further, after = rest.partition(", ")
+        if not _SUFFIX.fullmatch(suffix):
+            break
+        name, comma, rest = f"{name}, {suffix}", further, after
+    return name, rest
+
+
+def _owners(said: str, owners: Sequence[str]) -> tuple[str, ...]:
+    """The owners whose names *said* lists, as it writes them; none where one of them does not report."""
+    *first, last = re.split(", | and ", said)
+    for names in ((said,), (*first, last)):
+        if all(
+            len(name.split()) > 1 and len(name) <= _LONGEST_NAME and _is_owner(name, owners) for name in names
+        ):
+            return names
+    return ()
+
+
+def _is_owner(name: str, owners: Sequence[str]) -> bool:
+    """Whether *name* is one owner, and not two of them."""
+    return any(
+        is_one(name, owner)
+        and not any(len(_words(other) & (_words(name) - _words(owner))) > 1 for other in owners)
+        for owner in owners
+    )
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall("[a-z0-9]+", name.lower()))

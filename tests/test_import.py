@@ -1,0 +1,377 @@
+"""The way back: what a document of EDGAR says, as the YAML that a careful person would write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import redwell
+from redwell import imported, source
+from redwell.edgar.labels import labels
+from redwell.edgar.signatures import signature_of
+from redwell.edgar.writing import yaml
+from redwell.filings import Misuse
+from redwell.forms import form3, reading
+from redwell.model import Filing, Signature
+from redwell.render import render
+from redwell.signing import signature_line
+from tests import corpus
+from tests.edgar import HOLDING, OPTION, document
+
+Golden = Callable[[str, str], None]
+of_corpus = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
+
+
+def read(xml: str) -> imported.Imported:
+    return imported.of(xml.encode(), "doc3.xml")
+
+
+def filing(xml: str) -> Filing:
+    return parsed(read(xml).yaml)
+
+
+def parsed(text: str) -> Filing:
+    return reading.parse(source.read(text.encode(), "f.yaml"))
+
+
+def our_xml(said: Filing) -> bytes:
+    return render("form3.xml", "form3/form3.xml.j2", form3.context(said, "Redwell"), home=redwell.home())
+
+
+# --- what is written ---
+
+
+@of_corpus
+@pytest.mark.parametrize(
+    "name", ["2011-05-18-linkedin-corp-hoffman-reid", "2020-09-15-snowflake-inc-garrett-mark"]
+)
+def test_a_real_filing_is_written_as_a_careful_person_would(golden: Golden, name: str) -> None:
+    found = imported.of((corpus.SHARED / "corpus" / "form3" / f"{name}.xml").read_bytes(), f"{name}.xml")
+    assert found.notes == ()
+    golden(f"import/{name}.yaml", found.yaml)
+
+
+@of_corpus
+@pytest.mark.parametrize("path", corpus.FORM3, ids=lambda path: path.stem)
+def test_our_own_xml_with_the_names_that_edgar_adds_gives_the_same_yaml(path: Path) -> None:
+    first = corpus.as_filing(path)
+    root = ET.fromstring(our_xml(parsed(first)))
+    for parent, key in (("issuer", "issuerName"), ("reportingOwner/reportingOwnerId", "rptOwnerName")):
+        names = [each.text for each in ET.fromstring(path.read_bytes()).iterfind(f"{parent}/{key}")]
+        for element, name in zip(root.iterfind(parent), names, strict=True):
+            ET.SubElement(element, key).text = name
+    assert imported.of(ET.tostring(root), path.name).yaml == first
+
+
+def test_a_document_without_names_says_that_they_must_be_written_in() -> None:
+    found = read(re.sub("<(issuerName|rptOwnerName)>.*?</.*?>", "", document()))
+    assert found.notes == (
+        "the document does not name the owner with CIK 0001700001, for EDGAR adds names: write it under"
+        " reporting_owners",
+        "the document does not name the issuer, for EDGAR adds names: write issuer.name",
+    )
+    assert parsed(found.yaml).issuer.name == "ISSUER NAME"
+
+
+def test_numbers_lose_meaningless_zeros_and_nothing_else() -> None:
+    for filed, written in (
+        ("134018.0", "134018"),
+        ("2.60", "2.6"),
+        ("0.0001", "0.0001"),
+        ("0", "0"),
+        (".5", "0.5"),
+    ):
+        text = read(document(HOLDING.replace("<value>1000<", f"<value>{filed}<"))).yaml
+        assert f"    amount: {written}\n" in text
+
+
+def test_an_old_document_gives_a_country_by_name_for_a_code_that_moved_in_2026() -> None:
+    for code, country in (
+        ("X0", "UNITED KINGDOM"),
+        ("A6", "ONTARIO, CANADA"),
+        ("D8", "VIRGIN ISLANDS, BRITISH"),
+    ):
+        found = read(document(HOLDING).replace("<rptOwnerState>MA<", f"<rptOwnerState>{code}<"))
+        assert f"      country: {country}\n" in found.yaml
+        assert "state:" not in found.yaml
+        address = parsed(found.yaml).reporting_owners[0].address
+        assert address
+        assert (address.country, address.state) == (code, None)
+
+
+def test_a_day_may_have_a_time_zone_and_a_box_any_spelling() -> None:
+    xml = (
+        document(HOLDING)
+        .replace("2013-10-01<", "2013-10-01-05:00<")
+        .replace("<isDirector>1<", "<isDirector> TRUE <")
+    )
+    said = filing(xml.replace("<signatureDate>2013-10-02<", "<signatureDate>2013-10-02Z<"))
+    assert (f"{said.date_of_event}", f"{said.signatures[0].signed}") == ("2013-10-01", "2013-10-02")
+    assert said.reporting_owners[0].relationship.director
+
+
+def test_empty_elements_say_nothing() -> None:
+    xml = document(HOLDING).replace("</issuer>", "<issuerForeignTradingSymbol/></issuer>")
+    xml = xml.replace(
+        "<rptOwnerStreet1>1 MAIN ST.</rptOwnerStreet1>",
+        "<rptOwnerStreet1/><rptOwnerStreet2> </rptOwnerStreet2>",
+    )
+    xml = xml.replace(
+        "</ownershipNature>", "<natureOfOwnership><value/></natureOfOwnership></ownershipNature>"
+    )
+    text = read(xml.replace("<footnotes>", "<footnotes/><remarks> </remarks><footnotes>")).yaml
+    for key in ("foreign_trading_symbol", "street", "nature_of_ownership", "remarks"):
+        assert key not in text
+
+
+def test_the_edition_is_written_only_where_no_date_of_filing_tells_it() -> None:
+    assert filing(document(HOLDING)).edition == "7-02"
+    new = (
+        document(HOLDING)
+        .replace("2013-10-0", "2026-04-0")
+        .replace(
+            "<rptOwnerStreet1>", "<rptOwnerNonUSAddressFlag>0</rptOwnerNonUSAddressFlag><rptOwnerStreet1>"
+        )
+    )
+    assert filing(new).edition is None
+
+
+def test_an_amendment_says_what_it_amends() -> None:
+    xml = document(HOLDING).replace("<documentType>3<", "<documentType>3/A<")
+    xml = xml.replace(
+        "<issuer>", "<dateOfOriginalSubmission>2013-10-04</dateOfOriginalSubmission><issuer>", 1
+    )
+    found = read(xml)
+    assert found.yaml.startswith(
+        '# yaml-language-server: $schema=../../schemas/form3.schema.json\nform: "3/A"\nedition: "7-02"\n'
+        "amendment:\n  original_filed: 2013-10-04\ndate_of_event: 2013-10-01\n\nissuer:\n"
+    )
+    assert found.name == "2013-10-01-doe-jane-form3a.yaml"
+    assert found.notes == ()
+
+
+def test_a_footnote_that_is_longer_than_edgar_takes_is_kept_and_told() -> None:
+    long = "The option vests. " * 60
+    found = read(document(OPTION, footnotes=[long.strip()]))
+    assert parsed(found.yaml).footnotes == (("vesting", long.strip()),)
+    assert len(found.notes) == 1
+    assert found.notes[0].startswith("check will refuse footnotes.vesting: ")
+
+
+def test_footnotes_out_of_order_keep_the_order_of_their_numbers() -> None:
+    xml = document(OPTION, footnotes=["The option vests."])
+    other = '<footnotes><footnote id="F3">Not applicable.</footnote>'
+    found = read(xml.replace("<footnotes>", other))
+    assert [label for label, _ in parsed(found.yaml).footnotes] == ["vesting", "not_applicable"]
+    assert "the footnotes were not numbered 1, 2, 3 ..: they are numbered anew" in found.notes
+
+
+def test_what_no_key_holds_is_told_with_its_line() -> None:
+    xml = document(HOLDING).replace("</issuer>", "<issuerColour>green</issuerColour></issuer>")
+    xml = xml.replace("<isOther>0</isOther>", "<isOther>0</isOther><officerTitle>President</officerTitle>")
+    xml = xml.replace("<periodOfReport>", "<periodOfReport>2013-10-01</periodOfReport>\n<periodOfReport>")
+    assert read(xml).notes == (
+        'officerTitle says "President", but the box is not ticked: left out',
+        'line 5: periodOfReport (a second one) says "2013-10-01", which no key of a filing holds: left out',
+        'line 9: issuer/issuerColour says "green", which no key of a filing holds: left out',
+    )
+
+
+def test_characters_that_cannot_be_seen_are_replaced_and_told() -> None:
+    found = read(document(HOLDING).replace("Common Stock", "Common\u00a0Stock&#9;A\u200b"))
+    assert "  - title: Common Stock A\n" in found.yaml
+    assert found.notes == ("tabs and other characters that cannot be seen became spaces, or were left out",)
+
+
+# --- signature lines ---
+
+DAY = date(2026, 5, 4)
+OWNERS = ["DOE JANE M", "Acme Partners L.P.", "Reid Hoffman & Michelle Yee Living Trust"]
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("/s/ Jane M. Doe", {"signer": "Jane M. Doe"}),
+        ("/s/ Jane M. Doe, Jr.", {"signer": "Jane M. Doe, Jr."}),
+        ("/s/ Roberta S. Matlin, Vice President", {"signer": "Roberta S. Matlin", "title": "Vice President"}),
+        ("/s/ Travis Shrout, Attorney-in-Fact", {"signer": "Travis Shrout", "capacity": "Attorney-in-Fact"}),
+        (
+            "/s/ Sam Agent, Attorney-in-Fact for Jane M. Doe",
+            {"signer": "Sam Agent", "on_behalf_of": ("Jane M. Doe",)},
+        ),
+        (
+            "/s/ Sam Agent, as attorney-in-fact for Jane Doe and Acme Partners L.P.",
+            {
+                "signer": "Sam Agent",
+                "capacity": "as attorney-in-fact",
+                "on_behalf_of": ("Jane Doe", "Acme Partners L.P."),
+            },
+        ),
+        (
+            "/s/ Lora Blum, by power of attorney for the Reid Hoffman and Michelle Yee Living Trust",
+            {
+                "signer": "Lora Blum",
+                "capacity": "by power of attorney",
+                "on_behalf_of": ("the Reid Hoffman and Michelle Yee Living Trust",),
+            },
+        ),
+        (
+            "Acme Partners L.P., By: Acme GP LLC, its general partner, By: /s/ Jane Roe, Manager",
+            {
+                "signer": "Jane Roe",
+                "title": "Manager",
+                "by": ("Acme GP LLC, its general partner",),
+                "on_behalf_of": ("Acme Partners L.P.",),
+            },
+        ),
+    ],
+)
+def test_a_line_becomes_keys_where_ours_would_read_the_same(line: str, parts: dict[str, object]) -> None:
+    found = signature_of(line, DAY, OWNERS)
+    assert found == Signature(signed=DAY, **parts)  # type: ignore[arg-type]
+    assert signature_line(found) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By: /s/ Jung Yeon Son, Attorney-in-fact for Roelof Botha",
+        "/s/Christopher Ferro, attorney in fact to Roelof Frederik Botha",
+        "/s/ Sharda Caro del Castillo as Attorney-in-Fact",
+        "/s/ See Signatures Included in Exhibit 99.2",
+        "/s/ Warren E. Buffett on behalf of himself and each other reporting person hereunder",
+        "Deanna H. Lund, by Eva Yee, Attorney-In-Fact",
+        "/S/ Jane Doe",
+        "/s/  Jane Doe",
+        "",
+    ],
+)
+def test_any_other_line_is_kept_to_the_letter(line: str) -> None:
+    assert signature_of(line, DAY, OWNERS) == Signature(text=line, signed=DAY)
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60))
+def test_whatever_a_line_says_it_is_composed_again_to_the_letter(said: str) -> None:
+    for line in (said, f"/s/ {said}", f"/s/ Jane Doe, {said}", f"DOE JANE M, By: {said}"):
+        assert signature_line(signature_of(line, DAY, OWNERS)) == line
+
+
+# --- labels ---
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("The option becomes exercisable in four equal installments.", "vesting"),
+        ("Not applicable.", "not_applicable"),
+        ("The Reporting Person disclaims beneficial ownership of these securities.", "disclaimer"),
+        ("The phantom stock does not expire.", "no_expiration"),
+        ("Each share of Series E Preferred Stock will automatically convert into one share.", "conversion"),
+        ("The shares are held by the Smith Family Trust.", "smith_family_trust"),
+        ('The shares are directly held by Reinvent Sponsor LLC (the "Sponsor").', "sponsor"),
+        ("Mr. Doe is a managing member of Acme Holdings, LLC.", "acme_holdings"),
+        ("Purchased in 2019 at the market.", "purchased_market"),
+        ("1234", "note"),
+    ],
+)
+def test_a_label_tells_what_the_footnote_is_about(text: str, label: str) -> None:
+    assert labels([text]) == [label]
+
+
+def test_labels_differ_by_the_class_that_a_footnote_is_about() -> None:
+    texts = [
+        "Each share of Series A Preferred Stock converts into one share.",
+        "Each share of Class B Common Stock converts into one share.",
+        "In addition, it converts upon a transfer.",
+        "(Continued from footnote 1) Nothing else.",
+        "The option vests.",
+        "The other option vests.",
+    ]
+    assert labels(texts) == [
+        "series_a_conversion",
+        "class_b_conversion",
+        "class_b_conversion_continued",
+        "series_a_conversion_continued",
+        "vesting",
+        "vesting_2",
+    ]
+
+
+@given(st.lists(st.text(max_size=80), max_size=12))
+def test_labels_are_what_a_filing_allows_and_each_stands_once(texts: list[str]) -> None:
+    found = labels(texts)
+    assert len({*found}) == len(texts)
+    assert all(re.fullmatch("[a-z][a-z0-9_-]{0,39}", label) for label in found)
+
+
+# --- YAML ---
+
+SAID = st.text(
+    st.characters(
+        min_codepoint=32, max_codepoint=382, exclude_categories=["Cc", "Cf", "Zs"], include_characters=" "
+    ),
+    min_size=1,
+    max_size=300,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@example("yes", "a: b")
+@example("1e5", "ends in a colon:")
+@example("0x1F", "a #b")
+@example("2013-10-01", "- a")
+@example("a  b " * 60, "line one\n\n  line three\n")
+@example("'", "\"'\\")
+@given(SAID.filter(str.strip), SAID.filter(str.strip))
+def test_whatever_a_text_says_the_yaml_reads_back_the_same(said: str, other: str) -> None:
+    said, other = said.strip(), other.strip()
+    whole = filing(document(OPTION, footnotes=["The option vests."]))
+    issuer = replace(whole.issuer, name=said.replace("\n", " "), cik="0000000017")
+    changed = replace(whole, issuer=issuer, footnotes=(("vesting", other),), remarks=said)
+    text = yaml(changed)
+    if not re.search(r"\{_\{|\}_\}|\{_%|%_\}", said + other):
+        assert parsed(text) == changed
+        assert not re.search(r"[ \t]\n", text)
+
+
+def test_lines_are_folded_at_a_hundred_columns() -> None:
+    text = read(document(OPTION, footnotes=["The option vests. " * 20])).yaml
+    assert max(map(len, text.splitlines())) <= 100
+
+
+# --- where it is written ---
+
+
+def test_a_filing_is_written_under_its_date_and_owner_and_never_over_another(tmp_path: Path) -> None:
+    found = read(document(HOLDING))
+    out = tmp_path / "filings" / "acme"
+    [path] = imported.write(found, out)
+    assert path == out / "2013-10-01-doe-jane-form3.yaml"
+    assert path.read_text("utf-8") == found.yaml
+    with pytest.raises(Misuse) as error:
+        imported.write(found, out)
+    assert (
+        f"{error.value}" == f"--out {out}: 2013-10-01-doe-jane-form3.yaml exists already: nothing was written"
+    )
+
+
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    found = read(document(HOLDING))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Misuse, match="this is a link, which no build follows"):
+        imported.write(found, tmp_path / "link")
+    (tmp_path / found.name).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(Misuse, match="exists already: nothing was written"):
+        imported.write(found, tmp_path)
+    assert not (tmp_path / "nowhere").exists()
+    assert [*(tmp_path / "elsewhere").iterdir()] == []
