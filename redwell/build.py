@@ -236,6 +236,7 @@ class _Run:
             {**made.inputs, "templates": templates},
             made.documents,
             accepted=made.accepted,
+            parts=made.parts,
             record=entry.record,
             **deadlines.kept(made.standing),
         )

@@ -21,6 +21,7 @@ from redwell.filings import Entry
 from redwell.form import Document, Form
 from redwell.forms import FORMS
 from redwell.model import Filing
+from redwell.packets import Packet, packets
 from redwell.problems import FilingError, Place, Problem, did_you_mean
 from redwell.render import BrokenTemplate, render
 from redwell.render.aside import aside
@@ -64,6 +65,8 @@ class Made:
     """SHA-256 of the files that were read for it, by where they lie (`filing`, `repository`) and name."""
     folders: tuple[str, ...] = ()
     """Folders of `templates/` that its documents come from."""
+    parts: Sequence[Packet] = ()
+    """The filings that EDGAR gets of it: of each the names of its documents and exhibits."""
     standing: Standing | None = None
     """How it stands to its due date."""
 
@@ -133,6 +136,7 @@ def make(entry: Entry, root: Path, home: Path, author: str, *, is_split: bool = 
         documents={**contents, **enclosed.contents(checked.filing, checked.files)},
         accepted=checked.accepted,
         folders=_folders(documents, checked.files),
+        parts=packets(checked.filing, checked.files, contents),
     )
 
 

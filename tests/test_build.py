@@ -151,6 +151,9 @@ def test_the_seed_becomes_seven_documents_and_a_manifest_that_names_them(built: 
     assert set(manifest["inputs"]["schemas"]) == {
         path.relative_to(built / "schemas").as_posix() for path in schemas
     }
+    assert manifest["parts"] == [
+        {"documents": ["form3.xml", "form3.pdf", "form3.docx"], "exhibits": ["ex24.txt"]}
+    ]
     assert "power_of_attorney/wording.yaml" in manifest["inputs"]["templates"]
     assert "PT_Sans-Web-Regular.ttf" in manifest["inputs"]["fonts"]
     assert {"weasyprint", "docxtpl", "pango"} <= manifest["versions"].keys()

@@ -77,6 +77,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "build": None,
     "progress": None,
     "private_file": {"filings", "folders"},
+    "packets": None,
     "submitting": None,
 }
 """What a module, or a folder of modules, may import besides itself. None: everything."""
