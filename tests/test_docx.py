@@ -224,6 +224,17 @@ def test_the_edition_of_2026_adds_its_boxes_and_its_number() -> None:
     assert "SEC 1473 (7-02)" in "\n".join(new)
 
 
+@pytest.mark.parametrize("edition", ["7-02", "03-26"])
+def test_an_amendment_is_a_form_3_that_says_when_the_original_was_filed(edition: str) -> None:
+    amendment = 'form: "3/A"\namendment: {original_filed: 2013-10-11}\n'
+    filing = seed().replace('form: "3"\n', amendment).replace('"7-02"', f'"{edition}"')
+    made = document(context(filing))
+    lines = lines_of(made)
+    box = lines.index("5. If Amendment, Date Original Filed")
+    assert (lines[0], lines[box + 1 : box + 3]) == ("FORM 3", ["(Month/Day/Year)", "10/11/2013"])
+    assert lines_of(made, "footer1") == ["TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A\tPage 1 of 1"]
+
+
 def test_joint_filers_abroad_with_footnotes_dollars_and_remarks_are_told_in_full() -> None:
     lines = lines_of(document(context(EXTENDED)))
     assert lines[9:21] == [

@@ -167,6 +167,16 @@ def elements(content: bytes, *tags: str) -> list[Any]:
 # --- what the form says ---
 
 
+@pytest.mark.parametrize("edition", ["7-02", "03-26"])
+def test_an_amendment_is_a_form_3_that_says_when_the_original_was_filed(edition: str) -> None:
+    amendment = 'form: "3/A"\namendment: {original_filed: 2013-10-11}\n'
+    text = seed_text().replace('form: "3"\n', amendment).replace('"7-02"', f'"{edition}"')
+    said = words(rendered(context_of(text)))
+    assert said.startswith("FORM 3 UNITED STATES")
+    assert "5. If Amendment, Date Original Filed (Month/Day/Year) 10/11/2013 6. Individual or Joint" in said
+    assert said.endswith("TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A Page 1 of 1")
+
+
 def test_every_word_of_the_seed_stands_in_its_order() -> None:
     assert words(seed_pdf()) == " ".join(SEED_WORDS.split())
 
