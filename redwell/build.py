@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from redwell import cache, deadlines, filings, folders, manifest, record, settings, work
+from redwell import cache, deadlines, filings, folders, history, manifest, record, settings, work
 from redwell.cache import Cache
 from redwell.deadlines import Standing
 from redwell.files import digest
@@ -145,6 +145,8 @@ class _Run:
         # A build of nothing does not need it.
         from redwell import workers
 
+        filed = history.as_filed((task.entry for task in tasks), self.job.out)
+        tasks = [replace(task, earlier=filed.get(task.entry.path)) for task in tasks]
         # One filing alone, for which somebody waits, is shared between two processes.
         is_split = len(tasks) == 1 < self.job.jobs
         make = partial(
@@ -238,6 +240,7 @@ class _Run:
             accepted=made.accepted,
             parts=made.parts,
             record=entry.record,
+            **({history.FACTS: made.as_filed} if made.as_filed else {}),
             **deadlines.kept(made.standing),
         )
         kept = folders.set_aside(folder, edited, made.documents)

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from redwell import due_dates, rules, schema, xml_faults
+from redwell import amended, as_filed, due_dates, rules, schema, xml_faults
 from redwell.deadlines import Standing
 from redwell.exhibits import enclosed, power_of_attorney
 from redwell.files import Files
 from redwell.filings import Entry
 from redwell.form import Document, Form
 from redwell.forms import FORMS
+from redwell.history import AsFiled
 from redwell.model import Filing
 from redwell.packets import Packet, packets
 from redwell.problems import FilingError, Place, Problem, did_you_mean
@@ -65,6 +66,8 @@ class Made:
     """SHA-256 of the files that were read for it, by where they lie (`filing`, `repository`) and name."""
     folders: tuple[str, ...] = ()
     """Folders of `templates/` that its documents come from."""
+    as_filed: Mapping[str, str] = field(default_factory=dict)
+    """Digests of its facts, once it was filed."""
     parts: Sequence[Packet] = ()
     """The filings that EDGAR gets of it: of each the names of its documents and exhibits."""
     standing: Standing | None = None
@@ -81,8 +84,8 @@ FILE_KEYS = frozenset({"file", "document"})
 """Keys whose value is the name of a file beside the filing."""
 
 
-def check(entry: Entry, root: Path, home: Path) -> Checked:
-    """The filing of *entry*, or what is wrong with it."""
+def check(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
+    """The filing of *entry*, or what is wrong with it; *earlier* is the filing as it was filed."""
     files = Files(root=root, home=home, folder=entry.path.parent)
     try:
         source = read(_content(entry, files), entry.name)
@@ -95,6 +98,8 @@ def check(entry: Entry, root: Path, home: Path) -> Checked:
         return Checked(files=files, problems=error.problems, is_whole=False)
     found = [problem for rule in form.rules for problem in islice(rule(filing), MAX_OF_A_RULE)]
     found += power_of_attorney.check(filing, files)
+    found += amended.check(filing, files)
+    found += as_filed.check(filing, earlier, home) if earlier else []
     if filing.exhibits and not _has_error(found):
         found += enclosed.check(filing, files, [document.name for document in _documents(filing, files, "")])
     remaining, accepted = rules.accepted(found, filing)
@@ -116,13 +121,24 @@ def unmade(checked: Checked) -> Made:
         named=checked.named,
         is_whole=checked.is_whole,
         standing=checked.standing,
-        inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
+        inputs={
+            "filing": checked.files.beside_read,
+            "repository": checked.files.root_read,
+        },
     )
 
 
-def make(entry: Entry, root: Path, home: Path, author: str, *, is_split: bool = False) -> Made:
+def make(
+    entry: Entry,
+    root: Path,
+    home: Path,
+    author: str,
+    *,
+    earlier: AsFiled | None = None,
+    is_split: bool = False,
+) -> Made:
     """Every document of a filing; if *is_split*, two processes share the work. Raises `MissingLibrary`."""
-    checked = check(entry, root, home)
+    checked = check(entry, root, home, earlier)
     made = unmade(checked)
     if checked.filing is None:
         return made
@@ -136,6 +152,7 @@ def make(entry: Entry, root: Path, home: Path, author: str, *, is_split: bool = 
         documents={**contents, **enclosed.contents(checked.filing, checked.files)},
         accepted=checked.accepted,
         folders=_folders(documents, checked.files),
+        as_filed=as_filed.digests(checked.filing) if checked.filing.filed else {},
         parts=packets(checked.filing, checked.files, contents),
     )
 
@@ -196,7 +213,11 @@ def _of_template(document: Document, error: Exception, home: Path) -> Problem | 
     notes = " ".join(("", *getattr(error, "__notes__", ())))
     cause = str(error) if known else f"{type(error).__name__}: {error}"
     place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")
-    return Problem(code="template", message=f"{document.name} cannot be made: {cause}{notes}", place=place)
+    return Problem(
+        code="template",
+        message=f"{document.name} cannot be made: {cause}{notes}",
+        place=place,
+    )
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:
@@ -205,7 +226,10 @@ def _has_error(problems: Iterable[Problem]) -> bool:
 
 def _content(entry: Entry, files: Files) -> bytes:
     if not all(NAME.fullmatch(name) for name in (entry.client, entry.path.name)):
-        code, message = "filing-name", f"{NAME_RULE}, e.g. tecogen/2013-10-01-panora-form3.yaml"
+        code, message = (
+            "filing-name",
+            f"{NAME_RULE}, e.g. tecogen/2013-10-01-panora-form3.yaml",
+        )
         raise FilingError([_of_file(entry, code, message)])
     try:
         size = entry.path.stat().st_size
@@ -256,7 +280,10 @@ def _documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...
 
 def _folders(documents: Iterable[Document], files: Files) -> tuple[str, ...]:
     """The folders of `templates/` that matter: of each template, of what was read, and what all share."""
-    names = [*(each.template for each in documents), *(name.partition("/")[2] for name in files.home_read)]
+    names = [
+        *(each.template for each in documents),
+        *(name.partition("/")[2] for name in files.home_read),
+    ]
     return tuple(sorted({"shared", *(name.partition("/")[0] for name in names)}))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from redwell import filings, sec_schema, work
+from redwell import filings, history, sec_schema, work
 from redwell.deadlines import Standing
 from redwell.filings import Found
 from redwell.problems import Problem, in_file_order
@@ -30,7 +30,8 @@ def check(
     With *sec*, the SEC's schemas judge the XML of each filing too.
     """
     chosen = found(record, patterns, root)
-    checked = [(entry, work.checked(entry, root, home)) for entry in chosen.entries]
+    filed = history.as_filed(chosen.entries, root / "build")
+    checked = [(each, work.checked(each, root, home, filed.get(each.path))) for each in chosen.entries]
     named = frozenset(path for _, each in checked for path in each.named)
     unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
     problems = [problem for _, each in checked for problem in each.problems]

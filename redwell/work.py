@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redwell.filings import Entry
+from redwell.history import AsFiled
 from redwell.render import MissingLibrary
 
 if TYPE_CHECKING:
@@ -22,14 +23,16 @@ class Task:
 
     entry: Entry
     is_made: bool
+    earlier: AsFiled | None = None
+    """The filing as it was filed, where that is known."""
 
 
-def checked(entry: Entry, root: Path, home: Path) -> Checked:
+def checked(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
     """The filing of *entry*, or what is wrong with it."""
     with undisturbed():
         from redwell.check import check
 
-        return check(entry, root, home)
+        return check(entry, root, home, earlier)
 
 
 def attempt(
@@ -41,8 +44,8 @@ def attempt(
             from redwell.check import check, make, unmade
 
             if task.is_made:
-                return make(task.entry, root, home, author, is_split=is_split)
-            return unmade(check(task.entry, root, home))
+                return make(task.entry, root, home, author, earlier=task.earlier, is_split=is_split)
+            return unmade(check(task.entry, root, home, task.earlier))
     except MissingLibrary as error:
         return error
 

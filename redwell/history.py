@@ -1,0 +1,146 @@
+"""Filings as they were when EDGAR had taken them: in git, or else in the manifest of an earlier build.
+
+Git is only asked, never told: it writes nothing, asks nobody, runs no other program and calls no network.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from redwell import folders
+from redwell.filings import Entry
+from redwell.source import MAX_BYTES
+
+FILED = re.compile(rb"^filed:", re.MULTILINE)
+FACTS = "as_filed"
+"""The key of a manifest for the digests of what was filed."""
+_MANY = 100
+"""So many files are not named to git one by one."""
+_OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+"""What git tells a hook of its repository, which need not be ours."""
+_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+_PLAIN = ("core.fsmonitor=false", "log.showSignature=false", "log.follow=false", "protocol.allow=never")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AsFiled:
+    """A filing when `filed` was first recorded: its text, or digests of its facts by name."""
+
+    content: bytes | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
+    """What is known of those of *entries* that were filed, by path; *out* holds earlier builds.
+
+    None of those whose file is as it was to the byte.
+    """
+    contents = {entry: _content(entry.path) for entry in entries}
+    filed = [entry for entry, content in contents.items() if FILED.search(content)]
+    records: dict[Path, list[Entry]] = {}
+    for entry in filed:
+        records.setdefault(entry.path.parent.parent, []).append(entry)
+    found: dict[Path, AsFiled] = {}
+    for record, inside in records.items():
+        names = {entry.path.relative_to(record).as_posix(): entry.path for entry in inside}
+        for name, content in _recorded(record, names).items():
+            found[names[name]] = AsFiled(content=content)
+    for entry in filed:
+        if entry.path not in found and (facts := _built(entry, out)):
+            found[entry.path] = AsFiled(facts=facts)
+    same = {entry.path for entry in filed if found.get(entry.path) == AsFiled(content=contents[entry])}
+    return {path: earlier for path, earlier in found.items() if path not in same}
+
+
+def _content(path: Path) -> bytes:
+    """The file; nothing of one that check refuses."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    except OSError:
+        return b""
+
+
+def _built(entry: Entry, out: Path) -> Mapping[str, str]:
+    made: dict[str, Any] = folders.manifest(out / entry.client / entry.stem) or {}
+    facts = made.get(FACTS)
+    return facts if isinstance(facts, dict) and made.get("record") == entry.record else {}
+
+
+def _recorded(record: Path, names: Collection[str]) -> dict[str, bytes]:
+    """By name, the content with which each file of *names* came to say `filed`, as far as git knows.
+
+    A commit that takes `filed` away again begins anew: then the form had not been filed.
+    """
+    blobs: dict[str, list[str]] = {name: [] for name in names}
+    for name, blob in _changes(record, names):
+        if name in blobs:
+            blobs[name].append(blob)
+    contents = _contents(record, {blob for found in blobs.values() for blob in found})
+    recorded = {}
+    for name, found in blobs.items():
+        for blob in found:
+            if not FILED.search(contents.get(blob, b"")):
+                break
+            recorded[name] = contents[blob]
+    return recorded
+
+
+def _changes(record: Path, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The files in which `filed` was written, changed or removed, each with its blob; latest first."""
+    asked = [
+        "log",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--format=",
+        "--no-renames",
+        "--relative",
+        "--diff-filter=AM",
+    ]
+    asked += ["--no-textconv", "--no-ext-diff", f"-G{FILED.pattern.decode()}", "--"]
+    said = _git(record, [*asked, *(sorted(names) if len(names) <= _MANY else ["."])])
+    # ":100644 100644 <blob> <blob> M", then the path.
+    steps = iter(said.split(b"\0"))
+    for change, path in zip(steps, steps, strict=False):
+        yield os.fsdecode(path), change.split()[3].decode()
+
+
+def _contents(record: Path, blobs: Collection[str]) -> dict[str, bytes]:
+    said = (
+        _git(record, ["cat-file", "--batch"], "".join(f"{blob}\n" for blob in sorted(blobs)))
+        if blobs
+        else b""
+    )
+    contents: dict[str, bytes] = {}
+    while said:
+        head, _, rest = said.partition(b"\n")
+        blob, *kind = head.decode().split()
+        size = int(kind[1]) if len(kind) == 2 else -1  # else "missing"
+        if size >= 0:
+            contents[blob] = rest[:size]
+        said = rest[size + 1 :]
+    return contents
+
+
+def _git(folder: Path, arguments: Iterable[str], given: str = "") -> bytes:
+    """What git answers; nothing where there is no git, no repository, or one that it does not trust."""
+    flags = [part for setting in _PLAIN for part in ("-c", setting)]
+    environment = {key: value for key, value in os.environ.items() if key not in _OF_ANOTHER}
+    try:
+        done = subprocess.run(
+            ["git", "--no-pager", "--literal-pathspecs", *flags, *arguments],
+            cwd=folder,
+            env={**environment, **_QUIET},
+            input=given.encode(),
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return b""
+    return done.stdout if done.returncode == 0 else b""
