@@ -15,7 +15,7 @@ from jinja2 import TemplateError
 
 from redwell import amended, as_filed, due_dates, rules, schema, xml_faults
 from redwell.deadlines import Standing
-from redwell.exhibits import enclosed, power_of_attorney
+from redwell.exhibits import enclosed, power_of_attorney, secrets_beside
 from redwell.files import Files
 from redwell.filings import Entry
 from redwell.form import Document, Form
@@ -23,10 +23,10 @@ from redwell.forms import FORMS
 from redwell.history import AsFiled
 from redwell.model import Filing
 from redwell.packets import Packet, packets
-from redwell.problems import FilingError, Place, Problem, did_you_mean
+from redwell.problems import FilingError, Place, Problem, did_you_mean, in_file_order
 from redwell.render import BrokenTemplate, render
 from redwell.render.aside import aside
-from redwell.source import MAX_BYTES, Source, placed, read, too_large
+from redwell.source import MAX_BYTES, Source, placed, read, secrets_in, too_large
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,13 +91,14 @@ def check(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) 
         source = read(_content(entry, files), entry.name)
         form = _form(source)
         problems = schema.check(source, form.schema, home)
+        problems = in_file_order([*problems, *secrets_in(source, problems)])
         if _has_error(problems):
             return Checked(files=files, problems=tuple(problems), named=_named(source, entry))
         filing = form.parse(source)
     except FilingError as error:
         return Checked(files=files, problems=error.problems, is_whole=False)
     found = [problem for rule in form.rules for problem in islice(rule(filing), MAX_OF_A_RULE)]
-    found += power_of_attorney.check(filing, files)
+    found += [*power_of_attorney.check(filing, files), *secrets_beside.check(filing, files)]
     found += amended.check(filing, files)
     found += as_filed.check(filing, earlier, home) if earlier else []
     if filing.exhibits and not _has_error(found):
@@ -121,10 +122,7 @@ def unmade(checked: Checked) -> Made:
         named=checked.named,
         is_whole=checked.is_whole,
         standing=checked.standing,
-        inputs={
-            "filing": checked.files.beside_read,
-            "repository": checked.files.root_read,
-        },
+        inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
     )
 
 
@@ -213,11 +211,7 @@ def _of_template(document: Document, error: Exception, home: Path) -> Problem | 
     notes = " ".join(("", *getattr(error, "__notes__", ())))
     cause = str(error) if known else f"{type(error).__name__}: {error}"
     place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")
-    return Problem(
-        code="template",
-        message=f"{document.name} cannot be made: {cause}{notes}",
-        place=place,
-    )
+    return Problem(code="template", message=f"{document.name} cannot be made: {cause}{notes}", place=place)
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:
@@ -226,10 +220,7 @@ def _has_error(problems: Iterable[Problem]) -> bool:
 
 def _content(entry: Entry, files: Files) -> bytes:
     if not all(NAME.fullmatch(name) for name in (entry.client, entry.path.name)):
-        code, message = (
-            "filing-name",
-            f"{NAME_RULE}, e.g. tecogen/2013-10-01-panora-form3.yaml",
-        )
+        code, message = "filing-name", f"{NAME_RULE}, e.g. tecogen/2013-10-01-panora-form3.yaml"
         raise FilingError([_of_file(entry, code, message)])
     try:
         size = entry.path.stat().st_size
@@ -280,10 +271,7 @@ def _documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...
 
 def _folders(documents: Iterable[Document], files: Files) -> tuple[str, ...]:
     """The folders of `templates/` that matter: of each template, of what was read, and what all share."""
-    names = [
-        *(each.template for each in documents),
-        *(name.partition("/")[2] for name in files.home_read),
-    ]
+    names = [*(each.template for each in documents), *(name.partition("/")[2] for name in files.home_read)]
     return tuple(sorted({"shared", *(name.partition("/")[0] for name in names)}))
 
 

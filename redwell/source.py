@@ -12,9 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from redwell import yaml_words
+from redwell import secrecy, yaml_words
 from redwell.characters import UNSEEN
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.yaml_reader import LINE_BREAK, MAX_PROBLEMS, Reader
@@ -93,18 +94,35 @@ def is_secret(key: str) -> bool:
 
 def secret(key: str) -> str:
     """The message for a key that holds a secret."""
-    message = f'"{key}" is a secret, and a filing is read by many: remove it; once it was committed or sent, '
-    if re.search("(?i)ssn|social", key):
-        return message + "have it taken out of the history too, and tell the person whose number it is"
-    return message + "have a new one made"
+    remedy = secrecy.OUT_OF_HISTORY if re.search("(?i)ssn|social", key) else secrecy.NEW_ONE
+    return f'"{key}" is a secret, and a filing is read by many: remove it; {remedy}'
 
 
 def _kept_secret(problem: Problem) -> Problem:
     """A problem of a secret, or of what stands inside one, without a word of it."""
     if problem.path[:1] == ("footnotes",):
-        return problem  # a footnote on tokens of a company is none
+        # A footnote on tokens of a company is none.
+        return replace(problem, message=secrecy.masked(problem.message))
     key = next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
-    return replace(problem, message=secret(key)) if key else problem
+    return replace(problem, message=secret(key) if key else secrecy.masked(problem.message))
+
+
+def secrets_in(source: Source, told: Iterable[Problem]) -> list[Problem]:
+    """What in the text looks like a secret, wherever it stands; less the lines of which *told* says it."""
+    lines = {problem.place.line for problem in told if problem.place and _is_of_secret(problem)}
+    found = [
+        Problem(
+            code=each.code,
+            message=secrecy.SAID[each.code],
+            place=_place(source.text, source.name, each.start, each.end),
+        )
+        for each in islice(secrecy.find(source.text), MAX_PROBLEMS)
+    ]
+    return [problem for problem in found if problem.place and problem.place.line not in lines]
+
+
+def _is_of_secret(problem: Problem) -> bool:
+    return problem.message.endswith((secrecy.NEW_ONE, secrecy.OUT_OF_HISTORY))
 
 
 def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
@@ -185,7 +203,7 @@ def _line(text: str, number: int) -> str:
     line = _raw_line(text, number)
     if _is_below_secret(text, number):
         return re.sub(r"\S", "*", line)
-    return _SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line))
+    return secrecy.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
 
 
 def _is_below_secret(text: str, number: int) -> bool:

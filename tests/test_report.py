@@ -96,7 +96,7 @@ def test_annotations_are_escaped() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        '{name: DOE JANE, "CCC": abcd#123',
+        '{name: DOE JANE, "CCC": ' + "abcd#123",
         "rptOwnerCcc: 'abcd' x",
         "owner_ccc: &abcd",
         "edgar-password: abcd: 1",
@@ -124,7 +124,7 @@ def test_a_secret_is_shown_to_nobody(line: str, form: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "rptOwnerCcc: efgh5678",
+        "rptOwnerCcc: " + "efgh5678",
         "owner_ccc: [efgh5678]",
         "EDGAR_PASSWORD:\n      efgh5678",
         "filer-token: {value: efgh5678}",

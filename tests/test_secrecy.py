@@ -1,0 +1,223 @@
+"""What looks like a secret is found and never shown, in whatever file it stands.
+
+Fake secrets are put together here, so that the hook lets these tests be committed.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from base64 import b64encode, encodebytes
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+from redwell import hook, secrecy, secret_files
+from tests.corpus import ABSENT, SHARED
+
+ROOT = Path(__file__).resolve().parent.parent
+CCC = "ab1#" + "Cd2$"
+SSN = "078-05" + "-1120"
+JWT = "eyJhbGciOiJI" + ".eyJzdWIiOiIxMjM0" + ".c2lnbmF0dXJl"
+TOKEN = "Zm9vYmFyMTIz" + "NDU2Nzg5MGFiY2Q="
+SUBMISSION = "<edgarSubmission>" + "\n  <submissionType>3</submissionType>\n</edgarSubmission>\n"
+OWNER = f"<ownershipDocument><rptOwnerCik>1</rptOwnerCik><rptOwnerCcc>{CCC}</rptOwnerCcc></ownershipDocument>"
+
+
+def codes(text: str) -> list[str]:
+    return [each.code for each in secrecy.find(text)]
+
+
+# --- what is found ---
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"ccc: {CCC}", "secret-ccc"),
+        (f"# Her CCC is {CCC}.", "secret-ccc"),
+        (f"the CCC {CCC} of Jane", "secret-ccc"),
+        (f"CCC (Jane Doe): {CCC}", "secret-ccc"),
+        (f'"rptOwnerCcc": "{CCC}"', "secret-ccc"),
+        (f"<filerCcc>{CCC}</filerCcc>", "secret-ccc"),
+        (f"REDWELL_CCC_0001234567={CCC}", "secret-ccc"),
+        ("ccc: " + "12345678", "secret-ccc"),
+        (f"CCC:\n  {CCC}", "secret-ccc"),
+        (f"SSN {SSN}", "secret-ssn"),
+        (f"({SSN})", "secret-ssn"),
+        ("Social Security No. " + SSN.replace("-", " "), "secret-ssn"),
+        ("ssn: " + SSN.replace("-", ""), "secret-ssn"),
+        (f"Authorization: Bearer {TOKEN}", "secret-token"),
+        (f"filer token = '{TOKEN}'", "secret-token"),
+        (JWT, "secret-token"),
+        (SUBMISSION, "secret-submission"),
+        ('<?xml version="1.0"?><a:edgarSubmission xmlns:a="b">\n <a:c/>', "secret-submission"),
+    ],
+)
+def test_what_looks_like_a_secret_is_found(text: str, code: str) -> None:
+    assert code in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2013-10-01 to 2036-05-04",
+        "617-555-0100, (617) 555-01-00",
+        "0001193125-26-389339",
+        "02110-1234",
+        "cik: 0001234567",
+        "CCC Holdings, CCC Intelligent Solutions",
+        "notes rated CCC 12/31/25",
+        "the CCC is required, the CCC: required, ccc: null",
+        "000-12-3456 and 666-12-3456",
+        "each token is one share; 5,000,000 tokens",
+        "the token 0x52908400098527886E0F7030069857D2E4169EE7",
+        "wording_hash: 17e3974c9bdb87346e47d4efaa57015d4a86c932e49934425216e882ed3e213b",
+        "an edgarSubmission has documents",
+        "<xs:element name='edgarSubmission'>",
+    ],
+)
+def test_what_only_resembles_a_secret_is_left_alone(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_what_is_masked_keeps_its_length_and_what_stands_around_it() -> None:
+    assert secrecy.masked(f"by {SSN}, ccc: {CCC}!") == f"by {'*' * 11}, ccc: {'*' * 8}!"
+
+
+# --- files ---
+
+
+def test_a_secret_is_found_in_every_encoding_at_its_place() -> None:
+    text = f"caf\u00e9\n  ccc: {CCC}\n"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"):
+        [found] = secret_files.find(text.encode(encoding))
+        assert (found.code, found.line, found.column) == ("secret-ccc", 2, 8), encoding
+
+
+@pytest.mark.parametrize("before", ["", "x", "xy"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+@pytest.mark.parametrize("document", [OWNER, SUBMISSION])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        lambda block: block,
+        lambda block: "\n".join(f"      {line}" for line in block.split("\n")),
+        lambda block: block.replace("\n", ""),
+        lambda block: "".join(f'    "{line}"\n' for line in block.split("\n")),
+        lambda block: block.replace("\n", "\\n"),
+        lambda block: "".join(f"> {line}\r\n" for line in block.split("\n")),
+    ],
+)
+def test_base64_hides_neither_a_submission_nor_a_ccc(
+    before: str, encoding: str, document: str, layout: object
+) -> None:
+    assert callable(layout)
+    block = encodebytes((before + document).encode(encoding)).decode("ascii")
+    found = secret_files.find(f"one\ntwo: |\n{layout(block)}".encode())
+    assert {each.code for each in found} == {"secret-base64"}
+    assert min(each.line for each in found) >= 3
+
+
+def test_a_real_submission_is_refused_whichever_way_it_is_wrapped() -> None:
+    block = encodebytes(OWNER.encode()).decode("ascii")
+    file = f"<edgarSubmission>\n<edgarDocument>\n{block}</edgarDocument>\n</edgarSubmission>\n"
+    assert {each.code for each in secret_files.find(file.encode())} == {"secret-submission", "secret-base64"}
+    assert {each.code for each in secret_files.find(b64encode(file.encode()))} == {"secret-base64"}
+
+
+def test_bytes_that_are_no_text_raise_no_alarm_by_chance() -> None:
+    content = b"\x89PNG\0" + f"ccc={CCC} {SSN}".encode()
+    assert secret_files.find(content) == []
+    assert [each.code for each in secret_files.find(content + SUBMISSION.encode())] == ["secret-submission"]
+
+
+# --- the hook ---
+
+
+def run(*names: object) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "redwell.hook", *map(str, names)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_hook_says_where_a_secret_stands_and_not_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"form: 3\n# ccc {CCC}\nremarks: {SSN}\n", "utf-8")
+    assert run(path, tmp_path / "gone.yaml") == (
+        1,
+        f"{path}:2:7: error [secret-ccc] this looks like the CCC of a filer, and a filing is read by many: "
+        "remove it; once it was committed or sent, have a new one made\n"
+        f"{path}:3:10: error [secret-ssn] this looks like a social security number, and a filing is read by "
+        "many: remove it; once it was committed or sent, have it taken out of the history too, and tell the "
+        "person whose number it is\n"
+        f"{tmp_path}/gone.yaml:1:1: error [file-unreadable] no such file or directory\n",
+        "",
+    )
+
+
+def test_the_hook_lets_pass_what_holds_no_secret_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "gone")
+    assert run(ROOT / "README.md", tmp_path / "link") == (0, "", "")
+    script = "import redwell.hook, sys; print({'yaml', 'lxml', 'keyring', 'jinja2'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
+def test_the_hook_reads_a_large_file_in_little_time(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    path.write_bytes(b"It is a line of an exhibit, and another one.\n" * 400_000 + f"ccc: {CCC}\n".encode())
+    code, output, _ = run(path)
+    assert (code, output.partition(" error")[0]) == (1, f"{path}:400001:6:")
+
+
+def test_no_file_of_this_repository_raises_an_alarm_but_bad_filings_that_show_one() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is not a git checkout")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    alarms = {name for name in names if secret_files.find((ROOT / name).read_bytes())}
+    assert len(names) > 200
+    assert {name for name in alarms if not re.match(r"tests/filings/bad/.*secret", name)} == set()
+
+
+def test_no_real_document_raises_an_alarm() -> None:
+    files = [path for folder in ("corpus", "poa") for path in (SHARED / folder).rglob("*") if path.is_file()]
+    if not files:
+        pytest.skip(ABSENT)
+    assert len(files) > 20
+    assert [path.name for path in files if secret_files.find(path.read_bytes())] == []
+
+
+SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789@#$*"
+SOME_CCC = st.text(SIGNS, min_size=8, max_size=8).filter(
+    lambda said: re.search(r"\d", said) and re.search(r"[A-Za-z]", said)
+)
+AROUND = st.text(st.characters(codec="utf-8"), max_size=40)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    secret=SOME_CCC,
+    before=AROUND,
+    after=AROUND,
+    key=st.sampled_from(["ccc: ", "CCC is ", "rptOwnerCcc=", "filer_ccc ", "<rptOwnerCcc>"]),
+)
+@example(secret=CCC, before="", after="", key="ccc: ")
+def test_no_secret_is_ever_in_the_output_of_the_hook(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], secret: str, before: str, after: str, key: str
+) -> None:
+    assume(secret not in before + after)
+    (tmp_path / "a.txt").write_text(f"{before}\n{key}{secret}\n{after}", "utf-8", newline="")
+    named = tmp_path / f"ccc={secret}.txt"
+    named.write_text("x", "utf-8")
+    assert hook.main([str(tmp_path / "a.txt"), str(named), str(tmp_path / f"ccc={secret}")]) == 1
+    shown = capsys.readouterr()
+    assert "[secret-ccc]" in shown.out
+    assert secret not in shown.out + shown.err
+    named.unlink()
