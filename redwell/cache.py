@@ -39,7 +39,7 @@ class Cache:
             known, problems, standing = self._filings[name]
             if known != manifest:
                 return None
-            return tuple(map(_problem, problems)), standing and _standing(standing)
+            return tuple(map(_problem, problems)), None if standing is None else _standing(standing)
         except (LookupError, TypeError, ValueError):
             return None
 

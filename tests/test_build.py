@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +26,7 @@ import pytest
 
 from redwell import build, folders, progress, record, workers
 from redwell.build import Job, Outcome, Result
+from redwell.deadlines import Due, Standing
 from redwell.digests import Digests
 from redwell.filings import Misuse
 from redwell.problems import Place
@@ -32,6 +34,7 @@ from redwell.problems import Place
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
 FOLDER = "build/tecogen/2013-10-01-panora-form3"
+DUE = Standing(due=Due(day=date(2013, 10, 11), reason="10 days after 1 Oct"), signed=date(2013, 10, 1))
 DOCUMENTS = (
     "form3.xml",
     "form3.pdf",
@@ -158,6 +161,26 @@ def test_the_seed_becomes_seven_documents_and_a_manifest_that_names_them(built: 
     assert "PT_Sans-Web-Regular.ttf" in manifest["inputs"]["fonts"]
     assert {"weasyprint", "docxtpl", "pango"} <= manifest["versions"].keys()
     assert "missing" not in manifest["versions"].values()
+    assert manifest["due"] == {"date": "2013-10-11", "reason": "10 days after 1 Oct"}
+    assert set(manifest["inputs"]["calendar"]) == {"edgar_closures.csv", "federal_holidays.csv"}
+
+
+def test_a_filing_stands_to_its_due_date_alike_whether_it_is_made_or_left_alone(repository: Path) -> None:
+    assert only(run(repository)).standing == DUE
+    (repository / "build/.cache.json").unlink()
+    assert only(run(repository)).standing == DUE
+    alter(repository / SEED, "wording_hash", "filed:\n#")
+    failed = run(repository)
+    assert (states(failed), only(failed).standing) == (["failed"], None)
+
+
+def test_the_manifest_of_an_amendment_has_no_due_date(repository: Path) -> None:
+    text = DRAFT.replace('form: "3"', 'form: "3/A"\namendment: {original_filed: 2026-05-06}')
+    write(repository, "filings/acme/2026-05-04-doe-form3a.yaml", text)
+    amended = run(repository, patterns=(str(repository / "filings/acme"),))
+    assert (states(amended), only(amended).standing) == (["written"], None)
+    manifest = repository / "build/acme/2026-05-04-doe-form3a/manifest.json"
+    assert "due" not in json.loads(manifest.read_bytes())
 
 
 def test_a_manifest_holds_no_time_user_or_path(built: Path) -> None:
@@ -210,7 +233,7 @@ def test_a_filing_of_which_nothing_changed_is_left_alone_and_still_says_what_it_
 
 
 @pytest.mark.parametrize(
-    "cache", [None, "", "{", "[]", '{"format": 1}', '{"format": 1, "files": 3, "problems": []}']
+    "cache", [None, "", "{", "[]", '{"format": 2}', '{"format": 2, "files": 3, "filings": []}']
 )
 def test_a_cache_that_is_deleted_or_broken_costs_only_time(repository: Path, cache: str | None) -> None:
     path = repository / "build/.cache.json"
@@ -220,7 +243,24 @@ def test_a_cache_that_is_deleted_or_broken_costs_only_time(repository: Path, cac
     result = run(repository)
     assert states(result) == ["unchanged"]
     assert said(result) == ["not ready owner-cik-missing: the owner's CIK is missing"]
-    assert json.loads(path.read_bytes())["problems"]
+    assert json.loads(path.read_bytes())["filings"]
+
+
+@pytest.mark.parametrize(
+    "standing", ["x", 3, [], ["2013-10-11", None, None, ""], ["11 Oct", None, None, "10"]]
+)
+def test_a_due_date_that_cannot_be_read_from_the_cache_is_reckoned_anew(
+    repository: Path, standing: object
+) -> None:
+    path = repository / "build/.cache.json"
+    cache = json.loads(path.read_bytes())
+    known = cache["filings"][SEED]
+    cache["filings"][SEED] = [*known[:2], standing]
+    path.write_text(json.dumps(cache), "ascii")
+    result = run(repository)
+    assert states(result) == ["unchanged"]
+    assert only(result).standing == DUE
+    assert json.loads(path.read_bytes())["filings"][SEED] == known
 
 
 def test_what_the_cache_knows_of_an_earlier_version_of_a_filing_is_not_shown(repository: Path) -> None:
@@ -277,7 +317,12 @@ def test_other_versions_of_code_packages_or_fonts_make_a_filing_again(repository
     manifest = repository / FOLDER / "manifest.json"
     whole = manifest.read_text("ascii")
     found = json.loads(whole)
-    for group, name in (("versions", "pango"), ("versions", "redwell"), ("fonts", "PT_Sans-Web-Bold.ttf")):
+    for group, name in (
+        ("versions", "pango"),
+        ("versions", "redwell"),
+        ("fonts", "PT_Sans-Web-Bold.ttf"),
+        ("calendar", "edgar_closures.csv"),
+    ):
         place = found["inputs"][group] if group in found["inputs"] else found[group]
         manifest.write_text(whole.replace(place[name], "0" * len(place[name])), "ascii")
         assert states(run(repository)) == ["written"], name
@@ -978,13 +1023,16 @@ def test_the_documents_for_word_can_be_made_beside_the_others(repository: Path) 
 
 def test_off_a_terminal_a_build_writes_no_control_characters(repository: Path) -> None:
     write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
-    done = invoke(repository, "build")
+    done = invoke(repository, "build", "--today", "2026-05-13")
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert lines[:-1] == [
         f"filings/acme/2026-05-04-doe-form3.yaml:1:1: not ready to file: {UNREADY}",
         f"{SEED}:12:5: not ready to file: the owner's CIK is missing",
         "wrote build/acme/2026-05-04-doe-form3/: form3.xml, form3.pdf, form3.docx",
+        "filings/acme/2026-05-04-doe-form3.yaml: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, as "
+        "far as our calendar of 31 Dec 2025 knows); not signed; 1 day left",
+        f"{SEED}: due Fri 11 Oct 2013, 10 p.m. ET (10 days after 1 Oct); signed 1 Oct, filing not recorded",
     ]
     assert re.fullmatch(r"2 filings: 1 written, 1 unchanged, 2 not ready to file \(\d+\.\d s\)", lines[-1])
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", done.stdout)
