@@ -125,7 +125,10 @@ def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
     return server.diagnostics({path: path.read_text("utf-8") for path in READ})
 
 
-BESIDE = {"power-on-file-and-drafted": "Property clauses is not allowed."}
+BESIDE = {
+    "amendment-of-form-3": "Property amendment is not allowed.",
+    "power-on-file-and-drafted": "Property clauses is not allowed.",
+}
 """A key that has no place beside another: what an editor says, and check only when the shape is right."""
 READ = {path: read for path in FILINGS if (read := readable(path))}
 
@@ -176,6 +179,8 @@ TYPED = "# yaml-language-server: $schema=../../../schemas/form3.schema.json\n"
     ("text", "offered"),
     [
         ("\n", {"form", "issuer", "reporting_owners", "non_derivative", "powers_of_attorney"}),
+        ('form: "3/A"\n\n', {"amendment", "issuer", "split", "registration_effective"}),
+        ('form: "3/A"\namendment:\n  \n', {"original_filed", "amends", "explanation"}),
         ("issuer:\n  \n", {"name", "cik", "trading_symbol", "foreign_trading_symbol"}),
         ("reporting_owners:\n  - name: x\n    address:\n      state: \n", {"MA", "NY", "DC"}),
         ("non_derivative:\n  - title: x\n    ownership: \n", {"direct", "indirect"}),
@@ -190,6 +195,14 @@ def test_the_editor_completes_what_is_typed(server: Server, text: str, offered: 
     lines = text.splitlines()
     found = server.at("textDocument/completion", path, len(lines), len(lines[-1]))
     assert offered - {item["label"] for item in found["items"]} == set()
+
+
+@pytest.mark.parametrize(("form", "missing"), [("3", set()), ("3/A", {'Missing property "amendment".'})])
+def test_only_an_amendment_must_say_what_it_amends(server: Server, form: str, missing: set[str]) -> None:
+    minimal = (ROOT / "tests/filings/good/minimal.yaml").read_text("utf-8")
+    path = ROOT / "tests" / "filings" / "good" / f"typed-{len(form)}.yaml"
+    found = server.diagnostics({path: minimal.replace('form: "3"', f'form: "{form}"')})
+    assert {each["message"] for each in found[path]} == missing
 
 
 @pytest.mark.parametrize(
