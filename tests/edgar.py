@@ -68,3 +68,44 @@ def document(tables: str = "", *, footnotes: Sequence[str] = ()) -> str:
   </ownerSignature>
 </ownershipDocument>
 """
+
+
+EX24 = """\
+POWER OF ATTORNEY
+
+Jane Doe appoints John Roe her attorney-in-fact to sign Forms 3, 4 and 5.
+
+/s/ Jane Doe
+"""
+
+
+def submission(form: str, *others: tuple[str, str, str]) -> str:
+    """EDGAR's text file of a Form 3 and of *others*: the type, name and content of each."""
+    documents = [("3", "doc3.xml", f"<XML>\n{form}</XML>\n"), *others]
+    parts = "".join(
+        f"<DOCUMENT>\n<TYPE>{kind}\n<SEQUENCE>{n}\n<FILENAME>{name}\n<DESCRIPTION>{description(kind)}\n"
+        f"<TEXT>\n{content}</TEXT>\n</DOCUMENT>\n"
+        for n, (kind, name, content) in enumerate(documents, start=1)
+    )
+    return f"""\
+<SEC-DOCUMENT>0001234567-13-000042.txt : 20131003
+<SEC-HEADER>0001234567-13-000042.hdr.sgml : 20131003
+<ACCEPTANCE-DATETIME>20131003174501
+ACCESSION NUMBER:\t\t0001234567-13-000042
+CONFORMED SUBMISSION TYPE:\t3
+PUBLIC DOCUMENT COUNT:\t\t{len(documents)}
+CONFORMED PERIOD OF REPORT:\t20131001
+FILED AS OF DATE:\t\t20131003
+DATE AS OF CHANGE:\t\t20131003
+
+ISSUER:
+
+\tCOMPANY DATA:
+</SEC-HEADER>
+{parts}</SEC-DOCUMENT>
+"""
+
+
+def description(kind: str) -> str:
+    """What an agent writes beside a document: often the type once more."""
+    return kind if kind == "3" else f"{kind} OF JANE DOE"

@@ -87,7 +87,7 @@ class Document:
 def read(content: bytes, name: str, first_line: int = 1) -> Document:
     """The document in *content*; *name* and *first_line* are for messages. Raises `FilingError`."""
     text = _decoded(content, name, first_line)
-    builder = _Builder()
+    builder = _Builder(text)
     blank = Document(name=name, text=text, root=Element("", 1, 1), first_line=first_line)
     try:
         builder.parser.Parse(text.encode("utf-8"), True)
@@ -96,7 +96,10 @@ def read(content: bytes, name: str, first_line: int = 1) -> Document:
     except expat.ExpatError as error:
         said = expat.ErrorString(error.code) or ""
         message = _WORDS.get(said, "this is no XML: a < or & of a text is written &lt; or &amp;")
-        raise _error("xml-broken", message, blank, error.lineno, error.offset + 1) from None
+        line = text.split("\n")[error.lineno - 1] if error.offset else ""
+        # What is wrong with "A & B" is the &, not the space.
+        column = error.offset + (line[error.offset - 1 : error.offset] != "&")
+        raise _error("xml-broken", message, blank, error.lineno, column) from None
     assert builder.root is not None
     return Document(name=name, text=text, root=builder.root, first_line=first_line)
 
@@ -104,16 +107,16 @@ def read(content: bytes, name: str, first_line: int = 1) -> Document:
 class _RefusedError(Exception):
     """Something that no document of EDGAR holds."""
 
-    def __init__(self, code: str, message: str, parser: expat.XMLParserType) -> None:
+    def __init__(self, code: str, message: str, line: int, column: int) -> None:
         super().__init__(message)
-        self.code, self.message = code, message
-        self.line, self.column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+        self.code, self.message, self.line, self.column = code, message, line, column
 
 
 class _Builder:
     """Makes the tree; expat calls the methods."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
@@ -125,24 +128,26 @@ class _Builder:
         self.count = 0
 
     def _doctype(self, name: str, *_: object) -> None:
+        before = self.text.partition("<!DOCTYPE")[0]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         if name.lower() == "html":
-            raise _RefusedError("xml-root", WEB_PAGE, self.parser)
+            raise _RefusedError("xml-root", WEB_PAGE, line, column)
         message = (
             "a document of EDGAR declares no document type and no entities: this is not read any further"
         )
-        raise _RefusedError("xml-doctype", message, self.parser)
+        raise _RefusedError("xml-doctype", message, line, column)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        name = tag.rpartition(":")[2]
+        if self.root is None and name in _ROOTS:
+            raise _RefusedError(*_ROOTS[name], line, column)
         self.count += 1
         if len(self.open) >= MAX_DEPTH or self.count > MAX_ELEMENTS:
             is_deep = len(self.open) >= MAX_DEPTH
             what = "nested deeper" if is_deep else "of more elements"
             message = f"this is {what} than an ownership document can be: is it the right file?"
-            raise _RefusedError("xml-too-deep" if is_deep else "xml-too-large", message, self.parser)
-        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
-        name = tag.rpartition(":")[2]
-        if self.root is None and name in _ROOTS:
-            raise _RefusedError(*_ROOTS[name], self.parser)
+            raise _RefusedError("xml-too-deep" if is_deep else "xml-too-large", message, line, column)
         element = Element(name, line, column, attributes.get("id", ""))
         if self.open:
             self.open[-1].children.append(element)

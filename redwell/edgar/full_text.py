@@ -41,7 +41,7 @@ _TAG = re.compile(rb"^<(TYPE|FILENAME|DESCRIPTION)>([^\r\n]*)", re.MULTILINE)
 _ACCESSION = re.compile(rb"^(?:ACCESSION NUMBER:|<ACCESSION-NUMBER>)\s*(\d{10}-\d\d-\d{6})\b", re.MULTILINE)
 _FILED = re.compile(rb"^(?:FILED AS OF DATE:|<FILING-DATE>)\s*(\d{4})-?(\d\d)-?(\d\d)\b", re.MULTILINE)
 _SECRET = re.compile(rb"<[\w-]*(CCC|PASSWORD)>", re.IGNORECASE)
-_UU = re.compile(rb"\s*begin (-base64 )?[0-7]{3,4} [^\r\n]*\r?\n", re.IGNORECASE)
+_UU = re.compile(rb"\s*begin(-base64)? [0-7]{3,4} [^\r\n]*\r?\n", re.IGNORECASE)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
 _LEGAL = re.compile(r"(?=.{5,32}\Z)(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(txt|htm|jpg|gif)")
 """EDGAR's rule for the names of files sent with an ownership form (specification 5.5, section 4.2)."""

@@ -16,6 +16,7 @@ from redwell.model import (
     Address,
     DerivativeHolding,
     Exhibit,
+    Filed,
     Filing,
     Footnoted,
     NonDerivativeHolding,
@@ -91,8 +92,13 @@ def _filing(filing: Filing) -> Data:
         remarks=filing.remarks,
         signatures=[_signature(item) for item in filing.signatures] or None,
         exhibits=[_exhibit(item) for item in filing.exhibits] or None,
-        filed=_set(date=_day(filed.date), accession_number=filed.accession_number) if filed else None,
+        filed=_filed(filed) if filed else None,
     )
+
+
+def _filed(filed: Filed) -> Data:
+    number = filed.accession_number
+    return _set(date=_day(filed.date), accession_number=_Written(number) if number else None)
 
 
 def _set(**pairs: Any) -> Data:

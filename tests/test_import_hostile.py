@@ -1,0 +1,298 @@
+"""Files that are not what EDGAR disseminates: one clear error each, and nothing fetched, shown or written."""
+
+from __future__ import annotations
+
+import random
+import re
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from redwell import imported, report
+from redwell.edgar.elements import SECRET, WEB_PAGE
+from redwell.filings import Misuse
+from redwell.problems import FilingError
+from tests import corpus
+from tests.edgar import EX24, HOLDING, OPTION, document, submission
+
+CUT_OFF = "is the file cut off? fetch it again"
+
+
+def refused(content: bytes | str) -> str:
+    """The report of what cannot be imported."""
+    raw = content if isinstance(content, bytes) else content.encode()
+    with pytest.raises(FilingError) as error:
+        imported.of(raw, "doc3.xml")
+    return report.text(error.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "1:1: error [file-empty]\n  there is nothing in this file\n"),
+        (b"\xef\xbb\xbf \n", "1:1: error [file-empty]\n  there is nothing in this file\n"),
+        (
+            document(HOLDING).encode("utf-16"),
+            '1:1: error [xml-encoding]\n  this is UTF-16 (what Windows calls "Unicode") or not text at all;'
+            " save the file as UTF-8\n",
+        ),
+        (
+            document(HOLDING).replace("ACME CORP", "ACMÉ").encode("latin-1"),
+            "7:1: error [xml-encoding]\n  byte 226 (0xC9) is no character of UTF-8; save the file as UTF-8\n",
+        ),
+        (
+            document(HOLDING).replace("?>", ' encoding="utf-7"?>', 1),
+            "1:1: error [xml-encoding]\n  the document says that it is written in utf-7; save the file as"
+            " UTF-8, and say so in it\n",
+        ),
+        (
+            "\x89PNG\r\n\x1a\n\x00",
+            "1:1: error [xml-broken]\n  this is no XML: a < or & of a text is written &lt; or &amp;\n"
+            "       1 | \N{REPLACEMENT CHARACTER}PNG\n         | ^^^^\n",
+        ),
+        (
+            "form: 3\n",
+            "1:1: error [xml-broken]\n  this is no XML: a < or & of a text is written &lt; or &amp;\n"
+            "       1 | form: 3\n         | ^^^^^^^\n",
+        ),
+        (
+            document(HOLDING).replace("ACME CORP", "A & B"),
+            "7:19: error [xml-broken]\n  this is no XML: a < or & of a text is written &lt; or &amp;\n"
+            "       7 |     <issuerName>A & B</issuerName>\n         |                   ^^^\n",
+        ),
+        (
+            document(HOLDING).replace("</issuer>", "</issuers>"),
+            "8:54: error [xml-broken]\n  this end of an element does not match its beginning: is something"
+            " missing above?\n       8 |     <issuerTradingSymbol>ACME</issuerTradingSymbol></issuers>\n"
+            f"         | {' ' * 53}^^^^^^^^\n",
+        ),
+        (
+            document(HOLDING)[:-40],
+            f"36:2: error [xml-broken]\n  the document ends before it is whole: {CUT_OFF}\n",
+        ),
+        (
+            '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n' + document(HOLDING),
+            "1:1: error [xml-doctype]\n  a document of EDGAR declares no document type and no entities: this"
+            " is not read any further\n",
+        ),
+        (
+            "<feed/>",
+            "1:1: error [xml-root]\n  this document is a <feed>, and a Form 3 is an <ownershipDocument>",
+        ),
+        ("<!DOCTYPE html><html></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
+        ("<html><head><meta></head></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
+        ("<a>" * 30, "1:61: error [xml-too-deep]\n  this is nested deeper than an ownership document can be"),
+        (
+            f"<ownershipDocument>{'<a/>' * 60_000}</ownershipDocument>",
+            "1:200016: error [xml-too-large]\n  this is of more elements than an ownership document can be",
+        ),
+        (
+            document(HOLDING).replace(">3<", ">4<"),
+            "error [import-form]\n  Form 4: not yet; Form 3 and 3/A are imported\n",
+        ),
+        (
+            document(HOLDING).replace(">3<", ">10-K<"),
+            'error [import-form]\n  the type of this document is "10-K": Form 3 and 3/A are imported\n',
+        ),
+        (
+            document(HOLDING).replace("2013-10-01", "10/01/2013"),
+            'error [import-date]\n  "10/01/2013" is no day written as year-month-day\n'
+            "       4 |   <periodOfReport>10/01/2013</periodOfReport>\n"
+            "         |   ^^^^^^^^^^^^^^^^^^^^^^^^^^\n",
+        ),
+        (
+            document(HOLDING).replace("<value>1000<", "<value>1,000<"),
+            'error [import-number]\n  "1,000" is no number in digits\n',
+        ),
+        (
+            document(HOLDING).replace("<isDirector>1<", "<isDirector>X<"),
+            'error [import-boolean]\n  "x" is neither true (1) nor false (0)\n',
+        ),
+        (
+            document(HOLDING).replace("<value>D<", "<value>Q<"),
+            'error [import-ownership]\n  "Q" is neither D (direct) nor I (indirect)\n',
+        ),
+    ],
+)
+def test_what_is_no_form_3_gets_one_error_with_its_line(content: bytes | str, said: str) -> None:
+    found = refused(content)
+    assert found.startswith("doc3.xml:")
+    assert said in found
+    assert found.count(" error [") == 1
+
+
+def test_a_byte_order_mark_and_old_encodings_are_no_matter() -> None:
+    expected = imported.of(document(HOLDING).encode(), "a").yaml
+    assert imported.of(b"\xef\xbb\xbf" + document(HOLDING).encode(), "a").yaml == expected
+    declared = document(HOLDING).replace("?>", ' encoding="ISO-8859-1"?>', 1).replace("ACME CORP", "ACMÉ")
+    assert "name: ACMÉ\n" in imported.of(declared.encode("latin-1"), "a").yaml
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<edgarSubmission><ccc>a$3cret1</ccc></edgarSubmission>",
+        '<?xml version="1.0"?>\n<p:edgarSubmission xmlns:p="a">\n<filerCcc>a$3cret1',
+        document(HOLDING).replace("<rptOwnerName>", "<rptOwnerCcc>a$3cret1</rptOwnerCcc><rptOwnerName>"),
+        submission(document(HOLDING)).replace("ACCESSION NUMBER:", "<FILER-CCC>a$3cret1\nACCESSION NUMBER:"),
+    ],
+)
+def test_a_file_with_a_ccc_is_refused_without_a_word_of_it(content: str) -> None:
+    found = refused(content)
+    assert f"error [import-secret]\n  {SECRET}\n" in found
+    assert "3cret" not in found
+
+
+def test_no_line_of_a_broken_file_with_a_ccc_is_shown() -> None:
+    found = refused(document(HOLDING).replace("<rptOwnerName>DOE", "<rptOwnerCcc>a$3cret1</x>"))
+    assert "error [xml-broken]" in found
+    assert "3cret" not in found
+
+
+def test_a_bomb_of_entities_takes_no_time_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "socket", None)
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 30))
+    began = time.monotonic()
+    assert "[xml-doctype]" in refused(f'<!DOCTYPE a [<!ENTITY e0 "ha">{entities}]><a>&e29;</a>')
+    assert "[xml-doctype]" in refused('<!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><a/>')
+    assert time.monotonic() - began < 1
+
+
+def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.xml"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    began = time.monotonic()
+    with pytest.raises(FilingError) as error:
+        imported.read(path, tmp_path)
+    assert time.monotonic() - began < 0.5
+    assert report.text(error.value.problems) == (
+        "huge.xml:1:1: error [file-too-large]\n"
+        "  100,000,000 bytes: an import has at most 20,000,000; is this the right file?\n"
+    )
+
+
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    for name, said in (("none.xml", "none.xml: no such file"), (".", ".: this is no file")):
+        with pytest.raises(Misuse) as error:
+            imported.read(tmp_path / name, tmp_path)
+        assert f"{error.value}" == said
+    with pytest.raises(Misuse, match="this is no file"):
+        imported.read(Path("/dev/zero"), tmp_path)
+
+
+# --- submission text files ---
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda text: text[: text.index("Jane Doe appoints")],
+            f"error [full-text-broken]\n  document 2 of this submission has no end: {CUT_OFF}\n",
+        ),
+        (
+            lambda text: text[: text.index("</SEC-DOCUMENT>")],
+            f"error [full-text-broken]\n  this submission has no end: {CUT_OFF}\n",
+        ),
+        (
+            lambda text: text[: text.index("<DOCUMENT>")],
+            f"error [full-text-broken]\n  this submission has no document: {CUT_OFF}\n",
+        ),
+        (
+            lambda text: text.replace("</TEXT>", "", 1),
+            f"error [full-text-broken]\n  this document has no whole <TEXT>: {CUT_OFF}\n",
+        ),
+        (
+            lambda text: text.replace("FILED AS OF DATE:\t\t20131003", "FILED AS OF DATE:\t\t20131399"),
+            "error [import-date]\n  this is no day\n",
+        ),
+        (
+            lambda text: text.replace("<XML>\n", "").replace("</XML>\n", ""),
+            "error [import-form]\n  this Form 3 was sent as text, as all were before mid-2003: type it in"
+            " (invoke new)\n",
+        ),
+        (
+            lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),
+            "error [import-form]\n  no Form 3 in XML is among the documents (8-K, EX-24)\n",
+        ),
+        (
+            lambda text: text.replace("</issuer>", "</issuers>"),
+            "doc3.xml:29:54: error [xml-broken]\n  this end of an element does not match its beginning",
+        ),
+        (
+            lambda text: text.replace("POWER OF ATTORNEY\n\n", "begin 644 a.jpg\n#0V%T\n"),
+            "error [full-text-broken]\n  this picture or document (EX-24) cannot be decoded",
+        ),
+    ],
+)
+def test_a_submission_that_is_not_whole_gets_one_error(change: object, said: str) -> None:
+    assert callable(change)
+    found = refused(change(submission(document(HOLDING), ("EX-24", "poa.txt", EX24))))
+    assert said in found
+    assert found.count(" error [") == 1
+
+
+# --- random edits ---
+
+VALUES = [
+    b"",
+    b"0",
+    b"-1",
+    b"9999-99-99",
+    b"1e9",
+    b"&#9;",
+    b"&amp;",
+    b"x" * 3000,
+    b"F100",
+    b"\xc3\xa9",
+    b"&x;",
+]
+VALUES += [b"2013-02-30", b"true", b"A6", b"9" * 50, b"&#13;", b"<a/>", b"\xff", b"\x00", b"{_{", b"]]>"]
+
+
+def edited(chance: random.Random, content: bytes) -> bytes:
+    """The document after one slip of a hand, of a program or of the line."""
+    start = chance.randrange(len(content))
+    stop = min(len(content), start + chance.randrange(1, 200))
+    value = chance.choice([*re.finditer(rb">([^<]*)<", content)] or [None])
+    elements = [*re.finditer(rb"<(\w+)>[^<]*</\1>\s*", content)]
+    kind = chance.choice(
+        ["cut", "twice", "byte", "end", "value", "value", "value", "value", "element", "element"]
+    )
+    if kind == "cut":
+        return content[:start] + content[stop:]
+    if kind == "twice":
+        return content[:stop] + content[start:]
+    if kind == "byte":
+        return content[:start] + bytes([chance.randrange(256)]) + content[start + 1 :]
+    if kind == "element" and elements:
+        element = chance.choice(elements)
+        return content[: element.start()] + chance.choice([b"", element[0] * 2]) + content[element.end() :]
+    if kind == "value" and value:
+        return content[: value.start(1)] + chance.choice(VALUES) + content[value.end(1) :]
+    return content[: max(start, 1)]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_random_edits_give_a_filing_or_an_error_with_its_line(seed: int) -> None:
+    chance = random.Random(seed)
+    text = submission(document(HOLDING), ("EX-24", "poa.txt", EX24))
+    whole = [document(HOLDING + OPTION, footnotes=["It vests."]).encode(), text.encode()]
+    whole += [path.read_bytes() for path in corpus.FORM3[::5]]
+    count = 0
+    for _ in range(150):
+        content = chance.choice(whole)
+        for _ in range(chance.randrange(1, 4)):
+            content = edited(chance, content)
+        try:
+            count += bool(imported.of(content, "doc3.xml").yaml)
+        except FilingError as error:
+            problems = error.problems
+        else:
+            continue
+        assert problems
+        assert all(problem.message and problem.place and problem.place.line >= 1 for problem in problems)
+    assert count > 25
