@@ -1,0 +1,129 @@
+"""An amendment agrees with the filing that it names, where that lies beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell import check, filings
+
+ORIGINAL = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "123", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE, cik: "456", relationship: {director: true}}
+no_securities_owned: true
+signatures:
+  - {signer: Jane Doe, signed: 2026-05-05}
+filed: {date: 2026-05-06}
+"""
+AMENDMENT = """\
+form: "3/A"
+date_of_event: 2026-05-04
+amendment: {original_filed: 2026-05-06, amends: first.yaml, explanation: Adds shares that were omitted.}
+issuer: {name: ACME CORP, cik: "0123", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE M, cik: "0456", relationship: {director: true}}
+non_derivative:
+  - {title: Common Stock, amount: 1000, ownership: direct}
+signatures:
+  - {signer: Jane Doe, signed: 2026-05-20}
+"""
+
+
+def said(folder: Path, original: str | None = ORIGINAL, amendment: str = AMENDMENT) -> list[str]:
+    """What is said of the amendment, each with the path of its place."""
+    record = folder / "acme"
+    record.mkdir(exist_ok=True)
+    if original is not None:
+        (record / "first.yaml").write_text(original, "utf-8")
+    (record / "amendment.yaml").write_text(amendment, "utf-8")
+    entry = filings.entry(record / "amendment.yaml", folder)
+    problems = check.check(entry, folder, redwell.home()).problems
+    return [
+        f"{'.'.join(map(str, problem.path))} {problem.severity} {problem.code}: {problem.message}"
+        for problem in problems
+    ]
+
+
+def test_an_amendment_that_agrees_with_its_original_is_let_pass(tmp_path: Path) -> None:
+    assert said(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'cik: "123"',
+            'cik: "124"',
+            "amendment.amends warning amends-other-issuer: first.yaml reports on another issuer, ACME CORP: "
+            "is it the right file?",
+        ),
+        (
+            'cik: "456"',
+            'cik: "457"',
+            "amendment.amends warning amends-other-owner: first.yaml is by DOE JANE: is it the right file?",
+        ),
+        (
+            "filed: {date: 2026-05-06}\n",
+            "",
+            "amendment.amends warning amends-unfiled: first.yaml does not say that it was filed: was it? "
+            "record it there under filed:",
+        ),
+        (
+            "filed: {date: 2026-05-06}",
+            "filed: {date: 2026-05-07}",
+            "amendment.original_filed warning amends-other-date: first.yaml was filed on 2026-05-07: is this "
+            "date right?",
+        ),
+        (
+            "date_of_event: 2026-05-04",
+            "date_of_event: 2026-05-03",
+            "date_of_event warning amends-other-event: first.yaml gives 2026-05-03, and an amendment keeps "
+            "the day of its original: is it this day that is corrected?",
+        ),
+    ],
+)
+def test_what_does_not_fit_the_original_is_asked_about(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert old in ORIGINAL
+    assert said(tmp_path, ORIGINAL.replace(old, new)) == [message]
+
+
+def test_an_original_that_is_not_there_is_asked_about(tmp_path: Path) -> None:
+    assert said(tmp_path, None) == [
+        "amendment.amends warning amends-missing: there is no file first.yaml beside this one: where is the "
+        "original?"
+    ]
+    assert said(tmp_path, amendment=AMENDMENT.replace("first.yaml", "frist.yaml")) == [
+        "amendment.amends warning amends-missing: there is no file frist.yaml beside this one; did you mean "
+        '"first.yaml"?'
+    ]
+
+
+def test_an_amendment_does_not_amend_itself(tmp_path: Path) -> None:
+    assert said(tmp_path, amendment=AMENDMENT.replace("first.yaml", "amendment.yaml")) == [
+        "amendment.amends warning amends-itself: amendment.yaml is this file: which one does it amend?"
+    ]
+
+
+def test_an_amendment_of_an_amendment_gives_the_day_of_the_first_form(tmp_path: Path) -> None:
+    first = AMENDMENT.replace("amends: first.yaml", "amends: 0001234567-26-000001")
+    first += "filed: {date: 2026-05-21}\n"
+    second = AMENDMENT.replace("2026-05-20", "2026-06-01")
+    assert said(tmp_path, first, second) == []
+    assert said(
+        tmp_path, first, second.replace("original_filed: 2026-05-06", "original_filed: 2026-05-21")
+    ) == [
+        "amendment.original_filed warning amends-other-date: first.yaml says that the original was filed on "
+        "2026-05-06: is this date right?"
+    ]
+
+
+def test_an_accession_number_and_an_original_with_problems_of_its_own_are_not_judged(tmp_path: Path) -> None:
+    assert said(tmp_path, ORIGINAL.replace("director: true", "director: maybe")) == []
+    assert said(tmp_path, None, AMENDMENT.replace("first.yaml", "0001234567-26-000001")) == []
