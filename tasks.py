@@ -250,10 +250,13 @@ def bench(_: Context, filings: str = "200") -> None:
 
 @task
 def docs(_: Context) -> None:
-    """Write docs/filing.md, the reference of all keys, from the schemas."""
-    from redwell import reference
+    """Write docs/filing.md, the reference of all keys, and docs/rules.md, that of all rules."""
+    from redwell import catalogue, reference
+    from redwell.forms import FORMS
 
+    rules = catalogue.markdown(FORMS["3"].rules, ROOT / "redwell", ROOT / "tests" / "filings" / "bad")
     (ROOT / "docs" / "filing.md").write_text(reference.markdown(redwell.home()), "utf-8")
+    (ROOT / "docs" / "rules.md").write_text(rules, "utf-8")
 
 
 @task

@@ -29,7 +29,7 @@ def only_a_3a_is_an_amendment(filing: Filing) -> Iterator[Problem]:
 
 
 def the_original_was_filed_between_event_and_amendment(filing: Filing) -> Iterator[Problem]:
-    """An amendment follows what it amends, and that the event."""
+    """An amendment follows what it amends, and that the event (Form 3, box 5)."""
     if filing.amendment is None:
         return
     day, path = filing.amendment.original_filed, ("amendment", "original_filed")

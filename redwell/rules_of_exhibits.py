@@ -35,7 +35,7 @@ def the_remarks_list_the_exhibits(filing: Filing) -> Iterator[Problem]:
 
 
 def a_power_goes_out_once(filing: Filing) -> Iterator[Problem]:
-    """A power listed under `powers_of_attorney` becomes Exhibit 24 by itself."""
+    """A power becomes Exhibit 24 by itself; EDGAR wants a name for each document (specification 4.2)."""
     enclosed = [n for n, exhibit in enumerate(filing.exhibits) if exhibit.type.startswith("EX-24")]
     ours = [power for power in filing.powers_of_attorney if not power.on_file]
     if enclosed and ours and len(enclosed) + len(ours) > len(filing.reporting_owners):

@@ -118,7 +118,7 @@ def no_text_names_a_footnote_by_its_number(filing: Filing) -> Iterator[Problem]:
 
 
 def no_footnote_points_to_its_neighbour(filing: Filing) -> Iterator[Problem]:
-    """What is the next footnote changes when one is added, moved or filed in another part (4.3.5)."""
+    """What is the next footnote changes when one is added or moved (specification 4.3.5)."""
     for path, text in (*lines(filing), *long_texts(filing)):
         if found := _NEIGHBOUR.search(text):
             message = (

@@ -82,7 +82,7 @@ def empty_tables_are_meant(filing: Filing) -> Iterator[Problem]:
 
 
 def dates_of_a_derivative_follow_each_other(filing: Filing) -> Iterator[Problem]:
-    """What expires before the event, or before it can be exercised, is a likely slip (Table II, column 2)."""
+    """What expires before the event, or before it can be exercised, is a likely slip (Form 3, Table II)."""
     for n, row in enumerate(filing.derivative):
         expires, exercisable = row.expiration_date.value, row.date_exercisable.value
         path = ("derivative", n, "expiration_date")

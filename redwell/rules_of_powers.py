@@ -42,13 +42,13 @@ Numbered = tuple[int, PowerOfAttorney]
 
 
 def whoever_signs_for_another_has_a_power(filing: Filing) -> Iterator[Problem]:
-    """An attorney-in-fact is named in a power of the owner, and that is in force for this form."""
+    """An attorney-in-fact is named in a power that is in force for this form (Form 3, on signatures)."""
     # Of two lines by one power that lacks something, one tells.
     yield from dict.fromkeys(problem for act in _acts(filing) for problem in _judged(act, filing))
 
 
 def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Problem]:
-    """Or by an entity through which an owner acts."""
+    """By an owner, or an entity through which one acts (Form 3, on signatures: evidence of authority)."""
     owners = [owner.name for owner in filing.reporting_owners]
     links = [_entity_of(link) for signature in filing.signatures for link in signature.by]
     for n, power in enumerate(filing.powers_of_attorney):
@@ -62,7 +62,7 @@ def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Problem]:
 
 
 def a_power_is_for_this_company(filing: Filing) -> Iterator[Problem]:
-    """A power that names another company covers no form about this one."""
+    """A power that names another company covers no form about this one (its own words; practice)."""
     for n, power in enumerate(filing.powers_of_attorney):
         if power.company and not is_one_company(power.company, filing.issuer.name):
             message = f"the issuer is {filing.issuer.name}: does this power cover forms about it?"
@@ -71,7 +71,7 @@ def a_power_is_for_this_company(filing: Filing) -> Iterator[Problem]:
 
 
 def the_dates_of_a_power_are_in_order(filing: Filing) -> Iterator[Problem]:
-    """A power is signed before it ends, and before the form that brings it is filed."""
+    """A power is signed before it ends, and before the form that brings it is filed (practice)."""
     for n, power in enumerate(filing.powers_of_attorney):
         path = ("powers_of_attorney", n)
         if power.signed and power.ends and power.ends < power.signed:

@@ -20,7 +20,7 @@ _MARK = re.compile(r"\s*(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
 
 
 def no_signer_brings_the_mark(filing: Filing) -> Iterator[Problem]:
-    """The form prints "/s/" itself, once there is a date; typed into the name it would stand there twice."""
+    """The form prints "/s/" itself, once there is a date (Regulation S-T, Rule 302: typed signatures)."""
     names: list[tuple[Path, str]] = [
         (("signatures", n, "signer"), signature.signer or "") for n, signature in enumerate(filing.signatures)
     ]
@@ -38,7 +38,7 @@ def no_signer_brings_the_mark(filing: Filing) -> Iterator[Problem]:
 
 
 def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]:
-    """A line for somebody who does not report is likely a slip; EDGAR ties no signature to an owner."""
+    """A line for who does not report is a likely slip; EDGAR ties none to an owner (specification 4.3.7)."""
     owners = [owner.name for owner in filing.reporting_owners]
     if len(owners) > MAX_OWNERS and not filing.split:
         return  # too many, as is told elsewhere
@@ -69,7 +69,7 @@ def a_signature_line_fits(filing: Filing) -> Iterator[Problem]:
 
 
 def a_line_given_as_text_stands_alone(filing: Filing) -> Iterator[Problem]:
-    """The parts of a signature are left out where its line is given as text."""
+    """A line given as text is filed as it is: `signatureName` is one text (specification 4.3.7)."""
     for n, signature in enumerate(filing.signatures):
         parts = [key for key in ("signer", "capacity", "title", "by") if getattr(signature, key)]
         if signature.text is not None and parts:
@@ -119,7 +119,7 @@ def each_owner_is_signed_for(filing: Filing) -> Iterator[Problem]:
 
 
 def a_line_says_for_whom_it_stands(filing: Filing) -> Iterator[Problem]:
-    """Who is no owner signs for one, and the line says for whom and in what capacity."""
+    """Who is no owner signs for one, and the line says for whom, in what capacity (Form 3, on signatures)."""
     owners = [owner.name for owner in filing.reporting_owners]
     for n, signature in enumerate(filing.signatures):
         if signature.text is not None or not _is_bare(signature) or signature.on_behalf_of:
@@ -138,7 +138,7 @@ def a_line_says_for_whom_it_stands(filing: Filing) -> Iterator[Problem]:
 
 
 def a_line_given_as_text_names_an_owner(filing: Filing) -> Iterator[Problem]:
-    """A bare name that is no owner's is likely a slip; what says more than a name is not judged."""
+    """A bare name that is no owner's is a likely slip, more is not judged (specification 4.3.7)."""
     owners = [owner.name for owner in filing.reporting_owners]
     for n, signature in enumerate(filing.signatures):
         text = signature.text or ""
@@ -154,7 +154,7 @@ def a_line_given_as_text_names_an_owner(filing: Filing) -> Iterator[Problem]:
 
 
 def an_entity_signs_through_a_person(filing: Filing) -> Iterator[Problem]:
-    """A company, fund or trust acts through somebody, and the line says what that person is to it."""
+    """An entity acts through a person; the line says what this is to it (Form 3, on signatures)."""
     for n, signature in enumerate(filing.signatures):
         if signature.text is not None or not _is_bare(signature):
             continue
@@ -175,7 +175,7 @@ def an_entity_signs_through_a_person(filing: Filing) -> Iterator[Problem]:
 
 
 def nobody_signs_before_the_event(filing: Filing) -> Iterator[Problem]:
-    """A form reports what has happened."""
+    """A form reports what has happened (Form 3, box 2)."""
     for n, signature in enumerate(filing.signatures):
         if signature.signed and signature.signed < filing.date_of_event:
             message = f"signed before the event of {filing.date_of_event}: are both dates right?"
@@ -183,7 +183,7 @@ def nobody_signs_before_the_event(filing: Filing) -> Iterator[Problem]:
 
 
 def what_was_filed_had_happened_and_was_signed(filing: Filing) -> Iterator[Problem]:
-    """The event comes first, then the signatures, then the filing."""
+    """First the event, then the signatures, then the filing (Form 3, box 2; Regulation S-T, Rule 302)."""
     if filing.filed is None:
         return
     day = filing.filed.date

@@ -128,7 +128,7 @@ def spaces_are_single(filing: Filing) -> Iterator[Problem]:
 
 
 def nothing_private_is_filed(filing: Filing) -> Iterator[Problem]:
-    """What is filed is public for good: no number of a telephone, no mail address (17 CFR 200.80)."""
+    """What is filed is public: no telephone, no mail address (Form 3: a matter of public record)."""
     for path, text in (*lines(filing), *long_texts(filing)):
         for what, pattern in (("an e-mail address", _EMAIL), ("a telephone number", _PHONE)):
             if found := pattern.search(text):

@@ -23,7 +23,7 @@ SEVERAL = {
 }
 """Those that show how many problems are reported together."""
 SEVERAL |= {"accept-misspelt": 2, "accept-not-ready": 2}
-SEVERAL |= {"clause-unknown": 2, "poa-form-id-notary": 2, "exhibit-word": 2}
+SEVERAL |= {"clause-unknown": 2, "poa-form-id-notary": 2, "exhibit-word": 2, "exhibit-24-twice": 2}
 
 
 def problems_of(path: Path) -> tuple[Problem, ...]:

@@ -41,6 +41,8 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "folders": set(),
     "words": {"filings"},
     "reference": set(),
+    "codes_given": {"form"},
+    "catalogue": {"form", "codes_given"},
     "deadlines": set(),
     "due_dates": {"deadlines", "model"},
     "editions": {"model"},
