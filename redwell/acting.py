@@ -20,7 +20,8 @@ def owners_of(signature: Signature, filing: Filing) -> frozenset[int] | None:
     words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
     if _FOR_ALL.search(words):
         return frozenset(range(len(owners)))
-    each = [meant(name, owners) for name in signature.on_behalf_of or (signature.signer or "",)]
+    names = signature.on_behalf_of or (signature.signer, *_names_in(signature.text or ""))
+    each = [meant(name or "", owners) for name in names]
     if signature.on_behalf_of and not all(each):
         return None
     found = {n for numbers in each for n in numbers}
@@ -28,6 +29,12 @@ def owners_of(signature: Signature, filing: Filing) -> frozenset[int] | None:
     if found:
         return frozenset(found)
     return frozenset({0}) if len(owners) == 1 else None
+
+
+def _names_in(text: str) -> list[str]:
+    """What may be a name in a line: two words or more between its marks and its small words."""
+    pieces = re.split(r"[,;()]|/\s*s\s*/|\b(?:by|for|to|of|as|and|on behalf of)\b", text, flags=re.IGNORECASE)
+    return [piece for piece in pieces if len(piece.split()) > 1]
 
 
 def is_by_power(signature: Signature, owner: str) -> bool:
