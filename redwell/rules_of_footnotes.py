@@ -17,7 +17,7 @@ _NUMBERED = re.compile(
     r"\b(?:footnotes?|see (?:the )?notes?)\s*(?:no\.?\s*)?\(?([1-9]\d?)\b\)?|\bnote\s*\(([1-9]\d?)\)",
     re.IGNORECASE,
 )
-_CONTINUED = re.compile(r"\bcontinued (from|in|on|to|with)\s+$", re.IGNORECASE)
+_CONTINUED = re.compile(r"\bcontinued (from|in|on|to|with)\s+(the\s+)?$", re.IGNORECASE)
 _NEIGHBOUR = re.compile(
     r"\b(?:next|following|preceding|previous|prior|foregoing)\s+footnotes?\b"
     r"|\bfootnotes?\s+(?:above|below|immediately)\b",
@@ -118,9 +118,13 @@ def no_text_names_a_footnote_by_its_number(filing: Filing) -> Iterator[Problem]:
 
 
 def no_footnote_points_to_its_neighbour(filing: Filing) -> Iterator[Problem]:
-    """What is the next footnote changes when one is added or moved (specification 4.3.5)."""
+    """What is the next footnote changes when one is added or moved (specification 4.3.5).
+
+    "(Continued in next footnote)" is for a reader of the form, and right as long as the two stay together.
+    """
     for path, text in (*lines(filing), *long_texts(filing)):
-        if found := _NEIGHBOUR.search(text):
+        found = _NEIGHBOUR.search(text)
+        if found and (filing.split or not _CONTINUED.search(text[: found.start()])):
             message = (
                 f'which one "{found[0]}" is changes when a footnote is added or moved: are these words '
                 "needed? a value can refer to both"

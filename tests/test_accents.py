@@ -1,0 +1,31 @@
+"""An accent that must stand: the XML writes it by number, paper prints it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from pypdf import PdfReader
+
+import redwell
+from redwell import check, filings
+
+ROOT = Path(__file__).resolve().parents[1]
+FILING = ROOT / "tests" / "filings" / "bad" / "ascii-accents.yaml"
+
+
+def test_an_accent_is_a_question_and_stands_in_every_output() -> None:
+    made = check.make(filings.entry(FILING, ROOT), ROOT, redwell.home(), "Redwell")
+    assert [(problem.severity, problem.code) for problem in made.problems] == [("warning", "ascii-only")]
+    xml = made.documents["form3.xml"]
+    assert xml.isascii()
+    assert b"<rptOwnerCity>S&#195;O PAULO</rptOwnerCity>" in xml
+    assert (
+        ET.fromstring(xml).findtext("reportingOwner/reportingOwnerAddress/rptOwnerCity") == "S\u00c3O PAULO"
+    )
+    pdf = PdfReader(io.BytesIO(made.documents["form3.pdf"]))
+    assert "S\u00c3O PAULO" in " ".join(page.extract_text() for page in pdf.pages)
+    with zipfile.ZipFile(io.BytesIO(made.documents["form3.docx"])) as word:
+        assert "S\u00c3O PAULO" in word.read("word/document.xml").decode("utf-8")

@@ -1,0 +1,225 @@
+"""Real filings raise no error, and only the questions that were looked at; likely alarms that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redwell import source
+from redwell.forms import FORMS
+from redwell.forms.reading import parse
+from redwell.postal_codes import provinces_of, states_of
+from redwell.problems import Problem
+from tests import corpus
+
+FILING = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "123", trading_symbol: ACME}
+reporting_owners:
+  - name: DOE JANE
+    cik: "456"
+    address: {street: 100 MAIN ST., city: BOSTON, state: MA, zip: "02110"}
+    relationship: {director: true}
+non_derivative:
+  - {title: Common Stock, amount: 1, ownership: direct}
+signatures:
+  - {text: /s/ Jane Doe, signed: 2026-05-05}
+"""
+
+
+def problems(text: str) -> list[Problem]:
+    filing = parse(source.read(text.encode(), "f.yaml"))
+    return [problem for rule in FORMS["3"].rules for problem in rule(filing)]
+
+
+def said(old: str, new: str) -> list[str]:
+    """The codes of a filing in which *new* stands for *old*."""
+    assert old in FILING
+    return [problem.code for problem in problems(FILING.replace(old, new, 1))]
+
+
+@pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
+def test_real_filings_raise_no_error_and_the_questions_that_were_looked_at(
+    golden: Callable[[str, str], None],
+) -> None:
+    found: list[str] = []
+    for path in corpus.FORM3:
+        of_file = problems(corpus.as_filing(path))
+        assert [problem for problem in of_file if problem.severity == "error"] == []
+        found.append(f"{path.stem}: {', '.join(sorted(problem.code for problem in of_file)) or 'nothing'}\n")
+    golden("corpus-questions.txt", "".join(found))
+
+
+@pytest.mark.parametrize("symbol", ["ACME", "BRK.B", "BRK B", "ACME, ACMEW", "NONE", "T", "2330.TW", "OTC"])
+def test_a_symbol_that_is_one_is_not_asked_about(symbol: str) -> None:
+    assert said("trading_symbol: ACME", f'trading_symbol: "{symbol}"') == []
+
+
+@pytest.mark.parametrize(
+    ("symbol", "meant"),
+    [
+        ("(ACME)", "ACME"),
+        ("acme", "ACME"),
+        ("$ACME", "ACME"),
+        ("NASDAQ:ACME", "ACME"),
+        ("OTC: ACME", "ACME"),
+        ("n/a", "NONE"),
+        ("[NA]", "NONE"),
+        ("--", "NONE"),
+        ("Private", "NONE"),
+    ],
+)
+def test_a_symbol_with_something_around_it_is_asked_about(symbol: str, meant: str) -> None:
+    text = FILING.replace("trading_symbol: ACME", f'trading_symbol: "{symbol}"')
+    (problem,) = problems(text)
+    assert problem.code == "trading-symbol-form"
+    assert f" {meant}" in problem.message
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DOE JANE",
+        "Doe Jane Q.",
+        "DOE JOHN A JR",
+        "SMITH JOHN III",
+        "O'BRIEN-LEE MARY ANN",
+        "VAN DER BERG JAN",
+        "Eventbrite, Inc.",
+        "Sequoia Capital U.S. Growth Fund VII, L.P.",
+        "Reid Hoffman & Michelle Yee Living Trust",
+        "DOE JANE REVOCABLE TRUST, DATED MAY 1",
+        "Acme S.A., Luxembourg",
+    ],
+)
+def test_a_name_as_edgar_has_it_is_not_asked_about(name: str) -> None:
+    assert "owner-name-form" not in said("DOE JANE", f'"{name}"')
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("DOE, JANE", "DOE JANE"),
+        ("Doe, Jane Q.", "DOE JANE Q"),
+        ("Mr. John Doe", "DOE JOHN"),
+        ("DOE JOHN JR.", "DOE JOHN JR"),
+        ("Doe, John, Jr.", "DOE JOHN JR"),
+        ("John Doe, M.D.", "DOE JOHN"),
+        ("Dr. Jane Q. Doe, Ph.D.", "DOE JANE Q"),
+    ],
+)
+def test_a_name_as_on_a_card_is_turned_round(name: str, meant: str) -> None:
+    found = [
+        each for each in problems(FILING.replace("DOE JANE", f'"{name}"')) if each.code == "owner-name-form"
+    ]
+    (problem,) = found
+    assert f'is it "{meant}" there?' in problem.message
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "officer: Managing Director",
+        "officer: Director of Research",
+        "officer: Executive Director",
+        "other: Director by Deputization",
+        "other: Member of 10% owner group",
+        "officer: See Remarks",
+        "director: true, officer: President and Director",
+    ],
+)
+def test_a_title_that_is_one_is_not_asked_about(key: str) -> None:
+    assert "relationship-box" not in said("director: true", key)
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("NY", "10153"),
+        ("NY", "06390"),
+        ("DC", "20549"),
+        ("VA", "20171"),
+        ("TX", "73301"),
+        ("TX", "88510"),
+        ("PR", "00907"),
+        ("VI", "00802"),
+        ("GU", "96910"),
+        ("B5", "96799"),
+        ("MA", "05501"),
+        ("WY", "83414"),
+        ("HI", "96813-4500"),
+    ],
+)
+def test_a_zip_code_in_its_state_is_not_asked_about(state: str, code: str) -> None:
+    assert said('state: MA, zip: "02110"', f'state: {state}, zip: "{code}"') == []
+
+
+def test_every_state_but_the_outlying_islands_has_zip_codes() -> None:
+    found = {state for number in range(1000) for state in states_of(f"{number:03}00")}
+    assert len(found) == 55
+    assert provinces_of("M5X 1A1") == ("A6",)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Common Stock, par value $0.001",
+        "Class B Common Stock",
+        "Restricted Stock",
+        "Series A Preferred Stock",
+        "Common Units",
+        "American Depositary Shares",
+        "Ordinary Shares, called up",
+    ],
+)
+def test_what_stands_in_table_one_is_not_asked_about(title: str) -> None:
+    assert said("Common Stock", f'"{title}"') == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See the notes issued in 2031 under the 2% Notes due 2031.",
+        "The following notes are secured.",
+        "Registration statement on Form S-1 (File No. 333-248497).",
+        "Each of (1) the sale, (2) the death and (3) the conversion.",
+        "Account 2012-34 of the plan at 1-800-FLOWERS.COM, Inc.",
+    ],
+)
+def test_words_that_only_look_like_a_reference_are_not_asked_about(text: str) -> None:
+    assert said("signatures:", f'remarks: "{text}"\nsignatures:') == []
+
+
+def test_a_note_that_continues_the_one_before_it_is_right_until_it_is_moved() -> None:
+    footnotes = """\
+footnotes:
+  trust: Held by a trust.
+  more: (Continued from footnote 1) The owner is a trustee.
+signatures:"""
+    text = FILING.replace("signatures:", footnotes).replace(
+        "title: Common Stock", "title: {value: Common Stock, footnotes: [trust, more]}"
+    )
+    assert problems(text) == []
+    assert problems(text.replace("from footnote 1", "from preceding footnote")) == []
+    (problem,) = problems(text.replace("footnote 1", "footnote 2"))
+    assert (
+        problem.message
+        == "this names footnote 2, which is more now: is it meant, and will it keep that number?"
+    )
+
+
+def test_two_lines_that_a_footnote_tells_apart_are_not_asked_about() -> None:
+    row = (
+        "title: Common Stock, amount: 1, ownership: indirect, nature_of_ownership: {value: Trust, footnotes: "
+    )
+    rows = f"""\
+non_derivative:
+  - {{{row}[one]}}}}
+  - {{{row}[two]}}}}
+  - {{title: Common Stock, amount: 1, ownership: direct}}
+footnotes: {{one: The first trust., two: The second trust.}}
+"""
+    old = "non_derivative:\n  - {title: Common Stock, amount: 1, ownership: direct}\n"
+    assert said(old, rows) == []
