@@ -20,8 +20,8 @@ def owners_of(signature: Signature, filing: Filing) -> frozenset[int] | None:
     words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
     if _FOR_ALL.search(words):
         return frozenset(range(len(owners)))
-    names = signature.on_behalf_of or (signature.signer, *_names_in(signature.text or ""))
-    each = [meant(name or "", owners) for name in names]
+    names = signature.on_behalf_of or (signature.signer or "", *_names_in(signature.text or ""))
+    each = [meant(name, owners) for name in names]
     if signature.on_behalf_of and not all(each):
         return None
     found = {n for numbers in each for n in numbers}

@@ -16,7 +16,6 @@ from redwell.model import Filing, PowerOfAttorney
 from redwell.names import is_entity, is_named_in, is_one, is_one_company, meant
 from redwell.problems import Path, Problem, did_you_mean
 
-FORM = 3
 _OFFICES = re.compile(
     r"\b(officers?|counsel|secretar(y|ies)|employees?|persons?|members?|directors?|managers?|attorneys?|lawyers?"
     r"|paralegals?|associates?|designees?|staff|agents? of|partners? of)\b",
@@ -29,6 +28,7 @@ class _Act:
     """A signature by power of attorney for one owner; *is_named* knows its signer by a name in a power."""
 
     path: Path
+    form: int
     signer: str
     """Empty where the line is given as text."""
     signed: date | None
@@ -101,6 +101,7 @@ def _acts(filing: Filing) -> Iterator[_Act]:
                 continue
             yield _Act(
                 path=path,
+                form=int(filing.form.removesuffix("/A")),
                 signer=signature.signer or "",
                 signed=signature.signed,
                 owner=owner,
@@ -176,10 +177,12 @@ def _faults(n: int, power: PowerOfAttorney, act: _Act) -> Iterator[Problem]:
     if act.signed and power.on_file and power.on_file.date > act.signed:
         message = f"{acted}, before the filing that brought this power: are both dates right?"
         yield _question(code="poa-on-file-later", message=message, path=(*path, "on_file", "date"))
-    if FORM not in power.forms:
+    if act.form not in power.forms:
         forms = "Forms" if len(power.forms) > 1 else "Form"
         covered = f"{forms} {' and '.join(map(str, sorted(power.forms)))}"
-        message = f"this power covers {covered}, and {signer} signs a Form {FORM}: is there another power?"
+        message = (
+            f"this power covers {covered}, and {signer} signs a Form {act.form}: is there another power?"
+        )
         yield _question(code="poa-form-differs", message=message, path=(*path, "forms"))
 
 
