@@ -56,6 +56,23 @@ def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
     xsd.assertValid(etree.fromstring(ours))
 
 
+@pytest.mark.parametrize(
+    ("name", "real"),
+    [
+        ("linkedin/2011-05-18-hoffman-form3", "2011-05-18-linkedin-corp-hoffman-reid"),
+        ("sunpower/2021-12-31-hegde-form3", "2021-12-31-sunpower-corp-hegde-vinayak"),
+        ("xoom/2013-02-14-botha-form3", "2013-02-14-xoom-corp-botha-roelof"),
+    ],
+)
+def test_an_example_reports_what_the_filing_that_it_was_typed_from_reports(name: str, real: str) -> None:
+    root = redwell.home()
+    checked = check.check(filings.entry(root / "filings" / f"{name}.yaml", root), root, root)
+    assert checked.problems == ()
+    assert checked.filing
+    ours = render("form3.xml", "form3/form3.xml.j2", form3.context(checked.filing, "Redwell"), home=root)
+    assert reported(ours) == reported((corpus.SHARED / "corpus" / "form3" / f"{real}.xml").read_bytes())
+
+
 def reported(document: bytes) -> list[tuple[str, str]]:
     """Path and value of every element that reports something: no false boxes, no empty elements."""
     found: list[tuple[str, str]] = []
