@@ -177,6 +177,24 @@ def test_an_amendment_is_a_form_3_that_says_when_the_original_was_filed(edition:
     assert said.endswith("TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A Page 1 of 1")
 
 
+def test_a_form_without_securities_fits_one_page_with_an_address_of_five_lines() -> None:
+    """The tallest box 1: two lines of street, in the edition of 2026."""
+    filing = """\
+form: "3"
+edition: "03-26"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "123", trading_symbol: ACME}
+reporting_owners:
+  - name: DOE JANE
+    address: {street: [C/O ACME CORP, 1 MAIN STREET], city: BOSTON, state: MA, zip: "02110"}
+    relationship: {officer: Chief Financial Officer}
+no_securities_owned: true
+signatures: [{signer: Jane Doe, signed: 2026-05-06}]
+"""
+    [page] = pages(rendered(context_of(filing)))
+    assert "No securities are beneficially owned" in page
+
+
 def test_every_word_of_the_seed_stands_in_its_order() -> None:
     assert words(seed_pdf()) == " ".join(SEED_WORDS.split())
 
