@@ -3,7 +3,7 @@
 EDGAR is closed on Saturdays, Sundays and federal holidays, and on days that the SEC announces and treats as
 federal holidays: days of mourning, and days on which the President closes the government. Both lie beside
 this module: `federal_holidays.csv` is written from the package `holidays` by its test, because to load
-that package takes longer than to check a filing; `edgar_closures.csv` is kept by hand.
+that package takes longer than to check a filing; `edgar_closures.csv` is kept by hand, with its sources.
 """
 
 from __future__ import annotations
