@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from redwell.acting import owners_of
 from redwell.cells import cells
 from redwell.model import Filing, Signature
-from redwell.names import is_named_in, meant
+from redwell.names import meant
 
 MAX_OWNERS, MAX_ROWS = 10, 30
 """What EDGAR takes in one filing: owners, and rows of each table (specification 3.3 (*), 3.5)."""
@@ -29,8 +31,12 @@ def parts(filing: Filing) -> tuple[Part, ...]:
     part, each part with only its own footnotes. Signatures and powers go with their owners, and a line for
     owners of several parts names in each its own.
     """
-    if not filing.split:
-        return (Part(filing=filing),)
+    return _split(filing) if filing.split else (Part(filing=filing),)
+
+
+# Many rules ask for the parts of one filing.
+@lru_cache(maxsize=2)
+def _split(filing: Filing) -> tuple[Part, ...]:
     found = [piece for shared in _of_owners(filing) for piece in _of_rows(shared)]
     if len(found) == 1:
         return (Part(filing=filing),)
@@ -77,7 +83,7 @@ def _shares_of_rows(total: int) -> list[tuple[int, int]]:
 
 def _of_owners(filing: Filing) -> Iterator[Filing]:
     names = [owner.name for owner in filing.reporting_owners]
-    lines = [(line, _spoken_for(line, names)) for line in filing.signatures]
+    lines = [(line, _spoken_for(line, filing, names)) for line in filing.signatures]
     powers = [(power, frozenset(meant(power.grantor, names))) for power in filing.powers_of_attorney]
     for start, stop in _shares_of_owners(len(names)):
         # Whoever is no owner of this filing may sign, or grant, for all.
@@ -92,13 +98,11 @@ def _of_owners(filing: Filing) -> Iterator[Filing]:
         )
 
 
-def _spoken_for(line: Signature, names: Sequence[str]) -> tuple[frozenset[int], ...]:
-    """Which owners each name of a line means: those it is for, else who signs or is named in it."""
+def _spoken_for(line: Signature, filing: Filing, names: Sequence[str]) -> tuple[frozenset[int], ...]:
+    """Which owners each name of a line means that it is for; else those for whom its words speak."""
     if line.on_behalf_of:
         return tuple(frozenset(meant(name, names)) for name in line.on_behalf_of)
-    said = " ".join((*line.by, line.text or ""))
-    named = frozenset(n for n, name in enumerate(names) if is_named_in(name, said))
-    return (named | frozenset(meant(line.signer or "", names)),)
+    return (owners_of(line, filing) or frozenset(),)
 
 
 def _own(line: Signature, found: Sequence[frozenset[int]], others: frozenset[int]) -> Signature:

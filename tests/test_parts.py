@@ -237,15 +237,19 @@ def test_a_line_that_names_no_owner_stands_in_each_part() -> None:
 
 
 def test_a_line_given_as_text_goes_where_the_owners_are_whom_it_names() -> None:
-    text = '{text: "/s/ Sam Agent, Attorney-in-Fact for Fund 8 LP"}'
-    chain = "{signer: Ann Roe, by: ['Fund 2 LP, its general partner']}"
-    whole = reading.parse(
-        source.read(f"{JOINT}{funds(11)}signatures: [{text}, {chain}]\n".encode(), "f.yaml")
-    )
-    assert [[each.signer for each in part.filing.signatures] for part in parts(whole)] == [
-        ["Ann Roe"],
-        [None],
+    own = '{text: "/s/ Sam Agent, Attorney-in-Fact for Fund 8 LP"}'
+    all_ = "{signer: Jane Roe, capacity: for each of the reporting persons}"
+    text = f"{JOINT}{funds(11)}signatures: [{own}, {all_}]\n"
+    found = parts(reading.parse(source.read(text.encode(), "f.yaml")))
+    assert [[each.signer for each in part.filing.signatures] for part in found] == [
+        ["Jane Roe"],
+        [None, "Jane Roe"],
     ]
+
+
+def test_an_owner_who_signs_for_every_other_signs_each_part() -> None:
+    found = read('signatures: [{signer: Jane Doe, capacity: "for herself and for each other person"}]\n')
+    assert [len(part.signatures) for part in found] == [1, 1]
 
 
 def funds(count: int) -> str:
