@@ -41,6 +41,8 @@ _FRACTION = re.compile("[\u00bc-\u00be\u2150-\u215f\u2189]")
 
 def to_ascii(text: str) -> str | None:
     """The plain text that says the same (curly quotes, dashes, accents, signs), None where we know none."""
+    if text.isascii():
+        return text
     plain = "".join(map(_plain, _FRACTION.sub(_set_apart, text)))
     plain = re.sub(r"(Section|Paragraph|No\.|EUR|GBP|JPY) {2,}", r"\1 ", plain)
     return plain if plain.isascii() else None

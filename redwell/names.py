@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from redwell.characters import to_ascii
 
@@ -20,6 +21,7 @@ _ENTITY = re.compile(
 """What no person is called behind another word."""
 
 
+@lru_cache(maxsize=4096)
 def is_one(name: str, owner: str) -> bool:
     """Whether two names are of one owner: order, middle names, initials and punctuation are free."""
     if "".join(_parts(name, "")) == "".join(_parts(owner, "")):
@@ -67,7 +69,7 @@ def is_one_company(name: str, other: str) -> bool:
     )
 
 
-def _core(name: str) -> list[str]:
+def _core(name: str) -> Sequence[str]:
     """The words of a company's name without its legal form and EDGAR's state of incorporation."""
     words = _parts(_without_points(re.sub(r"/[A-Za-z ]{2,}/?\s*$", "", name)), "")
     return [word for word in words if not _COMPANY.fullmatch(word)] or words
@@ -100,9 +102,10 @@ def _is_short_for_one(word: str, more: Iterable[str]) -> bool:
     )
 
 
-def _parts(name: str, hyphen: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _parts(name: str, hyphen: str) -> tuple[str, ...]:
     """The words of a name in letters and digits alone, without the "and" that some write "&"."""
     plain = " ".join(to_ascii(word) or word for word in name.split())
     text = plain.lower().replace("-", hyphen).replace("&", " and ").replace(",", " ")
     words = ("".join(filter(str.isalnum, word)) for word in text.split())
-    return [word for word in words if word and word != "and"]
+    return tuple(word for word in words if word and word != "and")

@@ -61,18 +61,34 @@ def load(name: str, home: FilePath) -> Any:
 def _validator(name: str, home: FilePath) -> Validator:
     # Here, for a run that finds nothing changed does without.
     from jsonschema import Draft202012Validator, FormatChecker, validators
-    from referencing import Registry, Resource
 
-    resources = ((each, Resource.from_contents(load(each, home))) for each in SCHEMAS)
     formats = FormatChecker(formats=())
     formats.checks("date", raises=ValueError)(_is_date)
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
     extend: Any = validators.extend
-    registry: Registry[Any] = Registry().with_resources(resources)
     validator: Validator = extend(Draft202012Validator, type_checker=types)(
-        load(name, home), registry=registry, format_checker=formats
+        _written_out(load(name, home), name, home), format_checker=formats
     )
     return validator
+
+
+def _written_out(schema: Any, file: str, home: FilePath) -> Any:
+    """The schema with what each `$ref` means in its place: to look it up at every value is half of a check.
+
+    What stands beside a `$ref` describes it, or comes on top.
+    """
+    if isinstance(schema, list):
+        return [_written_out(each, file, home) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    beside = {key: _written_out(each, file, home) for key, each in schema.items() if key != "$ref"}
+    if "$ref" not in schema:
+        return beside
+    name, _, pointer = schema["$ref"].partition("#")
+    target = load(name or file, home)
+    for step in filter(None, pointer.split("/")):
+        target = target[step]
+    return {**_written_out(target, name or file, home), **beside}
 
 
 def _is_date(value: object) -> bool:
