@@ -67,8 +67,9 @@ def write(imported: Imported, out: Path) -> tuple[Path, ...]:
         raise Misuse(f"--out {out}: this is a link, which no build follows: name the folder itself")
     if out.exists() and not out.is_dir():
         raise Misuse(f"--out {out}: this is no folder")
-    files = {imported.name: imported.yaml.encode("utf-8"), **imported.exhibits}
-    taken = [name for name in files if os.path.lexists(out / name)]
+    # The filing comes last: without it, files that a killed process left are strays, which check tells of.
+    files = {**imported.exhibits, imported.name: imported.yaml.encode("utf-8")}
+    taken = [name for name in (imported.name, *imported.exhibits) if os.path.lexists(out / name)]
     if taken:
         raise Misuse(f"--out {out}: {', '.join(taken)} exists already: nothing was written")
     out.mkdir(parents=True, exist_ok=True)
@@ -82,7 +83,7 @@ def write(imported: Imported, out: Path) -> tuple[Path, ...]:
         for path in written:
             path.unlink(missing_ok=True)
         raise
-    return tuple(written)
+    return (written[-1], *written[:-1])
 
 
 def _form(submission: Submission, name: str) -> Attached:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,12 +22,14 @@ from redwell.edgar.writing import yaml
 from redwell.filings import Misuse
 from redwell.forms import form3, reading
 from redwell.model import Filing, Signature
+from redwell.parts import parts
 from redwell.render import render
 from redwell.signing import signature_line
 from tests import corpus
 from tests.edgar import HOLDING, OPTION, document
 
 Golden = Callable[[str, str], None]
+GOOD = sorted((Path(__file__).parent / "filings" / "good").glob("*.yaml"))
 of_corpus = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
 
 
@@ -63,12 +66,45 @@ def test_a_real_filing_is_written_as_a_careful_person_would(golden: Golden, name
 @pytest.mark.parametrize("path", corpus.FORM3, ids=lambda path: path.stem)
 def test_our_own_xml_with_the_names_that_edgar_adds_gives_the_same_yaml(path: Path) -> None:
     first = corpus.as_filing(path)
-    root = ET.fromstring(our_xml(parsed(first)))
-    for parent, key in (("issuer", "issuerName"), ("reportingOwner/reportingOwnerId", "rptOwnerName")):
-        names = [each.text for each in ET.fromstring(path.read_bytes()).iterfind(f"{parent}/{key}")]
-        for element, name in zip(root.iterfind(parent), names, strict=True):
-            ET.SubElement(element, key).text = name
-    assert imported.of(ET.tostring(root), path.name).yaml == first
+    said = parsed(first)
+    assert imported.of(with_names(our_xml(said), said), path.name).yaml == first
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_the_xml_of_every_good_filing_is_imported_and_comes_out_the_same(path: Path) -> None:
+    whole = parsed(path.read_text("utf-8"))
+    for part in parts(whole):
+        xml = our_xml(part.filing)
+        again = parsed(imported.of(with_names(xml, part.filing), path.name).yaml)
+        assert our_xml(again) == xml
+        assert again.non_derivative == unlabelled(part.filing, again).non_derivative
+        assert again.reporting_owners == part.filing.reporting_owners
+
+
+def with_names(xml: bytes, said: Filing) -> bytes:
+    """The XML with what EDGAR adds to it."""
+    root = ET.fromstring(xml)
+    owners = zip(root.iterfind("reportingOwner/reportingOwnerId"), said.reporting_owners, strict=True)
+    for element, owner in owners:
+        ET.SubElement(element, "rptOwnerName").text = owner.name
+    for element in root.iterfind("issuer"):
+        ET.SubElement(element, "issuerName").text = said.issuer.name
+    return ET.tostring(root)
+
+
+def unlabelled(said: Filing, other: Filing) -> Filing:
+    """The filing with the labels that *other* gives to the same footnotes."""
+    new = {old: label for (old, _), (label, _) in zip(said.footnotes, other.footnotes, strict=True)}
+
+    def cell(value: Any) -> Any:
+        return replace(value, footnotes=tuple(new[label] for label in value.footnotes))
+
+    rows = [
+        replace(row, **{name: cell(getattr(row, name)) for name in fields if getattr(row, name)})
+        for row in said.non_derivative
+        for fields in [row.__dataclass_fields__]
+    ]
+    return replace(said, non_derivative=tuple(rows))
 
 
 def test_a_document_without_names_says_that_they_must_be_written_in() -> None:
