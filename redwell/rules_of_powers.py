@@ -15,6 +15,7 @@ from redwell.form import Rule
 from redwell.model import Filing, PowerOfAttorney
 from redwell.names import is_entity, is_named_in, is_one, is_one_company, meant
 from redwell.problems import Path, Problem, did_you_mean
+from redwell.rules_of_signatures import is_beyond
 
 _OFFICES = re.compile(
     r"\b(officers?|counsel|secretar(y|ies)|employees?|persons?|members?|directors?|managers?|attorneys?|lawyers?"
@@ -43,12 +44,16 @@ Numbered = tuple[int, PowerOfAttorney]
 
 def whoever_signs_for_another_has_a_power(filing: Filing) -> Iterator[Problem]:
     """An attorney-in-fact is named in a power that is in force for this form (Form 3, on signatures)."""
+    if is_beyond(filing):
+        return
     # Of two lines by one power that lacks something, one tells.
     yield from dict.fromkeys(problem for act in _acts(filing) for problem in _judged(act, filing))
 
 
 def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Problem]:
     """By an owner, or an entity through which one acts (Form 3, on signatures: evidence of authority)."""
+    if is_beyond(filing):
+        return
     owners = [owner.name for owner in filing.reporting_owners]
     links = [_entity_of(link) for signature in filing.signatures for link in signature.by]
     for n, power in enumerate(filing.powers_of_attorney):

@@ -17,6 +17,17 @@ from redwell.signing import signature_line
 MAX_SIGNATURE = 255
 MAX_SIGNATURES = 10
 _MARK = re.compile(r"\s*(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
+_MOST = 30_000
+"""Pairs of a name and an owner. A real filing has fewer; of more, no rule would come to an end."""
+
+
+def is_beyond(filing: Filing) -> bool:
+    """Whether a filing has more names than can be held against each other, or more owners than EDGAR takes."""
+    owners = len(filing.reporting_owners)
+    names = sum(len(each.on_behalf_of) + 1 for each in filing.signatures)
+    powers = sum(len(each.attorneys_in_fact) + 1 for each in filing.powers_of_attorney)
+    is_to_be_split = owners > MAX_OWNERS and not filing.split
+    return is_to_be_split or owners * (names + powers) + names * powers > _MOST
 
 
 def no_signer_brings_the_mark(filing: Filing) -> Iterator[Problem]:
@@ -40,8 +51,8 @@ def no_signer_brings_the_mark(filing: Filing) -> Iterator[Problem]:
 def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]:
     """A line for who does not report is a likely slip; EDGAR ties none to an owner (specification 4.3.7)."""
     owners = [owner.name for owner in filing.reporting_owners]
-    if len(owners) > MAX_OWNERS and not filing.split:
-        return  # too many, as is told elsewhere
+    if is_beyond(filing):
+        return
     for n, signature in enumerate(filing.signatures):
         for i, name in enumerate(signature.on_behalf_of):
             if meant(name, owners):
@@ -85,8 +96,8 @@ def a_line_given_as_text_stands_alone(filing: Filing) -> Iterator[Problem]:
 
 def at_most_ten_sign_a_filing(filing: Filing) -> Iterator[Problem]:
     """EDGAR takes ten signatures in one filing (`ownerSignature`, specification 3.5)."""
-    if _has_too_many_owners(filing):
-        return
+    if len(filing.reporting_owners) > MAX_OWNERS and not filing.split:
+        return  # which is told elsewhere
     most = max(len(part.filing.signatures) for part in parts(filing))
     if most > MAX_SIGNATURES:
         message = (
@@ -99,8 +110,10 @@ def at_most_ten_sign_a_filing(filing: Filing) -> Iterator[Problem]:
 
 def each_owner_is_signed_for(filing: Filing) -> Iterator[Problem]:
     """Each reporting person signs, or is signed for; a line may stand for several (specification 4.3.7)."""
+    if is_beyond(filing):
+        return
     found = [owners_of(signature, filing) for signature in filing.signatures]
-    if not found or None in found or _has_too_many_owners(filing):
+    if not found or None in found:
         return
     signed_for = frozenset[int]().union(*filter(None, found))
     for n, owner in enumerate(filing.reporting_owners):
@@ -120,6 +133,8 @@ def each_owner_is_signed_for(filing: Filing) -> Iterator[Problem]:
 
 def a_line_says_for_whom_it_stands(filing: Filing) -> Iterator[Problem]:
     """Who is no owner signs for one, and the line says for whom, in what capacity (Form 3, on signatures)."""
+    if is_beyond(filing):
+        return
     owners = [owner.name for owner in filing.reporting_owners]
     for n, signature in enumerate(filing.signatures):
         if signature.text is not None or not _is_bare(signature) or signature.on_behalf_of:
@@ -139,6 +154,8 @@ def a_line_says_for_whom_it_stands(filing: Filing) -> Iterator[Problem]:
 
 def a_line_given_as_text_names_an_owner(filing: Filing) -> Iterator[Problem]:
     """A bare name that is no owner's is a likely slip, more is not judged (specification 4.3.7)."""
+    if is_beyond(filing):
+        return
     owners = [owner.name for owner in filing.reporting_owners]
     for n, signature in enumerate(filing.signatures):
         text = signature.text or ""
@@ -155,6 +172,8 @@ def a_line_given_as_text_names_an_owner(filing: Filing) -> Iterator[Problem]:
 
 def an_entity_signs_through_a_person(filing: Filing) -> Iterator[Problem]:
     """An entity acts through a person; the line says what this is to it (Form 3, on signatures)."""
+    if is_beyond(filing):
+        return
     for n, signature in enumerate(filing.signatures):
         if signature.text is not None or not _is_bare(signature):
             continue
@@ -207,11 +226,6 @@ def what_was_filed_was_signed_by_all(filing: Filing) -> Iterator[Problem]:
             "remove filed: until EDGAR has taken the form (specification 3.5, signatureDate)"
         )
         yield Problem(code="filed-unsigned", message=message, path=("filed",), on_key=True)
-
-
-def _has_too_many_owners(filing: Filing) -> bool:
-    """Which is told elsewhere."""
-    return len(filing.reporting_owners) > MAX_OWNERS and not filing.split
 
 
 def _is_bare(signature: Signature) -> bool:
