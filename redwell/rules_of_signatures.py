@@ -22,7 +22,7 @@ _MOST = 30_000
 
 
 def is_beyond(filing: Filing) -> bool:
-    """Whether a filing has more names than can be held against each other, or more owners than EDGAR takes."""
+    """Whether a filing has more owners than EDGAR takes, or more names than any real one."""
     owners = len(filing.reporting_owners)
     names = sum(len(each.on_behalf_of) + 1 for each in filing.signatures)
     powers = sum(len(each.attorneys_in_fact) + 1 for each in filing.powers_of_attorney)
