@@ -1,4 +1,4 @@
-"""The two PDFs of a filing with nothing but WeasyPrint: `python -m bench.bare_pdfs FOLDER`."""
+"""The PDFs of a filing with nothing but WeasyPrint: `python -m bench.bare_pdfs FOLDER`."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from jinja2 import TemplateError
 
 from redwell import amended, as_filed, due_dates, rules, schema, xml_faults
 from redwell.deadlines import Standing
-from redwell.exhibits import enclosed, power_of_attorney, secrets_beside
+from redwell.exhibits import authentication, enclosed, power_of_attorney, secrets_beside
 from redwell.files import Files
 from redwell.filings import Entry
 from redwell.form import Document, Form
@@ -266,7 +266,8 @@ def _form(source: Source) -> Form:
 
 def _documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
     documents = FORMS[filing.form].documents(filing, author)
-    return documents + power_of_attorney.documents(filing, files, author)
+    documents += power_of_attorney.documents(filing, files, author)
+    return documents + authentication.documents(filing, author)
 
 
 def _folders(documents: Iterable[Document], files: Files) -> tuple[str, ...]:

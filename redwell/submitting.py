@@ -16,7 +16,7 @@ from redwell.filings import Misuse, name_of
 from redwell.forms.form3 import document_name
 from redwell.model import Filing, ReportingOwner
 from redwell.parts import Part, parts
-from redwell.problems import Problem
+from redwell.problems import FilingError, Problem
 from redwell.settings import WHERE, Settings
 
 PICTURES = frozenset({".jpg", ".gif"})
@@ -46,7 +46,8 @@ class Prepared:
     missing: tuple[str, ...]
     cccs: Mapping[int, Ccc]
     part: Part | None
-    checked: Checked
+    documents: tuple[Enclosed, ...] = ()
+    """What EDGAR gets, the ownership document first and still without a CCC; none unless all is ready."""
 
     @property
     def unknown(self) -> tuple[ReportingOwner, ...]:
@@ -76,7 +77,14 @@ def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
                 cccs[int(owner.cik)] = code
             elif not can_ask:
                 missing.append(lacks(owner))
-    return Prepared(problems=checked.problems, missing=tuple(missing), cccs=cccs, part=part, checked=checked)
+    problems, documents = checked.problems, tuple[Enclosed, ...]()
+    if part and all(problem.severity == "warning" for problem in problems):
+        try:
+            documents = _documents(order, settings, checked, part)
+        except FilingError as error:
+            problems = (*problems, *error.problems)
+        missing += submission.problems(documents)
+    return Prepared(problems=problems, missing=tuple(missing), cccs=cccs, part=part, documents=documents)
 
 
 def is_ready(prepared: Prepared) -> bool:
@@ -121,10 +129,9 @@ def refusal(prepared: Prepared) -> str:
 
 
 def write(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ...]:
-    """Writes the file, and returns the names of the documents in it. Raises `Misuse` and `FilingError`."""
-    documents = _documents(order, settings, prepared)
-    if found := [*submission.problems(documents)]:
-        raise Misuse("; ".join(found))
+    """Writes the file, and returns the names of the documents in it. Raises `Misuse`."""
+    first, *others = prepared.documents
+    documents = [replace(first, content=submission.with_cccs(first.content, prepared.cccs)), *others]
     header = Header(
         form=documents[0].type,
         mode=order.mode,
@@ -175,13 +182,12 @@ def _filed(filing: Filing | None) -> Iterator[str]:
         )
 
 
-def _documents(order: Order, settings: Settings, prepared: Prepared) -> list[Enclosed]:
+def _documents(order: Order, settings: Settings, checked: Checked, part: Part) -> tuple[Enclosed, ...]:
     """The ownership document first, then Exhibit 24 of each power, then what the firm encloses."""
-    filing, part, files = prepared.checked.filing, prepared.part, prepared.checked.files
+    filing, files = checked.filing, checked.files
     assert filing
-    assert part
     name = f"{document_name(part)}.xml"
-    primary = [each for each in prepared.checked.form.documents(filing, settings.author) if each.name == name]
+    primary = [each for each in checked.form.documents(filing, settings.author) if each.name == name]
     suffix = ".htm" if order.is_htm else ".txt"
     powers = [
         (power, each)
@@ -193,11 +199,11 @@ def _documents(order: Order, settings: Settings, prepared: Prepared) -> list[Enc
     made = check.each_rendered([*primary, *(each for _, each in powers)], order.home)
     types = _types(len(powers), [exhibit.type for exhibit in filing.exhibits])
     contents = enclosed.contents(part.filing, files)
-    return [
+    return (
         Enclosed(
             name=name,
             type=filing.form,
-            content=submission.with_cccs(made[name], prepared.cccs),
+            content=made[name],
             description=f"Form {filing.form}",
         ),
         *(
@@ -218,7 +224,7 @@ def _documents(order: Order, settings: Settings, prepared: Prepared) -> list[Enc
             )
             for exhibit in part.filing.exhibits
         ),
-    ]
+    )
 
 
 def _types(count: int, taken: Sequence[str]) -> list[str]:

@@ -43,6 +43,7 @@ DOCUMENTS = (
     "power-of-attorney.docx",
     "ex24.txt",
     "ex24.htm",
+    "authentication.pdf",
 )
 DRAFT = """\
 form: "3"
@@ -143,7 +144,7 @@ def invoke(root: Path, *arguments: str, **env: str) -> subprocess.CompletedProce
 # --- what one build writes ---
 
 
-def test_the_seed_becomes_seven_documents_and_a_manifest_that_names_them(built: Path) -> None:
+def test_the_seed_becomes_eight_documents_and_a_manifest_that_names_them(built: Path) -> None:
     found = {path.name for path in (built / FOLDER).iterdir()}
     assert found == {*DOCUMENTS, "manifest.json"}
     manifest = json.loads((built / FOLDER / "manifest.json").read_text("ascii"))

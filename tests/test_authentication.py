@@ -1,0 +1,184 @@
+"""The page on which each signatory authenticates the typed signature (Rule 302(b) of Regulation S-T)."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+
+import redwell
+from redwell.exhibits import authentication
+from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signature
+from redwell.render import render
+from tests import powers
+
+HAND = Signature(signer="Robert A. Panora", signed=date(2013, 10, 1))
+AGENT = Signature(signer="Sam Agent", on_behalf_of=("Jane M. Doe", "Richard Roe"), signed=date(2013, 10, 2))
+MANAGER = Signature(signer="Jane M. Doe", on_behalf_of=("DOE ROE VENTURES LLC",), title="Manager")
+CHAIN = Signature(
+    signer="Nicholas P. Trevelyan-Smythe",
+    on_behalf_of=("Aurora Growth Fund IX, L.P.", "Aurora Growth Fund IX-A, L.P."),
+    by=(
+        "Aurora Growth Associates IX, L.P., its general partner",
+        "Aurora Growth Management Company LLC, its general partner",
+    ),
+    title="Managing Member",
+    signed=date(2013, 10, 1),
+)
+
+
+def filing(*signatures: Signature, owners: int = 1) -> Filing:
+    names = [f"AURORA GROWTH FUND {n}, L.P." for n in range(owners)] if owners > 1 else ["PANORA ROBERT A"]
+    return replace(
+        powers.filing(signatures=signatures),
+        reporting_owners=tuple(
+            ReportingOwner(name=name, cik="0001234567", relationship=Relationship(director=True))
+            for name in names
+        ),
+    )
+
+
+def pages(given: Filing) -> list[list[str]]:
+    """The words of each page of the one document, line by line."""
+    [content] = made(given).values()
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    return [[" ".join(line.split()) for line in page.extract_text().splitlines()] for page in reader.pages]
+
+
+def made(given: Filing) -> dict[str, bytes]:
+    return {
+        each.name: render(each.name, each.template, each.context, home=redwell.home())
+        for each in authentication.documents(given, "Redwell")
+    }
+
+
+def test_the_page_names_the_filing_the_typed_signature_and_what_is_to_be_kept() -> None:
+    [page] = pages(filing(HAND))
+    said = " ".join(page)
+    assert said == (
+        "AUTHENTICATION OF SIGNATURES Rule 302(b) of Regulation S-T "
+        "Filing Form 3, Initial Statement of Beneficial Ownership of Securities "
+        "Issuer TECOGEN INC. [TGEN], CIK 0001537435 Reporting owner PANORA ROBERT A, CIK 0001234567 "
+        "Date of event 10/01/2013 "
+        "Each signatory below authenticates, acknowledges and otherwise adopts the signature that appears in "
+        "typed form, as it is set out above the signatory’s line, within the electronic filing described "
+        "above, which is made with the United States Securities and Exchange Commission. "
+        "In typed form: /s/ Robert A. Panora (10/01/2013) Robert A. Panora Date "
+        "Sign and keep. This page is signed, by hand or electronically, before or at the time the filing is "
+        "made. The filer keeps it for five years and furnishes a copy to the Commission or its staff upon "
+        "request. Signing electronically. A signatory first attests once, in a document signed by hand, that "
+        "an electronic signature is the legal equivalent of a manual one. That document is kept for as long "
+        "as the signatory may sign electronically, and for at least seven years after the last page so "
+        "signed. Authentication of signatures · Form 3 · TECOGEN INC. [TGEN] · PANORA ROBERT A Page 1 of 1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("signature", "lines"),
+    [
+        (HAND, ["/s/ Robert A. Panora", "Robert A. Panora"]),
+        (
+            AGENT,
+            [
+                "/s/ Sam Agent, Attorney-in-Fact for Jane M. Doe and Richard Roe",
+                "Sam Agent",
+                "Attorney-in-Fact for Jane M. Doe and Richard Roe",
+            ],
+        ),
+        (
+            MANAGER,
+            [
+                "DOE ROE VENTURES LLC, By: /s/ Jane M. Doe, Manager",
+                "Jane M. Doe",
+                "Manager",
+                "for DOE ROE VENTURES LLC",
+            ],
+        ),
+        (
+            replace(HAND, title="Trustee", capacity="as trustee of the Panora Trust"),
+            [
+                "/s/ Robert A. Panora, Trustee, as trustee of the Panora Trust",
+                "Robert A. Panora",
+                "Trustee",
+                "as trustee of the Panora Trust",
+            ],
+        ),
+        (
+            Signature(text="/s/ Jo Roe, by power of attorney", signed=date(2013, 10, 1)),
+            ["/s/ Jo Roe, by power of attorney", "Jo Roe, by power of attorney"],
+        ),
+    ],
+)
+def test_a_block_shows_the_typed_line_and_under_the_rule_who_signs_and_for_whom(
+    signature: Signature, lines: list[str]
+) -> None:
+    [document] = authentication.documents(filing(signature), "Redwell")
+    [block] = document.context["signatures"]
+    assert [block["typed"], block["name"], *block["below"]] == lines
+
+
+def test_who_has_not_signed_yet_signs_for_the_line_that_will_be_typed() -> None:
+    [page] = pages(filing(replace(HAND, signed=None)))
+    assert "In typed form: /s/ Robert A. Panora" in page
+
+
+def test_an_amendment_and_a_part_say_so() -> None:
+    amended = replace(filing(HAND), form="3/A", amendment=Amendment(original_filed=date(2013, 10, 9)))
+    [page] = pages(amended)
+    assert "Form 3/A, Initial Statement of Beneficial Ownership of Securities" in " ".join(page)
+    assert "Amendment of the form filed on 10/09/2013" in " ".join(page)
+    split = made(replace(filing(CHAIN, owners=11), split=True))
+    assert [*split] == ["authentication-1of2.pdf", "authentication-2of2.pdf"]
+    text = pypdf.PdfReader(io.BytesIO(split["authentication-2of2.pdf"])).pages[0].extract_text()
+    assert "Part 2 of 2" in text
+    assert "AURORA GROWTH FUND 10, L.P." in text
+    assert "AURORA GROWTH FUND 5, L.P." not in text
+
+
+def test_nobody_authenticates_a_draft() -> None:
+    assert authentication.documents(filing(), "Redwell") == ()
+
+
+@pytest.mark.parametrize(
+    ("signature", "count", "owners", "total"),
+    [
+        (HAND, 1, 1, 1),
+        (AGENT, 3, 3, 1),
+        (HAND, 5, 1, 1),
+        (HAND, 6, 1, 2),
+        (CHAIN, 4, 1, 2),
+        (CHAIN, 10, 10, 3),
+    ],
+)
+def test_few_signatures_fit_a_page_and_none_stands_alone_on_one(
+    signature: Signature, count: int, owners: int, total: int
+) -> None:
+    found = pages(filing(*[signature] * count, owners=owners))
+    assert len(found) == total
+    on_each = [" ".join(page).count("In typed form:") for page in found]
+    assert sum(on_each) == count
+    assert total == 1 or min(on_each) >= 2
+    assert "Sign and keep." in " ".join(found[-1])
+
+
+def test_the_page_is_accessible_and_made_for_archives(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    [content] = made(filing(AGENT, MANAGER, CHAIN)).values()
+    path.write_bytes(content)
+    with pikepdf.open(path) as opened:
+        assert opened.open_metadata().pdfa_status == "3A"
+        assert opened.docinfo["/Title"] == (
+            "Authentication of signatures - Form 3 - PANORA ROBERT A - TECOGEN INC. [TGEN]"
+        )
+    checked = subprocess.run(
+        [sys.executable, "-m", "pdfua", "check", path], capture_output=True, text=True, check=False
+    )
+    assert "result: PASS (no findings)" in checked.stdout
+    assert made(filing(AGENT, MANAGER, CHAIN)) == made(filing(AGENT, MANAGER, CHAIN))
