@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import redwell
@@ -155,7 +156,7 @@ def _faults(text: str) -> Iterator[str]:
         problems = schema.check(read, form.schema, redwell.home())
         if not problems:
             filing = form.parse(read)
-            problems = [problem for rule in form.rules for problem in rule(filing)]
+            problems = [problem for rule in form.rules for problem in islice(rule(filing), _SHOWN)]
     except FilingError as error:
         problems = [*error.problems]
     errors = [problem for problem in problems if problem.severity == "error"]

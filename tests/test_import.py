@@ -180,6 +180,12 @@ def test_the_edition_is_written_only_where_no_date_of_filing_tells_it() -> None:
     assert filing(new).edition is None
 
 
+def test_what_is_missing_is_not_made_up_and_told() -> None:
+    found = read(document("<nonDerivativeTable><nonDerivativeHolding/></nonDerivativeTable>"))
+    assert "non_derivative:\n  - {}\n" in found.yaml
+    assert found.notes[0].startswith("check will refuse non_derivative[0]: ")
+
+
 def test_an_amendment_says_what_it_amends() -> None:
     xml = document(HOLDING).replace("<documentType>3<", "<documentType>3/A<")
     xml = xml.replace(

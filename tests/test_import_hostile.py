@@ -6,6 +6,7 @@ import random
 import re
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,26 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
         assert f"{error.value}" == said
     with pytest.raises(Misuse, match="this is no file"):
         imported.read(Path("/dev/zero"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        document(HOLDING).replace("Common Stock", "A" + " " * 900_000 + "B"),
+        document(HOLDING).replace("/s/ Jane Doe", "/s/ Jane Doe," + " for A" * 200_000),
+        document(HOLDING * 1500),
+        document(OPTION, footnotes=["held by the " + "A B. of and (THE) " * 50_000]),
+        submission(document(HOLDING)).replace("</SEC-HEADER>", "<DOCUMENT>\n" * 400_000),
+        submission(document(HOLDING), ("GRAPHIC", "a.jpg", "A" + " " * 3_000_000 + "#\n")),
+        submission(f"<XML>{' ' * 3_000_000}"),
+    ],
+    ids=["spaces", "for", "rows", "names", "documents", "picture", "wrap"],
+)
+def test_no_file_holds_up_the_import(content: str) -> None:
+    began = time.process_time()
+    with suppress(FilingError):
+        imported.of(content.encode(), "doc3.xml")
+    assert time.process_time() - began < 5
 
 
 # --- submission text files ---

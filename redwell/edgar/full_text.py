@@ -24,7 +24,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,15 +34,15 @@ from redwell.problems import FilingError, Place, Problem
 
 MAX_DOCUMENTS = 200
 _BEGIN = re.compile(rb"^<(SEC-DOCUMENT|SEC-HEADER|IMS-DOCUMENT|IMS-HEADER|SUBMISSION)>", re.MULTILINE)
-_DOCUMENT = re.compile(rb"^<DOCUMENT>[ \t]*\r?\n(.*?)^</DOCUMENT>", re.MULTILINE | re.DOTALL)
-_TEXT = re.compile(rb"^<TEXT>[ \t]*\r?\n?(.*)</TEXT>", re.MULTILINE | re.DOTALL)
-_WRAPPED = re.compile(rb"\s*<(XML|PDF|XBRL)>[ \t]*\r?\n?(.*?)\s*</\1>\s*", re.DOTALL)
+_BOUND = re.compile(rb"^<(/?)DOCUMENT>", re.MULTILINE)
+_TEXT = re.compile(rb"^<TEXT>[ \t]*\r?\n?", re.MULTILINE)
+_WRAPS = (b"XML", b"PDF", b"XBRL")
 _TAG = re.compile(rb"^<(TYPE|FILENAME|DESCRIPTION)>([^\r\n]*)", re.MULTILINE)
 _ACCESSION = re.compile(rb"^(?:ACCESSION NUMBER:|<ACCESSION-NUMBER>)\s*(\d{10}-\d\d-\d{6})\b", re.MULTILINE)
 _FILED = re.compile(rb"^(?:FILED AS OF DATE:|<FILING-DATE>)\s*(\d{4})-?(\d\d)-?(\d\d)\b", re.MULTILINE)
 _SECRET = re.compile(rb"<[\w-]*(CCC|PASSWORD)>", re.IGNORECASE)
 _UU = re.compile(rb"\s*begin(-base64)? [0-7]{3,4} [^\r\n]*\r?\n", re.IGNORECASE)
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _LEGAL = re.compile(r"(?=.{5,32}\Z)(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(txt|htm|jpg|gif)")
 """EDGAR's rule for the names of files sent with an ownership form (specification 5.5, section 4.2)."""
 _MAGIC = {b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
@@ -81,20 +81,20 @@ def read(content: bytes, name: str) -> Submission:
         raise _error("import-secret", SECRET, name, content, found.start(), is_shown=False)
     begin = _BEGIN.search(content)
     assert begin is not None, "is_full_text was asked"
-    documents = [_document(found, content, name) for found in _DOCUMENT.finditer(content)]
-    opened = [found.start() for found in re.finditer(rb"^<DOCUMENT>", content, re.MULTILINE)]
-    is_closed = f"</{begin[1].decode()}>".encode() in content
+    spans = list(_spans(content))
     last = len(content.rstrip()) - 1
-    if len(opened) > len(documents):
-        message = f"document {len(documents) + 1} of this submission has no end: {AGAIN}"
-        raise _error("full-text-broken", message, name, content, opened[len(documents)])
-    if not opened or not is_closed:
-        what = "end" if opened else "document"
+    if any(stop < 0 for _, stop in spans):
+        number = next(n for n, (_, stop) in enumerate(spans) if stop < 0)
+        message = f"document {number + 1} of this submission has no end: {AGAIN}"
+        raise _error("full-text-broken", message, name, content, spans[number][0])
+    if not spans or f"</{begin[1].decode()}>".encode() not in content:
+        what = "end" if spans else "document"
         raise _error("full-text-broken", f"this submission has no {what}: {AGAIN}", name, content, last)
-    if len(documents) > MAX_DOCUMENTS:
-        message = f"there are {len(documents)} documents in this submission: is it a Form 3?"
-        raise _error("full-text-broken", message, name, content, opened[MAX_DOCUMENTS])
-    header = content[: opened[0]]
+    if len(spans) > MAX_DOCUMENTS:
+        message = f"there are {len(spans)} documents in this submission: is it a Form 3?"
+        raise _error("full-text-broken", message, name, content, spans[MAX_DOCUMENTS][0])
+    documents = [_document(content, start, stop, name) for start, stop in spans]
+    header = content[: spans[0][0]]
     return Submission(filed=_filed(header, name, content), documents=tuple(documents))
 
 
@@ -109,17 +109,29 @@ def _filed(header: bytes, name: str, content: bytes) -> Filed | None:
     return Filed(date=day, accession_number=number[1].decode() if number else None)
 
 
-def _document(found: re.Match[bytes], content: bytes, name: str) -> Attached:
-    body = _TEXT.search(found[1])
-    if not body:
+def _spans(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where each document begins and ends; the end is -1 where another begins before it."""
+    start = -1
+    for bound in _BOUND.finditer(content):
+        if start >= 0:
+            yield start, bound.start() if bound[1] else -1
+        start = -1 if bound[1] else bound.start()
+    if start >= 0:
+        yield start, -1
+
+
+def _document(content: bytes, start: int, stop: int, name: str) -> Attached:
+    head = _TEXT.search(content, start, stop)
+    end = content.rfind(b"</TEXT>", start, stop)
+    if not head or end < head.end():
         message = f"this document has no whole <TEXT>: {AGAIN}"
-        raise _error("full-text-broken", message, name, content, found.start())
-    tags = {tag: value.decode("latin-1").strip() for tag, value in _TAG.findall(found[1][: body.start()])}
-    wrapped = _WRAPPED.fullmatch(body[1])
-    start = found.start(1) + (body.start(1) + wrapped.start(2) if wrapped else body.start(1))
-    inner = wrapped[2] if wrapped else body[1]
-    line = content.count(b"\n", 0, start) + 1
+        raise _error("full-text-broken", message, name, content, start)
+    tags = {
+        tag: value.decode("latin-1").strip() for tag, value in _TAG.findall(content[start : head.start()])
+    }
     kind, own = tags.get(b"TYPE", ""), tags.get(b"FILENAME", "")
+    wrap, inner = _unwrapped(content[head.end() : end])
+    line = content.count(b"\n", 0, content.find(inner, head.end())) + 1
     try:
         inner = _decoded(inner, is_picture=kind == "GRAPHIC" or own.lower().endswith((".jpg", ".gif")))
     except (binascii.Error, ValueError):
@@ -130,10 +142,20 @@ def _document(found: re.Match[bytes], content: bytes, name: str) -> Attached:
         name=own,
         description=tags.get(b"DESCRIPTION") or None,
         content=inner,
-        is_xml=bool(wrapped and wrapped[1] == b"XML"),
-        is_pdf=bool(wrapped and wrapped[1] == b"PDF"),
+        is_xml=wrap == b"XML",
+        is_pdf=wrap == b"PDF",
         first_line=line,
     )
+
+
+def _unwrapped(body: bytes) -> tuple[bytes | None, bytes]:
+    """What stands between `<XML>` and `</XML>`, and the name of these; or all of it."""
+    stripped = body.strip()
+    for wrap in _WRAPS:
+        begin, end = b"<%s>" % wrap, b"</%s>" % wrap
+        if stripped.startswith(begin) and stripped.endswith(end):
+            return wrap, stripped.removeprefix(begin).removesuffix(end).strip()
+    return None, body
 
 
 def _decoded(inner: bytes, *, is_picture: bool) -> bytes:
@@ -146,9 +168,8 @@ def _decoded(inner: bytes, *, is_picture: bool) -> bytes:
         if b"end" not in [line.strip() for line in lines]:
             raise ValueError("no end")
         return b"".join(map(_uu, lines[: [line.strip() for line in lines].index(b"end")]))
-    if is_picture and _BASE64.fullmatch(inner):
-        return base64.b64decode(b"".join(inner.split()), validate=True)
-    return inner
+    packed = b"".join(inner.split()) if is_picture else b""
+    return base64.b64decode(packed, validate=True) if _BASE64.fullmatch(packed) else inner
 
 
 def _uu(line: bytes) -> bytes:

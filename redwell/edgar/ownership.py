@@ -276,7 +276,8 @@ class _Reading:
 
     def _text(self, element: Element, path: str) -> str:
         """The text at *path* as one line."""
-        return re.sub(r"[ ]*\n\s*", " ", self._lines(element, path))
+        lines = self._lines(element, path).split("\n")
+        return " ".join(stripped for line in lines if (stripped := line.strip()))
 
     def _lines(self, element: Element, path: str) -> str:
         found = element.first(path)

@@ -17,6 +17,8 @@ _LINK = ", By: "
 _LONGEST = 100
 """Characters of a capacity or a title."""
 _LONGEST_NAME = 150
+_LONGEST_LINE = 1000
+"""No line of EDGAR has as many; what is longer is kept as it is."""
 _SUFFIX = re.compile(
     r"(jr|sr|ii|iii|iv|v|esq|md|m\.d|phd|ph\.d|cpa|llc|l\.l\.c|inc|lp|l\.p|ltd|llp|n\.a)\.?", re.IGNORECASE
 )
@@ -31,7 +33,7 @@ _OFFICE = re.compile(
 
 def signature_of(line: str, signed: date | None, owners: Sequence[str]) -> Signature:
     """The signature that prints *line*; with the line itself as its text, where its parts would not."""
-    for parts in _candidates(line, owners):
+    for parts in _candidates(line, owners) if len(line) <= _LONGEST_LINE else ():
         found = replace(parts, signed=signed)
         if signed and signature_line(found) == line:
             return found

@@ -225,7 +225,7 @@ def _mapping(data: Data, pad: str) -> Iterator[str]:
 def _list(items: Sequence[Data | str], pad: str) -> Iterator[str]:
     for item in items:
         lines = [f"{pad}    {_scalar(item)}"] if isinstance(item, str) else [*_mapping(item, f"{pad}    ")]
-        yield f"{pad}  - {lines[0].lstrip(' ')}"
+        yield f"{pad}  - {lines[0].lstrip(' ') if lines else '{}'}"
         yield from lines[1:]
 
 
