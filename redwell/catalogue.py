@@ -93,11 +93,12 @@ def markdown(rules: Sequence[Rule], package: Path, reports: Path) -> str:
 
 def examples(reports: Path) -> Mapping[str, Report]:
     """A report for each code that the bad filings of the tests give: of the first whose name fits best."""
-    found: dict[str, tuple[int, Report]] = {}
+    found: dict[str, tuple[tuple[int, int], Report]] = {}
     for path in sorted(reports.glob("*.txt")):
-        for each in _REPORT.finditer(path.read_text("utf-8")):
+        of_file = list(_REPORT.finditer(path.read_text("utf-8")))
+        for each in of_file:
             code = each["code"]
-            rank = 0 if path.stem == code else 1 if path.stem.startswith(code) else 2
+            rank = (0 if path.stem == code else 1 if path.stem.startswith(code) else 2, len(of_file))
             if code not in found or rank < found[code][0]:
                 message = each["said"].partition("\n")[0].strip()
                 found[code] = (

@@ -108,13 +108,17 @@ def no_text_names_a_footnote_by_its_number(filing: Filing) -> Iterator[Problem]:
             means = (
                 f"which is {labels[number - 1]} now: is it meant, and will it keep that number?"
                 if number <= len(labels)
-                else f"and there are {len(labels)}: which one is meant?"
+                else f"and there {_are(len(labels))}: which one is meant?"
             )
             message = f"this names footnote {number}, {means}"
             yield Problem(
                 severity="warning", code="footnote-by-number", message=message, path=path, words=found[0]
             )
             break
+
+
+def _are(count: int) -> str:
+    return {0: "is none", 1: "is 1"}.get(count, f"are {count}")
 
 
 def no_footnote_points_to_its_neighbour(filing: Filing) -> Iterator[Problem]:
@@ -126,8 +130,8 @@ def no_footnote_points_to_its_neighbour(filing: Filing) -> Iterator[Problem]:
         found = _NEIGHBOUR.search(text)
         if found and (filing.split or not _CONTINUED.search(text[: found.start()])):
             message = (
-                f'which one "{found[0]}" is changes when a footnote is added or moved: are these words '
-                "needed? a value can refer to both"
+                f'"{found[0]}" means another one once a footnote is added or moved: are these words needed? '
+                "a value can refer to both"
             )
             yield Problem(
                 severity="warning", code="footnote-by-place", message=message, path=path, words=found[0]
