@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from redwell.acting import owners_of
 from redwell.characters import to_ascii
@@ -68,15 +69,29 @@ def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]
 
 
 def a_signature_line_fits(filing: Filing) -> Iterator[Problem]:
-    """EDGAR takes 255 characters of `signatureName` (specification 3.5)."""
-    for n, signature in enumerate(filing.signatures):
-        length = len(signature_line(signature))
+    """EDGAR takes 255 characters of `signatureName` (specification 3.5), in each filing of a split one."""
+    lengths: dict[int, int] = {}
+    for part in parts(filing):
+        for line in part.filing.signatures:
+            n = _place_of(line, filing)
+            lengths[n] = max(lengths.get(n, 0), len(signature_line(line)))
+    for n, length in sorted(lengths.items()):
         if length > MAX_SIGNATURE:
             message = (
                 f"the composed line has {length} characters, {length - MAX_SIGNATURE} more than EDGAR takes "
                 f"({MAX_SIGNATURE}; specification 3.5): sign for fewer owners in a line, or shorten the chain"
             )
             yield Problem(code="signature-line-too-long", message=message, path=("signatures", n))
+
+
+def _place_of(line: Signature, filing: Filing) -> int:
+    """Which signature of the filing a line of one of its parts is, perhaps for some of its owners alone."""
+    return next(
+        n
+        for n, each in enumerate(filing.signatures)
+        if each == replace(line, on_behalf_of=each.on_behalf_of)
+        and set(line.on_behalf_of) <= set(each.on_behalf_of)
+    )
 
 
 def a_line_given_as_text_stands_alone(filing: Filing) -> Iterator[Problem]:

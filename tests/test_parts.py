@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from redwell.model import (
     Underlying,
 )
 from redwell.parts import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
+from redwell.rules_of_signatures import a_signature_line_fits
 
 DIRECT: Footnoted[str] = Footnoted(value="direct")
 JOINT = """\
@@ -256,6 +258,24 @@ def funds(count: int) -> str:
     """Owners of a filing: funds of one house."""
     owner = "  - {{name: FUND {} LP, relationship: {{ten_percent_owner: true}}}}\n"
     return "".join(map(owner.format, range(1, count + 1)))
+
+
+def test_a_line_must_fit_in_each_part_and_not_for_all_owners_at_once() -> None:
+    def said(count: int) -> list[str]:
+        everyone = [f"Fund {n} of the Northern Light LP" for n in range(1, count + 1)]
+        line = Signature(signer="Sam Agent", on_behalf_of=tuple(everyone), signed=date(2026, 5, 6))
+        owners = tuple(
+            ReportingOwner(name=name.upper(), relationship=Relationship(ten_percent_owner=True))
+            for name in everyone
+        )
+        whole = replace(filing(signatures=[line]), reporting_owners=owners)
+        return [problem.message for problem in a_signature_line_fits(whole)]
+
+    assert said(11) == []
+    assert said(16) == [
+        "the composed line has 308 characters, 53 more than EDGAR takes (255; specification 3.5): sign for "
+        "fewer owners in a line, or shorten the chain"
+    ]
 
 
 def test_powers_go_with_their_grantors() -> None:
