@@ -260,7 +260,7 @@ def _no_items(it: Value) -> str:
 
 def _too_many_items(it: Value) -> str:
     more = f"{it.key} has {len(it.value)} items, {len(it.value) - it.limit} more than the {it.limit} allowed"
-    return more + it.source
+    return more + (" (specification 4.2.1.2)" if it.key == "exhibits" else it.source)
 
 
 def _no_keys(it: Value) -> str:

@@ -197,6 +197,13 @@ def test_an_amount_in_another_form_is_written_out(written: str, message: str) ->
     assert said == f"9 non_derivative[0].amount: {message}"
 
 
+def test_edgar_takes_five_hundred_exhibits() -> None:
+    exhibits = "exhibits:\n" + "".join(f"  - {{type: EX-99.{n}, file: a{n}.txt}}\n" for n in range(501))
+    assert problems_of(SEED + exhibits) == [
+        "7 exhibits: exhibits has 501 items, 1 more than the 500 allowed (specification 4.2.1.2)"
+    ]
+
+
 def test_one_mistake_is_one_problem() -> None:
     assert problems_of(SEED.replace("name: ACME CORP", "nmae: ACME CORP")) == [
         '3 issuer.nmae: unknown key "nmae"; did you mean "name"?'
