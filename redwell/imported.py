@@ -11,7 +11,7 @@ from pathlib import Path
 
 import redwell
 from redwell import schema, source
-from redwell.characters import to_ascii
+from redwell.characters import UNSEEN, to_ascii
 from redwell.edgar import full_text, ownership, writing
 from redwell.edgar.full_text import Attached, Submission
 from redwell.filings import Misuse, name_of
@@ -123,16 +123,17 @@ def _imported(
         notes += _said_of(attached, listed[-1])
     filing = replace(said.filing, exhibits=tuple(listed))
     text = writing.yaml(filing)
-    return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=(*notes, *_faults(text)))
+    notes += _faults(text)
+    return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
 
 
 def _exhibit(attached: Attached, file: str) -> Exhibit:
     is_known = _TYPE.fullmatch(attached.type)
-    description = attached.description
+    description = UNSEEN.sub("", " ".join((attached.description or "").split()))
     return Exhibit(
         type=attached.type if is_known else "EX-99",
         file=file,
-        description=None if description == attached.type else description,
+        description=None if description in {"", attached.type} else description,
     )
 
 
@@ -141,6 +142,11 @@ def _said_of(attached: Attached, exhibit: Exhibit) -> Iterator[str]:
         yield f"{_called(attached)} is called {exhibit.file} here"
     if exhibit.type != attached.type:
         yield f'{exhibit.file} was sent as "{attached.type[:20]}": its type is written as {exhibit.type}'
+
+
+def _shown(note: str) -> str:
+    """A note that cannot move the cursor, whatever a stranger called a file."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", note)
 
 
 def _called(attached: Attached) -> str:

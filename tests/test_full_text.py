@@ -108,6 +108,12 @@ def test_a_name_that_leads_elsewhere_or_stands_twice_is_replaced_by_one_of_ours(
     assert sorted(path.name for path in out.iterdir()) == sorted([NAME, *found.exhibits])
 
 
+def test_no_name_moves_the_cursor_of_a_terminal() -> None:
+    found = read(("EX-24", "\x1b[2Jpoa.txt", EX24))
+    assert found.notes == ('"\N{REPLACEMENT CHARACTER}[2Jpoa.txt" is called ex24.txt here',)
+    assert "\x1b" not in found.yaml
+
+
 def test_a_pdf_is_left_out_and_told() -> None:
     found = read(("EX-99", "form3.pdf", f"<PDF>\n{uuencoded(b'%PDF-1.4', 'form3.pdf')}</PDF>\n"))
     assert found.exhibits == {}

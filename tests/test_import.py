@@ -186,6 +186,12 @@ def test_what_is_missing_is_not_made_up_and_told() -> None:
     assert found.notes[0].startswith("check will refuse non_derivative[0]: ")
 
 
+def test_a_mark_without_its_footnote_stays_and_is_told() -> None:
+    found = read(document(OPTION))
+    assert "    date_exercisable:\n      footnotes: [f1]\n" in found.yaml
+    assert any("f1" in note and note.startswith("check will refuse ") for note in found.notes)
+
+
 def test_an_amendment_says_what_it_amends() -> None:
     xml = document(HOLDING).replace("<documentType>3<", "<documentType>3/A<")
     xml = xml.replace(

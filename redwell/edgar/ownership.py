@@ -255,7 +255,7 @@ class _Reading:
         marks = dict.fromkeys(mark.id for mark in element.all("footnoteId"))
         return Footnoted(
             value=self._text(element, "value") or None,
-            footnotes=tuple(self.labels.get(mark, mark.lower() or "f0") for mark in marks),
+            footnotes=tuple(self.labels.get(mark) or _unknown(mark) for mark in marks),
         )
 
     def _date_cell(self, row: Element, path: str) -> Footnoted[date]:
@@ -322,6 +322,11 @@ class _Reading:
             shown = f"{said[:60]}.." if len(said) > 60 else said
             line = element.line + self.document.first_line - 1
             self.notes.append(f'line {line}: {path} says "{shown}", which no key of a filing holds: left out')
+
+
+def _unknown(footnote: str) -> str:
+    """The label of a footnote that the document does not have; check tells of it."""
+    return f"f{re.sub('[^a-z0-9]', '', footnote.lower().removeprefix('f'))[:30]}"
 
 
 def _number_of(footnote: str) -> tuple[int, str]:
