@@ -260,6 +260,17 @@ def test_the_parts_of_a_split_filing_say_which_they_are() -> None:
                 )
 
 
+@pytest.mark.parametrize("name", ["split-owners", "split-rows", "amendment", "full"])
+def test_each_pdf_carries_its_own_xml(name: str) -> None:
+    documents = made(FULL.with_name(f"{name}.yaml"))
+    forms = [each for each in documents if each.startswith("form3") and each.endswith(".pdf")]
+    assert len(forms) == (2 if name.startswith("split") else 1)
+    for form in forms:
+        xml = form.replace(".pdf", ".xml")
+        attached = PdfReader(io.BytesIO(documents[form])).attachments
+        assert dict(attached) == {xml: [documents[xml]]}
+
+
 def test_the_drafted_power_says_its_values_in_every_output() -> None:
     read = source.read(FULL.read_bytes(), FULL.name)
     drafted = read.data["powers_of_attorney"][0]
