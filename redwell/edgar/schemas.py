@@ -54,7 +54,10 @@ def by_schema(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple
 
 def judged(tree: etree._ElementTree, schema: Schema, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
     """What *schema* finds in *tree*, in the order of the document; *tree* is changed and judged once."""
-    refused = tuple(_refused(tree))
+    if cast(Any, tree.docinfo).doctype:
+        # Its entities stay unread, and no schema can judge what they stand for.
+        return (Fault(line=1, element="(root)", message="a DOCTYPE stands before it: remove it"),)
+    refused = tuple(_instructions(tree))
     _stand_in(tree.getroot(), lacks)
     if schema.compiled.validate(tree):
         return refused
@@ -103,11 +106,9 @@ def ours(name: str, home: Path) -> Schema:
     return Schema(etree.XMLSchema(etree.parse(folder / name)), says_of([folder / each for each in used]))
 
 
-def _refused(tree: etree._ElementTree) -> list[Fault]:
-    """What EDGAR refuses in any XML (specification 5), and no schema sees."""
+def _instructions(tree: etree._ElementTree) -> list[Fault]:
+    """Instructions to programs, which EDGAR refuses in any XML (specification 5), and no schema sees."""
     found = []
-    if cast(Any, tree.docinfo).doctype:
-        found.append(Fault(line=1, element="(root)", message="a DOCTYPE stands before it: remove it"))
     for each in cast("list[etree._ProcessingInstruction]", tree.xpath("//processing-instruction()")):
         message = (
             f"the processing instruction <?{each.target!s}?> stands in it: EDGAR suspends a filing with one"
