@@ -14,17 +14,20 @@ from redwell.problems import Path, Problem
 _POSTAL_CODE = re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d", re.IGNORECASE)
 """A postal code of Canada, whole."""
 _ZIP = re.compile(r"\d{5}([- ]?\d{4})?")
-_CITIES = {
-    "AL": ("B3", "TIRANA"), "AR": ("C1", "BUENOS AIRES;CORDOBA"), "CO": ("F8", "BOGOTA;MEDELLIN;CALI"),
-    "DE": ("2M", "MUNICH;MUENCHEN;MUNCHEN;FRANKFURT;FRANKFURT AM MAIN;HAMBURG;DUSSELDORF;STUTTGART;COLOGNE"),
-    "GA": ("2Q", "TBILISI;BATUMI;KUTAISI"), "ID": ("K8", "JAKARTA"),
-    "IL": ("L3", "TEL AVIV;TEL-AVIV;HAIFA;HERZLIYA;JERUSALEM;RAMAT GAN;PETAH TIKVA;NETANYA"),
-    "IN": ("K7", "MUMBAI;NEW DELHI;DELHI;BANGALORE;BENGALURU;HYDERABAD;CHENNAI;PUNE;GURGAON;GURUGRAM;NOIDA"),
-    "LA": ("M7", "VIENTIANE"), "MA": ("P2", "CASABLANCA;RABAT"), "MD": ("1S", "CHISINAU"),
-    "MT": ("O1", "SLIEMA;ST. JULIANS;VALLETTA"), "PA": ("R1", "PANAMA;CIUDAD DE PANAMA"),
-    "SC": ("T2", "MAHE"), "VI": ("D8", "TORTOLA;ROAD TOWN;VIRGIN GORDA"),
-}  # fmt: skip
-"""States whose letters elsewhere are those of a country: that country's code for EDGAR, and cities of it."""
+_CITIES = """\
+AL B3 TIRANA|AR C1 BUENOS AIRES;CORDOBA|CA A0 CALGARY;EDMONTON|CA A1 VANCOUVER;BURNABY|CA A2 WINNIPEG
+CA A6 TORONTO;OTTAWA;MISSISSAUGA|CA A8 MONTREAL;QUEBEC CITY|CO F8 BOGOTA;MEDELLIN;CALI
+DE 2M MUNICH;MUENCHEN;MUNCHEN;FRANKFURT;FRANKFURT AM MAIN;HAMBURG;DUSSELDORF;STUTTGART;COLOGNE
+GA 2Q TBILISI;BATUMI;KUTAISI|ID K8 JAKARTA|LA M7 VIENTIANE|MA P2 CASABLANCA;RABAT|MD 1S CHISINAU
+IL L3 TEL AVIV;TEL-AVIV;HAIFA;HERZLIYA;JERUSALEM;RAMAT GAN;PETAH TIKVA;NETANYA|MT O1 SLIEMA;VALLETTA
+IN K7 MUMBAI;NEW DELHI;BANGALORE;BENGALURU;HYDERABAD;CHENNAI;PUNE;GURGAON;GURUGRAM;NOIDA
+PA R1 PANAMA;CIUDAD DE PANAMA|SC T2 MAHE|VI D8 TORTOLA;ROAD TOWN;VIRGIN GORDA"""
+"""States whose letters elsewhere are those of a country: its code, or its province's, and cities of it."""
+_ELSEWHERE = {
+    (entry[:2], city): entry[3:5]
+    for entry in _CITIES.replace("\n", "|").split("|")
+    for city in entry[6:].split(";")
+}
 
 
 def an_address_is_in_one_country(filing: Filing) -> Iterator[Problem]:
@@ -76,12 +79,10 @@ def a_state_is_not_a_country(filing: Filing) -> Iterator[Problem]:
 def _country_meant(address: Address) -> str:
     """The question whether a state is a country, where its city or postal code says so."""
     city = (address.city or "").upper().rstrip(",")
-    code, cities = _CITIES.get(address.state or "", ("", ""))
-    if city and city in cities.split(";"):
-        return f"for {city.title()}, did you mean country: {code} ({COUNTRIES[code]})?"
+    code = _ELSEWHERE.get((address.state or "", city))
     if address.state and _POSTAL_CODE.fullmatch(address.zip or ""):
         return f"{address.zip} is a postal code of Canada: did you mean country: {_province(address)}?"
-    return ""
+    return f"for {city.title()}, did you mean country: {code} ({COUNTRIES[code]})?" if code else ""
 
 
 def a_zip_code_has_its_digits(filing: Filing) -> Iterator[Problem]:

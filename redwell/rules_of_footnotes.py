@@ -13,6 +13,7 @@ from redwell.problems import Path, Problem, did_you_mean
 from redwell.texts import lines, long_texts
 
 SAFE_FOOTNOTES = 98
+_MANY = 12
 _NUMBERED = re.compile(
     r"\b(?:footnotes?|see (?:the )?notes?)\s*(?:no\.?\s*)?\(?([1-9]\d?)\b\)?|\bnote\s*\(([1-9]\d?)\)",
     re.IGNORECASE,
@@ -73,7 +74,8 @@ def footnotes_are_numbered_as_they_are_used(filing: Filing) -> Iterator[Problem]
         if here != label:
             message = (
                 f"footnotes are numbered as they stand here, and the tables use {label} before {here}: "
-                f"is that meant? in the order of their use they are: {', '.join(order)}"
+                f"is that meant? in the order of their use they are: {', '.join(order[:_MANY])}"
+                f"{' ..' if len(order) > _MANY else ''}"
             )
             path = ("footnotes", here)
             yield Problem(severity="warning", code="footnote-order", message=message, path=path, on_key=True)

@@ -156,6 +156,25 @@ def test_a_zip_code_in_its_state_is_not_asked_about(state: str, code: str) -> No
     assert said('state: MA, zip: "02110"', f'state: {state}, zip: "{code}"') == []
 
 
+@pytest.mark.parametrize(
+    ("state", "city", "country"),
+    [
+        ("CA", "Toronto", "A6"),
+        ("CA", "MONTREAL", "A8"),
+        ("DE", "Munich", "2M"),
+        ("IL", "Tel Aviv", "L3"),
+        ("IN", "MUMBAI", "K7"),
+        ("GA", "Tbilisi", "2Q"),
+        ("VI", "Tortola", "D8"),
+    ],
+)
+def test_a_city_tells_a_state_from_a_country(state: str, city: str, country: str) -> None:
+    text = FILING.replace('BOSTON, state: MA, zip: "02110"', f'{city}, state: {state}, zip: "00000"')
+    (problem,) = problems(text)
+    assert problem.code == "state-or-country"
+    assert f"did you mean country: {country} (" in problem.message
+
+
 def test_every_state_but_the_outlying_islands_has_zip_codes() -> None:
     found = {state for number in range(1000) for state in states_of(f"{number:03}00")}
     assert len(found) == 55
