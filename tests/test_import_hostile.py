@@ -317,3 +317,15 @@ def test_random_edits_give_a_filing_or_an_error_with_its_line(seed: int) -> None
         assert problems
         assert all(problem.message and problem.place and problem.place.line >= 1 for problem in problems)
     assert count > 25
+
+
+OTHERS = sorted((corpus.SHARED / "corpus").glob("form[45]/*.xml"))
+
+
+@pytest.mark.skipif(not OTHERS, reason=corpus.ABSENT)
+def test_every_real_form_4_and_5_is_told_that_it_is_not_read_yet() -> None:
+    assert len(OTHERS) == 26
+    for path in OTHERS:
+        found = refused(path.read_bytes())
+        assert re.search(r"error \[import-form\]\n  Form [45]: not yet; Form 3 and 3/A are imported\n", found)
+        assert found.count(" error [") == 1

@@ -320,10 +320,23 @@ def test_the_list_of_tasks_says_what_each_does() -> None:
     code, output, errors = invoke(ROOT, "--list")
     assert (code, errors) == (0, "")
     names = re.findall(r"^  ([a-z]+) ", output, re.MULTILINE)
-    assert names == ["bench", "build", "check", "docs", "lint", "lock", "new", "submission", "test", "words"]
+    known = [
+        "bench",
+        "build",
+        "check",
+        "docs",
+        "import",
+        "lint",
+        "lock",
+        "new",
+        "submission",
+        "test",
+        "words",
+    ]
+    assert names == known
 
 
-@pytest.mark.parametrize("task", ["build", "check", "new"])
+@pytest.mark.parametrize("task", ["build", "check", "import", "new"])
 def test_every_flag_is_explained(task: str) -> None:
     code, output, errors = invoke(ROOT, "--help", task)
     assert (code, errors) == (0, "")
