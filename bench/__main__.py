@@ -21,7 +21,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from bench import generated
-from redwell import check, filings
+from redwell import check, filings, imported
 from redwell.exhibits import authentication, power_of_attorney
 from redwell.form import Document
 from redwell.render import render
@@ -55,6 +55,7 @@ def main(count: int) -> None:
         folder = Path(name)
         show("cold: whole processes, one filing", cold(folder))
         show("warm: one process, the same filing again", warm(folder))
+        show("warm: the filings of the record, one on average", examples())
         show(f"many: {count} varied filings", many(folder, count))
 
 
@@ -167,6 +168,18 @@ def warm(folder: Path) -> Iterator[Row]:
     whole, _ = in_turns(WARM, lambda: timed(lambda: check.make(entry, ROOT, ROOT, "Redwell")), lambda: 0.0)
     yield Row("the whole filing", whole, "", 0)
     yield Row("less what is ours alone", whole - own, "sum of the libraries", total, "1.10x")
+
+
+def examples() -> Iterator[Row]:
+    """A check and an import of every filing of the record, each once in a turn: the time of one."""
+    entries = [filings.entry(path, ROOT) for path in sorted((ROOT / "filings").glob("*/*.yaml"))]
+    made = [check.make(entry, ROOT, ROOT, "Redwell").documents for entry in entries]
+    documents = [content for each in made for name, content in each.items() if name.endswith(".xml")]
+    checking = partial(timed, lambda: [check.check(entry, ROOT, ROOT) for entry in entries])
+    importing = partial(timed, lambda: [imported.of(content, "form3.xml") for content in documents])
+    checks, imports = in_turns(WARM, checking, importing)
+    yield Row("check", checks / len(entries), "allowed", 0.015, "1.00x")
+    yield Row("import", imports / len(documents), "allowed", 0.015, "1.00x")
 
 
 def _bare(document: Document, attachment: tuple[str, bytes] | None) -> tuple[str, Work] | None:
