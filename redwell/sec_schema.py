@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from redwell import xml_faults
 from redwell.edgar import schemas
-from redwell.edgar.faults import silent
 from redwell.filings import Entry, Misuse
 from redwell.problems import FilingError, Problem
 
@@ -70,7 +69,7 @@ def _compiled(file: Path, files: Mapping[str, Path], name: str) -> schemas.Schem
         tree = etree.parse(file, parser)
         for each in tree.getroot().iter(f"{_XS}include", f"{_XS}import", f"{_XS}redefine"):
             each.set("schemaLocation", _beside(each, files, name))
-        return schemas.Schema(etree.XMLSchema(tree), silent)
+        return schemas.Schema(etree.XMLSchema(tree))
     except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
         cause = str(error).partition("\n")[0]
         raise Misuse(f"--sec-schema {name}: {file.name} cannot be read as a schema: {cause}") from error

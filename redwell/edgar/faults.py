@@ -7,8 +7,8 @@ have been stands in our schema (`xs:documentation`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
-Says = Callable[[tuple[str, ...], str | None], str | None]
-"""What the element at the end of these names takes, or its attribute of a name; None where nobody says."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +25,27 @@ class Fault:
     line: int
     element: str
     message: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What our schema says of its elements; nothing of a schema that is not ours."""
+
+    elements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By type or group, the types of its elements and attributes; those of a root by its own name."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """By type, what a value of it is."""
+    optional: frozenset[str] = frozenset()
+    """Elements that may be left out wherever they stand."""
+
+    def takes(self, names: Sequence[str], attribute: str | None) -> str | None:
+        """What the element at the end of *names*, or its *attribute*, takes; None where nobody says."""
+        found = names[0]
+        for name in (*names[1:], *([attribute] if attribute else [])):
+            children = self.elements.get(found, {})
+            groups = [self.elements.get(kind, {}) for child, kind in children.items() if child == kind]
+            found = next((each[name] for each in (children, *groups) if name in each), "")
+        return self.said.get(found)
 
 
 _VALUES = re.compile("_VALID")
@@ -48,11 +67,11 @@ _SECRET_TAGS, _SECRET_PARENT = {"rptOwnerCcc", "documentMimeBlock"}, "reportingO
 _LONG = 60
 
 
-def fault(error: etree._LogEntry, tree: etree._ElementTree, says: Says) -> Fault:
-    """The *error* of a schema in our words; in the library's where *says* has none."""
+def fault(error: etree._LogEntry, tree: etree._ElementTree, words: Words) -> Fault:
+    """The *error* of a schema in our words; in the library's where *words* has none."""
     found = cast("list[etree._Element]", tree.xpath(error.path or "/*"))
     element = found[0] if found else tree.getroot()
-    return Fault(line=error.line, element=place_of(element), message=_message(error, element, says))
+    return Fault(line=error.line, element=place_of(element), message=_message(error, element, words))
 
 
 def place_of(element: etree._Element) -> str:
@@ -66,32 +85,33 @@ def line_of(element: etree._Element) -> int:
     return cast("int | None", element.sourceline) or 1
 
 
-def _message(error: etree._LogEntry, element: etree._Element, says: Says) -> str:
+def _message(error: etree._LogEntry, element: etree._Element, words: Words) -> str:
     kind, attribute = error.type_name, _ATTRIBUTE.search(error.message)
     if kind in _SAID:
         return _SAID[kind]
     if kind in _ATTRIBUTE_SAID and attribute:
         return _ATTRIBUTE_SAID[kind].format(attribute[1])
     if kind == "SCHEMAV_ELEMENT_CONTENT":
-        return _order(error.message, str(element.tag))
+        return _order(error.message, str(element.tag), words)
     if kind == "SCHEMAV_CVC_ELT_1":
         return f"the document is <{element.tag}>: no such document goes to EDGAR"
     names = tuple(str(each.tag) for each in (*reversed(list(element.iterancestors())), element))
-    takes = says(names, attribute[1] if attribute else None)
+    takes = words.takes(names, attribute[1] if attribute else None)
     if _VALUES.search(kind) and takes:
         name = f'the attribute "{attribute[1]}"' if attribute else "this element"
         return f"{_quoted(element, attribute[1] if attribute else None)}: {name} takes {takes}"
     return "its value will not do" if _is_secret(element) else error.message.partition(": ")[2].rstrip(".")
 
 
-def _order(message: str, tag: str) -> str:
+def _order(message: str, tag: str, words: Words) -> str:
     expected = _EXPECTED.search(message)
-    names = expected[1].replace(", ", " or ") if expected else ""
+    names = expected[1].split(", ") if expected else []
     if message.partition(": ")[2].startswith("Missing"):
-        return f"{names} is missing in it"
+        missing = [name for name in names if name not in words.optional] or names
+        return f"{' or '.join(missing)} is missing in it"
     if not names:
         return f"<{tag}> does not belong here: nothing more may follow"
-    return f"<{tag}> does not belong here: {names} may stand here"
+    return f"<{tag}> does not belong here: {' or '.join(names)} may stand here"
 
 
 def _quoted(element: etree._Element, attribute: str | None) -> str:
@@ -110,41 +130,21 @@ def _is_secret(element: etree._Element) -> bool:
     return element.tag in _SECRET_TAGS or (parent is not None and parent.tag == _SECRET_PARENT)
 
 
-def silent(names: tuple[str, ...], attribute: str | None) -> str | None:
-    """Nothing of any element: for a schema that is not ours, whose words are not known."""
-    return None
-
-
-def says_of(paths: list[Path]) -> Says:
-    """What each element takes, as our schema in the files *paths* says it."""
+def words_of(paths: Sequence[Path]) -> Words:
+    """What our schema in the files *paths* says."""
     from lxml import etree
 
     elements: dict[str, dict[str, str]] = {}
     said: dict[str, str] = {}
-    for top in (
-        each for path in paths for each in etree.parse(path).getroot().iterchildren(tag=etree.Element)
-    ):
-        name = top.get("name")
-        if name is not None:
-            elements[str(name)] = {
-                str(each.get("name") if each.get("name") else each.get("ref")): str(
-                    each.get("type", each.get("ref"))
-                )
-                for each in top.iter(f"{XS}element", f"{XS}attribute", f"{XS}group")
-                if each is not top
-            }
-            words = top.findtext(f"{XS}annotation/{XS}documentation")
-            said |= {str(name): " ".join(words.split())} if words else {}
-    return lambda names, attribute: said.get(_type(elements, names, attribute))
-
-
-def _type(elements: Mapping[str, Mapping[str, str]], names: tuple[str, ...], attribute: str | None) -> str:
-    """The name of the type of an element or of its attribute; the root's own name stands for its type."""
-    found = names[0]
-    for name in (*names[1:], *([attribute] if attribute else [])):
-        children = elements.get(found, {})
-        groups = [kind for child, kind in children.items() if child == kind]
-        found = children.get(name) or next(
-            (elements[g][name] for g in groups if name in elements.get(g, {})), ""
-        )
-    return found
+    optional: set[str] = set()
+    for top in (each for path in paths for each in etree.parse(path).getroot() if each.get("name")):
+        inside = [
+            each for each in top.iter(f"{XS}element", f"{XS}attribute", f"{XS}group") if each is not top
+        ]
+        name, words = str(top.get("name")), top.findtext(f"{XS}annotation/{XS}documentation")
+        elements[name] = {
+            str(each.get("name", each.get("ref"))): str(each.get("type", each.get("ref"))) for each in inside
+        }
+        optional |= {str(each.get("name")) for each in inside if each.get("minOccurs") == "0"}
+        said |= {name: " ".join(words.split())} if words else {}
+    return Words(elements=elements, said=said, optional=frozenset(optional))

@@ -6,13 +6,13 @@ lxml loads when something is judged; a schema is read once in a process. Nothing
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from redwell.edgar.beyond import beyond
-from redwell.edgar.faults import Fault, Says, fault, line_of, says_of
+from redwell.edgar.faults import Fault, Words, fault, line_of, words_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -27,10 +27,10 @@ CIK, SIGNATURE = "rptOwnerCik", "ownerSignature"
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A schema as lxml holds it, and what it *says* that an element takes."""
+    """A schema as lxml holds it, and what it says of its elements."""
 
     compiled: etree.XMLSchema
-    says: Says
+    words: Words = field(default_factory=Words)
 
 
 def faults(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
@@ -62,7 +62,7 @@ def judged(tree: etree._ElementTree, schema: Schema, lacks: Collection[str] = ()
     if schema.compiled.validate(tree):
         return refused
     return refused + tuple(
-        fault(each, tree, schema.says) for each in cast("list[etree._LogEntry]", schema.compiled.error_log)
+        fault(each, tree, schema.words) for each in cast("list[etree._LogEntry]", schema.compiled.error_log)
     )
 
 
@@ -103,7 +103,7 @@ def ours(name: str, home: Path) -> Schema:
 
     folder = home / "schemas" / "edgar"
     used = [name, *(_SHARED if name in SCHEMAS.values() else ())]
-    return Schema(etree.XMLSchema(etree.parse(folder / name)), says_of([folder / each for each in used]))
+    return Schema(etree.XMLSchema(etree.parse(folder / name)), words_of([folder / each for each in used]))
 
 
 def _instructions(tree: etree._ElementTree) -> list[Fault]:

@@ -1,0 +1,461 @@
+"""What is said of XML that EDGAR would refuse: in a build, in a check, and by the SEC's schemas."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell import filings, sec_schema
+from redwell.edgar import schemas
+from redwell.filings import Misuse
+from tests import corpus
+from tests.test_build import DRAFT, ROOT
+from tests.test_tasks import invoke
+from tests.test_templates import mistakes, replaced
+
+XSD = corpus.SHARED / "edgar" / "xsd"
+with_sec = pytest.mark.skipif(
+    not XSD.is_dir(), reason="the SEC's schemas (../shared) are not beside this checkout"
+)
+LEAST = """\
+<?xml version="1.0"?>
+<ownershipDocument>
+  <documentType>3</documentType>
+  <periodOfReport>2026-05-04</periodOfReport>
+  <issuer>
+    <issuerCik>123</issuerCik>
+    <issuerTradingSymbol>ACME</issuerTradingSymbol>
+  </issuer>
+  <reportingOwner>
+    <reportingOwnerId>
+      <rptOwnerCik>456</rptOwnerCik>
+    </reportingOwnerId>
+    <reportingOwnerRelationship>
+      <isDirector>true</isDirector>
+    </reportingOwnerRelationship>
+  </reportingOwner>
+  <nonDerivativeTable>
+    <nonDerivativeHolding>
+      <securityTitle>
+        <value>Common Stock</value>
+        <footnoteId id="F1"/>
+      </securityTitle>
+      <postTransactionAmounts>
+        <sharesOwnedFollowingTransaction>
+          <value>100</value>
+        </sharesOwnedFollowingTransaction>
+      </postTransactionAmounts>
+      <ownershipNature>
+        <directOrIndirectOwnership>
+          <value>D</value>
+        </directOrIndirectOwnership>
+      </ownershipNature>
+    </nonDerivativeHolding>
+  </nonDerivativeTable>
+  <footnotes>
+    <footnote id="F1">Restricted.</footnote>
+  </footnotes>
+  <ownerSignature>
+    <signatureName>/s/ Jane Doe</signatureName>
+    <signatureDate>2026-05-05</signatureDate>
+  </ownerSignature>
+</ownershipDocument>
+"""
+CIK, TITLE = "      <rptOwnerCik>456</rptOwnerCik>\n", "nonDerivativeTable/nonDerivativeHolding/securityTitle"
+AMOUNT = "nonDerivativeTable/nonDerivativeHolding/postTransactionAmounts/sharesOwnedFollowingTransaction"
+SIGNED = LEAST[LEAST.index("  <ownerSignature>") : LEAST.index("</ownershipDocument>")]
+
+
+def said(old: str, new: str, *, lacks: tuple[str, ...] = (), by_schema: bool = False) -> list[str]:
+    """What is said of the document above with one change."""
+    assert LEAST.count(old) == 1
+    judge = schemas.by_schema if by_schema else schemas.faults
+    found = judge(LEAST.replace(old, new).encode(), redwell.home(), lacks)
+    return [f"{each.line}: {each.element}: {each.message}" for each in found]
+
+
+def test_a_sound_document_has_no_faults() -> None:
+    assert schemas.faults(LEAST.encode(), redwell.home()) == ()
+
+
+# --- by our schema ---
+
+FAULTS = {
+    "an element that is none": (
+        "<issuer>",
+        "<issuerr/><issuer>",
+        "5: issuerr: <issuerr> does not belong here: noSecuritiesOwned or issuer may stand here",
+    ),
+    "one that is missing": (CIK, "", "10: reportingOwner/reportingOwnerId: rptOwnerCik is missing in it"),
+    "one that stands twice": (
+        CIK,
+        2 * CIK,
+        "12: reportingOwner/reportingOwnerId/rptOwnerCik[2]: <rptOwnerCik> does not belong here: "
+        "rptOwnerCcc or rptOwnerName may stand here",
+    ),
+    "one after the last": (
+        "</ownershipDocument>",
+        "<remarks/></ownershipDocument>",
+        "42: remarks: <remarks> does not belong here: nothing more may follow",
+    ),
+    "a date that is none": (
+        "2026-05-04",
+        "05/04/2026",
+        '4: periodOfReport: "05/04/2026" will not do: this element takes a date, as 2026-05-04',
+    ),
+    "an empty date": (
+        "2026-05-04",
+        "",
+        "4: periodOfReport: it is empty: this element takes a date, as 2026-05-04",
+    ),
+    "a figure with a comma": (
+        ">100<",
+        ">1,000<",
+        f"25: {AMOUNT}/value: "
+        '"1,000" will not do: this element takes a figure from 0 to 999999999999.9999 with at most four '
+        "decimals and without commas or signs",
+    ),
+    "a box that is not true or false": (
+        "<isDirector>true",
+        "<isDirector>yes",
+        '14: reportingOwner/reportingOwnerRelationship/isDirector: "yes" will not do: '
+        "this element takes true or false (or 1 or 0)",
+    ),
+    "a title that is too long": (
+        "Common Stock",
+        "x" * 61,
+        f'20: {TITLE}/value: "{"x" * 60}..." of 61 characters will not do: '
+        "this element takes 1 to 60 characters",
+    ),
+    "the type of another form": (
+        "<documentType>3<",
+        "<documentType>4<",
+        '3: documentType: "4" will not do: this element takes 3, the type of this form',
+    ),
+    "an amendment without the date of what it amends": (
+        "<documentType>3<",
+        "<documentType>3/A<",
+        "5: issuer: <issuer> does not belong here: dateOfOriginalSubmission may stand here",
+    ),
+    "a mark with a zero": (
+        '<footnote id="F1">',
+        '<footnote id="F01">',
+        '36: footnotes/footnote: "F01" will not do: the attribute "id" takes F1 to F99, each once',
+    ),
+    "a footnote without its mark": (
+        '<footnote id="F1">',
+        "<footnote>",
+        '36: footnotes/footnote: the attribute "id" is missing',
+    ),
+    "a footnote that stands twice": (
+        "</footnotes>",
+        '<footnote id="F1"/></footnotes>',
+        '37: footnotes/footnote[2]: "F1" will not do: the attribute "id" takes F1 to F99, each once',
+    ),
+    "an attribute of nobody": (
+        "<issuer>",
+        '<issuer id="F1">',
+        '5: issuer: the attribute "id" does not belong here: remove it',
+    ),
+    "an attribute of a value": (
+        "<isDirector>",
+        '<isDirector x="">',
+        '14: reportingOwner/reportingOwnerRelationship/isDirector: the attribute "x" does not belong here: '
+        "remove it",
+    ),
+    "text between elements": (
+        "</issuer>",
+        "text</issuer>",
+        "5: issuer: text stands between its elements: remove it",
+    ),
+    "a reference with text": (
+        '<footnoteId id="F1"/>',
+        '<footnoteId id="F1">1</footnoteId>',
+        f"21: {TITLE}/footnoteId: it must be empty: remove what stands in it",
+    ),
+    "markup in a footnote": (
+        "Restricted.",
+        "<b>Restricted.</b>",
+        "36: footnotes/footnote: an element stands in it, where only text may",
+    ),
+    "another document": (
+        LEAST,
+        "<html/>",
+        "1: (root): the document is <html>: no such document goes to EDGAR",
+    ),
+    "a namespace": (
+        "<ownershipDocument>",
+        '<ownershipDocument xmlns="urn:x">',
+        "2: (root): the document is <{urn:x}ownershipDocument>: no such document goes to EDGAR",
+    ),
+    "no document": (LEAST, "", "1: (root): it is no well-formed XML: Document is empty"),
+    "an element that is not closed": (
+        "</issuer>",
+        "",
+        "42: (root): it is no well-formed XML: Opening and ending tag mismatch: issuer line 5 and "
+        "ownershipDocument",
+    ),
+    "a processing instruction": (
+        "<ownershipDocument>",
+        '<?xml-stylesheet href="a.xsl"?><ownershipDocument>',
+        "2: (root): the processing instruction <?xml-stylesheet?> stands in it: "
+        "EDGAR suspends a filing with one",
+    ),
+    "a DOCTYPE": (
+        "<ownershipDocument>",
+        "<!DOCTYPE ownershipDocument><ownershipDocument>",
+        "1: (root): a DOCTYPE stands before it: remove it",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_fault_is_said_with_its_line_its_element_and_the_remedy(kind: str) -> None:
+    old, new, message = FAULTS[kind]
+    assert said(old, new, by_schema=True) == [message]
+
+
+def test_no_part_of_a_ccc_is_said() -> None:
+    place = "12: reportingOwner/reportingOwnerId/rptOwnerCcc"
+    takes = "its value will not do: this element takes a CCC of eight characters"
+    assert said(CIK, f"{CIK}      <rptOwnerCcc>secret</rptOwnerCcc>\n") == [f"{place}: {takes}"]
+    said_of_cik = said(CIK, "<rptOwnerCik>secret#1</rptOwnerCik>")
+    assert said_of_cik == [
+        "11: reportingOwner/reportingOwnerId/rptOwnerCik: its value will not do: "
+        "this element takes a CIK of one to ten digits"
+    ]
+
+
+def test_a_document_reads_no_file_beside_it(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret", "utf-8")
+    doctype = f'<!DOCTYPE ownershipDocument [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<ownershipDocument>'
+    document = LEAST.replace("<ownershipDocument>", doctype).replace("Restricted.", "&x;")
+    found = schemas.by_schema(document.encode(), redwell.home())
+    assert found[0].message == "a DOCTYPE stands before it: remove it"
+    assert not any("secret" in each.message for each in found)
+
+
+# --- what EDGAR asks for besides ---
+
+BEYOND = {
+    "a reference to nothing": (
+        '<footnoteId id="F1"/>',
+        '<footnoteId id="F1"/><footnoteId id="F2"/>',
+        f"21: {TITLE}/footnoteId[2]: it refers to F2, and there is no such footnote (specification 4.3.6)",
+    ),
+    "two references to one": (
+        '<footnoteId id="F1"/>',
+        '<footnoteId id="F1"/><footnoteId id="F1"/>',
+        f"19: {TITLE}: it refers to F1 2 times: once is enough (specification 4.3.6)",
+    ),
+    "a footnote of nothing": (
+        '        <footnoteId id="F1"/>\n',
+        "",
+        "35: footnotes/footnote: nothing refers to F1: EDGAR suspends such a filing (specification 5)",
+    ),
+    "a footnote that is too long": (
+        "Restricted.",
+        "x" * 1001,
+        "36: footnotes/footnote: it has 1,001 characters, and EDGAR takes 1,000 (specification 3.5)",
+    ),
+    "a country that is gone": (
+        "    </reportingOwnerId>\n",
+        "    </reportingOwnerId>\n    <reportingOwnerAddress>"
+        "<rptOwnerCountry>C2</rptOwnerCountry></reportingOwnerAddress>",
+        '13: reportingOwner/reportingOwnerAddress/rptOwnerCountry: "C2" is the code of a country that is '
+        "gone (specification, appendix H)",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BEYOND)
+def test_what_edgar_asks_for_besides_is_no_matter_of_the_schema(kind: str) -> None:
+    old, new, message = BEYOND[kind]
+    assert said(old, new) == [message]
+    assert said(old, new, by_schema=True) == []
+
+
+# --- what is not ready ---
+
+
+def test_what_a_filing_cannot_say_yet_is_no_fault_of_its_xml() -> None:
+    assert said(CIK, "", lacks=(schemas.CIK,)) == []
+    assert said(SIGNED, "", lacks=(schemas.SIGNATURE,)) == []
+
+
+def test_what_stands_in_for_one_thing_hides_no_other() -> None:
+    assert said(CIK, "", lacks=(schemas.SIGNATURE,)) == [
+        "10: reportingOwner/reportingOwnerId: rptOwnerCik is missing in it"
+    ]
+    assert said(SIGNED, "", lacks=(schemas.CIK,)) == ["2: (root): ownerSignature is missing in it"]
+    assert said("    <issuerCik>123</issuerCik>\n", "", lacks=(schemas.CIK, schemas.SIGNATURE)) == [
+        "6: issuer/issuerTradingSymbol: <issuerTradingSymbol> does not belong here: issuerCik may stand here"
+    ]
+
+
+# --- templates ---
+
+XML = "form3/form3.xml.j2"
+FAULT = "this is a fault of the template, not of the filing: mend it here"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A draft without CIK and signatures, beside templates to be changed."""
+    for name in ("redwell", "schemas", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(ROOT / "tasks.py", tmp_path)
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    (folder / "2026-05-04-doe-form3.yaml").write_text(DRAFT.replace('  cik: "2"\n', ""), "utf-8")
+    return tmp_path
+
+
+def test_a_draft_is_built_and_is_not_ready(repository: Path) -> None:
+    assert mistakes(repository) == []
+    xml = next((repository / "build").rglob("form3.xml")).read_text("utf-8")
+    assert "rptOwnerCik" not in xml
+    assert "ownerSignature" not in xml
+
+
+def line_of(text: str) -> int:
+    lines = (ROOT / "templates" / XML).read_text("utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, start=1) if text in line)
+
+
+TEMPLATES = {
+    "an element by a wrong name": (
+        "<periodOfReport>{{ date_of_event | iso_date }}</periodOfReport>",
+        "<dateOfEvent>{{ date_of_event | iso_date }}</dateOfEvent>",
+        line_of("<periodOfReport>"),
+        "line 4, dateOfEvent: <dateOfEvent> does not belong here: periodOfReport may stand here",
+    ),
+    "a value in another shape": (
+        "{{ date_of_event | iso_date }}",
+        "{{ date_of_event | us_date }}",
+        line_of("<periodOfReport>"),
+        'line 4, periodOfReport: "05/04/2026" will not do: this element takes a date, as 2026-05-04',
+    ),
+    "an element that is left out": (
+        "<issuerTradingSymbol>{{ issuer.trading_symbol }}</issuerTradingSymbol>",
+        "",
+        line_of("<issuer>"),
+        "line 5, issuer: issuerTradingSymbol is missing in it",
+    ),
+    "markup that is not closed": (
+        "  </issuer>\n",
+        "",
+        1,
+        "line 22, (root): it is no well-formed XML: Opening and ending tag mismatch: issuer line 5 and "
+        "ownershipDocument",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_a_template_that_makes_xml_for_nobody_is_a_problem_of_the_template(
+    kind: str, repository: Path
+) -> None:
+    old, new, line, message = TEMPLATES[kind]
+    replaced(old, new)(repository / "templates" / XML)
+    assert mistakes(repository) == [f"templates/{XML}:{line}: form3.xml would be refused, {message}; {FAULT}"]
+    assert not list((repository / "build").rglob("form3.*"))
+
+
+def test_one_slip_in_each_line_of_a_table_is_said_ten_times_at_most(repository: Path) -> None:
+    row = "- {title: Common Stock, amount: 1, ownership: indirect, nature_of_ownership: By trust %d}\n"
+    filing = next((repository / "filings").rglob("*.yaml"))
+    holdings = "non_derivative:\n" + "".join(row % n for n in range(20))
+    filing.write_text(filing.read_text("utf-8").replace("no_securities_owned: true\n", holdings), "utf-8")
+    replaced("footnoted('securityTitle', row", "footnoted('title', row")(repository / "templates" / XML)
+    assert len(mistakes(repository)) == 10
+
+
+# --- by the SEC's own schemas ---
+
+
+@pytest.fixture
+def sec(tmp_path: Path) -> Path:
+    """The SEC's schemas as they are unpacked by some: in a folder below, less the second suffix."""
+    folder = tmp_path / "downloads" / "v5.5"
+    folder.mkdir(parents=True)
+    for path in XSD.glob("*.xml"):
+        (folder / path.name.removesuffix(".xml")).write_bytes(path.read_bytes())
+    return tmp_path / "downloads"
+
+
+@with_sec
+@pytest.mark.parametrize("is_renamed", [False, True])
+def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, is_renamed: bool) -> None:
+    folder = sec if is_renamed else XSD
+    known = sec_schema.read(folder, "downloads")
+    assert set(known.by_form) == {"3", "3/A"}
+    code, output, errors = invoke(repository, "check", "--sec-schema", str(folder))
+    assert (code, errors) == (0, "")
+    assert "sec-schema" not in output
+
+
+@with_sec
+def test_good_filings_please_the_secs_schemas() -> None:
+    folder = ROOT / "tests" / "filings" / "good"
+    known = sec_schema.read(XSD, "xsd")
+    entries = [filings.entry(path, ROOT) for path in sorted(folder.glob("*.yaml"))]
+    assert len(entries) > 7
+
+    def found() -> Iterator[str]:
+        from redwell import work
+
+        for entry in entries:
+            checked = work.checked(entry, ROOT, redwell.home())
+            assert checked.filing, entry.name
+            yield from (each.message for each in sec_schema.check(entry, checked, known, redwell.home()))
+
+    assert list(found()) == []
+
+
+@with_sec
+def test_what_the_secs_schema_finds_is_said_of_the_filing(repository: Path, sec: Path) -> None:
+    common = sec / "v5.5" / "ownershipDocumentCommon.xsd"
+    text = common.read_text("utf-8")
+    changed = '<xs:element name="issuerTradingSymbol" type="CIK"/><xs:element name="was" minOccurs="0">'
+    common.write_text(text.replace('<xs:element name="issuerTradingSymbol">', changed), "utf-8")
+    code, output, errors = invoke(repository, "check", "--sec-schema", str(sec))
+    assert (code, errors) == (1, "")
+    assert (
+        "filings/acme/2026-05-04-doe-form3.yaml:1:1: error [sec-schema]\n"
+        "  form3.xml does not fit the SEC's ownership3Document.xsd: line 7, issuer/issuerTradingSymbol: "
+        "[facet 'pattern'] The value 'ACME' is not accepted by the pattern '[0-9]+'\n"
+    ) in output
+
+
+def test_a_folder_without_the_secs_schemas_is_a_misuse(repository: Path) -> None:
+    code, output, errors = invoke(repository, "check", "--sec-schema", "schemas")
+    assert (code, output) == (2, "")
+    assert " ".join(errors.split()) == (
+        "--sec-schema schemas: neither this folder nor one below it holds ownership3Document.xsd or "
+        "ownership3ADocument.xsd (or the same name with .xml): unpack the schemas of the SEC there "
+        "(sec.gov, EDGAR Ownership XML Technical Specification)"
+    )
+
+
+@with_sec
+def test_a_schema_that_is_none_and_one_whose_companion_is_missing_are_a_misuse(sec: Path) -> None:
+    (sec / "v5.5" / "ownershipDocumentCommon.xsd").rename(sec / "elsewhere.txt")
+    with pytest.raises(Misuse) as missing:
+        sec_schema.read(sec, "downloads")
+    assert str(missing.value) == (
+        "--sec-schema downloads: ownershipDocumentCommon.xsd, which the other schemas include, "
+        "is not in this folder"
+    )
+    (sec / "v5.5" / "ownership3Document.xsd").write_text("<html><p></html>", "utf-8")
+    with pytest.raises(Misuse) as broken:
+        sec_schema.read(sec, "downloads")
+    assert str(broken.value).startswith(
+        "--sec-schema downloads: ownership3Document.xsd cannot be read as a schema: "
+        "Opening and ending tag mismatch"
+    )
