@@ -107,7 +107,7 @@ def test_accepted_text_stands_unchanged_in_every_output(tmp_path: Path, text: st
         assert all(problem.place for problem in made.problems)
         return
     found = texts(dict(made.documents))
-    assert len(found) == 7
+    assert len(found) == 8
     for document, said in found.items():
         assert squeezed(text[:30]) in squeezed(said), document
     for document in ("form3.xml", "form3.pdf", "form3.docx"):
