@@ -290,7 +290,8 @@ def _edge(clear: Callable[[], None] = lambda: None) -> Iterator[None]:
         if error.filename is None:
             raise
         message, code = f"{name_of(Path(error.filename), ROOT)}: {error.strerror}", 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
+        # The end of what is typed, at a question, is a way to stop too.
         message, code = "stopped: what was done is whole, the rest is as it was", INTERRUPTED
     else:
         return

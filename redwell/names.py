@@ -19,6 +19,8 @@ _ENTITY = re.compile(
     "|llc|lp|llp|lllp|nv|asa|gmbh|spa|bv|pte|pty"
 )
 """What no person is called behind another word."""
+_MOST = 50
+"""Of so many owners who share a name, no more are looked at."""
 
 
 @lru_cache(maxsize=4096)
@@ -39,8 +41,10 @@ def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
     "Jane Doe" is not the Jane Doe Family Trust.
     """
     words = frozenset(_parts(name, ""))
-    alike = [n for n, owner in enumerate(owners) if is_one(name, owner) and _is_of_a_kind(name, owner)]
-    return tuple(n for n in alike if frozenset(_parts(owners[n], "")) == words) or tuple(alike)
+    near = _near(name, tuple(owners))
+    exactly = tuple(n for n in near if frozenset(_parts(owners[n], "")) == words)
+    alike = (n for n in near[:_MOST] if is_one(name, owners[n]) and _is_of_a_kind(name, owners[n]))
+    return exactly or tuple(alike)
 
 
 def is_named_in(name: str, text: str) -> bool:
@@ -52,6 +56,7 @@ def is_named_in(name: str, text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def is_entity(name: str) -> bool:
     """Whether a name looks like that of a company, fund or trust."""
     _, *words = [*_parts(_without_points(name), " "), ""]
@@ -67,6 +72,26 @@ def is_one_company(name: str, other: str) -> bool:
         and bool(re.search(r"\band\b|[&,;]", name))
         and f" {' '.join(theirs)} " in f" {' '.join(ours)} "
     )
+
+
+def _near(name: str, owners: tuple[str, ...]) -> list[int]:
+    """Those of *owners* with which a name shares a word, or every letter."""
+    index = _index(owners)
+    return sorted({n for word in _keys(name) for n in index.get(word, ())})
+
+
+@lru_cache(maxsize=4)
+def _index(owners: tuple[str, ...]) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = {}
+    for n, owner in enumerate(owners):
+        for word in _keys(owner):
+            index.setdefault(word, []).append(n)
+    return index
+
+
+def _keys(name: str) -> frozenset[str]:
+    split, whole = _parts(name, " "), _parts(name, "")
+    return frozenset((*split, *whole, "".join(whole)))
 
 
 def _core(name: str) -> Sequence[str]:

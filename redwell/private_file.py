@@ -14,8 +14,11 @@ from redwell.filings import Misuse
 REMEDY = "choose a folder outside, e.g. one in your home"
 
 
-def check(path: Path, shown: str, build: Path) -> None:
-    """Raises `Misuse` where the file, which messages call *shown*, may not be written: *build* is ours."""
+def check(path: Path, shown: str, root: Path, build: Path) -> None:
+    """Raises `Misuse` where the file, which messages call *shown*, may not be written.
+
+    *root* is the repository, *build* the folder of its documents.
+    """
     if path.suffix != ".xml":
         raise Misuse(f"--out {shown}: EDGAR takes a file that ends in .xml (specification 4.1)")
     if not path.parent.is_dir():
@@ -26,20 +29,29 @@ def check(path: Path, shown: str, build: Path) -> None:
     around = {*_around(path.parent.absolute()), *_around(path.parent.resolve())}
     if build.resolve() in around or any(folders.manifest(each) is not None for each in around):
         raise Misuse(f"--out {shown}: builds keep their documents there, and this file holds a CCC: {REMEDY}")
-    if any(_is_of_git(each) for each in around) or around & {*_worktrees()}:
+    if root.resolve() in around or any(_is_of_git(each) for each in around) or around & {*_worktrees()}:
         raise Misuse(f"--out {shown}: git keeps files there, and this one holds a CCC: {REMEDY}")
 
 
-def write(path: Path, content: bytes) -> None:
-    """The file *path*, readable by its owner alone. Raises `FileExistsError`; leaves nothing half written."""
+def write(path: Path, shown: str, content: bytes) -> None:
+    """The file *path*, readable by its owner alone; nothing is overwritten or left half written.
+
+    Raises `Misuse` where the file system does not keep that promise.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".redwell-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
+            if os.fstat(file.fileno()).st_mode & 0o077:
+                raise Misuse(f"--out {shown}: others could read a file there: {REMEDY}")
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         # Unlike a renaming, a second name is refused where the file has appeared meanwhile.
         os.link(name, path)
+    except FileExistsError as error:
+        raise Misuse(f"--out {shown}: this file exists by now, and nothing is overwritten") from error
+    except PermissionError as error:
+        raise Misuse(f"--out {shown}: the file cannot be kept safe there: {REMEDY}") from error
     finally:
         Path(name).unlink()
 

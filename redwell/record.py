@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from redwell import filings, history, sec_schema, work
+from redwell import filings, history, sec_schema, secrecy, secret_files, work
 from redwell.deadlines import Standing
+from redwell.files import LARGEST_EXHIBIT
 from redwell.filings import Found
-from redwell.problems import Problem, in_file_order
+from redwell.problems import Place, Problem, in_file_order
 from redwell.sec_schema import SecSchemas
 
 
@@ -57,6 +58,24 @@ def found(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
 
 
 def strays(found: Found, named: Collection[Path], unknown: Collection[Path], root: Path) -> Iterator[Problem]:
-    """Files that no filing names; none beside a filing that could not be read so far."""
+    """Files that no filing names; none beside a filing that could not be read so far. And secrets in them."""
     others = (path for path in found.others if not any(parent in unknown for parent in path.parents))
-    return filings.strays(others, named, root)
+    yield from filings.strays(others, named, root)
+    for path in found.others:
+        if path not in named:
+            yield from _secrets(path, root)
+
+
+def _secrets(path: Path, root: Path) -> Iterator[Problem]:
+    """What in a file beside the filings looks like a secret: a submission file, above all."""
+    if not path.is_file() or path.stat().st_size > LARGEST_EXHIBIT:
+        return
+    for each in secret_files.find(path.read_bytes()):
+        place = Place(
+            file=secrecy.masked(filings.name_of(path, root)),
+            line=each.line,
+            column=each.column,
+            end_column=each.column + 1,
+            text="",
+        )
+        yield Problem(code=each.code, message=secrecy.SAID[each.code], place=place)

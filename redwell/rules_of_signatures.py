@@ -11,7 +11,7 @@ from redwell.characters import to_ascii
 from redwell.form import Rule
 from redwell.model import Filing, Signature
 from redwell.names import is_entity, is_named_in, meant
-from redwell.parts import MAX_OWNERS, parts
+from redwell.parts import MAX_OWNERS, Part, parts
 from redwell.problems import Path, Problem, did_you_mean
 from redwell.signing import signature_line
 
@@ -71,17 +71,20 @@ def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Problem]
 def a_signature_line_fits(filing: Filing) -> Iterator[Problem]:
     """EDGAR takes 255 characters of `signatureName` (specification 3.5), in each filing of a split one."""
     lengths: dict[int, int] = {}
-    for part in parts(filing):
-        for line in part.filing.signatures:
-            n = _place_of(line, filing)
-            lengths[n] = max(lengths.get(n, 0), len(signature_line(line)))
+    # A line is never longer in a part than it is here.
+    is_split = filing.split and any(len(signature_line(line)) > MAX_SIGNATURE for line in filing.signatures)
+    for part in parts(filing) if is_split else (Part(filing=filing),):
+        for number, line in enumerate(part.filing.signatures):
+            length = len(signature_line(line))
+            if length > MAX_SIGNATURE:
+                n = _place_of(line, filing) if is_split else number
+                lengths[n] = max(lengths.get(n, 0), length)
     for n, length in sorted(lengths.items()):
-        if length > MAX_SIGNATURE:
-            message = (
-                f"the composed line has {length} characters, {length - MAX_SIGNATURE} more than EDGAR takes "
-                f"({MAX_SIGNATURE}; specification 3.5): sign for fewer owners in a line, or shorten the chain"
-            )
-            yield Problem(code="signature-line-too-long", message=message, path=("signatures", n))
+        message = (
+            f"the composed line has {length} characters, {length - MAX_SIGNATURE} more than EDGAR takes "
+            f"({MAX_SIGNATURE}; specification 3.5): sign for fewer owners in a line, or shorten the chain"
+        )
+        yield Problem(code="signature-line-too-long", message=message, path=("signatures", n))
 
 
 def _place_of(line: Signature, filing: Filing) -> int:

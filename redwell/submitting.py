@@ -58,7 +58,7 @@ class Prepared:
 
 def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
     """The filing looked at; if nobody *can_ask* for a CCC, what is not kept is missing. Raises `Misuse`."""
-    private_file.check(order.out, name_of(order.out, order.root), order.build)
+    private_file.check(order.out, name_of(order.out, order.root), order.root, order.build)
     found = record.found(order.record, (order.filing,), order.root)
     if len(found.entries) != 1:
         raise Misuse(f"--filing {order.filing}: these are {len(found.entries)} filings: send one at a time")
@@ -149,7 +149,7 @@ def write(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ..
     ]
     if faults:
         raise Misuse(f"nothing was written: EDGAR's schema asks for something else in {'; '.join(faults)}")
-    private_file.write(order.out, content)
+    private_file.write(order.out, name_of(order.out, order.root), content)
     return tuple(each.name for each in documents)
 
 

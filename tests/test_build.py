@@ -690,7 +690,11 @@ def names(folder: Path) -> set[str]:
 
 def exhibits(repository: Path, *names: str) -> Result:
     rows = "".join(f"- {{type: EX-99.{n}, file: {name}}}\n" for n, name in enumerate(names, start=1))
-    path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml", f"{DRAFT}remarks: Exhibit 99.1 and Exhibit 99.2\nexhibits:\n{rows}")
+    path = write(
+        repository,
+        "filings/acme/2026-05-04-doe-form3.yaml",
+        f"{DRAFT}remarks: Exhibit 99.1 and Exhibit 99.2\nexhibits:\n{rows}",
+    )
     return run(repository, patterns=(str(path),))
 
 

