@@ -207,11 +207,13 @@ def submission(
         "out": "the folder for the filing and its exhibits, e.g. filings/linkedin (usual: print it)",
     },
 )
-def import_(_: Context, from_: str, out: str = "") -> None:
+def import_(_: Context, from_: str = "", out: str = "") -> None:
     """Write the YAML of a Form 3 that EDGAR has, from its XML. Overwrites nothing."""
     from redwell import imported, report
 
     with _edge():
+        if not from_:
+            raise Misuse("--from must be given: an ownership XML, or a complete submission text file")
         try:
             found = imported.read(Path(from_), ROOT)
         except FilingError as error:
