@@ -15,6 +15,8 @@ from redwell.problems import Problem
 from redwell.texts import drafted_texts, lines, long_texts, names, texts
 
 FONTS = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
+OWNER = "OWNER NAME"
+"""What an import says of an owner whom its XML does not name."""
 PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "SYMBOL"}
 EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
 """What a new filing says of its issuer, and why it amends another, until somebody knows better."""
@@ -113,10 +115,19 @@ def placeholders_are_replaced(filing: Filing) -> Iterator[Problem]:
         if getattr(filing.issuer, key) == placeholder:
             message = f"the issuer's {key.replace('_', ' ')} is still {placeholder}"
             yield Problem(severity="not ready", code="placeholder", message=message, path=("issuer", key))
+    for n, owner in enumerate(filing.reporting_owners):
+        if owner.name == OWNER:
+            yield Problem(
+                severity="not ready",
+                code="placeholder",
+                message=f"the owner's name is still {OWNER}",
+                path=("reporting_owners", n, "name"),
+            )
     if filing.amendment and filing.amendment.explanation == EXPLANATION:
         message = f"the explanation of the amendment is still {EXPLANATION}"
-        path = ("amendment", "explanation")
-        yield Problem(severity="not ready", code="placeholder", message=message, path=path)
+        yield Problem(
+            severity="not ready", code="placeholder", message=message, path=("amendment", "explanation")
+        )
 
 
 def spaces_are_single(filing: Filing) -> Iterator[Problem]:
