@@ -38,7 +38,10 @@ def write(path: Path, shown: str, content: bytes) -> None:
 
     Raises `Misuse` where the file system does not keep that promise.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".redwell-", suffix=".part")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".redwell-", suffix=".part")
+    except OSError as error:
+        raise Misuse(f"--out {shown}: no file can be written there: {REMEDY}") from error
     try:
         with os.fdopen(handle, "wb") as file:
             if os.fstat(file.fileno()).st_mode & 0o077:
@@ -50,7 +53,7 @@ def write(path: Path, shown: str, content: bytes) -> None:
         os.link(name, path)
     except FileExistsError as error:
         raise Misuse(f"--out {shown}: this file exists by now, and nothing is overwritten") from error
-    except PermissionError as error:
+    except OSError as error:
         raise Misuse(f"--out {shown}: the file cannot be kept safe there: {REMEDY}") from error
     finally:
         Path(name).unlink()

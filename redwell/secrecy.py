@@ -15,9 +15,11 @@ _HAS_DIGIT_OR_SIGN = r"(?=[^\s]{0,7}[0-9@#$*%&!?+=^~])"
 _HAS_DIGIT_AND_LETTER = r"(?=[^\s]{0,7}[0-9])(?=[^\s]{0,7}[A-Za-z])"
 _CODE = r"(?i:(?<![a-z])(?:rptowner|filer|owner|my)?ccc(?![a-z]))"
 PATTERNS = {
-    # A colon or the like says that a value follows; after a mere space it must look like one.
+    # Whatever stands in EDGAR's own element is one. A colon or the like says that a value follows; after a
+    # mere space it must look like one.
     "secret-ccc": re.compile(
-        rf"{_CODE}(?:[\w .()-]{{0,24}}[\"']?\s{{0,9}}[:=>][\s>|\"'-]{{0,9}}{_HAS_DIGIT_OR_SIGN}"
+        r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
+        rf"|{_CODE}(?:[\w .()-]{{0,24}}[\"']?\s{{0,9}}[:=>][\s>|\"'-]{{0,9}}{_HAS_DIGIT_OR_SIGN}"
         rf"|(?:\s+is|\s+code)?\s{{1,9}}[\"']?{_HAS_DIGIT_AND_LETTER})(?P<secret>{_CCC})"
     ),
     "secret-token": re.compile(

@@ -222,7 +222,7 @@ def test_a_fault_is_said_with_its_line_its_element_and_the_remedy(kind: str) -> 
 def test_no_part_of_a_ccc_is_said() -> None:
     place = "12: reportingOwner/reportingOwnerId/rptOwnerCcc"
     takes = "its value will not do: this element takes a CCC of eight characters"
-    assert said(CIK, f"{CIK}      <rptOwnerCcc>secret</rptOwnerCcc>\n") == [f"{place}: {takes}"]
+    assert said(CIK, f"{CIK}      <rptOwnerCcc>{'secret'}</rptOwnerCcc>\n") == [f"{place}: {takes}"]
     said_of_cik = said(CIK, "<rptOwnerCik>secret#1</rptOwnerCik>")
     assert said_of_cik == [
         "11: reportingOwner/reportingOwnerId/rptOwnerCik: its value will not do: "
