@@ -85,7 +85,13 @@ def accepted(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem]
             taken[problem.code] = reasons[problem.code]
         else:
             remaining.append(problem)
-    remaining += (_not_acceptable(code, severities) for code in reasons if code not in taken)
+    # Beside an error some rules say nothing, so that a warning may be there again once it is mended.
+    is_known = "error" not in severities.values()
+    remaining += (
+        _not_acceptable(code, severities)
+        for code in reasons
+        if code not in taken and (is_known or code in severities)
+    )
     return remaining, taken
 
 

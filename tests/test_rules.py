@@ -159,6 +159,13 @@ def test_a_warning_is_accepted_by_its_code_with_a_reason() -> None:
     assert accepted == {"no-holdings": "She owns none."}
 
 
+def test_beside_an_error_no_acceptance_is_said_to_be_unused() -> None:
+    text = FILING + "accept:\n  no-holdings: She owns none.\n"
+    error = Problem(code="nature-missing", message="..", path=())
+    assert rules.accepted([error], filing(text)) == ([error], {})
+    assert [problem.code for problem in rules.accepted([], filing(text))[0]] == ["accept-unused"]
+
+
 def test_an_error_cannot_be_accepted() -> None:
     text = f"{FILING}accept: {{nature-missing: No.}}\n"
     error = Problem(code="nature-missing", message="x")
