@@ -174,7 +174,7 @@ def submission(
         return
     is_terminal = sys.stdin.isatty()
     with _edge():
-        _submission_misuse(filing, out, test, live, is_terminal or yes_live)
+        _submission_misuse(filing, out, test, live)
         order = submitting.Order(
             root=ROOT,
             home=redwell.home(),
@@ -188,6 +188,8 @@ def submission(
         )
         given = settings.read(ROOT)
         prepared = submitting.prepare(order, given, can_ask=is_terminal)
+        if live and not (is_terminal or yes_live):
+            prepared = submitting.unconfirmed(prepared)
         print(report.text(prepared.problems, is_coloured=_is_coloured()), end="")
         if submitting.is_ready(prepared):
             if live and not yes_live and input("This files it. Type LIVE to go on: ") != "LIVE":
@@ -337,7 +339,7 @@ def _number(name: str, text: str) -> int | None:
     return int(text) if text else None
 
 
-def _submission_misuse(filing: str, out: str, test: bool, live: bool, can_confirm: bool) -> None:
+def _submission_misuse(filing: str, out: str, test: bool, live: bool) -> None:
     lacking = [f"--{name}" for name, value in (("filing", filing), ("out", out)) if not value]
     if lacking:
         raise Misuse(
@@ -345,8 +347,6 @@ def _submission_misuse(filing: str, out: str, test: bool, live: bool, can_confir
         )
     if test == live:
         raise Misuse("write --test or --live: a test, which files nothing, comes first")
-    if live and not can_confirm:
-        raise Misuse("--live files it, and there is no terminal to ask at: confirm with --yes-live")
 
 
 def _one_of(name: str, given: str, known: Sequence[str]) -> None:

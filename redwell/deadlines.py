@@ -79,6 +79,8 @@ def sentence(standing: Standing, today: date) -> str:
     if standing.filed:
         late = (standing.filed - due.day).days
         how = f"{_days(late)} late" if late > 0 else "on time"
+        if standing.filed > today:
+            how = "is that right? the day is still to come"
         return f"filed {short(standing.filed, due.day)}: {how}; {when}"
     signed = (
         f"signed {short(standing.signed, due.day)}, filing not recorded" if standing.signed else "not signed"

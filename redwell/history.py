@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,6 @@ from redwell.source import MAX_BYTES
 FILED = re.compile(rb"^filed:", re.MULTILINE)
 FACTS = "as_filed"
 """The key of a manifest for the digests of what was filed."""
-_MANY = 100
-"""So many files are not named to git one by one."""
 _OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 """What git tells a hook of its repository, which need not be ours."""
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
@@ -77,10 +75,7 @@ def _recorded(record: Path, names: Collection[str]) -> dict[str, bytes]:
 
     A commit that takes `filed` away again begins anew: then the form had not been filed.
     """
-    blobs: dict[str, list[str]] = {name: [] for name in names}
-    for name, blob in _changes(record, names):
-        if name in blobs:
-            blobs[name].append(blob)
+    blobs = _versions(record, names)
     contents = _contents(record, {blob for found in blobs.values() for blob in found})
     recorded = {}
     for name, found in blobs.items():
@@ -91,24 +86,27 @@ def _recorded(record: Path, names: Collection[str]) -> dict[str, bytes]:
     return recorded
 
 
-def _changes(record: Path, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The files in which `filed` was written, changed or removed, each with its blob; latest first."""
-    asked = [
-        "log",
-        "--raw",
-        "-z",
-        "--no-abbrev",
-        "--format=",
-        "--no-renames",
-        "--relative",
-        "--diff-filter=AM",
-    ]
-    asked += ["--no-textconv", "--no-ext-diff", f"-G{FILED.pattern.decode()}", "--"]
-    said = _git(record, [*asked, *(sorted(names) if len(names) <= _MANY else ["."])])
-    # ":100644 100644 <blob> <blob> M", then the path.
-    steps = iter(said.split(b"\0"))
-    for change, path in zip(steps, steps, strict=False):
-        yield os.fsdecode(path), change.split()[3].decode()
+def _versions(record: Path, names: Collection[str]) -> dict[str, list[str]]:
+    """The blobs that each file of *names* has been, latest first, under whatever name it went then."""
+    asked = ["log", "--raw", "-z", "--no-abbrev", "--format=", "--find-renames", "--relative"]
+    asked += ["--diff-filter=AMR", "--no-textconv", "--no-ext-diff", "--", "."]
+    versions: dict[str, list[str]] = {name: [] for name in names}
+    called = {name: name for name in names}
+    # ":100644 100644 <blob> <blob> M", then the path; of a renaming ("R095") the old path, then the new one.
+    steps = iter(_git(record, asked).split(b"\0"))
+    for change in filter(None, steps):
+        *_, blob, kind = change.split()
+        old = new = os.fsdecode(next(steps))
+        if kind.startswith(b"R"):
+            new = os.fsdecode(next(steps))
+        if new not in called:
+            continue
+        name = called[new]
+        versions[name].append(blob.decode())
+        if new != old:
+            del called[new]
+            called[old] = name
+    return versions
 
 
 def _contents(record: Path, blobs: Collection[str]) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from redwell.model import Filing, Relationship
 from redwell.names import is_entity
 from redwell.problems import Path, Problem
 
+FIRST_YEAR, LAST_YEAR = 1934, 2099
 NO_SYMBOL = re.compile(
     r"n\.?/?a\.?|none\.|no( symbol| ticker)?|not (applicable|listed|traded|public)|unlisted|private|tb[da]|-+"
 )
@@ -100,6 +101,16 @@ def _box_of(said: str, stands: Relationship) -> str | None:
     return None
 
 
+def the_event_is_of_our_time(filing: Filing) -> Iterator[Problem]:
+    """Nobody had to report before the Securities Exchange Act of 1934 (Form 3, box 2)."""
+    if not FIRST_YEAR <= filing.date_of_event.year <= LAST_YEAR:
+        message = (
+            f"is the year right? reports begin with the Exchange Act of {FIRST_YEAR}, and no due date is "
+            "known for this one (Form 3, box 2)"
+        )
+        yield Problem(severity="warning", code="event-year", message=message, path=("date_of_event",))
+
+
 def no_owner_stands_twice(filing: Filing) -> Iterator[Problem]:
     """EDGAR suspends a filing that names the CIK of an owner twice (specification 4.3.2)."""
     seen: dict[int, str] = {}
@@ -174,6 +185,7 @@ def a_ten_percent_owner_of_a_foreign_issuer_need_not_file(filing: Filing) -> Ite
 
 
 OWNERS: tuple[Rule, ...] = (
+    the_event_is_of_our_time,
     a_trading_symbol_stands_bare,
     the_edition_prints_the_foreign_symbol,
     an_owner_is_named_as_in_edgar,

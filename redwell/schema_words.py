@@ -325,7 +325,7 @@ LABEL = (
     "the form numbers the footnotes itself"
 )
 _PATTERNS = {
-    "cik": "a CIK has 1 to 10 digits and nothing else",
+    "cik": "a CIK has 1 to 10 digits and nothing else, and is not zero",
     "zip": "a zip or postal code has only letters, digits, spaces, # and hyphens (specification 3.5)",
     "accession_number": "an accession number looks like 0001127602-25-001055",
     "wording_hash": "a wording hash has 64 digits and letters a to f: check says which to write",

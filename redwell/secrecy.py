@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CCC = r"[A-Za-z0-9@#$*%&!?+=^~_-]{8}(?![A-Za-z0-9@#$*%&+=^~_-])"
+_CCC = r"(?![0-9]{8}[ \t]+[a-z])[A-Za-z0-9@#$*%&!?+=^~_-]{8}(?![A-Za-z0-9@#$*%&+=^~_-])"
+"""Eight signs; no number of something: "CCC: 10000000 shares"."""
 _HAS_DIGIT_OR_SIGN = r"(?=[^\s]{0,7}[0-9@#$*%&!?+=^~])"
 _HAS_DIGIT_AND_LETTER = r"(?=[^\s]{0,7}[0-9])(?=[^\s]{0,7}[A-Za-z])"
 _CODE = r"(?i:(?<![a-z])(?:rptowner|filer|owner|my)?ccc(?![a-z]))"

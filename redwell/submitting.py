@@ -92,6 +92,12 @@ def is_ready(prepared: Prepared) -> bool:
     return not prepared.missing and all(problem.severity == "warning" for problem in prepared.problems)
 
 
+def unconfirmed(prepared: Prepared) -> Prepared:
+    """With the word missing that files it: nobody is there to type it."""
+    missing = "--live files it, and there is no terminal to ask at: confirm with --yes-live"
+    return replace(prepared, missing=(*prepared.missing, missing))
+
+
 def ask(prepared: Prepared, prompt: ccc.Ask) -> Prepared:
     """With the CCCs that a person types, or that the environment holds; else they are missing."""
     cccs, missing = dict(prepared.cccs), list(prepared.missing)

@@ -174,6 +174,14 @@ def test_a_change_is_found_after_it_was_committed_too(repository: Path) -> None:
     assert changed(repository) == [("non_derivative", 0, "amount", "value")]
 
 
+def test_a_change_is_found_in_a_file_that_was_renamed_with_it(repository: Path) -> None:
+    new = NAME.replace("doe", "roe")
+    git(repository, "mv", NAME, new)
+    assert changed(repository) == []
+    save(repository, FILED.replace("1000.50", "2000"), new)
+    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
+
+
 def test_what_was_not_filed_after_all_begins_anew(repository: Path) -> None:
     save(repository, FILED.partition("filed:")[0])
     save(repository, FILED.replace("1000.50", "2000"))

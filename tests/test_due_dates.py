@@ -291,6 +291,7 @@ WHEN = "due Fri 11 Oct 2013, 10 p.m. ET (10 days after 1 Oct)"
         ("2013-10-12", f"filed 12 Oct: 1 day late; {WHEN}"),
         ("2013-10-14", f"filed 14 Oct: 3 days late; {WHEN}"),
         ("2014-01-02", f"filed 2 Jan 2014: 83 days late; {WHEN}"),
+        ("2020-01-02", f"filed 2 Jan 2020: is that right? the day is still to come; {WHEN}"),
     ],
 )
 def test_on_time_is_what_was_filed_until_the_due_date(filed: str, said: str) -> None:

@@ -75,6 +75,7 @@ def test_what_looks_like_a_secret_is_found(text: str, code: str) -> None:
         "cik: 0001234567",
         "CCC Holdings, CCC Intelligent Solutions",
         "notes rated CCC 12/31/25",
+        "CCC: 10000000 shares of the class",
         "the CCC is required, the CCC: required, ccc: null",
         "000-12-3456 and 666-12-3456",
         "each token is one share; 5,000,000 tokens",

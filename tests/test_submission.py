@@ -217,6 +217,20 @@ def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
     assert not (tmp_path / "a.xml").exists()
 
 
+def test_what_nobody_can_confirm_is_said_with_all_else_that_is_missing(root: Path, tmp_path: Path) -> None:
+    (root / "pyproject.toml").write_text("", "utf-8")
+    arguments = ("--filing", SEED, "--live", "--out", str(tmp_path / "a.xml"))
+    code, _, errors = submit(root, *arguments, **ENV)
+    assert (code, errors) == (
+        1,
+        "nothing was written:\n"
+        "  nobody is named to whom EDGAR could write: set contact_name, contact_phone, contact_email in "
+        "pyproject.toml, [tool.redwell]\n"
+        "  --live files it, and there is no terminal to ask at: confirm with --yes-live\n",
+    )
+    assert not (tmp_path / "a.xml").exists()
+
+
 def test_a_filing_with_an_error_is_refused(root: Path, tmp_path: Path) -> None:
     path = root / SEED
     path.write_text(path.read_text("utf-8").replace("officer: COO and President", "{}"), "utf-8")
@@ -251,10 +265,6 @@ OUT = "/nowhere/a.xml"
         (
             ["--filing", SEED, "--out", OUT, "--test", "--live"],
             "write --test or --live: a test, which files nothing, comes first",
-        ),
-        (
-            ["--filing", SEED, "--out", OUT, "--live"],
-            "--live files it, and there is no terminal to ask at: confirm with --yes-live",
         ),
         (
             ["--filing", SEED, "--out", OUT, "--test"],
