@@ -62,6 +62,8 @@ _ABOUT = {
     "source": "the text of a file", "yaml": "the text of a file", "xml": "the XML", "sec": "secrets",
 }  # fmt: skip
 """What the codes of a module are about, by the beginning of its name."""
+Kind = tuple[str, str]
+"""A code and a severity: one code may have two."""
 NAMED_FILES = ("document", "wording", "notary")
 
 
@@ -91,21 +93,20 @@ def markdown(rules: Sequence[Rule], package: Path, reports: Path) -> str:
     return "".join(page)
 
 
-def examples(reports: Path) -> Mapping[str, Report]:
-    """A report for each code that the bad filings of the tests give: of the first whose name fits best."""
-    found: dict[str, tuple[tuple[int, int], Report]] = {}
+def examples(reports: Path) -> Mapping[Kind, Report]:
+    """A report for each code and severity that the bad filings give: of the first whose name fits best."""
+    found: dict[Kind, tuple[tuple[int, int], Report]] = {}
     for path in sorted(reports.glob("*.txt")):
         of_file = list(_REPORT.finditer(path.read_text("utf-8")))
         for each in of_file:
-            code = each["code"]
+            code, severity = kind = each["code"], each["severity"]
             rank = (0 if path.stem == code else 1 if path.stem.startswith(code) else 2, len(of_file))
-            if code not in found or rank < found[code][0]:
+            if kind not in found or rank < found[kind][0]:
                 message = each["said"].partition("\n")[0].strip()
-                found[code] = (
-                    rank,
-                    Report(code=code, severity=each["severity"], text=each.group(), message=message),
-                )
-    return {each.code: each for each in (*(report for _, report in found.values()), *_not_ready(reports))}
+                report = Report(code=code, severity=severity, text=each.group(), message=message)
+                found[kind] = (rank, report)
+    told = (report for _, report in found.values())
+    return {(each.code, each.severity): each for each in (*told, *_not_ready(reports))}
 
 
 def _not_ready(reports: Path) -> Iterator[Report]:
@@ -124,7 +125,7 @@ def _sections(rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
             yield name, _NOUNS.get(name, name.replace("_", " ").capitalize())
 
 
-def _rule(rule: Rule, codes: Sequence[Said], shown: Mapping[str, Report]) -> str:
+def _rule(rule: Rule, codes: Sequence[Said], shown: Mapping[Kind, Report]) -> str:
     words = [_SPELT.get(word, word) for word in rule.__name__.split("_")]
     sentence = " ".join(words)
     paragraphs = inspect.cleandoc(rule.__doc__ or "").split("\n\n")
@@ -132,17 +133,18 @@ def _rule(rule: Rule, codes: Sequence[Said], shown: Mapping[str, Report]) -> str
     listed = ", ".join(f"`{said.code}` ({' or '.join(said.severities)})" for said in codes)
     page = f"\n### {sentence[0].upper()}{sentence[1:]}\n\n{text}\n\n{listed}\n"
     for said in codes:
-        if said.code in shown:
-            page += f"\n```text\n{shown[said.code].text}```\n"
+        fitting = (shown[said.code, each] for each in said.severities if (said.code, each) in shown)
+        if report := next(fitting, None):
+            page += f"\n```text\n{report.text}```\n"
     return page
 
 
-def _others(package: Path, told: set[str], shown: Mapping[str, Report]) -> Iterator[str]:
+def _others(package: Path, told: set[str], shown: Mapping[Kind, Report]) -> Iterator[str]:
     rest = merged(
         replace(said, where=_about(said.where)) for said in codes_in(package) if said.code not in told
     )
     for said in sorted(rest, key=lambda said: (said.where, said.code)):
-        example = next((each.message for code, each in shown.items() if is_of(code, said.code)), "")
+        example = next((each.message for (code, _), each in shown.items() if is_of(code, said.code)), "")
         row = (f"`{said.code}`", " or ".join(said.severities), said.where, _cell(example))
         yield f"| {' | '.join(row)} |\n".replace("|  |", "| |")
 

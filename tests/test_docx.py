@@ -599,3 +599,12 @@ def test_columns_of_figures_hold_the_longest_figure_and_a_footnote_mark_on_the_p
             left = int(stop.get(f"{W}pos"))
             room.append((left / 20 >= whole, 0 <= (width - margins - left) / 20 - fraction - 9 <= 2))
     assert room == [(True, True)] * 3
+
+
+def test_the_small_print_at_the_foot_is_kept_with_the_remarks() -> None:
+    with zipfile.ZipFile(TEMPLATE) as archive:
+        document = archive.read("word/document.xml").decode()
+    paragraphs = re.findall(r"<w:p>.*?</w:p>", document)
+    for text in ("Remarks:", "{{ remarks }}", "Note: File three copies", "Potential persons"):
+        (found,) = (each for each in paragraphs if f">{text}" in each)
+        assert "<w:keepNext/>" in found or 'w:val="Heading2"' in found, text
