@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -602,7 +603,7 @@ def test_columns_of_figures_hold_the_longest_figure_and_a_footnote_mark_on_the_p
 
 
 def test_the_small_print_at_the_foot_is_kept_with_the_remarks() -> None:
-    with zipfile.ZipFile(TEMPLATE) as archive:
+    with ZipFile(TEMPLATE) as archive:
         document = archive.read("word/document.xml").decode()
     paragraphs = re.findall(r"<w:p>.*?</w:p>", document)
     for text in ("Remarks:", "{{ remarks }}", "Note: File three copies", "Potential persons"):
