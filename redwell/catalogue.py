@@ -40,7 +40,7 @@ _REPORT = re.compile(
 _NOT_READY = {
     "owner-cik-missing": "not-ready-cik", "signature-missing": "not-ready-draft",
     "signature-undated": "not-ready-undated", "placeholder": "not-ready-placeholder",
-    "poa-unsigned": "not-ready-power",
+    "poa-unsigned": "not-ready-power", "part-unsigned": "not-ready-part",
 }  # fmt: skip
 """The bad filings that show what is not ready."""
 _SPELT = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "3a": "3/A", "issuers": "issuer's", "24": "24"}

@@ -77,14 +77,19 @@ def form3_due(filing: Filing) -> Due | None:
     days, event, effective = calendar(), filing.date_of_event, filing.registration_effective
     if filing.form != "3" or _is_exempt(filing) or not days.first <= event < days.last - TEN_DAYS * 2:
         return None
-    if effective and event <= effective:
-        return Due(day=effective, reason="the day on which the issuer's registration became effective")
+    is_foreign = filing.issuer.foreign_private_issuer
     first, reason = event + TEN_DAYS, "10 days after {event}"
-    if filing.issuer.foreign_private_issuer and first < FOREIGN_PRIVATE_ISSUERS:
+    if effective and event <= effective:
+        if not is_foreign or effective >= FOREIGN_PRIVATE_ISSUERS:
+            return Due(day=effective, reason="the day on which the issuer's registration became effective")
+        first = effective
+    if is_foreign and first < FOREIGN_PRIVATE_ISSUERS:
         first = FOREIGN_PRIVATE_ISSUERS
         reason = "from that day directors and officers of foreign private issuers report"
     day = days.next_open(first)
     parts = [reason.format(event=short(event, day)), *_moved(first, day, days)]
+    if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
+        parts.append("but that day itself for who was in office before")
     if day > days.known_to:
         parts.append(f"as far as our calendar of {short(days.known_to, date.min)} knows")
     return Due(day=day, reason=", ".join(parts))

@@ -48,10 +48,14 @@ def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
 
 
 def is_named_in(name: str, text: str) -> bool:
-    """Whether a longer *text*, such as a signature line, holds every word of a name but for initials."""
+    """Whether a longer *text*, such as a signature line, holds every word of a name.
+
+    But for a person's initials; Fund I and Fund V are told apart by theirs.
+    """
     words = frozenset(_parts(text, " ")) | frozenset(_parts(text, ""))
+    has_initials = not is_entity(name)
     return all(
-        (len(word) == 1 and word.isalpha()) or word in words or _COMPANY.fullmatch(word)
+        (has_initials and len(word) == 1 and word.isalpha()) or word in words or _COMPANY.fullmatch(word)
         for word in _parts(name, " ")
     )
 

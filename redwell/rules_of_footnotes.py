@@ -54,7 +54,7 @@ def each_footnote_is_used(filing: Filing) -> Iterator[Problem]:
 def ninety_eight_footnotes_are_safe(filing: Filing) -> Iterator[Problem]:
     """The specification allows 99 footnotes and lists F99 among the ids that suspend a filing (4.3.5)."""
     for part in parts(filing):
-        if len(part.filing.footnotes) > SAFE_FOOTNOTES:
+        if len(part.filing.footnotes) == SAFE_FOOTNOTES + 1:
             label = part.filing.footnotes[SAFE_FOOTNOTES][0]
             message = (
                 "this is footnote 99: the specification allows 99, but lists F99 among the ids that suspend "

@@ -11,7 +11,7 @@ from redwell.model import Filing
 from redwell.parts import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
 from redwell.problems import Path, Problem
 
-MAX_REMARKS = 2000
+MAX_REMARKS, MAX_FOOTNOTES = 2000, 99
 
 
 def at_most_ten_owners_share_a_filing(filing: Filing) -> Iterator[Problem]:
@@ -55,6 +55,32 @@ def a_split_is_needed(filing: Filing) -> Iterator[Problem]:
         yield Problem(severity="warning", code="split-not-needed", message=message, path=("split",))
 
 
+def somebody_signs_each_part(filing: Filing) -> Iterator[Problem]:
+    """Each filing on EDGAR has a signature (specification 3.5, ownerSignature)."""
+    for part in parts(filing) if filing.signatures else ():
+        if not part.filing.signatures:
+            owners = part.filing.reporting_owners
+            whose = f"{owners[0].name} to {owners[-1].name}" if len(owners) > 1 else owners[0].name
+            message = f"nobody signs part {part.number} of {part.total} ({whose})"
+            yield Problem(severity="not ready", code="part-unsigned", message=message, path=("signatures",))
+
+
+def at_most_99_footnotes_stand_in_a_filing(filing: Filing) -> Iterator[Problem]:
+    """EDGAR suspends a filing of more than 99 footnotes (specification 4.3.5 and 5)."""
+    for part in parts(filing):
+        count = len(part.filing.footnotes)
+        if count > MAX_FOOTNOTES:
+            where = f"part {part.number} of {part.total} has" if part.total > 1 else "there are"
+            message = (
+                f"{where} {count} footnotes: EDGAR takes {MAX_FOOTNOTES} (specification 4.3.5): put some of "
+                "them together"
+            )
+            label = part.filing.footnotes[MAX_FOOTNOTES][0]
+            path: Path = ("footnotes", label)
+            yield Problem(code="footnotes-too-many", message=message, path=path, on_key=True)
+            return
+
+
 def remarks_fit_with_what_is_added_to_them(filing: Filing) -> Iterator[Problem]:
     """EDGAR takes 2,000 characters of remarks (specification 3.5), those that Redwell adds among them."""
     for part in parts(filing):
@@ -87,5 +113,7 @@ PARTS: tuple[Rule, ...] = (
     at_most_ten_owners_share_a_filing,
     at_most_thirty_rows_stand_in_a_table,
     a_split_is_needed,
+    somebody_signs_each_part,
+    at_most_99_footnotes_stand_in_a_filing,
     remarks_fit_with_what_is_added_to_them,
 )

@@ -15,8 +15,10 @@ _MISSING = {
     "signed": "a line given as text was filed so: it needs the day of signing",
     "company": "the issuer's name as the instrument prints it; or name the executed text with document",
     "capacity": "in what capacity the insider files, e.g. an officer or director or both",
-    "amendment": "a Form 3/A says what it amends: write amendment: and under it original_filed: with the day on "
-    'which EDGAR took the original; or write form: "3", if this is the first filing',
+    "amendment": (
+        "write amendment: and under it original_filed: with the day on which EDGAR took the original; or "
+        'form: "3", if this is the first filing'
+    ),
     "value": "here a footnote cannot stand for the value",
 }
 

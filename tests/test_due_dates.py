@@ -239,6 +239,27 @@ def test_directors_and_officers_of_a_foreign_private_issuer_report_since_18_marc
     assert due(foreign(event, officer="CFO", ten_percent_owner=True)) == (day, f"{reason}, {KNOWS}")
 
 
+def test_a_registration_before_that_day_brings_it_no_forward() -> None:
+    early = replace(foreign("2026-01-12", director=True), registration_effective=date(2026, 1, 20))
+    assert due(early) == (
+        "2026-03-18",
+        "from that day directors and officers of foreign private issuers report, "
+        "as far as our calendar of 31 Dec 2025 knows",
+    )
+    assert due(replace(early, registration_effective=date(2026, 4, 1))) == (
+        "2026-04-01",
+        "the day on which the issuer's registration became effective",
+    )
+
+
+def test_of_that_day_itself_it_is_said_who_has_no_ten_days() -> None:
+    assert due(foreign("2026-03-18", director=True)) == (
+        "2026-03-30",
+        "10 days after 18 Mar, moved from Sat 28 Mar, but that day itself for who was in office before, "
+        "as far as our calendar of 31 Dec 2025 knows",
+    )
+
+
 def test_a_holder_of_ten_percent_of_a_foreign_private_issuer_has_no_due_date() -> None:
     assert due(foreign("2026-05-04", ten_percent_owner=True)) is None
 

@@ -222,6 +222,26 @@ def test_footnotes_out_of_order_keep_the_order_of_their_numbers() -> None:
     assert "the footnotes were not numbered 1, 2, 3 ..: they are numbered anew" in found.notes
 
 
+def test_what_stands_on_both_sides_of_a_strange_element_is_not_one_word() -> None:
+    remarks = "<remarks>x<b>bold</b>tail</remarks>"
+    xml = document(HOLDING).replace("<ownerSignature>", f"{remarks}<ownerSignature>", 1)
+        "<ownerSignature>", "<remarks>x<b>bold</b>tail</remarks><ownerSignature>", 1
+    )
+    found = read(xml)
+    assert parsed(found.yaml).remarks == "x tail"
+    assert any("bold" in note for note in found.notes)
+
+
+def test_an_address_that_does_not_agree_with_itself_is_told() -> None:
+    xml = re.sub("<rptOwnerStreet1>.*?</rptOwnerStreet1>", "", document(HOLDING))
+    xml = xml.replace("<rptOwnerCity>", "<rptOwnerStreet2>1 BUSH ST</rptOwnerStreet2><rptOwnerCity>")
+    flag = "<rptOwnerNonUSAddressFlag>true</rptOwnerNonUSAddressFlag>"
+    assert read(xml.replace("<reportingOwnerAddress>", f"<reportingOwnerAddress>{flag}")).notes == (
+        'rptOwnerStreet2 says "1 BUSH ST" without a first line: it became that',
+        "an address is said to be outside of the United States, and names no country",
+    )
+
+
 def test_what_no_key_holds_is_told_with_its_line() -> None:
     xml = document(HOLDING).replace("</issuer>", "<issuerColour>green</issuerColour></issuer>")
     xml = xml.replace("<isOther>0</isOther>", "<isOther>0</isOther><officerTitle>President</officerTitle>")

@@ -249,6 +249,23 @@ def test_a_line_given_as_text_goes_where_the_owners_are_whom_it_names() -> None:
     ]
 
 
+def test_funds_are_told_apart_by_one_letter_in_a_line_given_as_text() -> None:
+    numerals = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+    members = tuple(
+        ReportingOwner(name=f"ALPHA VENTURES FUND {n} LP", relationship=Relationship(ten_percent_owner=True))
+        for n in numerals
+    )
+    signed = tuple(
+        Signature(text=f"Alpha Ventures Fund {n} LP, By: /s/ Ann Roe, Manager", signed=date(2026, 5, 5))
+        for n in numerals
+    )
+    whole = replace(filing(), reporting_owners=members, signatures=signed, split=True)
+    assert [[line.text for line in part.filing.signatures] for part in parts(whole)] == [
+        [line.text for line in signed[:6]],
+        [line.text for line in signed[6:]],
+    ]
+
+
 def test_an_owner_who_signs_for_every_other_signs_each_part() -> None:
     found = read('signatures: [{signer: Jane Doe, capacity: "for herself and for each other person"}]\n')
     assert [len(part.signatures) for part in found] == [1, 1]

@@ -151,6 +151,8 @@ class _Builder:
         element = Element(name, line, column, attributes.get("id", ""))
         if self.open:
             self.open[-1].children.append(element)
+            # What stood on both sides of it is not one word.
+            self.open[-1].pieces.append(" ")
         else:
             self.root = element
         self.open.append(element)

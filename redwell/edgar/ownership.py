@@ -163,12 +163,16 @@ class _Reading:
         )
 
     def _address(self, element: Element) -> Address | None:
-        streets = (self._text(element, f"rptOwnerStreet{n}") for n in (1, 2))
+        streets = [self._text(element, f"rptOwnerStreet{n}") for n in (1, 2)]
+        if streets[1] and not streets[0]:
+            self.notes.append(f'rptOwnerStreet2 says "{streets[1]}" without a first line: it became that')
         state = self._text(element, "rptOwnerState") or None
         country = self._text(element, "rptOwnerCountry") or None
         if state and state not in STATES and state in COUNTRIES and not country:
             # Until March 2026 a country or a Canadian province stood in the place of the state.
             state, country = None, state
+        if country is None and self._is_true(element.first("rptOwnerNonUSAddressFlag")):
+            self.notes.append("an address is said to be outside of the United States, and names no country")
         address = Address(
             street=tuple(street for street in streets if street),
             city=self._text(element, "rptOwnerCity") or None,
