@@ -56,8 +56,17 @@ def is_named_in(name: str, text: str) -> bool:
     has_initials = not is_entity(name)
     return all(
         (has_initials and len(word) == 1 and word.isalpha()) or word in words or _COMPANY.fullmatch(word)
-        for word in _parts(name, " ")
+        for word in _joined(_parts(name, " "))
     )
+
+
+def _joined(words: Sequence[str]) -> Sequence[str]:
+    """The words of a name, a legal form in single letters as one: "FUND I L P" is "fund", "i", "lp"."""
+    for n in (3, 2):
+        last = words[-n:]
+        if all(len(word) == 1 for word in last) and _COMPANY.fullmatch("".join(last)):
+            return [*words[:-n], "".join(last)]
+    return words
 
 
 @lru_cache(maxsize=1024)

@@ -225,8 +225,6 @@ def test_footnotes_out_of_order_keep_the_order_of_their_numbers() -> None:
 def test_what_stands_on_both_sides_of_a_strange_element_is_not_one_word() -> None:
     remarks = "<remarks>x<b>bold</b>tail</remarks>"
     xml = document(HOLDING).replace("<ownerSignature>", f"{remarks}<ownerSignature>", 1)
-        "<ownerSignature>", "<remarks>x<b>bold</b>tail</remarks><ownerSignature>", 1
-    )
     found = read(xml)
     assert parsed(found.yaml).remarks == "x tail"
     assert any("bold" in note for note in found.notes)

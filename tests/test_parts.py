@@ -252,7 +252,7 @@ def test_a_line_given_as_text_goes_where_the_owners_are_whom_it_names() -> None:
 def test_funds_are_told_apart_by_one_letter_in_a_line_given_as_text() -> None:
     numerals = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
     members = tuple(
-        ReportingOwner(name=f"ALPHA VENTURES FUND {n} LP", relationship=Relationship(ten_percent_owner=True))
+        ReportingOwner(name=f"ALPHA VENTURES FUND {n} L P", relationship=Relationship(ten_percent_owner=True))
         for n in numerals
     )
     signed = tuple(
