@@ -40,9 +40,9 @@ def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
 
     "Jane Doe" is not the Jane Doe Family Trust.
     """
-    words = frozenset(_parts(name, ""))
+    words = frozenset(_parts(_without_points(name), ""))
     near = _near(name, tuple(owners))
-    exactly = tuple(n for n in near if frozenset(_parts(owners[n], "")) == words)
+    exactly = tuple(n for n in near if frozenset(_parts(_without_points(owners[n]), "")) == words)
     alike = (n for n in near[:_MOST] if is_one(name, owners[n]) and _is_of_a_kind(name, owners[n]))
     return exactly or tuple(alike)
 
@@ -56,17 +56,8 @@ def is_named_in(name: str, text: str) -> bool:
     has_initials = not is_entity(name)
     return all(
         (has_initials and len(word) == 1 and word.isalpha()) or word in words or _COMPANY.fullmatch(word)
-        for word in _joined(_parts(name, " "))
+        for word in _parts(_without_points(name), " ")
     )
-
-
-def _joined(words: Sequence[str]) -> Sequence[str]:
-    """The words of a name, a legal form in single letters as one: "FUND I L P" is "fund", "i", "lp"."""
-    for n in (3, 2):
-        last = words[-n:]
-        if all(len(word) == 1 for word in last) and _COMPANY.fullmatch("".join(last)):
-            return [*words[:-n], "".join(last)]
-    return words
 
 
 @lru_cache(maxsize=1024)
@@ -114,10 +105,17 @@ def _core(name: str) -> Sequence[str]:
 
 
 def _is_of_a_kind(name: str, owner: str) -> bool:
-    if is_entity(name) == is_entity(owner):
-        return True
+    """Both persons or both entities; of these, Fund V is not short for Fund VI."""
     own = set(_parts(_without_points(name), " ")) ^ set(_parts(_without_points(owner), " "))
+    if is_entity(name) and is_entity(owner):
+        return not any(len(word) == 1 for word in own) or _letters(name) == _letters(owner)
+    if not is_entity(name) and not is_entity(owner):
+        return True
     return not any(map(_ENTITY.fullmatch, own - {"corp", "corporation", "company"}))
+
+
+def _letters(name: str) -> str:
+    return "".join(_parts(name, ""))
 
 
 def _without_points(name: str) -> str:
