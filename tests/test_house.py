@@ -95,6 +95,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "private_file": {"filings", "folders"},
     "packets": None,
     "submitting": None,
+    "review": None,
 }
 """What a module, or a folder of modules, may import besides itself. None: everything."""
 FAMILIES = {
@@ -126,7 +127,19 @@ FAMILIES = {
 }
 """Modules that stand in the place of another, because one would be too long."""
 # invoke itself loads PyYAML.
-HEAVY = {"weasyprint", "docxtpl", "docx", "lxml", "jsonschema", "fontTools", "pypdf", "jinja2", "holidays"}
+HEAVY = {
+    "weasyprint",
+    "docxtpl",
+    "docx",
+    "lxml",
+    "jsonschema",
+    "fontTools",
+    "pypdf",
+    "pypdfium2",
+    "PIL",
+    "jinja2",
+    "holidays",
+}
 
 
 @cache
