@@ -136,7 +136,7 @@ class Finding:
     """A result of check, placed in the head's file; *is_new* where the base did not have it."""
 
     code: str
-    severity: Literal["error", "warning"]
+    severity: Literal["error", "warning", "not ready"]
     message: str
     file: str
     line: int
