@@ -47,6 +47,10 @@ class Calendar:
             day += _ONE_DAY
         return day
 
+    def open_days(self, after: date, until: date) -> int:
+        """On how many days EDGAR takes filings, after *after* and up to *until*."""
+        return sum(self.is_open(after + _ONE_DAY * n) for n in range(1, (until - after).days + 1))
+
 
 @cache
 def calendar() -> Calendar:
