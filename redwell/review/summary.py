@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from redwell.deadlines import LONG_AGO, Standing, short, weekday
 from redwell.due_dates import calendar
 from redwell.model import Filing
+from redwell.problems import Severity
 from redwell.review import calling
 from redwell.review.model import Change, FilingReview, Finding, State
 
+_COUNTED: tuple[Severity, ...] = ("error", "warning")
 _SOON = timedelta(days=LONG_AGO)
 _KINDS: tuple[Change, ...] = ("added", "changed", "renamed", "removed")
 _STATES: dict[State, str] = {
@@ -64,31 +66,16 @@ def due(standing: Standing | None, today: date) -> str:
 
 def problems(findings: Iterable[Finding]) -> str:
     """`0 errors, 1 warning`."""
-    count = Counter(finding.severity for finding in findings)
-    return ", ".join(
-        f"{count[each]} {each}{'' if count[each] == 1 else 's'}" for each in ("error", "warning")
-    )
+    count: Counter[Severity] = Counter(finding.severity for finding in findings)
+    return ", ".join(f"{count[kind]} {kind}{'' if count[kind] == 1 else 's'}" for kind in _COUNTED)
 
 
 def verdict(filings: Sequence[FilingReview]) -> str:
     """`2 filings changed, 1 not ready to file`: what a request does, in one sentence."""
     kinds: Counter[Change] = Counter(each.change for each in filings)
-    touched = [each for each in filings if each.change != "affected"]
-    states: Counter[State] = Counter(each.state for each in touched)
-    said = [
-        f"{_filings(kinds[kind])} {kind}"
-        for kind in ("added", "changed", "renamed", "removed")
-        if kinds[kind]
-    ]
-    said += [
-        f"{states[each]} {words}"
-        for each, words in (
-            ("has errors", "with errors"),
-            ("not ready to file", "not ready to file"),
-            ("ready to file", "ready to file"),
-        )
-        if states[each]
-    ]
+    states: Counter[State] = Counter(each.state for each in filings if each.change != "affected")
+    said = [f"{_filings(kinds[kind])} {kind}" for kind in _KINDS if kinds[kind]]
+    said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
     if kinds["affected"]:
         said.append(f"{_filings(kinds['affected'])} not edited, but made otherwise")
     return ", ".join(said) or "no filing changed"
