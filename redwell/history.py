@@ -1,29 +1,24 @@
 """Filings as they were when EDGAR had taken them: in git, or else in the manifest of an earlier build.
 
-Git is only asked, never told: it writes nothing, asks nobody, runs no other program and calls no network.
+Git is only asked, never told (`redwell.git`): it writes nothing.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from redwell import folders
+from redwell import folders, git
 from redwell.filings import Entry
 from redwell.source import MAX_BYTES
 
 FILED = re.compile(rb"^filed:", re.MULTILINE)
 FACTS = "as_filed"
 """The key of a manifest for the digests of what was filed."""
-_OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
-"""What git tells a hook of its repository, which need not be ours."""
-_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
-_PLAIN = ("core.fsmonitor=false", "log.showSignature=false", "log.follow=false", "protocol.allow=never")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +42,7 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
     found: dict[Path, AsFiled] = {}
     for record, inside in records.items():
         names = {entry.path.relative_to(record).as_posix(): entry.path for entry in inside}
-        for name, content in _recorded(record, names).items():
+        for name, content in _recorded(record, names, ["--", "."]).items():
             found[names[name]] = AsFiled(content=content)
     for entry in filed:
         if entry.path not in found and (facts := _built(entry, out)):
@@ -70,30 +65,38 @@ def _built(entry: Entry, out: Path) -> Mapping[str, str]:
     return facts if isinstance(facts, dict) and made.get("record") == entry.record else {}
 
 
-def _recorded(record: Path, names: Collection[str]) -> dict[str, bytes]:
+def recorded(root: Path, record: str, names: Collection[str], revision: str) -> dict[str, bytes]:
+    """Of each file of *names*, the text with which it came to say `filed`, as *revision* knows its history.
+
+    Names, and *record*, the folder of all clients, are paths from *root*, which need not lie there any more.
+    """
+    return _recorded(root, names, ["--end-of-options", revision, "--", record]) if names else {}
+
+
+def _recorded(folder: Path, names: Collection[str], place: Iterable[str]) -> dict[str, bytes]:
     """By name, the content with which each file of *names* came to say `filed`, as far as git knows.
 
     A commit that takes `filed` away again begins anew: then the form had not been filed.
     """
-    blobs = _versions(record, names)
-    contents = _contents(record, {blob for found in blobs.values() for blob in found})
-    recorded = {}
+    blobs = _versions(folder, names, place)
+    contents = git.contents(folder, {blob for found in blobs.values() for blob in found})
+    said = {}
     for name, found in blobs.items():
         for blob in found:
             if not FILED.search(contents.get(blob, b"")):
                 break
-            recorded[name] = contents[blob]
-    return recorded
+            said[name] = contents[blob]
+    return said
 
 
-def _versions(record: Path, names: Collection[str]) -> dict[str, list[str]]:
+def _versions(folder: Path, names: Collection[str], place: Iterable[str]) -> dict[str, list[str]]:
     """The blobs that each file of *names* has been, latest first, under whatever name it went then."""
     asked = ["log", "--raw", "-z", "--no-abbrev", "--format=", "--find-renames", "--relative"]
-    asked += ["--diff-filter=AMR", "--no-textconv", "--no-ext-diff", "--", "."]
+    asked += ["--diff-filter=AMR", "--no-textconv", "--no-ext-diff", *place]
     versions: dict[str, list[str]] = {name: [] for name in names}
     called = {name: name for name in names}
     # ":100644 100644 <blob> <blob> M", then the path; of a renaming ("R095") the old path, then the new one.
-    steps = iter(_git(record, asked).split(b"\0"))
+    steps = iter(git.answer(folder, asked).split(b"\0"))
     for change in filter(None, steps):
         *_, blob, kind = change.split()
         old = new = os.fsdecode(next(steps))
@@ -107,38 +110,3 @@ def _versions(record: Path, names: Collection[str]) -> dict[str, list[str]]:
             del called[new]
             called[old] = name
     return versions
-
-
-def _contents(record: Path, blobs: Collection[str]) -> dict[str, bytes]:
-    said = (
-        _git(record, ["cat-file", "--batch"], "".join(f"{blob}\n" for blob in sorted(blobs)))
-        if blobs
-        else b""
-    )
-    contents: dict[str, bytes] = {}
-    while said:
-        head, _, rest = said.partition(b"\n")
-        blob, *kind = head.decode().split()
-        size = int(kind[1]) if len(kind) == 2 else -1  # else "missing"
-        if size >= 0:
-            contents[blob] = rest[:size]
-        said = rest[size + 1 :]
-    return contents
-
-
-def _git(folder: Path, arguments: Iterable[str], given: str = "") -> bytes:
-    """What git answers; nothing where there is no git, no repository, or one that it does not trust."""
-    flags = [part for setting in _PLAIN for part in ("-c", setting)]
-    environment = {key: value for key, value in os.environ.items() if key not in _OF_ANOTHER}
-    try:
-        done = subprocess.run(
-            ["git", "--no-pager", "--literal-pathspecs", *flags, *arguments],
-            cwd=folder,
-            env={**environment, **_QUIET},
-            input=given.encode(),
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return b""
-    return done.stdout if done.returncode == 0 else b""
