@@ -1,0 +1,46 @@
+"""A filing as it stands on one side: read, checked and parsed as far as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from redwell import filings, history, work
+from redwell.history import FILED, AsFiled
+from redwell.review.sides import Look, Side
+from redwell.source import MAX_BYTES
+
+
+def look(side: Side, name: str, home: Path, earlier: AsFiled | None = None) -> Look:
+    """The filing *name*, a path in the repository, on *side*; *earlier* is the filing as it was filed.
+
+    Whatever is wrong with it is among its problems. It is judged by the rules of *home* on either side.
+    """
+    entry = filings.entry(side.root / name, side.root)
+    content = _content(entry.path)
+    checked = work.checked(entry, side.root, home, earlier)
+    filing = checked.filing
+    if filing is None and checked.is_whole:
+        from redwell.as_filed import filing_in
+
+        filing = filing_in(content, home)
+    return Look(entry=entry, content=content, checked=checked, filing=filing)
+
+
+def earlier(side: Side, names: Collection[str], root: Path, record: str = "filings") -> dict[str, AsFiled]:
+    """How those of *names* read when they were filed, as the history of *side* in *root* knows.
+
+    None of those that still read so to the byte.
+    """
+    contents = {name: _content(side.root / name) for name in names}
+    filed = [name for name, content in contents.items() if FILED.search(content)]
+    found = history.recorded(root, record, filed, side.revision.commit or "HEAD")
+    return {name: AsFiled(content=then) for name, then in found.items() if then != contents[name]}
+
+
+def _content(path: Path) -> bytes:
+    """The file; nothing of one that is not there, or that check refuses."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    except (OSError, ValueError):
+        return b""
