@@ -1,0 +1,83 @@
+"use strict";
+// Niceties only: without it everything on the page can be read.
+(() => {
+  const all = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+  const filings = all("article.filing");
+  const open = (is) => all("details").forEach((each) => { each.open = is; });
+
+  // Folding everything, and going from filing to filing.
+  all(".tools").forEach((each) => { each.hidden = false; });
+  const go = (filing) => {
+    if (!filing) return;
+    all("details.body", filing).forEach((each) => { each.open = true; });
+    filing.scrollIntoView({ block: "start" });
+    filing.focus({ preventScroll: true });
+  };
+  const step = (by) => {
+    const tops = filings.map((each) => each.getBoundingClientRect().top);
+    if (by > 0) return filings[tops.findIndex((top) => top > 8)];
+    return filings[tops.filter((top) => top < -8).length - 1];
+  };
+  const follow = () => {
+    const filing = location.hash && document.getElementById(location.hash.slice(1));
+    if (filing && filing.matches("article.filing")) go(filing);
+  };
+  addEventListener("hashchange", follow);
+  follow();
+
+  // A page enlarged: before, difference and after in the same place, by the arrow keys.
+  const zoom = document.getElementById("zoom");
+  let views = [];
+  let shown = 0;
+  const show = (index) => {
+    shown = (index + views.length) % views.length;
+    const picture = document.getElementById("zoom-picture");
+    picture.src = views[shown].src;
+    picture.alt = views[shown].alt;
+    document.getElementById("zoom-said").textContent = views[shown].alt;
+  };
+  if (zoom && zoom.showModal) {
+    all(".picture img").forEach((picture) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "zoom";
+      picture.replaceWith(button);
+      button.append(picture);
+      const hint = document.createElement("span");
+      hint.className = "vh";
+      hint.textContent = ", enlarge";
+      button.append(hint);
+      button.addEventListener("click", () => {
+        views = all("img", button.closest(".pictures"));
+        zoom.showModal();
+        show(views.indexOf(picture));
+      });
+    });
+    zoom.addEventListener("click", (event) => { if (event.target === zoom) zoom.close(); });
+  }
+
+  document.addEventListener("click", (event) => {
+    const name = event.target.dataset && event.target.dataset.do;
+    if (name === "open" || name === "close") open(name === "open");
+    if (name === "shut") zoom.close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (zoom && zoom.open) {
+      if (event.key === "ArrowRight") show(shown + 1);
+      if (event.key === "ArrowLeft") show(shown - 1);
+      return;
+    }
+    if (event.target.matches("input[type=text], textarea, select")) return;
+    if (event.key === "j") go(step(1));
+    if (event.key === "k") go(step(-1));
+  });
+
+  // On paper everything is open, and folded again afterwards.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = all("details:not([open])");
+    folded.forEach((each) => { each.open = true; });
+  });
+  addEventListener("afterprint", () => { folded.forEach((each) => { each.open = false; }); });
+})();
