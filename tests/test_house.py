@@ -97,6 +97,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "packets": None,
     "submitting": None,
     "review": None,
+    "redline": None,
 }
 """What a module, or a folder of modules, may import besides itself. None: everything."""
 FAMILIES = {

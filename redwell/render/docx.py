@@ -123,12 +123,17 @@ def _compiled(environment: Environment, xml: str) -> Template:
 
 
 def _rewritten(saved: BytesIO) -> bytes:
-    """The same zip without the clock: members in the order of their names, which puts the types first."""
+    with ZipFile(saved) as source:
+        return packed({name: source.read(name) for name in source.namelist()})
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of *parts* without the clock: in the order of their names, which puts the types first."""
     made = BytesIO()
-    with ZipFile(saved) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist()):
+    with ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for name in sorted(parts):
             member = ZipInfo(name, EPOCH)
             member.create_system = 3  # else the platform's
             member.compress_type = ZIP_DEFLATED
-            target.writestr(member, source.read(name))
+            target.writestr(member, parts[name])
     return made.getvalue()

@@ -1,0 +1,241 @@
+"""Paragraphs and tables of before and now, as one run of them in which the changes are tracked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from redwell.redline import paragraphs
+from redwell.redline.marks import Kind, Marks, W, put, said
+from redwell.redline.pairing import Pair, alike, pairs
+
+_WRAPPERS = {W + name for name in ("sdt", "sdtContent", "customXml")}
+SAME_STYLE = 0.35
+"""How much two paragraphs are alike by their style alone: enough to be one whose words changed."""
+ROWS_ALIKE = 0.45
+"""Rows less alike than this are no pair: another security is no change of the one before."""
+
+
+@dataclass(kw_only=True, slots=True)
+class _Item:
+    """A block of the result, and what it came of."""
+
+    element: Any
+    before: Any
+    now: Any
+
+    @property
+    def kind(self) -> Kind | None:
+        """What happened to all of it."""
+        if self.before is None:
+            return "ins"
+        return "del" if self.now is None else None
+
+
+def merge(target: Any, before: Any, now: Any, marks: Marks) -> None:
+    """Give *target*, a body, header, footer or cell, the blocks of *before* and *now*, changes tracked."""
+    old, new = list(_blocks(before)), list(_blocks(now))
+    items = [_item(b, n, marks) for b, n in _paired(old, new)]
+    _mark_ends(items, marks)
+    for child in list(target):
+        if _is_block(child) or child.tag in _WRAPPERS:
+            target.remove(child)
+    place = 1 if len(target) and target[0].tag == W + "tcPr" else 0
+    for n, item in enumerate(items):
+        target.insert(place + n, item.element)
+
+
+def _blocks(container: Any) -> Iterator[Any]:
+    for child in container:
+        if child.tag in _WRAPPERS:
+            yield from _blocks(child)
+        elif _is_block(child):
+            yield child
+
+
+def _is_block(element: Any) -> bool:
+    return element.tag in {W + "p", W + "tbl"}
+
+
+def _paired(old: Sequence[Any], new: Sequence[Any]) -> list[Pair[Any]]:
+    """The pairs; the last paragraph of both stays the last, because no change can take its end away."""
+    found = pairs(old, new, _key, _likeness)
+    kept = [n for n, (b, n_) in enumerate(found) if b is not None and n_ is not None]
+    rest = found[kept[-1] + 1 :] if kept else found
+    if not rest or (kept and _can_shift(found[kept[-1]], rest)):
+        return found
+    if not (old and new and old[-1].tag == new[-1].tag == W + "p"):
+        return found
+    return [*pairs(old[:-1], new[:-1], _key, _likeness), (old[-1], new[-1])]
+
+
+def _can_shift(last: Pair[Any], rest: Sequence[Pair[Any]]) -> bool:
+    """Whether *rest*, after the *last* pair, is all of one kind and all paragraphs: see `_mark_ends`."""
+    tags = {each.tag for pair in (last, *rest) for each in pair if each is not None}
+    return tags == {W + "p"} and len({b is None for b, _ in rest}) == 1
+
+
+def _key(block: Any) -> tuple[object, ...]:
+    if block.tag == W + "tbl":
+        return ("tbl", _caption(block), *(_row_key(row) for row in _rows(block)))
+    return ("p", _style(block), paragraphs.text_of(block))
+
+
+def _likeness(before: Any, now: Any) -> float:
+    if before.tag != now.tag:
+        return 0
+    if before.tag == W + "tbl":
+        return 1 if _caption(before) == _caption(now) else _text_likeness(before, now)
+    base = SAME_STYLE if _style(before) == _style(now) else 0
+    likeness = alike(paragraphs.text_of(before), paragraphs.text_of(now))
+    return base + (1 - base) * likeness
+
+
+def _text_likeness(before: Any, now: Any) -> float:
+    texts = [" ".join(paragraphs.text_of(p) for p in each.iter(W + "p")) for each in (before, now)]
+    likeness = alike(texts[0], texts[1])
+    return likeness if likeness >= ROWS_ALIKE else 0
+
+
+def _caption(table: Any) -> str | None:
+    found = table.find(f"{W}tblPr/{W}tblCaption")
+    return None if found is None else found.get(W + "val")
+
+
+def _style(paragraph: Any) -> str | None:
+    found = paragraph.find(f"{W}pPr/{W}pStyle")
+    return None if found is None else found.get(W + "val")
+
+
+def _item(before: Any, now: Any, marks: Marks) -> _Item:
+    present = now if now is not None else before
+    if present.tag == W + "tbl":
+        element = _table(before, now, marks)
+    else:
+        element = paragraphs.merged(before, now, marks)
+    return _Item(element=element, before=before, now=now)
+
+
+def _mark_ends(items: Sequence[_Item], marks: Marks) -> None:
+    """Track the ends of paragraphs that are new or gone.
+
+    The last end of a cell or body always stays. Behind the last paragraph of both, every end therefore goes
+    with the paragraph after it, as where somebody typed on there: the one before gives up its end, and the
+    last one has the format that the kept one had.
+    """
+    kept = max((n for n, item in enumerate(items) if item.kind is None), default=-1)
+    for n, item in enumerate(items):
+        if item.kind and item.element.tag == W + "p" and n < kept:
+            marks.paragraph_mark(item.element, item.kind)
+    rest = items[kept:] if kept >= 0 else items
+    kind = rest[-1].kind
+    if kind is None or any(item.element.tag != W + "p" for item in rest):
+        return
+    for item in rest[:-1]:
+        marks.paragraph_mark(item.element, kind)
+    if kept >= 0:
+        _hand_over(rest[0], rest[-1], marks)
+
+
+def _hand_over(kept: _Item, last: _Item, marks: Marks) -> None:
+    """Give *last* the format of the end that stays, and *kept* that of the end that comes or goes."""
+    before, now = (kept.before, last.now) if last.now is not None else (last.before, kept.now)
+    old, new = before.find(W + "pPr"), now.find(W + "pPr")
+    _replace(last.element, new)
+    marks.properties(last.element, "pPr", old)
+    own = (kept.now if last.now is not None else kept.before).find(W + "pPr")
+    mark = kept.element.find(f"{W}pPr/{W}rPr")[0]
+    _replace(kept.element, own)
+    put(kept.element, mark)
+
+
+def _replace(paragraph: Any, properties: Any) -> None:
+    found = paragraph.find(W + "pPr")
+    if found is not None:
+        paragraph.remove(found)
+    if properties is not None:
+        paragraph.insert(0, deepcopy(properties))
+
+
+def _table(before: Any, now: Any, marks: Marks) -> Any:
+    if before is None or now is None:
+        kind: Kind = "ins" if before is None else "del"
+        table = deepcopy(now if before is None else before)
+        for row in _rows(table):
+            _whole_row(row, kind, marks)
+        return table
+    table = deepcopy(now)
+    marks.properties(table, "tblPr", before.find(W + "tblPr"))
+    marks.grid(table, before.find(W + "tblGrid"))
+    merged = [_row(b, n, marks) for b, n in _paired_rows(_rows(before), _rows(now))]
+    for child in list(table):
+        if child.tag == W + "tr" or child.tag in _WRAPPERS:
+            table.remove(child)
+    table.extend(merged)
+    return table
+
+
+def _paired_rows(old: Sequence[Any], new: Sequence[Any]) -> list[Pair[Any]]:
+    """The pairs of rows; a table of one row is a line of the form, not a list of holdings."""
+    if len(old) == len(new) == 1 and _shape(old[0]) == _shape(new[0]):
+        return [(old[0], new[0])]
+    return pairs(old, new, _row_key, _rows_likeness)
+
+
+def _rows(table: Any) -> list[Any]:
+    return [row for child in table for row in _of(child, "tr")]
+
+
+def _cells(row: Any) -> list[Any]:
+    return [cell for child in row for cell in _of(child, "tc")]
+
+
+def _of(element: Any, name: str) -> Iterator[Any]:
+    if element.tag == W + name:
+        yield element
+    elif element.tag in _WRAPPERS:
+        for child in element:
+            yield from _of(child, name)
+
+
+def _shape(row: Any) -> tuple[str, ...]:
+    """How many cells the row has, and how many columns each spans."""
+    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in _cells(row))
+    return tuple("1" if span is None else span.get(W + "val") for span in spans)
+
+
+def _row_key(row: Any) -> tuple[object, ...]:
+    return (_shape(row), *(paragraphs.text_of(p) for p in row.iter(W + "p")))
+
+
+def _rows_likeness(before: Any, now: Any) -> float:
+    return _text_likeness(before, now) if _shape(before) == _shape(now) else 0
+
+
+def _row(before: Any, now: Any, marks: Marks) -> Any:
+    if before is None or now is None:
+        row = deepcopy(now if before is None else before)
+        _whole_row(row, "ins" if before is None else "del", marks)
+        return row
+    row = deepcopy(now)
+    marks.properties(row, "trPr", before.find(W + "trPr"))
+    for cell, b, n in zip(_cells(row), _cells(before), _cells(now), strict=True):
+        marks.properties(cell, "tcPr", b.find(W + "tcPr"))
+        if said(b) != said(n):
+            merge(cell, b, n, marks)
+    return row
+
+
+def _whole_row(row: Any, kind: Kind, marks: Marks) -> None:
+    """Track the row, and within it every word and every end of a paragraph, as Word does."""
+    marks.row(row, kind)
+    for paragraph in list(row.iter(W + "p")):
+        before, now = (None, paragraph) if kind == "ins" else (paragraph, None)
+        whole = paragraphs.merged(before, now, marks)
+        marks.paragraph_mark(whole, kind)
+        paragraph.getparent().replace(paragraph, whole)
+    for inner in row.iter(W + "tr"):
+        if inner is not row:
+            marks.row(inner, kind)

@@ -1,0 +1,124 @@
+"""Tracked changes as Word writes them: who made them, when, and the number of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any, Literal
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+Kind = Literal["ins", "del"]
+
+_PARTS_OF_MARKED = {
+    "pPr": ("rPr", "sectPr", "pPrChange"),
+    "rPr": ("ins", "del", "rPrChange"),
+    "trPr": ("ins", "del", "trPrChange"),
+    "sectPr": ("headerReference", "footerReference", "sectPrChange"),
+}
+"""What the earlier properties, kept beside the present ones, must not hold."""
+
+
+def made(tag: str, *children: Any, **attributes: str) -> Any:
+    """An element of WordprocessingML."""
+    element = etree.Element(W + tag, {W + key: value for key, value in attributes.items()})
+    element.extend(children)
+    return element
+
+
+def said(element: Any) -> bytes:
+    """What tells an element from others: its canonical XML; nothing for None."""
+    if element is None:
+        return b""
+    alone = deepcopy(element)
+    alone.tail = None
+    etree.cleanup_namespaces(alone)
+    return etree.tostring(alone, method="c14n", exclusive=True)
+
+
+@dataclass(kw_only=True, slots=True)
+class Marks:
+    """The author and the time of all changes in one document; each change has a number of its own."""
+
+    author: str
+    date: datetime
+    numbers: Iterable[int] = field(default_factory=lambda: count(1))
+    written: int = 0
+
+    def mark(self, tag: str, *children: Any) -> Any:
+        """A change `tag` around *children*.
+
+        Word writes the time on the author's clock and calls it Z, and shows it as it stands: so do we.
+        """
+        self.written += 1
+        when = self.date.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return made(tag, *children, id=str(next(iter(self.numbers))), author=self.author, date=when)
+
+    def paragraph_mark(self, paragraph: Any, kind: Kind) -> None:
+        """Track the end of *paragraph* itself, without which an empty line would stay behind."""
+        put(paragraph, self.mark(kind))
+
+    def row(self, row: Any, kind: Kind) -> None:
+        """Track the whole of *row*."""
+        properties = row.find(W + "trPr")
+        if properties is None:
+            properties = made("trPr")
+            exceptions = row.find(W + "tblPrEx")
+            row.insert(0 if exceptions is None else 1, properties)
+        properties.append(self.mark(kind))
+
+    def properties(self, element: Any, tag: str, before: Any) -> None:
+        """Track that *element* had other properties `tag` before; *before* may be None."""
+        now = element.find(W + tag)
+        if said(_plain(tag, now)) == said(_plain(tag, before)):
+            return
+        earlier = _plain(tag, before)
+        if tag == "trPr" and earlier is None:
+            return  # Word knows no row that had no properties
+        _first(element, tag).append(self.mark(f"{tag}Change", made(tag) if earlier is None else earlier))
+
+    def grid(self, table: Any, before: Any) -> None:
+        """Track that the columns of *table* were of other widths."""
+        now = table.find(W + "tblGrid")
+        if now is not None and before is not None and said(now) != said(before):
+            self.written += 1
+            number = str(next(iter(self.numbers)))
+            now.append(made("tblGridChange", deepcopy(before), id=number))
+
+
+def put(paragraph: Any, mark: Any) -> None:
+    """Set *mark* on the end of *paragraph*."""
+    properties = _first(paragraph, "pPr")
+    run = properties.find(W + "rPr")
+    if run is None:
+        run = made("rPr")
+        after = [each for each in properties if each.tag in {W + "sectPr", W + "pPrChange"}]
+        properties.insert(properties.index(after[0]) if after else len(properties), run)
+    run.insert(0, mark)
+
+
+def _first(element: Any, tag: str) -> Any:
+    """The properties of *element*, made where there are none: they come first."""
+    found = element.find(W + tag)
+    if found is None:
+        found = made(tag)
+        element.insert(0, found)
+    return found
+
+
+def _plain(tag: str, properties: Any) -> Any:
+    """A copy of *properties* as they may stand beside later ones; None where nothing is left."""
+    if properties is None:
+        return None
+    copy = deepcopy(properties)
+    for name in _PARTS_OF_MARKED.get(tag, (f"{tag}Change",)):
+        for each in copy.findall(W + name):
+            copy.remove(each)
+    for name in [each for each in copy.attrib if tag == "sectPr"]:
+        del copy.attrib[name]
+    return copy if len(copy) else None
