@@ -13,6 +13,7 @@ Change = Literal["added", "changed", "renamed", "removed", "affected"]
 """What a request does to a filing. *renamed* files are otherwise as they were; of *affected* ones only what
 is made of them changes, because of a wording, a template, a schema or code."""
 RowChange = Literal["added", "removed", "changed", "moved", "same"]
+State = Literal["filed", "ready to file", "not ready to file", "has errors", "removed"]
 RunKind = Literal["same", "deleted", "inserted", "moved_from", "moved_to"]
 
 
@@ -72,6 +73,10 @@ class Total:
     difference: Amount | None = None
     is_disclaimed: bool = False
     """Whether beneficial ownership of some of it is disclaimed, now or before."""
+    underlying: str = ""
+    """Of what the amounts are, in Table II: one title may stand for rights to several classes."""
+    notes: tuple[str, ...] = ()
+    """Why something is not added up."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,6 +158,8 @@ class Output:
     before: str | None = None
     now: str | None = None
     runs: tuple[Run, ...] = ()
+    before_name: str | None = None
+    """Its name before, where that was another: `form3.pdf` of what is now `form3a.pdf`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,7 +185,7 @@ class FilingReview:
     """All in one line: form, owner, issuer, what changed, due date, problems."""
     before_file: str | None = None
     """Its name before, where that was another."""
-    state: Literal["filed", "ready to file", "not ready to file", "has errors", "removed"]
+    state: State
     compared_with: str | None = None
     """The owner's previous filing, which is the "before" of a new one."""
     due: str = ""
