@@ -6,7 +6,7 @@ None of it is EDGAR's concern: all of them ask.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,10 +25,11 @@ _OFFICES = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Act:
+class Act:
     """A signature by power of attorney for one owner; *is_named* knows its signer by a name in a power."""
 
     path: Path
+    """Begins with `signatures` and the number of the line."""
     form: int
     signer: str
     """Empty where the line is given as text."""
@@ -47,7 +48,7 @@ def whoever_signs_for_another_has_a_power(filing: Filing) -> Iterator[Problem]:
     if is_beyond(filing):
         return
     # Of two lines by one power that lacks something, one tells.
-    yield from dict.fromkeys(problem for act in _acts(filing) for problem in _judged(act, filing))
+    yield from dict.fromkeys(problem for act in acts(filing) for problem in _judged(act, filing))
 
 
 def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Problem]:
@@ -90,7 +91,8 @@ def the_dates_of_a_power_are_in_order(filing: Filing) -> Iterator[Problem]:
 # --- who signs by a power ---
 
 
-def _acts(filing: Filing) -> Iterator[_Act]:
+def acts(filing: Filing) -> Iterator[Act]:
+    """Every signature by a power, once for each owner for whom it stands."""
     for n, signature in enumerate(filing.signatures):
         path: Path = ("signatures", n, "text" if signature.text is not None else "signer")
         words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
@@ -104,7 +106,7 @@ def _acts(filing: Filing) -> Iterator[_Act]:
             is_asked = not says and (is_entity(owner) or not signature.on_behalf_of)
             if not is_by_power(signature, owner) or (is_asked and not _powers(filing, (owner,))):
                 continue
-            yield _Act(
+            yield Act(
                 path=path,
                 form=int(filing.form.removesuffix("/A")),
                 signer=signature.signer or "",
@@ -118,9 +120,7 @@ def _acts(filing: Filing) -> Iterator[_Act]:
 def _naming(signer: str | None, text: str | None) -> Callable[[str], bool]:
     def is_named(name: str) -> bool:
         return (
-            is_named_in(_person_of(name), text)
-            if text is not None
-            else is_one(_person_of(name), signer or "")
+            is_named_in(person_of(name), text) if text is not None else is_one(person_of(name), signer or "")
         )
 
     return is_named
@@ -134,29 +134,49 @@ def _powers(filing: Filing, grantors: tuple[str, ...]) -> list[Numbered]:
 # --- whether they may ---
 
 
-def _judged(act: _Act, filing: Filing) -> Iterator[Problem]:
-    powers = _powers(filing, act.grantors)
-    naming = [(n, power) for n, power in powers if any(map(act.is_named, power.attorneys_in_fact))]
-    has_enclosed = any(exhibit.type.startswith("EX-24") for exhibit in filing.exhibits)
-    if naming:
-        faults = [list(_faults(n, power, act)) for n, power in naming]
-        yield from min(faults, key=len)
-    elif not powers and not has_enclosed:
+def power_of(act: Act, filing: Filing) -> tuple[Numbered | None, tuple[Problem, ...]]:
+    """The power by which a signature stands, if one names its signer, and why it does not carry it."""
+    naming = [each for each in _powers(filing, act.grantors) if is_named_by(each[1], act)]
+    judged = [(each, tuple(_faults(*each, act))) for each in naming]
+    return min(judged, key=lambda pair: len(pair[1]), default=(None, ()))
+
+
+def powers_for(act: Act, filing: Filing) -> list[PowerOfAttorney]:
+    """The powers that were given for that owner, whomever they name."""
+    return [power for _, power in _powers(filing, act.grantors)]
+
+
+def is_named_by(power: PowerOfAttorney, act: Act) -> bool:
+    """Whether a power names who signs."""
+    return any(map(act.is_named, power.attorneys_in_fact))
+
+
+def enclosed_powers(filing: Filing) -> list[str]:
+    """Files that are sent as Exhibit 24 without being listed as a power."""
+    return [exhibit.file for exhibit in filing.exhibits if exhibit.type.startswith("EX-24")]
+
+
+def _judged(act: Act, filing: Filing) -> Iterator[Problem]:
+    found, faults = power_of(act, filing)
+    powers = powers_for(act, filing)
+    if found:
+        yield from faults
+    elif not powers and not enclosed_powers(filing):
         stands = f"{act.signer} signs for {act.owner}" if act.signer else "this line is signed"
         message = (
             f"{stands} by a power of attorney that this filing does not have: where is it? list it under "
             "powers_of_attorney:, with on_file: where an earlier filing brought it"
         )
         yield _question(code="poa-missing", message=message, path=act.path)
-    elif powers and not has_enclosed:
-        yield _not_named(act, [power for _, power in powers])
+    elif powers and not enclosed_powers(filing):
+        yield _not_named(act, powers)
 
 
-def _not_named(act: _Act, powers: list[PowerOfAttorney]) -> Problem:
+def _not_named(act: Act, powers: list[PowerOfAttorney]) -> Problem:
     signer = act.signer or "who signs in this line"
     names = [name for power in powers for name in power.attorneys_in_fact]
     whose = f"the power of {powers[0].grantor}"
-    classes = [name for name in names if _is_class(name)]
+    classes = classes_in(names)
     if classes:
         message = (
             f'{whose} names "{classes[0]}": Redwell cannot decide whether {signer} is one of these; '
@@ -168,7 +188,7 @@ def _not_named(act: _Act, powers: list[PowerOfAttorney]) -> Problem:
     return _question(code="signer-not-in-power", message=message, path=act.path)
 
 
-def _faults(n: int, power: PowerOfAttorney, act: _Act) -> Iterator[Problem]:
+def _faults(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Problem]:
     """Why this power, which names the signer, does not carry the signature."""
     path = ("powers_of_attorney", n)
     signer = act.signer or "an attorney-in-fact"
@@ -191,12 +211,17 @@ def _faults(n: int, power: PowerOfAttorney, act: _Act) -> Iterator[Problem]:
         yield _question(code="poa-form-differs", message=message, path=(*path, "forms"))
 
 
+def classes_in(names: Iterable[str]) -> list[str]:
+    """Those attorneys-in-fact that are meant by office, or as a firm: nobody can say here who they are."""
+    return [name for name in names if _is_class(name)]
+
+
 def _is_class(name: str) -> bool:
     """Whether an attorney-in-fact is meant by office, "any assistant counsel of the Company", or a firm."""
-    return bool(_OFFICES.search(_person_of(name))) or is_entity(name)
+    return bool(_OFFICES.search(person_of(name))) or is_entity(name)
 
 
-def _person_of(name: str) -> str:
+def person_of(name: str) -> str:
     """The name without the office behind it: "Jane Doe, General Counsel"."""
     head, comma, rest = name.partition(",")
     return head if comma and not is_entity(name) and len(head.split()) > 1 and rest else name
