@@ -1,0 +1,114 @@
+"""The owner's previous filing on an issuer: what a new one is read against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from redwell.model import Filing, Issuer, ReportingOwner
+from redwell.names import is_entity, is_one_company, meant
+from redwell.review.sides import Look
+
+_TELLING = 4
+"""Letters that a word of a name has at least, to be looked for alone."""
+
+
+def previous(now: Filing, candidates: Iterable[Look]) -> Look | None:
+    """The filing before *now*, by the same owners on the same issuer: the latest; never *now* itself.
+
+    An amendment names its original. Of others, one by just these owners goes before one that has the first of
+    them among others.
+    """
+    known = [(look, look.filing) for look in candidates if look.filing and look.filing != now]
+    ranked = [(rank, look, filing) for look, filing in known if (rank := _rank(filing, now))]
+    originals = [(look, _amends(look, filing, now)) for _, look, filing in ranked]
+    named = [(sure, look.entry.name, look) for look, sure in originals if sure]
+    if named:
+        return max(named, key=lambda each: each[:2])[2]
+    earlier = [
+        (rank, _day(filing), _order(filing), look.entry.name, look)
+        for rank, look, filing in ranked
+        if _is_earlier(filing, now)
+    ]
+    return max(earlier, key=lambda each: each[:4])[4] if earlier else None
+
+
+def words(now: Filing) -> tuple[str, ...]:
+    """Texts of which a file with an earlier filing has one at least: number and name of the first owner.
+
+    A CIK is given without leading zeros, as part of one that is written with them.
+    """
+    if not now.reporting_owners:
+        return ()
+    owner = now.reporting_owners[0]
+    number = _number(owner.cik)
+    return tuple(dict.fromkeys([*([number] if number else []), *_words_of(owner.name)]))
+
+
+def _words_of(name: str) -> Iterator[str]:
+    """The name as it is written, and its most telling word as it may be written."""
+    yield name
+    found = [word.strip(",.()\"'") for word in name.split()]
+    # EDGAR writes the surname first; of an entity's words, the longest tells most.
+    telling = [word for word in found if len(word) >= _TELLING] or [word for word in found if len(word) > 1]
+    if telling:
+        word = max(telling, key=len) if is_entity(name) else telling[0]
+        yield from (word, word.upper(), word.lower(), word.title())
+
+
+def _rank(filing: Filing, now: Filing) -> int:
+    """How well the owners fit: 2 the same, 1 the first among others, 0 not, or another issuer."""
+    if not _is_same_issuer(filing.issuer, now.issuer) or not now.reporting_owners:
+        return 0
+    theirs = filing.reporting_owners
+    # So many owners share no filing; the first is enough to know it by.
+    ours = now.reporting_owners
+    if not any(_is_same_owner(ours[0], each) for each in theirs):
+        return 0
+    if len(ours) != len(theirs):
+        return 1
+    return 2 if all(any(_is_same_owner(each, other) for other in theirs) for each in ours) else 1
+
+
+def _is_same_issuer(issuer: Issuer, other: Issuer) -> bool:
+    ours, theirs = _number(issuer.cik), _number(other.cik)
+    return ours == theirs if ours and theirs else is_one_company(issuer.name, other.name)
+
+
+def _is_same_owner(owner: ReportingOwner, other: ReportingOwner) -> bool:
+    ours, theirs = _number(owner.cik), _number(other.cik)
+    if ours and theirs:
+        return ours == theirs
+    # In both directions: "Jane Doe" is not the Jane Doe Family Trust.
+    return bool(meant(owner.name, (other.name,)) and meant(other.name, (owner.name,)))
+
+
+def _number(cik: str | None) -> str:
+    return (cik or "").strip().lstrip("0")
+
+
+def _amends(look: Look, filing: Filing, now: Filing) -> int:
+    """Whether *now* amends a filing: 3 it names it, 2 it gives the day when that was filed; 0 not."""
+    if now.amendment is None:
+        return 0
+    name = now.amendment.amends
+    if name and (name == look.entry.path.name or (filing.filed and name == filing.filed.accession_number)):
+        return 3
+    is_original = filing.amendment is None and filing.filed is not None
+    return 2 if is_original and filing.filed and filing.filed.date == now.amendment.original_filed else 0
+
+
+def _is_earlier(filing: Filing, now: Filing) -> bool:
+    """By the days when both were filed, else by their events; of one event, what EDGAR has is earlier."""
+    if filing.filed and now.filed:
+        return (filing.filed.date, *_order(filing)) < (now.filed.date, *_order(now))
+    return (*_order(filing), filing.filed is None) < (*_order(now), now.filed is None)
+
+
+def _day(filing: Filing) -> date:
+    return filing.filed.date if filing.filed else filing.date_of_event
+
+
+def _order(filing: Filing) -> tuple[date, bool]:
+    """An amendment reports on the same event as its original, and later."""
+    return filing.date_of_event, filing.amendment is not None
