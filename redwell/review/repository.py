@@ -7,6 +7,7 @@ Files are taken as git keeps them: no filter or attribute of the repository chan
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -30,6 +31,7 @@ _FEW = 100
 """Files of a folder that is exported whole: a message may name a neighbour of the file that it misses."""
 _MOST_RENAMES = 500
 """Files that are compared with as many others, where a renamed one was edited too."""
+_PARTIAL = "this clone does not hold the content of every file: clone it as a whole, without --filter"
 _FOR_A_SNAPSHOT = (
     "advice.addEmbeddedRepo=false",
     "core.fsync=none",
@@ -186,12 +188,13 @@ class Repository:
         blobs = {file.blob for file in files if not file.is_large}
         found = git.contents(self._here.top, blobs, self._environment)
         if missing := [file.name for file in files if file.blob in blobs - found.keys()]:
-            remedy = "clone it as a whole, without --filter"
-            raise Misuse(f"{missing[0]}: this clone does not hold the content of this file: {remedy}")
+            raise Misuse(f"{missing[0]}: {_PARTIAL}")
         return found
 
     def _said(self, arguments: Iterable[str]) -> bytes:
         found = self._ask(arguments)
+        if "promisor remote" in found.complaint:
+            raise Misuse(_PARTIAL)
         if found.code:
             raise Misuse(f"git cannot read this repository: {_last(found.complaint)}")
         return found.said
@@ -239,8 +242,10 @@ def _beside(chosen: Collection[str], inside: Collection[str]) -> set[str]:
 
 
 def _named(names: Iterable[str], texts: Iterable[bytes]) -> set[str]:
+    """Files whose names stand in a text, and not as the end of a longer name."""
     text = b"\n".join(texts)
-    return {name for name in names if os.fsencode(name.rpartition("/")[2]) in text}
+    last = ((name, os.fsencode(name.rpartition("/")[2])) for name in names)
+    return {name for name, end in last if end in text and re.search(rb"(?<![\w.-])" + re.escape(end), text)}
 
 
 def _last(complaint: str) -> str:

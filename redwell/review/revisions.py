@@ -95,7 +95,7 @@ def pair(here: Place, ask: Ask, base: str | None, head: str | None) -> Pair:
     parted = ask(["merge-base", commit, tip]).said.decode().strip()
     if base is None and head is not None and parted == tip:
         return _before(here, ask, ours, tip, (*notes, f"{name} holds {head} already"))
-    if base is not None and parted != commit:
+    if not parted or (base is not None and parted != commit):
         notes.append(_apart(here, name, ours.name, parted))
     return Pair(base=Revision(name=name, commit=parted or commit), head=ours, notes=tuple(notes))
 

@@ -1,0 +1,582 @@
+"""Two revisions of a repository: which they are, what differs, and nothing of the repository that does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell.filings import Misuse
+from redwell.history import AsFiled, recorded
+from redwell.review import looks
+from redwell.review.model import Revision
+from redwell.review.repository import Comparison, Repository
+from redwell.review.sides import Changed, Look, Side
+from tests.repositories import ALONE, History, history, needs_git
+
+pytestmark = needs_git
+DOE = "filings/acme/2026-05-04-doe-form3.yaml"
+ROE = "filings/acme/2026-05-05-roe-form3.yaml"
+FILING = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "0000000123", trading_symbol: ACME}
+reporting_owners:
+  - name: DOE JANE
+    address: {street: 1 King St., city: Campinas, country: BRAZIL}
+    relationship: {director: true}
+non_derivative:
+  - {title: Common Stock, amount: 1000, ownership: direct}
+signatures:
+  - {signer: Jane Doe, signed: 2026-05-05}
+"""
+OTHER = FILING.replace("1000", "2000")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ALONE.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> History:
+    """One filing on the main branch, and a branch for a request on which nothing happened yet."""
+    made = history(tmp_path / "Kanzlei: Müller")
+    made.save({DOE: FILING})
+    made.branch("request")
+    return made
+
+
+def compared(root: Path, base: str | None = None, head: str | None = None) -> Comparison:
+    with Repository(root) as repository:
+        return repository.resolve(base, head)
+
+
+def changes(root: Path, base: str | None = None, head: str | None = None) -> list[tuple[str | None, ...]]:
+    """Before and now of each file that differs."""
+    with Repository(root) as repository:
+        found = repository.resolve(base, head)
+        return [(each.before, each.now) for each in repository.changed(found.base_tree, found.head_tree)]
+
+
+def misuse(root: Path, base: str | None = None, head: str | None = None) -> str:
+    with pytest.raises(Misuse) as caught:
+        compared(root, base, head)
+    return f"{caught.value}"
+
+
+# --- which two revisions ---
+
+
+def test_the_working_tree_is_compared_with_where_it_left_the_main_branch(here: History) -> None:
+    left = here.head()
+    here.save({ROE: FILING})
+    here.switch("main")
+    here.save({"README.md": "moved on"})
+    here.switch("request")
+    found = compared(here.root)
+    assert (found.base, found.head) == (Revision(name="main", commit=left), Revision(name="the working tree"))
+    assert found.notes == ()
+    assert changes(here.root) == [(None, ROE)]
+
+
+def test_what_is_not_committed_counts_and_what_is_ignored_does_not(here: History) -> None:
+    here.write({DOE: OTHER, ROE: FILING, ".gitignore": "*.pdf\n", "filings/acme/draft.pdf": "%PDF"})
+    assert changes(here.root) == [(None, ".gitignore"), (DOE, DOE), (None, ROE)]
+
+
+def test_on_the_main_branch_itself_what_is_not_committed_is_compared_with_its_last_commit(
+    here: History,
+) -> None:
+    here.switch("main")
+    here.write({DOE: OTHER})
+    assert compared(here.root).base == Revision(name="main", commit=here.head())
+    assert changes(here.root) == [(DOE, DOE)]
+
+
+def test_the_main_branch_is_what_origin_says_it_is(here: History, tmp_path: Path) -> None:
+    here.git("branch", "--move", "main", "trunk")
+    here.switch("trunk")
+    clone = here.clone(tmp_path / "clone")
+    clone.branch("request")
+    clone.save({ROE: FILING})
+    assert compared(clone.root).base == Revision(name="trunk", commit=here.head())
+
+
+def test_commits_of_the_main_branch_that_nobody_else_has_count_too(here: History, tmp_path: Path) -> None:
+    here.switch("main")
+    clone = here.clone(tmp_path / "clone")
+    clone.save({ROE: FILING})
+    assert changes(clone.root) == [(None, ROE)]
+
+
+def test_a_head_that_the_main_branch_holds_is_compared_with_the_commit_before_it(here: History) -> None:
+    first = here.head()
+    here.save({ROE: FILING})
+    here.git("branch", "--force", "main")
+    found = compared(here.root, head="HEAD")
+    assert found.base == Revision(name="HEAD^", commit=first)
+    assert found.notes == ("main holds HEAD already; compared with the commit before it",)
+
+
+def test_the_first_commit_is_compared_with_nothing(here: History) -> None:
+    found = compared(here.root, head="main")
+    assert found.base == Revision(name="nothing (there is no earlier commit)")
+    assert found.notes == ("main holds main already; it is the first commit",)
+    assert changes(here.root, head="main") == [(None, DOE)]
+
+
+def test_where_there_is_no_main_branch_the_working_tree_is_compared_with_its_commit(tmp_path: Path) -> None:
+    made = history(tmp_path / "repository", "trunk")
+    made.save({DOE: FILING})
+    made.write({DOE: OTHER})
+    found = compared(made.root)
+    assert found.base == Revision(name="HEAD", commit=made.head())
+    assert found.notes == (
+        "there is no branch main or master: name what to compare with by --base; compared with HEAD",
+    )
+
+
+def test_a_base_is_where_the_head_left_it_as_a_forge_shows_a_request(here: History) -> None:
+    left = here.head()
+    tip = here.save({ROE: FILING})
+    here.switch("main")
+    here.save({DOE: OTHER})
+    found = compared(here.root, "main", "request")
+    assert (found.base.commit, found.head) == (left, Revision(name="request", commit=tip))
+    assert found.notes == (f"main has moved on since: compared with {left[:10]}, where the two part",)
+    assert changes(here.root, "main", "request") == [(None, ROE)]
+
+
+def test_a_merge_of_the_main_branch_into_the_request_shows_the_request_alone(here: History) -> None:
+    here.save({ROE: FILING})
+    here.switch("main")
+    here.save({DOE: OTHER})
+    here.switch("request")
+    here.merge("main")
+    assert changes(here.root) == [(None, ROE)]
+    assert changes(here.root, "main", "HEAD") == [(None, ROE)]
+
+
+def test_a_detached_head_and_tags_and_short_names_of_commits_are_understood(here: History) -> None:
+    first = here.head()
+    here.git("tag", "--annotate", "--message", "Filed", "filed")
+    here.save({ROE: FILING})
+    here.git("checkout", "--quiet", "--detach")
+    assert changes(here.root) == [(None, ROE)]
+    assert compared(here.root, "filed").base == Revision(name="filed", commit=first)
+    assert compared(here.root, first[:8]).base.commit == first
+
+
+def test_a_branch_that_only_origin_has_is_found_by_its_short_name(here: History, tmp_path: Path) -> None:
+    here.git("branch", "release")
+    clone = here.clone(tmp_path / "clone")
+    assert compared(clone.root, "release").base == Revision(name="release", commit=here.head())
+
+
+def test_histories_without_a_commit_in_common_are_compared_as_they_are(here: History) -> None:
+    here.git("checkout", "--quiet", "--orphan", "elsewhere")
+    here.save({ROE: FILING})
+    here.git("rm", "--quiet", DOE)
+    here.commit()
+    found = compared(here.root, "main", "elsewhere")
+    assert found.base == Revision(name="main", commit=here.head("main"))
+    assert found.notes == ("main and elsewhere have no commit in common: compared as they are",)
+
+
+# --- what is refused ---
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "sentence"),
+    [
+        ("mian", None, '--base mian: no such revision; did you mean "main"?'),
+        (None, "reqest", '--head reqest: no such revision; did you mean "request"?'),
+        ("0" * 40, None, f"--base {'0' * 40}: no such revision"),
+        ("HEAD:filings", None, "--base HEAD:filings: no such revision"),
+        ("--output=x", None, "--base takes a branch, a tag or a commit"),
+        ("", None, "--base takes a branch, a tag or a commit"),
+        (None, "main\nrequest", "--head takes a branch, a tag or a commit"),
+        ("main..request", None, "--base main..request: name one revision, not a range: --base A --head B"),
+    ],
+)
+def test_what_is_no_revision_is_refused_in_one_sentence(
+    here: History, base: str | None, head: str | None, sentence: str
+) -> None:
+    assert misuse(here.root, base, head) == sentence
+
+
+def test_a_folder_without_git_or_without_a_commit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none = "this folder is no working tree of git, and the two sides are read from one"
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", f"{tmp_path}")
+    (tmp_path / "plain").mkdir()
+    assert misuse(tmp_path / "plain") == none
+    made = history(tmp_path / "new")
+    made.write({DOE: FILING})
+    assert misuse(made.root) == "there is no commit here yet, and so nothing to compare with"
+    assert misuse(made.root / ".git") == none
+    monkeypatch.setenv("PATH", f"{tmp_path}")
+    assert misuse(made.root) == "there is no git here, and the two sides are read from it: install git"
+
+
+UNSHALLOW = "run git fetch --unshallow (in a workflow of GitHub, fetch-depth: 0)"
+
+
+def test_a_shallow_clone_says_what_it_lacks(here: History, tmp_path: Path) -> None:
+    first = here.head()
+    here.save({ROE: FILING})
+    here.switch("main")
+    clone = here.clone(tmp_path / "shallow", "--depth=1", "--branch=request", "--single-branch")
+    assert misuse(clone.root) == (
+        f"this clone is shallow and has no main branch: name --base, or {UNSHALLOW}"
+    )
+    assert misuse(clone.root, first) == (
+        f"--base {first}: this clone is shallow and does not have it: {UNSHALLOW}"
+    )
+    assert misuse(clone.root, head="HEAD") == (
+        f"this clone is shallow and has no main branch: name --base, or {UNSHALLOW}"
+    )
+
+
+def test_a_shallow_clone_that_has_both_sides_compares_them(here: History, tmp_path: Path) -> None:
+    here.save({ROE: FILING})
+    here.switch("main")
+    base = here.save({DOE: OTHER})
+    clone = here.clone(tmp_path / "shallow", "--depth=1", "--branch=request", "--no-single-branch")
+    found = compared(clone.root)
+    assert found.base == Revision(name="main", commit=base)
+    assert found.notes == (
+        f"the history ends early here, for this clone is shallow: to have all of it, {UNSHALLOW}",
+        "where main and the working tree part is not in this clone: what changed in main since may show too",
+    )
+    assert misuse(clone.root, head="origin/main") == (
+        f"this clone is shallow and does not have the commit before origin/main: {UNSHALLOW}"
+    )
+
+
+def test_a_clone_without_the_contents_of_files_says_so(here: History, tmp_path: Path) -> None:
+    here.git("config", "uploadpack.allowFilter", "true")
+    clone = here.clone(tmp_path / "partial", "--filter=blob:none", "--no-checkout")
+    with Repository(clone.root) as repository:
+        tree = repository.resolve(None, "HEAD").head_tree
+        with pytest.raises(Misuse, match="does not hold the content of every file: clone it as a whole"):
+            repository.export(tree, tmp_path / "out", [DOE])
+
+
+# --- what differs ---
+
+
+def test_files_come_and_go_and_change_their_names(here: History) -> None:
+    moved = "filings/acme corp/doe.yaml"
+    here.save({ROE: OTHER.replace("DOE", "ROE"), "exhibit.png": b"\x89PNG\0"})
+    here.git("branch", "--force", "main")
+    here.write({DOE: None, moved: FILING.replace("1000", "1500"), "exhibit.png": None, "note.txt": "new"})
+    with Repository(here.root) as repository:
+        found = repository.resolve(None, None)
+        differ = repository.changed(found.base_tree, found.head_tree)
+    assert [(each.kind, each.before, each.now) for each in differ] == [
+        ("removed", "exhibit.png", None),
+        ("renamed", DOE, moved),
+        ("added", None, "note.txt"),
+    ]
+
+
+HOSTILE = (
+    "filings/acme/näme ☃.yaml",
+    "filings/acme/two\nlines\t.yaml",
+    "filings/acme/-rf.yaml",
+    "filings/acme/:(top)*.yaml",
+    'filings/acme/"quoted" \\ $(x) `y`.yaml',
+    os.fsdecode(b"filings/acme/caf\xe9.yaml"),
+)
+
+
+def test_names_may_hold_anything(here: History, tmp_path: Path) -> None:
+    here.write(dict.fromkeys(HOSTILE, OTHER))
+    with Repository(here.root) as repository:
+        found = repository.resolve(None, None)
+        differ = repository.changed(found.base_tree, found.head_tree)
+        assert {each.now for each in differ} == set(HOSTILE)
+        assert set(repository.names(found.head_tree, "filings/acme")) == {DOE, *HOSTILE}
+        assert set(repository.candidates(found.head_tree, ["2000"])) == set(HOSTILE)
+        assert repository.read(found.head_tree, HOSTILE[1]) == OTHER.encode()
+        assert repository.export(found.head_tree, tmp_path / "out", ["filings/acme"]) == ()
+    written = {f"{path.relative_to(tmp_path / 'out')}" for path in (tmp_path / "out").rglob("*.yaml")}
+    assert written == {DOE, *HOSTILE}
+
+
+def test_a_merge_that_stopped_half_way_counts_as_the_files_stand(here: History) -> None:
+    here.save({DOE: OTHER})
+    here.switch("main")
+    here.save({DOE: FILING.replace("1000", "3000")})
+    here.switch("request")
+    here.merge("main")
+    assert here.git("ls-files", "--unmerged")
+    before = here.state()
+    with Repository(here.root) as repository:
+        found = repository.resolve("main", None)
+        text = repository.read(found.head_tree, DOE)
+    assert text == (here.root / DOE).read_bytes()
+    assert b"<<<<<<< HEAD" in text
+    assert here.state() == before
+
+
+def test_a_file_that_cannot_be_added_is_said_and_the_others_count(here: History) -> None:
+    here.write({ROE: FILING})
+    history(here.root / "inner")
+    found = compared(here.root)
+    assert found.notes == (
+        "git cannot read all of the working tree: 'inner/' does not have a commit checked out",
+    )
+    assert changes(here.root) == [(None, ROE)]
+
+
+def test_a_folder_of_a_larger_repository_has_paths_of_its_own(here: History) -> None:
+    here.save({f"law/{DOE}": FILING, "law/redwell/code.py": "1"})
+    here.git("branch", "--force", "main")
+    here.write({f"law/{DOE}": OTHER, "elsewhere.txt": "2"})
+    with Repository(here.root / "law") as repository:
+        found = repository.resolve(None, None)
+        assert repository.changed(found.base_tree, found.head_tree) == (Changed(before=DOE, now=DOE),)
+        assert repository.names(found.head_tree, "filings") == (DOE,)
+        assert repository.candidates(found.head_tree, ["2000"]) == (DOE,)
+        assert repository.read(found.base_tree, DOE) == FILING.encode()
+    # A folder that the base does not have, and one that nobody has.
+    (here.root / "new").mkdir()
+    assert changes(here.root / "new") == []
+    here.write({f"new/{DOE}": FILING})
+    assert changes(here.root / "new") == [(None, DOE)]
+
+
+def test_a_second_working_tree_and_a_submodule_are_repositories_too(here: History, tmp_path: Path) -> None:
+    here.git("worktree", "add", "--quiet", "-b", "second", f"{tmp_path / 'second'}")
+    second = History(root=tmp_path / "second")
+    second.write({ROE: FILING})
+    assert changes(second.root) == [(None, ROE)]
+    outer = history(tmp_path / "outer")
+    outer.save({"README.md": "outer"})
+    outer.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", f"{here.root}", "law")
+    with Repository(outer.root) as repository:
+        found = repository.resolve(None, None)
+        assert [each.now for each in repository.changed(found.base_tree, found.head_tree)] == [
+            ".gitmodules",
+            "law",
+        ]
+        assert repository.names(found.head_tree) == (".gitmodules", "README.md")
+    inner = History(root=outer.root / "law")
+    inner.write({ROE: FILING})
+    assert changes(inner.root) == [(None, ROE)]
+
+
+# --- what is read, and what stays ---
+
+
+def test_only_what_is_wanted_of_the_filings_is_written_and_all_that_lies_elsewhere(
+    here: History, tmp_path: Path
+) -> None:
+    many = {f"filings/big/{n}.yaml": OTHER for n in range(120)}
+    named = {"filings/big/7.yaml": FILING + "exhibits: [{file: logo.gif}]\namends: 99.yaml\n"}
+    here.save(
+        {
+            **many,
+            **named,
+            ROE: FILING,
+            "filings/big/logo.gif": "GIF",
+            "filings/other/x.yaml": OTHER,
+            "templates/a.txt": "a",
+        }
+    )
+    with Repository(here.root) as repository:
+        tree = repository.resolve(None, None).head_tree
+        assert repository.export(tree, tmp_path / "out", ["filings/big/7.yaml", DOE]) == ()
+    assert sorted(f"{path.relative_to(tmp_path / 'out')}" for path in (tmp_path / "out").rglob("*.*")) == [
+        DOE,
+        ROE,
+        "filings/big/7.yaml",
+        "filings/big/99.yaml",
+        "filings/big/logo.gif",
+        "templates/a.txt",
+    ]
+
+
+def test_no_attribute_of_a_repository_hides_or_changes_a_file(here: History, tmp_path: Path) -> None:
+    here.save(
+        {".gitattributes": "filings export-ignore\n*.txt export-subst eol=crlf\n", "a.txt": "$Format:%H$\n"}
+    )
+    with Repository(here.root) as repository:
+        tree = repository.resolve(None, None).head_tree
+        assert repository.export(tree, tmp_path / "out", ["filings"]) == ()
+    assert (tmp_path / "out" / DOE).read_text("utf-8") == FILING
+    assert (tmp_path / "out" / "a.txt").read_bytes() == b"$Format:%H$\n"
+
+
+def test_no_link_of_a_repository_leads_out_of_the_folder(here: History, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret", "utf-8")
+    links = {
+        "absolute": f"{tmp_path / 'secret'}",
+        "up": "../secret",
+        "a/b/top": "../..",
+        "by-way-of": "a/b/top/../secret",
+        "circle": "circle",
+        "inside": DOE,
+    }
+    for name, target in links.items():
+        (here.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (here.root / name).symlink_to(target)
+    with Repository(here.root) as repository:
+        tree = repository.resolve(None, None).head_tree
+        left = repository.export(tree, tmp_path / "out", [DOE])
+        assert repository.read(tree, "up") is None
+    assert left == ("absolute", "by-way-of", "circle", "up")
+    assert (tmp_path / "out" / "inside").read_text("utf-8") == FILING
+
+
+def test_a_record_that_is_not_there_yet_is_empty(here: History, tmp_path: Path) -> None:
+    with Repository(here.root) as repository:
+        tree = repository.resolve(None, None).head_tree
+        assert repository.export(tree, tmp_path / "out", ["elsewhere/x.yaml"], "elsewhere") == ()
+        assert repository.names(tree, "elsewhere") == ()
+        assert repository.candidates(tree, ["doe"], "elsewhere") == ()
+        assert repository.candidates(tree, [], "filings") == ()
+        assert repository.candidates(tree, ["doe jane"], "filings") == (DOE,)
+        assert repository.read(tree, "elsewhere/x.yaml") is None
+
+
+def test_code_is_the_same_until_something_that_documents_depend_on_changes(here: History) -> None:
+    here.save({"redwell/a.py": "1", "docs/a.md": "1"})
+    here.git("branch", "--force", "main")
+    here.write({DOE: OTHER, "docs/a.md": "2"})
+    with Repository(here.root) as repository:
+        found = repository.resolve(None, None)
+        assert repository.code_tree(found.base_tree) == repository.code_tree(found.head_tree)
+    here.write({"templates/form3.html": "2"})
+    with Repository(here.root) as repository:
+        found = repository.resolve(None, None)
+        assert repository.code_tree(found.base_tree) != repository.code_tree(found.head_tree)
+
+
+def test_the_author_and_the_day_of_a_commit_are_known(here: History) -> None:
+    with Repository(here.root) as repository:
+        assert repository.commit("HEAD") == ("Jane Roe", datetime(2026, 5, 4, 13, tzinfo=UTC))
+
+
+def test_nothing_of_a_repository_changes(here: History, tmp_path: Path) -> None:
+    here.git("config", "core.splitIndex", "true")
+    here.git("config", "core.untrackedCache", "true")
+    hook = here.root / ".git" / "hooks" / "post-index-change"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f'#!/bin/sh\ntouch "{tmp_path}/hooked"\n', "utf-8")
+    hook.chmod(0o755)
+    here.save({ROE: FILING})
+    here.write({DOE: OTHER, "new.txt": "new", ROE: None})
+    here.git("add", "new.txt")
+    status, refs = here.git("status", "--porcelain"), here.git("for-each-ref")
+    (tmp_path / "hooked").unlink()
+    before = here.state()
+    with Repository(here.root) as repository:
+        temporary = repository._temporary
+        found = repository.resolve(None, None)
+        repository.changed(found.base_tree, found.head_tree)
+        repository.export(found.head_tree, tmp_path / "out", [DOE])
+        repository.candidates(found.head_tree, ["doe"])
+    assert not temporary.exists()
+    assert not (tmp_path / "hooked").exists()
+    assert here.state() == before
+    assert (here.git("status", "--porcelain"), here.git("for-each-ref")) == (status, refs)
+
+
+def test_a_hook_of_another_repository_does_not_lead_astray(
+    here: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = history(tmp_path / "other")
+    here.write({ROE: FILING})
+    monkeypatch.setenv("GIT_DIR", f"{other.root / '.git'}")
+    monkeypatch.setenv("GIT_INDEX_FILE", f"{other.root / '.git' / 'index'}")
+    with Repository(here.root) as repository:
+        found = repository.resolve(None, None)
+        assert repository.changed(found.base_tree, found.head_tree) == (Changed(before=None, now=ROE),)
+
+
+# --- a filing on one side ---
+
+
+def looked(here: History, tmp_path: Path, name: str, head: str | None = None) -> Look:
+    with Repository(here.root) as repository:
+        found = repository.resolve(None, head)
+        shutil.rmtree(tmp_path / "out", ignore_errors=True)
+        repository.export(found.head_tree, tmp_path / "out", [name])
+    side = Side(revision=found.head, tree=found.head_tree, root=tmp_path / "out")
+    known = looks.earlier(side, [name], here.root)
+    return looks.look(side, name, redwell.home(), known.get(name))
+
+
+def codes(look: Look) -> list[str]:
+    return [problem.code for problem in look.checked.problems if problem.severity == "error"]
+
+
+def test_a_filing_is_known_as_far_as_it_can_be_read(here: History, tmp_path: Path) -> None:
+    here.write({ROE: FILING.replace("ownership: direct", "ownership: indirect")})
+    sound = looked(here, tmp_path, DOE)
+    assert (sound.entry.name, sound.content, codes(sound)) == (DOE, FILING.encode(), [])
+    assert sound.filing == sound.checked.filing is not None
+    # A rule of law is broken: a reviewer still sees what is reported.
+    unlawful = looked(here, tmp_path, ROE)
+    assert codes(unlawful) == ["nature-missing"]
+    assert unlawful.checked.filing is None
+    assert unlawful.filing is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "form: [", "form: '3'\n", "a: &a [*a]\n", b"\xff\xfe\0", b"\0" * 10, "x: 1\n" * 500_000],
+)
+def test_what_is_no_filing_is_looked_at_all_the_same(
+    here: History, tmp_path: Path, content: str | bytes
+) -> None:
+    here.write({DOE: content})
+    found = looked(here, tmp_path, DOE)
+    assert codes(found)
+    assert found.filing is None
+
+
+def test_a_filing_that_is_not_there_or_leads_nowhere_is_a_problem(here: History, tmp_path: Path) -> None:
+    assert codes(looked(here, tmp_path, ROE)) == ["file-missing"]
+    (here.root / ROE).symlink_to("nowhere.yaml")
+    assert codes(looked(here, tmp_path, ROE)) == ["file-missing"]
+
+
+# --- as it was filed ---
+
+FILED = FILING + "filed: {date: 2026-05-06}\n"
+
+
+def test_a_filing_that_was_filed_is_held_to_what_it_said_then(here: History, tmp_path: Path) -> None:
+    here.save({DOE: FILED})
+    moved = "filings/acme corp/doe.yaml"
+    here.save({DOE: None, moved: FILED})
+    here.save({moved: FILED.replace("1000", "2000")})
+    found = looked(here, tmp_path, moved)
+    assert codes(found) == ["changed-after-filing"]
+    # The head of another branch, of which nothing lies in the working tree.
+    here.switch("main")
+    shutil.rmtree(here.root / "filings")
+    assert codes(looked(here, tmp_path, moved, "request")) == ["changed-after-filing"]
+    assert recorded(here.root, "filings", [moved], here.head("request")) == {moved: FILED.encode()}
+    assert recorded(here.root, "filings", [moved], here.head("main")) == {}
+    assert recorded(here.root, "filings", [], "HEAD") == {}
+
+
+def test_what_reads_as_it_was_filed_needs_no_earlier_text(here: History) -> None:
+    here.save({DOE: FILED, ROE: FILED})
+    here.save({ROE: FILED.replace("1000", "2000")})
+    side = Side(revision=Revision(name="the working tree"), tree="", root=here.root)
+    assert looks.earlier(side, [DOE, ROE, "filings/acme/none.yaml"], here.root) == {
+        ROE: AsFiled(content=FILED.encode())
+    }
