@@ -1,0 +1,18 @@
+#!/bin/sh
+# Checks, builds and reviews what this branch changes, on any machine and for any forge: run it in the repository.
+#   docs/forge/review.sh BASE OUT [INVOKE]
+# BASE is a branch or a commit, e.g. origin/main; OUT the folder for review.html, .md, .json and .sarif.
+# Without INVOKE, ./setup makes it first. Ends with 1 where the check, the build or the review failed.
+set -u
+base=${1:?a branch or a commit to compare with, e.g. origin/main}
+out=${2:?a folder for the review, e.g. review}
+invoke=${3:-}
+if [ -z "$invoke" ]; then
+    ./setup || exit 1
+    invoke=.venv/bin/invoke
+fi
+failed=0
+"$invoke" check || failed=1
+"$invoke" build --quiet || failed=1
+"$invoke" review --base "$base" --head HEAD --out "$out" || failed=1
+exit "$failed"
