@@ -1,0 +1,119 @@
+"""Hostile text in the Markdown of a forge: shown as it is, and it calls nobody, links nowhere, loads nothing.
+
+Two things happen to a comment. A parser reads its Markdown: against it stand backslashes and entities. Then
+the forge searches the *text nodes* that come out for mentions, numbers of issues, hashes of commits, emoji
+and formulas, where a backslash or an entity is long gone: GitHub makes a mention of an escaped `@name` as of
+any other (github/markup#1168, github/cmark-gfm#389). What helps is that the text node itself reads otherwise.
+A code span would do, but an answer to a comment by mail quotes it as plain text, without its code spans
+(dependabot/dependabot-core#3157). So a zero-width space stands behind whatever begins a reference: as an
+entity, which a reader of the source sees, and which breaks a name in the plain text of a mail as well.
+
+Numbers that are no more than digits are rather parted by `<wbr>`: a CIK that is copied stays a CIK. A dollar
+sign stands in a `<span>`, as GitHub's manual on formulas has it.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from redwell.characters import UNSEEN
+
+LONGEST_WORD = 40
+_APART, _MAY_BREAK = "\u200b", "\u2060"
+"""In the meantime: neither can stand in a text any more once `visible` has been over it."""
+_BLANK = re.compile("[\u2800\U0001d173-\U0001d17a\ufffc]")
+_ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED_UP = re.compile(f"(?<={_ACCENT}{{3}}){_ACCENT}")
+"""An accent on three accents is no accent: piled up they cover the lines above."""
+_REFERENCES = re.compile(
+    r"@"  # a person or a team, of GitHub and GitLab
+    r"|[#~^](?=\S)"  # an issue; a label of GitLab; an alert
+    r"|!(?=\d)|&(?=\d)"  # a merge request, an epic
+    r"|%(?=[\w\"{])"  # a milestone, a placeholder
+    r"|(?i:\bgh-)(?=\d)"  # an issue, the old way
+    r"|:(?=//)|(?i:\bwww)(?=\.)"  # an address that becomes a link by itself
+    r"|:(?=[\w+-]+:)"  # an emoji
+    r"|\[(?=[-+!\[])|\{(?=[-+])"  # marks of insertion, an alert, a page of a wiki
+    r"|[\[*](?=[a-z_]+:)"  # [issue:1], *iteration:1
+)
+_HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{7,}(?![0-9A-Za-z])")
+_IN_TEXT = {ord(char): f"\\{char}" for char in "\\`*_~[]#"} | {ord("|"): "&#124;"}
+_IN_HTML = {
+    **{ord(char): entity for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))},
+    ord("$"): "<span>$</span>",
+    ord(_APART): "&#8203;",
+    ord(_MAY_BREAK): "<wbr>",
+}
+_IN_MARKDOWN = {key: said for key, said in (_IN_HTML | _IN_TEXT).items() if key != ord('"')}
+_BEGINS = re.compile(r"[-+=:]|\d{1,9}(?=[.)])")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%-]+)*")
+
+
+def visible(said: str) -> str:
+    """The text in one line, and what the eye does not see in it by name: `[U+202E]`."""
+    line = " ".join(part for part in re.split("[ \t\r\n\f\v]+", said) if part)
+    for unseen in (UNSEEN, _BLANK, _PILED_UP):
+        line = unseen.sub(lambda found: f"[U+{ord(found[0]):04X}]", line)
+    return line
+
+
+def text(said: str, longest: int | None = None) -> str:
+    """As Markdown: anywhere in a line, at its beginning, or in a cell of a table.
+
+    Of more than *longest* characters only these are said, and that there are more.
+    """
+    line = _parted(_shortened(visible(said), longest)).translate(_IN_MARKDOWN)
+    if line.startswith("/"):
+        return f"&#47;{line[1:]}"  # GitLab obeys a line that begins with /close
+    if begins := _BEGINS.match(line):
+        at = begins.end() - (not begins[0].isdigit())
+        return f"{line[:at]}\\{line[at:]}"
+    return line
+
+
+def html(said: str, longest: int | None = None) -> str:
+    """As HTML, for the inside of a `<summary>`, where Markdown is not read."""
+    return _parted(_shortened(visible(said), longest)).translate(_IN_HTML)
+
+
+def link(words: str, url: str | None, path: str, line: int = 0) -> str:
+    """*words* as a link to a file of the forge, or bare where the address is none."""
+    shown = text(words)
+    steps = path.encode("utf-8", "replace").decode().split("/")
+    if url is None or not _URL.fullmatch(url) or {"", ".", ".."} & {*steps}:
+        return shown
+    to = "/".join((url, *(quote(step, safe="") for step in steps)))
+    return f"[{shown}]({to}{f'#L{line}' if line else ''})"
+
+
+def _shortened(line: str, longest: int | None) -> str:
+    return line if longest is None or len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _parted(line: str) -> str:
+    line = _REFERENCES.sub(lambda found: found[0] + _APART, line)
+    line = _HASH.sub(_in_pieces, line)
+    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", rf"\1{_MAY_BREAK}", line)
+
+
+def _in_pieces(found: re.Match[str]) -> str:
+    """Shorter than any short hash of a commit."""
+    between = _MAY_BREAK if found[0].isdigit() else _APART
+    return re.sub("(.{6})(?=.)", rf"\1{between}", found[0])
+
+
+def code_block(lines: str, language: str = "") -> str:
+    """Lines of a file as a block of code, with their indentation.
+
+    Nothing is a reference in code; a mail's plain text has no code, so that an `@` stands apart here as well.
+    """
+    shown = []
+    for line in lines.split("\n"):
+        words = line.replace("\t", "    ").lstrip(" ")
+        shown.append(
+            " " * (len(line.replace("\t", "    ")) - len(words)) + visible(words).replace("@", f"@{_APART}")
+        )
+    longest = max((len(ticks) for ticks in re.findall("`+", "".join(shown))), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join((f"{fence}{language}", *shown, fence))
