@@ -205,7 +205,7 @@ def _slid(spans: Sequence[Span], ours: _Side, theirs: _Side) -> list[Span]:
             on = (spans[n + 1][0] if n + 1 < len(spans) else len(ours.words)) - stop
             steps = [*_steps(side, low, high, back, -1), *_steps(side, low, high, on, 1)]
             # Both texts have the same words there, but perhaps not the same spaces.
-            alike = (each for each in steps if _is_alike(start, first, stop, last, each, ours, theirs))
+            alike = (each for each in steps if _is_alike(spans[n], each, ours, theirs))
             step = max((0, *alike), key=lambda each: (_ends(side, low + each - 1), -abs(each)))
         found.append((start + step, stop + step, first + step, last + step))
     return found
@@ -220,7 +220,8 @@ def _steps(side: _Side, low: int, high: int, room: int, way: int) -> Iterator[in
         yield way * step
 
 
-def _is_alike(start: int, first: int, stop: int, last: int, step: int, ours: _Side, theirs: _Side) -> bool:
+def _is_alike(span: Span, step: int, ours: _Side, theirs: _Side) -> bool:
+    start, stop, first, last = span
     pairs = (
         zip(range(start + step, start), range(first + step, first), strict=True)
         if step < 0

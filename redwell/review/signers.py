@@ -1,0 +1,255 @@
+"""Who signs, for whom and by what right, as it stands now: judged by the rules of check and by none beside.
+
+What is told of a power of attorney that lies elsewhere, or as a scan, is what the filing says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from redwell.acting import owners_of
+from redwell.exhibits import instrument
+from redwell.exhibits.executed import executed, executed_hash
+from redwell.files import Files
+from redwell.model import Filing, PowerOfAttorney, Signature
+from redwell.names import is_named_in, meant
+from redwell.problems import FilingError
+from redwell.review.model import Point, Signer
+from redwell.review.sides import Look
+from redwell.rules_of_powers import (
+    Act,
+    acts,
+    classes_in,
+    enclosed_powers,
+    person_of,
+    power_of,
+    powers_for,
+)
+from redwell.rules_of_signatures import is_beyond
+from redwell.signing import signature_line
+
+_DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
+"""Why a power is not in force on the day of signing."""
+_FORM = "poa-form-differs"
+NAMES, COVERS, IN_FORCE, GIVEN, AS_SIGNED = (
+    "names the attorney-in-fact",
+    "covers this form",
+    "in force on the day of signing",
+    "given by the owner",
+    "text as signed",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Standing:
+    """An act and the power that carries it, or would."""
+
+    act: Act
+    power: PowerOfAttorney | None
+    codes: frozenset[str]
+    """Of the rules that say why it does not."""
+
+
+def signers(before: Look | None, now: Look) -> tuple[Signer, ...]:
+    """Each line of now, in order, with what changed since *before*; then the lines that are gone."""
+    first = _signers(before) if before else []
+    second = _signers(now)
+    left = [*first]
+    found = []
+    for each in second:
+        earlier = _like(each, left)
+        if earlier is None:
+            found.append(each if before else replace(each, change="added"))
+            continue
+        left.remove(earlier)
+        found.append(replace(each, change="same" if earlier == each else "changed"))
+    return (*found, *(replace(each, change="removed") for each in left))
+
+
+def _like(signer: Signer, others: Sequence[Signer]) -> Signer | None:
+    """The same line before: word for word, else in the same hand, else for the same owners."""
+    for alike in (_whole, _hand, _for_whom):
+        for other in others:
+            if alike(signer) == alike(other):
+                return other
+    return None
+
+
+def _whole(signer: Signer) -> object:
+    return signer
+
+
+def _hand(signer: Signer) -> object:
+    return signer.line.replace("/s/ ", ""), signer.owners
+
+
+def _for_whom(signer: Signer) -> object:
+    return signer.owners or signer.line
+
+
+def _signers(look: Look) -> list[Signer]:
+    filing = look.filing
+    if filing is None:
+        return []
+    standing = {} if is_beyond(filing) else _standings(filing)
+    return [
+        _signer(signature, filing, standing.get(n, []), look.checked.files)
+        for n, signature in enumerate(filing.signatures)
+    ]
+
+
+def _standings(filing: Filing) -> dict[int, list[_Standing]]:
+    """The powers by which each line stands, by its number."""
+    found: dict[int, list[_Standing]] = {}
+    for act in acts(filing):
+        numbered, faults = power_of(act, filing)
+        power = numbered[1] if numbered else next(iter(powers_for(act, filing)), None)
+        standing = _Standing(act=act, power=power, codes=frozenset(fault.code for fault in faults))
+        found.setdefault(int(act.path[1]), []).append(standing)
+    return found
+
+
+def _signer(signature: Signature, filing: Filing, standings: Sequence[_Standing], files: Files) -> Signer:
+    numbers = () if is_beyond(filing) else sorted(owners_of(signature, filing) or ())
+    powers = dict.fromkeys(_power(each.power, filing) for each in standings)
+    # One power may stand for several owners; a point is told once.
+    points = dict.fromkeys(point for each in standings for point in _points(each, filing, files))
+    return Signer(
+        change="added",
+        line=signature_line(signature),
+        owners=tuple(filing.reporting_owners[n].name for n in numbers),
+        capacity=_capacity(signature, is_by_power=bool(standings)),
+        signed=signature.signed.isoformat() if signature.signed else None,
+        power="; ".join(powers),
+        points=tuple(points),
+    )
+
+
+def _capacity(signature: Signature, *, is_by_power: bool) -> str:
+    said = ", ".join(filter(None, (signature.title, signature.capacity)))
+    if is_by_power:
+        return "attorney-in-fact"
+    if signature.text is not None:
+        return "as the line says"
+    through = f"{', '.join(signature.by)}" if signature.by else ""
+    return ", of ".join(filter(None, (said, through))) or "in person"
+
+
+# --- the power ---
+
+
+def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
+    """By what somebody signs: where its text is, and since when."""
+    if power is None:
+        files = enclosed_powers(filing)
+        return f"enclosed as Exhibit 24: {', '.join(files)}" if files else "none in this filing"
+    signed = f"signed {power.signed}" if power.signed else "day of signing not given"
+    if power.on_file:
+        number = f" ({power.on_file.accession_number})" if power.on_file.accession_number else ""
+        where = f"on file since {power.on_file.date}{number}"
+        signed = f", {signed}" if power.signed else ""
+        return f"power of {power.grantor}, {where}{signed}"
+    if power.document:
+        return f"power of {power.grantor}, executed as {power.document}, {signed}"
+    return f"power of {power.grantor}, drafted here, {signed if power.signed else 'not signed'}"
+
+
+def _points(standing: _Standing, filing: Filing, files: Files) -> Iterator[Point]:
+    act, power = standing.act, standing.power
+    if power is None:
+        if enclosed := enclosed_powers(filing):
+            yield Point(what=NAMES, is_so=None, said=f"read {', '.join(enclosed)}")
+        else:
+            yield Point(what="a power of attorney is here", is_so=False, said=f"none of {act.owner}")
+        return
+    yield _names(act, power, files)
+    yield _covers(standing, power)
+    yield _in_force(standing, power)
+    yield _given(act, power, filing)
+    yield _as_signed(power, files)
+    yield _attached(power)
+
+
+def _names(act: Act, power: PowerOfAttorney, files: Files) -> Point:
+    named = [name for name in power.attorneys_in_fact if act.is_named(name)]
+    if named:
+        text = _executed_text(power, files)
+        if power.on_file:
+            return Point(what=NAMES, is_so=None, said=f"{named[0]}, says the filing: its text is not here")
+        if text is not None and not is_named_in(person_of(named[0]), text):
+            return Point(
+                what=NAMES, is_so=None, said=f"{power.document} does not say {named[0]} in so many words"
+            )
+        return Point(what=NAMES, is_so=True, said=named[0])
+    if classes := classes_in(power.attorneys_in_fact):
+        return Point(
+            what=NAMES, is_so=None, said=f"it names {classes[0]}: is {act.signer or 'who signs'} one?"
+        )
+    return Point(what=NAMES, is_so=False, said=f"it names {', '.join(power.attorneys_in_fact)}")
+
+
+def _executed_text(power: PowerOfAttorney, files: Files) -> str | None:
+    """The text of an executed power that lies beside the filing, if it can be read."""
+    if not (power.document or "").endswith(".txt"):
+        return None
+    try:
+        return str(executed(power.document or "", files)["text"])
+    except (OSError, ValueError):
+        return None
+
+
+def _covers(standing: _Standing, power: PowerOfAttorney) -> Point:
+    forms = [str(form) for form in sorted(power.forms)]
+    said = f"Form{'s' if len(forms) > 1 else ''} {', '.join(forms)}"
+    return Point(what=COVERS, is_so=standing.act.form in power.forms, said=said)
+
+
+def _in_force(standing: _Standing, power: PowerOfAttorney) -> Point:
+    days = [f"signed {power.signed}"] if power.signed else []
+    days += [f"on file since {power.on_file.date}"] if power.on_file else []
+    days += [f"ends {power.ends}"] if power.ends else []
+    said = ", ".join(days) or "day of signing not given"
+    if standing.codes & _DAYS:
+        return Point(what=IN_FORCE, is_so=False, said=said)
+    if standing.act.signed is None:
+        return Point(what=IN_FORCE, is_so=None, said="nobody has signed this line yet")
+    is_known = power.signed is not None or power.on_file is not None
+    return Point(what=IN_FORCE, is_so=True if is_known else None, said=said)
+
+
+def _given(act: Act, power: PowerOfAttorney, filing: Filing) -> Point:
+    owners = [owner.name for owner in filing.reporting_owners]
+    if meant(power.grantor, [act.owner]):
+        return Point(what=GIVEN, is_so=True, said=power.grantor)
+    is_owner = bool(meant(power.grantor, owners))
+    through = "another reporting owner" if is_owner else "through which the owner acts"
+    return Point(what=GIVEN, is_so=True, said=f"{power.grantor}, {through}")
+
+
+def _as_signed(power: PowerOfAttorney, files: Files) -> Point:
+    """Whether the text still has the fingerprint that it had when it was signed."""
+    if power.on_file:
+        return Point(what=AS_SIGNED, is_so=None, said="its text is not here")
+    if power.wording_hash is None:
+        is_late = power.signed is not None or power.document is not None
+        return Point(what=AS_SIGNED, is_so=None, said="no fingerprint kept" if is_late else "not signed yet")
+    try:
+        found = (
+            executed_hash(power.document, files)
+            if power.document
+            else instrument.draft(power, files).wording_hash
+        )
+    except (FilingError, OSError, ValueError):
+        return Point(what=AS_SIGNED, is_so=None, said="the text cannot be read")
+    is_so = found == power.wording_hash
+    return Point(what=AS_SIGNED, is_so=is_so, said="" if is_so else "it was changed after it was signed")
+
+
+def _attached(power: PowerOfAttorney) -> Point:
+    if power.on_file:
+        return Point(what="Exhibit 24 on file", is_so=None, said="open it on EDGAR")
+    is_made = bool(power.document or power.signed)
+    return Point(
+        what="Exhibit 24 attached", is_so=is_made, said="" if is_made else "once the power is signed"
+    )
