@@ -177,6 +177,7 @@ def test_a_branch_that_only_origin_has_is_found_by_its_short_name(here: History,
     here.git("branch", "release")
     clone = here.clone(tmp_path / "clone")
     assert compared(clone.root, "release").base == Revision(name="release", commit=here.head())
+    assert misuse(clone.root, "HEAD~1") == "--base HEAD~1: no such revision"
 
 
 def test_histories_without_a_commit_in_common_are_compared_as_they_are(here: History) -> None:
@@ -336,6 +337,15 @@ def test_a_file_that_cannot_be_added_is_said_and_the_others_count(here: History)
         "git cannot read all of the working tree: 'inner/' does not have a commit checked out",
     )
     assert changes(here.root) == [(None, ROE)]
+
+
+def test_a_working_tree_that_git_would_not_commit_is_refused(here: History) -> None:
+    here.git("config", "filter.broken.clean", "false")
+    here.git("config", "filter.broken.required", "true")
+    here.write({".gitattributes": "*.bin filter=broken\n", "a.bin": "1"})
+    assert (
+        misuse(here.root) == "git cannot take the working tree as it is: a.bin: clean filter 'broken' failed"
+    )
 
 
 def test_a_folder_of_a_larger_repository_has_paths_of_its_own(here: History) -> None:

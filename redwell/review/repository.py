@@ -29,7 +29,7 @@ CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock"
 """What decides, besides a filing and what it names, how its documents come out."""
 _FEW = 100
 """Files of a folder that is exported whole: a message may name a neighbour of the file that it misses."""
-_MOST_RENAMES = 500
+_MOST_RENAMES = 2500
 """Files that are compared with as many others, where a renamed one was edited too."""
 _PARTIAL = "this clone does not hold the content of every file: clone it as a whole, without --filter"
 _FOR_A_SNAPSHOT = (
@@ -171,8 +171,10 @@ class Repository:
         written = self._ask([*settings, "write-tree", "--missing-ok", *prefix], environment=environment)
         if written.code and prefix and "not found" in written.complaint:
             return revisions.empty(like), []
-        if written.code:
-            raise Misuse(f"git cannot take the working tree as it is: {_last(written.complaint)}")
+        # With 1, git has left out what it names, and no more.
+        if added.code > 1 or written.code:
+            why = _last(added.complaint if added.code > 1 else written.complaint)
+            raise Misuse(f"git cannot take the working tree as it is: {why}")
         note = f"git cannot read all of the working tree: {_last(added.complaint)}"
         return written.said.decode().strip(), [note] if added.code else []
 

@@ -150,7 +150,9 @@ def _check(option: str, name: str) -> None:
 
 def _meant(name: str | None) -> tuple[str, ...]:
     """What a name may stand for: a clone of a build server has branches of others only."""
-    return (name, f"origin/{name}") if name is not None else ()
+    if name is None:
+        return ()
+    return (name,) if name == "HEAD" or set(name) & set("^~@{}") else (name, f"origin/{name}")
 
 
 def _first(commits: dict[str, str | None], names: tuple[str, ...]) -> str | None:
