@@ -109,7 +109,7 @@ def swap_in(folder: Path, files: Mapping[str, bytes], known: Known) -> None:
         _sync(folder.parent)
         _settle(folder, old)
     except BaseException:
-        _restore(folder)
+        restore(folder)
         raise
 
 
@@ -131,11 +131,12 @@ def recover(out: Path) -> None:
     """Finish or take back what a killed process left in *out*."""
     for suffix in (GONE, OLD, NEW):
         for hidden in sorted(out.glob(f"*/.*{suffix}")):
-            _restore(hidden.with_name(hidden.name[1:].removesuffix(suffix)))
+            restore(hidden.with_name(hidden.name[1:].removesuffix(suffix)))
             _remove_if_empty(hidden.parent)
 
 
-def _restore(folder: Path) -> None:
+def restore(folder: Path) -> None:
+    """Finish or take back what a killed process left of *folder*."""
     new, old = _hidden(folder, NEW), _hidden(folder, OLD)
     if old.exists() and not folder.exists():
         old.rename(folder)
