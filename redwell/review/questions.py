@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from redwell.model import Filing
 from redwell.review.model import Fact, FilingReview, Row, Signer, Table
-from redwell.review.runs import unchanged
-from redwell.review.signers import AS_SIGNED, GIVEN
+from redwell.review.signers import AS_SIGNED
 
 MOST = 10
 _FORMS = {"D": "direct", "I": "indirect"}
+_REASON = '{what}: does its reason hold? "{now}"'
 _ASKED = (
-    ("address of ", "the {what} changed: look at it in the file"),
+    ("address of", "the {what} changed: look at it in the file"),
     ("date of event", "the date of event went from {before} to {now}{due}"),
     ("name of the issuer", "the issuer is now {now}: check it on EDGAR"),
-    ("CIK of ", "the {what} is now {now}: check it on EDGAR"),
+    ("CIK of", "the {what} is now {now}: check it on EDGAR"),
     ("trading symbol", "the {what} is now {now}: check it on EDGAR"),
     ("foreign trading symbol", "the {what} is now {now}: check it at its exchange"),
     ("accession number", "filed was recorded: is {now} its number on EDGAR?"),
@@ -27,7 +27,7 @@ _ASKED = (
     ("officer title", "the {what} went from {before} to {now}: as of the date of event?"),
     ("other relationship", "the {what} went from {before} to {now}: as of the date of event?"),
     ("numbers of footnotes", "footnotes changed places: do the tables still cite the right ones?"),
-    ("accepted warning ", "{what}, with the reason {now}: is it right?"),
+    ("accepted warning", _REASON),
 )
 """How a fact begins, and what is asked of it."""
 
@@ -35,9 +35,9 @@ _ASKED = (
 def to_look_at(review: FilingReview, now: Filing | None) -> tuple[str, ...]:
     """Short sentences, the weightiest first, at most ten; the last then says how many there are beside."""
     if review.change == "removed":
-        return _of_removed(review)
+        return ("the file was removed: was it never filed, and is no form due for this event?",)
     if now is None:
-        return ("this file is no readable filing: read its YAML",)
+        return ("this is no filing as it stands: see its errors, and read its YAML",)
     found = [*dict.fromkeys(_questions(review, now))]
     if len(found) <= MOST:
         return tuple(found)
@@ -45,16 +45,11 @@ def to_look_at(review: FilingReview, now: Filing | None) -> tuple[str, ...]:
     return (*found[: MOST - 1], f"{more} more like these: go through the tables, the facts and the texts")
 
 
-def _of_removed(review: FilingReview) -> tuple[str, ...]:
-    was_filed = any(fact.what == "accession number" and fact.before for fact in review.facts)
-    if was_filed:
-        return ("this filing was filed: what EDGAR has taken stays in the record",)
-    return ("the file was removed: is no form due for this event?",)
-
-
 def _questions(review: FilingReview, now: Filing) -> Iterator[str]:
+    if review.yaml:
+        yield "only the YAML could be compared: read it whole"
     yield from _of_signers(review, now)
-    yield from _of_tables(review.tables, now)
+    yield from _of_tables(review, now)
     yield from _of_facts(review, now)
     yield from _of_texts(review)
 
@@ -67,12 +62,10 @@ def _of_signers(review: FilingReview, now: Filing) -> Iterator[str]:
         if signer.change == "removed":
             yield f"a signature was removed: who signs for {_names(signer.owners)}?"
             continue
-        said = {point.what: point for point in signer.points}
-        as_signed = said.get(AS_SIGNED)
-        if as_signed and as_signed.is_so is False:
-            yield "the power of attorney's text changed after it was signed"
         for point in signer.points:
-            if point.is_so is False and point is not as_signed:
+            if point.is_so is False and point.what.startswith(AS_SIGNED):
+                yield f"{signer.power}: its text changed after it was signed"
+            elif point.is_so is False:
                 yield f"{_hand(signer)}: {point.what}? no{f', {point.said}' if point.said else ''}"
         if signer.change != "same":
             yield from _of_new_signer(signer, now)
@@ -81,7 +74,7 @@ def _of_signers(review: FilingReview, now: Filing) -> Iterator[str]:
 def _of_new_signer(signer: Signer, now: Filing) -> Iterator[str]:
     if "on file since" in signer.power:
         yield f"{_hand(signer)}, by a power that is on file: open it"
-    elif any(point.is_so is None and point.what not in (AS_SIGNED, GIVEN) for point in signer.points):
+    elif any(point.is_so is None and not point.what.startswith(AS_SIGNED) for point in signer.points):
         yield f"{_hand(signer)}, by a power that nobody can judge here: read it"
     if signer.signed and not now.filed:
         yield f"{_hand(signer)}: is the paper that was signed in the files (Regulation S-T, Rule 302)?"
@@ -98,33 +91,32 @@ def _names(names: tuple[str, ...]) -> str:
 # --- what is reported ---
 
 
-def _of_tables(tables: tuple[Table, ...], now: Filing) -> Iterator[str]:
-    rows = [(table, row) for table in tables for row in table.rows]
-    for table, row in rows:
-        if row.change in ("added", "removed"):
-            yield _of_row(table, row)
-        elif row.before != row.now:
-            what = "amount" if table.number == "I" else "underlying amount"
-            before = row.before.said if row.before else "none"
-            amount = row.now.said if row.now else "none"
-            yield (
-                f"the {what} of {row.title} ({_FORMS[row.ownership]}) went from {before} to {amount}: "
-                "compare with the source document"
-            )
-        elif row.change == "changed":
-            yield f"{row.title} ({_FORMS[row.ownership]}): {'; '.join(row.notes) or 'its words changed'}"
-    disclaimed = [
-        row for _, row in rows if row.is_disclaimed and row.change not in ("same", "moved", "removed")
-    ]
-    if disclaimed:
+def _of_tables(review: FilingReview, now: Filing) -> Iterator[str]:
+    rows = [(table, row) for table in review.tables for row in table.rows]
+    if rows and review.change == "added" and not review.compared_with:
+        yield "all holdings are new: compare each with its source document"
+    else:
+        for table, row in rows:
+            yield from _of_row(table, row)
+    if any(row.is_disclaimed and row.change not in ("same", "moved", "removed") for _, row in rows):
         yield _of_disclaimer(now)
 
 
-def _of_row(table: Table, row: Row) -> str:
-    which = f"{row.title} ({_FORMS[row.ownership]}) in Table {table.number}"
+def _of_row(table: Table, row: Row) -> Iterator[str]:
+    which = f"{row.title} ({_FORMS[row.ownership]})"
     if row.change == "removed":
-        return f"{which} was removed: is it no longer held on the date of event?"
-    return f"{which} is new: compare it with the source document"
+        yield f"{which} in Table {table.number} was removed: is it no longer held on the date of event?"
+    elif row.change == "added":
+        yield f"{which} in Table {table.number} is new: compare it with the source document"
+    elif row.before != row.now:
+        what = "amount" if table.number == "I" else "underlying amount"
+        before, amount = (each.said if each else "none" for each in (row.before, row.now))
+        yield f"the {what} of {which} went from {before} to {amount}: compare with the source document"
+    elif row.change == "changed":
+        # A footnote that was reworded is told among the texts.
+        notes = [note for note in row.notes if not note.startswith("footnote")]
+        if notes or not row.notes:
+            yield f"{which}: {'; '.join(notes) or 'its words changed'}"
 
 
 def _of_disclaimer(now: Filing) -> str:
@@ -140,8 +132,7 @@ def _of_disclaimer(now: Filing) -> str:
 
 
 def _of_facts(review: FilingReview, now: Filing) -> Iterator[str]:
-    is_new = review.change == "added" and review.compared_with is None
-    if is_new:
+    if review.change == "added":
         yield from _of_new_filing(now)
         return
     for fact in review.facts:
@@ -151,19 +142,21 @@ def _of_facts(review: FilingReview, now: Filing) -> Iterator[str]:
 
 def _of_new_filing(now: Filing) -> Iterator[str]:
     yield f"the date of event is {now.date_of_event}: compare with the source document"
-    if any(owner.cik for owner in now.reporting_owners):
-        many = len(now.reporting_owners) > 1
-        yield f"check the CIKs of the issuer and the owner{'s' if many else ''} on EDGAR"
+    known = sum(owner.cik is not None for owner in now.reporting_owners)
+    owners = ("", " and the owner", " and the owners")[min(known, 2)]
+    yield f"check the CIK{'s' if known else ''} of the issuer{owners} on EDGAR"
     if any(owner.address for owner in now.reporting_owners):
         yield "the address is not printed here: look at it in the file"
     if now.filed and now.filed.accession_number:
         yield f"filed was recorded: is {now.filed.accession_number} its number on EDGAR?"
+    for code, reason in now.accept:
+        yield _REASON.format(what=f"accepted warning {code}", now=reason)
 
 
 def _of_fact(fact: Fact, review: FilingReview) -> str:
     if fact.what == "reporting owner":
         return _of_owner(fact)
-    sentence = next((said for beginning, said in _ASKED if fact.what.startswith(beginning)), "")
+    sentence = next((said for beginning, said in _ASKED if f"{fact.what} ".startswith(f"{beginning} ")), "")
     if fact.what.startswith("accepted warning ") and not fact.now:
         return ""
     return sentence.format(
@@ -181,6 +174,6 @@ def _of_owner(fact: Fact) -> str:
 
 
 def _of_texts(review: FilingReview) -> Iterator[str]:
+    than = f" from {review.compared_with}" if review.compared_with else ""
     for text in review.texts:
-        if not unchanged(text.runs):
-            yield f"the text changed: {text.what}: read it"
+        yield f"{text.what}{' differs' if than else ': the text changed'}{than}: read the redline"

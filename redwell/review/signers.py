@@ -113,8 +113,14 @@ def _standings(filing: Filing) -> dict[int, list[_Standing]]:
 def _signer(signature: Signature, filing: Filing, standings: Sequence[_Standing], files: Files) -> Signer:
     numbers = () if is_beyond(filing) else sorted(owners_of(signature, filing) or ())
     powers = dict.fromkeys(_power(each.power, filing) for each in standings)
-    # One power may stand for several owners; a point is told once.
-    points = dict.fromkeys(point for each in standings for point in _points(each, filing, files))
+    # One power may stand for several owners; a point is told once, and of several powers, of which.
+    points = dict.fromkeys(
+        replace(point, what=f"{point.what} (power of {each.power.grantor})")
+        if len(powers) > 1 and each.power
+        else point
+        for each in standings
+        for point in _points(each, filing, files)
+    )
     return Signer(
         change="added",
         line=signature_line(signature),
