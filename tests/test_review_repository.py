@@ -131,6 +131,16 @@ def test_the_first_commit_is_compared_with_nothing(here: History) -> None:
     assert changes(here.root, head="main") == [(None, DOE)]
 
 
+def test_a_repository_with_long_names_of_commits_is_read_too(tmp_path: Path) -> None:
+    made = History(root=tmp_path / "repository")
+    made.root.mkdir()
+    made.git("init", "--quiet", "--initial-branch=main", "--object-format=sha256")
+    made.save({DOE: FILING})
+    assert changes(made.root, head="main") == [(None, DOE)]
+    made.write({DOE: OTHER})
+    assert changes(made.root) == [(DOE, DOE)]
+
+
 def test_where_there_is_no_main_branch_the_working_tree_is_compared_with_its_commit(tmp_path: Path) -> None:
     made = history(tmp_path / "repository", "trunk")
     made.save({DOE: FILING})
@@ -401,6 +411,8 @@ def test_only_what_is_wanted_of_the_filings_is_written_and_all_that_lies_elsewhe
             "filings/big/logo.gif": "GIF",
             "filings/other/x.yaml": OTHER,
             "templates/a.txt": "a",
+            "firm/wording.yaml": "clauses: []",
+            "talks/film.mp4": b"0" * 1_000_001,
         }
     )
     with Repository(here.root) as repository:
@@ -412,6 +424,7 @@ def test_only_what_is_wanted_of_the_filings_is_written_and_all_that_lies_elsewhe
         "filings/big/7.yaml",
         "filings/big/99.yaml",
         "filings/big/logo.gif",
+        "firm/wording.yaml",
         "templates/a.txt",
     ]
 

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from redwell import git
+from redwell.files import LARGEST_TEXT
 from redwell.filings import Misuse
 from redwell.git import Answer
 from redwell.review import exported, revisions
@@ -123,15 +124,18 @@ class Repository:
     ) -> tuple[str, ...]:
         """Write the files of *tree* into *folder*, and name those that cannot be.
 
-        Of the *record* only *wanted*, files or folders, and what lies beside them or is named in them. What
-        leads out of the folder is left out, and what is larger than any file that is read here.
+        Of the *record* only *wanted*, files or folders, and what lies beside them or is named in them; of the
+        rest, code and texts. What leads out of the folder is left out, and what is too large for any exhibit.
         """
         files = self._files(tree)
         inside = {name for name in files if _is_in(name, record)}
         chosen = inside & set(wanted) | {name for name in inside if not _above(name).isdisjoint(wanted)}
         texts = self._contents([files[name] for name in chosen if name.endswith(".yaml")])
         chosen |= _beside(chosen, inside) | _named(inside - chosen, texts.values())
-        written = [file for name, file in files.items() if name in chosen or name not in inside]
+        chosen |= {
+            name for name in files.keys() - inside if _is_code(name) or files[name].size <= LARGEST_TEXT
+        }
+        written = [file for name, file in files.items() if name in chosen]
         return exported.write(written, folder, self._contents)
 
     def candidates(self, tree: str, words: Collection[str], record: str = "filings") -> tuple[str, ...]:
@@ -147,7 +151,7 @@ class Repository:
     def code_tree(self, tree: str) -> str:
         """A digest of all that decides how filings come out, but for the filings and what they name."""
         files = self._files(tree).values()
-        lines = [f"{file.blob} {file.name}" for file in files if file.name.partition("/")[0] in CODE]
+        lines = [f"{file.blob} {file.name}" for file in files if _is_code(file.name)]
         return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
     def commit(self, revision: str) -> tuple[str, datetime]:
@@ -224,6 +228,10 @@ def _quoted(path: Path) -> str:
     """As git reads a list of folders, where a name may hold what parts them."""
     text = f"{path}".replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
+
+
+def _is_code(name: str) -> bool:
+    return name.partition("/")[0] in CODE
 
 
 def _is_in(name: str, folder: str) -> bool:
