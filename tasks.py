@@ -233,6 +233,32 @@ def import_(_: Context, from_: str = "", out: str = "") -> None:
     print(f"wrote {', '.join(names)}; next: invoke check --filing {names[0]}")
 
 
+@task(
+    help={
+        "from": "review.json, as invoke review writes it",
+        "forge": "github or gitlab (usual: github)",
+        "request": "the number of the pull or merge request (usual: that of the run)",
+        "head": "the commit that was reviewed, in full (usual: that of the run)",
+    }
+)
+def comment(_: Context, from_: str = "", forge: str = "github", request: str = "", head: str = "") -> None:
+    """Write a review as one comment on its request, or bring that up to date: docs/review.md."""
+    from redwell.review import comment, forges
+    from redwell.review.api import Clock, ForgeError
+
+    with _edge():
+        _one_of("forge", forge, forges.FORGES)
+        if not from_:
+            raise Misuse("--from must be given: review.json, as invoke review writes it")
+        number = _number("request", request)
+        order = comment.Order(file=Path(from_), forge=forge, request=number, commit=head or None)
+        try:
+            said = comment.comment(order, os.environ, Clock(now=time.time, sleep=time.sleep))
+        except ForgeError as error:
+            raise Exit(f"{error}", 1) from None
+    print(said)
+
+
 @task(help={"only": "the tests whose names hold these words, as pytest's -k"})
 def test(_: Context, only: str = "") -> None:
     """Run the tests."""

@@ -187,13 +187,15 @@ def _sent(api: Api, method: str, url: str, body: Mapping[str, str] | None) -> _A
     try:
         with _opener(is_local=host in LOOPBACK).open(request, timeout=TIMEOUT) as response:
             read = response.read(api.most + 1)
-            status, headers = response.status, response.headers
+            status, headers, rest = response.status, response.headers, response.length
     except (urllib.error.URLError, HTTPException, OSError) as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         kind = type(reason).__name__
         raise BusyError(f"there is no answer from {host} ({kind}): try again later") from None
     if len(read) > api.most:
         raise ForgeError(f"the forge answers with more than {api.most // 2**20} MiB, which is not read")
+    if rest:
+        raise BusyError(f"the answer of {host} breaks off: try again later")
     return _Answer(status=status, headers=headers, content=read)
 
 

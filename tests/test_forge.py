@@ -1,0 +1,255 @@
+"""What runs on a forge: workflows and recipes that are valid, hold no more rights than they need, and run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from invoke.exceptions import ParseError
+from invoke.loader import FilesystemLoader
+from invoke.parser import Parser
+from invoke.parser.context import ParserContext
+from invoke.tasks import Task
+
+ROOT = Path(__file__).resolve().parent.parent
+FILINGS = ROOT / ".github/workflows/filings.yml"
+COMMENT = ROOT / ".github/workflows/filings-comment.yml"
+WORKFLOWS = sorted((ROOT / ".github/workflows").iterdir())
+GITLAB = ROOT / "docs/forge/gitlab-ci.yml"
+SHELL = ROOT / "docs/forge/review.sh"
+ZIZMOR = Path(sys.executable).parent / "zizmor"
+
+
+def loaded(path: Path) -> dict[Any, Any]:
+    found = yaml.safe_load(path.read_text("utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def steps(path: Path) -> Iterator[dict[str, Any]]:
+    for job in loaded(path)["jobs"].values():
+        yield from job["steps"]
+
+
+def scripts(path: Path) -> Iterator[str]:
+    """What a file has a shell do."""
+    if path == SHELL:
+        yield path.read_text("utf-8")
+    elif path == GITLAB:
+        yield from ("\n".join(job["script"]) for job in loaded(path).values())
+    else:
+        yield from (step["run"] for step in steps(path) if "run" in step)
+
+
+ALL = [*WORKFLOWS, GITLAB, SHELL]
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, GITLAB], ids=lambda path: path.name)
+def test_a_workflow_fits_the_schema_of_its_forge(path: Path) -> None:
+    schema = "vendor.gitlab-ci" if path == GITLAB else "vendor.github-workflows"
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_linter_of_security_finds_nothing_in_the_workflows() -> None:
+    done = subprocess.run(
+        [ZIZMOR, "--offline", "--persona", "pedantic", "--format", "json", *WORKFLOWS],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout) == []
+
+
+def test_an_action_is_named_by_its_whole_commit_and_says_its_version() -> None:
+    used = [line for path in WORKFLOWS for line in path.read_text("utf-8").splitlines() if "uses:" in line]
+    assert len(used) == 5
+    pins: dict[str, set[str]] = {}
+    for line in used:
+        found = re.fullmatch(r"        uses: (actions/[a-z-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
+        assert found, line
+        pins.setdefault(found[1], set()).add(found[2])
+    assert all(len(each) == 1 for each in pins.values())
+
+
+def test_the_run_of_a_strangers_code_may_read_and_has_no_secret() -> None:
+    text = FILINGS.read_text("utf-8")
+    workflow = loaded(FILINGS)
+    assert workflow["permissions"] == {}
+    (job,) = workflow["jobs"].values()
+    assert job["permissions"] == {"contents": "read"}
+    rights = r"secrets\b|github\.token|GITHUB_TOKEN|pull_request_target|environment:|self-hosted"
+    assert not re.search(rights, text)
+    # YAML 1.1 reads the key `on` as true.
+    assert workflow[True] == {"pull_request": None}
+    assert next(steps(FILINGS))["with"] == {
+        "ref": "${{ github.event.pull_request.head.sha }}",
+        "fetch-depth": 0,
+        "persist-credentials": False,
+    }
+
+
+def test_the_run_that_may_write_takes_the_main_branch_and_one_file() -> None:
+    workflow = loaded(COMMENT)
+    assert workflow["permissions"] == {}
+    (job,) = workflow["jobs"].values()
+    assert job["permissions"] == {"contents": "read", "actions": "read", "pull-requests": "write"}
+    started_by = {"workflows": [loaded(FILINGS)["name"]], "types": ["completed"]}
+    assert workflow[True] == {"workflow_run": started_by}
+    assert "pull_request_target" not in COMMENT.read_text("utf-8")
+    found = {step["name"]: step for step in steps(COMMENT)}
+    assert found["Check out the main branch"]["with"] == {
+        "ref": "${{ github.event.repository.default_branch }}",
+        "persist-credentials": False,
+    }
+    data = found["Take the data of the review"]["with"]
+    assert (data["name"], data["path"]) == ("review-data", "${{ runner.temp }}/review")
+    assert [step["name"] for step in steps(COMMENT) if "GITHUB_TOKEN" in step.get("env", {})] == ["Comment"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_ends_in_time_and_runs_once_for_each_request(path: Path) -> None:
+    workflow = loaded(path)
+    (job,) = workflow["jobs"].values()
+    assert job["timeout-minutes"] <= 30
+    assert job["runs-on"] == "ubuntu-24.04"
+    assert "group" in workflow["concurrency"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_no_value_of_a_stranger_is_pasted_into_a_command(path: Path) -> None:
+    for script in scripts(path):
+        assert "${{" not in script, script
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
+def test_every_script_is_a_shell_script(path: Path) -> None:
+    shell = "bash" if path in WORKFLOWS else "sh"
+    found = list(scripts(path))
+    assert found
+    for script in found:
+        done = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), script
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    module, _ = FilesystemLoader(start=f"{ROOT}").load("tasks")
+    contexts = []
+    for task in vars(module).values():
+        if isinstance(task, Task):
+            contexts.append(ParserContext(name=task.name.replace("_", "-"), args=task.get_arguments()))
+    return Parser(contexts=contexts)
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
+def test_every_command_is_a_task_with_such_flags(path: Path, parser: Parser) -> None:
+    commands = [
+        shlex.split(re.split(r"\|\||&&|;", found)[0])
+        for script in scripts(path)
+        for found in re.findall(r'^(?:\.venv/bin/invoke|"\$invoke") (.+)$', script, re.MULTILINE)
+    ]
+    wanted = {"filings-comment.yml": ["comment"]}.get(path.name, ["check", "build", "review"])
+    wanted += ["comment"] if path == GITLAB else []
+    assert [command[0] for command in commands] == wanted
+    for command in commands:
+        if command[0] == "review" and "review" not in parser.contexts:
+            continue
+        try:
+            (parsed,) = parser.parse_argv(command)
+        except ParseError as error:
+            pytest.fail(f"{' '.join(command)}: {error}")
+        assert parsed.name == command[0]
+
+
+def test_a_review_is_made_where_the_check_fails_and_the_job_fails_all_the_same() -> None:
+    found = list(steps(FILINGS))
+    names = [step["name"] for step in found]
+    by_name = dict(zip(names, found, strict=True))
+    assert [step["name"] for step in found if step.get("continue-on-error")] == ["Check", "Build"]
+    assert names.index("Review") > names.index("Build")
+    assert "if" not in by_name["Review"]
+    last = found[-1]
+    assert last["env"] == {"CHECK": "${{ steps.check.outcome }}", "BUILD": "${{ steps.build.outcome }}"}
+    good, bad = "success", "failure"
+    for check, build, code in ((good, good, 0), (bad, good, 1), (good, bad, 1)):
+        done = subprocess.run(
+            ["bash", "-e", "-c", last["run"]],
+            env={**os.environ, "CHECK": check, "BUILD": build},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == code
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (None, "There is no review: the log says why.\n"),
+        (5, "aaaaa"),
+        (1_000_001, "The review is too long for this page"),
+    ],
+)
+def test_the_page_of_the_run_shows_a_review_that_fits(tmp_path: Path, size: int | None, said: str) -> None:
+    (step,) = [step for step in steps(FILINGS) if step["name"].startswith("Show the review")]
+    (tmp_path / "build/acme").mkdir(parents=True)
+    if size is not None:
+        (tmp_path / "temp/review").mkdir(parents=True)
+        (tmp_path / "temp/review/review.md").write_text("a" * size, "utf-8")
+    subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        cwd=tmp_path,
+        env={**os.environ, "RUNNER_TEMP": f"{tmp_path}/temp", "GITHUB_STEP_SUMMARY": f"{tmp_path}/summary"},
+        check=True,
+    )
+    assert (tmp_path / "summary").read_text("utf-8").startswith(said)
+    assert (tmp_path / "temp/review/documents/acme").is_dir()
+
+
+def test_on_gitlab_the_token_is_where_no_code_of_a_request_runs() -> None:
+    workflow = loaded(GITLAB)
+    assert "environment" not in workflow["review"]
+    assert workflow["comment"]["environment"]["name"] == "review-comment"
+    script = workflow["comment"]["script"]
+    before = script[: next(at for at, line in enumerate(script) if line.startswith("cd "))]
+    assert not [line for line in before if "invoke" in line or "setup" in line]
+    assert any('"origin/$CI_DEFAULT_BRANCH"' in line for line in before)
+    assert "GITLAB_TOKEN" not in "".join(script)
+
+
+def test_code_owners_are_named_for_what_is_there() -> None:
+    lines = [
+        line.split()
+        for line in (ROOT / "docs/forge/CODEOWNERS.example").read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    owners = {owner for _, *owners in lines for owner in owners}
+    assert owners == {"@firm/redwell", "@firm/securities-partners"}
+    missing = [pattern for pattern, *_ in lines[1:] if not (ROOT / pattern.strip("/")).exists()]
+    assert missing == ["/.gitlab/", "/.gitlab-ci.yml"]
+
+
+def test_the_shell_recipe_checks_builds_and_reviews(tmp_path: Path) -> None:
+    """In a clone of a small repository, as a machine without a forge would."""
+    script = f'#!/bin/sh\nexec "{sys.executable}" -m invoke --search-root "{ROOT}" "$@"\n'
+    (tmp_path / "invoke").write_text(script, "utf-8")
+    (tmp_path / "invoke").chmod(0o755)
+    assert os.access(SHELL, os.X_OK)
+    done = subprocess.run([SHELL], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "a branch or a commit to compare with, e.g. origin/main" in done.stderr
