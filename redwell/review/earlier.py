@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -9,7 +10,7 @@ from redwell.model import Filing, Issuer, ReportingOwner
 from redwell.names import is_entity, is_one_company, meant
 from redwell.review.sides import Look
 
-_TELLING = 4
+_TELLING = 3
 """Letters that a word of a name has at least, to be looked for alone."""
 
 
@@ -21,10 +22,13 @@ def previous(now: Filing, candidates: Iterable[Look]) -> Look | None:
     """
     known = [(look, look.filing) for look in candidates if look.filing and look.filing != now]
     ranked = [(rank, look, filing) for look, filing in known if (rank := _rank(filing, now))]
-    originals = [(look, _amends(look, filing, now)) for _, look, filing in ranked]
-    named = [(sure, look.entry.name, look) for look, sure in originals if sure]
+    named = [
+        (sure, rank, look.entry.name, look)
+        for rank, look, filing in ranked
+        if (sure := _amends(look, filing, now))
+    ]
     if named:
-        return max(named, key=lambda each: each[:2])[2]
+        return max(named, key=lambda each: each[:3])[3]
     earlier = [
         (rank, _day(filing), _order(filing), look.entry.name, look)
         for rank, look, filing in ranked
@@ -46,14 +50,13 @@ def words(now: Filing) -> tuple[str, ...]:
 
 
 def _words_of(name: str) -> Iterator[str]:
-    """The name as it is written, and its most telling word as it may be written."""
-    yield name
-    found = [word.strip(",.()\"'") for word in name.split()]
-    # EDGAR writes the surname first; of an entity's words, the longest tells most.
-    telling = [word for word in found if len(word) >= _TELLING] or [word for word in found if len(word) > 1]
+    """The most telling word of a name, as it may be written."""
+    found = re.findall(r"\w+", name)
+    telling = [word for word in found if len(word) >= _TELLING] or found
     if telling:
+        # EDGAR writes the surname first; of an entity's words, the longest tells most.
         word = max(telling, key=len) if is_entity(name) else telling[0]
-        yield from (word, word.upper(), word.lower(), word.title())
+        yield from (word, word.upper(), word.title())
 
 
 def _rank(filing: Filing, now: Filing) -> int:
@@ -61,7 +64,6 @@ def _rank(filing: Filing, now: Filing) -> int:
     if not _is_same_issuer(filing.issuer, now.issuer) or not now.reporting_owners:
         return 0
     theirs = filing.reporting_owners
-    # So many owners share no filing; the first is enough to know it by.
     ours = now.reporting_owners
     if not any(_is_same_owner(ours[0], each) for each in theirs):
         return 0

@@ -139,10 +139,16 @@ def _changes(before: Reported, now: Reported) -> Iterator[str]:
     if before.ownership != now.ownership:
         nature = before.said("nature")
         yield f"was {_FORMS[before.ownership]}" + (f', "{nature}"' if nature else "")
-    if before.footnotes != now.footnotes:
+    if _has_other_footnotes(before, now):
         yield "footnotes changed"
     if before.is_disclaimed != now.is_disclaimed:
         yield "disclaimed now, not before" if now.is_disclaimed else "disclaimed before, not now"
+
+
+def _has_other_footnotes(before: Reported, now: Reported) -> bool:
+    """Whether a cell has other footnotes; where one came or went as the value, that is said already."""
+    pairs = ((cell, now.cells.get(column, Cell())) for column, cell in before.cells.items())
+    return any(a.footnotes != b.footnotes and a.is_footnote_alone == b.is_footnote_alone for a, b in pairs)
 
 
 def _quoted(cell: Cell, column: str) -> str:

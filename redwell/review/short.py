@@ -71,7 +71,7 @@ def _said(table: Table, row: Row) -> str:
     if row.change in {"added", "removed"}:
         amount = row.now or row.before
         return f"{_of(row.title, row.ownership, amount.said if amount else '', row.underlying)} {row.change}"
-    before, now = (each.said if each else "?" for each in (row.before, row.now))
+    before, now = (each.said if each else "(no number)" for each in (row.before, row.now))
     if row.before == row.now:
         notes = "; ".join(_brief(note) for note in row.notes[:1])
         return f"{_of(row.title, row.ownership, now if row.now else '', row.underlying)}: {notes}"

@@ -1,0 +1,754 @@
+"""Holdings as reported before and now: which row is which, its notes, totals, and all of it in short."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import redwell
+from redwell import source
+from redwell.as_filed import filing_in
+from redwell.forms import reading
+from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding
+from redwell.review.assignment import best, in_order
+from redwell.review.disclaimers import is_disclaimer
+from redwell.review.holdings import in_short, tables
+from redwell.review.likeness import Likeness, natures, titles
+from redwell.review.model import Amount, Row, Table, Total
+from tests import corpus
+
+HEAD = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "123", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE, cik: "456", relationship: {director: true}}
+"""
+OPTION = {
+    "title": "Stock Option (Right to Buy)",
+    "date_exercisable": "2027-03-01",
+    "expiration_date": "2034-03-01",
+    "underlying": "{title: Common Stock, amount: 8000}",
+    "conversion_or_exercise_price": "2.60",
+    "ownership": "direct",
+}
+
+
+def common(amount: str = "100", **cells: str) -> dict[str, str]:
+    return {"title": "Common Stock", "amount": amount, "ownership": "direct", **cells}
+
+
+def held(by: str, amount: str = "100", **cells: str) -> dict[str, str]:
+    return common(amount, ownership="indirect", nature_of_ownership=by, **cells)
+
+
+def option(amount: str = "8000", **cells: str) -> dict[str, str]:
+    return {**OPTION, "underlying": f"{{title: Common Stock, amount: {amount}}}", **cells}
+
+
+def filing(*rows: dict[str, str], footnotes: str = "", remarks: str = "") -> Filing:
+    text = HEAD
+    for table in ("non_derivative", "derivative"):
+        inside = [row for row in rows if ("underlying" in row) == (table == "derivative")]
+        text += f"{table}:\n" if inside else ""
+        for row in inside:
+            text += "  -\n" + "".join(f"    {key}: {value}\n" for key, value in row.items())
+    text += f"footnotes: {footnotes}\n" if footnotes else ""
+    text += f"remarks: {remarks}\n" if remarks else ""
+    return reading.parse(source.read(text.encode(), "f.yaml"))
+
+
+def rows(before: Filing | None, now: Filing | None) -> list[Row]:
+    return [row for table in tables(before, now) for row in table.rows]
+
+
+def row(before: Filing, now: Filing) -> Row:
+    [found] = rows(before, now)
+    return found
+
+
+def said(amount: Amount | None) -> str | None:
+    return amount.said if amount else None
+
+
+def brief(before: Filing | None, now: Filing | None) -> list[tuple[Any, ...]]:
+    """Each row by what became of it, what was and is reported, and the notes."""
+    return [(each.change, said(each.before), said(each.now), *each.notes) for each in rows(before, now)]
+
+
+# One row, compared
+
+
+def test_a_changed_number_has_a_difference_with_its_sign() -> None:
+    assert tables(filing(common("163350")), filing(common("163500"))) == (
+        Table(
+            number="I",
+            rows=(
+                Row(
+                    change="changed",
+                    title="Common Stock",
+                    ownership="D",
+                    before=Amount(value="163350", said="163,350"),
+                    now=Amount(value="163500", said="163,500"),
+                    difference=Amount(value="150", said="+150"),
+                    before_place=1,
+                    now_place=1,
+                ),
+            ),
+            totals=(
+                Total(
+                    title="Common Stock",
+                    ownership="D",
+                    before=Amount(value="163350", said="163,350"),
+                    now=Amount(value="163500", said="163,500"),
+                    difference=Amount(value="150", said="+150"),
+                ),
+            ),
+        ),
+    )
+
+
+def test_a_row_of_table_two_says_its_terms_and_the_amount_of_the_underlying() -> None:
+    [table] = tables(filing(option("8000.5")), filing(option("7000.25")))
+    assert table == Table(
+        number="II",
+        rows=(
+            Row(
+                change="changed",
+                title="Stock Option (Right to Buy)",
+                ownership="D",
+                exercisable="2027-03-01",
+                expiration="2034-03-01",
+                price="$2.6",
+                underlying="Common Stock",
+                before=Amount(value="8000.5", said="8,000.5"),
+                now=Amount(value="7000.25", said="7,000.25"),
+                difference=Amount(value="-1000.25", said="-1,000.25"),
+                before_place=1,
+                now_place=1,
+            ),
+        ),
+        totals=(
+            Total(
+                title="Stock Option (Right to Buy)",
+                underlying="Common Stock",
+                ownership="D",
+                before=Amount(value="8000.5", said="8,000.5"),
+                now=Amount(value="7000.25", said="7,000.25"),
+                difference=Amount(value="-1000.25", said="-1,000.25"),
+            ),
+        ),
+    )
+
+
+def test_what_is_equal_is_the_same_without_a_note() -> None:
+    now = filing(common(), held("By spouse"), option())
+    assert brief(now, now) == [("same", "100", "100"), ("same", "100", "100"), ("same", "8,000", "8,000")]
+    assert [said(each.difference) for each in rows(now, now)] == ["0", "0", "0"]
+
+
+def test_dollars_are_said_as_the_form_says_them() -> None:
+    before, now = (
+        filing({"title": "Notes", "amount_in_dollars": n, "ownership": "direct"}) for n in ("2500", "1000")
+    )
+    assert brief(before, now) == [("changed", "$2,500", "$1,000")]
+    assert row(before, now).difference == Amount(value="-1500", said="-$1,500")
+
+
+def test_between_dollars_and_shares_there_is_no_difference() -> None:
+    before = filing({"title": "Common Stock", "amount_in_dollars": "2500", "ownership": "direct"})
+    now = filing(common("100"))
+    note = "reported in dollars before, in shares now: no difference is given"
+    assert brief(before, now) == [("changed", "$2,500", "100", note)]
+    assert row(before, now).difference is None
+    [table] = tables(before, now)
+    note = "dollars and shares are not added up: no difference is given"
+    assert [(said(t.before), said(t.now), t.difference, t.notes) for t in table.totals] == [
+        ("$2,500", None, None, (note,)),
+        (None, "100", None, (note,)),
+    ]
+
+
+def test_an_amount_that_a_footnote_alone_gives_is_not_added_up() -> None:
+    notes = "{a: All shares that the trust holds on the day of the event.}"
+    before = filing(held("By trust", "{footnotes: [a]}"), footnotes=notes)
+    now = filing(held("By trust", "50"), held("By spouse", "20"), footnotes=notes)
+    assert brief(before, now) == [
+        ("changed", None, "50", "amount before: see footnote 1"),
+        ("added", None, "20"),
+    ]
+    [total] = tables(before, now)[0].totals
+    assert (total.before, said(total.now), total.difference) == (None, "70", None)
+    assert total.notes == ("without what a footnote alone says: no difference is given",)
+    assert brief(before, before) == [("same", None, None, "amount: see footnote 1")]
+
+
+def test_dates_and_prices_may_be_replaced_by_a_footnote() -> None:
+    notes = "{vesting: One quarter vests each year., none: Converts one for one.}"
+    before = filing(option(), footnotes=notes)
+    now = filing(
+        option(date_exercisable="{footnotes: [vesting]}", conversion_or_exercise_price="{footnotes: [none]}"),
+        footnotes=notes,
+    )
+    found = row(before, now)
+    assert (found.exercisable, found.price) == ("see footnote 1", "see footnote 2")
+    assert found.notes == (
+        "date exercisable was 2027-03-01",
+        "exercise price was $2.6",
+    )
+    assert row(now, now).change == "same"
+
+
+def test_a_direct_row_that_becomes_indirect_is_one_row_with_a_note() -> None:
+    assert brief(filing(common()), filing(held("By spouse"))) == [("changed", "100", "100", "was direct")]
+    assert brief(filing(held("By spouse")), filing(common())) == [
+        ("changed", "100", "100", 'was indirect, "By spouse"')
+    ]
+
+
+def test_a_direct_row_and_an_indirect_one_of_another_number_are_two_rows() -> None:
+    assert brief(filing(common("100")), filing(held("By spouse", "70"))) == [
+        ("removed", "100", None),
+        ("added", None, "70"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "note"),
+    [
+        ("conversion_or_exercise_price", "2.75", "exercise price was $2.6"),
+        ("expiration_date", "2035-03-01", "expiration date was 2034-03-01"),
+        ("date_exercisable", "2028-03-01", "date exercisable was 2027-03-01"),
+        ("title", "Employee Stock Option (right to buy)", 'title was "Stock Option (Right to Buy)"'),
+        (
+            "underlying",
+            "{title: Class A Common Stock, amount: 8000}",
+            'underlying security was "Common Stock"',
+        ),
+    ],
+)
+def test_one_changed_term_of_a_derivative_is_a_note(key: str, value: str, note: str) -> None:
+    assert brief(filing(option()), filing(option(**{key: value}))) == [("changed", "8,000", "8,000", note)]
+
+
+def test_a_split_changes_price_and_amount_of_one_option() -> None:
+    now = option("16000", conversion_or_exercise_price="1.30")
+    assert brief(filing(option()), filing(now)) == [("changed", "8,000", "16,000", "exercise price was $2.6")]
+
+
+def test_two_grants_of_one_size_are_two_options() -> None:
+    other = option(expiration_date="2035-03-01", conversion_or_exercise_price="9.10")
+    assert brief(filing(option()), filing(other)) == [("removed", "8,000", None), ("added", None, "8,000")]
+
+
+# Rows that are retitled, and rows that are not
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Common", "Common Stock"),
+        ("common stock", "Common Stock"),
+        ("Common Stock", "'Common Stock, $0.001 par value'"),
+        ("Comon Stock", "Common Stock"),
+        ("Class A Common Stock", "'Common Stock, Class A'"),
+        ("Ordinary Shares", "Common Stock"),
+    ],
+)
+def test_a_retitled_row_is_one_row_though_its_number_changes(before: str, now: str) -> None:
+    [found] = brief(filing(common(title=before)), filing(common("150", title=now)))
+    assert found == ("changed", "100", "150", f'title was "{before}"')
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Class A Common Stock", "Class B Common Stock"),
+        ("Common Stock", "Preferred Stock"),
+        ("Series C-1 Preferred Stock", "Series C-2 Preferred Stock"),
+        ("Common Stock", "Common Stock Option"),
+        ("5% Notes due 2027", "5% Notes due 2029"),
+        ("Voting Common Stock", "Non-Voting Common Stock"),
+        ("Restricted Stock Units", "Performance Stock Units"),
+    ],
+)
+def test_two_securities_of_one_number_are_never_one_that_was_retitled(before: str, now: str) -> None:
+    was, then = filing(common(title=before)), filing(common(title=now))
+    assert brief(was, then) == [("removed", "100", None), ("added", None, "100")]
+
+
+def test_a_title_that_says_more_is_the_same_security_only_with_the_same_number() -> None:
+    before = filing(common(title="Common Stock"))
+    assert [each[0] for each in brief(before, filing(common(title="Class A Common Stock")))] == ["changed"]
+    other = filing(common("70", title="Class A Common Stock"))
+    assert [each[0] for each in brief(before, other)] == ["removed", "added"]
+
+
+def test_another_nature_of_as_many_securities_is_a_note_and_of_others_another_row() -> None:
+    before = filing(held("By spouse"))
+    assert brief(before, filing(held("By Doe Family Trust"))) == [
+        ("changed", "100", "100", 'nature of ownership was "By spouse"')
+    ]
+    assert [each[0] for each in brief(before, filing(held("By Doe Family Trust", "70")))] == [
+        "removed",
+        "added",
+    ]
+    assert [each[0] for each in brief(before, filing(held("Wife", "70")))] == ["changed"]
+
+
+def test_of_a_number_of_funds_each_is_itself() -> None:
+    funds = ["By Fund VI, LP", "By Fund VI Principals Fund, LP", "By Fund VII, LP"]
+    before = filing(*(held(f"'{fund}'", f"{n}00") for n, fund in enumerate(funds, start=1)))
+    now = filing(
+        held(f"'{funds[0]}'", "100"), held(f"'{funds[2]}'", "310"), held("'By Fund VIII, LP'", "900")
+    )
+    assert brief(before, now) == [
+        ("same", "100", "100"),
+        ("removed", "200", None),
+        ("changed", "300", "310"),
+        ("added", None, "900"),
+    ]
+
+
+def test_natures_that_refer_to_footnotes_are_told_apart_by_what_these_say() -> None:
+    notes = "{a: Held by the Doe 2009 Trust., b: Held by the spouse of Ms. Doe.}"
+    by_trust, by_spouse = (f"{{value: See footnote, footnotes: [{label}]}}" for label in "ab")
+    before = filing(held(by_trust, "100"), held(by_spouse, "200"), footnotes=notes)
+    now = filing(held(by_spouse, "210"), held(by_trust, "110"), footnotes=notes)
+    assert brief(before, now) == [
+        ("changed", "200", "210", "moved up from row 2"),
+        ("changed", "100", "110"),
+    ]
+
+
+def test_equal_rows_that_stand_twice_are_each_counted() -> None:
+    twice, once = filing(common(), common()), filing(common())
+    assert brief(twice, twice) == [("same", "100", "100")] * 2
+    assert brief(twice, once) == [("same", "100", "100"), ("removed", "100", None)]
+    assert brief(once, filing(common(), common("70"))) == [("same", "100", "100"), ("added", None, "70")]
+
+
+# Places
+
+
+def test_rows_below_a_new_one_are_not_moved() -> None:
+    before = filing(common(), held("By spouse"))
+    now = filing(held("By trust", "5"), common(), held("By spouse"))
+    assert [each.change for each in rows(before, now)] == ["added", "same", "same"]
+    assert [(each.before_place, each.now_place) for each in rows(before, now)] == [(None, 1), (1, 2), (2, 3)]
+
+
+def test_one_row_that_goes_up_is_the_only_one_that_moved() -> None:
+    funds = [held(f"By Fund {n}", f"{n}00") for n in (1, 2, 3, 4)]
+    before, now = filing(*funds), filing(funds[3], *funds[:3])
+    assert brief(before, now) == [
+        ("moved", "400", "400", "moved up from row 4"),
+        ("same", "100", "100"),
+        ("same", "200", "200"),
+        ("same", "300", "300"),
+    ]
+    assert brief(now, before)[3] == ("moved", "400", "400", "moved down from row 1")
+
+
+def test_a_removed_row_stands_where_it_stood() -> None:
+    funds = [held(f"By Fund {n}", f"{n}00") for n in (1, 2, 3, 4)]
+    now = filing(funds[1], funds[3], held("By Fund 5", "500"))
+    assert [each.change for each in rows(filing(*funds), now)] == [
+        "removed",
+        "same",
+        "removed",
+        "same",
+        "added",
+    ]
+
+
+# Footnotes
+
+
+def test_numbers_and_labels_of_footnotes_are_free() -> None:
+    before = filing(common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes units., b: Other.}")
+    now = filing(common("{value: 100, footnotes: [z]}"), footnotes="{b: Other., z: Includes units.}")
+    assert brief(before, now) == [("same", "100", "100")]
+
+
+def test_another_footnote_changes_a_row() -> None:
+    notes = "{a: Includes units., b: Held in an account of the spouse.}"
+    before = filing(common("{value: 100, footnotes: [a]}"), footnotes=notes)
+    now = filing(common("{value: 100, footnotes: [b]}"), footnotes=notes)
+    assert brief(before, now) == [("changed", "100", "100", "footnotes changed")]
+    assert brief(before, filing(common())) == [("changed", "100", "100", "footnotes changed")]
+
+
+def test_a_footnote_in_other_words_leaves_the_row_as_it_is_and_is_noted() -> None:
+    before = filing(
+        common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes ten units that vest in May.}"
+    )
+    now = filing(
+        common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes ten units that vest in June.}"
+    )
+    assert brief(before, now) == [("same", "100", "100", "footnote 1 reworded")]
+
+
+def test_a_footnote_in_other_words_changes_a_row_whose_amount_it_is() -> None:
+    before = filing(common("{footnotes: [a]}"), footnotes="{a: All shares that the trust holds in May.}")
+    now = filing(common("{footnotes: [a]}"), footnotes="{a: All shares that the trust holds in June.}")
+    assert brief(before, now) == [("changed", None, None, "amount: see footnote 1", "footnote 1 reworded")]
+
+
+# Disclaimers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reporting person disclaims beneficial ownership of these securities.",
+        "Ms. Doe disclaims, for purposes of Section 16 of the U.S. Securities Act, beneficial ownership.",
+        "Beneficial ownership of these shares is hereby disclaimed.",
+        "Held by a fund, except to the extent of her pecuniary interest therein.",
+        "This report shall not be deemed an admission that she is the beneficial owner of the shares.",
+        "Reported in reliance on Rule 16a-1(a)(4).",
+        "Each of them disclaims any pecuniary interest in the shares.",
+    ],
+)
+def test_words_that_disclaim_are_known(text: str) -> None:
+    assert is_disclaimer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "The reporting person does not disclaim beneficial ownership of these securities.",
+        "She may be deemed the beneficial owner by virtue of her pecuniary interest in the Sponsor.",
+        "The company disclaims any obligation to update what is said here about ownership.",
+        "The admission of the fund to the partnership was not reported.",
+    ],
+)
+def test_words_that_disclaim_nothing_are_known(text: str) -> None:
+    assert not is_disclaimer(text)
+
+
+def test_a_row_is_disclaimed_by_a_footnote_of_any_cell_and_its_total_with_it() -> None:
+    notes = "{a: She disclaims beneficial ownership of these shares.}"
+    now = filing(common(), held("{value: By trust, footnotes: [a]}"), held("By spouse", "7"), footnotes=notes)
+    [table] = tables(now, now)
+    assert [each.is_disclaimed for each in table.rows] == [False, True, False]
+    assert [(t.ownership, t.is_disclaimed) for t in table.totals] == [("D", False), ("I", True)]
+
+
+def test_remarks_that_disclaim_mark_what_is_indirect() -> None:
+    remarks = "She disclaims beneficial ownership but for her pecuniary interest."
+    now = filing(common(), held("By trust"), option(), remarks=remarks)
+    assert [each.is_disclaimed for each in rows(None, now)] == [False, True, False]
+    assert [each.is_disclaimed for each in rows(None, filing(common(), remarks=remarks))] == [True]
+
+
+def test_a_footnote_that_goes_on_in_another_is_read_with_it() -> None:
+    notes = (
+        "{a: The trust holds the shares., b: A long footnote., "
+        "c: (Continued from footnote 2) She disclaims beneficial ownership of them.}"
+    )
+    now = filing(
+        held("{value: By trust, footnotes: [a]}"), held("{value: By fund, footnotes: [b]}"), footnotes=notes
+    )
+    assert [each.is_disclaimed for each in rows(None, now)] == [False, True]
+
+
+def test_a_disclaimer_that_comes_or_goes_changes_a_row() -> None:
+    remarks = "She disclaims beneficial ownership of what the trust holds."
+    plain, disclaimed = filing(held("By trust")), filing(held("By trust"), remarks=remarks)
+    assert brief(plain, disclaimed) == [("changed", "100", "100", "disclaimed now, not before")]
+    assert brief(disclaimed, plain) == [("changed", "100", "100", "disclaimed before, not now")]
+
+
+# Totals
+
+
+def test_totals_are_of_one_title_and_one_form_of_ownership_in_one_table() -> None:
+    before = filing(common("100"), common("20", title="' COMMON  stock '"), held("By trust", "3"))
+    now = filing(common("100"), common("30", title="' COMMON  stock '"), held("By trust", "3"), option("8"))
+    found = [
+        (table.number, t.title, t.ownership, said(t.before), said(t.now), said(t.difference))
+        for table in tables(before, now)
+        for t in table.totals
+    ]
+    assert found == [
+        ("I", "Common Stock", "D", "120", "130", "+10"),
+        ("I", "Common Stock", "I", "3", "3", "0"),
+        ("II", "Stock Option (Right to Buy)", "D", None, "8", "+8"),
+    ]
+
+
+def test_totals_in_dollars_stand_apart() -> None:
+    now = filing(common("100"), {"title": "Common Stock", "amount_in_dollars": "50", "ownership": "direct"})
+    [table] = tables(None, now)
+    assert [(said(t.now), t.difference) for t in table.totals] == [("100", None), ("$50", None)]
+
+
+def test_options_on_two_classes_have_two_totals() -> None:
+    now = filing(option("5"), option(underlying="{title: Class B Common Stock, amount: 7}"))
+    [table] = tables(None, now)
+    assert [(t.underlying, said(t.now)) for t in table.totals] == [
+        ("Common Stock", "5"),
+        ("Class B Common Stock", "7"),
+    ]
+
+
+def test_of_a_filing_without_another_everything_is_added_and_nothing_compared() -> None:
+    now = filing(common())
+    assert [(each.change, each.difference) for each in rows(None, now)] == [("added", None)]
+    assert [(each.change, each.difference) for each in rows(now, None)] == [("removed", None)]
+    assert tables(None, None) == tables(filing(), filing()) == ()
+
+
+# In short
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "short"),
+    [
+        ([common("163350")], [common("163500")], "common 163,350 -> 163,500 (+150)"),
+        (
+            [common("100"), held("By a"), held("By b", "200")],
+            [common("90"), held("By a", "101"), held("By b", "210")],
+            "common 100 -> 90 (-10) and 2 more rows",
+        ),
+        ([common("5")], [common("5"), held("By spouse", "4000")], "common 4,000 (indirect) added"),
+        ([common("5"), option()], [common("5")], "stock option for 8,000 common removed"),
+        ([option()], [option("9000")], "stock option for 8,000 -> 9,000 common (+1,000)"),
+        ([common()], [common()], "holdings unchanged"),
+        ([common(), held("By a")], [held("By a"), common()], "1 row moved"),
+        ([common()], [held("By spouse")], "common 100 (indirect): was direct"),
+        ([common(title="Common")], [common()], 'common 100: title was "Common"'),
+        ([], [], "no securities owned"),
+    ],
+)
+def test_a_change_is_said_in_short(
+    before: list[dict[str, str]], now: list[dict[str, str]], short: str
+) -> None:
+    assert in_short(tables(filing(*before), filing(*now))) == short
+
+
+@pytest.mark.parametrize(
+    ("now", "short"),
+    [
+        ([common("163350")], "common 163,350"),
+        ([common("1"), held("By a", "2"), held("By b", "3")], "common 1 and 2 more rows"),
+        ([held("By a", "2"), held("By b", "3")], "common 5 (indirect)"),
+        ([option()], "stock option for 8,000 common"),
+        ([common(title="Class A Common Stock")], "class A common 100"),
+        ([common(title="Series C-1 Preferred Stock")], "series C-1 preferred 100"),
+        ([common(title="Restricted Stock Units")], "Restricted Stock Units 100"),
+        ([{"title": "Common Stock", "amount_in_dollars": "50", "ownership": "direct"}], "common $50"),
+        ([], "no securities owned"),
+    ],
+)
+def test_a_filing_that_is_compared_with_none_is_said_in_short(now: list[dict[str, str]], short: str) -> None:
+    assert in_short(tables(None, filing(*now))) == short
+
+
+# Any filing
+
+
+AMOUNTS = st.decimals(0, 10**12, places=2)
+TITLES = st.sampled_from(["Common Stock", "common", "Class A Common Stock", "Preferred Stock", "Notes"])
+OWNERS = st.sampled_from([None, None, "By spouse", "By trust", "By Fund I, LP", "By Fund II, LP"])
+
+
+def non_derivative(title: str, amount: Decimal, owner: str | None, has_note: bool) -> NonDerivativeHolding:
+    return NonDerivativeHolding(
+        title=Footnoted(value=title),
+        amount=Footnoted(value=amount, footnotes=("a",) if has_note else ()),
+        ownership=Footnoted(value="indirect" if owner else "direct"),
+        nature_of_ownership=Footnoted(value=owner) if owner else None,
+    )
+
+
+ROWS = st.lists(st.builds(non_derivative, TITLES, AMOUNTS, OWNERS, st.booleans()), max_size=12)
+EMPTY = filing(footnotes="{a: She disclaims beneficial ownership of these shares.}")
+
+
+def of(found: list[NonDerivativeHolding]) -> Filing:
+    return replace(EMPTY, non_derivative=tuple(found))
+
+
+def exact(amount: Amount | None) -> Decimal:
+    return Decimal(amount.value) if amount else Decimal(0)
+
+
+@given(found=ROWS, order=st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_in_another_order_nothing_comes_or_goes_and_every_total_stays(
+    found: list[NonDerivativeHolding], order: random.Random
+) -> None:
+    shuffled = list(found)
+    order.shuffle(shuffled)
+    compared = tables(of(found), of(shuffled))
+    assert {each.change for table in compared for each in table.rows} <= {"same", "moved"}
+    assert all(total.before == total.now for table in compared for total in table.totals)
+
+
+@given(before=ROWS, now=ROWS)
+@settings(deadline=None)
+def test_each_row_stands_there_once_and_the_differences_add_up(
+    before: list[NonDerivativeHolding], now: list[NonDerivativeHolding]
+) -> None:
+    compared = tables(of(before), of(now))
+    found = [each for table in compared for each in table.rows]
+    sums = [total for table in compared for total in table.totals]
+    assert sorted(each.before_place for each in found if each.before_place) == [*range(1, len(before) + 1)]
+    assert [each.now_place for each in found if each.now_place] == [*range(1, len(now) + 1)]
+    for row in found:
+        assert exact(row.difference) == exact(row.now) - exact(row.before)
+    assert sum(exact(row.difference) for row in found) == sum(exact(total.difference) for total in sums)
+    assert all(exact(total.difference) == exact(total.now) - exact(total.before) for total in sums)
+    assert in_short(compared).isascii()
+
+
+@given(st.lists(st.integers(0, 50), max_size=30, unique=True))
+def test_what_stays_in_order_is_in_order_and_no_longer_part_is(places: list[int]) -> None:
+    kept = [places[n] for n in sorted(in_order(places))]
+    assert kept == sorted(kept)
+    longest = [1] * len(places)
+    for n, place in enumerate(places):
+        longest[n] = max((longest[m] + 1 for m in range(n) if places[m] < place), default=1)
+    assert len(kept) == max(longest, default=0)
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 4), st.integers(0, 4)), st.integers(1, 99), max_size=16))
+def test_the_pairs_taken_are_worth_as_much_as_any(gains: dict[tuple[int, int], int]) -> None:
+    def most(left: int, taken: frozenset[int]) -> int:
+        if left > 4:
+            return 0
+        pairs = [(b, gain) for (a, b), gain in gains.items() if a == left and b not in taken]
+        return max([most(left + 1, taken), *(gain + most(left + 1, taken | {b}) for b, gain in pairs)])
+
+    found = best(gains)
+    assert len({a for a, _ in found}) == len({b for _, b in found}) == len(found)
+    assert sum(gains[pair] for pair in found) == most(0, frozenset())
+
+
+# Long and hostile
+
+
+def test_a_thousand_rows_that_are_all_different_take_no_minute() -> None:
+    sides = [
+        of(
+            [
+                non_derivative(f"Class {n + shift}", Decimal(n * 3 + shift), f"By Fund {n}", False)
+                for n in range(1000)
+            ]
+        )
+        for shift in (0, 1)
+    ]
+    started = time.perf_counter()
+    assert len(rows(*sides)) >= 1000
+    assert time.perf_counter() - started < 10
+
+
+def test_a_thousand_rows_that_are_all_alike_take_no_minute() -> None:
+    sides = [
+        of(
+            [
+                non_derivative("Common Stock", Decimal(7), f"By Fund {n * 2 + shift}", False)
+                for n in range(1000)
+            ]
+        )
+        for shift in (0, 1)
+    ]
+    started = time.perf_counter()
+    assert len(rows(*sides)) >= 1000
+    assert time.perf_counter() - started < 10
+
+
+# Real filings
+
+
+@pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
+def test_a_real_filing_is_the_same_as_itself_and_in_any_order() -> None:
+    for path in corpus.FORM3:
+        real = filing_in(corpus.as_filing(path).encode(), redwell.home())
+        assert real
+        assert {(each.change, each.notes) for each in rows(real, real)} <= {("same", ())}
+        turned = replace(real, non_derivative=real.non_derivative[::-1], derivative=real.derivative[::-1])
+        assert {each.change for each in rows(real, turned)} <= {"same", "moved"}
+
+
+@pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
+def test_the_real_disclaimers_are_found_and_nothing_else() -> None:
+    disclaimed = {}
+    for path in corpus.FORM3:
+        real = filing_in(corpus.as_filing(path).encode(), redwell.home())
+        places = [
+            f"{table.number} {each.now_place}"
+            for table in tables(None, real)
+            for each in table.rows
+            if each.is_disclaimed
+        ]
+        if places:
+            disclaimed[path.stem] = places
+    assert disclaimed == {
+        "2013-02-14-xoom-corp-botha-roelof": [f"II {n}" for n in range(1, 19)],
+        "2018-09-19-eventbrite-inc-botha-roelof": [f"II {n}" for n in range(1, 15)],
+        "2020-09-16-reinvent-technology-partners-hoffman-reid": ["II 1"],
+        "2020-11-18-reinvent-technology-partners-z-hoffman-reid": ["II 1"],
+        "2021-01-13-affirm-holdings-inc-levchin-max-r": ["I 1", "II 3"],
+        "2021-01-13-affirm-holdings-inc-rabois-keith": [f"I {n}" for n in range(1, 6)],
+        "2021-03-15-reinvent-technology-partners-y-hoffman-reid": ["II 1"],
+        "2021-06-16-23andme-holding-co-botha-roelof": [f"II {n}" for n in range(2, 9)],
+        "2021-11-04-bird-global-inc-botha-roelof": [f"I {n}" for n in range(1, 5)],
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "likeness"),
+    [
+        ("Stock Option (right to buy)", "STOCK OPTION (Right to Buy)", Likeness.EQUAL),
+        ("Stock Option", "Stock Option (right to buy)", Likeness.REWORDED),
+        ("RSUs", "Restricted Stock Units", Likeness.REWORDED),
+        ("Warrants", "Warrants to purchase Common Stock", Likeness.REWORDED),
+        ("Stock Option", "Non-Qualified Stock Option", Likeness.DOUBTFUL),
+        ("Incentive Stock Option", "Non-Qualified Stock Option", Likeness.OTHER),
+        ("Call Option (right to buy)", "Put Option (right to sell)", Likeness.OTHER),
+        ("Stock Option (right to buy)", "Warrant (right to buy)", Likeness.OTHER),
+        ("Series A Warrants", "Series B Warrants", Likeness.OTHER),
+    ],
+)
+def test_titles_are_of_one_security_or_of_two(before: str, now: str, likeness: Likeness) -> None:
+    assert titles(before, now) is titles(now, before) is likeness
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "likeness"),
+    [
+        ("By Spouse", "by spouse", Likeness.EQUAL),
+        ("By wife", "Held by spouse", Likeness.REWORDED),
+        ("By Doe Family Trust", "By the Doe Family Trust", Likeness.REWORDED),
+        ("By Fund VI, L.P.", "By Fund VI, LP", Likeness.REWORDED),
+        ("By Fund VI, LP", "By Fund VII, LP", Likeness.OTHER),
+        ("By Fund VI, LP", "By Fund VI Principals Fund, LP", Likeness.OTHER),
+    ],
+)
+def test_natures_are_of_one_holder_or_of_two(before: str, now: str, likeness: Likeness) -> None:
+    assert natures(before, now) is natures(now, before) is likeness
+
+
+def test_a_row_of_table_two_is_read_where_every_value_is_a_footnote() -> None:
+    alone: dict[str, Any] = {"footnotes": ("a",)}
+    now = replace(
+        EMPTY,
+        derivative=tuple(
+            replace(each, title=Footnoted(**alone), conversion_or_exercise_price=Footnoted(**alone))
+            for each in filing(option()).derivative
+            if isinstance(each, DerivativeHolding)
+        ),
+    )
+    assert row(now, now).title == "see footnote 1"
+    assert in_short(tables(None, now)) == "see footnote 1 for 8,000 common"
