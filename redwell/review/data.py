@@ -46,7 +46,7 @@ def from_json(text: str) -> Review:
         _refuse("it is not JSON")
     # Names of keys and positions only: what stands at them is a stranger's.
     if error := best_match(Draft202012Validator(_schema()).iter_errors(found)):
-        _refuse(f"{error.json_path} does not fit schemas/{SCHEMA} ({error.validator})")
+        _refuse(f"{error.json_path} does not fit: {error.validator}")
     made: Review = _made(Review, {key: value for key, value in found.items() if key != "format"})
     return made
 

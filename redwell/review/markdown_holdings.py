@@ -75,13 +75,17 @@ def _what_else(row: Row) -> str:
 
 def _total(total: Total) -> tuple[str, ...]:
     return (
-        f"**Total** {text(total.title, IN_CELL)}",
+        f"**Total** {text(total.title, IN_CELL)}{_of(total.underlying)}",
         f"{_OWNERSHIP[total.ownership]}{' †' * total.is_disclaimed}",
         _amount(total.before),
         _amount(total.now),
         _difference(total.difference),
-        "",
+        "; ".join(text(note, IN_CELL) for note in total.notes),
     )
+
+
+def _of(underlying: str) -> str:
+    return f"<br><sub>for {text(underlying, IN_CELL)}</sub>" if underlying else ""
 
 
 def _amount(amount: Amount | None) -> str:

@@ -1,0 +1,299 @@
+"""Hostile text in a comment: seen as it is, by two engines and by the filters of a forge behind them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import cmarkgfm  # type: ignore[import-untyped]  # it ships no types
+import pytest
+from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from redwell.review import escaped
+from redwell.review.markdown_words import folded, redline, table
+from redwell.review.model import Run
+
+EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist", "tagfilter"]
+ATTACKS = (
+    "@everyone",
+    "@org/team and \\@name and &#64;name and &commat;name",
+    "someone@example.com, mailto:someone@example.com, xmpp:a@b.example",
+    "#123 GH-1 gh-2 org/repo#3 org/repo@deadbeef",
+    "deadbeefcafe 0123456789abcdef0123456789abcdef01234567",
+    "0001537435",
+    "http://evil.example https://evil.example/?a=b www.evil.example ftp://evil.example",
+    "<http://evil.example> <someone@example.com>",
+    "![](http://evil.example/a.png) [x](javascript:alert(1)) [x]: http://evil.example",
+    "[x][y] [x] [^1] [^1]: note",
+    "<script>alert(1)</script><img src=http://evil.example/a.png onerror=alert(1)>",
+    "<!-- hidden --> <![CDATA[x]]> <?php ?> <!DOCTYPE html>",
+    "</details></summary></td></table></sub>",
+    "&lt;b&gt; &amp;amp; &nbsp; &#0; &copy",
+    "a | b || c \\| d \\\\| e \\",
+    "`code` ``` ~~~ `` ` ``",
+    "*a* **b** _c_ __d__ ~e~ ~~f~~ ==g== snake_case_name",
+    "- item",
+    "+ item",
+    "* item",
+    "1. item",
+    "123) item",
+    "# heading",
+    "> quote",
+    ">>> quote",
+    "=====",
+    "-----",
+    "| --- |",
+    "[ ] task",
+    "[x] task",
+    "[!WARNING] alert",
+    "[[_TOC_]] [TOC] [[wiki]]",
+    "/close",
+    "/assign @someone",
+    "one\n/close\ntwo",
+    "one\r\n\r\n# two\r- three\n\n\n    four",
+    "\tfive",
+    ":tada: :+1: 10:30:45 a:b:c:",
+    "$1 $x^2$ $$y$$ $`z`$ costs $2.60, not $3.00",
+    '!1 ~label ~"a b" %milestone %1 %"a b" &1 ^alert#1 $1 [issue:1] *iteration:1 %{commit_sha}',
+    "{+ in +} {- out -} [+ in +] [- out -]",
+    "left\u202eright\u2066x\u2069 \u200bzero\u200dwidth\ufeff \u00adsoft",
+    "nul\x00bell\x07escape\x1b[31m",
+    "a\u0300\u0301\u0302\u0303\u0304\u0305\u0306",
+    "\ud800 lone \udfff",
+    "x" * 500,
+    "<" * 100,
+    "[" * 200 + "]" * 200,
+    "",
+)
+"""What somebody might write into a title, a name or a footnote."""
+
+OURS = {"p", "table", "thead", "tbody", "tr", "th", "td", "wbr", "span", "ul", "li", "br", "b"}
+OURS |= {"del", "ins", "i", "details", "summary", "blockquote", "h3", "pre", "code"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, its links, and its text nodes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.nodes: list[str] = []
+        self.unseen: list[str] = []
+        self._in_code = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.attributes += attrs
+        self.nodes.append(" " if tag == "br" else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.nodes.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.nodes:
+            self.nodes[-1] += data
+        else:
+            self.nodes.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.unseen.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.unseen.append(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.unseen.append(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.unseen.append(data)
+
+    @property
+    def text(self) -> str:
+        """What is read, without the zero-width spaces that keep references apart."""
+        return "".join(self.nodes).replace("\u200b", "")
+
+
+def by_github(markdown: str) -> Page:
+    """As GitHub's own parser has it, raw HTML and all: nothing relies on what is filtered later."""
+    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+    return Page(cmarkgfm.markdown_to_html_with_extensions(markdown, options=options, extensions=EXTENSIONS))
+
+
+def by_another(markdown: str) -> Page:
+    """As a parser has it that was written by other people."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return Page(parser.render(markdown))
+
+
+ENGINES = pytest.mark.parametrize("render", [by_github, by_another])
+REFERENCES = {
+    "a mention": r"(?:^|\W)@[\w\"-]",
+    "an issue": r"#\d|\bgh-\d",
+    "a commit": r"\b[0-9a-f]{7,40}\b",
+    "an address": r"[a-z][a-z0-9+.-]*://|www\.",
+    "an emoji": r":[\w+-]+:",
+    "a formula": r"\$.",
+    "a reference of GitLab": r"[!&]\d|[~^][^\s\u200b]|%[\w\"{]|\[[a-z_]+:|\*[a-z]+:|\$\d",
+    "a mark of GitLab": r"[\[{][-+].*?[-+][\]}]|\[\[.*?\]\]|\[!",
+}
+"""What the filters of a forge search in the text nodes."""
+
+
+def references(page: Page) -> list[str]:
+    return [
+        f"{name}: {node!r}"
+        for node in page.nodes
+        for name, pattern in REFERENCES.items()
+        if re.search(pattern, node, re.IGNORECASE)
+    ]
+
+
+ANY = st.text(
+    st.one_of(
+        st.sampled_from("@#!~%&^$:/\\|`*_[](){}<>-+=.\"'0123456789abcdef \n\r\t"),
+        st.characters(),
+    ),
+    max_size=80,
+)
+
+
+def harmless(page: Page, shown: str) -> None:
+    assert {*page.elements} <= OURS
+    assert page.attributes == []
+    assert page.unseen == []
+    assert shown in " ".join(page.text.split())
+    assert references(page) == []
+
+
+# --- what is seen ---
+
+
+@ENGINES
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_text_wherever_it_stands(attack: str, render: Any) -> None:
+    shown = " ".join(escaped.visible(attack).split())
+    said = escaped.text(attack)
+    for markdown in (
+        said,
+        f"- {said}",
+        f"### {said}",
+        f"> {said}",
+        table(("what", "else"), [(said, said)]),
+        folded(attack, said),
+        redline([Run(kind="deleted", text=attack), Run(kind="inserted", text=attack)]),
+        f"<b>{said}</b>",
+    ):
+        harmless(render(markdown), shown)
+
+
+@ENGINES
+@settings(max_examples=400, deadline=None)
+@given(text=ANY)
+@example(text="\\|")
+@example(text="1.")
+def test_any_text_is_read_as_it_was_written(text: str, render: Any) -> None:
+    shown = " ".join(escaped.visible(text).split())
+    said = escaped.text(text)
+    harmless(render(f"{said}\n\n- {said}\n\n{table(('what', 'else'), [(said, said)])}"), shown)
+    harmless(render(folded(text, "x")), shown)
+
+
+@ENGINES
+@settings(max_examples=200, deadline=None)
+@given(texts=st.lists(ANY, min_size=1, max_size=5))
+def test_texts_stay_in_their_cells(texts: list[str], render: Any) -> None:
+    markdown = table(("one", "two"), [(escaped.text(each), "end") for each in texts])
+    page = render(markdown)
+    assert page.elements.count("tr") == len(texts) + 1
+    assert page.elements.count("td") == 2 * len(texts)
+    assert page.text.count("end") >= len(texts)
+
+
+@ENGINES
+@settings(max_examples=200, deadline=None)
+@given(lines=ANY)
+@example(lines="```\n@everyone\n````")
+@example(lines="/close")
+def test_lines_of_a_file_stay_in_their_block(lines: str, render: Any) -> None:
+    page = render(escaped.code_block(lines) + "\n\nend")
+    assert page.elements == ["pre", "code", "p"]
+    assert [node.strip() for node in page.nodes][-2:] == ["end", ""]
+    assert re.search(r"@\w", "".join(page.nodes)) is None
+
+
+# --- how it is written ---
+
+
+def test_what_the_eye_does_not_see_is_shown_by_name() -> None:
+    assert escaped.visible("a\u202eb\u200bc\x00d\ufeffe\ud800") == (
+        "a[U+202E]b[U+200B]c[U+0000]d[U+FEFF]e[U+D800]"
+    )
+    assert escaped.visible("e\u0301 a\u0300\u0301\u0302\u0303") == "e\u0301 a\u0300\u0301\u0302[U+0303]"
+
+
+def test_plain_words_and_numbers_are_left_alone() -> None:
+    plain = "Common Stock, par value 0.01 per share (see footnote 1): 163,350 at 10:30; A&B, 50% - O'Neil"
+    assert escaped.text(plain) == plain.replace("&", "&amp;")
+    assert by_github(escaped.text(plain)).text == plain + "\n"
+
+
+def test_a_number_that_is_copied_stays_a_number() -> None:
+    assert escaped.text("CIK 0001537435") == "CIK 000153<wbr>7435"
+
+
+def test_a_reference_is_parted_by_a_space_without_width() -> None:
+    assert escaped.text("@everyone") == "@&#8203;everyone"
+    assert escaped.text("#123, http://a.example") == "\\#&#8203;123, http:&#8203;//a.example"
+    assert escaped.text("/close") == "&#47;close"
+
+
+def test_of_a_long_text_the_beginning_is_said() -> None:
+    assert escaped.text("one two three", 8) == "one two…"
+    assert escaped.html("one two three", 8) == "one two…"
+
+
+# --- links ---
+
+FORGE = "https://forge.example/o/r/blob/0123"
+
+
+def test_a_link_leads_to_a_line_of_a_file_of_the_forge() -> None:
+    said = escaped.link("filings/a b/c#d.yaml:3", FORGE, "filings/a b/c#d.yaml", 3)
+    page = by_github(said)
+    assert page.elements == ["p", "a"]
+    assert page.attributes == [("href", f"{FORGE}/filings/a%20b/c%23d.yaml#L3")]
+    assert page.text == "filings/a b/c#d.yaml:3\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        (None, "a"),
+        ("javascript:alert(1)", "a"),
+        ("https://forge.example/o/r) [x](https://evil.example", "a"),
+        ("https://user@forge.example/o", "a"),
+        ("https://forge.example/o\n", "a"),
+        (FORGE, "../../../../evil/repo"),
+        (FORGE, "a/./b"),
+        (FORGE, "//evil.example"),
+        (FORGE, ""),
+    ],
+)
+def test_what_is_no_address_of_a_file_is_no_link(url: str | None, path: str) -> None:
+    assert escaped.link("words", url, path) == "words"
+
+
+@settings(max_examples=200, deadline=None)
+@given(words=ANY, path=ANY)
+def test_a_link_holds_any_name_of_a_file(words: str, path: str) -> None:
+    page = by_github(escaped.link(f"x{words}", FORGE, path))
+    assert {*page.elements} <= {"p", "a", "wbr", "span"}
+    assert all(name == "href" and (value or "").startswith(f"{FORGE}/") for name, value in page.attributes)
+    assert page.unseen == []
