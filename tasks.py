@@ -235,6 +235,60 @@ def import_(_: Context, from_: str = "", out: str = "") -> None:
 
 @task(
     help={
+        "base": "the revision to compare with (usual: where the branch left the main one)",
+        "head": "the revision to look at (usual: the working tree)",
+        "format": "markdown, html, json or sarif (usual: markdown, or all of them with --out)",
+        "out": "a folder for the review and its pictures (usual: print it)",
+        "others": "how many filings that nobody edited are built where templates or code changed, or all "
+        "(usual: 25)",
+        "no-build": "run the code of neither side: compare the filings alone",
+        "today": TODAY,
+        "jobs": "how many filings each side makes at the same time (usual: one for each processor)",
+    }
+)
+def review(
+    _: Context,
+    base: str = "",
+    head: str = "",
+    format: str = "",
+    out: str = "",
+    others: str = "",
+    no_build: bool = False,
+    today: str = "",
+    jobs: str = "",
+) -> None:
+    """Say what a request changes in the filings: what is reported before, now, and the difference."""
+    from redwell.review import forges, reviewing, shown
+
+    with _edge():
+        if format:
+            _one_of("format", format, tuple(shown.FORMATS))
+        folder = Path(out).absolute() if out else None
+        if folder:
+            shown.refuse(folder, ROOT)
+        formats = (format,) if format else tuple(shown.FORMATS) if folder else ("markdown",)
+        job = reviewing.Job(
+            root=ROOT,
+            home=redwell.home(),
+            base=base or None,
+            head=head or None,
+            today=_today(today),
+            url=forges.files_url(os.environ),
+            jobs=_jobs(jobs),
+            others=None if others == "all" else _number("others", others) or reviewing.FEW,
+            is_built=not no_build,
+            is_pictured="html" in formats or folder is not None,
+        )
+        reviewed = reviewing.review(job)
+        if folder:
+            names = shown.write(reviewed, formats, folder, redwell.home())
+            print(f"{reviewed.review.verdict}: wrote {', '.join(names)} into {name_of(folder, ROOT)}")
+        else:
+            print(shown.shown(reviewed, formats[0], redwell.home()), end="")
+
+
+@task(
+    help={
         "from": "review.json, as invoke review writes it",
         "forge": "github or gitlab (usual: github)",
         "request": "the number of the pull or merge request (usual: that of the run)",

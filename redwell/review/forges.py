@@ -296,3 +296,11 @@ def _event(path: str) -> dict[str, Any]:
     if not isinstance(event, dict):
         raise Misuse("GITHUB_EVENT_PATH names no event that can be read: give --request")
     return event
+
+
+def files_url(environ: Mapping[str, str]) -> str | None:
+    """Where the forge of this run shows files, but for commit and name; None outside of a run."""
+    if project := environ.get("CI_PROJECT_URL"):
+        return f"{project}/-/blob"
+    server, repository = environ.get("GITHUB_SERVER_URL"), environ.get("GITHUB_REPOSITORY")
+    return f"{server}/{repository}/blob" if server and repository else None

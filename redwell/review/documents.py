@@ -1,0 +1,91 @@
+"""What is made of filings on both sides: the documents, their hashes, and the pages that changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from redwell.model import Filing
+from redwell.review import built, compared, outputs, pictures
+from redwell.review.built import Built
+from redwell.review.compared import Pair
+from redwell.review.model import FilingReview
+from redwell.review.sides import Look, Side
+
+Reviewed = tuple[Pair, FilingReview]
+_MOST_PAGES = 60
+"""Pages of which a review has pictures: three of each, some 100 kB together."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """Where both sides lie and their documents go, *jobs* at the same time; with pictures or not."""
+
+    base: Side
+    head: Side
+    out: Path
+    jobs: int
+    is_pictured: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """The reviews, with what is made of the filings; and of those that nobody edited, all that differ."""
+
+    reviews: Sequence[FilingReview]
+    notes: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def made(order: Order, touched: Sequence[Reviewed], unedited: Sequence[Reviewed]) -> Made:
+    """The documents of both sides compared. Where one side's code cannot be run, a note says so."""
+    pairs = [pair for pair, _ in (*touched, *unedited)]
+    orders = [
+        built.Order(
+            side=order.base,
+            names=[pair.before.entry.name for pair in pairs if pair.before],
+            out=order.out / "base",
+            jobs=order.jobs,
+        ),
+        built.Order(
+            side=order.head,
+            names=[pair.now.entry.name for pair in pairs if pair.now],
+            out=order.out / "head",
+            jobs=order.jobs,
+        ),
+    ]
+    base, head = built.build_all(orders)
+    faults = tuple(dict.fromkeys(each.fault for each in (base, head) if each.fault))
+    if faults:
+        return Made(reviews=[review for _, review in touched], notes=faults)
+    found: list[FilingReview] = []
+    shown: dict[str, bytes] = {}
+    for pair, review in (*touched, *unedited):
+        folders = (_folder(base, pair.before), _folder(head, pair.now))
+        is_unedited = pair.change == "affected"
+        made_of = outputs.outputs(*folders, compared.private(pair), with_words=is_unedited)
+        if is_unedited and all(each.before == each.now for each in made_of):
+            continue
+        said = replace(review, outputs=made_of)
+        if order.is_pictured and len(shown) < _MOST_PAGES * 3:
+            filings = (_filing(pair.before), _filing(pair.now))
+            pages, new = pictures.pages(*folders, filings, _prefix(review.file))
+            shown.update(new)
+            said = replace(said, pages=pages)
+        found.append(said)
+    return Made(reviews=found, pictures=shown)
+
+
+def _folder(side: Built, look: Look | None) -> Path | None:
+    return side.folders.get(look.entry.name) if look else None
+
+
+def _filing(look: Look | None) -> Filing | None:
+    return look.filing if look else None
+
+
+def _prefix(file: str) -> str:
+    """A file's path as the beginning of a picture's name."""
+    return re.sub(r"[^a-z0-9]+", "-", file.lower().removesuffix(".yaml")).strip("-")

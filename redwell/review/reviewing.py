@@ -1,0 +1,203 @@
+"""The whole of a review: both sides read from git, each filing compared, each side built by its own code."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from redwell import manifest
+from redwell.history import AsFiled
+from redwell.review import compared, documents, earlier, looks, summary
+from redwell.review.compared import Pair
+from redwell.review.documents import Made
+from redwell.review.model import Change, FilingReview, Review
+from redwell.review.repository import Comparison, Repository
+from redwell.review.request import Request, is_filing, request
+from redwell.review.sides import Changed, Look, Side
+
+FEW = 25
+"""So many filings that nobody edited are built by both sides, to see what a change elsewhere does to them."""
+_MOST_CANDIDATES = 40
+_SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfbuzz")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What is compared: *base* and *head* as git names them, None for the usual; paths are from *root*.
+
+    *url* is where the forge shows files: `{url}/{commit}/{file}`. *others* is how many filings that nobody
+    edited are built to see what a change elsewhere does to them; None for all.
+    """
+
+    root: Path
+    home: Path
+    base: str | None
+    head: str | None
+    today: date
+    record: str = "filings"
+    url: str | None = None
+    jobs: int = 1
+    others: int | None = FEW
+    is_built: bool = True
+    is_pictured: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reviewed:
+    """A review, and its *pictures* (PNG) by the names that its pages give."""
+
+    review: Review
+    pictures: Mapping[str, bytes]
+
+
+def review(job: Job) -> Reviewed:
+    """What a request changes. Raises `Misuse` where there is no such revision, or no repository."""
+    with Repository(job.root) as repository, TemporaryDirectory(prefix="redwell-") as folder:
+        comparison = repository.resolve(job.base, job.head)
+        return _Run(job, repository, comparison, Path(folder)).all()
+
+
+class _Run:
+    """One review, and what it learns on the way."""
+
+    def __init__(self, job: Job, repository: Repository, comparison: Comparison, folder: Path) -> None:
+        self.job, self.repository, self.folder = job, repository, folder
+        self.notes = list(comparison.notes)
+        url = f"{job.url}/{comparison.head.commit}" if job.url and comparison.head.commit else None
+        head = replace(comparison.head, url=url)
+        self.base = Side(revision=comparison.base, tree=comparison.base_tree, root=folder / "base")
+        self.head = Side(revision=head, tree=comparison.head_tree, root=folder / "head")
+
+    def all(self) -> Reviewed:
+        """The review, as far as it can be made."""
+        asked = request(self.repository.changed(self.base.tree, self.head.tree), self.job.record)
+        touched = [*asked.filings, *self._naming(asked)]
+        others = self._others(touched) if self.job.is_built else []
+        self._export([*touched, *others])
+        pairs = [*self._pairs(touched)]
+        reviews = [compared.compared(pair, self.job.today, self.job.home) for pair in pairs]
+        unedited = [*self._pairs(others, is_affected=True)]
+        made = self._made(pairs, reviews, unedited) if self.job.is_built else Made(reviews=reviews)
+        versions = manifest.versions()
+        whole = Review(
+            base=self.base.revision,
+            head=self.head.revision,
+            today=self.job.today.isoformat(),
+            verdict=summary.verdict(made.reviews),
+            filings=tuple(made.reviews),
+            elsewhere=asked.elsewhere,
+            notes=(*self.notes, *made.notes),
+            versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
+        )
+        return Reviewed(review=whole, pictures=made.pictures)
+
+    def _naming(self, asked: Request) -> Iterator[Changed]:
+        """Filings that nobody edited, but that name a file that was: an exhibit, a firm's own wording."""
+        edited = {change.now for change in asked.filings}
+        words = {PurePosixPath(name).name for name in asked.named}
+        found = self.repository.candidates(self.head.tree, words, self.job.record) if words else ()
+        for name in found:
+            if is_filing(name, self.job.record) and name not in edited:
+                text = self.repository.read(self.head.tree, name) or b""
+                if any(_is_named(each, text, name, self.job.record) for each in asked.named):
+                    yield Changed(before=name, now=name)
+
+    def _others(self, touched: Sequence[Changed]) -> list[Changed]:
+        """Some of the filings that nobody touched, if what makes documents is not the same on both sides."""
+        trees = (self.base.tree, self.head.tree)
+        if len({self.repository.code_tree(tree) for tree in trees}) == 1:
+            return []
+        before, now = ({*self.repository.names(tree, self.job.record)} for tree in trees)
+        names = {name for name in before & now if is_filing(name, self.job.record)}
+        names -= {change.now for change in touched if change.now}
+        filed = set(self.repository.candidates(self.head.tree, ("filed:",), self.job.record))
+        # What is still to be filed matters most; of these, and of the others, the latest.
+        latest = sorted(names, key=lambda name: PurePosixPath(name).name, reverse=True)
+        ordered = sorted(latest, key=filed.__contains__)
+        chosen = ordered if self.job.others is None else ordered[: self.job.others]
+        if len(chosen) < len(ordered):
+            self.notes.append(
+                f"what makes documents changed: {len(chosen)} of the {len(ordered):,} filings that nobody "
+                "edited were built to see what comes of it, the latest unfiled first (--others all: all)"
+            )
+        return [Changed(before=name, now=name) for name in sorted(chosen)]
+
+    def _export(self, changes: Sequence[Changed]) -> None:
+        """The files of both sides, each in its folder."""
+        wanted = {
+            self.base: {change.before for change in changes if change.before},
+            self.head: {change.now for change in changes if change.now},
+        }
+        for side, names in wanted.items():
+            side.root.mkdir()
+            left_out = self.repository.export(side.tree, side.root, names, self.job.record)
+            if left_out:
+                more = f" and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+                self.notes.append(
+                    f"{side.revision.name}: left out, because it leads out of the folder or is too large: "
+                    f"{left_out[0]}{more}"
+                )
+
+    def _home(self, side: Side) -> Path:
+        """Our schemas, by which both sides are judged, beside the templates and wordings of *side*."""
+        home = self.folder / f"home of {side.root.name}"
+        if not home.is_dir():
+            theirs = side.root / "templates"
+            shutil.copytree(theirs if theirs.is_dir() else self.job.home / "templates", home / "templates")
+            shutil.copytree(self.job.home / "schemas", home / "schemas")
+        return home
+
+    def _pairs(self, changes: Sequence[Changed], *, is_affected: bool = False) -> Iterator[Pair]:
+        """Each filing on both sides, and for a new one the owner's previous."""
+        names = [change.now for change in changes if change.now]
+        filed = looks.earlier(self.head, names, self.job.root, self.job.record)
+        for change in changes:
+            before = self._look(self.base, change.before) if change.before else None
+            now = self._look(self.head, change.now, filed) if change.now else None
+            kind: Change = "affected" if is_affected else change.kind
+            if before and now and kind == "renamed" and before.content != now.content:
+                kind = "changed"
+            previous = self._previous(now) if now and not before else None
+            yield Pair(change=kind, before=before, now=now, previous=previous)
+
+    def _look(self, side: Side, name: str, filed: Mapping[str, AsFiled] = {}) -> Look:
+        return looks.look(side, name, self._home(side), filed.get(name))
+
+    def _previous(self, now: Look) -> Look | None:
+        """The owner's previous filing in the repository, found by number and name of the owner."""
+        if now.filing is None:
+            return None
+        words = earlier.words(now.filing)
+        found = self.repository.candidates(self.head.tree, words, self.job.record)
+        names = [name for name in found if is_filing(name, self.job.record) and name != now.entry.name]
+        return earlier.previous(now.filing, map(self._candidate, names[-_MOST_CANDIDATES:]))
+
+    def _candidate(self, name: str) -> Look:
+        path = self.head.root / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.repository.read(self.head.tree, name) or b"")
+        return self._look(self.head, name)
+
+    def _made(self, pairs: Sequence[Pair], reviews: Sequence[FilingReview], unedited: Sequence[Pair]) -> Made:
+        order = documents.Order(
+            base=self.base,
+            head=self.head,
+            out=self.folder / "build",
+            jobs=self.job.jobs,
+            is_pictured=self.job.is_pictured,
+        )
+        new = [compared.compared(pair, self.job.today, self.job.home) for pair in unedited]
+        return documents.made(order, [*zip(pairs, reviews, strict=True)], [*zip(unedited, new, strict=True)])
+
+
+def _is_named(file: str, text: bytes, filing: str, record: str) -> bool:
+    """Whether the *text* of a filing names *file*: one beside it by its name, another by its whole path."""
+    beside = PurePosixPath(file).parent == PurePosixPath(filing).parent
+    if not beside and PurePosixPath(file).is_relative_to(record):
+        return False
+    return (PurePosixPath(file).name if beside else file).encode() in text
