@@ -46,6 +46,8 @@ def to_look_at(review: FilingReview, now: Filing | None) -> tuple[str, ...]:
 
 
 def _questions(review: FilingReview, now: Filing) -> Iterator[str]:
+    if any(finding.code == "wording-changed" for finding in review.findings):
+        yield "the power of attorney's text changed after it was signed: which text did the grantor sign?"
     if review.yaml:
         yield "only the YAML could be compared: read it whole"
     yield from _of_signers(review, now)
@@ -63,9 +65,8 @@ def _of_signers(review: FilingReview, now: Filing) -> Iterator[str]:
             yield f"a signature was removed: who signs for {_names(signer.owners)}?"
             continue
         for point in signer.points:
-            if point.is_so is False and point.what.startswith(AS_SIGNED):
-                yield f"{signer.power}: its text changed after it was signed"
-            elif point.is_so is False:
+            # Check finds each text that is not as it was signed.
+            if point.is_so is False and not point.what.startswith(AS_SIGNED):
                 yield f"{_hand(signer)}: {point.what}? no{f', {point.said}' if point.said else ''}"
         if signer.change != "same":
             yield from _of_new_signer(signer, now)
