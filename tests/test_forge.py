@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILINGS = ROOT / ".github/workflows/filings.yml"
 COMMENT = ROOT / ".github/workflows/filings-comment.yml"
 WORKFLOWS = sorted((ROOT / ".github/workflows").iterdir())
+DEPENDABOT = ROOT / ".github/dependabot.yml"
 GITLAB = ROOT / "docs/forge/gitlab-ci.yml"
 SHELL = ROOT / "docs/forge/review.sh"
 ZIZMOR = Path(sys.executable).parent / "zizmor"
@@ -53,9 +54,16 @@ def scripts(path: Path) -> Iterator[str]:
 ALL = [*WORKFLOWS, GITLAB, SHELL]
 
 
-@pytest.mark.parametrize("path", [*WORKFLOWS, GITLAB], ids=lambda path: path.name)
-def test_a_workflow_fits_the_schema_of_its_forge(path: Path) -> None:
-    schema = "vendor.gitlab-ci" if path == GITLAB else "vendor.github-workflows"
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        *((path, "vendor.github-workflows") for path in WORKFLOWS),
+        (GITLAB, "vendor.gitlab-ci"),
+        (DEPENDABOT, "vendor.dependabot"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Path) else "",
+)
+def test_a_file_fits_the_schema_of_its_forge(path: Path, schema: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)],
         capture_output=True,
@@ -67,7 +75,7 @@ def test_a_workflow_fits_the_schema_of_its_forge(path: Path) -> None:
 
 def test_a_linter_of_security_finds_nothing_in_the_workflows() -> None:
     done = subprocess.run(
-        [ZIZMOR, "--offline", "--persona", "pedantic", "--format", "json", *WORKFLOWS],
+        [ZIZMOR, "--offline", "--persona", "pedantic", "--format", "json", ROOT / ".github"],
         capture_output=True,
         text=True,
         check=False,
