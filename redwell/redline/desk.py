@@ -1,0 +1,287 @@
+"""Redlines of one filing's documents for a lawyer's desk: each side built by its own code, then compared."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from redwell import folders, git
+from redwell.filings import Misuse, name_of
+from redwell.problems import did_you_mean
+from redwell.review.model import Revision
+from redwell.review.repository import Comparison, Repository
+from redwell.review.sides import Side
+
+if TYPE_CHECKING:
+    from redwell.redline.comparison import Legend
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """Which *filing*, by its name at the head, between which revisions; None is the usual one.
+
+    *out* is None for the folder beside the documents in *build*; *today* is the date of changes that nobody
+    has committed yet, and *author* who made them where git does not know.
+    """
+
+    root: Path
+    home: Path
+    filing: str
+    base: str | None
+    head: str | None
+    build: Path
+    out: Path | None
+    today: date
+    author: str
+    record: str = "filings"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redlines:
+    """The files that were *written*, and sentences on what else there is to know."""
+
+    written: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Author:
+    """Who made the changes, and when on the author's own clock."""
+
+    name: str
+    when: datetime
+
+
+def redline(order: Order) -> Redlines:
+    """Write a Word document and a PDF of every document that differs. Overwrites nothing.
+
+    Raises `Misuse` where there is no such filing or revision, or a side of it has errors.
+    """
+    out = order.out or order.build / Path(order.filing).parent.name / f"{Path(order.filing).stem}-redline"
+    _refuse(order, out)
+    with (
+        Repository(order.root) as repository,
+        TemporaryDirectory(prefix="redwell-", ignore_cleanup_errors=True) as folder,
+    ):
+        run = _Run(order, repository, Path(folder))
+        made = run.all()
+    written = tuple(path for pair in made for path in _put(out, pair))
+    return Redlines(written=written, notes=tuple(run.notes))
+
+
+def _refuse(order: Order, out: Path) -> None:
+    """What Redwell is made from, and what it reads, is no place for what it writes."""
+    kept = [order.root / order.record, order.root / ".git", order.home / "templates", order.home / "schemas"]
+    for source in (*kept, Path(__file__).parent.parent):
+        if out.resolve().is_relative_to(source.resolve()):
+            names = [name_of(each, order.root) for each in (out, source)]
+            raise Misuse(f"--out {names[0]}: nothing is written into {names[1]}: choose another folder")
+
+
+class _Run:
+    """One order, and what is learned on the way."""
+
+    def __init__(self, order: Order, repository: Repository, folder: Path) -> None:
+        self.order, self.repository, self.folder = order, repository, folder
+        self.comparison: Comparison = repository.resolve(order.base, order.head)
+        self.notes = list(self.comparison.notes)
+
+    def all(self) -> list[dict[str, bytes]]:
+        """By name, the Word document and the PDF of each document that differs."""
+        from redwell.review.outputs import pairs
+
+        before, now = self._names()
+        if self.comparison.base_tree == self.comparison.head_tree:
+            return []
+        old, new = self._documents(before, now)
+        author = self._author(now or before or "")
+        made = []
+        for name_before, name_now in pairs(old, new):
+            found = self._compared(old, new, (name_before, name_now), author)
+            made += [found] if found else []
+        return made
+
+    def _compared(
+        self,
+        old: Mapping[str, bytes],
+        new: Mapping[str, bytes],
+        names: tuple[str | None, str | None],
+        author: Author,
+    ) -> dict[str, bytes]:
+        """The two files of one document; none where nothing is to be seen."""
+        from redwell.redline import comparison, packages
+
+        before, now = names
+        sides = (old[before] if before else None, new[now] if now else None)
+        if sides[0] == sides[1]:
+            return {}
+        name = now or before or ""
+        word = packages.tracked(*sides, author.name, author.when)
+        if word is None:
+            self.notes.append(f"{name}: every word is the same on both sides; only its styles differ")
+            return {}
+        if None in sides:
+            which, what = (self.comparison.head, "inserted") if now else (self.comparison.base, "deleted")
+            self.notes.append(f"{name} is there in {which.name} alone: all of it is {what}")
+        stem = name.removesuffix(".docx")
+        drawn = comparison.pdf(word, self._legend(before or name, name, author), self.order.home)
+        return {f"{stem}.redline.docx": word, f"{stem}.redline.pdf": drawn}
+
+    def _legend(self, before: str, now: str, author: Author) -> Legend:
+        from redwell.redline.comparison import Legend
+
+        document = now if before == now else f"{now} (before: {before})"
+        return Legend(
+            title=f"Comparison of {document} - {Path(self.order.filing).stem}",
+            document=document,
+            before=_said(self.comparison.base),
+            now=_said(self.comparison.head),
+            author=author.name,
+            date=f"{author.when:%B} {author.when.day}, {author.when.year}",
+        )
+
+    def _names(self) -> tuple[str | None, str | None]:
+        """What the filing is called on either side. Raises `Misuse` where it is on none."""
+        asked = self.order.filing
+        trees = (self.comparison.base_tree, self.comparison.head_tree)
+        old, new = (self.repository.names(tree, self.order.record) for tree in trees)
+        changes = self.repository.changed(*trees)
+        if asked in new:
+            before = next((each.before for each in changes if each.now == asked), asked)
+            return before if before in old else None, asked
+        if asked in old:
+            return asked, next((each.now for each in changes if each.before == asked), None)
+        known = [name for name in {*old, *new} if name.endswith(".yaml")]
+        raise Misuse(f"--filing {asked}: no such filing in either revision{did_you_mean(asked, known)}")
+
+    def _documents(self, before: str | None, now: str | None) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """The Word documents of both sides, by name."""
+        from redwell.review import built
+
+        given = (
+            (self.comparison.base, self.comparison.base_tree),
+            (self.comparison.head, self.comparison.head_tree),
+        )
+        sides = []
+        for (revision, tree), name, place in zip(given, (before, now), ("base", "head"), strict=True):
+            side = Side(revision=revision, tree=tree, root=self.folder / place)
+            self.repository.export(tree, side.root, [name] if name else [], self.order.record)
+            sides.append(side)
+        orders = [
+            built.Order(side=side, names=[name] if name else [], out=self.folder / f"{side.root.name}-out")
+            for side, name in zip(sides, (before, now), strict=True)
+        ]
+        made = built.build_all(orders)
+        if made[1].fault:
+            raise Misuse(made[1].fault.partition(": only the YAML")[0])
+        if made[0].fault and before:
+            self.notes.append(
+                f"{made[0].fault.partition(': only')[0]}: its filing is made by the code of now"
+            )
+            made[0] = built.build(self._lent(*sides), [before], self.folder / "lent-out", 1)
+        for side, name, each in zip(sides, (before, now), made, strict=True):
+            if name and name not in each.folders:
+                raise Misuse(
+                    f"{name}: in {side.revision.name} it has errors, so that no document is made of it; "
+                    "say what they are: invoke check"
+                )
+        old, new = ([*each.folders.values()] for each in made)
+        return _read(old), _read(new)
+
+    def _lent(self, base: Side, head: Side) -> Side:
+        """The filing of the base beside the code of the head."""
+        root = self.folder / "lent"
+        self.repository.export(head.tree, root, [], self.order.record)
+        shutil.copytree(base.root / self.order.record, root / self.order.record, dirs_exist_ok=True)
+        return Side(revision=base.revision, tree=head.tree, root=root)
+
+    def _author(self, name: str) -> Author:
+        """Who last changed the filing on the way from base to head; else who made the head."""
+        commit = self.comparison.head.commit or self._committed(name)
+        if commit is None:
+            said = git.answer(self.order.root, ["config", "user.name"]).decode("utf-8", "replace")
+            return Author(
+                name=_plain(said) or self.order.author, when=datetime.combine(self.order.today, time())
+            )
+        asked = ["log", "-1", "--format=%an%x00%aI"]
+        base = self.comparison.base.commit
+        span = f"{base}..{commit}" if base else commit
+        said = (
+            git.answer(self.order.root, [*asked, span, "--", name])
+            or git.answer(self.order.root, [*asked, commit, "--"])
+        ).decode("utf-8", "replace")
+        who, _, when = said.strip().partition("\0")
+        return Author(name=_plain(who) or self.order.author, when=datetime.fromisoformat(when))
+
+    def _committed(self, name: str) -> str | None:
+        """The commit of the working tree, if all that makes the documents is as it was committed."""
+        tree = git.answer(self.order.root, ["rev-parse", "--verify", "--quiet", "HEAD:./"]).decode().strip()
+        both = (tree, self.comparison.head_tree)
+        if not tree or len({self.repository.read(each, name) for each in both}) > 1:
+            return None
+        if len({self.repository.code_tree(each) for each in both}) > 1:
+            return None
+        return git.answer(self.order.root, ["rev-parse", "HEAD"]).decode().strip()
+
+
+def _read(made: list[Path]) -> dict[str, bytes]:
+    """The Word documents that the manifest of a folder names."""
+    return {
+        name: (folder / name).read_bytes()
+        for folder in made
+        for name in sorted((folders.manifest(folder) or {}).get("outputs", ()))
+        if name.endswith(".docx")
+    }
+
+
+def _said(revision: Revision) -> str:
+    return f"{revision.name} ({revision.commit[:7]})" if revision.commit else revision.name
+
+
+def _plain(name: str) -> str:
+    return "".join(sign for sign in name if sign.isprintable()).strip()
+
+
+def _put(out: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Write the *files* of one document, under a further number where others lie there already.
+
+    Somebody may have worked in a redline: it stays. One that would be the same is not written again.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        mark = f"-{number}" if number > 1 else ""
+        places = {out / f"{Path(n).stem}{mark}{Path(n).suffix}": content for n, content in files.items()}
+        if all(_is_free(path, content) for path, content in places.items()):
+            for path, content in places.items():
+                _write(path, content)
+            yield from places
+            return
+
+
+def _is_free(path: Path, content: bytes) -> bool:
+    return not os.path.lexists(path) or (path.is_file() and path.read_bytes() == content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """The file, whole or absent."""
+    if path.exists():
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".redwell-", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        # A second name is refused, unlike a renaming, where a file has appeared meanwhile.
+        os.link(name, path)
+    finally:
+        Path(name).unlink()
