@@ -335,6 +335,12 @@ def test_equal_rows_that_stand_twice_are_each_counted() -> None:
     assert brief(once, filing(common(), common("70"))) == [("same", "100", "100"), ("added", None, "70")]
 
 
+def test_of_rows_that_differ_in_number_alone_the_nearest_is_the_one_that_changed() -> None:
+    before = filing(common("100"), common("200"))
+    assert brief(before, filing(common("205"))) == [("removed", "100", None), ("changed", "200", "205")]
+    assert brief(before, filing(common("90"))) == [("changed", "100", "90"), ("removed", "200", None)]
+
+
 # Places
 
 
@@ -400,6 +406,27 @@ def test_a_footnote_in_other_words_changes_a_row_whose_amount_it_is() -> None:
     before = filing(common("{footnotes: [a]}"), footnotes="{a: All shares that the trust holds in May.}")
     now = filing(common("{footnotes: [a]}"), footnotes="{a: All shares that the trust holds in June.}")
     assert brief(before, now) == [("changed", None, None, "amount: see footnote 1", "footnote 1 reworded")]
+
+
+def test_a_footnote_that_says_something_else_under_its_label_changes_a_row() -> None:
+    before = filing(common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes ten units.}")
+    now = filing(common("{value: 100, footnotes: [a]}"), footnotes="{a: Held by a bank as nominee.}")
+    assert brief(before, now) == [("changed", "100", "100", "footnotes changed")]
+
+
+def test_a_label_without_a_footnote_stands_for_itself() -> None:
+    before, now = (filing(common(f"{{footnotes: [{label}]}}")) for label in "ab")
+    assert brief(before, now) == [
+        (
+            "changed",
+            None,
+            None,
+            "footnotes changed",
+            "amount before: see footnote a",
+            "amount now: see footnote b",
+        )
+    ]
+    assert brief(now, now) == [("same", None, None, "amount: see footnote b")]
 
 
 # Disclaimers
@@ -593,6 +620,41 @@ def test_in_another_order_nothing_comes_or_goes_and_every_total_stays(
     compared = tables(of(found), of(shuffled))
     assert {each.change for table in compared for each in table.rows} <= {"same", "moved"}
     assert all(total.before == total.now for table in compared for total in table.totals)
+
+
+def derivative(title: str, amount: int, owner: str | None, price: Decimal | None) -> DerivativeHolding:
+    [plain] = filing(option()).derivative
+    return replace(
+        plain,
+        title=Footnoted(value=title),
+        underlying=replace(plain.underlying, amount=Footnoted(value=Decimal(amount))),
+        conversion_or_exercise_price=Footnoted(value=price, footnotes=() if price else ("a",)),
+        ownership=Footnoted(value="indirect" if owner else "direct"),
+        nature_of_ownership=Footnoted(value=owner) if owner else None,
+    )
+
+
+PRICES = st.sampled_from([None, Decimal("2.60"), Decimal(3)])
+DERIVED = st.lists(
+    st.builds(derivative, st.sampled_from(["Stock Option", "Warrant"]), st.integers(1, 4), OWNERS, PRICES),
+    max_size=12,
+)
+
+
+@given(before=DERIVED, now=DERIVED, order=st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_rows_of_table_two_are_each_counted_once_in_any_order(
+    before: list[DerivativeHolding], now: list[DerivativeHolding], order: random.Random
+) -> None:
+    sides = [replace(EMPTY, derivative=tuple(side)) for side in (before, now)]
+    found = rows(*sides)
+    assert sorted(each.before_place for each in found if each.before_place) == [*range(1, len(before) + 1)]
+    assert [each.now_place for each in found if each.now_place] == [*range(1, len(now) + 1)]
+    for each in found:
+        assert exact(each.difference) == exact(each.now) - exact(each.before)
+    order.shuffle(now)
+    turned = rows(sides[1], replace(EMPTY, derivative=tuple(now)))
+    assert {each.change for each in turned} <= {"same", "moved"}
 
 
 @given(before=ROWS, now=ROWS)

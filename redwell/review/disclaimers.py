@@ -31,6 +31,8 @@ _ADMISSION = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"16a-1\s*\(a\)\s*\(4\)", re.IGNORECASE)
+_MOST = 10_000
+"""Of a longer text, which EDGAR would not take, no more characters are looked at."""
 _CONTINUED = re.compile(r"\W*\bcontinu(?:ed|ation)\s+(?:from|of)\s+(?:foot)?note\s*\(?(\d+)", re.IGNORECASE)
 
 
@@ -72,6 +74,6 @@ def disclaiming(filing: Filing) -> Disclaiming:
 @lru_cache(maxsize=1024)
 def is_disclaimer(text: str) -> bool:
     """Whether a text disclaims beneficial ownership, of some securities at least."""
-    said = " ".join(text.split())
+    said = " ".join(text[:_MOST].split())
     affirmed = _REFUSED.sub("", said)
     return any(pattern.search(affirmed) for pattern in (_DISCLAIMING, _EXCEPT, _ADMISSION, _RULE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from redwell.review.assignment import best
 from redwell.review.likeness import Likeness, natures, titles
@@ -71,7 +72,7 @@ def _by(key: Key, before: Iterable[Reported], now: Iterable[Reported]) -> Pairs:
 
 
 def _in_group(ours: Sequence[Reported], theirs: Sequence[Reported]) -> Pairs:
-    """Of rows that differ in their amounts alone, those that have one amount, then in their order."""
+    """Of rows that differ in their amounts alone, those that have one amount, then those of the nearest."""
     if not (ours and theirs):
         return []
     sizes: dict[object, list[Reported]] = defaultdict(list)
@@ -79,7 +80,20 @@ def _in_group(ours: Sequence[Reported], theirs: Sequence[Reported]) -> Pairs:
         sizes[row.size].append(row)
     same = [(row, sizes[row.size].pop()) for row in ours if sizes[row.size]]
     rest = _without(ours, (a for a, _ in same)), _without(theirs, (b for _, b in same))
-    return [*same, *zip(*rest, strict=False)]
+    if len(rest[0]) * len(rest[1]) > _ALL_PAIRS:
+        return [*same, *zip(*rest, strict=False)]
+    gains = {
+        (a, b): _nearness(row, other) for a, row in enumerate(rest[0]) for b, other in enumerate(rest[1])
+    }
+    return [*same, *((rest[0][a], rest[1][b]) for a, b in best(gains))]
+
+
+def _nearness(row: Reported, other: Reported) -> int:
+    """How near two amounts are, and then two places: more than 0, so that none stays alone."""
+    part = 500
+    if row.amount is not None and other.amount is not None and row.in_dollars == other.in_dollars:
+        part = int(1000 * abs(row.amount - other.amount) / max(row.amount, other.amount, Decimal(1)))
+    return (10_000 - part) * 1000 + max(999 - abs(row.place - other.place), 0)
 
 
 def _without(rows: Iterable[Reported], taken: Iterable[Reported]) -> list[Reported]:

@@ -13,16 +13,15 @@ from typing import Any, Literal
 from redwell.filters import grouped, iso_date, plain, usd
 from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding
 from redwell.review.disclaimers import disclaiming
+from redwell.review.matching import of_footnotes
 from redwell.review.model import Amount
 
 AMOUNT = "amount"
 TERMS = ("exercisable", "expiration", "price", "underlying")
 """The columns that Table II has beside those of Table I."""
 WORDS = ("title", "nature", *TERMS)
-_REWORDED, _RELABELLED = 0.5, 0.75
-"""How much of its words a footnote keeps that was edited: under its own label, and under another."""
-_MOST_FOOTNOTES = 100
-"""EDGAR takes 99 in a filing; of more, only those with the same label are looked at."""
+_REWORDED = 0.5
+"""How much of its words a footnote keeps that says the same in others."""
 Holding = NonDerivativeHolding | DerivativeHolding
 _NO_EDITS: Mapping[str, str] = {}
 
@@ -91,24 +90,9 @@ def edited(before: Filing | None, now: Filing | None) -> dict[str, str]:
     """Footnotes of *before* that were reworded, and what they say now; a label or number is no part of it."""
     if before is None or now is None:
         return {}
-    kept = {text for _, text in before.footnotes} & {text for _, text in now.footnotes}
-    gone = [note for note in before.footnotes if note[1] not in kept]
-    come = [note for note in now.footnotes if note[1] not in kept]
-    has_many = max(len(gone), len(come)) > _MOST_FOOTNOTES
-    labelled = dict(come)
-    scored = []
-    for n, (label, text) in enumerate(gone):
-        own = [(label, labelled[label])] if label in labelled else []
-        rivals = own if has_many else come
-        for other, said in rivals:
-            likeness = _likeness(text, said)
-            if likeness >= (_REWORDED if other == label else _RELABELLED):
-                scored.append((other != label, -likeness, n, text, said))
-    found: dict[str, str] = {}
-    for *_, text, said in sorted(scored):
-        if text not in found and said not in found.values():
-            found[text] = said
-    return found
+    kept = {text for _, text in now.footnotes}
+    pairs = ((a[2], b[2]) for a, b in of_footnotes(before, now) if a and b and a[2] not in kept)
+    return {text: said for text, said in pairs if _likeness(text, said) >= _REWORDED}
 
 
 @lru_cache(maxsize=4096)
