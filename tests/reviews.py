@@ -1,6 +1,11 @@
-"""An invented review that says something of everything, for the tests of all that shows a review."""
+"""A review in which everything occurs, for the tests of its page."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from redwell.review.model import (
     Amount,
@@ -21,17 +26,20 @@ from redwell.review.model import (
     Total,
 )
 
-FILE = "filings/tecogen/2013-10-11-panora-form3.yaml"
-SHA = {letter: letter * 64 for letter in "0123456789abcdef"}
-FORGE = "https://forge.example.com/firm/filings/blob/2f4be3c0d1a95e7788aa0b1c2d3e4f5061728394"
+URL = "https://git.example.com/firm/filings/blob/" + "9c1d" * 10
 
 
-def amount(value: str) -> Amount:
-    return Amount(value=value, said=f"{int(value):,}")
+def shares(count: int) -> Amount:
+    return Amount(value=str(count), said=f"{count:,}")
 
 
-def signed(value: str) -> Amount:
-    return Amount(value=value, said=f"{int(value):+,}")
+def picture(said: str, size: tuple[int, int] = (850, 650)) -> bytes:
+    """A page that says something, as PNG."""
+    image = Image.new("L", size, 255)
+    ImageDraw.Draw(image).text((60, 60), said, fill=0, font_size=40)
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 TABLE_I = Table(
@@ -41,9 +49,9 @@ TABLE_I = Table(
             change="changed",
             title="Common Stock",
             ownership="D",
-            before=amount("163350"),
-            now=amount("163500"),
-            difference=signed("150"),
+            before=shares(163350),
+            now=shares(163500),
+            difference=shares(150),
             before_place=1,
             now_place=1,
         ),
@@ -52,60 +60,59 @@ TABLE_I = Table(
             title="Common Stock",
             ownership="I",
             nature="By trust",
-            before=amount("40000"),
-            now=amount("40000"),
-            difference=Amount(value="0", said="0"),
+            before=shares(12000),
+            now=shares(12000),
+            difference=shares(0),
             before_place=3,
             now_place=2,
             is_disclaimed=True,
-        ),
-        Row(
-            change="added",
-            title="Class B Common Stock",
-            ownership="I",
-            nature="By spouse",
-            now=amount("2500"),
-            difference=signed("2500"),
-            now_place=3,
-            notes=('was reported as "Class B" elsewhere',),
+            notes=("a footnote was edited",),
         ),
         Row(
             change="removed",
-            title="Series A Preferred Stock",
-            ownership="D",
-            before=amount("1000"),
-            difference=signed("-1000"),
+            title="Common Stock",
+            ownership="I",
+            nature="By spouse",
+            before=shares(500),
+            difference=shares(-500),
             before_place=2,
+        ),
+        Row(
+            change="added",
+            title="Preferred Stock",
+            ownership="D",
+            now=shares(1000),
+            difference=shares(1000),
+            now_place=3,
         ),
         *(
             Row(
                 change="same",
-                title=f"Units of Fund {number}",
-                ownership="I",
-                nature=f"By Fund {number}, L.P.",
-                before=amount(f"{number}000"),
-                now=amount(f"{number}000"),
-                difference=Amount(value="0", said="0"),
-                before_place=number + 3,
-                now_place=number + 3,
+                title=f"Series {number} Notes",
+                ownership="D",
+                before=Amount(value="50000", said="$50,000"),
+                now=Amount(value="50000", said="$50,000"),
+                difference=Amount(value="0", said="$0"),
+                before_place=number,
+                now_place=number,
             )
-            for number in range(1, 13)
+            for number in range(4, 16)
         ),
     ),
     totals=(
         Total(
             title="Common Stock",
             ownership="D",
-            before=amount("163350"),
-            now=amount("163500"),
-            difference=signed("150"),
+            before=shares(163350),
+            now=shares(163500),
+            difference=shares(150),
         ),
         Total(
             title="Common Stock",
             ownership="I",
-            before=amount("40000"),
-            now=amount("40000"),
-            difference=Amount(value="0", said="0"),
+            before=shares(12500),
+            now=shares(12000),
+            difference=shares(-500),
             is_disclaimed=True,
         ),
     ),
@@ -115,228 +122,168 @@ TABLE_II = Table(
     rows=(
         Row(
             change="changed",
-            title="Stock Option (Right to Buy)",
+            title="Stock Option (right to buy)",
             ownership="D",
-            exercisable="footnote (1)",
-            expiration="02/14/2021",
+            exercisable="10/01/2013",
+            expiration="02/15/2023",
             price="$2.60",
             underlying="Common Stock",
-            before=amount("125000"),
-            now=amount("120000"),
-            difference=signed("-5000"),
+            before=shares(25000),
+            now=shares(25000),
+            difference=shares(0),
             before_place=1,
             now_place=1,
-            notes=("price was $2.50",),
-        ),
-    ),
-    totals=(
-        Total(
-            title="Common Stock",
-            ownership="D",
-            before=amount("125000"),
-            now=amount("120000"),
-            difference=signed("-5000"),
+            notes=('price was "$2.06"',),
         ),
     ),
 )
-CHANGED = FilingReview(
+FILE = "filings/tecogen/2013-10-01-panora-form3.yaml"
+FILING = FilingReview(
     file=FILE,
     change="changed",
-    line="Form 3 - Panora / Tecogen [TGEN] - common 163,350 -> 163,500 (+150) - due Fri 11 Oct 2013, 3 "
-    "business days left - 1 error, 2 warnings",
-    state="has errors",
+    line="Form 3 - Panora / Tecogen [TGEN] - common 163,350 -> 163,500 (+150) - 0 errors, 1 warning",
+    state="ready to file",
     due="due Fri 11 Oct 2013, 3 business days left",
     tables=(TABLE_I, TABLE_II),
     facts=(
-        Fact(what="title of Robert A. Panora", before="COO", now="COO and President"),
+        Fact(what="title of the officer", before="COO", now="COO and President"),
+        Fact(what="also a director", now="yes"),
         Fact(what="address of Robert A. Panora"),
-        Fact(what="filed", now="2013-10-09"),
     ),
     texts=(
         Text(
-            what="footnote vesting, now (1)",
+            what="footnote 1 (trust)",
             runs=(
-                Run(kind="same", text="The option vests over four years, "),
-                Run(kind="deleted", text="25% on each anniversary"),
-                Run(kind="inserted", text="in 16 equal quarterly parts"),
-                Run(kind="same", text=" of the grant, so long as the reporting person is employed. "),
-                Run(kind="moved_from", text="See Exhibit 24."),
-                Run(
-                    kind="same",
-                    text=" " + "Nothing of this sentence has changed at all, and it is long. " * 8,
-                ),
-                Run(kind="moved_to", text="See Exhibit 24."),
+                Run(kind="moved_from", text="Held by a trust. "),
+                Run(kind="same", text="The reporting person is "),
+                Run(kind="deleted", text="a trustee"),
+                Run(kind="inserted", text="one of two trustees"),
+                Run(kind="same", text=". "),
+                Run(kind="moved_to", text="Held by a trust."),
+            ),
+        ),
+        Text(
+            what="power of attorney",
+            runs=(
+                Run(kind="inserted", text="Know all. "),
+                Run(kind="same", text="the undersigned hereby grants full power " * 60),
+                Run(kind="deleted", text="and authority"),
             ),
         ),
     ),
     signers=(
         Signer(
             change="changed",
-            line="/s/ Jane Doe, attorney-in-fact",
+            line="/s/ Jane Doe, Attorney-in-Fact",
             owners=("PANORA ROBERT A",),
             capacity="attorney-in-fact",
-            signed="2013-10-09",
-            power="the power of attorney of 2013-09-30",
+            signed="2013-10-08",
+            power="power of attorney of 1 October 2013",
             points=(
-                Point(what="the power names the attorney", is_so=True),
-                Point(what="it covers Form 3", is_so=True),
-                Point(what="it is in force on the day of signing", is_so=False, said="it ended 2013-10-01"),
-                Point(what="the original is on file", is_so=None, said="EX-24 is not attached"),
+                Point(what="the power names who signs", is_so=True),
+                Point(what="it is in force", is_so=None, said="a revocation would not be seen here"),
+                Point(what="it is attached or on file", is_so=False),
             ),
         ),
-        Signer(change="added", line="", owners=("HATSOPOULOS GEORGE N",)),
     ),
     findings=(
         Finding(
-            code="event-year",
+            code="power-not-attached",
             severity="warning",
-            message="is the year right?",
-            file=FILE,
-            line=3,
-            column=16,
-            end_column=26,
-            is_new=False,
-        ),
-        Finding(
-            code="poa-ended",
-            severity="error",
-            message="the power of attorney ended before the day of signing: sign anew, or name another",
+            message="the power of attorney is neither attached nor on file",
             file=FILE,
             line=41,
-            column=5,
-            end_column=17,
+            column=3,
+            end_column=20,
         ),
         Finding(
-            code="price-odd",
-            severity="warning",
-            message="a price of 2.6 differs from that of the other option, 2.5",
-            file=FILE,
-            line=28,
-            column=35,
-            end_column=38,
-        ),
-        Finding(
-            code="signature-missing",
+            code="unsigned",
             severity="not ready",
-            message="nobody has signed for HATSOPOULOS GEORGE N",
+            message="nobody has signed yet",
             file=FILE,
             line=44,
             column=3,
-            end_column=9,
+            end_column=20,
+            is_new=False,
         ),
     ),
-    to_look_at=(
-        "Is 163,500 shares of Common Stock what the owner held on the date of the event?",
-        "Footnote (1): do the words say how the option vests?",
-    ),
+    to_look_at=("Is there a statement of the broker for the 150 shares?", "Has the owner signed the power?"),
     outputs=(
-        Output(name="form3.pdf", before=SHA["a"], now=SHA["b"]),
-        Output(name="form3.xml", before=SHA["c"], now=SHA["d"]),
-        Output(name="ex24.txt", before=SHA["e"], now=SHA["e"]),
+        Output(
+            name="form3.pdf",
+            before="a" * 64,
+            now="b" * 64,
+            runs=(Run(kind="deleted", text="163,350"), Run(kind="inserted", text="163,500")),
+        ),
+        Output(name="ex-24.htm", now="c" * 64),
+        Output(name="form3.xml", before="d" * 64, now="d" * 64),
     ),
     pages=(
         Page(
             document="form3.pdf",
             before_page=1,
             now_page=1,
-            before="a.png",
-            now="b.png",
-            difference="c.png",
+            before="1-before",
+            now="1-now",
+            difference="1-diff",
         ),
-        Page(document="form3.pdf", now_page=2, now="d.png"),
-        Page(document="power-of-attorney.pdf", note="the base cannot make this document"),
+        Page(document="ex-24.pdf", now_page=2, now="2-now", note="the document is new"),
+        Page(document="form3.docx", note="it is no document that can be drawn"),
     ),
-)
-ADDED = FilingReview(
-    file="filings/tecogen/2026-11-20-hatsopoulos-form3a.yaml",
-    change="added",
-    line="Form 3/A - Hatsopoulos / Tecogen [TGEN] - new - due Mon 30 Nov 2026, 3 business days left - 0 "
-    "errors, 0 warnings",
-    state="ready to file",
-    due="due Mon 30 Nov 2026, 3 business days left",
-    compared_with="filings/tecogen/2014-05-20-hatsopoulos-form3.yaml",
-    tables=(
-        Table(
-            number="I",
-            rows=(
-                Row(
-                    change="same",
-                    title="Common Stock",
-                    ownership="D",
-                    before=amount("5000"),
-                    now=amount("5000"),
-                    difference=Amount(value="0", said="0"),
-                    before_place=1,
-                    now_place=1,
-                ),
-            ),
-        ),
-    ),
-    notes=("the power of attorney of the previous filing cannot be read",),
 )
 BROKEN = FilingReview(
-    file="filings/acme/2026-05-04-doe-form3.yaml",
-    change="renamed",
-    before_file="filings/acme/2026-05-04-roe-form3.yaml",
-    line="filings/acme/2026-05-04-doe-form3.yaml - cannot be read - 1 error, 0 warnings",
+    file="filings/example/2026-05-04-doe-form3.yaml",
+    change="changed",
+    line="filings/example/2026-05-04-doe-form3.yaml - cannot be read - 1 error, 0 warnings",
     state="has errors",
+    yaml=(
+        Run(kind="same", text='form: "3"\n'),
+        Run(kind="deleted", text="issuer: {name: ACME}\n"),
+        Run(kind="inserted", text="issuer: {name: ACME\n"),
+    ),
     findings=(
         Finding(
             code="yaml",
             severity="error",
-            message="a quotation mark is open to the end",
-            file="filings/acme/2026-05-04-doe-form3.yaml",
+            message="} is missing",
+            file="filings/example/2026-05-04-doe-form3.yaml",
             line=2,
-            column=1,
-            end_column=2,
+            column=9,
+            end_column=20,
         ),
     ),
-    yaml=(
-        Run(kind="same", text='form: "3"\n'),
-        Run(kind="deleted", text="date_of_event: 2026-05-04\n"),
-        Run(kind="inserted", text='date_of_event: "2026-05-04\n'),
-        Run(kind="same", text="issuer:\n  name: ACME INC.\n"),
-    ),
+    notes=("the file is no YAML, so it is compared line by line",),
 )
-REMOVED = FilingReview(
-    file="filings/acme/2025-01-02-coe-form3.yaml",
+GONE = FilingReview(
+    file="filings/xoom/2014-01-02-kunze-form3.yaml",
     change="removed",
-    line="Form 3 - Coe / Acme [ACME] - removed",
+    line="Form 3 - Kunze / Xoom [XOOM] - removed",
     state="removed",
 )
-AFFECTED = tuple(
-    FilingReview(
-        file=f"filings/acme/2026-0{number}-04-doe-form3.yaml",
-        change="affected",
-        line=f"Form 3 - Doe {number} / Acme [ACME] - only its documents change",
-        state="filed",
-        outputs=(
-            Output(
-                name="power-of-attorney.pdf",
-                before=SHA[f"{number}"],
-                now=SHA["f"],
-                runs=(
-                    Run(kind="same", text="The undersigned hereby "),
-                    Run(kind="deleted", text="constitutes"),
-                    Run(kind="inserted", text="makes, constitutes"),
-                    Run(kind="same", text=" and appoints"),
-                ),
-            ),
-            Output(name="ex24.txt", before=SHA["0"], now=SHA["0"]),
-        ),
-    )
-    for number in range(1, 4)
+AFFECTED = FilingReview(
+    file="filings/sunpower/2021-12-31-hegde-form3.yaml",
+    change="affected",
+    line="Form 3 - Hegde / SunPower [SPWR] - not edited, but made otherwise",
+    state="filed",
+    outputs=(Output(name="power-of-attorney.pdf", before="e" * 64, now="f" * 64),),
 )
-EVERYTHING = Review(
-    base=Revision(name="main", commit="89ab" * 10),
-    head=Revision(name="the working tree", url=FORGE),
-    today="2026-11-24",
-    verdict="2 filings changed, 1 added, 1 removed; 2 with errors, 1 ready to file",
-    filings=(CHANGED, ADDED, BROKEN, REMOVED, *AFFECTED),
+REVIEW = Review(
+    base=Revision(name="main", commit="4f2a" * 10),
+    head=Revision(name="fix-panora", commit="9c1d" * 10, url=URL),
+    today="2013-10-08",
+    verdict="2 filings changed, 1 removed, 1 with errors",
+    filings=(FILING, BROKEN, GONE, AFFECTED),
     elsewhere=(
         Elsewhere(what="wording", files=("templates/power_of_attorney/wording.yaml",)),
-        Elsewhere(what="other files", files=("README.md", "docs/notes.md")),
+        Elsewhere(what="code", files=tuple(f"redwell/module_{number}.py" for number in range(25))),
     ),
-    notes=("the history is shallow: filings before 2026-01-01 are not compared",),
-    versions=(("redwell", "0.3.0"), ("python", "3.11"), ("weasyprint", "70.0")),
+    notes=("this clone is shallow",),
+    versions=(("Redwell", "0.1.0"), ("Python", "3.11.4")),
 )
+PICTURES = {name: picture(name) for name in ("1-before", "1-now", "1-diff", "2-now")}
+
+
+def many(count: int) -> Review:
+    """A review of so many filings, each as rich as the first."""
+    filings = (replace(FILING, file=f"filings/tecogen/{number}.yaml") for number in range(count))
+    return replace(REVIEW, filings=tuple(filings))

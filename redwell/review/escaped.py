@@ -52,10 +52,14 @@ _URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%-]+)*")
 
 def visible(said: str) -> str:
     """The text in one line, and what the eye does not see in it by name: `[U+202E]`."""
-    line = " ".join(part for part in re.split("[ \t\r\n\f\v]+", said) if part)
+    return named(" ".join(part for part in re.split("[ \t\r\n\f\v]+", said) if part))
+
+
+def named(said: str) -> str:
+    """The text with its own lines and spaces, and what the eye does not see in it by name."""
     for unseen in (UNSEEN, _BLANK, _PILED_UP):
-        line = unseen.sub(lambda found: f"[U+{ord(found[0]):04X}]", line)
-    return line
+        said = unseen.sub(lambda found: f"[U+{ord(found[0]):04X}]", said)
+    return said
 
 
 def text(said: str, longest: int | None = None) -> str:
@@ -79,12 +83,16 @@ def html(said: str, longest: int | None = None) -> str:
 
 def link(words: str, url: str | None, path: str, line: int = 0) -> str:
     """*words* as a link to a file of the forge, or bare where the address is none."""
-    shown = text(words)
+    to = address(url, path, line)
+    return f"[{text(words)}]({to})" if to else text(words)
+
+
+def address(url: str | None, path: str, line: int = 0) -> str | None:
+    """Where the forge shows a file; None where *url* is no address, or *path* would lead out of it."""
     steps = path.encode("utf-8", "replace").decode().split("/")
     if url is None or not _URL.fullmatch(url) or {"", ".", ".."} & {*steps}:
-        return shown
-    to = "/".join((url, *(quote(step, safe="") for step in steps)))
-    return f"[{shown}]({to}{f'#L{line}' if line else ''})"
+        return None
+    return "/".join((url, *(quote(step, safe="") for step in steps))) + (f"#L{line}" if line else "")
 
 
 def _shortened(line: str, longest: int | None) -> str:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from redwell.review import page_holdings, page_pictures, page_words
+from redwell.review.escaped import address
 from redwell.review.model import FilingReview, Finding, Output, Review, Revision, Signer
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 MOST_OPEN = 5
 """With more filings than these, each is folded below its line."""
 LONG_LIST = 20
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%-]+)*")
 CHANGES = {
     "added": "new filing",
     "changed": "changed",
@@ -182,8 +180,8 @@ def _pairs(filing: FilingReview) -> list[dict[str, Any]]:
         pairs.append(("file before", filing.before_file, True))
     if filing.compared_with:
         pairs.append(("compared with", f"the owner's previous filing, {filing.compared_with}", False))
-    if filing.due:
-        pairs.append(("due", filing.due, False))
+    if filing.due and filing.due not in filing.line:
+        pairs.append(("deadline", filing.due, False))
     return _as_pairs(pairs)
 
 
@@ -211,23 +209,15 @@ def _signer(signer: Signer) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, head: Revision) -> dict[str, str]:
+def _finding(finding: Finding, head: Revision) -> dict[str, str | None]:
     return {
         "code": finding.code,
         "severity": finding.severity,
         "said": finding.severity,
         "message": finding.message,
         "place": f"{finding.file}:{finding.line}",
-        "url": _url(head, finding.file, finding.line),
+        "url": address(head.url, finding.file, finding.line),
     }
-
-
-def _url(head: Revision, file: str, line: int | None = None) -> str:
-    """Where the forge shows a line of the head; nothing, where that is no address or leads out of it."""
-    steps = file.encode("utf-8", "replace").decode().split("/")
-    if not head.url or not ADDRESS.fullmatch(head.url) or {"", ".", ".."} & {*steps}:
-        return ""
-    return f"{head.url}/{quote('/'.join(steps))}" + (f"#L{line}" if line else "")
 
 
 def _output(output: Output) -> dict[str, Any]:
@@ -239,6 +229,7 @@ def _output(output: Output) -> dict[str, Any]:
         said, kind = ("unchanged", "same") if output.before == output.now else ("differs", "differs")
     return {
         "name": output.name,
+        "was": f"was {output.before_name}" if output.before_name else "",
         "said": said,
         "kind": kind,
         "before": {"is_there": output.before is not None, "said": output.before or "not made"},
@@ -251,7 +242,7 @@ def _elsewhere(what: str, files: tuple[str, ...], head: Revision) -> dict[str, A
         "what": what,
         "count": _many(len(files), "file"),
         "is_long": len(files) > LONG_LIST,
-        "files": [{"name": each, "url": _url(head, each)} for each in files],
+        "files": [{"name": each, "url": address(head.url, each)} for each in files],
     }
 
 

@@ -29,7 +29,7 @@ class Chosen:
         """The sentence on what is left out."""
         return (
             f"{self.left_out} of {self.pages} changed pages are without pictures here, "
-            f"for this page would grow beyond {MOST_BYTES // 1_000_000} MB; they are told in words."
+            f"for this page would grow beyond {MOST_BYTES // 1_000_000} MB."
         )
 
 
@@ -105,7 +105,7 @@ def _view(page: Page, kind: str, picture: str | None, chosen: Chosen) -> dict[st
     none = {
         "before": "there was no such page",
         "after": "there is no such page",
-        "difference": "no difference drawn",
+        "difference": "no difference is drawn",
     }
     return {
         "kind": kind,
@@ -118,6 +118,8 @@ def _view(page: Page, kind: str, picture: str | None, chosen: Chosen) -> dict[st
 
 def _said(page: Page) -> str:
     before, now = page.before_page, page.now_page
+    if before is None and now is None:
+        return ""
     if before is None:
         return f"page {now}, new"
     if now is None:

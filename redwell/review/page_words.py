@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from redwell.characters import UNSEEN
+from redwell.review.escaped import named
 from redwell.review.model import Run
 
 MOST = 90
@@ -20,16 +20,12 @@ def visible(value: Any) -> Any:
     Goes through mappings and sequences; text that is ready for the page (`Markup`) stays as it is.
     """
     if isinstance(value, str):
-        return value if hasattr(value, "__html__") else UNSEEN.sub(_name, value)
+        return value if hasattr(value, "__html__") else named(value)
     if isinstance(value, Mapping):
         return {key: visible(each) for key, each in value.items()}
     if isinstance(value, Sequence):
         return [visible(each) for each in value]
     return value
-
-
-def _name(match: re.Match[str]) -> str:
-    return f"[U+{ord(match[0]):04X}]"
 
 
 def redline(runs: Sequence[Run]) -> list[dict[str, str]]:

@@ -25,6 +25,13 @@
   addEventListener("hashchange", follow);
   follow();
 
+  // A table is a stop of the tab key only while it is wider than its box.
+  const stops = new ResizeObserver((seen) => seen.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }));
+  all(".scroll").forEach((each) => stops.observe(each));
+
   // A page enlarged: before, difference and after in the same place, by the arrow keys.
   const zoom = document.getElementById("zoom");
   let views = [];

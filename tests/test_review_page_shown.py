@@ -1,0 +1,249 @@
+"""The page of a review in Chromium: quiet, sealed, no wider than the screen, for keyboard and voice."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
+import pytest
+from PIL import Image
+
+import redwell
+from redwell.review.model import Review
+from redwell.review.page import page
+from tests.chromium import Browser, browser
+from tests.reviews import FILING, PICTURES, REVIEW, many
+from tests.test_review_page import HOSTILE, filled
+
+AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[Review], Path]:
+    def written(review: Review) -> Path:
+        path = tmp_path / "review.html"
+        path.write_text(page(review, PICTURES, redwell.home()), "utf-8")
+        return path
+
+    return written
+
+
+File = Callable[[Review], Path]
+
+
+def eager(chromium: Browser) -> None:
+    """Lets every picture be drawn, also below the edge of the screen."""
+    chromium.says(
+        "Promise.all([...document.images].map(each => {each.loading = 'eager'; return each.decode()}))"
+        ".then(() => true)"
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_loaded_nothing_complains_and_nothing_is_wider_than_the_screen(
+    chromium: Browser, file: File, width: int, scheme: str
+) -> None:
+    chromium.show(file(REVIEW), width=width, scheme=scheme)
+    eager(chromium)
+    assert chromium.says("[...document.images].every(each => each.naturalWidth > 0)")
+    chromium.says("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert chromium.complaints() == []
+    assert chromium.requests() == []
+    assert chromium.says("document.documentElement.scrollWidth") == width
+    assert chromium.says("document.querySelector('.tools').hidden") is False
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "\u202e\u2066x", "<img src=https://evil.example/x.png>"])
+def test_hostile_text_runs_nothing_loads_nothing_and_breaks_no_layout(
+    chromium: Browser, file: File, text: str
+) -> None:
+    chromium.show(file(filled(REVIEW, text)), width=400)
+    chromium.says("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert chromium.complaints() == []
+    assert chromium.requests() == []
+    assert chromium.says("document.documentElement.scrollWidth") == 400
+    assert chromium.says("[...document.scripts].length") == 1
+
+
+def test_a_script_that_found_its_way_in_would_not_run(chromium: Browser, file: File, tmp_path: Path) -> None:
+    html = file(REVIEW).read_text("utf-8")
+    attack = (
+        "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'><style>p { color: red }</style>"
+    )
+    (tmp_path / "attacked.html").write_text(html.replace("</main>", f"{attack}</main>"), "utf-8")
+    chromium.show(tmp_path / "attacked.html")
+    assert chromium.says("window.ran") is None
+    assert len([each for each in chromium.complaints() if "Content Security Policy" in each]) >= 3
+
+
+@pytest.mark.parametrize(("scheme", "is_dark"), [("light", False), ("dark", True)])
+def test_a_page_is_as_dark_as_the_reader_likes_it(
+    chromium: Browser, file: File, scheme: str, is_dark: bool
+) -> None:
+    chromium.show(file(REVIEW), scheme=scheme)
+    corner = Image.open(BytesIO(chromium.picture())).convert("L").getpixel((2, 2))
+    assert isinstance(corner, int)
+    assert (corner < 60) is is_dark
+    assert (corner > 230) is not is_dark
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_there_is_no_barrier_that_axe_knows_of(
+    chromium: Browser, file: File, width: int, scheme: str
+) -> None:
+    if not AXE.exists():
+        if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):
+            pytest.fail("axe-core is missing: npm ci installs it")
+        pytest.skip("needs axe-core (npm ci)")
+    chromium.show(file(REVIEW), width=width, scheme=scheme)
+    chromium.says("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    chromium.says(AXE.read_text("utf-8") + "; true")
+    found: dict[str, Any] = chromium.says(
+        "axe.run(document, {resultTypes: ['violations', 'incomplete']}).then(found => ({"
+        "violations: found.violations.map(each => [each.id, each.nodes.map(node => node.html)]),"
+        "incomplete: found.incomplete.map(each => [each.id, each.nodes.map(node => node.html)]),"
+        "passes: found.passes.length}))"
+    )
+    assert found["violations"] == []
+    assert found["passes"] > 30
+
+
+def test_the_keys_j_and_k_go_from_filing_to_filing_and_unfold_them(chromium: Browser, file: File) -> None:
+    chromium.show(file(many(7)))
+    at = "document.activeElement.id"
+    for _ in range(3):
+        chromium.press("j")
+    assert chromium.says(at) == "filing-3"
+    assert chromium.says("Math.abs(document.activeElement.getBoundingClientRect().top) < 3")
+    assert chromium.says("document.activeElement.querySelector('details.body').open") is True
+    chromium.press("k")
+    assert chromium.says(at) == "filing-2"
+
+
+def test_a_line_on_top_leads_to_its_filing_and_unfolds_it(chromium: Browser, file: File) -> None:
+    chromium.show(file(many(7)))
+    chromium.says("document.querySelector('.lines a[href=\"#filing-5\"]').click()")
+    chromium.says("new Promise(done => setTimeout(done, 50))")
+    assert chromium.says("document.querySelector('#filing-5 details.body').open") is True
+    assert chromium.says("document.querySelector('#filing-4 details.body').open") is False
+
+
+def test_the_tab_key_shows_where_it_is_and_first_offers_to_skip(chromium: Browser, file: File) -> None:
+    chromium.show(file(REVIEW))
+    chromium.press("Tab", code=9, text="")
+    assert chromium.says("document.activeElement.className") == "skip"
+    assert chromium.says("document.activeElement.getBoundingClientRect().top >= 0")
+    chromium.press("Tab", code=9, text="")
+    assert chromium.says("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_a_picture_is_enlarged_by_the_keyboard_and_flips_between_before_and_after(
+    chromium: Browser, file: File
+) -> None:
+    chromium.show(file(REVIEW))
+    chromium.says("document.querySelector('.picture.before button').focus()")
+    chromium.press("Enter", code=13, text="\r")
+    said = "document.getElementById('zoom-said').textContent"
+    assert chromium.says("document.getElementById('zoom').open") is True
+    assert chromium.says(said) == "form3.pdf, page 1: before"
+    chromium.press("ArrowRight", code=39, text="")
+    assert chromium.says(said) == "form3.pdf, page 1: difference"
+    chromium.press("ArrowLeft", code=37, text="")
+    chromium.press("ArrowLeft", code=37, text="")
+    assert chromium.says(said) == "form3.pdf, page 1: after"
+    chromium.press("Escape", code=27, text="")
+    assert chromium.says("document.getElementById('zoom').open") is False
+
+
+def test_the_views_of_a_page_are_chosen_by_the_arrow_keys_without_any_script(
+    chromium: Browser, file: File
+) -> None:
+    chromium.ask("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        chromium.show(file(REVIEW))
+        chromium.says("document.querySelector('.views input').focus()")
+        chromium.press("ArrowRight", code=39, text="")
+        shown = (
+            "[...document.querySelectorAll('.page:first-of-type .picture')]"
+            ".slice(0, 3).map(each => each.checkVisibility())"
+        )
+        assert chromium.says(shown) == [True, False, False]
+        chromium.press("ArrowRight", code=39, text="")
+        assert chromium.says(shown) == [False, True, False]
+    finally:
+        chromium.ask("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def words(pdf: bytes) -> list[str]:
+    """The text of each page of a PDF, spaces collapsed."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        return [" ".join(each.get_textpage().get_text_bounded().split()) for each in document]
+    finally:
+        document.close()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_on_paper_everything_is_unfolded_and_each_filing_begins_a_page(
+    chromium: Browser, file: File, has_script: bool
+) -> None:
+    chromium.ask("Emulation.setScriptExecutionDisabled", value=not has_script)
+    try:
+        chromium.show(file(many(6)), scheme="dark")
+        pages = words(chromium.printed())
+    finally:
+        chromium.ask("Emulation.setScriptExecutionDisabled", value=False)
+    starts = [number for number, said in enumerate(pages) if re.match(r"[2-6] of 6 ", said)]
+    assert len(starts) == 5
+    text = " ".join(pages)
+    assert text.count("Series 15 Notes") == 6
+    assert text.count("full power the undersigned") > 300
+    assert "next filing" not in text
+    assert "Skip to the review" not in text
+    assert "show this filing" not in text
+    assert text.count("form3.pdf, page 1") >= 6
+    assert len(pages) < 6 * 8
+
+
+def test_paper_is_white_and_shows_the_pictures(chromium: Browser, file: File) -> None:
+    chromium.show(file(replace(REVIEW, filings=(FILING,))), scheme="dark")
+    document = pdfium.PdfDocument(chromium.printed())
+    try:
+        assert document[0].render(scale=0.5).to_pil().convert("L").getpixel((3, 3)) == 255
+        drawn = [each for sheet in document for each in sheet.get_objects() if each.type == 3]
+        assert len(drawn) == 4
+    finally:
+        document.close()
+
+
+def test_the_head_of_a_table_is_repeated_on_each_sheet(chromium: Browser, file: File) -> None:
+    rows = tuple(replace(FILING.tables[0].rows[4], title=f"Notes {number}") for number in range(120))
+    long = replace(FILING, tables=(replace(FILING.tables[0], rows=rows),), pages=())
+    chromium.show(file(replace(REVIEW, filings=(long,))))
+    sheets = [said for said in words(chromium.printed()) if re.search(r"Notes \d+ direct", said)]
+    assert len(sheets) >= 3
+    assert all("security form of ownership" in said for said in sheets)
+
+
+def test_two_hundred_filings_open_at_once(chromium: Browser, file: File) -> None:
+    path = file(many(200))
+    start = perf_counter()
+    chromium.show(path)
+    assert chromium.says("document.querySelectorAll('article').length") == 200
+    assert perf_counter() - start < 10
+    assert chromium.says("document.documentElement.scrollHeight") < 100_000
