@@ -125,13 +125,17 @@ def _sections(rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
             yield name, _NOUNS.get(name, name.replace("_", " ").capitalize())
 
 
+def sentence(rule: Rule) -> str:
+    """The name of a rule as a sentence, the heading under which the page has it."""
+    said = " ".join(_SPELT.get(word, word) for word in rule.__name__.split("_"))
+    return said[0].upper() + said[1:]
+
+
 def _rule(rule: Rule, codes: Sequence[Said], shown: Mapping[Kind, Report]) -> str:
-    words = [_SPELT.get(word, word) for word in rule.__name__.split("_")]
-    sentence = " ".join(words)
     paragraphs = inspect.cleandoc(rule.__doc__ or "").split("\n\n")
     text = "\n\n".join(" ".join(part.split()) for part in paragraphs)
     listed = ", ".join(f"`{said.code}` ({' or '.join(said.severities)})" for said in codes)
-    page = f"\n### {sentence[0].upper()}{sentence[1:]}\n\n{text}\n\n{listed}\n"
+    page = f"\n### {sentence(rule)}\n\n{text}\n\n{listed}\n"
     for said in codes:
         fitting = (shown[said.code, each] for each in said.severities if (said.code, each) in shown)
         if report := next(fitting, None):
