@@ -292,19 +292,22 @@ def _pieces(changes: Sequence[Span], ours: _Side, theirs: _Side) -> Iterator[tup
     i = j = 0
     end = len(ours.words), len(ours.words), len(theirs.words), len(theirs.words)
     for start, stop, first, last in (*changes, end):
+        struck = new = ""
         for n in range(start - i):
+            yield "deleted", struck
+            yield "inserted", new
             yield "same", ours.words[i + n]
-            space, other = ours.spaces[i + n], theirs.spaces[j + n]
-            if space == other:
-                yield "same", space
-            else:
-                yield "deleted", space
-                yield "inserted", other
+            struck, new = ours.spaces[i + n], theirs.spaces[j + n]
+            if struck == new:
+                yield "same", struck
+                struck = new = ""
         # The space behind what was replaced stays.
         shared = start < stop and first < last and ours.spaces[stop - 1] == theirs.spaces[last - 1]
+        yield "deleted", struck
         for n in range(start, stop):
             kind: RunKind = "moved_from" if n in ours.moved else "deleted"
             yield kind, ours.words[n] if shared and n == stop - 1 else ours.text(n, n + 1)
+        yield "inserted", new
         for n in range(first, last):
             kind = "moved_to" if n in theirs.moved else "inserted"
             yield kind, theirs.words[n] if shared and n == last - 1 else theirs.text(n, n + 1)

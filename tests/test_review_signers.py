@@ -1,0 +1,205 @@
+"""Signers: who signs for whom, by what right, and never otherwise than check has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from redwell.review.model import Point, Signer
+from redwell.review.signers import signers
+from tests.looked import BY_ATTORNEY, GOOD, PANORA, good, look
+
+BONNIE = "/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"
+DAYS = "in force on the day of signing"
+
+
+def points_of(tmp_path: Path, text: str) -> dict[str, tuple[bool | None, str]]:
+    (signer,) = signers(None, look(tmp_path, text))
+    return {point.what: (point.is_so, point.said) for point in signer.points}
+
+
+def test_who_signs_in_person_needs_no_power(tmp_path: Path) -> None:
+    assert signers(None, look(tmp_path, PANORA)) == (
+        Signer(
+            change="added",
+            line="/s/ Robert A. Panora",
+            owners=("PANORA ROBERT A",),
+            capacity="in person",
+            signed="2013-10-01",
+        ),
+    )
+
+
+def test_who_signs_by_a_power_is_told_with_all_that_must_hold(tmp_path: Path) -> None:
+    assert signers(None, look(tmp_path, BY_ATTORNEY)) == (
+        Signer(
+            change="added",
+            line=BONNIE,
+            owners=("PANORA ROBERT A",),
+            capacity="attorney-in-fact",
+            signed="2013-10-01",
+            power="power of Robert A. Panora, drafted here, signed 2013-09-23",
+            points=(
+                Point(what="names the attorney-in-fact", is_so=True, said="Bonnie J. Brown"),
+                Point(what="covers this form", is_so=True, said="Forms 3, 4, 5"),
+                Point(what=DAYS, is_so=True, said="signed 2013-09-23"),
+                Point(what="given by the owner", is_so=True, said="Robert A. Panora"),
+                Point(what="text as signed", is_so=True),
+                Point(what="Exhibit 24 attached", is_so=True),
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "point"),
+    [
+        (
+            "signer: Bonnie J. Brown",
+            "signer: Bernard S. Black",
+            "names the attorney-in-fact",
+            (False, "it names Bonnie J. Brown, John N. Hatsopoulos"),
+        ),
+        (
+            "      - Bonnie J. Brown",
+            "      - any officer of the Company",
+            "names the attorney-in-fact",
+            (None, "it names any officer of the Company: is Bonnie J. Brown one?"),
+        ),
+        ("[3, 4, 5]", "[4, 5]", "covers this form", (False, "Forms 4, 5")),
+        ("signed: 2013-09-23", "signed: 2013-10-02", DAYS, (False, "signed 2013-10-02")),
+        (
+            "    signed: 2013-09-23",
+            "    ends: 2013-09-30\n    signed: 2013-09-23",
+            DAYS,
+            (False, "signed 2013-09-23, ends 2013-09-30"),
+        ),
+        ("    signed: 2013-10-01\n", "", DAYS, (None, "nobody has signed this line yet")),
+        ("John N. Hatsopoulos", "Jane Roe", "text as signed", (False, "it was changed after it was signed")),
+    ],
+)
+def test_what_does_not_hold_is_told(
+    tmp_path: Path, old: str, new: str, what: str, point: tuple[bool | None, str]
+) -> None:
+    assert old in BY_ATTORNEY
+    assert points_of(tmp_path, BY_ATTORNEY.replace(old, new))[what] == point
+
+
+def without_power(after: str) -> str:
+    start = BY_ATTORNEY.index("powers_of_attorney:")
+    return BY_ATTORNEY[:start] + after
+
+
+def test_a_power_that_is_nowhere_is_told(tmp_path: Path) -> None:
+    (signer,) = signers(None, look(tmp_path, without_power("")))
+
+    assert signer.power == "none in this filing"
+    assert signer.points == (
+        Point(what="a power of attorney is here", is_so=False, said="none of PANORA ROBERT A"),
+    )
+
+
+def test_of_a_power_on_file_elsewhere_little_can_be_decided(tmp_path: Path) -> None:
+    text = without_power(
+        "powers_of_attorney:\n"
+        "  - grantor: Robert A. Panora\n"
+        "    attorneys_in_fact: [Bonnie J. Brown]\n"
+        "    on_file: {date: 2012-03-01, accession_number: 0001537435-12-000004}\n"
+    )
+
+    (signer,) = signers(None, look(tmp_path, text))
+
+    assert signer.power == "power of Robert A. Panora, on file since 2012-03-01 (0001537435-12-000004)"
+    assert signer.points == (
+        Point(
+            what="names the attorney-in-fact",
+            is_so=None,
+            said="Bonnie J. Brown, says the filing: its text is not here",
+        ),
+        Point(what="covers this form", is_so=True, said="Forms 3, 4, 5"),
+        Point(what=DAYS, is_so=True, said="on file since 2012-03-01"),
+        Point(what="given by the owner", is_so=True, said="Robert A. Panora"),
+        Point(what="text as signed", is_so=None, said="its text is not here"),
+        Point(what="Exhibit 24 on file", is_so=None, said="open it on EDGAR"),
+    )
+
+
+def test_of_two_powers_each_is_told_by_its_grantor(tmp_path: Path) -> None:
+    _, _, signer = signers(None, look(tmp_path, good("full")))
+
+    assert signer.line == "/s/ John N. Hatsopoulos, Attorney-in-Fact for both reporting persons"
+    assert signer.owners == ("PANORA ROBERT A", "AURORA GROWTH FUND LTD.")
+    assert [point.what for point in signer.points][::6] == [
+        "names the attorney-in-fact (power of Robert A. Panora)",
+        "names the attorney-in-fact (power of Aurora Growth Fund Ltd.)",
+    ]
+    # The filing says that the executed text names him, and it does not.
+    assert signer.points[6].said == "executed-power.txt does not say John N. Hatsopoulos in so many words"
+
+
+def test_an_entity_signs_through_its_chain(tmp_path: Path) -> None:
+    (signer,) = signers(None, look(tmp_path, good("entity-chain")))
+
+    assert signer.owners == ("NORTHERN LIGHT PARTNERS L.P.",)
+    assert signer.capacity == (
+        "Vice President, of Northern Light GP LLC, its general partner, "
+        "Northern Light Holdings Inc., its managing member"
+    )
+    assert signer.points == ()
+
+
+def test_what_became_of_a_signature_is_told(tmp_path: Path) -> None:
+    waiting = look(tmp_path / "1", PANORA.replace("    signed: 2013-10-01\n", ""))
+    signed = look(tmp_path / "2", PANORA)
+    attorney = look(tmp_path / "3", BY_ATTORNEY)
+    draft = look(
+        tmp_path / "4", PANORA.replace("  - signer: Robert A. Panora\n    signed: 2013-10-01\n", "  []\n")
+    )
+
+    assert [each.change for each in signers(signed, signed)] == ["same"]
+    assert [each.change for each in signers(waiting, signed)] == ["changed"]
+    assert [each.change for each in signers(signed, attorney)] == ["changed"]
+    assert [each.change for each in signers(draft, signed)] == ["added"]
+
+
+def test_a_signature_that_is_gone_is_told(tmp_path: Path) -> None:
+    two = PANORA.replace(
+        "    signed: 2013-10-01\n", "    signed: 2013-10-01\n  - signer: Jane Roe\n    for: ROE JANE\n"
+    )
+
+    found = signers(look(tmp_path / "1", two), look(tmp_path / "2", PANORA))
+
+    assert [(each.change, each.line) for each in found] == [
+        ("same", "/s/ Robert A. Panora"),
+        ("removed", "Jane Roe, Attorney-in-Fact for ROE JANE"),
+    ]
+
+
+NOT_HELD = {
+    "poa-missing": "a power of attorney is here",
+    "signer-not-in-power": "names the attorney-in-fact",
+    "poa-class-of-persons": "names the attorney-in-fact",
+    "poa-signed-after": DAYS,
+    "poa-ended-before": DAYS,
+    "poa-on-file-later": DAYS,
+    "poa-form-differs": "covers this form",
+    "wording-changed": "text as signed",
+}
+FILINGS = sorted(
+    [*GOOD.glob("*.yaml"), *GOOD.parent.glob("bad/*pow*.yaml"), *GOOD.parent.glob("bad/poa*.yaml")]
+)
+
+
+@pytest.mark.parametrize("path", FILINGS, ids=lambda path: path.stem)
+def test_page_and_rules_agree(tmp_path: Path, path: Path) -> None:
+    """Where check asks about the power of a signature, the page says that something does not hold."""
+    looked = look(tmp_path, path.read_text("utf-8"))
+    codes = {problem.code for problem in looked.checked.problems} | set(looked.checked.accepted)
+    found = [point for signer in signers(None, looked) for point in signer.points]
+    doubtful = {point.what.partition(" (")[0] for point in found if not point.is_so}
+    refused = {point.what.partition(" (")[0] for point in found if point.is_so is False}
+
+    if looked.filing:
+        assert {NOT_HELD[code] for code in codes & set(NOT_HELD) if found} <= doubtful
+        assert refused <= {NOT_HELD[code] for code in codes & set(NOT_HELD)} | {"Exhibit 24 attached"}
