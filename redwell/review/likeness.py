@@ -29,7 +29,8 @@ def _each(words: str) -> frozenset[str]:
 _PAR = re.compile(
     r"[,(]?\s*(?:\$?\s?[\d.]+\s+par\b|par\s+value|(?:no|without)\s+par)(?:\s+value)?[^,;)]*\)?", re.IGNORECASE
 )
-_TO_BUY = re.compile(r"[(,]?\s*\brights? to (?:buy|purchase|acquire)\b\s*\)?")
+_TO_BUY = re.compile(r"[\s(,]*\brights? to (?:buy|purchase|acquire)\b\s*\)?", re.IGNORECASE)
+_BUYING = re.compile(r"\b(?:option|warrant|call)s?\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-.'’]\w+)*", re.UNICODE)
 _SAME_WORDS = {
     "rsu": "restricted unit",
@@ -65,6 +66,9 @@ _INSTRUMENTS = _each(
 """What a security is: no title gains or loses one of these and is the same security."""
 _PLAIN = frozenset({"common", "ordinary"})
 _LIKE = 0.8
+_SLIPS = range(5, 31)
+"""So many letters has a word that may be mistyped: of a shorter one, each letter tells."""
+_MOST_SLIPS = 3
 
 
 def titles(before: str, now: str) -> Likeness:
@@ -80,10 +84,10 @@ def natures(before: str, now: str) -> Likeness:
     return Likeness.OTHER if ours or theirs else Likeness.REWORDED
 
 
-def _bare(title: str) -> str:
+def bare(title: str) -> str:
     """A title without its par value, and without what every option and warrant is."""
-    bare = _PAR.sub(" ", title)
-    return _TO_BUY.sub(" ", bare) if re.search(r"\b(?:option|warrant|call)", bare) else bare
+    words = " ".join(_PAR.sub(" ", title).split())
+    return _TO_BUY.sub("", words) if _BUYING.search(words) else words
 
 
 def _spaced(text: str) -> str:
@@ -94,7 +98,7 @@ def _spaced(text: str) -> str:
 def _titles(before: str, now: str) -> Likeness:
     if _spaced(before) == _spaced(now):
         return Likeness.EQUAL
-    ours, theirs = _differing(_words(_bare(before)), _words(_bare(now)))
+    ours, theirs = _differing(_words(bare(before)), _words(bare(now)))
     extra = ours | theirs
     if extra <= _PLAIN:
         # Ordinary shares are what other countries call common stock.
@@ -119,6 +123,8 @@ def _words(text: str) -> frozenset[str]:
 def _differing(ours: frozenset[str], theirs: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     """The words that only one of two has, but for slips of spelling."""
     left, right = set(ours - theirs), set(theirs - ours)
+    if max(len(left), len(right)) > _MOST_SLIPS:
+        return frozenset(left), frozenset(right)
     for word in sorted(left):
         slip = next((other for other in sorted(right) if _is_slip(word, other)), None)
         if slip:
@@ -130,6 +136,6 @@ def _differing(ours: frozenset[str], theirs: frozenset[str]) -> tuple[frozenset[
 @lru_cache(maxsize=8192)
 def _is_slip(word: str, other: str) -> bool:
     """Whether two words are one, mistyped. Numbers and roman numerals never are."""
-    if min(len(word), len(other)) < 5 or not (word.isalpha() and other.isalpha()):
+    if not (len(word) in _SLIPS and len(other) in _SLIPS and word.isalpha() and other.isalpha()):
         return False
     return word[0] == other[0] and SequenceMatcher(None, word, other, autojunk=False).ratio() > _LIKE

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from redwell.review.likeness import bare
 from redwell.review.model import Amount, Row, Table
 
-_PLAIN = re.compile(
+_CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
-    r"(?P<rest>(?:convertible )?(?:common|preferred))(?: stock| shares?)?",
+    r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
     re.IGNORECASE,
 )
-_OPTION = re.compile(
-    r"((?:employee |incentive |non-?qualified )?stock options?)(?: \(right to buy\))?", re.IGNORECASE
+_PLAIN = re.compile(
+    r"(?:(?:employee|incentive|non-?qualified) )?stock options?|(?:(?:restricted|performance) )?stock units?"
+    r"|restricted stock|(?:common stock )?warrants?",
+    re.IGNORECASE,
 )
 _LONGEST = 60
 
@@ -94,13 +97,11 @@ def _of(title: str, ownership: str, figure: str, underlying: str) -> str:
 
 def short(title: str) -> str:
     """A class of securities in few words; as it is written where its words might all matter."""
-    text = " ".join(title.split())
-    if found := _PLAIN.fullmatch(text):
+    text = bare(title)
+    if found := _CLASS.fullmatch(text):
         kind = f"{found['kind'].lower()} {found['name'].upper()} " if found["kind"] else ""
-        return kind + found["rest"].lower()
-    if found := _OPTION.fullmatch(text):
-        return found[1].lower()
-    return _brief(text)
+        return kind + (found["short"] or found["shares"]).lower()
+    return text.lower() if _PLAIN.fullmatch(text) else _brief(" ".join(title.split()))
 
 
 def _brief(text: str) -> str:
