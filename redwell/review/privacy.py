@@ -29,6 +29,7 @@ _BEFORE = re.compile(
     rf"\A[ \t]*(?:-[ \t]+)*(?:[\"']?(?:ad+res{{1,2}}e?s?|{_PARTS})[\"']?[ \t]*:)?[ \t]*", re.IGNORECASE
 )
 """What of a line of an address may be shown."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _INLINE = re.compile(rf"[{{,][ \t]*[\"']?(?:ad+res{{1,2}}e?s?|{_PARTS})[\"']?[ \t]*:", re.IGNORECASE)
 
 
@@ -150,7 +151,7 @@ def _scanned(text: str) -> Iterator[tuple[str, bool]]:
     """
     block: int | None = None
     has_items = False
-    for line in text.splitlines(keepends=True):
+    for line in _LINE.findall(text):
         body = line.expandtabs().rstrip()
         depth = len(body) - len(body.lstrip())
         # The items of a street may stand as deep as their key.
