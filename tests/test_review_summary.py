@@ -10,6 +10,7 @@ import redwell
 from redwell.as_filed import filing_in
 from redwell.deadlines import Due, Standing
 from redwell.model import Filing
+from redwell.problems import Severity
 from redwell.review import calling, summary
 from redwell.review.model import Change, Elsewhere, FilingReview, Finding, State
 from redwell.review.request import request
@@ -103,7 +104,7 @@ def test_business_days_leave_out_weekends_and_holidays() -> None:
     assert summary.due(due, date(2013, 10, 11)) == "due Tue 15 Oct 2013, 1 business day left"
 
 
-def finding(severity: str) -> Finding:
+def finding(severity: Severity) -> Finding:
     return Finding(
         code="x",
         severity=severity,
@@ -111,7 +112,7 @@ def finding(severity: str) -> Finding:
         file="",
         line=1,
         column=1,
-        end_column=1,  # type: ignore[arg-type]
+        end_column=1,
     )
 
 
@@ -142,7 +143,7 @@ def test_one_sentence_says_what_a_request_does() -> None:
     assert summary.verdict(filings[:2]) == "2 filings changed, 1 not ready to file, 1 ready to file"
     assert summary.verdict(filings) == (
         "1 filing added, 2 filings changed, 1 with errors, 1 not ready to file, 1 ready to file, "
-        "1 filing not edited, but made otherwise"
+        "1 filing made otherwise, though nobody edited it, 1 of these with errors"
     )
     assert summary.verdict([]) == "no filing changed"
 

@@ -40,13 +40,15 @@ def compared(pair: Pair, today: date, home: Path) -> FilingReview:
     """What the request changes in a filing; no part of an address stands in it."""
     look = pair.now or pair.before
     assert look, "a pair has a side"
+    # What was a filing before is still called by its names when it is broken.
+    named = look.filing or _filing(pair.before)
     review = _removed(pair) if pair.now is None else _kept(pair, pair.now, home)
     standing = pair.now.checked.standing if pair.now else None
     due = summary.due(standing, today)
     said = [_what(pair, review), due]
     if pair.now:
         said.append(summary.problems(review.findings))
-    review = replace(review, due=due, line=summary.line(look.filing, look.entry.name, said))
+    review = replace(review, due=due, line=summary.line(named, look.entry.name, said))
     review = replace(review, to_look_at=questions.to_look_at(review, _filing(pair.now)))
     return privacy.masked(review, private(pair))
 
@@ -116,8 +118,10 @@ def _what(pair: Pair, review: FilingReview) -> str:
     if review.yaml:
         return "compared as text"
     said = holdings.in_short(review.tables)
-    names = [*(each.what for each in review.texts), *(each.what for each in review.facts)]
-    if not pair.before or not names or pair.change == "affected":
+    names = [each.what for each in review.facts]
+    # The text of a power follows from its facts.
+    names += [each.what for each in review.texts if not any(each.what in name for name in names)]
+    if not pair.before or not names:
         return said
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{said}; {', '.join(names[:_NAMED])}{more} changed"
+    return f"{said}; changed: {', '.join(names[:_NAMED])}{more}"

@@ -11,7 +11,7 @@ from redwell.model import Filing
 from redwell.review import built, compared, outputs, pictures
 from redwell.review.built import Built
 from redwell.review.compared import Pair
-from redwell.review.model import FilingReview
+from redwell.review.model import FilingReview, Output
 from redwell.review.sides import Look, Side
 
 Reviewed = tuple[Pair, FilingReview]
@@ -66,9 +66,11 @@ def made(order: Order, touched: Sequence[Reviewed], unedited: Sequence[Reviewed]
         folders = (_folder(base, pair.before), _folder(head, pair.now))
         is_unedited = pair.change == "affected"
         made_of = outputs.outputs(*folders, compared.private(pair), with_words=is_unedited)
-        if is_unedited and all(each.before == each.now for each in made_of):
+        if is_unedited and _is_as_it_was(review, made_of):
             continue
         said = replace(review, outputs=made_of)
+        if pair.now and review.state == "has errors":
+            said = replace(said, notes=(*said.notes, "no documents are made of it while it has errors"))
         if order.is_pictured and len(shown) < _MOST_PAGES * 3:
             filings = (_filing(pair.before), _filing(pair.now))
             pages, new = pictures.pages(*folders, filings, _prefix(review.file))
@@ -76,6 +78,11 @@ def made(order: Order, touched: Sequence[Reviewed], unedited: Sequence[Reviewed]
             said = replace(said, pages=pages)
         found.append(said)
     return Made(reviews=found, pictures=shown)
+
+
+def _is_as_it_was(review: FilingReview, outputs: Sequence[Output]) -> bool:
+    """Whether a filing that nobody edited comes out as before, and nothing new is wrong with it."""
+    return all(each.before == each.now for each in outputs) and not any(f.is_new for f in review.findings)
 
 
 def _folder(side: Built, look: Look | None) -> Path | None:

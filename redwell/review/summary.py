@@ -76,8 +76,12 @@ def verdict(filings: Sequence[FilingReview]) -> str:
     states: Counter[State] = Counter(each.state for each in filings if each.change != "affected")
     said = [f"{_filings(kinds[kind])} {kind}" for kind in _KINDS if kinds[kind]]
     said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
-    if kinds["affected"]:
-        said.append(f"{_filings(kinds['affected'])} not edited, but made otherwise")
+    if unedited := kinds["affected"]:
+        broken = sum(each.change == "affected" and each.state == "has errors" for each in filings)
+        said.append(
+            f"{_filings(unedited)} made otherwise, though nobody edited {'it' if unedited == 1 else 'them'}"
+        )
+        said += [f"{broken} of these with errors"] if broken else []
     return ", ".join(said) or "no filing changed"
 
 
