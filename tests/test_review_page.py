@@ -160,6 +160,21 @@ def test_of_a_long_text_only_what_stands_beside_a_change_is_unfolded() -> None:
     assert redline((Run(kind="same", text=" word" * 90),)) == [{"kind": "same", "text": " word" * 90}]
 
 
+def test_of_yaml_only_the_lines_beside_a_change_are_unfolded() -> None:
+    same = "".join(f"  line: {number}\n" for number in range(20))
+    runs = (Run(kind="same", text=same), Run(kind="deleted", text="  old: 1\n"), Run(kind="same", text=same))
+    pieces = redline(runs, by_lines=True)
+    assert [(each["kind"], each["text"].count("\n")) for each in pieces] == [
+        ("folded", 16),
+        ("same", 4),
+        ("deleted", 1),
+        ("same", 4),
+        ("folded", 16),
+    ]
+    assert pieces[0]["said"] == "16 lines unchanged"
+    assert "".join(each["text"] for each in pieces) == "".join(run.text for run in runs)
+
+
 def test_of_a_signature_each_point_is_answered(root: Element) -> None:
     assert [said(each) for each in one(root, "ul", "points")] == [
         "yes the power names who signs",

@@ -144,7 +144,7 @@ def _filing(
         "tables": [page_holdings.table(each, number) for each in filing.tables],
         "facts": [page_holdings.fact(each) for each in filing.facts],
         "texts": [{"what": each.what, "pieces": page_words.redline(each.runs)} for each in filing.texts],
-        "yaml": page_words.redline(filing.yaml),
+        "yaml": page_words.redline(filing.yaml, by_lines=True),
         "signers": [_signer(each) for each in filing.signers],
         "new_findings": [_finding(each, head) for each in filing.findings if each.is_new],
         "old_findings": [_finding(each, head) for each in filing.findings if not each.is_new],

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from redwell.review.escaped import named
 from redwell.review.model import Run
 
-MOST = 90
-"""Of more unchanged words than these, only those beside a change are shown; the others are folded."""
-BESIDE = 30
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Fold:
+    """Of more unchanged parts than *most*, only those *beside* a change are shown; the others are folded."""
+
+    part: re.Pattern[str]
+    noun: str
+    most: int
+    beside: int
+
+
+_WORDS = _Fold(part=re.compile(r"\s*\S+\s*"), noun="words", most=90, beside=30)
+_LINES = _Fold(part=re.compile(r"[^\n]*\n|[^\n]+"), noun="lines", most=12, beside=4)
 
 
 def visible(value: Any) -> Any:
@@ -28,20 +39,21 @@ def visible(value: Any) -> Any:
     return value
 
 
-def redline(runs: Sequence[Run]) -> list[dict[str, str]]:
-    """The runs as pieces, long unchanged passages folded but for the words beside a change."""
+def redline(runs: Sequence[Run], *, by_lines: bool = False) -> list[dict[str, str]]:
+    """The runs as pieces, long unchanged passages folded but for the words, or lines, beside a change."""
+    what = _LINES if by_lines else _WORDS
     pieces: list[dict[str, str]] = []
     for place, run in enumerate(runs):
-        words = re.findall(r"\s*\S+\s*", run.text) if run.kind == "same" else []
-        if len(words) <= MOST:
+        parts = what.part.findall(run.text) if run.kind == "same" else []
+        if len(parts) <= what.most:
             pieces.append({"kind": run.kind, "text": run.text})
             continue
-        first = BESIDE if place > 0 else 0
-        last = len(words) - (BESIDE if place < len(runs) - 1 else 0)
-        middle = words[first:last]
+        first = what.beside if place > 0 else 0
+        last = len(parts) - (what.beside if place < len(runs) - 1 else 0)
+        middle = parts[first:last]
         pieces += [
-            {"kind": "same", "text": "".join(words[:first])},
-            {"kind": "folded", "text": "".join(middle), "said": f"{len(middle)} words unchanged"},
-            {"kind": "same", "text": "".join(words[last:])},
+            {"kind": "same", "text": "".join(parts[:first])},
+            {"kind": "folded", "text": "".join(middle), "said": f"{len(middle)} {what.noun} unchanged"},
+            {"kind": "same", "text": "".join(parts[last:])},
         ]
     return [each for each in pieces if each["text"]]
