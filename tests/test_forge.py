@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -176,8 +177,6 @@ def test_every_command_is_a_task_with_such_flags(path: Path, parser: Parser) -> 
     wanted += ["comment"] if path == GITLAB else []
     assert [command[0] for command in commands] == wanted
     for command in commands:
-        if command[0] == "review" and "review" not in parser.contexts:
-            continue
         try:
             (parsed,) = parser.parse_argv(command)
         except ParseError as error:
@@ -252,12 +251,88 @@ def test_code_owners_are_named_for_what_is_there() -> None:
     assert missing == ["/.gitlab/", "/.gitlab-ci.yml"]
 
 
-def test_the_shell_recipe_checks_builds_and_reviews(tmp_path: Path) -> None:
-    """In a clone of a small repository, as a machine without a forge would."""
-    script = f'#!/bin/sh\nexec "{sys.executable}" -m invoke --search-root "{ROOT}" "$@"\n'
-    (tmp_path / "invoke").write_text(script, "utf-8")
-    (tmp_path / "invoke").chmod(0o755)
+# --- run as a forge would run them ---
+
+SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
+SETUP = f"""\
+#!/bin/sh
+mkdir -p .venv/bin
+printf '#!/bin/sh\\nexec "{sys.executable}" -m invoke "$@"\\n' >.venv/bin/invoke
+chmod +x .venv/bin/invoke
+"""
+KEPT = {"review.html", "review.json", "review.md", "review.sarif"}
+
+
+def git(root: Path, *arguments: str) -> None:
+    by = ("-c", "user.name=Jane Doe", "-c", "user.email=jane@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *by, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def clone(folder: Path, before: str, now: str) -> Path:
+    """A clone of a small repository, at a branch with a change of its one filing."""
+    main = folder / "main"
+    for name in ("redwell", "schemas", "templates"):
+        shutil.copytree(ROOT / name, main / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (main / SEED).parent.mkdir(parents=True)
+    for name in (SEED, "tasks.py", "pyproject.toml", ".gitignore"):
+        shutil.copy2(ROOT / name, main / name)
+    (main / "setup").write_text(SETUP, "utf-8")
+    (main / "setup").chmod(0o755)
+    git(main, "init", "-q", "-b", "main")
+    git(main, "add", ".")
+    git(main, "commit", "-q", "-m", "Begin")
+    git(main, "checkout", "-q", "-b", "request")
+    text = (main / SEED).read_text("utf-8")
+    assert before in text
+    (main / SEED).write_text(text.replace(before, now), "utf-8")
+    git(main, "commit", "-q", "-a", "-m", "Correct a number")
+    git(folder, "clone", "-q", "main", "clone")
+    return folder / "clone"
+
+
+@pytest.mark.parametrize(
+    ("now", "outcomes"),
+    [("amount: 163500", ("success", "success")), ("amount: a lot", ("failure", "failure"))],
+    ids=["sound", "broken"],
+)
+def test_the_workflow_leaves_a_review_of_any_request(
+    tmp_path: Path, now: str, outcomes: tuple[str, str]
+) -> None:
+    root = clone(tmp_path, "amount: 163350", now)
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    environ = {"RUNNER_TEMP": f"{temp}", "GITHUB_STEP_SUMMARY": f"{temp}/summary", "BASE": "origin/main"}
+    codes = {}
+    for step in steps(FILINGS):
+        if "run" in step:
+            environ |= {"CHECK": outcomes[0], "BUILD": outcomes[1]}
+            done = subprocess.run(
+                ["bash", "-e", "-c", step["run"]],
+                cwd=root,
+                env={**os.environ, **environ},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            codes[step["name"]] = done.returncode
+            may_fail = "continue-on-error" in step or step["name"].startswith("Fail")
+            assert done.returncode == 0 or may_fail, done
+    assert ["success" if codes[name] == 0 else "failure" for name in ("Check", "Build")] == [*outcomes]
+    assert codes["Fail where the check or the build failed"] == (outcomes != ("success", "success"))
+    assert {path.name for path in (temp / "review").iterdir()} > {*KEPT, "documents"}
+    assert (temp / "summary").read_text("utf-8") == (temp / "review/review.md").read_text("utf-8")
+    assert json.loads((temp / "review/review.json").read_text("utf-8"))["filings"][0]["file"] == SEED
+
+
+def test_the_shell_recipe_reviews_also_what_has_errors_and_then_fails(tmp_path: Path) -> None:
+    root = clone(tmp_path, "amount: 163350", "amount: a lot")
     assert os.access(SHELL, os.X_OK)
+    done = subprocess.run([SHELL, "origin/main", "review"], cwd=root, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert {path.name for path in (root / "review").iterdir()} > KEPT
+
+
+def test_the_shell_recipe_says_what_it_lacks(tmp_path: Path) -> None:
     done = subprocess.run([SHELL], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "a branch or a commit to compare with, e.g. origin/main" in done.stderr

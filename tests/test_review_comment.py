@@ -21,7 +21,7 @@ import yaml
 from redwell.filings import Misuse
 from redwell.review import api, forges
 from redwell.review.api import Api, Clock, ForgeError
-from redwell.review.comment import CHANGED_CODE, Order, comment
+from redwell.review.comment import CHANGED_CODE, TOO_MANY, Order, comment
 from redwell.review.data import to_json
 from redwell.review.forges import BOT
 from redwell.review.markdown import MARKER
@@ -90,9 +90,11 @@ class Fake:
             if last == "pulls":
                 return 200, {}, json.dumps([each for each in self.pulls if each["from"] == query["head"]])
             if last in {"files", "diffs"}:
-                return 200, {}, json.dumps([{"filename": name, "new_path": name} for name in self.files])
+                listed = [{"filename": name, "new_path": name} for name in self.files]
+            else:
+                listed = self.comments
             page, size = int(query["page"]), int(query["per_page"])
-            return 200, {}, json.dumps(self.comments[(page - 1) * size : page * size])
+            return 200, {}, json.dumps(listed[(page - 1) * size : page * size])
         if method == "POST":
             self.comments.append(given(len(self.comments) + 1, BOT, json.loads(body)["body"]))
             return 201, {}, "{}"
@@ -286,6 +288,23 @@ def test_a_request_that_changes_the_program_is_said_to(fake: Fake, tmp_path: Pat
         fake.files = ["filings/acme/doe.yaml", "README.md", "docs/review.md", name]
         post(fake, tmp_path)
         assert fake.comments[0]["body"].startswith(f"{MARKER}\n\n{CHANGED_CODE}\n\n"), name
+
+
+def test_a_request_of_more_files_than_are_listed_is_not_simply_believed(fake: Fake, tmp_path: Path) -> None:
+    fake.user = (200, {}, '{"id": 1}')
+    fake.files = [f"filings/acme/{number}.yaml" for number in range(999)]
+    post(fake, tmp_path, forge="gitlab")
+    assert TOO_MANY not in fake.comments[0]["body"]
+    fake.files.append("filings/acme/last.yaml")
+    post(fake, tmp_path, forge="gitlab")
+    assert fake.comments[0]["body"].startswith(f"{MARKER}\n\n{TOO_MANY}\n\n")
+
+
+def test_a_changed_program_cannot_hide_that_by_a_review_of_nothing(fake: Fake, tmp_path: Path) -> None:
+    fake.files = ["tasks.py"]
+    nothing = replace(review(), verdict="no filing changed", filings=())
+    assert post(fake, tmp_path, nothing) == "commented on request 12 of firm/matters"
+    assert CHANGED_CODE in fake.comments[0]["body"]
 
 
 def test_a_comment_is_never_longer_than_the_forge_takes(fake: Fake, tmp_path: Path) -> None:

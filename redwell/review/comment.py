@@ -30,6 +30,9 @@ HARMLESS = ("filings/", "templates/", "docs/", "tests/", "bench/")
 CHANGED_CODE = """\
 > **Before you trust what follows:** this request also changes the program that wrote it, or how it is run
 > (files outside of `filings/`). Have those files approved by whoever looks after Redwell first."""
+TOO_MANY = """\
+> **Before you trust what follows:** this request changes more files than the forge lists, so it is unknown
+> whether the program that wrote this is among them. Split the request."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,14 +88,14 @@ def is_commit(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text) is not None
 
 
-def body(forge: Forge, review: Review, commit: str, *, is_of_changed_code: bool) -> str:
-    """The comment: the marker, a warning where it is due, and the review of *commit*."""
+def body(forge: Forge, review: Review, commit: str, warning: str) -> str:
+    """The comment: the marker, a *warning* where there is one, and the review of *commit*."""
     placed = replace(
         review,
         base=_placed(review.base, review.base.commit, forge),
         head=_placed(review.head, commit, forge),
     )
-    head = "\n\n".join([MARKER, *([CHANGED_CODE] if is_of_changed_code else []), ""])
+    head = "\n\n".join(filter(None, (MARKER, warning))) + "\n\n"
     shown = markdown(placed, limit=forge.longest - len(head) - SPARE).replace(MARKER, "").strip()
     return _without_orders(f"{head}{shown}\n")
 
@@ -116,13 +119,13 @@ def _target(order: Order, forge: Forge, review: Review) -> Target | None:
 
 
 def _post(forge: Forge, target: Target, review: Review, clock: Clock) -> str:
-    changed = forge.changed(target.request)
-    text = body(forge, review, target.commit, is_of_changed_code=not all(map(_is_harmless, changed)))
+    warning = _warning(forge, target.request)
+    text = body(forge, review, target.commit, warning)
     where = f"request {target.request} of {forge.place}"
     for attempt in range(ATTEMPTS):
         ours = (given for given in forge.own(target.request) if given.body.lstrip().startswith(MARKER))
         given = next(ours, None)
-        if given is None and not _says_anything(review):
+        if given is None and not warning and not _says_anything(review):
             return f"nothing of filings changes in {where}: nothing is posted"
         if given and _bare(given.body) == _bare(text):
             return f"the comment on {where} says this already"
@@ -139,6 +142,14 @@ def _post(forge: Forge, target: Target, review: Review, clock: Clock) -> str:
             continue
         return f"commented on {where}"
     raise AssertionError("the last attempt returns or raises")
+
+
+def _warning(forge: Forge, request: int) -> str:
+    """What must be said before a review of this request is believed; empty where nothing must."""
+    names = tuple(forge.changed(request))
+    if not all(map(_is_harmless, names)):
+        return CHANGED_CODE
+    return TOO_MANY if len(names) >= forge.most_files else ""
 
 
 def _is_harmless(name: str) -> bool:

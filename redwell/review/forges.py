@@ -60,6 +60,10 @@ class Forge(Protocol):
     def longest(self) -> int:
         """How many characters a comment may have."""
 
+    @property
+    def most_files(self) -> int:
+        """How many changed files it lists at most; what comes after them is not to be learned."""
+
     def files_at(self, commit: str) -> str | None:
         """Where the files of *commit* are shown."""
 
@@ -126,6 +130,7 @@ class GitHub:
     token: str = "GITHUB_TOKEN"
     permission: str = "the job needs `permissions: pull-requests: write`"
     longest: int = 65_536
+    most_files: int = 3_000
 
     @property
     def place(self) -> str:
@@ -206,6 +211,7 @@ class GitLab:
     token: str = "GITLAB_TOKEN"
     permission: str = "it must be an access token of the project, with the role Reporter and the scope `api`"
     longest: int = 1_000_000
+    most_files: int = 1_000
 
     @property
     def place(self) -> str:
