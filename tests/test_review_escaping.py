@@ -76,7 +76,7 @@ OURS |= {"del", "ins", "i", "details", "summary", "blockquote", "h3", "pre", "co
 
 
 class Page(HTMLParser):
-    """The elements of a page, its links, and its text nodes."""
+    """The elements of a page, its links, its text nodes, and its code, in which nothing is a reference."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -84,19 +84,26 @@ class Page(HTMLParser):
         self.attributes: list[tuple[str, str | None]] = []
         self.nodes: list[str] = []
         self.unseen: list[str] = []
-        self._in_code = 0
+        self.code: list[str] = []
+        self._within: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
+        self._within.append(tag)
         self.attributes += attrs
         self.nodes.append(" " if tag == "br" else "")
 
     def handle_endtag(self, tag: str) -> None:
+        while tag in self._within and self._within.pop() != tag:
+            pass
         self.nodes.append("")
 
     def handle_data(self, data: str) -> None:
+        if "pre" in self._within:
+            self.code.append(data)
+            return
         if self.nodes:
             self.nodes[-1] += data
         else:
@@ -225,7 +232,7 @@ def test_lines_of_a_file_stay_in_their_block(lines: str, render: Any) -> None:
     page = render(escaped.code_block(lines) + "\n\nend")
     assert page.elements == ["pre", "code", "p"]
     assert [node.strip() for node in page.nodes][-2:] == ["end", ""]
-    assert re.search(r"@\w", "".join(page.nodes)) is None
+    assert re.search(r"@\w", "".join(page.code)) is None
 
 
 # --- how it is written ---

@@ -114,14 +114,16 @@ def _in_pieces(found: re.Match[str]) -> str:
 def code_block(lines: str, language: str = "") -> str:
     """Lines of a file as a block of code, with their indentation.
 
-    Nothing is a reference in code; a mail's plain text has no code, so that an `@` stands apart here as well.
+    Nothing is a reference in code, nor an order to GitLab. The plain text of a mail has no code, so that an `@`
+    and a `/` that begins a line stand apart here as well.
     """
-    shown = []
-    for line in lines.split("\n"):
-        words = line.replace("\t", "    ").lstrip(" ")
-        shown.append(
-            " " * (len(line.replace("\t", "    ")) - len(words)) + visible(words).replace("@", f"@{_APART}")
-        )
+    shown = [_line_of_code(line.replace("\t", "    ")) for line in lines.split("\n")]
     longest = max((len(ticks) for ticks in re.findall("`+", "".join(shown))), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join((f"{fence}{language}", *shown, fence))
+
+
+def _line_of_code(line: str) -> str:
+    words = line.lstrip(" ")
+    shown = visible(words).replace("@", f"@{_APART}")
+    return " " * (len(line) - len(words)) + (_APART if shown.startswith("/") else "") + shown

@@ -13,6 +13,7 @@ from redwell.review.markdown_words import (
     IN_CELL,
     IN_LINE,
     MOST_LINES,
+    bold,
     counted,
     folded,
     listed,
@@ -84,7 +85,7 @@ def _fact(said: str | None) -> str:
 
 
 def _text(what: str, runs: Sequence[Run]) -> str:
-    return f"**{text(what, IN_CELL)}**\n\n> {redline(runs)}" if runs else ""
+    return f"{bold(what)}\n\n> {redline(runs)}" if runs else ""
 
 
 def _yaml(runs: Sequence[Run]) -> str:
@@ -112,7 +113,7 @@ def _signer(signer: Signer) -> Iterator[str]:
     facts.append(f"signed {text(signer.signed)}" if signer.signed else "**not signed**")
     owners = f" for {text('; '.join(signer.owners), IN_CELL)}" if signer.owners else ""
     change = "" if signer.change == "same" else f" (**{signer.change}**)"
-    yield f"- **{text(signer.line, IN_CELL) or 'nobody'}**{owners}{change}: {', '.join(facts)}"
+    yield f"- {bold(signer.line or 'nobody')}{owners}{change}: {', '.join(facts)}"
     for is_so, word in ((False, "**no**"), (None, "cannot be told here"), (True, "yes")):
         points = [
             text(point.what, IN_CELL) + (f" ({text(point.said, IN_CELL)})" if point.said else "")

@@ -20,6 +20,11 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def bold(said: str) -> str:
+    """A name or the like, in bold; of nothing, that it has none."""
+    return f"**{text(said, IN_CELL) or 'without a name'}**"
+
+
 def more(count: int, one: str) -> str:
     """`and 3 more rows in the HTML page`."""
     return f"and {counted(count, f'more {one}')} {ELSEWHERE}"

@@ -1,0 +1,240 @@
+"""The comment: whole as golden text, held to its limit, and safe whatever stands in the review."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from redwell.review.markdown import MARKER, markdown
+from redwell.review.markdown_words import redline
+from redwell.review.model import Amount, Fact, FilingReview, Finding, Review, Row, Run, Table
+from tests.review_of_everything import CHANGED, EVERYTHING, FILE, FORGE
+from tests.test_review_escaping import ATTACKS, OURS, Page, by_another, by_github, references
+
+ENGINES = pytest.mark.parametrize("render", [by_github, by_another])
+ELEMENTS = OURS | {"h2", "sub", "strong", "em", "a", "input"}
+ATTRIBUTES = {"href", "align", "style", "type", "checked", "disabled", "class"}
+
+
+def of(*filings: FilingReview, **other: Any) -> Review:
+    return replace(EVERYTHING, filings=filings, elsewhere=(), notes=(), versions=(), **other)
+
+
+def many(count: int) -> Review:
+    """A request with *count* copies of the same long review."""
+    return of(*(replace(CHANGED, file=f"filings/f{number}.yaml") for number in range(count)))
+
+
+def size(said: str) -> int:
+    return len(said.encode("utf-16-le")) // 2
+
+
+def section(said: str, begins: str) -> str:
+    """From a line on, to the next blank one."""
+    return said[said.index(begins) :].partition("\n\n")[0]
+
+
+def is_ours(page: Page) -> None:
+    assert {*page.elements} <= ELEMENTS
+    assert {name for name, _ in page.attributes} <= ATTRIBUTES
+    assert page.unseen == [" redwell-review "]
+    for name, value in page.attributes:
+        assert name != "href" or (value or "").startswith(f"{FORGE}/")
+    assert references(page) == []
+
+
+# --- what it says ---
+
+
+def test_a_comment_says_everything(golden: Callable[[str, str], None]) -> None:
+    golden("review/everything.md", markdown(EVERYTHING))
+
+
+@ENGINES
+def test_nothing_but_our_own_elements_and_links_is_in_it(render: Any) -> None:
+    page = render(markdown(EVERYTHING))
+    is_ours(page)
+    assert page.elements.count("details") == len(re.findall("<details>", markdown(EVERYTHING)))
+
+
+def test_it_begins_with_its_mark_and_the_verdict() -> None:
+    first, _, heading, *_ = markdown(EVERYTHING).split("\n")
+    assert (first, heading) == (MARKER, f"## {EVERYTHING.verdict}")
+
+
+def test_a_row_says_what_is_reported_before_and_now() -> None:
+    row = Row(
+        change="changed",
+        title="Common Stock",
+        ownership="I",
+        nature="By trust",
+        before=Amount(value="1500", said="1,500"),
+        now=Amount(value="1400", said="1,400"),
+        difference=Amount(value="-100", said="-100"),
+        is_disclaimed=True,
+        notes=('title was "Common"',),
+    )
+    filing = replace(CHANGED, tables=(Table(number="I", rows=(row,)),))
+    assert section(markdown(of(filing)), "| Security") == (
+        "| Security | Held | Reported before | Reported now | Difference | What else |\n"
+        "| --- | --- | ---: | ---: | ---: | --- |\n"
+        '| Common Stock | indirect: By trust † | 1,500 | 1,400 | **\\-100** | title was "Common" |'
+    )
+
+
+def test_an_address_changed_and_is_not_printed() -> None:
+    filing = replace(CHANGED, facts=(Fact(what="address of Jane Doe"),))
+    assert section(markdown(of(filing)), "| Other facts").splitlines()[2:] == [
+        "| address of Jane Doe | not printed | changed, not printed |"
+    ]
+
+
+def test_words_are_struck_out_put_in_and_moved() -> None:
+    runs = [
+        Run(kind="same", text="one "),
+        Run(kind="deleted", text="two"),
+        Run(kind="inserted", text="three"),
+        Run(kind="moved_from", text=" four "),
+        Run(kind="same", text="five "),
+        Run(kind="moved_to", text="four"),
+    ]
+    assert redline(runs) == (
+        "one <del>two</del> <ins><b>three</b></ins> <del>four</del> <i>(moved away)</i> "
+        "five <ins>four</ins> <i>(moved here)</i>"
+    )
+
+
+def test_of_words_that_stayed_those_beside_a_change_are_said() -> None:
+    words = " ".join(f"word{number}" for number in range(1000))
+    said = redline([Run(kind="same", text=f"{words} "), Run(kind="inserted", text="new")])
+    assert said.startswith("… word")
+    assert said.endswith("word999 <ins><b>new</b></ins>")
+    assert len(said) < 250
+
+
+def test_a_result_of_check_leads_to_its_line() -> None:
+    said = markdown(EVERYTHING)
+    assert f"([line 41]({FORGE}/{FILE}#L41))" in said
+    without = replace(EVERYTHING, head=replace(EVERYTHING.head, url=None))
+    assert "(line 41)" in markdown(without)
+    assert by_github(markdown(without)).elements.count("a") == 0
+
+
+def test_like_effects_are_said_once() -> None:
+    said = markdown(EVERYTHING)
+    assert said.count("<del>constitutes</del>") == 1
+    assert "<details><summary>3 filings</summary>" in said
+
+
+def test_a_request_that_changes_no_filing_is_said_in_a_few_lines() -> None:
+    said = markdown(of(verdict="no filing changed"))
+    assert said == (
+        "<!-- redwell-review -->\n\n## no filing changed\n\n"
+        "<sub>main <code>89ab89&#8203;ab89ab</code> compared with the working tree, as of 2026-11-24</sub>\n"
+    )
+
+
+# --- how long it is ---
+
+
+@pytest.mark.parametrize("count", [1, 5, 40, 400])
+@pytest.mark.parametrize("limit", [20_000, 60_000, 1_000_000])
+def test_it_is_not_longer_than_its_limit(count: int, limit: int) -> None:
+    said = markdown(many(count), limit)
+    assert size(said) <= limit
+    assert said.startswith(f"{MARKER}\n\n## {EVERYTHING.verdict}\n")
+    page = by_github(said)
+    is_ours(page)
+    assert said.count("<details>") == said.count("</details>")
+    assert len(re.findall(r"^- \*\*has errors\*\* · ", said, re.MULTILINE)) == min(count, 40)
+    assert ("- and 360 more in the HTML page" in said) == (count == 400)
+
+
+def test_what_is_left_out_is_said_at_its_place_and_above() -> None:
+    said = markdown(many(8), 20_000)
+    assert (
+        "**Not everything fits into a comment: 8 sections are shortened. All of it stands in the HTML page.**"
+    ) in said
+    assert said.count("**error** <code>poa-ended</code>") == 8
+    assert "*Left out here, for it is too long: " in said
+    assert "documents. It stands in the HTML page.*" in said
+
+
+def test_the_least_important_goes_first() -> None:
+    whole = markdown(of(CHANGED))
+    assert "SHA-256" in whole
+    shorter = markdown(of(CHANGED), size(whole) + 340)
+    assert "SHA-256" not in shorter
+    assert "*Left out here, for it is too long: documents. It stands in the HTML page.*" in shorter
+    assert "12 rows unchanged" in shorter
+
+
+def test_characters_are_counted_as_those_count_who_count_most() -> None:
+    facts = tuple(Fact(what=f"{number}", now="\U0001f600" * 200) for number in range(60))
+    said = markdown(of(*(replace(CHANGED, facts=facts) for _ in range(10))), 60_000)
+    assert 30_000 < size(said) <= 60_000
+
+
+def test_a_table_of_thousands_of_rows_says_how_many_more_there_are() -> None:
+    row = CHANGED.tables[0].rows[0]
+    filing = replace(CHANGED, tables=(Table(number="I", rows=(row,) * 3000),))
+    said = markdown(of(filing))
+    assert "\n\nand 2,940 more rows in the HTML page" in said
+    assert size(said) < 20_000
+
+
+def test_errors_of_filings_that_are_told_later_are_said_before_the_footnotes_of_earlier_ones() -> None:
+    error = Finding(
+        code="last", severity="error", message="the last", file="f", line=1, column=1, end_column=2
+    )
+    filings = (*many(60).filings, replace(CHANGED, file="z", findings=(error,)))
+    said = markdown(of(*filings))
+    assert "<code>last</code> the last" in said
+    assert "**footnote vesting" not in said.partition("<code>last</code>")[0][-3000:]
+
+
+# --- whatever stands in it ---
+
+
+def infected(value: Any, attack: str, name: str = "") -> Any:
+    """The review with *attack* for every text that is not ours to choose."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = {"kind", "change", "state", "ownership", "number", "severity", "url"}
+        return replace(
+            value,
+            **{
+                field.name: infected(getattr(value, field.name), attack, field.name)
+                for field in fields(value)
+                if field.name not in kept and not (field.name == "what" and hasattr(value, "files"))
+            },
+        )
+    if isinstance(value, tuple):
+        return tuple(infected(each, attack, name) for each in value)
+    return attack if isinstance(value, str) else value
+
+
+@ENGINES
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_everywhere_changes_no_element_of_the_comment(attack: str, render: Any) -> None:
+    harmless, said = (markdown(infected(EVERYTHING, each), 10**7) for each in ("word", attack))
+    page, plain = render(said), render(harmless)
+    is_ours(page)
+    ordinary = [each for each in plain.elements if each not in ("wbr", "span", "br", "a")]
+    if attack.strip():
+        assert [each for each in page.elements if each not in ("wbr", "span", "br", "a")] == ordinary
+    assert not re.search(r"^\s*/\w", said, re.MULTILINE)
+
+
+SIGNS = st.sampled_from("@#|`<>[]()!*_~\\\n/ -1.&;:$")
+
+
+@settings(max_examples=40, deadline=None)
+@given(attack=st.text(st.one_of(SIGNS, st.characters()), max_size=60))
+def test_any_text_everywhere_leaves_the_comment_ours(attack: str) -> None:
+    is_ours(by_github(markdown(infected(EVERYTHING, attack))))
