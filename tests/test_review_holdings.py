@@ -291,6 +291,22 @@ def test_a_title_that_says_more_is_the_same_security_only_with_the_same_number()
     assert [each[0] for each in brief(before, other)] == ["removed", "added"]
 
 
+def test_what_one_row_shows_to_be_a_new_title_is_so_for_all() -> None:
+    before = filing(*(held(f"By Fund {n}", f"{n}00", title="Series F Preferred") for n in (1, 2)))
+    title = "Series F Convertible Preferred"
+    now = filing(held("By Fund 1", "100", title=title), held("By Fund 2", "210", title=title))
+    assert brief(before, now) == [
+        ("changed", "100", "100", 'title was "Series F Preferred"'),
+        ("changed", "200", "210", 'title was "Series F Preferred"'),
+    ]
+
+
+def test_what_one_row_shows_to_be_a_new_name_of_a_holder_is_so_for_all() -> None:
+    before = filing(held("By trust", "100"), held("By trust", "200", title="Preferred Stock"))
+    now = filing(held("By the Roe Fund", "100"), held("By the Roe Fund", "210", title="Preferred Stock"))
+    assert [each.change for each in rows(before, now)] == ["changed", "changed"]
+
+
 def test_another_nature_of_as_many_securities_is_a_note_and_of_others_another_row() -> None:
     before = filing(held("By spouse"))
     assert brief(before, filing(held("By Doe Family Trust"))) == [
@@ -400,6 +416,14 @@ def test_a_footnote_in_other_words_leaves_the_row_as_it_is_and_is_noted() -> Non
         common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes ten units that vest in June.}"
     )
     assert brief(before, now) == [("same", "100", "100", "footnote 1 reworded")]
+
+
+def test_a_footnote_in_other_words_is_noted_of_the_rows_whose_dates_it_gives() -> None:
+    texts = ("Has no expiration date at all.", "Has no expiration date.")
+    before, now = (
+        filing(option(expiration_date="{footnotes: [a]}"), footnotes=f"{{a: {text}}}") for text in texts
+    )
+    assert brief(before, now) == [("same", "8,000", "8,000", "footnote 1 reworded")]
 
 
 def test_a_footnote_in_other_words_changes_a_row_whose_amount_it_is() -> None:

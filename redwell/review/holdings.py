@@ -102,13 +102,13 @@ def _row(pair: Pair, moved: Mapping[int, str], reworded: Mapping[str, int], *, i
     notes = list(_amount_notes(before, now))
     change: RowChange = "added" if before is None else "removed"
     if before and now:
-        edits = _edits(now, reworded)
         changes = list(_changes(before, now))
         order = moved.get(now.place, "")
-        is_other = changes or before.size != now.size or any(cell.is_footnote_alone for cell, _ in edits)
+        # The redline shows what was reworded. It makes another row only of one whose amount it is.
+        is_other = changes or before.size != now.size or not reworded.keys().isdisjoint(now.size)
         change = "changed" if is_other else "moved" if order else "same"
-        said = sorted({n for _, numbers in edits for n in numbers})
-        notes = [*changes, *filter(None, [order]), *notes, *(f"footnote {n} reworded" for n in said)]
+        edits = [f"footnote {n} reworded" for n in _edits(now, reworded)]
+        notes = [*changes, *filter(None, [order]), *notes, *edits]
     return Row(
         change=change,
         title=row.said("title"),
@@ -156,12 +156,10 @@ def _quoted(cell: Cell, column: str) -> str:
     return f'"{cell.said}"' if is_text else cell.said
 
 
-def _edits(now: Reported, reworded: Mapping[str, int]) -> list[tuple[Cell, list[int]]]:
-    """The cells whose footnotes say it in other words, and the numbers of these."""
-    found = (
-        (cell, [reworded[text] for text in cell.footnotes if text in reworded]) for cell in now.cells.values()
-    )
-    return [(cell, numbers) for cell, numbers in found if numbers]
+def _edits(now: Reported, reworded: Mapping[str, int]) -> list[int]:
+    """The numbers of its footnotes that say it in other words."""
+    texts = (text for cell in now.cells.values() for text in cell.footnotes)
+    return sorted({reworded[text] for text in texts if text in reworded})
 
 
 def _amount_notes(before: Reported | None, now: Reported | None) -> Iterator[str]:

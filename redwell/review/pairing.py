@@ -20,6 +20,7 @@ _ALL_PAIRS = 10_000
 _NEAREST = 20
 
 Pairs = list[tuple[Reported, Reported]]
+Renamings = frozenset[tuple[str, str, str]]
 Key = Callable[[Reported], object]
 _KEYS: tuple[Key, ...] = (
     lambda row: row.whole,
@@ -44,12 +45,20 @@ def matched(before: Sequence[Reported], now: Sequence[Reported]) -> Pairs:
         found = _by(key, left, right)
         pairs += found
         left, right = _without(left, (a for a, _ in found)), _without(right, (b for _, b in found))
-    return sorted([*pairs, *_alike(left, right)], key=lambda pair: pair[1].place)
+    for _ in range(2):
+        # What one row shows to be another title of a security, or another name of a holder, holds of all.
+        found = _alike(left, right, _renamings(pairs))
+        pairs += found
+        left, right = _without(left, (a for a, _ in found)), _without(right, (b for _, b in found))
+    return sorted(pairs, key=lambda pair: pair[1].place)
 
 
-def difference(row: Reported, other: Reported) -> int | None:
-    """How much two rows differ, in thousandths of a fact; None if they are two holdings."""
-    cost = _of_titles(row, other)
+def difference(row: Reported, other: Reported, known: Renamings = frozenset()) -> int | None:
+    """How much two rows differ, in thousandths of a fact; None if they are two holdings.
+
+    *known* are titles and natures of ownership that other rows show to be one reworded.
+    """
+    cost = _SMALL if _renaming(row, other, "title") in known else _of_titles(row, other)
     if cost is None:
         return None
     cost += 0 if row.size == other.size else _WHOLE
@@ -57,7 +66,7 @@ def difference(row: Reported, other: Reported) -> int | None:
         # Direct or indirect: one holding only if it is of as many securities.
         cost += _WHOLE
     elif row.ownership == "I":
-        cost += _of_natures(row, other)
+        cost += _TINY if _renaming(row, other, "nature") in known else _of_natures(row, other)
     cost += sum(_of_term(row, other, term) for term in TERMS if term in row.cells)
     return cost if cost < _LIMIT else None
 
@@ -101,11 +110,24 @@ def _without(rows: Iterable[Reported], taken: Iterable[Reported]) -> list[Report
     return [row for row in rows if row.place not in places]
 
 
-def _alike(before: Sequence[Reported], now: Sequence[Reported]) -> Pairs:
+def _renamings(pairs: Pairs) -> Renamings:
+    found = (_renaming(a, b, column) for a, b in pairs for column in ("title", "nature"))
+    return frozenset(each for each in found if each[1] and each[2] and each[1] != each[2])
+
+
+def _renaming(row: Reported, other: Reported, column: str) -> tuple[str, str, str]:
+    """What a column says of one row and of the other; nothing where a footnote says it."""
+    ours, theirs = (
+        "" if "footnote" in (said := each.said(column).casefold()) else said for each in (row, other)
+    )
+    return column, ours, theirs
+
+
+def _alike(before: Sequence[Reported], now: Sequence[Reported], known: Renamings) -> Pairs:
     """The assignment of rows to rows that keeps the most alike."""
     gains = {}
     for a, b in _candidates(before, now):
-        cost = difference(before[a], now[b])
+        cost = difference(before[a], now[b], known)
         if cost is not None:
             # Of two that are equally alike, the one with the same footnotes, then the nearer.
             shared = min(len(before[a].footnotes & now[b].footnotes), 99)

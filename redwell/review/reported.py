@@ -61,7 +61,8 @@ class Reported:
     def size(self) -> tuple[object, ...]:
         """The amount as it is compared; where there is no one number, what stands instead of it."""
         cell = self.cells[AMOUNT]
-        return (self.amount, self.in_dollars) if self.amount is not None else (cell.footnotes or cell.said,)
+        instead = cell.footnotes or (cell.said,)
+        return (self.in_dollars, *([self.amount] if self.amount is not None else instead))
 
     @property
     def footnotes(self) -> frozenset[tuple[str, tuple[str, ...]]]:
