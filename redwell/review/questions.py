@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redwell.model import Filing
+from redwell.review.disclaimers import disclaiming
 from redwell.review.model import Fact, FilingReview, Row, Signer, Table
 from redwell.review.signers import AS_SIGNED
 
@@ -121,8 +122,6 @@ def _of_row(table: Table, row: Row) -> Iterator[str]:
 
 
 def _of_disclaimer(now: Filing) -> str:
-    from redwell.review.disclaimers import disclaiming
-
     labels = disclaiming(now).labels
     numbers = [str(n) for n, (label, _) in enumerate(now.footnotes, start=1) if label in labels]
     where = f"footnote{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else "the remarks"
