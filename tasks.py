@@ -313,6 +313,40 @@ def comment(_: Context, from_: str = "", forge: str = "github", request: str = "
     print(said)
 
 
+@task(
+    help={
+        "filing": "the filing, by its name at the head, e.g. filings/tecogen/2013-10-01-panora-form3.yaml",
+        "base": "the revision to compare with (usual: where the branch left the main one)",
+        "head": "the revision to look at (usual: the working tree)",
+        "out": "a folder for the redlines (usual: build/<client>/<filing>-redline)",
+    }
+)
+def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: str = "") -> None:
+    """Write a filing's documents as redlines: Word with tracked changes, and a PDF. Overwrites nothing."""
+    from redwell import settings
+    from redwell.redline import desk
+
+    with _edge():
+        if not filing:
+            raise Misuse("--filing must be given: the filing whose documents are compared")
+        order = desk.Order(
+            root=ROOT,
+            home=redwell.home(),
+            filing=name_of(Path(filing).absolute(), ROOT),
+            base=base or None,
+            head=head or None,
+            build=_folder("build"),
+            out=Path(out).absolute() if out else None,
+            today=date.today(),
+            author=settings.read(ROOT).author,
+        )
+        made = desk.redline(order)
+    for note in made.notes:
+        print(f"note: {note}", file=sys.stderr)
+    names = ", ".join(name_of(path, ROOT) for path in made.written)
+    print(f"wrote {names}" if names else f"{order.filing}: no Word document differs; nothing is written")
+
+
 @task(help={"only": "the tests whose names hold these words, as pytest's -k"})
 def test(_: Context, only: str = "") -> None:
     """Run the tests."""

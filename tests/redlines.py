@@ -116,7 +116,7 @@ def _value(element: Any) -> Any:
 
 def _words(paragraph: Any) -> list[tuple[bytes, str]]:
     pieces = []
-    for run in paragraph:
+    for run in [run for child in paragraph for run in _unfolded(child)]:
         if run.tag == f"{W}pPr":
             continue
         if run.tag != f"{W}r":
@@ -132,6 +132,19 @@ def _words(paragraph: Any) -> list[tuple[bytes, str]]:
         (form, "".join(text for _, text in group))
         for form, group in groupby((each for each in pieces if each[1]), lambda each: each[0])
     ]
+
+
+def _unfolded(element: Any) -> list[Any]:
+    """A simple field as the runs that say the same."""
+    if element.tag != f"{W}fldSimple":
+        return [element]
+    begin, middle, end = (
+        etree.fromstring(f'<w:r xmlns:w="{W[1:-1]}"><w:fldChar w:fldCharType="{kind}"/></w:r>')
+        for kind in ("begin", "separate", "end")
+    )
+    said = etree.fromstring(f'<w:r xmlns:w="{W[1:-1]}"><w:instrText xml:space="preserve"/></w:r>')
+    said[0].text = element.get(f"{W}instr")
+    return [begin, said, middle, *element, end]
 
 
 def _plain(element: Any) -> bytes:
