@@ -1,4 +1,4 @@
-"""Pages of a PDF as pictures in memory, and what differs between two of them.
+"""Pages of a PDF as pictures in memory, with what is to be hidden covered.
 
 A picture names its ink by numbers of a palette: it is small, and the same page gives the same bytes.
 """
@@ -6,7 +6,7 @@ A picture names its ink by numbers of a palette: it is small, and the same page 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -23,15 +23,8 @@ DPI = 110
 LARGEST = 2400
 """Pixels of the longer side of a picture, whatever size a page says it has."""
 GREYS = 16
-FAINT = 48
-"""A difference in brightness below it is none that anybody sees."""
-CELL = 8
-"""Pixels in which changed places are looked for; those that nearly touch are one."""
-
 HIDDEN, BORDER = (190, 190, 190), (110, 110, 110)
-STRUCK, ADDED, PLACE = (200, 30, 0), (0, 85, 200), (240, 160, 0)
-"""Ink that is gone, that is new, and the frame around both: apart also for those who see no red or green."""
-_SHADES = 8
+"""The block over an address, and its edge."""
 
 
 def drawn(page: Any) -> Image:
@@ -106,85 +99,12 @@ def png(picture: Image) -> bytes:
     if grey.convert("RGB").tobytes() == picture.tobytes():
         few = grey.point([(GREYS - 1) * value // 255 for value in range(256)])
         few.putpalette([value for shade in range(GREYS) for value in [255 * shade // (GREYS - 1)] * 3])
-        return _saved(few, bits=4)
-    return _saved(picture.quantize(colors=128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE))
+        return saved(few, bits=4)
+    return saved(picture.quantize(colors=128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE))
 
 
-def difference(before: Image, now: Image, hidden: Iterable[Rectangle]) -> bytes:
-    """Both pages in one: what is the same in pale grey, ink that is gone in red, new ink in blue, framed."""
-    from PIL import ImageChops, ImageDraw
-
-    size = max(before.width, now.width), max(before.height, now.height)
-    old, new = (_on_sheet(picture, size) for picture in (before, now))
-    struck, added = ImageChops.subtract(new, old), ImageChops.subtract(old, new)
-    # Numbers of the palette: paper and pale shades, then shades of red, then of blue.
-    shown = ImageChops.lighter(old, new).point([(255 - v) * (_SHADES - 1) // 255 for v in range(256)])
-    for number, ink in enumerate((struck, added), start=1):
-        shades = ink.point([number * _SHADES + v * (_SHADES - 1) // 255 for v in range(256)])
-        shown.paste(shades, mask=ink.point([255 * (v >= FAINT) for v in range(256)]))
-    draw = ImageDraw.Draw(shown)
-    last = 3 * _SHADES
-    for place in hidden:
-        draw.rectangle(place, fill=last, outline=last + 1)
-    for place in _places(ImageChops.lighter(struck, added)):
-        draw.rectangle(place, outline=last + 2, width=2)
-    shown.putpalette([value for colour in _palette() for value in colour])
-    return _saved(shown)
-
-
-def _on_sheet(picture: Image, size: tuple[int, int]) -> Image:
-    from PIL import Image
-
-    sheet = Image.new("L", size, 255)
-    sheet.paste(picture.convert("L"), (0, 0))
-    return sheet
-
-
-def _palette() -> Iterator[tuple[int, ...]]:
-    for colour, strength in (((0, 0, 0), 0.38), (STRUCK, 1.0), (ADDED, 1.0)):
-        for shade in range(_SHADES):
-            part = strength * shade / (_SHADES - 1)
-            yield tuple(round(255 + (value - 255) * part) for value in colour)
-    yield from (HIDDEN, BORDER, PLACE)
-
-
-def _places(ink: Image) -> list[Rectangle]:
-    """Frames around what differs; ink less than a word apart is in one frame."""
-    from PIL import Image, ImageFilter
-
-    sharp = ink.point([255 * (value >= FAINT) for value in range(256)])
-    size = -(-ink.width // CELL), -(-ink.height // CELL)
-    sheet = Image.new("L", (size[0] * CELL, size[1] * CELL))
-    sheet.paste(sharp, (0, 0))
-    cells = sheet.resize(size, Image.Resampling.BOX).point([255 * (value > 0) for value in range(256)])
-    left = {
-        (number % size[0], number // size[0])
-        for number, value in enumerate(cells.filter(ImageFilter.MaxFilter(3)).tobytes())
-        if value
-    }
-    found = []
-    while left:
-        group = _group(left)
-        xs, ys = zip(*group, strict=True)
-        place = min(xs) * CELL, min(ys) * CELL, (max(xs) + 1) * CELL, (max(ys) + 1) * CELL
-        found.append((place[0], place[1], min(place[2], ink.width - 1), min(place[3], ink.height - 1)))
-    return sorted(found, key=lambda place: (place[1], place[0]))
-
-
-def _group(left: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Cells that touch, taken out of *left*."""
-    waiting = [left.pop()]
-    group = []
-    while waiting:
-        x, y = waiting.pop()
-        group.append((x, y))
-        beside = {(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)} & left
-        left -= beside
-        waiting += beside
-    return group
-
-
-def _saved(picture: Image, **how: int) -> bytes:
+def saved(picture: Image, **how: int) -> bytes:
+    """The picture as PNG, as small as it gets."""
     file = BytesIO()
     picture.save(file, "PNG", optimize=True, **how)
     return file.getvalue()

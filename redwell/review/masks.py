@@ -13,9 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 from redwell.model import ReportingOwner
 
+Length = TypeVar("Length", int, float)
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top, in points from the lower left corner of the page."""
 
@@ -106,7 +108,7 @@ class Written:
         return around(self.boxes[at : at + len(words)]) if at >= 0 else None
 
 
-def around(boxes: Iterable[Box]) -> Box:
+def around(boxes: Iterable[tuple[Length, Length, Length, Length]]) -> tuple[Length, Length, Length, Length]:
     """The box that holds them all; there is at least one."""
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)

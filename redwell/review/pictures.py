@@ -14,7 +14,7 @@ from redwell import folders
 from redwell.forms import form3
 from redwell.model import Filing, ReportingOwner
 from redwell.parts import parts
-from redwell.review import ink, masks
+from redwell.review import differences, ink, masks
 from redwell.review.model import Page
 from redwell.review.outputs import pairs
 from redwell.review.privacy import private_words
@@ -239,7 +239,7 @@ def _page(name: str, before: list[_Sheet], now: list[_Sheet], pair: Pair, album:
             for sheet, picture in ((old, pictures[0]), (new, pictures[1]))
             for place in ink.rectangles(sheet.page, sheet.hidden, picture)
         ]
-        both = ink.difference(pictures[0], pictures[1], places)
+        both = differences.difference(pictures[0], pictures[1], places)
         page = replace(page, difference=album.add(name, number, "difference", both))
     return page
 
