@@ -56,7 +56,7 @@ _SAME_WORDS = {
 }
 _FILLERS = _each(
     "stock share security the of and to for in with each class series award grant by held through owned see "
-    "his her its their reporting person mr ms mrs dr directly indirectly purchase"
+    "his her its their reporting person directly indirectly purchase"
 )
 """Words that tell no security or holder from another."""
 _INSTRUMENTS = _each(
@@ -98,13 +98,18 @@ def _spaced(text: str) -> str:
 def _titles(before: str, now: str) -> Likeness:
     if _spaced(before) == _spaced(now):
         return Likeness.EQUAL
-    ours, theirs = _differing(_words(bare(before)), _words(bare(now)))
+    ours, theirs = _differing(_telling(before), _telling(now))
     extra = ours | theirs
     if extra <= _PLAIN:
         # Ordinary shares are what other countries call common stock.
         return Likeness.REWORDED
     # A word more may say more of one security; a word in the place of another names another.
     return Likeness.OTHER if extra & _INSTRUMENTS or (ours and theirs) else Likeness.DOUBTFUL
+
+
+@lru_cache(maxsize=8192)
+def _telling(title: str) -> frozenset[str]:
+    return _words(bare(title))
 
 
 @lru_cache(maxsize=8192)

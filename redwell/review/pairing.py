@@ -45,11 +45,12 @@ def matched(before: Sequence[Reported], now: Sequence[Reported]) -> Pairs:
         found = _by(key, left, right)
         pairs += found
         left, right = _without(left, (a for a, _ in found)), _without(right, (b for _, b in found))
-    for _ in range(2):
-        # What one row shows to be another title of a security, or another name of a holder, holds of all.
-        found = _alike(left, right, _renamings(pairs))
-        pairs += found
+    found = _alike(left, right)
+    pairs += found
+    # What one row shows to be another title of a security, or another name of a holder, holds of all.
+    if known := _renamings(found):
         left, right = _without(left, (a for a, _ in found)), _without(right, (b for _, b in found))
+        pairs += _alike(left, right, known)
     return sorted(pairs, key=lambda pair: pair[1].place)
 
 
@@ -123,7 +124,7 @@ def _renaming(row: Reported, other: Reported, column: str) -> tuple[str, str, st
     return column, ours, theirs
 
 
-def _alike(before: Sequence[Reported], now: Sequence[Reported], known: Renamings) -> Pairs:
+def _alike(before: Sequence[Reported], now: Sequence[Reported], known: Renamings = frozenset()) -> Pairs:
     """The assignment of rows to rows that keeps the most alike."""
     gains = {}
     for a, b in _candidates(before, now):
