@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +18,8 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from bench import generated
+from bench import generated, reviews
+from bench.measure import INVOKE, ROOT, Row, Work, in_turns, run, show, timed
 from redwell import check, filings, imported
 from redwell.exhibits import authentication, power_of_attorney
 from redwell.form import Document
@@ -28,25 +27,10 @@ from redwell.render import render
 from redwell.render.environment import environment
 from redwell.render.fonts import folders as font_folders
 
-ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "filings/tecogen/2013-10-01-panora-form3.yaml"
 SCHEMA = ROOT / "schemas/form3.schema.json"
-INVOKE = (sys.executable, "-m", "invoke")
 COLD, WARM, FEW = 9, 15, 7
 """How often a process, a call, and a build of many unchanged filings is measured."""
-
-Work = Callable[[], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Our figure beside another, and the ratio to be reached."""
-
-    what: str
-    ours: float
-    beside: str
-    theirs: float
-    reach: str = ""
 
 
 def main(count: int) -> None:
@@ -57,22 +41,7 @@ def main(count: int) -> None:
         show("warm: one process, the same filing again", warm(folder))
         show("warm: the filings of the record, one on average", examples())
         show(f"many: {count} varied filings", many(folder, count))
-
-
-def show(title: str, rows: Iterable[Row]) -> None:
-    """Print each row as soon as it is known."""
-    print(f"\n{title}")
-    for row in rows:
-        reach = f"   reach {row.reach}" if row.reach else ""
-        other = (
-            f"{row.beside:<34}{_amount(row.theirs)}{row.ours / row.theirs:7.2f}x{reach}" if row.beside else ""
-        )
-        print(f"  {row.what:<24}{_amount(row.ours)}   {other}", flush=True)
-
-
-def _amount(value: float) -> str:
-    """Seconds as milliseconds; what can be no time here is memory, in bytes."""
-    return f"{value / 1e6:8.1f} MB" if value > 1e6 else f"{value * 1000:8.1f} ms"
+        show("review: a request that changes 3 of 2,000 filings", reviews.of_three(folder))
 
 
 # --- one filing, in processes of their own ---
@@ -86,7 +55,7 @@ def cold(folder: Path) -> Iterator[Row]:
     ours, bare = in_turns(
         COLD,
         lambda: run(*INVOKE, "build", "--force", "--quiet", "--out", out, *filing),
-        lambda: run(sys.executable, "-m", "bench.bare_pdfs", str(pages), **environ),
+        lambda: run(sys.executable, "-m", "bench.bare_pdfs", str(pages), environ=environ),
     )
     yield Row("build", ours, "WeasyPrint, the same three PDFs", bare, "1.25x")
     ours, bare = in_turns(
@@ -294,31 +263,6 @@ def _memory(pid: str) -> float:
 def _quarter(samples: list[float], number: int) -> float:
     length = len(samples) // 4
     return statistics.median(samples[number * length : (number + 1) * length] or [0.0])
-
-
-# --- measuring ---
-
-
-def in_turns(rounds: int, ours: Callable[[], float], theirs: Callable[[], float]) -> tuple[float, float]:
-    """The medians of both, measured alternately, so that what slows the machine hits both; less a first."""
-    pairs = [(ours(), theirs()) for _ in range(rounds + 1)][1:]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
-
-
-def timed(work: Work) -> float:
-    """The seconds that *work* takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def run(*command: str, **environ: str) -> float:
-    """The seconds that a whole process takes; what it prints does not matter."""
-    began = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, check=False)
-    taken = time.perf_counter() - began
-    assert done.returncode == 0, done.stderr.decode()
-    return taken
 
 
 if __name__ == "__main__":
