@@ -124,6 +124,14 @@ def test_totals_never_cross_tables_and_a_dagger_is_explained(root: Element) -> N
     ]
 
 
+def test_totals_that_would_say_the_rows_again_are_left_out() -> None:
+    row, total = TABLE_I.rows[0], TABLE_I.totals[0]
+    one_row = replace(FILING, tables=(replace(TABLE_I, rows=(row,), totals=(total,)),))
+    shown = said(parsed(page(replace(REVIEW, filings=(one_row,)), {}, HOME)))
+    assert "Each class and form of ownership has one row, which is its total." in shown
+    assert "totals per class" not in shown
+
+
 def test_rows_that_did_not_change_are_folded(root: Element) -> None:
     folded = [said(each) for each in root.iter("summary")]
     assert "12 rows unchanged" in folded
@@ -300,6 +308,12 @@ def test_a_request_that_changes_no_filing_has_a_page_too() -> None:
     root = parsed(page(empty, {}, HOME))
     assert said(next(root.iter("h1"))) == "no filing changed"
     assert "No wording, template, schema or code changed, nor any other file." in said(root)
+
+
+def test_what_check_found_before_is_not_new() -> None:
+    old = replace(FILING, findings=FILING.findings[1:])
+    shown = said(parsed(page(replace(REVIEW, filings=(old,)), {}, HOME)))
+    assert "No new errors and no new warnings. known before" in shown
 
 
 def test_a_removed_filing_was_not_checked() -> None:

@@ -135,6 +135,14 @@ def test_the_keys_j_and_k_go_from_filing_to_filing_and_unfold_them(chromium: Bro
     assert chromium.says(at) == "filing-2"
 
 
+def test_the_keys_can_be_switched_off(chromium: Browser, file: File) -> None:
+    # WCAG 2.2, 2.1.4: who speaks to a machine says many letters.
+    chromium.show(file(many(7)))
+    chromium.says("document.getElementById('keys').click()")
+    chromium.press("j")
+    assert chromium.says("document.activeElement.tagName") == "BODY"
+
+
 def test_a_line_on_top_leads_to_its_filing_and_unfolds_it(chromium: Browser, file: File) -> None:
     chromium.show(file(many(7)))
     chromium.says("document.querySelector('.lines a[href=\"#filing-5\"]').click()")

@@ -149,6 +149,7 @@ def _filing(
         "new_findings": [_finding(each, head) for each in filing.findings if each.is_new],
         "old_findings": [_finding(each, head) for each in filing.findings if not each.is_new],
         "is_clean": not filing.findings and filing.change != "removed",
+        "is_nothing_new": bool(filing.findings) and not any(each.is_new for each in filing.findings),
         "is_removed": filing.change == "removed" and not filing.findings,
         "to_look_at": [
             {"id": f"{name}-task-{place}", "said": said} for place, said in enumerate(filing.to_look_at, 1)
@@ -212,7 +213,7 @@ def _signer(signer: Signer) -> dict[str, Any]:
 def _finding(finding: Finding, head: Revision) -> dict[str, str | None]:
     return {
         "code": finding.code,
-        "severity": finding.severity,
+        "severity": finding.severity.replace(" ", "-"),
         "said": finding.severity,
         "message": finding.message,
         "place": f"{finding.file}:{finding.line}",

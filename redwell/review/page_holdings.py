@@ -23,7 +23,8 @@ def table(given: Table, filing: int) -> dict[str, Any]:
         "changed": [_row(each) for each in given.rows if each.change != "same"],
         "same": [_row(each) for each in same],
         "same_said": f"{len(same)} row{'s' * (len(same) != 1)} unchanged",
-        "totals": [_total(each) for each in given.totals],
+        "totals": [] if _is_each_a_row(given) else [_total(each) for each in given.totals],
+        "is_each_a_row": _is_each_a_row(given),
         "is_disclaimed": any(row.is_disclaimed for row in given.rows)
         or any(total.is_disclaimed for total in given.totals),
     }
@@ -67,6 +68,15 @@ def _what_changed(row: Row) -> str:
     if row.change == "same":
         return f"unchanged{where}"
     return f"{row.change}{where}"
+
+
+def _is_each_a_row(given: Table) -> bool:
+    """Whether the totals would only say the rows again, for each class has but one."""
+    rows, totals = (
+        sorted((each.title, each.ownership, str(each.before), str(each.now)) for each in some)
+        for some in (given.rows, given.totals)
+    )
+    return bool(totals) and rows == totals
 
 
 def _total(total: Total) -> dict[str, Any]:

@@ -75,7 +75,8 @@
       if (event.key === "ArrowLeft") show(shown - 1);
       return;
     }
-    if (event.target.matches("input[type=text], textarea, select")) return;
+    const keys = document.getElementById("keys");
+    if (!keys || !keys.checked) return;
     if (event.key === "j") go(step(1));
     if (event.key === "k") go(step(-1));
   });
