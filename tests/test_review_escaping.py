@@ -25,6 +25,7 @@ ATTACKS = (
     "#123 GH-1 gh-2 org/repo#3 org/repo@deadbeef",
     "deadbeefcafe 0123456789abcdef0123456789abcdef01234567",
     "0001537435",
+    "_www.evil.example *WWW.evil.example (www.evil.example) _GH-1 a@b_c.example",
     "http://evil.example https://evil.example/?a=b www.evil.example ftp://evil.example",
     "<http://evil.example> <someone@example.com>",
     "![](http://evil.example/a.png) [x](javascript:alert(1)) [x]: http://evil.example",
@@ -162,12 +163,14 @@ def references(page: Page) -> list[str]:
     ]
 
 
-ANY = st.text(
-    st.one_of(
-        st.sampled_from("@#!~%&^$:/\\|`*_[](){}<>-+=.\"'0123456789abcdef \n\r\t"),
-        st.characters(),
-    ),
-    max_size=80,
+SIGNS = st.sampled_from("@#!~%&^$:/\\|`*_[](){}<>-+=.\"'0123456789abcdef \n\r\t")
+PIECES = st.sampled_from(
+    "www. http:// ftp: // evil .example @ name # 1 GH- deadbeef _ * [ ]( ) ![ < > <b> <!-- --> ` ``` | \\ & "
+    "amp; &#64; : +1 $ ~ ~~ {+ +} ! % ^ / - ( '".split()
+    + [" ", "\n", "\u202e", "\u200b"]
+)
+ANY = st.one_of(
+    st.text(st.one_of(SIGNS, st.characters()), max_size=80), st.lists(PIECES, max_size=14).map("".join)
 )
 
 

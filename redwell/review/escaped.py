@@ -31,8 +31,8 @@ _REFERENCES = re.compile(
     r"|[#~^](?=\S)"  # an issue; a label of GitLab; an alert
     r"|!(?=\d)|&(?=\d)"  # a merge request, an epic
     r"|%(?=[\w\"{])"  # a milestone, a placeholder
-    r"|(?i:\bgh-)(?=\d)"  # an issue, the old way
-    r"|:(?=//)|(?i:\bwww)(?=\.)"  # an address that becomes a link by itself
+    r"|(?i:gh-)(?=\d)"  # an issue, the old way
+    r"|:(?=//)|(?i:www)(?=\.)"  # an address that becomes a link by itself
     r"|:(?=[\w+-]+:)"  # an emoji
     r"|\[(?=[-+!\[])|\{(?=[-+])"  # marks of insertion, an alert, a page of a wiki
     r"|[\[*](?=[a-z_]+:)"  # [issue:1], *iteration:1
@@ -114,8 +114,8 @@ def _in_pieces(found: re.Match[str]) -> str:
 def code_block(lines: str, language: str = "") -> str:
     """Lines of a file as a block of code, with their indentation.
 
-    Nothing is a reference in code, nor an order to GitLab. The plain text of a mail has no code, so that an `@`
-    and a `/` that begins a line stand apart here as well.
+    Nothing is a reference in code, nor an order to GitLab. The plain text of a mail has no code, so that an
+    `@` and a `/` that begins a line stand apart here as well.
     """
     shown = [_line_of_code(line.replace("\t", "    ")) for line in lines.split("\n")]
     longest = max((len(ticks) for ticks in re.findall("`+", "".join(shown))), default=0)

@@ -104,8 +104,6 @@ def _of_filing(filing: FilingReview, head: Revision) -> _Section:
         text(filing.due, IN_CELL),
         escaped.link(filing.file, url, filing.file),
     ]
-    if filing.before_file:
-        facts.append(f"before at {text(filing.before_file, IN_CELL)}")
     if filing.compared_with:
         facts.append(f"compared with the previous filing, {text(filing.compared_with, IN_CELL)}")
     shown = " · ".join(dict.fromkeys(filter(None, facts)))

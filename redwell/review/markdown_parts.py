@@ -46,6 +46,7 @@ def blocks(review: FilingReview, head: Revision) -> tuple[Block, ...]:
         Block(what=what, rank=rank, full=full)
         for what, rank, full in (
             ("errors", 0, _findings("What check says", grave, head, at)),
+            ("its name before", 3, _name_before(review.before_file)),
             ("what could not be compared", 1, notes("What could not be compared", review.notes)),
             *holdings(review.tables),
             ("other facts", 3, _facts(review.facts)),
@@ -65,6 +66,10 @@ def blocks(review: FilingReview, head: Revision) -> tuple[Block, ...]:
 def notes(heading: str, said: Sequence[str]) -> str:
     """Sentences, one a line."""
     return f"**{heading}**\n\n{listed([text(each, IN_LINE) for each in said], 'note')}" if said else ""
+
+
+def _name_before(file: str | None) -> str:
+    return f"Before, this file was {text(file, IN_CELL)}." if file else ""
 
 
 # --- facts and texts ---
