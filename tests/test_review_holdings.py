@@ -188,6 +188,7 @@ def test_an_amount_that_a_footnote_alone_gives_is_not_added_up() -> None:
     assert (total.before, said(total.now), total.difference) == (None, "70", None)
     assert total.notes == ("without what a footnote alone says: no difference is given",)
     assert brief(before, before) == [("same", None, None, "amount: see footnote 1")]
+    assert tables(None, before)[0].totals[0].notes == ("without what a footnote alone says",)
 
 
 def test_dates_and_prices_may_be_replaced_by_a_footnote() -> None:
@@ -559,6 +560,14 @@ def test_of_a_filing_without_another_everything_is_added_and_nothing_compared() 
     assert tables(None, None) == tables(filing(), filing()) == ()
 
 
+def test_figures_are_exact_however_long_they_are() -> None:
+    long = "1" + "0" * 40
+    before, now = filing(common(long), held("By a", long)), filing(common(f"{long}.25"), held("By a", long))
+    assert [said(each.difference) for each in rows(before, now)] == ["+0.25", "0"]
+    assert [said(t.difference) for t in tables(before, now)[0].totals] == ["+0.25", "0"]
+    assert rows(before, filing())[0].difference == Amount(value=f"-{long}", said=f"-{int(long):,}")
+
+
 # In short
 
 
@@ -579,6 +588,7 @@ def test_of_a_filing_without_another_everything_is_added_and_nothing_compared() 
         ([common()], [held("By spouse")], "common 100 (indirect): was direct"),
         ([common(title="Common")], [common()], 'common 100: title was "Common"'),
         ([], [], "no securities owned"),
+        ([common("{footnotes: [a]}")], [common("50")], "common (no number) -> 50"),
     ],
 )
 def test_a_change_is_said_in_short(

@@ -180,5 +180,5 @@ def _difference(before: Reported | None, now: Reported | None) -> Amount | None:
     if any(row.amount is None for row in given) or len({row.in_dollars for row in given}) > 1:
         return None
     figures = [now.amount or Decimal(0)] if now else []
-    figures += [-(before.amount or Decimal(0))] if before else []
+    figures += [(before.amount or Decimal(0)).copy_negate()] if before else []
     return signed(sum_of(figures), in_dollars=given[0].in_dollars)

@@ -83,7 +83,7 @@ def amount_of(value: Decimal, *, in_dollars: bool) -> Amount:
 def signed(value: Decimal, *, in_dollars: bool) -> Amount:
     """A difference with its sign: `+150`, `-$1,000`; 0 has none."""
     sign = "+" if value > 0 else "-" if value < 0 else ""
-    size = amount_of(abs(value), in_dollars=in_dollars)
+    size = amount_of(value.copy_abs(), in_dollars=in_dollars)
     return Amount(value=plain(value) if value else "0", said=f"{sign}{size.said}")
 
 

@@ -70,7 +70,9 @@ def _total(each: _Sum, *, is_compared: bool) -> Total:
     is_sure = is_compared and not each.has_other_unit and not any(each.unknown)
     difference = None
     if is_sure:
-        difference = signed(sum_of([now or Decimal(0), -(before or Decimal(0))]), in_dollars=each.in_dollars)
+        difference = signed(
+            sum_of([now or Decimal(0), (before or Decimal(0)).copy_negate()]), in_dollars=each.in_dollars
+        )
     return Total(
         title=each.title,
         underlying=each.underlying,
@@ -79,7 +81,7 @@ def _total(each: _Sum, *, is_compared: bool) -> Total:
         now=_said(now, each),
         difference=difference,
         is_disclaimed=each.is_disclaimed,
-        notes=tuple(_notes(each)),
+        notes=tuple(_notes(each, is_compared=is_compared)),
     )
 
 
@@ -87,9 +89,9 @@ def _said(amount: Decimal | None, each: _Sum) -> Amount | None:
     return None if amount is None else amount_of(amount, in_dollars=each.in_dollars)
 
 
-def _notes(each: _Sum) -> Iterator[str]:
+def _notes(each: _Sum, *, is_compared: bool) -> Iterator[str]:
     if any(each.unknown):
-        yield "without what a footnote alone says: no difference is given"
+        yield "without what a footnote alone says" + ": no difference is given" * is_compared
     if each.has_other_unit:
         yield "dollars and shares are not added up: no difference is given"
 
