@@ -67,6 +67,7 @@ class Fake:
             "CI_PROJECT_URL": "https://gitlab.example/firm/matters",
             "CI_MERGE_REQUEST_IID": "12",
             "CI_COMMIT_SHA": COMMIT,
+            "CI_PIPELINE_ID": "4711",
         }
 
     @property
@@ -343,6 +344,7 @@ def test_the_pipeline_names_its_merge_request(fake: Fake, tmp_path: Path) -> Non
     fake.user = (200, {}, '{"id": 1}')
     order = Order(file=file_of(tmp_path, review()), forge="gitlab")
     assert comment(order, fake.gitlab(), fake.clock) == "commented on request 12 of project 77"
+    assert fake.comments[0]["body"].endswith("(https://gitlab.example/firm/matters/-/pipelines/4711).\n")
     without = {**fake.gitlab(), "CI_MERGE_REQUEST_IID": "12/../3"}
     with pytest.raises(Misuse, match=r"^--request must be given: this pipeline is of no merge request$"):
         comment(order, without, fake.clock)
@@ -351,6 +353,7 @@ def test_the_pipeline_names_its_merge_request(fake: Fake, tmp_path: Path) -> Non
 # --- which request ---
 
 RUN = {
+    "id": 4711,
     "head_sha": COMMIT,
     "head_branch": "fix/a&b=c #1",
     "head_repository": {"owner": {"login": "stranger"}},
@@ -376,6 +379,10 @@ def test_the_request_of_a_run_is_found_by_its_newest_commit_also_from_a_fork(
     assert by_event(fake, tmp_path, {"workflow_run": RUN}) == "commented on request 5 of firm/matters"
     assert fake.written() == ["POST /repos/firm/matters/issues/5/comments"]
     assert f"/blob/{COMMIT}/" in fake.comments[0]["body"]
+    assert fake.comments[0]["body"].endswith(
+        "\n\nThe page and the documents are kept as *review* by "
+        "[this run](https://github.example/firm/matters/actions/runs/4711#artifacts).\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import json
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPMessage
@@ -26,6 +26,8 @@ TIMEOUT = 30
 BUSY = frozenset({429, 502, 503, 504})
 MOVED = frozenset({301, 302, 307, 308})
 REDIRECTS = 3
+A_PAGE = 100
+MOST_PAGES = 200
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -112,6 +114,26 @@ def call(api: Api, method: str, path: str, body: Mapping[str, str] | None = None
             raise BusyError(f"the forge has no time ({answer.status}): try again later", answer.status)
         api.clock.sleep(wait)
     raise AssertionError("the last attempt returns or raises")
+
+
+def pages(api: Api, path: str) -> Iterator[Any]:
+    """All that a list holds, page by page, as far as it is asked for."""
+    joint = "&" if "?" in path else "?"
+    for page in range(1, MOST_PAGES + 1):
+        found = call(api, "GET", f"{path}{joint}per_page={A_PAGE}&page={page}")
+        if not isinstance(found, list):
+            raise ForgeError("the forge answers no list where there should be one")
+        yield from found
+        if len(found) < A_PAGE:
+            return
+    raise ForgeError(f"the forge has more than {A_PAGE * MOST_PAGES:,} entries, which are not read")
+
+
+def at(value: Any, *keys: str) -> Any:
+    """What stands below *keys* in JSON, None where it does not."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def _is_busy(answer: _Answer) -> bool:

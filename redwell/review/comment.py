@@ -24,7 +24,7 @@ from redwell.review.model import Review, Revision
 
 LARGEST = 64 * 2**20
 SPARE = 500
-"""Characters of a comment that stay free for what `_without_orders` adds."""
+"""Characters of a comment that stay free for its marker, and for what `_without_orders` adds."""
 HARMLESS = ("filings/", "templates/", "docs/", "tests/", "bench/")
 """Where a change cannot make a review say what is not so: nothing there runs while it is made."""
 CHANGED_CODE = """\
@@ -88,16 +88,19 @@ def is_commit(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text) is not None
 
 
-def body(forge: Forge, review: Review, commit: str, warning: str) -> str:
-    """The comment: the marker, a *warning* where there is one, and the review of *commit*."""
+def body(forge: Forge, review: Review, target: Target, warning: str) -> str:
+    """The comment: the marker, a *warning* where there is one, the review, and where its page is kept."""
     placed = replace(
         review,
         base=_placed(review.base, review.base.commit, forge),
-        head=_placed(review.head, commit, forge),
+        head=_placed(review.head, target.commit, forge),
     )
-    head = "\n\n".join(filter(None, (MARKER, warning))) + "\n\n"
-    shown = markdown(placed, limit=forge.longest - len(head) - SPARE).replace(MARKER, "").strip()
-    return _without_orders(f"{head}{shown}\n")
+    kept = (
+        f"The page and the documents are kept as *review* by [this run]({target.run})." if target.run else ""
+    )
+    room = forge.longest - len(warning) - len(kept) - SPARE
+    shown = markdown(placed, limit=room).replace(MARKER, "").strip()
+    return _without_orders("\n\n".join(filter(None, (MARKER, warning, shown, kept))) + "\n")
 
 
 def _placed(revision: Revision, commit: str | None, forge: Forge) -> Revision:
@@ -120,7 +123,7 @@ def _target(order: Order, forge: Forge, review: Review) -> Target | None:
 
 def _post(forge: Forge, target: Target, review: Review, clock: Clock) -> str:
     warning = _warning(forge, target.request)
-    text = body(forge, review, target.commit, warning)
+    text = body(forge, review, target, warning)
     where = f"request {target.request} of {forge.place}"
     for attempt in range(ATTEMPTS):
         ours = (given for given in forge.own(target.request) if given.body.lstrip().startswith(MARKER))

@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from redwell.filings import Misuse
-from redwell.review.api import Api, Clock, ForgeError, call, checked_token, checked_url
+from redwell.review.api import Api, Clock, ForgeError, at, call, checked_token, checked_url, pages
 
 FORGES = ("github", "gitlab")
-A_PAGE = 100
-MOST_PAGES = 200
 BOT = "github-actions[bot]"
 """Who writes with the token of a GitHub workflow; that token may not ask who it is."""
 LARGEST_EVENT = 32 * 2**20
@@ -35,10 +33,11 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """A request, and the commit that was looked at."""
+    """A request, the commit that was looked at, and the page of the run that did so."""
 
     request: int
     commit: str
+    run: str | None = None
 
 
 class Forge(Protocol):
@@ -116,6 +115,7 @@ def _gitlab(environ: Mapping[str, str], clock: Clock) -> GitLab:
         project=project,
         request=environ.get("CI_MERGE_REQUEST_IID", ""),
         commit=environ.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or environ.get("CI_COMMIT_SHA", ""),
+        pipeline=environ.get("CI_PIPELINE_ID", ""),
     )
 
 
@@ -148,26 +148,25 @@ class GitHub:
         leaves behind can be trusted to say so. Of several, one for each base branch, none is taken.
         """
         event = _event(self.event)
-        pull = event.get("pull_request")
-        if isinstance(pull, dict):
+        if isinstance(pull := event.get("pull_request"), dict):
             return _pull(pull)
         run = event.get("workflow_run")
         if not isinstance(run, dict):
             raise Misuse("--request must be given: this run was started by no pull request")
         commit, branch = run.get("head_sha"), run.get("head_branch")
-        owner = _at(run, "head_repository", "owner", "login")
+        owner = at(run, "head_repository", "owner", "login")
         if not (isinstance(commit, str) and isinstance(branch, str) and isinstance(owner, str)):
             return None
         head = quote(f"{owner}:{branch}", safe="")
-        found = [_pull(each) for each in _pages(self.api, f"{self._path}/pulls?state=open&head={head}")]
+        found = [_pull(each) for each in pages(self.api, f"{self._path}/pulls?state=open&head={head}")]
         of_run = [each for each in found if each and each.commit == commit]
-        return of_run[0] if len(of_run) == 1 else None
+        return replace(of_run[0], run=self._page_of(run.get("id"))) if len(of_run) == 1 else None
 
     def own(self, request: int) -> Iterator[Given]:
         """Our own comments, the oldest first."""
         author = self._author()
-        for each in _pages(self.api, f"{self._path}/issues/{request}/comments"):
-            if _at(each, "user", "login") == author:
+        for each in pages(self.api, f"{self._path}/issues/{request}/comments"):
+            if at(each, "user", "login") == author:
                 yield from _given(each)
 
     def create(self, request: int, body: str) -> None:
@@ -180,8 +179,14 @@ class GitHub:
 
     def changed(self, request: int) -> Iterator[str]:
         """The names of all files that the pull request changes, the earlier names too."""
-        for each in _pages(self.api, f"{self._path}/pulls/{request}/files"):
+        for each in pages(self.api, f"{self._path}/pulls/{request}/files"):
             yield from _names(each, "filename", "previous_filename")
+
+    def _page_of(self, run: Any) -> str | None:
+        # The artifacts stand there.
+        return (
+            f"{self.server}/{self.repository}/actions/runs/{run}#artifacts" if isinstance(run, int) else None
+        )
 
     @property
     def _path(self) -> str:
@@ -189,7 +194,7 @@ class GitHub:
 
     def _author(self) -> str:
         try:
-            login = _at(call(self.api, "GET", "/user"), "login")
+            login = at(call(self.api, "GET", "/user"), "login")
         except ForgeError as error:
             if error.status != 403:
                 raise
@@ -201,13 +206,14 @@ class GitHub:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GitLab:
-    """A project on GitLab; *request* and *commit* are those of the pipeline, *page* is what people see."""
+    """A project on GitLab; *request* and *commit* are those of its *pipeline*, *page* is what people see."""
 
     api: Api
     page: str
     project: str
     request: str
     commit: str
+    pipeline: str
     token: str = "GITLAB_TOKEN"
     permission: str = "it must be an access token of the project, with the role Reporter and the scope `api`"
     longest: int = 1_000_000
@@ -226,15 +232,17 @@ class GitLab:
         """The merge request of this pipeline."""
         if not re.fullmatch(r"\d{1,12}", self.request, re.ASCII):
             raise Misuse("--request must be given: this pipeline is of no merge request")
-        return Target(request=int(self.request), commit=self.commit)
+        is_known = self.page and re.fullmatch(r"\d{1,12}", self.pipeline, re.ASCII)
+        run = f"{self.page}/-/pipelines/{self.pipeline}" if is_known else None
+        return Target(request=int(self.request), commit=self.commit, run=run)
 
     def own(self, request: int) -> Iterator[Given]:
         """Our own comments, the oldest first."""
-        author = _at(call(self.api, "GET", "/user"), "id")
+        author = at(call(self.api, "GET", "/user"), "id")
         if not isinstance(author, int):
             raise ForgeError("the forge does not say whose the token is")
-        for each in _pages(self.api, f"{self._path(request)}/notes?sort=asc&order_by=created_at"):
-            if _at(each, "author", "id") == author:
+        for each in pages(self.api, f"{self._path(request)}/notes?sort=asc&order_by=created_at"):
+            if at(each, "author", "id") == author:
                 yield from _given(each)
 
     def create(self, request: int, body: str) -> None:
@@ -247,45 +255,25 @@ class GitLab:
 
     def changed(self, request: int) -> Iterator[str]:
         """The names of all files that the merge request changes, the earlier names too."""
-        for each in _pages(self.api, f"{self._path(request)}/diffs"):
+        for each in pages(self.api, f"{self._path(request)}/diffs"):
             yield from _names(each, "new_path", "old_path")
 
     def _path(self, request: int) -> str:
         return f"/projects/{self.project}/merge_requests/{request}"
 
 
-def _pages(api: Api, path: str) -> Iterator[Any]:
-    """All that a list holds, page by page, as far as it is asked for."""
-    joint = "&" if "?" in path else "?"
-    for page in range(1, MOST_PAGES + 1):
-        found = call(api, "GET", f"{path}{joint}per_page={A_PAGE}&page={page}")
-        if not isinstance(found, list):
-            raise ForgeError("the forge answers no list where there should be one")
-        yield from found
-        if len(found) < A_PAGE:
-            return
-    raise ForgeError(f"the forge has more than {A_PAGE * MOST_PAGES:,} entries, which are not read")
-
-
-def _at(value: Any, *keys: str) -> Any:
-    """What stands below *keys* in JSON, None where it does not."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
 def _given(each: Any) -> Iterator[Given]:
-    number, body = _at(each, "id"), _at(each, "body")
+    number, body = at(each, "id"), at(each, "body")
     if isinstance(number, int) and isinstance(body, str):
         yield Given(number=number, body=body)
 
 
 def _names(each: Any, *keys: str) -> Iterator[str]:
-    yield from {name for key in keys if isinstance(name := _at(each, key), str)}
+    yield from {name for key in keys if isinstance(name := at(each, key), str)}
 
 
 def _pull(pull: Any) -> Target | None:
-    number, commit = _at(pull, "number"), _at(pull, "head", "sha")
+    number, commit = at(pull, "number"), at(pull, "head", "sha")
     if isinstance(number, int) and isinstance(commit, str):
         return Target(request=number, commit=commit)
     return None
