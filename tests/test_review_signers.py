@@ -130,12 +130,33 @@ def test_of_two_powers_each_is_told_by_its_grantor(tmp_path: Path) -> None:
 
     assert signer.line == "/s/ John N. Hatsopoulos, Attorney-in-Fact for both reporting persons"
     assert signer.owners == ("PANORA ROBERT A", "AURORA GROWTH FUND LTD.")
-    assert [point.what for point in signer.points][::6] == [
-        "names the attorney-in-fact (power of Robert A. Panora)",
-        "names the attorney-in-fact (power of Aurora Growth Fund Ltd.)",
-    ]
-    # The filing says that the executed text names him, and it does not.
-    assert signer.points[6].said == "executed-power.txt does not say John N. Hatsopoulos in so many words"
+    assert signer.points == (
+        Point(
+            what="names the attorney-in-fact (power of Robert A. Panora)",
+            is_so=None,
+            said="John N. Hatsopoulos, says the filing: its text is not here",
+        ),
+        # The filing says that the executed text names him, and it does not.
+        Point(
+            what="names the attorney-in-fact (power of Aurora Growth Fund Ltd.)",
+            is_so=None,
+            said="executed-power.txt does not say John N. Hatsopoulos in so many words",
+        ),
+        Point(what="covers this form", is_so=True, said="2 powers"),
+        Point(what=f"{DAYS} (power of Robert A. Panora)", is_so=True, said="on file since 2024-11-12"),
+        Point(
+            what="in force on the day of signing (power of Aurora Growth Fund Ltd.)",
+            is_so=None,
+            said="day of signing not given",
+        ),
+        Point(what="given by the owner", is_so=True, said="2 powers"),
+        Point(what="text as signed (power of Robert A. Panora)", is_so=None, said="its text is not here"),
+        Point(
+            what="text as signed (power of Aurora Growth Fund Ltd.)", is_so=None, said="no fingerprint kept"
+        ),
+        Point(what="Exhibit 24 on file (power of Robert A. Panora)", is_so=None, said="open it on EDGAR"),
+        Point(what="Exhibit 24 attached (power of Aurora Growth Fund Ltd.)", is_so=True),
+    )
 
 
 def test_an_entity_signs_through_its_chain(tmp_path: Path) -> None:

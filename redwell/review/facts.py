@@ -168,7 +168,8 @@ def _of_owners(before: Filing | None, now: Filing | None) -> Iterator[Fact]:
         else:
             yield Fact(what="reporting owner", before=_in_short(old), now=_in_short(new))
     kept = [(old, new) for old, new in pairs if old and new]
-    order = [before.reporting_owners.index(old) for old, _ in kept] if before else []
+    places = {id(owner): n for n, owner in enumerate(before.reporting_owners if before else ())}
+    order = [places[id(old)] for old, _ in kept]
     if order != sorted(order):
         old_names = "; ".join(old.name for _, (old, _) in sorted(zip(order, kept, strict=True), key=_first))
         yield Fact(

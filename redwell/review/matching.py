@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
@@ -11,8 +11,8 @@ from redwell.names import meant
 
 T = TypeVar("T")
 Pair = tuple[T | None, T | None]
-Finder = Callable[[T], Iterable[int]]
-"""Who of the others may be meant, by their numbers."""
+Finder = Callable[[T, Collection[int]], int | None]
+"""The first of the others that may be meant, by its number; not one that is taken."""
 Note = tuple[int, str, str]
 """A footnote: its number, label and text."""
 
@@ -29,10 +29,10 @@ def of_owners(before: Filing | None, now: Filing | None) -> list[Pair[ReportingO
     second = now.reporting_owners if now else ()
     names = tuple(owner.name for owner in first)
     finders = [
-        _by(first, lambda owner: owner.cik and cik(owner.cik)),
-        lambda owner: meant(owner.name, names),
+        by(first, lambda owner: owner.cik and cik(owner.cik)),
+        lambda owner, taken: _free(meant(owner.name, names), taken),
     ]
-    return _paired(first, second, finders)
+    return paired(first, second, finders)
 
 
 def of_powers(before: Filing | None, now: Filing | None) -> list[Pair[PowerOfAttorney]]:
@@ -41,41 +41,52 @@ def of_powers(before: Filing | None, now: Filing | None) -> list[Pair[PowerOfAtt
     second = now.powers_of_attorney if now else ()
     names = tuple(power.grantor for power in first)
     finders = [
-        _by(first, lambda power: power),
-        _by(first, lambda power: (power.grantor, power.document, power.on_file is None)),
-        lambda power: meant(power.grantor, names),
+        by(first, lambda power: power),
+        by(first, lambda power: (power.grantor, power.document, power.on_file is None)),
+        lambda power, taken: _free(meant(power.grantor, names), taken),
     ]
-    return _paired(first, second, finders)
+    return paired(first, second, finders)
 
 
 def of_footnotes(before: Filing, now: Filing) -> list[Pair[Note]]:
     """The footnotes of both: those of one text, else of one label, else of much the same text."""
     first, second = _notes(before), _notes(now)
     finders = [
-        _by(first, lambda note: note[1:]),
-        _by(first, lambda note: note[2]),
-        _by(first, lambda note: note[1]),
+        by(first, lambda note: note[1:]),
+        by(first, lambda note: note[2]),
+        by(first, lambda note: note[1]),
     ]
     if len(first) * len(second) <= _MOST:
-        finders.append(lambda note: (n for n, other in enumerate(first) if _is_similar(note[2], other[2])))
-    return _paired(first, second, finders)
+        finders.append(
+            lambda note, taken: _free(
+                (n for n, other in enumerate(first) if n not in taken and _is_similar(note[2], other[2])), ()
+            )
+        )
+    return paired(first, second, finders)
 
 
-def _by(first: Sequence[T], key: Callable[[T], Hashable]) -> Finder[T]:
-    """Finds those of *first* that have the same key, if it is one."""
+def by(first: Sequence[T], key: Callable[[T], Hashable]) -> Finder[T]:
+    """Finds one of *first* that has the same key, if it is one."""
     places: dict[Hashable, list[int]] = {}
-    for n, each in enumerate(first):
-        places.setdefault(key(each), []).append(n)
-    return lambda each: places.get(key(each), ()) if key(each) else ()
+    for n in range(len(first) - 1, -1, -1):
+        places.setdefault(key(first[n]), []).append(n)
+
+    def find(each: T, taken: Collection[int]) -> int | None:
+        waiting = places.get(key(each), []) if key(each) else []
+        while waiting and waiting[-1] in taken:
+            waiting.pop()
+        return waiting[-1] if waiting else None
+
+    return find
 
 
-def _paired(first: Sequence[T], second: Sequence[T], finders: Sequence[Finder[T]]) -> list[Pair[T]]:
+def paired(first: Sequence[T], second: Sequence[T], finders: Sequence[Finder[T]]) -> list[Pair[T]]:
     """Each of *second* with its like in *first*, by the strictest finder that has one; then the others."""
     partner: dict[int, int] = {}
     taken: set[int] = set()
     for finder in finders:
         for n, each in enumerate(second):
-            found = None if n in partner else next((i for i in finder(each) if i not in taken), None)
+            found = None if n in partner else finder(each, taken)
             if found is not None:
                 partner[n] = found
                 taken.add(found)
@@ -83,6 +94,10 @@ def _paired(first: Sequence[T], second: Sequence[T], finders: Sequence[Finder[T]
         (first[partner[n]] if n in partner else None, each) for n, each in enumerate(second)
     ]
     return [*pairs, *((each, None) for i, each in enumerate(first) if i not in taken)]
+
+
+def _free(numbers: Iterable[int], taken: Collection[int]) -> int | None:
+    return next((n for n in numbers if n not in taken), None)
 
 
 def cik(text: str) -> str:

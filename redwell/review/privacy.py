@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
-from typing import Any, TypeVar
+from functools import cache, lru_cache
+from typing import Any, Literal, TypeVar, get_origin, get_type_hints
 
 from redwell.codes import COUNTRIES, STATES
 from redwell.model import Address, Filing
@@ -20,6 +20,8 @@ from redwell.review.runs import runs, unchanged
 T = TypeVar("T")
 HIDDEN = "[address]"
 
+_NAMES = frozenset({"code", "file", "before_file", "compared_with"})
+"""Fields that lead to something."""
 _SHORTEST = 4
 """Letters and digits of a line that tells a place: "N/A" tells none."""
 _PARTS = r"street|city|state|province|country|zip"
@@ -121,10 +123,21 @@ def _masked(value: Any, pattern: re.Pattern[str]) -> Any:
         return tuple(_masked(each, pattern) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
         changed: Mapping[str, Any] = {
-            field.name: _masked(getattr(value, field.name), pattern) for field in fields(value)
+            name: _masked(getattr(value, name), pattern) for name in _texts_of(type(value))
         }
         return replace(value, **changed)
     return value
+
+
+@cache
+def _texts_of(kind: type) -> tuple[str, ...]:
+    """The fields that can hold what somebody wrote: a street may be called as a code or a file is."""
+    hints = get_type_hints(kind)
+    return tuple(
+        field.name
+        for field in fields(kind)
+        if get_origin(hints[field.name]) is not Literal and field.name not in _NAMES
+    )
 
 
 def _masked_runs(found: tuple[Run, ...], pattern: re.Pattern[str]) -> tuple[Run, ...]:

@@ -5,8 +5,9 @@ What is told of a power of attorney that lies elsewhere, or as a scan, is what t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from redwell.acting import owners_of
 from redwell.exhibits import instrument
@@ -15,6 +16,7 @@ from redwell.files import Files
 from redwell.model import Filing, PowerOfAttorney, Signature
 from redwell.names import is_named_in, meant
 from redwell.problems import FilingError
+from redwell.review.matching import by, paired
 from redwell.review.model import Point, Signer
 from redwell.review.sides import Look
 from redwell.rules_of_powers import (
@@ -31,7 +33,7 @@ from redwell.signing import signature_line
 
 _DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
 """Why a power is not in force on the day of signing."""
-_FORM = "poa-form-differs"
+_FEW = 3
 NAMES, COVERS, IN_FORCE, GIVEN, AS_SIGNED = (
     "names the attorney-in-fact",
     "covers this form",
@@ -39,6 +41,9 @@ NAMES, COVERS, IN_FORCE, GIVEN, AS_SIGNED = (
     "given by the owner",
     "text as signed",
 )
+
+
+SignerChange = Literal["added", "changed", "same", "removed"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,41 +56,63 @@ class _Standing:
     """Of the rules that say why it does not."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Texts:
+    """The texts of powers, each read once, however many lines stand by it."""
+
+    files: Files
+    fingerprints: dict[PowerOfAttorney, str | None] = field(default_factory=dict)
+    texts: dict[PowerOfAttorney, str | None] = field(default_factory=dict)
+
+    def executed(self, power: PowerOfAttorney) -> str | None:
+        """The text of an executed power that lies beside the filing, if it can be read."""
+        if power not in self.texts:
+            self.texts[power] = self._executed(power.document or "")
+        return self.texts[power]
+
+    def fingerprint(self, power: PowerOfAttorney) -> str | None:
+        """That of the text as it is now, if there is one."""
+        if power not in self.fingerprints:
+            self.fingerprints[power] = self._fingerprint(power)
+        return self.fingerprints[power]
+
+    def _executed(self, name: str) -> str | None:
+        if not name.endswith(".txt"):
+            return None
+        try:
+            return str(executed(name, self.files)["text"])
+        except (OSError, ValueError):
+            return None
+
+    def _fingerprint(self, power: PowerOfAttorney) -> str | None:
+        try:
+            if power.document:
+                return executed_hash(power.document, self.files)
+            return instrument.draft(power, self.files).wording_hash
+        except (FilingError, OSError, ValueError):
+            return None
+
+
 def signers(before: Look | None, now: Look) -> tuple[Signer, ...]:
     """Each line of now, in order, with what changed since *before*; then the lines that are gone."""
     first = _signers(before) if before else []
-    second = _signers(now)
-    left = [*first]
-    found = []
-    for each in second:
-        earlier = _like(each, left)
-        if earlier is None:
-            found.append(each if before else replace(each, change="added"))
-            continue
-        left.remove(earlier)
-        found.append(replace(each, change="same" if earlier == each else "changed"))
-    return (*found, *(replace(each, change="removed") for each in left))
+    # The same line word for word, else in the same hand, else for the same owners.
+    alike: tuple[Callable[[Signer], Hashable], ...] = (
+        lambda signer: signer,
+        lambda signer: (signer.line.replace("/s/ ", ""), signer.owners),
+        lambda signer: signer.owners or signer.line,
+    )
+    pairs = paired(first, _signers(now), [by(first, key) for key in alike])
+    return tuple(_with_change(*pair) for pair in pairs)
 
 
-def _like(signer: Signer, others: Sequence[Signer]) -> Signer | None:
-    """The same line before: word for word, else in the same hand, else for the same owners."""
-    for alike in (_whole, _hand, _for_whom):
-        for other in others:
-            if alike(signer) == alike(other):
-                return other
-    return None
-
-
-def _whole(signer: Signer) -> object:
-    return signer
-
-
-def _hand(signer: Signer) -> object:
-    return signer.line.replace("/s/ ", ""), signer.owners
-
-
-def _for_whom(signer: Signer) -> object:
-    return signer.owners or signer.line
+def _with_change(old: Signer | None, new: Signer | None) -> Signer:
+    signer = new or old
+    assert signer, "a pair has a side"
+    change: SignerChange = (
+        "added" if not old else "removed" if not new else "same" if old == new else "changed"
+    )
+    return replace(signer, change=change)
 
 
 def _signers(look: Look) -> list[Signer]:
@@ -93,8 +120,9 @@ def _signers(look: Look) -> list[Signer]:
     if filing is None:
         return []
     standing = {} if is_beyond(filing) else _standings(filing)
+    texts = _Texts(files=look.checked.files)
     return [
-        _signer(signature, filing, standing.get(n, []), look.checked.files)
+        _signer(signature, filing, standing.get(n, []), texts)
         for n, signature in enumerate(filing.signatures)
     ]
 
@@ -110,26 +138,34 @@ def _standings(filing: Filing) -> dict[int, list[_Standing]]:
     return found
 
 
-def _signer(signature: Signature, filing: Filing, standings: Sequence[_Standing], files: Files) -> Signer:
+def _signer(signature: Signature, filing: Filing, standings: Sequence[_Standing], texts: _Texts) -> Signer:
     numbers = () if is_beyond(filing) else sorted(owners_of(signature, filing) or ())
-    powers = dict.fromkeys(_power(each.power, filing) for each in standings)
-    # One power may stand for several owners; a point is told once, and of several powers, of which.
-    points = dict.fromkeys(
-        replace(point, what=f"{point.what} (power of {each.power.grantor})")
-        if len(powers) > 1 and each.power
-        else point
-        for each in standings
-        for point in _points(each, filing, files)
-    )
     return Signer(
         change="added",
         line=signature_line(signature),
         owners=tuple(filing.reporting_owners[n].name for n in numbers),
         capacity=_capacity(signature, is_by_power=bool(standings)),
         signed=signature.signed.isoformat() if signature.signed else None,
-        power="; ".join(powers),
-        points=tuple(points),
+        power=_powers([*dict.fromkeys(each.power for each in standings)], filing),
+        points=tuple(_all_points(standings, filing, texts)),
     )
+
+
+def _all_points(standings: Sequence[_Standing], filing: Filing, texts: _Texts) -> Iterator[Point]:
+    """The points of one power; of several, what holds of all, and else of which it does not."""
+    # One power may stand for several owners.
+    found = dict.fromkeys((each.power, point) for each in standings for point in _points(each, filing, texts))
+    powers = {power for power, _ in found}
+    if len(powers) < 2:
+        yield from (point for _, point in found)
+        return
+    for what in dict.fromkeys(point.what for _, point in found):
+        alike = [(power, point) for power, point in found if point.what == what]
+        if len(alike) > 1 and all(point.is_so for _, point in alike):
+            yield Point(what=what, is_so=True, said=f"{len({power for power, _ in alike})} powers")
+            continue
+        for power, point in alike:
+            yield replace(point, what=f"{what} (power of {power.grantor})" if power else what)
 
 
 def _capacity(signature: Signature, *, is_by_power: bool) -> str:
@@ -143,6 +179,12 @@ def _capacity(signature: Signature, *, is_by_power: bool) -> str:
 
 
 # --- the power ---
+
+
+def _powers(powers: Sequence[PowerOfAttorney | None], filing: Filing) -> str:
+    if len(powers) <= _FEW:
+        return "; ".join(_power(power, filing) for power in powers)
+    return f"{len(powers)} powers, of {', '.join(power.grantor for power in powers if power)}"
 
 
 def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
@@ -161,7 +203,7 @@ def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
     return f"power of {power.grantor}, drafted here, {signed if power.signed else 'not signed'}"
 
 
-def _points(standing: _Standing, filing: Filing, files: Files) -> Iterator[Point]:
+def _points(standing: _Standing, filing: Filing, texts: _Texts) -> Iterator[Point]:
     act, power = standing.act, standing.power
     if power is None:
         if enclosed := enclosed_powers(filing):
@@ -169,18 +211,18 @@ def _points(standing: _Standing, filing: Filing, files: Files) -> Iterator[Point
         else:
             yield Point(what="a power of attorney is here", is_so=False, said=f"none of {act.owner}")
         return
-    yield _names(act, power, files)
+    yield _names(act, power, texts)
     yield _covers(standing, power)
     yield _in_force(standing, power)
     yield _given(act, power, filing)
-    yield _as_signed(power, files)
+    yield _as_signed(power, texts)
     yield _attached(power)
 
 
-def _names(act: Act, power: PowerOfAttorney, files: Files) -> Point:
+def _names(act: Act, power: PowerOfAttorney, texts: _Texts) -> Point:
     named = [name for name in power.attorneys_in_fact if act.is_named(name)]
     if named:
-        text = _executed_text(power, files)
+        text = texts.executed(power)
         if power.on_file:
             return Point(what=NAMES, is_so=None, said=f"{named[0]}, says the filing: its text is not here")
         if text is not None and not is_named_in(person_of(named[0]), text):
@@ -193,16 +235,6 @@ def _names(act: Act, power: PowerOfAttorney, files: Files) -> Point:
             what=NAMES, is_so=None, said=f"it names {classes[0]}: is {act.signer or 'who signs'} one?"
         )
     return Point(what=NAMES, is_so=False, said=f"it names {', '.join(power.attorneys_in_fact)}")
-
-
-def _executed_text(power: PowerOfAttorney, files: Files) -> str | None:
-    """The text of an executed power that lies beside the filing, if it can be read."""
-    if not (power.document or "").endswith(".txt"):
-        return None
-    try:
-        return str(executed(power.document or "", files)["text"])
-    except (OSError, ValueError):
-        return None
 
 
 def _covers(standing: _Standing, power: PowerOfAttorney) -> Point:
@@ -233,20 +265,15 @@ def _given(act: Act, power: PowerOfAttorney, filing: Filing) -> Point:
     return Point(what=GIVEN, is_so=True, said=f"{power.grantor}, {through}")
 
 
-def _as_signed(power: PowerOfAttorney, files: Files) -> Point:
+def _as_signed(power: PowerOfAttorney, texts: _Texts) -> Point:
     """Whether the text still has the fingerprint that it had when it was signed."""
     if power.on_file:
         return Point(what=AS_SIGNED, is_so=None, said="its text is not here")
     if power.wording_hash is None:
         is_late = power.signed is not None or power.document is not None
         return Point(what=AS_SIGNED, is_so=None, said="no fingerprint kept" if is_late else "not signed yet")
-    try:
-        found = (
-            executed_hash(power.document, files)
-            if power.document
-            else instrument.draft(power, files).wording_hash
-        )
-    except (FilingError, OSError, ValueError):
+    found = texts.fingerprint(power)
+    if found is None:
         return Point(what=AS_SIGNED, is_so=None, said="the text cannot be read")
     is_so = found == power.wording_hash
     return Point(what=AS_SIGNED, is_so=is_so, said="" if is_so else "it was changed after it was signed")
