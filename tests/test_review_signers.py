@@ -159,6 +159,17 @@ def test_of_two_powers_each_is_told_by_its_grantor(tmp_path: Path) -> None:
     )
 
 
+def test_a_power_that_is_enclosed_as_a_file_is_to_be_read(tmp_path: Path) -> None:
+    exhibits = "exhibits:\n  - {type: EX-24.1, file: executed-power.txt}\n"
+    alone = signers(None, look(tmp_path / "1", without_power(exhibits)))[0]
+    another = BY_ATTORNEY.replace("signer: Bonnie J. Brown", "signer: Bernard S. Black") + exhibits
+    beside = signers(None, look(tmp_path / "2", another))[0]
+
+    unread = Point(what="names the attorney-in-fact", is_so=None, said="read executed-power.txt")
+    assert (alone.power, alone.points) == ("enclosed as Exhibit 24: executed-power.txt", (unread,))
+    assert beside.points[0] == unread
+
+
 def test_an_entity_signs_through_its_chain(tmp_path: Path) -> None:
     (signer,) = signers(None, look(tmp_path, good("entity-chain")))
 

@@ -119,7 +119,10 @@ def _signers(look: Look) -> list[Signer]:
     filing = look.filing
     if filing is None:
         return []
-    standing = {} if is_beyond(filing) else _standings(filing)
+    if is_beyond(filing):
+        # Of more names than any real filing has, check judges none either.
+        return [_line_of(signature) for signature in filing.signatures]
+    standing = _standings(filing)
     texts = _Texts(files=look.checked.files)
     return [
         _signer(signature, filing, standing.get(n, []), texts)
@@ -139,16 +142,19 @@ def _standings(filing: Filing) -> dict[int, list[_Standing]]:
 
 
 def _signer(signature: Signature, filing: Filing, standings: Sequence[_Standing], texts: _Texts) -> Signer:
-    numbers = () if is_beyond(filing) else sorted(owners_of(signature, filing) or ())
-    return Signer(
-        change="added",
-        line=signature_line(signature),
-        owners=tuple(filing.reporting_owners[n].name for n in numbers),
+    owners = sorted(owners_of(signature, filing) or ())
+    return replace(
+        _line_of(signature),
+        owners=tuple(filing.reporting_owners[n].name for n in owners),
         capacity=_capacity(signature, is_by_power=bool(standings)),
-        signed=signature.signed.isoformat() if signature.signed else None,
         power=_powers([*dict.fromkeys(each.power for each in standings)], filing),
         points=tuple(_all_points(standings, filing, texts)),
     )
+
+
+def _line_of(signature: Signature) -> Signer:
+    signed = signature.signed.isoformat() if signature.signed else None
+    return Signer(change="added", line=signature_line(signature), signed=signed)
 
 
 def _all_points(standings: Sequence[_Standing], filing: Filing, texts: _Texts) -> Iterator[Point]:
@@ -211,7 +217,7 @@ def _points(standing: _Standing, filing: Filing, texts: _Texts) -> Iterator[Poin
         else:
             yield Point(what="a power of attorney is here", is_so=False, said=f"none of {act.owner}")
         return
-    yield _names(act, power, texts)
+    yield _names(act, power, texts, enclosed_powers(filing))
     yield _covers(standing, power)
     yield _in_force(standing, power)
     yield _given(act, power, filing)
@@ -219,7 +225,7 @@ def _points(standing: _Standing, filing: Filing, texts: _Texts) -> Iterator[Poin
     yield _attached(power)
 
 
-def _names(act: Act, power: PowerOfAttorney, texts: _Texts) -> Point:
+def _names(act: Act, power: PowerOfAttorney, texts: _Texts, enclosed: Sequence[str]) -> Point:
     named = [name for name in power.attorneys_in_fact if act.is_named(name)]
     if named:
         text = texts.executed(power)
@@ -234,6 +240,9 @@ def _names(act: Act, power: PowerOfAttorney, texts: _Texts) -> Point:
         return Point(
             what=NAMES, is_so=None, said=f"it names {classes[0]}: is {act.signer or 'who signs'} one?"
         )
+    if enclosed:
+        # It may be another power, by which this line stands.
+        return Point(what=NAMES, is_so=None, said=f"read {', '.join(enclosed)}")
     return Point(what=NAMES, is_so=False, said=f"it names {', '.join(power.attorneys_in_fact)}")
 
 
