@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from redwell import manifest
+from redwell.exhibits.instrument import WORDING
 from redwell.history import AsFiled
 from redwell.review import compared, documents, earlier, looks, summary
 from redwell.review.compared import Pair
@@ -146,8 +147,9 @@ class _Run:
         """Our schemas, by which both sides are judged, beside the templates and wordings of *side*."""
         home = self.folder / f"home of {side.root.name}"
         if not home.is_dir():
-            theirs = side.root / "templates"
-            shutil.copytree(theirs if theirs.is_dir() else self.job.home / "templates", home / "templates")
+            theirs, ours = side.root / "templates", self.job.home / "templates"
+            # Without a wording, it is of a time when there was none.
+            shutil.copytree(theirs if (theirs / WORDING).is_file() else ours, home / "templates")
             shutil.copytree(self.job.home / "schemas", home / "schemas")
         return home
 
