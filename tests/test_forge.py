@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,8 @@ from invoke.loader import FilesystemLoader
 from invoke.parser import Parser
 from invoke.parser.context import ParserContext
 from invoke.tasks import Task
+
+from tests.clones import SEED, clone
 
 ROOT = Path(__file__).resolve().parent.parent
 FILINGS = ROOT / ".github/workflows/filings.yml"
@@ -253,52 +254,25 @@ def test_code_owners_are_named_for_what_is_there() -> None:
 
 # --- run as a forge would run them ---
 
-SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
-SETUP = f"""\
-#!/bin/sh
-mkdir -p .venv/bin
-printf '#!/bin/sh\\nexec "{sys.executable}" -m invoke "$@"\\n' >.venv/bin/invoke
-chmod +x .venv/bin/invoke
-"""
 KEPT = {"review.html", "review.json", "review.md", "review.sarif"}
 
 
-def git(root: Path, *arguments: str) -> None:
-    by = ("-c", "user.name=Jane Doe", "-c", "user.email=jane@example.com", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *by, *arguments], cwd=root, check=True, capture_output=True)
-
-
-def clone(folder: Path, before: str, now: str) -> Path:
-    """A clone of a small repository, at a branch with a change of its one filing."""
-    main = folder / "main"
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, main / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (main / SEED).parent.mkdir(parents=True)
-    for name in (SEED, "tasks.py", "pyproject.toml", ".gitignore"):
-        shutil.copy2(ROOT / name, main / name)
-    (main / "setup").write_text(SETUP, "utf-8")
-    (main / "setup").chmod(0o755)
-    git(main, "init", "-q", "-b", "main")
-    git(main, "add", ".")
-    git(main, "commit", "-q", "-m", "Begin")
-    git(main, "checkout", "-q", "-b", "request")
-    text = (main / SEED).read_text("utf-8")
-    assert before in text
-    (main / SEED).write_text(text.replace(before, now), "utf-8")
-    git(main, "commit", "-q", "-a", "-m", "Correct a number")
-    git(folder, "clone", "-q", "main", "clone")
-    return folder / "clone"
+def with_amount(folder: Path, amount: str) -> Path:
+    """A clone at a request that reports another amount."""
+    text = (ROOT / SEED).read_text("utf-8")
+    assert "amount: 163350" in text
+    return clone(folder, {SEED: text.replace("amount: 163350", f"amount: {amount}")})
 
 
 @pytest.mark.parametrize(
-    ("now", "outcomes"),
-    [("amount: 163500", ("success", "success")), ("amount: a lot", ("failure", "failure"))],
+    ("amount", "outcomes"),
+    [("163500", ("success", "success")), ("a lot", ("failure", "failure"))],
     ids=["sound", "broken"],
 )
 def test_the_workflow_leaves_a_review_of_any_request(
-    tmp_path: Path, now: str, outcomes: tuple[str, str]
+    tmp_path: Path, amount: str, outcomes: tuple[str, str]
 ) -> None:
-    root = clone(tmp_path, "amount: 163350", now)
+    root = with_amount(tmp_path, amount)
     temp = tmp_path / "temp"
     temp.mkdir()
     environ = {"RUNNER_TEMP": f"{temp}", "GITHUB_STEP_SUMMARY": f"{temp}/summary", "BASE": "origin/main"}
@@ -325,7 +299,7 @@ def test_the_workflow_leaves_a_review_of_any_request(
 
 
 def test_the_shell_recipe_reviews_also_what_has_errors_and_then_fails(tmp_path: Path) -> None:
-    root = clone(tmp_path, "amount: 163350", "amount: a lot")
+    root = with_amount(tmp_path, "a lot")
     assert os.access(SHELL, os.X_OK)
     done = subprocess.run([SHELL, "origin/main", "review"], cwd=root, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")

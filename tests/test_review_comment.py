@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -26,6 +25,7 @@ from redwell.review.data import to_json
 from redwell.review.forges import BOT
 from redwell.review.markdown import MARKER
 from redwell.review.model import Elsewhere, FilingReview, Finding, Review, Revision
+from tests.clones import clone
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "ghs_a-token-that-nobody-may-see"
@@ -701,74 +701,48 @@ def test_the_command_says_in_one_sentence_why_it_did_not(fake: Fake, tmp_path: P
 
 # --- the job of GitLab that holds the token ---
 
-SETUP = f"""\
-#!/bin/sh
-mkdir -p .venv/bin
-printf '#!/bin/sh\\nexec "{sys.executable}" -m invoke "$@"\\n' >.venv/bin/invoke
-chmod +x .venv/bin/invoke
-"""
-
-
-def git(root: Path, *arguments: str) -> None:
-    by = ("-c", "user.name=Jane Doe", "-c", "user.email=jane@example.com", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *by, *arguments], cwd=root, check=True, capture_output=True)
-
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Path:
+def stealing(tmp_path: Path) -> Path:
     """A clone at a request that has its own idea of every command."""
-    main = tmp_path / "main"
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, main / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("tasks.py", "pyproject.toml"):
-        shutil.copy2(ROOT / name, main / name)
-    (main / "setup").write_text(SETUP, "utf-8")
-    (main / "setup").chmod(0o755)
-    git(main, "init", "-q", "-b", "main")
-    git(main, "add", ".")
-    git(main, "commit", "-q", "-m", "Begin")
-    git(main, "checkout", "-q", "-b", "request")
-    for name in ("tasks.py", "redwell/__init__.py", "setup"):
-        (main / name).write_text("#!/bin/sh\necho stolen $GITLAB_TOKEN; exit 1\n", "utf-8")
-    git(main, "commit", "-q", "-a", "-m", "Steal")
-    git(tmp_path, "clone", "-q", "main", "clone")
-    return tmp_path / "clone"
+    theft = "#!/bin/sh\necho stolen $GITLAB_TOKEN; exit 1\n"
+    return clone(tmp_path, dict.fromkeys(("tasks.py", "redwell/__init__.py", "setup"), theft))
 
 
-def job(fake: Fake, clone: Path) -> tuple[int, str, str]:
+def job(fake: Fake, stealing: Path) -> tuple[int, str, str]:
     """What the job prints, as GitLab runs it: line by line, in one shell, at the request."""
     workflow = yaml.safe_load((ROOT / "docs/forge/gitlab-ci.yml").read_text("utf-8"))
-    builds = {"CI_BUILDS_DIR": f"{clone.parent}", "CI_JOB_ID": "1", "CI_DEFAULT_BRANCH": "main"}
+    builds = {"CI_BUILDS_DIR": f"{stealing.parent}", "CI_JOB_ID": "1", "CI_DEFAULT_BRANCH": "main"}
     done = subprocess.run(
         ["sh", "-e", "-c", "\n".join(workflow["comment"]["script"])],
-        cwd=clone,
+        cwd=stealing,
         env={**os.environ, **fake.gitlab(), **builds},
         capture_output=True,
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout, done.stderr.replace(f"{clone.parent}", "")
+    return done.returncode, done.stdout, done.stderr.replace(f"{stealing.parent}", "")
 
 
-def test_on_gitlab_the_comment_is_written_by_the_code_of_the_main_branch(fake: Fake, clone: Path) -> None:
+def test_on_gitlab_the_comment_is_written_by_the_code_of_the_main_branch(fake: Fake, stealing: Path) -> None:
     fake.user = (200, {}, '{"id": 1}')
-    (clone / "review").mkdir()
-    file_of(clone / "review", review())
-    code, said, _ = job(fake, clone)
+    (stealing / "review").mkdir()
+    file_of(stealing / "review", review())
+    code, said, _ = job(fake, stealing)
     assert (code, said.splitlines()[-1]) == (0, "commented on request 12 of project 77")
     assert "stolen" not in said
     assert fake.written() == [f"POST {NOTE}"]
 
 
-def test_on_gitlab_a_run_without_a_review_posts_nothing(fake: Fake, clone: Path) -> None:
-    assert job(fake, clone) == (0, "no review was made, so there is nothing to post\n", "")
+def test_on_gitlab_a_run_without_a_review_posts_nothing(fake: Fake, stealing: Path) -> None:
+    assert job(fake, stealing) == (0, "no review was made, so there is nothing to post\n", "")
     assert fake.asked == []
 
 
-def test_on_gitlab_a_link_in_the_place_of_the_review_is_refused(fake: Fake, clone: Path) -> None:
-    (clone / "review").mkdir()
-    (clone / "review/review.json").symlink_to(file_of(clone.parent, review()))
-    code, _, said = job(fake, clone)
+def test_on_gitlab_a_link_in_the_place_of_the_review_is_refused(fake: Fake, stealing: Path) -> None:
+    (stealing / "review").mkdir()
+    (stealing / "review/review.json").symlink_to(file_of(stealing.parent, review()))
+    code, _, said = job(fake, stealing)
     assert (code, said.splitlines()[-1]) == (
         2,
         "redwell-1.json is no plain file: a review is read from review.json",

@@ -1,0 +1,36 @@
+"""A small repository in git, for what runs in a clone of one."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from tests.repositories import history
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
+SETUP = f"""\
+#!/bin/sh
+mkdir -p .venv/bin
+printf '#!/bin/sh\\nexec "{sys.executable}" -m invoke "$@"\\n' >.venv/bin/invoke
+chmod +x .venv/bin/invoke
+"""
+"""What `./setup` leaves behind, without the download."""
+
+
+def clone(folder: Path, changes: dict[str, str]) -> Path:
+    """A clone, at the branch "request", whose one commit has other texts in some files."""
+    main = folder / "main"
+    for name in ("redwell", "schemas", "templates"):
+        shutil.copytree(ROOT / name, main / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (main / SEED).parent.mkdir(parents=True)
+    for name in (SEED, "tasks.py", "pyproject.toml", ".gitignore"):
+        shutil.copy2(ROOT / name, main / name)
+    (main / "setup").write_text(SETUP, "utf-8")
+    (main / "setup").chmod(0o755)
+    made = history(main)
+    made.save({}, "Begin")
+    made.branch("request")
+    made.save({**changes}, "Change")
+    return made.clone(folder / "clone").root
