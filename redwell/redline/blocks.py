@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from redwell.redline import paragraphs
@@ -119,24 +120,31 @@ def _item(before: Any, now: Any, marks: Marks) -> _Item:
 
 
 def _mark_ends(items: Sequence[_Item], marks: Marks) -> None:
-    """Track the ends of paragraphs that are new or gone.
+    """Track the ends of paragraphs that are new or gone."""
+    stretches = [list(group) for _, group in groupby(items, lambda item: item.element.tag)]
+    for n, stretch in enumerate(stretches):
+        if stretch[0].element.tag == W + "p":
+            _mark_stretch(stretch, marks, is_last=n == len(stretches) - 1)
 
-    The last end of a cell or body always stays. Behind the last paragraph of both, every end therefore goes
-    with the paragraph after it, as where somebody typed on there: the one before gives up its end, and the
-    last one has the format that the kept one had.
+
+def _mark_stretch(items: Sequence[_Item], marks: Marks, *, is_last: bool) -> None:
+    """Track the ends of consecutive paragraphs.
+
+    The last end of a cell or body always stays, and one before a table is better left. Behind the last
+    paragraph of both, every end therefore goes with the paragraph after it, as where somebody typed on there:
+    the one before gives up its end, and the last one has the format that the kept one had.
     """
     kept = max((n for n, item in enumerate(items) if item.kind is None), default=-1)
+    kinds = {item.kind for item in items[kept + 1 :]}
+    is_handed_over = kept >= 0 and len(kinds) == 1
     for n, item in enumerate(items):
-        if item.kind and item.element.tag == W + "p" and n < kept:
+        if item.kind and (n < kept or not (is_handed_over or (is_last and n == len(items) - 1))):
             marks.paragraph_mark(item.element, item.kind)
-    rest = items[kept:] if kept >= 0 else items
-    kind = rest[-1].kind
-    if kind is None or any(item.element.tag != W + "p" for item in rest):
-        return
-    for item in rest[:-1]:
-        marks.paragraph_mark(item.element, kind)
-    if kept >= 0:
-        _hand_over(rest[0], rest[-1], marks)
+    if is_handed_over:
+        (kind,) = kinds
+        for item in items[kept:-1]:
+            marks.paragraph_mark(item.element, kind or "ins")
+        _hand_over(items[kept], items[-1], marks)
 
 
 def _hand_over(kept: _Item, last: _Item, marks: Marks) -> None:
