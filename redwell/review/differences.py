@@ -5,10 +5,10 @@ Where one word stands upon another, neither could be read: both are shown apart 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from redwell.review.ink import BORDER, HIDDEN, Rectangle, saved
+from redwell.review.ink import BORDER, EDGE, FILL, HIDDEN, Rectangle, saved
 from redwell.review.masks import around
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ FAINT = 48
 """A difference in brightness below it is none that anybody sees."""
 CELL = 8
 """Pixels in which changed places are looked for; those that nearly touch are one."""
+AROUND, RULE = 4, 3
+"""Pixels between what differs and its frame; and of the thickness of a rule, which gets none."""
 STRUCK, ADDED, PLACE = (200, 30, 0), (0, 85, 200), (240, 160, 0)
 """Ink that is gone, that is new, and the frame around both: apart also for those who see no red or green."""
 MOST_APART = 12
@@ -30,22 +32,21 @@ _SHADES = 8
 _FRAME = 3 * _SHADES + 2
 
 
-def difference(before: Image, now: Image, hidden: Iterable[Rectangle]) -> bytes:
-    """The picture of both pages, as PNG; *hidden* is grey in it as in theirs."""
+def difference(old: Image, new: Image, hidden: Image) -> bytes:
+    """The picture of two sheets of one size, as PNG, with grey blocks where *hidden* is not black."""
     from PIL import ImageChops, ImageDraw
 
-    size = max(before.width, now.width), max(before.height, now.height)
-    old, new = (_on_sheet(picture, size) for picture in (before, now))
     struck, added = ImageChops.subtract(new, old), ImageChops.subtract(old, new)
+    for each in (struck, added):
+        each.paste(0, mask=hidden.point([255 * (value > 0) for value in range(256)]))
     # Numbers of the palette: paper and pale shades, then shades of red, then of blue.
     shown = ImageChops.lighter(old, new).point([(255 - v) * (_SHADES - 1) // 255 for v in range(256)])
     for number, ink in enumerate((struck, added), start=1):
         shades = ink.point([number * _SHADES + v * (_SHADES - 1) // 255 for v in range(256)])
         shown.paste(shades, mask=ink.point([255 * (v >= FAINT) for v in range(256)]))
     draw = ImageDraw.Draw(shown)
-    last = 3 * _SHADES
-    for place in hidden:
-        draw.rectangle(place, fill=last, outline=last + 1)
+    for number, value in enumerate((FILL, EDGE), start=3 * _SHADES):
+        shown.paste(number, mask=hidden.point([255 * (each == value) for each in range(256)]))
     places = [(place, _word(old, new, place)) for place in _places(ImageChops.lighter(struck, added))]
     frames = [around((place, word)) if word else place for place, word in places]
     for frame in frames:
@@ -55,14 +56,6 @@ def difference(before: Image, now: Image, hidden: Iterable[Rectangle]) -> bytes:
         _set_apart(shown, old, new, words)
     shown.putpalette([value for colour in _palette() for value in colour])
     return saved(shown)
-
-
-def _on_sheet(picture: Image, size: tuple[int, int]) -> Image:
-    from PIL import Image
-
-    sheet = Image.new("L", size, 255)
-    sheet.paste(picture.convert("L"), (0, 0))
-    return sheet
 
 
 def _palette() -> Iterator[tuple[int, ...]]:
@@ -89,11 +82,19 @@ def _places(ink: Image) -> list[Rectangle]:
     }
     found = []
     while left:
-        group = _group(left)
-        xs, ys = zip(*group, strict=True)
+        xs, ys = zip(*_group(left), strict=True)
         place = min(xs) * CELL, min(ys) * CELL, (max(xs) + 1) * CELL, (max(ys) + 1) * CELL
-        found.append((place[0], place[1], min(place[2], ink.width - 1), min(place[3], ink.height - 1)))
-    return sorted(found, key=lambda place: (place[1], place[0]))
+        exact = sheet.crop(place).getbbox()
+        # The end of a rule is no place to look at.
+        if exact and min(exact[2] - exact[0], exact[3] - exact[1]) > RULE:
+            left_edge, top, right, bottom = (exact[n] + place[n % 2] for n in range(4))
+            found.append((left_edge - AROUND, top - AROUND, right + AROUND, bottom + AROUND))
+    outer = [one for one in found if not any(_holds(other, one) for other in found if other != one)]
+    return sorted(outer, key=lambda place: (place[1], place[0]))
+
+
+def _holds(one: Rectangle, other: Rectangle) -> bool:
+    return one[0] <= other[0] and one[1] <= other[1] and other[2] <= one[2] and other[3] <= one[3]
 
 
 def _group(left: set[tuple[int, int]]) -> list[tuple[int, int]]:

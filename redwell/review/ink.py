@@ -25,19 +25,31 @@ LARGEST = 2400
 GREYS = 16
 HIDDEN, BORDER = (190, 190, 190), (110, 110, 110)
 """The block over an address, and its edge."""
+FILL, EDGE = 255, 128
+"""Both, in a picture that shows nothing else."""
 
 
-def drawn(page: Any) -> Image:
-    """A page of pypdfium2 as it is printed."""
+def drawn(page: Any, down: float = 0.0) -> Image:
+    """A page of pypdfium2 as it is printed, or as many points lower."""
+    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
     width, height = page.get_size()
     scale = min(DPI / 72, LARGEST / max(width, height, 1))
-    picture: Image = page.render(scale=scale).to_pil().convert("RGB")
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    bitmap = pypdfium2.PdfBitmap.new_native(*size, pdfium.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
+    # Not a finished picture moved by pixels: edges between two of them would look otherwise than lower down.
+    matrix = pdfium.FS_MATRIX(scale, 0, 0, scale, 0, down * scale)
+    clip = pdfium.FS_RECTF(0, 0, *size)
+    pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, clip, pdfium.FPDF_ANNOT)
+    picture: Image = bitmap.to_pil().convert("RGB")
     return picture
 
 
 def written(page: Any) -> Written:
     """The text of a page of pypdfium2."""
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
+    import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
     try:

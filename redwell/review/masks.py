@@ -65,6 +65,11 @@ class Written:
     def _is_word(self, number: int) -> bool:
         return 0 <= number < len(self.text) and self.text[number].isalnum()
 
+    def without(self, hidden: Collection[Box]) -> Written:
+        """All but what is hidden."""
+        kept = [number for number, box in enumerate(self.boxes) if not _is_within(box, hidden)]
+        return Written("".join(self.text[number] for number in kept), [self.boxes[number] for number in kept])
+
     def lines(self, within: Box) -> list[Line]:
         """The lines of text inside of a box, from above."""
         left, bottom, right, top = within

@@ -8,19 +8,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
 
 from redwell import folders
 from redwell.forms import form3
 from redwell.model import Filing, ReportingOwner
 from redwell.parts import parts
-from redwell.review import differences, ink, masks
+from redwell.review import ink, masks
+from redwell.review.bands import Pair, matched
+from redwell.review.differences import difference
 from redwell.review.model import Page
 from redwell.review.outputs import pairs
 from redwell.review.privacy import private_words
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from redwell.review.sheets import Sheet, laid, sheet
 
 MOST_SHOWN = 20
 """Pages of one document of which there are pictures."""
@@ -33,16 +32,6 @@ _FORM = re.compile(r"form\d+a?(-\d+of\d+)?\.pdf")
 
 class _Unshown(Exception):
     """Why there is no picture of a document: a sentence for the page."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Sheet:
-    """A page on one side: what hides its addresses, and its key, equal for pages that look alike."""
-
-    page: Any
-    hidden: tuple[masks.Box, ...]
-    key: str
-    words: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -110,7 +99,7 @@ def _pdfs(folder: Path | None) -> list[str]:
 
 def _sheets(
     opened: ExitStack, path: Path | None, filing: Filing | None, private: Collection[str]
-) -> list[_Sheet]:
+) -> list[Sheet]:
     """All pages of a PDF, which stay open as long as *opened*. Raises `_Unshown`."""
     if path is None:
         return []
@@ -124,7 +113,7 @@ def _sheets(
         drawn = [document[number] for number in range(min(len(document), MOST_DRAWN))]
         texts = [ink.written(page) for page in drawn]
         hidden = _hidden(path.name, texts, filing, private)
-        return [_sheet(page, text, boxes) for page, text, boxes in zip(drawn, texts, hidden, strict=True)]
+        return [sheet(page, text, boxes) for page, text, boxes in zip(drawn, texts, hidden, strict=True)]
     except (pypdfium2.PdfiumError, ValueError, OSError, MemoryError) as error:
         raise _Unshown(DAMAGED) from error
 
@@ -147,21 +136,10 @@ def _owners(name: str, filing: Filing) -> tuple[ReportingOwner, ...]:
     return by_name.get(PurePath(name).stem, filing.reporting_owners)
 
 
-def _sheet(page: Any, text: masks.Written, hidden: tuple[masks.Box, ...]) -> _Sheet:
-    picture = ink.drawn(page)
-    covered = ink.cover(picture, ink.rectangles(page, hidden, picture))
-    return _Sheet(
-        page=page,
-        hidden=hidden,
-        key=ink.key(covered, ink.rectangles(page, text.folio(), picture)),
-        words=tuple(text.text.split()),
-    )
-
-
 # --- what changed ---
 
 
-def _changed(name: str, before: list[_Sheet], now: list[_Sheet], album: _Album) -> Iterator[Page]:
+def _changed(name: str, before: list[Sheet], now: list[Sheet], album: _Album) -> Iterator[Page]:
     found = [pair for pair in aligned(before, now) if not _is_same(before, now, pair)]
     for pair in found[:MOST_SHOWN]:
         yield _page(name, before, now, pair, album)
@@ -172,52 +150,30 @@ def _changed(name: str, before: list[_Sheet], now: list[_Sheet], album: _Album) 
         yield Page(document=name, note=f"only the first {MOST_DRAWN} pages were compared")
 
 
-Pair = tuple[int | None, int | None]
-
-
-def _is_same(before: list[_Sheet], now: list[_Sheet], pair: Pair) -> bool:
+def _is_same(before: list[Sheet], now: list[Sheet], pair: Pair) -> bool:
     first, second = pair
     return first is not None and second is not None and before[first].key == now[second].key
 
 
-def aligned(before: Sequence[_Sheet], now: Sequence[_Sheet]) -> list[Pair]:
+def aligned(before: Sequence[Sheet], now: Sequence[Sheet]) -> list[Pair]:
     """Which page became which: those that look alike, and between them those that say the most alike."""
-    matcher = SequenceMatcher(None, [each.key for each in before], [each.key for each in now], autojunk=False)
-    found: list[Pair] = []
-    for tag, i, i2, j, j2 in matcher.get_opcodes():
-        if tag == "equal" or i2 - i == j2 - j:
-            found += zip(range(i, i2), range(j, j2), strict=True)
-        else:
-            found += _likest(before, now, (i, i2), (j, j2))
-    return found
+    ours, theirs = (
+        [_Looks(each.key, tuple(each.text.text.split())) for each in side] for side in (before, now)
+    )
+    return matched(ours, theirs, _likeness)
 
 
-def _likest(
-    before: Sequence[_Sheet], now: Sequence[_Sheet], ours: tuple[int, int], theirs: tuple[int, int]
-) -> list[Pair]:
-    """Pages paired in their order so that together they are as alike as can be; the others stand alone."""
-    best: dict[tuple[int, int], tuple[float, list[Pair]]] = {}
-    for i in range(ours[1], ours[0] - 1, -1):
-        for j in range(theirs[1], theirs[0] - 1, -1):
-            choices: list[tuple[float, list[Pair]]] = []
-            if i < ours[1] and j < theirs[1]:
-                score, rest = best[i + 1, j + 1]
-                choices.append((score + _likeness(before[i], now[j]), [(i, j), *rest]))
-            if i < ours[1]:
-                score, rest = best[i + 1, j]
-                choices.append((score, [(i, None), *rest]))
-            if j < theirs[1]:
-                score, rest = best[i, j + 1]
-                choices.append((score, [(None, j), *rest]))
-            best[i, j] = max(choices, key=lambda choice: choice[0], default=(0.0, []))
-    return best[ours[0], theirs[0]][1]
+@dataclass(frozen=True)
+class _Looks:
+    key: str
+    words: tuple[str, ...] = field(compare=False)
 
 
-def _likeness(one: _Sheet, other: _Sheet) -> float:
+def _likeness(one: _Looks, other: _Looks) -> float:
     return SequenceMatcher(None, one.words, other.words, autojunk=False).quick_ratio()
 
 
-def _page(name: str, before: list[_Sheet], now: list[_Sheet], pair: Pair, album: _Album) -> Page:
+def _page(name: str, before: list[Sheet], now: list[Sheet], pair: Pair, album: _Album) -> Page:
     """The page with the names of its pictures, which are now in the album."""
     first, second = pair
     old = before[first] if first is not None else None
@@ -228,26 +184,11 @@ def _page(name: str, before: list[_Sheet], now: list[_Sheet], pair: Pair, album:
         now_page=None if second is None else second + 1,
     )
     number = str(page.now_page) if page.now_page else f"was-{page.before_page}"
-    pictures = [_covered(each, [side for side in (old, new) if side]) for each in (old, new)]
-    if pictures[0]:
-        page = replace(page, before=album.add(name, number, "before", ink.png(pictures[0])))
-    if pictures[1]:
-        page = replace(page, now=album.add(name, number, "now", ink.png(pictures[1])))
-    if old and new and pictures[0] and pictures[1]:
-        places = [
-            place
-            for sheet, picture in ((old, pictures[0]), (new, pictures[1]))
-            for place in ink.rectangles(sheet.page, sheet.hidden, picture)
-        ]
-        both = differences.difference(pictures[0], pictures[1], places)
+    if old:
+        page = replace(page, before=album.add(name, number, "before", ink.png(old.drawn())))
+    if new:
+        page = replace(page, now=album.add(name, number, "now", ink.png(new.drawn())))
+    if old and new:
+        both = difference(*laid(old, new))
         page = replace(page, difference=album.add(name, number, "difference", both))
     return page
-
-
-def _covered(sheet: _Sheet | None, sides: Sequence[_Sheet]) -> Image | None:
-    """The picture of a page; what is hidden on either side is hidden on both, so that it does not differ."""
-    if sheet is None:
-        return None
-    picture = ink.drawn(sheet.page)
-    places = [place for each in sides for place in ink.rectangles(each.page, each.hidden, picture)]
-    return ink.cover(picture, places)
