@@ -29,6 +29,7 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").iterdir())
 DEPENDABOT = ROOT / ".github/dependabot.yml"
 GITLAB = ROOT / "docs/forge/gitlab-ci.yml"
 SHELL = ROOT / "docs/forge/review.sh"
+MANUAL = ROOT / "docs/review.md"
 ZIZMOR = Path(sys.executable).parent / "zizmor"
 
 
@@ -47,13 +48,15 @@ def scripts(path: Path) -> Iterator[str]:
     """What a file has a shell do."""
     if path == SHELL:
         yield path.read_text("utf-8")
+    elif path == MANUAL:
+        yield from re.findall(r"^```sh\n(.*?)^```$", path.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     elif path == GITLAB:
         yield from ("\n".join(job["script"]) for job in loaded(path).values())
     else:
         yield from (step["run"] for step in steps(path) if "run" in step)
 
 
-ALL = [*WORKFLOWS, GITLAB, SHELL]
+ALL = [*WORKFLOWS, GITLAB, SHELL, MANUAL]
 
 
 @pytest.mark.parametrize(
@@ -170,12 +173,13 @@ def parser() -> Parser:
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 def test_every_command_is_a_task_with_such_flags(path: Path, parser: Parser) -> None:
     commands = [
-        shlex.split(re.split(r"\|\||&&|;", found)[0])
+        shlex.split(re.split(r"\|\||&&|;", found)[0], comments=True)
         for script in scripts(path)
         for found in re.findall(r'^(?:\.venv/bin/invoke|"\$invoke") (.+)$', script, re.MULTILINE)
     ]
-    wanted = {"filings-comment.yml": ["comment"]}.get(path.name, ["check", "build", "review"])
-    wanted += ["comment"] if path == GITLAB else []
+    wanted = {COMMENT: ["comment"], MANUAL: ["review", "review", "comment"]}.get(
+        path, ["check", "build", "review", *(["comment"] if path == GITLAB else [])]
+    )
     assert [command[0] for command in commands] == wanted
     for command in commands:
         try:
