@@ -62,6 +62,8 @@ def test_both_texts_can_be_read_back_from_the_redline(before: str, now: str) -> 
         # A new sentence is marked as one.
         ("He holds. The plan ends.", "He holds. The trust ends. The plan ends.", None),
         ("Common", "Common Stock", "Common[+ Stock]"),
+        ("Brown or Roe", "Brown, Doe or Roe", "Brown[+, Doe] or Roe"),
+        ("Brown, Doe or Roe", "Brown or Roe", "Brown[-, Doe] or Roe"),
         ("", "See Remarks", "[+See Remarks]"),
         ("See Remarks", "", "[-See Remarks]"),
         ("a  space", "a space", "a[-  ][+ ]space"),

@@ -301,8 +301,11 @@ def _pieces(changes: Sequence[Span], ours: _Side, theirs: _Side) -> Iterator[tup
             if struck == new:
                 yield "same", struck
                 struck = new = ""
-        # The space behind what was replaced stays.
-        shared = start < stop and first < last and ours.spaces[stop - 1] == theirs.spaces[last - 1]
+        # The space behind what changed stays, though it may have stood behind another word.
+        tail = ours.spaces[stop - 1] if start < stop else struck
+        shared = tail if tail == (theirs.spaces[last - 1] if first < last else new) else ""
+        struck = "" if shared and start == stop else struck
+        new = "" if shared and first == last else new
         yield "deleted", struck
         for n in range(start, stop):
             kind: RunKind = "moved_from" if n in ours.moved else "deleted"
@@ -311,5 +314,5 @@ def _pieces(changes: Sequence[Span], ours: _Side, theirs: _Side) -> Iterator[tup
         for n in range(first, last):
             kind = "moved_to" if n in theirs.moved else "inserted"
             yield kind, theirs.words[n] if shared and n == last - 1 else theirs.text(n, n + 1)
-        yield "same", ours.spaces[stop - 1] if shared else ""
+        yield "same", shared
         i, j = stop, last
