@@ -8,14 +8,12 @@ elsewhere again is moved.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import groupby
 
 from redwell.review.model import Run, RunKind
+from redwell.review.stretches import Span, changes
 
 _WORD = re.compile(r"((?:\d[\d,./:-]*\d|\w)+(?:['\u2019.-]\w+)*|[^\w\s]|)(\s*)")
 """A word, figure, date or mark of punctuation, and the white space behind it."""
@@ -25,14 +23,8 @@ _LETTERS = 4
 _MOVED, _SOLID = 4, 3
 """A passage of so many words is moved, if so many of them say something."""
 _MOVED_LINES = 2
-_BUDGET = 4_000_000
-"""Steps that one comparison may take, a fraction of a second; beyond it, coarse blocks are compared."""
-_DEEPEST = 6
 _FAR = 50
 """By no more words is a change moved to where a sentence ends."""
-
-Span = tuple[int, int, int, int]
-"""From, to in the text before; from, to in the text now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,25 +39,20 @@ class _Side:
         return "".join(self.words[n] + self.spaces[n] for n in range(start, stop))
 
 
-@dataclass(kw_only=True, slots=True)
-class _Budget:
-    left: int = _BUDGET
-
-
 def runs(before: str, now: str) -> tuple[Run, ...]:
     """What became of each word: without what was inserted it is *before*, without what was struck *now*."""
     ours, theirs = _in_words(before), _in_words(now)
-    changes = _slid(_clean(_changes(ours.words, theirs.words), ours, theirs), ours, theirs)
-    _find_moves(changes, ours, theirs, least=_MOVED, solid=_SOLID)
-    return _said(changes, ours, theirs)
+    found = _slid(_clean(changes(ours.words, theirs.words), ours, theirs), ours, theirs)
+    _find_moves(found, ours, theirs, least=_MOVED, solid=_SOLID)
+    return _said(found, ours, theirs)
 
 
 def lines(before: str, now: str) -> tuple[Run, ...]:
     """The same by whole lines, as for YAML."""
     ours, theirs = (_Side(words=each, spaces=[""] * len(each)) for each in map(_in_lines, (before, now)))
-    changes = _changes(ours.words, theirs.words)
-    _find_moves(changes, ours, theirs, least=_MOVED_LINES, solid=_MOVED_LINES)
-    return _said(changes, ours, theirs)
+    found = changes(ours.words, theirs.words)
+    _find_moves(found, ours, theirs, least=_MOVED_LINES, solid=_MOVED_LINES)
+    return _said(found, ours, theirs)
 
 
 def unchanged(compared: Iterable[Run]) -> bool:
@@ -80,92 +67,6 @@ def _in_words(text: str) -> _Side:
 
 def _in_lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
-
-
-# --- which pieces are the same ---
-
-
-def _changes(ours: Sequence[str], theirs: Sequence[str]) -> list[Span]:
-    """The stretches that differ, in order; between two of them everything is the same."""
-    found: list[Span] = []
-    budget = _Budget()
-    waiting = [((0, len(ours), 0, len(theirs)), 0)]
-    while waiting:
-        span, depth = waiting.pop()
-        start, stop, first, last = span = _trimmed(span, ours, theirs)
-        if start == stop or first == last:
-            if start < stop or first < last:
-                found.append(span)
-            continue
-        if pieces := _compared(span, ours, theirs, budget):
-            found += pieces
-            continue
-        anchors = _anchors(span, ours, theirs) if depth < _DEEPEST else []
-        if not anchors:
-            found.append(span)
-            continue
-        for (i, j), (k, m) in zip([(start - 1, first - 1), *anchors], [*anchors, (stop, last)], strict=True):
-            waiting.append(((i + 1, k, j + 1, m), depth + 1))
-    return _joined(sorted(found))
-
-
-def _trimmed(span: Span, ours: Sequence[str], theirs: Sequence[str]) -> Span:
-    start, stop, first, last = span
-    while start < stop and first < last and ours[start] == theirs[first]:
-        start, first = start + 1, first + 1
-    while start < stop and first < last and ours[stop - 1] == theirs[last - 1]:
-        stop, last = stop - 1, last - 1
-    return start, stop, first, last
-
-
-def _compared(span: Span, ours: Sequence[str], theirs: Sequence[str], budget: _Budget) -> list[Span]:
-    """The differences in a stretch, by its longest common passages; none where that would take too long."""
-    start, stop, first, last = span
-    mine, other = ours[start:stop], theirs[first:last]
-    counts = Counter(other)
-    pairs = sum(counts[word] for word in mine)
-    cost = len(mine) + len(other) + pairs * min(len(mine), len(other)) // 4
-    if cost > budget.left:
-        return []
-    budget.left -= cost
-    matcher = SequenceMatcher(None, mine, other, autojunk=False)
-    return [
-        (start + i, start + k, first + j, first + m)
-        for kind, i, k, j, m in matcher.get_opcodes()
-        if kind != "equal"
-    ]
-
-
-def _anchors(span: Span, ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int]]:
-    """Pieces that stand once on each side, as many as keep their order (patience diff)."""
-    start, stop, first, last = span
-    mine, other = Counter(ours[start:stop]), Counter(theirs[first:last])
-    places = {theirs[n]: n for n in range(first, last) if other[theirs[n]] == 1}
-    pairs = [(n, places[ours[n]]) for n in range(start, stop) if mine[ours[n]] == 1 and ours[n] in places]
-    ends: list[int] = []
-    chain: list[int] = []
-    previous: list[int] = []
-    for n, (_, place) in enumerate(pairs):
-        at = bisect_left(ends, place)
-        previous.append(chain[at - 1] if at else -1)
-        ends[at : at + 1] = [place]
-        chain[at : at + 1] = [n]
-    found, n = [], chain[-1] if chain else -1
-    while n >= 0:
-        found.append(pairs[n])
-        n = previous[n]
-    return found[::-1]
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Stretches that touch are one."""
-    found: list[Span] = []
-    for span in spans:
-        if found and found[-1][1] == span[0] and found[-1][3] == span[2]:
-            start, _, first, _ = found.pop()
-            span = (start, span[1], first, span[3])
-        found.append(span)
-    return found
 
 
 # --- what a reader sees ---
@@ -281,17 +182,17 @@ def _length(n: int, stop: int, place: int, last: int, ours: _Side, theirs: _Side
 # --- the runs ---
 
 
-def _said(changes: Sequence[Span], ours: _Side, theirs: _Side) -> tuple[Run, ...]:
+def _said(spans: Sequence[Span], ours: _Side, theirs: _Side) -> tuple[Run, ...]:
     pieces = groupby(
-        ((kind, text) for kind, text in _pieces(changes, ours, theirs) if text), key=lambda piece: piece[0]
+        ((kind, text) for kind, text in _pieces(spans, ours, theirs) if text), key=lambda piece: piece[0]
     )
     return tuple(Run(kind=kind, text="".join(text for _, text in group)) for kind, group in pieces)
 
 
-def _pieces(changes: Sequence[Span], ours: _Side, theirs: _Side) -> Iterator[tuple[RunKind, str]]:
+def _pieces(spans: Sequence[Span], ours: _Side, theirs: _Side) -> Iterator[tuple[RunKind, str]]:
     i = j = 0
     end = len(ours.words), len(ours.words), len(theirs.words), len(theirs.words)
-    for start, stop, first, last in (*changes, end):
+    for start, stop, first, last in (*spans, end):
         struck = new = ""
         for n in range(start - i):
             yield "deleted", struck
