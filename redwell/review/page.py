@@ -96,6 +96,7 @@ def _context(review: Review, pictures: Mapping[str, bytes]) -> dict[str, Any]:
         "head": {"name": review.head.name},
         "before_all": _before_all(review, chosen),
         "count": count,
+        "has_many": count > 1,
         "filings": filings,
         "elsewhere": [_elsewhere(each.what, each.files, review.head) for each in review.elsewhere],
         "affected": affected,
