@@ -11,6 +11,7 @@ from redwell.review.signers import signers
 from tests.looked import BY_ATTORNEY, GOOD, PANORA, good, look
 
 BONNIE = "/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"
+NAMES = "names the attorney-in-fact"
 DAYS = "in force on the day of signing"
 
 
@@ -39,7 +40,7 @@ def test_who_signs_by_a_power_is_told_with_all_that_must_hold(tmp_path: Path) ->
             owners=("PANORA ROBERT A",),
             capacity="attorney-in-fact",
             signed="2013-10-01",
-            power="power of Robert A. Panora, drafted here, signed 2013-09-23",
+            power="power of Robert A. Panora (drafted here, signed 2013-09-23)",
             points=(
                 Point(what="names the attorney-in-fact", is_so=True, said="Bonnie J. Brown"),
                 Point(what="covers this form", is_so=True, said="Forms 3, 4, 5"),
@@ -110,7 +111,7 @@ def test_of_a_power_on_file_elsewhere_little_can_be_decided(tmp_path: Path) -> N
 
     (signer,) = signers(None, look(tmp_path, text))
 
-    assert signer.power == "power of Robert A. Panora, on file since 2012-03-01 (0001537435-12-000004)"
+    assert signer.power == "power of Robert A. Panora (on file since 2012-03-01, 0001537435-12-000004)"
     assert signer.points == (
         Point(
             what="names the attorney-in-fact",
@@ -130,33 +131,21 @@ def test_of_two_powers_each_is_told_by_its_grantor(tmp_path: Path) -> None:
 
     assert signer.line == "/s/ John N. Hatsopoulos, Attorney-in-Fact for both reporting persons"
     assert signer.owners == ("PANORA ROBERT A", "AURORA GROWTH FUND LTD.")
-    assert signer.points == (
-        Point(
-            what="names the attorney-in-fact (power of Robert A. Panora)",
-            is_so=None,
-            said="John N. Hatsopoulos, says the filing: its text is not here",
-        ),
-        # The filing says that the executed text names him, and it does not.
-        Point(
-            what="names the attorney-in-fact (power of Aurora Growth Fund Ltd.)",
-            is_so=None,
-            said="executed-power.txt does not say John N. Hatsopoulos in so many words",
-        ),
-        Point(what="covers this form", is_so=True, said="2 powers"),
-        Point(what=f"{DAYS} (power of Robert A. Panora)", is_so=True, said="on file since 2024-11-12"),
-        Point(
-            what="in force on the day of signing (power of Aurora Growth Fund Ltd.)",
-            is_so=None,
-            said="day of signing not given",
-        ),
-        Point(what="given by the owner", is_so=True, said="2 powers"),
-        Point(what="text as signed (power of Robert A. Panora)", is_so=None, said="its text is not here"),
-        Point(
-            what="text as signed (power of Aurora Growth Fund Ltd.)", is_so=None, said="no fingerprint kept"
-        ),
-        Point(what="Exhibit 24 on file (power of Robert A. Panora)", is_so=None, said="open it on EDGAR"),
-        Point(what="Exhibit 24 attached (power of Aurora Growth Fund Ltd.)", is_so=True),
-    )
+    panora, fund = "power of Robert A. Panora", "power of Aurora Growth Fund Ltd."
+    # The filing says that the executed text names him, and it does not.
+    unnamed = "executed-power.txt does not say John N. Hatsopoulos in so many words"
+    assert [(point.what, point.is_so, point.said) for point in signer.points] == [
+        (NAMES, None, f"{panora}: John N. Hatsopoulos, says the filing: its text is not here"),
+        (NAMES, None, f"{fund}: {unnamed}"),
+        ("covers this form", True, "2 powers"),
+        (DAYS, True, f"{panora}: on file since 2024-11-12"),
+        (DAYS, None, f"{fund}: day of signing not given"),
+        ("given by the owner", True, "2 powers"),
+        ("text as signed", None, f"{panora}: its text is not here"),
+        ("text as signed", None, f"{fund}: no fingerprint kept"),
+        ("Exhibit 24 on file", None, f"{panora}: open it on EDGAR"),
+        ("Exhibit 24 attached", True, fund),
+    ]
 
 
 def test_a_power_that_is_enclosed_as_a_file_is_to_be_read(tmp_path: Path) -> None:

@@ -171,7 +171,8 @@ def _all_points(standings: Sequence[_Standing], filing: Filing, texts: _Texts) -
             yield Point(what=what, is_so=True, said=f"{len({power for power, _ in alike})} powers")
             continue
         for power, point in alike:
-            yield replace(point, what=f"{what} (power of {power.grantor})" if power else what)
+            whose = f"power of {power.grantor}" if power else ""
+            yield replace(point, said=": ".join(filter(None, (whose, point.said))))
 
 
 def _capacity(signature: Signature, *, is_by_power: bool) -> str:
@@ -200,13 +201,13 @@ def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
         return f"enclosed as Exhibit 24: {', '.join(files)}" if files else "none in this filing"
     signed = f"signed {power.signed}" if power.signed else "day of signing not given"
     if power.on_file:
-        number = f" ({power.on_file.accession_number})" if power.on_file.accession_number else ""
-        where = f"on file since {power.on_file.date}{number}"
-        signed = f", {signed}" if power.signed else ""
-        return f"power of {power.grantor}, {where}{signed}"
-    if power.document:
-        return f"power of {power.grantor}, executed as {power.document}, {signed}"
-    return f"power of {power.grantor}, drafted here, {signed if power.signed else 'not signed'}"
+        known = [f"on file since {power.on_file.date}", power.on_file.accession_number]
+        known += [signed] if power.signed else []
+    elif power.document:
+        known = [f"executed as {power.document}", signed]
+    else:
+        known = ["drafted here", signed if power.signed else "not signed"]
+    return f"power of {power.grantor} ({', '.join(filter(None, known))})"
 
 
 def _points(standing: _Standing, filing: Filing, texts: _Texts) -> Iterator[Point]:
