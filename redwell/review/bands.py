@@ -33,6 +33,8 @@ class Band:
     before: tuple[float, float] | None = None
     now: tuple[float, float] | None = None
     down: float = 0.0
+    is_same: bool = False
+    """Whether the line says the same on both."""
 
 
 def bands(before: Sequence[Line], now: Sequence[Line], heights: tuple[float, float]) -> Iterator[Band]:
@@ -44,13 +46,15 @@ def bands(before: Sequence[Line], now: Sequence[Line], heights: tuple[float, flo
     for first, second in matched(
         [line.text for line in before], [line.text for line in now], _likeness, ALIKE
     ):
-        down = 0.0
+        down, is_same = 0.0, False
         if first is not None and second is not None:
+            is_same = before[first].text == now[second].text
             down = round((heights[1] - now[second].box[3]) - (heights[0] - before[first].box[3]), 2)
         yield Band(
             before=None if first is None else old[first],
             now=None if second is None else new[second],
             down=down,
+            is_same=is_same,
         )
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from redwell.review.ink import BORDER, EDGE, FILL, HIDDEN, Rectangle, saved
+from redwell.review.ink import BORDER, EDGE, FAINT, FILL, HIDDEN, Rectangle, saved
 from redwell.review.masks import around
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FAINT = 48
-"""A difference in brightness below it is none that anybody sees."""
 CELL = 8
 """Pixels in which changed places are looked for; those that nearly touch are one."""
 AROUND, RULE = 4, 3

@@ -23,6 +23,8 @@ DPI = 110
 LARGEST = 2400
 """Pixels of the longer side of a picture, whatever size a page says it has."""
 GREYS = 16
+FAINT = 48
+"""A difference in brightness below it is none that anybody sees."""
 HIDDEN, BORDER = (190, 190, 190), (110, 110, 110)
 """The block over an address, and its edge."""
 FILL, EDGE = 255, 128

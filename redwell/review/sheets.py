@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from redwell.review import ink, masks
 from redwell.review.bands import Band, bands
+from redwell.review.ink import FAINT
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_SHIFTS = 12
 """How many times a page is drawn, each time as much lower as some of its lines now stand."""
+MOST_UPON_EACH_OTHER = 0.25
+"""Of the ink of a line; where more of it differs, it is shown as one line gone and one new."""
 PAPER, NOTHING = 255, 0
 
 
@@ -87,12 +90,30 @@ def _strips(before: Sheet, now: Sheet) -> Iterator[tuple[Image, Image, Image]]:
         second = _rows(band.now, 0.0, scale)
         given = [rows for rows in (first, second) if rows]
         whole = min(rows[0] for rows in given), max(rows[1] for rows in given)
-        covers = (_strip(old_covers, first, whole, NOTHING), _strip(new_covers, second, whole, NOTHING))
-        yield (
-            _strip(old, first, whole, PAPER),
-            _strip(new, second, whole, PAPER),
-            ImageChops.lighter(*covers),
-        )
+        hidden = [_strip(old_covers, first, whole, NOTHING), _strip(new_covers, second, whole, NOTHING)]
+        shown = [_strip(old, first, whole, PAPER), _strip(new, second, whole, PAPER)]
+        if first and second and not band.is_same and _is_muddle(*shown):
+            blank = _strip(old, None, whole, PAPER)
+            yield shown[0], blank, hidden[0]
+            yield blank, shown[1], hidden[1]
+        else:
+            yield shown[0], shown[1], ImageChops.lighter(*hidden)
+
+
+def _is_muddle(old: Image, new: Image) -> bool:
+    """Whether one line upon the other could not be read: words stand elsewhere in it."""
+    from PIL import ImageChops
+
+    differing = _columns(ImageChops.invert(ImageChops.difference(old, new)))
+    return differing > MOST_UPON_EACH_OTHER * _columns(ImageChops.darker(old, new))
+
+
+def _columns(picture: Image) -> int:
+    """In how many columns something stands."""
+    from PIL import Image
+
+    sharp = picture.point([255 * (255 - value >= FAINT) for value in range(256)])
+    return sum(map(bool, sharp.resize((picture.width, 1), Image.Resampling.BOX).tobytes()))
 
 
 def _drawn(sheet: Sheet, down: float) -> tuple[Image, Image]:
