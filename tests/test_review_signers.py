@@ -170,6 +170,16 @@ def test_an_entity_signs_through_its_chain(tmp_path: Path) -> None:
     assert signer.points == ()
 
 
+def test_a_line_that_gives_no_capacity_is_no_signature_in_person(tmp_path: Path) -> None:
+    text = good("entity-chain")
+    start = text.index("signatures:")
+
+    (signer,) = signers(None, look(tmp_path, f"{text[:start]}signatures:\n  - signer: Ann Roe\n"))
+
+    assert signer.capacity == "in a capacity that the line does not give"
+    assert signer.points == ()
+
+
 def test_what_became_of_a_signature_is_told(tmp_path: Path) -> None:
     waiting = look(tmp_path / "1", PANORA.replace("    signed: 2013-10-01\n", ""))
     signed = look(tmp_path / "2", PANORA)

@@ -142,11 +142,11 @@ def _standings(filing: Filing) -> dict[int, list[_Standing]]:
 
 
 def _signer(signature: Signature, filing: Filing, standings: Sequence[_Standing], texts: _Texts) -> Signer:
-    owners = sorted(owners_of(signature, filing) or ())
+    owners = [filing.reporting_owners[n].name for n in sorted(owners_of(signature, filing) or ())]
     return replace(
         _line_of(signature),
-        owners=tuple(filing.reporting_owners[n].name for n in owners),
-        capacity=_capacity(signature, is_by_power=bool(standings)),
+        owners=tuple(owners),
+        capacity=_capacity(signature, owners, is_by_power=bool(standings)),
         power=_powers([*dict.fromkeys(each.power for each in standings)], filing),
         points=tuple(_all_points(standings, filing, texts)),
     )
@@ -175,14 +175,16 @@ def _all_points(standings: Sequence[_Standing], filing: Filing, texts: _Texts) -
             yield replace(point, said=": ".join(filter(None, (whose, point.said))))
 
 
-def _capacity(signature: Signature, *, is_by_power: bool) -> str:
-    said = ", ".join(filter(None, (signature.title, signature.capacity)))
+def _capacity(signature: Signature, owners: Sequence[str], *, is_by_power: bool) -> str:
     if is_by_power:
         return "attorney-in-fact"
     if signature.text is not None:
         return "as the line says"
-    through = f"{', '.join(signature.by)}" if signature.by else ""
-    return ", of ".join(filter(None, (said, through))) or "in person"
+    office = ", ".join(filter(None, (signature.title, signature.capacity)))
+    if office or signature.by:
+        return ", of ".join(filter(None, (office, ", ".join(signature.by))))
+    is_owner = bool(meant(signature.signer or "", owners))
+    return "in person" if is_owner else "in a capacity that the line does not give"
 
 
 # --- the power ---
