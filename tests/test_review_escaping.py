@@ -1,4 +1,4 @@
-"""Hostile text in a comment: seen as it is, by two engines and by the filters of a forge behind them."""
+"""Hostile text in a comment: seen as it is, by three parsers and by the filters of a forge behind them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import cmarkgfm  # type: ignore[import-untyped]  # it ships no types
+import comrak
 import pytest
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 from hypothesis import example, given, settings
@@ -17,6 +18,13 @@ from redwell.review import escaped
 from redwell.review.markdown_words import folded, redline, table
 from redwell.review.model import Run
 
+KNOWN_TO_GITLAB: dict[str, Any] = {
+    "alerts": True, "autolink": True, "description_lists": True, "footnotes": True, "greentext": True,
+    "header_attributes": True, "highlight": True, "inline_footnotes": True, "insert": True, "math_code": True,
+    "math_dollars": True, "multiline_block_quotes": True, "shortcodes": True, "spoiler": True,
+    "strikethrough": True, "subscript": True, "superscript": True, "table": True, "tasklist": True,
+    "underline": True, "wikilinks_title_after_pipe": True,
+}  # fmt: skip
 EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist", "tagfilter"]
 ATTACKS = (
     "@everyone",
@@ -140,7 +148,14 @@ def by_another(markdown: str) -> Page:
     return Page(parser.render(markdown))
 
 
-ENGINES = pytest.mark.parametrize("render", [by_github, by_another])
+def by_gitlab(markdown: str) -> Page:
+    """As GitLab's own parser has it, and with all that it could be told to know besides."""
+    extensions = comrak.ExtensionOptions(**KNOWN_TO_GITLAB)
+    options = comrak.RenderOptions(unsafe_=True)
+    return Page(comrak.markdown_to_html(markdown, extension_options=extensions, render_options=options))
+
+
+ENGINES = pytest.mark.parametrize("render", [by_github, by_gitlab, by_another])
 REFERENCES = {
     "a mention": r"(?:^|\W)@[\w\"-]",
     "an issue": r"#\d|\bgh-\d",

@@ -15,9 +15,8 @@ from redwell.review.markdown import MARKER, markdown
 from redwell.review.markdown_words import redline
 from redwell.review.model import Amount, Fact, FilingReview, Finding, Review, Row, Run, Table
 from tests.review_of_everything import CHANGED, EVERYTHING, FILE, FORGE
-from tests.test_review_escaping import ATTACKS, OURS, Page, by_another, by_github, references
+from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
-ENGINES = pytest.mark.parametrize("render", [by_github, by_another])
 ELEMENTS = OURS | {"h2", "sub", "strong", "em", "a", "input"}
 ATTRIBUTES = {"href", "align", "style", "type", "checked", "disabled", "class"}
 

@@ -9,7 +9,8 @@ A code span would do, but an answer to a comment by mail quotes it as plain text
 entity, which a reader of the source sees, and which breaks a name in the plain text of a mail as well.
 
 Numbers that are no more than digits are rather parted by `<wbr>`: a CIK that is copied stays a CIK. A dollar
-sign stands in a `<span>`, as GitHub's manual on formulas has it.
+sign stands in a `<span>`, as GitHub's manual on formulas has it, and as an entity, for GitLab's parser reads
+formulas across such elements.
 """
 
 from __future__ import annotations
@@ -35,13 +36,14 @@ _REFERENCES = re.compile(
     r"|:(?=//)|(?i:www)(?=\.)"  # an address that becomes a link by itself
     r"|:(?=[\w+-]+:)"  # an emoji
     r"|\[(?=[-+!\[])|\{(?=[-+])"  # marks of insertion, an alert, a page of a wiki
+    r"|=(?==)|\+(?=\+)"  # marked and put in, where a forge has that
     r"|[\[*](?=[a-z_]+:)"  # [issue:1], *iteration:1
 )
 _HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{7,}(?![0-9A-Za-z])")
-_IN_TEXT = {ord(char): f"\\{char}" for char in "\\`*_~[]#"} | {ord("|"): "&#124;"}
+_IN_TEXT = {ord(char): f"\\{char}" for char in "\\`*_~^[]#"} | {ord("|"): "&#124;"}
 _IN_HTML = {
     **{ord(char): entity for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))},
-    ord("$"): "<span>$</span>",
+    ord("$"): "<span>&#36;</span>",
     ord(_APART): "&#8203;",
     ord(_MAY_BREAK): "<wbr>",
 }
