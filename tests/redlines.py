@@ -18,12 +18,43 @@ SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
 
 def resolved(content: bytes, kept: Literal["ins", "del"]) -> dict[str, Any]:
     """The parts with words, by name: with all changes accepted ("ins" is kept) or rejected ("del")."""
+    found = roots(content)
+    for root in found.values():
+        _resolve(root, kept, "del" if kept == "ins" else "ins")
+    return found
+
+
+def roots(content: bytes) -> dict[str, Any]:
+    """The parts with words, by name, as they are."""
     with ZipFile(BytesIO(content)) as packed:
         names = [name for name in packed.namelist() if TEXTS.fullmatch(name)]
-        roots = {name: etree.fromstring(packed.read(name)) for name in names}
-    for root in roots.values():
-        _resolve(root, kept, "del" if kept == "ins" else "ins")
-    return roots
+        return {name: etree.fromstring(packed.read(name)) for name in names}
+
+
+def changes(content: bytes) -> list[tuple[str, str]]:
+    """What is inserted and deleted in the body, in its order."""
+    return [
+        (etree.QName(change).localname, _said(change))
+        for change in roots(content)["word/document.xml"].iter(f"{W}ins", f"{W}del")
+        if not _is_in(change, "rPr", "trPr")
+    ]
+
+
+def rows(content: bytes) -> list[tuple[str, list[str]]]:
+    """The rows that are inserted and deleted, with what their cells say."""
+    return [
+        (etree.QName(mark).localname, [_said(cell) for cell in mark.getparent().getparent().iter(f"{W}tc")])
+        for mark in roots(content)["word/document.xml"].iter(f"{W}ins", f"{W}del")
+        if _is_in(mark, "trPr")
+    ]
+
+
+def _said(element: Any) -> str:
+    return "".join(
+        each.text or "" if each.tag in {f"{W}t", f"{W}delText"} else SIGNS.get(each.tag, "")
+        for each in element.iter()
+        if not _is_in(each, "tabs")
+    )
 
 
 def _resolve(root: Any, kept: str, lost: str) -> None:
@@ -97,9 +128,9 @@ def parts(content: bytes) -> dict[str, Any]:
     return resolved(content, "ins")
 
 
-def values(roots: dict[str, Any]) -> dict[str, Any]:
+def values(found: dict[str, Any]) -> dict[str, Any]:
     """All that is said and how it looks: comparable, however words are cut into runs."""
-    return {name: [_value(child) for child in _shown(root)] for name, root in roots.items()}
+    return {name: [_value(child) for child in _shown(root)] for name, root in found.items()}
 
 
 def _shown(root: Any) -> list[Any]:

@@ -1,0 +1,364 @@
+"""Tracked changes between two documents: accepting all gives the later one, rejecting all the earlier."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import subprocess
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx_revisions import RevisionDocument  # type: ignore[import-untyped]  # ships no types
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
+from pypdf import PdfReader
+
+import redwell
+from redwell.redline import comparison
+from redwell.redline.comparison import Legend
+from redwell.redline.packages import tracked
+from tests.powers import outputs, power
+from tests.random_documents import changed, document_of, paragraph, random_blocks, table
+from tests.redlines import W, changes, parts, resolved, roots, rows, values
+from tests.test_docx import EXTENDED, context, document, seed, shown_by_libreoffice
+
+NOON = datetime(2026, 5, 4, 12, 30)
+HOLDING = "  - title: Common Stock\n    amount: 163350\n    ownership: direct\n"
+SPOUSE = HOLDING + (
+    "  - title: Preferred Stock\n    amount: 5000\n"
+    "    ownership: indirect\n    nature_of_ownership: By spouse\n"
+)
+SIGNATURE = "  - signer: Robert A. Panora\n    signed: 2013-10-01\n"
+OWNER = "  - name: HATSOPOULOS JOHN N\n    relationship: {director: true}\n"
+
+
+def form(*edits: tuple[str, str]) -> bytes:
+    """The Word form of the seed with edits of its YAML."""
+    text = seed()
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return document(context(text))
+
+
+def joint() -> bytes:
+    """The seed with a second owner, who signs above the first."""
+    other = SIGNATURE.replace("Robert A. Panora", "John N. Hatsopoulos")
+    return form(("\nnon_derivative:", f"{OWNER}\nnon_derivative:"), (SIGNATURE, other + SIGNATURE))
+
+
+def many(order: list[int]) -> bytes:
+    """Thirty holdings in this order."""
+    lines = [HOLDING.replace("Common", f"Class {n} Common").replace("163350", f"{1000 + n}") for n in order]
+    return form((HOLDING, "".join(lines)))
+
+
+def attorneys(*names: str) -> bytes:
+    """The power of the seed, which appoints these."""
+    changes = {"attorneys_in_fact": names} if names else {}
+    return outputs(Path("/nowhere"), power(signed=None, **changes))["power-of-attorney.docx"]
+
+
+def redline(before: bytes | None, now: bytes | None) -> bytes:
+    made = tracked(before, now, "Jane Roe", NOON)
+    assert made is not None
+    return made
+
+
+IN_ORDER = list(range(30))
+CASES = {
+    "a number": lambda: (form(), form(("163350", "163500"))),
+    "a title": lambda: (form(), form(("COO and President", "Chief Executive Officer"))),
+    "a row more": lambda: (form(), form((HOLDING, SPOUSE))),
+    "a row moved": lambda: (many(IN_ORDER), many([*IN_ORDER[:3], 25, *IN_ORDER[3:25], *IN_ORDER[26:]])),
+    "two owners": lambda: (form(), joint()),
+    "no rows": lambda: (form(), document(context(seed(without=("non_derivative", "derivative"))))),
+    "another edition": lambda: (form(), document(context(seed(without=("edition",))))),
+    "a draft": lambda: (form(), document(context(seed(without=("signatures",))))),
+    "everything": lambda: (form(), document(context(EXTENDED))),
+    "an attorney": lambda: (attorneys(), attorneys("William Y. Mulligan", "John N. Hatsopoulos")),
+    "attorneys more": lambda: (attorneys(), attorneys("Bonnie J. Brown", "Mark Vranesh", "Sara Stapleton")),
+}
+
+
+@pytest.mark.parametrize("is_back", [False, True], ids=["", "back"])
+@pytest.mark.parametrize("case", CASES)
+def test_accepting_all_gives_the_document_of_now_and_rejecting_all_that_of_before(
+    case: str, is_back: bool, tmp_path: Path
+) -> None:
+    before, now = CASES[case]()
+    if is_back:
+        before, now = now, before
+    made = redline(before, now)
+    assert values(resolved(made, "ins")) == values(parts(now))
+    assert values(resolved(made, "del")) == values(parts(before))
+    assert tracked(before, now, "Jane Roe", NOON) == made, "the same bytes each time"
+    path = tmp_path / "redline.docx"
+    path.write_bytes(made)
+    result = OpenXmlValidator().validate(path)
+    assert (result.is_valid, result.errors) == (True, [])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(min_value=0))
+def test_any_two_documents_can_be_had_back_from_their_redline(number: int) -> None:
+    chance = random.Random(number)
+    before = random_blocks(chance)
+    now = changed(chance, before) if chance.random() < 0.8 else random_blocks(chance)
+    old, new = document_of(before), document_of(now)
+    made = tracked(old, new, "Jane Roe", NOON) or new
+    assert values(resolved(made, "ins")) == values(parts(new))
+    assert values(resolved(made, "del")) == values(parts(old))
+
+
+def test_an_independent_library_agrees_on_the_power(tmp_path: Path) -> None:
+    before, now = CASES["an attorney"]()
+    path = tmp_path / "redline.docx"
+    for decide, wanted in (("accept_all", now), ("reject_all", before)):
+        path.write_bytes(redline(before, now))
+        found = RevisionDocument(str(path))
+        getattr(found, decide)()
+        texts = [each.text for each in found.document.paragraphs]
+        assert texts == [each.text for each in Document(BytesIO(wanted)).paragraphs]
+
+
+# --- what a lawyer reads ---
+
+
+def test_a_number_is_struck_as_a_whole_and_nothing_else_is() -> None:
+    assert changes(redline(form(), form(("163350", "163500")))) == [("del", "163,350"), ("ins", "163,500")]
+
+
+def test_another_attorney_is_named_instead_of_the_first() -> None:
+    found = changes(redline(*CASES["an attorney"]()))
+    assert found == [("del", "Bonnie J. Brown"), ("ins", "William Y. Mulligan")]
+
+
+def test_words_that_stay_by_chance_are_struck_with_the_others() -> None:
+    before, now = (
+        document_of([paragraph(text)])
+        for text in ("The option of the holder ends.", "It begins with a sale of all of the shares.")
+    )
+    assert changes(redline(before, now)) == [
+        ("del", "The option of the holder ends"),
+        ("ins", "It begins with a sale of all of the shares"),
+    ]
+
+
+def test_a_footnote_mark_changes_as_one() -> None:
+    more = ("footnotes:\n", "footnotes:\n  trust: Held by a trust.\n")
+    noted = ("title: Common Stock\n", "title: {value: Common Stock, footnotes: [trust]}\n")
+    assert changes(redline(form(), form(more, noted))) == [
+        ("ins", "(1)"),
+        ("del", "(1)"),
+        ("ins", "(2)"),
+        ("ins", "(1)\tHeld by a trust."),
+        ("del", "(1)"),
+        ("ins", "(2)"),
+    ]
+
+
+def test_a_row_more_and_a_row_less_are_tracked_as_rows() -> None:
+    before, now = CASES["a row more"]()
+    wanted = ["Preferred Stock", "5,000", "I", "By spouse"]
+    assert rows(redline(before, now)) == [("ins", wanted)]
+    assert rows(redline(now, before)) == [("del", wanted)]
+
+
+def test_a_row_that_moved_is_taken_out_and_put_in_and_no_other_row_changes() -> None:
+    said = ["Class 25 Common Stock", "1,025", "D", ""]
+    assert rows(redline(*CASES["a row moved"]())) == [("ins", said), ("del", said)]
+
+
+def test_another_signature_is_a_row_of_its_own_and_no_name_becomes_another() -> None:
+    found = redline(form(), joint())
+    signers = [said[0] for kind, said in rows(found) if kind == "ins" and said[0].startswith("/s/")]
+    assert signers == ["/s/ John N. Hatsopoulos**Signature of Reporting Person"]
+    assert not [text for kind, text in changes(found) if kind == "del" and "Panora" in text]
+
+
+def test_another_security_is_another_row() -> None:
+    bond = HOLDING.replace("Common Stock", "Series B Warrants").replace("163350", "12")
+    assert [kind for kind, _ in rows(redline(form(), form((HOLDING, bond))))] == ["del", "ins"]
+
+
+def test_a_document_of_one_side_is_inserted_or_deleted_as_a_whole() -> None:
+    now = form()
+    inserted, deleted = redline(None, now), redline(now, None)
+    assert {kind for kind, _ in changes(inserted)} == {"ins"}
+    assert {kind for kind, _ in changes(deleted)} == {"del"}
+    assert values(resolved(inserted, "ins")) == values(parts(now))
+    assert values(resolved(deleted, "del")) == values(parts(now))
+
+
+def test_nothing_is_made_where_nothing_differs() -> None:
+    assert tracked(form(), form(), "Jane Roe", NOON) is None
+
+
+def test_a_change_of_format_alone_is_tracked_too() -> None:
+    before, now = (document_of([paragraph("Title", style), paragraph("End")]) for style in ("Cell", "Note"))
+    made = redline(before, now)
+    assert changes(made) == []
+    assert values(resolved(made, "del")) == values(parts(before))
+
+
+def test_a_field_is_deleted_as_a_whole() -> None:
+    before = document_of([paragraph("Page ", field=" PAGE "), paragraph("End")])
+    made = redline(before, document_of([paragraph("Page "), paragraph("End")]))
+    root = parts(made)["word/document.xml"]
+    assert not list(root.iter(f"{W}instrText")), "accepted, it is gone"
+    assert values(resolved(made, "del")) == values(parts(before))
+
+
+# --- the file ---
+
+
+def test_every_change_has_its_author_its_time_and_a_number_of_its_own() -> None:
+    made = redline(*CASES["everything"]())
+    found = [
+        each
+        for root in roots(made).values()
+        for each in root.iter(f"{W}ins", f"{W}del", f"{W}pPrChange", f"{W}rPrChange", f"{W}tcPrChange")
+    ]
+    assert len(found) > 50
+    said = {(each.get(f"{W}author"), each.get(f"{W}date")) for each in found}
+    assert said == {("Jane Roe", "2026-05-04T12:30:00Z")}
+    numbers = [each.get(f"{W}id") for each in found]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_the_properties_say_whose_the_document_is_and_who_changed_it_when() -> None:
+    properties = Document(BytesIO(redline(form(), form(("163350", "163500"))))).core_properties
+    assert properties.title == "Form 3 - PANORA ROBERT A - TECOGEN INC. [TGEN]"
+    assert (properties.author, properties.last_modified_by) == ("Redwell", "Jane Roe")
+    assert properties.modified is not None
+    assert properties.modified.strftime("%Y-%m-%d %H:%M") == "2026-05-04 12:30"
+
+
+def test_a_style_that_only_deleted_words_have_is_kept() -> None:
+    before = document_of([paragraph("Gone", "Seal"), paragraph("End")], styles=("Seal",))
+    made = redline(before, document_of([paragraph("End")]))
+    assert "Seal" in [style.style_id for style in Document(BytesIO(made)).styles]
+
+
+@pytest.mark.parametrize("name", ["</w:ins>", "Müller & Söhne", 'a"b'])
+def test_any_name_of_an_author_is_a_text(name: str) -> None:
+    made = tracked(form(), form(("163350", "163500")), name, NOON)
+    assert made
+    found = {each.get(f"{W}author") for each in roots(made)["word/document.xml"].iter(f"{W}ins")}
+    assert found == {name}
+
+
+# --- in LibreOffice ---
+
+
+def test_libreoffice_opens_it_and_shows_both_what_was_and_what_is(tmp_path: Path) -> None:
+    shown = shown_by_libreoffice(redline(*CASES["two owners"]()), tmp_path, as_type="pdf")
+    text = PdfReader(shown).pages[0].extract_text()
+    assert "HATSOPOULOS JOHN N" in text
+    assert "PANORA ROBERT A" in text
+
+
+OFFICE = Path(__file__).with_name("libreoffice_decides.py")
+
+
+def test_libreoffice_accepts_and_rejects_to_the_same_words(tmp_path: Path) -> None:
+    python = shutil.which("python3", path=os.pathsep.join(("/usr/bin", "/usr/lib/libreoffice/program")))
+    can = (
+        python
+        and not subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode
+    )
+    if not (can and shutil.which("soffice")):
+        pytest.skip("there is no LibreOffice that Python can ask")
+    assert python
+    for n, case in enumerate(CASES):
+        before, now = CASES[case]()
+        for name, content in (("before", before), ("now", now), ("redline", redline(before, now))):
+            (tmp_path / f"{n}.{name}.docx").write_bytes(content)
+    done = subprocess.run(
+        [python, str(OFFICE), str(tmp_path)], capture_output=True, text=True, check=False, timeout=180
+    )
+    assert (done.stderr, done.returncode) == ("", 0)
+    said = [f"{n} accept True reject True" for n in range(len(CASES))]
+    assert done.stdout.splitlines() == said
+
+
+# --- on paper ---
+
+LEGEND = Legend(
+    title="Comparison of form3.docx",
+    document="form3.docx",
+    before="main (a1b2c3d)",
+    now="the <working> tree",
+    author="Jane & Roe",
+    date="May 4, 2026",
+)
+
+
+def test_the_pdf_says_what_it_compares_and_shows_deleted_and_inserted_words() -> None:
+    made = redline(form(), form(("163350", "163500"), ("COO and President", "CEO")))
+    content = comparison.pdf(made, LEGEND, redwell.home())
+    reader = PdfReader(BytesIO(content))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert text.startswith(
+        "Comparison of form3.docx Before: main (a1b2c3d) · Now: the <working> tree · Changes by Jane & Roe, "
+        "May 4, 2026 Inserted: 3 · Deleted: 3 · a bar stands beside each line that changed FORM 3"
+    )
+    assert re.search(r"163,350 ?163,500", text)
+    assert re.search(r"COO and President ?CEO", text)
+    assert reader.metadata
+    assert reader.metadata.title == "Comparison of form3.docx"
+    assert comparison.pdf(made, LEGEND, redwell.home()) == content, "the same bytes each time"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_redline_can_be_drawn(case: str) -> None:
+    made = redline(*CASES[case]())
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(drawn(made))).pages)
+    for kind, said in changes(made):
+        for word in said.split()[:2]:
+            if word.isalnum():
+                assert word in text, (kind, word)
+
+
+def drawn(made: bytes) -> bytes:
+    return comparison.pdf(made, LEGEND, redwell.home())
+
+
+def test_a_comparison_counts_a_row_once_and_boxes_are_drawn() -> None:
+    said = comparison.context(redline(*CASES["a row more"]()), LEGEND)
+    assert (said["inserted"], said["deleted"], said["is_wide"]) == (1, 0, True)
+    ticks = [
+        run["is_checked"]
+        for each in tables(said["blocks"])
+        for row in each["rows"]
+        for cell in row["cells"]
+        for block in cell["blocks"]
+        if not block["is_table"]
+        for segment in block["segments"]
+        for run in segment["runs"]
+        if run["is_checked"] is not None
+    ]
+    assert ticks == [False, False, True, False, True, False]
+
+
+def tables(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in blocks if each["is_table"]]
+
+
+def test_what_changes_at_the_foot_of_the_pages_is_told_at_the_end() -> None:
+    said = comparison.context(redline(*CASES["two owners"]()), LEGEND)
+    assert [each["title"] for each in said["aside"]] == ["At the foot of the pages"]
+
+
+def test_a_table_that_is_new_is_tracked_row_by_row() -> None:
+    before = document_of([paragraph("End")])
+    now = document_of([table([["a", "b"], ["c", "d"]]), paragraph("End")])
+    assert rows(redline(before, now)) == [("ins", ["a", "b"]), ("ins", ["c", "d"])]
