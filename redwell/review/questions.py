@@ -12,24 +12,24 @@ from redwell.review.signers import AS_SIGNED
 MOST = 10
 _FORMS = {"D": "direct", "I": "indirect"}
 _REASON = '{what}: does its reason hold? "{now}"'
-_ASKED = (
-    ("address of", "the {what} changed: look at it in the file"),
-    ("date of event", "the date of event went from {before} to {now}{due}"),
-    ("name of the issuer", "the issuer is now {now}: check it on EDGAR"),
-    ("CIK of", "the {what} is now {now}: check it on EDGAR"),
-    ("trading symbol", "the {what} is now {now}: check it on EDGAR"),
-    ("foreign trading symbol", "the {what} is now {now}: check it at its exchange"),
-    ("accession number", "filed was recorded: is {now} its number on EDGAR?"),
-    ("form", "Form {before} became Form {now}: is it an amendment?"),
-    ("filing that is amended", "the {what} is now {now}: is it the original?"),
-    ("day on which the original", "the {what} is now {now}: compare with the original"),
-    ("director box", "the {what} went from {before} to {now}: as of the date of event?"),
-    ("10% owner box", "the {what} went from {before} to {now}: as of the date of event?"),
-    ("officer title", "the {what} went from {before} to {now}: as of the date of event?"),
-    ("other relationship", "the {what} went from {before} to {now}: as of the date of event?"),
-    ("numbers of footnotes", "footnotes changed places: do the tables still cite the right ones?"),
-    ("accepted warning", _REASON),
-)
+_ASKED = {
+    "address of": "the {what} changed: look at it in the file",
+    "date of event": "the date of event went from {before} to {now}{due}",
+    "name of the issuer": "the issuer is now {now}: check it on EDGAR",
+    "CIK of": "the {what} is now {now}: check it on EDGAR",
+    "trading symbol": "the {what} is now {now}: check it on EDGAR",
+    "foreign trading symbol": "the {what} is now {now}: check it at its exchange",
+    "accession number": "filed was recorded: is {now} its number on EDGAR?",
+    "form": "Form {before} became Form {now}: is it an amendment?",
+    "filing that is amended": "the {what} is now {now}: is it the original?",
+    "day on which the original": "the {what} is now {now}: compare with the original",
+    "director box": "the {what} went from {before} to {now}: as of the date of event?",
+    "10% owner box": "the {what} went from {before} to {now}: as of the date of event?",
+    "officer title": "the {what} went from {before} to {now}: as of the date of event?",
+    "other relationship": "the {what} went from {before} to {now}: as of the date of event?",
+    "numbers of footnotes": "footnotes changed places: do the tables still cite the right ones?",
+    "accepted warning": _REASON,
+}
 """How a fact begins, and what is asked of it."""
 
 
@@ -156,7 +156,9 @@ def _of_new_filing(now: Filing) -> Iterator[str]:
 def _of_fact(fact: Fact, review: FilingReview) -> str:
     if fact.what == "reporting owner":
         return _of_owner(fact)
-    sentence = next((said for beginning, said in _ASKED if f"{fact.what} ".startswith(f"{beginning} ")), "")
+    sentence = next(
+        (said for beginning, said in _ASKED.items() if f"{fact.what} ".startswith(f"{beginning} ")), ""
+    )
     if fact.what.startswith("accepted warning ") and not fact.now:
         return ""
     return sentence.format(
