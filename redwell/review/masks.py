@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from redwell.model import ReportingOwner
+from redwell.model import Address, ReportingOwner
 
 Length = TypeVar("Length", int, float)
 Box = tuple[float, float, float, float]
@@ -210,7 +210,7 @@ def _of_table(page: Written, owners: Sequence[ReportingOwner]) -> Iterator[Box]:
     below = [line.box[3] for line in page.lines((0, 0, right, head[1])) if line.text == "Signatures"]
     end = max([*below, *(box[3] for box in page.folio())], default=0)
     names = [_plain(owner.name) for owner in owners]
-    secret = {_plain(street) for street in _streets(owners)}
+    secret = {_plain(part) for owner in owners for part in _parts(owner.address)}
     block: list[Box] = []
     for line in page.lines((0, end, right, head[1])):
         said = _plain(line.text)
@@ -222,6 +222,13 @@ def _of_table(page: Written, owners: Sequence[ReportingOwner]) -> Iterator[Box]:
             block = []
     if block:
         yield around(block)
+
+
+def _parts(address: Address | None) -> Iterator[str]:
+    """What of an address might stand alone on a line."""
+    if address:
+        yield from address.street
+        yield from filter(None, (address.city, address.province, address.zip))
 
 
 def _is_below(box: Box, head: Box) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from redwell.review import ink, masks
 from redwell.review.bands import Band, bands
@@ -18,6 +18,10 @@ MOST_SHIFTS = 12
 MOST_UPON_EACH_OTHER = 0.25
 """Of the ink of a line; where more of it differs, it is shown as one line gone and one new."""
 PAPER, NOTHING = 255, 0
+
+
+Strip: TypeAlias = "tuple[Image, Image, Image]"
+"""Of the page before, of the page now, and what is hidden on either."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +77,7 @@ def _on_one(strips: Sequence[Image], size: tuple[int, int], blank: int) -> Image
     return sheet
 
 
-def _strips(before: Sheet, now: Sheet) -> Iterator[tuple[Image, Image, Image]]:
+def _strips(before: Sheet, now: Sheet) -> Iterator[Strip]:
     """Band for band the strip of each page, and what is hidden on either."""
     from PIL import ImageChops
 
@@ -84,6 +88,8 @@ def _strips(before: Sheet, now: Sheet) -> Iterator[tuple[Image, Image, Image]]:
     drawn = {down: _drawn(before, down) for down in {band.down for band in found}}
     new, new_covers = _drawn(now, 0.0)
     scale = new.height / heights[1]
+    gone: list[Strip] = []
+    come: list[Strip] = []
     for band in found:
         old, old_covers = drawn[band.down]
         first = _rows(band.before, band.down, scale)
@@ -92,12 +98,15 @@ def _strips(before: Sheet, now: Sheet) -> Iterator[tuple[Image, Image, Image]]:
         whole = min(rows[0] for rows in given), max(rows[1] for rows in given)
         hidden = [_strip(old_covers, first, whole, NOTHING), _strip(new_covers, second, whole, NOTHING)]
         shown = [_strip(old, first, whole, PAPER), _strip(new, second, whole, PAPER)]
-        if first and second and not band.is_same and _is_muddle(*shown):
-            blank = _strip(old, None, whole, PAPER)
-            yield shown[0], blank, hidden[0]
-            yield blank, shown[1], hidden[1]
-        else:
-            yield shown[0], shown[1], ImageChops.lighter(*hidden)
+        if first and second and (band.is_same or not _is_muddle(*shown)):
+            yield from (*gone, *come, (shown[0], shown[1], ImageChops.lighter(*hidden)))
+            gone, come = [], []
+            continue
+        # A passage is read as a whole: all that is gone, then all that is new.
+        blank = _strip(old, None, whole, PAPER)
+        gone += [(shown[0], blank, hidden[0])] if first else []
+        come += [(blank, shown[1], hidden[1])] if second else []
+    yield from (*gone, *come)
 
 
 def _is_muddle(old: Image, new: Image) -> bool:
