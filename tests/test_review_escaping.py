@@ -110,7 +110,7 @@ class Page(HTMLParser):
         self.nodes.append("")
 
     def handle_data(self, data: str) -> None:
-        if "pre" in self._within:
+        if "code" in self._within:
             self.code.append(data)
             return
         if self.nodes:

@@ -135,7 +135,7 @@ def test_a_request_that_changes_no_filing_is_said_in_a_few_lines() -> None:
     said = markdown(of(verdict="no filing changed"))
     assert said == (
         "<!-- redwell-review -->\n\n## no filing changed\n\n"
-        "<sub>main <code>89ab89&#8203;ab89ab</code> compared with the working tree, as of 2026-11-24</sub>\n"
+        "<sub>main <code>89ab89ab89ab</code> compared with the working tree, as of 2026-11-24</sub>\n"
     )
 
 

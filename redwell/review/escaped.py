@@ -29,7 +29,7 @@ _PILED_UP = re.compile(f"(?<={_ACCENT}{{3}}){_ACCENT}")
 """An accent on three accents is no accent: piled up they cover the lines above."""
 _REFERENCES = re.compile(
     r"@"  # a person or a team, of GitHub and GitLab
-    r"|[#~^](?=\S)"  # an issue; a label of GitLab; an alert
+    r"|[#~^](?=\S|\Z)"  # an issue; a label of GitLab; an alert
     r"|!(?=\d)|&(?=\d)"  # a merge request, an epic
     r"|%(?=[\w\"{])"  # a milestone, a placeholder
     r"|(?i:gh-)(?=\d)"  # an issue, the old way
@@ -111,6 +111,12 @@ def _in_pieces(found: re.Match[str]) -> str:
     """Shorter than any short hash of a commit."""
     between = _MAY_BREAK if found[0].isdigit() else _APART
     return re.sub("(.{6})(?=.)", rf"\1{between}", found[0])
+
+
+def digits(sha: str) -> str:
+    """The first twelve digits of a hash, as they are copied: in code no forge takes them for a commit."""
+    known = re.match("[0-9a-f]{1,12}", sha)
+    return f"<code>{known[0]}</code>" if known else ""
 
 
 def code_block(lines: str, language: str = "") -> str:

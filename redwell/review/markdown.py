@@ -87,8 +87,8 @@ def _foot(review: Review) -> str:
 
 
 def _side(revision: Revision) -> str:
-    commit = f" <code>{text(revision.commit[:12])}</code>" if revision.commit else ""
-    return f"{text(revision.name, 100)}{commit}"
+    name = "" if revision.name == revision.commit else text(revision.name, 100)
+    return " ".join(filter(None, (name, escaped.digits(revision.commit or ""))))
 
 
 # --- sections ---

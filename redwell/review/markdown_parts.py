@@ -197,4 +197,4 @@ def _name(output: Output) -> str:
 
 
 def _hash(sha: str | None) -> str:
-    return f"<code>{text(sha[:12])}</code>" if sha else "–"
+    return escaped.digits(sha or "") or "–"
