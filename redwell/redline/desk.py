@@ -130,7 +130,7 @@ class _Run:
             return {}
         if None in sides:
             which, what = (self.comparison.head, "inserted") if now else (self.comparison.base, "deleted")
-            self.notes.append(f"{name} is there in {which.name} alone: all of it is {what}")
+            self.notes.append(f"{name} is only in {which.name}: all of it is {what}")
         stem = name.removesuffix(".docx")
         drawn = comparison.pdf(word, self._legend(before or name, name, author), self.order.home)
         return {f"{stem}.redline.docx": word, f"{stem}.redline.pdf": drawn}
