@@ -81,7 +81,12 @@ def asked(root: Path, before: str | None, now: str | None) -> tuple[str, ...]:
         (
             "2012, 2013, 2014 and 2015",
             "2012, 2013 and 2014",
-            ("footnote 1 (vesting): the text changed: read the redline",),
+            ("read what changed: footnote 1 (vesting)",),
+        ),
+        (
+            "signatures:",
+            "remarks: No Exhibit 24.\n\nsignatures:",
+            ("read what is new: remarks",),
         ),
         (
             "  exhibits-unlisted: The filing of 2013 had no remarks.",
@@ -93,7 +98,7 @@ def asked(root: Path, before: str | None, now: str | None) -> tuple[str, ...]:
             "      - Jane Roe",
             (
                 "the power of attorney's text changed after it was signed: which text did the grantor sign?",
-                "power of attorney of Robert A. Panora: the text changed: read the redline",
+                "read what changed: power of attorney of Robert A. Panora",
             ),
         ),
         ("issuer:", "issuer", ("this is no filing as it stands: see its errors, and read its YAML",)),

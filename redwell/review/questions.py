@@ -176,6 +176,10 @@ def _of_owner(fact: Fact) -> str:
 
 
 def _of_texts(review: FilingReview) -> Iterator[str]:
-    than = f" from {review.compared_with}" if review.compared_with else ""
+    changed = f"differs from {review.compared_with}" if review.compared_with else "changed"
     for text in review.texts:
-        yield f"{text.what}{' differs' if than else ': the text changed'}{than}: read the redline"
+        kinds = {run.kind for run in text.runs}
+        if kinds == {"deleted"}:
+            yield f"is it right that this is gone: {text.what}?"
+        else:
+            yield f"read what {'is new' if kinds == {'inserted'} else changed}: {text.what}"

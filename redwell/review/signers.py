@@ -264,6 +264,8 @@ def _in_force(standing: _Standing, power: PowerOfAttorney) -> Point:
         return Point(what=IN_FORCE, is_so=False, said=said)
     if standing.act.signed is None:
         return Point(what=IN_FORCE, is_so=None, said="nobody has signed this line yet")
+    if not (power.signed or power.on_file or power.document):
+        return Point(what=IN_FORCE, is_so=False, said="the power itself is not signed")
     is_known = power.signed is not None or power.on_file is not None
     return Point(what=IN_FORCE, is_so=True if is_known else None, said=said)
 
@@ -295,6 +297,5 @@ def _attached(power: PowerOfAttorney) -> Point:
     if power.on_file:
         return Point(what="Exhibit 24 on file", is_so=None, said="open it on EDGAR")
     is_made = bool(power.document or power.signed)
-    return Point(
-        what="Exhibit 24 attached", is_so=is_made, said="" if is_made else "once the power is signed"
-    )
+    said = "" if is_made else "once the power is signed"
+    return Point(what="Exhibit 24 attached", is_so=is_made or None, said=said)
