@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from redwell.review.markdown import MARKER, markdown
 from redwell.review.markdown_words import redline
-from redwell.review.model import Amount, Fact, FilingReview, Finding, Review, Row, Run, Table
+from redwell.review.model import Amount, Fact, FilingReview, Finding, Output, Review, Row, Run, Table
 from tests.review_of_everything import CHANGED, EVERYTHING, FILE, FORGE
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
@@ -129,6 +129,24 @@ def test_like_effects_are_said_once() -> None:
     said = markdown(EVERYTHING)
     assert said.count("<del>constitutes</del>") == 1
     assert "<details><summary>3 filings</summary>" in said
+
+
+def test_a_filing_that_nobody_edited_is_told_in_full_where_check_finds_something_new() -> None:
+    error = replace(CHANGED.findings[1], code="power-text-differs")
+    silent, *_ = (each for each in EVERYTHING.filings if each.change == "affected")
+    said = markdown(of(silent, replace(silent, findings=(error,), state="has errors")))
+    assert said.count("- **has errors** · Form 3 - Doe 1 / Acme") == 1
+    assert "### Form 3 - Doe 1 / Acme \\[ACME\\]" in said
+    assert "**error** <code>power-text-differs</code>" in said
+    assert "<details><summary>1 filing</summary>" in said
+
+
+def test_documents_without_words_are_named_in_one_line() -> None:
+    silent, *_ = (each for each in EVERYTHING.filings if each.change == "affected")
+    made = Output(name="form3.pdf", before="0" * 64, now="1" * 64)
+    outputs = (made, Output(name="ex24.txt", now="1" * 64), Output(name="ex24.htm", before="1" * 64))
+    said = markdown(of(replace(silent, outputs=outputs)))
+    assert "\n- made otherwise: form3.pdf, ex24.txt (new), ex24.htm (no longer made)\n" in said
 
 
 def test_a_request_that_changes_no_filing_is_said_in_a_few_lines() -> None:

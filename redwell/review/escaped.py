@@ -115,8 +115,7 @@ def _in_pieces(found: re.Match[str]) -> str:
 
 def digits(sha: str) -> str:
     """The first twelve digits of a hash, as they are copied: in code no forge takes them for a commit."""
-    known = re.match("[0-9a-f]{1,12}", sha)
-    return f"<code>{known[0]}</code>" if known else ""
+    return f"<code>{sha[:12]}</code>" if re.fullmatch("[0-9a-f]{12,64}", sha) else ""
 
 
 def code_block(lines: str, language: str = "") -> str:

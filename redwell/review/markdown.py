@@ -13,7 +13,7 @@ from redwell.review import escaped
 from redwell.review.escaped import text
 from redwell.review.markdown_parts import Block, blocks, notes
 from redwell.review.markdown_words import ELSEWHERE, IN_CELL, IN_LINE, counted, folded, redline
-from redwell.review.model import FilingReview, Review, Revision
+from redwell.review.model import FilingReview, Output, Review, Revision
 
 MARKER = "<!-- redwell-review -->"
 """By it the comment is found again, and written anew in its place."""
@@ -37,7 +37,7 @@ _Kept = Mapping[int, frozenset[int]]
 def markdown(review: Review, limit: int = 60_000) -> str:
     """The comment; of more than *limit* characters the least important is left out, and it says so."""
     sections = [
-        *(_of_filing(each, review.head) for each in review.filings if each.change != "affected"),
+        *(_of_filing(each, review.head) for each in review.filings if _is_told(each)),
         _affected(review),
         _elsewhere(review),
     ]
@@ -49,6 +49,13 @@ def markdown(review: Review, limit: int = 60_000) -> str:
     return "\n\n".join(filter(None, (top, _left_out(sections, kept), *said, foot))) + "\n"
 
 
+def _is_told(filing: FilingReview) -> bool:
+    """Whether a filing has a line and a section of its own: it was edited, or check finds something new."""
+    if filing.change != "affected" or filing.state == "has errors":
+        return True
+    return any(finding.is_new for finding in filing.findings)
+
+
 def _size(said: str) -> int:
     return len(said.encode("utf-16-le", "surrogatepass")) // 2 + 2
 
@@ -58,7 +65,7 @@ def _size(said: str) -> int:
 
 def _top(review: Review) -> str:
     """The verdict, a line for each filing, and what holds for the whole request."""
-    listed = [each for each in review.filings if each.change != "affected" or each.state == "has errors"]
+    listed = [each for each in review.filings if _is_told(each)]
     if len(listed) > MOST_ON_TOP:
         worst = sorted(range(len(listed)), key=lambda at: (_STATES.index(listed[at].state), at))[:MOST_ON_TOP]
         shown = [listed[at] for at in sorted(worst)]
@@ -114,7 +121,7 @@ def _affected(review: Review) -> _Section:
     """Filings whose documents alone come out otherwise, together where they do so in the same way."""
     groups: dict[tuple[str, ...], list[FilingReview]] = {}
     for each in review.filings:
-        if each.change == "affected":
+        if not _is_told(each):
             groups.setdefault(tuple(_effects(each)), []).append(each)
     found = tuple(
         Block(what=counted(len(of), "filing") + " made otherwise", rank=4, full=_group(of, effects))
@@ -124,11 +131,18 @@ def _affected(review: Review) -> _Section:
 
 
 def _effects(filing: FilingReview) -> Iterator[str]:
-    for output in filing.outputs:
-        if output.before != output.now:
-            words = f": {redline(output.runs)}" if any(run.kind != "same" for run in output.runs) else ""
-            yield f"{text(output.name, IN_CELL)}{words}"
+    changed = [each for each in filing.outputs if each.before != each.now]
+    said = [each for each in changed if any(run.kind != "same" for run in each.runs)]
+    silent = [text(each.name, IN_CELL) + _fate(each) for each in changed if each not in said]
+    yield from (f"{text(each.what, IN_CELL)}: {redline(each.runs)}" for each in filing.texts)
+    yield from (f"{text(each.name, IN_CELL)}{_fate(each)}: {redline(each.runs)}" for each in said)
+    if silent:
+        yield f"made otherwise: {', '.join(silent)}"
     yield from (text(note, IN_LINE) for note in filing.notes)
+
+
+def _fate(output: Output) -> str:
+    return " (new)" if output.before is None else " (no longer made)" if output.now is None else ""
 
 
 def _group(filings: Sequence[FilingReview], effects: Iterable[str]) -> str:
