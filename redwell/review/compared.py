@@ -63,6 +63,11 @@ def _filing(look: Look | None) -> Filing | None:
     return look.filing if look else None
 
 
+def _unfiled(look: Look | None) -> Filing | None:
+    """An earlier filing of the owner: when that was filed is no fact of the new one."""
+    return replace(look.filing, filed=None) if look and look.filing else None
+
+
 def _removed(pair: Pair) -> FilingReview:
     """A filing that is taken out of the record: not one holding is thereby gone."""
     assert pair.before
@@ -86,7 +91,7 @@ def _kept(pair: Pair, now: Look, home: Path) -> FilingReview:
         review,
         compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
         tables=holdings.tables(_filing(before), now.filing),
-        facts=facts.facts(_filing(pair.before), now.filing),
+        facts=facts.facts(_filing(pair.before) or _unfiled(pair.previous), now.filing),
         texts=texts.texts(before, now, home),
         signers=signers.signers(pair.before, now),
     )
