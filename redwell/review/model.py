@@ -13,6 +13,7 @@ Change = Literal["added", "changed", "renamed", "removed", "affected"]
 """What a request does to a filing. *renamed* files are otherwise as they were; of *affected* ones only what
 is made of them changes, because of a wording, a template, a schema or code."""
 RowChange = Literal["added", "removed", "changed", "moved", "same"]
+Outside = Literal["wording", "templates", "schemas", "code", "settings", "packages", "other files"]
 State = Literal["filed", "ready to file", "not ready to file", "has errors", "removed"]
 RunKind = Literal["same", "deleted", "inserted", "moved_from", "moved_to"]
 
@@ -207,7 +208,7 @@ class FilingReview:
 class Elsewhere:
     """Files outside of filings that changed, and how many filings come out otherwise because of them."""
 
-    what: Literal["wording", "templates", "schemas", "code", "settings", "packages", "other files"]
+    what: Outside
     files: tuple[str, ...]
 
 
