@@ -96,15 +96,21 @@ def _text(path: Path) -> str | None:
     try:
         if path.suffix in {".docx", ".pdf"}:
             # Pages and parts say their names: a page more would be a difference at every one of them.
-            text = re.sub(r"(?m)^--- .*\n", "", words(path))
-        elif path.suffix in {".xml", ".txt", ".htm", ".html"}:
+            text = _flowing(re.sub(r"(?m)^--- .*\n", "", words(path)))
+        elif path.suffix in {".htm", ".html"}:
+            text = _flowing(_shown(path.read_text("utf-8", errors="replace")))
+        elif path.suffix in {".xml", ".txt"}:
             text = path.read_text("utf-8", errors="replace")
         else:
             return None
     except Misuse:
         return None
-    text = _shown(text) if path.suffix in {".htm", ".html"} else text
     return text if len(text) <= LONGEST else None
+
+
+def _flowing(text: str) -> str:
+    """Where a line ends on a page, or a cell of a table, is no difference of words."""
+    return " ".join(text.split())
 
 
 def _shown(html: str) -> str:
@@ -112,7 +118,7 @@ def _shown(html: str) -> str:
     reader = _Html()
     reader.feed(html)
     reader.close()
-    return " ".join("".join(reader.texts).split())
+    return "".join(reader.texts)
 
 
 class _Html(HTMLParser):
@@ -129,7 +135,9 @@ class _Html(HTMLParser):
 
 def hidden(text: str, private: Collection[str]) -> str:
     """*text* without the private words; of XML, without all that its elements say of an address."""
-    return masked(_OF_XML.sub(rf"\1{HIDDEN}\3", text), frozenset(private))
+    covered = masked(_OF_XML.sub(rf"\1{HIDDEN}\3", text), frozenset(private))
+    # Of "55 CLIFTON ST." the point would be left.
+    return covered.replace(f"{HIDDEN}.", HIDDEN)
 
 
 def shortened(runs: Collection[Run]) -> tuple[Run, ...]:

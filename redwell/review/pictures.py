@@ -114,7 +114,7 @@ def _sheets(
         texts = [ink.written(page) for page in drawn]
         hidden = _hidden(path.name, texts, filing, private)
         return [sheet(page, text, boxes) for page, text, boxes in zip(drawn, texts, hidden, strict=True)]
-    except (pypdfium2.PdfiumError, ValueError, OSError, MemoryError) as error:
+    except (pypdfium2.PdfiumError, ArithmeticError, ValueError, OSError, MemoryError) as error:
         raise _Unshown(DAMAGED) from error
 
 
