@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from redwell import folders
+from redwell.codes import COUNTRIES
 from redwell.files import digest
 from redwell.filings import Misuse
 from redwell.review.model import Output, Run
@@ -22,6 +23,8 @@ AROUND = 12
 _OF_XML = re.compile(
     r"(<(rptOwner(?:Street\d|City|State|ZipCode|StateDescription|NonUSStateTerritory|Country))>)[^<]*(</\2>)"
 )
+_PROVINCE = re.compile("|".join(re.escape(name) for name in COUNTRIES.values() if name.endswith(", CANADA")))
+"""For EDGAR each of them is a country: it stands where the state of others does."""
 _FORM = re.compile(r"(?P<form>form\d+)a?(?:-(?P<part>\d+)of\d+)?(?P<suffix>\.\w+)")
 
 
@@ -135,6 +138,7 @@ class _Html(HTMLParser):
 
 def hidden(text: str, private: Collection[str]) -> str:
     """*text* without the private words; of XML, without all that its elements say of an address."""
+    text = _PROVINCE.sub(HIDDEN, text)
     covered = masked(_OF_XML.sub(rf"\1{HIDDEN}\3", text), frozenset(private))
     # Of "55 CLIFTON ST." the point would be left.
     return covered.replace(f"{HIDDEN}.", HIDDEN)
