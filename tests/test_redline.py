@@ -17,12 +17,14 @@ from docx import Document
 from docx_revisions import RevisionDocument  # type: ignore[import-untyped]  # ships no types
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 from pypdf import PdfReader
 
 import redwell
 from redwell.redline import comparison
 from redwell.redline.comparison import Legend
+from redwell.redline.marks import made
 from redwell.redline.packages import tracked
 from tests.powers import outputs, power
 from tests.random_documents import changed, document_of, paragraph, random_blocks, table
@@ -362,3 +364,29 @@ def test_a_table_that_is_new_is_tracked_row_by_row() -> None:
     before = document_of([paragraph("End")])
     now = document_of([table([["a", "b"], ["c", "d"]]), paragraph("End")])
     assert rows(redline(before, now)) == [("ins", ["a", "b"]), ("ins", ["c", "d"])]
+
+
+def test_content_controls_and_changes_of_the_template_itself_lose_no_words() -> None:
+    before = document_of([paragraph("One of two."), paragraph("End")])
+    now = paragraph("One of ")
+    inner = paragraph("three.").find(f"{W}r")
+    wrapped = made("sdt", made("sdtContent", made("ins", inner, id="7", author="x")))
+    now.append(wrapped)
+    block = made("sdt", made("sdtContent", now))
+    found = redline(before, document_of([block, paragraph("End")]))
+    assert changes(found) == [("del", "two"), ("ins", "three")]
+
+
+def test_a_picture_of_before_is_left_out_and_no_link_is_broken() -> None:
+    lost = paragraph("Seal ")
+    lost.append(made("r", etree.fromstring(PICTURE)))
+    found = redline(document_of([lost, paragraph("End")]), document_of([paragraph("End")]))
+    assert changes(found) == [("del", "Seal ")]
+    assert b"rId99" not in etree.tostring(roots(found)["word/document.xml"])
+
+
+PICTURE = (
+    f'<w:pict xmlns:w="{W[1:-1]}" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<v:shape><v:imagedata r:id="rId99"/></v:shape></w:pict>'
+)

@@ -118,7 +118,7 @@ class _Drawing:
             "css": line.css + ("; margin-bottom: 0" if is_close else ""),
             "has_break": line.has_break,
             "segments": [
-                {"css": css, "runs": runs}
+                {"css": css, "runs": [{**run, "lines": _lines(run["text"])} for run in runs]}
                 for css, runs in zip(_widths(len(segments), stops), segments, strict=True)
             ],
             "is_changed": is_marked or any(piece["kind"] for piece in pieces),
@@ -170,6 +170,11 @@ def _texts(run: Any) -> Iterator[str]:
             yield f"[{each.get('string')}]"
         else:
             yield _SIGNS.get(each.tag, "")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, whose second and further spaces in a row stay."""
+    return text.replace("  ", "\N{NO-BREAK SPACE} ").split("\n")
 
 
 def _widths(count: int, stops: Sequence[tuple[float, str]]) -> Iterator[str]:

@@ -12,8 +12,8 @@ from typing import Any
 from redwell.redline.marks import SPACE, Kind, Marks, W, made, said
 from redwell.redline.pairing import WORD, alike
 
-_WRAPPERS = {W + "sdt", W + "sdtContent", W + "smartTag", W + "customXml"}
-"""What stands around runs; a redline is read, and they are not."""
+_WRAPPERS = {W + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo")}
+"""What stands around runs; a redline is read, and they are not. Changes in a template count as accepted."""
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 UNLIKE = 0.3
