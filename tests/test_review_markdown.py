@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 
 from redwell.review.markdown import MARKER, markdown
 from redwell.review.markdown_words import redline
-from redwell.review.model import Amount, Fact, FilingReview, Finding, Output, Review, Row, Run, Table
+from redwell.review.model import (
+    Amount,
+    Fact,
+    FilingReview,
+    Finding,
+    Output,
+    Review,
+    Row,
+    Run,
+    RunKind,
+    Table,
+    Text,
+)
 from tests.review_of_everything import CHANGED, EVERYTHING, FILE, FORGE
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
@@ -147,6 +159,43 @@ def test_documents_without_words_are_named_in_one_line() -> None:
     outputs = (made, Output(name="ex24.txt", now="1" * 64), Output(name="ex24.htm", before="1" * 64))
     said = markdown(of(replace(silent, outputs=outputs)))
     assert "\n- made otherwise: form3.pdf, ex24.txt (new), ex24.htm (no longer made)\n" in said
+
+
+def test_lines_of_a_file_keep_their_place_and_their_neighbours() -> None:
+    many = "".join(f"line {number}\n" for number in range(9))
+    runs = (
+        Run(kind="same", text=many),
+        Run(kind="deleted", text="    amount:  1\r\n"),
+        Run(kind="inserted", text="    amount: 1,0 @you\n/close"),
+    )
+    assert section(markdown(of(replace(CHANGED, yaml=runs))), "```diff").splitlines() == [
+        "```diff",
+        "  …",
+        "  line 6",
+        "  line 7",
+        "  line 8",
+        "-     amount:  1",
+        "+     amount: 1,0 @\u200byou",
+        "+ /close",
+        "```",
+    ]
+
+
+def test_of_a_new_filing_no_empty_column_is_shown() -> None:
+    said = markdown(of(replace(CHANGED, facts=(Fact(what="form", now="3/A"),))))
+    assert section(said, "| Other facts") == "| Other facts | Now |\n| --- | --- |\n| form | 3/A |"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("inserted", "**the remarks**, new\n\n> All of it."),
+        ("deleted", "**the remarks**, removed\n\n> <del>All of it.</del>"),
+    ],
+)
+def test_a_text_that_is_new_or_removed_is_called_so(kind: RunKind, said: str) -> None:
+    text = Text(what="the remarks", runs=(Run(kind=kind, text="All of it."),))
+    assert said in markdown(of(replace(CHANGED, texts=(text,))))
 
 
 def test_a_request_that_changes_no_filing_is_said_in_a_few_lines() -> None:

@@ -131,6 +131,5 @@ def code_block(lines: str, language: str = "") -> str:
 
 
 def _line_of_code(line: str) -> str:
-    words = line.lstrip(" ")
-    shown = visible(words).replace("@", f"@{_APART}")
-    return " " * (len(line) - len(words)) + (_APART if shown.startswith("/") else "") + shown
+    shown = named(line.removesuffix("\r").replace("\r", "[U+000D]")).replace("@", f"@{_APART}")
+    return re.sub("^( *)/", rf"\1{_APART}/", shown)

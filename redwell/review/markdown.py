@@ -106,7 +106,7 @@ def _of_filing(filing: FilingReview, head: Revision) -> _Section:
     title = " - ".join(parts[:2]) if filing.line.startswith("Form ") else filing.file
     url = None if filing.change == "removed" else head.url
     facts = [
-        filing.change,
+        "not edited, but made otherwise" if filing.change == "affected" else filing.change,
         f"**{filing.state}**",
         text(filing.due, IN_CELL),
         escaped.link(filing.file, url, filing.file),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from redwell.review import escaped
 from redwell.review.escaped import text
@@ -26,6 +27,7 @@ from redwell.review.model import Fact, FilingReview, Finding, Output, Page, Revi
 _SEVERITIES = ("error", "not ready", "warning")
 _SIGNS = {"same": "  ", "deleted": "- ", "inserted": "+ ", "moved_from": "- ", "moved_to": "+ "}
 _MOST_YAML = 100
+_FATES = ("changed", "new", "no longer made", "unchanged")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,13 +78,23 @@ def _name_before(file: str | None) -> str:
 
 
 def _facts(facts: Sequence[Fact]) -> str:
+    if not facts:
+        return ""
+    if all(each.before is None and each.now is not None for each in facts):
+        return table(
+            ("Other facts", "Now", ""), [(_what(each), _fact(each.now), "") for each in facts], "fact"
+        )
     rows = [
-        (text(each.what, IN_CELL), "not printed", "changed, not printed")
+        (_what(each), "not printed", "changed, not printed")
         if each.before is None and each.now is None
-        else (text(each.what, IN_CELL), _fact(each.before), _fact(each.now))
+        else (_what(each), _fact(each.before), _fact(each.now))
         for each in facts
     ]
-    return table(("Other facts", "Before", "Now"), rows, "fact") if rows else ""
+    return table(("Other facts", "Before", "Now"), rows, "fact")
+
+
+def _what(fact: Fact) -> str:
+    return text(fact.what, IN_CELL)
 
 
 def _fact(said: str | None) -> str:
@@ -90,15 +102,29 @@ def _fact(said: str | None) -> str:
 
 
 def _text(what: str, runs: Sequence[Run]) -> str:
-    return f"{bold(what)}\n\n> {redline(runs)}" if runs else ""
+    kinds = {run.kind for run in runs}
+    if not kinds:
+        return ""
+    if kinds == {"inserted"}:
+        return f"{bold(what)}, new\n\n> {redline(replace(run, kind='same') for run in runs)}"
+    return f"{bold(what)}{', removed' if kinds == {'deleted'} else ''}\n\n> {redline(runs)}"
 
 
 def _yaml(runs: Sequence[Run]) -> str:
-    if all(run.kind == "same" for run in runs):
+    """The lines that changed, with those around them, as they stand in the file."""
+    lines = [(run.kind, line) for run in runs for line in run.text.removesuffix("\n").split("\n")]
+    changed = [at for at, (kind, _) in enumerate(lines) if kind != "same"]
+    if not changed:
         return ""
-    lines = [f"{_SIGNS[run.kind]}{line}" for run in runs for line in run.text.removesuffix("\n").split("\n")]
-    cut = f"\n\n{more(len(lines) - _MOST_YAML, 'line')}" if len(lines) > _MOST_YAML else ""
-    return folded("The file, line by line", escaped.code_block("\n".join(lines[:_MOST_YAML]), "diff") + cut)
+    near = sorted({each for at in changed for each in range(max(0, at - 3), min(len(lines), at + 4))})
+    shown: list[str] = []
+    for before, at in zip((-1, *near), near, strict=False):
+        if at > before + 1:
+            shown.append("  …")
+        shown.append(_SIGNS[lines[at][0]] + lines[at][1][:IN_CELL])
+    cut = f"\n\n{more(len(shown) - _MOST_YAML, 'line')}" if len(shown) > _MOST_YAML else ""
+    block = escaped.code_block("\n".join(shown[:_MOST_YAML]), "diff")
+    return f"**Lines of the file**\n\n{block}{cut}"
 
 
 # --- signatures and findings ---
@@ -173,9 +199,7 @@ def _pages(pages: Sequence[Page]) -> str:
         for document, numbers in list(found.items())[:MOST_LINES]
     ]
     reasons = dict.fromkeys(f"{page.document}: {page.note}" for page in pages if page.note)
-    pictured = sum(page.now_page is not None or page.before_page is not None for page in pages)
-    heading = f"**{counted(pictured, 'page looks', 'pages look')} different**"
-    return f"{heading}: {'; '.join(said)}. The pictures are {ELSEWHERE}.{_reasons(reasons)}"
+    return f"**Pages that changed**: {'; '.join(said)}. The pictures are {ELSEWHERE}.{_reasons(reasons)}"
 
 
 def _reasons(reasons: Iterable[str]) -> str:
@@ -185,10 +209,17 @@ def _reasons(reasons: Iterable[str]) -> str:
 def _outputs(outputs: Sequence[Output]) -> str:
     if not outputs:
         return ""
-    changed = sum(each.before != each.now for each in outputs)
     rows = [(_name(each), _hash(each.before), _hash(each.now)) for each in outputs]
-    said = f"{counted(len(outputs), 'document')}, {changed} otherwise than before"
-    return folded(said, table(("Document", "SHA-256 before", "SHA-256 now"), rows, "document"))
+    count = Counter(map(_fate, outputs))
+    said = ", ".join(f"{count[fate]} {fate}" for fate in _FATES if count[fate])
+    whole = table(("Document", "SHA-256 before", "SHA-256 now"), rows, "document")
+    return folded(f"{counted(len(outputs), 'document')}: {said}", whole)
+
+
+def _fate(output: Output) -> str:
+    if output.before == output.now:
+        return "unchanged"
+    return "new" if output.before is None else "no longer made" if output.now is None else "changed"
 
 
 def _name(output: Output) -> str:
