@@ -324,11 +324,14 @@ def test_the_list_of_tasks_says_what_each_does() -> None:
         "bench",
         "build",
         "check",
+        "comment",
         "docs",
         "import",
         "lint",
         "lock",
         "new",
+        "redline",
+        "review",
         "submission",
         "test",
         "words",
@@ -336,7 +339,7 @@ def test_the_list_of_tasks_says_what_each_does() -> None:
     assert names == known
 
 
-@pytest.mark.parametrize("task", ["build", "check", "import", "new"])
+@pytest.mark.parametrize("task", ["build", "check", "import", "new", "redline"])
 def test_every_flag_is_explained(task: str) -> None:
     code, output, errors = invoke(ROOT, "--help", task)
     assert (code, errors) == (0, "")
