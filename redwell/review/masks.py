@@ -216,7 +216,8 @@ def _of_table(page: Written, owners: Sequence[ReportingOwner]) -> Iterator[Box]:
         said = _plain(line.text)
         is_name = len(said) >= SHORTEST_NAME and said not in secret and any(said in name for name in names)
         if not is_name:
-            block.append((head[0] - 1, line.box[1], right - 6, line.box[3]))
+            # Not on the foot of a letter of the name above.
+            block.append((head[0] - 1, line.box[1], right - 6, line.box[3] - 1))
         elif block:
             yield around(block)
             block = []
