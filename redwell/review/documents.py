@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from redwell.review.model import FilingReview, Output
 from redwell.review.sides import Look, Side
 
 Reviewed = tuple[Pair, FilingReview]
-_MOST_PAGES = 60
-"""Pages of which a review has pictures: three of each, some 100 kB together."""
+_MOST_PICTURES = 180
+"""With so many, of three for each page and some 150 kB together, further filings get none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,22 +62,32 @@ def made(order: Order, touched: Sequence[Reviewed], unedited: Sequence[Reviewed]
         return Made(reviews=[review for _, review in touched], notes=faults)
     found: list[FilingReview] = []
     shown: dict[str, bytes] = {}
+    unshown = 0
     for pair, review in (*touched, *unedited):
         folders = (_folder(base, pair.before), _folder(head, pair.now))
         is_unedited = pair.change == "affected"
         made_of = outputs.outputs(*folders, compared.private(pair), with_words=is_unedited)
         if is_unedited and _is_as_it_was(review, made_of):
             continue
-        said = replace(review, outputs=made_of)
-        if pair.now and review.state == "has errors":
-            said = replace(said, notes=(*said.notes, "no documents are made of it while it has errors"))
-        if order.is_pictured and len(shown) < _MOST_PAGES * 3:
+        said = replace(review, outputs=made_of, notes=(*review.notes, *_lacking(pair, review, folders)))
+        if order.is_pictured and len(shown) >= _MOST_PICTURES:
+            unshown += 1
+        elif order.is_pictured:
             filings = (_filing(pair.before), _filing(pair.now))
             pages, new = pictures.pages(*folders, filings, _prefix(review.file))
             shown.update(new)
             said = replace(said, pages=pages)
         found.append(said)
-    return Made(reviews=found, pictures=shown)
+    notes = (f"there are pictures of the first filings only, not of the last {unshown}",) if unshown else ()
+    return Made(reviews=found, notes=notes, pictures=shown)
+
+
+def _lacking(pair: Pair, review: FilingReview, folders: tuple[Path | None, Path | None]) -> Iterator[str]:
+    """Why there are no documents on a side that has the filing."""
+    if pair.before and not folders[0]:
+        yield "before this change it had errors and no documents: nothing can be compared with those of now"
+    if pair.now and review.state == "has errors":
+        yield "no documents are made of it while it has errors"
 
 
 def _is_as_it_was(review: FilingReview, outputs: Sequence[Output]) -> bool:
