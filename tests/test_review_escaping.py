@@ -33,6 +33,15 @@ ATTACKS = (
     "#123 GH-1 gh-2 org/repo#3 org/repo@deadbeef",
     "deadbeefcafe 0123456789abcdef0123456789abcdef01234567",
     "0001537435",
+    "00000000&0&0&0000000000000:0000000G",
+    "x" * 39
+    + "@name "
+    + "x" * 38
+    + "#1 "
+    + "x" * 36
+    + "http://evil.example "
+    + "x" * 37
+    + "www.evil.example",
     "_www.evil.example *WWW.evil.example (www.evil.example) _GH-1 a@b_c.example",
     "http://evil.example https://evil.example/?a=b www.evil.example ftp://evil.example",
     "<http://evil.example> <someone@example.com>",

@@ -102,9 +102,10 @@ def _shortened(line: str, longest: int | None) -> str:
 
 
 def _parted(line: str) -> str:
+    # Long words first: where one is parted, a reference may begin or end that was none.
+    line = re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", rf"\1{_MAY_BREAK}", line)
     line = _REFERENCES.sub(lambda found: found[0] + _APART, line)
-    line = _HASH.sub(_in_pieces, line)
-    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", rf"\1{_MAY_BREAK}", line)
+    return _HASH.sub(_in_pieces, line)
 
 
 def _in_pieces(found: re.Match[str]) -> str:
