@@ -12,6 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pdfua
+import pikepdf
 import pytest
 from docx import Document
 from docx_revisions import RevisionDocument  # type: ignore[import-untyped]  # ships no types
@@ -330,6 +332,15 @@ def test_each_redline_can_be_drawn(case: str) -> None:
         for word in said.split()[:2]:
             if word.isalnum():
                 assert word in text, (kind, word)
+
+
+@pytest.mark.parametrize("case", ["everything", "two owners", "an attorney"])
+def test_the_pdf_is_read_aloud_in_order(case: str, tmp_path: Path) -> None:
+    file = tmp_path / "redline.pdf"
+    file.write_bytes(drawn(redline(*CASES[case]())))
+    with pikepdf.open(file) as opened:
+        assert opened.check_pdf_syntax() == []
+    assert [str(finding) for finding in pdfua.validate(str(file)).findings] == []
 
 
 def drawn(made: bytes) -> bytes:

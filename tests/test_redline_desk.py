@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 import redwell
 from redwell.filings import Misuse
@@ -122,6 +123,17 @@ def test_a_word_document_and_a_pdf_are_written_beside_the_documents(here: Histor
 def test_the_changes_are_of_whoever_committed_them_and_when(here: History) -> None:
     """Not of a later commit that has nothing to do with them."""
     assert who(redline(here).written[0]) == {("Rebecca Stone", "2026-05-04T14:00:00Z")}
+
+
+def test_the_pdf_names_both_revisions_and_the_author(here: History) -> None:
+    first, head = here.head("main"), here.head()
+    for wanted, said in (
+        ({}, f"Before: main ({first[:7]}) · Now: the working tree"),
+        ({"base": first, "head": "request"}, f"Before: {first[:10]} · Now: request ({head[:7]})"),
+    ):
+        out = here.root.parent / f"{len(wanted)}"
+        text = PdfReader(redline(here, out=out, **wanted).written[1]).pages[0].extract_text()
+        assert f"{said} · Changes by Rebecca Stone, May 4, 2026" in " ".join(text.split())
 
 
 def test_the_time_is_that_on_the_authors_clock(here: History, monkeypatch: pytest.MonkeyPatch) -> None:

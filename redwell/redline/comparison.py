@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -152,12 +153,14 @@ class _Drawing:
             ]
             kinds = [kind for kind in ("ins", "del") if row.find(f"{W}trPr/{W}{kind}") is not None]
             drawn.append({"kind": kinds[0] if kinds else "", "cells": cells})
+        heads = len(list(takewhile(_is_head, rows)))
         total = sum(widths) or 1
         return {
             "is_table": True,
             "width": f"{total / 20:g}pt",
             "columns": [f"{width / total:.4%}" for width in widths],
-            "rows": drawn,
+            "heads": drawn[:heads],
+            "rows": drawn[heads:],
             "is_changed": any(row["kind"] for row in drawn),
         }
 
@@ -196,6 +199,10 @@ def _widths(count: int, stops: Sequence[tuple[float, str]]) -> Iterator[str]:
         else:
             yield f"flex: 0 0 {stop - at:g}pt"
             at = stop
+
+
+def _is_head(row: Any) -> bool:
+    return row.find(f"{W}trPr/{W}tblHeader") is not None
 
 
 def _placed(row: Any) -> Iterator[tuple[int, int, Any]]:

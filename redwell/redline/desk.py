@@ -243,7 +243,10 @@ def _read(made: list[Path]) -> dict[str, bytes]:
 
 
 def _said(revision: Revision) -> str:
-    return f"{revision.name} ({revision.commit[:7]})" if revision.commit else revision.name
+    commit = revision.commit or ""
+    if not commit:
+        return revision.name
+    return commit[:10] if commit.startswith(revision.name) else f"{revision.name} ({commit[:7]})"
 
 
 def _plain(name: str) -> str:
