@@ -1,0 +1,57 @@
+"""A demo history: what a partner reads of each of its requests, as golden text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell.review import reviewing
+from redwell.review.markdown import markdown
+from tests.repositories import needs_git
+from tests.story import Step, tell
+
+NAMES = (
+    "a Form 3",
+    "a correction of a number",
+    "a moved row",
+    "a new attorney-in-fact",
+    "signed and filed",
+    "an amendment after filing",
+    "an edit of the wording under a signed power",
+    "a broken filing",
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Step]]:
+    root = tmp_path_factory.mktemp("story") / "record"
+    _, steps = tell(root)
+    return root, {step.name: step for step in steps}
+
+
+def without_versions(text: str) -> str:
+    """The comment, with a sign for each commit, hash and version: these follow from our own code."""
+    text = re.sub(r"\b[0-9a-f]{6}&#8203;[0-9a-f]{6}\b", "HASH", text)
+    text = re.sub(r"\b[0-9a-f]{12,64}\b", "HASH", text)
+    return re.sub(r"redwell [\d.]+, python .*?(?=<)", "VERSIONS", text)
+
+
+@needs_git
+@pytest.mark.parametrize("name", NAMES)
+def test_each_request_of_the_story_reads_as_it_should(
+    told: tuple[Path, dict[str, Step]], name: str, golden: Callable[[str, str], None]
+) -> None:
+    root, steps = told
+    step = steps[name]
+    job = reviewing.Job(root=root, home=redwell.home(), base=step.base, head=step.head, today=step.today)
+    comment = markdown(reviewing.review(job).review)
+    golden(f"review/{NAMES.index(name) + 1} {name}.md".replace(" ", "-"), without_versions(comment))
+
+
+@needs_git
+def test_every_request_of_the_story_has_its_golden_comment(told: tuple[Path, dict[str, Step]]) -> None:
+    assert tuple(told[1]) == NAMES
