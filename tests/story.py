@@ -111,12 +111,12 @@ def tell(root: Path) -> tuple[History, tuple[Step, ...]]:
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, root / name)
-    base = told.save({".gitignore": "__pycache__/\nbuild/\n"}, "Begin the record")
+    told.save({".gitignore": "__pycache__/\nbuild/\n"}, "Begin the record")
     steps: list[Step] = []
 
     def step(name: str, day: int, files: dict[str, str | bytes | None]) -> None:
-        before = steps[-1].head if steps else base
-        steps.append(Step(name=name, today=date(2026, 5, day), base=before, head=told.save(files, name)))
+        base = told.head()
+        steps.append(Step(name=name, today=date(2026, 5, day), base=base, head=told.save(files, name)))
 
     corrected = changed(FIRST, "amount: 18420", "amount: 18240")
     moved = _moved(corrected)
@@ -132,7 +132,8 @@ def tell(root: Path) -> tuple[History, tuple[Step, ...]]:
     edited = changed(wording, "necessary or desirable", "necessary, advisable or desirable")
     step("an edit of the wording under a signed power", 21, {WORDING: edited})
     broken = changed(_amendment(filed), "    amount: 18260\n", "    amount: 18,260\n   ownership: direct\n")
-    step("a broken filing", 21, {WORDING: wording, AMENDMENT: broken})
+    told.save({WORDING: wording}, "Restore the wording")
+    step("a broken filing", 21, {AMENDMENT: broken})
     return told, tuple(steps)
 
 
