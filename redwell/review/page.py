@@ -92,8 +92,8 @@ def _context(review: Review, pictures: Mapping[str, bytes]) -> dict[str, Any]:
         "verdict": review.verdict,
         "today": review.today,
         "today_said": _day(review.today),
-        "base": {"name": review.base.name},
-        "head": {"name": review.head.name},
+        "base": {"name": _in_short(review.base)},
+        "head": {"name": _in_short(review.head)},
         "before_all": _before_all(review, chosen),
         "count": count,
         "has_many": count > 1,
@@ -249,10 +249,15 @@ def _elsewhere(what: str, files: tuple[str, ...], head: Revision) -> dict[str, A
 
 
 def _revision(what: str, revision: Revision) -> list[dict[str, Any]]:
-    pairs = [(what, revision.name, True)]
+    pairs = [(what, _in_short(revision), True)]
     if revision.commit:
         pairs.append((f"{what}, commit", revision.commit, True))
     return _as_pairs(pairs)
+
+
+def _in_short(revision: Revision) -> str:
+    """What it was asked for as; of a whole commit, as many digits as tell it apart."""
+    return revision.name[:12] if revision.name == revision.commit else revision.name
 
 
 def _versions(review: Review) -> list[dict[str, Any]]:
