@@ -10,7 +10,7 @@ from typing import Any
 
 from redwell.redline import paragraphs
 from redwell.redline.marks import Kind, Marks, W, put, said
-from redwell.redline.pairing import Pair, alike, pairs
+from redwell.redline.pairing import Pair, pairs, shared
 
 _WRAPPERS = {W + name for name in ("sdt", "sdtContent", "customXml")}
 SAME_STYLE = 0.35
@@ -90,13 +90,13 @@ def _likeness(before: Any, now: Any) -> float:
     if before.tag == W + "tbl":
         return 1 if _caption(before) == _caption(now) else _text_likeness(before, now)
     base = SAME_STYLE if _style(before) == _style(now) else 0
-    likeness = alike(paragraphs.text_of(before), paragraphs.text_of(now))
+    likeness = shared(paragraphs.text_of(before), paragraphs.text_of(now))
     return base + (1 - base) * likeness
 
 
 def _text_likeness(before: Any, now: Any) -> float:
     texts = [" ".join(paragraphs.text_of(p) for p in each.iter(W + "p")) for each in (before, now)]
-    likeness = alike(texts[0], texts[1])
+    likeness = shared(texts[0], texts[1])
     return likeness if likeness >= ROWS_ALIKE else 0
 
 
@@ -130,21 +130,33 @@ def _mark_ends(items: Sequence[_Item], marks: Marks) -> None:
 def _mark_stretch(items: Sequence[_Item], marks: Marks, *, is_last: bool) -> None:
     """Track the ends of consecutive paragraphs.
 
-    The last end of a cell or body always stays, and one before a table is better left. Behind the last
-    paragraph of both, every end therefore goes with the paragraph after it, as where somebody typed on there:
-    the one before gives up its end, and the last one has the format that the kept one had.
+    The last end of a cell or body always stays, and one before a table is better left. There every end goes
+    with the paragraph after it, as where somebody typed on behind the last paragraph of both: that one gives
+    up its end, and the last one has the format that it had. So it is too where what was typed begins at the
+    end of a paragraph: LibreOffice would take back one end too many.
     """
-    kept = max((n for n, item in enumerate(items) if item.kind is None), default=-1)
-    kinds = {item.kind for item in items[kept + 1 :]}
-    is_handed_over = kept >= 0 and len(kinds) == 1
-    for n, item in enumerate(items):
-        if item.kind and (n < kept or not (is_handed_over or (is_last and n == len(items) - 1))):
-            marks.paragraph_mark(item.element, item.kind)
-    if is_handed_over:
-        (kind,) = kinds
-        for item in items[kept:-1]:
-            marks.paragraph_mark(item.element, kind or "ins")
-        _hand_over(items[kept], items[-1], marks)
+    kept: _Item | None = None
+    place = 0
+    for kind, group in groupby(items, lambda item: item.kind):
+        some = list(group)
+        place += len(some)
+        is_end = place == len(items)
+        if kind is None:
+            kept = some[-1]
+            continue
+        is_typed_on = kept is not None and kind == "ins" and _ends_inserted(kept.element)
+        if kept and (is_end or is_typed_on):
+            for item in (kept, *some[:-1]):
+                marks.paragraph_mark(item.element, kind)
+            _hand_over(kept, some[-1], marks)
+        else:
+            for item in some[:-1] if is_last and is_end else some:
+                marks.paragraph_mark(item.element, kind)
+        kept = None
+
+
+def _ends_inserted(paragraph: Any) -> bool:
+    return len(paragraph) > 0 and paragraph[-1].tag == W + "ins"
 
 
 def _hand_over(kept: _Item, last: _Item, marks: Marks) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Pair = tuple[Item | None, Item | None]
 
-WORD = re.compile(r"\s+|\(\w+\)|\w+(?:[.,/'’&@:-]\w+)*|[^\w\s]")
-"""A word, a number with its commas and point, the mark of a footnote, a sign, or the space between."""
+WORD = re.compile(r"\s+|[(\[]\w+[)\]]|\w+(?:[.,/'’&@:-]\w+)*|[^\w\s]")
+"""A word, a number with its commas and point, a word in brackets, a sign, or the space between."""
 
 
 def pairs(
@@ -37,14 +39,21 @@ def pairs(
 
 
 def alike(before: str, now: str) -> float:
-    """How much of two texts is the same, by words: 0 to 1; two empty ones are the same."""
-    old, new = (_words(text) for text in (before, now))
-    return SequenceMatcher(None, old, new, False).ratio()
+    """How much of two texts is the same words in the same order: 0 to 1; two empty ones are the same."""
+    return SequenceMatcher(None, _words(before), _words(now), False).ratio()
 
 
-def _words(text: str) -> list[str]:
+def shared(before: str, now: str) -> float:
+    """How many words two texts share in whatever order, 0 to 1: for many texts, quicker than `alike`."""
+    old, new = Counter(_words(before)), Counter(_words(now))
+    total = old.total() + new.total()
+    return 2 * (old & new).total() / total if total else 1.0
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[str, ...]:
     found: list[str] = WORD.findall(text)
-    return [word for word in found if not word.isspace()]
+    return tuple(word for word in found if not word.isspace())
 
 
 def _gap(

@@ -75,7 +75,8 @@ def _steps(old: Sequence[Atom], new: Sequence[Atom]) -> Iterator[tuple[str, list
     if old and new and alike(*texts) < UNLIKE:
         steps = [("other", list(old), list(new))]
     else:
-        matcher = SequenceMatcher(None, [each.key for each in old], [each.key for each in new], False)
+        # Spaces are matched beside words alone: there are too many of them to begin with.
+        matcher = SequenceMatcher(str.isspace, [each.key for each in old], [each.key for each in new], False)
         for kind, a, b, c, d in matcher.get_opcodes():
             steps.append(("same" if kind == "equal" else "other", list(old[a:b]), list(new[c:d])))
     while (chance := _by_chance(steps)) is not None:
