@@ -77,11 +77,17 @@ def redline(before: bytes | None, now: bytes | None) -> bytes:
 
 
 IN_ORDER = list(range(30))
+NOTED = (
+    ("title: Common Stock\n", "title: {value: Common Stock, footnotes: [vesting, trust]}\n"),
+    ("2014 and 2015.\n", "2014 and 2015, and then expires.\n  trust: Held by a trust.\n"),
+)
+"""A footnote that is typed on, and another behind it."""
 CASES = {
     "a number": lambda: (form(), form(("163350", "163500"))),
     "a title": lambda: (form(), form(("COO and President", "Chief Executive Officer"))),
     "a row more": lambda: (form(), form((HOLDING, SPOUSE))),
     "a row moved": lambda: (many(IN_ORDER), many([*IN_ORDER[:3], 25, *IN_ORDER[3:25], *IN_ORDER[26:]])),
+    "a footnote more": lambda: (form(), form(*NOTED)),
     "two owners": lambda: (form(), joint()),
     "no rows": lambda: (form(), document(context(seed(without=("non_derivative", "derivative"))))),
     "another edition": lambda: (form(), document(context(seed(without=("edition",))))),
