@@ -258,7 +258,9 @@ def review(
     jobs: str = "",
 ) -> None:
     """Say what a request changes in the filings: what is reported before, now, and the difference."""
-    from redwell.review import forges, reviewing, shown
+    from redwell.review import reviewing
+    from redwell.review.forge import forges
+    from redwell.review.show import shown
 
     with _edge():
         if format:
@@ -297,8 +299,8 @@ def review(
 )
 def comment(_: Context, from_: str = "", forge: str = "github", request: str = "", head: str = "") -> None:
     """Write a review as one comment on its request, or bring that up to date: docs/review.md."""
-    from redwell.review import comment, forges
-    from redwell.review.api import Clock, ForgeError
+    from redwell.review.forge import comment, forges
+    from redwell.review.forge.api import Clock, ForgeError
 
     with _edge():
         _one_of("forge", forge, forges.FORGES)

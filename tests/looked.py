@@ -8,8 +8,8 @@ from pathlib import Path
 import redwell
 from redwell.forms.reading import parse
 from redwell.model import Filing
-from redwell.review import looks
 from redwell.review.model import Revision
+from redwell.review.read import looks
 from redwell.review.sides import Look, Side
 from redwell.source import read
 

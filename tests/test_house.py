@@ -190,6 +190,28 @@ def test_each_module_imports_only_what_its_place_on_the_line_allows() -> None:
     assert seen > 30
 
 
+def test_each_part_of_a_review_imports_only_what_goes_before_it() -> None:
+    before: dict[str, set[str]] = {
+        "model": set(),
+        "sides": {"model"},
+        "read": {"model", "sides"},
+        "compare": {"model", "sides"},
+        "made": {"model", "sides", "compare"},
+        "show": {"model"},
+        "forge": {"model", "show"},
+        "reviewing": {"model", "sides", "read", "compare", "made"},
+    }
+    seen = 0
+    for name in MODULES:
+        part, _, _ = name.removeprefix("redwell.review.").partition(".")
+        for other in ours(name) if name.startswith("redwell.review.") else ():
+            theirs, _, _ = other.removeprefix("redwell.review.").partition(".")
+            if other.startswith("redwell.review.") and theirs != part:
+                seen += 1
+                assert theirs in before[part], f"{name} must not import {other}"
+    assert seen > 30
+
+
 def test_no_import_goes_in_a_circle() -> None:
     packages = {name for name in MODULES if any(other.startswith(f"{name}.") for other in MODULES)}
     graph = {name: ours(name) - packages for name in MODULES}

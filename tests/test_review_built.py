@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from redwell.review import built, running
+from redwell.review.made import built, running
+from redwell.review.made.outputs import hidden, outputs, pairs
 from redwell.review.model import Output, Revision, Run
-from redwell.review.outputs import hidden, outputs, pairs
 from redwell.review.sides import Side
 
 ROOT = Path(__file__).parents[1]

@@ -18,13 +18,13 @@ import pytest
 import yaml
 
 from redwell.filings import Misuse
-from redwell.review import api, forges
-from redwell.review.api import Api, Clock, ForgeError
-from redwell.review.comment import CHANGED_CODE, TOO_MANY, Order, comment
-from redwell.review.data import to_json
-from redwell.review.forges import BOT
-from redwell.review.markdown import MARKER
+from redwell.review.forge import api, forges
+from redwell.review.forge.api import Api, Clock, ForgeError
+from redwell.review.forge.comment import CHANGED_CODE, TOO_MANY, Order, comment
+from redwell.review.forge.forges import BOT
 from redwell.review.model import Elsewhere, FilingReview, Finding, Review, Revision
+from redwell.review.show.data import to_json
+from redwell.review.show.markdown import MARKER
 from tests.clones import clone
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,9 +13,10 @@ from jsonschema import Draft202012Validator
 
 import redwell
 from redwell.filings import Misuse
-from redwell.review import data, model
-from redwell.review.data import FORMAT, from_json, to_json
+from redwell.review import model
 from redwell.review.model import Review, Revision
+from redwell.review.show import data
+from redwell.review.show.data import FORMAT, from_json, to_json
 from tests.review_of_everything import EVERYTHING
 
 LEAST = Review(

@@ -9,7 +9,7 @@ from redwell.check import Checked
 from redwell.files import Files
 from redwell.filings import entry
 from redwell.forms import reading
-from redwell.review.earlier import previous, words
+from redwell.review.read.earlier import previous, words
 from redwell.review.sides import Look
 
 ROOT = Path("repository")

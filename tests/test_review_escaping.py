@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from redwell.review import escaped
-from redwell.review.markdown_words import folded, redline, table
 from redwell.review.model import Run
+from redwell.review.show import escaped
+from redwell.review.show.markdown_words import folded, redline, table
 
 KNOWN_TO_GITLAB: dict[str, Any] = {
     "alerts": True, "autolink": True, "description_lists": True, "footnotes": True, "greentext": True,

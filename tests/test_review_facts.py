@@ -12,9 +12,9 @@ import pytest
 
 from redwell import model
 from redwell.model import Address, Filing, PowerOfAttorney, Relationship, ReportingOwner
-from redwell.review import facts as module
-from redwell.review.facts import facts
-from redwell.review.matching import of_footnotes
+from redwell.review.compare import facts as module
+from redwell.review.compare.facts import facts
+from redwell.review.compare.matching import of_footnotes
 from redwell.review.model import Fact
 from tests.looked import PANORA, filing, good
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from redwell.review.findings import IN_AN_ADDRESS, findings
+from redwell.review.compare.findings import IN_AN_ADDRESS, findings
 from redwell.review.model import Finding
 from tests.looked import NAME, PANORA, good, look
 

@@ -17,10 +17,10 @@ from redwell import source
 from redwell.as_filed import filing_in
 from redwell.forms import reading
 from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding
-from redwell.review.assignment import best, in_order
-from redwell.review.disclaimers import is_disclaimer
-from redwell.review.holdings import in_short, tables
-from redwell.review.likeness import Likeness, natures, titles
+from redwell.review.compare.assignment import best, in_order
+from redwell.review.compare.disclaimers import is_disclaimer
+from redwell.review.compare.holdings import in_short, tables
+from redwell.review.compare.likeness import Likeness, natures, titles
 from redwell.review.model import Amount, Row, Table, Total
 from tests import corpus
 

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.review import compared, looks, summary
-from redwell.review.compared import Pair
-from redwell.review.data import from_json, to_json
-from redwell.review.markdown import markdown
+from redwell.review.compare import compared, summary
+from redwell.review.compare.compared import Pair
 from redwell.review.model import Review, Revision
-from redwell.review.page import page
-from redwell.review.sarif import sarif
+from redwell.review.read import looks
+from redwell.review.show.data import from_json, to_json
+from redwell.review.show.markdown import markdown
+from redwell.review.show.page import page
+from redwell.review.show.sarif import sarif
 from redwell.review.sides import Side
 from tests.test_random_edits import GOOD, edited
 

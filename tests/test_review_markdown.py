@@ -11,8 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redwell.review.markdown import MARKER, markdown
-from redwell.review.markdown_words import redline
 from redwell.review.model import (
     Amount,
     Fact,
@@ -26,6 +24,8 @@ from redwell.review.model import (
     Table,
     Text,
 )
+from redwell.review.show.markdown import MARKER, markdown
+from redwell.review.show.markdown_words import redline
 from tests.review_of_everything import CHANGED, EVERYTHING, FILE, FORGE
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 

@@ -19,10 +19,10 @@ from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]  # ships
 
 import redwell
 from redwell.characters import UNSEEN
-from redwell.review import page_pictures
 from redwell.review.model import FilingReview, Page, Review, Revision, Run
-from redwell.review.page import page
-from redwell.review.page_words import redline, visible
+from redwell.review.show import page_pictures
+from redwell.review.show.page import page
+from redwell.review.show.page_words import redline, visible
 from tests.reviews import AFFECTED, FILING, GONE, PICTURES, REVIEW, TABLE_I, URL, many
 
 HOME = redwell.home()

@@ -17,7 +17,7 @@ from PIL import Image
 
 import redwell
 from redwell.review.model import Review
-from redwell.review.page import page
+from redwell.review.show.page import page
 from tests.chromium import Browser, browser
 from tests.reviews import FILING, PICTURES, REVIEW, many
 from tests.test_review_page import HOSTILE, filled

@@ -15,10 +15,10 @@ from PIL import Image
 import redwell
 from redwell import check, filings
 from redwell.model import Address, Filing, ReportingOwner
-from redwell.review import ink, masks, pictures
-from redwell.review.bands import Band, bands, matched
-from redwell.review.differences import PLACE
-from redwell.review.masks import Line, Written
+from redwell.review.made import ink, masks, pictures
+from redwell.review.made.bands import Band, bands, matched
+from redwell.review.made.differences import PLACE
+from redwell.review.made.masks import Line, Written
 from redwell.review.model import Page
 
 ROOT = Path(__file__).parents[1]

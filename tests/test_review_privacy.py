@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redwell.model import Address
+from redwell.review.compare.privacy import address_lines, masked, masked_yaml, private_words
+from redwell.review.compare.runs import runs
 from redwell.review.model import Amount, Fact, FilingReview, Row, Run, Table, Text
-from redwell.review.privacy import address_lines, masked, masked_yaml, private_words
-from redwell.review.runs import runs
 from tests.looked import GOOD, PANORA, ROOT, filing, good
 
 WORDS = private_words(filing(PANORA))

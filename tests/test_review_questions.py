@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.review.compared import Pair, compared
+from redwell.review.compare.compared import Pair, compared
 from redwell.review.model import Change
 from tests.looked import BY_ATTORNEY, PANORA, good, look
 

@@ -12,9 +12,9 @@ import pytest
 import redwell
 from redwell.filings import Misuse
 from redwell.history import AsFiled, recorded
-from redwell.review import looks
 from redwell.review.model import Revision
-from redwell.review.repository import Comparison, Repository
+from redwell.review.read import looks
+from redwell.review.read.repository import Comparison, Repository
 from redwell.review.sides import Changed, Look, Side
 from tests.repositories import ALONE, History, history, needs_git
 

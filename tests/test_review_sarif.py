@@ -14,7 +14,7 @@ from jsonschema import Draft4Validator
 import redwell
 from redwell import catalogue
 from redwell.review.model import FilingReview, Finding, Review
-from redwell.review.sarif import sarif
+from redwell.review.show.sarif import sarif
 from tests.review_of_everything import EVERYTHING, FILE, FORGE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,7 +138,7 @@ def test_without_a_forge_there_is_no_address_of_the_page() -> None:
 def test_every_rule_with_a_sentence_is_a_heading_of_the_page() -> None:
     page = (ROOT / "docs" / "rules.md").read_text("utf-8")
     headings = {line.removeprefix("### ") for line in page.splitlines() if line.startswith("### ")}
-    from redwell.review.sarif import _sentences
+    from redwell.review.show.sarif import _sentences
 
     assert {said for _, said in _sentences()} == headings
     assert "## Everything else" in page

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from redwell.review.compare.signers import signers
 from redwell.review.model import Point, Signer
-from redwell.review.signers import signers
 from tests.looked import BY_ATTORNEY, GOOD, PANORA, good, look
 
 BONNIE = "/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"

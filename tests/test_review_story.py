@@ -10,7 +10,7 @@ import pytest
 
 import redwell
 from redwell.review import reviewing
-from redwell.review.markdown import markdown
+from redwell.review.show.markdown import markdown
 from tests.repositories import needs_git
 from tests.story import Step, tell
 

@@ -11,9 +11,9 @@ from redwell.as_filed import filing_in
 from redwell.deadlines import Due, Standing
 from redwell.model import Filing
 from redwell.problems import Severity
-from redwell.review import calling, summary
+from redwell.review.compare import calling, summary
 from redwell.review.model import Change, Elsewhere, FilingReview, Finding, State
-from redwell.review.request import request
+from redwell.review.read.request import request
 from redwell.review.sides import Changed
 
 DUE = Due(day=date(2013, 10, 11), reason="10 days after 1 Oct")

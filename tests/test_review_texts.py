@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import redwell
+from redwell.review.compare.texts import texts
 from redwell.review.model import Run, Text
-from redwell.review.texts import texts
 from tests.looked import PANORA, good, look
 
 FULL = good("full")

@@ -15,10 +15,10 @@ import redwell
 from redwell.model import Amendment, Filing
 from redwell.problems import Path as Steps
 from redwell.problems import dotted
-from redwell.review.facts import facts
-from redwell.review.holdings import tables
-from redwell.review.signers import signers
-from redwell.review.texts import texts
+from redwell.review.compare.facts import facts
+from redwell.review.compare.holdings import tables
+from redwell.review.compare.signers import signers
+from redwell.review.compare.texts import texts
 from tests.looked import filing, good, look
 
 AMENDED = Amendment(original_filed=date(2026, 5, 9), amends="a.yaml", explanation="It was wrong.")

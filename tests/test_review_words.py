@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redwell.review.compare.runs import lines, runs, unchanged
 from redwell.review.model import Run, RunKind
-from redwell.review.runs import lines, runs, unchanged
 
 MARKS: dict[RunKind, str] = {
     "same": "{}",

@@ -17,7 +17,7 @@ from redwell import folders, git
 from redwell.filings import Misuse, name_of
 from redwell.problems import did_you_mean
 from redwell.review.model import Revision
-from redwell.review.repository import Comparison, Repository
+from redwell.review.read.repository import Comparison, Repository
 from redwell.review.sides import Side
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class _Run:
 
     def all(self) -> list[dict[str, bytes]]:
         """By name, the Word document and the PDF of each document that differs."""
-        from redwell.review.outputs import pairs
+        from redwell.review.made.outputs import pairs
 
         before, now = self._names()
         if self.comparison.base_tree == self.comparison.head_tree:
@@ -164,7 +164,7 @@ class _Run:
 
     def _documents(self, before: str | None, now: str | None) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """The Word documents of both sides, by name."""
-        from redwell.review import built
+        from redwell.review.made import built
 
         given = (
             (self.comparison.base, self.comparison.base_tree),

@@ -1,9 +1,10 @@
 """What a pull request changes in ownership: two revisions of a repository compared, for whoever approves.
 
-repository.compared  revisions -> Comparison            which files changed, from git alone
-  | repository.export  tree -> a folder of its own        nothing of the working tree is touched
-  | looks.look         a filing on one side -> Look       read, checked, parsed
-  | holdings, facts, words, signers -> FilingReview       what is reported before, now, and the difference
-  | built, pictures    each side by its own code          documents, their hashes, their pages
-  v markdown, page, data, sarif                           for a comment, a browser, a program, a scanner
+reviewing.review    two revisions -> Review (model), and pictures
+  | read.repository   revisions -> Comparison              what changed, from git alone; exported into folders
+  | read.looks        a filing on one side -> Look          read, checked, parsed
+  | compare           two Looks -> FilingReview             holdings, facts, words, who signs, what is wrong
+  | made              each side by its own code -> Output   documents, their hashes, pages as pictures
+  v show              Review -> text                        Markdown, one HTML page, JSON, SARIF
+forge               review.json -> one comment on a request
 """

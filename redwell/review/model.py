@@ -6,6 +6,7 @@ address stands in it (`privacy`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -226,3 +227,11 @@ class Review:
     """What holds for the whole request: a shallow clone, code of the base that cannot be run."""
     versions: tuple[tuple[str, str], ...] = ()
     """Of Redwell, Python and what makes the documents."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reviewed:
+    """A review, and its *pictures* (PNG) by the names that its pages give."""
+
+    review: Review
+    pictures: Mapping[str, bytes]

@@ -12,12 +12,14 @@ from tempfile import TemporaryDirectory
 from redwell import manifest
 from redwell.exhibits.instrument import WORDING
 from redwell.history import AsFiled
-from redwell.review import compared, documents, earlier, looks, summary
-from redwell.review.compared import Pair
-from redwell.review.documents import Made
-from redwell.review.model import Change, FilingReview, Review
-from redwell.review.repository import Comparison, Repository
-from redwell.review.request import Request, is_filing, request
+from redwell.review.compare import compared, summary
+from redwell.review.compare.compared import Pair
+from redwell.review.made import documents
+from redwell.review.made.documents import Made
+from redwell.review.model import Change, FilingReview, Review, Reviewed
+from redwell.review.read import earlier, looks
+from redwell.review.read.repository import Comparison, Repository
+from redwell.review.read.request import Request, is_filing, request
 from redwell.review.sides import Changed, Look, Side
 
 FEW = 25
@@ -45,14 +47,6 @@ class Job:
     others: int | None = FEW
     is_built: bool = True
     is_pictured: bool = True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reviewed:
-    """A review, and its *pictures* (PNG) by the names that its pages give."""
-
-    review: Review
-    pictures: Mapping[str, bytes]
 
 
 def review(job: Job) -> Reviewed:

@@ -1,0 +1,1 @@
+"""A review as one comment on its request, on GitHub or GitLab."""

@@ -1,0 +1,148 @@
+"""The documents of filings on one side, made by that side's own code in a process of its own.
+
+That code may be old, broken or a stranger's. A flag that it does not know yet is left out; where it does not
+run at all, that is said in a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from redwell import folders
+from redwell.review.made.running import Ended, Running
+from redwell.review.sides import Side
+
+LONGEST_ARGUMENTS = 24_000
+"""Characters of names that one command takes: less than any system allows."""
+SECONDS, SECONDS_EACH = 120.0, 10.0
+"""How long a command may take, and how much longer for each filing."""
+_UNKNOWN = re.compile(r"No idea what '(--?[\w-]+)' is")
+_TRACEBACK = "Traceback (most recent call last)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """The filings *names* of *side*, to be made in the folder *out*, *jobs* at the same time."""
+
+    side: Side
+    names: Sequence[str]
+    out: Path
+    jobs: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Built:
+    """The folders of the filings that were made, by name; *fault* says why there is none."""
+
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    fault: str = ""
+
+
+def build(side: Side, names: Sequence[str], out: Path, jobs: int) -> Built:
+    """The documents of *names*. A filing with errors is no fault of the code, and has no folder."""
+    return build_all([Order(side=side, names=names, out=out, jobs=jobs)])[0]
+
+
+def build_all(orders: Sequence[Order], seconds: float = SECONDS) -> list[Built]:
+    """Several sides at the same time, each by its own code.
+
+    A command ends after *seconds*, and some for each filing. However this ends, no process is left.
+    """
+    running = Running()
+    with ThreadPoolExecutor(max_workers=max(1, len(orders))) as threads:
+        try:
+            return list(threads.map(lambda order: _built(order, running, seconds), orders))
+        finally:
+            # Ctrl-C reaches this thread alone: the others wait for processes that end now.
+            running.stop()
+
+
+def _built(order: Order, running: Running, seconds: float) -> Built:
+    if not order.names:
+        return Built()
+    if not (order.side.root / "tasks.py").is_file():
+        # Else invoke looks for one in the folders above.
+        return Built(fault=_fault(order, "there is no tasks.py"))
+    found: dict[str, Path] = {}
+    for number, names in enumerate(_chunks(order.names), start=1):
+        out = order.out / str(number)
+        ended = _ended(order, names, out, running, seconds + SECONDS_EACH * len(names))
+        if cause := _cause(ended):
+            return Built(folders=found, fault=_fault(order, cause))
+        places = {name: out / PurePosixPath(name).parent.name / PurePosixPath(name).stem for name in names}
+        found |= {name: place for name, place in places.items() if _is_made(place, order.out)}
+    return Built(folders=found)
+
+
+def _is_made(place: Path, out: Path) -> bool:
+    """Whether it is a folder with a manifest, and no link out of where documents were to go."""
+    return place.resolve().is_relative_to(out.resolve()) and folders.manifest(place) is not None
+
+
+def _fault(order: Order, cause: str) -> str:
+    return f"the code of {order.side.revision.name} cannot be run ({cause}): only the YAML is compared"
+
+
+def _chunks(names: Sequence[str]) -> Iterator[list[str]]:
+    """Names that fit into one command, no two of which go into the same folder."""
+    waiting = list(names)
+    while waiting:
+        taken: dict[tuple[str, str], str] = {}
+        length = 0
+        for name in waiting:
+            path = PurePosixPath(name)
+            length += len(name.encode()) + len("--filing=")
+            if length > LONGEST_ARGUMENTS and taken:
+                break
+            taken.setdefault((path.parent.name, path.stem), name)
+        chosen = set(taken.values())
+        yield list(taken.values())
+        waiting = [name for name in waiting if name not in chosen]
+
+
+def _ended(order: Order, names: Sequence[str], out: Path, running: Running, seconds: float) -> Ended:
+    """One command, run again without a flag that the revision does not know."""
+    flags = {"--quiet": "", "--format": "json", "--jobs": str(order.jobs)}
+    asked = [f"--filing={name}" for name in names]
+    while True:
+        given = [f"{flag}={value}" if value else flag for flag, value in flags.items()]
+        command = [sys.executable, "-m", "invoke", "build", *asked, f"--out={out}", *given]
+        ended = running.run(command, order.side.root, seconds)
+        unknown = _UNKNOWN.search(ended.error + ended.out)
+        if ended.code == 0 or not unknown or unknown[1] not in flags:
+            return ended
+        del flags[unknown[1]]
+
+
+def _cause(ended: Ended) -> str:
+    """Why the code cannot be run; nothing where it ran, whatever it found in the filings."""
+    if ended.is_late:
+        return "it takes too long"
+    if ended.code < 0:
+        return f"it ended by signal {-ended.code}"
+    if ended.code == 0 or (ended.code == 1 and _is_report(ended)):
+        return ""
+    lines = [line.strip() for line in (ended.error or ended.out).splitlines() if line.strip()]
+    return _plain(lines[-1]) if lines else f"it ended with exit code {ended.code}"
+
+
+def _is_report(ended: Ended) -> bool:
+    """Whether it says what is wrong in filings: as data, or as lines where it knows no data yet."""
+    try:
+        json.loads(ended.out)
+    except ValueError:
+        return _TRACEBACK not in ended.error and bool(re.search(r"\.yaml:\d+:\d+: ", ended.out))
+    return True
+
+
+def _plain(line: str) -> str:
+    """What can stand in a sentence: no places of this machine, no sign that nobody sees, and not too long."""
+    line = re.sub(r"(?<![\w.])/[^\s'\",:]+/", "", line)
+    line = "".join(sign if sign.isprintable() else " " for sign in line).rstrip(".!")
+    return line if len(line) <= 200 else f"{line[:199].rstrip()}…"

@@ -1,0 +1,210 @@
+"""The comment of a pull request: what a partner reads in one minute, below the limit of the forge.
+
+GitHub takes 65,536 characters of up to four bytes, GitLab a million. Counted are the units of UTF-16: no
+forge counts more, whether it counts characters, code points or a quarter of the bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from redwell.review.model import FilingReview, Output, Review, Revision
+from redwell.review.show import escaped
+from redwell.review.show.escaped import text
+from redwell.review.show.markdown_parts import Block, blocks, notes
+from redwell.review.show.markdown_words import ELSEWHERE, IN_CELL, IN_LINE, counted, folded, redline
+
+MARKER = "<!-- redwell-review -->"
+"""By it the comment is found again, and written anew in its place."""
+MOST_ON_TOP = 40
+_ALL_IS_SAID = 350
+"""Room for the two sentences that say what was left out."""
+_STATES = ("has errors", "not ready to file", "ready to file", "removed", "filed")
+_FEW = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Section:
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+_Kept = Mapping[int, frozenset[int]]
+"""Of which section which blocks are said, both by number."""
+
+
+def markdown(review: Review, limit: int = 60_000) -> str:
+    """The comment; of more than *limit* characters the least important is left out, and it says so."""
+    sections = [
+        *(_of_filing(each, review.head) for each in review.filings if _is_told(each)),
+        _affected(review),
+        _elsewhere(review),
+    ]
+    sections = [each for each in sections if each.blocks]
+    top, foot = _top(review), _foot(review)
+    room = limit - _size(top) - _size(foot) - _ALL_IS_SAID
+    kept = _kept(sections, room)
+    said = (_said(section, kept[at]) for at, section in enumerate(sections) if kept[at])
+    return "\n\n".join(filter(None, (top, _left_out(sections, kept), *said, foot))) + "\n"
+
+
+def _is_told(filing: FilingReview) -> bool:
+    """Whether a filing has a line and a section of its own: it was edited, or check finds something new."""
+    if filing.change != "affected" or filing.state == "has errors":
+        return True
+    return any(finding.is_new for finding in filing.findings)
+
+
+def _size(said: str) -> int:
+    return len(said.encode("utf-16-le", "surrogatepass")) // 2 + 2
+
+
+# --- what is always said ---
+
+
+def _top(review: Review) -> str:
+    """The verdict, a line for each filing, and what holds for the whole request."""
+    listed = [each for each in review.filings if _is_told(each)]
+    if len(listed) > MOST_ON_TOP:
+        worst = sorted(range(len(listed)), key=lambda at: (_STATES.index(listed[at].state), at))[:MOST_ON_TOP]
+        shown = [listed[at] for at in sorted(worst)]
+    else:
+        shown = listed
+    lines = [f"- **{each.state}** · {text(each.line, IN_LINE // 2)}" for each in shown]
+    if more := len(listed) - len(shown):
+        lines.append(f"- and {more:,} more {ELSEWHERE}")
+    return "\n\n".join(
+        filter(
+            None,
+            (
+                MARKER,
+                f"## {text(review.verdict, IN_LINE)}",
+                "\n".join(lines),
+                notes("For the whole request", review.notes),
+            ),
+        )
+    )
+
+
+def _foot(review: Review) -> str:
+    versions = ", ".join(text(f"{name} {version}", 80) for name, version in review.versions[:12])
+    sides = f"{_side(review.base)} compared with {_side(review.head)}, as of {text(review.today)}"
+    return "<br>".join(f"<sub>{each}</sub>" for each in (sides, versions) if each)
+
+
+def _side(revision: Revision) -> str:
+    name = "" if revision.name == revision.commit else text(revision.name, 100)
+    return " ".join(filter(None, (name, escaped.digits(revision.commit or ""))))
+
+
+# --- sections ---
+
+
+def _of_filing(filing: FilingReview, head: Revision) -> _Section:
+    parts = filing.line.split(" - ")
+    title = " - ".join(parts[:2]) if filing.line.startswith("Form ") else filing.file
+    url = None if filing.change == "removed" else head.url
+    facts = [
+        "not edited, but made otherwise" if filing.change == "affected" else filing.change,
+        f"**{filing.state}**",
+        text(filing.due, IN_CELL),
+        escaped.link(filing.file, url, filing.file),
+    ]
+    if filing.compared_with:
+        facts.append(f"compared with the previous filing, {text(filing.compared_with, IN_CELL)}")
+    shown = " · ".join(dict.fromkeys(filter(None, facts)))
+    return _Section(heading=f"### {text(title, IN_CELL)}\n\n{shown}", blocks=blocks(filing, head))
+
+
+def _affected(review: Review) -> _Section:
+    """Filings whose documents alone come out otherwise, together where they do so in the same way."""
+    groups: dict[tuple[str, ...], list[FilingReview]] = {}
+    for each in review.filings:
+        if not _is_told(each):
+            groups.setdefault(tuple(_effects(each)), []).append(each)
+    found = tuple(
+        Block(what=counted(len(of), "filing") + " made otherwise", rank=4, full=_group(of, effects))
+        for effects, of in sorted(groups.items(), key=lambda group: -len(group[1]))
+    )
+    return _Section(heading="### Not edited, but made otherwise", blocks=found)
+
+
+def _effects(filing: FilingReview) -> Iterator[str]:
+    changed = [each for each in filing.outputs if each.before != each.now]
+    said = [each for each in changed if any(run.kind != "same" for run in each.runs)]
+    silent = [text(each.name, IN_CELL) + _fate(each) for each in changed if each not in said]
+    yield from (f"{text(each.what, IN_CELL)}: {redline(each.runs)}" for each in filing.texts)
+    yield from (f"{text(each.name, IN_CELL)}{_fate(each)}: {redline(each.runs)}" for each in said)
+    if silent:
+        yield f"made otherwise: {', '.join(silent)}"
+    yield from (text(note, IN_LINE) for note in filing.notes)
+
+
+def _fate(output: Output) -> str:
+    return " (new)" if output.before is None else " (no longer made)" if output.now is None else ""
+
+
+def _group(filings: Sequence[FilingReview], effects: Iterable[str]) -> str:
+    names = [f"- {text(each.line, IN_CELL)}, {text(each.file, IN_CELL)}" for each in filings[: 5 * _FEW]]
+    if more := len(filings) - len(names):
+        names.append(f"- and {more:,} more {ELSEWHERE}")
+    lines = [f"- {effect}" for effect in list(effects)[:_FEW]]
+    listed = folded(counted(len(filings), "filing"), "\n".join(names))
+    return "\n\n".join(filter(None, ("\n".join(lines), listed)))
+
+
+def _elsewhere(review: Review) -> _Section:
+    found = []
+    for each in review.elsewhere:
+        files = [text(file, IN_CELL) for file in each.files[:_FEW]]
+        more = f", and {len(each.files) - _FEW:,} more {ELSEWHERE}" if len(each.files) > _FEW else ""
+        found.append(f"- **{each.what}**: {', '.join(files)}{more}")
+    block = Block(what="what changed elsewhere", rank=3, full="\n".join(found))
+    return _Section(heading="### Changed outside of filings", blocks=(block,) if found else ())
+
+
+# --- what fits ---
+
+
+def _kept(sections: Sequence[_Section], room: int) -> _Kept:
+    """The most important blocks of all sections first; a block that is too long leaves room for the next."""
+    kept: dict[int, set[int]] = {at: set() for at in range(len(sections))}
+    every = (
+        (block.rank, at, number)
+        for at, each in enumerate(sections)
+        for number, block in enumerate(each.blocks)
+    )
+    for _, at, number in sorted(every):
+        section = sections[at]
+        cost = _size(section.blocks[number].full)
+        if not kept[at]:
+            cost += _size(section.heading) + _size(_notice(section, frozenset()))
+        if cost <= room:
+            kept[at].add(number)
+            room -= cost
+    return {at: frozenset(numbers) for at, numbers in kept.items()}
+
+
+def _said(section: _Section, kept: frozenset[int]) -> str:
+    shown = [block.full for number, block in enumerate(section.blocks) if number in kept]
+    return "\n\n".join(filter(None, (section.heading, *shown, _notice(section, kept))))
+
+
+def _notice(section: _Section, kept: frozenset[int]) -> str:
+    """What of a section is left out."""
+    names = dict.fromkeys(block.what for number, block in enumerate(section.blocks) if number not in kept)
+    return f"*Left out here, for it is too long: {', '.join(names)}. It stands {ELSEWHERE}.*" if names else ""
+
+
+def _left_out(sections: Sequence[_Section], kept: _Kept) -> str:
+    whole = sum(1 for at in range(len(sections)) if not kept[at])
+    parts = sum(0 < len(kept[at]) < len(each.blocks) for at, each in enumerate(sections))
+    said = []
+    if whole:
+        said.append(f"{counted(whole, 'section')} {'is' if whole == 1 else 'are'} left out")
+    if parts:
+        said.append(f"{counted(parts, 'section')} {'is' if parts == 1 else 'are'} shortened")
+    if not said:
+        return ""
+    return f"**Not everything fits into a comment: {', '.join(said)}. All of it stands {ELSEWHERE}.**"

@@ -1,0 +1,98 @@
+"""The holdings as Markdown: what is reported before, now, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from redwell.review.model import Amount, Row, Table, Total
+from redwell.review.show.escaped import text
+from redwell.review.show.markdown_words import IN_CELL, counted, folded, table
+
+_OWNERSHIP = {"D": "direct", "I": "indirect"}
+_KINDS = {"I": "non-derivative securities", "II": "derivative securities"}
+_BEFORE = {"I": "Reported before", "II": "Underlying reported before"}
+_DAGGER = "<sub>† beneficial ownership is disclaimed</sub>"
+
+
+def holdings(tables: Iterable[Table]) -> Iterator[tuple[str, int, str]]:
+    """For each table the rows that changed with all totals, then the others, folded: name, rank, Markdown."""
+    for each in tables:
+        name = f"Table {each.number}"
+        changed = [row for row in each.rows if row.change != "same"]
+        same = [row for row in each.rows if row.change == "same"]
+        if changed:
+            said = _rows(each, changed, each.totals)
+            yield name, 1, f"**{name}**, {_KINDS[each.number]}\n\n{said}"
+        if same:
+            unchanged = f"{counted(len(same), 'row')} unchanged"
+            content = _rows(each, same, () if changed else each.totals)
+            yield (
+                f"unchanged rows of {name}",
+                7,
+                folded(unchanged if changed else f"{name}: {unchanged}", content),
+            )
+
+
+def _rows(whole: Table, rows: Sequence[Row], totals: Sequence[Total]) -> str:
+    columns = ("Security", "Held", f">{_BEFORE[whole.number]}", ">Reported now", ">Difference", "What else")
+    said = table(columns, [*map(_row, rows), *map(_total, totals)])
+    is_disclaimed = any(row.is_disclaimed for row in rows) or any(total.is_disclaimed for total in totals)
+    return f"{said}\n\n{_DAGGER}" if is_disclaimed else said
+
+
+def _row(row: Row) -> tuple[str, ...]:
+    nature = f": {text(row.nature, IN_CELL)}" if row.nature else ""
+    return (
+        text(row.title, IN_CELL) + _terms(row),
+        f"{_OWNERSHIP[row.ownership]}{nature}{' †' * row.is_disclaimed}",
+        _amount(row.before),
+        _amount(row.now),
+        _difference(row.difference),
+        _what_else(row),
+    )
+
+
+def _terms(row: Row) -> str:
+    """The columns that Table II alone has, beneath the title."""
+    terms = (
+        ("exercisable", row.exercisable),
+        ("expires", row.expiration),
+        ("price", row.price),
+        ("for", row.underlying),
+    )
+    said = ", ".join(f"{word} {text(term, IN_CELL)}" for word, term in terms if term)
+    return f"<br><sub>{said}</sub>" if said else ""
+
+
+def _what_else(row: Row) -> str:
+    said = [text(note, IN_CELL) for note in row.notes]
+    if row.change in ("added", "removed"):
+        said.insert(0, f"**{row.change}**")
+    if row.change == "moved":
+        said.insert(0, f"**moved** from row {row.before_place or '?'} to row {row.now_place or '?'}")
+    return "; ".join(said)
+
+
+def _total(total: Total) -> tuple[str, ...]:
+    return (
+        f"**Total** {text(total.title, IN_CELL)}{_of(total.underlying)}",
+        f"{_OWNERSHIP[total.ownership]}{' †' * total.is_disclaimed}",
+        _amount(total.before),
+        _amount(total.now),
+        _difference(total.difference),
+        "; ".join(text(note, IN_CELL) for note in total.notes),
+    )
+
+
+def _of(underlying: str) -> str:
+    return f"<br><sub>for {text(underlying, IN_CELL)}</sub>" if underlying else ""
+
+
+def _amount(amount: Amount | None) -> str:
+    return text(amount.said, IN_CELL) if amount else "–"
+
+
+def _difference(amount: Amount | None) -> str:
+    if amount is None:
+        return ""
+    return _amount(amount) if amount.value == "0" else f"**{_amount(amount)}**"

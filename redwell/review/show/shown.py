@@ -1,0 +1,64 @@
+"""A review as text in each of its formats, and as a folder that holds all of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from redwell import folders
+from redwell.files import digest
+from redwell.filings import Misuse, name_of
+from redwell.review.model import Reviewed
+
+FORMATS = {"markdown": "review.md", "html": "review.html", "json": "review.json", "sarif": "review.sarif"}
+"""The formats, and what their files are called."""
+
+
+def shown(reviewed: Reviewed, form: str, home: Path) -> str:
+    """The review in one of `FORMATS`."""
+    match form:
+        case "html":
+            from redwell.review.show.page import page
+
+            return page(reviewed.review, reviewed.pictures, home)
+        case "json":
+            from redwell.review.show.data import to_json
+
+            return to_json(reviewed.review)
+        case "sarif":
+            from redwell.review.show.sarif import sarif
+
+            return sarif(reviewed.review)
+    from redwell.review.show.markdown import markdown
+
+    return markdown(reviewed.review)
+
+
+def refuse(out: Path, root: Path) -> None:
+    """Raises `Misuse` where *out* is a folder with files that no review wrote: it is replaced as a whole."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise Misuse(f"--out {name_of(out, root)}: this is a file; name a folder")
+    if folders.strangers(out):
+        raise Misuse(
+            f"--out {name_of(out, root)}: it holds files that no review wrote: choose a folder of its own"
+        )
+
+
+def write(reviewed: Reviewed, formats: tuple[str, ...], out: Path, home: Path) -> tuple[str, ...]:
+    """Write *formats* into *out*, at once, with the pictures that the JSON names; the names of the files."""
+    files = {FORMATS[each]: shown(reviewed, each, home).encode() for each in formats}
+    if "json" in formats:
+        files |= reviewed.pictures
+    hashes = {"outputs": {name: digest(content) for name, content in files.items()}}
+    made = (json.dumps(hashes, indent=2, sort_keys=True) + "\n").encode()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folders.restore(out)
+    folders.swap_in(out, {**files, folders.MANIFEST: made}, _known)
+    return tuple(FORMATS[each] for each in formats)
+
+
+def _known(path: Path, status: os.stat_result, content: bytes) -> None:
+    """Nothing is remembered of what was written."""
