@@ -17,6 +17,7 @@ def table(given: Table, filing: int) -> dict[str, Any]:
     """A table: what changed, what did not, and the totals."""
     same = [each for each in given.rows if each.change == "same"]
     return {
+        "number": given.number,
         "said": TABLES[given.number],
         "id_said": f"Table {given.number} of filing {filing}",
         "is_derivative": given.number == "II",
