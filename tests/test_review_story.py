@@ -12,7 +12,7 @@ import redwell
 from redwell.review import reviewing
 from redwell.review.show.markdown import markdown
 from tests.repositories import needs_git
-from tests.story import Step, tell
+from tests.story import ROOT, Step, tell
 
 NAMES = (
     "a Form 3",
@@ -55,3 +55,12 @@ def test_each_request_of_the_story_reads_as_it_should(
 @needs_git
 def test_every_request_of_the_story_has_its_golden_comment(told: tuple[Path, dict[str, Step]]) -> None:
     assert tuple(told[1]) == NAMES
+
+
+def test_the_readme_shows_the_comment_as_it_is() -> None:
+    golden = (ROOT / "tests/golden/review/2-a-correction-of-a-number.md").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text("utf-8").partition("## In a pull request")[2].partition("\n## ")[0]
+    verdict, *quoted = [line[2:] for line in readme.splitlines() if line.startswith("> ")]
+    assert verdict.strip("*") == golden.splitlines()[2].removeprefix("## ")
+    assert len(quoted) > 10
+    assert set(quoted) <= set(golden.splitlines())
