@@ -59,8 +59,9 @@ def test_every_request_of_the_story_has_its_golden_comment(told: tuple[Path, dic
 
 def test_the_readme_shows_the_comment_as_it_is() -> None:
     golden = (ROOT / "tests/golden/review/2-a-correction-of-a-number.md").read_text("utf-8")
-    readme = (ROOT / "README.md").read_text("utf-8").partition("## In a pull request")[2].partition("\n## ")[0]
-    verdict, *quoted = [line[2:] for line in readme.splitlines() if line.startswith("> ")]
+    _, _, readme = (ROOT / "README.md").read_text("utf-8").partition("## In a pull request")
+    section, _, _ = readme.partition("\n## ")
+    verdict, *quoted = [line[2:] for line in section.splitlines() if line.startswith("> ")]
     assert verdict.strip("*") == golden.splitlines()[2].removeprefix("## ")
     assert len(quoted) > 10
     assert set(quoted) <= set(golden.splitlines())
