@@ -16,7 +16,7 @@ from redwell.review.compare import compared, summary
 from redwell.review.compare.compared import Pair
 from redwell.review.made import documents
 from redwell.review.made.documents import Made
-from redwell.review.model import Change, FilingReview, Review, Reviewed
+from redwell.review.model import Change, Review, Reviewed
 from redwell.review.read import earlier, looks
 from redwell.review.read.repository import Comparison, Repository
 from redwell.review.read.request import Request, is_filing, request
@@ -71,18 +71,17 @@ class _Run:
         """The review, as far as it can be made."""
         asked = request(self.repository.changed(self.base.tree, self.head.tree), self.job.record)
         touched = [*asked.filings, *self._naming(asked)]
-        others = self._others(touched) if self.job.is_built else []
+        others = self._others(touched)
         self._export([*touched, *others])
-        pairs = [*self._pairs(touched)]
-        reviews = [compared.compared(pair, self.job.today, self.job.home) for pair in pairs]
-        unedited = [*self._pairs(others, is_affected=True)]
-        made = self._made(pairs, reviews, unedited) if self.job.is_built else Made(reviews=reviews)
+        pairs = [*self._pairs(touched), *self._pairs(others, is_affected=True)]
+        made = self._made(pairs)
         versions = manifest.versions()
+        caveat = "" if made.is_compared else ", documents not compared"
         whole = Review(
             base=self.base.revision,
             head=self.head.revision,
             today=self.job.today.isoformat(),
-            verdict=summary.verdict(made.reviews),
+            verdict=summary.verdict(made.reviews) + caveat,
             filings=tuple(made.reviews),
             elsewhere=asked.elsewhere,
             notes=(*self.notes, *made.notes),
@@ -117,7 +116,7 @@ class _Run:
         if len(chosen) < len(ordered):
             self.notes.append(
                 f"what makes documents changed: {len(chosen)} of the {len(ordered):,} filings that nobody "
-                "edited were built to see what comes of it, the latest unfiled first (--others all: all)"
+                "edited were looked at to see what comes of it, the latest unfiled first (--others all: all)"
             )
         return [Changed(before=name, now=name) for name in sorted(chosen)]
 
@@ -179,7 +178,8 @@ class _Run:
             path.write_bytes(self.repository.read(self.head.tree, name) or b"")
         return self._look(self.head, name)
 
-    def _made(self, pairs: Sequence[Pair], reviews: Sequence[FilingReview], unedited: Sequence[Pair]) -> Made:
+    def _made(self, pairs: Sequence[Pair]) -> Made:
+        """The filings compared, and what each side makes of them."""
         order = documents.Order(
             base=self.base,
             head=self.head,
@@ -187,8 +187,13 @@ class _Run:
             jobs=self.job.jobs,
             is_pictured=self.job.is_pictured,
         )
-        new = [compared.compared(pair, self.job.today, self.job.home) for pair in unedited]
-        return documents.made(order, [*zip(pairs, reviews, strict=True)], [*zip(unedited, new, strict=True)])
+        sides = documents.build(order, pairs) if self.job.is_built else None
+        reviewed = []
+        for pair in pairs:
+            further = documents.unmade(sides, pair.now) if sides and pair.now else ()
+            review = compared.compared(pair, self.job.today, self.job.home, further)
+            reviewed.append((pair, review))
+        return documents.made(order, sides, reviewed)
 
 
 def _is_named(file: str, text: bytes, filing: str, record: str) -> bool:

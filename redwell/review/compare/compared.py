@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from redwell.review.compare import (
     summary,
     texts,
 )
-from redwell.review.model import Change, FilingReview, Run
+from redwell.review.model import Change, FilingReview, Finding, Run
 from redwell.review.sides import Look
 
 _NAMED = 2
@@ -36,13 +36,16 @@ class Pair:
     previous: Look | None = None
 
 
-def compared(pair: Pair, today: date, home: Path) -> FilingReview:
-    """What the request changes in a filing; no part of an address stands in it."""
+def compared(pair: Pair, today: date, home: Path, further: Sequence[Finding] = ()) -> FilingReview:
+    """What the request changes in a filing; no part of an address stands in it.
+
+    *further* is why its own code made nothing of it, told where check finds no error itself.
+    """
     look = pair.now or pair.before
     assert look, "a pair has a side"
     # What was a filing before is still called by its names when it is broken.
     named = look.filing or _filing(pair.before)
-    review = _removed(pair) if pair.now is None else _kept(pair, pair.now, home)
+    review = _removed(pair) if pair.now is None else _kept(pair, pair.now, home, further)
     standing = pair.now.checked.standing if pair.now else None
     due = summary.due(standing, today)
     said = [_what(pair, review), due]
@@ -74,9 +77,11 @@ def _removed(pair: Pair) -> FilingReview:
     return FilingReview(file=pair.before.entry.name, change="removed", line="", state="removed")
 
 
-def _kept(pair: Pair, now: Look, home: Path) -> FilingReview:
+def _kept(pair: Pair, now: Look, home: Path, further: Sequence[Finding]) -> FilingReview:
     before = pair.before or pair.previous
     found = findings.findings(pair.before, now)
+    if not any(each.severity == "error" for each in found):
+        found = (*found, *further)
     review = FilingReview(
         file=now.entry.name,
         before_file=_other_name(pair.before, now),

@@ -16,10 +16,12 @@ from pathlib import Path, PurePosixPath
 
 from redwell import folders
 from redwell.review.made.running import Ended, Running
+from redwell.review.model import Finding
 from redwell.review.sides import Side
 
 LONGEST_ARGUMENTS = 24_000
 """Characters of names that one command takes: less than any system allows."""
+_MOST_ERRORS = 100
 SECONDS, SECONDS_EACH = 120.0, 10.0
 """How long a command may take, and how much longer for each filing."""
 _UNKNOWN = re.compile(r"No idea what '(--?[\w-]+)' is")
@@ -38,10 +40,14 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Built:
-    """The folders of the filings that were made, by name; *fault* says why there is none."""
+    """The folders of the filings that were made, by name; *fault* says why there is none.
+
+    *errors* are what that side's own code found wrong in filings of which it made nothing, or in a template.
+    """
 
     folders: Mapping[str, Path] = field(default_factory=dict)
     fault: str = ""
+    errors: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def build(side: Side, names: Sequence[str], out: Path, jobs: int) -> Built:
@@ -70,14 +76,40 @@ def _built(order: Order, running: Running, seconds: float) -> Built:
         # Else invoke looks for one in the folders above.
         return Built(fault=_fault(order, "there is no tasks.py"))
     found: dict[str, Path] = {}
+    errors: dict[str, tuple[Finding, ...]] = {}
     for number, names in enumerate(_chunks(order.names), start=1):
         out = order.out / str(number)
         ended = _ended(order, names, out, running, seconds + SECONDS_EACH * len(names))
         if cause := _cause(ended):
             return Built(folders=found, fault=_fault(order, cause))
         places = {name: out / PurePosixPath(name).parent.name / PurePosixPath(name).stem for name in names}
-        found |= {name: place for name, place in places.items() if _is_made(place, order.out)}
-    return Built(folders=found)
+        made = {name: place for name, place in places.items() if _is_made(place, order.out)}
+        found |= made
+        told = list(_errors(ended))
+        for name in names:
+            if name not in made:
+                errors[name] = tuple(each for each in told if each.file == name or each.file not in places)
+    return Built(folders=found, errors=errors)
+
+
+def _errors(ended: Ended) -> Iterator[Finding]:
+    """What a report as data calls errors, as far as it can be believed to be one."""
+    try:
+        given = json.loads(ended.out)["problems"]
+        for each in given[:_MOST_ERRORS]:
+            if each["severity"] == "error":
+                yield Finding(
+                    code=str(each["code"])[:100],
+                    severity="error",
+                    message=_plain(str(each["message"])),
+                    file=str(each["file"]),
+                    line=max(1, int(each["line"])),
+                    column=max(1, int(each["column"])),
+                    end_column=max(1, int(each["end_column"])),
+                )
+    except (ValueError, LookupError, TypeError):
+        # An old revision reports otherwise.
+        return
 
 
 def _is_made(place: Path, out: Path) -> bool:
@@ -86,7 +118,10 @@ def _is_made(place: Path, out: Path) -> bool:
 
 
 def _fault(order: Order, cause: str) -> str:
-    return f"the code of {order.side.revision.name} cannot be run ({cause}): only the YAML is compared"
+    return (
+        f"the code of {order.side.revision.name} cannot be run ({cause}): holdings, facts and texts are compared, "
+        "but no documents"
+    )
 
 
 def _chunks(names: Sequence[str]) -> Iterator[list[str]]:

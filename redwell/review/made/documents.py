@@ -12,7 +12,7 @@ from redwell.review.compare import compared
 from redwell.review.compare.compared import Pair
 from redwell.review.made import built, outputs, pictures
 from redwell.review.made.built import Built
-from redwell.review.model import FilingReview, Output
+from redwell.review.model import FilingReview, Finding
 from redwell.review.sides import Look, Side
 
 Reviewed = tuple[Pair, FilingReview]
@@ -38,39 +38,73 @@ class Made:
     reviews: Sequence[FilingReview]
     notes: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    is_compared: bool = True
+    """Whether the documents of both sides could be compared."""
 
 
-def made(order: Order, touched: Sequence[Reviewed], unedited: Sequence[Reviewed]) -> Made:
-    """The documents of both sides compared. Where one side's code cannot be run, a note says so."""
-    pairs = [pair for pair, _ in (*touched, *unedited)]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sides:
+    """What was made on each side."""
+
+    base: Built
+    head: Built
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Why the code of a side cannot be run."""
+        return tuple(dict.fromkeys(each.fault for each in (self.base, self.head) if each.fault))
+
+
+def build(order: Order, pairs: Sequence[Pair]) -> Sides:
+    """The documents of both sides, each made by its own code, at the same time."""
+    sides = {
+        order.base: [pair.before.entry.name for pair in pairs if pair.before],
+        order.head: [pair.now.entry.name for pair in pairs if pair.now],
+    }
     orders = [
-        built.Order(
-            side=order.base,
-            names=[pair.before.entry.name for pair in pairs if pair.before],
-            out=order.out / "base",
-            jobs=order.jobs,
-        ),
-        built.Order(
-            side=order.head,
-            names=[pair.now.entry.name for pair in pairs if pair.now],
-            out=order.out / "head",
-            jobs=order.jobs,
-        ),
+        built.Order(side=side, names=names, out=order.out / side.root.name, jobs=order.jobs)
+        for side, names in sides.items()
     ]
     base, head = built.build_all(orders)
-    faults = tuple(dict.fromkeys(each.fault for each in (base, head) if each.fault))
-    if faults:
-        return Made(reviews=[review for _, review in touched], notes=faults)
+    return Sides(base=base, head=head)
+
+
+def unmade(sides: Sides, now: Look) -> tuple[Finding, ...]:
+    """Why the head's own code made nothing of a filing; nothing of one that it made."""
+    name = now.entry.name
+    if sides.faults or name in sides.head.folders:
+        return ()
+    otherwise = Finding(
+        code="not-made",
+        severity="error",
+        message=f"its own code makes no documents of it: invoke build --filing {name} says why",
+        file=name,
+        line=1,
+        column=1,
+        end_column=1,
+    )
+    return sides.head.errors.get(name) or (otherwise,)
+
+
+def made(order: Order, sides: Sides | None, reviewed: Sequence[Reviewed]) -> Made:
+    """The documents of both sides compared; without *sides*, or the code of one, notes say that none are.
+
+    Of filings that nobody edited, those of which there is something to tell.
+    """
+    if sides is None or sides.faults:
+        kept = [review for pair, review in reviewed if pair.change != "affected" or _tells(review)]
+        unknown = sum(pair.change == "affected" for pair, _ in reviewed)
+        return Made(reviews=kept, notes=tuple(_uncompared(sides, unknown)), is_compared=False)
     found: list[FilingReview] = []
     shown: dict[str, bytes] = {}
     unshown = 0
-    for pair, review in (*touched, *unedited):
-        folders = (_folder(base, pair.before), _folder(head, pair.now))
+    for pair, review in reviewed:
+        folders = (_folder(sides.base, pair.before), _folder(sides.head, pair.now))
         is_unedited = pair.change == "affected"
         made_of = outputs.outputs(*folders, compared.private(pair), with_words=is_unedited)
-        if is_unedited and _is_as_it_was(review, made_of):
+        if is_unedited and all(each.before == each.now for each in made_of) and not _tells(review):
             continue
-        said = replace(review, outputs=made_of, notes=(*review.notes, *_lacking(pair, review, folders)))
+        said = replace(review, outputs=made_of, notes=(*review.notes, *_lacking(pair, folders)))
         if order.is_pictured and len(shown) >= _MOST_PICTURES:
             unshown += 1
         elif order.is_pictured:
@@ -83,17 +117,29 @@ def made(order: Order, touched: Sequence[Reviewed], unedited: Sequence[Reviewed]
     return Made(reviews=found, notes=notes, pictures=shown)
 
 
-def _lacking(pair: Pair, review: FilingReview, folders: tuple[Path | None, Path | None]) -> Iterator[str]:
+def _uncompared(sides: Sides | None, unknown: int) -> Iterator[str]:
+    if sides:
+        yield from sides.faults
+    if unknown:
+        yield (
+            f"what makes documents changed, and none were compared: {unknown} filings that nobody edited may "
+            "come out otherwise"
+        )
+
+
+def _tells(review: FilingReview) -> bool:
+    """Whether something changed in a filing that nobody edited: its texts, what it says, or what is wrong."""
+    is_new = any(finding.is_new for finding in review.findings)
+    rows = any(row.change != "same" for table in review.tables for row in table.rows)
+    return bool(is_new or rows or review.texts or review.facts or review.yaml)
+
+
+def _lacking(pair: Pair, folders: tuple[Path | None, Path | None]) -> Iterator[str]:
     """Why there are no documents on a side that has the filing."""
     if pair.before and not folders[0]:
         yield "before this change it had errors and no documents: nothing can be compared with those of now"
-    if pair.now and review.state == "has errors":
+    if pair.now and not folders[1]:
         yield "no documents are made of it while it has errors"
-
-
-def _is_as_it_was(review: FilingReview, outputs: Sequence[Output]) -> bool:
-    """Whether a filing that nobody edited comes out as before, and nothing new is wrong with it."""
-    return all(each.before == each.now for each in outputs) and not any(f.is_new for f in review.findings)
 
 
 def _folder(side: Built, look: Look | None) -> Path | None:
