@@ -84,7 +84,7 @@ class _Run:
             verdict=summary.verdict(made.reviews) + caveat,
             filings=tuple(made.reviews),
             elsewhere=asked.elsewhere,
-            notes=(*self.notes, *made.notes),
+            notes=(*self.notes, *self._schemas_note(), *made.notes),
             versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
         )
         return Reviewed(review=whole, pictures=made.pictures)
@@ -148,19 +148,46 @@ class _Run:
 
     def _pairs(self, changes: Sequence[Changed], *, is_affected: bool = False) -> Iterator[Pair]:
         """Each filing on both sides, and for a new one the owner's previous."""
-        names = [change.now for change in changes if change.now]
-        filed = looks.earlier(self.head, names, self.job.root, self.job.record)
+        filed = self._as_filed(changes)
         for change in changes:
             before = self._look(self.base, change.before) if change.before else None
             now = self._look(self.head, change.now, filed) if change.now else None
             kind: Change = "affected" if is_affected else change.kind
-            if before and now and kind == "renamed" and before.content != now.content:
-                kind = "changed"
+            if before and now and kind == "renamed":
+                kind = "changed" if before.content != now.content else kind
+                if before.filing and now.filing and not earlier.is_same(before.filing, now.filing):
+                    # To git they look alike, for forms do: another's filing is no other version of this one.
+                    yield Pair(change="removed", before=before, now=None)
+                    before, now, kind = None, self._look(self.head, now.entry.name), "added"
             previous = self._previous(now) if now and not before else None
             yield Pair(change=kind, before=before, now=now, previous=previous)
 
+    def _as_filed(self, changes: Sequence[Changed]) -> dict[str, AsFiled]:
+        """How those read that were filed, by their names now; of renamed ones, as the base knows it too."""
+        names = [change.now for change in changes if change.now]
+        found = looks.earlier(self.head, names, self.job.root, self.job.record)
+        renamed = {
+            change.before: change.now
+            for change in changes
+            if change.before and change.now and change.kind == "renamed"
+        }
+        known = looks.recorded(self.base, [*renamed], self.job.root, self.job.record)
+        return {renamed[name]: then for name, then in known.items()} | found
+
     def _look(self, side: Side, name: str, filed: Mapping[str, AsFiled] = {}) -> Look:
         return looks.look(side, name, self._home(side), filed.get(name))
+
+    def _schemas_note(self) -> Iterator[str]:
+        """That the head has other schemas than those by which it is judged."""
+        ours, theirs = (
+            {path.name: path.read_bytes() for path in (root / "schemas").glob("*.json") if path.is_file()}
+            for root in (self.job.home, self.head.root)
+        )
+        if ours != theirs:
+            yield (
+                "filings are judged by the rules and schemas of the Redwell that makes this review, "
+                f"which are not those of {self.head.revision.name}"
+            )
 
     def _previous(self, now: Look) -> Look | None:
         """The owner's previous filing in the repository, found by number and name of the owner."""

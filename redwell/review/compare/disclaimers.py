@@ -19,10 +19,14 @@ _DISCLAIMING = re.compile(
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
-    r"\b(?:not|nor|neither|without|never)(?:\s+\w+){0,2}\s+disclaim"
-    r"|\bdisclaim\w*\s+(?:any|all)\s+(?:obligation|duty|responsibility|liability)",
+    r"\b(?:not|nor|neither|without|never|no\s+longer)(?:\s+\w+){0,2}\s+disclaim\w*"
+    r"|\b(?:formerly|previously|earlier|once)(?:\s+\w+){0,2}\s+disclaim\w*"
+    r"|\bdisclaim\w*\s+(?:(?:any|all)\s+)?(?:obligation|duty|responsibility|liability)",
     re.IGNORECASE,
 )
+"""Where the word is said, and nothing is disclaimed, or not any more."""
+_FULL_STOP = re.compile(r"(?:\b[a-z][a-z-]*|[\d)\"\u201d])[.;!?]\s+(?=[\"\u201c(]?[A-Z])")
+"""A point behind a small word ends a sentence; that of "Ms." or "Fund L.P." does not."""
 _EXCEPT = re.compile(
     r"\b(?:except|other than)\b[^.;]{0,60}\bextent\b[^.;]{0,80}\bpecuniary\s+interest", re.IGNORECASE
 )
@@ -75,5 +79,9 @@ def disclaiming(filing: Filing) -> Disclaiming:
 def is_disclaimer(text: str) -> bool:
     """Whether a text disclaims beneficial ownership, of some securities at least."""
     said = " ".join(text[:_MOST].split())
-    affirmed = _REFUSED.sub("", said)
-    return any(pattern.search(affirmed) for pattern in (_DISCLAIMING, _EXCEPT, _ADMISSION, _RULE))
+    sentences = _FULL_STOP.sub(lambda end: f"{end[0]}\n", _REFUSED.sub("", said)).split("\n")
+    return any(
+        pattern.search(sentence)
+        for sentence in sentences
+        for pattern in (_DISCLAIMING, _EXCEPT, _ADMISSION, _RULE)
+    )

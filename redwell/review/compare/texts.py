@@ -1,4 +1,4 @@
-"""The texts of a filing as redlines: footnotes, remarks, explanations and each power of attorney."""
+"""The texts of a filing as redlines: footnotes, remarks, explanations, powers of attorney and exhibits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from redwell.exhibits import instrument
 from redwell.exhibits.executed import executed
-from redwell.files import Files
+from redwell.files import LARGEST_EXHIBIT, Files, digest
 from redwell.model import Filing, PowerOfAttorney
 from redwell.problems import FilingError
 from redwell.review.compare.matching import of_footnotes, of_powers
@@ -18,6 +18,8 @@ from redwell.review.model import Run, Text
 from redwell.review.sides import Look
 
 _SHARED = f"templates/{instrument.WORDING}"
+_MOST_OF_AN_EXHIBIT = 1_000_000
+"""Bytes of a text that are compared word by word."""
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?!\n)")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
@@ -30,7 +32,11 @@ def texts(before: Look | None, now: Look | None, home: Path) -> tuple[Text, ...]
     """
     if before is None or now is None or before.filing is None or now.filing is None:
         return ()
-    found = [*_of_filing(before.filing, now.filing), *_of_powers(before, now, home)]
+    found = [
+        *_of_filing(before.filing, now.filing),
+        *_of_powers(before, now, home),
+        *_of_exhibits(before, now),
+    ]
     return tuple(text for text in found if not unchanged(text.runs))
 
 
@@ -51,6 +57,39 @@ def _of_powers(before: Look, now: Look, home: Path) -> Iterator[Text]:
         was, is_now = _text(old, first), _text(new, second)
         if power and was is not None and is_now is not None:
             yield Text(what=f"power of attorney of {power.grantor}", runs=_of_power(was, is_now))
+
+
+def _of_exhibits(before: Look, now: Look) -> Iterator[Text]:
+    """The exhibits that lie beside the filing, by their type; of one that is no text, its fingerprints."""
+    was, is_now = (
+        {exhibit.type: exhibit.file for exhibit in look.filing.exhibits} if look.filing else {}
+        for look in (before, now)
+    )
+    for kind in dict.fromkeys([*is_now, *was]):
+        old, new = _beside(was.get(kind), before), _beside(is_now.get(kind), now)
+        if old == new:
+            continue
+        is_text = all(
+            name is None or name.lower().endswith(".txt") for name in (was.get(kind), is_now.get(kind))
+        )
+        sides = [_as_text(each) if is_text else _fingerprint(each) for each in (old, new)]
+        yield Text(what=f"{kind} ({is_now.get(kind) or was[kind]})", runs=runs(*sides))
+
+
+def _beside(name: str | None, look: Look) -> bytes | None:
+    """A file beside the filing; nothing of one that cannot be read, of which check tells."""
+    try:
+        return (replace(look.checked.files, beside_read={}).beside(name, LARGEST_EXHIBIT)) if name else None
+    except (OSError, ValueError):
+        return None
+
+
+def _as_text(content: bytes | None) -> str:
+    return _reflowed((content or b"")[:_MOST_OF_AN_EXHIBIT].decode("utf-8", "replace"))
+
+
+def _fingerprint(content: bytes | None) -> str:
+    return "" if content is None else f"SHA-256 {digest(content)}"
 
 
 def _of_power(before: str, now: str) -> tuple[Run, ...]:

@@ -37,6 +37,11 @@ def previous(now: Filing, candidates: Iterable[Look]) -> Look | None:
     return max(earlier, key=lambda each: each[:4])[4] if earlier else None
 
 
+def is_same(filing: Filing, other: Filing) -> bool:
+    """Whether two filings are of one owner, or owners, on one issuer."""
+    return _rank(filing, other) > 0
+
+
 def words(now: Filing) -> tuple[str, ...]:
     """Texts of which a file with an earlier filing has one at least: number and name of the first owner.
 

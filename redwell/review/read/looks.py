@@ -32,10 +32,15 @@ def earlier(side: Side, names: Collection[str], root: Path, record: str = "filin
 
     None of those that still read so to the byte.
     """
-    contents = {name: _content(side.root / name) for name in names}
-    filed = [name for name, content in contents.items() if FILED.search(content)]
+    found = recorded(side, names, root, record)
+    return {name: then for name, then in found.items() if then.content != _content(side.root / name)}
+
+
+def recorded(side: Side, names: Collection[str], root: Path, record: str = "filings") -> dict[str, AsFiled]:
+    """How those of *names* read when they were filed, also where they still read so."""
+    filed = [name for name in names if FILED.search(_content(side.root / name))]
     found = history.recorded(root, record, filed, side.revision.commit or "HEAD")
-    return {name: AsFiled(content=then) for name, then in found.items() if then != contents[name]}
+    return {name: AsFiled(content=then) for name, then in found.items()}
 
 
 def _content(path: Path) -> bytes:

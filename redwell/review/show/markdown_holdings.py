@@ -11,7 +11,7 @@ from redwell.review.show.markdown_words import IN_CELL, counted, folded, table
 _OWNERSHIP = {"D": "direct", "I": "indirect"}
 _KINDS = {"I": "non-derivative securities", "II": "derivative securities"}
 _BEFORE = {"I": "Reported before", "II": "Underlying reported before"}
-_DAGGER = "<sub>† beneficial ownership is disclaimed</sub>"
+_DAGGER = "<sub>† beneficial ownership of all or some of it is disclaimed</sub>"
 
 
 def holdings(tables: Iterable[Table]) -> Iterator[tuple[str, int, str]]:
