@@ -467,6 +467,8 @@ def test_a_label_without_a_footnote_stands_for_itself() -> None:
         "This report shall not be deemed an admission that she is the beneficial owner of the shares.",
         "Reported in reliance on Rule 16a-1(a)(4).",
         "Each of them disclaims any pecuniary interest in the shares.",
+        "Beneficial ownership of what Mr. Roe and Acme Fund L.P. Inc. hold is hereby disclaimed.",
+        "She previously disclaimed ownership of some. She disclaims beneficial ownership of all of them.",
     ],
 )
 def test_words_that_disclaim_are_known(text: str) -> None:
@@ -481,6 +483,12 @@ def test_words_that_disclaim_are_known(text: str) -> None:
         "She may be deemed the beneficial owner by virtue of her pecuniary interest in the Sponsor.",
         "The company disclaims any obligation to update what is said here about ownership.",
         "The admission of the fund to the partnership was not reported.",
+        "Beneficial ownership of these shares is no longer disclaimed.",
+        "Ms. Doe formerly disclaimed beneficial ownership of these; she now reports them as owned.",
+        "She previously had disclaimed any pecuniary interest in the shares.",
+        "She has a pecuniary interest in all of them. The issuer disclaims what the trust says.",
+        "She has a pecuniary interest in all shares of Acme Corp. The issuer disclaims liability.",
+        "The trustee disclaims the gift. Beneficial ownership is hers.",
     ],
 )
 def test_words_that_disclaim_nothing_are_known(text: str) -> None:
