@@ -104,13 +104,7 @@ class Step:
 
 def tell(root: Path) -> tuple[History, tuple[Step, ...]]:
     """The repository, in *root*, and its requests in order."""
-    told = history(root)
-    for name in CODE:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, root / name)
+    told = with_code(root)
     told.save({".gitignore": "__pycache__/\nbuild/\n"}, "Begin the record")
     steps: list[Step] = []
 
@@ -135,6 +129,18 @@ def tell(root: Path) -> tuple[History, tuple[Step, ...]]:
     told.save({WORDING: wording}, "Restore the wording")
     step("a broken filing", 21, {AMENDMENT: broken})
     return told, tuple(steps)
+
+
+def with_code(root: Path) -> History:
+    """A repository with our code as it is, and no commit."""
+    made = history(root)
+    for name in CODE:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, root / name)
+    return made
 
 
 def changed(text: str, old: str, new: str) -> str:

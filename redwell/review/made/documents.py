@@ -121,10 +121,8 @@ def _uncompared(sides: Sides | None, unknown: int) -> Iterator[str]:
     if sides:
         yield from sides.faults
     if unknown:
-        yield (
-            f"what makes documents changed, and none were compared: {unknown} filings that nobody edited may "
-            "come out otherwise"
-        )
+        filings = "1 filing" if unknown == 1 else f"{unknown} filings"
+        yield f"what makes documents changed: {filings} that nobody edited may come out otherwise"
 
 
 def _tells(review: FilingReview) -> bool:

@@ -1,0 +1,132 @@
+"""A whole review: what both sides make, what nobody edited, and which file is which."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import redwell
+from redwell.review import reviewing
+from redwell.review.model import FilingReview, Review
+from tests.repositories import History, history, needs_git
+from tests.story import FIRST, FORM, ROOT, WORDING, changed, with_code
+
+pytestmark = needs_git
+TODAY = date(2026, 5, 6)
+OTHER = "filings/quay/2026-05-04-marsh-form3.yaml"
+FILED = "\nfiled:\n  date: 2026-05-05\n  accession_number: 0009990013-26-000007\n"
+EXHIBIT = "\nexhibits:\n  - type: EX-99.1\n    file: letter.txt\n    description: Letter\n"
+SIGNED = "    capacity: Attorney-in-Fact\n    signed: 2026-05-05\n"
+
+
+def reviewed(told: History, *, is_built: bool = False, head: str | None = None) -> Review:
+    job = reviewing.Job(
+        root=told.root,
+        home=redwell.home(),
+        base="HEAD",
+        head=head,
+        today=TODAY,
+        is_built=is_built,
+        is_pictured=False,
+    )
+    return reviewing.review(job).review
+
+
+def one(review: Review) -> FilingReview:
+    [found] = review.filings
+    return found
+
+
+def begun(root: Path, files: dict[str, str | bytes | None]) -> History:
+    """A repository that holds the files, and no code."""
+    told = history(root)
+    told.save(files)
+    return told
+
+
+def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoils(tmp_path: Path) -> None:
+    told = with_code(tmp_path / "r")
+    told.save({FORM: FIRST})
+    template = "templates/form3/form3.xml.j2"
+    text = (ROOT / template).read_text("utf-8")
+    told.write({template: text.replace("rptOwnerCity>", "rptOwnerTown>")})
+    review = reviewed(told, is_built=True)
+    found = one(review)
+    assert review.verdict == "1 filing made otherwise, though nobody edited it, 1 of these with errors"
+    assert found.state == "has errors"
+    assert [(each.code, each.file) for each in found.findings if each.severity == "error"] == [
+        ("xml-schema", template)
+    ]
+    assert found.line.endswith("1 error, 0 warnings")
+    assert found.notes == ("no documents are made of it while it has errors",)
+
+
+def test_code_that_cannot_be_run_is_told_in_the_verdict_and_what_nobody_edited_is_still_compared(
+    tmp_path: Path,
+) -> None:
+    wording = (ROOT / WORDING).read_text("utf-8")
+    told = begun(tmp_path / "r", {FORM: FIRST, WORDING: wording, "tasks.py": "raise SystemExit('no')\n"})
+    told.write({WORDING: changed(wording, "necessary or desirable", "necessary, advisable or desirable")})
+    review = reviewed(told, is_built=True)
+    assert review.verdict == "1 filing made otherwise, though nobody edited it, documents not compared"
+    assert [text.what for text in one(review).texts] == ["power of attorney of Eleanor R. Whitfield"]
+    assert review.notes[-2:] == (
+        "the code of the working tree cannot be run (no): no documents are compared, all else is",
+        "what makes documents changed: 1 filing that nobody edited may come out otherwise",
+    )
+
+
+def test_without_a_build_an_edit_of_the_wording_is_told_of_each_power(tmp_path: Path) -> None:
+    wording = (ROOT / WORDING).read_text("utf-8")
+    told = begun(tmp_path / "r", {FORM: FIRST, WORDING: wording})
+    told.write({WORDING: changed(wording, "necessary or desirable", "necessary, advisable or desirable")})
+    review = reviewed(told)
+    assert review.verdict == "1 filing made otherwise, though nobody edited it, documents not compared"
+    assert one(review).change == "affected"
+
+
+def test_anothers_filing_that_git_takes_for_the_same_file_is_a_new_one(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST})
+    marsh = FIRST.replace("WHITFIELD ELEANOR R", "MARSH ADA").replace("0009990012", "0009990099")
+    told.write({FORM: None, OTHER: marsh.replace("Eleanor R. Whitfield", "Ada Marsh")})
+    review = reviewed(told)
+    assert [(each.file, each.change) for each in review.filings] == [(FORM, "removed"), (OTHER, "added")]
+    assert review.filings[1].compared_with is None
+
+
+def test_a_filing_that_moves_to_another_name_and_is_edited_is_one_filing(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST})
+    told.write({FORM: None, OTHER: changed(FIRST, "18420", "18240")})
+    found = one(reviewed(told))
+    assert (found.change, found.before_file, found.file) == ("changed", FORM, OTHER)
+    assert "common 18,420 -> 18,240 (-180)" in found.line
+
+
+def test_a_filed_form_that_is_renamed_and_edited_is_judged_by_what_was_filed(tmp_path: Path) -> None:
+    filed = changed(FIRST, "    capacity: Attorney-in-Fact\n", SIGNED) + FILED
+    told = begun(tmp_path / "r", {FORM: filed})
+    told.write({FORM: None, OTHER: changed(filed, "18420", "999")})
+    found = one(reviewed(told))
+    assert "changed-after-filing" in [each.code for each in found.findings]
+    assert found.state == "has errors"
+
+
+def test_an_exhibit_that_changes_is_a_change_of_the_filing_that_names_it(tmp_path: Path) -> None:
+    letter = "filings/harbor/letter.txt"
+    told = begun(tmp_path / "r", {FORM: FIRST + EXHIBIT, letter: "We hold the shares.\n"})
+    told.write({letter: "We held the shares.\n"})
+    found = one(reviewed(told))
+    assert [text.what for text in found.texts] == ["EX-99.1 (letter.txt)"]
+    assert "EX-99.1 (letter.txt)" in found.line
+    assert [run.text for run in found.texts[0].runs if run.kind == "inserted"] == ["held"]
+
+
+def test_a_head_with_other_schemas_is_judged_by_ours_and_the_page_says_so(tmp_path: Path) -> None:
+    told = with_code(tmp_path / "r")
+    told.save({FORM: FIRST})
+    schema = "schemas/form3.schema.json"
+    told.write({schema: (ROOT / schema).read_text("utf-8") + "\n", FORM: changed(FIRST, "18420", "18240")})
+    assert reviewed(told).notes[0] == (
+        "filings are judged by the rules and schemas of the Redwell that makes this review, "
+        "which are not those of the working tree"
+    )
