@@ -185,6 +185,7 @@ CHANGED = FilingReview(
                 Point(what="it is in force on the day of signing", is_so=False, said="it ended 2013-10-01"),
                 Point(what="the original is on file", is_so=None, said="EX-24 is not attached"),
             ),
+            was=("signed was 2013-10-07",),
         ),
         Signer(change="added", line="", owners=("HATSOPOULOS GEORGE N",)),
     ),

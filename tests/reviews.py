@@ -184,6 +184,7 @@ FILING = FilingReview(
                 Point(what="it is in force", is_so=None, said="a revocation would not be seen here"),
                 Point(what="it is attached or on file", is_so=False),
             ),
+            was=("signed was 2013-10-07",),
         ),
     ),
     findings=(

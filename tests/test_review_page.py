@@ -194,6 +194,7 @@ def test_of_a_signature_each_point_is_answered(root: Element) -> None:
         "capacityattorney-in-fact",
         "signed8 October 2013",
         "by powerpower of attorney of 1 October 2013",
+        "beforesigned was 2013-10-07",
     ]
 
 

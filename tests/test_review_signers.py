@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from redwell.review.compare.signers import signers
+from redwell.review.compare.signers import is_other_hand, signers
 from redwell.review.model import Point, Signer
 from tests.looked import BY_ATTORNEY, GOOD, PANORA, good, look
 
@@ -194,6 +194,61 @@ def test_what_became_of_a_signature_is_told(tmp_path: Path) -> None:
     assert [each.change for each in signers(waiting, signed)] == ["changed"]
     assert [each.change for each in signers(signed, attorney)] == ["changed"]
     assert [each.change for each in signers(draft, signed)] == ["added"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "was"),
+    [
+        ("    signed: 2013-10-01", "    signed: 2013-10-02", ("signed was 2013-10-01",)),
+        ("    signed: 2013-10-01\n", "", ("signed was 2013-10-01",)),
+        (
+            "  - signer: Robert A. Panora\n",
+            "  - signer: Robert A. Panora\n    title: Trustee\n",
+            ("line was /s/ Robert A. Panora", "capacity was in person"),
+        ),
+        ("name: PANORA ROBERT A", "name: PANORA ROBERT ALAN", ("owner was PANORA ROBERT A",)),
+    ],
+)
+def test_what_a_signature_was_is_told(tmp_path: Path, old: str, new: str, was: tuple[str, ...]) -> None:
+    assert old in PANORA
+    now = look(tmp_path / "2", PANORA.replace(old, new))
+
+    (signer,) = signers(look(tmp_path / "1", PANORA), now)
+
+    assert (signer.change, signer.was) == ("changed", was)
+
+
+def test_that_nobody_had_signed_is_told(tmp_path: Path) -> None:
+    before = look(tmp_path / "1", PANORA.replace("    signed: 2013-10-01\n", ""))
+
+    (signer,) = signers(before, look(tmp_path / "2", PANORA))
+
+    assert signer.was == ("was not signed",)
+
+
+def test_what_a_power_was_is_told_and_else_what_held_of_it(tmp_path: Path) -> None:
+    before = look(tmp_path / "1", BY_ATTORNEY)
+    drafted = look(tmp_path / "2", BY_ATTORNEY.replace("    signed: 2013-09-23\n", ""))
+    narrowed = look(tmp_path / "3", BY_ATTORNEY.replace("[3, 4, 5]", "[4, 5]"))
+
+    (of_draft,) = signers(before, drafted)
+    (of_forms,) = signers(before, narrowed)
+
+    assert of_draft.was == ("power was power of Robert A. Panora (drafted here, signed 2013-09-23)",)
+    assert of_forms.was == ("covers this form was yes (Forms 3, 4, 5)", "text as signed was yes")
+    assert not is_other_hand(of_draft)
+    assert not is_other_hand(of_forms)
+
+
+def test_one_hand_is_one_signature_whatever_its_owner_is_called(tmp_path: Path) -> None:
+    before = look(tmp_path / "1", PANORA.replace("name: PANORA ROBERT A", "name: PENORA ROBERT A"))
+    by_hand = signers(before, look(tmp_path / "2", PANORA))
+    attorney = BY_ATTORNEY.replace("name: PANORA", 'cik: "0001588111"\n    name: PANORA')
+    corrected = attorney.replace("PANORA ROBERT A", "PANORA ROBERT B")
+    by_attorney = signers(look(tmp_path / "3", attorney), look(tmp_path / "4", corrected))
+
+    assert [(each.change, each.line) for each in by_hand] == [("changed", "/s/ Robert A. Panora")]
+    assert [(each.change, each.was[0]) for each in by_attorney] == [("changed", f"line was {BONNIE}")]
 
 
 def test_a_signature_that_is_gone_is_told(tmp_path: Path) -> None:

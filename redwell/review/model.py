@@ -136,6 +136,8 @@ class Signer:
     """The day in ISO form; None while nobody signed."""
     power: str = ""
     points: tuple[Point, ...] = ()
+    was: tuple[str, ...] = ()
+    """What of it changed, as it was: `signed was 2026-05-05`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

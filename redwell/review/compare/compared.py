@@ -128,7 +128,8 @@ def _what(pair: Pair, review: FilingReview) -> str:
     if review.yaml:
         return "compared as text"
     said = holdings.in_short(review.tables)
-    names = [each.what for each in review.facts]
+    names = ["signatures"] if any(map(signers.is_other_hand, review.signers)) else []
+    names += [each.what for each in review.facts]
     # The text of a power follows from its facts.
     names += [each.what for each in review.texts if not any(each.what in name for name in names)]
     if not pair.before or not names:

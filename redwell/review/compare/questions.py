@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from redwell.model import Filing
 from redwell.review.compare.disclaimers import disclaiming
-from redwell.review.compare.signers import AS_SIGNED
+from redwell.review.compare.powers import AS_SIGNED
 from redwell.review.model import Fact, FilingReview, Row, Signer, Table
 
 MOST = 10

@@ -145,6 +145,8 @@ def _signer(signer: Signer) -> Iterator[str]:
     owners = f" for {text('; '.join(signer.owners), IN_CELL)}" if signer.owners else ""
     change = "" if signer.change == "same" else f" (**{signer.change}**)"
     yield f"- {bold(signer.line or 'nobody')}{owners}{change}: {', '.join(facts)}"
+    if signer.was:
+        yield f"  - before: {'; '.join(text(each, IN_CELL) for each in signer.was)}"
     for is_so, word in ((False, "**no**"), (None, "cannot be told here"), (True, "yes")):
         points = [
             text(point.what, IN_CELL) + (f" ({text(point.said, IN_CELL)})" if point.said else "")

@@ -197,6 +197,7 @@ def _signer(signer: Signer) -> dict[str, Any]:
         ("capacity", signer.capacity, False),
         ("signed", _day(signer.signed) if signer.signed else "not yet signed", False),
         ("by power", signer.power, False),
+        ("before", "; ".join(signer.was), False),
     ]
     points = [(each, *ANSWERS[each.is_so]) for each in signer.points]
     return {
