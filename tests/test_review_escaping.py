@@ -30,7 +30,7 @@ ATTACKS = (
     "@everyone",
     "@org/team and \\@name and &#64;name and &commat;name",
     "someone@example.com, mailto:someone@example.com, xmpp:a@b.example",
-    "#123 GH-1 gh-2 org/repo#3 org/repo@deadbeef",
+    "#123 GH-1 gh-2 GL-3 gl-4 org/repo#3 org/repo@deadbeef",
     "deadbeefcafe 0123456789abcdef0123456789abcdef01234567",
     "0001537435",
     "00000000&0&0&0000000000000:0000000G",
@@ -167,7 +167,7 @@ def by_gitlab(markdown: str) -> Page:
 ENGINES = pytest.mark.parametrize("render", [by_github, by_gitlab, by_another])
 REFERENCES = {
     "a mention": r"(?:^|\W)@[\w\"-]",
-    "an issue": r"#\d|\bgh-\d",
+    "an issue": r"#\d|\bg[hl]-\d",
     "a commit": r"\b[0-9a-f]{7,40}\b",
     "an address": r"[a-z][a-z0-9+.-]*://|www\.",
     "an emoji": r":[\w+-]+:",
@@ -189,8 +189,8 @@ def references(page: Page) -> list[str]:
 
 SIGNS = st.sampled_from("@#!~%&^$:/\\|`*_[](){}<>-+=.\"'0123456789abcdef \n\r\t")
 PIECES = [
-    "www.", "http://", "ftp:", "//", "evil", ".example", "@", "name", "#", "1", "GH-", "deadbeef", "_", "*",
-    "[", "](", ")", "![", "<", ">", "<b>", "<!--", "-->", "`", "```", "|", "\\", "&", "amp;", "&#64;", ":",
+    "www.", "http://", "ftp:", "//", "evil", ".example", "@", "name", "#", "1", "GH-", "GL-", "deadbeef", "_",
+    "*", "[", "](", ")", "![", "<", ">", "<b>", "<!--", "-->", "`", "```", "|", "\\", "&", "amp;", "&#64;", ":",
     "+1", "$", "~", "~~", "{+", "+}", "!", "%", "^", "/", "- ", "(", "'", " ", "\n", "\u202e", "\u200b",
 ]  # fmt: skip
 ANY = st.one_of(

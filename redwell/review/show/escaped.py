@@ -32,7 +32,7 @@ _REFERENCES = re.compile(
     r"|[#~^](?=\S|\Z)"  # an issue; a label of GitLab; an alert
     r"|!(?=\d)|&(?=\d)"  # a merge request, an epic
     r"|%(?=[\w\"{])"  # a milestone, a placeholder
-    r"|(?i:gh-)(?=\d)"  # an issue, the old way
+    r"|(?i:g[hl]-)(?=\d)"  # an issue, the old way of GitHub, and GitLab's
     r"|:(?=//)|(?i:www)(?=\.)"  # an address that becomes a link by itself
     r"|:(?=[\w+-]+:)"  # an emoji
     r"|\[(?=[-+!\[])|\{(?=[-+])"  # marks of insertion, an alert, a page of a wiki
