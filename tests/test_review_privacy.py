@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redwell.model import Address
+from redwell.review.compare.owner_lines import OWNER_KEYS, RELATIONSHIP_KEYS, TOP_KEYS
 from redwell.review.compare.privacy import address_lines, masked, masked_yaml, private_words
 from redwell.review.compare.runs import runs
 from redwell.review.model import Amount, Fact, FilingReview, Row, Run, Table, Text
@@ -30,6 +32,8 @@ def test_streets_codes_and_cities_with_their_states_are_private() -> None:
         "CAMBRIDGE MASSACHUSETTS 02140",
         "CAMBRIDGE 02140",
         "02140 CAMBRIDGE",
+        "MA 02140",
+        "MASSACHUSETTS 02140",
     }
     assert private_words(None) == frozenset()
 
@@ -39,6 +43,8 @@ def test_a_name_in_a_street_line_is_not_private() -> None:
     at_work = replace(panora.reporting_owners[0], address=Address(street=("TECOGEN, INC.", "1 A")))
 
     assert private_words(replace(panora, reporting_owners=(at_work,))) == frozenset()
+    at_own = replace(panora.reporting_owners[0], address=Address(street=("Robert A. Panora",)))
+    assert private_words(replace(panora, reporting_owners=(at_own,))) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +52,7 @@ def test_a_name_in_a_street_line_is_not_private() -> None:
     [
         ("55 CLIFTON ST., CAMBRIDGE, MA 02140", "[address]., [address]"),
         ("lives at 55 Clifton  St. in Cambridge,\nMassachusetts", "lives at [address]. in [address]"),
-        ("zip 02140-1234", "zip [address]-1234"),
+        ("zip 02140-1234", "zip [address]"),
         ("Cambridge Trust Company of MA", "Cambridge Trust Company of MA"),
         ("155 CLIFTON STREET", "155 CLIFTON STREET"),
         ("1.02140", "1.[address]"),
@@ -55,6 +61,70 @@ def test_a_name_in_a_street_line_is_not_private() -> None:
 )
 def test_an_address_is_masked_however_it_is_written(text: str, shown: str) -> None:
     assert masked(text, WORDS) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Held at 45 First Avenue.", "Held at [address]."),
+        ("45 First Avenue - Suite 101", "[address]"),
+        ("45 First Avenue (Suite 101)", "[address])"),
+        ("45 First Avenue, 2nd floor", "[address], 2nd floor"),
+        ("in Suite\n101", "in [address]"),
+        ("Waltham, MA 02451", "[address]"),
+        ("Waltham – MA; (02451-1776)", "[address])"),
+        ("02451 only, or 02451-9999", "[address] only, or [address]"),
+        ("in Estado de Sao Paulo", "in [address]"),
+        ("Campinas (Estado de Sao Paulo), 04530-001", "[address]"),
+        ("Rua Dr Renato Paes de Barros, 1017", "[address]"),
+        # What is no address is left as it stands.
+        ("45 shares, first of 101", "45 shares, first of 101"),
+        ("02451776 shares", "02451776 shares"),
+        ("Waltham Trust, First Avenue Partners", "Waltham Trust, First Avenue Partners"),
+        ("145 First Avenue", "145 First Avenue"),
+        ("C/O Tecogen and 1,776 shares", "C/O Tecogen and 1,776 shares"),
+    ],
+)
+def test_part_of_an_address_is_masked_too(text: str, shown: str) -> None:
+    assert masked(text, private_words(filing(good("full")))) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("10004 shares and 1234 more", "10004 shares and 1234 more"),
+        ("10,004-1,234 shares", "10,004-1,234 shares"),
+        ("10004, 1234 and 10004 (1234) shares", "10004, 1234 and 10004 (1234) shares"),
+        ("100041234 shares", "100041234 shares"),
+        ("zip 10004-1234", "zip [address]"),
+        ("New York, NY 10004", "[address]"),
+        ("NY 10004-1234", "[address]"),
+        ("NY, 10 shares", "NY, 10 shares"),
+    ],
+)
+def test_a_number_of_shares_is_left_though_it_looks_like_a_postal_code(text: str, shown: str) -> None:
+    panora = filing(PANORA)
+    at_home = Address(street=("ONE MAIN STREET, APT 7",), city="NEW YORK", state="NY", zip="10004-1234")
+    owner = replace(panora.reporting_owners[0], address=at_home)
+
+    assert masked(text, private_words(replace(panora, reporting_owners=(owner,)))) == shown
+
+
+def test_a_province_in_a_name_is_hidden_only_with_its_city() -> None:
+    full = filing(good("full"))
+    for name in ("Estado de Sao Paulo Power", "Power (Estado de Sao Paulo)"):
+        named = replace(full, issuer=replace(full.issuer, name=name))
+        text = f"shares of {name} in Campinas, Estado de Sao Paulo"
+        assert masked(text, private_words(named)) == f"shares of {name} in [address]"
+    title = replace(full.non_derivative[0].title, value="Bonds of Estado de Sao Paulo")
+    row = replace(full.non_derivative[0], title=title)
+    assert "ESTADO DE SAO PAULO" not in private_words(replace(full, non_derivative=(row,)))
+
+
+def test_a_province_of_canada_is_hidden_with_its_city() -> None:
+    words = private_words(filing(good("non-us")))
+
+    assert masked("Toronto, Ontario; TORONTO, ONTARIO, CANADA", words) == "[address]; [address]"
 
 
 def test_all_texts_of_a_review_are_masked_and_no_amount_is() -> None:
@@ -115,7 +185,7 @@ def test_the_text_of_a_filing_is_shown_without_its_addresses(path: Path) -> None
     # Nothing else is hidden.
     lines = text.splitlines()
     assert all(
-        re.search(r"address|street|city|state|zip|province|country|^ +- ", lines[n - 1])
+        re.search(r"address|street|city|state|zip|province|country|^ +- |#", lines[n - 1])
         for n in address_lines(text)
     )
 
@@ -160,8 +230,103 @@ def test_the_text_of_what_is_no_filing_is_shown_without_its_addresses(kind: str)
 
     for word in ("CLIFTON", "CAMBRIDGE", "02140", "REAR"):
         assert word not in shown
-    for line in ("name: PANORA ROBERT A", "officer: COO and President", "amount: 163350"):
-        assert line in shown or (kind == "all in one line" and line.startswith("officer"))
+    # Of owners in braces nothing is known to be no address.
+    of_owner = () if kind == "all in one line" else ("name: PANORA ROBERT A", "officer: COO and President")
+    for line in (*of_owner, "amount: 163350"):
+        assert line in shown
+    assert masked_yaml(shown) == shown
+
+
+NEW = {
+    "a postal code beside the address": ('      zip: "02140"', "    postal_code: 02140"),
+    "a zip code beside the address": ('      zip: "02140"', "    zip_code: 02140"),
+    "an address of another name": ("    address:\n      street: 55", "    mailing_address: 55"),
+    "lines of an address": ("    address:\n      street: 55", "    addr:\n      line1: 55"),
+    "a key without its colon, the street below": ("    address:\n      street: 55", "    address\n      55"),
+    "a street without its colon": ("    address:\n      street: 55", "    address:\n    street 55"),
+    "a street that goes on further left": ("      street: 55", "      street:\n  55"),
+    "a quoted street over two lines": ("55 CLIFTON ST.", '"55 CLIFTON ST.\n  REAR HOUSE"'),
+    "a quoted street over two lines, all to the left": ("55 CLIFTON ST.", '"55\nCLIFTON ST. REAR"'),
+    "braces that go on as deep as their key": (
+        "    address:\n      street: 55 CLIFTON ST.\n      city: CAMBRIDGE\n",
+        "    address: {street:\n    55 CLIFTON ST.,\n    city: CAMBRIDGE,\n",
+    ),
+    "brackets that go on as deep as their key": (
+        "    address:\n      street: 55 CLIFTON ST.\n      city: CAMBRIDGE\n",
+        "    address: [\n    55 CLIFTON ST.,\n  CAMBRIDGE\n",
+    ),
+    "a comment on its own": ("    address:", "    # before: 55 CLIFTON ST.\n    address:"),
+    "a comment behind a name": ("PANORA ROBERT A\n", "PANORA ROBERT A # 55 CLIFTON ST.\n"),
+    "a comment behind a relationship": ("    relationship:", "    relationship: # 55 CLIFTON ST."),
+    "an address behind the name": ("PANORA ROBERT A\n    address:\n", "PANORA, address: {\n"),
+    "a name below an address": ("      city: CAMBRIDGE", "      name: CAMBRIDGE"),
+    "owners of a misspelt key": ("reporting_owners:", "reporting_owner:"),
+    "owners of another key": ("reporting_owners:", "owners:"),
+    "owners of any key": ("reporting_owners:\n", "people: 55 CLIFTON ST.\n"),
+    "owners without a colon": ("reporting_owners:", "reporting owners"),
+    "owners after a tab": ("reporting_owners:", "\treporting_owners:"),
+    "owners in capitals": ("reporting_owners:", "REPORTING_OWNERS:"),
+    "no owners": ("reporting_owners:\n", ""),
+    "a street said again": ("    February 15", "    at 55 Clifton St; February 15"),
+    "a comment before the owners": ("issuer:", "# street: 55 CLIFTON ST.\nissuer:"),
+}
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+@pytest.mark.parametrize("kind", NEW)
+def test_among_owners_only_what_is_known_to_be_no_address_is_shown(kind: str, is_broken: bool) -> None:
+    old, new = NEW[kind]
+    assert old in PANORA
+    text = PANORA.replace(old, new, 1).replace('form: "3"', 'form: "3' if is_broken else 'form: "3"')
+
+    shown = masked_yaml(text)
+
+    assert not re.search("CLIFTON|CAMBRIDGE|02140|REAR", shown, re.IGNORECASE)
+    assert "trading_symbol: TGEN\n" in shown
+    assert "amount: 163350\n" in shown
+    assert shown.count("\n") == text.count("\n")
+    assert masked_yaml(shown) == shown
+
+
+def test_what_an_owner_is_stays_to_be_seen() -> None:
+    text = """reporting_owners:  # as told
+  - name: "SMITH, JANE: THE #2"
+    cik: 1234567
+    relationship: {director: true, officer: "Head: all"}  # 1 A ST
+    directr: true
+  - cik: '0001'
+    relationship:
+      other: O'Brien's heir
+
+      x: y
+issue:
+  name: A
+"""
+    assert (
+        masked_yaml(text)
+        == """reporting_owners: [address]
+  - name: "SMITH, JANE: THE #2"
+    cik: 1234567
+    relationship: {director: true, officer: "Head: all"}  # [address]
+    directr: true
+  - cik: '0001'
+    relationship:
+      other: O'Brien's heir
+
+      [address]
+[address]
+  [address]
+"""
+    )
+
+
+def test_the_keys_of_a_filing_are_those_of_the_schema() -> None:
+    schema = json.loads((ROOT / "schemas" / "form3.schema.json").read_text("utf-8"))["properties"]
+    owner = schema["reporting_owners"]["items"]["properties"]
+
+    assert {*schema} == {*TOP_KEYS}
+    assert {*owner} == {*OWNER_KEYS, "address"}
+    assert {*owner["relationship"]["properties"]} == {*RELATIONSHIP_KEYS}
 
 
 @given(st.text(alphabet="adres:{}[]-\"' \n\tstrezip#>|", max_size=200))

@@ -1,7 +1,9 @@
 """Where somebody lives is in no review: addresses are found, and hidden in all that is shown.
 
-A street or a postal code is hidden wherever it stands, a city only with its state: there may be an issuer of
-its name.
+A street, or a part of one with a number, is hidden wherever it stands, and so is a province; a city only
+with its state or postal code: there may be an issuer of its name. A postal code of digits alone might be a
+number of shares: it is hidden where it begins with zero, is written with a hyphen, or follows its city or
+state. A province that stands in the name of the issuer, an owner or a security is hidden only with its city.
 """
 
 from __future__ import annotations
@@ -14,25 +16,25 @@ from typing import Any, Literal, TypeVar, get_origin, get_type_hints
 
 from redwell.codes import COUNTRIES, STATES
 from redwell.model import Address, Filing
+from redwell.review.compare.owner_lines import HIDDEN, OWNER_KEYS, RELATIONSHIP_KEYS, scanned
 from redwell.review.compare.runs import runs, unchanged
 from redwell.review.model import Amount, Run
 
 T = TypeVar("T")
-HIDDEN = "[address]"
 
 _NAMES = frozenset({"code", "file", "before_file", "compared_with"})
 """Fields that lead to something."""
 _SHORTEST = 4
 """Letters and digits of a line that tells a place: "N/A" tells none."""
-_PARTS = r"street|city|state|province|country|zip"
-_ADDRESS = re.compile(r"\A(?P<indent>[ \t]*(?:-[ \t]+)*)[\"']?ad+res{1,2}e?s?[\"']?[ \t]*:", re.IGNORECASE)
-_PART = re.compile(rf"\A(?P<indent>[ \t]*(?:-[ \t]+)*)[\"']?(?:{_PARTS})[\"']?[ \t]*:", re.IGNORECASE)
-_BEFORE = re.compile(
-    rf"\A[ \t]*(?:-[ \t]+)*(?:[\"']?(?:ad+res{{1,2}}e?s?|{_PARTS})[\"']?[ \t]*:)?[ \t]*", re.IGNORECASE
-)
-"""What of a line of an address may be shown."""
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_INLINE = re.compile(rf"[{{,][ \t]*[\"']?(?:ad+res{{1,2}}e?s?|{_PARTS})[\"']?[ \t]*:", re.IGNORECASE)
+_BETWEEN = r"[\s,;.()#\u2010-\u2015-]+"
+"""What may stand between two words of an address."""
+_HYPHEN = r"\s?[\u2010-\u2015-]\s?"
+_ROOM = r"(?:suite|ste|unit|apt|apartment|floor|fl|room|rm|building|bldg)\b"
+_PIECES = re.compile(rf"[,;(){{}}\[\]]|\s[\u2010-\u2015-]+\s|\s+(?={_ROOM}|#)", re.IGNORECASE)
+"""What stands between the pieces of a street, of which a text may say only one."""
+_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2}")
+_OF_OWNER = re.compile(rf"[\"'#\s-]*(?:{'|'.join(OWNER_KEYS + RELATIONSHIP_KEYS)})[\"']?\s*:", re.IGNORECASE)
 
 
 def private_words(*filings: Filing | None) -> frozenset[str]:
@@ -41,12 +43,23 @@ def private_words(*filings: Filing | None) -> frozenset[str]:
     No name of an owner or issuer is one, though it may stand in a street line.
     """
     found: set[str] = set()
+    provinces: set[str] = set()
     public: set[str] = set()
+    titles: set[str] = set()
     for filing in filter(None, filings):
-        public |= {_plain(filing.issuer.name), *(_plain(owner.name) for owner in filing.reporting_owners)}
+        names = (filing.issuer.name, *(owner.name for owner in filing.reporting_owners))
+        public |= {*map(_plain, names)}
+        titles |= {_plain(title) for title in _titles(filing)}
         for owner in filing.reporting_owners:
             found |= set(_words(owner.address)) if owner.address else set()
-    return frozenset(each for each in found if _tells(each) and _plain(each) not in public)
+            provinces |= {owner.address.province or ""} if owner.address else set()
+    said = [f" {each} " for each in public | titles]
+    found |= {each for each in provinces if not any(f" {_plain(each)} " in name for name in said)}
+    # A name stands in a filing from its end, and in a street from its beginning.
+    in_any_order = {tuple(sorted(each.split())) for each in public}
+    return frozenset(
+        each for each in found if _tells(each) and tuple(sorted(_plain(each).split())) not in in_any_order
+    )
 
 
 def masked(value: T, words: frozenset[str]) -> T:
@@ -60,32 +73,61 @@ def masked(value: T, words: frozenset[str]) -> T:
 
 def masked_yaml(text: str) -> str:
     """The text of a filing without its addresses, also where it is no sound YAML."""
-    return "".join(line for line, _ in _scanned(text))
+    found = [*scanned(text)]
+    # A street that is hidden where it belongs may be said again in a footnote.
+    words = frozenset(word for line in found for word in _scraps(line.hidden))
+    return "".join(masked(line.text, words) for line in found)
 
 
 def address_lines(text: str) -> frozenset[int]:
-    """The lines of a filing, from 1, on which part of an address stands."""
-    return frozenset(n for n, (_, is_hidden) in enumerate(_scanned(text), start=1) if is_hidden)
+    """The lines of a filing, from 1, on which part of an address stands, or may stand."""
+    return frozenset(n for n, line in enumerate(scanned(text), start=1) if line.hidden)
 
 
 # --- what an address says ---
 
 
 def _words(address: Address) -> Iterator[str]:
-    yield from address.street
+    for line in address.street:
+        yield line
+        yield from _pieces(line)
     code = (address.zip or "").strip()
-    yield code
-    if not address.city:
-        return
-    regions = [address.state, STATES.get(address.state or ""), address.province]
-    regions += [COUNTRIES.get(address.country or "")]
-    for region in filter(None, regions):
-        yield f"{address.city} {region}"
-        if code:
-            yield f"{address.city} {region} {code}"
-    if code:
-        yield f"{address.city} {code}"
-        yield f"{code} {address.city}"
+    # Of "02451-1776" a text may say the first digits.
+    codes = {code, re.sub(r"\A(\d{5})-\d{3,4}\Z", r"\1", code)} - {""}
+    yield from codes
+    states = [*filter(None, (address.state, STATES.get(address.state or ""), address.province))]
+    # A province of Canada is a country here: "ONTARIO, CANADA".
+    country = COUNTRIES.get(address.country or "", "")
+    places = states
+    if city := address.city:
+        regions = filter(None, {*states, country, *country.split(", ")})
+        cities = [f"{city} {region}" for region in regions]
+        yield from cities
+        yield from (f"{code} {city}" for code in codes)
+        places = [*states, *cities, city]
+    yield from (f"{place} {code}" for place in places for code in codes)
+
+
+def _pieces(street: str) -> Iterator[str]:
+    """What of a line tells where it is: "45 FIRST AVENUE" and "SUITE 101", but no name of a firm."""
+    for piece in filter(None, map(str.strip, _PIECES.split(street))):
+        if _NUMBER.search(piece) and _WORD.search(piece) and not piece.casefold().startswith("c/o"):
+            yield piece
+
+
+def _scraps(hidden: str) -> Iterator[str]:
+    """Streets in what stands among the reporting owners of a text, sound or not."""
+    for piece in re.split(r"[,;{}\[\]]", hidden):
+        if not _OF_OWNER.match(piece):
+            street = re.sub(r"\A[\"'#\s-]*(?:[\w ]+:(?:\s|\Z))?[\"'\s]*|[\"'\s]+\Z", "", piece)
+            yield from filter(_tells, _pieces(street))
+
+
+def _titles(filing: Filing) -> Iterator[str]:
+    """What securities are called."""
+    titles = [row.title for row in filing.non_derivative]
+    titles += [title for row in filing.derivative for title in (row.title, row.underlying.title)]
+    return (title.value or "" for title in titles)
 
 
 def _plain(text: str) -> str:
@@ -101,15 +143,19 @@ def _tells(text: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _pattern(words: frozenset[str]) -> re.Pattern[str] | None:
-    """Any of *words*, the longest first, with any space and comma between two of their words."""
+    """Any of *words*, the longest first, however they are joined."""
     # Digits alone may be a number of shares, unless they begin with zero; a city stands before a zip code.
-    told = {word for word in words if word.strip() and not re.fullmatch(r"[1-9]\d*", word)}
+    told = {word for word in words if any(map(str.isalnum, word)) and not re.fullmatch(r"[1-9]\d*", word)}
     written = "|".join(map(_written, sorted(told, key=lambda word: (-len(word), word))))
     return re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE) if told else None
 
 
 def _written(word: str) -> str:
-    return r"[\s,]+".join(re.escape(part) for part in re.split(r"[\s,]+", word.strip(" .,")) if part)
+    """A pattern for *word*; a code of five digits may go on with four more, which are not in the address."""
+    between = _BETWEEN if any(map(str.isalpha, word)) else _HYPHEN
+    parts = [re.escape(part) for part in re.split(_BETWEEN, word) if part]
+    more = rf"(?:{_HYPHEN}\d{{4}}(?!\d))?" if re.fullmatch(r"\d{5}", parts[-1]) else ""
+    return between.join(parts) + more
 
 
 def _masked(value: Any, pattern: re.Pattern[str]) -> Any:
@@ -151,48 +197,3 @@ def _masked_runs(found: tuple[Run, ...], pattern: re.Pattern[str]) -> tuple[Run,
     if unchanged(again) and not unchanged(found):
         return (*again, Run(kind="inserted", text=" (another address)"))
     return again
-
-
-# --- the text of a filing ---
-
-
-def _scanned(text: str) -> Iterator[tuple[str, bool]]:
-    """Each line as it may be shown, and whether something in it was hidden.
-
-    Below `address:`, whatever stands deeper; behind the name of a part of one, wherever it stands, what
-    follows on its line and deeper. From an address in braces on, all to the end of its line and deeper.
-    """
-    block: int | None = None
-    has_items = False
-    for line in _LINE.findall(text):
-        body = line.expandtabs().rstrip()
-        depth = len(body) - len(body.lstrip())
-        # The items of a street may stand as deep as their key.
-        is_item = has_items and depth == block and body.lstrip().startswith("-")
-        if block is not None and body and depth <= block and not is_item:
-            block = None
-        whole, part, inline = _ADDRESS.match(line), _PART.match(line), _INLINE.search(line)
-        if block is not None:
-            yield _hidden_from(line, _end_of(_BEFORE.match(line)))
-        elif found := whole or part:
-            block, has_items = len(found["indent"].expandtabs()), part is not None
-            yield _hidden_from(line, _end_of(_BEFORE.match(line)))
-        elif inline:
-            block, has_items = depth, False
-            yield _hidden_from(line, inline.end())
-        else:
-            yield line, False
-
-
-def _end_of(match: re.Match[str] | None) -> int:
-    return match.end() if match else 0
-
-
-def _hidden_from(line: str, start: int) -> tuple[str, bool]:
-    body = line.rstrip("\r\n")
-    if not body[start:].strip():
-        return line, False
-    return (
-        f"{body[:start]}{'' if body[:start].endswith((' ', chr(9))) else ' '}{HIDDEN}{line[len(body) :]}",
-        True,
-    )
