@@ -190,6 +190,43 @@ def test_a_branch_that_only_origin_has_is_found_by_its_short_name(here: History,
     assert misuse(clone.root, "HEAD~1") == "--base HEAD~1: no such revision"
 
 
+@pytest.mark.parametrize(
+    ("tag", "asked", "full"),
+    [
+        ("origin/main", "origin/main", "refs/remotes/origin/main or refs/tags/origin/main"),
+        ("main", "main", "refs/heads/main or refs/remotes/origin/main or refs/tags/main"),
+        ("release", "release", "refs/remotes/origin/release or refs/tags/release"),
+        ("origin/release", "release", "refs/remotes/origin/release or refs/tags/origin/release"),
+    ],
+)
+def test_a_tag_does_not_stand_for_a_branch_of_the_same_name(
+    here: History, tmp_path: Path, tag: str, asked: str, full: str
+) -> None:
+    here.git("branch", "release")
+    clone = here.clone(tmp_path / "clone", "--branch=main")
+    clone.branch("mine")
+    clone.save({ROE: FILING})
+    clone.git("tag", tag)
+    sentence = f"{asked}: both a tag and a branch are called so: write {full}"
+    assert misuse(clone.root, asked, "mine") == f"--base {sentence}"
+    assert misuse(clone.root, f"{asked}~1", "mine") == f"--base {sentence}"
+    assert misuse(clone.root, None, asked) == f"--head {sentence}"
+    branch, tagged = full.split(" or ")[-2:]
+    named = Revision(name=branch.removeprefix("refs/remotes/"), commit=here.head())
+    assert compared(clone.root, branch, "mine").base == named
+    assert changes(clone.root, branch, "mine") == [(None, ROE)]
+    assert compared(clone.root, tagged, "mine").base == Revision(name=tagged, commit=clone.head())
+
+
+def test_a_tag_beside_a_branch_of_another_name_is_a_revision(here: History, tmp_path: Path) -> None:
+    here.git("tag", "main/filed")
+    here.git("tag", "origin/filed")
+    clone = here.clone(tmp_path / "clone", "--branch=main")
+    clone.branch("mine")
+    for name in ("main", "main/filed", "origin/filed"):
+        assert compared(clone.root, name, "mine").base == Revision(name=name, commit=here.head())
+
+
 def test_histories_without_a_commit_in_common_are_compared_as_they_are(here: History) -> None:
     here.git("checkout", "--quiet", "--orphan", "elsewhere")
     here.save({ROE: FILING})

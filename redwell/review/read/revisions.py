@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,15 +78,17 @@ def pair(here: Place, ask: Ask, base: str | None, head: str | None) -> Pair:
     for option, name in asked:
         if name is not None:
             _check(option, name)
+            _check_alone(ask, option, name)
     commits = _commits(ask, ["HEAD", *(each for _, name in asked for each in _meant(name))])
     tip = _first(commits, _meant(head) if head is not None else ("HEAD",))
     if tip is None:
         raise _unknown(here, ask, "--head", head)
-    ours = Revision(name=WORKING_TREE) if head is None else Revision(name=head, commit=tip)
+    ours = Revision(name=WORKING_TREE) if head is None else Revision(name=_short(head), commit=tip)
     found = (base, _first(commits, _meant(base))) if base is not None else _main(ask)
     name, commit = found or ("", None)
     if base is not None and commit is None:
         raise _unknown(here, ask, "--base", base)
+    name = _short(name)
     notes = [_CUT] if here.is_shallow else []
     if commit is None:
         if here.is_shallow:
@@ -146,6 +149,30 @@ def _check(option: str, name: str) -> None:
         raise Misuse(f"{option} takes a branch, a tag or a commit")
     if ".." in name:
         raise Misuse(f"{option} {name}: name one revision, not a range: --base A --head B")
+
+
+def _check_alone(ask: Ask, option: str, name: str) -> None:
+    """Refuses the name of a branch that is also that of a tag.
+
+    Git takes the tag, and on many forges anybody who may push may make one: called `origin/main`, it would
+    hide from a review whatever lies between it and the main branch.
+    """
+    name = re.split(r"[\^~@]", name, maxsplit=1)[0]
+    if name == "HEAD":
+        return
+    refs = [f"refs/{kind}/{each}" for each in _meant(name) for kind in ("heads", "remotes", "tags")]
+    said = ask(["for-each-ref", "--format=%(refname)", *refs]).said.decode("utf-8", "surrogateescape")
+    # A pattern of git also stands for all that lies below it.
+    found = [ref for ref in refs if ref in said.split("\n")]
+    tags = [ref for ref in found if ref.startswith("refs/tags/")]
+    if tags and len(tags) < len(found):
+        full = " or ".join((*(ref for ref in found if ref not in tags), *tags))
+        raise Misuse(f"{option} {name}: both a tag and a branch are called so: write {full}")
+
+
+def _short(name: str) -> str:
+    """*name* for people. A tag keeps the name that tells it from a branch."""
+    return name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
 
 
 def _meant(name: str | None) -> tuple[str, ...]:
