@@ -130,3 +130,44 @@ def test_a_head_with_other_schemas_is_judged_by_ours_and_the_page_says_so(tmp_pa
         "filings are judged by the rules and schemas of the Redwell that makes this review, "
         "which are not those of the working tree"
     )
+
+
+def test_a_file_that_a_filing_names_by_escapes_is_known_as_its_own_among_any_number(tmp_path: Path) -> None:
+    letter = "filings/harbor/letter.txt"
+    escaped = EXHIBIT.replace("letter.txt", '"le\\x74ter.txt"')
+    others: dict[str, str | bytes | None] = {f"docs/{n}.md": f"{n}\n" for n in range(1200)}
+    told = begun(tmp_path / "r", {FORM: FIRST + escaped, letter: "We hold the shares.\n"})
+    told.write({**others, letter: "We held the shares.\n"})
+    review = reviewed(told)
+    assert one(review).change == "changed"
+    assert [each.what for each in review.elsewhere] == ["files beside filings", "other files"]
+
+
+def test_links_among_templates_are_not_followed_without_end(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST, WORDING: (ROOT / WORDING).read_text("utf-8")})
+    for name in "abc":
+        (told.root / "templates" / name).symlink_to(".")
+    told.write({FORM: changed(FIRST, "18420", "18240")})
+    assert one(reviewed(told)).change == "changed"
+
+
+def test_the_owners_previous_filing_is_found_among_many_of_the_same_name(tmp_path: Path) -> None:
+    def capital(n: int, amount: int, day: int) -> str:
+        text = FIRST.replace("WHITFIELD ELEANOR R", f"ZETA CAPITAL {n}").replace(
+            "0009990012", f"000888{n:04}"
+        )
+        return text.replace("2026-05-04", f"2026-05-{day:02}").replace("18420", f"{amount}")
+
+    others: dict[str, str | bytes | None] = {
+        f"filings/zz{n}/2026-05-01-zeta-form3.yaml": capital(n, 5, 1) for n in range(100, 210)
+    }
+    first = {"filings/aa/2026-05-02-zeta-form3.yaml": capital(7, 1000, 2)}
+    told = begun(tmp_path / "r", {**others, **first})
+    told.write({"filings/bb/2026-05-03-zeta-form3.yaml": capital(7, 1500, 3)})
+    review = reviewed(told)
+    assert one(review).compared_with == "filings/aa/2026-05-02-zeta-form3.yaml"
+    assert "1,000 -> 1,500" in one(review).line
+    assert (
+        "filings/bb/2026-05-03-zeta-form3.yaml: of 111 filings that may be the owner's, "
+        "100 were looked at for the previous one"
+    ) in review.notes

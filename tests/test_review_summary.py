@@ -168,11 +168,13 @@ def test_files_are_sorted_by_what_they_decide() -> None:
         ("filings/b/2.yaml", "filings/b/2.yaml"),
         (None, "filings/c/1.yaml"),
     ]
-    others = ("README.md", "filings/a/deep/1.yaml", "filings/a/power.txt", "old/1.yaml")
+    beside = ("filings/a/deep/1.yaml", "filings/a/power.txt")
+    others = ("README.md", "old/1.yaml")
     assert found.elsewhere == (
+        Elsewhere(what="files beside filings", files=beside),
         Elsewhere(what="wording", files=("templates/power_of_attorney/wording.yaml",)),
         Elsewhere(what="templates", files=("templates/form3/form3.css", "templates/form3/new.css")),
         Elsewhere(what="code", files=("redwell/x.py",)),
         Elsewhere(what="other files", files=others),
     )
-    assert found.named == others
+    assert found.named == beside + others

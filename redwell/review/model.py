@@ -14,7 +14,9 @@ Change = Literal["added", "changed", "renamed", "removed", "affected"]
 """What a request does to a filing. *renamed* files are otherwise as they were; of *affected* ones only what
 is made of them changes, because of a wording, a template, a schema or code."""
 RowChange = Literal["added", "removed", "changed", "moved", "same"]
-Outside = Literal["wording", "templates", "schemas", "code", "settings", "packages", "other files"]
+Outside = Literal[
+    "files beside filings", "wording", "templates", "schemas", "code", "settings", "packages", "other files"
+]
 State = Literal["filed", "ready to file", "not ready to file", "has errors", "removed"]
 RunKind = Literal["same", "deleted", "inserted", "moved_from", "moved_to"]
 

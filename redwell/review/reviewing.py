@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,7 @@ from redwell.review.sides import Changed, Look, Side
 
 FEW = 25
 """So many filings that nobody edited are built by both sides, to see what a change elsewhere does to them."""
-_MOST_CANDIDATES = 40
+_MOST_CANDIDATES = 100
 _SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfbuzz")
 
 
@@ -92,12 +92,11 @@ class _Run:
     def _naming(self, asked: Request) -> Iterator[Changed]:
         """Filings that nobody edited, but that name a file that was: an exhibit, a firm's own wording."""
         edited = {change.now for change in asked.filings}
-        words = {PurePosixPath(name).name for name in asked.named}
-        found = self.repository.candidates(self.head.tree, words, self.job.record) if words else ()
-        for name in found:
+        changed = set(asked.named)
+        for name in self.repository.candidates(self.head.tree, _signs_of(changed), self.job.record):
             if is_filing(name, self.job.record) and name not in edited:
-                text = self.repository.read(self.head.tree, name) or b""
-                if any(_is_named(each, text, name, self.job.record) for each in asked.named):
+                content = self.repository.read(self.head.tree, name) or b""
+                if changed & looks.named(content, name):
                     yield Changed(before=name, now=name)
 
     def _others(self, touched: Sequence[Changed]) -> list[Changed]:
@@ -142,7 +141,9 @@ class _Run:
         if not home.is_dir():
             theirs, ours = side.root / "templates", self.job.home / "templates"
             # Without a wording, it is of a time when there was none.
-            shutil.copytree(theirs if (theirs / WORDING).is_file() else ours, home / "templates")
+            source = theirs if (theirs / WORDING).is_file() else ours
+            # Links stay links: one to its own folder would be copied without end.
+            shutil.copytree(source, home / "templates", symlinks=True)
             shutil.copytree(self.job.home / "schemas", home / "schemas")
         return home
 
@@ -193,10 +194,25 @@ class _Run:
         """The owner's previous filing in the repository, found by number and name of the owner."""
         if now.filing is None:
             return None
-        words = earlier.words(now.filing)
-        found = self.repository.candidates(self.head.tree, words, self.job.record)
-        names = [name for name in found if is_filing(name, self.job.record) and name != now.entry.name]
-        return earlier.previous(now.filing, map(self._candidate, names[-_MOST_CANDIDATES:]))
+        numbers, words = earlier.numbers(now.filing), earlier.words(now.filing)
+        by_number, by_name = (
+            [
+                name
+                for name in self.repository.candidates(self.head.tree, given, self.job.record)
+                if is_filing(name, self.job.record) and name != now.entry.name
+            ]
+            for given in (numbers, words)
+        )
+        folder = PurePosixPath(now.entry.name).parent
+        # The number is sure; a name may be that of many, of whom those of the same client are nearest.
+        near = sorted(by_name, key=lambda name: PurePosixPath(name).parent != folder)
+        names = list(dict.fromkeys([*by_number, *near]))
+        if len(names) > _MOST_CANDIDATES:
+            self.notes.append(
+                f"{now.entry.name}: of {len(names):,} filings that may be the owner's, "
+                f"{_MOST_CANDIDATES} were looked at for the previous one"
+            )
+        return earlier.previous(now.filing, map(self._candidate, names[:_MOST_CANDIDATES]))
 
     def _candidate(self, name: str) -> Look:
         path = self.head.root / name
@@ -223,9 +239,8 @@ class _Run:
         return documents.made(order, sides, reviewed)
 
 
-def _is_named(file: str, text: bytes, filing: str, record: str) -> bool:
-    """Whether the *text* of a filing names *file*: one beside it by its name, another by its whole path."""
-    beside = PurePosixPath(file).parent == PurePosixPath(filing).parent
-    if not beside and PurePosixPath(file).is_relative_to(record):
-        return False
-    return (PurePosixPath(file).name if beside else file).encode() in text
+def _signs_of(names: Collection[str]) -> frozenset[str]:
+    """What stands in a filing that names one of these files: the longest word of its name, or an escape."""
+    words = (max(PurePosixPath(name).name.split(), key=len, default="") for name in names)
+    # A name can be written with escapes, in which no word of it need stand.
+    return frozenset(filter(None, words)) | {"\\"} if names else frozenset()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from redwell.files import digest
 from redwell.model import Filing
 from redwell.review.compare import compared
 from redwell.review.compare.compared import Pair
@@ -149,5 +150,6 @@ def _filing(look: Look | None) -> Filing | None:
 
 
 def _prefix(file: str) -> str:
-    """A file's path as the beginning of a picture's name."""
-    return re.sub(r"[^a-z0-9]+", "-", file.lower().removesuffix(".yaml")).strip("-")
+    """A file's path as the beginning of a picture's name, and what tells it from one that reads so too."""
+    words = re.sub(r"[^a-z0-9]+", "-", file.lower().removesuffix(".yaml")).strip("-")[:80]
+    return f"{words}-{digest(file.encode('utf-8', 'surrogateescape'))[:8]}"

@@ -42,6 +42,12 @@ def is_same(filing: Filing, other: Filing) -> bool:
     return _rank(filing, other) > 0
 
 
+def numbers(now: Filing) -> tuple[str, ...]:
+    """The CIK of the first owner without leading zeros, as part of one that is written with them."""
+    owner = next(iter(now.reporting_owners), None)
+    return tuple(filter(None, [_number(owner.cik)])) if owner else ()
+
+
 def words(now: Filing) -> tuple[str, ...]:
     """Texts of which a file with an earlier filing has one at least: number and name of the first owner.
 

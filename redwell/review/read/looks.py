@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
 
-from redwell import filings, history, work
+from redwell import filings, history, source, work
 from redwell.history import FILED, AsFiled
+from redwell.problems import FilingError
 from redwell.review.sides import Look, Side
 from redwell.source import MAX_BYTES
+
+BESIDE = frozenset({"file", "document"})
+"""Keys whose value is the name of a file beside the filing."""
+OF_THE_REPOSITORY = frozenset({"wording", "notary"})
+"""Keys whose value is the path of a file in the repository."""
 
 
 def look(side: Side, name: str, home: Path, earlier: AsFiled | None = None) -> Look:
@@ -25,6 +32,20 @@ def look(side: Side, name: str, home: Path, earlier: AsFiled | None = None) -> L
 
         filing = filing_in(content, home)
     return Look(entry=entry, content=content, checked=checked, filing=filing)
+
+
+def named(content: bytes, name: str) -> frozenset[str]:
+    """The files that the filing *name* names, as paths in the repository; none of one that cannot be read."""
+    folder = PurePosixPath(name).parent
+    try:
+        marks = source.read(content, name).marks
+    except FilingError:
+        return frozenset()
+    return frozenset(
+        normpath(folder / mark.written if path[-1] in BESIDE else mark.written)
+        for path, mark in marks.items()
+        if path[-1:] and path[-1] in BESIDE | OF_THE_REPOSITORY and mark.written
+    )
 
 
 def earlier(side: Side, names: Collection[str], root: Path, record: str = "filings") -> dict[str, AsFiled]:

@@ -33,6 +33,7 @@ _FEW = 100
 _MOST_RENAMES = 2500
 """Files that are compared with as many others, where a renamed one was edited too."""
 _PARTIAL = "this clone does not hold the content of every file: clone it as a whole, without --filter"
+_MOST_WORDS = 500
 _FOR_A_SNAPSHOT = (
     "advice.addEmbeddedRepo=false",
     "core.fsync=none",
@@ -140,13 +141,15 @@ class Repository:
 
     def candidates(self, tree: str, words: Collection[str], record: str = "filings") -> tuple[str, ...]:
         """Files of the *record* whose text holds any of *words*, in capitals or not."""
-        lines = {line for word in words for line in word.splitlines() if line.strip()}
-        if not lines:
-            return ()
-        patterns = [part for line in sorted(lines) for part in ("-e", line)]
+        lines = sorted({line for word in words for line in word.splitlines() if line.strip()})
         asked = ["grep", "--files-with-matches", "-z", "--fixed-strings", "--ignore-case", "--full-name"]
-        found = self._ask([*asked, "--no-color", *patterns, tree, "--", record]).said
-        return tuple(os.fsdecode(each).removeprefix(f"{tree}:") for each in found.split(b"\0") if each)
+        found: set[str] = set()
+        # A command takes only so many words.
+        for start in range(0, len(lines), _MOST_WORDS):
+            patterns = [part for line in lines[start : start + _MOST_WORDS] for part in ("-e", line)]
+            said = self._ask([*asked, "--no-color", *patterns, tree, "--", record]).said
+            found |= {os.fsdecode(each).removeprefix(f"{tree}:") for each in said.split(b"\0") if each}
+        return tuple(sorted(found))
 
     def code_tree(self, tree: str) -> str:
         """A digest of all that decides how filings come out, but for the filings and what they name."""

@@ -11,8 +11,6 @@ from redwell.review.model import Elsewhere, Outside
 from redwell.review.sides import Changed
 
 _KINDS: tuple[Outside, ...] = get_args(Outside)
-_MOST_NAMES = 200
-"""So many changed files are looked for in the texts of filings."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,10 +37,10 @@ def request(changes: Iterable[Changed], record: str) -> Request:
         others += [name for name in names if name]
     kinds: dict[Outside, list[str]] = {}
     for name in sorted(set(others)):
-        kinds.setdefault(_kind(name), []).append(name)
+        kinds.setdefault(_kind(name, record), []).append(name)
     return Request(
         filings=tuple(sorted(filings, key=lambda each: each.now or each.before or "")),
-        named=tuple(kinds.get("other files", ())[:_MOST_NAMES]),
+        named=(*kinds.get("files beside filings", ()), *kinds.get("other files", ())),
         elsewhere=tuple(Elsewhere(what=kind, files=tuple(kinds[kind])) for kind in _KINDS if kind in kinds),
     )
 
@@ -53,7 +51,9 @@ def is_filing(name: str, record: str) -> bool:
     return path.suffix == ".yaml" and path.parent.parent == PurePosixPath(record)
 
 
-def _kind(name: str) -> Outside:
+def _kind(name: str, record: str) -> Outside:
+    if PurePosixPath(name).is_relative_to(record):
+        return "files beside filings"
     top, _, rest = name.partition("/")
     match top:
         case "templates":

@@ -54,9 +54,10 @@ def write(reviewed: Reviewed, formats: tuple[str, ...], out: Path, home: Path) -
         files |= reviewed.pictures
     hashes = {"outputs": {name: digest(content) for name, content in files.items()}}
     made = (json.dumps(hashes, indent=2, sort_keys=True) + "\n").encode()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folders.restore(out)
-    folders.swap_in(out, {**files, folders.MANIFEST: made}, _known)
+    # A second review into the same folder waits for the first.
+    with folders.locked(out.parent, lambda: None):
+        folders.restore(out)
+        folders.swap_in(out, {**files, folders.MANIFEST: made}, _known)
     return tuple(FORMATS[each] for each in formats)
 
 
