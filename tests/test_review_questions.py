@@ -9,18 +9,28 @@ import pytest
 
 import redwell
 from redwell.review.compare.compared import Pair, compared
-from redwell.review.model import Change
-from tests.looked import BY_ATTORNEY, PANORA, good, look
+from redwell.review.model import Change, FilingReview, Finding
+from tests.looked import BY_ATTORNEY, NAME, PANORA, good, look
 
 TODAY = date(2013, 10, 2)
+FILED = PANORA.replace(
+    "accept:", "filed:\n  date: 2013-10-02\n  accession_number: 0001537435-13-000008\naccept:"
+)
+SIGNED = "the power of Robert A. Panora was signed on 2013-09-23"
+TAKEN = "EDGAR took this on 2013-10-02 (0001537435-13-000008)"
+READY = PANORA.replace("name: PANORA ROBERT A", 'cik: "0001588111"\n    name: PANORA ROBERT A')
 PAPER = '"/s/ Robert A. Panora": is the paper that was signed in the files (Regulation S-T, Rule 302)?'
 
 
 def asked(root: Path, before: str | None, now: str | None) -> tuple[str, ...]:
+    return reviewed(root, before, now).to_look_at
+
+
+def reviewed(root: Path, before: str | None, now: str | None) -> FilingReview:
     sides = [text and look(root / f"{n}", text) for n, text in enumerate((before, now))]
     first, second = (side or None for side in sides)
     change: Change = "changed" if first and second else "added" if second else "removed"
-    return compared(Pair(change=change, before=first, now=second), TODAY, redwell.home()).to_look_at
+    return compared(Pair(change=change, before=first, now=second), TODAY, redwell.home())
 
 
 @pytest.mark.parametrize(
@@ -43,8 +53,8 @@ def asked(root: Path, before: str | None, now: str | None) -> tuple[str, ...]:
             "amount: 125000",
             "amount: 12500",
             (
-                "the underlying amount of Stock Option (Right to Buy) (direct) went from 125,000 to 12,500: "
-                "compare with the source document",
+                "the underlying amount of Stock Option (Right to Buy) (direct, at $2.6, expires 2021-02-14) "
+                "went from 125,000 to 12,500: compare with the source document",
             ),
         ),
         (
@@ -114,10 +124,10 @@ def test_a_change_asks_for_what_it_needs(
 
 def test_a_new_filing_asks_for_all_that_cannot_be_checked_here(tmp_path: Path) -> None:
     assert asked(tmp_path, None, PANORA) == (
-        PAPER,
-        "all holdings are new: compare each with its source document",
-        "the date of event is 2013-10-01: compare with the source document",
         "check the CIK of the issuer on EDGAR",
+        PAPER,
+        "the date of event is 2013-10-01: compare with the source document",
+        "all holdings are new: compare each with its source document",
         "the address is not printed here: look at it in the file",
         'accepted warning exhibits-unlisted: does its reason hold? "The filing of 2013 had no remarks."',
     )
@@ -158,6 +168,7 @@ def test_a_removed_filing_asks_why(tmp_path: Path) -> None:
     assert asked(tmp_path, PANORA, None) == (
         "the file was removed: was it never filed, and is no form due for this event?",
     )
+    assert asked(tmp_path, FILED, None) == (f"{TAKEN}: is it right that the record loses it?",)
 
 
 def test_what_was_no_filing_before_is_read_whole(tmp_path: Path) -> None:
@@ -166,10 +177,196 @@ def test_what_was_no_filing_before_is_read_whole(tmp_path: Path) -> None:
     )
 
 
-def test_there_are_never_more_than_ten(tmp_path: Path) -> None:
-    rows = good("split-rows")
+# What was final, and what is still to come
 
-    found = asked(tmp_path, rows, rows.replace("amount: 1", "amount: 2"))
+
+def test_a_filing_that_edgar_took_is_not_taken_back(tmp_path: Path) -> None:
+    found = reviewed(tmp_path, FILED, PANORA)
+
+    assert found.state == "has errors"
+    assert [each for each in found.findings if each.severity == "error"] == [
+        Finding(
+            code="filed-taken-back",
+            severity="error",
+            message=f"{TAKEN}, and the record no longer says so: restore `filed`; what was filed is "
+            "corrected by a Form 3/A",
+            file=NAME,
+            line=1,
+            column=1,
+            end_column=1,
+        )
+    ]
+    assert found.to_look_at == (f"{TAKEN}: is it right that the record no longer says so?",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "questions"),
+    [
+        (
+            "date: 2013-10-02",
+            "date: 2013-10-01",
+            ("the day on which it was filed went from 2013-10-02 to 2013-10-01: which does EDGAR say?",),
+        ),
+        (
+            "13-000008",
+            "13-000009",
+            (
+                "the accession number went from 0001537435-13-000008 to 0001537435-13-000009: which is it on "
+                "EDGAR?",
+            ),
+        ),
+        (
+            "  accession_number: 0001537435-13-000008\n",
+            "",
+            ("the accession number went from 0001537435-13-000008 to none: which is it on EDGAR?",),
+        ),
+    ],
+)
+def test_what_edgar_said_of_a_filing_is_asked_about(
+    tmp_path: Path, old: str, new: str, questions: tuple[str, ...]
+) -> None:
+    assert old in FILED
+    assert asked(tmp_path, FILED, FILED.replace(old, new)) == questions
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        (
+            "    signed: 2013-09-23\n",
+            "",
+            f"{SIGNED}, and is unsigned now: what was signed stays",
+        ),
+        (
+            "    wording_hash:",
+            "    #",
+            f"{SIGNED}, and its fingerprint is gone: what was signed stays",
+        ),
+        (
+            "    wording_hash: 17e3974c",
+            "    wording_hash: 00000000",
+            f"{SIGNED}, and has another fingerprint now: which text did the grantor sign?",
+        ),
+        (
+            "    signed: 2013-09-23\n",
+            "    signed: 2013-09-24\n",
+            f"{SIGNED}, and now it says 2013-09-24: which day is on the paper?",
+        ),
+    ],
+)
+def test_a_power_that_was_signed_is_asked_about_first(
+    tmp_path: Path, old: str, new: str, question: str
+) -> None:
+    assert old in BY_ATTORNEY
+    now = BY_ATTORNEY.replace(old, new).replace("John N. Hatsopoulos", "Jane Roe")
+
+    found = [each for each in asked(tmp_path, BY_ATTORNEY, now) if "text changed after" not in each]
+
+    assert found[0] == question
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        (
+            "    signed: 2013-10-01",
+            "    signed: 2013-10-05",
+            '"/s/ Robert A. Panora" is signed 2013-10-05, a day that is still to come',
+        ),
+        (
+            "date_of_event: 2013-10-01",
+            "date_of_event: 2013-10-05",
+            "the date of event is 2013-10-05, a day that is still to come",
+        ),
+    ],
+)
+def test_what_is_dated_to_a_day_to_come_is_not_ready(
+    tmp_path: Path, old: str, new: str, question: str
+) -> None:
+    assert old in READY
+    found = reviewed(tmp_path, READY, READY.replace(old, new))
+
+    assert reviewed(tmp_path, None, READY).state == "ready to file"
+    assert found.state == "not ready to file"
+    assert question in found.to_look_at
+
+
+def test_who_signs_by_no_power_makes_a_filing_not_ready_unless_a_reason_is_given(tmp_path: Path) -> None:
+    attorney = READY.replace(
+        "signer: Robert A. Panora\n    s", "signer: Sam Agent\n    for: PANORA ROBERT A\n    s"
+    )
+    accepted = attorney.replace("accept:\n", "accept:\n  signer-not-in-power: He is a partner of the firm.\n")
+    assert attorney != READY
+
+    assert reviewed(tmp_path / "1", READY, attorney).state == "not ready to file"
+    assert reviewed(tmp_path / "2", READY, accepted).state == "ready to file"
+    # Nor where only the text could be compared.
+    broken = READY.replace("issuer:", "issuer")
+    found = reviewed(tmp_path / "3", broken, attorney)
+    assert found.state == "not ready to file"
+    assert found.to_look_at == (
+        "only the YAML could be compared: read it whole",
+        '"/s/ Sam Agent, Attorney-in-Fact for PANORA ROBERT A": names the attorney-in-fact? no, it names '
+        "Bonnie J. Brown, John N. Hatsopoulos",
+    )
+
+
+# Which holding, and in which order
+
+
+def filing_of(*rows: str) -> str:
+    listed = "".join(f"  - {{{row}}}\n" for row in rows)
+    start, end = (
+        PANORA.index("non_derivative:"),
+        PANORA.index("derivative:\n", PANORA.index("non_derivative:") + 8),
+    )
+    return f"{PANORA[:start]}non_derivative:\n{listed}{PANORA[end:]}"
+
+
+def test_a_task_names_the_holder_and_equal_ones_their_rows(tmp_path: Path) -> None:
+    trust = "title: Common Stock, amount: {}, ownership: indirect, nature_of_ownership: By Trust {}"
+    before = filing_of(*(trust.format(100, name) for name in "ABB"))
+    now = filing_of(*(trust.format(200, name) for name in "ABB"))
+    said = (
+        "the amount of Common Stock (indirect, By Trust {}) went from 100 to 200: compare with the source "
+        "document"
+    )
+
+    assert asked(tmp_path, before, now) == (
+        said.format("A"),
+        f"row 2 of Table I: {said.format('B')}",
+        f"row 3 of Table I: {said.format('B')}",
+    )
+
+
+def test_a_task_says_all_that_changed_of_a_row(tmp_path: Path) -> None:
+    now = PANORA.replace("amount: 125000", "amount: 12500").replace("price: 2.6", "price: 2.7")
+
+    assert asked(tmp_path, PANORA, now) == (
+        "the underlying amount of Stock Option (Right to Buy) (direct, at $2.7, expires 2021-02-14) went "
+        "from 125,000 to 12,500 (exercise price was $2.6): compare with the source document",
+    )
+
+
+def test_many_rows_are_one_task_behind_what_is_weightier(tmp_path: Path) -> None:
+    row = "title: Units of Fund {}, amount: {}, ownership: direct"
+    before = filing_of(*(row.format(n, 100) for n in range(12)))
+    now = filing_of(*(row.format(n, 99) for n in range(12)))
+    now = now.replace("date_of_event: 2013-10-01", "date_of_event: 2013-09-30").replace("1537435", "1537436")
+
+    assert asked(tmp_path, before, now) == (
+        "the CIK of the issuer is now 0001537436: check it on EDGAR",
+        "the date of event went from 2013-10-01 to 2013-09-30: the form is now due Thu 10 Oct 2013, 6 "
+        "business days left",
+        "12 amounts changed in Table I: compare each with its source document",
+    )
+
+
+def test_there_are_never_more_than_ten(tmp_path: Path) -> None:
+    text = "\n".join(f"  n{n}: Held in account {n} of the bank." for n in range(12))
+    now = PANORA.replace("footnotes:\n", f"footnotes:\n{text}\n")
+
+    found = asked(tmp_path, PANORA, now)
 
     assert len(found) == 10
-    assert found[-1].endswith("more like these: go through the tables, the facts and the texts")
+    assert found[-1] == "3 more like these: go through the tables, the facts and the texts"

@@ -17,9 +17,10 @@ from redwell.review.compare import (
     runs,
     signers,
     summary,
+    taken_back,
     texts,
 )
-from redwell.review.model import Change, FilingReview, Finding, Run
+from redwell.review.model import Change, FilingReview, Finding, Run, State
 from redwell.review.sides import Look
 
 _NAMED = 2
@@ -46,13 +47,16 @@ def compared(pair: Pair, today: date, home: Path, further: Sequence[Finding] = (
     # What was a filing before is still called by its names when it is broken.
     named = look.filing or _filing(pair.before)
     review = _removed(pair) if pair.now is None else _kept(pair, pair.now, home, further)
+    if pair.now:
+        review = replace(review, state=_state(review, pair.now, today))
     standing = pair.now.checked.standing if pair.now else None
     due = summary.due(standing, today)
     said = [_what(pair, review), due]
     if pair.now:
         said.append(summary.problems(review.findings))
     review = replace(review, due=due, line=summary.line(named, look.entry.name, said))
-    review = replace(review, to_look_at=questions.to_look_at(review, _filing(pair.now)))
+    asked = questions.to_look_at(review, _filing(pair.before), _filing(pair.now), today)
+    review = replace(review, to_look_at=asked)
     return privacy.masked(review, private(pair))
 
 
@@ -80,6 +84,7 @@ def _removed(pair: Pair) -> FilingReview:
 def _kept(pair: Pair, now: Look, home: Path, further: Sequence[Finding]) -> FilingReview:
     before = pair.before or pair.previous
     found = findings.findings(pair.before, now)
+    found += taken_back.unfiled(_filing(pair.before), now.filing, now.entry.name)
     if not any(each.severity == "error" for each in found):
         found = (*found, *further)
     review = FilingReview(
@@ -87,8 +92,9 @@ def _kept(pair: Pair, now: Look, home: Path, further: Sequence[Finding]) -> Fili
         before_file=_other_name(pair.before, now),
         change=pair.change,
         line="",
-        state=summary.state(now.filing, found),
+        state="has errors",
         findings=found,
+        signers=signers.signers(pair.before, now) if now.filing else (),
     )
     if now.filing is None or (before and before.filing is None):
         return replace(review, yaml=_yaml(before, now), notes=tuple(_unread(pair, now)))
@@ -98,8 +104,15 @@ def _kept(pair: Pair, now: Look, home: Path, further: Sequence[Finding]) -> Fili
         tables=holdings.tables(_filing(before), now.filing),
         facts=facts.facts(_filing(pair.before) or _unfiled(pair.previous), now.filing),
         texts=texts.texts(before, now, home),
-        signers=signers.signers(pair.before, now),
     )
+
+
+def _state(review: FilingReview, now: Look, today: date) -> State:
+    """How the filing stands: never ready where its own page says that a power does not hold."""
+    is_doubtful = taken_back.has_doubtful_hand(review.signers, now.checked.accepted) or (
+        now.filing is not None and any(taken_back.to_come(now.filing, today))
+    )
+    return summary.state(now.filing, review.findings, is_doubtful=is_doubtful)
 
 
 def _other_name(before: Look | None, now: Look) -> str | None:

@@ -28,6 +28,13 @@ NAMES, COVERS, IN_FORCE, GIVEN, AS_SIGNED = (
     "text as signed",
 )
 NO_POWER, ATTACHED, ON_FILE = "a power of attorney is here", "Exhibit 24 attached", "Exhibit 24 on file"
+CODES = {
+    NO_POWER: frozenset({"poa-missing"}),
+    NAMES: frozenset({"signer-not-in-power", "poa-class-of-persons"}),
+    COVERS: frozenset({"poa-form-differs"}),
+    IN_FORCE: _DAYS | {"poa-unsigned"},
+}
+"""By which rules check asks about a point, so that a reason may be given for it in `accept`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,58 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from redwell.model import Filing
+from redwell.review.compare import taken_back
 from redwell.review.compare.disclaimers import disclaiming
 from redwell.review.compare.powers import AS_SIGNED
+from redwell.review.compare.signers import is_other_hand
 from redwell.review.model import Fact, FilingReview, Row, Signer, Table
 
 MOST = 10
+_FOLDED = 4
+"""So many rows that changed are asked about one by one; more are counted."""
 _FORMS = {"D": "direct", "I": "indirect"}
 _REASON = '{what}: does its reason hold? "{now}"'
-_ASKED = {
-    "address of": "the {what} changed: look at it in the file",
-    "date of event": "the date of event went from {before} to {now}{due}",
-    "name of the issuer": "the issuer is now {now}: check it on EDGAR",
+_IDENTITY = {
     "CIK of": "the {what} is now {now}: check it on EDGAR",
+    "name of the issuer": "the issuer is now {now}: check it on EDGAR",
+    "name of": "{before} is now called {now}: check it on EDGAR",
     "trading symbol": "the {what} is now {now}: check it on EDGAR",
     "foreign trading symbol": "the {what} is now {now}: check it at its exchange",
-    "accession number": "filed was recorded: is {now} its number on EDGAR?",
     "form": "Form {before} became Form {now}: is it an amendment?",
     "filing that is amended": "the {what} is now {now}: is it the original?",
     "day on which the original": "the {what} is now {now}: compare with the original",
+}
+"""How a fact begins, and what is asked of it: who reports what about whom, before anything else."""
+_DATES = {
+    "date of event": "the date of event went from {before} to {now}{due}",
+    "day on which the registration": "the {what} went from {before} to {now}: compare with its source",
+}
+_OTHERS = {
     "director box": "the {what} went from {before} to {now}: as of the date of event?",
     "10% owner box": "the {what} went from {before} to {now}: as of the date of event?",
     "officer title": "the {what} went from {before} to {now}: as of the date of event?",
     "other relationship": "the {what} went from {before} to {now}: as of the date of event?",
+    "address of": "the {what} changed: look at it in the file",
     "numbers of footnotes": "footnotes changed places: do the tables still cite the right ones?",
     "accepted warning": _REASON,
 }
-"""How a fact begins, and what is asked of it."""
+_MANY = {
+    "removed": "{many} rows of Table {number} were removed: are they no longer held on the date of event?",
+    "added": "{many} rows of Table {number} are new: compare each with its source document",
+    "amount": "{many} amounts changed in Table {number}: compare each with its source document",
+    "words": "{many} rows of Table {number} changed in their words: read each",
+}
+"""What is asked of many rows that changed in one way."""
 
 
-def to_look_at(review: FilingReview, now: Filing | None) -> tuple[str, ...]:
+def to_look_at(
+    review: FilingReview, before: Filing | None, now: Filing | None, today: date
+) -> tuple[str, ...]:
     """Short sentences, the weightiest first, at most ten; the last then says how many there are beside."""
     if review.change == "removed":
-        return ("the file was removed: was it never filed, and is no form due for this event?",)
+        lost = tuple(taken_back.of_record(before, None))
+        return lost or ("the file was removed: was it never filed, and is no form due for this event?",)
     if now is None:
         return ("this is no filing as it stands: see its errors, and read its YAML",)
-    found = [*dict.fromkeys(_questions(review, now))]
+    found = [*dict.fromkeys(_questions(review, before, now, today))]
     if len(found) <= MOST:
         return tuple(found)
     more = len(found) - MOST + 1
     return (*found[: MOST - 1], f"{more} more like these: go through the tables, the facts and the texts")
 
 
-def _questions(review: FilingReview, now: Filing) -> Iterator[str]:
+def _questions(review: FilingReview, before: Filing | None, now: Filing, today: date) -> Iterator[str]:
     if any(finding.code == "wording-changed" for finding in review.findings):
         yield "the power of attorney's text changed after it was signed: which text did the grantor sign?"
+    yield from taken_back.of_executed_powers(before, now)
     if review.yaml:
         yield "only the YAML could be compared: read it whole"
+    is_new = review.change == "added"
+    yield from _of_new_identity(now) if is_new else _of_facts(review, _IDENTITY)
+    yield from taken_back.of_record(before, now)
+    yield from taken_back.to_come(now, today)
     yield from _of_signers(review, now)
+    yield from _of_new_date(now, today) if is_new else _of_facts(review, _DATES)
     yield from _of_tables(review, now)
-    yield from _of_facts(review, now)
+    yield from _of_new_filing(now) if is_new else _of_facts(review, _OTHERS)
     yield from _of_texts(review)
 
 
@@ -67,18 +94,19 @@ def _of_signers(review: FilingReview, now: Filing) -> Iterator[str]:
             continue
         for point in signer.points:
             # Check finds each text that is not as it was signed.
-            if point.is_so is False and not point.what.startswith(AS_SIGNED):
+            if point.is_so is False and point.what != AS_SIGNED:
                 yield f"{_hand(signer)}: {point.what}? no{f', {point.said}' if point.said else ''}"
-        if signer.change != "same":
+        # Of what could not be read before, nobody can say what changed.
+        if signer.change != "same" and not review.yaml:
             yield from _of_new_signer(signer, now)
 
 
 def _of_new_signer(signer: Signer, now: Filing) -> Iterator[str]:
     if "on file since" in signer.power:
         yield f"{_hand(signer)}, by a power that is on file: open it"
-    elif any(point.is_so is None and not point.what.startswith(AS_SIGNED) for point in signer.points):
+    elif any(point.is_so is None and point.what != AS_SIGNED for point in signer.points):
         yield f"{_hand(signer)}, by a power that nobody can judge here: read it"
-    if signer.signed and not now.filed:
+    if signer.signed and not now.filed and is_other_hand(signer):
         yield f"{_hand(signer)}: is the paper that was signed in the files (Regulation S-T, Rule 302)?"
 
 
@@ -98,27 +126,57 @@ def _of_tables(review: FilingReview, now: Filing) -> Iterator[str]:
     if rows and review.change == "added" and not review.compared_with:
         yield "all holdings are new: compare each with its source document"
     else:
-        for table, row in rows:
-            yield from _of_row(table, row)
+        yield from _of_rows(rows)
     if any(row.is_disclaimed and row.change not in ("same", "moved", "removed") for _, row in rows):
         yield _of_disclaimer(now)
 
 
-def _of_row(table: Table, row: Row) -> Iterator[str]:
-    which = f"{row.title} ({_FORMS[row.ownership]})"
+def _of_rows(rows: Sequence[tuple[Table, Row]]) -> Iterator[str]:
+    """Each row that changed; where many did in one way, how many."""
+    asked = [(table, row, kind, said) for table, row in rows for kind, said in _of_row(table, row)]
+    count = Counter((table.number, kind) for table, _, kind, _ in asked)
+    alike = Counter(said for _, _, _, said in asked)
+    for table, row, kind, said in asked:
+        many = count[table.number, kind]
+        if many > _FOLDED:
+            yield _MANY[kind].format(many=many, number=table.number)
+        elif alike[said] > 1:
+            yield f"row {row.now_place or row.before_place} of Table {table.number}: {said}"
+        else:
+            yield said
+
+
+def _of_row(table: Table, row: Row) -> Iterator[tuple[str, str]]:
+    """In what way a row changed, and what is asked of it."""
+    which = _which(table, row)
+    # A footnote that was reworded is told among the texts.
+    notes = "; ".join(note for note in row.notes if not note.startswith("footnote"))
     if row.change == "removed":
-        yield f"{which} in Table {table.number} was removed: is it no longer held on the date of event?"
+        yield (
+            "removed",
+            f"{which} in Table {table.number} was removed: is it no longer held on the date of event?",
+        )
     elif row.change == "added":
-        yield f"{which} in Table {table.number} is new: compare it with the source document"
+        yield "added", f"{which} in Table {table.number} is new: compare it with the source document"
     elif row.before != row.now:
         what = "amount" if table.number == "I" else "underlying amount"
         before, amount = (each.said if each else "none" for each in (row.before, row.now))
-        yield f"the {what} of {which} went from {before} to {amount}: compare with the source document"
-    elif row.change == "changed":
-        # A footnote that was reworded is told among the texts.
-        notes = [note for note in row.notes if not note.startswith("footnote")]
-        if notes or not row.notes:
-            yield f"{which}: {'; '.join(notes) or 'its words changed'}"
+        also = f" ({notes})" if notes and row.change == "changed" else ""
+        said = f"the {what} of {which} went from {before} to {amount}{also}: compare with the source document"
+        yield "amount", said
+    elif row.change == "changed" and (notes or not row.notes):
+        yield "words", f"{which}: {notes or 'its words changed'}"
+
+
+def _which(table: Table, row: Row) -> str:
+    """A holding by its security and holder, and of rights by their price and end."""
+    said = [_FORMS[row.ownership], row.nature]
+    if table.number == "II":
+        said += [
+            f"at {row.price}" if row.price else "",
+            f"expires {row.expiration}" if row.expiration else "",
+        ]
+    return f"{row.title} ({', '.join(filter(None, said))})"
 
 
 def _of_disclaimer(now: Filing) -> str:
@@ -131,42 +189,41 @@ def _of_disclaimer(now: Filing) -> str:
 # --- what else is said ---
 
 
-def _of_facts(review: FilingReview, now: Filing) -> Iterator[str]:
-    if review.change == "added":
-        yield from _of_new_filing(now)
-        return
-    for fact in review.facts:
-        if question := _of_fact(fact, review):
-            yield question
-
-
-def _of_new_filing(now: Filing) -> Iterator[str]:
-    yield f"the date of event is {now.date_of_event}: compare with the source document"
+def _of_new_identity(now: Filing) -> Iterator[str]:
     known = sum(owner.cik is not None for owner in now.reporting_owners)
     owners = ("", " and the owner", " and the owners")[min(known, 2)]
     yield f"check the CIK{'s' if known else ''} of the issuer{owners} on EDGAR"
+
+
+def _of_new_date(now: Filing, today: date) -> Iterator[str]:
+    if now.date_of_event <= today:
+        yield f"the date of event is {now.date_of_event}: compare with the source document"
+
+
+def _of_new_filing(now: Filing) -> Iterator[str]:
     if any(owner.address for owner in now.reporting_owners):
         yield "the address is not printed here: look at it in the file"
-    if now.filed and now.filed.accession_number:
-        yield f"filed was recorded: is {now.filed.accession_number} its number on EDGAR?"
     for code, reason in now.accept:
         yield _REASON.format(what=f"accepted warning {code}", now=reason)
 
 
-def _of_fact(fact: Fact, review: FilingReview) -> str:
-    if fact.what == "reporting owner":
-        return _of_owner(fact)
-    sentence = next(
-        (said for beginning, said in _ASKED.items() if f"{fact.what} ".startswith(f"{beginning} ")), ""
-    )
-    if fact.what.startswith("accepted warning ") and not fact.now:
-        return ""
-    return sentence.format(
-        what=fact.what,
-        before=fact.before or "none",
-        now=fact.now or "none",
-        due=f": the form is now {review.due}" if review.due.startswith("due") else "",
-    )
+def _of_facts(review: FilingReview, asked: Mapping[str, str]) -> Iterator[str]:
+    """What is asked of the facts that begin so, in the order of the form."""
+    for fact in review.facts:
+        if fact.what == "reporting owner":
+            if asked is _IDENTITY:
+                yield _of_owner(fact)
+            continue
+        sentence = next(
+            (said for words, said in asked.items() if f"{fact.what} ".startswith(f"{words} ")), ""
+        )
+        if sentence and not (fact.what.startswith("accepted warning ") and not fact.now):
+            yield sentence.format(
+                what=fact.what,
+                before=fact.before or "none",
+                now=fact.now or "none",
+                due=f": the form is now {review.due}" if review.due.startswith("due") else "",
+            )
 
 
 def _of_owner(fact: Fact) -> str:

@@ -23,14 +23,14 @@ _STATES: dict[State, str] = {
 }
 
 
-def state(filing: Filing | None, findings: Iterable[Finding]) -> State:
-    """How the filing stands, by what check found."""
+def state(filing: Filing | None, findings: Iterable[Finding], *, is_doubtful: bool = False) -> State:
+    """How the filing stands, by what check found; *is_doubtful* where a signature or a day does not hold."""
     severities = {finding.severity for finding in findings}
     if filing is None or "error" in severities:
         return "has errors"
     if filing.filed:
         return "filed"
-    return "not ready to file" if "not ready" in severities else "ready to file"
+    return "not ready to file" if "not ready" in severities or is_doubtful else "ready to file"
 
 
 def line(filing: Filing | None, file: str, parts: Sequence[str]) -> str:
