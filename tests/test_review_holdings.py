@@ -405,8 +405,30 @@ def test_another_footnote_changes_a_row() -> None:
     notes = "{a: Includes units., b: Held in an account of the spouse.}"
     before = filing(common("{value: 100, footnotes: [a]}"), footnotes=notes)
     now = filing(common("{value: 100, footnotes: [b]}"), footnotes=notes)
-    assert brief(before, now) == [("changed", "100", "100", "footnotes changed")]
-    assert brief(before, filing(common())) == [("changed", "100", "100", "footnotes changed")]
+    both = filing(common("{value: 100, footnotes: [a, b]}"), footnotes=notes)
+    none = filing(common())
+    assert brief(before, now) == [("changed", "100", "100", "amount: footnote 1 before, 2 now")]
+    assert brief(before, none) == [("changed", "100", "100", "amount: footnote 1 before, none now")]
+    assert brief(none, both) == [("changed", "100", "100", "amount: no footnote before, footnotes 1, 2 now")]
+    assert brief(both, now) == [("changed", "100", "100", "amount: footnotes 1, 2 before, footnote 2 now")]
+
+
+def test_a_value_that_another_footnote_gives_changes_a_row() -> None:
+    notes = "{a: Exercisable in May., b: It vested at once.}"
+    before, now = (
+        filing(option(date_exercisable=f"{{footnotes: [{label}]}}"), footnotes=notes) for label in "ab"
+    )
+    assert brief(before, now) == [("changed", "8,000", "8,000", "date exercisable: footnote 1 before, 2 now")]
+
+
+def test_the_order_of_the_marks_of_a_cell_changes_a_row() -> None:
+    notes = "{a: Includes units., b: Held in an account of the spouse.}"
+    before, now = (
+        filing(common(f"{{value: 100, footnotes: [{labels}]}}"), footnotes=notes)
+        for labels in ("a, b", "b, a")
+    )
+    assert brief(before, now) == [("changed", "100", "100", "footnotes in another order")]
+    assert in_short(tables(before, now)) == "common 100: footnotes in another order"
 
 
 def test_a_footnote_in_other_words_leaves_the_row_as_it_is_and_is_noted() -> None:
@@ -436,7 +458,7 @@ def test_a_footnote_in_other_words_changes_a_row_whose_amount_it_is() -> None:
 def test_a_footnote_that_says_something_else_under_its_label_changes_a_row() -> None:
     before = filing(common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes ten units.}")
     now = filing(common("{value: 100, footnotes: [a]}"), footnotes="{a: Held by a bank as nominee.}")
-    assert brief(before, now) == [("changed", "100", "100", "footnotes changed")]
+    assert brief(before, now) == [("changed", "100", "100", "amount: footnote 1 says something else now")]
 
 
 def test_a_label_without_a_footnote_stands_for_itself() -> None:
@@ -446,7 +468,6 @@ def test_a_label_without_a_footnote_stands_for_itself() -> None:
             "changed",
             None,
             None,
-            "footnotes changed",
             "amount before: see footnote a",
             "amount now: see footnote b",
         )

@@ -19,6 +19,7 @@ FILED = PANORA.replace(
 SIGNED = "the power of Robert A. Panora was signed on 2013-09-23"
 TAKEN = "EDGAR took this on 2013-10-02 (0001537435-13-000008)"
 READY = PANORA.replace("name: PANORA ROBERT A", 'cik: "0001588111"\n    name: PANORA ROBERT A')
+WARRANT = "date_exercisable:\n      footnotes: [warrant]"
 PAPER = '"/s/ Robert A. Panora": is the paper that was signed in the files (Regulation S-T, Rule 302)?'
 
 
@@ -337,6 +338,25 @@ def test_a_task_names_the_holder_and_equal_ones_their_rows(tmp_path: Path) -> No
         f"row 2 of Table I: {said.format('B')}",
         f"row 3 of Table I: {said.format('B')}",
     )
+
+
+def test_a_row_that_cites_another_footnote_is_asked_about_and_one_whose_marks_changed_places_is_not(
+    tmp_path: Path,
+) -> None:
+    full = good("full")
+    other = full.replace("date_exercisable:\n      footnotes: [vesting]", WARRANT)
+    swapped = full.replace("footnotes: [trust, disclaimer]", "footnotes: [disclaimer, trust]")
+    assert full not in (other, swapped)
+
+    found = [each for each in asked(tmp_path / "1", full, other) if "footnote" in each]
+
+    assert found == [
+        "Stock Option (Right to Buy) (direct, at $2.6, expires 2036-02-14): date exercisable: footnote 6 "
+        "before, 7 now"
+    ]
+    assert [each for each in asked(tmp_path / "2", full, swapped) if "footnote" in each] == [
+        "beneficial ownership is disclaimed: read footnote 3"
+    ]
 
 
 def test_a_task_says_all_that_changed_of_a_row(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ _CALLED = {
     "price": "exercise price",
     "underlying": "underlying security",
 }
+_CELLS = {**_CALLED, "ownership": "form of ownership", AMOUNT: "amount"}
 _FORMS = {"D": "direct", "I": "indirect"}
 
 
@@ -139,16 +140,42 @@ def _changes(before: Reported, now: Reported) -> Iterator[str]:
     if before.ownership != now.ownership:
         nature = before.said("nature")
         yield f"was {_FORMS[before.ownership]}" + (f', "{nature}"' if nature else "")
-    if _has_other_footnotes(before, now):
-        yield "footnotes changed"
+    yield from _of_footnotes(before, now)
     if before.is_disclaimed != now.is_disclaimed:
         yield "disclaimed now, not before" if now.is_disclaimed else "disclaimed before, not now"
 
 
-def _has_other_footnotes(before: Reported, now: Reported) -> bool:
-    """Whether a cell has other footnotes; where one came or went as the value, that is said already."""
-    pairs = ((cell, now.cells.get(column, Cell())) for column, cell in before.cells.items())
-    return any(a.footnotes != b.footnotes and a.is_footnote_alone == b.is_footnote_alone for a, b in pairs)
+def _of_footnotes(before: Reported, now: Reported) -> Iterator[str]:
+    """Which cells have other footnotes; where one came or went as the value, that is said already."""
+    is_reordered = False
+    for column, ours in before.cells.items():
+        theirs = now.cells.get(column, Cell())
+        if ours.is_footnote_alone != theirs.is_footnote_alone:
+            continue
+        first, second = ([number for number, _ in cell.cited] for cell in (ours, theirs))
+        texts = [[text for _, text in cell.cited] for cell in (ours, theirs)]
+        if ours.footnotes == theirs.footnotes:
+            is_reordered = is_reordered or texts[0] != texts[1]
+        elif first == second:
+            changed = [number for number, *both in zip(first, *texts, strict=True) if both[0] != both[1]]
+            says = "says" if len(changed) == 1 else "say"
+            yield f"{_CELLS[column]}: {_numbered(changed)} {says} something else now"
+        # What stands in the place of an amount is told with it.
+        elif not (column == AMOUNT and ours.is_footnote_alone):
+            yield f"{_CELLS[column]}: {_from_to(first, second)}"
+    if is_reordered:
+        yield "footnotes in another order"
+
+
+def _from_to(before: Sequence[str], now: Sequence[str]) -> str:
+    """`footnote 6 before, 7 now`."""
+    is_one_word = bool(before) and bool(now) and (len(before) > 1) == (len(now) > 1)
+    then = ", ".join(now) if is_one_word else _numbered(now) if now else "none"
+    return f"{_numbered(before) if before else 'no footnote'} before, {then} now"
+
+
+def _numbered(numbers: Sequence[str]) -> str:
+    return f"footnote{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
 
 
 def _quoted(cell: Cell, column: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -33,6 +33,8 @@ class Cell:
     said: str = ""
     footnotes: tuple[str, ...] = ()
     is_footnote_alone: bool = False
+    cited: tuple[tuple[str, str], ...] = ()
+    """Its footnotes as they are marked, in order: the number of each, and its text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,23 +157,29 @@ class _Reading:
         """Where no one number is given, what stands instead of it."""
         if len(given) != 1:
             said = "a number and dollars" if given else "no amount"
-            return Cell(said=said, footnotes=self._said_by([label for g in given for label in g.footnotes]))
+            labels = [label for g in given for label in g.footnotes]
+            return Cell(said=said, footnotes=self._said_by(labels), cited=self._cited(labels))
         cell = self._cell(given[0])
-        return cell if cell.is_footnote_alone else Cell(footnotes=cell.footnotes)
+        return cell if cell.is_footnote_alone else replace(cell, said="")
 
     def _cell(self, cell: Footnoted[Any] | None) -> Cell:
         if cell is None:
             return Cell()
-        footnotes = self._said_by(cell.footnotes)
+        footnotes, cited = self._said_by(cell.footnotes), self._cited(cell.footnotes)
         if cell.value is not None:
-            return Cell(said=_printed(cell.value), footnotes=footnotes)
-        numbers = [f"{self.numbers.get(label, label)}" for label in cell.footnotes]
+            return Cell(said=_printed(cell.value), footnotes=footnotes, cited=cited)
+        numbers = [number for number, _ in cited]
         said = f"see footnote{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else ""
-        return Cell(said=said, footnotes=footnotes, is_footnote_alone=bool(numbers))
+        return Cell(said=said, footnotes=footnotes, is_footnote_alone=bool(numbers), cited=cited)
 
     def _said_by(self, labels: Sequence[str]) -> tuple[str, ...]:
+        return tuple(sorted(text for _, text in self._cited(labels)))
+
+    def _cited(self, labels: Sequence[str]) -> tuple[tuple[str, str], ...]:
         # A label without a footnote is a problem of its own: here it stands for itself.
-        return tuple(sorted(self.texts.get(label, f"[{label}]") for label in labels))
+        return tuple(
+            (f"{self.numbers.get(label, label)}", self.texts.get(label, f"[{label}]")) for label in labels
+        )
 
 
 def _footnoted(row: Holding, given: Sequence[Footnoted[Decimal]]) -> Iterator[Footnoted[Any]]:
