@@ -33,6 +33,7 @@ from tests.random_documents import changed, document_of, paragraph, random_block
 from tests.redlines import W, changes, parts, resolved, roots, rows, values
 from tests.test_docx import EXTENDED, context, document, seed, shown_by_libreoffice
 
+GOOD = Path(__file__).with_name("filings") / "good"
 NOON = datetime(2026, 5, 4, 12, 30)
 HOLDING = "  - title: Common Stock\n    amount: 163350\n    ownership: direct\n"
 SPOUSE = HOLDING + (
@@ -194,9 +195,95 @@ def test_another_signature_is_a_row_of_its_own_and_no_name_becomes_another() -> 
     assert not [text for kind, text in changes(found) if kind == "del" and "Panora" in text]
 
 
-def test_another_security_is_another_row() -> None:
-    bond = HOLDING.replace("Common Stock", "Series B Warrants").replace("163350", "12")
-    assert [kind for kind, _ in rows(redline(form(), form((HOLDING, bond))))] == ["del", "ins"]
+@pytest.mark.parametrize(
+    ("signer", "wanted"),
+    [
+        ("Bonnie J. Brown", "/s/ Bonnie J. Brown"),
+        (
+            "Bonnie J. Brown\n    capacity: Attorney-in-Fact for Robert A. Panora",
+            "/s/ Bonnie J. Brown, Attorney-in-Fact for Robert A. Panora",
+        ),
+    ],
+    ids=["another person", "an attorney-in-fact"],
+)
+def test_a_signature_that_replaces_another_is_a_row_of_its_own(signer: str, wanted: str) -> None:
+    found = rows(redline(form(), form(("signer: Robert A. Panora", f"signer: {signer}"))))
+    assert [(kind, said[0].partition("**")[0]) for kind, said in found] == [
+        ("del", "/s/ Robert A. Panora"),
+        ("ins", wanted),
+    ]
+
+
+def test_other_owners_with_other_signatures_have_rows_of_their_own() -> None:
+    before, now = (
+        document(context((GOOD / f"{name}.yaml").read_text("utf-8"))) for name in ("full", "joint")
+    )
+    made = redline(before, now)
+    signed = [(kind, said[0]) for kind, said in rows(made) if said[0].endswith("Reporting Person")]
+    assert [(kind, said.partition("**")[0]) for kind, said in signed] == [
+        ("del", "/s/ Robert A. Panora, individually"),
+        (
+            "del",
+            "AURORA GROWTH FUND LTD., By: Aurora GP LLC, its general partner, By: /s/ Bonnie J. Brown, "
+            "Authorized Signatory",
+        ),
+        ("del", "/s/ John N. Hatsopoulos, Attorney-in-Fact for both reporting persons"),
+        ("ins", "/s/ Sam Agent, Attorney-in-Fact for Jane M. Doe and Richard Roe"),
+        ("ins", "DOE ROE VENTURES LLC, By: /s/ Jane M. Doe, Manager"),
+    ]
+    assert values(resolved(made, "ins")) == values(parts(now))
+    assert values(resolved(made, "del")) == values(parts(before))
+
+
+@pytest.mark.parametrize(
+    ("edit", "wanted"),
+    [
+        (("signed: 2013-10-01", "signed: 2013-10-02"), [("del", "10/01/2013"), ("ins", "10/02/2013")]),
+        (("signer: Robert A. Panora", "signer: ROBERT A PANORA"), None),
+    ],
+    ids=["another day", "in capitals"],
+)
+def test_a_signature_of_the_same_person_is_the_same_row(
+    edit: tuple[str, str], wanted: list[tuple[str, str]] | None
+) -> None:
+    found = redline(form(), form(edit))
+    assert rows(found) == []
+    assert wanted is None or changes(found) == wanted
+
+
+def test_a_name_set_where_none_was_is_no_other_signature() -> None:
+    found = redline(*CASES["a draft"]()[::-1])
+    assert rows(found) == []
+    assert ("ins", "/s/ Robert A. Panora") in changes(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Common Stock", "Series B Warrants"),
+        ("Common Stock", "Preferred Stock"),
+        ("Class A Common Stock", "Class B Common Stock"),
+        ("Series A-1 Preferred Stock", "Series A-2 Preferred Stock"),
+        ("Warrants of 2013", "Warrants of 2014"),
+    ],
+)
+def test_another_security_is_another_row_whatever_else_is_the_same(before: str, now: str) -> None:
+    old, new = (form((HOLDING, HOLDING.replace("Common Stock", each))) for each in (before, now))
+    assert [(kind, said[0]) for kind, said in rows(redline(old, new))] == [("del", before), ("ins", now)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Comon Stock", "Common Stock"),
+        ("Common Stock", "Common Stock, par value $.001 per share"),
+        ("Warrant", "Warrants"),
+        ("common stock", "Common Stock"),
+    ],
+)
+def test_a_security_that_is_named_better_is_the_same_row(before: str, now: str) -> None:
+    old, new = (form((HOLDING, HOLDING.replace("Common Stock", each))) for each in (before, now))
+    assert rows(redline(old, new)) == []
 
 
 def test_a_document_of_one_side_is_inserted_or_deleted_as_a_whole() -> None:

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from redwell.redline import paragraphs
-from redwell.redline.marks import Kind, Marks, W, put, said
+from redwell.redline import paragraphs, rows
+from redwell.redline.marks import WRAPPERS, Kind, Marks, W, put, said
 from redwell.redline.pairing import Pair, pairs, shared
 
-_WRAPPERS = {W + name for name in ("sdt", "sdtContent", "customXml")}
 SAME_STYLE = 0.35
 """How much two paragraphs are alike by their style alone: enough to be one whose words changed."""
-ROWS_ALIKE = 0.45
-"""Rows less alike than this are no pair: another security is no change of the one before."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -41,7 +38,7 @@ def merge(target: Any, before: Any, now: Any, marks: Marks) -> None:
     items = [_item(b, n, marks) for b, n in _paired(old, new)]
     _mark_ends(items, marks)
     for child in list(target):
-        if _is_block(child) or child.tag in _WRAPPERS:
+        if _is_block(child) or child.tag in WRAPPERS:
             target.remove(child)
     place = 1 if len(target) and target[0].tag == W + "tcPr" else 0
     for n, item in enumerate(items):
@@ -50,7 +47,7 @@ def merge(target: Any, before: Any, now: Any, marks: Marks) -> None:
 
 def _blocks(container: Any) -> Iterator[Any]:
     for child in container:
-        if child.tag in _WRAPPERS:
+        if child.tag in WRAPPERS:
             yield from _blocks(child)
         elif _is_block(child):
             yield child
@@ -80,33 +77,22 @@ def _can_shift(last: Pair[Any], rest: Sequence[Pair[Any]]) -> bool:
 
 def _key(block: Any) -> tuple[object, ...]:
     if block.tag == W + "tbl":
-        return ("tbl", _caption(block), *(_row_key(row) for row in _rows(block)))
-    return ("p", _style(block), paragraphs.text_of(block))
+        return ("tbl", _caption(block), *(rows.key(row) for row in rows.rows(block)))
+    return ("p", paragraphs.style_of(block), paragraphs.text_of(block))
 
 
 def _likeness(before: Any, now: Any) -> float:
     if before.tag != now.tag:
         return 0
     if before.tag == W + "tbl":
-        return 1 if _caption(before) == _caption(now) else _text_likeness(before, now)
-    base = SAME_STYLE if _style(before) == _style(now) else 0
+        return 1 if _caption(before) == _caption(now) else rows.words_alike(before, now)
+    base = SAME_STYLE if paragraphs.style_of(before) == paragraphs.style_of(now) else 0
     likeness = shared(paragraphs.text_of(before), paragraphs.text_of(now))
     return base + (1 - base) * likeness
 
 
-def _text_likeness(before: Any, now: Any) -> float:
-    texts = [" ".join(paragraphs.text_of(p) for p in each.iter(W + "p")) for each in (before, now)]
-    likeness = shared(texts[0], texts[1])
-    return likeness if likeness >= ROWS_ALIKE else 0
-
-
 def _caption(table: Any) -> str | None:
     found = table.find(f"{W}tblPr/{W}tblCaption")
-    return None if found is None else found.get(W + "val")
-
-
-def _style(paragraph: Any) -> str | None:
-    found = paragraph.find(f"{W}pPr/{W}pStyle")
     return None if found is None else found.get(W + "val")
 
 
@@ -183,55 +169,18 @@ def _table(before: Any, now: Any, marks: Marks) -> Any:
     if before is None or now is None:
         kind: Kind = "ins" if before is None else "del"
         table = deepcopy(now if before is None else before)
-        for row in _rows(table):
+        for row in rows.rows(table):
             _whole_row(row, kind, marks)
         return table
     table = deepcopy(now)
     marks.properties(table, "tblPr", before.find(W + "tblPr"))
     marks.grid(table, before.find(W + "tblGrid"))
-    merged = [_row(b, n, marks) for b, n in _paired_rows(_rows(before), _rows(now))]
+    merged = [_row(b, n, marks) for b, n in rows.paired(rows.rows(before), rows.rows(now))]
     for child in list(table):
-        if child.tag == W + "tr" or child.tag in _WRAPPERS:
+        if child.tag == W + "tr" or child.tag in WRAPPERS:
             table.remove(child)
     table.extend(merged)
     return table
-
-
-def _paired_rows(old: Sequence[Any], new: Sequence[Any]) -> list[Pair[Any]]:
-    """The pairs of rows; a table of one row is a line of the form, not a list of holdings."""
-    if len(old) == len(new) == 1 and _shape(old[0]) == _shape(new[0]):
-        return [(old[0], new[0])]
-    return pairs(old, new, _row_key, _rows_likeness)
-
-
-def _rows(table: Any) -> list[Any]:
-    return [row for child in table for row in _of(child, "tr")]
-
-
-def _cells(row: Any) -> list[Any]:
-    return [cell for child in row for cell in _of(child, "tc")]
-
-
-def _of(element: Any, name: str) -> Iterator[Any]:
-    if element.tag == W + name:
-        yield element
-    elif element.tag in _WRAPPERS:
-        for child in element:
-            yield from _of(child, name)
-
-
-def _shape(row: Any) -> tuple[str, ...]:
-    """How many cells the row has, and how many columns each spans."""
-    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in _cells(row))
-    return tuple("1" if span is None else span.get(W + "val") for span in spans)
-
-
-def _row_key(row: Any) -> tuple[object, ...]:
-    return (_shape(row), *(paragraphs.text_of(p) for p in row.iter(W + "p")))
-
-
-def _rows_likeness(before: Any, now: Any) -> float:
-    return _text_likeness(before, now) if _shape(before) == _shape(now) else 0
 
 
 def _row(before: Any, now: Any, marks: Marks) -> Any:
@@ -241,7 +190,7 @@ def _row(before: Any, now: Any, marks: Marks) -> Any:
         return row
     row = deepcopy(now)
     marks.properties(row, "trPr", before.find(W + "trPr"))
-    for cell, b, n in zip(_cells(row), _cells(before), _cells(now), strict=True):
+    for cell, b, n in zip(rows.cells(row), rows.cells(before), rows.cells(now), strict=True):
         marks.properties(cell, "tcPr", b.find(W + "tcPr"))
         if said(b) != said(n):
             merge(cell, b, n, marks)

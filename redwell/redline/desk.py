@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from redwell import folders, git
+from redwell import git
 from redwell.filings import Misuse, name_of
 from redwell.problems import did_you_mean
 from redwell.review.model import Revision
@@ -164,7 +164,7 @@ class _Run:
 
     def _documents(self, before: str | None, now: str | None) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """The Word documents of both sides, by name."""
-        from redwell.review.made import built
+        from redwell.review.made import built, left
 
         given = (
             (self.comparison.base, self.comparison.base_tree),
@@ -181,10 +181,10 @@ class _Run:
         ]
         made = built.build_all(orders)
         if made[1].fault:
-            raise Misuse(made[1].fault.partition(": only the YAML")[0])
+            raise Misuse(made[1].fault.partition(": no documents")[0])
         if made[0].fault and before:
             self.notes.append(
-                f"{made[0].fault.partition(': only')[0]}: its filing is made by the code of now"
+                f"{made[0].fault.partition(': no documents')[0]}: its filing is made by the code of now"
             )
             made[0] = built.build(self._lent(*sides), [before], self.folder / "lent-out", 1)
         for side, name, each in zip(sides, (before, now), made, strict=True):
@@ -193,8 +193,9 @@ class _Run:
                     f"{name}: in {side.revision.name} it has errors, so that no document is made of it; "
                     "say what they are: invoke check"
                 )
-        old, new = ([*each.folders.values()] for each in made)
-        return _read(old), _read(new)
+        old, new = (next(iter(each.folders.values()), None) for each in made)
+        self.notes += left.not_read(old, new)
+        return _read(old, new)
 
     def _lent(self, base: Side, head: Side) -> Side:
         """The filing of the base beside the code of the head."""
@@ -232,14 +233,15 @@ class _Run:
         return git.answer(self.order.root, ["rev-parse", "HEAD"]).decode().strip()
 
 
-def _read(made: list[Path]) -> dict[str, bytes]:
-    """The Word documents that the manifest of a folder names."""
-    return {
-        name: (folder / name).read_bytes()
-        for folder in made
-        for name in sorted((folders.manifest(folder) or {}).get("outputs", ()))
-        if name.endswith(".docx")
-    }
+def _read(old: Path | None, new: Path | None) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The Word documents that the manifest of each folder names."""
+    from redwell.review.made import left
+
+    before, now = (
+        {name: left.content(path) for name, path in side.items() if name.endswith(".docx")}
+        for side in left.on_both(old, new)
+    )
+    return before, now
 
 
 def _said(revision: Revision) -> str:

@@ -14,6 +14,8 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 Kind = Literal["ins", "del"]
+WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml"))
+"""What stands around blocks, rows, cells and runs; a redline is read, and they are not."""
 
 _PARTS_OF_MARKED = {
     "pPr": ("rPr", "sectPr", "pPrChange"),

@@ -9,11 +9,11 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
-from redwell.redline.marks import SPACE, Kind, Marks, W, made, said
+from redwell.redline.marks import SPACE, WRAPPERS, Kind, Marks, W, made, said
 from redwell.redline.pairing import WORD, alike
 
-_WRAPPERS = {W + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo")}
-"""What stands around runs; a redline is read, and they are not. Changes in a template count as accepted."""
+_WRAPPERS = WRAPPERS | {W + name for name in ("smartTag", "ins", "moveTo")}
+"""What stands around runs. Changes in a template count as accepted."""
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 UNLIKE = 0.3
@@ -41,6 +41,13 @@ def text_of(paragraph: Any) -> str:
         for each in paragraph.iter()
         if each.getparent().tag != W + "tabs"
     )
+
+
+def style_of(paragraph: Any) -> str | None:
+    """The name of the style that the paragraph has of its own."""
+    found = paragraph.find(f"{W}pPr/{W}pStyle")
+    style: str | None = None if found is None else found.get(W + "val")
+    return style
 
 
 def merged(before: Any, now: Any, marks: Marks) -> Any:
