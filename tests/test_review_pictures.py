@@ -248,6 +248,36 @@ def test_a_moved_row_is_gone_in_one_place_and_new_in_another(tmp_path: Path) -> 
     assert max(blue) < min(red)
 
 
+def test_words_apart_cover_no_figure_of_another_row(tmp_path: Path) -> None:
+    head, rest = SEED.split("non_derivative:")
+    tail = rest[rest.index("derivative:") :].replace("  vesting:", "  trust: Of the children.\n  vesting:")
+
+    def form(*marked: int) -> str:
+        rows = "".join(
+            f"  - title: Class {n} Stock of the Series of the Year {1990 + n}\n"
+            f"    amount:\n      value: {n * 1001}\n"
+            f"      footnotes: [{'vesting' if n in marked else 'trust'}]\n"
+            f"    ownership: indirect\n    nature_of_ownership: By Trust {n}\n"
+            for n in range(1, 31)
+        )
+        return f"{head}non_derivative:\n{rows}{tail}"
+
+    before, now = make(tmp_path / "before", form(30)), make(tmp_path / "now", form(4, 9, 14, 30))
+    _, shown = compared(before, now)
+
+    content = shown["01-seed-form3-1-difference.png"]
+    assert PLACE in colours(content)
+    for n in range(1, 25):
+        ((left, top, right, bottom),) = places(now.folder / "form3.pdf", 0, f"Year {1990 + n}")
+        (nature, *_) = places(now.folder / "form3.pdf", 0, f"By Trust {n}")
+        middle = round((ink.DPI / 72) * 475)
+        others = [] if n in (4, 9, 14) else [*places(now.folder / "form3.pdf", 0, f"{n * 1001:,}")]
+        for place in ((left, top, right, bottom), nature, (middle - 9, top, middle + 9, bottom), *others):
+            seen = colours(content, place)
+            assert any(red == green == blue < 200 for red, green, blue in seen), f"row {n}: {place}"
+            assert PLACE not in seen, f"row {n}: {place}"
+
+
 # --- where nothing may be shown ---
 
 

@@ -1,11 +1,13 @@
 """Two pages in one picture: what is the same in pale grey, ink that is gone in red, new ink in blue, framed.
 
-Where one word stands upon another, neither could be read: both are shown apart beside their frame.
+Where one word stands upon another, neither could be read: both are shown apart beside their frame, if there
+is room in which nothing is printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from redwell.review.made.ink import BORDER, EDGE, FAINT, FILL, HIDDEN, Rectangle, saved
@@ -25,7 +27,15 @@ MOST_APART = 12
 LONGEST_APART, HIGHEST_APART = 320, 32
 LETTER_GAP = 3
 """Pixels between two letters of a word, at most."""
-LARGER = 1.5
+MOST_GROWN = 3
+SIZES = ((1.5, 4), (1.0, 2))
+"""How much larger words stand apart, and the margin around them: larger if there is room."""
+GAPS = (4, 12, 24, 40)
+"""Pixels from a frame to the words apart; farther away nobody knows what they belong to."""
+MOST_RULED = 0.9
+"""Of a row or column of pixels: where more has ink, it is a rule, which may be covered."""
+SPECK = 4
+"""Pixels of ink where two faint rules cross, which are no letter."""
 _SHADES = 8
 _FRAME = 3 * _SHADES + 2
 
@@ -112,13 +122,16 @@ def _group(left: set[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _set_apart(shown: Image, old: Image, new: Image, words: Sequence[tuple[Rectangle, Rectangle]]) -> None:
-    """Of each frame and the word in it both words, side by side where there is most room."""
+    """Of each frame and the word in it both words, side by side where there is room; else the frame alone."""
     taken = [frame for frame, _ in words]
     for frame, word in words:
-        note = _note(old.crop(word), new.crop(word))
-        if at := _room(shown, note.size, frame, taken):
-            shown.paste(note, at[:2])
-            taken.append(at)
+        notes = [_note(old.crop(word), new.crop(word), *size) for size in SIZES]
+        for corners, note in product((_beside, _elsewhere), notes):
+            rooms = ((x, y, x + note.width, y + note.height) for x, y in corners(note.size, frame))
+            if at := next((room for room in rooms if _is_free(shown, room, taken)), None):
+                shown.paste(note, at[:2])
+                taken.append(at)
+                break
 
 
 def _word(old: Image, new: Image, place: Rectangle) -> Rectangle | None:
@@ -131,11 +144,12 @@ def _word(old: Image, new: Image, place: Rectangle) -> Rectangle | None:
         return None
     left, top, right, bottom = (exact[n] + place[n % 2] for n in range(4))
     dark = ImageChops.darker(old, new).point([255 * (255 - value >= FAINT) for value in range(256)])
-    top, bottom = _grown(
-        _inked(dark.crop((left, 0, right, dark.height)), is_across=False), top, bottom, gap=0
-    )
-    columns = _inked(dark.crop((0, top, dark.width, bottom)), is_across=True)
-    left, right = _grown(columns, left, right, gap=LETTER_GAP)
+    # A raised mark shows how high it is; its figure then how wide, how high, and how wide with its comma.
+    for _ in range(MOST_GROWN):
+        rows = _inked(dark.crop((left, 0, right, dark.height)), is_across=False)
+        top, bottom = _grown(rows, top, bottom, gap=0)
+        columns = _inked(dark.crop((0, top, dark.width, bottom)), is_across=True)
+        left, right = _grown(columns, left, right, gap=LETTER_GAP)
     word = (left - 2, top - 2, right + 2, bottom + 2)
     if right - left > LONGEST_APART or bottom - top > HIGHEST_APART:
         return None
@@ -160,17 +174,17 @@ def _grown(inked: Sequence[bool], start: int, stop: int, *, gap: int) -> tuple[i
     return start, stop
 
 
-def _note(old: Image, new: Image) -> Image:
+def _note(old: Image, new: Image, larger: float, margin: int) -> Image:
     """What was there in red, a line, and what is there now in blue, in a frame."""
     from PIL import Image, ImageDraw
 
-    size = round(old.width * LARGER), round(old.height * LARGER)
+    size = round(old.width * larger), round(old.height * larger)
     first, second = (picture.resize(size, Image.Resampling.LANCZOS) for picture in (old, new))
     width, height = size
-    note = Image.new("L", (2 * width + 38, height + 8), 0)
+    note = Image.new("L", (2 * width + 38, height + 2 * margin), 0)
     for number, picture, x in ((1, first, 5), (2, second, width + 33)):
         shades = [number * _SHADES + (255 - value) * (_SHADES - 1) // 255 for value in range(256)]
-        note.paste(picture.point(shades), (x, 4))
+        note.paste(picture.point(shades), (x, margin))
     draw, middle = ImageDraw.Draw(note), note.height // 2
     draw.line((width + 10, middle, width + 27, middle), fill=_SHADES - 1, width=2)
     draw.polygon([(width + 22, middle - 5), (width + 22, middle + 6), (width + 29, middle)], fill=_SHADES - 1)
@@ -178,31 +192,34 @@ def _note(old: Image, new: Image) -> Image:
     return note
 
 
-def _room(
-    shown: Image, size: tuple[int, int], place: Rectangle, taken: Sequence[Rectangle]
-) -> Rectangle | None:
-    """Where beside the place there is room: on the sheet, on nothing that is taken, on the least ink."""
+def _beside(size: tuple[int, int], place: Rectangle) -> Iterator[tuple[int, int]]:
+    """Corners of a note in the line of what it is about, the nearest first."""
     (width, height), (left, top, right, bottom) = size, place
-    middle, across = (top + bottom - height) // 2, (left + right - width) // 2
-    corners = [
-        (right + 4, middle),
-        (left - width - 4, middle),
-        (across, bottom + 4),
-        (across, top - height - 4),
-    ]
-    corners += [(right + 4, bottom + 4), (right + 4, top - height - 4)]
-    corners += [(left - width - 4, bottom + 4), (left - width - 4, top - height - 4)]
-    rooms = [(x, y, x + width, y + height) for x, y in corners]
-    free = [
-        room
-        for room in rooms
-        if room[0] >= 0
-        and room[1] >= 0
-        and room[2] <= shown.width
-        and room[3] <= shown.height
-        and not any(_overlap(room, other) for other in taken)
-    ]
-    return min(free, key=lambda room: sum(map(bool, shown.crop(room).tobytes())), default=None)
+    middle = (top + bottom - height) // 2
+    for gap in GAPS:
+        yield from ((x, middle + by) for by in (0, -3, 3) for x in (right + gap, left - width - gap))
+
+
+def _elsewhere(size: tuple[int, int], place: Rectangle) -> Iterator[tuple[int, int]]:
+    """Corners of a note below and above, where it seems to be about what is beside it: for want of better."""
+    (width, height), (left, top, right, bottom) = size, place
+    for gap in GAPS:
+        for y in (bottom + gap, top - height - gap):
+            yield from ((x, y) for x in ((left + right - width) // 2, right + gap, left - width - gap))
+
+
+def _is_free(shown: Image, room: Rectangle, taken: Sequence[Rectangle]) -> bool:
+    """Whether a place is on the sheet, on nothing taken, and on no ink but of rules."""
+    left, top, right, bottom = room
+    if left < 0 or top < 0 or right > shown.width or bottom > shown.height:
+        return False
+    if any(_overlap(room, other) for other in taken):
+        return False
+    part = shown.crop(room).point([number > 1 for number in range(256)])
+    pixels, (width, height) = part.tobytes(), part.size
+    columns = [x for x in range(width) if sum(pixels[x::width]) < MOST_RULED * height]
+    rows = (pixels[y * width : (y + 1) * width] for y in range(height))
+    return sum(row[x] for row in rows if sum(row) < MOST_RULED * width for x in columns) <= SPECK
 
 
 def _overlap(one: Rectangle, other: Rectangle) -> bool:
