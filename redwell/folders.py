@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import shutil
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -19,6 +20,8 @@ from typing import Any
 MANIFEST = "manifest.json"
 NEW, OLD, GONE = ".redwell-new", ".redwell-old", ".redwell-gone"
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+LARGEST_MANIFEST = 5_000_000
+"""Bytes; a manifest of ours has some thousand."""
 
 Known = Callable[[Path, os.stat_result, bytes], None]
 """Told of every file that was written: where it will stand, its status, its content."""
@@ -45,16 +48,31 @@ def locked(out: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 
 def manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a folder that we wrote; None for any other."""
+    """The manifest of a folder that we wrote; None for any other, whatever it holds."""
+    content = plain(folder / MANIFEST, LARGEST_MANIFEST)
     try:
-        found = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+        found = json.loads(content or b"")
+    except (ValueError, RecursionError):
         return None
     outputs = found.get("outputs") if isinstance(found, dict) else None
     is_ours = isinstance(outputs, dict) and not any(
         "/" in name or name in {"", ".", ".."} for name in outputs
     )
     return found if is_ours else None
+
+
+def plain(path: Path, largest: int) -> bytes | None:
+    """The content of a file of at most *largest* bytes; None for a link, a pipe, or what cannot be read."""
+    try:
+        # One that opens a pipe waits for its writer, unless it says that it does not.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            is_read = stat.S_ISREG(status.st_mode) and status.st_size <= largest
+            return file.read(status.st_size) if is_read else None
+    except (OSError, ValueError):
+        # No name of a file holds a zero.
+        return None
 
 
 def others(out: Path, made: Collection[tuple[str, str]]) -> Iterator[Path]:

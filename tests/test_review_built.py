@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
-from redwell.review.made import built, running
+from redwell import folders
+from redwell.review.made import built, left, pictures, running
 from redwell.review.made.outputs import hidden, outputs, pairs
 from redwell.review.model import Output, Revision, Run
 from redwell.review.sides import Side
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
 TASKS = """
@@ -117,7 +123,9 @@ def test_a_flag_that_an_old_revision_does_not_know_is_left_out(tmp_path: Path) -
 def test_code_that_cannot_be_run_is_said_in_a_sentence(tmp_path: Path, body: str, cause: str) -> None:
     found = built.build(side(tmp_path / "side", body), [SEED], tmp_path / "out", jobs=1)
 
-    assert found == built.Built(fault=f"the code of main cannot be run ({cause}): only the YAML is compared")
+    assert found == built.Built(
+        fault=f"the code of main cannot be run ({cause}): no documents are compared, all else is"
+    )
 
 
 def test_a_revision_without_our_commands_is_said_too_and_no_other_is_taken(tmp_path: Path) -> None:
@@ -127,7 +135,10 @@ def test_a_revision_without_our_commands_is_said_too_and_no_other_is_taken(tmp_p
 
     found = built.build(at(inner, "v0"), [SEED], tmp_path / "out", jobs=1)
 
-    assert found.fault == "the code of v0 cannot be run (there is no tasks.py): only the YAML is compared"
+    assert (
+        found.fault
+        == "the code of v0 cannot be run (there is no tasks.py): no documents are compared, all else is"
+    )
 
 
 def test_documents_that_lie_elsewhere_are_not_taken(tmp_path: Path) -> None:
@@ -139,7 +150,9 @@ Path(out, "tecogen").mkdir(parents=True)
 Path(out, "tecogen", "2013-10-01-panora-form3").symlink_to(elsewhere)
 """
 
-    assert built.build(side(tmp_path / "side", body), [SEED], tmp_path / "out", jobs=1) == built.Built()
+    here = side(tmp_path / "side", body)
+
+    assert built.build(here, [SEED], tmp_path / "out", jobs=1) == built.Built(errors={SEED: ()})
 
 
 def test_code_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
@@ -155,7 +168,9 @@ time.sleep(600)
     found = built.build_all([order], seconds=2 - built.SECONDS_EACH)
 
     assert found == [
-        built.Built(fault="the code of main cannot be run (it takes too long): only the YAML is compared")
+        built.Built(
+            fault="the code of main cannot be run (it takes too long): no documents are compared, all else is"
+        )
     ]
     assert time.monotonic() - began < 20
     assert is_over(int((tmp_path / "pid").read_text("utf-8")))
@@ -255,9 +270,10 @@ def folder(place: Path, files: dict[str, str]) -> Path:
     return place
 
 
-SHA_A, SHA_B = (
+SHA_A, SHA_B, SHA_C = (
     "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
     "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d",
+    "2e7d2c03a9507ae265ecf5b5356885a53393a2029d241394997265a1a25aefc6",
 )
 
 
@@ -362,3 +378,147 @@ def test_a_changed_address_shows_no_difference(tmp_path: Path) -> None:
 
     assert found.before != found.now
     assert found.runs == ()
+
+
+# --- what hostile code left ---
+
+
+def sparse(path: Path) -> None:
+    """A file that says it has 300 GiB, and takes no room."""
+    with path.open("wb") as file:
+        file.truncate(300 * 2**30)
+
+
+HOSTILE: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "a link to zeros": lambda path: path.symlink_to("/dev/zero"),
+    "a link to itself": lambda path: path.symlink_to(path),
+    "a folder": lambda path: path.mkdir(),
+    "brackets": lambda path: path.write_text("[" * 200_000, "utf-8"),
+    "too large": sparse,
+}
+
+
+def within(seconds: float, done: Callable[[], T]) -> T:
+    """What *done* gives; a failure, where it hangs."""
+    found: list[T] = []
+    thread = threading.Thread(target=lambda: found.append(done()), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    assert found, "it hangs, or fails"
+    return found[0]
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_what_is_no_manifest_is_none_and_nobody_waits_for_it(tmp_path: Path, what: str) -> None:
+    HOSTILE[what](tmp_path / "manifest.json")
+
+    assert within(20, lambda: folders.manifest(tmp_path)) is None
+
+
+def test_code_that_leaves_a_pipe_for_a_manifest_made_nothing(tmp_path: Path) -> None:
+    body = """
+folder = Path(out) / "tecogen" / "2013-10-01-panora-form3"
+folder.mkdir(parents=True)
+os.mkfifo(folder / "manifest.json")
+"""
+    here = side(tmp_path / "side", body)
+
+    assert within(60, lambda: built.build(here, [SEED], tmp_path / "out", jobs=1)) == built.Built(
+        errors={SEED: ()}
+    )
+
+
+def test_code_that_leaves_a_link_to_itself_made_nothing(tmp_path: Path) -> None:
+    body = """
+(Path(out) / "tecogen").mkdir(parents=True)
+(Path(out) / "tecogen" / "2013-10-01-panora-form3").symlink_to("2013-10-01-panora-form3")
+"""
+    here = side(tmp_path / "side", body)
+
+    assert built.build(here, [SEED], tmp_path / "out", jobs=1) == built.Built(errors={SEED: ()})
+
+
+@pytest.mark.parametrize(
+    ("printed", "cause"),
+    [
+        ("'[' * 200_000", "[" * 199 + "…"),
+        ('\'{"problems": \' + "[" * 200_000', '{"problems": ' + "[" * 186 + "…"),
+    ],
+)
+def test_a_report_that_no_reader_can_read_is_none(tmp_path: Path, printed: str, cause: str) -> None:
+    here = side(tmp_path / "side", f"print({printed})\nsys.exit(1)")
+
+    found = built.build(here, [SEED], tmp_path / "out", jobs=1)
+
+    assert found.fault.startswith(f"the code of main cannot be run ({cause}): ")
+
+
+def test_a_report_of_numbers_that_are_none_is_believed_in_part(tmp_path: Path) -> None:
+    problem = {"code": "a", "severity": "error", "message": "m", "file": SEED, "column": 1, "end_column": 1}
+    given = json.dumps({"problems": [{**problem, "line": 10**30}, {**problem, "line": 1e999}]})
+    here = side(tmp_path / "side", f"print({given!r})\nsys.exit(1)")
+
+    found = built.build(here, [SEED], tmp_path / "out", jobs=1)
+
+    assert [each.line for each in found.errors[SEED]] == [1_000_000]
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ("a pipe", "is no plain file"),
+        ("a link to zeros", "is no plain file"),
+        ("a folder", "is no plain file"),
+        ("too large", "is larger than 50 MB"),
+    ],
+)
+def test_a_document_that_is_none_is_not_compared_and_that_is_said(
+    tmp_path: Path, what: str, why: str
+) -> None:
+    before = folder(tmp_path / "before", {"a.txt": "a", "b.pdf": "b", "c.txt": "c"})
+    now = folder(tmp_path / "now", {"a.txt": "b", "b.pdf": "c", "c.txt": "c"})
+    for name in ("a.txt", "b.pdf"):
+        (now / name).unlink()
+        HOSTILE[what](now / name)
+
+    assert within(20, lambda: outputs(before, now, (), with_words=True)) == (
+        Output(name="c.txt", before=SHA_C, now=SHA_C),
+    )
+    assert within(20, lambda: pictures.pages(before, now, (None, None), "01")) == ((), {})
+    assert [*left.not_read(before, now)] == [
+        f"a.txt is not compared: what is made now {why}",
+        f"b.pdf is not compared: what is made now {why}",
+    ]
+    assert next(left.not_read(now, before)) == f"a.txt is not compared: what was made before {why}"
+
+
+def test_of_more_documents_than_a_filing_can_have_the_first_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(left, "MOST", 1)
+    now = folder(tmp_path / "now", {f"{number:02}.txt": "a" for number in range(13)})
+
+    assert outputs(None, now, (), with_words=True) == (Output(name="00.txt", now=SHA_A),)
+    said = [*left.not_read(None, now)]
+    assert said[0] == "01.txt is not compared: what is made now is one of more than 1"
+    assert said[10:] == ["2 more documents are not compared"]
+
+
+def test_names_that_no_file_has_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"outputs": {"a\0b": "", "\ud800": "", "x" * 300: "", "gone.txt": ""}}), "utf-8"
+    )
+
+    assert left.left(tmp_path) == left.Left()
+
+
+def test_a_word_document_that_swells_or_is_locked_has_no_words(tmp_path: Path) -> None:
+    before = folder(tmp_path / "before", {"a.docx": "x", "b.docx": "x"})
+    now = folder(tmp_path / "now", {"a.docx": "y", "b.docx": "y"})
+    for name, size, method in (("a.docx", 60_000_000, ZIP_DEFLATED), ("b.docx", 10, ZIP_LZMA)):
+        for place in (before, now):
+            with ZipFile(place / name, "w", method) as parts:
+                parts.writestr("word/document.xml", b" " * size + place.name.encode())
+
+    assert [each.runs for each in outputs(before, now, (), with_words=True)] == [(), ()]

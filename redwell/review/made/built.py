@@ -99,22 +99,31 @@ def _errors(ended: Ended) -> Iterator[Finding]:
         for each in given[:_MOST_ERRORS]:
             if each["severity"] == "error":
                 yield Finding(
-                    code=str(each["code"])[:100],
+                    code=_plain(str(each["code"]))[:100],
                     severity="error",
                     message=_plain(str(each["message"])),
-                    file=str(each["file"]),
-                    line=max(1, int(each["line"])),
-                    column=max(1, int(each["column"])),
-                    end_column=max(1, int(each["end_column"])),
+                    file=_visible(str(each["file"])[:1000]),
+                    line=_place(each["line"]),
+                    column=_place(each["column"]),
+                    end_column=_place(each["end_column"]),
                 )
-    except (ValueError, LookupError, TypeError):
-        # An old revision reports otherwise.
+    except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError):
+        # An old revision reports otherwise, and a stranger's whatever it likes.
         return
+
+
+def _place(number: object) -> int:
+    return min(max(1, int(str(number))), 1_000_000)
 
 
 def _is_made(place: Path, out: Path) -> bool:
     """Whether it is a folder with a manifest, and no link out of where documents were to go."""
-    return place.resolve().is_relative_to(out.resolve()) and folders.manifest(place) is not None
+    try:
+        is_inside = place.resolve().is_relative_to(out.resolve())
+    except (OSError, RuntimeError):
+        # A link that leads to itself.
+        return False
+    return is_inside and folders.manifest(place) is not None
 
 
 def _fault(order: Order, cause: str) -> str:
@@ -169,6 +178,8 @@ def _is_report(ended: Ended) -> bool:
     """Whether it says what is wrong in filings: as data, or as lines where it knows no data yet."""
     try:
         json.loads(ended.out)
+    except RecursionError:
+        return False
     except ValueError:
         return _TRACEBACK not in ended.error and bool(re.search(r"\.yaml:\d+:\d+: ", ended.out))
     return True
@@ -177,5 +188,9 @@ def _is_report(ended: Ended) -> bool:
 def _plain(line: str) -> str:
     """What can stand in a sentence: no places of this machine, no sign that nobody sees, and not too long."""
     line = re.sub(r"(?<![\w.])/[^\s'\",:]+/", "", line)
-    line = "".join(sign if sign.isprintable() else " " for sign in line).rstrip(".!")
+    line = _visible(line).rstrip(".!")
     return line if len(line) <= 200 else f"{line[:199].rstrip()}…"
+
+
+def _visible(said: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in said)

@@ -11,7 +11,7 @@ from redwell.files import digest
 from redwell.model import Filing
 from redwell.review.compare import compared
 from redwell.review.compare.compared import Pair
-from redwell.review.made import built, outputs, pictures
+from redwell.review.made import built, left, outputs, pictures
 from redwell.review.made.built import Built
 from redwell.review.model import FilingReview, Finding
 from redwell.review.sides import Look, Side
@@ -103,9 +103,12 @@ def made(order: Order, sides: Sides | None, reviewed: Sequence[Reviewed]) -> Mad
         folders = (_folder(sides.base, pair.before), _folder(sides.head, pair.now))
         is_unedited = pair.change == "affected"
         made_of = outputs.outputs(*folders, compared.private(pair), with_words=is_unedited)
-        if is_unedited and all(each.before == each.now for each in made_of) and not _tells(review):
+        unread = [*left.not_read(*folders)]
+        is_alike = all(each.before == each.now for each in made_of) and not unread
+        if is_unedited and is_alike and not _tells(review):
             continue
-        said = replace(review, outputs=made_of, notes=(*review.notes, *_lacking(pair, folders)))
+        notes = (*review.notes, *_lacking(pair, folders), *unread)
+        said = replace(review, outputs=made_of, notes=notes)
         if order.is_pictured and len(shown) >= _MOST_PICTURES:
             unshown += 1
         elif order.is_pictured:

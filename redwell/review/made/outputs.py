@@ -6,18 +6,22 @@ import re
 from collections.abc import Collection, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from redwell import folders
 from redwell.codes import COUNTRIES
 from redwell.files import digest
 from redwell.filings import Misuse
-from redwell.review.compare.privacy import HIDDEN, masked
+from redwell.review.compare.owner_lines import HIDDEN
+from redwell.review.compare.privacy import masked
 from redwell.review.compare.runs import runs
+from redwell.review.made.left import LARGEST, content, on_both
 from redwell.review.model import Output, Run
 from redwell.words import words
 
 LONGEST = 200_000
 """Characters of a document whose words are compared."""
+LARGEST_WITH_WORDS = 2_000_000
+"""Bytes of such a document."""
 AROUND = 12
 """Words that are kept of what is the same, before and after a difference."""
 _OF_XML = re.compile(
@@ -25,6 +29,7 @@ _OF_XML = re.compile(
 )
 _PROVINCE = re.compile("|".join(re.escape(name) for name in COUNTRIES.values() if name.endswith(", CANADA")))
 """For EDGAR each of them is a country: it stands where the state of others does."""
+_PACKED = (ZIP_STORED, ZIP_DEFLATED)
 _FORM = re.compile(r"(?P<form>form\d+)a?(?:-(?P<part>\d+)of\d+)?(?P<suffix>\.\w+)")
 
 
@@ -34,9 +39,9 @@ def outputs(
     """Of each document in either folder its SHA-256, and, if asked for, how its words differ.
 
     Both may bear different names: `form3.pdf` becomes `form3a.pdf`, or `form3-1of2.pdf`. The *private* words
-    of addresses are hidden before anything is compared.
+    of addresses are hidden before anything is compared. What is not read on either side (`left`) is left out.
     """
-    old, new = _files(before), _files(now)
+    old, new = on_both(before, now)
     return tuple(
         Output(
             name=name_now or name_before or "",
@@ -47,13 +52,6 @@ def outputs(
         )
         for name_before, name_now in pairs(old, new)
     )
-
-
-def _files(folder: Path | None) -> dict[str, Path]:
-    """What a manifest names and its folder holds, by name."""
-    found = (folders.manifest(folder) if folder else None) or {"outputs": {}}
-    places = {name: folder / name for name in sorted(found["outputs"])} if folder else {}
-    return {name: path for name, path in places.items() if path.is_file() and not path.is_symlink()}
 
 
 def pairs(before: Collection[str], now: Collection[str]) -> list[tuple[str | None, str | None]]:
@@ -74,7 +72,7 @@ def _kind(name: str) -> str:
 
 
 def _sha(files: Mapping[str, Path], name: str | None) -> str | None:
-    return digest(files[name].read_bytes()) if name else None
+    return digest(content(files[name])) if name else None
 
 
 def _differences(
@@ -85,7 +83,7 @@ def _differences(
     private: Collection[str],
 ) -> tuple[Run, ...]:
     """How the words differ; nothing for a document that stands on one side alone."""
-    if not before or not now or old[before].read_bytes() == new[now].read_bytes():
+    if not before or not now or content(old[before]) == content(new[now]):
         return ()
     texts = [_text(path) for path in (old[before], new[now])]
     if None in texts:
@@ -96,19 +94,35 @@ def _differences(
 
 def _text(path: Path) -> str | None:
     """The words of a document; None where it has none that can be read, or too many."""
+    if path.stat().st_size > LARGEST_WITH_WORDS or _swells(path):
+        return None
     try:
         if path.suffix in {".docx", ".pdf"}:
             # Pages and parts say their names: a page more would be a difference at every one of them.
             text = _flowing(re.sub(r"(?m)^--- .*\n", "", words(path)))
         elif path.suffix in {".htm", ".html"}:
-            text = _flowing(_shown(path.read_text("utf-8", errors="replace")))
+            text = _flowing(_shown(content(path).decode("utf-8", "replace")))
         elif path.suffix in {".xml", ".txt"}:
-            text = path.read_text("utf-8", errors="replace")
+            text = content(path).decode("utf-8", "replace")
         else:
             return None
-    except Misuse:
+    except (Misuse, OSError, RuntimeError, ValueError, LookupError, MemoryError):
+        # A document that was broken on purpose breaks its reader in more ways than a damaged one.
         return None
     return text if len(text) <= LONGEST else None
+
+
+def _swells(path: Path) -> bool:
+    """Whether a Word document is packed otherwise than one is, or far larger than it looks."""
+    if path.suffix != ".docx":
+        return False
+    try:
+        with ZipFile(path) as parts:
+            found = parts.infolist()
+    except (BadZipFile, OSError, RuntimeError, ValueError):
+        return True
+    is_odd = any(part.flag_bits & 1 or part.compress_type not in _PACKED for part in found)
+    return is_odd or sum(part.file_size for part in found) > LARGEST
 
 
 def _flowing(text: str) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path, PurePath
 
-from redwell import folders
 from redwell.forms import form3
 from redwell.model import Filing, ReportingOwner
 from redwell.parts import parts
@@ -17,6 +16,7 @@ from redwell.review.compare.privacy import private_words
 from redwell.review.made import ink, masks
 from redwell.review.made.bands import Pair, matched
 from redwell.review.made.differences import difference
+from redwell.review.made.left import content, on_both
 from redwell.review.made.outputs import pairs
 from redwell.review.made.sheets import Sheet, laid, sheet
 from redwell.review.model import Page
@@ -68,10 +68,11 @@ def _all(
     before: Path | None, now: Path, filings: tuple[Filing | None, Filing | None], album: _Album
 ) -> Iterator[Page]:
     private = private_words(*filings)
-    for name_before, name_now in pairs(_pdfs(before), _pdfs(now)):
+    olds, news = (_pdfs(side) for side in on_both(before, now))
+    for name_before, name_now in pairs(olds, news):
         old = before / name_before if before and name_before else None
         new = now / name_now if name_now else None
-        if old and new and old.read_bytes() == new.read_bytes():
+        if old and new and content(old) == content(new):
             continue
         name = name_now or name_before or ""
         with ExitStack() as opened:
@@ -86,12 +87,8 @@ def _all(
             yield from _changed(name, sides[0], sides[1], album)
 
 
-def _pdfs(folder: Path | None) -> list[str]:
-    outputs = ((folders.manifest(folder) if folder else None) or {"outputs": {}})["outputs"]
-    names = sorted(name for name in outputs if name.lower().endswith(".pdf"))
-    return [
-        name for name in names if folder and (folder / name).is_file() and not (folder / name).is_symlink()
-    ]
+def _pdfs(documents: Collection[str]) -> list[str]:
+    return [name for name in documents if name.lower().endswith(".pdf")]
 
 
 # --- one document on one side ---
@@ -108,7 +105,7 @@ def _sheets(
     import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
     try:
-        document = pypdfium2.PdfDocument(path.read_bytes())
+        document = pypdfium2.PdfDocument(content(path))
         opened.callback(document.close)
         drawn = [document[number] for number in range(min(len(document), MOST_DRAWN))]
         texts = [ink.written(page) for page in drawn]
