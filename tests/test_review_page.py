@@ -145,7 +145,7 @@ def test_an_address_is_said_to_have_changed_and_never_shown(root: Element) -> No
         ["what", "reported before", "reported now"],
         ["title of the officer", "COO", "COO and President"],
         ["also a director", "–", "yes"],
-        ["address of Robert A. Panora", "never shown in a review"],
+        ["address of Robert A. Panora", "never shown", "changed (never shown)"],
     ]
 
 
