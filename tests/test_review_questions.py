@@ -112,6 +112,11 @@ def reviewed(root: Path, before: str | None, now: str | None) -> FilingReview:
                 "read what changed: power of attorney of Robert A. Panora",
             ),
         ),
+        (
+            "    signed: 2013-10-01\n",
+            "",
+            ('"Robert A. Panora": signed was 2013-10-01, and the line is unsigned now: is that right?',),
+        ),
         ("issuer:", "issuer", ("this is no filing as it stands: see its errors, and read its YAML",)),
         ("# yaml", "# YAML", ()),
     ],

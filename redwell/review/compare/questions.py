@@ -102,6 +102,9 @@ def _of_signers(review: FilingReview, now: Filing) -> Iterator[str]:
 
 
 def _of_new_signer(signer: Signer, now: Filing) -> Iterator[str]:
+    day = next((said for said in signer.was if said.startswith("signed was ")), "")
+    if day and not signer.signed:
+        yield f"{_hand(signer)}: {day}, and the line is unsigned now: is that right?"
     if "on file since" in signer.power:
         yield f"{_hand(signer)}, by a power that is on file: open it"
     elif any(point.is_so is None and point.what != AS_SIGNED for point in signer.points):
