@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from redwell import manifest
+from redwell import folders, manifest
 from redwell.exhibits.instrument import WORDING
 from redwell.history import AsFiled
 from redwell.review.compare import compared, summary
@@ -24,6 +24,7 @@ from redwell.review.sides import Changed, Look, Side
 
 FEW = 25
 """So many filings that nobody edited are built by both sides, to see what a change elsewhere does to them."""
+_LARGEST_SCHEMA = 5_000_000
 _MOST_CANDIDATES = 100
 _SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfbuzz")
 
@@ -181,7 +182,7 @@ class _Run:
     def _schemas_note(self) -> Iterator[str]:
         """That the head has other schemas than those by which it is judged."""
         ours, theirs = (
-            {path.name: path.read_bytes() for path in (root / "schemas").glob("*.json") if path.is_file()}
+            {path.name: folders.plain(path, _LARGEST_SCHEMA) for path in (root / "schemas").glob("*.json")}
             for root in (self.job.home, self.head.root)
         )
         if ours != theirs:
