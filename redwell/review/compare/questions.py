@@ -68,9 +68,10 @@ def to_look_at(
 
 
 def _questions(review: FilingReview, before: Filing | None, now: Filing, today: date) -> Iterator[str]:
-    if any(finding.code == "wording-changed" for finding in review.findings):
+    is_sound = all(finding.code != "wording-changed" for finding in review.findings)
+    if not is_sound:
         yield "the power of attorney's text changed after it was signed: which text did the grantor sign?"
-    yield from taken_back.of_executed_powers(before, now)
+    yield from taken_back.of_executed_powers(before, now, is_sound=is_sound)
     if review.yaml:
         yield "only the YAML could be compared: read it whole"
     is_new = review.change == "added"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from redwell.model import Filing, PowerOfAttorney
+from redwell.model import Filing
 from redwell.review.compare.matching import of_powers
 from redwell.review.compare.powers import CODES
 from redwell.review.model import Finding, Signer
@@ -63,8 +63,11 @@ def _taken(filing: Filing) -> str:
     return f"EDGAR took this on {filing.filed.date}{number}"
 
 
-def of_executed_powers(before: Filing | None, now: Filing) -> Iterator[str]:
-    """What is to be asked of powers that were signed: what the grantor signed does not change."""
+def of_executed_powers(before: Filing | None, now: Filing, *, is_sound: bool) -> Iterator[str]:
+    """What is to be asked of powers that were signed: what the grantor signed does not change.
+
+    *is_sound* unless check itself finds another text than the fingerprint is of.
+    """
     for old, new in of_powers(before, now) if before else ():
         if old is None or old.signed is None:
             continue
@@ -73,20 +76,18 @@ def of_executed_powers(before: Filing | None, now: Filing) -> Iterator[str]:
             yield f"{was}, and is gone here: is that right?"
         elif new.signed is None and not new.on_file:
             yield f"{was}, and is unsigned now: what was signed stays"
-        elif old.wording_hash and _has_text(new) and new.wording_hash is None:
+        elif old.wording_hash and new.wording_hash is None and not new.on_file:
             yield f"{was}, and its fingerprint is gone: what was signed stays"
-        elif old.wording_hash and new.wording_hash and new.wording_hash != old.wording_hash:
+        elif is_sound and old.wording_hash and new.wording_hash not in (None, old.wording_hash):
             yield f"{was}, and has another fingerprint now: which text did the grantor sign?"
         elif new.signed and new.signed != old.signed:
             yield f"{was}, and now it says {new.signed}: which day is on the paper?"
 
 
-def _has_text(power: PowerOfAttorney) -> bool:
-    return power.on_file is None
-
-
 def to_come(filing: Filing, today: date) -> Iterator[str]:
     """Days that are still to come: nothing has happened or was signed on them."""
+    if filing.filed and filing.filed.date > today:
+        yield f"the day on which it was filed is {filing.filed.date}, a day that is still to come"
     if filing.date_of_event > today:
         yield f"the date of event is {filing.date_of_event}, a day that is still to come"
     for power in filing.powers_of_attorney:
