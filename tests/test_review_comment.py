@@ -20,7 +20,16 @@ import yaml
 from redwell.filings import Misuse
 from redwell.review.forge import api, forges
 from redwell.review.forge.api import Api, Clock, ForgeError
-from redwell.review.forge.comment import CHANGED_CODE, TOO_MANY, Order, comment
+from redwell.review.forge.comment import (
+    CHANGED_CODE,
+    ELSEWHERE,
+    NONE_LEFT,
+    ONE_OF_SEVERAL,
+    TOO_MANY,
+    UNFIT,
+    Order,
+    comment,
+)
 from redwell.review.forge.forges import BOT
 from redwell.review.model import Elsewhere, FilingReview, Finding, Review, Revision
 from redwell.review.show.data import to_json
@@ -45,6 +54,8 @@ class Fake:
     comments: list[dict[str, Any]] = field(default_factory=list)
     files: list[str] = field(default_factory=lambda: ["filings/acme/doe.yaml"])
     pulls: list[dict[str, Any]] = field(default_factory=list)
+    newest: str = COMMIT
+    state: str = ""
     user: Canned = (403, {}, '{"message": "Resource not accessible by integration"}')
     next: dict[str, list[Canned]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -87,6 +98,16 @@ class Fake:
         last = parts.path.rpartition("/")[2]
         if parts.path == "/user":
             return self.user
+        if (
+            method == "GET"
+            and parts.path.startswith("/repos/")
+            and "/pulls/" in parts.path
+            and last.isdigit()
+        ):
+            found = {"number": int(last), "state": self.state or "open", "head": {"sha": self.newest}}
+            return 200, {}, json.dumps(found)
+        if method == "GET" and last == "12":
+            return 200, {}, json.dumps({"state": self.state or "opened", "sha": self.newest})
         if method == "GET":
             if last == "pulls":
                 return 200, {}, json.dumps([each for each in self.pulls if each["from"] == query["head"]])
@@ -206,11 +227,23 @@ def test_the_first_review_of_a_request_becomes_a_comment(fake: Fake, tmp_path: P
 
 
 def test_a_later_review_changes_that_comment_in_place(fake: Fake, tmp_path: Path) -> None:
-    fake.comments = [given(7, BOT, OURS), given(8, BOT, OURS)]
+    fake.comments = [given(7, BOT, OURS), given(8, BOT, "a word")]
     assert post(fake, tmp_path) == "updated the comment on request 12 of firm/matters"
     assert fake.written() == ["PATCH /repos/firm/matters/issues/comments/7"]
     assert "not ready to file" in fake.comments[0]["body"]
-    assert fake.comments[1]["body"] == OURS
+    assert fake.comments[1]["body"] == "a word"
+
+
+def test_of_two_comments_of_ours_the_second_only_says_that_it_is_out_of_date(
+    fake: Fake, tmp_path: Path
+) -> None:
+    fake.comments = [given(7, BOT, OURS), given(8, BOT, OURS)]
+    assert post(fake, tmp_path) == "updated the comment on request 12 of firm/matters"
+    assert "not ready to file" in fake.comments[0]["body"]
+    assert fake.comments[1]["body"] == ELSEWHERE
+    fake.asked.clear()
+    assert post(fake, tmp_path) == "the comment on request 12 of firm/matters says this already"
+    assert fake.written() == []
 
 
 def test_a_review_that_says_the_same_writes_nothing(fake: Fake, tmp_path: Path) -> None:
@@ -264,11 +297,22 @@ def test_a_request_that_changes_no_filing_gets_no_comment_but_keeps_one_up_to_da
         verdict="no filing changed",
         elsewhere=(Elsewhere(what="other files", files=("docs/rules.md",)),),
     )
+    fake.files = ["docs/rules.md", "README.md", "tests/test_x.py"]
     said = "nothing of filings changes in request 12 of firm/matters: nothing is posted"
     assert post(fake, tmp_path, nothing) == said
     assert fake.written() == []
     fake.comments = [given(7, BOT, OURS)]
     assert post(fake, tmp_path, nothing) == "updated the comment on request 12 of firm/matters"
+    assert "no filing changed" in fake.comments[0]["body"]
+
+
+@pytest.mark.parametrize("name", ["filings/acme/poa.txt", "templates/power_of_attorney/wording.yaml"])
+def test_a_file_of_the_record_gets_a_comment_whatever_the_review_says(
+    fake: Fake, tmp_path: Path, name: str
+) -> None:
+    fake.files = ["docs/rules.md", name]
+    nothing = replace(review(), verdict="no filing changed", filings=())
+    assert post(fake, tmp_path, nothing) == "commented on request 12 of firm/matters"
     assert "no filing changed" in fake.comments[0]["body"]
 
 
@@ -285,7 +329,16 @@ def test_links_lead_to_the_forge_whatever_the_file_says(fake: Fake, tmp_path: Pa
 def test_a_request_that_changes_the_program_is_said_to(fake: Fake, tmp_path: Path) -> None:
     post(fake, tmp_path)
     assert CHANGED_CODE not in fake.comments[0]["body"]
-    for name in ("redwell/check.py", ".github/workflows/filings.yml", "schemas/form3.schema.json", "yaml.py"):
+    for name in (
+        "redwell/check.py",
+        ".github/workflows/filings.yml",
+        ".github/x.md",
+        "schemas/form3.schema.json",
+        "yaml.py",
+        "templates/review/review.js",
+        "docs/forge/review.sh",
+    ):
+        fake.comments.clear()
         fake.files = ["filings/acme/doe.yaml", "README.md", "docs/review.md", name]
         post(fake, tmp_path)
         assert fake.comments[0]["body"].startswith(f"{MARKER}\n\n{CHANGED_CODE}\n\n"), name
@@ -390,18 +443,67 @@ def test_the_request_of_a_run_is_found_by_its_newest_commit_also_from_a_fork(
     [
         ([], RUN),
         ([pull(5, "0" * 40)], RUN),
-        ([pull(5), pull(6)], RUN),
         ([pull(5)], {**RUN, "head_repository": None}),
         ([{**pull(5), "number": "5"}], RUN),
     ],
 )
-def test_a_run_of_no_single_open_request_posts_nothing(
+def test_a_run_of_no_open_request_posts_nothing(
     fake: Fake, tmp_path: Path, pulls: list[dict[str, Any]], run: object
 ) -> None:
     fake.pulls = pulls
     said = "no open request has this commit as its newest: nothing is posted"
     assert by_event(fake, tmp_path, {"workflow_run": run}) == said
     assert fake.written() == []
+
+
+def test_each_open_request_of_the_commit_gets_the_comment(fake: Fake, tmp_path: Path) -> None:
+    fake.pulls = [pull(5), pull(6), pull(7, "0" * 40)]
+    # This forge has one list of comments for all requests.
+    assert by_event(fake, tmp_path, {"workflow_run": RUN}) == (
+        "commented on request 5 of firm/matters\nthe comment on request 6 of firm/matters says this already"
+    )
+    assert fake.comments[0]["body"].startswith(f"{MARKER}\n\n{ONE_OF_SEVERAL}\n\n")
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+@pytest.mark.parametrize(("newest", "state"), [("0" * 40, ""), (COMMIT, "closed"), (COMMIT, "merged")])
+def test_a_review_of_an_older_commit_or_a_closed_request_is_not_posted(
+    fake: Fake, tmp_path: Path, forge: str, newest: str, state: str
+) -> None:
+    fake.user = (200, {}, '{"id": 1, "login": "paralegal"}')
+    fake.newest, fake.state = newest, state
+    fake.comments = [given(7, "paralegal", OURS)]
+    said = "no open request has this commit as its newest: nothing is posted"
+    assert post(fake, tmp_path, forge=forge) == said
+    assert fake.written() == []
+
+
+def test_an_older_run_does_not_overwrite_the_review_of_a_newer_one(fake: Fake, tmp_path: Path) -> None:
+    fake.newest = "0" * 40
+    said = "no open request has this commit as its newest: nothing is posted"
+    order = Order(file=file_of(tmp_path, review()), forge="gitlab")
+    assert comment(order, fake.gitlab(), fake.clock) == said
+    assert by_event(fake, tmp_path, {"pull_request": {"number": 9, "head": {"sha": COMMIT}}}) == said
+    fake.pulls = [pull(5)]
+    assert by_event(fake, tmp_path, {"workflow_run": RUN}) == said
+    assert fake.written() == []
+
+
+def test_in_a_merged_result_the_commit_of_the_branch_counts(fake: Fake, tmp_path: Path) -> None:
+    fake.user = (200, {}, '{"id": 1}')
+    environ = {**fake.gitlab(), "CI_COMMIT_SHA": "0" * 40, "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": COMMIT}
+    order = Order(file=file_of(tmp_path, review()), forge="gitlab")
+    assert comment(order, environ, fake.clock) == "commented on request 12 of project 77"
+
+
+def test_a_review_of_no_commit_is_no_review_of_a_request(fake: Fake, tmp_path: Path) -> None:
+    what = replace(review(), head=Revision(name="the working tree"))
+    order = Order(file=file_of(tmp_path, what), forge="github", request=12)
+    with pytest.raises(Misuse) as error:
+        comment(order, fake.environ(), fake.clock)
+    assert f"{error.value}" == (
+        "this is a review of the working tree, which is no commit: review --head HEAD"
+    )
 
 
 def test_a_run_of_a_pull_request_itself_names_it(fake: Fake, tmp_path: Path) -> None:
@@ -621,25 +723,72 @@ def test_the_token_stands_in_no_text_of_a_value(fake: Fake) -> None:
 # --- a file that anybody may have written ---
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "",
-        "not JSON",
-        "[]",
-        "[" * 100_000,
-        '{"verdict": "all is well"}',
-        to_json(review()).replace('"today"', '"script"'),
-        to_json(review()).replace('"not ready to file"', '"approved"'),
-        to_json(review()).replace("12,", "1e999,"),
-    ],
-)
+UNFIT_FILES = [
+    " ",
+    "not JSON",
+    "[]",
+    "[" * 100_000,
+    '{"verdict": "all is well"}',
+    to_json(review()).replace('"today"', '"script"'),
+    to_json(review()).replace('"not ready to file"', '"approved"'),
+    to_json(review()).replace("12,", "1e999,"),
+]
+
+
+def refusal(why: str, run: str = "") -> str:
+    told = f"**No review of commit <code>{COMMIT[:12]}</code>:** {why}."
+    kept = f"\n\nIts log is that of [this run]({run})." if run else ""
+    return f"{told} Look at its log, and let it run again before you approve.{kept}\n"
+
+
+@pytest.mark.parametrize("written", UNFIT_FILES)
 def test_a_file_that_is_no_review_is_refused_before_any_call(
     fake: Fake, tmp_path: Path, written: str
 ) -> None:
+    order = Order(file=file_of(tmp_path, written), forge="github", request=12)
     with pytest.raises(Misuse, match=r"^(review\.json|this) is no review"):
-        post(fake, tmp_path, written or " ")
-    assert fake.written() == []
+        comment(order, fake.environ(), fake.clock)
+    assert fake.asked == []
+
+
+@pytest.mark.parametrize("written", UNFIT_FILES)
+@pytest.mark.parametrize("comments", [[], [given(7, BOT, OURS)]], ids=["first", "later"])
+def test_of_a_known_commit_the_comment_says_that_the_file_is_no_review(
+    fake: Fake, tmp_path: Path, written: str, comments: list[dict[str, Any]]
+) -> None:
+    fake.comments = [dict(each) for each in comments]
+    did = "updated the comment" if comments else "commented"
+    assert (
+        post(fake, tmp_path, written) == f"{did} on request 12 of firm/matters (there is no review: {UNFIT})"
+    )
+    assert [each["body"] for each in fake.comments] == [f"{MARKER}\n\n{refusal(UNFIT)}"]
+
+
+def test_a_run_that_left_no_file_does_not_leave_the_comment_on_an_earlier_commit(
+    fake: Fake, tmp_path: Path
+) -> None:
+    fake.pulls = [pull(5)]
+    fake.comments = [given(7, BOT, OURS)]
+    fake.files = ["filings/acme/doe.yaml", "redwell/check.py"]
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps({"workflow_run": RUN}), "utf-8")
+    environ = {**fake.environ(), "GITHUB_EVENT_PATH": f"{path}"}
+    said = comment(Order(file=tmp_path / "review.json", forge="github"), environ, fake.clock)
+    assert said == f"updated the comment on request 5 of firm/matters (there is no review: {NONE_LEFT})"
+    told = refusal(NONE_LEFT, "https://github.example/firm/matters/actions/runs/4711#artifacts")
+    assert fake.comments[0]["body"] == f"{MARKER}\n\n{CHANGED_CODE}\n\n{told}"
+
+
+@pytest.mark.parametrize("sign", ["$", "@", "#"])
+def test_a_file_made_to_be_too_long_does_not_keep_an_earlier_comment(
+    fake: Fake, tmp_path: Path, sign: str
+) -> None:
+    fake.comments = [given(7, BOT, OURS)]
+    (filing,) = review().filings
+    many = tuple(replace(filing, file=f"filings/acme/{n}.yaml", line=sign * 480) for n in range(40))
+    assert post(fake, tmp_path, replace(review(), filings=many)).startswith("updated the comment")
+    assert len(fake.comments[0]["body"]) <= 65_536
+    assert OURS.strip() not in fake.comments[0]["body"]
 
 
 def test_a_link_or_a_pipe_is_no_review(fake: Fake, tmp_path: Path) -> None:
@@ -692,6 +841,7 @@ def test_the_command_says_in_one_sentence_why_it_did_not(fake: Fake, tmp_path: P
         "--from none.json: there is no such file\n",
     )
     fake.next = {LIST: [(404, {}, "")]}
+    fake.newest = "ab" * 20
     assert run(fake, "--from", path, "--request", "12") == (
         1,
         "",
@@ -739,12 +889,10 @@ def test_on_gitlab_a_run_without_a_review_posts_nothing(fake: Fake, stealing: Pa
     assert fake.asked == []
 
 
-def test_on_gitlab_a_link_in_the_place_of_the_review_is_refused(fake: Fake, stealing: Path) -> None:
+def test_on_gitlab_a_link_in_the_place_of_the_review_is_no_review(fake: Fake, stealing: Path) -> None:
+    fake.user = (200, {}, '{"id": 1}')
     (stealing / "review").mkdir()
     (stealing / "review/review.json").symlink_to(file_of(stealing.parent, review()))
-    code, _, said = job(fake, stealing)
-    assert (code, said.splitlines()[-1]) == (
-        2,
-        "redwell-1.json is no plain file: a review is read from review.json",
-    )
-    assert fake.asked == []
+    code, said, _ = job(fake, stealing)
+    told = f"commented on request 12 of project 77 (there is no review: {UNFIT})"
+    assert (code, said.splitlines()[-1]) == (0, told)

@@ -66,8 +66,11 @@ class Forge(Protocol):
     def files_at(self, commit: str) -> str | None:
         """Where the files of *commit* are shown."""
 
-    def target(self) -> Target | None:
-        """The request that this run is about, None where it has gone on or is closed."""
+    def targets(self) -> tuple[Target, ...]:
+        """The requests that this run is about; none where all have gone on or are closed."""
+
+    def newest(self, request: int) -> str | None:
+        """The newest commit of a request, None where it is not open."""
 
     def own(self, request: int) -> Iterator[Given]:
         """Our own comments, the oldest first."""
@@ -141,26 +144,32 @@ class GitHub:
         """Where the files of *commit* are shown."""
         return f"{self.server}/{self.repository}/blob/{commit}"
 
-    def target(self) -> Target | None:
-        """The open pull request whose newest commit is that of the run which started this one.
+    def targets(self) -> tuple[Target, ...]:
+        """The open pull requests whose newest commit is that of the run which started this one.
 
-        GitHub names it in the event only where it comes from no fork; and nothing that the run itself
-        leaves behind can be trusted to say so. Of several, one for each base branch, none is taken.
+        GitHub names them in the event only where they come from no fork; and nothing that the run itself
+        leaves behind can be trusted to say so. There are several where a branch goes to several others.
         """
         event = _event(self.event)
         if isinstance(pull := event.get("pull_request"), dict):
-            return _pull(pull)
+            return tuple(filter(None, [_pull(pull)]))
         run = event.get("workflow_run")
         if not isinstance(run, dict):
             raise Misuse("--request must be given: this run was started by no pull request")
         commit, branch = run.get("head_sha"), run.get("head_branch")
         owner = at(run, "head_repository", "owner", "login")
         if not (isinstance(commit, str) and isinstance(branch, str) and isinstance(owner, str)):
-            return None
+            return ()
         head = quote(f"{owner}:{branch}", safe="")
         found = [_pull(each) for each in pages(self.api, f"{self._path}/pulls?state=open&head={head}")]
-        of_run = [each for each in found if each and each.commit == commit]
-        return replace(of_run[0], run=self._page_of(run.get("id"))) if len(of_run) == 1 else None
+        page = self._page_of(run.get("id"))
+        return tuple(replace(each, run=page) for each in found if each and each.commit == commit)
+
+    def newest(self, request: int) -> str | None:
+        """The newest commit of a pull request, None where it is not open."""
+        pull = call(self.api, "GET", f"{self._path}/pulls/{request}")
+        found = _pull(pull)
+        return found.commit if found and at(pull, "state") == "open" else None
 
     def own(self, request: int) -> Iterator[Given]:
         """Our own comments, the oldest first."""
@@ -228,13 +237,19 @@ class GitLab:
         """Where the files of *commit* are shown."""
         return f"{self.page}/-/blob/{commit}" if self.page else None
 
-    def target(self) -> Target | None:
+    def targets(self) -> tuple[Target, ...]:
         """The merge request of this pipeline."""
         if not re.fullmatch(r"\d{1,12}", self.request, re.ASCII):
             raise Misuse("--request must be given: this pipeline is of no merge request")
         is_known = self.page and re.fullmatch(r"\d{1,12}", self.pipeline, re.ASCII)
         run = f"{self.page}/-/pipelines/{self.pipeline}" if is_known else None
-        return Target(request=int(self.request), commit=self.commit, run=run)
+        return (Target(request=int(self.request), commit=self.commit, run=run),)
+
+    def newest(self, request: int) -> str | None:
+        """The newest commit of a merge request, None where it is not open."""
+        found = call(self.api, "GET", self._path(request))
+        commit = at(found, "sha")
+        return commit if isinstance(commit, str) and at(found, "state") == "opened" else None
 
     def own(self, request: int) -> Iterator[Given]:
         """Our own comments, the oldest first."""
