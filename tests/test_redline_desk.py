@@ -18,7 +18,9 @@ from pypdf import PdfReader
 import redwell
 from redwell.filings import Misuse
 from redwell.redline import desk
+from redwell.redline.authors import Authors
 from redwell.redline.desk import Order, Redlines
+from redwell.review.read.repository import Repository
 from tests.redlines import W, changes, roots
 from tests.repositories import ALONE, History, history, needs_git
 from tests.test_docx import context, document, seed
@@ -155,6 +157,77 @@ def test_what_is_not_committed_yet_is_of_today_and_of_whom_git_knows(here: Histo
     assert Document(str(again)).core_properties.last_modified_by == "Ann Clerk"
 
 
+def test_a_template_or_wording_that_changed_is_of_whoever_changed_it(here: History) -> None:
+    here.author = "Ann Clerk"
+    here.save({"templates/2.docx": form("170000")})
+    made = redline(here, base="HEAD~1")
+    assert who(made.written[0]) == {("Ann Clerk", "2026-05-04T16:00:00Z")}
+    made = redline(here, out=here.root.parent / "both")
+    said = (
+        "form3.docx: 2 people changed it (Ann Clerk, Rebecca Stone); each change bears the name of the last"
+    )
+    assert made.notes == (f"{said}, Ann Clerk",)
+    text = " ".join(PdfReader(made.written[1]).pages[0].extract_text().split())
+    assert "Changes by the last of 2 authors: Ann Clerk, May 4, 2026" in text
+
+
+def test_a_document_is_of_whoever_changed_what_it_is_made_of(here: History) -> None:
+    """The wording of powers is none of the form's, whose last author is another."""
+    both = "form3.docx={0}.docx\npower-of-attorney.docx=power.docx\n"
+    here.save(
+        {DOE: both.format(1), "templates/power.docx": form("1"), "templates/power_of_attorney/w.yaml": "a"}
+    )
+    here.author = "Rebecca Stone"
+    here.save({DOE: both.format(2)})
+    here.author = "Ann Clerk"
+    here.save({"templates/power_of_attorney/w.yaml": "b"})
+    here.author = "Bob Coder"
+    here.save({"redwell/review.py": "x"})
+    made = redline(here, base="HEAD~3")
+    assert names(here, made) == [f"{OUT}/form3.redline.docx", f"{OUT}/form3.redline.pdf"]
+    assert who(made.written[0]) == {("Rebecca Stone", "2026-05-04T17:00:00Z")}
+    assert made.notes == ("the code changed too: what nobody changed in the filing may come of that",)
+
+
+def test_a_file_that_the_filing_names_is_of_whoever_changed_it(here: History) -> None:
+    """It makes the power, and not the form."""
+    wording = "filings/acme/wording.yaml"
+    here.save({DOE: f"powers_of_attorney:\n  - wording: {wording}\n", wording: "a"})
+    base = here.head()
+    here.author = "Rebecca Stone"
+    here.save({DOE: f"form: '3'\npowers_of_attorney:\n  - wording: {wording}\n"})
+    here.author = "Ann Clerk"
+    here.save({wording: "b"})
+    with Repository(here.root) as repository:
+        authors = Authors(repository, repository.resolve(base, "HEAD"), (DOE, DOE))
+        found = [
+            authors.of(name, "", date(2026, 5, 20)).all for name in ("form3.docx", "power-of-attorney.docx")
+        ]
+    assert found == [("Rebecca Stone",), ("Ann Clerk", "Rebecca Stone")]
+
+
+def test_code_that_changed_alone_has_its_author_too(here: History) -> None:
+    here.author = "Bob Coder"
+    here.save(
+        {"tasks.py": TASKS.replace("read_bytes()", "read_bytes() * 1"), "templates/2.docx": form("163500")}
+    )
+    here.save({"tasks.py": TASKS.replace('Path("templates", source)', 'Path("templates", "1.docx")')})
+    made = redline(here, base="HEAD~1")
+    assert who(made.written[0]) == {("Bob Coder", f"2026-05-04T{here.hours + 12}:00:00Z")}
+
+
+@pytest.mark.parametrize("name", ["templates/2.docx", "redwell/x.py"])
+def test_what_makes_a_document_and_is_not_committed_is_of_today(here: History, name: str) -> None:
+    here.git("config", "user.name", "Ann Clerk")
+    here.write({name: form("170000")})
+    made = redline(here)
+    if name.startswith("templates"):
+        assert who(made.written[0]) == {("Ann Clerk", "2026-05-20T00:00:00Z")}
+        assert made.notes[0].startswith("form3.docx: 2 people changed it (Ann Clerk, Rebecca Stone)")
+    else:
+        assert who(made.written[0]) == {("Rebecca Stone", "2026-05-04T14:00:00Z")}
+
+
 def test_nothing_is_written_where_no_document_differs(here: History) -> None:
     made = redline(here, base="HEAD", head="HEAD")
     assert (made.written, made.notes) == ((), ())
@@ -202,10 +275,10 @@ def test_a_filing_or_a_document_of_one_side_is_new_or_gone_as_a_whole(here: Hist
     assert made.notes == ("form3.docx is only in the working tree: all of it is inserted",)
     assert {kind for kind, _ in changes(made.written[0].read_bytes())} == {"ins"}
     made = redline(here)
-    assert made.notes == ("power-of-attorney.docx is only in the working tree: all of it is inserted",)
+    assert made.notes[0] == "power-of-attorney.docx is only in the working tree: all of it is inserted"
     here.save({DOE: None, roe: None})
     made = redline(here)
-    assert made.notes == ("form3.docx is only in main: all of it is deleted",)
+    assert made.notes[0] == "form3.docx is only in main: all of it is deleted"
     assert {kind for kind, _ in changes(made.written[0].read_bytes())} == {"del"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -522,9 +522,23 @@ def test_code_is_the_same_until_something_that_documents_depend_on_changes(here:
         assert repository.code_tree(found.base_tree) != repository.code_tree(found.head_tree)
 
 
-def test_the_author_and_the_day_of_a_commit_are_known(here: History) -> None:
+def test_who_changed_a_file_and_when_is_known(here: History) -> None:
+    """On the author's own clock, the last first; not of commits that change other files."""
+    base = here.head()
+    here.author = "Rebecca Stone"
+    here.save({DOE: OTHER})
+    here.write({DOE: FILING})
+    here.git("-c", "user.name=x", "commit", "-qam", "late", "--date", "2026-05-09T23:30:00-0400")
+    here.author = "Somebody Else"
+    here.save({"notes.txt": "of another matter"})
+    late = datetime(2026, 5, 9, 23, 30, tzinfo=timezone(timedelta(hours=-4)))
+    early = datetime(2026, 5, 4, here.hours + 11, tzinfo=UTC)
     with Repository(here.root) as repository:
-        assert repository.commit("HEAD") == ("Jane Roe", datetime(2026, 5, 4, 13, tzinfo=UTC))
+        assert repository.commits(base, repository.head(), [DOE]) == (
+            ("Rebecca Stone", late),
+            ("Rebecca Stone", early),
+        )
+        assert repository.commit("HEAD")[0] == "Somebody Else"
 
 
 def test_nothing_of_a_repository_changes(here: History, tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ class Legend:
     now: str
     author: str
     date: str
+    authors: int = 1
+    """How many people made changes; *author* is the last of them."""
 
 
 def pdf(tracked: bytes, legend: Legend, home: Path) -> bytes:

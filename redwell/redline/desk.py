@@ -7,15 +7,15 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from redwell import git
 from redwell.filings import Misuse, name_of
 from redwell.problems import did_you_mean
+from redwell.redline.authors import Author, Authors, user
 from redwell.review.model import Revision
 from redwell.review.read.repository import Comparison, Repository
 from redwell.review.sides import Side
@@ -52,14 +52,6 @@ class Redlines:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Author:
-    """Who made the changes, and when on the author's own clock."""
-
-    name: str
-    when: datetime
-
-
 def redline(order: Order) -> Redlines:
     """Write a Word document and a PDF of every document that differs. Overwrites nothing.
 
@@ -93,6 +85,7 @@ class _Run:
         self.order, self.repository, self.folder = order, repository, folder
         self.comparison: Comparison = repository.resolve(order.base, order.head)
         self.notes = list(self.comparison.notes)
+        self.is_lent = False
 
     def all(self) -> list[dict[str, bytes]]:
         """By name, the Word document and the PDF of each document that differs."""
@@ -102,11 +95,15 @@ class _Run:
         if self.comparison.base_tree == self.comparison.head_tree:
             return []
         old, new = self._documents(before, now)
-        author = self._author(now or before or "")
+        authors = Authors(self.repository, self.comparison, (before, now))
+        somebody = user(self.order.root) or self.order.author
         made = []
-        for name_before, name_now in pairs(old, new):
-            found = self._compared(old, new, (name_before, name_now), author)
+        for both in pairs(old, new):
+            author = authors.of(both[1] or both[0] or "", somebody, self.order.today)
+            found = self._compared(old, new, both, author)
             made += [found] if found else []
+        if made and authors.is_of_code and not self.is_lent:
+            self.notes.append("the code changed too: what nobody changed in the filing may come of that")
         return made
 
     def _compared(
@@ -131,6 +128,11 @@ class _Run:
         if None in sides:
             which, what = (self.comparison.head, "inserted") if now else (self.comparison.base, "deleted")
             self.notes.append(f"{name} is only in {which.name}: all of it is {what}")
+        if len(author.all) > 1:
+            self.notes.append(
+                f"{name}: {len(author.all)} people changed it ({', '.join(author.all)}); "
+                f"each change bears the name of the last, {author.name}"
+            )
         stem = name.removesuffix(".docx")
         drawn = comparison.pdf(word, self._legend(before or name, name, author), self.order.home)
         return {f"{stem}.redline.docx": word, f"{stem}.redline.pdf": drawn}
@@ -145,6 +147,7 @@ class _Run:
             before=_said(self.comparison.base),
             now=_said(self.comparison.head),
             author=author.name,
+            authors=len(author.all),
             date=f"{author.when:%B} {author.when.day}, {author.when.year}",
         )
 
@@ -186,6 +189,7 @@ class _Run:
             self.notes.append(
                 f"{made[0].fault.partition(': no documents')[0]}: its filing is made by the code of now"
             )
+            self.is_lent = True
             made[0] = built.build(self._lent(*sides), [before], self.folder / "lent-out", 1)
         for side, name, each in zip(sides, (before, now), made, strict=True):
             if name and name not in each.folders:
@@ -204,34 +208,6 @@ class _Run:
         shutil.copytree(base.root / self.order.record, root / self.order.record, dirs_exist_ok=True)
         return Side(revision=base.revision, tree=head.tree, root=root)
 
-    def _author(self, name: str) -> Author:
-        """Who last changed the filing on the way from base to head; else who made the head."""
-        commit = self.comparison.head.commit or self._committed(name)
-        if commit is None:
-            said = git.answer(self.order.root, ["config", "user.name"]).decode("utf-8", "replace")
-            return Author(
-                name=_plain(said) or self.order.author, when=datetime.combine(self.order.today, time())
-            )
-        asked = ["log", "-1", "--format=%an%x00%aI"]
-        base = self.comparison.base.commit
-        span = f"{base}..{commit}" if base else commit
-        said = (
-            git.answer(self.order.root, [*asked, span, "--", name])
-            or git.answer(self.order.root, [*asked, commit, "--"])
-        ).decode("utf-8", "replace")
-        who, _, when = said.strip().partition("\0")
-        return Author(name=_plain(who) or self.order.author, when=datetime.fromisoformat(when))
-
-    def _committed(self, name: str) -> str | None:
-        """The commit of the working tree, if all that makes the documents is as it was committed."""
-        tree = git.answer(self.order.root, ["rev-parse", "--verify", "--quiet", "HEAD:./"]).decode().strip()
-        both = (tree, self.comparison.head_tree)
-        if not tree or len({self.repository.read(each, name) for each in both}) > 1:
-            return None
-        if len({self.repository.code_tree(each) for each in both}) > 1:
-            return None
-        return git.answer(self.order.root, ["rev-parse", "HEAD"]).decode().strip()
-
 
 def _read(old: Path | None, new: Path | None) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The Word documents that the manifest of each folder names."""
@@ -249,10 +225,6 @@ def _said(revision: Revision) -> str:
     if not commit:
         return revision.name
     return commit[:10] if commit.startswith(revision.name) else f"{revision.name} ({commit[:7]})"
-
-
-def _plain(name: str) -> str:
-    return "".join(sign for sign in name if sign.isprintable()).strip()
 
 
 def _put(out: Path, files: Mapping[str, bytes]) -> Iterator[Path]:

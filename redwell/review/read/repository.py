@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -157,11 +157,29 @@ class Repository:
         lines = [f"{file.blob} {file.name}" for file in files if _is_code(file.name)]
         return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
+    def head(self) -> str:
+        """The commit on which the working tree stands."""
+        return self._said(["rev-parse", "--verify", "HEAD^{commit}"]).decode().strip()
+
+    def tree(self, commit: str) -> str:
+        """Git's name of what our folder holds in *commit*."""
+        return revisions.trees(self._here, self._ask, [commit])[0]
+
     def commit(self, revision: str) -> tuple[str, datetime]:
-        """Who wrote a commit, and when, in UTC."""
-        asked = ["log", "-1", "--format=%an%x00%at", "--end-of-options", revision, "--"]
-        name, _, seconds = self._said(asked).decode("utf-8", "replace").strip().partition("\0")
-        return name, datetime.fromtimestamp(int(seconds), UTC)
+        """Who wrote a commit, and when, on the author's own clock."""
+        return next(self._log(["-1", "--end-of-options", revision, "--"]))
+
+    def commits(self, base: str | None, head: str, names: Iterable[str]) -> tuple[tuple[str, datetime], ...]:
+        """Who wrote each commit since *base* that changes any of the files *names*, and when; last first."""
+        prefix = f"{self._here.prefix}/" if self._here.prefix else ""
+        span = f"{base}..{head}" if base else head
+        return tuple(self._log(["--end-of-options", span, "--", *(f"{prefix}{name}" for name in names)]))
+
+    def _log(self, asked: Iterable[str]) -> Iterator[tuple[str, datetime]]:
+        said = self._said(["log", "--format=%an%x00%aI", *asked]).decode("utf-8", "replace")
+        for line in said.splitlines():
+            name, _, when = line.partition("\0")
+            yield name, datetime.fromisoformat(when)
 
     def _snapshot(self, like: str) -> tuple[str, list[str]]:
         """The working tree as a tree, with new files and without ignored ones; and what to know of it.
