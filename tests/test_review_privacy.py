@@ -264,6 +264,14 @@ NEW = {
     "owners of another key": ("reporting_owners:", "owners:"),
     "owners of any key": ("reporting_owners:\n", "people: 55 CLIFTON ST.\n"),
     "owners without a colon": ("reporting_owners:", "reporting owners"),
+    "owners of a broken key, and a broken address": (
+        "reporting_owners:\n  - name: PANORA ROBERT A\n    address:\n      street: 55",
+        'reporting_owne"rs:\n  - name: PANORA ROBERT A\n    addr\n  ess:\n  [ street: 55',
+    ),
+    "owners of a key further right, and a broken address": (
+        "reporting_owners:\n  - name: PANORA ROBERT A\n    address:\n",
+        "  reporting_owners:\n  - name: PANORA ROBERT A\n    addr\n  ess:\n",
+    ),
     "owners after a tab": ("reporting_owners:", "\treporting_owners:"),
     "owners in capitals": ("reporting_owners:", "REPORTING_OWNERS:"),
     "no owners": ("reporting_owners:\n", ""),
@@ -286,6 +294,38 @@ def test_among_owners_only_what_is_known_to_be_no_address_is_shown(kind: str, is
     assert "amount: 163350\n" in shown
     assert shown.count("\n") == text.count("\n")
     assert masked_yaml(shown) == shown
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 8), st.integers(0, 30), st.sampled_from("[]{}\"':#-,|>&*\t\n ")),
+        min_size=1,
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_however_owners_are_broken_their_address_stays_hidden(
+    edits: list[tuple[int, int, str]], is_put: bool
+) -> None:
+    head, *_ = PANORA.partition("reporting_owners:")
+    lines = PANORA.removeprefix(head).split("\n")
+    for line, column, sign in edits:
+        # A sign more, or in place of one that is there.
+        old = lines[line]
+        lines[line] = old[:column] + sign + old[column + (not is_put) :]
+
+    shown = masked_yaml(head + "\n".join(lines))
+
+    assert not re.search("CLIFTON|CAMBRIDGE|02140", shown)
+    assert shown.startswith(head)
+    assert "amount: 163350" in shown
+
+
+@pytest.mark.parametrize("line", ["  x: 1 a{}y", '  x: "{}', "a{}b", "  name: '{}", "{}x"])
+def test_a_long_line_is_read_as_fast_as_it_is_long(line: str) -> None:
+    text = f"reporting_owners:\n{line.format(' ' * 100_000)}\n"
+
+    assert masked_yaml(text).count("\n") == 2
 
 
 def test_what_an_owner_is_stays_to_be_seen() -> None:

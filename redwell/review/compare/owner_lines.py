@@ -28,11 +28,12 @@ _ALIKE = 0.8
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _INDENT = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _COLON = r"[ \t]*:(?=\s|\Z)"
-_TOP = re.compile(rf"([\"']?)(?P<key>\w[\w .-]*)\1{_COLON}")
+_TOP = re.compile(rf"([\"']?)(?P<key>\w[\w.-]*(?: [\w.-]+)*)\1{_COLON}")
 _OWNERS = re.compile(
     r"[ \t]*[\"']?reporting[ _.-]*owners?\b|[\"']?owners?[\"']?[ \t]*(?::|\Z)", re.IGNORECASE
 )
 """How owners begin where the key is misspelt, or stands where it should not."""
+_ITEM = re.compile(rf"[ \t]*-[ \t]+[\"']?(?:{'|'.join(OWNER_KEYS)})\b")
 _OF_OWNER = re.compile(rf"[ \t]*(?:-[ \t]+)*([\"']?)(?:{'|'.join(OWNER_KEYS + RELATIONSHIP_KEYS)})\1{_COLON}")
 _YES_OR_NO = re.compile(r"[ \t]*(?:-[ \t]+)*([\"']?)[a-z_]+\1[ \t]*:[ \t]+(?:true|false)(?=[ \t]*\Z|[ \t]+#)")
 _QUOTED = re.compile(r"[ \t]*(?:\"[^\"\\]*\"|'[^']*')[ \t]*,?(?=[ \t]*\Z|[ \t]+#)")
@@ -92,19 +93,26 @@ class _Scan:
     def shown_to(self, line: str) -> int:
         """Up to where a line that is not blank may be shown."""
         depth = _depth(line)
-        if self._begins_owners(line, depth):
-            self.owners, self.is_seen, self.item, self.block = depth, True, None, None
-            return line.find(":") + 1 if ":" in line else depth and _end(_INDENT.match(line))
+        if self._is_key_of_owners(line, depth):
+            self._begin(depth)
+            return line.find(":") + 1 or _end(_OWNERS.match(line))
         if self.owners is not None and depth <= self.owners and _top(line) in TOP_KEYS:
             self.owners = self.block = None
+        # Whatever became of their key, here are owners.
+        is_of_owner = (_PLACE.match(line) or _ITEM.match(line)) and not line.lstrip().startswith("#")
+        if is_of_owner and self.owners is None and not self.is_seen:
+            self._begin(depth)
         return self._of_place(line, depth) if self.owners is None else self._of_owner(line, depth)
 
-    def _begins_owners(self, line: str, depth: int) -> bool:
+    def _begin(self, depth: int) -> None:
+        self.owners, self.is_seen, self.item, self.block = depth, True, None, None
+
+    def _is_key_of_owners(self, line: str, depth: int) -> bool:
         """Whether owners begin, or what nobody knows: they may stand below a key of any name."""
         key = _top(line)
-        if key in TOP_KEYS:
-            return key == OWNERS and depth <= (self.owners or 0)
-        if self.owners is not None:
+        if key == OWNERS and depth == 0:
+            return True
+        if self.owners is not None or key in {*TOP_KEYS} - {OWNERS}:
             return False
         if not self.is_seen and _OWNERS.match(line):
             return True
@@ -125,7 +133,7 @@ class _Scan:
         is_deeper = self.block is not None or (is_item and self.item is not None and depth > self.item)
         if known and not is_deeper:
             return known
-        if self.block is None and (place or re.match(rf"[\"']?[\w .-]+[\"']?{_COLON}", line[indent:])):
+        if self.block is None and (place or _top(line[indent:])):
             self.block = len(line[:indent].expandtabs())
         return place.end() if place and line[: place.end()].endswith(":") else indent
 

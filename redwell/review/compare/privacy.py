@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Literal, TypeVar, get_origin, get_type_hints
 
 from redwell.codes import COUNTRIES, STATES
@@ -34,6 +35,8 @@ _PIECES = re.compile(rf"[,;(){{}}\[\]]|\s[\u2010-\u2015-]+\s|\s+(?={_ROOM}|#)", 
 """What stands between the pieces of a street, of which a text may say only one."""
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
+_MOST_SCRAPS = 500
+"""Pieces of streets in one text: more has no filing, and would be slow to look for."""
 _OF_OWNER = re.compile(rf"[\"'#\s-]*(?:{'|'.join(OWNER_KEYS + RELATIONSHIP_KEYS)})[\"']?\s*:", re.IGNORECASE)
 
 
@@ -75,7 +78,8 @@ def masked_yaml(text: str) -> str:
     """The text of a filing without its addresses, also where it is no sound YAML."""
     found = [*scanned(text)]
     # A street that is hidden where it belongs may be said again in a footnote.
-    words = frozenset(word for line in found for word in _scraps(line.hidden))
+    said = (word for line in found for word in _scraps(line.hidden))
+    words = frozenset(islice(said, _MOST_SCRAPS))
     return "".join(masked(line.text, words) for line in found)
 
 
@@ -117,10 +121,10 @@ def _pieces(street: str) -> Iterator[str]:
 
 def _scraps(hidden: str) -> Iterator[str]:
     """Streets in what stands among the reporting owners of a text, sound or not."""
-    for piece in re.split(r"[,;{}\[\]]", hidden):
+    for piece in re.split(r"[,;{}\[\]]", " ".join(hidden.split())):
         if not _OF_OWNER.match(piece):
-            street = re.sub(r"\A[\"'#\s-]*(?:[\w ]+:(?:\s|\Z))?[\"'\s]*|[\"'\s]+\Z", "", piece)
-            yield from filter(_tells, _pieces(street))
+            street = re.sub(r"\A[\"'# -]*(?:[\w ]+:(?: |\Z))?", "", piece)
+            yield from filter(_tells, _pieces(street.strip("\"' ")))
 
 
 def _titles(filing: Filing) -> Iterator[str]:
