@@ -14,7 +14,8 @@ SETUP = f"""\
 #!/bin/sh
 mkdir -p .venv/bin
 printf '#!/bin/sh\\nexec "{sys.executable}" -m invoke "$@"\\n' >.venv/bin/invoke
-chmod +x .venv/bin/invoke
+printf '#!/bin/sh\\nexec "{sys.executable}" "$@"\\n' >.venv/bin/python
+chmod +x .venv/bin/invoke .venv/bin/python
 """
 """What `./setup` leaves behind, without the download."""
 

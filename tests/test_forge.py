@@ -109,7 +109,7 @@ def test_the_run_of_a_strangers_code_may_read_and_has_no_secret() -> None:
     rights = r"secrets\b|github\.token|GITHUB_TOKEN|pull_request_target|environment:|self-hosted"
     assert not re.search(rights, text)
     # YAML 1.1 reads the key `on` as true.
-    assert workflow[True] == {"pull_request": None}
+    assert workflow[True] == {"pull_request": {"types": ["opened", "synchronize", "reopened", "edited"]}}
     assert next(steps(FILINGS))["with"] == {
         "ref": "${{ github.event.pull_request.head.sha }}",
         "fetch-depth": 0,
@@ -127,11 +127,19 @@ def test_the_run_that_may_write_takes_the_main_branch_and_one_file() -> None:
     assert "pull_request_target" not in COMMENT.read_text("utf-8")
     found = {step["name"]: step for step in steps(COMMENT)}
     assert found["Check out the main branch"]["with"] == {
-        "ref": "${{ github.event.repository.default_branch }}",
+        "ref": "refs/heads/${{ github.event.repository.default_branch }}",
         "persist-credentials": False,
     }
     data = found["Take the data of the review"]["with"]
     assert (data["name"], data["path"]) == ("review-data", "${{ runner.temp }}/review")
+    # However the other run ended, there is a comment: what it left is taken last, and need not be there.
+    assert job["if"] == "${{ github.event.workflow_run.event == 'pull_request' }}"
+    assert [step["name"] for step in steps(COMMENT) if "if" in step] == []
+    assert [step["name"] for step in steps(COMMENT) if step.get("continue-on-error")] == [
+        "Take the data of the review"
+    ]
+    assert found["Take the data of the review"]["timeout-minutes"] < job["timeout-minutes"]
+    assert list(found)[-2:] == ["Take the data of the review", "Comment"]
     assert [step["name"] for step in steps(COMMENT) if "GITHUB_TOKEN" in step.get("env", {})] == ["Comment"]
 
 
@@ -236,11 +244,17 @@ def test_the_page_of_the_run_shows_a_review_that_fits(tmp_path: Path, size: int 
 def test_on_gitlab_the_token_is_where_no_code_of_a_request_runs() -> None:
     workflow = loaded(GITLAB)
     assert "environment" not in workflow["review"]
-    assert workflow["comment"]["environment"]["name"] == "review-comment"
-    script = workflow["comment"]["script"]
-    before = script[: next(at for at, line in enumerate(script) if line.startswith("cd "))]
-    assert not [line for line in before if "invoke" in line or "setup" in line]
-    assert any('"origin/$CI_DEFAULT_BRANCH"' in line for line in before)
+    comment = workflow["comment"]
+    assert comment["environment"]["name"] == "review-comment"
+    # Files and variables of the other job would come with its artifacts.
+    assert comment["needs"] == [{"job": "review", "artifacts": False}]
+    assert (comment["inherit"], comment["cache"]) == ({"default": False}, [])
+    assert comment["variables"] == {"GIT_STRATEGY": "none"}
+    script = comment["script"]
+    assert script[0] == 'cd "$(mktemp -d)"'
+    assert script[1].startswith(
+        'git clone --quiet --depth 1 --no-tags --single-branch --branch "$CI_DEFAULT_BRANCH" '
+    )
     assert "GITLAB_TOKEN" not in "".join(script)
 
 
@@ -279,7 +293,11 @@ def test_the_workflow_leaves_a_review_of_any_request(
     root = with_amount(tmp_path, amount)
     temp = tmp_path / "temp"
     temp.mkdir()
-    environ = {"RUNNER_TEMP": f"{temp}", "GITHUB_STEP_SUMMARY": f"{temp}/summary", "BASE": "origin/main"}
+    (job,) = loaded(FILINGS)["jobs"].values()
+    base = job["env"]["BASE"].replace("${{ github.base_ref }}", "main")
+    environ = {"RUNNER_TEMP": f"{temp}", "GITHUB_STEP_SUMMARY": f"{temp}/summary", "BASE": base}
+    # As anybody could who may push: with it as the base, nothing would have changed.
+    subprocess.run(["git", "tag", "origin/main"], cwd=root, check=True)
     codes = {}
     for step in steps(FILINGS):
         if "run" in step:

@@ -56,6 +56,8 @@ class Fake:
     pulls: list[dict[str, Any]] = field(default_factory=list)
     newest: str = COMMIT
     state: str = ""
+    jobs: list[dict[str, Any]] = field(default_factory=list)
+    artifact: str | None = None
     user: Canned = (403, {}, '{"message": "Resource not accessible by integration"}')
     next: dict[str, list[Canned]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -94,35 +96,33 @@ class Fake:
         self.asked.append(key)
         if self.next.get(key):
             return self.next[key].pop(0)
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         last = parts.path.rpartition("/")[2]
         if parts.path == "/user":
             return self.user
-        if (
-            method == "GET"
-            and parts.path.startswith("/repos/")
-            and "/pulls/" in parts.path
-            and last.isdigit()
-        ):
-            found = {"number": int(last), "state": self.state or "open", "head": {"sha": self.newest}}
-            return 200, {}, json.dumps(found)
-        if method == "GET" and last == "12":
-            return 200, {}, json.dumps({"state": self.state or "opened", "sha": self.newest})
         if method == "GET":
-            if last == "pulls":
-                return 200, {}, json.dumps([each for each in self.pulls if each["from"] == query["head"]])
-            if last in {"files", "diffs"}:
-                listed = [{"filename": name, "new_path": name} for name in self.files]
-            else:
-                listed = self.comments
-            page, size = int(query["page"]), int(query["per_page"])
-            return 200, {}, json.dumps(listed[(page - 1) * size : page * size])
+            return self._found(parts.path, {name: each[0] for name, each in parse_qs(parts.query).items()})
         if method == "POST":
             self.comments.append(given(len(self.comments) + 1, BOT, json.loads(body)["body"]))
             return 201, {}, "{}"
         (found,) = [each for each in self.comments if f"{each['id']}" == last]
         found["body"] = json.loads(body)["body"]
         return 200, {}, "{}"
+
+    def _found(self, path: str, query: dict[str, str]) -> Canned:
+        *_, before, last = path.split("/")
+        if path == "/projects/77/jobs/9/artifacts/review/review.json":
+            return (404, {}, "{}") if self.artifact is None else (200, {}, self.artifact)
+        if before == "pulls":
+            found = {"number": int(last), "state": self.state or "open", "head": {"sha": self.newest}}
+            return 200, {}, json.dumps(found)
+        if before == "merge_requests":
+            return 200, {}, json.dumps({"state": self.state or "opened", "sha": self.newest})
+        if last == "pulls":
+            return 200, {}, json.dumps([each for each in self.pulls if each["from"] == query["head"]])
+        files = [{"filename": name, "new_path": name} for name in self.files]
+        listed = {"files": files, "diffs": files, "jobs": self.jobs}.get(last, self.comments)
+        page, size = int(query["page"]), int(query["per_page"])
+        return 200, {}, json.dumps(listed[(page - 1) * size : page * size])
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -854,45 +854,77 @@ def test_the_command_says_in_one_sentence_why_it_did_not(fake: Fake, tmp_path: P
 
 @pytest.fixture
 def stealing(tmp_path: Path) -> Path:
-    """A clone at a request that has its own idea of every command."""
+    """A clone at a request that has its own idea of every command, and of what git does here."""
     theft = "#!/bin/sh\necho stolen $GITLAB_TOKEN; exit 1\n"
-    return clone(tmp_path, dict.fromkeys(("tasks.py", "redwell/__init__.py", "setup"), theft))
+    root = clone(tmp_path, dict.fromkeys(("tasks.py", "redwell/__init__.py", "setup"), theft))
+    # A tag of the name of the main branch, and of that of its copy, on a commit of the request.
+    for tag in ("main", "origin/main"):
+        for each in (tmp_path / "main", root):
+            subprocess.run(["git", "tag", tag, "request"], cwd=each, check=True)
+    for name in ("hooks/post-checkout", "hooks/reference-transaction"):
+        (root / ".git" / name).write_text(theft, "utf-8")
+        (root / ".git" / name).chmod(0o755)
+    with (root / ".git/config").open("a", encoding="utf-8") as config:
+        config.write(f'[core]\n\thooksPath = .git/hooks\n\tfsmonitor = "{root}/setup"\n')
+    return root
 
 
 def job(fake: Fake, stealing: Path) -> tuple[int, str, str]:
-    """What the job prints, as GitLab runs it: line by line, in one shell, at the request."""
+    """What the job prints, as GitLab runs it: line by line, in one shell, in the folder of the project."""
     workflow = yaml.safe_load((ROOT / "docs/forge/gitlab-ci.yml").read_text("utf-8"))
-    builds = {"CI_BUILDS_DIR": f"{stealing.parent}", "CI_JOB_ID": "1", "CI_DEFAULT_BRANCH": "main"}
+    main = stealing.parent / "main"
+    fake.user = (200, {}, '{"id": 1}')
+    new = {"CI_REPOSITORY_URL": main.as_uri(), "CI_DEFAULT_BRANCH": "main", "TMPDIR": f"{stealing.parent}"}
     done = subprocess.run(
         ["sh", "-e", "-c", "\n".join(workflow["comment"]["script"])],
         cwd=stealing,
-        env={**os.environ, **fake.gitlab(), **builds},
+        env={**os.environ, **fake.gitlab(), **new},
         capture_output=True,
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout, done.stderr.replace(f"{stealing.parent}", "")
+    assert "stolen" not in done.stdout + done.stderr
+    return done.returncode, done.stdout, done.stderr
 
 
 def test_on_gitlab_the_comment_is_written_by_the_code_of_the_main_branch(fake: Fake, stealing: Path) -> None:
-    fake.user = (200, {}, '{"id": 1}')
+    fake.jobs = [{"name": "comment", "id": 10}, {"name": "review", "id": 8}, {"name": "review", "id": 9}]
+    fake.artifact = to_json(review())
+    assert job(fake, stealing) == (0, "commented on request 12 of project 77\n", "")
+    assert fake.written() == [f"POST {NOTE}"]
+    assert "1 filing changed, not ready to file" in fake.comments[0]["body"]
+    assert fake.tokens == {TOKEN}
+
+
+@pytest.mark.parametrize(
+    ("jobs", "artifact", "why"),
+    [
+        ([], None, NONE_LEFT),
+        ([{"name": "review", "id": "9"}], None, NONE_LEFT),
+        ([{"name": "review", "id": 9}], None, NONE_LEFT),
+        ([{"name": "review", "id": 9}], "../../etc/passwd", UNFIT),
+        ([{"name": "review", "id": 9}], "", UNFIT),
+    ],
+)
+def test_on_gitlab_a_run_without_a_review_says_so_in_the_place_of_an_earlier_one(
+    fake: Fake, stealing: Path, jobs: list[dict[str, Any]], artifact: str | None, why: str
+) -> None:
+    fake.comments = [given(7, BOT, OURS)]
+    fake.jobs, fake.artifact = jobs, artifact
+    said = f"updated the comment on request 12 of project 77 (there is no review: {why})\n"
+    assert job(fake, stealing) == (0, said, "")
+    assert fake.comments[0]["body"].startswith(f"{MARKER}\n\n**No review of commit")
+
+
+def test_on_gitlab_what_the_job_of_the_request_left_in_the_folder_is_not_read(
+    fake: Fake, stealing: Path
+) -> None:
     (stealing / "review").mkdir()
     file_of(stealing / "review", review())
-    code, said, _ = job(fake, stealing)
-    assert (code, said.splitlines()[-1]) == (0, "commented on request 12 of project 77")
-    assert "stolen" not in said
-    assert fake.written() == [f"POST {NOTE}"]
+    assert job(fake, stealing)[1].endswith(f"(there is no review: {NONE_LEFT})\n")
 
 
-def test_on_gitlab_a_run_without_a_review_posts_nothing(fake: Fake, stealing: Path) -> None:
-    assert job(fake, stealing) == (0, "no review was made, so there is nothing to post\n", "")
-    assert fake.asked == []
-
-
-def test_on_gitlab_a_link_in_the_place_of_the_review_is_no_review(fake: Fake, stealing: Path) -> None:
-    fake.user = (200, {}, '{"id": 1}')
-    (stealing / "review").mkdir()
-    (stealing / "review/review.json").symlink_to(file_of(stealing.parent, review()))
-    code, said, _ = job(fake, stealing)
-    told = f"commented on request 12 of project 77 (there is no review: {UNFIT})"
-    assert (code, said.splitlines()[-1]) == (0, told)
+def test_on_gitlab_a_token_that_may_not_read_the_artifact_is_an_error(fake: Fake, stealing: Path) -> None:
+    fake.next = {"GET /projects/77/pipelines/4711/jobs": [(403, {}, "{}")]}
+    assert job(fake, stealing) == (1, "", "review/review.json is not to be had: the forge answers 403\n")
+    assert fake.written() == []

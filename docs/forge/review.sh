@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks, builds and reviews what this branch changes, on any machine and for any forge: run it in the repository.
 #   docs/forge/review.sh BASE OUT [INVOKE]
-# BASE is a branch or a commit, e.g. origin/main; OUT the folder for review.html, .md, .json and .sarif.
+# BASE is a branch or a commit, e.g. refs/remotes/origin/main, which no tag can stand for; OUT the folder for review.html, .md, .json and .sarif.
 # Without INVOKE, ./setup makes it first. Ends with 1 where the check, the build or the review failed.
 set -u
 base=${1:?a branch or a commit to compare with, e.g. origin/main}

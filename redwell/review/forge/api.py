@@ -93,7 +93,21 @@ def checked_token(token: str, name: str) -> str:
 
 
 def call(api: Api, method: str, path: str, body: Mapping[str, str] | None = None) -> Any:
-    """The JSON that the forge answers. Raises `ForgeError`, `BusyError` where it stays busy.
+    """The JSON that the forge answers. Raises `ForgeError`, `BusyError` where it stays busy."""
+    content = _answered(api, method, path, body)
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise ForgeError("the forge answers no JSON: is the address that of its API?") from None
+
+
+def file(api: Api, path: str) -> bytes:
+    """A file that the forge keeps. Raises as `call` does."""
+    return _answered(api, "GET", path, None)
+
+
+def _answered(api: Api, method: str, path: str, body: Mapping[str, str] | None) -> bytes:
+    """What the forge answers.
 
     A POST is sent once more only where the forge says that it did nothing with the first: else there could
     be two comments.
@@ -159,15 +173,12 @@ def _wait(api: Api, answer: _Answer, attempt: int) -> float:
     return 2.0**attempt
 
 
-def _content(answer: _Answer) -> Any:
+def _content(answer: _Answer) -> bytes:
     if answer.status in MOVED:
         raise ForgeError("the repository has moved: set the names of its new place", answer.status)
     if not 200 <= answer.status < 300:
         raise ForgeError(f"the forge answers {answer.status}", answer.status)
-    try:
-        return json.loads(answer.content)
-    except (ValueError, RecursionError):
-        raise ForgeError("the forge answers no JSON: is the address that of its API?") from None
+    return answer.content
 
 
 def _followed(api: Api, method: str, path: str, body: Mapping[str, str] | None) -> _Answer:
