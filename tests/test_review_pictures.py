@@ -15,11 +15,13 @@ from PIL import Image
 import redwell
 from redwell import check, filings
 from redwell.model import Address, Filing, ReportingOwner
+from redwell.review.compare.privacy import private_words
 from redwell.review.made import ink, masks, pictures
 from redwell.review.made.bands import Band, bands, matched
 from redwell.review.made.differences import PLACE
 from redwell.review.made.masks import Line, Written
 from redwell.review.model import Page
+from tests.looked import filing
 
 ROOT = Path(__file__).parents[1]
 SEED = (ROOT / "filings" / "tecogen" / "2013-10-01-panora-form3.yaml").read_text("utf-8")
@@ -348,6 +350,22 @@ def test_a_zip_of_digits_is_hidden_elsewhere_only_if_it_is_no_number() -> None:
     page = written("10004 shares", "02140 shares")
 
     assert masks.of_words(page, {"10004", "02140"}, ()) == [(50, 480, 75, 490)]
+
+
+def test_a_zip_with_a_hyphen_is_hidden_and_a_number_of_shares_of_its_digits_is_not() -> None:
+    page = written("100,041,234 shares", "100041234", "10004 \N{EN DASH} 1234")
+
+    assert masks.of_words(page, {"10004-1234"}, ()) == [(50, 460, 110, 470)]
+
+
+def test_part_of_a_street_or_of_a_zip_is_hidden_too_and_no_figure_is() -> None:
+    text = (ROOT / "tests" / "filings" / "good" / "full.yaml").read_text("utf-8")
+    words = private_words(filing(text))
+
+    for said in ("45 First Avenue", "suite 101", "Waltham (MA) 02451", "02451", "Estado de Sao Paulo"):
+        assert masks.of_words(written(said), words, ()) != [], said
+    for said in ("101", "45", "1,776", "2,451", "163,350", "First Avenue Partners", "024511776"):
+        assert masks.of_words(written(said), words, ()) == [], said
 
 
 def test_a_form_without_its_captions_hides_nothing_and_so_shows_nothing() -> None:

@@ -57,7 +57,9 @@ class Written:
         at = said.find(sought) if sought else -1
         while at >= 0:
             first, last = numbers[at], numbers[at + len(sought) - 1]
-            if not (self._is_word(first - 1) or self._is_word(last + 1)):
+            # "10004-1234" is no place in "100,041,234".
+            is_number = sought.isdigit() and _joined(self.text[first : last + 1]) != _joined(words)
+            if not (is_number or self._is_word(first - 1) or self._is_word(last + 1)):
                 found.append([line.box for line in self._lines(range(first, last + 1))])
             at = said.find(sought, at + 1)
         return found
@@ -125,6 +127,11 @@ def _middle(box: Box) -> float:
 
 def _plain(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+
+
+def _joined(code: str) -> str:
+    """A code as it is written, but for spaces and the kind of its hyphen."""
+    return re.sub(r"[\u2010-\u2015]", "-", "".join(code.split()))
 
 
 def of_words(page: Written, private: Collection[str], hidden: Collection[Box]) -> list[Box]:
