@@ -144,6 +144,7 @@ TABLE_II = Table(
 CHANGED = FilingReview(
     file=FILE,
     change="changed",
+    title="Form 3 - Panora / Tecogen [TGEN]",
     line="Form 3 - Panora / Tecogen [TGEN] - common 163,350 -> 163,500 (+150) - due Fri 11 Oct 2013, 3 "
     "business days left - 1 error, 2 warnings",
     state="has errors",
@@ -253,6 +254,7 @@ CHANGED = FilingReview(
 ADDED = FilingReview(
     file="filings/tecogen/2026-11-20-hatsopoulos-form3a.yaml",
     change="added",
+    title="Form 3/A - Hatsopoulos / Tecogen [TGEN]",
     line="Form 3/A - Hatsopoulos / Tecogen [TGEN] - new - due Mon 30 Nov 2026, 3 business days left - 0 "
     "errors, 0 warnings",
     state="ready to file",
@@ -281,6 +283,7 @@ BROKEN = FilingReview(
     file="filings/acme/2026-05-04-doe-form3.yaml",
     change="renamed",
     before_file="filings/acme/2026-05-04-roe-form3.yaml",
+    title="filings/acme/2026-05-04-doe-form3.yaml",
     line="filings/acme/2026-05-04-doe-form3.yaml - cannot be read - 1 error, 0 warnings",
     state="has errors",
     findings=(
@@ -304,6 +307,7 @@ BROKEN = FilingReview(
 REMOVED = FilingReview(
     file="filings/acme/2025-01-02-coe-form3.yaml",
     change="removed",
+    title="Form 3 - Coe / Acme [ACME]",
     line="Form 3 - Coe / Acme [ACME] - removed",
     state="removed",
 )
@@ -311,6 +315,7 @@ AFFECTED = tuple(
     FilingReview(
         file=f"filings/acme/2026-0{number}-04-doe-form3.yaml",
         change="affected",
+        title=f"Form 3 - Doe {number} / Acme [ACME]",
         line=f"Form 3 - Doe {number} / Acme [ACME] - only its documents change",
         state="filed",
         outputs=(

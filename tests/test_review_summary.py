@@ -73,11 +73,14 @@ powers_of_attorney:
 
 def test_a_line_says_form_owner_issuer_and_what_is_given() -> None:
     given = ["common 163,350 -> 163,500 (+150)", "", "0 errors, 1 warning"]
-    assert summary.line(filing("PANORA ROBERT A"), "x.yaml", given) == (
+    title = summary.title(filing("PANORA ROBERT A"), "x.yaml")
+    assert summary.line(title, given) == (
         "Form 3 - PANORA ROBERT A / TECOGEN INC. [TGEN] - common 163,350 -> 163,500 (+150) "
         "- 0 errors, 1 warning"
     )
-    assert summary.line(None, "filings/a/x.yaml", ["2 errors"]) == "filings/a/x.yaml - 2 errors"
+    assert (
+        summary.line(summary.title(None, "filings/a/x.yaml"), ["2 errors"]) == "filings/a/x.yaml - 2 errors"
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ Outside = Literal[
     "files beside filings", "wording", "templates", "schemas", "code", "settings", "packages", "other files"
 ]
 State = Literal["filed", "ready to file", "not ready to file", "has errors", "removed"]
+_DIGITS = 12
 RunKind = Literal["same", "deleted", "inserted", "moved_from", "moved_to"]
 
 
@@ -31,6 +32,11 @@ class Revision:
     name: str
     commit: str | None = None
     url: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What it was asked for as; of a whole commit, as many digits as tell it apart."""
+        return self.name[:_DIGITS] if self.name == self.commit else self.name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,6 +195,8 @@ class FilingReview:
     change: Change
     line: str
     """All in one line: form, owner, issuer, what changed, due date, problems."""
+    title: str = ""
+    """With what the line begins: form, owner and issuer; the file where it was never read as a filing."""
     before_file: str | None = None
     """Its name before, where that was another."""
     state: State

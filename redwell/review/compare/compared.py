@@ -54,7 +54,8 @@ def compared(pair: Pair, today: date, home: Path, further: Sequence[Finding] = (
     said = [_what(pair, review), due]
     if pair.now:
         said.append(summary.problems(review.findings))
-    review = replace(review, due=due, line=summary.line(named, look.entry.name, said))
+    title = summary.title(named, look.entry.name)
+    review = replace(review, due=due, title=title, line=summary.line(title, said))
     asked = questions.to_look_at(review, _filing(pair.before), _filing(pair.now), today)
     review = replace(review, to_look_at=asked)
     return privacy.masked(review, private(pair))

@@ -33,12 +33,16 @@ def state(filing: Filing | None, findings: Iterable[Finding], *, is_doubtful: bo
     return "not ready to file" if "not ready" in severities or is_doubtful else "ready to file"
 
 
-def line(filing: Filing | None, file: str, parts: Sequence[str]) -> str:
-    """`Form 3 - Panora / Tecogen [TGEN] - ...`: which filing it is, and *parts* that say something."""
+def title(filing: Filing | None, file: str) -> str:
+    """Which filing it is: `Form 3 - Panora / Tecogen [TGEN]`; the file where none could be read."""
     if filing is None:
-        return " - ".join((file, *filter(None, parts)))
-    named = f"{calling.owners(filing)} / {calling.issuer(filing)}"
-    return " - ".join((f"Form {filing.form}", named, *filter(None, parts)))
+        return file
+    return f"Form {filing.form} - {calling.owners(filing)} / {calling.issuer(filing)}"
+
+
+def line(title: str, parts: Iterable[str]) -> str:
+    """A title, and *parts* that say something."""
+    return " - ".join((title, *filter(None, parts)))
 
 
 def due(standing: Standing | None, today: date) -> str:

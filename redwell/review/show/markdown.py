@@ -102,8 +102,7 @@ def _side(revision: Revision) -> str:
 
 
 def _of_filing(filing: FilingReview, head: Revision) -> _Section:
-    parts = filing.line.split(" - ")
-    title = " - ".join(parts[:2]) if filing.line.startswith("Form ") else filing.file
+    title = filing.title or filing.file
     url = None if filing.change == "removed" else head.url
     facts = [
         "not edited, but made otherwise" if filing.change == "affected" else filing.change,

@@ -92,8 +92,8 @@ def _context(review: Review, pictures: Mapping[str, bytes]) -> dict[str, Any]:
         "verdict": review.verdict,
         "today": review.today,
         "today_said": _day(review.today),
-        "base": {"name": _in_short(review.base)},
-        "head": {"name": _in_short(review.head)},
+        "base": {"name": review.base.said},
+        "head": {"name": review.head.said},
         "before_all": _before_all(review, chosen),
         "count": count,
         "has_many": count > 1,
@@ -124,7 +124,7 @@ def _filing(
     filing: FilingReview, number: int, head: Revision, chosen: Chosen, *, is_open: bool
 ) -> dict[str, Any]:
     name = f"filing-{number}"
-    heading, between, rest = _heading(filing.line)
+    heading, between, rest = _heading(filing)
     differ = [each for each in filing.outputs if each.before != each.now or each.runs]
     same = [each for each in filing.outputs if each not in differ]
     pages, left_out = page_pictures.pages(filing, f"{name}-page", chosen)
@@ -168,12 +168,10 @@ def _filing(
     }
 
 
-def _heading(line: str) -> tuple[str, str, str]:
-    """A line in two: the form with its owner and issuer, and what is said of it. Only for the eye."""
-    parts = line.split(" - ")
-    first = 2 if line.startswith("Form ") else 1
-    rest = " - ".join(parts[first:])
-    return " - ".join(parts[:first]), " - " if rest else "", rest
+def _heading(filing: FilingReview) -> tuple[str, str, str]:
+    """A line in two: which filing it is, and what is said of it. Only for the eye."""
+    title, between, rest = filing.title, " - ", filing.line.removeprefix(f"{filing.title} - ")
+    return (title, between, rest) if title and rest != filing.line else (filing.line, "", "")
 
 
 def _pairs(filing: FilingReview) -> list[dict[str, Any]]:
@@ -250,15 +248,10 @@ def _elsewhere(what: str, files: tuple[str, ...], head: Revision) -> dict[str, A
 
 
 def _revision(what: str, revision: Revision) -> list[dict[str, Any]]:
-    pairs = [(what, _in_short(revision), True)]
+    pairs = [(what, revision.said, True)]
     if revision.commit:
         pairs.append((f"{what}, commit", revision.commit, True))
     return _as_pairs(pairs)
-
-
-def _in_short(revision: Revision) -> str:
-    """What it was asked for as; of a whole commit, as many digits as tell it apart."""
-    return revision.name[:12] if revision.name == revision.commit else revision.name
 
 
 def _versions(review: Review) -> list[dict[str, Any]]:
