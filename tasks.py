@@ -334,7 +334,7 @@ def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: s
         order = desk.Order(
             root=ROOT,
             home=redwell.home(),
-            filing=name_of(Path(filing).absolute(), ROOT),
+            filing=name_of(Path(os.path.normpath(Path(filing).absolute())), ROOT),
             base=base or None,
             head=head or None,
             build=_folder("build"),
@@ -345,8 +345,14 @@ def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: s
         made = desk.redline(order)
     for note in made.notes:
         print(f"note: {note}", file=sys.stderr)
-    names = ", ".join(name_of(path, ROOT) for path in made.written)
-    print(f"wrote {names}" if names else f"{order.filing}: no Word document differs; nothing is written")
+    for line in made.errors:
+        print(line)
+    for what, paths in (("wrote ", made.written), ("unchanged: ", made.unchanged)):
+        if paths:
+            print(what + ", ".join(name_of(path, ROOT) for path in paths))
+    if not (made.written or made.unchanged or made.errors):
+        print(f"{order.filing}: no Word document differs; nothing is written")
+    _done(is_sound=not made.errors)
 
 
 @task(help={"only": "the tests whose names hold these words, as pytest's -k"})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -239,13 +242,50 @@ def test_nothing_is_written_where_no_document_differs(here: History) -> None:
 
 def test_a_redline_in_which_somebody_worked_stays(here: History) -> None:
     first = redline(here)
-    assert redline(here) == first, "the same files are not written twice"
-    word = first.written[0]
+    assert redline(here) == Redlines(unchanged=first.written), "the same files are not written twice"
+    word, pdf = first.written
+    pdf.unlink()
+    assert redline(here) == Redlines(written=(pdf,), unchanged=(word,))
     word.write_bytes(b"with a comment of the partner")
     second = redline(here)
     assert names(here, second) == [f"{OUT}/form3.redline-2.docx", f"{OUT}/form3.redline-2.pdf"]
     assert word.read_bytes() == b"with a comment of the partner"
-    assert redline(here) == second
+    assert redline(here) == Redlines(unchanged=second.written)
+
+
+def test_a_redline_that_appears_while_another_is_written_stays(
+    here: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = here.root / OUT / "form3.redline.docx"
+    real = os.fsync
+
+    def late(number: int) -> None:
+        real(number)
+        if not word.exists():
+            word.write_bytes(b"of somebody else")
+
+    monkeypatch.setattr(os, "fsync", late)
+    made = redline(here)
+    assert names(here, made) == [f"{OUT}/form3.redline-2.docx", f"{OUT}/form3.redline-2.pdf"]
+    assert word.read_bytes() == b"of somebody else"
+    assert sorted(path.name for path in word.parent.iterdir()) == [
+        "form3.redline-2.docx",
+        "form3.redline-2.pdf",
+        "form3.redline.docx",
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.parametrize(("mask", "mode"), [(0o077, 0o600), (0o027, 0o640), (0o022, 0o644)])
+def test_a_redline_can_be_read_by_whom_other_files_of_the_user_can(
+    here: History, mask: int, mode: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        made = redline(here)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made.written} == {mode}
 
 
 def test_a_renamed_filing_is_followed_from_either_name(here: History) -> None:
@@ -313,11 +353,23 @@ def test_what_cannot_be_done_is_said_in_a_sentence(here: History) -> None:
     assert misuse(here, base="nowhere") == "--base nowhere: no such revision"
     for place in ("filings/acme", "filings", ".git/x"):
         assert "nothing is written into" in misuse(here, out=here.root / place)
-    here.write({DOE: "broken"})
-    assert misuse(here) == (
-        f"{DOE}: in the working tree it has errors, so that no document is made of it; "
-        f"say what they are: invoke check"
-    )
+    assert misuse(here, out=here.root / "tasks.py") == "--out tasks.py: this is a file; name a folder"
+    assert not (here.root / "build").exists()
+
+
+def test_a_filing_with_errors_in_a_revision_is_told_by_the_code_of_that_revision(here: History) -> None:
+    """Though in the working tree there is none."""
+    here.save({DOE: "broken"})
+    here.save({DOE: "form3.docx=2.docx"})
+    made = redline(here, head="HEAD~1")
+    said = f"{DOE}: in HEAD~1 it has errors, so that no document is made of it"
+    assert made == Redlines(errors=(f"{said}; its own code does not tell which",))
+    problem = {"code": "date", "severity": "error", "message": "no such day", "file": DOE, "line": 12}
+    report = json.dumps({"problems": [problem | {"column": 3, "end_column": 4}]})
+    here.save({DOE: "broken", "tasks.py": TASKS.replace('"[]"', repr(report))})
+    made = redline(here, head="HEAD")
+    said = said.replace("HEAD~1", "HEAD")
+    assert made == Redlines(errors=(f"{said}:", f"{DOE}:12: no such day [date]"))
     assert not (here.root / "build").exists()
 
 
@@ -340,6 +392,20 @@ def test_the_task_writes_the_redlines_of_a_real_filing(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr, done.returncode) == (f"wrote {wanted}\n", "", 0)
     power = changes((made.root / out / "power-of-attorney.redline.docx").read_bytes())
     assert power[:2] == [("del", "Bonnie J. Brown"), ("ins", "Mark Vranesh")]
+    (made.root / "docs").mkdir()
+    command = [*command[:-1], f"../{filing}"]
+    done = subprocess.run(command, cwd=made.root / "docs", capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == (f"unchanged: {wanted}\n", "", 0)
+    made.write({filing: text.replace("date_of_event: 2013-10-01", "date_of_event: 2013-10-32")})
+    made.save({})
+    made.write({filing: text})
+    done = subprocess.run(
+        [*command, "--head", "HEAD"], cwd=made.root / "docs", capture_output=True, text=True, check=False
+    )
+    first, second, *_ = done.stdout.splitlines()
+    assert first == f"{filing}: in HEAD it has errors, so that no document is made of it:"
+    assert re.fullmatch(rf"{re.escape(filing)}:4: .* \[[\w-]+\]", second)
+    assert (done.stderr, done.returncode) == ("", 1)
     # Its folder is no filing's: a build leaves it alone.
     command = [sys.executable, "-m", "invoke", "build", "--quiet", "--today", "2013-10-02"]
     subprocess.run(command, cwd=made.root, capture_output=True, check=True)

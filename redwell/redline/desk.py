@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from redwell.filings import Misuse, name_of
 from redwell.problems import did_you_mean
 from redwell.redline.authors import Author, Authors, user
-from redwell.review.model import Revision
+from redwell.review.model import Finding, Revision
 from redwell.review.read.repository import Comparison, Repository
 from redwell.review.sides import Side
 
@@ -46,16 +46,21 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Redlines:
-    """The files that were *written*, and sentences on what else there is to know."""
+    """The files that were *written*, those that were there, and sentences on what else there is to know.
 
-    written: tuple[Path, ...]
+    *errors* are lines on what is wrong in a filing of which no document is made: then nothing is written.
+    """
+
+    written: tuple[Path, ...] = ()
+    unchanged: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
 
 def redline(order: Order) -> Redlines:
     """Write a Word document and a PDF of every document that differs. Overwrites nothing.
 
-    Raises `Misuse` where there is no such filing or revision, or a side of it has errors.
+    Raises `Misuse` where there is no such filing or revision, or the code of now does not run.
     """
     out = order.out or order.build / Path(order.filing).parent.name / f"{Path(order.filing).stem}-redline"
     _refuse(order, out)
@@ -65,12 +70,19 @@ def redline(order: Order) -> Redlines:
     ):
         run = _Run(order, repository, Path(folder))
         made = run.all()
-    written = tuple(path for pair in made for path in _put(out, pair))
-    return Redlines(written=written, notes=tuple(run.notes))
+    placed = [each for pair in made for each in _put(out, pair)]
+    return Redlines(
+        written=tuple(path for path, is_new in placed if is_new),
+        unchanged=tuple(path for path, is_new in placed if not is_new),
+        notes=tuple(run.notes),
+        errors=tuple(run.errors),
+    )
 
 
 def _refuse(order: Order, out: Path) -> None:
-    """What Redwell is made from, and what it reads, is no place for what it writes."""
+    """What Redwell is made from, and what it reads, is no place for what it writes; nor is a file."""
+    if out.exists() and not out.is_dir():
+        raise Misuse(f"--out {name_of(out, order.root)}: this is a file; name a folder")
     kept = [order.root / order.record, order.root / ".git", order.home / "templates", order.home / "schemas"]
     for source in (*kept, Path(__file__).parent.parent):
         if out.resolve().is_relative_to(source.resolve()):
@@ -85,6 +97,7 @@ class _Run:
         self.order, self.repository, self.folder = order, repository, folder
         self.comparison: Comparison = repository.resolve(order.base, order.head)
         self.notes = list(self.comparison.notes)
+        self.errors: list[str] = []
         self.is_lent = False
 
     def all(self) -> list[dict[str, bytes]]:
@@ -95,6 +108,8 @@ class _Run:
         if self.comparison.base_tree == self.comparison.head_tree:
             return []
         old, new = self._documents(before, now)
+        if self.errors:
+            return []
         authors = Authors(self.repository, self.comparison, (before, now))
         somebody = user(self.order.root) or self.order.author
         made = []
@@ -184,19 +199,14 @@ class _Run:
         ]
         made = built.build_all(orders)
         if made[1].fault:
-            raise Misuse(made[1].fault.partition(": no documents")[0])
+            raise Misuse(made[1].fault)
         if made[0].fault and before:
-            self.notes.append(
-                f"{made[0].fault.partition(': no documents')[0]}: its filing is made by the code of now"
-            )
+            self.notes.append(f"{made[0].fault}: its filing is made by the code of now")
             self.is_lent = True
             made[0] = built.build(self._lent(*sides), [before], self.folder / "lent-out", 1)
         for side, name, each in zip(sides, (before, now), made, strict=True):
             if name and name not in each.folders:
-                raise Misuse(
-                    f"{name}: in {side.revision.name} it has errors, so that no document is made of it; "
-                    "say what they are: invoke check"
-                )
+                self.errors += _errors(side.revision, name, each.errors.get(name, ()))
         old, new = (next(iter(each.folders.values()), None) for each in made)
         self.notes += left.not_read(old, new)
         return _read(old, new)
@@ -220,6 +230,14 @@ def _read(old: Path | None, new: Path | None) -> tuple[dict[str, bytes], dict[st
     return before, now
 
 
+def _errors(revision: Revision, name: str, found: Iterable[Finding]) -> Iterator[str]:
+    """What is wrong with a filing in *revision*, which need not be what lies in the working tree."""
+    lines = [f"{each.file}:{each.line}: {each.message} [{each.code}]" for each in found]
+    why = ":" if lines else "; its own code does not tell which"
+    yield f"{name}: in {revision.name} it has errors, so that no document is made of it{why}"
+    yield from lines
+
+
 def _said(revision: Revision) -> str:
     commit = revision.commit or ""
     if not commit:
@@ -227,19 +245,23 @@ def _said(revision: Revision) -> str:
     return commit[:10] if commit.startswith(revision.name) else f"{revision.name} ({commit[:7]})"
 
 
-def _put(out: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+def _put(out: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
     """Write the *files* of one document, under a further number where others lie there already.
 
-    Somebody may have worked in a redline: it stays. One that would be the same is not written again.
+    Somebody may have worked in a redline: it stays. One that would be the same is not written again. Says of
+    each whether it is new.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in count(1):
         mark = f"-{number}" if number > 1 else ""
         places = {out / f"{Path(n).stem}{mark}{Path(n).suffix}": content for n, content in files.items()}
         if all(_is_free(path, content) for path, content in places.items()):
-            for path, content in places.items():
-                _write(path, content)
-            yield from places
+            try:
+                placed = [(path, _write(path, content)) for path, content in places.items()]
+            except FileExistsError:
+                # Another has appeared meanwhile.
+                continue
+            yield from placed
             return
 
 
@@ -247,18 +269,18 @@ def _is_free(path: Path, content: bytes) -> bool:
     return not os.path.lexists(path) or (path.is_file() and path.read_bytes() == content)
 
 
-def _write(path: Path, content: bytes) -> None:
-    """The file, whole or absent."""
+def _write(path: Path, content: bytes) -> bool:
+    """Whether the file was written, whole or not at all; readable by whom the user's own files are."""
     if path.exists():
-        return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".redwell-", suffix=".part")
+        return False
+    partial = path.with_name(f".redwell-{token_hex(8)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with partial.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
         # A second name is refused, unlike a renaming, where a file has appeared meanwhile.
-        os.link(name, path)
+        os.link(partial, path)
     finally:
-        Path(name).unlink()
+        partial.unlink(missing_ok=True)
+    return True

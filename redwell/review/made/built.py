@@ -40,7 +40,7 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Built:
-    """The folders of the filings that were made, by name; *fault* says why there is none.
+    """The folders of the filings that were made, by name; *fault* says why there is none, as the beginning of a sentence.
 
     *errors* are what that side's own code found wrong in filings of which it made nothing, or in a template.
     """
@@ -128,7 +128,7 @@ def _is_made(place: Path, out: Path) -> bool:
 
 def _fault(order: Order, cause: str) -> str:
     name = order.side.revision.name
-    return f"the code of {name} cannot be run ({cause}): no documents are compared, all else is"
+    return f"the code of {name} cannot be run ({cause})"
 
 
 def _chunks(names: Sequence[str]) -> Iterator[list[str]]:

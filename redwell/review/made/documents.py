@@ -53,7 +53,8 @@ class Sides:
     @property
     def faults(self) -> tuple[str, ...]:
         """Why the code of a side cannot be run."""
-        return tuple(dict.fromkeys(each.fault for each in (self.base, self.head) if each.fault))
+        found = dict.fromkeys(each.fault for each in (self.base, self.head) if each.fault)
+        return tuple(f"{fault}: no documents are compared, all else is" for fault in found)
 
 
 def build(order: Order, pairs: Sequence[Pair]) -> Sides:
