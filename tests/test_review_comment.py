@@ -27,6 +27,7 @@ from redwell.review.forge.comment import (
     ONE_OF_SEVERAL,
     TOO_MANY,
     UNFIT,
+    UNSHOWN,
     Order,
     comment,
 )
@@ -789,6 +790,17 @@ def test_a_file_made_to_be_too_long_does_not_keep_an_earlier_comment(
     assert post(fake, tmp_path, replace(review(), filings=many)).startswith("updated the comment")
     assert len(fake.comments[0]["body"]) <= 65_536
     assert OURS.strip() not in fake.comments[0]["body"]
+
+
+def test_a_file_that_meets_a_bug_of_ours_does_not_keep_an_earlier_comment(
+    fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.comments = [given(7, BOT, OURS)]
+    # There is none that we know of.
+    monkeypatch.setattr("redwell.review.forge.comment._without_orders", lambda text: text[10**9])
+    with pytest.raises(IndexError):
+        post(fake, tmp_path)
+    assert fake.comments[0]["body"] == f"{MARKER}\n\n{refusal(UNSHOWN)}"
 
 
 def test_a_link_or_a_pipe_is_no_review(fake: Fake, tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ def comment(order: Order, environ: Mapping[str, str], clock: Clock) -> str:
         targets = _targets(order, forge, review)
         for target in targets:
             request = target.request
-            done.append(_post(forge, target, _Said(review, is_one_of_several=len(targets) > 1), clock))
+            said = _Said(review, is_one_of_several=len(targets) > 1)
+            done.append(_posted(forge, target, said, clock))
     except ForgeError as error:
         raise ForgeError(_why(error, forge, request), error.status) from None
     why = f" (there is no review: {review})" if isinstance(review, str) else ""
@@ -179,6 +180,17 @@ def _targets(order: Order, forge: Forge, review: Review | str) -> tuple[Target, 
     return tuple(each for each in found if forge.newest(each.request) == each.commit)
 
 
+def _posted(forge: Forge, target: Target, said: _Said, clock: Clock) -> str:
+    try:
+        return _post(forge, target, said, clock)
+    except ForgeError:
+        raise
+    except Exception:
+        # Whoever finds a bug of ours must not keep the comment on an earlier commit by a file that meets it.
+        _post(forge, target, replace(said, review=UNSHOWN), clock)
+        raise
+
+
 def _post(forge: Forge, target: Target, said: _Said, clock: Clock) -> str:
     names = tuple(forge.changed(target.request))
     warning = _warning(forge, names)
@@ -215,11 +227,7 @@ def _text(forge: Forge, said: _Said, target: Target, warning: str) -> str:
     if isinstance(said.review, str):
         return none(target, warning, said.review)
     several = ONE_OF_SEVERAL if said.is_one_of_several else ""
-    try:
-        text = body(forge, said.review, target, "\n\n".join(filter(None, (warning, several))))
-    except Exception:
-        # Whoever wrote the file would else keep the comment on an earlier commit, by one that breaks this.
-        return none(target, warning, UNSHOWN)
+    text = body(forge, said.review, target, "\n\n".join(filter(None, (warning, several))))
     return text if len(text) <= forge.longest else none(target, warning, UNSHOWN)
 
 
