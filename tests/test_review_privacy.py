@@ -328,6 +328,15 @@ def test_a_long_line_is_read_as_fast_as_it_is_long(line: str) -> None:
     assert masked_yaml(text).count("\n") == 2
 
 
+def test_a_street_of_the_other_side_is_hidden_too() -> None:
+    moved = PANORA.replace("55 CLIFTON ST.", "7 NEW ROAD").replace(
+        "February 15", "55 Clifton St, February 15"
+    )
+
+    assert "55 Clifton St" in masked_yaml(moved)
+    assert "    [address], February 15, 2012" in masked_yaml(moved, PANORA)
+
+
 def test_what_an_owner_is_stays_to_be_seen() -> None:
     text = """reporting_owners:  # as told
   - name: "SMITH, JANE: THE #2"

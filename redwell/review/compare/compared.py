@@ -121,8 +121,8 @@ def _other_name(before: Look | None, now: Look) -> str | None:
 
 
 def _yaml(before: Look | None, now: Look) -> tuple[Run, ...]:
-    sides = (before.content if before else b"", now.content)
-    return runs.lines(*(privacy.masked_yaml(side.decode("utf-8", "replace")) for side in sides))
+    sides = [side.decode("utf-8", "replace") for side in (before.content if before else b"", now.content)]
+    return runs.lines(*(privacy.masked_yaml(side, *sides) for side in sides))
 
 
 def _unread(pair: Pair, now: Look) -> Iterator[str]:

@@ -74,13 +74,12 @@ def masked(value: T, words: frozenset[str]) -> T:
     return value if pattern is None else _masked(value, pattern)
 
 
-def masked_yaml(text: str) -> str:
-    """The text of a filing without its addresses, also where it is no sound YAML."""
-    found = [*scanned(text)]
+def masked_yaml(text: str, *others: str) -> str:
+    """The text of a filing without its addresses, also where it is no sound YAML; nor those of *others*."""
     # A street that is hidden where it belongs may be said again in a footnote.
-    said = (word for line in found for word in _scraps(line.hidden))
-    words = frozenset(islice(said, _MOST_SCRAPS))
-    return "".join(masked(line.text, words) for line in found)
+    found = (line for each in (text, *others) for line in scanned(each))
+    words = frozenset(islice((word for line in found for word in _scraps(line.hidden)), _MOST_SCRAPS))
+    return "".join(masked(line.text, words) for line in scanned(text))
 
 
 def address_lines(text: str) -> frozenset[int]:
