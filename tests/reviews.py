@@ -33,6 +33,10 @@ def shares(count: int) -> Amount:
     return Amount(value=str(count), said=f"{count:,}")
 
 
+def gain(count: int) -> Amount:
+    return Amount(value=f"{count}", said=f"+{count:,}")
+
+
 def picture(said: str, size: tuple[int, int] = (850, 650)) -> bytes:
     """A page that says something, as PNG."""
     image = Image.new("L", size, 255)
@@ -51,7 +55,7 @@ TABLE_I = Table(
             ownership="D",
             before=shares(163350),
             now=shares(163500),
-            difference=shares(150),
+            difference=gain(150),
             before_place=1,
             now_place=1,
         ),
@@ -82,7 +86,7 @@ TABLE_I = Table(
             title="Preferred Stock",
             ownership="D",
             now=shares(1000),
-            difference=shares(1000),
+            difference=gain(1000),
             now_place=3,
         ),
         *(
@@ -105,7 +109,7 @@ TABLE_I = Table(
             ownership="D",
             before=shares(163350),
             now=shares(163500),
-            difference=shares(150),
+            difference=gain(150),
         ),
         Total(
             title="Common Stock",

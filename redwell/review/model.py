@@ -14,6 +14,9 @@ Change = Literal["added", "changed", "renamed", "removed", "affected"]
 """What a request does to a filing. *renamed* files are otherwise as they were; of *affected* ones only what
 is made of them changes, because of a wording, a template, a schema or code."""
 RowChange = Literal["added", "removed", "changed", "moved", "same"]
+Ownership = Literal["D", "I"]
+Fate = Literal["unchanged", "changed", "new", "no longer made"]
+_HELD = {"D": "direct", "I": "indirect"}
 Outside = Literal[
     "files beside filings", "wording", "templates", "schemas", "code", "settings", "packages", "other files"
 ]
@@ -56,7 +59,7 @@ class Row:
 
     change: RowChange
     title: str
-    ownership: Literal["D", "I"]
+    ownership: Ownership
     nature: str = ""
     exercisable: str = ""
     expiration: str = ""
@@ -71,13 +74,18 @@ class Row:
     notes: tuple[str, ...] = ()
     """What else changed, as `title was "Common"`; and what is odd, as two units that have no difference."""
 
+    @property
+    def held(self) -> str:
+        """The form of ownership in a word."""
+        return _HELD[self.ownership]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Total:
     """All rows of one class of securities in one form of ownership, within one table."""
 
     title: str
-    ownership: Literal["D", "I"]
+    ownership: Ownership
     before: Amount | None = None
     now: Amount | None = None
     difference: Amount | None = None
@@ -88,6 +96,11 @@ class Total:
     notes: tuple[str, ...] = ()
     """Why something is not added up."""
 
+    @property
+    def held(self) -> str:
+        """The form of ownership in a word."""
+        return _HELD[self.ownership]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
@@ -96,6 +109,15 @@ class Table:
     number: Literal["I", "II"]
     rows: tuple[Row, ...] = ()
     totals: tuple[Total, ...] = ()
+
+    @property
+    def is_each_a_row(self) -> bool:
+        """Whether the totals would only say the rows again, for each class has but one."""
+        rows, totals = (
+            sorted((each.title, each.ownership, str(each.before), str(each.now)) for each in some)
+            for some in (self.rows, self.totals)
+        )
+        return bool(totals) and rows == totals
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,6 +194,13 @@ class Output:
     runs: tuple[Run, ...] = ()
     before_name: str | None = None
     """Its name before, where that was another: `form3.pdf` of what is now `form3a.pdf`."""
+
+    @property
+    def fate(self) -> Fate:
+        """What became of it."""
+        if self.before == self.now:
+            return "unchanged"
+        return "new" if self.before is None else "no longer made" if self.now is None else "changed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -132,7 +132,7 @@ def _affected(review: Review) -> _Section:
 def _effects(filing: FilingReview) -> Iterator[str]:
     changed = [each for each in filing.outputs if each.before != each.now]
     said = [each for each in changed if any(run.kind != "same" for run in each.runs)]
-    silent = [text(each.name, IN_CELL) + _fate(each) for each in changed if each not in said]
+    silent = [f"{text(each.name, IN_CELL)}{_fate(each)}" for each in changed if each not in said]
     yield from (f"{text(each.what, IN_CELL)}: {redline(each.runs)}" for each in filing.texts)
     yield from (f"{text(each.name, IN_CELL)}{_fate(each)}: {redline(each.runs)}" for each in said)
     if silent:
@@ -141,7 +141,7 @@ def _effects(filing: FilingReview) -> Iterator[str]:
 
 
 def _fate(output: Output) -> str:
-    return " (new)" if output.before is None else " (no longer made)" if output.now is None else ""
+    return f" ({output.fate})" if output.fate in ("new", "no longer made") else ""
 
 
 def _group(filings: Sequence[FilingReview], effects: Iterable[str]) -> str:

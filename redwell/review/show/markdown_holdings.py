@@ -8,9 +8,9 @@ from redwell.review.model import Amount, Row, Table, Total
 from redwell.review.show.escaped import text
 from redwell.review.show.markdown_words import IN_CELL, counted, folded, table
 
-_OWNERSHIP = {"D": "direct", "I": "indirect"}
 _KINDS = {"I": "non-derivative securities", "II": "derivative securities"}
 _BEFORE = {"I": "Reported before", "II": "Underlying reported before"}
+_EACH = "<sub>each class and form of ownership has one row, which is its total</sub>"
 _DAGGER = "<sub>† beneficial ownership of all or some of it is disclaimed</sub>"
 
 
@@ -18,14 +18,16 @@ def holdings(tables: Iterable[Table]) -> Iterator[tuple[str, int, str]]:
     """For each table the rows that changed with all totals, then the others, folded: name, rank, Markdown."""
     for each in tables:
         name = f"Table {each.number}"
+        totals = () if each.is_each_a_row else each.totals
         changed = [row for row in each.rows if row.change != "same"]
         same = [row for row in each.rows if row.change == "same"]
         if changed:
-            said = _rows(each, changed, each.totals)
+            said = _rows(each, changed, totals)
+            said += f"\n\n{_EACH}" if each.is_each_a_row else ""
             yield name, 1, f"**{name}**, {_KINDS[each.number]}\n\n{said}"
         if same:
             unchanged = f"{counted(len(same), 'row')} unchanged"
-            content = _rows(each, same, () if changed else each.totals)
+            content = _rows(each, same, () if changed else totals)
             yield (
                 f"unchanged rows of {name}",
                 7,
@@ -44,7 +46,7 @@ def _row(row: Row) -> tuple[str, ...]:
     nature = f": {text(row.nature, IN_CELL)}" if row.nature else ""
     return (
         text(row.title, IN_CELL) + _terms(row),
-        f"{_OWNERSHIP[row.ownership]}{nature}{' †' * row.is_disclaimed}",
+        f"{row.held}{nature}{' †' * row.is_disclaimed}",
         _amount(row.before),
         _amount(row.now),
         _difference(row.difference),
@@ -76,7 +78,7 @@ def _what_else(row: Row) -> str:
 def _total(total: Total) -> tuple[str, ...]:
     return (
         f"**Total** {text(total.title, IN_CELL)}{_of(total.underlying)}",
-        f"{_OWNERSHIP[total.ownership]}{' †' * total.is_disclaimed}",
+        f"{total.held}{' †' * total.is_disclaimed}",
         _amount(total.before),
         _amount(total.now),
         _difference(total.difference),

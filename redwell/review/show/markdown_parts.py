@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from redwell.review.model import Fact, FilingReview, Finding, Output, Page, Revision, Run, Signer
+from redwell.review.model import Fact, Fate, FilingReview, Finding, Output, Page, Revision, Run, Signer
 from redwell.review.show import escaped
 from redwell.review.show.escaped import text
 from redwell.review.show.markdown_holdings import holdings
@@ -27,7 +27,7 @@ from redwell.review.show.markdown_words import (
 _SEVERITIES = ("error", "not ready", "warning")
 _SIGNS = {"same": "  ", "deleted": "- ", "inserted": "+ ", "moved_from": "- ", "moved_to": "+ "}
 _MOST_YAML = 100
-_FATES = ("changed", "new", "no longer made", "unchanged")
+_FATES: tuple[Fate, ...] = ("changed", "new", "no longer made", "unchanged")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,16 +212,10 @@ def _outputs(outputs: Sequence[Output]) -> str:
     if not outputs:
         return ""
     rows = [(_name(each), _hash(each.before), _hash(each.now)) for each in outputs]
-    count = Counter(map(_fate, outputs))
+    count = Counter(each.fate for each in outputs)
     said = ", ".join(f"{count[fate]} {fate}" for fate in _FATES if count[fate])
     whole = table(("Document", "SHA-256 before", "SHA-256 now"), rows, "document")
     return folded(f"{counted(len(outputs), 'document')}: {said}", whole)
-
-
-def _fate(output: Output) -> str:
-    if output.before == output.now:
-        return "unchanged"
-    return "new" if output.before is None else "no longer made" if output.now is None else "changed"
 
 
 def _name(output: Output) -> str:

@@ -30,6 +30,7 @@ CHANGES = {
     "removed": "removed",
     "affected": "comes out otherwise",
 }
+FATES = {"unchanged": "same", "changed": "differs", "new": "new", "no longer made": "gone"}
 STATES = {
     "filed": "filed",
     "ready to file": "ready",
@@ -222,17 +223,11 @@ def _finding(finding: Finding, head: Revision) -> dict[str, str | None]:
 
 
 def _output(output: Output) -> dict[str, Any]:
-    if output.before is None:
-        said, kind = "new", "new"
-    elif output.now is None:
-        said, kind = "no longer made", "gone"
-    else:
-        said, kind = ("unchanged", "same") if output.before == output.now else ("differs", "differs")
     return {
         "name": output.name,
         "was": f"was {output.before_name}" if output.before_name else "",
-        "said": said,
-        "kind": kind,
+        "said": output.fate,
+        "kind": FATES[output.fate],
         "before": {"is_there": output.before is not None, "said": output.before or "not made"},
         "now": {"is_there": output.now is not None, "said": output.now or "not made"},
     }

@@ -10,7 +10,6 @@ TABLES = {
     "I": "Table I: non-derivative securities",
     "II": "Table II: derivative securities, by the amount of the underlying security",
 }
-OWNERSHIP = {"D": "direct", "I": "indirect"}
 
 
 def table(given: Table, filing: int) -> dict[str, Any]:
@@ -24,8 +23,8 @@ def table(given: Table, filing: int) -> dict[str, Any]:
         "changed": [_row(each) for each in given.rows if each.change != "same"],
         "same": [_row(each) for each in same],
         "same_said": f"{len(same)} row{'s' * (len(same) != 1)} unchanged",
-        "totals": [] if _is_each_a_row(given) else [_total(each) for each in given.totals],
-        "is_each_a_row": _is_each_a_row(given),
+        "totals": [] if given.is_each_a_row else [_total(each) for each in given.totals],
+        "is_each_a_row": given.is_each_a_row,
         "is_disclaimed": any(row.is_disclaimed for row in given.rows)
         or any(total.is_disclaimed for total in given.totals),
     }
@@ -45,7 +44,7 @@ def _row(row: Row) -> dict[str, Any]:
     return {
         "change": row.change,
         "title": row.title,
-        "ownership": OWNERSHIP[row.ownership],
+        "ownership": row.held,
         "nature": row.nature,
         "exercisable": row.exercisable,
         "expiration": row.expiration,
@@ -71,19 +70,10 @@ def _what_changed(row: Row) -> str:
     return f"{row.change}{where}"
 
 
-def _is_each_a_row(given: Table) -> bool:
-    """Whether the totals would only say the rows again, for each class has but one."""
-    rows, totals = (
-        sorted((each.title, each.ownership, str(each.before), str(each.now)) for each in some)
-        for some in (given.rows, given.totals)
-    )
-    return bool(totals) and rows == totals
-
-
 def _total(total: Total) -> dict[str, Any]:
     return {
         "title": total.title,
-        "ownership": OWNERSHIP[total.ownership],
+        "ownership": total.held,
         "is_disclaimed": total.is_disclaimed,
         **_amounts(total),
     }
@@ -100,11 +90,8 @@ def _amounts(of: Row | Total) -> dict[str, Any]:
 def _difference(amount: Amount | None) -> dict[str, Any]:
     if amount is None:
         return {**_said(None, "no difference"), "sign": "none"}
-    if amount.value.startswith("-"):
-        return {**_said(amount.said, ""), "sign": "minus"}
-    if not amount.value.strip("0."):
-        return {**_said(amount.said, ""), "sign": "none"}
-    return {**_said(f"+{amount.said.removeprefix('+')}", ""), "sign": "plus"}
+    sign = "minus" if amount.value.startswith("-") else "none" if amount.value == "0" else "plus"
+    return {**_said(amount.said, ""), "sign": sign}
 
 
 def _said(text: str | None, otherwise: str) -> dict[str, Any]:
