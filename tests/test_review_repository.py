@@ -218,6 +218,17 @@ def test_a_tag_does_not_stand_for_a_branch_of_the_same_name(
     assert compared(clone.root, tagged, "mine").base == Revision(name=tagged, commit=clone.head())
 
 
+def test_a_tag_does_not_stand_for_a_commit_whose_name_begins_so(here: History) -> None:
+    first = here.head()
+    here.save({ROE: FILING})
+    here.git("tag", first[:8])
+    sentence = f"both a tag and a commit are called so: write refs/tags/{first[:8]}, or the whole commit"
+    assert misuse(here.root, first[:8]) == f"--base {first[:8]}: {sentence}"
+    assert compared(here.root, first).base.commit == first
+    here.git("tag", "cafe")
+    assert compared(here.root, "cafe").base == Revision(name="cafe", commit=here.head())
+
+
 def test_a_tag_beside_a_branch_of_another_name_is_a_revision(here: History, tmp_path: Path) -> None:
     here.git("tag", "main/filed")
     here.git("tag", "origin/filed")

@@ -152,7 +152,7 @@ def _check(option: str, name: str) -> None:
 
 
 def _check_alone(ask: Ask, option: str, name: str) -> None:
-    """Refuses the name of a branch that is also that of a tag.
+    """Refuses the name of a branch, or the beginning of a commit, that is also that of a tag.
 
     Git takes the tag, and on many forges anybody who may push may make one: called `origin/main`, it would
     hide from a review whatever lies between it and the main branch.
@@ -168,6 +168,9 @@ def _check_alone(ask: Ask, option: str, name: str) -> None:
     if tags and len(tags) < len(found):
         full = " or ".join((*(ref for ref in found if ref not in tags), *tags))
         raise Misuse(f"{option} {name}: both a tag and a branch are called so: write {full}")
+    if tags and re.fullmatch("[0-9a-f]{4,39}", name) and ask(["rev-parse", f"--disambiguate={name}"]).said:
+        full = f"{tags[0]}, or the whole commit"
+        raise Misuse(f"{option} {name}: both a tag and a commit are called so: write {full}")
 
 
 def _short(name: str) -> str:
