@@ -53,6 +53,11 @@ def form(*edits: tuple[str, str]) -> bytes:
     return document(context(text))
 
 
+def good(name: str) -> bytes:
+    """The Word form of one of the filings that the rules are tested with."""
+    return document(context((GOOD / f"{name}.yaml").read_text("utf-8")))
+
+
 def joint() -> bytes:
     """The seed with a second owner, who signs above the first."""
     other = SIGNATURE.replace("Robert A. Panora", "John N. Hatsopoulos")
@@ -215,9 +220,7 @@ def test_a_signature_that_replaces_another_is_a_row_of_its_own(signer: str, want
 
 
 def test_other_owners_with_other_signatures_have_rows_of_their_own() -> None:
-    before, now = (
-        document(context((GOOD / f"{name}.yaml").read_text("utf-8"))) for name in ("full", "joint")
-    )
+    before, now = good("full"), good("joint")
     made = redline(before, now)
     signed = [(kind, said[0]) for kind, said in rows(made) if said[0].endswith("Reporting Person")]
     assert [(kind, said.partition("**")[0]) for kind, said in signed] == [
@@ -407,8 +410,9 @@ def test_the_pdf_says_what_it_compares_and_shows_deleted_and_inserted_words() ->
     reader = PdfReader(BytesIO(content))
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert text.startswith(
-        "Comparison of form3.docx Before: main (a1b2c3d) · Now: the <working> tree · Changes by Jane & Roe, "
-        "May 4, 2026 Inserted: 3 · Deleted: 3 · a bar stands beside each line that changed FORM 3"
+        "Comparison of form3.docx · Before: main (a1b2c3d) · Now: the <working> tree · "
+        "Changes by Jane & Roe, May 4, 2026 Inserted: 3 · Deleted: 3 · "
+        "a bar stands beside each paragraph that changed FORM 3"
     )
     assert re.search(r"163,350 ?163,500", text)
     assert re.search(r"COO and President ?CEO", text)
@@ -425,6 +429,51 @@ def test_each_redline_can_be_drawn(case: str) -> None:
         for word in said.split()[:2]:
             if word.isalnum():
                 assert word in text, (kind, word)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("163350", "163500"),
+        (HOLDING, SPOUSE),
+        ("TECOGEN INC.", "TECOGEN HOLDINGS INC."),
+        ("signer: Robert A. Panora", "signer: Bonnie J. Brown"),
+        ("COO and President", "CEO"),
+    ],
+    ids=["a number", "a row", "the issuer", "a signature", "a title"],
+)
+def test_what_fits_on_one_page_in_word_fits_on_one_here(edit: tuple[str, str]) -> None:
+    assert len(lines(redline(form(), form(edit)))) == 1
+
+
+@pytest.mark.parametrize("case", [("full", "joint"), ("none-owned", "full"), *CASES.keys()], ids=str)
+def test_no_page_has_a_line_or_two_alone(case: tuple[str, str] | str) -> None:
+    before, now = CASES[case]() if isinstance(case, str) else map(good, case)
+    for page in lines(redline(before, now)):
+        assert len(page) > (4 if "attorney" in case else 6), page
+
+
+def test_the_number_of_a_page_is_no_part_of_what_changed_at_its_foot() -> None:
+    (page,) = lines(redline(form(), form(("TECOGEN INC.", "TECOGEN HOLDINGS INC."))))
+    assert "At the foot of the pages" in page
+    assert page[-2] == "TECOGEN HOLDINGS INC. [TGEN] · PANORA ROBERT A · Form 3"
+    assert [line for line in page if "Page 1" in line] == [page[-1]]
+
+
+def lines(made: bytes) -> list[list[str]]:
+    """The lines of each page of the PDF."""
+    pages = PdfReader(BytesIO(drawn(made))).pages
+    return [[line.strip() for line in page.extract_text().splitlines() if line.strip()] for page in pages]
+
+
+def test_every_change_of_format_is_counted_also_of_the_columns_of_a_table() -> None:
+    widths, wider = table([["a", "b"]]), table([["a", "b"]])
+    wider.find(f"{W}tblGrid")[0].set(f"{W}w", "2000")
+    before = document_of([widths, paragraph("c", "Cell"), paragraph("End")])
+    made = redline(before, document_of([wider, paragraph("c", "Note"), paragraph("End")]))
+    changed = [each.tag for each in roots(made)["word/document.xml"].iter() if each.tag.endswith("Change")]
+    assert f"{W}tblGridChange" in changed
+    assert comparison.context(made, LEGEND)["formats"] == len(changed)
 
 
 @pytest.mark.parametrize("case", ["everything", "two owners", "an attorney"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from itertools import takewhile
@@ -14,12 +14,12 @@ from zipfile import ZipFile
 from lxml import etree
 
 from redwell.redline.looks import SIDES, Looks, borders
-from redwell.redline.marks import W
+from redwell.redline.marks import SIGNS, TEXTS, W
 from redwell.render import pdf as engine
 
 BOXES = {"☐": False, "☒": True, "☑": True}
 _PIECES = re.compile(f"([{''.join(BOXES)}])")
-_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\N{NON-BREAKING HYPHEN}"}
+_SIGNS = SIGNS | {W + "noBreakHyphen": "\N{NON-BREAKING HYPHEN}"}
 _TITLE = "{urn:schemas-microsoft-com:vml}textpath"
 _WORD = {"header": "At the head of the pages", "footer": "At the foot of the pages"}
 
@@ -56,16 +56,19 @@ def context(tracked: bytes, legend: Legend) -> dict[str, Any]:
         for name, title in _WORD.items()
         for part in sorted(parts)
         if re.fullmatch(rf"word/{name}\d*\.xml", part)
-        if (blocks := [each for each in drawing.blocks(etree.fromstring(parts[part])) if each["is_changed"]])
+        if (blocks := list(_changed(drawing.blocks(etree.fromstring(parts[part])))))
     ]
-    inserted, deleted = (len(_changes(parts, kind)) for kind in ("ins", "del"))
-    formats = sum(content.count(b"PrChange ") for name, content in parts.items() if name.startswith("word/"))
+    texts = [name for name in parts if TEXTS.fullmatch(name)]
+    inserted, deleted = (len(_changes([parts[name] for name in texts], kind)) for kind in ("ins", "del"))
+    formats = sum(
+        each.tag.endswith("Change") for name in texts for each in etree.fromstring(parts[name]).iter(f"{W}*")
+    )
     return {
         **asdict(legend),
         "subject": legend.document,
         "is_wide": size is not None and float(size.get(W + "w")) > float(size.get(W + "h")),
         "font": drawing.looks.font,
-        "blocks": list(drawing.blocks(body)),
+        "blocks": _ended(list(drawing.blocks(body))),
         "aside": aside,
         "inserted": inserted,
         "deleted": deleted,
@@ -73,21 +76,42 @@ def context(tracked: bytes, legend: Legend) -> dict[str, Any]:
     }
 
 
-def _changes(parts: dict[str, bytes], kind: str) -> list[Any]:
+def _changes(texts: Sequence[bytes], kind: str) -> list[Any]:
     """The insertions or deletions: each row once, and each change of words outside of such rows."""
     found = []
-    for name, content in parts.items():
-        if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name):
-            for each in etree.fromstring(content).iter(W + kind):
-                parent = each.getparent()
-                is_in_row = any(
-                    row.find(f"{W}trPr/{W}{kind}") is not None for row in each.iterancestors(W + "tr")
-                )
-                if parent is not None and (
-                    parent.tag == W + "trPr" or (parent.tag != W + "rPr" and not is_in_row)
-                ):
-                    found.append(each)
+    for content in texts:
+        for each in etree.fromstring(content).iter(W + kind):
+            parent = each.getparent()
+            is_in_row = any(
+                row.find(f"{W}trPr/{W}{kind}") is not None for row in each.iterancestors(W + "tr")
+            )
+            if parent is not None and (
+                parent.tag == W + "trPr" or (parent.tag != W + "rPr" and not is_in_row)
+            ):
+                found.append(each)
     return found
+
+
+def _ended(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks of a body; its last paragraphs keep together: no page has one line alone."""
+    for each in blocks[-3:]:
+        if not each["is_table"]:
+            each["css"] += "; break-before: avoid"
+    return blocks
+
+
+def _changed(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What changed of a head or foot of the pages, but for the number of a page, which is none here."""
+    for block in blocks:
+        if block["is_changed"] and not block["is_table"]:
+            kept = [each for each in block["segments"] if _is_told(each["runs"])]
+            yield {**block, "segments": kept}
+        elif block["is_changed"]:
+            yield block
+
+
+def _is_told(runs: Sequence[dict[str, Any]]) -> bool:
+    return any(run["kind"] for run in runs) or not any(run["is_field"] for run in runs)
 
 
 class _Drawing:
@@ -128,20 +152,31 @@ class _Drawing:
         }
 
     def _pieces(self, paragraph: Any) -> Iterator[dict[str, Any]]:
+        depth = 0
         for run in paragraph.iter(W + "r"):
             above = {each.tag for each in run.iterancestors()}
+            kinds = [each.get(W + "fldCharType") for each in run.findall(W + "fldChar")]
+            depth += kinds.count("begin") - kinds.count("end")
+            is_field = depth > 0 or W + "fldSimple" in above
             kind = "ins" if W + "ins" in above else "del" if W + "del" in above else ""
             css = self.looks.run(run.find(W + "rPr"))
             for text in _PIECES.split("".join(_texts(run))):
                 if text:
-                    yield {"kind": kind, "css": css, "text": text, "is_checked": BOXES.get(text)}
+                    checked = BOXES.get(text)
+                    yield {
+                        "kind": kind,
+                        "css": css,
+                        "text": text,
+                        "is_checked": checked,
+                        "is_field": is_field,
+                    }
 
     def _table(self, table: Any) -> dict[str, Any]:
         look = self.looks.table(table.find(W + "tblPr"))
         widths = [float(each.get(W + "w")) for each in table.iterfind(f"{W}tblGrid/{W}gridCol")]
         rows = table.findall(W + "tr")
         grid = [list(_placed(row)) for row in rows]
-        drawn = []
+        drawn: list[dict[str, Any]] = []
         for n, row in enumerate(rows):
             cells = [
                 {
@@ -163,7 +198,10 @@ class _Drawing:
             "columns": [f"{width / total:.4%}" for width in widths],
             "heads": drawn[:heads],
             "rows": drawn[heads:],
-            "is_changed": any(row["kind"] for row in drawn),
+            "is_changed": any(
+                row["kind"] or any(block["is_changed"] for cell in row["cells"] for block in cell["blocks"])
+                for row in drawn
+            ),
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -13,6 +14,10 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+TEXTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+"""The parts of a document whose words are compared."""
+SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+"""What stands for a sign in a run."""
 Kind = Literal["ins", "del"]
 WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml"))
 """What stands around blocks, rows, cells and runs; a redline is read, and they are not."""

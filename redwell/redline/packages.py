@@ -13,11 +13,9 @@ from zipfile import ZipFile
 from lxml import etree
 
 from redwell.redline import blocks
-from redwell.redline.marks import Marks, W, made
+from redwell.redline.marks import TEXTS, Marks, W, made
 from redwell.render.docx import packed
 
-TEXTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-"""The parts whose words are compared."""
 CORE, STYLES = "docProps/core.xml", "word/styles.xml"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _TERMS = "{http://purl.org/dc/terms/}"

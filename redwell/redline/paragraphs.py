@@ -9,13 +9,12 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
-from redwell.redline.marks import SPACE, WRAPPERS, Kind, Marks, W, made, said
+from redwell.redline.marks import SIGNS, SPACE, WRAPPERS, Kind, Marks, W, made, said
 from redwell.redline.pairing import WORD, alike
 
 _WRAPPERS = WRAPPERS | {W + name for name in ("smartTag", "ins", "moveTo")}
 """What stands around runs. Changes in a template count as accepted."""
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 UNLIKE = 0.3
 """Below this likeness a sentence is replaced as a whole: single words that stay would only confuse."""
 
@@ -37,7 +36,7 @@ class Atom:
 def text_of(paragraph: Any) -> str:
     """What stands in the paragraph."""
     return "".join(
-        each.text or "" if each.tag == W + "t" else _SIGNS.get(each.tag, "")
+        each.text or "" if each.tag == W + "t" else SIGNS.get(each.tag, "")
         for each in paragraph.iter()
         if each.getparent().tag != W + "tabs"
     )
@@ -146,7 +145,7 @@ def _of_run(run: Any) -> Iterator[Atom]:
                 yield Atom(key=word, properties=properties, format=form)
         elif child.tag not in {W + "rPr", W + "lastRenderedPageBreak"}:
             # What is said in a sign counts as that sign, whatever else the element holds.
-            key = _SIGNS.get(child.tag, "\0") + said(child).decode()
+            key = SIGNS.get(child.tag, "\0") + said(child).decode()
             yield Atom(key=key, properties=properties, format=form, node=child)
 
 
