@@ -212,6 +212,30 @@ def test_each_part_of_a_review_imports_only_what_goes_before_it() -> None:
     assert seen > 30
 
 
+def test_each_part_of_a_redline_imports_only_what_goes_before_it() -> None:
+    before: dict[str, set[str]] = {
+        "marks": set(),
+        "pairing": set(),
+        "looks": {"marks"},
+        "paragraphs": {"marks", "pairing"},
+        "rows": {"marks", "pairing", "paragraphs"},
+        "blocks": {"marks", "pairing", "paragraphs", "rows"},
+        "packages": {"blocks", "marks"},
+        "comparison": {"looks", "marks"},
+        "authors": set(),
+        "desk": {"authors", "comparison", "packages"},
+    }
+    inside = "redwell.redline."
+    found = {
+        name.removeprefix(inside): {
+            each.removeprefix(inside) for each in ours(name) if each.startswith(inside)
+        }
+        for name in MODULES
+        if name.startswith(inside)
+    }
+    assert found == before
+
+
 def test_no_import_goes_in_a_circle() -> None:
     packages = {name for name in MODULES if any(other.startswith(f"{name}.") for other in MODULES)}
     graph = {name: ours(name) - packages for name in MODULES}

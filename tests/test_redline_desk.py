@@ -373,6 +373,12 @@ def test_a_filing_with_errors_in_a_revision_is_told_by_the_code_of_that_revision
     assert not (here.root / "build").exists()
 
 
+def test_git_does_not_see_the_folders_into_which_redlines_go() -> None:
+    """Addresses are not masked in them: `--out redlines` stands in docs/redline.md."""
+    assert "--out redlines\n" in (ROOT / "docs" / "redline.md").read_text("utf-8")
+    assert {"/build/", "/redlines/"} <= {*(ROOT / ".gitignore").read_text("utf-8").splitlines()}
+
+
 def test_the_task_writes_the_redlines_of_a_real_filing(tmp_path: Path) -> None:
     made = history(tmp_path / "firm")
     for name in ("redwell", "schemas", "templates"):

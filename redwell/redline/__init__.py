@@ -1,8 +1,9 @@
 """A document of two revisions as lawyers compare them: real tracked changes in Word, and the same as a PDF.
 
 desk.redline        a filing, two revisions -> files     each side built by its own code
+  | authors           whose changes they are, and when
   | packages.tracked  two .docx -> one .docx               accept all: now; reject all: before
-  |   | blocks          paragraphs, tables, rows, cells      which belong together (pairing)
+  |   | blocks          paragraphs, tables, rows, cells      which belong together (pairing, rows)
   |   | paragraphs      words within a paragraph
   |   | marks           w:ins, w:del, and changes of format
   v comparison.pdf    that .docx -> PDF                    deleted and inserted words where they stand
