@@ -552,6 +552,17 @@ def test_who_changed_a_file_and_when_is_known(here: History) -> None:
         assert repository.commit("HEAD")[0] == "Somebody Else"
 
 
+def test_who_changed_a_file_is_known_in_a_folder_of_a_larger_repository(here: History) -> None:
+    base = here.head()
+    here.save({"a.txt": "of another folder"})
+    here.author = "Rebecca Stone"
+    here.save({"firm/a.txt": "1"})
+    with Repository(here.root / "firm") as repository:
+        found = repository.commits(base, repository.head(), ["a.txt"])
+        assert [name for name, _ in found] == ["Rebecca Stone"]
+        assert repository.names(repository.tree(repository.head())) == ("a.txt",)
+
+
 def test_nothing_of_a_repository_changes(here: History, tmp_path: Path) -> None:
     here.git("config", "core.splitIndex", "true")
     here.git("config", "core.untrackedCache", "true")
