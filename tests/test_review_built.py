@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -165,6 +166,21 @@ time.sleep(600)
     assert found == [built.Built(fault="the code of main cannot be run (it takes too long)")]
     assert time.monotonic() - began < 20
     assert is_over(int((tmp_path / "pid").read_text("utf-8")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system takes what left its parents")
+def test_what_left_its_group_is_over_too_and_what_was_there_before_is_not(tmp_path: Path) -> None:
+    away = f"setsid sleep 600 >/dev/null 2>&1 & echo $! >>{tmp_path}/pids"
+    body = f"import subprocess\nfor _ in range(3): subprocess.run(['sh', '-c', {away!r}])\n{MAKES}"
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as ours:
+        found = built.build(side(tmp_path / "side", body), [SEED], tmp_path / "out", jobs=1)
+
+        assert list(found.folders) == [SEED]
+        pids = (tmp_path / "pids").read_text("utf-8").split()
+        assert len(pids) == 3
+        assert all(is_over(int(pid)) for pid in pids)
+        assert ours.poll() is None
+        ours.kill()
 
 
 def test_an_interruption_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

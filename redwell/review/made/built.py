@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from redwell import folders
+from redwell.review.made import strays
 from redwell.review.made.running import Ended, Running
 from redwell.review.model import Finding
 from redwell.review.sides import Side
@@ -58,14 +59,15 @@ def build(side: Side, names: Sequence[str], out: Path, jobs: int) -> Built:
 def build_all(orders: Sequence[Order], seconds: float = SECONDS) -> list[Built]:
     """Several sides at the same time, each by its own code.
 
-    A command ends after *seconds*, and some for each filing. However this ends, no process is left.
+    A command ends after *seconds*, and some for each filing. However this ends, no process of its group is
+    left, and on Linux none that left it either.
     """
     running = Running()
-    with ThreadPoolExecutor(max_workers=max(1, len(orders))) as threads:
+    with strays.ended(), ThreadPoolExecutor(max_workers=max(1, len(orders))) as threads:
         try:
             return list(threads.map(lambda order: _built(order, running, seconds), orders))
         finally:
-            # Ctrl-C reaches this thread alone: the others wait for processes that end now.
+            # A signal reaches this thread alone: the others wait for processes that end now.
             running.stop()
 
 

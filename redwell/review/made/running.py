@@ -1,6 +1,6 @@
 """Commands of a stranger's code: without the secrets of this environment, with an end, read within bounds.
 
-Each is a process group of its own. However the work ends, none of its processes is left.
+Each is a process group of its own. However the work ends, but by SIGKILL, no process of the group is left.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Running:
         self.is_stopped = False
 
     def run(self, command: Sequence[str], folder: Path, seconds: float) -> Ended:
-        """What became of a command; it and all that it started is over then."""
+        """What became of a command; it and all of its group is over then (those that left it: `strays`)."""
         with self.lock:
             if self.is_stopped:
                 return Ended(code=-signal.SIGKILL)
