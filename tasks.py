@@ -450,7 +450,11 @@ def _stoppable() -> Iterator[None]:
         raise _Stopped(number)
 
     # Who started us with one of them ignored, as nohup does, wants it so.
-    heard = {each: signal.getsignal(each) for each in STOPPED if signal.getsignal(each) != signal.SIG_IGN}
+    heard = {
+        each: signal.getsignal(each)
+        for each in STOPPED
+        if signal.getsignal(each) not in (None, signal.SIG_IGN)
+    }
     for each in heard:
         signal.signal(each, stop)
     try:
