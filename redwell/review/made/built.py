@@ -41,7 +41,7 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Built:
-    """The folders of the filings that were made, by name; *fault* says why there is none, as the beginning of a sentence.
+    """The folders of the filings that were made, by name; *fault* begins a sentence on why there is none.
 
     *errors* are what that side's own code found wrong in filings of which it made nothing, or in a template.
     """
