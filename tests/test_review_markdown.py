@@ -222,6 +222,65 @@ def test_it_is_not_longer_than_its_limit(count: int, limit: int) -> None:
     assert ("- and 360 more in the HTML page" in said) == (count == 400)
 
 
+HOSTILE = ["$", "$ ", "@", "\U0001f600", "&", "/", "\u202e", "#1 ", "|", "a" * 41 + " ", "\n", "-", "<"]
+
+
+def hostile(text: str, filings: int, notes: int) -> Review:
+    """A review that says *text* wherever somebody chooses what it says."""
+    short = replace(CHANGED, tables=(), signers=(), texts=(), yaml=(), outputs=(), pages=())
+    found: Review = infected(replace(EVERYTHING, filings=(short,), elsewhere=()), text)
+    return replace(
+        found, filings=found.filings * filings, notes=(text,) * notes, versions=found.versions[:1] * 99
+    )
+
+
+@pytest.mark.parametrize("limit", [10_000, 60_000])
+@pytest.mark.parametrize("sign", HOSTILE)
+def test_it_is_not_longer_than_its_limit_whatever_stands_in_it(sign: str, limit: int) -> None:
+    said = markdown(hostile((sign * 1_100)[:1_100], 50, 500), limit)
+
+    assert size(said) <= limit
+    assert said.startswith(f"{MARKER}\n\n## ")
+    assert re.search(r"^- and \d+ more in the HTML page$", said, re.MULTILINE)
+    is_ours(by_github(said))
+
+
+PLAIN = st.text(
+    st.one_of(st.sampled_from("$@#|`<>[]()!*_~\\\n/ -1.&;:\U0001f600"), st.characters()), max_size=8
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    text=PLAIN.filter(bool),
+    times=st.integers(1, 150),
+    counts=st.tuples(st.integers(0, 60), st.integers(0, 60)),
+    limit=st.sampled_from([400, 2_000, 10_000, 60_000]),
+)
+def test_no_review_makes_it_longer_than_its_limit(
+    text: str, times: int, counts: tuple[int, int], limit: int
+) -> None:
+    assert size(markdown(hostile(text * times, *counts), limit)) <= limit
+
+
+def test_what_does_not_fit_at_all_is_in_the_page() -> None:
+    assert markdown(EVERYTHING, 200) == f"{MARKER}\n\nThis review is too long. It stands in the HTML page.\n"
+
+
+def test_of_lines_that_do_not_fit_the_worst_are_said_in_their_order_and_notes_come_after() -> None:
+    fine = replace(CHANGED, line="fine " + "$" * 500, state="ready to file", findings=())
+    bad = replace(CHANGED, line="bad", findings=())
+    review = replace(of(*(fine,) * 20, bad, bad), notes=("one", "two"))
+    lines = re.findall("^- .*", markdown(review, 10_000).partition("\n\n###")[0], re.MULTILINE)
+    assert lines[-5:] == [
+        "- **has errors** · bad",
+        "- **has errors** · bad",
+        "- and 16 more in the HTML page",
+        "- one",
+        "- two",
+    ]
+
+
 def test_what_is_left_out_is_said_at_its_place_and_above() -> None:
     said = markdown(many(8), 20_000)
     assert (

@@ -12,14 +12,26 @@ from dataclasses import dataclass
 from redwell.review.model import FilingReview, Output, Review, Revision
 from redwell.review.show import escaped
 from redwell.review.show.escaped import text
-from redwell.review.show.markdown_parts import Block, blocks, notes
-from redwell.review.show.markdown_words import ELSEWHERE, IN_CELL, IN_LINE, counted, folded, redline
+from redwell.review.show.markdown_parts import Block, blocks
+from redwell.review.show.markdown_words import (
+    ELSEWHERE,
+    IN_CELL,
+    IN_LINE,
+    MOST_LINES,
+    counted,
+    folded,
+    redline,
+)
 
 MARKER = "<!-- redwell-review -->"
 """By it the comment is found again, and written anew in its place."""
 MOST_ON_TOP = 40
+_SAID_OF_NOTES = 100
+"""Room for their heading, and for how many there are."""
 _ALL_IS_SAID = 350
 """Room for the two sentences that say what was left out."""
+_LONGEST_LINE = 1_500
+"""What a line above or a note may take: five hundred dollar signs take nine thousand."""
 _STATES = ("has errors", "not ready to file", "ready to file", "removed", "filed")
 _FEW = 10
 
@@ -35,18 +47,24 @@ _Kept = Mapping[int, frozenset[int]]
 
 
 def markdown(review: Review, limit: int = 60_000) -> str:
-    """The comment; of more than *limit* characters the least important is left out, and it says so."""
+    """The comment; of more than *limit* characters the least important is left out, and it says so.
+
+    It is never longer, whatever stands in the review.
+    """
     sections = [
         *(_of_filing(each, review.head) for each in review.filings if _is_told(each)),
         _affected(review),
         _elsewhere(review),
     ]
     sections = [each for each in sections if each.blocks]
-    top, foot = _top(review), _foot(review)
+    top, foot = _top(review, limit), _foot(review, limit // 10)
     room = limit - _size(top) - _size(foot) - _ALL_IS_SAID
     kept = _kept(sections, room)
     said = (_said(section, kept[at]) for at, section in enumerate(sections) if kept[at])
-    return "\n\n".join(filter(None, (top, _left_out(sections, kept), *said, foot))) + "\n"
+    whole = "\n\n".join(filter(None, (top, _left_out(sections, kept), *said, foot))) + "\n"
+    return (
+        whole if _size(whole) <= limit else f"{MARKER}\n\nThis review is too long. It stands {ELSEWHERE}.\n"
+    )
 
 
 def _is_told(filing: FilingReview) -> bool:
@@ -63,34 +81,59 @@ def _size(said: str) -> int:
 # --- what is always said ---
 
 
-def _top(review: Review) -> str:
-    """The verdict, a line for each filing, and what holds for the whole request."""
+def _top(review: Review, limit: int) -> str:
+    """The verdict, a line for each filing, and what holds for the whole request: half of *limit* at most."""
     listed = [each for each in review.filings if _is_told(each)]
-    if len(listed) > MOST_ON_TOP:
-        worst = sorted(range(len(listed)), key=lambda at: (_STATES.index(listed[at].state), at))[:MOST_ON_TOP]
-        shown = [listed[at] for at in sorted(worst)]
-    else:
-        shown = listed
-    lines = [f"- **{each.state}** · {text(each.line, IN_LINE // 2)}" for each in shown]
-    if more := len(listed) - len(shown):
-        lines.append(f"- and {more:,} more {ELSEWHERE}")
-    return "\n\n".join(
-        filter(
-            None,
-            (
-                MARKER,
-                f"## {text(review.verdict, IN_LINE)}",
-                "\n".join(lines),
-                notes("For the whole request", review.notes),
-            ),
-        )
-    )
+    worst = sorted(range(len(listed)), key=lambda at: (_STATES.index(listed[at].state), at))
+    said = {
+        at: f"- **{listed[at].state}** · {_fitted(listed[at].line, IN_LINE // 2, _LONGEST_LINE)}"
+        for at in worst[:MOST_ON_TOP]
+    }
+    heading = f"## {_fitted(review.verdict, IN_LINE, limit // 10)}"
+    room = limit // 2 - _size(heading) - _size(MARKER)
+    lines = _as_fit(said, len(listed), room - _SAID_OF_NOTES)
+    notes = _notes(review.notes, room - _size(lines))
+    return "\n\n".join(filter(None, (MARKER, heading, lines, notes)))
 
 
-def _foot(review: Review) -> str:
+def _as_fit(said: Mapping[int, str], count: int, room: int) -> str:
+    """Lines by their numbers: the first as they fit into *room*, but in the order of their numbers.
+
+    Of *count* of them it is said how many more there are.
+    """
+    more = f"- and {{:,}} more {ELSEWHERE}"
+    room -= _size(more.format(count))
+    shown = []
+    for at, line in said.items():
+        room -= _size(line)
+        if room < 0:
+            break
+        shown.append(at)
+    lines = [said[at] for at in sorted(shown)]
+    return "\n".join([*lines, *([more.format(count - len(lines))] if len(lines) < count else [])])
+
+
+def _notes(notes: Sequence[str], room: int) -> str:
+    if not notes:
+        return ""
+    heading = "**For the whole request**"
+    said = {at: f"- {_fitted(each, IN_LINE, _LONGEST_LINE)}" for at, each in enumerate(notes[:MOST_LINES])}
+    return f"{heading}\n\n{_as_fit(said, len(notes), room - _size(heading))}"
+
+
+def _fitted(said: str, longest: int, room: int) -> str:
+    """As Markdown, of at most *longest* characters; and of fewer, where these take more than *room*."""
+    while _size(shown := text(said, longest)) > room and longest > 1:
+        longest //= 2
+    return shown
+
+
+def _foot(review: Review, room: int) -> str:
+    """What was compared by what, or less of it, where *room* is too small."""
     versions = ", ".join(text(f"{name} {version}", 80) for name, version in review.versions[:12])
-    sides = f"{_side(review.base)} compared with {_side(review.head)}, as of {text(review.today)}"
-    return "<br>".join(f"<sub>{each}</sub>" for each in (sides, versions) if each)
+    sides = f"{_side(review.base)} compared with {_side(review.head)}, as of {text(review.today, 20)}"
+    whole = "<br>".join(f"<sub>{each}</sub>" for each in (sides, versions) if each)
+    return next((each for each in (whole, f"<sub>{sides}</sub>") if _size(each) <= room), "")
 
 
 def _side(revision: Revision) -> str:
