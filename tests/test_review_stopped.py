@@ -50,10 +50,11 @@ def started(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def pids(tmp_path: Path) -> list[int]:
+def pids(tmp_path: Path, process: subprocess.Popen[str]) -> list[int]:
     """The command of the head, and what it started, once it is there."""
     until = time.monotonic() + LONG
     while not (tmp_path / "pids").exists():
+        assert process.poll() is None
         assert time.monotonic() < until
         time.sleep(0.05)
     return [int(each) for each in (tmp_path / "pids").read_text("utf-8").split()]
@@ -72,7 +73,7 @@ def test_a_signal_ends_all_that_was_started_and_clears_up(
     tmp_path: Path, command: tuple[str, ...], signals: list[signal.Signals]
 ) -> None:
     process = started(tmp_path, *command)
-    found = pids(tmp_path)
+    found = pids(tmp_path, process)
 
     for each in signals:
         process.send_signal(each)
@@ -93,7 +94,7 @@ def test_a_signal_that_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
         process = started(tmp_path, "review")
     finally:
         signal.signal(signal.SIGHUP, before)
-    pids(tmp_path)
+    pids(tmp_path, process)
 
     process.send_signal(signal.SIGHUP)
     time.sleep(0.5)

@@ -10,12 +10,12 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from redwell.filings import Misuse, name_of
 from redwell.problems import did_you_mean
 from redwell.redline.authors import Author, Authors, user
+from redwell.review.made.room import room
 from redwell.review.model import Finding, Revision
 from redwell.review.read.repository import Comparison, Repository
 from redwell.review.sides import Side
@@ -66,9 +66,9 @@ def redline(order: Order) -> Redlines:
     _refuse(order, out)
     with (
         Repository(order.root) as repository,
-        TemporaryDirectory(prefix="redwell-", ignore_cleanup_errors=True) as folder,
+        room() as folder,
     ):
-        run = _Run(order, repository, Path(folder))
+        run = _Run(order, repository, folder)
         made = run.all()
     placed = [each for pair in made for each in _put(out, pair)]
     return Redlines(

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from redwell import folders, manifest
 from redwell.exhibits.instrument import WORDING
@@ -16,6 +15,7 @@ from redwell.review.compare import compared, summary
 from redwell.review.compare.compared import Pair
 from redwell.review.made import documents
 from redwell.review.made.documents import Made
+from redwell.review.made.room import room
 from redwell.review.model import Change, Review, Reviewed
 from redwell.review.read import earlier, looks
 from redwell.review.read.repository import Comparison, Repository
@@ -52,9 +52,9 @@ class Job:
 
 def review(job: Job) -> Reviewed:
     """What a request changes. Raises `Misuse` where there is no such revision, or no repository."""
-    with Repository(job.root) as repository, TemporaryDirectory(prefix="redwell-") as folder:
+    with Repository(job.root) as repository, room() as folder:
         comparison = repository.resolve(job.base, job.head)
-        return _Run(job, repository, comparison, Path(folder)).all()
+        return _Run(job, repository, comparison, folder).all()
 
 
 class _Run:
