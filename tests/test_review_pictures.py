@@ -394,3 +394,11 @@ def test_pages_are_cut_between_their_lines() -> None:
         Band(before=(30, 100), now=(60, 100), down=30, is_same=True),
     ]
     assert [*bands([], now, (100, 100))] == [Band(before=(0, 100), now=(0, 100))]
+
+
+def test_letters_larger_than_their_page_make_no_strip_larger_than_it() -> None:
+    lines = [Line("one", (0, -1e6, 9, 1e6)), Line("two", (0, -1e6, 9, 1e6)), Line("three", (0, 0, 9, 1e9))]
+
+    for band in bands(lines, [*lines[:2]], (100, 100)):
+        for strip in filter(None, (band.before, band.now)):
+            assert all(0 <= edge <= 100 for edge in strip)

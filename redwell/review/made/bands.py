@@ -61,6 +61,8 @@ def bands(before: Sequence[Line], now: Sequence[Line], heights: tuple[float, flo
 def _strips(lines: Sequence[Line], height: float) -> list[tuple[float, float]]:
     """Of each line the strip that it stands in: to the middle between it and the next."""
     edges = [height - (above.box[1] + below.box[3]) / 2 for above, below in pairwise(lines)]
+    # A letter may be larger than its page, and none of its strips is.
+    edges = [min(max(edge, 0.0), height) for edge in edges]
     return [*pairwise([0.0, *edges, height])] if lines else []
 
 

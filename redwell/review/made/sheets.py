@@ -83,7 +83,8 @@ def _strips(before: Sheet, now: Sheet) -> Iterator[Strip]:
 
     heights = before.page.get_size()[1], now.page.get_size()[1]
     found = [*bands(before.lines(), now.lines(), heights)]
-    if len({band.down for band in found}) > MOST_SHIFTS:
+    shifts = {band.down for band in found}
+    if len(shifts) > MOST_SHIFTS or max(map(abs, shifts)) > max(heights):
         found = [Band(before=(0, heights[0]), now=(0, heights[1]))]
     drawn = {down: _drawn(before, down) for down in {band.down for band in found}}
     new, new_covers = _drawn(now, 0.0)
