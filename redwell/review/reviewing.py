@@ -231,11 +231,14 @@ class _Run:
             jobs=self.job.jobs,
             is_pictured=self.job.is_pictured,
         )
+        # First, for the code of a side could change what lies there.
+        reviews = [compared.compared(pair, self.job.today, self.job.home) for pair in pairs]
         sides = documents.build(order, pairs) if self.job.is_built else None
         reviewed = []
-        for pair in pairs:
+        for pair, review in zip(pairs, reviews, strict=True):
             further = documents.unmade(sides, pair.now) if sides and pair.now else ()
-            review = compared.compared(pair, self.job.today, self.job.home, further)
+            if further:
+                review = compared.compared(pair, self.job.today, self.job.home, further)
             reviewed.append((pair, review))
         return documents.made(order, sides, reviewed)
 
