@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ import redwell
 from redwell.filings import Misuse, name_of
 from redwell.problems import FilingError, did_you_mean
 from redwell.render import MissingLibrary
+from redwell.stopping import Stopped, stoppable
 
 ROOT = Path(__file__).resolve().parent
 FORMATS = ("text", "json", "github")
@@ -36,7 +36,6 @@ FORMAT = "how problems are shown: text, json, or github for annotations of a pul
 SEC_SCHEMA = "a folder with the SEC's own XML Schemas, which then judge the XML of each filing too"
 TODAY = "the day, as 2013-10-08, for which it is said how filings stand to their due dates (usual: today)"
 INTERRUPTED = 130
-STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """By Ctrl-C, by another program, and by a terminal that is closed."""
 
 
@@ -265,7 +264,7 @@ def review(
     from redwell.review.forge import forges
     from redwell.review.show import shown
 
-    with _edge(), _stoppable():
+    with _edge(), stoppable():
         if format:
             _one_of("format", format, tuple(shown.FORMATS))
         folder = Path(out).absolute() if out else None
@@ -331,7 +330,7 @@ def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: s
     from redwell import settings
     from redwell.redline import desk
 
-    with _edge(), _stoppable():
+    with _edge(), stoppable():
         if not filing:
             raise Misuse("--filing must be given: the filing whose documents are compared")
         order = desk.Order(
@@ -422,46 +421,11 @@ def _edge(clear: Callable[[], None] = lambda: None) -> Iterator[None]:
     except (KeyboardInterrupt, EOFError) as error:
         # The end of what is typed, at a question, is a way to stop too.
         message = "stopped: what was done is whole, the rest is as it was"
-        code = error.code if isinstance(error, _Stopped) else INTERRUPTED
+        code = error.code if isinstance(error, Stopped) else INTERRUPTED
     else:
         return
     clear()
     raise Exit(message, code)
-
-
-class _Stopped(KeyboardInterrupt):
-    """A signal that ends the command; *code* is what the command exits with."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.code = 128 + number
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Whatever of `STOPPED` ends the command, it ends as by an error: its processes and folders go with it.
-
-    Only once: who stops a run often sends one signal after the other, and the second would end the clearing.
-    """
-
-    def stop(number: int, _: object) -> NoReturn:
-        for each in heard:
-            signal.signal(each, signal.SIG_IGN)
-        raise _Stopped(number)
-
-    # Who started us with one of them ignored, as nohup does, wants it so.
-    heard = {
-        each: signal.getsignal(each)
-        for each in STOPPED
-        if signal.getsignal(each) not in (None, signal.SIG_IGN)
-    }
-    for each in heard:
-        signal.signal(each, stop)
-    try:
-        yield
-    finally:
-        for each, before in heard.items():
-            signal.signal(each, before)
 
 
 def _done(*, is_sound: bool) -> NoReturn:

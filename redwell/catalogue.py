@@ -58,7 +58,8 @@ _ABOUT = {
     "amended": "an amendment and its original", "as_filed": "a filing that was filed", "build": "a build",
     "check": "the file of a filing", "edgar": "import from EDGAR", "imported": "import from EDGAR",
     "exhibits/enclosed": "an enclosed exhibit", "exhibits": "a power of attorney",
-    "filings": "the folder of filings", "rules": "what a filing accepts", "schema": "the keys of a filing",
+    "filings": "the folder of filings", "review": "what a request changes (`invoke review`)",
+    "rules": "what a filing accepts", "schema": "the keys of a filing",
     "source": "the text of a file", "yaml": "the text of a file", "xml": "the XML", "sec": "secrets",
 }  # fmt: skip
 """What the codes of a module are about, by the beginning of its name."""

@@ -25,6 +25,7 @@ NO_BAD_FILING = {
     "exhibits/wording": "it is of the words of a firm: tests/test_wording.py",
     "exhibits/named_files": "it takes files elsewhere: tests/test_power_of_attorney.py",
     "filings": "it is of a folder of filings",
+    "review": "it takes two revisions: tests/test_review_reviewing.py",
     "imported": "it is of a document of EDGAR, not of a filing",
     "xml_faults": "no filing that is sound makes such a document",
     "document-columns": "it takes a power as a .txt file, which here is a report",

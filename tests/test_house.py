@@ -96,6 +96,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "private_file": {"filings", "folders"},
     "packets": None,
     "submitting": None,
+    "stopping": set(),
     "review": None,
     "redline": None,
 }
