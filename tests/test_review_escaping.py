@@ -283,6 +283,16 @@ def test_a_number_that_is_copied_stays_a_number() -> None:
     assert escaped.text("CIK 0001537435") == "CIK 000153<wbr>7435"
 
 
+@ENGINES
+def test_a_fingerprint_that_is_copied_stays_what_check_gave(render: Any) -> None:
+    hash_ = "6e2e7879d3f340555311f455bf9191d01b0b88e301962e7d89e764b8f31a421b"
+    said = f"if this is the wording that was signed, write wording_hash: {hash_}"
+    for markdown in (escaped.text(said), table(("what", "else"), [(escaped.text(said), "")])):
+        page = render(markdown)
+        assert said in "".join(page.nodes)
+        assert references(page) == []
+
+
 def test_a_reference_is_parted_by_a_space_without_width() -> None:
     assert escaped.text("@everyone") == "@&#8203;everyone"
     assert escaped.text("#123, http://a.example") == "\\#&#8203;123, http:&#8203;//a.example"

@@ -8,8 +8,9 @@ A code span would do, but an answer to a comment by mail quotes it as plain text
 (dependabot/dependabot-core#3157). So a zero-width space stands behind whatever begins a reference: as an
 entity, which a reader of the source sees, and which breaks a name in the plain text of a mail as well.
 
-Numbers that are no more than digits are rather parted by `<wbr>`: a CIK that is copied stays a CIK. A dollar
-sign stands in a `<span>`, as GitHub's manual on formulas has it, and as an entity, for GitLab's parser reads
+Digits, and what may be the hash of a commit, are rather parted by `<wbr>`, which ends a text node as well: a
+CIK that is copied stays a CIK, and the fingerprint of a wording is pasted as check gave it. A dollar sign
+stands in a `<span>`, as GitHub's manual on formulas has it, and as an entity, for GitLab's parser reads
 formulas across such elements.
 """
 
@@ -105,13 +106,8 @@ def _parted(line: str) -> str:
     # Long words first: where one is parted, a reference may begin or end that was none.
     line = re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", rf"\1{_MAY_BREAK}", line)
     line = _REFERENCES.sub(lambda found: found[0] + _APART, line)
-    return _HASH.sub(_in_pieces, line)
-
-
-def _in_pieces(found: re.Match[str]) -> str:
-    """Shorter than any short hash of a commit."""
-    between = _MAY_BREAK if found[0].isdigit() else _APART
-    return re.sub("(.{6})(?=.)", rf"\1{between}", found[0])
+    # In pieces that are shorter than any short hash of a commit.
+    return _HASH.sub(lambda found: re.sub("(.{6})(?=.)", rf"\1{_MAY_BREAK}", found[0]), line)
 
 
 def digits(sha: str) -> str:
