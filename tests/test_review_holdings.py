@@ -372,12 +372,13 @@ def test_one_row_that_goes_up_is_the_only_one_that_moved() -> None:
     funds = [held(f"By Fund {n}", f"{n}00") for n in (1, 2, 3, 4)]
     before, now = filing(*funds), filing(funds[3], *funds[:3])
     assert brief(before, now) == [
-        ("moved", "400", "400", "moved up from row 4"),
+        ("moved", "400", "400"),
         ("same", "100", "100"),
         ("same", "200", "200"),
         ("same", "300", "300"),
     ]
-    assert brief(now, before)[3] == ("moved", "400", "400", "moved down from row 1")
+    assert brief(now, before)[3] == ("moved", "400", "400")
+    assert [(each.before_place, each.now_place) for each in rows(before, now)][0] == (4, 1)
 
 
 def test_a_removed_row_stands_where_it_stood() -> None:

@@ -109,7 +109,8 @@ def _row(pair: Pair, moved: Mapping[int, str], reworded: Mapping[str, int], *, i
         is_other = changes or before.size != now.size or not reworded.keys().isdisjoint(now.size)
         change = "changed" if is_other else "moved" if order else "same"
         edits = [f"footnote {n} reworded" for n in _edits(now, reworded)]
-        notes = [*changes, *filter(None, [order]), *notes, *edits]
+        # Of a row that only moved its places say it.
+        notes = [*changes, *([order] if order and is_other else []), *notes, *edits]
     return Row(
         change=change,
         title=row.said("title"),
