@@ -94,7 +94,6 @@ def the_dates_of_a_power_are_in_order(filing: Filing) -> Iterator[Problem]:
 def acts(filing: Filing) -> Iterator[Act]:
     """Every signature by a power, once for each owner for whom it stands."""
     for n, signature in enumerate(filing.signatures):
-        path: Path = ("signatures", n, "text" if signature.text is not None else "signer")
         words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
         says = BY_POWER.search(words)
         numbers = owners_of(signature, filing)
@@ -106,15 +105,21 @@ def acts(filing: Filing) -> Iterator[Act]:
             is_asked = not says and (is_entity(owner) or not signature.on_behalf_of)
             if not is_by_power(signature, owner) or (is_asked and not _powers(filing, (owner,))):
                 continue
-            yield Act(
-                path=path,
-                form=int(filing.form.removesuffix("/A")),
-                signer=signature.signer or "",
-                signed=signature.signed,
-                owner=owner,
-                grantors=(owner, *map(_entity_of, signature.by)),
-                is_named=_naming(signature.signer, signature.text),
-            )
+            yield act_of(n, filing, owner)
+
+
+def act_of(number: int, filing: Filing, owner: str) -> Act:
+    """The signature of that number, as one by a power of *owner*."""
+    signature = filing.signatures[number]
+    return Act(
+        path=("signatures", number, "text" if signature.text is not None else "signer"),
+        form=int(filing.form.removesuffix("/A")),
+        signer=signature.signer or "",
+        signed=signature.signed,
+        owner=owner,
+        grantors=(owner, *map(_entity_of, signature.by)),
+        is_named=_naming(signature.signer, signature.text),
+    )
 
 
 def _naming(signer: str | None, text: str | None) -> Callable[[str], bool]:

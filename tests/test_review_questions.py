@@ -14,6 +14,7 @@ from redwell.review.model import Change, FilingReview, Finding
 from tests.looked import BY_ATTORNEY, NAME, PANORA, good, look
 
 TODAY = date(2013, 10, 2)
+LATER = date(2026, 5, 14)
 FILED = PANORA.replace(
     "accept:", "filed:\n  date: 2013-10-02\n  accession_number: 0001537435-13-000008\naccept:"
 )
@@ -28,11 +29,11 @@ def asked(root: Path, before: str | None, now: str | None) -> tuple[str, ...]:
     return reviewed(root, before, now).to_look_at
 
 
-def reviewed(root: Path, before: str | None, now: str | None) -> FilingReview:
+def reviewed(root: Path, before: str | None, now: str | None, today: date = TODAY) -> FilingReview:
     sides = [text and look(root / f"{n}", text) for n, text in enumerate((before, now))]
     first, second = (side or None for side in sides)
     change: Change = "changed" if first and second else "added" if second else "removed"
-    return compared(Pair(change=change, before=first, now=second), TODAY, redwell.home())
+    return compared(Pair(change=change, before=first, now=second), today, redwell.home())
 
 
 @pytest.mark.parametrize(
@@ -311,6 +312,24 @@ def test_what_is_dated_to_a_day_to_come_is_not_ready(
     assert reviewed(tmp_path, None, READY).state == "ready to file"
     assert found.state == "not ready to file"
     assert question in found.to_look_at
+
+
+def test_who_signs_for_an_entity_by_no_power_makes_it_not_ready_unless_a_reason_is_given(
+    tmp_path: Path,
+) -> None:
+    text = good("entity-chain")
+    signed = "signatures:\n  - {signer: Ann Roe, for: Northern Light Partners L.P., signed: 2026-05-14}\n"
+    attorney = text[: text.index("signatures:")] + signed
+    accepted = f"{attorney}accept:\n  entity-signer-bare: She is its manager.\n"
+
+    found = reviewed(tmp_path / "1", None, attorney, LATER)
+
+    assert found.state == "not ready to file"
+    assert (
+        '"/s/ Ann Roe, Attorney-in-Fact for Northern Light Partners L.P.": a power of attorney is here? no, '
+        "none of NORTHERN LIGHT PARTNERS L.P."
+    ) in found.to_look_at
+    assert reviewed(tmp_path / "2", None, accepted, LATER).state == "ready to file"
 
 
 def test_who_signs_by_no_power_makes_a_filing_not_ready_unless_a_reason_is_given(tmp_path: Path) -> None:

@@ -182,6 +182,27 @@ def test_a_line_that_gives_no_capacity_is_no_signature_in_person(tmp_path: Path)
     assert signer.points == ()
 
 
+def test_an_attorney_of_an_entity_that_gave_no_power_is_told(tmp_path: Path) -> None:
+    text = good("entity-chain")
+    attorney = "signatures:\n  - {signer: Ann Roe, for: Northern Light Partners L.P., signed: 2026-05-14}\n"
+
+    (signer,) = signers(None, look(tmp_path, text[: text.index("signatures:")] + attorney))
+
+    assert signer == Signer(
+        change="added",
+        line="/s/ Ann Roe, Attorney-in-Fact for Northern Light Partners L.P.",
+        owners=("NORTHERN LIGHT PARTNERS L.P.",),
+        capacity="attorney-in-fact",
+        signed="2026-05-14",
+        power="none in this filing",
+        points=(
+            Point(
+                what="a power of attorney is here", is_so=False, said="none of NORTHERN LIGHT PARTNERS L.P."
+            ),
+        ),
+    )
+
+
 def test_what_became_of_a_signature_is_told(tmp_path: Path) -> None:
     waiting = look(tmp_path / "1", PANORA.replace("    signed: 2013-10-01\n", ""))
     signed = look(tmp_path / "2", PANORA)
@@ -266,6 +287,7 @@ def test_a_signature_that_is_gone_is_told(tmp_path: Path) -> None:
 
 NOT_HELD = {
     "poa-missing": "a power of attorney is here",
+    "entity-signer-bare": "a power of attorney is here",
     "signer-not-in-power": "names the attorney-in-fact",
     "poa-class-of-persons": "names the attorney-in-fact",
     "poa-signed-after": DAYS,

@@ -29,7 +29,7 @@ NAMES, COVERS, IN_FORCE, GIVEN, AS_SIGNED = (
 )
 NO_POWER, ATTACHED, ON_FILE = "a power of attorney is here", "Exhibit 24 attached", "Exhibit 24 on file"
 CODES = {
-    NO_POWER: frozenset({"poa-missing"}),
+    NO_POWER: frozenset({"poa-missing", "entity-signer-bare"}),
     NAMES: frozenset({"signer-not-in-power", "poa-class-of-persons"}),
     COVERS: frozenset({"poa-form-differs"}),
     IN_FORCE: _DAYS | {"poa-unsigned"},

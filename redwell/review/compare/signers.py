@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 
-from redwell.acting import owners_of
+from redwell.acting import BY_POWER, owners_of
 from redwell.model import Filing, Signature
 from redwell.names import meant
 from redwell.review.compare.matching import by, of_owners, paired
 from redwell.review.compare.powers import Standing, Texts, in_words, points
 from redwell.review.model import Point, Signer
 from redwell.review.sides import Look
-from redwell.rules_of_powers import acts, power_of, powers_for
+from redwell.rules_of_powers import Act, act_of, acts, power_of, powers_for
 from redwell.rules_of_signatures import is_beyond
 from redwell.signing import signature_line
 
@@ -102,7 +102,7 @@ def _signers(look: Look) -> list[Signer]:
 def _standings(filing: Filing) -> dict[int, list[Standing]]:
     """The powers by which each line stands, by its number."""
     found: dict[int, list[Standing]] = {}
-    for act in acts(filing):
+    for act in (*acts(filing), *_unjudged(filing)):
         numbered, faults = power_of(act, filing)
         power = numbered[1] if numbered else next(iter(powers_for(act, filing)), None)
         standing = Standing(act=act, power=power, codes=frozenset(fault.code for fault in faults))
@@ -110,12 +110,33 @@ def _standings(filing: Filing) -> dict[int, list[Standing]]:
     return found
 
 
+def _unjudged(filing: Filing) -> Iterator[Act]:
+    """Signatures that are printed as by a power of an entity, which has given none.
+
+    Of them check asks what the signer is to the entity, and not for a power: an office would do as well.
+    """
+    judged = {(act.path[1], act.owner) for act in acts(filing)}
+    for n, signature in enumerate(filing.signatures):
+        if signature.text is not None or not _is_printed_as_by_power(signature):
+            continue
+        for i in sorted(owners_of(signature, filing) or ()):
+            owner = filing.reporting_owners[i].name
+            if (n, owner) not in judged and not meant(signature.signer or "", [owner]):
+                yield act_of(n, filing, owner)
+
+
+def _is_printed_as_by_power(signature: Signature) -> bool:
+    return bool(BY_POWER.search(signature_line(signature)))
+
+
 def _signer(signature: Signature, filing: Filing, standings: Sequence[Standing], texts: Texts) -> Signer:
     owners = [filing.reporting_owners[n].name for n in sorted(owners_of(signature, filing) or ())]
     return replace(
         _line_of(signature),
         owners=tuple(owners),
-        capacity=_capacity(signature, owners, is_by_power=bool(standings)),
+        capacity=_capacity(
+            signature, owners, is_by_power=bool(standings) or _is_printed_as_by_power(signature)
+        ),
         power=in_words([*dict.fromkeys(each.power for each in standings)], filing),
         points=tuple(_all_points(standings, filing, texts)),
     )
