@@ -54,9 +54,10 @@ def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoi
     found = one(review)
     assert review.verdict == "1 filing made otherwise, though nobody edited it, 1 of these with errors"
     assert found.state == "has errors"
-    assert [(each.code, each.file) for each in found.findings if each.severity == "error"] == [
-        ("xml-schema", template)
-    ]
+    [error] = [each for each in found.findings if each.severity == "error"]
+    assert error.message == f"its own code makes no documents of it: see {template}, line 47"
+    [told] = review.notes
+    assert told.startswith(f"{template}, line 47: form3.xml would be refused")
     assert found.line.endswith("1 error, 0 warnings")
     assert found.notes == ("no documents are made of it while it has errors",)
 
@@ -171,3 +172,29 @@ def test_the_owners_previous_filing_is_found_among_many_of_the_same_name(tmp_pat
         "filings/bb/2026-05-03-zeta-form3.yaml: of 111 filings that may be the owner's, "
         "100 were looked at for the previous one"
     ) in review.notes
+
+
+def test_the_same_form_in_a_new_file_is_compared_with_what_it_takes_the_place_of(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST})
+    anew = "\n".join(f"# {n}" for n in range(200)) + "\n" + FIRST.replace("\n\n", "\n")
+    told.write({FORM: None, OTHER: changed(anew, "18420", "18240")})
+    found = one(reviewed(told))
+    assert (found.change, found.before_file) == ("changed", FORM)
+    assert "18,420 -> 18,240" in found.line
+
+
+def test_a_second_form_on_the_same_event_is_asked_about(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST})
+    told.write({OTHER: changed(FIRST, "18420", "18240")})
+    assert one(reviewed(told)).notes == (
+        f"the record has another Form 3 of these owners on this event, {FORM}: is it twice there?",
+    )
+
+
+def test_filings_that_a_change_elsewhere_leaves_as_they_were_are_counted(tmp_path: Path) -> None:
+    told = with_code(tmp_path / "r")
+    told.save({FORM: FIRST})
+    told.write({"redwell/__init__.py": (ROOT / "redwell/__init__.py").read_text("utf-8") + "# more\n"})
+    review = reviewed(told, is_built=True)
+    assert review.verdict == "no filing changed"
+    assert review.notes == ("1 filing that nobody edited: built on both sides, every document is as it was",)

@@ -17,7 +17,7 @@ from redwell.review.made import documents
 from redwell.review.made.documents import Made
 from redwell.review.made.room import room
 from redwell.review.model import Change, Review, Reviewed
-from redwell.review.read import earlier, looks
+from redwell.review.read import earlier, looks, versions
 from redwell.review.read.repository import Comparison, Repository
 from redwell.review.read.request import Request, is_filing, request
 from redwell.review.sides import Changed, Look, Side
@@ -76,7 +76,7 @@ class _Run:
         self._export([*touched, *others])
         pairs = [*self._pairs(touched), *self._pairs(others, is_affected=True)]
         made = self._made(pairs)
-        versions = manifest.versions()
+        known = manifest.versions()
         caveat = "" if made.is_compared else ", documents not compared"
         whole = Review(
             base=self.base.revision,
@@ -86,7 +86,7 @@ class _Run:
             filings=tuple(made.reviews),
             elsewhere=asked.elsewhere,
             notes=(*self.notes, *self._schemas_note(), *made.notes),
-            versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
+            versions=tuple((name, known[name]) for name in _SHOWN_VERSIONS),
         )
         return Reviewed(review=whole, pictures=made.pictures)
 
@@ -151,18 +151,19 @@ class _Run:
     def _pairs(self, changes: Sequence[Changed], *, is_affected: bool = False) -> Iterator[Pair]:
         """Each filing on both sides, and for a new one the owner's previous."""
         filed = self._as_filed(changes)
+        found: list[versions.Sides] = []
         for change in changes:
             before = self._look(self.base, change.before) if change.before else None
             now = self._look(self.head, change.now, filed) if change.now else None
-            kind: Change = "affected" if is_affected else change.kind
-            if before and now and kind == "renamed":
-                kind = "changed" if before.content != now.content else kind
-                if before.filing and now.filing and not earlier.is_same(before.filing, now.filing):
-                    # To git they look alike, for forms do: another's filing is no other version of this one.
-                    yield Pair(change="removed", before=before, now=None)
-                    before, now, kind = None, self._look(self.head, now.entry.name), "added"
-            previous = self._previous(now) if now and not before else None
-            yield Pair(change=kind, before=before, now=now, previous=previous)
+            found.append((before, now))
+        for before, now in versions.versions(found):
+            kind: Change = "affected" if is_affected else _kind(before, now)
+            if now and not before and kind == "added":
+                now = self._look(self.head, now.entry.name) if now.entry.name in filed else now
+                previous, twin = self._previous(now)
+                yield Pair(change=kind, before=None, now=now, previous=previous, twin=twin)
+            else:
+                yield Pair(change=kind, before=before, now=now)
 
     def _as_filed(self, changes: Sequence[Changed]) -> dict[str, AsFiled]:
         """How those read that were filed, by their names now; of renamed ones, as the base knows it too."""
@@ -191,10 +192,10 @@ class _Run:
                 f"which are not those of {self.head.revision.name}"
             )
 
-    def _previous(self, now: Look) -> Look | None:
-        """The owner's previous filing in the repository, found by number and name of the owner."""
+    def _previous(self, now: Look) -> tuple[Look | None, str | None]:
+        """The owner's previous filing, and the name of one on the same event."""
         if now.filing is None:
-            return None
+            return None, None
         numbers, words = earlier.numbers(now.filing), earlier.words(now.filing)
         by_number, by_name = (
             [
@@ -213,7 +214,8 @@ class _Run:
                 f"{now.entry.name}: of {len(names):,} filings that may be the owner's, "
                 f"{_MOST_CANDIDATES} were looked at for the previous one"
             )
-        return earlier.previous(now.filing, map(self._candidate, names[:_MOST_CANDIDATES]))
+        candidates = [*map(self._candidate, names[:_MOST_CANDIDATES])]
+        return earlier.previous(now.filing, candidates), earlier.twin(now.filing, candidates)
 
     def _candidate(self, name: str) -> Look:
         path = self.head.root / name
@@ -241,6 +243,13 @@ class _Run:
                 review = compared.compared(pair, self.job.today, self.job.home, further)
             reviewed.append((pair, review))
         return documents.made(order, sides, reviewed)
+
+
+def _kind(before: Look | None, now: Look | None) -> Change:
+    if not before or not now:
+        return "removed" if before else "added"
+    is_renamed = before.entry.name != now.entry.name and before.content == now.content
+    return "renamed" if is_renamed else "changed"
 
 
 def _signs_of(names: Collection[str]) -> frozenset[str]:

@@ -35,6 +35,8 @@ class Pair:
     before: Look | None
     now: Look | None
     previous: Look | None = None
+    twin: str | None = None
+    """Another file with a Form 3 of the same owners on the same event."""
 
 
 def compared(pair: Pair, today: date, home: Path, further: Sequence[Finding] = ()) -> FilingReview:
@@ -57,8 +59,16 @@ def compared(pair: Pair, today: date, home: Path, further: Sequence[Finding] = (
     title = summary.title(named, look.entry.name)
     review = replace(review, due=due, title=title, line=summary.line(title, said))
     asked = questions.to_look_at(review, _filing(pair.before), _filing(pair.now), today)
-    review = replace(review, to_look_at=asked)
+    review = replace(review, to_look_at=asked, notes=(*review.notes, *_beside(pair)))
     return privacy.masked(review, private(pair))
+
+
+def _beside(pair: Pair) -> Iterator[str]:
+    """What to know of the other filings of the owner."""
+    if pair.twin:
+        yield f"the record has another Form 3 of these owners on this event, {pair.twin}: is it twice there?"
+    if pair.previous and pair.previous.filing and not pair.previous.filing.filed:
+        yield f"compared with {pair.previous.entry.name}, which is not recorded as filed"
 
 
 def private(pair: Pair) -> frozenset[str]:

@@ -43,12 +43,14 @@ class Order:
 class Built:
     """The folders of the filings that were made, by name; *fault* begins a sentence on why there is none.
 
-    *errors* are what that side's own code found wrong in filings of which it made nothing, or in a template.
+    *errors* are what that side's own code found wrong in filings of which it made nothing; *shared* are those
+    of other files, a template above all, each once.
     """
 
     folders: Mapping[str, Path] = field(default_factory=dict)
     fault: str = ""
     errors: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    shared: tuple[Finding, ...] = ()
 
 
 def build(side: Side, names: Sequence[str], out: Path, jobs: int) -> Built:
@@ -79,6 +81,7 @@ def _built(order: Order, running: Running, seconds: float) -> Built:
         return Built(fault=_fault(order, "there is no tasks.py"))
     found: dict[str, Path] = {}
     errors: dict[str, tuple[Finding, ...]] = {}
+    shared: dict[tuple[str, str, int], Finding] = {}
     for number, names in enumerate(_chunks(order.names), start=1):
         out = order.out / str(number)
         ended = _ended(order, names, out, running, seconds + SECONDS_EACH * len(names))
@@ -87,11 +90,13 @@ def _built(order: Order, running: Running, seconds: float) -> Built:
         places = {name: out / PurePosixPath(name).parent.name / PurePosixPath(name).stem for name in names}
         made = {name: place for name, place in places.items() if _is_made(place, order.out)}
         found |= made
-        told = list(_errors(ended))
-        for name in names:
-            if name not in made:
-                errors[name] = tuple(each for each in told if each.file == name or each.file not in places)
-    return Built(folders=found, errors=errors)
+        for each in _errors(ended):
+            if each.file not in places:
+                # One template fails for each document of each filing.
+                shared.setdefault((each.code, each.file, each.line), each)
+            elif each.file not in made:
+                errors[each.file] = (*errors.get(each.file, ()), each)
+    return Built(folders=found, errors=errors, shared=tuple(shared.values()))
 
 
 def _errors(ended: Ended) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from redwell.files import digest
 from redwell.model import Filing
-from redwell.review.compare import compared
+from redwell.review.compare import compared, privacy
 from redwell.review.compare.compared import Pair
 from redwell.review.made import built, left, outputs, pictures
 from redwell.review.made.built import Built
@@ -76,10 +76,13 @@ def unmade(sides: Sides, now: Look) -> tuple[Finding, ...]:
     name = now.entry.name
     if sides.faults or name in sides.head.folders:
         return ()
+    why = ", ".join(f"{each.file}, line {each.line}" for each in sides.head.shared)
     otherwise = Finding(
         code="not-made",
         severity="error",
-        message=f"its own code makes no documents of it: invoke build --filing {name} says why",
+        message=f"its own code makes no documents of it: see {why}"
+        if why
+        else f"its own code makes no documents of it: invoke build --filing {name} says why",
         file=name,
         line=1,
         column=1,
@@ -99,7 +102,7 @@ def made(order: Order, sides: Sides | None, reviewed: Sequence[Reviewed]) -> Mad
         return Made(reviews=kept, notes=tuple(_uncompared(sides, unknown)), is_compared=False)
     found: list[FilingReview] = []
     shown: dict[str, bytes] = {}
-    unshown = 0
+    unshown = alike = 0
     for pair, review in reviewed:
         folders = (_folder(sides.base, pair.before), _folder(sides.head, pair.now))
         is_unedited = pair.change == "affected"
@@ -107,6 +110,7 @@ def made(order: Order, sides: Sides | None, reviewed: Sequence[Reviewed]) -> Mad
         unread = [*left.not_read(*folders)]
         is_alike = all(each.before == each.now for each in made_of) and not unread
         if is_unedited and is_alike and not _tells(review):
+            alike += 1
             continue
         notes = (*review.notes, *_lacking(pair, folders), *unread)
         said = replace(review, outputs=made_of, notes=notes)
@@ -118,8 +122,25 @@ def made(order: Order, sides: Sides | None, reviewed: Sequence[Reviewed]) -> Mad
             shown.update(new)
             said = replace(said, pages=pages)
         found.append(said)
-    notes = (f"there are pictures of the first filings only, not of the last {unshown}",) if unshown else ()
+    notes = (*_shared(sides, reviewed), *_of_all(alike, unshown))
     return Made(reviews=found, notes=notes, pictures=shown)
+
+
+def _shared(sides: Sides, reviewed: Sequence[Reviewed]) -> Iterator[str]:
+    """What is wrong in files that several filings share; it may quote what stands in one of these."""
+    if sides.head.shared:
+        words = frozenset(word for pair, _ in reviewed for word in compared.private(pair))
+        for each in sides.head.shared:
+            yield privacy.masked(f"{each.file}, line {each.line}: {each.message}", words)
+
+
+def _of_all(alike: int, unshown: int) -> Iterator[str]:
+    """What holds for several filings."""
+    if alike:
+        filings = "1 filing" if alike == 1 else f"{alike} filings"
+        yield f"{filings} that nobody edited: built on both sides, every document is as it was"
+    if unshown:
+        yield f"there are pictures of the first filings only, not of the last {unshown}"
 
 
 def _uncompared(sides: Sides | None, unknown: int) -> Iterator[str]:

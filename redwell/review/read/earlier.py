@@ -10,6 +10,8 @@ from redwell.model import Filing, Issuer, ReportingOwner
 from redwell.names import is_entity, is_one_company, meant
 from redwell.review.sides import Look
 
+_SAME = 2
+"""How well owners fit that are just the same."""
 _TELLING = 3
 """Letters that a word of a name has at least, to be looked for alone."""
 
@@ -17,24 +19,35 @@ _TELLING = 3
 def previous(now: Filing, candidates: Iterable[Look]) -> Look | None:
     """The filing before *now*, by the same owners on the same issuer: the latest; never *now* itself.
 
-    An amendment names its original. Of others, one by just these owners goes before one that has the first of
-    them among others.
+    An amendment follows its original, or the latest amendment of that. Of others, one by just these owners
+    goes before one that has the first of them among others, and what was filed before what was not.
     """
     known = [(look, look.filing) for look in candidates if look.filing and look.filing != now]
     ranked = [(rank, look, filing) for look, filing in known if (rank := _rank(filing, now))]
     named = [
-        (sure, rank, look.entry.name, look)
+        (_filed(filing), sure, rank, look.entry.name, look)
         for rank, look, filing in ranked
         if (sure := _amends(look, filing, now))
     ]
     if named:
-        return max(named, key=lambda each: each[:3])[3]
+        return max(named, key=lambda each: each[:4])[4]
     earlier = [
-        (rank, _day(filing), _order(filing), look.entry.name, look)
+        (rank, filing.filed is not None, _day(filing), _order(filing), look.entry.name, look)
         for rank, look, filing in ranked
         if _is_earlier(filing, now)
     ]
-    return max(earlier, key=lambda each: each[:4])[4] if earlier else None
+    return max(earlier, key=lambda each: each[:5])[5] if earlier else None
+
+
+def twin(now: Filing, candidates: Iterable[Look]) -> str | None:
+    """The name of another file with a Form 3 of the same owners on the same event; amendments have none."""
+    for look in candidates:
+        filing = look.filing
+        if not filing or not filing.form == now.form == "3":
+            continue
+        if filing.date_of_event == now.date_of_event and _rank(filing, now) == _SAME:
+            return look.entry.name
+    return None
 
 
 def is_same(filing: Filing, other: Filing) -> bool:
@@ -80,7 +93,7 @@ def _rank(filing: Filing, now: Filing) -> int:
         return 0
     if len(ours) != len(theirs):
         return 1
-    return 2 if all(any(_is_same_owner(each, other) for other in theirs) for each in ours) else 1
+    return _SAME if all(any(_is_same_owner(each, other) for other in theirs) for each in ours) else 1
 
 
 def _is_same_issuer(issuer: Issuer, other: Issuer) -> bool:
@@ -101,12 +114,18 @@ def _number(cik: str | None) -> str:
 
 
 def _amends(look: Look, filing: Filing, now: Filing) -> int:
-    """Whether *now* amends a filing: 3 it names it, 2 it gives the day when that was filed; 0 not."""
+    """Whether *now* amends a filing: 3 it names it, 2 it gives the day when that was filed; 0 not.
+
+    1 for an amendment of the same original that was filed before: its figures are those that now stand.
+    """
     if now.amendment is None:
         return 0
     name = now.amendment.amends
     if name and (name == look.entry.path.name or (filing.filed and name == filing.filed.accession_number)):
         return 3
+    if filing.amendment and filing.filed:
+        is_of_one = filing.amendment.original_filed == now.amendment.original_filed
+        return int(is_of_one and (now.filed is None or filing.filed.date < now.filed.date))
     is_original = filing.amendment is None and filing.filed is not None
     return 2 if is_original and filing.filed and filing.filed.date == now.amendment.original_filed else 0
 
@@ -116,6 +135,10 @@ def _is_earlier(filing: Filing, now: Filing) -> bool:
     if filing.filed and now.filed:
         return (filing.filed.date, *_order(filing)) < (now.filed.date, *_order(now))
     return (*_order(filing), filing.filed is None) < (*_order(now), now.filed is None)
+
+
+def _filed(filing: Filing) -> date:
+    return filing.filed.date if filing.filed else date.min
 
 
 def _day(filing: Filing) -> date:
