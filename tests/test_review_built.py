@@ -527,3 +527,19 @@ def test_a_word_document_that_swells_or_is_locked_has_no_words(tmp_path: Path) -
                 parts.writestr("word/document.xml", b" " * size + place.name.encode())
 
     assert [each.runs for each in outputs(before, now, (), with_words=True)] == [(), ()]
+
+
+def test_the_message_of_a_problem_is_whole_but_for_the_places_of_this_machine(tmp_path: Path) -> None:
+    sha = "6e2e7879d3f3" * 5 + "abcd"
+    body = f"""
+import json
+message = "the form prints \\"/s/\\" itself; see " + os.getcwd() + "/templates/x: write {sha}, "
+message += "again " * 40 + "end"
+place = {{"file": {SEED!r}, "line": 3, "column": 1, "end_column": 2}}
+print(json.dumps({{"problems": [{{**place, "code": "x", "severity": "error", "message": message}}]}}))
+raise SystemExit(1)
+"""
+    [error] = built.build(side(tmp_path / "side", body), [SEED], tmp_path / "out", jobs=1).errors[SEED]
+    assert error.message == (
+        f'the form prints "/s/" itself; see templates/x: write {sha}, ' + "again " * 40 + "end"
+    )

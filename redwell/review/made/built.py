@@ -22,7 +22,7 @@ from redwell.review.sides import Side
 
 LONGEST_ARGUMENTS = 24_000
 """Characters of names that one command takes: less than any system allows."""
-_MOST_ERRORS = 100
+_MOST_ERRORS, _LONGEST_MESSAGE = 100, 2000
 SECONDS, SECONDS_EACH = 120.0, 10.0
 """How long a command may take, and how much longer for each filing."""
 _UNKNOWN = re.compile(r"No idea what '(--?[\w-]+)' is")
@@ -90,7 +90,7 @@ def _built(order: Order, running: Running, seconds: float) -> Built:
         places = {name: out / PurePosixPath(name).parent.name / PurePosixPath(name).stem for name in names}
         made = {name: place for name, place in places.items() if _is_made(place, order.out)}
         found |= made
-        for each in _errors(ended):
+        for each in _errors(ended, order):
             if each.file not in places:
                 # One template fails for each document of each filing.
                 shared.setdefault((each.code, each.file, each.line), each)
@@ -99,7 +99,7 @@ def _built(order: Order, running: Running, seconds: float) -> Built:
     return Built(folders=found, errors=errors, shared=tuple(shared.values()))
 
 
-def _errors(ended: Ended) -> Iterator[Finding]:
+def _errors(ended: Ended, order: Order) -> Iterator[Finding]:
     """What a report as data calls errors, as far as it can be believed to be one."""
     try:
         given = json.loads(ended.out)["problems"]
@@ -108,7 +108,7 @@ def _errors(ended: Ended) -> Iterator[Finding]:
                 yield Finding(
                     code=_plain(str(each["code"]))[:100],
                     severity="error",
-                    message=_plain(str(each["message"])),
+                    message=_told(str(each["message"]), order),
                     file=_visible(str(each["file"])[:1000]),
                     line=_place(each["line"]),
                     column=_place(each["column"]),
@@ -197,6 +197,13 @@ def _plain(line: str) -> str:
     line = re.sub(r"(?<![\w.])/[^\s'\",:]+/", "", line)
     line = _visible(line).rstrip(".!")
     return line if len(line) <= 200 else f"{line[:199].rstrip()}…"
+
+
+def _told(message: str, order: Order) -> str:
+    """The message of a problem without the places of this machine; its figures and hashes are whole."""
+    for place in (order.side.root, order.out):
+        message = message.replace(f"{place}/", "")
+    return _visible(message[:_LONGEST_MESSAGE])
 
 
 def _visible(said: str) -> str:
