@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redwell.review import model
 from redwell.review.model import (
     Amount,
     Fact,
@@ -19,10 +20,12 @@ from redwell.review.model import (
     Output,
     Review,
     Row,
+    RowChange,
     Run,
     RunKind,
     Table,
     Text,
+    Total,
 )
 from redwell.review.show.markdown import MARKER, markdown
 from redwell.review.show.markdown_words import redline
@@ -99,6 +102,46 @@ def test_a_row_says_what_is_reported_before_and_now() -> None:
     )
 
 
+def holding(change: RowChange, title: str, before: str = "", now: str = "", **other: Any) -> Row:
+    amounts = {
+        name: Amount(value=said, said=said) for name, said in (("before", before), ("now", now)) if said
+    }
+    return Row(change=change, title=title, ownership="D", **{**amounts, **other})
+
+
+def total(title: str, *amounts: str) -> Total:
+    before, now, difference = (Amount(value=each, said=each) for each in amounts)
+    return Total(title=title, ownership="D", before=before, now=now, difference=difference)
+
+
+def test_of_totals_those_stand_open_that_changed_or_whose_rows_did() -> None:
+    rows = (
+        holding("moved", "Class B", "500", "500", before_place=3, now_place=1),
+        holding("changed", "Common", "100", "60"),
+        holding("added", "Common", now="40"),
+        holding("removed", "Preferred", "7"),
+        holding("same", "Preferred", "1", "1"),
+    )
+    totals = (
+        total("Class B", "500", "500", "0"),
+        total("Common", "100", "100", "0"),
+        total("Preferred", "8", "1", "-7"),
+    )
+    said = markdown(of(replace(CHANGED, tables=(Table(number="I", rows=rows, totals=totals),))))
+    opened, _, rest = said.partition("<details><summary>1 row and 1 total unchanged</summary>")
+    assert re.findall(r"\*\*Total\*\* (\w+ ?\w*)", opened) == ["Common ", "Preferred "]
+    assert re.findall(r"\*\*Total\*\* (\w+ ?\w*)", rest) == ["Class B"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"), [(3, 2, "**moved** from row 3 to row 2"), (2, 2, "**moved**")]
+)
+def test_a_row_that_moved_says_its_places_where_they_differ(before: int, now: int, said: str) -> None:
+    row = holding("moved", "Common", "1", "1", before_place=before, now_place=now)
+    shown = section(markdown(of(replace(CHANGED, tables=(Table(number="I", rows=(row,)),)))), "| Security")
+    assert shown.splitlines()[2] == f"| Common | direct | 1 | 1 |  | {said} |"
+
+
 def test_an_address_changed_and_is_not_printed() -> None:
     filing = replace(CHANGED, facts=(Fact(what="address of Jane Doe"),))
     assert section(markdown(of(filing)), "| Other facts").splitlines()[2:] == [
@@ -141,6 +184,81 @@ def test_like_effects_are_said_once() -> None:
     said = markdown(EVERYTHING)
     assert said.count("<del>constitutes</del>") == 1
     assert "<details><summary>3 filings</summary>" in said
+
+
+def worded(number: int, grantor: str, added: str = "sign and ") -> FilingReview:
+    """A filing whose power has other words, and its documents with it."""
+    silent = EVERYTHING.filings[-1]
+    before = f"The undersigned appoints the attorney of {grantor} to: "
+    power = (
+        Run(kind="same", text=before),
+        Run(kind="inserted", text=added),
+        Run(kind="same", text="execute"),
+    )
+    in_file = (Run(kind="same", text="… to:\n"), Run(kind="inserted", text=added.strip()))
+    return replace(
+        silent,
+        file=f"filings/acme/{number}.yaml",
+        texts=(Text(what=f"power of attorney of {grantor}", runs=power),),
+        outputs=tuple(
+            Output(name=f"power-of-attorney.{kind}", before="0" * 64, now=f"{number}" * 64, runs=in_file)
+            for kind in ("docx", "pdf")
+        ),
+    )
+
+
+def test_an_edit_of_the_wording_is_said_once_for_all_grantors_and_documents() -> None:
+    said = markdown(of(worded(1, "Ana Rivera"), worded(2, "Dae J. Kim"), worded(3, "Jane Doe", "draft and ")))
+    assert section(said, "### Not edited") == "### Not edited, but made otherwise"
+    assert [
+        line for line in said.splitlines() if "power-of-attorney" in line or "power of attorney" in line
+    ] == [
+        "- power of attorney: The undersigned appoints the attorney of … to: "
+        "<ins><b>sign and</b></ins> execute",
+        "- made otherwise: power-of-attorney.docx, power-of-attorney.pdf",
+        "- power of attorney of Jane Doe: The undersigned appoints the attorney of Jane Doe to: "
+        "<ins><b>draft and</b></ins> execute",
+        "- made otherwise: power-of-attorney.docx, power-of-attorney.pdf",
+    ]
+    assert re.findall("<summary>(.*?)</summary>", said) == ["2 filings", "1 filing"]
+
+
+def test_words_that_are_not_in_a_text_are_said_of_all_documents_that_have_them() -> None:
+    runs = (Run(kind="same", text="signed "), Run(kind="inserted", text="by hand"))
+    outputs = tuple(
+        Output(name=f"form3.{kind}", before="0" * 64, now="1" * 64, runs=runs) for kind in ("docx", "pdf")
+    )
+    said = markdown(of(replace(EVERYTHING.filings[-1], outputs=outputs)))
+    assert "\n- form3.docx, form3.pdf: signed <ins><b>by hand</b></ins>\n" in said
+
+
+def test_a_removed_filing_is_called_so_once() -> None:
+    removed = next(each for each in EVERYTHING.filings if each.change == "removed")
+    said = markdown(of(replace(removed, to_look_at=("was it never filed?",))))
+    assert f"### Form 3 - Coe / Acme \\[ACME\\]\n\n**removed** · {removed.file}\n" in said
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        ("1", "0", "not edited, but made otherwise"),
+        ("", "0", "not edited, but no longer made"),
+        ("", "", "not edited"),
+    ],
+)
+def test_a_filing_that_is_not_made_any_more_is_called_so(now: str, before: str, said: str) -> None:
+    outputs = (Output(name="form3.pdf", before=before * 64 or None, now=now * 64 or None),)
+    broken = replace(EVERYTHING.filings[-1], state="has errors", outputs=outputs)
+    assert f"\n\n{said} · **has errors** · [filings/" in markdown(of(broken))
+
+
+def test_pages_are_counted() -> None:
+    pages = tuple(
+        model.Page(document=f"form{form}.pdf", now_page=at, before_page=at)
+        for form, at in ((3, 1), (3, 2), (4, 3))
+    )
+    said = markdown(of(replace(CHANGED, pages=pages)))
+    assert "**Pages that changed**: form3.pdf, pages 1, 2; form4.pdf, page 3. The pictures" in said
 
 
 def test_a_filing_that_nobody_edited_is_told_in_full_where_check_finds_something_new() -> None:
@@ -297,7 +415,7 @@ def test_the_least_important_goes_first() -> None:
     shorter = markdown(of(CHANGED), size(whole) + 340)
     assert "SHA-256" not in shorter
     assert "*Left out here, for it is too long: documents. It stands in the HTML page.*" in shorter
-    assert "12 rows unchanged" in shorter
+    assert "12 rows and 1 total unchanged" in shorter
 
 
 def test_characters_are_counted_as_those_count_who_count_most() -> None:

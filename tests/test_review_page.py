@@ -19,7 +19,7 @@ from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]  # ships
 
 import redwell
 from redwell.characters import UNSEEN
-from redwell.review.model import FilingReview, Page, Review, Revision, Run
+from redwell.review.model import FilingReview, Output, Page, Review, Revision, Run
 from redwell.review.show import page_pictures
 from redwell.review.show.page import page
 from redwell.review.show.page_words import redline, visible
@@ -321,6 +321,22 @@ def test_a_removed_filing_was_not_checked() -> None:
     root = parsed(page(replace(REVIEW, filings=(GONE,)), {}, HOME))
     assert "The filing is no longer there to be checked." in said(root)
     assert "No errors" not in said(root)
+
+
+@pytest.mark.parametrize(
+    ("filing", "called"),
+    [
+        (GONE, "removed"),
+        (AFFECTED, "not edited, but made otherwise filed"),
+        (
+            replace(AFFECTED, state="has errors", outputs=(Output(name="form3.pdf", before="e" * 64),)),
+            "not edited, but no longer made has errors",
+        ),
+    ],
+)
+def test_what_a_request_does_to_a_filing_stands_above_its_title(filing: FilingReview, called: str) -> None:
+    root = parsed(page(replace(REVIEW, filings=(filing,)), {}, HOME))
+    assert [said(each) for each in root.iter("p") if each.get("class") == "eyebrow"] == [called]
 
 
 def test_many_filings_are_folded_below_their_lines() -> None:

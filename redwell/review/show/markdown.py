@@ -6,12 +6,13 @@ forge counts more, whether it counts characters, code points or a quarter of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from redwell.review.model import FilingReview, Output, Review, Revision
-from redwell.review.show import escaped
+from redwell.review.model import FilingReview, Review, Revision
+from redwell.review.show import called, escaped
 from redwell.review.show.escaped import text
+from redwell.review.show.markdown_affected import affected
 from redwell.review.show.markdown_parts import Block, blocks
 from redwell.review.show.markdown_words import (
     ELSEWHERE,
@@ -19,8 +20,6 @@ from redwell.review.show.markdown_words import (
     IN_LINE,
     MOST_LINES,
     counted,
-    folded,
-    redline,
 )
 
 MARKER = "<!-- redwell-review -->"
@@ -53,7 +52,10 @@ def markdown(review: Review, limit: int = 60_000) -> str:
     """
     sections = [
         *(_of_filing(each, review.head) for each in review.filings if _is_told(each)),
-        _affected(review),
+        _Section(
+            heading="### Not edited, but made otherwise",
+            blocks=affected(each for each in review.filings if not _is_told(each)),
+        ),
         _elsewhere(review),
     ]
     sections = [each for each in sections if each.blocks]
@@ -147,8 +149,9 @@ def _side(revision: Revision) -> str:
 def _of_filing(filing: FilingReview, head: Revision) -> _Section:
     title = filing.title or filing.file
     url = None if filing.change == "removed" else head.url
+    change = called.affected(filing) if filing.change == "affected" else filing.change
     facts = [
-        "not edited, but made otherwise" if filing.change == "affected" else filing.change,
+        "" if filing.change == filing.state else change,
         f"**{filing.state}**",
         text(filing.due, IN_CELL),
         escaped.link(filing.file, url, filing.file),
@@ -157,43 +160,6 @@ def _of_filing(filing: FilingReview, head: Revision) -> _Section:
         facts.append(f"compared with the previous filing, {text(filing.compared_with, IN_CELL)}")
     shown = " · ".join(dict.fromkeys(filter(None, facts)))
     return _Section(heading=f"### {text(title, IN_CELL)}\n\n{shown}", blocks=blocks(filing, head))
-
-
-def _affected(review: Review) -> _Section:
-    """Filings whose documents alone come out otherwise, together where they do so in the same way."""
-    groups: dict[tuple[str, ...], list[FilingReview]] = {}
-    for each in review.filings:
-        if not _is_told(each):
-            groups.setdefault(tuple(_effects(each)), []).append(each)
-    found = tuple(
-        Block(what=counted(len(of), "filing") + " made otherwise", rank=4, full=_group(of, effects))
-        for effects, of in sorted(groups.items(), key=lambda group: -len(group[1]))
-    )
-    return _Section(heading="### Not edited, but made otherwise", blocks=found)
-
-
-def _effects(filing: FilingReview) -> Iterator[str]:
-    changed = [each for each in filing.outputs if each.before != each.now]
-    said = [each for each in changed if any(run.kind != "same" for run in each.runs)]
-    silent = [f"{text(each.name, IN_CELL)}{_fate(each)}" for each in changed if each not in said]
-    yield from (f"{text(each.what, IN_CELL)}: {redline(each.runs)}" for each in filing.texts)
-    yield from (f"{text(each.name, IN_CELL)}{_fate(each)}: {redline(each.runs)}" for each in said)
-    if silent:
-        yield f"made otherwise: {', '.join(silent)}"
-    yield from (text(note, IN_LINE) for note in filing.notes)
-
-
-def _fate(output: Output) -> str:
-    return f" ({output.fate})" if output.fate in ("new", "no longer made") else ""
-
-
-def _group(filings: Sequence[FilingReview], effects: Iterable[str]) -> str:
-    names = [f"- {text(each.line, IN_CELL)}, {text(each.file, IN_CELL)}" for each in filings[: 5 * _FEW]]
-    if more := len(filings) - len(names):
-        names.append(f"- and {more:,} more {ELSEWHERE}")
-    lines = [f"- {effect}" for effect in list(effects)[:_FEW]]
-    listed = folded(counted(len(filings), "filing"), "\n".join(names))
-    return "\n\n".join(filter(None, ("\n".join(lines), listed)))
 
 
 def _elsewhere(review: Review) -> _Section:

@@ -15,24 +15,41 @@ _DAGGER = "<sub>† beneficial ownership of all or some of it is disclaimed</sub
 
 
 def holdings(tables: Iterable[Table]) -> Iterator[tuple[str, int, str]]:
-    """For each table the rows that changed with all totals, then the others, folded: name, rank, Markdown."""
+    """For each table what changed, with its totals, then the others, folded: name, rank, Markdown."""
     for each in tables:
         name = f"Table {each.number}"
         totals = () if each.is_each_a_row else each.totals
         changed = [row for row in each.rows if row.change != "same"]
         same = [row for row in each.rows if row.change == "same"]
+        told = [total for total in totals if _is_told(total, changed)]
+        untold = [total for total in totals if total not in told]
         if changed:
-            said = _rows(each, changed, totals)
+            said = _rows(each, changed, told)
             said += f"\n\n{_EACH}" if each.is_each_a_row else ""
             yield name, 1, f"**{name}**, {_KINDS[each.number]}\n\n{said}"
-        if same:
-            unchanged = f"{counted(len(same), 'row')} unchanged"
-            content = _rows(each, same, () if changed else totals)
+        if same or untold:
+            unchanged = f"{_unchanged(len(same), len(untold) if changed else 0)} unchanged"
             yield (
-                f"unchanged rows of {name}",
+                f"what is unchanged in {name}",
                 7,
-                folded(unchanged if changed else f"{name}: {unchanged}", content),
+                folded(unchanged if changed else f"{name}: {unchanged}", _rows(each, same, untold)),
             )
+
+
+def _is_told(total: Total, changed: Iterable[Row]) -> bool:
+    """Whether a total is other than before, or the same though amounts that it adds up are not."""
+    return total.before != total.now or any(
+        row.before != row.now and _class_of(row) == _class_of(total) for row in changed
+    )
+
+
+def _class_of(of: Row | Total) -> tuple[str, str, str]:
+    return of.title.casefold(), of.underlying.casefold(), of.ownership
+
+
+def _unchanged(rows: int, totals: int) -> str:
+    said = (counted(count, one) for count, one in ((rows, "row"), (totals, "total")) if count)
+    return " and ".join(said)
 
 
 def _rows(whole: Table, rows: Sequence[Row], totals: Sequence[Total]) -> str:
@@ -71,8 +88,14 @@ def _what_else(row: Row) -> str:
     if row.change in ("added", "removed"):
         said.insert(0, f"**{row.change}**")
     if row.change == "moved":
-        said.insert(0, f"**moved** from row {row.before_place or '?'} to row {row.now_place or '?'}")
+        said.insert(0, f"**moved**{_places(row)}")
     return "; ".join(said)
+
+
+def _places(row: Row) -> str:
+    before, now = row.before_place, row.now_place
+    # It keeps its number where as many rows came before it as it passed.
+    return f" from row {before} to row {now}" if before and now and before != now else ""
 
 
 def _total(total: Total) -> tuple[str, ...]:

@@ -197,7 +197,8 @@ def _pages(pages: Sequence[Page]) -> str:
         fate = " (gone)" if page.now_page is None else " (new)" if page.before_page is None else ""
         found.setdefault(page.document, []).extend([f"{number}{fate}"] if number else [])
     said = [
-        f"{text(document, IN_CELL)}" + (f", page {', '.join(numbers[:30])}" if numbers else "")
+        text(document, IN_CELL)
+        + (f", page{'s' * (len(numbers) > 1)} {', '.join(numbers[:30])}" if numbers else "")
         for document, numbers in list(found.items())[:MOST_LINES]
     ]
     reasons = dict.fromkeys(f"{page.document}: {page.note}" for page in pages if page.note)

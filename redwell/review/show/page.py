@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from redwell.review.model import FilingReview, Finding, Output, Review, Revision, Signer
-from redwell.review.show import page_holdings, page_pictures, page_words
+from redwell.review.show import called, page_holdings, page_pictures, page_words
 from redwell.review.show.escaped import address
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ CHANGES = {
     "added": "new filing",
     "changed": "changed",
     "renamed": "renamed",
-    "removed": "removed",
-    "affected": "comes out otherwise",
+    # Its state says it.
+    "removed": "",
 }
 FATES = {"unchanged": "same", "changed": "differs", "new": "new", "no longer made": "gone"}
 STATES = {
@@ -136,7 +136,7 @@ def _filing(
         "heading": heading,
         "between": between,
         "rest": rest,
-        "change": CHANGES[filing.change],
+        "change": called.affected(filing) if filing.change == "affected" else CHANGES[filing.change],
         "state": filing.state,
         "state_kind": STATES[filing.state],
         "is_open": is_open,

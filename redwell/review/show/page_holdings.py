@@ -63,7 +63,7 @@ def _what_changed(row: Row) -> str:
     where = f" (row {now})" if now else ""
     if row.change == "removed":
         return "removed" + (f" (was row {before})" if before else "")
-    if row.change == "moved" and now and before:
+    if row.change == "moved" and now and before and now != before:
         return f"moved: row {now}, was row {before}"
     if row.change == "same":
         return f"unchanged{where}"
