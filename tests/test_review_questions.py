@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,12 @@ import pytest
 
 import redwell
 from redwell.exhibits import instrument
+from redwell.history import AsFiled
 from redwell.review.compare.compared import Pair, compared
-from redwell.review.model import Change, FilingReview, Finding
+from redwell.review.compare.exhibits import changed_exhibits
+from redwell.review.model import Change, FilingReview, Finding, Revision
+from redwell.review.read import looks
+from redwell.review.sides import Side
 from tests.looked import BY_ATTORNEY, NAME, PANORA, good, look
 
 TODAY = date(2013, 10, 2)
@@ -148,7 +153,7 @@ def test_a_signature_by_a_power_on_file_asks_for_the_power(tmp_path: Path) -> No
     )
     now = f"{BY_ATTORNEY[:start]}powers_of_attorney:\n{on_file}"
 
-    first, second, *_ = asked(tmp_path, PANORA, now)
+    _, first, second, *_ = asked(tmp_path, PANORA, now)
 
     line = '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"'
     assert first == f"{line}, by a power that is on file: open it"
@@ -205,6 +210,161 @@ def test_a_filing_that_edgar_took_is_not_taken_back(tmp_path: Path) -> None:
         )
     ]
     assert found.to_look_at == (f"{TAKEN}: is it right that the record no longer says so?",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("amount: 163350", "amount: [163350"), ("date: 2013-10-02", "date: 2013-00-02"), ("filed:", "field:")],
+)
+def test_a_filing_that_edgar_took_and_that_cannot_be_read_is_to_be_restored(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    assert asked(tmp_path, FILED, FILED.replace(old, new)) == (
+        f"{TAKEN}: restore the file",
+        "this is no filing as it stands: see its errors, and read its YAML",
+    )
+
+
+ON_FILE = """powers_of_attorney:
+  - grantor: Robert A. Panora
+    attorneys_in_fact: [Bonnie J. Brown]
+    on_file: {date: 2012-03-01}
+"""
+POWERLESS = FILED[: FILED.index("powers_of_attorney:")] + FILED[FILED.index("filed:") :]
+HASH = "    wording_hash: 17e3974c"
+
+
+@pytest.mark.parametrize(
+    ("now", "which"),
+    [
+        (POWERLESS, "gone here"),
+        (
+            POWERLESS + ON_FILE,
+            "said here to be on file since 2012-03-01",
+        ),
+        (
+            re.sub(r"    wording_hash: .*\n", "", FILED.replace("    signed: 2013-09-23\n", "")),
+            "unsigned here",
+        ),
+        (FILED.replace("    signed: 2013-09-23\n", "    signed: 2013-09-24\n"), "not as it was here"),
+        (FILED.replace(HASH, HASH.replace("17", "00")), "not as it was here"),
+    ],
+)
+def test_a_power_stays_as_it_was_filed(tmp_path: Path, now: str, which: str) -> None:
+    found = reviewed(tmp_path, FILED, now)
+
+    assert found.state == "has errors"
+    assert [each for each in found.findings if each.code == "exhibit-changed-after-filing"] == [
+        Finding(
+            code="exhibit-changed-after-filing",
+            severity="error",
+            message=f"{TAKEN} with the power of Robert A. Panora as Exhibit 24, which is {which}: restore "
+            "it; what was filed is corrected by a Form 3/A",
+            file=NAME,
+            line=1,
+            column=1,
+            end_column=1,
+        )
+    ]
+
+
+def test_a_fingerprint_may_be_recorded_after_filing(tmp_path: Path) -> None:
+    bare = re.sub(r"    wording_hash: .*\n", "", FILED)
+
+    assert reviewed(tmp_path / "1", bare, FILED).state == "filed"
+    other = reviewed(tmp_path / "2", bare, bare.replace("- John N. Hatsopoulos", "- Jane Roe"))
+    assert other.state == "has errors"
+
+
+def test_a_file_that_was_sent_as_an_exhibit_stays(tmp_path: Path) -> None:
+    sent = f"{FILED}exhibits:\n  - {{type: EX-99, file: letter.txt}}\n"
+    for n, words in enumerate(("As agreed.", "As agreed.", "As not agreed.")):
+        folder = (tmp_path / f"{n}" / NAME).parent
+        folder.mkdir(parents=True)
+        (folder / "letter.txt").write_text(words)
+    first, same, other = (look(tmp_path / f"{n}", sent) for n in range(3))
+    gone = look(tmp_path / "3", FILED)
+    told = f"{TAKEN} with letter.txt as EX-99, which is"
+
+    assert changed_exhibits(first, same) == ()
+    assert [each.message.partition(":")[0] for each in changed_exhibits(first, other)] == [
+        f"{told} not as it was here"
+    ]
+    assert [each.message.partition(":")[0] for each in changed_exhibits(first, gone)] == [f"{told} gone here"]
+
+
+def test_a_signed_power_that_is_said_to_be_on_file_is_asked_about(tmp_path: Path) -> None:
+    now = BY_ATTORNEY[: BY_ATTORNEY.index("powers_of_attorney:")] + ON_FILE
+
+    assert asked(tmp_path, BY_ATTORNEY, now) == (
+        f"{SIGNED}, and is said to be on file since 2012-03-01: is that right?",
+        '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A", by a power that is on file: open it',
+    )
+
+
+def test_of_a_filed_form_that_is_to_be_restored_no_value_is_to_be_compared(tmp_path: Path) -> None:
+    first, now = look(tmp_path / "1", FILED), tmp_path / "2"
+    (now / NAME).parent.mkdir(parents=True)
+    (now / NAME).write_text(FILED.replace("amount: 163350", "amount: 163500"), "utf-8")
+    side = Side(revision=Revision(name="a branch"), tree="0" * 40, root=now)
+    edited = looks.look(side, NAME, redwell.home(), AsFiled(content=FILED.encode()))
+
+    found = compared(Pair(change="changed", before=first, now=edited), TODAY, redwell.home())
+
+    assert "changed-after-filing" in {each.code for each in found.findings}
+    assert found.to_look_at == ()
+
+
+def test_a_signature_that_is_recorded_with_the_filing_still_needs_its_paper(tmp_path: Path) -> None:
+    unsigned = PANORA.replace("    signed: 2013-10-01\n", "")
+
+    assert asked(tmp_path, unsigned, FILED) == (
+        "filed was recorded: is 0001537435-13-000008 its number on EDGAR?",
+        PAPER,
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("# yaml", "# YAML", True),
+        ('zip: "02140"', "zip: '02140'", True),
+        ("amount: 163350", "amount: 163351", False),
+        ('zip: "02140"', 'zip: "02141"', False),
+        ("    signed: 2013-10-01\n", "", False),
+    ],
+)
+def test_that_only_notation_changed_is_told(tmp_path: Path, old: str, new: str, told: bool) -> None:
+    assert old in PANORA
+    found = reviewed(tmp_path, PANORA, PANORA.replace(old, new, 1))
+
+    assert (" - only comments or notation changed - " in found.line) is told
+    assert not (told and found.to_look_at)
+
+
+def test_a_power_is_to_be_read_where_its_words_are_not_here(tmp_path: Path) -> None:
+    line = '"Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"'
+    unsigned = BY_ATTORNEY.replace("    signed: 2013-10-01\n", "")
+    draft = re.sub(r"    (wording_hash: .*|signed: 2013-09-23)\n", "", unsigned)
+    office = draft.replace("- Bonnie J. Brown", "- any officer of the Company")
+    start = unsigned.index("powers_of_attorney:")
+    scan = "powers_of_attorney:\n  - {grantor: Robert A. Panora, attorneys_in_fact: [Bonnie J. Brown], "
+    scan += "document: power.pdf, signed: 2013-09-23}\n"
+
+    found = [
+        [each for each in asked(tmp_path / f"{n}", None, text) if each.startswith(line)]
+        for n, text in enumerate((unsigned, draft, office, unsigned[:start] + scan))
+    ]
+
+    assert found == [
+        [],
+        [],
+        [
+            f"{line}: names the attorney-in-fact? that cannot be told here: it names any officer of the "
+            "Company: is Bonnie J. Brown one?"
+        ],
+        [f"{line}, by a power that nobody can judge here: read it"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -142,11 +142,14 @@ def test_one_sentence_says_what_a_request_does() -> None:
         reviewed("changed", "not ready to file"),
         reviewed("added", "has errors"),
         reviewed("affected", "has errors"),
+        reviewed("affected", "not ready to file"),
+        reviewed("affected", "filed"),
     ]
     assert summary.verdict(filings[:2]) == "2 filings changed, 1 not ready to file, 1 ready to file"
     assert summary.verdict(filings) == (
         "1 filing added, 2 filings changed, 1 with errors, 1 not ready to file, 1 ready to file, "
-        "1 filing made otherwise, though nobody edited it, 1 of these with errors"
+        "3 filings made otherwise, though nobody edited them, 1 of these with errors, 1 of these not ready "
+        "to file"
     )
     assert summary.verdict([]) == "no filing changed"
 

@@ -124,6 +124,18 @@ def test_an_executed_text_is_redlined_and_its_line_breaks_are_not(tmp_path: Path
     assert edits(power) == [("deleted", ","), ("inserted", " and"), ("deleted", " and 5")]
 
 
+def test_of_a_power_that_is_on_file_elsewhere_now_the_old_text_is_struck(tmp_path: Path) -> None:
+    start = PANORA.index("powers_of_attorney:")
+    on_file = "powers_of_attorney:\n  - grantor: Robert A. Panora\n    attorneys_in_fact: [Bonnie J. Brown]\n"
+    on_file += "    on_file: {date: 2012-03-01}\n"
+
+    (power,) = changed(tmp_path, PANORA, PANORA[:start] + on_file)
+
+    assert power.what == "power of attorney of Robert A. Panora"
+    assert [run.kind for run in power.runs] == ["deleted"]
+    assert "Limited Power of Attorney" in power.runs[0].text
+
+
 @pytest.mark.parametrize("broken", ["no: wording", "title: [{{ 1/0 }}]", "\x00", ""])
 def test_a_power_that_cannot_be_drafted_is_left_out(tmp_path: Path, broken: str) -> None:
     before, now = look(tmp_path / "1", FULL), look(tmp_path / "2", FULL.replace("expire.", "end."))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from redwell.model import Filing
 from redwell.review.compare import (
+    exhibits,
     facts,
     findings,
     holdings,
@@ -96,6 +97,7 @@ def _kept(pair: Pair, now: Look, home: Path, further: Sequence[Finding]) -> Fili
     before = pair.before or pair.previous
     found = findings.findings(pair.before, now)
     found += taken_back.unfiled(_filing(pair.before), now.filing, now.entry.name)
+    found += exhibits.changed_exhibits(pair.before, now)
     if not any(each.severity == "error" for each in found):
         found = (*found, *further)
     review = FilingReview(
@@ -145,12 +147,21 @@ def _unread(pair: Pair, now: Look) -> Iterator[str]:
         )
 
 
+def _is_anything_told(review: FilingReview) -> bool:
+    """Whether anything that a filing says is not as it was: rows, facts, texts or who signs."""
+    rows = (row for table in review.tables for row in table.rows)
+    signed = (*review.facts, *review.texts, *(each for each in review.signers if each.change != "same"))
+    return bool(signed) or any(row.change != "same" for row in rows)
+
+
 def _what(pair: Pair, review: FilingReview) -> str:
     """What changed, in few words: the holdings first, because of them the form is filed."""
     if pair.change == "removed":
         return "removed from the record"
     if review.yaml:
         return "compared as text"
+    if pair.change == "changed" and not _is_anything_told(review):
+        return "only comments or notation changed"
     said = holdings.in_short(review.tables)
     names = ["signatures"] if any(map(signers.is_other_hand, review.signers)) else []
     names += [each.what for each in review.facts]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from redwell.model import Filing
 from redwell.review.compare import taken_back
 from redwell.review.compare.disclaimers import disclaiming
-from redwell.review.compare.powers import AS_SIGNED
+from redwell.review.compare.powers import AS_SIGNED, IN_FORCE, NAMES
 from redwell.review.compare.signers import is_other_hand
 from redwell.review.model import Fact, FilingReview, Row, Signer, Table
 
 MOST = 10
 _FOLDED = 4
 """So many rows that changed are asked about one by one; more are counted."""
+_UNREAD = re.compile(r"enclosed as Exhibit 24: |\(executed as [^,)]+(?<!\.txt), ")
+"""How a power is told whose words are in a file that is not read here, as a scan."""
+_PAPER = "is the paper that was signed in the files (Regulation S-T, Rule 302)?"
 _FORMS = {"D": "direct", "I": "indirect"}
 _REASON = '{what}: does its reason hold? "{now}"'
 _IDENTITY = {
@@ -59,7 +63,8 @@ def to_look_at(
         lost = tuple(taken_back.of_record(before, None))
         return lost or ("the file was removed: was it never filed, and is no form due for this event?",)
     if now is None:
-        return ("this is no filing as it stands: see its errors, and read its YAML",)
+        lost = tuple(taken_back.of_unread(before))
+        return (*lost, "this is no filing as it stands: see its errors, and read its YAML")
     found = [*dict.fromkeys(_questions(review, before, now, today))]
     if len(found) <= MOST:
         return tuple(found)
@@ -75,20 +80,24 @@ def _questions(review: FilingReview, before: Filing | None, now: Filing, today: 
     if review.yaml:
         yield "only the YAML could be compared: read it whole"
     is_new = review.change == "added"
-    yield from _of_new_identity(now) if is_new else _of_facts(review, _IDENTITY)
+    # What is to be restored is compared with nothing.
+    is_kept = all(finding.code != "changed-after-filing" for finding in review.findings)
+    if is_kept:
+        yield from _of_new_identity(now) if is_new else _of_facts(review, _IDENTITY)
     yield from taken_back.of_record(before, now)
     yield from taken_back.to_come(now, today)
-    yield from _of_signers(review, now)
-    yield from _of_new_date(now, today) if is_new else _of_facts(review, _DATES)
-    yield from _of_tables(review, now)
-    yield from _of_new_filing(now) if is_new else _of_facts(review, _OTHERS)
-    yield from _of_texts(review)
+    yield from _of_signers(review, is_filed_before=bool(before and before.filed))
+    if is_kept:
+        yield from _of_new_date(now, today) if is_new else _of_facts(review, _DATES)
+        yield from _of_tables(review, now)
+        yield from _of_new_filing(now) if is_new else _of_facts(review, _OTHERS)
+        yield from _of_texts(review, taken_back.lost_powers(before, now))
 
 
 # --- who signs ---
 
 
-def _of_signers(review: FilingReview, now: Filing) -> Iterator[str]:
+def _of_signers(review: FilingReview, *, is_filed_before: bool) -> Iterator[str]:
     for signer in review.signers:
         if signer.change == "removed":
             yield f"a signature was removed: who signs for {_names(signer.owners)}?"
@@ -99,19 +108,25 @@ def _of_signers(review: FilingReview, now: Filing) -> Iterator[str]:
                 yield f"{_hand(signer)}: {point.what}? no{f', {point.said}' if point.said else ''}"
         # Of what could not be read before, nobody can say what changed.
         if signer.change != "same" and not review.yaml:
-            yield from _of_new_signer(signer, now)
+            yield from _of_new_signer(signer)
+            # What was filed before, was signed before: another signature is an error.
+            if signer.signed and not is_filed_before and is_other_hand(signer):
+                yield f"{_hand(signer)}: {_PAPER}"
 
 
-def _of_new_signer(signer: Signer, now: Filing) -> Iterator[str]:
+def _of_new_signer(signer: Signer) -> Iterator[str]:
     day = next((said for said in signer.was if said.startswith("signed was ")), "")
     if day and not signer.signed:
         yield f"{_hand(signer)}: {day}, and the line is unsigned now: is that right?"
     if "on file since" in signer.power:
         yield f"{_hand(signer)}, by a power that is on file: open it"
-    elif any(point.is_so is None and point.what != AS_SIGNED for point in signer.points):
+    elif _UNREAD.search(signer.power):
         yield f"{_hand(signer)}, by a power that nobody can judge here: read it"
-    if signer.signed and not now.filed and is_other_hand(signer):
-        yield f"{_hand(signer)}: is the paper that was signed in the files (Regulation S-T, Rule 302)?"
+    else:
+        for point in signer.points:
+            # Of a line that nobody signed, there is no day to judge yet.
+            if point.is_so is None and (point.what == NAMES or (point.what == IN_FORCE and signer.signed)):
+                yield f"{_hand(signer)}: {point.what}? that cannot be told here: {point.said}"
 
 
 def _hand(signer: Signer) -> str:
@@ -236,10 +251,13 @@ def _of_owner(fact: Fact) -> str:
     return f"{fact.before} no longer reports: who does?"
 
 
-def _of_texts(review: FilingReview) -> Iterator[str]:
+def _of_texts(review: FilingReview, asked: Collection[str]) -> Iterator[str]:
+    """Each text that changed; not of powers of the grantors *asked* about, that these are gone."""
     changed = f"differs from {review.compared_with}" if review.compared_with else "changed"
     for text in review.texts:
         kinds = {run.kind for run in text.runs}
+        if kinds == {"deleted"} and text.what in {f"power of attorney of {grantor}" for grantor in asked}:
+            continue
         if kinds == {"deleted"}:
             yield f"is it right that this is gone: {text.what}?"
         else:

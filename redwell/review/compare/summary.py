@@ -21,6 +21,8 @@ _STATES: dict[State, str] = {
     "not ready to file": "not ready to file",
     "ready to file": "ready to file",
 }
+_TO_SEE_TO: tuple[State, ...] = ("has errors", "not ready to file")
+"""What is also said of filings that nobody edited."""
 
 
 def state(filing: Filing | None, findings: Iterable[Finding], *, is_doubtful: bool = False) -> State:
@@ -81,11 +83,11 @@ def verdict(filings: Sequence[FilingReview]) -> str:
     said = [f"{_filings(kinds[kind])} {kind}" for kind in _KINDS if kinds[kind]]
     said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
     if unedited := kinds["affected"]:
-        broken = sum(each.change == "affected" and each.state == "has errors" for each in filings)
+        affected = Counter(each.state for each in filings if each.change == "affected")
         said.append(
             f"{_filings(unedited)} made otherwise, though nobody edited {'it' if unedited == 1 else 'them'}"
         )
-        said += [f"{broken} of these with errors"] if broken else []
+        said += [f"{affected[state]} of these {_STATES[state]}" for state in _TO_SEE_TO if affected[state]]
     return ", ".join(said) or "no filing changed"
 
 

@@ -18,7 +18,7 @@ def unfiled(before: Filing | None, now: Filing | None, file: str) -> tuple[Findi
         return ()
     amendment = f"Form {before.form.partition('/')[0]}/A"
     message = (
-        f"{_taken(before)}, and the record no longer says so: restore `filed`; what was filed is corrected "
+        f"{taken(before)}, and the record no longer says so: restore `filed`; what was filed is corrected "
         f"by a {amendment}"
     )
     return (
@@ -41,9 +41,9 @@ def of_record(before: Filing | None, now: Filing | None) -> Iterator[str]:
             yield f"filed was recorded: is {now.filed.accession_number} its number on EDGAR?"
         return
     if now is None:
-        yield f"{_taken(before)}: is it right that the record loses it?"
+        yield f"{taken(before)}: is it right that the record loses it?"
     elif now.filed is None:
-        yield f"{_taken(before)}: is it right that the record no longer says so?"
+        yield f"{taken(before)}: is it right that the record no longer says so?"
     else:
         old, new = before.filed, now.filed
         if old.date != new.date:
@@ -57,7 +57,14 @@ def of_record(before: Filing | None, now: Filing | None) -> Iterator[str]:
             )
 
 
-def _taken(filing: Filing) -> str:
+def of_unread(before: Filing | None) -> Iterator[str]:
+    """What is to be done about a filing that EDGAR took, and that is no filing any more as it stands."""
+    if before and before.filed:
+        yield f"{taken(before)}: restore the file"
+
+
+def taken(filing: Filing) -> str:
+    """That EDGAR took it, and when, for the beginning of a sentence."""
     assert filing.filed
     number = f" ({filing.filed.accession_number})" if filing.filed.accession_number else ""
     return f"EDGAR took this on {filing.filed.date}{number}"
@@ -74,6 +81,8 @@ def of_executed_powers(before: Filing | None, now: Filing, *, is_sound: bool) ->
         was = f"the power of {old.grantor} was signed on {old.signed}"
         if new is None:
             yield f"{was}, and is gone here: is that right?"
+        elif new.on_file and not old.on_file:
+            yield f"{was}, and is said to be on file since {new.on_file.date}: is that right?"
         elif new.signed is None and not new.on_file:
             yield f"{was}, and is unsigned now: what was signed stays"
         elif old.wording_hash and new.wording_hash is None and not new.on_file:
@@ -82,6 +91,15 @@ def of_executed_powers(before: Filing | None, now: Filing, *, is_sound: bool) ->
             yield f"{was}, and has another fingerprint now: which text did the grantor sign?"
         elif new.signed and new.signed != old.signed:
             yield f"{was}, and now it says {new.signed}: which day is on the paper?"
+
+
+def lost_powers(before: Filing | None, now: Filing) -> frozenset[str]:
+    """The grantors of powers of which it is asked elsewhere why their text is not here any more."""
+    return frozenset(
+        (new or old).grantor
+        for old, new in of_powers(before, now)
+        if old and (new.on_file if new else old.signed)
+    )
 
 
 def to_come(filing: Filing, today: date) -> Iterator[str]:

@@ -66,7 +66,7 @@ def _of_exhibits(before: Look, now: Look) -> Iterator[Text]:
         for look in (before, now)
     )
     for kind in dict.fromkeys([*is_now, *was]):
-        old, new = _beside(was.get(kind), before), _beside(is_now.get(kind), now)
+        old, new = beside(was.get(kind), before), beside(is_now.get(kind), now)
         if old == new:
             continue
         is_text = all(
@@ -76,8 +76,8 @@ def _of_exhibits(before: Look, now: Look) -> Iterator[Text]:
         yield Text(what=f"{kind} ({is_now.get(kind) or was[kind]})", runs=runs(*sides))
 
 
-def _beside(name: str | None, look: Look) -> bytes | None:
-    """A file beside the filing; nothing of one that cannot be read, of which check tells."""
+def beside(name: str | None, look: Look) -> bytes | None:
+    """The content of a file beside the filing; nothing of one that cannot be read, of which check tells."""
     try:
         return (replace(look.checked.files, beside_read={}).beside(name, LARGEST_EXHIBIT)) if name else None
     except (OSError, ValueError):
@@ -105,11 +105,9 @@ def _files(look: Look, home: Path) -> Files:
 
 
 def _text(power: PowerOfAttorney | None, files: Files) -> str | None:
-    """Every word of a power; nothing of one that is not there, None where its text is not to be had."""
-    if power is None:
+    """Every word of a power; nothing of one that is not here, None where its text is not to be had."""
+    if power is None or power.on_file:
         return ""
-    if power.on_file:
-        return None
     try:
         if power.document:
             return str(executed(power.document, files)["text"]) if power.document.endswith(".txt") else None
