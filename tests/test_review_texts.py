@@ -12,6 +12,11 @@ from redwell.review.model import Run, Text
 from tests.looked import PANORA, good, look
 
 FULL = good("full")
+ON_FILE = f"""{PANORA[: PANORA.index("powers_of_attorney:")]}powers_of_attorney:
+  - grantor: Robert A. Panora
+    attorneys_in_fact: [Bonnie J. Brown]
+    on_file: {{date: 2012-03-01}}
+"""
 
 
 def changed(tmp_path: Path, before: str, now: str) -> tuple[Text, ...]:
@@ -125,15 +130,17 @@ def test_an_executed_text_is_redlined_and_its_line_breaks_are_not(tmp_path: Path
 
 
 def test_of_a_power_that_is_on_file_elsewhere_now_the_old_text_is_struck(tmp_path: Path) -> None:
-    start = PANORA.index("powers_of_attorney:")
-    on_file = "powers_of_attorney:\n  - grantor: Robert A. Panora\n    attorneys_in_fact: [Bonnie J. Brown]\n"
-    on_file += "    on_file: {date: 2012-03-01}\n"
-
-    (power,) = changed(tmp_path, PANORA, PANORA[:start] + on_file)
+    (power,) = changed(tmp_path, PANORA, ON_FILE)
 
     assert power.what == "power of attorney of Robert A. Panora"
     assert [run.kind for run in power.runs] == ["deleted"]
     assert "Limited Power of Attorney" in power.runs[0].text
+
+
+def test_a_power_that_the_previous_filing_brought_is_not_struck(tmp_path: Path) -> None:
+    first, second = look(tmp_path / "1", PANORA), look(tmp_path / "2", ON_FILE)
+
+    assert texts(first, second, redwell.home(), is_previous=True) == ()
 
 
 @pytest.mark.parametrize("broken", ["no: wording", "title: [{{ 1/0 }}]", "\x00", ""])

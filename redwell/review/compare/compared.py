@@ -116,7 +116,7 @@ def _kept(pair: Pair, now: Look, home: Path, further: Sequence[Finding]) -> Fili
         compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
         tables=holdings.tables(_filing(before), now.filing),
         facts=facts.facts(_filing(pair.before) or _unfiled(pair.previous), now.filing),
-        texts=texts.texts(before, now, home),
+        texts=texts.texts(before, now, home, is_previous=pair.before is None),
     )
 
 

@@ -24,8 +24,12 @@ _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?!\n)")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 
-def texts(before: Look | None, now: Look | None, home: Path) -> tuple[Text, ...]:
+def texts(
+    before: Look | None, now: Look | None, home: Path, *, is_previous: bool = False
+) -> tuple[Text, ...]:
     """What was struck, inserted and moved in each text that changed; nothing where a side has no filing.
+
+    *before* may be another filing, the *previous* one: the power that this brought is on file since.
 
     A power of attorney is drafted by the wording of its own side, which is that of *home* where the side
     has none. One that cannot be drafted is left out: check says why.
@@ -34,7 +38,7 @@ def texts(before: Look | None, now: Look | None, home: Path) -> tuple[Text, ...]
         return ()
     found = [
         *_of_filing(before.filing, now.filing),
-        *_of_powers(before, now, home),
+        *_of_powers(before, now, home, is_previous=is_previous),
         *_of_exhibits(before, now),
     ]
     return tuple(text for text in found if not unchanged(text.runs))
@@ -50,9 +54,11 @@ def _of_filing(before: Filing, now: Filing) -> Iterator[Text]:
     yield Text(what="explanation of the amendment", runs=runs(*explained))
 
 
-def _of_powers(before: Look, now: Look, home: Path) -> Iterator[Text]:
+def _of_powers(before: Look, now: Look, home: Path, *, is_previous: bool) -> Iterator[Text]:
     first, second = _files(before, home), _files(now, home)
     for old, new in of_powers(before.filing, now.filing):
+        if is_previous and new and new.on_file:
+            continue
         power = new or old
         was, is_now = _text(old, first), _text(new, second)
         if power and was is not None and is_now is not None:
