@@ -94,7 +94,7 @@ def test_nothing_secret_of_the_environment_is_passed_on(
 
     seen = set(json.loads((tmp_path / "out" / "1" / "e").read_text("utf-8")))
     given = {name for name in seen if not name.startswith("LC_")}
-    assert given <= running.PASSED | {"NO_COLOR", "PYTHONUTF8"}
+    assert given <= running.PASSED | {"NO_COLOR", "PYTHONUTF8", "TMPDIR"}
 
 
 def test_a_flag_that_an_old_revision_does_not_know_is_left_out(tmp_path: Path) -> None:

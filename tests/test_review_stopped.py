@@ -18,12 +18,13 @@ from tests.test_review_built import is_over
 pytestmark = needs_git
 LONG = 120
 HANGS = """
-import os, subprocess, sys, time
+import os, subprocess, sys, tempfile, time
 from pathlib import Path
 from invoke import task
 
 @task(iterable=["filing"])
 def build(c, filing, out, quiet=False, format="", jobs=""):
+    Path(tempfile.mkdtemp(), "fonts.conf").write_text("")
     away = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
     Path({pids!r}).with_suffix(".part").write_text(f"{{os.getpid()}} {{away.pid}}")
     Path({pids!r}).with_suffix(".part").rename({pids!r})

@@ -17,7 +17,7 @@ from typing import IO
 
 PASSED = frozenset(
     {
-        *("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT"),
+        *("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT"),
         # Where Pango and its fonts are found.
         *("LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
         *("FONTCONFIG_SYSROOT", "XDG_CACHE_HOME"),
@@ -47,14 +47,17 @@ class Running:
         self.is_stopped = False
 
     def run(self, command: Sequence[str], folder: Path, seconds: float) -> Ended:
-        """What became of a command; it and all of its group is over then (those that left it: `strays`)."""
+        """What became of a command; it and all of its group is over then (those that left it: `strays`).
+
+        What it leaves behind, as one that is killed does, lies beside *folder*, and goes when that does.
+        """
         with self.lock:
             if self.is_stopped:
                 return Ended(code=-signal.SIGKILL)
             process = subprocess.Popen(
                 command,
                 cwd=folder,
-                env=_environment(),
+                env=_environment(folder.parent / "temporary"),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -114,6 +117,7 @@ class _Reader:
         return bytes(self.kept).decode("utf-8", errors="replace")
 
 
-def _environment() -> dict[str, str]:
+def _environment(temporary: Path) -> dict[str, str]:
+    temporary.mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if name in PASSED or name.startswith("LC_")}
-    return {**kept, "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    return {**kept, "NO_COLOR": "1", "PYTHONUTF8": "1", "TMPDIR": str(temporary)}
