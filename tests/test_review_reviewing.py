@@ -69,7 +69,9 @@ def test_code_that_cannot_be_run_is_told_in_the_verdict_and_what_nobody_edited_i
     told = begun(tmp_path / "r", {FORM: FIRST, WORDING: wording, "tasks.py": "raise SystemExit('no')\n"})
     told.write({WORDING: changed(wording, "necessary or desirable", "necessary, advisable or desirable")})
     review = reviewed(told, is_built=True)
-    assert review.verdict == "1 filing made otherwise, though nobody edited it, documents not compared"
+    assert review.verdict == (
+        "1 filing made otherwise, though nobody edited it, 1 of these not ready to file, documents not compared"
+    )
     assert [text.what for text in one(review).texts] == ["power of attorney of Eleanor R. Whitfield"]
     assert review.notes[-2:] == (
         "the code of the working tree cannot be run (no): no documents are compared, all else is",
@@ -82,7 +84,9 @@ def test_without_a_build_an_edit_of_the_wording_is_told_of_each_power(tmp_path: 
     told = begun(tmp_path / "r", {FORM: FIRST, WORDING: wording})
     told.write({WORDING: changed(wording, "necessary or desirable", "necessary, advisable or desirable")})
     review = reviewed(told)
-    assert review.verdict == "1 filing made otherwise, though nobody edited it, documents not compared"
+    assert review.verdict == (
+        "1 filing made otherwise, though nobody edited it, 1 of these not ready to file, documents not compared"
+    )
     assert one(review).change == "affected"
 
 
