@@ -80,7 +80,7 @@ def problems_of(result: Result) -> list[Problem]:
 
 def build(job: Job, watch: Watch) -> Result:
     """Make what changed. Raises `Misuse`, `MissingLibrary`, and `OSError` where *out* cannot be written."""
-    _refuse_sources(job)
+    filings.refuse_sources(job.out, job.record, job.root, job.home)
     found = record.found(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
     with folders.locked(job.out, watch.waiting):
@@ -94,20 +94,6 @@ def build(job: Job, watch: Watch) -> Result:
         run.cache.save(job.out, None if job.patterns else frozenset(each.name for each in found.entries))
     strays = record.strays(found, run.named, run.unknown, job.root)
     return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)
-
-
-def _refuse_sources(job: Job) -> None:
-    """What Redwell is made from, and what it reads, is no place for what it writes."""
-    kept = [job.home / name for name in ("schemas", "templates")]
-    kept += [job.root / name for name in (".git", "bench", "docs", "tests")]
-    out = job.out.resolve()
-    for source in (job.record, *kept, Path(__file__).parent):
-        other = source.resolve()
-        if out.is_relative_to(other) or other.is_relative_to(out):
-            names = [filings.name_of(each, job.root) for each in (job.out, source)]
-            raise Misuse(
-                f"--out {names[0]}: documents cannot go there, because of {names[1]}: choose another folder"
-            )
 
 
 def _refuse_shared_folders(entries: Sequence[Entry]) -> None:

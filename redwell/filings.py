@@ -61,6 +61,20 @@ def name_of(path: Path, root: Path) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
+def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
+    """What Redwell is made from, and what it reads, is no place for what it writes: raises `Misuse`."""
+    kept = [home / name for name in ("schemas", "templates")]
+    kept += [root / name for name in (".git", "bench", "docs", "tests")]
+    to = out.resolve()
+    for source in (record, *kept, Path(__file__).parent):
+        other = source.resolve()
+        if to.is_relative_to(other) or other.is_relative_to(to):
+            names = [name_of(each, root) for each in (out, source)]
+            raise Misuse(
+                f"--out {names[0]}: documents cannot go there, because of {names[1]}: choose another folder"
+            )
+
+
 def find(folder: Path, root: Path) -> Found:
     """Every filing of *folder*, one folder per client. Raises `Misuse` where there is no such folder."""
     if not folder.is_dir():

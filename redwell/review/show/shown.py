@@ -6,9 +6,10 @@ import json
 import os
 from pathlib import Path
 
+import redwell
 from redwell import folders
 from redwell.files import digest
-from redwell.filings import Misuse, name_of
+from redwell.filings import Misuse, name_of, refuse_sources
 from redwell.review.model import Reviewed
 
 FORMATS = {"markdown": "review.md", "html": "review.html", "json": "review.json", "sarif": "review.sarif"}
@@ -35,8 +36,12 @@ def shown(reviewed: Reviewed, form: str, home: Path) -> str:
     return markdown(reviewed.review)
 
 
-def refuse(out: Path, root: Path) -> None:
-    """Raises `Misuse` where *out* is a folder with files that no review wrote: it is replaced as a whole."""
+def refuse(out: Path, root: Path, record: str = "filings") -> None:
+    """Raises `Misuse` where *out*, which is replaced as a whole, is no folder for that.
+
+    It is one that is read, or that holds files that no review wrote.
+    """
+    refuse_sources(out, root / record, root, redwell.home())
     if not out.exists():
         return
     if not out.is_dir():
