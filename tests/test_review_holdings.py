@@ -378,7 +378,7 @@ def test_one_row_that_goes_up_is_the_only_one_that_moved() -> None:
         ("same", "300", "300"),
     ]
     assert brief(now, before)[3] == ("moved", "400", "400")
-    assert [(each.before_place, each.now_place) for each in rows(before, now)][0] == (4, 1)
+    assert next((each.before_place, each.now_place) for each in rows(before, now)) == (4, 1)
 
 
 def test_a_removed_row_stands_where_it_stood() -> None:
