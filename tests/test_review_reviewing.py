@@ -56,8 +56,8 @@ def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoi
     assert found.state == "has errors"
     [error] = [each for each in found.findings if each.severity == "error"]
     assert error.message == f"its own code makes no documents of it: see {template}, line 47"
-    [told] = review.notes
-    assert told.startswith(f"{template}, line 47: form3.xml would be refused")
+    [note] = review.notes
+    assert note.startswith(f"{template}, line 47: form3.xml would be refused")
     assert found.line.endswith("1 error, 0 warnings")
     assert found.notes == ("no documents are made of it while it has errors",)
 

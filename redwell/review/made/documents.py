@@ -122,7 +122,8 @@ def made(order: Order, sides: Sides | None, reviewed: Sequence[Reviewed]) -> Mad
             shown.update(new)
             said = replace(said, pages=pages)
         found.append(said)
-    notes = (*_shared(sides, reviewed), *_of_all(alike, unshown))
+    more = "more " if any(each.change == "affected" for each in found) else ""
+    notes = (*_shared(sides, reviewed), *_of_all(alike, unshown, more))
     return Made(reviews=found, notes=notes, pictures=shown)
 
 
@@ -134,11 +135,11 @@ def _shared(sides: Sides, reviewed: Sequence[Reviewed]) -> Iterator[str]:
             yield privacy.masked(f"{each.file}, line {each.line}: {each.message}", words)
 
 
-def _of_all(alike: int, unshown: int) -> Iterator[str]:
+def _of_all(alike: int, unshown: int, more: str) -> Iterator[str]:
     """What holds for several filings."""
     if alike:
-        filings = "1 filing" if alike == 1 else f"{alike} filings"
-        yield f"{filings} that nobody edited: built on both sides, every document is as it was"
+        filings = f"1 {more}filing" if alike == 1 else f"{alike} {more}filings"
+        yield f"of {filings} that nobody edited, both sides made the same documents"
     if unshown:
         yield f"there are pictures of the first filings only, not of the last {unshown}"
 
