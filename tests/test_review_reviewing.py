@@ -70,7 +70,8 @@ def test_code_that_cannot_be_run_is_told_in_the_verdict_and_what_nobody_edited_i
     told.write({WORDING: changed(wording, "necessary or desirable", "necessary, advisable or desirable")})
     review = reviewed(told, is_built=True)
     assert review.verdict == (
-        "1 filing made otherwise, though nobody edited it, 1 of these not ready to file, documents not compared"
+        "1 filing made otherwise, though nobody edited it, 1 of these not ready to file, "
+        "documents not compared"
     )
     assert [text.what for text in one(review).texts] == ["power of attorney of Eleanor R. Whitfield"]
     assert review.notes[-2:] == (
@@ -85,7 +86,8 @@ def test_without_a_build_an_edit_of_the_wording_is_told_of_each_power(tmp_path: 
     told.write({WORDING: changed(wording, "necessary or desirable", "necessary, advisable or desirable")})
     review = reviewed(told)
     assert review.verdict == (
-        "1 filing made otherwise, though nobody edited it, 1 of these not ready to file, documents not compared"
+        "1 filing made otherwise, though nobody edited it, 1 of these not ready to file, "
+        "documents not compared"
     )
     assert one(review).change == "affected"
 
@@ -201,4 +203,4 @@ def test_filings_that_a_change_elsewhere_leaves_as_they_were_are_counted(tmp_pat
     told.write({"redwell/__init__.py": (ROOT / "redwell/__init__.py").read_text("utf-8") + "# more\n"})
     review = reviewed(told, is_built=True)
     assert review.verdict == "no filing changed"
-    assert review.notes == ("1 filing that nobody edited: built on both sides, every document is as it was",)
+    assert review.notes == ("of 1 filing that nobody edited, both sides made the same documents",)
