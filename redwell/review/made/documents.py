@@ -63,8 +63,10 @@ def build(order: Order, pairs: Sequence[Pair]) -> Sides:
         order.base: [pair.before.entry.name for pair in pairs if pair.before],
         order.head: [pair.now.entry.name for pair in pairs if pair.now],
     }
+    # Both work at the same time, and share the processors.
+    jobs = max(1, order.jobs // len(sides))
     orders = [
-        built.Order(side=side, names=names, out=order.out / side.root.name, jobs=order.jobs)
+        built.Order(side=side, names=names, out=order.out / side.root.name, jobs=jobs)
         for side, names in sides.items()
     ]
     base, head = built.build_all(orders)
