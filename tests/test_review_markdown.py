@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from redwell.review import model
@@ -479,5 +479,7 @@ SIGNS = st.sampled_from("@#|`<>[]()!*_~\\\n/ -1.&;:$")
 
 @settings(max_examples=40, deadline=None)
 @given(attack=st.text(st.one_of(SIGNS, st.characters()), max_size=60))
+@example(attack="[A")
+@example(attack=":tada")
 def test_any_text_everywhere_leaves_the_comment_ours(attack: str) -> None:
     is_ours(by_github(markdown(infected(EVERYTHING, attack))))

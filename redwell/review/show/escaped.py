@@ -35,10 +35,10 @@ _REFERENCES = re.compile(
     r"|%(?=[\w\"{])"  # a milestone, a placeholder
     r"|(?i:g[hl]-)(?=\d)"  # an issue, the old way of GitHub, and GitLab's
     r"|:(?=//)|(?i:www)(?=\.)"  # an address that becomes a link by itself
-    r"|:(?=[\w+-]+:)"  # an emoji
+    r"|:(?=[\w+-]+:|[A-Za-z][\w+-]*\Z)"  # an emoji; we may write a colon behind the text
     r"|\[(?=[-+!\[])|\{(?=[-+])"  # marks of insertion, an alert, a page of a wiki
     r"|=(?==)|\+(?=\+)"  # marked and put in, where a forge has that
-    r"|[\[*](?=[a-z_]+:)"  # [issue:1], *iteration:1
+    r"|[\[*](?=(?i:[a-z_]+)(?::|\Z))"  # [issue:1], *iteration:1
 )
 _HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{7,}(?![0-9A-Za-z])")
 _IN_TEXT = {ord(char): f"\\{char}" for char in "\\`*_~^[]#"} | {ord("|"): "&#124;"}
