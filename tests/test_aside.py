@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from redwell.render.aside import aside
+from redwell.documents.aside import aside
 
 ROOT = Path(__file__).resolve().parent.parent
 

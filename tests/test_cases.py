@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from redwell import cases, report
+from redwell import cases
 from redwell.cases import Case
+from redwell.commands import report
 from tests.case_files import CASES, FOLDER, NAME, problems_of, written
 
 GOOD = sorted((FOLDER.parent / "filings" / "good").glob("*.yaml"))

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from redwell import cases, catalogue
-from redwell.codes_given import Said, codes_in, codes_of
+from redwell import cases
+from redwell.commands import catalogue
+from redwell.commands.codes_given import Said, codes_in, codes_of
 from redwell.form import Rule
 from redwell.forms import FORMS
 from tests.case_files import FOLDER

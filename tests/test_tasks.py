@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell import record, reference
-from redwell.filings import Misuse
-from redwell.words import words
+from redwell.builds import record
+from redwell.commands import reference
+from redwell.documents.text import words
+from redwell.files.discovery import Misuse
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"

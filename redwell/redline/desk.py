@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from redwell.filings import Misuse, name_of
+from redwell.files.discovery import Misuse, name_of
 from redwell.problems import did_you_mean
 from redwell.redline.authors import Author, Authors, user
 from redwell.review.made.room import room
