@@ -10,14 +10,15 @@ from xml.etree import ElementTree as ET
 from pypdf import PdfReader
 
 import redwell
-from redwell import check, filings
+from redwell.check import filing
+from redwell.files import discovery
 
 ROOT = Path(__file__).resolve().parents[1]
 FILING = ROOT / "tests" / "filings" / "bad" / "ascii-accents.yaml"
 
 
 def test_an_accent_is_a_question_and_stands_in_every_output() -> None:
-    made = check.make(filings.entry(FILING, ROOT), ROOT, redwell.home(), "Redwell")
+    made = filing.make(discovery.entry(FILING, ROOT), ROOT, redwell.home(), "Redwell")
     assert [(problem.severity, problem.code) for problem in made.problems] == [("warning", "ascii-only")]
     xml = made.documents["form3.xml"]
     assert xml.isascii()

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell import check, filings, report
+from redwell.check import filing
+from redwell.commands import report
+from redwell.files import discovery
 from redwell.problems import Problem
 
 FOLDER = Path(__file__).parent / "filings"
@@ -27,8 +29,8 @@ SEVERAL |= {"clause-unknown": 2, "poa-form-id-notary": 2, "exhibit-word": 2, "ex
 
 
 def problems_of(path: Path) -> tuple[Problem, ...]:
-    entry = filings.entry(path, FOLDER.parent.parent)
-    return check.check(entry, FOLDER.parent.parent, redwell.home()).problems
+    entry = discovery.entry(path, FOLDER.parent.parent)
+    return filing.check(entry, FOLDER.parent.parent, redwell.home()).problems
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)

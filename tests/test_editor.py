@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 import redwell
-from redwell import schema, source
 from redwell.problems import FilingError, Problem
-from redwell.source import Source
+from redwell.schema import validation
+from redwell.source import loader
+from redwell.source.loader import Source
 
 ROOT = Path(__file__).parent.parent
 SERVER = ROOT / "node_modules" / ".bin" / "yaml-language-server"
@@ -114,7 +115,7 @@ def server() -> Iterator[Server]:
 def readable(path: Path) -> Source | None:
     """The filing, None where it is no strict YAML: editors are laxer there."""
     try:
-        return source.read(path.read_bytes(), path.name)
+        return loader.read(path.read_bytes(), path.name)
     except FilingError:
         return None
 
@@ -151,7 +152,7 @@ def test_the_editor_and_our_check_mark_the_same_values(
     underlined: dict[Path, list[dict[str, Any]]], path: Path
 ) -> None:
     read = READ[path]
-    problems = schema.check(read, "form3.schema.json", redwell.home())
+    problems = validation.check(read, "form3.schema.json", redwell.home())
     ranges = [found["range"]["start"] for found in underlined[path]]
     marked = {(start["line"] + 1, start["character"] + 1) for start in ranges}
     ours = [starts_of(read, problem) for problem in problems]
