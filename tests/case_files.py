@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import redwell
-from redwell import cases
-from redwell.cases import Case
 from redwell.check import filing as check_filing
+from redwell.commands import cases
+from redwell.commands.cases import Case
 from redwell.files import discovery
 from redwell.problems import Problem
 

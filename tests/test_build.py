@@ -373,7 +373,7 @@ def test_the_hash_of_a_file_that_was_just_changed_is_not_kept(tmp_path: Path) ->
 SWAP = """
 import os, sys
 from pathlib import Path
-from redwell import folders
+from redwell.files import output
 left = int(sys.argv[2])
 def count(event, arguments):
     global left
@@ -382,9 +382,9 @@ def count(event, arguments):
         if left < 0:
             os.kill(os.getpid(), 9)
 folder = Path(sys.argv[1])
-folders.recover(folder.parent.parent)
+output.recover(folder.parent.parent)
 sys.addaudithook(count)
-folders.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")}, lambda *_: None)
+output.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")}, lambda *_: None)
 """
 
 
