@@ -17,7 +17,7 @@ import pytest
 from pypdf import PdfReader
 
 import redwell
-from redwell.check import filing
+from redwell.builds import rendering
 from redwell.codes.places import COUNTRIES, STATES
 from redwell.documents.filters import grouped, plain, us_date
 from redwell.files import discovery
@@ -157,7 +157,7 @@ POWER_PLACES: dict[str, tuple[Printed, bool]] = {
 @cache
 def made(file: Path = FULL) -> dict[str, bytes]:
     entry = discovery.entry(file, ROOT)
-    return dict(filing.make(entry, ROOT, redwell.home(), "Redwell").documents)
+    return dict(rendering.make(entry, ROOT, redwell.home(), "Redwell").documents)
 
 
 @cache

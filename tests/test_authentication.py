@@ -15,6 +15,7 @@ import pytest
 
 import redwell
 from redwell.documents.renderer import render
+from redwell.forms import form3
 from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signature
 from redwell.power_of_attorney import authentication
 from tests import powers
@@ -55,7 +56,7 @@ def pages(given: Filing) -> list[list[str]]:
 def made(given: Filing) -> dict[str, bytes]:
     return {
         each.name: render(each.name, each.template, each.context, home=redwell.home())
-        for each in authentication.documents(given, "Redwell")
+        for each in authentication.documents(given, "Redwell", form3.FORM.title)
     }
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from redwell.forms import FORMS
+from redwell.forms import FORMS, form3
 from redwell.model import Filing
-from redwell.ownership.parse import parse
 from redwell.problems import Problem
 from redwell.rules import shared
 from redwell.source import loader
@@ -27,7 +26,7 @@ signatures:
 
 
 def filing(text: str = FILING) -> Filing:
-    return parse(loader.read(text.encode(), "f.yaml"))
+    return form3.parse(loader.read(text.encode(), "f.yaml"))
 
 
 def broken(text: str) -> list[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import redwell
+from redwell.builds import rendering, worker
 from redwell.check import sec_schema
 from redwell.edgar import xsd
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
+from redwell.problems import Problem
 from tests import corpus
 from tests.test_build import DRAFT, ROOT
 from tests.test_tasks import invoke
@@ -407,16 +408,13 @@ def test_good_filings_please_the_secs_schemas() -> None:
     known = sec_schema.read(XSD, "xsd")
     entries = [discovery.entry(path, ROOT) for path in sorted(folder.glob("*.yaml"))]
     assert len(entries) > 7
-
-    def found() -> Iterator[str]:
-        from redwell.builds import worker
-
-        for entry in entries:
-            checked = worker.checked(entry, ROOT, redwell.home())
-            assert checked.filing, entry.name
-            yield from (each.message for each in sec_schema.check(entry, checked, known, redwell.home()))
-
-    assert list(found()) == []
+    found: list[Problem] = []
+    for entry in entries:
+        checked = worker.checked(entry, ROOT, redwell.home())
+        assert checked.filing, entry.name
+        documents = rendering.xml_documents(checked, redwell.home())
+        found += sec_schema.check(entry.name, checked.form, documents, known)
+    assert found == []
 
 
 @with_sec

@@ -23,7 +23,7 @@ from redwell.problems import Place, Problem, in_file_order
 
 if TYPE_CHECKING:
     from redwell.builds.pool import Died
-    from redwell.check.filing import Made
+    from redwell.builds.rendering import Made
 
 State = Literal["written", "unchanged", "failed"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redwell import history
 from redwell.builds import worker
@@ -12,11 +13,14 @@ from redwell.check import sec_schema
 from redwell.check.sec_schema import SecSchemas
 from redwell.deadlines.standing import Standing
 from redwell.files import discovery
-from redwell.files.discovery import Found
+from redwell.files.discovery import Entry, Found
 from redwell.files.reader import LARGEST_EXHIBIT
-from redwell.problems import Place, Problem, in_file_order
+from redwell.problems import FilingError, Place, Problem, in_file_order
 from redwell.secrets import patterns as secrets_patterns
 from redwell.secrets import scan
+
+if TYPE_CHECKING:
+    from redwell.check.filing import Checked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,12 +46,26 @@ def check(
     unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
     problems = [problem for _, each in checked for problem in each.problems]
     if sec:
-        problems += [found for entry, each in checked for found in sec_schema.check(entry, each, sec, home)]
+        problems += [found for entry, each in checked for found in _by_sec(entry, each, sec, home)]
     return Checks(
         problems=in_file_order([*chosen.problems, *strays(chosen, named, unknown, root), *problems]),
         count=len(checked),
         standings=tuple((entry.name, each.standing) for entry, each in checked if each.standing),
     )
+
+
+def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iterator[Problem]:
+    """What the SEC's schemas find in the XML of a filing that is sound by our own."""
+    from redwell.builds.rendering import xml_documents
+
+    if checked.filing is None:
+        return
+    try:
+        documents = xml_documents(checked, home)
+    except FilingError as error:
+        yield from error.problems
+    else:
+        yield from sec_schema.check(entry.name, checked.form, documents, sec)
 
 
 def has_error(problems: Iterable[Problem]) -> bool:

@@ -14,7 +14,8 @@ from redwell.files.discovery import Entry
 from redwell.history import AsFiled
 
 if TYPE_CHECKING:
-    from redwell.check.filing import Checked, Made
+    from redwell.builds.rendering import Made
+    from redwell.check.filing import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def attempt(
     """What a worker does with a task; a missing library is an answer, because the next task lacks it too."""
     try:
         with undisturbed():
-            from redwell.check.filing import check, make, unmade
+            from redwell.builds.rendering import make, unmade
+            from redwell.check.filing import check
 
             if task.is_made:
                 return make(task.entry, root, home, author, earlier=task.earlier, is_split=is_split)

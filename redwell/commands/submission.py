@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from redwell.builds import record
+from redwell.builds import record, rendering
 from redwell.check import filing as check_filing
 from redwell.check.filing import Checked
 from redwell.edgar import submission, xsd
 from redwell.edgar.submission import Enclosed, Header, Mode
 from redwell.exhibits import enclosed
 from redwell.files.discovery import Misuse, name_of
-from redwell.forms.form3 import document_name
 from redwell.model import Filing, ReportingOwner
-from redwell.ownership.split import Part, parts
+from redwell.ownership.split import Part, document_name, parts
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 from redwell.problems import FilingError, Problem
 from redwell.secrets import ccc, private_file
@@ -48,7 +47,7 @@ class Prepared:
     problems: tuple[Problem, ...]
     missing: tuple[str, ...]
     cccs: Mapping[int, Ccc]
-    part: Part | None
+    part: Part[Filing] | None
     documents: tuple[Enclosed, ...] = ()
     """What EDGAR gets, the ownership document first and still without a CCC; none unless all is ready."""
 
@@ -162,7 +161,7 @@ def write(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ..
     return tuple(each.name for each in documents)
 
 
-def _part(filing: Filing, number: int | None) -> Part:
+def _part(filing: Filing, number: int | None) -> Part[Filing]:
     found = parts(filing)
     if number is None and len(found) > 1:
         raise Misuse(
@@ -191,7 +190,9 @@ def _filed(filing: Filing | None) -> Iterator[str]:
         )
 
 
-def _documents(order: Order, settings: Settings, checked: Checked, part: Part) -> tuple[Enclosed, ...]:
+def _documents(
+    order: Order, settings: Settings, checked: Checked, part: Part[Filing]
+) -> tuple[Enclosed, ...]:
     """The ownership document first, then Exhibit 24 of each power, then what the firm encloses."""
     filing, files = checked.filing, checked.files
     assert filing
@@ -205,7 +206,7 @@ def _documents(order: Order, settings: Settings, checked: Checked, part: Part) -
         for each in made
         if each.name.endswith(suffix)
     ]
-    made = check_filing.each_rendered([*primary, *(each for _, each in powers)], order.home)
+    made = rendering.each_rendered([*primary, *(each for _, each in powers)], order.home)
     types = _types(len(powers), [exhibit.type for exhibit in filing.exhibits])
     contents = enclosed.contents(part.filing, files)
     return (

@@ -34,8 +34,10 @@ def the_original_was_filed_between_event_and_amendment(filing: Filing) -> Iterat
         return
     day, path = filing.amendment.original_filed, ("amendment", "original_filed")
     signed = min((each.signed for each in filing.signatures if each.signed), default=day)
-    if day < filing.date_of_event:
-        message = f"the original was filed before the event of {filing.date_of_event}: are both dates right?"
+    if day < filing.period_of_report:
+        message = (
+            f"the original was filed before the event of {filing.period_of_report}: are both dates right?"
+        )
         yield Problem(severity="warning", code="original-before-event", message=message, path=path)
     elif filing.filed and filing.filed.date < day:
         message = (

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from redwell.form import Rule
 from redwell.model import Filing, Relationship
-from redwell.ownership.editions import NEW_EDITION, edition_of
+from redwell.ownership.editions import edition_of, newest
+from redwell.ownership.tables import period_path
 from redwell.problems import Path, Problem
 from redwell.text.names import is_entity
 
@@ -58,10 +59,11 @@ def _symbol_remedy(symbol: str, key: str) -> str | None:
 
 def the_edition_prints_the_foreign_symbol(filing: Filing) -> Iterator[Problem]:
     """Box 3a came with the edition of March 2026 (SEC 1473 (03-26)); the older paper has no place for it."""
-    if filing.issuer.foreign_trading_symbol and edition_of(filing) == "7-02":
+    edition, new = edition_of(filing), newest(type(filing))
+    if filing.issuer.foreign_trading_symbol and edition != new.name:
         message = (
-            "edition 7-02 has no box 3a, so that this will not be printed: is that meant? the box came with "
-            f"edition 03-26, in force from {NEW_EDITION}"
+            f"edition {edition} has no box 3a, so that this will not be printed: is that meant? the box came "
+            f"with edition {new.name}, in force from {new.since}"
         )
         path = ("issuer", "foreign_trading_symbol")
         yield Problem(severity="warning", code="foreign-symbol-unprinted", message=message, path=path)
@@ -103,12 +105,12 @@ def _box_of(said: str, stands: Relationship) -> str | None:
 
 def the_event_is_of_our_time(filing: Filing) -> Iterator[Problem]:
     """Nobody had to report before the Securities Exchange Act of 1934 (Form 3, box 2)."""
-    if not FIRST_YEAR <= filing.date_of_event.year <= LAST_YEAR:
+    if not FIRST_YEAR <= filing.period_of_report.year <= LAST_YEAR:
         message = (
             f"is the year right? reports begin with the Exchange Act of {FIRST_YEAR}, and no due date is "
             "known for this one (Form 3, box 2)"
         )
-        yield Problem(severity="warning", code="event-year", message=message, path=("date_of_event",))
+        yield Problem(severity="warning", code="event-year", message=message, path=period_path(filing))
 
 
 def no_owner_stands_twice(filing: Filing) -> Iterator[Problem]:

@@ -214,8 +214,8 @@ def an_entity_signs_through_a_person(filing: Filing) -> Iterator[Problem]:
 def nobody_signs_before_the_event(filing: Filing) -> Iterator[Problem]:
     """A form reports what has happened (Form 3, box 2)."""
     for n, signature in enumerate(filing.signatures):
-        if signature.signed and signature.signed < filing.date_of_event:
-            message = f"signed before the event of {filing.date_of_event}: are both dates right?"
+        if signature.signed and signature.signed < filing.period_of_report:
+            message = f"signed before the event of {filing.period_of_report}: are both dates right?"
             yield _question(code="signed-before-event", message=message, path=("signatures", n, "signed"))
 
 
@@ -226,8 +226,8 @@ def what_was_filed_had_happened_and_was_signed(filing: Filing) -> Iterator[Probl
     day = filing.filed.date
     late = max((each.signed for each in filing.signatures if each.signed), default=day)
     path = ("filed", "date")
-    if day < filing.date_of_event:
-        message = f"filed before the event of {filing.date_of_event}: are both dates right?"
+    if day < filing.period_of_report:
+        message = f"filed before the event of {filing.period_of_report}: are both dates right?"
         yield _question(code="filed-before-event", message=message, path=path)
     elif day < late:
         message = f"filed before it was signed on {late}: are both dates right?"

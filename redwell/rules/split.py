@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from redwell.form import Rule
 from redwell.model import Filing
+from redwell.ownership.columns import tables
 from redwell.ownership.split import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
-from redwell.ownership.tables import TABLES
 from redwell.problems import Path, Problem
 
 MAX_REMARKS, MAX_FOOTNOTES = 2000, 99
@@ -31,18 +31,18 @@ def at_most_ten_owners_share_a_filing(filing: Filing) -> Iterator[Problem]:
 
 def at_most_thirty_rows_stand_in_a_table(filing: Filing) -> Iterator[Problem]:
     """EDGAR suspends a filing of more than thirty lines of a table (specification 3.3 (*) and 5)."""
-    for table, name in TABLES.items():
-        count = len(getattr(filing, table))
+    for table in tables(type(filing)):
+        count = len(getattr(filing, table.key))
         if count <= MAX_ROWS or filing.split:
             continue
         starts = range(1, count + 1, MAX_ROWS)
         ends = [_span(start, min(start + MAX_ROWS - 1, count)) for start in starts]
         message = (
-            f"EDGAR takes {MAX_ROWS} lines of {name} in one filing, and here are {count} "
+            f"EDGAR takes {MAX_ROWS} lines of {table.label} in one filing, and here are {count} "
             f"(specification 3.3 (*)): write split: true, and there will be {len(starts)}: "
             f"{'; '.join(ends)}"
         )
-        yield Problem(code="rows-too-many", message=message, path=(table, MAX_ROWS), on="title")
+        yield Problem(code="rows-too-many", message=message, path=(table.key, MAX_ROWS), on="title")
 
 
 def a_split_is_needed(filing: Filing) -> Iterator[Problem]:
@@ -100,7 +100,7 @@ def remarks_fit_with_what_is_added_to_them(filing: Filing) -> Iterator[Problem]:
         return
 
 
-def _proposed(filing: Filing) -> tuple[Part, ...]:
+def _proposed(filing: Filing) -> tuple[Part[Filing], ...]:
     # Whose signature goes where is not said, and takes long to find out for very many owners.
     return parts(replace(filing, split=True, signatures=(), powers_of_attorney=()))
 
