@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +14,6 @@ from jinja2 import TemplateError
 from redwell.check import amendments, filed
 from redwell.deadlines import due_dates
 from redwell.deadlines.standing import Standing
-from redwell.documents.aside import aside
 from redwell.documents.renderer import BrokenTemplate, render
 from redwell.edgar import template_faults
 from redwell.edgar.packages import Packet, packets
@@ -70,6 +67,8 @@ class Made:
     accepted: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """SHA-256 of the files that were read for it, by where they lie (`filing`, `repository`) and name."""
+    unread: frozenset[str] = frozenset()
+    """Names of files that could not be read."""
     folders: tuple[str, ...] = ()
     """Folders of `templates/` that its documents come from."""
     as_filed: Mapping[str, str] = field(default_factory=dict)
@@ -129,6 +128,7 @@ def unmade(checked: Checked) -> Made:
         is_whole=checked.is_whole,
         standing=checked.standing,
         inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
+        unread=frozenset(checked.files.unread),
     )
 
 
@@ -139,16 +139,15 @@ def make(
     author: str,
     *,
     earlier: AsFiled | None = None,
-    is_split: bool = False,
 ) -> Made:
-    """Every document of a filing; if *is_split*, two processes share the work. Raises `MissingLibrary`."""
+    """Every document of a filing. Raises `MissingLibrary`."""
     checked = check(entry, root, home, earlier)
     made = unmade(checked)
     if checked.filing is None:
         return made
     documents = _documents(checked.filing, checked.files, author)
     try:
-        contents = _rendered(documents, home, is_split=is_split)
+        contents = each_rendered(documents, home)
     except FilingError as error:
         return replace(made, problems=(*made.problems, *error.problems))
     return replace(
@@ -171,15 +170,6 @@ def xml_documents(checked: Checked, home: Path) -> list[tuple[Document, bytes]]:
     ]
     contents = each_rendered(documents, home)
     return [(each, contents[each.name]) for each in documents]
-
-
-def _rendered(documents: Sequence[Document], home: Path, *, is_split: bool) -> dict[str, bytes]:
-    """The documents by name. Those for Word need no WeasyPrint, which takes long to load."""
-    word = [each for each in documents if is_split and each.name.endswith(".docx")]
-    others = [each for each in documents if each not in word]
-    with aside(partial(each_rendered, word, home)) if word else nullcontext(dict) as of_word:
-        contents = each_rendered(others, home) | of_word()
-    return {each.name: contents[each.name] for each in documents}
 
 
 def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
