@@ -20,6 +20,8 @@ from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signa
 from redwell.power_of_attorney import authentication
 from tests import powers
 
+TITLE = "Initial Statement of Beneficial Ownership of Securities"
+
 HAND = Signature(signer="Robert A. Panora", signed=date(2013, 10, 1))
 AGENT = Signature(signer="Sam Agent", on_behalf_of=("Jane M. Doe", "Richard Roe"), signed=date(2013, 10, 2))
 MANAGER = Signature(signer="Jane M. Doe", on_behalf_of=("DOE ROE VENTURES LLC",), title="Manager")
@@ -120,7 +122,7 @@ def test_the_page_names_the_filing_the_typed_signature_and_what_is_to_be_kept() 
 def test_a_block_shows_the_typed_line_and_under_the_rule_who_signs_and_for_whom(
     signature: Signature, lines: list[str]
 ) -> None:
-    [document] = authentication.documents(filing(signature), "Redwell")
+    [document] = authentication.documents(filing(signature), "Redwell", TITLE)
     [block] = document.context["signatures"]
     assert [block["typed"], block["name"], *block["below"]] == lines
 
@@ -144,7 +146,7 @@ def test_an_amendment_and_a_part_say_so() -> None:
 
 
 def test_nobody_authenticates_a_draft() -> None:
-    assert authentication.documents(filing(), "Redwell") == ()
+    assert authentication.documents(filing(), "Redwell", TITLE) == ()
 
 
 @pytest.mark.parametrize(

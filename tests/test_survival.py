@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 import redwell
 from redwell.builds import rendering
-from redwell.builds.rendering import Made
+from redwell.builds.made import Made
 from redwell.check import filing as check_filing
 from redwell.files import discovery
 
