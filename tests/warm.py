@@ -89,11 +89,11 @@ def _load() -> None:
     """Load what the commands load, and make a filing once, which loads fonts, templates and schemas."""
 
     import redwell
-    from redwell.check import filing as check_filing
+    from redwell.builds import rendering
     from redwell.files import discovery
 
     filing = next((ROOT / "filings").glob("*/*.yaml"))
-    check_filing.make(discovery.entry(filing, ROOT), ROOT, redwell.home(), "Redwell")
+    rendering.make(discovery.entry(filing, ROOT), ROOT, redwell.home(), "Redwell")
 
 
 def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:

@@ -1,8 +1,8 @@
 """`build/.cache.json`: the answers of `check` and `build` for filings that did not change since.
 
 An answer counts only while everything it was made from keeps its size, times and inode: the filing, the files
-that it names, code, schemas, templates, calendar, settings and packages; and while the filed text in git is the
-same. Answers that depend on today are not kept. The file is safe to delete at any time.
+that it names, code, schemas, templates, calendar, settings and packages; and while the filed text in
+git stays the same. Answers that depend on today are not kept. The file is safe to delete at any time.
 """
 
 from __future__ import annotations
