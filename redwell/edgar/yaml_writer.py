@@ -45,6 +45,10 @@ class _Quoted(str):
     """A text in quotes: a number that is a name."""
 
 
+class _Bare(str):
+    """A text without quotes, though it begins like a number."""
+
+
 class _OneLine(list[str]):
     """A list in brackets."""
 
@@ -90,7 +94,10 @@ def _filing(filing: Filing, form: Form) -> Data:
             _given(type=item.type, file=item.file, description=item.description) for item in filing.exhibits
         ]
         or None,
-        filed=filed and _given(date=filed.date, accession_number=filed.accession_number),
+        filed=filed
+        and _given(
+            date=filed.date, accession_number=filed.accession_number and _Bare(filed.accession_number)
+        ),
     )
 
 
@@ -218,6 +225,7 @@ def _number(dumper: _Dumper, number: Decimal) -> yaml.ScalarNode:
 
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(_Bare, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text))
 _Dumper.add_representer(
     _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
 )
