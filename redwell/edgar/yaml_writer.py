@@ -12,7 +12,7 @@ import yaml
 from redwell.codes.places import COUNTRIES
 from redwell.documents.filters import plain
 from redwell.form import Form
-from redwell.model import Address, Filing, Footnoted, ReportingOwner, Row
+from redwell.model import Address, Filed, Filing, Footnoted, ReportingOwner, Row
 from redwell.ownership.columns import columns, value
 
 FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
@@ -94,11 +94,13 @@ def _filing(filing: Filing, form: Form) -> Data:
             _given(type=item.type, file=item.file, description=item.description) for item in filing.exhibits
         ]
         or None,
-        filed=filed
-        and _given(
-            date=filed.date, accession_number=filed.accession_number and _Bare(filed.accession_number)
-        ),
+        filed=filed and _filed(filed),
     )
+
+
+def _filed(filed: Filed) -> Data:
+    number = filed.accession_number
+    return _given(date=filed.date, accession_number=_Bare(number) if number else None)
 
 
 def _given(**pairs: Any) -> Data:
