@@ -122,7 +122,7 @@ def test_the_page_names_the_filing_the_typed_signature_and_what_is_to_be_kept() 
 def test_a_block_shows_the_typed_line_and_under_the_rule_who_signs_and_for_whom(
     signature: Signature, lines: list[str]
 ) -> None:
-    [document] = authentication.documents(filing(signature), "Redwell", TITLE)
+    [document] = authentication.documents(filing(signature), "Redwell", form3.FORM.title)
     [block] = document.context["signatures"]
     assert [block["typed"], block["name"], *block["below"]] == lines
 
@@ -146,7 +146,7 @@ def test_an_amendment_and_a_part_say_so() -> None:
 
 
 def test_nobody_authenticates_a_draft() -> None:
-    assert authentication.documents(filing(), "Redwell", TITLE) == ()
+    assert authentication.documents(filing(), "Redwell", form3.FORM.title) == ()
 
 
 @pytest.mark.parametrize(

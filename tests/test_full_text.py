@@ -117,7 +117,7 @@ def test_no_name_moves_the_cursor_of_a_terminal() -> None:
 def test_a_pdf_is_left_out_and_told() -> None:
     found = read(("EX-99", "form3.pdf", f"<PDF>\n{uuencoded(b'%PDF-1.4', 'form3.pdf')}</PDF>\n"))
     assert found.exhibits == {}
-    assert found.notes == ('"form3.pdf" was left out: no exhibit of a Form 3 is a PDF',)
+    assert found.notes == ('"form3.pdf" was left out: no exhibit of an ownership form is a PDF',)
 
 
 def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path) -> None:

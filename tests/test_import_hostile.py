@@ -84,7 +84,7 @@ def refused(content: bytes | str) -> str:
         ),
         (
             "<feed/>",
-            "1:1: error [xml-root]\n  this document is a <feed>, and a Form 3 is an <ownershipDocument>",
+            "1:1: error [xml-root]\n  this document is a <feed>, and an ownership form is an <ownershipDocument>",
         ),
         ("<!DOCTYPE html><html></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
         ("<html><head><meta></head></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
@@ -241,7 +241,7 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
         (
             lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),
-            "error [import-form]\n  no Form 3 in XML is among the documents (8-K, EX-24)\n",
+            "error [import-form]\n  no Form 3 or 3/A in XML is among the documents (8-K, EX-24)\n",
         ),
         (
             lambda text: text.replace("</issuer>", "</issuers>"),

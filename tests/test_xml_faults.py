@@ -136,7 +136,7 @@ FAULTS = {
     "the type of another form": (
         "<documentType>3<",
         "<documentType>4<",
-        '3: documentType: "4" will not do: this element takes 3, the type of this form',
+        '3: documentType: "4" will not do: this element takes 3 or 3/A',
     ),
     "an amendment without the date of what it amends": (
         "<documentType>3<",

@@ -96,8 +96,8 @@ def _form(submission: Submission, name: str) -> Attached:
             return each
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
     message = f"no Form {' or '.join(FORMS)} in XML is among the documents ({types})"
-    if any(each.type in FORMS for each in submission.documents):
-        message = "this form was sent as text, as all were before mid-2003: type it in (invoke new)"
+    if form := next((each.type for each in submission.documents if each.type in FORMS), None):
+        message = f"this Form {form} was sent as text, as all were before mid-2003: type it in (invoke new)"
     place = Place(file=name, line=1, column=1, end_column=1, text="")
     raise FilingError([Problem(code="import-form", message=message, place=place)])
 
@@ -117,7 +117,7 @@ def _imported(
     listed = []
     for attached in others:
         if attached.is_pdf:
-            notes.append(f"{_called(attached)} was left out: no exhibit of a form is a PDF")
+            notes.append(f"{_called(attached)} was left out: no exhibit of an ownership form is a PDF")
             continue
         file = full_text.legal_name(attached, exhibits)
         exhibits[file] = attached.content

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from redwell.forms import FORMS
+
 Schema = Mapping[str, Any]
 
 HEAD = """\
@@ -22,9 +24,10 @@ WIDEST_CHOICE = 8
 
 
 def markdown(home: Path) -> str:
-    """The whole page, for the form whose schema is in `home/schemas`."""
+    """Return the whole page, from the schemas of `home/schemas`: a part for each schema of a form."""
     book = _Book({path.name: json.loads(path.read_bytes()) for path in (home / "schemas").glob("*.json")})
-    return HEAD + "".join(book.sections("form3.schema.json"))
+    schemas = dict.fromkeys(form.schema for form in FORMS.values())
+    return HEAD + "".join(section for schema in schemas for section in book.sections(schema))
 
 
 class _Book:

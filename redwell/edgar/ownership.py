@@ -65,7 +65,7 @@ def _form(document: Document) -> Form:
     known = " and ".join(FORMS)
     if root.tag != "ownershipDocument":
         message = (
-            f"this document is a <{root.tag[:60]}>, and a Form {known} is an <ownershipDocument>:"
+            f"this document is a <{root.tag[:60]}>, and an ownership form is an <ownershipDocument>:"
             " is it the right file?"
         )
         raise document.problem("xml-root", message)

@@ -98,11 +98,16 @@ def schema_of(tree: etree._ElementTree, home: Path) -> Schema | None:
 
 
 def _unknown(tree: etree._ElementTree) -> Fault:
-    element = tree.getroot().find(TYPE)
+    """What is wrong with a document that is none of our forms."""
+    root = tree.getroot()
+    if root.tag != OWNERSHIP:
+        message = f"the document is <{root.tag!s}>: no such document goes to EDGAR"
+        return Fault(line=line_of(root), element="(root)", message=message)
+    element = root.find(TYPE)
     known = " or ".join(FORMS)
     if element is None:
-        return Fault(line=1, element="(root)", message=f"it does not say its type: {TYPE} takes {known}")
-    message = f'"{str(element.text or "")[:60]}" will not do: {TYPE} takes {known}'
+        return Fault(line=line_of(root), element="(root)", message=f"{TYPE} is missing in it")
+    message = f'"{str(element.text or "")[:60]}" will not do: this element takes {known}'
     return Fault(line=line_of(element), element=TYPE, message=message)
 
 

@@ -12,7 +12,7 @@ import yaml
 from redwell.codes.places import COUNTRIES
 from redwell.documents.filters import plain
 from redwell.form import Form
-from redwell.model import Address, Filing, Footnoted, ReportingOwner, Row
+from redwell.model import Address, Filed, Filing, Footnoted, ReportingOwner, Row
 from redwell.ownership.columns import columns, value
 
 FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
@@ -43,6 +43,10 @@ def text(filing: Filing, form: Form, keys: Sequence[str]) -> str:
 
 class _Quoted(str):
     """A text in quotes: a number that is a name."""
+
+
+class _Bare(str):
+    """A text without quotes, though it begins like a number."""
 
 
 class _OneLine(list[str]):
@@ -90,8 +94,13 @@ def _filing(filing: Filing, form: Form) -> Data:
             _given(type=item.type, file=item.file, description=item.description) for item in filing.exhibits
         ]
         or None,
-        filed=filed and _given(date=filed.date, accession_number=filed.accession_number),
+        filed=filed and _filed(filed),
     )
+
+
+def _filed(filed: Filed) -> Data:
+    number = filed.accession_number
+    return _given(date=filed.date, accession_number=_Bare(number) if number else None)
 
 
 def _given(**pairs: Any) -> Data:
@@ -218,6 +227,7 @@ def _number(dumper: _Dumper, number: Decimal) -> yaml.ScalarNode:
 
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(_Bare, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text))
 _Dumper.add_representer(
     _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
 )

@@ -70,9 +70,14 @@ def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Colum
                 yield (*path, *column.path), cell, column
 
 
+def period_of(filing: Filing) -> Column:
+    """Return the fact of a filing that is the day it reports on."""
+    return next(fact for fact in facts(type(filing)) if fact.role == "period")
+
+
 def period_path(filing: Filing) -> Path:
     """Return where a filing gives the day that it reports on."""
-    return next(fact.path for fact in facts(type(filing)) if fact.role == "period")
+    return period_of(filing).path
 
 
 def table_of(filing: Filing, path: Path) -> Table:

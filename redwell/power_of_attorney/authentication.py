@@ -15,6 +15,7 @@ from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import Part, parts
+from redwell.ownership.tables import period_of
 
 TEMPLATE = "authentication/authentication.html.j2"
 
@@ -33,6 +34,7 @@ def context(part: Part[Filing], author: str, statement: str) -> dict[str, Any]:
     filing = part.filing
     first, *others = [owner.name for owner in filing.reporting_owners]
     subject = f"{filing.issuer.name} [{filing.issuer.trading_symbol}]"
+    period = period_of(filing)
     whose = f"{first} and others" if others else first
     return {
         "title": f"Authentication of signatures - Form {filing.form} - {whose} - {subject}",
@@ -46,7 +48,9 @@ def context(part: Part[Filing], author: str, statement: str) -> dict[str, Any]:
         "owners": [{"name": owner.name, "cik": owner.cik} for owner in filing.reporting_owners],
         "is_joint": bool(others),
         "whose": whose,
-        "date_of_event": filing.period_of_report,
+        "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
+        # By its own name too, for templates of a firm.
+        period.name: filing.period_of_report,
         "signatures": [_block(signature, filing) for signature in filing.signatures],
     }
 

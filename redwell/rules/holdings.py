@@ -49,7 +49,7 @@ def each_row_has_one_amount(filing: Filing) -> Iterator[Problem]:
     """Either a number of securities or their value in dollars (specification 3.3 cm(6), cm(7))."""
     for path, row in rows(filing):
         columns = columns_for(row, "amount")
-        if len(columns) == 2:
+        if [column.kind for column in columns] == ["number", "dollars"]:
             yield from _one_amount(filing, path, row, columns)
 
 

@@ -88,7 +88,7 @@ class Form3(Filing):
 
     date_of_event: date = field(
         metadata=fact(
-            label="date of the event", box="box 2", kind="date", role="period", xml=("periodOfReport",)
+            label="date of event", box="box 2", kind="date", role="period", xml=("periodOfReport",)
         )
     )
     registration_effective: date | None = field(
