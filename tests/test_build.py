@@ -264,9 +264,7 @@ def test_a_cache_that_is_deleted_or_broken_costs_only_time(repository: Path, cac
         ("standing", ["11 Oct", None, None, "10"]),
     ],
 )
-def test_what_cannot_be_read_from_the_cache_is_found_anew(
-    repository: Path, key: str, value: object
-) -> None:
+def test_what_cannot_be_read_from_the_cache_is_found_anew(repository: Path, key: str, value: object) -> None:
     known = remembered(repository)
     change_cache(repository, lambda found: found.update({key: value}))
     assert_unchanged(repository)
@@ -965,8 +963,8 @@ def test_the_filing_whose_process_ended_is_named_and_the_others_are_built(
     result = run(repository, jobs=2, is_forced=True)
     assert states(result) == ["written", "failed", "written"]
     assert [line for line in said(result) if line.startswith("error")] == [
-        "error process-ended: the process that made this filing ended before it was done: is there too little "
-        "memory?"
+        "error process-ended: the process that made this filing ended before it was done: is there too "
+        "little memory?"
     ]
 
 
