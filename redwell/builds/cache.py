@@ -1,8 +1,8 @@
 """`build/.cache.json`: the answers of `check` and `build` for filings that did not change since.
 
-An answer counts only while everything it was made from keeps its size, times and inode: the filing, the files
-that it names, code, schemas, templates, calendar, settings and packages; and while the filed text in
-git stays the same. Answers that depend on today are not kept. The file is safe to delete at any time.
+An answer counts only while all that it was made from keeps its size, times and inode: the filing and the
+files that it names, code, schemas, templates, calendar, settings and packages; and while the filing as it was
+filed reads the same. What depends on today is not kept. The file is safe to delete at any time.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ FORMAT = 3
 LARGEST = 1_000_000_000
 """Bytes; 2,000 filings take some million."""
 TICK = 20_000_000
-"""Nanoseconds. File systems take times from a clock that moves in steps of up to 10 ms: within a step, a file
-could change again and keep its times."""
+"""Nanoseconds. File systems take the times of a change from a clock that moves in steps of up to 10 ms: a
+file can change twice within one and keep its times."""
 WHOLE_SECONDS = 2_100_000_000
 """The step where times are whole seconds (FAT, some network drives)."""
 
