@@ -30,7 +30,7 @@ from redwell.model import Filing
 from redwell.power_of_attorney import authentication
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 from redwell.problems import FilingError, Place, Problem, did_you_mean, in_file_order
-from redwell.rules import shared
+from redwell.rules import acceptance
 from redwell.schema import validation
 from redwell.source.loader import MAX_BYTES, Source, placed, read, secrets_in, too_large
 
@@ -109,7 +109,7 @@ def check(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) 
     found += filed.check(filing, earlier, home) if earlier else []
     if filing.exhibits and not _has_error(found):
         found += enclosed.check(filing, files, [document.name for document in _documents(filing, files, "")])
-    remaining, accepted = shared.accepted(found, filing)
+    remaining, accepted = acceptance.split(found, filing)
     problems = placed(source, remaining)
     return Checked(
         files=files,

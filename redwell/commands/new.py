@@ -10,7 +10,7 @@ from pathlib import Path
 from redwell.files.discovery import Misuse
 from redwell.forms import FORMS
 from redwell.problems import FilingError
-from redwell.rules.text import EXPLANATION, PLACEHOLDERS
+from redwell.rules.readiness import EXPLANATION, PLACEHOLDERS
 from redwell.source import loader
 
 FORM3 = """\

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from redwell import rules
 from redwell.codes.places import COUNTRIES, STATES
 from redwell.form import Document, Form
 from redwell.model import (
@@ -25,7 +26,6 @@ from redwell.ownership import parse
 from redwell.ownership.editions import edition_of
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import Part, parts, remarks_of
-from redwell.rules import shared
 
 
 def documents(filing: Filing, author: str) -> tuple[Document, ...]:
@@ -193,7 +193,7 @@ FORM = Form(
     name="3",
     schema="form3.schema.json",
     parse=parse.parse,
-    rules=shared.SECTION_16 + shared.HOLDINGS,
+    rules=rules.COMMON + rules.HOLDINGS,
     documents=documents,
 )
 AMENDMENT = replace(FORM, name="3/A")
