@@ -388,7 +388,7 @@ def docs(_: Context) -> None:
     from redwell.commands import catalogue, reference
     from redwell.forms import FORMS
 
-    rules = catalogue.markdown(FORMS["3"].rules, ROOT / "redwell", ROOT / "tests" / "filings" / "bad")
+    rules = catalogue.markdown(FORMS["3"].rules, ROOT / "redwell", ROOT / "tests" / "cases")
     (ROOT / "docs" / "filing.md").write_text(reference.markdown(redwell.home()), "utf-8")
     (ROOT / "docs" / "rules.md").write_text(rules, "utf-8")
 
