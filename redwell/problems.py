@@ -44,6 +44,87 @@ class Problem:
     place: Place | None = None
 
 
+_OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
+    (
+        "the text of a file",
+        "error",
+        "alias anchor character comma-splits comment-in-value directive duplicate-key file-empty "
+        "file-too-large key-form merge-key not-utf-8 number-form second-document tab tag template-mark "
+        "too-deep too-many-problems yaml",
+    ),
+    ("the text of a file", "warning", "too-many-problems"),
+    (
+        "the keys of a filing",
+        "error",
+        "date-form empty key-form missing-key not-a-choice number-form text-form too-large too-long too-many "
+        "too-small twice unknown-key wrong-type",
+    ),
+    ("the file of a filing", "error", "file-missing file-outside file-unreadable filing-name template"),
+    ("the folder of filings", "error", "filing-place filing-suffix folder-link stray-file"),
+    ("secrets", "error", "secret-base64 secret-ccc secret-ssn secret-submission secret-token"),
+    (
+        "a power of attorney",
+        "error",
+        "clause-unknown document-columns document-empty document-hidden document-kind document-missing "
+        "document-outside document-too-large exhibit-word named-file notary-file-kind notary-hidden "
+        "notary-missing notary-outside notary-too-large power-key-unused power-signer-missing wording-agree "
+        "wording-bold wording-changed wording-file-kind wording-filter wording-has wording-hash-missing "
+        "wording-hidden wording-key wording-kind wording-missing wording-outside wording-placeholder "
+        "wording-power-ends wording-shape wording-statement wording-syntax wording-too-deep "
+        "wording-too-large wording-value",
+    ),
+    ("a power of attorney", "warning", "poa-form-id-notary"),
+    ("a power of attorney", "not ready", "poa-unsigned"),
+    (
+        "an enclosed exhibit",
+        "error",
+        "exhibit-active exhibit-ascii exhibit-content exhibit-missing exhibit-name exhibit-too-large "
+        "exhibit-unshown",
+    ),
+    ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-reference"),
+    ("accepted warnings", "error", "accept-error"),
+    ("accepted warnings", "warning", "accept-unused"),
+    (
+        "an amendment and its original",
+        "warning",
+        "amends-itself amends-missing amends-other-date amends-other-event amends-other-issuer "
+        "amends-other-owner amends-unfiled",
+    ),
+    ("a filing that EDGAR has taken", "error", "changed-after-filing"),
+    ("the XML", "error", "sec-schema xml-schema"),
+    ("a build", "error", "output-exists process-ended"),
+    (
+        "import from EDGAR",
+        "error",
+        "file-too-large full-text-broken import-boolean import-date import-form import-number import-ownership "
+        "import-secret xml-broken xml-doctype xml-encoding xml-root xml-too-deep xml-too-large",
+    ),
+    (
+        "what a request changes (`invoke review`)",
+        "error",
+        "exhibit-changed-after-filing filed-taken-back not-made",
+    ),
+)
+"""Where codes arise that no rule gives, their severity, and the codes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeclaredCode:
+    """A code that a problem outside the rules may have; *about* says where it arises."""
+
+    code: str
+    severity: Severity
+    about: str
+
+
+CODES = tuple(
+    DeclaredCode(code=code, severity=severity, about=about)
+    for about, severity, codes in _OUTSIDE_RULES
+    for code in codes.split()
+)
+"""Every code that no rule gives; rules declare theirs themselves (`redwell.rules.registry`)."""
+
+
 class FilingError(Exception):
     """Problems that leave nothing to go on with; the edge reports them."""
 

@@ -160,7 +160,7 @@ def a_relationship_uses_its_own_checkbox(filing: Filing) -> Iterator[Violation]:
         for key in ("officer", "other"):
             words: str = getattr(owner.relationship, key) or ""
             if remedy := _checkbox_remedy(words, owner.relationship):
-                message = f'box 4 has a checkbox of its own for "{words}": {remedy} (Form 3, box 4)'
+                message = f'"{words}" has a checkbox of its own in box 4: {remedy} (Form 3, box 4)'
                 yield Violation(("reporting_owners", n, "relationship", key), message)
 
 
@@ -169,7 +169,7 @@ def _checkbox_remedy(words: str, relationship: Relationship) -> str | None:
     if key:
         return f"did you mean {key}?"
     if _ALSO_DIRECTOR.search(words) and not relationship.director:
-        return "should you add director: true?"
+        return "should director: true be checked too?"
     return None
 
 

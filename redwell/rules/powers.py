@@ -210,7 +210,7 @@ def _not_named(act: Act, powers: list[PowerOfAttorney]) -> Violation:
         )
         return Violation(act.path, message, code="poa-class-of-persons")
     hint = did_you_mean(act.signer, names) or ": which power covers this line?"
-    message = f"{subject} names {', '.join(names)}, not {signer}{hint}"
+    message = f"{subject} names {', '.join(names)}, but not {signer}{hint}"
     return Violation(act.path, message, code="signer-not-in-power")
 
 

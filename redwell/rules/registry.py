@@ -1,9 +1,9 @@
 """Register rules: functions that yield the places where a filing breaks the law or contradicts itself.
 
-A rule states one fact, reads the filing and changes nothing. `docs/rules.md` shows its name as a sentence. A
-rule is an error only where EDGAR suspends the filing or where the file contradicts itself. What merely looks odd
-is a warning, worded as a question, which a filing can `accept` with a reason. *Specification* is the EDGAR
-Ownership XML Technical Specification 5.5.
+A rule states one fact, reads the filing and changes nothing. `docs/rules.md` shows its name as a sentence.
+A rule is an error only where EDGAR suspends the filing or where the file contradicts itself. What merely
+looks odd is a warning, worded as a question, which a filing can `accept` with a reason. *Specification* is
+the EDGAR Ownership XML Technical Specification 5.5.
 """
 
 from __future__ import annotations

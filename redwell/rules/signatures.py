@@ -82,8 +82,8 @@ def a_signature_line_fits(filing: Filing) -> Iterator[Violation]:
     for n, length in sorted(lengths.items()):
         message = (
             f"the signature line has {length} characters, {length - MAX_SIGNATURE} more than the "
-            f"{MAX_SIGNATURE} that EDGAR takes: sign for fewer owners on one line, or shorten by: "
-            "(specification 3.5)"
+            f"{MAX_SIGNATURE} that EDGAR takes: sign for fewer owners on one line, or shorten the "
+            "entities under by: (specification 3.5)"
         )
         yield Violation(("signatures", n), message)
 

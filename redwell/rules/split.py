@@ -91,7 +91,7 @@ def remarks_fit_with_what_redwell_adds(filing: Filing) -> Iterator[Violation]:
             continue
         explanation = filing.amendment.explanation if filing.amendment else None
         added = ["the explanation of the amendment"] * bool(explanation and filing.remarks)
-        added += [f"the line that numbers the {part.total} filings"] * (part.total > 1)
+        added += [f"the line that says which of the {part.total} filings this is"] * (part.total > 1)
         message = (
             f"with {' and '.join(added)}, the remarks have {length:,} characters, {length - MAX_REMARKS:,} "
             f"more than the {MAX_REMARKS:,} that EDGAR takes: shorten them, or move a passage to an EX-99 "
