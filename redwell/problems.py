@@ -96,8 +96,9 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     (
         "import from EDGAR",
         "error",
-        "file-too-large full-text-broken import-boolean import-date import-form import-number import-ownership "
-        "import-secret xml-broken xml-doctype xml-encoding xml-root xml-too-deep xml-too-large",
+        "file-too-large full-text-broken import-boolean import-date import-form import-number "
+        "import-ownership import-secret xml-broken xml-doctype xml-encoding xml-root xml-too-deep "
+        "xml-too-large",
     ),
     (
         "what a request changes (`invoke review`)",
