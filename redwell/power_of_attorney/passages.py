@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import missing
 
 from redwell.problems import FilingError, Path, Problem, did_you_mean
 from redwell.source.loader import Source, placed
@@ -123,10 +124,9 @@ def fill(
     try:
         if "{" in text:  # a third of the paragraphs have none, and compiling takes longest of all
             text = _template(text).render(values, agree=agree, has=clauses.__contains__)
-    except UndefinedError as error:
-        name = str(error).split("'")[1]
-        message = f'this filing gives no "{name}": switch the paragraph on with `when: ends`'
-        raise FilingError(_problems(source, path, [("wording-value", message, name)])) from None
+    except _NoValueError as error:
+        message = f'this filing gives no "{error.name}": write `when: ends` in this paragraph'
+        raise FilingError(_problems(source, path, [("wording-value", message, error.name)])) from None
     pieces = text.split(BOLD)
     if faults := [*_unclosed(source, path, len(pieces) - 1)]:
         raise FilingError(_problems(source, path, faults))
@@ -243,12 +243,28 @@ def _unclosed(source: Source, path: Path, count: int) -> Iterator[_Fault]:
         yield "wording-bold", "this ** opens a bold term that nothing closes: write **Company**", last
 
 
+class _NoValueError(UndefinedError):
+    """A filing gives no value for the placeholder *name*."""
+
+    def __init__(self, name: str, message: str | None = None) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class _NoValue(StrictUndefined):
+    """A placeholder without a value; whatever a wording does with it raises `_NoValueError`."""
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, *_: Any) -> None:
+        # Jinja calls the last argument with its own message.
+        super().__init__(hint, obj, name, partial(_NoValueError, name))  # type: ignore[arg-type]
+
+
 def _environment() -> SandboxedEnvironment:
-    made = SandboxedEnvironment(undefined=StrictUndefined)
-    made.globals.clear()
-    made.filters = dict[str, Any](_FILTERS)
-    made.tests = {}
-    return made
+    environment = SandboxedEnvironment(undefined=_NoValue)
+    environment.globals.clear()
+    environment.filters = dict[str, Any](_FILTERS)
+    environment.tests = {}
+    return environment
 
 
 _ENVIRONMENT = _environment()

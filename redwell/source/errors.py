@@ -40,6 +40,8 @@ class Mark:
 Words = tuple[str, str]
 """A code and its message."""
 
+_NO_KEY = "there is no key before this colon"
+
 SECOND_DOCUMENT = (
     "second-document",
     'a second document begins here: a file holds one filing; remove the "---"',
@@ -174,7 +176,7 @@ def of_key(key: str, meaning: Any) -> Words | None:
     if key == "<<":
         return "merge-key", "<< takes in keys from another place: write them out here"
     if key == "":
-        return "key-form", "there is no key before this colon"
+        return "key-form", _NO_KEY
     if not isinstance(meaning, str):
         return "key-form", f'a key begins with a letter: write for example "note_{key}" instead of "{key}"'
     return None
@@ -193,86 +195,121 @@ def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Pa
     return Fault("comma-splits", message, key.start, key.end, path[:-1])
 
 
-# --- text that is no YAML ---
+# --- text that is not YAML ---
 
 _QUOTE = "the quotation mark that opens here is never closed"
-_BROKEN = {
-    "found character that cannot start any token": 'put this value in quotes: it begins with "{character}"',
-    "mapping values are not allowed in this context": (
-        "a colon cannot stand here: put a value that contains a colon and a space in quotes, "
-        "and begin each key on its own line with the same indentation as its neighbours"
-    ),
-    "block sequence entries are not allowed in this context": (
-        'an item of a list begins with "- " on its own line; put a value that begins with a hyphen in quotes'
-    ),
-    "could not find expected ':'": 'a key needs a colon and a space after it: "key: value"',
-    "did not find expected key": (
-        "this does not fit the lines above: begin it with the same indentation as its neighbours; "
-        "a value cannot go on after a comment"
-    ),
-    "did not find expected '-' indicator": 'the lines around this begin with "- ": indent it, or begin it so',
-    "did not find expected node content": "a value is missing here",
-    "found unexpected document indicator": _QUOTE,
-    "found unknown escape character": "a backslash in double quotes is no backslash: use single quotes",
-    "found invalid Unicode character escape code": (
-        "this escape stands for no character: write the character itself"
-    ),
-    "did not find expected hexdecimal number": "this escape lacks digits: write the character itself",
-    "did not find expected comment or line break": "the text begins on the line after > or |, not beside it",
-    "did not find expected alphabetic or numeric character": (
-        "a value cannot begin with & or *: put it in quotes"
-    ),
-    "found unknown directive name": DIRECTIVE[1],
-    "did not find expected <document start>": "this line does not belong to the filing above it",
-}
-_QUOTES = ("while scanning a quoted scalar", "while parsing a quoted scalar")
-_BRACKETS = {"while parsing a flow sequence": ("[", "]"), "while parsing a flow mapping": ("{", "}")}
+_BAD_ESCAPE = "a backslash in double quotes has a meaning of its own: use single quotes"
+_BAD_CHARACTER_CODE = "this escape does not stand for a character: write the character itself"
+_COLON = (
+    "a colon cannot stand here: put a value that contains a colon and a space in quotes, and begin each key "
+    "on its own line with the same indentation as its neighbors"
+)
+_NO_COLON = 'a key needs a colon and a space after it: "key: value"'
+_HYPHEN = (
+    'an item of a list begins with "- " on its own line; put a value that begins with a hyphen in quotes'
+)
+_NO_HYPHEN = 'the lines around this one begin with "- ": indent this line, or begin it the same way'
+_BLOCK_TEXT = "the text begins on the line after > or |, not beside it"
+_NO_NAME = "a value cannot begin with & or *: put it in quotes"
+_NO_VALUE = "a value is missing here"
+_INDENTATION = (
+    "this does not fit the lines above: begin it with the same indentation as its neighbors; a value cannot "
+    "continue after a comment"
+)
+_NOT_PART = "this line does not belong to the filing above it"
+_CLOSING = {"[": "]", "{": "}"}
+_AFTER_NAME = " \t\r\n?:,]}%@`"
+"""What may follow the name of an anchor or alias."""
 
 
 def broken(error: yaml.YAMLError, text: str, quoted: Mark | None) -> Fault:
-    """What stopped the parser, where a person would look for it; *quoted* is the last text in quotes."""
+    """Return why the parser stopped, at the place where a person would look; *quoted* is the last quoted text.
+
+    The parser tells where it stopped, and where the thing that it was reading began; the text there tells what
+    is wrong.
+    """
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Fault("yaml", "this text cannot be read as YAML", 0, 0)
     at = min(error.problem_mark.index, len(text))
-    opened = error.context_mark.index if error.context_mark else at
-    problem, context = error.problem or "", error.context or ""
-    if tab := _tab(text, at, problem):
+    began = error.context_mark.index if error.context_mark else None
+    if tab := _tab(text, at):
         return tab
-    if problem == "found unexpected end of stream" and context in _QUOTES:
-        return Fault("yaml", _QUOTE, opened, opened + 1)
-    if problem == "could not find expected ':'":
-        return Fault("yaml", _BROKEN[problem], opened, _line_end(text, opened))
-    if context in _BRACKETS and "expected ','" in problem:
-        opening, closing = _BRACKETS[context]
+    if isinstance(error, yaml.scanner.ScannerError):
+        return _token_fault(text, at, at if began is None else began)
+    return _structure_fault(text, at, began, quoted)
+
+
+def _token_fault(text: str, at: int, began: int) -> Fault:
+    """Return what is wrong with one word, quoted text or sign, which began at *began*."""
+    first, written, next_one = text[began : began + 1], text[began:at], text[at : at + 1]
+    if not written:
+        message = {":": _COLON, "-": _HYPHEN}.get(
+            first, f'put this value in quotes: it begins with "{first}"'
+        )
+        return Fault("yaml", message, at, at + 1)
+    if _is_open_quote(written):
+        if at == len(text):
+            return Fault("yaml", _QUOTE, began, began + 1)
+        if next_one in ("-", "."):
+            return Fault("yaml", _QUOTE, at, at + 1)
+        return Fault("yaml", _BAD_ESCAPE if next_one == "\\" else _BAD_CHARACTER_CODE, at, at + 1)
+    is_one_word = not re.search(r"\s", written)
+    if first in ("|", ">"):
+        return Fault("yaml", _BLOCK_TEXT, at, at + 1)
+    if first == "%":
+        return Fault("yaml", DIRECTIVE[1], at, at + 1)
+    if first in ("&", "*") and is_one_word and (len(written) == 1 or next_one not in _AFTER_NAME):
+        return Fault("yaml", _NO_NAME, at, at + 1)
+    if first == "!" and is_one_word and (next_one or re.fullmatch("!!|!<[^>]*", written)):
+        return Fault("yaml", TAG[1], at, at + 1)
+    if next_one == ":" and _line_of(written, len(written)) == 1:
+        return Fault("yaml", _COLON, at, at + 1)
+    return Fault("yaml", _NO_COLON, began, _line_end(text, began))
+
+
+def _structure_fault(text: str, at: int, began: int | None, quoted: Mark | None) -> Fault:
+    """Return what is wrong with the order of lines and items, in a list or mapping that began at *began*."""
+    if began is None:
+        return Fault("yaml", DIRECTIVE[1] if text[at : at + 1] == "%" else _NOT_PART, at, at + 1)
+    first = text[began : began + 1]
+    if began < at and first in _CLOSING:
         line = _line_of(text, at)
-        message = f'the {opening} that opens here needs a comma or "{closing}" before line {line}'
-        return Fault("yaml", message, opened, opened + 1)
-    if quoted and not text[quoted.end : at].strip(" ") and problem == "did not find expected key":
+        message = f'the {first} that opens here needs a comma or "{_CLOSING[first]}" before line {line}'
+        return Fault("yaml", message, began, began + 1)
+    if began == at or (first in ("&", "!") and re.fullmatch(r"([&!]\S*\s+)+", text[began:at])):
+        return Fault("yaml", _NO_KEY if first == ":" else _NO_VALUE, at, at + 1)
+    if first == "-" and text[began + 1 : began + 2].strip() == "":
+        return Fault("yaml", _NO_HYPHEN, at, at + 1)
+    if quoted and not text[quoted.end : at].strip(" "):
         return _after_quote(text, at, quoted)
-    message = _BROKEN.get(
-        problem, "this cannot be read: look at quotes, brackets and indentation here and above"
-    )
-    return Fault("yaml", message.replace("{character}", text[at : at + 1]), at, at + 1)
+    return Fault("yaml", _INDENTATION, at, at + 1)
 
 
-def _tab(text: str, at: int, problem: str) -> Fault | None:
+def _is_open_quote(written: str) -> bool:
+    """Return whether a text begins with a quotation mark that is not closed in it."""
+    return bool(re.fullmatch(r"""'(?:[^']|'')*|"(?:[^"\\]|\\.)*\\?""", written, re.DOTALL))
+
+
+def _tab(text: str, at: int) -> Fault | None:
     start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     indentation = re.compile(r" *(\t)[ \t]*").match(text, start)
-    if "tab character" not in problem and not (indentation and indentation.end() >= at):
+    if not indentation or indentation.end() < at:
         return None
-    tab = indentation.start(1) if indentation else at
+    tab = indentation.start(1)
     return Fault("tab", "a tab indents this line: use spaces, as the lines around it do", tab, tab + 1)
 
 
 def _after_quote(text: str, at: int, quoted: Mark) -> Fault:
-    """What goes on after a closing quotation mark; where it closes on a later line, one is missing."""
+    """Return what is wrong where a value continues after its closing quotation mark."""
     closing = _line_of(text, quoted.end)
     if closing > _line_of(text, quoted.start):
         message = (
-            f"the quotation mark that opens here closes on line {closing} only: is one missing in between?"
+            f"the quotation mark that opens here closes only on line {closing}: is one missing before that?"
         )
         return Fault("yaml", message, quoted.start, quoted.start + 1)
-    message = "the value goes on after its closing quotation mark: put the whole value in one pair of quotes"
+    message = (
+        "the value continues after its closing quotation mark: put the whole value in one pair of quotes"
+    )
     return Fault("yaml", message, at, _line_end(text, at))
 
 

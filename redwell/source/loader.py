@@ -71,7 +71,7 @@ def placed(source: Source, problems: Iterable[Problem]) -> list[Problem]:
         found = sorted(found, key=lambda problem: _start(source, problem))
     more = len(found) - MAX_PROBLEMS
     shown = in_file_order(
-        p if p.place else replace(_kept_secret(p), place=_place_of(source, p)) for p in found[:MAX_PROBLEMS]
+        p if p.place else replace(_without_secret(p), place=_place_of(source, p)) for p in found[:MAX_PROBLEMS]
     )
     if more > 0:
         message = "more problems follow: mend these first; is this the right file?"
@@ -99,31 +99,31 @@ def secret(key: str) -> str:
     return f'"{key}" is a secret, and a filing is read by many: remove it; {remedy}'
 
 
-def _kept_secret(problem: Problem) -> Problem:
-    """A problem of a secret, or of what stands inside one, without a word of it."""
-    if problem.path[:1] == ("footnotes",):
-        # A footnote on tokens of a company is none.
-        return replace(problem, message=patterns.masked(problem.message))
-    key = next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
+def _without_secret(problem: Problem) -> Problem:
+    """Return a problem whose message shows no secret."""
+    key = _secret_key(problem)
     return replace(problem, message=secret(key) if key else patterns.masked(problem.message))
 
 
-def secrets_in(source: Source, told: Iterable[Problem]) -> list[Problem]:
-    """What in the text looks like a secret, wherever it stands; less the lines of which *told* says it."""
-    lines = {problem.place.line for problem in told if problem.place and _is_of_secret(problem)}
+def _secret_key(problem: Problem) -> str | None:
+    """Return the key of the secret at or around the place of a problem."""
+    if problem.path[:1] == ("footnotes",):
+        return None  # the label of a footnote about a company's tokens hides nothing
+    return next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
+
+
+def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
+    """Return a problem for each secret in the text, except on lines where *problems* already report one."""
+    lines = {problem.place.line for problem in problems if problem.place and _secret_key(problem)}
     found = [
         Problem(
-            code=each.code,
-            message=patterns.SAID[each.code],
-            place=_place(source.text, source.name, each.start, each.end),
+            code=match.code,
+            message=patterns.MESSAGES[match.code],
+            place=_place(source.text, source.name, match.start, match.end),
         )
-        for each in islice(patterns.find(source.text), MAX_PROBLEMS)
+        for match in islice(patterns.find(source.text), MAX_PROBLEMS)
     ]
     return [problem for problem in found if problem.place and problem.place.line not in lines]
-
-
-def _is_of_secret(problem: Problem) -> bool:
-    return problem.message.endswith((patterns.NEW_ONE, patterns.OUT_OF_HISTORY))
 
 
 def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
@@ -243,4 +243,4 @@ def _placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
     if at.text != _raw_line(text, at.line):
         message = "a secret stands on this line, and a filing is read by many: remove it"
         return replace(problem, message=message)
-    return _kept_secret(problem)
+    return _without_secret(problem)
