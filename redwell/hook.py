@@ -1,6 +1,6 @@
 """`python -m redwell.hook FILES`: refuse files that hold a secret, as a pre-commit hook.
 
-It prints where a secret stands and what kind it is, never the secret itself. Exit 0: none found; 1: some found.
+It prints the place and kind of a secret, never the secret itself. Exit 0: none found; exit 1: some found.
 """
 
 from __future__ import annotations

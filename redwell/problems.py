@@ -1,4 +1,4 @@
-"""What is wrong in a filing, as values: collected, placed and sorted."""
+"""Problems as values: collected, placed and sorted; and the codes that problems have."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "not ready"]
 Path = tuple[str | int, ...]
-"""The way to a value in a filing: ("non_derivative", 0, "title")."""
+"""The keys and numbers that lead to a value: ("non_derivative", 0, "title")."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where a problem stands: line and columns count from 1, *end_column* is the first after the mark."""
+    """The place of a problem; line and columns count from 1, *end_column* is the first after the mark."""
 
     file: str
     line: int
@@ -26,12 +26,11 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One thing that is wrong: the rule, the remedy and the source, in lower case and without a final point.
+    """One problem; its message gives what is wrong, the remedy and the source, without capital and period.
 
-    *code* never changes once it was published. *path* leads to what it is about. The caret stands under the
-    value; with *on_key* under its key; with *on* under the `key: value` of that name inside the mapping at
-    *path*; with *words* under these words of the value. *place* is filled in by whoever holds the text
-    (`source.placed`).
+    A published *code* never changes. *path* leads to the value. The caret marks the value; with *on_key*, its
+    key; with *on*, the `key: value` of that name in the mapping at *path*; with *words*, these words of the
+    value. `source.placed` fills in *place*.
     """
 
     severity: Severity = "error"
@@ -127,35 +126,35 @@ CODES = tuple(
 
 
 class FilingError(Exception):
-    """Problems that leave nothing to go on with; the edge reports them."""
+    """Problems after which nothing more can be done; commands report them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """An error that carries *problems*."""
+        """Carry *problems*."""
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
 
 
 def dotted(path: Path) -> str:
-    """The path as a lawyer reads it: `non_derivative[0].title`."""
+    """Return a path as text: `non_derivative[0].title`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like *word*, if one does."""
+    """Return the known word that looks most like *word*, if any does."""
     names = {name.lower(): name for name in known}
     near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     return names[near[0]] if near else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A closing question that names the nearest known word, or the empty string."""
+    """Return a final question with the nearest known word, or an empty text."""
     near = nearest(word, known)
     return f'; did you mean "{near}"?' if near else ""
 
 
 def in_file_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by file and position; equal positions keep the order in which they were found."""
+    """Return the problems by file and position; problems at one position keep their order."""
     return sorted(problems, key=_position)
 
 

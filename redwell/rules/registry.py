@@ -22,7 +22,7 @@ from redwell.problems import Path, Problem, Severity
 class Violation:
     """One place where a filing breaks a rule; *path*, *on_key*, *on* and *words* are those of a `Problem`.
 
-    *code* is given by rules that have several.
+    A rule that has several codes gives the *code*.
     """
 
     path: Path
@@ -30,7 +30,7 @@ class Violation:
     on_key: bool = False
     on: str | None = None
     words: str | None = None
-    code: str | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """The CCC of a reporting owner: where it is kept, and a class that never shows it.
 
-Redwell asks the system's keyring first (service `redwell`, user: the CIK in ten digits), then a hidden prompt,
-then the environment (`REDWELL_CCC_<CIK>`). It keeps no CCC in a file.
+Redwell asks the system's keyring first (service `redwell`, user: the CIK in ten digits), then a hidden
+prompt, then the environment (`REDWELL_CCC_<CIK>`). It keeps no CCC in a file.
 """
 
 from __future__ import annotations

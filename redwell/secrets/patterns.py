@@ -1,7 +1,7 @@
 """Patterns that find a CCC, a token, a Social Security number or a submission file in a text.
 
-They find a secret before anybody commits or sends it. Nothing here returns a secret: a match has only its code
-and its place.
+They find a secret before anybody commits or sends it. Nothing here returns a secret: a match has only its
+code and its place.
 """
 
 from __future__ import annotations
@@ -56,11 +56,12 @@ MESSAGES = {
         + OUT_OF_HISTORY
     ),
     "secret-submission": (
-        "this is a submission file, which holds a CCC: keep it outside git; if it was committed, get a new CCC"
+        "this is a submission file, which holds a CCC: keep it outside git; if it was committed, get a new "
+        "CCC"
     ),
     "secret-base64": (
-        "base64 hides a submission file here, or an ownership document with a CCC: keep it outside git; if it "
-        "was committed, get a new CCC"
+        "base64 hides a submission file here, or an ownership document with a CCC: keep it outside git; if "
+        "it was committed, get a new CCC"
     ),
 }
 """The message for each code."""

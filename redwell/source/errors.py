@@ -1,6 +1,6 @@
-"""What is wrong with the text of a filing before it means anything, in plain words.
+"""Messages about text that cannot be read, and about text that YAML would silently read as something else.
 
-YAML is the way to write a filing, not its subject: the messages speak of quotes, commas and indentation.
+The reader is not a programmer, so the messages speak of quotes, commas and indentation, not of YAML.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a value was written (offsets into the text) and, for a scalar, how."""
+    """The place of a value (offsets into the text) and, for a scalar, its text as written."""
 
     start: int
     end: int
@@ -44,40 +44,39 @@ _NO_KEY = "there is no key before this colon"
 
 SECOND_DOCUMENT = (
     "second-document",
-    'a second document begins here: a file holds one filing; remove the "---"',
+    'a second document begins here, and a file holds one filing: remove the "---"',
 )
-DIRECTIVE = ("directive", "a filing needs no line that begins with %: remove it")
+DIRECTIVE = ("directive", "a filing has no lines that begin with %: remove this one")
 TAG = ("tag", "a filing has no tags: remove the word that begins with !, or put the whole value in quotes")
-TOO_DEEP = ("too-deep", "this is nested deeper than a filing can be: are brackets or braces left open?")
-COMPLEX_KEY = ("key-form", "a key is one word; remove the ?, the brackets or the braces before the colon")
+TOO_DEEP = ("too-deep", "this is nested deeper than any filing: is a bracket or brace left open?")
+COMPLEX_KEY = ("key-form", "a key is one word: remove the ?, the brackets or the braces before the colon")
 
 
 def alias(name: str) -> Words:
-    """A `*name`."""
+    """Return the message for `*name`."""
     return "alias", f"*{name} refers to another place: write the value out, or put it in quotes if it is text"
 
 
 def anchor(name: str) -> Words:
-    """A `&name`."""
+    """Return the message for `&name`."""
     return "anchor", f"&{name} names a place for reuse: remove it, or put the value in quotes if it is text"
 
 
 def duplicate(key: str, line: int) -> Words:
-    """A key that stands a second time in its mapping."""
+    """Return the message for a key that its mapping already has."""
     return (
         "duplicate-key",
-        f'"{key}" stands here a second time: the first is on line {line}; keep one of them',
+        f'"{key}" is already on line {line}: keep one of the two',
     )
 
 
 def empty() -> Fault:
-    """A file without any content."""
-    remedy = "invoke new writes a filing to begin with"
-    return Fault("file-empty", f"there is nothing in this file; {remedy}", 0, 0)
+    """Return the problem of a file without content."""
+    return Fault("file-empty", "this file is empty: invoke new writes a new filing", 0, 0)
 
 
 def not_utf8(content: bytes, at: int, start: int) -> Fault:
-    """Bytes that are not UTF-8, with a guess at what they are."""
+    """Return the problem of bytes that are not UTF-8, with a guess at their encoding."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         guess = 'UTF-16 (what Windows calls "Unicode")'
     else:
@@ -90,18 +89,18 @@ def not_utf8(content: bytes, at: int, start: int) -> Fault:
     return Fault("not-utf-8", f"{message}; save the file as UTF-8", start, start + 1)
 
 
-def unseen(found: re.Match[str]) -> Fault:
-    """A character that an editor does not show, or shows as something else."""
-    return Fault("character", _unseen(found.group()), found.start(), found.end())
+def invisible(found: re.Match[str]) -> Fault:
+    """Return the problem of a character that an editor does not show, or shows as another one."""
+    return Fault("character", _invisible(found.group()), found.start(), found.end())
 
 
-def _unseen(character: str) -> str:
+def _invisible(character: str) -> str:
     if unicodedata.category(character) == "Zs":
-        return f"{name_of(character)} only looks like a space: replace it by a plain one"
-    return f"{name_of(character)} cannot be seen and has no place in a filing: remove it"
+        return f"{name_of(character)} only looks like a space: replace it with a plain space"
+    return f"{name_of(character)} is invisible and not allowed in a filing: remove it"
 
 
-# --- silent losses: what YAML understands otherwise than its author meant ---
+# --- what YAML would silently read as something else ---
 
 _COMMENT_IN_VALUE = re.compile(r"[ \t]+(#(?=[^\s#!])[^\r\n]*|#[ \t]*[0-9]+[A-Za-z]?[ \t]*(?=[\r\n]|\Z))")
 _NOT_TEXT = re.compile(
@@ -115,13 +114,13 @@ _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 _TAIL_OF_A_NAME = re.compile(
     r"(Jr|Sr|II|III|IV|Esq|Inc|LLC|L\.L\.C|L\.?P|LLP|Ltd|N\.A|S\.A)\.?\Z|its ", re.IGNORECASE
 )
-"""What no name begins with: the rest of one that a comma cut in two."""
+"""Beginnings that no name has: the rest of a name that a comma cut in two."""
 DOCX_MARKS = ("{_{", "}_}", "{_%", "%_}")
-"""docxtpl rewrites these four inside values (`DocxTemplate.render_xml_part`)."""
+"""docxtpl replaces these four inside values (`DocxTemplate.render_xml_part`)."""
 
 
-def of_text(value: str) -> Iterator[Words]:
-    """What is wrong with a text, however it is written."""
+def text_problems(value: str) -> Iterator[Words]:
+    """Return what is wrong with a text, with or without quotes."""
     found = UNSEEN.search(value) or re.search(r"[\t\r]", value)
     if found:
         yield "character", f"this text holds {name_of(found.group())}: remove it"
@@ -129,28 +128,30 @@ def of_text(value: str) -> Iterator[Words]:
         if mark in value:
             yield (
                 "template-mark",
-                f"the characters {mark} cannot stand in a Word document: part them by a space",
+                f"the characters {mark} cannot be in a Word document: put a space between them",
             )
 
 
-def of_plain(value: str, *, follows_comma: bool) -> Iterator[Words]:
-    """What is wrong with a value without quotes; *follows_comma* means in a list between brackets."""
+def plain_problems(value: str, *, follows_comma: bool) -> Iterator[Words]:
+    """Return what is wrong with a value without quotes; *follows_comma* means in a list in brackets."""
     if _NO_NUMBER.match(value):
         yield "number-form", f'{value} is not a number here: write digits, or "{value}" if it is text'
     elif _NUMBER_LIKE.match(value) and not _PLAIN_NUMBER.match(value):
         yield "number-form", f'write {_as_digits(value)}, or "{value}" if it is text'
     elif follows_comma and _TAIL_OF_A_NAME.match(value):
-        yield "comma-splits", f'the comma made "{value}" an item of its own: put the whole item in quotes'
+        yield "comma-splits", f'the comma makes "{value}" a separate item: put the whole item in quotes'
 
 
 def comment_in_value(text: str, path: Path, mark: Mark) -> Fault | None:
-    """What a comment cut off from a value without quotes: `street: 100 Main St. #200`."""
+    """Return what a comment cut off from a value without quotes: `street: 100 Main St. #200`."""
     comment = _COMMENT_IN_VALUE.match(text, mark.end)
     if not comment or _NOT_TEXT.match(mark.written or ""):
         return None
     lost = comment.group(1).rstrip()
-    message = f'the value ends before "{lost}", for " #" begins a comment: put the whole value in quotes'
-    message += "; if it is a comment, write a space and words after the #"
+    message = (
+        f'the value ends before "{lost}", because " #" begins a comment: put the whole value in quotes; if '
+        "it is a comment, write a space and words after the #"
+    )
     start = comment.start(1)
     return Fault("comment-in-value", message, start, start + len(lost), path)
 
@@ -171,27 +172,27 @@ def _as_digits(value: str) -> str:
     return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
 
 
-def of_key(key: str, meaning: Any) -> Words | None:
-    """What is wrong with a key that has no quotes; *meaning* is what YAML reads."""
+def key_problem(key: str, meaning: Any) -> Words | None:
+    """Return what is wrong with a key without quotes; *meaning* is the value that YAML reads."""
     if key == "<<":
-        return "merge-key", "<< takes in keys from another place: write them out here"
+        return "merge-key", "<< copies keys from another place: write them out here"
     if key == "":
         return "key-form", _NO_KEY
     if not isinstance(meaning, str):
-        return "key-form", f'a key begins with a letter: write for example "note_{key}" instead of "{key}"'
+        return "key-form", f'a key begins with a letter: write, for example, "note_{key}" instead of "{key}"'
     return None
 
 
 def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Path | None) -> Fault:
-    """A key in braces without a colon: what a comma cut off from the value before it."""
+    """Return the problem of a key in braces without a colon: the rest of a value that a comma cut in two."""
     key = spans[path]
     word = text[key.start : key.end]
     if previous is None:
-        message = f'"{word}" stands alone in the braces: write {word}: and its value'
+        message = f'"{word}" has no value: write {word}: and its value'
     else:
         before = text[spans[previous].end : key.end].lstrip(": ")
         whole = f'{previous[-1]}: "{before.strip(chr(34))}"'
-        message = f'the comma ended the value, and "{word}" became a key of its own: write {whole}'
+        message = f'the comma ends the value and makes "{word}" a separate key: write {whole}'
     return Fault("comma-splits", message, key.start, key.end, path[:-1])
 
 
@@ -223,9 +224,9 @@ _AFTER_NAME = " \t\r\n?:,]}%@`"
 
 
 def broken(error: yaml.YAMLError, text: str, quoted: Mark | None) -> Fault:
-    """Return why the parser stopped, at the place where a person would look; *quoted* is the last quoted text.
+    """Return why the parser stopped, where a person would look; *quoted* is the last quoted text.
 
-    The parser tells where it stopped, and where the thing that it was reading began; the text there tells what
+    The parser says where it stopped and where the thing that it was reading began; the text there shows what
     is wrong.
     """
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
