@@ -1,4 +1,4 @@
-"""The catalogue of rules: current, whole, and each code shown by a bad filing or said why not."""
+"""The catalogue of rules: current, whole, and each code shown by a case or said why not."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from redwell.commands import catalogue
+from redwell.commands import cases, catalogue
 from redwell.commands.codes_given import Said, codes_in, codes_of
 from redwell.form import Rule
 from redwell.forms import FORMS
+from tests.case_files import FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
-BAD = ROOT / "tests" / "filings" / "bad"
 RULES = FORMS["3"].rules
-NO_BAD_FILING = {
+NO_CASE = {
     "check/amendments": "it takes an original beside the amendment",
     "check/filed": "it takes a manifest or a history of git",
     "builds": "it takes a folder of builds",
@@ -43,12 +43,12 @@ NO_BAD_FILING = {
     "too-deep": "an editor would not bear it",
     "too-many-problems": "it ends a report of hundreds",
 }
-"""Modules and codes of which no bad filing shows a report, and why."""
+"""Modules and codes of which no case shows a report, and why."""
 
 
 def test_the_catalogue_is_current() -> None:
     current = (ROOT / "docs" / "rules.md").read_text("utf-8")
-    assert catalogue.markdown(RULES, ROOT / "redwell", BAD) == current, "run: invoke docs"
+    assert catalogue.markdown(RULES, ROOT / "redwell", FOLDER) == current, "run: invoke docs"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -58,22 +58,20 @@ def test_each_rule_gives_a_code_and_cites_its_source(rule: Rule) -> None:
     assert re.search(source, rule.__doc__ or "")
 
 
-def test_each_code_is_shown_by_a_bad_filing_or_listed_with_a_reason() -> None:
-    shown = {code for code, _ in catalogue.examples(BAD)}
+def test_each_code_is_shown_by_a_case_or_listed_with_a_reason() -> None:
+    shown = {code for code, _ in cases.examples(FOLDER)}
     unshown = [said for said in codes_in(ROOT / "redwell") if not _is_shown(said, shown)]
     missing = [
-        said
-        for said in unshown
-        if not {said.code, said.where, said.where.partition("/")[0]} & set(NO_BAD_FILING)
+        said for said in unshown if not {said.code, said.where, said.where.partition("/")[0]} & set(NO_CASE)
     ]
     assert missing == []
     needed = {name for said in unshown for name in (said.code, said.where, said.where.partition("/")[0])}
-    assert set(NO_BAD_FILING) - needed == set()
+    assert set(NO_CASE) - needed == set()
 
 
-def test_each_code_that_a_bad_filing_shows_is_in_the_catalogue() -> None:
+def test_each_code_that_a_case_shows_is_in_the_catalogue() -> None:
     given = {said.code for said in codes_in(ROOT / "redwell")}
-    shown = {code for code, _ in catalogue.examples(BAD)}
+    shown = {code for code, _ in cases.examples(FOLDER)}
     assert len(shown) > 120
     assert [code for code in shown if not any(catalogue.is_of(code, each) for each in given)] == []
 

@@ -21,20 +21,31 @@ from redwell.problems import FilingError, Problem
 from redwell.schema import validation
 from redwell.source import loader
 from redwell.source.loader import Source
+from tests.case_files import CASES
 
 ROOT = Path(__file__).parent.parent
 SERVER = ROOT / "node_modules" / ".bin" / "yaml-language-server"
-FILINGS = sorted(
-    [*(ROOT / "tests" / "filings").glob("*/*.yaml"), *(ROOT / "filings").glob("*/*.yaml")],
-    key=lambda path: path.relative_to(ROOT).as_posix(),
-)
+GOOD = [*(ROOT / "tests" / "filings" / "good").glob("*.yaml"), *(ROOT / "filings").glob("*/*.yaml")]
+FILINGS = {
+    **{path.stem: (path, path.read_text("utf-8")) for path in sorted(GOOD)},
+    **{
+        case.title: (ROOT / "filings" / "acme" / f"case-{number}.yaml", case.filing)
+        for number, case in enumerate(CASES)
+    },
+}
+"""Each filing by its name, with the place where an editor has it open."""
 SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
 
-WRITTEN_FORM = {"leading-zeros", "five-decimals", "minus-zero", "cik-too-long"}
+WRITTEN_FORM = {
+    "A number has no zeros in front",
+    "EDGAR takes four decimal places",
+    "Zero has no minus sign",
+    "A CIK has at most 10 digits",
+}
 """Numbers that an editor sees as values: what only the written text shows is judged by Redwell alone."""
-NO_CALENDAR = {"date-that-is-not"}
+NO_CALENDAR = {"There is no 30 February"}
 """30 February looks like a date: the server's `date` is a pattern."""
-ONE_CAUSE = {"unknown-key", "unknown-key-other-name"}
+ONE_CAUSE = {"A misspelled key gets a suggestion", "Another name of a key is recognized"}
 """A misspelt key is missing too; the editor says both, and Redwell the cause."""
 
 
@@ -112,10 +123,10 @@ def server() -> Iterator[Server]:
         process.kill()
 
 
-def readable(path: Path) -> Source | None:
-    """The filing, None where it is no strict YAML: editors are laxer there."""
+def readable(text: str) -> Source | None:
+    """Return the filing, None where it is no strict YAML: editors are laxer there."""
     try:
-        return loader.read(path.read_bytes(), path.name)
+        return loader.read(text.encode(), "filing.yaml")
     except FilingError:
         return None
 
@@ -123,15 +134,17 @@ def readable(path: Path) -> Source | None:
 @pytest.fixture(scope="module")
 def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
     """Of every filing at once: the server waits a moment before it judges a file."""
-    return server.diagnostics({path: path.read_text("utf-8") for path in READ})
+    return server.diagnostics(dict(FILINGS[name] for name in READ))
 
 
 BESIDE = {
-    "amendment-of-form-3": 'amendment belongs to form: "3/A" alone: write form: "3/A", or remove it',
-    "power-on-file-and-drafted": "this key drafts a power: it has no place beside document or on_file",
+    "A Form 3 amends nothing": 'amendment belongs to form: "3/A" alone: write form: "3/A", or remove it',
+    "A power on file has no clauses to print": (
+        "this key drafts a power: it has no place beside document or on_file"
+    ),
 }
 """A key that has no place beside another: what an editor says, and check only when the shape is right."""
-READ = {path: read for path in FILINGS if (read := readable(path))}
+READ = {name: read for name, (_, text) in FILINGS.items() if (read := readable(text))}
 
 
 def starts_of(read: Source, problem: Problem) -> set[tuple[int, int]]:
@@ -153,37 +166,38 @@ def start_of(found: dict[str, Any]) -> tuple[int, int]:
     return start["line"] + 1, start["character"] + 1
 
 
-@pytest.mark.parametrize("path", READ, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("name", READ)
 def test_the_editor_and_our_check_mark_the_same_values(
-    underlined: dict[Path, list[dict[str, Any]]], path: Path
+    underlined: dict[Path, list[dict[str, Any]]], name: str
 ) -> None:
-    read = READ[path]
+    read, (path, _) = READ[name], FILINGS[name]
     problems = validation.check(read, "form3.schema.json", redwell.home())
     marked = {start_of(found) for found in underlined[path]}
     ours = [starts_of(read, problem) for problem in problems]
-    if path.stem in BESIDE:
+    if name in BESIDE:
         (found,) = underlined[path]
-        assert (found["message"], ours) == (BESIDE[path.stem], [])
+        assert (found["message"], ours) == (BESIDE[name], [])
         return
-    if path.stem in WRITTEN_FORM | NO_CALENDAR:
+    if name in WRITTEN_FORM | NO_CALENDAR:
         assert (marked, len(ours)) == (set(), 1)
         return
     assert [starts for starts in ours if not starts & marked] == []
-    if path.stem not in ONE_CAUSE:
+    if name not in ONE_CAUSE:
         assert marked - set().union(*ours) == set()
 
 
 SAME_SENTENCE = {"wrong-type", "text-form", "date-form", "not-a-choice", "key-form"}
 
 
-@pytest.mark.parametrize("path", READ, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("name", READ)
 def test_the_editor_and_our_check_say_the_same_of_a_wrong_value(
-    underlined: dict[Path, list[dict[str, Any]]], path: Path
+    underlined: dict[Path, list[dict[str, Any]]], name: str
 ) -> None:
     """Our check puts the remedy for what was typed before it, or a guess behind it."""
-    for problem in validation.check(READ[path], "form3.schema.json", redwell.home()):
-        if problem.code in SAME_SENTENCE and path.stem not in NO_CALENDAR:
-            starts = starts_of(READ[path], problem)
+    read, (path, _) = READ[name], FILINGS[name]
+    for problem in validation.check(read, "form3.schema.json", redwell.home()):
+        if problem.code in SAME_SENTENCE and name not in NO_CALENDAR:
+            starts = starts_of(read, problem)
             said = [found["message"] for found in underlined[path] if start_of(found) in starts]
             parts = problem.message.split("; ")
             ends = {"; ".join(parts[n:]) for n in range(len(parts))} | {"; ".join(parts[:-1])}
@@ -192,7 +206,7 @@ def test_the_editor_and_our_check_say_the_same_of_a_wrong_value(
 
 def test_enough_filings_were_compared() -> None:
     assert len(READ) > 100
-    assert {path.stem for path in READ} >= WRITTEN_FORM | NO_CALENDAR | ONE_CAUSE
+    assert READ.keys() >= WRITTEN_FORM | NO_CALENDAR | ONE_CAUSE
 
 
 TYPED = "# yaml-language-server: $schema=../../../schemas/form3.schema.json\n"

@@ -5,7 +5,6 @@ Each list is a CSV file of this folder; `redwell.codes.schemas` writes the lists
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -38,6 +37,8 @@ class CodeList(Mapping[str, str]):
 
     @cached_property
     def _rows(self) -> list[dict[str, str]]:
+        import csv  # Imported here: most filings need no list.
+
         with self._path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 

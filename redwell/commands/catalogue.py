@@ -1,17 +1,17 @@
 """`docs/rules.md`: every rule with its source and its reports, and every other code that a user can meet.
 
-Sentences and sources are names and docstrings of functions; reports are those of bad filings.
+Sentences and sources are names and docstrings of functions; reports are those of the cases.
 """
 
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from redwell.commands.cases import Example, Kind, examples
 from redwell.commands.codes_given import Said, codes_in, codes_of, merged
 from redwell.form import Rule
 
@@ -33,16 +33,6 @@ star stands for `document`, `wording` or `notary`, the keys that name a file of 
 | code | severity | about | for example |
 |---|---|---|---|
 """
-_REPORT = re.compile(
-    r"^\S+: (?P<severity>error|warning) \[(?P<code>[a-z0-9-]+)\].*\n(?P<said>(?:  .*\n)+)",
-    re.MULTILINE,
-)
-_NOT_READY = {
-    "owner-cik-missing": "not-ready-cik", "signature-missing": "not-ready-draft",
-    "signature-undated": "not-ready-undated", "placeholder": "not-ready-placeholder",
-    "poa-unsigned": "not-ready-power", "part-unsigned": "not-ready-part",
-}  # fmt: skip
-"""The bad filings that show what is not ready."""
 _SPELT = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "3a": "3/A", "issuers": "issuer's", "24": "24"}
 _NOUNS = {
     "owners": "Issuer and owners", "addresses": "Addresses",
@@ -74,24 +64,12 @@ _ABOUT = {
     "secrets": "secrets",
 }
 """What the codes of a module are about, by the beginning of its name."""
-Kind = tuple[str, str]
-"""A code and a severity: one code may have two."""
 NAMED_FILES = ("document", "wording", "notary")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
-    """What a bad filing of the tests gives for a code."""
-
-    code: str
-    severity: str
-    text: str
-    message: str
-
-
-def markdown(rules: Sequence[Rule], package: Path, reports: Path) -> str:
-    """The whole page: *rules* of a form, the modules of *package*, and the `.txt` files of *reports*."""
-    shown = examples(reports)
+def markdown(rules: Sequence[Rule], package: Path, cases: Path) -> str:
+    """Return the page: *rules* of a form, the codes of *package*, and examples from the folder *cases*."""
+    shown = examples(cases)
     told: set[str] = set()
     page = [HEAD]
     for module, title in _sections(rules):
@@ -103,30 +81,6 @@ def markdown(rules: Sequence[Rule], package: Path, reports: Path) -> str:
     page.append(OTHERS)
     page += _others(package, told, shown)
     return "".join(page)
-
-
-def examples(reports: Path) -> Mapping[Kind, Report]:
-    """A report for each code and severity that the bad filings give: of the first whose name fits best."""
-    found: dict[Kind, tuple[tuple[int, int], Report]] = {}
-    for path in sorted(reports.glob("*.txt")):
-        of_file = list(_REPORT.finditer(path.read_text("utf-8")))
-        for each in of_file:
-            code, severity = kind = each["code"], each["severity"]
-            rank = (0 if path.stem == code else 1 if path.stem.startswith(code) else 2, len(of_file))
-            if kind not in found or rank < found[kind][0]:
-                message = each["said"].partition("\n")[0].strip()
-                report = Report(code=code, severity=severity, text=each.group(), message=message)
-                found[kind] = (rank, report)
-    told = (report for _, report in found.values())
-    return {(each.code, each.severity): each for each in (*told, *_not_ready(reports))}
-
-
-def _not_ready(reports: Path) -> Iterator[Report]:
-    """What is not ready is reported without its code, for a filing in one line."""
-    for code, name in _NOT_READY.items():
-        text = (reports / f"{name}.txt").read_text("utf-8").partition("\n")[0]
-        message = text.partition("not ready to file: ")[2]
-        yield Report(code=code, severity="not ready", text=f"{text}\n", message=message)
 
 
 def _sections(rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
@@ -143,19 +97,19 @@ def sentence(rule: Rule) -> str:
     return said[0].upper() + said[1:]
 
 
-def _rule(rule: Rule, codes: Sequence[Said], shown: Mapping[Kind, Report]) -> str:
+def _rule(rule: Rule, codes: Sequence[Said], shown: Mapping[Kind, Example]) -> str:
     paragraphs = inspect.cleandoc(rule.__doc__ or "").split("\n\n")
     text = "\n\n".join(" ".join(part.split()) for part in paragraphs)
     listed = ", ".join(f"`{said.code}` ({' or '.join(said.severities)})" for said in codes)
     page = f"\n### {sentence(rule)}\n\n{text}\n\n{listed}\n"
     for said in codes:
         fitting = (shown[said.code, each] for each in said.severities if (said.code, each) in shown)
-        if report := next(fitting, None):
-            page += f"\n```text\n{report.text}```\n"
+        if example := next(fitting, None):
+            page += f"\n```text\n{example.report}```\n"
     return page
 
 
-def _others(package: Path, told: set[str], shown: Mapping[Kind, Report]) -> Iterator[str]:
+def _others(package: Path, told: set[str], shown: Mapping[Kind, Example]) -> Iterator[str]:
     rest = merged(
         replace(said, where=_about(said.where)) for said in codes_in(package) if said.code not in told
     )

@@ -1,6 +1,6 @@
-"""How a filing stands to its due date, and what is said of it: as text, as data, as notices.
+"""Compare filings with their due dates: as text, as data, and as notices on a pull request.
 
-Everything that depends on today is made here, when it is shown, and is kept nowhere.
+Everything that depends on today is computed here when it is shown, and is never stored.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FEW = 20
-"""So many filings say each how they stand; of more, only those that wait to be filed, and so many at most."""
+"""At most this many filings have a line each. Of more, only those still to be filed, and at most this many."""
 LONG_AGO = 365
-"""Days after which nobody waits any more: the form was filed, and nobody wrote it down."""
+"""Days after which a form without `filed` counts as filed: nobody recorded it."""
 
 
 _AFTER_TEN = timedelta(hours=2)
@@ -23,7 +23,7 @@ _AFTER_TEN = timedelta(hours=2)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """The last timely *day*, until 10 p.m. in New York, and in words the *reason* why it is that day."""
+    """The last day on which a form is on time, until 10 p.m. in New York, and the *reason* in words."""
 
     day: date
     reason: str
@@ -31,49 +31,49 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """A due date, and what the filing itself says: when it was *filed*, when the last has *signed*."""
+    """A due date beside the days on which the form was *filed* and the last signer *signed*."""
 
     due: Due
     filed: date | None = None
     signed: date | None = None
-    """None unless all who are listed have signed."""
+    """None until every listed signer has signed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadlines:
-    """How filings stand, by their names, as it is said *today* (as EDGAR counts days: until 10 p.m.)."""
+    """The standings of filings by name, as of *today* (EDGAR's day ends at 10 p.m.)."""
 
     standings: tuple[tuple[str, Standing], ...]
     today: date
 
 
 def short(day: date, beside: date) -> str:
-    """`1 Oct`, with the year unless it is that of the day that is said with it."""
+    """Return `1 Oct`, with the year if it differs from that of *beside*."""
     return f"{day.day} {MONTHS[day.month - 1]}" + ("" if day.year == beside.year else f" {day.year}")
 
 
 def weekday(day: date, beside: date | None = None) -> str:
-    """`Fri 11 Oct 2013`; without the year if it is that of *beside*."""
+    """Return `Fri 11 Oct 2013`, without the year if it is that of *beside*."""
     return f"{DAYS[day.weekday()]} {short(day, beside or date.min)}"
 
 
 def edgar_day(now: datetime) -> date:
-    """The day for which EDGAR takes a Form 3 that is sent *now*, a time in New York: none after 10 p.m.
+    """Return the filing day of a form that is sent *now*, a time in New York.
 
-    What is sent later counts for a later day (Regulation S-T, Rule 13(a)(4)).
+    A form sent after 10 p.m. counts for a later day (Regulation S-T, Rule 13(a)(4)).
     """
     return (now + _AFTER_TEN).date()
 
 
 def kept(standing: Standing | None) -> dict[str, dict[str, str]]:
-    """What a manifest holds: `{due: {date, reason}}`, or nothing where no day is due."""
+    """Return what a manifest keeps: `{due: {date, reason}}`, or nothing without a due date."""
     if standing is None:
         return {}
     return {"due": {"date": standing.due.day.isoformat(), "reason": standing.due.reason}}
 
 
 def sentence(standing: Standing, today: date) -> str:
-    """How one filing stands: when it was due, whether it was filed in time, or how many days are left."""
+    """Return a sentence: when the form was due, whether it was on time, or how many days are left."""
     due = standing.due
     when = f"due {weekday(due.day)}, 10 p.m. ET ({due.reason})"
     if standing.filed:
@@ -89,10 +89,9 @@ def sentence(standing: Standing, today: date) -> str:
 
 
 def lines(deadlines: Deadlines) -> Iterator[str]:
-    """One line for each of a `FEW` filings. Of more, one for each that waits to be filed, and a count of all.
+    """Yield a line for each filing, if there are at most `FEW`; else for each that is waiting, and a count.
 
-    Waiting are those that are not recorded as filed and were not due `LONG_AGO`: first what is due next, then
-    what is overdue, `FEW` at most. A record of 2,000 filings that were all filed is one line.
+    A record of 2,000 filings that were all filed is one line.
     """
     standings = deadlines.standings
     is_all = len(standings) <= FEW
@@ -103,7 +102,7 @@ def lines(deadlines: Deadlines) -> Iterator[str]:
 
 
 def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
-    """Those not recorded as filed, and not due long ago: what is due next, then what is overdue."""
+    """Return the filings not recorded as filed, and not due `LONG_AGO`: due next first, then overdue."""
     today = deadlines.today
     found = [
         (name, standing)
@@ -114,9 +113,9 @@ def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
 
 
 def data(deadlines: Deadlines) -> list[dict[str, Any]]:
-    """For a program, all of them: `{file, date, reason, signed, filed, days_after_due, said}`.
+    """Return all filings as data: `{file, date, reason, signed, filed, days_after_due, said}`.
 
-    *days_after_due* is that of the filing, or of today where none is recorded; on time is 0 and less.
+    *days_after_due* is counted to the filing, or to today if none is recorded; on time is 0 or less.
     """
     return [
         {
@@ -133,7 +132,7 @@ def data(deadlines: Deadlines) -> list[dict[str, Any]]:
 
 
 def notices(deadlines: Deadlines) -> Sequence[tuple[str, str]]:
-    """What a pull request is told: name and sentence of those that wait to be filed, `FEW` at most."""
+    """Return notices for a pull request: name and sentence of at most `FEW` waiting filings."""
     return [(name, sentence(standing, deadlines.today)) for name, standing in waiting(deadlines)[:FEW]]
 
 

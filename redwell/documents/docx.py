@@ -1,4 +1,4 @@
-"""A Word document, from a template that is itself a Word document (docxtpl)."""
+"""Render a Word document from a template that is itself a Word document (docxtpl)."""
 
 from __future__ import annotations
 
@@ -28,16 +28,19 @@ CORE_PROPERTIES = """\
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"\
  xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:subject>{subject}</dc:subject>\
 <dc:creator>{author}</dc:creator><dc:language>en-US</dc:language></cp:coreProperties>"""
-"""No dates: they would change with the clock."""
+"""Without dates, which would change with the clock."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of every member; a zip knows none earlier."""
+"""The date of every member: the earliest that a zip file can hold."""
 
 
 def render(
     template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
 ) -> bytes:
-    """The document as Word opens it. *context* also holds its properties: `title`, `subject` and `author`."""
+    """Return the .docx. *context* also holds the document properties `title`, `subject` and `author`.
+
+    Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
+    """
     document = _opened(content_of(template, home))
     try:
         document.render(dict(context), _environment())
@@ -53,7 +56,7 @@ def render(
 
 
 def _opened(content: bytes) -> _Document:
-    """The template. Whatever python-docx raises while it only opens a file, the file is no sound document."""
+    """Open the template. Any error of python-docx here means that the file is not a Word document."""
     document = _Document(BytesIO(content))
     try:
         document.init_docx()
@@ -63,17 +66,17 @@ def _opened(content: bytes) -> _Document:
 
 
 class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
-    """docxtpl, but its properties are ours, broken XML is an error, and a template is prepared once."""
+    """docxtpl with our document properties, an error for broken XML, and templates prepared once."""
 
     def patch_xml(self, src_xml: str) -> str:
         return _patched(src_xml)
 
     def fix_tables(self, xml: str) -> Any:
-        etree.fromstring(xml)  # docxtpl recovers from broken XML and silently loses text
+        etree.fromstring(xml)  # raises: docxtpl would recover from broken XML and lose text
         return super().fix_tables(xml)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment | None = None) -> None:
-        """Replaces the properties of the template: who edited it, where and when, stays behind."""
+        """Replace the template's properties, which say who edited it, where and when."""
         package = self.docx.part.package
         for key in [k for k, rel in package.rels.items() if rel.reltype != RELATIONSHIP_TYPE.OFFICE_DOCUMENT]:
             del package.rels[key]
@@ -85,7 +88,7 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Compiles each text once: docxtpl hands over the same XML for each document."""
+    """A Jinja environment that compiles each text once: docxtpl passes the same XML for each document."""
 
     def from_string(self, source: Any, *_: Any, **__: Any) -> Template:
         return _compiled(self, source)
@@ -93,7 +96,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 @lru_cache(maxsize=1)
 def _environment() -> _Environment:
-    """The filters of every template; what a filing leaves out is blank, what no context has an error."""
+    """Return the environment: None prints as nothing; a name that the context lacks is an error."""
     made = _Environment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
     made.globals.clear()
     made.filters.update({name: _or_blank(function) for name, function in FILTERS.items()})
@@ -105,7 +108,7 @@ def _or_blank(function: Callable[..., str]) -> Callable[..., str | None]:
 
 
 def _printed(value: Any) -> Markup | str:
-    """The value as it is typed. docxtpl reads `{_{` in finished text as `{{`, so braces go by number."""
+    """Return a value as typed, with braces as character references: docxtpl rewrites `{_{` in the result."""
     if value is None:
         return ""
     return Markup(str(escape_markup(value)).replace("{", "&#123;").replace("}", "&#125;"))
@@ -128,7 +131,7 @@ def _rewritten(saved: BytesIO) -> bytes:
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
-    """A zip of *parts* without the clock: in the order of their names, which puts the types first."""
+    """Return a zip of *parts* with fixed dates, in the order of their names (content types come first)."""
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as target:
         for name in sorted(parts):

@@ -20,9 +20,10 @@ FILTERS = {
 
 @lru_cache(maxsize=4)
 def environment(home: Path) -> Environment:
-    """Templates below `home/templates`; `autoescape=True`, for `select_autoescape` is off for `x.xml.j2`.
+    """Return the environment for `home/templates`.
 
-    A template may have come by mail, in Word above all: it reaches no Python and nothing of Jinja's.
+    `autoescape` is always on: `select_autoescape` would be off for `x.xml.j2`. The environment is sandboxed,
+    because a template may come from anybody by mail.
     """
     made = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(home / "templates"),

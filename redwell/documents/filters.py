@@ -1,4 +1,4 @@
-"""Values to text, as the SEC prints them. Templates print numbers and dates through these alone."""
+"""Template filters: numbers and dates as the SEC prints them. Templates format values only here."""
 
 from __future__ import annotations
 
@@ -9,52 +9,52 @@ from typing import Any
 
 
 def us_date(value: date) -> str:
-    """`10/01/2013`: month, day and year of the paper form."""
+    """Return `10/01/2013`, the date of the paper form."""
     return f"{value:%m/%d}/{value.year:04}"
 
 
 def iso_date(value: date) -> str:
-    """`2013-10-01`: the date of the XML (specification 5.5, section 3.2)."""
+    """Return `2013-10-01`, the date of the XML (specification 5.5, section 3.2)."""
     return value.isoformat()
 
 
 def plain(value: Decimal) -> str:
-    """`163350` or `2.6`: the decimal of the XML, without commas, exponent or trailing zeros."""
+    """Return `163350` or `2.6`, the number of the XML: no commas, exponent or trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def grouped(value: Decimal) -> str:
-    """`163,350` or `2.6`: a figure of the paper form, as the SEC's stylesheet prints it."""
+    """Return `163,350` or `2.6`, the number of the paper form, as the SEC's stylesheet prints it."""
     whole, point, fraction = plain(value).partition(".")
     return f"{int(whole):,}{point}{fraction}"
 
 
 def whole(value: Decimal) -> str:
-    """`1,234` of 1234.5: what stands left of the decimal point, where figures are aligned on it."""
+    """Return `1,234` for 1234.5: the part left of the decimal point, on which figures are aligned."""
     return grouped(value).partition(".")[0]
 
 
 def fraction(value: Decimal) -> str:
-    """`.5` of 1234.5, nothing of 1234: what stands right of `whole`."""
+    """Return `.5` for 1234.5 and an empty text for 1234: the rest after `whole`."""
     return "".join(grouped(value).partition(".")[1:])
 
 
 def usd(value: Decimal) -> str:
-    """`$2.6` or `$1,500`: a price or an amount in dollars."""
+    """Return `$2.6` or `$1,500`, a price or an amount in dollars."""
     return f"${grouped(value)}"
 
 
 def marks(numbers: Sequence[int]) -> str:
-    """`(1)(2)`: footnote numbers beside a value."""
+    """Return `(1)(2)`, the footnote numbers beside a value."""
     return "".join(f"({number})" for number in numbers)
 
 
 def figure_slots(rows: Sequence[Mapping[str, Any]], column: str, room: int) -> str:
-    """`places-4 marks-1`: the room of figures right of the decimal point; "tight" if there is too little.
+    """Return CSS classes such as `places-4 marks-1` that reserve room right of the decimal point.
 
-    Decimals by the longest fraction; marks in steps of one "(12)", up to three: more of them wrap.
-    *room* is the number of characters that the column has room for.
+    The longest fraction sets the places; footnote marks take steps of one "(12)", at most three. "tight" is
+    added where the column, *room* characters wide, is too narrow.
     """
     cells = [row[column] for row in rows]
     figures = [cell["value"] for cell in cells if cell["value"] is not None]

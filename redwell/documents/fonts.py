@@ -1,4 +1,4 @@
-"""The fonts that a PDF can use: static families, pinned as packages, the same on every machine."""
+"""Fonts for PDFs: static families, installed as pinned packages, the same on every machine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ PACKAGES = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
 
 
 def fonts() -> dict[str, Path]:
-    """File name -> file of every font, without loading a library."""
+    """Return every font file by its name, without loading a library."""
     return {path.name: path for folder in folders() for path in sorted(folder.glob("*.ttf"))}
 
 
 def folders() -> Iterator[Path]:
-    """The folder of each font package. Raises `MissingLibrary` where one is not installed."""
+    """Yield the folder of each font package. Raise `MissingLibrary` if one is not installed."""
     for package in PACKAGES:
         spec = find_spec(package)
         if spec is None or spec.origin is None:

@@ -1,4 +1,4 @@
-"""HTML to a tagged PDF/A-3a, laid out by WeasyPrint from our fonts alone, the same bytes on every machine.
+"""Render HTML as a tagged PDF/A-3a with WeasyPrint and the packaged fonts: equal bytes on every machine.
 
 The template is well-formed XHTML; its style is `templates/shared/page.css` and then the sheet beside the
 template (`form3.css` for `form3.html.j2`). Nothing else is read: no system font, file or address.
@@ -31,9 +31,9 @@ __all__ = ["fonts", "render"]
 VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
 AT_LINE = re.compile(r" at (\d+):\d+")
-"""Where in a style sheet something is wrong, as WeasyPrint says it."""
+"""The place in a style sheet that ends a message of WeasyPrint's."""
 ATTACHMENT_DATE = datetime(2000, 1, 1)
-"""PDF/A asks for a date of the attachment; the true one would make every build differ."""
+"""PDF/A requires a date for the attachment; the real one would make every build differ."""
 UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
 """A third of the time that WeasyPrint takes to load; HarfBuzz subsets, our fonts are static, expat reads."""
 PANGO_MISSING = """\
@@ -58,15 +58,15 @@ PDF_UA = b"""\
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
-"""The mark of PDF/UA-1, with the description that PDF/A asks for of every mark it does not know itself."""
+"""The mark of PDF/UA-1, with the description that PDF/A requires for a mark it does not define."""
 
 
 def render(
     template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
 ) -> bytes:
-    """A tagged PDF/A-3a that carries *attachment* as its associated file.
+    """Return a tagged PDF/A-3a that carries *attachment* (name, content) as its associated file.
 
-    Raises `MissingLibrary` without Pango, `BrokenTemplate` for whatever WeasyPrint would only log.
+    Raise `MissingLibrary` without Pango, and `BrokenTemplate` for anything WeasyPrint would only log.
     """
     text = environment(home).get_template(template).render(context)
     try:
@@ -90,7 +90,7 @@ def _sheet(name: str, home: Path, engine: _Engine) -> Any:
 
 
 def _malformed(text: str, error: ElementTree.ParseError, template: str) -> BrokenTemplate:
-    """What is wrong with *text*, which is no XHTML, and in which line of *template* if one is plain."""
+    """Return the error for *text*, which is not XHTML, with the line of *template* where one is certain."""
     opened: list[int] = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda *_: opened.append(parser.CurrentLineNumber)
@@ -108,7 +108,7 @@ def _malformed(text: str, error: ElementTree.ParseError, template: str) -> Broke
 
 
 class _Engine:
-    """WeasyPrint with our fonts: loading it takes most of a second, so that a process does it once."""
+    """WeasyPrint with the packaged fonts. A process loads it once, because that takes most of a second."""
 
     def __init__(self) -> None:
         with _our_fonts_only():
@@ -126,7 +126,7 @@ class _Engine:
     def pdf(
         self, page: ElementTree.Element, sheets: list[Any], attachment: tuple[str, bytes] | None
     ) -> bytes:
-        """*page* as a PDF in the style of *sheets*."""
+        """Return *page* as a PDF in the style of *sheets*."""
         with self._strict():
             content: bytes = self._html(page).write_pdf(
                 finisher=_finish,
@@ -142,7 +142,7 @@ class _Engine:
 
     @contextmanager
     def _strict(self) -> Iterator[None]:
-        """What WeasyPrint would log as a warning or an error, or fetch, is raised where it arises."""
+        """Raise `BrokenTemplate` where WeasyPrint would log a warning or an error, or fetch a file."""
         logger = logging.getLogger("weasyprint")
         logger.addFilter(_refuse)
         try:
@@ -153,7 +153,7 @@ class _Engine:
             logger.removeFilter(_refuse)
 
     def _html(self, page: ElementTree.Element) -> Any:
-        """*page* as WeasyPrint's document, read by expat: its HTML parser is slower and forgives mistakes."""
+        """Return WeasyPrint's document of a parsed page: its own HTML parser is slower and hides mistakes."""
         html = self.weasyprint.HTML.__new__(self.weasyprint.HTML)
         html.base_url, html.url_fetcher, html.media_type = None, self.fetcher, "print"
         html.etree_element = page
@@ -162,7 +162,7 @@ class _Engine:
         return html
 
     def _colors(self) -> Any:
-        """WeasyPrint's own profile: by itself it opens the file for every PDF and leaves it open."""
+        """Return WeasyPrint's color profile from memory: WeasyPrint would leave the file open."""
         profile = self.weasyprint.pdf.ColorProfile
         return profile(BytesIO(self.srgb), "sRGB2014.icc", "relative-colorimetric", "rgb")
 
@@ -182,10 +182,10 @@ _engine = lru_cache(maxsize=1)(_Engine)
 
 
 def _weasyprint() -> Any:
-    """The library; without Pango it prints advice of its own and raises OSError."""
+    """Load WeasyPrint. Without Pango it prints advice of its own and raises OSError."""
     try:
         with warnings.catch_warnings(), redirect_stdout(StringIO()), later(*UNCALLED):
-            # Without HarfBuzz's subsetter it warns, and would write other bytes, slowly.
+            # Without HarfBuzz's subsetter WeasyPrint only warns, and then writes other bytes, slowly.
             warnings.filterwarnings("error", category=DeprecationWarning, message="HarfBuzz-Subset")
             import weasyprint  # type: ignore[import-untyped]  # it ships no types
     except (OSError, DeprecationWarning) as error:
@@ -195,7 +195,7 @@ def _weasyprint() -> Any:
 
 @contextmanager
 def _our_fonts_only() -> Iterator[None]:
-    """Fontconfig sees the packaged fonts alone: fonts and settings of the machine or user change nothing."""
+    """Let Fontconfig see the packaged fonts only, so that no font or setting of the machine matters."""
     with TemporaryDirectory(prefix="redwell-") as folder:
         file = Path(folder, "fonts.conf")
         dirs = "".join(f"<dir>{path}</dir>" for path in folders())
@@ -217,7 +217,7 @@ def _refuse(record: logging.LogRecord) -> bool:
 
 
 def _finish(document: Any, pdf: Any) -> None:
-    """Adds what WeasyPrint leaves out of the tags and metadata, and removes what it says wrongly or twice."""
+    """Correct the tags and metadata that WeasyPrint leaves out, writes twice or gets wrong."""
     for item in pdf.objects:
         kind = item.get("S") if isinstance(item, dict) else None
         if kind == "/TH":

@@ -1,4 +1,4 @@
-"""A template and what it says, to bytes: the suffix of the file name chooses the renderer."""
+"""Render a template with its context. The suffix of the file name chooses the renderer."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ RENDERERS = {
     ".htm": "redwell.documents.htm",
     ".txt": "redwell.documents.txt",
 }
-"""Each module has one function `render`; named, not imported, because WeasyPrint and docxtpl load slowly."""
+"""Modules with a function `render`, imported when first needed: WeasyPrint and docxtpl load slowly."""
 
 
 class MissingLibrary(Exception):
-    """A library that a renderer needs is not on this machine; the text says what to install."""
+    """A renderer's library is not on this machine; the message says what to install."""
 
 
 class BrokenTemplate(Exception):
-    """A template, style sheet or document for Word that its engine refuses.
+    """A template, style sheet or Word template that its engine refuses.
 
-    No error of Jinja's: that would load Jinja for builds of nothing too.
+    Not a subclass of Jinja's error: that would load Jinja in builds that render nothing.
     """
 
     def __init__(self, message: str, *, name: str | None = None, line: int | None = None) -> None:
-        """*name* is the file in `templates/`, if it is not the template itself; *line* a line of it."""
+        """Name the file in `templates/`, if it is not the template itself, and its line."""
         super().__init__(message)
         self.name, self.lineno = name, line
 
 
 def content_of(name: str, home: Path) -> bytes:
-    """A file of `home/templates`. Raises `BrokenTemplate` if it cannot be read."""
+    """Return a file of `home/templates`. Raise `BrokenTemplate` if it cannot be read."""
     try:
         return (home / "templates" / name).read_bytes()
     except OSError as error:
@@ -50,10 +50,10 @@ def render(
     home: Path,
     attachment: tuple[str, bytes] | None = None,
 ) -> bytes:
-    """The document *name*, laid out by *template*, a file of `home/templates`. Writes and fetches nothing.
+    """Return the document *name*, laid out by *template*, a file of `home/templates`.
 
-    *attachment* is the name and content of a file that the document carries inside.
-    Raises an error of Jinja or `BrokenTemplate` for a mistake in a template.
+    *attachment* is the name and content of a file that the document carries inside. Nothing is written or
+    fetched. Raise `BrokenTemplate` or an error of Jinja's for a mistake in a template.
     """
     module = import_module(RENDERERS[PurePath(name).suffix])
     try:

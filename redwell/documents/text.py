@@ -1,4 +1,4 @@
-"""The words of a Word or PDF file, line by line, so that `git diff` can show what changed in it."""
+"""Extract the text of Word and PDF files, line by line, for `git diff`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 
 
 def words(path: Path) -> str:
-    """All text of a .docx or .pdf file; pages and parts begin with a line that names them.
+    """Return the text of a .docx or .pdf file. Each page or part begins with a line that names it.
 
-    Raises `Misuse` for any other file, and for one that is damaged.
+    Raise `Misuse` for any other file, and for one that is damaged.
     """
     read = {".docx": _of_docx, ".pdf": _of_pdf}.get(path.suffix.lower())
     if read is None:
@@ -49,12 +49,12 @@ def _of_pdf(path: Path) -> str:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    # What it repairs, it says on the standard error: here it only counts whether there is text.
+    # pypdf reports its repairs on standard error; only the text matters here.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         texts = [page.extract_text() for page in PdfReader(path).pages]
     except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        # A damaged file is found out wherever something that it promises is not there.
+        # A damaged file fails wherever something it refers to is missing.
         raise _damaged(path, "PDF") from error
     return "".join(f"--- page {number}\n{text}\n" for number, text in enumerate(texts, start=1))
 

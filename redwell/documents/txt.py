@@ -1,4 +1,4 @@
-"""Plain text for EDGAR: ASCII, never more than 72 columns."""
+"""Render plain text for EDGAR: ASCII, at most 72 columns."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ from jinja2 import Environment
 from redwell.documents.environment import environment
 
 COLUMNS = 72
-"""EDGAR takes 80; the rest is room for a mail program that quotes."""
+"""EDGAR accepts 80; the rest leaves room for a mail program that quotes."""
 
 
 def render(
     template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
 ) -> bytes:
-    """The document in ASCII with simple line ends. A template lays out paragraphs with the filters below."""
+    """Return the document in ASCII with LF line ends. Templates lay out paragraphs with the filters below."""
     text = _environment(home).get_template(template).render(context)
     return text.encode("ascii")
 
 
 @lru_cache(maxsize=4)
 def _environment(home: Path) -> Environment:
-    """Nothing is escaped: plain text has no markup."""
+    """Return the environment without escaping, because plain text has no markup."""
     made = environment(home).overlay(autoescape=False)
     made.filters = {**made.filters, "columns": columns, "centered": centered, "words": words}
     return made
 
 
 def words(runs: Iterable[Mapping[str, Any]]) -> str:
-    """The text of a paragraph's runs."""
+    """Return the text of a paragraph's runs."""
     return "".join(run["text"] for run in runs)
 
 
 def columns(text: str, indent: int = 0) -> str:
-    """The paragraph in lines of 72 columns, each *indent* spaces in."""
+    """Return the paragraph in lines of 72 columns, each indented by *indent* spaces."""
     return _filled(text, indent)
 
 
 def centered(text: str) -> str:
-    """Each line of a heading in the middle."""
+    """Return a heading with each line centered."""
     return "\n".join(line.center(COLUMNS).rstrip() for line in _filled(text, 0).split("\n"))
 
 
 def _filled(text: str, indent: int) -> str:
-    """Words are never broken, not even at a hyphen: `attorney-in-fact` stays whole."""
+    """Wrap the text without breaking a word, even at a hyphen: `attorney-in-fact` stays whole."""
     wrapper = TextWrapper(
         width=COLUMNS,
         initial_indent=" " * indent,

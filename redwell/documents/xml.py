@@ -1,4 +1,4 @@
-"""The EDGAR ownership document as it is sent, less the CCC."""
+"""Render the EDGAR ownership document as it is sent, without the CCC."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from redwell.documents.environment import environment
 def render(
     template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
 ) -> bytes:
-    """The document in ASCII: EDGAR names no encoding, so other characters are written by number."""
+    """Return the document in ASCII. EDGAR names no encoding, so other characters become references."""
     text = environment(home).get_template(template).render(context)
     return text.encode("ascii", "xmlcharrefreplace")

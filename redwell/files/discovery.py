@@ -1,4 +1,4 @@
-"""The filings of a repository: which files are meant, and what else lies among them."""
+"""Find the filings of a repository, and the other files among them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from redwell.problems import Place, Problem, did_you_mean
 
 
 class Misuse(Exception):
-    """What was asked cannot be done as it was asked: a sentence for the edge, which exits with 2."""
+    """A command that cannot be carried out as given: it prints this message and exits with 2."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,16 +22,16 @@ class Entry:
 
     path: Path
     name: str
-    """As messages call it: the path from the repository, or as it is where the file lies elsewhere."""
+    """The name in messages: the path from the repository, or the whole path of a file elsewhere."""
     client: str
     stem: str
     record: str | None
-    """The folder of all clients as the path from the repository; None where it lies elsewhere."""
+    """The folder of all clients, as a path from the repository; None if it is elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """What lies in a folder of filings: *others* are files that some filing may name as its own."""
+    """The content of a folder of filings. *others* are files that a filing may name as its own."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...] = ()
@@ -39,7 +39,7 @@ class Found:
 
 
 def entry(path: Path, root: Path) -> Entry:
-    """The filing in the file *path*."""
+    """Return the filing in the file *path*."""
     path = path.absolute()
     return Entry(
         path=path,
@@ -51,19 +51,19 @@ def entry(path: Path, root: Path) -> Entry:
 
 
 def inside(folder: Path, root: Path) -> str | None:
-    """The path of *folder* from *root*, whichever way it is written; None where it lies elsewhere."""
+    """Return the path of *folder* from *root*, however it is written; None if it is elsewhere."""
     normal, top = (Path(os.path.normpath(each.absolute())) for each in (folder, root))
     return normal.relative_to(top).as_posix() if normal.is_relative_to(top) else None
 
 
 def name_of(path: Path, root: Path) -> str:
-    """The path from *root* with `/`, or the whole path of a file that lies elsewhere; fit to be printed."""
+    """Return a printable path from *root* with `/`, or the whole path of a file elsewhere."""
     name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
 def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
-    """What Redwell is made from, and what it reads, is no place for what it writes: raises `Misuse`."""
+    """Raise `Misuse` if *out* lies in, or contains, a folder that Redwell reads or is made of."""
     kept = [home / name for name in ("schemas", "templates")]
     kept += [root / name for name in (".git", "bench", "docs", "tests")]
     to = out.resolve()
@@ -77,7 +77,7 @@ def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
 
 
 def find(folder: Path, root: Path) -> Found:
-    """Every filing of *folder*, one folder per client. Raises `Misuse` where there is no such folder."""
+    """Return every filing of *folder*, one folder per client. Raise `Misuse` if *folder* is missing."""
     if not folder.is_dir():
         raise Misuse(f"{name_of(folder, root)}: no such folder of filings")
     entries, problems, others = [], [], []
@@ -94,7 +94,7 @@ def find(folder: Path, root: Path) -> Found:
 
 
 def strays(others: Iterable[Path], named: Collection[Path], root: Path) -> Iterator[Problem]:
-    """A problem for each of *others* that no filing names: it would be in no build."""
+    """Yield a problem for each of *others* that no filing names: no build would contain it."""
     for path in others:
         if path not in named:
             remedy = "name it in the filing beside it (exhibits: or document:), or move it out of here"
@@ -102,9 +102,9 @@ def strays(others: Iterable[Path], named: Collection[Path], root: Path) -> Itera
 
 
 def select(patterns: Sequence[str], folder: Path, root: Path) -> Found:
-    """The filings that *patterns* mean: files, folders or globs, each once.
+    """Return the filings that *patterns* name: files, folders or globs, each filing once.
 
-    A file that is missing is a filing with a problem; raises `Misuse` for a folder or glob that finds none.
+    A missing file is a filing with a problem. Raise `Misuse` for a folder or glob without filings.
     """
     chosen: dict[Path, Entry] = {}
     links: dict[Path, Problem] = {}
@@ -124,7 +124,7 @@ def _matching(pattern: str) -> list[Path]:
 
 
 def _within(path: Path) -> Iterator[Path]:
-    """The filings in *path*, and links to folders, which may hold some."""
+    """Yield the filings in *path*, and links to folders, which may contain some."""
     if path.is_dir():
         yield from (each for each in _files(path) if each.suffix == ".yaml" or each.is_dir())
     else:
@@ -142,9 +142,9 @@ def _none(pattern: str, folder: Path, root: Path) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file below *folder* in order, and every link to a folder; less what editors and systems leave.
+    """Yield every file below *folder* in order, and every link to a folder, without editors' leftovers.
 
-    Such a link is not followed: it may lead in a circle.
+    Links to folders are not followed: they may lead in a circle.
     """
     for found in sorted(os.scandir(folder), key=lambda found: found.name):
         if found.name.startswith((".", "~")) or found.name.endswith("~") or found.name == "Thumbs.db":

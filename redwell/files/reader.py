@@ -1,4 +1,4 @@
-"""The files that a filing is made from, read in one place, so that the manifest can name them all."""
+"""Read the files that a filing is made from, and keep their hashes for the manifest."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 
 LARGEST_TEXT = 1_000_000
-"""A power of attorney has 10,000 bytes."""
+"""Bytes. A power of attorney has about 10,000."""
 LARGEST_EXHIBIT = 20_000_000
-"""Bytes of a picture, or of a text with many tables."""
+"""Bytes: enough for a picture, or a text with many tables."""
 
 
 class HiddenFileError(ValueError):
-    """A name leads to what begins with a point: git's own files, or somebody's passwords."""
+    """A name leads to a hidden file: git's own, or one with passwords."""
 
 
 class LargeFileError(ValueError):
-    """A file is larger than anything that it can rightly be."""
+    """A file is larger than any file of its kind can be."""
 
     def __init__(self, size: int, limit: int) -> None:
-        """An error that carries both numbers of bytes."""
+        """Say both sizes, in bytes."""
         super().__init__(f"{size:,} bytes: at most {limit:,} are read here; is it the right file")
 
 
 def digest(content: bytes) -> str:
-    """SHA-256 in hexadecimal."""
+    """Return the SHA-256 in hexadecimal."""
     return sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Files:
-    """Reads for one filing and keeps, by name, the SHA-256 of what it read.
+    """A reader for one filing that keeps the SHA-256 of each file by its name.
 
     *root* is the repository, *home* holds `schemas/` and `templates/`, *folder* is the filing's own. A name
-    is a path with `/`, from the folder that its method reads. Each method raises `FileNotFoundError` where
-    there is no file, and `ValueError` where the name leads out of that folder, be it through a link; its
-    kinds `HiddenFileError` and `LargeFileError` say that another file may not be read.
+    is a path with `/`, from the folder that the method reads. Each method raises `FileNotFoundError` if
+    there is no file, and `ValueError` if the name leads out of the folder, also through a link. Its
+    subclasses `HiddenFileError` and `LargeFileError` refuse files inside the folder.
     """
 
     root: Path
@@ -47,15 +47,15 @@ class Files:
     home_read: dict[str, str] = field(default_factory=dict)
 
     def read(self, name: str) -> bytes:
-        """The file *name* of the repository."""
+        """Return the file *name* of the repository."""
         return _read(self.root, name, self.root_read, LARGEST_TEXT)
 
     def beside(self, name: str, largest: int = LARGEST_TEXT) -> bytes:
-        """The file *name* in the folder of the filing, of at most *largest* bytes."""
+        """Return the file *name* in the folder of the filing, of at most *largest* bytes."""
         return _read(self.folder, name, self.beside_read, largest)
 
     def template(self, name: str) -> bytes:
-        """The file *name* of `templates/`."""
+        """Return the file *name* of `templates/`."""
         return _read(self.home, f"templates/{name}", self.home_read, LARGEST_TEXT)
 
 

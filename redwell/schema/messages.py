@@ -149,21 +149,21 @@ def _date_remedy(text: str) -> str:
     return f"write {year:04}-{month:02}-{day:02}"
 
 
-_ISO_LIKE = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})\Z")
-_US_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})\Z")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? +([A-Za-z]{3,9})\.?,? +([0-9]{4})\Z")
+_ISO_LIKE = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})\Z"
+_US_DATE = r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z"
+_MONTH_FIRST = r"([A-Za-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})\Z"
+_DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th)? +([A-Za-z]{3,9})\.?,? +([0-9]{4})\Z"
 _MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
 
 
 def _year_month_day(text: str) -> tuple[int, int, int] | None:
     """Return the numbers of a date in another form than ours; a US date has its month first."""
-    if found := _ISO_LIKE.match(text):
+    if found := re.match(_ISO_LIKE, text):
         return int(found[1]), int(found[2]), int(found[3])
-    if found := _US_DATE.match(text):
+    if found := re.match(_US_DATE, text):
         return int(found[3]), int(found[1]), int(found[2])
     for pattern, month, day in ((_MONTH_FIRST, 1, 2), (_DAY_FIRST, 2, 1)):
-        if (found := pattern.match(text)) and found[month][:3].lower() in _MONTHS:
+        if (found := re.match(pattern, text)) and found[month][:3].lower() in _MONTHS:
             return int(found[3]), _MONTHS[found[month][:3].lower()], int(found[day])
     return None
 
@@ -193,14 +193,14 @@ def _guess(it: Value, text: str) -> str:
     return f"; did you mean {key}{country} ({COUNTRIES[country].title()})?" if country else ""
 
 
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}([, ][0-9]{3})+(\.[0-9]+)?\Z")
+_GROUPED = r"[1-9][0-9]{0,2}([, ][0-9]{3})+(\.[0-9]+)?\Z"
 
 
 def _number_remedy(it: Value) -> str:
     if not isinstance(it.value, str):
         return ""
     text = re.sub(r"^(US)?\$|^USD|shares\Z|USD\Z", "", it.value.strip()).strip().removesuffix(".")
-    digits = re.sub(r"[,\s]", "", text) if _GROUPED.match(text) else text
+    digits = re.sub(r"[,\s]", "", text) if re.match(_GROUPED, text) else text
     if "," in digits and re.match(r"[0-9.,]+\Z", digits):
         return (
             f'the comma in "{short(it.value)}" can be read in two ways: '

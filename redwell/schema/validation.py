@@ -49,9 +49,9 @@ def is_valid(data: Any, schema: str, home: FilePath) -> bool:
 
 def explain(source: Source, schema: str, home: FilePath) -> list[Problem]:
     """Return a problem for each value and each key that does not fit the schema, without places."""
-    written_out = _written_out(schema, home)
-    errors = list(_explainer(schema, home).iter_errors(source.data))
-    return [*_value_problems(errors, source, written_out), *_key_problems(errors, written_out)]
+    whole = written_out(schema, home)
+    errors = list(explainer(schema, home).iter_errors(source.data))
+    return [*_value_problems(errors, source, whole), *_key_problems(errors, whole)]
 
 
 @lru_cache(maxsize=8)
@@ -65,11 +65,12 @@ def _judge(name: str, home: FilePath) -> Judge:
     # Imported here: a run that finds nothing changed does without.
     from jsonschema_rs import Draft202012Validator
 
-    return Draft202012Validator(_written_out(name, home), formats={"date": _is_date}, validate_formats=True)
+    return Draft202012Validator(written_out(name, home), formats={"date": _is_date}, validate_formats=True)
 
 
 @lru_cache(maxsize=4)
-def _explainer(name: str, home: FilePath) -> Validator:
+def explainer(name: str, home: FilePath) -> Validator:
+    """Return the validator that names every error of a value that does not fit a schema."""
     # Imported here: only a filing that is not valid needs it.
     from jsonschema import Draft202012Validator, FormatChecker, validators
 
@@ -78,13 +79,13 @@ def _explainer(name: str, home: FilePath) -> Validator:
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
     extend: Any = validators.extend
     validator: Validator = extend(Draft202012Validator, type_checker=types)(
-        _written_out(name, home), format_checker=formats
+        written_out(name, home), format_checker=formats
     )
     return validator
 
 
 @lru_cache(maxsize=4)
-def _written_out(name: str, home: FilePath) -> Any:
+def written_out(name: str, home: FilePath) -> Any:
     """Return a schema with the target of each `$ref` in its place; keywords beside a `$ref` win.
 
     So the way to an error leads through everything that is said of a value: its box, its message.
@@ -205,6 +206,7 @@ def _source(passed: list[Any]) -> str:
 def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
     """Yield unknown and missing keys; a key that is missing because it is misspelt is one problem."""
     misspelt: set[Path] = set()
+    homes = _homes(schema) if any(error.validator == "additionalProperties" for error in errors) else {}
     guesses = 0
     for error in errors:
         path = tuple(error.path)
@@ -217,12 +219,12 @@ def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
             if key in known:
                 continue
             guesses += 1
-            meant, homes = None, {}
+            meant, elsewhere = None, {}
             if guesses <= _MAX_GUESSES:
                 missing = {name: known[name] for name in known if name not in error.instance}
-                meant, homes = messages.meant_key(key, missing or known), _homes(schema)
+                meant, elsewhere = messages.meant_key(key, missing or known), homes
             misspelt.add((*path, meant or ""))
-            yield messages.of_unknown_key(key, path, meant, list(known), homes)
+            yield messages.of_unknown_key(key, path, meant, list(known), elsewhere)
     # An error names only the keyword: of several keys that are missing, each has an error like the others.
     required = {
         (tuple(error.absolute_schema_path), tuple(error.path)): error

@@ -1,0 +1,37 @@
+"""The cases of `tests/cases`, each written as a filing of a repository of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import redwell
+from redwell.check import filing as check_filing
+from redwell.commands import cases
+from redwell.commands.cases import Case
+from redwell.files import discovery
+from redwell.problems import Problem
+
+FOLDER = Path(__file__).parent / "cases"
+CASES = cases.load(FOLDER)
+NAME = "filings/acme/doe.yaml"
+
+
+def named(title: str) -> Case:
+    """Return the case with this heading."""
+    (found,) = (case for case in CASES if case.title == title)
+    return found
+
+
+def written(case: Case, root: Path) -> Path:
+    """Write the filing of a case, and the files beside it, into the repository *root*."""
+    filing = root / NAME
+    filing.parent.mkdir(parents=True)
+    filing.write_text(case.filing, "utf-8", newline="")
+    for name, text in case.files.items():
+        (filing.parent / name).write_text(text, "utf-8", newline="")
+    return filing
+
+
+def problems_of(filing: Path, root: Path) -> tuple[Problem, ...]:
+    """Return what `invoke check` finds in a filing of the repository *root*."""
+    return check_filing.check(discovery.entry(filing, root), root, redwell.home()).problems
