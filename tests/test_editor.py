@@ -138,7 +138,10 @@ def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
 
 
 BESIDE = {
-    "A Form 3 amends nothing": 'amendment belongs to form: "3/A" alone: write form: "3/A", or remove it',
+    "A Form 3 amends nothing": (
+        'what amends a filing is a Form 3/A: write form: "3/A", or remove amendment: if this is the first '
+        "filing (specification 3.5, dateOfOriginalSubmission)"
+    ),
     "A power on file has no clauses to print": (
         "this key drafts a power: it has no place beside document or on_file"
     ),

@@ -27,6 +27,7 @@ PACKAGES = (
     "fonttools",
     "jinja2",
     "jsonschema",
+    "jsonschema-rs",
     "lxml",
     "markupsafe",
     "pillow",

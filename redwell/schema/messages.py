@@ -82,9 +82,13 @@ def of_name(name: str, path: Path, schema: Mapping[str, Any]) -> Problem:
     return Problem(code="key-form", message=schema["errorMessage"], path=(*path, name), on_key=True)
 
 
-def of_missing_key(key: str, path: Path, schema: Mapping[str, Any], description: str, box: str) -> Problem:
-    """Return the problem of a key that must be there, by *schema*; the *description* is the key's own."""
-    what = re.sub(r"^(Box|Table)[^:]*: ", "", description.split(". ")[0].removesuffix("."))
+def of_missing_key(
+    key: str, path: Path, schema: Mapping[str, Any], described: Mapping[str, Any], box: str
+) -> Problem:
+    """Return the problem of a key that must be there, by *schema*; *described* is the schema of its value."""
+    own = described.get("x-box", "")
+    sentence = described.get("description", "").removeprefix(f"{own[:1].upper()}{own[1:]}: ").split(". ")[0]
+    what = sentence.removesuffix(".")
     what = what if what[1:2].isupper() else what[:1].lower() + what[1:]
     message = schema.get("errorMessage") or f"{key} is missing: {what}{f' ({box})' if box else ''}"
     return Problem(code="missing-key", message=message, path=path)

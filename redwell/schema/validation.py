@@ -240,8 +240,7 @@ def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
 def _missing_key(key: str, error: Any, schema: Any) -> Problem:
     described = error.schema.get("properties", {}).get(key, {})
     box = _box([*_passed(schema, list(error.absolute_schema_path)), described])
-    description = described.get("description", "")
-    return messages.of_missing_key(key, tuple(error.path), error.schema, description, box)
+    return messages.of_missing_key(key, tuple(error.path), error.schema, described, box)
 
 
 def _homes(schema: Any) -> dict[str, tuple[str, ...]]:
