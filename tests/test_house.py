@@ -62,6 +62,7 @@ HEAVY = {
     "docx",
     "lxml",
     "jsonschema",
+    "jsonschema_rs",
     "fontTools",
     "pypdf",
     "pypdfium2",
