@@ -307,8 +307,8 @@ FAULT = "this is a fault of the template, not of the filing: mend it here"
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A draft without CIK and signatures, beside templates to be changed."""
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("schemas", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy2(ROOT / "tasks.py", tmp_path)
     folder = tmp_path / "filings" / "acme"
     folder.mkdir(parents=True)
