@@ -357,10 +357,18 @@ def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: s
     _done(is_sound=not made.errors)
 
 
-@task(help={"only": "the tests whose names hold these words, as pytest's -k"})
-def test(_: Context, only: str = "") -> None:
+@task(
+    help={
+        "only": "the tests whose names hold these words, as pytest's -k",
+        "full": "every mutant, edit, fault and random history, not a fixed sample of them",
+    }
+)
+def test(_: Context, only: str = "", full: bool = False) -> None:
     """Run the tests."""
-    _python("pytest", "-n", "auto", *(["-k", only] if only else []))
+    if full:
+        os.environ["REDWELL_FULL"] = "1"
+    # A file runs in one process: what its tests share, such as a language server, is made once.
+    _python("pytest", "-n", "auto", "--dist", "loadfile", *(["-k", only] if only else []))
 
 
 @task

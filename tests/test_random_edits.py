@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections import Counter
@@ -10,11 +9,11 @@ from pathlib import Path
 
 import redwell
 from redwell import check, filings, report
+from tests.sample import tries
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = [*sorted((ROOT / "tests/filings/good").glob("*.yaml")), *sorted((ROOT / "filings").glob("*/*.yaml"))]
-EDITS = int(os.environ.get("REDWELL_EDITS", "1500"))
-"""How many are tried here; REDWELL_EDITS=10000 before a release."""
+EDITS = tries(500, 10_000)
 SLIPS = [
     *"'\":\t{}[]|>%@,~",
     " #",
