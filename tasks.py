@@ -23,10 +23,10 @@ from invoke.tasks import task
 sys.dont_write_bytecode = False
 
 import redwell
-from redwell.filings import Misuse, name_of
+from redwell.commands.signals import Stopped, stoppable
+from redwell.documents.renderer import MissingLibrary
+from redwell.files.discovery import Misuse, name_of
 from redwell.problems import FilingError, did_you_mean
-from redwell.render import MissingLibrary
-from redwell.stopping import Stopped, stoppable
 
 ROOT = Path(__file__).resolve().parent
 FORMATS = ("text", "json", "github")
@@ -52,9 +52,10 @@ def check(
     sec_schema: str = "",
 ) -> None:
     """Say what is wrong in the filings, what is missing, and when they are due. Writes nothing."""
-    from redwell import record, report
-    from redwell import sec_schema as sec
-    from redwell.deadlines import Deadlines
+    from redwell.builds import record
+    from redwell.check import sec_schema as sec
+    from redwell.commands import report
+    from redwell.deadlines.standing import Deadlines
 
     with _edge():
         _one_of("format", format, FORMATS)
@@ -92,14 +93,16 @@ def build(
     today: str = "",
 ) -> None:
     """Make the documents of all filings that changed, in a folder for each below build/."""
-    from redwell import build, deadlines, progress, record, report
+    from redwell.builds import builder, record
+    from redwell.commands import progress, report
+    from redwell.deadlines import standing
 
     began = time.monotonic()
     live = progress.Live(sys.stderr, time.monotonic, is_quiet=quiet)
     with _edge(live.clear):
         _one_of("format", format, FORMATS)
         day = _today(today)
-        job = build.Job(
+        job = builder.Job(
             root=ROOT,
             home=redwell.home(),
             record=_folder(filings),
@@ -108,10 +111,10 @@ def build(
             jobs=_jobs(jobs),
             is_forced=force,
         )
-        result = build.build(job, live)
+        result = builder.build(job, live)
     live.clear()
-    problems = build.problems_of(result)
-    due = deadlines.Deadlines(standings=progress.standings(result), today=day)
+    problems = builder.problems_of(result)
+    due = standing.Deadlines(standings=progress.standings(result), today=day)
     is_text = format == "text"
     show = (
         partial(report.text, is_coloured=_is_coloured())
@@ -119,7 +122,7 @@ def build(
         else partial(report.report, form=format, due=due)
     )
     print(show(problems), end="")
-    lines = deadlines.lines(due) if is_text else ()
+    lines = standing.lines(due) if is_text else ()
     for line in progress.summary(result, time.monotonic() - began, ROOT, is_quiet=quiet, due=lines):
         # Data for another program stands alone on the standard output.
         print(line, file=sys.stdout if is_text else sys.stderr)
@@ -137,10 +140,10 @@ def build(
 )
 def new(_: Context, client: str, owner: str, date: str, form: str = "3", filings: str = "filings") -> None:
     """Write a new filing to fill in, commented and valid as it stands. Overwrites nothing."""
-    from redwell import skeleton
+    from redwell.commands import new as commands_new
 
     with _edge():
-        path = skeleton.write(_folder(filings), client=client, owner=owner, day=date, form=form)
+        path = commands_new.write(_folder(filings), client=client, owner=owner, day=date, form=form)
         print(f"wrote {name_of(path, ROOT)}: fill it in, then: invoke check --filing {name_of(path, ROOT)}")
 
 
@@ -168,16 +171,18 @@ def submission(
     explain: bool = False,
 ) -> None:
     """Write the file that EDGAR takes, with the CCC in it. Sends nothing; --explain says how that is done."""
-    from redwell import report, settings, submitting
-    from redwell.edgar import by_hand
+    from redwell import settings
+    from redwell.commands import report
+    from redwell.commands import submission as commands_submission
+    from redwell.edgar import instructions
 
     if explain:
-        print(by_hand.STEPS, end="")
+        print(instructions.STEPS, end="")
         return
     is_terminal = sys.stdin.isatty()
     with _edge():
         _submission_misuse(filing, out, test, live)
-        order = submitting.Order(
+        order = commands_submission.Order(
             root=ROOT,
             home=redwell.home(),
             record=_folder("filings"),
@@ -189,17 +194,17 @@ def submission(
             is_htm=htm,
         )
         given = settings.read(ROOT)
-        prepared = submitting.prepare(order, given, can_ask=is_terminal)
+        prepared = commands_submission.prepare(order, given, can_ask=is_terminal)
         if live and not (is_terminal or yes_live):
-            prepared = submitting.unconfirmed(prepared)
+            prepared = commands_submission.unconfirmed(prepared)
         print(report.text(prepared.problems, is_coloured=_is_coloured()), end="")
-        if submitting.is_ready(prepared):
+        if commands_submission.is_ready(prepared):
             if live and not yes_live and input("This files it. Type LIVE to go on: ") != "LIVE":
                 raise Misuse("not confirmed: nothing was written")
-            prepared = submitting.ask(prepared, getpass)
-        if not submitting.is_ready(prepared):
-            raise Exit(submitting.refusal(prepared), 1)
-        names = submitting.write(order, given, prepared)
+            prepared = commands_submission.ask(prepared, getpass)
+        if not commands_submission.is_ready(prepared):
+            raise Exit(commands_submission.refusal(prepared), 1)
+        names = commands_submission.write(order, given, prepared)
     print(f"wrote {out} ({order.mode}): {', '.join(names)}")
     print("it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain")
 
@@ -213,17 +218,18 @@ def submission(
 )
 def import_(_: Context, from_: str = "", out: str = "") -> None:
     """Write the YAML of a Form 3 that EDGAR has, from its XML. Overwrites nothing."""
-    from redwell import imported, report
+    from redwell.commands import import_ as commands_import
+    from redwell.commands import report
 
     with _edge():
         if not from_:
             raise Misuse("--from must be given: an ownership XML, or a complete submission text file")
         try:
-            found = imported.read(Path(from_), ROOT)
+            found = commands_import.read(Path(from_), ROOT)
         except FilingError as error:
             print(report.text(error.problems, is_coloured=_is_coloured()), end="", file=sys.stderr)
             raise Exit(code=1) from None
-        written = imported.write(found, Path(out)) if out else ()
+        written = commands_import.write(found, Path(out)) if out else ()
     for note in found.notes:
         print(f"note: {note}", file=sys.stderr)
     if not out:
@@ -387,7 +393,7 @@ def bench(_: Context, filings: str = "200") -> None:
 @task
 def docs(_: Context) -> None:
     """Write docs/filing.md, the reference of all keys, and docs/rules.md, that of all rules."""
-    from redwell import catalogue, reference
+    from redwell.commands import catalogue, reference
     from redwell.forms import FORMS
 
     rules = catalogue.markdown(FORMS["3"].rules, ROOT / "redwell", ROOT / "tests" / "cases")
@@ -407,7 +413,7 @@ def lock(c: Context) -> None:
 @task(help={"file": "a .docx or .pdf file"})
 def words(_: Context, file: str) -> None:
     """Print the text of a Word or PDF file; git diff can show their changes through it (CONTRIBUTING.md)."""
-    from redwell.words import words as text_of
+    from redwell.documents.text import words as text_of
 
     with _edge():
         print(text_of(Path(file)), end="")
@@ -452,7 +458,7 @@ def _today(given: str) -> date:
     """The day *given*, else the one for which EDGAR takes what is sent now."""
     from zoneinfo import ZoneInfo
 
-    from redwell.deadlines import edgar_day
+    from redwell.deadlines.standing import edgar_day
 
     if given:
         try:

@@ -20,12 +20,15 @@ from jinja2 import Environment, StrictUndefined
 
 from bench import generated, reviews
 from bench.measure import INVOKE, ROOT, Row, Work, in_turns, run, show, timed
-from redwell import check, filings, imported
-from redwell.exhibits import authentication, power_of_attorney
+from redwell.check import filing as check_filing
+from redwell.commands import import_
+from redwell.documents.environment import environment
+from redwell.documents.fonts import folders as font_folders
+from redwell.documents.renderer import render
+from redwell.files import discovery
 from redwell.form import Document
-from redwell.render import render
-from redwell.render.environment import environment
-from redwell.render.fonts import folders as font_folders
+from redwell.power_of_attorney import authentication
+from redwell.power_of_attorney import documents as power_of_attorney_documents
 
 SEED = ROOT / "filings/tecogen/2013-10-01-panora-form3.yaml"
 SCHEMA = ROOT / "schemas/form3.schema.json"
@@ -95,10 +98,10 @@ def _fontconfig(folder: Path) -> Path:
 
 def _documents() -> tuple[Document, ...]:
     """What is to be rendered for the seed."""
-    checked = check.check(filings.entry(SEED, ROOT), ROOT, ROOT)
+    checked = check_filing.check(discovery.entry(SEED, ROOT), ROOT, ROOT)
     assert checked.filing, checked.problems
     made = checked.form.documents(checked.filing, "Redwell")
-    made += power_of_attorney.documents(checked.filing, checked.files, "Redwell")
+    made += power_of_attorney_documents.documents(checked.filing, checked.files, "Redwell")
     return made + authentication.documents(checked.filing, "Redwell")
 
 
@@ -111,7 +114,7 @@ def warm(folder: Path) -> Iterator[Row]:
     What no library makes is measured alone, and taken from both sides of the last row: beside itself it could
     only draw the ratio towards 1.
     """
-    entry = filings.entry(SEED, ROOT)
+    entry = discovery.entry(SEED, ROOT)
     total = own = 0.0
     contents: dict[str, bytes] = {}
     for document in _documents():
@@ -130,22 +133,24 @@ def warm(folder: Path) -> Iterator[Row]:
         total += their_time
         yield Row(document.name, our_time, name, their_time)
     our_time, their_time = in_turns(
-        WARM, lambda: timed(lambda: check.check(entry, ROOT, ROOT)), lambda: timed(_bare_check())
+        WARM, lambda: timed(lambda: check_filing.check(entry, ROOT, ROOT)), lambda: timed(_bare_check())
     )
     yield Row("check", our_time, "PyYAML and jsonschema", their_time)
     total += their_time
-    whole, _ = in_turns(WARM, lambda: timed(lambda: check.make(entry, ROOT, ROOT, "Redwell")), lambda: 0.0)
+    whole, _ = in_turns(
+        WARM, lambda: timed(lambda: check_filing.make(entry, ROOT, ROOT, "Redwell")), lambda: 0.0
+    )
     yield Row("the whole filing", whole, "", 0)
     yield Row("less what is ours alone", whole - own, "sum of the libraries", total, "1.10x")
 
 
 def examples() -> Iterator[Row]:
     """A check and an import of every filing of the record, each once in a turn: the time of one."""
-    entries = [filings.entry(path, ROOT) for path in sorted((ROOT / "filings").glob("*/*.yaml"))]
-    made = [check.make(entry, ROOT, ROOT, "Redwell").documents for entry in entries]
+    entries = [discovery.entry(path, ROOT) for path in sorted((ROOT / "filings").glob("*/*.yaml"))]
+    made = [check_filing.make(entry, ROOT, ROOT, "Redwell").documents for entry in entries]
     documents = [content for each in made for name, content in each.items() if name.endswith(".xml")]
-    checking = partial(timed, lambda: [check.check(entry, ROOT, ROOT) for entry in entries])
-    importing = partial(timed, lambda: [imported.of(content, "form3.xml") for content in documents])
+    checking = partial(timed, lambda: [check_filing.check(entry, ROOT, ROOT) for entry in entries])
+    importing = partial(timed, lambda: [import_.of(content, "form3.xml") for content in documents])
     checks, imports = in_turns(WARM, checking, importing)
     yield Row("check", checks / len(entries), "allowed", 0.015, "1.00x")
     yield Row("import", imports / len(documents), "allowed", 0.015, "1.00x")
@@ -183,7 +188,7 @@ def _bare_docx(document: Document) -> Work:
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
 
     # Our filters, and what a filing leaves out is blank; the rest is docxtpl's own.
-    from redwell.render.docx import _environment
+    from redwell.documents.docx import _environment
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_environment().finalize)
     environment.filters.update(_environment().filters)

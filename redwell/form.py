@@ -8,7 +8,7 @@ from typing import Any
 
 from redwell.model import Filing
 from redwell.problems import Problem
-from redwell.source import Source
+from redwell.source.loader import Source
 
 Context = Mapping[str, Any]
 Rule = Callable[[Filing], Iterator[Problem]]

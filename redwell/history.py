@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from redwell import folders, git
-from redwell.filings import Entry
-from redwell.source import MAX_BYTES
+from redwell import git
+from redwell.files import output
+from redwell.files.discovery import Entry
+from redwell.source.loader import MAX_BYTES
 
 FILED = re.compile(rb"^filed:", re.MULTILINE)
 FACTS = "as_filed"
@@ -60,7 +61,7 @@ def _content(path: Path) -> bytes:
 
 
 def _built(entry: Entry, out: Path) -> Mapping[str, str]:
-    made: dict[str, Any] = folders.manifest(out / entry.client / entry.stem) or {}
+    made: dict[str, Any] = output.manifest(out / entry.client / entry.stem) or {}
     facts = made.get(FACTS)
     return facts if isinstance(facts, dict) and made.get("record") == entry.record else {}
 

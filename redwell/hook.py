@@ -9,21 +9,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from redwell import secrecy, secret_files
-from redwell.filings import name_of
+from redwell.files.discovery import name_of
+from redwell.secrets import patterns, scan
 
 
 def findings(path: Path) -> Iterator[str]:
     """A line for whatever in the file *path* looks like a secret, or that it cannot be read."""
     # A name may hold what the file holds.
-    name = secrecy.masked(name_of(path, Path()))
+    name = patterns.masked(name_of(path, Path()))
     try:
         content = path.read_bytes()
     except OSError as error:
         yield f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"
         return
-    for each in secret_files.find(content):
-        yield f"{name}:{each.line}:{each.column}: error [{each.code}] {secrecy.SAID[each.code]}"
+    for each in scan.find(content):
+        yield f"{name}:{each.line}:{each.column}: error [{each.code}] {patterns.SAID[each.code]}"
 
 
 def main(names: Sequence[str]) -> int:

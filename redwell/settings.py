@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.problems import did_you_mean
 
 WHERE = "pyproject.toml, [tool.redwell]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from redwell import imported
+from redwell.commands import import_
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FORM3 = sorted((SHARED / "corpus" / "form3").glob("*.xml"))
@@ -13,4 +13,4 @@ ABSENT = "the corpus of real filings (../shared) is not beside this checkout"
 
 def as_filing(xml: Path) -> str:
     """The YAML that says what the Form 3 in *xml* says."""
-    return imported.of(xml.read_bytes(), xml.name).yaml
+    return import_.of(xml.read_bytes(), xml.name).yaml

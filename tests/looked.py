@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import redwell
-from redwell.forms.reading import parse
 from redwell.model import Filing
+from redwell.ownership.parse import parse
 from redwell.review.model import Revision
 from redwell.review.read import looks
 from redwell.review.sides import Look, Side
-from redwell.source import read
+from redwell.source.loader import read
 
 ROOT = Path(__file__).resolve().parent.parent
 PANORA = (ROOT / "filings/tecogen/2013-10-01-panora-form3.yaml").read_text("utf-8")

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import redwell
-from redwell.exhibits import instrument, power_of_attorney
-from redwell.exhibits.instrument import Instrument
-from redwell.files import Files
+from redwell.documents.renderer import render
+from redwell.files.reader import Files
 from redwell.model import Filing, Issuer, PowerOfAttorney, Relationship, ReportingOwner, Signature
+from redwell.power_of_attorney import documents, instrument
+from redwell.power_of_attorney.instrument import Instrument
 from redwell.problems import Problem
-from redwell.render import render
 
 NAMES = (
     "Reginald D. Davis",
@@ -62,7 +62,7 @@ def drafted(root: Path = Path("/nowhere"), **changes: Any) -> Instrument:
 
 def problems(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[Problem]:
     """What check says, less what these tests do not ask about."""
-    return power_of_attorney.check(filing(*powers, **filing_values), files(root))
+    return documents.check(filing(*powers, **filing_values), files(root))
 
 
 def said(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[str]:
@@ -77,5 +77,5 @@ def said(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[str
 
 def outputs(root: Path, *powers: PowerOfAttorney) -> dict[str, bytes]:
     """Every document of the powers."""
-    made = power_of_attorney.documents(filing(*powers), files(root), "Redwell")
+    made = documents.documents(filing(*powers), files(root), "Redwell")
     return {each.name: render(each.name, each.template, each.context, home=redwell.home()) for each in made}

@@ -12,8 +12,8 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from redwell.documents.docx import packed
 from redwell.redline.marks import SPACE, W, made
-from redwell.render.docx import packed
 from tests.test_docx import context, document, seed
 
 WORDS = ["the", "of", "shares", "stock", "163,350", "(1)", "and", "J", ".", "Brown", "common", "D"]

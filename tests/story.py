@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 
 import redwell
-from redwell.as_filed import filing_in
-from redwell.exhibits import instrument
-from redwell.files import Files
+from redwell.check.filed import filing_in
+from redwell.files.reader import Files
+from redwell.power_of_attorney import instrument
 from tests.repositories import History, history
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,9 +17,11 @@ import pytest
 from pypdf import PdfReader
 
 import redwell
-from redwell import check, filings, source
-from redwell.codes import COUNTRIES, STATES
-from redwell.filters import grouped, plain, us_date
+from redwell.check import filing
+from redwell.codes.places import COUNTRIES, STATES
+from redwell.documents.filters import grouped, plain, us_date
+from redwell.files import discovery
+from redwell.source import loader
 
 ROOT = Path(__file__).resolve().parents[1]
 GOOD = sorted((ROOT / "tests" / "filings" / "good").glob("*.yaml"))
@@ -154,8 +156,8 @@ POWER_PLACES: dict[str, tuple[Printed, bool]] = {
 
 @cache
 def made(file: Path = FULL) -> dict[str, bytes]:
-    entry = filings.entry(file, ROOT)
-    return dict(check.make(entry, ROOT, redwell.home(), "Redwell").documents)
+    entry = discovery.entry(file, ROOT)
+    return dict(filing.make(entry, ROOT, redwell.home(), "Redwell").documents)
 
 
 @cache
@@ -199,7 +201,7 @@ def _word_parts(content: bytes) -> Iterator[str]:
 
 def scalars(file: Path) -> Iterator[tuple[str, Any]]:
     """Key and value of every scalar of a filing; text that was written keeps its zeros."""
-    read = source.read(file.read_bytes(), file.name)
+    read = loader.read(file.read_bytes(), file.name)
     for path, mark in read.marks.items():
         value: Any = read.data
         for step in path:
@@ -243,7 +245,7 @@ def test_a_value_stands_in_every_output_that_has_a_place_for_it(file: Path) -> N
 
 def test_the_explanation_of_an_amendment_stands_before_the_remarks() -> None:
     file = FULL.with_name("amendment.yaml")
-    data = source.read(file.read_bytes(), file.name).data
+    data = loader.read(file.read_bytes(), file.name).data
     said = "".join(f"{data['amendment']['explanation']} {data['remarks']}".split())
     for output in FORM:
         assert said in form_of(file, output), output
@@ -272,7 +274,7 @@ def test_each_pdf_carries_its_own_xml(name: str) -> None:
 
 
 def test_the_drafted_power_says_its_values_in_every_output() -> None:
-    read = source.read(FULL.read_bytes(), FULL.name)
+    read = loader.read(FULL.read_bytes(), FULL.name)
     drafted = read.data["powers_of_attorney"][0]
     outputs = [
         name for name in made() if name.startswith(("power-of-attorney", "ex24")) and "aurora" not in name
@@ -297,7 +299,7 @@ def test_the_executed_power_is_sent_as_it_was_typed() -> None:
 
 
 def test_footnotes_stand_at_the_same_values_on_paper_and_in_the_xml() -> None:
-    data = source.read(FULL.read_bytes(), FULL.name).data
+    data = loader.read(FULL.read_bytes(), FULL.name).data
     row = data["non_derivative"][1]
     numbers = {
         key: [list(data["footnotes"]).index(label) + 1 for label in cell["footnotes"]]

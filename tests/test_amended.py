@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell import check, filings
+from redwell.check import filing
+from redwell.files import discovery
 
 ORIGINAL = """\
 form: "3"
@@ -41,8 +42,8 @@ def said(folder: Path, original: str | None = ORIGINAL, amendment: str = AMENDME
     if original is not None:
         (record / "first.yaml").write_text(original, "utf-8")
     (record / "amendment.yaml").write_text(amendment, "utf-8")
-    entry = filings.entry(record / "amendment.yaml", folder)
-    problems = check.check(entry, folder, redwell.home()).problems
+    entry = discovery.entry(record / "amendment.yaml", folder)
+    problems = filing.check(entry, folder, redwell.home()).problems
     return [
         f"{'.'.join(map(str, problem.path))} {problem.severity} {problem.code}: {problem.message}"
         for problem in problems

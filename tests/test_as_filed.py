@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell import build, record
-from redwell.build import Job
+from redwell.builds import builder, record
+from redwell.builds.builder import Job
+from redwell.commands.report import text as report
 from redwell.problems import Problem
-from redwell.report import text as report
 
 NAME = "filings/acme corp/2026-05-04-doe.yaml"
 FILED = """\
@@ -277,7 +277,7 @@ def states(root: Path) -> list[tuple[str, list[tuple[str | int, ...]]]]:
     job = Job(root=root, home=home, record=root / "filings", out=root / "build")
     return [
         (outcome.state, [problem.path for problem in outcome.problems if problem.severity == "error"])
-        for outcome in build.build(job, Silent()).outcomes
+        for outcome in builder.build(job, Silent()).outcomes
     ]
 
 

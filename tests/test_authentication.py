@@ -14,9 +14,9 @@ import pypdf
 import pytest
 
 import redwell
-from redwell.exhibits import authentication
+from redwell.documents.renderer import render
 from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signature
-from redwell.render import render
+from redwell.power_of_attorney import authentication
 from tests import powers
 
 HAND = Signature(signer="Robert A. Panora", signed=date(2013, 10, 1))

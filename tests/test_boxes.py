@@ -16,9 +16,10 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 import redwell
-from redwell import source
-from redwell.forms import form3, reading
-from redwell.render import render
+from redwell.documents.renderer import render
+from redwell.forms import form3
+from redwell.ownership import parse
+from redwell.source import loader
 from tests.sample import FULL
 
 COLUMNS = ("Director", "10% Owner", "Officer", "Other")
@@ -53,7 +54,7 @@ def made(name: str, relationships: Sequence[Ticks]) -> tuple[bytes, bytes]:
         'form: "3"\ndate_of_event: 2026-05-04\nissuer: {name: ACME, cik: "1", trading_symbol: ACM}\n'
         "reporting_owners:\n" + "".join(owners)
     )
-    said = form3.documents(reading.parse(source.read(filing.encode(), "test.yaml")), "Redwell")
+    said = form3.documents(parse.parse(loader.read(filing.encode(), "test.yaml")), "Redwell")
     xml, paper = (next(item for item in said if item.name == wanted) for wanted in ("form3.xml", name))
     home = redwell.home()
     told = render(xml.name, xml.template, xml.context, home=home)

@@ -24,11 +24,13 @@ from pathlib import Path
 
 import pytest
 
-from redwell import build, folders, progress, record, workers
-from redwell.build import Job, Outcome, Result
-from redwell.deadlines import Due, Standing
-from redwell.digests import Digests
-from redwell.filings import Misuse
+from redwell.builds import builder, pool, record
+from redwell.builds.builder import Job, Outcome, Result
+from redwell.builds.digests import Digests
+from redwell.commands import progress
+from redwell.deadlines.standing import Due, Standing
+from redwell.files import output as files_output
+from redwell.files.discovery import Misuse
 from redwell.problems import Place
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,7 +97,7 @@ def job(root: Path, **further: object) -> Job:
 
 
 def run(root: Path, **further: object) -> Result:
-    return build.build(job(root, **further), Silent())
+    return builder.build(job(root, **further), Silent())
 
 
 def states(result: Result) -> list[str]:
@@ -108,7 +110,7 @@ def only(result: Result) -> Outcome:
 
 
 def said(result: Result) -> list[str]:
-    return [f"{p.severity} {p.code}: {p.message}" for p in build.problems_of(result)]
+    return [f"{p.severity} {p.code}: {p.message}" for p in builder.problems_of(result)]
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -371,7 +373,7 @@ def test_the_hash_of_a_file_that_was_just_changed_is_not_kept(tmp_path: Path) ->
 SWAP = """
 import os, sys
 from pathlib import Path
-from redwell import folders
+from redwell.files import output
 left = int(sys.argv[2])
 def count(event, arguments):
     global left
@@ -380,9 +382,9 @@ def count(event, arguments):
         if left < 0:
             os.kill(os.getpid(), 9)
 folder = Path(sys.argv[1])
-folders.recover(folder.parent.parent)
+output.recover(folder.parent.parent)
 sys.addaudithook(count)
-folders.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")}, lambda *_: None)
+output.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")}, lambda *_: None)
 """
 
 
@@ -406,7 +408,7 @@ def test_a_process_killed_at_any_step_leaves_each_folder_whole_or_absent(tmp_pat
         done = subprocess.run([sys.executable, "-c", SWAP, str(folder), str(step)], cwd=ROOT, check=False)
         if folder.exists():
             assert documents(folder) in (old, new), step
-        folders.recover(tmp_path / "out")
+        files_output.recover(tmp_path / "out")
         assert documents(folder) in (old, new), step
         assert [path.name for path in folder.parent.iterdir()] == ["filing"], step
         assert (folder / "notes" / "mine.txt").read_text("ascii") == "mine", step
@@ -495,7 +497,7 @@ def test_a_mistake_in_a_template_is_shown_with_its_file_and_line(repository: Pat
     path.write_text(whole.replace("issuer.cik", "isuer.cik"), "utf-8")
     result = run(repository)
     assert said(result)[1:] == ["error template: form3.xml cannot be made: 'isuer' is undefined"]
-    place = build.problems_of(result)[-1].place
+    place = builder.problems_of(result)[-1].place
     assert place
     assert (place.file, place.line) == ("templates/form3/form3.xml.j2", line)
     path.write_text("{% if %}", "utf-8")
@@ -514,7 +516,7 @@ def test_a_full_disk_or_a_forbidden_folder_changes_nothing(tmp_path: Path) -> No
         raise OSError(errno.ENOSPC, "No space left on device", "a")
 
     with pytest.raises(OSError, match="No space left"):
-        folders.swap_in(folder, {"a": b"new"}, full)
+        files_output.swap_in(folder, {"a": b"new"}, full)
     assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["filing"]
 
@@ -744,7 +746,7 @@ def test_an_exhibit_that_edgar_would_not_take_is_an_error(
     result = exhibits(repository, name)
     assert states(result) == ["failed"]
     assert said(result) == [f"not ready signature-missing: {UNREADY}", f"error {problem}"]
-    found = build.problems_of(result)[-1]
+    found = builder.problems_of(result)[-1]
     assert found.place
     assert found.place.text == f"- {{type: EX-99.1, file: {name}}}"
 
@@ -817,7 +819,7 @@ def test_a_link_to_a_folder_of_filings_is_a_problem_and_not_passed_over(
             "error folder-link: this is a link to a folder, which no build follows: "
             "put the folder itself here, or build what it leads to with --filings"
         )
-        assert build.problems_of(result)[0].place == Place(
+        assert builder.problems_of(result)[0].place == Place(
             file="filings/acme", line=1, column=1, end_column=1, text=""
         )
 
@@ -846,7 +848,7 @@ def test_beside_a_filing_that_cannot_be_read_no_file_is_called_a_stray(repositor
     write(repository, "filings/acme/ex99.txt", "x")
     problems = record.check(repository, repository, repository / "filings", ()).problems
     assert "stray-file" not in {problem.code for problem in problems}
-    assert "stray-file" not in {problem.code for problem in build.problems_of(run(repository))}
+    assert "stray-file" not in {problem.code for problem in builder.problems_of(run(repository))}
 
 
 def test_two_filings_that_would_share_a_folder_are_refused(repository: Path) -> None:
@@ -885,13 +887,13 @@ def double_unless_told(item: object) -> object:
 def test_what_kills_a_worker_costs_one_item() -> None:
     items = ["a", "die", "b", "break", "c", "d"]
     started: list[str] = []
-    answers = dict(workers.run(double_unless_told, items, 2, started.append))
+    answers = dict(pool.run(double_unless_told, items, 2, started.append))
     assert started == items
     assert answers == {
         "a": "aa",
-        "die": workers.Died(-9),
+        "die": pool.Died(-9),
         "b": "bb",
-        "break": workers.Died(3),
+        "break": pool.Died(3),
         "c": "cc",
         "d": "dd",
     }
@@ -901,7 +903,7 @@ def test_a_worker_does_not_hear_ctrl_c_not_even_while_it_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     in_workers(tmp_path, monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGINT)")
-    answers = dict(workers.run(double_unless_told, ["a", "b"], 2, lambda _: None))
+    answers = dict(pool.run(double_unless_told, ["a", "b"], 2, lambda _: None))
     assert answers == {"a": "aa", "b": "bb"}
     assert capfd.readouterr() == ("", "")
 
@@ -910,7 +912,9 @@ def in_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> No
     """Have every worker, and no other process, run *code* before anything else."""
     body = textwrap.indent(textwrap.dedent(code), "    ")
     path = write(
-        tmp_path, "early/sitecustomize.py", f'import sys\nif "redwell.workers" in sys.orig_argv:\n{body}\n'
+        tmp_path,
+        "early/sitecustomize.py",
+        f'import sys\nif "redwell.builds.pool" in sys.orig_argv:\n{body}\n',
     )
     monkeypatch.setenv("PYTHONPATH", str(path.parent))
 
@@ -918,7 +922,7 @@ def in_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> No
 @pytest.mark.parametrize("heard", [b"", b"\x80", pickle.dumps(double_unless_told)[:-9]])
 def test_a_worker_whose_parent_is_gone_ends_in_silence(heard: bytes) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "redwell.workers"], cwd=ROOT, input=heard, capture_output=True, check=False
+        [sys.executable, "-m", "redwell.builds.pool"], cwd=ROOT, input=heard, capture_output=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
@@ -928,11 +932,11 @@ def test_a_killed_worker_is_named_with_its_filing(repository: Path) -> None:
     result = run(repository, jobs=2, is_forced=True)
     assert states(result) == ["written", "written"]
     entry = result.outcomes[0].entry
-    assert build.died(entry, workers.Died(-9)).message == (
+    assert builder.died(entry, pool.Died(-9)).message == (
         "the process that made this filing ended by signal 9: is there too little memory? Try --jobs 1"
     )
     assert (
-        build.died(entry, workers.Died(1)).message
+        builder.died(entry, pool.Died(1)).message
         == "the process that made this filing ended with exit code 1"
     )
     assert path.exists()
@@ -975,7 +979,7 @@ def test_ctrl_c_ends_all_processes_and_leaves_whole_folders(
 
 
 def test_a_second_build_waits_for_the_first(repository: Path) -> None:
-    with folders.locked(repository / "build", lambda: None):
+    with files_output.locked(repository / "build", lambda: None):
         process = subprocess.Popen(
             [sys.executable, "-m", "invoke", "build"],
             cwd=repository,
@@ -995,11 +999,11 @@ def test_who_waits_for_a_folder_has_it_only_when_it_is_free(tmp_path: Path) -> N
     waits, has_it = threading.Event(), threading.Event()
 
     def wait() -> None:
-        with folders.locked(tmp_path, waits.set):
+        with files_output.locked(tmp_path, waits.set):
             has_it.set()
 
     second = threading.Thread(target=wait)
-    with folders.locked(tmp_path, lambda: None):
+    with files_output.locked(tmp_path, lambda: None):
         second.start()
         assert waits.wait(LONG)
         assert not has_it.wait(0.2)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from redwell import cases, report
-from redwell.cases import Case
+from redwell.commands import cases, report
+from redwell.commands.cases import Case
 from tests.case_files import CASES, FOLDER, NAME, problems_of, written
 
 GOOD = sorted((FOLDER.parent / "filings" / "good").glob("*.yaml"))

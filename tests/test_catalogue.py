@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from redwell import cases, catalogue
-from redwell.codes_given import Said, codes_in, codes_of
+from redwell.commands import cases, catalogue
+from redwell.commands.codes_given import Said, codes_in, codes_of
 from redwell.form import Rule
 from redwell.forms import FORMS
 from tests.case_files import FOLDER
@@ -17,17 +17,17 @@ from tests.case_files import FOLDER
 ROOT = Path(__file__).resolve().parents[1]
 RULES = FORMS["3"].rules
 NO_CASE = {
-    "amended": "it takes an original beside the amendment",
-    "as_filed": "it takes a manifest or a history of git",
-    "build": "it takes a folder of builds",
+    "check/amendments": "it takes an original beside the amendment",
+    "check/filed": "it takes a manifest or a history of git",
+    "builds": "it takes a folder of builds",
     "edgar": "it is of a document of EDGAR, not of a filing",
-    "exhibits/passages": "it is of the words of a firm: tests/test_wording.py",
-    "exhibits/wording": "it is of the words of a firm: tests/test_wording.py",
-    "exhibits/named_files": "it takes files elsewhere: tests/test_power_of_attorney.py",
-    "filings": "it is of a folder of filings",
+    "power_of_attorney/passages": "it is of the words of a firm: tests/test_wording.py",
+    "power_of_attorney/wording": "it is of the words of a firm: tests/test_wording.py",
+    "source/named_files": "it takes files elsewhere: tests/test_power_of_attorney.py",
+    "files": "it is of a folder of filings",
     "review": "it takes two revisions: tests/test_review_reviewing.py",
-    "imported": "it is of a document of EDGAR, not of a filing",
-    "xml_faults": "no filing that is sound makes such a document",
+    "commands/import_": "it is of a document of EDGAR, not of a filing",
+    "edgar/template_faults": "no filing that is sound makes such a document",
     "document-columns": "it takes a power as a .txt file, which here is a report",
     "document-empty": "it takes a power as a .txt file, which here is a report",
     "exhibit-line": "it takes an exhibit as a .txt file, which here is a report",

@@ -10,9 +10,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import redwell
-from redwell import check, filings, imported, source
-from redwell.forms import form3, reading
-from redwell.render import render
+from redwell.check import filing
+from redwell.commands import import_
+from redwell.documents.renderer import render
+from redwell.files import discovery
+from redwell.forms import form3
+from redwell.ownership import parse
+from redwell.source import loader
 from tests import corpus
 
 pytestmark = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
@@ -33,11 +37,11 @@ NEW_IN_2026 = {"rptOwnerNonUSAddressFlag"}
 def test_a_real_form_3_is_imported_without_an_error_and_gives_the_same_xml(
     path: Path, tmp_path: Path
 ) -> None:
-    found = imported.read(path, corpus.SHARED)
+    found = import_.read(path, corpus.SHARED)
     assert found.notes == ()
     assert found.exhibits == {}
-    [file] = imported.write(found, tmp_path / "filings" / "acme")
-    checked = check.check(filings.entry(file, tmp_path), tmp_path, redwell.home())
+    [file] = import_.write(found, tmp_path / "filings" / "acme")
+    checked = filing.check(discovery.entry(file, tmp_path), tmp_path, redwell.home())
     assert [problem for problem in checked.problems if problem.severity != "warning"] == []
     assert checked.filing
     said = form3.context(checked.filing, "Redwell")
@@ -48,9 +52,9 @@ def test_a_real_form_3_is_imported_without_an_error_and_gives_the_same_xml(
 @pytest.mark.parametrize("path", corpus.FORM3, ids=lambda path: path.stem)
 def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
     etree = pytest.importorskip("lxml.etree")
-    read = source.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
+    read = loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
     ours = render(
-        "form3.xml", "form3/form3.xml.j2", form3.context(reading.parse(read), "Redwell"), home=redwell.home()
+        "form3.xml", "form3/form3.xml.j2", form3.context(parse.parse(read), "Redwell"), home=redwell.home()
     )
     xsd = etree.XMLSchema(etree.parse(corpus.SHARED / "edgar" / "xsd" / "ownership3Document.xsd.xml"))
     xsd.assertValid(etree.fromstring(ours))
@@ -66,7 +70,7 @@ def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
 )
 def test_an_example_reports_what_the_filing_that_it_was_typed_from_reports(name: str, real: str) -> None:
     root = redwell.home()
-    checked = check.check(filings.entry(root / "filings" / f"{name}.yaml", root), root, root)
+    checked = filing.check(discovery.entry(root / "filings" / f"{name}.yaml", root), root, root)
     assert checked.problems == ()
     assert checked.filing
     ours = render("form3.xml", "form3/form3.xml.j2", form3.context(checked.filing, "Redwell"), home=root)

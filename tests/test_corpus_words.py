@@ -17,10 +17,11 @@ import pytest
 from pypdf import PdfReader
 
 import redwell
-from redwell import source
-from redwell.forms import form3, reading
+from redwell.documents.renderer import render
+from redwell.forms import form3
 from redwell.model import Filing
-from redwell.render import render
+from redwell.ownership import parse
+from redwell.source import loader
 from tests import corpus
 from tests.sample import some
 
@@ -71,7 +72,7 @@ def differing(filing: Filing) -> Counter[str]:
 def test_every_word_of_the_sec_s_rendering_is_in_our_pdf_and_word_document(path: Path) -> None:
     theirs = of_sec(path.with_suffix(".sec.html").read_text("utf-8", errors="replace"))
     assert sum(theirs.values()) > 400
-    filing = reading.parse(source.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml"))
+    filing = parse.parse(loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml"))
     said = form3.context(filing, "Redwell")
     for name, template in (("form3.pdf", "form3/form3.html.j2"), ("form3.docx", "form3/form3.docx")):
         made = render(name, template, said, home=redwell.home())

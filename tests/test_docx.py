@@ -24,10 +24,11 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 
 import redwell
-from redwell import source
-from redwell.forms import form3, reading
-from redwell.render import BrokenTemplate, render
-from redwell.render import docx as engine
+from redwell.documents import docx as engine
+from redwell.documents.renderer import BrokenTemplate, render
+from redwell.forms import form3
+from redwell.ownership import parse
+from redwell.source import loader
 from tests.sample import tries
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -75,7 +76,7 @@ signatures:
 
 
 def context(filing: str) -> dict[str, Any]:
-    return form3.context(reading.parse(source.read(filing.encode(), "test.yaml")), "Redwell")
+    return form3.context(parse.parse(loader.read(filing.encode(), "test.yaml")), "Redwell")
 
 
 def document(said: dict[str, Any]) -> bytes:

@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 import redwell
-from redwell import schema, source
 from redwell.problems import FilingError, Problem
-from redwell.source import Source
+from redwell.schema import validation
+from redwell.source import loader
+from redwell.source.loader import Source
 from tests.case_files import CASES
 
 ROOT = Path(__file__).parent.parent
@@ -125,7 +126,7 @@ def server() -> Iterator[Server]:
 def readable(text: str) -> Source | None:
     """Return the filing, None where it is no strict YAML: editors are laxer there."""
     try:
-        return source.read(text.encode(), "filing.yaml")
+        return loader.read(text.encode(), "filing.yaml")
     except FilingError:
         return None
 
@@ -162,7 +163,7 @@ def test_the_editor_and_our_check_mark_the_same_values(
     underlined: dict[Path, list[dict[str, Any]]], name: str
 ) -> None:
     read, (path, _) = READ[name], FILINGS[name]
-    problems = schema.check(read, "form3.schema.json", redwell.home())
+    problems = validation.check(read, "form3.schema.json", redwell.home())
     ranges = [found["range"]["start"] for found in underlined[path]]
     marked = {(start["line"] + 1, start["character"] + 1) for start in ranges}
     ours = [starts_of(read, problem) for problem in problems]

@@ -20,9 +20,10 @@ from markupsafe import escape
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 
 from redwell import home
-from redwell.exhibits import enclosed_html, instrument
-from redwell.render import render
-from redwell.render.environment import environment
+from redwell.documents.environment import environment
+from redwell.documents.renderer import render
+from redwell.exhibits import enclosed_html
+from redwell.power_of_attorney import instrument
 from tests.powers import NAMES, drafted, files, outputs, power
 from tests.sample import tries
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redwell.filters import grouped, iso_date, marks, plain, us_date
+from redwell.documents.filters import grouped, iso_date, marks, plain, us_date
 
 FIGURES = st.decimals(min_value=0, max_value=Decimal("999999999999.9999"), places=4)
 

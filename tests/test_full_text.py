@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from redwell import check, filings, imported
+from redwell.check import filing
+from redwell.commands import import_
+from redwell.files import discovery
 from tests import warm
 from tests.edgar import EX24, HOLDING, document, submission
 
@@ -17,8 +19,8 @@ JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) + b"\xff\xd9"
 NAME = "2013-10-01-doe-jane-form3.yaml"
 
 
-def read(*others: tuple[str, str, str]) -> imported.Imported:
-    return imported.of(submission(document(HOLDING), *others).encode("latin-1"), "0001234567-13-000042.txt")
+def read(*others: tuple[str, str, str]) -> import_.Imported:
+    return import_.of(submission(document(HOLDING), *others).encode("latin-1"), "0001234567-13-000042.txt")
 
 
 def uuencoded(content: bytes, name: str) -> str:
@@ -49,9 +51,9 @@ def test_the_header_says_when_it_was_filed_so_that_no_edition_is_needed() -> Non
 
 def test_what_is_written_passes_check(tmp_path: Path) -> None:
     out = tmp_path / "filings" / "acme"
-    paths = imported.write(read(("EX-24", "poa.txt", EX24)), out)
+    paths = import_.write(read(("EX-24", "poa.txt", EX24)), out)
     assert [path.name for path in paths] == [NAME, "poa.txt"]
-    checked = check.check(filings.entry(paths[0], tmp_path), tmp_path, ROOT)
+    checked = filing.check(discovery.entry(paths[0], tmp_path), tmp_path, ROOT)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
 
 
@@ -101,7 +103,7 @@ def test_a_name_that_leads_elsewhere_or_stands_twice_is_replaced_by_one_of_ours(
         '".hidden.txt" is called ex99-2.txt here',
     )
     out = tmp_path / "filings" / "acme"
-    imported.write(found, out)
+    import_.write(found, out)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["filings"]
     assert sorted(path.name for path in out.iterdir()) == sorted([NAME, *found.exhibits])
 
@@ -121,8 +123,8 @@ def test_a_pdf_is_left_out_and_told() -> None:
 def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path) -> None:
     (tmp_path / "poa.txt").write_text("another")
     found = read(("EX-24", "poa.txt", EX24))
-    with pytest.raises(filings.Misuse) as error:
-        imported.write(found, tmp_path)
+    with pytest.raises(discovery.Misuse) as error:
+        import_.write(found, tmp_path)
     assert f"{error.value}" == f"--out {tmp_path}: poa.txt exists already: nothing was written"
     assert [path.name for path in tmp_path.iterdir()] == ["poa.txt"]
 

@@ -15,16 +15,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import redwell
-from redwell import imported, source
-from redwell.edgar.labels import labels
+from redwell.commands import import_
+from redwell.documents.renderer import render
+from redwell.edgar.footnote_labels import labels
 from redwell.edgar.signatures import signature_of
-from redwell.edgar.writing import yaml
-from redwell.filings import Misuse
-from redwell.forms import form3, reading
+from redwell.edgar.yaml_writer import yaml
+from redwell.files.discovery import Misuse
+from redwell.forms import form3
 from redwell.model import Filing, Signature
-from redwell.parts import parts
-from redwell.render import render
-from redwell.signing import signature_line
+from redwell.ownership import parse
+from redwell.ownership.signatures import signature_line
+from redwell.ownership.split import parts
+from redwell.source import loader
 from tests import corpus
 from tests.edgar import HOLDING, OPTION, document
 from tests.sample import tries
@@ -34,8 +36,8 @@ GOOD = sorted((Path(__file__).parent / "filings" / "good").glob("*.yaml"))
 of_corpus = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
 
 
-def read(xml: str) -> imported.Imported:
-    return imported.of(xml.encode(), "doc3.xml")
+def read(xml: str) -> import_.Imported:
+    return import_.of(xml.encode(), "doc3.xml")
 
 
 def filing(xml: str) -> Filing:
@@ -43,7 +45,7 @@ def filing(xml: str) -> Filing:
 
 
 def parsed(text: str) -> Filing:
-    return reading.parse(source.read(text.encode(), "f.yaml"))
+    return parse.parse(loader.read(text.encode(), "f.yaml"))
 
 
 def our_xml(said: Filing) -> bytes:
@@ -58,7 +60,7 @@ def our_xml(said: Filing) -> bytes:
     "name", ["2011-05-18-linkedin-corp-hoffman-reid", "2020-09-15-snowflake-inc-garrett-mark"]
 )
 def test_a_real_filing_is_written_as_a_careful_person_would(golden: Golden, name: str) -> None:
-    found = imported.of((corpus.SHARED / "corpus" / "form3" / f"{name}.xml").read_bytes(), f"{name}.xml")
+    found = import_.of((corpus.SHARED / "corpus" / "form3" / f"{name}.xml").read_bytes(), f"{name}.xml")
     assert found.notes == ()
     golden(f"import/{name}.yaml", found.yaml)
 
@@ -68,7 +70,7 @@ def test_a_real_filing_is_written_as_a_careful_person_would(golden: Golden, name
 def test_our_own_xml_with_the_names_that_edgar_adds_gives_the_same_yaml(path: Path) -> None:
     first = corpus.as_filing(path)
     said = parsed(first)
-    assert imported.of(with_names(our_xml(said), said), path.name).yaml == first
+    assert import_.of(with_names(our_xml(said), said), path.name).yaml == first
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
@@ -76,7 +78,7 @@ def test_the_xml_of_every_good_filing_is_imported_and_comes_out_the_same(path: P
     whole = parsed(path.read_text("utf-8"))
     for part in parts(whole):
         xml = our_xml(part.filing)
-        again = parsed(imported.of(with_names(xml, part.filing), path.name).yaml)
+        again = parsed(import_.of(with_names(xml, part.filing), path.name).yaml)
         assert our_xml(again) == xml
         assert again.non_derivative == unlabelled(part.filing, again).non_derivative
         assert again.reporting_owners == part.filing.reporting_owners
@@ -421,11 +423,11 @@ def test_lines_are_folded_at_a_hundred_columns() -> None:
 def test_a_filing_is_written_under_its_date_and_owner_and_never_over_another(tmp_path: Path) -> None:
     found = read(document(HOLDING))
     out = tmp_path / "filings" / "acme"
-    [path] = imported.write(found, out)
+    [path] = import_.write(found, out)
     assert path == out / "2013-10-01-doe-jane-form3.yaml"
     assert path.read_text("utf-8") == found.yaml
     with pytest.raises(Misuse) as error:
-        imported.write(found, out)
+        import_.write(found, out)
     assert (
         f"{error.value}" == f"--out {out}: 2013-10-01-doe-jane-form3.yaml exists already: nothing was written"
     )
@@ -436,9 +438,9 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(Misuse, match="this is a link, which no build follows"):
-        imported.write(found, tmp_path / "link")
+        import_.write(found, tmp_path / "link")
     (tmp_path / found.name).symlink_to(tmp_path / "nowhere")
     with pytest.raises(Misuse, match="exists already: nothing was written"):
-        imported.write(found, tmp_path)
+        import_.write(found, tmp_path)
     assert not (tmp_path / "nowhere").exists()
     assert [*(tmp_path / "elsewhere").iterdir()] == []

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from redwell import imported, report
-from redwell.edgar.elements import SECRET, WEB_PAGE
-from redwell.filings import Misuse
+from redwell.commands import import_, report
+from redwell.edgar.xml import SECRET, WEB_PAGE
+from redwell.files.discovery import Misuse
 from redwell.problems import FilingError
 from tests import corpus
 from tests.edgar import EX24, HOLDING, OPTION, document, submission
@@ -29,7 +29,7 @@ def refused(content: bytes | str) -> str:
     """The report of what cannot be imported."""
     raw = content if isinstance(content, bytes) else content.encode()
     with pytest.raises(FilingError) as error:
-        imported.of(raw, "doc3.xml")
+        import_.of(raw, "doc3.xml")
     return report.text(error.value.problems)
 
 
@@ -129,10 +129,10 @@ def test_what_is_no_form_3_gets_one_error_with_its_line(content: bytes | str, sa
 
 
 def test_a_byte_order_mark_and_old_encodings_are_no_matter() -> None:
-    expected = imported.of(document(HOLDING).encode(), "a").yaml
-    assert imported.of(b"\xef\xbb\xbf" + document(HOLDING).encode(), "a").yaml == expected
+    expected = import_.of(document(HOLDING).encode(), "a").yaml
+    assert import_.of(b"\xef\xbb\xbf" + document(HOLDING).encode(), "a").yaml == expected
     declared = document(HOLDING).replace("?>", ' encoding="ISO-8859-1"?>', 1).replace("ACME CORP", "ACMÉ")
-    assert "name: ACMÉ\n" in imported.of(declared.encode("latin-1"), "a").yaml
+    assert "name: ACMÉ\n" in import_.of(declared.encode("latin-1"), "a").yaml
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
         file.truncate(100_000_000)
     began = time.monotonic()
     with pytest.raises(FilingError) as error:
-        imported.read(path, tmp_path)
+        import_.read(path, tmp_path)
     assert time.monotonic() - began < 0.5
     assert report.text(error.value.problems) == (
         "huge.xml:1:1: error [file-too-large]\n"
@@ -182,10 +182,10 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     for name, said in (("none.xml", "none.xml: no such file"), (".", ".: this is no file")):
         with pytest.raises(Misuse) as error:
-            imported.read(tmp_path / name, tmp_path)
+            import_.read(tmp_path / name, tmp_path)
         assert f"{error.value}" == said
     with pytest.raises(Misuse, match="this is no file"):
-        imported.read(Path("/dev/zero"), tmp_path)
+        import_.read(Path("/dev/zero"), tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
 def test_no_file_holds_up_the_import(content: str) -> None:
     began = time.process_time()
     with suppress(FilingError):
-        imported.of(content.encode(), "doc3.xml")
+        import_.of(content.encode(), "doc3.xml")
     assert time.process_time() - began < 5
 
 
@@ -313,7 +313,7 @@ def test_random_edits_give_a_filing_or_an_error_with_its_line(seed: int) -> None
         for _ in range(chance.randrange(1, 4)):
             content = edited(chance, content)
         try:
-            count += bool(imported.of(content, "doc3.xml").yaml)
+            count += bool(import_.of(content, "doc3.xml").yaml)
         except FilingError as error:
             problems = error.problems
         else:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from redwell import source
+from redwell.codes.postal_codes import provinces_of, states_of
 from redwell.forms import FORMS
-from redwell.forms.reading import parse
-from redwell.postal_codes import provinces_of, states_of
+from redwell.ownership.parse import parse
 from redwell.problems import Problem
+from redwell.source import loader
 from tests import corpus
 
 FILING = """\
@@ -30,7 +30,7 @@ signatures:
 
 
 def problems(text: str) -> list[Problem]:
-    filing = parse(source.read(text.encode(), "f.yaml"))
+    filing = parse(loader.read(text.encode(), "f.yaml"))
     return [problem for rule in FORMS["3"].rules for problem in rule(filing)]
 
 

@@ -11,9 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redwell import source
-from redwell.cells import cells
-from redwell.forms import form3, reading
+from redwell.forms import form3
 from redwell.model import (
     DerivativeHolding,
     Filing,
@@ -26,8 +24,11 @@ from redwell.model import (
     Signature,
     Underlying,
 )
-from redwell.parts import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
-from redwell.rules_of_signatures import a_signature_line_fits
+from redwell.ownership import parse
+from redwell.ownership.split import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
+from redwell.ownership.tables import cells
+from redwell.rules.signatures import a_signature_line_fits
+from redwell.source import loader
 
 DIRECT: Footnoted[str] = Footnoted(value="direct")
 JOINT = """\
@@ -173,7 +174,7 @@ def test_a_part_is_a_filing_that_is_not_split_again(whole: Filing) -> None:
 
 
 def test_a_filing_that_is_not_to_be_split_stays_whole() -> None:
-    read = reading.parse(source.read((JOINT.replace("split: true\n", "") + lines(11)).encode(), "f.yaml"))
+    read = parse.parse(loader.read((JOINT.replace("split: true\n", "") + lines(11)).encode(), "f.yaml"))
     assert parts(read) == (Part(filing=read),)
 
 
@@ -214,7 +215,7 @@ def lines(count: int) -> str:
 
 def read(further: str) -> list[Filing]:
     text = JOINT + lines(12) + further
-    return [part.filing for part in parts(reading.parse(source.read(text.encode(), "f.yaml")))]
+    return [part.filing for part in parts(parse.parse(loader.read(text.encode(), "f.yaml")))]
 
 
 def test_a_line_for_owners_of_several_parts_names_in_each_its_own() -> None:
@@ -242,7 +243,7 @@ def test_a_line_given_as_text_goes_where_the_owners_are_whom_it_names() -> None:
     own = '{text: "/s/ Sam Agent, Attorney-in-Fact for Fund 8 LP"}'
     all_ = "{signer: Jane Roe, capacity: for each of the reporting persons}"
     text = f"{JOINT}{funds(11)}signatures: [{own}, {all_}]\n"
-    found = parts(reading.parse(source.read(text.encode(), "f.yaml")))
+    found = parts(parse.parse(loader.read(text.encode(), "f.yaml")))
     assert [[each.signer for each in part.filing.signatures] for part in found] == [
         ["Jane Roe"],
         [None, "Jane Roe"],
@@ -331,7 +332,7 @@ def test_the_remarks_name_the_limit_that_splits_the_filing() -> None:
 
 def test_each_part_has_documents_of_its_own_name_and_the_pdf_carries_its_own_xml() -> None:
     text = JOINT + lines(11)
-    found = form3.documents(reading.parse(source.read(text.encode(), "f.yaml")), "Redwell")
+    found = form3.documents(parse.parse(loader.read(text.encode(), "f.yaml")), "Redwell")
     assert [(each.name, each.attachment) for each in found] == [
         ("form3a-1of2.xml", None),
         ("form3a-1of2.pdf", "form3a-1of2.xml"),

@@ -22,11 +22,13 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 import redwell
-from redwell import source
-from redwell.exhibits import instrument
-from redwell.filters import figure_slots
-from redwell.forms import form3, reading
-from redwell.render import BrokenTemplate, MissingLibrary, pdf
+from redwell.documents import pdf
+from redwell.documents.filters import figure_slots
+from redwell.documents.renderer import BrokenTemplate, MissingLibrary
+from redwell.forms import form3
+from redwell.ownership import parse
+from redwell.power_of_attorney import instrument
+from redwell.source import loader
 from tests import powers
 from tests.sample import some
 
@@ -94,7 +96,7 @@ def seed_text() -> str:
 
 
 def context_of(text: str) -> dict[str, Any]:
-    return form3.context(reading.parse(source.read(text.encode(), "filing.yaml")), "Redwell")
+    return form3.context(parse.parse(loader.read(text.encode(), "filing.yaml")), "Redwell")
 
 
 def seed(**changes: Any) -> dict[str, Any]:
@@ -492,7 +494,7 @@ def test_only_packaged_fonts_are_used_each_a_subset_inside_the_file() -> None:
 
 def test_fonts_are_named_without_loading_weasyprint() -> None:
     code = (
-        "import sys; from redwell.render import pdf; print(*sorted(pdf.fonts())); "
+        "import sys; from redwell.documents import pdf; print(*sorted(pdf.fonts())); "
         "sys.exit('weasyprint' in sys.modules or 'fontTools' in sys.modules)"
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME)

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from redwell import home, schema
-from redwell.exhibits import instrument, power_of_attorney
-from redwell.exhibits.instrument import ordinal, this_day
+from redwell import home
+from redwell.documents.renderer import render
 from redwell.model import OnFile
-from redwell.render import render
+from redwell.power_of_attorney import documents, instrument
+from redwell.power_of_attorney.instrument import ordinal, this_day
+from redwell.schema import validation
 from tests.conftest import GOLDEN
 from tests.corpus import SHARED
 from tests.powers import NAMES, drafted, files, filing, power, said
@@ -171,7 +172,7 @@ def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_
         " made as"
         " a copy for signature"
     ]
-    made = power_of_attorney.documents(filing(unsigned), files(tmp_path), "Redwell")
+    made = documents.documents(filing(unsigned), files(tmp_path), "Redwell")
     assert [each.name for each in made] == ["power-of-attorney.pdf", "power-of-attorney.docx"]
     assert made[0].context["signature"] == {"above": [], "line": "", "below": ["Robert A. Panora"]}
     assert "as of this ____ day of __________, 20__." in drafted(signed=None).text
@@ -181,7 +182,7 @@ def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_
 def test_a_power_on_file_makes_no_documents(tmp_path: Path) -> None:
     on_file = power(on_file=OnFile(date=date(2012, 1, 3)), signed=None)
     assert said(tmp_path, on_file) == []
-    assert power_of_attorney.documents(filing(on_file), files(tmp_path), "Redwell") == ()
+    assert documents.documents(filing(on_file), files(tmp_path), "Redwell") == ()
 
 
 # --- entities ---
@@ -292,7 +293,7 @@ def test_an_executed_text_with_its_fingerprint_never_changes(tmp_path: Path) -> 
 def test_the_schema_refuses_for_an_editor_what_the_check_explains() -> None:
     from jsonschema import Draft202012Validator
 
-    whole = schema.load("power-of-attorney.schema.json", home())
+    whole = validation.load("power-of-attorney.schema.json", home())
     rules = {key: whole[key] for key in ("if", "then", "else")}
     for key in DRAFTING:
         assert not Draft202012Validator(rules).is_valid({"document": "poa.txt", key: "x"})
@@ -340,7 +341,7 @@ def test_several_powers_are_told_apart_by_their_grantors(tmp_path: Path) -> None
         power(grantor="Jane Doe", document="executed.txt"),
         power(grantor="On File", on_file=OnFile(date=date(2012, 1, 3))),
     ]
-    made = power_of_attorney.documents(filing(*powers), files(tmp_path), "Redwell")
+    made = documents.documents(filing(*powers), files(tmp_path), "Redwell")
     assert [each.name for each in made] == [
         "power-of-attorney-robertapanora.pdf",
         "power-of-attorney-robertapanora.docx",

@@ -19,7 +19,7 @@ from docx import Document
 from pypdf import PdfReader
 
 import redwell
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.redline import desk
 from redwell.redline.authors import Authors
 from redwell.redline.desk import Order, Redlines

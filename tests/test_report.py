@@ -7,8 +7,10 @@ import json
 import pytest
 
 import redwell
-from redwell import report, schema, source
+from redwell.commands import report
 from redwell.problems import FilingError, Path, Place, Problem, Severity
+from redwell.schema import validation
+from redwell.source import loader
 
 
 def problem(line: str, column: int, end: int, severity: Severity = "error", path: Path = ("a", 0)) -> Problem:
@@ -114,7 +116,7 @@ def test_annotations_are_escaped() -> None:
 )
 def test_a_secret_is_shown_to_nobody(line: str, form: str) -> None:
     with pytest.raises(FilingError) as caught:
-        source.read(f'form: "3"\nreporting_owners:\n  - {line}\n'.encode(), "f.yaml")
+        loader.read(f'form: "3"\nreporting_owners:\n  - {line}\n'.encode(), "f.yaml")
     said = report.report(caught.value.problems, form)
     assert "abcd" not in said
     assert "f.yaml" in said
@@ -134,12 +136,12 @@ def test_a_secret_is_shown_to_nobody(line: str, form: str) -> None:
     ],
 )
 def test_a_key_that_no_filing_has_shows_no_secret(line: str, form: str) -> None:
-    read = source.read(f'form: "3"\nreporting_owners:\n  - name: DOE JANE\n    {line}\n'.encode(), "f.yaml")
-    said = report.report(schema.check(read, "form3.schema.json", redwell.home()), form)
+    read = loader.read(f'form: "3"\nreporting_owners:\n  - name: DOE JANE\n    {line}\n'.encode(), "f.yaml")
+    said = report.report(validation.check(read, "form3.schema.json", redwell.home()), form)
     assert "5678" not in said
     assert "is a secret, and a filing is read by many: remove it; once" in said.replace("\\", "")
     assert ("have a new one made" in said) != ("ssn" in line or "Social" in line)
 
 
 def test_a_key_may_contain_letters_like_those_of_a_secret() -> None:
-    assert [source.is_secret(key) for key in ("accession_number", "businessName", "issuer")] == [False] * 3
+    assert [loader.is_secret(key) for key in ("accession_number", "businessName", "issuer")] == [False] * 3

@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
-from redwell import folders
+from redwell.files import output
 from redwell.review.made import built, left, pictures, running
 from redwell.review.made.outputs import hidden, outputs, pairs
 from redwell.review.model import Output, Revision, Run
@@ -420,7 +420,7 @@ def within(seconds: float, done: Callable[[], T]) -> T:
 def test_what_is_no_manifest_is_none_and_nobody_waits_for_it(tmp_path: Path, what: str) -> None:
     HOSTILE[what](tmp_path / "manifest.json")
 
-    assert within(20, lambda: folders.manifest(tmp_path)) is None
+    assert within(20, lambda: output.manifest(tmp_path)) is None
 
 
 def test_code_that_leaves_a_pipe_for_a_manifest_made_nothing(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.review.forge import api, forges
 from redwell.review.forge.api import Api, Clock, ForgeError
 from redwell.review.forge.comment import (
@@ -331,7 +331,7 @@ def test_a_request_that_changes_the_program_is_said_to(fake: Fake, tmp_path: Pat
     post(fake, tmp_path)
     assert CHANGED_CODE not in fake.comments[0]["body"]
     for name in (
-        "redwell/check.py",
+        "redwell/check/filing.py",
         ".github/workflows/filings.yml",
         ".github/x.md",
         "schemas/form3.schema.json",
@@ -770,7 +770,7 @@ def test_a_run_that_left_no_file_does_not_leave_the_comment_on_an_earlier_commit
 ) -> None:
     fake.pulls = [pull(5)]
     fake.comments = [given(7, BOT, OURS)]
-    fake.files = ["filings/acme/doe.yaml", "redwell/check.py"]
+    fake.files = ["filings/acme/doe.yaml", "redwell/check/filing.py"]
     path = tmp_path / "event.json"
     path.write_text(json.dumps({"workflow_run": RUN}), "utf-8")
     environ = {**fake.environ(), "GITHUB_EVENT_PATH": f"{path}"}

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import redwell
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.review import model
 from redwell.review.model import Review, Revision
 from redwell.review.show import data

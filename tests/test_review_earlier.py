@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from redwell import source
-from redwell.check import Checked
-from redwell.files import Files
-from redwell.filings import entry
-from redwell.forms import reading
+from redwell.check.filing import Checked
+from redwell.files.discovery import entry
+from redwell.files.reader import Files
+from redwell.ownership import parse
 from redwell.review.read.earlier import previous, words
 from redwell.review.sides import Look
+from redwell.source import loader
 
 ROOT = Path("repository")
 ACME = '{name: "ACME, INC.", cik: "0000012345", trading_symbol: ACME}'
@@ -33,7 +33,7 @@ def look(
         entry=entry(ROOT / "filings" / "acme" / f"{name}.yaml", ROOT),
         content=content,
         checked=Checked(files=files, problems=()),
-        filing=reading.parse(source.read(content, name)),
+        filing=parse.parse(loader.read(content, name)),
     )
 
 

@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import redwell
-from redwell import source
-from redwell.as_filed import filing_in
-from redwell.forms import reading
+from redwell.check.filed import filing_in
 from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding
+from redwell.ownership import parse
 from redwell.review.compare.assignment import best, in_order
 from redwell.review.compare.disclaimers import is_disclaimer
 from redwell.review.compare.holdings import in_short, tables
 from redwell.review.compare.likeness import Likeness, natures, titles
 from redwell.review.model import Amount, Row, Table, Total
+from redwell.source import loader
 from tests import corpus
 
 HEAD = """\
@@ -62,7 +62,7 @@ def filing(*rows: dict[str, str], footnotes: str = "", remarks: str = "") -> Fil
             text += "  -\n" + "".join(f"    {key}: {value}\n" for key, value in row.items())
     text += f"footnotes: {footnotes}\n" if footnotes else ""
     text += f"remarks: {remarks}\n" if remarks else ""
-    return reading.parse(source.read(text.encode(), "f.yaml"))
+    return parse.parse(loader.read(text.encode(), "f.yaml"))
 
 
 def rows(before: Filing | None, now: Filing | None) -> list[Row]:

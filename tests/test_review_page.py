@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]  # ships no types
 
 import redwell
-from redwell.characters import UNSEEN
 from redwell.review.model import FilingReview, Output, Page, Review, Revision, Run
 from redwell.review.show import page_pictures
 from redwell.review.show.page import page
 from redwell.review.show.page_words import redline, visible
+from redwell.text.characters import UNSEEN
 from tests.reviews import AFFECTED, FILING, GONE, PICTURES, REVIEW, TABLE_I, URL, many
 
 HOME = redwell.home()

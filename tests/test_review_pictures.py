@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 import redwell
-from redwell import check, filings
+from redwell.check import filing as check_filing
+from redwell.files import discovery
 from redwell.model import Address, Filing, ReportingOwner
 from redwell.review.compare.privacy import private_words
 from redwell.review.made import ink, masks, pictures
@@ -44,9 +45,9 @@ def make(folder: Path, text: str, *beside: Path) -> Made:
     place.write_text(text, "utf-8")
     for each in beside:
         (place.parent / each.name).write_bytes(each.read_bytes())
-    entry = filings.entry(place, folder)
-    made = check.make(entry, folder, redwell.home(), "")
-    filing = check.check(entry, folder, redwell.home()).filing
+    entry = discovery.entry(place, folder)
+    made = check_filing.make(entry, folder, redwell.home(), "")
+    filing = check_filing.check(entry, folder, redwell.home()).filing
     assert filing, [problem.message for problem in made.problems]
     out = folder / "out"
     out.mkdir()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.exhibits import instrument
 from redwell.history import AsFiled
+from redwell.power_of_attorney import instrument
 from redwell.review.compare.compared import Pair, compared
 from redwell.review.compare.exhibits import changed_exhibits
 from redwell.review.model import Change, FilingReview, Finding, Revision

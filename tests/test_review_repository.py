@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.history import AsFiled, recorded
 from redwell.review.model import Revision
 from redwell.review.read import looks

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 import redwell
-from redwell import catalogue
+from redwell.commands import catalogue
 from redwell.review.model import FilingReview, Finding, Review
 from redwell.review.show.sarif import sarif
 from tests.review_of_everything import EVERYTHING, FILE, FORGE

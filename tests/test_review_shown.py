@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.review.model import Reviewed
 from redwell.review.show import shown
 from tests.reviews import PICTURES, REVIEW

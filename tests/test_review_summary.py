@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 import redwell
-from redwell.as_filed import filing_in
-from redwell.deadlines import Due, Standing
+from redwell.check.filed import filing_in
+from redwell.deadlines.standing import Due, Standing
 from redwell.model import Filing
 from redwell.problems import Severity
 from redwell.review.compare import calling, summary

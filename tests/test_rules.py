@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from redwell import rules, source
-from redwell.characters import to_ascii
 from redwell.forms import FORMS
-from redwell.forms.reading import parse
 from redwell.model import Filing
+from redwell.ownership.parse import parse
 from redwell.problems import Problem
+from redwell.rules import shared
+from redwell.source import loader
+from redwell.text.characters import to_ascii
 
 FILING = """\
 form: "3"
@@ -26,7 +27,7 @@ signatures:
 
 
 def filing(text: str = FILING) -> Filing:
-    return parse(source.read(text.encode(), "f.yaml"))
+    return parse(loader.read(text.encode(), "f.yaml"))
 
 
 def broken(text: str) -> list[str]:
@@ -154,7 +155,7 @@ def test_letters_that_all_fonts_have_may_stand_in_a_printed_name() -> None:
 def test_a_warning_is_accepted_by_its_code_with_a_reason() -> None:
     text = FILING.replace("no_securities_owned: true\n", "") + "accept: {no-holdings: She owns none.}\n"
     found = [problem for rule in FORMS["3"].rules for problem in rule(filing(text))]
-    remaining, accepted = rules.accepted(found, filing(text))
+    remaining, accepted = shared.accepted(found, filing(text))
     assert remaining == []
     assert accepted == {"no-holdings": "She owns none."}
 
@@ -162,13 +163,13 @@ def test_a_warning_is_accepted_by_its_code_with_a_reason() -> None:
 def test_beside_an_error_no_acceptance_is_said_to_be_unused() -> None:
     text = FILING + "accept:\n  no-holdings: She owns none.\n"
     error = Problem(code="nature-missing", message="..", path=())
-    assert rules.accepted([error], filing(text)) == ([error], {})
-    assert [problem.code for problem in rules.accepted([], filing(text))[0]] == ["accept-unused"]
+    assert shared.accepted([error], filing(text)) == ([error], {})
+    assert [problem.code for problem in shared.accepted([], filing(text))[0]] == ["accept-unused"]
 
 
 def test_an_error_cannot_be_accepted() -> None:
     text = f"{FILING}accept: {{nature-missing: No.}}\n"
     error = Problem(code="nature-missing", message="x")
-    remaining, accepted = rules.accepted([error], filing(text))
+    remaining, accepted = shared.accepted([error], filing(text))
     assert [problem.code for problem in remaining] == ["nature-missing", "accept-error"]
     assert accepted == {}

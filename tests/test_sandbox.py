@@ -13,7 +13,7 @@ from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 
 import redwell
-from redwell.render import render
+from redwell.documents.renderer import render
 
 ATTACKS = [
     "{{ cycler.__init__.__globals__.os.system('touch MARK') }}",

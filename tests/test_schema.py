@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 import redwell
-from redwell import schema, source
-from redwell.codes import COUNTRIES, STATES
+from redwell.codes.places import COUNTRIES, STATES
 from redwell.problems import dotted
+from redwell.schema import validation
+from redwell.source import loader
 
 FILINGS = Path(__file__).parent / "filings"
 FORM = "form3.schema.json"
@@ -30,8 +31,8 @@ reporting_owners:
 
 
 def problems_of(filing: str) -> list[str]:
-    read = source.read(filing.encode(), "f.yaml")
-    found = schema.check(read, FORM, redwell.home())
+    read = loader.read(filing.encode(), "f.yaml")
+    found = validation.check(read, FORM, redwell.home())
     return [
         f"{problem.place.line if problem.place else 0} {dotted(problem.path)}: {problem.message}"
         for problem in found
@@ -40,7 +41,7 @@ def problems_of(filing: str) -> list[str]:
 
 def nodes(file: str = FORM, path: Steps = ()) -> Iterator[tuple[Steps, dict[str, Any]]]:
     """Every schema of a form with the keys that lead to what it describes; `[]` is an item, `*` any key."""
-    todo = [(file, path, schema.load(file, redwell.home()))]
+    todo = [(file, path, validation.load(file, redwell.home()))]
     while todo:
         file, path, node = todo.pop()
         if node is False:  # a key that has no place beside another
@@ -48,7 +49,7 @@ def nodes(file: str = FORM, path: Steps = ()) -> Iterator[tuple[Steps, dict[str,
         yield path, node
         if "$ref" in node:
             target, _, pointer = node["$ref"].partition("#")
-            found = schema.load(target or file, redwell.home())
+            found = validation.load(target or file, redwell.home())
             for step in filter(None, pointer.split("/")):
                 found = found[step]
             todo.append((target or file, path, found))
@@ -88,14 +89,14 @@ def good_filings() -> list[Path]:
     return sorted((FILINGS / "good").glob("*.yaml"))
 
 
-def read_good(file: Path) -> source.Source:
-    return source.read(file.read_bytes(), file.name)
+def read_good(file: Path) -> loader.Source:
+    return loader.read(file.read_bytes(), file.name)
 
 
 def test_every_key_is_described_and_no_object_is_open() -> None:
     described, closed = 0, 0
-    for file in schema.SCHEMAS:
-        todo: list[Any] = [schema.load(file, redwell.home())]
+    for file in validation.SCHEMAS:
+        todo: list[Any] = [validation.load(file, redwell.home())]
         while todo:
             node = todo.pop()
             if not isinstance(node, dict):
@@ -121,13 +122,13 @@ def test_descriptions_are_sentences() -> None:
 
 
 def test_the_codes_are_those_of_the_schema() -> None:
-    common = schema.load("common.schema.json", redwell.home())["$defs"]
+    common = validation.load("common.schema.json", redwell.home())["$defs"]
     assert sorted(common["state"]["enum"]) == sorted(STATES)
     assert sorted(common["country"]["enum"]) == sorted([*COUNTRIES, *COUNTRIES.values()])
 
 
 def test_patterns_do_not_end_before_a_last_line_break() -> None:
-    text = json.dumps([schema.load(file, redwell.home()) for file in schema.SCHEMAS], default=str)
+    text = json.dumps([validation.load(file, redwell.home()) for file in validation.SCHEMAS], default=str)
     assert re.findall(r'(?<!\(\?!\\\\n\))\$"', text.replace('"$', "")) == []
 
 
@@ -138,7 +139,7 @@ def test_the_seed_and_the_good_filings_have_no_problem() -> None:
     ]
     assert len(files) > 8
     for file in files:
-        assert schema.check(source.read(file.read_bytes(), file.name), FORM, redwell.home()) == []
+        assert validation.check(loader.read(file.read_bytes(), file.name), FORM, redwell.home()) == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,10 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 import redwell
-from redwell import hook, record, report, secrecy, secret_files
+from redwell import hook
+from redwell.builds import record
+from redwell.commands import report
+from redwell.secrets import patterns, scan
 from tests.corpus import ABSENT, SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +32,7 @@ OWNER = f"<ownershipDocument><rptOwnerCik>1</rptOwnerCik><rptOwnerCcc>{CCC}</rpt
 
 
 def codes(text: str) -> list[str]:
-    return [each.code for each in secrecy.find(text)]
+    return [each.code for each in patterns.find(text)]
 
 
 # --- what is found ---
@@ -90,7 +93,7 @@ def test_what_only_resembles_a_secret_is_left_alone(text: str) -> None:
 
 
 def test_what_is_masked_keeps_its_length_and_what_stands_around_it() -> None:
-    assert secrecy.masked(f"by {SSN}, ccc: {CCC}!") == f"by {'*' * 11}, ccc: {'*' * 8}!"
+    assert patterns.masked(f"by {SSN}, ccc: {CCC}!") == f"by {'*' * 11}, ccc: {'*' * 8}!"
 
 
 # --- files ---
@@ -99,7 +102,7 @@ def test_what_is_masked_keeps_its_length_and_what_stands_around_it() -> None:
 def test_a_secret_is_found_in_every_encoding_at_its_place() -> None:
     text = f"caf\u00e9\n  ccc: {CCC}\n"
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"):
-        [found] = secret_files.find(text.encode(encoding))
+        [found] = scan.find(text.encode(encoding))
         assert (found.code, found.line, found.column) == ("secret-ccc", 2, 8), encoding
 
 
@@ -122,7 +125,7 @@ def test_base64_hides_neither_a_submission_nor_a_ccc(
 ) -> None:
     assert callable(layout)
     block = encodebytes((before + document).encode(encoding)).decode("ascii")
-    found = secret_files.find(f"one\ntwo: |\n{layout(block)}".encode())
+    found = scan.find(f"one\ntwo: |\n{layout(block)}".encode())
     assert {each.code for each in found} == {"secret-base64"}
     assert min(each.line for each in found) >= 3
 
@@ -130,14 +133,14 @@ def test_base64_hides_neither_a_submission_nor_a_ccc(
 def test_a_real_submission_is_refused_whichever_way_it_is_wrapped() -> None:
     block = encodebytes(OWNER.encode()).decode("ascii")
     file = f"<edgarSubmission>\n<edgarDocument>\n{block}</edgarDocument>\n</edgarSubmission>\n"
-    assert {each.code for each in secret_files.find(file.encode())} == {"secret-submission", "secret-base64"}
-    assert {each.code for each in secret_files.find(b64encode(file.encode()))} == {"secret-base64"}
+    assert {each.code for each in scan.find(file.encode())} == {"secret-submission", "secret-base64"}
+    assert {each.code for each in scan.find(b64encode(file.encode()))} == {"secret-base64"}
 
 
 def test_bytes_that_are_no_text_raise_no_alarm_by_chance() -> None:
     content = b"\x89PNG\0" + f"ccc={CCC} {SSN}".encode()
-    assert secret_files.find(content) == []
-    assert [each.code for each in secret_files.find(content + SUBMISSION.encode())] == ["secret-submission"]
+    assert scan.find(content) == []
+    assert [each.code for each in scan.find(content + SUBMISSION.encode())] == ["secret-submission"]
 
 
 # --- beside filings ---
@@ -217,7 +220,7 @@ def test_no_file_of_this_repository_raises_an_alarm_but_the_cases_that_show_one(
         pytest.skip("this is not a git checkout")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     names = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
-    alarms = {name for name in names if secret_files.find((ROOT / name).read_bytes())}
+    alarms = {name for name in names if scan.find((ROOT / name).read_bytes())}
     assert len(names) > 200
     assert alarms <= {"tests/cases/secrets.md"}
 
@@ -227,7 +230,7 @@ def test_no_real_document_raises_an_alarm() -> None:
     if not files:
         pytest.skip(ABSENT)
     assert len(files) > 20
-    assert [path.name for path in files if secret_files.find(path.read_bytes())] == []
+    assert [path.name for path in files if scan.find(path.read_bytes())] == []
 
 
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789@#$*"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from redwell import source
 from redwell.forms import FORMS
-from redwell.forms.reading import parse
-from redwell.names import is_entity, is_one, is_one_company, meant
+from redwell.ownership.parse import parse
+from redwell.source import loader
+from redwell.text.names import is_entity, is_one, is_one_company, meant
 from tests import corpus
 
 FORM = """\
@@ -27,7 +27,7 @@ def asked(owners: str, *signatures: str, powers: str = "", more: str = "") -> li
     text = FORM + owners + "no_securities_owned: true\nsignatures:\n"
     text += "".join(f"  - {{{signature}, signed: 2026-05-05}}\n" for signature in signatures)
     text += f"powers_of_attorney:\n{powers}" if powers else ""
-    filing = parse(source.read((text + more).encode(), "f.yaml"))
+    filing = parse(loader.read((text + more).encode(), "f.yaml"))
     found = [problem for rule in FORMS["3"].rules for problem in rule(filing)]
     return [f"{problem.severity} {problem.code}: {problem.message}" for problem in found]
 
@@ -250,7 +250,7 @@ def test_a_company_is_known_by_its_name_without_its_legal_form(name: str, other:
 def test_of_real_forms_without_their_exhibits_the_power_alone_is_asked_for() -> None:
     names = ("signatures", "powers", "exhibits", "amendments")
     rules = [rule for rule in FORMS["3"].rules if rule.__module__.removeprefix("redwell.rules_of_") in names]
-    filings = [parse(source.read(corpus.as_filing(path).encode(), path.name)) for path in corpus.FORM3]
+    filings = [parse(loader.read(corpus.as_filing(path).encode(), path.name)) for path in corpus.FORM3]
     found = [{problem.code for rule in rules for problem in rule(filing)} for filing in filings]
     assert len(rules) > 15
     # Mr. Hoffman signed one himself.

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import redwell
-from redwell import check, filings, source
+from redwell.check import filing
+from redwell.files import discovery
 from redwell.problems import FilingError, Problem
 from redwell.problems import Path as Steps
-from redwell.yaml_reader import MAX_PROBLEMS
-from redwell.yaml_words import Mark
+from redwell.source import loader
+from redwell.source.composer import MAX_PROBLEMS
+from redwell.source.errors import Mark
 from tests.sample import tries
 
 GOOD = sorted((Path(__file__).parent / "filings" / "good").glob("*.yaml"))
@@ -26,7 +28,7 @@ def refused(content: bytes | str) -> list[str]:
     """`line:column-end [code] message` of each problem of a text that cannot be read."""
     raw = content if isinstance(content, bytes) else content.encode()
     with pytest.raises(FilingError) as error:
-        source.read(raw, "f.yaml")
+        loader.read(raw, "f.yaml")
     said = []
     for problem in error.value.problems:
         place = problem.place
@@ -39,7 +41,7 @@ def assert_read_or_refused(content: bytes) -> None:
     problems: tuple[Problem, ...] = ()
     marks: dict[Steps, Mark] = {}
     try:
-        marks = source.read(content, "f.yaml").marks
+        marks = loader.read(content, "f.yaml").marks
     except FilingError as error:
         problems = error.problems
     assert bool(problems) != (() in marks)
@@ -49,7 +51,7 @@ def assert_read_or_refused(content: bytes) -> None:
 def test_a_value_means_what_it_looks_like() -> None:
     text = "a: 0001537435\nb: NO\nc: ON\nd: 12:30\ne: 2.60\nf: 2013-10-01\ng: true\nh: ~\n"
     text += "i: 99999999999999999999\n"
-    read = source.read(text.encode(), "f.yaml")
+    read = loader.read(text.encode(), "f.yaml")
     assert read.data == {
         "a": 1537435,
         "b": "NO",
@@ -68,17 +70,17 @@ def test_a_value_means_what_it_looks_like() -> None:
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_lines_and_columns_count_characters_whatever_ends_a_line(newline: str) -> None:
     text = newline.join(["# \U0001f600", "a:", "  - \U0001f600: é", "    b: [x, ÿ]", ""])
-    read = source.read(b"\xef\xbb\xbf" + text.encode(), "f.yaml")
-    place = source.place(read, ("a", 0, "b", 1))
+    read = loader.read(b"\xef\xbb\xbf" + text.encode(), "f.yaml")
+    place = loader.place(read, ("a", 0, "b", 1))
     assert (place.line, place.column, place.end_column, place.text) == (4, 12, 13, "    b: [x, ÿ]")
-    key = source.place(read, ("a", 0, "\U0001f600"), on_key=True)
+    key = loader.place(read, ("a", 0, "\U0001f600"), on_key=True)
     assert (key.line, key.column, key.end_column) == (3, 5, 6)
 
 
 def test_what_is_missing_is_placed_at_what_stands_around_it() -> None:
-    read = source.read(b"a:\n  b: 1\nc:\n  - d: 1\n    e: 2\n", "f.yaml")
-    assert source.place(read, ("a", "x", "y")).column == 1
-    item = source.place(read, ("c", 0, "x"))
+    read = loader.read(b"a:\n  b: 1\nc:\n  - d: 1\n    e: 2\n", "f.yaml")
+    assert loader.place(read, ("a", "x", "y")).column == 1
+    item = loader.place(read, ("c", 0, "x"))
     assert (item.line, item.column, item.end_column) == (4, 5, 9)
 
 
@@ -103,7 +105,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(100_000_000)
     began = time.perf_counter()
-    (problem,) = check.check(filings.entry(path, tmp_path), tmp_path, redwell.home()).problems
+    (problem,) = filing.check(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
     assert time.perf_counter() - began < 1
     assert problem.code == "file-too-large"
     assert problem.message == (
@@ -142,7 +144,7 @@ def test_no_more_problems_are_told_than_anybody_reads() -> None:
 def test_a_comment_behind_a_value_is_only_suspect_where_it_may_belong_to_it() -> None:
     fine = 'a: x # as EDGAR has it: last, first\nb: "x" #1\nc: 5 #1\nd: 2013-10-01 #x\n'
     fine += "e: true #x\nf: x  # 12 months\n"
-    assert source.read(fine.encode(), "f.yaml").data["a"] == "x"
+    assert loader.read(fine.encode(), "f.yaml").data["a"] == "x"
     assert len(refused("a: x #1")) == len(refused("a: x #b")) == len(refused("a: 1 Main St. # 12")) == 1
 
 
@@ -207,7 +209,7 @@ def test_anything_like_yaml_is_read_or_refused_with_a_line(text: str) -> None:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_written_value_stands_where_its_mark_says(path: Path) -> None:
-    read = source.read(path.read_bytes(), path.name)
+    read = loader.read(path.read_bytes(), path.name)
     looked = 0
     for mark in [*read.marks.values(), *read.keys.values()]:
         if mark.written is not None and mark.written.isprintable():
@@ -241,7 +243,7 @@ def test_a_mutated_filing_gives_problems_with_places_and_never_a_traceback(
     folder.mkdir(exist_ok=True)
     path = folder / "filing.yaml"
     path.write_bytes(content)
-    for problem in check.check(filings.entry(path, folder.parent), folder.parent, redwell.home()).problems:
+    for problem in filing.check(discovery.entry(path, folder.parent), folder.parent, redwell.home()).problems:
         assert problem.place
         assert problem.place.line <= content.decode().count("\n") + 1
         assert problem.message
@@ -258,5 +260,5 @@ def test_a_mutated_filing_gives_problems_with_places_and_never_a_traceback(
 )
 def test_no_line_of_a_secret_is_shown(text: str) -> None:
     with pytest.raises(FilingError) as caught:
-        source.read(text.encode(), "f.yaml")
+        loader.read(text.encode(), "f.yaml")
     assert "hunter" not in repr(caught.value.problems)

@@ -18,12 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import redwell
-from redwell import manifest, settings
-from redwell.ccc import Ccc, NotACccError
-from redwell.digests import Digests
-from redwell.edgar import schemas, submission
+from redwell import settings
+from redwell.builds import manifest
+from redwell.builds.digests import Digests
+from redwell.edgar import submission, xsd
 from redwell.edgar.submission import Enclosed, Header
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
+from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import Settings
 from tests import warm
 from tests.submissions import CCC, CIK, NO_KEYRING, ROOT, SEED, repository, submit
@@ -85,7 +86,7 @@ def test_a_submission_holds_the_documents_of_the_build_and_the_ccc_of_each_owner
         "  </notificationAddresses>\n"
     )
     assert max(map(len, out.read_text("ascii").splitlines())) <= 110
-    assert schemas.faults(out.read_bytes(), redwell.home()) == ()
+    assert xsd.faults(out.read_bytes(), redwell.home()) == ()
 
 
 def test_equal_input_gives_equal_bytes_for_its_owner_alone(root: Path, tmp_path: Path) -> None:

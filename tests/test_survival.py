@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 import redwell
-from redwell import check, filings
-from redwell.check import Made
+from redwell.check import filing as check_filing
+from redwell.check.filing import Made
+from redwell.files import discovery
 from tests.sample import tries
 
 ANY = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
@@ -63,12 +64,12 @@ def make(text: str, name: str, folder: Path) -> Made:
     path.parent.mkdir(parents=True, exist_ok=True)
     written = filing(text, name)
     path.write_bytes(written.encode())
-    entry = filings.entry(path, folder)
-    said = "".join(problem.message for problem in check.check(entry, folder, redwell.home()).problems)
+    entry = discovery.entry(path, folder)
+    said = "".join(problem.message for problem in check_filing.check(entry, folder, redwell.home()).problems)
     asked = re.search(r"wording_hash: [0-9a-f]{64}", said)
     if asked:
         path.write_bytes(f"{written}    {asked[0]}\n".encode())
-    return check.make(entry, folder, redwell.home(), "Redwell")
+    return check_filing.make(entry, folder, redwell.home(), "Redwell")
 
 
 def squeezed(text: str) -> str:
@@ -126,7 +127,7 @@ def test_any_text_is_accepted_or_refused_with_its_line(tmp_path: Path, text: str
     path = tmp_path / "filings" / "acme" / "doe.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(filing(text, name).encode())
-    checked = check.check(filings.entry(path, tmp_path), tmp_path, redwell.home())
+    checked = check_filing.check(discovery.entry(path, tmp_path), tmp_path, redwell.home())
     for problem in checked.problems:
         assert problem.place
         assert problem.place.line >= 1

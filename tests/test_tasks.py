@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell import record, reference
-from redwell.filings import Misuse
-from redwell.words import words
+from redwell.builds import record
+from redwell.commands import reference
+from redwell.documents.text import words
+from redwell.files.discovery import Misuse
 from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -459,7 +460,7 @@ def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) ->
     with zipfile.ZipFile(wheel) as parts:
         parts.extractall(tmp_path / "site")
     script = (
-        "import redwell, sys; from pathlib import Path; from redwell import record; "
+        "import redwell, sys; from pathlib import Path; from redwell.builds import record; "
         "assert redwell.home() == Path(sys.argv[1]) / 'redwell', redwell.home(); "
         "print(record.check(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ()).count)"
     )

@@ -9,8 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from redwell import build
-from redwell.build import Job
+from redwell.builds import builder
+from redwell.builds.builder import Job
 from tests.test_build import DRAFT, ROOT, SEED, Silent
 
 OTHER = "filings/acme/2026-05-04-doe-form3.yaml"
@@ -31,10 +31,10 @@ def repository(tmp_path: Path) -> Path:
 def mistakes(root: Path) -> list[str]:
     """What a build says of each filing, as an annotation would: the file, its line and the message."""
     job = Job(root=root, home=root, record=root / "filings", out=root / "build")
-    result = build.build(job, Silent())
+    result = builder.build(job, Silent())
     return [
         f"{problem.place.file}:{problem.place.line}: {problem.message}"
-        for problem in build.problems_of(result)
+        for problem in builder.problems_of(result)
         if problem.severity == "error" and problem.place
     ]
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell import filings, sec_schema
-from redwell.edgar import schemas
-from redwell.filings import Misuse
+from redwell.check import sec_schema
+from redwell.edgar import xsd
+from redwell.files import discovery
+from redwell.files.discovery import Misuse
 from tests import corpus
 from tests.test_build import DRAFT, ROOT
 from tests.test_tasks import invoke
@@ -73,13 +74,13 @@ SIGNED = LEAST[LEAST.index("  <ownerSignature>") : LEAST.index("</ownershipDocum
 def said(old: str, new: str, *, lacks: tuple[str, ...] = (), by_schema: bool = False) -> list[str]:
     """What is said of the document above with one change."""
     assert LEAST.count(old) == 1
-    judge = schemas.by_schema if by_schema else schemas.faults
+    judge = xsd.by_schema if by_schema else xsd.faults
     found = judge(LEAST.replace(old, new).encode(), redwell.home(), lacks)
     return [f"{each.line}: {each.element}: {each.message}" for each in found]
 
 
 def test_a_sound_document_has_no_faults() -> None:
-    assert schemas.faults(LEAST.encode(), redwell.home()) == ()
+    assert xsd.faults(LEAST.encode(), redwell.home()) == ()
 
 
 # --- by our schema ---
@@ -235,7 +236,7 @@ def test_a_document_reads_no_file_beside_it(tmp_path: Path) -> None:
     secret.write_text("secret", "utf-8")
     doctype = f'<!DOCTYPE ownershipDocument [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<ownershipDocument>'
     document = LEAST.replace("<ownershipDocument>", doctype).replace("Restricted.", "&x;")
-    found = schemas.by_schema(document.encode(), redwell.home())
+    found = xsd.by_schema(document.encode(), redwell.home())
     assert found[0].message == "a DOCTYPE stands before it: remove it"
     assert not any("secret" in each.message for each in found)
 
@@ -284,16 +285,16 @@ def test_what_edgar_asks_for_besides_is_no_matter_of_the_schema(kind: str) -> No
 
 
 def test_what_a_filing_cannot_say_yet_is_no_fault_of_its_xml() -> None:
-    assert said(CIK, "", lacks=(schemas.CIK,)) == []
-    assert said(SIGNED, "", lacks=(schemas.SIGNATURE,)) == []
+    assert said(CIK, "", lacks=(xsd.CIK,)) == []
+    assert said(SIGNED, "", lacks=(xsd.SIGNATURE,)) == []
 
 
 def test_what_stands_in_for_one_thing_hides_no_other() -> None:
-    assert said(CIK, "", lacks=(schemas.SIGNATURE,)) == [
+    assert said(CIK, "", lacks=(xsd.SIGNATURE,)) == [
         "10: reportingOwner/reportingOwnerId: rptOwnerCik is missing in it"
     ]
-    assert said(SIGNED, "", lacks=(schemas.CIK,)) == ["2: (root): ownerSignature is missing in it"]
-    assert said("    <issuerCik>123</issuerCik>\n", "", lacks=(schemas.CIK, schemas.SIGNATURE)) == [
+    assert said(SIGNED, "", lacks=(xsd.CIK,)) == ["2: (root): ownerSignature is missing in it"]
+    assert said("    <issuerCik>123</issuerCik>\n", "", lacks=(xsd.CIK, xsd.SIGNATURE)) == [
         "6: issuer/issuerTradingSymbol: <issuerTradingSymbol> does not belong here: issuerCik may stand here"
     ]
 
@@ -404,14 +405,14 @@ def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, i
 def test_good_filings_please_the_secs_schemas() -> None:
     folder = ROOT / "tests" / "filings" / "good"
     known = sec_schema.read(XSD, "xsd")
-    entries = [filings.entry(path, ROOT) for path in sorted(folder.glob("*.yaml"))]
+    entries = [discovery.entry(path, ROOT) for path in sorted(folder.glob("*.yaml"))]
     assert len(entries) > 7
 
     def found() -> Iterator[str]:
-        from redwell import work
+        from redwell.builds import worker
 
         for entry in entries:
-            checked = work.checked(entry, ROOT, redwell.home())
+            checked = worker.checked(entry, ROOT, redwell.home())
             assert checked.filing, entry.name
             yield from (each.message for each in sec_schema.check(entry, checked, known, redwell.home()))
 

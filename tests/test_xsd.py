@@ -12,8 +12,8 @@ import pytest
 from lxml import etree
 
 import redwell
-from redwell.codes import COUNTRIES, STATES
-from redwell.edgar import beyond, schemas
+from redwell.codes.places import COUNTRIES, STATES
+from redwell.edgar import rules, xsd
 from tests import corpus
 from tests.mutants import MUTATIONS, mutants
 from tests.sample import tries
@@ -192,7 +192,7 @@ class Judges:
 
     def __init__(self, kind: str) -> None:
         ours, theirs = NAMES[kind]
-        self.ours = schemas.ours(ours, redwell.home()).compiled
+        self.ours = xsd.ours(ours, redwell.home()).compiled
         self.theirs = etree.XMLSchema(etree.parse(XSD / theirs))
 
     def verdicts(self, document: bytes) -> tuple[bool, bool]:
@@ -284,4 +284,4 @@ def test_the_codes_of_the_schema_are_those_of_the_house() -> None:
 
     assert codes("StateCode") == sorted(STATES)
     assert codes("CountryCode") == sorted(COUNTRIES)
-    assert codes("FormerCountryCode") == sorted(beyond.FORMER_COUNTRIES)
+    assert codes("FormerCountryCode") == sorted(rules.FORMER_COUNTRIES)

@@ -28,7 +28,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from redwell.edgar.elements import SECRET
+from redwell.edgar.xml import SECRET
 from redwell.model import Filed
 from redwell.problems import FilingError, Place, Problem
 

@@ -13,13 +13,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from redwell.characters import UNSEEN
-from redwell.codes import COUNTRIES, STATES
-from redwell.edgar import elements, unread
-from redwell.edgar.elements import Document, Element
-from redwell.edgar.labels import labels
+from redwell.codes.places import COUNTRIES, STATES
+from redwell.edgar import unsupported, xml
+from redwell.edgar.footnote_labels import labels
 from redwell.edgar.signatures import signature_of
-from redwell.editions import NEW_EDITION
+from redwell.edgar.xml import Document, Element
 from redwell.model import (
     Address,
     Amendment,
@@ -34,6 +32,8 @@ from redwell.model import (
     Signature,
     Underlying,
 )
+from redwell.ownership.editions import NEW_EDITION
+from redwell.text.characters import UNSEEN
 
 UNKNOWN_ISSUER, UNKNOWN_OWNER = "ISSUER NAME", "OWNER NAME"
 """What stands where a document names nobody: EDGAR adds the names when it takes a filing."""
@@ -54,7 +54,7 @@ class Said:
 
 def read(content: bytes, name: str, filed: Filed | None = None, first_line: int = 1) -> Said:
     """The Form 3 or 3/A in *content*, which EDGAR took as *filed* says. Raises `FilingError`."""
-    document = elements.read(content, name, first_line)
+    document = xml.read(content, name, first_line)
     _is_ownership(document)
     return _Reading(document).said(filed)
 
@@ -62,7 +62,7 @@ def read(content: bytes, name: str, filed: Filed | None = None, first_line: int 
 def _is_ownership(document: Document) -> None:
     root = document.root
     if any(each.tag.lower().endswith("ccc") for _, each in root.walk()):
-        raise document.problem("import-secret", elements.SECRET)
+        raise document.problem("import-secret", xml.SECRET)
     if root.tag != "ownershipDocument":
         message = (
             f"this document is a <{root.tag[:60]}>, and a Form 3 is an <ownershipDocument>:"
@@ -321,7 +321,7 @@ class _Reading:
     def _note_the_rest(self, form: str) -> None:
         if form == "3" and self.root.all("dateOfOriginalSubmission"):
             self.notes.append("dateOfOriginalSubmission was left out: a Form 3 amends nothing")
-        for path, element in unread.elements_unread(self.root):
+        for path, element in unsupported.elements_unread(self.root):
             said = " ".join(element.text.split())
             shown = f"{said[:60]}.." if len(said) > 60 else said
             line = element.line + self.document.first_line - 1

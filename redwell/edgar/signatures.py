@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from redwell.model import Signature
-from redwell.names import is_one
-from redwell.signing import signature_line
+from redwell.ownership.signatures import signature_line
+from redwell.text.names import is_one
 
 _MARK = "/s/ "
 _USUAL = "Attorney-in-Fact"

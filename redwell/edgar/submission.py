@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.sax.saxutils import escape
 
-from redwell.ccc import Ccc
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
+from redwell.secrets.ccc import Ccc
 
 Mode = Literal["TEST", "LIVE"]
 NAME = re.compile(r"(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(xml|txt|htm|jpg|gif)")

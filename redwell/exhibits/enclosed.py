@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from redwell.exhibits import enclosed_html
 from redwell.exhibits.enclosed_html import Fault
-from redwell.files import LARGEST_EXHIBIT, Files, LargeFileError
+from redwell.files.reader import LARGEST_EXHIBIT, Files, LargeFileError
 from redwell.model import Exhibit, Filing
 from redwell.problems import Problem
 

@@ -9,11 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from redwell import rules
-from redwell.codes import COUNTRIES, STATES
-from redwell.editions import edition_of
+from redwell.codes.places import COUNTRIES, STATES
 from redwell.form import Document, Form
-from redwell.forms import reading
 from redwell.model import (
     Address,
     DerivativeHolding,
@@ -24,8 +21,11 @@ from redwell.model import (
     ReportingOwner,
     Underlying,
 )
-from redwell.parts import Part, parts, remarks_of
-from redwell.signing import signature_line
+from redwell.ownership import parse
+from redwell.ownership.editions import edition_of
+from redwell.ownership.signatures import signature_line
+from redwell.ownership.split import Part, parts, remarks_of
+from redwell.rules import shared
 
 
 def documents(filing: Filing, author: str) -> tuple[Document, ...]:
@@ -192,8 +192,8 @@ def _ownership_code(ownership: Ownership | None) -> str:
 FORM = Form(
     name="3",
     schema="form3.schema.json",
-    parse=reading.parse,
-    rules=rules.SECTION_16 + rules.HOLDINGS,
+    parse=parse.parse,
+    rules=shared.SECTION_16 + shared.HOLDINGS,
     documents=documents,
 )
 AMENDMENT = replace(FORM, name="3/A")

@@ -13,9 +13,9 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from redwell.documents import pdf as engine
 from redwell.redline.looks import SIDES, Looks, borders
 from redwell.redline.marks import SIGNS, TEXTS, W
-from redwell.render import pdf as engine
 
 BOXES = {"☐": False, "☒": True, "☑": True}
 _PIECES = re.compile(f"([{''.join(BOXES)}])")

@@ -12,9 +12,9 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from redwell.documents.docx import packed
 from redwell.redline import blocks
 from redwell.redline.marks import TEXTS, Marks, W, made
-from redwell.render.docx import packed
 
 CORE, STYLES = "docProps/core.xml", "word/styles.xml"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from redwell import folders, manifest
-from redwell.exhibits.instrument import WORDING
+from redwell.builds import manifest
+from redwell.files import output
 from redwell.history import AsFiled
+from redwell.power_of_attorney.instrument import WORDING
 from redwell.review.compare import compared, summary
 from redwell.review.compare.compared import Pair
 from redwell.review.made import documents
@@ -183,7 +184,7 @@ class _Run:
     def _schemas_note(self) -> Iterator[str]:
         """That the head has other schemas than those by which it is judged."""
         ours, theirs = (
-            {path.name: folders.plain(path, _LARGEST_SCHEMA) for path in (root / "schemas").glob("*.json")}
+            {path.name: output.plain(path, _LARGEST_SCHEMA) for path in (root / "schemas").glob("*.json")}
             for root in (self.job.home, self.head.root)
         )
         if ours != theirs:

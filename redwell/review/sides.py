@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from redwell.filings import Entry
+from redwell.files.discovery import Entry
 from redwell.model import Filing
 from redwell.review.model import Revision
 
 if TYPE_CHECKING:
-    from redwell.check import Checked
+    from redwell.check.filing import Checked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

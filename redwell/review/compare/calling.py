@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from redwell import names
 from redwell.model import Filing
+from redwell.text import names
 
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from redwell.cells import rows
 from redwell.model import Filing
-from redwell.parts import remarks_of
+from redwell.ownership.split import remarks_of
+from redwell.ownership.tables import rows
 
 _OWNING = r"beneficial(?:ly)?[\s-]+own|pecuniary|\bownership\b"
 _DISCLAIMING = re.compile(

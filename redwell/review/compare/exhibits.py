@@ -1,7 +1,7 @@
 """The exhibits of a filing that EDGAR took: they stay as they were filed, as the form does.
 
-Check compares the facts of a filed form with those that EDGAR got (`redwell.as_filed`); exhibits are no such
-facts, and a signed text is held by its fingerprint only as long as that stays.
+Check compares the facts of a filed form with those that EDGAR got (`redwell.check.filed`); exhibits are no
+such facts, and a signed text is held by its fingerprint only as long as that stays.
 """
 
 from __future__ import annotations

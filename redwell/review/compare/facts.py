@@ -10,8 +10,8 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from redwell.editions import edition_of
 from redwell.model import Filing, PowerOfAttorney, ReportingOwner
+from redwell.ownership.editions import edition_of
 from redwell.review.compare.matching import cik, of_footnotes, of_owners, of_powers
 from redwell.review.model import Fact
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from enum import IntEnum
 from functools import lru_cache
 
-from redwell.characters import to_ascii
+from redwell.text.characters import to_ascii
 
 _MOST = 200
 """Of a longer title, no more characters are looked at."""

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from redwell.model import Filing, PowerOfAttorney, ReportingOwner
-from redwell.names import meant
+from redwell.text.names import meant
 
 T = TypeVar("T")
 Pair = tuple[T | None, T | None]

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from redwell.exhibits import instrument
-from redwell.exhibits.executed import executed, executed_hash
-from redwell.files import Files
+from redwell.files.reader import Files
 from redwell.model import Filing, PowerOfAttorney
-from redwell.names import is_named_in, meant
+from redwell.power_of_attorney import instrument
+from redwell.power_of_attorney.executed import executed, executed_hash
 from redwell.problems import FilingError
 from redwell.review.model import Point
-from redwell.rules_of_powers import Act, classes_in, enclosed_powers, person_of
+from redwell.rules.powers import Act, classes_in, enclosed_powers, person_of
+from redwell.text.names import is_named_in, meant
 
 _DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
 """Why a power is not in force on the day of signing."""

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Literal, TypeVar, get_origin, get_type_hints
 
-from redwell.codes import COUNTRIES, STATES
+from redwell.codes.places import COUNTRIES, STATES
 from redwell.model import Address, Filing
 from redwell.review.compare.owner_lines import HIDDEN, OWNER_KEYS, RELATIONSHIP_KEYS, scanned
 from redwell.review.compare.runs import runs, unchanged

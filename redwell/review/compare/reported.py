@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from redwell.filters import grouped, iso_date, plain, usd
+from redwell.documents.filters import grouped, iso_date, plain, usd
 from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding
 from redwell.review.compare.disclaimers import disclaiming
 from redwell.review.compare.matching import of_footnotes

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 
-from redwell.acting import BY_POWER, owners_of
 from redwell.model import Filing, Signature
-from redwell.names import meant
+from redwell.ownership.authority import BY_POWER, owners_of
+from redwell.ownership.signatures import signature_line
 from redwell.review.compare.matching import by, of_owners, paired
 from redwell.review.compare.powers import Standing, Texts, in_words, points
 from redwell.review.model import Point, Signer
 from redwell.review.sides import Look
-from redwell.rules_of_powers import Act, act_of, acts, power_of, powers_for
-from redwell.rules_of_signatures import is_beyond
-from redwell.signing import signature_line
+from redwell.rules.powers import Act, act_of, acts, power_of, powers_for
+from redwell.rules.signatures import is_beyond
+from redwell.text.names import meant
 
 _OF_HAND = ("line ", "signed ", "was not signed", "owner ", "capacity ", "no line", "no owner", "no capacity")
 """How begins what was otherwise of a signature itself."""

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from redwell.deadlines import LONG_AGO, Standing, short, weekday
-from redwell.due_dates import calendar
+from redwell.deadlines.due_dates import calendar
+from redwell.deadlines.standing import LONG_AGO, Standing, short, weekday
 from redwell.model import Filing
 from redwell.problems import Severity
 from redwell.review.compare import calling

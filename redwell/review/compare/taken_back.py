@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from redwell.model import Filing
+from redwell.ownership.signatures import signature_line
 from redwell.review.compare.matching import of_powers
 from redwell.review.compare.powers import CODES
 from redwell.review.model import Finding, Signer
-from redwell.signing import signature_line
 
 
 def unfiled(before: Filing | None, now: Filing | None, file: str) -> tuple[Finding, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from redwell.exhibits import instrument
-from redwell.exhibits.executed import executed
-from redwell.files import LARGEST_EXHIBIT, Files, digest
+from redwell.files.reader import LARGEST_EXHIBIT, Files, digest
 from redwell.model import Filing, PowerOfAttorney
+from redwell.power_of_attorney import instrument
+from redwell.power_of_attorney.executed import executed
 from redwell.problems import FilingError
 from redwell.review.compare.matching import of_footnotes, of_powers
 from redwell.review.compare.runs import runs, unchanged

@@ -17,7 +17,7 @@ from http.client import HTTPException, HTTPMessage
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 
 ATTEMPTS = 4
 LONGEST_WAIT = 60

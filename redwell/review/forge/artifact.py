@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.review.forge import api
 from redwell.review.forge.api import BusyError, Clock, ForgeError
 from redwell.review.forge.forges import GitLab, of

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from pathlib import Path
 
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.review.forge import forges
 from redwell.review.forge.api import ATTEMPTS, BusyError, Clock, ForgeError
 from redwell.review.forge.forges import Forge, Target

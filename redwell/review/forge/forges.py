@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.review.forge.api import Api, Clock, ForgeError, at, call, checked_token, checked_url, pages
 
 FORGES = ("github", "gitlab")

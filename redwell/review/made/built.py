@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from redwell import folders
+from redwell.files import output
 from redwell.review.made import strays
 from redwell.review.made.running import Ended, Running
 from redwell.review.model import Finding
@@ -130,7 +130,7 @@ def _is_made(place: Path, out: Path) -> bool:
     except (OSError, RuntimeError):
         # A link that leads to itself.
         return False
-    return is_inside and folders.manifest(place) is not None
+    return is_inside and output.manifest(place) is not None
 
 
 def _fault(order: Order, cause: str) -> str:

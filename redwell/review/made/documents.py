@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from redwell.files import digest
+from redwell.files.reader import digest
 from redwell.model import Filing
 from redwell.review.compare import compared, privacy
 from redwell.review.compare.compared import Pair

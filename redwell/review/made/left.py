@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from redwell import folders
+from redwell.files import output
 
 LARGEST = 50_000_000
 """Bytes of a document."""
@@ -31,7 +31,7 @@ class Left:
 
 def left(folder: Path | None) -> Left:
     """What the manifest of *folder* names and the folder holds; nothing of no folder."""
-    manifest = folders.manifest(folder) if folder else None
+    manifest = output.manifest(folder) if folder else None
     if not folder or not manifest:
         return Left()
     documents: dict[str, Path] = {}
@@ -75,7 +75,7 @@ def _why_not(path: Path) -> str | None:
 
 def content(path: Path) -> bytes:
     """The bytes of a document; none where it is no longer what it was when it was found."""
-    return folders.plain(path, LARGEST) or b""
+    return output.plain(path, LARGEST) or b""
 
 
 def not_read(before: Path | None, now: Path | None) -> Iterator[str]:

@@ -8,15 +8,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from redwell.codes import COUNTRIES
-from redwell.files import digest
-from redwell.filings import Misuse
+from redwell.codes.places import COUNTRIES
+from redwell.documents.text import words
+from redwell.files.discovery import Misuse
+from redwell.files.reader import digest
 from redwell.review.compare.owner_lines import HIDDEN
 from redwell.review.compare.privacy import masked
 from redwell.review.compare.runs import runs
 from redwell.review.made.left import LARGEST, content, on_both
 from redwell.review.model import Output, Run
-from redwell.words import words
 
 LONGEST = 200_000
 """Characters of a document whose words are compared."""

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from redwell.forms import form3
 from redwell.model import Filing, ReportingOwner
-from redwell.parts import parts
+from redwell.ownership.split import parts
 from redwell.review.compare.privacy import private_words
 from redwell.review.made import ink, masks
 from redwell.review.made.bands import Pair, matched

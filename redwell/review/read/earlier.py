@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from redwell.model import Filing, Issuer, ReportingOwner
-from redwell.names import is_entity, is_one_company, meant
 from redwell.review.sides import Look
+from redwell.text.names import is_entity, is_one_company, meant
 
 _SAME = 2
 """How well owners fit that are just the same."""

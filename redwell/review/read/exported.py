@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from redwell.files import LARGEST_EXHIBIT
+from redwell.files.reader import LARGEST_EXHIBIT
 
 _AT_ONCE = 32_000_000
 """Bytes of files that are in memory at the same time."""

@@ -6,11 +6,14 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
-from redwell import filings, history, source, work
+from redwell import history
+from redwell.builds import worker
+from redwell.files import discovery
 from redwell.history import FILED, AsFiled
 from redwell.problems import FilingError
 from redwell.review.sides import Look, Side
-from redwell.source import MAX_BYTES
+from redwell.source import loader
+from redwell.source.loader import MAX_BYTES
 
 BESIDE = frozenset({"file", "document"})
 """Keys whose value is the name of a file beside the filing."""
@@ -23,12 +26,12 @@ def look(side: Side, name: str, home: Path, earlier: AsFiled | None = None) -> L
 
     Whatever is wrong with it is among its problems. It is judged by the rules of *home* on either side.
     """
-    entry = filings.entry(side.root / name, side.root)
+    entry = discovery.entry(side.root / name, side.root)
     content = _content(entry.path)
-    checked = work.checked(entry, side.root, home, earlier)
+    checked = worker.checked(entry, side.root, home, earlier)
     filing = checked.filing
     if filing is None and checked.is_whole:
-        from redwell.as_filed import filing_in
+        from redwell.check.filed import filing_in
 
         filing = filing_in(content, home)
     return Look(entry=entry, content=content, checked=checked, filing=filing)
@@ -38,7 +41,7 @@ def named(content: bytes, name: str) -> frozenset[str]:
     """The files that the filing *name* names, as paths in the repository; none of one that cannot be read."""
     folder = PurePosixPath(name).parent
     try:
-        marks = source.read(content, name).marks
+        marks = loader.read(content, name).marks
     except FilingError:
         return frozenset()
     return frozenset(

@@ -18,8 +18,8 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from redwell import git
-from redwell.files import LARGEST_TEXT
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
+from redwell.files.reader import LARGEST_TEXT
 from redwell.git import Answer
 from redwell.review.model import Revision
 from redwell.review.read import exported, revisions

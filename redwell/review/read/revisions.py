@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.git import Answer, ask
 from redwell.problems import did_you_mean
 from redwell.review.model import Revision

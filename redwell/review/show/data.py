@@ -14,7 +14,7 @@ from types import NoneType, UnionType
 from typing import Any, NoReturn, Union, get_args, get_origin, get_type_hints
 
 import redwell
-from redwell.filings import Misuse
+from redwell.files.discovery import Misuse
 from redwell.review.model import Review
 
 FORMAT = "redwell-review-1"

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from redwell.characters import UNSEEN
+from redwell.text.characters import UNSEEN
 
 LONGEST_WORD = 40
 _APART, _MAY_BREAK = "\u200b", "\u2060"

@@ -14,13 +14,7 @@ from redwell.review.show import called, escaped
 from redwell.review.show.escaped import text
 from redwell.review.show.markdown_affected import affected
 from redwell.review.show.markdown_parts import Block, blocks
-from redwell.review.show.markdown_words import (
-    ELSEWHERE,
-    IN_CELL,
-    IN_LINE,
-    MOST_LINES,
-    counted,
-)
+from redwell.review.show.markdown_words import ELSEWHERE, IN_CELL, IN_LINE, MOST_LINES, counted
 
 MARKER = "<!-- redwell-review -->"
 """By it the comment is found again, and written anew in its place."""

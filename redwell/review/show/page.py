@@ -55,7 +55,7 @@ def page(review: Review, pictures: Mapping[str, bytes], home: Path) -> str:
     """The page, by the templates of *home*: the same bytes for the same review and pictures."""
     from markupsafe import Markup
 
-    from redwell.render.environment import environment
+    from redwell.documents.environment import environment
 
     folder = home / "templates" / "review"
     style = (folder / "review.css").read_text("utf-8")

@@ -11,8 +11,9 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from redwell import __version__, catalogue
-from redwell.codes_given import codes_of
+from redwell import __version__
+from redwell.commands import catalogue
+from redwell.commands.codes_given import codes_of
 from redwell.forms import FORMS
 from redwell.review.model import Finding, Review
 from redwell.review.show.escaped import visible

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 import redwell
-from redwell import folders
-from redwell.files import digest
-from redwell.filings import Misuse, name_of, refuse_sources
+from redwell.files import output
+from redwell.files.discovery import Misuse, name_of, refuse_sources
+from redwell.files.reader import digest
 from redwell.review.model import Reviewed
 
 FORMATS = {"markdown": "review.md", "html": "review.html", "json": "review.json", "sarif": "review.sarif"}
@@ -46,7 +46,7 @@ def refuse(out: Path, root: Path, record: str = "filings") -> None:
         return
     if not out.is_dir():
         raise Misuse(f"--out {name_of(out, root)}: this is a file; name a folder")
-    if folders.strangers(out):
+    if output.strangers(out):
         raise Misuse(
             f"--out {name_of(out, root)}: it holds files that no review wrote: choose a folder of its own"
         )
@@ -60,9 +60,9 @@ def write(reviewed: Reviewed, formats: tuple[str, ...], out: Path, home: Path) -
     hashes = {"outputs": {name: digest(content) for name, content in files.items()}}
     made = (json.dumps(hashes, indent=2, sort_keys=True) + "\n").encode()
     # A second review into the same folder waits for the first.
-    with folders.locked(out.parent, lambda: None):
-        folders.restore(out)
-        folders.swap_in(out, {**files, folders.MANIFEST: made}, _known)
+    with output.locked(out.parent, lambda: None):
+        output.restore(out)
+        output.swap_in(out, {**files, output.MANIFEST: made}, _known)
     return tuple(FORMATS[each] for each in formats)
 
 

@@ -1,0 +1,1 @@
+"""Many filings built into folders."""

@@ -1,0 +1,168 @@
+"""What went into a folder of output and what came out of it: `manifest.json`, and whether it still holds.
+
+No time, user or path of the machine stands in it: equal input gives an equal manifest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from redwell import PACKAGE, __version__
+from redwell.builds.digests import Digests
+from redwell.documents.fonts import fonts
+from redwell.files.reader import digest
+from redwell.settings import Settings
+
+PACKAGES = (
+    "brotli",
+    "cffi",
+    "cssselect2",
+    "docxtpl",
+    "fonttools",
+    "jinja2",
+    "jsonschema",
+    "lxml",
+    "markupsafe",
+    "pillow",
+    "pydyf",
+    "pyphen",
+    "python-docx",
+    "pyyaml",
+    "tinycss2",
+    "tinyhtml5",
+    "weasyprint",
+    "zopfli",
+)
+"""Whatever reads a filing or writes a byte of an output, and has a version."""
+
+Manifest = Mapping[str, Any]
+
+
+def ground(home: Path, settings: Settings, digests: Digests) -> Manifest:
+    """The part of a manifest that all filings of a build share: code, calendar, schemas, fonts, settings."""
+    return {
+        "inputs": {
+            "calendar": _hashes(PACKAGE / "deadlines", PACKAGE.glob("deadlines/*.csv"), digests),
+            "code": digest(repr(_hashes(PACKAGE, PACKAGE.rglob("*.py"), digests)).encode()),
+            "fonts": {name: digests.of(str(path)) for name, path in fonts().items()},
+            "schemas": _hashes(home / "schemas", _schemas(home), digests),
+        },
+        # The others go into a submission alone: no document says them.
+        "settings": {"author": settings.author},
+        "versions": versions(),
+    }
+
+
+def _schemas(home: Path) -> list[Path]:
+    """Those of filings, and of the XML that is made of them."""
+    return [*(home / "schemas").glob("*.json"), *(home / "schemas" / "edgar").glob("*.xsd")]
+
+
+def versions() -> dict[str, str]:
+    """Of all that has a say in the bytes: Redwell, Python, its packages and the libraries below them."""
+    return {
+        "redwell": __version__,
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **_packages(),
+        **_libraries(),
+    }
+
+
+def templates(home: Path, digests: Digests) -> dict[str, str]:
+    """The hashes of all files of `templates/`."""
+    return _hashes(home / "templates", (home / "templates").rglob("*"), digests)
+
+
+def of_folders(templates: Mapping[str, str], folders: Collection[str]) -> dict[str, str]:
+    """Those of *templates* in these folders: whole folders, for one template takes in another."""
+    return {name: sha for name, sha in templates.items() if name.partition("/")[0] in folders}
+
+
+def compose(shared: Manifest, inputs: Manifest, outputs: Mapping[str, bytes], **further: Any) -> bytes:
+    """`manifest.json`: the *shared* ground, what else went in, what came out, and *further* facts."""
+    whole = {
+        **shared,
+        **further,
+        "inputs": {**shared["inputs"], **inputs},
+        "outputs": {name: digest(content) for name, content in outputs.items()},
+    }
+    return (json.dumps(whole, indent=2, sort_keys=True) + "\n").encode("ascii")
+
+
+def holds(
+    found: Manifest,
+    shared: Manifest,
+    templates: Mapping[str, str],
+    places: Mapping[str, Path],
+    digests: Digests,
+) -> bool:
+    """Whether all that *found* names is still so; *places* are the folders of its groups of files."""
+    try:
+        inputs = found["inputs"]
+        folders = {name.partition("/")[0] for name in inputs["templates"]}
+        return (
+            all(found[key] == shared[key] for key in ("settings", "versions"))
+            and all(inputs[key] == shared["inputs"][key] for key in ("calendar", "code", "fonts", "schemas"))
+            and inputs["templates"] == of_folders(templates, folders)
+            and all(_hold(inputs[group], places[group], digests) for group in ("filing", "repository"))
+            and _hold(found["outputs"], places["outputs"], digests)
+        )
+    except (AttributeError, LookupError, TypeError):
+        # Valid JSON, but not what we write: made by hand or by another version.
+        return False
+
+
+def _hold(files: Mapping[str, str], folder: Path, digests: Digests) -> bool:
+    return all(digests.of(f"{folder}/{name}") == sha for name, sha in files.items())
+
+
+def _hashes(top: Path, paths: Iterable[Path], digests: Digests) -> dict[str, str]:
+    """By path from *top*; hidden files and the lock files of Word (`~$form3.docx`) do not count."""
+    kept = (path for path in paths if path.suffix and not path.name.startswith((".", "~")))
+    found = {path.relative_to(top).as_posix(): digests.of(str(path)) for path in kept}
+    return {name: sha for name, sha in sorted(found.items()) if sha is not None}
+
+
+def _packages() -> dict[str, str]:
+    """The versions of `PACKAGES` from the names of their folders: reading what these say takes 10 ms more."""
+    folders = [name for path in reversed(sys.path) if Path(path).is_dir() for name in os.listdir(path)]  # noqa: PTH208
+    pairs = (
+        name.removesuffix(".dist-info").partition("-") for name in folders if name.endswith(".dist-info")
+    )
+    found = {name.lower().replace("_", "-"): version for name, _, version in pairs}
+    return {name: found.get(name, "missing") for name in PACKAGES}
+
+
+def _libraries() -> dict[str, str]:
+    """Pango lays text out, HarfBuzz shapes and subsets it; asked directly, without loading WeasyPrint."""
+    return {
+        "harfbuzz": _asked("libharfbuzz.so.0", "harfbuzz", "hb_version_string"),
+        "pango": _asked("libpango-1.0.so.0", "pango-1.0", "pango_version_string"),
+    }
+
+
+def _asked(linux: str, name: str, function: str) -> str:
+    """The answer of a library: of its file on Linux, or of what goes by its name on other systems."""
+    import ctypes
+
+    try:
+        library = ctypes.CDLL(linux)
+    except OSError:
+        # Looked up as WeasyPrint's cffi does it; slow, so only then.
+        from ctypes.util import find_library
+
+        found = find_library(name)
+        if found is None:
+            return "missing"
+        library = ctypes.CDLL(found)
+    ask = getattr(library, function)
+    ask.restype = ctypes.c_char_p
+    answer: bytes = ask()
+    return answer.decode("ascii")

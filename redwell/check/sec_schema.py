@@ -1,0 +1,82 @@
+"""The XML of the filings, judged by the SEC's own schemas where a firm has downloaded them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redwell.edgar import template_faults, xsd
+from redwell.files.discovery import Entry, Misuse
+from redwell.problems import FilingError, Problem
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from redwell.check.filing import Checked
+
+NAMES = {"3": "ownership3Document.xsd", "3/A": "ownership3ADocument.xsd"}
+SOURCE = "sec.gov, EDGAR Ownership XML Technical Specification"
+_XS = "{http://www.w3.org/2001/XMLSchema}"
+
+
+@dataclass(frozen=True, slots=True)
+class SecSchemas:
+    """The SEC's schemas by form."""
+
+    by_form: Mapping[str, xsd.Schema]
+
+
+def read(folder: Path, name: str) -> SecSchemas:
+    """The schemas in *folder* or below it, which the user calls *name*. Raises `Misuse`."""
+    files = {
+        path.name.removesuffix(".xml"): path for path in sorted(folder.rglob("*.xsd*")) if path.is_file()
+    }
+    missing = [each for each in NAMES.values() if each not in files]
+    if missing:
+        raise Misuse(
+            f"--sec-schema {name}: neither this folder nor one below it holds {' or '.join(missing)} (or the "
+            f"same name with .xml): unpack the schemas of the SEC there ({SOURCE})"
+        )
+    return SecSchemas({form: _compiled(files[each], files, name) for form, each in NAMES.items()})
+
+
+def check(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iterator[Problem]:
+    """What the SEC's schemas find in the XML of a filing that is sound by our own."""
+    from redwell.check.filing import xml_documents
+
+    if checked.filing is None:
+        return
+    try:
+        made = xml_documents(checked, home)
+    except FilingError as error:
+        yield from error.problems
+        return
+    form = checked.filing.form
+    for document, content in made:
+        tree = xsd.parsed(content)
+        faults = xsd.judged(tree, sec.by_form[form], template_faults.lacks(document.context))
+        yield from template_faults.by_sec(document.name, faults, entry.name, NAMES[form])
+
+
+def _compiled(file: Path, files: Mapping[str, Path], name: str) -> xsd.Schema:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        tree = etree.parse(file, parser)
+        for each in tree.getroot().iter(f"{_XS}include", f"{_XS}import", f"{_XS}redefine"):
+            each.set("schemaLocation", _beside(each, files, name))
+        return xsd.Schema(etree.XMLSchema(tree))
+    except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
+        cause = str(error).partition("\n")[0]
+        raise Misuse(f"--sec-schema {name}: {file.name} cannot be read as a schema: {cause}") from error
+
+
+def _beside(include: etree._Element, files: Mapping[str, Path], name: str) -> str:
+    """Where the file lies that a schema includes: here, whatever the schema says; never on the network."""
+    wanted = str(include.get("schemaLocation", "")).rpartition("/")[2].removesuffix(".xml")
+    if wanted not in files:
+        raise Misuse(f"--sec-schema {name}: {wanted}, which the other schemas include, is not in this folder")
+    return files[wanted].absolute().as_uri()

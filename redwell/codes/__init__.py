@@ -1,0 +1,1 @@
+"""Code lists of EDGAR: states, countries, postal codes."""

@@ -1,0 +1,186 @@
+"""The way back: a file of EDGAR as a filing of ours, with the files that were sent with it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import redwell
+from redwell.edgar import full_text, ownership, yaml_writer
+from redwell.edgar.full_text import Attached, Submission
+from redwell.files.discovery import Misuse, name_of
+from redwell.forms import FORMS
+from redwell.model import Exhibit, Filed, Filing
+from redwell.problems import FilingError, Place, Problem, dotted
+from redwell.schema import validation
+from redwell.source import loader
+from redwell.text.characters import UNSEEN, to_ascii
+
+MAX_BYTES = 20_000_000
+"""A submission with pictures; the ownership document alone has 60,000 bytes at most."""
+MAX_DOCUMENT = 2_000_000
+_TYPE = re.compile(r"(EX-24|EX-99)(\.[A-Za-z0-9]{1,14})?")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Imported:
+    """A filing: the *name* of its file, its *yaml*, the *exhibits* beside it, and *notes* for its reader."""
+
+    name: str
+    yaml: str
+    exhibits: Mapping[str, bytes]
+    notes: tuple[str, ...] = ()
+
+
+def read(path: Path, root: Path) -> Imported:
+    """The filing in the file *path*: an ownership XML, or a complete submission text file.
+
+    Raises `Misuse` where there is no such file, and `FilingError` for what cannot be read.
+    """
+    name = name_of(path.absolute(), root)
+    if not path.is_file():
+        raise Misuse(f"{name}: {'this is no file' if path.exists() else 'no such file'}")
+    if (size := path.stat().st_size) > MAX_BYTES:
+        raise FilingError([_too_large(name, size, MAX_BYTES)])
+    return of(path.read_bytes(), name)
+
+
+def of(content: bytes, name: str) -> Imported:
+    """The filing in *content*, called *name* in messages. Raises `FilingError`."""
+    if not full_text.is_full_text(content):
+        return _imported(content, name)
+    submission = full_text.read(content, name)
+    form = _form(submission, name)
+    others = [each for each in submission.documents if each is not form]
+    return _imported(form.content, name, form.first_line, submission.filed, others)
+
+
+def write(imported: Imported, out: Path) -> tuple[Path, ...]:
+    """Write the filing and its exhibits into the folder *out*, all or nothing; say where.
+
+    Raises `Misuse`: nothing is overwritten, and no link is followed.
+    """
+    if out.is_symlink():
+        raise Misuse(f"--out {out}: this is a link, which no build follows: name the folder itself")
+    if out.exists() and not out.is_dir():
+        raise Misuse(f"--out {out}: this is no folder")
+    # The filing comes last: without it, files that a killed process left are strays, which check tells of.
+    files = {**imported.exhibits, imported.name: imported.yaml.encode("utf-8")}
+    taken = [name for name in (imported.name, *imported.exhibits) if os.path.lexists(out / name)]
+    if taken:
+        raise Misuse(f"--out {out}: {', '.join(taken)} exists already: nothing was written")
+    out.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    try:
+        for name, content in files.items():
+            with (out / name).open("xb") as file:
+                written.append(out / name)
+                file.write(content)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    return (written[-1], *written[:-1])
+
+
+def _form(submission: Submission, name: str) -> Attached:
+    """The ownership document of a submission."""
+    for each in submission.documents:
+        if each.is_xml and re.fullmatch("[345](/A)?", each.type):
+            return each
+    types = ", ".join(each.type[:20] for each in submission.documents[:5])
+    message = f"no Form 3 in XML is among the documents ({types})"
+    if any(each.type in {"3", "3/A"} for each in submission.documents):
+        message = "this Form 3 was sent as text, as all were before mid-2003: type it in (invoke new)"
+    place = Place(file=name, line=1, column=1, end_column=1, text="")
+    raise FilingError([Problem(code="import-form", message=message, place=place)])
+
+
+def _imported(
+    content: bytes,
+    name: str,
+    first_line: int = 1,
+    filed: Filed | None = None,
+    others: Sequence[Attached] = (),
+) -> Imported:
+    if len(content) > MAX_DOCUMENT:
+        raise FilingError([_too_large(name, len(content), MAX_DOCUMENT)])
+    said = ownership.read(content, name, filed, first_line)
+    notes = [*said.notes]
+    exhibits: dict[str, bytes] = {}
+    listed = []
+    for attached in others:
+        if attached.is_pdf:
+            notes.append(f"{_called(attached)} was left out: no exhibit of a Form 3 is a PDF")
+            continue
+        file = full_text.legal_name(attached, exhibits)
+        exhibits[file] = attached.content
+        listed.append(_exhibit(attached, file))
+        notes += _said_of(attached, listed[-1])
+    filing = replace(said.filing, exhibits=tuple(listed))
+    text = yaml_writer.yaml(filing)
+    notes += _faults(text)
+    return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
+
+
+def _exhibit(attached: Attached, file: str) -> Exhibit:
+    is_known = _TYPE.fullmatch(attached.type)
+    description = UNSEEN.sub("", " ".join((attached.description or "").split()))
+    return Exhibit(
+        type=attached.type if is_known else "EX-99",
+        file=file,
+        description=None if description in {"", attached.type} else description,
+    )
+
+
+def _said_of(attached: Attached, exhibit: Exhibit) -> Iterator[str]:
+    if exhibit.file != attached.name:
+        yield f"{_called(attached)} is called {exhibit.file} here"
+    if exhibit.type != attached.type:
+        yield f'{exhibit.file} was sent as "{attached.type[:20]}": its type is written as {exhibit.type}'
+
+
+def _shown(note: str) -> str:
+    """A note that cannot move the cursor, whatever a stranger called a file."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", note)
+
+
+def _called(attached: Attached) -> str:
+    """The name of a stranger's file, as far as it can be shown."""
+    return f'"{attached.name[:60]}"' if attached.name else f"a document without a name ({attached.type[:20]})"
+
+
+def _faults(text: str) -> Iterator[str]:
+    """What `invoke check` will refuse: real filings are not always what EDGAR takes today."""
+    try:
+        read = loader.read(text.encode("utf-8"), "filing")
+        form = FORMS[read.data["form"]]
+        problems = validation.check(read, form.schema, redwell.home())
+        if not problems:
+            filing = form.parse(read)
+            problems = [problem for rule in form.rules for problem in islice(rule(filing), _SHOWN)]
+    except FilingError as error:
+        problems = [*error.problems]
+    errors = [problem for problem in problems if problem.severity == "error"]
+    for problem in errors[:_SHOWN]:
+        yield f"check will refuse {dotted(problem.path) or 'the filing'}: {problem.message}"
+    if len(errors) > _SHOWN:
+        yield f"check will refuse {len(errors) - _SHOWN} things more"
+
+
+def _name(filing: Filing) -> str:
+    """`2013-10-01-panora-robert-a-form3.yaml`."""
+    owner = filing.reporting_owners[0].name if filing.reporting_owners else "owner"
+    slug = "-".join(re.findall("[a-z0-9]+", (to_ascii(owner) or "").lower()))[:60].strip("-") or "owner"
+    return f"{filing.date_of_event}-{slug}-form{filing.form.replace('/', '').lower()}.yaml"
+
+
+def _too_large(name: str, size: int, limit: int) -> Problem:
+    message = f"{size:,} bytes: an import has at most {limit:,}; is this the right file?"
+    place = Place(file=name, line=1, column=1, end_column=1, text="")
+    return Problem(code="file-too-large", message=message, place=place)

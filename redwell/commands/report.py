@@ -1,0 +1,190 @@
+"""Problems as text for a person, as JSON for a program, and as annotations of a pull request."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from redwell.deadlines import standing
+from redwell.deadlines.standing import Deadlines
+from redwell.problems import Place, Problem, dotted, in_file_order
+from redwell.text.characters import UNSEEN
+
+COLOURS = {"error": "31", "warning": "33", "not ready": "36"}
+WIDTH = 100
+"""Columns of a source line that are shown; a longer one is cut around the caret."""
+_BEFORE_CARET = 40
+
+
+def report(
+    problems: Sequence[Problem],
+    form: str,
+    *,
+    is_coloured: bool = False,
+    checked: int | None = None,
+    due: Deadlines | None = None,
+) -> str:
+    """The problems in file order, as `text`, `json` or `github`; *checked* is the number of filings.
+
+    Then what is said of *due* dates: lines, a list `due` beside `problems`, or notices.
+    """
+    if form == "json":
+        return json_report(problems, due)
+    if form == "github":
+        return github(problems) + (_notices(due) if due else "")
+    lines = standing.lines(due) if due else ()
+    said = "".join(f"{_shown(line)}\n" for line in lines)
+    return text(problems, is_coloured=is_coloured) + said + summary(problems, checked)
+
+
+def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
+    """Each problem with its line and a caret; what a filing still lacks in one line."""
+    lacking: dict[str, list[Problem]] = {}
+    parts: list[Problem] = []
+    for problem in in_file_order(problems):
+        is_lacking = problem.severity == "not ready"
+        if not is_lacking or _place(problem).file not in lacking:
+            parts.append(problem)
+        if is_lacking:
+            lacking.setdefault(_place(problem).file, []).append(problem)
+    return "".join(
+        _not_ready(lacking[_place(problem).file], is_coloured)
+        if problem.severity == "not ready"
+        else _one(problem, is_coloured)
+        for problem in parts
+    )
+
+
+def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
+    """`1 error, 2 warnings in 1 file; 3 filings checked`; the empty string where nothing is to be said."""
+    lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
+    counts = [
+        _count(sum(problem.severity == severity for problem in problems), severity)
+        for severity in ("error", "warning")
+    ]
+    parts = [count for count in counts if not count.startswith("0 ")]
+    files = {_place(problem).file for problem in problems if problem.severity != "not ready"}
+    said = [f"{', '.join(parts)} in {_count(len(files), 'file')}"] if parts else []
+    if lacking:
+        said.append(f"{_count(len(lacking), 'filing')} not ready to file")
+    if checked is not None:
+        said = [*(said or ["no problems"]), f"{_count(checked, 'filing')} checked"]
+    return f"{'; '.join(said)}\n" if said else ""
+
+
+def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> str:
+    """`{"problems": [{file, line, column, end_column, severity, code, path, message}, ...]}`, and `due`."""
+    found = [
+        {
+            "file": _place(problem).file,
+            "line": _place(problem).line,
+            "column": _place(problem).column,
+            "end_column": _place(problem).end_column,
+            "severity": problem.severity,
+            "code": problem.code,
+            "path": dotted(problem.path),
+            "message": problem.message,
+        }
+        for problem in in_file_order(problems)
+    ]
+    further = {"due": standing.data(due)} if due else {}
+    return json.dumps({"problems": found, **further}, indent=2) + "\n"
+
+
+def github(problems: Iterable[Problem]) -> str:
+    """Workflow commands that GitHub shows beside the lines of a pull request."""
+    commands = {"error": "error", "warning": "warning", "not ready": "notice"}
+    return "".join(
+        f"::{commands[problem.severity]} {_properties(problem)}::{_escaped(problem.message)}\n"
+        for problem in in_file_order(problems)
+    )
+
+
+def _notices(due: Deadlines) -> str:
+    """Of filings that wait to be filed: a pull request has no use for the past."""
+    return "".join(
+        f"::notice {_joined({'file': name, 'line': 1, 'title': 'due date'})}::{_escaped(said)}\n"
+        for name, said in standing.notices(due)
+    )
+
+
+def _properties(problem: Problem) -> str:
+    place = _place(problem)
+    return _joined(
+        {
+            "file": place.file,
+            "line": place.line,
+            "col": place.column,
+            "endColumn": place.end_column,
+            "title": " ".join(part for part in (problem.code, dotted(problem.path)) if part),
+        }
+    )
+
+
+def _joined(properties: Mapping[str, str | int]) -> str:
+    escaped = ((key, _escaped(str(value))) for key, value in properties.items())
+    return ",".join(f"{key}={value.replace(':', '%3A').replace(',', '%2C')}" for key, value in escaped)
+
+
+def _escaped(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _one(problem: Problem, is_coloured: bool) -> str:
+    place = _place(problem)
+    head = f"{_paint(_where(place), '1', is_coloured)}: "
+    head += _paint(f"{problem.severity} [{problem.code}]", COLOURS[problem.severity], is_coloured)
+    path = dotted(problem.path)
+    lines = [head + (f" {_shown(path)}" if path else ""), f"  {_shown(problem.message)}"]
+    lines += _excerpt(place, COLOURS[problem.severity], is_coloured)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _not_ready(problems: Sequence[Problem], is_coloured: bool) -> str:
+    said = _paint("not ready to file", COLOURS["not ready"], is_coloured)
+    what = "; ".join(_shown(problem.message) for problem in problems)
+    return f"{_paint(_where(_place(problems[0])), '1', is_coloured)}: {said}: {what}\n"
+
+
+def _excerpt(place: Place, colour: str, is_coloured: bool) -> Iterator[str]:
+    if not place.text.strip():
+        return
+    start = place.column - 1
+    first = 0 if len(place.text) <= WIDTH else max(0, min(start - _BEFORE_CARET, len(place.text) - WIDTH))
+    last = min(len(place.text), first + WIDTH)
+    before, after = "..." if first else "", "..." if last < len(place.text) else ""
+    shown = before + _shown(place.text[first:last]) + after
+    gap = _columns(before + _shown(place.text[first:start]))
+    marked = max(1, _columns(_shown(place.text[start : min(place.end_column - 1, last)])))
+    yield f"{place.line:>8} | {shown}"
+    yield f"{'':>8} | {' ' * gap}{_paint('^' * marked, colour, is_coloured)}"
+
+
+def _shown(said: str) -> str:
+    """A text that cannot move the cursor or hide itself: a tab as a space, what is not seen as a sign."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", said.replace("\t", " "))
+
+
+def _columns(said: str) -> int:
+    """How wide a terminal shows a text: letters of East Asia are two columns wide, accents none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said
+    )
+
+
+def _where(place: Place) -> str:
+    return f"{_shown(place.file)}:{place.line}:{place.column}"
+
+
+def _paint(said: str, colour: str, is_coloured: bool) -> str:
+    return f"\x1b[{colour}m{said}\x1b[0m" if is_coloured else said
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _place(problem: Problem) -> Place:
+    assert problem.place, f"{problem.code} has no place"
+    return problem.place

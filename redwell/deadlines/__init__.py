@@ -1,0 +1,1 @@
+"""EDGAR's business days, due dates, and how a filing stands."""

@@ -1,0 +1,161 @@
+"""Compare filings with their due dates: as text, as data, and as notices on a pull request.
+
+Everything that depends on today is computed here when it is shown, and is never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FEW = 20
+"""At most this many filings have a line each. Of more, only those still to be filed, and at most this many."""
+LONG_AGO = 365
+"""Days after which a form without `filed` counts as filed: nobody recorded it."""
+
+
+_AFTER_TEN = timedelta(hours=2)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """The last day on which a form is on time, until 10 p.m. in New York, and the *reason* in words."""
+
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """A due date beside the days on which the form was *filed* and the last signer *signed*."""
+
+    due: Due
+    filed: date | None = None
+    signed: date | None = None
+    """None until every listed signer has signed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadlines:
+    """The standings of filings by name, as of *today* (EDGAR's day ends at 10 p.m.)."""
+
+    standings: tuple[tuple[str, Standing], ...]
+    today: date
+
+
+def short(day: date, beside: date) -> str:
+    """Return `1 Oct`, with the year if it differs from that of *beside*."""
+    return f"{day.day} {MONTHS[day.month - 1]}" + ("" if day.year == beside.year else f" {day.year}")
+
+
+def weekday(day: date, beside: date | None = None) -> str:
+    """Return `Fri 11 Oct 2013`, without the year if it is that of *beside*."""
+    return f"{DAYS[day.weekday()]} {short(day, beside or date.min)}"
+
+
+def edgar_day(now: datetime) -> date:
+    """Return the filing day of a form that is sent *now*, a time in New York.
+
+    A form sent after 10 p.m. counts for a later day (Regulation S-T, Rule 13(a)(4)).
+    """
+    return (now + _AFTER_TEN).date()
+
+
+def kept(standing: Standing | None) -> dict[str, dict[str, str]]:
+    """Return what a manifest keeps: `{due: {date, reason}}`, or nothing without a due date."""
+    if standing is None:
+        return {}
+    return {"due": {"date": standing.due.day.isoformat(), "reason": standing.due.reason}}
+
+
+def sentence(standing: Standing, today: date) -> str:
+    """Return a sentence: when the form was due, whether it was on time, or how many days are left."""
+    due = standing.due
+    when = f"due {weekday(due.day)}, 10 p.m. ET ({due.reason})"
+    if standing.filed:
+        late = (standing.filed - due.day).days
+        how = f"{_days(late)} late" if late > 0 else "on time"
+        if standing.filed > today:
+            how = "is that right? the day is still to come"
+        return f"filed {short(standing.filed, due.day)}: {how}; {when}"
+    signed = (
+        f"signed {short(standing.signed, due.day)}, filing not recorded" if standing.signed else "not signed"
+    )
+    return "; ".join(part for part in (when, signed, _left(due.day, today)) if part)
+
+
+def lines(deadlines: Deadlines) -> Iterator[str]:
+    """Yield a line for each filing, if there are at most `FEW`; else for each that is waiting, and a count.
+
+    A record of 2,000 filings that were all filed is one line.
+    """
+    standings = deadlines.standings
+    is_all = len(standings) <= FEW
+    for name, standing in standings if is_all else waiting(deadlines)[:FEW]:
+        yield f"{name}: {sentence(standing, deadlines.today)}"
+    if not is_all:
+        yield _count(deadlines)
+
+
+def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
+    """Return the filings not recorded as filed, and not due `LONG_AGO`: due next first, then overdue."""
+    today = deadlines.today
+    found = [
+        (name, standing)
+        for name, standing in deadlines.standings
+        if not standing.filed and (today - standing.due.day).days <= LONG_AGO
+    ]
+    return sorted(found, key=lambda pair: (pair[1].due.day < today, abs((pair[1].due.day - today).days)))
+
+
+def data(deadlines: Deadlines) -> list[dict[str, Any]]:
+    """Return all filings as data: `{file, date, reason, signed, filed, days_after_due, said}`.
+
+    *days_after_due* is counted to the filing, or to today if none is recorded; on time is 0 or less.
+    """
+    return [
+        {
+            "file": name,
+            "date": standing.due.day.isoformat(),
+            "reason": standing.due.reason,
+            "signed": standing.signed and standing.signed.isoformat(),
+            "filed": standing.filed and standing.filed.isoformat(),
+            "days_after_due": ((standing.filed or deadlines.today) - standing.due.day).days,
+            "said": sentence(standing, deadlines.today),
+        }
+        for name, standing in deadlines.standings
+    ]
+
+
+def notices(deadlines: Deadlines) -> Sequence[tuple[str, str]]:
+    """Return notices for a pull request: name and sentence of at most `FEW` waiting filings."""
+    return [(name, sentence(standing, deadlines.today)) for name, standing in waiting(deadlines)[:FEW]]
+
+
+def _left(due: date, today: date) -> str:
+    left = (due - today).days
+    if left > 0:
+        return f"{_days(left)} left"
+    if left == 0:
+        return "due today"
+    return f"overdue by {_days(-left)}" if -left <= LONG_AGO else ""
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def _count(deadlines: Deadlines) -> str:
+    filed = [standing for _, standing in deadlines.standings if standing.filed]
+    late = sum(standing.filed > standing.due.day for standing in filed if standing.filed)
+    counts = {
+        "filed on time": len(filed) - late,
+        "filed late": late,
+        "not recorded as filed": len(deadlines.standings) - len(filed),
+    }
+    said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return f"{len(deadlines.standings)} due dates: {said} (--filing NAME says one)"

@@ -1,0 +1,1 @@
+"""Contexts rendered into documents."""

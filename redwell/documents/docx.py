@@ -1,0 +1,142 @@
+"""Render a Word document from a template that is itself a Word document (docxtpl)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+from markupsafe import Markup
+from markupsafe import escape as escape_markup
+
+from redwell.documents.environment import FILTERS
+from redwell.documents.renderer import BrokenTemplate, content_of
+
+CORE_PROPERTIES = """\
+<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"\
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:subject>{subject}</dc:subject>\
+<dc:creator>{author}</dc:creator><dc:language>en-US</dc:language></cp:coreProperties>"""
+"""Without dates, which would change with the clock."""
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The date of every member: the earliest that a zip file can hold."""
+
+
+def render(
+    template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
+) -> bytes:
+    """Return the .docx. *context* also holds the document properties `title`, `subject` and `author`.
+
+    Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
+    """
+    document = _opened(content_of(template, home))
+    try:
+        document.render(dict(context), _environment())
+    except etree.XMLSyntaxError as error:
+        raise BrokenTemplate(f"its XML is broken: {error}") from error
+    except TemplateError as error:
+        near = "".join(getattr(error, "docx_context", ())).strip()
+        error.add_note(f"in templates/{template}" + (f", near {near!r}" if near else ""))
+        raise
+    saved = BytesIO()
+    document.save(saved)
+    return _rewritten(saved)
+
+
+def _opened(content: bytes) -> _Document:
+    """Open the template. Any error of python-docx here means that the file is not a Word document."""
+    document = _Document(BytesIO(content))
+    try:
+        document.init_docx()
+    except Exception as error:
+        raise BrokenTemplate(f"Word could not open it: {error}") from error
+    return document
+
+
+class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
+    """docxtpl with our document properties, an error for broken XML, and templates prepared once."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _patched(src_xml)
+
+    def fix_tables(self, xml: str) -> Any:
+        etree.fromstring(xml)  # raises: docxtpl would recover from broken XML and lose text
+        return super().fix_tables(xml)
+
+    def render_properties(self, context: dict[str, Any], jinja_env: Environment | None = None) -> None:
+        """Replace the template's properties, which say who edited it, where and when."""
+        package = self.docx.part.package
+        for key in [k for k, rel in package.rels.items() if rel.reltype != RELATIONSHIP_TYPE.OFFICE_DOCUMENT]:
+            del package.rels[key]
+        properties = {name: escape(context[name]) for name in ("title", "subject", "author")}
+        content = CORE_PROPERTIES.format_map(properties).encode()
+        name = PackURI("/docProps/core.xml")
+        part = Part(name, CONTENT_TYPE.OPC_CORE_PROPERTIES, content, package)
+        package.relate_to(part, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A Jinja environment that compiles each text once: docxtpl passes the same XML for each document."""
+
+    def from_string(self, source: Any, *_: Any, **__: Any) -> Template:
+        return _compiled(self, source)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> _Environment:
+    """Return the environment: None prints as nothing; a name that the context lacks is an error."""
+    made = _Environment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
+    made.globals.clear()
+    made.filters.update({name: _or_blank(function) for name, function in FILTERS.items()})
+    return made
+
+
+def _or_blank(function: Callable[..., str]) -> Callable[..., str | None]:
+    return lambda value, *rest: None if value is None else function(value, *rest)
+
+
+def _printed(value: Any) -> Markup | str:
+    """Return a value as typed, with braces as character references: docxtpl rewrites `{_{` in the result."""
+    if value is None:
+        return ""
+    return Markup(str(escape_markup(value)).replace("{", "&#123;").replace("}", "&#125;"))
+
+
+@lru_cache(maxsize=32)
+def _patched(xml: str) -> str:
+    patched: str = DocxTemplate.patch_xml(None, xml)
+    return patched
+
+
+@lru_cache(maxsize=32)
+def _compiled(environment: Environment, xml: str) -> Template:
+    return Environment.from_string(environment, xml)
+
+
+def _rewritten(saved: BytesIO) -> bytes:
+    with ZipFile(saved) as source:
+        return packed({name: source.read(name) for name in source.namelist()})
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return a zip of *parts* with fixed dates, in the order of their names (content types come first)."""
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for name in sorted(parts):
+            member = ZipInfo(name, EPOCH)
+            member.create_system = 3  # else the platform's
+            member.compress_type = ZIP_DEFLATED
+            target.writestr(member, parts[name])
+    return made.getvalue()

@@ -1,0 +1,64 @@
+"""Template filters: numbers and dates as the SEC prints them. Templates format values only here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+def us_date(value: date) -> str:
+    """Return `10/01/2013`, the date of the paper form."""
+    return f"{value:%m/%d}/{value.year:04}"
+
+
+def iso_date(value: date) -> str:
+    """Return `2013-10-01`, the date of the XML (specification 5.5, section 3.2)."""
+    return value.isoformat()
+
+
+def plain(value: Decimal) -> str:
+    """Return `163350` or `2.6`, the number of the XML: no commas, exponent or trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def grouped(value: Decimal) -> str:
+    """Return `163,350` or `2.6`, the number of the paper form, as the SEC's stylesheet prints it."""
+    whole, point, fraction = plain(value).partition(".")
+    return f"{int(whole):,}{point}{fraction}"
+
+
+def whole(value: Decimal) -> str:
+    """Return `1,234` for 1234.5: the part left of the decimal point, on which figures are aligned."""
+    return grouped(value).partition(".")[0]
+
+
+def fraction(value: Decimal) -> str:
+    """Return `.5` for 1234.5 and an empty text for 1234: the rest after `whole`."""
+    return "".join(grouped(value).partition(".")[1:])
+
+
+def usd(value: Decimal) -> str:
+    """Return `$2.6` or `$1,500`, a price or an amount in dollars."""
+    return f"${grouped(value)}"
+
+
+def marks(numbers: Sequence[int]) -> str:
+    """Return `(1)(2)`, the footnote numbers beside a value."""
+    return "".join(f"({number})" for number in numbers)
+
+
+def figure_slots(rows: Sequence[Mapping[str, Any]], column: str, room: int) -> str:
+    """Return CSS classes such as `places-4 marks-1` that reserve room right of the decimal point.
+
+    The longest fraction sets the places; footnote marks take steps of one "(12)", at most three. "tight" is
+    added where the column, *room* characters wide, is too narrow.
+    """
+    cells = [row[column] for row in rows]
+    figures = [cell["value"] for cell in cells if cell["value"] is not None]
+    places = max((len(fraction(figure)) for figure in figures), default=0)
+    steps = min(max((-(-len(marks(cell["footnotes"])) // 4) for cell in cells), default=0), 3)
+    width = max((len(whole(figure)) for figure in figures), default=0) + places + 3 * steps
+    return f"places-{max(places - 1, 0)} marks-{steps}{' tight' if width > room else ''}"

@@ -1,0 +1,232 @@
+"""Render HTML as a tagged PDF/A-3a with WeasyPrint and the packaged fonts: equal bytes on every machine.
+
+The template is well-formed XHTML; its style is `templates/shared/page.css` and then the sheet beside the
+template (`form3.css` for `form3.html.j2`). Nothing else is read: no system font, file or address.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout, suppress
+from datetime import datetime
+from functools import lru_cache
+from importlib import resources
+from io import BytesIO, StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from redwell.documents.environment import environment
+from redwell.documents.fonts import folders, fonts
+from redwell.documents.later import later
+from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
+
+__all__ = ["fonts", "render"]
+VARIANT = "pdf/a-3a"
+COLORS = "sRGB2014"
+AT_LINE = re.compile(r" at (\d+):\d+")
+"""The place in a style sheet that ends a message of WeasyPrint's."""
+ATTACHMENT_DATE = datetime(2000, 1, 1)
+"""PDF/A requires a date for the attachment; the real one would make every build differ."""
+UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
+"""A third of the time that WeasyPrint takes to load; HarfBuzz subsets, our fonts are static, expat reads."""
+PANGO_MISSING = """\
+PDF needs Pango and HarfBuzz, which are not installed here. To install them:
+  Debian, Ubuntu  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+  macOS           brew install pango
+  Fedora          dnf install pango"""
+
+PDF_UA = b"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+"""The mark of PDF/UA-1, with the description that PDF/A requires for a mark it does not define."""
+
+
+def render(
+    template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
+) -> bytes:
+    """Return a tagged PDF/A-3a that carries *attachment* (name, content) as its associated file.
+
+    Raise `MissingLibrary` without Pango, and `BrokenTemplate` for anything WeasyPrint would only log.
+    """
+    text = environment(home).get_template(template).render(context)
+    try:
+        page = ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        raise _malformed(text, error, content_of(template, home).decode()) from error
+    engine = _engine()
+    names = ("shared/page.css", template.removesuffix(".html.j2") + ".css")
+    sheets = [_sheet(name, home, engine) for name in names]
+    return engine.pdf(page, sheets, attachment)
+
+
+def _sheet(name: str, home: Path, engine: _Engine) -> Any:
+    try:
+        return engine.style(content_of(name, home).decode())
+    except UnicodeDecodeError as error:
+        raise BrokenTemplate("the file is not text in UTF-8", name=name) from error
+    except BrokenTemplate as error:
+        found = AT_LINE.search(str(error))
+        raise BrokenTemplate(str(error), name=name, line=int(found[1]) if found else None) from error
+
+
+def _malformed(text: str, error: ElementTree.ParseError, template: str) -> BrokenTemplate:
+    """Return the error for *text*, which is not XHTML, with the line of *template* where one is certain."""
+    opened: list[int] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda *_: opened.append(parser.CurrentLineNumber)
+    parser.EndElementHandler = lambda _: opened.pop()
+    with suppress(expat.ExpatError):
+        parser.Parse(text, True)
+    cause, written = str(error).partition(": line")[0], text.split("\n")
+    near = faulty = written[error.position[0] - 1].strip()
+    said = f"{cause} in {faulty!r}"
+    if cause == "mismatched tag" and opened:
+        near = written[opened[-1] - 1].strip()
+        said = f"{cause}: {near!r} is closed by {faulty!r}"
+    lines = [n for n, line in enumerate(template.split("\n"), start=1) if line.strip() == near]
+    return BrokenTemplate(said, line=lines[0] if len(lines) == 1 else None)
+
+
+class _Engine:
+    """WeasyPrint with the packaged fonts. A process loads it once, because that takes most of a second."""
+
+    def __init__(self) -> None:
+        with _our_fonts_only():
+            self.weasyprint = _weasyprint()
+            self.fonts = self.weasyprint.text.fonts.FontConfiguration()
+        self.fetcher = self.weasyprint.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+        self.images: dict[str, Any] = {}
+        self.srgb = resources.files(self.weasyprint.pdf).joinpath("sRGB2014.icc").read_bytes()
+        self.style: Callable[[str], Any] = lru_cache(maxsize=16)(self._style)
+
+    def _style(self, css: str) -> Any:
+        with self._strict():
+            return self.weasyprint.CSS(string=css, url_fetcher=self.fetcher, font_config=self.fonts)
+
+    def pdf(
+        self, page: ElementTree.Element, sheets: list[Any], attachment: tuple[str, bytes] | None
+    ) -> bytes:
+        """Return *page* as a PDF in the style of *sheets*."""
+        with self._strict():
+            content: bytes = self._html(page).write_pdf(
+                finisher=_finish,
+                font_config=self.fonts,
+                stylesheets=sheets,
+                pdf_variant=VARIANT,
+                color_profiles={COLORS: self._colors()},
+                output_intent=COLORS,
+                cache=self.images,
+                attachments=[self._attachment(*attachment)] if attachment else None,
+            )
+        return content
+
+    @contextmanager
+    def _strict(self) -> Iterator[None]:
+        """Raise `BrokenTemplate` where WeasyPrint would log a warning or an error, or fetch a file."""
+        logger = logging.getLogger("weasyprint")
+        logger.addFilter(_refuse)
+        try:
+            yield
+        except self.weasyprint.urls.FatalURLFetchingError as error:
+            raise BrokenTemplate(str(error)) from error
+        finally:
+            logger.removeFilter(_refuse)
+
+    def _html(self, page: ElementTree.Element) -> Any:
+        """Return WeasyPrint's document of a parsed page: its own HTML parser is slower and hides mistakes."""
+        html = self.weasyprint.HTML.__new__(self.weasyprint.HTML)
+        html.base_url, html.url_fetcher, html.media_type = None, self.fetcher, "print"
+        html.etree_element = page
+        wrap = self.weasyprint.cssselect2.ElementWrapper.from_html_root
+        html.wrapper_element = wrap(html.etree_element, content_language=None)
+        return html
+
+    def _colors(self) -> Any:
+        """Return WeasyPrint's color profile from memory: WeasyPrint would leave the file open."""
+        profile = self.weasyprint.pdf.ColorProfile
+        return profile(BytesIO(self.srgb), "sRGB2014.icc", "relative-colorimetric", "rgb")
+
+    def _attachment(self, name: str, content: bytes) -> Any:
+        return self.weasyprint.Attachment(
+            string=content,
+            name=name,
+            description="The same filing as an EDGAR ownership document",
+            created=ATTACHMENT_DATE,
+            modified=ATTACHMENT_DATE,
+            relationship="Alternative",
+            url_fetcher=self.fetcher,
+        )
+
+
+_engine = lru_cache(maxsize=1)(_Engine)
+
+
+def _weasyprint() -> Any:
+    """Load WeasyPrint. Without Pango it prints advice of its own and raises OSError."""
+    try:
+        with warnings.catch_warnings(), redirect_stdout(StringIO()), later(*UNCALLED):
+            # Without HarfBuzz's subsetter WeasyPrint only warns, and then writes other bytes, slowly.
+            warnings.filterwarnings("error", category=DeprecationWarning, message="HarfBuzz-Subset")
+            import weasyprint  # type: ignore[import-untyped]  # it ships no types
+    except (OSError, DeprecationWarning) as error:
+        raise MissingLibrary(PANGO_MISSING) from error
+    return weasyprint
+
+
+@contextmanager
+def _our_fonts_only() -> Iterator[None]:
+    """Let Fontconfig see the packaged fonts only, so that no font or setting of the machine matters."""
+    with TemporaryDirectory(prefix="redwell-") as folder:
+        file = Path(folder, "fonts.conf")
+        dirs = "".join(f"<dir>{path}</dir>" for path in folders())
+        file.write_text(f"<fontconfig>{dirs}<cachedir>{folder}</cachedir></fontconfig>", "utf-8")
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(file)
+        try:
+            yield
+        finally:
+            os.environ.pop("FONTCONFIG_FILE")
+            if before is not None:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+def _refuse(record: logging.LogRecord) -> bool:
+    if record.levelno >= logging.WARNING:
+        raise BrokenTemplate(record.getMessage())
+    return True
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Correct the tags and metadata that WeasyPrint leaves out, writes twice or gets wrong."""
+    for item in pdf.objects:
+        kind = item.get("S") if isinstance(item, dict) else None
+        if kind == "/TH":
+            # WeasyPrint lists the headers of each cell, wrongly where a header spans rows; Scope is right.
+            item.pop("ID", None)
+            item["A"]["Scope"] = "/Column"
+        elif kind == "/TD":
+            item["A"].pop("Headers", None)
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [part.replace(b"</rdf:RDF>", PDF_UA) for part in metadata.stream]

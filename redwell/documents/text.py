@@ -1,0 +1,63 @@
+"""Extract the text of Word and PDF files, line by line, for `git diff`."""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from redwell.files.discovery import Misuse
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+
+
+def words(path: Path) -> str:
+    """Return the text of a .docx or .pdf file. Each page or part begins with a line that names it.
+
+    Raise `Misuse` for any other file, and for one that is damaged.
+    """
+    read = {".docx": _of_docx, ".pdf": _of_pdf}.get(path.suffix.lower())
+    if read is None:
+        raise Misuse(f"{path}: only the text of a .docx or .pdf file can be shown")
+    return read(path)
+
+
+def _of_docx(path: Path) -> str:
+    try:
+        with ZipFile(path) as parts:
+            names = [n for n in sorted(parts.namelist()) if n.startswith("word/") and n.endswith(".xml")]
+            found = {name: _paragraphs(ElementTree.fromstring(parts.read(name))) for name in names}
+    except (BadZipFile, ElementTree.ParseError, zlib.error, EOFError) as error:
+        raise _damaged(path, "Word document") from error
+    return "".join(f"--- {name}\n{text}" for name, text in found.items() if text.strip())
+
+
+def _paragraphs(root: ElementTree.Element) -> str:
+    return "".join(f"{_line(each)}\n" for each in root.iter(f"{_W}p"))
+
+
+def _line(paragraph: ElementTree.Element) -> str:
+    return "".join(
+        (each.text or "") if each.tag == f"{_W}t" else _SIGNS.get(each.tag, "") for each in paragraph.iter()
+    )
+
+
+def _of_pdf(path: Path) -> str:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    # pypdf reports its repairs on standard error; only the text matters here.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        texts = [page.extract_text() for page in PdfReader(path).pages]
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        # A damaged file fails wherever something it refers to is missing.
+        raise _damaged(path, "PDF") from error
+    return "".join(f"--- page {number}\n{text}\n" for number, text in enumerate(texts, start=1))
+
+
+def _damaged(path: Path, kind: str) -> Misuse:
+    return Misuse(f"{path}: this is no {kind}, or a damaged one")

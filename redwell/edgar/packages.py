@@ -1,0 +1,40 @@
+"""What goes to EDGAR together: of each filing that a file of ours becomes, its documents and its exhibits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
+from redwell.files.reader import Files
+from redwell.forms import form3
+from redwell.model import Filing
+from redwell.ownership.split import parts
+from redwell.power_of_attorney import documents as power_of_attorney_documents
+
+Packet = dict[str, list[str]]
+
+
+def packets(filing: Filing, files: Files, documents: Iterable[str]) -> list[Packet]:
+    """The names of *documents*, and of the exhibits that are sent beside them: one packet, or one for a part.
+
+    Exhibit 24 is named as plain text; the .htm beside it says the same, and only one of the two is sent.
+    """
+    powers = [
+        (power, [each.name for each in made if each.name.endswith(".txt")])
+        for power, made in power_of_attorney_documents.by_power(filing, files, "")
+    ]
+    names = list(documents)
+    return [
+        {
+            "documents": list(_of_stem(names, form3.document_name(part))),
+            "exhibits": [
+                *(name for power, made in powers if power in part.filing.powers_of_attorney for name in made),
+                *(exhibit.file for exhibit in filing.exhibits),
+            ],
+        }
+        for part in parts(filing)
+    ]
+
+
+def _of_stem(names: Iterable[str], stem: str) -> Iterator[str]:
+    return (name for name in names if PurePath(name).stem == stem)

@@ -1,0 +1,56 @@
+"""What EDGAR asks of an ownership document and no XML Schema says, or lxml does not look at.
+
+These are faults of what wrote the document; what the filing says is judged before (`redwell.rules.shared`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from redwell.edgar.xsd_messages import Fault, line_of, place_of
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+LONGEST_FOOTNOTE = 1000
+"""Characters (specification 3.5); the SEC's schema counts none."""
+FORMER_COUNTRIES = frozenset({
+    "2F", "C2", "E5", "E7", "G5", "I7", "I8", "I9", "L1", "L4", "L5",
+    "M1", "O6", "Q9", "R3", "T4", "U2", "U4", "U6", "X7", "X9", "Y2",
+})  # fmt: skip
+"""Codes that the SEC's schema lets through and EDGAR suspends."""
+
+
+def beyond(tree: etree._ElementTree) -> Iterator[Fault]:
+    """What EDGAR suspends in a document that its schema accepts, in the order of these rules."""
+    root = tree.getroot()
+    notes = {each.get("id"): each for each in root.iterfind("footnotes/footnote")}
+    marks = list(root.iter("footnoteId"))
+    used = Counter((each.getparent(), each.get("id")) for each in marks)
+    for each in marks:
+        if each.get("id") not in notes:
+            yield _fault(
+                each, f"it refers to {each.get('id')}, and there is no such footnote (specification 4.3.6)"
+            )
+    for (cell, mark), count in used.items():
+        if count > 1 and cell is not None:
+            yield _fault(cell, f"it refers to {mark} {count} times: once is enough (specification 4.3.6)")
+    for mark, note in notes.items():
+        if not any(mark == known for _, known in used):
+            yield _fault(note, f"nothing refers to {mark}: EDGAR suspends such a filing (specification 5)")
+        length = len(note.text or "")
+        if length > LONGEST_FOOTNOTE:
+            message = (
+                f"it has {length:,} characters, and EDGAR takes {LONGEST_FOOTNOTE:,} (specification 3.5)"
+            )
+            yield _fault(note, message)
+    for country in root.iter("rptOwnerCountry"):
+        if country.text in FORMER_COUNTRIES:
+            message = f'"{country.text}" is the code of a country that is gone (specification, appendix H)'
+            yield _fault(country, message)
+
+
+def _fault(element: etree._Element, message: str) -> Fault:
+    return Fault(line=line_of(element), element=place_of(element), message=message)

@@ -1,0 +1,178 @@
+"""Find the filings of a repository, and the other files among them."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from redwell import PACKAGE
+from redwell.problems import Place, Problem, did_you_mean
+
+
+class Misuse(Exception):
+    """A command that cannot be carried out as given: it prints this message and exits with 2."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One filing of the record: `filings/<client>/<stem>.yaml`."""
+
+    path: Path
+    name: str
+    """The name in messages: the path from the repository, or the whole path of a file elsewhere."""
+    client: str
+    stem: str
+    record: str | None
+    """The folder of all clients, as a path from the repository; None if it is elsewhere."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """The content of a folder of filings. *others* are files that a filing may name as its own."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+    others: tuple[Path, ...] = ()
+
+
+def entry(path: Path, root: Path) -> Entry:
+    """Return the filing in the file *path*."""
+    path = path.absolute()
+    return Entry(
+        path=path,
+        name=name_of(path, root),
+        client=path.parent.name,
+        stem=path.stem,
+        record=inside(path.parent.parent, root),
+    )
+
+
+def inside(folder: Path, root: Path) -> str | None:
+    """Return the path of *folder* from *root*, however it is written; None if it is elsewhere."""
+    normal, top = (Path(os.path.normpath(each.absolute())) for each in (folder, root))
+    return normal.relative_to(top).as_posix() if normal.is_relative_to(top) else None
+
+
+def name_of(path: Path, root: Path) -> str:
+    """Return a printable path from *root* with `/`, or the whole path of a file elsewhere."""
+    name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+
+
+def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
+    """Raise `Misuse` if *out* lies in, or contains, a folder that Redwell reads or is made of."""
+    kept = [home / name for name in ("schemas", "templates")]
+    kept += [root / name for name in (".git", "bench", "docs", "tests")]
+    to = out.resolve()
+    for source in (record, *kept, PACKAGE):
+        other = source.resolve()
+        if to.is_relative_to(other) or other.is_relative_to(to):
+            names = [name_of(each, root) for each in (out, source)]
+            raise Misuse(
+                f"--out {names[0]}: documents cannot go there, because of {names[1]}: choose another folder"
+            )
+
+
+def find(folder: Path, root: Path) -> Found:
+    """Return every filing of *folder*, one folder per client. Raise `Misuse` if *folder* is missing."""
+    if not folder.is_dir():
+        raise Misuse(f"{name_of(folder, root)}: no such folder of filings")
+    entries, problems, others = [], [], []
+    for path in _files(folder):
+        if path.is_dir():
+            problems.append(_link(path, root))
+        elif path.suffix == ".yaml" and path.parent.parent == folder:
+            entries.append(entry(path, root))
+        elif path.suffix.lower() in {".yaml", ".yml"}:
+            problems.append(_misplaced(path, folder, root))
+        else:
+            others.append(path)
+    return Found(entries=tuple(entries), problems=tuple(problems), others=tuple(others))
+
+
+def strays(others: Iterable[Path], named: Collection[Path], root: Path) -> Iterator[Problem]:
+    """Yield a problem for each of *others* that no filing names: no build would contain it."""
+    for path in others:
+        if path not in named:
+            remedy = "name it in the filing beside it (exhibits: or document:), or move it out of here"
+            yield _problem(path, root, "stray-file", f"no filing names this file: {remedy}")
+
+
+def select(patterns: Sequence[str], folder: Path, root: Path) -> Found:
+    """Return the filings that *patterns* name: files, folders or globs, each filing once.
+
+    A missing file is a filing with a problem. Raise `Misuse` for a folder or glob without filings.
+    """
+    chosen: dict[Path, Entry] = {}
+    links: dict[Path, Problem] = {}
+    for pattern in patterns:
+        is_file = pattern.endswith(".yaml") and not glob.has_magic(pattern)
+        paths = [Path(pattern)] if is_file or Path(pattern).exists() else _matching(pattern)
+        found = [each for path in paths for each in _within(path.absolute())]
+        if not found:
+            raise Misuse(_none(pattern, folder, root))
+        chosen.update((each, entry(each, root)) for each in found if not each.is_dir())
+        links.update((each, _link(each, root)) for each in found if each.is_dir())
+    return Found(entries=tuple(chosen.values()), problems=tuple(links.values()))
+
+
+def _matching(pattern: str) -> list[Path]:
+    return sorted(map(Path, glob.glob(pattern)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
+
+
+def _within(path: Path) -> Iterator[Path]:
+    """Yield the filings in *path*, and links to folders, which may contain some."""
+    if path.is_dir():
+        yield from (each for each in _files(path) if each.suffix == ".yaml" or each.is_dir())
+    else:
+        yield path
+
+
+def _none(pattern: str, folder: Path, root: Path) -> str:
+    known = find(folder, root).entries if folder.is_dir() else ()
+    names = {word: each.name for each in known for word in (each.stem, each.path.name, each.name)}
+    near = did_you_mean(pattern, names)
+    if near:
+        word = near.partition('"')[2].removesuffix('"?')
+        return f'{pattern}: no such filing; did you mean "{names[word]}"?'
+    return f"{pattern}: no such filing, folder or pattern that finds one"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield every file below *folder* in order, and every link to a folder, without editors' leftovers.
+
+    Links to folders are not followed: they may lead in a circle.
+    """
+    for found in sorted(os.scandir(folder), key=lambda found: found.name):
+        if found.name.startswith((".", "~")) or found.name.endswith("~") or found.name == "Thumbs.db":
+            continue
+        if found.is_dir(follow_symlinks=False):
+            yield from _files(folder / found.name)
+        else:
+            yield folder / found.name
+
+
+def _link(path: Path, root: Path) -> Problem:
+    remedy = "put the folder itself here, or build what it leads to with --filings"
+    return _problem(
+        path, root, "folder-link", f"this is a link to a folder, which no build follows: {remedy}"
+    )
+
+
+def _misplaced(path: Path, folder: Path, root: Path) -> Problem:
+    inside = path.relative_to(folder)
+    client = inside.parts[0] if len(inside.parts) > 1 else "<client>"
+    right = f"{name_of(folder, root)}/{client}/{path.stem}.yaml"
+    if path.suffix != ".yaml":
+        return _problem(path, root, "filing-suffix", f"a filing ends in .yaml: rename it to {right}")
+    return _problem(
+        path, root, "filing-place", f"a filing stands in the folder of its client: move it to {right}"
+    )
+
+
+def _problem(path: Path, root: Path, code: str, message: str) -> Problem:
+    place = Place(file=name_of(path, root), line=1, column=1, end_column=1, text="")
+    return Problem(code=code, message=message, place=place)

@@ -1,0 +1,1 @@
+"""Parts that Forms 3, 4 and 5 share."""

@@ -1,0 +1,197 @@
+"""A filing read from its YAML: the schema has seen the data, so that nothing is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from redwell.codes.places import COUNTRIES
+from redwell.model import (
+    Address,
+    Amendment,
+    DerivativeHolding,
+    Exhibit,
+    Filed,
+    Filing,
+    Footnoted,
+    Issuer,
+    NonDerivativeHolding,
+    OnFile,
+    PowerOfAttorney,
+    Relationship,
+    ReportingOwner,
+    Signature,
+    Underlying,
+)
+from redwell.source.loader import Source
+
+Data = Mapping[str, Any]
+
+COUNTRY_CODES = {name: code for code, name in COUNTRIES.items()}
+
+
+def parse(source: Source) -> Filing:
+    """The filing that *source* holds; its data must have passed `schemas/form3.schema.json`."""
+    data = source.data
+    return Filing(
+        form=data["form"],
+        edition=data.get("edition"),
+        amendment=_amendment(data.get("amendment")),
+        date_of_event=_date(data["date_of_event"]),
+        registration_effective=_date_or_none(data.get("registration_effective")),
+        issuer=Issuer(
+            name=data["issuer"]["name"],
+            cik=source.written(("issuer", "cik")),
+            trading_symbol=data["issuer"]["trading_symbol"],
+            foreign_trading_symbol=data["issuer"].get("foreign_trading_symbol"),
+            foreign_private_issuer=data["issuer"].get("foreign_private_issuer", False),
+        ),
+        reporting_owners=tuple(_owner(source, owner, n) for n, owner in enumerate(data["reporting_owners"])),
+        no_securities_owned=data.get("no_securities_owned", False),
+        split=data.get("split", False),
+        non_derivative=tuple(_non_derivative(row) for row in data.get("non_derivative", ())),
+        derivative=tuple(_derivative(row) for row in data.get("derivative", ())),
+        footnotes=tuple((label, text.rstrip("\n")) for label, text in data.get("footnotes", {}).items()),
+        remarks=data["remarks"].rstrip("\n") if "remarks" in data else None,
+        signatures=tuple(_signature(item) for item in data.get("signatures", ())),
+        powers_of_attorney=tuple(_power(item) for item in data.get("powers_of_attorney", ())),
+        exhibits=tuple(Exhibit(**item) for item in data.get("exhibits", ())),
+        filed=_filed(data.get("filed")),
+        accept=tuple(data.get("accept", {}).items()),
+    )
+
+
+def _amendment(item: Data | None) -> Amendment | None:
+    if item is None:
+        return None
+    return Amendment(
+        original_filed=_date(item["original_filed"]),
+        amends=item.get("amends"),
+        explanation=item["explanation"].rstrip("\n") if "explanation" in item else None,
+    )
+
+
+def _owner(source: Source, owner: Data, n: int) -> ReportingOwner:
+    path = ("reporting_owners", n)
+    return ReportingOwner(
+        name=owner["name"],
+        cik=source.written((*path, "cik")) if "cik" in owner else None,
+        address=_address(source, owner["address"], (*path, "address")) if "address" in owner else None,
+        relationship=Relationship(**owner["relationship"]),
+    )
+
+
+def _address(source: Source, address: Data, path: tuple[str | int, ...]) -> Address:
+    country = address.get("country")
+    return Address(
+        street=_texts(address.get("street", ())),
+        city=address.get("city"),
+        state=address.get("state"),
+        province=address.get("province"),
+        country=None if country is None else COUNTRY_CODES.get(country, country),
+        zip=source.written((*path, "zip")) if "zip" in address else None,
+    )
+
+
+def _non_derivative(row: Data) -> NonDerivativeHolding:
+    return NonDerivativeHolding(
+        title=_footnoted(row["title"]),
+        **_amounts(row),
+        ownership=_footnoted(row["ownership"]),
+        nature_of_ownership=_footnoted_or_none(row.get("nature_of_ownership")),
+    )
+
+
+def _derivative(row: Data) -> DerivativeHolding:
+    return DerivativeHolding(
+        title=_footnoted(row["title"]),
+        date_exercisable=_footnoted_date(row["date_exercisable"]),
+        expiration_date=_footnoted_date(row["expiration_date"]),
+        underlying=Underlying(title=_footnoted(row["underlying"]["title"]), **_amounts(row["underlying"])),
+        conversion_or_exercise_price=_footnoted_decimal(row["conversion_or_exercise_price"]),
+        ownership=_footnoted(row["ownership"]),
+        nature_of_ownership=_footnoted_or_none(row.get("nature_of_ownership")),
+    )
+
+
+def _amounts(row: Data) -> dict[str, Footnoted[Decimal]]:
+    return {key: _footnoted_decimal(row[key]) for key in ("amount", "amount_in_dollars") if key in row}
+
+
+def _footnoted(cell: Any) -> Footnoted[Any]:
+    if isinstance(cell, Mapping):
+        return Footnoted(value=cell.get("value"), footnotes=tuple(cell.get("footnotes", ())))
+    return Footnoted(value=cell)
+
+
+def _footnoted_or_none(cell: Any) -> Footnoted[Any] | None:
+    return None if cell is None else _footnoted(cell)
+
+
+def _footnoted_date(cell: Any) -> Footnoted[date]:
+    raw = _footnoted(cell)
+    return Footnoted(value=None if raw.value is None else _date(raw.value), footnotes=raw.footnotes)
+
+
+def _footnoted_decimal(cell: Any) -> Footnoted[Decimal]:
+    raw = _footnoted(cell)
+    return Footnoted(value=None if raw.value is None else Decimal(raw.value), footnotes=raw.footnotes)
+
+
+def _signature(item: Data) -> Signature:
+    return Signature(
+        signer=item.get("signer"),
+        signed=_date_or_none(item.get("signed")),
+        on_behalf_of=_texts(item.get("for", ())),
+        capacity=item.get("capacity"),
+        title=item.get("title"),
+        by=tuple(item.get("by", ())),
+        text=item.get("text"),
+    )
+
+
+def _power(item: Data) -> PowerOfAttorney:
+    return PowerOfAttorney(
+        grantor=item["grantor"],
+        by=tuple(item.get("by", ())),
+        signer=item.get("signer"),
+        title=item.get("title"),
+        attorneys_in_fact=tuple(item["attorneys_in_fact"]),
+        company=item.get("company"),
+        capacity=item.get("capacity"),
+        forms=tuple(item.get("forms", (3, 4, 5))),
+        clauses=tuple(item.get("clauses", ())),
+        ends=_date_or_none(item.get("ends")),
+        wording=item.get("wording"),
+        notary=item.get("notary"),
+        document=item.get("document"),
+        on_file=_on_file(item.get("on_file")),
+        signed=_date_or_none(item.get("signed")),
+        wording_hash=item.get("wording_hash"),
+    )
+
+
+def _on_file(item: Data | None) -> OnFile | None:
+    if item is None:
+        return None
+    return OnFile(date=_date(item["date"]), accession_number=item.get("accession_number"))
+
+
+def _filed(item: Data | None) -> Filed | None:
+    if item is None:
+        return None
+    return Filed(date=_date(item["date"]), accession_number=item.get("accession_number"))
+
+
+def _texts(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _date_or_none(text: str | None) -> date | None:
+    return None if text is None else _date(text)

@@ -1,0 +1,130 @@
+"""A filing as EDGAR takes it: whole, or in parts of at most ten owners and thirty rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from redwell.model import Filing, Signature
+from redwell.ownership.authority import owners_of
+from redwell.ownership.tables import cells
+from redwell.text.names import meant
+
+MAX_OWNERS, MAX_ROWS = 10, 30
+"""What EDGAR takes in one filing: owners, and rows of each table (specification 3.3 (*), 3.5)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One filing on EDGAR: the *number*th of *total* into which a file of ours is split."""
+
+    filing: Filing
+    number: int = 1
+    total: int = 1
+
+
+def parts(filing: Filing) -> tuple[Part, ...]:
+    """The filings that EDGAR gets of *filing*: one, or with `split` as many as its limits ask for.
+
+    Owners are shared out evenly, and each part repeats the tables; rows stay in their order, thirty in a
+    part, each part with only its own footnotes. Signatures and powers go with their owners, and a line for
+    owners of several parts names in each its own.
+    """
+    return _split(filing) if filing.split else (Part(filing=filing),)
+
+
+# Many rules ask for the parts of one filing.
+@lru_cache(maxsize=2)
+def _split(filing: Filing) -> tuple[Part, ...]:
+    found = [piece for shared in _of_owners(filing) for piece in _of_rows(shared)]
+    if len(found) == 1:
+        return (Part(filing=filing),)
+    limits = _limits(filing)
+    return tuple(
+        Part(
+            filing=replace(piece, split=False, remarks=_numbered(piece.remarks, number, len(found), limits)),
+            number=number,
+            total=len(found),
+        )
+        for number, piece in enumerate(found, start=1)
+    )
+
+
+def remarks_of(filing: Filing) -> str | None:
+    """The remarks as they are printed and filed: what an amendment explains stands before the others."""
+    explanation = filing.amendment.explanation if filing.amendment else None
+    return "\n".join(text for text in (explanation, filing.remarks) if text) or None
+
+
+def _numbered(remarks: str | None, number: int, total: int, limits: str) -> str:
+    first = f"Filing {number} of {total}, because EDGAR takes at most {limits} in one filing."
+    return "\n".join(text for text in (first, remarks) if text)
+
+
+def _limits(filing: Filing) -> str:
+    is_wide = len(filing.reporting_owners) > MAX_OWNERS
+    is_long = max(len(filing.non_derivative), len(filing.derivative)) > MAX_ROWS
+    said = [f"{MAX_OWNERS} reporting owners"] * is_wide + [f"{MAX_ROWS} lines of a table"] * is_long
+    return " and ".join(said)
+
+
+def _shares_of_owners(total: int) -> list[tuple[int, int]]:
+    """Where each share of *total* owners begins and ends, the larger ones first: 11 are 6 and 5."""
+    count = -(-total // MAX_OWNERS)
+    sizes = [total // count + (n < total % count) for n in range(count)]
+    return [(sum(sizes[:n]), sum(sizes[: n + 1])) for n in range(count)]
+
+
+def _shares_of_rows(total: int) -> list[tuple[int, int]]:
+    """Where each share of *total* rows of the longer table begins and ends: 38 are 30 and 8."""
+    return [(start, min(start + MAX_ROWS, total)) for start in range(0, max(total, 1), MAX_ROWS)]
+
+
+def _of_owners(filing: Filing) -> Iterator[Filing]:
+    names = [owner.name for owner in filing.reporting_owners]
+    lines = [(line, _spoken_for(line, filing, names)) for line in filing.signatures]
+    powers = [(power, frozenset(meant(power.grantor, names))) for power in filing.powers_of_attorney]
+    for start, stop in _shares_of_owners(len(names)):
+        # Whoever is no owner of this filing may sign, or grant, for all.
+        others = frozenset(range(len(names))) - frozenset(range(start, stop))
+        yield replace(
+            filing,
+            reporting_owners=filing.reporting_owners[start:stop],
+            signatures=tuple(
+                _own(line, found, others) for line, found in lines if not _is_of(others, *found)
+            ),
+            powers_of_attorney=tuple(power for power, found in powers if not _is_of(others, found)),
+        )
+
+
+def _spoken_for(line: Signature, filing: Filing, names: Sequence[str]) -> tuple[frozenset[int], ...]:
+    """Which owners each name of a line means that it is for; else those for whom its words speak."""
+    if line.on_behalf_of:
+        return tuple(frozenset(meant(name, names)) for name in line.on_behalf_of)
+    return (owners_of(line, filing) or frozenset(),)
+
+
+def _own(line: Signature, found: Sequence[frozenset[int]], others: frozenset[int]) -> Signature:
+    """The line without the owners of other filings that it is for too."""
+    pairs = zip(line.on_behalf_of, found, strict=False)
+    own = tuple(name for name, owners in pairs if not _is_of(others, owners))
+    return line if own == line.on_behalf_of else replace(line, on_behalf_of=own)
+
+
+def _is_of(others: frozenset[int], *found: frozenset[int]) -> bool:
+    """Whether owners are meant, and all of them are *others*."""
+    everybody = frozenset[int]().union(*found)
+    return bool(everybody) and everybody <= others
+
+
+def _of_rows(filing: Filing) -> Iterator[Filing]:
+    longest = max(len(filing.non_derivative), len(filing.derivative))
+    for start, stop in _shares_of_rows(longest):
+        piece = replace(
+            filing,
+            non_derivative=filing.non_derivative[start:stop],
+            derivative=filing.derivative[start:stop],
+        )
+        used = {label for _, cell in cells(piece) for label in cell.footnotes}
+        yield replace(piece, footnotes=tuple(note for note in filing.footnotes if note[0] in used))

@@ -1,0 +1,74 @@
+"""Every text of a filing that goes to EDGAR, with its path, for rules that look at all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from redwell.model import Filing
+from redwell.ownership.tables import cells
+from redwell.problems import Path
+
+
+def texts(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """The texts of the ownership document and of the submission, in the order of the form."""
+    yield from lines(filing)
+    yield from long_texts(filing)
+    for n, exhibit in enumerate(filing.exhibits):
+        yield ("exhibits", n, "description"), exhibit.description or ""
+
+
+def lines(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """The texts that stand on one line: boxes, cells and signatures."""
+    yield ("issuer", "trading_symbol"), filing.issuer.trading_symbol
+    yield ("issuer", "foreign_trading_symbol"), filing.issuer.foreign_trading_symbol or ""
+    for n, owner in enumerate(filing.reporting_owners):
+        path: Path = ("reporting_owners", n)
+        for key in ("officer", "other"):
+            yield (*path, "relationship", key), getattr(owner.relationship, key) or ""
+        if owner.address:
+            yield from _of_list((*path, "address", "street"), owner.address.street)
+            for key in ("city", "province", "zip"):
+                yield (*path, "address", key), getattr(owner.address, key) or ""
+    for path, cell in cells(filing):
+        if isinstance(cell.value, str):
+            yield path, cell.value
+    for n, signature in enumerate(filing.signatures):
+        for key in ("signer", "capacity", "title", "text"):
+            yield ("signatures", n, key), getattr(signature, key) or ""
+        yield from _of_list(("signatures", n, "for"), signature.on_behalf_of)
+        for i, link in enumerate(signature.by):
+            yield ("signatures", n, "by", i), link
+
+
+def long_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """Footnotes, remarks and what an amendment explains."""
+    for label, text in filing.footnotes:
+        yield ("footnotes", label), text
+    yield ("remarks",), filing.remarks or ""
+    if filing.amendment:
+        yield ("amendment", "explanation"), filing.amendment.explanation or ""
+
+
+def names(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """The names that only the paper prints, for EDGAR takes them from the CIK."""
+    yield ("issuer", "name"), filing.issuer.name
+    for n, owner in enumerate(filing.reporting_owners):
+        yield ("reporting_owners", n, "name"), owner.name
+
+
+def drafted_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """The texts that stand in the powers of attorney that are drafted here, and so in Exhibit 24."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        if power.document or power.on_file:
+            continue
+        for key in ("grantor", "signer", "title", "company", "capacity"):
+            yield ("powers_of_attorney", n, key), getattr(power, key) or ""
+        for key in ("by", "attorneys_in_fact"):
+            for i, text in enumerate(getattr(power, key)):
+                yield ("powers_of_attorney", n, key, i), text
+
+
+def _of_list(path: Path, found: Sequence[str]) -> Iterator[tuple[Path, str]]:
+    """The texts of a value that is one text or a list of them."""
+    for i, text in enumerate(found):
+        yield (*path, i) if len(found) > 1 else path, text

@@ -1,0 +1,1 @@
+"""The Limited Power of Attorney and the authentication page."""

@@ -1,0 +1,171 @@
+"""Exhibit 24: the Limited Power of Attorney, drafted here, executed elsewhere or already on file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from redwell.files.reader import Files
+from redwell.form import Context, Document
+from redwell.model import Filing, PowerOfAttorney
+from redwell.power_of_attorney import instrument
+from redwell.power_of_attorney.executed import executed, executed_hash, executed_problems
+from redwell.power_of_attorney.instrument import Instrument
+from redwell.problems import FilingError, Problem, did_you_mean
+from redwell.text.characters import to_ascii
+
+TEMPLATES = "power_of_attorney/"
+DRAFTING = ("by", "signer", "title", "clauses", "wording", "notary")
+"""Keys that say how a power is drafted."""
+ON_FILE = "beside on_file, for that power was filed already: remove one of the two"
+DOCUMENT = "beside document, for that text was signed and goes out as it is: remove one of the two"
+EDGAR_CLAUSE = "form_id"
+"""The clause of the wording that gives access to EDGAR."""
+LONGEST_WORD = 60
+"""What still fits into an indented line of 72 columns."""
+
+
+def check(filing: Filing, files: Files) -> list[Problem]:
+    """What is wrong with the powers of attorney of a filing, their wording and their files."""
+    return [
+        problem if problem.place else replace(problem, path=("powers_of_attorney", n, *problem.path))
+        for n, power in enumerate(filing.powers_of_attorney)
+        for problem in _problems(power, files)
+    ]
+
+
+def documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
+    """The instrument and, once it is signed, Exhibit 24; of a filing that passed `check`."""
+    return tuple(document for _, made in by_power(filing, files, author) for document in made)
+
+
+def by_power(
+    filing: Filing, files: Files, author: str
+) -> Iterator[tuple[PowerOfAttorney, tuple[Document, ...]]]:
+    """Each power that is not on file, and its documents."""
+    powers = [power for power in filing.powers_of_attorney if not power.on_file]
+    for power, suffix in zip(powers, _suffixes(powers), strict=True):
+        yield power, tuple(_documents(power, suffix, files, author))
+
+
+def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
+    if power.document or power.on_file:
+        yield from _of_executed(power, files)
+        return
+    if not power.signer and (power.by or power.title):
+        key = "by" if power.by else "title"
+        message = f"{key} says how {power.grantor} signs, but not who: write that person in `signer:`"
+        yield Problem(code="power-signer-missing", message=message, path=(key,))
+        return
+    try:
+        drafted = instrument.draft(power, files)
+    except FilingError as error:
+        yield from error.problems
+        return
+    yield from _clauses(power, drafted)
+    yield from _signing(power, drafted)
+    yield from _long_words(drafted)
+
+
+def _of_executed(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
+    """A power that was signed elsewhere: whatever would draft it again would go unseen."""
+    other = ON_FILE if power.on_file else DOCUMENT
+    found = [
+        Problem(
+            code="power-key-unused", message=f"{unused} has no place {other}", path=(unused,), on_key=True
+        )
+        for unused in (*DRAFTING, *(("document", "wording_hash") if power.on_file else ()))
+        if getattr(power, unused)
+    ]
+    yield from found
+    if found or not power.document:
+        return
+    found = executed_problems(power.document, files)
+    yield from found
+    if found or power.wording_hash is None:
+        return
+    fingerprint = executed_hash(power.document, files)
+    if power.wording_hash != fingerprint:
+        message = (
+            f"{power.document} is not the text that {power.grantor} signed, and a signed power never changes:"
+            f" restore it; only if it is the text that was signed, write `wording_hash: {fingerprint}`"
+        )
+        yield Problem(code="wording-changed", message=message, path=("wording_hash",))
+
+
+def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
+    for n, clause in enumerate(power.clauses):
+        if clause not in drafted.clauses:
+            there_are = f"; there are {', '.join(sorted(drafted.clauses))}" if drafted.clauses else ""
+            hint = did_you_mean(clause, drafted.clauses) or there_are
+            message = f'the wording has no clause "{clause}"{hint}'
+            yield Problem(code="clause-unknown", message=message, path=("clauses", n))
+    if power.ends and not drafted.can_end:
+        message = "the wording has no paragraph with `when: ends`: nothing would say that this power ends"
+        yield Problem(code="clause-unknown", message=message, path=("ends",))
+    if EDGAR_CLAUSE in power.clauses and not power.notary:
+        message = (
+            "the SEC takes a power for Form ID and EDGAR accounts only when it is notarized: name a file with"
+            " the notary's block in `notary:` (Form ID; Release 33-11313)"
+        )
+        path = ("clauses", power.clauses.index(EDGAR_CLAUSE))
+        yield Problem(severity="warning", code="poa-form-id-notary", message=message, path=path)
+
+
+def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
+    if power.signed is None:
+        message = f"{power.grantor} has not signed this power of attorney: it is made as a copy for signature"
+        yield Problem(severity="not ready", code="poa-unsigned", message=message, path=("grantor",))
+    elif power.wording_hash is None:
+        message = (
+            "a signed power holds the fingerprint of its text, so that nobody changes it by accident: if this"
+            f" is the text that was signed, write `wording_hash: {drafted.wording_hash}`"
+        )
+        yield Problem(code="wording-hash-missing", message=message, path=("signed",))
+    elif power.wording_hash != drafted.wording_hash:
+        message = (
+            f"this is not the text that {power.grantor} signed on {power.signed}, and an executed power never"
+            " changes: restore names, clauses and words, or name the wording as it was signed in `wording:`"
+        )
+        yield Problem(code="wording-changed", message=message, path=("wording_hash",))
+
+
+def _long_words(drafted: Instrument) -> Iterator[Problem]:
+    for word in dict.fromkeys(word for word in drafted.text.split() if len(word) > LONGEST_WORD):
+        spaceless = f'"{word[:20]}.." has {len(word)} characters without a space'
+        message = f"{spaceless}: a line of Exhibit 24 takes {LONGEST_WORD}"
+        yield Problem(code="exhibit-word", message=message)
+
+
+def _documents(power: PowerOfAttorney, suffix: str, files: Files, author: str) -> Iterator[Document]:
+    if power.document:
+        yield from _exhibit(suffix, "executed", executed(power.document, files))
+        return
+    context = instrument.context(instrument.draft(power, files), author)
+    name = "-".join(("power-of-attorney", *filter(None, [suffix])))
+    for kind, template in ((".pdf", ".html.j2"), (".docx", ".docx")):
+        yield Document(name=name + kind, template=f"{TEMPLATES}power_of_attorney{template}", context=context)
+    if power.signed:
+        yield from _exhibit(suffix, "power_of_attorney", context)
+
+
+def _exhibit(suffix: str, template: str, context: Context) -> Iterator[Document]:
+    name = "-".join(("ex24", *filter(None, [suffix])))
+    for kind in (".txt", ".htm"):
+        yield Document(name=name + kind, template=f"{TEMPLATES}{template}{kind}.j2", context=context)
+
+
+def _suffixes(powers: Sequence[PowerOfAttorney]) -> list[str]:
+    """What tells the files of several powers apart: the grantor's name, as EDGAR lets a file be called.
+
+    EDGAR allows 32 characters and one hyphen, which stands behind `ex24`.
+    """
+    if len(powers) < 2:
+        return [""] * len(powers)
+    suffixes: list[str] = []
+    for power in powers:
+        letters = "".join(re.findall(r"[a-z0-9]", (to_ascii(power.grantor) or "").lower())) or "grantor"
+        names = (f"{letters[: 23 - len(number)]}{number}" for number in ("", *map(str, range(2, 1000))))
+        suffixes.append(next(name for name in names if name not in suffixes))
+    return suffixes

@@ -1,0 +1,83 @@
+"""A power of attorney that was executed elsewhere: its text, as it goes to EDGAR."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from redwell.files.reader import Files
+from redwell.problems import Problem
+from redwell.source.loader import placed
+from redwell.source.named_files import lines_of, missing_file, seen_elsewhere
+from redwell.text.characters import name_of, to_ascii
+
+COLUMNS = 80
+"""EDGAR suspends an ASCII document with longer lines (Filer Manual, volume II)."""
+
+
+def executed_problems(name: str, files: Files) -> list[Problem]:
+    """What EDGAR would refuse in the text *name* beside the filing."""
+    if not name.endswith(".txt"):
+        message = f"{name} must be the instrument as a .txt file: as Exhibit 24, EDGAR takes no PDF"
+        return [Problem(code="document-kind", message=message, path=("document",))]
+    try:
+        content = files.beside(name)
+    except (FileNotFoundError, ValueError) as error:
+        return [missing_file("document", name, files.folder, error)]
+    text = _decoded(content)
+    if not text.strip():
+        return [Problem(code="document-empty", message=f"{name} is empty", path=("document",))]
+    source = lines_of(text, _shown(name, files))
+    found = [problem for n, line in enumerate(source.data) for problem in _line_problems(line, n)]
+    return seen_elsewhere(placed(source, found), "document")
+
+
+def executed_hash(name: str, files: Files) -> str:
+    """The fingerprint of the text *name*, whichever line ends it was saved with."""
+    return sha256(_text(name, files).encode()).hexdigest()
+
+
+def executed(name: str, files: Files) -> dict[str, Any]:
+    """What the layouts of Exhibit 24 see: the whole text, and its lines by paragraph."""
+    text = _text(name, files)
+    paragraphs = [block.split("\n") for block in re.split(r"\n\s*\n", text.rstrip("\n"))]
+    return {
+        "text": text,
+        "title": " ".join(" ".join(paragraphs[0]).split()),
+        "paragraphs": [[_kept_spaces(line) for line in lines] for lines in paragraphs],
+    }
+
+
+def _text(name: str, files: Files) -> str:
+    return _decoded(files.beside(name)).strip("\n") + "\n"
+
+
+def _decoded(content: bytes) -> str:
+    """The text with simple line ends and without tabs; what is not UTF-8 is reported as what is not ASCII."""
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.expandtabs().rstrip(" ") for line in lines)
+
+
+def _kept_spaces(line: str) -> str:
+    """HTML drops spaces at the start of a line and behind another space."""
+    return re.sub(r"^ +| {2,}", lambda match: "\u00a0" * len(match.group()), line)
+
+
+def _line_problems(line: str, n: int) -> Iterator[Problem]:
+    for character in dict.fromkeys(re.findall(r"[^ -~]", line)):
+        plain = to_ascii(character) if character.isprintable() else None
+        remedy = f"write {plain} instead" if plain else "write it in plain letters"
+        message = f"EDGAR takes Exhibit 24 in ASCII only: {name_of(character)}; {remedy}"
+        yield Problem(code="ascii-only", message=message, path=(n,), words=character)
+    if len(line) > COLUMNS:
+        message = f"this line has {len(line)} characters: EDGAR takes {COLUMNS}; break it into two lines"
+        yield Problem(code="document-columns", message=message, path=(n,))
+
+
+def _shown(name: str, files: Files) -> str:
+    folder = files.folder.resolve()
+    root = files.root.resolve()
+    return (folder / name).relative_to(root).as_posix() if folder.is_relative_to(root) else name

@@ -1,0 +1,236 @@
+"""A power of attorney drafted from its wording: right in grammar, and frozen once it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from redwell.files.reader import Files
+from redwell.model import PowerOfAttorney
+from redwell.power_of_attorney import passages, wording
+from redwell.power_of_attorney.passages import Passage, Run
+from redwell.power_of_attorney.wording import ENDS, Groups, Paragraph, Wording
+from redwell.problems import FilingError
+from redwell.source.named_files import missing_file, of_kind, seen_elsewhere
+
+WORDING = "power_of_attorney/wording.yaml"
+BLANK_DAY = "this ____ day of __________, 20__"
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""Not those of the locale."""
+
+Said = tuple[str, tuple[Run, ...]]
+"""The kind of a paragraph and its words."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Instrument:
+    """What one power of attorney says; *clauses* and *can_end* are what its wording offers."""
+
+    short_title: str
+    heading: tuple[str, ...]
+    body: tuple[Said, ...]
+    signature_page: tuple[Said, ...]
+    signature: tuple[str, ...]
+    """The lines of whoever signs: an entity first, who acts for it, the hand, then name and office."""
+    hand: int
+    """Which of those lines a hand signs."""
+    is_signed: bool
+    grantor: str
+    company: str
+    notary: tuple[tuple[tuple[Run, ...], ...], ...]
+    """Groups of lines."""
+    clauses: frozenset[str]
+    can_end: bool
+
+    @property
+    def text(self) -> str:
+        """Every word of the instrument, without its layout."""
+        paragraphs = [passages.plain(runs) for _, runs in (*self.body, *self.signature_page)]
+        notary = ["\n".join(map(passages.plain, group)) for group in self.notary]
+        signature = "\n".join(filter(None, self.signature))
+        return "\n\n".join([" ".join(self.heading), *paragraphs, signature, *notary]) + "\n"
+
+    @property
+    def wording_hash(self) -> str:
+        """The fingerprint of the text: what was signed stays as it was signed."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+def draft(power: PowerOfAttorney, files: Files) -> Instrument:
+    """The instrument of *power*. Raises `FilingError` for a wording or notary's block that cannot be used."""
+    words = _wording(power, files)
+    on = frozenset(power.clauses) | ({ENDS} if power.ends else frozenset())
+    values, attorneys = _values(power), len(power.attorneys_in_fact)
+    signature = _signature(power)
+    notary = _notary(power, files, words)
+
+    def fill(passage: Passage) -> tuple[Run, ...]:
+        return passages.fill(passage, values, on, attorneys)
+
+    def filled(paragraphs: Iterable[Paragraph]) -> tuple[Said, ...]:
+        return _punctuated(
+            [(item.kind, fill(item.passage)) for item in paragraphs if item.when is None or item.when in on]
+        )
+
+    try:
+        return Instrument(
+            short_title=passages.plain(fill(words.short_title)),
+            heading=tuple(passages.plain(fill(line)) for line in words.title),
+            body=filled(words.body),
+            signature_page=filled(words.signature_page),
+            signature=signature,
+            hand=len(signature) - (3 if power.signer and power.title else 2),
+            is_signed=power.signed is not None,
+            grantor=power.grantor,
+            company=power.company or "",
+            notary=tuple(tuple(fill(line) for line in group) for group in notary),
+            clauses=words.clauses,
+            can_end=any(item.when == ENDS for item in (*words.body, *words.signature_page)),
+        )
+    except FilingError as error:
+        raise FilingError(seen_elsewhere(error.problems, "wording" if power.wording else "company")) from None
+
+
+def context(drafted: Instrument, author: str) -> dict[str, Any]:
+    """What every layout of the instrument sees."""
+    return {
+        "author": author,
+        "title": f"{drafted.short_title} - {drafted.grantor}",
+        "subject": drafted.company,
+        "short_title": drafted.short_title,
+        "grantor": drafted.grantor,
+        "is_draft": False,
+        "is_signed": drafted.is_signed,
+        "heading": list(drafted.heading),
+        "body": _paragraphs(drafted.body),
+        "signature_page": _paragraphs(drafted.signature_page),
+        "signature": {
+            "above": list(drafted.signature[: drafted.hand]),
+            "line": drafted.signature[drafted.hand],
+            "below": list(drafted.signature[drafted.hand + 1 :]),
+        },
+        "notary": [[{"runs": _runs(line)} for line in group] for group in drafted.notary],
+    }
+
+
+def this_day(day: date | None) -> str:
+    """`this 23rd day of September, 2013`, or blanks to be filled in by hand."""
+    if day is None:
+        return BLANK_DAY
+    return f"this {ordinal(day.day)} day of {_MONTHS[day.month - 1]}, {day.year}"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `22nd`, `13th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def listed(items: Sequence[str], conjunction: str) -> str:
+    """`A`, `A or B`, `A, B or C`."""
+    return f" {conjunction} ".join(filter(None, (", ".join(items[:-1]), items[-1])))
+
+
+def _values(power: PowerOfAttorney) -> Mapping[str, str]:
+    forms = [str(form) for form in sorted(power.forms)]
+    word = "Form" if len(forms) == 1 else "Forms"
+    values = {
+        "grantor": power.grantor,
+        "company": power.company or "",
+        "capacity": power.capacity or "",
+        "attorneys": listed(power.attorneys_in_fact, "or"),
+        "forms_and": f"{word} {listed(forms, 'and')}",
+        "forms_or": f"{word} {listed(forms, 'or')}",
+        "form_or": f"Form {listed(forms, 'or')}",
+        "this_day": this_day(power.signed),
+    }
+    if power.ends:
+        day = power.ends
+        values["end_date"] = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return values
+
+
+def _signature(power: PowerOfAttorney) -> tuple[str, ...]:
+    """The lines under the text. A person signs over the name; an entity acts through others."""
+    hand = f"/s/ {power.signer or power.grantor}" if power.signed else ""
+    if power.signer is None:
+        return hand, power.grantor
+    chain = (f"By: {link}" for link in power.by)
+    office = (power.title,) if power.title else ()
+    return power.grantor, *chain, f"By: {hand}".rstrip(), power.signer, *office
+
+
+def _punctuated(paragraphs: Sequence[Said]) -> tuple[Said, ...]:
+    """The paragraphs with "; ", "; and" or a point behind each power, as its place in the list asks for."""
+    kinds = [kind for kind, _ in paragraphs] + ["end"]
+    said = []
+    for n, (kind, runs) in enumerate(paragraphs):
+        if kind == "power":
+            ending = "." if kinds[n + 1] != "power" else ";" if kinds[n + 2] == "power" else "; and"
+            runs = (*runs, Run(ending))
+        said.append((kind, runs))
+    return tuple(said)
+
+
+def _paragraphs(paragraphs: Sequence[Said]) -> list[dict[str, Any]]:
+    followers = [kind for kind, _ in paragraphs[1:]] + ["end"]
+    return [
+        {
+            "kind": kind,
+            "is_power": kind == "power",
+            "is_notice": kind == "notice",
+            "is_caption": kind == "caption",
+            "is_kept": follower == "notice",
+            "runs": _runs(runs),
+        }
+        for (kind, runs), follower in zip(paragraphs, followers, strict=True)
+    ]
+
+
+def _runs(runs: Sequence[Run]) -> list[dict[str, Any]]:
+    return [{"text": run.text, "is_bold": run.is_bold} for run in runs]
+
+
+def _wording(power: PowerOfAttorney, files: Files) -> Wording:
+    if power.wording is None:
+        name, content = f"templates/{WORDING}", files.template(WORDING)
+    else:
+        name = power.wording
+        of_kind("wording", name, ".yaml")
+        try:
+            content = files.read(name)
+        except (FileNotFoundError, ValueError) as error:
+            raise FilingError([missing_file("wording", name, files.root, error)]) from None
+    try:
+        return wording.read(content, name)
+    except FilingError as error:
+        raise FilingError(seen_elsewhere(error.problems, "wording" if power.wording else "company")) from None
+
+
+def _notary(power: PowerOfAttorney, files: Files, words: Wording) -> Groups:
+    if power.notary is None:
+        return ()
+    of_kind("notary", power.notary, ".txt")
+    try:
+        return wording.read_notary(files.read(power.notary), power.notary, words.clauses)
+    except (FileNotFoundError, ValueError) as error:
+        raise FilingError([missing_file("notary", power.notary, files.root, error)]) from None
+    except FilingError as error:
+        raise FilingError(seen_elsewhere(error.problems, "notary")) from None

@@ -1,0 +1,162 @@
+"""The words of an instrument: a wording file and a notary's block, read once and checked whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from redwell.power_of_attorney import passages
+from redwell.power_of_attorney.passages import Passage
+from redwell.problems import FilingError, Path, Problem, did_you_mean
+from redwell.source import loader
+from redwell.source.loader import Source
+from redwell.source.named_files import lines_of
+
+ENDS = "ends"
+"""The clause that a date switches on, instead of its name among `clauses`."""
+
+Groups = tuple[tuple[Passage, ...], ...]
+"""Lines that stand together."""
+
+_GAP = re.compile(r" *\t[ \t]*| {3,}")
+"""What a notary's block aligns by: it leads to the second column, in whatever font."""
+
+_KINDS = {"body": ("paragraph", "power", "notice"), "signature_page": ("paragraph", "caption")}
+_KEYS = ("title", "short_title", *_KINDS)
+_PARAGRAPH_KEYS = ("name", "kind", "when", "text")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paragraph:
+    """A paragraph of a wording; with *when*, only for filings that take in the clause of that name."""
+
+    kind: str
+    when: str | None
+    passage: Passage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """A wording file. *clauses* are the names that a filing may list."""
+
+    title: tuple[Passage, ...]
+    short_title: Passage
+    body: tuple[Paragraph, ...]
+    signature_page: tuple[Paragraph, ...]
+    clauses: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def read(content: bytes, name: str) -> Wording:
+    """The wording in *content*, called *name* in messages. Raises `FilingError` with all that is wrong."""
+    read = loader.read(content, name)
+    if faults := loader.placed(read, _shape(read.data)):
+        raise FilingError(faults)
+    data = read.data
+    paragraphs = [paragraph for part in _KINDS for paragraph in data[part]]
+    clauses = frozenset(paragraph["when"] for paragraph in paragraphs if "when" in paragraph)
+    paths: list[Path] = [("short_title",), *(("title", n) for n in range(len(data["title"])))]
+    paths += [(part, n, "text") for part in _KINDS for n in range(len(data[part]))]
+    found = _passages(read, paths, clauses | {ENDS})
+    parts = {
+        part: tuple(
+            Paragraph(kind=item["kind"], when=item.get("when"), passage=found[part, n, "text"])
+            for n, item in enumerate(data[part])
+        )
+        for part in _KINDS
+    }
+    return Wording(
+        title=tuple(found["title", n] for n in range(len(data["title"]))),
+        short_title=found["short_title",],
+        body=parts["body"],
+        signature_page=parts["signature_page"],
+        clauses=clauses - {ENDS},
+    )
+
+
+@lru_cache(maxsize=16)
+def read_notary(content: bytes, name: str, clauses: frozenset[str]) -> Groups:
+    """The lines of a notary's block, in groups between empty lines. Raises `FilingError`."""
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        loader.read(content, name)  # raises, and says which byte it is
+        raise
+    block = lines_of(text, name)
+    block.data[:] = [_GAP.sub("\t", line) for line in block.data]
+    paths: list[Path] = [(n,) for n, line in enumerate(block.data) if line.strip()]
+    found = _passages(block, paths, clauses | {ENDS})
+    grouped = groupby(range(len(block.data)), key=lambda n: (n,) in found)
+    return tuple(tuple(found[n,] for n in numbers) for is_text, numbers in grouped if is_text)
+
+
+def _passages(read: Source, paths: list[Path], clauses: frozenset[str]) -> dict[Path, Passage]:
+    found: dict[Path, Passage] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            found[path] = passages.read(read, path, clauses)
+        except FilingError as error:
+            problems += error.problems
+    if problems:
+        raise FilingError(problems)
+    return found
+
+
+def _shape(data: Any) -> Iterator[Problem]:
+    """What a wording file must look like."""
+    if not isinstance(data, dict):
+        yield _problem("wording-shape", f"a wording has the keys {', '.join(_KEYS)}", ())
+        return
+    yield from _unknown_keys(data, _KEYS, ())
+    yield from _texts(data, ("short_title",), ())
+    titles = data.get("title")
+    if not (isinstance(titles, list) and titles and all(isinstance(line, str) for line in titles)):
+        yield _problem("wording-shape", "title is a list of the lines of the heading", ("title",))
+    for part, kinds in _KINDS.items():
+        paragraphs = data.get(part)
+        if not (isinstance(paragraphs, list) and paragraphs):
+            yield _problem("wording-shape", f"{part} is a list of paragraphs", (part,))
+            continue
+        for n, paragraph in enumerate(paragraphs):
+            yield from _paragraph_shape(paragraph, kinds, (part, n))
+
+
+def _paragraph_shape(paragraph: Any, kinds: tuple[str, ...], path: Path) -> Iterator[Problem]:
+    if not isinstance(paragraph, dict):
+        yield _problem("wording-shape", f"a paragraph has the keys {', '.join(_PARAGRAPH_KEYS)}", path)
+        return
+    yield from _unknown_keys(paragraph, _PARAGRAPH_KEYS, path)
+    yield from _texts(paragraph, ("name", "kind", "text"), path)
+    kind, text, when = paragraph.get("kind"), paragraph.get("text"), paragraph.get("when", "a")
+    if isinstance(kind, str) and kind not in kinds:
+        hint = did_you_mean(kind, kinds)
+        message = f'no kind of paragraph here is called "{kind}": {", ".join(kinds)}{hint}'
+        yield _problem("wording-kind", message, (*path, "kind"))
+    if not isinstance(when, str) or not when.strip():
+        yield _problem("wording-shape", "when is the name of one clause, e.g. form_144", (*path, "when"))
+    if kind == "power" and isinstance(text, str) and text.rstrip().endswith((";", ".", ",", "; and")):
+        message = "a power ends without a point or semicolon: they are added, whichever powers the list holds"
+        yield _problem("wording-power-ends", message, (*path, "text"))
+
+
+def _unknown_keys(data: dict[str, Any], known: tuple[str, ...], path: Path) -> Iterator[Problem]:
+    for key in data:
+        if key not in known:
+            hint = did_you_mean(key, known) or f"; there are {', '.join(known)}"
+            message = f'no key here is called "{key}"{hint}'
+            yield Problem(code="wording-key", message=message, path=(*path, key), on_key=True)
+
+
+def _texts(data: dict[str, Any], keys: tuple[str, ...], path: Path) -> Iterator[Problem]:
+    for key in keys:
+        if not (isinstance(data.get(key), str) and data[key].strip()):
+            yield _problem("wording-shape", f"{key} is a text, and is needed here", (*path, key))
+
+
+def _problem(code: str, message: str, path: Path) -> Problem:
+    return Problem(code=code, message=message, path=path)

@@ -1,0 +1,1 @@
+"""The JSON Schema check and its messages."""

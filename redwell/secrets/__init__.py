@@ -1,0 +1,1 @@
+"""Secrets: the CCC, patterns that find secrets, and the file that holds one."""

@@ -1,0 +1,1 @@
+"""YAML to data, with the place of every value."""

@@ -1,0 +1,206 @@
+"""The events of the YAML parser to data, with the offsets of every key and value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from redwell.problems import Path
+from redwell.source import errors
+from redwell.source.errors import Mark
+
+MAX_DEPTH = 20
+"""A filing nests five deep; the C parser crashes the process at about 50,000."""
+MAX_PROBLEMS = 100
+"""Enough for one sitting: what a file holds that has more of them is no filing."""
+
+_INT = re.compile(r"-?[0-9]+\Z")
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+\Z")
+_CONSTANTS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is open; *key* waits for its value, *previous* was the key before.
+
+    *is_split*: a comma that cuts a value was reported once.
+    """
+
+    holder: Any
+    path: Path
+    in_braces: bool
+    key: str | None = None
+    previous: str | None = None
+    is_split: bool = False
+
+
+class _StopError(Exception):
+    """The rest of the file cannot be understood."""
+
+
+class Reader:
+    """One pass over the events of the parser; nothing recurses, so that no file can crash it."""
+
+    def __init__(self, text: str) -> None:
+        """A reader of *text*; `data`, `marks` and `keys` are complete after `run`."""
+        self.text = text
+        self.faults: list[errors.Fault] = []
+        self.data: Any = None
+        self.marks: dict[Path, Mark] = {}
+        self.keys: dict[Path, Mark] = {}
+        self.stack: list[_Frame] = []
+        self.documents = 0
+        self.quoted: Mark | None = None
+
+    def run(self) -> list[errors.Fault]:
+        """What is wrong with the text."""
+        try:
+            for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+                self._take(event)
+                if len(self.faults) >= MAX_PROBLEMS:
+                    return self.faults
+            if not self.documents:
+                self.faults.append(errors.empty())
+        except _StopError:
+            pass
+        except yaml.YAMLError as error:
+            self.faults.append(errors.broken(error, self.text, self.quoted))
+        return self.faults
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._decorated(event)
+            self._scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._decorated(event)
+            self._open({} if isinstance(event, yaml.MappingStartEvent) else [], event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self._fault(errors.alias(event.anchor or ""), event)
+            self._scalar(
+                yaml.ScalarEvent(None, None, (False, True), "*", event.start_mark, event.end_mark, '"')
+            )
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._document(event)
+
+    def _fault(self, words: tuple[str, str], event: Any, *, stop: bool = False) -> None:
+        path = self._path()
+        start, end = event.start_mark.index, event.end_mark.index
+        self.faults.append(errors.Fault(*words, start, end, path))
+        if stop:
+            raise _StopError
+
+    def _path(self) -> Path:
+        return self.stack[-1].path if self.stack else ()
+
+    def _is_in_brackets(self) -> bool:
+        return bool(self.stack) and self.stack[-1].in_braces and isinstance(self.stack[-1].holder, list)
+
+    def _document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._fault(errors.SECOND_DOCUMENT, event, stop=True)
+        if event.version or event.tags:
+            self._fault(errors.DIRECTIVE, event)
+
+    def _decorated(self, event: Any) -> None:
+        """Anchors and tags: no value of a filing has one."""
+        if event.anchor is not None:
+            start = event.start_mark.index
+            end = start + 1 + len(event.anchor)
+            self.faults.append(errors.Fault(*errors.anchor(event.anchor), start, end, self._path()))
+        if event.tag is not None:
+            self._fault(errors.TAG, event)
+
+    def _put(self, value: Any) -> Path:
+        if not self.stack:
+            self.data = value
+            return ()
+        frame = self.stack[-1]
+        if isinstance(frame.holder, list):
+            frame.holder.append(value)
+            return (*frame.path, len(frame.holder) - 1)
+        assert frame.key is not None, "a mapping gets keys before values"
+        key, frame.key, frame.previous = frame.key, None, frame.key
+        frame.holder[key] = value
+        return (*frame.path, key)
+
+    def _open(self, value: Any, event: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            self._fault(errors.TOO_DEEP, event, stop=True)
+        if self._waits_for_key():
+            self._fault(errors.COMPLEX_KEY, event, stop=True)
+        path = self._put(value)
+        self.marks[path] = Mark(event.start_mark.index, event.end_mark.index)
+        self.stack.append(_Frame(value, path, bool(event.flow_style)))
+
+    def _waits_for_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].holder, dict) and self.stack[-1].key is None
+
+    def _scalar(self, event: Any) -> None:
+        mark = Mark(event.start_mark.index, event.end_mark.index, event.value)
+        self.quoted = mark if event.style in ("'", '"') else None
+        if self._waits_for_key():
+            self._key(event, mark)
+            return
+        if self._stands_alone(mark):
+            self._split()
+            return
+        path = self._put(event.value if event.style else _resolve(event.value))
+        self.marks[path] = mark
+        follows_comma = self._is_in_brackets() and path[-1] != 0
+        found = [*errors.of_text(event.value)]
+        if not event.style:
+            found += [*errors.of_plain(event.value, follows_comma=follows_comma)]
+        self.faults += [errors.Fault(*words, mark.start, mark.end, path) for words in found]
+        if not event.style and (lost := errors.comment_in_value(self.text, path, mark)):
+            self.faults.append(lost)
+
+    def _key(self, event: Any, mark: Mark) -> None:
+        frame = self.stack[-1]
+        path = (*frame.path, event.value)
+        first = self.keys.get(path)
+        if first:
+            line = len(LINE_BREAK.findall(self.text, 0, first.start)) + 1
+            self._fault(errors.duplicate(event.value, line), event)
+        elif not event.style and (words := errors.of_key(event.value, _resolve(event.value))):
+            self._fault(words, event)
+        for words in errors.of_text(event.value):
+            self._fault(words, event)
+        frame.key = event.value
+        self.keys[path] = mark
+
+    def _stands_alone(self, value: Mark) -> bool:
+        """A key in braces without a colon before its *value*: `{street: 1 Main St., Suite 101}`."""
+        frame = self.stack[-1] if self.stack else None
+        if frame is None or frame.key is None or not frame.in_braces or value.start != value.end:
+            return False
+        return ":" not in self.text[self.keys[(*frame.path, frame.key)].end : value.start]
+
+    def _split(self) -> None:
+        frame = self.stack[-1]
+        assert frame.key is not None
+        path = (*frame.path, frame.key)
+        if not frame.is_split:
+            previous = (*frame.path, frame.previous) if frame.previous is not None else None
+            self.faults.append(errors.stands_alone(self.text, self.keys, path, previous))
+        frame.key, frame.is_split = None, True
+
+
+def _resolve(text: str) -> Any:
+    """What a plain scalar means in YAML 1.2 (core schema), exactly."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INT.match(text) and len(text) <= 18:
+        return int(text)
+    return Decimal(text) if _INT.match(text) or _DECIMAL.match(text) else text

@@ -1,0 +1,246 @@
+"""YAML to data, strictly, with a place for every value.
+
+Plain scalars mean what a YAML 1.2 editor sees (core schema), numbers are exact, and what was written is kept:
+`0001537435` is the integer 1537435 in the data and "0001537435" in `Source.written`. What YAML would
+understand in silence otherwise than its author meant is refused; `redwell.source.errors` finds the words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
+from redwell.secrets import patterns
+from redwell.source import errors
+from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
+from redwell.source.errors import Mark
+from redwell.text.characters import UNSEEN
+
+_WORDS = r"ccc|password|passphrase|token|social[_ -]?security|(?<!busine)ssn(?!a)"
+_IS_SECRET = re.compile(_WORDS, re.IGNORECASE)
+_SECRET = re.compile(rf"(?i)((?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*[:=][ \t]*)(\S.*)")
+_SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*[\w.-]{{0,40}}(?:{_WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
+_SECRET_BELOW = re.compile(rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*:[ \t]*[|>]?[-+]?[ \t]*(#.*)?\Z")
+"""A secret behind its key, behind a key that lacks its colon, and on the line below its key."""
+
+MAX_BYTES = 1_000_000
+"""The largest filing of the corpus has 60,000; whoever reads the file looks at its size first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A filing as data; *marks* and *keys* say where each value and each key stands."""
+
+    name: str
+    text: str
+    data: Any
+    marks: dict[Path, Mark]
+    keys: dict[Path, Mark]
+
+    def written(self, path: Path) -> str:
+        """The scalar at *path* as it was written, without quotes."""
+        written = self.marks[path].written
+        assert written is not None, path
+        return written
+
+
+def read(content: bytes, name: str) -> Source:
+    """The filing in *content*, called *name* in messages. Raises `FilingError` with what cannot be read."""
+    text = _decoded(content, name)
+    faults = [errors.unseen(found) for found in UNSEEN.finditer(text)]
+    reader = Reader(text)
+    if not faults:
+        faults = reader.run()
+    if faults:
+        raise FilingError(in_file_order(_placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS]))
+    if reader.data is None and reader.marks[()].written == "":
+        raise FilingError([_placed_fault(errors.empty(), text, name)])
+    return Source(name=name, text=text, data=reader.data, marks=reader.marks, keys=reader.keys)
+
+
+def placed(source: Source, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with the place of each, in file order; of very many the first, and that more follow."""
+    found = [*problems]
+    if len(found) > MAX_PROBLEMS:
+        found = sorted(found, key=lambda problem: _start(source, problem))
+    more = len(found) - MAX_PROBLEMS
+    shown = in_file_order(
+        p if p.place else replace(_kept_secret(p), place=_place_of(source, p)) for p in found[:MAX_PROBLEMS]
+    )
+    if more > 0:
+        message = "more problems follow: mend these first; is this the right file?"
+        severity: Severity = (
+            "error" if any(p.severity == "error" for p in found[MAX_PROBLEMS:]) else "warning"
+        )
+        shown.append(
+            Problem(severity=severity, code="too-many-problems", message=message, place=shown[-1].place)
+        )
+    return shown
+
+
+def _start(source: Source, problem: Problem) -> int:
+    return 0 if problem.place else _span(source, problem.path, on_key=problem.on_key)[0]
+
+
+def is_secret(key: str) -> bool:
+    """Whether what stands behind *key* is shown to nobody: no key of a filing is."""
+    return bool(_IS_SECRET.search(key))
+
+
+def secret(key: str) -> str:
+    """The message for a key that holds a secret."""
+    remedy = patterns.OUT_OF_HISTORY if re.search("(?i)ssn|social", key) else patterns.NEW_ONE
+    return f'"{key}" is a secret, and a filing is read by many: remove it; {remedy}'
+
+
+def _kept_secret(problem: Problem) -> Problem:
+    """A problem of a secret, or of what stands inside one, without a word of it."""
+    if problem.path[:1] == ("footnotes",):
+        # A footnote on tokens of a company is none.
+        return replace(problem, message=patterns.masked(problem.message))
+    key = next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
+    return replace(problem, message=secret(key) if key else patterns.masked(problem.message))
+
+
+def secrets_in(source: Source, told: Iterable[Problem]) -> list[Problem]:
+    """What in the text looks like a secret, wherever it stands; less the lines of which *told* says it."""
+    lines = {problem.place.line for problem in told if problem.place and _is_of_secret(problem)}
+    found = [
+        Problem(
+            code=each.code,
+            message=patterns.SAID[each.code],
+            place=_place(source.text, source.name, each.start, each.end),
+        )
+        for each in islice(patterns.find(source.text), MAX_PROBLEMS)
+    ]
+    return [problem for problem in found if problem.place and problem.place.line not in lines]
+
+
+def _is_of_secret(problem: Problem) -> bool:
+    return problem.message.endswith((patterns.NEW_ONE, patterns.OUT_OF_HISTORY))
+
+
+def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
+    """Where the value at *path* (or its key) stands; where it is missing, the nearest thing around it."""
+    return _place(source.text, source.name, *_span(source, path, on_key=on_key))
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if len(content) > MAX_BYTES:
+        raise FilingError([too_large(name, len(content))])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        shown = content.decode("utf-8-sig", errors="replace")
+        fault = errors.not_utf8(content, error.start, len(before))
+        raise FilingError([_placed_fault(fault, shown, name)]) from None
+    if not text.strip("\ufeff \t\r\n"):
+        raise FilingError([_placed_fault(errors.empty(), text, name)])
+    return text
+
+
+def too_large(name: str, size: int) -> Problem:
+    """The problem of a file that no filing can be; its size is known before it is read."""
+    return Problem(
+        code="file-too-large",
+        message=f"the file has {size:,} bytes: a filing has at most {MAX_BYTES:,}; is this the right file?",
+        place=Place(file=name, line=1, column=1, end_column=1, text=""),
+    )
+
+
+# --- places ---
+
+
+def _place_of(source: Source, problem: Problem) -> Place:
+    start, end = _span(source, problem.path, on_key=problem.on_key)
+    pair = (*problem.path, problem.on or "")
+    if pair in source.keys:
+        start = source.keys[pair].start
+        end = max(source.keys[pair].end, source.marks[pair].end)
+    elif problem.words:
+        found = source.text.find(problem.words, start, end)
+        if found >= 0:
+            start, end = found, found + len(problem.words)
+    return _place(source.text, source.name, start, end)
+
+
+def _span(source: Source, path: Path, *, on_key: bool) -> tuple[int, int]:
+    while path not in source.marks:
+        path, on_key = path[:-1], False
+    mark, key = source.marks[path], source.keys.get(path)
+    if key and (on_key or mark.written is None or mark.start == mark.end):
+        return key.start, key.end
+    return mark.start, mark.end if mark.written is not None else len(source.text)
+
+
+def _place(text: str, name: str, start: int, end: int) -> Place:
+    starts = _line_starts(text)
+    number = bisect_right(starts, start)
+    first = starts[number - 1]
+    line = _line(text, number)
+    column = min(start - first, len(line))
+    end_column = min(end - first, len(line.rstrip()))
+    return Place(
+        file=name, line=number, column=column + 1, end_column=max(end_column, column + 1) + 1, text=line
+    )
+
+
+def _raw_line(text: str, number: int) -> str:
+    starts = _line_starts(text)
+    end = starts[number] if number < len(starts) else len(text)
+    return text[starts[number - 1] : end].rstrip("\r\n")
+
+
+@lru_cache(maxsize=4)
+def _line(text: str, number: int) -> str:
+    """A line of the text without its end; a secret as stars."""
+    line = _raw_line(text, number)
+    if _is_below_secret(text, number):
+        return re.sub(r"\S", "*", line)
+    return patterns.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
+
+
+def _is_below_secret(text: str, number: int) -> bool:
+    """Whether a line goes on with the value of a secret key above it."""
+    line = _raw_line(text, number)
+    for other in range(number - 1, max(0, number - 100), -1):
+        above = _raw_line(text, other)
+        is_item = line.lstrip().startswith("-") and not above.lstrip().startswith("-")
+        if (
+            not above.strip()
+            or above.lstrip().startswith("#")
+            or _indent(above) > _indent(line) - (not is_item)
+        ):
+            continue
+        return bool(_SECRET.search(above) or _SECRET_BELOW.search(above))
+    return False
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _masked(found: re.Match[str]) -> str:
+    """A secret as stars: what was typed by mistake must not reach a log."""
+    return found[1] + "*" * len(found[2])
+
+
+@lru_cache(maxsize=4)
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+
+
+def _placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
+    at = _place(text, name, fault.start, fault.end)
+    problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at)
+    if at.text != _raw_line(text, at.line):
+        message = "a secret stands on this line, and a filing is read by many: remove it"
+        return replace(problem, message=message)
+    return _kept_secret(problem)
