@@ -13,9 +13,9 @@ filings/<client>/<date>-<owner>-form3.yaml
 from pathlib import Path
 
 __version__ = "0.1.0"
-PACKAGE = Path(__file__).resolve().parent
 
 
 def home() -> Path:
     """The folder of `schemas/` and `templates/`: the repository, or the package of an installed wheel."""
-    return PACKAGE if (PACKAGE / "schemas").is_dir() else PACKAGE.parent
+    package = Path(__file__).resolve().parent
+    return package if (package / "schemas").is_dir() else package.parent

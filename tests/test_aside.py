@@ -38,7 +38,7 @@ def asleep() -> None:
 def test_what_goes_wrong_in_a_process_aside_goes_wrong_here_too() -> None:
     done = ran("""
         import os
-        from redwell.documents.aside import aside
+        from redwell.render.aside import aside
         here = os.getpid()
         def of(work):
             with aside(work) as answer:
@@ -74,7 +74,7 @@ def test_an_answer_that_nobody_asks_for_leaves_nothing_behind() -> None:
 def test_an_interrupt_ends_both_processes_once() -> None:
     script = """
         import os, sys, time
-        from redwell.documents.aside import aside
+        from redwell.render.aside import aside
         def work():
             print("begun", flush=True)
             time.sleep(60)

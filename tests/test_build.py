@@ -373,7 +373,7 @@ def test_the_hash_of_a_file_that_was_just_changed_is_not_kept(tmp_path: Path) ->
 SWAP = """
 import os, sys
 from pathlib import Path
-from redwell.files import output
+from redwell import folders
 left = int(sys.argv[2])
 def count(event, arguments):
     global left
@@ -382,9 +382,9 @@ def count(event, arguments):
         if left < 0:
             os.kill(os.getpid(), 9)
 folder = Path(sys.argv[1])
-output.recover(folder.parent.parent)
+folders.recover(folder.parent.parent)
 sys.addaudithook(count)
-output.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")}, lambda *_: None)
+folders.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")}, lambda *_: None)
 """
 
 

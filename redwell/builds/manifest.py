@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from redwell import PACKAGE, __version__
+from redwell import __version__
 from redwell.builds.digests import Digests
 from redwell.documents.fonts import fonts
 from redwell.files.reader import digest
@@ -46,10 +46,11 @@ Manifest = Mapping[str, Any]
 
 def ground(home: Path, settings: Settings, digests: Digests) -> Manifest:
     """The part of a manifest that all filings of a build share: code, calendar, schemas, fonts, settings."""
+    package = Path(__file__).parent
     return {
         "inputs": {
-            "calendar": _hashes(PACKAGE / "deadlines", PACKAGE.glob("deadlines/*.csv"), digests),
-            "code": digest(repr(_hashes(PACKAGE, PACKAGE.rglob("*.py"), digests)).encode()),
+            "calendar": _hashes(package, package.glob("*.csv"), digests),
+            "code": digest(repr(_hashes(package, package.rglob("*.py"), digests)).encode()),
             "fonts": {name: digests.of(str(path)) for name, path in fonts().items()},
             "schemas": _hashes(home / "schemas", _schemas(home), digests),
         },

@@ -15,9 +15,8 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar, cast
-
-from redwell import PACKAGE
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -86,7 +85,7 @@ def _next(
 
 class _Worker(Generic[Item, Answer]):
     def __init__(self, work: Callable[[Item], Answer]) -> None:
-        package = str(PACKAGE.parent)
+        package = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
         with _deaf_to_ctrl_c():
             self.process = subprocess.Popen(

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from redwell import history
 from redwell.builds import worker
 from redwell.check import sec_schema
 from redwell.check.sec_schema import SecSchemas
@@ -14,6 +13,7 @@ from redwell.deadlines.standing import Standing
 from redwell.files import discovery
 from redwell.files.discovery import Found
 from redwell.files.reader import LARGEST_EXHIBIT
+from redwell.git import history
 from redwell.problems import Place, Problem, in_file_order
 from redwell.secrets import patterns as secrets_patterns
 from redwell.secrets import scan

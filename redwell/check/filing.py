@@ -25,7 +25,7 @@ from redwell.files.discovery import Entry
 from redwell.files.reader import Files
 from redwell.form import Document, Form
 from redwell.forms import FORMS
-from redwell.history import AsFiled
+from redwell.git.history import AsFiled
 from redwell.model import Filing
 from redwell.power_of_attorney import authentication
 from redwell.power_of_attorney import documents as power_of_attorney_documents

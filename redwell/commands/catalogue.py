@@ -45,34 +45,23 @@ _NOT_READY = {
 """The bad filings that show what is not ready."""
 _SPELT = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "3a": "3/A", "issuers": "issuer's", "24": "24"}
 _NOUNS = {
-    "owners": "Issuer and owners", "addresses": "Addresses",
-    "holdings": "The two tables", "footnotes": "Footnotes and remarks",
-    "signatures": "Signatures", "powers": "Powers of attorney",
-    "exhibits": "Exhibits", "amendments": "Amendments",
-    "split": "What EDGAR takes at once", "text": "Text", "shared": "What is still missing",
+    "rules_of_owners": "Issuer and owners", "rules_of_addresses": "Addresses",
+    "rules_of_holdings": "The two tables", "rules_of_footnotes": "Footnotes and remarks",
+    "rules_of_signatures": "Signatures", "rules_of_powers": "Powers of attorney",
+    "rules_of_exhibits": "Exhibits", "rules_of_amendments": "Amendments",
+    "rules_of_parts": "What EDGAR takes at once", "rules_of_text": "Text", "rules": "What is still missing",
 }  # fmt: skip
 """The sections, in the order of the form."""
 
 
 _ABOUT = {
-    "check/amendments": "an amendment and its original",
-    "check/filed": "a filing that was filed",
-    "builds": "a build",
-    "check/filing": "the file of a filing",
-    "edgar/template": "the XML",
-    "edgar": "import from EDGAR",
-    "commands/import_": "import from EDGAR",
-    "exhibits/enclosed": "an enclosed exhibit",
-    "power_of_attorney": "a power of attorney",
-    "source/named_files": "a power of attorney",
-    "files": "the folder of filings",
-    "review": "what a request changes (`invoke review`)",
-    "rules": "what a filing accepts",
-    "schema": "the keys of a filing",
-    "source": "the text of a file",
-    "check/sec": "the XML",
-    "secrets": "secrets",
-}
+    "amended": "an amendment and its original", "as_filed": "a filing that was filed", "build": "a build",
+    "check": "the file of a filing", "edgar": "import from EDGAR", "imported": "import from EDGAR",
+    "exhibits/enclosed": "an enclosed exhibit", "exhibits": "a power of attorney",
+    "filings": "the folder of filings", "review": "what a request changes (`invoke review`)",
+    "rules": "what a filing accepts", "schema": "the keys of a filing",
+    "source": "the text of a file", "yaml": "the text of a file", "xml": "the XML", "sec": "secrets",
+}  # fmt: skip
 """What the codes of a module are about, by the beginning of its name."""
 Kind = tuple[str, str]
 """A code and a severity: one code may have two."""

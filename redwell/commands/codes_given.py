@@ -76,10 +76,10 @@ def merged(found: Iterator[Said]) -> tuple[Said, ...]:
 
 
 def _codes(tree: ast.AST, where: str) -> Iterator[Said]:
-    # A review has other pairs of words and messages; what it finds itself, it gives as a `Finding`.
+    # A review has other pairs of words and messages; what it finds itself, it gives as a `ReviewProblem`.
     is_review = where.startswith("review/")
     for node in ast.walk(tree):
-        if is_review and not (isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding"):
+        if is_review and not (isinstance(node, ast.Call) and ast.unparse(node.func) == "ReviewProblem"):
             continue
         if isinstance(node, ast.Call):
             found = _of_call(node)
