@@ -1,6 +1,6 @@
 """Redwell's commands as tasks of invoke; the tasks.py of a firm is `from redwell.tasks import namespace`.
 
-A command is loaded when it is called. Its flags and their help stand here, what it does in `redwell.commands`.
+A command is loaded when it is called. Its flags and their help stand here, its work in `redwell.commands`.
 """
 
 from __future__ import annotations
