@@ -25,8 +25,7 @@ from redwell.documents.fonts import folders as font_folders
 from redwell.documents.renderer import render
 from redwell.files import discovery
 from redwell.form import Document
-from redwell.power_of_attorney import authentication
-from redwell.power_of_attorney import documents as power_of_attorney_documents
+from redwell.forms.documents import documents_of
 
 NAME = "filings/tecogen/2013-10-01-panora-form3.yaml"
 SEED, SCHEMA = ROOT / NAME, ROOT / "schemas/form3.schema.json"
@@ -116,9 +115,7 @@ def _documents() -> tuple[Document, ...]:
     """Return what is to be rendered for the seed."""
     checked = check_filing.check(discovery.entry(SEED, ROOT), ROOT, ROOT)
     assert checked.filing, checked.problems
-    made = checked.form.documents(checked.filing, "Redwell")
-    made += power_of_attorney_documents.documents(checked.filing, checked.files, "Redwell")
-    return made + authentication.documents(checked.filing, "Redwell")
+    return documents_of(checked.filing, checked.files, "Redwell")
 
 
 # --- one filing, in one process ---
@@ -204,7 +201,7 @@ def _bare_check() -> Work:
 
 
 def _many(root: Path, count: int) -> Iterator[Row]:
-    """Yield two jobs beside one; and if nothing changed, a build beside invoke, and a check beside a build."""
+    """Yield two jobs beside one; if nothing changed, a build beside invoke, and a check beside a build."""
     generated.write(root / "filings", count)
     build = (*INVOKE, "build", "--quiet")
     # Load only lengthens what the clock shows: the shortest of several is nearest to the truth.

@@ -20,7 +20,7 @@ Measured = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The seconds of our work and of another, in each round; *most* is the ratio to be kept, if there is one."""
+    """The seconds of our work and of another in each round; *most* is the highest ratio, if one is set."""
 
     what: str
     ours: Sequence[float]

@@ -15,7 +15,6 @@ from redwell.commands import import_
 from redwell.documents.renderer import render
 from redwell.files import discovery
 from redwell.forms import form3
-from redwell.ownership import parse
 from redwell.source import loader
 from tests import corpus
 
@@ -54,7 +53,10 @@ def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
     etree = pytest.importorskip("lxml.etree")
     read = loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
     ours = render(
-        "form3.xml", "form3/form3.xml.j2", form3.context(parse.parse(read), "Redwell"), home=redwell.home()
+        "form3.xml",
+        "form3/form3.xml.j2",
+        form3.context(form3.parse(read), "Redwell"),
+        home=redwell.home(),
     )
     xsd = etree.XMLSchema(etree.parse(corpus.SHARED / "edgar" / "xsd" / "ownership3Document.xsd.xml"))
     xsd.assertValid(etree.fromstring(ours))

@@ -17,6 +17,7 @@ from redwell.files.discovery import Misuse
 from redwell.problems import FilingError
 from tests import corpus
 from tests.edgar import EX24, HOLDING, OPTION, document, submission
+from tests.sample import tries
 
 CUT_OFF = "is the file cut off? fetch it again"
 
@@ -83,7 +84,8 @@ def refused(content: bytes | str) -> str:
         ),
         (
             "<feed/>",
-            "1:1: error [xml-root]\n  this document is a <feed>, and a Form 3 is an <ownershipDocument>",
+            "1:1: error [xml-root]\n"
+            "  this document is a <feed>, and an ownership form is an <ownershipDocument>",
         ),
         ("<!DOCTYPE html><html></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
         ("<html><head><meta></head></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
@@ -158,20 +160,20 @@ def test_no_line_of_a_broken_file_with_a_ccc_is_shown() -> None:
 def test_a_bomb_of_entities_takes_no_time_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", None)
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 30))
-    began = time.monotonic()
+    began = time.process_time()
     assert "[xml-doctype]" in refused(f'<!DOCTYPE a [<!ENTITY e0 "ha">{entities}]><a>&e29;</a>')
     assert "[xml-doctype]" in refused('<!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><a/>')
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.xml"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(FilingError) as error:
         import_.load_import(path, tmp_path)
-    assert time.monotonic() - began < 0.5
+    assert time.process_time() - began < 0.5
     assert report.text(error.value.problems) == (
         "huge.xml:1:1: error [file-too-large]\n"
         "  100,000,000 bytes: an import has at most 20,000,000; is this the right file?\n"
@@ -240,7 +242,7 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
         (
             lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),
-            "error [import-form]\n  no Form 3 in XML is among the documents (8-K, EX-24)\n",
+            "error [import-form]\n  no Form 3 or 3/A in XML is among the documents (8-K, EX-24)\n",
         ),
         (
             lambda text: text.replace("</issuer>", "</issuers>"),
@@ -306,8 +308,8 @@ def test_random_edits_give_a_filing_or_an_error_with_its_line(seed: int) -> None
     text = submission(document(HOLDING), ("EX-24", "poa.txt", EX24))
     whole = [document(HOLDING + OPTION, footnotes=["It vests."]).encode(), text.encode()]
     whole += [path.read_bytes() for path in corpus.FORM3[::5]]
-    count = 0
-    for _ in range(150):
+    count, total = 0, tries(50, 500)
+    for _ in range(total):
         content = chance.choice(whole)
         for _ in range(chance.randrange(1, 4)):
             content = edited(chance, content)
@@ -319,7 +321,7 @@ def test_random_edits_give_a_filing_or_an_error_with_its_line(seed: int) -> None
             continue
         assert problems
         assert all(problem.message and problem.place and problem.place.line >= 1 for problem in problems)
-    assert count > 25
+    assert count > total // 10
 
 
 OTHERS = sorted((corpus.SHARED / "corpus").glob("form[45]/*.xml"))

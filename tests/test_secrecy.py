@@ -240,7 +240,7 @@ SOME_CCC = st.text(SIGNS, min_size=8, max_size=8).filter(
 AROUND = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     secret=SOME_CCC,
     before=AROUND,

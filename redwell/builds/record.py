@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from redwell import history
 from redwell.builds.cache import Cache, Known
 from redwell.deadlines.standing import Standing
 from redwell.files import discovery, output
 from redwell.files.discovery import Entry, Found
 from redwell.files.reader import LARGEST_EXHIBIT
-from redwell.problems import Place, Problem, in_file_order
+from redwell.git import history
+from redwell.problems import FilingError, Place, Problem, in_file_order
 from redwell.secrets import patterns as secrets_patterns
 from redwell.secrets import scan
 
@@ -48,15 +48,14 @@ def check_record(
         if entry in known:
             answers.append(known[entry])
             continue
-        from redwell.check.filing import check, unmade
+        from redwell.builds.made import unmade
+        from redwell.check.filing import check
 
         earlier = filed.get(entry.path)
         checked = check(entry, root, home, earlier)
         answers.append(checked)
         if sec:
-            from redwell.check import sec_schema
-
-            problems += sec_schema.check(entry, checked, sec, home)
+            problems += _by_sec(entry, checked, sec, home)
         else:
             cache.remember(entry, unmade(checked), earlier)
     _save(cache, () if patterns else chosen.entries)
@@ -69,6 +68,21 @@ def check_record(
         count=len(answers),
         standings=tuple((entry.name, answer.standing) for entry, answer in pairs if answer.standing),
     )
+
+
+def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iterator[Problem]:
+    """Yield what the SEC's schemas find in the XML of a filing without errors."""
+    from redwell.builds.rendering import xml_documents
+    from redwell.check import sec_schema
+
+    if checked.filing is None:
+        return
+    try:
+        documents = xml_documents(checked, home)
+    except FilingError as error:
+        yield from error.problems
+    else:
+        yield from sec_schema.check(entry.name, checked.form, documents, sec)
 
 
 def _save(cache: Cache, all_entries: Sequence[Entry]) -> None:
@@ -120,4 +134,4 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
             end_column=each.column + 1,
             text="",
         )
-        yield Problem(code=each.code, message=secrets_patterns.SAID[each.code], place=place)
+        yield Problem(code=each.code, message=secrets_patterns.MESSAGES[each.code], place=place)

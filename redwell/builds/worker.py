@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from redwell.documents.renderer import MissingLibrary
 from redwell.files.discovery import Entry
-from redwell.history import AsFiled
+from redwell.git.history import AsFiled
 
 if TYPE_CHECKING:
-    from redwell.check.filing import Made
+    from redwell.builds.made import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,13 @@ class Task:
 
 def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
     """Do a task; a missing library is an answer, because the next task lacks it too."""
-    from redwell.check.filing import check, make, unmade
+    from redwell.builds.made import unmade
+    from redwell.check.filing import check
 
     if not task.is_made:
         return unmade(check(task.entry, root, home, task.earlier))
+    from redwell.builds.rendering import make
+
     try:
         return make(task.entry, root, home, author, earlier=task.earlier)
     except MissingLibrary as error:

@@ -16,6 +16,7 @@ from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
 from redwell.edgar.full_text import Attached, Submission
 from redwell.files.discovery import Misuse, name_of
+from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.model import Exhibit, Filed, Filing
 from redwell.problems import FilingError, Place, Problem, dotted
@@ -127,9 +128,9 @@ def _form(submission: Submission, name: str) -> Attached:
         if each.is_xml and re.fullmatch("[345](/A)?", each.type):
             return each
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
-    message = f"no Form 3 in XML is among the documents ({types})"
-    if any(each.type in {"3", "3/A"} for each in submission.documents):
-        message = "this Form 3 was sent as text, as all were before mid-2003: type it in (invoke new)"
+    message = f"no Form {' or '.join(FORMS)} in XML is among the documents ({types})"
+    if form := next((each.type for each in submission.documents if each.type in FORMS), None):
+        message = f"this Form {form} was sent as text, as all were before mid-2003: type it in (invoke new)"
     place = Place(file=name, line=1, column=1, end_column=1, text="")
     raise FilingError([Problem(code="import-form", message=message, place=place)])
 
@@ -149,15 +150,16 @@ def _imported(
     listed = []
     for attached in others:
         if attached.is_pdf:
-            notes.append(f"{_called(attached)} was left out: no exhibit of a Form 3 is a PDF")
+            notes.append(f"{_called(attached)} was left out: no exhibit of an ownership form is a PDF")
             continue
         file = full_text.legal_name(attached, exhibits)
         exhibits[file] = attached.content
         listed.append(_exhibit(attached, file))
         notes += _said_of(attached, listed[-1])
     filing = replace(said.filing, exhibits=tuple(listed))
-    text = yaml_writer.yaml(filing)
-    notes += _faults(text)
+    form, home = FORMS[filing.form], redwell.home()
+    text = yaml_writer.text(filing, form, list(validation.load(form.schema, home)["properties"]))
+    notes += _faults(text, form)
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
 
 
@@ -188,11 +190,10 @@ def _called(attached: Attached) -> str:
     return f'"{attached.name[:60]}"' if attached.name else f"a document without a name ({attached.type[:20]})"
 
 
-def _faults(text: str) -> Iterator[str]:
+def _faults(text: str, form: Form) -> Iterator[str]:
     """What `invoke check` will refuse: real filings are not always what EDGAR takes today."""
     try:
         read = loader.read(text.encode("utf-8"), "filing")
-        form = FORMS[read.data["form"]]
         problems = validation.check(read, form.schema, redwell.home())
         if not problems:
             filing = form.parse(read)
@@ -210,7 +211,7 @@ def _name(filing: Filing) -> str:
     """`2013-10-01-panora-robert-a-form3.yaml`."""
     owner = filing.reporting_owners[0].name if filing.reporting_owners else "owner"
     slug = "-".join(re.findall("[a-z0-9]+", (to_ascii(owner) or "").lower()))[:60].strip("-") or "owner"
-    return f"{filing.date_of_event}-{slug}-form{filing.form.replace('/', '').lower()}.yaml"
+    return f"{filing.period_of_report}-{slug}-{FORMS[filing.form].stem}.yaml"
 
 
 def _too_large(name: str, size: int, limit: int) -> Problem:

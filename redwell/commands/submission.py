@@ -9,7 +9,7 @@ from getpass import getpass
 from pathlib import Path, PurePath
 
 from redwell import settings as redwell_settings
-from redwell.builds import record
+from redwell.builds import record, rendering
 from redwell.check import filing as check_filing
 from redwell.check.filing import Checked
 from redwell.commands import edge, report
@@ -18,12 +18,11 @@ from redwell.edgar import instructions, submission, xsd
 from redwell.edgar.submission import Enclosed, Header, Mode
 from redwell.exhibits import enclosed
 from redwell.files.discovery import Misuse, name_of
-from redwell.forms.form3 import document_name
 from redwell.model import Filing, ReportingOwner
-from redwell.ownership.split import Part, parts
+from redwell.ownership.split import Part, document_name, parts
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 from redwell.problems import FilingError, Problem
-from redwell.secrets import ccc, private_file
+from redwell.secrets import ccc, writer
 from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import WHERE, Settings
 
@@ -67,7 +66,7 @@ class Prepared:
     problems: tuple[Problem, ...]
     missing: tuple[str, ...]
     cccs: Mapping[int, Ccc]
-    part: Part | None
+    part: Part[Filing] | None
     documents: tuple[Enclosed, ...] = ()
     """What EDGAR gets, the ownership document first and still without a CCC; none unless all is ready."""
 
@@ -126,7 +125,7 @@ def _order(project: Project, options: Options) -> Order:
 
 def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
     """The filing looked at; if nobody *can_ask* for a CCC, what is not kept is missing. Raises `Misuse`."""
-    private_file.check(order.out, name_of(order.out, order.root), order.root, order.build)
+    writer.check_place(order.out, name_of(order.out, order.root), order.root, order.build)
     found = record.choose(order.record, (order.filing,), order.root)
     if len(found.entries) != 1:
         raise Misuse(f"--filing {order.filing}: these are {len(found.entries)} filings: send one at a time")
@@ -223,11 +222,11 @@ def write_submission(order: Order, settings: Settings, prepared: Prepared) -> tu
     ]
     if faults:
         raise Misuse(f"nothing was written: EDGAR's schema asks for something else in {'; '.join(faults)}")
-    private_file.write(order.out, name_of(order.out, order.root), content)
+    writer.write(order.out, name_of(order.out, order.root), content)
     return tuple(each.name for each in documents)
 
 
-def _part(filing: Filing, number: int | None) -> Part:
+def _part(filing: Filing, number: int | None) -> Part[Filing]:
     found = parts(filing)
     if number is None and len(found) > 1:
         raise Misuse(
@@ -256,7 +255,9 @@ def _filed(filing: Filing | None) -> Iterator[str]:
         )
 
 
-def _documents(order: Order, settings: Settings, checked: Checked, part: Part) -> tuple[Enclosed, ...]:
+def _documents(
+    order: Order, settings: Settings, checked: Checked, part: Part[Filing]
+) -> tuple[Enclosed, ...]:
     """The ownership document first, then Exhibit 24 of each power, then what the firm encloses."""
     filing, files = checked.filing, checked.files
     assert filing
@@ -270,7 +271,7 @@ def _documents(order: Order, settings: Settings, checked: Checked, part: Part) -
         for each in made
         if each.name.endswith(suffix)
     ]
-    made = check_filing.each_rendered([*primary, *(each for _, each in powers)], order.home)
+    made = rendering.each_rendered([*primary, *(each for _, each in powers)], order.home)
     types = _types(len(powers), [exhibit.type for exhibit in filing.exhibits])
     contents = enclosed.contents(part.filing, files)
     return (
