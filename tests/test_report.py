@@ -139,7 +139,10 @@ def test_a_key_that_no_filing_has_shows_no_secret(line: str, form: str) -> None:
     read = loader.read(f'form: "3"\nreporting_owners:\n  - name: DOE JANE\n    {line}\n'.encode(), "f.yaml")
     said = report.report(validation.check(read, "form3.schema.json", redwell.home()), form)
     assert "5678" not in said
-    assert "is a secret, and a filing is read by many: remove it; once" in said.replace("\\", "")
+    assert (
+        "is a secret, and many people read a filing: remove it; if it was committed or sent"
+        in said.replace("\\", "")
+    )
     assert ("have a new one made" in said) != ("ssn" in line or "Social" in line)
 
 
