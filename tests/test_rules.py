@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from redwell.forms import FORMS
+from redwell.forms import FORMS, form3
 from redwell.model import Filing
-from redwell.ownership.parse import parse
 from redwell.problems import Problem
 from redwell.rules import acceptance
 from redwell.rules.registry import REGISTERED, Violation, rule
@@ -30,7 +29,7 @@ signatures:
 
 
 def filing(text: str = FILING) -> Filing:
-    return parse(loader.read(text.encode(), "f.yaml"))
+    return form3.parse(loader.read(text.encode(), "f.yaml"))
 
 
 def broken(text: str) -> list[str]:

@@ -20,7 +20,7 @@ _EXPLAINS = re.compile(
 @rule("amendment-form", "error", "specification 3.5, dateOfOriginalSubmission")
 def only_an_amendment_amends(filing: Filing) -> Iterator[Violation]:
     """A form that is not an amendment has no date of an original submission."""
-    if filing.amendment and not filing.form.endswith("/A"):
+    if filing.amendment and not filing.is_amendment:
         message = (
             f'only a Form {filing.form}/A amends a filing: write form: "{filing.form}/A", or remove '
             "amendment: if this is the first filing (specification 3.5, dateOfOriginalSubmission)"
@@ -31,15 +31,17 @@ def only_an_amendment_amends(filing: Filing) -> Iterator[Violation]:
 @rule("original-before-event", "warning", "Form 3, box 5")
 def the_original_was_filed_after_the_event(filing: Filing) -> Iterator[Violation]:
     """The original reports the event, so it was filed later."""
-    if filing.amendment and filing.amendment.original_filed < filing.date_of_event:
-        message = f"the original was filed before the event of {filing.date_of_event}: are both dates right?"
+    if filing.amendment and filing.amendment.original_filed < filing.period_of_report:
+        message = (
+            f"the original was filed before the event of {filing.period_of_report}: are both dates right?"
+        )
         yield Violation(("amendment", "original_filed"), message)
 
 
 @rule("original-after-amendment", "warning", "Form 3, box 5")
 def the_original_was_filed_before_the_amendment(filing: Filing) -> Iterator[Violation]:
     """An amendment is signed and filed after the original."""
-    if filing.amendment is None or filing.amendment.original_filed < filing.date_of_event:
+    if filing.amendment is None or filing.amendment.original_filed < filing.period_of_report:
         return
     original_filed, path = filing.amendment.original_filed, ("amendment", "original_filed")
     signed = min((line.signed for line in filing.signatures if line.signed), default=original_filed)

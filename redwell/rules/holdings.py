@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding, Underlying
-from redwell.ownership.tables import TABLES, Row, cells, rows
+from redwell.model import Filing, Footnoted
+from redwell.ownership.columns import Column, Line, value
+from redwell.ownership.tables import cell_for, cited, columns_for, declared_cells, rows, terms
 from redwell.problems import Path, dotted
 from redwell.rules.registry import Violation, rule
 
@@ -30,7 +31,7 @@ def indirect_ownership_has_a_nature(filing: Filing) -> Iterator[Violation]:
         if row.ownership.value == "indirect" and not (nature and nature.value):
             message = (
                 "indirect ownership needs its nature: write, for example, nature_of_ownership: By spouse "
-                f"({_column(path[0], 4, 6)}; specification 3.3 cm(5))"
+                f"({_nature(filing, path, row)}; specification 3.3 cm(5))"
             )
             yield Violation(path, message, on="ownership")
 
@@ -42,7 +43,7 @@ def direct_ownership_has_no_nature(filing: Filing) -> Iterator[Violation]:
         if row.ownership.value == "direct" and row.nature_of_ownership:
             message = (
                 "only indirect ownership has a nature: remove it, or write ownership: indirect "
-                f"({_column(path[0], 4, 6)}; specification 3.3 cm(5))"
+                f"({_nature(filing, path, row)}; specification 3.3 cm(5))"
             )
             yield Violation(path, message, on="nature_of_ownership")
 
@@ -50,71 +51,56 @@ def direct_ownership_has_no_nature(filing: Filing) -> Iterator[Violation]:
 @rule("amount-twice", "error", "specification 3.3 cm(6) and cm(7)")
 def an_amount_is_a_number_or_dollars(filing: Filing) -> Iterator[Violation]:
     """A line gives the number of securities or their value in dollars, never both."""
-    for path, amounts, source in _amounts(filing):
-        if amounts.amount and amounts.amount_in_dollars:
+    for path, source, number, dollars, filled in _amounts(filing):
+        if len(filled) == 2:
             message = f"an amount is a number or in dollars, not both: remove one of the two ({source})"
-            yield Violation(path, message, on="amount_in_dollars")
+            yield Violation((*path, *number.path[:-1]), message, on=dollars.path[-1])
 
 
 @rule("amount-missing", "error", "specification 3.3 cm(6) and cm(7)")
 def each_line_has_an_amount(filing: Filing) -> Iterator[Violation]:
     """A line gives the number of securities or their value in dollars."""
-    for path, amounts, source in _amounts(filing):
-        if not amounts.amount and not amounts.amount_in_dollars:
+    for path, source, number, dollars, filled in _amounts(filing):
+        if not filled:
             message = (
-                "the amount is missing: write amount: with the number of securities, or amount_in_dollars: "
-                f"with their value ({source})"
+                f"the amount is missing: write {number.path[-1]}: with the number of securities, or "
+                f"{dollars.path[-1]}: with their value ({source})"
             )
-            yield Violation(path, message, on="title")
+            yield Violation((*path, *number.path[:-1]), message, on="title")
 
 
-def _amounts(filing: Filing) -> Iterator[tuple[Path, NonDerivativeHolding | Underlying, str]]:
-    """Return what holds the amount of each line, its path and its column."""
-    for n, row in enumerate(filing.non_derivative):
-        yield ("non_derivative", n), row, "Form 3, Table I, column 2; specification 3.3 cm(7)"
-    for n, derivative in enumerate(filing.derivative):
-        path = ("derivative", n, "underlying")
-        yield path, derivative.underlying, "Form 3, Table II, column 3; specification 3.3 cm(6)"
-
-
-@rule("none-owned-contradicted", "error", "specification 4.3, noSecuritiesOwned")
-def no_securities_owned_means_none(filing: Filing) -> Iterator[Violation]:
-    """A filing that says that nothing is owned lists nothing."""
-    if filing.no_securities_owned and (filing.non_derivative or filing.derivative):
-        message = "the tables list securities: remove this line, or the lines of the tables"
-        yield Violation(("no_securities_owned",), message)
-
-
-@rule("no-holdings", "warning", "specification 4.3, noSecuritiesOwned")
-def empty_tables_are_intended(filing: Filing) -> Iterator[Violation]:
-    """A form that lists nothing says that nothing is owned; the author of the file should say so too."""
-    if not (filing.no_securities_owned or filing.non_derivative or filing.derivative):
-        message = (
-            "no securities are listed, so the form will say that none are owned: is that right? if so, write "
-            "no_securities_owned: true"
-        )
-        yield Violation((), message)
+def _amounts(filing: Filing) -> Iterator[tuple[Path, str, Column, Column, list[Column]]]:
+    """Yield the path of each line, the source, its two columns for an amount, and those that are filled."""
+    for path, row in rows(filing):
+        columns = columns_for(row, "amount")
+        if [column.kind for column in columns] == ["number", "dollars"]:
+            number, dollars = columns
+            section = "cm(6)" if len(number.path) > 1 else "cm(7)"
+            source = f"{cited(filing, path, number)}; specification 3.3 {section}"
+            yield path, source, number, dollars, [column for column in columns if value(row, column)]
 
 
 @rule("expired-before-event", "warning", "Form 3, Table II")
 def a_derivative_had_not_expired_before_the_event(filing: Filing) -> Iterator[Violation]:
     """The form reports what was owned on the date of event."""
-    for n, row in enumerate(filing.derivative):
-        if _is_earlier(row.expiration_date.value, filing.date_of_event):
+    for path, row in rows(filing):
+        expiration = cell_for(row, "expiration")
+        if expiration and _is_earlier(expiration[1].value, filing.period_of_report):
             message = "this security expired before the date of event: is the year right?"
-            yield Violation(("derivative", n, "expiration_date"), message)
+            yield Violation((*path, *expiration[0].path), message)
 
 
 @rule("expires-before-exercise", "warning", "Form 3, Table II")
 def a_derivative_can_be_exercised_before_it_expires(filing: Filing) -> Iterator[Violation]:
     """A security that expires before anybody can exercise it is probably a typing error."""
-    for n, row in enumerate(filing.derivative):
-        expires = row.expiration_date.value
-        if _is_earlier(expires, row.date_exercisable.value) and not _is_earlier(
-            expires, filing.date_of_event
-        ):
+    for path, row in rows(filing):
+        expiration, exercisable = cell_for(row, "expiration"), cell_for(row, "exercisable")
+        if not expiration or not exercisable:
+            continue
+        expires = expiration[1].value
+        if _is_earlier(expires, exercisable[1].value) and not _is_earlier(expires, filing.period_of_report):
             message = "this security expires before it can be exercised: are both dates right?"
-            yield Violation(("derivative", n, "expiration_date"), message)
+            yield Violation((*path, *expiration[0].path), message)
 
 
 def _is_earlier(day: date | None, other: date | None) -> bool:
@@ -126,48 +112,38 @@ def each_class_and_form_of_ownership_has_one_line(filing: Filing) -> Iterator[Vi
     """The form has one line for each class of securities and each form of its ownership."""
     seen: dict[tuple[object, ...], Path] = {}
     for path, row in rows(filing):
-        terms = (path[0], *_terms(row))
-        if terms in seen:
+        same = (path[0], *terms(row))
+        if same in seen:
             message = (
-                f"{dotted(seen[terms])} has the same class, terms and ownership: should the two be one "
+                f"{dotted(seen[same])} has the same class, terms and ownership: should the two be one "
                 "line, or should a footnote tell them apart? (Form 3, Table I, reminder)"
             )
             yield Violation(path, message, on="title")
-        seen.setdefault(terms, path)
-
-
-def _terms(row: Row) -> Iterator[object]:
-    """Return what tells one line from another: every value and footnote except the amount."""
-    for cell in (row.title, row.ownership, row.nature_of_ownership):
-        if cell:
-            yield str(cell.value).casefold(), cell.footnotes
-        else:
-            yield None
-    if isinstance(row, DerivativeHolding):
-        yield row.underlying.title.value
-        for term in (row.date_exercisable, row.expiration_date, row.conversion_or_exercise_price):
-            yield term.value, term.footnotes
+        seen.setdefault(same, path)
 
 
 @rule("table-one-derivative", "warning", "Form 3, Table II")
 def derivatives_stand_in_table_two(filing: Filing) -> Iterator[Violation]:
     """Table II holds puts, calls, warrants, options and convertible securities."""
-    for n, row in enumerate(filing.non_derivative):
-        if words := _DERIVATIVE.search(row.title.value or ""):
+    for path, row in rows(filing):
+        words = None if columns_for(row, "underlying") else _DERIVATIVE.search(row.title.value or "")
+        if words:
             message = (
                 f'"{words[0]}" sounds like a derivative security: should this line be in Table II? (Form 3, '
                 'Table II: "puts, calls, warrants, options, convertible securities")'
             )
-            yield Violation(("non_derivative", n, "title"), message, words=words[0])
+            yield Violation((*path, "title"), message, words=words[0])
 
 
 @rule("table-two-shares", "warning", "Form 3, Table I")
 def shares_stand_in_table_one(filing: Filing) -> Iterator[Violation]:
     """Table I holds what is owned outright, including restricted stock."""
-    for n, row in enumerate(filing.derivative):
-        path = ("derivative", n, "title")
-        title, underlying = (_normal(cell) for cell in (row.title, row.underlying.title))
-        if title == underlying:
+    for row_path, row in rows(filing):
+        underlying = cell_for(row, "underlying")
+        if not underlying:
+            continue
+        path, title = (*row_path, "title"), _normal(row.title)
+        if title == _normal(underlying[1]):
             message = (
                 "this title is also the title of the underlying security: is this a derivative? shares that "
                 "are owned outright go in Table I"
@@ -185,22 +161,22 @@ def _normal(cell: Footnoted[str]) -> str:
 @rule("price-zero", "warning", "Form 3, Table II, column 4; specification 3.3 cm(8)")
 def a_price_of_zero_is_intended(filing: Filing) -> Iterator[Violation]:
     """A derivative without a price in dollars has a footnote in place of the price."""
-    for n, row in enumerate(filing.derivative):
-        if row.conversion_or_exercise_price.value == 0:
+    for path, cell, column in declared_cells(filing):
+        if column.role == "price" and cell.value == 0:
             message = (
                 "a price of 0 says that exercise is free: is that right? if there is no price in dollars, "
-                "write a footnote in its place (Form 3, Table II, column 4; specification 3.3 cm(8))"
+                f"write a footnote in its place ({cited(filing, path, column)}; specification 3.3 cm(8))"
             )
-            yield Violation(("derivative", n, "conversion_or_exercise_price"), message)
+            yield Violation(path, message)
 
 
 @rule("amount-zero", "warning", "Form 3, Table I")
 def no_amount_is_zero(filing: Filing) -> Iterator[Violation]:
     """A line reports what is owned; a class of which nothing is owned has no line."""
-    for path, cell in cells(filing):
-        is_amount = path[-1] in ("amount", "amount_in_dollars")
-        if is_amount and isinstance(cell.value, Decimal) and cell.value == 0:
-            meaning = "nothing underlies this derivative" if "underlying" in path else "nothing is owned"
+    for path, cell, column in declared_cells(filing):
+        if column.role == "amount" and isinstance(cell.value, Decimal) and cell.value == 0:
+            is_underlying = len(column.path) > 1
+            meaning = "nothing underlies this derivative" if is_underlying else "nothing is owned"
             message = f"an amount of 0 says that {meaning}: is that right? if so, remove the line"
             yield Violation(path, message)
 
@@ -217,5 +193,5 @@ def a_foreign_issuers_title_names_the_security(filing: Filing) -> Iterator[Viola
             yield Violation((*path, "title"), message)
 
 
-def _column(table: str | int, first: int, second: int) -> str:
-    return f"Form 3, {TABLES[str(table)]}, column {first if table == 'non_derivative' else second}"
+def _nature(filing: Filing, path: Path, row: Line) -> str:
+    return cited(filing, path, columns_for(row, "nature")[0])

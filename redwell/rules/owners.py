@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from redwell.model import Filing, Relationship
-from redwell.ownership.editions import NEW_EDITION, edition_of
+from redwell.ownership.editions import edition_of, newest
+from redwell.ownership.tables import period_path
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import is_entity
 
@@ -39,12 +40,12 @@ _ALSO_DIRECTOR = re.compile(r"(\band|&|,|/)\s*director$", re.IGNORECASE)
 @rule("event-year", "warning", "Form 3, box 2")
 def the_event_follows_the_exchange_act(filing: Filing) -> Iterator[Violation]:
     """Nobody had to report before the Securities Exchange Act of 1934."""
-    if not FIRST_YEAR <= filing.date_of_event.year <= LAST_YEAR:
+    if not FIRST_YEAR <= filing.period_of_report.year <= LAST_YEAR:
         message = (
             f"is the year right? Section 16 reports began in {FIRST_YEAR}, and Redwell knows no due date for "
-            f"{filing.date_of_event.year} (Form 3, box 2)"
+            f"{filing.period_of_report.year} (Form 3, box 2)"
         )
-        yield Violation(("date_of_event",), message)
+        yield Violation(period_path(filing), message)
 
 
 @rule("trading-symbol-form", "warning", "Form 3, boxes 3 and 3a; specification 3.5")
@@ -68,10 +69,11 @@ def _symbol_remedy(symbol: str, key: str) -> str | None:
 @rule("foreign-symbol-unprinted", "warning", "SEC 1473 (03-26)")
 def the_edition_has_a_box_for_the_foreign_symbol(filing: Filing) -> Iterator[Violation]:
     """Box 3a came with the edition of March 2026; the older paper form has no place for it."""
-    if filing.issuer.foreign_trading_symbol and edition_of(filing) == "7-02":
+    edition, new = edition_of(filing), newest(type(filing))
+    if filing.issuer.foreign_trading_symbol and edition != new.name:
         message = (
-            "edition 7-02 of the form has no box 3a, so this symbol will not be printed: is that intended? "
-            f"box 3a came with edition 03-26, in force since {NEW_EDITION}"
+            f"edition {edition} of the form has no box 3a, so this symbol will not be printed: is that "
+            f"intended? box 3a came with edition {new.name}, in force since {new.since}"
         )
         yield Violation(("issuer", "foreign_trading_symbol"), message)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from types import ModuleType
+from typing import Any
 
 from redwell.form import Rule
 from redwell.model import Filing
@@ -48,13 +49,13 @@ REGISTERED: dict[Rule, Registration] = {}
 
 def rule(
     codes: str | tuple[str, ...], severity: Severity, source: str
-) -> Callable[[Callable[[Filing], Iterator[Violation]]], Rule]:
+) -> Callable[[Callable[[Any], Iterator[Violation]]], Rule]:
     """Register a function as a rule that gives problems of these *codes*."""
     registration = Registration(
         codes=(codes,) if isinstance(codes, str) else codes, severity=severity, source=source
     )
 
-    def register(violations: Callable[[Filing], Iterator[Violation]]) -> Rule:
+    def register(violations: Callable[[Any], Iterator[Violation]]) -> Rule:
         @wraps(violations)
         def problems(filing: Filing) -> Iterator[Problem]:
             for violation in violations(filing):

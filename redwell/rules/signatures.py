@@ -211,23 +211,23 @@ def an_entity_signs_through_a_person(filing: Filing) -> Iterator[Violation]:
 def nobody_signs_before_the_event(filing: Filing) -> Iterator[Violation]:
     """A form reports what has already happened."""
     for n, signature in enumerate(filing.signatures):
-        if signature.signed and signature.signed < filing.date_of_event:
-            message = f"this was signed before the event of {filing.date_of_event}: are both dates right?"
+        if signature.signed and signature.signed < filing.period_of_report:
+            message = f"this was signed before the event of {filing.period_of_report}: are both dates right?"
             yield Violation(("signatures", n, "signed"), message)
 
 
 @rule("filed-before-event", "warning", "Form 3, box 2")
 def a_form_is_filed_after_the_event(filing: Filing) -> Iterator[Violation]:
     """A form reports what has already happened."""
-    if filing.filed and filing.filed.date < filing.date_of_event:
-        message = f"this was filed before the event of {filing.date_of_event}: are both dates right?"
+    if filing.filed and filing.filed.date < filing.period_of_report:
+        message = f"this was filed before the event of {filing.period_of_report}: are both dates right?"
         yield Violation(("filed", "date"), message)
 
 
 @rule("filed-before-signed", "warning", "Regulation S-T, Rule 302")
 def a_form_is_filed_after_it_is_signed(filing: Filing) -> Iterator[Violation]:
     """Everyone signs before or when the form is filed."""
-    if filing.filed is None or filing.filed.date < filing.date_of_event:
+    if filing.filed is None or filing.filed.date < filing.period_of_report:
         return
     last = max((line.signed for line in filing.signatures if line.signed), default=filing.filed.date)
     if filing.filed.date < last:

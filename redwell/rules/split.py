@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from redwell.model import Filing
+from redwell.ownership.columns import tables
 from redwell.ownership.split import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
-from redwell.ownership.tables import TABLES
 from redwell.problems import Path
 from redwell.rules.registry import Violation, rule
 
@@ -33,17 +33,17 @@ def at_most_ten_owners_share_a_filing(filing: Filing) -> Iterator[Violation]:
 @rule("rows-too-many", "error", "specification 3.3 (*) and 5")
 def at_most_thirty_lines_stand_in_a_table(filing: Filing) -> Iterator[Violation]:
     """EDGAR suspends a filing with more than thirty lines in a table."""
-    for table, name in TABLES.items():
-        count = len(getattr(filing, table))
+    for table in tables(type(filing)):
+        count = len(getattr(filing, table.key))
         if count <= MAX_ROWS or filing.split:
             continue
         starts = range(1, count + 1, MAX_ROWS)
         ranges = [_range(start, min(start + MAX_ROWS - 1, count)) for start in starts]
         message = (
-            f"EDGAR takes {MAX_ROWS} lines of {name} in one filing, and this one has {count}: write split: "
-            f"true to make {len(starts)} filings: {'; '.join(ranges)} (specification 3.3 (*))"
+            f"EDGAR takes {MAX_ROWS} lines of {table.label} in one filing, and this one has {count}: write "
+            f"split: true to make {len(starts)} filings: {'; '.join(ranges)} (specification 3.3 (*))"
         )
-        yield Violation((table, MAX_ROWS), message, on="title")
+        yield Violation((table.key, MAX_ROWS), message, on="title")
 
 
 @rule("split-not-needed", "warning", "specification 3.5")
@@ -102,7 +102,7 @@ def remarks_fit_with_what_redwell_adds(filing: Filing) -> Iterator[Violation]:
         return
 
 
-def _parts_if_split(filing: Filing) -> tuple[Part, ...]:
+def _parts_if_split(filing: Filing) -> tuple[Part[Filing], ...]:
     # To find each part's signatures takes long for very many owners, and the message does not name them.
     return parts(replace(filing, split=True, signatures=(), powers_of_attorney=()))
 
