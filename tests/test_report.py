@@ -143,7 +143,7 @@ def test_a_key_that_no_filing_has_shows_no_secret(line: str, form: str) -> None:
         "is a secret, and many people read a filing: remove it; if it was committed or sent"
         in said.replace("\\", "")
     )
-    assert ("have a new one made" in said) != ("ssn" in line or "Social" in line)
+    assert ("get a new one" in said) != ("ssn" in line or "Social" in line)
 
 
 def test_a_key_may_contain_letters_like_those_of_a_secret() -> None:

@@ -514,7 +514,7 @@ def test_the_steps_by_hand_put_the_test_first_and_say_what_is_not_certain() -> N
             "contact_email is not an e-mail address: write, for example, filings@example.com",
         ),
         ("contact_phone = 2125550100", "contact_phone must be text on one line"),
-        ('contact_mail = "a@b.com"', 'no setting "contact_mail"; did you mean "contact_email"?'),
+        ('contact_mail = "a@b.com"', 'there is no setting "contact_mail"; did you mean "contact_email"?'),
         (
             'notification_emails = "a@b.com"',
             'notification_emails must be a list: ["filings@example.com"]',

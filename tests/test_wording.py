@@ -83,11 +83,9 @@ def test_a_firm_names_a_wording_of_its_own(tmp_path: Path) -> None:
         (
             "sign {{ forms_and }}",
             'sign {% if has("selling") %}x',
-            "11:11 error [wording-syntax] a placeholder or {% if %} cannot be read (unexpected end of"
-            " template. Jinja"
-            " was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that"
-            " needs to be"
-            " closed is 'if'); " + KNOWN,
+            "11:11 error [wording-syntax] a placeholder or {% if %} cannot be read (unexpected end of "
+            "template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost "
+            "block that needs to be closed is 'if'): " + KNOWN,
         ),
         (
             "**Company**",
@@ -146,9 +144,8 @@ def test_a_firm_names_a_wording_of_its_own(tmp_path: Path) -> None:
         (
             "kind: paragraph\n    text: >-",
             "kind: paragraf\n    text: >-",
-            '5:11 error [wording-kind] no kind of paragraph here is called "paragraf": paragraph, power,'
-            " notice; did"
-            ' you mean "paragraph"?',
+            '5:11 error [wording-kind] there is no kind "paragraf" here; the kinds are paragraph, power, '
+            'notice; did you mean "paragraph"?',
         ),
         (
             "    when: selling",
@@ -357,12 +354,10 @@ def test_a_missing_notarys_block_is_guessed(tmp_path: Path) -> None:
 def test_an_executed_text_that_edgar_would_refuse_names_its_lines(tmp_path: Path) -> None:
     (tmp_path / "poa.txt").write_text("I appoint\n“Jane”\n" + "x" * 81 + "\n", "utf-8")
     assert said(tmp_path, power(document="poa.txt")) == [
-        "poa.txt:2:1 error [ascii-only] EDGAR takes Exhibit 24 in ASCII only: U+201C (left double"
-        " quotation mark);"
-        ' write " instead',
-        "poa.txt:2:6 error [ascii-only] EDGAR takes Exhibit 24 in ASCII only: U+201D (right double"
-        " quotation mark);"
-        ' write " instead',
+        "poa.txt:2:1 error [ascii-only] EDGAR takes Exhibit 24 in plain ASCII only, and U+201C (left "
+        'double quotation mark) is not: write "',
+        "poa.txt:2:6 error [ascii-only] EDGAR takes Exhibit 24 in plain ASCII only, and U+201D (right "
+        'double quotation mark) is not: write "',
         "poa.txt:3:1 error [document-columns] this line has 81 characters, and EDGAR takes 80: break it "
         "into two lines",
         "0.document error [named-file] poa.txt has 3 problems, shown at their lines: Redwell cannot make a "
@@ -401,7 +396,6 @@ def test_bytes_that_are_no_text_are_a_problem_of_their_line(tmp_path: Path) -> N
 
 def test_a_word_that_no_line_of_exhibit_24_holds_is_a_problem(tmp_path: Path) -> None:
     assert said(tmp_path, power(signed=None, company="x" * 61, ends=date(2030, 1, 1)))[1:] == [
-        '0 error [exhibit-word] "xxxxxxxxxxxxxxxxxxxx.." has 61 characters without a space: a line of'
-        " Exhibit 24"
-        " takes 60"
+        '0 error [exhibit-word] "xxxxxxxxxxxxxxxxxxxx.." has 61 characters without a space, and a line of '
+        "Exhibit 24 has room for 60: divide it",
     ]
