@@ -160,20 +160,20 @@ def test_no_line_of_a_broken_file_with_a_ccc_is_shown() -> None:
 def test_a_bomb_of_entities_takes_no_time_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", None)
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 30))
-    began = time.monotonic()
+    began = time.process_time()
     assert "[xml-doctype]" in refused(f'<!DOCTYPE a [<!ENTITY e0 "ha">{entities}]><a>&e29;</a>')
     assert "[xml-doctype]" in refused('<!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><a/>')
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.xml"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(FilingError) as error:
         import_.load_import(path, tmp_path)
-    assert time.monotonic() - began < 0.5
+    assert time.process_time() - began < 0.5
     assert report.text(error.value.problems) == (
         "huge.xml:1:1: error [file-too-large]\n"
         "  100,000,000 bytes: an import has at most 20,000,000; is this the right file?\n"
