@@ -61,7 +61,7 @@ def check(
         _one_of("format", format, FORMATS)
         day = _today(today)
         known = sec.read(Path(sec_schema).absolute(), sec_schema) if sec_schema else None
-        checks = record.check(ROOT, redwell.home(), _folder(filings), tuple(filing or ()), known)
+        checks = record.check_record(ROOT, redwell.home(), _folder(filings), tuple(filing or ()), known)
     due = Deadlines(standings=checks.standings, today=day)
     said = report.report(checks.problems, format, is_coloured=_is_coloured(), checked=checks.count, due=due)
     print(said, end="")
@@ -99,7 +99,7 @@ def build(
 
     began = time.monotonic()
     live = progress.Live(sys.stderr, time.monotonic, is_quiet=quiet)
-    with _edge(live.clear):
+    with _edge(live.clear), stoppable():
         _one_of("format", format, FORMATS)
         day = _today(today)
         job = builder.Job(
@@ -111,7 +111,7 @@ def build(
             jobs=_jobs(jobs),
             is_forced=force,
         )
-        result = builder.build(job, live)
+        result = builder.build_record(job, live)
     live.clear()
     problems = builder.problems_of(result)
     due = standing.Deadlines(standings=progress.standings(result), today=day)
@@ -363,10 +363,18 @@ def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: s
     _done(is_sound=not made.errors)
 
 
-@task(help={"only": "the tests whose names hold these words, as pytest's -k"})
-def test(_: Context, only: str = "") -> None:
+@task(
+    help={
+        "only": "the tests whose names hold these words, as pytest's -k",
+        "full": "every mutant, edit, fault and random history, not a fixed sample of them",
+    }
+)
+def test(_: Context, only: str = "", full: bool = False) -> None:
     """Run the tests."""
-    _python("pytest", "-n", "auto", *(["-k", only] if only else []))
+    if full:
+        os.environ["REDWELL_FULL"] = "1"
+    # A file runs in one process: what its tests share, such as a language server, is made once.
+    _python("pytest", "-n", "auto", "--dist", "loadfile", *(["-k", only] if only else []))
 
 
 @task

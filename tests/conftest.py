@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests.sample import FULL
+
+settings.register_profile("sample", derandomize=True, max_examples=40, deadline=None)
+settings.register_profile("full", max_examples=200, deadline=None)
+settings.load_profile("full" if FULL else "sample")
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -24,3 +32,17 @@ def golden() -> Callable[[str, str], None]:
         assert text == file.read_text("utf-8")
 
     return compare
+
+
+@pytest.fixture(autouse=True, scope="session")
+def children_hear_signals() -> Iterator[None]:
+    """Let commands that tests start hear a signal that this process ignores, as under nohup or with `&`.
+
+    A process that is started inherits what is ignored, but not a handler.
+    """
+    ignored = [each for each in (signal.SIGINT, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_IGN]
+    for each in ignored:
+        signal.signal(each, lambda *_: None)
+    yield
+    for each in ignored:
+        signal.signal(each, signal.SIG_IGN)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -25,8 +24,7 @@ NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
 
 def repository(root: Path, text: str | None = None) -> Path:
     """A repository at *root* with a contact and one filing: *text*, or the seed, made ready to be sent."""
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    root.mkdir(parents=True, exist_ok=True)
     shutil.copy2(ROOT / "tasks.py", root)
     (root / "pyproject.toml").write_text(CONTACT, "utf-8")
     seed = (ROOT / SEED).read_text("utf-8")
@@ -38,13 +36,5 @@ def repository(root: Path, text: str | None = None) -> Path:
 
 def submit(root: Path, *arguments: str, answers: str = "", **env: str) -> tuple[int, str, str]:
     """Exit code, output and errors of `invoke submission`, without a terminal and without a keyring."""
-    done = subprocess.run(
-        [sys.executable, "-m", "invoke", "submission", *arguments],
-        cwd=root,
-        env={**os.environ, **NO_KEYRING, **env},
-        input=answers,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = warm.invoke(root, "submission", *arguments, answers=answers, env={**NO_KEYRING, **env})
     return done.returncode, done.stdout, done.stderr

@@ -28,6 +28,7 @@ from redwell.documents import docx as engine
 from redwell.documents.renderer import BrokenTemplate, render
 from redwell.forms import form3
 from redwell.source import loader
+from tests.sample import tries
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SEED = redwell.home() / "filings" / "tecogen" / "2013-10-01-panora-form3.yaml"
@@ -396,7 +397,7 @@ MARKUP = st.sampled_from(
 TYPED = st.lists(SEEN | MARKUP, min_size=1).map("".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 200))
 @given(TYPED, TYPED)
 @example("Smith & Wesson <b>{{ x }}</b>", "{_{ }_} {_% %_} {%p if x %} {# #}")
 @example("  two  spaces, \"quotes\" and 'more' ", "line\nbreaks\n\n\tand a tab")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from redwell.check import filing as check_filing
@@ -274,7 +274,6 @@ def test_an_event_outside_of_the_years_of_the_calendar_has_no_due_date(event: st
 EVENTS = st.dates(date(2003, 1, 1), date(2050, 12, 1))
 
 
-@settings(deadline=None)
 @given(EVENTS)
 def test_the_due_date_is_an_open_day_ten_days_or_a_little_more_after_the_event(event: date) -> None:
     found = form3.due_date.due(filing(event.isoformat()))
@@ -286,7 +285,6 @@ def test_the_due_date_is_an_open_day_ten_days_or_a_little_more_after_the_event(e
     assert not any(map(due_dates.calendar().is_open, closed))
 
 
-@settings(deadline=None)
 @given(EVENTS, EVENTS)
 def test_a_later_event_is_never_due_earlier(one: date, other: date) -> None:
     first, second = (form3.due_date.due(filing(each.isoformat())) for each in sorted((one, other)))

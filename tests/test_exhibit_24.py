@@ -25,6 +25,7 @@ from redwell.documents.renderer import render
 from redwell.exhibits import enclosed_html
 from redwell.power_of_attorney import instrument
 from tests.powers import NAMES, drafted, files, outputs, power
+from tests.sample import tries
 
 FOLDER = "power_of_attorney/power_of_attorney"
 ALLOWED = {"html", "head", "title", "body", "p", "br", "b", "center", "div", "hr"}
@@ -190,7 +191,7 @@ ANY_NAME = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(50, 300))
 @given(
     grantor=NAME, company=NAME, capacity=NAME, attorneys=st.lists(NAME, min_size=1, max_size=5, unique=True)
 )
@@ -208,7 +209,7 @@ def test_any_ascii_name_survives_in_exhibit_24(
         assert name in made.text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(10, 80))
 @given(grantor=ANY_NAME, company=ANY_NAME, attorneys=st.lists(ANY_NAME, min_size=1, max_size=3, unique=True))
 def test_any_name_survives_in_word_and_in_the_page_of_the_pdf(
     grantor: str, company: str, attorneys: list[str]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ import pytest
 from redwell.check import filing
 from redwell.commands import import_
 from redwell.files import discovery
+from tests import warm
 from tests.edgar import EX24, HOLDING, document, submission
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,14 +133,7 @@ def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path) -> Non
 
 
 def invoke(*arguments: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "invoke", "import", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "80"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = warm.invoke(ROOT, "import", *arguments)
     return done.returncode, done.stdout, done.stderr
 
 

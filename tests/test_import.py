@@ -30,6 +30,7 @@ from redwell.schema import validation
 from redwell.source import loader
 from tests import corpus
 from tests.edgar import HOLDING, OPTION, document
+from tests.sample import tries
 
 Golden = Callable[[str, str], None]
 GOOD = sorted((Path(__file__).parent / "filings" / "good").glob("*.yaml"))
@@ -399,7 +400,7 @@ SAID = st.text(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(60, 500))
 @example("yes", "a: b")
 @example("1e5", "ends in a colon:")
 @example("0x1F", "a #b")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections import Counter
@@ -12,11 +11,11 @@ import redwell
 from redwell.check import filing
 from redwell.commands import report
 from redwell.files import discovery
+from tests.sample import tries
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = [*sorted((ROOT / "tests/filings/good").glob("*.yaml")), *sorted((ROOT / "filings").glob("*/*.yaml"))]
-EDITS = int(os.environ.get("REDWELL_EDITS", "1500"))
-"""How many are tried here; REDWELL_EDITS=10000 before a release."""
+EDITS = tries(500, 10_000)
 SLIPS = [
     *"'\":\t{}[]|>%@,~",
     " #",

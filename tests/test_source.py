@@ -19,6 +19,7 @@ from redwell.problems import Path as Steps
 from redwell.source import loader
 from redwell.source.composer import MAX_PROBLEMS
 from redwell.source.errors import Mark
+from tests.sample import tries
 
 GOOD = sorted((Path(__file__).parent / "filings" / "good").glob("*.yaml"))
 
@@ -175,7 +176,6 @@ def test_a_number_in_another_form_is_written_out(written: str, digits: str) -> N
     ]
 
 
-@settings(deadline=None)
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_read_or_refused_with_a_line(content: bytes) -> None:
     assert_read_or_refused(content)
@@ -201,7 +201,7 @@ YAML_LIKE = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=tries(150, 2000))
 @given(YAML_LIKE)
 def test_anything_like_yaml_is_read_or_refused_with_a_line(text: str) -> None:
     assert_read_or_refused(text.encode())
@@ -234,7 +234,7 @@ def mutated(draw: st.DrawFn) -> bytes:
     return "".join(parts).encode("utf-8")
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=tries(100, 2000))
 @given(mutated())
 def test_a_mutated_filing_gives_problems_with_places_and_never_a_traceback(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 import redwell
 from redwell import settings
 from redwell.builds import manifest
-from redwell.builds.digests import Digests
 from redwell.edgar import submission, xsd
 from redwell.edgar.submission import Enclosed, Header
 from redwell.files.discovery import Misuse
 from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import Settings
+from tests import warm
 from tests.submissions import CCC, CIK, NO_KEYRING, ROOT, SEED, repository, submit
 
 ENV = {f"REDWELL_CCC_{CIK}": CCC}
@@ -62,8 +62,7 @@ def test_a_submission_holds_the_documents_of_the_build_and_the_ccc_of_each_owner
         f"wrote {out} (TEST): form3.xml, ex24.txt\n"
         "it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain\n"
     )
-    invoke = [sys.executable, "-m", "invoke", "build", "--quiet"]
-    subprocess.run(invoke, cwd=root, check=True)
+    assert warm.invoke(root, "build", "--quiet").returncode == 0
     built = root / "build/tecogen" / Path(SEED).stem
     owner = f"      <rptOwnerCik>{CIK}</rptOwnerCik>\n"
     primary = (built / "form3.xml").read_text("ascii")
@@ -416,7 +415,7 @@ def terminal(root: Path, *arguments: str, answers: bytes, **env: str) -> tuple[i
     if child == 0:  # pragma: no cover (another process)
         os.chdir(root)
         command = [sys.executable, "-m", "invoke", "submission", *arguments]
-        os.execve(sys.executable, command, {**os.environ, **NO_KEYRING, **env})
+        os.execve(sys.executable, command, {**os.environ, "PYTHONPATH": str(ROOT), **NO_KEYRING, **env})
     shown = b""
     lines = answers.splitlines(keepends=True)
     try:
@@ -469,13 +468,16 @@ def test_a_ccc_shows_itself_to_nobody() -> None:
         __import__("pickle").dumps(code)
 
 
-@pytest.mark.parametrize("mode", [["--test"], ["--live", "--yes-live"]])
-@pytest.mark.parametrize("is_ready", [True, False])
+@pytest.mark.parametrize(
+    ("mode", "is_ready"), [(["--test"], True), (["--live", "--yes-live"], True), (["--test"], False)]
+)
 def test_only_the_file_itself_holds_the_ccc_after_a_run(
     root: Path, tmp_path: Path, mode: list[str], is_ready: bool
 ) -> None:
     if not is_ready:
         (root / "pyproject.toml").write_text("", "utf-8")
+    for name in ("schemas", "templates"):
+        shutil.copytree(ROOT / name, root / name)
     template = root / "templates/form3/form3.xml.j2"
     out = tmp_path / "a.xml"
     home = tmp_path / "home"
@@ -486,13 +488,7 @@ def test_only_the_file_itself_holds_the_ccc_after_a_run(
     other = str(tmp_path / "b.xml")
     shown.append(submit(root, "--filing", SEED, *mode, "--out", other, HOME=str(home), **ENV))
     assert [code for code, _, _ in shown] == ([0, 2, 1] if is_ready else [1, 1, 1])
-    subprocess.run(
-        [sys.executable, "-m", "invoke", "build"],
-        cwd=root,
-        env={**os.environ, **ENV, "HOME": str(home)},
-        capture_output=True,
-        check=False,
-    )
+    warm.invoke(root, "build", env={**ENV, "HOME": str(home)})
     assert CCC not in repr(shown)
     holding = [path for path in tmp_path.rglob("*") if path.is_file() and holds(path.read_bytes())]
     assert holding == ([out] if is_ready else [])
@@ -566,5 +562,5 @@ def test_a_setting_that_edgar_would_refuse_is_refused(tmp_path: Path, line: str,
 
 def test_who_is_written_to_changes_no_document() -> None:
     author, contact = Settings(), Settings(contact_name="Jane Doe", notification_emails=("a@b.com",))
-    grounds = [manifest.ground(ROOT, each, Digests({})) for each in (author, contact)]
+    grounds = [manifest.ground(ROOT, each) for each in (author, contact)]
     assert grounds[0] == grounds[1]

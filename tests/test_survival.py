@@ -16,14 +16,15 @@ from pypdf import PdfReader
 
 import redwell
 from redwell.builds import rendering
-from redwell.builds.rendering import Made
+from redwell.builds.made import Made
 from redwell.check import filing as check_filing
 from redwell.files import discovery
+from tests.sample import tries
 
 ANY = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 PRINTED = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30)
 SPACED = st.builds(" ".join, st.lists(PRINTED, min_size=1, max_size=4))
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=tries(2, 12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def filing(text: str, name: str) -> str:
@@ -121,7 +122,7 @@ def test_accepted_text_stands_unchanged_in_every_output(tmp_path: Path, text: st
     assert found["form3.docx"].count(text) >= 2
 
 
-@settings(FEW, max_examples=200)
+@settings(FEW, max_examples=tries(60, 500))
 @given(ANY, ANY)
 def test_any_text_is_accepted_or_refused_with_its_line(tmp_path: Path, text: str, name: str) -> None:
     path = tmp_path / "filings" / "acme" / "doe.yaml"

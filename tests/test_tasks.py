@@ -18,6 +18,7 @@ from redwell.builds import record
 from redwell.commands import reference
 from redwell.documents.text import words
 from redwell.files.discovery import Misuse
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -28,8 +29,6 @@ DUE = "due Fri 11 Oct 2013, 10 p.m. ET (10 days after 1 Oct)"
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository with the seed alone, not built."""
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / SEED).parent.mkdir(parents=True)
     for name in ("tasks.py", "pyproject.toml", SEED):
         shutil.copy2(ROOT / name, tmp_path / name)
@@ -38,10 +37,16 @@ def repository(tmp_path: Path) -> Path:
 
 def invoke(root: Path, *arguments: str) -> tuple[int, str, str]:
     """Exit code, output and errors of a command."""
+    done = warm.invoke(root, *arguments)
+    return done.returncode, done.stdout, done.stderr
+
+
+def started(root: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command that starts as a user starts it."""
     done = subprocess.run(
         [sys.executable, "-m", "invoke", *arguments],
         cwd=root,
-        env={**os.environ, "COLUMNS": "80"},
+        env={**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
@@ -55,7 +60,7 @@ def invoke(root: Path, *arguments: str) -> tuple[int, str, str]:
 def test_check_of_a_sound_filing_says_what_is_missing_and_exits_0(repository: Path) -> None:
     standing = f"{SEED}: {DUE}; signed 1 Oct, filing not recorded\n"
     said = f"{UNREADY}{standing}1 filing not ready to file; 1 filing checked\n"
-    assert invoke(repository, "check") == (0, said, "")
+    assert started(repository, "check") == (0, said, "")
     assert not (repository / "build").exists()
 
 
@@ -188,7 +193,7 @@ def test_build_with_json_keeps_its_summary_off_the_standard_output(repository: P
 
 
 def test_build_writes_where_it_is_told_to(repository: Path, tmp_path: Path) -> None:
-    code, output, _ = invoke(repository, "build", "--filing", SEED, "--out", str(tmp_path / "out"))
+    code, output, _ = started(repository, "build", "--filing", SEED, "--out", str(tmp_path / "out"))
     assert code == 0
     assert output.splitlines()[1].startswith(
         "wrote out/tecogen/2013-10-01-panora-form3/: form3.xml, form3.pdf, "
@@ -214,7 +219,7 @@ NEW_FILING = "filings/acme/2026-05-04-doe-jane-form3.yaml"
 
 def test_new_writes_a_filing_that_passes_but_is_not_ready_until_it_is_filled_in(repository: Path) -> None:
     said = f"wrote {NEW_FILING}: fill it in, then: invoke check --filing {NEW_FILING}\n"
-    assert invoke(repository, *NEW) == (0, said, "")
+    assert started(repository, *NEW) == (0, said, "")
     assert invoke(repository, "check", "--filing", NEW_FILING, "--today", "2026-05-12") == (
         0,
         f"{NEW_FILING}:3:1: not ready to file: no signatures are listed (the form is a DRAFT); "
@@ -236,7 +241,7 @@ def test_all_that_a_new_filing_offers_in_comments_is_valid_too(repository: Path)
     text = path.read_text("utf-8").replace("no_securities_owned: true", "#")
     head, body = text.split('form: "3"')
     path.write_text(f'{head}form: "3"' + re.sub(r"^( *)# ", r"\1", body, flags=re.MULTILINE), "utf-8")
-    checks = record.check(repository, repository, repository / "filings", (str(path),))
+    checks = record.check_record(repository, redwell.home(), repository / "filings", (str(path),))
     assert [problem.message for problem in checks.problems if problem.severity == "error"] == []
 
 
@@ -318,7 +323,7 @@ def test_new_says_how_a_name_or_a_date_is_written(
 
 
 def test_the_list_of_tasks_says_what_each_does() -> None:
-    code, output, errors = invoke(ROOT, "--list")
+    code, output, errors = started(ROOT, "--list")
     assert (code, errors) == (0, "")
     names = re.findall(r"^  ([a-z]+) ", output, re.MULTILINE)
     known = [
@@ -354,7 +359,7 @@ def test_the_reference_of_keys_is_current() -> None:
 
 
 def test_words_shows_a_word_file_as_lines_for_git_diff(tmp_path: Path) -> None:
-    code, output, errors = invoke(ROOT, "words", "--file", "templates/form3/form3.docx")
+    code, output, errors = started(ROOT, "words", "--file", "templates/form3/form3.docx")
     assert (code, errors) == (0, "")
     assert output.startswith("--- word/document.xml\n")
     assert "{{ first_owner.name }}" in output
@@ -457,7 +462,7 @@ def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) ->
     script = (
         "import redwell, sys; from pathlib import Path; from redwell.builds import record; "
         "assert redwell.home() == Path(sys.argv[1]) / 'redwell', redwell.home(); "
-        "print(record.check(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ()).count)"
+        "print(record.check_record(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ()).count)"
     )
     done = subprocess.run(
         [sys.executable, "-P", "-c", script, str(tmp_path / "site")],

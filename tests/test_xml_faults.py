@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.builds import rendering, worker
-from redwell.check import sec_schema
+from redwell.builds import rendering
+from redwell.check import filing, sec_schema
 from redwell.edgar import xsd
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
@@ -309,8 +309,8 @@ FAULT = "this is a fault of the template, not of the filing: mend it here"
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A draft without CIK and signatures, beside templates to be changed."""
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("schemas", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy2(ROOT / "tasks.py", tmp_path)
     folder = tmp_path / "filings" / "acme"
     folder.mkdir(parents=True)
@@ -410,7 +410,7 @@ def test_good_filings_please_the_secs_schemas() -> None:
     assert len(entries) > 7
     found: list[Problem] = []
     for entry in entries:
-        checked = worker.checked(entry, ROOT, redwell.home())
+        checked = filing.check(entry, ROOT, redwell.home())
         assert checked.filing, entry.name
         documents = rendering.xml_documents(checked, redwell.home())
         found += sec_schema.check(entry.name, checked.form, documents, known)

@@ -16,6 +16,7 @@ from redwell.codes.places import COUNTRIES, STATES
 from redwell.edgar import rules, xsd
 from tests import corpus
 from tests.mutants import MUTATIONS, mutants
+from tests.sample import tries
 
 XSD = corpus.SHARED / "edgar" / "xsd"
 EDGAR = Path(__file__).resolve().parent.parent / "schemas" / "edgar"
@@ -227,12 +228,13 @@ def test_both_schemas_accept_every_real_filing_and_a_document_with_every_element
 
 @with_sec
 @pytest.mark.parametrize(("form", "seed"), [("3", 3), ("3/A", 31)])
-def test_our_schema_judges_5000_mutated_documents_as_the_secs_does(form: str, seed: int) -> None:
-    kinds, verdicts = compared(form, bases(form), 5000, seed)
+def test_our_schema_judges_mutated_documents_as_the_secs_does(form: str, seed: int) -> None:
+    total = tries(1000, 5000)
+    kinds, verdicts = compared(form, bases(form), total, seed)
     assert kinds.keys() == MUTATIONS.keys()
-    assert min(kinds.values()) > 150
-    assert verdicts.total() == 5000
-    assert min(verdicts[True], verdicts[False]) > 1000, verdicts
+    assert min(kinds.values()) > total // 40
+    assert verdicts.total() == total
+    assert min(verdicts[True], verdicts[False]) > total // 5, verdicts
 
 
 @with_sec
@@ -241,10 +243,11 @@ def test_our_schema_judges_mutated_submissions_as_the_secs_does() -> None:
     documents = [each.encode() for each in (SUBMISSION, SUBMISSION, *least)]
     judges = Judges("submission")
     assert {judges.verdicts(document) for document in documents} == {(True, True)}
-    kinds, verdicts = compared("submission", documents, 1500, 2)
+    total = tries(400, 1500)
+    kinds, verdicts = compared("submission", documents, total, 2)
     assert MUTATIONS.keys() - kinds.keys() == OF_FILINGS
-    assert min(kinds.values()) > 50
-    assert min(verdicts[True], verdicts[False]) > 300, verdicts
+    assert min(kinds.values()) > total // 40
+    assert min(verdicts[True], verdicts[False]) > total // 5, verdicts
 
 
 @with_sec

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import TemplateError
 
+from redwell.builds.made import Made, unmade
 from redwell.check import filed
 from redwell.check.filing import Checked, check
-from redwell.deadlines.standing import Standing
-from redwell.documents.aside import aside
 from redwell.documents.renderer import BrokenTemplate, render
 from redwell.edgar import template_faults
-from redwell.edgar.packages import Packet, packets
+from redwell.edgar.packages import packets
 from redwell.exhibits import enclosed
 from redwell.files.discovery import Entry
 from redwell.files.reader import Files
@@ -31,39 +28,6 @@ IN_WORD = Path("<template>")
 """What Jinja calls the code of a template that is no file, such as the text of a document for Word."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Made:
-    """What became of a filing: its *documents* by name, none where a problem is an error."""
-
-    problems: tuple[Problem, ...]
-    documents: Mapping[str, bytes] = field(default_factory=dict)
-    named: frozenset[Path] = frozenset()
-    is_whole: bool = True
-    """Whether the filing could be read so far that *named* is all that it names."""
-    accepted: Mapping[str, str] = field(default_factory=dict)
-    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """SHA-256 of the files that were read for it, by where they lie (`filing`, `repository`) and name."""
-    folders: tuple[str, ...] = ()
-    """Folders of `templates/` that its documents come from."""
-    as_filed: Mapping[str, str] = field(default_factory=dict)
-    """Digests of its facts, once it was filed."""
-    parts: Sequence[Packet] = ()
-    """The filings that EDGAR gets of it: of each the names of its documents and exhibits."""
-    standing: Standing | None = None
-    """How it stands to its due date."""
-
-
-def unmade(checked: Checked) -> Made:
-    """What is known of a filing before anything is made of it."""
-    return Made(
-        problems=checked.problems,
-        named=checked.named,
-        is_whole=checked.is_whole,
-        standing=checked.standing,
-        inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
-    )
-
-
 def make(
     entry: Entry,
     root: Path,
@@ -71,16 +35,15 @@ def make(
     author: str,
     *,
     earlier: AsFiled | None = None,
-    is_split: bool = False,
 ) -> Made:
-    """Every document of a filing; if *is_split*, two processes share the work. Raises `MissingLibrary`."""
+    """Return every document of a filing. Raise `MissingLibrary`."""
     checked = check(entry, root, home, earlier)
     made = unmade(checked)
     if checked.filing is None:
         return made
     documents = documents_of(checked.filing, checked.files, author)
     try:
-        contents = _rendered(documents, home, is_split=is_split)
+        contents = each_rendered(documents, home)
     except FilingError as error:
         return replace(made, problems=(*made.problems, *error.problems))
     return replace(
@@ -103,15 +66,6 @@ def xml_documents(checked: Checked, home: Path) -> list[tuple[Document, bytes]]:
     ]
     contents = each_rendered(documents, home)
     return [(each, contents[each.name]) for each in documents]
-
-
-def _rendered(documents: Sequence[Document], home: Path, *, is_split: bool) -> dict[str, bytes]:
-    """The documents by name. Those for Word need no WeasyPrint, which takes long to load."""
-    word = [each for each in documents if is_split and each.name.endswith(".docx")]
-    others = [each for each in documents if each not in word]
-    with aside(partial(each_rendered, word, home)) if word else nullcontext(dict) as of_word:
-        contents = each_rendered(others, home) | of_word()
-    return {each.name: contents[each.name] for each in documents}
 
 
 def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:

@@ -61,7 +61,7 @@ class Prepared:
 def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
     """The filing looked at; if nobody *can_ask* for a CCC, what is not kept is missing. Raises `Misuse`."""
     private_file.check(order.out, name_of(order.out, order.root), order.root, order.build)
-    found = record.found(order.record, (order.filing,), order.root)
+    found = record.choose(order.record, (order.filing,), order.root)
     if len(found.entries) != 1:
         raise Misuse(f"--filing {order.filing}: these are {len(found.entries)} filings: send one at a time")
     checked = check_filing.check(found.entries[0], order.root, order.home)

@@ -1,0 +1,131 @@
+"""Run commands in a process that has Redwell loaded: each in a fork, with its own folder and streams.
+
+Loading Redwell and its libraries takes longer than most commands. What a command is started by, its imports,
+its signals and its terminal are tested with processes of their own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """A command that has ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def invoke(root: Path, *arguments: str, answers: str = "", env: Mapping[str, str] | None = None) -> Done:
+    """Run `invoke` with *arguments* in the folder *root*, with *env* added to the environment."""
+    with TemporaryFile() as asked, TemporaryFile() as said, TemporaryFile() as error:
+        asked.write(answers.encode())
+        asked.seek(0)
+        mask = os.umask(0)
+        os.umask(mask)
+        order = {
+            "root": str(root),
+            "arguments": arguments,
+            "env": {**os.environ, "COLUMNS": "80", **(env or {})},
+            "umask": mask,
+        }
+        server, streams = _server(), [stream.fileno() for stream in (asked, said, error)]
+        socket.send_fds(server, [json.dumps(order).encode()], streams)
+        code = int(server.recv(16))
+        said.seek(0)
+        error.seek(0)
+        return Done(returncode=code, stdout=said.read().decode(), stderr=error.read().decode())
+
+
+@cache
+def _server() -> socket.socket:
+    """Start the process that has Redwell loaded; it ends when this process closes its end."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        number = theirs.fileno()
+        command = [sys.executable, "-m", "tests.warm", str(number)]
+        process = subprocess.Popen(command, cwd=ROOT, pass_fds=[number])
+    atexit.register(process.wait)
+    atexit.register(ours.close)
+    return ours
+
+
+def serve(orders: socket.socket) -> None:
+    """Run each order in a fork, and answer with its exit code."""
+    _load()
+    # A fork then shares what is loaded, which the collector would copy.
+    gc.freeze()
+    while True:
+        message, streams, *_ = socket.recv_fds(orders, 1 << 20, 3)
+        if not message:
+            return
+        child = os.fork()
+        if not child:
+            _run(json.loads(message), streams)
+        for stream in streams:
+            os.close(stream)
+        orders.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
+
+
+def _load() -> None:
+    """Load what the commands load, and make a filing once, which loads fonts, templates and schemas."""
+
+    import redwell
+    from redwell.builds import rendering
+    from redwell.files import discovery
+
+    filing = next((ROOT / "filings").glob("*/*.yaml"))
+    rendering.make(discovery.entry(filing, ROOT), ROOT, redwell.home(), "Redwell")
+
+
+def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
+    """Become the process of a command."""
+    from invoke.main import program
+
+    import redwell
+
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    os.environ.clear()
+    os.environ.update(order["env"])
+    time.tzset()
+    os.umask(order["umask"])
+    os.chdir(order["root"])
+    sys.path[:1] = [order["root"], *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    if Path("templates").is_dir():
+        # The home of a repository with templates of its own, as where Redwell lies in it.
+        redwell.__file__ = f"{order['root']}/redwell/__init__.py"
+    code = 0
+    try:
+        program.run(["invoke", *order["arguments"]])
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        code = 1
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))
