@@ -393,10 +393,10 @@ def bench(_: Context, filings: str = "200") -> None:
 @task
 def docs(_: Context) -> None:
     """Write docs/filing.md, the reference of all keys, and docs/rules.md, that of all rules."""
-    from redwell.commands import catalogue, reference
-    from redwell.forms import FORMS
+    from redwell.commands import reference
+    from redwell.commands.docs import rules_page
 
-    rules = catalogue.markdown(FORMS["3"].rules, ROOT / "redwell", ROOT / "tests" / "cases")
+    rules = rules_page(ROOT / "tests" / "cases")
     (ROOT / "docs" / "filing.md").write_text(reference.markdown(redwell.home()), "utf-8")
     (ROOT / "docs" / "rules.md").write_text(rules, "utf-8")
 

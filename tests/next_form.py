@@ -24,7 +24,7 @@ from redwell.ownership.columns import Column, RowKind, column, fact, table
 from redwell.ownership.context import context
 from redwell.ownership.split import document_name, parts
 from redwell.problems import Problem
-from redwell.rules import shared
+from redwell.rules import COMMON, HOLDINGS
 
 FILES = Path(__file__).with_name("next_form_files")
 MOVED = ("transactionAmounts/transactionShares/value", "transactionAmounts/acquiredDisposedCode/value")
@@ -142,7 +142,7 @@ def one_sign(filing: NextFiling) -> Iterator[Problem]:
     for n, row in enumerate(filing.securities):
         if isinstance(row, Transaction) and bool(row.acquired) == bool(row.disposed):
             message = "write acquired: or disposed:"
-            yield Problem(code="sign", message=message, path=("securities", n), on="title")
+            yield Problem(code="a-code", message=message, path=("securities", n), on="title")
 
 
 def documents(filing: NextFiling, author: str) -> tuple[Document, ...]:
@@ -174,7 +174,7 @@ FORM = Form(
     schema="next.schema.json",
     xsd="ownership-next.xsd",
     sec_xsd="ownershipNextDocument.xsd",
-    rules=(*shared.SECTION_16, *shared.HOLDINGS, one_sign),
+    rules=(*COMMON, *HOLDINGS, one_sign),
     documents=documents,
     due=due,
     skeleton="""\

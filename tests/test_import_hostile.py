@@ -84,7 +84,8 @@ def refused(content: bytes | str) -> str:
         ),
         (
             "<feed/>",
-            "1:1: error [xml-root]\n  this document is a <feed>, and an ownership form is an <ownershipDocument>",
+            "1:1: error [xml-root]\n  this document is a <feed>, and an ownership form is an"
+            " <ownershipDocument>",
         ),
         ("<!DOCTYPE html><html></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
         ("<html><head><meta></head></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),

@@ -73,7 +73,7 @@ def test_a_filing_is_read_into_rows_of_both_kinds_in_their_order(root: Path) -> 
 
 def test_its_own_rules_and_those_of_every_form_check_it(root: Path) -> None:
     assert said(root, "    acquired: 240\n", "") == (
-        "filings/acme/2026-05-04-doe-jane-form4.yaml:18:5: error [sign] securities[0]\n"
+        "filings/acme/2026-05-04-doe-jane-form4.yaml:18:5: error [a-code] securities[0]\n"
         "  write acquired: or disposed:\n"
         "      18 |   - title: Common Stock\n"
         "         |     ^^^^^^^^^^^^^^^^^^^\n"
@@ -91,7 +91,7 @@ def test_it_is_due_by_its_own_rule(root: Path) -> None:
 
 def test_a_build_makes_its_xml_and_the_pdf_that_carries_it(root: Path) -> None:
     job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
-    [outcome] = builder.build(job, Silent()).outcomes
+    [outcome] = builder.build_record(job, Silent()).outcomes
     assert report.text(outcome.problems) == ""
     assert sorted(outcome.files) == ["authentication.pdf", "form4.pdf", "form4.xml"]
     xml = ET.fromstring((outcome.folder / "form4.xml").read_bytes())
@@ -105,7 +105,7 @@ def test_a_build_makes_its_xml_and_the_pdf_that_carries_it(root: Path) -> None:
 
 def test_what_was_built_is_imported_as_it_was_written(root: Path) -> None:
     job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
-    [outcome] = builder.build(job, Silent()).outcomes
+    [outcome] = builder.build_record(job, Silent()).outcomes
     xml = (outcome.folder / "form4.xml").read_text("ascii")
     named = xml.replace("<issuerCik>", "<issuerName>ACME CORP</issuerName><issuerCik>")
     named = named.replace("<rptOwnerCik>", "<rptOwnerName>DOE JANE</rptOwnerName><rptOwnerCik>")
@@ -117,7 +117,7 @@ def test_what_was_built_is_imported_as_it_was_written(root: Path) -> None:
 
 def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> None:
     job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
-    [outcome] = builder.build(job, Silent()).outcomes
+    [outcome] = builder.build_record(job, Silent()).outcomes
     xml = (outcome.folder / "form4.xml").read_text("ascii")
     with pytest.raises(FilingError) as error:
         import_.of(xml.replace(">4</transactionFormType>", ">7</transactionFormType>").encode(), "form4.xml")

@@ -134,4 +134,4 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
             end_column=each.column + 1,
             text="",
         )
-        yield Problem(code=each.code, message=secrets_patterns.SAID[each.code], place=place)
+        yield Problem(code=each.code, message=secrets_patterns.MESSAGES[each.code], place=place)

@@ -21,7 +21,7 @@ from redwell.history import AsFiled
 from redwell.model import Filing
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 from redwell.problems import FilingError, Place, Problem, did_you_mean, in_file_order
-from redwell.rules import shared
+from redwell.rules import acceptance
 from redwell.source.loader import MAX_BYTES, Source, placed, read, secrets_in, too_large
 
 
@@ -68,7 +68,7 @@ def check(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) 
     if form is None or _has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=_named(source, entry))
     filing = form.parse(source)
-    remaining, accepted = shared.accepted(_problems(filing, files, earlier), filing)
+    remaining, accepted = acceptance.split(_problems(filing, files, earlier), filing)
     problems = placed(source, remaining)
     return Checked(
         files=files,

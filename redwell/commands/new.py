@@ -11,7 +11,7 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.problems import FilingError
-from redwell.rules.text import EXPLANATION, PLACEHOLDERS
+from redwell.rules.readiness import EXPLANATION, PLACEHOLDERS
 from redwell.source import loader
 
 AMENDMENT = """\

@@ -17,7 +17,7 @@ from redwell.model import Filing, ReportingOwner
 from redwell.ownership.split import Part, document_name, parts
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 from redwell.problems import FilingError, Problem
-from redwell.secrets import ccc, private_file
+from redwell.secrets import ccc, writer
 from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import WHERE, Settings
 
@@ -60,7 +60,7 @@ class Prepared:
 
 def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
     """The filing looked at; if nobody *can_ask* for a CCC, what is not kept is missing. Raises `Misuse`."""
-    private_file.check(order.out, name_of(order.out, order.root), order.root, order.build)
+    writer.check_place(order.out, name_of(order.out, order.root), order.root, order.build)
     found = record.choose(order.record, (order.filing,), order.root)
     if len(found.entries) != 1:
         raise Misuse(f"--filing {order.filing}: these are {len(found.entries)} filings: send one at a time")
@@ -157,7 +157,7 @@ def write(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ..
     ]
     if faults:
         raise Misuse(f"nothing was written: EDGAR's schema asks for something else in {'; '.join(faults)}")
-    private_file.write(order.out, name_of(order.out, order.root), content)
+    writer.write(order.out, name_of(order.out, order.root), content)
     return tuple(each.name for each in documents)
 
 

@@ -1,6 +1,6 @@
 """What EDGAR asks of an ownership document and no XML Schema says, or lxml does not look at.
 
-These are faults of what wrote the document; what the filing says is judged before (`redwell.rules.shared`).
+These are faults of what wrote the document; what the filing says is judged before (`redwell.rules`).
 """
 
 from __future__ import annotations

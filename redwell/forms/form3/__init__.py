@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from redwell.form import Form
-from redwell.forms.form3 import documents, due_date
+from redwell.forms.form3 import documents, due_date, rules
 from redwell.forms.form3.documents import context
-from redwell.forms.form3.rules import RULES
 from redwell.forms.form3.skeleton import SKELETON
 from redwell.forms.form3.tables import Form3, imported
 from redwell.ownership import parse as ownership_parse
+from redwell.rules import COMMON, HOLDINGS
+from redwell.rules.registry import rules_of
 from redwell.source.loader import Source
 
 __all__ = ["AMENDMENT", "FORM", "context", "documents", "due_date", "parse"]
@@ -20,7 +21,7 @@ FORM = Form(
     schema="form3.schema.json",
     xsd="ownership-3.xsd",
     sec_xsd="ownership3Document.xsd",
-    rules=RULES,
+    rules=COMMON + HOLDINGS + rules_of(rules),
     documents=documents.documents,
     due=due_date.due,
     skeleton=SKELETON,

@@ -87,9 +87,7 @@ class Form3(Filing):
     )
 
     date_of_event: date = field(
-        metadata=fact(
-            label="date of event", box="box 2", kind="date", role="period", xml=("periodOfReport",)
-        )
+        metadata=fact(label="date of event", box="box 2", kind="date", role="period", xml=("periodOfReport",))
     )
     registration_effective: date | None = field(
         default=None, metadata=fact(label="registration effective", kind="date")
