@@ -392,11 +392,14 @@ def bench(_: Context, filings: str = "200") -> None:
 
 @task
 def docs(_: Context) -> None:
-    """Write docs/filing.md, the reference of all keys, and docs/rules.md, that of all rules."""
+    """Write docs/filing.md, docs/rules.md, and the code lists of the schemas (from redwell/codes/*.csv)."""
+    from redwell.codes.schemas import with_code_lists
     from redwell.commands import reference
     from redwell.commands.docs import rules_page
 
     rules = rules_page(ROOT / "tests" / "cases")
+    for path, text in with_code_lists(redwell.home()):
+        path.write_text(text, "utf-8")
     (ROOT / "docs" / "filing.md").write_text(reference.markdown(redwell.home()), "utf-8")
     (ROOT / "docs" / "rules.md").write_text(rules, "utf-8")
 

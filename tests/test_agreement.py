@@ -29,8 +29,6 @@ FULL = ROOT / "tests" / "filings" / "good" / "full.yaml"
 FORM = (".xml", ".pdf", ".docx")
 PAPER = (".pdf", ".docx")
 
-CODES = {name: code for code, name in COUNTRIES.items()}
-
 Printed = Callable[[Any, str], str]
 
 
@@ -64,7 +62,7 @@ def state(value: Any, output: str) -> str:
 
 
 def country(value: Any, output: str) -> str:
-    code, name = (value, COUNTRIES[value]) if value in COUNTRIES else (CODES[value], value)
+    code, name = (value, COUNTRIES[value]) if value in COUNTRIES else (COUNTRIES.codes[value], value)
     return code if output == ".xml" else name
 
 

@@ -111,7 +111,7 @@ def test_line_ends_of_windows_change_no_place(tmp_path: Path) -> None:
     filing = edited_officer(tmp_path, "amount: 1000", "amount: 1,000", newline="\r\n")
     assert report.text(problems_of(filing, tmp_path)) == (
         f"{NAME}:20:13: error [wrong-type] non_derivative[0].amount\n"
-        "  write 1000, without commas\n"
+        "  write 1000, without commas; a number is written in digits, e.g. 163350 or 2.60\n"
         "      20 |     amount: 1,000\n"
         "         |             ^^^^^\n"
     )

@@ -61,6 +61,7 @@ HEAVY = {
     "docx",
     "lxml",
     "jsonschema",
+    "jsonschema_rs",
     "fontTools",
     "pypdf",
     "pypdfium2",

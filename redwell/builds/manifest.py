@@ -26,6 +26,7 @@ PACKAGES = (
     "fonttools",
     "jinja2",
     "jsonschema",
+    "jsonschema-rs",
     "lxml",
     "markupsafe",
     "pillow",

@@ -28,8 +28,6 @@ from redwell.source.loader import Source
 Data = Mapping[str, Any]
 F = TypeVar("F", bound=Filing)
 
-COUNTRY_CODES = {name: code for code, name in COUNTRIES.items()}
-
 
 def parse(source: Source, form: type[F]) -> F:
     """Return the filing that *source* holds; its data must have passed the schema of the form."""
@@ -87,7 +85,7 @@ def _address(source: Source, address: Data, path: tuple[str | int, ...]) -> Addr
         city=address.get("city"),
         state=address.get("state"),
         province=address.get("province"),
-        country=None if country is None else COUNTRY_CODES.get(country, country),
+        country=None if country is None else COUNTRIES.codes.get(country, country),
         zip=source.written((*path, "zip")) if "zip" in address else None,
     )
 
