@@ -148,7 +148,7 @@ def examples() -> Iterator[Row]:
     made = [rendering.make(entry, ROOT, ROOT, "Redwell").documents for entry in entries]
     documents = [content for each in made for name, content in each.items() if name.endswith(".xml")]
     checking = partial(timed, lambda: [check_filing.check(entry, ROOT, ROOT) for entry in entries])
-    importing = partial(timed, lambda: [import_.of(content, "form3.xml") for content in documents])
+    importing = partial(timed, lambda: [import_.import_filing(content, "form3.xml") for content in documents])
     checks, imports = in_turns(WARM, checking, importing)
     yield Row("check", checks / len(entries), "allowed", 0.015, "1.00x")
     yield Row("import", imports / len(documents), "allowed", 0.015, "1.00x")

@@ -20,8 +20,6 @@ from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signa
 from redwell.power_of_attorney import authentication
 from tests import powers
 
-TITLE = "Initial Statement of Beneficial Ownership of Securities"
-
 HAND = Signature(signer="Robert A. Panora", signed=date(2013, 10, 1))
 AGENT = Signature(signer="Sam Agent", on_behalf_of=("Jane M. Doe", "Richard Roe"), signed=date(2013, 10, 2))
 MANAGER = Signature(signer="Jane M. Doe", on_behalf_of=("DOE ROE VENTURES LLC",), title="Manager")

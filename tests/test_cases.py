@@ -79,7 +79,7 @@ def test_a_case_without_a_report_is_named_with_its_place(tmp_path: Path) -> None
         list(cases.read(page))
 
 
-UNSEEN = "cannot be seen and has no place in a filing: remove it"
+UNSEEN = "is invisible and not allowed in a filing: remove it"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ UNSEEN = "cannot be seen and has no place in a filing: remove it"
     [
         ("\x07", f"U+0007 {UNSEEN}"),
         ("\x85", f"U+0085 (next line) {UNSEEN}"),
-        ("\xa0", "U+00A0 (no-break space) only looks like a space: replace it by a plain one"),
+        ("\xa0", "U+00A0 (no-break space) only looks like a space: replace it with a plain space"),
         ("\u200b", f"U+200B (zero width space) {UNSEEN}"),
         ("\u2028", f"U+2028 (line separator) {UNSEEN}"),
         ("\u202e", f"U+202E (right-to-left override) {UNSEEN}"),

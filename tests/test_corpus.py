@@ -36,10 +36,10 @@ NEW_IN_2026 = {"rptOwnerNonUSAddressFlag"}
 def test_a_real_form_3_is_imported_without_an_error_and_gives_the_same_xml(
     path: Path, tmp_path: Path
 ) -> None:
-    found = import_.read(path, corpus.SHARED)
+    found = import_.load_import(path, corpus.SHARED)
     assert found.notes == ()
     assert found.exhibits == {}
-    [file] = import_.write(found, tmp_path / "filings" / "acme")
+    [file] = import_.write_import(found, tmp_path / "filings" / "acme")
     checked = filing.check(discovery.entry(file, tmp_path), tmp_path, redwell.home())
     assert [problem for problem in checked.problems if problem.severity != "warning"] == []
     assert checked.filing

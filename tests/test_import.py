@@ -38,7 +38,7 @@ of_corpus = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
 
 
 def read(xml: str) -> import_.Imported:
-    return import_.of(xml.encode(), "doc3.xml")
+    return import_.import_filing(xml.encode(), "doc3.xml")
 
 
 def filing(xml: str) -> Form3:
@@ -67,7 +67,9 @@ def written(said: Filing) -> str:
     "name", ["2011-05-18-linkedin-corp-hoffman-reid", "2020-09-15-snowflake-inc-garrett-mark"]
 )
 def test_a_real_filing_is_written_as_a_careful_person_would(golden: Golden, name: str) -> None:
-    found = import_.of((corpus.SHARED / "corpus" / "form3" / f"{name}.xml").read_bytes(), f"{name}.xml")
+    found = import_.import_filing(
+        (corpus.SHARED / "corpus" / "form3" / f"{name}.xml").read_bytes(), f"{name}.xml"
+    )
     assert found.notes == ()
     golden(f"import/{name}.yaml", found.yaml)
 
@@ -77,7 +79,7 @@ def test_a_real_filing_is_written_as_a_careful_person_would(golden: Golden, name
 def test_our_own_xml_with_the_names_that_edgar_adds_gives_the_same_yaml(path: Path) -> None:
     first = corpus.as_filing(path)
     said = parsed(first)
-    assert import_.of(with_names(our_xml(said), said), path.name).yaml == first
+    assert import_.import_filing(with_names(our_xml(said), said), path.name).yaml == first
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
@@ -85,7 +87,7 @@ def test_the_xml_of_every_good_filing_is_imported_and_comes_out_the_same(path: P
     whole = parsed(path.read_text("utf-8"))
     for part in parts(whole):
         xml = our_xml(part.filing)
-        again = parsed(import_.of(with_names(xml, part.filing), path.name).yaml)
+        again = parsed(import_.import_filing(with_names(xml, part.filing), path.name).yaml)
         assert our_xml(again) == xml
         assert again.non_derivative == unlabelled(part.filing, again).non_derivative
         assert again.reporting_owners == part.filing.reporting_owners
@@ -430,11 +432,11 @@ def test_lines_are_folded_at_a_hundred_columns() -> None:
 def test_a_filing_is_written_under_its_date_and_owner_and_never_over_another(tmp_path: Path) -> None:
     found = read(document(HOLDING))
     out = tmp_path / "filings" / "acme"
-    [path] = import_.write(found, out)
+    [path] = import_.write_import(found, out)
     assert path == out / "2013-10-01-doe-jane-form3.yaml"
     assert path.read_text("utf-8") == found.yaml
     with pytest.raises(Misuse) as error:
-        import_.write(found, out)
+        import_.write_import(found, out)
     assert (
         f"{error.value}" == f"--out {out}: 2013-10-01-doe-jane-form3.yaml exists already: nothing was written"
     )
@@ -445,9 +447,9 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(Misuse, match="this is a link, which no build follows"):
-        import_.write(found, tmp_path / "link")
+        import_.write_import(found, tmp_path / "link")
     (tmp_path / found.name).symlink_to(tmp_path / "nowhere")
     with pytest.raises(Misuse, match="exists already: nothing was written"):
-        import_.write(found, tmp_path)
+        import_.write_import(found, tmp_path)
     assert not (tmp_path / "nowhere").exists()
     assert [*(tmp_path / "elsewhere").iterdir()] == []

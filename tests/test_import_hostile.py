@@ -29,7 +29,7 @@ def refused(content: bytes | str) -> str:
     """The report of what cannot be imported."""
     raw = content if isinstance(content, bytes) else content.encode()
     with pytest.raises(FilingError) as error:
-        import_.of(raw, "doc3.xml")
+        import_.import_filing(raw, "doc3.xml")
     return report.text(error.value.problems)
 
 
@@ -84,8 +84,8 @@ def refused(content: bytes | str) -> str:
         ),
         (
             "<feed/>",
-            "1:1: error [xml-root]\n  this document is a <feed>, and an ownership form is an"
-            " <ownershipDocument>",
+            "1:1: error [xml-root]\n"
+            "  this document is a <feed>, and an ownership form is an <ownershipDocument>",
         ),
         ("<!DOCTYPE html><html></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
         ("<html><head><meta></head></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
@@ -130,10 +130,10 @@ def test_what_is_no_form_3_gets_one_error_with_its_line(content: bytes | str, sa
 
 
 def test_a_byte_order_mark_and_old_encodings_are_no_matter() -> None:
-    expected = import_.of(document(HOLDING).encode(), "a").yaml
-    assert import_.of(b"\xef\xbb\xbf" + document(HOLDING).encode(), "a").yaml == expected
+    expected = import_.import_filing(document(HOLDING).encode(), "a").yaml
+    assert import_.import_filing(b"\xef\xbb\xbf" + document(HOLDING).encode(), "a").yaml == expected
     declared = document(HOLDING).replace("?>", ' encoding="ISO-8859-1"?>', 1).replace("ACME CORP", "ACMÉ")
-    assert "name: ACMÉ\n" in import_.of(declared.encode("latin-1"), "a").yaml
+    assert "name: ACMÉ\n" in import_.import_filing(declared.encode("latin-1"), "a").yaml
 
 
 @pytest.mark.parametrize(
@@ -160,20 +160,20 @@ def test_no_line_of_a_broken_file_with_a_ccc_is_shown() -> None:
 def test_a_bomb_of_entities_takes_no_time_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", None)
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 30))
-    began = time.monotonic()
+    began = time.process_time()
     assert "[xml-doctype]" in refused(f'<!DOCTYPE a [<!ENTITY e0 "ha">{entities}]><a>&e29;</a>')
     assert "[xml-doctype]" in refused('<!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><a/>')
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.xml"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(FilingError) as error:
-        import_.read(path, tmp_path)
-    assert time.monotonic() - began < 0.5
+        import_.load_import(path, tmp_path)
+    assert time.process_time() - began < 0.5
     assert report.text(error.value.problems) == (
         "huge.xml:1:1: error [file-too-large]\n"
         "  100,000,000 bytes: an import has at most 20,000,000; is this the right file?\n"
@@ -183,10 +183,10 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     for name, said in (("none.xml", "none.xml: no such file"), (".", ".: this is no file")):
         with pytest.raises(Misuse) as error:
-            import_.read(tmp_path / name, tmp_path)
+            import_.load_import(tmp_path / name, tmp_path)
         assert f"{error.value}" == said
     with pytest.raises(Misuse, match="this is no file"):
-        import_.read(Path("/dev/zero"), tmp_path)
+        import_.load_import(Path("/dev/zero"), tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
 def test_no_file_holds_up_the_import(content: str) -> None:
     began = time.process_time()
     with suppress(FilingError):
-        import_.of(content.encode(), "doc3.xml")
+        import_.import_filing(content.encode(), "doc3.xml")
     assert time.process_time() - began < 5
 
 
@@ -314,7 +314,7 @@ def test_random_edits_give_a_filing_or_an_error_with_its_line(seed: int) -> None
         for _ in range(chance.randrange(1, 4)):
             content = edited(chance, content)
         try:
-            count += bool(import_.of(content, "doc3.xml").yaml)
+            count += bool(import_.import_filing(content, "doc3.xml").yaml)
         except FilingError as error:
             problems = error.problems
         else:

@@ -109,7 +109,7 @@ def test_what_was_built_is_imported_as_it_was_written(root: Path) -> None:
     xml = (outcome.folder / "form4.xml").read_text("ascii")
     named = xml.replace("<issuerCik>", "<issuerName>ACME CORP</issuerName><issuerCik>")
     named = named.replace("<rptOwnerCik>", "<rptOwnerName>DOE JANE</rptOwnerName><rptOwnerCik>")
-    found = import_.of(named.encode(), "form4.xml")
+    found = import_.import_filing(named.encode(), "form4.xml")
     assert found.notes == ()
     assert found.name == NAME
     assert found.yaml == next_form.filing()
@@ -120,14 +120,16 @@ def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> No
     [outcome] = builder.build_record(job, Silent()).outcomes
     xml = (outcome.folder / "form4.xml").read_text("ascii")
     with pytest.raises(FilingError) as error:
-        import_.of(xml.replace(">4</transactionFormType>", ">7</transactionFormType>").encode(), "form4.xml")
+        import_.import_filing(
+            xml.replace(">4</transactionFormType>", ">7</transactionFormType>").encode(), "form4.xml"
+        )
     [problem] = error.value.problems
     assert problem.code == "import-choice"
     assert problem.message == '"7" is neither 4 (on_time) nor 5 and E (early)'
 
 
 def test_a_new_one_is_written_from_its_skeleton(root: Path) -> None:
-    path = new.write(root / "filings", client="beta", owner="Roe John", day="2026-05-04", form="4")
+    path = new.write_new(root / "filings", client="beta", owner="Roe John", day="2026-05-04", form="4")
     assert path.name == "2026-05-04-roe-john-form4.yaml"
     assert path.read_text("utf-8") == (
         "# yaml-language-server: $schema=../../schemas/next.schema.json\n"
@@ -157,7 +159,7 @@ def test_a_submission_holds_it_under_its_own_type(root: Path, monkeypatch: pytes
     )
     prepared = submission.prepare(order, settings, can_ask=False)
     assert (prepared.problems, prepared.missing) == ((), ())
-    assert submission.write(order, settings, prepared) == ("form4.xml",)
+    assert submission.write_submission(order, settings, prepared) == ("form4.xml",)
     sent = ET.fromstring(out.read_bytes())
     assert sent.findtext("submissionType") == "4"
     assert b"<documentType>4</documentType>" in b64decode(sent.findtext(".//documentMimeBlock", ""))

@@ -104,9 +104,9 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     path.parent.mkdir()
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    began = time.perf_counter()
+    began = time.process_time()
     (problem,) = filing.check(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert problem.code == "file-too-large"
     assert problem.message == (
         "the file has 100,000,000 bytes: a filing has at most 1,000,000; is this the right file?"

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import atexit
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import socket
 import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +65,7 @@ def _server() -> socket.socket:
     with theirs:
         number = theirs.fileno()
         command = [sys.executable, "-m", "tests.warm", str(number)]
-        process = subprocess.Popen(command, cwd=ROOT, pass_fds=[number])
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, pass_fds=[number])
     atexit.register(process.wait)
     atexit.register(ours.close)
     return ours
@@ -86,14 +89,16 @@ def serve(orders: socket.socket) -> None:
 
 
 def _load() -> None:
-    """Load what the commands load, and make a filing once, which loads fonts, templates and schemas."""
+    """Import all commands, and build a filing once, which loads fonts, templates and schemas."""
+    from invoke.main import program
 
-    import redwell
-    from redwell.builds import rendering
-    from redwell.files import discovery
+    from redwell import commands
 
+    for module in pkgutil.iter_modules(commands.__path__, "redwell.commands."):
+        importlib.import_module(module.name)
     filing = next((ROOT / "filings").glob("*/*.yaml"))
-    rendering.make(discovery.entry(filing, ROOT), ROOT, redwell.home(), "Redwell")
+    with TemporaryDirectory() as out, suppress(SystemExit):
+        program.run(["invoke", "build", "--filing", str(filing), "--out", out, "--jobs", "1"])
 
 
 def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
@@ -112,7 +117,7 @@ def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
     sys.path[:1] = [order["root"], *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     if Path("templates").is_dir():
         # The home of a repository with templates of its own, as where Redwell lies in it.
-        redwell.__file__ = f"{order['root']}/redwell/__init__.py"
+        redwell.PACKAGE = Path(order["root"]) / "redwell"
     code = 0
     try:
         program.run(["invoke", *order["arguments"]])

@@ -1,8 +1,8 @@
 """`build/.cache.json`: the answers of `check` and `build` for filings that did not change since.
 
-An answer counts only while everything it was made from keeps its size, times and inode: the filing, the files
-that it names, code, schemas, templates, calendar, settings and packages; and while the filed text in
-git stays the same. Answers that depend on today are not kept. The file is safe to delete at any time.
+An answer counts only while all that it was made from keeps its size, times and inode: the filing and the
+files that it names, code, schemas, templates, calendar, settings and packages; and while the filing as it was
+filed reads the same. What depends on today is not kept. The file is safe to delete at any time.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from redwell import PACKAGE, git, history
+from redwell import PACKAGE
 from redwell.builds import manifest
 from redwell.deadlines.standing import Due, Standing
 from redwell.files import output
 from redwell.files.discovery import Entry
 from redwell.files.reader import digest
-from redwell.history import FILED, AsFiled
+from redwell.git import command, history
+from redwell.git.history import FILED, AsFiled
 from redwell.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ FORMAT = 3
 LARGEST = 1_000_000_000
 """Bytes; 2,000 filings take some million."""
 TICK = 20_000_000
-"""Nanoseconds. File systems take times from a clock that moves in steps of up to 10 ms: within a step, a file
-could change again and keep its times."""
+"""Nanoseconds. File systems take the times of a change from a clock that moves in steps of up to 10 ms: a
+file can change twice within one and keep its times."""
 WHOLE_SECONDS = 2_100_000_000
 """The step where times are whole seconds (FAT, some network drives)."""
 
@@ -162,9 +163,9 @@ def _is_tracked(out: Path) -> bool:
     real = out.resolve()
     if not any((folder / ".git").exists() for folder in (real, *real.parents)):
         return False
-    answer = git.ask(real, ["ls-files", "--", NAME])
+    answer = command.run(real, ["ls-files", "--", NAME])
     # If git does not say, it may be.
-    return answer is None or answer.code != 0 or bool(answer.said)
+    return answer is None or answer.code != 0 or bool(answer.output)
 
 
 def _ground(root: Path, home: Path) -> str | None:

@@ -1,15 +1,18 @@
-"""The way back: a file of EDGAR as a filing of ours, with the files that were sent with it."""
+"""`import`: a file of EDGAR as a filing of ours, with the files that were sent with it."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 import redwell
+from redwell.commands import edge, report
+from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
 from redwell.edgar.full_text import Attached, Submission
 from redwell.files.discovery import Misuse, name_of
@@ -29,6 +32,14 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    from_: str
+    out: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Imported:
     """A filing: the *name* of its file, its *yaml*, the *exhibits* beside it, and *notes* for its reader."""
 
@@ -38,8 +49,30 @@ class Imported:
     notes: tuple[str, ...] = ()
 
 
-def read(path: Path, root: Path) -> Imported:
-    """The filing in the file *path*: an ownership XML, or a complete submission text file.
+def run(project: Project, options: Options) -> int:
+    """Print the YAML of a filing, or write it with its exhibits. Raises `Misuse`; never overwrites."""
+    if not options.from_:
+        raise Misuse("--from must be given: an ownership XML, or a complete submission text file")
+    try:
+        found = load_import(Path(options.from_), project.root)
+    except FilingError as error:
+        print(report.text(error.problems, is_coloured=edge.is_colored()), end="", file=sys.stderr)
+        return 1
+    written = write_import(found, Path(options.out)) if options.out else ()
+    for note in found.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if written:
+        names = [project.name_of(path) for path in written]
+        print(f"wrote {', '.join(names)}; next: invoke check --filing {names[0]}")
+        return 0
+    print(found.yaml, end="")
+    for name, content in found.exhibits.items():
+        print(f"note: {name} ({len(content):,} bytes) is written with --out", file=sys.stderr)
+    return 0
+
+
+def load_import(path: Path, root: Path) -> Imported:
+    """Return the filing in the file *path*: an ownership XML, or a complete submission text file.
 
     Raises `Misuse` where there is no such file, and `FilingError` for what cannot be read.
     """
@@ -48,11 +81,11 @@ def read(path: Path, root: Path) -> Imported:
         raise Misuse(f"{name}: {'this is no file' if path.exists() else 'no such file'}")
     if (size := path.stat().st_size) > MAX_BYTES:
         raise FilingError([_too_large(name, size, MAX_BYTES)])
-    return of(path.read_bytes(), name)
+    return import_filing(path.read_bytes(), name)
 
 
-def of(content: bytes, name: str) -> Imported:
-    """The filing in *content*, called *name* in messages. Raises `FilingError`."""
+def import_filing(content: bytes, name: str) -> Imported:
+    """Return the filing in *content*, called *name* in messages. Raises `FilingError`."""
     if not full_text.is_full_text(content):
         return _imported(content, name)
     submission = full_text.read(content, name)
@@ -61,8 +94,8 @@ def of(content: bytes, name: str) -> Imported:
     return _imported(form.content, name, form.first_line, submission.filed, others)
 
 
-def write(imported: Imported, out: Path) -> tuple[Path, ...]:
-    """Write the filing and its exhibits into the folder *out*, all or nothing; say where.
+def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
+    """Write the filing and its exhibits into the folder *out*, all or nothing; return their paths.
 
     Raises `Misuse`: nothing is overwritten, and no link is followed.
     """

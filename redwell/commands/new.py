@@ -1,12 +1,14 @@
-"""A new filing to fill in: commented, valid as it stands, not ready until its placeholders are gone."""
+"""`new`: a filing to fill in, commented, valid as it stands, not ready until its placeholders are gone."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from redwell.commands.edge import Project
 from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
@@ -26,8 +28,28 @@ _CLIENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OWNER = re.compile(r"[ -~]{1,150}")
 
 
-def write(record: Path, *, client: str, owner: str, day: str, form: str) -> Path:
-    """Write a new filing below *record*, and say where. Raises `Misuse`; never overwrites."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    client: str
+    owner: str
+    date: str
+    form: str
+    filings: str
+
+
+def run(project: Project, options: Options) -> int:
+    """Write a new filing and print its name. Raises `Misuse`; never overwrites."""
+    record = project.folder(options.filings)
+    path = write_new(record, client=options.client, owner=options.owner, day=options.date, form=options.form)
+    name = project.name_of(path)
+    print(f"wrote {name}: fill it in, then: invoke check --filing {name}")
+    return 0
+
+
+def write_new(record: Path, *, client: str, owner: str, day: str, form: str) -> Path:
+    """Write a new filing below *record* and return its path. Raises `Misuse`; never overwrites."""
     if form not in FORMS:
         raise Misuse(f"--form {form}: not yet; there is {', '.join(sorted(FORMS))}")
     if not _CLIENT.fullmatch(client):

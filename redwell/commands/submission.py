@@ -1,15 +1,20 @@
-"""A filing as a submission file: what it still lacks, all at once, or its parts put together."""
+"""`submission`: a filing as the file that EDGAR takes; or all that it still lacks, at once."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from getpass import getpass
 from pathlib import Path, PurePath
 
+from redwell import settings as redwell_settings
 from redwell.builds import record, rendering
 from redwell.check import filing as check_filing
 from redwell.check.filing import Checked
-from redwell.edgar import submission, xsd
+from redwell.commands import edge, report
+from redwell.commands.edge import Project
+from redwell.edgar import instructions, submission, xsd
 from redwell.edgar.submission import Enclosed, Header, Mode
 from redwell.exhibits import enclosed
 from redwell.files.discovery import Misuse, name_of
@@ -22,6 +27,20 @@ from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import WHERE, Settings
 
 PICTURES = frozenset({".jpg", ".gif"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    filing: str
+    test: bool
+    live: bool
+    out: str
+    part: str
+    htm: bool
+    yes_live: bool
+    explain: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +75,52 @@ class Prepared:
         """The owners whose CCC is still to be asked for."""
         owners = self.part.filing.reporting_owners if self.part else ()
         return tuple(owner for owner in owners if owner.cik and int(owner.cik) not in self.cccs)
+
+
+def run(project: Project, options: Options) -> int:
+    """Write the file, or print what is missing; ask for a CCC, and before a live filing. Raises `Misuse`."""
+    if options.explain:
+        print(instructions.STEPS, end="")
+        return 0
+    order = _order(project, options)
+    is_terminal = sys.stdin.isatty()
+    settings = redwell_settings.read(project.root)
+    prepared = prepare(order, settings, can_ask=is_terminal)
+    if options.live and not (is_terminal or options.yes_live):
+        prepared = unconfirmed(prepared)
+    print(report.text(prepared.problems, is_coloured=edge.is_colored()), end="")
+    if is_ready(prepared):
+        if options.live and not options.yes_live and input("This files it. Type LIVE to go on: ") != "LIVE":
+            raise Misuse("not confirmed: nothing was written")
+        prepared = ask(prepared, getpass)
+    if not is_ready(prepared):
+        print(refusal(prepared), file=sys.stderr)
+        return 1
+    names = write_submission(order, settings, prepared)
+    print(f"wrote {options.out} ({order.mode}): {', '.join(names)}")
+    print("it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain")
+    return 0
+
+
+def _order(project: Project, options: Options) -> Order:
+    lacking = [f"--{name}" for name in ("filing", "out") if not getattr(options, name)]
+    if lacking:
+        raise Misuse(
+            f"{' and '.join(lacking)} must be given; how a filing is sent: invoke submission --explain"
+        )
+    if options.test == options.live:
+        raise Misuse("write --test or --live: a test, which files nothing, comes first")
+    return Order(
+        root=project.root,
+        home=project.home,
+        record=project.folder("filings"),
+        filing=options.filing,
+        mode="LIVE" if options.live else "TEST",
+        out=Path(options.out).absolute(),
+        build=project.folder("build"),
+        number=edge.number("part", options.part),
+        is_htm=options.htm,
+    )
 
 
 def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
@@ -136,7 +201,7 @@ def refusal(prepared: Prepared) -> str:
     return "\n".join([joined, *(f"  {each}" for each in prepared.missing)])
 
 
-def write(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ...]:
+def write_submission(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ...]:
     """Writes the file, and returns the names of the documents in it. Raises `Misuse`."""
     first, *others = prepared.documents
     documents = [replace(first, content=submission.with_cccs(first.content, prepared.cccs)), *others]

@@ -90,10 +90,11 @@ def columns_for(line: Line, role: Role) -> tuple[Column, ...]:
     return tuple(column for column in columns(type(cast(Row, line))) if column.role == role)
 
 
-def cell_for(line: Line, role: Role) -> tuple[Column | None, Footnoted[Any]]:
-    """Return the first filled column of a row with a role, and its value; no column and a blank for none."""
-    filled = ((column, value(line, column)) for column in columns_for(line, role))
-    return next(((column, cell) for column, cell in filled if cell is not None), (None, Footnoted()))
+def cell_for(line: Line, role: Role) -> tuple[Column, Footnoted[Any]] | None:
+    """Return the first filled column of a row with a role, and its value."""
+    row = cast(Row, line)
+    filled = ((column, value(row, column)) for column in columns_for(line, role))
+    return next(((column, cell) for column, cell in filled if cell is not None), None)
 
 
 def terms(line: Line) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from redwell.model import Filing, Footnoted
 from redwell.ownership.columns import Column, Line, value
@@ -51,9 +51,8 @@ def direct_ownership_has_no_nature(filing: Filing) -> Iterator[Violation]:
 @rule("amount-twice", "error", "specification 3.3 cm(6) and cm(7)")
 def an_amount_is_a_number_or_dollars(filing: Filing) -> Iterator[Violation]:
     """A line gives the number of securities or their value in dollars, never both."""
-    for path, row, number, dollars in _amounts(filing):
-        if value(row, number) and value(row, dollars):
-            source = _amount_source(filing, path, number)
+    for path, source, number, dollars, filled in _amounts(filing):
+        if len(filled) == 2:
             message = f"an amount is a number or in dollars, not both: remove one of the two ({source})"
             yield Violation((*path, *number.path[:-1]), message, on=dollars.path[-1])
 
@@ -61,49 +60,47 @@ def an_amount_is_a_number_or_dollars(filing: Filing) -> Iterator[Violation]:
 @rule("amount-missing", "error", "specification 3.3 cm(6) and cm(7)")
 def each_line_has_an_amount(filing: Filing) -> Iterator[Violation]:
     """A line gives the number of securities or their value in dollars."""
-    for path, row, number, dollars in _amounts(filing):
-        if not value(row, number) and not value(row, dollars):
+    for path, source, number, dollars, filled in _amounts(filing):
+        if not filled:
             message = (
                 f"the amount is missing: write {number.path[-1]}: with the number of securities, or "
-                f"{dollars.path[-1]}: with their value ({_amount_source(filing, path, number)})"
+                f"{dollars.path[-1]}: with their value ({source})"
             )
             yield Violation((*path, *number.path[:-1]), message, on="title")
 
 
-def _amounts(filing: Filing) -> Iterator[tuple[Path, Line, Column, Column]]:
-    """Return each line that gives a number or dollars, its path, and the columns for the two."""
+def _amounts(filing: Filing) -> Iterator[tuple[Path, str, Column, Column, list[Column]]]:
+    """Yield the path of each line, the source, its two columns for an amount, and those that are filled."""
     for path, row in rows(filing):
         columns = columns_for(row, "amount")
         if [column.kind for column in columns] == ["number", "dollars"]:
             number, dollars = columns
-            yield path, row, number, dollars
-
-
-def _amount_source(filing: Filing, path: Path, number: Column) -> str:
-    section = "cm(6)" if len(number.path) > 1 else "cm(7)"
-    return f"{cited(filing, path, number)}; specification 3.3 {section}"
+            section = "cm(6)" if len(number.path) > 1 else "cm(7)"
+            source = f"{cited(filing, path, number)}; specification 3.3 {section}"
+            yield path, source, number, dollars, [column for column in columns if value(row, column)]
 
 
 @rule("expired-before-event", "warning", "Form 3, Table II")
 def a_derivative_had_not_expired_before_the_event(filing: Filing) -> Iterator[Violation]:
     """The form reports what was owned on the date of event."""
     for path, row in rows(filing):
-        column, expires = cell_for(row, "expiration")
-        if column and _is_earlier(expires.value, filing.period_of_report):
+        expiration = cell_for(row, "expiration")
+        if expiration and _is_earlier(expiration[1].value, filing.period_of_report):
             message = "this security expired before the date of event: is the year right?"
-            yield Violation((*path, *column.path), message)
+            yield Violation((*path, *expiration[0].path), message)
 
 
 @rule("expires-before-exercise", "warning", "Form 3, Table II")
 def a_derivative_can_be_exercised_before_it_expires(filing: Filing) -> Iterator[Violation]:
     """A security that expires before anybody can exercise it is probably a typing error."""
     for path, row in rows(filing):
-        column, expires = cell_for(row, "expiration")
-        _, exercisable = cell_for(row, "exercisable")
-        is_in_time = not _is_earlier(expires.value, filing.period_of_report)
-        if column and is_in_time and _is_earlier(expires.value, exercisable.value):
+        expiration, exercisable = cell_for(row, "expiration"), cell_for(row, "exercisable")
+        if not expiration or not exercisable:
+            continue
+        expires = expiration[1].value
+        if _is_earlier(expires, exercisable[1].value) and not _is_earlier(expires, filing.period_of_report):
             message = "this security expires before it can be exercised: are both dates right?"
-            yield Violation((*path, *column.path), message)
+            yield Violation((*path, *expiration[0].path), message)
 
 
 def _is_earlier(day: date | None, other: date | None) -> bool:
@@ -129,8 +126,8 @@ def each_class_and_form_of_ownership_has_one_line(filing: Filing) -> Iterator[Vi
 def derivatives_stand_in_table_two(filing: Filing) -> Iterator[Violation]:
     """Table II holds puts, calls, warrants, options and convertible securities."""
     for path, row in rows(filing):
-        words = _DERIVATIVE.search(row.title.value or "")
-        if words and not columns_for(row, "underlying"):
+        words = None if columns_for(row, "underlying") else _DERIVATIVE.search(row.title.value or "")
+        if words:
             message = (
                 f'"{words[0]}" sounds like a derivative security: should this line be in Table II? (Form 3, '
                 'Table II: "puts, calls, warrants, options, convertible securities")'
@@ -141,21 +138,23 @@ def derivatives_stand_in_table_two(filing: Filing) -> Iterator[Violation]:
 @rule("table-two-shares", "warning", "Form 3, Table I")
 def shares_stand_in_table_one(filing: Filing) -> Iterator[Violation]:
     """Table I holds what is owned outright, including restricted stock."""
-    for path, row in rows(filing):
-        column, underlying = cell_for(row, "underlying")
-        title = _normal(row.title)
-        if column and title == _normal(underlying):
+    for row_path, row in rows(filing):
+        underlying = cell_for(row, "underlying")
+        if not underlying:
+            continue
+        path, title = (*row_path, "title"), _normal(row.title)
+        if title == _normal(underlying[1]):
             message = (
                 "this title is also the title of the underlying security: is this a derivative? shares that "
                 "are owned outright go in Table I"
             )
-            yield Violation((*path, "title"), message)
-        elif column and _RESTRICTED.fullmatch(title):
+            yield Violation(path, message)
+        elif _RESTRICTED.fullmatch(title):
             message = "restricted stock is owned, subject to vesting: should this line be in Table I?"
-            yield Violation((*path, "title"), message)
+            yield Violation(path, message)
 
 
-def _normal(cell: Footnoted[Any]) -> str:
+def _normal(cell: Footnoted[str]) -> str:
     return " ".join((cell.value or "").casefold().split())
 
 
@@ -175,7 +174,7 @@ def a_price_of_zero_is_intended(filing: Filing) -> Iterator[Violation]:
 def no_amount_is_zero(filing: Filing) -> Iterator[Violation]:
     """A line reports what is owned; a class of which nothing is owned has no line."""
     for path, cell, column in declared_cells(filing):
-        if column.role == "amount" and cell.value == 0:
+        if column.role == "amount" and isinstance(cell.value, Decimal) and cell.value == 0:
             is_underlying = len(column.path) > 1
             meaning = "nothing underlies this derivative" if is_underlying else "nothing is owned"
             message = f"an amount of 0 says that {meaning}: is that right? if so, remove the line"

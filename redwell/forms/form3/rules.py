@@ -1,4 +1,4 @@
-"""Rules about what Form 3 alone has: the box that says that nothing is owned."""
+"""Rules about the box that says that no securities are owned, which only Form 3 has."""
 
 from __future__ import annotations
 
