@@ -20,6 +20,7 @@ from jinja2 import Environment, StrictUndefined
 
 from bench import generated, reviews
 from bench.measure import INVOKE, ROOT, Row, Work, in_turns, run, show, timed
+from redwell.builds import rendering
 from redwell.check import filing as check_filing
 from redwell.commands import import_
 from redwell.documents.environment import environment
@@ -27,8 +28,7 @@ from redwell.documents.fonts import folders as font_folders
 from redwell.documents.renderer import render
 from redwell.files import discovery
 from redwell.form import Document
-from redwell.power_of_attorney import authentication
-from redwell.power_of_attorney import documents as power_of_attorney_documents
+from redwell.forms.documents import documents_of
 
 SEED = ROOT / "filings/tecogen/2013-10-01-panora-form3.yaml"
 SCHEMA = ROOT / "schemas/form3.schema.json"
@@ -100,9 +100,7 @@ def _documents() -> tuple[Document, ...]:
     """What is to be rendered for the seed."""
     checked = check_filing.check(discovery.entry(SEED, ROOT), ROOT, ROOT)
     assert checked.filing, checked.problems
-    made = checked.form.documents(checked.filing, "Redwell")
-    made += power_of_attorney_documents.documents(checked.filing, checked.files, "Redwell")
-    return made + authentication.documents(checked.filing, "Redwell")
+    return documents_of(checked.filing, checked.files, "Redwell")
 
 
 # --- one filing, in one process ---
@@ -138,7 +136,7 @@ def warm(folder: Path) -> Iterator[Row]:
     yield Row("check", our_time, "PyYAML and jsonschema", their_time)
     total += their_time
     whole, _ = in_turns(
-        WARM, lambda: timed(lambda: check_filing.make(entry, ROOT, ROOT, "Redwell")), lambda: 0.0
+        WARM, lambda: timed(lambda: rendering.make(entry, ROOT, ROOT, "Redwell")), lambda: 0.0
     )
     yield Row("the whole filing", whole, "", 0)
     yield Row("less what is ours alone", whole - own, "sum of the libraries", total, "1.10x")
@@ -147,10 +145,10 @@ def warm(folder: Path) -> Iterator[Row]:
 def examples() -> Iterator[Row]:
     """A check and an import of every filing of the record, each once in a turn: the time of one."""
     entries = [discovery.entry(path, ROOT) for path in sorted((ROOT / "filings").glob("*/*.yaml"))]
-    made = [check_filing.make(entry, ROOT, ROOT, "Redwell").documents for entry in entries]
+    made = [rendering.make(entry, ROOT, ROOT, "Redwell").documents for entry in entries]
     documents = [content for each in made for name, content in each.items() if name.endswith(".xml")]
     checking = partial(timed, lambda: [check_filing.check(entry, ROOT, ROOT) for entry in entries])
-    importing = partial(timed, lambda: [import_.of(content, "form3.xml") for content in documents])
+    importing = partial(timed, lambda: [import_.import_filing(content, "form3.xml") for content in documents])
     checks, imports = in_turns(WARM, checking, importing)
     yield Row("check", checks / len(entries), "allowed", 0.015, "1.00x")
     yield Row("import", imports / len(documents), "allowed", 0.015, "1.00x")

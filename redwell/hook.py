@@ -1,6 +1,6 @@
-"""`python -m redwell.hook FILES`: refuses files that hold a secret; made for pre-commit.
+"""`python -m redwell.hook FILES`: refuse files that hold a secret, as a pre-commit hook.
 
-It prints where something stands and what it looks like, never what it is. Exit 0 without, 1 with a finding.
+It prints the place and kind of a secret, never the secret itself. Exit 0: none found; exit 1: some found.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from redwell.files.discovery import name_of
 from redwell.secrets import patterns, scan
 
 
-def findings(path: Path) -> Iterator[str]:
-    """A line for whatever in the file *path* looks like a secret, or that it cannot be read."""
-    # A name may hold what the file holds.
+def lines(path: Path) -> Iterator[str]:
+    """Return one line for each secret in the file *path*, or a line that says that it cannot be read."""
+    # A name may hold a secret too.
     name = patterns.masked(name_of(path, Path()))
     try:
         content = path.read_bytes()
     except OSError as error:
         yield f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"
         return
-    for each in scan.find(content):
-        yield f"{name}:{each.line}:{each.column}: error [{each.code}] {patterns.SAID[each.code]}"
+    for secret in scan.find(content):
+        message = patterns.MESSAGES[secret.code]
+        yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"
 
 
 def main(names: Sequence[str]) -> int:
-    """Prints what is found in the files, and returns the exit code."""
-    # A link is committed as its name: what it leads to is not.
-    found = [line for name in names if not Path(name).is_symlink() for line in findings(Path(name))]
+    """Print the secrets in these files, and return the exit code."""
+    # Git commits the name in a link, not the file behind it.
+    found = [line for name in names if not Path(name).is_symlink() for line in lines(Path(name))]
     for line in found:
         print(line)
     return 1 if found else 0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Generic, Literal, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 
 T = TypeVar("T")
 Ownership = Literal["direct", "indirect"]
@@ -64,36 +64,8 @@ class ReportingOwner:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NonDerivativeHolding:
-    """A row of Table I. Either *amount* (number of securities) or *amount_in_dollars* is given."""
-
-    title: Footnoted[str]
-    amount: Footnoted[Decimal] | None = None
-    amount_in_dollars: Footnoted[Decimal] | None = None
-    ownership: Footnoted[Ownership]
-    nature_of_ownership: Footnoted[str] | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Underlying:
-    """The securities under a derivative (Table II, column 3)."""
-
-    title: Footnoted[str]
-    amount: Footnoted[Decimal] | None = None
-    amount_in_dollars: Footnoted[Decimal] | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DerivativeHolding:
-    """A row of Table II."""
-
-    title: Footnoted[str]
-    date_exercisable: Footnoted[date]
-    expiration_date: Footnoted[date]
-    underlying: Underlying
-    conversion_or_exercise_price: Footnoted[Decimal]
-    ownership: Footnoted[Ownership]
-    nature_of_ownership: Footnoted[str] | None = None
+class Row:
+    """A line of a table. A form's kinds of rows derive from it and declare their columns."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,7 +131,7 @@ class Filed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amendment:
-    """What a Form 3/A amends (box 5). *amends* is a file beside it or an accession number."""
+    """What an amendment amends. *amends* is a file beside it or an accession number."""
 
     original_filed: date
     amends: str | None = None
@@ -167,21 +139,31 @@ class Amendment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Filing:
-    """Form 3 or 3/A, as one file of `filings/` holds it."""
+class Edition:
+    """An edition of a printed form, "03-26", in force *since* a day; the oldest has none."""
+
+    name: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filing(ABC):
+    """What every ownership form has, as one file of `filings/` holds it.
+
+    A form derives its own class and declares there its further facts and its tables
+    (`redwell.ownership.columns`).
+    """
+
+    EDITIONS: ClassVar[tuple[Edition, ...]] = ()
+    """The editions of the printed form, oldest first."""
 
     form: str
     edition: str | None = None
     amendment: Amendment | None = None
-    date_of_event: date
-    registration_effective: date | None = None
     issuer: Issuer
     reporting_owners: tuple[ReportingOwner, ...]
-    no_securities_owned: bool = False
     split: bool = False
     """Whether more owners or rows than EDGAR takes at once become several filings (`parts`)."""
-    non_derivative: tuple[NonDerivativeHolding, ...] = ()
-    derivative: tuple[DerivativeHolding, ...] = ()
     footnotes: tuple[tuple[str, str], ...] = ()
     """Label and text, in the order of the file, which is the order of the numbers."""
     remarks: str | None = None
@@ -191,6 +173,16 @@ class Filing:
     filed: Filed | None = None
     accept: tuple[tuple[str, str], ...] = ()
     """Codes of warnings that were looked at, each with the reason why they may stand."""
+
+    @property
+    @abstractmethod
+    def period_of_report(self) -> date:
+        """The day that the form reports on: an event, the earliest transaction, the end of a year."""
+
+    @property
+    def is_amendment(self) -> bool:
+        """Whether the form is one that amends another, such as 3/A."""
+        return self.form.endswith("/A")
 
     @property
     def signing(self) -> Signing:

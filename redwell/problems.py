@@ -1,4 +1,4 @@
-"""What is wrong in a filing, as values: collected, placed and sorted."""
+"""Problems as values: collected, placed and sorted; and the codes that problems have."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "not ready"]
 Path = tuple[str | int, ...]
-"""The way to a value in a filing: ("non_derivative", 0, "title")."""
+"""The keys and numbers that lead to a value: ("non_derivative", 0, "title")."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where a problem stands: line and columns count from 1, *end_column* is the first after the mark."""
+    """The place of a problem; line and columns count from 1, *end_column* is the first after the mark."""
 
     file: str
     line: int
@@ -26,12 +26,11 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One thing that is wrong: the rule, the remedy and the source, in lower case and without a final point.
+    """One problem; its message gives what is wrong, the remedy and the source, without capital and period.
 
-    *code* never changes once it was published. *path* leads to what it is about. The caret stands under the
-    value; with *on_key* under its key; with *on* under the `key: value` of that name inside the mapping at
-    *path*; with *words* under these words of the value. *place* is filled in by whoever holds the text
-    (`source.placed`).
+    A published *code* never changes. *path* leads to the value. The caret marks the value; with *on_key*, its
+    key; with *on*, the `key: value` of that name in the mapping at *path*; with *words*, these words of the
+    value. `source.placed` fills in *place*.
     """
 
     severity: Severity = "error"
@@ -44,36 +43,118 @@ class Problem:
     place: Place | None = None
 
 
+_OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
+    (
+        "the text of a file",
+        "error",
+        "alias anchor character comma-splits comment-in-value directive duplicate-key file-empty "
+        "file-too-large key-form merge-key not-utf-8 number-form second-document tab tag template-mark "
+        "too-deep too-many-problems yaml",
+    ),
+    ("the text of a file", "warning", "too-many-problems"),
+    (
+        "the keys of a filing",
+        "error",
+        "date-form empty key-form missing-key not-a-choice number-form text-form too-large too-long too-many "
+        "too-small twice unknown-key wrong-type",
+    ),
+    ("the file of a filing", "error", "file-missing file-outside file-unreadable filing-name template"),
+    ("the folder of filings", "error", "filing-place filing-suffix folder-link stray-file"),
+    ("secrets", "error", "secret-base64 secret-ccc secret-ssn secret-submission secret-token"),
+    (
+        "a power of attorney",
+        "error",
+        "clause-unknown document-columns document-empty document-hidden document-kind document-missing "
+        "document-outside document-too-large exhibit-word named-file notary-file-kind notary-hidden "
+        "notary-missing notary-outside notary-too-large power-key-unused power-signer-missing wording-agree "
+        "wording-bold wording-changed wording-file-kind wording-filter wording-has wording-hash-missing "
+        "wording-hidden wording-key wording-kind wording-missing wording-outside wording-placeholder "
+        "wording-power-ends wording-shape wording-statement wording-syntax wording-too-deep "
+        "wording-too-large wording-value",
+    ),
+    ("a power of attorney", "warning", "poa-form-id-notary"),
+    ("a power of attorney", "not ready", "poa-unsigned"),
+    (
+        "an enclosed exhibit",
+        "error",
+        "exhibit-active exhibit-ascii exhibit-content exhibit-missing exhibit-name exhibit-too-large "
+        "exhibit-unshown",
+    ),
+    ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-reference"),
+    ("accepted warnings", "error", "accept-error"),
+    ("accepted warnings", "warning", "accept-unused"),
+    (
+        "an amendment and its original",
+        "warning",
+        "amends-itself amends-missing amends-other-date amends-other-event amends-other-issuer "
+        "amends-other-owner amends-unfiled",
+    ),
+    ("a filing that EDGAR has taken", "error", "changed-after-filing"),
+    ("the XML", "error", "sec-schema xml-schema"),
+    ("a build", "error", "output-exists process-ended"),
+    (
+        "import from EDGAR",
+        "error",
+        "file-too-large full-text-broken import-boolean import-date import-form import-number "
+        "import-ownership import-secret xml-broken xml-doctype xml-encoding xml-root xml-too-deep "
+        "xml-too-large",
+    ),
+    (
+        "what a request changes (`invoke review`)",
+        "error",
+        "exhibit-changed-after-filing filed-taken-back not-made",
+    ),
+)
+"""Where codes arise that no rule gives, their severity, and the codes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeclaredCode:
+    """A code that a problem outside the rules may have; *about* says where it arises."""
+
+    code: str
+    severity: Severity
+    about: str
+
+
+CODES = tuple(
+    DeclaredCode(code=code, severity=severity, about=about)
+    for about, severity, codes in _OUTSIDE_RULES
+    for code in codes.split()
+)
+"""Every code that no rule gives; rules declare theirs themselves (`redwell.rules.registry`)."""
+
+
 class FilingError(Exception):
-    """Problems that leave nothing to go on with; the edge reports them."""
+    """Problems after which nothing more can be done; commands report them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """An error that carries *problems*."""
+        """Carry *problems*."""
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
 
 
 def dotted(path: Path) -> str:
-    """The path as a lawyer reads it: `non_derivative[0].title`."""
+    """Return a path as text: `non_derivative[0].title`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like *word*, if one does."""
+    """Return the known word that looks most like *word*, if any does."""
     names = {name.lower(): name for name in known}
     near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     return names[near[0]] if near else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A closing question that names the nearest known word, or the empty string."""
+    """Return a final question with the nearest known word, or an empty text."""
     near = nearest(word, known)
     return f'; did you mean "{near}"?' if near else ""
 
 
 def in_file_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by file and position; equal positions keep the order in which they were found."""
+    """Return the problems by file and position; problems at one position keep their order."""
     return sorted(problems, key=_position)
 
 

@@ -1,4 +1,4 @@
-"""What a firm sets once for all of its filings: `[tool.redwell]` in pyproject.toml."""
+"""A firm's settings for all its filings: `[tool.redwell]` in pyproject.toml."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from redwell.problems import did_you_mean
 
 WHERE = "pyproject.toml, [tool.redwell]"
 LONGEST = {"contact_name": 30, "contact_phone": 20, "contact_email": 80}
-"""Characters that EDGAR takes in `pointOfContact` (specification 3.4)."""
+"""Characters that EDGAR takes in each field of `pointOfContact` (specification 3.4)."""
 MAX_NOTIFICATIONS, LONGEST_EMAIL = 30, 80
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-"""The form of an address; EDGAR suspends a filing for another (specification 5)."""
+"""The form of an e-mail address; EDGAR suspends a filing with any other (specification 5)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """*author* is whom the document properties name: the firm that prepares the filings.
+    """The settings of a firm; document properties name its *author*.
 
-    The others go into a submission file alone, and change no document.
+    The other settings are for submission files and change no document.
     """
 
     author: str = "Redwell"
@@ -33,9 +33,9 @@ class Settings:
 
 
 def read(root: Path) -> Settings:
-    """The settings of the repository *root*; without a pyproject.toml, the usual ones.
+    """Return the settings of the repository *root*, or the defaults if it has no pyproject.toml.
 
-    Raises `Misuse` where they cannot be understood.
+    Raise `Misuse` if they are not valid.
     """
     path = root / "pyproject.toml"
     if not path.is_file():
@@ -53,7 +53,7 @@ def _settings(given: dict[str, Any]) -> Settings:
     known = [field.name for field in fields(Settings)]
     for name, value in given.items():
         if name not in known:
-            raise Misuse(f'{WHERE}: no setting "{name}"{did_you_mean(name, known)}')
+            raise Misuse(f'{WHERE}: there is no setting "{name}"{did_you_mean(name, known)}')
         if name == "notification_emails":
             given = {**given, name: _emails(value, given.get("contact_email"))}
         elif not isinstance(value, str) or not value.isprintable() or not value.strip():
@@ -66,28 +66,28 @@ def _settings(given: dict[str, Any]) -> Settings:
 def _fit(name: str, value: str) -> None:
     longest = LONGEST[name]
     if len(value) > longest:
-        raise Misuse(f"{WHERE}: {name} has {len(value)} characters: EDGAR takes {longest}")
+        raise Misuse(f"{WHERE}: {name} has {len(value)} characters, and EDGAR takes {longest}")
     if not value.isascii():
-        raise Misuse(f"{WHERE}: {name} must be in plain letters: EDGAR takes ASCII")
+        raise Misuse(f"{WHERE}: {name} must be plain ASCII: use English letters, digits and signs")
     if name == "contact_email" and not EMAIL.fullmatch(value):
-        raise Misuse(f"{WHERE}: {name} is no e-mail address; write one like filings@example.com")
+        raise Misuse(f"{WHERE}: {name} is not an e-mail address: write, for example, filings@example.com")
 
 
 def _emails(value: Any, contact: Any) -> tuple[str, ...]:
-    """The addresses in their order. A second time the same draws a warning of EDGAR (specification 4.2)."""
+    """Return the addresses in their order. EDGAR warns about an address given twice (specification 4.2)."""
     name = "notification_emails"
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list) or not all(isinstance(address, str) for address in value):
         raise Misuse(f'{WHERE}: {name} must be a list: ["filings@example.com"]')
     if len(value) > MAX_NOTIFICATIONS:
-        raise Misuse(f"{WHERE}: {name} has {len(value)} addresses: EDGAR takes {MAX_NOTIFICATIONS}")
-    seen = {contact.lower(): "is contact_email already"} if isinstance(contact, str) else {}
-    for number, each in enumerate(value, start=1):
+        raise Misuse(f"{WHERE}: {name} has {len(value)} addresses, and EDGAR takes {MAX_NOTIFICATIONS}")
+    seen = {contact.lower(): "is already contact_email"} if isinstance(contact, str) else {}
+    for number, address in enumerate(value, start=1):
         where = f"{WHERE}: address {number} of {name}"
-        if len(each) > LONGEST_EMAIL:
-            raise Misuse(f"{where} has {len(each)} characters: EDGAR takes {LONGEST_EMAIL}")
-        if not EMAIL.fullmatch(each):
-            raise Misuse(f"{where} is no e-mail address; write one like filings@example.com")
-        if each.lower() in seen:
-            raise Misuse(f"{where} {seen[each.lower()]}: EDGAR warns of an address given twice; remove it")
-        seen[each.lower()] = f"is address {number} already"
+        if len(address) > LONGEST_EMAIL:
+            raise Misuse(f"{where} has {len(address)} characters, and EDGAR takes {LONGEST_EMAIL}")
+        if not EMAIL.fullmatch(address):
+            raise Misuse(f"{where} is not an e-mail address: write, for example, filings@example.com")
+        if address.lower() in seen:
+            raise Misuse(f"{where} {seen[address.lower()]}: remove it, because EDGAR warns about duplicates")
+        seen[address.lower()] = f"is already address {number}"
     return tuple(value)

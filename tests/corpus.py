@@ -13,4 +13,4 @@ ABSENT = "the corpus of real filings (../shared) is not beside this checkout"
 
 def as_filing(xml: Path) -> str:
     """The YAML that says what the Form 3 in *xml* says."""
-    return import_.of(xml.read_bytes(), xml.name).yaml
+    return import_.import_filing(xml.read_bytes(), xml.name).yaml

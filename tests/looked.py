@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import redwell
+from redwell.forms import form3
 from redwell.model import Filing
-from redwell.ownership.parse import parse
 from redwell.review.model import Revision
 from redwell.review.read import looks
 from redwell.review.sides import Look, Side
@@ -43,4 +43,4 @@ def good(name: str) -> str:
 
 def filing(text: str) -> Filing:
     """The filing that a sound *text* holds."""
-    return parse(read(text.encode(), NAME))
+    return form3.parse(read(text.encode(), NAME))

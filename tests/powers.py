@@ -10,6 +10,7 @@ from typing import Any
 import redwell
 from redwell.documents.renderer import render
 from redwell.files.reader import Files
+from redwell.forms.form3.tables import Form3
 from redwell.model import Filing, Issuer, PowerOfAttorney, Relationship, ReportingOwner, Signature
 from redwell.power_of_attorney import documents, instrument
 from redwell.power_of_attorney.instrument import Instrument
@@ -40,7 +41,7 @@ def power(**changes: Any) -> PowerOfAttorney:
 
 def filing(*powers: PowerOfAttorney, signatures: tuple[Signature, ...] = ()) -> Filing:
     """A Form 3 with these powers."""
-    return Filing(
+    return Form3(
         form="3",
         date_of_event=date(2013, 10, 1),
         issuer=Issuer(name="TECOGEN INC.", cik="0001537435", trading_symbol="TGEN"),

@@ -10,14 +10,14 @@ from xml.etree import ElementTree as ET
 from pypdf import PdfReader
 
 import redwell
-from redwell.check import filing as check_filing
+from redwell.builds import rendering
 from redwell.files import discovery
 from tests.case_files import named, written
 
 
 def test_an_accent_is_a_question_and_stands_in_every_output(tmp_path: Path) -> None:
     filing = written(named("An accent has a plain letter"), tmp_path)
-    made = check_filing.make(discovery.entry(filing, tmp_path), tmp_path, redwell.home(), "Redwell")
+    made = rendering.make(discovery.entry(filing, tmp_path), tmp_path, redwell.home(), "Redwell")
     assert [(problem.severity, problem.code) for problem in made.problems] == [("warning", "ascii-only")]
     xml = made.documents["form3.xml"]
     assert xml.isascii()

@@ -17,7 +17,7 @@ import pytest
 from pypdf import PdfReader
 
 import redwell
-from redwell.check import filing
+from redwell.builds import rendering
 from redwell.codes.places import COUNTRIES, STATES
 from redwell.documents.filters import grouped, plain, us_date
 from redwell.files import discovery
@@ -28,8 +28,6 @@ GOOD = sorted((ROOT / "tests" / "filings" / "good").glob("*.yaml"))
 FULL = ROOT / "tests" / "filings" / "good" / "full.yaml"
 FORM = (".xml", ".pdf", ".docx")
 PAPER = (".pdf", ".docx")
-
-CODES = {name: code for code, name in COUNTRIES.items()}
 
 Printed = Callable[[Any, str], str]
 
@@ -64,7 +62,7 @@ def state(value: Any, output: str) -> str:
 
 
 def country(value: Any, output: str) -> str:
-    code, name = (value, COUNTRIES[value]) if value in COUNTRIES else (CODES[value], value)
+    code, name = (value, COUNTRIES[value]) if value in COUNTRIES else (COUNTRIES.codes[value], value)
     return code if output == ".xml" else name
 
 
@@ -157,7 +155,7 @@ POWER_PLACES: dict[str, tuple[Printed, bool]] = {
 @cache
 def made(file: Path = FULL) -> dict[str, bytes]:
     entry = discovery.entry(file, ROOT)
-    return dict(filing.make(entry, ROOT, redwell.home(), "Redwell").documents)
+    return dict(rendering.make(entry, ROOT, redwell.home(), "Redwell").documents)
 
 
 @cache

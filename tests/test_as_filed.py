@@ -77,7 +77,7 @@ def save(root: Path, text: str, name: str = NAME) -> None:
 
 
 def errors(root: Path) -> list[Problem]:
-    found = record.check(root, redwell.home(), root / "filings", ()).problems
+    found = record.check_record(root, redwell.home(), root / "filings", ()).problems
     return [problem for problem in found if problem.severity == "error"]
 
 
@@ -277,7 +277,7 @@ def states(root: Path) -> list[tuple[str, list[tuple[str | int, ...]]]]:
     job = Job(root=root, home=home, record=root / "filings", out=root / "build")
     return [
         (outcome.state, [problem.path for problem in outcome.problems if problem.severity == "error"])
-        for outcome in builder.build(job, Silent()).outcomes
+        for outcome in builder.build_record(job, Silent()).outcomes
     ]
 
 

@@ -15,6 +15,7 @@ import pytest
 
 import redwell
 from redwell.documents.renderer import render
+from redwell.forms import form3
 from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signature
 from redwell.power_of_attorney import authentication
 from tests import powers
@@ -55,7 +56,7 @@ def pages(given: Filing) -> list[list[str]]:
 def made(given: Filing) -> dict[str, bytes]:
     return {
         each.name: render(each.name, each.template, each.context, home=redwell.home())
-        for each in authentication.documents(given, "Redwell")
+        for each in authentication.documents(given, "Redwell", form3.FORM.title)
     }
 
 
@@ -119,7 +120,7 @@ def test_the_page_names_the_filing_the_typed_signature_and_what_is_to_be_kept() 
 def test_a_block_shows_the_typed_line_and_under_the_rule_who_signs_and_for_whom(
     signature: Signature, lines: list[str]
 ) -> None:
-    [document] = authentication.documents(filing(signature), "Redwell")
+    [document] = authentication.documents(filing(signature), "Redwell", form3.FORM.title)
     [block] = document.context["signatures"]
     assert [block["typed"], block["name"], *block["below"]] == lines
 
@@ -143,7 +144,7 @@ def test_an_amendment_and_a_part_say_so() -> None:
 
 
 def test_nobody_authenticates_a_draft() -> None:
-    assert authentication.documents(filing(), "Redwell") == ()
+    assert authentication.documents(filing(), "Redwell", form3.FORM.title) == ()
 
 
 @pytest.mark.parametrize(

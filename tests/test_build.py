@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
-import pickle
 import pty
 import random
 import re
@@ -21,12 +21,12 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from redwell.builds import builder, pool, record
 from redwell.builds.builder import Job, Outcome, Result
-from redwell.builds.digests import Digests
 from redwell.commands import progress
 from redwell.deadlines.standing import Due, Standing
 from redwell.files import output as files_output
@@ -81,6 +81,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / SEED).parent.mkdir(parents=True)
     for name in ("tasks.py", "pyproject.toml", SEED):
         shutil.copy2(ROOT / name, root / name)
+    settle()
     assert states(run(root)) == ["written"]
     return root
 
@@ -97,7 +98,7 @@ def job(root: Path, **further: object) -> Job:
 
 
 def run(root: Path, **further: object) -> Result:
-    return builder.build(job(root, **further), Silent())
+    return builder.build_record(job(root, **further), Silent())
 
 
 def states(result: Result) -> list[str]:
@@ -240,46 +241,68 @@ def test_a_filing_of_which_nothing_changed_is_left_alone_and_still_says_what_it_
     assert (repository / FOLDER / "form3.pdf").stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize(
-    "cache", [None, "", "{", "[]", '{"format": 2}', '{"format": 2, "files": 3, "filings": []}']
-)
+@pytest.mark.parametrize("cache", [None, "", "{", "[]", "3", '{"ground": ""}', "[" * 100_000])
 def test_a_cache_that_is_deleted_or_broken_costs_only_time(repository: Path, cache: str | None) -> None:
     path = repository / "build/.cache.json"
     path.unlink()
     if cache is not None:
         path.write_text(cache, "ascii")
-    result = run(repository)
-    assert states(result) == ["unchanged"]
-    assert said(result) == ["not ready owner-cik-missing: the owner's CIK is missing"]
-    assert json.loads(path.read_bytes())["filings"]
+    assert_unchanged(repository)
 
 
 @pytest.mark.parametrize(
-    "standing", ["x", 3, [], ["2013-10-11", None, None, ""], ["11 Oct", None, None, "10"]]
+    ("key", "value"),
+    [
+        ("problems", [{"code": "x"}]),
+        ("problems", 3),
+        ("named", None),
+        ("inputs", [[]]),
+        ("stamp", None),
+        ("standing", "x"),
+        ("standing", []),
+        ("standing", ["2013-10-11", None, None, ""]),
+        ("standing", ["11 Oct", None, None, "10"]),
+    ],
 )
-def test_a_due_date_that_cannot_be_read_from_the_cache_is_reckoned_anew(
-    repository: Path, standing: object
-) -> None:
-    path = repository / "build/.cache.json"
-    cache = json.loads(path.read_bytes())
-    known = cache["filings"][SEED]
-    cache["filings"][SEED] = [*known[:2], standing]
-    path.write_text(json.dumps(cache), "ascii")
-    result = run(repository)
+def test_what_cannot_be_read_from_the_cache_is_found_anew(repository: Path, key: str, value: object) -> None:
+    known = remembered(repository)
+    change_cache(repository, lambda found: found.update({key: value}))
+    assert_unchanged(repository)
+    assert remembered(repository) == known
+
+
+def assert_unchanged(root: Path) -> None:
+    """The next build makes nothing, and says what the filing lacks all the same."""
+    settle()
+    result = run(root)
     assert states(result) == ["unchanged"]
+    assert said(result) == ["not ready owner-cik-missing: the owner's CIK is missing"]
     assert only(result).standing == DUE
-    assert json.loads(path.read_bytes())["filings"][SEED] == known
 
 
-def test_what_the_cache_knows_of_an_earlier_version_of_a_filing_is_not_shown(repository: Path) -> None:
-    path = repository / "build/.cache.json"
-    stale = path.read_bytes()
-    alter(repository / SEED, "PANORA ROBERT A\n", 'PANORA ROBERT A\n    cik: "0001234567"\n')
-    result = run(repository)
-    assert (states(result), said(result)) == (["written"], [])
-    path.write_bytes(stale)
-    result = run(repository)
-    assert (states(result), said(result)) == (["unchanged"], [])
+def remembered(root: Path) -> dict[str, Any]:
+    """What the cache holds of the seed, after a build that had time to look."""
+    settle()
+    run(root)
+    return dict(read_cache(root)["filings"][str(root / SEED)])
+
+
+def read_cache(root: Path) -> dict[str, Any]:
+    return dict(json.loads((root / "build/.cache.json").read_bytes()))
+
+
+def change_cache(root: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what the cache holds of each filing."""
+    cache = read_cache(root)
+    assert cache["filings"]
+    for found in cache["filings"].values():
+        change(found)
+    (root / "build/.cache.json").write_text(json.dumps(cache), "ascii")
+
+
+def settle() -> None:
+    """Wait until what was just written counts as written: its times could still stay the same."""
+    time.sleep(0.05)
 
 
 def test_force_makes_everything_again(repository: Path) -> None:
@@ -355,19 +378,6 @@ def test_a_change_that_keeps_the_size_and_the_time_of_a_file_is_seen(repository:
     assert states(run(repository)) == ["written"]
 
 
-def test_the_hash_of_a_file_that_was_just_changed_is_not_kept(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_text("one", "ascii")
-    digests = Digests({})
-    assert digests.of(str(path)) == sha256(b"one").hexdigest()
-    assert digests.known == {}
-    os.utime(path, ns=(0, 0))
-    time.sleep(0.03)
-    digests.forget(str(path))
-    digests.of(str(path))
-    assert list(digests.known) == [str(path)]
-
-
 # --- all or nothing ---
 
 SWAP = """
@@ -384,7 +394,7 @@ def count(event, arguments):
 folder = Path(sys.argv[1])
 output.recover(folder.parent.parent)
 sys.addaudithook(count)
-output.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")}, lambda *_: None)
+output.swap_in(folder, {name: b"new" for name in ("a", "c", "manifest.json")})
 """
 
 
@@ -507,7 +517,7 @@ def test_a_mistake_in_a_template_is_shown_with_its_file_and_line(repository: Pat
     assert contents(repository / FOLDER) == before
 
 
-def test_a_full_disk_or_a_forbidden_folder_changes_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "client" / "filing"
     earlier(folder)
     before = contents(folder)
@@ -515,8 +525,9 @@ def test_a_full_disk_or_a_forbidden_folder_changes_nothing(tmp_path: Path) -> No
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "a")
 
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        files_output.swap_in(folder, {"a": b"new"}, full)
+        files_output.swap_in(folder, {"a": b"new"})
     assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["filing"]
 
@@ -788,7 +799,7 @@ def test_files_that_no_filing_names_and_filings_in_the_wrong_place_are_problems(
         "filings/acme/~$scan.docx",
     ):
         write(repository, name)
-    checks = record.check(repository, repository, repository / "filings", ())
+    checks = record.check_record(repository, repository, repository / "filings", ())
     problems, count = checks.problems, checks.count
     assert count == 1
     found = [f"{p.place.file}: {p.severity} {p.code}: {p.message}" for p in problems if p.place]
@@ -846,7 +857,7 @@ def test_a_filing_whose_name_not_every_system_takes_is_a_problem(repository: Pat
 def test_beside_a_filing_that_cannot_be_read_no_file_is_called_a_stray(repository: Path) -> None:
     write(repository, "filings/acme/2026-05-04-doe-form3.yaml", "form: [")
     write(repository, "filings/acme/ex99.txt", "x")
-    problems = record.check(repository, repository, repository / "filings", ()).problems
+    problems = record.check_record(repository, repository, repository / "filings", ()).problems
     assert "stray-file" not in {problem.code for problem in problems}
     assert "stray-file" not in {problem.code for problem in builder.problems_of(run(repository))}
 
@@ -874,88 +885,105 @@ def test_a_filing_that_lies_elsewhere_is_built_without_a_trace_of_where_it_lies(
 # --- processes ---
 
 
-def double_unless_told(item: object) -> object:
-    """What a worker does in these tests."""
-    if item == "die":
+def double_unless_told(item: str) -> str:
+    """What a process does in these tests: it may be told to end, always or the first time."""
+    word, _, path = item.partition(" ")
+    if word == "die" or (word == "once" and not Path(path).exists()):
+        if path:
+            Path(path).touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    if item == "break":
+    if word == "break":
+        raise ValueError(item)
+    if word == "print":
         os.write(1, b"a library prints")
-        sys.exit(3)
-    return f"{item}{item}"
+    return word * 2
 
 
-def test_what_kills_a_worker_costs_one_item() -> None:
-    items = ["a", "die", "b", "break", "c", "d"]
+def test_what_ends_a_process_costs_one_item_and_the_others_are_done_again(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    items = ["a", "die", "b", f"once {tmp_path / 'died'}", "print", "c", "d"]
     started: list[str] = []
-    answers = dict(pool.run(double_unless_told, items, 2, started.append))
-    assert started == items
-    assert answers == {
+    answers = dict(pool.run_all(double_unless_told, items, 2, started.append))
+    assert {*started} == {*items}
+    assert [type(answer) for item, answer in answers.items() if item == "die"] == [pool.Died]
+    assert {item.split()[0]: answer for item, answer in answers.items() if item != "die"} == {
         "a": "aa",
-        "die": pool.Died(-9),
         "b": "bb",
-        "break": pool.Died(3),
+        "once": "onceonce",
+        "print": "printprint",
         "c": "cc",
         "d": "dd",
     }
+    assert capfd.readouterr().out == ""
 
 
-def test_a_worker_does_not_hear_ctrl_c_not_even_while_it_starts(
+def test_a_bug_in_a_process_is_raised_and_ends_the_others() -> None:
+    with pytest.raises(ValueError, match="break now"):
+        dict(pool.run_all(double_unless_told, ["a", "break now", "b", "c"], 2, lambda _: None))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_process_does_not_hear_ctrl_c_not_even_while_it_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     in_workers(tmp_path, monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGINT)")
-    answers = dict(pool.run(double_unless_told, ["a", "b"], 2, lambda _: None))
+    answers = dict(pool.run_all(double_unless_told, ["a", "b"], 2, lambda _: None))
     assert answers == {"a": "aa", "b": "bb"}
     assert capfd.readouterr() == ("", "")
 
 
 def in_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    """Have every worker, and no other process, run *code* before anything else."""
+    """Have every process of a pool, and no other, run *code* before anything else."""
     body = textwrap.indent(textwrap.dedent(code), "    ")
     path = write(
         tmp_path,
         "early/sitecustomize.py",
-        f'import sys\nif "redwell.builds.pool" in sys.orig_argv:\n{body}\n',
+        f'import sys\nif "spawn_main" in str(sys.orig_argv):\n{body}\n',
     )
     monkeypatch.setenv("PYTHONPATH", str(path.parent))
 
 
-@pytest.mark.parametrize("heard", [b"", b"\x80", pickle.dumps(double_unless_told)[:-9]])
-def test_a_worker_whose_parent_is_gone_ends_in_silence(heard: bytes) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "redwell.builds.pool"], cwd=ROOT, input=heard, capture_output=True, check=False
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+HELD = """
+    import time
+    def hold(event, arguments):
+        if event == "open" and "held" in str(arguments[0]):
+            time.sleep(LONG)
+    sys.addaudithook(hold)
+"""
+"""A process that never comes to the end of the filing that is called held."""
 
 
-def test_a_killed_worker_is_named_with_its_filing(repository: Path) -> None:
-    path = write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
-    result = run(repository, jobs=2, is_forced=True)
-    assert states(result) == ["written", "written"]
-    entry = result.outcomes[0].entry
-    assert builder.died(entry, pool.Died(-9)).message == (
-        "the process that made this filing ended by signal 9: is there too little memory? Try --jobs 1"
-    )
-    assert (
-        builder.died(entry, pool.Died(1)).message
-        == "the process that made this filing ended with exit code 1"
-    )
-    assert path.exists()
-
-
-def test_ctrl_c_ends_all_processes_and_leaves_whole_folders(
+def test_the_filing_whose_process_ended_is_named_and_the_others_are_built(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("1", "held"):
+        write(repository, f"filings/acme/2026-05-04-{name}-form3.yaml")
+    in_workers(tmp_path, monkeypatch, HELD.replace("time.sleep(LONG)", "import os; os.kill(os.getpid(), 9)"))
+    result = run(repository, jobs=2, is_forced=True)
+    assert states(result) == ["written", "failed", "written"]
+    assert [line for line in said(result) if line.startswith("error")] == [
+        "error process-ended: the process that made this filing ended before it was done: is there too "
+        "little memory?"
+    ]
+
+
+def test_no_process_outlives_a_build_that_is_killed(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = begin_to_build(repository, tmp_path, monkeypatch)
+    process.kill()
+    process.communicate(timeout=LONG)
+    wait_until(lambda: not is_group_alive(process.pid))
+
+
+def begin_to_build(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> subprocess.Popen[str]:
+    """A build of several filings that has made one, and does not come to its end, however slow a test is."""
     for name in ("1", "2", "held"):
         write(repository, f"filings/acme/2026-05-04-{name}-form3.yaml")
-    # The build cannot come to its end before it is stopped, however slow this test is.
-    held = """
-        import time
-        def hold(event, arguments):
-            if event == "open" and "held" in str(arguments[0]):
-                time.sleep(LONG)
-        sys.addaudithook(hold)
-    """
-    in_workers(tmp_path, monkeypatch, held.replace("LONG", str(LONG)))
+    in_workers(tmp_path, monkeypatch, HELD.replace("LONG", str(LONG)))
     process = subprocess.Popen(
         [sys.executable, "-m", "invoke", "build", "--jobs", "2"],
         cwd=repository,
@@ -965,12 +993,27 @@ def test_ctrl_c_ends_all_processes_and_leaves_whole_folders(
         start_new_session=True,
     )
     wait_until(lambda: len(list((repository / "build/acme").glob("[!.]*"))) > 0)
-    os.killpg(process.pid, signal.SIGINT)
+    return process
+
+
+def is_group_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_all_processes_and_leaves_whole_folders(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    process = begin_to_build(repository, tmp_path, monkeypatch)
+    os.killpg(process.pid, number)
     output, errors = process.communicate(timeout=LONG)
-    assert (process.returncode, output) == (130, "")
+    assert (process.returncode, output) == (128 + number, "")
     assert errors == "stopped: what was done is whole, the rest is as it was\n"
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    wait_until(lambda: not is_group_alive(process.pid))
     assert list((repository / "build").glob("*/.*")) == []
     for folder in (repository / "build").glob("*/*"):
         assert_whole(folder)
@@ -1020,12 +1063,6 @@ def wait_until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.02)
-
-
-def test_the_documents_for_word_can_be_made_beside_the_others(repository: Path) -> None:
-    before = contents(repository / FOLDER)
-    assert invoke(repository, "build", "--force", "--jobs", "2").returncode == 0
-    assert contents(repository / FOLDER) == before
 
 
 # --- what a person sees ---

@@ -79,7 +79,7 @@ def test_a_case_without_a_report_is_named_with_its_place(tmp_path: Path) -> None
         list(cases.read(page))
 
 
-UNSEEN = "cannot be seen and has no place in a filing: remove it"
+UNSEEN = "is invisible and not allowed in a filing: remove it"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ UNSEEN = "cannot be seen and has no place in a filing: remove it"
     [
         ("\x07", f"U+0007 {UNSEEN}"),
         ("\x85", f"U+0085 (next line) {UNSEEN}"),
-        ("\xa0", "U+00A0 (no-break space) only looks like a space: replace it by a plain one"),
+        ("\xa0", "U+00A0 (no-break space) only looks like a space: replace it with a plain space"),
         ("\u200b", f"U+200B (zero width space) {UNSEEN}"),
         ("\u2028", f"U+2028 (line separator) {UNSEEN}"),
         ("\u202e", f"U+202E (right-to-left override) {UNSEEN}"),
@@ -111,7 +111,7 @@ def test_line_ends_of_windows_change_no_place(tmp_path: Path) -> None:
     filing = edited_officer(tmp_path, "amount: 1000", "amount: 1,000", newline="\r\n")
     assert report.text(problems_of(filing, tmp_path)) == (
         f"{NAME}:20:13: error [wrong-type] non_derivative[0].amount\n"
-        "  write 1000, without commas\n"
+        "  write 1000, without commas; a number is written in digits, e.g. 163350 or 2.60\n"
         "      20 |     amount: 1,000\n"
         "         |             ^^^^^\n"
     )

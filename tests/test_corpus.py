@@ -15,7 +15,6 @@ from redwell.commands import import_
 from redwell.documents.renderer import render
 from redwell.files import discovery
 from redwell.forms import form3
-from redwell.ownership import parse
 from redwell.source import loader
 from tests import corpus
 
@@ -37,10 +36,10 @@ NEW_IN_2026 = {"rptOwnerNonUSAddressFlag"}
 def test_a_real_form_3_is_imported_without_an_error_and_gives_the_same_xml(
     path: Path, tmp_path: Path
 ) -> None:
-    found = import_.read(path, corpus.SHARED)
+    found = import_.load_import(path, corpus.SHARED)
     assert found.notes == ()
     assert found.exhibits == {}
-    [file] = import_.write(found, tmp_path / "filings" / "acme")
+    [file] = import_.write_import(found, tmp_path / "filings" / "acme")
     checked = filing.check(discovery.entry(file, tmp_path), tmp_path, redwell.home())
     assert [problem for problem in checked.problems if problem.severity != "warning"] == []
     assert checked.filing
@@ -54,7 +53,10 @@ def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
     etree = pytest.importorskip("lxml.etree")
     read = loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
     ours = render(
-        "form3.xml", "form3/form3.xml.j2", form3.context(parse.parse(read), "Redwell"), home=redwell.home()
+        "form3.xml",
+        "form3/form3.xml.j2",
+        form3.context(form3.parse(read), "Redwell"),
+        home=redwell.home(),
     )
     xsd = etree.XMLSchema(etree.parse(corpus.SHARED / "edgar" / "xsd" / "ownership3Document.xsd.xml"))
     xsd.assertValid(etree.fromstring(ours))

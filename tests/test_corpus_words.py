@@ -19,8 +19,7 @@ from pypdf import PdfReader
 import redwell
 from redwell.documents.renderer import render
 from redwell.forms import form3
-from redwell.model import Filing
-from redwell.ownership import parse
+from redwell.forms.form3.tables import Form3
 from redwell.source import loader
 from tests import corpus
 from tests.sample import some
@@ -60,7 +59,7 @@ def of_docx(content: bytes) -> Counter[str]:
     return words("\n".join(said).replace("\N{BALLOT BOX WITH X}", " X ").replace("\N{BALLOT BOX}", " "))
 
 
-def differing(filing: Filing) -> Counter[str]:
+def differing(filing: Form3) -> Counter[str]:
     """What the SEC prints and we do not: the comma between two lines of a street, a $ without a price."""
     first = filing.reporting_owners[0].address
     commas = len(first.street) - 1 if first else 0
@@ -72,7 +71,7 @@ def differing(filing: Filing) -> Counter[str]:
 def test_every_word_of_the_sec_s_rendering_is_in_our_pdf_and_word_document(path: Path) -> None:
     theirs = of_sec(path.with_suffix(".sec.html").read_text("utf-8", errors="replace"))
     assert sum(theirs.values()) > 400
-    filing = parse.parse(loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml"))
+    filing = form3.parse(loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml"))
     said = form3.context(filing, "Redwell")
     for name, template in (("form3.pdf", "form3/form3.html.j2"), ("form3.docx", "form3/form3.docx")):
         made = render(name, template, said, home=redwell.home())

@@ -27,7 +27,6 @@ import redwell
 from redwell.documents import docx as engine
 from redwell.documents.renderer import BrokenTemplate, render
 from redwell.forms import form3
-from redwell.ownership import parse
 from redwell.source import loader
 from tests.sample import tries
 
@@ -76,7 +75,7 @@ signatures:
 
 
 def context(filing: str) -> dict[str, Any]:
-    return form3.context(parse.parse(loader.read(filing.encode(), "test.yaml")), "Redwell")
+    return form3.context(form3.parse(loader.read(filing.encode(), "test.yaml")), "Redwell")
 
 
 def document(said: dict[str, Any]) -> bytes:

@@ -20,28 +20,30 @@ from redwell.deadlines import due_dates
 from redwell.deadlines import standing as deadlines_standing
 from redwell.deadlines.standing import FEW, Deadlines, Due, Standing
 from redwell.files import discovery
-from redwell.model import Amendment, Filed, Filing, Issuer, Relationship, ReportingOwner, Signature
+from redwell.forms import FORMS, form3
+from redwell.forms.form3.tables import Form3
+from redwell.model import Amendment, Filed, Issuer, Relationship, ReportingOwner, Signature
 
 ROOT = Path(__file__).resolve().parent.parent
 YEARS = range(2003, 2051)
 """From the year in which Section 16 reports moved to EDGAR."""
 
 
-def filing(event: str, **further: Any) -> Filing:
+def filing(event: str, **further: Any) -> Form3:
     issuer = Issuer(name="ACME CORP", cik="1", trading_symbol="ACME")
     owner = ReportingOwner(name="DOE JANE", relationship=Relationship(director=True))
     given = {"form": "3", "issuer": issuer, "reporting_owners": (owner,), **further}
-    return Filing(date_of_event=date.fromisoformat(event), **given)
+    return Form3(date_of_event=date.fromisoformat(event), **given)
 
 
-def foreign(event: str, **relationship: Any) -> Filing:
+def foreign(event: str, **relationship: Any) -> Form3:
     issuer = Issuer(name="ACME AG", cik="1", trading_symbol="ACME", foreign_private_issuer=True)
     owner = ReportingOwner(name="DOE JANE", relationship=Relationship(**relationship))
     return filing(event, issuer=issuer, reporting_owners=(owner,))
 
 
-def due(filing: Filing) -> tuple[str, str] | None:
-    found = due_dates.form3_due(filing)
+def due(filing: Form3) -> tuple[str, str] | None:
+    found = FORMS[filing.form].due(filing)
     return (found.day.isoformat(), found.reason) if found else None
 
 
@@ -274,7 +276,7 @@ EVENTS = st.dates(date(2003, 1, 1), date(2050, 12, 1))
 
 @given(EVENTS)
 def test_the_due_date_is_an_open_day_ten_days_or_a_little_more_after_the_event(event: date) -> None:
-    found = due_dates.form3_due(filing(event.isoformat()))
+    found = form3.due_date.due(filing(event.isoformat()))
     assert found
     assert due_dates.calendar().is_open(found.day)
     # The longest time that EDGAR was closed: 24 to 28 December 2025.
@@ -285,7 +287,7 @@ def test_the_due_date_is_an_open_day_ten_days_or_a_little_more_after_the_event(e
 
 @given(EVENTS, EVENTS)
 def test_a_later_event_is_never_due_earlier(one: date, other: date) -> None:
-    first, second = (due_dates.form3_due(filing(each.isoformat())) for each in sorted((one, other)))
+    first, second = (form3.due_date.due(filing(each.isoformat())) for each in sorted((one, other)))
     assert first
     assert second
     assert first.day <= second.day
@@ -340,7 +342,7 @@ def test_a_filing_that_not_all_have_signed_is_not_signed() -> None:
         ((signed, Signature(signer="John Roe")), None),
         ((signed, also), date(2013, 10, 3)),
     ):
-        standing = due_dates.standing(filing("2013-10-01", signatures=signatures))
+        standing = due_dates.standing(filing("2013-10-01", signatures=signatures), SEED)
         assert standing == Standing(due=SEED, signed=day)
     said = f"{WHEN}; not signed; 1 day left"
     assert deadlines_standing.sentence(Standing(due=SEED), date(2013, 10, 10)) == said
@@ -428,4 +430,4 @@ def test_a_program_gets_all_of_them_and_a_pull_request_those_that_wait() -> None
 
 def test_what_was_filed_is_read_from_the_filing() -> None:
     filed = filing("2013-10-01", filed=Filed(date=date(2013, 10, 9)))
-    assert due_dates.standing(filed) == ON_TIME
+    assert due_dates.standing(filed, SEED) == ON_TIME

@@ -138,8 +138,13 @@ def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
 
 
 BESIDE = {
-    "A Form 3 amends nothing": "Property amendment is not allowed.",
-    "A power on file has no clauses to print": "Property clauses is not allowed.",
+    "A Form 3 amends nothing": (
+        'what amends a filing is a Form 3/A: write form: "3/A", or remove amendment: if this is the first '
+        "filing (specification 3.5, dateOfOriginalSubmission)"
+    ),
+    "A power on file has no clauses to print": (
+        "this key drafts a power: it has no place beside document or on_file"
+    ),
 }
 """A key that has no place beside another: what an editor says, and check only when the shape is right."""
 READ = {name: read for name, (_, text) in FILINGS.items() if (read := readable(text))}
@@ -158,14 +163,19 @@ def starts_of(read: Source, problem: Problem) -> set[tuple[int, int]]:
     return starts
 
 
+def start_of(found: dict[str, Any]) -> tuple[int, int]:
+    """Line and column at which an editor begins to underline."""
+    start = found["range"]["start"]
+    return start["line"] + 1, start["character"] + 1
+
+
 @pytest.mark.parametrize("name", READ)
 def test_the_editor_and_our_check_mark_the_same_values(
     underlined: dict[Path, list[dict[str, Any]]], name: str
 ) -> None:
     read, (path, _) = READ[name], FILINGS[name]
     problems = validation.check(read, "form3.schema.json", redwell.home())
-    ranges = [found["range"]["start"] for found in underlined[path]]
-    marked = {(start["line"] + 1, start["character"] + 1) for start in ranges}
+    marked = {start_of(found) for found in underlined[path]}
     ours = [starts_of(read, problem) for problem in problems]
     if name in BESIDE:
         (found,) = underlined[path]
@@ -177,6 +187,24 @@ def test_the_editor_and_our_check_mark_the_same_values(
     assert [starts for starts in ours if not starts & marked] == []
     if name not in ONE_CAUSE:
         assert marked - set().union(*ours) == set()
+
+
+SAME_SENTENCE = {"wrong-type", "text-form", "date-form", "not-a-choice", "key-form"}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_the_editor_and_our_check_say_the_same_of_a_wrong_value(
+    underlined: dict[Path, list[dict[str, Any]]], name: str
+) -> None:
+    """Our check puts the remedy for what was typed before it, or a guess behind it."""
+    read, (path, _) = READ[name], FILINGS[name]
+    for problem in validation.check(read, "form3.schema.json", redwell.home()):
+        if problem.code in SAME_SENTENCE and name not in NO_CALENDAR:
+            starts = starts_of(read, problem)
+            said = [found["message"] for found in underlined[path] if start_of(found) in starts]
+            parts = problem.message.split("; ")
+            ends = {"; ".join(parts[n:]) for n in range(len(parts))} | {"; ".join(parts[:-1])}
+            assert ends & set(said), problem.message
 
 
 def test_enough_filings_were_compared() -> None:
@@ -209,7 +237,13 @@ def test_the_editor_completes_what_is_typed(server: Server, text: str, offered: 
     assert offered - {item["label"] for item in found["items"]} == set()
 
 
-@pytest.mark.parametrize(("form", "missing"), [("3", set()), ("3/A", {'Missing property "amendment".'})])
+AMENDMENT_MISSING = (
+    "amendment is missing: write amendment: and under it original_filed: with the day on which EDGAR took "
+    'the original; or form: "3", if this is the first filing'
+)
+
+
+@pytest.mark.parametrize(("form", "missing"), [("3", set()), ("3/A", {AMENDMENT_MISSING})])
 def test_only_an_amendment_must_say_what_it_amends(server: Server, form: str, missing: set[str]) -> None:
     minimal = (ROOT / "tests/filings/good/minimal.yaml").read_text("utf-8")
     path = ROOT / "tests" / "filings" / "good" / f"typed-{len(form)}.yaml"
@@ -220,11 +254,11 @@ def test_only_an_amendment_must_say_what_it_amends(server: Server, form: str, mi
 @pytest.mark.parametrize(
     ("words", "description"),
     [
-        ("cik: ", "The issuer's Central Index Key, 1 to 10 digits, in quotes."),
-        ("amount: 163350", "Column 2: how many securities are owned, in digits, without commas."),
+        ("cik: ", "The issuer's Central Index Key, by which EDGAR knows it: 1 to 10 digits, in quotes."),
+        ("amount: 163350", "Table I, column 2: how many securities are owned, in digits, without commas."),
         ("vesting: >-", "The text of this footnote, at most 1,000 characters."),
-        ("expiration_date: 2021", "Column 2: the day on which it expires"),
-        ("capacity: an officer", "In what capacity the insider files"),
+        ("expiration_date: 2021", "Table II, column 2: the day on which it expires"),
+        ("capacity: an officer", "The capacity in which the insider files."),
     ],
 )
 def test_the_editor_explains_what_the_mouse_points_at(server: Server, words: str, description: str) -> None:

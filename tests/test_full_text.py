@@ -20,7 +20,9 @@ NAME = "2013-10-01-doe-jane-form3.yaml"
 
 
 def read(*others: tuple[str, str, str]) -> import_.Imported:
-    return import_.of(submission(document(HOLDING), *others).encode("latin-1"), "0001234567-13-000042.txt")
+    return import_.import_filing(
+        submission(document(HOLDING), *others).encode("latin-1"), "0001234567-13-000042.txt"
+    )
 
 
 def uuencoded(content: bytes, name: str) -> str:
@@ -51,7 +53,7 @@ def test_the_header_says_when_it_was_filed_so_that_no_edition_is_needed() -> Non
 
 def test_what_is_written_passes_check(tmp_path: Path) -> None:
     out = tmp_path / "filings" / "acme"
-    paths = import_.write(read(("EX-24", "poa.txt", EX24)), out)
+    paths = import_.write_import(read(("EX-24", "poa.txt", EX24)), out)
     assert [path.name for path in paths] == [NAME, "poa.txt"]
     checked = filing.check(discovery.entry(paths[0], tmp_path), tmp_path, ROOT)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
@@ -103,7 +105,7 @@ def test_a_name_that_leads_elsewhere_or_stands_twice_is_replaced_by_one_of_ours(
         '".hidden.txt" is called ex99-2.txt here',
     )
     out = tmp_path / "filings" / "acme"
-    import_.write(found, out)
+    import_.write_import(found, out)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["filings"]
     assert sorted(path.name for path in out.iterdir()) == sorted([NAME, *found.exhibits])
 
@@ -117,14 +119,14 @@ def test_no_name_moves_the_cursor_of_a_terminal() -> None:
 def test_a_pdf_is_left_out_and_told() -> None:
     found = read(("EX-99", "form3.pdf", f"<PDF>\n{uuencoded(b'%PDF-1.4', 'form3.pdf')}</PDF>\n"))
     assert found.exhibits == {}
-    assert found.notes == ('"form3.pdf" was left out: no exhibit of a Form 3 is a PDF',)
+    assert found.notes == ('"form3.pdf" was left out: no exhibit of an ownership form is a PDF',)
 
 
 def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path) -> None:
     (tmp_path / "poa.txt").write_text("another")
     found = read(("EX-24", "poa.txt", EX24))
     with pytest.raises(discovery.Misuse) as error:
-        import_.write(found, tmp_path)
+        import_.write_import(found, tmp_path)
     assert f"{error.value}" == f"--out {tmp_path}: poa.txt exists already: nothing was written"
     assert [path.name for path in tmp_path.iterdir()] == ["poa.txt"]
 

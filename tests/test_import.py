@@ -17,15 +17,16 @@ from hypothesis import strategies as st
 import redwell
 from redwell.commands import import_
 from redwell.documents.renderer import render
+from redwell.edgar import yaml_writer
 from redwell.edgar.footnote_labels import labels
 from redwell.edgar.signatures import signature_of
-from redwell.edgar.yaml_writer import yaml
 from redwell.files.discovery import Misuse
-from redwell.forms import form3
+from redwell.forms import FORMS, form3
+from redwell.forms.form3.tables import Form3
 from redwell.model import Filing, Signature
-from redwell.ownership import parse
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import parts
+from redwell.schema import validation
 from redwell.source import loader
 from tests import corpus
 from tests.edgar import HOLDING, OPTION, document
@@ -37,19 +38,25 @@ of_corpus = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
 
 
 def read(xml: str) -> import_.Imported:
-    return import_.of(xml.encode(), "doc3.xml")
+    return import_.import_filing(xml.encode(), "doc3.xml")
 
 
-def filing(xml: str) -> Filing:
+def filing(xml: str) -> Form3:
     return parsed(read(xml).yaml)
 
 
-def parsed(text: str) -> Filing:
-    return parse.parse(loader.read(text.encode(), "f.yaml"))
+def parsed(text: str) -> Form3:
+    return form3.parse(loader.read(text.encode(), "f.yaml"))
 
 
 def our_xml(said: Filing) -> bytes:
     return render("form3.xml", "form3/form3.xml.j2", form3.context(said, "Redwell"), home=redwell.home())
+
+
+def written(said: Filing) -> str:
+    form = FORMS[said.form]
+    keys = validation.load(form.schema, redwell.home())["properties"]
+    return yaml_writer.text(said, form, list(keys))
 
 
 # --- what is written ---
@@ -60,7 +67,9 @@ def our_xml(said: Filing) -> bytes:
     "name", ["2011-05-18-linkedin-corp-hoffman-reid", "2020-09-15-snowflake-inc-garrett-mark"]
 )
 def test_a_real_filing_is_written_as_a_careful_person_would(golden: Golden, name: str) -> None:
-    found = import_.of((corpus.SHARED / "corpus" / "form3" / f"{name}.xml").read_bytes(), f"{name}.xml")
+    found = import_.import_filing(
+        (corpus.SHARED / "corpus" / "form3" / f"{name}.xml").read_bytes(), f"{name}.xml"
+    )
     assert found.notes == ()
     golden(f"import/{name}.yaml", found.yaml)
 
@@ -70,7 +79,7 @@ def test_a_real_filing_is_written_as_a_careful_person_would(golden: Golden, name
 def test_our_own_xml_with_the_names_that_edgar_adds_gives_the_same_yaml(path: Path) -> None:
     first = corpus.as_filing(path)
     said = parsed(first)
-    assert import_.of(with_names(our_xml(said), said), path.name).yaml == first
+    assert import_.import_filing(with_names(our_xml(said), said), path.name).yaml == first
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
@@ -78,7 +87,7 @@ def test_the_xml_of_every_good_filing_is_imported_and_comes_out_the_same(path: P
     whole = parsed(path.read_text("utf-8"))
     for part in parts(whole):
         xml = our_xml(part.filing)
-        again = parsed(import_.of(with_names(xml, part.filing), path.name).yaml)
+        again = parsed(import_.import_filing(with_names(xml, part.filing), path.name).yaml)
         assert our_xml(again) == xml
         assert again.non_derivative == unlabelled(part.filing, again).non_derivative
         assert again.reporting_owners == part.filing.reporting_owners
@@ -95,7 +104,7 @@ def with_names(xml: bytes, said: Filing) -> bytes:
     return ET.tostring(root)
 
 
-def unlabelled(said: Filing, other: Filing) -> Filing:
+def unlabelled(said: Form3, other: Form3) -> Form3:
     """The filing with the labels that *other* gives to the same footnotes."""
     new = {old: label for (old, _), (label, _) in zip(said.footnotes, other.footnotes, strict=True)}
 
@@ -406,7 +415,7 @@ def test_whatever_a_text_says_the_yaml_reads_back_the_same(said: str, other: str
     whole = filing(document(OPTION, footnotes=["The option vests."]))
     issuer = replace(whole.issuer, name=said.replace("\n", " "), cik="0000000017")
     changed = replace(whole, issuer=issuer, footnotes=(("vesting", other),), remarks=said)
-    text = yaml(changed)
+    text = written(changed)
     if not re.search(r"\{_\{|\}_\}|\{_%|%_\}", said + other):
         assert parsed(text) == changed
         assert not re.search(r"[ \t]\n", text)
@@ -423,11 +432,11 @@ def test_lines_are_folded_at_a_hundred_columns() -> None:
 def test_a_filing_is_written_under_its_date_and_owner_and_never_over_another(tmp_path: Path) -> None:
     found = read(document(HOLDING))
     out = tmp_path / "filings" / "acme"
-    [path] = import_.write(found, out)
+    [path] = import_.write_import(found, out)
     assert path == out / "2013-10-01-doe-jane-form3.yaml"
     assert path.read_text("utf-8") == found.yaml
     with pytest.raises(Misuse) as error:
-        import_.write(found, out)
+        import_.write_import(found, out)
     assert (
         f"{error.value}" == f"--out {out}: 2013-10-01-doe-jane-form3.yaml exists already: nothing was written"
     )
@@ -438,9 +447,9 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(Misuse, match="this is a link, which no build follows"):
-        import_.write(found, tmp_path / "link")
+        import_.write_import(found, tmp_path / "link")
     (tmp_path / found.name).symlink_to(tmp_path / "nowhere")
     with pytest.raises(Misuse, match="exists already: nothing was written"):
-        import_.write(found, tmp_path)
+        import_.write_import(found, tmp_path)
     assert not (tmp_path / "nowhere").exists()
     assert [*(tmp_path / "elsewhere").iterdir()] == []

@@ -29,7 +29,7 @@ def refused(content: bytes | str) -> str:
     """The report of what cannot be imported."""
     raw = content if isinstance(content, bytes) else content.encode()
     with pytest.raises(FilingError) as error:
-        import_.of(raw, "doc3.xml")
+        import_.import_filing(raw, "doc3.xml")
     return report.text(error.value.problems)
 
 
@@ -84,7 +84,8 @@ def refused(content: bytes | str) -> str:
         ),
         (
             "<feed/>",
-            "1:1: error [xml-root]\n  this document is a <feed>, and a Form 3 is an <ownershipDocument>",
+            "1:1: error [xml-root]\n"
+            "  this document is a <feed>, and an ownership form is an <ownershipDocument>",
         ),
         ("<!DOCTYPE html><html></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
         ("<html><head><meta></head></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
@@ -129,10 +130,10 @@ def test_what_is_no_form_3_gets_one_error_with_its_line(content: bytes | str, sa
 
 
 def test_a_byte_order_mark_and_old_encodings_are_no_matter() -> None:
-    expected = import_.of(document(HOLDING).encode(), "a").yaml
-    assert import_.of(b"\xef\xbb\xbf" + document(HOLDING).encode(), "a").yaml == expected
+    expected = import_.import_filing(document(HOLDING).encode(), "a").yaml
+    assert import_.import_filing(b"\xef\xbb\xbf" + document(HOLDING).encode(), "a").yaml == expected
     declared = document(HOLDING).replace("?>", ' encoding="ISO-8859-1"?>', 1).replace("ACME CORP", "ACMÉ")
-    assert "name: ACMÉ\n" in import_.of(declared.encode("latin-1"), "a").yaml
+    assert "name: ACMÉ\n" in import_.import_filing(declared.encode("latin-1"), "a").yaml
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
         file.truncate(100_000_000)
     began = time.process_time()
     with pytest.raises(FilingError) as error:
-        import_.read(path, tmp_path)
+        import_.load_import(path, tmp_path)
     assert time.process_time() - began < 0.5
     assert report.text(error.value.problems) == (
         "huge.xml:1:1: error [file-too-large]\n"
@@ -182,10 +183,10 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     for name, said in (("none.xml", "none.xml: no such file"), (".", ".: this is no file")):
         with pytest.raises(Misuse) as error:
-            import_.read(tmp_path / name, tmp_path)
+            import_.load_import(tmp_path / name, tmp_path)
         assert f"{error.value}" == said
     with pytest.raises(Misuse, match="this is no file"):
-        import_.read(Path("/dev/zero"), tmp_path)
+        import_.load_import(Path("/dev/zero"), tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
 def test_no_file_holds_up_the_import(content: str) -> None:
     began = time.process_time()
     with suppress(FilingError):
-        import_.of(content.encode(), "doc3.xml")
+        import_.import_filing(content.encode(), "doc3.xml")
     assert time.process_time() - began < 5
 
 
@@ -241,7 +242,7 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
         (
             lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),
-            "error [import-form]\n  no Form 3 in XML is among the documents (8-K, EX-24)\n",
+            "error [import-form]\n  no Form 3 or 3/A in XML is among the documents (8-K, EX-24)\n",
         ),
         (
             lambda text: text.replace("</issuer>", "</issuers>"),
@@ -313,7 +314,7 @@ def test_random_edits_give_a_filing_or_an_error_with_its_line(seed: int) -> None
         for _ in range(chance.randrange(1, 4)):
             content = edited(chance, content)
         try:
-            count += bool(import_.of(content, "doc3.xml").yaml)
+            count += bool(import_.import_filing(content, "doc3.xml").yaml)
         except FilingError as error:
             problems = error.problems
         else:

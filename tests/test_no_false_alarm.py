@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from redwell.codes.postal_codes import provinces_of, states_of
-from redwell.forms import FORMS
-from redwell.ownership.parse import parse
+from redwell.forms import FORMS, form3
 from redwell.problems import Problem
 from redwell.source import loader
 from tests import corpus
@@ -30,7 +29,7 @@ signatures:
 
 
 def problems(text: str) -> list[Problem]:
-    filing = parse(loader.read(text.encode(), "f.yaml"))
+    filing = form3.parse(loader.read(text.encode(), "f.yaml"))
     return [problem for rule in FORMS["3"].rules for problem in rule(filing)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import redwell
-from redwell.check import filing as check_filing
+from redwell.builds import rendering
 from redwell.edgar.packages import Packet
 from redwell.files import discovery
 
@@ -24,7 +24,7 @@ def packets(folder: Path, text: str) -> list[Packet]:
     path.write_text(text, "utf-8")
     for name in ("power.txt", "letter.txt"):
         (path.parent / name).write_text("POWER OF ATTORNEY\n", "ascii")
-    made = check_filing.make(discovery.entry(path, folder), folder, redwell.home(), "Redwell")
+    made = rendering.make(discovery.entry(path, folder), folder, redwell.home(), "Redwell")
     assert not [problem for problem in made.problems if problem.severity == "error"]
     names = {name for part in made.parts for found in part.values() for name in found}
     assert names <= made.documents.keys()

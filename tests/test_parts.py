@@ -12,19 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redwell.forms import form3
+from redwell.forms.form3.tables import DerivativeHolding, Form3, NonDerivativeHolding, Underlying
 from redwell.model import (
-    DerivativeHolding,
-    Filing,
     Footnoted,
     Issuer,
-    NonDerivativeHolding,
     PowerOfAttorney,
     Relationship,
     ReportingOwner,
     Signature,
-    Underlying,
 )
-from redwell.ownership import parse
 from redwell.ownership.split import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
 from redwell.ownership.tables import cells
 from redwell.rules.signatures import a_signature_line_fits
@@ -75,9 +71,9 @@ def filing(
     derivatives: Sequence[DerivativeHolding] = (),
     labels: Sequence[str] = (),
     signatures: Sequence[Signature] = (),
-) -> Filing:
+) -> Form3:
     """A filing of this many owners that is to be split."""
-    return Filing(
+    return Form3(
         form="3",
         split=True,
         date_of_event=date(2026, 5, 4),
@@ -90,11 +86,11 @@ def filing(
     )
 
 
-def names(part: Part) -> list[str]:
+def names(part: Part[Form3]) -> list[str]:
     return [owner.name for owner in part.filing.reporting_owners]
 
 
-def titles(part: Part) -> list[str | None]:
+def titles(part: Part[Form3]) -> list[str | None]:
     return [item.title.value for item in part.filing.non_derivative]
 
 
@@ -102,7 +98,7 @@ def titles(part: Part) -> list[str | None]:
 
 
 @st.composite
-def filings(draw: st.DrawFn) -> Filing:
+def filings(draw: st.DrawFn) -> Form3:
     """Up to 21 owners and 100 rows in each table, some with footnotes; each owner signs."""
     labels = draw(st.lists(st.sampled_from("abcdefgh"), unique=True))
     often = draw(st.integers(1, 40))
@@ -122,7 +118,7 @@ def filings(draw: st.DrawFn) -> Filing:
 
 
 @given(filings())
-def test_every_owner_meets_every_row_once_in_order(whole: Filing) -> None:
+def test_every_owner_meets_every_row_once_in_order(whole: Form3) -> None:
     found = parts(whole)
     groups = list(dict.fromkeys(part.filing.reporting_owners for part in found))
     assert sum(groups, ()) == whole.reporting_owners
@@ -133,7 +129,7 @@ def test_every_owner_meets_every_row_once_in_order(whole: Filing) -> None:
 
 
 @given(filings())
-def test_no_part_is_more_than_edgar_takes_and_none_is_needless(whole: Filing) -> None:
+def test_no_part_is_more_than_edgar_takes_and_none_is_needless(whole: Form3) -> None:
     found = parts(whole)
     for part in found:
         assert 1 <= len(part.filing.reporting_owners) <= MAX_OWNERS
@@ -147,7 +143,7 @@ def test_no_part_is_more_than_edgar_takes_and_none_is_needless(whole: Filing) ->
 
 
 @given(filings())
-def test_a_part_has_the_footnotes_that_it_uses_in_their_order(whole: Filing) -> None:
+def test_a_part_has_the_footnotes_that_it_uses_in_their_order(whole: Form3) -> None:
     found = parts(whole)
     for part in found if len(found) > 1 else ():
         used = {label for _, cell in cells(part.filing) for label in cell.footnotes}
@@ -155,14 +151,14 @@ def test_a_part_has_the_footnotes_that_it_uses_in_their_order(whole: Filing) -> 
 
 
 @given(filings())
-def test_a_part_is_signed_by_its_owners_alone(whole: Filing) -> None:
+def test_a_part_is_signed_by_its_owners_alone(whole: Form3) -> None:
     for part in parts(whole):
         signers = [(each.signer or "").upper() for each in part.filing.signatures]
         assert signers == names(part)
 
 
 @given(filings())
-def test_a_part_is_a_filing_that_is_not_split_again(whole: Filing) -> None:
+def test_a_part_is_a_filing_that_is_not_split_again(whole: Form3) -> None:
     found = parts(whole)
     if len(found) == 1:
         assert found == (Part(filing=whole),)
@@ -174,7 +170,7 @@ def test_a_part_is_a_filing_that_is_not_split_again(whole: Filing) -> None:
 
 
 def test_a_filing_that_is_not_to_be_split_stays_whole() -> None:
-    read = parse.parse(loader.read((JOINT.replace("split: true\n", "") + lines(11)).encode(), "f.yaml"))
+    read = form3.parse(loader.read((JOINT.replace("split: true\n", "") + lines(11)).encode(), "f.yaml"))
     assert parts(read) == (Part(filing=read),)
 
 
@@ -213,9 +209,9 @@ def lines(count: int) -> str:
     return "".join(owner.format(f"JANE {chr(64 + n)}" if n > 1 else "JANE") for n in range(1, count + 1))
 
 
-def read(further: str) -> list[Filing]:
+def read(further: str) -> list[Form3]:
     text = JOINT + lines(12) + further
-    return [part.filing for part in parts(parse.parse(loader.read(text.encode(), "f.yaml")))]
+    return [part.filing for part in parts(form3.parse(loader.read(text.encode(), "f.yaml")))]
 
 
 def test_a_line_for_owners_of_several_parts_names_in_each_its_own() -> None:
@@ -243,7 +239,7 @@ def test_a_line_given_as_text_goes_where_the_owners_are_whom_it_names() -> None:
     own = '{text: "/s/ Sam Agent, Attorney-in-Fact for Fund 8 LP"}'
     all_ = "{signer: Jane Roe, capacity: for each of the reporting persons}"
     text = f"{JOINT}{funds(11)}signatures: [{own}, {all_}]\n"
-    found = parts(parse.parse(loader.read(text.encode(), "f.yaml")))
+    found = parts(form3.parse(loader.read(text.encode(), "f.yaml")))
     assert [[each.signer for each in part.filing.signatures] for part in found] == [
         ["Jane Roe"],
         [None, "Jane Roe"],
@@ -332,7 +328,7 @@ def test_the_remarks_name_the_limit_that_splits_the_filing() -> None:
 
 def test_each_part_has_documents_of_its_own_name_and_the_pdf_carries_its_own_xml() -> None:
     text = JOINT + lines(11)
-    found = form3.documents(parse.parse(loader.read(text.encode(), "f.yaml")), "Redwell")
+    found = form3.documents.documents(form3.parse(loader.read(text.encode(), "f.yaml")), "Redwell")
     assert [(each.name, each.attachment) for each in found] == [
         ("form3a-1of2.xml", None),
         ("form3a-1of2.pdf", "form3a-1of2.xml"),

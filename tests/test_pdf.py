@@ -26,7 +26,6 @@ from redwell.documents import pdf
 from redwell.documents.filters import figure_slots
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary
 from redwell.forms import form3
-from redwell.ownership import parse
 from redwell.power_of_attorney import instrument
 from redwell.source import loader
 from tests import powers
@@ -96,7 +95,7 @@ def seed_text() -> str:
 
 
 def context_of(text: str) -> dict[str, Any]:
-    return form3.context(parse.parse(loader.read(text.encode(), "filing.yaml")), "Redwell")
+    return form3.context(form3.parse(loader.read(text.encode(), "filing.yaml")), "Redwell")
 
 
 def seed(**changes: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from redwell.check.filing import Checked
 from redwell.files.discovery import entry
 from redwell.files.reader import Files
-from redwell.ownership import parse
+from redwell.forms import form3
 from redwell.review.read.earlier import previous, words
 from redwell.review.sides import Look
 from redwell.source import loader
@@ -33,7 +33,7 @@ def look(
         entry=entry(ROOT / "filings" / "acme" / f"{name}.yaml", ROOT),
         content=content,
         checked=Checked(files=files, problems=()),
-        filing=parse.parse(loader.read(content, name)),
+        filing=form3.parse(loader.read(content, name)),
     )
 
 

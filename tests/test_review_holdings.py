@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 import redwell
 from redwell.check.filed import filing_in
-from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding
-from redwell.ownership import parse
+from redwell.forms import form3
+from redwell.forms.form3.tables import DerivativeHolding, NonDerivativeHolding
+from redwell.model import Filing, Footnoted
 from redwell.review.compare.assignment import best, in_order
 from redwell.review.compare.disclaimers import is_disclaimer
 from redwell.review.compare.holdings import in_short, tables
@@ -62,7 +63,7 @@ def filing(*rows: dict[str, str], footnotes: str = "", remarks: str = "") -> Fil
             text += "  -\n" + "".join(f"    {key}: {value}\n" for key, value in row.items())
     text += f"footnotes: {footnotes}\n" if footnotes else ""
     text += f"remarks: {remarks}\n" if remarks else ""
-    return parse.parse(loader.read(text.encode(), "f.yaml"))
+    return form3.parse(loader.read(text.encode(), "f.yaml"))
 
 
 def rows(before: Filing | None, now: Filing | None) -> list[Row]:

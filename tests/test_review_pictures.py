@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 import redwell
+from redwell.builds import rendering
 from redwell.check import filing as check_filing
 from redwell.files import discovery
 from redwell.model import Address, Filing, ReportingOwner
@@ -46,7 +47,7 @@ def make(folder: Path, text: str, *beside: Path) -> Made:
     for each in beside:
         (place.parent / each.name).write_bytes(each.read_bytes())
     entry = discovery.entry(place, folder)
-    made = check_filing.make(entry, folder, redwell.home(), "")
+    made = rendering.make(entry, folder, redwell.home(), "")
     filing = check_filing.check(entry, folder, redwell.home()).filing
     assert filing, [problem.message for problem in made.problems]
     out = folder / "out"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from redwell.forms import FORMS
+from redwell.forms import FORMS, form3
 from redwell.model import Filing
-from redwell.ownership.parse import parse
 from redwell.problems import Problem
-from redwell.rules import shared
+from redwell.rules import acceptance
+from redwell.rules.registry import REGISTERED, Violation, rule
 from redwell.source import loader
 from redwell.text.characters import to_ascii
 
@@ -27,7 +29,7 @@ signatures:
 
 
 def filing(text: str = FILING) -> Filing:
-    return parse(loader.read(text.encode(), "f.yaml"))
+    return form3.parse(loader.read(text.encode(), "f.yaml"))
 
 
 def broken(text: str) -> list[str]:
@@ -37,10 +39,21 @@ def broken(text: str) -> list[str]:
 
 def test_each_rule_is_one_sentence_with_its_reason() -> None:
     names = [rule.__name__ for rule in FORMS["3"].rules]
-    assert len(names) == len(set(names)) > 20
-    for rule in FORMS["3"].rules:
-        assert rule.__doc__, rule.__name__
-        assert "_" in rule.__name__
+    assert len(names) == len(set(names)) > 60
+    assert all(rule.__doc__ and "_" in rule.__name__ for rule in FORMS["3"].rules)
+
+
+def test_a_rule_gives_only_the_codes_that_it_registers() -> None:
+    def two_codes(_: Filing) -> Iterator[Violation]:
+        yield Violation(("remarks",), "first", code="a")
+        yield Violation((), "second", on="name", code="c")
+
+    registered = rule(("a", "b"), "warning", "practice")(two_codes)
+    del REGISTERED[registered]
+    problems = registered(filing())
+    assert next(problems) == Problem(severity="warning", code="a", message="first", path=("remarks",))
+    with pytest.raises(AssertionError, match="c is not registered"):
+        next(problems)
 
 
 def test_a_plain_filing_keeps_every_rule() -> None:
@@ -76,8 +89,8 @@ def test_an_owner_may_be_named_with_another_punctuation(owner: str, name: str) -
 def test_a_line_for_somebody_else_is_a_question() -> None:
     said = broken(FILING.replace("signer: Jane Doe", "signer: Jane Doe, for: Bill Roe"))
     assert said == [
-        'warning signature-for-unknown-owner: "Bill Roe" is none of the reporting owners, who are DOE '
-        "JANE M.: for whom is this line?"
+        'warning signature-for-unknown-owner: "Bill Roe" is not one of the reporting owners (DOE JANE '
+        "M.): for whom is this line?"
     ]
 
 
@@ -85,7 +98,7 @@ def test_a_line_for_somebody_else_is_a_question() -> None:
 def test_the_mark_of_a_signature_is_not_typed(signer: str) -> None:
     (said,) = broken(FILING.replace("signer: Jane Doe", f'signer: "{signer}"'))
     assert said == (
-        'error signer-has-mark: the form prints "/s/" itself, once there is a date under signed: '
+        'error signer-has-mark: the form adds "/s/" itself when there is a date under signed: '
         "write signer: Jane Doe"
     )
 
@@ -155,7 +168,7 @@ def test_letters_that_all_fonts_have_may_stand_in_a_printed_name() -> None:
 def test_a_warning_is_accepted_by_its_code_with_a_reason() -> None:
     text = FILING.replace("no_securities_owned: true\n", "") + "accept: {no-holdings: She owns none.}\n"
     found = [problem for rule in FORMS["3"].rules for problem in rule(filing(text))]
-    remaining, accepted = shared.accepted(found, filing(text))
+    remaining, accepted = acceptance.split(found, filing(text))
     assert remaining == []
     assert accepted == {"no-holdings": "She owns none."}
 
@@ -163,13 +176,13 @@ def test_a_warning_is_accepted_by_its_code_with_a_reason() -> None:
 def test_beside_an_error_no_acceptance_is_said_to_be_unused() -> None:
     text = FILING + "accept:\n  no-holdings: She owns none.\n"
     error = Problem(code="nature-missing", message="..", path=())
-    assert shared.accepted([error], filing(text)) == ([error], {})
-    assert [problem.code for problem in shared.accepted([], filing(text))[0]] == ["accept-unused"]
+    assert acceptance.split([error], filing(text)) == ([error], {})
+    assert [problem.code for problem in acceptance.split([], filing(text))[0]] == ["accept-unused"]
 
 
 def test_an_error_cannot_be_accepted() -> None:
     text = f"{FILING}accept: {{nature-missing: No.}}\n"
     error = Problem(code="nature-missing", message="x")
-    remaining, accepted = shared.accepted([error], filing(text))
+    remaining, accepted = acceptance.split([error], filing(text))
     assert [problem.code for problem in remaining] == ["nature-missing", "accept-error"]
     assert accepted == {}

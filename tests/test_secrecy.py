@@ -151,7 +151,7 @@ def test_check_finds_secrets_in_files_that_lie_beside_filings(tmp_path: Path) ->
     folder.mkdir(parents=True)
     (folder / "sent.xml").write_text(f"\n{SUBMISSION}", "ascii")
     (folder / f"ccc={CCC}.txt").write_text(f"SSN {SSN}", "ascii")
-    problems = record.check(tmp_path, redwell.home(), tmp_path / "filings", ()).problems
+    problems = record.check_record(tmp_path, redwell.home(), tmp_path / "filings", ()).problems
     said = [
         f"{problem.place and problem.place.file}:{problem.place and problem.place.line} {problem.code}"
         for problem in problems
@@ -168,7 +168,7 @@ def test_a_secret_in_a_line_of_a_filing_is_hidden_by_every_report(tmp_path: Path
     path.parent.mkdir(parents=True)
     for text in (f"form: 3\nissuer: {SSN}\n", f'form: "3"\nname: [ccc is {CCC}\n', f'fro: "ccc {CCC}"\n'):
         path.write_text(text, "utf-8")
-        problems = record.check(tmp_path, redwell.home(), tmp_path / "filings", ()).problems
+        problems = record.check_record(tmp_path, redwell.home(), tmp_path / "filings", ()).problems
         said = [report.report(problems, form) for form in ("text", "json", "github")]
         assert problems
         assert not [each for each in said if CCC in each or SSN in each]

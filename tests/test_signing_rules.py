@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redwell.forms import FORMS
-from redwell.ownership.parse import parse
+from redwell.forms import FORMS, form3
 from redwell.source import loader
 from redwell.text.names import is_entity, is_one, is_one_company, meant
 from tests import corpus
@@ -27,7 +26,7 @@ def asked(owners: str, *signatures: str, powers: str = "", more: str = "") -> li
     text = FORM + owners + "no_securities_owned: true\nsignatures:\n"
     text += "".join(f"  - {{{signature}, signed: 2026-05-05}}\n" for signature in signatures)
     text += f"powers_of_attorney:\n{powers}" if powers else ""
-    filing = parse(loader.read((text + more).encode(), "f.yaml"))
+    filing = form3.parse(loader.read((text + more).encode(), "f.yaml"))
     found = [problem for rule in FORMS["3"].rules for problem in rule(filing)]
     return [f"{problem.severity} {problem.code}: {problem.message}" for problem in found]
 
@@ -128,8 +127,8 @@ def test_an_enclosed_exhibit_24_may_be_the_power_of_whoever_signs() -> None:
 def test_a_class_of_persons_and_a_firm_cannot_be_decided(name: str) -> None:
     powers = POWER.replace("[Sam Agent]", f'[Bill Clerk, "{name}"]')
     assert asked(JANE, "signer: Sam Agent, for: Jane Doe", powers=powers) == [
-        f'warning poa-class-of-persons: the power of Jane M. Doe names "{name}": Redwell cannot decide '
-        "whether Sam Agent is one of these; has somebody looked? if so, accept this with the reason"
+        f'warning poa-class-of-persons: the power of Jane M. Doe names "{name}": Redwell cannot tell whether '
+        "Sam Agent is one of them; has somebody checked? if so, accept this warning with the reason"
     ]
 
 
@@ -182,11 +181,11 @@ def test_a_power_that_goes_out_by_itself_is_not_enclosed_again() -> None:
     listed = 'remarks: "Exhibit 24"\n'
     enclosed = "exhibits: [{type: EX-24, file: ex24.txt}]\n"
     assert asked(JANE, "signer: Jane Doe", powers=document, more=listed + enclosed) == [
-        "warning exhibit-24-twice: the power of Jane Doe under powers_of_attorney: goes out as Exhibit 24 by "
+        "warning exhibit-24-twice: the power of Jane Doe under powers_of_attorney: is sent as Exhibit 24 by "
         "itself: is this another one? if not, remove it here"
     ]
     assert asked(JANE, "signer: Jane Doe", powers=document * 2, more=listed) == [
-        "warning exhibit-24-twice: power.txt goes out as Exhibit 24 already, for a power above: is this "
+        "warning exhibit-24-twice: power.txt is already sent as Exhibit 24, for a power above: is this "
         "another text?"
     ]
     assert asked(JANE, "signer: Jane Doe", powers=POWER, more=listed + enclosed) == []
@@ -248,9 +247,9 @@ def test_a_company_is_known_by_its_name_without_its_legal_form(name: str, other:
 
 @pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
 def test_of_real_forms_without_their_exhibits_the_power_alone_is_asked_for() -> None:
-    names = ("signatures", "powers", "exhibits", "amendments")
-    rules = [rule for rule in FORMS["3"].rules if rule.__module__.removeprefix("redwell.rules_of_") in names]
-    filings = [parse(loader.read(corpus.as_filing(path).encode(), path.name)) for path in corpus.FORM3]
+    names = ("signatures", "powers", "exhibits")
+    rules = [rule for rule in FORMS["3"].rules if rule.__module__.removeprefix("redwell.rules.") in names]
+    filings = [form3.parse(loader.read(corpus.as_filing(path).encode(), path.name)) for path in corpus.FORM3]
     found = [{problem.code for rule in rules for problem in rule(filing)} for filing in filings]
     assert len(rules) > 15
     # Mr. Hoffman signed one himself.

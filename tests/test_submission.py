@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 import redwell
 from redwell import settings
 from redwell.builds import manifest
-from redwell.builds.digests import Digests
 from redwell.edgar import submission, xsd
 from redwell.edgar.submission import Enclosed, Header
 from redwell.files.discovery import Misuse
@@ -563,5 +562,5 @@ def test_a_setting_that_edgar_would_refuse_is_refused(tmp_path: Path, line: str,
 
 def test_who_is_written_to_changes_no_document() -> None:
     author, contact = Settings(), Settings(contact_name="Jane Doe", notification_emails=("a@b.com",))
-    grounds = [manifest.ground(ROOT, each, Digests({})) for each in (author, contact)]
+    grounds = [manifest.ground(ROOT, each) for each in (author, contact)]
     assert grounds[0] == grounds[1]

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 import redwell
+from redwell.builds import rendering
+from redwell.builds.made import Made
 from redwell.check import filing as check_filing
-from redwell.check.filing import Made
 from redwell.files import discovery
 from tests.sample import tries
 
@@ -69,7 +70,7 @@ def make(text: str, name: str, folder: Path) -> Made:
     asked = re.search(r"wording_hash: [0-9a-f]{64}", said)
     if asked:
         path.write_bytes(f"{written}    {asked[0]}\n".encode())
-    return check_filing.make(entry, folder, redwell.home(), "Redwell")
+    return rendering.make(entry, folder, redwell.home(), "Redwell")
 
 
 def squeezed(text: str) -> str:

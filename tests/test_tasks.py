@@ -241,7 +241,7 @@ def test_all_that_a_new_filing_offers_in_comments_is_valid_too(repository: Path)
     text = path.read_text("utf-8").replace("no_securities_owned: true", "#")
     head, body = text.split('form: "3"')
     path.write_text(f'{head}form: "3"' + re.sub(r"^( *)# ", r"\1", body, flags=re.MULTILINE), "utf-8")
-    checks = record.check(repository, redwell.home(), repository / "filings", (str(path),))
+    checks = record.check_record(repository, redwell.home(), repository / "filings", (str(path),))
     assert [problem.message for problem in checks.problems if problem.severity == "error"] == []
 
 
@@ -462,7 +462,7 @@ def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) ->
     script = (
         "import redwell, sys; from pathlib import Path; from redwell.builds import record; "
         "assert redwell.home() == Path(sys.argv[1]) / 'redwell', redwell.home(); "
-        "print(record.check(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ()).count)"
+        "print(record.check_record(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ()).count)"
     )
     done = subprocess.run(
         [sys.executable, "-P", "-c", script, str(tmp_path / "site")],

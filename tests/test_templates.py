@@ -31,7 +31,7 @@ def repository(tmp_path: Path) -> Path:
 def mistakes(root: Path) -> list[str]:
     """What a build says of each filing, as an annotation would: the file, its line and the message."""
     job = Job(root=root, home=root, record=root / "filings", out=root / "build")
-    result = builder.build(job, Silent())
+    result = builder.build_record(job, Silent())
     return [
         f"{problem.place.file}:{problem.place.line}: {problem.message}"
         for problem in builder.problems_of(result)

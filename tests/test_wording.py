@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from redwell.files.reader import HiddenFileError, LargeFileError
+from redwell.source.named_files import missing_file
 from tests.powers import drafted, power, problems, said
 
 WORDING = """\
@@ -290,6 +292,23 @@ def test_a_hidden_file_is_never_read(tmp_path: Path, name: str) -> None:
         f"0.notary error [notary-hidden] {name} leads to a file or folder that begins with a point, and no"
         " filing is made from those"
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "error", "code"),
+    [
+        ("document", HiddenFileError(), "document-hidden"),
+        ("document", LargeFileError(2, 1), "document-too-large"),
+        ("notary", LargeFileError(2, 1), "notary-too-large"),
+        ("notary", ValueError(), "notary-outside"),
+        ("wording", HiddenFileError(), "wording-hidden"),
+        ("wording", LargeFileError(2, 1), "wording-too-large"),
+    ],
+)
+def test_a_named_file_that_may_not_be_read_has_a_code_of_its_own(
+    tmp_path: Path, key: str, error: ValueError, code: str
+) -> None:
+    assert missing_file(key, "x.txt", tmp_path, error).code == code
 
 
 def test_a_misspelt_name_is_not_answered_with_a_hidden_file(tmp_path: Path) -> None:

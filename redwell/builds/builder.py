@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from redwell import history, settings
 from redwell.builds import cache, manifest, record, worker
-from redwell.builds.cache import Cache
+from redwell.builds.cache import Cache, Known
 from redwell.deadlines import standing as deadlines_standing
 from redwell.deadlines.standing import Standing
+from redwell.documents.fonts import fonts
 from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery, output
 from redwell.files.discovery import Entry, Misuse
@@ -22,8 +23,7 @@ from redwell.files.reader import digest
 from redwell.problems import Place, Problem, in_file_order
 
 if TYPE_CHECKING:
-    from redwell.builds.pool import Died
-    from redwell.check.filing import Made
+    from redwell.builds.made import Made
 
 State = Literal["written", "unchanged", "failed"]
 
@@ -81,20 +81,20 @@ def problems_of(result: Result) -> list[Problem]:
     return in_file_order([*result.problems, *(p for outcome in result.outcomes for p in outcome.problems)])
 
 
-def build(job: Job, watch: Watch) -> Result:
+def build_record(job: Job, watch: Watch) -> Result:
     """Make what changed. Raises `Misuse`, `MissingLibrary`, and `OSError` where *out* cannot be written."""
     discovery.refuse_sources(job.out, job.record, job.root, job.home)
-    found = record.found(job.record, job.patterns, job.root)
+    found = record.choose(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
     with output.locked(job.out, watch.waiting):
         output.recover(job.out)
-        with worker.undisturbed():
-            run = _Run(job, watch)
-            unchanged = {entry: run.unchanged(entry) for entry in found.entries}
-        outcomes = run.all(unchanged)
+        run = _Run(job, watch)
+        outcomes = run.all(found.entries)
         # A filing that is only in the wrong place keeps its documents until it is moved.
         removed = () if job.patterns or found.problems else tuple(run.sweep(found.entries))
-        run.cache.save(job.out, None if job.patterns else frozenset(each.name for each in found.entries))
+        if not job.patterns:
+            run.cache.forget_others(found.entries)
+        run.cache.save()
     strays = record.strays(found, run.named, run.unknown, job.root)
     return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)
 
@@ -114,75 +114,97 @@ class _Run:
 
     def __init__(self, job: Job, watch: Watch) -> None:
         self.job, self.watch = job, watch
-        self.cache: Cache = cache.load(job.out)
         self.settings = settings.read(job.root)
-        # Hashed before anything is read: what changes during the build is then seen as changed by the next.
-        self.ground = manifest.ground(job.home, self.settings, self.cache.digests)
-        self.templates = manifest.templates(job.home, self.cache.digests)
+        self.cache = Cache(job.out, job.record, job.root, job.home)
+        self.tools = cache.stamp(map(str, fonts().values())) + repr(manifest.libraries())
         self.named: set[Path] = set()
         self.unknown: set[Path] = set()
-        self.unread: set[Entry] = set()
 
-    def all(self, outcomes: Mapping[Entry, Outcome | None]) -> tuple[Outcome, ...]:
-        """The outcomes, with those of the filings that have none yet."""
-        tasks = [worker.Task(entry, is_made=outcome is None) for entry, outcome in outcomes.items()]
-        tasks = [task for task in tasks if task.is_made or task.entry in self.unread]
-        found = {**outcomes, **(dict(self._done(tasks)) if tasks else {})}
+    @cached_property
+    def ground(self) -> manifest.Manifest:
+        """The part of a manifest that all filings share."""
+        return manifest.ground(self.job.home, self.settings)
+
+    @cached_property
+    def templates(self) -> dict[str, str]:
+        """The hashes of all templates."""
+        return manifest.templates(self.job.home)
+
+    def all(self, entries: Sequence[Entry]) -> tuple[Outcome, ...]:
+        """Return the outcomes of *entries*, in their order."""
+        known, filed = self.cache.look_up(entries)
+        found: dict[Entry, Outcome | None] = {}
+        tasks = []
+        for entry in entries:
+            answer = known.get(entry)
+            is_made = not self._is_unchanged(entry, answer)
+            found[entry] = self._unchanged(entry, answer) if answer and not is_made else None
+            if not found[entry]:
+                # Of a filing that is up to date the warnings are shown too: it is checked, and not made.
+                tasks.append(worker.Task(entry, is_made=is_made, earlier=filed.get(entry.path)))
+        found.update(self._done(tasks))
         return tuple(outcome for outcome in found.values() if outcome)
 
     def _done(self, tasks: Sequence[worker.Task]) -> Iterator[tuple[Entry, Outcome]]:
+        if not tasks:
+            return
         # A build of nothing does not need it.
         from redwell.builds import pool
 
-        filed = history.as_filed((task.entry for task in tasks), self.job.out)
-        tasks = [replace(task, earlier=filed.get(task.entry.path)) for task in tasks]
-        # One filing alone, for which somebody waits, is shared between two processes.
-        is_split = len(tasks) == 1 < self.job.jobs
-        make = partial(
-            worker.attempt,
-            root=self.job.root,
-            home=self.job.home,
-            author=self.settings.author,
-            is_split=is_split,
-        )
+        # Hashed before anything is read: what changes during the build is then seen as changed by the next.
+        _ = self.ground, self.templates
+        root, home, author = self.job.root, self.job.home, self.settings.author
+        make = partial(worker.attempt, root=root, home=home, author=author)
         done = 0
 
         def started(task: worker.Task) -> None:
             self.watch.progress(done, len(tasks), task.entry.name)
 
-        with closing(pool.run(make, tasks, self.job.jobs, started)) as answers:
+        with closing(pool.run_all(make, tasks, self.job.jobs, started)) as answers:
             for task, answer in answers:
                 done += 1
                 if isinstance(answer, pool.Died):
-                    yield task.entry, self._lost(task.entry, answer)
+                    yield task.entry, self._lost(task.entry)
                 else:
                     yield task.entry, self._outcome(task, answer)
 
-    def _lost(self, entry: Entry, answer: Died) -> Outcome:
+    def _lost(self, entry: Entry) -> Outcome:
         self.unknown.add(entry.path.parent)
-        return self._failed(entry, (died(entry, answer),))
+        message = "the process that made this filing ended before it was done: is there too little memory?"
+        return self._failed(entry, (_problem(entry, "process-ended", message),))
 
     def folder(self, entry: Entry) -> Path:
         """Where the documents of the filing go."""
         return self.job.out / entry.client / entry.stem
 
-    def unchanged(self, entry: Entry) -> Outcome | None:
-        """The outcome of a filing whose folder still holds all that its manifest says."""
+    def _is_unchanged(self, entry: Entry, known: Known | None) -> bool:
+        """Return whether the folder of a filing still holds all that its manifest says."""
         folder = self.folder(entry)
-        found = None if self.job.is_forced else output.manifest(folder)
+        if self.job.is_forced or not folder.is_dir():
+            return False
+        if known and known.outputs and known.outputs == self._stamp(folder):
+            return True
+        found = output.manifest(folder)
         places = {"filing": entry.path.parent, "repository": self.job.root, "outputs": folder}
-        if found is None or not manifest.holds(
-            found, self.ground, self.templates, places, self.cache.digests
-        ):
-            return None
-        self.named.update(entry.path.parent / name for name in found["inputs"]["filing"])
-        sha = self.cache.digests.of(f"{folder}/{output.MANIFEST}")
-        known = self.cache.found(entry.name, sha or "")
-        if known is None:
-            # Its warnings are shown all the same: it is checked again, and nothing is made.
-            self.unread.add(entry)
-        problems, standing = known or ((), None)
-        return Outcome(entry=entry, folder=folder, state="unchanged", problems=problems, standing=standing)
+        if found is None or not manifest.holds(found, self.ground, self.templates, places):
+            return False
+        if known:
+            self.cache.keep_outputs(entry, self._stamp(folder))
+        return True
+
+    def _stamp(self, folder: Path) -> str:
+        """Return the stamp of a folder of output and of what draws its pages."""
+        return cache.stamp(sorted(entry.path for entry in os.scandir(folder))) + self.tools
+
+    def _unchanged(self, entry: Entry, found: Known | Made) -> Outcome:
+        self.named.update(found.named)
+        return Outcome(
+            entry=entry,
+            folder=self.folder(entry),
+            state="unchanged",
+            problems=found.problems,
+            standing=found.standing,
+        )
 
     def _outcome(self, task: worker.Task, answer: Made | MissingLibrary) -> Outcome:
         if isinstance(answer, MissingLibrary):
@@ -194,23 +216,17 @@ class _Run:
         if record.has_error(answer.problems):
             return replace(self._failed(entry, answer.problems), standing=answer.standing)
         if task.is_made:
-            return self._written(entry, answer)
-        self._remember(entry, answer)
-        return Outcome(
-            entry=entry,
-            folder=folder,
-            state="unchanged",
-            problems=answer.problems,
-            standing=answer.standing,
-        )
+            return self._written(task, answer)
+        self.cache.remember(entry, answer, task.earlier, self._stamp(folder))
+        return self._unchanged(entry, answer)
 
     def _failed(self, entry: Entry, problems: tuple[Problem, ...]) -> Outcome:
         folder = self.folder(entry)
         has_earlier = output.manifest(folder) is not None
         return Outcome(entry=entry, folder=folder, state="failed", problems=problems, has_earlier=has_earlier)
 
-    def _written(self, entry: Entry, made: Made) -> Outcome:
-        folder = self.folder(entry)
+    def _written(self, task: worker.Task, made: Made) -> Outcome:
+        entry, folder = task.entry, self.folder(task.entry)
         before = output.manifest(folder)
         clash = set(output.strangers(folder)) & set(made.documents) if before else set()
         if clash:
@@ -235,8 +251,8 @@ class _Run:
             **deadlines_standing.kept(made.standing),
         )
         kept = output.set_aside(folder, edited, made.documents)
-        output.swap_in(folder, {**made.documents, output.MANIFEST: written}, self._wrote)
-        self._remember(entry, made)
+        output.swap_in(folder, {**made.documents, output.MANIFEST: written})
+        self.cache.remember(entry, made, task.earlier, self._stamp(folder))
         return Outcome(
             entry=entry,
             folder=folder,
@@ -251,26 +267,17 @@ class _Run:
         )
 
     def _is_edited(self, path: Path, sha: str | None, new: bytes | None) -> bool:
-        """Whether a file is neither as we wrote it, with the hash *sha*, nor as it is now to be written."""
+        """Return whether a file is neither as we wrote it (with hash *sha*) nor as it is to be written."""
         if path.is_dir():
             return True
-        # It may have been saved since the build began.
-        self.cache.digests.forget(str(path))
-        found = self.cache.digests.of(str(path))
+        found = manifest.hash_of(path)
         return found not in {None, sha} and (new is None or found != digest(new))
 
     def _is_changed(self, path: Path) -> bool:
-        """Whether an output of ours is no longer as we wrote it."""
+        """Return whether an output of ours is no longer as we wrote it."""
         before = output.manifest(path.parent) or {"outputs": {}}
-        sha = self.cache.digests.of(str(path))
+        sha = manifest.hash_of(path)
         return sha is not None and sha != before["outputs"].get(path.name)
-
-    def _wrote(self, path: Path, status: os.stat_result, content: bytes) -> None:
-        self.cache.digests.remember(str(path), status, digest(content))
-
-    def _remember(self, entry: Entry, made: Made) -> None:
-        sha = self.cache.digests.of(f"{self.folder(entry)}/{output.MANIFEST}")
-        self.cache.remember(entry.name, sha or "", made.problems, made.standing)
 
     def sweep(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Remove our folders that none of *entries* makes any more."""
@@ -289,13 +296,6 @@ class _Run:
             yield f"{name}/: no filing makes it any more; removed" + (
                 f", but for what is not as Redwell wrote it: {', '.join(kept)}" if kept else ""
             )
-
-
-def died(entry: Entry, died: Died) -> Problem:
-    """That a worker ended before it had made the filing."""
-    how = f"by signal {-died.code}" if died.code < 0 else f"with exit code {died.code}"
-    hint = ": is there too little memory? Try --jobs 1" if died.code == -9 else ""
-    return _problem(entry, "process-ended", f"the process that made this filing ended {how}{hint}")
 
 
 def _clash(entry: Entry, name: str) -> Problem:

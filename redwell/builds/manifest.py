@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from redwell import PACKAGE, __version__
-from redwell.builds.digests import Digests
 from redwell.documents.fonts import fonts
 from redwell.files.reader import digest
 from redwell.settings import Settings
@@ -27,6 +26,7 @@ PACKAGES = (
     "fonttools",
     "jinja2",
     "jsonschema",
+    "jsonschema-rs",
     "lxml",
     "markupsafe",
     "pillow",
@@ -44,14 +44,14 @@ PACKAGES = (
 Manifest = Mapping[str, Any]
 
 
-def ground(home: Path, settings: Settings, digests: Digests) -> Manifest:
-    """The part of a manifest that all filings of a build share: code, calendar, schemas, fonts, settings."""
+def ground(home: Path, settings: Settings) -> Manifest:
+    """Return what all filings of a build share: code, calendar, schemas, fonts, settings and versions."""
     return {
         "inputs": {
-            "calendar": _hashes(PACKAGE / "deadlines", PACKAGE.glob("deadlines/*.csv"), digests),
-            "code": digest(repr(_hashes(PACKAGE, PACKAGE.rglob("*.py"), digests)).encode()),
-            "fonts": {name: digests.of(str(path)) for name, path in fonts().items()},
-            "schemas": _hashes(home / "schemas", _schemas(home), digests),
+            "calendar": _hashes(PACKAGE / "deadlines", PACKAGE.glob("deadlines/*.csv")),
+            "code": digest(repr(_hashes(PACKAGE, PACKAGE.rglob("*.py"))).encode()),
+            "fonts": {name: hash_of(path) for name, path in fonts().items()},
+            "schemas": _hashes(home / "schemas", _schemas(home)),
         },
         # The others go into a submission alone: no document says them.
         "settings": {"author": settings.author},
@@ -60,33 +60,33 @@ def ground(home: Path, settings: Settings, digests: Digests) -> Manifest:
 
 
 def _schemas(home: Path) -> list[Path]:
-    """Those of filings, and of the XML that is made of them."""
+    """Return the schemas of filings, and of the XML that is made of them."""
     return [*(home / "schemas").glob("*.json"), *(home / "schemas" / "edgar").glob("*.xsd")]
 
 
 def versions() -> dict[str, str]:
-    """Of all that has a say in the bytes: Redwell, Python, its packages and the libraries below them."""
+    """Return the versions of all that has a say in the bytes: Redwell, Python, packages, libraries."""
     return {
         "redwell": __version__,
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        **_packages(),
-        **_libraries(),
+        **packages(),
+        **libraries(),
     }
 
 
-def templates(home: Path, digests: Digests) -> dict[str, str]:
-    """The hashes of all files of `templates/`."""
-    return _hashes(home / "templates", (home / "templates").rglob("*"), digests)
+def templates(home: Path) -> dict[str, str]:
+    """Return the hashes of all files of `templates/`."""
+    return _hashes(home / "templates", (home / "templates").rglob("*"))
 
 
 def of_folders(templates: Mapping[str, str], folders: Collection[str]) -> dict[str, str]:
-    """Those of *templates* in these folders: whole folders, for one template takes in another."""
+    """Return those of *templates* in *folders*: whole folders, because one template includes another."""
     return {name: sha for name, sha in templates.items() if name.partition("/")[0] in folders}
 
 
 def compose(shared: Manifest, inputs: Manifest, outputs: Mapping[str, bytes], **further: Any) -> bytes:
-    """`manifest.json`: the *shared* ground, what else went in, what came out, and *further* facts."""
+    """Return `manifest.json`: the *shared* ground, what else went in, what came out, and *further* facts."""
     whole = {
         **shared,
         **further,
@@ -97,13 +97,9 @@ def compose(shared: Manifest, inputs: Manifest, outputs: Mapping[str, bytes], **
 
 
 def holds(
-    found: Manifest,
-    shared: Manifest,
-    templates: Mapping[str, str],
-    places: Mapping[str, Path],
-    digests: Digests,
+    found: Manifest, shared: Manifest, templates: Mapping[str, str], places: Mapping[str, Path]
 ) -> bool:
-    """Whether all that *found* names is still so; *places* are the folders of its groups of files."""
+    """Return whether all that *found* names is still so; *places* are the folders of its groups of files."""
     try:
         inputs = found["inputs"]
         folders = {name.partition("/")[0] for name in inputs["templates"]}
@@ -111,27 +107,32 @@ def holds(
             all(found[key] == shared[key] for key in ("settings", "versions"))
             and all(inputs[key] == shared["inputs"][key] for key in ("calendar", "code", "fonts", "schemas"))
             and inputs["templates"] == of_folders(templates, folders)
-            and all(_hold(inputs[group], places[group], digests) for group in ("filing", "repository"))
-            and _hold(found["outputs"], places["outputs"], digests)
+            and all(_hold(inputs[group], places[group]) for group in ("filing", "repository"))
+            and _hold(found["outputs"], places["outputs"])
         )
     except (AttributeError, LookupError, TypeError):
         # Valid JSON, but not what we write: made by hand or by another version.
         return False
 
 
-def _hold(files: Mapping[str, str], folder: Path, digests: Digests) -> bool:
-    return all(digests.of(f"{folder}/{name}") == sha for name, sha in files.items())
+def hash_of(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None where there is none."""
+    return digest(path.read_bytes()) if path.is_file() else None
 
 
-def _hashes(top: Path, paths: Iterable[Path], digests: Digests) -> dict[str, str]:
-    """By path from *top*; hidden files and the lock files of Word (`~$form3.docx`) do not count."""
-    kept = (path for path in paths if path.suffix and not path.name.startswith((".", "~")))
-    found = {path.relative_to(top).as_posix(): digests.of(str(path)) for path in kept}
+def _hold(files: Mapping[str, str], folder: Path) -> bool:
+    return all(hash_of(folder / name) == sha for name, sha in files.items())
+
+
+def _hashes(top: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """Return hashes by path from *top*; not of hidden files and the lock files of Word (`~$form3.docx`)."""
+    kept = sorted(path for path in paths if path.suffix and not path.name.startswith((".", "~")))
+    found = {path.relative_to(top).as_posix(): hash_of(path) for path in kept}
     return {name: sha for name, sha in sorted(found.items()) if sha is not None}
 
 
-def _packages() -> dict[str, str]:
-    """The versions of `PACKAGES` from the names of their folders: reading what these say takes 10 ms more."""
+def packages() -> dict[str, str]:
+    """Return the versions of `PACKAGES` by the names of their folders: their metadata takes 10 ms more."""
     folders = [name for path in reversed(sys.path) if Path(path).is_dir() for name in os.listdir(path)]  # noqa: PTH208
     pairs = (
         name.removesuffix(".dist-info").partition("-") for name in folders if name.endswith(".dist-info")
@@ -140,8 +141,8 @@ def _packages() -> dict[str, str]:
     return {name: found.get(name, "missing") for name in PACKAGES}
 
 
-def _libraries() -> dict[str, str]:
-    """Pango lays text out, HarfBuzz shapes and subsets it; asked directly, without loading WeasyPrint."""
+def libraries() -> dict[str, str]:
+    """Return the versions of Pango, which lays out text, and HarfBuzz, which shapes and subsets it."""
     return {
         "harfbuzz": _asked("libharfbuzz.so.0", "harfbuzz", "hb_version_string"),
         "pango": _asked("libpango-1.0.so.0", "pango-1.0", "pango_version_string"),
@@ -149,7 +150,7 @@ def _libraries() -> dict[str, str]:
 
 
 def _asked(linux: str, name: str, function: str) -> str:
-    """The answer of a library: of its file on Linux, or of what goes by its name on other systems."""
+    """Return what a function of a library says, without loading WeasyPrint."""
     import ctypes
 
     try:

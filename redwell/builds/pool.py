@@ -1,139 +1,84 @@
-"""One function over many items in several processes: never threads, which crash Pango.
-
-Each worker is a fresh interpreter (`python -m redwell.workers`) that answers item by item through pipes, so
-that nothing is inherited from a fork. It ends with its parent. What kills one worker costs one item.
-"""
+"""Run one function over many items in several processes: never in threads, which crash Pango."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import pickle
-import selectors
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Generic, TypeVar, cast
-
-from redwell import PACKAGE
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from itertools import islice
+from typing import TypeVar
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Started = Callable[[Item], None]
 
 
-@dataclass(frozen=True, slots=True)
 class Died:
-    """The end of a worker before its answer; *code* is its exit code, or a signal as a negative number."""
-
-    code: int
+    """The answer of a process that ended before it was done."""
 
 
-def run(
-    work: Callable[[Item], Answer], items: Sequence[Item], jobs: int, started: Started[Item]
+def run_all(
+    work: Callable[[Item], Answer], items: Iterable[Item], jobs: int, started: Started[Item]
 ) -> Generator[tuple[Item, Answer | Died]]:
-    """Each item with what *work* made of it, as they get done; *started* hears of each before.
+    """Yield each item with its answer, as they get done; call *started* with each item before.
 
-    With one job, or one item, this process does it. Close the iterator to stop every worker.
+    One job, or one item, is done by this process. After a process died, what has no answer is done again, one
+    at a time: the item that ends its process once more is answered by `Died`. What *work* raises is raised
+    here. Close the generator to end every process.
     """
-    if min(jobs, len(items)) > 1:
-        yield from _run(work, items, min(jobs, len(items)), started)
+    left = dict(enumerate(items))
+    jobs = min(jobs, len(left))
+    if jobs < 2:
+        for item in left.values():
+            started(item)
+            yield item, work(item)
         return
-    for item in items:
-        started(item)
-        yield item, work(item)
-
-
-def _run(
-    work: Callable[[Item], Answer], items: Sequence[Item], jobs: int, started: Started[Item]
-) -> Generator[tuple[Item, Answer | Died]]:
-    waiting = list(reversed(items))
-    with selectors.DefaultSelector() as ready:
-        workers: list[_Worker[Item, Answer]] = []
+    while left:
         try:
-            for _ in range(jobs):
-                workers.append(_Worker(work))
-                _next(workers[-1], waiting, started, ready)
-            while ready.get_map():
-                for key, _ in ready.select():
-                    worker = cast("_Worker[Item, Answer]", key.data)
-                    ready.unregister(key.fileobj)
-                    item, answer = worker.answer()
-                    yield item, answer
-                    if isinstance(answer, Died):
-                        workers.remove(worker)
-                        workers.append(worker := _Worker(work))
-                    _next(worker, waiting, started, ready)
-        finally:
-            for worker in workers:
-                worker.stop()
+            with closing(_answers(work, left, jobs, started)) as answers:
+                for number, answer in answers:
+                    yield left.pop(number), answer
+        except BrokenProcessPool:
+            if jobs == 1:
+                yield left.pop(min(left)), Died()
+            jobs = 1
 
 
-def _next(
-    worker: _Worker[Item, Answer],
-    waiting: list[Item],
-    started: Started[Item],
-    ready: selectors.BaseSelector,
-) -> None:
-    if waiting:
-        item = waiting.pop()
-        started(item)
-        worker.ask(item)
-        ready.register(worker.answers, selectors.EVENT_READ, worker)
-
-
-class _Worker(Generic[Item, Answer]):
-    def __init__(self, work: Callable[[Item], Answer]) -> None:
-        package = str(PACKAGE.parent)
-        path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-        with _deaf_to_ctrl_c():
-            self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "redwell.builds.pool"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": path},
-            )
-        self.requests = cast(BinaryIO, self.process.stdin)
-        self.answers = cast(BinaryIO, self.process.stdout)
-        self.item: Item | None = None
-        self._send(work)
-
-    def ask(self, item: Item) -> None:
-        self.item = item
-        self._send(item)
-
-    def answer(self) -> tuple[Item, Answer | Died]:
-        """The answer to the item last asked; waits for it."""
-        try:
-            answer = pickle.load(self.answers)
-        except (EOFError, pickle.UnpicklingError):
-            with suppress(subprocess.TimeoutExpired):
-                # A process that dies closes its pipes a moment before its exit code is known.
-                self.process.wait(timeout=5)
-            self.stop()
-            answer = Died(self.process.returncode)
-        return cast(Item, self.item), answer
-
-    def stop(self) -> None:
-        """End the process, and wait until it is gone."""
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.requests, self.answers):
-            with suppress(BrokenPipeError):
-                pipe.close()
-
-    def _send(self, value: Any) -> None:
-        # A worker that is gone says so in its answer.
-        with suppress(BrokenPipeError):
-            pickle.dump(value, self.requests)
-            self.requests.flush()
+def _answers(
+    work: Callable[[Item], Answer], items: Mapping[int, Item], jobs: int, started: Started[Item]
+) -> Generator[tuple[int, Answer]]:
+    waiting = iter(list(items.items()))
+    # One more for each process, which it can begin while this one writes what the last one made.
+    most = 2 * jobs if jobs > 1 else 1
+    running: dict[Future[Answer], int] = {}
+    others = set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin)
+    try:
+        while True:
+            for number, item in islice(waiting, most - len(running)):
+                started(item)
+                with _sigint_blocked():
+                    running[executor.submit(work, item)] = number
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
+    except BaseException:
+        for process in {*multiprocessing.active_children()} - others:
+            process.kill()
+        raise
+    finally:
+        executor.shutdown()
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """What starts meanwhile never hears of Ctrl-C; this process does, but only afterwards."""
+def _sigint_blocked() -> Iterator[None]:
+    """Have processes that start meanwhile never see Ctrl-C; this one sees it afterwards, and ends them."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -141,30 +86,15 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def main() -> None:
-    """Answer until the parent closes the pipe, or is gone. Ctrl-C is the parent's to handle."""
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    # Whatever a library prints must not run into the answers.
+def _begin() -> None:
+    """Prepare a process: what a library prints must not run into the output of the command."""
     os.dup2(2, 1)
-    work = _received(requests)
-    while (item := _received(requests)) is not _END:
-        answer = pickle.dumps(work(item))
-        try:
-            answers.write(answer)
-            answers.flush()
-        except BrokenPipeError:
-            return
+    # A thread that only waits: nothing else ends this process when its parent is killed.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _received(requests: BinaryIO) -> Any:
-    try:
-        return pickle.load(requests)
-    except (EOFError, pickle.UnpicklingError):
-        # The second where the parent ends in the middle of a request.
-        return _END
-
-
-_END = object()
-
-if __name__ == "__main__":
-    main()
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)

@@ -1,69 +1,120 @@
-"""All filings of the record, or some of them: which they are, and what is wrong with each."""
+"""The filings of a record, or some of them, and the problems of each."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from redwell import history
-from redwell.builds import worker
-from redwell.check import sec_schema
-from redwell.check.sec_schema import SecSchemas
+from redwell.builds.cache import Cache, Known
 from redwell.deadlines.standing import Standing
-from redwell.files import discovery
-from redwell.files.discovery import Found
+from redwell.files import discovery, output
+from redwell.files.discovery import Entry, Found
 from redwell.files.reader import LARGEST_EXHIBIT
-from redwell.problems import Place, Problem, in_file_order
+from redwell.problems import FilingError, Place, Problem, in_file_order
 from redwell.secrets import patterns as secrets_patterns
 from redwell.secrets import scan
+
+if TYPE_CHECKING:
+    from redwell.check.filing import Checked
+    from redwell.check.sec_schema import SecSchemas
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checks:
-    """The *problems* of filings in file order, how many there are, and how they stand to their due dates."""
+    """The *problems* of filings in file order, the *count* of filings, and how they stand to due dates."""
 
     problems: list[Problem]
     count: int
     standings: tuple[tuple[str, Standing], ...]
 
 
-def check(
+def check_record(
     root: Path, home: Path, record: Path, patterns: tuple[str, ...], sec: SecSchemas | None = None
 ) -> Checks:
-    """All problems of *record* or of what *patterns* choose, and what else is known. Raises `Misuse`.
+    """Return all problems of *record*, or of the filings that *patterns* choose. Raises `Misuse`.
 
-    With *sec*, the SEC's schemas judge the XML of each filing too.
+    With *sec*, the SEC's schemas judge the XML of each filing too, and nothing is remembered.
     """
-    chosen = found(record, patterns, root)
-    filed = history.as_filed(chosen.entries, root / "build")
-    checked = [(each, worker.checked(each, root, home, filed.get(each.path))) for each in chosen.entries]
-    named = frozenset(path for _, each in checked for path in each.named)
-    unknown = {entry.path.parent for entry, each in checked if not each.is_whole}
-    problems = [problem for _, each in checked for problem in each.problems]
-    if sec:
-        problems += [found for entry, each in checked for found in sec_schema.check(entry, each, sec, home)]
+    chosen = choose(record, patterns, root)
+    cache = Cache(root / "build", record, root, home)
+    known, filed = ({}, history.as_filed(chosen.entries, cache.out)) if sec else cache.look_up(chosen.entries)
+    answers: list[Known | Checked] = []
+    problems = [*chosen.problems]
+    for entry in chosen.entries:
+        if entry in known:
+            answers.append(known[entry])
+            continue
+        from redwell.builds.made import unmade
+        from redwell.check.filing import check
+
+        earlier = filed.get(entry.path)
+        checked = check(entry, root, home, earlier)
+        answers.append(checked)
+        if sec:
+            problems += _by_sec(entry, checked, sec, home)
+        else:
+            cache.remember(entry, unmade(checked), earlier)
+    _save(cache, () if patterns else chosen.entries)
+    named = frozenset(path for answer in answers for path in answer.named)
+    pairs = list(zip(chosen.entries, answers, strict=True))
+    unknown = {entry.path.parent for entry, answer in pairs if not answer.is_whole}
+    problems += [problem for answer in answers for problem in answer.problems]
     return Checks(
-        problems=in_file_order([*chosen.problems, *strays(chosen, named, unknown, root), *problems]),
-        count=len(checked),
-        standings=tuple((entry.name, each.standing) for entry, each in checked if each.standing),
+        problems=in_file_order([*problems, *strays(chosen, named, unknown, root)]),
+        count=len(answers),
+        standings=tuple((entry.name, answer.standing) for entry, answer in pairs if answer.standing),
     )
 
 
+def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iterator[Problem]:
+    """Yield what the SEC's schemas find in the XML of a filing without errors."""
+    from redwell.builds.rendering import xml_documents
+    from redwell.check import sec_schema
+
+    if checked.filing is None:
+        return
+    try:
+        documents = xml_documents(checked, home)
+    except FilingError as error:
+        yield from error.problems
+    else:
+        yield from sec_schema.check(entry.name, checked.form, documents, sec)
+
+
+def _save(cache: Cache, all_entries: Sequence[Entry]) -> None:
+    """Save what was found, unless a build is at work, or the folder is not ours to write."""
+    if all_entries:
+        cache.forget_others(all_entries)
+    if cache.is_changed:
+        with suppress(OSError), output.locked(cache.out, _refuse_to_wait):
+            cache.save()
+
+
+def _refuse_to_wait() -> NoReturn:
+    raise BlockingIOError
+
+
 def has_error(problems: Iterable[Problem]) -> bool:
-    """Whether something must be mended."""
+    """Return whether something must be mended."""
     return any(problem.severity == "error" for problem in problems)
 
 
-def found(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
-    """The filings of *record*, or those that *patterns* choose. Raises `Misuse`."""
+def choose(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
+    """Return the filings of *record*, or those that *patterns* choose. Raises `Misuse`."""
     if patterns:
         return discovery.select(patterns, record, root)
     return discovery.find(record, root)
 
 
 def strays(found: Found, named: Collection[Path], unknown: Collection[Path], root: Path) -> Iterator[Problem]:
-    """Files that no filing names; none beside a filing that could not be read so far. And secrets in them."""
+    """Yield a problem for each file that no filing names, and for secrets in it.
+
+    No file is a stray beside a filing that could not be read: it may name it.
+    """
     others = (path for path in found.others if not any(parent in unknown for parent in path.parents))
     yield from discovery.strays(others, named, root)
     for path in found.others:
@@ -72,7 +123,7 @@ def strays(found: Found, named: Collection[Path], unknown: Collection[Path], roo
 
 
 def _secrets(path: Path, root: Path) -> Iterator[Problem]:
-    """What in a file beside the filings looks like a secret: a submission file, above all."""
+    """Yield a problem for whatever in a file looks like a secret: a submission file, above all."""
     if not path.is_file() or path.stat().st_size > LARGEST_EXHIBIT:
         return
     for each in scan.find(path.read_bytes()):
@@ -83,4 +134,4 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
             end_column=each.column + 1,
             text="",
         )
-        yield Problem(code=each.code, message=secrets_patterns.SAID[each.code], place=place)
+        yield Problem(code=each.code, message=secrets_patterns.MESSAGES[each.code], place=place)

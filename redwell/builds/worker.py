@@ -1,10 +1,7 @@
-"""What is done for one filing, in this process or in another: slow libraries load here, when needed."""
+"""The work on one filing, in this process or in another; slow libraries load here, when they are needed."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +11,7 @@ from redwell.files.discovery import Entry
 from redwell.history import AsFiled
 
 if TYPE_CHECKING:
-    from redwell.check.filing import Checked, Made
+    from redwell.builds.made import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +24,16 @@ class Task:
     """The filing as it was filed, where that is known."""
 
 
-def checked(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
-    """The filing of *entry*, or what is wrong with it."""
-    with undisturbed():
-        from redwell.check.filing import check
+def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
+    """Do a task; a missing library is an answer, because the next task lacks it too."""
+    from redwell.builds.made import unmade
+    from redwell.check.filing import check
 
-        return check(entry, root, home, earlier)
+    if not task.is_made:
+        return unmade(check(task.entry, root, home, task.earlier))
+    from redwell.builds.rendering import make
 
-
-def attempt(
-    task: Task, root: Path, home: Path, author: str, *, is_split: bool = False
-) -> Made | MissingLibrary:
-    """What a worker does with a task; a missing library is an answer, because the next task lacks it too."""
     try:
-        with undisturbed():
-            from redwell.check.filing import check, make, unmade
-
-            if task.is_made:
-                return make(task.entry, root, home, author, earlier=task.earlier, is_split=is_split)
-            return unmade(check(task.entry, root, home, task.earlier))
+        return make(task.entry, root, home, author, earlier=task.earlier)
     except MissingLibrary as error:
         return error
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Garbage is collected before, not meanwhile: that would take a seventh of the time of a filing."""
-    gc.collect(0)
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

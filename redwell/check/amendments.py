@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from redwell.check.filed import filing_in
 from redwell.files.reader import Files
 from redwell.model import Amendment, Filing, ReportingOwner
+from redwell.ownership.tables import period_path
 from redwell.problems import Path, Problem, did_you_mean
 from redwell.text.names import is_one
 
@@ -50,12 +51,12 @@ def _differences(filing: Filing, amendment: Amendment, original: Filing, name: s
             message = f"{name} says that the original was filed on {day}: is this date right?"
         path = ("amendment", "original_filed")
         yield _question(code="amends-other-date", message=message, path=path)
-    if original.date_of_event != filing.date_of_event:
+    if original.period_of_report != filing.period_of_report:
         message = (
-            f"{name} gives {original.date_of_event}, and an amendment keeps the day of its original: is "
+            f"{name} gives {original.period_of_report}, and an amendment keeps the day of its original: is "
+            "it this day that is corrected?"
         )
-        message += "it this day that is corrected?"
-        yield _question(code="amends-other-event", message=message, path=("date_of_event",))
+        yield _question(code="amends-other-event", message=message, path=period_path(filing))
 
 
 def _is_same(owner: ReportingOwner, other: ReportingOwner) -> bool:

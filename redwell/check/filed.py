@@ -11,13 +11,13 @@ from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
 
-from redwell.forms import FORMS
+from redwell.check import shape
 from redwell.history import AsFiled
 from redwell.model import Filing
+from redwell.ownership import columns
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import remarks_of
 from redwell.problems import FilingError, Path, Problem
-from redwell.schema import validation
 from redwell.source import loader
 
 _SHOWN = 60
@@ -59,15 +59,15 @@ def digests(filing: Filing) -> dict[str, str]:
 def facts(filing: Filing) -> dict[str, Any]:
     """What EDGAR got, as plain values by key: however it is written, and whatever footnotes are called."""
     numbers = {label: f"{n}" for n, (label, _) in enumerate(filing.footnotes, start=1)}
-    tables = {key: _plain(getattr(filing, key), numbers) for key in ("non_derivative", "derivative")}
+    declared, tables = columns.facts(type(filing)), columns.tables(type(filing))
     owners = [_plain(owner) for owner in filing.reporting_owners]
     return {
         "form": filing.form,
         "amendment": filing.amendment and filing.amendment.original_filed.isoformat(),
-        "date_of_event": filing.date_of_event.isoformat(),
+        **{each.path[0]: _plain(columns.value(filing, each)) for each in declared if each.xml},
         "issuer": _numbered(_plain(filing.issuer)),
         "reporting_owners": [_numbered(owner) for owner in owners],
-        **tables,
+        **{each.key: _plain(getattr(filing, each.key), numbers) for each in tables},
         "footnotes": [text for _, text in filing.footnotes],
         "remarks": remarks_of(filing),
         "signatures": [f"{signature_line(each)}, {each.signed}" for each in filing.signatures],
@@ -77,12 +77,11 @@ def facts(filing: Filing) -> dict[str, Any]:
 def filing_in(content: bytes, home: FilePath) -> Filing | None:
     """The filing in another text; None where that has problems of its own, or is of an older Redwell."""
     try:
-        read = loader.read(content, "")
-        data = read.data if isinstance(read.data, dict) else {}
-        form = FORMS.get(str(data.get("form")), FORMS["3"])
-        return None if validation.check(read, form.schema, home) else form.parse(read)
+        source = loader.read(content, "")
     except FilingError:
         return None
+    form, problems = shape.check(source, home)
+    return form.parse(source) if form and not problems else None
 
 
 def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redwell.edgar import template_faults, xsd
-from redwell.files.discovery import Entry, Misuse
-from redwell.problems import FilingError, Problem
+from redwell.files.discovery import Misuse
+from redwell.form import Document, Form
+from redwell.forms import FORMS
+from redwell.problems import Problem
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from redwell.check.filing import Checked
-
-NAMES = {"3": "ownership3Document.xsd", "3/A": "ownership3ADocument.xsd"}
 SOURCE = "sec.gov, EDGAR Ownership XML Technical Specification"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
@@ -33,31 +32,24 @@ def read(folder: Path, name: str) -> SecSchemas:
     files = {
         path.name.removesuffix(".xml"): path for path in sorted(folder.rglob("*.xsd*")) if path.is_file()
     }
-    missing = [each for each in NAMES.values() if each not in files]
+    names = {form.name: form.sec_xsd for form in FORMS.values()}
+    missing = [each for each in names.values() if each not in files]
     if missing:
         raise Misuse(
             f"--sec-schema {name}: neither this folder nor one below it holds {' or '.join(missing)} (or the "
             f"same name with .xml): unpack the schemas of the SEC there ({SOURCE})"
         )
-    return SecSchemas({form: _compiled(files[each], files, name) for form, each in NAMES.items()})
+    return SecSchemas({form: _compiled(files[each], files, name) for form, each in names.items()})
 
 
-def check(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iterator[Problem]:
-    """What the SEC's schemas find in the XML of a filing that is sound by our own."""
-    from redwell.check.filing import xml_documents
-
-    if checked.filing is None:
-        return
-    try:
-        made = xml_documents(checked, home)
-    except FilingError as error:
-        yield from error.problems
-        return
-    form = checked.filing.form
-    for document, content in made:
+def check(
+    filing: str, form: Form, documents: Iterable[tuple[Document, bytes]], sec: SecSchemas
+) -> Iterator[Problem]:
+    """Return what the SEC's schemas find in the XML *documents* of a *filing* that are sound by our own."""
+    for document, content in documents:
         tree = xsd.parsed(content)
-        faults = xsd.judged(tree, sec.by_form[form], template_faults.lacks(document.context))
-        yield from template_faults.by_sec(document.name, faults, entry.name, NAMES[form])
+        faults = xsd.judged(tree, sec.by_form[form.name], template_faults.lacks(document.context))
+        yield from template_faults.by_sec(document.name, faults, filing, form.sec_xsd)
 
 
 def _compiled(file: Path, files: Mapping[str, Path], name: str) -> xsd.Schema:

@@ -1,10 +1,12 @@
-"""Which state or province a postal code is of, by its first characters.
+"""States and provinces by the first characters of a postal code.
 
 Sources: United States Postal Service, Domestic Mail Manual, list L002 (three-digit prefixes); Canada Post,
 Addressing Guidelines (the first letter).
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 _ZIPS = """\
 AK 995-999|AL 350-352 354-369|AR 716-729 755|AZ 850-865|B5 967|CA 900-961|CO 800-816|CT 060-069
@@ -23,15 +25,16 @@ PROVINCES = {
 
 
 def states_of(zip_code: str) -> tuple[str, ...]:
-    """The states in which *zip_code* may be, by its first three digits; none where no state has them."""
-    return _STATES.get(zip_code[:3], ())
+    """Return the states that have the first three digits of *zip_code*."""
+    return _prefixes().get(zip_code[:3], ())
 
 
 def provinces_of(postal_code: str) -> tuple[str, ...]:
-    """The provinces of Canada in which *postal_code* may be, as EDGAR has them."""
+    """Return the codes of the Canadian provinces that have the first letter of *postal_code*."""
     return PROVINCES.get(postal_code[:1].upper(), ())
 
 
+@cache
 def _prefixes() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for entry in _ZIPS.replace("\n", "|").split("|"):
@@ -42,6 +45,3 @@ def _prefixes() -> dict[str, tuple[str, ...]]:
                 prefix = f"{number:03}"
                 found[prefix] = (*found.get(prefix, ()), state)
     return found
-
-
-_STATES = _prefixes()

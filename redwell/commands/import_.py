@@ -1,18 +1,22 @@
-"""The way back: a file of EDGAR as a filing of ours, with the files that were sent with it."""
+"""`import`: a file of EDGAR as a filing of ours, with the files that were sent with it."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 import redwell
+from redwell.commands import edge, report
+from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
 from redwell.edgar.full_text import Attached, Submission
 from redwell.files.discovery import Misuse, name_of
+from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.model import Exhibit, Filed, Filing
 from redwell.problems import FilingError, Place, Problem, dotted
@@ -28,6 +32,14 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    from_: str
+    out: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Imported:
     """A filing: the *name* of its file, its *yaml*, the *exhibits* beside it, and *notes* for its reader."""
 
@@ -37,8 +49,30 @@ class Imported:
     notes: tuple[str, ...] = ()
 
 
-def read(path: Path, root: Path) -> Imported:
-    """The filing in the file *path*: an ownership XML, or a complete submission text file.
+def run(project: Project, options: Options) -> int:
+    """Print the YAML of a filing, or write it with its exhibits. Raises `Misuse`; never overwrites."""
+    if not options.from_:
+        raise Misuse("--from must be given: an ownership XML, or a complete submission text file")
+    try:
+        found = load_import(Path(options.from_), project.root)
+    except FilingError as error:
+        print(report.text(error.problems, is_coloured=edge.is_colored()), end="", file=sys.stderr)
+        return 1
+    written = write_import(found, Path(options.out)) if options.out else ()
+    for note in found.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if written:
+        names = [project.name_of(path) for path in written]
+        print(f"wrote {', '.join(names)}; next: invoke check --filing {names[0]}")
+        return 0
+    print(found.yaml, end="")
+    for name, content in found.exhibits.items():
+        print(f"note: {name} ({len(content):,} bytes) is written with --out", file=sys.stderr)
+    return 0
+
+
+def load_import(path: Path, root: Path) -> Imported:
+    """Return the filing in the file *path*: an ownership XML, or a complete submission text file.
 
     Raises `Misuse` where there is no such file, and `FilingError` for what cannot be read.
     """
@@ -47,11 +81,11 @@ def read(path: Path, root: Path) -> Imported:
         raise Misuse(f"{name}: {'this is no file' if path.exists() else 'no such file'}")
     if (size := path.stat().st_size) > MAX_BYTES:
         raise FilingError([_too_large(name, size, MAX_BYTES)])
-    return of(path.read_bytes(), name)
+    return import_filing(path.read_bytes(), name)
 
 
-def of(content: bytes, name: str) -> Imported:
-    """The filing in *content*, called *name* in messages. Raises `FilingError`."""
+def import_filing(content: bytes, name: str) -> Imported:
+    """Return the filing in *content*, called *name* in messages. Raises `FilingError`."""
     if not full_text.is_full_text(content):
         return _imported(content, name)
     submission = full_text.read(content, name)
@@ -60,8 +94,8 @@ def of(content: bytes, name: str) -> Imported:
     return _imported(form.content, name, form.first_line, submission.filed, others)
 
 
-def write(imported: Imported, out: Path) -> tuple[Path, ...]:
-    """Write the filing and its exhibits into the folder *out*, all or nothing; say where.
+def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
+    """Write the filing and its exhibits into the folder *out*, all or nothing; return their paths.
 
     Raises `Misuse`: nothing is overwritten, and no link is followed.
     """
@@ -94,9 +128,9 @@ def _form(submission: Submission, name: str) -> Attached:
         if each.is_xml and re.fullmatch("[345](/A)?", each.type):
             return each
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
-    message = f"no Form 3 in XML is among the documents ({types})"
-    if any(each.type in {"3", "3/A"} for each in submission.documents):
-        message = "this Form 3 was sent as text, as all were before mid-2003: type it in (invoke new)"
+    message = f"no Form {' or '.join(FORMS)} in XML is among the documents ({types})"
+    if form := next((each.type for each in submission.documents if each.type in FORMS), None):
+        message = f"this Form {form} was sent as text, as all were before mid-2003: type it in (invoke new)"
     place = Place(file=name, line=1, column=1, end_column=1, text="")
     raise FilingError([Problem(code="import-form", message=message, place=place)])
 
@@ -116,15 +150,16 @@ def _imported(
     listed = []
     for attached in others:
         if attached.is_pdf:
-            notes.append(f"{_called(attached)} was left out: no exhibit of a Form 3 is a PDF")
+            notes.append(f"{_called(attached)} was left out: no exhibit of an ownership form is a PDF")
             continue
         file = full_text.legal_name(attached, exhibits)
         exhibits[file] = attached.content
         listed.append(_exhibit(attached, file))
         notes += _said_of(attached, listed[-1])
     filing = replace(said.filing, exhibits=tuple(listed))
-    text = yaml_writer.yaml(filing)
-    notes += _faults(text)
+    form, home = FORMS[filing.form], redwell.home()
+    text = yaml_writer.text(filing, form, list(validation.load(form.schema, home)["properties"]))
+    notes += _faults(text, form)
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
 
 
@@ -155,11 +190,10 @@ def _called(attached: Attached) -> str:
     return f'"{attached.name[:60]}"' if attached.name else f"a document without a name ({attached.type[:20]})"
 
 
-def _faults(text: str) -> Iterator[str]:
+def _faults(text: str, form: Form) -> Iterator[str]:
     """What `invoke check` will refuse: real filings are not always what EDGAR takes today."""
     try:
         read = loader.read(text.encode("utf-8"), "filing")
-        form = FORMS[read.data["form"]]
         problems = validation.check(read, form.schema, redwell.home())
         if not problems:
             filing = form.parse(read)
@@ -177,7 +211,7 @@ def _name(filing: Filing) -> str:
     """`2013-10-01-panora-robert-a-form3.yaml`."""
     owner = filing.reporting_owners[0].name if filing.reporting_owners else "owner"
     slug = "-".join(re.findall("[a-z0-9]+", (to_ascii(owner) or "").lower()))[:60].strip("-") or "owner"
-    return f"{filing.date_of_event}-{slug}-form{filing.form.replace('/', '').lower()}.yaml"
+    return f"{filing.period_of_report}-{slug}-{FORMS[filing.form].stem}.yaml"
 
 
 def _too_large(name: str, size: int, limit: int) -> Problem:

@@ -1,76 +1,21 @@
-"""A new filing to fill in: commented, valid as it stands, not ready until its placeholders are gone."""
+"""`new`: a filing to fill in, commented, valid as it stands, not ready until its placeholders are gone."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from redwell.commands.edge import Project
 from redwell.files.discovery import Misuse
+from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.problems import FilingError
-from redwell.rules.text import EXPLANATION, PLACEHOLDERS
+from redwell.rules.readiness import EXPLANATION, PLACEHOLDERS
 from redwell.source import loader
 
-FORM3 = """\
-# yaml-language-server: $schema=../../schemas/form3.schema.json
-# Every key is explained in docs/filing.md, and by the editor when the mouse rests on it.
-form: "{form}"
-{amendment}date_of_event: {date}
-
-issuer:
-  name: {name}                # as EDGAR has it
-  cik: "{cik}"                # ten digits, in quotes
-  trading_symbol: {trading_symbol}           # or NONE
-
-reporting_owners:
-  - name: {owner}  # as EDGAR has it: last name, first, middle; or an entity
-    # cik: "0001234567"            # once the Form ID is accepted
-    # address:
-    #   street: 55 CLIFTON ST.
-    #   city: CAMBRIDGE
-    #   state: MA                  # outside of the United States: province, country
-    #   zip: "02140"
-    relationship:                  # keep what applies
-      director: true
-      # officer: Chief Financial Officer
-      # ten_percent_owner: true
-      # other: Trustee
-
-no_securities_owned: true          # or the holdings:
-
-# non_derivative:
-#   - title: Common Stock
-#     amount: 1000                 # without commas; or amount_in_dollars
-#     ownership: direct            # or indirect, with nature_of_ownership: By spouse
-
-# derivative:
-#   - title: Stock Option (Right to Buy)
-#     date_exercisable:
-#       footnotes: [vesting]       # a footnote may stand for a value
-#     expiration_date: 2035-01-31
-#     underlying:
-#       title: Common Stock
-#       amount: 1000
-#     conversion_or_exercise_price: 2.6
-#     ownership: direct
-
-# footnotes:
-#   vesting: >-
-#     The option becomes exercisable in four equal annual installments.
-
-# signatures:                      # without them the form is a DRAFT
-#   - signer: Jane Doe
-#     signed: {date}           # only once it is signed
-
-# powers_of_attorney:
-#   - grantor: Jane Doe
-#     company: Issuer, Inc.
-#     capacity: an officer or director or both
-#     attorneys_in_fact:
-#       - John Roe
-"""
 AMENDMENT = """\
 amendment:
   original_filed: {filed}       # the day on which EDGAR took the original
@@ -83,8 +28,28 @@ _CLIENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OWNER = re.compile(r"[ -~]{1,150}")
 
 
-def write(record: Path, *, client: str, owner: str, day: str, form: str) -> Path:
-    """Write a new filing below *record*, and say where. Raises `Misuse`; never overwrites."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    client: str
+    owner: str
+    date: str
+    form: str
+    filings: str
+
+
+def run(project: Project, options: Options) -> int:
+    """Write a new filing and print its name. Raises `Misuse`; never overwrites."""
+    record = project.folder(options.filings)
+    path = write_new(record, client=options.client, owner=options.owner, day=options.date, form=options.form)
+    name = project.name_of(path)
+    print(f"wrote {name}: fill it in, then: invoke check --filing {name}")
+    return 0
+
+
+def write_new(record: Path, *, client: str, owner: str, day: str, form: str) -> Path:
+    """Write a new filing below *record* and return its path. Raises `Misuse`; never overwrites."""
     if form not in FORMS:
         raise Misuse(f"--form {form}: not yet; there is {', '.join(sorted(FORMS))}")
     if not _CLIENT.fullmatch(client):
@@ -92,13 +57,13 @@ def write(record: Path, *, client: str, owner: str, day: str, form: str) -> Path
     slug = "-".join(re.findall("[a-z0-9]+", owner.lower()))
     if not slug or not _OWNER.fullmatch(owner):
         raise Misuse(f'--owner {owner}: write the name as EDGAR has it, e.g. "PANORA ROBERT A"')
-    name = f"{_day(day)}-{slug}-form"
-    path = record / client / f"{name}{form.replace('/', '').lower()}.yaml"
-    text = FORM3.format(
+    path = record / client / f"{_day(day)}-{slug}-{FORMS[form].stem}.yaml"
+    original = FORMS[form].amends
+    text = FORMS[form].skeleton.format(
         form=form,
         date=day,
         owner=json.dumps(owner.strip().upper()),
-        amendment="" if form == "3" else _amendment(path.parent, day, slug),
+        amendment=_amendment(path.parent, day, slug, FORMS[original]) if original else "",
         **PLACEHOLDERS,
     )
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,12 +75,13 @@ def write(record: Path, *, client: str, owner: str, day: str, form: str) -> Path
     return path
 
 
-def _amendment(folder: Path, day: str, slug: str) -> str:
-    """What is amended: the one original in *folder* of this day whose name has no other words than *slug*."""
+def _amendment(folder: Path, day: str, slug: str, original: Form) -> str:
+    """What is amended: the one *original* of this day whose name has no other words than *slug*."""
+    end = f"-{original.stem}.yaml"
     found = [
         path
-        for path in folder.glob(f"{day}-*-form3.yaml")
-        if set(path.name[len(day) + 1 : -len("-form3.yaml")].split("-")) <= set(slug.split("-"))
+        for path in folder.glob(f"{day}-*{end}")
+        if set(path.name[len(day) + 1 : -len(end)].split("-")) <= set(slug.split("-"))
     ]
     if len(found) != 1:
         return AMENDMENT.format(filed=day, amends=UNKNOWN, explanation=EXPLANATION)

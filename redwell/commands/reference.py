@@ -1,4 +1,4 @@
-"""`docs/filing.md`: every key of a filing, what it takes and what it is for, written from the schemas."""
+"""`docs/filing.md`: every key of a filing with its box and an example, written from the schemas."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from redwell.forms import FORMS
+
 Schema = Mapping[str, Any]
 
 HEAD = """\
 # A filing, key by key
 
-This page is written from `schemas/` by `invoke docs`; an editor shows the same text where the mouse rests.
+`invoke docs` writes this page from `schemas/`; an editor shows the same text where the mouse rests.
 Keys in **bold** must be there. A value *with footnotes* is written as it is, or as a mapping:
 `{value: 2.6, footnotes: [vesting]}`; where a footnote may stand *instead*, as `{footnotes: [vesting]}` alone.
 """
@@ -22,9 +24,10 @@ WIDEST_CHOICE = 8
 
 
 def markdown(home: Path) -> str:
-    """The whole page, for the form whose schema is in `home/schemas`."""
+    """Return the whole page, from the schemas of `home/schemas`: a part for each schema of a form."""
     book = _Book({path.name: json.loads(path.read_bytes()) for path in (home / "schemas").glob("*.json")})
-    return HEAD + "".join(book.sections("form3.schema.json"))
+    schemas = dict.fromkeys(form.schema for form in FORMS.values())
+    return HEAD + "".join(section for schema in schemas for section in book.sections(schema))
 
 
 class _Book:
@@ -36,14 +39,15 @@ class _Book:
 
     def _section(self, schema: Schema, file: str, path: tuple[str, ...]) -> Iterator[str]:
         title = f"`{'.'.join(path)}`" if path else "The filing"
-        yield f"\n## {title}\n\n{schema['description']}\n\n| key | takes | what it is |\n|---|---|---|\n"
+        yield f"\n## {title}\n\n{schema['description']}\n\n"
+        yield "| key | takes | what it is | example |\n|---|---|---|---|\n"
         required = _required(schema)
         below = []
         for key, given in schema["properties"].items():
             value, its_file = self._resolved(given, file)
             shown = f"**`{key}`**" if key in required else f"`{key}`"
             takes = self._takes(value, its_file, (*path, key))
-            yield f"| {shown} | {takes} | {_cell(value['description'])} |\n"
+            yield f"| {shown} | {takes} | {_cell(value['description'])} | {_example(value)} |\n"
             item, item_file = self._item(value, its_file)
             if "properties" in item:
                 below.append((item, item_file, (*path, key)))
@@ -51,7 +55,7 @@ class _Book:
             yield from self._section(item, item_file, its_path)
 
     def _takes(self, value: Schema, file: str, path: tuple[str, ...]) -> str:
-        """In a few words, what a value may be: "text, at most 60 characters, with footnotes"."""
+        """Return in a few words what a value may be: "text, at most 60 characters, with footnotes"."""
         item, item_file = self._item(value, file)
         if "properties" in item:
             kind = "list, see" if item is not value else "see"
@@ -65,7 +69,7 @@ class _Book:
             footnotes = (
                 "a footnote may stand instead" if "minProperties" in value["then"] else "with footnotes"
             )
-            return f"{_scalar(value['else'])}, {footnotes}"
+            return f"{_scalar(self._resolved(value['else'], file)[0])}, {footnotes}"
         if "additionalProperties" in value:
             return (
                 f"your own names, each with {_scalar(self._resolved(value['additionalProperties'], file)[0])}"
@@ -73,11 +77,11 @@ class _Book:
         return _scalar(value)
 
     def _item(self, value: Schema, file: str) -> tuple[Schema, str]:
-        """What a list holds; any other value itself."""
+        """Return the schema of the items of a list; of any other value its own."""
         return self._resolved(value["items"], file) if "items" in value else (value, file)
 
     def _resolved(self, value: Schema, file: str) -> tuple[Schema, str]:
-        """The schema behind `$ref`, under what is said beside it, and the file that it stands in."""
+        """Return the schema behind `$ref`, under what stands beside it, and the file that it stands in."""
         if "$ref" not in value:
             return value, file
         name, _, pointer = value["$ref"].partition("#")
@@ -98,7 +102,7 @@ def _scalar(value: Schema) -> str:
         if len(choices) > WIDEST_CHOICE:
             is_code = all(re.fullmatch("[A-Z0-9]{2}", str(choice)) for choice in choices)
             return f"one of {len(choices)} {'codes' if is_code else 'codes or names'}"
-        return " or ".join(f"`{json.dumps(choice) if choice == '3' else choice}`" for choice in choices)
+        return " or ".join(f"`{_as_yaml(choice)}`" for choice in choices)
     if value.get("format") == "date":
         return "date"
     kinds = value.get("type", "string")
@@ -107,6 +111,17 @@ def _scalar(value: Schema) -> str:
         kind
     ]
     return f"{words}, at most {value['maxLength']:,} characters" if "maxLength" in value else words
+
+
+def _example(value: Schema) -> str:
+    """Return the first example as YAML has it; nothing for what has keys of its own."""
+    return next((f"`{_cell(_as_yaml(example))}`" for example in value.get("examples", ())), "")
+
+
+def _as_yaml(value: Any) -> str:
+    """Return a value as a filing has it: text bare, or in quotes where YAML would see no text."""
+    is_bare = isinstance(value, str) and " #" not in value and not re.fullmatch("[0-9.]+", value)
+    return value if is_bare else json.dumps(value)
 
 
 def _cell(text: str) -> str:

@@ -1,28 +1,46 @@
-"""A filing as a submission file: what it still lacks, all at once, or its parts put together."""
+"""`submission`: a filing as the file that EDGAR takes; or all that it still lacks, at once."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from getpass import getpass
 from pathlib import Path, PurePath
 
-from redwell.builds import record
+from redwell import settings as redwell_settings
+from redwell.builds import record, rendering
 from redwell.check import filing as check_filing
 from redwell.check.filing import Checked
-from redwell.edgar import submission, xsd
+from redwell.commands import edge, report
+from redwell.commands.edge import Project
+from redwell.edgar import instructions, submission, xsd
 from redwell.edgar.submission import Enclosed, Header, Mode
 from redwell.exhibits import enclosed
 from redwell.files.discovery import Misuse, name_of
-from redwell.forms.form3 import document_name
 from redwell.model import Filing, ReportingOwner
-from redwell.ownership.split import Part, parts
+from redwell.ownership.split import Part, document_name, parts
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 from redwell.problems import FilingError, Problem
-from redwell.secrets import ccc, private_file
+from redwell.secrets import ccc, writer
 from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import WHERE, Settings
 
 PICTURES = frozenset({".jpg", ".gif"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    filing: str
+    test: bool
+    live: bool
+    out: str
+    part: str
+    htm: bool
+    yes_live: bool
+    explain: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +66,7 @@ class Prepared:
     problems: tuple[Problem, ...]
     missing: tuple[str, ...]
     cccs: Mapping[int, Ccc]
-    part: Part | None
+    part: Part[Filing] | None
     documents: tuple[Enclosed, ...] = ()
     """What EDGAR gets, the ownership document first and still without a CCC; none unless all is ready."""
 
@@ -59,10 +77,56 @@ class Prepared:
         return tuple(owner for owner in owners if owner.cik and int(owner.cik) not in self.cccs)
 
 
+def run(project: Project, options: Options) -> int:
+    """Write the file, or print what is missing; ask for a CCC, and before a live filing. Raises `Misuse`."""
+    if options.explain:
+        print(instructions.STEPS, end="")
+        return 0
+    order = _order(project, options)
+    is_terminal = sys.stdin.isatty()
+    settings = redwell_settings.read(project.root)
+    prepared = prepare(order, settings, can_ask=is_terminal)
+    if options.live and not (is_terminal or options.yes_live):
+        prepared = unconfirmed(prepared)
+    print(report.text(prepared.problems, is_coloured=edge.is_colored()), end="")
+    if is_ready(prepared):
+        if options.live and not options.yes_live and input("This files it. Type LIVE to go on: ") != "LIVE":
+            raise Misuse("not confirmed: nothing was written")
+        prepared = ask(prepared, getpass)
+    if not is_ready(prepared):
+        print(refusal(prepared), file=sys.stderr)
+        return 1
+    names = write_submission(order, settings, prepared)
+    print(f"wrote {options.out} ({order.mode}): {', '.join(names)}")
+    print("it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain")
+    return 0
+
+
+def _order(project: Project, options: Options) -> Order:
+    lacking = [f"--{name}" for name in ("filing", "out") if not getattr(options, name)]
+    if lacking:
+        raise Misuse(
+            f"{' and '.join(lacking)} must be given; how a filing is sent: invoke submission --explain"
+        )
+    if options.test == options.live:
+        raise Misuse("write --test or --live: a test, which files nothing, comes first")
+    return Order(
+        root=project.root,
+        home=project.home,
+        record=project.folder("filings"),
+        filing=options.filing,
+        mode="LIVE" if options.live else "TEST",
+        out=Path(options.out).absolute(),
+        build=project.folder("build"),
+        number=edge.number("part", options.part),
+        is_htm=options.htm,
+    )
+
+
 def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
     """The filing looked at; if nobody *can_ask* for a CCC, what is not kept is missing. Raises `Misuse`."""
-    private_file.check(order.out, name_of(order.out, order.root), order.root, order.build)
-    found = record.found(order.record, (order.filing,), order.root)
+    writer.check_place(order.out, name_of(order.out, order.root), order.root, order.build)
+    found = record.choose(order.record, (order.filing,), order.root)
     if len(found.entries) != 1:
         raise Misuse(f"--filing {order.filing}: these are {len(found.entries)} filings: send one at a time")
     checked = check_filing.check(found.entries[0], order.root, order.home)
@@ -137,7 +201,7 @@ def refusal(prepared: Prepared) -> str:
     return "\n".join([joined, *(f"  {each}" for each in prepared.missing)])
 
 
-def write(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ...]:
+def write_submission(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ...]:
     """Writes the file, and returns the names of the documents in it. Raises `Misuse`."""
     first, *others = prepared.documents
     documents = [replace(first, content=submission.with_cccs(first.content, prepared.cccs)), *others]
@@ -158,11 +222,11 @@ def write(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ..
     ]
     if faults:
         raise Misuse(f"nothing was written: EDGAR's schema asks for something else in {'; '.join(faults)}")
-    private_file.write(order.out, name_of(order.out, order.root), content)
+    writer.write(order.out, name_of(order.out, order.root), content)
     return tuple(each.name for each in documents)
 
 
-def _part(filing: Filing, number: int | None) -> Part:
+def _part(filing: Filing, number: int | None) -> Part[Filing]:
     found = parts(filing)
     if number is None and len(found) > 1:
         raise Misuse(
@@ -191,7 +255,9 @@ def _filed(filing: Filing | None) -> Iterator[str]:
         )
 
 
-def _documents(order: Order, settings: Settings, checked: Checked, part: Part) -> tuple[Enclosed, ...]:
+def _documents(
+    order: Order, settings: Settings, checked: Checked, part: Part[Filing]
+) -> tuple[Enclosed, ...]:
     """The ownership document first, then Exhibit 24 of each power, then what the firm encloses."""
     filing, files = checked.filing, checked.files
     assert filing
@@ -205,7 +271,7 @@ def _documents(order: Order, settings: Settings, checked: Checked, part: Part) -
         for each in made
         if each.name.endswith(suffix)
     ]
-    made = check_filing.each_rendered([*primary, *(each for _, each in powers)], order.home)
+    made = rendering.each_rendered([*primary, *(each for _, each in powers)], order.home)
     types = _types(len(powers), [exhibit.type for exhibit in filing.exhibits])
     contents = enclosed.contents(part.filing, files)
     return (

@@ -1,4 +1,4 @@
-"""When a Form 3 is due, and why on that day: Section 16(a)(2) of the Exchange Act, and Rule 0-3(a).
+"""The days on which EDGAR takes filings, and how a due date moves to the next of them (Rule 0-3(a)).
 
 EDGAR is closed on Saturdays, Sundays and federal holidays, and on days that the SEC announces and treats as
 federal holidays: days of mourning, and days on which the President closes the government. Both lie beside
@@ -15,14 +15,11 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from redwell.deadlines.standing import Due, Standing, short, weekday
+from redwell.deadlines.standing import Due, Standing, weekday
 from redwell.model import Filing
 
 HOLIDAYS = Path(__file__).with_name("federal_holidays.csv")
 CLOSURES = Path(__file__).with_name("edgar_closures.csv")
-TEN_DAYS = timedelta(days=10)
-FOREIGN_PRIVATE_ISSUERS = date(2026, 3, 18)
-"""From this day their directors and officers report (Release 34-104903)."""
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 
@@ -69,39 +66,8 @@ def calendar() -> Calendar:
     )
 
 
-def form3_due(filing: Filing) -> Due | None:
-    """The last day on which a Form 3 is on time, an EDGAR business day, and why.
-
-    Ten calendar days after the date of event, moved to the next business day (16(a)(2)(B); Rule 0-3(a)).
-    Who is an insider when the issuer registers for the first time: on the day on which the registration
-    becomes effective, never moved (16(a)(2)(A)). Directors and officers of a foreign private issuer: not
-    before 18 March 2026. None for an amendment, which no rule gives a day; for owners of 10% of a foreign
-    private issuer, who do not report (Rule 3a12-3(b)); and outside of the years of the calendar.
-    """
-    days, event, effective = calendar(), filing.date_of_event, filing.registration_effective
-    if filing.form != "3" or _is_exempt(filing) or not days.first <= event < days.last - TEN_DAYS * 2:
-        return None
-    is_foreign = filing.issuer.foreign_private_issuer
-    first, reason = event + TEN_DAYS, "10 days after {event}"
-    if effective and event <= effective:
-        if not is_foreign or effective >= FOREIGN_PRIVATE_ISSUERS:
-            return Due(day=effective, reason="the day on which the issuer's registration became effective")
-        first = effective
-    if is_foreign and first < FOREIGN_PRIVATE_ISSUERS:
-        first = FOREIGN_PRIVATE_ISSUERS
-        reason = "from that day directors and officers of foreign private issuers report"
-    day = days.next_open(first)
-    parts = [reason.format(event=short(event, day)), *_moved(first, day, days)]
-    if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
-        parts.append("but that day itself for who was in office before")
-    if day > days.known_to:
-        parts.append(f"as far as our calendar of {short(days.known_to, date.min)} knows")
-    return Due(day=day, reason=", ".join(parts))
-
-
-def standing(filing: Filing) -> Standing | None:
-    """How *filing* stands to its due date; None where it has none."""
-    due = form3_due(filing)
+def standing(filing: Filing, due: Due | None) -> Standing | None:
+    """Return how *filing* stands to its due date; None where it has none."""
     if due is None:
         return None
     days = [signature.signed for signature in filing.signatures if signature.signed]
@@ -112,16 +78,8 @@ def standing(filing: Filing) -> Standing | None:
     )
 
 
-def _is_exempt(filing: Filing) -> bool:
-    """Whether all hold 10% of a foreign private issuer, and are nothing else to it."""
-    stands = [owner.relationship for owner in filing.reporting_owners]
-    return filing.issuer.foreign_private_issuer and all(
-        each.ten_percent_owner and not (each.director or each.officer or each.other) for each in stands
-    )
-
-
-def _moved(first: date, day: date, days: Calendar) -> list[str]:
-    """From which day it was moved, and over which holidays; nothing if it was not."""
+def moved(first: date, day: date, days: Calendar) -> list[str]:
+    """Return the words for a due date that was moved from *first* to *day*; none if it was not."""
     if first == day:
         return []
     passed = [first + _ONE_DAY * n for n in range((day - first).days)]

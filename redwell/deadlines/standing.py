@@ -13,7 +13,7 @@ from typing import Any
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FEW = 20
-"""At most this many filings have a line each. Of more, only those still to be filed, and at most this many."""
+"""The number of filings that have a line each. Of more, only those still to be filed, and as many."""
 LONG_AGO = 365
 """Days after which a form without `filed` counts as filed: nobody recorded it."""
 

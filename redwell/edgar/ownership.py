@@ -1,4 +1,4 @@
-"""What a Form 3 on EDGAR says: its XML as a `Filing`, and notes of what a filing of ours cannot hold.
+"""An ownership form on EDGAR: its XML as a `Filing`, and notes of what a filing of ours cannot hold.
 
 Facts are kept as they were filed. What EDGAR itself inserts (specification 5.5, table 3.5, "NA") is left out,
 but for the names, which a filing of ours holds too.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from redwell.codes.places import COUNTRIES, STATES
@@ -18,21 +18,22 @@ from redwell.edgar import unsupported, xml
 from redwell.edgar.footnote_labels import labels
 from redwell.edgar.signatures import signature_of
 from redwell.edgar.xml import Document, Element
+from redwell.form import Form
+from redwell.forms import FORMS
 from redwell.model import (
     Address,
     Amendment,
-    DerivativeHolding,
     Filed,
     Filing,
     Footnoted,
     Issuer,
-    NonDerivativeHolding,
     Relationship,
     ReportingOwner,
+    Row,
     Signature,
-    Underlying,
 )
-from redwell.ownership.editions import NEW_EDITION
+from redwell.ownership.columns import Column, Table, UnknownCodeError, made
+from redwell.ownership.editions import in_force, newest
 from redwell.text.characters import UNSEEN
 
 UNKNOWN_ISSUER, UNKNOWN_OWNER = "ISSUER NAME", "OWNER NAME"
@@ -41,7 +42,6 @@ _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?")
 _NUMBER = re.compile(r"[-+]?(\d{1,30}\.?\d{0,30}|\.\d{1,30})")
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "y"}), frozenset({"", "0", "false", "no", "n"})
 _OWNER = "reportingOwner"
-_CELLS = ("directOrIndirectOwnership", "natureOfOwnership")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,38 +53,38 @@ class Said:
 
 
 def read(content: bytes, name: str, filed: Filed | None = None, first_line: int = 1) -> Said:
-    """The Form 3 or 3/A in *content*, which EDGAR took as *filed* says. Raises `FilingError`."""
+    """The form in *content*, which EDGAR took as *filed* says. Raises `FilingError`."""
     document = xml.read(content, name, first_line)
-    _is_ownership(document)
-    return _Reading(document).said(filed)
+    return _Reading(document, _form(document)).said(filed)
 
 
-def _is_ownership(document: Document) -> None:
+def _form(document: Document) -> Form:
     root = document.root
     if any(each.tag.lower().endswith("ccc") for _, each in root.walk()):
         raise document.problem("import-secret", xml.SECRET)
+    known = " and ".join(FORMS)
     if root.tag != "ownershipDocument":
         message = (
-            f"this document is a <{root.tag[:60]}>, and a Form 3 is an <ownershipDocument>:"
+            f"this document is a <{root.tag[:60]}>, and an ownership form is an <ownershipDocument>:"
             " is it the right file?"
         )
         raise document.problem("xml-root", message)
     kind = root.first("documentType")
-    form = kind.text if kind else ""
-    if form not in {"3", "3/A"}:
-        if re.fullmatch("[45](/A)?", form):
-            raise document.problem("import-form", f"Form {form}: not yet; Form 3 and 3/A are imported", kind)
-        said = (
-            f'the type of this document is "{form[:20]}"' if form else "this document does not say its type"
-        )
-        raise document.problem("import-form", f"{said}: Form 3 and 3/A are imported", kind)
+    name = kind.text if kind else ""
+    if name in FORMS:
+        return FORMS[name]
+    if re.fullmatch("[345](/A)?", name):
+        raise document.problem("import-form", f"Form {name}: not yet; Form {known} are imported", kind)
+    said = f'the type of this document is "{name[:20]}"' if name else "this document does not say its type"
+    raise document.problem("import-form", f"{said}: Form {known} are imported", kind)
 
 
 class _Reading:
     """One document being read; *notes* gather on the way."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, form: Form) -> None:
         self.document = document
+        self.form = form
         self.root = document.root
         self.notes: list[str] = []
         self.is_cleaned = False
@@ -95,43 +95,33 @@ class _Reading:
         notes = self._footnotes()
         self.labels = dict(zip(notes, labels(list(notes.values())), strict=True))
         owners = tuple(self._owner(element) for element in root.all(_OWNER))
-        rows = tuple(self._non_derivative(row) for row in root.all("nonDerivativeTable/nonDerivativeHolding"))
-        derivative = tuple(self._derivative(row) for row in root.all("derivativeTable/derivativeHolding"))
-        period = root.first("periodOfReport")
-        event = self._date(period)
-        if event is None:
-            raise self.document.problem(
-                "import-date", "the date of the event (periodOfReport) is missing", period
-            )
-        form = self._text(root, "documentType")
+        own: dict[str, Any] = {each.key: self._rows(each) for each in self.form.tables}
+        own |= self._facts()
         original = self._date(root.first("dateOfOriginalSubmission"))
         names = [owner.name for owner in owners]
         signatures = tuple(self._signature(element, names) for element in root.all("ownerSignature"))
-        filing = Filing(
-            form=form,
-            edition=None if filed else self._edition(event, signatures),
-            amendment=Amendment(original_filed=original) if original and form == "3/A" else None,
-            date_of_event=event,
+        filing = self.form.filing(
+            **own,
+            form=self.form.name,
+            amendment=Amendment(original_filed=original) if original and self.form.amends else None,
             issuer=self._issuer(),
             reporting_owners=owners,
-            no_securities_owned=not rows and not derivative,
-            non_derivative=rows,
-            derivative=derivative,
             footnotes=tuple((self.labels[number], text) for number, text in notes.items()),
             remarks=self._lines(root, "remarks") or None,
             signatures=signatures,
             filed=filed,
         )
-        self._note_the_rest(form)
-        return Said(filing=filing, notes=tuple(self.notes))
+        filing = replace(filing, edition=None if filed else self._edition(filing))
+        self._note_the_rest()
+        return Said(filing=self.form.imported(filing), notes=tuple(self.notes))
 
     # --- parts ---
 
-    @staticmethod
-    def _edition(event: date, signatures: tuple[Signature, ...]) -> str | None:
+    def _edition(self, filing: Filing) -> str | None:
         """The edition of old, where only the dates tell that it was in force."""
-        last = max([event, *(each.signed for each in signatures if each.signed)])
-        return "7-02" if last < NEW_EDITION else None
+        last = max([filing.period_of_report, *(each.signed for each in filing.signatures if each.signed)])
+        edition = in_force(self.form.filing, last)
+        return None if edition == newest(self.form.filing).name else edition
 
     def _issuer(self) -> Issuer:
         name = self._text(self.root, "issuer/issuerName")
@@ -214,67 +204,62 @@ class _Reading:
             self._text(element, "signatureName"), self._date(element.first("signatureDate")), owners
         )
 
-    # --- rows and cells ---
+    # --- facts, rows and cells, as the form declares them ---
 
-    def _non_derivative(self, row: Element) -> NonDerivativeHolding:
-        amounts = "postTransactionAmounts"
-        return NonDerivativeHolding(
-            title=self._cell(row, "securityTitle"),
-            amount=self._number_cell(row, f"{amounts}/sharesOwnedFollowingTransaction"),
-            amount_in_dollars=self._number_cell(row, f"{amounts}/valueOwnedFollowingTransaction"),
-            **self._ownership(row),
+    def _facts(self) -> dict[str, Any]:
+        """The facts of the head by their keys. Raises `FilingError` where a required one is missing."""
+        found = {}
+        for fact in self.form.facts:
+            value = self._value(fact, self.root) if fact.xml else None
+            if value is None and not fact.is_optional:
+                message = f"the {fact.label} ({fact.xml[0]}) is missing"
+                raise self.document.problem(f"import-{fact.kind}", message, self.root.first(fact.xml[0]))
+            if value is not None:
+                found[fact.path[0]] = value
+        return found
+
+    def _rows(self, table: Table) -> tuple[Row, ...]:
+        """The rows of a table in the order of the document, whatever their kinds."""
+        kinds = {kind.xml: kind.row for kind in table.kinds}
+        elements = [each for found in self.root.all(table.xml) for each in found.children]
+        return tuple(
+            made(kinds[each.tag], partial(self._cell, row=each)) for each in elements if each.tag in kinds
         )
 
-    def _derivative(self, row: Element) -> DerivativeHolding:
-        underlying = "underlyingSecurity/underlyingSecurity"
-        return DerivativeHolding(
-            title=self._cell(row, "securityTitle"),
-            date_exercisable=self._date_cell(row, "exerciseDate"),
-            expiration_date=self._date_cell(row, "expirationDate"),
-            underlying=Underlying(
-                title=self._cell(row, f"{underlying}Title"),
-                amount=self._number_cell(row, f"{underlying}Shares"),
-                amount_in_dollars=self._number_cell(row, f"{underlying}Value"),
-            ),
-            conversion_or_exercise_price=self._number_cell(row, "conversionOrExercisePrice") or Footnoted(),
-            **self._ownership(row),
+    def _cell(self, column: Column, row: Element) -> Any:
+        """The value of a row in a column; of an optional one None where it says nothing."""
+        if not column.codec.holds(self._texts(column, row)):
+            return None if column.is_optional else Footnoted()
+        value = self._value(column, row)
+        if not column.has_footnotes:
+            return value
+        beside = column.xml[0].rpartition("/")[0]
+        marks = dict.fromkeys(mark.id for mark in row.all(f"{beside}/footnoteId"))
+        cell = Footnoted(
+            value=value, footnotes=tuple(self.labels.get(mark) or _unknown(mark) for mark in marks)
         )
+        return None if column.is_optional and cell == Footnoted() else cell
 
-    def _ownership(self, row: Element) -> dict[str, Any]:
-        form, nature = (self._cell(row, f"ownershipNature/{tag}") for tag in _CELLS)
-        words: Mapping[str | None, str] = {"D": "direct", "I": "indirect"}
-        if form.value is not None and form.value not in words:
-            element = row.first(f"ownershipNature/{_CELLS[0]}/value")
-            message = f'"{form.value[:20]}" is neither D (direct) nor I (indirect)'
-            raise self.document.problem("import-ownership", message, element)
-        return {
-            "ownership": Footnoted(value=words.get(form.value), footnotes=form.footnotes),
-            "nature_of_ownership": None if nature == Footnoted() else nature,
-        }
+    def _value(self, column: Column, holder: Element) -> Any:
+        element = holder.first(column.xml[0])
+        try:
+            written = column.codec.read(self._texts(column, holder))
+        except UnknownCodeError as error:
+            raise self.document.problem(f"import-{column.role or column.kind}", str(error), element) from None
+        if written is None:
+            return None
+        match column.kind:
+            case "date":
+                return self._date(element)
+            case "flag":
+                return self._is_true(element)
+            case "number" | "dollars" if not _NUMBER.fullmatch(written):
+                message = f'"{written[:40]}" is no number in digits'
+                raise self.document.problem("import-number", message, element)
+        return column.read(written)
 
-    def _cell(self, row: Element, path: str) -> Footnoted[str]:
-        element = row.first(path)
-        if element is None:
-            return Footnoted()
-        marks = dict.fromkeys(mark.id for mark in element.all("footnoteId"))
-        return Footnoted(
-            value=self._text(element, "value") or None,
-            footnotes=tuple(self.labels.get(mark) or _unknown(mark) for mark in marks),
-        )
-
-    def _date_cell(self, row: Element, path: str) -> Footnoted[date]:
-        return Footnoted(
-            value=self._date(row.first(f"{path}/value")), footnotes=self._cell(row, path).footnotes
-        )
-
-    def _number_cell(self, row: Element, path: str) -> Footnoted[Decimal] | None:
-        cell = self._cell(row, path)
-        if cell.value is None:
-            return None if cell == Footnoted() else Footnoted(footnotes=cell.footnotes)
-        if not _NUMBER.fullmatch(cell.value):
-            message = f'"{cell.value[:40]}" is no number in digits'
-            raise self.document.problem("import-number", message, row.first(f"{path}/value"))
-        return Footnoted(value=Decimal(cell.value), footnotes=cell.footnotes)
+    def _texts(self, column: Column, holder: Element) -> list[str]:
+        return [self._text(holder, path) for path in column.xml]
 
     # --- values ---
 
@@ -318,10 +303,11 @@ class _Reading:
 
     # --- what else the document holds ---
 
-    def _note_the_rest(self, form: str) -> None:
-        if form == "3" and self.root.all("dateOfOriginalSubmission"):
-            self.notes.append("dateOfOriginalSubmission was left out: a Form 3 amends nothing")
-        for path, element in unsupported.elements_unread(self.root):
+    def _note_the_rest(self) -> None:
+        if not self.form.amends and self.root.all("dateOfOriginalSubmission"):
+            message = f"dateOfOriginalSubmission was left out: a Form {self.form.name} amends nothing"
+            self.notes.append(message)
+        for path, element in unsupported.elements_unread(self.root, self.form):
             said = " ".join(element.text.split())
             shown = f"{said[:60]}.." if len(said) > 60 else said
             line = element.line + self.document.first_line - 1

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from redwell.files.reader import Files
-from redwell.forms import form3
 from redwell.model import Filing
-from redwell.ownership.split import parts
+from redwell.ownership.split import document_name, parts
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 
 Packet = dict[str, list[str]]
@@ -26,7 +25,7 @@ def packets(filing: Filing, files: Files, documents: Iterable[str]) -> list[Pack
     names = list(documents)
     return [
         {
-            "documents": list(_of_stem(names, form3.document_name(part))),
+            "documents": list(_of_stem(names, document_name(part))),
             "exhibits": [
                 *(name for power, made in powers if power in part.filing.powers_of_attorney for name in made),
                 *(exhibit.file for exhibit in filing.exhibits),

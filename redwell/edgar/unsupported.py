@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from redwell.edgar.xml import Element
+from redwell.form import Form
+from redwell.ownership.columns import columns
 
 _INSERTED = frozenset(
     {"schemaVersion", "noSecuritiesOwned", "aff10b5One", "rptOwnerStateDescription", "rptOwnerGoodAddress"}
 )
 _OWNER = "reportingOwner"
 _READ = {
-    "": "documentType periodOfReport dateOfOriginalSubmission remarks footnotes/footnote",
+    "": "documentType dateOfOriginalSubmission remarks footnotes/footnote",
     "issuer": "issuerCik issuerName issuerTradingSymbol issuerForeignTradingSymbol",
     f"{_OWNER}/reportingOwnerId": "rptOwnerCik rptOwnerName",
     f"{_OWNER}/reportingOwnerAddress": "rptOwnerNonUSAddressFlag rptOwnerStreet1 rptOwnerStreet2 rptOwnerCity"
@@ -19,38 +21,33 @@ _READ = {
     f"{_OWNER}/reportingOwnerRelationship": "isDirector isOfficer isTenPercentOwner isOther"
     " officerTitle otherText",
     "ownerSignature": "signatureName signatureDate",
-    "nonDerivativeTable/nonDerivativeHolding": "securityTitle/value"
-    " postTransactionAmounts/sharesOwnedFollowingTransaction/value"
-    " postTransactionAmounts/valueOwnedFollowingTransaction/value"
-    " ownershipNature/directOrIndirectOwnership/value ownershipNature/natureOfOwnership/value",
-    "derivativeTable/derivativeHolding": "securityTitle/value"
-    " conversionOrExercisePrice/value exerciseDate/value expirationDate/value"
-    " underlyingSecurity/underlyingSecurityTitle/value"
-    " underlyingSecurity/underlyingSecurityShares/value underlyingSecurity/underlyingSecurityValue/value"
-    " ownershipNature/directOrIndirectOwnership/value ownershipNature/natureOfOwnership/value",
 }
-_KNOWN = frozenset(
-    f"{path}/{leaf}".removeprefix("/") for path, leaves in _READ.items() for leaf in leaves.split()
-)
-"""Where a Form 3 says something that is read here."""
-_REPEATED = frozenset(
-    {_OWNER, "ownerSignature", "footnote", "footnoteId", "nonDerivativeHolding", "derivativeHolding"}
-)
+"""Where every form says something that is read here."""
+_REPEATED = frozenset({_OWNER, "ownerSignature", "footnote", "footnoteId"})
 
 
-def elements_unread(root: Element) -> Iterator[tuple[str, Element]]:
-    """The elements of a Form 3 that say what is not read, each with its path."""
-    for path, element in _without_twins(root, ""):
-        if element.text and path not in _KNOWN and element.tag not in _INSERTED:
+def elements_unread(root: Element, form: Form) -> Iterator[tuple[str, Element]]:
+    """Return the elements of a form that say what is not read, each with its path."""
+    known = {f"{path}/{leaf}".removeprefix("/") for path, leaves in _READ.items() for leaf in leaves.split()}
+    known.update(path for fact in form.facts for path in fact.xml)
+    repeated = set(_REPEATED)
+    for table in form.tables:
+        for kind in table.kinds:
+            repeated.add(kind.xml)
+            known.update(
+                f"{table.xml}/{kind.xml}/{path}" for column in columns(kind.row) for path in column.xml
+            )
+    for path, element in _without_twins(root, "", repeated):
+        if element.text and path not in known and element.tag not in _INSERTED:
             yield path, element
 
 
-def _without_twins(element: Element, path: str) -> Iterator[tuple[str, Element]]:
+def _without_twins(element: Element, path: str, repeated: Collection[str]) -> Iterator[tuple[str, Element]]:
     """Every element with its path; a twin of what stands once, and what it holds, is called a second one."""
     seen: set[str] = set()
     for child in element.children:
-        is_twin = child.tag in seen and child.tag not in _REPEATED
+        is_twin = child.tag in seen and child.tag not in repeated
         seen.add(child.tag)
         below = f"{path}/{child.tag}".removeprefix("/") + (" (a second one)" if is_twin else "")
         yield below, child
-        yield from _without_twins(child, below)
+        yield from _without_twins(child, below, repeated)

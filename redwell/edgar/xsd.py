@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from redwell.edgar.rules import beyond
 from redwell.edgar.xsd_messages import Fault, Words, fault, line_of, words_of
+from redwell.forms import FORMS
 
 if TYPE_CHECKING:
     from lxml import etree
 
-OWNERSHIP, SUBMISSION = "ownershipDocument", "edgarSubmission"
-SCHEMAS = {"3": "ownership-3.xsd", "3/A": "ownership-3a.xsd"}
-"""Our schema of an ownership document, by its type."""
+OWNERSHIP, SUBMISSION, TYPE = "ownershipDocument", "edgarSubmission", "documentType"
 _SHARED = ("ownership.xsd", "codes.xsd")
 CIK, SIGNATURE = "rptOwnerCik", "ownerSignature"
 """What a filing may lack until it is ready: the CIK of an owner, and every signature."""
@@ -49,7 +48,8 @@ def by_schema(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple
         tree = parsed(document)
     except NotXml as error:
         return (error.fault,)
-    return judged(tree, schema_of(tree, home), lacks)
+    schema = schema_of(tree, home)
+    return judged(tree, schema, lacks) if schema else (_unknown(tree),)
 
 
 def judged(tree: etree._ElementTree, schema: Schema, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
@@ -88,12 +88,27 @@ def parsed(document: bytes) -> etree._ElementTree:
         raise NotXml(Fault(line=line or 1, element="(root)", message=message)) from error
 
 
-def schema_of(tree: etree._ElementTree, home: Path) -> Schema:
-    """Our schema of what *tree* says it is; that of Form 3 where it does not say it."""
+def schema_of(tree: etree._ElementTree, home: Path) -> Schema | None:
+    """Return our schema of what *tree* says it is; None for a form that we do not know."""
     root = tree.getroot()
     if root.tag == SUBMISSION:
         return ours("submission.xsd", home)
-    return ours(SCHEMAS.get(root.findtext("documentType") or "", SCHEMAS["3"]), home)
+    form = FORMS.get(root.findtext(TYPE) or "")
+    return ours(form.xsd, home) if form else None
+
+
+def _unknown(tree: etree._ElementTree) -> Fault:
+    """What is wrong with a document that is none of our forms."""
+    root = tree.getroot()
+    if root.tag != OWNERSHIP:
+        message = f"the document is <{root.tag!s}>: no such document goes to EDGAR"
+        return Fault(line=line_of(root), element="(root)", message=message)
+    element = root.find(TYPE)
+    known = " or ".join(FORMS)
+    if element is None:
+        return Fault(line=line_of(root), element="(root)", message=f"{TYPE} is missing in it")
+    message = f'"{str(element.text or "")[:60]}" will not do: this element takes {known}'
+    return Fault(line=line_of(element), element=TYPE, message=message)
 
 
 @lru_cache(maxsize=8)
@@ -102,7 +117,7 @@ def ours(name: str, home: Path) -> Schema:
     from lxml import etree
 
     folder = home / "schemas" / "edgar"
-    used = [name, *(_SHARED if name in SCHEMAS.values() else ())]
+    used = [name, *(_SHARED if any(name == form.xsd for form in FORMS.values()) else ())]
     return Schema(etree.XMLSchema(etree.parse(folder / name)), words_of([folder / each for each in used]))
 
 

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+import yaml
+
 from redwell.codes.places import COUNTRIES
 from redwell.documents.filters import plain
-from redwell.model import (
-    Address,
-    DerivativeHolding,
-    Exhibit,
-    Filed,
-    Filing,
-    Footnoted,
-    NonDerivativeHolding,
-    Relationship,
-    ReportingOwner,
-    Signature,
-    Underlying,
-)
+from redwell.form import Form
+from redwell.model import Address, Filed, Filing, Footnoted, ReportingOwner, Row
+from redwell.ownership.columns import columns, value
 
-FIRST_LINE = "# yaml-language-server: $schema=../../schemas/form3.schema.json"
-WIDTH = 100
-"""Columns of a line of text; longer ones are folded."""
+FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
+WIDTH, LONG = 90, 80
+"""Columns after which a line of text ends with its word; characters of a text that is folded."""
 _PLAIN = re.compile(r"[A-Za-z0-9/(.$][^\n]*")
 _SPECIAL_ALONE = re.compile(
     r"[.\d][\d.,_:eExXoO+-]*|0[xo][\da-fA-F]+|\d{4}-\d\d?-\d\d?.*|(?i:true|false|null|yes|no|on|off|y|n|\.inf|\.nan)"
@@ -36,209 +25,194 @@ _SPECIAL_ALONE = re.compile(
 _SPECIAL_WITHIN = re.compile(r":( |$)| #|\t| $")
 """What is more than text in YAML, or looks like it to a reader."""
 _LABEL = re.compile("[a-z][a-z0-9_-]*")
-
-
-def yaml(filing: Filing) -> str:
-    """The filing in YAML; reading it gives the same filing."""
-    data = _filing(filing)
-    head: Data = {
-        key: data.pop(key) for key in ("form", "edition", "amendment", "date_of_event") if key in data
-    }
-    sections: list[Data] = [head]
-    sections += [{key: value} for key, value in data.items()]
-    texts = ["".join(f"{line}\n" for line in _mapping(section, "")) for section in sections]
-    return f"{FIRST_LINE}\n" + "\n".join(texts)
-
-
-# --- a filing as data: what is written as it stands here, and texts ---
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A value that stands in the file exactly so."""
-
-    text: str
-
-
 Data = dict[str, Any]
 
 
-def _filing(filing: Filing) -> Data:
+def text(filing: Filing, form: Form, keys: Sequence[str]) -> str:
+    """Return the filing in YAML; reading it gives the same filing. *keys* are those of the form, in order."""
+    data = _filing(filing, form)
+    ordered = {key: data[key] for key in keys if key in data}
+    at_top = keys[: keys.index("issuer")]
+    head = {key: ordered.pop(key) for key in at_top if key in ordered}
+    sections = [head, *({key: section} for key, section in ordered.items())]
+    return FIRST_LINE.format(schema=form.schema) + "\n" + "\n".join(map(_dumped, sections))
+
+
+# --- a filing as data, less what says nothing ---
+
+
+class _Quoted(str):
+    """A text in quotes: a number that is a name."""
+
+
+class _Bare(str):
+    """A text without quotes, though it begins like a number."""
+
+
+class _OneLine(list[str]):
+    """A list in brackets."""
+
+
+def _filing(filing: Filing, form: Form) -> Data:
     amendment, filed, issuer = filing.amendment, filing.filed, filing.issuer
-    return _set(
-        form=_quoted(filing.form),
-        edition=_quoted(filing.edition) if filing.edition else None,
-        amendment=_set(
-            original_filed=_day(amendment.original_filed),
+    own = {each.path[0]: value(filing, each) or None for each in form.facts}
+    own |= {each.key: [_row(row) for row in getattr(filing, each.key)] or None for each in form.tables}
+    return _given(
+        **own,
+        form=_Quoted(filing.form),
+        edition=_quoted(filing.edition),
+        amendment=amendment
+        and _given(
+            original_filed=amendment.original_filed,
             amends=amendment.amends,
             explanation=amendment.explanation,
-        )
-        if amendment
-        else None,
-        date_of_event=_day(filing.date_of_event),
-        registration_effective=_day(filing.registration_effective),
-        issuer=_set(
+        ),
+        issuer=_given(
             name=issuer.name,
-            cik=_quoted(issuer.cik),
+            cik=_Quoted(issuer.cik),
             trading_symbol=issuer.trading_symbol,
             foreign_trading_symbol=issuer.foreign_trading_symbol,
-            foreign_private_issuer=_true(issuer.foreign_private_issuer),
+            foreign_private_issuer=issuer.foreign_private_issuer or None,
         ),
         reporting_owners=[_owner(owner) for owner in filing.reporting_owners],
-        no_securities_owned=_true(filing.no_securities_owned),
-        non_derivative=[_non_derivative(row) for row in filing.non_derivative] or None,
-        derivative=[_derivative(row) for row in filing.derivative] or None,
         footnotes=dict(filing.footnotes) or None,
         remarks=filing.remarks,
-        signatures=[_signature(item) for item in filing.signatures] or None,
-        exhibits=[_exhibit(item) for item in filing.exhibits] or None,
-        filed=_filed(filed) if filed else None,
+        signatures=[
+            _given(
+                signer=item.signer,
+                for_=_one_or_all(item.on_behalf_of),
+                capacity=item.capacity,
+                by=list(item.by) or None,
+                title=item.title,
+                text=item.text,
+                signed=item.signed,
+            )
+            for item in filing.signatures
+        ]
+        or None,
+        exhibits=[
+            _given(type=item.type, file=item.file, description=item.description) for item in filing.exhibits
+        ]
+        or None,
+        filed=filed and _filed(filed),
     )
 
 
 def _filed(filed: Filed) -> Data:
     number = filed.accession_number
-    return _set(date=_day(filed.date), accession_number=_Written(number) if number else None)
+    return _given(date=filed.date, accession_number=_Bare(number) if number else None)
 
 
-def _set(**pairs: Any) -> Data:
+def _given(**pairs: Any) -> Data:
     """The pairs that say something."""
     return {key.rstrip("_"): value for key, value in pairs.items() if value is not None}
 
 
 def _owner(owner: ReportingOwner) -> Data:
-    return _set(
+    stands = owner.relationship
+    return _given(
         name=owner.name,
-        cik=_quoted(owner.cik) if owner.cik else None,
-        address=_address(owner.address) if owner.address else None,
-        relationship=_relationship(owner.relationship),
+        cik=_quoted(owner.cik),
+        address=owner.address and _address(owner.address),
+        relationship=_given(
+            director=stands.director or None,
+            ten_percent_owner=stands.ten_percent_owner or None,
+            officer=stands.officer,
+            other=stands.other,
+        ),
     )
 
 
 def _address(address: Address) -> Data:
     country = address.country
-    return _set(
+    return _given(
         street=_one_or_all(address.street),
         city=address.city,
         state=address.state,
         province=address.province,
         country=COUNTRIES.get(country, country) if country else None,
-        zip=_quoted(address.zip) if address.zip else None,
+        zip=_quoted(address.zip),
     )
 
 
-def _relationship(relationship: Relationship) -> Data | _Written:
-    return _set(
-        director=_true(relationship.director),
-        ten_percent_owner=_true(relationship.ten_percent_owner),
-        officer=relationship.officer,
-        other=relationship.other,
-    ) or _Written("{}")
+def _row(row: Row) -> Data:
+    """A row by its columns, each under its keys."""
+    data: Data = {}
+    for column in columns(type(row)):
+        cell = _cell(value(row, column))
+        if cell is not None:
+            holder = data
+            for key in column.path[:-1]:
+                holder = holder.setdefault(key, {})
+            holder[column.path[-1]] = cell
+    return data
 
 
-def _non_derivative(row: NonDerivativeHolding) -> Data:
-    return _set(title=_cell(row.title), **_amounts(row), **_ownership(row))
+def _cell(cell: Any) -> Any:
+    if not isinstance(cell, Footnoted):
+        return cell or None
+    if not cell.footnotes:
+        return cell.value
+    return _given(value=cell.value, footnotes=_labels(cell.footnotes))
 
 
-def _derivative(row: DerivativeHolding) -> Data:
-    return _set(
-        title=_cell(row.title),
-        date_exercisable=_cell(row.date_exercisable),
-        expiration_date=_cell(row.expiration_date),
-        underlying=_set(title=_cell(row.underlying.title), **_amounts(row.underlying)) or None,
-        conversion_or_exercise_price=_cell(row.conversion_or_exercise_price),
-        **_ownership(row),
-    )
+def _labels(labels: Sequence[str]) -> list[str]:
+    is_short = len(", ".join(labels)) < WIDTH - 22 and all(map(_LABEL.fullmatch, labels))
+    return _OneLine(labels) if is_short else list(labels)
 
 
-def _amounts(row: NonDerivativeHolding | Underlying) -> Data:
-    return {"amount": _cell(row.amount), "amount_in_dollars": _cell(row.amount_in_dollars)}
-
-
-def _ownership(row: NonDerivativeHolding | DerivativeHolding) -> Data:
-    return {"ownership": _cell(row.ownership), "nature_of_ownership": _cell(row.nature_of_ownership)}
-
-
-def _cell(cell: Footnoted[Any] | None) -> Any:
-    if cell is None or (cell.value is None and not cell.footnotes):
-        return None
-    value = cell.value
-    if isinstance(value, Decimal):
-        value = _Written(plain(value))
-    elif isinstance(value, date):
-        value = _day(value)
-    return _set(value=value, footnotes=_labels(cell.footnotes)) if cell.footnotes else value
-
-
-def _labels(labels: Sequence[str]) -> _Written | list[str]:
-    line = f"[{', '.join(labels)}]"
-    is_short = len(line) < WIDTH - 20 and all(map(_LABEL.fullmatch, labels))
-    return _Written(line) if is_short else list(labels)
-
-
-def _signature(item: Signature) -> Data:
-    return _set(
-        signer=item.signer,
-        for_=_one_or_all(item.on_behalf_of),
-        capacity=item.capacity,
-        by=list(item.by) or None,
-        title=item.title,
-        text=item.text,
-        signed=_day(item.signed),
-    )
-
-
-def _exhibit(item: Exhibit) -> Data:
-    return _set(type=item.type, file=item.file, description=item.description)
+def _quoted(name: str | None) -> _Quoted | None:
+    return _Quoted(name) if name else None
 
 
 def _one_or_all(texts: Sequence[str]) -> str | list[str] | None:
     return (texts[0] if len(texts) == 1 else list(texts)) if texts else None
 
 
-def _day(day: date | None) -> _Written | None:
-    return _Written(day.isoformat()) if day else None
+# --- data as text ---
 
 
-def _true(said: bool) -> _Written | None:
-    return _Written("true") if said else None
+class _Dumper(yaml.SafeDumper):
+    """Writes lists indented below their key, and breaks the lines of long texts alone."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent a list too."""
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Write each value where it stands."""
+        return True
+
+    def write_plain(self, text: str, split: bool = True) -> None:
+        """Keep a text without quotes on its line."""
+        super().write_plain(text, split=False)
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        """Keep a text in quotes on its line."""
+        super().write_double_quoted(text, split=False)
+
+    def write_single_quoted(self, text: str, split: bool = True) -> None:
+        """Keep a text in quotes on its line."""
+        super().write_single_quoted(text, split=False)
 
 
-# --- data as lines ---
+def _dumped(section: Data) -> str:
+    dumped: str = yaml.dump(section, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return dumped
 
 
-def _mapping(data: Data, pad: str) -> Iterator[str]:
-    for key, value in data.items():
-        name = key if _LABEL.fullmatch(key) else _quoted(key).text
-        if isinstance(value, str):
-            yield from _text(name, value, pad)
-        elif isinstance(value, _Written):
-            yield f"{pad}{name}: {value.text}"
-        elif isinstance(value, list):
-            yield f"{pad}{name}:"
-            yield from _list(value, pad)
-        else:
-            yield f"{pad}{name}:"
-            yield from _mapping(value, f"{pad}  ")
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=_style(text))
 
 
-def _list(items: Sequence[Data | str], pad: str) -> Iterator[str]:
-    for item in items:
-        lines = [f"{pad}    {_scalar(item)}"] if isinstance(item, str) else [*_mapping(item, f"{pad}    ")]
-        yield f"{pad}  - {lines[0].lstrip(' ') if lines else '{}'}"
-        yield from lines[1:]
-
-
-def _text(key: str, text: str, pad: str) -> Iterator[str]:
-    line = f"{pad}{key}: {_scalar(text)}"
-    if "\n" in text and _is_literal(text):
-        yield f"{pad}{key}: |-"
-        yield from (f"{pad}  {each}" if each else "" for each in text.split("\n"))
-    elif len(line) > WIDTH and "\n" not in text and " " in text:
-        yield f"{pad}{key}: >-"
-        yield from (f"{pad}  {each}" for each in _folded(text, WIDTH - len(pad) - 2))
-    else:
-        yield line
+def _style(text: str) -> str | None:
+    if "\n" in text:
+        return "|" if _is_literal(text) else '"'
+    if len(text) > LONG and " " in text:
+        return ">"
+    if not _PLAIN.fullmatch(text) or _SPECIAL_ALONE.fullmatch(text) or _SPECIAL_WITHIN.search(text):
+        return "'" if ('"' in text or "\\" in text) and "'" not in text else '"'
+    return None
 
 
 def _is_literal(text: str) -> bool:
@@ -246,25 +220,18 @@ def _is_literal(text: str) -> bool:
     return not text.startswith((" ", "\n")) and not re.search(r"^ +$", text, re.MULTILINE)
 
 
-def _folded(text: str, width: int) -> Iterator[str]:
-    """Lines that read as one text again: parted at single spaces alone."""
-    line = ""
-    for word in re.split(r"(?<! ) (?! )", text):
-        if line and len(line) + 1 + len(word) > width:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    yield line
+def _number(dumper: _Dumper, number: Decimal) -> yaml.ScalarNode:
+    text = plain(number)
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
 
 
-def _scalar(text: str) -> str:
-    if _PLAIN.fullmatch(text) and not _SPECIAL_ALONE.fullmatch(text) and not _SPECIAL_WITHIN.search(text):
-        return text
-    return _quoted(text).text
-
-
-def _quoted(text: str) -> _Written:
-    if ('"' in text or "\\" in text) and "'" not in text and "\n" not in text:
-        return _Written(f"'{text}'")
-    return _Written(json.dumps(text, ensure_ascii=False))
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(_Bare, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text))
+_Dumper.add_representer(
+    _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+)
+_Dumper.add_representer(
+    _OneLine,
+    lambda dumper, labels: dumper.represent_sequence("tag:yaml.org,2002:seq", labels, flow_style=True),
+)

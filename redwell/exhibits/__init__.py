@@ -1,1 +1,1 @@
-"""What is sent beside a form: Exhibit 24, the power of attorney."""
+"""Files that a firm encloses with a form."""

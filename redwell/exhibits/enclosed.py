@@ -1,6 +1,6 @@
-"""Exhibits that a firm encloses as files of its own: judged by what we know of EDGAR, and copied as they are.
+"""Exhibits that a firm encloses as files: checked against EDGAR's known rules, and copied unchanged.
 
-That is their names, kinds, sizes, characters and lines, and of HTML what `enclosed_html` names.
+The checks cover names, kinds, sizes, characters and lines; `enclosed_html` checks HTML.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from redwell.model import Exhibit, Filing
 from redwell.problems import Problem
 
 COLUMNS, TABLE_COLUMNS = 80, 132
-"""EDGAR's longest line of a text document, and of a table in one (Filer Manual, volume II, chapter 5)."""
+"""Characters in the longest line of a text document, and of a table in it (Filer Manual II, chapter 5)."""
 UNSHOWN = (
-    "is a picture that no .htm exhibit of this filing shows: EDGAR suspends a filing for it; name it there in"
-    ' <img src=".."> or remove it'
+    "is a picture that no .htm exhibit shows, and EDGAR suspends a filing for that: show it with <img "
+    'src="..">, or remove it'
 )
 SIGNATURES = {".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
-"""How a picture begins."""
+"""The first bytes of each kind of picture."""
 
 
-def check(filing: Filing, files: Files, ours: Collection[str]) -> list[Problem]:
-    """What is wrong with the enclosed files; *ours* are the names of the documents that we make."""
-    return list(_problems(filing, files, ours))
+def check(filing: Filing, files: Files, made: Collection[str]) -> list[Problem]:
+    """Return the problems of the enclosed files; *made* are the names of the documents that Redwell makes."""
+    return list(_problems(filing, files, made))
 
 
 def contents(filing: Filing, files: Files) -> dict[str, bytes]:
-    """The enclosed files by name."""
+    """Return the enclosed files by name."""
     return {exhibit.file: files.beside(exhibit.file, LARGEST_EXHIBIT) for exhibit in filing.exhibits}
 
 
-def _problems(filing: Filing, files: Files, ours: Collection[str]) -> Iterator[Problem]:
-    pages = _of_pages(filing, files, [*ours, *(exhibit.file for exhibit in filing.exhibits)])
-    taken = dict.fromkeys(ours, "is the name of a document that Redwell makes for this filing")
+def _problems(filing: Filing, files: Files, made: Collection[str]) -> Iterator[Problem]:
+    pages = _of_pages(filing, files, [*made, *(exhibit.file for exhibit in filing.exhibits)])
+    taken = dict.fromkeys(made, "has the name of a document that Redwell makes for this filing")
     for number, exhibit in enumerate(filing.exhibits):
         found = _of_name(exhibit, taken) or _of_file(exhibit, files)
         taken.setdefault(exhibit.file, "is named by two exhibits of this filing")
@@ -46,7 +46,7 @@ def _problems(filing: Filing, files: Files, ours: Collection[str]) -> Iterator[P
 
 
 def _of_pages(filing: Filing, files: Files, sent: Collection[str]) -> dict[str, list[Fault]]:
-    """What is wrong in each page, and with each picture that no page shows."""
+    """Return the problems of each page, and of each picture that no page shows."""
     found: dict[str, list[Fault]] = {}
     shown: set[str] = set()
     for exhibit in filing.exhibits:
@@ -88,13 +88,14 @@ def _of_text(content: bytes, *, is_plain: bool) -> Fault | None:
         if odd is not None:
             shown = f"the byte 0x{odd:02X}" if odd < 128 else "a character that is not ASCII"
             message = (
-                f"has {shown} in line {number}: EDGAR suspends a filing for it (Filer Manual II, chapter 5)"
+                f"has {shown} in line {number}, and EDGAR suspends a filing for that: remove it (Filer "
+                "Manual II, chapter 5)"
             )
             return "error", "exhibit-ascii", message
         if is_plain and len(line) > COLUMNS:
             message = (
-                f"has {len(line)} characters in line {number}: EDGAR takes {COLUMNS},"
-                f" or {TABLE_COLUMNS} in a table: is it wrapped as it should be? (Filer Manual II, chapter 5)"
+                f"has {len(line)} characters in line {number}, and EDGAR takes {COLUMNS}, or "
+                f"{TABLE_COLUMNS} in a table: should this line be shorter? (Filer Manual II, chapter 5)"
             )
             return "warning", "exhibit-line", message
     return None

@@ -1,7 +1,7 @@
-"""What EDGAR does not take in an HTML exhibit, as far as its rules are known to us.
+"""Find what EDGAR does not take in an HTML exhibit, as far as its rules are public.
 
-EDGAR's full list of tags and attributes is not public. What is sure to suspend a filing is an error here;
-what EDGAR's HTML specification only advises against is a warning.
+EDGAR's full list of tags and attributes is not public. What certainly suspends a filing is an error; what
+EDGAR's HTML specification only advises against is a warning.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from html.parser import HTMLParser
 from redwell.problems import Severity
 
 Fault = tuple[Severity, str, str]
-"""Severity, code and what follows the name of the file."""
+"""Severity, code, and the message after the name of the file."""
 
 ACTIVE = frozenset({"script", "applet", "object", "embed"})
 FOREIGN = frozenset(
     {"iframe", "frame", "frameset", "form", "input", "button", "audio", "video", "link", "base"}
 )
 ARCHIVES = ("https://www.sec.gov/Archives/", "http://www.sec.gov/Archives/")
-RUNS = "EDGAR suspends a filing with what can run (Regulation S-T, Rule 106)"
-ADVISED = "EDGAR may suspend the filing for it (EDGAR's HTML specification)"
+RUNS = "EDGAR suspends a filing with executable code: remove it (Regulation S-T, Rule 106)"
+ADVISED = "EDGAR may suspend the filing for that; is it needed? (EDGAR's HTML specification)"
 
 
 def read(content: bytes, sent: Collection[str]) -> tuple[list[Fault], frozenset[str]]:
-    """What is wrong with a page that is sent with the files *sent*, and which of them it names."""
+    """Return the problems of a page that is sent with the files *sent*, and which of these it refers to."""
     page = _Page(sent)
     try:
         page.feed(content.decode("ascii", "replace"))
         page.close()
     except AssertionError:
-        # Python's parser asserts that it knows every kind of <![..]>; what follows is not looked at.
-        page._fault("warning", "exhibit-html", "a declaration that no browser knows", ADVISED)
+        # Python's parser asserts that it knows every kind of <![..]>; the rest of the page is not checked.
+        page._fault("warning", "exhibit-html", "a declaration that browsers do not know", ADVISED)
     return list(dict.fromkeys(page.faults)), frozenset(page.names)
 
 
@@ -51,7 +51,7 @@ class _Page(HTMLParser):
         if tag == "table":
             self.tables += 1
             if self.tables > 1:
-                self._fault("warning", "exhibit-html", "a table inside of a table", ADVISED)
+                self._fault("warning", "exhibit-html", "a table inside a table", ADVISED)
         for name, value in attrs:
             self._attribute(name, (value or "").strip())
 
@@ -72,7 +72,7 @@ class _Page(HTMLParser):
         elif target in self.sent:
             self.names.add(target)
         elif target and not (name == "href" and target.startswith(ARCHIVES)):
-            message = "a page may name files that are sent with it, and filings on sec.gov"
+            message = "a page may refer only to files that are sent with it and to filings on sec.gov"
             self._fault("warning", "exhibit-reference", f'{name}="{value[:60]}"', f"{message}; {ADVISED}")
 
     def _fault(self, severity: Severity, code: str, what: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Secrets in the files that go to EDGAR with a filing, where everybody reads them."""
+"""Find secrets in the files that go to EDGAR with a filing, where everybody can read them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from redwell.model import Filing
 from redwell.problems import Path, Problem
 from redwell.secrets import patterns, scan
 
-MAX_OF_A_FILE = 20
+MAX_IN_A_FILE = 20
 
 
 def check(filing: Filing, files: Files) -> Iterator[Problem]:
-    """What looks like a secret in the exhibits, executed powers and notaries' blocks of a filing.
+    """Return the secrets in the exhibits, executed powers and notary blocks of a filing.
 
-    A file that is not there or may not be read is a problem of others.
+    Other checks report a file that is missing or may not be read.
     """
     for path, name in _named(filing):
         try:
             content = files.read(name) if path[-1] == "notary" else files.beside(name, LARGEST_EXHIBIT)
         except (FileNotFoundError, ValueError):
             continue
-        for each in islice(scan.find(content), MAX_OF_A_FILE):
-            message = f"{name}:{each.line}:{each.column}: {patterns.SAID[each.code]}"
-            yield Problem(code=each.code, message=message, path=path)
+        for secret in islice(scan.find(content), MAX_IN_A_FILE):
+            message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}"
+            yield Problem(code=secret.code, message=message, path=path)
 
 
 def _named(filing: Filing) -> Iterator[tuple[Path, str]]:

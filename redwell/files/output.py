@@ -23,9 +23,6 @@ LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 LARGEST_MANIFEST = 5_000_000
 """Bytes; a manifest of ours has some thousand."""
 
-Known = Callable[[Path, os.stat_result, bytes], None]
-"""Told of every file that was written: where it will stand, its status, its content."""
-
 
 @contextmanager
 def locked(out: Path, waiting: Callable[[], None]) -> Iterator[None]:
@@ -113,13 +110,13 @@ def _numbers() -> Iterator[str]:
     yield from (f"-{number}" for number in count(2))
 
 
-def swap_in(folder: Path, files: Mapping[str, bytes], known: Known) -> None:
+def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write *files* as *folder*, at once; strangers' files in an earlier folder move along."""
     new, old = _hidden(folder, NEW), _hidden(folder, OLD)
     new.mkdir(parents=True)
     try:
         for name, content in files.items():
-            known(folder / name, _write(new / name, content), content)
+            _write(new / name, content)
         _sync(new)
         if folder.exists():
             folder.rename(old)
@@ -189,12 +186,11 @@ def _hidden(folder: Path, suffix: str) -> Path:
     return folder.with_name(f".{folder.name}{suffix}")
 
 
-def _write(path: Path, content: bytes) -> os.stat_result:
+def _write(path: Path, content: bytes) -> None:
     with path.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-        return os.fstat(file.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -45,21 +45,30 @@ class Files:
     beside_read: dict[str, str] = field(default_factory=dict)
     root_read: dict[str, str] = field(default_factory=dict)
     home_read: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """Names of files that could not be read."""
 
     def read(self, name: str) -> bytes:
         """Return the file *name* of the repository."""
-        return _read(self.root, name, self.root_read, LARGEST_TEXT)
+        return self._read(self.root, name, self.root_read, LARGEST_TEXT)
 
     def beside(self, name: str, largest: int = LARGEST_TEXT) -> bytes:
         """Return the file *name* in the folder of the filing, of at most *largest* bytes."""
-        return _read(self.folder, name, self.beside_read, largest)
+        return self._read(self.folder, name, self.beside_read, largest)
 
     def template(self, name: str) -> bytes:
         """Return the file *name* of `templates/`."""
-        return _read(self.home, f"templates/{name}", self.home_read, LARGEST_TEXT)
+        return self._read(self.home, f"templates/{name}", self.home_read, LARGEST_TEXT)
+
+    def _read(self, folder: Path, name: str, seen: dict[str, str], largest: int) -> bytes:
+        self.unread.add(name)
+        content = _content(folder, name, largest)
+        self.unread.discard(name)
+        seen[name] = digest(content)
+        return content
 
 
-def _read(folder: Path, name: str, seen: dict[str, str], largest: int) -> bytes:
+def _content(folder: Path, name: str, largest: int) -> bytes:
     inside = folder.resolve()
     path = (inside / name).resolve()
     if not path.is_relative_to(inside):
@@ -70,6 +79,4 @@ def _read(folder: Path, name: str, seen: dict[str, str], largest: int) -> bytes:
         raise FileNotFoundError(name)
     if (size := path.stat().st_size) > largest:
         raise LargeFileError(size, largest)
-    content = path.read_bytes()
-    seen[name] = digest(content)
-    return content
+    return path.read_bytes()

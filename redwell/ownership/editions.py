@@ -1,17 +1,23 @@
-"""The editions of the printed form: which one a filing has, and since when there is a new one."""
+"""The edition of the printed form that a filing has."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from redwell.model import Filing
-
-NEW_EDITION = date(2026, 3, 18)
-"""SEC 1473 (03-26) is in force from this day (EDGAR Release 26.1.1)."""
+from redwell.model import Edition, Filing
 
 
 def edition_of(filing: Filing) -> str:
-    """The edition: as the filing says, else the edition in force when it was filed, else the newest."""
-    if filing.edition:
-        return filing.edition
-    return "7-02" if filing.filed and filing.filed.date < NEW_EDITION else "03-26"
+    """Return the edition: as the filing says, else the one in force when it was filed, else the newest."""
+    return filing.edition or in_force(type(filing), filing.filed.date if filing.filed else None)
+
+
+def in_force(form: type[Filing], day: date | None) -> str:
+    """Return the edition of a form that was in force on *day*; the newest one without a day."""
+    known = form.EDITIONS
+    return [each.name for each in known if not (day and each.since and day < each.since)][-1]
+
+
+def newest(form: type[Filing]) -> Edition:
+    """Return the newest edition of a form."""
+    return form.EDITIONS[-1]

@@ -4,43 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from redwell.codes.places import COUNTRIES
 from redwell.model import (
     Address,
     Amendment,
-    DerivativeHolding,
     Exhibit,
     Filed,
     Filing,
     Footnoted,
     Issuer,
-    NonDerivativeHolding,
     OnFile,
     PowerOfAttorney,
     Relationship,
     ReportingOwner,
+    Row,
     Signature,
-    Underlying,
 )
+from redwell.ownership.columns import Column, Table, facts, made, tables
 from redwell.source.loader import Source
 
 Data = Mapping[str, Any]
+F = TypeVar("F", bound=Filing)
 
-COUNTRY_CODES = {name: code for code, name in COUNTRIES.items()}
 
-
-def parse(source: Source) -> Filing:
-    """The filing that *source* holds; its data must have passed `schemas/form3.schema.json`."""
+def parse(source: Source, form: type[F]) -> F:
+    """Return the filing that *source* holds; its data must have passed the schema of the form."""
     data = source.data
-    return Filing(
+    own = {key: each.read(data[key]) for each in facts(form) if (key := each.path[0]) in data}
+    own |= {each.key: tuple(_row(each, row) for row in data.get(each.key, ())) for each in tables(form)}
+    return form(
+        **own,
         form=data["form"],
         edition=data.get("edition"),
         amendment=_amendment(data.get("amendment")),
-        date_of_event=_date(data["date_of_event"]),
-        registration_effective=_date_or_none(data.get("registration_effective")),
         issuer=Issuer(
             name=data["issuer"]["name"],
             cik=source.written(("issuer", "cik")),
@@ -49,10 +47,7 @@ def parse(source: Source) -> Filing:
             foreign_private_issuer=data["issuer"].get("foreign_private_issuer", False),
         ),
         reporting_owners=tuple(_owner(source, owner, n) for n, owner in enumerate(data["reporting_owners"])),
-        no_securities_owned=data.get("no_securities_owned", False),
         split=data.get("split", False),
-        non_derivative=tuple(_non_derivative(row) for row in data.get("non_derivative", ())),
-        derivative=tuple(_derivative(row) for row in data.get("derivative", ())),
         footnotes=tuple((label, text.rstrip("\n")) for label, text in data.get("footnotes", {}).items()),
         remarks=data["remarks"].rstrip("\n") if "remarks" in data else None,
         signatures=tuple(_signature(item) for item in data.get("signatures", ())),
@@ -90,54 +85,27 @@ def _address(source: Source, address: Data, path: tuple[str | int, ...]) -> Addr
         city=address.get("city"),
         state=address.get("state"),
         province=address.get("province"),
-        country=None if country is None else COUNTRY_CODES.get(country, country),
+        country=None if country is None else COUNTRIES.codes.get(country, country),
         zip=source.written((*path, "zip")) if "zip" in address else None,
     )
 
 
-def _non_derivative(row: Data) -> NonDerivativeHolding:
-    return NonDerivativeHolding(
-        title=_footnoted(row["title"]),
-        **_amounts(row),
-        ownership=_footnoted(row["ownership"]),
-        nature_of_ownership=_footnoted_or_none(row.get("nature_of_ownership")),
-    )
+def _row(table: Table, data: Data) -> Row:
+    return made(table.kind_of(data).row, lambda column: _cell(column, data))
 
 
-def _derivative(row: Data) -> DerivativeHolding:
-    return DerivativeHolding(
-        title=_footnoted(row["title"]),
-        date_exercisable=_footnoted_date(row["date_exercisable"]),
-        expiration_date=_footnoted_date(row["expiration_date"]),
-        underlying=Underlying(title=_footnoted(row["underlying"]["title"]), **_amounts(row["underlying"])),
-        conversion_or_exercise_price=_footnoted_decimal(row["conversion_or_exercise_price"]),
-        ownership=_footnoted(row["ownership"]),
-        nature_of_ownership=_footnoted_or_none(row.get("nature_of_ownership")),
-    )
-
-
-def _amounts(row: Data) -> dict[str, Footnoted[Decimal]]:
-    return {key: _footnoted_decimal(row[key]) for key in ("amount", "amount_in_dollars") if key in row}
-
-
-def _footnoted(cell: Any) -> Footnoted[Any]:
+def _cell(column: Column, data: Data) -> Any:
+    """The value of a row in a column; None where nothing is given."""
+    cell: Any = data
+    for key in column.path:
+        if key not in cell:
+            return None
+        cell = cell[key]
+    if not column.has_footnotes:
+        return column.read(cell)
     if isinstance(cell, Mapping):
-        return Footnoted(value=cell.get("value"), footnotes=tuple(cell.get("footnotes", ())))
-    return Footnoted(value=cell)
-
-
-def _footnoted_or_none(cell: Any) -> Footnoted[Any] | None:
-    return None if cell is None else _footnoted(cell)
-
-
-def _footnoted_date(cell: Any) -> Footnoted[date]:
-    raw = _footnoted(cell)
-    return Footnoted(value=None if raw.value is None else _date(raw.value), footnotes=raw.footnotes)
-
-
-def _footnoted_decimal(cell: Any) -> Footnoted[Decimal]:
-    raw = _footnoted(cell)
-    return Footnoted(value=None if raw.value is None else Decimal(raw.value), footnotes=raw.footnotes)
+        return Footnoted(value=column.read(cell.get("value")), footnotes=tuple(cell.get("footnotes", ())))
+    return Footnoted(value=column.read(cell))
 
 
 def _signature(item: Data) -> Signature:

@@ -5,38 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any, Generic, TypeVar, cast
 
 from redwell.model import Filing, Signature
 from redwell.ownership.authority import owners_of
+from redwell.ownership.columns import tables
 from redwell.ownership.tables import cells
 from redwell.text.names import meant
 
+F = TypeVar("F", bound=Filing)
 MAX_OWNERS, MAX_ROWS = 10, 30
 """What EDGAR takes in one filing: owners, and rows of each table (specification 3.3 (*), 3.5)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class Part(Generic[F]):
     """One filing on EDGAR: the *number*th of *total* into which a file of ours is split."""
 
-    filing: Filing
+    filing: F
     number: int = 1
     total: int = 1
 
 
-def parts(filing: Filing) -> tuple[Part, ...]:
+def parts(filing: F) -> tuple[Part[F], ...]:
     """The filings that EDGAR gets of *filing*: one, or with `split` as many as its limits ask for.
 
     Owners are shared out evenly, and each part repeats the tables; rows stay in their order, thirty in a
     part, each part with only its own footnotes. Signatures and powers go with their owners, and a line for
     owners of several parts names in each its own.
     """
-    return _split(filing) if filing.split else (Part(filing=filing),)
+    return cast("tuple[Part[F], ...]", _split(filing)) if filing.split else (Part(filing=filing),)
 
 
 # Many rules ask for the parts of one filing.
 @lru_cache(maxsize=2)
-def _split(filing: Filing) -> tuple[Part, ...]:
+def _split(filing: Filing) -> tuple[Part[Filing], ...]:
     found = [piece for shared in _of_owners(filing) for piece in _of_rows(shared)]
     if len(found) == 1:
         return (Part(filing=filing),)
@@ -49,6 +52,21 @@ def _split(filing: Filing) -> tuple[Part, ...]:
         )
         for number, piece in enumerate(found, start=1)
     )
+
+
+def document_name(part: Part[Any]) -> str:
+    """Return the name of a part's documents, without their suffix: form3, form3a, form3-1of2."""
+    return f"form{form_stem(part.filing.form)}" + (f"-{part.number}of{part.total}" if part.total > 1 else "")
+
+
+def part_number(part: Part[Any]) -> str:
+    """Return which part of a split filing it is, "1 of 2"; nothing for a whole one."""
+    return f"{part.number} of {part.total}" if part.total > 1 else ""
+
+
+def form_stem(form: str) -> str:
+    """Return the name of a form as names of files have it: 3a of 3/A."""
+    return form.replace("/", "").lower()
 
 
 def remarks_of(filing: Filing) -> str | None:
@@ -64,9 +82,14 @@ def _numbered(remarks: str | None, number: int, total: int, limits: str) -> str:
 
 def _limits(filing: Filing) -> str:
     is_wide = len(filing.reporting_owners) > MAX_OWNERS
-    is_long = max(len(filing.non_derivative), len(filing.derivative)) > MAX_ROWS
+    is_long = _longest(filing) > MAX_ROWS
     said = [f"{MAX_OWNERS} reporting owners"] * is_wide + [f"{MAX_ROWS} lines of a table"] * is_long
     return " and ".join(said)
+
+
+def _longest(filing: Filing) -> int:
+    """The number of rows of the longest table."""
+    return max(len(getattr(filing, table.key)) for table in tables(type(filing)))
 
 
 def _shares_of_owners(total: int) -> list[tuple[int, int]]:
@@ -119,12 +142,8 @@ def _is_of(others: frozenset[int], *found: frozenset[int]) -> bool:
 
 
 def _of_rows(filing: Filing) -> Iterator[Filing]:
-    longest = max(len(filing.non_derivative), len(filing.derivative))
-    for start, stop in _shares_of_rows(longest):
-        piece = replace(
-            filing,
-            non_derivative=filing.non_derivative[start:stop],
-            derivative=filing.derivative[start:stop],
-        )
+    rows: dict[str, Any] = {table.key: getattr(filing, table.key) for table in tables(type(filing))}
+    for start, stop in _shares_of_rows(_longest(filing)):
+        piece = replace(filing, **{key: found[start:stop] for key, found in rows.items()})
         used = {label for _, cell in cells(piece) for label in cell.footnotes}
         yield replace(piece, footnotes=tuple(note for note in filing.footnotes if note[0] in used))

@@ -1,35 +1,124 @@
-"""The cells of both tables with their paths, for rules that look at all of them."""
+"""The tables of a filing, row by row and cell by cell, and the columns that Forms 3, 4 and 5 share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
-from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding
+from redwell.model import Filing, Footnoted, Row
+from redwell.ownership.columns import Column, Line, Role, Table, codes, columns, facts, tables, value
 from redwell.problems import Path
 
-Row = NonDerivativeHolding | DerivativeHolding
-TABLES = {"non_derivative": "Table I", "derivative": "Table II"}
+TITLE = Column(label="title", box="column 1", xml=("securityTitle/value",), role="title")
+OWNERSHIP = Column(
+    label="form of ownership",
+    kind="choice",
+    role="ownership",
+    xml=("ownershipNature/directOrIndirectOwnership/value",),
+    codec=codes({("D",): "direct", ("I",): "indirect"}),
+)
+NATURE = Column(
+    label="nature of ownership",
+    role="nature",
+    xml=("ownershipNature/natureOfOwnership/value",),
+    cells=("nature",),
+)
+PRICE = Column(
+    label="exercise price",
+    kind="dollars",
+    role="price",
+    xml=("conversionOrExercisePrice/value",),
+    cells=("price",),
+    footnote_may_stand=True,
+)
+EXERCISABLE = Column(
+    label="date exercisable",
+    kind="date",
+    role="exercisable",
+    xml=("exerciseDate/value",),
+    footnote_may_stand=True,
+)
+EXPIRATION = Column(
+    label="expiration date",
+    kind="date",
+    role="expiration",
+    xml=("expirationDate/value",),
+    footnote_may_stand=True,
+)
 
 
-def rows(filing: Filing) -> Iterator[tuple[Path, Row]]:
-    """The rows of Table I, then of Table II."""
-    for n, row in enumerate(filing.non_derivative):
-        yield ("non_derivative", n), row
-    for n, derivative in enumerate(filing.derivative):
-        yield ("derivative", n), derivative
+def rows(filing: Filing) -> Iterator[tuple[Path, Line]]:
+    """Return the rows of every table with their paths, in the order of the form."""
+    for table in tables(type(filing)):
+        for n, row in enumerate(getattr(filing, table.key)):
+            yield (table.key, n), row
 
 
 def cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any]]]:
-    """Every value of a table that can carry footnotes."""
-    for path, row in rows(filing):
-        yield from _cells_of(path, row)
+    """Return every value of a table that can carry footnotes, with its path."""
+    for path, cell, _ in declared_cells(filing):
+        yield path, cell
 
 
-def _cells_of(path: Path, holder: Any) -> Iterator[tuple[Path, Footnoted[Any]]]:
-    for name in holder.__dataclass_fields__:
-        value = getattr(holder, name)
-        if isinstance(value, Footnoted):
-            yield (*path, name), value
-        elif name == "underlying":
-            yield from _cells_of((*path, name), value)
+def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Column]]:
+    """Return every value of a table that can carry footnotes, with its path and its column."""
+    for path, line in rows(filing):
+        row = cast(Row, line)
+        for column in columns(type(row)):
+            cell = value(row, column)
+            if isinstance(cell, Footnoted):
+                yield (*path, *column.path), cell, column
+
+
+def period_of(filing: Filing) -> Column:
+    """Return the fact of a filing that is the day it reports on."""
+    return next(fact for fact in facts(type(filing)) if fact.role == "period")
+
+
+def period_path(filing: Filing) -> Path:
+    """Return where a filing gives the day that it reports on."""
+    return period_of(filing).path
+
+
+def table_of(filing: Filing, path: Path) -> Table:
+    """Return the table in which *path* begins."""
+    return next(table for table in tables(type(filing)) if table.key == path[0])
+
+
+def columns_for(line: Line, role: Role) -> tuple[Column, ...]:
+    """Return the columns of a row with a role, filled or not."""
+    return tuple(column for column in columns(type(cast(Row, line))) if column.role == role)
+
+
+def cell_for(line: Line, role: Role) -> tuple[Column, Footnoted[Any]] | None:
+    """Return the first filled column of a row with a role, and its value."""
+    row = cast(Row, line)
+    filled = ((column, value(row, column)) for column in columns_for(line, role))
+    return next(((column, cell) for column, cell in filled if cell is not None), None)
+
+
+def terms(line: Line) -> tuple[object, ...]:
+    """Return what tells one row from another: every value with its footnotes, but the amounts.
+
+    Of the underlying security only the title counts, as it is written.
+    """
+    row = cast(Row, line)
+    return tuple(
+        _term(column, value(row, column))
+        for column in columns(type(row))
+        if column.role not in ("amount", "balance")
+    )
+
+
+def _term(column: Column, cell: Any) -> object:
+    if isinstance(cell, Footnoted):
+        if column.role == "underlying":
+            return cell.value
+        words = cell.value.casefold() if isinstance(cell.value, str) else cell.value
+        return words, cell.footnotes
+    return cell
+
+
+def cited(filing: Filing, path: Path, column: Column) -> str:
+    """Return where a column stands on the form: "Form 3, Table I, column 4"."""
+    return f"Form {filing.form.partition('/')[0]}, {table_of(filing, path).label}, {column.box}"

@@ -1,7 +1,7 @@
-"""The page by which each signatory authenticates the typed signature: `authentication.pdf`.
+"""The page on which each signer authenticates the typed signature: `authentication.pdf`.
 
-It is signed by hand or electronically before or when the filing is made, and kept for five years (Rule 302(b)
-of Regulation S-T, 17 CFR 232.302(b)). It stays with the filer: EDGAR does not get it.
+It is signed by hand or electronically, before or when the form is filed, and kept for five years (Rule 302(b)
+of Regulation S-T, 17 CFR 232.302(b)). The filer keeps it; it does not go to EDGAR.
 """
 
 from __future__ import annotations
@@ -15,57 +15,60 @@ from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import Part, parts
+from redwell.ownership.tables import period_of
 
 TEMPLATE = "authentication/authentication.html.j2"
-STATEMENT = "Initial Statement of Beneficial Ownership of Securities"
 
 
-def documents(filing: Filing, author: str) -> tuple[Document, ...]:
-    """The page of each part of a filing, once it is known who signs."""
+def documents(filing: Filing, author: str, statement: str) -> tuple[Document, ...]:
+    """Return the page of each part of a filing that lists signatures."""
     return tuple(
-        Document(name=_name(part), template=TEMPLATE, context=context(part, author))
+        Document(name=_name(part), template=TEMPLATE, context=context(part, author, statement))
         for part in parts(filing)
         if part.filing.signatures
     )
 
 
-def context(part: Part, author: str) -> dict[str, Any]:
-    """What the template sees: which filing it is, and a block for each signature."""
+def context(part: Part[Filing], author: str, statement: str) -> dict[str, Any]:
+    """Return the values for the template: the filing, and a block for each signature."""
     filing = part.filing
     first, *others = [owner.name for owner in filing.reporting_owners]
     subject = f"{filing.issuer.name} [{filing.issuer.trading_symbol}]"
-    whose = f"{first} and others" if others else first
+    period = period_of(filing)
+    owners = f"{first} and others" if others else first
     return {
-        "title": f"Authentication of signatures - Form {filing.form} - {whose} - {subject}",
+        "title": f"Authentication of signatures - Form {filing.form} - {owners} - {subject}",
         "subject": subject,
         "author": author,
         "form": filing.form,
-        "statement": STATEMENT,
+        "statement": statement,
         "part": f"{part.number} of {part.total}" if part.total > 1 else None,
         "original_filed": filing.amendment.original_filed if filing.amendment else None,
         "issuer": {"name": subject, "cik": filing.issuer.cik},
         "owners": [{"name": owner.name, "cik": owner.cik} for owner in filing.reporting_owners],
         "is_joint": bool(others),
-        "whose": whose,
-        "date_of_event": filing.date_of_event,
+        "whose": owners,
+        "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
+        # By its own name too, for templates of a firm.
+        period.name: filing.period_of_report,
         "signatures": [_block(signature, filing) for signature in filing.signatures],
     }
 
 
-def _name(part: Part) -> str:
+def _name(part: Part[Filing]) -> str:
     number = f"-{part.number}of{part.total}" if part.total > 1 else ""
     return f"authentication{number}.pdf"
 
 
 def _block(item: Signature, filing: Filing) -> dict[str, Any]:
-    """The typed signature, as it stands in the filing once all have signed, and who signs under it."""
-    typed = signature_line(replace(item, signed=item.signed or filing.date_of_event))
+    """Return the typed signature as the filing will show it when all have signed, and who signs below it."""
+    typed = signature_line(replace(item, signed=item.signed or filing.period_of_report))
     name = item.signer or re.sub(r"/s/\s*", "", typed)
     return {"typed": typed, "date": item.signed, "name": name, "below": [*_below(item)]}
 
 
 def _below(item: Signature) -> Iterator[str]:
-    """The title of who signs, and for whom: an entity, whose chain the typed line shows, or by a power."""
+    """Return the signer's title, and for whom: an entity (the typed line shows its chain), or by a power."""
     if item.title:
         yield item.title
     owners = " and ".join(filter(None, (", ".join(item.on_behalf_of[:-1]), *item.on_behalf_of[-1:])))

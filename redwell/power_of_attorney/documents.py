@@ -1,4 +1,4 @@
-"""Exhibit 24: the Limited Power of Attorney, drafted here, executed elsewhere or already on file."""
+"""Exhibit 24: powers of attorney that Redwell drafts, that were signed elsewhere, or that are on file."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from redwell.text.characters import to_ascii
 
 TEMPLATES = "power_of_attorney/"
 DRAFTING = ("by", "signer", "title", "clauses", "wording", "notary")
-"""Keys that say how a power is drafted."""
-ON_FILE = "beside on_file, for that power was filed already: remove one of the two"
-DOCUMENT = "beside document, for that text was signed and goes out as it is: remove one of the two"
+"""Keys for a power that Redwell drafts."""
+ON_FILE = "on_file, because that power was already filed"
+DOCUMENT = "document, because that text was signed and is sent as it is"
 EDGAR_CLAUSE = "form_id"
-"""The clause of the wording that gives access to EDGAR."""
+"""The clause that gives access to EDGAR."""
 LONGEST_WORD = 60
-"""What still fits into an indented line of 72 columns."""
+"""Characters that fit into an indented line of 72 columns."""
 
 
 def check(filing: Filing, files: Files) -> list[Problem]:
-    """What is wrong with the powers of attorney of a filing, their wording and their files."""
+    """Return the problems of a filing's powers of attorney, their wording and their files."""
     return [
         problem if problem.place else replace(problem, path=("powers_of_attorney", n, *problem.path))
         for n, power in enumerate(filing.powers_of_attorney)
@@ -36,14 +36,14 @@ def check(filing: Filing, files: Files) -> list[Problem]:
 
 
 def documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
-    """The instrument and, once it is signed, Exhibit 24; of a filing that passed `check`."""
+    """Return each instrument and, if it is signed, Exhibit 24, for a filing that passed `check`."""
     return tuple(document for _, made in by_power(filing, files, author) for document in made)
 
 
 def by_power(
     filing: Filing, files: Files, author: str
 ) -> Iterator[tuple[PowerOfAttorney, tuple[Document, ...]]]:
-    """Each power that is not on file, and its documents."""
+    """Return each power that is not on file, and its documents."""
     powers = [power for power in filing.powers_of_attorney if not power.on_file]
     for power, suffix in zip(powers, _suffixes(powers), strict=True):
         yield power, tuple(_documents(power, suffix, files, author))
@@ -55,7 +55,7 @@ def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
         return
     if not power.signer and (power.by or power.title):
         key = "by" if power.by else "title"
-        message = f"{key} says how {power.grantor} signs, but not who: write that person in `signer:`"
+        message = f"{key} says how {power.grantor} signs, but not who signs: write that person under signer:"
         yield Problem(code="power-signer-missing", message=message, path=(key,))
         return
     try:
@@ -69,11 +69,14 @@ def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
 
 
 def _of_executed(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
-    """A power that was signed elsewhere: whatever would draft it again would go unseen."""
+    """Check a power that was signed elsewhere: keys for a draft would have no effect."""
     other = ON_FILE if power.on_file else DOCUMENT
     found = [
         Problem(
-            code="power-key-unused", message=f"{unused} has no place {other}", path=(unused,), on_key=True
+            code="power-key-unused",
+            message=f"{unused} cannot be beside {other}: remove one of the two",
+            path=(unused,),
+            on_key=True,
         )
         for unused in (*DRAFTING, *(("document", "wording_hash") if power.on_file else ()))
         if getattr(power, unused)
@@ -89,7 +92,7 @@ def _of_executed(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
     if power.wording_hash != fingerprint:
         message = (
             f"{power.document} is not the text that {power.grantor} signed, and a signed power never changes:"
-            f" restore it; only if it is the text that was signed, write `wording_hash: {fingerprint}`"
+            f" restore that text; only if this is the signed text, write wording_hash: {fingerprint}"
         )
         yield Problem(code="wording-changed", message=message, path=("wording_hash",))
 
@@ -97,17 +100,20 @@ def _of_executed(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
 def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
     for n, clause in enumerate(power.clauses):
         if clause not in drafted.clauses:
-            there_are = f"; there are {', '.join(sorted(drafted.clauses))}" if drafted.clauses else ""
+            there_are = f"; it has {', '.join(sorted(drafted.clauses))}" if drafted.clauses else ""
             hint = did_you_mean(clause, drafted.clauses) or there_are
             message = f'the wording has no clause "{clause}"{hint}'
             yield Problem(code="clause-unknown", message=message, path=("clauses", n))
     if power.ends and not drafted.can_end:
-        message = "the wording has no paragraph with `when: ends`: nothing would say that this power ends"
+        message = (
+            "the wording has no paragraph with `when: ends`, so nothing would say that this power ends: add "
+            "one"
+        )
         yield Problem(code="clause-unknown", message=message, path=("ends",))
     if EDGAR_CLAUSE in power.clauses and not power.notary:
         message = (
-            "the SEC takes a power for Form ID and EDGAR accounts only when it is notarized: name a file with"
-            " the notary's block in `notary:` (Form ID; Release 33-11313)"
+            "the SEC takes a power for Form ID and EDGAR accounts only if it is notarized: name a file with "
+            "the notary's block under notary: (Form ID; Release 33-11313)"
         )
         path = ("clauses", power.clauses.index(EDGAR_CLAUSE))
         yield Problem(severity="warning", code="poa-form-id-notary", message=message, path=path)
@@ -115,26 +121,30 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
 
 def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
     if power.signed is None:
-        message = f"{power.grantor} has not signed this power of attorney: it is made as a copy for signature"
+        message = (
+            f"{power.grantor} has not signed this power of attorney (the document is a copy for signature)"
+        )
         yield Problem(severity="not ready", code="poa-unsigned", message=message, path=("grantor",))
     elif power.wording_hash is None:
         message = (
-            "a signed power holds the fingerprint of its text, so that nobody changes it by accident: if this"
-            f" is the text that was signed, write `wording_hash: {drafted.wording_hash}`"
+            "a signed power needs the fingerprint of its text, so that nobody changes it by accident: if "
+            f"this is the signed text, write wording_hash: {drafted.wording_hash}"
         )
         yield Problem(code="wording-hash-missing", message=message, path=("signed",))
     elif power.wording_hash != drafted.wording_hash:
         message = (
-            f"this is not the text that {power.grantor} signed on {power.signed}, and an executed power never"
-            " changes: restore names, clauses and words, or name the wording as it was signed in `wording:`"
+            f"this is not the text that {power.grantor} signed on {power.signed}, and a signed power never "
+            "changes: restore names, clauses and words, or name the wording that was signed under wording:"
         )
         yield Problem(code="wording-changed", message=message, path=("wording_hash",))
 
 
 def _long_words(drafted: Instrument) -> Iterator[Problem]:
     for word in dict.fromkeys(word for word in drafted.text.split() if len(word) > LONGEST_WORD):
-        spaceless = f'"{word[:20]}.." has {len(word)} characters without a space'
-        message = f"{spaceless}: a line of Exhibit 24 takes {LONGEST_WORD}"
+        message = (
+            f'"{word[:20]}.." has {len(word)} characters without a space, and a line of Exhibit 24 has room '
+            f"for {LONGEST_WORD}: divide it"
+        )
         yield Problem(code="exhibit-word", message=message)
 
 
@@ -157,9 +167,9 @@ def _exhibit(suffix: str, template: str, context: Context) -> Iterator[Document]
 
 
 def _suffixes(powers: Sequence[PowerOfAttorney]) -> list[str]:
-    """What tells the files of several powers apart: the grantor's name, as EDGAR lets a file be called.
+    """Return what tells the files of several powers apart: the grantor's name, in letters EDGAR allows.
 
-    EDGAR allows 32 characters and one hyphen, which stands behind `ex24`.
+    EDGAR allows 32 characters and one hyphen, which follows `ex24`.
     """
     if len(powers) < 2:
         return [""] * len(powers)

@@ -1,4 +1,4 @@
-"""A power of attorney that was executed elsewhere: its text, as it goes to EDGAR."""
+"""A power of attorney that was executed elsewhere: its text as it goes to EDGAR."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ COLUMNS = 80
 
 
 def executed_problems(name: str, files: Files) -> list[Problem]:
-    """What EDGAR would refuse in the text *name* beside the filing."""
+    """Return what EDGAR would refuse in the text *name* beside the filing."""
     if not name.endswith(".txt"):
-        message = f"{name} must be the instrument as a .txt file: as Exhibit 24, EDGAR takes no PDF"
+        message = f"{name} must be a .txt file with the text of the power: EDGAR takes no PDF as Exhibit 24"
         return [Problem(code="document-kind", message=message, path=("document",))]
     try:
         content = files.beside(name)
@@ -35,12 +35,12 @@ def executed_problems(name: str, files: Files) -> list[Problem]:
 
 
 def executed_hash(name: str, files: Files) -> str:
-    """The fingerprint of the text *name*, whichever line ends it was saved with."""
+    """Return the fingerprint of the text *name*, the same for all kinds of line ends."""
     return sha256(_text(name, files).encode()).hexdigest()
 
 
 def executed(name: str, files: Files) -> dict[str, Any]:
-    """What the layouts of Exhibit 24 see: the whole text, and its lines by paragraph."""
+    """Return the values for the templates of Exhibit 24: the whole text, and its lines by paragraph."""
     text = _text(name, files)
     paragraphs = [block.split("\n") for block in re.split(r"\n\s*\n", text.rstrip("\n"))]
     return {
@@ -55,25 +55,25 @@ def _text(name: str, files: Files) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    """The text with simple line ends and without tabs; what is not UTF-8 is reported as what is not ASCII."""
+    """Return the text with simple line ends, without tabs; bytes that are not UTF-8 count as not ASCII."""
     text = content.decode("utf-8-sig", errors="surrogateescape")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.expandtabs().rstrip(" ") for line in lines)
 
 
 def _kept_spaces(line: str) -> str:
-    """HTML drops spaces at the start of a line and behind another space."""
+    """Return a line with spaces that HTML keeps, at its start and after another space."""
     return re.sub(r"^ +| {2,}", lambda match: "\u00a0" * len(match.group()), line)
 
 
 def _line_problems(line: str, n: int) -> Iterator[Problem]:
     for character in dict.fromkeys(re.findall(r"[^ -~]", line)):
         plain = to_ascii(character) if character.isprintable() else None
-        remedy = f"write {plain} instead" if plain else "write it in plain letters"
-        message = f"EDGAR takes Exhibit 24 in ASCII only: {name_of(character)}; {remedy}"
+        remedy = f"write {plain}" if plain else "write it in plain letters"
+        message = f"EDGAR takes Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}"
         yield Problem(code="ascii-only", message=message, path=(n,), words=character)
     if len(line) > COLUMNS:
-        message = f"this line has {len(line)} characters: EDGAR takes {COLUMNS}; break it into two lines"
+        message = f"this line has {len(line)} characters, and EDGAR takes {COLUMNS}: break it into two lines"
         yield Problem(code="document-columns", message=message, path=(n,))
 
 

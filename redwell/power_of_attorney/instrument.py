@@ -1,4 +1,4 @@
-"""A power of attorney drafted from its wording: right in grammar, and frozen once it is signed."""
+"""A power of attorney drafted from its wording; its fingerprint keeps a signed one unchanged."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MONTHS = (
     "November",
     "December",
 )
-"""Not those of the locale."""
+"""English names, whatever the locale."""
 
 Said = tuple[str, tuple[Run, ...]]
 """The kind of a paragraph and its words."""
@@ -41,16 +41,16 @@ Said = tuple[str, tuple[Run, ...]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Instrument:
-    """What one power of attorney says; *clauses* and *can_end* are what its wording offers."""
+    """The text of one power of attorney; *clauses* and *can_end* say what its wording offers."""
 
     short_title: str
     heading: tuple[str, ...]
     body: tuple[Said, ...]
     signature_page: tuple[Said, ...]
     signature: tuple[str, ...]
-    """The lines of whoever signs: an entity first, who acts for it, the hand, then name and office."""
+    """The lines of the signature: an entity, who acts for it, the signature itself, then name and office."""
     hand: int
-    """Which of those lines a hand signs."""
+    """The number of the line that is signed by hand."""
     is_signed: bool
     grantor: str
     company: str
@@ -61,7 +61,7 @@ class Instrument:
 
     @property
     def text(self) -> str:
-        """Every word of the instrument, without its layout."""
+        """Return every word of the instrument, without layout."""
         paragraphs = [passages.plain(runs) for _, runs in (*self.body, *self.signature_page)]
         notary = ["\n".join(map(passages.plain, group)) for group in self.notary]
         signature = "\n".join(filter(None, self.signature))
@@ -69,12 +69,12 @@ class Instrument:
 
     @property
     def wording_hash(self) -> str:
-        """The fingerprint of the text: what was signed stays as it was signed."""
+        """Return the fingerprint of the text (SHA-256, hexadecimal)."""
         return sha256(self.text.encode()).hexdigest()
 
 
 def draft(power: PowerOfAttorney, files: Files) -> Instrument:
-    """The instrument of *power*. Raises `FilingError` for a wording or notary's block that cannot be used."""
+    """Return the instrument of *power*. Raise `FilingError` if its wording or notary block cannot be used."""
     words = _wording(power, files)
     on = frozenset(power.clauses) | ({ENDS} if power.ends else frozenset())
     values, attorneys = _values(power), len(power.attorneys_in_fact)
@@ -109,7 +109,7 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
 
 
 def context(drafted: Instrument, author: str) -> dict[str, Any]:
-    """What every layout of the instrument sees."""
+    """Return the values for every template of the instrument."""
     return {
         "author": author,
         "title": f"{drafted.short_title} - {drafted.grantor}",
@@ -131,20 +131,20 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
 
 
 def this_day(day: date | None) -> str:
-    """`this 23rd day of September, 2013`, or blanks to be filled in by hand."""
+    """Return `this 23rd day of September, 2013`, or blanks to fill in by hand."""
     if day is None:
         return BLANK_DAY
     return f"this {ordinal(day.day)} day of {_MONTHS[day.month - 1]}, {day.year}"
 
 
 def ordinal(number: int) -> str:
-    """`1st`, `22nd`, `13th`."""
+    """Return `1st`, `22nd` or `13th`."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 
 
 def listed(items: Sequence[str], conjunction: str) -> str:
-    """`A`, `A or B`, `A, B or C`."""
+    """Return `A`, `A or B` or `A, B or C`."""
     return f" {conjunction} ".join(filter(None, (", ".join(items[:-1]), items[-1])))
 
 
@@ -168,7 +168,7 @@ def _values(power: PowerOfAttorney) -> Mapping[str, str]:
 
 
 def _signature(power: PowerOfAttorney) -> tuple[str, ...]:
-    """The lines under the text. A person signs over the name; an entity acts through others."""
+    """Return the lines below the text. A person signs above the name; an entity signs through others."""
     hand = f"/s/ {power.signer or power.grantor}" if power.signed else ""
     if power.signer is None:
         return hand, power.grantor
@@ -178,7 +178,7 @@ def _signature(power: PowerOfAttorney) -> tuple[str, ...]:
 
 
 def _punctuated(paragraphs: Sequence[Said]) -> tuple[Said, ...]:
-    """The paragraphs with "; ", "; and" or a point behind each power, as its place in the list asks for."""
+    """Return the paragraphs with ";", "; and" or a period after each power, by its place in the list."""
     kinds = [kind for kind, _ in paragraphs] + ["end"]
     said = []
     for n, (kind, runs) in enumerate(paragraphs):

@@ -1,8 +1,7 @@
-"""Legal text with placeholders, to runs of plain and bold text.
+"""Fill in legal text with placeholders, and return it as runs of plain and bold text.
 
-A passage holds what a lawyer may write into a wording: text, `**bold**`, a placeholder, `agree(..)` and an
-`if` on a clause. It knows no loop, attribute or arithmetic, so that it can neither leave its sandbox nor
-run without end.
+A passage holds what a lawyer may write in a wording: text, `**bold**`, a placeholder, `agree(..)` and an `if`
+on a clause. It has no loops, attributes or arithmetic, so it can neither leave its sandbox nor run forever.
 """
 
 from __future__ import annotations
@@ -10,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import missing
 
 from redwell.problems import FilingError, Path, Problem, did_you_mean
 from redwell.source.loader import Source, placed
 from redwell.text.characters import name_of, to_ascii
 
 BOLD = "\x02"
-"""Stands for `**` while values are filled in: no filing can hold it, so that a value's asterisks stay."""
+"""Replaces `**` while values are filled in. No filing can contain it, so asterisks in values stay."""
 
 VALUES = (
     "grantor",
@@ -34,7 +34,7 @@ VALUES = (
     "this_day",
     "end_date",
 )
-"""The placeholders of a wording and of a notary's block."""
+"""The placeholders of a wording and of a notary block."""
 
 _ALLOWED = (
     nodes.Template,
@@ -62,21 +62,26 @@ _WORDS = {
     "Getitem": "[",
     "Concat": "~",
 }
-_FILTERS: Mapping[str, Callable[[str], str]] = {"upper": str.upper, "lower": str.lower}
+_FILTERS: Mapping[str, Callable[[Any], str]] = {
+    "upper": lambda value: str(value).upper(),
+    "lower": lambda value: str(value).lower(),
+}
 _DEEPEST = 10
-_KNOWN = 'a wording knows {{ company }}, {{ agree("is", "are") }} and {% if has("form_144") %} .. {% endif %}'
-_AGREE = (
-    'agree takes two or three texts in quotes, for one attorney-in-fact, two and more: agree("is", "are")'
+_KNOWN = (
+    'a wording may use {{ company }}, {{ agree("is", "are") }} and {% if has("form_144") %} .. {% endif %}'
 )
-_HAS = 'has takes the name of one clause in quotes, e.g. has("form_144")'
+_AGREE = (
+    'agree takes two or three texts in quotes, for one, two and more attorneys-in-fact: agree("is", "are")'
+)
+_HAS = 'has takes the name of one clause in quotes, for example has("form_144")'
 
 _Fault = tuple[str, str, str | None]
-"""A code, a message and the words that it is about."""
+"""A code, a message, and the words to mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a paragraph in one weight."""
+    """A piece of a paragraph, all bold or all plain."""
 
     text: str
     is_bold: bool = False
@@ -84,7 +89,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text that can be filled in, and where it stands."""
+    """A text that can be filled in, and its place."""
 
     source: Source
     path: Path
@@ -92,7 +97,7 @@ class Passage:
 
 
 def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
-    """The text at *path*, ready to be filled in. Raises `FilingError` with all that is wrong in it.
+    """Return the text at *path*, ready to be filled in. Raise `FilingError` with all its problems.
 
     *clauses* are the names that `has(..)` may ask for.
     """
@@ -104,7 +109,7 @@ def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
     except TemplateSyntaxError as error:
         faults.append(("wording-syntax", _syntax_message(error), _line_of_error(source, path)))
     except RecursionError:
-        faults.append(("wording-too-deep", f"this is nested too deep; {_KNOWN}", None))
+        faults.append(("wording-too-deep", f"this is nested too deeply: {_KNOWN}", None))
     if faults:
         raise FilingError(_problems(source, path, faults))
     return Passage(source, path, text)
@@ -113,7 +118,10 @@ def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
 def fill(
     passage: Passage, values: Mapping[str, str], clauses: Collection[str], attorneys: int
 ) -> tuple[Run, ...]:
-    """The passage with the *values* and *clauses* of a filing, for so many *attorneys*, or `FilingError`."""
+    """Return the passage with a filing's *values* and *clauses*, for that number of *attorneys*.
+
+    Raise `FilingError` if a value is missing.
+    """
 
     def agree(one: str, two: str, more: str | None = None) -> str:
         return one if attorneys == 1 else two if attorneys == 2 or more is None else more
@@ -121,12 +129,11 @@ def fill(
     source, path = passage.source, passage.path
     text = passage.text.replace("**", BOLD)
     try:
-        if "{" in text:  # a third of the paragraphs have none, and compiling takes longest of all
+        if "{" in text:  # compiling takes longest, and a third of the paragraphs need none
             text = _template(text).render(values, agree=agree, has=clauses.__contains__)
-    except UndefinedError as error:
-        name = str(error).split("'")[1]
-        message = f'this filing gives no "{name}": switch the paragraph on with `when: ends`'
-        raise FilingError(_problems(source, path, [("wording-value", message, name)])) from None
+    except _NoValueError as error:
+        message = f'this filing gives no "{error.name}": write `when: ends` in this paragraph'
+        raise FilingError(_problems(source, path, [("wording-value", message, error.name)])) from None
     pieces = text.split(BOLD)
     if faults := [*_unclosed(source, path, len(pieces) - 1)]:
         raise FilingError(_problems(source, path, faults))
@@ -134,13 +141,13 @@ def fill(
 
 
 def plain(runs: Sequence[Run]) -> str:
-    """The words of a paragraph."""
+    """Return the words of a paragraph."""
     return "".join(run.text for run in runs)
 
 
 @lru_cache(maxsize=256)
 def _template(text: str) -> Template:
-    """Compiled on first use: most filings take in few clauses."""
+    """Compile a text on first use, because most filings use few clauses."""
     return _ENVIRONMENT.from_string(text)
 
 
@@ -156,20 +163,20 @@ def _problems(source: Source, path: Path, faults: list[_Fault]) -> list[Problem]
 
 
 def _faults(tree: nodes.Template, clauses: Collection[str]) -> Iterator[_Fault]:
-    """What a passage may not say."""
+    """Return what a passage may not contain."""
     for node in _walk(tree):
         if not isinstance(node, _ALLOWED):
-            yield "wording-statement", f'"{_word(node)}" has no place in a wording: {_KNOWN}', _word(node)
+            yield "wording-statement", f'"{_word(node)}" is not allowed in a wording: {_KNOWN}', _word(node)
         elif isinstance(node, nodes.Call):
             yield from _call_faults(node, clauses)
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-            message = f'"{node.name}" has no place in a wording: after | stands upper or lower'
+            message = f'"{node.name}" is not allowed in a wording: after |, write upper or lower'
             yield "wording-filter", message, node.name
         elif isinstance(node, nodes.Name) and node.name not in VALUES:
-            hint = did_you_mean(node.name, VALUES) or f"; there are {', '.join(VALUES)}"
-            yield "wording-placeholder", f'no placeholder is called "{node.name}"{hint}', node.name
+            hint = did_you_mean(node.name, VALUES) or f"; the placeholders are {', '.join(VALUES)}"
+            yield "wording-placeholder", f'there is no placeholder "{node.name}"{hint}', node.name
     if _depth(tree) > _DEEPEST:
-        yield "wording-too-deep", f"this is nested too deep; {_KNOWN}", None
+        yield "wording-too-deep", f"this is nested too deeply: {_KNOWN}", None
 
 
 def _call_faults(call: nodes.Call, clauses: Collection[str]) -> Iterator[_Fault]:
@@ -177,18 +184,18 @@ def _call_faults(call: nodes.Call, clauses: Collection[str]) -> Iterator[_Fault]
     texts = [arg.value for arg in call.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
     is_plain = len(texts) == len(call.args) and not (call.kwargs or call.dyn_args or call.dyn_kwargs)
     if not isinstance(call.node, nodes.Name) or name not in ("agree", "has"):
-        yield "wording-statement", f'"{name}(..)" has no place in a wording: {_KNOWN}', name
+        yield "wording-statement", f'"{name}(..)" is not allowed in a wording: {_KNOWN}', name
     elif name == "agree" and not (is_plain and len(texts) in (2, 3)):
         yield "wording-agree", _AGREE, name
     elif name == "has" and not (is_plain and len(texts) == 1):
         yield "wording-has", _HAS, name
     elif name == "has" and texts[0] not in clauses:
-        hint = did_you_mean(texts[0], clauses) or f"; there are {', '.join(sorted(clauses))}"
+        hint = did_you_mean(texts[0], clauses) or f"; the clauses are {', '.join(sorted(clauses))}"
         yield "wording-has", f"no paragraph of this wording has `when: {texts[0]}`{hint}", texts[0]
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
-    """The node and all below, but nothing below a call, which is judged whole, or below what is refused."""
+    """Return a node and all nodes below it, except below a call or a node that is not allowed."""
     yield node
     if isinstance(node, _ALLOWED) and not isinstance(node, nodes.Call):
         for child in node.iter_child_nodes():
@@ -196,7 +203,7 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _marks(tree: nodes.Template) -> int:
-    """How many `**` the words hold, those within quotes included."""
+    """Return how many `**` the text has, including those in quotes."""
     texts = [node.data for node in tree.find_all(nodes.TemplateData)]
     texts += [node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)]
     return sum(text.count("**") for text in texts)
@@ -208,18 +215,18 @@ def _depth(node: nodes.Node) -> int:
 
 
 def _word(node: nodes.Node) -> str:
-    """The word of the template that a node came from, near enough to find it."""
+    """Return the word of the template that a node came from, close enough to find it."""
     name = type(node).__name__
     return str(getattr(node, "attr", None) or getattr(node, "name", None) or _WORDS.get(name, name.lower()))
 
 
 def _syntax_message(error: TemplateSyntaxError) -> str:
-    said = (error.message or "").rstrip(".")
-    return f"a placeholder or {{% if %}} cannot be read ({said[:1].lower()}{said[1:]}); {_KNOWN}"
+    cause = (error.message or "").rstrip(".")
+    return f"a placeholder or {{% if %}} cannot be read ({cause[:1].lower()}{cause[1:]}): {_KNOWN}"
 
 
 def _line_of_error(source: Source, path: Path) -> str | None:
-    """The line at which the text, as it stands in the file, cannot be read."""
+    """Return the line of the file at which the text cannot be read."""
     mark = source.marks[path]
     written = source.text[mark.start : mark.end]
     try:
@@ -232,23 +239,47 @@ def _line_of_error(source: Source, path: Path) -> str | None:
 def _not_ascii(text: str) -> Iterator[_Fault]:
     for character in dict.fromkeys(re.findall(r"[^\x00-\x7f]", text)):
         ascii_text = (to_ascii(character) or "").strip()
-        offer = f"write {ascii_text} instead" if ascii_text else "write it in plain letters"
-        yield "ascii-only", f"EDGAR takes Exhibit 24 in ASCII only: {name_of(character)}; {offer}", character
+        remedy = f"write {ascii_text}" if ascii_text else "write it in plain letters"
+        yield (
+            "ascii-only",
+            f"EDGAR takes Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}",
+            character,
+        )
 
 
 def _unclosed(source: Source, path: Path, count: int) -> Iterator[_Fault]:
     if count % 2:
         mark = source.marks[path]
         last = re.compile(r"\*\*\S*").findall(source.text, mark.start, mark.end)[-1]
-        yield "wording-bold", "this ** opens a bold term that nothing closes: write **Company**", last
+        yield (
+            "wording-bold",
+            "this ** begins a bold term that does not end: write, for example, **Company**",
+            last,
+        )
+
+
+class _NoValueError(UndefinedError):
+    """A filing gives no value for the placeholder *name*."""
+
+    def __init__(self, name: str, message: str | None = None) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class _NoValue(StrictUndefined):
+    """A placeholder without a value; whatever a wording does with it raises `_NoValueError`."""
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, *_: Any) -> None:
+        # Jinja calls the last argument with its own message.
+        super().__init__(hint, obj, name, partial(_NoValueError, name))  # type: ignore[arg-type]
 
 
 def _environment() -> SandboxedEnvironment:
-    made = SandboxedEnvironment(undefined=StrictUndefined)
-    made.globals.clear()
-    made.filters = dict[str, Any](_FILTERS)
-    made.tests = {}
-    return made
+    environment = SandboxedEnvironment(undefined=_NoValue)
+    environment.globals.clear()
+    environment.filters = dict[str, Any](_FILTERS)
+    environment.tests = {}
+    return environment
 
 
 _ENVIRONMENT = _environment()

@@ -1,4 +1,4 @@
-"""The words of an instrument: a wording file and a notary's block, read once and checked whole."""
+"""The text of an instrument: a wording file and a notary block, each read once and checked completely."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from redwell.source.loader import Source
 from redwell.source.named_files import lines_of
 
 ENDS = "ends"
-"""The clause that a date switches on, instead of its name among `clauses`."""
+"""The clause that the key `ends` includes; it is not listed under `clauses`."""
 
 Groups = tuple[tuple[Passage, ...], ...]
-"""Lines that stand together."""
+"""Groups of lines."""
 
 _GAP = re.compile(r" *\t[ \t]*| {3,}")
-"""What a notary's block aligns by: it leads to the second column, in whatever font."""
+"""A gap that leads to the second column of a notary block, in any font."""
 
 _KINDS = {"body": ("paragraph", "power", "notice"), "signature_page": ("paragraph", "caption")}
 _KEYS = ("title", "short_title", *_KINDS)
@@ -32,7 +32,7 @@ _PARAGRAPH_KEYS = ("name", "kind", "when", "text")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paragraph:
-    """A paragraph of a wording; with *when*, only for filings that take in the clause of that name."""
+    """A paragraph of a wording; with *when*, only for filings that include the clause of that name."""
 
     kind: str
     when: str | None
@@ -52,7 +52,7 @@ class Wording:
 
 @lru_cache(maxsize=16)
 def read(content: bytes, name: str) -> Wording:
-    """The wording in *content*, called *name* in messages. Raises `FilingError` with all that is wrong."""
+    """Return the wording in *content*, which messages call *name*. Raise `FilingError` with all problems."""
     read = loader.read(content, name)
     if faults := loader.placed(read, _shape(read.data)):
         raise FilingError(faults)
@@ -80,11 +80,11 @@ def read(content: bytes, name: str) -> Wording:
 
 @lru_cache(maxsize=16)
 def read_notary(content: bytes, name: str, clauses: frozenset[str]) -> Groups:
-    """The lines of a notary's block, in groups between empty lines. Raises `FilingError`."""
+    """Return the lines of a notary block, in groups between empty lines. Raise `FilingError`."""
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        loader.read(content, name)  # raises, and says which byte it is
+        loader.read(content, name)  # raises with the place of the byte
         raise
     block = lines_of(text, name)
     block.data[:] = [_GAP.sub("\t", line) for line in block.data]
@@ -108,7 +108,7 @@ def _passages(read: Source, paths: list[Path], clauses: frozenset[str]) -> dict[
 
 
 def _shape(data: Any) -> Iterator[Problem]:
-    """What a wording file must look like."""
+    """Return what is wrong with the structure of a wording file."""
     if not isinstance(data, dict):
         yield _problem("wording-shape", f"a wording has the keys {', '.join(_KEYS)}", ())
         return
@@ -135,27 +135,29 @@ def _paragraph_shape(paragraph: Any, kinds: tuple[str, ...], path: Path) -> Iter
     kind, text, when = paragraph.get("kind"), paragraph.get("text"), paragraph.get("when", "a")
     if isinstance(kind, str) and kind not in kinds:
         hint = did_you_mean(kind, kinds)
-        message = f'no kind of paragraph here is called "{kind}": {", ".join(kinds)}{hint}'
+        message = f'there is no kind "{kind}" here; the kinds are {", ".join(kinds)}{hint}'
         yield _problem("wording-kind", message, (*path, "kind"))
     if not isinstance(when, str) or not when.strip():
-        yield _problem("wording-shape", "when is the name of one clause, e.g. form_144", (*path, "when"))
+        yield _problem(
+            "wording-shape", "when is the name of one clause, for example form_144", (*path, "when")
+        )
     if kind == "power" and isinstance(text, str) and text.rstrip().endswith((";", ".", ",", "; and")):
-        message = "a power ends without a point or semicolon: they are added, whichever powers the list holds"
+        message = "remove the mark at the end: Redwell adds the semicolons and the period of the list"
         yield _problem("wording-power-ends", message, (*path, "text"))
 
 
 def _unknown_keys(data: dict[str, Any], known: tuple[str, ...], path: Path) -> Iterator[Problem]:
     for key in data:
         if key not in known:
-            hint = did_you_mean(key, known) or f"; there are {', '.join(known)}"
-            message = f'no key here is called "{key}"{hint}'
+            hint = did_you_mean(key, known) or f"; the keys are {', '.join(known)}"
+            message = f'there is no key "{key}" here{hint}'
             yield Problem(code="wording-key", message=message, path=(*path, key), on_key=True)
 
 
 def _texts(data: dict[str, Any], keys: tuple[str, ...], path: Path) -> Iterator[Problem]:
     for key in keys:
         if not (isinstance(data.get(key), str) and data[key].strip()):
-            yield _problem("wording-shape", f"{key} is a text, and is needed here", (*path, key))
+            yield _problem("wording-shape", f"{key} is missing or not a text: write its text", (*path, key))
 
 
 def _problem(code: str, message: str, path: Path) -> Problem:

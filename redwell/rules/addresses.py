@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from redwell.codes.places import COUNTRIES, STATES
 from redwell.codes.postal_codes import provinces_of, states_of
-from redwell.form import Rule
 from redwell.model import Address, Filing
-from redwell.problems import Path, Problem
+from redwell.problems import Path
+from redwell.rules.registry import Violation, rule
 
 _POSTAL_CODE = re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d", re.IGNORECASE)
-"""A postal code of Canada, whole."""
+"""A whole Canadian postal code."""
 _ZIP = re.compile(r"\d{5}([- ]?\d{4})?")
 _CITIES = """\
 AL B3 TIRANA|AR C1 BUENOS AIRES;CORDOBA|CA A0 CALGARY;EDMONTON|CA A1 VANCOUVER;BURNABY|CA A2 WINNIPEG
@@ -22,7 +22,7 @@ GA 2Q TBILISI;BATUMI;KUTAISI|ID K8 JAKARTA|LA M7 VIENTIANE|MA P2 CASABLANCA;RABA
 IL L3 TEL AVIV;TEL-AVIV;HAIFA;HERZLIYA;JERUSALEM;RAMAT GAN;PETAH TIKVA;NETANYA|MT O1 SLIEMA;VALLETTA
 IN K7 MUMBAI;NEW DELHI;BANGALORE;BENGALURU;HYDERABAD;CHENNAI;PUNE;GURGAON;GURUGRAM;NOIDA
 PA R1 PANAMA;CIUDAD DE PANAMA|SC T2 MAHE|VI D8 TORTOLA;ROAD TOWN;VIRGIN GORDA"""
-"""States whose letters elsewhere are those of a country: its code, or its province's, and cities of it."""
+"""States whose letters people also use for a country: its EDGAR code (or its province's), and its cities."""
 _ELSEWHERE = {
     (entry[:2], city): entry[3:5]
     for entry in _CITIES.replace("\n", "|").split("|")
@@ -30,73 +30,99 @@ _ELSEWHERE = {
 }
 
 
-def an_address_is_in_one_country(filing: Filing) -> Iterator[Problem]:
-    """A United States address has a state, any other a country (specification 3.3 cm(9) to cm(11))."""
-    for n, owner in enumerate(filing.reporting_owners):
-        path = ("reporting_owners", n, "address")
-        address = owner.address or Address(state="MA")
+@rule("address-state-and-country", "error", "specification 3.3 cm(9)")
+def an_address_has_a_state_or_a_country(filing: Filing) -> Iterator[Violation]:
+    """An address in the United States has a state; any other has a country."""
+    for path, address in _addresses(filing):
         if address.state and address.country:
-            message = "an address has a state, or outside the United States a country: remove one of the two"
-            yield Problem(code="address-state-and-country", message=message, path=path, on="country")
-        elif address.state and address.province:
-            message = "a province belongs to an address outside the United States: remove it or the state"
-            yield Problem(code="address-state-and-province", message=message, path=path, on="province")
-        elif address.province and not address.country:
-            message = "an address with a province needs its country (specification 3.3 cm(10))"
-            yield Problem(code="address-country-missing", message=message, path=path, on="province")
-        elif not address.state and not address.country:
             message = (
-                "an address needs its state, or outside the United States its country (specification 3.3 "
-                "cm(11))"
+                "an address has a state, or a country if it is outside the United States: remove one of the "
+                "two (specification 3.3 cm(9))"
             )
-            yield Problem(code="address-state-missing", message=message, path=path)
+            yield Violation(path, message, on="country")
 
 
-def an_address_is_whole_or_left_out(filing: Filing) -> Iterator[Problem]:
-    """EDGAR puts in the address of record only where none of an address is given (specification 4.3.2)."""
+@rule("address-state-and-province", "error", "specification 3.3 cm(10)")
+def a_province_is_outside_the_united_states(filing: Filing) -> Iterator[Violation]:
+    """EDGAR takes a province only in an address outside the United States."""
+    for path, address in _addresses(filing):
+        if address.state and address.province and not address.country:
+            message = (
+                "a province is for addresses outside the United States: remove the province or the state "
+                "(specification 3.3 cm(10))"
+            )
+            yield Violation(path, message, on="province")
+
+
+@rule("address-country-missing", "error", "specification 3.3 cm(10)")
+def a_province_has_its_country(filing: Filing) -> Iterator[Violation]:
+    """EDGAR suspends an address that has a province and no country."""
+    for path, address in _addresses(filing):
+        if address.province and not address.country and not address.state:
+            message = "an address with a province needs its country: add country: (specification 3.3 cm(10))"
+            yield Violation(path, message, on="province")
+
+
+@rule("address-state-missing", "error", "specification 3.3 cm(11)")
+def an_address_names_its_state_or_country(filing: Filing) -> Iterator[Violation]:
+    """EDGAR suspends an address that has neither."""
+    for path, address in _addresses(filing):
+        if not address.state and not address.country and not address.province:
+            message = (
+                "an address needs its state: add state:, or country: if it is outside the United States "
+                "(specification 3.3 cm(11))"
+            )
+            yield Violation(path, message)
+
+
+@rule("address-incomplete", "warning", "specification 4.3.2")
+def an_address_is_complete_or_left_out(filing: Filing) -> Iterator[Violation]:
+    """EDGAR fills in the address of record only where the whole address is left out."""
     for path, address in _addresses(filing):
         missing = [key for key in ("street", "city", "zip") if not getattr(address, key)]
         if address.country:
             missing = [key for key in missing if key != "zip"]  # some countries have no postal codes
         if missing:
             message = (
-                "EDGAR takes an address as it is given, and adds nothing to a part of one (specification "
-                f"4.3.2): what about {' and '.join(missing)}? with no address, it prints the one of record"
+                f"this address has no {' and no '.join(missing)}: is that intended? EDGAR fills in the "
+                "address of record only where the whole address is left out (specification 4.3.2)"
             )
-            yield Problem(
-                severity="warning", code="address-incomplete", message=message, path=path, on_key=True
-            )
+            yield Violation(path, message, on_key=True)
 
 
-def a_state_is_not_a_country(filing: Filing) -> Iterator[Problem]:
-    """EDGAR's codes are its own: GA is Georgia in the United States, 2Q the country (specification 3.6.6)."""
+@rule("state-or-country", "warning", "specification 3.6.6")
+def a_state_is_not_a_country(filing: Filing) -> Iterator[Violation]:
+    """EDGAR has codes of its own: GA is Georgia in the United States, 2Q is the country."""
     for path, address in _addresses(filing):
-        if meant := _country_meant(address):
-            message = f"to EDGAR, {address.state} is {STATES[address.state or '']}, United States; {meant}"
-            yield Problem(severity="warning", code="state-or-country", message=message, path=(*path, "state"))
+        if question := _country_question(address):
+            state = STATES[address.state or ""]
+            message = f"to EDGAR, {address.state} is {state}, United States; {question} (specification 3.6.6)"
+            yield Violation((*path, "state"), message)
 
 
-def _country_meant(address: Address) -> str:
-    """The question whether a state is a country, where its city or postal code says so."""
+def _country_question(address: Address) -> str:
+    """Ask whether a state is a country, if the city or postal code suggests it."""
     city = (address.city or "").upper().rstrip(",")
     code = _ELSEWHERE.get((address.state or "", city))
     if address.state and _POSTAL_CODE.fullmatch(address.zip or ""):
-        return f"{address.zip} is a postal code of Canada: did you mean country: {_province(address)}?"
+        return f"{address.zip} is a Canadian postal code: did you mean country: {_province(address)}?"
     return f"for {city.title()}, did you mean country: {code} ({COUNTRIES[code]})?" if code else ""
 
 
-def a_zip_code_has_its_digits(filing: Filing) -> Iterator[Problem]:
-    """A zip code has five or nine digits (Domestic Mail Manual 602)."""
+@rule("zip-digits", "warning", "Domestic Mail Manual 602")
+def a_zip_code_has_five_or_nine_digits(filing: Filing) -> Iterator[Violation]:
+    """The Postal Service knows no others."""
     for path, address in _addresses(filing):
         digits = (address.zip or "00000").replace("-", "").replace(" ", "")
-        is_whole = digits.isdigit() and len(digits) in (5, 9)
-        if address.state and not is_whole and not _country_meant(address):
-            message = f'a zip code has five or nine digits: is "{address.zip}" whole?'
-            yield Problem(severity="warning", code="zip-digits", message=message, path=(*path, "zip"))
+        is_complete = digits.isdigit() and len(digits) in (5, 9)
+        if address.state and not is_complete and not _country_question(address):
+            message = f'a ZIP Code has five or nine digits: is "{address.zip}" complete?'
+            yield Violation((*path, "zip"), message)
 
 
-def a_postal_code_is_of_its_state(filing: Filing) -> Iterator[Problem]:
-    """A zip code begins with the digits of its state (Domestic Mail Manual L002), a Canadian one likewise."""
+@rule("zip-elsewhere", "warning", "Domestic Mail Manual L002")
+def a_postal_code_belongs_to_its_state(filing: Filing) -> Iterator[Violation]:
+    """The first digits of a ZIP Code give the state, the first letter of a Canadian code the province."""
     for path, address in _addresses(filing):
         code = address.zip or ""
         if _POSTAL_CODE.fullmatch(code):
@@ -104,25 +130,23 @@ def a_postal_code_is_of_its_state(filing: Filing) -> Iterator[Problem]:
         elif _ZIP.fullmatch(code):
             known = states_of(code)
             key, given = "state", address.state
-            where = " or ".join(f"{each} ({STATES[each]})" for each in known)
+            where = " or ".join(f"{state} ({STATES[state]})" for state in known)
         else:
             continue
-        if given and known and given not in (*known, "Z4") and not _country_meant(address):
-            message = f"{code} is a code of {where}: is {key}: {given} right?"
-            yield Problem(severity="warning", code="zip-elsewhere", message=message, path=(*path, "zip"))
+        if given and known and given not in (*known, "Z4") and not _country_question(address):
+            yield Violation((*path, "zip"), f"{code} is a code in {where}: is {key}: {given} right?")
 
 
-def a_country_is_known_and_foreign(filing: Filing) -> Iterator[Problem]:
-    """A country is of an address outside the United States (specification 3.3 cm(10), cm(11))."""
+@rule("country-doubtful", "warning", "specification 3.3 cm(10) and cm(11), appendix H")
+def a_country_is_known_and_foreign(filing: Filing) -> Iterator[Violation]:
+    """Only an address outside the United States has a country, and EDGAR has a code for each."""
     for path, address in _addresses(filing):
         message = {
-            "X1": "an address in the United States has a state, no country (specification 3.3): which one?",
-            "XX": "this tells EDGAR that the country is unknown (specification, appendix H): which is it?",
+            "X1": "a United States address has a state, not a country: which state? (specification 3.3)",
+            "XX": "XX tells EDGAR that the country is unknown: which one is it? (specification, appendix H)",
         }.get(address.country or "")
         if message:
-            yield Problem(
-                severity="warning", code="country-doubtful", message=message, path=(*path, "country")
-            )
+            yield Violation((*path, "country"), message)
 
 
 def _addresses(filing: Filing) -> Iterator[tuple[Path, Address]]:
@@ -132,15 +156,5 @@ def _addresses(filing: Filing) -> Iterator[tuple[Path, Address]]:
 
 
 def _province(address: Address) -> str:
-    """The provinces of a Canadian postal code: "A6 (ONTARIO, CANADA)"."""
+    """Return the provinces of a Canadian postal code: "A6 (ONTARIO, CANADA)"."""
     return " or ".join(f"{code} ({COUNTRIES[code]})" for code in provinces_of(address.zip or ""))
-
-
-ADDRESSES: tuple[Rule, ...] = (
-    an_address_is_in_one_country,
-    an_address_is_whole_or_left_out,
-    a_state_is_not_a_country,
-    a_zip_code_has_its_digits,
-    a_postal_code_is_of_its_state,
-    a_country_is_known_and_foreign,
-)

@@ -1,73 +1,69 @@
-"""Rules about Form 3/A: what it amends, when that was filed, and why it is amended."""
+"""Rules about amendments: what they amend, when that was filed, and why it is amended."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from redwell.form import Rule
 from redwell.model import Filing
 from redwell.ownership.split import remarks_of
-from redwell.problems import Problem
+from redwell.rules.registry import Violation, rule
 
 _EXPLAINS = re.compile(
     r"amend|correct|restat|omi(t|ssion)|inadvert|error|revis|supersed|replac|mistake|clarif|typograph|originally"
     r"|previously|scrivener|\badd(s|ed|ing)?\b|delet|remov|supplement|update",
     re.IGNORECASE,
 )
-"""Words of which one stands in what explains an amendment."""
+"""Words of which at least one occurs in any explanation of an amendment."""
 
 
-def only_a_3a_is_an_amendment(filing: Filing) -> Iterator[Problem]:
-    """`dateOfOriginalSubmission` has no place in a Form 3 (specification 3.5)."""
-    if filing.amendment and not filing.form.endswith("/A"):
+@rule("amendment-form", "error", "specification 3.5, dateOfOriginalSubmission")
+def only_an_amendment_amends(filing: Filing) -> Iterator[Violation]:
+    """A form that is not an amendment has no date of an original submission."""
+    if filing.amendment and not filing.is_amendment:
         message = (
-            f'what amends a filing is a Form {filing.form}/A: write form: "{filing.form}/A", or remove '
+            f'only a Form {filing.form}/A amends a filing: write form: "{filing.form}/A", or remove '
             "amendment: if this is the first filing (specification 3.5, dateOfOriginalSubmission)"
         )
-        yield Problem(code="amendment-form", message=message, path=("amendment",), on_key=True)
+        yield Violation(("amendment",), message, on_key=True)
 
 
-def the_original_was_filed_between_event_and_amendment(filing: Filing) -> Iterator[Problem]:
-    """An amendment follows what it amends, and that the event (Form 3, box 5)."""
-    if filing.amendment is None:
+@rule("original-before-event", "warning", "Form 3, box 5")
+def the_original_was_filed_after_the_event(filing: Filing) -> Iterator[Violation]:
+    """The original reports the event, so it was filed later."""
+    if filing.amendment and filing.amendment.original_filed < filing.period_of_report:
+        message = (
+            f"the original was filed before the event of {filing.period_of_report}: are both dates right?"
+        )
+        yield Violation(("amendment", "original_filed"), message)
+
+
+@rule("original-after-amendment", "warning", "Form 3, box 5")
+def the_original_was_filed_before_the_amendment(filing: Filing) -> Iterator[Violation]:
+    """An amendment is signed and filed after the original."""
+    if filing.amendment is None or filing.amendment.original_filed < filing.period_of_report:
         return
-    day, path = filing.amendment.original_filed, ("amendment", "original_filed")
-    signed = min((each.signed for each in filing.signatures if each.signed), default=day)
-    if day < filing.date_of_event:
-        message = f"the original was filed before the event of {filing.date_of_event}: are both dates right?"
-        yield Problem(severity="warning", code="original-before-event", message=message, path=path)
-    elif filing.filed and filing.filed.date < day:
+    original_filed, path = filing.amendment.original_filed, ("amendment", "original_filed")
+    signed = min((line.signed for line in filing.signatures if line.signed), default=original_filed)
+    if filing.filed and filing.filed.date < original_filed:
         message = (
             f"this amendment was filed on {filing.filed.date}, before the original: are both dates right?"
         )
-        yield Problem(severity="warning", code="original-after-amendment", message=message, path=path)
-    elif signed < day:
+        yield Violation(path, message)
+    elif signed < original_filed:
         message = (
             f"this amendment was signed on {signed}, before the original was filed: are both dates right?"
         )
-        yield Problem(severity="warning", code="original-after-amendment", message=message, path=path)
+        yield Violation(path, message)
 
 
-def an_amendment_explains_itself(filing: Filing) -> Iterator[Problem]:
-    """A reader must find out what was wrong: practice, and the staff's advice."""
+@rule("amendment-unexplained", "warning", "practice, and the advice of the SEC's staff")
+def an_amendment_explains_itself(filing: Filing) -> Iterator[Violation]:
+    """A reader should be able to see what was wrong."""
     texts = [remarks_of(filing) or "", *(text for _, text in filing.footnotes)]
     if filing.amendment and not any(map(_EXPLAINS.search, texts)):
         message = (
-            "does a reader see what this amendment changes? write explanation: with a sentence that says "
-            "what was wrong, or say it in the remarks or a footnote"
+            "can a reader see what this amendment changes? write explanation: with a sentence that says "
+            "what was wrong, or say it in the remarks or in a footnote"
         )
-        yield Problem(
-            severity="warning",
-            code="amendment-unexplained",
-            message=message,
-            path=("amendment",),
-            on_key=True,
-        )
-
-
-AMENDMENTS: tuple[Rule, ...] = (
-    only_a_3a_is_an_amendment,
-    the_original_was_filed_between_event_and_amendment,
-    an_amendment_explains_itself,
-)
+        yield Violation(("amendment",), message, on_key=True)

@@ -1,18 +1,18 @@
-"""Rules about the issuer and the reporting owners, boxes 1, 3 and 4 of the form."""
+"""Rules about the issuer and the reporting owners, boxes 1 to 4 of the form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from redwell.form import Rule
 from redwell.model import Filing, Relationship
-from redwell.ownership.editions import NEW_EDITION, edition_of
-from redwell.problems import Path, Problem
+from redwell.ownership.editions import edition_of, newest
+from redwell.ownership.tables import period_path
+from redwell.rules.registry import Violation, rule
 from redwell.text.names import is_entity
 
 FIRST_YEAR, LAST_YEAR = 1934, 2099
-NO_SYMBOL = re.compile(
+_NO_SYMBOL = re.compile(
     r"n\.?/?a\.?|none\.|no( symbol| ticker)?|not (applicable|listed|traded|public)|unlisted|private|tb[da]|-+"
 )
 _EXCHANGE = re.compile(
@@ -23,175 +23,170 @@ _EXCHANGE = re.compile(
 _NO_PERSON = re.compile(
     r"&|\d|\b(fbo|ira|family|plan|university|gp|s\.?a|a\.?g|n\.?v|a\.?b|oy)\b", re.IGNORECASE
 )
-_ADDRESSED = re.compile(r"(mr|mrs|ms|miss|dr|prof|professor|sir|hon)\.?\s+", re.IGNORECASE)
-_BEHIND = re.compile(r"[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
-_ONE_WORD = {
+_FORM_OF_ADDRESS = re.compile(r"(mr|mrs|ms|miss|dr|prof|professor|sir|hon)\.?\s+", re.IGNORECASE)
+_SUFFIX = re.compile(r"[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
+_CHECKBOXES = {
     "director": "director: true", "board member": "director: true", "member of the board": "director: true",
     "10% owner": "ten_percent_owner: true", "10% holder": "ten_percent_owner: true",
     "10% shareholder": "ten_percent_owner: true", "10% stockholder": "ten_percent_owner: true",
     "ten percent owner": "ten_percent_owner: true", "greater than 10% owner": "ten_percent_owner: true",
     ">10% owner": "ten_percent_owner: true", "10 percent owner": "ten_percent_owner: true",
-    "officer": "officer: and the title that the officer has",
+    "officer": "officer: with the officer's title",
 }  # fmt: skip
-"""What is a box of its own in box 4, and the key that ticks it."""
+"""Words that have a checkbox of their own in box 4, and the key that checks it."""
 _ALSO_DIRECTOR = re.compile(r"(\band|&|,|/)\s*director$", re.IGNORECASE)
 
 
-def a_trading_symbol_stands_bare(filing: Filing) -> Iterator[Problem]:
-    """Box 3 takes the symbol alone, or NONE: no brackets, no exchange (Form 3, box 3; specification 3.5)."""
+@rule("event-year", "warning", "Form 3, box 2")
+def the_event_follows_the_exchange_act(filing: Filing) -> Iterator[Violation]:
+    """Nobody had to report before the Securities Exchange Act of 1934."""
+    if not FIRST_YEAR <= filing.period_of_report.year <= LAST_YEAR:
+        message = (
+            f"is the year right? Section 16 reports began in {FIRST_YEAR}, and Redwell knows no due date for "
+            f"{filing.period_of_report.year} (Form 3, box 2)"
+        )
+        yield Violation(period_path(filing), message)
+
+
+@rule("trading-symbol-form", "warning", "Form 3, boxes 3 and 3a; specification 3.5")
+def a_trading_symbol_stands_alone(filing: Filing) -> Iterator[Violation]:
+    """Box 3 takes the symbol alone, or NONE, without brackets and without the exchange."""
     for key, box in (("trading_symbol", "box 3"), ("foreign_trading_symbol", "box 3a")):
         symbol: str = getattr(filing.issuer, key) or ""
-        remedy = _symbol_remedy(symbol, key)
-        if remedy:
-            message = f'{box} takes the symbol alone, which "{symbol}" is not: {remedy} (Form 3, {box})'
-            path = ("issuer", key)
-            yield Problem(severity="warning", code="trading-symbol-form", message=message, path=path)
+        if remedy := _symbol_remedy(symbol, key):
+            message = f'{box} takes the symbol alone, not "{symbol}": {remedy} (Form 3, {box})'
+            yield Violation(("issuer", key), message)
 
 
 def _symbol_remedy(symbol: str, key: str) -> str | None:
-    if NO_SYMBOL.fullmatch(symbol.strip("[]()<>\"'").lower()):
-        without = "write NONE" if key == "trading_symbol" else "remove this line"
-        return f"is there none? then {without}"
+    if _NO_SYMBOL.fullmatch(symbol.strip("[]()<>\"'").lower()):
+        remedy = "write NONE" if key == "trading_symbol" else "remove this line"
+        return f"is there no symbol? then {remedy}"
     bare = _EXCHANGE.sub("", symbol.strip("[]()<>\"'$ ")).upper()
     return f"did you mean {bare}?" if bare and bare != symbol else None
 
 
-def the_edition_prints_the_foreign_symbol(filing: Filing) -> Iterator[Problem]:
-    """Box 3a came with the edition of March 2026 (SEC 1473 (03-26)); the older paper has no place for it."""
-    if filing.issuer.foreign_trading_symbol and edition_of(filing) == "7-02":
+@rule("foreign-symbol-unprinted", "warning", "SEC 1473 (03-26)")
+def the_edition_has_a_box_for_the_foreign_symbol(filing: Filing) -> Iterator[Violation]:
+    """Box 3a came with the edition of March 2026; the older paper form has no place for it."""
+    edition, new = edition_of(filing), newest(type(filing))
+    if filing.issuer.foreign_trading_symbol and edition != new.name:
         message = (
-            "edition 7-02 has no box 3a, so that this will not be printed: is that meant? the box came with "
-            f"edition 03-26, in force from {NEW_EDITION}"
+            f"edition {edition} of the form has no box 3a, so this symbol will not be printed: is that "
+            f"intended? box 3a came with edition {new.name}, in force since {new.since}"
         )
-        path = ("issuer", "foreign_trading_symbol")
-        yield Problem(severity="warning", code="foreign-symbol-unprinted", message=message, path=path)
+        yield Violation(("issuer", "foreign_trading_symbol"), message)
 
 
-def each_owner_has_a_relationship(filing: Filing) -> Iterator[Problem]:
-    """At least one box of box 4 is ticked (specification 3.3 cm(1))."""
+@rule("owner-name-form", "warning", "specification 4.3.2")
+def an_owner_is_named_as_in_edgar(filing: Filing) -> Iterator[Violation]:
+    """EDGAR takes each name from its own record, by CIK: a person's last name first, nothing around it."""
     for n, owner in enumerate(filing.reporting_owners):
-        stands = owner.relationship
-        if not (stands.director or stands.ten_percent_owner or stands.officer or stands.other):
+        name = None if is_entity(owner.name) or _NO_PERSON.search(owner.name) else _edgar_name(owner.name)
+        if name and name != owner.name:
             message = (
-                "say how the owner stands to the issuer: director: true, officer: and the title, "
-                "ten_percent_owner: true, or other: (Form 3, box 4; specification 3.3 cm(1))"
+                f'EDGAR lists a person by last name first, without commas or titles: should this be "{name}"?'
             )
-            path = ("reporting_owners", n, "relationship")
-            yield Problem(code="relationship-missing", message=message, path=path, on_key=True)
+            yield Violation(("reporting_owners", n, "name"), message)
 
 
-def a_relationship_ticks_its_own_box(filing: Filing) -> Iterator[Problem]:
-    """A director and a 10% owner have boxes of their own; a title stands for an officer (Form 3, box 4)."""
-    for n, owner in enumerate(filing.reporting_owners):
-        for key in ("officer", "other"):
-            said: str = getattr(owner.relationship, key) or ""
-            remedy = _box_of(said, owner.relationship)
-            if remedy:
-                message = f'box 4 has a box for what "{said}" says: {remedy} (Form 3, box 4)'
-                path = ("reporting_owners", n, "relationship", key)
-                yield Problem(severity="warning", code="relationship-box", message=message, path=path)
-
-
-def _box_of(said: str, stands: Relationship) -> str | None:
-    box = _ONE_WORD.get(" ".join(said.lower().rstrip(".").split()))
-    if box:
-        return f"did you mean {box}?"
-    if _ALSO_DIRECTOR.search(said) and not stands.director:
-        return "should director: true stand here too?"
-    return None
-
-
-def the_event_is_of_our_time(filing: Filing) -> Iterator[Problem]:
-    """Nobody had to report before the Securities Exchange Act of 1934 (Form 3, box 2)."""
-    if not FIRST_YEAR <= filing.date_of_event.year <= LAST_YEAR:
-        message = (
-            f"is the year right? reports begin with the Exchange Act of {FIRST_YEAR}, and no due date is "
-            "known for this one (Form 3, box 2)"
-        )
-        yield Problem(severity="warning", code="event-year", message=message, path=("date_of_event",))
-
-
-def no_owner_stands_twice(filing: Filing) -> Iterator[Problem]:
-    """EDGAR suspends a filing that names the CIK of an owner twice (specification 4.3.2)."""
-    seen: dict[int, str] = {}
-    for n, owner in enumerate(filing.reporting_owners):
-        if owner.cik is None:
-            continue
-        first = seen.get(int(owner.cik))
-        if first:
-            message = f"{first} has this CIK already: each owner stands once (specification 4.3.2)"
-            yield Problem(code="owner-cik-duplicate", message=message, path=("reporting_owners", n, "cik"))
-        seen.setdefault(int(owner.cik), owner.name)
-
-
-def the_owner_is_not_the_issuer(filing: Filing) -> Iterator[Problem]:
-    """An issuer seldom reports on its own securities (Exchange Act, section 16(a)); a slip is likelier."""
-    for n, owner in enumerate(filing.reporting_owners):
-        if owner.cik is not None and int(owner.cik) == int(filing.issuer.cik):
-            message = "this is the CIK of the issuer: is it the owner's too?"
-            path = ("reporting_owners", n, "cik")
-            yield Problem(severity="warning", code="owner-is-issuer", message=message, path=path)
-
-
-def an_owner_is_named_as_in_edgar(filing: Filing) -> Iterator[Problem]:
-    """EDGAR takes names from its own record, by CIK: a person last name first, bare (specification 4.3.2)."""
-    for n, owner in enumerate(filing.reporting_owners):
-        said = None if is_entity(owner.name) or _NO_PERSON.search(owner.name) else _person(owner.name)
-        if said and said != owner.name:
-            message = f'EDGAR has a person last name first, without commas and titles: is it "{said}" there?'
-            path: Path = ("reporting_owners", n, "name")
-            yield Problem(severity="warning", code="owner-name-form", message=message, path=path)
-
-
-def _person(name: str) -> str:
-    """The name of a person as EDGAR is likely to have it; without points."""
-    bare, first = _ADDRESSED.subn("", name, count=1) if _ADDRESSED.match(name) else (name, 0)
-    behind = _BEHIND.search(bare)
-    suffix = behind[1].replace(".", "").upper() if behind else ""
-    if behind:
-        bare = bare[: behind.start()]
-    if not (first or behind or "," in bare):
+def _edgar_name(name: str) -> str:
+    """Return a person's name as EDGAR is likely to have it, or *name* where nothing tells its order."""
+    bare, forms_of_address = (
+        _FORM_OF_ADDRESS.subn("", name, count=1) if _FORM_OF_ADDRESS.match(name) else (name, 0)
+    )
+    ending = _SUFFIX.search(bare)
+    suffix = ending[1].replace(".", "").upper() if ending else ""
+    if ending:
+        bare = bare[: ending.start()]
+    if not (forms_of_address or ending or "," in bare):
         return name
-    if behind and not first and "," not in name and not name.endswith("."):
+    if ending and not forms_of_address and "," not in name and not name.endswith("."):
         return name  # SMITH JOHN A III: as EDGAR has it
     words = bare.split()
     if "," in bare:
         last, _, others = bare.partition(",")
         words = [*last.split(), *others.replace(",", " ").split()]
-    elif first or (behind and "," in name):
-        words = [words[-1], *words[:-1]]  # Mr. John A. Smith: the last name stands last
+    elif forms_of_address or (ending and "," in name):
+        words = [words[-1], *words[:-1]]  # Mr. John A. Smith: the last name is last
     words = [word[0] if len(word) == 2 and word.endswith(".") else word for word in words]
     if suffix in ("ESQ", "MD", "PHD"):
         suffix = ""
     return " ".join(filter(None, (*words, suffix))).upper()
 
 
-def a_ten_percent_owner_of_a_foreign_issuer_need_not_file(filing: Filing) -> Iterator[Problem]:
-    """Of a foreign private issuer, directors and officers report, since 18 March 2026 (Release 34-104903).
+@rule("owner-cik-duplicate", "error", "specification 4.3.2")
+def no_owner_is_listed_twice(filing: Filing) -> Iterator[Violation]:
+    """EDGAR suspends a filing that lists the CIK of an owner twice."""
+    seen: dict[int, str] = {}
+    for n, owner in enumerate(filing.reporting_owners):
+        if owner.cik is None:
+            continue
+        if first := seen.get(int(owner.cik)):
+            message = f"{first} already has this CIK: list each owner once (specification 4.3.2)"
+            yield Violation(("reporting_owners", n, "cik"), message)
+        seen.setdefault(int(owner.cik), owner.name)
 
-    Ten percent owners stay exempt (Rule 3a12-3(b)): who is nothing else has no Form 3 to file.
-    """
+
+@rule("owner-is-issuer", "warning", "Exchange Act, section 16(a)")
+def the_owner_is_not_the_issuer(filing: Filing) -> Iterator[Violation]:
+    """An issuer rarely reports on its own securities; a typing error is more likely."""
+    for n, owner in enumerate(filing.reporting_owners):
+        if owner.cik is not None and int(owner.cik) == int(filing.issuer.cik):
+            path = ("reporting_owners", n, "cik")
+            yield Violation(path, "this is the issuer's CIK: is it also the owner's?")
+
+
+@rule("relationship-missing", "error", "Form 3, box 4; specification 3.3 cm(1)")
+def each_owner_has_a_relationship(filing: Filing) -> Iterator[Violation]:
+    """At least one checkbox of box 4 is checked."""
+    for n, owner in enumerate(filing.reporting_owners):
+        relationship = owner.relationship
+        if not (
+            relationship.director
+            or relationship.ten_percent_owner
+            or relationship.officer
+            or relationship.other
+        ):
+            message = (
+                "give the owner's relationship to the issuer: write director: true, officer: with the title, "
+                "ten_percent_owner: true, or other: (Form 3, box 4; specification 3.3 cm(1))"
+            )
+            yield Violation(("reporting_owners", n, "relationship"), message, on_key=True)
+
+
+@rule("relationship-box", "warning", "Form 3, box 4")
+def a_relationship_uses_its_own_checkbox(filing: Filing) -> Iterator[Violation]:
+    """A director and a 10% owner have checkboxes of their own; an officer has a title."""
+    for n, owner in enumerate(filing.reporting_owners):
+        for key in ("officer", "other"):
+            words: str = getattr(owner.relationship, key) or ""
+            if remedy := _checkbox_remedy(words, owner.relationship):
+                message = f'"{words}" has a checkbox of its own in box 4: {remedy} (Form 3, box 4)'
+                yield Violation(("reporting_owners", n, "relationship", key), message)
+
+
+def _checkbox_remedy(words: str, relationship: Relationship) -> str | None:
+    key = _CHECKBOXES.get(" ".join(words.lower().rstrip(".").split()))
+    if key:
+        return f"did you mean {key}?"
+    if _ALSO_DIRECTOR.search(words) and not relationship.director:
+        return "should director: true be checked too?"
+    return None
+
+
+@rule("fpi-ten-percent", "warning", "Rule 3a12-3(b); Release 34-104903")
+def a_ten_percent_owner_of_a_foreign_issuer_need_not_file(filing: Filing) -> Iterator[Violation]:
+    """Since March 18, 2026, a foreign private issuer's directors and officers file; its 10% owners do not."""
     if not filing.issuer.foreign_private_issuer:
         return
     for n, owner in enumerate(filing.reporting_owners):
-        stands = owner.relationship
-        if stands.ten_percent_owner and not (stands.director or stands.officer or stands.other):
+        relationship = owner.relationship
+        if relationship.ten_percent_owner and not (
+            relationship.director or relationship.officer or relationship.other
+        ):
             message = (
-                "of a foreign private issuer, directors and officers report, and owners of 10% do not "
-                f"(Rule 3a12-3(b); Release 34-104903): must {owner.name} file?"
+                "a 10% owner of a foreign private issuer who is not its director or officer does not file: "
+                f"must {owner.name} file? (Rule 3a12-3(b); Release 34-104903)"
             )
-            path = ("reporting_owners", n, "relationship", "ten_percent_owner")
-            yield Problem(severity="warning", code="fpi-ten-percent", message=message, path=path)
-
-
-OWNERS: tuple[Rule, ...] = (
-    the_event_is_of_our_time,
-    a_trading_symbol_stands_bare,
-    the_edition_prints_the_foreign_symbol,
-    an_owner_is_named_as_in_edgar,
-    no_owner_stands_twice,
-    the_owner_is_not_the_issuer,
-    each_owner_has_a_relationship,
-    a_relationship_ticks_its_own_box,
-    a_ten_percent_owner_of_a_foreign_issuer_need_not_file,
-)
+            yield Violation(("reporting_owners", n, "relationship", "ten_percent_owner"), message)

@@ -1,6 +1,6 @@
-"""Rules about powers of attorney: whoever signs by one is named in it, and it is in force for this form.
+"""Rules about powers of attorney: who signs under one is named in it, and it is in force for this form.
 
-None of it is EDGAR's concern: all of them ask.
+EDGAR does not check any of this, so every rule is a warning.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from redwell.form import Rule
 from redwell.model import Filing, PowerOfAttorney
 from redwell.ownership.authority import BY_POWER, is_by_power, owners_of
-from redwell.problems import Path, Problem, did_you_mean
+from redwell.problems import Path, did_you_mean
+from redwell.rules.registry import Violation, rule
 from redwell.rules.signatures import is_beyond
 from redwell.text.names import is_entity, is_named_in, is_one, is_one_company, meant
 
@@ -22,11 +22,12 @@ _OFFICES = re.compile(
     r"|paralegals?|associates?|designees?|staff|agents? of|partners? of)\b",
     re.IGNORECASE,
 )
+_SIGNATURES = "Form 3, general instructions on signatures"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
-    """A signature by power of attorney for one owner; *is_named* knows its signer by a name in a power."""
+    """A signature by power of attorney for one owner; *is_named* recognizes its signer in a power."""
 
     path: Path
     """Begins with `signatures` and the number of the line."""
@@ -36,80 +37,117 @@ class Act:
     signed: date | None
     owner: str
     grantors: tuple[str, ...]
-    """Whose power will do: the owner's, or that of an entity through which it acts."""
+    """Those whose power would do: the owner, or an entity through which the owner acts."""
     is_named: Callable[[str], bool]
 
 
 Numbered = tuple[int, PowerOfAttorney]
 
 
-def whoever_signs_for_another_has_a_power(filing: Filing) -> Iterator[Problem]:
-    """An attorney-in-fact is named in a power that is in force for this form (Form 3, on signatures)."""
-    if is_beyond(filing):
-        return
-    # Of two lines by one power that lacks something, one tells.
-    yield from dict.fromkeys(problem for act in acts(filing) for problem in _judged(act, filing))
+@rule("poa-missing", "warning", _SIGNATURES)
+def a_signature_under_a_power_has_its_power(filing: Filing) -> Iterator[Violation]:
+    """The form asks for evidence of the authority of whoever signs for another."""
+    for act in _judged_acts(filing):
+        if not powers_for(act, filing) and not enclosed_powers(filing):
+            subject = f"{act.signer} signs for {act.owner}" if act.signer else "this line is signed"
+            message = (
+                f"{subject} under a power of attorney that is not in this filing: where is it? list it under "
+                "powers_of_attorney:, with on_file: if an earlier filing included it"
+            )
+            yield Violation(act.path, message)
 
 
-def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Problem]:
-    """By an owner, or an entity through which one acts (Form 3, on signatures: evidence of authority)."""
+@rule(("signer-not-in-power", "poa-class-of-persons"), "warning", _SIGNATURES)
+def a_power_names_its_signer(filing: Filing) -> Iterator[Violation]:
+    """An attorney-in-fact signs under a power that names that person."""
+    for act in _judged_acts(filing):
+        found, _ = power_of(act, filing)
+        powers = powers_for(act, filing)
+        if powers and not found and not enclosed_powers(filing):
+            yield _not_named(act, powers)
+
+
+@rule(
+    ("poa-signed-after", "poa-ended-before", "poa-on-file-later", "poa-form-differs"), "warning", _SIGNATURES
+)
+def a_power_is_in_force_for_the_form(filing: Filing) -> Iterator[Violation]:
+    """A power covers the form that is signed under it, on the day of that signature."""
+    # Two signatures under one power may have the same defect.
+    yield from dict.fromkeys(defect for act in _judged_acts(filing) for defect in power_of(act, filing)[1])
+
+
+@rule("poa-grantor-unknown", "warning", _SIGNATURES)
+def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Violation]:
+    """A power is given by an owner, or by an entity through which an owner acts."""
     if is_beyond(filing):
         return
     owners = [owner.name for owner in filing.reporting_owners]
     links = [_entity_of(link) for signature in filing.signatures for link in signature.by]
     for n, power in enumerate(filing.powers_of_attorney):
         if not meant(power.grantor, [*owners, *links]):
-            near = did_you_mean(power.grantor, owners) or f", who are {', '.join(owners)}: who signs by it?"
-            yield _question(
-                code="poa-grantor-unknown",
-                message=f'"{power.grantor}" is none of the reporting owners{near}',
-                path=("powers_of_attorney", n, "grantor"),
+            hint = (
+                did_you_mean(power.grantor, owners) or f" ({', '.join(owners)}): who signs under this power?"
             )
+            message = f'"{power.grantor}" is not one of the reporting owners{hint}'
+            yield Violation(("powers_of_attorney", n, "grantor"), message)
 
 
-def a_power_is_for_this_company(filing: Filing) -> Iterator[Problem]:
-    """A power that names another company covers no form about this one (its own words; practice)."""
+@rule("poa-company-differs", "warning", "practice")
+def a_power_is_for_this_company(filing: Filing) -> Iterator[Violation]:
+    """A power that names another company does not cover forms about this one."""
     for n, power in enumerate(filing.powers_of_attorney):
         if power.company and not is_one_company(power.company, filing.issuer.name):
             message = f"the issuer is {filing.issuer.name}: does this power cover forms about it?"
-            path = ("powers_of_attorney", n, "company")
-            yield _question(code="poa-company-differs", message=message, path=path)
+            yield Violation(("powers_of_attorney", n, "company"), message)
 
 
-def the_dates_of_a_power_are_in_order(filing: Filing) -> Iterator[Problem]:
-    """A power is signed before it ends, and before the form that brings it is filed (practice)."""
+@rule("poa-ends-before-signed", "warning", "practice")
+def a_power_ends_after_it_was_signed(filing: Filing) -> Iterator[Violation]:
+    """A power that ends before it was signed was never in force."""
     for n, power in enumerate(filing.powers_of_attorney):
-        path = ("powers_of_attorney", n)
         if power.signed and power.ends and power.ends < power.signed:
             message = f"this power ends before it was signed on {power.signed}: are both dates right?"
-            yield _question(code="poa-ends-before-signed", message=message, path=(*path, "ends"))
+            yield Violation(("powers_of_attorney", n, "ends"), message)
+
+
+@rule("poa-signed-after-filed", "warning", "practice")
+def a_power_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Violation]:
+    """A power that is sent with a form was signed by then."""
+    for n, power in enumerate(filing.powers_of_attorney):
         if power.signed and filing.filed and power.signed > filing.filed.date:
-            message = f"signed after the form was filed on {filing.filed.date}: are both dates right?"
-            yield _question(code="poa-signed-after-filed", message=message, path=(*path, "signed"))
+            message = (
+                f"this power was signed after the form was filed on {filing.filed.date}: are both dates "
+                "right?"
+            )
+            yield Violation(("powers_of_attorney", n, "signed"), message)
 
 
-# --- who signs by a power ---
+# --- signatures under a power ---
 
 
 def acts(filing: Filing) -> Iterator[Act]:
-    """Every signature by a power, once for each owner for whom it stands."""
+    """Return every signature under a power, once for each owner that it covers."""
     for n, signature in enumerate(filing.signatures):
         words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
-        says = BY_POWER.search(words)
+        says_power = BY_POWER.search(words)
         numbers = owners_of(signature, filing)
-        if numbers is None and signature.text and says:
+        if numbers is None and signature.text and says_power:
             numbers = frozenset(range(len(filing.reporting_owners)))
         for i in sorted(numbers or ()):
             owner = filing.reporting_owners[i].name
-            # Who a stranger is, or what a person is to an entity, is asked elsewhere.
-            is_asked = not says and (is_entity(owner) or not signature.on_behalf_of)
+            # Other rules ask who a stranger is, and what a person's role at an entity is.
+            is_asked = not says_power and (is_entity(owner) or not signature.on_behalf_of)
             if not is_by_power(signature, owner) or (is_asked and not _powers(filing, (owner,))):
                 continue
             yield act_of(n, filing, owner)
 
 
+def _judged_acts(filing: Filing) -> Iterator[Act]:
+    return iter(()) if is_beyond(filing) else acts(filing)
+
+
 def act_of(number: int, filing: Filing, owner: str) -> Act:
-    """The signature of that number, as one by a power of *owner*."""
+    """Return the signature of that number as one under a power of *owner*."""
     signature = filing.signatures[number]
     return Act(
         path=("signatures", number, "text" if signature.text is not None else "signer"),
@@ -136,114 +174,83 @@ def _powers(filing: Filing, grantors: tuple[str, ...]) -> list[Numbered]:
     return [(n, power) for n, power in powers if meant(power.grantor, grantors)]
 
 
-# --- whether they may ---
+# --- their powers ---
 
 
-def power_of(act: Act, filing: Filing) -> tuple[Numbered | None, tuple[Problem, ...]]:
-    """The power by which a signature stands, if one names its signer, and why it does not carry it."""
-    naming = [each for each in _powers(filing, act.grantors) if is_named_by(each[1], act)]
-    judged = [(each, tuple(_faults(*each, act))) for each in naming]
+def power_of(act: Act, filing: Filing) -> tuple[Numbered | None, tuple[Violation, ...]]:
+    """Return the best power that names the signer, and its defects. None where no power names the signer."""
+    naming = [numbered for numbered in _powers(filing, act.grantors) if is_named_by(numbered[1], act)]
+    judged = [(numbered, tuple(_defects(*numbered, act))) for numbered in naming]
     return min(judged, key=lambda pair: len(pair[1]), default=(None, ()))
 
 
 def powers_for(act: Act, filing: Filing) -> list[PowerOfAttorney]:
-    """The powers that were given for that owner, whomever they name."""
+    """Return the powers given for that owner, whoever is named in them."""
     return [power for _, power in _powers(filing, act.grantors)]
 
 
 def is_named_by(power: PowerOfAttorney, act: Act) -> bool:
-    """Whether a power names who signs."""
+    """Return whether a power names the signer."""
     return any(map(act.is_named, power.attorneys_in_fact))
 
 
 def enclosed_powers(filing: Filing) -> list[str]:
-    """Files that are sent as Exhibit 24 without being listed as a power."""
+    """Return the files that are sent as Exhibit 24 without being listed as a power."""
     return [exhibit.file for exhibit in filing.exhibits if exhibit.type.startswith("EX-24")]
 
 
-def _judged(act: Act, filing: Filing) -> Iterator[Problem]:
-    found, faults = power_of(act, filing)
-    powers = powers_for(act, filing)
-    if found:
-        yield from faults
-    elif not powers and not enclosed_powers(filing):
-        stands = f"{act.signer} signs for {act.owner}" if act.signer else "this line is signed"
-        message = (
-            f"{stands} by a power of attorney that this filing does not have: where is it? list it under "
-            "powers_of_attorney:, with on_file: where an earlier filing brought it"
-        )
-        yield _question(code="poa-missing", message=message, path=act.path)
-    elif powers and not enclosed_powers(filing):
-        yield _not_named(act, powers)
-
-
-def _not_named(act: Act, powers: list[PowerOfAttorney]) -> Problem:
-    signer = act.signer or "who signs in this line"
+def _not_named(act: Act, powers: list[PowerOfAttorney]) -> Violation:
+    signer = act.signer or "the signer of this line"
     names = [name for power in powers for name in power.attorneys_in_fact]
-    whose = f"the power of {powers[0].grantor}"
-    classes = classes_in(names)
-    if classes:
+    subject = f"the power of {powers[0].grantor}"
+    if classes := classes_in(names):
         message = (
-            f'{whose} names "{classes[0]}": Redwell cannot decide whether {signer} is one of these; '
-            "has somebody looked? if so, accept this with the reason"
+            f'{subject} names "{classes[0]}": Redwell cannot tell whether {signer} is one of them; has '
+            "somebody checked? if so, accept this warning with the reason"
         )
-        return _question(code="poa-class-of-persons", message=message, path=act.path)
-    near = did_you_mean(act.signer, names) or ": by which power does this line stand?"
-    message = f"{whose} names {', '.join(names)}, and not {signer}{near}"
-    return _question(code="signer-not-in-power", message=message, path=act.path)
+        return Violation(act.path, message, code="poa-class-of-persons")
+    hint = did_you_mean(act.signer, names) or ": which power covers this line?"
+    message = f"{subject} names {', '.join(names)}, but not {signer}{hint}"
+    return Violation(act.path, message, code="signer-not-in-power")
 
 
-def _faults(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Problem]:
-    """Why this power, which names the signer, does not carry the signature."""
+def _defects(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Violation]:
+    """Return why a power that names the signer does not cover the signature."""
     path = ("powers_of_attorney", n)
     signer = act.signer or "an attorney-in-fact"
-    acted = f"{signer} signed for {power.grantor} on {act.signed}"
+    signing = f"{signer} signed for {power.grantor} on {act.signed}"
     if act.signed and power.signed and power.signed > act.signed:
-        message = f"{acted}, before this power was signed: was there an earlier power?"
-        yield _question(code="poa-signed-after", message=message, path=(*path, "signed"))
+        message = f"{signing}, before this power was signed: was there an earlier power?"
+        yield Violation((*path, "signed"), message, code="poa-signed-after")
     if act.signed and power.ends and power.ends < act.signed:
-        message = f"{acted}, after this power had ended: is there a later power?"
-        yield _question(code="poa-ended-before", message=message, path=(*path, "ends"))
+        message = f"{signing}, after this power ended: is there a later power?"
+        yield Violation((*path, "ends"), message, code="poa-ended-before")
     if act.signed and power.on_file and power.on_file.date > act.signed:
-        message = f"{acted}, before the filing that brought this power: are both dates right?"
-        yield _question(code="poa-on-file-later", message=message, path=(*path, "on_file", "date"))
+        message = f"{signing}, before the filing that included this power: are both dates right?"
+        yield Violation((*path, "on_file", "date"), message, code="poa-on-file-later")
     if act.form not in power.forms:
-        forms = "Forms" if len(power.forms) > 1 else "Form"
-        covered = f"{forms} {' and '.join(map(str, sorted(power.forms)))}"
+        noun = "Forms" if len(power.forms) > 1 else "Form"
+        covered = f"{noun} {' and '.join(map(str, sorted(power.forms)))}"
         message = (
-            f"this power covers {covered}, and {signer} signs a Form {act.form}: is there another power?"
+            f"this power covers {covered}, but {signer} signs a Form {act.form}: is there another power?"
         )
-        yield _question(code="poa-form-differs", message=message, path=(*path, "forms"))
+        yield Violation((*path, "forms"), message, code="poa-form-differs")
 
 
 def classes_in(names: Iterable[str]) -> list[str]:
-    """Those attorneys-in-fact that are meant by office, or as a firm: nobody can say here who they are."""
-    return [name for name in names if _is_class(name)]
+    """Return the attorneys-in-fact given by office, "any assistant counsel of the Company", or as a firm.
 
-
-def _is_class(name: str) -> bool:
-    """Whether an attorney-in-fact is meant by office, "any assistant counsel of the Company", or a firm."""
-    return bool(_OFFICES.search(person_of(name))) or is_entity(name)
+    Nobody can tell from the filing who they are.
+    """
+    return [name for name in names if _OFFICES.search(person_of(name)) or is_entity(name)]
 
 
 def person_of(name: str) -> str:
-    """The name without the office behind it: "Jane Doe, General Counsel"."""
+    """Return a name without the office after it: "Jane Doe" for "Jane Doe, General Counsel"."""
     head, comma, rest = name.partition(",")
     return head if comma and not is_entity(name) and len(head.split()) > 1 and rest else name
 
 
 def _entity_of(link: str) -> str:
-    """The entity of a link: "Acme GP LLC, its general partner"."""
+    """Return the entity of a link: "Acme GP LLC" for "Acme GP LLC, its general partner"."""
     return re.split(r",?\s+(?:its|as|the|in its)\b", link, maxsplit=1)[0]
-
-
-def _question(code: str, message: str, path: Path) -> Problem:
-    return Problem(severity="warning", code=code, message=message, path=path)
-
-
-POWERS: tuple[Rule, ...] = (
-    whoever_signs_for_another_has_a_power,
-    a_power_is_given_by_an_owner,
-    a_power_is_for_this_company,
-    the_dates_of_a_power_are_in_order,
-)

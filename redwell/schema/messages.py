@@ -1,283 +1,327 @@
-"""What a value of the wrong shape should be instead, in words: one function for each kind of mistake."""
+"""The sentences for problems of shape.
+
+The sentence for a wrong value stands in the schema, as `errorMessage`: an editor shows it too. Here it gets
+the remedy that depends on what was typed. Lengths, and keys that are missing or unknown, are worded here.
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import month_name, monthrange
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
-from redwell.problems import Path, Problem, did_you_mean
-from redwell.schema import choices as schema_choices_module
-from redwell.schema.choices import short
-
-BOXES = {
-    "date_of_event": "box 2",
-    "issuer": "box 3",
-    "issuer.foreign_trading_symbol": "box 3a",
-    "reporting_owners": "box 1",
-    "reporting_owners.relationship": "box 4",
-    "non_derivative.title": "Table I, column 1",
-    "non_derivative.amount": "Table I, column 2",
-    "non_derivative.amount_in_dollars": "Table I, column 2",
-    "non_derivative.ownership": "Table I, column 3",
-    "non_derivative.nature_of_ownership": "Table I, column 4",
-    "derivative.title": "Table II, column 1",
-    "derivative.date_exercisable": "Table II, column 2",
-    "derivative.expiration_date": "Table II, column 2",
-    "derivative.underlying": "Table II, column 3",
-    "derivative.conversion_or_exercise_price": "Table II, column 4",
-    "derivative.ownership": "Table II, column 5",
-    "derivative.nature_of_ownership": "Table II, column 6",
-    "footnotes": "Explanation of Responses",
-    "remarks": "Remarks",
-}
-"""The boxes and columns of Form 3, by the keys of a filing; the longest match counts."""
-_SPECIFICATION = {"issuer", "reporting_owners", "non_derivative", "derivative", "footnotes", "remarks"}
-DIGITS_ONLY = {
-    "cik": "a CIK has 1 to 10 digits: put it in quotes as EDGAR writes it",
-    "zip": "a zip code has at most 10 characters: put it in quotes",
-}
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}([, ][0-9]{3})+(\.[0-9]+)?\Z")
-_FOOTNOTE_MAY_STAND = {"date_exercisable", "expiration_date", "conversion_or_exercise_price"}
-_US_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z")
-_ISO_LIKE = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})\Z")
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})\Z")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? +([A-Za-z]{3,9})\.?,? +([0-9]{4})\Z")
+from redwell.codes.places import COUNTRIES, STATES, letters
+from redwell.problems import Path, Problem, did_you_mean, nearest
+from redwell.source.loader import is_secret, secret
 
 
-def of_value(keyword: str, it: Value) -> Problem:
-    """The problem of a value that fails *keyword* of the schema."""
-    code, say = _KEYWORDS[keyword]
-    at = (*it.path, _second_index(it.value)) if keyword == "uniqueItems" else it.path
-    return Problem(code=code, message=say(it), path=at)
-
-
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Value:
-    """A value that has the wrong shape: what the schema asks for, where it stands and how it was written."""
+    """A value that fails *keyword* of *schema*, and how it was *written*; None if it is no scalar.
 
-    def __init__(
-        self, limit: Any, value: Any, path: Path, written: str | None, required: frozenset[str]
-    ) -> None:
-        """*limit* is what the keyword of the schema says; *required* are the keys that must be there."""
-        self.limit, self.value, self.path = limit, value, path
-        self.written = value if written is None else written
-        names = [str(step) for step in path if not isinstance(step, int) and step != "value"]
-        self.keys = names
-        self.key = names[-1] if names else "the filing"
-        self.or_remove = "" if self.key in required else ", or remove the line"
-        self.is_label = path[-2:-1] == ("footnotes",) and isinstance(path[-1], int)
-        self.is_footnote = names[:1] == ["footnotes"] and len(names) == 2
+    *key* is the last key on the way to it. *source* cites the box of the form and the specification.
+    *parent* is the schema around the failing one: of a mapping the one with its keys, of a cell the one that
+    takes footnotes.
+    """
 
-    @property
-    def or_footnote(self) -> str:
-        """What else may stand there: a footnote alone, at the keys where it can."""
-        is_amount = self.keys[-2:-1] == ["underlying"] and self.key.startswith("amount")
-        if not (is_amount or self.key in _FOOTNOTE_MAY_STAND):
-            return ""
-        said = re.fullmatch(
-            r"\W*([a-z][a-z0-9_-]{0,39})\W*",
-            " ".join(map(str, self.value)) if isinstance(self.value, list) else "",
-        )
-        label = said[1] if said else "vesting"
-        return f"where a footnote stands for it, write {self.key}: {{footnotes: [{label}]}}"
+    keyword: str
+    schema: Mapping[str, Any]
+    parent: Mapping[str, Any]
+    value: Any
+    written: str | None
+    path: Path
+    key: str
+    is_required: bool
+    source: str
 
     @property
-    def source(self) -> str:
-        """The box or column of the form, and the specification's table."""
-        boxes = (BOXES.get(".".join(self.keys[:n])) for n in range(len(self.keys), 0, -1))
-        box = next((box for box in boxes if box), None)
-        parts = ([f"Form 3, {box}"] if box else []) + self.specification("3.5")
-        return f" ({'; '.join(parts)})" if parts else ""
+    def limit(self) -> Any:
+        """The schema's value of the keyword."""
+        return self.schema[self.keyword]
 
-    def specification(self, section: str) -> list[str]:
-        """The section, where the value goes to EDGAR."""
-        return [f"specification {section}"] if self.keys[:1] and self.keys[0] in _SPECIFICATION else []
+    @property
+    def or_remove(self) -> str:
+        """The other remedy for a value that may be left out."""
+        return "" if self.is_required else ", or remove the line"
+
+    @property
+    def noun(self) -> str:
+        """The name of the value in a sentence: its key; a footnote has no name that helps."""
+        return "this footnote" if self.path[:1] == ("footnotes",) and len(self.path) == 2 else self.key
+
+    @property
+    def may_be_footnote(self) -> bool:
+        """True where a footnote can stand for the value."""
+        return "minProperties" in self.parent.get("then", {})
+
+    @property
+    def is_date(self) -> bool:
+        """True where the schema asks for a date."""
+        return self.schema.get("format") == "date"
 
 
-# --- types ---
+def short(value: Any) -> str:
+    """Return a value as a message quotes it."""
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "..."
 
 
-def _type(it: Value) -> str:
+def of_value(it: Value) -> Problem:
+    """Return the problem of a value of the wrong shape."""
+    code, sentence = _KEYWORDS[it.keyword]
+    if it.keyword == "pattern" and it.is_date:
+        code = "date-form"
+    path = (*it.path, _second_index(it.value)) if it.keyword == "uniqueItems" else it.path
+    return Problem(code=code, message=sentence(it), path=path)
+
+
+def of_name(name: str, path: Path, schema: Mapping[str, Any]) -> Problem:
+    """Return the problem of a key that its author chose: a footnote's label, or a code under accept."""
+    return Problem(code="key-form", message=schema["errorMessage"], path=(*path, name), on_key=True)
+
+
+def of_missing_key(
+    key: str, path: Path, schema: Mapping[str, Any], described: Mapping[str, Any], box: str
+) -> Problem:
+    """Return the problem of a key that must be there, by *schema*; *described* is the schema of its value."""
+    own = described.get("x-box", "")
+    sentence = described.get("description", "").removeprefix(f"{own[:1].upper()}{own[1:]}: ").split(". ")[0]
+    what = sentence.removesuffix(".")
+    what = what if what[1:2].isupper() else what[:1].lower() + what[1:]
+    message = schema.get("errorMessage") or f"{key} is missing: {what}{f' ({box})' if box else ''}"
+    return Problem(code="missing-key", message=message, path=path)
+
+
+def meant_key(key: str, known: Mapping[str, Any]) -> str | None:
+    """Return the known key that *key* stands for; *known* are the schemas of keys by name."""
+    other = key.lower().replace(" ", "_").replace("-", "_")
+    others = (name for name, schema in known.items() if other in schema.get("x-other-names", ()))
+    return next(others, None) or nearest(key, known)
+
+
+def of_unknown_key(
+    key: str, path: Path, meant: str | None, known: Sequence[str], homes: Mapping[str, Sequence[str]]
+) -> Problem:
+    """Return the problem of a key that does not exist here; *homes* are all keys with where they stand."""
+    places = [f'"{home}"' if home else "the beginning of a line" for home in homes.get(key, ())]
+    if is_secret(key):
+        message = secret(key)
+    elif meant:
+        message = f'unknown key "{key}"; did you mean "{meant}"?'
+    elif places:
+        message = f'"{key}" does not belong here, but under {" or ".join(places)}'
+    else:
+        message = f'unknown key "{key}": the keys here are {", ".join(known)}{did_you_mean(key, homes)}'
+    return Problem(code="unknown-key", message=message, path=(*path, key), on_key=True)
+
+
+# --- a wrong value: the schema's sentence, and the remedy for what was typed ---
+
+
+def _wrong_value(it: Value) -> str:
+    remedy = _remedy(it)
+    sentences = [remedy, it.schema["errorMessage"]] if remedy else [it.schema["errorMessage"]]
+    is_choice = "enum" in it.schema and not remedy and not isinstance(it.value, list | dict)
+    return "; ".join(sentences) + (_guess(it, str(it.value).strip()) if is_choice else "")
+
+
+def _remedy(it: Value) -> str:
     if it.value is None:
-        either = f"; {it.or_footnote}" if it.or_footnote else it.or_remove
-        return f"nothing stands after {it.key}: write its value{either}"
-    wanted = it.limit if isinstance(it.limit, str) else it.limit[0]
-    return _TYPES[wanted](it)
+        return f"nothing stands after {it.key}: write its value{it.or_remove}"
+    if it.may_be_footnote and isinstance(it.value, list):
+        label = re.fullmatch(r"\W*([a-z][a-z0-9_-]{0,39})\W*", " ".join(map(str, it.value)))
+        return f"write {{footnotes: [{label[1]}]}}" if label else ""
+    if it.is_date:
+        return _date_remedy(str(it.written).strip())
+    if "enum" in it.schema:
+        return "" if isinstance(it.value, list | dict) else _choice_remedy(it, str(it.value).strip())
+    wanted = it.schema.get("type", "string")
+    return _REMEDIES[wanted if isinstance(wanted, str) else wanted[0]](it)
 
 
-def _wants_number(it: Value) -> str:
-    if not isinstance(it.value, str):
-        return _or_footnote(it, f"{it.key} is a number in digits, e.g. 163350 or 2.60")
-    said = re.sub(r"^(US)?\$|^USD|shares\Z|USD\Z", "", it.value.strip()).strip().removesuffix(".")
-    digits = re.sub(r"[,\s]", "", said) if _GROUPED.match(said) else said
-    if "," in digits and re.match(r"[0-9.,]+\Z", digits):
-        return (
-            f'the comma in "{short(it.value)}" can be read in two ways: write digits with a point for '
-            "decimals, e.g. 2.60, and without commas"
-        )
-    if not re.match(r"[0-9]+(\.[0-9]+)?\Z", digits):
-        message = f'"{short(it.value)}" is not a number: write digits, e.g. 163350'
-        return _or_footnote(it, message) if it.or_footnote else f"{message}; words belong in a footnote"
-    faults = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]
-    without = " and ".join(faults) or ("quotes" if digits == it.value else "anything else")
-    return f"write {digits}, without {without}"
-
-
-def _or_footnote(it: Value, message: str) -> str:
-    return f"{message}; {it.or_footnote}" if it.or_footnote else message
-
-
-def _wants_text(it: Value) -> str:
-    if it.is_label:
-        return LABEL
-    if isinstance(it.value, bool | int | Decimal):
-        if it.key in ("date_of_event", "date_exercisable", "expiration_date", "signed", "date", "ends"):
-            return _date(it)
-        return f'this would be read as {_kind(it.value)}: put it in quotes, "{it.written}"'
-    if isinstance(it.value, list):
-        return _or_footnote(it, f"{it.key} is one {'date' if it.or_footnote else 'text'}, not a list")
-    return f"{it.key} is a text: there are keys instead; put a text that contains a colon in quotes"
-
-
-def _wants_boolean(it: Value) -> str:
-    said = str(it.value).strip().lower()
-    if said in ("yes", "y", "x", "on", "true", "1"):
-        return "write true"
-    if said in ("no", "n", "off", "false", "0"):
-        return "write false, or remove the line"
-    return f"{it.key} is true or false"
-
-
-def _wants_list(it: Value) -> str:
-    if isinstance(it.value, str | int) and it.key in ("footnotes", "forms", "clauses"):
-        return f"{it.key} is a list: write [{it.value}]"
-    return f'{it.key} is a list: begin each item with "- " on a line of its own'
-
-
-TICKED = ("director", "ten_percent_owner")
-"""Keys of a relationship that take true; the others take a title or text."""
-
-
-def _wants_keys(it: Value) -> str:
-    if not it.keys:
-        return 'a filing is a list of keys, e.g. form: "3"; invoke new writes one to begin with'
-    if it.value == []:
-        return f"{it.key} is empty"
-    examples = {
-        "relationship": f"{it.value}: true" if it.value in TICKED else "officer: President",
-        "footnotes": "vesting: >-",
-        "on_file": "date: 2013-10-01",
-    }
-    example = f", e.g. {examples[it.key]}" if it.key in examples else ""
-    return f"{it.key} has keys of its own, each on an indented line below it{example}"
-
-
-def _kind(value: Any) -> str:
-    return "true or false" if isinstance(value, bool) else "a number"
-
-
-_TYPES: Mapping[str, Callable[[Value], str]] = {
-    "number": _wants_number,
-    "string": _wants_text,
-    "boolean": _wants_boolean,
-    "array": _wants_list,
-    "object": _wants_keys,
-}
-
-
-# --- dates ---
-
-
-def _date(it: Value) -> str:
-    """A date that is written otherwise, or that no calendar has."""
-    numbers = _year_month_day(str(it.written).strip())
+def _date_remedy(text: str) -> str:
+    numbers = _year_month_day(text)
     if numbers is None:
-        return _or_footnote(it, "write the date as year-month-day, e.g. 2013-10-01")
+        return ""
     year, month, day = numbers
     if not 1 <= month <= 12:
-        return f"there is no month {month}: write the date as year-month-day, e.g. 2013-10-01"
+        return f"there is no month {month}"
     if not year >= 1 or not 1 <= day <= monthrange(year, month)[1]:
         return f"there is no {day} {month_name[month]} {year:04}"
-    return f"write {year:04}-{month:02}-{day:02}: year, month, day"
+    return f"write {year:04}-{month:02}-{day:02}"
+
+
+_ISO_LIKE = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})\Z"
+_US_DATE = r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z"
+_MONTH_FIRST = r"([A-Za-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})\Z"
+_DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th)? +([A-Za-z]{3,9})\.?,? +([0-9]{4})\Z"
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
 
 
 def _year_month_day(text: str) -> tuple[int, int, int] | None:
-    if found := _ISO_LIKE.match(text):
+    """Return the numbers of a date in another form than ours; a US date has its month first."""
+    if found := re.match(_ISO_LIKE, text):
         return int(found[1]), int(found[2]), int(found[3])
-    if found := _US_DATE.match(text):
+    if found := re.match(_US_DATE, text):
         return int(found[3]), int(found[1]), int(found[2])
     for pattern, month, day in ((_MONTH_FIRST, 1, 2), (_DAY_FIRST, 2, 1)):
-        if (found := pattern.match(text)) and found[month][:3].lower() in _MONTHS:
+        if (found := re.match(pattern, text)) and found[month][:3].lower() in _MONTHS:
             return int(found[3]), _MONTHS[found[month][:3].lower()], int(found[day])
     return None
 
 
-# --- limits ---
+def _choice_remedy(it: Value, text: str) -> str:
+    if "x-code-list" in it.schema:
+        return _PLACES[it.schema["x-code-list"]](text)
+    choices = {str(choice).lower(): choice for choice in it.limit}
+    begun = [name for name in choices if text and name.startswith(text.lower())]
+    name = text.lower() if text.lower() in choices else begun[0] if len(begun) == 1 else None
+    if name is None:
+        return ""
+    if isinstance(choices[name], int):
+        return f"write {name}, without quotes"
+    return f'write "{name}"' if name.isdigit() else f"write {choices[name]}"
+
+
+def _guess(it: Value, text: str) -> str:
+    """Return a closing question for a misspelled choice; nothing where no choice is near."""
+    codes = it.schema.get("x-code-list")
+    if codes is None:
+        return did_you_mean(text, map(str, it.limit))
+    state = STATES.nearest(text) if codes == "states" else None
+    if state:
+        return f"; did you mean {state} ({STATES[state].title()})?"
+    key, country = "country: " if codes == "states" else "", COUNTRIES.nearest(text)
+    return f"; did you mean {key}{country} ({COUNTRIES[country].title()})?" if country else ""
+
+
+_GROUPED = r"[1-9][0-9]{0,2}([, ][0-9]{3})+(\.[0-9]+)?\Z"
+
+
+def _number_remedy(it: Value) -> str:
+    if not isinstance(it.value, str):
+        return ""
+    text = re.sub(r"^(US)?\$|^USD|shares\Z|USD\Z", "", it.value.strip()).strip().removesuffix(".")
+    digits = re.sub(r"[,\s]", "", text) if re.match(_GROUPED, text) else text
+    if "," in digits and re.match(r"[0-9.,]+\Z", digits):
+        return (
+            f'the comma in "{short(it.value)}" can be read in two ways: '
+            "write a point for decimals, and no commas"
+        )
+    if not re.match(r"[0-9]+(\.[0-9]+)?\Z", digits):
+        return "" if it.may_be_footnote else "words belong in a footnote"
+    signs = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]
+    without = " and ".join(signs) or ("quotes" if digits == it.value else "anything else")
+    return f"write {digits}, without {without}"
+
+
+def _text_remedy(it: Value) -> str:
+    if isinstance(it.value, list):
+        return "write one text instead of a list"
+    if isinstance(it.value, dict):
+        return "write one text instead of keys: a text that contains a colon goes in quotes"
+    text, pattern = str(it.written), it.schema["pattern"]
+    if not isinstance(it.value, str):
+        return f'write "{text}"' if re.search(pattern, text) else ""
+    if "\n" in text and re.search(pattern, " ".join(text.split())):
+        return "join the lines, or begin it with >- to write it over several"
+    return "remove the space at its beginning or end" if re.search(pattern, text.strip()) else ""
+
+
+def _boolean_remedy(it: Value) -> str:
+    text = str(it.value).strip().lower()
+    if text in ("yes", "y", "x", "on", "true", "1"):
+        return "write true"
+    return "write false, or remove the line" if text in ("no", "n", "off", "false", "0") else ""
+
+
+def _list_remedy(it: Value) -> str:
+    is_word = isinstance(it.value, str | int) and re.fullmatch(r"[\w-]+", str(it.value))
+    return f"write [{it.value}]" if is_word and "properties" not in it.schema["items"] else ""
+
+
+def _keys_remedy(it: Value) -> str:
+    key = it.parent.get("properties", {}).get(str(it.value), {})
+    return f"write {it.value}: true" if key.get("type") == "boolean" else ""
+
+
+_REMEDIES: Mapping[str, Callable[[Value], str]] = {
+    "number": _number_remedy,
+    "string": _text_remedy,
+    "boolean": _boolean_remedy,
+    "array": _list_remedy,
+    "object": _keys_remedy,
+}
+
+# --- states and countries ---
+
+_OF_CANADA = "for Canada write the province, e.g."
+
+
+def _state_remedy(text: str) -> str:
+    if states := STATES.meant_by(text):
+        return f"for {STATES[states[0]].title()} write {states[0]}"
+    if letters(text) == "CANADA":
+        return f"{_OF_CANADA} country: A6 (Ontario, Canada)"
+    countries = [code for code in COUNTRIES.meant_by(text) if code != "X1"]
+    return "; ".join(f"for {COUNTRIES[code].title()} write country: {code}" for code in countries)
+
+
+def _country_remedy(text: str) -> str:
+    countries = COUNTRIES.meant_by(text)
+    if "X1" in countries:
+        return "an address in the United States has a state and no country: remove this line"
+    remedies = [f"for {COUNTRIES[code].title()} write {code}" for code in countries]
+    if letters(text) in ("CANADA", "CA"):
+        remedies = [f"{_OF_CANADA} A6 (Ontario, Canada)"]
+    remedies += [f"for {STATES[code].title()} (US) write state: {code}" for code in STATES.meant_by(text)]
+    return "; ".join(remedies)
+
+
+_PLACES = {"states": _state_remedy, "countries": _country_remedy}
+
+# --- lengths and limits ---
 
 
 def _too_long(it: Value) -> str:
-    length, limit = len(it.value), it.limit
-    noun = "this footnote" if it.is_footnote else it.key
-    verb = "have" if it.key == "remarks" else "has"
-    more = f"{length - limit:,} more than the {limit:,} allowed"
-    message = f"{noun} {verb} {length:,} characters, {more}{it.source}"
-    return message + _SHORTEN.get("footnotes" if it.is_footnote else it.key, ": shorten it")
-
-
-_SHORTEN = {
-    "officer": ": write See Remarks here, and the whole title under remarks",
-    "other": ": write See Remarks here, and the whole text under remarks",
-    "footnotes": ": split it into two footnotes, or move it to an EX-99 exhibit",
-    "remarks": ": move the rest to an EX-99 exhibit",
-    "street": ": write two lines, each behind a hyphen",
-    "zip": ": is it a zip or postal code?",
-}
-
-
-def _too_short(it: Value) -> str:
-    noun = "this footnote" if it.is_footnote else it.key
-    return f"{noun} is empty: write its text{it.or_remove}"
+    length, verb = len(it.value), "have" if it.key == "remarks" else "has"
+    more = f"{length - it.limit:,} more than the {it.limit:,} allowed{it.source}"
+    return f"{it.noun} {verb} {length:,} characters, {more}: {it.schema.get('x-too-long', 'shorten it')}"
 
 
 def _too_small(it: Value) -> str:
-    if it.key == "cik":
-        return "a CIK is not 0"
+    if isinstance(it.schema["type"], list):
+        return _wrong_value(it)
     return "write it without the minus sign: EDGAR takes no negative number (specification 3.2)"
 
 
 def _too_large(it: Value) -> str:
-    if it.key in DIGITS_ONLY:
-        return DIGITS_ONLY[it.key]
-    return "EDGAR takes at most 999999999999.9999 (specification 3.2)"
-
-
-def _no_items(it: Value) -> str:
-    return f"{it.key} is empty: write at least one item{it.or_remove}"
-
-
-def _too_many_items(it: Value) -> str:
-    more = f"{it.key} has {len(it.value)} items, {len(it.value) - it.limit} more than the {it.limit} allowed"
-    return more + (" (specification 4.2.1.2)" if it.key == "exhibits" else it.source)
+    if isinstance(it.schema["type"], list):
+        return _wrong_value(it)
+    return f"EDGAR takes at most {it.limit} (specification 3.2)"
 
 
 def _no_keys(it: Value) -> str:
-    return _or_footnote(it, f"{it.key} is empty: write what belongs there{it.or_remove}")
+    footnote = f"; where a footnote stands for it, write {it.key}: {{footnotes: [vesting]}}"
+    is_cell = "value" in it.schema.get("properties", ())
+    return f"{it.key} is empty: write what belongs there{it.or_remove}{footnote if is_cell else ''}"
 
 
-def _too_many_keys(it: Value) -> str:
-    return f"there are {len(it.value)} footnotes: EDGAR takes {it.limit} (specification 4.3.5)"
+def _too_many(it: Value) -> str:
+    count = len(it.value)
+    items = "footnotes" if it.keyword == "maxProperties" else "items"
+    return f"{it.key} has {count} {items}, {count - it.limit} more than the {it.limit} allowed{it.source}"
 
 
 def _twice(it: Value) -> str:
-    again = it.value[_second_index(it.value)]
-    reason = "; EDGAR suspends a value with the same footnote twice (specification 4.3.6)"
-    return f'"{again}" stands here twice: remove one' + (reason if it.key == "footnotes" else "")
+    reason = f"; {it.schema['x-twice']}" if "x-twice" in it.schema else ""
+    return f'"{it.value[_second_index(it.value)]}" stands here twice: remove one{reason}'
 
 
 def _second_index(value: Sequence[Any]) -> int:
+    """Return where the first repeated item of a list stands for the second time."""
     seen: set[Any] = set()
     for n, item in enumerate(value):
         known = repr(item) if isinstance(item, dict | list) else item
@@ -287,76 +331,42 @@ def _second_index(value: Sequence[Any]) -> int:
     return len(value) - 1
 
 
-# --- choices ---
-
-
-def _choice(it: Value) -> str:
-    if it.value is None:
-        return _type(it)
-    say = schema_choices_module.OF_KEY.get(it.key)
-    if say and not isinstance(it.value, dict | list):
-        return say(str(it.value).strip(), it.source)
-    choices = " or ".join(str(choice) for choice in it.limit)
-    return f'"{short(it.value)}" is not known here: write {choices}{_near(it.value, it.limit)}'
-
-
-# --- patterns ---
-
-
-def _pattern(it: Value) -> str:
-    if it.key == "file" and str(it.value).lower().endswith(".pdf"):
-        return "EDGAR drops a PDF from an ownership filing: send a .txt or .htm (specification 4.2.1.2)"
-    if it.key in _PATTERNS:
-        return _PATTERNS[it.key]
-    if it.is_label:
-        return LABEL
-    text = str(it.value)
-    if not text.strip():
-        return _too_short(it)
-    if "\n" in text:
-        return f"{it.key} is one line: join the lines, or begin it with >- to write it over several"
-    if text != text.strip():
-        return f"{it.key} begins or ends with a space: remove it"
-    return f'"{short(text)}" is not written as {it.key} is'
-
-
-LABEL = (
-    "a label is a name of yours in lower case, e.g. vesting (letters, digits, _ and -, a letter first); "
-    "the form numbers the footnotes itself"
-)
-_PATTERNS = {
-    "cik": "a CIK has 1 to 10 digits and nothing else, and is not zero",
-    "zip": "a zip or postal code has only letters, digits, spaces, # and hyphens (specification 3.5)",
-    "accession_number": "an accession number looks like 0001127602-25-001055",
-    "wording_hash": "a wording hash has 64 digits and letters a to f: check says which to write",
-    "type": "an exhibit is EX-24 or EX-99, of several each with a suffix: EX-99.1 (specification 3.6.3)",
-    "file": (
-        "EDGAR takes file names of at most 32 characters: lower-case letters and digits, one _ and one -, "
-        "a letter first, and .txt, .htm, .jpg or .gif at the end (specification 4.2)"
-    ),
-    "clauses": "a clause is named in lower case, e.g. form_144",
-}
-
-
-def _near(value: Any, choices: Sequence[Any]) -> str:
-    return did_you_mean(str(value), [str(choice) for choice in choices]) if len(choices) > 2 else ""
-
-
 _KEYWORDS: Mapping[str, tuple[str, Callable[[Value], str]]] = {
-    "type": ("wrong-type", _type),
-    "format": ("date-form", _date),
-    "pattern": (
-        "text-form",
-        lambda it: _date(it) if "[0-9]{4}-[0-9]{2}-[0-9]{2}" in it.limit else _pattern(it),
-    ),
+    "type": ("wrong-type", _wrong_value),
+    "format": ("date-form", _wrong_value),
+    "pattern": ("text-form", _wrong_value),
+    "enum": ("not-a-choice", _wrong_value),
     "maxLength": ("too-long", _too_long),
-    "minLength": ("empty", _too_short),
+    "minLength": ("empty", lambda it: f"{it.noun} is empty: write its text{it.or_remove}"),
     "minimum": ("too-small", _too_small),
     "maximum": ("too-large", _too_large),
-    "minItems": ("empty", _no_items),
-    "maxItems": ("too-many", _too_many_items),
+    "minItems": ("empty", lambda it: f"{it.key} is empty: write at least one item{it.or_remove}"),
+    "maxItems": ("too-many", _too_many),
     "minProperties": ("empty", _no_keys),
-    "maxProperties": ("too-many", _too_many_keys),
+    "maxProperties": ("too-many", _too_many),
     "uniqueItems": ("twice", _twice),
-    "enum": ("not-a-choice", _choice),
 }
+
+# --- numbers as they were written ---
+
+_DIGITS_ONLY = {
+    "cik": "a CIK has 1 to 10 digits: put it in quotes, as EDGAR writes it",
+    "zip": "a zip code has at most 10 characters: put it in quotes",
+}
+
+
+def of_number(written: str, key: str) -> str | None:
+    """Return the sentence for a number that was *written* as EDGAR does not take it; None for any other."""
+    if key in _DIGITS_ONLY:
+        return None if re.match(r"[0-9]{1,10}\Z", written) else _DIGITS_ONLY[key]
+    if re.match(r"-?0[0-9]", written):
+        plain = re.sub(r"(?<![0-9.])0+(?=[0-9])", "", written)
+        return f"write {plain}, without zeros in front; a number that is a name belongs in quotes"
+    if re.match(r"-0+(\.0+)?\Z", written):
+        return "write 0, without a minus sign"
+    if key == "forms" and "." in written:
+        return f"write {written.partition('.')[0]}"
+    decimals = len(written.partition(".")[2])
+    if decimals > 4:
+        return f"{written} has {decimals} decimals: EDGAR takes at most four (specification 3.2)"
+    return None

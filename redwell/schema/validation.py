@@ -1,14 +1,16 @@
-"""The shape of a filing: our JSON Schemas, in words that say what to write instead.
+"""The shape of a filing, judged by our JSON Schemas.
 
 The schema judges the values that an editor sees too. What only the written text shows (leading zeros, the
 number of decimals) is judged here besides. One mistake gives one problem.
+
+`jsonschema_rs` gives the verdict; `jsonschema`, which takes twice as long to load, explains a filing that is
+not valid. A test keeps their verdicts equal.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,83 +18,103 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from redwell.problems import Path, Problem
-from redwell.schema import keys, messages
+from redwell.schema import messages
 from redwell.source.loader import Source, placed
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
+    from jsonschema_rs import Draft202012Validator as Judge
 
-SCHEMAS = ("common.schema.json", "form3.schema.json", "power-of-attorney.schema.json")
-_FIRST: tuple[str, ...] = (
-    "type",
-    "minLength",
-    "minItems",
-    "minProperties",
-    "maxItems",
-    "maxProperties",
-    "enum",
-    "maxLength",
+_FIRST = (
+    *("type", "minLength", "minItems", "minProperties", "maxItems", "maxProperties"),
+    *("enum", "maxLength", "format", "pattern"),
 )
-_FIRST += ("format", "pattern")
 """Of several keywords that one value fails, the one that says most."""
-_MAX_IN_WORDS = 1000
-"""Of more unknown keys than this nobody is told what each may have meant: no report shows them all."""
-_DIGITS_ONLY = {"cik": re.compile(r"[0-9]{1,10}\Z"), "zip": re.compile(r"[0-9]{1,10}\Z")}
-_LEADING_ZERO = re.compile(r"-?0[0-9]")
-_ZERO = re.compile(r"-0+(\.0+)?\Z")
+_MAX_GUESSES = 1000
+"""The meaning of more unknown keys than this is not guessed: no report shows them all."""
 
 
 def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
-    """What is wrong with the shape of a filing, in file order; *schema* is a file of `home/schemas`."""
-    errors = list(_validator(schema, home).iter_errors(source.data))
-    problems = [*_of_values(errors, source, _required(home)), *_of_keys(errors, schema, home)]
+    """Return the problems of a filing's shape, in file order; *schema* is a file of `home/schemas`."""
+    problems = [] if is_valid(source.data, schema, home) else explain(source, schema, home)
     shapeless = {problem.path for problem in problems}
-    problems += [problem for problem in _of_numbers(source) if problem.path not in shapeless]
+    problems += [problem for problem in _number_problems(source) if problem.path not in shapeless]
     return placed(source, problems)
+
+
+def is_valid(data: Any, schema: str, home: FilePath) -> bool:
+    """Return whether *data* fits a schema; its numbers are `int` and `Decimal`, and are compared exactly."""
+    return _judge(schema, home).is_valid(data)
+
+
+def explain(source: Source, schema: str, home: FilePath) -> list[Problem]:
+    """Return a problem for each value and each key that does not fit the schema, without places."""
+    whole = written_out(schema, home)
+    errors = list(explainer(schema, home).iter_errors(source.data))
+    return [*_value_problems(errors, source, whole), *_key_problems(errors, whole)]
 
 
 @lru_cache(maxsize=8)
 def load(name: str, home: FilePath) -> Any:
-    """A schema as data; its numbers are exact."""
+    """Return a schema as data; its numbers are exact."""
     return json.loads((home / "schemas" / name).read_text("utf-8"), parse_float=Decimal)
 
 
 @lru_cache(maxsize=4)
-def _validator(name: str, home: FilePath) -> Validator:
-    # Here, for a run that finds nothing changed does without.
+def _judge(name: str, home: FilePath) -> Judge:
+    # Imported here: a run that finds nothing changed does without.
+    from jsonschema_rs import Draft202012Validator
+
+    return Draft202012Validator(written_out(name, home), formats={"date": _is_date}, validate_formats=True)
+
+
+@lru_cache(maxsize=4)
+def explainer(name: str, home: FilePath) -> Validator:
+    """Return the validator that names every error of a value that does not fit a schema."""
+    # Imported here: only a filing that is not valid needs it.
     from jsonschema import Draft202012Validator, FormatChecker, validators
 
     formats = FormatChecker(formats=())
-    formats.checks("date", raises=ValueError)(_is_date)
+    formats.checks("date")(_is_date)
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
     extend: Any = validators.extend
     validator: Validator = extend(Draft202012Validator, type_checker=types)(
-        _written_out(load(name, home), name, home), format_checker=formats
+        written_out(name, home), format_checker=formats
     )
     return validator
 
 
-def _written_out(schema: Any, file: str, home: FilePath) -> Any:
-    """The schema with what each `$ref` means in its place: to look it up at every value is half of a check.
+@lru_cache(maxsize=4)
+def written_out(name: str, home: FilePath) -> Any:
+    """Return a schema with the target of each `$ref` in its place; keywords beside a `$ref` win.
 
-    What stands beside a `$ref` describes it, or comes on top.
+    So the way to an error leads through everything that is said of a value: its box, its message.
     """
+    return _resolved(load(name, home), name, home)
+
+
+def _resolved(schema: Any, file: str, home: FilePath) -> Any:
     if isinstance(schema, list):
-        return [_written_out(each, file, home) for each in schema]
+        return [_resolved(item, file, home) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    beside = {key: _written_out(each, file, home) for key, each in schema.items() if key != "$ref"}
+    beside = {key: _resolved(value, file, home) for key, value in schema.items() if key != "$ref"}
     if "$ref" not in schema:
         return beside
     name, _, pointer = schema["$ref"].partition("#")
     target = load(name or file, home)
     for step in filter(None, pointer.split("/")):
         target = target[step]
-    return {**_written_out(target, name or file, home), **beside}
+    return {**_resolved(target, name or file, home), **beside}
 
 
 def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or bool(date.fromisoformat(value))
+    if not isinstance(value, str):
+        return True
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _is_integer(_checker: object, value: object) -> bool:
@@ -101,107 +123,146 @@ def _is_integer(_checker: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _of_values(errors: list[Any], source: Source, required: frozenset[str]) -> Iterator[Problem]:
-    """One problem for each value: the keyword that says most."""
+# --- values ---
+
+
+def _value_problems(errors: list[Any], source: Source, schema: Any) -> Iterator[Problem]:
+    """Yield one problem for each value: the keyword that says most."""
     worst: dict[Path, Any] = {}
     for error in errors:
         if error.validator in ("required", "additionalProperties") or "propertyNames" in error.schema_path:
             continue
         if error.validator is None:
-            continue  # a key that has no place beside another: `exhibits` says why
+            continue  # a key that has no place beside another: a rule says why
         path = tuple(error.path)
         if path not in worst or _rank(error) < _rank(worst[path]):
             worst[path] = error
-    for path, error in worst.items():
-        keyword = str(error.validator)
-        written = source.marks[path].written if path in source.marks else None
-        value = messages.Value(error.validator_value, error.instance, path, written, required)
-        yield messages.of_value(keyword, value)
+    for error in worst.values():
+        yield messages.of_value(_value(error, source, schema))
 
 
 def _rank(error: Any) -> int:
     return _FIRST.index(error.validator) if error.validator in _FIRST else len(_FIRST)
 
 
-def _of_keys(errors: list[Any], schema: str, home: FilePath) -> Iterator[Problem]:
-    """Unknown and missing keys; a key that is missing because it is misspelt is one problem, not two."""
+def _value(error: Any, source: Source, schema: Any) -> messages.Value:
+    path: Path = tuple(error.path)
+    names = [step for step in path if isinstance(step, str) and step != "value"]
+    steps = list(error.absolute_schema_path)
+    passed = _passed(schema, steps)
+    owners = [
+        (node, key)
+        for node, step, key in zip(passed, steps, steps[1:], strict=False)
+        if step == "properties" and key != "value"
+    ]
+    return messages.Value(
+        keyword=error.validator,
+        schema=error.schema,
+        parent=next((node for node in reversed(passed[:-1]) if _is_around(node)), {}),
+        value=error.instance,
+        written=source.marks[path].written if path in source.marks else None,
+        path=path,
+        key=names[-1] if names else "the filing",
+        is_required=bool(owners) and owners[-1][1] in _required_keys(owners[-1][0]),
+        source=_source(passed),
+    )
+
+
+def _passed(schema: Any, steps: list[Any]) -> list[Any]:
+    """Return the parts of a schema on the way to an error, from the whole to the part that fails."""
+    passed = [schema]
+    for step in steps[:-1]:
+        passed.append(passed[-1][step])
+    return passed
+
+
+def _is_around(node: Any) -> bool:
+    """Return whether a part of a schema is one of a mapping, or of a cell that takes footnotes."""
+    return isinstance(node, dict) and ("allOf" in node or "then" in node)
+
+
+def _required_keys(schema: Mapping[str, Any]) -> set[str]:
+    parts = [*schema.get("allOf", ()), *(schema[name] for name in ("then", "else") if name in schema)]
+    return set(schema.get("required", ())).union(*map(_required_keys, parts))
+
+
+def _box(passed: list[Any]) -> str:
+    """Return the box that a value goes into, `Form 3, Table I, column 1`."""
+    # The first on the way is the form.
+    form, *boxes = [node["x-box"] for node in passed if isinstance(node, dict) and "x-box" in node] or [""]
+    return f"{form}, {boxes[-1]}" if boxes else ""
+
+
+def _source(passed: list[Any]) -> str:
+    """Return the citation of a value; what goes into a box is in the specification's table of lengths."""
+    box = _box(passed)
+    parts = [box, passed[-1].get("x-source", "specification 3.5" if box else "")]
+    return f" ({'; '.join(filter(None, parts))})" if any(parts) else ""
+
+
+# --- keys ---
+
+
+def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
+    """Yield unknown and missing keys; a key that is missing because it is misspelt is one problem."""
     misspelt: set[Path] = set()
-    said = 0
+    homes = _homes(schema) if any(error.validator == "additionalProperties" for error in errors) else {}
+    guesses = 0
     for error in errors:
         path = tuple(error.path)
         if "propertyNames" in error.schema_path:
-            yield keys.of_name(error.instance, path)
+            yield messages.of_name(error.instance, path, error.schema)
         if error.validator != "additionalProperties":
             continue
-        known = list(error.schema["properties"])
+        known = error.schema["properties"]
         for key in error.instance:
             if key in known:
                 continue
-            said += 1
-            missing = [name for name in known if name not in error.instance] if said <= _MAX_IN_WORDS else []
-            meant = keys.meant(key, missing or known) if said <= _MAX_IN_WORDS else None
+            guesses += 1
+            meant, elsewhere = None, {}
+            if guesses <= _MAX_GUESSES:
+                missing = {name: known[name] for name in known if name not in error.instance}
+                meant, elsewhere = messages.meant_key(key, missing or known), homes
             misspelt.add((*path, meant or ""))
-            homes = _homes(schema, home) if said <= _MAX_IN_WORDS else {}
-            yield keys.unknown(key, path, meant, known, homes)
-    for error in errors:
-        if error.validator != "required":
-            continue
-        missing_key = _missing(error)
-        if (*error.path, missing_key) not in misspelt:
-            description = error.schema.get("properties", {}).get(missing_key, {}).get("description", "")
-            yield keys.missing(missing_key, tuple(error.path), description)
+            yield messages.of_unknown_key(key, path, meant, list(known), elsewhere)
+    # An error names only the keyword: of several keys that are missing, each has an error like the others.
+    required = {
+        (tuple(error.absolute_schema_path), tuple(error.path)): error
+        for error in errors
+        if error.validator == "required"
+    }
+    for error in required.values():
+        for key in error.validator_value:
+            if key not in error.instance and (*error.path, key) not in misspelt:
+                yield _missing_key(key, error, schema)
 
 
-def _missing(error: Any) -> str:
-    """The one key of `required` that this error is about: jsonschema gives an error for each."""
-    required: list[str] = error.validator_value
-    return next(key for key in required if error.message.startswith(repr(key)))
+def _missing_key(key: str, error: Any, schema: Any) -> Problem:
+    described = error.schema.get("properties", {}).get(key, {})
+    box = _box([*_passed(schema, list(error.absolute_schema_path)), described])
+    return messages.of_missing_key(key, tuple(error.path), error.schema, described, box)
 
 
-@lru_cache(maxsize=4)
-def _required(home: FilePath) -> frozenset[str]:
-    """The keys that must be there, wherever they may stand."""
-    found: set[str] = set()
-    todo = [load(each, home) for each in SCHEMAS]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, list):
-            todo += node
-        elif isinstance(node, dict):
-            found.update(node["required"] if isinstance(node.get("required"), list) else ())
-            todo += [value for key, value in node.items() if key != "if"]
-    return frozenset(found)
-
-
-@lru_cache(maxsize=4)
-def _homes(name: str, home: FilePath) -> dict[str, tuple[str, ...]]:
-    """Every key of a form, and under which keys it may stand."""
+def _homes(schema: Any) -> dict[str, tuple[str, ...]]:
+    """Return every key of a form, with the keys under which it may stand."""
     found: dict[str, set[str]] = {}
-    todo: list[tuple[str, Any, str]] = [(name, load(name, home), "")]
+    todo: list[tuple[Any, str]] = [(schema, "")]
     while todo:
-        file, node, under = todo.pop()
-        if isinstance(node, list):
-            todo += [(file, item, under) for item in node]
-        elif isinstance(node, dict):
-            if "$ref" in node:
-                target, _, pointer = node["$ref"].partition("#")
-                todo.append((target or file, _at(load(target or file, home), pointer), under))
-            for key, value in node.get("properties", {}).items():
-                found.setdefault(key, set()).add(under)
-                todo.append((file, value, key))
-            keywords = ("items", "then", "else")
-            todo += [(file, node[keyword], under) for keyword in keywords if keyword in node]
+        node, under = todo.pop()
+        if not isinstance(node, dict):
+            continue
+        for key, value in node.get("properties", {}).items():
+            found.setdefault(key, set()).add(under)
+            todo.append((value, key))
+        todo += [(node[keyword], under) for keyword in ("items", "then", "else") if keyword in node]
     return {key: tuple(sorted(places)) for key, places in found.items()}
 
 
-def _at(node: Any, pointer: str) -> Any:
-    for step in filter(None, pointer.split("/")):
-        node = node[step]
-    return node
+# --- numbers as they were written ---
 
 
-def _of_numbers(source: Source) -> Iterator[Problem]:
-    """The written form of numbers, which no editor sees."""
+def _number_problems(source: Source) -> Iterator[Problem]:
+    """Yield the numbers that EDGAR does not take as they were written; no editor sees that."""
     todo: list[tuple[Path, Any]] = [((), source.data)]
     while todo:
         path, value = todo.pop()
@@ -211,22 +272,6 @@ def _of_numbers(source: Source) -> Iterator[Problem]:
             todo += [((*path, n), item) for n, item in enumerate(value)]
         elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             names = [step for step in path if isinstance(step, str)]
-            message = _form_of(source.written(path), names[-1] if names else "")
+            message = messages.of_number(source.written(path), names[-1] if names else "")
             if message:
                 yield Problem(code="number-form", message=message, path=path)
-
-
-def _form_of(written: str, key: str) -> str | None:
-    if key in _DIGITS_ONLY:
-        return None if _DIGITS_ONLY[key].match(written) else messages.DIGITS_ONLY[key]
-    plain = re.sub(r"(?<![0-9.])0+(?=[0-9])", "", written)
-    if _LEADING_ZERO.match(written):
-        return f"write {plain}, without zeros in front; a number that is a name belongs in quotes"
-    if _ZERO.match(written):
-        return "write 0, without a minus sign"
-    if key == "forms" and "." in written:
-        return f"write {written.partition('.')[0]}"
-    decimals = len(written.partition(".")[2])
-    if decimals > 4:
-        return f"{written} has {decimals} decimals: EDGAR takes at most four (specification 3.2)"
-    return None

@@ -1,1 +1,1 @@
-"""Secrets: the CCC, patterns that find secrets, and the file that holds one."""
+"""Secrets: patterns that find them, the CCC, and the writer of a file that holds one."""

@@ -1,7 +1,7 @@
-"""The CCC of a reporting owner: where it is kept, and that nothing shows it.
+"""The CCC of a reporting owner: where it is kept, and a class that never shows it.
 
-It comes from the keyring of the system (service `redwell`, user: the CIK in ten digits), else from a hidden
-prompt, last from the environment (`REDWELL_CCC_<CIK>`); never from a file of ours.
+Redwell asks the system's keyring first (service `redwell`, user: the CIK in ten digits), then a hidden
+prompt, then the environment (`REDWELL_CCC_<CIK>`). It keeps no CCC in a file.
 """
 
 from __future__ import annotations
@@ -15,53 +15,56 @@ SERVICE = "redwell"
 VARIABLE = "REDWELL_CCC_"
 FORM = re.compile(r"[!-~]{8}")
 """Eight letters, digits and signs (specification 1: `rptOwnerCcc` has exactly eight characters)."""
+ATTEMPTS = 3
 
 Ask = Callable[[str], str]
-"""Asks a person with these words and shows nothing of the answer."""
+"""Shows a question, and returns the answer without showing it."""
 
 
 class NotACccError(ValueError):
-    """What stands where a CCC should has not its form; says where, and never what it is."""
+    """A value does not have the form of a CCC; the message says where it is, never what it is."""
 
 
 class Ccc:
-    """A CCC. Only `reveal` gives it away: no message, log, traceback or copy shows it."""
+    """A CCC. Only `reveal` returns it: no message, log, traceback or copy shows it."""
 
     __slots__ = ("_reveal",)
 
     def __init__(self, code: str, where: str) -> None:
-        """*where* it was found is named if it is none. Raises `NotACccError`."""
+        """Raise `NotACccError` if *code* is not a CCC; its message names *where* the code comes from."""
         code = code.strip()
         if not FORM.fullmatch(code):
-            raise NotACccError(f"{where} is no CCC: it has exactly 8 letters, digits and signs, and no space")
+            raise NotACccError(
+                f"{where} is not a CCC: a CCC has exactly 8 letters, digits and signs, and no space"
+            )
         self._reveal: Callable[[], str] = lambda: code
 
     def reveal(self) -> str:
-        """The code itself, for the file that EDGAR gets and for nothing else."""
+        """Return the code, for the file that goes to EDGAR and for nothing else."""
         return self._reveal()
 
     def __repr__(self) -> str:
         return "Ccc(********)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a CCC is not written anywhere")
+        raise TypeError("a CCC is never written")
 
 
 def names(cik: str) -> tuple[str, ...]:
-    """The ways to write a CIK: in ten digits, as EDGAR does, and without the zeros before it."""
+    """Return the ways to write a CIK: in ten digits, as EDGAR does, and without leading zeros."""
     return tuple(dict.fromkeys((cik.zfill(10), cik.lstrip("0") or "0")))
 
 
 def stored(cik: str) -> Ccc | None:
-    """The CCC in the system's keyring. None where it has none, or where there is no keyring."""
+    """Return the CCC in the system's keyring, or None where there is none or no keyring."""
     for name in names(cik):
-        if code := _asked_of_keyring(name):
-            return Ccc(code, f'what the keyring holds under "{SERVICE}", {name},')
+        if code := _keyring_password(name):
+            return Ccc(code, f'the value in the keyring under "{SERVICE}", {name},')
     return None
 
 
 def of_environment(cik: str) -> Ccc | None:
-    """The CCC in the environment, if it is set there."""
+    """Return the CCC in the environment, or None where it is not set."""
     for name in names(cik):
         if code := os.environ.get(VARIABLE + name):
             return Ccc(code, f"the environment's {VARIABLE}{name}")
@@ -69,20 +72,20 @@ def of_environment(cik: str) -> Ccc | None:
 
 
 def prompted(cik: str, owner: str, ask: Ask) -> Ccc | None:
-    """The CCC as a person types it, unseen; asked again where it is none. None for Enter alone."""
-    for _ in range(3):
-        code = ask(f"CCC of {owner} (CIK {cik}), not shown; Enter alone takes {VARIABLE}{cik}: ")
+    """Return the CCC that a person types, with a few attempts; None if that person only presses Enter."""
+    for _ in range(ATTEMPTS):
+        code = ask(f"CCC of {owner} (CIK {cik}), not shown; press Enter alone to use {VARIABLE}{cik}: ")
         if not code:
             return None
         try:
-            return Ccc(code, "what was typed")
+            return Ccc(code, "what you typed")
         except NotACccError as error:
             last = error
     raise last
 
 
-def _asked_of_keyring(user: str) -> str | None:
-    """What the keyring holds for *user*; None also where there is no keyring, or it stays locked."""
+def _keyring_password(user: str) -> str | None:
+    """Return what the keyring holds for *user*; None also where there is no keyring or it stays locked."""
     try:
         import keyring
         from keyring.errors import KeyringError

@@ -1,7 +1,7 @@
-"""What no file of a filing may hold: a CCC, a token, a social security number, a submission file.
+"""Patterns that find a CCC, a token, a Social Security number or a submission file in a text.
 
-Each is known by its look, so that it is found before anybody commits or sends it. Nothing here returns a
-secret: a finding knows its rule and its place.
+They find a secret before anybody commits or sends it. Nothing here returns a secret: a match has only its
+code and its place.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CCC = r"(?![0-9]{8}[ \t]+[a-z])[A-Za-z0-9@#$*%&!?+=^~_-]{8}(?![A-Za-z0-9@#$*%&+=^~_-])"
-"""Eight signs; no number of something: "CCC: 10000000 shares"."""
+"""Eight signs, but not a number of something, as in "CCC: 10000000 shares"."""
 _HAS_DIGIT_OR_SIGN = r"(?=[^\s]{0,7}[0-9@#$*%&!?+=^~])"
 _HAS_DIGIT_AND_LETTER = r"(?=[^\s]{0,7}[0-9])(?=[^\s]{0,7}[A-Za-z])"
 _CODE = r"(?i:(?<![a-z])(?:rptowner|filer|owner|my)?ccc(?![a-z]))"
 PATTERNS = {
-    # Whatever stands in EDGAR's own element is one. A colon or the like says that a value follows; after a
-    # mere space it must look like one.
+    # Anything in EDGAR's own element counts. After a colon or the like, a value follows; after a space alone,
+    # the value must also have a digit and a letter.
     "secret-ccc": re.compile(
         r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
         rf"|{_CODE}(?:[\w .()-]{{0,24}}[\"']?\s{{0,9}}[:=>][\s>|\"'-]{{0,9}}{_HAS_DIGIT_OR_SIGN}"
@@ -36,59 +36,59 @@ PATTERNS = {
         r"(?P<secret><(?:\w+:)?edgarSubmission(?:\s[^<>]{0,2000})?>)\s*(?:<!--.{0,2000}?-->\s*)*<", re.DOTALL
     ),
 }
-"""The look of each, by the code of its problem. What is hidden is the group that matched."""
+"""A pattern for each code. The named group that matches is the secret."""
 WORDS = {
     "secret-ccc": ("ccc",),
     "secret-token": ("token", "bearer", "eyj"),
     "secret-ssn": ("-", "ssn", "social security"),
     "secret-submission": ("edgarsubmission",),
 }
-"""Without one of these, in lower case, a text holds no such secret; to look for them is faster."""
-NEW_ONE = "once it was committed or sent, have a new one made"
+"""Lower-case words of which a text must hold one before its pattern can match; a faster first look."""
+NEW_ONE = "if it was committed or sent, get a new one"
 OUT_OF_HISTORY = (
-    "once it was committed or sent, have it taken out of the history too, and tell the person whose number "
-    "it is"
+    "if it was committed or sent, remove it from the history too, and tell the person whose number it is"
 )
-SAID = {
-    "secret-ccc": f"this looks like the CCC of a filer, and a filing is read by many: remove it; {NEW_ONE}",
-    "secret-token": f"this looks like a token of EDGAR, and a filing is read by many: remove it; {NEW_ONE}",
+MESSAGES = {
+    "secret-ccc": f"this looks like a filer's CCC, and many people read a filing: remove it; {NEW_ONE}",
+    "secret-token": f"this looks like an EDGAR token, and many people read a filing: remove it; {NEW_ONE}",
     "secret-ssn": (
-        "this looks like a social security number, and a filing is read by many: remove it; " + OUT_OF_HISTORY
+        "this looks like a Social Security number, and many people read a filing: remove it; "
+        + OUT_OF_HISTORY
     ),
     "secret-submission": (
-        "this is a submission file, which holds a CCC: keep it outside of git; once it was committed, have a "
-        "new CCC made"
+        "this is a submission file, which holds a CCC: keep it outside git; if it was committed, get a new "
+        "CCC"
     ),
     "secret-base64": (
-        "base64 hides a submission file here, or an ownership document with a CCC: keep it outside of git; "
-        "once it was committed, have a new CCC made"
+        "base64 hides a submission file here, or an ownership document with a CCC: keep it outside git; if "
+        "it was committed, get a new CCC"
     ),
 }
-"""What is said of each."""
+"""The message for each code."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """That something between these offsets of a text looks like a secret, by the rule *code*."""
+class Match:
+    """A part of a text that looks like a secret: its code, and its first and last offsets."""
 
     code: str
     start: int
     end: int
 
 
-def find(text: str) -> Iterator[Finding]:
-    """Whatever in *text* looks like a secret, rule by rule."""
-    low = text.lower()
+def find(text: str) -> Iterator[Match]:
+    """Return everything in *text* that looks like a secret, code by code."""
+    lower = text.lower()
     for code, pattern in PATTERNS.items():
-        if not any(word in low for word in WORDS[code]):
+        if not any(word in lower for word in WORDS[code]):
             continue
-        for found in pattern.finditer(text):
-            start, end = next(found.span(name) for name in pattern.groupindex if found[name] is not None)
-            yield Finding(code, start, end)
+        for match in pattern.finditer(text):
+            start, end = next(match.span(name) for name in pattern.groupindex if match[name] is not None)
+            yield Match(code, start, end)
 
 
 def masked(text: str) -> str:
-    """*text* with stars for whatever looks like a secret."""
-    for each in [*find(text)]:
-        text = text[: each.start] + re.sub(r"\S", "*", text[each.start : each.end]) + text[each.end :]
+    """Return *text* with stars in place of everything that looks like a secret."""
+    for match in [*find(text)]:
+        text = text[: match.start] + re.sub(r"\S", "*", text[match.start : match.end]) + text[match.end :]
     return text

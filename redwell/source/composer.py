@@ -1,4 +1,4 @@
-"""The events of the YAML parser to data, with the offsets of every key and value."""
+"""Turn the events of the YAML parser into data, with the offsets of every key and value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from redwell.source.errors import Mark
 MAX_DEPTH = 20
 """A filing nests five deep; the C parser crashes the process at about 50,000."""
 MAX_PROBLEMS = 100
-"""Enough for one sitting: what a file holds that has more of them is no filing."""
+"""A file with more problems is probably not a filing."""
 
 _INT = re.compile(r"-?[0-9]+\Z")
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+\Z")
@@ -32,7 +32,7 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 class _Frame:
     """A mapping or list that is open; *key* waits for its value, *previous* was the key before.
 
-    *is_split*: a comma that cuts a value was reported once.
+    *is_split*: a comma that cuts a value has been reported.
     """
 
     holder: Any
@@ -48,10 +48,10 @@ class _StopError(Exception):
 
 
 class Reader:
-    """One pass over the events of the parser; nothing recurses, so that no file can crash it."""
+    """One pass over the events of the parser, without recursion, so no file can crash it."""
 
     def __init__(self, text: str) -> None:
-        """A reader of *text*; `data`, `marks` and `keys` are complete after `run`."""
+        """Prepare to read *text*; `data`, `marks` and `keys` are complete after `run`."""
         self.text = text
         self.faults: list[errors.Fault] = []
         self.data: Any = None
@@ -62,7 +62,7 @@ class Reader:
         self.quoted: Mark | None = None
 
     def run(self) -> list[errors.Fault]:
-        """What is wrong with the text."""
+        """Read the text, and return its problems."""
         try:
             for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
                 self._take(event)
@@ -114,7 +114,7 @@ class Reader:
             self._fault(errors.DIRECTIVE, event)
 
     def _decorated(self, event: Any) -> None:
-        """Anchors and tags: no value of a filing has one."""
+        """Report anchors and tags: no value of a filing has one."""
         if event.anchor is not None:
             start = event.start_mark.index
             end = start + 1 + len(event.anchor)
@@ -159,9 +159,9 @@ class Reader:
         path = self._put(event.value if event.style else _resolve(event.value))
         self.marks[path] = mark
         follows_comma = self._is_in_brackets() and path[-1] != 0
-        found = [*errors.of_text(event.value)]
+        found = [*errors.text_problems(event.value)]
         if not event.style:
-            found += [*errors.of_plain(event.value, follows_comma=follows_comma)]
+            found += [*errors.plain_problems(event.value, follows_comma=follows_comma)]
         self.faults += [errors.Fault(*words, mark.start, mark.end, path) for words in found]
         if not event.style and (lost := errors.comment_in_value(self.text, path, mark)):
             self.faults.append(lost)
@@ -173,15 +173,15 @@ class Reader:
         if first:
             line = len(LINE_BREAK.findall(self.text, 0, first.start)) + 1
             self._fault(errors.duplicate(event.value, line), event)
-        elif not event.style and (words := errors.of_key(event.value, _resolve(event.value))):
+        elif not event.style and (words := errors.key_problem(event.value, _resolve(event.value))):
             self._fault(words, event)
-        for words in errors.of_text(event.value):
+        for words in errors.text_problems(event.value):
             self._fault(words, event)
         frame.key = event.value
         self.keys[path] = mark
 
     def _stands_alone(self, value: Mark) -> bool:
-        """A key in braces without a colon before its *value*: `{street: 1 Main St., Suite 101}`."""
+        """Return whether a key in braces has no colon before *value*: `{street: 1 Main St., Suite 101}`."""
         frame = self.stack[-1] if self.stack else None
         if frame is None or frame.key is None or not frame.in_braces or value.start != value.end:
             return False
@@ -198,7 +198,7 @@ class Reader:
 
 
 def _resolve(text: str) -> Any:
-    """What a plain scalar means in YAML 1.2 (core schema), exactly."""
+    """Return the value of a plain scalar in YAML 1.2 (core schema), exactly."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if _INT.match(text) and len(text) <= 18:

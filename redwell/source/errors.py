@@ -1,6 +1,6 @@
-"""What is wrong with the text of a filing before it means anything, in plain words.
+"""Messages about text that cannot be read, and about text that YAML would silently read as something else.
 
-YAML is the way to write a filing, not its subject: the messages speak of quotes, commas and indentation.
+The reader is not a programmer, so the messages speak of quotes, commas and indentation, not of YAML.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a value was written (offsets into the text) and, for a scalar, how."""
+    """The place of a value (offsets into the text) and, for a scalar, its text as written."""
 
     start: int
     end: int
@@ -40,42 +40,43 @@ class Mark:
 Words = tuple[str, str]
 """A code and its message."""
 
+_NO_KEY = "there is no key before this colon"
+
 SECOND_DOCUMENT = (
     "second-document",
-    'a second document begins here: a file holds one filing; remove the "---"',
+    'a second document begins here, and a file holds one filing: remove the "---"',
 )
-DIRECTIVE = ("directive", "a filing needs no line that begins with %: remove it")
+DIRECTIVE = ("directive", "a filing has no lines that begin with %: remove this one")
 TAG = ("tag", "a filing has no tags: remove the word that begins with !, or put the whole value in quotes")
-TOO_DEEP = ("too-deep", "this is nested deeper than a filing can be: are brackets or braces left open?")
-COMPLEX_KEY = ("key-form", "a key is one word; remove the ?, the brackets or the braces before the colon")
+TOO_DEEP = ("too-deep", "this is nested deeper than any filing: is a bracket or brace left open?")
+COMPLEX_KEY = ("key-form", "a key is one word: remove the ?, the brackets or the braces before the colon")
 
 
 def alias(name: str) -> Words:
-    """A `*name`."""
+    """Return the message for `*name`."""
     return "alias", f"*{name} refers to another place: write the value out, or put it in quotes if it is text"
 
 
 def anchor(name: str) -> Words:
-    """A `&name`."""
+    """Return the message for `&name`."""
     return "anchor", f"&{name} names a place for reuse: remove it, or put the value in quotes if it is text"
 
 
 def duplicate(key: str, line: int) -> Words:
-    """A key that stands a second time in its mapping."""
+    """Return the message for a key that its mapping already has."""
     return (
         "duplicate-key",
-        f'"{key}" stands here a second time: the first is on line {line}; keep one of them',
+        f'"{key}" is already on line {line}: keep one of the two',
     )
 
 
 def empty() -> Fault:
-    """A file without any content."""
-    remedy = "invoke new writes a filing to begin with"
-    return Fault("file-empty", f"there is nothing in this file; {remedy}", 0, 0)
+    """Return the problem of a file without content."""
+    return Fault("file-empty", "this file is empty: invoke new writes a new filing", 0, 0)
 
 
 def not_utf8(content: bytes, at: int, start: int) -> Fault:
-    """Bytes that are not UTF-8, with a guess at what they are."""
+    """Return the problem of bytes that are not UTF-8, with a guess at their encoding."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         guess = 'UTF-16 (what Windows calls "Unicode")'
     else:
@@ -88,18 +89,18 @@ def not_utf8(content: bytes, at: int, start: int) -> Fault:
     return Fault("not-utf-8", f"{message}; save the file as UTF-8", start, start + 1)
 
 
-def unseen(found: re.Match[str]) -> Fault:
-    """A character that an editor does not show, or shows as something else."""
-    return Fault("character", _unseen(found.group()), found.start(), found.end())
+def invisible(found: re.Match[str]) -> Fault:
+    """Return the problem of a character that an editor does not show, or shows as another one."""
+    return Fault("character", _invisible(found.group()), found.start(), found.end())
 
 
-def _unseen(character: str) -> str:
+def _invisible(character: str) -> str:
     if unicodedata.category(character) == "Zs":
-        return f"{name_of(character)} only looks like a space: replace it by a plain one"
-    return f"{name_of(character)} cannot be seen and has no place in a filing: remove it"
+        return f"{name_of(character)} only looks like a space: replace it with a plain space"
+    return f"{name_of(character)} is invisible and not allowed in a filing: remove it"
 
 
-# --- silent losses: what YAML understands otherwise than its author meant ---
+# --- what YAML would silently read as something else ---
 
 _COMMENT_IN_VALUE = re.compile(r"[ \t]+(#(?=[^\s#!])[^\r\n]*|#[ \t]*[0-9]+[A-Za-z]?[ \t]*(?=[\r\n]|\Z))")
 _NOT_TEXT = re.compile(
@@ -113,13 +114,13 @@ _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 _TAIL_OF_A_NAME = re.compile(
     r"(Jr|Sr|II|III|IV|Esq|Inc|LLC|L\.L\.C|L\.?P|LLP|Ltd|N\.A|S\.A)\.?\Z|its ", re.IGNORECASE
 )
-"""What no name begins with: the rest of one that a comma cut in two."""
+"""Beginnings that no name has: the rest of a name that a comma cut in two."""
 DOCX_MARKS = ("{_{", "}_}", "{_%", "%_}")
-"""docxtpl rewrites these four inside values (`DocxTemplate.render_xml_part`)."""
+"""docxtpl replaces these four inside values (`DocxTemplate.render_xml_part`)."""
 
 
-def of_text(value: str) -> Iterator[Words]:
-    """What is wrong with a text, however it is written."""
+def text_problems(value: str) -> Iterator[Words]:
+    """Return what is wrong with a text, with or without quotes."""
     found = UNSEEN.search(value) or re.search(r"[\t\r]", value)
     if found:
         yield "character", f"this text holds {name_of(found.group())}: remove it"
@@ -127,28 +128,30 @@ def of_text(value: str) -> Iterator[Words]:
         if mark in value:
             yield (
                 "template-mark",
-                f"the characters {mark} cannot stand in a Word document: part them by a space",
+                f"the characters {mark} cannot be in a Word document: put a space between them",
             )
 
 
-def of_plain(value: str, *, follows_comma: bool) -> Iterator[Words]:
-    """What is wrong with a value without quotes; *follows_comma* means in a list between brackets."""
+def plain_problems(value: str, *, follows_comma: bool) -> Iterator[Words]:
+    """Return what is wrong with a value without quotes; *follows_comma* means in a list in brackets."""
     if _NO_NUMBER.match(value):
         yield "number-form", f'{value} is not a number here: write digits, or "{value}" if it is text'
     elif _NUMBER_LIKE.match(value) and not _PLAIN_NUMBER.match(value):
         yield "number-form", f'write {_as_digits(value)}, or "{value}" if it is text'
     elif follows_comma and _TAIL_OF_A_NAME.match(value):
-        yield "comma-splits", f'the comma made "{value}" an item of its own: put the whole item in quotes'
+        yield "comma-splits", f'the comma makes "{value}" a separate item: put the whole item in quotes'
 
 
 def comment_in_value(text: str, path: Path, mark: Mark) -> Fault | None:
-    """What a comment cut off from a value without quotes: `street: 100 Main St. #200`."""
+    """Return what a comment cut off from a value without quotes: `street: 100 Main St. #200`."""
     comment = _COMMENT_IN_VALUE.match(text, mark.end)
     if not comment or _NOT_TEXT.match(mark.written or ""):
         return None
     lost = comment.group(1).rstrip()
-    message = f'the value ends before "{lost}", for " #" begins a comment: put the whole value in quotes'
-    message += "; if it is a comment, write a space and words after the #"
+    message = (
+        f'the value ends before "{lost}", because " #" begins a comment: put the whole value in quotes; if '
+        "it is a comment, write a space and words after the #"
+    )
     start = comment.start(1)
     return Fault("comment-in-value", message, start, start + len(lost), path)
 
@@ -169,110 +172,145 @@ def _as_digits(value: str) -> str:
     return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
 
 
-def of_key(key: str, meaning: Any) -> Words | None:
-    """What is wrong with a key that has no quotes; *meaning* is what YAML reads."""
+def key_problem(key: str, meaning: Any) -> Words | None:
+    """Return what is wrong with a key without quotes; *meaning* is the value that YAML reads."""
     if key == "<<":
-        return "merge-key", "<< takes in keys from another place: write them out here"
+        return "merge-key", "<< copies keys from another place: write them out here"
     if key == "":
-        return "key-form", "there is no key before this colon"
+        return "key-form", _NO_KEY
     if not isinstance(meaning, str):
-        return "key-form", f'a key begins with a letter: write for example "note_{key}" instead of "{key}"'
+        return "key-form", f'a key begins with a letter: write, for example, "note_{key}" instead of "{key}"'
     return None
 
 
 def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Path | None) -> Fault:
-    """A key in braces without a colon: what a comma cut off from the value before it."""
+    """Return the problem of a key in braces without a colon: the rest of a value that a comma cut in two."""
     key = spans[path]
     word = text[key.start : key.end]
     if previous is None:
-        message = f'"{word}" stands alone in the braces: write {word}: and its value'
+        message = f'"{word}" has no value: write {word}: and its value'
     else:
         before = text[spans[previous].end : key.end].lstrip(": ")
         whole = f'{previous[-1]}: "{before.strip(chr(34))}"'
-        message = f'the comma ended the value, and "{word}" became a key of its own: write {whole}'
+        message = f'the comma ends the value and makes "{word}" a separate key: write {whole}'
     return Fault("comma-splits", message, key.start, key.end, path[:-1])
 
 
-# --- text that is no YAML ---
+# --- text that is not YAML ---
 
 _QUOTE = "the quotation mark that opens here is never closed"
-_BROKEN = {
-    "found character that cannot start any token": 'put this value in quotes: it begins with "{character}"',
-    "mapping values are not allowed in this context": (
-        "a colon cannot stand here: put a value that contains a colon and a space in quotes, "
-        "and begin each key on its own line with the same indentation as its neighbours"
-    ),
-    "block sequence entries are not allowed in this context": (
-        'an item of a list begins with "- " on its own line; put a value that begins with a hyphen in quotes'
-    ),
-    "could not find expected ':'": 'a key needs a colon and a space after it: "key: value"',
-    "did not find expected key": (
-        "this does not fit the lines above: begin it with the same indentation as its neighbours; "
-        "a value cannot go on after a comment"
-    ),
-    "did not find expected '-' indicator": 'the lines around this begin with "- ": indent it, or begin it so',
-    "did not find expected node content": "a value is missing here",
-    "found unexpected document indicator": _QUOTE,
-    "found unknown escape character": "a backslash in double quotes is no backslash: use single quotes",
-    "found invalid Unicode character escape code": (
-        "this escape stands for no character: write the character itself"
-    ),
-    "did not find expected hexdecimal number": "this escape lacks digits: write the character itself",
-    "did not find expected comment or line break": "the text begins on the line after > or |, not beside it",
-    "did not find expected alphabetic or numeric character": (
-        "a value cannot begin with & or *: put it in quotes"
-    ),
-    "found unknown directive name": DIRECTIVE[1],
-    "did not find expected <document start>": "this line does not belong to the filing above it",
-}
-_QUOTES = ("while scanning a quoted scalar", "while parsing a quoted scalar")
-_BRACKETS = {"while parsing a flow sequence": ("[", "]"), "while parsing a flow mapping": ("{", "}")}
+_BAD_ESCAPE = "a backslash in double quotes has a meaning of its own: use single quotes"
+_BAD_CHARACTER_CODE = "this escape does not stand for a character: write the character itself"
+_COLON = (
+    "a colon cannot stand here: put a value that contains a colon and a space in quotes, and begin each key "
+    "on its own line with the same indentation as its neighbors"
+)
+_NO_COLON = 'a key needs a colon and a space after it: "key: value"'
+_HYPHEN = (
+    'an item of a list begins with "- " on its own line; put a value that begins with a hyphen in quotes'
+)
+_NO_HYPHEN = 'the lines around this one begin with "- ": indent this line, or begin it the same way'
+_BLOCK_TEXT = "the text begins on the line after > or |, not beside it"
+_NO_NAME = "a value cannot begin with & or *: put it in quotes"
+_NO_VALUE = "a value is missing here"
+_INDENTATION = (
+    "this does not fit the lines above: begin it with the same indentation as its neighbors; a value cannot "
+    "continue after a comment"
+)
+_NOT_PART = "this line does not belong to the filing above it"
+_CLOSING = {"[": "]", "{": "}"}
+_AFTER_NAME = " \t\r\n?:,]}%@`"
+"""What may follow the name of an anchor or alias."""
 
 
 def broken(error: yaml.YAMLError, text: str, quoted: Mark | None) -> Fault:
-    """What stopped the parser, where a person would look for it; *quoted* is the last text in quotes."""
+    """Return why the parser stopped, where a person would look; *quoted* is the last quoted text.
+
+    The parser says where it stopped and where the thing that it was reading began; the text there shows what
+    is wrong.
+    """
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Fault("yaml", "this text cannot be read as YAML", 0, 0)
     at = min(error.problem_mark.index, len(text))
-    opened = error.context_mark.index if error.context_mark else at
-    problem, context = error.problem or "", error.context or ""
-    if tab := _tab(text, at, problem):
+    began = error.context_mark.index if error.context_mark else None
+    if tab := _tab(text, at):
         return tab
-    if problem == "found unexpected end of stream" and context in _QUOTES:
-        return Fault("yaml", _QUOTE, opened, opened + 1)
-    if problem == "could not find expected ':'":
-        return Fault("yaml", _BROKEN[problem], opened, _line_end(text, opened))
-    if context in _BRACKETS and "expected ','" in problem:
-        opening, closing = _BRACKETS[context]
+    if isinstance(error, yaml.scanner.ScannerError):
+        return _token_fault(text, at, at if began is None else began)
+    return _structure_fault(text, at, began, quoted)
+
+
+def _token_fault(text: str, at: int, began: int) -> Fault:
+    """Return what is wrong with one word, quoted text or sign, which began at *began*."""
+    first, written, next_one = text[began : began + 1], text[began:at], text[at : at + 1]
+    if not written:
+        message = {":": _COLON, "-": _HYPHEN}.get(
+            first, f'put this value in quotes: it begins with "{first}"'
+        )
+        return Fault("yaml", message, at, at + 1)
+    if _is_open_quote(written):
+        if at == len(text):
+            return Fault("yaml", _QUOTE, began, began + 1)
+        if next_one in ("-", "."):
+            return Fault("yaml", _QUOTE, at, at + 1)
+        return Fault("yaml", _BAD_ESCAPE if next_one == "\\" else _BAD_CHARACTER_CODE, at, at + 1)
+    is_one_word = not re.search(r"\s", written)
+    if first in ("|", ">"):
+        return Fault("yaml", _BLOCK_TEXT, at, at + 1)
+    if first == "%":
+        return Fault("yaml", DIRECTIVE[1], at, at + 1)
+    if first in ("&", "*") and is_one_word and (len(written) == 1 or next_one not in _AFTER_NAME):
+        return Fault("yaml", _NO_NAME, at, at + 1)
+    if first == "!" and is_one_word and (next_one or re.fullmatch("!!|!<[^>]*", written)):
+        return Fault("yaml", TAG[1], at, at + 1)
+    if next_one == ":" and _line_of(written, len(written)) == 1:
+        return Fault("yaml", _COLON, at, at + 1)
+    return Fault("yaml", _NO_COLON, began, _line_end(text, began))
+
+
+def _structure_fault(text: str, at: int, began: int | None, quoted: Mark | None) -> Fault:
+    """Return what is wrong with the order of lines and items, in a list or mapping that began at *began*."""
+    if began is None:
+        return Fault("yaml", DIRECTIVE[1] if text[at : at + 1] == "%" else _NOT_PART, at, at + 1)
+    first = text[began : began + 1]
+    if began < at and first in _CLOSING:
         line = _line_of(text, at)
-        message = f'the {opening} that opens here needs a comma or "{closing}" before line {line}'
-        return Fault("yaml", message, opened, opened + 1)
-    if quoted and not text[quoted.end : at].strip(" ") and problem == "did not find expected key":
+        message = f'the {first} that opens here needs a comma or "{_CLOSING[first]}" before line {line}'
+        return Fault("yaml", message, began, began + 1)
+    if began == at or (first in ("&", "!") and re.fullmatch(r"([&!]\S*\s+)+", text[began:at])):
+        return Fault("yaml", _NO_KEY if first == ":" else _NO_VALUE, at, at + 1)
+    if first == "-" and text[began + 1 : began + 2].strip() == "":
+        return Fault("yaml", _NO_HYPHEN, at, at + 1)
+    if quoted and not text[quoted.end : at].strip(" "):
         return _after_quote(text, at, quoted)
-    message = _BROKEN.get(
-        problem, "this cannot be read: look at quotes, brackets and indentation here and above"
-    )
-    return Fault("yaml", message.replace("{character}", text[at : at + 1]), at, at + 1)
+    return Fault("yaml", _INDENTATION, at, at + 1)
 
 
-def _tab(text: str, at: int, problem: str) -> Fault | None:
+def _is_open_quote(written: str) -> bool:
+    """Return whether a text begins with a quotation mark that is not closed in it."""
+    return bool(re.fullmatch(r"""'(?:[^']|'')*|"(?:[^"\\]|\\.)*\\?""", written, re.DOTALL))
+
+
+def _tab(text: str, at: int) -> Fault | None:
     start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     indentation = re.compile(r" *(\t)[ \t]*").match(text, start)
-    if "tab character" not in problem and not (indentation and indentation.end() >= at):
+    if not indentation or indentation.end() < at:
         return None
-    tab = indentation.start(1) if indentation else at
+    tab = indentation.start(1)
     return Fault("tab", "a tab indents this line: use spaces, as the lines around it do", tab, tab + 1)
 
 
 def _after_quote(text: str, at: int, quoted: Mark) -> Fault:
-    """What goes on after a closing quotation mark; where it closes on a later line, one is missing."""
+    """Return what is wrong where a value continues after its closing quotation mark."""
     closing = _line_of(text, quoted.end)
     if closing > _line_of(text, quoted.start):
         message = (
-            f"the quotation mark that opens here closes on line {closing} only: is one missing in between?"
+            f"the quotation mark that opens here closes only on line {closing}: is one missing before that?"
         )
         return Fault("yaml", message, quoted.start, quoted.start + 1)
-    message = "the value goes on after its closing quotation mark: put the whole value in one pair of quotes"
+    message = (
+        "the value continues after its closing quotation mark: put the whole value in one pair of quotes"
+    )
     return Fault("yaml", message, at, _line_end(text, at))
 
 

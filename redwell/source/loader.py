@@ -1,8 +1,8 @@
-"""YAML to data, strictly, with a place for every value.
+"""Read YAML strictly, with a place for every value.
 
-Plain scalars mean what a YAML 1.2 editor sees (core schema), numbers are exact, and what was written is kept:
-`0001537435` is the integer 1537435 in the data and "0001537435" in `Source.written`. What YAML would
-understand in silence otherwise than its author meant is refused; `redwell.source.errors` finds the words.
+Plain scalars mean what a YAML 1.2 editor shows (core schema), numbers are exact, and the text as written is
+kept: `0001537435` is the integer 1537435 in the data and "0001537435" in `Source.written`. A text that YAML
+would silently read as something else is refused; `redwell.source.errors` has the messages.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _IS_SECRET = re.compile(_WORDS, re.IGNORECASE)
 _SECRET = re.compile(rf"(?i)((?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*[:=][ \t]*)(\S.*)")
 _SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*[\w.-]{{0,40}}(?:{_WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
 _SECRET_BELOW = re.compile(rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*:[ \t]*[|>]?[-+]?[ \t]*(#.*)?\Z")
-"""A secret behind its key, behind a key that lacks its colon, and on the line below its key."""
+"""A secret after its key, after a key without its colon, and on the line below its key."""
 
 MAX_BYTES = 1_000_000
-"""The largest filing of the corpus has 60,000; whoever reads the file looks at its size first."""
+"""The largest real filing at hand has 60,000 bytes. Callers look at the size before they read a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A filing as data; *marks* and *keys* say where each value and each key stands."""
+    """A filing as data; *marks* and *keys* give the place of each value and key."""
 
     name: str
     text: str
@@ -44,16 +44,16 @@ class Source:
     keys: dict[Path, Mark]
 
     def written(self, path: Path) -> str:
-        """The scalar at *path* as it was written, without quotes."""
+        """Return the scalar at *path* as written, without quotes."""
         written = self.marks[path].written
         assert written is not None, path
         return written
 
 
 def read(content: bytes, name: str) -> Source:
-    """The filing in *content*, called *name* in messages. Raises `FilingError` with what cannot be read."""
+    """Return the filing in *content*, called *name* in messages. Raise `FilingError` if it cannot be read."""
     text = _decoded(content, name)
-    faults = [errors.unseen(found) for found in UNSEEN.finditer(text)]
+    faults = [errors.invisible(found) for found in UNSEEN.finditer(text)]
     reader = Reader(text)
     if not faults:
         faults = reader.run()
@@ -65,16 +65,17 @@ def read(content: bytes, name: str) -> Source:
 
 
 def placed(source: Source, problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with the place of each, in file order; of very many the first, and that more follow."""
+    """Return the problems with their places, in file order; of very many, the first, and that more follow."""
     found = [*problems]
     if len(found) > MAX_PROBLEMS:
         found = sorted(found, key=lambda problem: _start(source, problem))
     more = len(found) - MAX_PROBLEMS
     shown = in_file_order(
-        p if p.place else replace(_kept_secret(p), place=_place_of(source, p)) for p in found[:MAX_PROBLEMS]
+        p if p.place else replace(_without_secret(p), place=_place_of(source, p))
+        for p in found[:MAX_PROBLEMS]
     )
     if more > 0:
-        message = "more problems follow: mend these first; is this the right file?"
+        message = "more problems follow: correct these first; is this the right file?"
         severity: Severity = (
             "error" if any(p.severity == "error" for p in found[MAX_PROBLEMS:]) else "warning"
         )
@@ -89,45 +90,45 @@ def _start(source: Source, problem: Problem) -> int:
 
 
 def is_secret(key: str) -> bool:
-    """Whether what stands behind *key* is shown to nobody: no key of a filing is."""
+    """Return whether the value of *key* must stay hidden; no key of a filing is a secret."""
     return bool(_IS_SECRET.search(key))
 
 
 def secret(key: str) -> str:
-    """The message for a key that holds a secret."""
+    """Return the message for a key that holds a secret."""
     remedy = patterns.OUT_OF_HISTORY if re.search("(?i)ssn|social", key) else patterns.NEW_ONE
-    return f'"{key}" is a secret, and a filing is read by many: remove it; {remedy}'
+    return f'"{key}" is a secret, and many people read a filing: remove it; {remedy}'
 
 
-def _kept_secret(problem: Problem) -> Problem:
-    """A problem of a secret, or of what stands inside one, without a word of it."""
-    if problem.path[:1] == ("footnotes",):
-        # A footnote on tokens of a company is none.
-        return replace(problem, message=patterns.masked(problem.message))
-    key = next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
+def _without_secret(problem: Problem) -> Problem:
+    """Return a problem whose message shows no secret."""
+    key = _secret_key(problem)
     return replace(problem, message=secret(key) if key else patterns.masked(problem.message))
 
 
-def secrets_in(source: Source, told: Iterable[Problem]) -> list[Problem]:
-    """What in the text looks like a secret, wherever it stands; less the lines of which *told* says it."""
-    lines = {problem.place.line for problem in told if problem.place and _is_of_secret(problem)}
+def _secret_key(problem: Problem) -> str | None:
+    """Return the key of the secret at or around the place of a problem."""
+    if problem.path[:1] == ("footnotes",):
+        return None  # the label of a footnote about a company's tokens hides nothing
+    return next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
+
+
+def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
+    """Return a problem for each secret in the text, except on lines where *problems* already report one."""
+    lines = {problem.place.line for problem in problems if problem.place and _secret_key(problem)}
     found = [
         Problem(
-            code=each.code,
-            message=patterns.SAID[each.code],
-            place=_place(source.text, source.name, each.start, each.end),
+            code=match.code,
+            message=patterns.MESSAGES[match.code],
+            place=_place(source.text, source.name, match.start, match.end),
         )
-        for each in islice(patterns.find(source.text), MAX_PROBLEMS)
+        for match in islice(patterns.find(source.text), MAX_PROBLEMS)
     ]
     return [problem for problem in found if problem.place and problem.place.line not in lines]
 
 
-def _is_of_secret(problem: Problem) -> bool:
-    return problem.message.endswith((patterns.NEW_ONE, patterns.OUT_OF_HISTORY))
-
-
 def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
-    """Where the value at *path* (or its key) stands; where it is missing, the nearest thing around it."""
+    """Return the place of the value at *path* or of its key; if it is missing, of what surrounds it."""
     return _place(source.text, source.name, *_span(source, path, on_key=on_key))
 
 
@@ -147,10 +148,10 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def too_large(name: str, size: int) -> Problem:
-    """The problem of a file that no filing can be; its size is known before it is read."""
+    """Return the problem of a file that is too large to be a filing."""
     return Problem(
         code="file-too-large",
-        message=f"the file has {size:,} bytes: a filing has at most {MAX_BYTES:,}; is this the right file?",
+        message=f"this file has {size:,} bytes, and a filing at most {MAX_BYTES:,}: is it the right file?",
         place=Place(file=name, line=1, column=1, end_column=1, text=""),
     )
 
@@ -200,7 +201,7 @@ def _raw_line(text: str, number: int) -> str:
 
 @lru_cache(maxsize=4)
 def _line(text: str, number: int) -> str:
-    """A line of the text without its end; a secret as stars."""
+    """Return a line of the text without its line end, with stars for a secret."""
     line = _raw_line(text, number)
     if _is_below_secret(text, number):
         return re.sub(r"\S", "*", line)
@@ -208,7 +209,7 @@ def _line(text: str, number: int) -> str:
 
 
 def _is_below_secret(text: str, number: int) -> bool:
-    """Whether a line goes on with the value of a secret key above it."""
+    """Return whether a line continues the value of a secret key above it."""
     line = _raw_line(text, number)
     for other in range(number - 1, max(0, number - 100), -1):
         above = _raw_line(text, other)
@@ -228,7 +229,7 @@ def _indent(line: str) -> int:
 
 
 def _masked(found: re.Match[str]) -> str:
-    """A secret as stars: what was typed by mistake must not reach a log."""
+    """Return stars for a secret, which must not reach a log."""
     return found[1] + "*" * len(found[2])
 
 
@@ -241,6 +242,6 @@ def _placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
     at = _place(text, name, fault.start, fault.end)
     problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at)
     if at.text != _raw_line(text, at.line):
-        message = "a secret stands on this line, and a filing is read by many: remove it"
+        message = "there is a secret on this line, and many people read a filing: remove it"
         return replace(problem, message=message)
-    return _kept_secret(problem)
+    return _without_secret(problem)

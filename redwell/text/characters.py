@@ -1,4 +1,4 @@
-"""Characters that a filing may not hold, and the plain ASCII that says the same."""
+"""Characters that are not allowed in a filing, and plain ASCII for other characters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNSEEN = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
-"""What the eye does not see, or sees wrong, in an editor: no lawyer could review it."""
+"""Characters that an editor does not show, or shows as others, so that nobody can review them."""
 
 _PLAIN = {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u00b4": "'", "\u02bc": "'",
@@ -40,7 +40,7 @@ _FRACTION = re.compile("[\u00bc-\u00be\u2150-\u215f\u2189]")
 
 
 def to_ascii(text: str) -> str | None:
-    """The plain text that says the same (curly quotes, dashes, accents, signs), None where we know none."""
+    """Return plain ASCII with the same meaning (for quotes, dashes, accents, signs), or None if unknown."""
     if text.isascii():
         return text
     plain = "".join(map(_plain, _FRACTION.sub(_set_apart, text)))
@@ -60,20 +60,20 @@ def _plain(character: str) -> str:
 
 
 def _set_apart(fraction: re.Match[str]) -> str:
-    """A fraction beside a digit gets a space, for 5½ is 5 1/2, not 51/2."""
+    """Return a fraction with a space beside a digit: 5½ is 5 1/2, not 51/2."""
     before, after = fraction.string[: fraction.start()][-1:], fraction.string[fraction.end() :][:1]
     return f"{' ' * before.isdigit()}{fraction[0]}{' ' * after.isdigit()}"
 
 
 def _is_raised_or_ringed_digit(character: str) -> bool:
-    """10² is not 102: no plain digit says the same as one that is raised, lowered or in a ring."""
+    """Return whether a digit is raised, lowered or in a circle: 10² is not 102."""
     kind, _, parts = unicodedata.decomposition(character).partition("> ")
     letters = [chr(int(part, 16)) for part in parts.split()]
     return kind not in ("<fraction", "<wide", "<font") and any(letter.isdigit() for letter in letters)
 
 
 def name_of(character: str) -> str:
-    """How a message calls a character: `U+2019 (right single quotation mark)`."""
+    """Return the name of a character for messages: `U+2019 (right single quotation mark)`."""
     name = unicodedata.name(character, "").lower() or _UNNAMED.get(character, "")
     return f"U+{ord(character):04X}" + (f" ({name})" if name else "")
 

@@ -1,4 +1,4 @@
-"""Whether two names are of one person, entity or company, however they are written."""
+"""Compare names of persons, entities and companies, however they are written."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from functools import lru_cache
 from redwell.text.characters import to_ascii
 
 _COMPANY = re.compile(
-    "the|inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|lc|lp|llp|lllp|sa|nv|ag|se|ab|asa|gmbh"
-    "|spa|bv|pte|pty"
+    "the|inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|lc|lp|llp|lllp|sa|nv|ag|se|ab|asa|gmbh|spa|bv|pte|pty"
 )
-"""What a company's name may end with, or leave out."""
+"""Words that a company's name may include or leave out."""
 _ENTITY = re.compile(
     "trusts?|funds?|partners|partnerships?|holdings|ventures|capital|foundation|estate|associates|investments"
     "|investors|management|advis[eo]rs|group|bank|inc|incorporated|corp|corporation|company|ltd|limited|plc"
     "|llc|lp|llp|lllp|nv|asa|gmbh|spa|bv|pte|pty"
 )
-"""What no person is called behind another word."""
+"""Words after another word that show that a name is not a person's."""
 _MOST = 50
-"""Of so many owners who share a name, no more are looked at."""
+"""Of owners who share a word with a name, at most this many are compared."""
 
 
 @lru_cache(maxsize=4096)
 def is_one(name: str, owner: str) -> bool:
-    """Whether two names are of one owner: order, middle names, initials and punctuation are free."""
+    """Return whether two names are one owner's; order, middle names, initials and punctuation may differ."""
     if "".join(_parts(name, "")) == "".join(_parts(owner, "")):
         return True
     for ours in (frozenset(_parts(name, " ")), frozenset(_parts(name, ""))):
@@ -36,9 +35,9 @@ def is_one(name: str, owner: str) -> bool:
 
 
 def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
-    """Which of *owners* a name means: those with just these words, else those it is one with.
+    """Return the numbers of the *owners* that a name means: those with the same words, or else similar ones.
 
-    "Jane Doe" is not the Jane Doe Family Trust.
+    "Jane Doe" does not mean the Jane Doe Family Trust.
     """
     words = frozenset(_parts(_without_points(name), ""))
     near = _near(name, tuple(owners))
@@ -48,9 +47,9 @@ def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
 
 
 def is_named_in(name: str, text: str) -> bool:
-    """Whether a longer *text*, such as a signature line, holds every word of a name.
+    """Return whether a *text*, such as a signature line, has every word of a name.
 
-    But for a person's initials; Fund I and Fund V are told apart by theirs.
+    A person's initials may be missing; those of entities tell Fund I from Fund V.
     """
     words = frozenset(_parts(text, " ")) | frozenset(_parts(text, ""))
     has_initials = not is_entity(name)
@@ -62,13 +61,13 @@ def is_named_in(name: str, text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_entity(name: str) -> bool:
-    """Whether a name looks like that of a company, fund or trust."""
+    """Return whether a name looks like that of a company, fund or trust."""
     _, *words = [*_parts(_without_points(name), " "), ""]
     return any(map(_ENTITY.fullmatch, words)) or "co" in words[-2:]
 
 
 def is_one_company(name: str, other: str) -> bool:
-    """Whether two names are of one company: "The Acme Company, Inc." is "ACME CO /DE/"."""
+    """Return whether two names are one company's: "The Acme Company, Inc." is "ACME CO /DE/"."""
     ours, theirs = _core(name), _core(other)
     return "".join(ours) == "".join(theirs) or (
         # A power for several companies names them all.
@@ -79,7 +78,7 @@ def is_one_company(name: str, other: str) -> bool:
 
 
 def _near(name: str, owners: tuple[str, ...]) -> list[int]:
-    """Those of *owners* with which a name shares a word, or every letter."""
+    """Return the *owners* that share a word, or every letter, with a name."""
     index = _index(owners)
     return sorted({n for word in _keys(name) for n in index.get(word, ())})
 
@@ -99,13 +98,13 @@ def _keys(name: str) -> frozenset[str]:
 
 
 def _core(name: str) -> Sequence[str]:
-    """The words of a company's name without its legal form and EDGAR's state of incorporation."""
+    """Return the words of a company's name without legal form and EDGAR's state of incorporation."""
     words = _parts(_without_points(re.sub(r"/[A-Za-z ]{2,}/?\s*$", "", name)), "")
     return [word for word in words if not _COMPANY.fullmatch(word)] or words
 
 
 def _is_of_a_kind(name: str, owner: str) -> bool:
-    """Both persons or both entities; of these, Fund V is not short for Fund VI."""
+    """Return whether both are persons or both entities; Fund V is not short for Fund VI."""
     own = set(_parts(_without_points(name), " ")) ^ set(_parts(_without_points(owner), " "))
     if is_entity(name) and is_entity(owner):
         return not any(len(word) == 1 for word in own) or _letters(name) == _letters(owner)
@@ -119,13 +118,13 @@ def _letters(name: str) -> str:
 
 
 def _without_points(name: str) -> str:
-    """L.P. and L P as LP."""
+    """Return a name with L.P. and L P as LP."""
     joined = re.sub(r"\b(\w)\.\s?(?=\w\b)", r"\1", name)
     return re.sub(r"\b([Ll]) ([PpLl])(?: ([CcPp]))?\b", r"\1\2\3", joined)
 
 
 def _is_within(some: Iterable[str], more: frozenset[str]) -> bool:
-    """Whether each word of *some* is one of *more*, or an initial and its name; one is equal at least."""
+    """Return whether each word of *some* is in *more*, or an initial of one; at least one must be equal."""
     words = frozenset(some)
     if not words or not any(len(word) > 1 for word in words & more):
         return False
@@ -140,7 +139,7 @@ def _is_short_for_one(word: str, more: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _parts(name: str, hyphen: str) -> tuple[str, ...]:
-    """The words of a name in letters and digits alone, without the "and" that some write "&"."""
+    """Return the words of a name in letters and digits alone, without "and" or "&"."""
     plain = " ".join(to_ascii(word) or word for word in name.split())
     text = plain.lower().replace("-", hyphen).replace("&", " and ").replace(",", " ")
     words = ("".join(filter(str.isalnum, word)) for word in text.split())

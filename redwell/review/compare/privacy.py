@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar, get_origin, get_type_hints
 
 from redwell.codes.places import COUNTRIES, STATES
 from redwell.model import Address, Filing
+from redwell.ownership.tables import declared_cells
 from redwell.review.compare.owner_lines import HIDDEN, OWNER_KEYS, RELATIONSHIP_KEYS, scanned
 from redwell.review.compare.runs import runs, unchanged
 from redwell.review.model import Amount, Run
@@ -128,9 +129,8 @@ def _scraps(hidden: str) -> Iterator[str]:
 
 def _titles(filing: Filing) -> Iterator[str]:
     """What securities are called."""
-    titles = [row.title for row in filing.non_derivative]
-    titles += [title for row in filing.derivative for title in (row.title, row.underlying.title)]
-    return (title.value or "" for title in titles)
+    found = declared_cells(filing)
+    return (cell.value or "" for _, cell, column in found if column.role in ("title", "underlying"))
 
 
 def _plain(text: str) -> str:

@@ -215,8 +215,8 @@ def _of_new_identity(now: Filing) -> Iterator[str]:
 
 
 def _of_new_date(now: Filing, today: date) -> Iterator[str]:
-    if now.date_of_event <= today:
-        yield f"the date of event is {now.date_of_event}: compare with the source document"
+    if now.period_of_report <= today:
+        yield f"the date of event is {now.period_of_report}: compare with the source document"
 
 
 def _of_new_filing(now: Filing) -> Iterator[str]:

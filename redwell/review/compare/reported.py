@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from redwell.documents.filters import grouped, iso_date, plain, usd
-from redwell.model import DerivativeHolding, Filing, Footnoted, NonDerivativeHolding
+from redwell.forms.form3.tables import DerivativeHolding, NonDerivativeHolding
+from redwell.model import Filing, Footnoted
 from redwell.review.compare.disclaimers import disclaiming
 from redwell.review.compare.matching import of_footnotes
 from redwell.review.model import Amount
@@ -112,7 +113,7 @@ def rows_of(
     if filing is None:
         return ()
     reading = _Reading(filing, edits)
-    rows: Sequence[Holding] = filing.non_derivative if table == "I" else filing.derivative
+    rows: Sequence[Holding] = getattr(filing, "non_derivative" if table == "I" else "derivative")
     return tuple(reading.row(row, place) for place, row in enumerate(rows, start=1))
 
 

@@ -106,8 +106,8 @@ def to_come(filing: Filing, today: date) -> Iterator[str]:
     """Days that are still to come: nothing has happened or was signed on them."""
     if filing.filed and filing.filed.date > today:
         yield f"the day on which it was filed is {filing.filed.date}, a day that is still to come"
-    if filing.date_of_event > today:
-        yield f"the date of event is {filing.date_of_event}, a day that is still to come"
+    if filing.period_of_report > today:
+        yield f"the date of event is {filing.period_of_report}, a day that is still to come"
     for power in filing.powers_of_attorney:
         if power.signed and power.signed > today:
             yield f"the power of {power.grantor} is signed {power.signed}, a day that is still to come"

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path, PurePath
 
-from redwell.forms import form3
 from redwell.model import Filing, ReportingOwner
-from redwell.ownership.split import parts
+from redwell.ownership.split import document_name, parts
 from redwell.review.compare.privacy import private_words
 from redwell.review.made import ink, masks
 from redwell.review.made.bands import Pair, matched
@@ -129,7 +128,7 @@ def _hidden(
 
 def _owners(name: str, filing: Filing) -> tuple[ReportingOwner, ...]:
     """Whom a form names: all owners of the filing, or of a part of it."""
-    by_name = {form3.document_name(part): part.filing.reporting_owners for part in parts(filing)}
+    by_name = {document_name(part): part.filing.reporting_owners for part in parts(filing)}
     return by_name.get(PurePath(name).stem, filing.reporting_owners)
 
 

@@ -45,7 +45,7 @@ def twin(now: Filing, candidates: Iterable[Look]) -> str | None:
         filing = look.filing
         if not filing or not filing.form == now.form == "3":
             continue
-        if filing.date_of_event == now.date_of_event and _rank(filing, now) == _SAME:
+        if filing.period_of_report == now.period_of_report and _rank(filing, now) == _SAME:
             return look.entry.name
     return None
 
@@ -142,9 +142,9 @@ def _filed(filing: Filing) -> date:
 
 
 def _day(filing: Filing) -> date:
-    return filing.filed.date if filing.filed else filing.date_of_event
+    return filing.filed.date if filing.filed else filing.period_of_report
 
 
 def _order(filing: Filing) -> tuple[date, bool]:
     """An amendment reports on the same event as its original, and later."""
-    return filing.date_of_event, filing.amendment is not None
+    return filing.period_of_report, filing.amendment is not None

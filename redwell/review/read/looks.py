@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 from redwell import history
-from redwell.builds import worker
 from redwell.files import discovery
 from redwell.history import FILED, AsFiled
 from redwell.problems import FilingError
@@ -28,7 +27,9 @@ def look(side: Side, name: str, home: Path, earlier: AsFiled | None = None) -> L
     """
     entry = discovery.entry(side.root / name, side.root)
     content = _content(entry.path)
-    checked = worker.checked(entry, side.root, home, earlier)
+    from redwell.check.filing import check
+
+    checked = check(entry, side.root, home, earlier)
     filing = checked.filing
     if filing is None and checked.is_whole:
         from redwell.check.filed import filing_in

@@ -42,7 +42,7 @@ def _split(pair: Sides) -> list[Sides]:
 
 def _is_one_form(before: Filing | None, now: Filing | None) -> bool:
     """Whether two files report on the same event of the same owners, by the same form."""
-    if not before or not now or (before.form, before.date_of_event) != (now.form, now.date_of_event):
+    if not before or not now or (before.form, before.period_of_report) != (now.form, now.period_of_report):
         return False
     originals = [each.amendment.original_filed if each.amendment else None for each in (before, now)]
     return originals[0] == originals[1] and is_same(before, now)

@@ -12,11 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from redwell import __version__
-from redwell.commands import catalogue
-from redwell.commands.codes_given import codes_of
-from redwell.forms import FORMS
+from redwell.commands.docs import sentence
 from redwell.review.model import Finding, Review
 from redwell.review.show.escaped import visible
+from redwell.rules.registry import REGISTERED
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "not ready": "note", "warning": "warning"}
@@ -44,7 +43,7 @@ def sarif(review: Review) -> str:
 
 
 def _rule(code: str, url: str | None) -> Mapping[str, Any]:
-    said = next((each for given, each in _sentences() if catalogue.is_of(code, given)), None)
+    said = dict(_sentences()).get(code)
     rule: dict[str, Any] = {"id": code, "shortDescription": {"text": said or code.replace("-", " ")}}
     # Whoever reviews filings works in a clone, which has the page; elsewhere there is no address of it.
     if url is not None:
@@ -55,8 +54,7 @@ def _rule(code: str, url: str | None) -> Mapping[str, Any]:
 @cache
 def _sentences() -> tuple[tuple[str, str], ...]:
     """Codes of rules, with the heading under which docs/rules.md has them."""
-    rules = dict.fromkeys(rule for form in FORMS.values() for rule in form.rules)
-    return tuple((said.code, catalogue.sentence(rule)) for rule in rules for said in codes_of(rule))
+    return tuple((code, sentence(rule)) for rule, given in REGISTERED.items() for code in given.codes)
 
 
 def _anchor(heading: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import redwell
@@ -62,9 +61,5 @@ def write(reviewed: Reviewed, formats: tuple[str, ...], out: Path, home: Path) -
     # A second review into the same folder waits for the first.
     with output.locked(out.parent, lambda: None):
         output.restore(out)
-        output.swap_in(out, {**files, output.MANIFEST: made}, _known)
+        output.swap_in(out, {**files, output.MANIFEST: made})
     return tuple(FORMATS[each] for each in formats)
-
-
-def _known(path: Path, status: os.stat_result, content: bytes) -> None:
-    """Nothing is remembered of what was written."""

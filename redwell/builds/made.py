@@ -1,0 +1,48 @@
+"""The result of checking and rendering one filing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redwell.check.filing import Checked
+from redwell.deadlines.standing import Standing
+from redwell.edgar.packages import Packet
+from redwell.problems import Problem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """The result for one filing: its *documents* by name, none where a problem is an error."""
+
+    problems: tuple[Problem, ...]
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+    named: frozenset[Path] = frozenset()
+    is_whole: bool = True
+    """Whether *named* is complete: a filing that cannot be parsed may name more files."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """SHA-256 of the files that were read for it, by where they lie (`filing`, `repository`) and name."""
+    unread: frozenset[str] = frozenset()
+    """Names of files that could not be read."""
+    folders: tuple[str, ...] = ()
+    """Folders of `templates/` that its documents come from."""
+    as_filed: Mapping[str, str] = field(default_factory=dict)
+    """Digests of its facts, once it was filed."""
+    parts: Sequence[Packet] = ()
+    """The filings that EDGAR gets: for each, the names of its documents and exhibits."""
+    standing: Standing | None = None
+    """The due date, and whether it was met."""
+
+
+def unmade(checked: Checked) -> Made:
+    """Return the result of a check alone, without documents."""
+    return Made(
+        problems=checked.problems,
+        named=checked.named,
+        is_whole=checked.is_whole,
+        standing=checked.standing,
+        inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
+        unread=frozenset(checked.files.unread),
+    )

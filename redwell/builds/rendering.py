@@ -1,0 +1,114 @@
+"""A checked filing to its documents. A mistake in a template is a problem like one in a filing."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from redwell.builds.made import Made, unmade
+from redwell.check import filed
+from redwell.check.filing import Checked, check
+from redwell.documents.renderer import BrokenTemplate, render
+from redwell.edgar import template_faults
+from redwell.edgar.packages import packets
+from redwell.exhibits import enclosed
+from redwell.files.discovery import Entry
+from redwell.files.reader import Files
+from redwell.form import Document
+from redwell.forms import FORMS
+from redwell.forms.documents import documents_of
+from redwell.history import AsFiled
+from redwell.problems import FilingError, Place, Problem
+
+IN_WORD = Path("<template>")
+"""What Jinja calls the code of a template that is no file, such as the text of a document for Word."""
+
+
+def make(
+    entry: Entry,
+    root: Path,
+    home: Path,
+    author: str,
+    *,
+    earlier: AsFiled | None = None,
+) -> Made:
+    """Return every document of a filing. Raise `MissingLibrary`."""
+    checked = check(entry, root, home, earlier)
+    made = unmade(checked)
+    if checked.filing is None:
+        return made
+    documents = documents_of(checked.filing, checked.files, author)
+    try:
+        contents = each_rendered(documents, home)
+    except FilingError as error:
+        return replace(made, problems=(*made.problems, *error.problems))
+    return replace(
+        made,
+        documents={**contents, **enclosed.contents(checked.filing, checked.files)},
+        accepted=checked.accepted,
+        folders=_folders(documents, checked.files),
+        as_filed=filed.digests(checked.filing) if checked.filing.filed else {},
+        parts=packets(checked.filing, checked.files, contents),
+    )
+
+
+def xml_documents(checked: Checked, home: Path) -> list[tuple[Document, bytes]]:
+    """What EDGAR gets of a sound filing, less the CCC. Raises `FilingError` for a mistake in a template."""
+    assert checked.filing
+    documents = [
+        each
+        for each in FORMS[checked.filing.form].documents(checked.filing, "")
+        if each.name.endswith(".xml")
+    ]
+    contents = each_rendered(documents, home)
+    return [(each, contents[each.name]) for each in documents]
+
+
+def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
+    """The documents by name. Raises `FilingError` for a mistake in a template."""
+    contents: dict[str, bytes] = {}
+    for each in documents:
+        attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
+        try:
+            contents[each.name] = render(
+                each.name, each.template, each.context, home=home, attachment=attachment
+            )
+        except Exception as error:
+            if problem := _of_template(each, error, home):
+                raise FilingError([problem]) from error
+            raise
+        if each.name.endswith(".xml") and (
+            faults := template_faults.of_template(each, contents[each.name], home)
+        ):
+            raise FilingError(faults)
+    return contents
+
+
+def _of_template(document: Document, error: Exception, home: Path) -> Problem | None:
+    """A template is the firm's to edit, in Word too: a mistake in it is shown like one in a filing.
+
+    None if *error* arose neither in a template nor because of one.
+    """
+    folder = home / "templates"
+    lines = [(Path(each.filename), each.lineno) for each in traceback.extract_tb(error.__traceback__)[::-1]]
+    files = [path.relative_to(folder).as_posix() for path, _ in lines if path.is_relative_to(folder)]
+    known = error if isinstance(error, (TemplateError, BrokenTemplate)) else None
+    if not (known or files or any(path == IN_WORD for path, _ in lines)):
+        return None
+    name: str = getattr(known, "name", None) or next(iter(files), document.template)
+    inside = (line for path, line in lines if path == folder / name)
+    line: int = getattr(known, "lineno", None) or next(inside, None) or 1
+    notes = " ".join(("", *getattr(error, "__notes__", ())))
+    cause = str(error) if known else f"{type(error).__name__}: {error}"
+    place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")
+    return Problem(code="template", message=f"{document.name} cannot be made: {cause}{notes}", place=place)
+
+
+def _folders(documents: Iterable[Document], files: Files) -> tuple[str, ...]:
+    """The folders of `templates/` that matter: of each template, of what was read, and what all share."""
+    names = [*(each.template for each in documents), *(name.partition("/")[2] for name in files.home_read)]
+    return tuple(sorted({"shared", *(name.partition("/")[0] for name in names)}))

@@ -1,0 +1,67 @@
+"""`build`: the documents of all filings that changed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from redwell.builds import builder, record
+from redwell.commands import edge, progress, report
+from redwell.commands.edge import Project
+from redwell.commands.signals import stoppable
+from redwell.deadlines import standing
+from redwell.deadlines.standing import Deadlines
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    filing: Sequence[str] | None
+    filings: str
+    out: str
+    jobs: str
+    force: bool
+    quiet: bool
+    format: str
+    today: str
+
+
+def run(project: Project, options: Options) -> int:
+    """Build, and print what was written; the exit code says whether something must be mended.
+
+    Raises `Misuse`, `MissingLibrary`, and `OSError` where a folder cannot be written.
+    """
+    began = time.monotonic()
+    edge.one_of("format", options.format, edge.REPORTS)
+    today = edge.today(options.today)
+    job = builder.Job(
+        root=project.root,
+        home=project.home,
+        record=project.folder(options.filings),
+        out=project.folder(options.out),
+        patterns=tuple(options.filing or ()),
+        jobs=edge.job_count(options.jobs),
+        is_forced=options.force,
+    )
+    live = progress.Live(sys.stderr, time.monotonic, is_quiet=options.quiet)
+    try:
+        with stoppable():
+            result = builder.build_record(job, live)
+    finally:
+        live.clear()
+    problems = builder.problems_of(result)
+    due = Deadlines(standings=progress.standings(result), today=today)
+    is_text = options.format == "text"
+    if is_text:
+        print(report.text(problems, is_coloured=edge.is_colored()), end="")
+    else:
+        print(report.report(problems, options.format, due=due), end="")
+    lines = standing.lines(due) if is_text else ()
+    seconds = time.monotonic() - began
+    for line in progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines):
+        # Data for another program stands alone on the standard output.
+        print(line, file=sys.stdout if is_text else sys.stderr)
+    return 1 if record.has_error(problems) else 0

@@ -1,0 +1,45 @@
+"""`check`: the problems of filings, what they lack, and when they are due. Writes no document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from redwell.builds import record
+from redwell.commands import edge, report
+from redwell.commands.edge import Project
+from redwell.deadlines.standing import Deadlines
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    filing: Sequence[str] | None
+    filings: str
+    format: str
+    today: str
+    sec_schema: str
+
+
+def run(project: Project, options: Options) -> int:
+    """Print a report; the exit code says whether something must be mended. Raises `Misuse`."""
+    edge.one_of("format", options.format, edge.REPORTS)
+    today = edge.today(options.today)
+    schemas = None
+    if options.sec_schema:
+        from redwell.check import sec_schema
+
+        schemas = sec_schema.read(Path(options.sec_schema).absolute(), options.sec_schema)
+    record_folder, patterns = project.folder(options.filings), tuple(options.filing or ())
+    checks = record.check_record(project.root, project.home, record_folder, patterns, schemas)
+    text = report.report(
+        checks.problems,
+        options.format,
+        is_coloured=edge.is_colored(),
+        checked=checks.count,
+        due=Deadlines(standings=checks.standings, today=today),
+    )
+    print(text, end="")
+    return 1 if record.has_error(checks.problems) else 0

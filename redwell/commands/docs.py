@@ -1,0 +1,96 @@
+"""`docs/rules.md`: every rule with its source and an example, and every other code of a problem."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from redwell.commands.cases import Example, Kind, examples
+from redwell.form import Rule
+from redwell.problems import CODES, DeclaredCode
+from redwell.rules.registry import REGISTERED, Registration
+
+HEAD = """\
+# What Redwell checks
+
+`invoke docs` writes this page from the rules and from the cases in `tests/cases`.
+
+- An **error** stands where EDGAR suspends a filing, or where the file contradicts itself. Redwell makes no
+  documents from such a filing.
+- A **warning** asks a question. Correct the filing, or answer in it: `accept: {code: "your reason"}`.
+- What is **not ready** is still missing before you can file.
+
+*Specification* is the EDGAR Ownership XML Technical Specification, version 5.5. [filing.md](filing.md) lists
+the keys of a filing.
+"""
+OTHERS = """
+## Everything else
+
+Problems with the text of a file before it is a filing, with powers of attorney and exhibits, and with builds.
+
+| code | severity | about | for example |
+|---|---|---|---|
+"""
+_SECTIONS = {
+    "owners": "Issuer and owners",
+    "addresses": "Addresses",
+    "holdings": "The two tables",
+    "footnotes": "Footnotes and remarks",
+    "signatures": "Signatures",
+    "powers": "Powers of attorney",
+    "exhibits": "Exhibits",
+    "amendments": "Amendments",
+    "split": "How much EDGAR takes in one filing",
+    "text": "Text",
+    "readiness": "What is still missing",
+}
+"""The headings of the modules of rules, in the order of the form."""
+_SPELLINGS = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "zip": "ZIP", "issuers": "issuer's"}
+
+
+def rules_page(cases: Path) -> str:
+    """Return the page: all registered rules and declared codes, with examples from the folder *cases*."""
+    shown = examples(cases)
+    page = [HEAD]
+    for module, rules in _sections().items():
+        page.append(f"\n## {_SECTIONS.get(module, module.capitalize())}\n")
+        page += (_rule(rule, registration, shown) for rule, registration in rules.items())
+    page.append(OTHERS)
+    page += (_row(code, shown) for code in sorted(CODES, key=lambda code: (code.about, code.code)))
+    return "".join(page)
+
+
+def sentence(rule: Rule) -> str:
+    """Return the name of a rule as a sentence: "Each owner has a CIK"."""
+    words = " ".join(_SPELLINGS.get(word, word) for word in rule.__name__.split("_"))
+    return words[0].upper() + words[1:]
+
+
+def _sections() -> Mapping[str, dict[Rule, Registration]]:
+    """Return the rules by the module that holds them; modules without a heading come last."""
+    sections: dict[str, dict[Rule, Registration]] = {module: {} for module in _SECTIONS}
+    for rule, registration in REGISTERED.items():
+        sections.setdefault(rule.__module__.rpartition(".")[2], {})[rule] = registration
+    return sections
+
+
+def _rule(rule: Rule, registration: Registration, shown: Mapping[Kind, Example]) -> str:
+    codes, severity = registration.codes, registration.severity
+    listed = ", ".join(f"`{code}`" for code in codes)
+    page = f"\n### {sentence(rule)}\n\n{inspect.getdoc(rule)}\n\n"
+    page += f"{listed} ({severity}). Source: {registration.source}.\n"
+    return page + "".join(_reports(codes, severity, shown))
+
+
+def _reports(codes: tuple[str, ...], severity: str, shown: Mapping[Kind, Example]) -> Iterator[str]:
+    for code in codes:
+        if example := shown.get((code, severity)):
+            yield f"\n```text\n{example.report}```\n"
+
+
+def _row(code: DeclaredCode, shown: Mapping[Kind, Example]) -> str:
+    example = shown.get((code.code, code.severity))
+    message = example.message.replace("|", "\\|").replace("<", "&lt;") if example else ""
+    cells = (f"`{code.code}`", code.severity, code.about, message)
+    return f"| {' | '.join(cells)} |\n".replace("|  |", "| |")

@@ -1,0 +1,20 @@
+"""The documents of a filing: those of its form, drafted powers of attorney, and the authentication page."""
+
+from __future__ import annotations
+
+from redwell.files.reader import Files
+from redwell.form import Document
+from redwell.forms import FORMS
+from redwell.model import Filing
+from redwell.power_of_attorney import authentication
+from redwell.power_of_attorney import documents as power_of_attorney_documents
+
+
+def documents_of(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
+    """Return every document that Redwell makes of a filing, in the order in which they are made."""
+    form = FORMS[filing.form]
+    return (
+        *form.documents(filing, author),
+        *power_of_attorney_documents.documents(filing, files, author),
+        *authentication.documents(filing, author, form.title),
+    )

@@ -1,0 +1,262 @@
+"""Declarations of what a form asks for: each column of a table and each fact of its head, once.
+
+A form's `Filing` and its rows are dataclasses. The metadata of a field say what a reader calls it, which box
+it fills, and where EDGAR's XML holds it. Reading YAML and XML, writing YAML, the context of templates, rules,
+reviews and the manual all follow these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal, Protocol, TypeVar
+
+from redwell.model import Filing, Footnoted, Ownership, Row
+
+Kind = Literal["text", "number", "dollars", "date", "choice", "flag"]
+"""What a value is: `str`, `Decimal`, `Decimal`, `date`, `str` (in XML a code), `bool`."""
+Role = Literal[
+    "",
+    "title",
+    "amount",
+    "balance",
+    "ownership",
+    "nature",
+    "underlying",
+    "price",
+    "exercisable",
+    "expiration",
+    "period",
+]
+"""What a value is for. A row fills one column with the role *amount* (what it is about) or *balance* (what is
+owned after a transaction, which is not added up)."""
+R = TypeVar("R", bound=Row)
+
+
+class UnknownCodeError(ValueError):
+    """A code in XML that no word of a filing stands for; the text says what is known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Codec:
+    """How one value of a filing fills its elements: *read* their texts, *write* their contents.
+
+    Texts are in the order of `Column.xml`, empty where an element is missing. *read* returns the value as it
+    was written, None where there is none, and raises `UnknownCodeError`. *write* returns a content for each
+    element, in the same order. *holds* tells whether the elements are those of this column, where several
+    columns share them.
+    """
+
+    read: Callable[[Sequence[str]], str | None] = lambda texts: texts[0] or None
+    write: Callable[[Any], tuple[Any, ...]] = lambda value: (value,)
+    holds: Callable[[Sequence[str]], bool] = lambda texts: True
+
+
+PLAIN = Codec()
+"""One element that holds the value as it is."""
+
+
+def codes(words: Mapping[tuple[str, ...], str]) -> Codec:
+    """Return the codec of a choice: by the texts of its elements, the word of a filing."""
+    said = [f"{' and '.join(filter(None, texts))} ({word})" for texts, word in words.items()]
+    known = f"neither {said[0]} nor {said[1]}" if len(said) == 2 else f"none of {', '.join(said)}"
+    texts_of = {word: texts for texts, word in reversed([*words.items()])}
+    nothing = ("",) * len(next(iter(words)))
+
+    def read(texts: Sequence[str]) -> str | None:
+        if tuple(texts) in words:
+            return words[tuple(texts)]
+        if tuple(texts) == nothing:
+            return None
+        raise UnknownCodeError(f'"{" ".join(filter(None, texts))[:20]}" is {known}')
+
+    return Codec(read=read, write=lambda word: texts_of.get(word, nothing))
+
+
+def beside(code: str) -> Codec:
+    """Return the codec of a value that counts only where a second element holds *code*, and fills both."""
+    return Codec(write=lambda value: (value, code), holds=lambda texts: texts[1] == code)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """A value of a row, or a fact of a form's head: how it is called, printed and kept."""
+
+    path: tuple[str, ...] = ()
+    """Its keys in a row or filing, ("underlying", "title"); filled in from the field it is declared at."""
+    label: str
+    """What a reader calls it."""
+    box: str = ""
+    """The box that it fills: "column 2" of its table, or "box 2"."""
+    kind: Kind = "text"
+    role: Role = ""
+    xml: tuple[str, ...] = ()
+    """The elements with its texts, as paths from the row or root; its footnotes stand beside the first.
+
+    Empty for what EDGAR does not get, or works out itself.
+    """
+    cells: tuple[str, ...] = ()
+    """The names that templates have for the contents, in the order of *xml*; usually the keys, joined."""
+    codec: Codec = PLAIN
+    has_footnotes: bool = True
+    """Whether the value is `Footnoted`."""
+    footnote_may_stand: bool = False
+    """Whether a footnote may stand for the value."""
+    is_optional: bool = False
+    """Whether None stands where nothing is given; filled in from the field."""
+
+    @property
+    def name(self) -> str:
+        """The keys as a message shows them: "underlying.title"."""
+        return ".".join(self.path)
+
+    def read(self, written: Any) -> Any:
+        """Return the value of what was *written*: a scalar of a filing, or the text of an element."""
+        if written is None:
+            return None
+        match self.kind:
+            case "number" | "dollars":
+                return Decimal(written)
+            case "date":
+                return date.fromisoformat(written)
+        return written
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowKind:
+    """A kind of row of a table: its class, its element, and the keys that only it has in a filing."""
+
+    row: type[Row]
+    xml: str
+    told_by: frozenset[str] = frozenset()
+    """Empty for the kind that a row is if it is no other."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """A table of a form: its *key* in a filing, its *label*, the *securities* it lists, its kinds of rows."""
+
+    key: str = ""
+    label: str
+    securities: str
+    xml: str
+    kinds: tuple[RowKind, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of all kinds of rows, each key once."""
+        found = {each.path: each for kind in self.kinds for each in columns(kind.row)}
+        return tuple(found.values())
+
+    def kind_of(self, keys: Mapping[str, Any]) -> RowKind:
+        """Return the kind of a row with these keys."""
+        return next(kind for kind in self.kinds if kind.told_by <= keys.keys())
+
+
+class Line(Protocol):
+    """What every row of an ownership form has, whatever else its table asks for."""
+
+    @property
+    def title(self) -> Footnoted[str]:
+        """The title of the class of securities."""
+
+    @property
+    def ownership(self) -> Footnoted[Ownership]:
+        """Direct or indirect."""
+
+    @property
+    def nature_of_ownership(self) -> Footnoted[str] | None:
+        """The nature of indirect ownership."""
+
+
+# --- what a field of a dataclass is declared with: `field(metadata=column(..))` ---
+
+
+def column(declared: Column | None = None, /, **given: Any) -> dict[str, Column]:
+    """Return the metadata of a column of a row: *declared*, with what is *given* instead."""
+    return {"column": replace(declared, **given) if declared else Column(**given)}
+
+
+def fact(**given: Any) -> dict[str, Column]:
+    """Return the metadata of a fact of a form's head, which has no footnotes."""
+    return {"column": Column(has_footnotes=False, **given)}
+
+
+def group(row: type[Row]) -> dict[str, type[Row]]:
+    """Return the metadata of columns that stand together under one key."""
+    return {"group": row}
+
+
+def table(**given: Any) -> dict[str, Table]:
+    """Return the metadata of a table of a filing."""
+    return {"table": Table(**given)}
+
+
+# --- what is declared ---
+
+
+_COLUMNS: dict[type[Row], tuple[Column, ...]] = {}
+
+
+def columns(row: type[Row]) -> tuple[Column, ...]:
+    """Return the columns of a kind of row, in the order of the form."""
+    if row not in _COLUMNS:
+        _COLUMNS[row] = tuple(_columns(row, ()))
+    return _COLUMNS[row]
+
+
+@cache
+def facts(filing: type[Filing]) -> tuple[Column, ...]:
+    """Return the facts of the head that a form has beyond what all forms share."""
+    return tuple(_own(each, ()) for each in fields(filing) if "column" in each.metadata)
+
+
+@cache
+def tables(filing: type[Filing]) -> tuple[Table, ...]:
+    """Return the tables of a form."""
+    return tuple(
+        replace(each.metadata["table"], key=each.name) for each in fields(filing) if "table" in each.metadata
+    )
+
+
+def _columns(row: type[Row], above: tuple[str, ...]) -> Iterator[Column]:
+    for each in fields(row):
+        if "group" in each.metadata:
+            yield from _columns(each.metadata["group"], (*above, each.name))
+        else:
+            yield _own(each, above)
+
+
+def _own(each: Field[Any], above: tuple[str, ...]) -> Column:
+    path = (*above, each.name)
+    declared: Column = each.metadata["column"]
+    is_optional = each.default is not MISSING
+    return replace(declared, path=path, cells=declared.cells or ("_".join(path),), is_optional=is_optional)
+
+
+# --- values by their columns ---
+
+
+def made(row: type[R], value_of: Callable[[Column], Any], above: tuple[str, ...] = ()) -> R:
+    """Return a row whose values *value_of* gives, column by column; None leaves an optional one out."""
+    values = {}
+    for each in fields(row):
+        if "group" in each.metadata:
+            values[each.name] = made(each.metadata["group"], value_of, (*above, each.name))
+            continue
+        column = _own(each, above)
+        found = value_of(column)
+        if found is not None or not column.is_optional:
+            values[each.name] = found
+    return row(**values)
+
+
+def value(holder: Row | Line | Filing, column: Column) -> Any:
+    """Return what a row or filing has in a column; None where it gives nothing."""
+    found: Any = holder
+    for key in column.path:
+        found = getattr(found, key)
+    return found

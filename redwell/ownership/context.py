@@ -1,0 +1,133 @@
+"""Values of a filing as templates see them: ready booleans, rows of cells, and footnotes by their numbers.
+
+What the paper form and the XML show is decided here once for every output. Values stay `Decimal`, `date` or
+`str`, and become text in a filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from redwell.codes.places import COUNTRIES, STATES
+from redwell.model import Address, Filing, Footnoted, ReportingOwner, Row
+from redwell.ownership.columns import Column, columns, facts, tables, value
+from redwell.ownership.editions import edition_of, newest
+from redwell.ownership.signatures import signature_line
+from redwell.ownership.split import remarks_of
+
+Cell = Mapping[str, Any]
+"""`{"value", "footnotes": [numbers], "in_dollars"}`."""
+
+
+def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
+    """Return what templates of every ownership form see of a filing; *number* is that of a part, "1 of 2".
+
+    A form's own facts stand under their keys; the rows of a table under its key, each a cell for each column.
+    """
+    numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+    is_new_edition = edition_of(filing) == newest(type(filing)).name
+    owners = [_owner(owner, is_new_edition=is_new_edition) for owner in filing.reporting_owners]
+    issuer = filing.issuer
+    subject = f"{issuer.name} [{issuer.trading_symbol}]"
+    form = f"Form {filing.form}" + (f" ({number})" if number else "")
+    return {
+        **{fact.path[0]: value(filing, fact) for fact in facts(type(filing))},
+        **{
+            table.key: [row_cells(row, numbers) for row in getattr(filing, table.key)]
+            for table in tables(type(filing))
+        },
+        "form": filing.form,
+        # The form itself is called FORM 3 in an amendment too, as the SEC shows it.
+        "form_in_short": form,
+        "title": f"{form} - {_owners_in_short(filing)} - {subject}",
+        "subject": subject,
+        "author": author,
+        "is_new_edition": is_new_edition,
+        "is_draft": filing.signing == "draft",
+        "original_filed": filing.amendment.original_filed if filing.amendment else None,
+        "issuer": {
+            "cik": issuer.cik,
+            "name": issuer.name,
+            "trading_symbol": issuer.trading_symbol,
+            "foreign_trading_symbol": issuer.foreign_trading_symbol,
+        },
+        "owners": owners,
+        "first_owner": owners[0],
+        "is_joint": len(owners) > 1,
+        "footnotes": [{"number": n, "text": text} for n, (_, text) in enumerate(filing.footnotes, start=1)],
+        "remarks": remarks_of(filing),
+        "signatures": [
+            {"text": signature_line(item), "is_signed": item.signed is not None, "date": item.signed}
+            for item in filing.signatures
+        ],
+    }
+
+
+def row_cells(row: Row, numbers: Mapping[str, int]) -> dict[str, Cell]:
+    """Return the cells of a row by their names; *numbers* are those of the footnotes, by label.
+
+    Of several columns that fill one cell, such as an amount and one in dollars, the filled one counts.
+    """
+    found: dict[str, Cell] = {}
+    for column in columns(type(row)):
+        given = value(row, column)
+        if given is not None or column.cells[0] not in found:
+            cell = cast("Footnoted[Any]", given) if column.has_footnotes else Footnoted(value=given)
+            found |= _cells(column, cell or Footnoted(), numbers)
+    return found
+
+
+def _cells(column: Column, cell: Footnoted[Any], numbers: Mapping[str, int]) -> dict[str, Cell]:
+    """The cells that a column fills; its footnotes stand in the first."""
+    blank = (None,) * len(column.cells)
+    contents = blank if cell.value is None else column.codec.write(cell.value)
+    marks = [numbers[label] for label in cell.footnotes]
+    return {
+        name: {
+            "value": content,
+            "footnotes": marks if n == 0 else [],
+            "in_dollars": n == 0 and column.kind == "dollars",
+        }
+        for n, (name, content) in enumerate(zip(column.cells, contents, strict=True))
+    }
+
+
+def _owners_in_short(filing: Filing) -> str:
+    first, *others = filing.reporting_owners
+    return f"{first.name} and others" if others else first.name
+
+
+def _owner(owner: ReportingOwner, *, is_new_edition: bool) -> dict[str, Any]:
+    address = owner.address or Address()
+    state = STATES.get(address.state or "", "") if is_new_edition else address.state
+    region = address.province or state
+    country = COUNTRIES[address.country] if address.country else "UNITED STATES"
+    relationship = owner.relationship
+    return {
+        "name": owner.name,
+        "cik": owner.cik,
+        "has_address": owner.address is not None,
+        "is_non_us": address.country is not None,
+        "street": address.street,
+        "city": address.city,
+        "region": region,
+        "state_code": address.state,
+        "province": address.province,
+        "country_code": address.country,
+        "country": country if owner.address else None,
+        "zip": address.zip,
+        "city_line": _city_line(address, region),
+        "is_director": relationship.director,
+        "is_ten_percent_owner": relationship.ten_percent_owner,
+        "is_officer": relationship.officer is not None,
+        "officer_title": relationship.officer,
+        "is_other": relationship.other is not None,
+        "other_text": relationship.other,
+    }
+
+
+def _city_line(address: Address, region: str | None) -> str:
+    """City, state and zip on one line, as the edition of 2002 prints them: "CAMBRIDGE, MA 02140"."""
+    after = " ".join(part for part in (region, address.zip) if part)
+    return ", ".join(part for part in (address.city, after) if part)

@@ -1,0 +1,45 @@
+"""Warnings that a filing accepts, each by its code and with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from redwell.model import Filing
+from redwell.problems import Problem, Severity, did_you_mean
+
+
+def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], dict[str, str]]:
+    """Return the problems that remain, and the accepted codes with their reasons."""
+    reasons = dict(filing.accept)
+    remaining: list[Problem] = []
+    taken: dict[str, str] = {}
+    severities: dict[str, Severity] = {}
+    for problem in problems:
+        severities[problem.code] = problem.severity
+        if problem.severity == "warning" and problem.code in reasons:
+            taken[problem.code] = reasons[problem.code]
+        else:
+            remaining.append(problem)
+    # Some rules are silent beside an error, so a warning may come back once the error is corrected.
+    is_known = "error" not in severities.values()
+    remaining += (
+        _not_acceptable(code, severities)
+        for code in reasons
+        if code not in taken and (is_known or code in severities)
+    )
+    return remaining, taken
+
+
+def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:
+    path = ("accept", code)
+    severity = severities.get(code)
+    if severity is None:
+        warnings = [other for other, given in severities.items() if given == "warning"]
+        message = f'this filing has no warning "{code}": remove this line{did_you_mean(code, warnings)}'
+        return Problem(severity="warning", code="accept-unused", message=message, path=path, on_key=True)
+    reason = "it is an error" if severity == "error" else "EDGAR will ask for it"
+    message = (
+        f'"{code}" cannot be accepted, because {reason}: correct it, and remove this line; only warnings '
+        "can be accepted"
+    )
+    return Problem(code="accept-error", message=message, path=path, on_key=True)

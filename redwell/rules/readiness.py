@@ -1,0 +1,54 @@
+"""Rules about what is still missing before EDGAR takes the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redwell.model import Filing
+from redwell.rules.registry import Violation, rule
+
+OWNER = "OWNER NAME"
+"""The name that an import gives an owner whom the XML does not name."""
+PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "SYMBOL"}
+"""What `invoke new` writes about an issuer."""
+EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
+"""What `invoke new` writes as the explanation of an amendment."""
+
+
+@rule("placeholder", "not ready", "specification 4.3.1")
+def placeholders_are_replaced(filing: Filing) -> Iterator[Violation]:
+    """EDGAR needs the issuer's CIK and symbol; `invoke new` writes placeholders for them."""
+    for key, placeholder in PLACEHOLDERS.items():
+        if getattr(filing.issuer, key) == placeholder:
+            yield Violation(("issuer", key), f"the issuer's {key.replace('_', ' ')} is still {placeholder}")
+    for n, owner in enumerate(filing.reporting_owners):
+        if owner.name == OWNER:
+            yield Violation(("reporting_owners", n, "name"), f"the owner's name is still {OWNER}")
+    if filing.amendment and filing.amendment.explanation == EXPLANATION:
+        path = ("amendment", "explanation")
+        yield Violation(path, f"the explanation of the amendment is still {EXPLANATION}")
+
+
+@rule("owner-cik-missing", "not ready", "specification 4.3.2")
+def each_owner_has_a_cik(filing: Filing) -> Iterator[Violation]:
+    """EDGAR needs the CIK of each owner, who gets one when the Form ID is accepted."""
+    for n, owner in enumerate(filing.reporting_owners):
+        if owner.cik is None:
+            is_alone = len(filing.reporting_owners) == 1
+            subject = "the owner's CIK" if is_alone else f"the CIK of {owner.name}"
+            yield Violation(("reporting_owners", n), f"{subject} is missing", on="name")
+
+
+@rule("signature-missing", "not ready", "specification 4.3.7")
+def a_form_has_signatures(filing: Filing) -> Iterator[Violation]:
+    """The form is a draft until the file lists who signs it."""
+    if not filing.signatures:
+        yield Violation((), "no signatures are listed (the form is a DRAFT)")
+
+
+@rule("signature-undated", "not ready", "specification 4.3.7")
+def everybody_has_signed(filing: Filing) -> Iterator[Violation]:
+    """The form is filed when everyone listed has signed."""
+    for n, signature in enumerate(filing.signatures):
+        if signature.signed is None:
+            yield Violation(("signatures", n), f"{signature.signer} has not signed (no date)", on="signer")

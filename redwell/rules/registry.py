@@ -1,0 +1,87 @@
+"""Register rules: functions that yield the places where a filing breaks the law or contradicts itself.
+
+A rule states one fact, reads the filing and changes nothing. `docs/rules.md` shows its name as a sentence.
+A rule is an error only where EDGAR suspends the filing or where the file contradicts itself. What merely
+looks odd is a warning, worded as a question, which a filing can `accept` with a reason. *Specification* is
+the EDGAR Ownership XML Technical Specification 5.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from types import ModuleType
+from typing import Any
+
+from redwell.form import Rule
+from redwell.model import Filing
+from redwell.problems import Path, Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One place where a filing breaks a rule; *path*, *on_key*, *on* and *words* are those of a `Problem`.
+
+    A rule that has several codes gives the *code*.
+    """
+
+    path: Path
+    message: str
+    on_key: bool = False
+    on: str | None = None
+    words: str | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registration:
+    """What a rule declares of itself: *source* is the law, form or manual that it follows."""
+
+    codes: tuple[str, ...]
+    severity: Severity
+    source: str
+
+
+REGISTERED: dict[Rule, Registration] = {}
+"""Every rule, in the order of the modules and of their lines."""
+
+
+def rule(
+    codes: str | tuple[str, ...], severity: Severity, source: str
+) -> Callable[[Callable[[Any], Iterator[Violation]]], Rule]:
+    """Register a function as a rule that gives problems of these *codes*."""
+    registration = Registration(
+        codes=(codes,) if isinstance(codes, str) else codes, severity=severity, source=source
+    )
+
+    def register(violations: Callable[[Any], Iterator[Violation]]) -> Rule:
+        @wraps(violations)
+        def problems(filing: Filing) -> Iterator[Problem]:
+            for violation in violations(filing):
+                yield _problem(violation, registration)
+
+        REGISTERED[problems] = registration
+        return problems
+
+    return register
+
+
+def rules_of(*subjects: ModuleType) -> tuple[Rule, ...]:
+    """Return the rules of these modules, in the order of the arguments and of their lines."""
+    names = [subject.__name__ for subject in subjects]
+    return tuple(rule for name in names for rule in REGISTERED if rule.__module__ == name)
+
+
+def _problem(violation: Violation, registration: Registration) -> Problem:
+    code = violation.code or registration.codes[0]
+    assert code in registration.codes, f"{code} is not registered"
+    return Problem(
+        severity=registration.severity,
+        code=code,
+        message=violation.message,
+        path=violation.path,
+        on_key=violation.on_key,
+        on=violation.on,
+        words=violation.words,
+    )

@@ -1,0 +1,187 @@
+"""What it costs to add a form: one folder and one line. An invented one passes through every command."""
+
+from __future__ import annotations
+
+import os
+from base64 import b64decode
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import redwell
+from redwell.builds import builder
+from redwell.check import filing as check_filing
+from redwell.commands import import_, new, reference, report, submission
+from redwell.commands.submission import Order
+from redwell.deadlines.standing import Due
+from redwell.files import discovery
+from redwell.forms import FORMS
+from redwell.model import Footnoted
+from redwell.problems import FilingError
+from redwell.settings import Settings
+from tests import next_form
+from tests.next_form import NextFiling, Position, Transaction
+from tests.submissions import CCC
+from tests.test_build import Silent
+
+NAME = "2026-05-04-doe-jane-form4.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with one filing of the invented form, which is registered by one line."""
+    monkeypatch.setitem(FORMS, next_form.FORM.name, next_form.FORM)
+    home = next_form.home(tmp_path / "home")
+    monkeypatch.setattr(redwell, "home", lambda: home)
+    folder = tmp_path / "root"
+    (folder / "filings" / "acme").mkdir(parents=True)
+    (folder / "filings" / "acme" / NAME).write_text(next_form.filing(), "utf-8")
+    return folder
+
+
+def checked(root: Path, name: str = NAME) -> check_filing.Checked:
+    entry = discovery.entry(root / "filings" / "acme" / name, root)
+    return check_filing.check(entry, root, redwell.home())
+
+
+def said(root: Path, old: str, new: str) -> str:
+    """Return the report on the filing with *old* replaced by *new*."""
+    path = root / "filings" / "acme" / NAME
+    text = next_form.filing()
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return report.text(checked(root).problems)
+
+
+def test_a_filing_is_read_into_rows_of_both_kinds_in_their_order(root: Path) -> None:
+    found = checked(root)
+    assert report.text(found.problems) == ""
+    assert isinstance(found.filing, NextFiling)
+    assert found.filing.under_a_plan
+    first, second, third = found.filing.securities
+    assert isinstance(first, Transaction)
+    assert isinstance(second, Position)
+    assert isinstance(third, Transaction)
+    assert (first.acquired, first.disposed) == (Footnoted(value=Decimal(240)), None)
+    assert (third.acquired, third.disposed) == (None, Footnoted(value=Decimal(124), footnotes=("vesting",)))
+    assert (first.timing, third.timing) == ("on_time", "early")
+    assert second.amount.value == Decimal("2170.3157")
+
+
+def test_its_own_rules_and_those_of_every_form_check_it(root: Path) -> None:
+    assert said(root, "    acquired: 240\n", "") == (
+        "filings/acme/2026-05-04-doe-jane-form4.yaml:18:5: error [sign] securities[0]\n"
+        "  write acquired: or disposed:\n"
+        "      18 |   - title: Common Stock\n"
+        "         |     ^^^^^^^^^^^^^^^^^^^\n"
+    )
+    without = said(root, "    nature_of_ownership: By trust\n", "")
+    assert "error [nature-missing] securities[1]\n" in without
+    assert "(Form 4, Table I, column 6; specification 3.3 cm(5))" in without
+
+
+def test_it_is_due_by_its_own_rule(root: Path) -> None:
+    standing = checked(root).standing
+    assert standing
+    assert standing.due == Due(day=date(2026, 5, 6), reason="two business days after the transaction")
+
+
+def test_a_build_makes_its_xml_and_the_pdf_that_carries_it(root: Path) -> None:
+    job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
+    [outcome] = builder.build_record(job, Silent()).outcomes
+    assert report.text(outcome.problems) == ""
+    assert sorted(outcome.files) == ["authentication.pdf", "form4.pdf", "form4.xml"]
+    xml = ET.fromstring((outcome.folder / "form4.xml").read_bytes())
+    amounts = [
+        (row.findtext("transactionShares/value"), row.findtext("acquiredDisposedCode/value"))
+        for row in xml.iterfind("securitiesTable/transaction/transactionAmounts")
+    ]
+    assert amounts == [("240", "A"), ("124", "D")]
+    assert [row.tag for row in xml.iterfind("securitiesTable/*")] == ["transaction", "holding", "transaction"]
+
+
+def test_what_was_built_is_imported_as_it_was_written(root: Path) -> None:
+    job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
+    [outcome] = builder.build_record(job, Silent()).outcomes
+    xml = (outcome.folder / "form4.xml").read_text("ascii")
+    named = xml.replace("<issuerCik>", "<issuerName>ACME CORP</issuerName><issuerCik>")
+    named = named.replace("<rptOwnerCik>", "<rptOwnerName>DOE JANE</rptOwnerName><rptOwnerCik>")
+    found = import_.import_filing(named.encode(), "form4.xml")
+    assert found.notes == ()
+    assert found.name == NAME
+    assert found.yaml == next_form.filing()
+
+
+def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> None:
+    job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
+    [outcome] = builder.build_record(job, Silent()).outcomes
+    xml = (outcome.folder / "form4.xml").read_text("ascii")
+    with pytest.raises(FilingError) as error:
+        import_.import_filing(
+            xml.replace(">4</transactionFormType>", ">7</transactionFormType>").encode(), "form4.xml"
+        )
+    [problem] = error.value.problems
+    assert problem.code == "import-choice"
+    assert problem.message == '"7" is neither 4 (on_time) nor 5 and E (early)'
+
+
+def test_a_new_one_is_written_from_its_skeleton(root: Path) -> None:
+    path = new.write_new(root / "filings", client="beta", owner="Roe John", day="2026-05-04", form="4")
+    assert path.name == "2026-05-04-roe-john-form4.yaml"
+    assert path.read_text("utf-8") == (
+        "# yaml-language-server: $schema=../../schemas/next.schema.json\n"
+        'form: "4"\n'
+        "period: 2026-05-04\n"
+        'issuer: {name: ISSUER NAME, cik: "9999999999", trading_symbol: SYMBOL}\n'
+        "reporting_owners:\n"
+        '  - {name: "ROE JOHN", relationship: {director: true}}\n'
+    )
+    found = check_filing.check(discovery.entry(path, root), root, redwell.home())
+    assert {problem.severity for problem in found.problems} == {"not ready"}
+
+
+def test_a_submission_holds_it_under_its_own_type(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("REDWELL_CCC_0001700001", CCC)
+    settings = Settings(contact_name="Jane Doe", contact_phone="1", contact_email="a@example.com")
+    out = root.parent / "submission.xml"
+    order = Order(
+        root=root,
+        home=redwell.home(),
+        record=root / "filings",
+        filing=f"{root}/filings/acme/{NAME}",
+        mode="TEST",
+        out=out,
+        build=root / "build",
+    )
+    prepared = submission.prepare(order, settings, can_ask=False)
+    assert (prepared.problems, prepared.missing) == ((), ())
+    assert submission.write_submission(order, settings, prepared) == ("form4.xml",)
+    sent = ET.fromstring(out.read_bytes())
+    assert sent.findtext("submissionType") == "4"
+    assert b"<documentType>4</documentType>" in b64decode(sent.findtext(".//documentMimeBlock", ""))
+    assert os.path.lexists(out)
+
+
+def test_the_manual_explains_its_keys(root: Path) -> None:
+    page = reference.markdown(redwell.home())
+    assert "| `under_a_plan` | `true` or `false` |" in page
+    assert "| `disposed` | number, with footnotes |" in page
+
+
+def test_a_form_that_nobody_registered_is_a_problem_with_its_place(root: Path) -> None:
+    assert said(root, 'form: "4"', 'form: "5"') == (
+        "filings/acme/2026-05-04-doe-jane-form4.yaml:2:7: error [not-a-choice] form\n"
+        '  Redwell does not make Form 5: write form: "3" or "3/A" or "4"\n'
+        '       2 | form: "5"\n'
+        "         |       ^^^\n"
+    )
+
+
+def test_a_filing_without_a_form_is_judged_by_the_one_whose_keys_it_has(root: Path) -> None:
+    found = said(root, 'form: "4"\n', "")
+    assert "[missing-key]" in found
+    assert "unknown key" not in found

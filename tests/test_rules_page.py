@@ -1,0 +1,52 @@
+"""`docs/rules.md`: current, whole, and each code shown by a case or a test."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from redwell.commands import cases
+from redwell.commands.docs import rules_page
+from redwell.form import Rule
+from redwell.forms import FORMS
+from redwell.problems import CODES
+from redwell.rules.registry import REGISTERED
+from tests.case_files import FOLDER
+
+ROOT = Path(__file__).resolve().parents[1]
+DECLARED = {(code, rule.severity) for rule in REGISTERED.values() for code in rule.codes}
+DECLARED |= {(code.code, code.severity) for code in CODES}
+SHOWN_BY_THEIR_MESSAGES = {"file-outside", "not-made", "process-ended", "too-many-problems", "xml-schema"}
+"""Codes whose tests assert the message alone."""
+A_CODE = "a-code"
+"""The code of the invented problem in tests/test_report.py."""
+TESTS = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+
+
+def test_the_page_is_current() -> None:
+    assert rules_page(FOLDER) == (ROOT / "docs" / "rules.md").read_text("utf-8"), "run: invoke docs"
+
+
+@pytest.mark.parametrize("rule", REGISTERED, ids=lambda rule: rule.__name__)
+def test_each_rule_cites_its_source(rule: Rule) -> None:
+    source = r"specification|Form 3|Rule \d|Release|Act\b|Manual|SEC 1473|practice|Regulation S-T"
+    assert re.search(source, REGISTERED[rule].source)
+
+
+def test_each_rule_is_a_rule_of_some_form() -> None:
+    assert set(REGISTERED) == {rule for form in FORMS.values() for rule in form.rules}
+
+
+def test_each_code_that_a_case_or_a_test_shows_is_declared() -> None:
+    shown = set(cases.examples(FOLDER))
+    reported = {(code, severity) for severity, code in re.findall(r"(error|warning) \[([a-z0-9-]+)\]", TESTS)}
+    assert len(shown) > 120
+    assert (shown | reported) - DECLARED == {(A_CODE, "error")}
+
+
+def test_each_declared_code_is_shown_by_a_case_or_named_in_a_test() -> None:
+    shown = {code for code, _ in cases.examples(FOLDER)}
+    unshown = {code for code, _ in DECLARED if code not in shown} - SHOWN_BY_THEIR_MESSAGES
+    assert {code for code in unshown if not re.search(rf"(?<![\w-]){code}(?![\w-])", TESTS)} == set()
