@@ -6,7 +6,6 @@ import gc
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -35,13 +34,13 @@ ROOT = Path(__file__).resolve().parent
     help={
         "base": "the revision to compare with (usual: where the branch left the main one)",
         "head": "the revision to look at (usual: the working tree)",
-        "format": "markdown, html, json or sarif (usual: markdown, or all of them with --out)",
+        "format": "markdown, html or json (usual: markdown, or all of them with --out)",
         "out": "a folder for the review and its pictures (usual: print it)",
-        "others": "how many filings that nobody edited are built where templates or code changed, or all "
-        "(usual: 25)",
-        "no-build": "run the code of neither side: compare the filings alone",
+        "others": "how many unedited filings are rendered where templates, wording or settings changed, or "
+        "all (usual: 25)",
+        "no-build": "render no documents: compare the filings alone",
         "today": TODAY,
-        "jobs": "how many filings each side makes at the same time (usual: one for each processor)",
+        "jobs": "1: render one side after the other (usual: both at the same time)",
     }
 )
 def review(
@@ -56,9 +55,9 @@ def review(
     jobs: str = "",
 ) -> None:
     """Say what a request changes in the filings: what is reported before, now, and the difference."""
-    from redwell.review import reviewing
-    from redwell.review.forge import forges
-    from redwell.review.show import shown
+    from redwell.review import formats as shown
+    from redwell.review import review as reviewing
+    from redwell.review.comment import files_url
 
     with _edge(), stoppable():
         if format:
@@ -73,7 +72,7 @@ def review(
             base=base or None,
             head=head or None,
             today=_today(today),
-            url=forges.files_url(os.environ),
+            url=files_url(os.environ),
             jobs=_jobs(jobs),
             others=None if others == "all" else _number("others", others) or reviewing.FEW,
             is_built=not no_build,
@@ -81,36 +80,61 @@ def review(
         )
         reviewed = reviewing.review(job)
         if folder:
-            names = shown.write(reviewed, formats, folder, redwell.home())
+            names = shown.write(reviewed, formats, folder)
             print(f"{reviewed.review.verdict}: wrote {', '.join(names)} into {name_of(folder, ROOT)}")
         else:
-            print(shown.shown(reviewed, formats[0], redwell.home()), end="")
+            print(shown.render(reviewed, formats[0]), end="")
 
 
 @task(
     help={
         "from": "review.json, as invoke review writes it",
         "forge": "github or gitlab (usual: github)",
-        "request": "the number of the pull or merge request (usual: that of the run)",
-        "head": "the commit that was reviewed, in full (usual: that of the run)",
+        "request": "the number of the pull or merge request; the text does not depend on it",
+        "head": "the commit that was reviewed, in full (usual: the one that the review names)",
+        "files": "a file with the names of the files that the request changes, one in each line",
+        "run": "the address of the page of the run that made the review",
+        "several": "the commit is the newest of several requests",
+        "existing": "the request has a comment already: print a text also where no filing changes",
     }
 )
-def comment(_: Context, from_: str = "", forge: str = "github", request: str = "", head: str = "") -> None:
-    """Write a review as one comment on its request, or bring that up to date: docs/review.md."""
-    from redwell.review.forge import comment, forges
-    from redwell.review.forge.api import Clock, ForgeError
+def comment(
+    _: Context,
+    from_: str = "",
+    forge: str = "github",
+    request: str = "",
+    head: str = "",
+    files: str = "",
+    run: str = "",
+    several: bool = False,
+    existing: bool = False,
+) -> None:
+    """Print a review as the text of the comment on its request, for gh or glab to post: docs/review.md."""
+    from redwell.review import comment as comments
 
     with _edge():
-        _one_of("forge", forge, forges.FORGES)
+        _one_of("forge", forge, tuple(comments.FORGES))
         if not from_:
             raise Misuse("--from must be given: review.json, as invoke review writes it")
-        number = _number("request", request)
-        order = comment.Order(file=Path(from_), forge=forge, request=number, commit=head or None)
+        _number("request", request)
         try:
-            said = comment.comment(order, os.environ, Clock(now=time.time, sleep=time.sleep))
-        except ForgeError as error:
-            raise Exit(f"{error}", 1) from None
-    print(said)
+            review = comments.load(Path(from_))
+        except Misuse as error:
+            # The comment then says that there is no review, if it is known of which commit.
+            if not head:
+                raise
+            print(f"note: {error}", file=sys.stderr)
+            review = None
+        known = comments.request(
+            os.environ,
+            review,
+            commit=head,
+            files=Path(files) if files else None,
+            run=run,
+            is_one_of_several=several,
+            has_comment=existing,
+        )
+        print(comments.comment(review, known, comments.FORGES[forge]), end="")
 
 
 @task(
@@ -124,12 +148,12 @@ def comment(_: Context, from_: str = "", forge: str = "github", request: str = "
 def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: str = "") -> None:
     """Write a filing's documents as redlines: Word with tracked changes, and a PDF. Overwrites nothing."""
     from redwell import settings
-    from redwell.redline import desk
+    from redwell.redline import redlines
 
     with _edge(), stoppable():
         if not filing:
             raise Misuse("--filing must be given: the filing whose documents are compared")
-        order = desk.Order(
+        order = redlines.Order(
             root=ROOT,
             home=redwell.home(),
             filing=name_of(Path(os.path.normpath(Path(filing).absolute())), ROOT),
@@ -140,7 +164,7 @@ def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: s
             today=date.today(),
             author=settings.read(ROOT).author,
         )
-        made = desk.redline(order)
+        made = redlines.redline(order)
     for note in made.notes:
         print(f"note: {note}", file=sys.stderr)
     for line in made.errors:

@@ -1,4 +1,6 @@
-"""Run by a Python that can ask LibreOffice: does it accept and reject the redlines of a folder to the words?
+"""Check that LibreOffice accepts and rejects the redlines of a folder to the right words.
+
+Run it by a Python that has `uno`.
 
 The folder holds `0.before.docx`, `0.now.docx`, `0.redline.docx`, and so on. Prints a line for each.
 """
@@ -15,7 +17,7 @@ PIPE = "pipe,name=redwell{};urp"
 
 
 def property_of(name: str, value: Any) -> Any:
-    """One setting, as LibreOffice takes it."""
+    """Return a setting as LibreOffice takes it."""
     from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 
     found = PropertyValue()
@@ -24,7 +26,7 @@ def property_of(name: str, value: Any) -> Any:
 
 
 def office_of(pipe: str) -> Any:
-    """The running LibreOffice, which takes a while to begin."""
+    """Return the running LibreOffice, which takes a while to start."""
     import uno  # type: ignore[import-not-found]
 
     local = uno.getComponentContext()
@@ -38,7 +40,7 @@ def office_of(pipe: str) -> Any:
 
 
 def text_of(office: Any, path: Path, command: str) -> str:
-    """The words of a document after *command*."""
+    """Return the words of a document after *command*."""
     make = office.ServiceManager.createInstanceWithContext
     desktop = make("com.sun.star.frame.Desktop", office)
     document = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, (property_of("Hidden", True),))
@@ -54,7 +56,7 @@ def text_of(office: Any, path: Path, command: str) -> str:
 
 
 def main(folder: Path) -> None:
-    """Print what LibreOffice makes of each redline."""
+    """Print for each redline whether both sides come back."""
     pipe = PIPE.format(folder.name.replace("_", ""))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--norestore", f"--accept={pipe};"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import redwell
 from redwell.forms import form3
 from redwell.model import Filing
+from redwell.review import load
 from redwell.review.model import Revision
-from redwell.review.read import looks
 from redwell.review.sides import Look, Side
 from redwell.source.loader import read
 
@@ -33,7 +32,7 @@ def look(root: Path, text: str, name: str = NAME) -> Look:
             shutil.copy(each, path.parent)
     shutil.copytree(GOOD / "firm", root / "tests/filings/good/firm", dirs_exist_ok=True)
     side = Side(revision=Revision(name="a branch"), tree="0" * 40, root=root)
-    return looks.look(side, name, redwell.home())
+    return load.look(side, name)
 
 
 def good(name: str) -> str:

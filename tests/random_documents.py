@@ -1,4 +1,4 @@
-"""Word documents of a few words, or of random ones: paragraphs, formats, fields, tables within tables."""
+"""Word documents of a few words or of random ones: paragraphs, formats, fields, tables within tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from redwell.documents.docx import packed
-from redwell.redline.marks import SPACE, W, made
+from redwell.redline.changes import SPACE, W, make
 from tests.test_docx import context, document, seed
 
 WORDS = ["the", "of", "shares", "stock", "163,350", "(1)", "and", "J", ".", "Brown", "common", "D"]
@@ -26,14 +26,14 @@ def _package() -> dict[str, bytes]:
 
 
 def document_of(blocks: Sequence[Any], styles: Sequence[str] = ()) -> bytes:
-    """A document of copies of *blocks*, in the styles of the form and further ones."""
+    """Return a document of copies of *blocks*, in the styles of the form and further ones."""
     root: Any = etree.fromstring(_package()["word/document.xml"])
     for child in [each for each in root[0] if each.tag != f"{W}sectPr"]:
         root[0].remove(child)
     for n, block in enumerate(blocks):
         root[0].insert(n, deepcopy(block))
     look: Any = etree.fromstring(_package()["word/styles.xml"])
-    look.extend(made("style", made("name", val=each), type="paragraph", styleId=each) for each in styles)
+    look.extend(make("style", make("name", val=each), type="paragraph", styleId=each) for each in styles)
     return packed(
         {
             **_package(),
@@ -44,18 +44,18 @@ def document_of(blocks: Sequence[Any], styles: Sequence[str] = ()) -> bytes:
 
 
 def paragraph(text: str, style: str = "Cell", field: str = "") -> Any:
-    """A paragraph of one run, and a field at its end."""
-    fields = [made("fldSimple", made("r", _text("1")), instr=field)] if field else []
-    return made("p", made("pPr", made("pStyle", val=style)), made("r", _text(text)), *fields)
+    """Return a paragraph of one run, and a field at its end."""
+    fields = [make("fldSimple", make("r", _text("1")), instr=field)] if field else []
+    return make("p", make("pPr", make("pStyle", val=style)), make("r", _text(text)), *fields)
 
 
 def table(rows: Sequence[Sequence[str]]) -> Any:
-    """A table with a paragraph in each cell."""
+    """Return a table with a paragraph in each cell."""
     return _table([[[paragraph(text)] for text in row] for row in rows])
 
 
 def _text(text: str) -> Any:
-    element = made("t")
+    element = make("t")
     element.set(SPACE, "preserve")
     element.text = text
     return element
@@ -64,10 +64,10 @@ def _text(text: str) -> Any:
 def _table(rows: Sequence[Sequence[Sequence[Any]]]) -> Any:
     drawn = []
     for row in rows:
-        cells = [made("tc", made("tcPr", made("tcW", w="1000", type="dxa")), *cell) for cell in row]
-        drawn.append(made("tr", made("trPr", made("cantSplit")), *cells))
-    grid = made("tblGrid", *(made("gridCol", w="1000") for _ in rows[0]))
-    return made("tbl", made("tblPr", made("tblW", w="0", type="auto")), grid, *drawn)
+        cells = [make("tc", make("tcPr", make("tcW", w="1000", type="dxa")), *cell) for cell in row]
+        drawn.append(make("tr", make("trPr", make("cantSplit")), *cells))
+    grid = make("tblGrid", *(make("gridCol", w="1000") for _ in rows[0]))
+    return make("tbl", make("tblPr", make("tblW", w="0", type="auto")), grid, *drawn)
 
 
 def _some(chance: Random, most: int) -> str:
@@ -75,28 +75,28 @@ def _some(chance: Random, most: int) -> str:
 
 
 def _random_run(chance: Random) -> Any:
-    run = made("r")
+    run = make("r")
     if chance.random() < 0.3:
-        run.append(made("rPr", made(chance.choice(["b", "i"]))))
-    run.extend(made(sign) for sign in ("tab", "br") if chance.random() < 0.1)
+        run.append(make("rPr", make(chance.choice(["b", "i"]))))
+    run.extend(make(sign) for sign in ("tab", "br") if chance.random() < 0.1)
     run.append(_text(_some(chance, 5) + chance.choice(["", " "])))
     return run
 
 
 def _random_paragraph(chance: Random) -> Any:
-    found = made("p")
+    found = make("p")
     if chance.random() < 0.6:
-        centered = [made("jc", val="center")] if chance.random() < 0.3 else []
-        style = made("pStyle", val=chance.choice(["Cell", "Note", "FieldLine"]))
-        found.append(made("pPr", style, *centered))
+        centered = [make("jc", val="center")] if chance.random() < 0.3 else []
+        style = make("pStyle", val=chance.choice(["Cell", "Note", "FieldLine"]))
+        found.append(make("pPr", style, *centered))
     found.extend(_random_run(chance) for _ in range(chance.choice([0, 1, 1, 2, 3])))
     if chance.random() < 0.08:
-        found.append(made("fldSimple", _random_run(chance), instr=" PAGE "))
+        found.append(make("fldSimple", _random_run(chance), instr=" PAGE "))
     return found
 
 
 def random_blocks(chance: Random, depth: int = 0) -> list[Any]:
-    """Paragraphs and tables; the last is a paragraph."""
+    """Return random paragraphs and tables; the last is a paragraph."""
     found = []
     for _ in range(chance.choice([0, 0, 1, 2]) if depth else chance.randint(0, 6)):
         if chance.random() < 0.25 and depth < 2:
@@ -109,7 +109,7 @@ def random_blocks(chance: Random, depth: int = 0) -> list[Any]:
 
 
 def changed(chance: Random, blocks: Sequence[Any]) -> list[Any]:
-    """The same with some blocks fewer and more, other words, other rows and other cells."""
+    """Return the same blocks with random changes of blocks, words, rows and cells."""
     found = []
     for block in map(deepcopy, blocks):
         fate = chance.random()

@@ -1,4 +1,4 @@
-"""What Word makes of tracked changes: all accepted, or all rejected; and a document as values to compare."""
+"""Accept or reject all tracked changes, as Word does, and turn documents into values to compare."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
 
 
 def resolved(content: bytes, kept: Literal["ins", "del"]) -> dict[str, Any]:
-    """The parts with words, by name: with all changes accepted ("ins" is kept) or rejected ("del")."""
+    """Return the parts with words, by name: with all changes accepted ("ins" is kept) or rejected ("del")."""
     found = roots(content)
     for root in found.values():
         _resolve(root, kept, "del" if kept == "ins" else "ins")
@@ -25,14 +25,14 @@ def resolved(content: bytes, kept: Literal["ins", "del"]) -> dict[str, Any]:
 
 
 def roots(content: bytes) -> dict[str, Any]:
-    """The parts with words, by name, as they are."""
+    """Return the parts with words, by name, as they are."""
     with ZipFile(BytesIO(content)) as packed:
         names = [name for name in packed.namelist() if TEXTS.fullmatch(name)]
         return {name: etree.fromstring(packed.read(name)) for name in names}
 
 
 def changes(content: bytes) -> list[tuple[str, str]]:
-    """What is inserted and deleted in the body, in its order."""
+    """Return the insertions and deletions of the body, in order."""
     return [
         (etree.QName(change).localname, _said(change))
         for change in roots(content)["word/document.xml"].iter(f"{W}ins", f"{W}del")
@@ -41,7 +41,7 @@ def changes(content: bytes) -> list[tuple[str, str]]:
 
 
 def rows(content: bytes) -> list[tuple[str, list[str]]]:
-    """The rows that are inserted and deleted, with what their cells say."""
+    """Return the rows that are inserted and deleted, with the text of their cells."""
     return [
         (etree.QName(mark).localname, [_said(cell) for cell in mark.getparent().getparent().iter(f"{W}tc")])
         for mark in roots(content)["word/document.xml"].iter(f"{W}ins", f"{W}del")
@@ -89,7 +89,7 @@ def _resolve_words(root: Any, kept: str, lost: str) -> None:
 
 
 def _format(change: Any, kept: str) -> None:
-    """The format of now, or that of before."""
+    """Keep the format after, or restore that before."""
     now = change.getparent()
     now.remove(change)
     if kept == "ins":
@@ -111,7 +111,7 @@ def _is_in(element: Any, *names: str) -> bool:
 
 
 def _join(paragraph: Any) -> None:
-    """Take the end of the paragraph away: what it holds goes to the next, whose format stays."""
+    """Remove the end of the paragraph: its words go to the next, whose format stays."""
     following = paragraph.getnext()
     words = [each for each in paragraph if each.tag != f"{W}pPr"]
     if following is not None and following.tag == f"{W}p":
@@ -124,12 +124,12 @@ def _join(paragraph: Any) -> None:
 
 
 def parts(content: bytes) -> dict[str, Any]:
-    """The parts with words, by name, of a document without changes."""
+    """Return the parts with words, by name, of a document without changes."""
     return resolved(content, "ins")
 
 
 def values(found: dict[str, Any]) -> dict[str, Any]:
-    """All that is said and how it looks: comparable, however words are cut into runs."""
+    """Return text and formats as values that are equal however words are cut into runs."""
     return {name: [_value(child) for child in _shown(root)] for name, root in found.items()}
 
 
@@ -166,7 +166,7 @@ def _words(paragraph: Any) -> list[tuple[bytes, str]]:
 
 
 def _unfolded(element: Any) -> list[Any]:
-    """A simple field as the runs that say the same."""
+    """Return a simple field as the runs that mean the same."""
     if element.tag != f"{W}fldSimple":
         return [element]
     begin, middle, end = (
@@ -179,7 +179,7 @@ def _unfolded(element: Any) -> list[Any]:
 
 
 def _plain(element: Any) -> bytes:
-    """The canonical XML, without a format that says nothing."""
+    """Return the canonical XML, without empty formats."""
     if element is None:
         return b""
     alone = deepcopy(element)

@@ -1,174 +1,179 @@
-"""A review in which everything occurs, for the tests of its page."""
+"""An invented review with something of everything, for the tests of all formats."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw
 
 from redwell.review.model import (
     Amount,
+    Cell,
     Elsewhere,
     Fact,
     FilingReview,
-    Finding,
     Output,
     Page,
     Point,
     Review,
+    ReviewProblem,
     Revision,
     Row,
-    Run,
+    RowNote,
     Signer,
+    SignerNote,
     Table,
     Text,
     Total,
 )
+from redwell.text.diff import Run
 
 URL = "https://git.example.com/firm/filings/blob/" + "9c1d" * 10
+FILE = "filings/tecogen/2013-10-01-panora-form3.yaml"
 
 
-def shares(count: int) -> Amount:
-    return Amount(value=str(count), said=f"{count:,}")
+def shares(value: int) -> Amount:
+    return Amount(value=Decimal(value))
 
 
-def gain(count: int) -> Amount:
-    return Amount(value=f"{count}", said=f"+{count:,}")
+def dollars(value: str) -> Amount:
+    return Amount(value=Decimal(value), unit="dollars")
 
 
-def picture(said: str, size: tuple[int, int] = (850, 650)) -> bytes:
+def amounts(before: int | None, after: int | None) -> dict[str, Any]:
+    """The amounts of a row or a total."""
+    given = {"before": before, "after": after, "difference": (after or 0) - (before or 0)}
+    return {name: shares(value) for name, value in given.items() if value is not None}
+
+
+def picture(words: str, size: tuple[int, int] = (850, 650)) -> bytes:
     """A page that says something, as PNG."""
     image = Image.new("L", size, 255)
-    ImageDraw.Draw(image).text((60, 60), said, fill=0, font_size=40)
+    ImageDraw.Draw(image).text((60, 60), words, fill=0, font_size=40)
     file = BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
 
 
 TABLE_I = Table(
-    number="I",
+    key="non_derivative",
+    label="Table I",
+    securities="non-derivative securities",
     rows=(
         Row(
             change="changed",
             title="Common Stock",
-            ownership="D",
-            before=shares(163350),
-            now=shares(163500),
-            difference=gain(150),
+            ownership="direct",
             before_place=1,
-            now_place=1,
+            after_place=1,
+            **amounts(163350, 163500),
         ),
         Row(
-            change="moved",
+            change="changed",
             title="Common Stock",
-            ownership="I",
+            ownership="indirect",
             nature="By trust",
-            before=shares(12000),
-            now=shares(12000),
-            difference=shares(0),
             before_place=3,
-            now_place=2,
+            after_place=2,
             is_disclaimed=True,
-            notes=("a footnote was edited",),
+            notes=(RowNote(kind="value", text='title was "Common"'),),
+            **amounts(12000, 12000),
         ),
         Row(
             change="removed",
             title="Common Stock",
-            ownership="I",
+            ownership="indirect",
             nature="By spouse",
-            before=shares(500),
-            difference=shares(-500),
             before_place=2,
+            **amounts(500, None),
         ),
         Row(
             change="added",
             title="Preferred Stock",
-            ownership="D",
-            now=shares(1000),
-            difference=gain(1000),
-            now_place=3,
+            ownership="direct",
+            after_place=3,
+            **amounts(None, 1000),
         ),
         *(
             Row(
                 change="same",
                 title=f"Series {number} Notes",
-                ownership="D",
-                before=Amount(value="50000", said="$50,000"),
-                now=Amount(value="50000", said="$50,000"),
-                difference=Amount(value="0", said="$0"),
+                ownership="direct",
+                before=dollars("50000"),
+                after=dollars("50000"),
+                difference=dollars("0"),
                 before_place=number,
-                now_place=number,
+                after_place=number,
             )
             for number in range(4, 16)
         ),
     ),
     totals=(
-        Total(
-            title="Common Stock",
-            ownership="D",
-            before=shares(163350),
-            now=shares(163500),
-            difference=gain(150),
-        ),
-        Total(
-            title="Common Stock",
-            ownership="I",
-            before=shares(12500),
-            now=shares(12000),
-            difference=shares(-500),
-            is_disclaimed=True,
-        ),
+        Total(title="Common Stock", ownership="direct", **amounts(163350, 163500)),
+        Total(title="Common Stock", ownership="indirect", is_disclaimed=True, **amounts(12500, 12000)),
+        Total(title="Series 4 Notes", ownership="direct", before=dollars("50000"), after=dollars("50000")),
     ),
 )
 TABLE_II = Table(
-    number="II",
+    key="derivative",
+    label="Table II",
+    securities="derivative securities",
+    is_of_underlying=True,
     rows=(
         Row(
             change="changed",
             title="Stock Option (right to buy)",
-            ownership="D",
-            exercisable="10/01/2013",
-            expiration="02/15/2023",
-            price="$2.60",
+            ownership="direct",
             underlying="Common Stock",
-            before=shares(25000),
-            now=shares(25000),
-            difference=shares(0),
+            cells=(
+                Cell(label="date exercisable", text="see footnote 1"),
+                Cell(label="expiration date", day=date(2023, 2, 15)),
+                Cell(label="exercise price", amount=dollars("2.60")),
+            ),
             before_place=1,
-            now_place=1,
-            notes=('price was "$2.06"',),
+            after_place=1,
+            notes=(RowNote(kind="value", text="exercise price was $2.06"),),
+            **amounts(25000, 25000),
+        ),
+    ),
+    totals=(
+        Total(
+            title="Stock Option (right to buy)",
+            ownership="direct",
+            underlying="Common Stock",
+            **amounts(25000, 25000),
         ),
     ),
 )
-FILE = "filings/tecogen/2013-10-01-panora-form3.yaml"
 FILING = FilingReview(
     file=FILE,
     change="changed",
     title="Form 3 - Panora / Tecogen [TGEN]",
-    line="Form 3 - Panora / Tecogen [TGEN] - common 163,350 -> 163,500 (+150) - 0 errors, 1 warning",
-    state="ready to file",
+    line="Form 3 - Panora / Tecogen [TGEN] - common 163,350 -> 163,500 (+150) - 1 error, 2 warnings",
+    state="has errors",
     due="due Fri 11 Oct 2013, 3 business days left",
     tables=(TABLE_I, TABLE_II),
     facts=(
-        Fact(what="title of the officer", before="COO", now="COO and President"),
-        Fact(what="also a director", now="yes"),
-        Fact(what="address of Robert A. Panora"),
+        Fact(what="officer title of PANORA ROBERT A", before="COO", after="COO and President"),
+        Fact(what="day on which it was filed", after="2013-10-09"),
+        Fact(what="address of PANORA ROBERT A"),
     ),
     texts=(
         Text(
             what="footnote 1 (trust)",
             runs=(
-                Run(kind="moved_from", text="Held by a trust. "),
                 Run(kind="same", text="The reporting person is "),
                 Run(kind="deleted", text="a trustee"),
                 Run(kind="inserted", text="one of two trustees"),
-                Run(kind="same", text=". "),
-                Run(kind="moved_to", text="Held by a trust."),
+                Run(kind="same", text="."),
             ),
         ),
         Text(
-            what="power of attorney",
+            what="power of attorney of Robert A. Panora",
             runs=(
                 Run(kind="inserted", text="Know all. "),
                 Run(kind="same", text="the undersigned hereby grants full power " * 60),
@@ -182,114 +187,136 @@ FILING = FilingReview(
             line="/s/ Jane Doe, Attorney-in-Fact",
             owners=("PANORA ROBERT A",),
             capacity="attorney-in-fact",
-            signed="2013-10-08",
-            power="power of attorney of 1 October 2013",
+            signed=date(2013, 10, 8),
+            power="power of Robert A. Panora (drafted here, signed 2013-10-01)",
+            power_source="here",
             points=(
-                Point(what="the power names who signs", is_so=True),
-                Point(what="it is in force", is_so=None, said="a revocation would not be seen here"),
-                Point(what="it is attached or on file", is_so=False),
+                Point(what="names the attorney-in-fact", is_so=True),
+                Point(what="text as signed", is_so=None, detail="no fingerprint kept"),
+                Point(what="covers this form", is_so=False, detail="Forms 4, 5"),
             ),
-            was=("signed was 2013-10-07",),
+            was=(SignerNote(kind="signed", text="was signed 2013-10-07"),),
         ),
+        Signer(change="added", line="", owners=("HATSOPOULOS GEORGE N",)),
     ),
-    findings=(
-        Finding(
-            code="power-not-attached",
-            severity="warning",
-            message="the power of attorney is neither attached nor on file",
+    problems=(
+        ReviewProblem(
+            code="poa-ended",
+            severity="error",
+            message="the power of attorney ended before the day of signing",
             file=FILE,
             line=41,
             column=3,
             end_column=20,
         ),
-        Finding(
+        ReviewProblem(
             code="unsigned",
             severity="not ready",
             message="nobody has signed yet",
             file=FILE,
             line=44,
-            column=3,
-            end_column=20,
+            is_new=False,
+        ),
+        ReviewProblem(code="price-odd", severity="warning", message="a price of 2.6", file=FILE, line=28),
+        ReviewProblem(
+            code="event-year",
+            severity="warning",
+            message="is the year right?",
+            file="firm.yaml",
+            line=3,
             is_new=False,
         ),
     ),
-    to_look_at=("Is there a statement of the broker for the 150 shares?", "Has the owner signed the power?"),
+    tasks=("Is there a statement of the broker for the 150 shares?", "Has the owner signed the power?"),
     outputs=(
         Output(
             name="form3.pdf",
             before="a" * 64,
-            now="b" * 64,
+            after="b" * 64,
             runs=(Run(kind="deleted", text="163,350"), Run(kind="inserted", text="163,500")),
         ),
-        Output(name="ex-24.htm", now="c" * 64),
-        Output(name="form3.xml", before="d" * 64, now="d" * 64),
+        Output(name="ex-24.htm", after="c" * 64),
+        Output(name="form3.xml", before="d" * 64, after="d" * 64),
     ),
     pages=(
-        Page(
-            document="form3.pdf",
-            before_page=1,
-            now_page=1,
-            before="1-before",
-            now="1-now",
-            difference="1-diff",
-        ),
-        Page(document="ex-24.pdf", now_page=2, now="2-now", note="the document is new"),
-        Page(document="form3.docx", note="it is no document that can be drawn"),
+        Page(document="form3.pdf", before_page=1, after_page=1, before="1-before", after="1-after"),
+        Page(document="ex-24.pdf", after_page=2, after="2-after"),
+        Page(document="form3.docx", note="not shown: this is no PDF"),
     ),
 )
 BROKEN = FilingReview(
     file="filings/example/2026-05-04-doe-form3.yaml",
-    change="changed",
+    change="renamed",
+    before_file="filings/example/2026-05-04-roe-form3.yaml",
     title="filings/example/2026-05-04-doe-form3.yaml",
-    line="filings/example/2026-05-04-doe-form3.yaml - cannot be read - 1 error, 0 warnings",
+    line="filings/example/2026-05-04-doe-form3.yaml - compared as text - 1 error, 0 warnings",
     state="has errors",
     yaml=(
         Run(kind="same", text='form: "3"\n'),
         Run(kind="deleted", text="issuer: {name: ACME}\n"),
         Run(kind="inserted", text="issuer: {name: ACME\n"),
     ),
-    findings=(
-        Finding(
+    problems=(
+        ReviewProblem(
             code="yaml",
             severity="error",
             message="} is missing",
             file="filings/example/2026-05-04-doe-form3.yaml",
             line=2,
-            column=9,
-            end_column=20,
         ),
     ),
-    notes=("the file is no YAML, so it is compared line by line",),
+    notes=("this cannot be read as a filing, see the errors: only its YAML is compared",),
+)
+NEW = FilingReview(
+    file="filings/tecogen/2026-11-20-hatsopoulos-form3a.yaml",
+    change="added",
+    title="Form 3/A - Hatsopoulos / Tecogen [TGEN]",
+    line="Form 3/A - Hatsopoulos / Tecogen [TGEN] - holdings unchanged - 0 errors, 0 warnings",
+    state="ready to file",
+    compared_with="filings/tecogen/2014-05-20-hatsopoulos-form3.yaml",
+    facts=(Fact(what="form", after="3/A"),),
+    texts=(Text(what="remarks", runs=(Run(kind="inserted", text="None."),)),),
 )
 GONE = FilingReview(
     file="filings/xoom/2014-01-02-kunze-form3.yaml",
     change="removed",
     title="Form 3 - Kunze / Xoom [XOOM]",
-    line="Form 3 - Kunze / Xoom [XOOM] - removed",
+    line="Form 3 - Kunze / Xoom [XOOM] - removed from the record",
     state="removed",
+    tasks=("the file was removed: was it never filed, and is no form due for this event?",),
 )
 AFFECTED = FilingReview(
     file="filings/sunpower/2021-12-31-hegde-form3.yaml",
     change="affected",
     title="Form 3 - Hegde / SunPower [SPWR]",
-    line="Form 3 - Hegde / SunPower [SPWR] - not edited, but made otherwise",
+    line="Form 3 - Hegde / SunPower [SPWR] - holdings unchanged - 0 errors, 0 warnings",
     state="filed",
-    outputs=(Output(name="power-of-attorney.pdf", before="e" * 64, now="f" * 64),),
+    texts=(
+        Text(
+            what="power of attorney of Hegde",
+            runs=(
+                Run(kind="same", text="The undersigned "),
+                Run(kind="inserted", text="makes and "),
+                Run(kind="same", text="appoints"),
+            ),
+        ),
+    ),
+    outputs=(Output(name="power-of-attorney.pdf", before="e" * 64, after="f" * 64),),
 )
 REVIEW = Review(
     base=Revision(name="main", commit="4f2a" * 10),
     head=Revision(name="fix-panora", commit="9c1d" * 10, url=URL),
-    today="2013-10-08",
-    verdict="2 filings changed, 1 removed, 1 with errors",
-    filings=(FILING, BROKEN, GONE, AFFECTED),
+    today=date(2013, 10, 8),
+    verdict="1 filing added, 1 filing changed, 1 filing removed, 2 with errors",
+    filings=(FILING, BROKEN, NEW, GONE, AFFECTED),
     elsewhere=(
         Elsewhere(what="wording", files=("templates/power_of_attorney/wording.yaml",)),
         Elsewhere(what="code", files=tuple(f"redwell/module_{number}.py" for number in range(25))),
     ),
     notes=("this clone is shallow",),
-    versions=(("Redwell", "0.1.0"), ("Python", "3.11.4")),
+    versions=(("redwell", "0.1.0"), ("python", "3.11.4")),
 )
-PICTURES = {name: picture(name) for name in ("1-before", "1-now", "1-diff", "2-now")}
+PICTURES = {name: picture(name) for name in ("1-before", "1-after", "2-after")}
 
 
 def many(count: int) -> Review:

@@ -1,4 +1,4 @@
-"""What runs on a forge: workflows and recipes that are valid, hold no more rights than they need, and run."""
+"""The workflows and recipes: they are valid, hold no more rights than they need, and do what they say."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,11 @@ from invoke.parser import Parser
 from invoke.parser.context import ParserContext
 from invoke.tasks import Task
 
+from redwell.review.comment import CHANGED_CODE, ONE_OF_SEVERAL
+from redwell.review.formats.json import dump
+from redwell.review.formats.markdown import MARKER
 from tests.clones import SEED, clone
+from tests.test_review_comment import COMMIT, no_review, review
 
 ROOT = Path(__file__).resolve().parent.parent
 FILINGS = ROOT / ".github/workflows/filings.yml"
@@ -31,6 +36,7 @@ GITLAB = ROOT / "docs/forge/gitlab-ci.yml"
 SHELL = ROOT / "docs/forge/review.sh"
 MANUAL = ROOT / "docs/review.md"
 ZIZMOR = Path(sys.executable).parent / "zizmor"
+TAKE = "Take the filings and templates of the request"
 
 
 def loaded(path: Path) -> dict[Any, Any]:
@@ -100,13 +106,14 @@ def test_an_action_is_named_by_its_whole_commit_and_says_its_version() -> None:
     assert all(len(each) == 1 for each in pins.values())
 
 
-def test_the_run_of_a_strangers_code_may_read_and_has_no_secret() -> None:
+def test_the_run_beside_files_of_a_request_may_read_and_has_no_secret() -> None:
     text = FILINGS.read_text("utf-8")
     workflow = loaded(FILINGS)
     assert workflow["permissions"] == {}
     (job,) = workflow["jobs"].values()
+    assert job["name"] == "Check, build and review", "the name that branches are protected by"
     assert job["permissions"] == {"contents": "read"}
-    rights = r"secrets\b|github\.token|GITHUB_TOKEN|pull_request_target|environment:|self-hosted"
+    rights = r"secrets\b|github\.token|GITHUB_TOKEN|GH_TOKEN|pull_request_target|environment:|self-hosted"
     assert not re.search(rights, text)
     # YAML 1.1 reads the key `on` as true.
     assert workflow[True] == {"pull_request": {"types": ["opened", "synchronize", "reopened", "edited"]}}
@@ -140,7 +147,12 @@ def test_the_run_that_may_write_takes_the_main_branch_and_one_file() -> None:
     ]
     assert found["Take the data of the review"]["timeout-minutes"] < job["timeout-minutes"]
     assert list(found)[-2:] == ["Take the data of the review", "Comment"]
-    assert [step["name"] for step in steps(COMMENT) if "GITHUB_TOKEN" in step.get("env", {})] == ["Comment"]
+    assert [step["name"] for step in steps(COMMENT) if "GH_TOKEN" in step.get("env", {})] == ["Comment"]
+
+
+def test_both_recipes_look_for_the_marker_that_a_comment_begins_with() -> None:
+    for path in (COMMENT, GITLAB):
+        assert f'startswith("{MARKER}")' in path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -181,17 +193,22 @@ def parser() -> Parser:
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 def test_every_command_is_a_task_with_such_flags(path: Path, parser: Parser) -> None:
     commands = [
-        shlex.split(re.split(r"\|\||&&|;", found)[0], comments=True)
+        shlex.split(re.split(r"\|\||&&|;|\|| >", found)[0], comments=True)
         for script in scripts(path)
-        for found in re.findall(r'^(?:\.venv/bin/invoke|"\$invoke") (.+)$', script, re.MULTILINE)
+        for found in re.findall(
+            r'^\s*(?:if ! |write=\()?(?:\.venv/bin/invoke|"\$invoke") (.+)$', script, re.MULTILINE
+        )
     ]
-    wanted = {COMMENT: ["comment"], MANUAL: ["review", "review", "comment"]}.get(
-        path, ["check", "build", "review", *(["comment"] if path == GITLAB else [])]
-    )
+    wanted = {
+        COMMENT: ["comment"],
+        GITLAB: ["review", "check", "build", "comment", "comment"],
+        MANUAL: ["review", "review", "comment"],
+        SHELL: ["check", "build", "review"],
+    }.get(path, ["review", "check", "build"])
     assert [command[0] for command in commands] == wanted
     for command in commands:
         try:
-            (parsed,) = parser.parse_argv(command)
+            (parsed,) = parser.parse_argv([part for part in command if part[:2] not in {"$@", "${"}])
         except ParseError as error:
             pytest.fail(f"{' '.join(command)}: {error}")
         assert parsed.name == command[0]
@@ -202,8 +219,9 @@ def test_a_review_is_made_where_the_check_fails_and_the_job_fails_all_the_same()
     names = [step["name"] for step in found]
     by_name = dict(zip(names, found, strict=True))
     assert [step["name"] for step in found if step.get("continue-on-error")] == ["Check", "Build"]
-    assert names.index("Review") > names.index("Build")
     assert "if" not in by_name["Review"]
+    # Before any file of the request is laid beside the code.
+    assert names.index("Set up") < names.index("Review") < names.index(TAKE) < names.index("Check")
     last = found[-1]
     assert last["env"] == {"CHECK": "${{ steps.check.outcome }}", "BUILD": "${{ steps.build.outcome }}"}
     good, bad = "success", "failure"
@@ -241,7 +259,7 @@ def test_the_page_of_the_run_shows_a_review_that_fits(tmp_path: Path, size: int 
     assert (tmp_path / "temp/review/documents/acme").is_dir()
 
 
-def test_on_gitlab_the_token_is_where_no_code_of_a_request_runs() -> None:
+def test_on_gitlab_the_token_is_where_nothing_of_a_request_is() -> None:
     workflow = loaded(GITLAB)
     assert "environment" not in workflow["review"]
     comment = workflow["comment"]
@@ -249,10 +267,11 @@ def test_on_gitlab_the_token_is_where_no_code_of_a_request_runs() -> None:
     # Files and variables of the other job would come with its artifacts.
     assert comment["needs"] == [{"job": "review", "artifacts": False}]
     assert (comment["inherit"], comment["cache"]) == ({"default": False}, [])
-    assert comment["variables"] == {"GIT_STRATEGY": "none"}
+    assert comment["variables"] == {"GIT_STRATEGY": "none", "GITLAB_HOST": "$CI_SERVER_URL"}
     script = comment["script"]
-    assert script[0] == 'cd "$(mktemp -d)"'
-    assert script[1].startswith(
+    at = script.index('cd "$(mktemp -d)"')
+    assert all(line.startswith("apt-get ") for line in script[:at])
+    assert script[at + 1].startswith(
         'git clone --quiet --depth 1 --no-tags --single-branch --branch "$CI_DEFAULT_BRANCH" '
     )
     assert "GITLAB_TOKEN" not in "".join(script)
@@ -272,7 +291,14 @@ def test_code_owners_are_named_for_what_is_there() -> None:
 
 # --- run as a forge would run them ---
 
-KEPT = {"review.html", "review.json", "review.md", "review.sarif"}
+
+def git(root: Path, *arguments: str) -> str:
+    return subprocess.run(
+        ["git", *arguments], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+KEPT = {"review.html", "review.json", "review.md"}
 
 
 def with_amount(folder: Path, amount: str) -> Path:
@@ -295,9 +321,15 @@ def test_the_workflow_leaves_a_review_of_any_request(
     temp.mkdir()
     (job,) = loaded(FILINGS)["jobs"].values()
     base = job["env"]["BASE"].replace("${{ github.base_ref }}", "main")
-    environ = {"RUNNER_TEMP": f"{temp}", "GITHUB_STEP_SUMMARY": f"{temp}/summary", "BASE": base}
+    head = git(root, "rev-parse", "HEAD")
+    environ = {
+        "RUNNER_TEMP": f"{temp}",
+        "GITHUB_STEP_SUMMARY": f"{temp}/summary",
+        "BASE": base,
+        "HEAD": head,
+    }
     # As anybody could who may push: with it as the base, nothing would have changed.
-    subprocess.run(["git", "tag", "origin/main"], cwd=root, check=True)
+    git(root, "tag", "origin/main")
     codes = {}
     for step in steps(FILINGS):
         if "run" in step:
@@ -320,6 +352,41 @@ def test_the_workflow_leaves_a_review_of_any_request(
     assert json.loads((temp / "review/review.json").read_text("utf-8"))["filings"][0]["file"] == SEED
 
 
+def test_the_workflow_runs_no_code_of_the_request(tmp_path: Path) -> None:
+    """Its filings and templates lie beside the code of the base branch, with the history of the request."""
+    theft = "raise SystemExit('stolen')\n"
+    names = ("tasks.py", "redwell/__init__.py", "yaml.py", "sitecustomize.py", "schemas/form3.schema.json")
+    root = clone(
+        tmp_path,
+        {
+            **dict.fromkeys(names, theft),
+            "setup": "#!/bin/sh\necho stolen; exit 1\n",
+            "filings/acme/new.yaml": "form: 3\n",
+            "templates/new.txt": "new",
+        },
+    )
+    head = git(root, "rev-parse", "HEAD")
+    environ = {**os.environ, "BASE": "refs/remotes/origin/main", "HEAD": head, "RUNNER_TEMP": f"{tmp_path}"}
+    by_name = {step["name"]: step["run"] for step in steps(FILINGS) if "run" in step}
+    for name in ("Switch to the base branch", "Set up", TAKE, "Check"):
+        done = subprocess.run(
+            ["bash", "-e", "-c", by_name[name]],
+            cwd=root,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "stolen" not in done.stdout + done.stderr
+        assert done.returncode == (name == "Check"), done
+    assert "filings/acme/new.yaml" in done.stdout
+    assert git(root, "rev-parse", "HEAD") == head
+    assert (root / "templates/new.txt").exists()
+    assert not [
+        name for name in names if (root / name).exists() and "stolen" in (root / name).read_text("utf-8")
+    ]
+
+
 def test_the_shell_recipe_reviews_also_what_has_errors_and_then_fails(tmp_path: Path) -> None:
     root = with_amount(tmp_path, "a lot")
     assert os.access(SHELL, os.X_OK)
@@ -332,3 +399,326 @@ def test_the_shell_recipe_says_what_it_lacks(tmp_path: Path) -> None:
     done = subprocess.run([SHELL], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "a branch or a commit to compare with, e.g. origin/main" in done.stderr
+
+
+# --- one comment, posted by the forge's own tool ---
+
+BOT = "github-actions[bot]"
+OURS = f"{MARKER}\n\nas it was\n"
+LOG = "https://github.example/firm/matters/actions/runs/4711#artifacts"
+PULLS, FILES, NOTES = (
+    f"repos/firm/matters/{name}" for name in ("pulls", "pulls/5/files", "issues/5/comments")
+)
+REQUEST = "projects/77/merge_requests/12"
+PIPELINE = "https://gitlab.example/firm/matters/-/pipelines/4711"
+
+
+@dataclass(frozen=True)
+class Forge:
+    """A folder with a fake `gh` and `glab`, what they answer, and what they were asked."""
+
+    folder: Path
+
+    def answers(self, path: str, found: object) -> None:
+        """Answer a GET of *path*; of a list, with its pages."""
+        (self.folder / f"GET {path.replace('/', '.')}.json").write_text(json.dumps(found), "utf-8")
+
+    def written(self) -> list[tuple[str, str, str]]:
+        """The calls that write: method, path and text."""
+        lines = (self.folder / "calls").read_text("utf-8").splitlines()
+        calls = [json.loads(line) for line in lines]
+        return [(method, path, fields["body"]) for method, path, fields in calls if method != "GET"]
+
+    def asked(self, path: str) -> dict[str, str]:
+        """The fields of the one GET of *path*."""
+        lines = (self.folder / "calls").read_text("utf-8").splitlines()
+        calls = [json.loads(line) for line in lines]
+        (found,) = [fields for method, asked, fields in calls if (method, asked) == ("GET", path)]
+        return dict(found)
+
+    def environ(self) -> dict[str, str]:
+        return {**os.environ, "PATH": f"{self.folder}:{os.environ['PATH']}", "FAKE_FORGE": f"{self.folder}"}
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Forge:
+    made = Forge(tmp_path / "forge")
+    made.folder.mkdir()
+    (made.folder / "calls").touch()
+    script = (ROOT / "tests/fake_forge.py").read_text("utf-8")
+    for name in ("gh", "glab"):
+        (made.folder / name).write_text(f"#!{sys.executable}\n{script}", "utf-8")
+    (made.folder / "apt-get").write_text("#!/bin/sh\n", "utf-8")
+    for path in made.folder.iterdir():
+        path.chmod(0o755)
+    return made
+
+
+def pull(number: int, commit: str = COMMIT) -> dict[str, Any]:
+    return {"number": number, "head": {"sha": commit}}
+
+
+def note(number: int, login: str, body: str | None, owner: int = 1) -> dict[str, Any]:
+    return {"id": number, "body": body, "user": {"login": login}, "author": {"id": owner}}
+
+
+def on_github(forge: Forge, folder: Path, data: str | None, before: str = "") -> tuple[int, str]:
+    """Run the step that comments, with shell *before* each `invoke`; return its exit code and output."""
+    (step,) = [step for step in steps(COMMENT) if step["name"] == "Comment"]
+    event = {
+        "github.token": "a-token",
+        "github.event.workflow_run.head_sha": COMMIT,
+        "github.event.workflow_run.head_repository.owner.login": "stranger",
+        "github.event.workflow_run.head_branch": "fix/a&b=c #1",
+        "github.event.workflow_run.id": "4711",
+    }
+    given = {
+        name: re.sub(r"\$\{\{ (.+?) \}\}", lambda found: event[found[1]], value)
+        for name, value in step["env"].items()
+    }
+    (folder / ".venv/bin").mkdir(parents=True)
+    invoke = folder / ".venv/bin/invoke"
+    invoke.write_text(f'#!/bin/sh\n{before}cd {ROOT} && exec "{sys.executable}" -m invoke "$@"\n', "utf-8")
+    invoke.chmod(0o755)
+    if data is not None:
+        (folder / "review").mkdir()
+        (folder / "review/review.json").write_text(data, "utf-8")
+    runner = {
+        "RUNNER_TEMP": f"{folder}",
+        "GITHUB_SERVER_URL": "https://github.example",
+        "GITHUB_REPOSITORY": "firm/matters",
+    }
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        cwd=folder,
+        env={**forge.environ(), **runner, **given},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.fixture
+def open_request(forge: Forge) -> Forge:
+    """A forge with the open request 5, of one changed filing and without comments."""
+    forge.answers(PULLS, [[pull(3, "0" * 40)], [pull(5)]])
+    forge.answers(FILES, [[{"filename": "filings/acme/doe.yaml"}]])
+    forge.answers(NOTES, [[]])
+    return forge
+
+
+def test_the_first_review_of_a_request_becomes_a_comment(open_request: Forge, tmp_path: Path) -> None:
+    assert on_github(open_request, tmp_path, dump(review())) == (0, "Commented on request 5.\n")
+    ((method, path, text),) = open_request.written()
+    assert (method, path) == ("POST", NOTES)
+    assert text.startswith(f"{MARKER}\n\n## 1 filing changed, not ready to file\n")
+    assert f"https://github.example/firm/matters/blob/{COMMIT}/filings/acme/doe.yaml#L12" in text
+    assert text.endswith(f"[this run]({LOG}).\n")
+    # The request is looked for by what the event says, never by the data of the review.
+    assert open_request.asked(PULLS) == {"state": "open", "per_page": "100", "head": "stranger:fix/a&b=c #1"}
+
+
+def test_a_later_review_updates_our_comment_in_place_whoever_else_pastes_the_marker(
+    open_request: Forge, tmp_path: Path
+) -> None:
+    others = [
+        note(1, "stranger", OURS),
+        note(2, BOT, f"another workflow quotes {MARKER}"),
+        note(3, BOT, None),
+        {"id": 4, "body": OURS, "user": None},
+    ]
+    open_request.answers(NOTES, [others, [note(7, BOT, OURS), note(8, BOT, "the newest of the bot")]])
+    assert on_github(open_request, tmp_path, dump(review())) == (0, "Updated the comment on request 5.\n")
+    ((method, path, text),) = open_request.written()
+    assert (method, path) == ("PATCH", "repos/firm/matters/issues/comments/7")
+    assert "not ready to file" in text
+
+
+@pytest.mark.parametrize("pulls", [[[]], [[pull(5, "0" * 40)]]], ids=["closed", "a newer commit"])
+def test_nothing_is_posted_unless_the_commit_is_the_newest_of_an_open_request(
+    forge: Forge, tmp_path: Path, pulls: object
+) -> None:
+    forge.answers(PULLS, pulls)
+    said = "No open request has this commit as its newest: nothing is posted.\n"
+    assert on_github(forge, tmp_path, dump(review())) == (0, said)
+    assert forge.written() == []
+
+
+def test_each_open_request_of_the_commit_gets_the_comment(open_request: Forge, tmp_path: Path) -> None:
+    open_request.answers(PULLS, [[pull(5), pull(6), pull(7, "0" * 40)]])
+    for path in (FILES, NOTES):
+        found = json.loads((open_request.folder / f"GET {path.replace('/', '.')}.json").read_text("utf-8"))
+        open_request.answers(path.replace("5", "6"), found)
+    said = "Commented on request 5.\nCommented on request 6.\n"
+    assert on_github(open_request, tmp_path, dump(review())) == (0, said)
+    assert [text.startswith(f"{MARKER}\n\n{ONE_OF_SEVERAL}") for *_, text in open_request.written()] == [
+        True,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("name", ["filename", "previous_filename"])
+def test_the_list_of_the_forge_says_whether_the_review_can_be_trusted(
+    open_request: Forge, tmp_path: Path, name: str
+) -> None:
+    files = (
+        [{"filename": "filings/acme/doe.yaml"}],
+        [{"filename": "docs/x.md", name: "redwell/check/filing.py"}],
+    )
+    open_request.answers(FILES, files)
+    assert on_github(open_request, tmp_path, dump(review()))[0] == 0
+    assert open_request.written()[0][2].startswith(f"{MARKER}\n\n{CHANGED_CODE}\n\n")
+
+
+@pytest.mark.parametrize("data", [None, "", '{"verdict": "all is well"}'], ids=["none", "empty", "unfit"])
+def test_a_missing_or_broken_review_takes_the_place_of_an_earlier_one(
+    open_request: Forge, tmp_path: Path, data: str | None
+) -> None:
+    open_request.answers(NOTES, [[note(7, BOT, OURS)]])
+    code, said = on_github(open_request, tmp_path, data)
+    assert (code, said.splitlines()[-1]) == (0, "Updated the comment on request 5.")
+    assert open_request.written() == [("PATCH", "repos/firm/matters/issues/comments/7", no_review(run=LOG))]
+
+
+def test_a_command_that_fails_on_a_review_does_not_keep_an_earlier_comment(
+    open_request: Forge, tmp_path: Path
+) -> None:
+    open_request.answers(NOTES, [[note(7, BOT, OURS)]])
+    broken = 'case "$*" in *review.json*) exit 1;; esac; '
+    code, said = on_github(open_request, tmp_path, dump(review()), broken)
+    assert (code, said.splitlines()[-1]) == (1, "Updated the comment on request 5.")
+    assert [text for *_, text in open_request.written()] == [no_review(run=LOG)]
+
+
+def test_a_request_that_changes_no_filing_gets_no_comment(open_request: Forge, tmp_path: Path) -> None:
+    open_request.answers(FILES, [[{"filename": "docs/rules.md"}]])
+    nothing = dump(replace(review(), verdict="no filing changed", filings=()))
+    said = "Request 5 changes no filing: nothing is posted.\n"
+    assert on_github(open_request, tmp_path, nothing) == (0, said)
+    assert open_request.written() == []
+
+
+def test_a_forge_that_fails_fails_the_run(forge: Forge, tmp_path: Path) -> None:
+    assert on_github(forge, tmp_path, dump(review())) == (1, "404 Not found\n")
+
+
+# --- the job of GitLab that holds the token ---
+
+
+@pytest.fixture(scope="module")
+def stealing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone at a request that has its own idea of every command, and of what git does here."""
+    theft = "#!/bin/sh\necho stolen $GITLAB_TOKEN; exit 1\n"
+    folder = tmp_path_factory.mktemp("gitlab")
+    root = clone(folder, dict.fromkeys(("tasks.py", "redwell/__init__.py", "setup"), theft))
+    # A tag of the name of the main branch, and of that of its copy, on a commit of the request.
+    for tag in ("main", "origin/main"):
+        for each in (folder / "main", root):
+            git(each, "tag", tag, "request")
+    for name in ("hooks/post-checkout", "hooks/reference-transaction"):
+        (root / ".git" / name).write_text(theft, "utf-8")
+        (root / ".git" / name).chmod(0o755)
+    with (root / ".git/config").open("a", encoding="utf-8") as config:
+        config.write(f'[core]\n\thooksPath = .git/hooks\n\tfsmonitor = "{root}/setup"\n')
+    # What the job of the request left in the folder of the project is not read.
+    (root / "review").mkdir()
+    (root / "review/review.json").write_text(dump(review()), "utf-8")
+    return root
+
+
+def on_gitlab(forge: Forge, stealing: Path, **given: str) -> tuple[int, str]:
+    """Run the job as GitLab does: line by line, in one shell, in the folder of the project."""
+    job = loaded(GITLAB)["comment"]
+    runner = {
+        "GITLAB_TOKEN": "a-token",
+        "CI_PROJECT_ID": "77",
+        "CI_PROJECT_URL": "https://gitlab.example/firm/matters",
+        "CI_MERGE_REQUEST_IID": "12",
+        "CI_COMMIT_SHA": COMMIT,
+        "CI_PIPELINE_ID": "4711",
+        "CI_PIPELINE_URL": PIPELINE,
+        "CI_REPOSITORY_URL": (stealing.parent / "main").as_uri(),
+        "CI_DEFAULT_BRANCH": "main",
+        "TMPDIR": f"{forge.folder}",
+    }
+    done = subprocess.run(
+        ["sh", "-e", "-c", "\n".join(job["script"])],
+        cwd=stealing,
+        env={**forge.environ(), **runner, **given},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert "stolen" not in done.stdout
+    return done.returncode, done.stdout
+
+
+@pytest.fixture
+def merge_request(forge: Forge) -> Forge:
+    """A GitLab with an open merge request of one filing, whose pipeline left a review."""
+    forge.answers(REQUEST, {"state": "opened", "sha": COMMIT})
+    jobs = [[{"name": "comment", "id": 10}, {"name": "review", "id": 8}], [{"name": "review", "id": 9}]]
+    forge.answers("projects/77/pipelines/4711/jobs", jobs)
+    forge.answers("projects/77/jobs/9/artifacts/review/review.json", json.loads(dump(review())))
+    forge.answers(f"{REQUEST}/diffs", [[{"new_path": "filings/a.yaml", "old_path": "filings/b.yaml"}], []])
+    forge.answers("user", {"id": 1})
+    forge.answers(f"{REQUEST}/notes", [[note(6, "", OURS, owner=2)], [note(7, "", "a word")]])
+    return forge
+
+
+def test_on_gitlab_the_comment_is_written_by_the_code_of_the_main_branch(
+    merge_request: Forge, stealing: Path
+) -> None:
+    assert on_gitlab(merge_request, stealing) == (0, "Commented.\n")
+    ((method, path, text),) = merge_request.written()
+    assert (method, path) == ("POST", f"{REQUEST}/notes")
+    assert text.startswith(f"{MARKER}\n\n## 1 filing changed, not ready to file\n")
+    assert f"https://gitlab.example/firm/matters/-/blob/{COMMIT}/filings/acme/doe.yaml#L12" in text
+    assert text.endswith(f"[this run]({PIPELINE}).\n")
+
+
+def test_on_gitlab_our_note_is_updated_in_place(merge_request: Forge, stealing: Path) -> None:
+    notes = [[note(6, "", OURS, owner=2), note(7, "", OURS)], [note(8, "", "a word"), note(9, "", None)]]
+    merge_request.answers(f"{REQUEST}/notes", notes)
+    merge_request.answers(f"{REQUEST}/diffs", [[{"new_path": "a.py", "old_path": "b.py"}]])
+    assert on_gitlab(merge_request, stealing) == (0, "Updated the comment.\n")
+    ((method, path, text),) = merge_request.written()
+    assert (method, path) == ("PUT", f"{REQUEST}/notes/7")
+    assert text.startswith(f"{MARKER}\n\n{CHANGED_CODE}\n\n")
+
+
+def test_on_gitlab_a_merged_result_is_of_the_commit_of_its_branch(
+    merge_request: Forge, stealing: Path
+) -> None:
+    given = {"CI_COMMIT_SHA": "0" * 40, "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": COMMIT}
+    assert on_gitlab(merge_request, stealing, **given) == (0, "Commented.\n")
+
+
+@pytest.mark.parametrize(("state", "commit"), [("opened", "0" * 40), ("merged", COMMIT), ("closed", COMMIT)])
+def test_on_gitlab_nothing_is_posted_on_a_closed_request_or_of_an_older_commit(
+    merge_request: Forge, stealing: Path, state: str, commit: str
+) -> None:
+    merge_request.answers(REQUEST, {"state": state, "sha": commit})
+    said = "The request is closed or has a newer commit: nothing is posted.\n"
+    assert on_gitlab(merge_request, stealing) == (0, said)
+    assert merge_request.written() == []
+
+
+@pytest.mark.parametrize("job", [[], [{"name": "review", "id": 5}]], ids=["no job", "no file"])
+def test_on_gitlab_a_missing_review_is_said_in_the_place_of_an_earlier_one(
+    merge_request: Forge, stealing: Path, job: list[object]
+) -> None:
+    merge_request.answers("projects/77/pipelines/4711/jobs", [job])
+    merge_request.answers(f"{REQUEST}/notes", [[note(7, "", OURS)]])
+    code, said = on_gitlab(merge_request, stealing)
+    assert (code, said.splitlines()[-1]) == (0, "Updated the comment.")
+    assert merge_request.written() == [("PUT", f"{REQUEST}/notes/7", no_review(run=PIPELINE))]
+
+
+def test_on_gitlab_a_forge_that_fails_fails_the_job(merge_request: Forge, stealing: Path) -> None:
+    (merge_request.folder / "GET projects.77.pipelines.4711.jobs.json").unlink()
+    assert on_gitlab(merge_request, stealing) == (1, "404 Not found\n")
+    assert merge_request.written() == []

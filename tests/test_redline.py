@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import shutil
 import subprocess
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import pdfua
-import pikepdf
 import pytest
 from docx import Document
 from docx_revisions import RevisionDocument  # type: ignore[import-untyped]  # ships no types
@@ -23,11 +19,8 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 from pypdf import PdfReader
 
-import redwell
-from redwell.redline import comparison
-from redwell.redline.comparison import Legend
-from redwell.redline.marks import made
-from redwell.redline.packages import tracked
+from redwell.redline.changes import make
+from redwell.redline.package import tracked
 from tests.powers import outputs, power
 from tests.random_documents import changed, document_of, paragraph, random_blocks, table
 from tests.redlines import W, changes, parts, resolved, roots, rows, values
@@ -392,129 +385,6 @@ def test_libreoffice_accepts_and_rejects_to_the_same_words(tmp_path: Path) -> No
     assert done.stdout.splitlines() == said
 
 
-# --- on paper ---
-
-LEGEND = Legend(
-    title="Comparison of form3.docx",
-    document="form3.docx",
-    before="main (a1b2c3d)",
-    now="the <working> tree",
-    author="Jane & Roe",
-    date="May 4, 2026",
-)
-
-
-def test_the_pdf_says_what_it_compares_and_shows_deleted_and_inserted_words() -> None:
-    made = redline(form(), form(("163350", "163500"), ("COO and President", "CEO")))
-    content = comparison.pdf(made, LEGEND, redwell.home())
-    reader = PdfReader(BytesIO(content))
-    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-    assert text.startswith(
-        "Comparison of form3.docx · Before: main (a1b2c3d) · Now: the <working> tree · "
-        "Changes by Jane & Roe, May 4, 2026 Inserted: 3 · Deleted: 3 · "
-        "a bar stands beside each paragraph that changed FORM 3"
-    )
-    assert re.search(r"163,350 ?163,500", text)
-    assert re.search(r"COO and President ?CEO", text)
-    assert reader.metadata
-    assert reader.metadata.title == "Comparison of form3.docx"
-    assert comparison.pdf(made, LEGEND, redwell.home()) == content, "the same bytes each time"
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_each_redline_can_be_drawn(case: str) -> None:
-    made = redline(*CASES[case]())
-    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(drawn(made))).pages)
-    for kind, said in changes(made):
-        for word in said.split()[:2]:
-            if word.isalnum():
-                assert word in text, (kind, word)
-
-
-@pytest.mark.parametrize(
-    "edit",
-    [
-        ("163350", "163500"),
-        (HOLDING, SPOUSE),
-        ("TECOGEN INC.", "TECOGEN HOLDINGS INC."),
-        ("signer: Robert A. Panora", "signer: Bonnie J. Brown"),
-        ("COO and President", "CEO"),
-    ],
-    ids=["a number", "a row", "the issuer", "a signature", "a title"],
-)
-def test_what_fits_on_one_page_in_word_fits_on_one_here(edit: tuple[str, str]) -> None:
-    assert len(lines(redline(form(), form(edit)))) == 1
-
-
-@pytest.mark.parametrize("case", [("full", "joint"), ("none-owned", "full"), *CASES.keys()], ids=str)
-def test_no_page_has_a_line_or_two_alone(case: tuple[str, str] | str) -> None:
-    before, now = CASES[case]() if isinstance(case, str) else map(good, case)
-    for page in lines(redline(before, now)):
-        assert len(page) > (4 if "attorney" in case else 6), page
-
-
-def test_the_number_of_a_page_is_no_part_of_what_changed_at_its_foot() -> None:
-    (page,) = lines(redline(form(), form(("TECOGEN INC.", "TECOGEN HOLDINGS INC."))))
-    assert "At the foot of the pages" in page
-    assert page[-2] == "TECOGEN HOLDINGS INC. [TGEN] · PANORA ROBERT A · Form 3"
-    assert [line for line in page if "Page 1" in line] == [page[-1]]
-
-
-def lines(made: bytes) -> list[list[str]]:
-    """The lines of each page of the PDF."""
-    pages = PdfReader(BytesIO(drawn(made))).pages
-    return [[line.strip() for line in page.extract_text().splitlines() if line.strip()] for page in pages]
-
-
-def test_every_change_of_format_is_counted_also_of_the_columns_of_a_table() -> None:
-    widths, wider = table([["a", "b"]]), table([["a", "b"]])
-    wider.find(f"{W}tblGrid")[0].set(f"{W}w", "2000")
-    before = document_of([widths, paragraph("c", "Cell"), paragraph("End")])
-    made = redline(before, document_of([wider, paragraph("c", "Note"), paragraph("End")]))
-    changed = [each.tag for each in roots(made)["word/document.xml"].iter() if each.tag.endswith("Change")]
-    assert f"{W}tblGridChange" in changed
-    assert comparison.context(made, LEGEND)["formats"] == len(changed)
-
-
-@pytest.mark.parametrize("case", ["everything", "two owners", "an attorney"])
-def test_the_pdf_is_read_aloud_in_order(case: str, tmp_path: Path) -> None:
-    file = tmp_path / "redline.pdf"
-    file.write_bytes(drawn(redline(*CASES[case]())))
-    with pikepdf.open(file) as opened:
-        assert opened.check_pdf_syntax() == []
-    assert [str(finding) for finding in pdfua.validate(str(file)).findings] == []
-
-
-def drawn(made: bytes) -> bytes:
-    return comparison.pdf(made, LEGEND, redwell.home())
-
-
-def test_a_comparison_counts_a_row_once_and_boxes_are_drawn() -> None:
-    said = comparison.context(redline(*CASES["a row more"]()), LEGEND)
-    assert (said["inserted"], said["deleted"], said["is_wide"]) == (1, 0, True)
-    ticks = [
-        run["is_checked"]
-        for each in tables(said["blocks"])
-        for row in each["rows"]
-        for cell in row["cells"]
-        for block in cell["blocks"]
-        if not block["is_table"]
-        for segment in block["segments"]
-        for run in segment["runs"]
-        if run["is_checked"] is not None
-    ]
-    assert ticks == [False, False, True, False, True, False]
-
-
-def tables(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [each for each in blocks if each["is_table"]]
-
-
-def test_what_changes_at_the_foot_of_the_pages_is_told_at_the_end() -> None:
-    said = comparison.context(redline(*CASES["two owners"]()), LEGEND)
-    assert [each["title"] for each in said["aside"]] == ["At the foot of the pages"]
-
-
 def test_a_table_that_is_new_is_tracked_row_by_row() -> None:
     before = document_of([paragraph("End")])
     now = document_of([table([["a", "b"], ["c", "d"]]), paragraph("End")])
@@ -525,16 +395,16 @@ def test_content_controls_and_changes_of_the_template_itself_lose_no_words() -> 
     before = document_of([paragraph("One of two."), paragraph("End")])
     now = paragraph("One of ")
     inner = paragraph("three.").find(f"{W}r")
-    wrapped = made("sdt", made("sdtContent", made("ins", inner, id="7", author="x")))
+    wrapped = make("sdt", make("sdtContent", make("ins", inner, id="7", author="x")))
     now.append(wrapped)
-    block = made("sdt", made("sdtContent", now))
+    block = make("sdt", make("sdtContent", now))
     found = redline(before, document_of([block, paragraph("End")]))
     assert changes(found) == [("del", "two"), ("ins", "three")]
 
 
 def test_a_picture_of_before_is_left_out_and_no_link_is_broken() -> None:
     lost = paragraph("Seal ")
-    lost.append(made("r", etree.fromstring(PICTURE)))
+    lost.append(make("r", etree.fromstring(PICTURE)))
     found = redline(document_of([lost, paragraph("End")]), document_of([paragraph("End")]))
     assert changes(found) == [("del", "Seal ")]
     assert b"rId99" not in etree.tostring(roots(found)["word/document.xml"])

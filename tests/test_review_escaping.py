@@ -1,4 +1,4 @@
-"""Hostile text in a comment: seen as it is, by three parsers and by the filters of a forge behind them."""
+"""Hostile text in a comment: shown as it is by three parsers and by the filters of a forge."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from redwell.review.model import Run
-from redwell.review.show import escaped
-from redwell.review.show.markdown_words import folded, redline, table
+from redwell.review.formats import escape
+from redwell.review.formats.markdown import redline
+from redwell.text.diff import Run
 
 KNOWN_TO_GITLAB: dict[str, Any] = {
     "alerts": True, "autolink": True, "description_lists": True, "footnotes": True, "greentext": True,
@@ -199,6 +199,11 @@ ANY = st.one_of(
 )
 
 
+def table(*cells: str) -> str:
+    """A table of one row, of cells that are Markdown."""
+    return "\n".join((f"|{' a |' * len(cells)}", f"|{' --- |' * len(cells)}", f"| {' | '.join(cells)} |"))
+
+
 def harmless(page: Page, shown: str) -> None:
     assert {*page.elements} <= OURS
     assert page.attributes == []
@@ -213,15 +218,15 @@ def harmless(page: Page, shown: str) -> None:
 @ENGINES
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_is_text_wherever_it_stands(attack: str, render: Any) -> None:
-    shown = " ".join(escaped.visible(attack).split())
-    said = escaped.text(attack)
+    shown = " ".join(escape.visible(attack).split())
+    said = escape.text(attack)
     for markdown in (
         said,
         f"- {said}",
         f"### {said}",
         f"> {said}",
-        table(("what", "else"), [(said, said)]),
-        folded(attack, said),
+        table(said, said),
+        f"<details><summary>{said}</summary>\n\n{said}\n\n</details>",
         redline([Run(kind="deleted", text=attack), Run(kind="inserted", text=attack)]),
         f"<b>{said}</b>",
     ):
@@ -234,21 +239,19 @@ def test_an_attack_is_text_wherever_it_stands(attack: str, render: Any) -> None:
 @example(text="\\|")
 @example(text="1.")
 def test_any_text_is_read_as_it_was_written(text: str, render: Any) -> None:
-    shown = " ".join(escaped.visible(text).split())
-    said = escaped.text(text)
-    harmless(render(f"{said}\n\n- {said}\n\n{table(('what', 'else'), [(said, said)])}"), shown)
-    harmless(render(folded(text, "x")), shown)
+    shown = " ".join(escape.visible(text).split())
+    said = escape.text(text)
+    harmless(render(f"{said}\n\n- {said}\n\n{table(said, said)}"), shown)
 
 
 @ENGINES
 @settings(max_examples=200, deadline=None)
 @given(texts=st.lists(ANY, min_size=1, max_size=5))
 def test_texts_stay_in_their_cells(texts: list[str], render: Any) -> None:
-    markdown = table(("one", "two"), [(escaped.text(each), "end") for each in texts])
+    markdown = table(*(escape.text(each) for each in texts))
     page = render(markdown)
-    assert page.elements.count("tr") == len(texts) + 1
-    assert page.elements.count("td") == 2 * len(texts)
-    assert page.text.count("end") >= len(texts)
+    assert page.elements.count("tr") == 2
+    assert page.elements.count("td") == len(texts)
 
 
 @ENGINES
@@ -257,7 +260,7 @@ def test_texts_stay_in_their_cells(texts: list[str], render: Any) -> None:
 @example(lines="```\n@everyone\n````")
 @example(lines="/close")
 def test_lines_of_a_file_stay_in_their_block(lines: str, render: Any) -> None:
-    page = render(escaped.code_block(lines) + "\n\nend")
+    page = render(escape.code_block(lines) + "\n\nend")
     assert page.elements == ["pre", "code", "p"]
     assert [node.strip() for node in page.nodes][-2:] == ["end", ""]
     assert re.search(r"@\w", "".join(page.code)) is None
@@ -267,41 +270,40 @@ def test_lines_of_a_file_stay_in_their_block(lines: str, render: Any) -> None:
 
 
 def test_what_the_eye_does_not_see_is_shown_by_name() -> None:
-    assert escaped.visible("a\u202eb\u200bc\x00d\ufeffe\ud800") == (
+    assert escape.visible("a\u202eb\u200bc\x00d\ufeffe\ud800") == (
         "a[U+202E]b[U+200B]c[U+0000]d[U+FEFF]e[U+D800]"
     )
-    assert escaped.visible("e\u0301 a\u0300\u0301\u0302\u0303") == "e\u0301 a\u0300\u0301\u0302[U+0303]"
+    assert escape.visible("e\u0301 a\u0300\u0301\u0302\u0303") == "e\u0301 a\u0300\u0301\u0302[U+0303]"
 
 
 def test_plain_words_and_numbers_are_left_alone() -> None:
     plain = "Common Stock, par value 0.01 per share (see footnote 1): 163,350 at 10:30; A&B, 50% - O'Neil"
-    assert escaped.text(plain) == plain.replace("&", "&amp;")
-    assert by_github(escaped.text(plain)).text == plain + "\n"
+    assert escape.text(plain) == plain.replace("&", "&amp;")
+    assert by_github(escape.text(plain)).text == plain + "\n"
 
 
 def test_a_number_that_is_copied_stays_a_number() -> None:
-    assert escaped.text("CIK 0001537435") == "CIK 000153<wbr>7435"
+    assert escape.text("CIK 0001537435") == "CIK 000153<wbr>7435"
 
 
 @ENGINES
 def test_a_fingerprint_that_is_copied_stays_what_check_gave(render: Any) -> None:
     hash_ = "6e2e7879d3f340555311f455bf9191d01b0b88e301962e7d89e764b8f31a421b"
     said = f"if this is the wording that was signed, write wording_hash: {hash_}"
-    for markdown in (escaped.text(said), table(("what", "else"), [(escaped.text(said), "")])):
+    for markdown in (escape.text(said), table(escape.text(said), "")):
         page = render(markdown)
         assert said in "".join(page.nodes)
         assert references(page) == []
 
 
 def test_a_reference_is_parted_by_a_space_without_width() -> None:
-    assert escaped.text("@everyone") == "@&#8203;everyone"
-    assert escaped.text("#123, http://a.example") == "\\#&#8203;123, http:&#8203;//a.example"
-    assert escaped.text("/close") == "&#47;close"
+    assert escape.text("@everyone") == "@&#8203;everyone"
+    assert escape.text("#123, http://a.example") == "\\#&#8203;123, http:&#8203;//a.example"
+    assert escape.text("/close") == "&#47;close"
 
 
 def test_of_a_long_text_the_beginning_is_said() -> None:
-    assert escaped.text("one two three", 8) == "one two…"
-    assert escaped.html("one two three", 8) == "one two…"
+    assert escape.text("one two three", 8) == "one two…"
 
 
 # --- links ---
@@ -310,7 +312,7 @@ FORGE = "https://forge.example/o/r/blob/0123"
 
 
 def test_a_link_leads_to_a_line_of_a_file_of_the_forge() -> None:
-    said = escaped.link("filings/a b/c#d.yaml:3", FORGE, "filings/a b/c#d.yaml", 3)
+    said = escape.link("filings/a b/c#d.yaml:3", FORGE, "filings/a b/c#d.yaml", 3)
     page = by_github(said)
     assert page.elements == ["p", "a"]
     assert page.attributes == [("href", f"{FORGE}/filings/a%20b/c%23d.yaml#L3")]
@@ -332,13 +334,13 @@ def test_a_link_leads_to_a_line_of_a_file_of_the_forge() -> None:
     ],
 )
 def test_what_is_no_address_of_a_file_is_no_link(url: str | None, path: str) -> None:
-    assert escaped.link("words", url, path) == "words"
+    assert escape.link("words", url, path) == "words"
 
 
 @settings(max_examples=200, deadline=None)
 @given(words=ANY, path=ANY)
 def test_a_link_holds_any_name_of_a_file(words: str, path: str) -> None:
-    page = by_github(escaped.link(f"x{words}", FORGE, path))
+    page = by_github(escape.link(f"x{words}", FORGE, path))
     assert {*page.elements} <= {"p", "a", "wbr", "span"}
     assert all(name == "href" and (value or "").startswith(f"{FORGE}/") for name, value in page.attributes)
     assert page.unseen == []

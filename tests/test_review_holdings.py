@@ -1,10 +1,11 @@
-"""Holdings as reported before and now: which row is which, its notes, totals, and all of it in short."""
+"""Holdings reported before and now: which row is which, notes, totals, and the headline."""
 
 from __future__ import annotations
 
 import random
 import time
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +16,18 @@ from hypothesis import strategies as st
 import redwell
 from redwell.check.filed import filing_in
 from redwell.forms import form3
-from redwell.forms.form3.tables import DerivativeHolding, NonDerivativeHolding
+from redwell.forms.form3.tables import DerivativeHolding, Form3, NonDerivativeHolding
 from redwell.model import Filing, Footnoted
-from redwell.review.compare.assignment import best, in_order
-from redwell.review.compare.disclaimers import is_disclaimer
-from redwell.review.compare.holdings import in_short, tables
-from redwell.review.compare.likeness import Likeness, natures, titles
-from redwell.review.model import Amount, Row, Table, Total
+from redwell.model import Row as ModelRow
+from redwell.ownership.columns import RowKind, column, table
+from redwell.ownership.tables import NATURE, OWNERSHIP, TITLE
+from redwell.review import holdings
+from redwell.review.changes import changes
+from redwell.review.disclaimers import is_disclaimer
+from redwell.review.headline import holdings as in_short
+from redwell.review.model import Amount, Cell, Row, Table, Total
 from redwell.source import loader
+from redwell.text.titles import Likeness, nature_likeness, title_likeness
 from tests import corpus
 
 HEAD = """\
@@ -54,16 +59,20 @@ def option(amount: str = "8000", **cells: str) -> dict[str, str]:
     return {**OPTION, "underlying": f"{{title: Common Stock, amount: {amount}}}", **cells}
 
 
-def filing(*rows: dict[str, str], footnotes: str = "", remarks: str = "") -> Filing:
+def filing(*rows: dict[str, str], footnotes: str = "", remarks: str = "") -> Form3:
     text = HEAD
-    for table in ("non_derivative", "derivative"):
-        inside = [row for row in rows if ("underlying" in row) == (table == "derivative")]
-        text += f"{table}:\n" if inside else ""
+    for key in ("non_derivative", "derivative"):
+        inside = [row for row in rows if ("underlying" in row) == (key == "derivative")]
+        text += f"{key}:\n" if inside else ""
         for row in inside:
             text += "  -\n" + "".join(f"    {key}: {value}\n" for key, value in row.items())
     text += f"footnotes: {footnotes}\n" if footnotes else ""
     text += f"remarks: {remarks}\n" if remarks else ""
     return form3.parse(loader.read(text.encode(), "f.yaml"))
+
+
+def tables(before: Filing | None, after: Filing | None) -> tuple[Table, ...]:
+    return holdings.tables(changes(before, after), before, after)
 
 
 def rows(before: Filing | None, now: Filing | None) -> list[Row]:
@@ -76,83 +85,61 @@ def row(before: Filing, now: Filing) -> Row:
 
 
 def said(amount: Amount | None) -> str | None:
-    return amount.said if amount else None
+    return str(amount) if amount else None
+
+
+def gain(amount: Amount | None) -> str | None:
+    return amount.signed if amount else None
 
 
 def brief(before: Filing | None, now: Filing | None) -> list[tuple[Any, ...]]:
     """Each row by what became of it, what was and is reported, and the notes."""
-    return [(each.change, said(each.before), said(each.now), *each.notes) for each in rows(before, now)]
+    return [
+        (each.change, said(each.before), said(each.after), *(note.text for note in each.notes))
+        for each in rows(before, now)
+    ]
 
 
 # One row, compared
 
 
 def test_a_changed_number_has_a_difference_with_its_sign() -> None:
+    amounts: dict[str, Any] = {
+        "before": Amount(value=Decimal(163350)),
+        "after": Amount(value=Decimal(163500)),
+        "difference": Amount(value=Decimal(150)),
+    }
+    row = Row(
+        change="changed", title="Common Stock", ownership="direct", before_place=1, after_place=1, **amounts
+    )
     assert tables(filing(common("163350")), filing(common("163500"))) == (
         Table(
-            number="I",
-            rows=(
-                Row(
-                    change="changed",
-                    title="Common Stock",
-                    ownership="D",
-                    before=Amount(value="163350", said="163,350"),
-                    now=Amount(value="163500", said="163,500"),
-                    difference=Amount(value="150", said="+150"),
-                    before_place=1,
-                    now_place=1,
-                ),
-            ),
-            totals=(
-                Total(
-                    title="Common Stock",
-                    ownership="D",
-                    before=Amount(value="163350", said="163,350"),
-                    now=Amount(value="163500", said="163,500"),
-                    difference=Amount(value="150", said="+150"),
-                ),
-            ),
+            key="non_derivative",
+            label="Table I",
+            securities="non-derivative securities",
+            rows=(row,),
+            totals=(Total(title="Common Stock", ownership="direct", **amounts),),
         ),
     )
+    assert (gain(row.difference), gain(Amount(value=Decimal(-1000), unit="dollars"))) == ("+150", "-$1,000")
 
 
-def test_a_row_of_table_two_says_its_terms_and_the_amount_of_the_underlying() -> None:
+def test_a_row_of_table_two_has_its_other_columns_and_the_amount_of_the_underlying() -> None:
     [table] = tables(filing(option("8000.5")), filing(option("7000.25")))
-    assert table == Table(
-        number="II",
-        rows=(
-            Row(
-                change="changed",
-                title="Stock Option (Right to Buy)",
-                ownership="D",
-                exercisable="2027-03-01",
-                expiration="2034-03-01",
-                price="$2.6",
-                underlying="Common Stock",
-                before=Amount(value="8000.5", said="8,000.5"),
-                now=Amount(value="7000.25", said="7,000.25"),
-                difference=Amount(value="-1000.25", said="-1,000.25"),
-                before_place=1,
-                now_place=1,
-            ),
-        ),
-        totals=(
-            Total(
-                title="Stock Option (Right to Buy)",
-                underlying="Common Stock",
-                ownership="D",
-                before=Amount(value="8000.5", said="8,000.5"),
-                now=Amount(value="7000.25", said="7,000.25"),
-                difference=Amount(value="-1000.25", said="-1,000.25"),
-            ),
-        ),
+    [row], [total] = table.rows, table.totals
+    assert (row.underlying, gain(row.difference)) == ("Common Stock", "-1,000.25")
+    assert row.cells == (
+        Cell(label="date exercisable", day=date(2027, 3, 1)),
+        Cell(label="expiration date", day=date(2034, 3, 1)),
+        Cell(label="exercise price", amount=Amount(value=Decimal("2.60"), unit="dollars")),
     )
+    assert (total.underlying, gain(total.difference)) == ("Common Stock", "-1,000.25")
 
 
 def test_what_is_equal_is_the_same_without_a_note() -> None:
     now = filing(common(), held("By spouse"), option())
     assert brief(now, now) == [("same", "100", "100"), ("same", "100", "100"), ("same", "8,000", "8,000")]
-    assert [said(each.difference) for each in rows(now, now)] == ["0", "0", "0"]
+    assert [gain(each.difference) for each in rows(now, now)] == ["0", "0", "0"]
 
 
 def test_dollars_are_said_as_the_form_says_them() -> None:
@@ -160,7 +147,7 @@ def test_dollars_are_said_as_the_form_says_them() -> None:
         filing({"title": "Notes", "amount_in_dollars": n, "ownership": "direct"}) for n in ("2500", "1000")
     )
     assert brief(before, now) == [("changed", "$2,500", "$1,000")]
-    assert row(before, now).difference == Amount(value="-1500", said="-$1,500")
+    assert row(before, now).difference == Amount(value=Decimal(-1500), unit="dollars")
 
 
 def test_between_dollars_and_shares_there_is_no_difference() -> None:
@@ -171,7 +158,7 @@ def test_between_dollars_and_shares_there_is_no_difference() -> None:
     assert row(before, now).difference is None
     [table] = tables(before, now)
     note = "dollars and shares are not added up: no difference is given"
-    assert [(said(t.before), said(t.now), t.difference, t.notes) for t in table.totals] == [
+    assert [(said(t.before), said(t.after), t.difference, t.notes) for t in table.totals] == [
         ("$2,500", None, None, (note,)),
         (None, "100", None, (note,)),
     ]
@@ -186,10 +173,10 @@ def test_an_amount_that_a_footnote_alone_gives_is_not_added_up() -> None:
         ("added", None, "20"),
     ]
     [total] = tables(before, now)[0].totals
-    assert (total.before, said(total.now), total.difference) == (None, "70", None)
-    assert total.notes == ("without what a footnote alone says: no difference is given",)
+    assert (total.before, said(total.after), total.difference) == (None, "70", None)
+    assert total.notes == ("without amounts that only a footnote gives: no difference is given",)
     assert brief(before, before) == [("same", None, None, "amount: see footnote 1")]
-    assert tables(None, before)[0].totals[0].notes == ("without what a footnote alone says",)
+    assert tables(None, before)[0].totals[0].notes == ("without amounts that only a footnote gives",)
 
 
 def test_dates_and_prices_may_be_replaced_by_a_footnote() -> None:
@@ -200,8 +187,8 @@ def test_dates_and_prices_may_be_replaced_by_a_footnote() -> None:
         footnotes=notes,
     )
     found = row(before, now)
-    assert (found.exercisable, found.price) == ("see footnote 1", "see footnote 2")
-    assert found.notes == (
+    assert [cell.text for cell in found.cells] == ["see footnote 1", "", "see footnote 2"]
+    assert tuple(note.text for note in found.notes) == (
         "date exercisable was 2027-03-01",
         "exercise price was $2.6",
     )
@@ -341,7 +328,7 @@ def test_natures_that_refer_to_footnotes_are_told_apart_by_what_these_say() -> N
     before = filing(held(by_trust, "100"), held(by_spouse, "200"), footnotes=notes)
     now = filing(held(by_spouse, "210"), held(by_trust, "110"), footnotes=notes)
     assert brief(before, now) == [
-        ("changed", "200", "210", "moved up from row 2"),
+        ("changed", "200", "210"),
         ("changed", "100", "110"),
     ]
 
@@ -366,20 +353,18 @@ def test_rows_below_a_new_one_are_not_moved() -> None:
     before = filing(common(), held("By spouse"))
     now = filing(held("By trust", "5"), common(), held("By spouse"))
     assert [each.change for each in rows(before, now)] == ["added", "same", "same"]
-    assert [(each.before_place, each.now_place) for each in rows(before, now)] == [(None, 1), (1, 2), (2, 3)]
-
-
-def test_one_row_that_goes_up_is_the_only_one_that_moved() -> None:
-    funds = [held(f"By Fund {n}", f"{n}00") for n in (1, 2, 3, 4)]
-    before, now = filing(*funds), filing(funds[3], *funds[:3])
-    assert brief(before, now) == [
-        ("moved", "400", "400"),
-        ("same", "100", "100"),
-        ("same", "200", "200"),
-        ("same", "300", "300"),
+    assert [(each.before_place, each.after_place) for each in rows(before, now)] == [
+        (None, 1),
+        (1, 2),
+        (2, 3),
     ]
-    assert brief(now, before)[3] == ("moved", "400", "400")
-    assert next((each.before_place, each.now_place) for each in rows(before, now)) == (4, 1)
+
+
+def test_rows_in_another_order_are_the_same_rows_and_the_table_says_so() -> None:
+    funds = [held(f"By Fund {n}", f"{n}00") for n in (1, 2, 3, 4)]
+    [table] = tables(filing(*funds), filing(funds[3], *funds[:3]))
+    assert {row.change for row in table.rows} == {"same"}
+    assert table.is_reordered
 
 
 def test_a_removed_row_stands_where_it_stood() -> None:
@@ -523,7 +508,7 @@ def test_a_row_is_disclaimed_by_a_footnote_of_any_cell_and_its_total_with_it() -
     now = filing(common(), held("{value: By trust, footnotes: [a]}"), held("By spouse", "7"), footnotes=notes)
     [table] = tables(now, now)
     assert [each.is_disclaimed for each in table.rows] == [False, True, False]
-    assert [(t.ownership, t.is_disclaimed) for t in table.totals] == [("D", False), ("I", True)]
+    assert [(t.ownership, t.is_disclaimed) for t in table.totals] == [("direct", False), ("indirect", True)]
 
 
 def test_remarks_that_disclaim_mark_what_is_indirect() -> None:
@@ -558,27 +543,27 @@ def test_totals_are_of_one_title_and_one_form_of_ownership_in_one_table() -> Non
     before = filing(common("100"), common("20", title="' COMMON  stock '"), held("By trust", "3"))
     now = filing(common("100"), common("30", title="' COMMON  stock '"), held("By trust", "3"), option("8"))
     found = [
-        (table.number, t.title, t.ownership, said(t.before), said(t.now), said(t.difference))
+        (table.label, t.title, t.ownership, said(t.before), said(t.after), gain(t.difference))
         for table in tables(before, now)
         for t in table.totals
     ]
     assert found == [
-        ("I", "Common Stock", "D", "120", "130", "+10"),
-        ("I", "Common Stock", "I", "3", "3", "0"),
-        ("II", "Stock Option (Right to Buy)", "D", None, "8", "+8"),
+        ("Table I", "Common Stock", "direct", "120", "130", "+10"),
+        ("Table I", "Common Stock", "indirect", "3", "3", "0"),
+        ("Table II", "Stock Option (Right to Buy)", "direct", None, "8", "+8"),
     ]
 
 
 def test_totals_in_dollars_stand_apart() -> None:
     now = filing(common("100"), {"title": "Common Stock", "amount_in_dollars": "50", "ownership": "direct"})
     [table] = tables(None, now)
-    assert [(said(t.now), t.difference) for t in table.totals] == [("100", None), ("$50", None)]
+    assert [(said(t.after), t.difference) for t in table.totals] == [("100", None), ("$50", None)]
 
 
 def test_options_on_two_classes_have_two_totals() -> None:
     now = filing(option("5"), option(underlying="{title: Class B Common Stock, amount: 7}"))
     [table] = tables(None, now)
-    assert [(t.underlying, said(t.now)) for t in table.totals] == [
+    assert [(t.underlying, said(t.after)) for t in table.totals] == [
         ("Common Stock", "5"),
         ("Class B Common Stock", "7"),
     ]
@@ -594,9 +579,9 @@ def test_of_a_filing_without_another_everything_is_added_and_nothing_compared() 
 def test_figures_are_exact_however_long_they_are() -> None:
     long = "1" + "0" * 40
     before, now = filing(common(long), held("By a", long)), filing(common(f"{long}.25"), held("By a", long))
-    assert [said(each.difference) for each in rows(before, now)] == ["+0.25", "0"]
-    assert [said(t.difference) for t in tables(before, now)[0].totals] == ["+0.25", "0"]
-    assert rows(before, filing())[0].difference == Amount(value=f"-{long}", said=f"-{int(long):,}")
+    assert [gain(each.difference) for each in rows(before, now)] == ["+0.25", "0"]
+    assert [gain(t.difference) for t in tables(before, now)[0].totals] == ["+0.25", "0"]
+    assert gain(rows(before, filing())[0].difference) == f"-{int(long):,}"
 
 
 # In short
@@ -615,7 +600,7 @@ def test_figures_are_exact_however_long_they_are() -> None:
         ([common("5"), option()], [common("5")], "stock option for 8,000 common removed"),
         ([option()], [option("9000")], "stock option for 8,000 -> 9,000 common (+1,000)"),
         ([common()], [common()], "holdings unchanged"),
-        ([common(), held("By a")], [held("By a"), common()], "1 row moved"),
+        ([common(), held("By a")], [held("By a"), common()], "rows in another order"),
         ([common()], [held("By spouse")], "common 100 (indirect): was direct"),
         ([common(title="Common")], [common()], 'common 100: title was "Common"'),
         ([], [], "no securities owned"),
@@ -671,12 +656,12 @@ ROWS = st.lists(st.builds(non_derivative, TITLES, AMOUNTS, OWNERS, st.booleans()
 EMPTY = filing(footnotes="{a: She disclaims beneficial ownership of these shares.}")
 
 
-def of(found: list[NonDerivativeHolding]) -> Filing:
+def of(found: list[NonDerivativeHolding]) -> Form3:
     return replace(EMPTY, non_derivative=tuple(found))
 
 
 def exact(amount: Amount | None) -> Decimal:
-    return Decimal(amount.value) if amount else Decimal(0)
+    return amount.value if amount else Decimal(0)
 
 
 @given(found=ROWS, order=st.randoms(use_true_random=False))
@@ -687,8 +672,8 @@ def test_in_another_order_nothing_comes_or_goes_and_every_total_stays(
     shuffled = list(found)
     order.shuffle(shuffled)
     compared = tables(of(found), of(shuffled))
-    assert {each.change for table in compared for each in table.rows} <= {"same", "moved"}
-    assert all(total.before == total.now for table in compared for total in table.totals)
+    assert {each.change for table in compared for each in table.rows} <= {"same"}
+    assert all(total.before == total.after for table in compared for total in table.totals)
 
 
 GRANT = filing(option()).derivative[0]
@@ -720,12 +705,12 @@ def test_rows_of_table_two_are_each_counted_once_in_any_order(
     sides = [replace(EMPTY, derivative=tuple(side)) for side in (before, now)]
     found = rows(*sides)
     assert sorted(each.before_place for each in found if each.before_place) == [*range(1, len(before) + 1)]
-    assert [each.now_place for each in found if each.now_place] == [*range(1, len(now) + 1)]
+    assert [each.after_place for each in found if each.after_place] == [*range(1, len(now) + 1)]
     for each in found:
-        assert exact(each.difference) == exact(each.now) - exact(each.before)
+        assert exact(each.difference) == exact(each.after) - exact(each.before)
     order.shuffle(now)
     turned = rows(sides[1], replace(EMPTY, derivative=tuple(now)))
-    assert {each.change for each in turned} <= {"same", "moved"}
+    assert {each.change for each in turned} <= {"same"}
 
 
 @given(before=ROWS, now=ROWS)
@@ -737,35 +722,12 @@ def test_each_row_stands_there_once_and_the_differences_add_up(
     found = [each for table in compared for each in table.rows]
     sums = [total for table in compared for total in table.totals]
     assert sorted(each.before_place for each in found if each.before_place) == [*range(1, len(before) + 1)]
-    assert [each.now_place for each in found if each.now_place] == [*range(1, len(now) + 1)]
+    assert [each.after_place for each in found if each.after_place] == [*range(1, len(now) + 1)]
     for row in found:
-        assert exact(row.difference) == exact(row.now) - exact(row.before)
+        assert exact(row.difference) == exact(row.after) - exact(row.before)
     assert sum(exact(row.difference) for row in found) == sum(exact(total.difference) for total in sums)
-    assert all(exact(total.difference) == exact(total.now) - exact(total.before) for total in sums)
+    assert all(exact(total.difference) == exact(total.after) - exact(total.before) for total in sums)
     assert in_short(compared).isascii()
-
-
-@given(st.lists(st.integers(0, 50), max_size=30, unique=True))
-def test_what_stays_in_order_is_in_order_and_no_longer_part_is(places: list[int]) -> None:
-    kept = [places[n] for n in sorted(in_order(places))]
-    assert kept == sorted(kept)
-    longest = [1] * len(places)
-    for n, place in enumerate(places):
-        longest[n] = max((longest[m] + 1 for m in range(n) if places[m] < place), default=1)
-    assert len(kept) == max(longest, default=0)
-
-
-@given(st.dictionaries(st.tuples(st.integers(0, 4), st.integers(0, 4)), st.integers(1, 99), max_size=16))
-def test_the_pairs_taken_are_worth_as_much_as_any(gains: dict[tuple[int, int], int]) -> None:
-    def most(left: int, taken: frozenset[int]) -> int:
-        if left > 4:
-            return 0
-        pairs = [(b, gain) for (a, b), gain in gains.items() if a == left and b not in taken]
-        return max([most(left + 1, taken), *(gain + most(left + 1, taken | {b}) for b, gain in pairs)])
-
-    found = best(gains)
-    assert len({a for a, _ in found}) == len({b for _, b in found}) == len(found)
-    assert sum(gains[pair] for pair in found) == most(0, frozenset())
 
 
 # Long and hostile
@@ -781,9 +743,9 @@ def test_a_thousand_rows_that_are_all_different_take_no_minute() -> None:
         )
         for shift in (0, 1)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(rows(*sides)) >= 1000
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_thousand_rows_that_are_all_alike_take_no_minute() -> None:
@@ -796,9 +758,9 @@ def test_a_thousand_rows_that_are_all_alike_take_no_minute() -> None:
         )
         for shift in (0, 1)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(rows(*sides)) >= 1000
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_titles_of_many_words_that_are_nearly_one_take_no_minute() -> None:
@@ -817,9 +779,9 @@ def test_titles_of_many_words_that_are_nearly_one_take_no_minute() -> None:
         )
         for _ in range(2)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(rows(*sides)) == 200
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 # Real filings
@@ -829,10 +791,10 @@ def test_titles_of_many_words_that_are_nearly_one_take_no_minute() -> None:
 def test_a_real_filing_is_the_same_as_itself_and_in_any_order() -> None:
     for path in corpus.FORM3:
         real = filing_in(corpus.as_filing(path).encode(), redwell.home())
-        assert real
+        assert isinstance(real, Form3)
         assert {(each.change, each.notes) for each in rows(real, real)} <= {("same", ())}
         turned = replace(real, non_derivative=real.non_derivative[::-1], derivative=real.derivative[::-1])
-        assert {each.change for each in rows(real, turned)} <= {"same", "moved"}
+        assert {each.change for each in rows(real, turned)} <= {"same"}
 
 
 @pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
@@ -841,7 +803,7 @@ def test_the_real_disclaimers_are_found_and_nothing_else() -> None:
     for path in corpus.FORM3:
         real = filing_in(corpus.as_filing(path).encode(), redwell.home())
         places = [
-            f"{table.number} {each.now_place}"
+            f"{table.label} {each.after_place}"
             for table in tables(None, real)
             for each in table.rows
             if each.is_disclaimed
@@ -849,15 +811,15 @@ def test_the_real_disclaimers_are_found_and_nothing_else() -> None:
         if places:
             disclaimed[path.stem] = places
     assert disclaimed == {
-        "2013-02-14-xoom-corp-botha-roelof": [f"II {n}" for n in range(1, 19)],
-        "2018-09-19-eventbrite-inc-botha-roelof": [f"II {n}" for n in range(1, 15)],
-        "2020-09-16-reinvent-technology-partners-hoffman-reid": ["II 1"],
-        "2020-11-18-reinvent-technology-partners-z-hoffman-reid": ["II 1"],
-        "2021-01-13-affirm-holdings-inc-levchin-max-r": ["I 1", "II 3"],
-        "2021-01-13-affirm-holdings-inc-rabois-keith": [f"I {n}" for n in range(1, 6)],
-        "2021-03-15-reinvent-technology-partners-y-hoffman-reid": ["II 1"],
-        "2021-06-16-23andme-holding-co-botha-roelof": [f"II {n}" for n in range(2, 9)],
-        "2021-11-04-bird-global-inc-botha-roelof": [f"I {n}" for n in range(1, 5)],
+        "2013-02-14-xoom-corp-botha-roelof": [f"Table II {n}" for n in range(1, 19)],
+        "2018-09-19-eventbrite-inc-botha-roelof": [f"Table II {n}" for n in range(1, 15)],
+        "2020-09-16-reinvent-technology-partners-hoffman-reid": ["Table II 1"],
+        "2020-11-18-reinvent-technology-partners-z-hoffman-reid": ["Table II 1"],
+        "2021-01-13-affirm-holdings-inc-levchin-max-r": ["Table I 1", "Table II 3"],
+        "2021-01-13-affirm-holdings-inc-rabois-keith": [f"Table I {n}" for n in range(1, 6)],
+        "2021-03-15-reinvent-technology-partners-y-hoffman-reid": ["Table II 1"],
+        "2021-06-16-23andme-holding-co-botha-roelof": [f"Table II {n}" for n in range(2, 9)],
+        "2021-11-04-bird-global-inc-botha-roelof": [f"Table I {n}" for n in range(1, 5)],
     }
 
 
@@ -876,7 +838,7 @@ def test_the_real_disclaimers_are_found_and_nothing_else() -> None:
     ],
 )
 def test_titles_are_of_one_security_or_of_two(before: str, now: str, likeness: Likeness) -> None:
-    assert titles(before, now) is titles(now, before) is likeness
+    assert title_likeness(before, now) is title_likeness(now, before) is likeness
 
 
 @pytest.mark.parametrize(
@@ -891,7 +853,7 @@ def test_titles_are_of_one_security_or_of_two(before: str, now: str, likeness: L
     ],
 )
 def test_natures_are_of_one_holder_or_of_two(before: str, now: str, likeness: Likeness) -> None:
-    assert natures(before, now) is natures(now, before) is likeness
+    assert nature_likeness(before, now) is nature_likeness(now, before) is likeness
 
 
 def test_a_row_of_table_two_is_read_where_every_value_is_a_footnote() -> None:
@@ -901,8 +863,80 @@ def test_a_row_of_table_two_is_read_where_every_value_is_a_footnote() -> None:
         derivative=tuple(
             replace(each, title=Footnoted(**alone), conversion_or_exercise_price=Footnoted(**alone))
             for each in filing(option()).derivative
-            if isinstance(each, DerivativeHolding)
         ),
     )
     assert row(now, now).title == "see footnote 1"
     assert in_short(tables(None, now)) == "see footnote 1 for 8,000 common"
+
+
+# A form with transactions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transaction(ModelRow):
+    """A row that a table of Form 4 has beside its holdings."""
+
+    title: Footnoted[str] = field(metadata=column(TITLE))
+    date: Footnoted[date] = field(metadata=column(label="date", kind="date"))
+    code: Footnoted[str] = field(metadata=column(label="code"))
+    disposed: Footnoted[Decimal] = field(metadata=column(label="disposed", kind="number"))
+    price: Footnoted[Decimal] = field(metadata=column(label="price", kind="dollars", role="price"))
+    owned_after: Footnoted[Decimal] = field(
+        metadata=column(label="owned after", kind="number", role="balance")
+    )
+    ownership: Footnoted[str] = field(metadata=column(OWNERSHIP))
+    nature_of_ownership: Footnoted[str] | None = field(default=None, metadata=column(NATURE))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form4(Form3):
+    """A form whose first table holds transactions and holdings."""
+
+    non_derivative: tuple[Any, ...] = field(
+        default=(),
+        metadata=table(
+            label="Table I",
+            securities="non-derivative securities",
+            xml="nonDerivativeTable",
+            kinds=(
+                RowKind(row=Transaction, xml="nonDerivativeTransaction", told_by=frozenset({"code"})),
+                RowKind(row=NonDerivativeHolding, xml="nonDerivativeHolding"),
+            ),
+        ),
+    )
+
+
+def sale(day: int, disposed: int, price: str, owned_after: int) -> Any:
+    return Transaction(
+        title=Footnoted(value="Common Stock"),
+        date=Footnoted(value=date(2026, 6, day)),
+        code=Footnoted(value="S"),
+        disposed=Footnoted(value=Decimal(disposed)),
+        price=Footnoted(value=Decimal(price)),
+        owned_after=Footnoted(value=Decimal(owned_after)),
+        ownership=Footnoted(value="direct"),
+    )
+
+
+def test_a_table_may_hold_transactions_and_holdings_and_tells_every_column_that_changed() -> None:
+    holding = filing(held("By trust", "500")).non_derivative
+    shared = {each.name: getattr(EMPTY, each.name) for each in fields(EMPTY)}
+    before, after = (
+        Form4(**{**shared, "non_derivative": (*sales, *holding)})
+        for sales in (
+            (sale(15, 124, "296.42", 38829), sale(16, 116, "295.14", 38713)),
+            (sale(15, 124, "296.24", 38829), sale(16, 117, "295.14", 38712)),
+        )
+    )
+    [found] = tables(before, after)
+    assert [
+        (row.change, said(row.after), gain(row.difference), *(note.text for note in row.notes))
+        for row in found.rows
+    ] == [
+        ("changed", "38,829", "0", "price was $296.42"),
+        ("changed", "38,712", "-1", "disposed was 116"),
+        ("same", "500", "0"),
+    ]
+    assert [cell.label for cell in found.rows[0].cells] == ["date", "code", "disposed", "price"]
+    # Balances after transactions are not added up.
+    assert [(total.ownership, said(total.after)) for total in found.totals] == [("indirect", "500")]

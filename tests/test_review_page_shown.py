@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 import redwell
+from redwell.review.formats.html import page
 from redwell.review.model import Review
-from redwell.review.show.page import page
 from tests.chromium import Browser, browser
 from tests.reviews import FILING, PICTURES, REVIEW, many
 from tests.test_review_page import HOSTILE, filled
@@ -170,10 +170,9 @@ def test_a_picture_is_enlarged_by_the_keyboard_and_flips_between_before_and_afte
     assert chromium.says("document.getElementById('zoom').open") is True
     assert chromium.says(said) == "form3.pdf, page 1: before"
     chromium.press("ArrowRight", code=39, text="")
-    assert chromium.says(said) == "form3.pdf, page 1: difference"
-    chromium.press("ArrowLeft", code=37, text="")
-    chromium.press("ArrowLeft", code=37, text="")
     assert chromium.says(said) == "form3.pdf, page 1: after"
+    chromium.press("ArrowLeft", code=37, text="")
+    assert chromium.says(said) == "form3.pdf, page 1: before"
     chromium.press("Escape", code=27, text="")
     assert chromium.says("document.getElementById('zoom').open") is False
 
@@ -188,11 +187,11 @@ def test_the_views_of_a_page_are_chosen_by_the_arrow_keys_without_any_script(
         chromium.press("ArrowRight", code=39, text="")
         shown = (
             "[...document.querySelectorAll('.page:first-of-type .picture')]"
-            ".slice(0, 3).map(each => each.checkVisibility())"
+            ".slice(0, 2).map(each => each.checkVisibility())"
         )
-        assert chromium.says(shown) == [True, False, False]
+        assert chromium.says(shown) == [True, False]
         chromium.press("ArrowRight", code=39, text="")
-        assert chromium.says(shown) == [False, True, False]
+        assert chromium.says(shown) == [False, True]
     finally:
         chromium.ask("Emulation.setScriptExecutionDisabled", value=False)
 
@@ -234,7 +233,7 @@ def test_paper_is_white_and_shows_the_pictures(chromium: Browser, file: File) ->
     try:
         assert document[0].render(scale=0.5).to_pil().convert("L").getpixel((3, 3)) == 255
         drawn = [each for sheet in document for each in sheet.get_objects() if each.type == 3]
-        assert len(drawn) == 4
+        assert len(drawn) == 3
     finally:
         document.close()
 

@@ -1,23 +1,28 @@
-"""Signers: who signs for whom, by what right, and never otherwise than check has it."""
+"""Who signs for whom and under which authority, in agreement with the rules of check."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from redwell.review.compare.signers import is_other_hand, signers
-from redwell.review.model import Point, Signer
+from redwell.review.model import Point, PointKind, Signer, SignerNote
+from redwell.review.signers import signers
 from tests.looked import BY_ATTORNEY, GOOD, PANORA, good, look
 
 BONNIE = "/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"
-NAMES = "names the attorney-in-fact"
-DAYS = "in force on the day of signing"
+NAMES: PointKind = "names the attorney-in-fact"
+DAYS: PointKind = "in force on the day of signing"
+
+
+def texts(notes: tuple[SignerNote, ...]) -> tuple[str, ...]:
+    return tuple(note.text for note in notes)
 
 
 def points_of(tmp_path: Path, text: str) -> dict[str, tuple[bool | None, str]]:
     (signer,) = signers(None, look(tmp_path, text))
-    return {point.what: (point.is_so, point.said) for point in signer.points}
+    return {point.what: (point.is_so, point.detail) for point in signer.points}
 
 
 def test_who_signs_in_person_needs_no_power(tmp_path: Path) -> None:
@@ -27,7 +32,7 @@ def test_who_signs_in_person_needs_no_power(tmp_path: Path) -> None:
             line="/s/ Robert A. Panora",
             owners=("PANORA ROBERT A",),
             capacity="in person",
-            signed="2013-10-01",
+            signed=date(2013, 10, 1),
         ),
     )
 
@@ -39,13 +44,14 @@ def test_who_signs_by_a_power_is_told_with_all_that_must_hold(tmp_path: Path) ->
             line=BONNIE,
             owners=("PANORA ROBERT A",),
             capacity="attorney-in-fact",
-            signed="2013-10-01",
+            signed=date(2013, 10, 1),
             power="power of Robert A. Panora (drafted here, signed 2013-09-23)",
+            power_source="here",
             points=(
-                Point(what="names the attorney-in-fact", is_so=True, said="Bonnie J. Brown"),
-                Point(what="covers this form", is_so=True, said="Forms 3, 4, 5"),
-                Point(what=DAYS, is_so=True, said="signed 2013-09-23"),
-                Point(what="given by the owner", is_so=True, said="Robert A. Panora"),
+                Point(what="names the attorney-in-fact", is_so=True, detail="Bonnie J. Brown"),
+                Point(what="covers this form", is_so=True, detail="Forms 3, 4, 5"),
+                Point(what=DAYS, is_so=True, detail="signed 2013-09-23"),
+                Point(what="given by the owner", is_so=True, detail="Robert A. Panora"),
                 Point(what="text as signed", is_so=True),
                 Point(what="Exhibit 24 attached", is_so=True),
             ),
@@ -76,7 +82,7 @@ def test_who_signs_by_a_power_is_told_with_all_that_must_hold(tmp_path: Path) ->
             DAYS,
             (False, "signed 2013-09-23, ends 2013-09-30"),
         ),
-        ("    signed: 2013-10-01\n", "", DAYS, (None, "nobody has signed this line yet")),
+        ("    signed: 2013-10-01\n", "", DAYS, (None, "this line is not signed yet")),
         ("    signed: 2013-09-23\n", "", DAYS, (False, "the power itself is not signed")),
         ("    signed: 2013-09-23\n", "", "Exhibit 24 attached", (None, "once the power is signed")),
         ("John N. Hatsopoulos", "Jane Roe", "text as signed", (False, "it was changed after it was signed")),
@@ -99,7 +105,7 @@ def test_a_power_that_is_nowhere_is_told(tmp_path: Path) -> None:
 
     assert signer.power == "none in this filing"
     assert signer.points == (
-        Point(what="a power of attorney is here", is_so=False, said="none of PANORA ROBERT A"),
+        Point(what="a power of attorney is here", is_so=False, detail="none of PANORA ROBERT A"),
     )
 
 
@@ -114,17 +120,18 @@ def test_of_a_power_on_file_elsewhere_little_can_be_decided(tmp_path: Path) -> N
     (signer,) = signers(None, look(tmp_path, text))
 
     assert signer.power == "power of Robert A. Panora (on file since 2012-03-01, 0001537435-12-000004)"
+    assert signer.power_source == "on file"
     assert signer.points == (
         Point(
             what="names the attorney-in-fact",
             is_so=None,
-            said="Bonnie J. Brown, says the filing: its text is not here",
+            detail="Bonnie J. Brown, says the filing: its text is not here",
         ),
-        Point(what="covers this form", is_so=True, said="Forms 3, 4, 5"),
-        Point(what=DAYS, is_so=True, said="on file since 2012-03-01"),
-        Point(what="given by the owner", is_so=True, said="Robert A. Panora"),
-        Point(what="text as signed", is_so=None, said="its text is not here"),
-        Point(what="Exhibit 24 on file", is_so=None, said="open it on EDGAR"),
+        Point(what="covers this form", is_so=True, detail="Forms 3, 4, 5"),
+        Point(what=DAYS, is_so=True, detail="on file since 2012-03-01"),
+        Point(what="given by the owner", is_so=True, detail="Robert A. Panora"),
+        Point(what="text as signed", is_so=None, detail="its text is not here"),
+        Point(what="Exhibit 24 on file", is_so=None, detail="open it on EDGAR"),
     )
 
 
@@ -136,7 +143,7 @@ def test_of_two_powers_each_is_told_by_its_grantor(tmp_path: Path) -> None:
     panora, fund = "power of Robert A. Panora", "power of Aurora Growth Fund Ltd."
     # The filing says that the executed text names him, and it does not.
     unnamed = "executed-power.txt does not say John N. Hatsopoulos in so many words"
-    assert [(point.what, point.is_so, point.said) for point in signer.points] == [
+    assert [(point.what, point.is_so, point.detail) for point in signer.points] == [
         (NAMES, None, f"{panora}: John N. Hatsopoulos, says the filing: its text is not here"),
         (NAMES, None, f"{fund}: {unnamed}"),
         ("covers this form", True, "2 powers"),
@@ -156,7 +163,8 @@ def test_a_power_that_is_enclosed_as_a_file_is_to_be_read(tmp_path: Path) -> Non
     another = BY_ATTORNEY.replace("signer: Bonnie J. Brown", "signer: Bernard S. Black") + exhibits
     beside = signers(None, look(tmp_path / "2", another))[0]
 
-    unread = Point(what="names the attorney-in-fact", is_so=None, said="read executed-power.txt")
+    unread = Point(what="names the attorney-in-fact", is_so=None, detail="read executed-power.txt")
+    assert alone.power_source == "unread file"
     assert (alone.power, alone.points) == ("enclosed as Exhibit 24: executed-power.txt", (unread,))
     assert beside.points[0] == unread
 
@@ -193,11 +201,11 @@ def test_an_attorney_of_an_entity_that_gave_no_power_is_told(tmp_path: Path) -> 
         line="/s/ Ann Roe, Attorney-in-Fact for Northern Light Partners L.P.",
         owners=("NORTHERN LIGHT PARTNERS L.P.",),
         capacity="attorney-in-fact",
-        signed="2026-05-14",
+        signed=date(2026, 5, 14),
         power="none in this filing",
         points=(
             Point(
-                what="a power of attorney is here", is_so=False, said="none of NORTHERN LIGHT PARTNERS L.P."
+                what="a power of attorney is here", is_so=False, detail="none of NORTHERN LIGHT PARTNERS L.P."
             ),
         ),
     )
@@ -220,8 +228,8 @@ def test_what_became_of_a_signature_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "was"),
     [
-        ("    signed: 2013-10-01", "    signed: 2013-10-02", ("signed was 2013-10-01",)),
-        ("    signed: 2013-10-01\n", "", ("signed was 2013-10-01",)),
+        ("    signed: 2013-10-01", "    signed: 2013-10-02", ("was signed 2013-10-01",)),
+        ("    signed: 2013-10-01\n", "", ("was signed 2013-10-01",)),
         (
             "  - signer: Robert A. Panora\n",
             "  - signer: Robert A. Panora\n    title: Trustee\n",
@@ -236,7 +244,7 @@ def test_what_a_signature_was_is_told(tmp_path: Path, old: str, new: str, was: t
 
     (signer,) = signers(look(tmp_path / "1", PANORA), now)
 
-    assert (signer.change, signer.was) == ("changed", was)
+    assert (signer.change, texts(signer.was)) == ("changed", was)
 
 
 def test_that_nobody_had_signed_is_told(tmp_path: Path) -> None:
@@ -244,7 +252,7 @@ def test_that_nobody_had_signed_is_told(tmp_path: Path) -> None:
 
     (signer,) = signers(before, look(tmp_path / "2", PANORA))
 
-    assert signer.was == ("was not signed",)
+    assert texts(signer.was) == ("was not signed",)
 
 
 def test_what_a_power_was_is_told_and_else_what_held_of_it(tmp_path: Path) -> None:
@@ -255,10 +263,10 @@ def test_what_a_power_was_is_told_and_else_what_held_of_it(tmp_path: Path) -> No
     (of_draft,) = signers(before, drafted)
     (of_forms,) = signers(before, narrowed)
 
-    assert of_draft.was == ("power was power of Robert A. Panora (drafted here, signed 2013-09-23)",)
-    assert of_forms.was == ("covers this form was yes (Forms 3, 4, 5)", "text as signed was yes")
-    assert not is_other_hand(of_draft)
-    assert not is_other_hand(of_forms)
+    assert texts(of_draft.was) == ("power was power of Robert A. Panora (drafted here, signed 2013-09-23)",)
+    assert texts(of_forms.was) == ("covers this form was yes (Forms 3, 4, 5)", "text as signed was yes")
+    assert not of_draft.is_other_hand
+    assert not of_forms.is_other_hand
 
 
 def test_one_hand_is_one_signature_whatever_its_owner_is_called(tmp_path: Path) -> None:
@@ -269,7 +277,7 @@ def test_one_hand_is_one_signature_whatever_its_owner_is_called(tmp_path: Path) 
     by_attorney = signers(look(tmp_path / "3", attorney), look(tmp_path / "4", corrected))
 
     assert [(each.change, each.line) for each in by_hand] == [("changed", "/s/ Robert A. Panora")]
-    assert [(each.change, each.was[0]) for each in by_attorney] == [("changed", f"line was {BONNIE}")]
+    assert [(each.change, each.was[0].text) for each in by_attorney] == [("changed", f"line was {BONNIE}")]
 
 
 def test_a_signature_that_is_gone_is_told(tmp_path: Path) -> None:
@@ -303,8 +311,8 @@ FILINGS = sorted(
 
 
 @pytest.mark.parametrize("path", FILINGS, ids=lambda path: path.stem)
-def test_page_and_rules_agree(tmp_path: Path, path: Path) -> None:
-    """Where check asks about the power of a signature, the page says that something does not hold."""
+def test_the_review_and_the_rules_agree(tmp_path: Path, path: Path) -> None:
+    """Where check asks about the power of a signature, a point of it does not hold."""
     looked = look(tmp_path, path.read_text("utf-8"))
     codes = {problem.code for problem in looked.checked.problems} | set(looked.checked.accepted)
     found = [point for signer in signers(None, looked) for point in signer.points]

@@ -1,4 +1,4 @@
-"""A demo history: what a partner reads of each of its requests, as golden text."""
+"""The comments on each request of an invented record, as golden text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.review import reviewing
-from redwell.review.show.markdown import markdown
+from redwell.review import review as reviewing
+from redwell.review.formats.markdown import markdown
 from tests.repositories import needs_git
 from tests.story import ROOT, Step, tell
 
@@ -34,7 +34,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Step
 
 
 def without_versions(text: str) -> str:
-    """The comment, with a sign for each commit, hash and version: these follow from our own code."""
+    """The comment with one word for commits, hashes and versions, which follow from our own code."""
     text = re.sub(r"\b[0-9a-f]{6}<wbr>[0-9a-f]{6}\b", "HASH", text)
     text = re.sub(r"\b[0-9a-f]{12,64}\b", "HASH", text)
     return re.sub(r"redwell [\d.]+, python .*?(?=<)", "VERSIONS", text)

@@ -1,4 +1,4 @@
-"""Texts: footnotes, remarks and powers of attorney, redlined by what they say and not by where they stand."""
+"""Redlines of footnotes, remarks, powers of attorney and exhibits."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.review.compare.texts import texts
-from redwell.review.model import Run, Text
+from redwell.review import texts as module
+from redwell.review.changes import changes
+from redwell.review.model import Text
+from redwell.review.sides import Look
+from redwell.text.diff import Run
 from tests.looked import PANORA, good, look
 
 FULL = good("full")
@@ -17,6 +20,13 @@ ON_FILE = f"""{PANORA[: PANORA.index("powers_of_attorney:")]}powers_of_attorney:
     attorneys_in_fact: [Bonnie J. Brown]
     on_file: {{date: 2012-03-01}}
 """
+
+
+def texts(
+    before: Look | None, after: Look | None, home: Path, *, is_previous: bool = False
+) -> tuple[Text, ...]:
+    old, new = (look.filing if look else None for look in (before, after))
+    return module.texts(changes(old, new), before, after, home, is_previous=is_previous)
 
 
 def changed(tmp_path: Path, before: str, now: str) -> tuple[Text, ...]:

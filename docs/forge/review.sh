@@ -1,8 +1,9 @@
 #!/bin/sh
-# Checks, builds and reviews what this branch changes, on any machine and for any forge: run it in the repository.
+# Check, build and review what this branch changes, on any machine and for any forge: run it in the repository.
 #   docs/forge/review.sh BASE OUT [INVOKE]
-# BASE is a branch or a commit, e.g. refs/remotes/origin/main, which no tag can stand for; OUT the folder for review.html, .md, .json and .sarif.
-# Without INVOKE, ./setup makes it first. Ends with 1 where the check, the build or the review failed.
+# BASE is a branch or a commit, e.g. refs/remotes/origin/main, which no tag can stand for; OUT is the folder for
+# review.html, review.md and review.json. Without INVOKE, ./setup makes it first. This runs the Redwell of the branch
+# that you are on. The exit code is 1 where the check, the build or the review failed.
 set -u
 base=${1:?a branch or a commit to compare with, e.g. origin/main}
 out=${2:?a folder for the review, e.g. review}

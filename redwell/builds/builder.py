@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from redwell import history, settings
+from redwell import settings
 from redwell.builds import cache, manifest, record, worker
 from redwell.builds.cache import Cache, Known
 from redwell.deadlines import standing as deadlines_standing
@@ -20,6 +20,7 @@ from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery, output
 from redwell.files.discovery import Entry, Misuse
 from redwell.files.reader import digest
+from redwell.git import history
 from redwell.problems import Place, Problem, in_file_order
 
 if TYPE_CHECKING:

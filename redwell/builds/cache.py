@@ -17,13 +17,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from redwell import PACKAGE, git, history
+from redwell import PACKAGE
 from redwell.builds import manifest
 from redwell.deadlines.standing import Due, Standing
 from redwell.files import output
 from redwell.files.discovery import Entry
 from redwell.files.reader import digest
-from redwell.history import FILED, AsFiled
+from redwell.git import command, history
+from redwell.git.history import FILED, AsFiled
 from redwell.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -162,9 +163,9 @@ def _is_tracked(out: Path) -> bool:
     real = out.resolve()
     if not any((folder / ".git").exists() for folder in (real, *real.parents)):
         return False
-    answer = git.ask(real, ["ls-files", "--", NAME])
+    answer = command.run(real, ["ls-files", "--", NAME])
     # If git does not say, it may be.
-    return answer is None or answer.code != 0 or bool(answer.said)
+    return answer is None or answer.code != 0 or bool(answer.output)
 
 
 def _ground(root: Path, home: Path) -> str | None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from redwell import history
 from redwell.builds.cache import Cache, Known
 from redwell.deadlines.standing import Standing
 from redwell.files import discovery, output
 from redwell.files.discovery import Entry, Found
 from redwell.files.reader import LARGEST_EXHIBIT
+from redwell.git import history
 from redwell.problems import FilingError, Place, Problem, in_file_order
 from redwell.secrets import patterns as secrets_patterns
 from redwell.secrets import scan

@@ -21,7 +21,7 @@ from redwell.files.reader import Files
 from redwell.form import Document
 from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
-from redwell.history import AsFiled
+from redwell.git.history import AsFiled
 from redwell.problems import FilingError, Place, Problem
 
 IN_WORD = Path("<template>")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from redwell.documents.renderer import MissingLibrary
 from redwell.files.discovery import Entry
-from redwell.history import AsFiled
+from redwell.git.history import AsFiled
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made

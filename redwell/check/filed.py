@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from redwell.check import shape
-from redwell.history import AsFiled
+from redwell.git.history import AsFiled
 from redwell.model import Filing
 from redwell.ownership import columns
 from redwell.ownership.signatures import signature_line

@@ -17,7 +17,7 @@ from redwell.files.reader import Files
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
-from redwell.history import AsFiled
+from redwell.git.history import AsFiled
 from redwell.model import Filing
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 from redwell.problems import FilingError, Place, Problem, did_you_mean, in_file_order

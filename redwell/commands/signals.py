@@ -40,6 +40,10 @@ def stoppable() -> Iterator[None]:
         signal.signal(each, stop)
     try:
         yield
+    except Stopped:
+        # Until the process ends: a second signal now would change what it exits with.
+        heard = {}
+        raise
     finally:
         for each, before in heard.items():
             signal.signal(each, before)

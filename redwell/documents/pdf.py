@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
 from datetime import datetime
 from functools import lru_cache
@@ -27,7 +27,7 @@ from redwell.documents.fonts import folders, fonts
 from redwell.documents.later import later
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
 
-__all__ = ["fonts", "render"]
+__all__ = ["fonts", "printed", "render", "sheets"]
 VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
 AT_LINE = re.compile(r" at (\d+):\d+")
@@ -74,9 +74,21 @@ def render(
     except ElementTree.ParseError as error:
         raise _malformed(text, error, content_of(template, home).decode()) from error
     engine = _engine()
-    names = ("shared/page.css", template.removesuffix(".html.j2") + ".css")
-    sheets = [_sheet(name, home, engine) for name in names]
-    return engine.pdf(page, sheets, attachment)
+    return engine.pdf(page, [_sheet(name, home, engine) for name in sheets(template)], attachment)
+
+
+def sheets(template: str) -> tuple[str, str]:
+    """Return the names of the style sheets of *template*, in `templates/`."""
+    return "shared/page.css", template.removesuffix(".html.j2") + ".css"
+
+
+def printed(page: ElementTree.Element, names: Iterable[tuple[str, Path]]) -> bytes:
+    """Return *page*, XHTML, as a tagged PDF/A-3a in the style of sheets, each a name and its home.
+
+    Raises as `render` does.
+    """
+    engine = _engine()
+    return engine.pdf(page, [_sheet(name, home, engine) for name, home in names], None)
 
 
 def _sheet(name: str, home: Path, engine: _Engine) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import zlib
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePath
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -15,19 +16,24 @@ _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 
 
 def words(path: Path) -> str:
-    """Return the text of a .docx or .pdf file. Each page or part begins with a line that names it.
+    """Return all text of a .docx or .pdf file; see `text`."""
+    return text(f"{path}", path.read_bytes() if path.suffix.lower() in {".docx", ".pdf"} else b"")
+
+
+def text(name: str, content: bytes) -> str:
+    """Return the text of a .docx or .pdf document. Each page or part begins with a line that names it.
 
     Raise `Misuse` for any other file, and for one that is damaged.
     """
-    read = {".docx": _of_docx, ".pdf": _of_pdf}.get(path.suffix.lower())
+    read = {".docx": _of_docx, ".pdf": _of_pdf}.get(PurePath(name).suffix.lower())
     if read is None:
-        raise Misuse(f"{path}: only the text of a .docx or .pdf file can be shown")
-    return read(path)
+        raise Misuse(f"{name}: only the text of a .docx or .pdf file can be shown")
+    return read(name, content)
 
 
-def _of_docx(path: Path) -> str:
+def _of_docx(path: str, content: bytes) -> str:
     try:
-        with ZipFile(path) as parts:
+        with ZipFile(BytesIO(content)) as parts:
             names = [n for n in sorted(parts.namelist()) if n.startswith("word/") and n.endswith(".xml")]
             found = {name: _paragraphs(ElementTree.fromstring(parts.read(name))) for name in names}
     except (BadZipFile, ElementTree.ParseError, zlib.error, EOFError) as error:
@@ -45,19 +51,19 @@ def _line(paragraph: ElementTree.Element) -> str:
     )
 
 
-def _of_pdf(path: Path) -> str:
+def _of_pdf(path: str, content: bytes) -> str:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
     # pypdf reports its repairs on standard error; only the text matters here.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        texts = [page.extract_text() for page in PdfReader(path).pages]
+        texts = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
     except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # A damaged file fails wherever something it refers to is missing.
         raise _damaged(path, "PDF") from error
     return "".join(f"--- page {number}\n{text}\n" for number, text in enumerate(texts, start=1))
 
 
-def _damaged(path: Path, kind: str) -> Misuse:
+def _damaged(path: str, kind: str) -> Misuse:
     return Misuse(f"{path}: this is no {kind}, or a damaged one")

@@ -109,6 +109,11 @@ class Column:
     """Whether None stands where nothing is given; filled in from the field."""
 
     @property
+    def is_amount(self) -> bool:
+        """Whether it says how much a row is about."""
+        return self.role in ("amount", "balance")
+
+    @property
     def name(self) -> str:
         """The keys as a message shows them: "underlying.title"."""
         return ".".join(self.path)

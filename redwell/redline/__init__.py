@@ -1,15 +1,17 @@
 """A document of two revisions as lawyers compare them: real tracked changes in Word, and the same as a PDF.
 
-desk.redline        a filing, two revisions -> files     each side built by its own code
-  | authors           whose changes they are, and when
-  | packages.tracked  two .docx -> one .docx               accept all: now; reject all: before
-  |   | blocks          paragraphs, tables, rows, cells      which belong together (pairing, rows)
-  |   | paragraphs      words within a paragraph
-  |   | marks           w:ins, w:del, and changes of format
-  v comparison.pdf    that .docx -> PDF                    deleted and inserted words where they stand
+redlines.redline     a filing, two revisions -> files     both sides rendered by this Redwell
+  | authors            whose changes they are, and when
+  | package.tracked    two .docx -> one .docx               accept all: after; reject all: before
+  |   | blocks           paragraphs, tables, rows, cells
+  |   | paragraphs       words within a paragraph
+  |   | changes          w:ins, w:del, and changes of format
+  | comparison         two pages -> PDF                     in the look of the document
+  |   | page             two XHTML pages -> one with <ins> and <del>
+  v rows, words        which row and which word is which: the same for Word and for paper
 
-No library of today does this well enough for a form made of tables. `docx-revisions` and `docx-trackdiff`
-know no rows; `jubarte-redlines` is AGPL, `docx-redline` not for Python 3.11. `python-redlines` is exact, but
-runs 100 MB of .NET, and pairs rows by place: it shows one person's signature as changed into another's. Hence
-this code on lxml; `docx-revisions` is a judge of it in the tests.
+No library does this well enough for a form made of tables. `docx-revisions` and `docx-trackdiff` know no
+rows; `jubarte-redlines` is AGPL, `docx-redline` not for Python 3.11. `python-redlines` is exact, but runs 100
+MB of .NET, and pairs rows by place: it shows one person's signature as changed into another's. The tests
+check this code with `docx-revisions` and LibreOffice.
 """

@@ -1,4 +1,4 @@
-"""Whose changes a redline shows: of whoever changed what the document is made of, and when."""
+"""The author of the changes in a redline: whoever changed what the document is made of, and when."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from redwell import git
-from redwell.review.read import looks
-from redwell.review.read.repository import CODE, Comparison, Repository
+from redwell.git.repository import Comparison, Repository
+from redwell.review.load import named_files
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Author:
-    """Who made the last of the changes, and when on the author's own clock; *all* who made any."""
+    """The author of the last of the changes, the time on that author's own clock, and *all* authors."""
 
     name: str
     when: datetime
@@ -22,21 +22,21 @@ class Author:
 
 
 class Authors:
-    """The authors of one filing's documents; *names* is what the filing is called before and now."""
+    """The authors of one filing's documents; *names* are its names before and after."""
 
     def __init__(
         self, repository: Repository, comparison: Comparison, names: tuple[str | None, str | None]
     ) -> None:
         self._repository, self._comparison = repository, comparison
-        both = (comparison.base_tree, comparison.head_tree)
-        self._own = {
+        trees = (comparison.base_tree, comparison.head_tree)
+        self._filing = frozenset(name for name in names if name)
+        self._named = frozenset(
             each
-            for tree, name in zip(both, names, strict=True)
+            for tree, name in zip(trees, names, strict=True)
             if name
-            for each in (name, *looks.named(repository.read(tree, name) or b"", name))
-        }
-        self._filing = {name for name in names if name}
-        self._changed = self._differing(*both)
+            for each in named_files(repository.read(tree, name) or b"", name)
+        )
+        self._changed = self._differing(*trees)
         self._commit = comparison.head.commit or repository.head()
         self._uncommitted = (
             frozenset()
@@ -44,24 +44,19 @@ class Authors:
             else self._differing(repository.tree(self._commit), comparison.head_tree)
         )
 
-    @property
-    def is_of_code(self) -> bool:
-        """Whether the code changed too, so that a document may differ by what nobody edited in its text."""
-        return any(_is_code(name) for name in self._changed)
+    def of(self, folder: str, user: str, today: date, *, is_form: bool) -> Author:
+        """Return the author of the changes in a document that templates of *folder* lay out.
 
-    def of(self, document: str, somebody: str, today: date) -> Author:
-        """The author of the changes in *document*, a name; what is not committed is of *somebody*, today.
-
-        Who changed only the code is its author only where nothing else of it changed.
+        The form is made from the filing alone, a power also from the files that the filing names. What is
+        not committed is by *user*, *today*.
         """
-        changed = sorted(name for name in self._changed if self._is_text_of(document, name))
-        changed = changed or sorted(name for name in self._changed if _is_code(name))
+        changed = sorted(name for name in self._changed if self._is_source(name, folder, is_form=is_form))
         found = list(self._committed(changed))
         if not self._uncommitted.isdisjoint(changed):
-            found.insert(0, (somebody, datetime.combine(today, time())))
+            found.insert(0, (user, datetime.combine(today, time())))
         if not found:
             found = [self._repository.commit(self._commit)]
-        written = [(plain(name) or somebody, when) for name, when in found]
+        written = [(printable(name) or user, when) for name, when in found]
         name, when = written[0]
         return Author(name=name, when=when, all=tuple(dict.fromkeys(name for name, _ in written)))
 
@@ -69,30 +64,21 @@ class Authors:
         if names:
             yield from self._repository.commits(self._comparison.base.commit, self._commit, names)
 
-    def _differing(self, before: str, now: str) -> frozenset[str]:
-        changes = self._repository.changed(before, now)
-        return frozenset(name for each in changes for name in (each.before, each.now) if name)
+    def _differing(self, before: str, after: str) -> frozenset[str]:
+        changes = self._repository.changed(before, after)
+        return frozenset(name for each in changes for name in (each.before, each.after) if name)
 
-    def _is_text_of(self, document: str, name: str) -> bool:
-        """Whether the words of *document* come from the file: the filing, what it names, a template."""
-        is_form = document.startswith("form")
-        top, *rest = name.split("/")
-        if top != "templates":
-            return name in (self._filing if is_form else self._own)
-        kind = rest[0] if len(rest) > 1 else "shared"
-        return kind == "shared" or kind.startswith("form" if is_form else "power")
+    def _is_source(self, name: str, folder: str, *, is_form: bool) -> bool:
+        if name.startswith("templates/"):
+            return name.split("/")[1] in {folder, "shared"} or name.count("/") == 1
+        return name in self._filing or (name in self._named and not is_form)
 
 
 def user(root: Path) -> str:
-    """Who works here, as git knows."""
-    return plain(git.answer(root, ["config", "user.name"]).decode("utf-8", "replace"))
+    """Return git's `user.name`."""
+    return printable(git.output(root, ["config", "user.name"]).decode("utf-8", "replace"))
 
 
-def plain(name: str) -> str:
-    """The name without signs that nobody sees."""
-    return "".join(sign for sign in name if sign.isprintable()).strip()
-
-
-def _is_code(name: str) -> bool:
-    top = name.partition("/")[0]
-    return top in CODE and top != "templates"
+def printable(name: str) -> str:
+    """Return the name without characters that nobody sees."""
+    return "".join(character for character in name if character.isprintable()).strip()

@@ -1,4 +1,4 @@
-"""Paragraphs and tables of before and now, as one run of them in which the changes are tracked."""
+"""Paragraphs and tables of two Word documents as one sequence with tracked changes."""
 
 from __future__ import annotations
 
@@ -8,35 +8,38 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from redwell.redline import paragraphs, rows
-from redwell.redline.marks import WRAPPERS, Kind, Marks, W, put, said
-from redwell.redline.pairing import Pair, pairs, shared
+from redwell.redline import paragraphs
+from redwell.redline.changes import WRAPPERS, Changes, Kind, W, canonical, mark_end
+from redwell.redline.rows import Row, heading_rows, paired, signer, words_alike
+from redwell.text.match import aligned, match, shared_words
 
-SAME_STYLE = 0.35
-"""How much two paragraphs are alike by their style alone: enough to be one whose words changed."""
+_SIGNERS = {"SignatureLine", "SignatureName", "SignatureBlank"}
+"""The styles of lines that say who signs, or leave room for it."""
+Pair = tuple[Any, Any]
+"""A block before and after; None where it does not exist."""
 
 
 @dataclass(kw_only=True, slots=True)
 class _Item:
-    """A block of the result, and what it came of."""
+    """A block of the result, and the blocks that it comes from."""
 
     element: Any
     before: Any
-    now: Any
+    after: Any
 
     @property
     def kind(self) -> Kind | None:
-        """What happened to all of it."""
+        """Return whether all of it is inserted or deleted; None if it is on both sides."""
         if self.before is None:
             return "ins"
-        return "del" if self.now is None else None
+        return "del" if self.after is None else None
 
 
-def merge(target: Any, before: Any, now: Any, marks: Marks) -> None:
-    """Give *target*, a body, header, footer or cell, the blocks of *before* and *now*, changes tracked."""
-    old, new = list(_blocks(before)), list(_blocks(now))
-    items = [_item(b, n, marks) for b, n in _paired(old, new)]
-    _mark_ends(items, marks)
+def merge(target: Any, before: Any, after: Any, changes: Changes) -> None:
+    """Fill *target*, a body, header, footer or cell, with the blocks of both sides, changes tracked."""
+    old, new = list(_blocks(before)), list(_blocks(after))
+    items = [_item(b, n, changes) for b, n in _paired(old, new)]
+    _mark_ends(items, changes)
     for child in list(target):
         if _is_block(child) or child.tag in WRAPPERS:
             target.remove(child)
@@ -57,63 +60,94 @@ def _is_block(element: Any) -> bool:
     return element.tag in {W + "p", W + "tbl"}
 
 
-def _paired(old: Sequence[Any], new: Sequence[Any]) -> list[Pair[Any]]:
-    """The pairs; the last paragraph of both stays the last, because no change can take its end away."""
-    found = pairs(old, new, _key, _likeness)
-    kept = [n for n, (b, n_) in enumerate(found) if b is not None and n_ is not None]
-    rest = found[kept[-1] + 1 :] if kept else found
-    if not rest or (kept and _can_shift(found[kept[-1]], rest)):
+def _paired(old: Sequence[Any], new: Sequence[Any]) -> list[Pair]:
+    """Pair the blocks; the last paragraphs stay a pair where no change can take the last end away."""
+    found = _aligned(old, new)
+    last = max((n for n, pair in enumerate(found) if None not in pair), default=None)
+    rest = found if last is None else found[last + 1 :]
+    if not rest or (last is not None and _is_typed_on(found[last], rest)):
         return found
     if not (old and new and old[-1].tag == new[-1].tag == W + "p"):
         return found
-    return [*pairs(old[:-1], new[:-1], _key, _likeness), (old[-1], new[-1])]
+    return [*_aligned(old[:-1], new[:-1]), (old[-1], new[-1])]
 
 
-def _can_shift(last: Pair[Any], rest: Sequence[Pair[Any]]) -> bool:
-    """Whether *rest*, after the *last* pair, is all of one kind and all paragraphs: see `_mark_ends`."""
+def _is_typed_on(last: Pair, rest: Sequence[Pair]) -> bool:
+    """Tell whether *rest* only came or only went behind the *last* pair: see `_mark_stretch`."""
     tags = {each.tag for pair in (last, *rest) for each in pair if each is not None}
-    return tags == {W + "p"} and len({b is None for b, _ in rest}) == 1
+    return tags == {W + "p"} and len({before is None for before, _ in rest}) == 1
+
+
+def _aligned(old: Sequence[Any], new: Sequence[Any]) -> list[Pair]:
+    return aligned(old, new, match(old, new, keys=[_key], likeness=_likeness, is_ordered=True))
 
 
 def _key(block: Any) -> tuple[object, ...]:
     if block.tag == W + "tbl":
-        return ("tbl", _caption(block), *(rows.key(row) for row in rows.rows(block)))
+        return ("tbl", *((row.spans, row.cells) for row in table_rows(block)))
     return ("p", paragraphs.style_of(block), paragraphs.text_of(block))
 
 
-def _likeness(before: Any, now: Any) -> float:
-    if before.tag != now.tag:
+def _likeness(before: Any, after: Any) -> float:
+    if before.tag != after.tag:
         return 0
-    if before.tag == W + "tbl":
-        return 1 if _caption(before) == _caption(now) else rows.words_alike(before, now)
-    base = SAME_STYLE if paragraphs.style_of(before) == paragraphs.style_of(now) else 0
-    likeness = shared(paragraphs.text_of(before), paragraphs.text_of(now))
-    return base + (1 - base) * likeness
+    if before.tag == W + "p":
+        return shared_words(paragraphs.text_of(before), paragraphs.text_of(after))
+    return words_alike(
+        *(" ".join(row.text for row in heading_rows(table_rows(each))) for each in (before, after))
+    )
 
 
-def _caption(table: Any) -> str | None:
-    found = table.find(f"{W}tblPr/{W}tblCaption")
-    return None if found is None else found.get(W + "val")
+def table_rows(table: Any) -> list[Row]:
+    """Return the rows of a table, without those of tables within it."""
+    return [_row_of(row) for child in table for row in _unwrapped(child, "tr")]
 
 
-def _item(before: Any, now: Any, marks: Marks) -> _Item:
-    present = now if now is not None else before
+def _row_of(row: Any) -> Row:
+    cells = _cells(row)
+    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells)
+    first = list(cells[0].iter(W + "p")) if cells else []
+    lines = [(paragraphs.style_of(each), paragraphs.text_of(each)) for each in first]
+    signing = [text for style, text in lines if style in _SIGNERS or "/s/" in text]
+    return Row(
+        element=row,
+        spans=tuple(1 if span is None else int(span.get(W + "val")) for span in spans),
+        cells=tuple(tuple(paragraphs.text_of(each) for each in cell.iter(W + "p")) for cell in cells),
+        is_head=row.find(f"{W}trPr/{W}tblHeader") is not None,
+        signer=signer(signing) if signing else None,
+    )
+
+
+def _cells(row: Any) -> list[Any]:
+    return [cell for child in row for cell in _unwrapped(child, "tc")]
+
+
+def _unwrapped(element: Any, name: str) -> Iterator[Any]:
+    if element.tag == W + name:
+        yield element
+    elif element.tag in WRAPPERS:
+        for child in element:
+            yield from _unwrapped(child, name)
+
+
+def _item(before: Any, after: Any, changes: Changes) -> _Item:
+    present = after if after is not None else before
     if present.tag == W + "tbl":
-        element = _table(before, now, marks)
+        element = _table(before, after, changes)
     else:
-        element = paragraphs.merged(before, now, marks)
-    return _Item(element=element, before=before, now=now)
+        element = paragraphs.merged(before, after, changes)
+    return _Item(element=element, before=before, after=after)
 
 
-def _mark_ends(items: Sequence[_Item], marks: Marks) -> None:
+def _mark_ends(items: Sequence[_Item], changes: Changes) -> None:
     """Track the ends of paragraphs that are new or gone."""
     stretches = [list(group) for _, group in groupby(items, lambda item: item.element.tag)]
     for n, stretch in enumerate(stretches):
         if stretch[0].element.tag == W + "p":
-            _mark_stretch(stretch, marks, is_last=n == len(stretches) - 1)
+            _mark_stretch(stretch, changes, is_last=n == len(stretches) - 1)
 
 
-def _mark_stretch(items: Sequence[_Item], marks: Marks, *, is_last: bool) -> None:
+def _mark_stretch(items: Sequence[_Item], changes: Changes, *, is_last: bool) -> None:
     """Track the ends of consecutive paragraphs.
 
     The last end of a cell or body always stays, and one before a table is better left. There every end goes
@@ -133,11 +167,11 @@ def _mark_stretch(items: Sequence[_Item], marks: Marks, *, is_last: bool) -> Non
         is_typed_on = kept is not None and kind == "ins" and _ends_inserted(kept.element)
         if kept and (is_end or is_typed_on):
             for item in (kept, *some[:-1]):
-                marks.paragraph_mark(item.element, kind)
-            _hand_over(kept, some[-1], marks)
+                changes.paragraph_end(item.element, kind)
+            _hand_over(kept, some[-1], changes)
         else:
             for item in some[:-1] if is_last and is_end else some:
-                marks.paragraph_mark(item.element, kind)
+                changes.paragraph_end(item.element, kind)
         kept = None
 
 
@@ -145,16 +179,16 @@ def _ends_inserted(paragraph: Any) -> bool:
     return len(paragraph) > 0 and paragraph[-1].tag == W + "ins"
 
 
-def _hand_over(kept: _Item, last: _Item, marks: Marks) -> None:
+def _hand_over(kept: _Item, last: _Item, changes: Changes) -> None:
     """Give *last* the format of the end that stays, and *kept* that of the end that comes or goes."""
-    before, now = (kept.before, last.now) if last.now is not None else (last.before, kept.now)
-    old, new = before.find(W + "pPr"), now.find(W + "pPr")
+    before, after = (kept.before, last.after) if last.after is not None else (last.before, kept.after)
+    old, new = before.find(W + "pPr"), after.find(W + "pPr")
     _replace(last.element, new)
-    marks.properties(last.element, "pPr", old)
-    own = (kept.now if last.now is not None else kept.before).find(W + "pPr")
+    changes.properties(last.element, "pPr", old)
+    own = (kept.after if last.after is not None else kept.before).find(W + "pPr")
     mark = kept.element.find(f"{W}pPr/{W}rPr")[0]
     _replace(kept.element, own)
-    put(kept.element, mark)
+    mark_end(kept.element, mark)
 
 
 def _replace(paragraph: Any, properties: Any) -> None:
@@ -165,17 +199,18 @@ def _replace(paragraph: Any, properties: Any) -> None:
         paragraph.insert(0, deepcopy(properties))
 
 
-def _table(before: Any, now: Any, marks: Marks) -> Any:
-    if before is None or now is None:
-        kind: Kind = "ins" if before is None else "del"
-        table = deepcopy(now if before is None else before)
-        for row in rows.rows(table):
-            _whole_row(row, kind, marks)
+def _table(before: Any, after: Any, changes: Changes) -> Any:
+    if before is None or after is None:
+        table = deepcopy(after if before is None else before)
+        for row in table_rows(table):
+            _whole_row(row.element, "ins" if before is None else "del", changes)
         return table
-    table = deepcopy(now)
-    marks.properties(table, "tblPr", before.find(W + "tblPr"))
-    marks.grid(table, before.find(W + "tblGrid"))
-    merged = [_row(b, n, marks) for b, n in rows.paired(rows.rows(before), rows.rows(now))]
+    table = deepcopy(after)
+    changes.properties(table, "tblPr", before.find(W + "tblPr"))
+    changes.grid(table, before.find(W + "tblGrid"))
+    old, new = table_rows(before), table_rows(after)
+    is_list = any(row.is_head for row in (*old, *new))
+    merged = [_row(b, a, changes) for b, a in paired(old, new, is_list=is_list)]
     for child in list(table):
         if child.tag == W + "tr" or child.tag in WRAPPERS:
             table.remove(child)
@@ -183,28 +218,31 @@ def _table(before: Any, now: Any, marks: Marks) -> Any:
     return table
 
 
-def _row(before: Any, now: Any, marks: Marks) -> Any:
-    if before is None or now is None:
-        row = deepcopy(now if before is None else before)
-        _whole_row(row, "ins" if before is None else "del", marks)
+def _row(before: Row | None, after: Row | None, changes: Changes) -> Any:
+    if before and after:
+        row = deepcopy(after.element)
+        changes.properties(row, "trPr", before.element.find(W + "trPr"))
+        sides = (_cells(row), _cells(before.element), _cells(after.element))
+        for cell, old, new in zip(*sides, strict=True):
+            changes.properties(cell, "tcPr", old.find(W + "tcPr"))
+            if canonical(old) != canonical(new):
+                merge(cell, old, new, changes)
         return row
-    row = deepcopy(now)
-    marks.properties(row, "trPr", before.find(W + "trPr"))
-    for cell, b, n in zip(rows.cells(row), rows.cells(before), rows.cells(now), strict=True):
-        marks.properties(cell, "tcPr", b.find(W + "tcPr"))
-        if said(b) != said(n):
-            merge(cell, b, n, marks)
+    present = after or before
+    assert present
+    row = deepcopy(present.element)
+    _whole_row(row, "ins" if after else "del", changes)
     return row
 
 
-def _whole_row(row: Any, kind: Kind, marks: Marks) -> None:
+def _whole_row(row: Any, kind: Kind, changes: Changes) -> None:
     """Track the row, and within it every word and every end of a paragraph, as Word does."""
-    marks.row(row, kind)
+    changes.row(row, kind)
     for paragraph in list(row.iter(W + "p")):
-        before, now = (None, paragraph) if kind == "ins" else (paragraph, None)
-        whole = paragraphs.merged(before, now, marks)
-        marks.paragraph_mark(whole, kind)
+        before, after = (None, paragraph) if kind == "ins" else (paragraph, None)
+        whole = paragraphs.merged(before, after, changes)
+        changes.paragraph_end(whole, kind)
         paragraph.getparent().replace(paragraph, whole)
     for inner in row.iter(W + "tr"):
         if inner is not row:
-            marks.row(inner, kind)
+            changes.row(inner, kind)

@@ -1,119 +1,102 @@
-"""Which row of a table before is which row of now: what is another row, and what is the same one changed."""
+"""Rows of a table before and after: which is the same row, changed, and which is another one.
+
+Rows of Word and of HTML become the same values here, so that both redlines show the same rows.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from redwell.redline.marks import WRAPPERS, W
-from redwell.redline.pairing import WORD, Pair, pairs, shared
-from redwell.redline.paragraphs import style_of, text_of
+from redwell.text.match import aligned, match, shared_words
+from redwell.text.titles import Likeness, title_likeness
 
 ALIKE = 0.45
-"""Rows less alike than this are no pair."""
-_NAMED = 0.35
-"""How much rows of the same signer, security or owner are alike by that alone."""
-_SPELLED_ALIKE = 0.75
-_SIGNED = re.compile(r"/s/|\W+")
-_SIGNERS = {"SignatureLine", "SignatureName", "SignatureBlank"}
-"""The styles of the lines that say who signs, or leave room for it."""
+"""The least share of words of rows that are one row."""
+UNNAMED = 0.35
+"""The likeness of two signatures of which one does not say who signs."""
+_SIGNATURE = re.compile(r"/s/|\W+")
+_MARKS = re.compile(r"(\s*\(\d+\))+$")
 
 
-def rows(table: Any) -> list[Any]:
-    """The rows of a table, but not those of tables within it."""
-    return [row for child in table for row in _of(child, "tr")]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A row: its *element*, the columns that each cell spans, and the lines in each cell.
 
-
-def cells(row: Any) -> list[Any]:
-    """The cells of a row."""
-    return [cell for child in row for cell in _of(child, "tc")]
-
-
-def key(row: Any) -> tuple[object, ...]:
-    """What makes two rows the same."""
-    return (_shape(row), *(text_of(p) for p in row.iter(W + "p")))
-
-
-def paired(old: Sequence[Any], new: Sequence[Any]) -> list[Pair[Any]]:
-    """The rows of two tables, those that belong together side by side.
-
-    A table of one row is a line of the form, not a list of holdings. A signature is never such a line.
+    *signer* is the person who signs in it, None in a row that is no signature, "" where nobody is named.
     """
-    is_line = len(old) == len(new) == 1 and _shape(old[0]) == _shape(new[0])
-    if is_line and _signer(old[0]) is None and _signer(new[0]) is None:
-        return [(old[0], new[0])]
-    return pairs(old, new, key, _of_list if any(map(_is_head, (*old, *new))) else _likeness)
+
+    element: Any
+    spans: tuple[int, ...]
+    cells: tuple[tuple[str, ...], ...]
+    is_head: bool = False
+    signer: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All that the row says."""
+        return " ".join(line for cell in self.cells for line in cell)
+
+    @property
+    def name(self) -> str:
+        """The first line of the first cell, without marks of footnotes: a title of a security, an owner."""
+        return _MARKS.sub("", self.cells[0][0]) if self.cells and self.cells[0] else ""
 
 
-def words_alike(before: Any, now: Any) -> float:
-    """How many words two tables or rows share; 0 where that is too few for a pair."""
-    texts = [" ".join(text_of(p) for p in each.iter(W + "p")) for each in (before, now)]
-    likeness = shared(texts[0], texts[1])
-    return likeness if likeness >= ALIKE else 0
+def signer(lines: Iterable[str]) -> str:
+    """Return the person who signs as plain words, to be compared."""
+    return " ".join(_SIGNATURE.sub(" ", " ".join(lines)).casefold().split())
 
 
-def _likeness(before: Any, now: Any) -> float:
-    """By who signs alone, of signatures: all else in their rows is the same in each."""
-    if _shape(before) != _shape(now):
-        return 0
-    signers = (_signer(before), _signer(now))
-    if None in signers:
-        return words_alike(before, now)
-    # Where nobody was named, anybody may sign.
-    return 1 if signers[0] == signers[1] else 0 if all(signers) else _NAMED
+def heading_rows(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows that say what a table is about: its head, or all where it has none."""
+    return [row for row in rows if row.is_head] or rows
 
 
-def _of_list(before: Any, now: Any) -> float:
-    """Of a table with a head: by whose row it is, then by all that it says."""
-    if _shape(before) != _shape(now):
-        return 0
-    if _is_head(before) or _is_head(now):
-        return words_alike(before, now)
-    return words_alike(before, now) if _is_same(_name(before), _name(now)) else 0
+def paired(
+    before: Sequence[Row], after: Sequence[Row], *, is_list: bool
+) -> list[tuple[Row | None, Row | None]]:
+    """Return the rows of two tables in their order, rows that belong together side by side.
 
-
-def _is_same(before: list[str], now: list[str]) -> bool:
-    """Whether two names are of the same security or owner: one says more than the other, or is misspelled."""
-    lost, gained = (
-        " ".join((Counter(one) - Counter(other)).elements()) for one, other in ((before, now), (now, before))
+    *is_list* is true of a table with a head. Any other table of one row is a line of a form, unless somebody
+    signs in it.
+    """
+    is_line = not is_list and len(before) == len(after) == 1 and before[0].spans == after[0].spans
+    if is_line and before[0].signer is None and after[0].signer is None:
+        return [(before[0], after[0])]
+    pairs = match(
+        before,
+        after,
+        keys=[lambda row: (row.spans, row.cells)],
+        likeness=_list_likeness if is_list else likeness,
+        is_ordered=True,
     )
-    if not (lost and gained):
-        return True
-    # Class A is not Class B misspelled, nor a warrant of 2013 one of 2014.
-    is_word = not re.search(r"\d|\b\w\b", lost + " " + gained)
-    return is_word and SequenceMatcher(None, lost, gained, False).ratio() >= _SPELLED_ALIKE
+    return aligned(before, after, pairs)
 
 
-def _name(row: Any) -> list[str]:
-    """The words of the first line of the first cell: the title of a security, or the name of an owner."""
-    line = next((text_of(p) for p in row.iter(W + "p")), "")
-    return [word.casefold() for word in WORD.findall(line) if word[0].isalnum()]
+def likeness(before: Row, after: Row) -> float:
+    """Return how alike two rows are, 0 to 1: signatures by the signer alone, others by their words."""
+    if before.spans != after.spans:
+        return 0
+    if before.signer is None or after.signer is None:
+        return words_alike(before.text, after.text)
+    # Where nobody was named, anybody may sign.
+    return 1 if before.signer == after.signer else 0 if before.signer and after.signer else UNNAMED
 
 
-def _signer(row: Any) -> str | None:
-    """Who signs in the row, as plain words; None in a row that is no signature."""
-    first = next(iter(cells(row)), None)
-    lines = [] if first is None else list(first.iter(W + "p"))
-    found = [text_of(p) for p in lines if style_of(p) in _SIGNERS or "/s/" in text_of(p)]
-    return " ".join(_SIGNED.sub(" ", " ".join(found)).casefold().split()) if found else None
+def words_alike(before: str, after: str) -> float:
+    """Return the share of words that two texts have in common; 0 where it is too small for a pair."""
+    share = shared_words(before, after)
+    return share if share >= ALIKE else 0
 
 
-def _shape(row: Any) -> tuple[str, ...]:
-    """How many cells the row has, and how many columns each spans."""
-    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells(row))
-    return tuple("1" if span is None else span.get(W + "val") for span in spans)
-
-
-def _is_head(row: Any) -> bool:
-    return row.find(f"{W}trPr/{W}tblHeader") is not None
-
-
-def _of(element: Any, name: str) -> Iterator[Any]:
-    if element.tag == W + name:
-        yield element
-    elif element.tag in WRAPPERS:
-        for child in element:
-            yield from _of(child, name)
+def _list_likeness(before: Row, after: Row) -> float:
+    """Compare rows of a table with a head: first by their names, then by all that they say."""
+    if before.spans != after.spans:
+        return 0
+    is_named = before.name and after.name and not (before.is_head or after.is_head)
+    if is_named and title_likeness(before.name, after.name) == Likeness.OTHER:
+        return 0
+    return words_alike(before.text, after.text)

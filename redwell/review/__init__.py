@@ -1,10 +1,15 @@
-"""What a pull request changes in ownership: two revisions of a repository compared, for whoever approves.
+"""Review what a request changes in filings: two revisions of a repository compared, for whoever approves.
 
-reviewing.review    two revisions -> Review (model), and pictures
-  | read.repository   revisions -> Comparison              what changed, from git alone; exported into folders
-  | read.looks        a filing on one side -> Look          read, checked, parsed
-  | compare           two Looks -> FilingReview             holdings, facts, words, who signs, what is wrong
-  | made              each side by its own code -> Output   documents, their hashes, pages as pictures
-  v show              Review -> text                        Markdown, one HTML page, JSON, SARIF
-forge               review.json -> one comment on a request
+review.review       two revisions -> Review (model), and pictures
+  | git.repository    revisions -> Comparison               the files that changed
+  | load.side         a revision -> Side                    its files in a folder, its templates and settings
+  | load.look         a filing on one side -> Look          read, checked, parsed
+  | account.previous  a new filing -> the owner's previous one
+  | compare           two Looks -> FilingReview
+  |   | changes         two filings -> [Change]             one walk; rows matched by what they say (rows)
+  |   v holdings, facts, texts, signers, problems, regressions, headline, tasks    views of the changes
+  | rendering.both    both sides -> Rendered                every document, by this Redwell
+  | outputs, pictures two Rendered -> Output, Page          hashes, words, changed pages with frames
+  v formats           Review -> text                        Markdown, one HTML page, JSON
+comment             review.json -> the text of one comment on a request
 """

@@ -1,28 +1,46 @@
-"""A review as values: what a partner reads before a request is approved. Nothing here compares or draws.
+"""A review as values: everything a reviewer reads before approving a request.
 
-Every text is plain: whoever shows it as Markdown or HTML escapes it. No street, city, state or zip of an
-address stands in it (`privacy`).
+Texts are plain; the formats escape them. Amounts stay `Decimal` and days `date` until a format prints them.
+No address stands in a review: it says "address changed" and prints neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
-Change = Literal["added", "changed", "renamed", "removed", "affected"]
-"""What a request does to a filing. *renamed* files are otherwise as they were; of *affected* ones only what
-is made of them changes, because of a wording, a template, a schema or code."""
-RowChange = Literal["added", "removed", "changed", "moved", "same"]
-Ownership = Literal["D", "I"]
+from redwell.documents.filters import grouped, usd
+from redwell.model import Ownership
+from redwell.text.diff import Run, is_unchanged
+
+Edit = Literal["added", "changed", "renamed", "removed", "affected"]
+"""What a request does to a filing. A *renamed* file has the same content; of an *affected* filing only the
+documents change, because of a wording, a template or a setting."""
+RowChange = Literal["added", "removed", "changed", "same"]
+Unit = Literal["shares", "dollars"]
 Fate = Literal["unchanged", "changed", "new", "no longer made"]
-_HELD = {"D": "direct", "I": "indirect"}
 Outside = Literal[
     "files beside filings", "wording", "templates", "schemas", "code", "settings", "packages", "other files"
 ]
 State = Literal["filed", "ready to file", "not ready to file", "has errors", "removed"]
+PointKind = Literal[
+    "a power of attorney is here",
+    "names the attorney-in-fact",
+    "covers this form",
+    "in force on the day of signing",
+    "given by the owner",
+    "text as signed",
+    "Exhibit 24 attached",
+    "Exhibit 24 on file",
+]
+NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount"]
+SignedPart = Literal["line", "signed", "owner", "capacity", "power", "point"]
+PowerSource = Literal["none", "here", "on file", "unread file"]
+"""Where the words of a power are; an unread file is a scan, or an Exhibit 24 that no power names."""
 _DIGITS = 12
-RunKind = Literal["same", "deleted", "inserted", "moved_from", "moved_to"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,104 +55,120 @@ class Revision:
     url: str | None = None
 
     @property
-    def said(self) -> str:
-        """What it was asked for as; of a whole commit, as many digits as tell it apart."""
+    def label(self) -> str:
+        """The name; of a whole commit, its first twelve digits."""
         return self.name[:_DIGITS] if self.name == self.commit else self.name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amount:
-    """A number of shares, or US dollars: the exact *value* ("1500"), and as it is *said* ("1,500")."""
+    """A number of securities, or US dollars; as text `1,500` or `$1,500`."""
 
-    value: str
-    said: str
+    value: Decimal
+    unit: Unit = "shares"
+
+    def __str__(self) -> str:
+        """Return the amount as the form prints it."""
+        return usd(self.value) if self.unit == "dollars" else grouped(self.value)
+
+    @property
+    def signed(self) -> str:
+        """The amount as a difference: `+150`, `-$1,000`; 0 has no sign."""
+        sign = "+" if self.value > 0 else "-" if self.value < 0 else ""
+        return f"{sign}{Amount(value=abs(self.value), unit=self.unit)}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """A value of a row beside its amount: an *amount*, a *day*, or else *text*; in the column *label*."""
+
+    label: str
+    amount: Amount | None = None
+    day: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowNote:
+    """Something else that changed in a row, or is odd about it: `title was "Common"`."""
+
+    kind: NoteKind
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One holding: what is reported before and now. In Table II the amounts are those of the underlying.
-
-    The words are those of now; of a removed row, those of before. Places count from 1.
-    """
+    """One line of a table, before and after. A removed row has the words of before; places count from 1."""
 
     change: RowChange
     title: str
     ownership: Ownership
     nature: str = ""
-    exercisable: str = ""
-    expiration: str = ""
-    price: str = ""
     underlying: str = ""
+    """The title of the underlying security, whose amounts these are."""
+    cells: tuple[Cell, ...] = ()
+    """The values of its other columns."""
     before: Amount | None = None
-    now: Amount | None = None
+    after: Amount | None = None
     difference: Amount | None = None
     before_place: int | None = None
-    now_place: int | None = None
+    after_place: int | None = None
     is_disclaimed: bool = False
-    notes: tuple[str, ...] = ()
-    """What else changed, as `title was "Common"`; and what is odd, as two units that have no difference."""
-
-    @property
-    def held(self) -> str:
-        """The form of ownership in a word."""
-        return _HELD[self.ownership]
+    notes: tuple[RowNote, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Total:
-    """All rows of one class of securities in one form of ownership, within one table."""
+    """All rows of one class of securities and one form of ownership, within one table."""
 
     title: str
     ownership: Ownership
+    underlying: str = ""
     before: Amount | None = None
-    now: Amount | None = None
+    after: Amount | None = None
     difference: Amount | None = None
     is_disclaimed: bool = False
-    """Whether beneficial ownership of some of it is disclaimed, now or before."""
-    underlying: str = ""
-    """Of what the amounts are, in Table II: one title may stand for rights to several classes."""
+    """Whether beneficial ownership of some of it is disclaimed, before or after."""
     notes: tuple[str, ...] = ()
     """Why something is not added up."""
-
-    @property
-    def held(self) -> str:
-        """The form of ownership in a word."""
-        return _HELD[self.ownership]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """Table I or II: the rows as they stand now, removed ones where they stood; totals never cross tables."""
+    """A table of a form: its rows in the order of after, removed ones where they stood; and its totals."""
 
-    number: Literal["I", "II"]
+    key: str
+    label: str
+    securities: str
+    """The securities it lists: `derivative securities`."""
+    is_of_underlying: bool = False
+    """Whether its amounts are those of the underlying securities."""
     rows: tuple[Row, ...] = ()
     totals: tuple[Total, ...] = ()
 
     @property
     def is_each_a_row(self) -> bool:
-        """Whether the totals would only say the rows again, for each class has but one."""
+        """True if the totals would only repeat the rows, because each class has but one."""
         rows, totals = (
-            sorted((each.title, each.ownership, str(each.before), str(each.now)) for each in some)
+            sorted((each.title, each.ownership, repr(each.before), repr(each.after)) for each in some)
             for some in (self.rows, self.totals)
         )
         return bool(totals) and rows == totals
 
+    @property
+    def is_reordered(self) -> bool:
+        """True if rows that stand on both sides stand in another order."""
+        places = [row.before_place for row in self.rows if row.before_place and row.after_place]
+        return places != sorted(places)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fact:
-    """Anything else that changed. Both texts are None where it is never printed: an address."""
+    """Any other fact that changed, as text. Both texts are None for an address, which is never printed."""
 
     what: str
     before: str | None = None
-    now: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """Consecutive words with one fate."""
-
-    kind: RunKind
-    text: str
+    after: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,108 +181,135 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """Something that must hold of a signature; *is_so* is None where it cannot be decided here."""
+    """A condition of a signature by power of attorney; *is_so* is None where Redwell cannot tell."""
 
-    what: str
+    what: PointKind
     is_so: bool | None
-    said: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignerNote:
+    """A part of a signature that changed, as it was before: `signed was 2026-05-05`."""
+
+    kind: SignedPart
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signer:
-    """A signature as it now stands: its *line*, for which owners, in what capacity, by which power."""
+    """A signature: its *line*, the owners it covers, the capacity, the power of attorney."""
 
     change: Literal["added", "changed", "same", "removed"]
     line: str
     owners: tuple[str, ...] = ()
     capacity: str = ""
-    signed: str | None = None
-    """The day in ISO form; None while nobody signed."""
+    signed: date | None = None
     power: str = ""
+    power_source: PowerSource = "none"
     points: tuple[Point, ...] = ()
-    was: tuple[str, ...] = ()
-    """What of it changed, as it was: `signed was 2026-05-05`."""
+    was: tuple[SignerNote, ...] = ()
+
+    @property
+    def is_other_hand(self) -> bool:
+        """True if the signature itself is another, and not only the power behind it."""
+        return self.change in ("added", "removed") or any(
+            each.kind not in ("power", "point") for each in self.was
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """A result of check, placed in the head's file; *is_new* where the base did not have it."""
+class ReviewProblem:
+    """A result of check in the head's file; *is_new* where the base did not have it."""
 
     code: str
     severity: Literal["error", "warning", "not ready"]
     message: str
     file: str
-    line: int
-    column: int
-    end_column: int
+    line: int = 1
+    column: int = 1
+    end_column: int = 1
     is_new: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Output:
-    """A document that is made of a filing: its SHA-256 on both sides, and how its words differ."""
+    """A document of a filing: its SHA-256 on both sides, and how its words differ."""
 
     name: str
     before: str | None = None
-    now: str | None = None
+    after: str | None = None
     runs: tuple[Run, ...] = ()
     before_name: str | None = None
-    """Its name before, where that was another: `form3.pdf` of what is now `form3a.pdf`."""
+    """Its old name, where that was another: `form3.pdf` of what is now `form3a.pdf`."""
 
     @property
     def fate(self) -> Fate:
-        """What became of it."""
-        if self.before == self.now:
+        """The fate of the document."""
+        if self.before == self.after:
             return "unchanged"
-        return "new" if self.before is None else "no longer made" if self.now is None else "changed"
+        return "new" if self.before is None else "no longer made" if self.after is None else "changed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """A page that changed: names of pictures, and of what there is none, the reason as a sentence."""
+    """A page that changed: the names of its pictures, or a *note* that says why there are none."""
 
     document: str
     before_page: int | None = None
-    now_page: int | None = None
+    after_page: int | None = None
     before: str | None = None
-    now: str | None = None
-    difference: str | None = None
+    after: str | None = None
     note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FilingReview:
-    """What a request changes in one filing."""
+    """The changes of a request in one filing."""
 
     file: str
-    change: Change
+    change: Edit
     line: str
-    """All in one line: form, owner, issuer, what changed, due date, problems."""
+    """All in one line: form, owner, issuer, what changed, due date, number of problems."""
     title: str = ""
-    """With what the line begins: form, owner and issuer; the file where it was never read as a filing."""
+    """The beginning of the line: form, owner and issuer; the file where it was never read as a filing."""
     before_file: str | None = None
-    """Its name before, where that was another."""
+    """Its old name, where that was another."""
     state: State
     compared_with: str | None = None
-    """The owner's previous filing, which is the "before" of a new one."""
+    """The owner's previous filing, with which a new one is compared."""
     due: str = ""
     tables: tuple[Table, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[Text, ...] = ()
     signers: tuple[Signer, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    to_look_at: tuple[str, ...] = ()
+    problems: tuple[ReviewProblem, ...] = ()
+    tasks: tuple[str, ...] = ()
+    """Sentences on what a reviewer must look at."""
     yaml: tuple[Run, ...] = ()
-    """The YAML by lines, where a side is no readable filing and nothing finer can be said."""
+    """The YAML by lines, where a side cannot be read as a filing."""
     outputs: tuple[Output, ...] = ()
     pages: tuple[Page, ...] = ()
     notes: tuple[str, ...] = ()
     """What could not be compared, and why."""
 
+    @property
+    def is_changed(self) -> bool:
+        """True if anything that the filing says changed: rows, facts, texts, signatures or YAML."""
+        rows = any(row.change != "same" for table in self.tables for row in table.rows)
+        rows = rows or any(table.is_reordered for table in self.tables)
+        signers = any(signer.change != "same" for signer in self.signers)
+        return bool(rows or signers or self.facts or self.texts or not is_unchanged(self.yaml))
+
+    @property
+    def has_new_problems(self) -> bool:
+        """True if the base did not have one of its problems."""
+        return any(problem.is_new for problem in self.problems)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Elsewhere:
-    """Files outside of filings that changed, and how many filings come out otherwise because of them."""
+    """Files outside the filings that changed."""
 
     what: Outside
     files: tuple[str, ...]
@@ -256,18 +317,18 @@ class Elsewhere:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Review:
-    """What a request changes, as of the day *today* (ISO). *verdict* is the sentence above all."""
+    """The changes of a request, as of *today*; *verdict* is the one sentence on top."""
 
     base: Revision
     head: Revision
-    today: str
+    today: date
     verdict: str
     filings: tuple[FilingReview, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     notes: tuple[str, ...] = ()
-    """What holds for the whole request: a shallow clone, code of the base that cannot be run."""
+    """What concerns the whole request, for example a shallow clone."""
     versions: tuple[tuple[str, str], ...] = ()
-    """Of Redwell, Python and what makes the documents."""
+    """Versions of Redwell, Python and the libraries that make the documents."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

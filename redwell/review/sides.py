@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+import redwell
 from redwell.files.discovery import Entry
+from redwell.git.repository import Changed
 from redwell.model import Filing
 from redwell.review.model import Revision
 
 if TYPE_CHECKING:
     from redwell.check.filing import Checked
 
+__all__ = ["Changed", "Look", "Side"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """A revision whose files lie in *root*, a temporary folder; *tree* is git's name of its content."""
+    """A revision, git's name of its *tree*, and *root*, a temporary folder with the files that are needed.
+
+    *home* has the side's own `templates/` beside the installed `schemas/`.
+    """
 
     revision: Revision
     tree: str
     root: Path
+    home: Path = field(default_factory=redwell.home)
+    author: str = "Redwell"
+    """The author of document properties, by the settings of this side."""
+    has_templates: bool = True
+    """Whether it has templates of its own; else *home* has the installed ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
     """One filing on one side. *entry.name* is its path in the repository; *entry.path* lies in its root.
 
-    *filing* is there wherever its shape is sound, also where a rule of law is broken (`checked.filing` not).
+    *filing* is there if its shape is sound, even if a rule of law is broken (`checked.filing` is None then).
     """
 
     entry: Entry
     content: bytes
     checked: Checked
     filing: Filing | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Changed:
-    """A file that differs between two trees: its path on each side, None where it is not there."""
-
-    before: str | None
-    now: str | None
-
-    @property
-    def kind(self) -> Literal["added", "removed", "renamed", "changed"]:
-        """What happened to it."""
-        if self.before is None:
-            return "added"
-        if self.now is None:
-            return "removed"
-        return "changed" if self.before == self.now else "renamed"

@@ -1,1 +1,1 @@
-"""Characters and names in text."""
+"""Text compared: which item is which (`match`), and which words differ (`diff`)."""

@@ -32,7 +32,7 @@
   }));
   all(".scroll").forEach((each) => stops.observe(each));
 
-  // A page enlarged: before, difference and after in the same place, by the arrow keys.
+  // A page enlarged: before and after in the same place, by the arrow keys.
   const zoom = document.getElementById("zoom");
   let views = [];
   let shown = 0;

@@ -1,0 +1,1 @@
+"""The filings of one owner and issuer, in order."""

@@ -1,0 +1,149 @@
+"""Find the owner's previous filing on an issuer, against which a new one is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import PurePosixPath
+
+from redwell.model import Filing, Issuer, ReportingOwner
+from redwell.text.names import is_entity, is_one_company, meant
+
+NamedFiling = tuple[str, Filing]
+"""A filing and the path of its file in the repository."""
+_FIRST_OF_OTHERS, _SAME = 1, 2
+"""Ranks of owners: the first of the new filing is among others; both filings have the same owners."""
+_SHORTEST_WORD = 3
+"""Letters of a word of a name that is searched for alone."""
+
+
+def previous(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
+    """Return the name of the latest filing before *new* by the same owners on the same issuer.
+
+    An amendment follows its original, or the latest amendment of it. Of others, one by exactly these owners
+    goes before one that has the first of them among others, and a filed one before one that is not.
+    """
+    ranked = [
+        (rank, name, filing) for name, filing in candidates if filing != new and (rank := _rank(filing, new))
+    ]
+    amended = [
+        (_filed(filing), sure, rank, name)
+        for rank, name, filing in ranked
+        if (sure := _amends(name, filing, new))
+    ]
+    if amended:
+        return max(amended)[-1]
+    earlier = [
+        (rank, filing.filed is not None, _day(filing), _order(filing), name)
+        for rank, name, filing in ranked
+        if _is_earlier(filing, new)
+    ]
+    return max(earlier)[-1] if earlier else None
+
+
+def twin(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
+    """Return the name of another original by the same owners on the same form and event."""
+    for name, filing in candidates:
+        if filing.amendment or new.amendment or filing.form != new.form:
+            continue
+        if filing.period_of_report == new.period_of_report and _rank(filing, new) == _SAME:
+            return name
+    return None
+
+
+def is_same(filing: Filing, other: Filing) -> bool:
+    """Tell whether two filings are by one owner, or the same owners, on one issuer."""
+    return _rank(filing, other) > 0
+
+
+def numbers(new: Filing) -> tuple[str, ...]:
+    """Return the CIK of the first owner without leading zeros, which is part of one written with them."""
+    owner = next(iter(new.reporting_owners), None)
+    return tuple(filter(None, [_number(owner.cik)])) if owner else ()
+
+
+def words(new: Filing) -> tuple[str, ...]:
+    """Return number and name of the first owner: a file with an earlier filing has at least one of them."""
+    if not new.reporting_owners:
+        return ()
+    return tuple(dict.fromkeys([*numbers(new), *_words_of(new.reporting_owners[0].name)]))
+
+
+def _words_of(name: str) -> Iterator[str]:
+    """Yield the most telling word of a name, in the cases in which it may be written."""
+    found = re.findall(r"\w+", name)
+    telling = [word for word in found if len(word) >= _SHORTEST_WORD] or found
+    if telling:
+        # EDGAR writes the surname first; of an entity's words, the longest tells most.
+        word = max(telling, key=len) if is_entity(name) else telling[0]
+        yield from (word, word.upper(), word.title())
+
+
+def _rank(filing: Filing, new: Filing) -> int:
+    """Return how well the owners fit; 0 for other owners or another issuer."""
+    if not _is_same_issuer(filing.issuer, new.issuer) or not new.reporting_owners:
+        return 0
+    theirs, ours = filing.reporting_owners, new.reporting_owners
+    if not any(_is_same_owner(ours[0], each) for each in theirs):
+        return 0
+    if len(ours) != len(theirs):
+        return _FIRST_OF_OTHERS
+    is_all = all(any(_is_same_owner(each, other) for other in theirs) for each in ours)
+    return _SAME if is_all else _FIRST_OF_OTHERS
+
+
+def _is_same_issuer(issuer: Issuer, other: Issuer) -> bool:
+    ours, theirs = _number(issuer.cik), _number(other.cik)
+    return ours == theirs if ours and theirs else is_one_company(issuer.name, other.name)
+
+
+def _is_same_owner(owner: ReportingOwner, other: ReportingOwner) -> bool:
+    ours, theirs = _number(owner.cik), _number(other.cik)
+    if ours and theirs:
+        return ours == theirs
+    # In both directions: "Jane Doe" is not the Jane Doe Family Trust.
+    return bool(meant(owner.name, (other.name,)) and meant(other.name, (owner.name,)))
+
+
+def _number(cik: str | None) -> str:
+    return (cik or "").strip().lstrip("0")
+
+
+def _amends(name: str, filing: Filing, new: Filing) -> int:
+    """Return 3 if *new* names the filing as what it amends, 2 if it gives the day it was filed, else 0.
+
+    1 for an amendment of the same original that was filed before: its figures are those that now stand.
+    """
+    if new.amendment is None:
+        return 0
+    amends = new.amendment.amends
+    if amends and (
+        amends == PurePosixPath(name).name or (filing.filed and amends == filing.filed.accession_number)
+    ):
+        return 3
+    if filing.amendment and filing.filed:
+        is_of_one = filing.amendment.original_filed == new.amendment.original_filed
+        return int(is_of_one and (new.filed is None or filing.filed.date < new.filed.date))
+    is_original = filing.amendment is None and filing.filed is not None
+    return 2 if is_original and filing.filed and filing.filed.date == new.amendment.original_filed else 0
+
+
+def _is_earlier(filing: Filing, new: Filing) -> bool:
+    """Compare the days when both were filed, else their events; of one event, what EDGAR has is earlier."""
+    if filing.filed and new.filed:
+        return (filing.filed.date, *_order(filing)) < (new.filed.date, *_order(new))
+    return (*_order(filing), filing.filed is None) < (*_order(new), new.filed is None)
+
+
+def _filed(filing: Filing) -> date:
+    return filing.filed.date if filing.filed else date.min
+
+
+def _day(filing: Filing) -> date:
+    return filing.filed.date if filing.filed else filing.period_of_report
+
+
+def _order(filing: Filing) -> tuple[date, bool]:
+    """Return event and whether it amends: an amendment reports on the event of its original, and later."""
+    return filing.period_of_report, filing.amendment is not None

@@ -1,0 +1,110 @@
+"""Filings as they were first recorded as filed: from git, or else from the manifest of an earlier build."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from redwell.files import output
+from redwell.files.discovery import Entry
+from redwell.git import command
+from redwell.source.loader import MAX_BYTES
+
+FILED = re.compile(rb"^filed:", re.MULTILINE)
+FACTS = "as_filed"
+"""The key of a manifest for the digests of what was filed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AsFiled:
+    """A filing when `filed` was first recorded: its text, or digests of its facts by name."""
+
+    content: bytes | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
+    """Return, by path, the filed text or facts of those of *entries* that changed since they were filed.
+
+    *out* holds earlier builds. A file that is byte for byte as filed is left out.
+    """
+    contents = {entry: _content(entry.path) for entry in entries}
+    filed = [entry for entry, content in contents.items() if FILED.search(content)]
+    records: dict[Path, list[Entry]] = {}
+    for entry in filed:
+        records.setdefault(entry.path.parent.parent, []).append(entry)
+    found: dict[Path, AsFiled] = {}
+    for record, inside in records.items():
+        names = {entry.path.relative_to(record).as_posix(): entry.path for entry in inside}
+        for name, content in _recorded(record, names, ["--", "."]).items():
+            found[names[name]] = AsFiled(content=content)
+    for entry in filed:
+        if entry.path not in found and (facts := _built(entry, out)):
+            found[entry.path] = AsFiled(facts=facts)
+    same = {entry.path for entry in filed if found.get(entry.path) == AsFiled(content=contents[entry])}
+    return {path: earlier for path, earlier in found.items() if path not in same}
+
+
+def _content(path: Path) -> bytes:
+    """Return the file; b"" for one that check refuses to read."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    except OSError:
+        return b""
+
+
+def _built(entry: Entry, out: Path) -> Mapping[str, str]:
+    made: dict[str, Any] = output.manifest(out / entry.client / entry.stem) or {}
+    facts = made.get(FACTS)
+    return facts if isinstance(facts, dict) and made.get("record") == entry.record else {}
+
+
+def recorded(root: Path, record: str, names: Collection[str], revision: str) -> dict[str, bytes]:
+    """Return, by name, the text with which each file first said `filed`, in the history of *revision*.
+
+    Names, and *record*, the folder of all clients, are paths from *root*; the files need not exist any more.
+    """
+    return _recorded(root, names, ["--end-of-options", revision, "--", record]) if names else {}
+
+
+def _recorded(folder: Path, names: Collection[str], place: Iterable[str]) -> dict[str, bytes]:
+    """Return, by name, the content with which each file first said `filed`, as far as git knows.
+
+    A commit that takes `filed` away begins anew: the form had not been filed.
+    """
+    blobs = _versions(folder, names, place)
+    contents = command.contents(folder, {blob for found in blobs.values() for blob in found})
+    said = {}
+    for name, found in blobs.items():
+        for blob in found:
+            if not FILED.search(contents.get(blob, b"")):
+                break
+            said[name] = contents[blob]
+    return said
+
+
+def _versions(folder: Path, names: Collection[str], place: Iterable[str]) -> dict[str, list[str]]:
+    """Return the blobs of each file of *names*, latest first, through its renames."""
+    asked = ["log", "--raw", "-z", "--no-abbrev", "--format=", "--find-renames", "--relative"]
+    asked += ["--diff-filter=AMR", "--no-textconv", "--no-ext-diff", *place]
+    versions: dict[str, list[str]] = {name: [] for name in names}
+    called = {name: name for name in names}
+    # ":100644 100644 <blob> <blob> M", then the path; of a renaming ("R095") the old path, then the new one.
+    steps = iter(command.output(folder, asked).split(b"\0"))
+    for change in filter(None, steps):
+        *_, blob, kind = change.split()
+        old = new = os.fsdecode(next(steps))
+        if kind.startswith(b"R"):
+            new = os.fsdecode(next(steps))
+        if new not in called:
+            continue
+        name = called[new]
+        versions[name].append(blob.decode())
+        if new != old:
+            del called[new]
+            called[old] = name
+    return versions

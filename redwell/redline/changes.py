@@ -1,0 +1,131 @@
+"""Tracked changes as Word writes them: the author, the time and the number of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any, Literal
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+TEXTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+"""The parts of a document whose words are compared."""
+SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+"""Elements of a run that stand for a character."""
+Kind = Literal["ins", "del"]
+WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml"))
+"""Elements around blocks, rows, cells and runs that a redline leaves out: they show nothing."""
+
+_PARTS_OF_MARKED = {
+    "pPr": ("rPr", "sectPr", "pPrChange"),
+    "rPr": ("ins", "del", "rPrChange"),
+    "trPr": ("ins", "del", "trPrChange"),
+    "sectPr": ("headerReference", "footerReference", "sectPrChange"),
+}
+"""Parts that earlier properties, kept beside the present ones, must not hold."""
+
+
+def make(tag: str, *children: Any, **attributes: str) -> Any:
+    """Return an element of WordprocessingML."""
+    element = etree.Element(W + tag, {W + key: value for key, value in attributes.items()})
+    element.extend(children)
+    return element
+
+
+def canonical(element: Any) -> bytes:
+    """Return the canonical XML of an element, to be compared; nothing for None."""
+    if element is None:
+        return b""
+    alone = deepcopy(element)
+    alone.tail = None
+    etree.cleanup_namespaces(alone)
+    return etree.tostring(alone, method="c14n", exclusive=True)
+
+
+@dataclass(kw_only=True, slots=True)
+class Changes:
+    """The author and the time of all changes in one document; each change has a number of its own."""
+
+    author: str
+    date: datetime
+    numbers: Iterable[int] = field(default_factory=lambda: count(1))
+    written: int = 0
+
+    def mark(self, tag: str, *children: Any) -> Any:
+        """Return a change `tag` around *children*.
+
+        Word writes the time on the author's clock and calls it Z, and shows it as it stands: so do we.
+        """
+        self.written += 1
+        when = self.date.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return make(tag, *children, id=str(next(iter(self.numbers))), author=self.author, date=when)
+
+    def paragraph_end(self, paragraph: Any, kind: Kind) -> None:
+        """Track the end of *paragraph* itself, without which an empty line would stay behind."""
+        mark_end(paragraph, self.mark(kind))
+
+    def row(self, row: Any, kind: Kind) -> None:
+        """Track the whole of *row*."""
+        properties = row.find(W + "trPr")
+        if properties is None:
+            properties = make("trPr")
+            exceptions = row.find(W + "tblPrEx")
+            row.insert(0 if exceptions is None else 1, properties)
+        properties.append(self.mark(kind))
+
+    def properties(self, element: Any, tag: str, before: Any) -> None:
+        """Track that *element* had other properties `tag` before; *before* may be None."""
+        after = element.find(W + tag)
+        if canonical(_plain(tag, after)) == canonical(_plain(tag, before)):
+            return
+        earlier = _plain(tag, before)
+        if tag == "trPr" and earlier is None:
+            return  # Word knows no row that had no properties
+        _first(element, tag).append(self.mark(f"{tag}Change", make(tag) if earlier is None else earlier))
+
+    def grid(self, table: Any, before: Any) -> None:
+        """Track that the columns of *table* were of other widths."""
+        after = table.find(W + "tblGrid")
+        if after is not None and before is not None and canonical(after) != canonical(before):
+            self.written += 1
+            number = str(next(iter(self.numbers)))
+            after.append(make("tblGridChange", deepcopy(before), id=number))
+
+
+def mark_end(paragraph: Any, mark: Any) -> None:
+    """Set *mark* on the end of *paragraph*."""
+    properties = _first(paragraph, "pPr")
+    run = properties.find(W + "rPr")
+    if run is None:
+        run = make("rPr")
+        after = [each for each in properties if each.tag in {W + "sectPr", W + "pPrChange"}]
+        properties.insert(properties.index(after[0]) if after else len(properties), run)
+    run.insert(0, mark)
+
+
+def _first(element: Any, tag: str) -> Any:
+    """Return the properties of *element*, its first child, and add them where there are none."""
+    found = element.find(W + tag)
+    if found is None:
+        found = make(tag)
+        element.insert(0, found)
+    return found
+
+
+def _plain(tag: str, properties: Any) -> Any:
+    """Return a copy of *properties* as they may stand beside later ones; None if nothing is left."""
+    if properties is None:
+        return None
+    copy = deepcopy(properties)
+    for name in _PARTS_OF_MARKED.get(tag, (f"{tag}Change",)):
+        for each in copy.findall(W + name):
+            copy.remove(each)
+    for name in [each for each in copy.attrib if tag == "sectPr"]:
+        del copy.attrib[name]
+    return copy if len(copy) else None

@@ -1,0 +1,320 @@
+"""Redlines of one filing's documents: both sides rendered with this Redwell, compared, and written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from redwell.files.discovery import Misuse, name_of
+from redwell.git.repository import Comparison, Repository
+from redwell.git.revisions import NamedCommit
+from redwell.problems import Problem, did_you_mean
+from redwell.redline.authors import Author, Authors, user
+from redwell.review.model import Revision
+
+if TYPE_CHECKING:
+    from redwell.redline.comparison import Legend
+    from redwell.review.rendering import Drafts, Page, Task
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """The *filing*, by its name at the head, and two revisions; None is the usual one.
+
+    *out* is None for the folder beside the documents in *build*. What is not committed is of *today*, by
+    *author* where git knows no user.
+    """
+
+    root: Path
+    home: Path
+    filing: str
+    base: str | None
+    head: str | None
+    build: Path
+    out: Path | None
+    today: date
+    author: str
+    record: str = "filings"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redlines:
+    """The files that were *written*, those that existed, and notes for the reader.
+
+    *errors* are lines on the errors of a filing that has no documents: then nothing is written.
+    """
+
+    written: tuple[Path, ...] = ()
+    unchanged: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Side:
+    """A filing on one side, by its name there, and what its redlines are made from."""
+
+    revision: NamedCommit
+    name: str | None
+    drafts: Drafts
+
+
+def redline(order: Order) -> Redlines:
+    """Write a Word document and a PDF of every document that differs. Overwrites nothing.
+
+    Raises `Misuse` for a filing or a revision that does not exist.
+    """
+    out = order.out or order.build / Path(order.filing).parent.name / f"{Path(order.filing).stem}-redline"
+    _check_folder(order, out)
+    with Repository(order.root) as repository, TemporaryDirectory(prefix="redwell-") as folder:
+        comparison = repository.resolve(order.base, order.head)
+        names = _names(order, repository, comparison)
+        notes = list(comparison.notes)
+        if comparison.base_tree == comparison.head_tree:
+            return Redlines(notes=tuple(notes))
+        sides = _sides(order, repository, comparison, names, Path(folder), notes)
+        errors = [line for side in sides for line in _errors(side)]
+        if errors:
+            return Redlines(notes=tuple(notes), errors=tuple(errors))
+        authors = Authors(repository, comparison, names)
+        files = list(_compared(order, sides, authors, notes))
+    placed = [each for pair in files for each in put(out, pair)]
+    return Redlines(
+        written=tuple(path for path, is_new in placed if is_new),
+        unchanged=tuple(path for path, is_new in placed if not is_new),
+        notes=tuple(notes),
+    )
+
+
+def _check_folder(order: Order, out: Path) -> None:
+    """Raise `Misuse` where *out* is a file, or within what Redwell is made from or reads."""
+    if out.exists() and not out.is_dir():
+        raise Misuse(f"--out {name_of(out, order.root)}: this is a file; name a folder")
+    kept = [order.root / order.record, order.root / ".git", order.home / "templates", order.home / "schemas"]
+    for source in (*kept, Path(__file__).parent.parent):
+        if out.resolve().is_relative_to(source.resolve()):
+            names = [name_of(each, order.root) for each in (out, source)]
+            raise Misuse(f"--out {names[0]}: nothing is written into {names[1]}: choose another folder")
+
+
+def _names(order: Order, repository: Repository, comparison: Comparison) -> tuple[str | None, str | None]:
+    """Return the name of the filing on either side. Raises `Misuse` where it is on none."""
+    asked, trees = order.filing, (comparison.base_tree, comparison.head_tree)
+    old, new = (repository.names(tree, order.record) for tree in trees)
+    changes = repository.changed(*trees)
+    if asked in new:
+        before = next((each.before for each in changes if each.after == asked), asked)
+        return before if before in old else None, asked
+    if asked in old:
+        return asked, next((each.after for each in changes if each.before == asked), None)
+    known = [name for name in {*old, *new} if name.endswith(".yaml")]
+    raise Misuse(f"--filing {asked}: no such filing in either revision{did_you_mean(asked, known)}")
+
+
+# --- both sides ---
+
+
+def _sides(
+    order: Order,
+    repository: Repository,
+    comparison: Comparison,
+    names: tuple[str | None, str | None],
+    folder: Path,
+    notes: list[str],
+) -> tuple[_Side, _Side]:
+    """Render the filing on both sides, and add to *notes* what there is to know of it."""
+    from redwell.review import load, rendering
+
+    given = (
+        (comparison.base, comparison.base_tree, names[0], "base"),
+        (comparison.head, comparison.head_tree, names[1], "head"),
+    )
+    tasks = []
+    for named, tree, name, place in given:
+        revision = Revision(name=named.name, commit=named.commit)
+        side, found = load.side(repository, revision, tree, folder / place, order.home)
+        notes += [*found, *load.export(repository, side, [name] if name else [])]
+        tasks.append(rendering.Task(side=side, name=name) if name else None)
+    before, after = (
+        _Side(revision=named, name=name, drafts=drafts)
+        for (named, _, name, _), drafts in zip(given, _drafts(tasks, order.home), strict=True)
+    )
+    for each in (before, after):
+        notes += _notes(each)
+    return before, after
+
+
+def _drafts(tasks: Sequence[Task | None], home: Path) -> list[Drafts]:
+    """Render both sides at the same time, each in a process of its own, with limits."""
+    from redwell.review.rendering import Drafts, Rendered, drafts
+    from redwell.review.worker import Ended, Worker
+
+    with Worker(drafts) as first, Worker(drafts) as second:
+        workers = (first, second)
+        for worker, task in zip(workers, tasks, strict=True):
+            if task:
+                worker.ask(task, home)
+        answers = [
+            worker.answer() if task else Drafts(words=Rendered())
+            for worker, task in zip(workers, tasks, strict=True)
+        ]
+    return [
+        Drafts(words=Rendered(note=answer.reason)) if isinstance(answer, Ended) else answer
+        for answer in answers
+    ]
+
+
+def _notes(side: _Side) -> Iterator[str]:
+    if side.drafts.words.note:
+        yield f"not all documents of {side.revision.name} were made: {side.drafts.words.note}"
+    misfit = side.drafts.words.misfit
+    if misfit and misfit.place:
+        yield (
+            f"templates of {side.revision.name} do not fit this Redwell: rendered with the installed ones "
+            f"({misfit.place.file}, line {misfit.place.line}: {misfit.message})"
+        )
+
+
+def _errors(side: _Side) -> Iterator[str]:
+    """Return what is wrong with a filing in a revision, which need not be the working tree."""
+    if side.name and not side.drafts.words.documents:
+        yield f"{side.name}: in {side.revision.name} it has errors, so that no document is made of it:"
+        yield from _lines(side.drafts.words.problems)
+
+
+def _lines(problems: Iterable[Problem]) -> Iterator[str]:
+    for each in problems:
+        if each.severity == "error" and each.place:
+            yield f"{each.place.file}:{each.place.line}: {each.message} [{each.code}]"
+
+
+# --- the comparison ---
+
+
+def _compared(
+    order: Order, sides: tuple[_Side, _Side], authors: Authors, notes: list[str]
+) -> Iterator[dict[str, bytes]]:
+    """Return the two files of each document that differs, by name."""
+    from redwell.redline import comparison, package
+    from redwell.review.outputs import pairs
+
+    before, after = sides
+    somebody = user(order.root) or order.author
+    for old, new in pairs(before.drafts.words, after.drafts.words):
+        contents = (
+            before.drafts.words.documents[old] if old else None,
+            after.drafts.words.documents[new] if new else None,
+        )
+        if contents[0] == contents[1]:
+            continue
+        name = new or old or ""
+        printed = (_page(before, old), _page(after, new))
+        shown = printed[1] or printed[0]
+        side = after if new else before
+        author = authors.of(
+            shown.template.partition("/")[0] if shown else "",
+            somebody,
+            order.today,
+            is_form=any(name in part for part in side.drafts.words.parts),
+        )
+        word = package.tracked(*contents, author.name, author.when)
+        if word is None:
+            notes.append(f"{name}: every word is the same on both sides; only its styles differ")
+            continue
+        notes += _document_notes(name, sides, (old, new), author)
+        stem = name.removesuffix(".docx")
+        files = {f"{stem}.redline.docx": word}
+        if shown:
+            legend = _legend(order, sides, old or name, name, author)
+            files[f"{stem}.redline.pdf"] = comparison.compared(*printed, legend, order.home)
+        yield files
+
+
+def _page(side: _Side, name: str | None) -> Page | None:
+    return side.drafts.pages.get(f"{name.removesuffix('.docx')}.pdf") if name else None
+
+
+def _document_notes(
+    name: str, sides: tuple[_Side, _Side], names: tuple[str | None, str | None], author: Author
+) -> Iterator[str]:
+    if None in names:
+        side, what = (sides[1], "inserted") if names[1] else (sides[0], "deleted")
+        yield f"{name} is only in {side.revision.name}: all of it is {what}"
+    if len(author.all) > 1:
+        yield (
+            f"{name}: {len(author.all)} people changed it ({', '.join(author.all)}); "
+            f"each change bears the name of the last, {author.name}"
+        )
+
+
+def _legend(order: Order, sides: tuple[_Side, _Side], before: str, after: str, author: Author) -> Legend:
+    from redwell.redline.comparison import Legend
+
+    document = after if before == after else f"{after} (before: {before})"
+    return Legend(
+        title=f"Comparison of {document} - {Path(order.filing).stem}",
+        document=document,
+        before=_label(sides[0].revision),
+        after=_label(sides[1].revision),
+        author=author.name,
+        authors=len(author.all),
+        date=f"{author.when:%B} {author.when.day}, {author.when.year}",
+    )
+
+
+def _label(revision: NamedCommit) -> str:
+    commit = revision.commit or ""
+    if not commit:
+        return revision.name
+    return commit[:10] if commit.startswith(revision.name) else f"{revision.name} ({commit[:7]})"
+
+
+# --- the files ---
+
+
+def put(out: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
+    """Write the *files* of one document, under a further number where others exist already.
+
+    Somebody may have worked in a redline: it stays. One that would be the same is not written again. Returns
+    each path, and whether it is new.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        mark = f"-{number}" if number > 1 else ""
+        places = {out / f"{Path(n).stem}{mark}{Path(n).suffix}": content for n, content in files.items()}
+        if all(_is_free(path, content) for path, content in places.items()):
+            try:
+                placed = [(path, _write(path, content)) for path, content in places.items()]
+            except FileExistsError:
+                # Another has appeared meanwhile.
+                continue
+            yield from placed
+            return
+
+
+def _is_free(path: Path, content: bytes) -> bool:
+    return not os.path.lexists(path) or (path.is_file() and path.read_bytes() == content)
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write a file, whole or not at all, with the user's own permissions; return False if it exists."""
+    if path.exists():
+        return False
+    partial = path.with_name(f".redwell-{token_hex(8)}.part")
+    try:
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # A second name is refused, unlike a renaming, where a file has appeared meanwhile.
+        os.link(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return True

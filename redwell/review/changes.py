@@ -1,0 +1,271 @@
+"""Two filings compared in one walk: every value that changed, with its path and its typed values.
+
+    changes(before, after)
+        -> Change(path=("issuer", "cik"), kind="changed", before="0001", after="0002")
+           Change(path=("non_derivative", 0), kind="same", before=Line(...), after=Line(...))
+
+The rest of a review are views of this list. Items of lists (owners, rows, footnotes, powers) are matched by
+content, never by place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Literal, TypeVar
+
+from redwell.model import Filing, PowerOfAttorney, ReportingOwner
+from redwell.ownership.columns import Column, Table, facts, tables
+from redwell.ownership.editions import edition_of
+from redwell.problems import Path
+from redwell.review import rows
+from redwell.text.match import aligned, match, shared_words
+from redwell.text.names import meant
+
+T = TypeVar("T")
+Pair = tuple[T | None, T | None]
+ChangeKind = Literal["added", "removed", "changed", "same"]
+_SIMILAR = 0.6
+"""The share of its words that a footnote keeps when it was edited and has another label."""
+_REWORDED = 0.5
+"""The share of its words that a footnote keeps when it says the same in other words."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """A footnote: its *number* in print, counted from 1, its *label* in the file, and its text."""
+
+    number: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A value before and after, None where it is not there. *path* leads to it in the filing that has it.
+
+    Rows of tables (`rows.Line`) and footnotes (`Note`) are listed also where they are the *same*. *item* is
+    the owner or the power of attorney that the value belongs to, as it is called after the change. *fact* is
+    the declaration of a value that only this form has.
+    """
+
+    path: Path
+    kind: ChangeKind
+    before: Any = None
+    after: Any = None
+    item: str = ""
+    fact: Column | None = None
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """The path without places in lists: `("reporting_owners", "relationship", "director")`."""
+        return tuple(step for step in self.path if isinstance(step, str))
+
+
+def changes(before: Filing | None, after: Filing | None) -> tuple[Change, ...]:
+    """Return what differs between two filings, in the order of the form; of one filing, all that it says."""
+    return tuple(_Walk(before, after).changes()) if before or after else ()
+
+
+class _Walk:
+    def __init__(self, before: Filing | None, after: Filing | None) -> None:
+        self.before, self.after = (
+            replace(filing, edition=edition_of(filing)) if filing else None for filing in (before, after)
+        )
+        self.form = type(either(before, after))
+        self.tables = {table.key: table for table in tables(self.form)}
+        self.facts: Mapping[Path, Column] = {fact.path: fact for fact in facts(self.form)}
+        self.lists: Mapping[str, Callable[[], Iterator[Change]]] = {
+            "reporting_owners": self._owners,
+            "footnotes": self._footnotes,
+            "signatures": self._signing,
+            "powers_of_attorney": self._powers,
+            "exhibits": self._exhibits,
+            "accept": self._accepted,
+        }
+
+    def changes(self) -> Iterator[Change]:
+        """Return what differs, in the order of the form."""
+        for name in self._names():
+            if name in self.tables:
+                yield from self._rows(self.tables[name])
+            elif name in self.lists:
+                yield from self.lists[name]()
+            else:
+                old, new = (getattr(filing, name, None) for filing in (self.before, self.after))
+                for change in _values((name,), old, new):
+                    yield replace(change, fact=self.facts.get(change.path))
+
+    def _names(self) -> Iterator[str]:
+        """Return the fields of a filing; the facts of its form stand before the issuer, its tables below."""
+        for field in fields(Filing):
+            if field.name == "issuer":
+                yield from (fact.path[0] for fact in self.facts.values())
+            if field.name == "footnotes":
+                yield from self.tables
+            yield field.name
+
+    def _rows(self, table: Table) -> Iterator[Change]:
+        old = rows.lines(self.before, table, reworded(self.before, self.after))
+        new = rows.lines(self.after, table)
+        for line, other in aligned(old, new, rows.paired(old, new)):
+            place = either(line, other).place - 1
+            yield _change((table.key, place), line, other, is_same=line == other)
+
+    def _owners(self) -> Iterator[Change]:
+        pairs = owners(self.before, self.after)
+        kept = []
+        for n, (old, new) in enumerate(pairs):
+            path = ("reporting_owners", n)
+            if old and new:
+                kept.append((old, new))
+                yield from _values(path, old, new, new.name)
+            else:
+                yield _change(path, old, new, either(old, new).name)
+        # By identity: two owners may be equal.
+        places = {id(owner): n for n, owner in enumerate(self.before.reporting_owners if self.before else ())}
+        ordered = sorted(kept, key=lambda pair: places[id(pair[0])])
+        if ordered != kept:
+            names = tuple(old.name for old, _ in ordered), tuple(new.name for _, new in kept)
+            yield _change(("reporting_owners",), *names)
+
+    def _footnotes(self) -> Iterator[Change]:
+        for old, new in footnotes(self.before, self.after):
+            is_same = bool(old and new and old.text == new.text)
+            yield _change(("footnotes", either(old, new).label), old, new, is_same=is_same)
+
+    def _signing(self) -> Iterator[Change]:
+        old, new = (filing.signing if filing else None for filing in (self.before, self.after))
+        yield from _values(("signing",), old, new)
+
+    def _powers(self) -> Iterator[Change]:
+        for n, (old, new) in enumerate(powers(self.before, self.after)):
+            path = ("powers_of_attorney", n)
+            if old and new:
+                yield from _values(path, old, new, new.grantor)
+            else:
+                yield _change(path, old, new, either(old, new).grantor)
+
+    def _exhibits(self) -> Iterator[Change]:
+        sides = []
+        for filing in (self.before, self.after):
+            found: dict[str, tuple[str, str | None]] = {}
+            for exhibit in filing.exhibits if filing else ():
+                key = exhibit.type if exhibit.type not in found else f"{exhibit.type} {exhibit.file}"
+                found[key] = (exhibit.file, exhibit.description)
+            sides.append(found)
+        yield from _keyed("exhibits", *sides)
+
+    def _accepted(self) -> Iterator[Change]:
+        yield from _keyed(
+            "accept", *(dict(side.accept) if side else {} for side in (self.before, self.after))
+        )
+
+
+def _change(path: Path, before: Any, after: Any, item: str = "", *, is_same: bool = False) -> Change:
+    kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
+    return Change(path=path, kind="same" if is_same else kind, before=before, after=after, item=item)
+
+
+def _values(path: Path, before: Any, after: Any, item: str = "") -> Iterator[Change]:
+    """Return the values below a path that differ, each under its own path."""
+    before, after = (_given(value, path[-1]) for value in (before, after))
+    if (before or None) == (after or None):
+        return
+    if path[-1] != "address" and (is_dataclass(before) or is_dataclass(after)):
+        for field in fields(before or after):
+            old, new = (getattr(side, field.name) if side else None for side in (before, after))
+            yield from _values((*path, field.name), old, new, item)
+    else:
+        yield _change(path, before, after, item)
+
+
+def _given(value: Any, name: str | int) -> Any:
+    """Return a value as it is compared: a CIK in ten digits; an empty list is nothing."""
+    if name == "cik" and value:
+        return cik(value)
+    return None if value == () else value
+
+
+def _keyed(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    for key in dict.fromkeys((*before, *after)):
+        if before.get(key) != after.get(key):
+            yield _change((name, key), before.get(key), after.get(key), key)
+
+
+# --- which item is which ---
+
+
+def either(before: T | None, after: T | None) -> T:
+    """Return what is after a change, or was before it; one of them must be there."""
+    item = before if after is None else after
+    assert item is not None, "a pair has a side"
+    return item
+
+
+def owners(before: Filing | None, after: Filing | None) -> list[Pair[ReportingOwner]]:
+    """Return the owners of both: by CIK, else by name; those who are gone come last."""
+    first, second = (filing.reporting_owners if filing else () for filing in (before, after))
+    by_cik: Callable[[ReportingOwner], Hashable] = lambda owner: owner.cik and cik(owner.cik)  # noqa: E731
+    found = match(first, second, keys=[by_cik], likeness=lambda a, b: float(bool(meant(b.name, (a.name,)))))
+    return _with_rest(first, second, found)
+
+
+def powers(before: Filing | None, after: Filing | None) -> list[Pair[PowerOfAttorney]]:
+    """Return the powers of attorney of both, by grantor; those that are gone come last."""
+    first, second = (filing.powers_of_attorney if filing else () for filing in (before, after))
+    found = match(
+        first,
+        second,
+        keys=[lambda power: power, lambda power: (power.grantor, power.document, power.on_file is None)],
+        likeness=lambda a, b: float(bool(meant(b.grantor, (a.grantor,)))),
+    )
+    return _with_rest(first, second, found)
+
+
+def footnotes(before: Filing | None, after: Filing | None) -> list[Pair[Note]]:
+    """Return the footnotes of both: by text, else by label, else by similar words; gone ones come last."""
+    first, second = (
+        [
+            Note(number=n, label=label, text=text)
+            for n, (label, text) in enumerate(filing.footnotes if filing else (), start=1)
+        ]
+        for filing in (before, after)
+    )
+
+    def likeness(a: Note, b: Note) -> float:
+        shared = shared_words(a.text, b.text)
+        return shared if shared >= _SIMILAR else 0
+
+    found = match(
+        first,
+        second,
+        keys=[lambda note: (note.label, note.text), lambda note: note.text, lambda note: note.label],
+        likeness=likeness,
+    )
+    return _with_rest(first, second, found)
+
+
+def reworded(before: Filing | None, after: Filing | None) -> dict[str, str]:
+    """Return the footnotes of *before* that say the same in other words, with their new texts."""
+    if not (before and after):
+        return {}
+    kept = {text for _, text in after.footnotes}
+    return {
+        old.text: new.text
+        for old, new in footnotes(before, after)
+        if old and new and old.text not in kept and shared_words(old.text, new.text) >= _REWORDED
+    }
+
+
+def cik(text: str) -> str:
+    """Return a CIK in ten digits, however many zeros were written."""
+    return text.rjust(10, "0")
+
+
+def _with_rest(first: Sequence[T], second: Sequence[T], found: Sequence[tuple[int, int]]) -> list[Pair[T]]:
+    partners = {b: a for a, b in found}
+    pairs: list[Pair[T]] = [
+        (first[partners[b]] if b in partners else None, each) for b, each in enumerate(second)
+    ]
+    return [*pairs, *((each, None) for a, each in enumerate(first) if a not in {*partners.values()})]

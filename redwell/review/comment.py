@@ -1,0 +1,198 @@
+"""The comment on a request: a review as Markdown, as long as the forge takes it.
+
+Anybody may have written the data of a review. So their shape is checked, their words are shown as text, and
+the commit, the changed files and the addresses of pages come from the forge. The forge's own command line
+tool posts the text: see `.github/workflows/filings-comment.yml` and `docs/forge/gitlab-ci.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from redwell.files.discovery import Misuse
+from redwell.review.formats.escape import digits
+from redwell.review.formats.json import LARGEST
+from redwell.review.formats.json import load as parse
+from redwell.review.formats.markdown import MARKER, markdown
+from redwell.review.model import Review, Revision
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """The most *characters* a comment may have, and the most changed *files* that the forge lists."""
+
+    characters: int
+    files: int
+
+
+FORGES = {
+    "github": Limits(characters=65_536, files=3_000),
+    "gitlab": Limits(characters=1_000_000, files=1_000),
+}
+SPARE = 500
+"""Characters that stay free for the marker and for what `_without_commands` adds."""
+HARMLESS = ("filings/", "templates/", "docs/", "tests/", "bench/")
+"""Folders whose files cannot change what a review says of a filing."""
+HARMFUL = ("templates/review/", "docs/forge/")
+"""The exceptions: the look of a review, and the recipes that run it."""
+BESIDE = ("docs/", "tests/", "bench/")
+"""Folders whose files are no part of a filing."""
+CHANGED_CODE = """\
+> **Before you trust what follows:** this request also changes files outside of filings and document
+> templates, such as Redwell itself or the workflow that ran this review. Have those files approved by
+> whoever looks after Redwell first."""
+UNKNOWN_FILES = """\
+> **Before you trust what follows:** the list of files that this request changes is not complete, so Redwell
+> itself or the workflow that ran this review may be among them. Look at them first, or split the request."""
+ONE_OF_SEVERAL = """\
+> **This commit is the newest of several requests.** Each of them has this comment, which compares it with the
+> base that is named below, whatever the base of this request is."""
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ADDRESS = re.compile(r"https?://[\w.:-]+/[\w./#-]+", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What the forge says of a request. *files* are the names that it changes, old and new; None if unknown.
+
+    *files_url* is the address that shows files, up to the commit; *run* the page of the run that made the
+    review. *has_comment* says that an earlier comment is there, to be brought up to date.
+    """
+
+    commit: str
+    files: tuple[str, ...] | None = None
+    files_url: str | None = None
+    run: str | None = None
+    is_one_of_several: bool = False
+    has_comment: bool = False
+
+
+def load(path: Path) -> Review:
+    """Read a review that anybody may have written. Raises `Misuse` for a file that is not one."""
+    try:
+        # A link could lead to any file of this machine, and a pipe has no end.
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise Misuse(f"--from {path.name}: this is not a regular file")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise Misuse(f"--from {path.name}: there is no such file") from None
+    return parse(content)
+
+
+def request(
+    environ: Mapping[str, str],
+    review: Review | None,
+    *,
+    commit: str = "",
+    files: Path | None = None,
+    run: str = "",
+    is_one_of_several: bool = False,
+    has_comment: bool = False,
+) -> Request:
+    """Return what is known of the request; the commit is that of the review where the forge names none.
+
+    Raises `Misuse` for a commit or an address that is not one.
+    """
+    commit = commit or (review.head.commit if review else None) or ""
+    if not commit:
+        raise Misuse("this is a review of the working tree, which is no commit: review --head HEAD")
+    if not _COMMIT.fullmatch(commit):
+        raise Misuse("--head must be a whole commit: 40 digits from 0 to f")
+    if run and not _ADDRESS.fullmatch(run):
+        raise Misuse("--run must be the address of a page: https://host/path")
+    names = None if files is None else tuple(files.read_text("utf-8", errors="replace").splitlines())
+    return Request(
+        commit=commit,
+        files=names,
+        files_url=files_url(environ),
+        run=run or None,
+        is_one_of_several=is_one_of_several,
+        has_comment=has_comment,
+    )
+
+
+def files_url(environ: Mapping[str, str]) -> str | None:
+    """Return where the forge of this run shows files, up to the commit; None outside of a run."""
+    if project := environ.get("CI_PROJECT_URL"):
+        return f"{project}/-/blob"
+    server, repository = environ.get("GITHUB_SERVER_URL"), environ.get("GITHUB_REPOSITORY")
+    return f"{server}/{repository}/blob" if server and repository else None
+
+
+def comment(review: Review | None, request: Request, limits: Limits) -> str:
+    """Return the comment with its marker; None as *review* is one that is missing or unfit.
+
+    Empty where the request concerns no filing and has no comment yet.
+    """
+    warning = _warning(request.files, limits)
+    is_needed = bool(warning) or not all(map(_is_beside, request.files or ())) or _has_content(review)
+    if not (is_needed or request.has_comment):
+        return ""
+    text = _reviewed(review, request, limits, warning) if review else ""
+    return text if 0 < len(text) <= limits.characters else _missing(request, warning)
+
+
+def _reviewed(review: Review, request: Request, limits: Limits, warning: str) -> str:
+    placed = replace(
+        review,
+        base=_placed(review.base, review.base.commit, request),
+        head=_placed(review.head, request.commit, request),
+    )
+    above = _paragraphs(warning, ONE_OF_SEVERAL if request.is_one_of_several else "")
+    below = (
+        f"The page and the documents are kept as *review* by [this run]({request.run})."
+        if request.run
+        else ""
+    )
+    room = limits.characters - len(above) - len(below) - SPARE
+    shown = markdown(placed, limit=room).replace(MARKER, "").strip()
+    return _without_commands(_paragraphs(MARKER, above, shown, below) + "\n")
+
+
+def _missing(request: Request, warning: str) -> str:
+    why = "its run left none, or none that this version of Redwell can read and show"
+    told = f"**No review of commit {digits(request.commit)}:** {why}. Run it again before you approve."
+    below = f"Its log is that of [this run]({request.run})." if request.run else ""
+    return _paragraphs(MARKER, warning, told, below) + "\n"
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
+
+
+def _placed(revision: Revision, commit: str | None, request: Request) -> Revision:
+    """Return *revision* with links to the forge's page of *commit*, or without links."""
+    known = commit if commit and _COMMIT.fullmatch(commit) else None
+    url = f"{request.files_url}/{known}" if known and request.files_url else None
+    return replace(revision, commit=known, url=url)
+
+
+def _without_commands(text: str) -> str:
+    """Return *text* without lines that GitLab obeys, such as `/merge`."""
+    return re.sub(r"^([ \t>]*)/(?=\w)", r"\1&#47;", text, flags=re.MULTILINE)
+
+
+def _warning(files: Sequence[str] | None, limits: Limits) -> str:
+    if not all(map(_is_harmless, files or ())):
+        return CHANGED_CODE
+    return UNKNOWN_FILES if files is None or len(files) >= limits.files else ""
+
+
+def _is_harmless(name: str) -> bool:
+    return (name.startswith(HARMLESS) and not name.startswith(HARMFUL)) or _is_beside(name)
+
+
+def _is_beside(name: str) -> bool:
+    is_below = name.startswith(BESIDE) and not name.startswith(HARMFUL)
+    return is_below or ("/" not in name and name.endswith(".md"))
+
+
+def _has_content(review: Review | None) -> bool:
+    return (
+        review is None or bool(review.filings) or any(each.what != "other files" for each in review.elsewhere)
+    )

@@ -1,1 +1,0 @@
-"""What differs between two filings: holdings, facts, words, who signs, and what check found."""

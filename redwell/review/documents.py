@@ -1,0 +1,181 @@
+"""Compare what both sides make of each filing: documents, their words, and pictures of pages that changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from redwell.files.reader import digest
+from redwell.problems import Problem
+from redwell.review import outputs, pictures, rendering
+from redwell.review.compare import Pair
+from redwell.review.model import FilingReview, Output, Page, ReviewProblem
+from redwell.review.rendering import Rendered, Task
+from redwell.review.sides import Look, Side
+from redwell.review.worker import Ended, Worker
+
+_MOST_PICTURES = 120
+"""With so many, two a page and some 100 kB together, further filings get none."""
+
+Compare = Callable[[Pair, Sequence[ReviewProblem]], FilingReview]
+"""Compare a filing; the problems are errors of its templates."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """Both sides, the *home* of the installed templates, and whether pages are drawn."""
+
+    base: Side
+    head: Side
+    home: Path
+    jobs: int
+    is_pictured: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """The reviews with their documents: of unedited filings, only of those whose documents changed."""
+
+    reviews: Sequence[FilingReview]
+    notes: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    outputs: tuple[Output, ...] = ()
+    pages: tuple[Page, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def not_made(pairs: Sequence[Pair], compare: Compare) -> Made:
+    """Return the reviews without a look at any document."""
+    reviews = [(pair, compare(pair, ())) for pair in pairs]
+    unedited = sum(pair.change == "affected" for pair in pairs)
+    note = f"templates, wording or settings changed: the documents of {_unedited(unedited)} may change"
+    return Made(
+        reviews=[review for pair, review in reviews if pair.change != "affected" or _tells(review)],
+        notes=(note,) if unedited else (),
+    )
+
+
+def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> Made:
+    """Render both sides of each pair, and compare the documents. Raises `MissingLibrary`."""
+    found: list[FilingReview] = []
+    shown: dict[str, bytes] = {}
+    misfits: dict[Side, list[Problem]] = {order.base: [], order.head: []}
+    alike = unshown = 0
+    tasks = [(_task(order.base, pair.before), _task(order.head, pair.after)) for pair in pairs]
+    with (
+        closing(rendering.both(tasks, order.home, order.jobs)) as rendered,
+        Worker(_compared) as worker,
+    ):
+        for pair, (before, after) in zip(pairs, rendered, strict=True):
+            is_unedited = pair.change == "affected"
+            for side, each in ((order.base, before), (order.head, after)):
+                misfits[side] += [each.misfit] if each.misfit else []
+            review = compare(pair, _new_errors(pair, before, after))
+            has_pages = order.is_pictured and bool(after.documents)
+            is_drawn = has_pages and len(shown) < _MOST_PICTURES
+            worker.ask(before, after, is_unedited, _prefix(review.file) if is_drawn else None)
+            answer = worker.answer()
+            notes = [*_lacking(order, pair, before, after)]
+            if isinstance(answer, Ended):
+                notes.append(f"its documents could not be compared: {answer.reason}")
+                answer = _Compared(outputs=outputs.outputs(before, after, with_words=False))
+            is_alike = not notes and all(each.before == each.after for each in answer.outputs)
+            if is_unedited and is_alike and not _tells(review):
+                alike += 1
+                continue
+            unshown += has_pages and not is_drawn
+            shown.update(answer.pictures)
+            found.append(
+                replace(review, outputs=answer.outputs, pages=answer.pages, notes=(*review.notes, *notes))
+            )
+    more = "more " if any(each.change == "affected" for each in found) else ""
+    return Made(
+        reviews=found,
+        notes=(*_misfit_notes(misfits), *_counts(alike, unshown, more)),
+        pictures=shown,
+    )
+
+
+def _compared(before: Rendered, after: Rendered, with_words: bool, prefix: str | None) -> _Compared:
+    """Compare the documents of a filing, in a worker: a page can be made to take for ever to draw."""
+    pages, drawn = pictures.pages(before, after, prefix) if prefix else ((), {})
+    found = outputs.outputs(before, after, with_words=with_words)
+    return _Compared(outputs=found, pages=pages, pictures=drawn)
+
+
+def _task(side: Side, look: Look | None) -> Task | None:
+    """Return what is rendered; nothing of a file that is no filing at all."""
+    return Task(side=side, name=look.entry.name) if look and look.filing else None
+
+
+def _new_errors(pair: Pair, before: Rendered, after: Rendered) -> tuple[ReviewProblem, ...]:
+    """Return the error of the head's templates, unless those of the base have one too."""
+    if after.misfit is None or before.misfit or not pair.after:
+        return ()
+    return (
+        ReviewProblem(
+            code="not-made",
+            severity="error",
+            message=f"its own templates make no documents of it: {_said(after.misfit)}",
+            file=pair.after.entry.name,
+            line=1,
+            column=1,
+            end_column=1,
+        ),
+    )
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.place.file}, line {problem.place.line}: {problem.message}" if problem.place else ""
+
+
+def _misfit_notes(misfits: Mapping[Side, Sequence[Problem]]) -> Iterator[str]:
+    """Say of each side whose templates do not fit this Redwell which they are, and what was done."""
+    for side, problems in misfits.items():
+        if problems:
+            count = "1 filing is" if len(problems) == 1 else f"{len(problems)} filings are"
+            yield (
+                f"templates of {side.revision.name} do not fit this Redwell: {count} rendered with the "
+                f"installed templates instead ({'; '.join(dict.fromkeys(map(_said, problems)))})"
+            )
+
+
+def _counts(alike: int, unshown: int, more: str) -> Iterator[str]:
+    if alike:
+        filings = f"1 {more}unedited filing" if alike == 1 else f"{alike} {more}unedited filings"
+        yield f"the documents of {filings} are the same on both sides"
+    if unshown:
+        yield f"there are pictures of the first filings only, not of the last {unshown}"
+
+
+def _unedited(count: int) -> str:
+    return "1 unedited filing" if count == 1 else f"{count} unedited filings"
+
+
+def _tells(review: FilingReview) -> bool:
+    """Tell whether anything but documents changed in an unedited filing: its texts, or what is wrong."""
+    return review.has_new_problems or review.is_changed
+
+
+def _lacking(order: Order, pair: Pair, before: Rendered, after: Rendered) -> Iterator[str]:
+    """Say why a side that has the filing has no documents, or not all."""
+    for side, look, rendered in ((order.base, pair.before, before), (order.head, pair.after, after)):
+        if look and rendered.note:
+            yield f"not all documents of {side.revision.name} were made: {rendered.note}"
+    if pair.before and not before.documents and not before.note:
+        yield "before this change it had errors and no documents: nothing can be compared with the new ones"
+    if pair.after and not after.documents and not after.note:
+        yield "no documents are made of it while it has errors"
+
+
+def _prefix(file: str) -> str:
+    """Return a file's path as the beginning of a picture's name, made unique by a hash."""
+    words = re.sub(r"[^a-z0-9]+", "-", file.lower().removesuffix(".yaml")).strip("-")[:80]
+    return f"{words}-{digest(file.encode('utf-8', 'surrogateescape'))[:8]}"

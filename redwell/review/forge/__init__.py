@@ -1,1 +1,0 @@
-"""A review as one comment on its request, on GitHub or GitLab."""

@@ -1,0 +1,128 @@
+"""Hostile text in Markdown and HTML: shown as it is, without mentions, links, images or commands of a forge.
+
+A forge reads a comment twice. First a parser reads the Markdown: backslashes and entities stop it. Then the
+forge searches the resulting *text nodes* for mentions, issues, commit hashes, emoji and formulas, where
+a backslash or an entity is already gone: GitHub turns an escaped `@name` into a mention
+(github/markup#1168, github/cmark-gfm#389). Only a different text node helps. A code span would do, but a
+reply by mail quotes the comment as plain text, without code spans (dependabot/dependabot-core#3157). So a
+zero-width space stands behind whatever begins a reference: as an entity, which a reader of the source sees,
+and which breaks the name in the plain text of a mail too.
+
+Digits, and what may be a commit hash, are split by `<wbr>`, which also ends a text node: a copied CIK stays a
+CIK, and a copied fingerprint stays what check printed. A dollar sign stands in a `<span>`, as GitHub's manual
+on formulas says, and as an entity, because GitLab's parser reads formulas across such elements.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote
+
+from redwell.text.characters import UNSEEN
+
+LONGEST_WORD = 40
+_APART, _MAY_BREAK = "\u200b", "\u2060"
+"""Stand-ins for the entities below: `visible` leaves neither in a text."""
+_BLANK = re.compile("[\u2800\U0001d173-\U0001d17a\ufffc]")
+_ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED_UP = re.compile(f"(?<={_ACCENT}{{3}}){_ACCENT}")
+"""An accent on three accents: piled up, they cover the lines above."""
+_REFERENCES = re.compile(
+    r"@"  # a person or a team, of GitHub and GitLab
+    r"|[#~^](?=\S|\Z)"  # an issue; a label of GitLab; an alert
+    r"|!(?=\d)|&(?=\d)"  # a merge request, an epic
+    r"|%(?=[\w\"{])"  # a milestone, a placeholder
+    r"|(?i:g[hl]-)(?=\d)"  # an issue, the old way of GitHub, and GitLab's
+    r"|:(?=//)|(?i:www)(?=\.)"  # an address that becomes a link by itself
+    r"|:(?=[\w+-]+:|[\w+-]*[A-Za-z][\w+-]*\Z)"  # an emoji; we may write a colon behind the text
+    r"|\[(?=[-+!\[])|\{(?=[-+])"  # marks of insertion, an alert, a page of a wiki
+    r"|=(?==)|\+(?=\+)"  # marked and put in, where a forge has that
+    r"|[\[*](?=(?i:[a-z_]+)(?::|\Z))"  # [issue:1], *iteration:1
+)
+_HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{7,}(?![0-9A-Za-z])")
+_IN_TEXT = {ord(char): f"\\{char}" for char in "\\`*_~^[]#"} | {ord("|"): "&#124;"}
+_IN_HTML = {
+    **{ord(char): entity for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))},
+    ord("$"): "<span>&#36;</span>",
+    ord(_APART): "&#8203;",
+    ord(_MAY_BREAK): "<wbr>",
+}
+_IN_MARKDOWN = {key: said for key, said in (_IN_HTML | _IN_TEXT).items() if key != ord('"')}
+_BEGINS = re.compile(r"[-+=:]|\d{1,9}(?=[.)])")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%-]+)*")
+
+
+def visible(said: str) -> str:
+    """Return the text in one line, with invisible characters by name: `[U+202E]`."""
+    return named(" ".join(part for part in re.split("[ \t\r\n\f\v]+", said) if part))
+
+
+def named(said: str) -> str:
+    """Return the text with its own lines and spaces, and with invisible characters by name."""
+    for unseen in (UNSEEN, _BLANK, _PILED_UP):
+        said = unseen.sub(lambda found: f"[U+{ord(found[0]):04X}]", said)
+    return said
+
+
+@lru_cache(maxsize=8192)
+def text(said: str, longest: int | None = None) -> str:
+    """Return a text as Markdown, for any place in a line or a cell of a table.
+
+    A text of more than *longest* characters is cut, with an ellipsis.
+    """
+    line = _parted(_shortened(visible(said), longest)).translate(_IN_MARKDOWN)
+    if line.startswith("/"):
+        return f"&#47;{line[1:]}"  # GitLab runs a line that begins with /close
+    if begins := _BEGINS.match(line):
+        at = begins.end() - (not begins[0].isdigit())
+        return f"{line[:at]}\\{line[at:]}"
+    return line
+
+
+def link(words: str, url: str | None, path: str, line: int = 0) -> str:
+    """Return *words* as a link to a file on the forge; without the link where there is no sound address."""
+    to = address(url, path, line)
+    return f"[{text(words)}]({to})" if to else text(words)
+
+
+def address(url: str | None, path: str, line: int = 0) -> str | None:
+    """Return where the forge shows a file; None where *url* is no address, or *path* would lead out of it."""
+    steps = path.encode("utf-8", "replace").decode().split("/")
+    if url is None or not _URL.fullmatch(url) or {"", ".", ".."} & {*steps}:
+        return None
+    return "/".join((url, *(quote(step, safe="") for step in steps))) + (f"#L{line}" if line else "")
+
+
+def _shortened(line: str, longest: int | None) -> str:
+    return line if longest is None or len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _parted(line: str) -> str:
+    # Long words first: splitting one can begin or end a reference.
+    line = re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", rf"\1{_MAY_BREAK}", line)
+    line = _REFERENCES.sub(lambda found: found[0] + _APART, line)
+    # In pieces shorter than any short commit hash.
+    return _HASH.sub(lambda found: re.sub("(.{6})(?=.)", rf"\1{_MAY_BREAK}", found[0]), line)
+
+
+def digits(sha: str) -> str:
+    """Return the first twelve digits of a hash as code, where no forge takes them for a commit."""
+    return f"<code>{sha[:12]}</code>" if re.fullmatch("[0-9a-f]{12,64}", sha) else ""
+
+
+def code_block(lines: str, language: str = "") -> str:
+    """Return lines of a file as a block of code, with their indentation.
+
+    In code nothing is a reference or a command. The plain text of a mail has no code, so an `@`, and a `/`
+    that begins a line, are set apart here too.
+    """
+    shown = [_line_of_code(line.replace("\t", "    ")) for line in lines.split("\n")]
+    longest = max((len(ticks) for ticks in re.findall("`+", "".join(shown))), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join((f"{fence}{language}", *shown, fence))
+
+
+def _line_of_code(line: str) -> str:
+    shown = named(line.removesuffix("\r").replace("\r", "[U+000D]")).replace("@", f"@{_APART}")
+    return re.sub("^( *)/", rf"\1{_APART}/", shown)

@@ -1,0 +1,216 @@
+"""A review as one HTML page: for a browser that is offline, a printer, a screen reader, a lawyer in a hurry.
+
+`templates/review/review.html.j2` lays it out. The page loads and sends nothing: the policy at its top lets in
+only its own style and script, by their hashes, and pictures that stand in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from redwell.documents.environment import environment
+from redwell.review.formats import escape
+from redwell.review.headline import counted, edit_label
+from redwell.review.model import Cell, FilingReview, Page, Review, Row
+from redwell.text.diff import Run
+
+MOST_OPEN = 5
+"""With more filings than these, each is folded below its line."""
+MOST_BYTES = 20_000_000
+"""Bytes of all pictures in the page: a larger page opens slowly, and mail refuses it."""
+_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pictures:
+    """The pictures that fit into the page, as `src`, with their sizes; and how many pages are left out."""
+
+    sources: Mapping[str, Markup]
+    sizes: Mapping[str, tuple[int, int]]
+    pages: int
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A part of a redline; *folded* is how much a long unchanged passage leaves out, or empty."""
+
+    kind: str
+    text: str
+    folded: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Fold:
+    """A rule for long texts: of more unchanged parts than *most*, only those *beside* a change are shown."""
+
+    part: re.Pattern[str]
+    noun: str
+    most: int
+    beside: int
+
+
+_WORDS = _Fold(part=re.compile(r"\s*\S+\s*"), noun="word", most=90, beside=30)
+_LINES = _Fold(part=re.compile(r"[^\n]*\n|[^\n]+"), noun="line", most=12, beside=4)
+
+
+def page(review: Review, pictures: Mapping[str, bytes], home: Path) -> str:
+    """Return the page, by the templates of *home*: equal bytes for an equal review and pictures."""
+    folder = home / "templates" / "review"
+    style, script = ((folder / name).read_text("utf-8") for name in ("review.css", "review.js"))
+    return (
+        _environment(home)
+        .get_template("review/review.html.j2")
+        .render(
+            review=review,
+            pictures=chosen(review, pictures),
+            is_open=len(review.filings) <= MOST_OPEN,
+            # Our own two files, unescaped: their hashes are those of the very text between the tags.
+            style=Markup(style),
+            script=Markup(script),
+            policy=policy(style, script),
+        )
+    )
+
+
+def policy(style: str, script: str) -> str:
+    """Return the Content-Security-Policy of a page with this style and script."""
+    return (
+        "default-src 'none'; img-src data:; "
+        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@lru_cache(maxsize=2)
+def _environment(home: Path) -> Environment:
+    made = environment(home).overlay(finalize=_visible)
+    made.filters = {
+        **made.filters,
+        "day": lambda day: f"{day.day} {day:%B} {day.year}",
+        "words": lambda runs: pieces(runs, _WORDS),
+        "lines": lambda runs: pieces(runs, _LINES),
+        "labels": _labels,
+        "cell": _cell,
+        "heading": _heading,
+        "slug": lambda text: text.replace(" ", "-"),
+    }
+    made.globals = {
+        "address": escape.address,
+        "counted": counted,
+        "edit_label": edit_label,
+        "views": _views,
+        "is_shown": _is_shown,
+    }
+    return made
+
+
+def _visible(value: Any) -> Any:
+    """Name the invisible characters of every value that the template prints: `[U+202E]`."""
+    return value if hasattr(value, "__html__") else escape.named(str(value))
+
+
+def _heading(filing: FilingReview) -> tuple[str, str, str]:
+    """Return the line of a filing in parts: which filing it is, a dash, and what is said of it."""
+    rest = filing.line.removeprefix(f"{filing.title} - ")
+    return (filing.title, " - ", rest) if filing.title and rest != filing.line else (filing.line, "", "")
+
+
+def _labels(rows: Iterable[Row]) -> list[str]:
+    """Return the columns that rows have beside those that all have."""
+    return [*dict.fromkeys(cell.label for row in rows for cell in row.cells)]
+
+
+def _cell(row: Row, label: str) -> Cell | None:
+    return next((cell for cell in row.cells if cell.label == label), None)
+
+
+def pieces(runs: Sequence[Run], fold: _Fold = _WORDS) -> Iterator[Piece]:
+    """Return a redline in pieces; long unchanged ones are folded, but for what is beside a change."""
+    for place, run in enumerate(runs):
+        parts = fold.part.findall(run.text) if run.kind == "same" else []
+        if len(parts) <= fold.most:
+            yield Piece(kind=run.kind, text=run.text)
+            continue
+        first = fold.beside if place > 0 else 0
+        last = len(parts) - (fold.beside if place < len(runs) - 1 else 0)
+        if first:
+            yield Piece(kind="same", text="".join(parts[:first]))
+        yield Piece(
+            kind="same",
+            text="".join(parts[first:last]),
+            folded=f"{counted(last - first, fold.noun)} unchanged",
+        )
+        if last < len(parts):
+            yield Piece(kind="same", text="".join(parts[last:]))
+
+
+# --- pictures ---
+
+
+def chosen(review: Review, pictures: Mapping[str, bytes]) -> Pictures:
+    """Choose pictures until the page is full: the first page of each filing, then the second of each."""
+    sources: dict[str, Markup] = {}
+    room = MOST_BYTES
+    pages = left_out = 0
+    for each in _in_turn(review):
+        names = [name for name in (each.before, each.after) if name in pictures and name]
+        # Base64 writes three bytes in four characters.
+        size = sum(len(pictures[name]) * 4 // 3 + 4 for name in names if name not in sources)
+        pages += bool(names)
+        if size > room:
+            left_out += 1
+            continue
+        room -= size
+        sources.update({name: _source(pictures[name]) for name in names})
+    sizes = {name: _size(pictures[name]) for name in sources}
+    return Pictures(sources=sources, sizes=sizes, pages=pages, left_out=left_out)
+
+
+def _in_turn(review: Review) -> Iterator[Page]:
+    for turn in range(max((len(each.pages) for each in review.filings), default=0)):
+        for filing in review.filings:
+            yield from filing.pages[turn : turn + 1]
+
+
+def _source(picture: bytes) -> Markup:
+    kind = next((kind for start, kind in _TYPES.items() if picture.startswith(start)), "image/png")
+    return Markup(f"data:{kind};base64,{base64.b64encode(picture).decode()}")
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    """Return width and height of a PNG, so that nothing jumps while it loads; of others, a letter sheet."""
+    if picture.startswith(b"\x89PNG") and len(picture) >= 24:
+        width, height = struct.unpack(">II", picture[16:24])
+        return width, height
+    return 850, 1100
+
+
+def _is_shown(page: Page, pictures: Pictures) -> bool:
+    return page.before in pictures.sources or page.after in pictures.sources
+
+
+def _views(page: Page, pictures: Pictures) -> Iterator[tuple[str, Markup | None, str, tuple[int, int]]]:
+    """Return each view of a page: its name, its picture, the words instead of a picture, and its size."""
+    for kind, name, number in (
+        ("before", page.before, page.before_page),
+        ("after", page.after, page.after_page or page.before_page),
+    ):
+        source = pictures.sources.get(name) if name else None
+        none = "there was no such page" if kind == "before" else "there is no such page"
+        alt = f"{page.document}, page {number}: {kind}" if source else none
+        yield kind, source, alt, pictures.sizes[name] if source and name else (0, 0)

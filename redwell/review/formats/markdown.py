@@ -1,0 +1,431 @@
+"""The comment of a request as Markdown: what a partner reads in a minute, within the limit of the forge.
+
+`templates/review/review.md.j2` lays out each part; this module chooses what fits. GitHub takes 65,536
+characters of up to four bytes, GitLab a million. Counted are the units of UTF-16: no forge counts more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+import redwell
+from redwell.documents.environment import environment
+from redwell.review.formats import escape
+from redwell.review.headline import counted, edit_label
+from redwell.review.model import Fact, Fate, FilingReview, Output, Page, Review, Revision, Row, Table, Total
+from redwell.text.diff import Kind, Run
+
+MARKER = "<!-- redwell-review -->"
+"""The first line of the comment, by which it is found again and updated in place."""
+MOST_ON_TOP = 40
+_IN_CELL, _IN_LINE, _IN_RUN, _AROUND = 300, 1_000, 3_000, 140
+"""Characters that are shown of a text: in a cell, in a line, of changed words, and of words around them."""
+_LONGEST_LINE = 1_500
+"""Characters that a line may take when escaped: five hundred dollar signs take nine thousand."""
+_SAID_OF_NOTES, _ALL_IS_SAID = 100, 350
+"""Room for the heading of the notes, and for the sentences that say what was left out."""
+_MOST_NOTES, _MOST_YAML = 20, 100
+_STATES = ("has errors", "not ready to file", "ready to file", "removed", "filed")
+_SEVERITIES = ("error", "not ready", "warning")
+_FATES: tuple[Fate, ...] = ("changed", "new", "no longer made", "unchanged")
+_SIGNS: Mapping[Kind, str] = {"same": "  ", "deleted": "- ", "inserted": "+ "}
+_ELSEWHERE = "in the HTML page"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Block:
+    """A part that is shown whole, or left out and named; the highest *rank* is left out first."""
+
+    name: str
+    rank: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Section:
+    heading: str
+    blocks: tuple[_Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """Unedited filings whose documents change in the same way, with redlines of the first."""
+
+    filings: tuple[FilingReview, ...]
+    redlines: tuple[tuple[str, tuple[Run, ...]], ...]
+    silent: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+_Kept = Mapping[int, frozenset[int]]
+"""The blocks that are shown, by the number of their section."""
+
+
+def markdown(review: Review, limit: int = 60_000) -> str:
+    """Return the comment, of at most *limit* characters whatever the review says.
+
+    Of what is too long the least important parts are left out, and the comment says so.
+    """
+    told = [each for each in review.filings if _is_told(each)]
+    others = [each for each in review.filings if not _is_told(each)]
+    sections = [
+        *(_of_filing(each, review.head) for each in told),
+        _Section(heading="### Not edited, but their documents change", blocks=tuple(_of_groups(others))),
+        _Section(heading="### Changed outside of filings", blocks=tuple(_of_elsewhere(review))),
+    ]
+    sections = [each for each in sections if each.blocks]
+    top, foot = _top(review, told, limit), _foot(review, limit // 10)
+    room = limit - _size(top) - _size(foot) - _ALL_IS_SAID
+    kept = _kept(sections, room)
+    shown = (_shown(section, kept[at]) for at, section in enumerate(sections) if kept[at])
+    whole = "\n\n".join(filter(None, (top, _left_out(sections, kept), *shown, foot))) + "\n"
+    short = f"{MARKER}\n\nThis review is too long for a comment. It stands {_ELSEWHERE}.\n"
+    return whole if _size(whole) <= limit else short
+
+
+def _is_told(filing: FilingReview) -> bool:
+    """Return whether a filing has a section of its own: it was edited, or has errors or new problems."""
+    return filing.change != "affected" or filing.state == "has errors" or filing.has_new_problems
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + 2
+
+
+# --- the template ---
+
+
+@lru_cache(maxsize=2)
+def _macros(home: Path) -> Any:
+    made: Environment = environment(home).overlay(finalize=_escaped)
+    made.filters = {
+        **made.filters,
+        "cell": lambda value: Markup(escape.text(str(value), _IN_CELL)),
+        "bold": lambda value: Markup(f"**{escape.text(value, _IN_CELL) or 'without a name'}**"),
+        "sentence": lambda value: Markup(escape.text(str(value), _IN_LINE)),
+        "digits": lambda value: Markup(escape.digits(value)),
+        "redline": lambda runs: Markup(redline(runs)),
+        "diff": lambda runs: Markup(_diff(runs)),
+        "all_of": lambda runs, kind: {run.kind for run in runs} == {kind},
+    }
+    made.globals = {
+        "counted": counted,
+        "edit_label": edit_label,
+        "link": lambda *given: Markup(escape.link(*given)),
+        "has_notes": _has_notes,
+        "is_disclaimed": lambda rows, totals: any(each.is_disclaimed for each in (*rows, *totals)),
+        "is_all_new": _is_all_new,
+        "page_numbers": _page_numbers,
+        "page_notes": _page_notes,
+        "fates": _fates,
+    }
+    return made.get_template("review/review.md.j2").module
+
+
+def _escaped(value: Any) -> Any:
+    """Escape every value that a template prints; what is Markdown already is marked as such."""
+    return value if hasattr(value, "__html__") else Markup(escape.text(str(value)))
+
+
+def _part(macro: str, *given: Any) -> str:
+    return str(getattr(_macros(redwell.home()), macro)(*given)).strip()
+
+
+def redline(runs: Iterable[Run]) -> str:
+    """Return deleted and inserted words in one line, with some of the words around them."""
+    runs = tuple(runs)
+    if {run.kind for run in runs} == {"inserted"}:
+        # A new text reads as it is.
+        runs = tuple(Run(kind="same", text=run.text) for run in runs)
+    shown, was_deleted = "", False
+    for at, run in enumerate(runs):
+        words = run.text
+        if run.kind == "same":
+            words = _around(words, is_first=at == 0, is_last=at == len(runs) - 1)
+        marked = _marked(run.kind, words)
+        # Words in place of others touch them in the text.
+        is_apart = words[:1].isspace() or (was_deleted and run.kind == "inserted")
+        shown += f"{' ' if is_apart else ''}{marked}{' ' if words[-1:].isspace() else ''}"
+        was_deleted = run.kind == "deleted"
+    return re.sub(" {2,}", " ", shown).strip()
+
+
+def _marked(kind: Kind, words: str) -> str:
+    parts = (escape.text(part, _IN_RUN) for part in re.split(r"\n\s*\n", words))
+    shown = "<br><br>".join(filter(None, parts))
+    if not shown or kind == "same":
+        return shown
+    return f"<del>{shown}</del>" if kind == "deleted" else f"<ins><b>{shown}</b></ins>"
+
+
+def _around(words: str, *, is_first: bool, is_last: bool) -> str:
+    """Return the beginning and the end of words that stayed: what stands beside a change."""
+    if len(words) <= 2 * _AROUND + 40:
+        return words
+    before = "" if is_first else words[:_AROUND].rpartition(" ")[0]
+    after = "" if is_last else words[len(words) - _AROUND :].partition(" ")[2]
+    return f"{before} … {after}"
+
+
+def _diff(runs: Sequence[Run]) -> str:
+    """Return the lines that changed, with three lines around them, as they stand in the file."""
+    lines = [(run.kind, line) for run in runs for line in run.text.removesuffix("\n").split("\n")]
+    changed = [at for at, (kind, _) in enumerate(lines) if kind != "same"]
+    near = sorted({each for at in changed for each in range(max(0, at - 3), min(len(lines), at + 4))})
+    shown: list[str] = []
+    for before, at in zip((-1, *near), near, strict=False):
+        if at > before + 1:
+            shown.append("  …")
+        shown.append(_SIGNS[lines[at][0]] + lines[at][1][:_IN_CELL])
+    more = len(shown) - _MOST_YAML
+    cut = f"\n\nand {counted(more, 'more line')} {_ELSEWHERE}" if more > 0 else ""
+    return escape.code_block("\n".join(shown[:_MOST_YAML]), "diff") + cut
+
+
+def _has_notes(rows: Sequence[Row], totals: Sequence[Total]) -> bool:
+    return any(row.notes or row.change in ("added", "removed") for row in rows) or any(
+        total.notes for total in totals
+    )
+
+
+def _is_all_new(facts: Sequence[Fact]) -> bool:
+    return all(fact.before is None and fact.after is not None for fact in facts)
+
+
+def _page_numbers(pages: Sequence[Page]) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = {}
+    for page in pages:
+        number = page.after_page or page.before_page
+        fate = " (gone)" if page.after_page is None else " (new)" if page.before_page is None else ""
+        found.setdefault(page.document, []).extend([f"{number}{fate}"] if number else [])
+    return [*found.items()][:_MOST_NOTES]
+
+
+def _page_notes(pages: Sequence[Page]) -> list[str]:
+    return [*dict.fromkeys(f"{page.document}: {page.note}" for page in pages if page.note)]
+
+
+def _fates(outputs: Sequence[Output]) -> str:
+    count = Counter(each.fate for each in outputs)
+    return ", ".join(f"{count[fate]} {fate}" for fate in _FATES if count[fate])
+
+
+# --- what is always shown ---
+
+
+def _top(review: Review, told: Sequence[FilingReview], limit: int) -> str:
+    """Return the verdict, a line for each filing, and the notes: half of *limit* at most."""
+    worst = sorted(range(len(told)), key=lambda at: (_STATES.index(told[at].state), at))
+    lines = {
+        at: f"- **{told[at].state}** · {_fitted(told[at].line, _IN_LINE // 2, _LONGEST_LINE)}"
+        for at in worst[:MOST_ON_TOP]
+    }
+    heading = f"## {_fitted(review.verdict, _IN_LINE, limit // 10)}"
+    room = limit // 2 - _size(heading) - _size(MARKER)
+    shown = _as_fit(lines, len(told), room - _SAID_OF_NOTES)
+    notes = _notes(review.notes, room - _size(shown))
+    return "\n\n".join(filter(None, (MARKER, heading, shown, notes)))
+
+
+def _as_fit(lines: Mapping[int, str], count: int, room: int) -> str:
+    """Return the first lines that fit, in the order of their numbers, and how many more there are."""
+    more = f"- and {{:,}} more {_ELSEWHERE}"
+    room -= _size(more.format(count))
+    shown = []
+    for at, line in lines.items():
+        room -= _size(line)
+        if room < 0:
+            break
+        shown.append(at)
+    rest = [more.format(count - len(shown))] if len(shown) < count else []
+    return "\n".join([*(lines[at] for at in sorted(shown)), *rest])
+
+
+def _notes(notes: Sequence[str], room: int) -> str:
+    if not notes:
+        return ""
+    heading = "**For the whole request**"
+    lines = {at: f"- {_fitted(each, _IN_LINE, _LONGEST_LINE)}" for at, each in enumerate(notes[:_MOST_NOTES])}
+    return f"{heading}\n\n{_as_fit(lines, len(notes), room - _size(heading))}"
+
+
+def _fitted(text: str, longest: int, room: int) -> str:
+    """Return a text as Markdown, cut to *longest* characters, or to fewer where these exceed *room*."""
+    while _size(shown := escape.text(text, longest)) > room and longest > 1:
+        longest //= 2
+    return shown
+
+
+def _foot(review: Review, room: int) -> str:
+    """Return what was compared, and the versions if there is room."""
+    texts = (_part("foot", review, has_versions) for has_versions in (True, False))
+    return next((each for each in texts if _size(each) <= room), "")
+
+
+# --- sections ---
+
+
+def _of_filing(filing: FilingReview, head: Revision) -> _Section:
+    return _Section(heading=_part("heading", filing, head), blocks=tuple(_blocks(filing, head)))
+
+
+def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
+    """Return the parts of a filing in order: what keeps it from being filed comes first."""
+
+    def block(name: str, rank: int, macro: str, *given: Any) -> Iterator[_Block]:
+        if given[0] or given[0] == "":
+            yield _Block(name=name, rank=rank, text=_part(macro, *given))
+
+    ordered = sorted(filing.problems, key=lambda each: _SEVERITIES.index(each.severity))
+    grave = [each for each in ordered if each.severity != "warning"]
+    warnings = [each for each in ordered if each.severity == "warning" and each.is_new]
+    known = [each for each in ordered if each.severity == "warning" and not each.is_new]
+    if grave:
+        yield from block("errors", 0, "problems", "What check says", grave, filing, head)
+    if filing.before_file:
+        yield from block("its old name", 3, "before_name", filing)
+    if filing.notes:
+        yield from block("what could not be compared", 1, "notes", "What could not be compared", filing.notes)
+    for table in filing.tables:
+        yield from _holdings(table)
+    yield from block("other facts", 3, "facts", filing.facts)
+    for text in filing.texts:
+        yield from block("texts", 4, "text", text)
+    yield from block("lines of the file", 5, "yaml", filing.yaml)
+    yield from block("who signs", 3, "signers", filing.signers)
+    if warnings:
+        yield from block("warnings", 5, "problems", "Warnings", warnings, filing, head)
+    yield from block("warnings as before", 7, "known_warnings", known, filing, head)
+    yield from block("what to look at", 2, "tasks", filing.tasks)
+    yield from block("pages", 6, "pages", filing.pages)
+    yield from block("documents", 8, "outputs", filing.outputs)
+
+
+def _holdings(table: Table) -> Iterator[_Block]:
+    """Return what changed in a table, with its totals; then what did not, folded."""
+    totals = () if table.is_each_a_row else table.totals
+    changed = [row for row in table.rows if row.change != "same"]
+    same = [row for row in table.rows if row.change == "same"]
+    told = [total for total in totals if _is_told_total(total, changed)]
+    untold = [total for total in totals if total not in told]
+    if changed:
+        text = _part("holdings", table, changed, told)
+        yield _Block(name=table.label, rank=1, text=text)
+    if same or untold:
+        counts = ((len(same), "row"), (len(untold) if changed else 0, "total"))
+        label = " and ".join(counted(count, noun) for count, noun in counts if count) + " unchanged"
+        if not changed:
+            label = f"{table.label}: {label}" + (", in another order" if table.is_reordered else "")
+        text = _part("unchanged", table, same, untold, label)
+        yield _Block(name=f"what is unchanged in {table.label}", rank=7, text=text)
+
+
+def _is_told_total(total: Total, changed: Iterable[Row]) -> bool:
+    """Return whether a total changed, or stayed though amounts that it adds up changed."""
+    return total.before != total.after or any(
+        row.before != row.after and _class_of(row) == _class_of(total) for row in changed
+    )
+
+
+def _class_of(given: Row | Total) -> tuple[str, str, str]:
+    return given.title.casefold(), given.underlying.casefold(), given.ownership
+
+
+def _of_elsewhere(review: Review) -> Iterator[_Block]:
+    if review.elsewhere:
+        yield _Block(name="what changed elsewhere", rank=3, text=_part("elsewhere", review.elsewhere))
+
+
+def _of_groups(filings: Iterable[FilingReview]) -> Iterator[_Block]:
+    """Return a block for all filings that change in the same way; those of most filings first."""
+    groups: dict[object, list[FilingReview]] = {}
+    for filing in filings:
+        groups.setdefault(_way(filing), []).append(filing)
+    for group in sorted(groups.values(), key=len, reverse=True):
+        redlines, silent = _redlines(group[0])
+        given = Group(filings=tuple(group), redlines=redlines, silent=silent, notes=group[0].notes)
+        yield _Block(name=f"{counted(len(group), 'unedited filing')}", rank=4, text=_part("affected", given))
+
+
+def _way(filing: FilingReview) -> object:
+    """Return what is the same for two filings that change in the same way, whomever they are about."""
+    redlines, silent = _redlines(filing)
+    return frozenset(_edits(runs) for _, runs in redlines), silent, filing.notes
+
+
+def _redlines(filing: FilingReview) -> tuple[tuple[tuple[str, tuple[Run, ...]], ...], tuple[str, ...]]:
+    """Return the redlines of texts and documents, each edit once; and the other documents that change."""
+    changed = [each for each in filing.outputs if each.fate != "unchanged"]
+    named = [(text.what, text.runs) for text in filing.texts]
+    named += [(each.name, each.runs) for each in changed if _edits(each.runs)]
+    once = {_edits(runs): (what, runs) for what, runs in reversed(named)}
+    silent = tuple(
+        each.name + (f" ({each.fate})" if each.fate != "changed" else "")
+        for each in changed
+        if each.name not in {what for what, _ in once.values()}
+    )
+    return tuple(reversed(once.values())), silent
+
+
+def _edits(runs: Iterable[Run]) -> tuple[tuple[str, str], ...]:
+    return tuple((run.kind, " ".join(run.text.split())) for run in runs if run.kind != "same")
+
+
+# --- what fits ---
+
+
+def _kept(sections: Sequence[_Section], room: int) -> _Kept:
+    """Keep the most important blocks of all sections; one that is too long leaves room for the next."""
+    kept: dict[int, set[int]] = {at: set() for at in range(len(sections))}
+    every = (
+        (block.rank, at, number)
+        for at, each in enumerate(sections)
+        for number, block in enumerate(each.blocks)
+    )
+    for _, at, number in sorted(every):
+        section = sections[at]
+        cost = _size(section.blocks[number].text)
+        if not kept[at]:
+            cost += _size(section.heading) + _size(_notice(section, frozenset()))
+        if cost <= room:
+            kept[at].add(number)
+            room -= cost
+    return {at: frozenset(numbers) for at, numbers in kept.items()}
+
+
+def _shown(section: _Section, kept: frozenset[int]) -> str:
+    shown = [block.text for number, block in enumerate(section.blocks) if number in kept]
+    return "\n\n".join(filter(None, (section.heading, *shown, _notice(section, kept))))
+
+
+def _notice(section: _Section, kept: frozenset[int]) -> str:
+    """Return what of a section is left out."""
+    left = (block.name for number, block in enumerate(section.blocks) if number not in kept)
+    names = dict.fromkeys(escape.text(name, _IN_CELL) for name in left)
+    return (
+        f"*Left out here, because it is too long: {', '.join(names)}. It stands {_ELSEWHERE}.*"
+        if names
+        else ""
+    )
+
+
+def _left_out(sections: Sequence[_Section], kept: _Kept) -> str:
+    whole = sum(1 for at in range(len(sections)) if not kept[at])
+    parts = sum(0 < len(kept[at]) < len(each.blocks) for at, each in enumerate(sections))
+    said = [
+        f"{counted(count, 'section')} {'is' if count == 1 else 'are'} {how}"
+        for count, how in ((whole, "left out"), (parts, "shortened"))
+        if count
+    ]
+    if not said:
+        return ""
+    return f"**Not everything fits into a comment: {', '.join(said)}. All of it stands {_ELSEWHERE}.**"

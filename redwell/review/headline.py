@@ -1,0 +1,286 @@
+"""The one sentence of a request, and the one line of a filing, that stand on top of a review."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from redwell.deadlines.due_dates import calendar
+from redwell.deadlines.standing import LONG_AGO, Standing, short, weekday
+from redwell.model import Filing, Ownership
+from redwell.problems import Severity
+from redwell.review.model import Amount, Edit, FilingReview, ReviewProblem, Row, State, Table
+from redwell.text import names
+from redwell.text.titles import bare
+
+_NAMED = 2
+"""So many changes are named in the line of a filing; the others are counted."""
+_SOON = timedelta(days=LONG_AGO)
+_EDITS: tuple[Edit, ...] = ("added", "changed", "renamed", "removed")
+_STATES: dict[State, str] = {
+    "has errors": "with errors",
+    "not ready to file": "not ready to file",
+    "ready to file": "ready to file",
+}
+_LEGAL_FORM = re.compile(
+    r"[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"[\s,]+(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
+    r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"(?:(?:employee|incentive|non-?qualified) )?stock options?|(?:(?:restricted|performance) )?stock units?"
+    r"|restricted stock|(?:common stock )?warrants?",
+    re.IGNORECASE,
+)
+_LONGEST = 60
+
+
+def verdict(filings: Sequence[FilingReview]) -> str:
+    """Return what a request does: `2 filings changed, 1 not ready to file`."""
+    edits = Counter(each.change for each in filings)
+    said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
+    states = Counter(each.state for each in filings if each.change != "affected")
+    said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
+    if unedited := edits["affected"]:
+        said.append(f"{unedited} unedited filing{' changes' if unedited == 1 else 's change'}")
+        states = Counter(each.state for each in filings if each.change == "affected")
+        said += [
+            f"{states[state]} of these {words}"
+            for state, words in _STATES.items()
+            if states[state] and state != "ready to file"
+        ]
+    return ", ".join(said) or "no filing changed"
+
+
+def line(title: str, parts: Iterable[str]) -> str:
+    """Return a title and what is said of the filing."""
+    return " - ".join((title, *filter(None, parts)))
+
+
+def counted(count: int, noun: str) -> str:
+    """Return `1 row`, `12 rows`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def edit_label(filing: FilingReview) -> str:
+    """Return what a request does to a filing, in words; nothing for a removed one, whose state says it."""
+    if filing.change != "affected":
+        return "" if filing.change == "removed" else filing.change
+    if any(output.after for output in filing.outputs) or filing.state != "has errors":
+        return "not edited, but its documents change"
+    return "not edited" + ", but its documents are no longer made" * bool(filing.outputs)
+
+
+# --- how a filing stands ---
+
+
+def state(filing: Filing | None, problems: Iterable[ReviewProblem], *, is_doubtful: bool = False) -> State:
+    """Return how a filing stands; *is_doubtful* where a power or a day does not hold."""
+    severities = {problem.severity for problem in problems}
+    if filing is None or "error" in severities:
+        return "has errors"
+    if filing.filed:
+        return "filed"
+    return "not ready to file" if "not ready" in severities or is_doubtful else "ready to file"
+
+
+def due(standing: Standing | None, today: date) -> str:
+    """Return `due Fri 11 Oct 2013, 3 business days left`; of a filed form, whether it was in time."""
+    if standing is None:
+        return ""
+    day = standing.due.day
+    if standing.filed:
+        if standing.filed > today:
+            return f"filed {weekday(standing.filed)}, a date in the future"
+        late = (standing.filed - day).days
+        how = f"{counted(late, 'day')} late" if late > 0 else "on time"
+        return f"filed {short(standing.filed, date.min)}, {how}"
+    when = f"due {weekday(day)}"
+    if day < today:
+        days = (today - day).days
+        return f"{when}, overdue by {counted(days, 'day')}" if days <= LONG_AGO else when
+    if day == today:
+        return f"{when}, today by 10 p.m. ET"
+    if day - today > _SOON:
+        return when
+    return f"{when}, {counted(calendar().open_days(today, day), 'business day')} left"
+
+
+def problem_count(problems: Iterable[ReviewProblem]) -> str:
+    """Return `0 errors, 1 warning`."""
+    count: Counter[Severity] = Counter(problem.severity for problem in problems)
+    return f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"
+
+
+# --- which filing it is ---
+
+
+def title(filing: Filing | None, file: str) -> str:
+    """Return `Form 3 - Panora / Tecogen [TGEN]`; the file where no filing could be read."""
+    return f"Form {filing.form} - {_owners(filing)} / {_issuer(filing)}" if filing else file
+
+
+def _owners(filing: Filing) -> str:
+    """Return `Panora`, `Panora and 2 others`; as EDGAR has the name where nobody wrote it otherwise."""
+    first, *others = filing.reporting_owners
+    name = _surname(first.name, filing) or first.name
+    return f"{name} and {counted(len(others), 'other')}" if others else name
+
+
+def _issuer(filing: Filing) -> str:
+    """Return `Tecogen [TGEN]`: the name as a power of attorney writes it, without its legal form."""
+    given = [power.company for power in filing.powers_of_attorney if power.company]
+    # A power for several companies names them all.
+    name = next(
+        (
+            each
+            for each in given
+            if names.is_one_company(filing.issuer.name, each)
+            and names.is_one_company(each, filing.issuer.name)
+        ),
+        None,
+    )
+    symbol = filing.issuer.trading_symbol
+    shown = _LEGAL_FORM.sub("", name) if name else filing.issuer.name
+    # EDGAR wants NONE where there is no symbol.
+    return f"{shown} [{symbol}]" if symbol and symbol.upper() != "NONE" else shown
+
+
+def _surname(owner: str, filing: Filing) -> str:
+    """Return a person's surname: EDGAR has it first, "DE LA CRUZ MARIA"; powers and signatures have it last.
+
+    Nothing where nobody wrote the name, or where it is not sure which words the surname has.
+    """
+    if names.is_entity(owner):
+        return ""
+    edgar = re.findall(r"[^\s,]+", owner)
+    for name in _written(filing):
+        if names.is_entity(name) or not names.is_one(name, owner):
+            continue
+        words = _SUFFIX.sub("", name).split()
+        for length in range(len(words) - 1, 0, -1):
+            surname = " ".join(words[-length:])
+            if surname.casefold() == " ".join(edgar[:length]).casefold():
+                return surname
+    return ""
+
+
+def _written(filing: Filing) -> Iterator[str]:
+    yield from (power.grantor for power in filing.powers_of_attorney if power.grantor)
+    for signature in filing.signatures:
+        yield from filter(None, (signature.signer, *signature.on_behalf_of))
+
+
+# --- what changed ---
+
+
+def what_changed(review: FilingReview, *, has_before: bool) -> str:
+    """Return what changed in a filing, in few words: the holdings first."""
+    if review.change == "removed":
+        return "removed from the record"
+    if review.yaml:
+        return "compared as text"
+    if review.change == "changed" and not review.is_changed:
+        return "only comments or notation changed"
+    said = holdings(review.tables)
+    changed = ["signatures"] if any(signer.is_other_hand for signer in review.signers) else []
+    changed += [fact.what for fact in review.facts]
+    # The text of a power follows from its facts.
+    changed += [text.what for text in review.texts if not any(text.what in name for name in changed)]
+    if not has_before or not changed:
+        return said
+    more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+    return f"{said}; changed: {', '.join(changed[:_NAMED])}{more}"
+
+
+def holdings(tables: Sequence[Table]) -> str:
+    """Return the most important change of the tables: `common 163,350 -> 163,500 (+150) and 2 more rows`.
+
+    Of a filing that is compared with none, return what it reports.
+    """
+    rows = [(table, row) for table in tables for row in table.rows]
+    if not rows:
+        return "no securities owned"
+    if all(row.difference is None and row.change == "added" for _, row in rows):
+        return _reported(tables)
+    changed = [(table, row) for table, row in rows if row.change != "same"]
+    if not changed:
+        is_reordered = any(table.is_reordered for table in tables)
+        return "rows in another order" if is_reordered else "holdings unchanged"
+    first, *others = sorted(changed, key=lambda each: _weight(*each))
+    return _row(first[1]) + _more(len(others))
+
+
+def _reported(tables: Sequence[Table]) -> str:
+    totals = [(table, total) for table in tables for total in table.totals]
+    count = sum(len(table.rows) for table in tables)
+    if not totals:
+        return counted(count, "row")
+    table, first = next(((t, each) for t, each in totals if each.after), totals[0])
+    inside = sum(
+        (row.title.casefold(), row.underlying.casefold(), row.ownership)
+        == (first.title.casefold(), first.underlying.casefold(), first.ownership)
+        and _unit(row.after) == _unit(first.after)
+        for row in table.rows
+    )
+    figure = str(first.after or "")
+    return _holding(first.title, first.ownership, figure, first.underlying) + _more(count - inside)
+
+
+def _unit(amount: Amount | None) -> str | None:
+    return amount.unit if amount else None
+
+
+def _weight(table: Table, row: Row) -> tuple[int, bool, Decimal, int]:
+    """Return the order of rows: other amounts first, then rows that come and go; large ones first."""
+    rank = 1
+    if row.change == "changed":
+        is_direct_changed = any(note.kind == "ownership" for note in row.notes)
+        rank = 0 if row.before != row.after else 2 if is_direct_changed else 3
+    size = abs(row.difference.value) if row.difference else Decimal(0)
+    return rank, table.is_of_underlying, -size, row.after_place or row.before_place or 0
+
+
+def _row(row: Row) -> str:
+    if row.change in ("added", "removed"):
+        amount = str(row.after or row.before or "")
+        return f"{_holding(row.title, row.ownership, amount, row.underlying)} {row.change}"
+    if row.before == row.after:
+        notes = "; ".join(_brief(note.text) for note in row.notes[:1])
+        return f"{_holding(row.title, row.ownership, str(row.after or ''), row.underlying)}: {notes}"
+    before, after = (each or "(no number)" for each in (row.before, row.after))
+    difference = f" ({row.difference.signed})" if row.difference else ""
+    return _holding(row.title, row.ownership, f"{before} -> {after}", row.underlying) + difference
+
+
+def _holding(title: str, ownership: Ownership, figure: str, underlying: str) -> str:
+    """Return `common 4,000 (indirect)`, `stock option for 80,000 common`."""
+    words = [short_title(title)]
+    if figure:
+        words += ["for", figure, short_title(underlying)] if underlying else [figure]
+    return " ".join([*words, *["(indirect)"] * (ownership == "indirect")])
+
+
+def short_title(title: str) -> str:
+    """Return a class of securities in few words; as it is written where all its words might matter."""
+    text = bare(title)
+    if found := _CLASS.fullmatch(text):
+        kind = f"{found['kind'].lower()} {found['name'].upper()} " if found["kind"] else ""
+        return kind + (found["short"] or found["shares"]).lower()
+    return text.lower() if _PLAIN.fullmatch(text) else _brief(" ".join(title.split()))
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _more(count: int) -> str:
+    return f" and {count} more row{'s' * (count > 1)}" if count else ""

@@ -1,0 +1,238 @@
+"""The tables of a filing before and after: each row with its difference, and totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+
+from redwell.model import Filing, Ownership
+from redwell.ownership import columns
+from redwell.review.changes import Change, either, reworded
+from redwell.review.model import Amount, Row, RowChange, RowNote, Table, Total, Unit
+from redwell.review.rows import Line, Reported, numbered
+
+Pair = tuple[Line | None, Line | None]
+
+
+def tables(
+    changes: Sequence[Change],
+    before: Filing | None,
+    after: Filing | None,
+) -> tuple[Table, ...]:
+    """Return the tables in which either side has a row; of one filing alone, there are no differences."""
+    numbers = {text: n for n, (_, text) in enumerate(after.footnotes if after else (), start=1)}
+    edited = {text: numbers[text] for text in reworded(before, after).values()}
+    is_compared = before is not None and after is not None
+    found = []
+    filing = after or before
+    for table in columns.tables(type(filing)) if filing else ():
+        pairs = [(each.before, each.after) for each in changes if each.path[0] == table.key]
+        if pairs:
+            found.append(
+                Table(
+                    key=table.key,
+                    label=table.label,
+                    securities=table.securities,
+                    is_of_underlying=any(
+                        column.is_amount and len(column.path) > 1 for column in table.columns
+                    ),
+                    rows=tuple(_row(pair, edited, is_compared=is_compared) for pair in pairs),
+                    totals=_totals(pairs, is_compared=is_compared),
+                )
+            )
+    return tuple(found)
+
+
+def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> Row:
+    before, after = pair
+    line = either(before, after)
+    notes = list(_amount_notes(before, after))
+    change: RowChange = "added" if before is None else "removed"
+    if before and after:
+        changed = list(_notes(before, after))
+        # A reworded footnote makes another row only of one whose amount it is.
+        instead = () if after.amount else after.amount_notes
+        is_changed = changed or before.size != after.size or not edited.keys().isdisjoint(instead)
+        change = "changed" if is_changed else "same"
+        again = sorted(
+            {edited[note] for cell in after.cells.values() for note in cell.notes if note in edited}
+        )
+        notes = [*changed, *notes, *(RowNote(kind="reworded", text=f"footnote {n} reworded") for n in again)]
+    return Row(
+        change=change,
+        title=line.text("title"),
+        ownership=line.ownership,
+        nature=line.text("nature"),
+        underlying=line.text("underlying"),
+        cells=tuple(
+            cell.shown()
+            for cell in line.others
+            if cell.column.role not in ("title", "ownership", "nature", "underlying")
+        ),
+        before=before.amount if before else None,
+        after=after.amount if after else None,
+        difference=_difference(before, after) if is_compared else None,
+        before_place=before.place if before else None,
+        after_place=after.place if after else None,
+        is_disclaimed=line.is_disclaimed,
+        notes=tuple(notes),
+    )
+
+
+def _notes(before: Line, after: Line) -> Iterator[RowNote]:
+    """Return what changed in a row beside its amount."""
+    others = [column for column in dict.fromkeys((*before.cells, *after.cells)) if not column.is_amount]
+    for column in others:
+        old, new = (side.cells.get(column, Reported(column=column)) for side in (before, after))
+        is_same = old.text == new.text or (old.is_footnote_alone and new.is_footnote_alone)
+        # A change between direct and indirect tells of the nature too.
+        is_told = column.role == "nature" and before.ownership != after.ownership
+        if not is_same and not is_told and column.role != "ownership":
+            text = f"{column.label} was {_quoted(old)}" if old.text else f"{column.label} was not given"
+            yield RowNote(kind="value", text=text)
+    if before.ownership != after.ownership:
+        nature = before.text("nature")
+        yield RowNote(kind="ownership", text=f"was {before.ownership}" + (f', "{nature}"' if nature else ""))
+    yield from _footnote_notes(before, after)
+    if before.is_disclaimed != after.is_disclaimed:
+        text = "disclaimed now, not before" if after.is_disclaimed else "disclaimed before, not now"
+        yield RowNote(kind="disclaimer", text=text)
+
+
+def _footnote_notes(before: Line, after: Line) -> Iterator[RowNote]:
+    """Return which cells have other footnotes, unless a note on the value says so."""
+    is_reordered = False
+    for column in dict.fromkeys((*before.cells, *after.cells)):
+        old, new = (side.cells.get(column, Reported(column=column)) for side in (before, after))
+        if old.is_footnote_alone != new.is_footnote_alone or (not old.text) != (not new.text):
+            continue
+        numbers = [[number for number, _ in cell.footnotes] for cell in (old, new)]
+        if old.notes == new.notes:
+            is_reordered = is_reordered or [t for _, t in old.footnotes] != [t for _, t in new.footnotes]
+        elif numbers[0] == numbers[1]:
+            pairs = zip(old.footnotes, new.footnotes, strict=True)
+            changed = [number for (number, a), (_, b) in pairs if a != b]
+            says = "says" if len(changed) == 1 else "say"
+            yield RowNote(
+                kind="footnotes", text=f"{column.label}: {numbered(changed)} {says} something else now"
+            )
+        # A footnote in place of an amount is told with the amount.
+        elif not column.is_amount or not old.is_footnote_alone:
+            yield RowNote(kind="footnotes", text=f"{column.label}: {_from_to(*numbers)}")
+    if is_reordered:
+        yield RowNote(kind="order", text="footnotes in another order")
+
+
+def _from_to(before: Sequence[str], after: Sequence[str]) -> str:
+    """Return `footnote 6 before, 7 now`."""
+    is_one_word = bool(before) and bool(after) and (len(before) > 1) == (len(after) > 1)
+    then = ", ".join(after) if is_one_word else numbered(after) if after else "none"
+    return f"{numbered(before) if before else 'no footnote'} before, {then} now"
+
+
+def _quoted(cell: Reported) -> str:
+    return f'"{cell.text}"' if cell.column.kind == "text" and not cell.is_footnote_alone else cell.text
+
+
+def _amount_notes(before: Line | None, after: Line | None) -> Iterator[RowNote]:
+    """Return what stands in place of an amount, and that two units have no difference."""
+    if before and after and before.amount and after.amount:
+        units = (before.amount.unit, after.amount.unit)
+        if units[0] != units[1]:
+            text = f"reported in {units[0]} before, in {units[1]} now: no difference is given"
+            yield RowNote(kind="amount", text=text)
+        return
+    is_same = before is not None and after is not None and before.size == after.size
+    for line, when in ((before, " before"), (after, " now")):
+        if line and not line.amount and not (is_same and line is before):
+            text = f"amount{'' if is_same or not (before and after) else when}: {line.amount_text}"
+            yield RowNote(kind="amount", text=text)
+
+
+def _difference(before: Line | None, after: Line | None) -> Amount | None:
+    given = [line.amount for line in (before, after) if line]
+    if not all(given) or len({amount.unit for amount in given if amount}) > 1:
+        return None
+    old, new = (line.amount.value if line and line.amount else Decimal(0) for line in (before, after))
+    return Amount(value=exact_sum((new, old.copy_negate())), unit=given[0].unit if given[0] else "shares")
+
+
+def exact_sum(values: Sequence[Decimal]) -> Decimal:
+    """Return the exact sum, however long the figures are."""
+    with localcontext() as context:
+        context.prec = 10_000
+        return sum(values, Decimal(0))
+
+
+# --- totals ---
+
+
+@dataclass(slots=True)
+class _Sum:
+    """The amounts of one class, one form of ownership and one unit, to be added up."""
+
+    title: str
+    underlying: str
+    ownership: Ownership
+    unit: Unit
+    amounts: tuple[list[Decimal], list[Decimal]] = field(default_factory=lambda: ([], []))
+    is_disclaimed: bool = False
+    has_other_unit: bool = False
+    is_unknown: bool = False
+
+
+def _totals(pairs: Sequence[Pair], *, is_compared: bool) -> tuple[Total, ...]:
+    """Return the totals in the order of the rows; a retitled row counts under its new title."""
+    sums: dict[tuple[object, ...], _Sum] = {}
+    for before, after in pairs:
+        named = either(before, after)
+        has_two_units = bool(
+            before and after and before.amount and after.amount and before.amount.unit != after.amount.unit
+        )
+        for side, line in enumerate((before, after)):
+            if line is None or line.is_balance:
+                continue
+            given = line.amount or named.amount or Amount(value=Decimal(0))
+            # A footnote in place of a title is told from another by its text.
+            words = tuple(
+                cell.notes if cell.is_footnote_alone else cell.text.casefold()
+                for cell in (named.of("title"), named.of("underlying"))
+                if cell
+            )
+            key = (*words, line.ownership, given.unit)
+            found = sums.setdefault(
+                key, _Sum(named.text("title"), named.text("underlying"), line.ownership, given.unit)
+            )
+            found.is_disclaimed |= line.is_disclaimed
+            found.has_other_unit |= has_two_units
+            found.is_unknown |= line.amount is None
+            if line.amount:
+                found.amounts[side].append(line.amount.value)
+    return tuple(_total(each, is_compared=is_compared) for each in sums.values())
+
+
+def _total(found: _Sum, *, is_compared: bool) -> Total:
+    before, after = (exact_sum(values) if values else None for values in found.amounts)
+    difference = None
+    if is_compared and not found.has_other_unit and not found.is_unknown:
+        difference = exact_sum((after or Decimal(0), (before or Decimal(0)).copy_negate()))
+    old, new, change = (
+        None if value is None else Amount(value=value, unit=found.unit)
+        for value in (before, after, difference)
+    )
+    notes = []
+    if found.is_unknown:
+        notes.append("without amounts that only a footnote gives" + ": no difference is given" * is_compared)
+    if found.has_other_unit:
+        notes.append("dollars and shares are not added up: no difference is given")
+    return Total(
+        title=found.title,
+        underlying=found.underlying,
+        ownership=found.ownership,
+        before=old,
+        after=new,
+        difference=change,
+        is_disclaimed=found.is_disclaimed,
+        notes=tuple(notes),
+    )

@@ -1,0 +1,251 @@
+"""Load what a request touches: the files of both sides, each filing checked, and which file became which."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+from typing import get_args
+
+from redwell import settings
+from redwell.account.previous import is_same
+from redwell.check.filing import check
+from redwell.files import discovery
+from redwell.files.discovery import Misuse
+from redwell.git import history
+from redwell.git.history import FILED, AsFiled
+from redwell.git.repository import Repository
+from redwell.model import Filing
+from redwell.power_of_attorney.instrument import WORDING
+from redwell.problems import FilingError
+from redwell.review.model import Elsewhere, Outside, Revision
+from redwell.review.sides import Changed, Look, Side
+from redwell.source import loader
+from redwell.source.loader import MAX_BYTES
+
+CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock", "tasks.py")
+"""What decides, besides a filing and the files that it names, how its documents come out."""
+BESIDE = frozenset({"file", "document"})
+"""Keys whose value is the name of a file beside the filing."""
+OF_THE_REPOSITORY = frozenset({"wording", "notary"})
+"""Keys whose value is the path of a file in the repository."""
+_KINDS: tuple[Outside, ...] = get_args(Outside)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """The filings that a request touches, the files that some filing may name, and all others by kind."""
+
+    filings: tuple[Changed, ...]
+    named: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...]
+
+
+def request(changes: Iterable[Changed], record: str) -> Request:
+    """Sort *changes* by what they are; *record* is the folder of all clients."""
+    touched: list[Changed] = []
+    others: list[str] = []
+    for change in changes:
+        before, after = (
+            name if name and is_filing(name, record) else None for name in (change.before, change.after)
+        )
+        if before or after:
+            touched.append(Changed(before=before, after=after))
+        # A file that becomes a filing, or no longer is one, is one of the others on its other side.
+        names = {change.before, change.after} - {before, after, None}
+        others += [name for name in names if name]
+    kinds: dict[Outside, list[str]] = {}
+    for name in sorted(set(others)):
+        kinds.setdefault(_kind(name, record), []).append(name)
+    return Request(
+        filings=tuple(sorted(touched, key=lambda each: each.after or each.before or "")),
+        named=(*kinds.get("files beside filings", ()), *kinds.get("other files", ())),
+        elsewhere=tuple(Elsewhere(what=kind, files=tuple(kinds[kind])) for kind in _KINDS if kind in kinds),
+    )
+
+
+def is_filing(name: str, record: str) -> bool:
+    """Tell whether a file is a filing by its name: `filings/<client>/<stem>.yaml`."""
+    path = PurePosixPath(name)
+    return path.suffix == ".yaml" and path.parent.parent == PurePosixPath(record)
+
+
+def _kind(name: str, record: str) -> Outside:
+    if PurePosixPath(name).is_relative_to(record):
+        return "files beside filings"
+    top, _, rest = name.partition("/")
+    match top:
+        case "templates":
+            return "wording" if rest.endswith(".yaml") else "templates"
+        case "schemas":
+            return "schemas"
+        case "redwell" | "tasks.py":
+            return "code"
+        case "pyproject.toml":
+            return "settings"
+        case "requirements.lock":
+            return "packages"
+    return "other files"
+
+
+def named_files(content: bytes, name: str) -> frozenset[str]:
+    """Return the files that the filing *name* names, as paths in the repository; none if it is unreadable."""
+    folder = PurePosixPath(name).parent
+    try:
+        marks = loader.read(content, name).marks
+    except FilingError:
+        return frozenset()
+    return frozenset(
+        normpath(folder / mark.written if path[-1] in BESIDE else mark.written)
+        for path, mark in marks.items()
+        if path[-1:] and path[-1] in BESIDE | OF_THE_REPOSITORY and mark.written
+    )
+
+
+# --- the files of one side ---
+
+
+def side(
+    repository: Repository, revision: Revision, tree: str, root: Path, home: Path
+) -> tuple[Side, tuple[str, ...]]:
+    """Return a side with its templates and settings in *root*, beside the schemas of *home*; and notes.
+
+    Templates that it does not have are those of *home*: a firm's repository need not have any.
+    """
+    root.mkdir()
+    left_out = repository.export(tree, root, ("templates", "pyproject.toml"))
+    has_templates = (root / "templates" / WORDING).is_file()
+    if not has_templates:
+        _copy_missing(home / "templates", root / "templates")
+    shutil.copytree(home / "schemas", root / "schemas")
+    notes = _left_out_notes(revision, left_out)
+    author = settings.Settings().author
+    try:
+        author = settings.read(root).author
+    except (Misuse, RecursionError) as error:
+        why = "pyproject.toml is nested too deeply" if isinstance(error, RecursionError) else f"{error}"
+        notes += (f"{revision.name}: the usual settings are used, because {why}",)
+    found = Side(
+        revision=revision, tree=tree, root=root, home=root, author=author, has_templates=has_templates
+    )
+    return found, notes
+
+
+def export(repository: Repository, at: Side, names: Collection[str]) -> tuple[str, ...]:
+    """Write the filings *names*, their clients' folders and the files that they name; return notes."""
+    folders = {f"{PurePosixPath(name).parent}" for name in names}
+    named = {
+        each
+        for name in names
+        for each in named_files(repository.read(at.tree, name) or b"", name)
+        if each.partition("/")[0] not in {"templates", "schemas", "pyproject.toml"}
+    }
+    outside = {each for each in named if not any(each.startswith(f"{folder}/") for folder in folders)}
+    return _left_out_notes(at.revision, repository.export(at.tree, at.root, folders | outside))
+
+
+def _copy_missing(source: Path, target: Path) -> None:
+    if target.is_symlink() or not target.is_dir():
+        target.unlink(missing_ok=True)
+    for path in sorted(source.rglob("*")):
+        place = target / path.relative_to(source)
+        if path.is_file() and not place.exists():
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, place)
+            except (FileExistsError, NotADirectoryError):
+                # A file or a link of the side has the name of one of our folders.
+                continue
+
+
+def _left_out_notes(revision: Revision, names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    why = "left out, because it leads out of the folder or is too large"
+    return (f"{revision.name}: {why}: {names[0]}{more}",)
+
+
+# --- a filing on one side ---
+
+
+def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
+    """Return the filing *name*, a path in the repository, on *side*; *earlier* is the filing as filed.
+
+    Whatever is wrong with it is among its problems. Both sides are judged by the rules of this Redwell.
+    """
+    entry = discovery.entry(side.root / name, side.root)
+    content = _content(entry.path)
+    checked = check(entry, side.root, side.home, earlier)
+    filing = checked.filing
+    if filing is None and checked.is_whole:
+        from redwell.check.filed import filing_in
+
+        filing = filing_in(content, side.home)
+    return Look(entry=entry, content=content, checked=checked, filing=filing)
+
+
+def as_filed(side: Side, names: Collection[str], root: Path, record: str) -> dict[str, AsFiled]:
+    """Return, by name, how *names* read when they were filed, from the history of *side* in *root*."""
+    filed = [name for name in names if FILED.search(_content(side.root / name))]
+    found = history.recorded(root, record, filed, side.revision.commit or "HEAD")
+    return {name: AsFiled(content=content) for name, content in found.items()}
+
+
+def changed_since_filed(side: Side, names: Collection[str], root: Path, record: str) -> dict[str, AsFiled]:
+    """Return `as_filed` without those files that still read so to the byte."""
+    found = as_filed(side, names, root, record)
+    return {name: then for name, then in found.items() if then.content != _content(side.root / name)}
+
+
+def _content(path: Path) -> bytes:
+    """Return the file; b"" if it does not exist, or check refuses to read it."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    except (OSError, ValueError):
+        return b""
+
+
+# --- which file became which ---
+
+
+def matched(pairs: Iterable[tuple[Look | None, Look | None]]) -> list[tuple[Look | None, Look | None]]:
+    """Part and join *pairs* of before and after by what the filings say.
+
+    Git goes by how alike two files are, and forms are all alike: another owner's filing is no other version;
+    the same form in a new file is one. Joined ones stand where their new file stood.
+    """
+    split = [side for pair in pairs for side in _split(*pair)]
+    removed = [before for before, after in split if before and not after]
+    joined: list[tuple[Look | None, Look | None]] = []
+    for before, after in split:
+        if after and not before:
+            old = next((each for each in removed if _is_one_form(each.filing, after.filing)), None)
+            if old:
+                removed.remove(old)
+            joined.append((old, after))
+        else:
+            joined.append((before, after))
+    return [(before, after) for before, after in joined if after or any(before is each for each in removed)]
+
+
+def _split(before: Look | None, after: Look | None) -> list[tuple[Look | None, Look | None]]:
+    if before and after and before.entry.name != after.entry.name:
+        old, new = before.filing, after.filing
+        if old and new and not is_same(old, new):
+            return [(before, None), (None, after)]
+    return [(before, after)]
+
+
+def _is_one_form(before: Filing | None, after: Filing | None) -> bool:
+    """Tell whether two files report on the same event of the same owners, by the same form."""
+    if (
+        not before
+        or not after
+        or (before.form, before.period_of_report) != (after.form, after.period_of_report)
+    ):
+        return False
+    originals = [each.amendment.original_filed if each.amendment else None for each in (before, after)]
+    return originals[0] == originals[1] and is_same(before, after)

@@ -1,0 +1,338 @@
+"""Draw the pages of PDFs that changed: the old and the new page, with the changed regions framed on both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from hashlib import sha256
+from io import BytesIO
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from redwell.review.model import Page
+from redwell.review.outputs import pairs
+from redwell.review.rendering import Rendered
+from redwell.text import diff
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_SHOWN = 20
+"""Pages of one document of which there are pictures."""
+MOST_DRAWN = 200
+"""Pages of one document that are compared."""
+UNREADABLE = "not shown: this PDF cannot be read"
+DPI = 110
+LARGEST = 2400
+"""Pixels of the longer side of a picture, whatever size a page says it has."""
+BEFORE, AFTER = (200, 30, 30), (20, 70, 200)
+"""The colors of frames on the old and on the new page."""
+_COLORS = 31
+"""Colors of a page in a picture: enough for text, and small; one more is for frames."""
+_BESIDE, _ABOVE, _LINE, _GAP = 5, 1, 2, 14
+"""Pixels beside and above words to their frame, of its line, and between changes that share one."""
+_TILE = 16
+"""Pixels of a side of the squares in which two pictures are compared."""
+_FAINT = 48
+"""A difference in brightness that nobody sees."""
+_MOST_BOXES = 400
+_ALIKE = 0.3
+"""Pages that are less alike are not the same page."""
+_MOST_PAIRED = 30
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom, in pixels from the upper left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page: *key* is the same for pages that look the same; each word has a box."""
+
+    page: Any
+    key: bytes
+    words: tuple[str, ...]
+    boxes: tuple[Box, ...]
+
+
+@dataclass(slots=True)
+class _Album:
+    """The pictures of a filing by their names, which begin with *prefix*."""
+
+    prefix: str
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, document: str, page: str, kind: str, picture: bytes) -> str:
+        """Keep a picture, and return its name: small letters, digits and hyphens."""
+        stem = "-".join(re.findall("[a-z0-9]+", f"{self.prefix}-{PurePath(document).stem}-{page}".lower()))
+        name, number = f"{stem}-{kind}.png", 2
+        while name in self.pictures:
+            name, number = f"{stem}-{number}-{kind}.png", number + 1
+        self.pictures[name] = picture
+        return name
+
+
+def pages(before: Rendered, after: Rendered, prefix: str) -> tuple[tuple[Page, ...], dict[str, bytes]]:
+    """Return the pages that changed, and their pictures (PNG) by name. An added or removed page has one."""
+    album = _Album(prefix)
+    found: list[Page] = []
+    for name_before, name_after in pairs(before, after):
+        name = name_after or name_before or ""
+        old = before.documents[name_before] if name_before else None
+        new = after.documents[name_after] if name_after else None
+        if name.lower().endswith(".pdf") and old != new:
+            found += _pages_of(name, old, new, album)
+    return tuple(found), album.pictures
+
+
+def _pages_of(name: str, before: bytes | None, after: bytes | None, album: _Album) -> Iterator[Page]:
+    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+
+    with ExitStack() as opened:
+        try:
+            old, new = (_sheets(opened, content) for content in (before, after))
+        except pypdfium2.PdfiumError:
+            yield Page(document=name, note=UNREADABLE)
+            return
+        changed = [pair for pair in _paired(old, new) if not _is_same(old, new, *pair)]
+        for first, second in changed[:MOST_SHOWN]:
+            yield _page(
+                name,
+                None if first is None else (first + 1, old[first]),
+                None if second is None else (second + 1, new[second]),
+                album,
+            )
+        more = len(changed) - MOST_SHOWN
+        if more > 0:
+            yield Page(document=name, note=f"{more} more page{'s' if more > 1 else ''} changed: not shown")
+        if MOST_DRAWN in (len(old), len(new)):
+            yield Page(document=name, note=f"only the first {MOST_DRAWN} pages were compared")
+
+
+def _page(
+    name: str, before: tuple[int, _Sheet] | None, after: tuple[int, _Sheet] | None, album: _Album
+) -> Page:
+    """Return the page with the names of its pictures, which are then in the album."""
+    old = _drawn(before[1].page) if before else None
+    new = _drawn(after[1].page) if after else None
+    number = str(after[0]) if after else f"was-{before[0]}" if before else ""
+    page = Page(
+        document=name,
+        before_page=before[0] if before else None,
+        after_page=after[0] if after else None,
+    )
+    frames: tuple[list[Box], list[Box]] = ([], [])
+    if before and after and old and new:
+        frames = _regions(before[1], after[1], old, new)
+    if old:
+        page = replace(page, before=album.add(name, number, "before", _png(old, frames[0], BEFORE)))
+    if new:
+        page = replace(page, after=album.add(name, number, "after", _png(new, frames[1], AFTER)))
+    return page
+
+
+# --- reading and drawing ---
+
+
+def _sheets(opened: ExitStack, content: bytes | None) -> list[_Sheet]:
+    """Read the pages of a PDF, which stay open as long as *opened*."""
+    if content is None:
+        return []
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    opened.callback(document.close)
+    return [_sheet(document[number]) for number in range(min(len(document), MOST_DRAWN))]
+
+
+def _sheet(page: Any) -> _Sheet:
+    scale = _scale(page)
+    height = page.get_height() * scale
+    text = page.get_textpage()
+    words: list[str] = []
+    boxes: list[Box] = []
+    try:
+        written = text.get_text_range(errors="replace")
+        # PDFium counts UTF-16 units: only where it counts as Python does is the box of each sign known.
+        if len(written) == text.count_chars():
+            for found in re.finditer(r"\S+", written):
+                box = _around([text.get_charbox(n, loose=True) for n in range(*found.span())])
+                left, bottom, right, top = (edge * scale for edge in box)
+                words.append(found[0])
+                boxes.append((round(left), round(height - top), round(right), round(height - bottom)))
+    finally:
+        text.close()
+    return _Sheet(page, sha256(_drawn(page).tobytes()).digest(), tuple(words), tuple(boxes))
+
+
+def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+    lefts, lows, rights, highs = zip(*boxes, strict=True)
+    return min(lefts), min(lows), max(rights), max(highs)
+
+
+def _scale(page: Any) -> float:
+    return float(min(DPI / 72, LARGEST / max(*page.get_size(), 1)))
+
+
+def _drawn(page: Any) -> Image:
+    picture: Image = page.render(scale=_scale(page), may_draw_forms=False).to_pil().convert("RGB")
+    return picture
+
+
+def _png(picture: Image, frames: Sequence[Box], color: tuple[int, int, int]) -> bytes:
+    """Return the picture with frames, in few colors: small, and the same bytes for the same page."""
+    from PIL import Image, ImageDraw
+
+    drawn = picture.quantize(_COLORS, Image.Quantize.FASTOCTREE)
+    palette = (drawn.getpalette() or [])[: 3 * _COLORS]
+    drawn.putpalette([*palette, *[0] * (3 * _COLORS - len(palette)), *color])
+    draw = ImageDraw.Draw(drawn)
+    for left, top, right, bottom in frames:
+        around = (
+            max(left - _BESIDE, 0),
+            max(top - _ABOVE, 0),
+            min(right + _BESIDE, picture.width - 1),
+            min(bottom + _ABOVE, picture.height - 1),
+        )
+        draw.rectangle(around, outline=_COLORS, width=_LINE)
+    saved = BytesIO()
+    drawn.save(saved, "PNG")
+    return saved.getvalue()
+
+
+# --- which page became which ---
+
+
+def _paired(before: Sequence[_Sheet], after: Sequence[_Sheet]) -> list[tuple[int | None, int | None]]:
+    """Return which page became which: those that look the same, and between them the likest."""
+    found: list[tuple[int | None, int | None]] = []
+    matcher = SequenceMatcher(None, [each.key for each in before], [each.key for each in after], False)
+    for _, start, stop, first, last in matcher.get_opcodes():
+        found += _paired_between(before, after, range(start, stop), range(first, last))
+    return found
+
+
+def _paired_between(
+    before: Sequence[_Sheet], after: Sequence[_Sheet], olds: range, news: range
+) -> Iterator[tuple[int | None, int | None]]:
+    if len(olds) == len(news) or max(len(olds), len(news)) > _MOST_PAIRED:
+        chosen = dict(zip(olds, news, strict=False))
+    else:
+        chosen = _likest(before, after, olds, news)
+    waiting = iter(news)
+    for old in olds:
+        if old not in chosen:
+            yield old, None
+            continue
+        for new in waiting:
+            if new == chosen[old]:
+                yield old, new
+                break
+            yield None, new
+    yield from ((None, new) for new in waiting)
+
+
+def _likest(before: Sequence[_Sheet], after: Sequence[_Sheet], olds: range, news: range) -> dict[int, int]:
+    """Pair the likest pages first, without crossing."""
+    found = [(_likeness(before[old], after[new]), -old, -new) for old in olds for new in news]
+    chosen: dict[int, int] = {}
+    for likeness, old, new in ((likeness, -old, -new) for likeness, old, new in sorted(found, reverse=True)):
+        is_free = old not in chosen and new not in chosen.values()
+        if likeness >= _ALIKE and is_free and all((i < old) == (j < new) for i, j in chosen.items()):
+            chosen[old] = new
+    return chosen
+
+
+def _likeness(one: _Sheet, other: _Sheet) -> float:
+    """Return the share of words in common, plus the share of those that stand in the same place."""
+    return sum(
+        SequenceMatcher(None, ours, theirs, False).quick_ratio()
+        for ours, theirs in (
+            (one.words, other.words),
+            ([*zip(one.words, one.boxes, strict=True)], [*zip(other.words, other.boxes, strict=True)]),
+        )
+    )
+
+
+def _is_same(
+    before: Sequence[_Sheet], after: Sequence[_Sheet], first: int | None, second: int | None
+) -> bool:
+    return first is not None and second is not None and before[first].key == after[second].key
+
+
+# --- what changed on a page ---
+
+
+def _regions(before: _Sheet, after: _Sheet, old: Image, new: Image) -> tuple[list[Box], list[Box]]:
+    """Return the changed regions on both pages: words that are new or gone, and what else looks different.
+
+    Where words have moved, only the words are compared: every other pixel would differ too.
+    """
+    spans = diff.spans(before.words, after.words)
+    gone = [box for start, stop, _, _ in spans for box in before.boxes[start:stop]]
+    come = [box for _, _, first, last in spans for box in after.boxes[first:last]]
+    if not spans or _is_still(before, after, spans):
+        words = [*gone, *come]
+        tiles = [tile for tile in _tiles(old, new) if not _touches_any(tile, words)]
+        gone, come = [*gone, *tiles], [*come, *tiles]
+    return _merged(gone), _merged(come)
+
+
+def _is_still(before: _Sheet, after: _Sheet, spans: Sequence[diff.Span]) -> bool:
+    """Tell whether the words that stayed stand where they stood."""
+    old = new = 0
+    for start, stop, first, last in (*spans, (len(before.boxes), 0, len(after.boxes), 0)):
+        if before.boxes[old:start] != after.boxes[new:first]:
+            return False
+        old, new = stop, last
+    return True
+
+
+def _tiles(old: Image, new: Image) -> Iterator[Box]:
+    """Yield the squares in which two pictures differ."""
+    from PIL import ImageChops
+
+    if old.size != new.size:
+        return
+    differs = ImageChops.difference(old, new).convert("L").point(lambda value: 255 * (value > _FAINT))
+    for top in range(0, old.height, _TILE):
+        band = differs.crop((0, top, old.width, top + _TILE))
+        if band.getbbox() is None:
+            continue
+        for left in range(0, old.width, _TILE):
+            found = band.crop((left, 0, left + _TILE, _TILE)).getbbox()
+            if found:
+                yield (left + found[0], top + found[1], left + found[2], top + found[3])
+
+
+def _touches_any(box: Box, others: Collection[Box]) -> bool:
+    return any(_touches(box, other, 0) for other in others)
+
+
+def _touches(one: Box, other: Box, gap: int) -> bool:
+    return (
+        one[0] <= other[2] + gap
+        and other[0] <= one[2] + gap
+        and one[1] <= other[3] + gap
+        and other[1] <= one[3] + gap
+    )
+
+
+def _merged(boxes: Sequence[Box]) -> list[Box]:
+    """Join boxes that touch or nearly do, until none do."""
+    if len(boxes) > _MOST_BOXES:
+        return [_hull(boxes)]
+    found: list[Box] = []
+    for box in boxes:
+        while near := [other for other in found if _touches(box, other, _GAP)]:
+            found = [other for other in found if other not in near]
+            box = _hull([box, *near])
+        found.append(box)
+    return sorted(found, key=lambda each: (each[1], each[0]))
+
+
+def _hull(boxes: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -1,0 +1,207 @@
+"""Render the documents of both sides with this Redwell: each side's filings, templates, wording and settings.
+
+No Python of either side runs. Templates of a request run in Jinja's sandbox, in a process with limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redwell.documents.renderer import MissingLibrary
+from redwell.files import discovery
+from redwell.problems import FilingError, Place, Problem
+from redwell.review.sides import Side
+from redwell.review.worker import Ended, Worker
+
+if TYPE_CHECKING:
+    from redwell.check.filing import Checked
+    from redwell.form import Document
+
+LARGEST = 50_000_000
+"""Bytes of a document that is compared."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendered:
+    """The documents of one filing on one side, by name; none where it has errors.
+
+    *parts* are the names of the form's own documents, once for each filing that EDGAR gets.
+    *misfit* is the error of a template of this side: then the documents come from the installed templates.
+    *note* says why there are no documents, or not all, other than by errors of the filing.
+    """
+
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+    parts: tuple[tuple[str, ...], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    misfit: Problem | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """The filing *name* on *side*."""
+
+    side: Side
+    name: str
+
+
+Pair = tuple[Task | None, Task | None]
+"""A filing before and after; None where it does not exist."""
+
+
+def documents(task: Task, home: Path) -> Rendered:
+    """Render every document of a filing in this process; *home* holds the installed templates.
+
+    Raises `MissingLibrary`.
+    """
+    from redwell.builds.rendering import make
+
+    side = task.side
+    entry = discovery.entry(side.root / task.name, side.root)
+    made = make(entry, side.root, side.home, side.author)
+    misfit = next(filter(_is_of_template, made.problems), None)
+    if misfit:
+        misfit = replace(misfit, message=misfit.message.replace(f"{side.home}/", ""))
+        made = make(entry, side.root, home, side.author)
+    large = [name for name, content in made.documents.items() if len(content) > LARGEST]
+    return Rendered(
+        documents={name: made.documents[name] for name in sorted(made.documents) if name not in large},
+        parts=tuple(tuple(each["documents"]) for each in made.parts),
+        problems=made.problems,
+        misfit=misfit,
+        note=f"{', '.join(large)}: larger than {LARGEST // 1_000_000} MB" if large else "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """The XHTML that a PDF is printed from, its *template*, and the *home* of its style sheets."""
+
+    html: str
+    template: str
+    home: Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drafts:
+    """The Word documents of a filing, and the page that each PDF is printed from, by the name of the PDF."""
+
+    words: Rendered
+    pages: Mapping[str, Page] = field(default_factory=dict)
+
+
+def drafts(task: Task, home: Path) -> Drafts:
+    """Render what a redline is made from, which is quicker than `documents`: nothing is printed.
+
+    *home* holds the installed templates, which stand in for those of the side that do not fit.
+    """
+    from redwell.check import filing as check_filing
+
+    side = task.side
+    checked = check_filing.check(discovery.entry(side.root / task.name, side.root), side.root, side.home)
+    if checked.filing is None:
+        return Drafts(words=Rendered(problems=checked.problems))
+    try:
+        return _drafts(checked, side.author, side.home, None)
+    except FilingError as error:
+        return _drafts(checked, side.author, home, error.problems[0])
+
+
+def _drafts(checked: Checked, author: str, home: Path, misfit: Problem | None) -> Drafts:
+    from redwell.builds.rendering import each_rendered
+    from redwell.edgar.packages import packets
+    from redwell.forms.documents import documents_of
+
+    filing = checked.filing
+    assert filing
+    found = documents_of(filing, checked.files, author)
+    parts = packets(filing, checked.files, [each.name for each in found])
+    return Drafts(
+        words=Rendered(
+            documents=each_rendered([each for each in found if each.name.endswith(".docx")], home),
+            parts=tuple(tuple(each["documents"]) for each in parts),
+            problems=checked.problems,
+            misfit=misfit,
+        ),
+        pages={each.name: _page(each, home) for each in found if each.name.endswith(".pdf")},
+    )
+
+
+def _page(document: Document, home: Path) -> Page:
+    """Return the page of a PDF. Raises `FilingError` for a mistake in its template."""
+    from jinja2 import TemplateError
+
+    from redwell.documents.environment import environment
+
+    template = document.template
+    try:
+        html = environment(home).get_template(template).render(document.context)
+    except TemplateError as error:
+        name, line = getattr(error, "name", None) or template, getattr(error, "lineno", None) or 1
+        place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")
+        message = f"{document.name} cannot be made: {error}"
+        raise FilingError([Problem(code="template", message=message, place=place)]) from error
+    return Page(html=html, template=template, home=home)
+
+
+def both(pairs: Iterable[Pair], home: Path, jobs: int) -> Generator[tuple[Rendered, Rendered]]:
+    """Render the filings of both sides, pair by pair, each side in a process of its own, with limits.
+
+    With more than one of *jobs*, both sides work at the same time, and at the next pair meanwhile.
+    Raises `MissingLibrary`.
+    """
+    with ExitStack() as opened:
+        workers = tuple(opened.enter_context(Worker(_render)) for _ in range(2))
+        if jobs == 1:
+            for pair in pairs:
+                yield _answers(workers, pair, home, is_asked=False)
+            return
+        waiting: Pair | None = None
+        for pair in pairs:
+            if waiting:
+                answers = _answers(workers, waiting, home, is_asked=True)
+                _ask(workers, pair, home)
+                yield answers
+            else:
+                _ask(workers, pair, home)
+            waiting = pair
+        if waiting:
+            yield _answers(workers, waiting, home, is_asked=True)
+
+
+def _ask(workers: Sequence[Worker[Rendered | MissingLibrary]], pair: Pair, home: Path) -> None:
+    for worker, task in zip(workers, pair, strict=True):
+        if task:
+            worker.ask(task, home)
+
+
+def _answers(
+    workers: Sequence[Worker[Rendered | MissingLibrary]], pair: Pair, home: Path, *, is_asked: bool
+) -> tuple[Rendered, Rendered]:
+    found = []
+    for worker, task in zip(workers, pair, strict=True):
+        if task and not is_asked:
+            worker.ask(task, home)
+        answer = worker.answer() if task else Rendered()
+        if isinstance(answer, MissingLibrary):
+            raise answer
+        found.append(Rendered(note=answer.reason) if isinstance(answer, Ended) else answer)
+    before, after = found
+    return before, after
+
+
+def _render(task: Task, home: Path) -> Rendered | MissingLibrary:
+    """Render in a worker, where a missing library is an answer: the next task lacks it too."""
+    try:
+        return documents(task, home)
+    except MissingLibrary as error:
+        return error
+
+
+def _is_of_template(problem: Problem) -> bool:
+    place = problem.place
+    return problem.severity == "error" and place is not None and place.file.startswith("templates/")

@@ -1,0 +1,266 @@
+"""Review a request: read both sides from git, compare each filing, and render both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from redwell.account import previous
+from redwell.builds import manifest
+from redwell.files import output
+from redwell.git.history import AsFiled
+from redwell.git.repository import Comparison, Repository
+from redwell.git.revisions import NamedCommit
+from redwell.review import documents, headline, load
+from redwell.review.compare import Pair, filing_review
+from redwell.review.documents import Made
+from redwell.review.load import Request, is_filing
+from redwell.review.model import Edit, FilingReview, Review, Reviewed, ReviewProblem, Revision
+from redwell.review.sides import Changed, Look, Side
+
+FEW = 25
+"""So many unedited filings are rendered on both sides, to see what a change of templates does to them."""
+_LARGEST_SCHEMA = 5_000_000
+_MOST_CANDIDATES = 100
+_SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfbuzz")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """Compare *base* and *head*, as git names them, None for the usual; paths are from *root*.
+
+    *url* is where the forge shows files: `{url}/{commit}/{file}`. *others* is how many unedited filings are
+    rendered to see what a change of templates does to them; None for all. With more than one of *jobs*, both
+    sides are rendered at the same time.
+    """
+
+    root: Path
+    home: Path
+    base: str | None
+    head: str | None
+    today: date
+    record: str = "filings"
+    url: str | None = None
+    jobs: int = 1
+    others: int | None = FEW
+    is_built: bool = True
+    is_pictured: bool = True
+
+
+def review(job: Job) -> Reviewed:
+    """Return what a request changes. Raises `Misuse` if there is no such revision, or no repository."""
+    with Repository(job.root) as repository, TemporaryDirectory(prefix="redwell-") as folder:
+        comparison = repository.resolve(job.base, job.head)
+        return _Run(job, repository, comparison, Path(folder)).all()
+
+
+class _Run:
+    """One review, and the notes that are collected on the way."""
+
+    def __init__(self, job: Job, repository: Repository, comparison: Comparison, folder: Path) -> None:
+        self.job, self.repository = job, repository
+        self.notes = list(comparison.notes)
+        self.request = load.request(
+            repository.changed(comparison.base_tree, comparison.head_tree), job.record
+        )
+        self.base = self._side(comparison.base, comparison.base_tree, folder / "base")
+        self.head = self._side(comparison.head, comparison.head_tree, folder / "head")
+
+        if self.base.has_templates != self.head.has_templates:
+            bare = self.head if self.base.has_templates else self.base
+            self.notes.append(
+                f"{bare.revision.name} has no templates of its own: it is rendered with the installed ones"
+            )
+
+    def _side(self, named: NamedCommit, tree: str, root: Path) -> Side:
+        url = f"{self.job.url}/{named.commit}" if self.job.url and named.commit else None
+        revision = Revision(name=named.name, commit=named.commit, url=url)
+        side, notes = load.side(self.repository, revision, tree, root, self.job.home)
+        self.notes += notes
+        return side
+
+    def all(self) -> Reviewed:
+        """Return the review, as far as it can be made."""
+        touched = [*self.request.filings, *self._naming(self.request)]
+        others = self._others(touched)
+        self._export([*touched, *others])
+        pairs = [*self._pairs(touched), *self._pairs(others, is_affected=True)]
+        made = self._made(pairs)
+        versions = manifest.versions()
+        caveat = "" if self.job.is_built else ", documents not compared"
+        whole = Review(
+            base=self.base.revision,
+            head=self.head.revision,
+            today=self.job.today,
+            verdict=headline.verdict(made.reviews) + caveat,
+            filings=tuple(made.reviews),
+            elsewhere=self.request.elsewhere,
+            notes=(*self.notes, *self._code_notes(), *made.notes),
+            versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
+        )
+        return Reviewed(review=whole, pictures=made.pictures)
+
+    def _naming(self, request: Request) -> Iterator[Changed]:
+        """Yield unedited filings that name an edited file: an exhibit, a firm's own wording."""
+        edited = {change.after for change in request.filings}
+        changed = set(request.named)
+        for name in self.repository.search(self.head.tree, _signs_of(changed), self.job.record):
+            if is_filing(name, self.job.record) and name not in edited:
+                content = self.repository.read(self.head.tree, name) or b""
+                if changed & load.named_files(content, name):
+                    yield Changed(before=name, after=name)
+
+    def _others(self, touched: Sequence[Changed]) -> list[Changed]:
+        """Return some of the untouched filings, if templates, wording or settings of the sides differ."""
+        looks = [
+            (self.repository.blobs(side.tree, "templates"), side.author) for side in (self.base, self.head)
+        ]
+        if looks[0] == looks[1]:
+            return []
+        before, after = (
+            {*self.repository.names(side.tree, self.job.record)} for side in (self.base, self.head)
+        )
+        names = {name for name in before & after if is_filing(name, self.job.record)}
+        names -= {change.after for change in touched if change.after}
+        filed = set(self.repository.search(self.head.tree, ("filed:",), self.job.record))
+        # What is still to be filed matters most; of these, and of the others, the latest.
+        latest = sorted(names, key=lambda name: PurePosixPath(name).name, reverse=True)
+        ordered = sorted(latest, key=filed.__contains__)
+        chosen = ordered if self.job.others is None else ordered[: self.job.others]
+        if len(chosen) < len(ordered):
+            self.notes.append(
+                f"templates, wording or settings changed: {len(chosen)} of {len(ordered):,} unedited filings "
+                "were rendered to see what changes, the latest unfiled first (--others all: all)"
+            )
+        return [Changed(before=name, after=name) for name in sorted(chosen)]
+
+    def _export(self, changes: Sequence[Changed]) -> None:
+        """Write the filings of both sides, and the files that they may name, each into its folder."""
+        wanted = {
+            self.base: [change.before for change in changes if change.before],
+            self.head: [change.after for change in changes if change.after],
+        }
+        for side, names in wanted.items():
+            self.notes += load.export(self.repository, side, names)
+
+    def _pairs(self, changes: Sequence[Changed], *, is_affected: bool = False) -> Iterator[Pair]:
+        """Yield each filing on both sides, and with a new one the owner's previous."""
+        filed = self._as_filed(changes)
+        found = [
+            (
+                load.look(self.base, change.before) if change.before else None,
+                load.look(self.head, change.after, filed.get(change.after)) if change.after else None,
+            )
+            for change in changes
+        ]
+        for before, after in load.matched(found):
+            kind: Edit = "affected" if is_affected else _kind(before, after)
+            if after and not before and kind == "added":
+                name = after.entry.name
+                after = load.look(self.head, name) if name in filed else after
+                earlier, twin = self._previous(after)
+                yield Pair(change=kind, before=None, after=after, previous=earlier, twin=twin)
+            else:
+                yield Pair(change=kind, before=before, after=after)
+
+    def _as_filed(self, changes: Sequence[Changed]) -> dict[str, AsFiled]:
+        """Return how filed ones read then, by their names after; of renamed ones, also from the base."""
+        root, record = self.job.root, self.job.record
+        names = [change.after for change in changes if change.after]
+        found = load.changed_since_filed(self.head, names, root, record)
+        renamed = {
+            change.before: change.after
+            for change in changes
+            if change.before and change.after and change.kind == "renamed"
+        }
+        known = load.as_filed(self.base, [*renamed], root, record)
+        return {renamed[name]: then for name, then in known.items()} | found
+
+    def _code_notes(self) -> Iterator[str]:
+        """Say that code or schemas of the head are not those of the Redwell that makes this review."""
+        if any(each.what in {"code", "packages"} for each in self.request.elsewhere):
+            yield (
+                "Redwell's own code or packages changed: both sides are rendered by the installed Redwell, "
+                "so this review does not show what that change does to documents"
+            )
+        ours = {
+            path.name: output.plain(path, _LARGEST_SCHEMA)
+            for path in (self.job.home / "schemas").glob("*.json")
+        }
+        theirs = {
+            PurePosixPath(name).name: self.repository.read(self.head.tree, name)
+            for name in self.repository.names(self.head.tree, "schemas")
+            if PurePosixPath(name).match("schemas/*.json")
+        }
+        if theirs and ours != theirs:
+            yield (
+                "filings are judged by the rules and schemas of the Redwell that makes this review, "
+                f"which are not those of {self.head.revision.name}"
+            )
+
+    def _previous(self, new: Look) -> tuple[Look | None, str | None]:
+        """Return the owner's previous filing, and the name of another on the same event."""
+        if new.filing is None:
+            return None, None
+        by_number, by_name = (
+            [
+                name
+                for name in self.repository.search(self.head.tree, words, self.job.record)
+                if is_filing(name, self.job.record) and name != new.entry.name
+            ]
+            for words in (previous.numbers(new.filing), previous.words(new.filing))
+        )
+        folder = PurePosixPath(new.entry.name).parent
+        # The number is sure; a name may be that of many, of whom those of the same client are nearest.
+        near = sorted(by_name, key=lambda name: PurePosixPath(name).parent != folder)
+        names = list(dict.fromkeys([*by_number, *near]))
+        if len(names) > _MOST_CANDIDATES:
+            self.notes.append(
+                f"{new.entry.name}: of {len(names):,} filings that may be the owner's, "
+                f"{_MOST_CANDIDATES} were looked at for the previous one"
+            )
+        looks = {name: self._candidate(name) for name in names[:_MOST_CANDIDATES]}
+        candidates = [(name, look.filing) for name, look in looks.items() if look.filing]
+        found = previous.previous(new.filing, candidates)
+        return looks[found] if found else None, previous.twin(new.filing, candidates)
+
+    def _candidate(self, name: str) -> Look:
+        path = self.head.root / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.repository.read(self.head.tree, name) or b"")
+        return load.look(self.head, name)
+
+    def _made(self, pairs: Sequence[Pair]) -> Made:
+        """Compare the filings, and what each side makes of them."""
+
+        def compare(pair: Pair, further: Sequence[ReviewProblem]) -> FilingReview:
+            return filing_review(pair, self.job.today, self.job.home, further)
+
+        if not self.job.is_built:
+            return documents.not_made(pairs, compare)
+        order = documents.Order(
+            base=self.base,
+            head=self.head,
+            home=self.job.home,
+            jobs=self.job.jobs,
+            is_pictured=self.job.is_pictured,
+        )
+        return documents.made(order, pairs, compare)
+
+
+def _kind(before: Look | None, after: Look | None) -> Edit:
+    if not before or not after:
+        return "removed" if before else "added"
+    is_renamed = before.entry.name != after.entry.name and before.content == after.content
+    return "renamed" if is_renamed else "changed"
+
+
+def _signs_of(names: Collection[str]) -> frozenset[str]:
+    """Return what a filing that names one of these files holds: part of the name, or an escape."""
+    words = (max(PurePosixPath(name).name.split(), key=len, default="") for name in names)
+    # A name can be written with escapes: then no word of it need stand in the file.
+    return frozenset(filter(None, words)) | {"\\"} if names else frozenset()

@@ -1,0 +1,284 @@
+"""Rows of a table as a filing reports them, and which row of two filings is which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from redwell.documents.filters import grouped, iso_date, usd
+from redwell.model import Filing, Footnoted, Ownership
+from redwell.ownership.columns import Column, Role, Table, columns
+from redwell.review.disclaimers import Disclaimers, disclaimers
+from redwell.review.model import Amount, Cell
+from redwell.text.match import match
+from redwell.text.titles import Likeness, nature_likeness, title_likeness
+
+_LIMIT = 2000
+"""Thousandths of a difference at which two rows are two holdings: as if two facts had changed."""
+_WHOLE, _SMALL, _TINY = 1000, 500, 250
+_AT_ONE_DATE = 750
+"""A changed price counts less where the expiration stays: a split changes it together with the amount."""
+_COSTS: Mapping[Role, Mapping[Likeness, int]] = {
+    "title": {Likeness.EQUAL: 0, Likeness.REWORDED: _SMALL, Likeness.DOUBTFUL: _WHOLE},
+    "underlying": {Likeness.EQUAL: 0, Likeness.REWORDED: _TINY, Likeness.DOUBTFUL: _SMALL},
+    "nature": {Likeness.EQUAL: 0, Likeness.REWORDED: _TINY},
+}
+Renaming = tuple[Role, str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reported:
+    """A cell: its *value*, its *text* in print, and its footnotes, each with its number and its text.
+
+    Where footnotes stand in place of the value, *value* is None and the text is `see footnote 2`.
+    """
+
+    column: Column
+    value: Any = None
+    text: str = ""
+    footnotes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_footnote_alone(self) -> bool:
+        """True if footnotes stand in place of a value."""
+        return self.value is None and bool(self.footnotes)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The texts of its footnotes, in no particular order."""
+        return tuple(sorted(text for _, text in self.footnotes))
+
+    @property
+    def amount(self) -> Amount | None:
+        """The value, if it is a number."""
+        if not isinstance(self.value, Decimal):
+            return None
+        return Amount(value=self.value, unit="dollars" if self.column.kind == "dollars" else "shares")
+
+    def shown(self) -> Cell:
+        """Return the cell as the review shows it."""
+        if isinstance(self.value, date):
+            return Cell(label=self.column.label, day=self.value)
+        amount = self.amount
+        return Cell(label=self.column.label, amount=amount, text="" if amount else self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A row at its *place*, counted from 1, with the cells that it fills, by column.
+
+    *amount* is None where the row gives none, or more than one: *amount_text* then says what stands there.
+    """
+
+    place: int
+    cells: Mapping[Column, Reported]
+    amount: Amount | None
+    amount_text: str
+    amount_notes: tuple[str, ...]
+    is_disclaimed: bool
+    is_balance: bool = False
+    """Whether the amount is a balance, which is not added up."""
+
+    def of(self, role: Role) -> Reported | None:
+        """Return the cell with a role, if the row has one."""
+        return next((cell for column, cell in self.cells.items() if column.role == role), None)
+
+    def text(self, role: Role) -> str:
+        """Return what the cell with a role says in print."""
+        cell = self.of(role)
+        return cell.text if cell else ""
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Direct or indirect."""
+        return "indirect" if self.text("ownership") == "indirect" else "direct"
+
+    @cached_property
+    def size(self) -> object:
+        """The amount as it is compared: where there is none, what stands in its place."""
+        return self.amount or self.amount_notes or self.amount_text
+
+    @property
+    def others(self) -> Iterator[Reported]:
+        """Its cells, apart from the amount."""
+        return (cell for column, cell in self.cells.items() if not column.is_amount)
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """All that it reports but the amount and the footnotes of values."""
+        return tuple((cell.column.path, _plain(cell)) for cell in self.others)
+
+    @cached_property
+    def footnotes(self) -> frozenset[tuple[Column, tuple[str, ...]]]:
+        """The texts of its footnotes, by column."""
+        return frozenset((column, cell.notes) for column, cell in self.cells.items() if cell.notes)
+
+
+def lines(filing: Filing | None, table: Table, reworded: Mapping[str, str] = {}) -> tuple[Line, ...]:
+    """Return the rows of a table; a footnote in *reworded* counts as saying what it says there."""
+    if filing is None:
+        return ()
+    reader = _Reader(filing, table, reworded)
+    return tuple(reader.line(row, n) for n, row in enumerate(getattr(filing, table.key, ()), start=1))
+
+
+class _Reader:
+    """Reads the rows of one table, with the footnotes of the filing at hand."""
+
+    def __init__(self, filing: Filing, table: Table, reworded: Mapping[str, str]) -> None:
+        self.table = table
+        self.texts = {label: reworded.get(text, text) for label, text in filing.footnotes}
+        self.numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+        self.disclaimers: Disclaimers = disclaimers(filing)
+
+    def line(self, row: Any, place: int) -> Line:
+        """Return a row at its place."""
+        given = {column: cell for column in columns(type(row)) if (cell := _at(row, column.path)) is not None}
+        cells = {column: self._cell(column, cell) for column, cell in given.items()}
+        amounts = [cell for column, cell in cells.items() if column.is_amount]
+        labels = {label for cell in given.values() for label in cell.footnotes}
+        line = Line(
+            place=place,
+            cells=cells,
+            amount=amounts[0].amount if len(amounts) == 1 else None,
+            amount_text=amounts[0].text
+            if len(amounts) == 1
+            else "a number and dollars" * bool(amounts) or "no amount",
+            amount_notes=tuple(sorted(note for cell in amounts for note in cell.notes)),
+            is_disclaimed=False,
+            is_balance=any(column.role == "balance" for column in cells),
+        )
+        is_disclaimed = self.disclaimers.cover(labels, line.ownership)
+        return replace(line, is_disclaimed=is_disclaimed)
+
+    def _cell(self, column: Column, cell: Footnoted[Any]) -> Reported:
+        # A label without a footnote is a problem of its own: here it stands for itself.
+        cited = tuple(
+            (f"{self.numbers.get(label, label)}", self.texts.get(label, f"[{label}]"))
+            for label in cell.footnotes
+        )
+        text = printed(cell.value, column) if cell.value is not None else ""
+        if cell.value is None and cited:
+            text = f"see {numbered([number for number, _ in cited])}"
+        return Reported(column=column, value=cell.value, text=text, footnotes=cited)
+
+
+def _at(row: Any, path: Sequence[str]) -> Footnoted[Any] | None:
+    """Return a value of a row; None where the row has no such column, or leaves it empty."""
+    for name in path:
+        row = getattr(row, name, None)
+    return row if isinstance(row, Footnoted) else None
+
+
+def printed(value: object, column: Column) -> str:
+    """Return a value as a sentence says it."""
+    if isinstance(value, Decimal):
+        return usd(value) if column.kind == "dollars" else grouped(value)
+    return iso_date(value) if isinstance(value, date) else " ".join(f"{value}".split())
+
+
+def numbered(numbers: Sequence[str]) -> str:
+    """Return `footnote 2`, `footnotes 2, 3`."""
+    return f"footnote{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
+
+
+def _plain(cell: Reported) -> object:
+    """Return a cell as it is compared: a footnote that stands for a value counts by its text."""
+    said = cell.text.casefold()
+    return (cell.notes or said) if _is_reference(cell) else said
+
+
+def _is_reference(cell: Reported) -> bool:
+    return cell.is_footnote_alone or "footnote" in cell.text.casefold()
+
+
+# --- which row is which ---
+
+
+def paired(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return the positions of rows that report the same holding, in the order of *after*.
+
+    Equal rows first, then rows that differ in their amounts alone, then the most alike rows, if no more than
+    about one fact sets them apart. Places never decide, except between rows that are equally alike.
+    """
+    found = match(
+        before, after, keys=[lambda line: (line.key, line.size, line.footnotes)], likeness=_likeness
+    )
+    known = frozenset(_renamings((before[a], after[b]) for a, b in found))
+    if known:
+        # Where one row shows a new title of a security, or a new name of a holder, it is so for all rows.
+        left, right = (
+            [n for n in range(len(side)) if n not in {pair[at] for pair in found}]
+            for at, side in enumerate((before, after))
+        )
+        more = match(
+            [before[a] for a in left],
+            [after[b] for b in right],
+            likeness=lambda line, other: _likeness(line, other, known),
+        )
+        found += [(left[a], right[b]) for a, b in more]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def _likeness(line: Line, other: Line, known: frozenset[Renaming] = frozenset()) -> float:
+    if line.key == other.key:
+        same = (line.footnotes == other.footnotes, line.size == other.size)
+        return 100_000 + 50_000 * same[0] + 20_000 * same[1] + 10_000 * _nearness(line.amount, other.amount)
+    cost = _cost(line, other, known)
+    # Of two that are equally alike, the one with the same footnotes.
+    return max(_LIMIT - cost, 0) + min(len(line.footnotes & other.footnotes), 99) / 100
+
+
+def _nearness(amount: Amount | None, other: Amount | None) -> float:
+    if amount is None or other is None or amount.unit != other.unit:
+        return 0.5
+    return 1 - float(abs(amount.value - other.value) / max(amount.value, other.value, Decimal(1)))
+
+
+def _cost(line: Line, other: Line, known: frozenset[Renaming]) -> int:
+    """Return how much two rows differ, in thousandths of a fact."""
+    cost = 0 if line.size == other.size else _WHOLE
+    has_one_end = line.text("expiration") == other.text("expiration") != ""
+    for column in dict.fromkeys((*line.cells, *other.cells)):
+        if column.is_amount or (column.role == "nature" and line.ownership != other.ownership):
+            continue
+        cells = (line.cells.get(column), other.cells.get(column))
+        if None in cells:
+            cost += _WHOLE
+        elif cells[0] and cells[1] and _plain(cells[0]) != _plain(cells[1]):
+            cost += _cost_of(cells[0], cells[1], known, has_one_end=has_one_end)
+    return cost
+
+
+def _cost_of(cell: Reported, other: Reported, known: frozenset[Renaming], *, has_one_end: bool) -> int:
+    column = cell.column
+    is_reference = _is_reference(cell) or _is_reference(other)
+    if column.role in _COSTS and not is_reference:
+        if (column.role, cell.text.casefold(), other.text.casefold()) in known:
+            return _SMALL if column.role == "title" else _TINY
+        compare = nature_likeness if column.role == "nature" else title_likeness
+        otherwise = _LIMIT if column.role == "title" else _WHOLE
+        return _COSTS[column.role].get(compare(cell.text, other.text), otherwise)
+    if column.role == "nature" and cell.notes == other.notes != ():
+        # "See footnote", and then perhaps in words what that footnote says.
+        return _TINY
+    if column.role in ("title", "nature", "ownership"):
+        return _WHOLE
+    if column.role == "exercisable" or is_reference or column.kind == "number":
+        return _SMALL
+    return _AT_ONE_DATE if column.role == "price" and has_one_end else _WHOLE
+
+
+def _renamings(pairs: Iterable[tuple[Line, Line]]) -> Iterator[Renaming]:
+    roles: tuple[Role, ...] = ("title", "nature")
+    for line, other in pairs:
+        for role in roles:
+            cells = (line.of(role), other.of(role))
+            if cells[0] and cells[1] and not (_is_reference(cells[0]) or _is_reference(cells[1])):
+                texts = (cells[0].text.casefold(), cells[1].text.casefold())
+                if texts[0] != texts[1]:
+                    yield role, *texts

@@ -1,0 +1,347 @@
+"""The signatures of a filing: their owners, capacity and power of attorney, and what was different before.
+
+Whether a power carries a signature is judged by the rules of check alone. Of a power that lies elsewhere, or
+as a scan, the review tells what the filing says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from redwell.model import Filing, PowerOfAttorney, Signature
+from redwell.ownership.authority import BY_POWER, owners_of
+from redwell.ownership.signatures import signature_line
+from redwell.review.changes import owners
+from redwell.review.model import Point, PointKind, PowerSource, SignedPart, Signer, SignerNote
+from redwell.review.sides import Look
+from redwell.review.texts import PowerTexts
+from redwell.rules.powers import (
+    Act,
+    act_of,
+    acts,
+    classes_in,
+    enclosed_powers,
+    person_of,
+    power_of,
+    powers_for,
+)
+from redwell.rules.signatures import is_beyond
+from redwell.text.match import match
+from redwell.text.names import is_named_in, meant
+
+_FEW = 3
+_DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
+"""Codes that say that a power is not in force on the day of signing."""
+CODES: dict[PointKind, frozenset[str]] = {
+    "a power of attorney is here": frozenset({"poa-missing", "entity-signer-bare"}),
+    "names the attorney-in-fact": frozenset({"signer-not-in-power", "poa-class-of-persons"}),
+    "covers this form": frozenset({"poa-form-differs"}),
+    "in force on the day of signing": _DAYS | {"poa-unsigned"},
+}
+"""The codes by which check warns about a point, so that `accept` can give a reason."""
+_ANSWERS = {True: "yes", False: "no", None: "unknown"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Authority:
+    """An act and the power that carries it, or would; *codes* of the rules that say why it does not."""
+
+    act: Act
+    power: PowerOfAttorney | None
+    codes: frozenset[str]
+
+
+def signers(before: Look | None, after: Look) -> tuple[Signer, ...]:
+    """Return each signature in order, with what changed since *before*; then those that are gone."""
+    first, second = (_signers(before) if before else []), _signers(after)
+    renamed = {
+        old.name: new.name
+        for old, new in (owners(before.filing, after.filing) if before else [])
+        if old and new
+    }
+    # The same line whatever the owner is called; else the same hand, else the same owners.
+    found = match(
+        first,
+        second,
+        keys=[
+            lambda signer: signer,
+            lambda signer: (signer.line, signer.owners),
+            lambda signer: signer.line,
+            lambda signer: (_bare(signer.line), signer.owners),
+            lambda signer: tuple(renamed.get(owner, owner) for owner in signer.owners) or signer.line,
+        ],
+    )
+    partners = {b: first[a] for a, b in found}
+    gone = [signer for a, signer in enumerate(first) if a not in {a for a, _ in found}]
+    return (
+        *(_with_change(partners.get(b), signer) for b, signer in enumerate(second)),
+        *(replace(signer, change="removed") for signer in gone),
+    )
+
+
+def is_doubtful(signers: Sequence[Signer], accepted: Collection[str]) -> bool:
+    """Return whether a power does not carry a signature that was given, and `accept` has no reason for it."""
+    return any(
+        point.is_so is False and CODES.get(point.what, frozenset()).isdisjoint(accepted)
+        for signer in signers
+        if signer.signed and signer.change != "removed"
+        for point in signer.points
+    )
+
+
+def _with_change(old: Signer | None, new: Signer) -> Signer:
+    if old is None or old == new:
+        return replace(new, change="same" if old else "added")
+    return replace(new, change="changed", was=tuple(_was(old, new)))
+
+
+def _was(old: Signer, new: Signer) -> list[SignerNote]:
+    """Return what changed, as it was; a point only where nothing else says it."""
+    # "/s/" comes and goes with the day.
+    is_line = old.signed and new.signed
+    values: list[tuple[SignedPart, str, str]] = [
+        ("line", old.line if is_line else _bare(old.line), new.line if is_line else _bare(new.line)),
+        ("signed", f"{old.signed or ''}", f"{new.signed or ''}"),
+        ("owner", "; ".join(old.owners), "; ".join(new.owners)),
+        ("capacity", old.capacity, new.capacity),
+        ("power", old.power, new.power),
+    ]
+    said = [
+        SignerNote(
+            kind=part,
+            text=_was_said(part, before),
+        )
+        for part, before, after in values
+        if before != after
+    ]
+    return said or [
+        SignerNote(
+            kind="point",
+            text=f"{point.what} was {_ANSWERS[point.is_so]}" + (f" ({point.detail})" if point.detail else ""),
+        )
+        for point in old.points
+        if point not in new.points
+    ]
+
+
+def _was_said(part: SignedPart, before: str) -> str:
+    if part == "signed":
+        return f"was signed {before}" if before else "was not signed"
+    return f"{part} was {before}" if before else f"no {part} was given"
+
+
+def _bare(line: str) -> str:
+    return line.replace("/s/ ", "")
+
+
+def _signers(look: Look) -> list[Signer]:
+    filing = look.filing
+    if filing is None:
+        return []
+    if is_beyond(filing):
+        # Check judges no such number of names, more than any real filing has.
+        return [_signer_line(signature) for signature in filing.signatures]
+    found = _authorities(filing)
+    texts = PowerTexts(files=look.checked.files)
+    return [
+        _signer(signature, filing, found.get(n, []), texts) for n, signature in enumerate(filing.signatures)
+    ]
+
+
+def _authorities(filing: Filing) -> dict[int, list[Authority]]:
+    """Return the powers by which each signature stands, by its number."""
+    found: dict[int, list[Authority]] = {}
+    for act in (*acts(filing), *_unjudged(filing)):
+        numbered, problems = power_of(act, filing)
+        power = numbered[1] if numbered else next(iter(powers_for(act, filing)), None)
+        codes = frozenset(problem.code for problem in problems)
+        found.setdefault(int(act.path[1]), []).append(Authority(act=act, power=power, codes=codes))
+    return found
+
+
+def _unjudged(filing: Filing) -> Iterator[Act]:
+    """Return signatures printed as by the power of an entity that has given none.
+
+    Check asks what the signer is to the entity, and not for a power: an office would do as well.
+    """
+    judged = {(act.path[1], act.owner) for act in acts(filing)}
+    for n, signature in enumerate(filing.signatures):
+        if signature.text is not None or not _is_printed_as_by_power(signature):
+            continue
+        for i in sorted(owners_of(signature, filing) or ()):
+            owner = filing.reporting_owners[i].name
+            if (n, owner) not in judged and not meant(signature.signer or "", [owner]):
+                yield act_of(n, filing, owner)
+
+
+def _is_printed_as_by_power(signature: Signature) -> bool:
+    return bool(BY_POWER.search(signature_line(signature)))
+
+
+def _signer(
+    signature: Signature, filing: Filing, authorities: Sequence[Authority], texts: PowerTexts
+) -> Signer:
+    names = [filing.reporting_owners[n].name for n in sorted(owners_of(signature, filing) or ())]
+    is_by_power = bool(authorities) or _is_printed_as_by_power(signature)
+    powers = [*dict.fromkeys(each.power for each in authorities)]
+    return replace(
+        _signer_line(signature),
+        owners=tuple(names),
+        capacity=_capacity(signature, names, is_by_power=is_by_power),
+        power=_in_words(powers, filing),
+        power_source=_source(powers, filing),
+        points=tuple(_all_points(authorities, filing, texts)),
+    )
+
+
+def _signer_line(signature: Signature) -> Signer:
+    return Signer(change="added", line=signature_line(signature), signed=signature.signed)
+
+
+def _capacity(signature: Signature, names: Sequence[str], *, is_by_power: bool) -> str:
+    if is_by_power:
+        return "attorney-in-fact"
+    if signature.text is not None:
+        return "as the line says"
+    office = ", ".join(filter(None, (signature.title, signature.capacity)))
+    if office or signature.by:
+        return ", of ".join(filter(None, (office, ", ".join(signature.by))))
+    is_owner = bool(meant(signature.signer or "", names))
+    return "in person" if is_owner else "in a capacity that the line does not give"
+
+
+# --- the powers ---
+
+
+def _in_words(powers: Sequence[PowerOfAttorney | None], filing: Filing) -> str:
+    if len(powers) <= _FEW:
+        return "; ".join(_power(power, filing) for power in powers)
+    return f"{len(powers)} powers, of {', '.join(power.grantor for power in powers if power)}"
+
+
+def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
+    """Return whose power it is, where its text is, and since when."""
+    if power is None:
+        files = enclosed_powers(filing)
+        return f"enclosed as Exhibit 24: {', '.join(files)}" if files else "none in this filing"
+    signed = f"signed {power.signed}" if power.signed else "day of signing not given"
+    if power.on_file:
+        known = [f"on file since {power.on_file.date}", power.on_file.accession_number]
+        known += [signed] if power.signed else []
+    elif power.document:
+        known = [f"executed as {power.document}", signed]
+    else:
+        known = ["drafted here", signed if power.signed else "not signed"]
+    return f"power of {power.grantor} ({', '.join(filter(None, known))})"
+
+
+def _source(powers: Sequence[PowerOfAttorney | None], filing: Filing) -> PowerSource:
+    """Return where a reviewer finds the words: of several powers, where the hardest to read is."""
+    if any(power and power.on_file for power in powers):
+        return "on file"
+    is_enclosed = None in powers and enclosed_powers(filing)
+    if is_enclosed or any(
+        power and power.document and not power.document.endswith(".txt") for power in powers
+    ):
+        return "unread file"
+    return "here" if any(powers) else "none"
+
+
+def _all_points(authorities: Sequence[Authority], filing: Filing, texts: PowerTexts) -> Iterator[Point]:
+    """Return the points of one power; of several, those that hold of all, else each with its grantor."""
+    # One power may stand for several owners.
+    found = dict.fromkeys(
+        (each.power, point) for each in authorities for point in _points(each, filing, texts)
+    )
+    if len({power for power, _ in found}) < 2:
+        yield from (point for _, point in found)
+        return
+    for what in dict.fromkeys(point.what for _, point in found):
+        alike = [(power, point) for power, point in found if point.what == what]
+        if len(alike) > 1 and all(point.is_so for _, point in alike):
+            yield Point(what=what, is_so=True, detail=f"{len({power for power, _ in alike})} powers")
+            continue
+        for power, point in alike:
+            whose = f"power of {power.grantor}" if power else ""
+            yield replace(point, detail=": ".join(filter(None, (whose, point.detail))))
+
+
+def _points(authority: Authority, filing: Filing, texts: PowerTexts) -> Iterator[Point]:
+    """Return the conditions of the power that carries an act."""
+    act, power = authority.act, authority.power
+    enclosed = enclosed_powers(filing)
+    if power is None and enclosed:
+        yield Point(what="names the attorney-in-fact", is_so=None, detail=f"read {', '.join(enclosed)}")
+    elif power is None:
+        yield Point(what="a power of attorney is here", is_so=False, detail=f"none of {act.owner}")
+    else:
+        is_so, detail = _names(act, power, texts, enclosed)
+        yield Point(what="names the attorney-in-fact", is_so=is_so, detail=detail)
+        forms = [str(form) for form in sorted(power.forms)]
+        detail = f"Form{'s' * (len(forms) > 1)} {', '.join(forms)}"
+        yield Point(what="covers this form", is_so=act.form in power.forms, detail=detail)
+        is_so, detail = _in_force(authority, power)
+        yield Point(what="in force on the day of signing", is_so=is_so, detail=detail)
+        yield Point(what="given by the owner", is_so=True, detail=_given_by(act, power, filing))
+        is_so, detail = _as_signed(power, texts)
+        yield Point(what="text as signed", is_so=is_so, detail=detail)
+        if power.on_file:
+            yield Point(what="Exhibit 24 on file", is_so=None, detail="open it on EDGAR")
+        else:
+            is_made = bool(power.document or power.signed)
+            detail = "" if is_made else "once the power is signed"
+            yield Point(what="Exhibit 24 attached", is_so=is_made or None, detail=detail)
+
+
+def _names(
+    act: Act, power: PowerOfAttorney, texts: PowerTexts, enclosed: Sequence[str]
+) -> tuple[bool | None, str]:
+    named = next((name for name in power.attorneys_in_fact if act.is_named(name)), None)
+    if named:
+        if power.on_file:
+            return None, f"{named}, says the filing: its text is not here"
+        text = texts.text(power) if power.document else None
+        if text is not None and not is_named_in(person_of(named), text):
+            return None, f"{power.document} does not say {named} in so many words"
+        return True, named
+    if classes := classes_in(power.attorneys_in_fact):
+        return None, f"it names {classes[0]}: is {act.signer or 'the signer'} one?"
+    if enclosed:
+        # It may be another power, by which this line stands.
+        return None, f"read {', '.join(enclosed)}"
+    return False, f"it names {', '.join(power.attorneys_in_fact)}"
+
+
+def _in_force(authority: Authority, power: PowerOfAttorney) -> tuple[bool | None, str]:
+    days = [f"signed {power.signed}"] if power.signed else []
+    days += [f"on file since {power.on_file.date}"] if power.on_file else []
+    days += [f"ends {power.ends}"] if power.ends else []
+    said = ", ".join(days) or "day of signing not given"
+    if authority.codes & _DAYS:
+        return False, said
+    if authority.act.signed is None:
+        return None, "this line is not signed yet"
+    if not (power.signed or power.on_file or power.document):
+        return False, "the power itself is not signed"
+    return (True if power.signed or power.on_file else None), said
+
+
+def _given_by(act: Act, power: PowerOfAttorney, filing: Filing) -> str:
+    if meant(power.grantor, [act.owner]):
+        return power.grantor
+    is_owner = bool(meant(power.grantor, [owner.name for owner in filing.reporting_owners]))
+    return f"{power.grantor}, {'another reporting owner' if is_owner else 'through which the owner acts'}"
+
+
+def _as_signed(power: PowerOfAttorney, texts: PowerTexts) -> tuple[bool | None, str]:
+    """Return whether the text still has the fingerprint of the day on which it was signed."""
+    if power.on_file:
+        return None, "its text is not here"
+    if power.wording_hash is None:
+        return None, "no fingerprint kept" if power.signed or power.document else "not signed yet"
+    found = texts.fingerprint(power)
+    if found is None:
+        return None, "the text cannot be read"
+    is_so = found == power.wording_hash
+    return is_so, "" if is_so else "it was changed after it was signed"

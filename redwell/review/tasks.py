@@ -1,0 +1,340 @@
+"""Tasks for the reviewer: what no program can check, and only what this change asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from redwell.model import Filing
+from redwell.ownership.signatures import signature_line
+from redwell.ownership.tables import period_of
+from redwell.review import facts
+from redwell.review.changes import Change, powers
+from redwell.review.disclaimers import disclaimers
+from redwell.review.model import FilingReview, PointKind, Row, Signer, Table
+from redwell.review.regressions import Undoing, taken, undone_powers
+from redwell.text.diff import Kind
+
+MOST = 10
+_FOLDED = 4
+"""So many rows that changed in one way have a task each; more are counted in one."""
+_IDENTITY: Mapping[tuple[str, ...], str] = {
+    ("form",): "Form {before} became Form {after}: is it an amendment?",
+    ("amendment", "original_filed"): "the {what} is now {after}: compare with the original",
+    ("amendment", "amends"): "the {what} is now {after}: is it the original?",
+    ("issuer", "name"): "the issuer is now {after}: check it on EDGAR",
+    ("issuer", "cik"): "the {what} is now {after}: check it on EDGAR",
+    ("issuer", "trading_symbol"): "the {what} is now {after}: check it on EDGAR",
+    ("issuer", "foreign_trading_symbol"): "the {what} is now {after}: check it at its exchange",
+    ("reporting_owners", "name"): "{before} is now called {after}: check it on EDGAR",
+    ("reporting_owners", "cik"): "the {what} is now {after}: check it on EDGAR",
+}
+"""Tasks for facts that say who reports about whom, by the name of the change: the first to look at."""
+_PERIOD = "the {what} went from {before} to {after}{due}"
+_DATE = "the {what} went from {before} to {after}: compare with its source"
+_RELATIONSHIP = "the {what} went from {before} to {after}: as of the date of event?"
+_OTHERS: Mapping[tuple[str, ...], str] = {
+    ("reporting_owners", "relationship", "director"): _RELATIONSHIP,
+    ("reporting_owners", "relationship", "ten_percent_owner"): _RELATIONSHIP,
+    ("reporting_owners", "relationship", "officer"): _RELATIONSHIP,
+    ("reporting_owners", "relationship", "other"): _RELATIONSHIP,
+    ("reporting_owners", "address"): "the {what} changed: look at it in the file",
+}
+_UNDONE: Mapping[Undoing, str] = {
+    "gone": "{was}, and is gone here: is that right?",
+    "on file": "{was}, and is said to be on file since {on_file}: is that right?",
+    "unsigned": "{was}, and is unsigned now: restore what was signed",
+    "fingerprint gone": "{was}, and its fingerprint is gone: restore it",
+    "fingerprint differs": "{was}, and has another fingerprint now: which text did the grantor sign?",
+    "day differs": "{was}, and now it says {signed}: which day is on the paper?",
+}
+_FAILED: Mapping[PointKind, str] = {
+    "a power of attorney is here": "no power of attorney is here",
+    "names the attorney-in-fact": "the power does not name the signer",
+    "covers this form": "the power does not cover this form",
+    "in force on the day of signing": "the power is not in force on the day of signing",
+    "given by the owner": "the power is not given by the owner",
+    "Exhibit 24 attached": "Exhibit 24 is not attached",
+    "Exhibit 24 on file": "Exhibit 24 is not on file",
+}
+"""Tasks for points that do not hold; of a text that is not as it was signed, check has an error."""
+_OPEN: Mapping[PointKind, str] = {
+    "names the attorney-in-fact": "does the power name the signer?",
+    "in force on the day of signing": "is the power in force on the day of signing?",
+}
+_MANY: Mapping[str, str] = {
+    "removed": "{many} rows of {table} were removed: are they no longer held on the date of event?",
+    "added": "{many} rows of {table} are new: compare each with its source document",
+    "amount": "{many} amounts changed in {table}: compare each with its source document",
+    "words": "{many} rows of {table} changed in their words: read each",
+}
+"""Tasks for many rows that changed in one way."""
+
+
+def tasks(
+    review: FilingReview, changes: Sequence[Change], before: Filing | None, after: Filing | None, today: date
+) -> tuple[str, ...]:
+    """Return at most ten short sentences, the most important first; the last then counts the others."""
+    if review.change == "removed":
+        lost = tuple(_of_record(before, None))
+        return lost or ("the file was removed: was it never filed, and is no form due for this event?",)
+    if after is None:
+        lost = (f"{taken(before)}: restore the file",) if before and before.filed else ()
+        return (*lost, "this cannot be read as a filing: see its errors, and read its YAML")
+    found = [*dict.fromkeys(_tasks(review, changes, before, after, today))]
+    if len(found) <= MOST:
+        return tuple(found)
+    more = len(found) - MOST + 1
+    return (*found[: MOST - 1], f"{more} more like these: go through the tables, the facts and the texts")
+
+
+def _tasks(
+    review: FilingReview, changes: Sequence[Change], before: Filing | None, after: Filing, today: date
+) -> Iterator[str]:
+    codes = {problem.code for problem in review.problems}
+    is_sound = "wording-changed" not in codes
+    if not is_sound:
+        yield "the power of attorney's text changed after it was signed: which text did the grantor sign?"
+    yield from _of_undone_powers(before, after, is_sound=is_sound)
+    if review.yaml:
+        yield "only the YAML could be compared: read it whole"
+    is_new = review.change == "added"
+    # What is to be restored is compared with nothing.
+    is_kept = "changed-after-filing" not in codes
+    if is_kept:
+        yield from _of_new_identity(after) if is_new else _of_facts(review, changes, _IDENTITY)
+    yield from _of_record(before, after)
+    yield from future_dates(after, today)
+    yield from _of_signers(review, is_filed_before=bool(before and before.filed))
+    if is_kept:
+        yield from _of_new_date(after, today) if is_new else _of_dates(review, changes)
+        yield from _of_tables(review, after)
+        yield from _of_new_filing(after) if is_new else _of_others(review, changes)
+        yield from _of_texts(review, before, after)
+
+
+def future_dates(filing: Filing, today: date) -> Iterator[str]:
+    """Return which days of a filing are in the future: nothing has happened or was signed on them."""
+    if filing.filed and filing.filed.date > today:
+        yield f"the day on which it was filed is {filing.filed.date}, a date in the future"
+    if filing.period_of_report > today:
+        yield f"the {period_of(filing).label} is {filing.period_of_report}, a date in the future"
+    for power in filing.powers_of_attorney:
+        if power.signed and power.signed > today:
+            yield f"the power of {power.grantor} is signed {power.signed}, a date in the future"
+    for signature in filing.signatures:
+        if signature.signed and signature.signed > today:
+            yield f'"{signature_line(signature)}" is signed {signature.signed}, a date in the future'
+
+
+# --- what was filed or signed ---
+
+
+def _of_record(before: Filing | None, after: Filing | None) -> Iterator[str]:
+    """Return what to ask about the record of a filing, and of one that EDGAR took."""
+    old, new = (filing.filed if filing else None for filing in (before, after))
+    if before is None or old is None:
+        if new and new.accession_number:
+            yield f"filed was recorded: is {new.accession_number} its number on EDGAR?"
+    elif after is None:
+        yield f"{taken(before)}: is it right that the record loses it?"
+    elif new is None:
+        yield f"{taken(before)}: is it right that the record no longer says so?"
+    else:
+        if old.date != new.date:
+            yield f"the day on which it was filed went from {old.date} to {new.date}: which does EDGAR say?"
+        if old.accession_number is None and new.accession_number:
+            yield f"filed was recorded: is {new.accession_number} its number on EDGAR?"
+        elif old.accession_number != new.accession_number:
+            numbers = f"from {old.accession_number} to {new.accession_number or 'none'}"
+            yield f"the accession number went {numbers}: which is it on EDGAR?"
+
+
+def _of_undone_powers(before: Filing | None, after: Filing, *, is_sound: bool) -> Iterator[str]:
+    for undone in undone_powers(before, after):
+        # Where check finds another text than the fingerprint is of, that says it.
+        if undone.how == "fingerprint differs" and not is_sound:
+            continue
+        new = undone.after
+        yield _UNDONE[undone.how].format(
+            was=f"the power of {undone.before.grantor} was signed on {undone.before.signed}",
+            on_file=new.on_file.date if new and new.on_file else "",
+            signed=new.signed if new else "",
+        )
+
+
+# --- who signs ---
+
+
+def _of_signers(review: FilingReview, *, is_filed_before: bool) -> Iterator[str]:
+    for signer in review.signers:
+        if signer.change == "removed":
+            yield f"a signature was removed: who signs for {', '.join(signer.owners) or 'the owner'}?"
+            continue
+        for point in signer.points:
+            if point.is_so is False and point.what in _FAILED:
+                detail = f": {point.detail}" if point.detail else ""
+                yield f'"{signer.line}": {_FAILED[point.what]}{detail}'
+        # Of a side that could not be read, nobody can say what changed.
+        if signer.change != "same" and not review.yaml:
+            yield from _of_new_signer(signer)
+            # What was filed before was signed before: another signature is an error.
+            if signer.signed and not is_filed_before and signer.is_other_hand:
+                yield f'"{signer.line}": is the signed paper in the files (Regulation S-T, Rule 302)?'
+
+
+def _of_new_signer(signer: Signer) -> Iterator[str]:
+    day = next((note.text for note in signer.was if note.kind == "signed"), "")
+    if day and signer.signed is None:
+        yield f'"{signer.line}" {day} and is unsigned now: is that right?'
+    if signer.power_source == "on file":
+        yield f'"{signer.line}" stands by a power on file: open it'
+    elif signer.power_source == "unread file":
+        yield f'"{signer.line}" stands by a power that Redwell cannot read: read it'
+    else:
+        for point in signer.points:
+            # A line that nobody signed has no day to judge.
+            is_asked = signer.signed or point.what != "in force on the day of signing"
+            if point.is_so is None and point.what in _OPEN and is_asked:
+                yield f'"{signer.line}": {_OPEN[point.what]} Redwell cannot tell: {point.detail}'
+
+
+# --- what is reported ---
+
+
+def _of_tables(review: FilingReview, after: Filing) -> Iterator[str]:
+    rows = [(table, row) for table in review.tables for row in table.rows]
+    if rows and review.change == "added" and not review.compared_with:
+        yield "all holdings are new: compare each with its source document"
+    else:
+        yield from _of_rows(rows)
+    if any(row.is_disclaimed and row.change in ("added", "changed") for _, row in rows):
+        yield _of_disclaimer(after)
+
+
+def _of_rows(rows: Sequence[tuple[Table, Row]]) -> Iterator[str]:
+    """Return a task for each row that changed; many that changed in one way have one together."""
+    found = [(table, row, kind, said) for table, row in rows for kind, said in _of_row(table, row)]
+    count = Counter((table.key, kind) for table, _, kind, _ in found)
+    alike = Counter(said for _, _, _, said in found)
+    for table, row, kind, said in found:
+        many = count[table.key, kind]
+        if many > _FOLDED:
+            yield _MANY[kind].format(many=many, table=table.label)
+        elif alike[said] > 1:
+            yield f"row {row.after_place or row.before_place} of {table.label}: {said}"
+        else:
+            yield said
+
+
+def _of_row(table: Table, row: Row) -> Iterator[tuple[str, str]]:
+    """Return in which way a row changed, and its task."""
+    details = [f"{cell.label} {cell.amount or cell.day}" for cell in row.cells if cell.amount or cell.day]
+    which = f"{row.title} ({', '.join(filter(None, (row.ownership, row.nature, *details)))})"
+    # A reworded footnote has a task among the texts.
+    notes = "; ".join(note.text for note in row.notes if note.kind not in ("reworded", "order"))
+    if row.change == "removed":
+        yield "removed", f"{which} in {table.label} was removed: is it no longer held on the date of event?"
+    elif row.change == "added":
+        yield "added", f"{which} in {table.label} is new: compare it with the source document"
+    elif row.before != row.after:
+        what = "underlying amount" if table.is_of_underlying else "amount"
+        before, after = (each or "none" for each in (row.before, row.after))
+        also = f" ({notes})" if notes else ""
+        said = f"the {what} of {which} went from {before} to {after}{also}: compare with the source document"
+        yield "amount", said
+    elif row.change == "changed" and (notes or not row.notes):
+        yield "words", f"{which}: {notes or 'its words changed'}"
+
+
+def _of_disclaimer(after: Filing) -> str:
+    labels = disclaimers(after).labels
+    numbers = [str(n) for n, (label, _) in enumerate(after.footnotes, start=1) if label in labels]
+    where = f"footnote{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else "the remarks"
+    return f"beneficial ownership is disclaimed: read {where}"
+
+
+# --- what else is said ---
+
+
+def _of_new_identity(after: Filing) -> Iterator[str]:
+    known = sum(owner.cik is not None for owner in after.reporting_owners)
+    owners = ("", " and the owner", " and the owners")[min(known, 2)]
+    yield f"check the CIK{'s' if known else ''} of the issuer{owners} on EDGAR"
+
+
+def _of_new_date(after: Filing, today: date) -> Iterator[str]:
+    if after.period_of_report <= today:
+        label = period_of(after).label
+        yield f"the {label} is {after.period_of_report}: compare with the source document"
+
+
+def _of_new_filing(after: Filing) -> Iterator[str]:
+    if any(owner.address for owner in after.reporting_owners):
+        yield "a review does not print the address: look at it in the file"
+    for code, reason in after.accept:
+        yield _of_reason(code, reason)
+
+
+def _of_reason(code: str, reason: str) -> str:
+    return f'accepted warning {code}: does its reason hold? "{reason}"'
+
+
+def _of_facts(
+    review: FilingReview, changes: Sequence[Change], asked: Mapping[tuple[str, ...], str]
+) -> Iterator[str]:
+    """Return the tasks for changes by their names, in the order of the form."""
+    for change in changes:
+        if asked is _IDENTITY and change.name == ("reporting_owners",) and len(change.path) > 1:
+            yield _of_owner(change)
+        elif change.name in asked:
+            yield _of_fact(review, change, asked[change.name])
+
+
+def _of_dates(review: FilingReview, changes: Sequence[Change]) -> Iterator[str]:
+    """Return the tasks for the dates that only this form has."""
+    for change in changes:
+        if change.fact and change.fact.kind == "date":
+            yield _of_fact(review, change, _PERIOD if change.fact.role == "period" else _DATE)
+
+
+def _of_fact(review: FilingReview, change: Change, asked: str) -> str:
+    name = change.name[-1]
+    return asked.format(
+        what=facts.label(change),
+        before=facts.text(change.before, name) or "none",
+        after=facts.text(change.after, name) or "none",
+        due=f": the form is now {review.due}" if review.due and review.state != "filed" else "",
+    )
+
+
+def _of_owner(change: Change) -> str:
+    if change.after:
+        return f"{facts.owner(change.after)} now reports too: check the CIK on EDGAR, and who signs"
+    return f"{facts.owner(change.before)} no longer reports: who does?"
+
+
+def _of_others(review: FilingReview, changes: Sequence[Change]) -> Iterator[str]:
+    yield from _of_facts(review, changes, _OTHERS)
+    if facts.moved_footnotes(changes):
+        yield "footnotes changed places: do the tables still cite the right ones?"
+    for change in changes:
+        if change.path[0] == "accept" and change.after:
+            yield _of_reason(change.item, change.after)
+
+
+def _of_texts(review: FilingReview, before: Filing | None, after: Filing) -> Iterator[str]:
+    """Return a task for each text that changed, but for powers about whose absence another task asks."""
+    asked = {
+        f"power of attorney of {(new or old).grantor}"
+        for old, new in powers(before, after)
+        if old and (new.on_file if new else old.signed)
+    }
+    changed = f"differs from {review.compared_with}" if review.compared_with else "changed"
+    for text in review.texts:
+        kinds: set[Kind] = {run.kind for run in text.runs}
+        if kinds != {"deleted"}:
+            yield f"read what {'is new' if kinds == {'inserted'} else changed}: {text.what}"
+        elif text.what not in asked:
+            yield f"was this meant to be deleted: {text.what}?"

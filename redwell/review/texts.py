@@ -1,0 +1,155 @@
+"""Redlines of the texts of a filing: footnotes, remarks, explanations, powers of attorney and exhibits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+from redwell.files.reader import LARGEST_EXHIBIT, Files, digest
+from redwell.model import PowerOfAttorney
+from redwell.power_of_attorney import instrument
+from redwell.power_of_attorney.executed import executed, executed_hash
+from redwell.problems import FilingError, Path
+from redwell.review.changes import Change, powers
+from redwell.review.model import Text
+from redwell.review.sides import Look
+from redwell.text.diff import is_unchanged, words
+
+_SHARED = f"templates/{instrument.WORDING}"
+_MOST_OF_AN_EXHIBIT = 1_000_000
+"""Bytes of a text that are compared word by word."""
+_LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?!\n)")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+
+
+def texts(
+    changes: Sequence[Change],
+    before: Look | None,
+    after: Look | None,
+    home: FilePath,
+    *,
+    is_previous: bool = False,
+) -> tuple[Text, ...]:
+    """Return a redline of each text that changed; nothing where a side has no filing.
+
+    With *is_previous*, *before* is another filing of the owner: a power that it brought may be on file since.
+    A power of attorney is drafted by the wording of its own side, or by that of *home* where the side has
+    none. A power that cannot be drafted is left out: check says why.
+    """
+    if not (before and after and before.filing and after.filing):
+        return ()
+    found = (
+        *_of_filing(changes),
+        *_of_powers(before, after, home, is_previous=is_previous),
+        *_of_exhibits(before, after),
+    )
+    return tuple(text for text in found if not is_unchanged(text.runs))
+
+
+def _of_filing(changes: Sequence[Change]) -> Iterator[Text]:
+    labels: dict[Path, str] = {
+        ("remarks",): "remarks",
+        ("amendment", "explanation"): "explanation of the amendment",
+    }
+    for change in changes:
+        old, new = change.before, change.after
+        if change.path[0] == "footnotes":
+            note = new or old
+            what = f"{'' if new else 'former '}footnote {note.number} ({note.label})"
+            yield Text(what=what, runs=words(old.text if old else "", new.text if new else ""))
+        elif change.path in labels:
+            yield Text(what=labels[change.path], runs=words(old or "", new or ""))
+
+
+def _of_powers(before: Look, after: Look, home: FilePath, *, is_previous: bool) -> Iterator[Text]:
+    sides = PowerTexts(files=_files(before, home)), PowerTexts(files=_files(after, home))
+    for old, new in powers(before.filing, after.filing):
+        if is_previous and new and new.on_file:
+            continue
+        power = new or old
+        texts = [
+            "" if power is None or power.on_file else side.text(power)
+            for power, side in zip((old, new), sides, strict=True)
+        ]
+        if power and texts[0] is not None and texts[1] is not None:
+            # Where only lines are broken elsewhere, nothing changed.
+            runs = words(_reflowed(texts[0]), _reflowed(texts[1]))
+            yield Text(what=f"power of attorney of {power.grantor}", runs=runs)
+
+
+def _of_exhibits(before: Look, after: Look) -> Iterator[Text]:
+    """Return the exhibits beside the filing, by type; of one that is no text, its fingerprints."""
+    first, second = (
+        {exhibit.type: exhibit.file for exhibit in look.filing.exhibits} if look.filing else {}
+        for look in (before, after)
+    )
+    for kind in dict.fromkeys([*second, *first]):
+        names = (first.get(kind), second.get(kind))
+        contents = [beside(name, look) for name, look in zip(names, (before, after), strict=True)]
+        if contents[0] != contents[1]:
+            is_text = all(name is None or name.lower().endswith(".txt") for name in names)
+            sides = [_as_text(each) if is_text else _fingerprint(each) for each in contents]
+            yield Text(what=f"{kind} ({names[1] or names[0]})", runs=words(*sides))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PowerTexts:
+    """The texts of powers of attorney on one side, each read once."""
+
+    files: Files
+    found: dict[PowerOfAttorney, tuple[str | None, str | None]] = field(default_factory=dict)
+
+    def text(self, power: PowerOfAttorney) -> str | None:
+        """Return every word of a power; None where its text is not to be had."""
+        return self._read(power)[0]
+
+    def fingerprint(self, power: PowerOfAttorney) -> str | None:
+        """Return the fingerprint of the text as it is now; None where there is no text."""
+        return self._read(power)[1]
+
+    def _read(self, power: PowerOfAttorney) -> tuple[str | None, str | None]:
+        if power not in self.found:
+            try:
+                self.found[power] = self._document(power.document) if power.document else self._draft(power)
+            except (FilingError, OSError, ValueError):
+                self.found[power] = None, None
+        return self.found[power]
+
+    def _document(self, name: str) -> tuple[str | None, str | None]:
+        text = str(executed(name, self.files)["text"]) if name.endswith(".txt") else None
+        return text, executed_hash(name, self.files)
+
+    def _draft(self, power: PowerOfAttorney) -> tuple[str | None, str | None]:
+        draft = instrument.draft(power, self.files)
+        return draft.text, draft.wording_hash
+
+
+def beside(name: str | None, look: Look) -> bytes | None:
+    """Return the content of a file beside the filing; None where it cannot be read, which check tells."""
+    try:
+        return replace(look.checked.files, beside_read={}).beside(name, LARGEST_EXHIBIT) if name else None
+    except (OSError, ValueError):
+        return None
+
+
+def _as_text(content: bytes | None) -> str:
+    return _reflowed((content or b"")[:_MOST_OF_AN_EXHIBIT].decode("utf-8", "replace"))
+
+
+def _fingerprint(content: bytes | None) -> str:
+    return "" if content is None else f"SHA-256 {digest(content)}"
+
+
+def _files(look: Look, home: FilePath) -> Files:
+    """Return the files of a side with its own wording; what is read here is no input of a document."""
+    files = look.checked.files
+    own = files.root if (files.root / _SHARED).is_file() else home
+    return replace(files, home=own, beside_read={}, root_read={}, home_read={})
+
+
+def _reflowed(text: str) -> str:
+    """Return the paragraphs, each in one line: where lines break is no change of the words."""
+    paragraphs = _PARAGRAPH.split(text.strip())
+    return "\n\n".join(re.sub(r" {2,}", " ", _LINE_BREAK.sub(" ", paragraph)) for paragraph in paragraphs)

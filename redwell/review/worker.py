@@ -1,0 +1,125 @@
+"""Run a function in a process that can be ended: a template may loop for ever or fill the memory.
+
+Templates run no Python (`redwell.documents.environment`): what the process answers can be trusted.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
+
+Answer = TypeVar("Answer")
+SECONDS = 60
+"""Processor time for one answer; the largest filings take ten."""
+_WAITING = 10
+"""So many times as long may pass, where other programs keep the processors busy."""
+MEMORY = 4_000_000_000
+"""Bytes of address space; Linux keeps it, macOS does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why a process gave no answer, as the end of a sentence."""
+
+    reason: str
+
+
+class Worker(Generic[Answer]):
+    """A process for *function*, started when it is first asked. Use it in a `with`.
+
+    A process that dies costs one answer. One that takes too long is not started again.
+    """
+
+    def __init__(self, function: Callable[..., Answer], seconds: int | None = None) -> None:
+        self._function, self._seconds = function, SECONDS if seconds is None else seconds
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._is_late = False
+
+    def __enter__(self) -> Worker[Answer]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def ask(self, *arguments: Any) -> None:
+        """Start to compute `function(*arguments)`; every question is followed by its `answer`."""
+        if self._is_late:
+            return
+        if self._connection is None:
+            self._start()
+        assert self._connection
+        with suppress(BrokenPipeError):
+            self._connection.send(arguments)
+
+    def answer(self) -> Answer | Ended:
+        """Wait for the answer."""
+        if self._connection is None:
+            return Ended("it takes too long")
+        try:
+            if self._connection.poll(self._seconds * _WAITING):
+                found: Answer = self._connection.recv()
+                return found
+            self._is_late = True
+        except (EOFError, ConnectionResetError):
+            assert self._process
+            self._process.join(5)
+        code = self._process.exitcode if self._process else None
+        self.stop()
+        self._is_late = self._is_late or code == -signal.SIGXCPU
+        if self._is_late:
+            return Ended(f"it takes longer than {self._seconds} seconds")
+        return Ended(f"its process ended by signal {-code}" if code and code < 0 else "its process failed")
+
+    def stop(self) -> None:
+        """End the process, and wait until it is gone."""
+        if self._process:
+            self._process.kill()
+            self._process.join()
+        if self._connection:
+            self._connection.close()
+        self._process = self._connection = None
+
+    def _start(self) -> None:
+        # A fresh interpreter: Pango and its threads do not survive a fork.
+        context = multiprocessing.get_context("spawn")
+        # Its helper starts first, because that undoes what is blocked below.
+        resource_tracker.ensure_running()
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(theirs, self._function, self._seconds), daemon=True
+        )
+        # Ctrl-C reaches the whole group: this process hears it, and ends the other.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+        try:
+            self._process.start()
+        finally:
+            theirs.close()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(connection: Connection, function: Callable[..., Any], seconds: int) -> None:
+    """Answer until the parent closes the pipe, or is gone."""
+    _limit(resource.RLIMIT_AS, MEMORY)
+    while True:
+        try:
+            arguments = connection.recv()
+        except EOFError:
+            return
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        # The system ends the process with SIGXCPU, also where nobody waits for it any more.
+        _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds)
+        connection.send(function(*arguments))
+
+
+def _limit(kind: int, limit: int) -> None:
+    _, most = resource.getrlimit(kind)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(kind, (limit if most < 0 else min(limit, most), most))

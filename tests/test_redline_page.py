@@ -1,0 +1,281 @@
+"""A comparison on paper: the page of the document before and after as one, in the look of the form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, fromstring
+
+import pdfua
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+import redwell
+from redwell.documents.environment import environment
+from redwell.power_of_attorney import documents
+from redwell.redline import page
+from redwell.redline.comparison import Legend, compared
+from redwell.redline.package import tracked
+from redwell.review.rendering import Page
+from tests.powers import files, filing, power
+from tests.redlines import changes, rows
+from tests.test_docx import EXTENDED, context, document, seed
+from tests.test_redline import GOOD, HOLDING, IN_ORDER, NOON, NOTED, OWNER, SIGNATURE, SPOUSE
+
+HOME = redwell.home()
+FORM = "form3/form3.html.j2"
+LEGEND = Legend(
+    title="Comparison of form3.docx",
+    document="form3.docx",
+    before="main (a1b2c3d)",
+    after="the <working> tree",
+    author="Jane & Roe",
+    date="May 4, 2026",
+)
+Side = tuple[bytes, Page]
+"""A document for Word, and the page that its PDF is printed from."""
+
+
+def edited(*edits: tuple[str, str]) -> str:
+    """The seed with edits of its YAML."""
+    text = seed()
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def html(template: str, values: Mapping[str, Any]) -> Page:
+    text = environment(HOME).get_template(template).render(values)
+    return Page(html=text, template=template, home=HOME)
+
+
+def form(text: str) -> Side:
+    values = context(text)
+    return document(values), html(FORM, values)
+
+
+def many(order: list[int]) -> str:
+    lines = [HOLDING.replace("Common", f"Class {n} Common").replace("163350", f"{1000 + n}") for n in order]
+    return edited((HOLDING, "".join(lines)))
+
+
+def attorneys(*names: str) -> Side:
+    """The power of the seed, which appoints these."""
+    changed = {"attorneys_in_fact": names} if names else {}
+    given = filing(power(signed=None, **changed))
+    made = documents.documents(given, files(Path("/nowhere")), "Redwell")
+    word, printed = (next(each for each in made if each.name.endswith(end)) for end in (".docx", ".pdf"))
+    from redwell.documents.renderer import render
+
+    content = render(word.name, word.template, word.context, home=HOME)
+    return content, html(printed.template, printed.context)
+
+
+OTHER = SIGNATURE.replace("Robert A. Panora", "John N. Hatsopoulos")
+CASES: dict[str, Callable[[], tuple[Side, Side]]] = {
+    name: (lambda before=before, after=after: (form(before), form(after)))
+    for name, (before, after) in {
+        "a number": (seed(), edited(("163350", "163500.25"))),
+        "a title": (seed(), edited(("COO and President", "Chief Executive Officer"))),
+        "the issuer": (seed(), edited(("TECOGEN INC.", "TECOGEN HOLDINGS INC."))),
+        "a row more": (seed(), edited((HOLDING, SPOUSE))),
+        "a row of 38 moved": (
+            many(list(range(38))),
+            many([*IN_ORDER[:3], 25, *IN_ORDER[3:25], *range(26, 38)]),
+        ),
+        "another security": (
+            seed(),
+            edited((HOLDING, HOLDING.replace("Common Stock", "Series B Warrants"))),
+        ),
+        "a footnote more": (seed(), edited(*NOTED)),
+        "another signature": (seed(), edited(("signer: Robert A. Panora", "signer: Bonnie J. Brown"))),
+        "another day": (seed(), edited(("signed: 2013-10-01", "signed: 2013-10-02"))),
+        "two owners": (
+            seed(),
+            edited(("\nnon_derivative:", f"{OWNER}\nnon_derivative:"), (SIGNATURE, OTHER + SIGNATURE)),
+        ),
+        "no rows": (seed(), seed(without=("non_derivative", "derivative"))),
+        "a draft": (seed(), seed(without=("signatures",))),
+        "other people": tuple((GOOD / f"{each}.yaml").read_text("utf-8") for each in ("full", "joint")),
+        "everything": (seed(), EXTENDED),
+    }.items()
+} | {
+    "an attorney": lambda: (attorneys(), attorneys("William Y. Mulligan", "John N. Hatsopoulos")),
+    "attorneys more": lambda: (
+        attorneys(),
+        attorneys("Bonnie J. Brown", "Mark Vranesh", "Sara Stapleton"),
+    ),
+}
+
+
+def merged(before: Side | None, after: Side | None) -> Element:
+    return page.merged(before[1].html if before else None, after[1].html if after else None)
+
+
+def printed(before: Side | None, after: Side | None, legend: Legend = LEGEND) -> PdfReader:
+    content = compared(before[1] if before else None, after[1] if after else None, legend, HOME)
+    return PdfReader(BytesIO(content))
+
+
+def marked(found: Element) -> list[tuple[str, str]]:
+    """What is inserted and deleted in each line, in its order."""
+    return [
+        (kind, "".join("".join(each.itertext()) for each in group))
+        for line in found.iter()
+        if "changed" in line.get("class", "").split()
+        for kind, group in groupby(
+            (each for each in line.iter() if each.tag in {"ins", "del"}), lambda each: each.tag
+        )
+    ]
+
+
+def words(found: list[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """The words of changes; a box is drawn on paper and a sign in Word, and a caption has three columns."""
+    apart = {"X", "City", "State"}
+    return Counter(
+        (kind, word) for kind, text in found for word in re.findall(r"\w[\w.,/]*", text) if word not in apart
+    )
+
+
+@pytest.mark.parametrize("is_back", [False, True], ids=["", "back"])
+@pytest.mark.parametrize("case", CASES)
+def test_paper_shows_the_changes_that_word_shows(case: str, is_back: bool) -> None:
+    before, after = CASES[case]()
+    if is_back:
+        before, after = after, before
+    word = tracked(before[0], after[0], "Jane Roe", NOON)
+    assert word
+    found = merged(before, after)
+    for foot in found.findall("body/p[@class='foot-change changed']"):
+        found.find("body").remove(foot)  # type: ignore[union-attr]
+    paper, real = words(marked(found)), words(changes(word))
+    assert (paper - real, real - paper) == (Counter(), Counter())
+
+
+# --- what a lawyer reads ---
+
+
+def test_a_figure_is_struck_as_a_whole_with_its_decimals() -> None:
+    found = merged(*CASES["a number"]())
+    assert marked(found) == [("del", "163,350"), ("ins", "163,500.25")]
+
+
+@pytest.mark.parametrize("case", ["a row more", "a row of 38 moved", "another security"])
+def test_rows_that_are_new_or_gone_are_those_of_word(case: str) -> None:
+    before, after = CASES[case]()
+    word = tracked(before[0], after[0], "Jane Roe", NOON)
+    assert word
+    tinted = [
+        (row.get("class", "")[-3:], ["".join(cell.itertext()) for cell in row])
+        for row in merged(before, after).iter("tr")
+        if "row-" in row.get("class", "")
+    ]
+    assert tinted == rows(word)
+
+
+def test_another_signature_is_another_block_and_no_name_becomes_another() -> None:
+    found = merged(*CASES["another signature"]())
+    blocks = [each for each in found.iter("div") if "row-" in each.get("class", "")]
+    assert [each.get("class") for each in blocks] == ["signature signed row-del", "signature signed row-ins"]
+    assert ("del", "/s/ Robert A. Panora") in marked(found)
+    assert ("ins", "/s/ Bonnie J. Brown") in marked(found)
+
+
+def test_a_checked_box_keeps_its_frame_and_its_cross_is_struck() -> None:
+    found = merged(*CASES["two owners"]())
+    boxes = [line for line in found.iter("p") if line.get("class") == "choice changed"]
+    assert [
+        [(each.tag, each.text) for each in line.iter() if each.tag in {"ins", "del"}] for line in boxes
+    ] == [
+        [("del", "X")],
+        [("ins", "X")],
+    ]
+    assert [len(line.findall(f"{page.SVG}")) for line in boxes] == [1, 1]
+
+
+def test_a_document_of_one_side_is_inserted_or_deleted_as_a_whole() -> None:
+    side = form(seed())
+    for given, kind in (((None, side), "ins"), ((side, None), "del")):
+        found = merged(*given)
+        whole = "".join(text for _, text in marked(found))
+        assert {each for each, _ in marked(found)} == {kind}
+        body = fromstring(side[1].html).find("body")
+        assert body is not None
+        for title in body.iter("{http://www.w3.org/2000/svg}title"):
+            title.text = ""
+        assert "".join(whole.split()) == "".join("".join(body.itertext()).split())
+
+
+def test_two_pages_that_are_the_same_stay_as_they_are() -> None:
+    side = form(EXTENDED)
+    found = merged(side, side)
+    assert marked(found) == []
+    assert "".join(found.itertext()) == "".join(fromstring(side[1].html).itertext())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_anchor_stands_twice_and_every_link_leads_somewhere(case: str) -> None:
+    found = merged(*CASES[case]())
+    anchors = [each.get("id") for each in found.iter() if each.get("id")]
+    links = {each.get("href", "")[1:] for each in found.iter("a")} - {""}
+    assert len(anchors) == len(set(anchors))
+    assert links <= {*anchors}
+
+
+def test_a_text_that_looks_like_markup_stays_text() -> None:
+    before, after = (form(edited(("COO and President", text))) for text in ("<b>COO</b>", "a & </ins> b"))
+    assert ("ins", "a & </ins> b") in marked(merged(before, after))
+
+
+# --- the PDF ---
+
+
+def test_the_pdf_says_what_it_compares_above_the_form_and_at_the_foot_of_each_page() -> None:
+    reader = printed(*CASES["a number"]())
+    (first,) = reader.pages
+    text = " ".join(first.extract_text().split())
+    legend = (
+        "Comparison of form3.docx · Before: main (a1b2c3d) · Now: the <working> tree · "
+        "Changes by Jane & Roe, May 4, 2026 Inserted · Deleted · a bar stands beside each line that changed"
+    )
+    assert legend in text
+    assert "Comparison of form3.docx · main (a1b2c3d) with the <working> tree" in text.replace(legend, "")
+    assert re.search(r"163,350 ?163,500.25", text)
+    assert reader.metadata
+    assert reader.metadata.title == "Comparison of form3.docx"
+
+
+def test_the_same_sides_give_the_same_bytes() -> None:
+    before, after = CASES["everything"]()
+    assert len({compared(before[1], after[1], LEGEND, HOME) for _ in range(2)}) == 1
+
+
+@pytest.mark.parametrize(
+    "case", ["a number", "a row more", "the issuer", "another signature", "a title", "two owners"]
+)
+def test_what_fits_on_one_page_fits_on_one_in_a_comparison(case: str) -> None:
+    assert len(printed(*CASES[case]()).pages) == 1
+
+
+def test_what_changes_at_the_foot_of_the_pages_is_told_at_the_end() -> None:
+    found = merged(*CASES["the issuer"]())
+    assert marked(found)[-1] == ("ins", "HOLDINGS ")
+    text = printed(*CASES["the issuer"]()).pages[0].extract_text()
+    assert "At the foot of the pages: TECOGEN HOLDINGS INC. [TGEN] · PANORA ROBERT A · Form 3" in text
+
+
+@pytest.mark.parametrize("case", ["everything", "two owners", "an attorney", "a row of 38 moved"])
+def test_the_pdf_is_read_aloud_in_order(case: str, tmp_path: Path) -> None:
+    before, after = CASES[case]()
+    file = tmp_path / "redline.pdf"
+    file.write_bytes(compared(before[1], after[1], LEGEND, HOME))
+    with pikepdf.open(file) as opened:
+        assert opened.check_pdf_syntax() == []
+    assert [str(finding) for finding in pdfua.validate(str(file)).findings] == []

@@ -1,0 +1,191 @@
+"""The line of a filing, the verdict of a request, and which files of a request matter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import redwell
+from redwell.check.filed import filing_in
+from redwell.deadlines.standing import Due, Standing
+from redwell.git.repository import Changed
+from redwell.model import Filing
+from redwell.problems import Severity
+from redwell.review import headline
+from redwell.review.load import request
+from redwell.review.model import Edit, Elsewhere, FilingReview, ReviewProblem, State
+
+DUE = Due(day=date(2013, 10, 11), reason="10 days after 1 Oct")
+
+
+def filing(owner: str, *, issuer: str = "TECOGEN INC.", symbol: str = "TGEN", further: str = "") -> Filing:
+    text = f"""\
+form: "3"
+date_of_event: 2013-10-01
+issuer:
+  name: {issuer}
+  cik: 1537435
+  trading_symbol: {symbol}
+reporting_owners:
+  - name: {owner}
+    relationship:
+      director: true
+{further}"""
+    found = filing_in(text.encode(), redwell.home())
+    assert found, text
+    return found
+
+
+def issuer(given: Filing) -> str:
+    return headline.title(given, "").partition(" / ")[2]
+
+
+def signed_by(name: str) -> str:
+    return f"signatures:\n  - signer: {name}\n    signed: 2013-10-01\n"
+
+
+@pytest.mark.parametrize(
+    ("owner", "signer", "called"),
+    [
+        ("PANORA ROBERT A", "Robert A. Panora", "Panora"),
+        ("DE LA CRUZ MARIA", "Maria De La Cruz", "De La Cruz"),
+        ("MCDONALD RONALD", "Ronald McDonald, Jr.", "McDonald"),
+        ("Doe, Jane", "Jane Doe", "Doe"),
+        # Whoever signs for another does not say what that one is called.
+        ("PANORA ROBERT A", "Jane Doe", "PANORA ROBERT A"),
+        ("NORTHERN LIGHT FUND LP", "Robert A. Panora", "NORTHERN LIGHT FUND LP"),
+    ],
+)
+def test_an_owner_is_called_by_the_surname_as_people_write_it(owner: str, signer: str, called: str) -> None:
+    assert (
+        headline.title(filing(owner, further=signed_by(signer)), "")
+        == f"Form 3 - {called} / TECOGEN INC. [TGEN]"
+    )
+
+
+def test_an_issuer_is_called_as_a_power_writes_it_without_its_legal_form() -> None:
+    power = """\
+powers_of_attorney:
+  - grantor: Robert A. Panora
+    company: Tecogen, Inc.
+    capacity: an officer
+    attorneys_in_fact: [Bonnie J. Brown]
+"""
+    assert issuer(filing("PANORA ROBERT A", further=power)) == "Tecogen [TGEN]"
+    assert issuer(filing("PANORA ROBERT A")) == "TECOGEN INC. [TGEN]"
+    # EDGAR wants NONE where there is no symbol: it is none to call a company by.
+    assert issuer(filing("PANORA ROBERT A", symbol="NONE")) == "TECOGEN INC."
+
+
+def test_a_line_says_form_owner_issuer_and_what_is_given() -> None:
+    given = ["common 163,350 -> 163,500 (+150)", "", "0 errors, 1 warning"]
+    title = headline.title(filing("PANORA ROBERT A"), "x.yaml")
+    assert headline.line(title, given) == (
+        "Form 3 - PANORA ROBERT A / TECOGEN INC. [TGEN] - common 163,350 -> 163,500 (+150) "
+        "- 0 errors, 1 warning"
+    )
+    assert (
+        headline.line(headline.title(None, "filings/a/x.yaml"), ["2 errors"]) == "filings/a/x.yaml - 2 errors"
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "filed", "said"),
+    [
+        (date(2013, 10, 8), None, "due Fri 11 Oct 2013, 3 business days left"),
+        # Saturday and Sunday are none, and 14 October was Columbus Day.
+        (date(2013, 10, 10), None, "due Fri 11 Oct 2013, 1 business day left"),
+        (date(2013, 10, 11), None, "due Fri 11 Oct 2013, today by 10 p.m. ET"),
+        (date(2013, 10, 14), None, "due Fri 11 Oct 2013, overdue by 3 days"),
+        (date(2026, 10, 14), None, "due Fri 11 Oct 2013"),
+        (date(2011, 10, 14), None, "due Fri 11 Oct 2013"),
+        (date(2013, 10, 14), date(2013, 10, 9), "filed 9 Oct 2013, on time"),
+        (date(2013, 10, 20), date(2013, 10, 15), "filed 15 Oct 2013, 4 days late"),
+        (date(2013, 10, 8), date(2013, 10, 15), "filed Tue 15 Oct 2013, a date in the future"),
+    ],
+)
+def test_a_due_date_is_told_in_business_days(today: date, filed: date | None, said: str) -> None:
+    assert headline.due(Standing(due=DUE, filed=filed), today) == said
+
+
+def test_business_days_leave_out_weekends_and_holidays() -> None:
+    due = Standing(due=Due(day=date(2013, 10, 15), reason=""))
+    assert headline.due(due, date(2013, 10, 11)) == "due Tue 15 Oct 2013, 1 business day left"
+
+
+def finding(severity: Severity) -> ReviewProblem:
+    return ReviewProblem(
+        code="x",
+        severity=severity,
+        message="",
+        file="",
+    )
+
+
+def test_what_check_found_decides_how_a_filing_stands() -> None:
+    unfiled = filing("PANORA ROBERT A")
+    filed = filing("PANORA ROBERT A", further=f"{signed_by('Robert A. Panora')}filed:\n  date: 2013-10-09\n")
+    assert headline.state(unfiled, []) == "ready to file"
+    assert headline.state(unfiled, [finding("warning"), finding("not ready")]) == "not ready to file"
+    assert headline.state(unfiled, [finding("not ready"), finding("error")]) == "has errors"
+    assert headline.state(filed, []) == "filed"
+    assert headline.state(None, []) == "has errors"
+    assert (
+        headline.problem_count([finding("error"), finding("warning"), finding("warning")])
+        == "1 error, 2 warnings"
+    )
+
+
+def reviewed(change: Edit, state: State) -> FilingReview:
+    return FilingReview(file="x", change=change, line="", state=state)
+
+
+def test_one_sentence_says_what_a_request_does() -> None:
+    filings = [
+        reviewed("changed", "ready to file"),
+        reviewed("changed", "not ready to file"),
+        reviewed("added", "has errors"),
+        reviewed("affected", "has errors"),
+        reviewed("affected", "not ready to file"),
+        reviewed("affected", "filed"),
+    ]
+    assert headline.verdict(filings[:2]) == "2 filings changed, 1 not ready to file, 1 ready to file"
+    assert headline.verdict(filings) == (
+        "1 filing added, 2 filings changed, 1 with errors, 1 not ready to file, 1 ready to file, "
+        "3 unedited filings change, 1 of these with errors, 1 of these not ready to file"
+    )
+    assert headline.verdict([]) == "no filing changed"
+
+
+def test_files_are_sorted_by_what_they_decide() -> None:
+    changes = [
+        Changed(before="filings/b/2.yaml", after="filings/b/2.yaml"),
+        Changed(before=None, after="filings/a/1.yaml"),
+        Changed(before="old/1.yaml", after="filings/c/1.yaml"),
+        Changed(before="filings/a/power.txt", after="filings/a/power.txt"),
+        Changed(before="filings/a/deep/1.yaml", after=None),
+        Changed(
+            before="templates/power_of_attorney/wording.yaml",
+            after="templates/power_of_attorney/wording.yaml",
+        ),
+        Changed(before="templates/form3/form3.css", after="templates/form3/new.css"),
+        Changed(before="redwell/x.py", after=None),
+        Changed(before="README.md", after="README.md"),
+    ]
+    found = request(changes, "filings")
+    assert [(each.before, each.after) for each in found.filings] == [
+        (None, "filings/a/1.yaml"),
+        ("filings/b/2.yaml", "filings/b/2.yaml"),
+        (None, "filings/c/1.yaml"),
+    ]
+    beside = ("filings/a/deep/1.yaml", "filings/a/power.txt")
+    others = ("README.md", "old/1.yaml")
+    assert found.elsewhere == (
+        Elsewhere(what="files beside filings", files=beside),
+        Elsewhere(what="wording", files=("templates/power_of_attorney/wording.yaml",)),
+        Elsewhere(what="templates", files=("templates/form3/form3.css", "templates/form3/new.css")),
+        Elsewhere(what="code", files=("redwell/x.py",)),
+        Elsewhere(what="other files", files=others),
+    )
+    assert found.named == beside + others

@@ -1,0 +1,357 @@
+"""Both sides rendered by this Redwell: what templates of a request can and cannot do, and what differs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell.review import documents, rendering, worker
+from redwell.review.model import FilingReview, Output, Review, Revision
+from redwell.review.outputs import outputs, pairs
+from redwell.review.rendering import Rendered, Task
+from redwell.review.sides import Side
+from redwell.review.worker import Ended, Worker
+from redwell.text.diff import Run
+from tests.repositories import needs_git
+from tests.story import FIRST, FORM, ROOT, WORDING, changed, with_code
+from tests.test_review import begun, one, reviewed
+
+pytestmark = needs_git
+XML = "templates/form3/form3.xml.j2"
+ENDLESS = (
+    '{% for a in "x" * 99999 %}{% for b in "x" * 99999 %}{% for c in "x" * 99999 %}' + "{% endfor %}" * 3
+)
+SIZE = '{% set many = "x" * 9999999999 %}{{ many }}'
+
+
+def template(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def with_template(root: Path, before: str, after: str, filing: str = FIRST) -> Review:
+    """A review of one edit of the form's XML template, and of *filing*."""
+    told = with_code(root)
+    told.save({FORM: FIRST, XML: before})
+    told.write({FORM: filing, XML: after})
+    return reviewed(told, is_built=True)
+
+
+def names(found: FilingReview) -> list[str]:
+    return [each.name for each in found.outputs]
+
+
+# --- templates of both sides ---
+
+
+def test_an_edit_of_a_template_is_told_of_each_unedited_filing_whose_documents_change(tmp_path: Path) -> None:
+    text = template("templates/form3/form3.html.j2")
+    told = with_code(tmp_path / "r")
+    told.save({FORM: FIRST})
+    told.write({"templates/form3/form3.html.j2": changed(text, "Reminder:", "Remember:")})
+    review = reviewed(told, is_built=True)
+    found = one(review)
+    assert (found.change, found.state) == ("affected", "not ready to file")
+    assert [each.name for each in found.outputs if each.fate == "changed"] == ["form3.pdf"]
+    [pdf] = [each for each in found.outputs if each.name == "form3.pdf"]
+    assert [run.text for run in pdf.runs if run.kind != "same"] == ["Reminder", "Remember"]
+    assert [(each.what, each.files) for each in review.elsewhere] == [
+        ("templates", ("templates/form3/form3.html.j2",))
+    ]
+    assert review.notes == ()
+
+
+def test_the_author_of_each_side_is_that_of_its_own_settings(tmp_path: Path) -> None:
+    told = with_code(tmp_path / "r")
+    settings = '[tool.redwell]\nauthor = "{}"\n'
+    told.save({FORM: FIRST, "pyproject.toml": settings.format("Doe LLP")})
+    told.write({"pyproject.toml": settings.format("Roe LLP")})
+    found = one(reviewed(told, is_built=True))
+    assert found.change == "affected"
+    assert {each.name for each in found.outputs if each.fate == "changed"} >= {"form3.pdf", "form3.docx"}
+    told.save({})
+    told.write({"pyproject.toml": settings.format("Roe LLP") + "[tool.other]\n"})
+    assert reviewed(told, is_built=True).filings == ()
+
+
+def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoils(tmp_path: Path) -> None:
+    text = template(XML)
+    review = with_template(tmp_path / "r", text, text.replace("rptOwnerCity>", "rptOwnerTown>"))
+    found = one(review)
+    assert found.state == "has errors"
+    [error] = [each for each in found.problems if each.severity == "error"]
+    assert error.code == "not-made"
+    assert error.message.startswith(
+        f"its own templates make no documents of it: {XML}, line 47: form3.xml would be refused"
+    )
+    [note] = review.notes
+    assert note.startswith(
+        "templates of the working tree do not fit this Redwell: 1 filing is rendered with the installed "
+        f"templates instead ({XML}, line 47: form3.xml would be refused"
+    )
+    assert {each.fate for each in found.outputs} == {"unchanged"}
+
+
+def test_templates_of_an_older_time_on_both_sides_are_no_error_of_the_request(tmp_path: Path) -> None:
+    old = "{{ of_another_time }}" + template(XML)
+    review = with_template(tmp_path / "r", old, old, changed(FIRST, "18420", "18240"))
+    found = one(review)
+    assert not [each for each in found.problems if each.severity == "error"]
+    assert [each.name for each in found.outputs if each.fate == "changed"] == [
+        "form3.docx",
+        "form3.pdf",
+        "form3.xml",
+    ]
+    assert len(review.notes) == 2
+    assert all("'of_another_time' is undefined" in note for note in review.notes)
+
+
+def test_a_side_without_templates_is_rendered_with_the_installed_ones(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST})
+    told.write({FORM: changed(FIRST, "18420", "18240"), WORDING: template(WORDING)})
+    for each in (ROOT / "templates").rglob("*.*"):
+        told.write({f"{each.relative_to(ROOT)}": each.read_bytes()})
+    review = reviewed(told, is_built=True)
+    assert review.notes[0] == "HEAD has no templates of its own: it is rendered with the installed ones"
+    [found] = [each for each in review.filings if each.change == "changed"]
+    assert {each.name: each.fate for each in found.outputs}["form3.pdf"] == "changed"
+
+
+def test_code_of_the_head_is_named_and_never_run(tmp_path: Path) -> None:
+    told = with_code(tmp_path / "r")
+    told.save({FORM: FIRST})
+    bomb = f"from pathlib import Path\nPath({str(tmp_path / 'ran')!r}).touch()\n"
+    told.write({"redwell/__init__.py": bomb, "tasks.py": bomb, FORM: changed(FIRST, "18420", "18240")})
+    review = reviewed(told, is_built=True)
+    assert not (tmp_path / "ran").exists()
+    assert [(each.what, each.files) for each in review.elsewhere] == [
+        ("code", ("redwell/__init__.py", "tasks.py"))
+    ]
+    assert review.notes == (
+        "Redwell's own code or packages changed: both sides are rendered by the installed Redwell, "
+        "so this review does not show what that change does to documents",
+    )
+    assert names(one(review))
+
+
+# --- hostile templates ---
+
+
+def spoiled(root: Path, name: str, before: str) -> str:
+    """The message of a template with *before* in front of it; the documents come from the installed ones."""
+    shutil.copytree(ROOT / "templates", root / "templates")
+    shutil.copytree(ROOT / "schemas", root / "schemas")
+    (root / name).write_text(before + template(name), "utf-8")
+    (root / FORM).parent.mkdir(parents=True)
+    (root / FORM).write_text(FIRST, "utf-8")
+    at = Side(revision=Revision(name="main"), tree="", root=root, home=root)
+    found = rendering.documents(Task(side=at, name=FORM), redwell.home())
+    own = rendering.documents(Task(side=replace(at, home=redwell.home()), name=FORM), redwell.home())
+    assert found.misfit
+    assert found.documents == own.documents
+    return found.misfit.message
+
+
+@pytest.mark.parametrize(
+    ("attack", "why"),
+    [
+        ("{{ title.__class__.__mro__ }}", "access to attribute '__class__' of 'str' object is unsafe."),
+        ("{{ lipsum.__globals__ }}", "'lipsum' is undefined"),
+        ('{% include "../../pyproject.toml" %}', "../../pyproject.toml"),
+        ('{% include "/etc/passwd" %}', "'/etc/passwd' not found in search path: 'templates'"),
+        ("{% for a in range(9) %}{% endfor %}", "'range' is undefined"),
+    ],
+)
+def test_a_template_reaches_neither_python_nor_a_file_outside_its_folder(
+    tmp_path: Path, attack: str, why: str
+) -> None:
+    assert spoiled(tmp_path, XML, attack) == f"form3.xml cannot be made: {why}"
+
+
+@pytest.mark.parametrize(
+    "style", ["@import url(file:///etc/passwd);", "html { background: url(/etc/passwd) }"]
+)
+def test_a_style_sheet_of_a_request_reads_no_file(tmp_path: Path, style: str) -> None:
+    assert spoiled(tmp_path, "templates/form3/form3.css", style).startswith("form3.pdf cannot be made: ")
+
+
+def test_a_template_without_end_is_ended_and_the_review_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "SECONDS", 5)
+    text = template(XML)
+    review = with_template(tmp_path / "r", text, ENDLESS + text)
+    found = one(review)
+    assert found.notes == ("not all documents of the working tree were made: it takes longer than 5 seconds",)
+    assert {each.fate for each in found.outputs} == {"no longer made"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system keeps no such limit")
+def test_a_template_that_would_fill_the_memory_is_an_error_of_the_template(tmp_path: Path) -> None:
+    text = template(XML)
+    review = with_template(tmp_path / "r", text, SIZE + text)
+    [error] = [each for each in one(review).problems if each.severity == "error"]
+    assert error.message.endswith(f"{XML}, line 1: form3.xml cannot be made: MemoryError: ")
+
+
+# --- processes ---
+
+
+def dies(number: int) -> int:
+    if number == 0:
+        os.kill(os.getpid(), 9)
+    return number
+
+
+def works(seconds: int) -> int:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return seconds
+
+
+def test_a_process_that_dies_costs_one_answer() -> None:
+    with Worker(dies) as made:
+        found = []
+        for number in (1, 0, 2):
+            made.ask(number)
+            found.append(made.answer())
+    assert found == [1, Ended("its process ended by signal 9"), 2]
+
+
+def test_a_process_that_takes_too_long_is_not_asked_again() -> None:
+    with Worker(works, seconds=2) as made:
+        made.ask(0)
+        assert made.answer() == 0
+        made.ask(60)
+        assert made.answer() == Ended("it takes longer than 2 seconds")
+        made.ask(0)
+        assert made.answer() == Ended("it takes too long")
+
+
+# --- documents compared ---
+
+SHA_A, SHA_B = (
+    "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+    "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d",
+)
+
+
+def side(files: dict[str, bytes] | None = None, *parts: tuple[str, ...]) -> Rendered:
+    return Rendered(
+        documents=files or dict.fromkeys((name for part in parts for name in part), b""), parts=parts
+    )
+
+
+def test_documents_are_told_by_their_hashes() -> None:
+    before = side({"a.txt": b"a", "gone.txt": b"a", "same.txt": b"a"})
+    after = side({"a.txt": b"b", "new.txt": b"b", "same.txt": b"a"})
+    assert outputs(before, after, with_words=False) == (
+        Output(name="a.txt", before=SHA_A, after=SHA_B),
+        Output(name="new.txt", after=SHA_B),
+        Output(name="same.txt", before=SHA_A, after=SHA_A),
+        Output(name="gone.txt", before=SHA_A),
+    )
+    assert outputs(Rendered(), Rendered(), with_words=True) == ()
+
+
+def test_a_document_of_the_form_is_followed_under_another_name() -> None:
+    def form(stem: str) -> tuple[str, ...]:
+        return (f"{stem}.xml", f"{stem}.pdf")
+
+    assert pairs(side(None, form("form3")), side(None, form("form3a"))) == [
+        ("form3.xml", "form3a.xml"),
+        ("form3.pdf", "form3a.pdf"),
+    ]
+    assert pairs(side(None, form("form9")), side(None, form("form9-1of2"), form("form9-2of2"))) == [
+        ("form9.xml", "form9-1of2.xml"),
+        ("form9.pdf", "form9-1of2.pdf"),
+        (None, "form9-2of2.xml"),
+        (None, "form9-2of2.pdf"),
+    ]
+    assert pairs(side({"ex24.txt": b"a"}), side({"ex24.htm": b"a"})) == [
+        (None, "ex24.htm"),
+        ("ex24.txt", None),
+    ]
+
+
+def runs(name: str, before: str, after: str) -> tuple[Run, ...]:
+    old, new = (side({name: text.encode()}) for text in (before, after))
+    return outputs(old, new, with_words=True)[0].runs
+
+
+def test_words_that_differ_are_shown_with_a_few_around_them() -> None:
+    many = " ".join(f"w{n}" for n in range(100))
+    assert runs("ex24.txt", f"{many} Bonnie Brown {many}", f"{many} Clara Klein {many}") == (
+        Run(kind="same", text="… w88 w89 w90 w91 w92 w93 w94 w95 w96 w97 w98 w99 "),
+        Run(kind="deleted", text="Bonnie Brown"),
+        Run(kind="inserted", text="Clara Klein"),
+        Run(kind="same", text=" w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 …"),
+    )
+
+
+def test_of_html_the_text_that_a_browser_shows_is_compared() -> None:
+    assert runs("a.htm", "<p>one</p>\n<p>two</p>", '<p class="x">one</p>  <p>t<b>w</b>o</p>') == ()
+    assert [each.text for each in runs("a.htm", "<p>one</p>", "<p>two</p>")] == ["one", "two"]
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.jpg"])
+def test_a_document_without_readable_words_is_compared_by_its_hash_alone(name: str) -> None:
+    assert runs(name, "not really", "one of these") == ()
+
+
+def test_the_html_of_each_pdf_is_at_hand(tmp_path: Path) -> None:
+    path = tmp_path / FORM
+    path.parent.mkdir(parents=True)
+    path.write_text(FIRST, "utf-8")
+    at = Side(revision=Revision(name="main"), tree="", root=tmp_path)
+    found = rendering.drafts(Task(side=at, name=FORM), redwell.home())
+    assert list(found.pages) == ["form3.pdf", "power-of-attorney.pdf", "authentication.pdf"]
+    assert "18,420" in found.pages["form3.pdf"].html
+    assert found.pages["form3.pdf"].template == "form3/form3.html.j2"
+    made = rendering.documents(Task(side=at, name=FORM), redwell.home())
+    assert set(found.pages) < set(made.documents)
+    assert found.words.documents == {
+        name: content for name, content in made.documents.items() if name.endswith(".docx")
+    }
+    assert [sorted(part) for part in made.parts] == [["form3.docx", "form3.pdf", "form3.xml"]]
+    assert [sorted(part) for part in found.words.parts] == [["form3.docx", "form3.pdf", "form3.xml"]]
+
+
+@pytest.mark.parametrize("name", ["form3/form3.html.j2", "form3/form3.docx"])
+def test_drafts_come_from_the_installed_templates_where_those_of_the_side_do_not_fit(
+    tmp_path: Path, name: str
+) -> None:
+
+    path = tmp_path / FORM
+    path.parent.mkdir(parents=True)
+    path.write_text(FIRST, "utf-8")
+    for folder in ("templates", "schemas"):
+        shutil.copytree(redwell.home() / folder, tmp_path / folder)
+    (tmp_path / "templates" / name).write_text("{{ unknown.name }}", "utf-8")
+    task = Task(side=Side(revision=Revision(name="main"), tree="", root=tmp_path, home=tmp_path), name=FORM)
+    found = rendering.drafts(task, redwell.home())
+    assert found.words.misfit
+    assert found.words.misfit.place
+    assert found.words.misfit.place.file == f"templates/{name}"
+    assert {page.home for page in found.pages.values()} == {redwell.home()}
+    assert "form3.docx" in found.words.documents
+
+
+def test_documents_of_many_filings_are_drawn_until_there_are_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "_MOST_PICTURES", 1)
+    told = begun(tmp_path / "r", {})
+    other = FORM.replace("whitfield", "other")
+    marsh = FIRST.replace("WHITFIELD ELEANOR R", "MARSH ADA").replace("0009990012", "0009990099")
+    told.write({FORM: FIRST, other: marsh.replace("Eleanor R. Whitfield", "Ada Marsh")})
+    review = reviewed(told, is_built=True, is_pictured=True)
+    assert [bool(each.pages) for each in review.filings] == [True, False]
+    assert review.notes == ("there are pictures of the first filings only, not of the last 1",)
