@@ -1,4 +1,4 @@
-"""`review`: what a request changes in the filings, as Markdown, one HTML page, or JSON."""
+"""`review`: show what a request changes in filings, as Markdown, one HTML page, or JSON."""
 
 from __future__ import annotations
 
