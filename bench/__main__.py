@@ -170,7 +170,7 @@ def _bare_pdf(document: Document, attachment: tuple[str, bytes] | None) -> Work:
 def _bare_docx(document: Document) -> Work:
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
 
-    # Our filters, and what a filing leaves out is blank; the rest is docxtpl's own.
+    # Redwell's filters and blanks for missing values; the rest is docxtpl alone.
     from redwell.documents.docx import _environment
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_environment().finalize)
@@ -201,10 +201,10 @@ def _bare_check() -> Work:
 
 
 def _many(root: Path, count: int) -> Iterator[Row]:
-    """Measure two jobs against one; with nothing changed, a build against bare invoke, a check against a build."""
+    """Measure two jobs against one; if nothing changed, a build against invoke, a check against a build."""
     generated.write(root / "filings", count)
     build = (*INVOKE, "build", "--quiet")
-    # Load only lengthens what the clock shows: the shortest of several is nearest to the truth.
+    # Other load only adds elapsed time, so the shortest of several rounds is the best estimate.
     one, two = (
         min(times)
         for times in in_turns(
