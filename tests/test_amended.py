@@ -50,7 +50,7 @@ def said(folder: Path, original: str | None = ORIGINAL, amendment: str = AMENDME
     ]
 
 
-def test_an_amendment_that_agrees_with_its_original_is_let_pass(tmp_path: Path) -> None:
+def test_an_amendment_that_agrees_with_its_original_passes(tmp_path: Path) -> None:
     assert said(tmp_path) == []
 
 
@@ -88,14 +88,14 @@ def test_an_amendment_that_agrees_with_its_original_is_let_pass(tmp_path: Path) 
         ),
     ],
 )
-def test_what_does_not_fit_the_original_is_asked_about(
+def test_a_difference_from_the_original_is_a_warning(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     assert old in ORIGINAL
     assert said(tmp_path, ORIGINAL.replace(old, new)) == [message]
 
 
-def test_an_original_that_is_not_there_is_asked_about(tmp_path: Path) -> None:
+def test_a_missing_original_is_a_warning(tmp_path: Path) -> None:
     assert said(tmp_path, None) == [
         "amendment.amends warning amends-missing: there is no file first.yaml beside this one: where is the "
         "original?"
@@ -125,6 +125,6 @@ def test_an_amendment_of_an_amendment_gives_the_day_of_the_first_form(tmp_path: 
     ]
 
 
-def test_an_accession_number_and_an_original_with_problems_of_its_own_are_not_judged(tmp_path: Path) -> None:
+def test_an_original_known_by_number_or_with_errors_is_not_compared(tmp_path: Path) -> None:
     assert said(tmp_path, ORIGINAL.replace("director: true", "director: maybe")) == []
     assert said(tmp_path, None, AMENDMENT.replace("first.yaml", "0001234567-26-000001")) == []

@@ -237,7 +237,7 @@ def test_an_amendment_is_a_form_3_that_says_when_the_original_was_filed(edition:
     assert lines_of(made, "footer1") == ["TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A\tPage 1 of 1"]
 
 
-def test_joint_filers_abroad_with_footnotes_dollars_and_remarks_are_told_in_full() -> None:
+def test_joint_filers_abroad_with_footnotes_dollars_and_remarks_are_complete() -> None:
     lines = lines_of(document(context(EXTENDED)))
     assert lines[9:21] == [
         "ROE FUND I LP",
@@ -295,7 +295,7 @@ def test_the_title_stands_under_officer_and_the_other_relationship_under_other(
     assert row.find(f"{W}tc/{W}tcPr/{W}tcW").get(f"{W}w") == right  # both halves begin at one place
 
 
-def test_footnote_marks_are_raised_but_read_as_the_value_where_there_is_none() -> None:
+def test_footnote_marks_are_raised_unless_they_replace_a_value() -> None:
     marks = [
         text_of_run
         for run in tree(document(context(EXTENDED))).iter(f"{W}r")
@@ -502,7 +502,7 @@ def template_saying(text: str, home: Path) -> Path:
 PROPERTIES = {"title": "T", "subject": "S", "author": "A"}
 
 
-def test_who_edited_the_template_stays_behind(tmp_path: Path) -> None:
+def test_the_editor_of_the_template_is_not_in_the_document(tmp_path: Path) -> None:
     content = engine.render("t.docx", PROPERTIES, home=template_saying("x", tmp_path))
     with ZipFile(BytesIO(content)) as packed:
         assert [name for name in packed.namelist() if name.startswith("docProps/")] == ["docProps/core.xml"]

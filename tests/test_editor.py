@@ -193,7 +193,7 @@ SAME_SENTENCE = {"wrong-type", "text-form", "date-form", "not-a-choice", "key-fo
 
 
 @pytest.mark.parametrize("name", READ)
-def test_the_editor_and_our_check_say_the_same_of_a_wrong_value(
+def test_the_editor_and_check_have_the_same_message_for_a_wrong_value(
     underlined: dict[Path, list[dict[str, Any]]], name: str
 ) -> None:
     """Our check puts the remedy for what was typed before it, or a guess behind it."""
@@ -261,7 +261,7 @@ def test_only_an_amendment_must_say_what_it_amends(server: Server, form: str, mi
         ("capacity: an officer", "The capacity in which the insider files."),
     ],
 )
-def test_the_editor_explains_what_the_mouse_points_at(server: Server, words: str, description: str) -> None:
+def test_the_editor_explains_the_key_under_the_mouse(server: Server, words: str, description: str) -> None:
     path = next((ROOT / "filings").glob("tecogen/*.yaml"))
     text = path.read_text("utf-8")
     shown = path.with_name(f"hover-{words[:3]}.yaml")

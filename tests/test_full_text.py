@@ -51,7 +51,7 @@ def test_the_header_says_when_it_was_filed_so_that_no_edition_is_needed() -> Non
     assert found.notes == ()
 
 
-def test_what_is_written_passes_check(tmp_path: Path) -> None:
+def test_the_written_filing_passes_check(tmp_path: Path) -> None:
     out = tmp_path / "filings" / "acme"
     paths = import_.write_import(read(("EX-24", "poa.txt", EX24)), out)
     assert [path.name for path in paths] == [NAME, "poa.txt"]
@@ -79,7 +79,7 @@ def test_pictures_come_as_they_were(tmp_path: Path) -> None:
     )
 
 
-def test_a_name_that_leads_elsewhere_or_stands_twice_is_replaced_by_one_of_ours(tmp_path: Path) -> None:
+def test_a_hostile_or_repeated_file_name_is_replaced(tmp_path: Path) -> None:
     found = read(
         ("EX-24", "../../../outside.txt", EX24),
         ("EX-24.2", "/etc/passwd", EX24),
@@ -122,7 +122,7 @@ def test_a_pdf_is_left_out_and_told() -> None:
     assert found.notes == ('"form3.pdf" was left out: no exhibit of an ownership form is a PDF',)
 
 
-def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path) -> None:
+def test_nothing_is_written_if_one_of_the_files_exists(tmp_path: Path) -> None:
     (tmp_path / "poa.txt").write_text("another")
     found = read(("EX-24", "poa.txt", EX24))
     with pytest.raises(discovery.Misuse) as error:

@@ -217,7 +217,7 @@ def harmless(page: Page, shown: str) -> None:
 
 @ENGINES
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_is_text_wherever_it_stands(attack: str, render: Any) -> None:
+def test_an_attack_is_text_in_any_place(attack: str, render: Any) -> None:
     shown = " ".join(escape.visible(attack).split())
     said = escape.text(attack)
     for markdown in (
@@ -269,7 +269,7 @@ def test_lines_of_a_file_stay_in_their_block(lines: str, render: Any) -> None:
 # --- how it is written ---
 
 
-def test_what_the_eye_does_not_see_is_shown_by_name() -> None:
+def test_invisible_characters_are_shown_by_name() -> None:
     assert escape.visible("a\u202eb\u200bc\x00d\ufeffe\ud800") == (
         "a[U+202E]b[U+200B]c[U+0000]d[U+FEFF]e[U+D800]"
     )
@@ -302,7 +302,7 @@ def test_a_reference_is_parted_by_a_space_without_width() -> None:
     assert escape.text("/close") == "&#47;close"
 
 
-def test_of_a_long_text_the_beginning_is_said() -> None:
+def test_a_long_text_is_cut() -> None:
     assert escape.text("one two three", 8) == "one two…"
 
 
@@ -333,7 +333,7 @@ def test_a_link_leads_to_a_line_of_a_file_of_the_forge() -> None:
         (FORGE, ""),
     ],
 )
-def test_what_is_no_address_of_a_file_is_no_link(url: str | None, path: str) -> None:
+def test_an_invalid_file_address_is_not_a_link(url: str | None, path: str) -> None:
     assert escape.link("words", url, path) == "words"
 
 

@@ -57,14 +57,14 @@ def signed_by(name: str) -> str:
         ("NORTHERN LIGHT FUND LP", "Robert A. Panora", "NORTHERN LIGHT FUND LP"),
     ],
 )
-def test_an_owner_is_called_by_the_surname_as_people_write_it(owner: str, signer: str, called: str) -> None:
+def test_the_title_has_the_owners_surname_in_its_usual_spelling(owner: str, signer: str, called: str) -> None:
     assert (
         headline.title(filing(owner, further=signed_by(signer)), "")
         == f"Form 3 - {called} / TECOGEN INC. [TGEN]"
     )
 
 
-def test_an_issuer_is_called_as_a_power_writes_it_without_its_legal_form() -> None:
+def test_the_title_has_the_issuers_name_without_its_legal_form() -> None:
     power = """\
 powers_of_attorney:
   - grantor: Robert A. Panora
@@ -123,7 +123,7 @@ def finding(severity: Severity) -> ReviewProblem:
     )
 
 
-def test_what_check_found_decides_how_a_filing_stands() -> None:
+def test_the_problems_of_a_filing_decide_its_state() -> None:
     unfiled = filing("PANORA ROBERT A")
     filed = filing("PANORA ROBERT A", further=f"{signed_by('Robert A. Panora')}filed:\n  date: 2013-10-09\n")
     assert headline.state(unfiled, []) == "ready to file"
@@ -141,7 +141,7 @@ def reviewed(change: Edit, state: State) -> FilingReview:
     return FilingReview(file="x", change=change, line="", state=state)
 
 
-def test_one_sentence_says_what_a_request_does() -> None:
+def test_the_verdict_is_one_sentence() -> None:
     filings = [
         reviewed("changed", "ready to file"),
         reviewed("changed", "not ready to file"),
@@ -158,7 +158,7 @@ def test_one_sentence_says_what_a_request_does() -> None:
     assert headline.verdict([]) == "no filing changed"
 
 
-def test_files_are_sorted_by_what_they_decide() -> None:
+def test_changed_files_are_sorted_by_kind() -> None:
     changes = [
         Changed(before="filings/b/2.yaml", after="filings/b/2.yaml"),
         Changed(before=None, after="filings/a/1.yaml"),

@@ -121,7 +121,7 @@ def test_the_schema_file_is_written_from_the_dataclasses() -> None:
         (altered("elsewhere", [{"what": "@everyone", "files": []}]), "$.elsewhere[0].what does not fit"),
     ],
 )
-def test_what_is_no_review_is_refused_in_one_sentence(content: bytes, message: str) -> None:
+def test_data_that_are_not_a_review_are_refused_in_one_sentence(content: bytes, message: str) -> None:
     assert refused(content) == message
 
 
@@ -134,7 +134,7 @@ def test_an_amount_in_another_notation_is_refused(number: str) -> None:
     assert refused(json.dumps(data).encode()) == ("$.filings[0].tables[0].rows[0].before.value does not fit")
 
 
-def test_a_number_is_no_yes_and_a_line_is_not_negative() -> None:
+def test_numbers_are_not_booleans_and_lines_are_not_negative() -> None:
     data = json.loads(dump(REVIEW))
     data["filings"][0]["problems"][0]["is_new"] = 1
     assert refused(json.dumps(data).encode()) == "$.filings[0].problems[0].is_new does not fit"
@@ -142,7 +142,7 @@ def test_a_number_is_no_yes_and_a_line_is_not_negative() -> None:
     assert refused(json.dumps(data).encode()) == "$.filings[0].problems[0].line does not fit"
 
 
-def test_what_is_too_long_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_that_are_too_long_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LARGEST", 2**20)
     assert refused(b" " * (2**20 + 1)) == "it has more than 1 MiB"
 
@@ -162,7 +162,7 @@ def folder_refused(out: Path, root: Path) -> str:
 
 
 @pytest.mark.parametrize("source", ["filings", ".git", "docs", "tests"])
-def test_a_review_is_not_written_into_what_is_read(tmp_path: Path, source: str) -> None:
+def test_a_review_is_not_written_into_an_input_folder(tmp_path: Path, source: str) -> None:
     (tmp_path / source).mkdir()
     assert folder_refused(tmp_path / source / "review", tmp_path) == (
         f"--out {source}/review: documents cannot go there, because of {source}: choose another folder"

@@ -84,7 +84,7 @@ def test_a_signal_ends_every_process_and_leaves_no_folder(
     assert [*(tmp_path / "temporary").iterdir()] == []
 
 
-def test_ctrl_c_reaches_the_whole_group_and_is_told_once(tmp_path: Path) -> None:
+def test_ctrl_c_prints_one_message(tmp_path: Path) -> None:
     process = started(tmp_path, "review")
     wait_for_workers(process)
 

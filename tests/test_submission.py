@@ -196,7 +196,7 @@ def test_a_submission_decoded_again_equals_its_parts(parts: list[tuple[str, byte
 # --- what is refused ---
 
 
-def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
+def test_everything_missing_is_reported_at_once(tmp_path: Path) -> None:
     text = (GOOD / "joint.yaml").read_text("utf-8").replace(", signed: 2026-05-06", "", 1)
     root = repository(tmp_path / "repository", text)
     (root / "pyproject.toml").write_text("", "utf-8")
@@ -217,7 +217,7 @@ def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
     assert not (tmp_path / "a.xml").exists()
 
 
-def test_what_nobody_can_confirm_is_said_with_all_else_that_is_missing(root: Path, tmp_path: Path) -> None:
+def test_a_missing_confirmation_is_reported_with_everything_else_missing(root: Path, tmp_path: Path) -> None:
     (root / "pyproject.toml").write_text("", "utf-8")
     arguments = ("--filing", SEED, "--live", "--out", str(tmp_path / "a.xml"))
     code, _, errors = submit(root, *arguments, **ENV)
@@ -240,7 +240,7 @@ def test_a_filing_with_an_error_is_refused(root: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "a.xml").exists()
 
 
-def test_what_was_filed_is_not_filed_again_but_may_be_tested(root: Path, tmp_path: Path) -> None:
+def test_a_filed_form_cannot_be_sent_live_but_can_be_tested(root: Path, tmp_path: Path) -> None:
     path = root / SEED
     path.write_text(path.read_text("utf-8") + "filed: {date: 2013-10-03}\n", "utf-8")
     order = ("--filing", SEED, "--out", str(tmp_path / "a.xml"))
@@ -329,7 +329,7 @@ def checkouts(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "place", ["main", "main/deep", "main/.git", "worktree", "main/below", "bare", "link", "main/out"]
 )
-def test_a_place_where_git_keeps_files_is_refused(root: Path, checkouts: Path, place: str) -> None:
+def test_a_file_inside_a_git_checkout_is_refused(root: Path, checkouts: Path, place: str) -> None:
     out = checkouts / place / "a.xml"
     code, _, errors = submit(root, "--filing", SEED, "--test", "--out", str(out), **ENV)
     assert (code, errors) == (
@@ -340,7 +340,7 @@ def test_a_place_where_git_keeps_files_is_refused(root: Path, checkouts: Path, p
     assert not out.exists()
 
 
-def test_what_a_build_keeps_is_no_place_for_it(root: Path) -> None:
+def test_a_file_inside_the_build_folder_is_refused(root: Path) -> None:
     (root / "build/tecogen").mkdir(parents=True)
     code, _, errors = submit(root, "--filing", SEED, "--test", "--out", "build/tecogen/a.xml", **ENV)
     assert (code, errors) == (
@@ -384,7 +384,7 @@ def test_the_environment_may_name_the_cik_without_its_zeros(root: Path, tmp_path
 
 
 @pytest.mark.parametrize("wrong", ["k7#wTq" + "2", "k7#wTq2" + "$9", "k7 wTq" + "2$", "k7\u00e9wTq" + "2$"])
-def test_what_is_no_ccc_is_refused_without_being_shown(root: Path, tmp_path: Path, wrong: str) -> None:
+def test_an_invalid_ccc_is_refused_and_not_shown(root: Path, tmp_path: Path, wrong: str) -> None:
     code, output, errors = submit(
         root, "--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"), **{f"REDWELL_CCC_{CIK}": wrong}
     )
@@ -417,7 +417,7 @@ def terminal(root: Path, *arguments: str, answers: bytes, **env: str) -> tuple[i
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode().replace("\r\n", "\n")
 
 
-def test_a_prompt_hides_what_is_typed_and_asks_again_for_what_is_no_ccc(root: Path, tmp_path: Path) -> None:
+def test_the_prompt_hides_input_and_repeats_for_an_invalid_ccc(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.xml"
     answers = f"short\n{CCC}\n".encode()
     code, shown = terminal(root, "--filing", SEED, "--test", "--out", str(out), answers=answers)
@@ -438,7 +438,7 @@ def test_live_is_confirmed_by_typing_it(root: Path, tmp_path: Path) -> None:
     assert ET.fromstring(out.read_bytes()).findtext("testOrLive") == "LIVE"
 
 
-def test_a_prompt_that_is_left_is_no_traceback(root: Path, tmp_path: Path) -> None:
+def test_leaving_the_prompt_gives_no_traceback(root: Path, tmp_path: Path) -> None:
     order = ("--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"))
     code, shown = terminal(root, *order, answers=b"\x04\n")
     assert code == 130
@@ -446,7 +446,7 @@ def test_a_prompt_that_is_left_is_no_traceback(root: Path, tmp_path: Path) -> No
     assert not (tmp_path / "a.xml").exists()
 
 
-def test_a_ccc_shows_itself_to_nobody() -> None:
+def test_a_ccc_value_never_prints_itself() -> None:
     code = Ccc(CCC, "here")
     said = f"{code} {code!r} {[code]} {vars(NotACccError('x'))} {dir(code)}"
     assert CCC not in said
@@ -487,7 +487,7 @@ def holds(content: bytes) -> bool:
     return any(CCC.encode() in each for each in (content, *blocks))
 
 
-def test_the_steps_by_hand_put_the_test_first_and_say_what_is_not_certain() -> None:
+def test_the_manual_steps_begin_with_a_test_submission() -> None:
     code, output, errors = submit(ROOT, "--explain")
     assert (code, errors) == (0, "")
     assert output.index("--test") < output.index("--live")
@@ -551,7 +551,7 @@ def test_a_setting_that_edgar_would_refuse_is_refused(tmp_path: Path, line: str,
     assert str(refused.value) == f"pyproject.toml, [tool.redwell]: {sentence}"
 
 
-def test_who_is_written_to_changes_no_document() -> None:
+def test_contact_settings_change_no_document() -> None:
     author, contact = Settings(), Settings(contact_name="Jane Doe", notification_emails=("a@b.com",))
     grounds = [manifest.ground(ROOT, each) for each in (author, contact)]
     assert grounds[0] == grounds[1]

@@ -18,11 +18,11 @@ def test_equal_items_are_paired_first_and_the_rest_by_likeness() -> None:
     assert found == [(2, 0), (0, 1), (1, 3)]
 
 
-def test_a_key_that_says_nothing_pairs_nothing() -> None:
+def test_an_empty_key_pairs_nothing() -> None:
     assert match(["", "a"], ["", "a"], keys=[lambda text: text]) == [(1, 1)]
 
 
-def test_of_equally_alike_items_the_nearest_belong_together() -> None:
+def test_equally_similar_items_are_paired_by_place() -> None:
     assert match([5, 9], [9, 5], likeness=lambda a, b: 1) == [(0, 0), (1, 1)]
 
 
@@ -36,7 +36,7 @@ def test_in_a_document_no_two_pairs_cross() -> None:
     assert ordered == [(0, 1), (2, 2)]
 
 
-def test_an_item_that_is_gone_stands_where_it_stood() -> None:
+def test_a_removed_item_keeps_its_old_place() -> None:
     before, after = ["a", "b", "c"], ["a", "n", "c"]
 
     assert aligned(before, after, [(0, 0), (2, 2)]) == [("a", "a"), ("b", None), (None, "n"), ("c", "c")]

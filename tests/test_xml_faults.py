@@ -276,7 +276,7 @@ BEYOND = {
 
 
 @pytest.mark.parametrize("kind", BEYOND)
-def test_what_edgar_asks_for_besides_is_no_matter_of_the_schema(kind: str) -> None:
+def test_edgars_further_rules_are_not_checked_by_the_schema(kind: str) -> None:
     old, new, message = BEYOND[kind]
     assert said(old, new) == [message]
     assert said(old, new, by_schema=True) == []
@@ -285,12 +285,12 @@ def test_what_edgar_asks_for_besides_is_no_matter_of_the_schema(kind: str) -> No
 # --- what is not ready ---
 
 
-def test_what_a_filing_cannot_say_yet_is_no_fault_of_its_xml() -> None:
+def test_a_missing_fact_is_not_a_fault_of_the_xml() -> None:
     assert said(CIK, "", lacks=(xsd.CIK,)) == []
     assert said(SIGNED, "", lacks=(xsd.SIGNATURE,)) == []
 
 
-def test_what_stands_in_for_one_thing_hides_no_other() -> None:
+def test_a_placeholder_hides_no_other_fault() -> None:
     assert said(CIK, "", lacks=(xsd.SIGNATURE,)) == [
         "10: reportingOwner/reportingOwnerId: rptOwnerCik is missing in it"
     ]
@@ -369,7 +369,7 @@ def test_a_template_that_makes_xml_for_nobody_is_a_problem_of_the_template(
     assert not list((repository / "build").rglob("form3.*"))
 
 
-def test_one_slip_in_each_line_of_a_table_is_said_ten_times_at_most(repository: Path) -> None:
+def test_a_repeated_fault_is_reported_ten_times_at_most(repository: Path) -> None:
     row = "- {title: Common Stock, amount: 1, ownership: indirect, nature_of_ownership: By trust %d}\n"
     filing = next((repository / "filings").rglob("*.yaml"))
     holdings = "non_derivative:\n" + "".join(row % n for n in range(20))
@@ -403,7 +403,7 @@ def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, i
 
 
 @with_sec
-def test_good_filings_please_the_secs_schemas() -> None:
+def test_the_secs_schemas_accept_the_good_filings() -> None:
     folder = ROOT / "tests" / "filings" / "good"
     known = sec_schema.read(XSD, "xsd")
     entries = [discovery.entry(path, ROOT) for path in sorted(folder.glob("*.yaml"))]
@@ -418,7 +418,7 @@ def test_good_filings_please_the_secs_schemas() -> None:
 
 
 @with_sec
-def test_what_the_secs_schema_finds_is_said_of_the_filing(repository: Path, sec: Path) -> None:
+def test_a_fault_found_by_the_secs_schema_is_a_problem_of_the_filing(repository: Path, sec: Path) -> None:
     common = sec / "v5.5" / "ownershipDocumentCommon.xsd"
     text = common.read_text("utf-8")
     changed = '<xs:element name="issuerTradingSymbol" type="CIK"/><xs:element name="was" minOccurs="0">'
@@ -443,7 +443,7 @@ def test_a_folder_without_the_secs_schemas_is_a_misuse(repository: Path) -> None
 
 
 @with_sec
-def test_a_schema_that_is_none_and_one_whose_companion_is_missing_are_a_misuse(sec: Path) -> None:
+def test_an_invalid_or_incomplete_schema_is_misuse(sec: Path) -> None:
     (sec / "v5.5" / "ownershipDocumentCommon.xsd").rename(sec / "elsewhere.txt")
     with pytest.raises(Misuse) as missing:
         sec_schema.read(sec, "downloads")
