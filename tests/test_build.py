@@ -7,7 +7,6 @@ import json
 import multiprocessing
 import os
 import pty
-import random
 import re
 import shutil
 import signal
@@ -439,37 +438,6 @@ def documents(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_build_killed_at_random_is_finished_by_the_next_which_leaves_nothing_behind(
-    repository: Path,
-) -> None:
-    for stem in ("one", "two"):
-        write(repository, f"filings/acme/2026-05-04-{stem}-form3.yaml")
-    chance = random.Random(2)
-    for _ in range(4):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "invoke", "build", "--force", "--jobs", "1"],
-            cwd=repository,
-            stdout=subprocess.DEVNULL,
-        )
-        time.sleep(chance.uniform(0.8, 2.5))
-        process.kill()
-        process.wait()
-        for folder in (repository / "build").glob("*/[!.]*"):
-            assert_whole(folder)
-    result = run(repository)
-    assert "failed" not in states(result)
-    found = sorted(
-        path.relative_to(repository / "build").as_posix() for path in (repository / "build").glob("*/*")
-    )
-    assert found == [
-        "acme/2026-05-04-one-form3",
-        "acme/2026-05-04-two-form3",
-        "tecogen/2013-10-01-panora-form3",
-    ]
-    for path in found:
-        assert_whole(repository / "build" / path)
-
-
 def assert_whole(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text("ascii"))
     hashes = contents(folder)
@@ -769,13 +737,6 @@ def test_a_long_line_in_an_exhibit_is_a_warning(repository: Path, length: int) -
         f"warning exhibit-line: ex99.txt has {length} characters in line 1: EDGAR takes 80, or 132 in a "
         "table: is it wrapped as it should be? (Filer Manual II, chapter 5)"
     )
-
-
-def test_two_exhibits_with_one_name_are_an_error(repository: Path) -> None:
-    write(repository, "filings/acme/ex99.txt", "x")
-    assert said(exhibits(repository, "ex99.txt", "ex99.txt"))[1:] == [
-        "error exhibit-name: ex99.txt is named by two exhibits of this filing: give the file another name"
-    ]
 
 
 def test_an_exhibit_cannot_have_the_name_of_a_document(repository: Path) -> None:

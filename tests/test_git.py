@@ -130,16 +130,6 @@ def test_the_first_commit_is_compared_with_nothing(here: History) -> None:
     assert changes(here.root, head="main") == [(None, DOE)]
 
 
-def test_a_repository_with_long_names_of_commits_is_read_too(tmp_path: Path) -> None:
-    made = History(root=tmp_path / "repository")
-    made.root.mkdir()
-    made.git("init", "--quiet", "--initial-branch=main", "--object-format=sha256")
-    made.save({DOE: FILING})
-    assert changes(made.root, head="main") == [(None, DOE)]
-    made.write({DOE: OTHER})
-    assert changes(made.root) == [(DOE, DOE)]
-
-
 def test_without_a_main_branch_the_working_tree_is_compared_with_its_commit(tmp_path: Path) -> None:
     made = history(tmp_path / "repository", "trunk")
     made.save({DOE: FILING})
@@ -226,15 +216,6 @@ def test_a_tag_does_not_stand_for_a_commit_whose_name_begins_so(here: History) -
     assert compared(here.root, first).base.commit == first
     here.git("tag", "cafe")
     assert compared(here.root, "cafe").base == NamedCommit(name="cafe", commit=here.head())
-
-
-def test_a_tag_beside_a_branch_of_another_name_is_a_revision(here: History, tmp_path: Path) -> None:
-    here.git("tag", "main/filed")
-    here.git("tag", "origin/filed")
-    clone = here.clone(tmp_path / "clone", "--branch=main")
-    clone.branch("mine")
-    for name in ("main", "main/filed", "origin/filed"):
-        assert compared(clone.root, name, "mine").base == NamedCommit(name=name, commit=here.head())
 
 
 def test_histories_without_a_commit_in_common_are_compared_as_they_are(here: History) -> None:
@@ -532,17 +513,6 @@ def test_the_last_author_and_date_of_a_file_are_found(here: History) -> None:
         assert repository.commit("HEAD")[0] == "Somebody Else"
 
 
-def test_the_last_author_is_found_in_a_folder_of_a_larger_repository(here: History) -> None:
-    base = here.head()
-    here.save({"a.txt": "of another folder"})
-    here.author = "Rebecca Stone"
-    here.save({"firm/a.txt": "1"})
-    with Repository(here.root / "firm") as repository:
-        found = repository.commits(base, repository.head(), ["a.txt"])
-        assert [name for name, _ in found] == ["Rebecca Stone"]
-        assert repository.names(repository.tree(repository.head())) == ("a.txt",)
-
-
 def test_a_repository_is_never_changed(here: History, tmp_path: Path) -> None:
     here.git("config", "core.splitIndex", "true")
     here.git("config", "core.untrackedCache", "true")
@@ -566,18 +536,6 @@ def test_a_repository_is_never_changed(here: History, tmp_path: Path) -> None:
     assert not (tmp_path / "hooked").exists()
     assert here.state() == before
     assert (here.git("status", "--porcelain"), here.git("for-each-ref")) == (status, refs)
-
-
-def test_the_git_environment_of_a_hook_is_ignored(
-    here: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = history(tmp_path / "other")
-    here.write({ROE: FILING})
-    monkeypatch.setenv("GIT_DIR", f"{other.root / '.git'}")
-    monkeypatch.setenv("GIT_INDEX_FILE", f"{other.root / '.git' / 'index'}")
-    with Repository(here.root) as repository:
-        found = repository.resolve(None, None)
-        assert repository.changed(found.base_tree, found.head_tree) == (Changed(before=None, after=ROE),)
 
 
 # --- as it was filed ---

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import redwell
 from redwell.check.filed import filing_in
 from redwell.forms import form3
-from redwell.forms.form3.tables import DerivativeHolding, Form3, NonDerivativeHolding
+from redwell.forms.form3.tables import Form3, NonDerivativeHolding
 from redwell.model import Filing, Footnoted
 from redwell.model import Row as ModelRow
 from redwell.ownership.columns import RowKind, column, table
@@ -27,7 +27,6 @@ from redwell.review.disclaimers import is_disclaimer
 from redwell.review.headline import holdings as in_short
 from redwell.review.model import Amount, Cell, Row, Table, Total
 from redwell.source import loader
-from redwell.text.titles import Likeness, nature_likeness, title_likeness
 from tests import corpus
 
 HEAD = """\
@@ -676,43 +675,6 @@ def test_reordered_rows_add_and_remove_nothing_and_keep_totals(
     assert all(total.before == total.after for table in compared for total in table.totals)
 
 
-GRANT = filing(option()).derivative[0]
-
-
-def derivative(title: str, amount: int, owner: str | None, price: Decimal | None) -> DerivativeHolding:
-    return replace(
-        GRANT,
-        title=Footnoted(value=title),
-        underlying=replace(GRANT.underlying, amount=Footnoted(value=Decimal(amount))),
-        conversion_or_exercise_price=Footnoted(value=price, footnotes=() if price else ("a",)),
-        ownership=Footnoted(value="indirect" if owner else "direct"),
-        nature_of_ownership=Footnoted(value=owner) if owner else None,
-    )
-
-
-PRICES = st.sampled_from([None, Decimal("2.60"), Decimal(3)])
-DERIVED = st.lists(
-    st.builds(derivative, st.sampled_from(["Stock Option", "Warrant"]), st.integers(1, 4), OWNERS, PRICES),
-    max_size=12,
-)
-
-
-@given(before=DERIVED, now=DERIVED, order=st.randoms(use_true_random=False))
-@settings(deadline=None)
-def test_rows_of_table_two_are_each_counted_once_in_any_order(
-    before: list[DerivativeHolding], now: list[DerivativeHolding], order: random.Random
-) -> None:
-    sides = [replace(EMPTY, derivative=tuple(side)) for side in (before, now)]
-    found = rows(*sides)
-    assert sorted(each.before_place for each in found if each.before_place) == [*range(1, len(before) + 1)]
-    assert [each.after_place for each in found if each.after_place] == [*range(1, len(now) + 1)]
-    for each in found:
-        assert exact(each.difference) == exact(each.after) - exact(each.before)
-    order.shuffle(now)
-    turned = rows(sides[1], replace(EMPTY, derivative=tuple(now)))
-    assert {each.change for each in turned} <= {"same"}
-
-
 @given(before=ROWS, now=ROWS)
 @settings(deadline=None)
 def test_each_row_is_shown_once_and_differences_add_up(
@@ -821,39 +783,6 @@ def test_the_real_disclaimers_are_found_and_nothing_else() -> None:
         "2021-06-16-23andme-holding-co-botha-roelof": [f"Table II {n}" for n in range(2, 9)],
         "2021-11-04-bird-global-inc-botha-roelof": [f"Table I {n}" for n in range(1, 5)],
     }
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "likeness"),
-    [
-        ("Stock Option (right to buy)", "STOCK OPTION (Right to Buy)", Likeness.EQUAL),
-        ("Stock Option", "Stock Option (right to buy)", Likeness.REWORDED),
-        ("RSUs", "Restricted Stock Units", Likeness.REWORDED),
-        ("Warrants", "Warrants to purchase Common Stock", Likeness.REWORDED),
-        ("Stock Option", "Non-Qualified Stock Option", Likeness.DOUBTFUL),
-        ("Incentive Stock Option", "Non-Qualified Stock Option", Likeness.OTHER),
-        ("Call Option (right to buy)", "Put Option (right to sell)", Likeness.OTHER),
-        ("Stock Option (right to buy)", "Warrant (right to buy)", Likeness.OTHER),
-        ("Series A Warrants", "Series B Warrants", Likeness.OTHER),
-    ],
-)
-def test_titles_are_of_one_security_or_of_two(before: str, now: str, likeness: Likeness) -> None:
-    assert title_likeness(before, now) is title_likeness(now, before) is likeness
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "likeness"),
-    [
-        ("By Spouse", "by spouse", Likeness.EQUAL),
-        ("By wife", "Held by spouse", Likeness.REWORDED),
-        ("By Doe Family Trust", "By the Doe Family Trust", Likeness.REWORDED),
-        ("By Fund VI, L.P.", "By Fund VI, LP", Likeness.REWORDED),
-        ("By Fund VI, LP", "By Fund VII, LP", Likeness.OTHER),
-        ("By Fund VI, LP", "By Fund VI Principals Fund, LP", Likeness.OTHER),
-    ],
-)
-def test_natures_are_of_one_holder_or_of_two(before: str, now: str, likeness: Likeness) -> None:
-    assert nature_likeness(before, now) is nature_likeness(now, before) is likeness
 
 
 def test_a_row_of_table_two_is_read_where_every_value_is_a_footnote() -> None:

@@ -22,13 +22,11 @@ from redwell.review.model import (
     Review,
     ReviewProblem,
     Row,
-    RowNote,
     Text,
     Total,
 )
-from redwell.review.model import Page as PageThatChanged
 from redwell.text.diff import Kind, Run
-from tests.reviews import AFFECTED, FILE, FILING, GONE, NEW, REVIEW, TABLE_I, URL, amounts, many
+from tests.reviews import AFFECTED, FILE, FILING, NEW, REVIEW, TABLE_I, URL, amounts, many
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
 ELEMENTS = OURS | {"h2", "sub", "strong", "em", "a", "input"}
@@ -71,29 +69,6 @@ def test_the_comment_has_only_our_own_elements_and_links(render: Any) -> None:
     assert page.elements.count("details") == len(re.findall("<details>", markdown(REVIEW)))
 
 
-def test_the_comment_begins_with_its_marker_and_the_verdict() -> None:
-    first, _, heading, *_ = markdown(REVIEW).split("\n")
-    assert (first, heading) == (MARKER, f"## {REVIEW.verdict}")
-
-
-def test_a_row_says_what_is_reported_before_and_now() -> None:
-    row = Row(
-        change="changed",
-        title="Common Stock",
-        ownership="indirect",
-        nature="By trust",
-        is_disclaimed=True,
-        notes=(RowNote(kind="value", text='title was "Common"'),),
-        **amounts(1500, 1400),
-    )
-    filing = replace(FILING, tables=(replace(TABLE_I, rows=(row,), totals=()),))
-    assert section(markdown(of(filing)), "| Security") == (
-        "| Security | Held | Reported before | Reported now | Difference | What else |\n"
-        "| --- | --- | ---: | ---: | ---: | --- |\n"
-        '| Common Stock | indirect: By trust † | 1,500 | 1,400 | **\\-100** | title was "Common" |'
-    )
-
-
 def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
     rows = (
         Row(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
@@ -134,16 +109,6 @@ def test_an_address_changed_and_is_not_printed() -> None:
     assert section(markdown(of(filing)), "| Other facts").splitlines()[2:] == [
         "| address of DOE JANE | not printed | changed |"
     ]
-
-
-def test_deleted_and_inserted_words_are_marked() -> None:
-    runs = [
-        Run(kind="same", text="one "),
-        Run(kind="deleted", text="two"),
-        Run(kind="inserted", text="three"),
-        Run(kind="same", text=" four"),
-    ]
-    assert redline(runs) == "one <del>two</del> <ins><b>three</b></ins> four"
 
 
 def test_only_the_words_beside_a_change_are_shown() -> None:
@@ -208,11 +173,6 @@ def test_documents_without_words_are_named_in_one_line() -> None:
     ) in said
 
 
-def test_a_removed_filing_is_called_removed_once() -> None:
-    said = markdown(of(GONE))
-    assert f"### Form 3 - Kunze / Xoom \\[XOOM\\]\n\n**removed** · {GONE.file}\n" in said
-
-
 @pytest.mark.parametrize(
     ("after", "before", "said"),
     [
@@ -226,15 +186,6 @@ def test_an_unedited_filing_with_errors_says_what_happens_to_documents(
     outputs = (Output(name="form3.pdf", before=before * 64 or None, after=after * 64 or None),)
     broken = replace(AFFECTED, state="has errors", outputs=outputs)
     assert f"\n\n{said} · **has errors** · [filings/" in markdown(of(broken))
-
-
-def test_pages_are_counted() -> None:
-    pages = tuple(
-        PageThatChanged(document=f"form{form}.pdf", after_page=at, before_page=at)
-        for form, at in ((3, 1), (3, 2), (4, 3))
-    )
-    said = markdown(of(replace(FILING, pages=pages)))
-    assert "**Pages that changed**: form3.pdf, pages 1, 2; form4.pdf, page 3. The pictures" in said
 
 
 def test_an_unedited_filing_with_a_new_problem_has_its_own_section() -> None:

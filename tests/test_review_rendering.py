@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.review import documents, rendering, worker
+from redwell.review import rendering, worker
 from redwell.review.model import FilingReview, Output, Review, Revision
 from redwell.review.outputs import outputs, pairs
 from redwell.review.rendering import Rendered, Task
@@ -304,24 +304,6 @@ def test_a_document_without_readable_words_is_compared_by_its_hash_alone(name: s
     assert runs(name, "not really", "one of these") == ()
 
 
-def test_the_html_of_each_pdf_is_at_hand(tmp_path: Path) -> None:
-    path = tmp_path / FORM
-    path.parent.mkdir(parents=True)
-    path.write_text(FIRST, "utf-8")
-    at = Side(revision=Revision(name="main"), tree="", root=tmp_path)
-    found = rendering.drafts(Task(side=at, name=FORM), redwell.home())
-    assert list(found.pages) == ["form3.pdf", "power-of-attorney.pdf", "authentication.pdf"]
-    assert "18,420" in found.pages["form3.pdf"].html
-    assert found.pages["form3.pdf"].template == "form3/form3.html.j2"
-    made = rendering.documents(Task(side=at, name=FORM), redwell.home())
-    assert set(found.pages) < set(made.documents)
-    assert found.words.documents == {
-        name: content for name, content in made.documents.items() if name.endswith(".docx")
-    }
-    assert [sorted(part) for part in made.parts] == [["form3.docx", "form3.pdf", "form3.xml"]]
-    assert [sorted(part) for part in found.words.parts] == [["form3.docx", "form3.pdf", "form3.xml"]]
-
-
 @pytest.mark.parametrize("name", ["form3/form3.html.j2", "form3/form3.docx"])
 def test_drafts_use_the_installed_templates_if_a_sides_templates_do_not_fit(
     tmp_path: Path, name: str
@@ -340,14 +322,3 @@ def test_drafts_use_the_installed_templates_if_a_sides_templates_do_not_fit(
     assert found.words.misfit.place.file == f"templates/{name}"
     assert {page.home for page in found.pages.values()} == {redwell.home()}
     assert "form3.docx" in found.words.documents
-
-
-def test_pictures_stop_at_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "_MOST_PICTURES", 1)
-    told = begun(tmp_path / "r", {})
-    other = FORM.replace("whitfield", "other")
-    marsh = FIRST.replace("WHITFIELD ELEANOR R", "MARSH ADA").replace("0009990012", "0009990099")
-    told.write({FORM: FIRST, other: marsh.replace("Eleanor R. Whitfield", "Ada Marsh")})
-    review = reviewed(told, is_built=True, is_pictured=True)
-    assert [bool(each.pages) for each in review.filings] == [True, False]
-    assert review.notes == ("there are pictures of the first filings only, not of the last 1",)
