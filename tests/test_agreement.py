@@ -129,7 +129,7 @@ PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
     "filed.accession_number": (as_written, NOWHERE),
     "accept": (as_written, NOWHERE),
 }
-"""Where a key is printed, and how. Keys of tables stand without their table: both tables print alike."""
+"""The place of each printed key, and its form. Keys of both tables are listed once: both print alike."""
 
 POWER_PLACES: dict[str, tuple[Printed, bool]] = {
     "grantor": (as_written, True),

@@ -36,7 +36,7 @@ signatures:
 
 
 def said(folder: Path, original: str | None = ORIGINAL, amendment: str = AMENDMENT) -> list[str]:
-    """What is said of the amendment, each with the path of its place."""
+    """Return the problems of the amendment, each with its path."""
     record = folder / "acme"
     record.mkdir(exist_ok=True)
     if original is not None:

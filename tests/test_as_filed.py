@@ -1,4 +1,4 @@
-"""What EDGAR took is not edited: compared with git, and where git does not know, with an earlier build."""
+"""A filed form is not edited: it is compared with git's history, or else with an earlier build."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def errors(root: Path) -> list[Problem]:
 
 
 def changed(root: Path) -> list[tuple[str | int, ...]]:
-    """Where a fact is no longer as it was filed."""
+    """Return the places of facts that changed after filing."""
     found = errors(root)
     assert {problem.code for problem in found} <= {"changed-after-filing"}
     return [problem.path for problem in found]

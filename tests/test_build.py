@@ -280,7 +280,7 @@ def assert_unchanged(root: Path) -> None:
 
 
 def remembered(root: Path) -> dict[str, Any]:
-    """What the cache holds of the seed, after a build that had time to look."""
+    """Return the cache's entry for the seed after a build."""
     settle()
     run(root)
     return dict(read_cache(root)["filings"][str(root / SEED)])
@@ -458,11 +458,11 @@ def test_after_an_error_the_earlier_folder_stays_and_other_filings_are_built(
     ]
     assert contents(repository / FOLDER) == before
     assert list(progress.summary(result, 1.25, repository, is_quiet=True)) == [
-        f"failed {SEED}; {FOLDER}/ still holds the earlier version"
+        f"failed {SEED}; {FOLDER}/ still has the earlier version"
     ]
     assert list(progress.summary(result, 1.25, repository, is_quiet=False)) == [
         "wrote build/acme/2026-05-04-doe-form3/: form3.xml, form3.pdf, form3.docx",
-        f"failed {SEED}; {FOLDER}/ still holds the earlier version",
+        f"failed {SEED}; {FOLDER}/ still has the earlier version",
         "2 filings: 1 written, 1 failed, 1 not ready to file (1.2 s)",
     ]
 
@@ -536,7 +536,7 @@ def test_an_output_edited_by_hand_is_set_aside_and_reported(repository: Path) ->
     for name, text in (("form3.edited.docx", "edited once"), ("form3.edited-2.docx", "edited twice")):
         write(repository, f"{FOLDER}/form3.docx", text)
         result = run(repository)
-        note = f"form3.docx had been changed by hand: that version is now {name}"
+        note = f"form3.docx was edited by hand: the edited version is now {name}"
         assert only(result).notes == (note,)
         assert f"  {note}" in progress.summary(result, 1.0, repository, is_quiet=True)
         assert (repository / FOLDER / name).read_text("ascii") == text
@@ -551,7 +551,7 @@ def test_an_edited_output_that_is_no_longer_made_is_set_aside(repository: Path) 
     text = (repository / SEED).read_text("utf-8")
     (repository / SEED).write_text(text.partition("powers_of_attorney:")[0], "utf-8")
     assert only(run(repository)).notes == (
-        "ex24.txt had been changed by hand: that version is now ex24.edited.txt",
+        "ex24.txt was edited by hand: the edited version is now ex24.edited.txt",
     )
     assert (repository / FOLDER / "ex24.edited.txt").read_text("ascii") == "edited"
 
@@ -561,7 +561,7 @@ def test_without_a_manifest_files_that_differ_are_set_aside(repository: Path) ->
     write(repository, f"{FOLDER}/form3.docx", "mine")
     (repository / FOLDER / "manifest.json").unlink()
     assert only(run(repository)).notes == (
-        "form3.docx had been changed by hand: that version is now form3.edited.docx",
+        "form3.docx was edited by hand: the edited version is now form3.edited.docx",
     )
     assert contents(repository / FOLDER) == {
         **before,
@@ -576,7 +576,9 @@ def test_a_full_build_removes_folders_of_deleted_filings(repository: Path) -> No
     kept = run(repository, patterns=(str(repository / SEED),))
     assert kept.removed == ()
     result = run(repository)
-    assert result.removed == ("build/acme/2026-05-04-doe-form3/: no filing makes it any more; removed",)
+    assert result.removed == (
+        "build/acme/2026-05-04-doe-form3/: removed, because its filing no longer exists",
+    )
     assert [path.name for path in (repository / "build").glob("*")] == [".cache.json", "tecogen"]
 
 
@@ -596,8 +598,8 @@ def test_a_full_build_keeps_unknown_files_of_a_removed_folder(repository: Path) 
     write(repository, "build/other/folder/manifest.json", '{"name": "a web site"}')
     result = run(repository)
     assert result.removed == (
-        "build/acme/2026-05-04-doe-form3/: no filing makes it any more; removed, "
-        "but for what is not as Redwell wrote it: form3.xml, notes.txt",
+        "build/acme/2026-05-04-doe-form3/: removed, because its filing no longer exists; "
+        "kept files that were edited by hand: form3.xml, notes.txt",
     )
     left = sorted(path.name for path in (repository / "build/acme/2026-05-04-doe-form3").iterdir())
     assert left == ["form3.xml", "notes.txt"]
@@ -845,7 +847,7 @@ def test_outputs_do_not_show_the_folder_of_a_filing_outside_the_record(
 
 
 def double_unless_told(item: str) -> str:
-    """What a process does in these tests: it may be told to end, always or the first time."""
+    """Double an item; some items kill the process, always or the first time."""
     word, _, path = item.partition(" ")
     if word == "die" or (word == "once" and not Path(path).exists()):
         if path:
@@ -971,7 +973,7 @@ def test_a_signal_ends_all_processes_and_leaves_whole_folders(
     os.killpg(process.pid, number)
     output, errors = process.communicate(timeout=LONG)
     assert (process.returncode, output) == (128 + number, "")
-    assert errors == "stopped: what was done is whole, the rest is as it was\n"
+    assert errors == "stopped: every finished file is complete, all others are unchanged\n"
     wait_until(lambda: not is_group_alive(process.pid))
     assert list((repository / "build").glob("*/.*")) == []
     for folder in (repository / "build").glob("*/*"):
@@ -991,7 +993,7 @@ def test_a_second_build_waits_for_the_first(repository: Path) -> None:
         )
         assert process.stderr
         line = process.stderr.readline()
-        assert line == "another build is writing to the same folder: waiting until it is done\n"
+        assert line == "another build is writing to the same folder: waiting\n"
     output, errors = process.communicate(timeout=LONG)
     assert (process.returncode, errors) == (0, "")
     assert output.splitlines()[-1].startswith("1 filing: 1 unchanged, 1 not ready to file (")
@@ -1063,7 +1065,7 @@ def test_a_terminal_shows_one_progress_line_that_disappears(repository: Path) ->
 
 
 def on_a_terminal(root: Path, *arguments: str, **env: str) -> str:
-    """What a terminal of 100 columns is sent."""
+    """Return the output of a build on a terminal with 100 columns."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         ["sh", "-c", 'stty cols 100 && exec "$@"', "sh", sys.executable, "-m", "invoke", *arguments],

@@ -44,13 +44,13 @@ def check(root: Path, *patterns: str, record: str = "filings") -> Checks:
 
 
 def messages(root: Path, *patterns: str, record: str = "filings") -> list[str]:
-    """What a check says, after whatever was just written has settled."""
+    """Return the messages of a check, once file times have settled."""
     settle()
     return [problem.message for problem in check(root, *patterns, record=record).problems]
 
 
 def build(root: Path, out: str = "build") -> list[str]:
-    """What a build says."""
+    """Return the messages of a build."""
     settle()
     job = Job(root=root, home=root, record=root / "filings", out=root / out)
     return [

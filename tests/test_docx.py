@@ -70,7 +70,7 @@ signatures:
     capacity: Attorney-in-Fact
     for: ROE FUND I LP
 """
-"""What the seed lacks: joint filers, abroad, indirect, dollars, footnotes for values, a signature to come."""
+"""A filing with everything the seed lacks: joint filers, a foreign address, dollars, an unsigned line."""
 
 
 def context(filing: str) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def text_of(paragraph: Any) -> str:
 
 
 def lines_of(content: bytes, part: str = "document") -> list[str]:
-    """What stands on paper, a paragraph a line, without the empty ones."""
+    """Return the printed text, one line per paragraph, without empty ones."""
     texts = (text_of(paragraph) for paragraph in tree(content, part).iter(f"{W}p"))
     return [text for text in texts if text]
 
@@ -522,7 +522,7 @@ def test_libreoffice_shows_the_document(tmp_path: Path) -> None:
 
 
 def test_an_ordinary_filing_yet_to_be_signed_fits_on_one_page(tmp_path: Path) -> None:
-    """In the edition of 2026, the taller one, with a line to sign on over the name."""
+    """Use the edition of 2026, which is taller, with a signature line above the name."""
     filing = seed(without=("edition",)).replace("    signed: 2013-10-01\n", "")
     shown = shown_by_libreoffice(document(context(filing)), tmp_path, as_type="pdf")
     with pikepdf.open(shown) as pdf:
@@ -530,7 +530,7 @@ def test_an_ordinary_filing_yet_to_be_signed_fits_on_one_page(tmp_path: Path) ->
 
 
 def test_columns_of_figures_hold_the_longest_figure_and_a_footnote_mark_on_the_point() -> None:
-    """By the widths of Arial: digits and `$` 0.556 em, `,` and `.` 0.278, a raised `(10)` 9 points in all."""
+    """Measure with Arial's widths: digits and `$` 0.556 em, `,` and `.` 0.278, a raised `(10)` 9 points."""
     figures = tree(TEMPLATE.read_bytes(), "styles").find(f".//{W}style[@{W}styleId='Cell']//{W}sz")
     size = int(figures.get(f"{W}val")) / 2
     whole, fraction = (13 * 0.556 + 3 * 0.278) * size, (4 * 0.556 + 0.278) * size

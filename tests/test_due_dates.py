@@ -26,7 +26,7 @@ from redwell.model import Amendment, Filed, Issuer, Relationship, ReportingOwner
 
 ROOT = Path(__file__).resolve().parent.parent
 YEARS = range(2003, 2051)
-"""From the year in which Section 16 reports moved to EDGAR."""
+"""The years since Section 16 reports moved to EDGAR."""
 
 
 def filing(event: str, **further: Any) -> Form3:

@@ -1,4 +1,4 @@
-"""What an editor underlines is what our check of the shape reports, value by value.
+"""An editor underlines the same values that the schema check reports.
 
 Runs the YAML language server of VS Code (and of most editors) over every filing of the tests, through the
 first line of each.
@@ -93,7 +93,7 @@ class Server:
         return self.until(lambda message: message.get("id") == self.number)["result"]
 
     def diagnostics(self, texts: Mapping[Path, str]) -> dict[Path, list[dict[str, Any]]]:
-        """What an editor that opens these files would underline in each."""
+        """Return the diagnostics that an editor shows for each of these files."""
         uris = {path.as_uri(): path for path in texts}
         for uri, path in uris.items():
             document = {"uri": uri, "languageId": "yaml", "version": 1, "text": texts[path]}
@@ -133,7 +133,7 @@ def readable(text: str) -> Source | None:
 
 @pytest.fixture(scope="module")
 def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
-    """Of every filing at once: the server waits a moment before it judges a file."""
+    """Return the diagnostics of all filings at once, because the server waits before it checks a file."""
     return server.diagnostics(dict(FILINGS[name] for name in READ))
 
 
@@ -151,7 +151,7 @@ READ = {name: read for name, (_, text) in FILINGS.items() if (read := readable(t
 
 
 def starts_of(read: Source, problem: Problem) -> set[tuple[int, int]]:
-    """Where an editor may begin to underline: at the value; without a scalar at its key or at its items."""
+    """Return the places where underlining may begin: the value, or for a collection its key or items."""
     place = problem.place
     assert place
     starts = {(place.line, place.column)}

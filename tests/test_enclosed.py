@@ -18,7 +18,7 @@ NAMES = "a page may refer only to files that are sent with it and to filings on 
 
 
 def said(root: Path, **contents: bytes) -> list[str]:
-    """What check says of these files; `_` stands for the point in a name."""
+    """Return check's problems with these files; `_` replaces the period in a name."""
     names = {name.replace("_", "."): content for name, content in contents.items()}
     for name, content in names.items():
         (root / name).write_bytes(content)

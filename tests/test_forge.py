@@ -51,7 +51,7 @@ def steps(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def scripts(path: Path) -> Iterator[str]:
-    """What a file has a shell do."""
+    """Return the shell commands in a file."""
     if path == SHELL:
         yield path.read_text("utf-8")
     elif path == MANUAL:

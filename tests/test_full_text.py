@@ -74,7 +74,7 @@ def test_pictures_come_as_they_were(tmp_path: Path) -> None:
         "named.jpg": JPEG,
     }
     assert found.notes == tuple(
-        f'{name} was sent as "GRAPHIC": its type is written as EX-99'
+        f'{name} was sent as "GRAPHIC": its type is now EX-99'
         for name in ("logo.jpg", "plain.jpg", "named.jpg")
     )
 
@@ -119,7 +119,7 @@ def test_no_name_moves_the_cursor_of_a_terminal() -> None:
 def test_a_pdf_is_left_out_and_told() -> None:
     found = read(("EX-99", "form3.pdf", f"<PDF>\n{uuencoded(b'%PDF-1.4', 'form3.pdf')}</PDF>\n"))
     assert found.exhibits == {}
-    assert found.notes == ('"form3.pdf" was left out: no exhibit of an ownership form is a PDF',)
+    assert found.notes == ('"form3.pdf" was left out: an ownership form has no PDF exhibits',)
 
 
 def test_nothing_is_written_if_one_of_the_files_exists(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_nothing_is_written_if_one_of_the_files_exists(tmp_path: Path) -> None:
     found = read(("EX-24", "poa.txt", EX24))
     with pytest.raises(discovery.Misuse) as error:
         import_.write_import(found, tmp_path)
-    assert f"{error.value}" == f"--out {tmp_path}: poa.txt exists already: nothing was written"
+    assert f"{error.value}" == f"--out {tmp_path}: poa.txt already exists: nothing was written"
     assert [path.name for path in tmp_path.iterdir()] == ["poa.txt"]
 
 
@@ -151,7 +151,7 @@ def test_the_command_prints_the_filing_or_writes_it_and_says_what_comes_next(tmp
     assert (out / NAME).read_text("utf-8") == expected
     code, output, errors = invoke("--from", str(file), "--out", str(out))
     assert (code, output) == (2, "")
-    assert errors == f"--out {out}: {NAME}, poa.txt exists already: nothing was written\n"
+    assert errors == f"--out {out}: {NAME}, poa.txt already exists: nothing was written\n"
 
 
 def test_the_command_shows_what_it_cannot_read_and_exits_with_1(tmp_path: Path) -> None:

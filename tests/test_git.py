@@ -451,7 +451,7 @@ def test_a_file_larger_than_any_exhibit_and_a_folder_too_deep_are_left_out_and_n
 
 
 def test_no_attribute_of_a_repository_hides_or_changes_a_file(here: History, tmp_path: Path) -> None:
-    """What `git archive` and a checkout would leave out, fill in or convert."""
+    """Use attributes by which `git archive` or a checkout would omit, expand or convert files."""
     attributes = "filings export-ignore\n*.txt export-subst eol=crlf ident\n"
     here.save({"a.txt": "$Format:%H$ $Id$\n"})
     here.save({".gitattributes": attributes, "filings/.gitattributes": "*.yaml export-ignore filter=x\n"})

@@ -438,7 +438,7 @@ def test_a_filing_is_written_under_its_date_and_owner_and_never_over_another(tmp
     with pytest.raises(Misuse) as error:
         import_.write_import(found, out)
     assert (
-        f"{error.value}" == f"--out {out}: 2013-10-01-doe-jane-form3.yaml exists already: nothing was written"
+        f"{error.value}" == f"--out {out}: 2013-10-01-doe-jane-form3.yaml already exists: nothing was written"
     )
 
 
@@ -446,10 +446,10 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     found = read(document(HOLDING))
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(Misuse, match="this is a link, which no build follows"):
+    with pytest.raises(Misuse, match="this is a link, and builds do not follow links"):
         import_.write_import(found, tmp_path / "link")
     (tmp_path / found.name).symlink_to(tmp_path / "nowhere")
-    with pytest.raises(Misuse, match="exists already: nothing was written"):
+    with pytest.raises(Misuse, match="already exists: nothing was written"):
         import_.write_import(found, tmp_path)
     assert not (tmp_path / "nowhere").exists()
     assert [*(tmp_path / "elsewhere").iterdir()] == []

@@ -242,7 +242,7 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
         (
             lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),
-            "error [import-form]\n  no Form 3 or 3/A in XML is among the documents (8-K, EX-24)\n",
+            "error [import-form]\n  no Form 3 or 3/A in XML found among the documents (8-K, EX-24)\n",
         ),
         (
             lambda text: text.replace("</issuer>", "</issuers>"),

@@ -135,7 +135,7 @@ def printed(before: Side | None, after: Side | None, legend: Legend = LEGEND) ->
 
 
 def marked(found: Element) -> list[tuple[str, str]]:
-    """What is inserted and deleted in each line, in its order."""
+    """Return the insertions and deletions of each line, in order."""
     return [
         (kind, "".join("".join(each.itertext()) for each in group))
         for line in found.iter()

@@ -1,4 +1,4 @@
-"""How problems are shown."""
+"""Reports show problems as text, JSON and annotations."""
 
 from __future__ import annotations
 

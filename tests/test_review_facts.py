@@ -220,7 +220,7 @@ def another(value: Any) -> Any:
 
 
 def is_unseen(steps: Steps) -> bool:
-    """Whether it is in no document: the label of a footnote, or for whom a line is that says so itself."""
+    """Return whether no document shows it: a footnote's label, or an owner already named in the line."""
     is_label = steps[0] == "footnotes" and steps[2] == 0
     return is_label or steps[:3] == ("signatures", 2, "on_behalf_of")
 

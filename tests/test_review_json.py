@@ -182,7 +182,7 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     out.mkdir()
     (out / "mine.txt").write_text("mine", "utf-8")
     assert folder_refused(out, tmp_path) == (
-        "--out notes: it holds files that no review wrote: choose a folder of its own"
+        "--out notes: it has files that no review wrote: choose another folder"
     )
     shutil.rmtree(out)
     out.write_text("a file", "utf-8")

@@ -177,13 +177,13 @@ def test_unreadable_settings_are_replaced_by_defaults_with_a_note(here: History,
     side, notes = sided(here, tmp_path / "out", [DOE])
     assert side.author == "Redwell"
     assert notes == [
-        "the working tree: the usual settings are used, because pyproject.toml, [tool.redwell]: "
+        "the working tree: the default settings are used, because pyproject.toml, [tool.redwell]: "
         'no setting "authors"; did you mean "author"?'
     ]
     here.write({"pyproject.toml": "x = " + "[" * 50_000})
     _, notes = sided(here, tmp_path / "out", [DOE])
     assert notes == [
-        "the working tree: the usual settings are used, because pyproject.toml is nested too deeply"
+        "the working tree: the default settings are used, because pyproject.toml is nested too deeply"
     ]
 
 

@@ -42,7 +42,7 @@ def size(said: str) -> int:
 
 
 def section(said: str, begins: str) -> str:
-    """From a line on, to the next blank one."""
+    """Return the lines from one that begins so to the next blank one."""
     return said[said.index(begins) :].partition("\n\n")[0]
 
 

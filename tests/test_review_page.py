@@ -564,7 +564,7 @@ def luminance(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """By WCAG 2.2, 1.4.3."""
+    """Return the contrast ratio of WCAG 2.2, 1.4.3."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 

@@ -79,7 +79,7 @@ def frames(content: bytes, color: tuple[int, int, int]) -> list[Box]:
 
 
 def places(pdf: bytes, page: int, words: str) -> Iterator[Box]:
-    """Where the words stand in the picture of a page, as PDFium itself finds them."""
+    """Return the places of words in the picture of a page, as found by PDFium."""
     with pypdfium2.PdfDocument(pdf) as document:
         text = document[page].get_textpage()
         height, scale = document[page].get_height(), pictures.DPI / 72

@@ -1,4 +1,4 @@
-"""Who signs for whom and under which authority, in agreement with the rules of check."""
+"""The review lists signers, owners and authority in agreement with the rules of check."""
 
 from __future__ import annotations
 
@@ -312,7 +312,7 @@ FILINGS |= {case.title: case.filing for case in CASES if "power" in case.page.st
 
 @pytest.mark.parametrize("name", sorted(FILINGS))
 def test_the_review_and_the_rules_agree(tmp_path: Path, name: str) -> None:
-    """Where check asks about the power of a signature, a point of it does not hold."""
+    """Compare: if check warns about the power of a signature, one of its points does not hold."""
     looked = look(tmp_path, FILINGS[name])
     codes = {problem.code for problem in looked.checked.problems} | set(looked.checked.accepted)
     found = [point for signer in signers(None, looked) for point in signer.points]

@@ -1,4 +1,4 @@
-"""What looks like a secret is found and never shown, in whatever file it stands.
+"""Text that looks like a secret is found in any file and never shown.
 
 Fake secrets are put together here, so that the hook lets these tests be committed.
 """

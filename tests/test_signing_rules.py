@@ -1,4 +1,4 @@
-"""Who signs for whom, by which power, and which exhibits the remarks list: what is asked, and what is not."""
+"""Signers, powers and exhibits in the remarks: the cases with a warning and those without."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OF_FUND = "  - {grantor: Doe Family Fund LP, attorneys_in_fact: [Sam Agent], on_
 
 
 def asked(owners: str, *signatures: str, powers: str = "", more: str = "") -> list[str]:
-    """What is said of a form with these owners, signatures and powers."""
+    """Return the problems of a form with these owners, signatures and powers."""
     text = FORM + owners + "no_securities_owned: true\nsignatures:\n"
     text += "".join(f"  - {{{signature}, signed: 2026-05-05}}\n" for signature in signatures)
     text += f"powers_of_attorney:\n{powers}" if powers else ""

@@ -60,7 +60,7 @@ def test_a_submission_holds_the_documents_of_the_build_and_the_ccc_of_each_owner
     assert (code, errors) == (0, "")
     assert output.endswith(
         f"wrote {out} (TEST): form3.xml, ex24.txt\n"
-        "it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain\n"
+        "it contains a CCC: delete it after sending; to see how to send it: invoke submission --explain\n"
     )
     assert warm.invoke(root, "build", "--quiet").returncode == 0
     built = root / "build/tecogen" / Path(SEED).stem
@@ -153,7 +153,7 @@ def test_a_filing_in_parts_is_sent_part_by_part_each_with_its_own_owners_and_ccc
     code, _, errors = submit(root, *order)
     assert (code, errors) == (
         2,
-        "this filing is sent in 2 parts, each a file of its own: say which one with --part 1 to --part 2\n",
+        "this filing is sent in 2 parts, each in its own file: choose one with --part 1 to --part 2\n",
     )
     assert submit(root, *order, "--part", "3")[2] == "--part 3: this filing is sent in 2 parts\n"
     env = {f"REDWELL_CCC_{n}": f"abcd#{n:03}" for n in range(7, 12)}
@@ -205,13 +205,13 @@ def test_everything_missing_is_reported_at_once(tmp_path: Path) -> None:
     assert "not ready to file: Sam Agent has not signed (no date)\n" in output
     assert errors == (
         "nothing was written: the filing is not ready, and\n"
-        "  nobody is named to whom EDGAR could write: set contact_name, contact_phone, contact_email in "
+        "  EDGAR needs a contact person: set contact_name, contact_phone, contact_email in "
         "pyproject.toml, [tool.redwell]\n"
-        "  the CCC of DOE JANE M is nowhere: keep it in the keyring (keyring set redwell 0001700001), or "
+        "  the CCC of DOE JANE M was not found: store it in the keyring (keyring set redwell 0001700001), or "
         "set REDWELL_CCC_0001700001 in the environment\n"
-        "  the CCC of ROE RICHARD is nowhere: keep it in the keyring (keyring set redwell 0001700002), or "
-        "set REDWELL_CCC_0001700002 in the environment\n"
-        "  the CCC of DOE ROE VENTURES LLC is nowhere: keep it in the keyring (keyring set redwell "
+        "  the CCC of ROE RICHARD was not found: store it in the keyring (keyring set redwell 0001700002), "
+        "or set REDWELL_CCC_0001700002 in the environment\n"
+        "  the CCC of DOE ROE VENTURES LLC was not found: store it in the keyring (keyring set redwell "
         "0001700003), or set REDWELL_CCC_0001700003 in the environment\n"
     )
     assert not (tmp_path / "a.xml").exists()
@@ -224,9 +224,9 @@ def test_a_missing_confirmation_is_reported_with_everything_else_missing(root: P
     assert (code, errors) == (
         1,
         "nothing was written:\n"
-        "  nobody is named to whom EDGAR could write: set contact_name, contact_phone, contact_email in "
+        "  EDGAR needs a contact person: set contact_name, contact_phone, contact_email in "
         "pyproject.toml, [tool.redwell]\n"
-        "  --live files it, and there is no terminal to ask at: confirm with --yes-live\n",
+        "  --live files it, and there is no terminal for the prompt: confirm with --yes-live\n",
     )
     assert not (tmp_path / "a.xml").exists()
 
@@ -245,8 +245,8 @@ def test_a_filed_form_cannot_be_sent_live_but_can_be_tested(root: Path, tmp_path
     path.write_text(path.read_text("utf-8") + "filed: {date: 2013-10-03}\n", "utf-8")
     order = ("--filing", SEED, "--out", str(tmp_path / "a.xml"))
     assert submit(root, *order, "--live", "--yes-live", **ENV)[2] == (
-        "nothing was written:\n  it was filed already: `filed:` says that EDGAR took it on 2013-10-03; "
-        "correct it by an amendment, or remove `filed:` if it was not taken\n"
+        "nothing was written:\n  it was already filed: `filed:` says that EDGAR accepted it on 2013-10-03; "
+        "file an amendment to correct it, or remove `filed:` if EDGAR did not accept it\n"
     )
     assert submit(root, *order, "--test", **ENV)[0] == 0
 
@@ -257,14 +257,14 @@ OUT = "/nowhere/a.xml"
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "--filing and --out must be given; how a filing is sent: invoke submission --explain"),
+        ([], "--filing and --out must be given; to see how to send a filing: invoke submission --explain"),
         (
             ["--filing", SEED, "--out", OUT],
-            "write --test or --live: a test, which files nothing, comes first",
+            "write --test or --live: begin with a test, which files nothing",
         ),
         (
             ["--filing", SEED, "--out", OUT, "--test", "--live"],
-            "write --test or --live: a test, which files nothing, comes first",
+            "write --test or --live: begin with a test, which files nothing",
         ),
         (
             ["--filing", SEED, "--out", OUT, "--test"],
@@ -276,7 +276,7 @@ OUT = "/nowhere/a.xml"
         ),
         (
             ["--filing", SEED, "--out", OUT, "--test", "--part", "x"],
-            "--part x: a whole number from 1 is needed",
+            "--part x: write a whole number, 1 or more",
         ),
     ],
 )
@@ -287,7 +287,7 @@ def test_misuse_exits_2_with_one_sentence(root: Path, arguments: list[str], sent
 def test_one_filing_is_sent_at_a_time(root: Path, tmp_path: Path) -> None:
     shutil.copy(root / SEED, (root / SEED).with_name("2013-10-02-panora-form3.yaml"))
     code, _, errors = submit(root, "--filing", "filings", "--test", "--out", str(tmp_path / "a.xml"), **ENV)
-    assert (code, errors) == (2, "--filing filings: these are 2 filings: send one at a time\n")
+    assert (code, errors) == (2, "--filing filings: this names 2 filings: send one at a time\n")
 
 
 def test_nothing_is_overwritten(root: Path, tmp_path: Path) -> None:
@@ -442,7 +442,7 @@ def test_leaving_the_prompt_gives_no_traceback(root: Path, tmp_path: Path) -> No
     order = ("--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"))
     code, shown = terminal(root, *order, answers=b"\x04\n")
     assert code == 130
-    assert shown.strip().endswith(": stopped: what was done is whole, the rest is as it was")
+    assert shown.strip().endswith(": stopped: every finished file is complete, all others are unchanged")
     assert not (tmp_path / "a.xml").exists()
 
 
@@ -482,7 +482,7 @@ def test_only_the_file_itself_holds_the_ccc_after_a_run(
 
 
 def holds(content: bytes) -> bool:
-    """Whether the CCC stands in *content*, as it is or in its base64."""
+    """Return whether the CCC is in *content*, plain or within base64."""
     blocks = [b64decode(block) for block in re.findall(rb"[A-Za-z0-9+/\n]{200,}={0,2}", content)]
     return any(CCC.encode() in each for each in (content, *blocks))
 

@@ -181,7 +181,7 @@ def test_misuse_exits_2_with_one_sentence(
 
 @pytest.mark.parametrize("jobs", ["x", "0", "-1", "1.5", "²"])
 def test_a_number_of_jobs_that_is_none_exits_2(repository: Path, jobs: str) -> None:
-    sentence = f"--jobs {jobs}: a whole number from 1 is needed\n"
+    sentence = f"--jobs {jobs}: write a whole number, 1 or more\n"
     assert invoke(repository, "build", f"--jobs={jobs}") == (2, "", sentence)
 
 
@@ -293,7 +293,7 @@ def test_new_amends_an_original_that_cannot_be_read(repository: Path) -> None:
 def test_new_overwrites_nothing(repository: Path) -> None:
     invoke(repository, *NEW)
     (repository / NEW_FILING).write_text("mine", "utf-8")
-    sentence = "2026-05-04-doe-jane-form3.yaml exists already in acme/: it is left as it is\n"
+    sentence = "2026-05-04-doe-jane-form3.yaml exists already in acme/: nothing was written\n"
     assert invoke(repository, *NEW) == (2, "", sentence)
     assert (repository / NEW_FILING).read_text("utf-8") == "mine"
 
@@ -303,11 +303,11 @@ def test_new_overwrites_nothing(repository: Path) -> None:
     [
         ("client", "Acme Inc", "write lower-case letters, digits and single hyphens, e.g. tecogen"),
         ("client", "../acme", "write lower-case letters, digits and single hyphens, e.g. tecogen"),
-        ("owner", "...", 'write the name as EDGAR has it, e.g. "PANORA ROBERT A"'),
-        ("owner", "Doe\nJane", 'write the name as EDGAR has it, e.g. "PANORA ROBERT A"'),
+        ("owner", "...", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
+        ("owner", "Doe\nJane", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("date", "05/04/2026", "write year-month-day, e.g. 2013-10-01"),
         ("date", "2026-02-30", "there is no such day"),
-        ("form", "4", "not yet; there is 3, 3/A"),
+        ("form", "4", "not supported; write 3, 3/A"),
     ],
 )
 def test_new_says_how_a_name_or_a_date_is_written(

@@ -1,4 +1,4 @@
-"""What is said of XML that EDGAR would refuse: in a build, in a check, and by the SEC's schemas."""
+"""XML that EDGAR would refuse is reported in a build, in a check, and by the SEC's schemas."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ SIGNED = LEAST[LEAST.index("  <ownerSignature>") : LEAST.index("</ownershipDocum
 
 
 def said(old: str, new: str, *, lacks: tuple[str, ...] = (), by_schema: bool = False) -> list[str]:
-    """What is said of the document above with one change."""
+    """Return the faults of the document above after one change."""
     assert LEAST.count(old) == 1
     judge = xsd.by_schema if by_schema else xsd.faults
     found = judge(LEAST.replace(old, new).encode(), redwell.home(), lacks)
