@@ -131,7 +131,7 @@ def test_a_filing_is_checked_again_when_a_file_that_it_names_changes(repository:
     write(repository, "filings/tecogen/ex99.txt", "x" * 100 + "\n")
     assert [found[:40] for found in messages(repository)] == [
         LACKS,
-        "ex99.txt has 100 characters in line 1: E",
+        "ex99.txt has 100 characters in line 1, a",
     ]
     write(repository, "filings/tecogen/ex99.txt", "Explanation\n")
     assert messages(repository) == [LACKS]
