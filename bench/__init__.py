@@ -1,1 +1,1 @@
-"""How fast Redwell is, each figure beside the bare library that does the same work: `invoke bench`."""
+"""Redwell's speed, each figure beside the bare library that does the same work: `invoke bench`."""

@@ -1,4 +1,4 @@
-"""How things are measured: in turns, as medians, each figure beside another."""
+"""Measure in turns: what slows the machine meets both sides of a row; medians of several rounds are shown."""
 
 from __future__ import annotations
 
@@ -7,62 +7,72 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 INVOKE = (sys.executable, "-m", "invoke")
 
-Work = Callable[[], object]
+Measured = Callable[[], float]
+"""Does its work once and returns the seconds that it took."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Our figure beside another, and the ratio to be reached."""
+    """The seconds of our work and of another in each round; *most* is the highest ratio, if one is set."""
 
     what: str
-    ours: float
+    ours: Sequence[float]
     beside: str
-    theirs: float
-    reach: str = ""
+    theirs: Sequence[float]
+    most: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """The ratio of the medians."""
+        return statistics.median(self.ours) / statistics.median(self.theirs)
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the ratio is too high."""
+        return self.most is not None and self.ratio > self.most
+
+    def __str__(self) -> str:
+        """Return one line."""
+        ours, theirs = (1000 * statistics.median(each) for each in (self.ours, self.theirs))
+        target = f"   at most {self.most:.2f}" if self.most is not None else ""
+        missed = "   MISSED" if self.is_missed else ""
+        pair = f"  {self.what:<24}{ours:9.1f} ms   {self.beside:<34}{theirs:9.1f} ms"
+        return f"{pair} {self.ratio:6.2f}{target}{missed}"
 
 
-def show(title: str, rows: Iterable[Row]) -> None:
-    """Print each row as soon as it is known."""
-    print(f"\n{title}")
-    for row in rows:
-        reach = f"   reach {row.reach}" if row.reach else ""
-        other = (
-            f"{row.beside:<34}{_amount(row.theirs)}{row.ours / row.theirs:7.2f}x{reach}" if row.beside else ""
-        )
-        print(f"  {row.what:<24}{_amount(row.ours)}   {other}", flush=True)
+def in_turns(rounds: int, *sides: Measured) -> list[list[float]]:
+    """Return what each side took in each round, less a first round, in which caches are filled."""
+    found = [[side() for side in sides] for _ in range(rounds + 1)][1:]
+    return [list(each) for each in zip(*found, strict=True)]
 
 
-def _amount(value: float) -> str:
-    """Seconds as milliseconds; what can be no time here is memory, in bytes."""
-    return f"{value / 1e6:8.1f} MB" if value > 1e6 else f"{value * 1000:8.1f} ms"
+def cpu_of(*command: str, folder: Path = ROOT, environ: Mapping[str, str] = {}) -> float:
+    """Return the CPU time of a process and its children; what it prints does not matter."""
+    with subprocess.Popen(
+        command, cwd=folder, env={**os.environ, **environ}, stdout=subprocess.DEVNULL
+    ) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    return usage.ru_utime + usage.ru_stime
 
 
-def in_turns(rounds: int, ours: Callable[[], float], theirs: Callable[[], float]) -> tuple[float, float]:
-    """The medians of both, measured alternately, so that what slows the machine hits both; less a first."""
-    pairs = [(ours(), theirs()) for _ in range(rounds + 1)][1:]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
-
-
-def timed(work: Work) -> float:
-    """The seconds that *work* takes."""
+def elapsed_of(*command: str, folder: Path) -> float:
+    """Return the seconds on the clock until a process has ended."""
     began = time.perf_counter()
-    work()
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - began
 
 
-def run(*command: str, folder: Path = ROOT, environ: Mapping[str, str] = {}) -> float:
-    """The seconds that a whole process takes in *folder*; what it prints does not matter."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        command, cwd=folder, env={**os.environ, **environ}, capture_output=True, check=False
-    )
-    taken = time.perf_counter() - began
-    assert done.returncode == 0, done.stderr.decode()
-    return taken
+def cpu_here(work: Callable[[], object]) -> float:
+    """Return the CPU time that *work* takes in this process."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began

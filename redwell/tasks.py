@@ -40,7 +40,7 @@ def check(
     sec_schema: str = "",
 ) -> None:
     """Say what is wrong in the filings, what is missing, and when they are due. Writes no document."""
-    run("check", locals())
+    run_command("check", locals())
 
 
 @task(
@@ -68,7 +68,7 @@ def build(
     today: str = "",
 ) -> None:
     """Make the documents of all filings that changed, in a folder for each below build/."""
-    run("build", locals())
+    run_command("build", locals())
 
 
 @task(
@@ -80,9 +80,9 @@ def build(
         "filings": RECORD,
     }
 )
-def new(_: Context, client: str, owner: str, date: str, form: str = "3", filings: str = "filings") -> None:
+def new(_: Context, client: str, owner: str, date: str, form: str = "", filings: str = "filings") -> None:
     """Write a new filing to fill in, commented and valid as it stands. Overwrites nothing."""
-    run("new", locals())
+    run_command("new", locals())
 
 
 @task(
@@ -109,7 +109,7 @@ def submission(
     explain: bool = False,
 ) -> None:
     """Write the file that EDGAR takes, with the CCC in it. Sends nothing; --explain says how that is done."""
-    run("submission", locals())
+    run_command("submission", locals())
 
 
 @task(
@@ -121,13 +121,81 @@ def submission(
 )
 def import_(_: Context, from_: str = "", out: str = "") -> None:
     """Write the YAML of a Form 3 that EDGAR has, from its XML. Overwrites nothing."""
-    run("import_", locals())
+    run_command("import_", locals())
 
 
-namespace = Collection(check, build, new, submission, import_)
+@task(
+    help={
+        "base": "the revision to compare with (usual: where the branch left the main one)",
+        "head": "the revision to look at (usual: the working tree)",
+        "format": "markdown, html or json (usual: markdown, or all of them with --out)",
+        "out": "a folder for the review and its pictures (usual: print it)",
+        "others": "how many unedited filings are rendered where templates, wording or settings changed, or "
+        "all (usual: 25)",
+        "no-build": "render no documents: compare the filings alone",
+        "today": TODAY,
+        "jobs": "1: render one side after the other (usual: both at the same time)",
+    }
+)
+def review(
+    _: Context,
+    base: str = "",
+    head: str = "",
+    format: str = "",
+    out: str = "",
+    others: str = "",
+    no_build: bool = False,
+    today: str = "",
+    jobs: str = "",
+) -> None:
+    """Say what a request changes in the filings: what is reported before, now, and the difference."""
+    run_command("review", locals())
 
 
-def run(name: str, given: Mapping[str, Any]) -> None:
+@task(
+    help={
+        "from": "review.json, as invoke review writes it",
+        "forge": "github or gitlab (usual: github)",
+        "request": "the number of the pull or merge request; the text does not depend on it",
+        "head": "the commit that was reviewed, in full (usual: the one that the review names)",
+        "files": "a file with the names of the files that the request changes, one in each line",
+        "run": "the address of the page of the run that made the review",
+        "several": "the commit is the newest of several requests",
+        "existing": "the request has a comment already: print a text also where no filing changes",
+    }
+)
+def comment(
+    _: Context,
+    from_: str = "",
+    forge: str = "github",
+    request: str = "",
+    head: str = "",
+    files: str = "",
+    run: str = "",
+    several: bool = False,
+    existing: bool = False,
+) -> None:
+    """Print a review as the text of the comment on its request, for gh or glab to post: docs/review.md."""
+    run_command("comment", locals())
+
+
+@task(
+    help={
+        "filing": "the filing, by its name at the head, e.g. filings/tecogen/2013-10-01-panora-form3.yaml",
+        "base": "the revision to compare with (usual: where the branch left the main one)",
+        "head": "the revision to look at (usual: the working tree)",
+        "out": "a folder for the redlines (usual: build/<client>/<filing>-redline)",
+    }
+)
+def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: str = "") -> None:
+    """Write a filing's documents as redlines: Word with tracked changes, and a PDF. Overwrites nothing."""
+    run_command("redline", locals())
+
+
+namespace = Collection(check, build, new, submission, import_, review, comment, redline)
+
+
+def run_command(name: str, given: Mapping[str, Any]) -> None:
     """Load the command *name* and run it with what is *given* to its task; exit if it fails."""
     from redwell.commands import edge
 

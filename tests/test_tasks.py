@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -9,11 +10,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import redwell
+from redwell import tasks
 from redwell.builds import record
 from redwell.commands import reference
 from redwell.documents.text import words
@@ -345,6 +349,15 @@ def test_the_list_of_tasks_says_what_each_does() -> None:
     assert names == known
 
 
+def test_the_arguments_of_each_task_are_the_options_of_its_command() -> None:
+    names = {name: name.replace("import", "import_") for name in tasks.namespace.task_names}
+    assert len(names) == 8
+    for name, module in names.items():
+        arguments = inspect.signature(tasks.namespace[name].body).parameters.keys() - {"_"}
+        command = import_module(f"redwell.commands.{module}")
+        assert arguments == {field.name for field in fields(command.Options)}, name
+
+
 @pytest.mark.parametrize("task", ["build", "check", "import", "new", "redline"])
 def test_every_flag_is_explained(task: str) -> None:
     code, output, errors = invoke(ROOT, "--help", task)
@@ -460,7 +473,7 @@ def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) ->
     with zipfile.ZipFile(wheel) as parts:
         parts.extractall(tmp_path / "site")
     script = (
-        "import redwell, sys; from pathlib import Path; from redwell import record; "
+        "import redwell, sys; from pathlib import Path; from redwell.builds import record; "
         "assert redwell.home() == Path(sys.argv[1]) / 'redwell', redwell.home(); "
         "print(record.check_record(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ()).count)"
     )

@@ -1,6 +1,6 @@
-"""What EDGAR asks of an ownership document and no XML Schema says, or lxml does not look at.
+"""Check what EDGAR requires of an ownership document beyond any XML Schema.
 
-These are faults of what wrote the document; the rules check what the filing says before (`redwell.rules`).
+A problem here comes from the program that wrote the document: `redwell.rules` checks what the filing says.
 """
 
 from __future__ import annotations

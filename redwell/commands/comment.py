@@ -1,0 +1,52 @@
+"""`comment`: a review as the text of the one comment on its request, for `gh` or `glab` to post."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from redwell.commands import edge
+from redwell.commands.edge import Project
+from redwell.files.discovery import Misuse
+from redwell.review import comment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed; the text does not depend on *request*."""
+
+    from_: str
+    forge: str
+    request: str
+    head: str
+    files: str
+    run: str
+    several: bool
+    existing: bool
+
+
+def run(_: Project, options: Options) -> int:
+    """Print the text. Raise `Misuse` for a review that cannot be read, unless --head names its commit."""
+    edge.one_of("forge", options.forge, tuple(comment.FORGES))
+    if not options.from_:
+        raise Misuse("--from must be given: review.json, as invoke review writes it")
+    edge.number("request", options.request)
+    try:
+        review = comment.load(Path(options.from_))
+    except Misuse as error:
+        if not options.head:
+            raise
+        print(f"note: {error}", file=sys.stderr)
+        review = None
+    request = comment.request(
+        os.environ,
+        review,
+        commit=options.head,
+        files=Path(options.files) if options.files else None,
+        run=options.run,
+    )
+    request = replace(request, is_one_of_several=options.several, has_comment=options.existing)
+    print(comment.comment(review, request, comment.FORGES[options.forge]), end="")
+    return 0

@@ -1,0 +1,54 @@
+"""`redline`: the documents of one filing with tracked changes in Word, and as PDF comparisons."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from redwell import settings
+from redwell.commands.edge import Project
+from redwell.commands.signals import stoppable
+from redwell.files.discovery import Misuse
+from redwell.redline import redlines
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    filing: str
+    base: str
+    head: str
+    out: str
+
+
+def run(project: Project, options: Options) -> int:
+    """Write the redlines and name them; exit with 1 if one could not be made. Raises `Misuse`."""
+    if not options.filing:
+        raise Misuse("--filing must be given: the filing whose documents are compared")
+    order = redlines.Order(
+        root=project.root,
+        home=project.home,
+        filing=project.name_of(Path(os.path.normpath(Path(options.filing).absolute()))),
+        base=options.base or None,
+        head=options.head or None,
+        build=project.folder("build"),
+        out=Path(options.out).absolute() if options.out else None,
+        today=date.today(),
+        author=settings.read(project.root).author,
+    )
+    with stoppable():
+        made = redlines.redline(order)
+    for note in made.notes:
+        print(f"note: {note}", file=sys.stderr)
+    for error in made.errors:
+        print(error)
+    for label, paths in (("wrote ", made.written), ("unchanged: ", made.unchanged)):
+        if paths:
+            print(label + ", ".join(project.name_of(path) for path in paths))
+    if not (made.written or made.unchanged or made.errors):
+        print(f"{order.filing}: no Word document differs; nothing is written")
+    return 1 if made.errors else 0

@@ -1,0 +1,59 @@
+"""`review`: what a request changes in the filings, as Markdown, one HTML page, or JSON."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from redwell.commands import edge
+from redwell.commands.edge import Project
+from redwell.commands.signals import stoppable
+from redwell.review import formats
+from redwell.review.comment import files_url
+from redwell.review.review import FEW, Job, review
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    base: str
+    head: str
+    format: str
+    out: str
+    others: str
+    no_build: bool
+    today: str
+    jobs: str
+
+
+def run(project: Project, options: Options) -> int:
+    """Print the review, or write it into a folder. Raises `Misuse`."""
+    if options.format:
+        edge.one_of("format", options.format, tuple(formats.FORMATS))
+    folder = Path(options.out).absolute() if options.out else None
+    if folder:
+        formats.refuse(folder, project.root)
+    usual = tuple(formats.FORMATS) if folder else ("markdown",)
+    names = (options.format,) if options.format else usual
+    job = Job(
+        root=project.root,
+        home=project.home,
+        base=options.base or None,
+        head=options.head or None,
+        today=edge.today(options.today),
+        url=files_url(os.environ),
+        jobs=edge.job_count(options.jobs),
+        others=None if options.others == "all" else edge.number("others", options.others) or FEW,
+        is_built=not options.no_build,
+        is_pictured="html" in names or folder is not None,
+    )
+    with stoppable():
+        reviewed = review(job)
+        if folder:
+            written = formats.write(reviewed, names, folder)
+            print(f"{reviewed.review.verdict}: wrote {', '.join(written)} into {project.name_of(folder)}")
+        else:
+            print(formats.render(reviewed, names[0]), end="")
+    return 0
