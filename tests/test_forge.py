@@ -18,8 +18,6 @@ import yaml
 from invoke.exceptions import ParseError
 from invoke.loader import FilesystemLoader
 from invoke.parser import Parser
-from invoke.parser.context import ParserContext
-from invoke.tasks import Task
 
 from redwell.review.comment import CHANGED_CODE, ONE_OF_SEVERAL
 from redwell.review.formats.json import dump

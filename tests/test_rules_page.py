@@ -21,7 +21,7 @@ DECLARED |= {(code.code, code.severity) for code in CODES}
 SHOWN_BY_THEIR_MESSAGES = {"file-outside", "not-made", "process-ended", "too-many-problems", "xml-schema"}
 """Codes whose tests assert the message alone."""
 INVENTED = {("a-code", "error")}
-"""The code of the invented problems in tests/test_report.py."""
+"""The code of the invented problem in tests/test_report.py."""
 TESTS = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
 
 
