@@ -308,7 +308,9 @@ def test_a_build_compares_with_git_and_a_build_of_nothing_asks_it_three_times(
     assert states(repository) == [("unchanged", [])]
     asked = calls.read_text("utf-8").splitlines()
     # Is the cache tracked? In which commit was the filing recorded as filed? How did it read there?
-    assert [next(word for word in ("ls-files", "log", "cat-file") if word in line) for line in asked] == [
+    assert [
+        next(word for word in ("ls-files", "log", "cat-file") if f" {word} " in line) for line in asked
+    ] == [
         "ls-files",
         "log",
         "cat-file",
