@@ -297,13 +297,9 @@ def test_an_earlier_build_knows_what_was_filed_where_git_does_not(tmp_path: Path
     assert states(tmp_path) == [("written", [])]
 
 
-def test_a_build_compares_with_git_and_a_build_of_nothing_does_not_ask_it(
-    repository: Path, calls: Path
-) -> None:
+def test_a_build_compares_with_git(repository: Path) -> None:
     write(repository, FILED.replace("See the letter.", "See the exhibit."))
     assert states(repository) == [("failed", [("remarks",)])]
     write(repository, FILED)
     assert states(repository) == [("written", [])]
-    calls.unlink()
     assert states(repository) == [("unchanged", [])]
-    assert not calls.exists()

@@ -473,7 +473,7 @@ def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) ->
     with zipfile.ZipFile(wheel) as parts:
         parts.extractall(tmp_path / "site")
     script = (
-        "import redwell, sys; from pathlib import Path; from redwell import record; "
+        "import redwell, sys; from pathlib import Path; from redwell.builds import record; "
         "assert redwell.home() == Path(sys.argv[1]) / 'redwell', redwell.home(); "
         "print(record.check_record(Path.cwd(), redwell.home(), Path.cwd() / 'filings', ()).count)"
     )
