@@ -736,14 +736,14 @@ def test_an_exhibit_is_copied_into_the_folder_and_a_change_of_it_is_seen(reposit
         (
             "ex99.txt",
             "ok\ncaf\xe9".encode(),
-            "exhibit-ascii: ex99.txt has a character that is not ASCII in line 2: "
-            "EDGAR suspends a filing for it (Filer Manual II, chapter 5)",
+            "exhibit-ascii: ex99.txt has a character that is not ASCII in line 2, and EDGAR suspends a "
+            "filing for that: remove it (Filer Manual II, chapter 5)",
         ),
         (
             "ex99.htm",
             b"<p>\x07</p>",
-            "exhibit-ascii: ex99.htm has the byte 0x07 in line 1: "
-            "EDGAR suspends a filing for it (Filer Manual II, chapter 5)",
+            "exhibit-ascii: ex99.htm has the byte 0x07 in line 1, and EDGAR suspends a filing for that: "
+            "remove it (Filer Manual II, chapter 5)",
         ),
         ("logo.gif", b"%PDF", "exhibit-content: logo.gif is not a gif picture"),
     ],
@@ -766,8 +766,8 @@ def test_an_exhibit_that_edgar_would_not_take_is_an_error(
 def test_a_long_line_of_an_exhibit_is_asked_about(repository: Path, length: int) -> None:
     write(repository, "filings/acme/ex99.txt", "x" * length)
     assert said(exhibits(repository, "ex99.txt"))[-1] == (
-        f"warning exhibit-line: ex99.txt has {length} characters in line 1: EDGAR takes 80, or 132 in a "
-        "table: is it wrapped as it should be? (Filer Manual II, chapter 5)"
+        f"warning exhibit-line: ex99.txt has {length} characters in line 1, and EDGAR takes 80, or 132 "
+        "in a table: should this line be shorter? (Filer Manual II, chapter 5)"
     )
 
 
@@ -783,7 +783,7 @@ def test_an_exhibit_cannot_take_the_name_of_a_document_of_ours(repository: Path)
     with (repository / SEED).open("a") as file:
         file.write("exhibits:\n- {type: EX-24, file: ex24.txt}\n")
     assert said(run(repository))[-1:] == [
-        "error exhibit-name: ex24.txt is the name of a document that Redwell makes for this filing: "
+        "error exhibit-name: ex24.txt has the name of a document that Redwell makes for this filing: "
         "give the file another name"
     ]
 
@@ -1175,7 +1175,7 @@ def test_a_setting_that_cannot_be_understood_is_misuse(repository: Path) -> None
     alter(repository / "pyproject.toml", 'author = "Redwell"', 'autor = "Redwell"')
     done = invoke(repository, "build")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == 'pyproject.toml, [tool.redwell]: no setting "autor"; did you mean "author"?\n'
+    assert done.stderr == 'pyproject.toml, [tool.redwell]: there is no setting "autor"; did you mean "author"?\n'
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(repository: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from redwell import PACKAGE
 from redwell.problems import Place, Problem, did_you_mean
 
 
@@ -66,7 +67,7 @@ def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
     kept = [home / name for name in ("schemas", "templates")]
     kept += [root / name for name in (".git", "bench", "docs", "tests")]
     to = out.resolve()
-    for source in (record, *kept, Path(__file__).parent):
+    for source in (record, *kept, PACKAGE):
         other = source.resolve()
         if to.is_relative_to(other) or other.is_relative_to(to):
             names = [name_of(each, root) for each in (out, source)]
