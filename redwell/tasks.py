@@ -80,7 +80,7 @@ def build(
         "filings": RECORD,
     }
 )
-def new(_: Context, client: str, owner: str, date: str, form: str = "3", filings: str = "filings") -> None:
+def new(_: Context, client: str, owner: str, date: str, form: str = "", filings: str = "filings") -> None:
     """Write a new filing to fill in, commented and valid as it stands. Overwrites nothing."""
     run_command("new", locals())
 

@@ -14,25 +14,35 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
+import docx
+
 import redwell
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import Due
 from redwell.form import Document, Form
+from redwell.forms import FORMS
 from redwell.model import Edition, Filing, Footnoted, Ownership, Row
 from redwell.ownership import columns, tables
 from redwell.ownership.columns import Column, RowKind, column, fact, table
 from redwell.ownership.context import context
 from redwell.ownership.split import document_name, parts
 from redwell.problems import Problem
+from redwell.review import rendering
 from redwell.rules import COMMON, HOLDINGS
 
 FILES = Path(__file__).with_name("next_form_files")
+WORD = (
+    "{{ issuer.name }}, {{ period | us_date }}",
+    "{%p for row in securities %}",
+    "{{ row.title.value }}: {{ row.owned_after.value | grouped }} after",
+    "{%p endfor %}",
+)
+"""The paragraphs of the template for Word."""
 MOVED = ("transactionAmounts/transactionShares/value", "transactionAmounts/acquiredDisposedCode/value")
 ACQUIRED = Column(
     label="acquired",
     box="column 3",
     kind="number",
-    role="amount",
     xml=MOVED,
     cells=("moved", "sign"),
     codec=columns.beside("A"),
@@ -142,20 +152,18 @@ def one_sign(filing: NextFiling) -> Iterator[Problem]:
     for n, row in enumerate(filing.securities):
         if isinstance(row, Transaction) and bool(row.acquired) == bool(row.disposed):
             message = "write acquired: or disposed:"
-            yield Problem(code="sign", message=message, path=("securities", n), on="title")
+            yield Problem(code="a-code", message=message, path=("securities", n), on="title")
 
 
 def documents(filing: NextFiling, author: str) -> tuple[Document, ...]:
-    """Return the XML and the PDF that carries it."""
+    """Return the XML, the PDF that carries it, and the DOCX."""
     made = []
     for part in parts(filing):
         name, given = document_name(part), context(part.filing, author)
-        made.append(Document(name=f"{name}.xml", template="next/next.xml.j2", context=given))
-        made.append(
-            Document(
-                name=f"{name}.pdf", template="next/next.html.j2", context=given, attachment=f"{name}.xml"
-            )
-        )
+        xml, html, word = f"{name}.xml", "next/next.html.j2", "next/next.docx"
+        made.append(Document(name=xml, template="next/next.xml.j2", context=given))
+        made.append(Document(name=f"{name}.pdf", template=html, context=given, attachment=xml))
+        made.append(Document(name=f"{name}.docx", template=word, context=given))
     return tuple(made)
 
 
@@ -282,4 +290,14 @@ def home(folder: Path) -> Path:
     for name in ("next.xml.j2", "next.html.j2"):
         shutil.copy2(FILES / name, templates)
     (templates / "next.css").touch()
+    word = docx.Document()
+    for line in WORD:
+        word.add_paragraph(line)
+    word.save(str(templates / "next.docx"))
     return folder
+
+
+def drafts(task: rendering.Task, home: Path) -> rendering.Drafts:
+    """Register the form in the process that renders one side of a redline, and render that."""
+    FORMS[FORM.name] = FORM
+    return rendering.drafts(task, home)

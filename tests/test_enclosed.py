@@ -12,9 +12,9 @@ from redwell.model import Exhibit
 from tests.powers import files, filing
 
 GIF = b"GIF89a"
-RUNS = "EDGAR suspends a filing with what can run (Regulation S-T, Rule 106)"
-ADVISED = "EDGAR may suspend the filing for it (EDGAR's HTML specification)"
-NAMES = "a page may name files that are sent with it, and filings on sec.gov"
+RUNS = "EDGAR suspends a filing with executable code: remove it (Regulation S-T, Rule 106)"
+ADVISED = "EDGAR may suspend the filing for that; is it needed? (EDGAR's HTML specification)"
+NAMES = "a page may refer only to files that are sent with it and to filings on sec.gov"
 
 
 def said(root: Path, **contents: bytes) -> list[str]:
@@ -43,7 +43,7 @@ def said(root: Path, **contents: bytes) -> list[str]:
         ("<iframe></iframe>", f"warning exhibit-html: a.htm has <iframe> in line 2: {ADVISED}"),
         (
             "<table><tr><td><table></table></td></tr></table>",
-            f"warning exhibit-html: a.htm has a table inside of a table in line 2: {ADVISED}",
+            f"warning exhibit-html: a.htm has a table inside a table in line 2: {ADVISED}",
         ),
         (
             "<a href='https://acme.com'>a</a>",
@@ -69,8 +69,8 @@ def test_what_edgar_takes_in_html_is_no_problem(tmp_path: Path) -> None:
 
 def test_a_picture_that_no_page_shows_is_an_error(tmp_path: Path) -> None:
     assert said(tmp_path, a_htm=b"<p>x</p>", logo_gif=GIF) == [
-        "error exhibit-unshown: logo.gif is a picture that no .htm exhibit of this filing shows: EDGAR"
-        ' suspends a filing for it; name it there in <img src=".."> or remove it'
+        "error exhibit-unshown: logo.gif is a picture that no .htm exhibit shows, and EDGAR suspends a "
+        'filing for that: show it with <img src="..">, or remove it'
     ]
 
 

@@ -10,12 +10,14 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Any, get_args
 
 import pytest
 
 from redwell.builds import manifest
+from redwell.forms import FORMS
+from redwell.ownership.columns import Line, Role
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "redwell"
@@ -161,6 +163,61 @@ def test_every_module_and_public_function_says_what_it_is() -> None:
 def is_public(name: str, node: ast.FunctionDef | ast.ClassDef) -> bool:
     top = {each.name for each in tree(name).body if isinstance(each, (ast.FunctionDef, ast.ClassDef))}
     return not node.name.startswith("_") and node.name in top
+
+
+# --- what only a form may know ---
+
+FORM_ROOMS = {"forms", "ownership", "edgar"}
+"""Beside `templates/` and `schemas/`, the places that know a form."""
+
+
+def words_of_forms() -> set[str]:
+    """Return what only a form may name: its columns and facts, elements, schema files and documents.
+
+    Words that every row has, and the roles that columns have, are no form's own.
+    """
+    found: set[str] = set()
+    for form in FORMS.values():
+        declared = [*form.facts, *(column for table in form.tables for column in table.columns)]
+        elements = [table.xml for table in form.tables]
+        elements += [kind.xml for table in form.tables for kind in table.kinds]
+        elements += [step for column in declared for path in column.xml for step in path.split("/")]
+        found |= {key for column in declared for key in column.path} | {table.key for table in form.tables}
+        found |= {*elements, form.schema, form.xsd, form.sec_xsd, form.stem, form.filing.__name__}
+    common = {name for name in vars(Line) if not name.startswith("_")}
+    return found - {*common, *get_args(Role), "value"}
+
+
+def spoken(name: str) -> Iterator[str]:
+    """Return the names and the texts of one word in the code of a module; not those of docstrings."""
+    bodies = (getattr(node, "body", None) for node in ast.walk(tree(name)))
+    blocks = [body for body in bodies if isinstance(body, list)]
+    docs = {id(each.value) for block in blocks for each in block if isinstance(each, ast.Expr)}
+    for node in ast.walk(tree(name)):
+        match node:
+            case ast.Name(id=word) | ast.Attribute(attr=word):
+                yield word
+            case ast.arg(arg=word) | ast.keyword(arg=str(word)):
+                yield word
+            case ast.Constant(value=str(text)) if id(node) not in docs and re.fullmatch(r"[\w./-]+", text):
+                yield from {text, PurePosixPath(text).stem, *re.split(r"[./]", text)}
+    yield from (word for each in imports(name) for word in each.split("."))
+
+
+def test_only_the_rooms_of_the_forms_know_a_column_an_element_or_a_document_of_one() -> None:
+    words = words_of_forms()
+    assert len(words) > 30
+    found = {name: words & set(spoken(name)) for name in MODULES if "." in name}
+    assert {name: known for name, known in found.items() if known and room(name) not in FORM_ROOMS} == {}
+    knowing = [name for name in MODULES if "conversion_or_exercise_price" in MODULES[name].read_text("utf-8")]
+    assert knowing == ["redwell.forms.form3.skeleton", "redwell.forms.form3.tables"]
+
+
+def test_no_module_outside_the_forms_compares_the_name_of_a_form() -> None:
+    found = [
+        name for name in MODULES if "." in name and room(name) != "forms" and {*FORMS} & set(spoken(name))
+    ]
+    assert found == []
 
 
 def test_functions_are_short_and_take_few_arguments() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from base64 import b64decode
 from datetime import date
 from decimal import Decimal
@@ -21,12 +22,18 @@ from redwell.files import discovery
 from redwell.forms import FORMS
 from redwell.model import Footnoted
 from redwell.problems import FilingError
+from redwell.redline.redlines import Order as RedlineOrder
+from redwell.redline.redlines import redline
+from redwell.review import rendering
+from redwell.review.review import Job, review
 from redwell.settings import Settings
 from tests import next_form
 from tests.next_form import NextFiling, Position, Transaction
+from tests.repositories import History, needs_git
 from tests.submissions import CCC
 from tests.test_build import Silent
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NAME = "2026-05-04-doe-jane-form4.yaml"
 
 
@@ -73,7 +80,7 @@ def test_a_filing_is_read_into_rows_of_both_kinds_in_their_order(root: Path) -> 
 
 def test_its_own_rules_and_those_of_every_form_check_it(root: Path) -> None:
     assert said(root, "    acquired: 240\n", "") == (
-        "filings/acme/2026-05-04-doe-jane-form4.yaml:18:5: error [sign] securities[0]\n"
+        "filings/acme/2026-05-04-doe-jane-form4.yaml:18:5: error [a-code] securities[0]\n"
         "  write acquired: or disposed:\n"
         "      18 |   - title: Common Stock\n"
         "         |     ^^^^^^^^^^^^^^^^^^^\n"
@@ -89,11 +96,11 @@ def test_it_is_due_by_its_own_rule(root: Path) -> None:
     assert standing.due == Due(day=date(2026, 5, 6), reason="two business days after the transaction")
 
 
-def test_a_build_makes_its_xml_and_the_pdf_that_carries_it(root: Path) -> None:
+def test_a_build_makes_its_documents(root: Path) -> None:
     job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
     [outcome] = builder.build_record(job, Silent()).outcomes
     assert report.text(outcome.problems) == ""
-    assert sorted(outcome.files) == ["authentication.pdf", "form4.pdf", "form4.xml"]
+    assert sorted(outcome.files) == ["authentication.pdf", "form4.docx", "form4.pdf", "form4.xml"]
     xml = ET.fromstring((outcome.folder / "form4.xml").read_bytes())
     amounts = [
         (row.findtext("transactionShares/value"), row.findtext("acquiredDisposedCode/value"))
@@ -185,3 +192,76 @@ def test_a_filing_without_a_form_is_judged_by_the_one_whose_keys_it_has(root: Pa
     found = said(root, 'form: "4"\n', "")
     assert "[missing-key]" in found
     assert "unknown key" not in found
+
+
+@pytest.fixture
+def request_of(root: Path) -> Path:
+    """The repository with two commits: the filing, and one that changes a number, a date and the plan."""
+    history = History(root=root)
+    history.git("init", "--quiet", "--initial-branch", "main")
+    history.save({})
+    changes = {
+        "period: 2026-05-04": "period: 2026-05-05",
+        "under_a_plan: true\n": "",
+        "value: 124": "value: 140",
+        "timing: early": "timing: on_time",
+        "owned_after: 38829": "owned_after: 38813",
+    }
+    text = next_form.filing()
+    for old, new_ in changes.items():
+        text = text.replace(old, new_)
+    history.save({f"filings/acme/{NAME}": text})
+    return root
+
+
+@needs_git
+def test_a_review_shows_rows_by_their_columns_and_facts_by_their_labels(request_of: Path) -> None:
+    job = Job(
+        root=request_of,
+        home=redwell.home(),
+        base="HEAD~1",
+        head="HEAD",
+        today=date(2026, 5, 6),
+        is_built=False,
+        is_pictured=False,
+    )
+    [filing] = review(job).review.filings
+    assert [(fact.what, fact.before, fact.after) for fact in filing.facts] == [
+        ("date of earliest transaction", "2026-05-04", "2026-05-05"),
+        ("under a plan", "yes", "no"),
+    ]
+    [table] = filing.tables
+    assert (table.label, table.securities) == ("Table I", "securities")
+    [row] = [row for row in table.rows if row.change == "changed"]
+    assert row.before
+    assert row.after
+    assert (row.before.value, row.after.value) == (Decimal(38829), Decimal(38813))
+    assert [note.text for note in row.notes] == ["timing was early", "disposed was 124"]
+
+
+@needs_git
+def test_a_redline_marks_what_changed_in_its_documents(
+    request_of: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each side is rendered by a process of its own, which learns of the form by this function.
+    monkeypatch.setattr(rendering, "drafts", next_form.drafts)
+    order = RedlineOrder(
+        root=request_of,
+        home=redwell.home(),
+        filing=f"filings/acme/{NAME}",
+        base="HEAD~1",
+        head="HEAD",
+        build=request_of / "build",
+        out=None,
+        today=date(2026, 5, 6),
+        author="Jane Doe",
+    )
+    found = redline(order)
+    assert found.errors == ()
+    word, page = found.written
+    assert (word.name, page.name) == ("form4.redline.docx", "form4.redline.pdf")
+    document = ET.fromstring(zipfile.ZipFile(word).read("word/document.xml"))
+    deleted = [element.text for element in document.iter(f"{W}delText")]
+    inserted = [text.text for element in document.iter(f"{W}ins") for text in element.iter(f"{W}t")]
+    assert deleted == ["05/04/2026", "38,829"]
+    assert inserted == ["05/05/2026", "38,813"]

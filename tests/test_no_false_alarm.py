@@ -114,7 +114,7 @@ def test_a_name_as_on_a_card_is_turned_round(name: str, meant: str) -> None:
         each for each in problems(FILING.replace("DOE JANE", f'"{name}"')) if each.code == "owner-name-form"
     ]
     (problem,) = found
-    assert f'is it "{meant}" there?' in problem.message
+    assert f'should this be "{meant}"?' in problem.message
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ signatures:"""
     (problem,) = problems(text.replace("footnote 1", "footnote 2"))
     assert (
         problem.message
-        == "this names footnote 2, which is more now: is it meant, and will it keep that number?"
+        == "this refers to footnote 2, which is now more: is this the right one, and will it keep its number?"
     )
 
 

@@ -130,10 +130,8 @@ def test_every_day_of_a_month_has_its_ordinal() -> None:
 def test_a_signed_power_without_its_fingerprint_is_told_the_line_to_write(tmp_path: Path) -> None:
     fingerprint = hashlib.sha256(AS_SIGNED.encode()).hexdigest()
     assert said(tmp_path, power()) == [
-        "0.signed error [wording-hash-missing] a signed power holds the fingerprint of its text, so that"
-        " nobody"
-        " changes it by accident: if this is the text that was signed, write"
-        f" `wording_hash: {fingerprint}`"
+        "0.signed error [wording-hash-missing] a signed power needs the fingerprint of its text, so that "
+        f"nobody changes it by accident: if this is the signed text, write wording_hash: {fingerprint}"
     ]
     assert said(tmp_path, power(wording_hash=fingerprint)) == []
 
@@ -153,11 +151,9 @@ def test_a_signed_power_without_its_fingerprint_is_told_the_line_to_write(tmp_pa
 def test_an_executed_power_never_changes(tmp_path: Path, change: dict[str, Any]) -> None:
     changed = power(wording_hash=drafted().wording_hash, **change)
     assert said(tmp_path, changed) == [
-        f"0.wording_hash error [wording-changed] this is not the text that {changed.grantor} signed on"
-        f" 2013-09-23,"
-        " and an executed power never changes: restore names, clauses and words, or name the wording as it"
-        " was"
-        " signed in `wording:`"
+        f"0.wording_hash error [wording-changed] this is not the text that {changed.grantor} signed on "
+        "2013-09-23, and a signed power never changes: restore names, clauses and words, or name the "
+        "wording that was signed under wording:"
     ]
 
 
@@ -168,9 +164,8 @@ def test_the_order_of_forms_in_the_filing_is_not_part_of_the_text() -> None:
 def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_path: Path) -> None:
     unsigned = power(signed=None)
     assert said(tmp_path, unsigned) == [
-        "0.grantor not ready [poa-unsigned] Robert A. Panora has not signed this power of attorney: it is"
-        " made as"
-        " a copy for signature"
+        "0.grantor not ready [poa-unsigned] Robert A. Panora has not signed this power of attorney (the "
+        "document is a copy for signature)"
     ]
     made = documents.documents(filing(unsigned), files(tmp_path), "Redwell")
     assert [each.name for each in made] == ["power-of-attorney.pdf", "power-of-attorney.docx"]
@@ -220,8 +215,8 @@ def test_the_line_of_an_entity_is_empty_until_somebody_signs() -> None:
 @pytest.mark.parametrize(("key", "value"), [("by", ("Aurora GP LLC",)), ("title", "Manager")])
 def test_a_chain_or_an_office_without_a_signer_asks_who_signs(tmp_path: Path, key: str, value: Any) -> None:
     assert said(tmp_path, power(signed=None, grantor="AURORA LP", **{key: value})) == [
-        f"0.{key} error [power-signer-missing] {key} says how AURORA LP signs, but not who: write that person"
-        " in `signer:`"
+        f"0.{key} error [power-signer-missing] {key} says how AURORA LP signs, but not who signs: write "
+        "that person under signer:"
     ]
 
 
@@ -253,12 +248,12 @@ def test_a_key_that_would_draft_has_no_place_beside_a_power_that_was_executed(
 ) -> None:
     (tmp_path / "poa.txt").write_text("I appoint\n", "utf-8")
     assert said(tmp_path, power(document="poa.txt", **{key: DRAFTING[key]})) == [
-        f"0.{key} error [power-key-unused] {key} has no place beside document, for that text was signed and"
-        " goes out as it is: remove one of the two"
+        f"0.{key} error [power-key-unused] {key} cannot be beside document, because that text was signed "
+        "and is sent as it is: remove one of the two"
     ]
     assert said(tmp_path, power(on_file=ON_FILE, **{key: DRAFTING[key]})) == [
-        f"0.{key} error [power-key-unused] {key} has no place beside on_file, for that power was filed"
-        " already: remove one of the two"
+        f"0.{key} error [power-key-unused] {key} cannot be beside on_file, because that power was already "
+        "filed: remove one of the two"
     ]
 
 
@@ -267,8 +262,8 @@ def test_a_power_on_file_has_neither_a_document_nor_a_fingerprint(
     tmp_path: Path, key: str, value: str
 ) -> None:
     assert said(tmp_path, power(on_file=ON_FILE, **{key: value})) == [
-        f"0.{key} error [power-key-unused] {key} has no place beside on_file, for that power was filed"
-        " already: remove one of the two"
+        f"0.{key} error [power-key-unused] {key} cannot be beside on_file, because that power was already "
+        "filed: remove one of the two"
     ]
 
 
@@ -284,9 +279,9 @@ def test_an_executed_text_with_its_fingerprint_never_changes(tmp_path: Path) -> 
     path.write_text("I appoint Somebody Else.\n", "utf-8")
     now = hashlib.sha256(b"I appoint Somebody Else.\n").hexdigest()
     assert said(tmp_path, signed) == [
-        "0.wording_hash error [wording-changed] poa.txt is not the text that Robert A. Panora signed, and a"
-        " signed power never changes: restore it; only if it is the text that was signed, write"
-        f" `wording_hash: {now}`"
+        "0.wording_hash error [wording-changed] poa.txt is not the text that Robert A. Panora signed, and a "
+        "signed power never changes: restore that text; only if this is the signed text, write "
+        f"wording_hash: {now}"
     ]
 
 
@@ -310,7 +305,7 @@ def test_the_schema_refuses_for_an_editor_what_the_check_explains() -> None:
 def test_an_unknown_clause_is_guessed(tmp_path: Path) -> None:
     assert said(tmp_path, power(signed=None, clauses=("indemnify", "x")))[:2] == [
         '0.clauses.0 error [clause-unknown] the wording has no clause "indemnify"; did you mean "indemnity"?',
-        '0.clauses.1 error [clause-unknown] the wording has no clause "x"; there are form_144, form_id,'
+        '0.clauses.1 error [clause-unknown] the wording has no clause "x"; it has form_144, form_id,'
         " indemnity,"
         " revokes_earlier",
     ]
@@ -319,9 +314,8 @@ def test_an_unknown_clause_is_guessed(tmp_path: Path) -> None:
 def test_a_power_for_edgar_access_asks_for_a_notary(tmp_path: Path) -> None:
     (tmp_path / "notary.txt").write_text("Notary Public\n", "utf-8")
     assert said(tmp_path, power(signed=None, clauses=("form_id",)))[0] == (
-        "0.clauses.0 warning [poa-form-id-notary] the SEC takes a power for Form ID and EDGAR accounts"
-        " only when it"
-        " is notarized: name a file with the notary's block in `notary:` (Form ID; Release 33-11313)"
+        "0.clauses.0 warning [poa-form-id-notary] the SEC takes a power for Form ID and EDGAR accounts only "
+        "if it is notarized: name a file with the notary's block under notary: (Form ID; Release 33-11313)"
     )
     notarized = power(signed=None, clauses=("form_id",), notary="notary.txt")
     assert [line.split()[2] for line in said(tmp_path, notarized)] == ["ready"]

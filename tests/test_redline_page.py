@@ -95,6 +95,16 @@ CASES: dict[str, Callable[[], tuple[Side, Side]]] = {
             edited((HOLDING, HOLDING.replace("Common Stock", "Series B Warrants"))),
         ),
         "a footnote more": (seed(), edited(*NOTED)),
+        "another footnote": (
+            seed(),
+            edited(
+                (
+                    "The option becomes exercisable in four equal installments on\n",
+                    "Held by a family trust,\n",
+                ),
+                ("February 15, 2012, 2013, 2014 and 2015.", "whose beneficiary is a child."),
+            ),
+        ),
         "another signature": (seed(), edited(("signer: Robert A. Panora", "signer: Bonnie J. Brown"))),
         "another day": (seed(), edited(("signed: 2013-10-01", "signed: 2013-10-02"))),
         "two owners": (
@@ -178,6 +188,15 @@ def test_rows_that_are_new_or_gone_are_those_of_word(case: str) -> None:
         if "row-" in row.get("class", "")
     ]
     assert tinted == rows(word)
+
+
+def test_an_unrelated_footnote_is_another_one() -> None:
+    found = merged(*CASES["another footnote"]())
+    notes = [each for each in found.iter("li") if each.find("b/*") is not None]
+    assert [(each.tag, each.text) for note in notes for each in note.iterfind("b/*")] == [
+        ("del", "(1)"),
+        ("ins", "(1)"),
+    ]
 
 
 def test_another_signature_is_another_block_and_no_name_becomes_another() -> None:

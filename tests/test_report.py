@@ -139,8 +139,11 @@ def test_a_key_that_no_filing_has_shows_no_secret(line: str, form: str) -> None:
     read = loader.read(f'form: "3"\nreporting_owners:\n  - name: DOE JANE\n    {line}\n'.encode(), "f.yaml")
     said = report.report(validation.check(read, "form3.schema.json", redwell.home()), form)
     assert "5678" not in said
-    assert "is a secret, and a filing is read by many: remove it; once" in said.replace("\\", "")
-    assert ("have a new one made" in said) != ("ssn" in line or "Social" in line)
+    assert (
+        "is a secret, and many people read a filing: remove it; if it was committed or sent"
+        in said.replace("\\", "")
+    )
+    assert ("get a new one" in said) != ("ssn" in line or "Social" in line)
 
 
 def test_a_key_may_contain_letters_like_those_of_a_secret() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from redwell.review.model import Point, PointKind, Signer, SignerNote
 from redwell.review.signers import signers
+from tests.case_files import CASES
 from tests.looked import BY_ATTORNEY, GOOD, PANORA, good, look
 
 BONNIE = "/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"
@@ -305,15 +306,14 @@ NOT_HELD = {
     "poa-form-differs": "covers this form",
     "wording-changed": "text as signed",
 }
-FILINGS = sorted(
-    [*GOOD.glob("*.yaml"), *GOOD.parent.glob("bad/*pow*.yaml"), *GOOD.parent.glob("bad/poa*.yaml")]
-)
+FILINGS = {path.stem: path.read_text("utf-8") for path in GOOD.glob("*.yaml")}
+FILINGS |= {case.title: case.filing for case in CASES if "power" in case.page.stem}
 
 
-@pytest.mark.parametrize("path", FILINGS, ids=lambda path: path.stem)
-def test_the_review_and_the_rules_agree(tmp_path: Path, path: Path) -> None:
+@pytest.mark.parametrize("name", sorted(FILINGS))
+def test_the_review_and_the_rules_agree(tmp_path: Path, name: str) -> None:
     """Where check asks about the power of a signature, a point of it does not hold."""
-    looked = look(tmp_path, path.read_text("utf-8"))
+    looked = look(tmp_path, FILINGS[name])
     codes = {problem.code for problem in looked.checked.problems} | set(looked.checked.accepted)
     found = [point for signer in signers(None, looked) for point in signer.points]
     doubtful = {point.what.partition(" (")[0] for point in found if not point.is_so}

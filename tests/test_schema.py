@@ -330,7 +330,7 @@ def test_a_megabyte_of_unknown_keys_is_told_in_part_and_soon() -> None:
     assert time.process_time() - began < 10
     assert len(said) == 101
     assert said[0].startswith('1 k0: unknown key "k0": the keys here are form, edition, ')
-    assert said[-1] == "96 : more problems follow: mend these first; is this the right file?"
+    assert said[-1] == "96 : more problems follow: correct these first; is this the right file?"
 
 
 def test_a_megabyte_of_labels_on_one_value_is_one_problem_and_soon() -> None:

@@ -107,7 +107,6 @@ def test_a_secret_is_found_in_every_encoding_at_its_place() -> None:
 
 
 @pytest.mark.parametrize("before", ["", "x", "xy"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 @pytest.mark.parametrize("document", [OWNER, SUBMISSION])
 @pytest.mark.parametrize(
     "layout",
@@ -120,11 +119,9 @@ def test_a_secret_is_found_in_every_encoding_at_its_place() -> None:
         lambda block: "".join(f"> {line}\r\n" for line in block.split("\n")),
     ],
 )
-def test_base64_hides_neither_a_submission_nor_a_ccc(
-    before: str, encoding: str, document: str, layout: object
-) -> None:
+def test_base64_hides_neither_a_submission_nor_a_ccc(before: str, document: str, layout: object) -> None:
     assert callable(layout)
-    block = encodebytes((before + document).encode(encoding)).decode("ascii")
+    block = encodebytes((before + document).encode()).decode("ascii")
     found = scan.find(f"one\ntwo: |\n{layout(block)}".encode())
     assert {each.code for each in found} == {"secret-base64"}
     assert min(each.line for each in found) >= 3
@@ -188,11 +185,10 @@ def test_the_hook_says_where_a_secret_stands_and_not_what_it_is(tmp_path: Path) 
     path.write_text(f"form: 3\n# ccc {CCC}\nremarks: {SSN}\n", "utf-8")
     assert run(path, tmp_path / "gone.yaml") == (
         1,
-        f"{path}:2:7: error [secret-ccc] this looks like the CCC of a filer, and a filing is read by many: "
-        "remove it; once it was committed or sent, have a new one made\n"
-        f"{path}:3:10: error [secret-ssn] this looks like a social security number, and a filing is read by "
-        "many: remove it; once it was committed or sent, have it taken out of the history too, and tell the "
-        "person whose number it is\n"
+        f"{path}:2:7: error [secret-ccc] this looks like a filer's CCC, and many people read a filing: "
+        f"remove it; if it was committed or sent, get a new one\n{path}:3:10: error [secret-ssn] this looks "
+        "like a Social Security number, and many people read a filing: remove it; if it was committed or "
+        "sent, remove it from the history too, and tell the person whose number it is\n"
         f"{tmp_path}/gone.yaml:1:1: error [file-unreadable] no such file or directory\n",
         "",
     )

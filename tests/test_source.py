@@ -109,7 +109,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     assert time.process_time() - began < 1
     assert problem.code == "file-too-large"
     assert problem.message == (
-        "the file has 100,000,000 bytes: a filing has at most 1,000,000; is this the right file?"
+        "this file has 100,000,000 bytes, and a filing at most 1,000,000: is it the right file?"
     )
 
 
@@ -122,7 +122,7 @@ def test_a_document_nested_a_hundred_thousand_deep_is_refused(opening: str) -> N
 def test_nesting_by_indentation_is_refused_too() -> None:
     (said,) = refused("".join(f"{' ' * n}a:\n" for n in range(1000)))
     assert said == (
-        "21:21-22 [too-deep] this is nested deeper than a filing can be: are brackets or braces left open?"
+        "21:21-22 [too-deep] this is nested deeper than any filing: is a bracket or brace left open?"
     )
 
 
@@ -150,11 +150,11 @@ def test_a_comment_behind_a_value_is_only_suspect_where_it_may_belong_to_it() ->
 
 def test_the_place_of_a_lost_comma_names_the_whole_value() -> None:
     assert refused("a: {street: 1 Main St., Suite 101, Floor 2, city: X}") == [
-        '1:25-34 [comma-splits] the comma ended the value, and "Suite 101" became a key of its own: write'
+        '1:25-34 [comma-splits] the comma ends the value and makes "Suite 101" a separate key: write'
         ' street: "1 Main St., Suite 101"'
     ]
     assert refused("a: {director}") == [
-        '1:5-13 [comma-splits] "director" stands alone in the braces: write director: and its value'
+        '1:5-13 [comma-splits] "director" has no value: write director: and its value'
     ]
 
 

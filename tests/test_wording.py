@@ -32,10 +32,12 @@ signature_page:
     kind: paragraph
     text: Signed {{ this_day }}.
 """
-KNOWN = 'a wording knows {{ company }}, {{ agree("is", "are") }} and {% if has("form_144") %} .. {% endif %}'
+KNOWN = (
+    'a wording may use {{ company }}, {{ agree("is", "are") }} and {% if has("form_144") %} .. {% endif %}'
+)
 NAMED = (
-    "0.wording error [named-file] own.yaml has a problem, shown at its line: no power of"
-    " attorney can be made with it"
+    "0.wording error [named-file] own.yaml has a problem, shown at its line: Redwell cannot make a power of "
+    "attorney from it"
 )
 
 
@@ -64,38 +66,38 @@ def test_a_firm_names_a_wording_of_its_own(tmp_path: Path) -> None:
         (
             "{{ company }}",
             "{{ companny }}",
-            '8:10 error [wording-placeholder] no placeholder is called "companny"; did you mean "company"?',
+            '8:10 error [wording-placeholder] there is no placeholder "companny"; did you mean "company"?',
         ),
         (
             "{{ company }}",
             "{{ x }}",
-            '8:10 error [wording-placeholder] no placeholder is called "x"; there are grantor, company,'
-            " capacity,"
+            '8:10 error [wording-placeholder] there is no placeholder "x"; the placeholders are grantor, '
+            "company, capacity,"
             " attorneys, forms_and, forms_or, form_or, this_day, end_date",
         ),
         (
             "{{ company }}",
             "{{ company }",
-            "8:7 error [wording-syntax] a placeholder or {% if %} cannot be read (unexpected '}'); " + KNOWN,
+            "8:7 error [wording-syntax] a placeholder or {% if %} cannot be read (unexpected '}'): " + KNOWN,
         ),
         (
             "sign {{ forms_and }}",
             'sign {% if has("selling") %}x',
-            "11:11 error [wording-syntax] a placeholder or {% if %} cannot be read (unexpected end of"
-            " template. Jinja"
-            " was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that"
-            " needs to be"
-            " closed is 'if'); " + KNOWN,
+            "11:11 error [wording-syntax] a placeholder or {% if %} cannot be read (unexpected end of "
+            "template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost "
+            "block that needs to be closed is 'if'): " + KNOWN,
         ),
         (
             "**Company**",
             "**Company",
-            "8:27 error [wording-bold] this ** opens a bold term that nothing closes: write **Company**",
+            "8:27 error [wording-bold] this ** begins a bold term that does not end: write, for example, "
+            "**Company**",
         ),
         (
             "text: sell",
             "text: '{% if has(\"selling\") %}**{% endif %}sell'",
-            "15:35 error [wording-bold] this ** opens a bold term that nothing closes: write **Company**",
+            "15:35 error [wording-bold] this ** begins a bold term that does not end: write, for example, "
+            "**Company**",
         ),
         (
             "sign {{ forms_and }}",
@@ -106,56 +108,54 @@ def test_a_firm_names_a_wording_of_its_own(tmp_path: Path) -> None:
         (
             "sign {{ forms_and }}",
             "sign {{ has(grantor) }}",
-            '11:19 error [wording-has] has takes the name of one clause in quotes, e.g. has("form_144")',
+            "11:19 error [wording-has] has takes the name of one clause in quotes, for example "
+            'has("form_144")',
         ),
         (
             "sign {{ forms_and }}",
             "sign {{ agree('one') }}",
-            "11:19 error [wording-agree] agree takes two or three texts in quotes, for one"
-            " attorney-in-fact, two and"
-            ' more: agree("is", "are")',
+            "11:19 error [wording-agree] agree takes two or three texts in quotes, for one, two and more "
+            'attorneys-in-fact: agree("is", "are")',
         ),
         (
             "sign {{ forms_and }}",
             "sign {{ forms_and | center(9000000) }}",
-            '11:31 error [wording-filter] "center" has no place in a wording: after | stands upper or lower',
+            '11:31 error [wording-filter] "center" is not allowed in a wording: after |, write upper or '
+            "lower",
         ),
         (
             "sign {{ forms_and }}",
             "sign {{ end_date }}",
-            '11:19 error [wording-value] this filing gives no "end_date": switch the paragraph on with'
-            " `when: ends`",
+            '11:19 error [wording-value] this filing gives no "end_date": write `when: ends` in this '
+            "paragraph",
         ),
         (
             "sign {{ forms_and }}",
             "sign §16 papers",
-            "11:16 error [ascii-only] EDGAR takes Exhibit 24 in ASCII only: U+00A7 (section sign); write"
-            " Section"
-            " instead",
+            "11:16 error [ascii-only] EDGAR takes Exhibit 24 in plain ASCII only, and U+00A7 (section sign) "
+            "is not: write Section",
         ),
         (
             "text: sell",
             "text: sell;",
-            "15:11 error [wording-power-ends] a power ends without a point or semicolon: they are added,"
-            " whichever"
-            " powers the list holds",
+            "15:11 error [wording-power-ends] remove the mark at the end: Redwell adds the semicolons and "
+            "the period of the list",
         ),
         (
             "kind: paragraph\n    text: >-",
             "kind: paragraf\n    text: >-",
-            '5:11 error [wording-kind] no kind of paragraph here is called "paragraf": paragraph, power,'
-            " notice; did"
-            ' you mean "paragraph"?',
+            '5:11 error [wording-kind] there is no kind "paragraf" here; the kinds are paragraph, power, '
+            'notice; did you mean "paragraph"?',
         ),
         (
             "    when: selling",
             "    whem: selling",
-            '14:5 error [wording-key] no key here is called "whem"; did you mean "when"?',
+            '14:5 error [wording-key] there is no key "whem" here; did you mean "when"?',
         ),
         (
             "short_title: Power of Attorney\n",
             "",
-            "1:1 error [wording-shape] short_title is a text, and is needed here",
+            "1:1 error [wording-shape] short_title is missing or not a text: write its text",
         ),
         (
             "title: [POWER OF ATTORNEY]",
@@ -187,7 +187,7 @@ def test_a_wording_neither_leaves_its_sandbox_nor_runs_on(tmp_path: Path, statem
     found = wrong(tmp_path, "sign {{ forms_and }}", f'"{statement}"')
     assert len(found) == 2
     assert found[0].startswith("own.yaml:11:")
-    assert found[0].endswith(f' error [wording-statement] "{word}" has no place in a wording: {KNOWN}')
+    assert found[0].endswith(f' error [wording-statement] "{word}" is not allowed in a wording: {KNOWN}')
     assert found[1] == NAMED
 
 
@@ -195,7 +195,7 @@ def test_a_wording_neither_leaves_its_sandbox_nor_runs_on(tmp_path: Path, statem
 def test_a_wording_calls_nothing_but_agree_and_has(tmp_path: Path, call: str) -> None:
     name = call.partition("(")[0].rpartition(".")[2]
     found = wrong(tmp_path, "sign {{ forms_and }}", f'"{{{{ {call} }}}}"')
-    assert f'error [wording-statement] "{name}(..)" has no place in a wording: {KNOWN}' in found[0]
+    assert f'error [wording-statement] "{name}(..)" is not allowed in a wording: {KNOWN}' in found[0]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_wording_calls_nothing_but_agree_and_has(tmp_path: Path, call: str) ->
 )
 def test_a_wording_nested_too_deep_is_refused(tmp_path: Path, deep: str) -> None:
     found = wrong(tmp_path, "sign {{ forms_and }}", f'"{deep}"')
-    assert found == [f"own.yaml:11:11 error [wording-too-deep] this is nested too deep; {KNOWN}", NAMED]
+    assert found == [f"own.yaml:11:11 error [wording-too-deep] this is nested too deeply: {KNOWN}", NAMED]
 
 
 def test_all_mistakes_of_a_wording_are_shown_at_once(tmp_path: Path) -> None:
@@ -235,11 +235,11 @@ def test_broken_yaml_names_the_line_of_the_wording(tmp_path: Path) -> None:
         ("a/b.yaml", "[wording-missing] there is no file a/b.yaml in the repository"),
         (
             "../own.yaml",
-            "[wording-outside] ../own.yaml leads out of the repository: name a file inside of it",
+            "[wording-outside] ../own.yaml is outside the repository: name a file inside it",
         ),
         (
             "/etc/passwd.yaml",
-            "[wording-outside] /etc/passwd.yaml leads out of the repository: name a file inside of it",
+            "[wording-outside] /etc/passwd.yaml is outside the repository: name a file inside it",
         ),
     ],
 )
@@ -274,10 +274,10 @@ def test_a_notarys_block_keeps_its_lines_and_columns(tmp_path: Path) -> None:
 def test_a_mistake_in_a_notarys_block_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "notary.txt").write_text("State of Ohio\n\nBefore me came {{ granter }}\n", "utf-8")
     assert said(tmp_path, power(signed=None, notary="notary.txt")) == [
-        'notary.txt:3:19 error [wording-placeholder] no placeholder is called "granter"; did you mean'
+        'notary.txt:3:19 error [wording-placeholder] there is no placeholder "granter"; did you mean'
         ' "grantor"?',
-        "0.notary error [named-file] notary.txt has a problem, shown at its line: no power of"
-        " attorney can be made with it",
+        "0.notary error [named-file] notary.txt has a problem, shown at its line: Redwell cannot make a "
+        "power of attorney from it",
     ]
 
 
@@ -289,8 +289,8 @@ def test_a_hidden_file_is_never_read(tmp_path: Path, name: str) -> None:
         (tmp_path / each).write_text("password\n", "utf-8")
     (tmp_path / "link.txt").symlink_to(tmp_path / ".git" / "notary.txt")
     assert said(tmp_path, power(signed=None, notary=name)) == [
-        f"0.notary error [notary-hidden] {name} leads to a file or folder that begins with a point, and no"
-        " filing is made from those"
+        f"0.notary error [notary-hidden] {name} leads to a file or folder whose name begins with a period, "
+        "and Redwell reads none of those"
     ]
 
 
@@ -321,10 +321,10 @@ def test_a_misspelt_name_is_not_answered_with_a_hidden_file(tmp_path: Path) -> N
 def test_only_files_of_their_kind_are_read(tmp_path: Path) -> None:
     (tmp_path / "id_rsa").write_text("secret\n", "utf-8")
     assert said(tmp_path, power(signed=None, notary="id_rsa")) == [
-        "0.notary error [notary-file-kind] id_rsa must be a .txt file: nothing else is read for notary"
+        "0.notary error [notary-file-kind] notary: takes a .txt file, and id_rsa is not one"
     ]
     assert said(tmp_path, power(signed=None, wording="id_rsa")) == [
-        "0.wording error [wording-file-kind] id_rsa must be a .yaml file: nothing else is read for wording"
+        "0.wording error [wording-file-kind] wording: takes a .yaml file, and id_rsa is not one"
     ]
 
 
@@ -354,16 +354,14 @@ def test_a_missing_notarys_block_is_guessed(tmp_path: Path) -> None:
 def test_an_executed_text_that_edgar_would_refuse_names_its_lines(tmp_path: Path) -> None:
     (tmp_path / "poa.txt").write_text("I appoint\n“Jane”\n" + "x" * 81 + "\n", "utf-8")
     assert said(tmp_path, power(document="poa.txt")) == [
-        "poa.txt:2:1 error [ascii-only] EDGAR takes Exhibit 24 in ASCII only: U+201C (left double"
-        " quotation mark);"
-        ' write " instead',
-        "poa.txt:2:6 error [ascii-only] EDGAR takes Exhibit 24 in ASCII only: U+201D (right double"
-        " quotation mark);"
-        ' write " instead',
-        "poa.txt:3:1 error [document-columns] this line has 81 characters: EDGAR takes 80; break it into"
-        " two lines",
-        "0.document error [named-file] poa.txt has 3 problems, shown at their lines: no power of"
-        " attorney can be made with it",
+        "poa.txt:2:1 error [ascii-only] EDGAR takes Exhibit 24 in plain ASCII only, and U+201C (left "
+        'double quotation mark) is not: write "',
+        "poa.txt:2:6 error [ascii-only] EDGAR takes Exhibit 24 in plain ASCII only, and U+201D (right "
+        'double quotation mark) is not: write "',
+        "poa.txt:3:1 error [document-columns] this line has 81 characters, and EDGAR takes 80: break it "
+        "into two lines",
+        "0.document error [named-file] poa.txt has 3 problems, shown at their lines: Redwell cannot make a "
+        "power of attorney from it",
     ]
 
 
@@ -371,18 +369,16 @@ def test_an_executed_text_is_a_txt_file_beside_the_filing(tmp_path: Path) -> Non
     (tmp_path / "empty.txt").write_text("\n\n", "utf-8")
     (tmp_path / "poa.txt").write_text("I appoint\n", "utf-8")
     assert said(tmp_path, power(document="poa.pdf")) == [
-        "0.document error [document-kind] poa.pdf must be the instrument as a .txt file: as Exhibit 24,"
-        " EDGAR takes"
-        " no PDF"
+        "0.document error [document-kind] poa.pdf must be a .txt file with the text of the power: EDGAR "
+        "takes no PDF as Exhibit 24"
     ]
     assert said(tmp_path, power(document="pao.txt")) == [
         "0.document error [document-missing] there is no file pao.txt beside the filing; did you mean"
         ' "poa.txt"?'
     ]
     assert said(tmp_path, power(document="../poa.txt")) == [
-        "0.document error [document-outside] ../poa.txt leads out of the folder of the filing: name a file"
-        " inside of"
-        " it"
+        "0.document error [document-outside] ../poa.txt is outside the folder of the filing: name a file "
+        "inside it"
     ]
     assert said(tmp_path, power(document="empty.txt")) == [
         "0.document error [document-empty] empty.txt is empty"
@@ -400,7 +396,6 @@ def test_bytes_that_are_no_text_are_a_problem_of_their_line(tmp_path: Path) -> N
 
 def test_a_word_that_no_line_of_exhibit_24_holds_is_a_problem(tmp_path: Path) -> None:
     assert said(tmp_path, power(signed=None, company="x" * 61, ends=date(2030, 1, 1)))[1:] == [
-        '0 error [exhibit-word] "xxxxxxxxxxxxxxxxxxxx.." has 61 characters without a space: a line of'
-        " Exhibit 24"
-        " takes 60"
+        '0 error [exhibit-word] "xxxxxxxxxxxxxxxxxxxx.." has 61 characters without a space, and a line of '
+        "Exhibit 24 has room for 60: divide it",
     ]

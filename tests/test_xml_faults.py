@@ -102,7 +102,7 @@ FAULTS = {
     "one after the last": (
         "</ownershipDocument>",
         "<remarks/></ownershipDocument>",
-        "42: remarks: <remarks> does not belong here: nothing more may follow",
+        "42: remarks: <remarks> does not belong here: ownerSignature may stand here",
     ),
     "a date that is none": (
         "2026-05-04",

@@ -1,21 +1,21 @@
-"""`comment`: a review as the text of the comment on its request."""
+"""`comment`: a review as the text of the one comment on its request, for `gh` or `glab` to post."""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redwell.commands import edge
 from redwell.commands.edge import Project
 from redwell.files.discovery import Misuse
-from redwell.review import comment as comments
+from redwell.review import comment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
-    """The flags of the command, as they are typed."""
+    """The flags of the command, as they are typed; the text does not depend on *request*."""
 
     from_: str
     forge: str
@@ -28,27 +28,25 @@ class Options:
 
 
 def run(_: Project, options: Options) -> int:
-    """Print the text. Raises `Misuse`."""
-    edge.one_of("forge", options.forge, tuple(comments.FORGES))
+    """Print the text. Raise `Misuse` for a review that cannot be read, unless --head names its commit."""
+    edge.one_of("forge", options.forge, tuple(comment.FORGES))
     if not options.from_:
         raise Misuse("--from must be given: review.json, as invoke review writes it")
     edge.number("request", options.request)
     try:
-        review = comments.load(Path(options.from_))
+        review = comment.load(Path(options.from_))
     except Misuse as error:
-        # The comment then says that there is no review, if it is known of which commit.
         if not options.head:
             raise
         print(f"note: {error}", file=sys.stderr)
         review = None
-    known = comments.request(
+    request = comment.request(
         os.environ,
         review,
         commit=options.head,
         files=Path(options.files) if options.files else None,
         run=options.run,
-        is_one_of_several=options.several,
-        has_comment=options.existing,
     )
-    print(comments.comment(review, known, comments.FORGES[options.forge]), end="")
+    request = replace(request, is_one_of_several=options.several, has_comment=options.existing)
+    print(comment.comment(review, request, comment.FORGES[options.forge]), end="")
     return 0

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from redwell import forms
 from redwell.commands.cases import Example, Kind, examples
 from redwell.form import Rule
 from redwell.problems import CODES, DeclaredCode
@@ -54,7 +55,7 @@ def rules_page(cases: Path) -> str:
     shown = examples(cases)
     page = [HEAD]
     for module, rules in _sections().items():
-        page.append(f"\n## {_SECTIONS.get(module, module.capitalize())}\n")
+        page.append(f"\n## {_SECTIONS.get(module, module)}\n")
         page += (_rule(rule, registration, shown) for rule, registration in rules.items())
     page.append(OTHERS)
     page += (_row(code, shown) for code in sorted(CODES, key=lambda code: (code.about, code.code)))
@@ -71,8 +72,15 @@ def _sections() -> Mapping[str, dict[Rule, Registration]]:
     """Return the rules by the module that holds them; modules without a heading come last."""
     sections: dict[str, dict[Rule, Registration]] = {module: {} for module in _SECTIONS}
     for rule, registration in REGISTERED.items():
-        sections.setdefault(rule.__module__.rpartition(".")[2], {})[rule] = registration
+        sections.setdefault(_section(rule), {})[rule] = registration
     return sections
+
+
+def _section(rule: Rule) -> str:
+    """Return the module of a rule, or the form that alone has it."""
+    if rule.__module__.startswith(forms.__name__):
+        return "Form " + next(form.name for form in forms.FORMS.values() if rule in form.rules) + " alone"
+    return rule.__module__.rpartition(".")[2]
 
 
 def _rule(rule: Rule, registration: Registration, shown: Mapping[Kind, Example]) -> str:

@@ -42,7 +42,13 @@ class Options:
 def run(project: Project, options: Options) -> int:
     """Write a new filing and print its name. Raises `Misuse`; never overwrites."""
     record = project.folder(options.filings)
-    path = write_new(record, client=options.client, owner=options.owner, day=options.date, form=options.form)
+    path = write_new(
+        record,
+        client=options.client,
+        owner=options.owner,
+        day=options.date,
+        form=options.form or next(iter(FORMS)),
+    )
     name = project.name_of(path)
     print(f"wrote {name}: fill it in, then: invoke check --filing {name}")
     return 0

@@ -1,4 +1,4 @@
-"""`redline`: a filing's documents with their changes marked, for Word and as PDF."""
+"""`redline`: the documents of one filing with tracked changes in Word, and as PDF comparisons."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Options:
 
 
 def run(project: Project, options: Options) -> int:
-    """Write the redlines, and print their names. Raises `Misuse`; overwrites nothing."""
+    """Write the redlines and name them; exit with 1 if one could not be made. Raises `Misuse`."""
     if not options.filing:
         raise Misuse("--filing must be given: the filing whose documents are compared")
     order = redlines.Order(
@@ -44,11 +44,11 @@ def run(project: Project, options: Options) -> int:
         made = redlines.redline(order)
     for note in made.notes:
         print(f"note: {note}", file=sys.stderr)
-    for line in made.errors:
-        print(line)
-    for verb, paths in (("wrote ", made.written), ("unchanged: ", made.unchanged)):
+    for error in made.errors:
+        print(error)
+    for label, paths in (("wrote ", made.written), ("unchanged: ", made.unchanged)):
         if paths:
-            print(verb + ", ".join(map(project.name_of, paths)))
+            print(label + ", ".join(project.name_of(path) for path in paths))
     if not (made.written or made.unchanged or made.errors):
         print(f"{order.filing}: no Word document differs; nothing is written")
     return 1 if made.errors else 0

@@ -1,4 +1,4 @@
-"""`review`: what a request changes in the filings."""
+"""`review`: what a request changes in the filings, as Markdown, one HTML page, or JSON."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from redwell.commands import edge
 from redwell.commands.edge import Project
 from redwell.commands.signals import stoppable
 from redwell.review import formats
-from redwell.review import review as reviewing
 from redwell.review.comment import files_url
+from redwell.review.review import FEW, Job, review
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,27 +29,15 @@ class Options:
 
 
 def run(project: Project, options: Options) -> int:
-    """Print a review, or write it with its pictures into a folder. Raises `Misuse`."""
-    with stoppable():
-        if options.format:
-            edge.one_of("format", options.format, tuple(formats.FORMATS))
-        folder = Path(options.out).absolute() if options.out else None
-        if folder:
-            formats.refuse(folder, project.root)
-        usual = tuple(formats.FORMATS) if folder else ("markdown",)
-        chosen = (options.format,) if options.format else usual
-        reviewed = reviewing.review(_job(project, options, is_pictured="html" in chosen or bool(folder)))
-        if folder:
-            names = formats.write(reviewed, chosen, folder)
-            print(f"{reviewed.review.verdict}: wrote {', '.join(names)} into {project.name_of(folder)}")
-        else:
-            print(formats.render(reviewed, chosen[0]), end="")
-    return 0
-
-
-def _job(project: Project, options: Options, *, is_pictured: bool) -> reviewing.Job:
-    is_all = options.others == "all"
-    return reviewing.Job(
+    """Print the review, or write it into a folder. Raises `Misuse`."""
+    if options.format:
+        edge.one_of("format", options.format, tuple(formats.FORMATS))
+    folder = Path(options.out).absolute() if options.out else None
+    if folder:
+        formats.refuse(folder, project.root)
+    usual = tuple(formats.FORMATS) if folder else ("markdown",)
+    names = (options.format,) if options.format else usual
+    job = Job(
         root=project.root,
         home=project.home,
         base=options.base or None,
@@ -57,7 +45,15 @@ def _job(project: Project, options: Options, *, is_pictured: bool) -> reviewing.
         today=edge.today(options.today),
         url=files_url(os.environ),
         jobs=edge.job_count(options.jobs),
-        others=None if is_all else edge.number("others", options.others) or reviewing.FEW,
+        others=None if options.others == "all" else edge.number("others", options.others) or FEW,
         is_built=not options.no_build,
-        is_pictured=is_pictured,
+        is_pictured="html" in names or folder is not None,
     )
+    with stoppable():
+        reviewed = review(job)
+        if folder:
+            written = formats.write(reviewed, names, folder)
+            print(f"{reviewed.review.verdict}: wrote {', '.join(written)} into {project.name_of(folder)}")
+        else:
+            print(formats.render(reviewed, names[0]), end="")
+    return 0

@@ -1,6 +1,6 @@
-"""What EDGAR asks of an ownership document and no XML Schema says, or lxml does not look at.
+"""Check what EDGAR requires of an ownership document beyond any XML Schema.
 
-These are faults of what wrote the document; what the filing says is judged before (`redwell.rules.shared`).
+A problem here comes from the program that wrote the document: `redwell.rules` checks what the filing says.
 """
 
 from __future__ import annotations

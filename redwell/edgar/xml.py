@@ -19,16 +19,30 @@ MAX_ELEMENTS = 50_000
 ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _SECRET = re.compile("ccc|password", re.IGNORECASE)
-_WORDS = {
-    "mismatched tag": "this end of an element does not match its beginning: is something missing above?",
-    "no element found": "the document ends before it is whole: is the file cut off? fetch it again",
-    "unclosed token": "the document ends inside this: is the file cut off? fetch it again",
-    "unclosed CDATA section": "the document ends inside this: is the file cut off? fetch it again",
-    "undefined entity": "this name between & and ; stands for nothing in XML; a plain & is written &amp;",
-    "duplicate attribute": "this attribute stands twice",
-    "junk after document element": "the document ended above: nothing may follow it; is this the right file?",
-    "XML or text declaration not at start of entity": "<?xml may stand at the very beginning only",
+_CODES = expat.errors.codes
+_BROKEN = {
+    _CODES[expat.errors.XML_ERROR_TAG_MISMATCH]: (
+        "this end of an element does not match its beginning: is something missing above?"
+    ),
+    _CODES[expat.errors.XML_ERROR_NO_ELEMENTS]: (
+        "the document ends before it is whole: is the file cut off? fetch it again"
+    ),
+    _CODES[expat.errors.XML_ERROR_UNCLOSED_TOKEN]: (
+        "the document ends inside this: is the file cut off? fetch it again"
+    ),
+    _CODES[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION]: (
+        "the document ends inside this: is the file cut off? fetch it again"
+    ),
+    _CODES[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: (
+        "this name between & and ; stands for nothing in XML; a plain & is written &amp;"
+    ),
+    _CODES[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "this attribute stands twice",
+    _CODES[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: (
+        "the document ended above: nothing may follow it; is this the right file?"
+    ),
+    _CODES[expat.errors.XML_ERROR_MISPLACED_XML_PI]: "<?xml may stand at the very beginning only",
 }
+"""The remedy for broken XML, by the code of the error; for any other, that of a stray < or &."""
 
 
 @dataclass(slots=True)
@@ -94,8 +108,7 @@ def read(content: bytes, name: str, first_line: int = 1) -> Document:
     except _RefusedError as error:
         raise _error(error.code, error.message, blank, error.line, error.column) from None
     except expat.ExpatError as error:
-        said = expat.ErrorString(error.code) or ""
-        message = _WORDS.get(said, "this is no XML: a < or & of a text is written &lt; or &amp;")
+        message = _BROKEN.get(error.code, "this is no XML: a < or & of a text is written &lt; or &amp;")
         line = text.split("\n")[error.lineno - 1] if error.offset else ""
         # What is wrong with "A & B" is the &, not the space.
         column = error.offset + (line[error.offset - 1 : error.offset] != "&")

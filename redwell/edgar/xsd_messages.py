@@ -6,16 +6,25 @@ have been stands in our schema (`xs:documentation`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from lxml import etree
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
+ParticleKind = Literal["element", "sequence", "choice"]
+_KINDS: dict[str, ParticleKind] = {
+    f"{XS}element": "element",
+    f"{XS}sequence": "sequence",
+    f"{XS}choice": "choice",
+}
+MANY = 1_000_000
+"""As often as one likes."""
+_VALUE = "_VALID"
+"""What the codes of a wrong value have in common."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,40 +37,102 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Particle:
+    """A part of what may stand in an element: an element by its name and type, a sequence, or a choice."""
+
+    kind: ParticleKind
+    name: str = ""
+    type: str = ""
+    parts: tuple[Particle, ...] = ()
+    least: int = 1
+    most: int = 1
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether nothing need stand for it."""
+        if self.kind == "choice":
+            return not self.least or any(part.may_be_left_out for part in self.parts)
+        return not self.least or (
+            self.kind == "sequence" and all(part.may_be_left_out for part in self.parts)
+        )
+
+    def elements(self) -> Iterator[Particle]:
+        """Return the elements in it, wherever they stand."""
+        if self.kind == "element":
+            yield self
+        for part in self.parts:
+            yield from part.elements()
+
+    def first(self) -> Iterator[str]:
+        """Return the names of the elements that it can begin with."""
+        if self.kind == "element":
+            yield self.name
+        for part in self.parts:
+            yield from part.first()
+            if self.kind == "sequence" and not part.may_be_left_out:
+                return
+
+    def after(self, name: str) -> tuple[Particle, ...] | None:
+        """Return what may follow in it once *name* stood first; None where that cannot be."""
+        if self.kind == "element":
+            rest: tuple[Particle, ...] | None = () if self.name == name else None
+        elif self.kind == "sequence":
+            rest = _after(self.parts, name)
+        else:
+            rest = next((found for part in self.parts if (found := part.after(name)) is not None), None)
+        if rest is None or self.most == 1:
+            return rest
+        return (*rest, replace(self, least=max(self.least - 1, 0), most=self.most - 1))
+
+
+def _after(parts: Sequence[Particle], name: str) -> tuple[Particle, ...] | None:
+    """What may follow in a sequence once *name* stood first; None where that cannot be."""
+    for n, part in enumerate(parts):
+        rest = part.after(name)
+        if rest is not None:
+            return (*rest, *parts[n + 1 :])
+        if not part.may_be_left_out:
+            return None
+    return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Type:
+    """What our schema says of a type: its *parts*, its attributes with their types, what a value of it is."""
+
+    parts: tuple[Particle, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    said: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """What our schema says of its elements; nothing of a schema that is not ours."""
+    """The types of our schema by name, a root by its own; nothing of a schema that is not ours."""
 
-    elements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By type or group, the types of its elements and attributes; those of a root by its own name."""
-    said: Mapping[str, str] = field(default_factory=dict)
-    """By type, what a value of it is."""
-    optional: frozenset[str] = frozenset()
-    """Elements that may be left out wherever they stand."""
+    types: Mapping[str, Type] = field(default_factory=dict)
 
-    def takes(self, names: Sequence[str], attribute: str | None) -> str | None:
-        """What the element at the end of *names*, or its *attribute*, takes; None where nobody says."""
-        found = names[0]
-        for name in (*names[1:], *([attribute] if attribute else [])):
-            children = self.elements.get(found, {})
-            groups = [self.elements.get(kind, {}) for child, kind in children.items() if child == kind]
-            found = next((each[name] for each in (children, *groups) if name in each), "")
-        return self.said.get(found)
+    def type_of(self, element: etree._Element) -> Type | None:
+        """Return the type of an element; None where nobody says."""
+        above = element.getparent()
+        if above is None:
+            return self.types.get(str(element.tag))
+        holder = self.type_of(above)
+        inside = (each for part in holder.parts for each in part.elements()) if holder else ()
+        return next((self.types.get(each.type) for each in inside if each.name == element.tag), None)
+
+    def said(self, name: str) -> str | None:
+        """Return what a value of a type is."""
+        return self.types[name].said if name in self.types else None
 
 
-_VALUES = re.compile("_VALID")
-_EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*) \)")
-_ATTRIBUTE = re.compile(r"attribute '([^']*)'")
 _SAID = {
     "SCHEMAV_CVC_COMPLEX_TYPE_2_1": "it must be empty: remove what stands in it",
     "SCHEMAV_CVC_COMPLEX_TYPE_2_2": "an element stands in it, where only text may",
     "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "text stands between its elements: remove it",
     "SCHEMAV_CVC_TYPE_3_1_2": "an element stands in it, where only text may",
 }
-_ATTRIBUTE_SAID = {
-    "SCHEMAV_CVC_TYPE_3_1_1": 'the attribute "{}" does not belong here: remove it',
-    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": 'the attribute "{}" does not belong here: remove it',
-    "SCHEMAV_CVC_COMPLEX_TYPE_4": 'the attribute "{}" is missing',
-}
+_FOREIGN_ATTRIBUTE = {"SCHEMAV_CVC_TYPE_3_1_1", "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1"}
+_MISSING_ATTRIBUTE = "SCHEMAV_CVC_COMPLEX_TYPE_4"
 _SECRET_TAGS, _SECRET_PARENT = {"rptOwnerCcc", "documentMimeBlock"}, "reportingOwnerId"
 """Where a CCC stands, or may stand by mistake: nothing of it is quoted."""
 _LONG = 60
@@ -86,32 +157,49 @@ def line_of(element: etree._Element) -> int:
 
 
 def _message(error: etree._LogEntry, element: etree._Element, words: Words) -> str:
-    kind, attribute = error.type_name, _ATTRIBUTE.search(error.message)
+    kind, type_ = error.type_name, words.type_of(element) or Type()
     if kind in _SAID:
         return _SAID[kind]
-    if kind in _ATTRIBUTE_SAID and attribute:
-        return _ATTRIBUTE_SAID[kind].format(attribute[1])
-    if kind == "SCHEMAV_ELEMENT_CONTENT":
-        return _order(error.message, str(element.tag), words)
     if kind == "SCHEMAV_CVC_ELT_1":
         return f"the document is <{element.tag}>: no such document goes to EDGAR"
-    names = tuple(str(each.tag) for each in (*reversed(list(element.iterancestors())), element))
-    takes = words.takes(names, attribute[1] if attribute else None)
-    if _VALUES.search(kind) and takes:
-        name = f'the attribute "{attribute[1]}"' if attribute else "this element"
-        return f"{_quoted(element, attribute[1] if attribute else None)}: {name} takes {takes}"
+    if kind in _FOREIGN_ATTRIBUTE and words.types:
+        foreign = next(str(each) for each in element.attrib if each not in type_.attributes)
+        return f'the attribute "{foreign}" does not belong here: remove it'
+    if kind == _MISSING_ATTRIBUTE and words.types:
+        missing = next(each for each in type_.attributes if each not in element.attrib)
+        return f'the attribute "{missing}" is missing'
+    if kind == "SCHEMAV_ELEMENT_CONTENT" and words.types:
+        return _missing(element, type_) or _misplaced(element, words)
+    # Where an element has an attribute, its own text takes anything.
+    attribute = next(iter(type_.attributes), None)
+    takes = words.said(type_.attributes[attribute]) if attribute else type_.said
+    if _VALUE in kind and takes:
+        name = f'the attribute "{attribute}"' if attribute else "this element"
+        return f"{_quoted(element, attribute)}: {name} takes {takes}"
     return "its value will not do" if _is_secret(element) else error.message.partition(": ")[2].rstrip(".")
 
 
-def _order(message: str, tag: str, words: Words) -> str:
-    expected = _EXPECTED.search(message)
-    names = expected[1].split(", ") if expected else []
-    if message.partition(": ")[2].startswith("Missing"):
-        missing = [name for name in names if name not in words.optional] or names
-        return f"{' or '.join(missing)} is missing in it"
-    if not names:
-        return f"<{tag}> does not belong here: nothing more may follow"
-    return f"<{tag}> does not belong here: {' or '.join(names)} may stand here"
+def _missing(element: etree._Element, type_: Type) -> str | None:
+    """What must still stand in an element all of whose children are in their places."""
+    parts: tuple[Particle, ...] | None = type_.parts
+    for child in element.iterchildren("*"):
+        parts = _after(parts or (), str(child.tag))
+        if parts is None:
+            return None
+    needed = next((part for part in parts or () if not part.may_be_left_out), None)
+    return f"{' or '.join(needed.first())} is missing in it" if needed else None
+
+
+def _misplaced(element: etree._Element, words: Words) -> str:
+    """That an element does not belong where it stands, and which ones do."""
+    above = element.getparent()
+    holder = words.type_of(above) if above is not None else None
+    parts = holder.parts if holder else ()
+    for before in [*element.itersiblings("*", preceding=True)][::-1]:
+        parts = _after(parts, str(before.tag)) or ()
+    known = dict.fromkeys(Particle(kind="sequence", parts=parts).first())
+    follows = f"{' or '.join(known)} may stand here" if known else "nothing more may follow"
+    return f"<{element.tag}> does not belong here: {follows}"
 
 
 def _quoted(element: etree._Element, attribute: str | None) -> str:
@@ -131,20 +219,38 @@ def _is_secret(element: etree._Element) -> bool:
 
 
 def words_of(paths: Sequence[Path]) -> Words:
-    """What our schema in the files *paths* says."""
+    """Return what our schema in the files *paths* says."""
     from lxml import etree
 
-    elements: dict[str, dict[str, str]] = {}
-    said: dict[str, str] = {}
-    optional: set[str] = set()
-    for top in (each for path in paths for each in etree.parse(path).getroot() if each.get("name")):
-        inside = [
-            each for each in top.iter(f"{XS}element", f"{XS}attribute", f"{XS}group") if each is not top
-        ]
-        name, words = str(top.get("name")), top.findtext(f"{XS}annotation/{XS}documentation")
-        elements[name] = {
-            str(each.get("name", each.get("ref"))): str(each.get("type", each.get("ref"))) for each in inside
-        }
-        optional |= {str(each.get("name")) for each in inside if each.get("minOccurs") == "0"}
-        said |= {name: " ".join(words.split())} if words else {}
-    return Words(elements=elements, said=said, optional=frozenset(optional))
+    tops = [each for path in paths for each in etree.parse(path).getroot().iterchildren("*")]
+    groups = {str(top.get("name")): top for top in tops if top.tag == f"{XS}group"}
+    types = (top for top in tops if top.get("name") and top.tag != f"{XS}group")
+    return Words(types={str(top.get("name")): _type(top, groups) for top in types})
+
+
+def _type(top: etree._Element, groups: Mapping[str, etree._Element]) -> Type:
+    inner = top.find(f"{XS}complexType")
+    said = top.findtext(f"{XS}annotation/{XS}documentation")
+    return Type(
+        parts=tuple(_particles(top if inner is None else inner, groups)),
+        attributes={str(each.get("name")): str(each.get("type")) for each in top.iter(f"{XS}attribute")},
+        said=" ".join(said.split()) if said else None,
+    )
+
+
+def _particles(holder: etree._Element, groups: Mapping[str, etree._Element]) -> Iterator[Particle]:
+    """What stands in a type, sequence, choice or group, in its order."""
+    for each in holder.iterchildren("*"):
+        least, most = int(each.get("minOccurs") or 1), each.get("maxOccurs") or "1"
+        kind = _KINDS.get(str(each.tag))
+        if kind:
+            yield Particle(
+                kind=kind,
+                name=str(each.get("name")),
+                type=str(each.get("type")),
+                parts=() if kind == "element" else tuple(_particles(each, groups)),
+                least=least,
+                most=MANY if most == "unbounded" else int(most),
+            )
+        elif each.tag == f"{XS}group":
+            yield from _particles(groups[str(each.get("ref"))], groups)

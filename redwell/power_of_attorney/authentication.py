@@ -49,7 +49,7 @@ def context(part: Part[Filing], author: str, statement: str) -> dict[str, Any]:
         "is_joint": bool(others),
         "whose": owners,
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
-        # By its own name too, for templates of a firm.
+        # Also by its own name, for templates that a firm changed.
         period.name: filing.period_of_report,
         "signatures": [_block(signature, filing) for signature in filing.signatures],
     }

@@ -11,7 +11,8 @@ from typing import Any
 from redwell.redline import paragraphs
 from redwell.redline.changes import WRAPPERS, Changes, Kind, W, canonical, mark_end
 from redwell.redline.rows import Row, heading_rows, paired, signer, words_alike
-from redwell.text.match import aligned, match, shared_words
+from redwell.redline.words import UNLIKE
+from redwell.text.match import aligned, match
 
 _SIGNERS = {"SignatureLine", "SignatureName", "SignatureBlank"}
 """The styles of lines that say who signs, or leave room for it."""
@@ -92,7 +93,7 @@ def _likeness(before: Any, after: Any) -> float:
     if before.tag != after.tag:
         return 0
     if before.tag == W + "p":
-        return shared_words(paragraphs.text_of(before), paragraphs.text_of(after))
+        return words_alike(paragraphs.text_of(before), paragraphs.text_of(after), least=UNLIKE)
     return words_alike(
         *(" ".join(row.text for row in heading_rows(table_rows(each))) for each in (before, after))
     )

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from redwell.redline.rows import Row, likeness, paired, signer, words_alike
-from redwell.redline.words import WORD, steps
-from redwell.text.match import aligned, match, shared_words
+from redwell.redline.words import UNLIKE, WORD, steps
+from redwell.text.match import aligned, match
 
 Kind = Literal["ins", "del"]
 SVG = "{http://www.w3.org/2000/svg}svg"
@@ -68,11 +68,6 @@ def _foot(before: Element, after: Element) -> Iterator[Element]:
         line = _merged(*feet)
         line.text = f"At the foot of the pages: {line.text or ''}"
         yield line
-
-
-def has_changes(page: Element) -> bool:
-    """Return whether a word was inserted or deleted."""
-    return any(each.tag in {"ins", "del"} for each in page.iter())
 
 
 # --- blocks ---
@@ -129,7 +124,7 @@ def _paired(before: Element, after: Element) -> list[tuple[Element | None, Eleme
         if _place(one) == _place(other) and all(side.count(_place(one)) == 1 for side in places):
             return 1
         if _is_line(one) and _is_line(other):
-            return shared_words(_text(one), _text(other))
+            return words_alike(_text(one), _text(other), least=UNLIKE)
         return words_alike(*(_text(_heading(each)) for each in (one, other)))
 
     found = match(old, new, keys=[lambda each: (_kind(each), _text(each))], likeness=alike, is_ordered=True)

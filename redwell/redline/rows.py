@@ -86,10 +86,10 @@ def likeness(before: Row, after: Row) -> float:
     return 1 if before.signer == after.signer else 0 if before.signer and after.signer else UNNAMED
 
 
-def words_alike(before: str, after: str) -> float:
-    """Return the share of words that two texts have in common; 0 where it is too small for a pair."""
+def words_alike(before: str, after: str, *, least: float = ALIKE) -> float:
+    """Return the share of words that two texts have in common; 0 where it is less than *least*."""
     share = shared_words(before, after)
-    return share if share >= ALIKE else 0
+    return share if share >= least else 0
 
 
 def _list_likeness(before: Row, after: Row) -> float:

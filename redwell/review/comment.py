@@ -91,8 +91,6 @@ def request(
     commit: str = "",
     files: Path | None = None,
     run: str = "",
-    is_one_of_several: bool = False,
-    has_comment: bool = False,
 ) -> Request:
     """Return what is known of the request; the commit is that of the review where the forge names none.
 
@@ -111,8 +109,6 @@ def request(
         files=names,
         files_url=files_url(environ),
         run=run or None,
-        is_one_of_several=is_one_of_several,
-        has_comment=has_comment,
     )
 
 

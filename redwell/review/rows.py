@@ -171,7 +171,10 @@ def _at(row: Any, path: Sequence[str]) -> Footnoted[Any] | None:
     """Return a value of a row; None where the row has no such column, or leaves it empty."""
     for name in path:
         row = getattr(row, name, None)
-    return row if isinstance(row, Footnoted) else None
+    if isinstance(row, Footnoted):
+        return row
+    # A word or a box without footnotes.
+    return Footnoted(value=row) if row else None
 
 
 def printed(value: object, column: Column) -> str:
