@@ -1175,7 +1175,9 @@ def test_a_setting_that_cannot_be_understood_is_misuse(repository: Path) -> None
     alter(repository / "pyproject.toml", 'author = "Redwell"', 'autor = "Redwell"')
     done = invoke(repository, "build")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == 'pyproject.toml, [tool.redwell]: there is no setting "autor"; did you mean "author"?\n'
+    assert done.stderr == (
+        'pyproject.toml, [tool.redwell]: there is no setting "autor"; did you mean "author"?\n'
+    )
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(repository: Path) -> None:
