@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-from redwell.builds import builder, pool, record
+from redwell.builds import builder, pool, record, worker
 from redwell.builds.builder import Job, Outcome, Result
 from redwell.commands import progress
 from redwell.deadlines.standing import Due, Standing
@@ -906,7 +906,7 @@ def test_what_ends_a_process_costs_one_item_and_the_others_are_done_again(
     started: list[str] = []
     answers = dict(pool.run_all(double_unless_told, items, 2, started.append))
     assert {*started} == {*items}
-    assert [type(answer) for item, answer in answers.items() if item == "die"] == [pool.Died]
+    assert [type(answer) for item, answer in answers.items() if item == "die"] == [worker.Died]
     assert {item.split()[0]: answer for item, answer in answers.items() if item != "die"} == {
         "a": "aa",
         "b": "bb",
