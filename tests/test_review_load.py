@@ -178,7 +178,7 @@ def test_unreadable_settings_are_replaced_by_defaults_with_a_note(here: History,
     assert side.author == "Redwell"
     assert notes == [
         "the working tree: the default settings are used, because pyproject.toml, [tool.redwell]: "
-        'no setting "authors"; did you mean "author"?'
+        'there is no setting "authors"; did you mean "author"?'
     ]
     here.write({"pyproject.toml": "x = " + "[" * 50_000})
     _, notes = sided(here, tmp_path / "out", [DOE])

@@ -13,13 +13,11 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from typing import TypeVar
 
+from redwell.builds.worker import Died
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Started = Callable[[Item], None]
-
-
-class Died:
-    """The answer for an item whose process died."""
 
 
 def run_all(
@@ -27,17 +25,10 @@ def run_all(
 ) -> Generator[tuple[Item, Answer | Died]]:
     """Yield each item with its answer when it is done; call *started* with each item first.
 
-    With one job or one item, this process does the work. If a process dies, the unanswered items are tried
-    again, one at a time; an item that kills its process again gets `Died`. Exceptions of *work* are raised
-    here. Close the generator to end every process.
+    If a process dies, the unanswered items are tried again, one at a time; an item that kills its process
+    again gets `Died`. Exceptions of *work* are raised here. Close the generator to end every process.
     """
     left = dict(enumerate(items))
-    jobs = min(jobs, len(left))
-    if jobs < 2:
-        for item in left.values():
-            started(item)
-            yield item, work(item)
-        return
     while left:
         try:
             with closing(_answers(work, left, jobs, started)) as answers:

@@ -24,6 +24,10 @@ class Task:
     """The filing as it was filed, if known."""
 
 
+class Died:
+    """The answer of a process that ended before it was done."""
+
+
 def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
     """Do a task. A missing library is returned, not raised, because every other task would lack it too."""
     from redwell.builds.made import unmade
