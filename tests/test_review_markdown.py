@@ -300,7 +300,7 @@ def test_any_review_keeps_the_limit(text: str, times: int, counts: tuple[int, in
 def test_with_a_tiny_limit_the_comment_points_to_the_page() -> None:
     assert (
         markdown(REVIEW, 200)
-        == f"{MARKER}\n\nThis review is too long for a comment. It stands in the HTML page.\n"
+        == f"{MARKER}\n\nThis review is too long for a comment. It is in the HTML page.\n"
     )
 
 
@@ -321,11 +321,11 @@ def test_the_most_urgent_lines_are_kept_in_order_before_notes() -> None:
 def test_omitted_parts_are_named_in_their_place_and_at_the_top() -> None:
     said = markdown(of(*many(8).filings), 20_000)
     assert (
-        "**Not everything fits into a comment: 8 sections are shortened. All of it stands in the HTML page.**"
+        "**Not everything fits into a comment: 8 sections are shortened. Everything is in the HTML page.**"
     ) in said
     assert said.count("**error** <code>poa-ended</code>") == 8
     assert "*Left out here, because it is too long: " in said
-    assert "documents. It stands in the HTML page.*" in said
+    assert "documents. It is in the HTML page.*" in said
 
 
 def test_the_least_important_parts_are_omitted_first() -> None:
@@ -333,7 +333,7 @@ def test_the_least_important_parts_are_omitted_first() -> None:
     assert "SHA-256" in whole
     shorter = markdown(of(FILING), size(whole) + 340)
     assert "SHA-256" not in shorter
-    assert "*Left out here, because it is too long: documents. It stands in the HTML page.*" in shorter
+    assert "*Left out here, because it is too long: documents. It is in the HTML page.*" in shorter
     assert "12 rows and 1 total unchanged" in shorter
 
 

@@ -120,7 +120,7 @@ def test_totals_never_cross_tables_and_a_dagger_is_explained(root: Element) -> N
     assert [said(each) for each in root.iter("p") if each.get("class") == "footnote"] == [
         "† Beneficial ownership of all or some of these securities is disclaimed, so a total with this mark "
         "is not what the reporting owner claims to own.",
-        "Each class and form of ownership has one row, which is its total.",
+        "Each class and form of ownership has only one row, so there are no totals.",
     ]
 
 
@@ -128,7 +128,7 @@ def test_totals_that_only_repeat_rows_are_left_out() -> None:
     row, total = TABLE_I.rows[0], TABLE_I.totals[0]
     one_row = replace(FILING, tables=(replace(TABLE_I, rows=(row,), totals=(total,)),))
     shown = said(parsed(page(replace(REVIEW, filings=(one_row,)), {}, HOME)))
-    assert "Each class and form of ownership has one row, which is its total." in shown
+    assert "Each class and form of ownership has only one row, so there are no totals." in shown
     assert "totals per class" not in shown
 
 
@@ -146,7 +146,7 @@ def test_reordered_rows_have_a_note() -> None:
     turned = replace(FILING, tables=(replace(TABLE_I, rows=rows, totals=()),))
     shown = said(parsed(page(replace(REVIEW, filings=(turned,)), {}, HOME)))
     assert "Table I: 2 rows unchanged, in another order" in shown
-    assert "The rows stand in another order than before." in shown
+    assert "The rows are in another order than before." in shown
 
 
 def test_a_changed_address_is_named_and_never_shown(root: Element) -> None:

@@ -153,7 +153,7 @@ def test_a_signature_by_a_power_on_file_asks_for_the_power(tmp_path: Path) -> No
     _, first, second, *_ = asked(tmp_path, PANORA, now)
 
     line = '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"'
-    assert first == f"{line} stands by a power on file: open it"
+    assert first == f"{line} is by a power on file: open it"
     assert second == f"{line}: is the signed paper in the files (Regulation S-T, Rule 302)?"
 
 
@@ -289,7 +289,7 @@ def test_a_signed_power_that_becomes_on_file_has_a_task(tmp_path: Path) -> None:
 
     assert asked(tmp_path, BY_ATTORNEY, now) == (
         f"{SIGNED}, and is said to be on file since 2012-03-01: is that right?",
-        '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A" stands by a power on file: open it',
+        '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A" is by a power on file: open it',
     )
 
 
@@ -354,7 +354,7 @@ def test_a_power_whose_text_is_elsewhere_must_be_read(tmp_path: Path) -> None:
             f"{line}: does the power name the signer? Redwell cannot tell: it names any officer of the "
             "Company: is Bonnie J. Brown one?"
         ],
-        [f"{line} stands by a power that Redwell cannot read: read it"],
+        [f"{line} is by a power that Redwell cannot read: read it"],
     ]
 
 

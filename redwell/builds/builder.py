@@ -303,7 +303,7 @@ def _answers(
     jobs: int,
     started: Callable[[worker.Task], None],
 ) -> Generator[tuple[worker.Task, Answer | worker.Died]]:
-    """Yield each task with its answer: made by this process if *jobs* is one, which needs no other."""
+    """Yield each task with its answer; with one of *jobs*, this process does the work."""
     if jobs > 1:
         from redwell.builds import pool
 

@@ -25,7 +25,7 @@ class Task:
 
 
 class Died:
-    """The answer of a process that ended before it was done."""
+    """The answer for an item whose process died."""
 
 
 def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:

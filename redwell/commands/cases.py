@@ -127,7 +127,7 @@ def edited(edit: str, folder: Path) -> str:
             "".join(f"\n{line[1:]}" for line in lines if line[0] in f" {sign}") + "\n" for sign in "-+"
         )
         if text.count(before) != 1:
-            raise ValueError(f"these lines stand {text.count(before)} times in {head[4:]}:{before}")
+            raise ValueError(f"these lines occur {text.count(before)} times in {head[4:]}:{before}")
         text = text.replace(before, after)
     return text[1:]
 

@@ -17,10 +17,10 @@ HEAD = """\
 
 `invoke docs` writes this page from the rules and from the cases in `tests/cases`.
 
-- An **error** stands where EDGAR suspends a filing, or where the file contradicts itself. Redwell makes no
-  documents from such a filing.
-- A **warning** asks a question. Correct the filing, or answer in it: `accept: {code: "your reason"}`.
-- What is **not ready** is still missing before you can file.
+- An **error**: EDGAR would suspend the filing, or the file contradicts itself. Redwell makes no documents
+  from it.
+- A **warning**: a value may be wrong. Correct it, or accept it with a reason: `accept: {code: "your reason"}`.
+- **Not ready**: something is still missing before you can file.
 
 *Specification* is the EDGAR Ownership XML Technical Specification, version 5.5. [filing.md](filing.md) lists
 the keys of a filing.

@@ -79,7 +79,7 @@ def edit_label(filing: FilingReview) -> str:
     return "not edited" + ", but its documents are no longer made" * bool(filing.outputs)
 
 
-# --- how a filing stands ---
+# --- the state of a filing ---
 
 
 def state(filing: Filing | None, problems: Iterable[ReviewProblem], *, is_doubtful: bool = False) -> State:
@@ -120,7 +120,7 @@ def problem_count(problems: Iterable[ReviewProblem]) -> str:
     return f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"
 
 
-# --- which filing it is ---
+# --- the title of a filing ---
 
 
 def title(filing: Filing | None, file: str) -> str:
@@ -179,7 +179,7 @@ def _written(filing: Filing) -> Iterator[str]:
         yield from filter(None, (signature.signer, *signature.on_behalf_of))
 
 
-# --- what changed ---
+# --- the changes of a filing ---
 
 
 def what_changed(review: FilingReview, *, has_before: bool) -> str:

@@ -189,9 +189,9 @@ def _of_new_signer(signer: Signer) -> Iterator[str]:
     if day and signer.signed is None:
         yield f'"{signer.line}" {day} and is unsigned now: is that right?'
     if signer.power_source == "on file":
-        yield f'"{signer.line}" stands by a power on file: open it'
+        yield f'"{signer.line}" is by a power on file: open it'
     elif signer.power_source == "unread file":
-        yield f'"{signer.line}" stands by a power that Redwell cannot read: read it'
+        yield f'"{signer.line}" is by a power that Redwell cannot read: read it'
     else:
         for point in signer.points:
             # An unsigned line has no date to check.

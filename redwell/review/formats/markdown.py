@@ -88,7 +88,7 @@ def markdown(review: Review, limit: int = 60_000) -> str:
     kept = _kept(sections, room)
     shown = (_shown(section, kept[at]) for at, section in enumerate(sections) if kept[at])
     whole = "\n\n".join(filter(None, (top, _left_out(sections, kept), *shown, foot))) + "\n"
-    short = f"{MARKER}\n\nThis review is too long for a comment. It stands {_ELSEWHERE}.\n"
+    short = f"{MARKER}\n\nThis review is too long for a comment. It is {_ELSEWHERE}.\n"
     return whole if _size(whole) <= limit else short
 
 
@@ -412,9 +412,7 @@ def _notice(section: _Section, kept: frozenset[int]) -> str:
     left = (block.name for number, block in enumerate(section.blocks) if number not in kept)
     names = dict.fromkeys(escape.text(name, _IN_CELL) for name in left)
     return (
-        f"*Left out here, because it is too long: {', '.join(names)}. It stands {_ELSEWHERE}.*"
-        if names
-        else ""
+        f"*Left out here, because it is too long: {', '.join(names)}. It is {_ELSEWHERE}.*" if names else ""
     )
 
 
@@ -428,4 +426,4 @@ def _left_out(sections: Sequence[_Section], kept: _Kept) -> str:
     ]
     if not said:
         return ""
-    return f"**Not everything fits into a comment: {', '.join(said)}. All of it stands {_ELSEWHERE}.**"
+    return f"**Not everything fits into a comment: {', '.join(said)}. Everything is {_ELSEWHERE}.**"
