@@ -19,7 +19,8 @@ HEAD = """\
 
 - An **error**: EDGAR would suspend the filing, or the file contradicts itself. Redwell makes no documents
   from it.
-- A **warning**: a value may be wrong. Correct it, or accept it with a reason: `accept: {code: "your reason"}`.
+- A **warning**: a value may be wrong. Correct it, or accept it with your reason:
+  `accept: {code: "your reason"}`.
 - **Not ready**: something is still missing before you can file.
 
 *Specification* is the EDGAR Ownership XML Technical Specification, version 5.5. [filing.md](filing.md) lists
