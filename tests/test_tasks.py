@@ -306,7 +306,7 @@ def test_new_overwrites_nothing(repository: Path) -> None:
         ("owner", "...", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("owner", "Doe\nJane", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("date", "05/04/2026", "write year-month-day, e.g. 2013-10-01"),
-        ("date", "2026-02-30", "there is no such day"),
+        ("date", "2026-02-30", "there is no such date"),
         ("form", "4", "not supported; write 3, 3/A"),
     ],
 )
