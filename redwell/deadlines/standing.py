@@ -13,9 +13,9 @@ from typing import Any
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FEW = 20
-"""The number of filings that have a line each. Of more, only those still to be filed, and as many."""
+"""The most filings listed one by one. If there are more, only as many of those not yet filed are listed."""
 LONG_AGO = 365
-"""Days after which a form without `filed` counts as filed: nobody recorded it."""
+"""Days after which a form without `filed` is assumed to be filed."""
 
 
 _AFTER_TEN = timedelta(hours=2)
@@ -66,7 +66,7 @@ def edgar_day(now: datetime) -> date:
 
 
 def kept(standing: Standing | None) -> dict[str, dict[str, str]]:
-    """Return what a manifest keeps: `{due: {date, reason}}`, or nothing without a due date."""
+    """Return the due date for a manifest: `{due: {date, reason}}`, or `{}` without one."""
     if standing is None:
         return {}
     return {"due": {"date": standing.due.day.isoformat(), "reason": standing.due.reason}}
@@ -89,9 +89,9 @@ def sentence(standing: Standing, today: date) -> str:
 
 
 def lines(deadlines: Deadlines) -> Iterator[str]:
-    """Yield a line for each filing, if there are at most `FEW`; else for each that is waiting, and a count.
+    """Yield a line for each of at most `FEW` filings; for more, only for those waiting, and a count.
 
-    A record of 2,000 filings that were all filed is one line.
+    For 2,000 filings that were all filed, this is one line.
     """
     standings = deadlines.standings
     is_all = len(standings) <= FEW
@@ -102,7 +102,7 @@ def lines(deadlines: Deadlines) -> Iterator[str]:
 
 
 def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
-    """Return the filings not recorded as filed, and not due `LONG_AGO`: due next first, then overdue."""
+    """Return the filings not yet filed and not overdue by more than `LONG_AGO`: due next first, then overdue."""
     today = deadlines.today
     found = [
         (name, standing)

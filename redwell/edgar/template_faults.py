@@ -1,4 +1,4 @@
-"""Faults of the XML that was made of a filing, as problems: of its template, or by the SEC's own schema."""
+"""Turn problems of rendered XML into problems of its template, or of the SEC's schema."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from redwell.form import Context, Document
 from redwell.problems import Place, Problem
 
 MAX_SHOWN = 10
-"""One slip in a template shows in each line of a table."""
+"""One mistake in a template is repeated in every row of a table."""
 
 
 def of_template(document: Document, content: bytes, home: Path) -> list[Problem]:
-    """What our schema and EDGAR's rules find in an XML document: only its template can be at fault."""
+    """Return the problems of an XML document by our schema and EDGAR's rules; their cause is the template."""
     found = xsd.faults(content, home, lacks(document.context))
     return [_of_template(document, each, home) for each in found[:MAX_SHOWN]]
 
 
 def lacks(context: Context) -> frozenset[str]:
-    """What no template can write yet, because the filing does not say it: it is not ready."""
+    """Return the elements that the XML cannot have yet, because the filing is not ready."""
     has_ciks = all(owner["cik"] for owner in context.get("owners", ()))
     is_signed = any(signature["is_signed"] for signature in context.get("signatures", ()))
-    said = {xsd.CIK: has_ciks, xsd.SIGNATURE: is_signed}
-    return frozenset(name for name, is_said in said.items() if not is_said)
+    is_given = {xsd.CIK: has_ciks, xsd.SIGNATURE: is_signed}
+    return frozenset(name for name, given in is_given.items() if not given)
 
 
 def by_sec(name: str, faults: Sequence[Fault], filing: str, schema: str) -> Iterator[Problem]:
-    """What the SEC's *schema* finds in the document *name* of a *filing*."""
+    """Yield the problems that the SEC's *schema* finds in the document *name* of a *filing*."""
     place = Place(file=filing, line=1, column=1, end_column=1, text="")
     for each in faults[:MAX_SHOWN]:
         message = f"{name} does not fit the SEC's {schema}: line {each.line}, {each.element}: {each.message}"
@@ -39,8 +39,8 @@ def by_sec(name: str, faults: Sequence[Fault], filing: str, schema: str) -> Iter
 
 def _of_template(document: Document, fault: Fault, home: Path) -> Problem:
     message = (
-        f"{document.name} would be refused, line {fault.line}, {fault.element}: {fault.message}; "
-        "this is a fault of the template, not of the filing: mend it here"
+        f"EDGAR would refuse {document.name}, line {fault.line}, {fault.element}: {fault.message}; "
+        "the template is wrong, not the filing: correct it here"
     )
     line = _line(home / "templates" / document.template, fault.element)
     place = Place(file=f"templates/{document.template}", line=line, column=1, end_column=1, text="")
@@ -48,7 +48,7 @@ def _of_template(document: Document, fault: Fault, home: Path) -> Problem:
 
 
 def _line(template: Path, element: str) -> int:
-    """The line of the template that writes *element* or what it stands in; else the first."""
+    """Return the line of the template that writes *element* or its parent; else 1."""
     lines = template.read_text("utf-8").splitlines()
     for name in reversed(re.sub(r"\[\d+\]", "", element).split("/")):
         tag = re.compile(rf"<{re.escape(name)}[\s>/]|'{re.escape(name)}'")

@@ -1,6 +1,6 @@
-"""The XML of a filing, judged by our own XML Schemas, by EDGAR's further rules, or by the SEC's schemas.
+"""Validate the XML of a filing with our XML Schemas, EDGAR's further rules, or the SEC's schemas.
 
-lxml loads when something is judged; a schema is read once in a process. Nothing is fetched.
+lxml is imported on first use; a schema is read once in a process. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
 OWNERSHIP, SUBMISSION, TYPE = "ownershipDocument", "edgarSubmission", "documentType"
 _SHARED = ("ownership.xsd", "codes.xsd")
 CIK, SIGNATURE = "rptOwnerCik", "ownerSignature"
-"""What a filing may lack until it is ready: the CIK of an owner, and every signature."""
+"""Elements that may be missing until a filing is ready: an owner's CIK, and the signatures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A schema as lxml holds it, and what it says of its elements."""
+    """A compiled schema, and the types of its elements for messages."""
 
     compiled: etree.XMLSchema
     words: Words = field(default_factory=Words)
 
 
 def faults(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
-    """What is wrong with an ownership document or a submission file, by our schema and by EDGAR's rules.
+    """Return the problems of an ownership document or submission file, by our schema and EDGAR's rules.
 
-    *lacks* names what the filing cannot say yet (`CIK`, `SIGNATURE`): something else stands for it while the
-    document is judged, so that it is not ready and nothing more.
+    *lacks* names elements that the filing does not have yet (`CIK`, `SIGNATURE`): placeholders take their
+    place, so that they are not reported as errors.
     """
     found = by_schema(document, home, lacks)
     return found or tuple(beyond(parsed(document)))
 
 
 def by_schema(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
-    """What is wrong by our schema alone: its verdict is the SEC's."""
+    """Return the problems by our schema alone, which agrees with the SEC's."""
     try:
         tree = parsed(document)
     except NotXml as error:
@@ -53,10 +53,10 @@ def by_schema(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple
 
 
 def judged(tree: etree._ElementTree, schema: Schema, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
-    """What *schema* finds in *tree*, in the order of the document; *tree* is changed and judged once."""
+    """Return the problems that *schema* finds in *tree*, in document order; *tree* is changed: use it once."""
     if cast(Any, tree.docinfo).doctype:
-        # Its entities stay unread, and no schema can judge what they stand for.
-        return (Fault(line=1, element="(root)", message="a DOCTYPE stands before it: remove it"),)
+        # Its entities are not read, so that no schema can validate their content.
+        return (Fault(line=1, element="(root)", message="the document has a DOCTYPE: remove it"),)
     refused = tuple(_instructions(tree))
     _stand_in(tree.getroot(), lacks)
     if schema.compiled.validate(tree):
@@ -67,7 +67,7 @@ def judged(tree: etree._ElementTree, schema: Schema, lacks: Collection[str] = ()
 
 
 class NotXml(Exception):
-    """Bytes that are no well-formed XML; *fault* says where."""
+    """Bytes that are not well-formed XML; *problem* has the place."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
@@ -75,7 +75,7 @@ class NotXml(Exception):
 
 
 def parsed(document: bytes) -> etree._ElementTree:
-    """The document as a tree; nothing that it refers to is read. Raises `NotXml`."""
+    """Return the document as a tree; its references are not followed. Raises `NotXml`."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -84,12 +84,12 @@ def parsed(document: bytes) -> etree._ElementTree:
     except etree.XMLSyntaxError as error:
         line, _ = error.position
         cause = (error.msg or "it is empty").partition(", line ")[0]
-        message = f"it is no well-formed XML: {cause}"
+        message = f"it is not well-formed XML: {cause}"
         raise NotXml(Fault(line=line or 1, element="(root)", message=message)) from error
 
 
 def schema_of(tree: etree._ElementTree, home: Path) -> Schema | None:
-    """Return our schema of what *tree* says it is; None for a form that we do not know."""
+    """Return our schema for *tree* by its root and form; None if there is none."""
     root = tree.getroot()
     if root.tag == SUBMISSION:
         return ours("submission.xsd", home)
@@ -98,22 +98,22 @@ def schema_of(tree: etree._ElementTree, home: Path) -> Schema | None:
 
 
 def _unknown(tree: etree._ElementTree) -> Fault:
-    """What is wrong with a document that is none of our forms."""
+    """Return the problem of a document for which there is no schema."""
     root = tree.getroot()
     if root.tag != OWNERSHIP:
-        message = f"the document is <{root.tag!s}>: no such document goes to EDGAR"
+        message = f"the document is <{root.tag!s}>: EDGAR takes no such document"
         return Fault(line=line_of(root), element="(root)", message=message)
     element = root.find(TYPE)
     known = " or ".join(FORMS)
     if element is None:
-        return Fault(line=line_of(root), element="(root)", message=f"{TYPE} is missing in it")
-    message = f'"{str(element.text or "")[:60]}" will not do: this element takes {known}'
+        return Fault(line=line_of(root), element="(root)", message=f"{TYPE} is missing")
+    message = f'"{str(element.text or "")[:60]}" is not allowed: this element takes {known}'
     return Fault(line=line_of(element), element=TYPE, message=message)
 
 
 @lru_cache(maxsize=8)
 def ours(name: str, home: Path) -> Schema:
-    """A schema of `home/schemas/edgar`."""
+    """Return a schema of `home/schemas/edgar`."""
     from lxml import etree
 
     folder = home / "schemas" / "edgar"
@@ -122,11 +122,11 @@ def ours(name: str, home: Path) -> Schema:
 
 
 def _instructions(tree: etree._ElementTree) -> list[Fault]:
-    """Instructions to programs, which EDGAR refuses in any XML (specification 5), and no schema sees."""
+    """Return problems for processing instructions, which EDGAR refuses (specification 5) and no schema finds."""
     found = []
     for each in cast("list[etree._ProcessingInstruction]", tree.xpath("//processing-instruction()")):
         message = (
-            f"the processing instruction <?{each.target!s}?> stands in it: EDGAR suspends a filing with one"
+            f"remove the processing instruction <?{each.target!s}?>: EDGAR suspends a filing with one"
         )
         found.append(Fault(line=line_of(each), element="(root)", message=message))
     return found

@@ -1,4 +1,4 @@
-"""A filing read from its YAML: the schema has seen the data, so that nothing is checked here."""
+"""Parse a filing from YAML that has passed the schema; nothing is checked here."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _row(table: Table, data: Data) -> Row:
 
 
 def _cell(column: Column, data: Data) -> Any:
-    """The value of a row in a column; None where nothing is given."""
+    """Return the value of a row in a column; None if it is not given."""
     cell: Any = data
     for key in column.path:
         if key not in cell:

@@ -1,4 +1,4 @@
-"""The tables of a filing, row by row and cell by cell, and the columns that Forms 3, 4 and 5 share."""
+"""Read the tables of a filing by row and cell; declare the columns that Forms 3, 4 and 5 share."""
 
 from __future__ import annotations
 
@@ -48,20 +48,20 @@ EXPIRATION = Column(
 
 
 def rows(filing: Filing) -> Iterator[tuple[Path, Line]]:
-    """Return the rows of every table with their paths, in the order of the form."""
+    """Yield the rows of every table with their paths, in the order of the form."""
     for table in tables(type(filing)):
         for n, row in enumerate(getattr(filing, table.key)):
             yield (table.key, n), row
 
 
 def cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any]]]:
-    """Return every value of a table that can carry footnotes, with its path."""
+    """Yield every value of a table that can have footnotes, with its path."""
     for path, cell, _ in declared_cells(filing):
         yield path, cell
 
 
 def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Column]]:
-    """Return every value of a table that can carry footnotes, with its path and its column."""
+    """Yield every value of a table that can have footnotes, with its path and its column."""
     for path, line in rows(filing):
         row = cast(Row, line)
         for column in columns(type(row)):
@@ -71,12 +71,12 @@ def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Colum
 
 
 def period_of(filing: Filing) -> Column:
-    """Return the fact of a filing that is the day it reports on."""
+    """Return the fact that holds the date a filing reports on."""
     return next(fact for fact in facts(type(filing)) if fact.role == "period")
 
 
 def period_path(filing: Filing) -> Path:
-    """Return where a filing gives the day that it reports on."""
+    """Return the path of the date that a filing reports on."""
     return period_of(filing).path
 
 
@@ -98,9 +98,9 @@ def cell_for(line: Line, role: Role) -> tuple[Column, Footnoted[Any]] | None:
 
 
 def terms(line: Line) -> tuple[object, ...]:
-    """Return what tells one row from another: every value with its footnotes, but the amounts.
+    """Return the terms that distinguish rows: every value except the amounts, with its footnotes.
 
-    Of the underlying security only the title counts, as it is written.
+    The title of the underlying security is compared exactly, without its footnotes.
     """
     row = cast(Row, line)
     return tuple(
@@ -120,5 +120,5 @@ def _term(column: Column, cell: Any) -> object:
 
 
 def cited(filing: Filing, path: Path, column: Column) -> str:
-    """Return where a column stands on the form: "Form 3, Table I, column 4"."""
+    """Return the citation of a column: "Form 3, Table I, column 4"."""
     return f"Form {filing.form.partition('/')[0]}, {table_of(filing, path).label}, {column.box}"

@@ -32,7 +32,7 @@ AMENDMENT = replace(
     name="3/A",
     xsd="ownership-3a.xsd",
     sec_xsd="ownership3ADocument.xsd",
-    # No rule gives an amendment a day.
+    # No rule sets a due date for an amendment.
     due=lambda _: None,
     amends="3",
 )
