@@ -9,7 +9,7 @@ from typing import Any
 from redwell.deadlines.standing import Due
 from redwell.model import Filing
 from redwell.ownership.columns import Column, Table, facts, tables
-from redwell.ownership.parse import parse
+from redwell.ownership.parse import parse_filing
 from redwell.ownership.split import form_stem
 from redwell.problems import Problem
 from redwell.source.loader import Source
@@ -54,7 +54,7 @@ class Form:
     due: Callable[[Any], Due | None]
     """Returns the due date of a filing, if it has one."""
     skeleton: str
-    """The YAML of a new filing, with placeholders: `{form}`, `{amendment}`, `{date}`, `{owner}`, the issuer's."""
+    """The YAML of a new filing, with `{form}`, `{amendment}`, `{date}`, `{owner}` and those of the issuer."""
     amends: str | None = None
     """The form that this one amends."""
     imported: Callable[[Any], Filing] = lambda filing: filing
@@ -77,4 +77,4 @@ class Form:
 
     def parse(self, source: Source) -> Filing:
         """Return the filing that *source* holds; its data must have passed the schema."""
-        return parse(source, self.filing)
+        return parse_filing(source, self.filing)

@@ -33,7 +33,7 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """The address of an owner (box 1). *state* and *country* are EDGAR codes; an address with a country is non-US."""
+    """The address of an owner (box 1). *state* and *country* are EDGAR codes; with a country, non-US."""
 
     street: tuple[str, ...] = ()
     city: str | None = None
@@ -91,7 +91,7 @@ class OnFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PowerOfAttorney:
-    """A Limited Power of Attorney: drafted by Redwell, executed in *document*, a file, or *on_file* at the SEC."""
+    """A Limited Power of Attorney: drafted by Redwell, executed in the file *document*, or *on_file*."""
 
     grantor: str
     by: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.files import discovery
 
 ORIGINAL = """\
@@ -43,7 +43,7 @@ def said(folder: Path, original: str | None = ORIGINAL, amendment: str = AMENDME
         (record / "first.yaml").write_text(original, "utf-8")
     (record / "amendment.yaml").write_text(amendment, "utf-8")
     entry = discovery.entry(record / "amendment.yaml", folder)
-    problems = filing.check(entry, folder, redwell.home()).problems
+    problems = check_filing(entry, folder, redwell.home()).problems
     return [
         f"{'.'.join(map(str, problem.path))} {problem.severity} {problem.code}: {problem.message}"
         for problem in problems

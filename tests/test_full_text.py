@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.commands import import_
 from redwell.files import discovery
 from tests import warm
@@ -55,7 +55,7 @@ def test_what_is_written_passes_check(tmp_path: Path) -> None:
     out = tmp_path / "filings" / "acme"
     paths = import_.write_import(read(("EX-24", "poa.txt", EX24)), out)
     assert [path.name for path in paths] == [NAME, "poa.txt"]
-    checked = filing.check(discovery.entry(paths[0], tmp_path), tmp_path, ROOT)
+    checked = check_filing(discovery.entry(paths[0], tmp_path), tmp_path, ROOT)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
 
 

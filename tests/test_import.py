@@ -56,7 +56,7 @@ def our_xml(said: Filing) -> bytes:
 def written(said: Filing) -> str:
     form = FORMS[said.form]
     keys = validation.load(form.schema, redwell.home())["properties"]
-    return yaml_writer.text(said, form, list(keys))
+    return yaml_writer.to_yaml(said, form, list(keys))
 
 
 # --- what is written ---

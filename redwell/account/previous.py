@@ -18,11 +18,11 @@ _SHORTEST_WORD = 3
 """The fewest letters of a word of a name that is searched for alone."""
 
 
-def previous(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
+def previous_filing(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
     """Return the name of the latest filing before *new* by the same owners on the same issuer.
 
-    For an amendment, this is its original, or the latest amendment of it. Otherwise, a filing by exactly these
-    owners is preferred to one that has the first of them among others, and a filed one to one not filed.
+    For an amendment, this is its original, or the latest amendment of it. Otherwise, a filing by exactly
+    these owners is preferred to one that has the first of them among others, and a filed one to others.
     """
     ranked = [
         (rank, name, filing) for name, filing in candidates if filing != new and (rank := _rank(filing, new))
@@ -57,17 +57,17 @@ def is_same(filing: Filing, other: Filing) -> bool:
     return _rank(filing, other) > 0
 
 
-def numbers(new: Filing) -> tuple[str, ...]:
+def owner_ciks(new: Filing) -> tuple[str, ...]:
     """Return the CIK of the first owner without leading zeros, so that it matches with or without them."""
     owner = next(iter(new.reporting_owners), None)
     return tuple(filter(None, [_number(owner.cik)])) if owner else ()
 
 
-def words(new: Filing) -> tuple[str, ...]:
+def search_words(new: Filing) -> tuple[str, ...]:
     """Return search words, the CIK and name of the first owner; each earlier filing has at least one."""
     if not new.reporting_owners:
         return ()
-    return tuple(dict.fromkeys([*numbers(new), *_words_of(new.reporting_owners[0].name)]))
+    return tuple(dict.fromkeys([*owner_ciks(new), *_words_of(new.reporting_owners[0].name)]))
 
 
 def _words_of(name: str) -> Iterator[str]:

@@ -27,10 +27,10 @@ class Task:
 def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
     """Do a task; a missing library is an answer, because the next task lacks it too."""
     from redwell.builds.made import unmade
-    from redwell.check.filing import check
+    from redwell.check.filing import check_filing
 
     if not task.is_made:
-        return unmade(check(task.entry, root, home, task.earlier))
+        return unmade(check_filing(task.entry, root, home, task.earlier))
     from redwell.builds.rendering import make
 
     try:

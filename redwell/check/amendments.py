@@ -12,7 +12,7 @@ from redwell.problems import Path, Problem, did_you_mean
 from redwell.text.names import is_one
 
 
-def check(filing: Filing, files: Files) -> list[Problem]:
+def check_amendment(filing: Filing, files: Files) -> list[Problem]:
     """Return warnings for an amendment that does not fit the file named in `amends`."""
     amendment = filing.amendment
     if amendment is None or not (amendment.amends or "").endswith(".yaml"):

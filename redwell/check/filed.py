@@ -25,19 +25,19 @@ NO_FACTS = frozenset({"foreign_private_issuer"})
 """Keys that do not go to EDGAR: they only affect the due date."""
 
 
-def check(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Problem]:
+def check_as_filed(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Problem]:
     """Return an error for the first fact of a filed form that differs from the form as filed."""
     if filing.filed is None:
         return []
     was = ""
     if earlier.content is None:
-        after = digests(filing)
+        after = fact_digests(filing)
         path: Path | None = next(
             ((key,) for key in after if after[key] != earlier.facts.get(key, after[key])), None
         )
     else:
         before = filing_in(earlier.content, home)
-        found = _first_difference(facts(before), facts(filing)) if before else None
+        found = _first_difference(filed_facts(before), filed_facts(filing)) if before else None
         path, was = found or (None, "")
     if path is None:
         return []
@@ -51,14 +51,16 @@ def check(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Problem]:
     return [Problem(code="changed-after-filing", message=message, path=_place(path, filing))]
 
 
-def digests(filing: Filing) -> dict[str, str]:
+def fact_digests(filing: Filing) -> dict[str, str]:
     """Return a digest of each fact for a manifest, without the CIKs of owners, which may be added later."""
-    owners = [{k: v for k, v in owner.items() if k != "cik"} for owner in facts(filing)["reporting_owners"]]
-    return {key: _digest(fact) for key, fact in {**facts(filing), "reporting_owners": owners}.items()}
+    owners = [
+        {k: v for k, v in owner.items() if k != "cik"} for owner in filed_facts(filing)["reporting_owners"]
+    ]
+    return {key: _digest(fact) for key, fact in {**filed_facts(filing), "reporting_owners": owners}.items()}
 
 
-def facts(filing: Filing) -> dict[str, Any]:
-    """Return the facts sent to EDGAR as plain values by key; spelling and labels of footnotes do not count."""
+def filed_facts(filing: Filing) -> dict[str, Any]:
+    """Return the facts sent to EDGAR as plain values by key; labels of footnotes do not count."""
     numbers = {label: f"{n}" for n, (label, _) in enumerate(filing.footnotes, start=1)}
     declared, tables = columns.facts(type(filing)), columns.tables(type(filing))
     owners = [_plain(owner) for owner in filing.reporting_owners]
@@ -81,7 +83,7 @@ def filing_in(content: bytes, home: FilePath) -> Filing | None:
         source = loader.read(content, "")
     except FilingError:
         return None
-    form, problems = shape.check(source, home)
+    form, problems = shape.check_shape(source, home)
     return form.parse(source) if form and not problems else None
 
 

@@ -56,14 +56,14 @@ FILE_KEYS = frozenset({"file", "document"})
 """Keys whose value is the name of a file in the same folder."""
 
 
-def check(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
+def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
     """Return the filing of *entry* with its problems; *earlier* is the filing as filed."""
     files = Files(root=root, home=home, folder=entry.path.parent)
     try:
         source = read(_content(entry, files), entry.name)
     except FilingError as error:
         return Checked(files=files, problems=error.problems, is_whole=False)
-    form, problems = shape.check(source, home)
+    form, problems = shape.check_shape(source, home)
     problems = in_file_order([*problems, *secrets_in(source, problems)])
     if form is None or _has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=_named(source, entry))
@@ -85,8 +85,8 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Pro
     found = [problem for rule in FORMS[filing.form].rules for problem in islice(rule(filing), MAX_OF_A_RULE)]
     found += power_of_attorney_documents.check(filing, files)
     found += secrets.check(filing, files)
-    found += amendments.check(filing, files)
-    found += filed.check(filing, earlier, files.home) if earlier else []
+    found += amendments.check_amendment(filing, files)
+    found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
     if filing.exhibits and not _has_error(found):
         found += enclosed.check(filing, files, [each.name for each in documents_of(filing, files, "")])
     return found

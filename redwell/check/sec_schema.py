@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redwell.edgar import template_faults, xsd
+from redwell.edgar import template_problems, xsd
 from redwell.files.discovery import Misuse
 from redwell.form import Document, Form
 from redwell.forms import FORMS
@@ -27,7 +27,7 @@ class SecSchemas:
     by_form: Mapping[str, xsd.Schema]
 
 
-def read(folder: Path, name: str) -> SecSchemas:
+def read_sec_schemas(folder: Path, name: str) -> SecSchemas:
     """Return the schemas in *folder* or below; *name* is the folder as the user typed it. Raises `Misuse`."""
     files = {
         path.name.removesuffix(".xml"): path for path in sorted(folder.rglob("*.xsd*")) if path.is_file()
@@ -36,20 +36,22 @@ def read(folder: Path, name: str) -> SecSchemas:
     missing = [each for each in names.values() if each not in files]
     if missing:
         raise Misuse(
-            f"--sec-schema {name}: {' and '.join(missing)} (or the same name with .xml) is not in this folder "
-            f"or below it: unpack the SEC's schemas there ({SOURCE})"
+            f"--sec-schema {name}: {' and '.join(missing)} (or the same name with .xml) is not in this "
+            f"folder or below it: unpack the SEC's schemas there ({SOURCE})"
         )
     return SecSchemas({form: _compiled(files[each], files, name) for form, each in names.items()})
 
 
-def check(
+def check_with_sec_schemas(
     filing: str, form: Form, documents: Iterable[tuple[Document, bytes]], sec: SecSchemas
 ) -> Iterator[Problem]:
     """Yield the problems that the SEC's schemas find in XML *documents* that are valid by Redwell's own."""
     for document, content in documents:
-        tree = xsd.parsed(content)
-        faults = xsd.judged(tree, sec.by_form[form.name], template_faults.lacks(document.context))
-        yield from template_faults.by_sec(document.name, faults, filing, form.sec_xsd)
+        tree = xsd.parse_xml(content)
+        problems = xsd.validate(
+            tree, sec.by_form[form.name], template_problems.missing_elements(document.context)
+        )
+        yield from template_problems.sec_schema_problems(document.name, problems, filing, form.sec_xsd)
 
 
 def _compiled(file: Path, files: Mapping[str, Path], name: str) -> xsd.Schema:

@@ -12,7 +12,7 @@ from redwell.schema import validation
 from redwell.source.loader import Source, placed
 
 
-def check(source: Source, home: Path) -> tuple[Form | None, list[Problem]]:
+def check_shape(source: Source, home: Path) -> tuple[Form | None, list[Problem]]:
     """Return the form of a file, or None if it is unknown, and the problems of its shape in file order."""
     name = _name(source)
     form = FORMS.get(name) if name is not None else _likeliest(source, home)

@@ -47,14 +47,14 @@ class Deadlines:
     today: date
 
 
-def short(day: date, beside: date) -> str:
+def short_date(day: date, beside: date) -> str:
     """Return `1 Oct`, with the year if it differs from that of *beside*."""
     return f"{day.day} {MONTHS[day.month - 1]}" + ("" if day.year == beside.year else f" {day.year}")
 
 
 def weekday(day: date, beside: date | None = None) -> str:
     """Return `Fri 11 Oct 2013`, without the year if it is that of *beside*."""
-    return f"{DAYS[day.weekday()]} {short(day, beside or date.min)}"
+    return f"{DAYS[day.weekday()]} {short_date(day, beside or date.min)}"
 
 
 def edgar_day(now: datetime) -> date:
@@ -65,7 +65,7 @@ def edgar_day(now: datetime) -> date:
     return (now + _AFTER_TEN).date()
 
 
-def kept(standing: Standing | None) -> dict[str, dict[str, str]]:
+def manifest_entry(standing: Standing | None) -> dict[str, dict[str, str]]:
     """Return the due date for a manifest: `{due: {date, reason}}`, or `{}` without one."""
     if standing is None:
         return {}
@@ -81,14 +81,16 @@ def sentence(standing: Standing, today: date) -> str:
         how = f"{_days(late)} late" if late > 0 else "on time"
         if standing.filed > today:
             how = "is that right? the day is still to come"
-        return f"filed {short(standing.filed, due.day)}: {how}; {when}"
+        return f"filed {short_date(standing.filed, due.day)}: {how}; {when}"
     signed = (
-        f"signed {short(standing.signed, due.day)}, filing not recorded" if standing.signed else "not signed"
+        f"signed {short_date(standing.signed, due.day)}, filing not recorded"
+        if standing.signed
+        else "not signed"
     )
     return "; ".join(part for part in (when, signed, _left(due.day, today)) if part)
 
 
-def lines(deadlines: Deadlines) -> Iterator[str]:
+def due_lines(deadlines: Deadlines) -> Iterator[str]:
     """Yield a line for each of at most `FEW` filings; for more, only for those waiting, and a count.
 
     For 2,000 filings that were all filed, this is one line.
@@ -102,7 +104,7 @@ def lines(deadlines: Deadlines) -> Iterator[str]:
 
 
 def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
-    """Return the filings not yet filed and not overdue by more than `LONG_AGO`: due next first, then overdue."""
+    """Return the filings not yet filed, due next first, then overdue; none overdue by over `LONG_AGO`."""
     today = deadlines.today
     found = [
         (name, standing)
@@ -112,7 +114,7 @@ def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
     return sorted(found, key=lambda pair: (pair[1].due.day < today, abs((pair[1].due.day - today).days)))
 
 
-def data(deadlines: Deadlines) -> list[dict[str, Any]]:
+def due_data(deadlines: Deadlines) -> list[dict[str, Any]]:
     """Return all filings as data: `{file, date, reason, signed, filed, days_after_due, said}`.
 
     *days_after_due* is counted to the filing, or to today if none is recorded; on time is 0 or less.

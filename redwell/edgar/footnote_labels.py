@@ -33,7 +33,7 @@ _SUBJECTS = {
         "disclaimer": r"\bdisclaims?\b",
     }.items()
 }
-"""Subjects of footnotes, as labels, with their patterns; the first subject found near the beginning is used."""
+"""Subjects of footnotes, as labels, with their patterns; the first one found near the beginning is used."""
 _NAMED = frozenset({"holder", "affiliation"})
 """Subjects whose label is the name that follows the pattern."""
 _EARLY = 260

@@ -75,7 +75,7 @@ def is_full_text(content: bytes) -> bool:
     return bool(_BEGIN.search(content[:5000]))
 
 
-def read(content: bytes, name: str) -> Submission:
+def read_submission(content: bytes, name: str) -> Submission:
     """Return the submission in *content*; *name* is for messages. Raises `FilingError`."""
     if found := _SECRET.search(content):
         raise _error("import-secret", SECRET, name, content, found.start(), is_shown=False)
@@ -91,7 +91,9 @@ def read(content: bytes, name: str) -> Submission:
         what = "end" if spans else "document"
         raise _error("full-text-broken", f"this submission has no {what}: {AGAIN}", name, content, last)
     if len(spans) > MAX_DOCUMENTS:
-        message = f"this submission has {len(spans)} documents, and an ownership form at most {MAX_DOCUMENTS}: is it the right file?"
+        message = (
+            f"this submission has {len(spans)} documents, more than any ownership form: is it the right file?"
+        )
         raise _error("full-text-broken", message, name, content, spans[MAX_DOCUMENTS][0])
     documents = [_document(content, start, stop, name) for start, stop in spans]
     header = content[: spans[0][0]]

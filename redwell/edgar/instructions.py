@@ -30,8 +30,8 @@ First as a test
      The record of a test is kept for about two days, of a suspended one for six: save the message. [2]
 
 Then live
-  5. Everybody who signs the form signs authentication.pdf (invoke build), by hand or electronically, before or
-     when it is filed. Keep it for five years (Rule 302(b) of Regulation S-T).
+  5. Everybody who signs the form signs authentication.pdf (invoke build), by hand or electronically, before
+     or when it is filed. Keep it for five years (Rule 302(b) of Regulation S-T).
   6. invoke submission --filing FILING --live --out ~/NAME-live.xml
      It asks you to type LIVE; with --yes-live it does not ask.
   7. Send it as in step 3, by 10 p.m. Eastern on the day it is due. An accepted filing cannot be withdrawn:

@@ -17,7 +17,7 @@ from redwell.codes.places import COUNTRIES, STATES
 from redwell.edgar import unsupported, xml
 from redwell.edgar.footnote_labels import labels
 from redwell.edgar.signatures import signature_of
-from redwell.edgar.xml import Document, Element
+from redwell.edgar.xml import Element, XmlDocument
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.model import (
@@ -32,7 +32,7 @@ from redwell.model import (
     Row,
     Signature,
 )
-from redwell.ownership.columns import Column, Table, UnknownCodeError, made
+from redwell.ownership.columns import Column, Table, UnknownCodeError, make_row
 from redwell.ownership.editions import in_force, newest
 from redwell.text.characters import UNSEEN
 
@@ -45,20 +45,22 @@ _OWNER = "reportingOwner"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Imported:
+class FilingWithNotes:
     """A filing read from a document, and *notes* on the differences from the document."""
 
     filing: Filing
     notes: tuple[str, ...] = ()
 
 
-def read(content: bytes, name: str, filed: Filed | None = None, first_line: int = 1) -> Imported:
+def read_filing(
+    content: bytes, name: str, filed: Filed | None = None, first_line: int = 1
+) -> FilingWithNotes:
     """Return the filing in *content*; *filed* is its date and number on EDGAR. Raises `FilingError`."""
-    document = xml.read(content, name, first_line)
+    document = xml.read_xml(content, name, first_line)
     return _Reading(document, _form(document)).result(filed)
 
 
-def _form(document: Document) -> Form:
+def _form(document: XmlDocument) -> Form:
     root = document.root
     if any(each.tag.lower().endswith("ccc") for _, each in root.walk()):
         raise document.problem("import-secret", xml.SECRET)
@@ -74,7 +76,9 @@ def _form(document: Document) -> Form:
     if name in FORMS:
         return FORMS[name]
     if re.fullmatch("[345](/A)?", name):
-        raise document.problem("import-form", f"Form {name} is not supported yet: Redwell imports Form {known}", kind)
+        raise document.problem(
+            "import-form", f"Form {name} is not supported yet: Redwell imports Form {known}", kind
+        )
     type_ = f'the type of this document is "{name[:20]}"' if name else "this document has no type"
     raise document.problem("import-form", f"{type_}: Redwell imports Form {known}", kind)
 
@@ -82,7 +86,7 @@ def _form(document: Document) -> Form:
 class _Reading:
     """Reads one document and collects *notes*."""
 
-    def __init__(self, document: Document, form: Form) -> None:
+    def __init__(self, document: XmlDocument, form: Form) -> None:
         self.document = document
         self.form = form
         self.root = document.root
@@ -90,7 +94,7 @@ class _Reading:
         self.is_cleaned = False
         self.labels: Mapping[str, str] = {}
 
-    def result(self, filed: Filed | None) -> Imported:
+    def result(self, filed: Filed | None) -> FilingWithNotes:
         root = self.root
         notes = self._footnotes()
         self.labels = dict(zip(notes, labels(list(notes.values())), strict=True))
@@ -113,7 +117,7 @@ class _Reading:
         )
         filing = replace(filing, edition=None if filed else self._edition(filing))
         self._note_the_rest()
-        return Imported(filing=self.form.imported(filing), notes=tuple(self.notes))
+        return FilingWithNotes(filing=self.form.imported(filing), notes=tuple(self.notes))
 
     # --- parts ---
 
@@ -126,9 +130,7 @@ class _Reading:
     def _issuer(self) -> Issuer:
         name = self._text(self.root, "issuer/issuerName")
         if not name:
-            self.notes.append(
-                "the document does not name the issuer (EDGAR adds names): write issuer.name"
-            )
+            self.notes.append("the document does not name the issuer (EDGAR adds names): write issuer.name")
         return Issuer(
             name=name or UNKNOWN_ISSUER,
             cik=self._text(self.root, "issuer/issuerCik"),
@@ -155,7 +157,9 @@ class _Reading:
     def _address(self, element: Element) -> Address | None:
         streets = [self._text(element, f"rptOwnerStreet{n}") for n in (1, 2)]
         if streets[1] and not streets[0]:
-            self.notes.append(f'rptOwnerStreet2 is "{streets[1]}" and rptOwnerStreet1 is empty: imported as the first line')
+            self.notes.append(
+                f'rptOwnerStreet2 is "{streets[1]}" and rptOwnerStreet1 is empty: imported as the first line'
+            )
         state = self._text(element, "rptOwnerState") or None
         country = self._text(element, "rptOwnerCountry") or None
         if state and state not in STATES and state in COUNTRIES and not country:
@@ -223,7 +227,7 @@ class _Reading:
         kinds = {kind.xml: kind.row for kind in table.kinds}
         elements = [each for found in self.root.all(table.xml) for each in found.children]
         return tuple(
-            made(kinds[each.tag], partial(self._cell, row=each)) for each in elements if each.tag in kinds
+            make_row(kinds[each.tag], partial(self._cell, row=each)) for each in elements if each.tag in kinds
         )
 
     def _cell(self, column: Column, row: Element) -> Any:

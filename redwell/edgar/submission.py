@@ -58,16 +58,16 @@ def with_cccs(primary: bytes, cccs: Mapping[int, Ccc]) -> bytes:
     return OWNER.sub(lambda each: f"{each[0]}\n{each[1]}{_ccc(cccs[int(each[2])])}", text).encode("ascii")
 
 
-def problems(documents: Sequence[Enclosed]) -> Iterator[str]:
+def document_problems(documents: Sequence[Enclosed]) -> Iterator[str]:
     """Yield the reasons why EDGAR would not accept the documents."""
     for each in documents:
         if not NAME.fullmatch(each.name) or len(each.name) > LONGEST_NAME:
             yield (
-                f"EDGAR does not accept the file name {each.name}: use at most {LONGEST_NAME} lowercase letters "
-                "and digits, one hyphen and one _ (specification 4.2)"
+                f"EDGAR does not accept the file name {each.name}: use at most {LONGEST_NAME} lowercase "
+                "letters and digits, one hyphen and one _ (specification 4.2)"
             )
         if len(each.type) > LONGEST_TYPE:
-            yield f"{each.name}: the type {each.type} has more than {LONGEST_TYPE} characters (specification 4.2)"
+            yield f"{each.name}: the type {each.type} is longer than {LONGEST_TYPE} characters"
     if len({each.name for each in documents}) < len(documents):
         yield "two documents have the same name"
     if len(documents) - 1 > MAX_EXHIBITS:
@@ -77,7 +77,7 @@ def problems(documents: Sequence[Enclosed]) -> Iterator[str]:
         )
 
 
-def compose(header: Header, documents: Sequence[Enclosed]) -> bytes:
+def compose_submission(header: Header, documents: Sequence[Enclosed]) -> bytes:
     """Return the submission file in ASCII; equal input gives equal bytes."""
     lines = [
         '<?xml version="1.0"?>',

@@ -1,6 +1,6 @@
 """Read an XML document from an untrusted source as a tree of elements.
 
-Document types and entities are refused, nothing is fetched, and depth and number of elements are limited.
+XmlDocument types and entities are refused, nothing is fetched, and depth and number of elements are limited.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Element:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
+class XmlDocument:
     """A document: its *name* and *text*, for messages, and its *root*.
 
     *first_line* is the line of the file where it begins.
@@ -98,23 +98,25 @@ class Document:
         return _error(code, message, self, at.line, at.column)
 
 
-def read(content: bytes, name: str, first_line: int = 1) -> Document:
+def read_xml(content: bytes, name: str, first_line: int = 1) -> XmlDocument:
     """Return the document in *content*; *name* and *first_line* are for messages. Raises `FilingError`."""
     text = _decoded(content, name, first_line)
     builder = _Builder(text)
-    blank = Document(name=name, text=text, root=Element("", 1, 1), first_line=first_line)
+    blank = XmlDocument(name=name, text=text, root=Element("", 1, 1), first_line=first_line)
     try:
         builder.parser.Parse(text.encode("utf-8"), True)
     except _RefusedError as error:
         raise _error(error.code, error.message, blank, error.line, error.column) from None
     except expat.ExpatError as error:
-        message = _BROKEN.get(error.code, "this is not well-formed XML: write < and & in a text as &lt; and &amp;")
+        message = _BROKEN.get(
+            error.code, "this is not well-formed XML: write < and & in a text as &lt; and &amp;"
+        )
         line = text.split("\n")[error.lineno - 1] if error.offset else ""
         # What is wrong with "A & B" is the &, not the space.
         column = error.offset + (line[error.offset - 1 : error.offset] != "&")
         raise _error("xml-broken", message, blank, error.lineno, column) from None
     assert builder.root is not None
-    return Document(name=name, text=text, root=builder.root, first_line=first_line)
+    return XmlDocument(name=name, text=text, root=builder.root, first_line=first_line)
 
 
 class _RefusedError(Exception):
@@ -145,9 +147,7 @@ class _Builder:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         if name.lower() == "html":
             raise _RefusedError("xml-root", WEB_PAGE, line, column)
-        message = (
-            "EDGAR's documents declare no document type and no entities: this file is not imported"
-        )
+        message = "EDGAR's documents declare no document type and no entities: this file is not imported"
         raise _RefusedError("xml-doctype", message, line, column)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -195,7 +195,7 @@ _ROOTS = {
 
 def _decoded(content: bytes, name: str, first_line: int) -> str:
     """Return the text, decoded as declared."""
-    blank = Document(name=name, text="", root=Element("", 1, 1), first_line=first_line)
+    blank = XmlDocument(name=name, text="", root=Element("", 1, 1), first_line=first_line)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         message = 'this is UTF-16 (what Windows calls "Unicode") or not text at all; save the file as UTF-8'
         raise _error("xml-encoding", message, blank, 1, 1)
@@ -219,7 +219,7 @@ def _decoded(content: bytes, name: str, first_line: int) -> str:
         raise _error("xml-encoding", f"{message}; save the file as UTF-8", blank, line, 1) from None
 
 
-def _error(code: str, message: str, document: Document, line: int, column: int) -> FilingError:
+def _error(code: str, message: str, document: XmlDocument, line: int, column: int) -> FilingError:
     """Return an error with its line, which is left out if the document may hold a secret."""
     lines = document.text.split("\n")
     text = lines[line - 1].rstrip("\r") if line <= len(lines) else ""

@@ -28,7 +28,7 @@ _VALUE = "_VALID"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
+class XmlProblem:
     """A problem in an XML document. *element* is the path from the root, "issuer/issuerCik", or "(root)"."""
 
     line: int
@@ -138,11 +138,11 @@ _SECRET_TAGS, _SECRET_PARENT = {"rptOwnerCcc", "documentMimeBlock"}, "reportingO
 _LONG = 60
 
 
-def fault(error: etree._LogEntry, tree: etree._ElementTree, words: Words) -> Fault:
+def xml_problem(error: etree._LogEntry, tree: etree._ElementTree, words: Words) -> XmlProblem:
     """Return the *error* of a schema in our words; in the library's if *words* is empty."""
     found = cast("list[etree._Element]", tree.xpath(error.path or "/*"))
     element = found[0] if found else tree.getroot()
-    return Fault(line=error.line, element=place_of(element), message=_message(error, element, words))
+    return XmlProblem(line=error.line, element=place_of(element), message=_message(error, element, words))
 
 
 def place_of(element: etree._Element) -> str:

@@ -28,7 +28,7 @@ _LABEL = re.compile("[a-z][a-z0-9_-]*")
 Data = dict[str, Any]
 
 
-def text(filing: Filing, form: Form, keys: Sequence[str]) -> str:
+def to_yaml(filing: Filing, form: Form, keys: Sequence[str]) -> str:
     """Return the filing as YAML, which parses to the same filing. *keys* are those of the form, in order."""
     data = _filing(filing, form)
     ordered = {key: data[key] for key in keys if key in data}
@@ -216,7 +216,7 @@ def _style(text: str) -> str | None:
 
 
 def _is_literal(text: str) -> bool:
-    """Return True if a literal block keeps every character; YAML takes its indentation from the first line."""
+    """Return True if a literal block keeps every character; its first line sets the indentation."""
     return not text.startswith((" ", "\n")) and not re.search(r"^ +$", text, re.MULTILINE)
 
 

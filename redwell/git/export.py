@@ -41,7 +41,7 @@ class TreeFile:
         return self.size > LARGEST_EXHIBIT
 
 
-def parse(line: bytes) -> TreeFile | None:
+def parse_line(line: bytes) -> TreeFile | None:
     """Return a file from a line of `git ls-tree -l`; None for a submodule."""
     facts, _, name = line.partition(b"\t")
     mode, _, blob, size = facts.decode().split()
@@ -50,7 +50,7 @@ def parse(line: bytes) -> TreeFile | None:
     return TreeFile(name=os.fsdecode(name), blob=blob, mode=mode, size=int(size) if size.isdigit() else 0)
 
 
-def write(
+def write_files(
     files: Iterable[TreeFile], folder: Path, contents: Callable[[Collection[TreeFile]], dict[str, bytes]]
 ) -> tuple[str, ...]:
     """Write *files* into *folder*; return the names of those left out.

@@ -139,7 +139,7 @@ class Repository:
         *wanted* are paths of files and of folders, which are written whole.
         """
         files = (file for name, file in self._files(tree).items() if not _above(name).isdisjoint(wanted))
-        return export.write(files, folder, self._contents)
+        return export.write_files(files, folder, self._contents)
 
     def search(self, tree: str, words: Collection[str], folder: str) -> tuple[str, ...]:
         """Return the files of *folder* whose text holds any of *words*, in any case."""
@@ -201,7 +201,7 @@ class Repository:
     def _files(self, tree: str) -> Mapping[str, TreeFile]:
         if tree not in self._listings:
             output = self._output(["ls-tree", "-r", "-l", "-z", "--full-tree", tree])
-            files = (export.parse(line) for line in output.split(b"\0") if line)
+            files = (export.parse_line(line) for line in output.split(b"\0") if line)
             self._listings[tree] = {file.name: file for file in files if file}
         return self._listings[tree]
 

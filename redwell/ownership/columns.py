@@ -1,8 +1,8 @@
 """Declare the columns of a form's tables and the facts of its head, each once.
 
-A form's `Filing` and its rows are dataclasses. The metadata of a field give its label, its box on the form and
-its elements in EDGAR's XML. Reading YAML and XML, writing YAML, the context of templates, rules, reviews and
-the manual all use these declarations.
+A form's `Filing` and its rows are dataclasses. The metadata of a field give its label, its box on the form
+and its elements in EDGAR's XML. Reading YAML and XML, writing YAML, the context of templates, rules, reviews
+and the manual all use these declarations.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Role = Literal[
     "expiration",
     "period",
 ]
-"""The role of a value. A row fills one column with the role *amount*, or *balance* if the amount is that owned
-after a transaction, which must not be added up."""
+"""The role of a value. A row fills one column with the role *amount*, or *balance*: the amount owned after a
+transaction, which must not be added up."""
 R = TypeVar("R", bound=Row)
 
 
@@ -58,7 +58,7 @@ PLAIN = Codec()
 """The codec of one element that holds the value unchanged."""
 
 
-def codes(words: Mapping[tuple[str, ...], str]) -> Codec:
+def choice_codec(words: Mapping[tuple[str, ...], str]) -> Codec:
     """Return the codec of a choice; *words* maps the texts of its elements to the word in a filing."""
     pairs = [f"{' and '.join(filter(None, texts))} ({word})" for texts, word in words.items()]
     known = f"neither {pairs[0]} nor {pairs[1]}" if len(pairs) == 2 else f"none of {', '.join(pairs)}"
@@ -75,7 +75,7 @@ def codes(words: Mapping[tuple[str, ...], str]) -> Codec:
     return Codec(read=read, write=lambda word: texts_of.get(word, nothing))
 
 
-def beside(code: str) -> Codec:
+def codec_with_code(code: str) -> Codec:
     """Return the codec of a value with a second element that holds *code*; without the code, no value."""
     return Codec(write=lambda value: (value, code), holds=lambda texts: texts[1] == code)
 
@@ -160,7 +160,7 @@ class Table:
         return next(kind for kind in self.kinds if kind.told_by <= keys.keys())
 
 
-class Line(Protocol):
+class OwnershipRow(Protocol):
     """The columns that every row of an ownership form has."""
 
     @property
@@ -244,12 +244,12 @@ def _own(each: Field[Any], above: tuple[str, ...]) -> Column:
 # --- values by their columns ---
 
 
-def made(row: type[R], value_of: Callable[[Column], Any], above: tuple[str, ...] = ()) -> R:
+def make_row(row: type[R], value_of: Callable[[Column], Any], above: tuple[str, ...] = ()) -> R:
     """Return a row with the values that *value_of* returns by column; None omits an optional value."""
     values = {}
     for each in fields(row):
         if "group" in each.metadata:
-            values[each.name] = made(each.metadata["group"], value_of, (*above, each.name))
+            values[each.name] = make_row(each.metadata["group"], value_of, (*above, each.name))
             continue
         column = _own(each, above)
         found = value_of(column)
@@ -258,7 +258,7 @@ def made(row: type[R], value_of: Callable[[Column], Any], above: tuple[str, ...]
     return row(**values)
 
 
-def value(holder: Row | Line | Filing, column: Column) -> Any:
+def value(holder: Row | OwnershipRow | Filing, column: Column) -> Any:
     """Return the value of a row or filing in a column; None if it has none."""
     found: Any = holder
     for key in column.path:

@@ -20,7 +20,7 @@ Cell = Mapping[str, Any]
 """`{"value", "footnotes": [numbers], "in_dollars"}`."""
 
 
-def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
+def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
     """Return the context shared by all ownership forms; *number* is the number of a part, "1 of 2".
 
     A form's own facts have their keys; each table has its key and a list of rows, with a cell per column.

@@ -22,14 +22,14 @@ from redwell.model import (
     Row,
     Signature,
 )
-from redwell.ownership.columns import Column, Table, facts, made, tables
+from redwell.ownership.columns import Column, Table, facts, make_row, tables
 from redwell.source.loader import Source
 
 Data = Mapping[str, Any]
 F = TypeVar("F", bound=Filing)
 
 
-def parse(source: Source, form: type[F]) -> F:
+def parse_filing(source: Source, form: type[F]) -> F:
     """Return the filing that *source* holds; its data must have passed the schema of the form."""
     data = source.data
     own = {key: each.read(data[key]) for each in facts(form) if (key := each.path[0]) in data}
@@ -91,7 +91,7 @@ def _address(source: Source, address: Data, path: tuple[str | int, ...]) -> Addr
 
 
 def _row(table: Table, data: Data) -> Row:
-    return made(table.kind_of(data).row, lambda column: _cell(column, data))
+    return make_row(table.kind_of(data).row, lambda column: _cell(column, data))
 
 
 def _cell(column: Column, data: Data) -> Any:

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from redwell.model import Filing, Footnoted, Row
-from redwell.ownership.columns import Column, Line, Role, Table, codes, columns, facts, tables, value
+from redwell.ownership.columns import (
+    Column,
+    OwnershipRow,
+    Role,
+    Table,
+    choice_codec,
+    columns,
+    facts,
+    tables,
+    value,
+)
 from redwell.problems import Path
 
 TITLE = Column(label="title", box="column 1", xml=("securityTitle/value",), role="title")
@@ -15,7 +25,7 @@ OWNERSHIP = Column(
     kind="choice",
     role="ownership",
     xml=("ownershipNature/directOrIndirectOwnership/value",),
-    codec=codes({("D",): "direct", ("I",): "indirect"}),
+    codec=choice_codec({("D",): "direct", ("I",): "indirect"}),
 )
 NATURE = Column(
     label="nature of ownership",
@@ -47,7 +57,7 @@ EXPIRATION = Column(
 )
 
 
-def rows(filing: Filing) -> Iterator[tuple[Path, Line]]:
+def rows(filing: Filing) -> Iterator[tuple[Path, OwnershipRow]]:
     """Yield the rows of every table with their paths, in the order of the form."""
     for table in tables(type(filing)):
         for n, row in enumerate(getattr(filing, table.key)):
@@ -85,19 +95,19 @@ def table_of(filing: Filing, path: Path) -> Table:
     return next(table for table in tables(type(filing)) if table.key == path[0])
 
 
-def columns_for(line: Line, role: Role) -> tuple[Column, ...]:
+def columns_for(line: OwnershipRow, role: Role) -> tuple[Column, ...]:
     """Return the columns of a row with a role, filled or not."""
     return tuple(column for column in columns(type(cast(Row, line))) if column.role == role)
 
 
-def cell_for(line: Line, role: Role) -> tuple[Column, Footnoted[Any]] | None:
+def cell_for(line: OwnershipRow, role: Role) -> tuple[Column, Footnoted[Any]] | None:
     """Return the first filled column of a row with a role, and its value."""
     row = cast(Row, line)
     filled = ((column, value(row, column)) for column in columns_for(line, role))
     return next(((column, cell) for column, cell in filled if cell is not None), None)
 
 
-def terms(line: Line) -> tuple[object, ...]:
+def terms(line: OwnershipRow) -> tuple[object, ...]:
     """Return the terms that distinguish rows: every value except the amounts, with its footnotes.
 
     The title of the underlying security is compared exactly, without its footnotes.

@@ -9,15 +9,15 @@ from redwell.ownership.tables import cells
 from redwell.problems import Path
 
 
-def texts(filing: Filing) -> Iterator[tuple[Path, str]]:
+def filed_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
     """Yield the texts of the ownership document and of the submission, in the order of the form."""
-    yield from lines(filing)
+    yield from line_texts(filing)
     yield from long_texts(filing)
     for n, exhibit in enumerate(filing.exhibits):
         yield ("exhibits", n, "description"), exhibit.description or ""
 
 
-def lines(filing: Filing) -> Iterator[tuple[Path, str]]:
+def line_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
     """Yield the texts on one line: boxes, cells and signatures."""
     yield ("issuer", "trading_symbol"), filing.issuer.trading_symbol
     yield ("issuer", "foreign_trading_symbol"), filing.issuer.foreign_trading_symbol or ""
@@ -49,7 +49,7 @@ def long_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
         yield ("amendment", "explanation"), filing.amendment.explanation or ""
 
 
-def names(filing: Filing) -> Iterator[tuple[Path, str]]:
+def party_names(filing: Filing) -> Iterator[tuple[Path, str]]:
     """Yield the names of issuer and owners, which EDGAR looks up by CIK; only the paper form prints them."""
     yield ("issuer", "name"), filing.issuer.name
     for n, owner in enumerate(filing.reporting_owners):

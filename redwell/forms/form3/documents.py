@@ -7,7 +7,7 @@ from typing import Any
 
 from redwell.form import Document
 from redwell.model import Filing
-from redwell.ownership.context import context as shared_context
+from redwell.ownership.context import shared_context
 from redwell.ownership.editions import edition_of
 from redwell.ownership.split import Part, document_name, part_number, parts
 

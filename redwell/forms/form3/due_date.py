@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from redwell.deadlines.due_dates import calendar, moved
-from redwell.deadlines.standing import Due, short
+from redwell.deadlines.standing import Due, short_date
 from redwell.forms.form3.tables import Form3
 
 TEN_DAYS = timedelta(days=10)
@@ -35,11 +35,11 @@ def due(filing: Form3) -> Due | None:
         first = FOREIGN_PRIVATE_ISSUERS
         reason = "from that day directors and officers of foreign private issuers report"
     day = days.next_open(first)
-    parts = [reason.format(event=short(event, day)), *moved(first, day, days)]
+    parts = [reason.format(event=short_date(event, day)), *moved(first, day, days)]
     if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
         parts.append("but that day itself for who was in office before")
     if day > days.known_to:
-        parts.append(f"as far as our calendar of {short(days.known_to, date.min)} knows")
+        parts.append(f"as far as our calendar of {short_date(days.known_to, date.min)} knows")
     return Due(day=day, reason=", ".join(parts))
 
 
@@ -47,6 +47,5 @@ def _is_exempt(filing: Form3) -> bool:
     """Return True if every owner is only a 10% owner of a foreign private issuer."""
     relationships = [owner.relationship for owner in filing.reporting_owners]
     return filing.issuer.foreign_private_issuer and all(
-        each.ten_percent_owner and not (each.director or each.officer or each.other)
-        for each in relationships
+        each.ten_percent_owner and not (each.director or each.officer or each.other) for each in relationships
     )

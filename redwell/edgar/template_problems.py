@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from redwell.edgar import xsd
-from redwell.edgar.xsd_messages import Fault
+from redwell.edgar.xsd_messages import XmlProblem
 from redwell.form import Context, Document
 from redwell.problems import Place, Problem
 
@@ -15,13 +15,13 @@ MAX_SHOWN = 10
 """One mistake in a template is repeated in every row of a table."""
 
 
-def of_template(document: Document, content: bytes, home: Path) -> list[Problem]:
+def template_problems(document: Document, content: bytes, home: Path) -> list[Problem]:
     """Return the problems of an XML document by our schema and EDGAR's rules; their cause is the template."""
-    found = xsd.faults(content, home, lacks(document.context))
+    found = xsd.xml_problems(content, home, missing_elements(document.context))
     return [_of_template(document, each, home) for each in found[:MAX_SHOWN]]
 
 
-def lacks(context: Context) -> frozenset[str]:
+def missing_elements(context: Context) -> frozenset[str]:
     """Return the elements that the XML cannot have yet, because the filing is not ready."""
     has_ciks = all(owner["cik"] for owner in context.get("owners", ()))
     is_signed = any(signature["is_signed"] for signature in context.get("signatures", ()))
@@ -29,20 +29,22 @@ def lacks(context: Context) -> frozenset[str]:
     return frozenset(name for name, given in is_given.items() if not given)
 
 
-def by_sec(name: str, faults: Sequence[Fault], filing: str, schema: str) -> Iterator[Problem]:
+def sec_schema_problems(
+    name: str, problems: Sequence[XmlProblem], filing: str, schema: str
+) -> Iterator[Problem]:
     """Yield the problems that the SEC's *schema* finds in the document *name* of a *filing*."""
     place = Place(file=filing, line=1, column=1, end_column=1, text="")
-    for each in faults[:MAX_SHOWN]:
+    for each in problems[:MAX_SHOWN]:
         message = f"{name} does not fit the SEC's {schema}: line {each.line}, {each.element}: {each.message}"
         yield Problem(code="sec-schema", message=message, place=place)
 
 
-def _of_template(document: Document, fault: Fault, home: Path) -> Problem:
+def _of_template(document: Document, problem: XmlProblem, home: Path) -> Problem:
     message = (
-        f"EDGAR would refuse {document.name}, line {fault.line}, {fault.element}: {fault.message}; "
+        f"EDGAR would refuse {document.name}, line {problem.line}, {problem.element}: {problem.message}; "
         "the template is wrong, not the filing: correct it here"
     )
-    line = _line(home / "templates" / document.template, fault.element)
+    line = _line(home / "templates" / document.template, problem.element)
     place = Place(file=f"templates/{document.template}", line=line, column=1, end_column=1, text="")
     return Problem(code="xml-schema", message=message, place=place)
 

@@ -9,7 +9,8 @@ import pytest
 
 import redwell
 from redwell.builds import rendering
-from redwell.check import filing, sec_schema
+from redwell.check import sec_schema
+from redwell.check.filing import check_filing
 from redwell.edgar import xsd
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
@@ -75,13 +76,13 @@ SIGNED = LEAST[LEAST.index("  <ownerSignature>") : LEAST.index("</ownershipDocum
 def said(old: str, new: str, *, lacks: tuple[str, ...] = (), by_schema: bool = False) -> list[str]:
     """What is said of the document above with one change."""
     assert LEAST.count(old) == 1
-    judge = xsd.by_schema if by_schema else xsd.faults
+    judge = xsd.schema_problems if by_schema else xsd.xml_problems
     found = judge(LEAST.replace(old, new).encode(), redwell.home(), lacks)
     return [f"{each.line}: {each.element}: {each.message}" for each in found]
 
 
 def test_a_sound_document_has_no_faults() -> None:
-    assert xsd.faults(LEAST.encode(), redwell.home()) == ()
+    assert xsd.xml_problems(LEAST.encode(), redwell.home()) == ()
 
 
 # --- by our schema ---
@@ -237,7 +238,7 @@ def test_a_document_reads_no_file_beside_it(tmp_path: Path) -> None:
     secret.write_text("secret", "utf-8")
     doctype = f'<!DOCTYPE ownershipDocument [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<ownershipDocument>'
     document = LEAST.replace("<ownershipDocument>", doctype).replace("Restricted.", "&x;")
-    found = xsd.by_schema(document.encode(), redwell.home())
+    found = xsd.schema_problems(document.encode(), redwell.home())
     assert found[0].message == "a DOCTYPE stands before it: remove it"
     assert not any("secret" in each.message for each in found)
 
@@ -395,7 +396,7 @@ def sec(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("is_renamed", [False, True])
 def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, is_renamed: bool) -> None:
     folder = sec if is_renamed else XSD
-    known = sec_schema.read(folder, "downloads")
+    known = sec_schema.read_sec_schemas(folder, "downloads")
     assert set(known.by_form) == {"3", "3/A"}
     code, output, errors = invoke(repository, "check", "--sec-schema", str(folder))
     assert (code, errors) == (0, "")
@@ -405,15 +406,15 @@ def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, i
 @with_sec
 def test_good_filings_please_the_secs_schemas() -> None:
     folder = ROOT / "tests" / "filings" / "good"
-    known = sec_schema.read(XSD, "xsd")
+    known = sec_schema.read_sec_schemas(XSD, "xsd")
     entries = [discovery.entry(path, ROOT) for path in sorted(folder.glob("*.yaml"))]
     assert len(entries) > 7
     found: list[Problem] = []
     for entry in entries:
-        checked = filing.check(entry, ROOT, redwell.home())
+        checked = check_filing(entry, ROOT, redwell.home())
         assert checked.filing, entry.name
         documents = rendering.xml_documents(checked, redwell.home())
-        found += sec_schema.check(entry.name, checked.form, documents, known)
+        found += sec_schema.check_with_sec_schemas(entry.name, checked.form, documents, known)
     assert found == []
 
 
@@ -446,14 +447,14 @@ def test_a_folder_without_the_secs_schemas_is_a_misuse(repository: Path) -> None
 def test_a_schema_that_is_none_and_one_whose_companion_is_missing_are_a_misuse(sec: Path) -> None:
     (sec / "v5.5" / "ownershipDocumentCommon.xsd").rename(sec / "elsewhere.txt")
     with pytest.raises(Misuse) as missing:
-        sec_schema.read(sec, "downloads")
+        sec_schema.read_sec_schemas(sec, "downloads")
     assert str(missing.value) == (
         "--sec-schema downloads: ownershipDocumentCommon.xsd, which the other schemas include, "
         "is not in this folder"
     )
     (sec / "v5.5" / "ownership3Document.xsd").write_text("<html><p></html>", "utf-8")
     with pytest.raises(Misuse) as broken:
-        sec_schema.read(sec, "downloads")
+        sec_schema.read_sec_schemas(sec, "downloads")
     assert str(broken.value).startswith(
         "--sec-schema downloads: ownership3Document.xsd cannot be read as a schema: "
         "Opening and ending tag mismatch"
