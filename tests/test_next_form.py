@@ -182,7 +182,7 @@ def test_the_manual_explains_its_keys(root: Path) -> None:
 def test_a_form_that_nobody_registered_is_a_problem_with_its_place(root: Path) -> None:
     assert said(root, 'form: "4"', 'form: "5"') == (
         "filings/acme/2026-05-04-doe-jane-form4.yaml:2:7: error [not-a-choice] form\n"
-        '  Redwell does not make Form 5: write form: "3" or "3/A" or "4"\n'
+        '  Redwell does not support Form 5: write form: "3" or "3/A" or "4"\n'
         '       2 | form: "5"\n'
         "         |       ^^^\n"
     )

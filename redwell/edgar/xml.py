@@ -108,9 +108,7 @@ def read_xml(content: bytes, name: str, first_line: int = 1) -> XmlDocument:
     except _RefusedError as error:
         raise _error(error.code, error.message, blank, error.line, error.column) from None
     except expat.ExpatError as error:
-        message = _BROKEN.get(
-            error.code, "this is not well-formed XML: write < and & in a text as &lt; and &amp;"
-        )
+        message = _BROKEN.get(error.code, "this is not well-formed XML: write < and & as &lt; and &amp;")
         line = text.split("\n")[error.lineno - 1] if error.offset else ""
         # What is wrong with "A & B" is the &, not the space.
         column = error.offset + (line[error.offset - 1 : error.offset] != "&")
