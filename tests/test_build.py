@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-from redwell.builds import builder, pool, record
+from redwell.builds import builder, pool, record, worker
 from redwell.builds.builder import Job, Outcome, Result
 from redwell.commands import progress
 from redwell.deadlines.standing import Due, Standing
@@ -736,14 +736,14 @@ def test_an_exhibit_is_copied_into_the_folder_and_a_change_of_it_is_seen(reposit
         (
             "ex99.txt",
             "ok\ncaf\xe9".encode(),
-            "exhibit-ascii: ex99.txt has a character that is not ASCII in line 2: "
-            "EDGAR suspends a filing for it (Filer Manual II, chapter 5)",
+            "exhibit-ascii: ex99.txt has a character that is not ASCII in line 2, and EDGAR suspends a "
+            "filing for that: remove it (Filer Manual II, chapter 5)",
         ),
         (
             "ex99.htm",
             b"<p>\x07</p>",
-            "exhibit-ascii: ex99.htm has the byte 0x07 in line 1: "
-            "EDGAR suspends a filing for it (Filer Manual II, chapter 5)",
+            "exhibit-ascii: ex99.htm has the byte 0x07 in line 1, and EDGAR suspends a filing for that: "
+            "remove it (Filer Manual II, chapter 5)",
         ),
         ("logo.gif", b"%PDF", "exhibit-content: logo.gif is not a gif picture"),
     ],
@@ -766,8 +766,8 @@ def test_an_exhibit_that_edgar_would_not_take_is_an_error(
 def test_a_long_line_of_an_exhibit_is_asked_about(repository: Path, length: int) -> None:
     write(repository, "filings/acme/ex99.txt", "x" * length)
     assert said(exhibits(repository, "ex99.txt"))[-1] == (
-        f"warning exhibit-line: ex99.txt has {length} characters in line 1: EDGAR takes 80, or 132 in a "
-        "table: is it wrapped as it should be? (Filer Manual II, chapter 5)"
+        f"warning exhibit-line: ex99.txt has {length} characters in line 1, and EDGAR takes 80, or 132 "
+        "in a table: should this line be shorter? (Filer Manual II, chapter 5)"
     )
 
 
@@ -783,7 +783,7 @@ def test_an_exhibit_cannot_take_the_name_of_a_document_of_ours(repository: Path)
     with (repository / SEED).open("a") as file:
         file.write("exhibits:\n- {type: EX-24, file: ex24.txt}\n")
     assert said(run(repository))[-1:] == [
-        "error exhibit-name: ex24.txt is the name of a document that Redwell makes for this filing: "
+        "error exhibit-name: ex24.txt has the name of a document that Redwell makes for this filing: "
         "give the file another name"
     ]
 
@@ -906,7 +906,7 @@ def test_what_ends_a_process_costs_one_item_and_the_others_are_done_again(
     started: list[str] = []
     answers = dict(pool.run_all(double_unless_told, items, 2, started.append))
     assert {*started} == {*items}
-    assert [type(answer) for item, answer in answers.items() if item == "die"] == [pool.Died]
+    assert [type(answer) for item, answer in answers.items() if item == "die"] == [worker.Died]
     assert {item.split()[0]: answer for item, answer in answers.items() if item != "die"} == {
         "a": "aa",
         "b": "bb",
@@ -1175,7 +1175,9 @@ def test_a_setting_that_cannot_be_understood_is_misuse(repository: Path) -> None
     alter(repository / "pyproject.toml", 'author = "Redwell"', 'autor = "Redwell"')
     done = invoke(repository, "build")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == 'pyproject.toml, [tool.redwell]: no setting "autor"; did you mean "author"?\n'
+    assert done.stderr == (
+        'pyproject.toml, [tool.redwell]: there is no setting "autor"; did you mean "author"?\n'
+    )
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(repository: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from redwell import settings
 from redwell.builds import cache, manifest, record, worker
@@ -26,6 +26,7 @@ from redwell.problems import Place, Problem, in_file_order
 if TYPE_CHECKING:
     from redwell.builds.made import Made
 
+Answer = TypeVar("Answer")
 State = Literal["written", "unchanged", "failed"]
 
 
@@ -149,9 +150,6 @@ class _Run:
     def _done(self, tasks: Sequence[worker.Task]) -> Iterator[tuple[Entry, Outcome]]:
         if not tasks:
             return
-        # A build of nothing does not need it.
-        from redwell.builds import pool
-
         # Hashed before anything is read: what changes during the build is then seen as changed by the next.
         _ = self.ground, self.templates
         root, home, author = self.job.root, self.job.home, self.settings.author
@@ -161,10 +159,10 @@ class _Run:
         def started(task: worker.Task) -> None:
             self.watch.progress(done, len(tasks), task.entry.name)
 
-        with closing(pool.run_all(make, tasks, self.job.jobs, started)) as answers:
+        with closing(_answers(make, tasks, min(self.job.jobs, len(tasks)), started)) as answers:
             for task, answer in answers:
                 done += 1
-                if isinstance(answer, pool.Died):
+                if isinstance(answer, worker.Died):
                     yield task.entry, self._lost(task.entry)
                 else:
                     yield task.entry, self._outcome(task, answer)
@@ -297,6 +295,23 @@ class _Run:
             yield f"{name}/: no filing makes it any more; removed" + (
                 f", but for what is not as Redwell wrote it: {', '.join(kept)}" if kept else ""
             )
+
+
+def _answers(
+    make: Callable[[worker.Task], Answer],
+    tasks: Sequence[worker.Task],
+    jobs: int,
+    started: Callable[[worker.Task], None],
+) -> Generator[tuple[worker.Task, Answer | worker.Died]]:
+    """Yield each task with its answer: made by this process if *jobs* is one, which needs no other."""
+    if jobs > 1:
+        from redwell.builds import pool
+
+        yield from pool.run_all(make, tasks, jobs, started)
+        return
+    for task in tasks:
+        started(task)
+        yield task, make(task)
 
 
 def _clash(entry: Entry, name: str) -> Problem:

@@ -13,13 +13,11 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from typing import TypeVar
 
+from redwell.builds.worker import Died
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Started = Callable[[Item], None]
-
-
-class Died:
-    """The answer of a process that ended before it was done."""
 
 
 def run_all(
@@ -27,17 +25,10 @@ def run_all(
 ) -> Generator[tuple[Item, Answer | Died]]:
     """Yield each item with its answer, as they get done; call *started* with each item before.
 
-    One job, or one item, is done by this process. After a process died, what has no answer is done again, one
-    at a time: the item that ends its process once more is answered by `Died`. What *work* raises is raised
-    here. Close the generator to end every process.
+    After a process died, what has no answer is done again, one at a time: the item that ends its process once
+    more is answered by `Died`. What *work* raises is raised here. Close the generator to end every process.
     """
     left = dict(enumerate(items))
-    jobs = min(jobs, len(left))
-    if jobs < 2:
-        for item in left.values():
-            started(item)
-            yield item, work(item)
-        return
     while left:
         try:
             with closing(_answers(work, left, jobs, started)) as answers:

@@ -24,6 +24,10 @@ class Task:
     """The filing as it was filed, where that is known."""
 
 
+class Died:
+    """The answer of a process that ended before it was done."""
+
+
 def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
     """Do a task; a missing library is an answer, because the next task lacks it too."""
     from redwell.builds.made import unmade

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from redwell.problems import Place, Problem, did_you_mean
+from redwell import PACKAGE
+from redwell.problems import Place, Problem, nearest
 
 
 class Misuse(Exception):
@@ -66,7 +67,7 @@ def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
     kept = [home / name for name in ("schemas", "templates")]
     kept += [root / name for name in (".git", "bench", "docs", "tests")]
     to = out.resolve()
-    for source in (record, *kept, Path(__file__).parent):
+    for source in (record, *kept, PACKAGE):
         other = source.resolve()
         if to.is_relative_to(other) or other.is_relative_to(to):
             names = [name_of(each, root) for each in (out, source)]
@@ -133,10 +134,8 @@ def _within(path: Path) -> Iterator[Path]:
 def _none(pattern: str, folder: Path, root: Path) -> str:
     known = find(folder, root).entries if folder.is_dir() else ()
     names = {word: each.name for each in known for word in (each.stem, each.path.name, each.name)}
-    near = did_you_mean(pattern, names)
-    if near:
-        word = near.partition('"')[2].removesuffix('"?')
-        return f'{pattern}: no such filing; did you mean "{names[word]}"?'
+    if near := nearest(pattern, names):
+        return f'{pattern}: no such filing; did you mean "{names[near]}"?'
     return f"{pattern}: no such filing, folder or pattern that finds one"
 
 
