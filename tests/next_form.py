@@ -58,7 +58,7 @@ BALANCE = Column(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transaction(Row):
-    """What was acquired or disposed of."""
+    """A transaction: securities acquired or disposed of."""
 
     title: Footnoted[str] = field(metadata=column(tables.TITLE))
     date: Footnoted[date] = field(
@@ -98,7 +98,7 @@ class Transaction(Row):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Position(Row):
-    """What is owned, without a transaction."""
+    """A holding without a transaction."""
 
     title: Footnoted[str] = field(metadata=column(tables.TITLE))
     amount: Footnoted[Decimal] = field(

@@ -36,7 +36,7 @@ signatures:
 
 
 def said(folder: Path, original: str | None = ORIGINAL, amendment: str = AMENDMENT) -> list[str]:
-    """What is said of the amendment, each with the path of its place."""
+    """Return the problems of the amendment, each with its path."""
     record = folder / "acme"
     record.mkdir(exist_ok=True)
     if original is not None:
@@ -50,7 +50,7 @@ def said(folder: Path, original: str | None = ORIGINAL, amendment: str = AMENDME
     ]
 
 
-def test_an_amendment_that_agrees_with_its_original_is_let_pass(tmp_path: Path) -> None:
+def test_an_amendment_that_agrees_with_its_original_passes(tmp_path: Path) -> None:
     assert said(tmp_path) == []
 
 
@@ -126,6 +126,6 @@ def test_an_amendment_of_an_amendment_gives_the_day_of_the_first_form(tmp_path: 
     ]
 
 
-def test_an_accession_number_and_an_original_with_problems_of_its_own_are_not_judged(tmp_path: Path) -> None:
+def test_an_original_known_by_number_or_with_errors_is_not_compared(tmp_path: Path) -> None:
     assert said(tmp_path, ORIGINAL.replace("director: true", "director: maybe")) == []
     assert said(tmp_path, None, AMENDMENT.replace("first.yaml", "0001234567-26-000001")) == []

@@ -67,7 +67,7 @@ def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
         ("xoom/2013-02-14-botha-form3", "2013-02-14-xoom-corp-botha-roelof"),
     ],
 )
-def test_an_example_reports_what_the_filing_that_it_was_typed_from_reports(name: str, real: str) -> None:
+def test_an_example_reports_the_same_values_as_its_real_filing(name: str, real: str) -> None:
     root = redwell.home()
     checked = check_filing(discovery.entry(root / "filings" / f"{name}.yaml", root), root, root)
     assert checked.problems == ()

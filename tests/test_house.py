@@ -301,7 +301,7 @@ def test_the_lock_holds_every_package_of_the_project_with_its_hashes() -> None:
 
 
 def dependencies(project: dict[str, Any]) -> dict[str, tuple[int, ...]]:
-    """What Redwell needs to run, and below which version: every package has a lowest and a highest."""
+    """Return the packages that Redwell needs, each with a lowest and a highest version."""
     found = [
         re.fullmatch(r"([a-z0-9-]+)>=[\d.]+,<([\d.]+)", each) for each in project["project"]["dependencies"]
     ]

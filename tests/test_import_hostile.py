@@ -122,7 +122,7 @@ def refused(content: bytes | str) -> str:
         ),
     ],
 )
-def test_what_is_no_form_3_gets_one_error_with_its_line(content: bytes | str, said: str) -> None:
+def test_a_file_that_is_not_a_form_3_gives_one_error_with_its_line(content: bytes | str, said: str) -> None:
     found = refused(content)
     assert found.startswith("doc3.xml:")
     assert said in found
@@ -180,7 +180,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+def test_something_that_is_not_a_regular_file_is_not_opened(tmp_path: Path) -> None:
     for name, said in (("none.xml", "none.xml: no such file"), (".", ".: this is no file")):
         with pytest.raises(Misuse) as error:
             import_.load_import(tmp_path / name, tmp_path)
@@ -242,7 +242,7 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
         (
             lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),
-            "error [import-form]\n  no Form 3 or 3/A in XML is among the documents (8-K, EX-24)\n",
+            "error [import-form]\n  no Form 3 or 3/A in XML found among the documents (8-K, EX-24)\n",
         ),
         (
             lambda text: text.replace("</issuer>", "</issuers>"),
@@ -254,7 +254,7 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
     ],
 )
-def test_a_submission_that_is_not_whole_gets_one_error(change: object, said: str) -> None:
+def test_an_incomplete_submission_gives_one_error(change: object, said: str) -> None:
     assert callable(change)
     found = refused(change(submission(document(HOLDING), ("EX-24", "poa.txt", EX24))))
     assert said in found
@@ -328,7 +328,7 @@ OTHERS = sorted((corpus.SHARED / "corpus").glob("form[45]/*.xml"))
 
 
 @pytest.mark.skipif(not OTHERS, reason=corpus.ABSENT)
-def test_every_real_form_4_and_5_is_told_that_it_is_not_read_yet() -> None:
+def test_every_real_form_4_and_5_is_refused_as_not_supported() -> None:
     assert len(OTHERS) >= 26
     for path in OTHERS:
         found = refused(path.read_bytes())

@@ -1,4 +1,4 @@
-"""What it costs to add a form: one folder and one line. An invented one passes through every command."""
+"""A new form needs one folder and one line: an invented form passes through every command."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ powers_of_attorney:
 
 
 def make(text: str, name: str, folder: Path) -> Made:
-    """What a build makes of it, with the fingerprint that check asks for."""
+    """Build it, with the fingerprint that check asks for."""
     path = folder / "filings" / "acme" / "doe.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     written = filing(text, name)

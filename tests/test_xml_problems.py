@@ -1,4 +1,4 @@
-"""What is said of XML that EDGAR would refuse: in a build, in a check, and by the SEC's schemas."""
+"""XML that EDGAR would refuse is reported in a build, in a check, and by the SEC's schemas."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ SIGNED = LEAST[LEAST.index("  <ownerSignature>") : LEAST.index("</ownershipDocum
 
 
 def said(old: str, new: str, *, lacks: tuple[str, ...] = (), by_schema: bool = False) -> list[str]:
-    """What is said of the document above with one change."""
+    """Return the faults of the document above after one change."""
     assert LEAST.count(old) == 1
     judge = xsd.schema_problems if by_schema else xsd.xml_problems
     found = judge(LEAST.replace(old, new).encode(), redwell.home(), lacks)
@@ -367,7 +367,7 @@ def test_a_template_that_writes_invalid_xml_is_a_problem_of_the_template(kind: s
     assert not list((repository / "build").rglob("form3.*"))
 
 
-def test_one_slip_in_each_line_of_a_table_is_said_ten_times_at_most(repository: Path) -> None:
+def test_a_repeated_fault_is_reported_ten_times_at_most(repository: Path) -> None:
     row = "- {title: Common Stock, amount: 1, ownership: indirect, nature_of_ownership: By trust %d}\n"
     filing = next((repository / "filings").rglob("*.yaml"))
     holdings = "non_derivative:\n" + "".join(row % n for n in range(20))
@@ -401,7 +401,7 @@ def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, i
 
 
 @with_sec
-def test_good_filings_please_the_secs_schemas() -> None:
+def test_the_secs_schemas_accept_the_good_filings() -> None:
     folder = ROOT / "tests" / "filings" / "good"
     known = sec_schema.read_sec_schemas(XSD, "xsd")
     entries = [discovery.entry(path, ROOT) for path in sorted(folder.glob("*.yaml"))]
@@ -416,7 +416,7 @@ def test_good_filings_please_the_secs_schemas() -> None:
 
 
 @with_sec
-def test_what_the_secs_schema_finds_is_said_of_the_filing(repository: Path, sec: Path) -> None:
+def test_a_fault_found_by_the_secs_schema_is_a_problem_of_the_filing(repository: Path, sec: Path) -> None:
     common = sec / "v5.5" / "ownershipDocumentCommon.xsd"
     text = common.read_text("utf-8")
     changed = '<xs:element name="issuerTradingSymbol" type="CIK"/><xs:element name="was" minOccurs="0">'
@@ -441,7 +441,7 @@ def test_a_folder_without_the_secs_schemas_is_a_misuse(repository: Path) -> None
 
 
 @with_sec
-def test_a_schema_that_is_none_and_one_whose_companion_is_missing_are_a_misuse(sec: Path) -> None:
+def test_an_invalid_or_incomplete_schema_is_misuse(sec: Path) -> None:
     (sec / "v5.5" / "ownershipDocumentCommon.xsd").rename(sec / "elsewhere.txt")
     with pytest.raises(Misuse) as missing:
         sec_schema.read_sec_schemas(sec, "downloads")

@@ -209,7 +209,7 @@ class Judges:
 def compared(
     kind: str, documents: Sequence[bytes], count: int, seed: int
 ) -> tuple[Counter[str], Counter[bool]]:
-    """How often each change was made, and how often the verdict was which, where both schemas agree."""
+    """Count each kind of change and each verdict; both schemas must agree."""
     judges, kinds, verdicts = Judges(kind), Counter[str](), Counter[bool]()
     for changes, document in mutants(documents, count, Random(seed)):
         ours, theirs = judges.verdicts(document)

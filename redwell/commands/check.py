@@ -1,4 +1,4 @@
-"""`check`: the problems of filings, what they lack, and when they are due. Writes no document."""
+"""`check`: report problems, missing facts and due dates. Makes no documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Options:
 
 
 def run(project: Project, options: Options) -> int:
-    """Print a report; the exit code says whether something must be mended. Raises `Misuse`."""
+    """Print a report and return the exit code: 1 if there are errors. Raises `Misuse`."""
     edge.one_of("format", options.format, edge.REPORTS)
     today = edge.today(options.today)
     schemas = None

@@ -13,7 +13,7 @@ from redwell.text.characters import UNSEEN
 
 COLOURS = {"error": "31", "warning": "33", "not ready": "36"}
 WIDTH = 100
-"""Columns of a source line that are shown; a longer one is cut around the caret."""
+"""The most columns of a source line; a longer line is cut around the caret."""
 _BEFORE_CARET = 40
 
 
@@ -25,9 +25,9 @@ def report(
     checked: int | None = None,
     due: Deadlines | None = None,
 ) -> str:
-    """The problems in file order, as `text`, `json` or `github`; *checked* is the number of filings.
+    """Return the problems in file order, as `text`, `json` or `github`; *checked* is the number of filings.
 
-    Then what is said of *due* dates: lines, a list `due` beside `problems`, or notices.
+    Due dates follow: as lines, as a list `due` beside `problems`, or as notices.
     """
     if form == "json":
         return json_report(problems, due)
@@ -39,7 +39,7 @@ def report(
 
 
 def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
-    """Each problem with its line and a caret; what a filing still lacks in one line."""
+    """Return each problem with its source line and a caret; not-ready problems take one line each."""
     lacking: dict[str, list[Problem]] = {}
     parts: list[Problem] = []
     for problem in in_file_order(problems):
@@ -57,7 +57,7 @@ def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
 
 
 def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
-    """`1 error, 2 warnings in 1 file; 3 filings checked`; the empty string where nothing is to be said."""
+    """Return `1 error, 2 warnings in 1 file; 3 filings checked`; empty if there is nothing to say."""
     lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
     counts = [
         _count(sum(problem.severity == severity for problem in problems), severity)
@@ -74,7 +74,7 @@ def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
 
 
 def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> str:
-    """`{"problems": [{file, line, column, end_column, severity, code, path, message}, ...]}`, and `due`."""
+    """Return `{"problems": [{file, line, column, end_column, severity, code, path, message}], "due": ..}`."""
     found = [
         {
             "file": _place(problem).file,
@@ -93,7 +93,7 @@ def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> st
 
 
 def github(problems: Iterable[Problem]) -> str:
-    """Workflow commands that GitHub shows beside the lines of a pull request."""
+    """Return workflow commands that GitHub shows beside the lines of a pull request."""
     commands = {"error": "error", "warning": "warning", "not ready": "notice"}
     return "".join(
         f"::{commands[problem.severity]} {_properties(problem)}::{_escaped(problem.message)}\n"
@@ -102,7 +102,7 @@ def github(problems: Iterable[Problem]) -> str:
 
 
 def _notices(due: Deadlines) -> str:
-    """Of filings that wait to be filed: a pull request has no use for the past."""
+    """Return notices for unfiled filings: a pull request does not need past due dates."""
     return "".join(
         f"::notice {_joined({'file': name, 'line': 1, 'title': 'due date'})}::{_escaped(said)}\n"
         for name, said in standing.notices(due)
@@ -162,12 +162,12 @@ def _excerpt(place: Place, colour: str, is_coloured: bool) -> Iterator[str]:
 
 
 def _shown(said: str) -> str:
-    """A text that cannot move the cursor or hide itself: a tab as a space, what is not seen as a sign."""
+    """Return a text that is safe for a terminal: tabs become spaces, invisible characters become visible."""
     return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", said.replace("\t", " "))
 
 
 def _columns(said: str) -> int:
-    """How wide a terminal shows a text: letters of East Asia are two columns wide, accents none."""
+    """Return the width of a text in a terminal: East Asian letters take two columns, accents none."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said
     )
