@@ -19,7 +19,7 @@ from jinja2 import Environment, StrictUndefined
 
 from bench import generated, repository, reviews
 from bench.measure import INVOKE, ROOT, Row, cpu_here, cpu_of, elapsed_of, in_turns
-from redwell.check import filing as check_filing
+from redwell.check.filing import check_filing
 from redwell.documents.environment import environment
 from redwell.documents.fonts import folders as font_folders
 from redwell.documents.renderer import render
@@ -112,8 +112,8 @@ def _fontconfig(folder: Path) -> Path:
 
 
 def _documents() -> tuple[Document, ...]:
-    """Return the documents of the seed."""
-    checked = check_filing.check(discovery.entry(SEED, ROOT), ROOT, ROOT)
+    """Return what is to be rendered for the seed."""
+    checked = check_filing(discovery.entry(SEED, ROOT), ROOT, ROOT)
     assert checked.filing, checked.problems
     return documents_of(checked.filing, checked.files, "Redwell")
 
@@ -128,7 +128,7 @@ def _warm() -> Iterator[Row]:
     """
     entry = discovery.entry(SEED, ROOT)
     works: list[tuple[str, str, Work, Work]] = [
-        ("check", "PyYAML and jsonschema", lambda: check_filing.check(entry, ROOT, ROOT), _bare_check())
+        ("check", "PyYAML and jsonschema", lambda: check_filing(entry, ROOT, ROOT), _bare_check())
     ]
     contents: dict[str, bytes] = {}
     for document in _documents():

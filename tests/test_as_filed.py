@@ -93,8 +93,8 @@ def test_a_fact_that_is_changed_after_filing_is_an_error_that_proposes_an_amendm
     write(repository, FILED.replace("1000.50", "2000").replace("filed: {date: 2026-05-06}", filed))
     assert report(errors(repository)) == (
         f"{NAME}:10:21: error [changed-after-filing] non_derivative[0].amount.value\n"
-        '  what EDGAR took on 2026-05-06 (0001234567-26-000001) said "1000.5" here, and what was filed is '
-        "not edited: restore it, and correct it by a Form 3/A, a file of its own (invoke new --form 3/A)\n"
+        '  the form filed on 2026-05-06 (0001234567-26-000001) says "1000.5" here; do not edit a filed form: '
+        "restore it, and write the correction as a Form 3/A in its own file (invoke new --form 3/A)\n"
         "      10 |     amount: {value: 2000, footnotes: [trust]}\n"
         "         |                     ^^^^\n"
     )
@@ -284,8 +284,8 @@ def test_without_git_the_manifest_of_an_earlier_build_counts(tmp_path: Path) -> 
     assert states(tmp_path) == [("failed", [("non_derivative",)])]
     (found,) = errors(tmp_path)
     assert found.message == (
-        "what EDGAR took on 2026-05-06 said something else here, and what was filed is not edited: restore "
-        "it, and correct it by a Form 3/A, a file of its own (invoke new --form 3/A)"
+        "the form filed on 2026-05-06 says something else here; do not edit a filed form: restore it, and "
+        "write the correction as a Form 3/A in its own file (invoke new --form 3/A)"
     )
     write(tmp_path, FILED)
     assert states(tmp_path) == [("unchanged", [])]

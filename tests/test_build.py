@@ -799,7 +799,7 @@ def test_a_link_to_a_folder_of_filings_is_reported(repository: Path, tmp_path: P
 def test_a_filing_that_is_a_link_to_nothing_says_so(repository: Path) -> None:
     (repository / "filings/tecogen/2026-05-04-doe-form3.yaml").symlink_to("gone.yaml")
     assert said(run(repository))[1:] == [
-        "error file-missing: the file is a link to a file that is not there: put the filing itself here"
+        "error file-missing: the file is a link to a file that does not exist: put the filing itself here"
     ]
 
 
@@ -808,8 +808,8 @@ def test_a_file_name_that_is_not_portable_is_a_problem(repository: Path, name: s
     write(repository, f"filings/acme/{name}.yaml")
     result = run(repository, patterns=(str(repository / "filings/acme"),))
     assert said(result) == [
-        "error filing-name: folders of documents get these names: write up to 100 letters, digits, spaces "
-        "and any of . _ -, e.g. tecogen/2013-10-01-panora-form3.yaml"
+        "error filing-name: these names become folders of documents: use up to 100 letters, digits, "
+        "spaces and any of . _ -, for example tecogen/2013-10-01-panora-form3.yaml"
     ]
     assert all(line.isprintable() for line in progress.summary(result, 1.0, repository, is_quiet=False))
     assert not (repository / "build/acme").exists()

@@ -145,7 +145,7 @@ def test_a_filing_is_checked_again_when_a_missing_file_appears(repository: Path)
     amends = "original_filed: 2013-10-09, amends: original.yaml, explanation: A mistake"
     (repository / SEED).unlink()
     write(repository, "filings/tecogen/amendment.yaml", text.replace("AMENDS", amends))
-    missing = "there is no file original.yaml beside this one: where is the original?"
+    missing = "there is no file original.yaml in this folder: write the file name of the original, or its"
     pattern = str(repository / "filings/tecogen/amendment.yaml")
     for _ in range(2):
         assert missing in messages(repository, pattern)
@@ -294,7 +294,7 @@ def test_a_filed_form_is_checked_again_when_the_git_history_changes(recorded: Hi
     settle()
     [error] = [problem for problem in check(root).problems if problem.severity == "error"]
     assert error.code == "changed-after-filing"
-    assert error.message.startswith('what EDGAR took on 2013-10-09 said "Chief Operating Officer" here')
+    assert error.message.startswith('the form filed on 2013-10-09 says "Chief Operating Officer" here')
     assert error.message in build(root)
     recorded.git("checkout", "--quiet", filed)
     assert messages(root) == [LACKS]
@@ -312,4 +312,4 @@ def test_a_filed_form_is_checked_again_when_its_manifest_changes(repository: Pat
     manifest.write_text(json.dumps(found), "ascii")
     said = messages(repository)
     [error] = [line for line in said if line != LACKS]
-    assert error.startswith("what EDGAR took on 2013-10-09 said something else here")
+    assert error.startswith("the form filed on 2013-10-09 says something else here")

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redwell.check import filing as check_filing
+from redwell.check.filing import check_filing
 from redwell.deadlines import due_dates
 from redwell.deadlines import standing as deadlines_standing
 from redwell.deadlines.standing import FEW, Deadlines, Due, Standing
@@ -355,7 +355,7 @@ def test_a_filing_with_errors_still_says_when_it_is_due(tmp_path: Path) -> None:
     path.write_text(
         text.replace("ownership: direct", "ownership: direct\n    nature_of_ownership: By spouse")
     )
-    checked = check_filing.check(discovery.entry(path, tmp_path), tmp_path, ROOT)
+    checked = check_filing(discovery.entry(path, tmp_path), tmp_path, ROOT)
     assert checked.filing is None
     assert checked.standing == Standing(due=SEED, signed=date(2013, 10, 1))
 
@@ -388,15 +388,15 @@ LATE = Standing(due=SEED, filed=date(2013, 10, 12))
 def test_each_of_a_few_filings_shows_its_due_date() -> None:
     few = Deadlines(standings=tuple(many(FEW, ON_TIME)), today=TODAY)
     said = f"filed 9 Oct: on time; {WHEN}"
-    assert list(deadlines_standing.lines(few)) == [f"filings/acme/{n}.yaml: {said}" for n in range(FEW)]
-    assert not list(deadlines_standing.lines(Deadlines(standings=(), today=TODAY)))
+    assert list(deadlines_standing.due_lines(few)) == [f"filings/acme/{n}.yaml: {said}" for n in range(FEW)]
+    assert not list(deadlines_standing.due_lines(Deadlines(standings=(), today=TODAY)))
 
 
 def test_with_many_filings_only_unfiled_ones_show_their_due_dates() -> None:
     days = {"overdue": -2, "next": 1, "later": 4, "long-overdue": -300, "forgotten": -366}
     waiting = [(f"filings/acme/{name}.yaml", due_on(TODAY + timedelta(n))) for name, n in days.items()]
     found = (*many(1990, ON_TIME), *waiting, *many(5, LATE))
-    said = list(deadlines_standing.lines(Deadlines(standings=found, today=TODAY)))
+    said = list(deadlines_standing.due_lines(Deadlines(standings=found, today=TODAY)))
     assert said == [
         "filings/acme/next.yaml: due Mon 14 Oct 2013, 10 p.m. ET (of a test); not signed; 1 day left",
         "filings/acme/later.yaml: due Thu 17 Oct 2013, 10 p.m. ET (of a test); not signed; 4 days left",
@@ -410,7 +410,7 @@ def test_with_many_filings_only_unfiled_ones_show_their_due_dates() -> None:
 
 def test_even_many_that_wait_are_a_screen_at_most() -> None:
     crowd = Deadlines(standings=tuple(many(300, due_on(TODAY))), today=TODAY)
-    said = list(deadlines_standing.lines(crowd))
+    said = list(deadlines_standing.due_lines(crowd))
     assert len(said) == FEW + 1
     assert said[-1] == "300 due dates: 300 not recorded as filed (--filing NAME says one)"
 
@@ -420,7 +420,7 @@ def test_json_has_all_due_dates_and_a_pull_request_the_unfiled_ones() -> None:
     on_time, late = f"filed 9 Oct: on time; {WHEN}", f"filed 12 Oct: 1 day late; {WHEN}"
     waits = f"{WHEN}; not signed; overdue by 2 days"
     row = {"date": "2013-10-11", "reason": "10 days after 1 Oct", "signed": None}
-    assert deadlines_standing.data(found) == [
+    assert deadlines_standing.due_data(found) == [
         {**row, "file": "a", "filed": "2013-10-09", "days_after_due": -2, "said": on_time},
         {**row, "file": "b", "filed": "2013-10-12", "days_after_due": 1, "said": late},
         {**row, "file": "c", "filed": None, "days_after_due": 2, "said": waits},

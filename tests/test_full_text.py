@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.commands import import_
 from redwell.files import discovery
 from tests import warm
@@ -55,7 +55,7 @@ def test_the_written_filing_passes_check(tmp_path: Path) -> None:
     out = tmp_path / "filings" / "acme"
     paths = import_.write_import(read(("EX-24", "poa.txt", EX24)), out)
     assert [path.name for path in paths] == [NAME, "poa.txt"]
-    checked = filing.check(discovery.entry(paths[0], tmp_path), tmp_path, ROOT)
+    checked = check_filing(discovery.entry(paths[0], tmp_path), tmp_path, ROOT)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
 
 
@@ -160,7 +160,7 @@ def test_the_command_shows_what_it_cannot_read_and_exits_with_1(tmp_path: Path) 
     code, output, errors = invoke("--from", str(file))
     assert (code, output) == (1, "")
     assert errors.startswith(f"{file}:3:")
-    assert "error [import-form]\n  Form 4: not yet; Form 3 and 3/A are imported\n" in errors
+    assert "error [import-form]\n  Form 4 is not supported yet: Redwell imports Form 3 and 3/A\n" in errors
     assert invoke("--from", str(tmp_path / "none.xml")) == (2, "", f"{tmp_path}/none.xml: no such file\n")
     said = "--from must be given: an ownership XML, or a complete submission text file\n"
     assert invoke() == (2, "", said)

@@ -56,7 +56,7 @@ def our_xml(said: Filing) -> bytes:
 def written(said: Filing) -> str:
     form = FORMS[said.form]
     keys = validation.load(form.schema, redwell.home())["properties"]
-    return yaml_writer.text(said, form, list(keys))
+    return yaml_writer.to_yaml(said, form, list(keys))
 
 
 # --- what is written ---
@@ -122,9 +122,9 @@ def unlabelled(said: Form3, other: Form3) -> Form3:
 def test_a_document_without_names_says_that_they_must_be_written_in() -> None:
     found = read(re.sub("<(issuerName|rptOwnerName)>.*?</.*?>", "", document()))
     assert found.notes == (
-        "the document does not name the owner with CIK 0001700001, for EDGAR adds names: write it under"
+        "the document does not name the owner with CIK 0001700001 (EDGAR adds names): write it under"
         " reporting_owners",
-        "the document does not name the issuer, for EDGAR adds names: write issuer.name",
+        "the document does not name the issuer (EDGAR adds names): write issuer.name",
     )
     assert parsed(found.yaml).issuer.name == "ISSUER NAME"
 
@@ -231,7 +231,7 @@ def test_footnotes_out_of_order_keep_the_order_of_their_numbers() -> None:
     other = '<footnotes><footnote id="F3">Not applicable.</footnote>'
     found = read(xml.replace("<footnotes>", other))
     assert [label for label, _ in parsed(found.yaml).footnotes] == ["vesting", "not_applicable"]
-    assert "the footnotes were not numbered 1, 2, 3 ..: they are numbered anew" in found.notes
+    assert "the footnotes were not numbered 1, 2, 3 ..: they are renumbered" in found.notes
 
 
 def test_text_around_an_unknown_element_is_not_joined_to_one_word() -> None:
@@ -247,8 +247,8 @@ def test_a_contradictory_address_is_reported() -> None:
     xml = xml.replace("<rptOwnerCity>", "<rptOwnerStreet2>1 BUSH ST</rptOwnerStreet2><rptOwnerCity>")
     flag = "<rptOwnerNonUSAddressFlag>true</rptOwnerNonUSAddressFlag>"
     assert read(xml.replace("<reportingOwnerAddress>", f"<reportingOwnerAddress>{flag}")).notes == (
-        'rptOwnerStreet2 says "1 BUSH ST" without a first line: it became that',
-        "an address is said to be outside of the United States, and names no country",
+        'rptOwnerStreet2 is "1 BUSH ST" and rptOwnerStreet1 is empty: imported as the first line',
+        "an address is marked as non-US and has no country: write its country",
     )
 
 
@@ -258,15 +258,15 @@ def test_xml_without_a_key_is_reported_with_its_line() -> None:
     xml = xml.replace("<periodOfReport>", "<periodOfReport>2013-10-01</periodOfReport>\n<periodOfReport>")
     assert read(xml).notes == (
         'officerTitle says "President", but the box is not ticked: left out',
-        'line 5: periodOfReport (a second one) says "2013-10-01", which no key of a filing holds: left out',
-        'line 9: issuer/issuerColour says "green", which no key of a filing holds: left out',
+        'line 5: periodOfReport (a second one) is "2013-10-01", and a filing has no key for it: left out',
+        'line 9: issuer/issuerColour is "green", and a filing has no key for it: left out',
     )
 
 
 def test_invisible_characters_are_replaced_and_reported() -> None:
     found = read(document(HOLDING).replace("Common Stock", "Common\u00a0Stock&#9;A\u200b"))
     assert "  - title: Common Stock A\n" in found.yaml
-    assert found.notes == ("tabs and other characters that cannot be seen became spaces, or were left out",)
+    assert found.notes == ("tabs and other invisible characters were replaced by spaces, or left out",)
 
 
 # --- signature lines ---

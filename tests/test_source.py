@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import redwell
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.files import discovery
 from redwell.problems import FilingError, Problem
 from redwell.problems import Path as Steps
@@ -105,7 +105,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(100_000_000)
     began = time.process_time()
-    (problem,) = filing.check(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
+    (problem,) = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
     assert time.process_time() - began < 1
     assert problem.code == "file-too-large"
     assert problem.message == (
@@ -243,7 +243,7 @@ def test_a_mutated_filing_gives_problems_with_places_and_never_a_traceback(
     folder.mkdir(exist_ok=True)
     path = folder / "filing.yaml"
     path.write_bytes(content)
-    for problem in filing.check(discovery.entry(path, folder.parent), folder.parent, redwell.home()).problems:
+    for problem in check_filing(discovery.entry(path, folder.parent), folder.parent, redwell.home()).problems:
         assert problem.place
         assert problem.place.line <= content.decode().count("\n") + 1
         assert problem.message

@@ -85,7 +85,7 @@ def test_a_submission_holds_the_documents_of_the_build_and_the_ccc_of_each_owner
         "  </notificationAddresses>\n"
     )
     assert max(map(len, out.read_text("ascii").splitlines())) <= 110
-    assert xsd.faults(out.read_bytes(), redwell.home()) == ()
+    assert xsd.xml_problems(out.read_bytes(), redwell.home()) == ()
 
 
 def test_equal_input_gives_equal_bytes_for_its_owner_alone(root: Path, tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_marks_of_xml_in_a_ccc_are_escaped() -> None:
 )
 def test_a_submission_decoded_again_equals_its_parts(parts: list[tuple[str, bytes]], said: str) -> None:
     given = [Enclosed(name=n, type="EX-99", content=content, description=said) for n, content in parts]
-    content = submission.compose(Header(form="3/A", mode="LIVE", contact_name=said), given)
+    content = submission.compose_submission(Header(form="3/A", mode="LIVE", contact_name=said), given)
     root = ET.fromstring(content)
     assert (root.findtext("submissionType"), root.findtext("testOrLive")) == ("3/A", "LIVE")
     assert root.findtext("pointOfContact/contactName") == said

@@ -196,7 +196,7 @@ class Judges:
 
     def __init__(self, kind: str) -> None:
         ours, theirs = NAMES[kind]
-        self.ours = xsd.ours(ours, redwell.home()).compiled
+        self.ours = xsd.load_schema(ours, redwell.home()).compiled
         self.theirs = etree.XMLSchema(etree.parse(XSD / theirs))
 
     def verdicts(self, document: bytes) -> tuple[bool, bool]:

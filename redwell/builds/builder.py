@@ -247,7 +247,7 @@ class _Run:
             parts=made.parts,
             record=entry.record,
             **({history.FACTS: made.as_filed} if made.as_filed else {}),
-            **deadlines_standing.kept(made.standing),
+            **deadlines_standing.manifest_entry(made.standing),
         )
         kept = output.set_aside(folder, edited, made.documents)
         output.swap_in(folder, {**made.documents, output.MANIFEST: written})

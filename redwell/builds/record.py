@@ -49,10 +49,10 @@ def check_record(
             answers.append(known[entry])
             continue
         from redwell.builds.made import unmade
-        from redwell.check.filing import check
+        from redwell.check.filing import check_filing
 
         earlier = filed.get(entry.path)
-        checked = check(entry, root, home, earlier)
+        checked = check_filing(entry, root, home, earlier)
         answers.append(checked)
         if sec:
             problems += _by_sec(entry, checked, sec, home)
@@ -82,7 +82,7 @@ def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iter
     except FilingError as error:
         yield from error.problems
     else:
-        yield from sec_schema.check(entry.name, checked.form, documents, sec)
+        yield from sec_schema.check_with_sec_schemas(entry.name, checked.form, documents, sec)
 
 
 def _save(cache: Cache, all_entries: Sequence[Entry]) -> None:

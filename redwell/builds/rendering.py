@@ -11,9 +11,9 @@ from jinja2 import TemplateError
 
 from redwell.builds.made import Made, unmade
 from redwell.check import filed
-from redwell.check.filing import Checked, check
+from redwell.check.filing import Checked, check_filing
 from redwell.documents.renderer import BrokenTemplate, render
-from redwell.edgar import template_faults
+from redwell.edgar import template_problems
 from redwell.edgar.packages import packets
 from redwell.exhibits import enclosed
 from redwell.files.discovery import Entry
@@ -36,8 +36,8 @@ def make(
     *,
     earlier: AsFiled | None = None,
 ) -> Made:
-    """Return every document of a filing. Raises `MissingLibrary`."""
-    checked = check(entry, root, home, earlier)
+    """Return every document of a filing. Raise `MissingLibrary`."""
+    checked = check_filing(entry, root, home, earlier)
     made = unmade(checked)
     if checked.filing is None:
         return made
@@ -51,7 +51,7 @@ def make(
         documents={**contents, **enclosed.contents(checked.filing, checked.files)},
         accepted=checked.accepted,
         folders=_folders(documents, checked.files),
-        as_filed=filed.digests(checked.filing) if checked.filing.filed else {},
+        as_filed=filed.fact_digests(checked.filing) if checked.filing.filed else {},
         parts=packets(checked.filing, checked.files, contents),
     )
 
@@ -82,9 +82,9 @@ def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]
                 raise FilingError([problem]) from error
             raise
         if each.name.endswith(".xml") and (
-            faults := template_faults.of_template(each, contents[each.name], home)
+            problems := template_problems.template_problems(each, contents[each.name], home)
         ):
-            raise FilingError(faults)
+            raise FilingError(problems)
     return contents
 
 

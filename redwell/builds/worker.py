@@ -31,10 +31,10 @@ class Died:
 def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
     """Do a task. A missing library is returned, not raised, because every other task would lack it too."""
     from redwell.builds.made import unmade
-    from redwell.check.filing import check
+    from redwell.check.filing import check_filing
 
     if not task.is_made:
-        return unmade(check(task.entry, root, home, task.earlier))
+        return unmade(check_filing(task.entry, root, home, task.earlier))
     from redwell.builds.rendering import make
 
     try:

@@ -59,7 +59,7 @@ def run(project: Project, options: Options) -> int:
         print(report.text(problems, is_coloured=edge.is_colored()), end="")
     else:
         print(report.report(problems, options.format, due=due), end="")
-    lines = standing.lines(due) if is_text else ()
+    lines = standing.due_lines(due) if is_text else ()
     seconds = time.monotonic() - began
     for line in progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines):
         # JSON for another program must be alone on standard output.

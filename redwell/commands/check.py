@@ -31,7 +31,7 @@ def run(project: Project, options: Options) -> int:
     if options.sec_schema:
         from redwell.check import sec_schema
 
-        schemas = sec_schema.read(Path(options.sec_schema).absolute(), options.sec_schema)
+        schemas = sec_schema.read_sec_schemas(Path(options.sec_schema).absolute(), options.sec_schema)
     record_folder, patterns = project.folder(options.filings), tuple(options.filing or ())
     checks = record.check_record(project.root, project.home, record_folder, patterns, schemas)
     text = report.report(

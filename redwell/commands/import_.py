@@ -88,7 +88,7 @@ def import_filing(content: bytes, name: str) -> Imported:
     """Return the filing in *content*; messages call it *name*. Raises `FilingError`."""
     if not full_text.is_full_text(content):
         return _imported(content, name)
-    submission = full_text.read(content, name)
+    submission = full_text.read_submission(content, name)
     form = _form(submission, name)
     others = [each for each in submission.documents if each is not form]
     return _imported(form.content, name, form.first_line, submission.filed, others)
@@ -144,7 +144,7 @@ def _imported(
 ) -> Imported:
     if len(content) > MAX_DOCUMENT:
         raise FilingError([_too_large(name, len(content), MAX_DOCUMENT)])
-    said = ownership.read(content, name, filed, first_line)
+    said = ownership.read_filing(content, name, filed, first_line)
     notes = [*said.notes]
     exhibits: dict[str, bytes] = {}
     listed = []
@@ -158,7 +158,7 @@ def _imported(
         notes += _said_of(attached, listed[-1])
     filing = replace(said.filing, exhibits=tuple(listed))
     form, home = FORMS[filing.form], redwell.home()
-    text = yaml_writer.text(filing, form, list(validation.load(form.schema, home)["properties"]))
+    text = yaml_writer.to_yaml(filing, form, list(validation.load(form.schema, home)["properties"]))
     notes += _faults(text, form)
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
 

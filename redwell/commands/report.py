@@ -33,7 +33,7 @@ def report(
         return json_report(problems, due)
     if form == "github":
         return github(problems) + (_notices(due) if due else "")
-    lines = standing.lines(due) if due else ()
+    lines = standing.due_lines(due) if due else ()
     said = "".join(f"{_shown(line)}\n" for line in lines)
     return text(problems, is_coloured=is_coloured) + said + summary(problems, checked)
 
@@ -88,7 +88,7 @@ def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> st
         }
         for problem in in_file_order(problems)
     ]
-    further = {"due": standing.data(due)} if due else {}
+    further = {"due": standing.due_data(due)} if due else {}
     return json.dumps({"problems": found, **further}, indent=2) + "\n"
 
 

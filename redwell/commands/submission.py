@@ -10,8 +10,7 @@ from pathlib import Path, PurePath
 
 from redwell import settings as redwell_settings
 from redwell.builds import record, rendering
-from redwell.check import filing as check_filing
-from redwell.check.filing import Checked
+from redwell.check.filing import Checked, check_filing
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.edgar import instructions, submission, xsd
@@ -132,7 +131,7 @@ def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
     found = record.choose(order.record, (order.filing,), order.root)
     if len(found.entries) != 1:
         raise Misuse(f"--filing {order.filing}: this names {len(found.entries)} filings: send one at a time")
-    checked = check_filing.check(found.entries[0], order.root, order.home)
+    checked = check_filing(found.entries[0], order.root, order.home)
     part = _part(checked.filing, order.number) if checked.filing else None
     missing = [*_contact(settings), *(_filed(checked.filing) if order.mode == "LIVE" else ())]
     cccs: dict[int, Ccc] = {}
@@ -153,7 +152,7 @@ def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
             documents = _documents(order, settings, checked, part)
         except FilingError as error:
             problems = (*problems, *error.problems)
-        missing += submission.problems(documents)
+        missing += submission.document_problems(documents)
     return Prepared(problems=problems, missing=tuple(missing), cccs=cccs, part=part, documents=documents)
 
 
@@ -216,15 +215,15 @@ def write_submission(order: Order, settings: Settings, prepared: Prepared) -> tu
         contact_email=settings.contact_email,
         notification_emails=settings.notification_emails,
     )
-    content = submission.compose(header, documents)
-    # The message gives only the place of a fault: its text may be a CCC.
-    faults = [
-        f"line {fault.line}, {fault.element}"
+    content = submission.compose_submission(header, documents)
+    # Report only the places of problems: the text there may be a CCC.
+    problems = [
+        f"line {problem.line}, {problem.element}"
         for each in (documents[0].content, content)
-        for fault in xsd.faults(each, order.home)
+        for problem in xsd.xml_problems(each, order.home)
     ]
-    if faults:
-        raise Misuse(f"nothing was written: EDGAR's schema does not allow {'; '.join(faults)}")
+    if problems:
+        raise Misuse(f"nothing was written: EDGAR's schema asks for something else in {'; '.join(problems)}")
     writer.write(order.out, name_of(order.out, order.root), content)
     return tuple(each.name for each in documents)
 

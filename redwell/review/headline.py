@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from redwell.deadlines.due_dates import calendar
-from redwell.deadlines.standing import LONG_AGO, Standing, short, weekday
+from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
 from redwell.problems import Severity
 from redwell.review.model import Amount, Edit, FilingReview, ReviewProblem, Row, State, Table
@@ -102,7 +102,7 @@ def due(standing: Standing | None, today: date) -> str:
             return f"filed {weekday(standing.filed)}, a date in the future"
         late = (standing.filed - day).days
         how = f"{counted(late, 'day')} late" if late > 0 else "on time"
-        return f"filed {short(standing.filed, date.min)}, {how}"
+        return f"filed {short_date(standing.filed, date.min)}, {how}"
     when = f"due {weekday(day)}"
     if day < today:
         days = (today - day).days

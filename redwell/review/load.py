@@ -11,7 +11,7 @@ from typing import get_args
 
 from redwell import settings
 from redwell.account.previous import is_same
-from redwell.check.filing import check
+from redwell.check.filing import check_filing
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.git import history
@@ -178,7 +178,7 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
     """
     entry = discovery.entry(side.root / name, side.root)
     content = _content(entry.path)
-    checked = check(entry, side.root, side.home, earlier)
+    checked = check_filing(entry, side.root, side.home, earlier)
     filing = checked.filing
     if filing is None and checked.is_whole:
         from redwell.check.filed import filing_in

@@ -99,10 +99,10 @@ def drafts(task: Task, home: Path) -> Drafts:
 
     *home* holds the installed templates, which replace templates of the side that do not fit.
     """
-    from redwell.check import filing as check_filing
+    from redwell.check.filing import check_filing
 
     side = task.side
-    checked = check_filing.check(discovery.entry(side.root / task.name, side.root), side.root, side.home)
+    checked = check_filing(discovery.entry(side.root / task.name, side.root), side.root, side.home)
     if checked.filing is None:
         return Drafts(words=Rendered(problems=checked.problems))
     try:

@@ -211,7 +211,7 @@ class _Run:
                 for name in self.repository.search(self.head.tree, words, self.job.record)
                 if is_filing(name, self.job.record) and name != new.entry.name
             ]
-            for words in (previous.numbers(new.filing), previous.words(new.filing))
+            for words in (previous.owner_ciks(new.filing), previous.search_words(new.filing))
         )
         folder = PurePosixPath(new.entry.name).parent
         # A CIK is unique, a name is not; with equal names, filings of the same client come first.
@@ -224,7 +224,7 @@ class _Run:
             )
         looks = {name: self._candidate(name) for name in names[:_MOST_CANDIDATES]}
         candidates = [(name, look.filing) for name, look in looks.items() if look.filing]
-        found = previous.previous(new.filing, candidates)
+        found = previous.previous_filing(new.filing, candidates)
         return looks[found] if found else None, previous.twin(new.filing, candidates)
 
     def _candidate(self, name: str) -> Look:
