@@ -90,6 +90,48 @@ def test_its_own_rules_and_those_of_every_form_check_it(root: Path) -> None:
     assert "(Form 4, Table I, column 6; specification 3.3 cm(5))" in without
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "    acquired: 240\n",
+            "    acquired: 240\n    amount: 5\n",
+            '22:5: error [unknown-key] securities[0].amount\n  "amount" does not belong in a row with date: '
+            "remove amount\n",
+        ),
+        (
+            "    amount: 2170.3157\n",
+            "    amount: 2170.3157\n    price: 2\n",
+            '28:5: error [unknown-key] securities[1].price\n  "price" belongs in a row with date: add that, '
+            "or remove price\n",
+        ),
+        (
+            "    price:\n      footnotes: [vesting]\n",
+            "",
+            "18:5: error [missing-key] securities[0]\n  price is missing: the price (Form 3, Table II, "
+            "column 4)\n",
+        ),
+        (
+            "    owned_after: 38953\n",
+            "",
+            "18:5: error [missing-key] securities[0]\n  owned_after is missing: owned_after (Form 3, Table "
+            "I, column 2)\n",
+        ),
+    ],
+    ids=["amount in a transaction", "price in a holding", "no price", "no balance"],
+)
+def test_a_row_has_the_keys_of_its_own_kind(root: Path, old: str, new: str, problem: str) -> None:
+    found = said(root, old, new)
+    assert problem in found
+    assert found.count("error [") == 1
+
+
+def test_a_row_with_a_misspelt_key_has_one_problem(root: Path) -> None:
+    found = said(root, "    date: 2026-05-04\n", "    dat: 2026-05-04\n")
+    assert 'unknown key "dat"; did you mean "date"?' in found
+    assert found.count("error [") == 1
+
+
 def test_it_is_due_by_its_own_rule(root: Path) -> None:
     standing = checked(root).standing
     assert standing

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 import redwell
+from redwell.check import shape
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
@@ -194,7 +195,7 @@ def _faults(text: str, form: Form) -> Iterator[str]:
     """Return notes on errors that `invoke check` will report: EDGAR once accepted more than it does today."""
     try:
         read = loader.read(text.encode("utf-8"), "filing")
-        problems = validation.check(read, form.schema, redwell.home())
+        problems = shape.problems_of(read, form, redwell.home())
         if not problems:
             filing = form.parse(read)
             problems = [problem for rule in form.rules for problem in islice(rule(filing), _SHOWN)]
