@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from base64 import b64decode
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +19,11 @@ from redwell.check.filing import Checked, check_filing
 from redwell.commands import import_, new, reference, report, submission
 from redwell.commands.submission import Order
 from redwell.deadlines.standing import Due
+from redwell.edgar import yaml_writer
 from redwell.files import discovery
 from redwell.forms import FORMS
 from redwell.model import Footnoted
+from redwell.ownership.columns import fact
 from redwell.problems import FilingError
 from redwell.redline.redlines import Order as RedlineOrder
 from redwell.redline.redlines import redline
@@ -162,6 +165,27 @@ def test_what_was_built_is_imported_as_it_was_written(root: Path) -> None:
     assert found.notes == ()
     assert found.name == NAME
     assert found.yaml == next_form.filing()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedFiling(NextFiling):
+    """A filing with a flag that must be given, and a number."""
+
+    planned: bool = field(metadata=fact(label="planned", kind="flag"))
+    share: Decimal | None = field(default=None, metadata=fact(label="share", kind="number"))
+
+
+def test_an_import_writes_a_required_flag_that_is_false_and_a_number_that_is_zero(root: Path) -> None:
+    plain = checked(root).filing
+    assert plain
+    held = {each.name: getattr(plain, each.name) for each in fields(plain)}
+    said = PlannedFiling(**{**held, "under_a_plan": False}, planned=False, share=Decimal(0))
+    form = replace(next_form.FORM, filing=PlannedFiling)
+    text = yaml_writer.to_yaml(said, form, ["form", "period", "under_a_plan", "planned", "share", "issuer"])
+    assert text.startswith(
+        f"{next_form.filing().partition(chr(10))[0]}\n"
+        'form: "4"\nperiod: 2026-05-04\nplanned: false\nshare: 0\n\nissuer:\n'
+    )
 
 
 def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> None:

@@ -89,7 +89,7 @@ def _foreign_keys(row: Mapping[str, Any], path: Path, table: Table) -> Iterator[
 
 
 def _missing_columns(row: Mapping[str, Any], table: Table) -> Iterator[Column]:
-    """Yield the missing columns that this kind of row requires; the schema knows those that every kind requires."""
+    """Yield what a row lacks of its own kind; the schema reports what rows of every kind require."""
     required_of_all = set.intersection(*(_required(kind) for kind in table.kinds))
     kind = table.kind_of(row)
     for column in columns(kind.row):
