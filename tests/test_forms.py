@@ -59,6 +59,14 @@ def test_each_key_of_a_row_in_the_schema_is_a_column(form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_form_and_its_amendment_are_a_pair(form: Form) -> None:
+    amendment, original = FORMS[form.filing.AMENDMENT], FORMS[str(form.number)]
+    assert (amendment.is_amendment, amendment.amends) == (True, original.name)
+    assert (original.is_amendment, original.amends) == (False, None)
+    assert form in (amendment, original)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_a_key_that_every_kind_of_row_requires_is_required_by_the_schema(form: Form) -> None:
     for table in form.tables:
         kinds = [{each.path for each in columns(kind.row) if not each.is_optional} for kind in table.kinds]

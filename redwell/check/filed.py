@@ -42,11 +42,10 @@ def check_as_filed(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Pro
     if path is None:
         return []
     number = f" ({filing.filed.accession_number})" if filing.filed.accession_number else ""
-    amendment = f"{filing.form.removesuffix('/A')}/A"
     message = (
         f"the form filed on {filing.filed.date}{number} says {was or 'something else'} here; do not edit a "
-        f"filed form: restore it, and write the correction as a Form {amendment} in its own file (invoke new "
-        f"--form {amendment})"
+        f"filed form: restore it, and write the correction as a Form {filing.AMENDMENT} in its own file "
+        f"(invoke new --form {filing.AMENDMENT})"
     )
     return [Problem(code="changed-after-filing", message=message, path=_place(path, filing))]
 

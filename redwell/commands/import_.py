@@ -126,7 +126,7 @@ def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
 def _form(submission: Submission, name: str) -> Attached:
     """Return the ownership document of a submission."""
     for each in submission.documents:
-        if each.is_xml and re.fullmatch("[345](/A)?", each.type):
+        if each.is_xml and ownership.is_ownership_form(each.type):
             return each
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
     message = f"no Form {' or '.join(FORMS)} in XML found among the documents ({types})"

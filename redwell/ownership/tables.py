@@ -131,4 +131,4 @@ def _term(column: Column, cell: Any) -> object:
 
 def cited(filing: Filing, path: Path, column: Column) -> str:
     """Return the citation of a column: "Form 3, Table I, column 4"."""
-    return f"Form {filing.form.partition('/')[0]}, {table_of(filing, path).label}, {column.box}"
+    return f"Form {filing.NUMBER}, {table_of(filing, path).label}, {column.box}"

@@ -29,12 +29,11 @@ FORM = Form(
 )
 AMENDMENT = replace(
     FORM,
-    name="3/A",
+    name=Form3.AMENDMENT,
     xsd="ownership-3a.xsd",
     sec_xsd="ownership3ADocument.xsd",
     # No rule sets a due date for an amendment.
     due=lambda _: None,
-    amends="3",
 )
 
 
