@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import ClassVar
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -22,13 +23,16 @@ from redwell.deadlines.standing import Due
 from redwell.edgar import yaml_writer
 from redwell.files import discovery
 from redwell.forms import FORMS
-from redwell.model import Footnoted
+from redwell.model import Filing, Footnoted
 from redwell.ownership.columns import fact
+from redwell.ownership.tables import period_of, period_path
+from redwell.power_of_attorney import authentication
 from redwell.problems import FilingError
 from redwell.redline.redlines import Order as RedlineOrder
 from redwell.redline.redlines import redline
 from redwell.review import rendering
 from redwell.review.review import Job, review
+from redwell.rules import owners
 from redwell.settings import Settings
 from tests import next_form
 from tests.next_form import NextFiling, Position, Transaction
@@ -258,6 +262,33 @@ def test_a_filing_without_a_form_is_judged_by_the_one_whose_keys_it_has(root: Pa
     found = said(root, 'form: "4"\n', "")
     assert "[missing-key]" in found
     assert "unknown key" not in found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComputedFiling(Filing):
+    """A filing of a form that computes the date it reports on."""
+
+    NUMBER: ClassVar[int] = 4
+    AMENDMENT: ClassVar[str] = "4/A"
+
+    @property
+    def period_of_report(self) -> date:
+        """The date of the earliest transaction."""
+        return date(1930, 5, 4)
+
+
+def test_a_form_may_compute_the_date_it_reports_on(root: Path) -> None:
+    read = checked(root).filing
+    assert read
+    said = ComputedFiling(form="4", issuer=read.issuer, reporting_owners=read.reporting_owners)
+    assert (period_of(said).label, period_path(said)) == ("period of report", ())
+    [problem] = owners.the_event_follows_the_exchange_act(said)
+    assert (problem.code, problem.path) == ("event-year", ())
+    assert problem.message.endswith("Redwell knows no due date for 1930 (Form 4)")
+    signed = replace(said, signatures=read.signatures)
+    [page] = authentication.documents(signed, "Jane Doe", "Invented Statement")
+    assert page.context["period_of_report"] == {"label": "Period of report", "date": date(1930, 5, 4)}
+    assert "" not in page.context
 
 
 @pytest.fixture
