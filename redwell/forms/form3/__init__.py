@@ -4,15 +4,10 @@ from dataclasses import replace
 
 from redwell.form import Form
 from redwell.forms.form3 import documents, due_date, rules
-from redwell.forms.form3.documents import context
 from redwell.forms.form3.skeleton import SKELETON
 from redwell.forms.form3.tables import Form3, imported
-from redwell.ownership.parse import parse_filing
 from redwell.rules import COMMON, HOLDINGS
 from redwell.rules.registry import rules_of
-from redwell.source.loader import Source
-
-__all__ = ["AMENDMENT", "FORM", "context", "documents", "due_date", "parse"]
 
 FORM = Form(
     name="3",
@@ -35,8 +30,3 @@ AMENDMENT = replace(
     # No rule sets a due date for an amendment.
     due=lambda _: None,
 )
-
-
-def parse(source: Source) -> Form3:
-    """Return the Form 3 or 3/A that *source* holds; its data must have passed the schema."""
-    return parse_filing(source, Form3)
