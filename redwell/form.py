@@ -55,10 +55,23 @@ class Form:
     """Returns the due date of a filing, if it has one."""
     skeleton: str
     """The YAML of a new filing, with `{form}`, `{amendment}`, `{date}`, `{owner}` and those of the issuer."""
-    amends: str | None = None
-    """The form that this one amends."""
     imported: Callable[[Any], Filing] = lambda filing: filing
     """Adds to a filing read from XML what EDGAR derives and the XML leaves out."""
+
+    @property
+    def number(self) -> int:
+        """The number of the form, which its amendment has too."""
+        return self.filing.NUMBER
+
+    @property
+    def is_amendment(self) -> bool:
+        """True for the form that amends another."""
+        return self.name == self.filing.AMENDMENT
+
+    @property
+    def amends(self) -> str | None:
+        """The name of the form that this one amends, if it is an amendment."""
+        return str(self.number) if self.is_amendment else None
 
     @property
     def stem(self) -> str:

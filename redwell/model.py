@@ -153,6 +153,10 @@ class Filing(ABC):
     Each form has a subclass, which declares its own facts and tables (`redwell.ownership.columns`).
     """
 
+    NUMBER: ClassVar[int]
+    """The number of the form, 3, which its amendment has too."""
+    AMENDMENT: ClassVar[str]
+    """The name of the form that amends it, 3/A."""
     EDITIONS: ClassVar[tuple[Edition, ...]] = ()
     """The editions of the printed form, oldest first."""
 
@@ -180,8 +184,8 @@ class Filing(ABC):
 
     @property
     def is_amendment(self) -> bool:
-        """True for a form that amends another, such as 3/A."""
-        return self.form.endswith("/A")
+        """True for a filing of the form that amends another."""
+        return self.form == self.AMENDMENT
 
     @property
     def signing(self) -> Signing:

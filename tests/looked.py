@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from redwell.forms import form3
+from redwell.forms.form3.tables import Form3
 from redwell.model import Filing
+from redwell.ownership.parse import parse_filing
 from redwell.review import load
 from redwell.review.model import Revision
 from redwell.review.sides import Look, Side
@@ -42,4 +43,4 @@ def good(name: str) -> str:
 
 def filing(text: str) -> Filing:
     """The filing that a sound *text* holds."""
-    return form3.parse(read(text.encode(), NAME))
+    return parse_filing(read(text.encode(), NAME), Form3)

@@ -114,6 +114,8 @@ class Position(Row):
 class NextFiling(Filing):
     """A filing of the invented form."""
 
+    NUMBER: ClassVar[int] = 4
+    AMENDMENT: ClassVar[str] = "4/A"
     EDITIONS: ClassVar[tuple[Edition, ...]] = (Edition(name="01-26"),)
 
     period: date = field(

@@ -100,6 +100,17 @@ def test_a_fact_that_is_changed_after_filing_is_an_error_that_proposes_an_amendm
     )
 
 
+def test_an_error_says_how_many_more_facts_differ(repository: Path) -> None:
+    once = FILED.replace("2026-05-04", "2026-05-03").replace("Campinas", "Santos")
+    write(repository, once)
+    (found,) = errors(repository)
+    assert found.path == ("date_of_event",)
+    assert found.message.endswith("(invoke new --form 3/A); 1 more fact of this form differs")
+    write(repository, once.replace("See the letter.", "See the letter!"))
+    (found,) = errors(repository)
+    assert found.message.endswith("(invoke new --form 3/A); 2 more facts of this form differ")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "path"),
     [

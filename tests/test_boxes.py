@@ -18,6 +18,8 @@ from docx.text.paragraph import Paragraph
 import redwell
 from redwell.documents.renderer import render
 from redwell.forms import form3
+from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 from tests.sample import FULL
 
@@ -53,7 +55,9 @@ def made(name: str, relationships: Sequence[Ticks]) -> tuple[bytes, bytes]:
         'form: "3"\ndate_of_event: 2026-05-04\nissuer: {name: ACME, cik: "1", trading_symbol: ACM}\n'
         "reporting_owners:\n" + "".join(owners)
     )
-    said = form3.documents.documents(form3.parse(loader.read(filing.encode(), "test.yaml")), "Redwell")
+    said = form3.documents.documents(
+        parse_filing(loader.read(filing.encode(), "test.yaml"), Form3), "Redwell"
+    )
     xml, paper = (next(item for item in said if item.name == wanted) for wanted in ("form3.xml", name))
     home = redwell.home()
     told = render(xml.name, xml.template, xml.context, home=home)

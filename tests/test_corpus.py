@@ -15,6 +15,8 @@ from redwell.commands import import_
 from redwell.documents.renderer import render
 from redwell.files import discovery
 from redwell.forms import FORMS, form3
+from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 from tests import corpus
 
@@ -43,7 +45,7 @@ def test_a_real_form_3_is_imported_without_an_error_and_gives_the_same_xml(
     checked = check_filing(discovery.entry(file, tmp_path), tmp_path, redwell.home())
     assert [problem for problem in checked.problems if problem.severity != "warning"] == []
     assert checked.filing
-    said = form3.context(checked.filing, "Redwell")
+    said = form3.documents.context(checked.filing, "Redwell")
     ours = render("form3.xml", "form3/form3.xml.j2", said, home=redwell.home())
     assert reported(ours) == reported(path.read_bytes())
 
@@ -52,8 +54,8 @@ def test_a_real_form_3_is_imported_without_an_error_and_gives_the_same_xml(
 def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
     etree = pytest.importorskip("lxml.etree")
     read = loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
-    parsed = form3.parse(read)
-    context = form3.context(parsed, "Redwell")
+    parsed = parse_filing(read, Form3)
+    context = form3.documents.context(parsed, "Redwell")
     ours = render("form3.xml", "form3/form3.xml.j2", context, home=redwell.home())
     xsd = etree.XMLSchema(etree.parse(corpus.SHARED / "edgar" / "xsd" / f"{FORMS[parsed.form].sec_xsd}.xml"))
     xsd.assertValid(etree.fromstring(ours))
@@ -72,7 +74,9 @@ def test_an_example_reports_the_same_values_as_its_real_filing(name: str, real: 
     checked = check_filing(discovery.entry(root / "filings" / f"{name}.yaml", root), root, root)
     assert checked.problems == ()
     assert checked.filing
-    ours = render("form3.xml", "form3/form3.xml.j2", form3.context(checked.filing, "Redwell"), home=root)
+    ours = render(
+        "form3.xml", "form3/form3.xml.j2", form3.documents.context(checked.filing, "Redwell"), home=root
+    )
     assert reported(ours) == reported((corpus.SHARED / "corpus" / "form3" / f"{real}.xml").read_bytes())
 
 

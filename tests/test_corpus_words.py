@@ -20,6 +20,7 @@ import redwell
 from redwell.documents.renderer import render
 from redwell.forms import form3
 from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 from tests import corpus
 from tests.sample import some
@@ -71,8 +72,8 @@ def differing(filing: Form3) -> Counter[str]:
 def test_every_word_of_the_sec_s_rendering_is_in_our_pdf_and_word_document(path: Path) -> None:
     theirs = of_sec(path.with_suffix(".sec.html").read_text("utf-8", errors="replace"))
     assert sum(theirs.values()) > 400
-    filing = form3.parse(loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml"))
-    said = form3.context(filing, "Redwell")
+    filing = parse_filing(loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml"), Form3)
+    said = form3.documents.context(filing, "Redwell")
     for name, template in (("form3.pdf", "form3/form3.html.j2"), ("form3.docx", "form3/form3.docx")):
         made = render(name, template, said, home=redwell.home())
         ours = of_pdf(made) if name.endswith(".pdf") else of_docx(made)

@@ -26,6 +26,8 @@ import redwell
 from redwell.documents import docx as engine
 from redwell.documents.renderer import BrokenTemplate, render
 from redwell.forms import form3
+from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 from tests.sample import tries
 
@@ -74,7 +76,7 @@ signatures:
 
 
 def context(filing: str) -> dict[str, Any]:
-    return form3.context(form3.parse(loader.read(filing.encode(), "test.yaml")), "Redwell")
+    return form3.documents.context(parse_filing(loader.read(filing.encode(), "test.yaml"), Form3), "Redwell")
 
 
 def document(said: dict[str, Any]) -> bytes:

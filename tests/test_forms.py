@@ -58,6 +58,22 @@ def test_each_key_of_a_row_in_the_schema_is_a_column(form: Form) -> None:
         assert keys(at(form, (table.key,)), ()) == {column.path for column in table.columns}
 
 
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_form_and_its_amendment_are_a_pair(form: Form) -> None:
+    amendment, original = FORMS[form.filing.AMENDMENT], FORMS[str(form.number)]
+    assert (amendment.is_amendment, amendment.amends) == (True, original.name)
+    assert (original.is_amendment, original.amends) == (False, None)
+    assert form in (amendment, original)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_key_that_every_kind_of_row_requires_is_required_by_the_schema(form: Form) -> None:
+    for table in form.tables:
+        kinds = [{each.path for each in columns(kind.row) if not each.is_optional} for kind in table.kinds]
+        for *above, key in set.intersection(*kinds):
+            assert key in at(form, (table.key, *above))["required"], (table.key, key)
+
+
 @pytest.mark.parametrize(
     "kind", [kind for table in FORMS["3"].tables for kind in table.kinds], ids=lambda kind: kind.xml
 )

@@ -190,9 +190,7 @@ def words_of_forms() -> set[str]:
 
 def spoken(name: str) -> Iterator[str]:
     """Return the names and the texts of one word in the code of a module; not those of docstrings."""
-    bodies = (getattr(node, "body", None) for node in ast.walk(tree(name)))
-    blocks = [body for body in bodies if isinstance(body, list)]
-    docs = {id(each.value) for block in blocks for each in block if isinstance(each, ast.Expr)}
+    docs = {id(each) for each in docstrings(name)}
     for node in ast.walk(tree(name)):
         match node:
             case ast.Name(id=word) | ast.Attribute(attr=word):
@@ -218,6 +216,18 @@ def test_no_module_outside_the_forms_compares_the_name_of_a_form() -> None:
         name for name in MODULES if "." in name and room(name) != "forms" and {*FORMS} & set(spoken(name))
     ]
     assert found == []
+    for name in MODULES.keys() - {name for name in MODULES if room(name + ".") in FORM_ROOMS}:
+        docs = {id(each) for each in docstrings(name)}
+        texts = [each for each in ast.walk(tree(name)) if isinstance(each, ast.Constant)]
+        said = [each.value for each in texts if isinstance(each.value, str) and id(each) not in docs]
+        assert not [text for text in said if re.search(r"(?<!\d)/A\b|\[345\]", text)], name
+
+
+def docstrings(name: str) -> Iterator[ast.expr]:
+    """The texts of a module that stand alone."""
+    bodies = (getattr(node, "body", None) for node in ast.walk(tree(name)))
+    blocks = [body for body in bodies if isinstance(body, list)]
+    return (each.value for block in blocks for each in block if isinstance(each, ast.Expr))
 
 
 def test_functions_are_short_and_take_few_arguments() -> None:

@@ -24,6 +24,7 @@ from redwell.files.discovery import Misuse
 from redwell.forms import FORMS, form3
 from redwell.forms.form3.tables import Form3
 from redwell.model import Filing, Signature
+from redwell.ownership.parse import parse_filing
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import parts
 from redwell.schema import validation
@@ -46,11 +47,13 @@ def filing(xml: str) -> Form3:
 
 
 def parsed(text: str) -> Form3:
-    return form3.parse(loader.read(text.encode(), "f.yaml"))
+    return parse_filing(loader.read(text.encode(), "f.yaml"), Form3)
 
 
 def our_xml(said: Filing) -> bytes:
-    return render("form3.xml", "form3/form3.xml.j2", form3.context(said, "Redwell"), home=redwell.home())
+    return render(
+        "form3.xml", "form3/form3.xml.j2", form3.documents.context(said, "Redwell"), home=redwell.home()
+    )
 
 
 def written(said: Filing) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import zipfile
 from base64 import b64decode
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import ClassVar
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -18,14 +20,19 @@ from redwell.check.filing import Checked, check_filing
 from redwell.commands import import_, new, reference, report, submission
 from redwell.commands.submission import Order
 from redwell.deadlines.standing import Due
+from redwell.edgar import yaml_writer
 from redwell.files import discovery
 from redwell.forms import FORMS
-from redwell.model import Footnoted
+from redwell.model import Filing, Footnoted
+from redwell.ownership.columns import fact
+from redwell.ownership.tables import period_of, period_path
+from redwell.power_of_attorney import authentication
 from redwell.problems import FilingError
 from redwell.redline.redlines import Order as RedlineOrder
 from redwell.redline.redlines import redline
 from redwell.review import rendering
 from redwell.review.review import Job, review
+from redwell.rules import owners
 from redwell.settings import Settings
 from tests import next_form
 from tests.next_form import NextFiling, Position, Transaction
@@ -90,6 +97,48 @@ def test_its_own_rules_and_those_of_every_form_check_it(root: Path) -> None:
     assert "(Form 4, Table I, column 6; specification 3.3 cm(5))" in without
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "    acquired: 240\n",
+            "    acquired: 240\n    amount: 5\n",
+            '22:5: error [unknown-key] securities[0].amount\n  "amount" does not belong in a row with date: '
+            "remove amount\n",
+        ),
+        (
+            "    amount: 2170.3157\n",
+            "    amount: 2170.3157\n    price: 2\n",
+            '28:5: error [unknown-key] securities[1].price\n  "price" belongs in a row with date: add that, '
+            "or remove price\n",
+        ),
+        (
+            "    price:\n      footnotes: [vesting]\n",
+            "",
+            "18:5: error [missing-key] securities[0]\n  price is missing: the price (Form 3, Table II, "
+            "column 4)\n",
+        ),
+        (
+            "    owned_after: 38953\n",
+            "",
+            "18:5: error [missing-key] securities[0]\n  owned_after is missing: owned_after (Form 3, Table "
+            "I, column 2)\n",
+        ),
+    ],
+    ids=["amount in a transaction", "price in a holding", "no price", "no balance"],
+)
+def test_a_row_has_the_keys_of_its_own_kind(root: Path, old: str, new: str, problem: str) -> None:
+    found = said(root, old, new)
+    assert problem in found
+    assert found.count("error [") == 1
+
+
+def test_a_row_with_a_misspelt_key_has_one_problem(root: Path) -> None:
+    found = said(root, "    date: 2026-05-04\n", "    dat: 2026-05-04\n")
+    assert 'unknown key "dat"; did you mean "date"?' in found
+    assert found.count("error [") == 1
+
+
 def test_it_is_due_by_its_own_rule(root: Path) -> None:
     standing = checked(root).standing
     assert standing
@@ -120,6 +169,27 @@ def test_what_was_built_is_imported_as_it_was_written(root: Path) -> None:
     assert found.notes == ()
     assert found.name == NAME
     assert found.yaml == next_form.filing()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedFiling(NextFiling):
+    """A filing with a flag that must be given, and a number."""
+
+    planned: bool = field(metadata=fact(label="planned", kind="flag"))
+    share: Decimal | None = field(default=None, metadata=fact(label="share", kind="number"))
+
+
+def test_an_import_writes_a_required_flag_that_is_false_and_a_number_that_is_zero(root: Path) -> None:
+    plain = checked(root).filing
+    assert plain
+    held = {each.name: getattr(plain, each.name) for each in fields(plain)}
+    said = PlannedFiling(**{**held, "under_a_plan": False}, planned=False, share=Decimal(0))
+    form = replace(next_form.FORM, filing=PlannedFiling)
+    text = yaml_writer.to_yaml(said, form, ["form", "period", "under_a_plan", "planned", "share", "issuer"])
+    assert text.startswith(
+        f"{next_form.filing().partition(chr(10))[0]}\n"
+        'form: "4"\nperiod: 2026-05-04\nplanned: false\nshare: 0\n\nissuer:\n'
+    )
 
 
 def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> None:
@@ -192,6 +262,33 @@ def test_a_filing_without_a_form_is_judged_by_the_one_whose_keys_it_has(root: Pa
     found = said(root, 'form: "4"\n', "")
     assert "[missing-key]" in found
     assert "unknown key" not in found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComputedFiling(Filing):
+    """A filing of a form that computes the date it reports on."""
+
+    NUMBER: ClassVar[int] = 4
+    AMENDMENT: ClassVar[str] = "4/A"
+
+    @property
+    def period_of_report(self) -> date:
+        """The date of the earliest transaction."""
+        return date(1930, 5, 4)
+
+
+def test_a_form_may_compute_the_date_it_reports_on(root: Path) -> None:
+    read = checked(root).filing
+    assert read
+    said = ComputedFiling(form="4", issuer=read.issuer, reporting_owners=read.reporting_owners)
+    assert (period_of(said).label, period_path(said)) == ("period of report", ())
+    [problem] = owners.the_event_follows_the_exchange_act(said)
+    assert (problem.code, problem.path) == ("event-year", ())
+    assert problem.message.endswith("Redwell knows no due date for 1930 (Form 4)")
+    signed = replace(said, signatures=read.signatures)
+    [page] = authentication.documents(signed, "Jane Doe", "Invented Statement")
+    assert page.context["period_of_report"] == {"label": "Period of report", "date": date(1930, 5, 4)}
+    assert "" not in page.context
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from redwell.codes.postal_codes import provinces_of, states_of
-from redwell.forms import FORMS, form3
+from redwell.forms import FORMS
+from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.problems import Problem
 from redwell.source import loader
 from tests import corpus
@@ -29,7 +31,7 @@ signatures:
 
 
 def problems(text: str) -> list[Problem]:
-    filing = form3.parse(loader.read(text.encode(), "f.yaml"))
+    filing = parse_filing(loader.read(text.encode(), "f.yaml"), Form3)
     return [problem for rule in FORMS["3"].rules for problem in rule(filing)]
 
 

@@ -21,6 +21,7 @@ from redwell.model import (
     ReportingOwner,
     Signature,
 )
+from redwell.ownership.parse import parse_filing
 from redwell.ownership.split import MAX_OWNERS, MAX_ROWS, Part, parts, remarks_of
 from redwell.ownership.tables import cells
 from redwell.rules.signatures import a_signature_line_fits
@@ -170,7 +171,9 @@ def test_a_part_is_a_filing_that_is_not_split_again(whole: Form3) -> None:
 
 
 def test_a_filing_that_is_not_to_be_split_stays_whole() -> None:
-    read = form3.parse(loader.read((JOINT.replace("split: true\n", "") + lines(11)).encode(), "f.yaml"))
+    read = parse_filing(
+        loader.read((JOINT.replace("split: true\n", "") + lines(11)).encode(), "f.yaml"), Form3
+    )
     assert parts(read) == (Part(filing=read),)
 
 
@@ -211,7 +214,7 @@ def lines(count: int) -> str:
 
 def read(further: str) -> list[Form3]:
     text = JOINT + lines(12) + further
-    return [part.filing for part in parts(form3.parse(loader.read(text.encode(), "f.yaml")))]
+    return [part.filing for part in parts(parse_filing(loader.read(text.encode(), "f.yaml"), Form3))]
 
 
 def test_a_line_for_owners_of_several_parts_names_in_each_its_own() -> None:
@@ -239,7 +242,7 @@ def test_a_line_given_as_text_goes_where_the_owners_are_whom_it_names() -> None:
     own = '{text: "/s/ Sam Agent, Attorney-in-Fact for Fund 8 LP"}'
     all_ = "{signer: Jane Roe, capacity: for each of the reporting persons}"
     text = f"{JOINT}{funds(11)}signatures: [{own}, {all_}]\n"
-    found = parts(form3.parse(loader.read(text.encode(), "f.yaml")))
+    found = parts(parse_filing(loader.read(text.encode(), "f.yaml"), Form3))
     assert [[each.signer for each in part.filing.signatures] for part in found] == [
         ["Jane Roe"],
         [None, "Jane Roe"],
@@ -328,7 +331,7 @@ def test_the_remarks_name_the_limit_that_splits_the_filing() -> None:
 
 def test_each_part_has_documents_of_its_own_name_and_the_pdf_carries_its_own_xml() -> None:
     text = JOINT + lines(11)
-    found = form3.documents.documents(form3.parse(loader.read(text.encode(), "f.yaml")), "Redwell")
+    found = form3.documents.documents(parse_filing(loader.read(text.encode(), "f.yaml"), Form3), "Redwell")
     assert [(each.name, each.attachment) for each in found] == [
         ("form3a-1of2.xml", None),
         ("form3a-1of2.pdf", "form3a-1of2.xml"),

@@ -23,6 +23,8 @@ from redwell.documents import pdf
 from redwell.documents.filters import figure_slots
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary
 from redwell.forms import form3
+from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.power_of_attorney import instrument
 from redwell.source import loader
 from tests import powers
@@ -92,7 +94,7 @@ def seed_text() -> str:
 
 
 def context_of(text: str) -> dict[str, Any]:
-    return form3.context(form3.parse(loader.read(text.encode(), "filing.yaml")), "Redwell")
+    return form3.documents.context(parse_filing(loader.read(text.encode(), "filing.yaml"), Form3), "Redwell")
 
 
 def seed(**changes: Any) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from redwell.account.previous import NamedFiling, previous_filing, search_words, twin
-from redwell.forms import form3
+from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 
 ACME = '{name: "ACME, INC.", cik: "0000012345", trading_symbol: ACME}'
@@ -23,7 +24,7 @@ def named(
     lines += ["no_securities_owned: true", *([f"filed: {filed}"] if filed else [])]
     lines += [] if amends is None else [f"amendment: {amends}"]
     path = f"filings/acme/{name}.yaml"
-    return path, form3.parse(loader.read("\n".join(lines).encode(), path))
+    return path, parse_filing(loader.read("\n".join(lines).encode(), path), Form3)
 
 
 def found(new: NamedFiling, *candidates: NamedFiling) -> str | None:

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 import redwell
 from redwell.check.filed import filing_in
-from redwell.forms import form3
 from redwell.forms.form3.tables import Form3, NonDerivativeHolding
 from redwell.model import Filing, Footnoted
 from redwell.model import Row as ModelRow
 from redwell.ownership.columns import RowKind, column, table
+from redwell.ownership.parse import parse_filing
 from redwell.ownership.tables import NATURE, OWNERSHIP, TITLE
 from redwell.review import holdings
 from redwell.review.changes import changes
@@ -67,7 +67,7 @@ def filing(*rows: dict[str, str], footnotes: str = "", remarks: str = "") -> For
             text += "  -\n" + "".join(f"    {key}: {value}\n" for key, value in row.items())
     text += f"footnotes: {footnotes}\n" if footnotes else ""
     text += f"remarks: {remarks}\n" if remarks else ""
-    return form3.parse(loader.read(text.encode(), "f.yaml"))
+    return parse_filing(loader.read(text.encode(), "f.yaml"), Form3)
 
 
 def tables(before: Filing | None, after: Filing | None) -> tuple[Table, ...]:

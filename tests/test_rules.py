@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from redwell.forms import FORMS, form3
+from redwell.forms import FORMS
+from redwell.forms.form3.tables import Form3
 from redwell.model import Filing
+from redwell.ownership.parse import parse_filing
 from redwell.problems import Problem
 from redwell.rules import acceptance
 from redwell.rules.registry import REGISTERED, Violation, rule
@@ -29,7 +31,7 @@ signatures:
 
 
 def filing(text: str = FILING) -> Filing:
-    return form3.parse(loader.read(text.encode(), "f.yaml"))
+    return parse_filing(loader.read(text.encode(), "f.yaml"), Form3)
 
 
 def broken(text: str) -> list[str]:

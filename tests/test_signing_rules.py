@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from redwell.forms import FORMS, form3
+from redwell.forms import FORMS
+from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 from redwell.text.names import is_entity, is_one, is_one_company, meant
 from tests import corpus
@@ -26,7 +28,7 @@ def asked(owners: str, *signatures: str, powers: str = "", more: str = "") -> li
     text = FORM + owners + "no_securities_owned: true\nsignatures:\n"
     text += "".join(f"  - {{{signature}, signed: 2026-05-05}}\n" for signature in signatures)
     text += f"powers_of_attorney:\n{powers}" if powers else ""
-    filing = form3.parse(loader.read((text + more).encode(), "f.yaml"))
+    filing = parse_filing(loader.read((text + more).encode(), "f.yaml"), Form3)
     found = [problem for rule in FORMS["3"].rules for problem in rule(filing)]
     return [f"{problem.severity} {problem.code}: {problem.message}" for problem in found]
 
@@ -249,7 +251,9 @@ def test_a_company_is_known_by_its_name_without_its_legal_form(name: str, other:
 def test_of_real_forms_without_their_exhibits_the_power_alone_is_asked_for() -> None:
     names = ("signatures", "powers", "exhibits")
     rules = [rule for rule in FORMS["3"].rules if rule.__module__.removeprefix("redwell.rules.") in names]
-    filings = [form3.parse(loader.read(corpus.as_filing(path).encode(), path.name)) for path in corpus.FORM3]
+    filings = [
+        parse_filing(loader.read(corpus.as_filing(path).encode(), path.name), Form3) for path in corpus.FORM3
+    ]
     found = [{problem.code for rule in rules for problem in rule(filing)} for filing in filings]
     assert len(rules) > 15
     # Mr. Hoffman signed one himself.

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import FunctionType
 from zipfile import ZipFile
 
 import pytest
 
-from redwell.builds import builder
+from redwell.builds import builder, rendering
 from redwell.builds.builder import Job
+from redwell.check.filing import check_filing
+from redwell.documents import docx, filters
+from redwell.documents.environment import environment
+from redwell.files import discovery
 from tests.test_build import DRAFT, ROOT, SEED, Silent
 
 OTHER = "filings/acme/2026-05-04-doe-form3.yaml"
@@ -112,7 +118,19 @@ MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
         FORM,
         replaced("{{ issuer.name }}", "{{ issuer.name | us_date }}"),
         f"{FORM}:{line_of('{{ issuer.name }}', FORM)}",
-        "form3.pdf cannot be made: ValueError: Invalid format specifier '%m/%d' for object of type 'str'",
+        "form3.pdf cannot be made: us_date takes a date, not str",
+    ),
+    "a filter with a column that is none": (
+        FORM,
+        replaced("<h2>Signatures</h2>", "<h2>{{ owners | figure_slots('amout', 9) }}</h2>"),
+        f"{FORM}:{line_of('<h2>Signatures</h2>', FORM)}",
+        'form3.pdf cannot be made: figure_slots: the rows have no column "amout"',
+    ),
+    "a calculation with a text": (
+        FORM,
+        replaced("<h2>Signatures</h2>", "<h2>{{ author + 1 }}</h2>"),
+        f"{FORM}:{line_of('<h2>Signatures</h2>', FORM)}",
+        'form3.pdf cannot be made: TypeError: can only concatenate str (not "int") to str',
     ),
     "a template that all share": (
         "shared/base.html.j2",
@@ -149,3 +167,19 @@ def test_a_mistake_in_a_template_is_one_problem_of_each_filing(kind: str, reposi
     found = mistakes(repository)
     assert len(found) == 2
     assert all(each.startswith(f"templates/{place}: {message}") for each in found), found
+
+
+@pytest.mark.parametrize("name", ["form3.docx", "form3.pdf"])
+def test_a_bug_in_a_filter_is_no_fault_of_the_template(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(value: str) -> str:
+        return value[len(value)]
+
+    # As a function of ours: only its file tells whose it is.
+    ours = FunctionType(broken.__code__.replace(co_filename=filters.__file__), {})
+    for made in (environment(ROOT), docx._environment()):
+        monkeypatch.setitem(made.filters, "us_date", lambda _: ours("a"))
+    checked = check_filing(discovery.entry(ROOT / SEED, ROOT), ROOT, ROOT)
+    assert checked.filing
+    found = [each for each in checked.form.documents(checked.filing, "Jane Doe") if each.name == name]
+    with pytest.raises(IndexError):
+        rendering.each_rendered([replace(each, attachment=None) for each in found], ROOT)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 import redwell
 from redwell.documents.renderer import render
 from redwell.forms import form3
+from redwell.forms.form3.tables import Form3
+from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 
 MINIMAL = """\
@@ -25,7 +27,7 @@ reporting_owners:
 
 def xml(filing: str) -> bytes:
     read = loader.read(filing.encode(), "test.yaml")
-    context = form3.context(form3.parse(read), "Redwell")
+    context = form3.documents.context(parse_filing(read, Form3), "Redwell")
     return render("form3.xml", "form3/form3.xml.j2", context, home=redwell.home())
 
 
@@ -247,14 +249,18 @@ def test_a_signature_line_says_who_signs_for_whom(signature: str, line: str) -> 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1))
 def test_any_text_survives_the_escaping(text: str) -> None:
-    context = form3.context(form3.parse(loader.read(MINIMAL.encode(), "test.yaml")), "Redwell")
+    context = form3.documents.context(
+        parse_filing(loader.read(MINIMAL.encode(), "test.yaml"), Form3), "Redwell"
+    )
     said = {**context, "remarks": text}
     document = render("form3.xml", "form3/form3.xml.j2", said, home=redwell.home())
     assert ET.fromstring(document).findtext("remarks") == text
 
 
 def test_a_character_beyond_ascii_is_written_by_number() -> None:
-    context = form3.context(form3.parse(loader.read(MINIMAL.encode(), "test.yaml")), "Redwell")
+    context = form3.documents.context(
+        parse_filing(loader.read(MINIMAL.encode(), "test.yaml"), Form3), "Redwell"
+    )
     document = render(
         "form3.xml", "form3/form3.xml.j2", {**context, "remarks": "Zürich"}, home=redwell.home()
     )

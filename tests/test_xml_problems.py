@@ -14,6 +14,7 @@ from redwell.check.filing import check_filing
 from redwell.edgar import xsd
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
+from redwell.forms import FORMS
 from redwell.problems import Problem
 from tests import corpus
 from tests.test_build import DRAFT, ROOT
@@ -395,7 +396,7 @@ def sec(tmp_path: Path) -> Path:
 def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, is_renamed: bool) -> None:
     folder = sec if is_renamed else XSD
     known = sec_schema.read_sec_schemas(folder, "downloads")
-    assert set(known.by_form) == {"3", "3/A"}
+    assert len({id(known.of(form)) for form in FORMS.values()}) == 2
     code, output, errors = invoke(repository, "check", "--sec-schema", str(folder))
     assert (code, errors) == (0, "")
     assert "sec-schema" not in output
@@ -442,17 +443,29 @@ def test_a_folder_without_the_secs_schemas_is_a_misuse(repository: Path) -> None
 
 
 @with_sec
+def test_only_the_schemas_of_the_chosen_filings_are_needed(repository: Path, sec: Path) -> None:
+    (sec / "v5.5" / "ownership3ADocument.xsd").unlink()
+    assert invoke(repository, "check", "--sec-schema", str(sec))[::2] == (0, "")
+    with pytest.raises(Misuse) as missing:
+        sec_schema.read_sec_schemas(sec, "downloads").of(FORMS["3/A"])
+    assert str(missing.value) == (
+        "--sec-schema downloads: ownership3ADocument.xsd (or the same name with .xml) is not in this folder "
+        "or below it: unpack the SEC's schemas there (sec.gov, EDGAR Ownership XML Technical Specification)"
+    )
+
+
+@with_sec
 def test_an_invalid_or_incomplete_schema_is_misuse(sec: Path) -> None:
     (sec / "v5.5" / "ownershipDocumentCommon.xsd").rename(sec / "elsewhere.txt")
     with pytest.raises(Misuse) as missing:
-        sec_schema.read_sec_schemas(sec, "downloads")
+        sec_schema.read_sec_schemas(sec, "downloads").of(FORMS["3"])
     assert str(missing.value) == (
         "--sec-schema downloads: ownershipDocumentCommon.xsd, which the other schemas include, "
         "is not in this folder"
     )
     (sec / "v5.5" / "ownership3Document.xsd").write_text("<html><p></html>", "utf-8")
     with pytest.raises(Misuse) as broken:
-        sec_schema.read_sec_schemas(sec, "downloads")
+        sec_schema.read_sec_schemas(sec, "downloads").of(FORMS["3"])
     assert str(broken.value).startswith(
         "--sec-schema downloads: ownership3Document.xsd cannot be read as a schema: "
         "Opening and ending tag mismatch"

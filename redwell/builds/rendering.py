@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
+import redwell
 from redwell.builds.made import Made, unmade
 from redwell.check import filed
 from redwell.check.filing import Checked, check_filing
@@ -24,6 +25,7 @@ from redwell.forms.documents import documents_of
 from redwell.git.history import AsFiled
 from redwell.problems import FilingError, Place, Problem
 
+PACKAGE = Path(redwell.__file__).parent
 IN_WORD = Path("<template>")
 """Jinja's name for a template that is not a file, such as the text of a Word document."""
 
@@ -91,13 +93,17 @@ def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]
 def _of_template(document: Document, error: Exception, home: Path) -> Problem | None:
     """Return the problem for an *error* in a template, which the firm may edit, in Word too.
 
-    None if *error* arose neither in a template nor because of one.
+    None if *error* is a bug of ours: no renderer or filter has refused a template, and the innermost frame
+    of either is not the template's.
     """
     folder = home / "templates"
     lines = [(Path(each.filename), each.lineno) for each in traceback.extract_tb(error.__traceback__)[::-1]]
     files = [path.relative_to(folder).as_posix() for path, _ in lines if path.is_relative_to(folder)]
     known = error if isinstance(error, (TemplateError, BrokenTemplate)) else None
-    if not (known or files or any(path == IN_WORD for path, _ in lines)):
+    # The code of libraries, such as Jinja's, counts for who calls it.
+    owned = (path for path, _ in lines if path == IN_WORD or any(map(path.is_relative_to, (folder, PACKAGE))))
+    innermost = next(owned, PACKAGE)
+    if not (known or innermost == IN_WORD or innermost.is_relative_to(folder)):
         return None
     name: str = getattr(known, "name", None) or next(iter(files), document.template)
     inside = (line for path, line in lines if path == folder / name)

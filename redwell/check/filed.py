@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,27 +26,26 @@ NO_FACTS = frozenset({"foreign_private_issuer"})
 
 
 def check_as_filed(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Problem]:
-    """Return an error for the first fact of a filed form that differs from the form as filed."""
+    """Return an error at the first fact of a filed form that differs from the form as filed."""
     if filing.filed is None:
         return []
-    was = ""
     if earlier.content is None:
         after = fact_digests(filing)
-        path: Path | None = next(
-            ((key,) for key in after if after[key] != earlier.facts.get(key, after[key])), None
-        )
+        found: list[tuple[Path, str]] = [
+            ((key,), "") for key in after if after[key] != earlier.facts.get(key, after[key])
+        ]
     else:
         before = filing_in(earlier.content, home)
-        found = _first_difference(filed_facts(before), filed_facts(filing)) if before else None
-        path, was = found or (None, "")
-    if path is None:
+        found = [*_differences(filed_facts(before), filed_facts(filing))] if before else []
+    if not found:
         return []
+    (path, was), more = found[0], len(found) - 1
+    further = f"; {more} more fact{'s' * (more > 1)} of this form differ{'s' * (more == 1)}" if more else ""
     number = f" ({filing.filed.accession_number})" if filing.filed.accession_number else ""
-    amendment = f"{filing.form.removesuffix('/A')}/A"
     message = (
         f"the form filed on {filing.filed.date}{number} says {was or 'something else'} here; do not edit a "
-        f"filed form: restore it, and write the correction as a Form {amendment} in its own file (invoke new "
-        f"--form {amendment})"
+        f"filed form: restore it, and write the correction as a Form {filing.AMENDMENT} in its own file "
+        f"(invoke new --form {filing.AMENDMENT}){further}"
     )
     return [Problem(code="changed-after-filing", message=message, path=_place(path, filing))]
 
@@ -112,18 +111,17 @@ def _numbered(entity: dict[str, Any]) -> dict[str, Any]:
     return {key: f"{int(value)}" if key == "cik" else value for key, value in entity.items()}
 
 
-def _first_difference(before: Any, after: Any, path: Path = ()) -> tuple[Path, str] | None:
-    """Return the path of the first difference, and the value before; a CIK may be added."""
+def _differences(before: Any, after: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the path of each difference, and the value before; a CIK may be added."""
     if isinstance(before, dict) and isinstance(after, dict):
         keys = [key for key in dict.fromkeys([*after, *before]) if key != "cik" or key in before]
-        pairs = ((key, before.get(key), after.get(key)) for key in keys)
-        return next((found for key, a, b in pairs if (found := _first_difference(a, b, (*path, key)))), None)
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        numbered = enumerate(zip(before, after, strict=True))
-        return next((found for n, (a, b) in numbered if (found := _first_difference(a, b, (*path, n)))), None)
-    if before == after:
-        return None
-    return path, f'"{before}"' if isinstance(before, str) and len(before) <= _SHOWN else ""
+        for key in keys:
+            yield from _differences(before.get(key), after.get(key), (*path, key))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for n, (a, b) in enumerate(zip(before, after, strict=True)):
+            yield from _differences(a, b, (*path, n))
+    elif before != after:
+        yield path, f'"{before}"' if isinstance(before, str) and len(before) <= _SHOWN else ""
 
 
 def _place(path: Path, filing: Filing) -> Path:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,37 +20,52 @@ SOURCE = "sec.gov, EDGAR Ownership XML Technical Specification"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SecSchemas:
-    """The SEC's schemas by form."""
+    """The SEC's schemas in a folder, whose *name* is as the user typed it."""
 
-    by_form: Mapping[str, xsd.Schema]
+    name: str
+    files: Mapping[str, Path]
+    """The schemas by file name, without a further .xml."""
+    compiled: dict[str, xsd.Schema] = field(default_factory=dict)
+
+    def of(self, form: Form) -> xsd.Schema:
+        """Return the schema of a form, which is compiled once. Raises `Misuse` if it is missing or broken."""
+        if form.sec_xsd not in self.files:
+            raise _missing(self.name, [form.sec_xsd])
+        if form.name not in self.compiled:
+            self.compiled[form.name] = _compiled(self.files[form.sec_xsd], self.files, self.name)
+        return self.compiled[form.name]
 
 
 def read_sec_schemas(folder: Path, name: str) -> SecSchemas:
-    """Return the schemas in *folder* or below; *name* is the folder as the user typed it. Raises `Misuse`."""
+    """Return the schemas in *folder* or below. Raises `Misuse` if none of our forms has its schema there."""
     files = {
         path.name.removesuffix(".xml"): path for path in sorted(folder.rglob("*.xsd*")) if path.is_file()
     }
-    names = {form.name: form.sec_xsd for form in FORMS.values()}
-    missing = [each for each in names.values() if each not in files]
-    if missing:
-        raise Misuse(
-            f"--sec-schema {name}: {' and '.join(missing)} (or the same name with .xml) is not in this "
-            f"folder or below it: unpack the SEC's schemas there ({SOURCE})"
-        )
-    return SecSchemas({form: _compiled(files[each], files, name) for form, each in names.items()})
+    wanted = [form.sec_xsd for form in FORMS.values()]
+    if not files.keys() & {*wanted}:
+        raise _missing(name, wanted)
+    return SecSchemas(name=name, files=files)
+
+
+def _missing(name: str, files: Sequence[str]) -> Misuse:
+    return Misuse(
+        f"--sec-schema {name}: {' and '.join(files)} (or the same name with .xml) is not in this "
+        f"folder or below it: unpack the SEC's schemas there ({SOURCE})"
+    )
 
 
 def check_with_sec_schemas(
     filing: str, form: Form, documents: Iterable[tuple[Document, bytes]], sec: SecSchemas
 ) -> Iterator[Problem]:
-    """Yield the problems that the SEC's schemas find in XML *documents* that are valid by Redwell's own."""
+    """Yield the problems that the SEC's schemas find in XML *documents* that are valid by Redwell's own.
+
+    Raises `Misuse` if the schema of the form is missing.
+    """
     for document, content in documents:
         tree = xsd.parse_xml(content)
-        problems = xsd.validate(
-            tree, sec.by_form[form.name], template_problems.missing_elements(document.context)
-        )
+        problems = xsd.validate(tree, sec.of(form), template_problems.missing_elements(document.context))
         yield from template_problems.sec_schema_problems(document.name, problems, filing, form.sec_xsd)
 
 

@@ -1,23 +1,37 @@
-"""Find the form of a file and check its shape with the schema, before the filing is parsed."""
+"""Find the form of a file and check its shape, before the filing is parsed.
+
+The schema checks what all rows of a table have in common; here each row is checked against its kind.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path as FilePath
+from typing import Any
 
 from redwell.form import Form
 from redwell.forms import FORMS
-from redwell.problems import Problem
-from redwell.schema import validation
+from redwell.ownership.columns import Column, RowKind, Table, columns
+from redwell.problems import Path, Problem, in_file_order
+from redwell.schema import messages, validation
 from redwell.source.loader import Source, placed
 
 
-def check_shape(source: Source, home: Path) -> tuple[Form | None, list[Problem]]:
+def check_shape(source: Source, home: FilePath) -> tuple[Form | None, list[Problem]]:
     """Return the form of a file, or None if it is unknown, and the problems of its shape in file order."""
     name = _name(source)
     form = FORMS.get(name) if name is not None else _likeliest(source, home)
-    problems = validation.check(source, form.schema, home) if form else placed(source, [_unknown(str(name))])
-    return form, problems
+    return form, problems_of(source, form, home) if form else placed(source, [_unknown(str(name))])
+
+
+def problems_of(source: Source, form: Form, home: FilePath) -> list[Problem]:
+    """Return the problems of the shape of a file of *form*, in file order."""
+    problems = validation.check(source, form.schema, home)
+    # A misspelt key may be the one that tells the kind of its row.
+    misspelt = {problem.path[:-1] for problem in problems if problem.code == "unknown-key"}
+    of_rows = [each for each in _row_problems(source.data, form, home) if each.path[:2] not in misspelt]
+    return in_file_order([*problems, *placed(source, of_rows)])
 
 
 def _name(source: Source) -> str | None:
@@ -27,7 +41,7 @@ def _name(source: Source) -> str | None:
     return source.written(("form",)) if is_name else None
 
 
-def _likeliest(source: Source, home: Path) -> Form:
+def _likeliest(source: Source, home: FilePath) -> Form:
     """Return the form with the most keys of a file that does not name its form."""
     keys = set(source.data) if isinstance(source.data, dict) else set()
 
@@ -41,3 +55,63 @@ def _unknown(name: str) -> Problem:
     known = " or ".join(f'"{each}"' for each in FORMS)
     message = f"Redwell does not support Form {name[:40]}: write form: {known}"
     return Problem(code="not-a-choice", message=message, path=("form",))
+
+
+# --- a row and its kind ---
+
+
+def _row_problems(data: Any, form: Form, home: FilePath) -> Iterator[Problem]:
+    """Yield the keys that a row lacks or has by its kind, in tables with several kinds of rows."""
+    for table in form.tables if isinstance(data, dict) else ():
+        written = data.get(table.key)
+        if len(table.kinds) == 1 or not isinstance(written, list):
+            continue
+        for n, row in enumerate(written):
+            if isinstance(row, dict):
+                yield from _foreign_keys(row, (table.key, n), table)
+                for column in _missing_columns(row, table):
+                    yield _missing_key(column, (table.key, n), form, home)
+
+
+def _foreign_keys(row: Mapping[str, Any], path: Path, table: Table) -> Iterator[Problem]:
+    own = table.kind_of(row)
+    for key in row:
+        owner = next((kind for kind in table.kinds if key in _keys(kind)), None)
+        if key in _keys(own) or owner is None:
+            continue  # the schema refuses a key that no kind has
+        lacking = sorted(owner.told_by - row.keys())
+        message = (
+            f'"{key}" belongs in a row with {" and ".join(lacking)}: add that, or remove {key}'
+            if lacking
+            else f'"{key}" does not belong in a row with {" and ".join(sorted(own.told_by))}: remove {key}'
+        )
+        yield Problem(code="unknown-key", message=message, path=(*path, key), on_key=True)
+
+
+def _missing_columns(row: Mapping[str, Any], table: Table) -> Iterator[Column]:
+    """Yield what a row lacks of its own kind; the schema reports what rows of every kind require."""
+    required_of_all = set.intersection(*(_required(kind) for kind in table.kinds))
+    kind = table.kind_of(row)
+    for column in columns(kind.row):
+        holder: Any = row
+        for key in column.path[:-1]:
+            holder = holder.get(key, {}) if isinstance(holder, dict) else {}
+        is_missing = isinstance(holder, dict) and column.path[-1] not in holder
+        if is_missing and column.path in _required(kind) - required_of_all:
+            yield column
+
+
+def _missing_key(column: Column, path: Path, form: Form, home: FilePath) -> Problem:
+    passed = [validation.written_out(form.schema, home)]
+    for key in (str(path[0]), *column.path):
+        found = passed[-1]["properties"][key]
+        passed += [found, found["items"]] if "items" in found else [found]
+    return messages.of_missing_key(column.name, path, {}, passed[-1], validation.box_of(passed))
+
+
+def _keys(kind: RowKind) -> set[str]:
+    return {column.path[0] for column in columns(kind.row)}
+
+
+def _required(kind: RowKind) -> set[Path]:
+    return {column.path for column in columns(kind.row) if not column.is_optional}

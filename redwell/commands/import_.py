@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 import redwell
+from redwell.check import shape
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
@@ -125,7 +126,7 @@ def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
 def _form(submission: Submission, name: str) -> Attached:
     """Return the ownership document of a submission."""
     for each in submission.documents:
-        if each.is_xml and re.fullmatch("[345](/A)?", each.type):
+        if each.is_xml and ownership.is_ownership_form(each.type):
             return each
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
     message = f"no Form {' or '.join(FORMS)} in XML found among the documents ({types})"
@@ -194,7 +195,7 @@ def _faults(text: str, form: Form) -> Iterator[str]:
     """Return notes on errors that `invoke check` will report: EDGAR once accepted more than it does today."""
     try:
         read = loader.read(text.encode("utf-8"), "filing")
-        problems = validation.check(read, form.schema, redwell.home())
+        problems = shape.problems_of(read, form, redwell.home())
         if not problems:
             filing = form.parse(read)
             problems = [problem for rule in form.rules for problem in islice(rule(filing), _SHOWN)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from redwell.deadlines import standing
@@ -59,11 +60,8 @@ def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
 def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
     """Return `1 error, 2 warnings in 1 file; 3 filings checked`; empty if there is nothing to say."""
     lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
-    counts = [
-        _count(sum(problem.severity == severity for problem in problems), severity)
-        for severity in ("error", "warning")
-    ]
-    parts = [count for count in counts if not count.startswith("0 ")]
+    counts = Counter(problem.severity for problem in problems)
+    parts = [_count(counts[severity], severity) for severity in ("error", "warning") if counts[severity]]
     files = {_place(problem).file for problem in problems if problem.severity != "not ready"}
     said = [f"{', '.join(parts)} in {_count(len(files), 'file')}"] if parts else []
     if lacking:

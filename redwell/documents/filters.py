@@ -2,60 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from numbers import Number
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from redwell.documents.renderer import BrokenTemplate
+
+V = TypeVar("V")
+P = ParamSpec("P")
+Filter = Callable[Concatenate[V, P], str]
 
 
+def takes(kind: type, what: str) -> Callable[[Filter[V, P]], Filter[V, P]]:
+    """Return a decorator: the filter raises `BrokenTemplate` for a value that is not of this *kind*."""
+
+    def checking(function: Filter[V, P]) -> Filter[V, P]:
+        @wraps(function)
+        def checked(value: V, /, *args: P.args, **kwargs: P.kwargs) -> str:
+            if not isinstance(value, kind):
+                str(value)  # for a name that is not defined, Jinja raises an error that says so
+                raise BrokenTemplate(f"{function.__name__} takes {what}, not {type(value).__name__}")
+            return function(value, *args, **kwargs)
+
+        return checked
+
+    return checking
+
+
+@takes(date, "a date")
 def us_date(value: date) -> str:
     """Return `10/01/2013`, the date of the paper form."""
     return f"{value:%m/%d}/{value.year:04}"
 
 
+@takes(date, "a date")
 def iso_date(value: date) -> str:
     """Return `2013-10-01`, the date of the XML (specification 5.5, section 3.2)."""
     return value.isoformat()
 
 
+@takes(Number, "a number")
 def plain(value: Decimal) -> str:
     """Return `163350` or `2.6`, the number of the XML: no commas, exponent or trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@takes(Number, "a number")
 def grouped(value: Decimal) -> str:
     """Return `163,350` or `2.6`, the number of the paper form, as the SEC's stylesheet prints it."""
     whole, point, fraction = plain(value).partition(".")
     return f"{int(whole):,}{point}{fraction}"
 
 
+@takes(Number, "a number")
 def whole(value: Decimal) -> str:
     """Return `1,234` for 1234.5: the part left of the decimal point, on which figures are aligned."""
     return grouped(value).partition(".")[0]
 
 
+@takes(Number, "a number")
 def fraction(value: Decimal) -> str:
     """Return `.5` for 1234.5 and an empty text for 1234: the rest after `whole`."""
     return "".join(grouped(value).partition(".")[1:])
 
 
+@takes(Number, "a number")
 def usd(value: Decimal) -> str:
     """Return `$2.6` or `$1,500`, a price or an amount in dollars."""
     return f"${grouped(value)}"
 
 
+@takes(Sequence, "a list of numbers")
 def marks(numbers: Sequence[int]) -> str:
     """Return `(1)(2)`, the footnote numbers beside a value."""
     return "".join(f"({number})" for number in numbers)
 
 
+@takes(Sequence, "the rows of a table")
 def figure_slots(rows: Sequence[Mapping[str, Any]], column: str, room: int) -> str:
     """Return CSS classes such as `places-4 marks-1` that reserve room right of the decimal point.
 
     The longest fraction sets the places; footnote marks take steps of one "(12)", at most three. "tight" is
     added where the column, *room* characters wide, is too narrow.
     """
+    if not all(column in row for row in rows):
+        raise BrokenTemplate(f'figure_slots: the rows have no column "{column}"')
     cells = [row[column] for row in rows]
     figures = [cell["value"] for cell in cells if cell["value"] is not None]
     places = max((len(fraction(figure)) for figure in figures), default=0)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
@@ -30,8 +29,6 @@ from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_o
 __all__ = ["fonts", "printed", "render", "sheets"]
 VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
-AT_LINE = re.compile(r" at (\d+):\d+")
-"""The place in a style sheet that ends a message of WeasyPrint's."""
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A requires a date for the attachment; the real one would make every build differ."""
 UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
@@ -97,8 +94,7 @@ def _sheet(name: str, home: Path, engine: _Engine) -> Any:
     except UnicodeDecodeError as error:
         raise BrokenTemplate("the file is not text in UTF-8", name=name) from error
     except BrokenTemplate as error:
-        found = AT_LINE.search(str(error))
-        raise BrokenTemplate(str(error), name=name, line=int(found[1]) if found else None) from error
+        raise BrokenTemplate(str(error), name=name, line=error.lineno) from error
 
 
 def _malformed(text: str, error: ElementTree.ParseError, template: str) -> BrokenTemplate:
@@ -109,10 +105,10 @@ def _malformed(text: str, error: ElementTree.ParseError, template: str) -> Broke
     parser.EndElementHandler = lambda _: opened.pop()
     with suppress(expat.ExpatError):
         parser.Parse(text, True)
-    cause, written = str(error).partition(": line")[0], text.split("\n")
+    cause, written = expat.ErrorString(error.code), text.split("\n")
     near = faulty = written[error.position[0] - 1].strip()
     said = f"{cause} in {faulty!r}"
-    if cause == "mismatched tag" and opened:
+    if error.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and opened:
         near = written[opened[-1] - 1].strip()
         said = f"{cause}: {near!r} is closed by {faulty!r}"
     lines = [n for n, line in enumerate(template.split("\n"), start=1) if line.strip() == near]
@@ -224,7 +220,9 @@ def _our_fonts_only() -> Iterator[None]:
 
 def _refuse(record: logging.LogRecord) -> bool:
     if record.levelno >= logging.WARNING:
-        raise BrokenTemplate(record.getMessage())
+        # WeasyPrint logs the line and the column in a style sheet as the only numbers of a message.
+        numbers = (each for each in record.args or () if isinstance(each, int))
+        raise BrokenTemplate(record.getMessage(), line=next(numbers, None))
     return True
 
 

@@ -35,7 +35,7 @@ Then live
   6. invoke submission --filing FILING --live --out ~/NAME-live.xml
      It asks you to type LIVE; with --yes-live it does not ask.
   7. Send it as in step 3, by 10 p.m. Eastern on the day it is due. An accepted filing cannot be withdrawn:
-     correct it by a Form 3/A. A SUSPENDED filing is not filed, no matter when it was sent.
+     correct it by an amendment. A SUSPENDED filing is not filed, no matter when it was sent.
   8. Keep the accession number of the accepted filing, and write it into the YAML:
        filed:
          date: 2026-05-08

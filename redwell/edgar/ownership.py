@@ -60,6 +60,11 @@ def read_filing(
     return _Reading(document, _form(document)).result(filed)
 
 
+def is_ownership_form(name: str) -> bool:
+    """Return True for the name of a form of Section 16, whether Redwell knows it or not."""
+    return re.fullmatch("[345](/A)?", name) is not None
+
+
 def _form(document: XmlDocument) -> Form:
     root = document.root
     if any(each.tag.lower().endswith("ccc") for _, each in root.walk()):
@@ -75,7 +80,7 @@ def _form(document: XmlDocument) -> Form:
     name = kind.text if kind else ""
     if name in FORMS:
         return FORMS[name]
-    if re.fullmatch("[345](/A)?", name):
+    if is_ownership_form(name):
         raise document.problem(
             "import-form", f"Form {name} is not supported yet: Redwell imports Form {known}", kind
         )
@@ -107,7 +112,7 @@ class _Reading:
         filing = self.form.filing(
             **own,
             form=self.form.name,
-            amendment=Amendment(original_filed=original) if original and self.form.amends else None,
+            amendment=Amendment(original_filed=original) if original and self.form.is_amendment else None,
             issuer=self._issuer(),
             reporting_owners=owners,
             footnotes=tuple((self.labels[number], text) for number, text in notes.items()),
@@ -308,7 +313,7 @@ class _Reading:
     # --- the rest of the document ---
 
     def _note_the_rest(self) -> None:
-        if not self.form.amends and self.root.all("dateOfOriginalSubmission"):
+        if not self.form.is_amendment and self.root.all("dateOfOriginalSubmission"):
             message = f"dateOfOriginalSubmission was left out: a Form {self.form.name} amends nothing"
             self.notes.append(message)
         for path, element in unsupported.elements_unread(self.root, self.form):

@@ -13,7 +13,7 @@ from redwell.codes.places import COUNTRIES
 from redwell.documents.filters import plain
 from redwell.form import Form
 from redwell.model import Address, Filed, Filing, Footnoted, ReportingOwner, Row
-from redwell.ownership.columns import columns, value
+from redwell.ownership.columns import Column, columns, value
 
 FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
 WIDTH, LONG = 90, 80
@@ -55,7 +55,7 @@ class _OneLine(list[str]):
 
 def _filing(filing: Filing, form: Form) -> Data:
     amendment, filed, issuer = filing.amendment, filing.filed, filing.issuer
-    own = {each.path[0]: value(filing, each) or None for each in form.facts}
+    own = {each.path[0]: _plain_value(value(filing, each), each) for each in form.facts}
     own |= {each.key: [_row(row) for row in getattr(filing, each.key)] or None for each in form.tables}
     return _given(
         **own,
@@ -139,7 +139,7 @@ def _row(row: Row) -> Data:
     """Return a row as data, each column under its keys."""
     data: Data = {}
     for column in columns(type(row)):
-        cell = _cell(value(row, column))
+        cell = _cell(value(row, column), column)
         if cell is not None:
             holder = data
             for key in column.path[:-1]:
@@ -148,12 +148,17 @@ def _row(row: Row) -> Data:
     return data
 
 
-def _cell(cell: Any) -> Any:
+def _cell(cell: Any, column: Column) -> Any:
     if not isinstance(cell, Footnoted):
-        return cell or None
+        return _plain_value(cell, column)
     if not cell.footnotes:
         return cell.value
     return _given(value=cell.value, footnotes=_labels(cell.footnotes))
+
+
+def _plain_value(found: Any, column: Column) -> Any:
+    """Return a value without footnotes; None for a flag that need not be written: it is false without."""
+    return None if found is False and column.is_optional else found
 
 
 def _labels(labels: Sequence[str]) -> list[str]:

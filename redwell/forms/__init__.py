@@ -4,8 +4,3 @@ from redwell.form import Form
 from redwell.forms import form3
 
 FORMS: dict[str, Form] = {form.name: form for form in (form3.FORM, form3.AMENDMENT)}
-
-
-def form_of(name: str) -> Form | None:
-    """Return the form called *name*, if Redwell knows it."""
-    return FORMS.get(name)

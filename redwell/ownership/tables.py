@@ -55,6 +55,7 @@ EXPIRATION = Column(
     xml=("expirationDate/value",),
     footnote_may_stand=True,
 )
+COMPUTED_PERIOD = Column(label="period of report", kind="date", role="period", has_footnotes=False)
 
 
 def rows(filing: Filing) -> Iterator[tuple[Path, OwnershipRow]]:
@@ -81,12 +82,12 @@ def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Colum
 
 
 def period_of(filing: Filing) -> Column:
-    """Return the fact that holds the date a filing reports on."""
-    return next(fact for fact in facts(type(filing)) if fact.role == "period")
+    """Return the fact that holds the date a filing reports on; without a path if the form computes it."""
+    return next((fact for fact in facts(type(filing)) if fact.role == "period"), COMPUTED_PERIOD)
 
 
 def period_path(filing: Filing) -> Path:
-    """Return the path of the date that a filing reports on."""
+    """Return the path of the date that a filing reports on; empty if the form computes it."""
     return period_of(filing).path
 
 
@@ -131,4 +132,4 @@ def _term(column: Column, cell: Any) -> object:
 
 def cited(filing: Filing, path: Path, column: Column) -> str:
     """Return the citation of a column: "Form 3, Table I, column 4"."""
-    return f"Form {filing.form.partition('/')[0]}, {table_of(filing, path).label}, {column.box}"
+    return f"Form {filing.NUMBER}, {table_of(filing, path).label}, {column.box}"

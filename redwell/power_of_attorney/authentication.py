@@ -50,7 +50,7 @@ def context(part: Part[Filing], author: str, statement: str) -> dict[str, Any]:
         "whose": owners,
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
         # Also by its own name, for templates that a firm changed.
-        period.name: filing.period_of_report,
+        **({period.name: filing.period_of_report} if period.path else {}),
         "signatures": [_block(signature, filing) for signature in filing.signatures],
     }
 

@@ -34,7 +34,7 @@ def problems(before: Look | None, after: Look) -> Iterator[ReviewProblem]:
     old, new = before and before.filing, after.filing
     if not (before and old and old.filed and new):
         return
-    amendment = f"what was filed is corrected by a Form {old.form.partition('/')[0]}/A"
+    amendment = f"what was filed is corrected by a Form {old.AMENDMENT}"
     if not new.filed:
         message = f"{taken(old)}, and the record no longer says so: restore `filed`; {amendment}"
         yield ReviewProblem(code="filed-taken-back", severity="error", message=message, file=after.entry.name)

@@ -30,14 +30,14 @@ _ELSEWHERE = {
 }
 
 
-@rule("address-state-and-country", "error", "specification 3.3 cm(9)")
+@rule("address-state-and-country", "error", "specification 3.3 cm(10) and cm(11)")
 def an_address_has_a_state_or_a_country(filing: Filing) -> Iterator[Violation]:
     """An address in the United States has a state; any other has a country."""
     for path, address in _addresses(filing):
         if address.state and address.country:
             message = (
                 "an address has a state, or a country if it is outside the United States: remove one of the "
-                "two (specification 3.3 cm(9))"
+                "two (specification 3.3 cm(10) and cm(11))"
             )
             yield Violation(path, message, on="country")
 

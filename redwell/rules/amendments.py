@@ -22,7 +22,7 @@ def only_an_amendment_amends(filing: Filing) -> Iterator[Violation]:
     """A form that is not an amendment has no date of an original submission."""
     if filing.amendment and not filing.is_amendment:
         message = (
-            f'only a Form {filing.form}/A amends a filing: write form: "{filing.form}/A", or remove '
+            f'only a Form {filing.AMENDMENT} amends a filing: write form: "{filing.AMENDMENT}", or remove '
             "amendment: if this is the first filing (specification 3.5, dateOfOriginalSubmission)"
         )
         yield Violation(("amendment",), message, on_key=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
-from redwell.ownership.tables import period_path
+from redwell.ownership.tables import period_of
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import is_entity
 
@@ -40,12 +40,14 @@ _ALSO_DIRECTOR = re.compile(r"(\band|&|,|/)\s*director$", re.IGNORECASE)
 @rule("event-year", "warning", "Form 3, box 2")
 def the_event_follows_the_exchange_act(filing: Filing) -> Iterator[Violation]:
     """Nobody had to report before the Securities Exchange Act of 1934."""
+    period = period_of(filing)
     if not FIRST_YEAR <= filing.period_of_report.year <= LAST_YEAR:
+        place = ", ".join(filter(None, (f"Form {filing.NUMBER}", period.box)))
         message = (
             f"is the year right? Section 16 reports began in {FIRST_YEAR}, and Redwell knows no due date for "
-            f"{filing.period_of_report.year} (Form 3, box 2)"
+            f"{filing.period_of_report.year} ({place})"
         )
-        yield Violation(period_path(filing), message)
+        yield Violation(period.path, message)
 
 
 @rule("trading-symbol-form", "warning", "Form 3, boxes 3 and 3a; specification 3.5")

@@ -151,7 +151,7 @@ def act_of(number: int, filing: Filing, owner: str) -> Act:
     signature = filing.signatures[number]
     return Act(
         path=("signatures", number, "text" if signature.text is not None else "signer"),
-        form=int(filing.form.removesuffix("/A")),
+        form=filing.NUMBER,
         signer=signature.signer or "",
         signed=signature.signed,
         owner=owner,

@@ -32,11 +32,10 @@ def text_for_edgar_is_ascii(filing: Filing) -> Iterator[Violation]:
     for path, text in filed_texts(filing):
         character = _first_not_ascii(text)
         if character and not _unprintable(text):
-            remedy = _ascii_remedy(text)
+            unless = "" if _ascii_replacement(text) is None else "if not, "
             message = (
                 f"{name_of(character)} is not plain ASCII, and the specification does not say that EDGAR "
-                f"takes it: is it needed? {'if not, ' * remedy.startswith('write')}{remedy} (specification "
-                "3.2)"
+                f"takes it: is it needed? {unless}{_ascii_remedy(text)} (specification 3.2)"
             )
             yield Violation(path, message, words=character)
 
@@ -58,15 +57,25 @@ def _first_not_ascii(text: str) -> str | None:
 
 
 def _ascii_remedy(text: str) -> str:
-    plain = to_ascii(text)
+    if (replacement := _ascii_replacement(text)) is not None:
+        return f"write {replacement}"
+    unknown = next(word for word, plain in _plain_words(text).items() if plain is None)
+    return f"Redwell knows no plain form of {unknown}; use English letters and digits"
+
+
+def _ascii_replacement(text: str) -> str | None:
+    """Return a text in plain ASCII, or the words to replace in a long one; None if one has no plain form."""
+    plain, words = to_ascii(text), _plain_words(text)
     if plain is not None and len(text) <= _LONG:
-        return f"write {_quoted(plain)}"
-    words = dict.fromkeys(word for word in text.split() if not word.isascii())
-    plain_words = {word: to_ascii(word) for word in words}
-    unknown = [word for word, known in plain_words.items() if known is None]
-    if unknown:
-        return f"Redwell knows no plain form of {unknown[0]}; use English letters and digits"
-    return "write " + ", ".join(f"{known} for {word}" for word, known in plain_words.items())
+        return _quoted(plain)
+    if None in words.values():
+        return None
+    return ", ".join(f"{plain} for {word}" for word, plain in words.items())
+
+
+def _plain_words(text: str) -> dict[str, str | None]:
+    """Return the words of a text that are not ASCII, each with its plain form."""
+    return {word: to_ascii(word) for word in text.split() if not word.isascii()}
 
 
 def _quoted(text: str) -> str:

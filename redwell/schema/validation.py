@@ -186,7 +186,7 @@ def _required_keys(schema: Mapping[str, Any]) -> set[str]:
     return set(schema.get("required", ())).union(*map(_required_keys, parts))
 
 
-def _box(passed: list[Any]) -> str:
+def box_of(passed: list[Any]) -> str:
     """Return the box that a value goes into, `Form 3, Table I, column 1`."""
     # The first on the way is the form.
     form, *boxes = [node["x-box"] for node in passed if isinstance(node, dict) and "x-box" in node] or [""]
@@ -195,7 +195,7 @@ def _box(passed: list[Any]) -> str:
 
 def _source(passed: list[Any]) -> str:
     """Return the citation of a value; what goes into a box is in the specification's table of lengths."""
-    box = _box(passed)
+    box = box_of(passed)
     parts = [box, passed[-1].get("x-source", "specification 3.5" if box else "")]
     return f" ({'; '.join(filter(None, parts))})" if any(parts) else ""
 
@@ -239,7 +239,7 @@ def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
 
 def _missing_key(key: str, error: Any, schema: Any) -> Problem:
     described = error.schema.get("properties", {}).get(key, {})
-    box = _box([*_passed(schema, list(error.absolute_schema_path)), described])
+    box = box_of([*_passed(schema, list(error.absolute_schema_path)), described])
     return messages.of_missing_key(key, tuple(error.path), error.schema, described, box)
 
 

@@ -80,6 +80,8 @@ class DerivativeHolding(Row):
 class Form3(Filing):
     """A Form 3 or 3/A."""
 
+    NUMBER: ClassVar[int] = 3
+    AMENDMENT: ClassVar[str] = "3/A"
     EDITIONS: ClassVar[tuple[Edition, ...]] = (
         Edition(name="7-02"),
         # EDGAR Release 26.1.1.
