@@ -97,7 +97,7 @@ def _compared(
         signers=signers.signers(pair.before, after) if after.filing else (),
     )
     if after.filing is None or (before and before.filing is None):
-        sides = [look.content.decode("utf-8", "replace") if look else "" for look in (before, after)]
+        sides = [problems.without_addresses(look) for look in (before, after)]
         return replace(review, yaml=lines(*sides), notes=(*_unread(pair, after), *review.notes))
     compared_with = pair.previous.entry.name if pair.previous and not pair.before else None
     return replace(review, compared_with=compared_with)
