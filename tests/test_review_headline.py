@@ -153,4 +153,5 @@ def test_the_verdict_is_one_sentence() -> None:
         "1 filing added, 2 filings changed, 1 with errors, 1 not ready to file, 1 ready to file, "
         "3 unedited filings change, 1 of these with errors, 1 of these not ready to file"
     )
+    assert headline.verdict([reviewed("changed", "filed")]) == "1 filing changed, 1 filed"
     assert headline.verdict([]) == "no filing changed"

@@ -24,6 +24,7 @@ _STATES: dict[State, str] = {
     "has errors": "with errors",
     "not ready to file": "not ready to file",
     "ready to file": "ready to file",
+    "filed": "filed",
 }
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
@@ -55,7 +56,7 @@ def verdict(filings: Sequence[FilingReview]) -> str:
         said += [
             f"{states[state]} of these {words}"
             for state, words in _STATES.items()
-            if states[state] and state != "ready to file"
+            if states[state] and state not in ("ready to file", "filed")
         ]
     return ", ".join(said) or "no filing changed"
 
