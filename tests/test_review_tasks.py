@@ -577,3 +577,31 @@ def test_there_are_never_more_than_ten(tmp_path: Path) -> None:
 
     assert len(found) == 10
     assert found[-1] == "3 more like these: go through the tables, the facts and the texts"
+
+
+def test_an_accepted_warning_does_not_answer_for_another_signer(tmp_path: Path) -> None:
+    accept = "accept:\n  poa-missing: The company has the power of Ms. Brown.\n"
+    before = READY.replace(
+        "signer: Robert A. Panora\n", "signer: Bonnie J. Brown\n    for: PANORA ROBERT A\n"
+    )
+    before = before[: before.index("powers_of_attorney:")] + accept
+    now = before.replace("signer: Bonnie J. Brown", "signer: Sam Agent")
+    assert now != before
+
+    same = reviewed(tmp_path / "1", before, before.replace("amount: 163350", "amount: 163500"))
+    other = reviewed(tmp_path / "2", before, now)
+    renewed = reviewed(tmp_path / "3", before, now.replace("Ms. Brown", "Mr. Agent"))
+    unsigned = before.replace("    signed: 2013-10-01\n", "")
+
+    assert reviewed(tmp_path / "4", unsigned, before).state == "ready to file"
+    assert [each.state for each in (same, other, renewed)] == [
+        "ready to file",
+        "not ready to file",
+        "ready to file",
+    ]
+    asks = (
+        "accepted warning poa-missing: does the reason still hold for Sam Agent? "
+        '"The company has the power of Ms. Brown."'
+    )
+    assert [asks in each.tasks for each in (same, other, renewed)] == [False, True, False]
+    assert other.line.endswith(" - 0 errors, 0 warnings, 1 accepted warning")

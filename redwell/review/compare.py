@@ -55,15 +55,15 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
     said = ""
     if pair.after:
         review = _compared(pair, pair.after, review, home, further)
-        is_doubtful = signers.is_doubtful(review.signers, pair.after.checked.accepted) or (
-            after is not None and any(tasks.future_dates(after, today))
+        is_doubtful = after is not None and (
+            signers.is_doubtful(review.signers, before, after) or any(tasks.future_dates(after, today))
         )
         state = headline.state(after, review.problems, is_doubtful=is_doubtful)
         due = headline.due(pair.after.checked.standing, today)
         review = replace(review, state=state, due=due)
         # If one side cannot be read, the changes are unknown.
         found = () if review.yaml else found
-        said = headline.problem_count(review.problems)
+        said = headline.problem_count(review.problems, len(pair.after.checked.accepted))
         if after and not review.yaml:
             review = replace(
                 review,

@@ -115,10 +115,11 @@ def due(standing: Standing | None, today: date) -> str:
     return f"{when}, {counted(calendar().open_days(today, day), 'business day')} left"
 
 
-def problem_count(problems: Iterable[ReviewProblem]) -> str:
-    """Return `0 errors, 1 warning`."""
+def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
+    """Return `0 errors, 1 warning, 1 accepted warning`."""
     count: Counter[Severity] = Counter(problem.severity for problem in problems)
-    return f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"
+    said = f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"
+    return f"{said}, {counted(accepted, 'accepted warning')}" if accepted else said
 
 
 # --- the title of a filing ---

@@ -6,7 +6,7 @@ the review repeats what the filing says about it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from redwell.model import Filing, PowerOfAttorney, Signature
@@ -80,14 +80,26 @@ def signers(before: Look | None, after: Look) -> tuple[Signer, ...]:
     )
 
 
-def is_doubtful(signers: Sequence[Signer], accepted: Collection[str]) -> bool:
-    """Return whether a given signature is not covered by its power, and `accept` gives no reason."""
+def is_doubtful(signers: Sequence[Signer], before: Filing | None, after: Filing) -> bool:
+    """Return whether a given signature is not covered by its power, and `accept` gives no reason for it."""
+    accepted = {code for code, _ in after.accept}
     return any(
-        point.is_so is False and CODES.get(point.what, frozenset()).isdisjoint(accepted)
+        point.is_so is False
+        and CODES.get(point.what, frozenset()).isdisjoint(accepted - outdated(signer, before, after))
         for signer in signers
         if signer.signed and signer.change != "removed"
         for point in signer.points
     )
+
+
+def outdated(signer: Signer, before: Filing | None, after: Filing) -> frozenset[str]:
+    """Return the codes for a changed signature whose reasons in `accept` are those for the earlier one."""
+    is_another = signer.change == "added" or any(note.kind != "signed" for note in signer.was)
+    if before is None or not is_another:
+        return frozenset()
+    failed = (CODES.get(point.what, frozenset()) for point in signer.points if point.is_so is False)
+    kept = {code for code, _ in {*before.accept} & {*after.accept}}
+    return frozenset().union(*failed) & kept
 
 
 def _with_change(old: Signer | None, new: Signer) -> Signer:

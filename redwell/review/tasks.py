@@ -9,7 +9,7 @@ from datetime import date
 from redwell.model import Filing
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.tables import period_of
-from redwell.review import facts
+from redwell.review import facts, signers
 from redwell.review.changes import Change, powers
 from redwell.review.disclaimers import disclaimers
 from redwell.review.model import FilingReview, PointKind, Row, Signer, Table
@@ -107,6 +107,7 @@ def _tasks(
     yield from _of_record(before, after)
     yield from future_dates(after, today)
     yield from _of_signers(review, is_filed_before=bool(before and before.filed))
+    yield from _of_old_reasons(review, before, after)
     if is_kept:
         yield from _of_new_date(after, today) if is_new else _of_dates(review, changes)
         yield from _of_tables(review, after)
@@ -198,6 +199,16 @@ def _of_new_signer(signer: Signer) -> Iterator[str]:
             is_asked = signer.signed or point.what != "in force on the day of signing"
             if point.is_so is None and point.what in _OPEN and is_asked:
                 yield f'"{signer.line}": {_OPEN[point.what]} Redwell cannot tell: {point.detail}'
+
+
+def _of_old_reasons(review: FilingReview, before: Filing | None, after: Filing) -> Iterator[str]:
+    """Return a task for each accepted warning whose reason was written for an earlier signature."""
+    # Removed signatures come last, after those of the filing.
+    for signer, signature in zip(review.signers, after.signatures, strict=False):
+        for code in sorted(signers.outdated(signer, before, after)):
+            name = signature.signer or signer.line
+            reason = dict(after.accept)[code]
+            yield f'accepted warning {code}: does the reason still hold for {name}? "{reason}"'
 
 
 # --- what is reported ---
