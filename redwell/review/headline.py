@@ -50,15 +50,28 @@ def verdict(filings: Sequence[FilingReview]) -> str:
     said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
     said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
-    if unedited := edits["affected"]:
-        said.append(f"{unedited} unedited filing{' changes' if unedited == 1 else 's change'}")
-        states = Counter(each.state for each in filings if each.change == "affected")
-        said += [
-            f"{states[state]} of these {words}"
-            for state, words in _STATES.items()
-            if states[state] and state not in ("ready to file", "filed")
-        ]
+    unedited = [each for each in filings if each.change == "affected"]
+    changed = [each for each in unedited if _has_other_documents(each) or each.is_changed]
+    alike = [each for each in unedited if each not in changed]
+    said += _unedited(changed, "changes", "change")
+    said += _unedited(
+        [each for each in alike if each.has_new_problems], "has new problems", "have new problems"
+    )
+    said += _unedited([each for each in alike if not each.has_new_problems], *["could not be compared"] * 2)
     return ", ".join(said) or "no filing changed"
+
+
+def _unedited(filings: Sequence[FilingReview], one: str, many: str) -> Iterator[str]:
+    if filings:
+        yield f"{counted(len(filings), 'unedited filing')} {one if len(filings) == 1 else many}"
+    states = Counter(each.state for each in filings)
+    for state, words in _STATES.items():
+        if states[state] and state not in ("ready to file", "filed"):
+            yield f"{states[state]} of these {words}"
+
+
+def _has_other_documents(filing: FilingReview) -> bool:
+    return any(output.fate != "unchanged" for output in filing.outputs)
 
 
 def line(title: str, parts: Iterable[str]) -> str:
@@ -75,9 +88,10 @@ def edit_label(filing: FilingReview) -> str:
     """Return the kind of edit in words; empty for a removed filing, whose state says it."""
     if filing.change != "affected":
         return "" if filing.change == "removed" else filing.change
-    if any(output.after for output in filing.outputs) or filing.state != "has errors":
-        return "not edited, but its documents change"
-    return "not edited" + ", but its documents are no longer made" * bool(filing.outputs)
+    if not _has_other_documents(filing):
+        return "not edited"
+    is_made = any(output.after for output in filing.outputs)
+    return f"not edited, but its documents {'change' if is_made else 'are no longer made'}"
 
 
 # --- the state of a filing ---
