@@ -72,9 +72,10 @@ class _Walk:
         self.before, self.after = (
             replace(filing, edition=edition_of(filing)) if filing else None for filing in (before, after)
         )
-        self.form = type(either(before, after))
-        self.tables = {table.key: table for table in tables(self.form)}
-        self.facts: Mapping[Path, Column] = {fact.path: fact for fact in facts(self.form)}
+        self.tables = tables_of(before, after)
+        self.facts: Mapping[Path, Column] = {
+            fact.path: fact for filing in (before, after) if filing for fact in facts(type(filing))
+        }
         self.lists: Mapping[str, Callable[[], Iterator[Change]]] = {
             "reporting_owners": self._owners,
             "footnotes": self._footnotes,
@@ -194,6 +195,11 @@ def _keyed(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> It
 
 
 # --- which item is which ---
+
+
+def tables_of(before: Filing | None, after: Filing | None) -> dict[str, Table]:
+    """Return the tables of the forms of both filings, by key; as the form after declares them."""
+    return {table.key: table for filing in (before, after) if filing for table in tables(type(filing))}
 
 
 def either(before: T | None, after: T | None) -> T:

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from redwell.model import Filing
-from redwell.ownership.columns import tables as tables_of
 from redwell.review import facts, headline, holdings, problems, regressions, signers, tasks, texts
-from redwell.review.changes import changes
+from redwell.review.changes import changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
 from redwell.review.sides import Look
 from redwell.text.diff import lines
@@ -68,7 +67,7 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
             review = replace(
                 review,
                 tables=holdings.tables(found, base, after),
-                facts=facts.facts(found, frozenset(table.key for table in tables_of(type(after)))),
+                facts=facts.facts(found, frozenset(tables_of(base, after))),
                 texts=texts.texts(
                     found, pair.before or pair.previous, pair.after, home, is_previous=not pair.before
                 ),
