@@ -605,3 +605,21 @@ def test_an_accepted_warning_does_not_answer_for_another_signer(tmp_path: Path) 
     )
     assert [asks in each.tasks for each in (same, other, renewed)] == [False, True, False]
     assert other.line.endswith(" - 0 errors, 0 warnings, 1 accepted warning")
+
+
+def test_the_line_names_the_most_important_changes_first(tmp_path: Path) -> None:
+    now = PANORA.replace("55 CLIFTON", "57 CLIFTON").replace("COO and President", "COO")
+    noted = now.replace("2012, 2013, 2014 and 2015", "2012, 2013 and 2014")
+    power = now.replace("[3, 4, 5]", "[3]")
+    signed = noted.replace("    signed: 2013-10-01\n", "")
+
+    found = [
+        reviewed(tmp_path / f"{n}", PANORA, text).line for n, text in enumerate((now, noted, power, signed))
+    ]
+
+    assert [each.partition("; changed: ")[2].partition(" - ")[0] for each in found] == [
+        "officer title of PANORA ROBERT A, address of PANORA ROBERT A",
+        "footnote 1 (vesting), officer title of PANORA ROBERT A and 1 more",
+        "forms of the power of attorney of Robert A. Panora, officer title of PANORA ROBERT A and 1 more",
+        "signatures, footnote 1 (vesting) and 3 more",
+    ]

@@ -51,6 +51,7 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
         else None
     )
     found = changes(base, after)
+    tables = frozenset(tables_of(base, after))
     said = ""
     if pair.after:
         review = _compared(pair, pair.after, review, home, further)
@@ -67,12 +68,13 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
             review = replace(
                 review,
                 tables=holdings.tables(found, base, after),
-                facts=facts.facts(found, frozenset(tables_of(base, after))),
+                facts=facts.facts(found, tables),
                 texts=texts.texts(
                     found, pair.before or pair.previous, pair.after, home, is_previous=not pair.before
                 ),
             )
-    what = headline.what_changed(review, has_before=pair.before is not None)
+    ordered = facts.facts(facts.by_importance(found), tables)
+    what = headline.what_changed(review, ordered, has_before=pair.before is not None)
     return replace(
         review,
         line=headline.line(title, (what, review.due, said)),

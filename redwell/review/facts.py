@@ -64,6 +64,13 @@ def facts(changes: Sequence[Change], tables: frozenset[str]) -> tuple[Fact, ...]
     return (*filter(None, found), *_footnote_numbers(changes))
 
 
+def by_importance(changes: Sequence[Change]) -> list[Change]:
+    """Return the changes of powers of attorney first, and of addresses last."""
+    return sorted(
+        changes, key=lambda each: (each.name[-1] == "address") - (each.path[0] == "powers_of_attorney")
+    )
+
+
 def _fact(change: Change) -> Fact | None:
     before, after = change.before, change.after
     match change.path:

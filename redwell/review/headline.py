@@ -12,7 +12,7 @@ from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
 from redwell.problems import Severity
-from redwell.review.model import Amount, Edit, FilingReview, ReviewProblem, Row, State, Table
+from redwell.review.model import Amount, Edit, Fact, FilingReview, ReviewProblem, Row, State, Table
 from redwell.text import names
 from redwell.text.titles import bare
 
@@ -198,8 +198,8 @@ def _written(filing: Filing) -> Iterator[str]:
 # --- the changes of a filing ---
 
 
-def what_changed(review: FilingReview, *, has_before: bool) -> str:
-    """Return the changes in a filing in a few words, holdings first."""
+def what_changed(review: FilingReview, facts: Sequence[Fact], *, has_before: bool) -> str:
+    """Return the changes in a filing in a few words: holdings, signatures, texts, then *facts* in order."""
     if review.change == "removed":
         return "removed from the record"
     if review.yaml:
@@ -208,9 +208,10 @@ def what_changed(review: FilingReview, *, has_before: bool) -> str:
         return "only comments or notation changed"
     said = holdings(review.tables)
     changed = ["signatures"] if any(signer.is_other_hand for signer in review.signers) else []
-    changed += [fact.what for fact in review.facts]
+    names = [fact.what for fact in facts]
     # The text of a power changes only with its facts.
-    changed += [text.what for text in review.texts if not any(text.what in name for name in changed)]
+    changed += [text.what for text in review.texts if not any(text.what in name for name in names)]
+    changed += names
     if not has_before or not changed:
         return said
     more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
