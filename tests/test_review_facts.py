@@ -110,8 +110,8 @@ def test_signing_and_filing_are_shown_as_facts() -> None:
     now = filing(PANORA + "filed: {date: 2013-10-10, accession_number: 0001537435-13-000008}\n")
 
     assert facts(before, now) == (
-        Fact(what="state of signing", before="for signature", after="signed"),
-        Fact(what="day on which it was filed", after="2013-10-10"),
+        Fact(what="signing status", before="for signature", after="signed"),
+        Fact(what="filing date", after="2013-10-10"),
         Fact(what="accession number", after="0001537435-13-000008"),
     )
 
@@ -169,7 +169,7 @@ def test_a_new_filing_shows_all_facts_except_addresses() -> None:
         Fact(what="CIK of the issuer", after="0001537435"),
         Fact(what="trading symbol", after="TGEN"),
         Fact(what="reporting owner", after="PANORA ROBERT A (no CIK yet; COO and President)"),
-        Fact(what="state of signing", after="signed"),
+        Fact(what="signing status", after="signed"),
         Fact(
             what="power of attorney of Robert A. Panora",
             after="appoints Bonnie J. Brown, John N. Hatsopoulos; signed 2013-09-23",
