@@ -142,7 +142,14 @@ class _Walk:
     def _powers(self) -> Iterator[Change]:
         for n, (old, new) in enumerate(powers(self.before, self.after)):
             path = ("powers_of_attorney", n)
-            if old and new:
+            if old and new and new.on_file and not old.on_file and not old.document:
+                # Of a power on file, a filing repeats only what it needs: leaving out the rest is no change.
+                yield _change(path, old, new, new.grantor)
+                left = {*old.attorneys_in_fact}.issuperset(new.attorneys_in_fact)
+                told = {"on_file", *["attorneys_in_fact"] * left}
+                values = _values(path, old, new, new.grantor)
+                yield from (each for each in values if each.after is not None and told.isdisjoint(each.name))
+            elif old and new:
                 yield from _values(path, old, new, new.grantor)
             else:
                 yield _change(path, old, new, either(old, new).grantor)
