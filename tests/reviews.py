@@ -159,7 +159,7 @@ FILING = FilingReview(
     tables=(TABLE_I, TABLE_II),
     facts=(
         Fact(what="officer title of PANORA ROBERT A", before="COO", after="COO and President"),
-        Fact(what="day on which it was filed", after="2013-10-09"),
+        Fact(what="filing date", after="2013-10-09"),
         Fact(what="address of PANORA ROBERT A"),
     ),
     texts=(

@@ -110,8 +110,8 @@ def test_signing_and_filing_are_shown_as_facts() -> None:
     now = filing(PANORA + "filed: {date: 2013-10-10, accession_number: 0001537435-13-000008}\n")
 
     assert facts(before, now) == (
-        Fact(what="state of signing", before="for signature", after="signed"),
-        Fact(what="day on which it was filed", after="2013-10-10"),
+        Fact(what="signing status", before="for signature", after="signed"),
+        Fact(what="filing date", after="2013-10-10"),
         Fact(what="accession number", after="0001537435-13-000008"),
     )
 
@@ -169,7 +169,7 @@ def test_a_new_filing_shows_all_facts_except_addresses() -> None:
         Fact(what="CIK of the issuer", after="0001537435"),
         Fact(what="trading symbol", after="TGEN"),
         Fact(what="reporting owner", after="PANORA ROBERT A (no CIK yet; COO and President)"),
-        Fact(what="state of signing", after="signed"),
+        Fact(what="signing status", after="signed"),
         Fact(
             what="power of attorney of Robert A. Panora",
             after="appoints Bonnie J. Brown, John N. Hatsopoulos; signed 2013-09-23",
@@ -257,3 +257,32 @@ def test_every_field_of_an_owner_and_a_power_has_a_label() -> None:
     for key, kind in (("reporting_owners", ReportingOwner), ("powers_of_attorney", PowerOfAttorney)):
         labelled = {name[1] for name in module.LABELS if name[0] == key}
         assert labelled == {field.name for field in fields(kind)}
+
+
+def test_a_drafted_power_that_is_on_file_now_is_one_fact() -> None:
+    number = "0001537435-13-000008"
+    on_file = f"""powers_of_attorney:
+  - grantor: Robert A. Panora
+    attorneys_in_fact: [Bonnie J. Brown]
+    on_file: {{date: 2013-10-02, accession_number: {number}}}
+"""
+    before = filing(PANORA)
+    after = filing(PANORA[: PANORA.index("powers_of_attorney:")] + on_file)
+    told = Fact(
+        what="power of attorney of Robert A. Panora",
+        before="drafted, signed 2013-09-23",
+        after=f"now on file since 2013-10-02 ({number})",
+    )
+
+    assert [each for each in facts(before, after) if "power" in each.what] == [told]
+    other = replace(after.powers_of_attorney[0], attorneys_in_fact=("Jane Roe",))
+    assert [
+        each for each in facts(before, replace(after, powers_of_attorney=(other,))) if "power" in each.what
+    ] == [
+        told,
+        Fact(
+            what="attorneys-in-fact of the power of attorney of Robert A. Panora",
+            before="Bonnie J. Brown, John N. Hatsopoulos",
+            after="Jane Roe",
+        ),
+    ]

@@ -12,7 +12,7 @@ from redwell.deadlines.standing import Due, Standing
 from redwell.model import Filing
 from redwell.problems import Severity
 from redwell.review import headline
-from redwell.review.model import Edit, FilingReview, ReviewProblem, State
+from redwell.review.model import Edit, FilingReview, Output, ReviewProblem, State
 
 DUE = Due(day=date(2013, 10, 11), reason="10 days after 1 Oct")
 
@@ -135,22 +135,38 @@ def test_the_problems_of_a_filing_decide_its_state() -> None:
     )
 
 
-def reviewed(change: Edit, state: State) -> FilingReview:
-    return FilingReview(file="x", change=change, line="", state=state)
+def reviewed(
+    change: Edit, state: State, *outputs: Output, problems: tuple[ReviewProblem, ...] = ()
+) -> FilingReview:
+    return FilingReview(file="x", change=change, line="", state=state, outputs=outputs, problems=problems)
 
 
 def test_the_verdict_is_one_sentence() -> None:
+    other = Output(name="form3.pdf", before="a", after="b")
     filings = [
         reviewed("changed", "ready to file"),
         reviewed("changed", "not ready to file"),
         reviewed("added", "has errors"),
-        reviewed("affected", "has errors"),
-        reviewed("affected", "not ready to file"),
-        reviewed("affected", "filed"),
+        reviewed("affected", "has errors", other),
+        reviewed("affected", "not ready to file", other),
+        reviewed("affected", "filed", other),
     ]
     assert headline.verdict(filings[:2]) == "2 filings changed, 1 not ready to file, 1 ready to file"
     assert headline.verdict(filings) == (
         "1 filing added, 2 filings changed, 1 with errors, 1 not ready to file, 1 ready to file, "
         "3 unedited filings change, 1 of these with errors, 1 of these not ready to file"
     )
+    assert headline.verdict([reviewed("changed", "filed")]) == "1 filing changed, 1 filed"
     assert headline.verdict([]) == "no filing changed"
+
+
+def test_unedited_filings_with_the_same_documents_do_not_change() -> None:
+    same = Output(name="form3.pdf", before="a", after="a")
+    failed = reviewed("affected", "has errors", same, problems=(finding("error"),))
+    stopped = reviewed("affected", "filed", same)
+
+    assert headline.verdict([failed, failed, stopped]) == (
+        "2 unedited filings have new problems, 2 of these with errors, "
+        "1 unedited filing could not be compared"
+    )
+    assert headline.edit_label(failed) == "not edited"

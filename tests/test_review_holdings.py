@@ -18,7 +18,7 @@ from redwell.check.filed import filing_in
 from redwell.forms.form3.tables import Form3, NonDerivativeHolding
 from redwell.model import Filing, Footnoted
 from redwell.model import Row as ModelRow
-from redwell.ownership.columns import RowKind, column, table
+from redwell.ownership.columns import RowKind, column, fact, table
 from redwell.ownership.parse import parse_filing
 from redwell.ownership.tables import NATURE, OWNERSHIP, TITLE
 from redwell.review import holdings
@@ -869,3 +869,43 @@ def test_a_table_with_transactions_and_holdings_shows_each_changed_column() -> N
     assert [cell.label for cell in found.rows[0].cells] == ["date", "code", "disposed", "price"]
     # Balances after transactions are not added up.
     assert [(total.ownership, said(total.after)) for total in found.totals] == [("indirect", "500")]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Position(ModelRow):
+    """A holding whose columns have other boxes than on Form 3."""
+
+    title: Footnoted[str] = field(metadata=column(TITLE, box="column 7"))
+    amount: Footnoted[Decimal] = field(
+        metadata=column(label="amount", box="column 9", kind="number", role="amount")
+    )
+    ownership: Footnoted[str] = field(metadata=column(OWNERSHIP, box="column 10"))
+    nature_of_ownership: Footnoted[str] | None = field(default=None, metadata=column(NATURE, box="column 11"))
+
+
+def test_a_holding_with_columns_in_other_boxes_is_the_same() -> None:
+    before = filing(held("By trust", "500"))
+    shared = {each.name: getattr(EMPTY, each.name) for each in fields(EMPTY)}
+    rows = [
+        Position(**{each.name: getattr(row, each.name) for each in fields(Position)})
+        for row in before.non_derivative
+    ]
+    [found] = tables(before, Form4(**{**shared, "footnotes": before.footnotes, "non_derivative": (*rows,)}))
+    assert [(row.change, row.notes) for row in found.rows] == [("same", ())]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormWithQuestion(Form3):
+    """A form with a fact that other forms do not have."""
+
+    plan: str = field(default="10b5-1", metadata=fact(label="plan"))
+
+
+def test_a_fact_that_only_the_earlier_form_has_is_removed() -> None:
+    shared = {each.name: getattr(EMPTY, each.name) for each in fields(EMPTY)}
+    found = [
+        (each.path, each.kind, each.before, each.fact and each.fact.label)
+        for each in changes(FormWithQuestion(**shared), EMPTY)
+        if each.kind != "same"
+    ]
+    assert found == [(("plan",), "removed", "10b5-1", "plan")]

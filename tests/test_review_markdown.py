@@ -107,7 +107,7 @@ def test_reordered_rows_have_a_note() -> None:
 def test_an_address_changed_and_is_not_printed() -> None:
     filing = replace(FILING, facts=(Fact(what="address of DOE JANE"),))
     assert section(markdown(of(filing)), "| Other facts").splitlines()[2:] == [
-        "| address of DOE JANE | not printed | changed |"
+        "| address of DOE JANE | – | changed (addresses are not shown) |"
     ]
 
 

@@ -95,7 +95,7 @@ def test_the_verdict_is_above_all_and_each_filing_has_a_line_that_leads_to_it(ro
 
 def test_holdings_show_amounts_before_and_now_and_notes(root: Element) -> None:
     assert table(root, "Table I: non-derivative securities") == [
-        ["security", "form of ownership", "reported before", "reported now", "difference", "what changed"],
+        ["security", "ownership", "reported before", "reported now", "difference", "what changed"],
         ["Common Stock", "direct", "163,350", "163,500", "+150", "changed (row 1)"],
         ["Common Stock†", "indirectBy trust", "12,000", "12,000", "0",
          'changed (row 2, was row 3) title was "Common"'],
@@ -103,7 +103,7 @@ def test_holdings_show_amounts_before_and_now_and_notes(root: Element) -> None:
         ["Preferred Stock", "direct", "–", "1,000", "+1,000", "added (row 3)"],
     ]  # fmt: skip
     assert table(root, "Table II: derivative securities, by the amount of the underlying security") == [
-        ["security", "form of ownership", "date exercisable", "expiration date", "exercise price",
+        ["security", "ownership", "date exercisable", "expiration date", "exercise price",
          "underlying security", "reported before", "reported now", "difference", "what changed"],
         ["Stock Option (right to buy)", "direct", "see footnote 1", "2023-02-15", "$2.6", "Common Stock",
          "25,000", "25,000", "0", "changed (row 1) exercise price was $2.06"],
@@ -112,7 +112,7 @@ def test_holdings_show_amounts_before_and_now_and_notes(root: Element) -> None:
 
 def test_totals_never_cross_tables_and_a_dagger_is_explained(root: Element) -> None:
     assert table(root, "Table I: totals per class and form of ownership") == [
-        ["class", "form of ownership", "reported before", "reported now", "difference"],
+        ["class", "ownership", "reported before", "reported now", "difference"],
         ["Common Stock", "direct", "163,350", "163,500", "+150"],
         ["Common Stock†", "indirect", "12,500", "12,000", "-500"],
         ["Series 4 Notes", "direct", "$50,000", "$50,000", "–"],
@@ -120,7 +120,7 @@ def test_totals_never_cross_tables_and_a_dagger_is_explained(root: Element) -> N
     assert [said(each) for each in root.iter("p") if each.get("class") == "footnote"] == [
         "† Beneficial ownership of all or some of these securities is disclaimed, so a total with this mark "
         "is not what the reporting owner claims to own.",
-        "Each class and form of ownership has only one row, so there are no totals.",
+        "No separate totals: each class and form of ownership has only one row.",
     ]
 
 
@@ -128,7 +128,7 @@ def test_totals_that_only_repeat_rows_are_left_out() -> None:
     row, total = TABLE_I.rows[0], TABLE_I.totals[0]
     one_row = replace(FILING, tables=(replace(TABLE_I, rows=(row,), totals=(total,)),))
     shown = said(parsed(page(replace(REVIEW, filings=(one_row,)), {}, HOME)))
-    assert "Each class and form of ownership has only one row, so there are no totals." in shown
+    assert "No separate totals: each class and form of ownership has only one row." in shown
     assert "totals per class" not in shown
 
 
@@ -151,10 +151,10 @@ def test_reordered_rows_have_a_note() -> None:
 
 def test_a_changed_address_is_named_and_never_shown(root: Element) -> None:
     assert table(root, "Other facts that changed") == [
-        ["what", "reported before", "reported now"],
+        ["other facts", "before", "now"],
         ["officer title of PANORA ROBERT A", "COO", "COO and President"],
-        ["day on which it was filed", "–", "2013-10-09"],
-        ["address of PANORA ROBERT A", "not printed", "changed"],
+        ["filing date", "–", "2013-10-09"],
+        ["address of PANORA ROBERT A", "–", "changed (addresses are not shown)"],
     ]
 
 
@@ -192,14 +192,14 @@ def test_yaml_is_folded_except_next_to_a_change() -> None:
 def test_each_point_of_a_signature_is_answered(root: Element) -> None:
     assert [said(each) for each in one(root, "ul", "points")] == [
         "yes names the attorney-in-fact",
-        "Redwell cannot tell text as signed – no fingerprint kept",
+        "Not known yet text as signed – no fingerprint kept",
         "no covers this form – Forms 4, 5",
     ]
     assert [said(each) for each in one(root, "li", "signer").iterfind("./dl/div")] == [
         "forPANORA ROBERT A",
         "capacityattorney-in-fact",
         "signed8 October 2013",
-        "by powerpower of Robert A. Panora (drafted here, signed 2013-10-01)",
+        "power of attorneypower of Robert A. Panora (drafted here, signed 2013-10-01)",
         "beforewas signed 2013-10-07",
     ]
 

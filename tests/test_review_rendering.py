@@ -85,6 +85,7 @@ def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoi
     review = with_template(tmp_path / "r", text, text.replace("rptOwnerCity>", "rptOwnerTown>"))
     found = one(review)
     assert found.state == "has errors"
+    assert review.verdict == "1 unedited filing has new problems, 1 of these with errors"
     [error] = [each for each in found.problems if each.severity == "error"]
     assert error.code == "not-made"
     assert error.message.startswith(
@@ -96,6 +97,16 @@ def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoi
         f"templates instead ({XML}, line 47: EDGAR would refuse form3.xml"
     )
     assert {each.fate for each in found.outputs} == {"unchanged"}
+
+
+def test_an_unedited_filing_with_the_same_errors_on_both_sides_is_left_out(tmp_path: Path) -> None:
+    text = template(XML)
+    told = with_code(tmp_path / "r")
+    told.save({FORM: changed(FIRST, "18420", "-18420")})
+    told.write({XML: text.replace("rptOwnerCity>", "rptOwnerTown>")})
+    review = reviewed(told, is_built=True)
+    assert review.filings == ()
+    assert review.notes == ("the documents of 1 unedited filing are the same on both sides",)
 
 
 def test_old_templates_on_both_sides_are_not_an_error_of_the_request(tmp_path: Path) -> None:

@@ -104,9 +104,9 @@ def without_power(after: str) -> str:
 def test_a_missing_power_is_shown(tmp_path: Path) -> None:
     (signer,) = signers(None, look(tmp_path, without_power("")))
 
-    assert signer.power == "none in this filing"
+    assert signer.power == "no power of attorney in this filing"
     assert signer.points == (
-        Point(what="a power of attorney is here", is_so=False, detail="none of PANORA ROBERT A"),
+        Point(what="power of attorney in this filing", is_so=False, detail="none from PANORA ROBERT A"),
     )
 
 
@@ -203,10 +203,12 @@ def test_an_attorney_for_an_entity_without_a_power_is_shown(tmp_path: Path) -> N
         owners=("NORTHERN LIGHT PARTNERS L.P.",),
         capacity="attorney-in-fact",
         signed=date(2026, 5, 14),
-        power="none in this filing",
+        power="no power of attorney in this filing",
         points=(
             Point(
-                what="a power of attorney is here", is_so=False, detail="none of NORTHERN LIGHT PARTNERS L.P."
+                what="power of attorney in this filing",
+                is_so=False,
+                detail="none from NORTHERN LIGHT PARTNERS L.P.",
             ),
         ),
     )
@@ -295,8 +297,8 @@ def test_a_removed_signature_is_shown(tmp_path: Path) -> None:
 
 
 NOT_HELD = {
-    "poa-missing": "a power of attorney is here",
-    "entity-signer-bare": "a power of attorney is here",
+    "poa-missing": "power of attorney in this filing",
+    "entity-signer-bare": "power of attorney in this filing",
     "signer-not-in-power": "names the attorney-in-fact",
     "poa-class-of-persons": "names the attorney-in-fact",
     "poa-signed-after": DAYS,

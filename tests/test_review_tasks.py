@@ -26,7 +26,7 @@ SIGNED = "the power of Robert A. Panora was signed on 2013-09-23"
 TAKEN = "EDGAR took this on 2013-10-02 (0001537435-13-000008)"
 READY = PANORA.replace("name: PANORA ROBERT A", 'cik: "0001588111"\n    name: PANORA ROBERT A')
 WARRANT = "date_exercisable:\n      footnotes: [warrant]"
-PAPER = '"/s/ Robert A. Panora": is the signed paper in the files (Regulation S-T, Rule 302)?'
+PAPER = '"/s/ Robert A. Panora": do we hold the signed authentication page (Regulation S-T, Rule 302)?'
 
 
 def asked(root: Path, before: str | None, now: str | None) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def reviewed(root: Path, before: str | None, now: str | None, today: date = TODA
         (
             "55 CLIFTON",
             "57 CLIFTON",
-            ("the address of PANORA ROBERT A changed: look at it in the file",),
+            ("the address of PANORA ROBERT A changed: check it in the file",),
         ),
         (
             "date_of_event: 2013-10-01",
@@ -93,7 +93,7 @@ def reviewed(root: Path, before: str | None, now: str | None, today: date = TODA
         (
             "accept:",
             "filed: {date: 2013-10-02, accession_number: 0001537435-13-000008}\naccept:",
-            ("filed was recorded: is 0001537435-13-000008 its number on EDGAR?",),
+            ("the filing is now marked as filed: is 0001537435-13-000008 its accession number on EDGAR?",),
         ),
         (
             "2012, 2013, 2014 and 2015",
@@ -138,7 +138,7 @@ def test_a_new_filing_has_tasks_for_everything_redwell_cannot_check(tmp_path: Pa
         PAPER,
         "the date of event is 2013-10-01: compare with the source document",
         "all holdings are new: compare each with its source document",
-        "a review does not print the address: look at it in the file",
+        "check the address in the file: reviews do not show addresses",
         'accepted warning exhibits-unlisted: does its reason hold? "The filing of 2013 had no remarks."',
     )
 
@@ -153,8 +153,8 @@ def test_a_signature_by_a_power_on_file_asks_for_the_power(tmp_path: Path) -> No
     _, first, second, *_ = asked(tmp_path, PANORA, now)
 
     line = '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"'
-    assert first == f"{line} is by a power on file: open it"
-    assert second == f"{line}: is the signed paper in the files (Regulation S-T, Rule 302)?"
+    assert first == f"{line} relies on a power already on file: read it on EDGAR"
+    assert second == f"{line}: do we hold the signed authentication page (Regulation S-T, Rule 302)?"
 
 
 def test_a_signer_not_named_in_the_power_is_the_first_task(tmp_path: Path) -> None:
@@ -289,7 +289,8 @@ def test_a_signed_power_that_becomes_on_file_has_a_task(tmp_path: Path) -> None:
 
     assert asked(tmp_path, BY_ATTORNEY, now) == (
         f"{SIGNED}, and is said to be on file since 2012-03-01: is that right?",
-        '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A" is by a power on file: open it',
+        '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A" relies on a power already on file: '
+        "read it on EDGAR",
     )
 
 
@@ -310,7 +311,7 @@ def test_a_signature_that_is_recorded_with_the_filing_still_needs_its_paper(tmp_
     unsigned = PANORA.replace("    signed: 2013-10-01\n", "")
 
     assert asked(tmp_path, unsigned, FILED) == (
-        "filed was recorded: is 0001537435-13-000008 its number on EDGAR?",
+        "the filing is now marked as filed: is 0001537435-13-000008 its accession number on EDGAR?",
         PAPER,
     )
 
@@ -351,7 +352,7 @@ def test_a_power_whose_text_is_elsewhere_must_be_read(tmp_path: Path) -> None:
         [],
         [],
         [
-            f"{line}: does the power name the signer? Redwell cannot tell: it names any officer of the "
+            f"{line}: does the power name the signer? Not known yet: it names any officer of the "
             "Company: is Bonnie J. Brown one?"
         ],
         [f"{line} is by a power that Redwell cannot read: read it"],
@@ -365,8 +366,8 @@ def test_a_power_whose_text_is_elsewhere_must_be_read(tmp_path: Path) -> None:
             "date: 2013-10-02",
             "date: 2013-10-05",
             (
-                "the day on which it was filed went from 2013-10-02 to 2013-10-05: which does EDGAR say?",
-                "the day on which it was filed is 2013-10-05, a date in the future",
+                "the filing date went from 2013-10-02 to 2013-10-05: which does EDGAR say?",
+                "the filing date is 2013-10-05, a date in the future",
             ),
         ),
         (
@@ -473,8 +474,8 @@ def test_an_entitys_signer_without_a_power_is_not_ready_unless_accepted(
 
     assert found.state == "not ready to file"
     assert (
-        '"/s/ Ann Roe, Attorney-in-Fact for Northern Light Partners L.P.": no power of attorney is here: '
-        "none of NORTHERN LIGHT PARTNERS L.P."
+        '"/s/ Ann Roe, Attorney-in-Fact for Northern Light Partners L.P.": no power of attorney in this '
+        "filing: none from NORTHERN LIGHT PARTNERS L.P."
     ) in found.tasks
     assert reviewed(tmp_path / "2", None, accepted, LATER).state == "ready to file"
 
@@ -577,3 +578,49 @@ def test_there_are_never_more_than_ten(tmp_path: Path) -> None:
 
     assert len(found) == 10
     assert found[-1] == "3 more like these: go through the tables, the facts and the texts"
+
+
+def test_an_accepted_warning_does_not_answer_for_another_signer(tmp_path: Path) -> None:
+    accept = "accept:\n  poa-missing: The company has the power of Ms. Brown.\n"
+    before = READY.replace(
+        "signer: Robert A. Panora\n", "signer: Bonnie J. Brown\n    for: PANORA ROBERT A\n"
+    )
+    before = before[: before.index("powers_of_attorney:")] + accept
+    now = before.replace("signer: Bonnie J. Brown", "signer: Sam Agent")
+    assert now != before
+
+    same = reviewed(tmp_path / "1", before, before.replace("amount: 163350", "amount: 163500"))
+    other = reviewed(tmp_path / "2", before, now)
+    renewed = reviewed(tmp_path / "3", before, now.replace("Ms. Brown", "Mr. Agent"))
+    unsigned = before.replace("    signed: 2013-10-01\n", "")
+
+    assert reviewed(tmp_path / "4", unsigned, before).state == "ready to file"
+    assert [each.state for each in (same, other, renewed)] == [
+        "ready to file",
+        "not ready to file",
+        "ready to file",
+    ]
+    asks = (
+        "accepted warning poa-missing: does the reason still hold for Sam Agent? "
+        '"The company has the power of Ms. Brown."'
+    )
+    assert [asks in each.tasks for each in (same, other, renewed)] == [False, True, False]
+    assert other.line.endswith(" - 0 errors, 0 warnings, 1 accepted warning")
+
+
+def test_the_line_names_the_most_important_changes_first(tmp_path: Path) -> None:
+    now = PANORA.replace("55 CLIFTON", "57 CLIFTON").replace("COO and President", "COO")
+    noted = now.replace("2012, 2013, 2014 and 2015", "2012, 2013 and 2014")
+    power = now.replace("[3, 4, 5]", "[3]")
+    signed = noted.replace("    signed: 2013-10-01\n", "")
+
+    found = [
+        reviewed(tmp_path / f"{n}", PANORA, text).line for n, text in enumerate((now, noted, power, signed))
+    ]
+
+    assert [each.partition("; changed: ")[2].partition(" - ")[0] for each in found] == [
+        "officer title of PANORA ROBERT A, address of PANORA ROBERT A",
+        "footnote 1 (vesting), officer title of PANORA ROBERT A and 1 more",
+        "forms of the power of attorney of Robert A. Panora, officer title of PANORA ROBERT A and 1 more",
+        "signatures, footnote 1 (vesting) and 3 more",
+    ]

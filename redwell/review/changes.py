@@ -72,9 +72,10 @@ class _Walk:
         self.before, self.after = (
             replace(filing, edition=edition_of(filing)) if filing else None for filing in (before, after)
         )
-        self.form = type(either(before, after))
-        self.tables = {table.key: table for table in tables(self.form)}
-        self.facts: Mapping[Path, Column] = {fact.path: fact for fact in facts(self.form)}
+        self.tables = tables_of(before, after)
+        self.facts: Mapping[Path, Column] = {
+            fact.path: fact for filing in (before, after) if filing for fact in facts(type(filing))
+        }
         self.lists: Mapping[str, Callable[[], Iterator[Change]]] = {
             "reporting_owners": self._owners,
             "footnotes": self._footnotes,
@@ -141,7 +142,14 @@ class _Walk:
     def _powers(self) -> Iterator[Change]:
         for n, (old, new) in enumerate(powers(self.before, self.after)):
             path = ("powers_of_attorney", n)
-            if old and new:
+            if old and new and new.on_file and not old.on_file and not old.document:
+                # Of a power on file, a filing repeats only what it needs: leaving out the rest is no change.
+                yield _change(path, old, new, new.grantor)
+                left = {*old.attorneys_in_fact}.issuperset(new.attorneys_in_fact)
+                told = {"on_file", *["attorneys_in_fact"] * left}
+                values = _values(path, old, new, new.grantor)
+                yield from (each for each in values if each.after is not None and told.isdisjoint(each.name))
+            elif old and new:
                 yield from _values(path, old, new, new.grantor)
             else:
                 yield _change(path, old, new, either(old, new).grantor)
@@ -194,6 +202,11 @@ def _keyed(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> It
 
 
 # --- which item is which ---
+
+
+def tables_of(before: Filing | None, after: Filing | None) -> dict[str, Table]:
+    """Return the tables of the forms of both filings, by key; as the form after declares them."""
+    return {table.key: table for filing in (before, after) if filing for table in tables(type(filing))}
 
 
 def either(before: T | None, after: T | None) -> T:

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from redwell.model import Filing
-from redwell.ownership.columns import tables as tables_of
 from redwell.review import facts, headline, holdings, problems, regressions, signers, tasks, texts
-from redwell.review.changes import changes
+from redwell.review.changes import changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
 from redwell.review.sides import Look
 from redwell.text.diff import lines
@@ -52,28 +51,30 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
         else None
     )
     found = changes(base, after)
+    tables = frozenset(tables_of(base, after))
     said = ""
     if pair.after:
         review = _compared(pair, pair.after, review, home, further)
-        is_doubtful = signers.is_doubtful(review.signers, pair.after.checked.accepted) or (
-            after is not None and any(tasks.future_dates(after, today))
+        is_doubtful = after is not None and (
+            signers.is_doubtful(review.signers, before, after) or any(tasks.future_dates(after, today))
         )
         state = headline.state(after, review.problems, is_doubtful=is_doubtful)
         due = headline.due(pair.after.checked.standing, today)
         review = replace(review, state=state, due=due)
         # If one side cannot be read, the changes are unknown.
         found = () if review.yaml else found
-        said = headline.problem_count(review.problems)
+        said = headline.problem_count(review.problems, len(pair.after.checked.accepted))
         if after and not review.yaml:
             review = replace(
                 review,
                 tables=holdings.tables(found, base, after),
-                facts=facts.facts(found, frozenset(table.key for table in tables_of(type(after)))),
+                facts=facts.facts(found, tables),
                 texts=texts.texts(
                     found, pair.before or pair.previous, pair.after, home, is_previous=not pair.before
                 ),
             )
-    what = headline.what_changed(review, has_before=pair.before is not None)
+    ordered = facts.facts(facts.by_importance(found), tables)
+    what = headline.what_changed(review, ordered, has_before=pair.before is not None)
     return replace(
         review,
         line=headline.line(title, (what, review.due, said)),
@@ -97,7 +98,7 @@ def _compared(
         signers=signers.signers(pair.before, after) if after.filing else (),
     )
     if after.filing is None or (before and before.filing is None):
-        sides = [look.content.decode("utf-8", "replace") if look else "" for look in (before, after)]
+        sides = [problems.without_addresses(look) for look in (before, after)]
         return replace(review, yaml=lines(*sides), notes=(*_unread(pair, after), *review.notes))
     compared_with = pair.previous.entry.name if pair.previous and not pair.before else None
     return replace(review, compared_with=compared_with)

@@ -76,17 +76,18 @@ def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> Made:
         for pair, (before, after) in zip(pairs, rendered, strict=True):
             is_unedited = pair.change == "affected"
             for side, each in ((order.base, before), (order.head, after)):
-                misfits[side] += [each.misfit] if each.misfit else []
+                misfits[side] += [each.misfit] if each.misfit and each.documents else []
             review = compare(pair, _new_errors(pair, before, after))
             has_pages = order.is_pictured and bool(after.documents)
             is_drawn = has_pages and len(shown) < _MOST_PICTURES
             worker.ask(before, after, is_unedited, _prefix(review.file) if is_drawn else None)
             answer = worker.answer()
             notes = [*_lacking(order, pair, before, after)]
+            is_compared = not (before.note or after.note or isinstance(answer, Ended))
             if isinstance(answer, Ended):
                 notes.append(f"its documents could not be compared: {answer.reason}")
                 answer = _Compared(outputs=outputs.outputs(before, after, with_words=False))
-            is_alike = not notes and all(each.before == each.after for each in answer.outputs)
+            is_alike = is_compared and all(each.fate == "unchanged" for each in answer.outputs)
             if is_unedited and is_alike and not _tells(review):
                 alike += 1
                 continue

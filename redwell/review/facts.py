@@ -30,7 +30,7 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("reporting_owners", "relationship", "officer"): "officer title of {}",
     ("reporting_owners", "relationship", "other"): "other relationship of {}",
     ("split",): "split into several filings",
-    ("signing",): "state of signing",
+    ("signing",): "signing status",
     ("powers_of_attorney", "grantor"): "grantor of the power of attorney of {}",
     ("powers_of_attorney", "by"): "entities that act for the grantor of the power of attorney of {}",
     ("powers_of_attorney", "signer"): "signer of the power of attorney of {}",
@@ -40,17 +40,21 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("powers_of_attorney", "capacity"): "capacity in the power of attorney of {}",
     ("powers_of_attorney", "forms"): "forms of the power of attorney of {}",
     ("powers_of_attorney", "clauses"): "clauses of the power of attorney of {}",
-    ("powers_of_attorney", "ends"): "end of the power of attorney of {}",
+    ("powers_of_attorney", "ends"): "expiration date of the power of attorney of {}",
     ("powers_of_attorney", "wording"): "wording of the power of attorney of {}",
     ("powers_of_attorney", "notary"): "notary's block of the power of attorney of {}",
     ("powers_of_attorney", "document"): "executed text of the power of attorney of {}",
     ("powers_of_attorney", "on_file", "date"): "day on which the power of attorney of {} was filed",
-    ("powers_of_attorney", "on_file", "accession_number"): "filing that brought the power of attorney of {}",
+    (
+        "powers_of_attorney",
+        "on_file",
+        "accession_number",
+    ): "accession number of the filing with the power of attorney of {}",
     ("powers_of_attorney", "signed"): "day on which the power of attorney of {} was signed",
     ("powers_of_attorney", "wording_hash"): "fingerprint of the power of attorney of {}",
     ("exhibits",): "exhibit {}",
     ("accept",): "accepted warning {}",
-    ("filed", "date"): "day on which it was filed",
+    ("filed", "date"): "filing date",
     ("filed", "accession_number"): "accession number",
 }
 """The SEC's name for each value; {} is the name of the owner or grantor."""
@@ -62,6 +66,13 @@ def facts(changes: Sequence[Change], tables: frozenset[str]) -> tuple[Fact, ...]
     told = TOLD_ELSEWHERE | tables
     found = [_fact(change) for change in changes if change.path[0] not in told]
     return (*filter(None, found), *_footnote_numbers(changes))
+
+
+def by_importance(changes: Sequence[Change]) -> list[Change]:
+    """Return the changes of powers of attorney first, and of addresses last."""
+    return sorted(
+        changes, key=lambda each: (each.name[-1] == "address") - (each.path[0] == "powers_of_attorney")
+    )
 
 
 def _fact(change: Change) -> Fact | None:
@@ -76,6 +87,13 @@ def _fact(change: Change) -> Fact | None:
         case ("reporting_owners",):
             return Fact(
                 what="order of the reporting owners", before="; ".join(before), after="; ".join(after)
+            )
+        case ("powers_of_attorney", int()) if before and after:
+            number = after.on_file.accession_number
+            return Fact(
+                what=f"power of attorney of {change.item}",
+                before=f"drafted, signed {before.signed}" if before.signed else "drafted, not signed",
+                after=f"now on file since {after.on_file.date}" + (f" ({number})" if number else ""),
             )
         case ("powers_of_attorney", int()):
             return Fact(

@@ -12,7 +12,7 @@ from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
 from redwell.problems import Severity
-from redwell.review.model import Amount, Edit, FilingReview, ReviewProblem, Row, State, Table
+from redwell.review.model import Amount, Edit, Fact, FilingReview, ReviewProblem, Row, State, Table
 from redwell.text import names
 from redwell.text.titles import bare
 
@@ -24,6 +24,7 @@ _STATES: dict[State, str] = {
     "has errors": "with errors",
     "not ready to file": "not ready to file",
     "ready to file": "ready to file",
+    "filed": "filed",
 }
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
@@ -49,15 +50,28 @@ def verdict(filings: Sequence[FilingReview]) -> str:
     said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
     said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
-    if unedited := edits["affected"]:
-        said.append(f"{unedited} unedited filing{' changes' if unedited == 1 else 's change'}")
-        states = Counter(each.state for each in filings if each.change == "affected")
-        said += [
-            f"{states[state]} of these {words}"
-            for state, words in _STATES.items()
-            if states[state] and state != "ready to file"
-        ]
+    unedited = [each for each in filings if each.change == "affected"]
+    changed = [each for each in unedited if _has_other_documents(each) or each.is_changed]
+    alike = [each for each in unedited if each not in changed]
+    said += _unedited(changed, "changes", "change")
+    said += _unedited(
+        [each for each in alike if each.has_new_problems], "has new problems", "have new problems"
+    )
+    said += _unedited([each for each in alike if not each.has_new_problems], *["could not be compared"] * 2)
     return ", ".join(said) or "no filing changed"
+
+
+def _unedited(filings: Sequence[FilingReview], one: str, many: str) -> Iterator[str]:
+    if filings:
+        yield f"{counted(len(filings), 'unedited filing')} {one if len(filings) == 1 else many}"
+    states = Counter(each.state for each in filings)
+    for state, words in _STATES.items():
+        if states[state] and state not in ("ready to file", "filed"):
+            yield f"{states[state]} of these {words}"
+
+
+def _has_other_documents(filing: FilingReview) -> bool:
+    return any(output.fate != "unchanged" for output in filing.outputs)
 
 
 def line(title: str, parts: Iterable[str]) -> str:
@@ -74,9 +88,10 @@ def edit_label(filing: FilingReview) -> str:
     """Return the kind of edit in words; empty for a removed filing, whose state says it."""
     if filing.change != "affected":
         return "" if filing.change == "removed" else filing.change
-    if any(output.after for output in filing.outputs) or filing.state != "has errors":
-        return "not edited, but its documents change"
-    return "not edited" + ", but its documents are no longer made" * bool(filing.outputs)
+    if not _has_other_documents(filing):
+        return "not edited"
+    is_made = any(output.after for output in filing.outputs)
+    return f"not edited, but its documents {'change' if is_made else 'are no longer made'}"
 
 
 # --- the state of a filing ---
@@ -114,10 +129,11 @@ def due(standing: Standing | None, today: date) -> str:
     return f"{when}, {counted(calendar().open_days(today, day), 'business day')} left"
 
 
-def problem_count(problems: Iterable[ReviewProblem]) -> str:
-    """Return `0 errors, 1 warning`."""
+def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
+    """Return `0 errors, 1 warning, 1 accepted warning`."""
     count: Counter[Severity] = Counter(problem.severity for problem in problems)
-    return f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"
+    said = f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"
+    return f"{said}, {counted(accepted, 'accepted warning')}" if accepted else said
 
 
 # --- the title of a filing ---
@@ -182,8 +198,8 @@ def _written(filing: Filing) -> Iterator[str]:
 # --- the changes of a filing ---
 
 
-def what_changed(review: FilingReview, *, has_before: bool) -> str:
-    """Return the changes in a filing in a few words, holdings first."""
+def what_changed(review: FilingReview, facts: Sequence[Fact], *, has_before: bool) -> str:
+    """Return the changes in a filing in a few words: holdings, signatures, texts, then *facts* in order."""
     if review.change == "removed":
         return "removed from the record"
     if review.yaml:
@@ -192,9 +208,10 @@ def what_changed(review: FilingReview, *, has_before: bool) -> str:
         return "only comments or notation changed"
     said = holdings(review.tables)
     changed = ["signatures"] if any(signer.is_other_hand for signer in review.signers) else []
-    changed += [fact.what for fact in review.facts]
+    names = [fact.what for fact in facts]
     # The text of a power changes only with its facts.
-    changed += [text.what for text in review.texts if not any(text.what in name for name in changed)]
+    changed += [text.what for text in review.texts if not any(text.what in name for name in names)]
+    changed += names
     if not has_before or not changed:
         return said
     more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""

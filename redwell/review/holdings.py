@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from redwell.model import Filing, Ownership
-from redwell.ownership import columns
-from redwell.review.changes import Change, either, reworded
+from redwell.ownership.columns import Column
+from redwell.review.changes import Change, either, reworded, tables_of
 from redwell.review.model import Amount, Row, RowChange, RowNote, Table, Total, Unit
 from redwell.review.rows import Line, Reported, numbered
 
@@ -25,8 +25,7 @@ def tables(
     edited = {text: numbers[text] for text in reworded(before, after).values()}
     is_compared = before is not None and after is not None
     found = []
-    filing = after or before
-    for table in columns.tables(type(filing)) if filing else ():
+    for table in tables_of(before, after).values():
         pairs = [(each.before, each.after) for each in changes if each.path[0] == table.key]
         if pairs:
             found.append(
@@ -82,9 +81,9 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> Row:
 
 def _notes(before: Line, after: Line) -> Iterator[RowNote]:
     """Return notes on changes in a row other than its amount."""
-    others = [column for column in dict.fromkeys((*before.cells, *after.cells)) if not column.is_amount]
-    for column in others:
-        old, new = (side.cells.get(column, Reported(column=column)) for side in (before, after))
+    for column, old, new in _cells(before, after):
+        if column.is_amount:
+            continue
         is_same = old.text == new.text or (old.is_footnote_alone and new.is_footnote_alone)
         # A change between direct and indirect implies a change of the nature.
         is_told = column.role == "nature" and before.ownership != after.ownership
@@ -100,11 +99,17 @@ def _notes(before: Line, after: Line) -> Iterator[RowNote]:
         yield RowNote(kind="disclaimer", text=text)
 
 
+def _cells(before: Line, after: Line) -> Iterator[tuple[Column, Reported, Reported]]:
+    """Return each column that either row fills, with both cells."""
+    for path, cell in {**before.cells, **after.cells}.items():
+        empty = Reported(column=cell.column)
+        yield cell.column, before.cells.get(path, empty), after.cells.get(path, empty)
+
+
 def _footnote_notes(before: Line, after: Line) -> Iterator[RowNote]:
     """Return notes on cells with other footnotes, unless a note on the value says so."""
     is_reordered = False
-    for column in dict.fromkeys((*before.cells, *after.cells)):
-        old, new = (side.cells.get(column, Reported(column=column)) for side in (before, after))
+    for column, old, new in _cells(before, after):
         if old.is_footnote_alone != new.is_footnote_alone or (not old.text) != (not new.text):
             continue
         numbers = [[number for number, _ in cell.footnotes] for cell in (old, new)]

@@ -27,7 +27,7 @@ Outside = Literal[
 ]
 State = Literal["filed", "ready to file", "not ready to file", "has errors", "removed"]
 PointKind = Literal[
-    "a power of attorney is here",
+    "power of attorney in this filing",
     "names the attorney-in-fact",
     "covers this form",
     "in force on the day of signing",
@@ -181,7 +181,7 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """A condition of a signature by power of attorney; *is_so* is None if Redwell cannot tell."""
+    """A condition of a signature by power of attorney; *is_so* is None if that is not known yet."""
 
     what: PointKind
     is_so: bool | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -37,7 +37,8 @@ class Reported:
     If footnotes stand in place of the value, *value* is None and the text is `see footnote 2`.
     """
 
-    column: Column
+    column: Column = field(compare=False)
+    """Not compared: another form has the same value in another box; *text* shows another kind of value."""
     value: Any = None
     text: str = ""
     footnotes: tuple[tuple[str, str], ...] = ()
@@ -69,13 +70,13 @@ class Reported:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A row at its *place*, counted from 1, with its filled cells, by column.
+    """A row at its *place*, counted from 1, with its filled cells, by the path of their columns.
 
     *amount* is None if the row has none, or more than one: then *amount_text* has the text in its place.
     """
 
     place: int
-    cells: Mapping[Column, Reported]
+    cells: Mapping[tuple[str, ...], Reported]
     amount: Amount | None
     amount_text: str
     amount_notes: tuple[str, ...]
@@ -85,7 +86,7 @@ class Line:
 
     def of(self, role: Role) -> Reported | None:
         """Return the cell with a role, if the row has one."""
-        return next((cell for column, cell in self.cells.items() if column.role == role), None)
+        return next((cell for cell in self.cells.values() if cell.column.role == role), None)
 
     def text(self, role: Role) -> str:
         """Return the printed text of the cell with a role."""
@@ -105,7 +106,7 @@ class Line:
     @property
     def others(self) -> Iterator[Reported]:
         """The cells, apart from the amount."""
-        return (cell for column, cell in self.cells.items() if not column.is_amount)
+        return (cell for cell in self.cells.values() if not cell.column.is_amount)
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -113,9 +114,9 @@ class Line:
         return tuple((cell.column.path, _plain(cell)) for cell in self.others)
 
     @cached_property
-    def footnotes(self) -> frozenset[tuple[Column, tuple[str, ...]]]:
-        """The texts of its footnotes, by column."""
-        return frozenset((column, cell.notes) for column, cell in self.cells.items() if cell.notes)
+    def footnotes(self) -> frozenset[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The texts of its footnotes, by the path of their column."""
+        return frozenset((path, cell.notes) for path, cell in self.cells.items() if cell.notes)
 
 
 def lines(filing: Filing | None, table: Table, reworded: Mapping[str, str] = {}) -> tuple[Line, ...]:
@@ -138,8 +139,8 @@ class _Reader:
     def line(self, row: Any, place: int) -> Line:
         """Return a row at its place."""
         given = {column: cell for column in columns(type(row)) if (cell := _at(row, column.path)) is not None}
-        cells = {column: self._cell(column, cell) for column, cell in given.items()}
-        amounts = [cell for column, cell in cells.items() if column.is_amount]
+        cells = {column.path: self._cell(column, cell) for column, cell in given.items()}
+        amounts = [cell for cell in cells.values() if cell.column.is_amount]
         labels = {label for cell in given.values() for label in cell.footnotes}
         line = Line(
             place=place,
@@ -150,7 +151,7 @@ class _Reader:
             else "a number and dollars" * bool(amounts) or "no amount",
             amount_notes=tuple(sorted(note for cell in amounts for note in cell.notes)),
             is_disclaimed=False,
-            is_balance=any(column.role == "balance" for column in cells),
+            is_balance=any(column.role == "balance" for column in given),
         )
         is_disclaimed = self.disclaimers.cover(labels, line.ownership)
         return replace(line, is_disclaimed=is_disclaimed)
@@ -246,10 +247,11 @@ def _cost(line: Line, other: Line, known: frozenset[Renaming]) -> int:
     """Return the difference of two rows, in thousandths of a fact."""
     cost = 0 if line.size == other.size else _WHOLE
     has_one_end = line.text("expiration") == other.text("expiration") != ""
-    for column in dict.fromkeys((*line.cells, *other.cells)):
+    for path, cell in {**line.cells, **other.cells}.items():
+        column = cell.column
         if column.is_amount or (column.role == "nature" and line.ownership != other.ownership):
             continue
-        cells = (line.cells.get(column), other.cells.get(column))
+        cells = (line.cells.get(path), other.cells.get(path))
         if None in cells:
             cost += _WHOLE
         elif cells[0] and cells[1] and _plain(cells[0]) != _plain(cells[1]):

@@ -6,7 +6,7 @@ the review repeats what the filing says about it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from redwell.model import Filing, PowerOfAttorney, Signature
@@ -34,7 +34,7 @@ _FEW = 3
 _DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
 """The codes for a power that is not in force on the date of signing."""
 CODES: dict[PointKind, frozenset[str]] = {
-    "a power of attorney is here": frozenset({"poa-missing", "entity-signer-bare"}),
+    "power of attorney in this filing": frozenset({"poa-missing", "entity-signer-bare"}),
     "names the attorney-in-fact": frozenset({"signer-not-in-power", "poa-class-of-persons"}),
     "covers this form": frozenset({"poa-form-differs"}),
     "in force on the day of signing": _DAYS | {"poa-unsigned"},
@@ -80,14 +80,26 @@ def signers(before: Look | None, after: Look) -> tuple[Signer, ...]:
     )
 
 
-def is_doubtful(signers: Sequence[Signer], accepted: Collection[str]) -> bool:
-    """Return whether a given signature is not covered by its power, and `accept` gives no reason."""
+def is_doubtful(signers: Sequence[Signer], before: Filing | None, after: Filing) -> bool:
+    """Return whether a given signature is not covered by its power, and `accept` gives no reason for it."""
+    accepted = {code for code, _ in after.accept}
     return any(
-        point.is_so is False and CODES.get(point.what, frozenset()).isdisjoint(accepted)
+        point.is_so is False
+        and CODES.get(point.what, frozenset()).isdisjoint(accepted - outdated(signer, before, after))
         for signer in signers
         if signer.signed and signer.change != "removed"
         for point in signer.points
     )
+
+
+def outdated(signer: Signer, before: Filing | None, after: Filing) -> frozenset[str]:
+    """Return the codes for a changed signature whose reasons in `accept` are those for the earlier one."""
+    is_another = signer.change == "added" or any(note.kind != "signed" for note in signer.was)
+    if before is None or not is_another:
+        return frozenset()
+    failed = (CODES.get(point.what, frozenset()) for point in signer.points if point.is_so is False)
+    kept = {code for code, _ in {*before.accept} & {*after.accept}}
+    return frozenset().union(*failed) & kept
 
 
 def _with_change(old: Signer | None, new: Signer) -> Signer:
@@ -224,7 +236,9 @@ def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
     """Return the grantor of a power, the place of its text, and its date."""
     if power is None:
         files = enclosed_powers(filing)
-        return f"enclosed as Exhibit 24: {', '.join(files)}" if files else "none in this filing"
+        return (
+            f"enclosed as Exhibit 24: {', '.join(files)}" if files else "no power of attorney in this filing"
+        )
     signed = f"signed {power.signed}" if power.signed else "day of signing not given"
     if power.on_file:
         known = [f"on file since {power.on_file.date}", power.on_file.accession_number]
@@ -274,7 +288,7 @@ def _points(authority: Authority, filing: Filing, texts: PowerTexts) -> Iterator
     if power is None and enclosed:
         yield Point(what="names the attorney-in-fact", is_so=None, detail=f"read {', '.join(enclosed)}")
     elif power is None:
-        yield Point(what="a power of attorney is here", is_so=False, detail=f"none of {act.owner}")
+        yield Point(what="power of attorney in this filing", is_so=False, detail=f"none from {act.owner}")
     else:
         is_so, detail = _names(act, power, texts, enclosed)
         yield Point(what="names the attorney-in-fact", is_so=is_so, detail=detail)

@@ -9,7 +9,7 @@ from datetime import date
 from redwell.model import Filing
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.tables import period_of
-from redwell.review import facts
+from redwell.review import facts, signers
 from redwell.review.changes import Change, powers
 from redwell.review.disclaimers import disclaimers
 from redwell.review.model import FilingReview, PointKind, Row, Signer, Table
@@ -39,8 +39,9 @@ _OTHERS: Mapping[tuple[str, ...], str] = {
     ("reporting_owners", "relationship", "ten_percent_owner"): _RELATIONSHIP,
     ("reporting_owners", "relationship", "officer"): _RELATIONSHIP,
     ("reporting_owners", "relationship", "other"): _RELATIONSHIP,
-    ("reporting_owners", "address"): "the {what} changed: look at it in the file",
+    ("reporting_owners", "address"): "the {what} changed: check it in the file",
 }
+_MARKED = "the filing is now marked as filed: is {number} its accession number on EDGAR?"
 _UNDONE: Mapping[Undoing, str] = {
     "gone": "{was}, and is gone here: is that right?",
     "on file": "{was}, and is said to be on file since {on_file}: is that right?",
@@ -50,7 +51,7 @@ _UNDONE: Mapping[Undoing, str] = {
     "day differs": "{was}, and now it says {signed}: which day is on the paper?",
 }
 _FAILED: Mapping[PointKind, str] = {
-    "a power of attorney is here": "no power of attorney is here",
+    "power of attorney in this filing": "no power of attorney in this filing",
     "names the attorney-in-fact": "the power does not name the signer",
     "covers this form": "the power does not cover this form",
     "in force on the day of signing": "the power is not in force on the day of signing",
@@ -107,6 +108,7 @@ def _tasks(
     yield from _of_record(before, after)
     yield from future_dates(after, today)
     yield from _of_signers(review, is_filed_before=bool(before and before.filed))
+    yield from _of_old_reasons(review, before, after)
     if is_kept:
         yield from _of_new_date(after, today) if is_new else _of_dates(review, changes)
         yield from _of_tables(review, after)
@@ -117,7 +119,7 @@ def _tasks(
 def future_dates(filing: Filing, today: date) -> Iterator[str]:
     """Return sentences on dates in the future, on which nothing can have happened or been signed yet."""
     if filing.filed and filing.filed.date > today:
-        yield f"the day on which it was filed is {filing.filed.date}, a date in the future"
+        yield f"the filing date is {filing.filed.date}, a date in the future"
     if filing.period_of_report > today:
         yield f"the {period_of(filing).label} is {filing.period_of_report}, a date in the future"
     for power in filing.powers_of_attorney:
@@ -136,16 +138,16 @@ def _of_record(before: Filing | None, after: Filing | None) -> Iterator[str]:
     old, new = (filing.filed if filing else None for filing in (before, after))
     if before is None or old is None:
         if new and new.accession_number:
-            yield f"filed was recorded: is {new.accession_number} its number on EDGAR?"
+            yield _MARKED.format(number=new.accession_number)
     elif after is None:
         yield f"{taken(before)}: is it right that the record loses it?"
     elif new is None:
         yield f"{taken(before)}: is it right that the record no longer says so?"
     else:
         if old.date != new.date:
-            yield f"the day on which it was filed went from {old.date} to {new.date}: which does EDGAR say?"
+            yield f"the filing date went from {old.date} to {new.date}: which does EDGAR say?"
         if old.accession_number is None and new.accession_number:
-            yield f"filed was recorded: is {new.accession_number} its number on EDGAR?"
+            yield _MARKED.format(number=new.accession_number)
         elif old.accession_number != new.accession_number:
             numbers = f"from {old.accession_number} to {new.accession_number or 'none'}"
             yield f"the accession number went {numbers}: which is it on EDGAR?"
@@ -181,7 +183,8 @@ def _of_signers(review: FilingReview, *, is_filed_before: bool) -> Iterator[str]
             yield from _of_new_signer(signer)
             # A form that was filed was signed before: another signature is an error.
             if signer.signed and not is_filed_before and signer.is_other_hand:
-                yield f'"{signer.line}": is the signed paper in the files (Regulation S-T, Rule 302)?'
+                page = "the signed authentication page (Regulation S-T, Rule 302)"
+                yield f'"{signer.line}": do we hold {page}?'
 
 
 def _of_new_signer(signer: Signer) -> Iterator[str]:
@@ -189,7 +192,7 @@ def _of_new_signer(signer: Signer) -> Iterator[str]:
     if day and signer.signed is None:
         yield f'"{signer.line}" {day} and is unsigned now: is that right?'
     if signer.power_source == "on file":
-        yield f'"{signer.line}" is by a power on file: open it'
+        yield f'"{signer.line}" relies on a power already on file: read it on EDGAR'
     elif signer.power_source == "unread file":
         yield f'"{signer.line}" is by a power that Redwell cannot read: read it'
     else:
@@ -197,7 +200,17 @@ def _of_new_signer(signer: Signer) -> Iterator[str]:
             # An unsigned line has no date to check.
             is_asked = signer.signed or point.what != "in force on the day of signing"
             if point.is_so is None and point.what in _OPEN and is_asked:
-                yield f'"{signer.line}": {_OPEN[point.what]} Redwell cannot tell: {point.detail}'
+                yield f'"{signer.line}": {_OPEN[point.what]} Not known yet: {point.detail}'
+
+
+def _of_old_reasons(review: FilingReview, before: Filing | None, after: Filing) -> Iterator[str]:
+    """Return a task for each accepted warning whose reason was written for an earlier signature."""
+    # Removed signatures come last, after those of the filing.
+    for signer, signature in zip(review.signers, after.signatures, strict=False):
+        for code in sorted(signers.outdated(signer, before, after)):
+            name = signature.signer or signer.line
+            reason = dict(after.accept)[code]
+            yield f'accepted warning {code}: does the reason still hold for {name}? "{reason}"'
 
 
 # --- what is reported ---
@@ -272,7 +285,7 @@ def _of_new_date(after: Filing, today: date) -> Iterator[str]:
 
 def _of_new_filing(after: Filing) -> Iterator[str]:
     if any(owner.address for owner in after.reporting_owners):
-        yield "a review does not print the address: look at it in the file"
+        yield "check the address in the file: reviews do not show addresses"
     for code, reason in after.accept:
         yield _of_reason(code, reason)
 

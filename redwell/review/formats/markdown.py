@@ -290,7 +290,7 @@ def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
     warnings = [each for each in ordered if each.severity == "warning" and each.is_new]
     known = [each for each in ordered if each.severity == "warning" and not each.is_new]
     if grave:
-        yield from block("errors", 0, "problems", "What check says", grave, filing, head)
+        yield from block("errors", 0, "problems", "Problems found", grave, filing, head)
     if filing.before_file:
         yield from block("its old name", 3, "before_name", filing)
     if filing.notes:
