@@ -11,7 +11,7 @@ import pytest
 
 import redwell
 from redwell.builds import builder, record
-from redwell.builds.builder import Job
+from redwell.builds.builder import BuildJob
 from redwell.commands.report import text as report
 from redwell.problems import Problem
 
@@ -281,7 +281,7 @@ def test_the_git_environment_of_a_hook_is_ignored(
 
 def states(root: Path) -> list[tuple[str, list[tuple[str | int, ...]]]]:
     home = redwell.home()
-    job = Job(root=root, home=home, record=root / "filings", out=root / "build")
+    job = BuildJob(root=root, home=home, record=root / "filings", out=root / "build")
     return [
         (outcome.state, [problem.path for problem in outcome.problems if problem.severity == "error"])
         for outcome in builder.build_record(job, Silent()).outcomes

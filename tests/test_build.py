@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 
 from redwell.builds import builder, pool, record, worker
-from redwell.builds.builder import Job, Outcome, Result
+from redwell.builds.builder import BuildJob, Outcome, Result
 from redwell.commands import progress
 from redwell.deadlines.standing import Due, Standing
 from redwell.files import output as files_output
@@ -91,9 +91,9 @@ def repository(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "repository", ignore=shutil.ignore_patterns("__pycache__")))
 
 
-def job(root: Path, **further: object) -> Job:
-    usual = Job(root=root, home=root, record=root / "filings", out=root / "build")
-    return replace(usual, **further)  # type: ignore[arg-type]  # names of Job's own fields
+def job(root: Path, **further: object) -> BuildJob:
+    usual = BuildJob(root=root, home=root, record=root / "filings", out=root / "build")
+    return replace(usual, **further)  # type: ignore[arg-type]  # names of BuildJob's own fields
 
 
 def run(root: Path, **further: object) -> Result:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from redwell.builds.builder import Job, build_record
+from redwell.builds.builder import BuildJob, build_record
 from redwell.builds.cache import Cache
 from redwell.builds.record import Checks, check_record
 from redwell.files.output import locked
@@ -52,7 +52,7 @@ def messages(root: Path, *patterns: str, record: str = "filings") -> list[str]:
 def build(root: Path, out: str = "build") -> list[str]:
     """Return the messages of a build."""
     settle()
-    job = Job(root=root, home=root, record=root / "filings", out=root / out)
+    job = BuildJob(root=root, home=root, record=root / "filings", out=root / out)
     return [
         problem.message for outcome in build_record(job, Silent()).outcomes for problem in outcome.problems
     ]

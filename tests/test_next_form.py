@@ -18,7 +18,7 @@ import redwell
 from redwell.builds import builder
 from redwell.check.filing import Checked, check_filing
 from redwell.commands import import_, new, reference, report, submission
-from redwell.commands.submission import Order
+from redwell.commands.submission import SubmissionOrder
 from redwell.deadlines.standing import Due
 from redwell.edgar import yaml_writer
 from redwell.files import discovery
@@ -28,8 +28,7 @@ from redwell.ownership.columns import fact
 from redwell.ownership.tables import period_of, period_path
 from redwell.power_of_attorney import authentication
 from redwell.problems import FilingError
-from redwell.redline.redlines import Order as RedlineOrder
-from redwell.redline.redlines import redline
+from redwell.redline.redlines import RedlineOrder, redline
 from redwell.review import rendering
 from redwell.review.review import Job, review
 from redwell.rules import owners
@@ -146,7 +145,7 @@ def test_it_is_due_by_its_own_rule(root: Path) -> None:
 
 
 def test_a_build_makes_its_documents(root: Path) -> None:
-    job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
+    job = builder.BuildJob(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
     [outcome] = builder.build_record(job, Silent()).outcomes
     assert report.text(outcome.problems) == ""
     assert sorted(outcome.files) == ["authentication.pdf", "form4.docx", "form4.pdf", "form4.xml"]
@@ -160,7 +159,7 @@ def test_a_build_makes_its_documents(root: Path) -> None:
 
 
 def test_what_was_built_is_imported_as_it_was_written(root: Path) -> None:
-    job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
+    job = builder.BuildJob(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
     [outcome] = builder.build_record(job, Silent()).outcomes
     xml = (outcome.folder / "form4.xml").read_text("ascii")
     named = xml.replace("<issuerCik>", "<issuerName>ACME CORP</issuerName><issuerCik>")
@@ -193,7 +192,7 @@ def test_an_import_writes_a_required_flag_that_is_false_and_a_number_that_is_zer
 
 
 def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> None:
-    job = builder.Job(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
+    job = builder.BuildJob(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
     [outcome] = builder.build_record(job, Silent()).outcomes
     xml = (outcome.folder / "form4.xml").read_text("ascii")
     with pytest.raises(FilingError) as error:
@@ -225,7 +224,7 @@ def test_a_submission_holds_it_under_its_own_type(root: Path, monkeypatch: pytes
     monkeypatch.setenv("REDWELL_CCC_0001700001", CCC)
     settings = Settings(contact_name="Jane Doe", contact_phone="1", contact_email="a@example.com")
     out = root.parent / "submission.xml"
-    order = Order(
+    order = SubmissionOrder(
         root=root,
         home=redwell.home(),
         record=root / "filings",

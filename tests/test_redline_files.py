@@ -19,7 +19,7 @@ from redwell.files.discovery import Misuse
 from redwell.git.repository import Repository
 from redwell.redline import redlines
 from redwell.redline.authors import Authors, user
-from redwell.redline.redlines import Order, Redlines
+from redwell.redline.redlines import RedlineOrder, Redlines
 from tests.clones import SEED, clone
 from tests.redlines import W, changes, roots
 from tests.repositories import ALONE, History, history, needs_git
@@ -52,9 +52,9 @@ def here(tmp_path: Path) -> Iterator[History]:
     made.git("fsck", "--no-dangling")
 
 
-def order(here: History, filing: str = DOE, **wanted: object) -> Order:
+def order(here: History, filing: str = DOE, **wanted: object) -> RedlineOrder:
     given = {"base": "main", "head": None, "out": None, **wanted}
-    return Order(
+    return RedlineOrder(
         root=here.root,
         home=ROOT,
         filing=filing,

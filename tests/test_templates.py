@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from redwell.builds import builder, rendering
-from redwell.builds.builder import Job
+from redwell.builds.builder import BuildJob
 from redwell.check.filing import check_filing
 from redwell.documents import docx, filters
 from redwell.documents.environment import environment
@@ -36,7 +36,7 @@ def repository(tmp_path: Path) -> Path:
 
 def mistakes(root: Path) -> list[str]:
     """Return the problems of each filing in a build: file, line and message."""
-    job = Job(root=root, home=root, record=root / "filings", out=root / "build")
+    job = BuildJob(root=root, home=root, record=root / "filings", out=root / "build")
     result = builder.build_record(job, Silent())
     return [
         f"{problem.place.file}:{problem.place.line}: {problem.message}"

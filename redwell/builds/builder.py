@@ -31,7 +31,7 @@ State = Literal["written", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Job:
+class BuildJob:
     """A request to build *record*, or only the filings that *patterns* choose, into *out*."""
 
     root: Path
@@ -83,7 +83,7 @@ def problems_of(result: Result) -> list[Problem]:
     return in_file_order([*result.problems, *(p for outcome in result.outcomes for p in outcome.problems)])
 
 
-def build_record(job: Job, watch: Watch) -> Result:
+def build_record(job: BuildJob, watch: Watch) -> Result:
     """Build what changed. Raises `Misuse`, `MissingLibrary`, and `OSError` if *out* cannot be written."""
     discovery.refuse_sources(job.out, job.record, job.root, job.home)
     found = record.choose(job.record, job.patterns, job.root)
@@ -114,7 +114,7 @@ def _refuse_shared_folders(entries: Sequence[Entry]) -> None:
 class _Run:
     """One build: the data that its filings share, and the files that they name."""
 
-    def __init__(self, job: Job, watch: Watch) -> None:
+    def __init__(self, job: BuildJob, watch: Watch) -> None:
         self.job, self.watch = job, watch
         self.settings = settings.read(job.root)
         self.cache = Cache(job.out, job.record, job.root, job.home)
@@ -143,11 +143,11 @@ class _Run:
             found[entry] = self._unchanged(entry, answer) if answer and not is_made else None
             if not found[entry]:
                 # A filing that is up to date is still checked, so that its warnings are shown.
-                tasks.append(worker.Task(entry, is_made=is_made, earlier=filed.get(entry.path)))
+                tasks.append(worker.BuildTask(entry, is_made=is_made, earlier=filed.get(entry.path)))
         found.update(self._done(tasks))
         return tuple(outcome for outcome in found.values() if outcome)
 
-    def _done(self, tasks: Sequence[worker.Task]) -> Iterator[tuple[Entry, Outcome]]:
+    def _done(self, tasks: Sequence[worker.BuildTask]) -> Iterator[tuple[Entry, Outcome]]:
         if not tasks:
             return
         # Hashed before anything is read, so that the next build sees what changes during this one.
@@ -156,7 +156,7 @@ class _Run:
         make = partial(worker.attempt, root=root, home=home, author=author)
         done = 0
 
-        def started(task: worker.Task) -> None:
+        def started(task: worker.BuildTask) -> None:
             self.watch.progress(done, len(tasks), task.entry.name)
 
         with closing(_answers(make, tasks, min(self.job.jobs, len(tasks)), started)) as answers:
@@ -205,7 +205,7 @@ class _Run:
             standing=found.standing,
         )
 
-    def _outcome(self, task: worker.Task, answer: Made | MissingLibrary) -> Outcome:
+    def _outcome(self, task: worker.BuildTask, answer: Made | MissingLibrary) -> Outcome:
         if isinstance(answer, MissingLibrary):
             raise answer
         entry, folder = task.entry, self.folder(task.entry)
@@ -224,7 +224,7 @@ class _Run:
         has_earlier = output.manifest(folder) is not None
         return Outcome(entry=entry, folder=folder, state="failed", problems=problems, has_earlier=has_earlier)
 
-    def _written(self, task: worker.Task, made: Made) -> Outcome:
+    def _written(self, task: worker.BuildTask, made: Made) -> Outcome:
         entry, folder = task.entry, self.folder(task.entry)
         before = output.manifest(folder)
         clash = set(output.strangers(folder)) & set(made.documents) if before else set()
@@ -298,11 +298,11 @@ class _Run:
 
 
 def _answers(
-    make: Callable[[worker.Task], Answer],
-    tasks: Sequence[worker.Task],
+    make: Callable[[worker.BuildTask], Answer],
+    tasks: Sequence[worker.BuildTask],
     jobs: int,
-    started: Callable[[worker.Task], None],
-) -> Generator[tuple[worker.Task, Answer | worker.Died]]:
+    started: Callable[[worker.BuildTask], None],
+) -> Generator[tuple[worker.BuildTask, Answer | worker.Died]]:
     """Yield each task with its answer; with one of *jobs*, this process does the work."""
     if jobs > 1:
         from redwell.builds import pool

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BuildTask:
     """A filing to build, or only to check."""
 
     entry: Entry
@@ -28,7 +28,7 @@ class Died:
     """The answer for an item whose process died."""
 
 
-def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
+def attempt(task: BuildTask, root: Path, home: Path, author: str) -> Made | MissingLibrary:
     """Do a task. A missing library is returned, not raised, because every other task would lack it too."""
     from redwell.builds.made import unmade
     from redwell.check.filing import check_filing

@@ -37,7 +37,7 @@ def run(project: Project, options: Options) -> int:
     began = time.monotonic()
     edge.one_of("format", options.format, edge.REPORTS)
     today = edge.today(options.today)
-    job = builder.Job(
+    job = builder.BuildJob(
         root=project.root,
         home=project.home,
         record=project.folder(options.filings),

@@ -29,7 +29,7 @@ def run(project: Project, options: Options) -> int:
     """Write the redlines and print their names; return 1 if one could not be made. Raises `Misuse`."""
     if not options.filing:
         raise Misuse("--filing must be given: the filing to compare")
-    order = redlines.Order(
+    order = redlines.RedlineOrder(
         root=project.root,
         home=project.home,
         filing=project.name_of(Path(os.path.normpath(Path(options.filing).absolute()))),

@@ -43,7 +43,7 @@ class Options:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
+class SubmissionOrder:
     """A request to write part *number* of *filing* to *out*, as a test or live submission (*mode*)."""
 
     root: Path
@@ -101,7 +101,7 @@ def run(project: Project, options: Options) -> int:
     return 0
 
 
-def _order(project: Project, options: Options) -> Order:
+def _order(project: Project, options: Options) -> SubmissionOrder:
     lacking = [f"--{name}" for name in ("filing", "out") if not getattr(options, name)]
     if lacking:
         raise Misuse(
@@ -109,7 +109,7 @@ def _order(project: Project, options: Options) -> Order:
         )
     if options.test == options.live:
         raise Misuse("write --test or --live: begin with a test, which files nothing")
-    return Order(
+    return SubmissionOrder(
         root=project.root,
         home=project.home,
         record=project.folder("filings"),
@@ -122,7 +122,7 @@ def _order(project: Project, options: Options) -> Order:
     )
 
 
-def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
+def prepare(order: SubmissionOrder, settings: Settings, *, can_ask: bool) -> Prepared:
     """Check the filing, render its documents, and look up CCCs. Raises `Misuse`.
 
     Without *can_ask*, an owner whose CCC is not stored is reported as missing.
@@ -203,7 +203,7 @@ def refusal(prepared: Prepared) -> str:
     return "\n".join([joined, *(f"  {each}" for each in prepared.missing)])
 
 
-def write_submission(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ...]:
+def write_submission(order: SubmissionOrder, settings: Settings, prepared: Prepared) -> tuple[str, ...]:
     """Write the file, and return the names of the documents in it. Raises `Misuse`."""
     first, *others = prepared.documents
     documents = [replace(first, content=submission.with_cccs(first.content, prepared.cccs)), *others]
@@ -258,7 +258,7 @@ def _filed(filing: Filing | None) -> Iterator[str]:
 
 
 def _documents(
-    order: Order, settings: Settings, checked: Checked, part: Part[Filing]
+    order: SubmissionOrder, settings: Settings, checked: Checked, part: Part[Filing]
 ) -> tuple[Enclosed, ...]:
     """Return the ownership document, then Exhibit 24 of each power, then the firm's own exhibits."""
     filing, files = checked.filing, checked.files

@@ -11,7 +11,7 @@ from typing import Any
 from redwell.files.reader import Files
 from redwell.model import PowerOfAttorney
 from redwell.power_of_attorney import passages, wording
-from redwell.power_of_attorney.passages import Passage, Run
+from redwell.power_of_attorney.passages import FilledRun, Passage
 from redwell.power_of_attorney.wording import ENDS, Groups, Paragraph, Wording
 from redwell.problems import FilingError
 from redwell.source.named_files import missing_file, of_kind, seen_elsewhere
@@ -35,7 +35,7 @@ _MONTHS = (
 )
 """English names, whatever the locale."""
 
-Said = tuple[str, tuple[Run, ...]]
+Said = tuple[str, tuple[FilledRun, ...]]
 """The kind of a paragraph and its words."""
 
 
@@ -54,7 +54,7 @@ class Instrument:
     is_signed: bool
     grantor: str
     company: str
-    notary: tuple[tuple[tuple[Run, ...], ...], ...]
+    notary: tuple[tuple[tuple[FilledRun, ...], ...], ...]
     """Groups of lines."""
     clauses: frozenset[str]
     can_end: bool
@@ -81,7 +81,7 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
     signature = _signature(power)
     notary = _notary(power, files, words)
 
-    def fill(passage: Passage) -> tuple[Run, ...]:
+    def fill(passage: Passage) -> tuple[FilledRun, ...]:
         return passages.fill(passage, values, on, attorneys)
 
     def filled(paragraphs: Iterable[Paragraph]) -> tuple[Said, ...]:
@@ -184,7 +184,7 @@ def _punctuated(paragraphs: Sequence[Said]) -> tuple[Said, ...]:
     for n, (kind, runs) in enumerate(paragraphs):
         if kind == "power":
             ending = "." if kinds[n + 1] != "power" else ";" if kinds[n + 2] == "power" else "; and"
-            runs = (*runs, Run(ending))
+            runs = (*runs, FilledRun(ending))
         said.append((kind, runs))
     return tuple(said)
 
@@ -204,7 +204,7 @@ def _paragraphs(paragraphs: Sequence[Said]) -> list[dict[str, Any]]:
     ]
 
 
-def _runs(runs: Sequence[Run]) -> list[dict[str, Any]]:
+def _runs(runs: Sequence[FilledRun]) -> list[dict[str, Any]]:
     return [{"text": run.text, "is_bold": run.is_bold} for run in runs]
 
 

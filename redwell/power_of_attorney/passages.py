@@ -80,7 +80,7 @@ _Fault = tuple[str, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FilledRun:
     """A piece of a paragraph, all bold or all plain."""
 
     text: str
@@ -117,7 +117,7 @@ def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
 
 def fill(
     passage: Passage, values: Mapping[str, str], clauses: Collection[str], attorneys: int
-) -> tuple[Run, ...]:
+) -> tuple[FilledRun, ...]:
     """Return the passage with a filing's *values* and *clauses*, for that number of *attorneys*.
 
     Raise `FilingError` if a value is missing.
@@ -137,10 +137,10 @@ def fill(
     pieces = text.split(BOLD)
     if faults := [*_unclosed(source, path, len(pieces) - 1)]:
         raise FilingError(_problems(source, path, faults))
-    return tuple(Run(piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece)
+    return tuple(FilledRun(piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece)
 
 
-def plain(runs: Sequence[Run]) -> str:
+def plain(runs: Sequence[FilledRun]) -> str:
     """Return the words of a paragraph."""
     return "".join(run.text for run in runs)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from redwell.redline import paragraphs
 from redwell.redline.changes import WRAPPERS, Changes, Kind, W, canonical, mark_end
-from redwell.redline.rows import Row, heading_rows, paired, signer, words_alike
+from redwell.redline.rows import RedlineRow, heading_rows, paired, signer, words_alike
 from redwell.redline.words import UNLIKE
 from redwell.text.match import aligned, match
 
@@ -99,18 +99,18 @@ def _likeness(before: Any, after: Any) -> float:
     )
 
 
-def table_rows(table: Any) -> list[Row]:
+def table_rows(table: Any) -> list[RedlineRow]:
     """Return the rows of a table, without rows of nested tables."""
     return [_row_of(row) for child in table for row in _unwrapped(child, "tr")]
 
 
-def _row_of(row: Any) -> Row:
+def _row_of(row: Any) -> RedlineRow:
     cells = _cells(row)
     spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells)
     first = list(cells[0].iter(W + "p")) if cells else []
     lines = [(paragraphs.style_of(each), paragraphs.text_of(each)) for each in first]
     signing = [text for style, text in lines if style in _SIGNERS or "/s/" in text]
-    return Row(
+    return RedlineRow(
         element=row,
         spans=tuple(1 if span is None else int(span.get(W + "val")) for span in spans),
         cells=tuple(tuple(paragraphs.text_of(each) for each in cell.iter(W + "p")) for cell in cells),
@@ -219,7 +219,7 @@ def _table(before: Any, after: Any, changes: Changes) -> Any:
     return table
 
 
-def _row(before: Row | None, after: Row | None, changes: Changes) -> Any:
+def _row(before: RedlineRow | None, after: RedlineRow | None, changes: Changes) -> Any:
     if before and after:
         row = deepcopy(after.element)
         changes.properties(row, "trPr", before.element.find(W + "trPr"))

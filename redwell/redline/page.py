@@ -13,7 +13,7 @@ from typing import Literal
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from redwell.redline.rows import Row, likeness, paired, signer, words_alike
+from redwell.redline.rows import RedlineRow, likeness, paired, signer, words_alike
 from redwell.redline.words import UNLIKE, WORD, steps
 from redwell.text.match import aligned, match
 
@@ -145,7 +145,7 @@ def _heading(element: Element) -> Element:
     return element if head is None else head
 
 
-def _row(element: Element) -> Row:
+def _row(element: Element) -> RedlineRow:
     """Return a table row, or a block whose children count as cells, for comparison."""
     cells = (
         tuple(tuple(_lines(cell)) for cell in element) if not _is_line(element) else (tuple(_lines(element)),)
@@ -154,7 +154,7 @@ def _row(element: Element) -> Row:
     is_signature = _kind(element)[1] == "signature"
     if is_signature and not signing:
         signing = list(_values(element[0])) if len(element) else []
-    return Row(
+    return RedlineRow(
         element=element,
         spans=tuple(int(cell.get("colspan", "1")) for cell in element),
         cells=cells,

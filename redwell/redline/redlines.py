@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
+class RedlineOrder:
     """A request to compare the *filing*, by its newer name, in two revisions; None for the default ones.
 
     *out* is None for the folder beside the documents in *build*. Changes that are not committed have the date
@@ -67,7 +67,7 @@ class _Side:
     drafts: Drafts
 
 
-def redline(order: Order) -> Redlines:
+def redline(order: RedlineOrder) -> Redlines:
     """Write a Word document and a PDF of every document that differs. Overwrites nothing.
 
     Raises `Misuse` for a filing or a revision that does not exist.
@@ -94,7 +94,7 @@ def redline(order: Order) -> Redlines:
     )
 
 
-def _check_folder(order: Order, out: Path) -> None:
+def _check_folder(order: RedlineOrder, out: Path) -> None:
     """Raise `Misuse` if *out* is a file, or in a folder of Redwell's code or inputs."""
     if out.exists() and not out.is_dir():
         raise Misuse(f"--out {name_of(out, order.root)}: this is a file; name a folder")
@@ -105,7 +105,9 @@ def _check_folder(order: Order, out: Path) -> None:
             raise Misuse(f"--out {names[0]}: nothing is written into {names[1]}: choose another folder")
 
 
-def _names(order: Order, repository: Repository, comparison: Comparison) -> tuple[str | None, str | None]:
+def _names(
+    order: RedlineOrder, repository: Repository, comparison: Comparison
+) -> tuple[str | None, str | None]:
     """Return the names of the filing on both sides. Raises `Misuse` if neither side has it."""
     asked, trees = order.filing, (comparison.base_tree, comparison.head_tree)
     old, new = (repository.names(tree, order.record) for tree in trees)
@@ -123,7 +125,7 @@ def _names(order: Order, repository: Repository, comparison: Comparison) -> tupl
 
 
 def _sides(
-    order: Order,
+    order: RedlineOrder,
     repository: Repository,
     comparison: Comparison,
     names: tuple[str | None, str | None],
@@ -200,7 +202,7 @@ def _lines(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def _compared(
-    order: Order, sides: tuple[_Side, _Side], authors: Authors, notes: list[str]
+    order: RedlineOrder, sides: tuple[_Side, _Side], authors: Authors, notes: list[str]
 ) -> Iterator[dict[str, bytes]]:
     """Return the Word file and the PDF for each document that differs, by name."""
     from redwell.redline import comparison, package
@@ -255,7 +257,9 @@ def _document_notes(
         )
 
 
-def _legend(order: Order, sides: tuple[_Side, _Side], before: str, after: str, author: Author) -> Legend:
+def _legend(
+    order: RedlineOrder, sides: tuple[_Side, _Side], before: str, after: str, author: Author
+) -> Legend:
     from redwell.redline.comparison import Legend
 
     document = after if before == after else f"{after} (before: {before})"

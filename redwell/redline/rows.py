@@ -22,7 +22,7 @@ _MARKS = re.compile(r"(\s*\(\d+\))+$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class RedlineRow:
     """A row: its *element*, the columns that each cell spans, and the lines in each cell.
 
     *signer* is the person who signs in it, None if the row is not a signature, "" if there is no name.
@@ -50,14 +50,14 @@ def signer(lines: Iterable[str]) -> str:
     return " ".join(_SIGNATURE.sub(" ", " ".join(lines)).casefold().split())
 
 
-def heading_rows(rows: Sequence[Row]) -> Sequence[Row]:
+def heading_rows(rows: Sequence[RedlineRow]) -> Sequence[RedlineRow]:
     """Return the heading rows of a table, or all rows if it has no head."""
     return [row for row in rows if row.is_head] or rows
 
 
 def paired(
-    before: Sequence[Row], after: Sequence[Row], *, is_list: bool
-) -> list[tuple[Row | None, Row | None]]:
+    before: Sequence[RedlineRow], after: Sequence[RedlineRow], *, is_list: bool
+) -> list[tuple[RedlineRow | None, RedlineRow | None]]:
     """Return the rows of two tables in order, as pairs of versions of one row.
 
     *is_list* is true for a table with a head. Another table with one row is a line of a form, unless it is a
@@ -76,7 +76,7 @@ def paired(
     return aligned(before, after, pairs)
 
 
-def likeness(before: Row, after: Row) -> float:
+def likeness(before: RedlineRow, after: RedlineRow) -> float:
     """Return the likeness of two rows, 0 to 1: of signatures by the signer only, of others by their words."""
     if before.spans != after.spans:
         return 0
@@ -92,7 +92,7 @@ def words_alike(before: str, after: str, *, least: float = ALIKE) -> float:
     return share if share >= least else 0
 
 
-def _list_likeness(before: Row, after: Row) -> float:
+def _list_likeness(before: RedlineRow, after: RedlineRow) -> float:
     """Return the likeness of rows of a table with a head: by their names first, then by their whole text."""
     if before.spans != after.spans:
         return 0
