@@ -23,8 +23,8 @@ First as a test
      A filing in parts: one file for each, with --part 1, --part 2 and so on.
   3. Sign in with Login.gov at https://www.onlineforms.edgarfiling.sec.gov, find the page that transmits a
      ready-made ("filer-constructed") ownership XML submission, and choose the file. [2]
-  4. EDGAR answers with an accession number at once; whether the content was accepted comes later, by e-mail to
-     the contact and the notification addresses and in the list of submissions.
+  4. EDGAR answers with an accession number at once; whether the content was accepted comes later, by e-mail
+     to the contact and the notification addresses and in the list of submissions.
        ACCEPTED    as a test: nothing was filed, and nothing becomes public.
        SUSPENDED   nothing was filed: the message names what EDGAR refused. Correct the YAML, not this file,
                    and begin at 1. A wrong CCC is reported the same way.
