@@ -1,4 +1,4 @@
-"""Rules about what is still missing before EDGAR takes the form."""
+"""Rules about what is still missing before EDGAR accepts the form."""
 
 from __future__ import annotations
 
