@@ -12,7 +12,7 @@ from redwell.problems import did_you_mean
 
 WHERE = "pyproject.toml, [tool.redwell]"
 LONGEST = {"contact_name": 30, "contact_phone": 20, "contact_email": 80}
-"""Characters that EDGAR takes in each field of `pointOfContact` (specification 3.4)."""
+"""Characters that EDGAR accepts in each field of `pointOfContact` (specification 3.4)."""
 MAX_NOTIFICATIONS, LONGEST_EMAIL = 30, 80
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """The form of an e-mail address; EDGAR suspends a filing with any other (specification 5)."""
@@ -66,7 +66,7 @@ def _settings(given: dict[str, Any]) -> Settings:
 def _fit(name: str, value: str) -> None:
     longest = LONGEST[name]
     if len(value) > longest:
-        raise Misuse(f"{WHERE}: {name} has {len(value)} characters, and EDGAR takes {longest}")
+        raise Misuse(f"{WHERE}: {name} has {len(value)} characters, and EDGAR accepts {longest}")
     if not value.isascii():
         raise Misuse(f"{WHERE}: {name} must be plain ASCII: use English letters, digits and signs")
     if name == "contact_email" and not EMAIL.fullmatch(value):
@@ -79,12 +79,12 @@ def _emails(value: Any, contact: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(address, str) for address in value):
         raise Misuse(f'{WHERE}: {name} must be a list: ["filings@example.com"]')
     if len(value) > MAX_NOTIFICATIONS:
-        raise Misuse(f"{WHERE}: {name} has {len(value)} addresses, and EDGAR takes {MAX_NOTIFICATIONS}")
+        raise Misuse(f"{WHERE}: {name} has {len(value)} addresses, and EDGAR accepts {MAX_NOTIFICATIONS}")
     seen = {contact.lower(): "is already contact_email"} if isinstance(contact, str) else {}
     for number, address in enumerate(value, start=1):
         where = f"{WHERE}: address {number} of {name}"
         if len(address) > LONGEST_EMAIL:
-            raise Misuse(f"{where} has {len(address)} characters, and EDGAR takes {LONGEST_EMAIL}")
+            raise Misuse(f"{where} has {len(address)} characters, and EDGAR accepts {LONGEST_EMAIL}")
         if not EMAIL.fullmatch(address):
             raise Misuse(f"{where} is not an e-mail address: write, for example, filings@example.com")
         if address.lower() in seen:

@@ -24,7 +24,7 @@ FILING = "a filing, a folder or a quoted pattern; repeat the flag for several (d
 RECORD = "the folder of all filings, with one folder for each client (default: filings)"
 FORMAT = "text, json, or github (annotations on a pull request) (default: text)"
 SEC_SCHEMA = "a folder with the SEC's XML Schemas: also check each filing's XML against them"
-TODAY = "the date used for due dates, e.g. 2013-10-08 (default: today)"
+TODAY = "the date to count due dates from, e.g. 2013-10-08 (default: today)"
 
 
 @task(
@@ -91,8 +91,8 @@ def new(_: Context, client: str, owner: str, date: str, form: str = "", filings:
 @task(
     help={
         "filing": "the filing to submit",
-        "test": "a test submission: EDGAR checks it and files nothing; do this first",
-        "live": "a live submission: you must type LIVE to confirm",
+        "test": "a test filing: EDGAR checks it and files nothing. Do this first",
+        "live": "the real filing: asks you to type LIVE",
         "out": "the file to write, outside any git checkout, because it contains the CCC",
         "part": "the number of the part, for a filing sent in several parts",
         "htm": "write Exhibit 24 as .htm (default: .txt)",
@@ -111,7 +111,7 @@ def submission(
     yes_live: bool = False,
     explain: bool = False,
 ) -> None:
-    """Write the submission file for EDGAR, with the CCC. Sends nothing; --explain says how to send it."""
+    """Write the EDGAR submission file, including the CCC. Sends nothing; --explain shows how to send it."""
     run_command("submission", locals())
 
 

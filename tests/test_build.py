@@ -736,7 +736,7 @@ def test_an_exhibit_that_edgar_refuses_is_an_error(
 def test_a_long_line_in_an_exhibit_is_a_warning(repository: Path, length: int) -> None:
     write(repository, "filings/acme/ex99.txt", "x" * length)
     assert said(exhibits(repository, "ex99.txt"))[-1] == (
-        f"warning exhibit-line: ex99.txt has {length} characters in line 1, and EDGAR takes 80, or 132 "
+        f"warning exhibit-line: ex99.txt has {length} characters in line 1, and EDGAR accepts 80, or 132 "
         "in a table: should this line be shorter? (Filer Manual II, chapter 5)"
     )
 

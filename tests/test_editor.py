@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -196,12 +197,19 @@ SAME_SENTENCE = {"wrong-type", "text-form", "date-form", "not-a-choice", "key-fo
 def test_the_editor_and_check_have_the_same_message_for_a_wrong_value(
     underlined: dict[Path, list[dict[str, Any]]], name: str
 ) -> None:
-    """Our check puts the remedy for what was typed before it, or a guess behind it."""
+    """Our check puts the remedy for what was typed before it, or a guess behind it.
+
+    A remedy that names a state or country takes the place of the sentence about their codes.
+    """
     read, (path, _) = READ[name], FILINGS[name]
     for problem in validation.check(read, "form3.schema.json", redwell.home()):
         if problem.code in SAME_SENTENCE and name not in NO_CALENDAR:
             starts = starts_of(read, problem)
             said = [found["message"] for found in underlined[path] if start_of(found) in starts]
+            is_place = problem.path[-1:] in {("state",), ("country",)}
+            if is_place and not any(each in problem.message for each in said):
+                assert re.search(r"write (\w+: )?[A-Z0-9]{2}\b|has no value|remove this", problem.message)
+                continue
             parts = problem.message.split("; ")
             ends = {"; ".join(parts[n:]) for n in range(len(parts))} | {"; ".join(parts[:-1])}
             assert ends & set(said), problem.message
@@ -238,8 +246,8 @@ def test_the_editor_completes_what_is_typed(server: Server, text: str, offered: 
 
 
 AMENDMENT_MISSING = (
-    "amendment is missing: write amendment: and under it original_filed: with the day on which EDGAR took "
-    'the original; or form: "3", if this is the first filing'
+    "a Form 3/A needs an amendment: write amendment: and, indented below it, original_filed: with the date "
+    'the original was filed; for a first filing write form: "3"'
 )
 
 

@@ -621,7 +621,7 @@ def stealing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def on_gitlab(forge: Forge, stealing: Path, **given: str) -> tuple[int, str]:
-    """Run the job as GitLab does: line by line, in one shell, in the folder of the project."""
+    """Run the job as GitLab does: in one bash with errexit and pipefail, in the folder of the project."""
     job = loaded(GITLAB)["comment"]
     runner = {
         "GITLAB_TOKEN": "a-token",
@@ -636,7 +636,7 @@ def on_gitlab(forge: Forge, stealing: Path, **given: str) -> tuple[int, str]:
         "TMPDIR": f"{forge.folder}",
     }
     done = subprocess.run(
-        ["sh", "-e", "-c", "\n".join(job["script"])],
+        ["bash", "-e", "-o", "pipefail", "-c", "\n".join(job["script"])],
         cwd=stealing,
         env={**forge.environ(), **runner, **given},
         stdout=subprocess.PIPE,
@@ -704,6 +704,16 @@ def test_on_gitlab_a_missing_review_replaces_an_earlier_note(
     merge_request: Forge, stealing: Path, job: list[object]
 ) -> None:
     merge_request.answers("projects/77/pipelines/4711/jobs", [job])
+    merge_request.answers(f"{REQUEST}/notes", [[note(7, "", OURS)]])
+    code, said = on_gitlab(merge_request, stealing)
+    assert (code, said.splitlines()[-1]) == (0, "Updated the comment.")
+    assert merge_request.written() == [("PUT", f"{REQUEST}/notes/7", no_review(run=PIPELINE))]
+
+
+def test_on_gitlab_a_review_that_is_too_large_replaces_an_earlier_note(
+    merge_request: Forge, stealing: Path
+) -> None:
+    merge_request.answers("projects/77/jobs/9/artifacts/review/review.json", "a" * (80 << 20))
     merge_request.answers(f"{REQUEST}/notes", [[note(7, "", OURS)]])
     code, said = on_gitlab(merge_request, stealing)
     assert (code, said.splitlines()[-1]) == (0, "Updated the comment.")

@@ -290,7 +290,7 @@ def test_a_line_must_fit_in_each_part_and_not_for_all_owners_at_once() -> None:
 
     assert said(11) == []
     assert said(16) == [
-        "the signature line has 308 characters, 53 more than the 255 that EDGAR takes: sign for fewer "
+        "the signature line has 308 characters, 53 more than the 255 that EDGAR accepts: sign for fewer "
         "owners on one line, or shorten the entities under by: (specification 3.5)"
     ]
 

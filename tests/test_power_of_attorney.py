@@ -151,9 +151,8 @@ def test_a_signed_power_without_its_fingerprint_is_told_the_line_to_write(tmp_pa
 def test_an_executed_power_never_changes(tmp_path: Path, change: dict[str, Any]) -> None:
     changed = power(wording_hash=drafted().wording_hash, **change)
     assert said(tmp_path, changed) == [
-        f"0.wording_hash error [wording-changed] this is not the text that {changed.grantor} signed on "
-        "2013-09-23, and a signed power never changes: restore names, clauses and words, or give the name "
-        "of the signed wording in wording:"
+        f"0.wording_hash error [wording-changed] the text differs from the one {changed.grantor} signed on "
+        "2013-09-23: restore the names, clauses and words, or name the signed wording file under wording:"
     ]
 
 
@@ -214,9 +213,10 @@ def test_the_line_of_an_entity_is_empty_until_somebody_signs() -> None:
 
 @pytest.mark.parametrize(("key", "value"), [("by", ("Aurora GP LLC",)), ("title", "Manager")])
 def test_a_chain_or_an_office_without_a_signer_asks_who_signs(tmp_path: Path, key: str, value: Any) -> None:
+    what = {"by": "lists the entities that act", "title": "gives the office of the person who signs"}[key]
     assert said(tmp_path, power(signed=None, grantor="AURORA LP", **{key: value})) == [
-        f"0.{key} error [power-signer-missing] {key} says how AURORA LP signs, but not who signs: write "
-        "that person under signer:"
+        f"0.{key} error [power-signer-missing] {key}: {what} for AURORA LP; add signer: with the person who "
+        "signs"
     ]
 
 
@@ -314,8 +314,9 @@ def test_an_unknown_clause_is_guessed(tmp_path: Path) -> None:
 def test_a_power_for_edgar_access_asks_for_a_notary(tmp_path: Path) -> None:
     (tmp_path / "notary.txt").write_text("Notary Public\n", "utf-8")
     assert said(tmp_path, power(signed=None, clauses=("form_id",)))[0] == (
-        "0.clauses.0 warning [poa-form-id-notary] the SEC takes a power for Form ID and EDGAR accounts only "
-        "if it is notarized: name a file with the notary's block under notary: (Form ID; Release 33-11313)"
+        "0.clauses.0 warning [poa-form-id-notary] the SEC accepts a power for Form ID and EDGAR accounts "
+        "only if it is notarized: name a file "
+        "with the notary's block under notary: (Form ID; Release 33-11313)"
     )
     notarized = power(signed=None, clauses=("form_id",), notary="notary.txt")
     assert [line.split()[2] for line in said(tmp_path, notarized)] == ["ready"]

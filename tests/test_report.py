@@ -140,10 +140,12 @@ def test_a_key_that_no_filing_has_shows_no_secret(line: str, form: str) -> None:
     said = report.report(validation.check(read, "form3.schema.json", redwell.home()), form)
     assert "5678" not in said
     assert (
-        "is a secret, and many people read a filing: remove it; if it was committed or sent"
-        in said.replace("\\", "")
+        "is a secret, and filings are kept in git, where many people can read them: remove it; if it was "
+        "committed or sent" in said.replace("\\", "")
     )
-    assert ("get a new one" in said) != ("ssn" in line or "Social" in line)
+    is_number, is_ccc = "ssn" in line or "Social" in line, "ccc" in line.lower()
+    assert ("get a new one" in said) == (not is_number and not is_ccc)
+    assert ("replace the CCC on the EDGAR Filer Management dashboard" in said) == is_ccc
 
 
 def test_a_key_may_contain_letters_like_those_of_a_secret() -> None:

@@ -206,16 +206,16 @@ STATE = (
 @pytest.mark.parametrize(
     ("state", "message"),
     [
-        ("Calif.", f"for California write CA; {STATE}"),
-        ("N.Y.", f"for New York write NY; {STATE}"),
-        ("new york", f"for New York write NY; {STATE}"),
-        ("Quebec", f"for Quebec, Canada write country: A8; {STATE}"),
-        ("Germany", f"for Germany write country: 2M; {STATE}"),
-        ("PUERTO RICO", f"for Puerto Rico write PR; {STATE}"),
-        ("Georgia", f"for Georgia write GA; {STATE}"),
+        ("Calif.", "for California write CA"),
+        ("N.Y.", "for New York write NY"),
+        ("new york", "for New York write NY"),
+        ("Quebec", "for Quebec, Canada write country: A8"),
+        ("Germany", "for Germany write country: 2M"),
+        ("PUERTO RICO", "for Puerto Rico write PR"),
+        ("Georgia", "for Georgia write GA"),
         ("Massachussets", f"{STATE}; did you mean MA (Massachusetts)?"),
         ("Finnland", f"{STATE}; did you mean country: H9 (Finland)?"),
-        ("Korea", f"for Korea, Republic Of write country: M5; {STATE}"),
+        ("Korea", "for Korea, Republic Of write country: M5"),
         ("U.S.", STATE),
         ("Qx", STATE),
         ("true", STATE),
@@ -276,7 +276,7 @@ TEXT = "one line of text belongs here, in quotes if it is a number, true or fals
     [
         ("ACME CORP", "5", f'3 issuer.name: write "5"; {TEXT}'),
         ("ACME CORP", "[ACME]", f"3 issuer.name: write one text instead of a list; {TEXT}"),
-        ("ACME CORP", "", f"3 issuer.name: nothing stands after name: write its value; {TEXT}"),
+        ("ACME CORP", "", f"3 issuer.name: name has no value: write one; {TEXT}"),
         ("ACME CORP", '" ACME"', f"3 issuer.name: remove the space at its beginning or end; {TEXT}"),
         ("{director: true}", "director", (
             "6 reporting_owners[0].relationship: write director: true; relationship has keys of its own, "

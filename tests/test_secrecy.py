@@ -185,10 +185,11 @@ def test_the_hook_says_where_a_secret_stands_and_not_what_it_is(tmp_path: Path) 
     path.write_text(f"form: 3\n# ccc {CCC}\nremarks: {SSN}\n", "utf-8")
     assert run(path, tmp_path / "gone.yaml") == (
         1,
-        f"{path}:2:7: error [secret-ccc] this looks like a filer's CCC, and many people read a filing: "
-        f"remove it; if it was committed or sent, get a new one\n{path}:3:10: error [secret-ssn] this looks "
-        "like a Social Security number, and many people read a filing: remove it; if it was committed or "
-        "sent, remove it from the history too, and tell the person whose number it is\n"
+        f"{path}:2:7: error [secret-ccc] this looks like a filer's CCC, and filings are kept in git, "
+        "where many people can read them: remove it; if it was committed or sent, replace the CCC on the "
+        f"EDGAR Filer Management dashboard\n{path}:3:10: error [secret-ssn] this looks like a Social "
+        "Security number, and filings are kept in git, where many people can read them: remove it; if it was "
+        "committed or sent, remove it from the history too, and tell the person whose number it is\n"
         f"{tmp_path}/gone.yaml:1:1: error [file-unreadable] no such file or directory\n",
         "",
     )

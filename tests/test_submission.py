@@ -272,7 +272,7 @@ OUT = "/nowhere/a.xml"
         ),
         (
             ["--filing", SEED, "--out", "/nowhere/a.txt", "--test"],
-            "--out /nowhere/a.txt: EDGAR takes a file whose name ends in .xml (specification 4.1)",
+            "--out /nowhere/a.txt: EDGAR accepts a file whose name ends in .xml (specification 4.1)",
         ),
         (
             ["--filing", SEED, "--out", OUT, "--test", "--part", "x"],
@@ -502,9 +502,12 @@ def test_the_manual_steps_begin_with_a_test_submission() -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        (f'contact_name = "{"J" * 31}"', "contact_name has 31 characters, and EDGAR takes 30"),
-        (f'contact_phone = "{"5" * 21}"', "contact_phone has 21 characters, and EDGAR takes 20"),
-        (f'contact_email = "{"a" * 70}@example.com"', "contact_email has 82 characters, and EDGAR takes 80"),
+        (f'contact_name = "{"J" * 31}"', "contact_name has 31 characters, and EDGAR accepts 30"),
+        (f'contact_phone = "{"5" * 21}"', "contact_phone has 21 characters, and EDGAR accepts 20"),
+        (
+            f'contact_email = "{"a" * 70}@example.com"',
+            "contact_email has 82 characters, and EDGAR accepts 80",
+        ),
         (
             'contact_name = "Zoë Doe"',
             "contact_name must be plain ASCII: use English letters, digits and signs",
@@ -521,7 +524,7 @@ def test_the_manual_steps_begin_with_a_test_submission() -> None:
         ),
         (
             f"notification_emails = {[f'a{n}@b.com' for n in range(31)]}",
-            "notification_emails has 31 addresses, and EDGAR takes 30",
+            "notification_emails has 31 addresses, and EDGAR accepts 30",
         ),
         (
             'notification_emails = ["a@b.com", "a b@c.com"]',
@@ -530,7 +533,7 @@ def test_the_manual_steps_begin_with_a_test_submission() -> None:
         ),
         (
             f'notification_emails = ["{"a" * 75}@b.com"]',
-            "address 1 of notification_emails has 81 characters, and EDGAR takes 80",
+            "address 1 of notification_emails has 81 characters, and EDGAR accepts 80",
         ),
         (
             'notification_emails = ["a@b.com", "c@d.com", "A@b.com"]',

@@ -258,7 +258,7 @@ def test_new_writes_an_amendment_that_names_the_original_and_the_day_of_its_fili
     assert text.partition("date_of_event")[0].splitlines()[2:] == [
         'form: "3/A"',
         "amendment:",
-        "  original_filed: 2026-05-14       # the day on which EDGAR took the original",
+        "  original_filed: 2026-05-14       # the date the original was filed",
         "  amends: 2026-05-04-doe-form3.yaml",
         "  explanation: WHAT WAS WRONG AND WHAT IS CHANGED",
         "",
@@ -278,6 +278,12 @@ def test_new_names_no_original_unless_exactly_one_fits(repository: Path, others:
     text = (repository / "filings/acme/2026-05-04-doe-jane-form3a.yaml").read_text("utf-8")
     assert "\n  # amends: 0001209191-13-047456 " in text
     assert "\n  original_filed: 2026-05-04 " in text
+    code, output, _ = invoke(repository, "check", "--filing", "filings/acme/2026-05-04-doe-jane-form3a.yaml")
+    assert code == 0
+    assert (
+        "the explanation of the amendment is still WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, "
+        "AND HERE WHAT IS CHANGED" in output
+    )
 
 
 def test_new_amends_an_original_that_cannot_be_read(repository: Path) -> None:

@@ -132,8 +132,8 @@ def test_a_firm_names_a_wording_of_its_own(tmp_path: Path) -> None:
         (
             "sign {{ forms_and }}",
             "sign §16 papers",
-            "11:16 error [ascii-only] EDGAR takes Exhibit 24 in plain ASCII only, and U+00A7 (section sign) "
-            "is not: write Section",
+            "11:16 error [ascii-only] EDGAR accepts Exhibit 24 in plain ASCII only, and U+00A7 (section "
+            "sign) is not: write Section",
         ),
         (
             "text: sell",
@@ -354,11 +354,11 @@ def test_a_missing_notarys_block_is_guessed(tmp_path: Path) -> None:
 def test_an_executed_text_that_edgar_would_refuse_names_its_lines(tmp_path: Path) -> None:
     (tmp_path / "poa.txt").write_text("I appoint\n“Jane”\n" + "x" * 81 + "\n", "utf-8")
     assert said(tmp_path, power(document="poa.txt")) == [
-        "poa.txt:2:1 error [ascii-only] EDGAR takes Exhibit 24 in plain ASCII only, and U+201C (left "
+        "poa.txt:2:1 error [ascii-only] EDGAR accepts Exhibit 24 in plain ASCII only, and U+201C (left "
         'double quotation mark) is not: write "',
-        "poa.txt:2:6 error [ascii-only] EDGAR takes Exhibit 24 in plain ASCII only, and U+201D (right "
+        "poa.txt:2:6 error [ascii-only] EDGAR accepts Exhibit 24 in plain ASCII only, and U+201D (right "
         'double quotation mark) is not: write "',
-        "poa.txt:3:1 error [document-columns] this line has 81 characters, and EDGAR takes 80: break it "
+        "poa.txt:3:1 error [document-columns] this line has 81 characters, and EDGAR accepts 80: break it "
         "into two lines",
         "0.document error [named-file] poa.txt has 3 problems, shown at their lines: Redwell cannot make a "
         "power of attorney from it",
@@ -370,7 +370,7 @@ def test_an_executed_text_is_a_txt_file_beside_the_filing(tmp_path: Path) -> Non
     (tmp_path / "poa.txt").write_text("I appoint\n", "utf-8")
     assert said(tmp_path, power(document="poa.pdf")) == [
         "0.document error [document-kind] poa.pdf must be a .txt file with the text of the power: EDGAR "
-        "takes no PDF as Exhibit 24"
+        "accepts no PDF as Exhibit 24"
     ]
     assert said(tmp_path, power(document="pao.txt")) == [
         "0.document error [document-missing] there is no file pao.txt beside the filing; did you mean"

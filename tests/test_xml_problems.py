@@ -189,12 +189,12 @@ FAULTS = {
     "another document": (
         LEAST,
         "<html/>",
-        "1: (root): the document is <html>: EDGAR takes no such document",
+        "1: (root): the document is <html>: EDGAR accepts no such document",
     ),
     "a namespace": (
         "<ownershipDocument>",
         '<ownershipDocument xmlns="urn:x">',
-        "2: (root): the document is <{urn:x}ownershipDocument>: EDGAR takes no such document",
+        "2: (root): the document is <{urn:x}ownershipDocument>: EDGAR accepts no such document",
     ),
     "no document": (LEAST, "", "1: (root): it is not well-formed XML: Document is empty"),
     "an element that is not closed": (
@@ -264,7 +264,7 @@ BEYOND = {
     "a footnote that is too long": (
         "Restricted.",
         "x" * 1001,
-        "36: footnotes/footnote: it has 1,001 characters; EDGAR takes at most 1,000 (specification 3.5)",
+        "36: footnotes/footnote: it has 1,001 characters; EDGAR accepts at most 1,000 (specification 3.5)",
     ),
     "the code of a former country": (
         "    </reportingOwnerId>\n",

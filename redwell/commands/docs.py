@@ -17,10 +17,9 @@ HEAD = """\
 
 `invoke docs` writes this page from the rules and from the cases in `tests/cases`.
 
-- An **error**: EDGAR would suspend the filing, or the file contradicts itself. Redwell makes no documents
-  from it.
-- A **warning**: a value may be wrong. Correct it, or accept it with your reason:
-  `accept: {code: "your reason"}`.
+- An **error** means that EDGAR would suspend the filing, or that the file contradicts itself. Redwell makes
+  no documents until you correct it.
+- A **warning** is a question. Correct the filing, or write under `accept:` `no-holdings: "your reason"`.
 - **Not ready**: something is still missing before you can file.
 
 *Specification* is the EDGAR Ownership XML Technical Specification, version 5.5. [filing.md](filing.md) lists
@@ -43,12 +42,25 @@ _SECTIONS = {
     "powers": "Powers of attorney",
     "exhibits": "Exhibits",
     "amendments": "Amendments",
-    "split": "How much EDGAR takes in one filing",
+    "split": "How much EDGAR accepts in one filing",
     "text": "Text",
     "readiness": "What is still missing",
 }
 """The headings of the modules of rules, in the order of the form."""
 _SPELLINGS = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "zip": "ZIP", "issuers": "issuer's"}
+_NAMES = {
+    "exchange act": "Exchange Act",
+    "united states": "United States",
+    "redwell": "Redwell",
+    "exhibit 24": "Exhibit 24",
+    "table one": "Table I",
+    "table two": "Table II",
+    "ten percent": "10%",
+    "Ninety eight": "98",
+    "See remarks": '"See Remarks"',
+    "says see footnote": 'says "See footnote"',
+}
+"""Words as the form and the law write them."""
 
 
 def rules_page(cases: Path) -> str:
@@ -66,7 +78,10 @@ def rules_page(cases: Path) -> str:
 def sentence(rule: Rule) -> str:
     """Return the name of a rule as a sentence: "Each owner has a CIK"."""
     words = " ".join(_SPELLINGS.get(word, word) for word in rule.__name__.split("_"))
-    return words[0].upper() + words[1:]
+    shown = words[0].upper() + words[1:]
+    for plain, name in _NAMES.items():
+        shown = shown.replace(plain, name)
+    return shown
 
 
 def _sections() -> Mapping[str, dict[Rule, Registration]]:

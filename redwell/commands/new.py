@@ -13,12 +13,12 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.problems import FilingError
-from redwell.rules.readiness import EXPLANATION, PLACEHOLDERS
+from redwell.rules.readiness import EXPLANATION, PLACEHOLDERS, UNDATED
 from redwell.source import loader
 
 AMENDMENT = """\
 amendment:
-  original_filed: {filed}       # the day on which EDGAR took the original
+  original_filed: {filed}       # the date the original was filed
   {amends}
   explanation: {explanation}
 
@@ -81,18 +81,21 @@ def write_new(record: Path, *, client: str, owner: str, day: str, form: str) -> 
     return path
 
 
-def _amendment(folder: Path, day: str, slug: str, original: Form) -> str:
+def _amendment(folder: Path, day: str, slug: str, amended: Form) -> str:
     """Return the block `amendment`; it names the original if one filing of the day and owner is found."""
-    end = f"-{original.stem}.yaml"
+    end = f"-{amended.stem}.yaml"
     found = [
         path
         for path in folder.glob(f"{day}-*{end}")
         if set(path.name[len(day) + 1 : -len(end)].split("-")) <= set(slug.split("-"))
     ]
-    if len(found) != 1:
-        return AMENDMENT.format(filed=day, amends=UNKNOWN, explanation=EXPLANATION)
-    filed = _filed(found[0]) or day
-    return AMENDMENT.format(filed=filed, amends=f"amends: {found[0].name}", explanation=EXPLANATION)
+    original = found[0] if len(found) == 1 else None
+    filed = _filed(original) if original else None
+    return AMENDMENT.format(
+        filed=filed or day,
+        amends=f"amends: {original.name}" if original else UNKNOWN,
+        explanation=EXPLANATION if filed else UNDATED,
+    )
 
 
 def _filed(original: Path) -> str | None:

@@ -43,7 +43,8 @@ def edgar_problems(tree: etree._ElementTree) -> Iterator[XmlProblem]:
         length = len(note.text or "")
         if length > LONGEST_FOOTNOTE:
             message = (
-                f"it has {length:,} characters; EDGAR takes at most {LONGEST_FOOTNOTE:,} (specification 3.5)"
+                f"it has {length:,} characters; EDGAR accepts at most {LONGEST_FOOTNOTE:,} "
+                "(specification 3.5)"
             )
             yield _problem(note, message)
     for country in root.iter("rptOwnerCountry"):

@@ -72,7 +72,7 @@ def document_problems(documents: Sequence[Enclosed]) -> Iterator[str]:
         yield "two documents have the same name"
     if len(documents) - 1 > MAX_EXHIBITS:
         yield (
-            f"there are {len(documents) - 1} exhibits: EDGAR takes at most {MAX_EXHIBITS} with one form "
+            f"there are {len(documents) - 1} exhibits: EDGAR accepts at most {MAX_EXHIBITS} with one form "
             "(specification 4.2.1.2)"
         )
 

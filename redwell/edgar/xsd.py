@@ -102,7 +102,7 @@ def _unknown(tree: etree._ElementTree) -> XmlProblem:
     """Return the problem of a document for which there is no schema."""
     root = tree.getroot()
     if root.tag != OWNERSHIP:
-        message = f"the document is <{root.tag!s}>: EDGAR takes no such document"
+        message = f"the document is <{root.tag!s}>: EDGAR accepts no such document"
         return XmlProblem(line=line_of(root), element="(root)", message=message)
     element = root.find(TYPE)
     known = " or ".join(FORMS)

@@ -161,7 +161,7 @@ def _message(error: etree._LogEntry, element: etree._Element, words: Words) -> s
     if kind in _MESSAGES:
         return _MESSAGES[kind]
     if kind == "SCHEMAV_CVC_ELT_1":
-        return f"the document is <{element.tag}>: EDGAR takes no such document"
+        return f"the document is <{element.tag}>: EDGAR accepts no such document"
     if kind in _FOREIGN_ATTRIBUTE and words.types:
         foreign = next(str(each) for each in element.attrib if each not in type_.attributes)
         return f'the attribute "{foreign}" does not belong here: remove it'

@@ -94,7 +94,7 @@ def _of_text(content: bytes, *, is_plain: bool) -> Fault | None:
             return "error", "exhibit-ascii", message
         if is_plain and len(line) > COLUMNS:
             message = (
-                f"has {len(line)} characters in line {number}, and EDGAR takes {COLUMNS}, or "
+                f"has {len(line)} characters in line {number}, and EDGAR accepts {COLUMNS}, or "
                 f"{TABLE_COLUMNS} in a table: should this line be shorter? (Filer Manual II, chapter 5)"
             )
             return "warning", "exhibit-line", message

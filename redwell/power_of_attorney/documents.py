@@ -55,7 +55,8 @@ def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
         return
     if not power.signer and (power.by or power.title):
         key = "by" if power.by else "title"
-        message = f"{key} says how {power.grantor} signs, but not who signs: write that person under signer:"
+        what = "lists the entities that act" if power.by else "gives the office of the person who signs"
+        message = f"{key}: {what} for {power.grantor}; add signer: with the person who signs"
         yield Problem(code="power-signer-missing", message=message, path=(key,))
         return
     try:
@@ -112,8 +113,8 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         yield Problem(code="clause-unknown", message=message, path=("ends",))
     if EDGAR_CLAUSE in power.clauses and not power.notary:
         message = (
-            "the SEC takes a power for Form ID and EDGAR accounts only if it is notarized: name a file with "
-            "the notary's block under notary: (Form ID; Release 33-11313)"
+            "the SEC accepts a power for Form ID and EDGAR accounts only if it is notarized: name a file "
+            "with the notary's block under notary: (Form ID; Release 33-11313)"
         )
         path = ("clauses", power.clauses.index(EDGAR_CLAUSE))
         yield Problem(severity="warning", code="poa-form-id-notary", message=message, path=path)
@@ -133,8 +134,8 @@ def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         yield Problem(code="wording-hash-missing", message=message, path=("signed",))
     elif power.wording_hash != drafted.wording_hash:
         message = (
-            f"this is not the text that {power.grantor} signed on {power.signed}, and a signed power never "
-            "changes: restore names, clauses and words, or give the name of the signed wording in wording:"
+            f"the text differs from the one {power.grantor} signed on {power.signed}: restore the names, "
+            "clauses and words, or name the signed wording file under wording:"
         )
         yield Problem(code="wording-changed", message=message, path=("wording_hash",))
 

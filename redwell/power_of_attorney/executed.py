@@ -20,7 +20,7 @@ COLUMNS = 80
 def executed_problems(name: str, files: Files) -> list[Problem]:
     """Return what EDGAR would refuse in the text *name* beside the filing."""
     if not name.endswith(".txt"):
-        message = f"{name} must be a .txt file with the text of the power: EDGAR takes no PDF as Exhibit 24"
+        message = f"{name} must be a .txt file with the text of the power: EDGAR accepts no PDF as Exhibit 24"
         return [Problem(code="document-kind", message=message, path=("document",))]
     try:
         content = files.beside(name)
@@ -70,10 +70,12 @@ def _line_problems(line: str, n: int) -> Iterator[Problem]:
     for character in dict.fromkeys(re.findall(r"[^ -~]", line)):
         plain = to_ascii(character) if character.isprintable() else None
         remedy = f"write {plain}" if plain else "write it in plain letters"
-        message = f"EDGAR takes Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}"
+        message = f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}"
         yield Problem(code="ascii-only", message=message, path=(n,), words=character)
     if len(line) > COLUMNS:
-        message = f"this line has {len(line)} characters, and EDGAR takes {COLUMNS}: break it into two lines"
+        message = (
+            f"this line has {len(line)} characters, and EDGAR accepts {COLUMNS}: break it into two lines"
+        )
         yield Problem(code="document-columns", message=message, path=(n,))
 
 

@@ -242,7 +242,7 @@ def _not_ascii(text: str) -> Iterator[_Fault]:
         remedy = f"write {ascii_text}" if ascii_text else "write it in plain letters"
         yield (
             "ascii-only",
-            f"EDGAR takes Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}",
+            f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}",
             character,
         )
 

@@ -37,9 +37,8 @@ def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:
         warnings = [other for other, given in severities.items() if given == "warning"]
         message = f'this filing has no warning "{code}": remove this line{did_you_mean(code, warnings)}'
         return Problem(severity="warning", code="accept-unused", message=message, path=path, on_key=True)
-    reason = "it is an error" if severity == "error" else "EDGAR will ask for it"
+    state = "an error" if severity == "error" else "a missing item"
     message = (
-        f'"{code}" cannot be accepted, because {reason}: correct it, and remove this line; only warnings '
-        "can be accepted"
+        f'"{code}" is {state}, and only warnings can be accepted: correct the filing and remove this line'
     )
     return Problem(code="accept-error", message=message, path=path, on_key=True)

@@ -44,7 +44,7 @@ def an_address_has_a_state_or_a_country(filing: Filing) -> Iterator[Violation]:
 
 @rule("address-state-and-province", "error", "specification 3.3 cm(10)")
 def a_province_is_outside_the_united_states(filing: Filing) -> Iterator[Violation]:
-    """EDGAR takes a province only in an address outside the United States."""
+    """EDGAR accepts a province only in an address outside the United States."""
     for path, address in _addresses(filing):
         if address.state and address.province and not address.country:
             message = (

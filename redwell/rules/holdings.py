@@ -164,8 +164,8 @@ def a_price_of_zero_is_intended(filing: Filing) -> Iterator[Violation]:
     for path, cell, column in declared_cells(filing):
         if column.role == "price" and cell.value == 0:
             message = (
-                "a price of 0 says that exercise is free: is that right? if there is no price in dollars, "
-                f"write a footnote in its place ({cited(filing, path, column)}; specification 3.3 cm(8))"
+                "is the exercise price really $0? if there is no price in dollars, write {footnotes: "
+                f"[label]}} in its place ({cited(filing, path, column)}; specification 3.3 cm(8))"
             )
             yield Violation(path, message)
 
@@ -175,9 +175,7 @@ def no_amount_is_zero(filing: Filing) -> Iterator[Violation]:
     """A line reports what is owned; a class of which nothing is owned has no line."""
     for path, cell, column in declared_cells(filing):
         if column.role == "amount" and isinstance(cell.value, Decimal) and cell.value == 0:
-            is_underlying = len(column.path) > 1
-            meaning = "nothing underlies this derivative" if is_underlying else "nothing is owned"
-            message = f"an amount of 0 says that {meaning}: is that right? if so, remove the line"
+            message = "the amount is 0: if none is owned, remove this line; if not, correct the amount"
             yield Violation(path, message)
 
 

@@ -188,7 +188,7 @@ def a_ten_percent_owner_of_a_foreign_issuer_need_not_file(filing: Filing) -> Ite
             relationship.director or relationship.officer or relationship.other
         ):
             message = (
-                "a 10% owner of a foreign private issuer who is not its director or officer does not file: "
-                f"must {owner.name} file? (Rule 3a12-3(b); Release 34-104903)"
+                "a person who is only a 10% owner of a foreign private issuer does not file Form 3: is "
+                f"{owner.name} also a director or officer? (Rule 3a12-3(b); Release 34-104903)"
             )
             yield Violation(("reporting_owners", n, "relationship", "ten_percent_owner"), message)

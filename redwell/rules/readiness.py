@@ -1,4 +1,4 @@
-"""Rules about what is still missing before EDGAR takes the form."""
+"""Rules about what is still missing before EDGAR accepts the form."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "S
 """What `invoke new` writes about an issuer."""
 EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
 """What `invoke new` writes as the explanation of an amendment."""
+UNDATED = "WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, AND HERE WHAT IS CHANGED"
+"""The same, where it does not know when the original was filed, and `original_filed` is a guess."""
 
 
 @rule("placeholder", "not ready", "specification 4.3.1")
@@ -24,9 +26,10 @@ def placeholders_are_replaced(filing: Filing) -> Iterator[Violation]:
     for n, owner in enumerate(filing.reporting_owners):
         if owner.name == OWNER:
             yield Violation(("reporting_owners", n, "name"), f"the owner's name is still {OWNER}")
-    if filing.amendment and filing.amendment.explanation == EXPLANATION:
+    if filing.amendment and filing.amendment.explanation in (EXPLANATION, UNDATED):
         path = ("amendment", "explanation")
-        yield Violation(path, f"the explanation of the amendment is still {EXPLANATION}")
+        message = f"the explanation of the amendment is still {filing.amendment.explanation}"
+        yield Violation(path, message)
 
 
 @rule("owner-cik-missing", "not ready", "specification 4.3.2")

@@ -24,7 +24,7 @@ _MAX_PAIRS = 30_000
 
 
 def is_beyond(filing: Filing) -> bool:
-    """Return whether a filing has more owners than EDGAR takes, or more names than any real one."""
+    """Return whether a filing has more owners than EDGAR accepts, or more names than any real one."""
     owners = len(filing.reporting_owners)
     names = sum(len(line.on_behalf_of) + 1 for line in filing.signatures)
     powers = sum(len(power.attorneys_in_fact) + 1 for power in filing.powers_of_attorney)
@@ -69,7 +69,7 @@ def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Violatio
 
 @rule("signature-line-too-long", "error", "specification 3.5, signatureName")
 def a_signature_line_fits(filing: Filing) -> Iterator[Violation]:
-    """EDGAR takes 255 characters, in each filing of a split one."""
+    """EDGAR accepts 255 characters, in each filing of a split one."""
     lengths: dict[int, int] = {}
     # A line is never longer in a part than in the whole.
     is_split = filing.split and any(len(signature_line(line)) > MAX_SIGNATURE for line in filing.signatures)
@@ -82,7 +82,7 @@ def a_signature_line_fits(filing: Filing) -> Iterator[Violation]:
     for n, length in sorted(lengths.items()):
         message = (
             f"the signature line has {length} characters, {length - MAX_SIGNATURE} more than the "
-            f"{MAX_SIGNATURE} that EDGAR takes: sign for fewer owners on one line, or shorten the "
+            f"{MAX_SIGNATURE} that EDGAR accepts: sign for fewer owners on one line, or shorten the "
             "entities under by: (specification 3.5)"
         )
         yield Violation(("signatures", n), message)
@@ -112,13 +112,13 @@ def a_line_given_as_text_stands_alone(filing: Filing) -> Iterator[Violation]:
 
 @rule("signatures-too-many", "error", "specification 3.5, ownerSignature")
 def at_most_ten_sign_a_filing(filing: Filing) -> Iterator[Violation]:
-    """EDGAR takes ten signatures in one filing."""
+    """EDGAR accepts ten signatures in one filing."""
     if len(filing.reporting_owners) > MAX_OWNERS and not filing.split:
         return  # another rule asks for a split
     most = max(len(part.filing.signatures) for part in parts(filing))
     if most > MAX_SIGNATURES:
         message = (
-            f"EDGAR takes {MAX_SIGNATURES} signatures in one filing, and this one has {most}: let one line "
+            f"EDGAR accepts {MAX_SIGNATURES} signatures in one filing, and this one has {most}: let one line "
             "sign for several owners, with their names under for: (specification 3.5)"
         )
         yield Violation(("signatures", min(MAX_SIGNATURES, len(filing.signatures) - 1)), message)
@@ -237,14 +237,14 @@ def a_form_is_filed_after_it_is_signed(filing: Filing) -> Iterator[Violation]:
 
 @rule("filed-unsigned", "error", "specification 3.5, signatureDate")
 def a_filed_form_was_signed_by_all(filing: Filing) -> Iterator[Violation]:
-    """EDGAR takes no form without a signature and its date, so the file is wrong."""
+    """EDGAR accepts no form without a signature and its date, so the file is wrong."""
     unsigned = [line.signer or "somebody" for line in filing.signatures if line.signed is None]
     if filing.filed and (unsigned or not filing.signatures):
         defect = f"{' and '.join(unsigned)} did not sign it" if unsigned else "no signatures are listed"
         message = (
-            f"filed: says that EDGAR took the form on {filing.filed.date}, but {defect}: write the date of "
-            "each signature under signed:, or remove filed: until EDGAR has taken the form (specification "
-            "3.5, signatureDate)"
+            f"filed: says that EDGAR accepted the form on {filing.filed.date}, but {defect}: write the date "
+            "of each signature under signed:, or remove filed: until EDGAR has accepted the form "
+            "(specification 3.5, signatureDate)"
         )
         yield Violation(("filed",), message, on_key=True)
 

@@ -1,4 +1,4 @@
-"""Rules about how much EDGAR takes in one filing, and about the parts of a filing that is split."""
+"""Rules about how much EDGAR accepts in one filing, and about the parts of a filing that is split."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def at_most_ten_owners_share_a_filing(filing: Filing) -> Iterator[Violation]:
     groups = list(dict.fromkeys(part.filing.reporting_owners for part in _parts_if_split(filing)))
     ranges = [f"{group[0].name} to {group[-1].name}" if len(group) > 1 else group[0].name for group in groups]
     message = (
-        f"EDGAR takes {MAX_OWNERS} reporting owners in one filing, and this one has {len(owners)}: write "
+        f"EDGAR accepts {MAX_OWNERS} reporting owners in one filing, and this one has {len(owners)}: write "
         f"split: true to make {len(groups)} filings with the same tables: {'; '.join(ranges)} "
         "(specification 3.5 and 5)"
     )
@@ -40,7 +40,7 @@ def at_most_thirty_lines_stand_in_a_table(filing: Filing) -> Iterator[Violation]
         starts = range(1, count + 1, MAX_ROWS)
         ranges = [_range(start, min(start + MAX_ROWS - 1, count)) for start in starts]
         message = (
-            f"EDGAR takes {MAX_ROWS} lines of {table.label} in one filing, and this one has {count}: write "
+            f"EDGAR accepts {MAX_ROWS} lines of {table.label} in one filing, and this one has {count}: write "
             f"split: true to make {len(starts)} filings: {'; '.join(ranges)} (specification 3.3 (*))"
         )
         yield Violation((table.key, MAX_ROWS), message, on="title")
@@ -48,10 +48,10 @@ def at_most_thirty_lines_stand_in_a_table(filing: Filing) -> Iterator[Violation]
 
 @rule("split-not-needed", "warning", "specification 3.5")
 def a_split_is_needed(filing: Filing) -> Iterator[Violation]:
-    """A filing that EDGAR takes as a whole is not split."""
+    """A filing that EDGAR accepts as a whole is not split."""
     if filing.split and len(parts(filing)) == 1:
         message = (
-            f"nothing will be split, because EDGAR takes {MAX_OWNERS} owners and {MAX_ROWS} lines of a "
+            f"nothing will be split, because EDGAR accepts {MAX_OWNERS} owners and {MAX_ROWS} lines of a "
             "table in one filing: is one missing? if not, remove this line (specification 3.5)"
         )
         yield Violation(("split",), message)
@@ -75,7 +75,7 @@ def at_most_99_footnotes_stand_in_a_filing(filing: Filing) -> Iterator[Violation
         if count > MAX_FOOTNOTES:
             subject = f"part {part.number} of {part.total}" if part.total > 1 else "this filing"
             message = (
-                f"{subject} has {count} footnotes, and EDGAR takes {MAX_FOOTNOTES}: combine some of them "
+                f"{subject} has {count} footnotes, and EDGAR accepts {MAX_FOOTNOTES}: combine some of them "
                 "(specification 4.3.5)"
             )
             yield Violation(("footnotes", part.filing.footnotes[MAX_FOOTNOTES][0]), message, on_key=True)
@@ -84,7 +84,7 @@ def at_most_99_footnotes_stand_in_a_filing(filing: Filing) -> Iterator[Violation
 
 @rule("remarks-too-long", "error", "specification 3.5")
 def remarks_fit_with_what_redwell_adds(filing: Filing) -> Iterator[Violation]:
-    """EDGAR takes 2,000 characters of remarks, and what Redwell adds to them counts."""
+    """EDGAR accepts 2,000 characters of remarks, and what Redwell adds to them counts."""
     for part in parts(filing):
         length = len(remarks_of(part.filing) or "")
         if length <= MAX_REMARKS:
@@ -94,7 +94,7 @@ def remarks_fit_with_what_redwell_adds(filing: Filing) -> Iterator[Violation]:
         added += [f"the line that says which of the {part.total} filings this is"] * (part.total > 1)
         message = (
             f"with {' and '.join(added)}, the remarks have {length:,} characters, {length - MAX_REMARKS:,} "
-            f"more than the {MAX_REMARKS:,} that EDGAR takes: shorten them, or move a passage to an EX-99 "
+            f"more than the {MAX_REMARKS:,} that EDGAR accepts: shorten them, or move a passage to an EX-99 "
             "exhibit (specification 3.5)"
         )
         path: Path = ("remarks",) if filing.remarks else ("amendment", "explanation")

@@ -1,4 +1,4 @@
-"""Rules about the characters of a text: what EDGAR takes, and what the fonts can print."""
+"""Rules about the characters of a text: what EDGAR accepts, and what the fonts can print."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PHONE = re.compile(
 
 @rule("ascii-only", "warning", "specification 3.2")
 def text_for_edgar_is_ascii(filing: Filing) -> Iterator[Violation]:
-    """The specification does not say which characters EDGAR takes in the form; plain ASCII is safe.
+    """The specification does not say which characters EDGAR accepts in the form; plain ASCII is safe.
 
     Other characters go into the XML by number (`&#233;`), which every XML reader understands.
     """
@@ -46,7 +46,7 @@ def text_of_exhibit_24_is_ascii(filing: Filing) -> Iterator[Violation]:
     for path, text in drafted_texts(filing):
         if character := _first_not_ascii(text):
             message = (
-                f"EDGAR takes Exhibit 24 in plain ASCII only, and {name_of(character)} is not: "
+                f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: "
                 f"{_ascii_remedy(text)}"
             )
             yield Violation(path, message, words=character)

@@ -53,7 +53,7 @@ class Value:
 
     @property
     def may_be_footnote(self) -> bool:
-        """True where a footnote can stand for the value."""
+        """True where a footnote can take the place of the value."""
         return "minProperties" in self.parent.get("then", {})
 
     @property
@@ -122,14 +122,16 @@ def of_unknown_key(
 
 def _wrong_value(it: Value) -> str:
     remedy = _remedy(it)
-    sentences = [remedy, it.schema["errorMessage"]] if remedy else [it.schema["errorMessage"]]
+    # The sentence about codes adds nothing to a remedy that names one.
+    shown = [] if remedy and "x-code-list" in it.schema else [it.schema["errorMessage"]]
+    sentences = [remedy, *shown] if remedy else shown
     is_choice = "enum" in it.schema and not remedy and not isinstance(it.value, list | dict)
     return "; ".join(sentences) + (_guess(it, str(it.value).strip()) if is_choice else "")
 
 
 def _remedy(it: Value) -> str:
     if it.value is None:
-        return f"nothing stands after {it.key}: write its value{it.or_remove}"
+        return f"{it.key} has no value: write one{it.or_remove}"
     if it.may_be_footnote and isinstance(it.value, list):
         label = re.fullmatch(r"\W*([a-z][a-z0-9_-]{0,39})\W*", " ".join(map(str, it.value)))
         return f"write {{footnotes: [{label[1]}]}}" if label else ""
@@ -208,7 +210,7 @@ def _number_remedy(it: Value) -> str:
     if "," in digits and re.match(r"[0-9.,]+\Z", digits):
         return (
             f'the comma in "{short(it.value)}" can be read in two ways: '
-            "write a point for decimals, and no commas"
+            "use a period for decimals and no commas, e.g. 2.60"
         )
     if not re.match(r"[0-9]+(\.[0-9]+)?\Z", digits):
         return "" if it.may_be_footnote else "words belong in a footnote"
@@ -257,14 +259,14 @@ _REMEDIES: Mapping[str, Callable[[Value], str]] = {
 
 # --- states and countries ---
 
-_OF_CANADA = "for Canada write the province, e.g."
+_OF_CANADA = "EDGAR lists Canada by province: write country: A6 for Ontario"
 
 
 def _state_remedy(text: str) -> str:
     if states := STATES.meant_by(text):
         return f"for {STATES[states[0]].title()} write {states[0]}"
     if letters(text) == "CANADA":
-        return f"{_OF_CANADA} country: A6 (Ontario, Canada)"
+        return _OF_CANADA
     countries = [code for code in COUNTRIES.meant_by(text) if code != "X1"]
     return "; ".join(f"for {COUNTRIES[code].title()} write country: {code}" for code in countries)
 
@@ -273,9 +275,9 @@ def _country_remedy(text: str) -> str:
     countries = COUNTRIES.meant_by(text)
     if "X1" in countries:
         return "an address in the United States has a state and no country: remove this line"
-    remedies = [f"for {COUNTRIES[code].title()} write {code}" for code in countries]
+    remedies = [f"for {COUNTRIES[code].title()} write country: {code}" for code in countries]
     if letters(text) in ("CANADA", "CA"):
-        remedies = [f"{_OF_CANADA} A6 (Ontario, Canada)"]
+        remedies = [_OF_CANADA]
     remedies += [f"for {STATES[code].title()} (US) write state: {code}" for code in STATES.meant_by(text)]
     return "; ".join(remedies)
 
@@ -294,17 +296,20 @@ def _too_long(it: Value) -> str:
 def _too_small(it: Value) -> str:
     if isinstance(it.schema["type"], list):
         return _wrong_value(it)
-    return "write it without the minus sign: EDGAR takes no negative number (specification 3.2)"
+    return "write it without the minus sign: EDGAR accepts no negative number (specification 3.2)"
 
 
 def _too_large(it: Value) -> str:
     if isinstance(it.schema["type"], list):
         return _wrong_value(it)
-    return f"EDGAR takes at most {it.limit} (specification 3.2)"
+    return f"EDGAR accepts at most {it.limit} (specification 3.2)"
 
 
 def _no_keys(it: Value) -> str:
-    footnote = f"; where a footnote stands for it, write {it.key}: {{footnotes: [vesting]}}"
+    footnote = (
+        f"; if a footnote takes its place, write {it.key}: {{footnotes: [label]}} with the label of your "
+        "footnote"
+    )
     is_cell = "value" in it.schema.get("properties", ())
     return f"{it.key} is empty: write what belongs there{it.or_remove}{footnote if is_cell else ''}"
 
@@ -351,7 +356,7 @@ _KEYWORDS: Mapping[str, tuple[str, Callable[[Value], str]]] = {
 
 _DIGITS_ONLY = {
     "cik": "a CIK has 1 to 10 digits: put it in quotes, as EDGAR writes it",
-    "zip": "a zip code has at most 10 characters: put it in quotes",
+    "zip": "a ZIP code has at most 10 characters: put it in quotes",
 }
 
 
@@ -368,5 +373,5 @@ def of_number(written: str, key: str) -> str | None:
         return f"write {written.partition('.')[0]}"
     decimals = len(written.partition(".")[2])
     if decimals > 4:
-        return f"{written} has {decimals} decimals: EDGAR takes at most four (specification 3.2)"
+        return f"{written} has {decimals} decimals: EDGAR accepts at most four (specification 3.2)"
     return None

@@ -45,23 +45,19 @@ WORDS = {
 }
 """Lower-case words of which a text must hold one before its pattern can match; a faster first look."""
 NEW_ONE = "if it was committed or sent, get a new one"
+NEW_CCC = "if it was committed or sent, replace the CCC on the EDGAR Filer Management dashboard"
+READERS = "filings are kept in git, where many people can read them"
 OUT_OF_HISTORY = (
     "if it was committed or sent, remove it from the history too, and tell the person whose number it is"
 )
 MESSAGES = {
-    "secret-ccc": f"this looks like a filer's CCC, and many people read a filing: remove it; {NEW_ONE}",
-    "secret-token": f"this looks like an EDGAR token, and many people read a filing: remove it; {NEW_ONE}",
-    "secret-ssn": (
-        "this looks like a Social Security number, and many people read a filing: remove it; "
-        + OUT_OF_HISTORY
-    ),
-    "secret-submission": (
-        "this is a submission file, which holds a CCC: keep it outside git; if it was committed, get a new "
-        "CCC"
-    ),
+    "secret-ccc": f"this looks like a filer's CCC, and {READERS}: remove it; {NEW_CCC}",
+    "secret-token": f"this looks like an EDGAR token, and {READERS}: remove it; {NEW_ONE}",
+    "secret-ssn": (f"this looks like a Social Security number, and {READERS}: remove it; {OUT_OF_HISTORY}"),
+    "secret-submission": (f"this is a submission file, which holds a CCC: keep it outside git; {NEW_CCC}"),
     "secret-base64": (
-        "base64 hides a submission file here, or an ownership document with a CCC: keep it outside git; if "
-        "it was committed, get a new CCC"
+        "base64 hides a submission file here, or an ownership document with a CCC: keep it outside git; "
+        f"{NEW_CCC}"
     ),
 }
 """The message for each code."""

@@ -18,7 +18,7 @@ def check_place(path: Path, shown: str, root: Path, build: Path) -> None:
     *root* is the repository, *build* the folder of its documents.
     """
     if path.suffix != ".xml":
-        raise Misuse(f"--out {shown}: EDGAR takes a file whose name ends in .xml (specification 4.1)")
+        raise Misuse(f"--out {shown}: EDGAR accepts a file whose name ends in .xml (specification 4.1)")
     if not path.parent.is_dir():
         raise Misuse(f"--out {shown}: there is no folder {path.parent.name}/")
     if os.path.lexists(path):

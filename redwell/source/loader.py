@@ -96,8 +96,11 @@ def is_secret(key: str) -> bool:
 
 def secret(key: str) -> str:
     """Return the message for a key that holds a secret."""
-    remedy = patterns.OUT_OF_HISTORY if re.search("(?i)ssn|social", key) else patterns.NEW_ONE
-    return f'"{key}" is a secret, and many people read a filing: remove it; {remedy}'
+    if re.search("(?i)ssn|social", key):
+        remedy = patterns.OUT_OF_HISTORY
+    else:
+        remedy = patterns.NEW_CCC if re.search("(?i)ccc", key) else patterns.NEW_ONE
+    return f'"{key}" is a secret, and {patterns.READERS}: remove it; {remedy}'
 
 
 def _without_secret(problem: Problem) -> Problem:

@@ -8,7 +8,7 @@ form: "{form}"
 
 issuer:
   name: {name}                # as EDGAR has it
-  cik: "{cik}"                # ten digits, in quotes
+  cik: "{cik}"                # 1 to 10 digits, in quotes
   trading_symbol: {trading_symbol}           # or NONE
 
 reporting_owners:
@@ -20,12 +20,12 @@ reporting_owners:
     #   state: MA                  # outside of the United States: province, country
     #   zip: "02140"
     relationship:                  # keep what applies
-      director: true
+      director: true               # DELETE if the owner is not a director
       # officer: Chief Financial Officer
       # ten_percent_owner: true
       # other: Trustee
 
-no_securities_owned: true          # or the holdings:
+no_securities_owned: true          # DELETE unless the owner owns no securities of the issuer
 
 # non_derivative:
 #   - title: Common Stock
