@@ -552,3 +552,13 @@ def test_the_text_that_was_filed_is_found_through_renames_and_in_any_branch(here
     assert recorded(here.root, "filings", [moved], here.head("request")) == {moved: FILED.encode()}
     assert recorded(here.root, "filings", [moved], here.head("main")) == {}
     assert recorded(here.root, "filings", [], "HEAD") == {}
+
+
+def test_links_in_a_circle_or_to_other_places_are_no_files(here: History) -> None:
+    for name, target in {"a": "b", "b": "a", "c": "/etc/passwd", "d": "../../x", "e": "."}.items():
+        (here.root / name).symlink_to(target)
+    here.save({"x": "text"})
+    with Repository(here.root) as repository:
+        tree = repository.resolve("main", "HEAD").head_tree
+        assert [repository.read(tree, name) for name in "abcd"] == [None] * 4
+        assert repository.read(tree, "e/x") == b"text"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import redwell
 from redwell.review.model import FilingReview, Review
 from redwell.review.review import Job, review
@@ -189,3 +191,37 @@ def test_others_limits_the_rendered_unedited_filings(tmp_path: Path) -> None:
         "templates, wording or settings changed: 1 of 4 unedited filings were rendered to see what changes, "
         "the latest unfiled first (--others all: all)"
     )
+
+
+def test_a_filing_behind_a_link_changes_with_the_file_that_it_leads_to(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {"filings/harbor/~form.txt": FIRST})
+    (told.root / FORM).symlink_to("~form.txt")
+    told.save({})
+    told.write({"filings/harbor/~form.txt": changed(FIRST, "18420", "18240")})
+    found = one(reviewed(told))
+    assert (found.file, found.change) == (FORM, "changed")
+    assert "18,420 -> 18,240" in found.line
+
+
+@pytest.mark.parametrize(
+    "target", ["texts/real.txt", "../harbor/texts/real.txt", "{root}/texts/real.txt", "a"]
+)
+def test_an_exhibit_behind_a_link_changes_with_the_file_that_it_leads_to(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "r/filings/harbor"
+    real = "filings/harbor/texts/real.txt"
+    told = begun(tmp_path / "r", {FORM: FIRST + EXHIBIT, real: "We hold the shares.\n"})
+    (folder / "a").symlink_to("b/real.txt")
+    (folder / "b").symlink_to("texts")
+    (folder / "letter.txt").symlink_to(target.format(root=folder))
+    told.save({})
+    told.write({real: "We held the shares.\n"})
+    assert one(reviewed(told)).change == "changed"
+
+
+def test_a_filing_behind_a_link_changes_with_its_exhibit(tmp_path: Path) -> None:
+    letter = "filings/harbor/letter.txt"
+    told = begun(tmp_path / "r", {"filings/harbor/~form.txt": FIRST + EXHIBIT, letter: "We hold.\n"})
+    (told.root / FORM).symlink_to("~form.txt")
+    told.save({})
+    told.write({letter: "We held.\n"})
+    assert [text.what for text in one(reviewed(told)).texts] == ["EX-99.1 (letter.txt)"]
