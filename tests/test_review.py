@@ -225,3 +225,22 @@ def test_a_filing_behind_a_link_changes_with_its_exhibit(tmp_path: Path) -> None
     told.save({})
     told.write({letter: "We held.\n"})
     assert [text.what for text in one(reviewed(told)).texts] == ["EX-99.1 (letter.txt)"]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "is_told"),
+    [("working-tree-encoding=UTF-7", True), ("ident", True), ("filter=lfs", True), ("eol=crlf", True),
+     ("eol=lf", False), ("-ident", False)],
+)  # fmt: skip
+def test_attributes_by_which_a_checkout_differs_are_told(
+    tmp_path: Path, attribute: str, is_told: bool
+) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST})
+    name = "filings/harbor/.gitattributes"
+    head = told.save({name: f"# ident filter=x\n*.yaml text {attribute}\n"})
+    told.git("switch", "--quiet", "--detach", "HEAD^")
+    note = (
+        f"{head}: {name} lets git change files as it writes them, so documents may be made of other words "
+        "than this review shows"
+    )
+    assert [*reviewed(told, head=head).notes] == [note] * is_told

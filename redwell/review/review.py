@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,10 @@ FEW = 25
 """The default for --others: how many unedited filings are rendered to see the effect of changed templates."""
 _LARGEST_SCHEMA = 5_000_000
 _MOST_CANDIDATES = 100
+_CONVERTS = re.compile(
+    rb"^[ \t\r]*[^#\s][^\n]*[ \t\r](?:working-tree-encoding\b|ident\b|filter\b|eol=crlf\b)", re.MULTILINE
+)
+"""A line of .gitattributes by which a checkout writes other bytes than git keeps."""
 _SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfbuzz")
 
 
@@ -98,7 +103,7 @@ class _Run:
             verdict=headline.verdict(made.reviews) + caveat,
             filings=tuple(made.reviews),
             elsewhere=self.request.elsewhere,
-            notes=(*self.notes, *self._code_notes(), *made.notes),
+            notes=(*self.notes, *self._code_notes(), *self._attribute_notes(), *made.notes),
             versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
         )
         return Reviewed(review=whole, pictures=made.pictures)
@@ -200,6 +205,19 @@ class _Run:
                 "filings are judged by the rules and schemas of the Redwell that makes this review, "
                 f"which are not those of {self.head.revision.name}"
             )
+
+    def _attribute_notes(self) -> Iterator[str]:
+        """Note files by which a checkout differs from what is reviewed."""
+        for side in (self.base, self.head):
+            for name in self.repository.names(side.tree):
+                if PurePosixPath(name).name != ".gitattributes":
+                    continue
+                content = self.repository.read(side.tree, name)
+                if content is None or _CONVERTS.search(content):
+                    yield (
+                        f"{side.revision.name}: {name} lets git change files as it writes them, so documents "
+                        "may be made of other words than this review shows"
+                    )
 
     def _previous(self, new: Look) -> tuple[Look | None, str | None]:
         """Return the owner's previous filing, and the name of another filing for the same event."""
