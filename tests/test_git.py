@@ -580,13 +580,14 @@ def test_a_graft_changes_no_history(here: History) -> None:
     here.git("switch", "--quiet", "main")
     (here.root / ".git/info").mkdir(exist_ok=True)
     (here.root / ".git/info/grafts").write_text(f"{here.head('request')}\n", "utf-8")
-    assert compared(here.root, "main", "request").base.commit == left
+    found = compared(here.root, "main", "request")
+    assert (found.base.commit, found.notes) == (left, ())
     assert changes(here.root, "main", "request") == [(DOE, DOE), (None, ROE)]
 
 
 def test_settings_in_the_environment_change_nothing(here: History, monkeypatch: pytest.MonkeyPatch) -> None:
     here.save({DOE: OTHER})
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
-    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.worktree")
-    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "/nowhere")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.compression")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "much")
     assert changes(here.root, "main", "HEAD") == [(DOE, DOE)]
