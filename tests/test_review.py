@@ -244,3 +244,28 @@ def test_attributes_by_which_a_checkout_differs_are_told(
         "than this review shows"
     )
     assert [*reviewed(told, head=head).notes] == [note] * is_told
+
+
+CCC = "ab1#" + "Cd2$"
+TOKEN = "Zm9vYmFyMTIz" + "NDU2Nzg5MGFiY2Q="
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "form: [\nccc: {ccc}\n# a token {token}\npassword:\n  hunter\n",
+        FIRST + "password: hunter\n",
+        FIRST + "\nremarks: The CCC is {ccc}, the token {token}.\n",
+        FIRST.replace("title: Common Stock", "title: 'Stock, CCC {ccc}, token {token}'"),
+    ],
+    ids=["broken", "key", "remarks", "title"],
+)
+def test_a_review_shows_no_secret_of_either_side(tmp_path: Path, text: str) -> None:
+    holding = text.replace("{ccc}", CCC).replace("{token}", TOKEN)
+    assert holding != FIRST
+    for number, (before, after) in enumerate([(FIRST, holding), (holding, FIRST), (None, holding)]):
+        told = begun(tmp_path / f"{number}", {"README.md": "x", **({FORM: before} if before else {})})
+        told.write({FORM: after})
+        shown = f"{reviewed(told)}"
+        assert FORM in shown
+        assert not [each for each in (CCC, TOKEN, "hunter") if each in shown]

@@ -13,6 +13,7 @@ from redwell.review import facts, headline, holdings, problems, regressions, sig
 from redwell.review.changes import changes
 from redwell.review.model import Edit, FilingReview, ReviewProblem
 from redwell.review.sides import Look
+from redwell.source import loader
 from redwell.text.diff import lines
 
 
@@ -97,7 +98,9 @@ def _compared(
         signers=signers.signers(pair.before, after) if after.filing else (),
     )
     if after.filing is None or (before and before.filing is None):
-        sides = [look.content.decode("utf-8", "replace") if look else "" for look in (before, after)]
+        sides = [
+            loader.masked(look.content.decode("utf-8", "replace")) if look else "" for look in (before, after)
+        ]
         return replace(review, yaml=lines(*sides), notes=(*_unread(pair, after), *review.notes))
     compared_with = pair.previous.entry.name if pair.previous and not pair.before else None
     return replace(review, compared_with=compared_with)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from redwell.account import previous
 from redwell.builds import manifest
@@ -21,6 +22,7 @@ from redwell.review.documents import Made
 from redwell.review.load import Request, is_filing
 from redwell.review.model import Edit, FilingReview, Review, Reviewed, ReviewProblem, Revision
 from redwell.review.sides import Changed, Look, Side
+from redwell.secrets.patterns import masked
 
 FEW = 25
 """The default for --others: how many unedited filings are rendered to see the effect of changed templates."""
@@ -106,7 +108,7 @@ class _Run:
             notes=(*self.notes, *self._code_notes(), *self._attribute_notes(), *made.notes),
             versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
         )
-        return Reviewed(review=whole, pictures=made.pictures)
+        return Reviewed(review=_without_secrets(whole), pictures=made.pictures)
 
     def _naming(self, request: Request) -> Iterator[Changed]:
         """Yield unedited filings that name an edited file, such as an exhibit or a firm's own wording."""
@@ -268,6 +270,19 @@ class _Run:
             is_pictured=self.job.is_pictured,
         )
         return documents.made(order, pairs, compare)
+
+
+def _without_secrets(value: Any) -> Any:
+    """Return a review, or a part of it, with stars in each text that looks like a secret."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, tuple):
+        return tuple(map(_without_secrets, value))
+    if not is_dataclass(value):
+        return value
+    make: Any = type(value)
+    found = {each.name: getattr(value, each.name) for each in fields(value)}
+    return make(**{name: _without_secrets(each) for name, each in found.items()})
 
 
 def _kind(before: Look | None, after: Look | None) -> Edit:
