@@ -381,6 +381,36 @@ def test_the_workflow_runs_no_code_of_the_request(tmp_path: Path) -> None:
     ]
 
 
+ATTRIBUTES = "filings/ and templates/ must not hold a .gitattributes: remove it"
+
+
+@pytest.mark.parametrize("name", ["filings/acme/.gitattributes", "templates/.gitattributes"])
+def test_attributes_of_git_among_filings_and_templates_fail_every_recipe(tmp_path: Path, name: str) -> None:
+    root = clone(tmp_path, {name: "*.x ident\n"})
+    head = git(root, "rev-parse", "HEAD")
+    git(root, "switch", "--quiet", "--detach", "refs/remotes/origin/main")
+    (take,) = [step["run"] for step in steps(FILINGS) if step["name"] == TAKE]
+    script = loaded(GITLAB)["review"]["script"]
+    (at,) = [number for number, line in enumerate(script) if ".gitattributes" in line]
+    assert script[at + 1].startswith("git reset ")
+    for shell, command in (("bash", take), ("sh", "\n".join(script[at : at + 3]))):
+        done = subprocess.run(
+            [shell, "-e", "-c", command],
+            cwd=root,
+            env={**os.environ, "HEAD": head, "CI_COMMIT_SHA": head},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout.removeprefix("::error::")) == (1, f"{ATTRIBUTES}\n")
+        assert not (root / name).exists()
+    git(root, "switch", "--quiet", "--detach", head)
+    done = subprocess.run(
+        [SHELL, "HEAD", "review", "true"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, f"{ATTRIBUTES}\n")
+
+
 def test_the_shell_recipe_reviews_filings_with_errors_and_then_fails(tmp_path: Path) -> None:
     root = with_amount(tmp_path, "a lot")
     assert os.access(SHELL, os.X_OK)

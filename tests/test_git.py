@@ -552,3 +552,42 @@ def test_the_text_that_was_filed_is_found_through_renames_and_in_any_branch(here
     assert recorded(here.root, "filings", [moved], here.head("request")) == {moved: FILED.encode()}
     assert recorded(here.root, "filings", [moved], here.head("main")) == {}
     assert recorded(here.root, "filings", [], "HEAD") == {}
+
+
+def test_links_in_a_circle_or_to_other_places_are_no_files(here: History) -> None:
+    for name, target in {"a": "b", "b": "a", "c": "/etc/passwd", "d": "../../x", "e": "."}.items():
+        (here.root / name).symlink_to(target)
+    here.save({"x": "text"})
+    with Repository(here.root) as repository:
+        tree = repository.resolve("main", "HEAD").head_tree
+        assert [repository.read(tree, name) for name in "abcd"] == [None] * 4
+        assert repository.read(tree, "e/x") == b"text"
+
+
+def test_a_replaced_object_hides_no_change(here: History) -> None:
+    here.save({DOE: OTHER})
+    here.git("replace", here.git("rev-parse", f"HEAD:{DOE}"), here.git("rev-parse", f"main:{DOE}"))
+    here.git("replace", "HEAD", "main")
+    assert changes(here.root, "main", "HEAD") == [(DOE, DOE)]
+    with Repository(here.root) as repository:
+        assert repository.read(repository.resolve("main", "HEAD").head_tree, DOE) == OTHER.encode()
+
+
+def test_a_graft_changes_no_history(here: History) -> None:
+    left = here.head()
+    here.save({DOE: OTHER})
+    here.save({ROE: FILING})
+    here.git("switch", "--quiet", "main")
+    (here.root / ".git/info").mkdir(exist_ok=True)
+    (here.root / ".git/info/grafts").write_text(f"{here.head('request')}\n", "utf-8")
+    found = compared(here.root, "main", "request")
+    assert (found.base.commit, found.notes) == (left, ())
+    assert changes(here.root, "main", "request") == [(DOE, DOE), (None, ROE)]
+
+
+def test_settings_in_the_environment_change_nothing(here: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.save({DOE: OTHER})
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.compression")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "much")
+    assert changes(here.root, "main", "HEAD") == [(DOE, DOE)]

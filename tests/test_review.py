@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import redwell
 from redwell.review.model import FilingReview, Review
 from redwell.review.review import Job, review
@@ -189,3 +191,81 @@ def test_others_limits_the_rendered_unedited_filings(tmp_path: Path) -> None:
         "templates, wording or settings changed: 1 of 4 unedited filings were rendered to see what changes, "
         "the latest unfiled first (--others all: all)"
     )
+
+
+def test_a_filing_behind_a_link_changes_with_the_file_that_it_leads_to(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {"filings/harbor/~form.txt": FIRST})
+    (told.root / FORM).symlink_to("~form.txt")
+    told.save({})
+    told.write({"filings/harbor/~form.txt": changed(FIRST, "18420", "18240")})
+    found = one(reviewed(told))
+    assert (found.file, found.change) == (FORM, "changed")
+    assert "18,420 -> 18,240" in found.line
+
+
+@pytest.mark.parametrize(
+    "target", ["texts/real.txt", "../harbor/texts/real.txt", "{root}/texts/real.txt", "a"]
+)
+def test_an_exhibit_behind_a_link_changes_with_the_file_that_it_leads_to(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "r/filings/harbor"
+    real = "filings/harbor/texts/real.txt"
+    told = begun(tmp_path / "r", {FORM: FIRST + EXHIBIT, real: "We hold the shares.\n"})
+    (folder / "a").symlink_to("b/real.txt")
+    (folder / "b").symlink_to("texts")
+    (folder / "letter.txt").symlink_to(target.format(root=folder))
+    told.save({})
+    told.write({real: "We held the shares.\n"})
+    assert one(reviewed(told)).change == "changed"
+
+
+def test_a_filing_behind_a_link_changes_with_its_exhibit(tmp_path: Path) -> None:
+    letter = "filings/harbor/letter.txt"
+    told = begun(tmp_path / "r", {"filings/harbor/~form.txt": FIRST + EXHIBIT, letter: "We hold.\n"})
+    (told.root / FORM).symlink_to("~form.txt")
+    told.save({})
+    told.write({letter: "We held.\n"})
+    assert [text.what for text in one(reviewed(told)).texts] == ["EX-99.1 (letter.txt)"]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "is_told"),
+    [("working-tree-encoding=UTF-7", True), ("ident", True), ("filter=lfs", True), ("eol=crlf", True),
+     ("eol=lf", False), ("-ident", False)],
+)  # fmt: skip
+def test_attributes_by_which_a_checkout_differs_are_told(
+    tmp_path: Path, attribute: str, is_told: bool
+) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST})
+    name = "filings/harbor/.gitattributes"
+    head = told.save({name: f"# ident filter=x\n*.yaml text {attribute}\n"})
+    told.git("switch", "--quiet", "--detach", "HEAD^")
+    note = (
+        f"{head}: {name} lets git change files as it writes them, so documents may be made of other words "
+        "than this review shows"
+    )
+    assert [*reviewed(told, head=head).notes] == [note] * is_told
+
+
+CCC = "ab1#" + "Cd2$"
+TOKEN = "Zm9vYmFyMTIz" + "NDU2Nzg5MGFiY2Q="
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "form: [\nccc: {ccc}\n# a token {token}\npassword:\n  hunter\n",
+        FIRST + "password: hunter\n",
+        FIRST + "\nremarks: The CCC is {ccc}, the token {token}.\n",
+        FIRST.replace("title: Common Stock", "title: 'Stock, CCC {ccc}, token {token}'"),
+    ],
+    ids=["broken", "key", "remarks", "title"],
+)
+def test_a_review_shows_no_secret_of_either_side(tmp_path: Path, text: str) -> None:
+    holding = text.replace("{ccc}", CCC).replace("{token}", TOKEN)
+    assert holding != FIRST
+    for number, (before, after) in enumerate([(FIRST, holding), (holding, FIRST), (None, holding)]):
+        told = begun(tmp_path / f"{number}", {"README.md": "x", **({FORM: before} if before else {})})
+        told.write({FORM: after})
+        shown = f"{reviewed(told)}"
+        assert FORM in shown
+        assert not [each for each in (CCC, TOKEN, "hunter") if each in shown]

@@ -108,6 +108,9 @@ def test_links_always_lead_to_the_forge() -> None:
         "tasks.py",
         "templates/review/review.js",
         "docs/forge/review.sh",
+        "filings/acme/.gitattributes",
+        "templates/.gitattributes",
+        "docs/.gitmodules",
     ],
 )
 @pytest.mark.parametrize("what", [review(), NOTHING, None], ids=["review", "of nothing", "none"])

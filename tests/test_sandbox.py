@@ -13,7 +13,7 @@ from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 
 import redwell
-from redwell.documents.renderer import render
+from redwell.documents.renderer import BrokenTemplate, render
 
 ATTACKS = [
     "{{ cycler.__init__.__globals__.os.system('touch MARK') }}",
@@ -65,3 +65,21 @@ def test_the_refusal_says_what_was_reached_for(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     with pytest.raises(SecurityError, match="access to attribute '__class__' of 'str' object is unsafe"):
         word(tmp_path, "{{ title.__class__ }}", {"title": "x", "subject": "", "author": ""})
+
+
+@pytest.mark.parametrize("name", ["attack.txt.j2", "attack.docx", "attack.html.j2"])
+def test_a_template_that_is_a_link_shows_no_file_outside_of_the_templates(tmp_path: Path, name: str) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "secret").write_text("the words of another file", "utf-8")
+    (tmp_path / "templates" / name).symlink_to("../secret")
+    with pytest.raises(
+        (TemplateError, BrokenTemplate), match=r"^the file is a link that leads out of templates/$"
+    ):
+        render(name.removesuffix(".j2").replace("html", "pdf"), name, {}, home=tmp_path)
+
+
+def test_a_template_that_is_a_link_to_another_template_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/real.txt.j2").write_text("Dear {{ name }}", "utf-8")
+    (tmp_path / "templates/link.txt.j2").symlink_to("real.txt.j2")
+    assert render("link.txt", "link.txt.j2", {"name": "all"}, home=tmp_path) == b"Dear all"

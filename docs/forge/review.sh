@@ -13,6 +13,11 @@ if [ -z "$invoke" ]; then
     invoke=.venv/bin/invoke
 fi
 failed=0
+# Attributes could make git write other files than those that are reviewed.
+if git ls-files filings templates | grep -qE '(^|/)\.gitattributes"?$'; then
+    echo "filings/ and templates/ must not hold a .gitattributes: remove it" >&2
+    failed=1
+fi
 "$invoke" check || failed=1
 "$invoke" build --quiet || failed=1
 "$invoke" review --base "$base" --head HEAD --out "$out" || failed=1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from redwell.documents import filters
@@ -18,6 +19,20 @@ FILTERS = {
 }  # fmt: skip
 
 
+class _Loader(FileSystemLoader):
+    """A loader that follows no link out of its folder, because a document would show what is there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return the text of a template, its file, and a check for changes."""
+        if not (self.folder / template).resolve().is_relative_to(self.folder.resolve()):
+            raise TemplateNotFound(template, "the file is a link that leads out of templates/")
+        return super().get_source(environment, template)
+
+
 @lru_cache(maxsize=4)
 def environment(home: Path) -> Environment:
     """Return the environment for `home/templates`.
@@ -26,7 +41,7 @@ def environment(home: Path) -> Environment:
     because a template may come from anybody by mail.
     """
     made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(home / "templates"),
+        loader=_Loader(home / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -35,8 +35,11 @@ class BrokenTemplate(Exception):
 
 def content_of(name: str, home: Path) -> bytes:
     """Return a file of `home/templates`. Raise `BrokenTemplate` if it cannot be read."""
+    folder = home / "templates"
+    if not (folder / name).resolve().is_relative_to(folder.resolve()):
+        raise BrokenTemplate("the file is a link that leads out of templates/", name=name)
     try:
-        return (home / "templates" / name).read_bytes()
+        return (folder / name).read_bytes()
     except OSError as error:
         cause = (error.strerror or "no cause is known").lower()
         raise BrokenTemplate(f"the file cannot be read: {cause}", name=name) from error

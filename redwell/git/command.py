@@ -18,11 +18,20 @@ _DROPPED = frozenset(
         "GIT_GLOB_PATHSPECS",
         "GIT_NOGLOB_PATHSPECS",
         "GIT_ICASE_PATHSPECS",
+        "GIT_ATTR_SOURCE",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_NAMESPACE",
+        "GIT_REPLACE_REF_BASE",
         "LANGUAGE",
     }
 )
 """Variables that git sets for hooks, perhaps of another repository, or that change its output."""
+_DROPPED_SETTINGS = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
 _QUIET = {
+    # A replaced object or a graft would hide a change from a review.
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
@@ -54,7 +63,11 @@ def run(
 ) -> Answer | None:
     """Run git in *folder*; None if git is not installed. *environment* is added to ours."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    inherited = {key: value for key, value in os.environ.items() if key not in _DROPPED}
+    inherited = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in _DROPPED and not key.startswith(_DROPPED_SETTINGS)
+    }
     try:
         done = subprocess.run(
             ["git", "--no-pager", "--literal-pathspecs", *settings, *arguments],

@@ -16,9 +16,10 @@ from types import TracebackType
 from typing import Literal
 
 from redwell.files.discovery import Misuse
-from redwell.git import command, export, revisions
+from redwell.git import command, export, links, revisions
 from redwell.git.command import Answer
 from redwell.git.export import TreeFile
+from redwell.git.links import Way
 from redwell.git.revisions import NamedCommit
 
 _MOST_RENAMES = 2500
@@ -74,6 +75,7 @@ class Repository:
         self._here = revisions.locate(root)
         self._temporary = Path(tempfile.mkdtemp(prefix="redwell-"))
         self._listings: dict[str, dict[str, TreeFile]] = {}
+        self._ways: dict[str, dict[str, Way]] = {}
         others = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
         self._environment = {
             "GIT_OBJECT_DIRECTORY": f"{self._temporary / 'objects'}",
@@ -113,22 +115,38 @@ class Repository:
         )
 
     def changed(self, base_tree: str, head_tree: str) -> tuple[Changed, ...]:
-        """Return every file that differs, a renamed one once."""
+        """Return every file that differs, a renamed one once; a link also if its target's content differs."""
         asked = ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--find-renames", f"-l{_MOST_RENAMES}"]
         steps = iter(self._output([*asked, base_tree, head_tree]).split(b"\0"))
-        return tuple(_change(change, steps) for change in steps if change)
+        found = [_change(change, steps) for change in steps if change]
+        known = {name for each in found for name in (each.before, each.after)}
+        before, after = (
+            {name: self._files(tree)[way.file].blob for name, way in self._links(tree).items()}
+            for tree in (base_tree, head_tree)
+        )
+        for name in sorted({*before, *after} - known):
+            if before.get(name) != after.get(name):
+                sides = (
+                    name if name in seen or name in self._files(tree) else None
+                    for seen, tree in ((before, base_tree), (after, head_tree))
+                )
+                found.append(Changed(before=next(sides), after=next(sides)))
+        return tuple(found)
 
     def names(self, tree: str, prefix: str = "") -> tuple[str, ...]:
         """Return the files below the folder *prefix*, in order."""
         return tuple(name for name in self._files(tree) if _is_in(name, prefix))
 
     def blobs(self, tree: str, prefix: str) -> dict[str, str]:
-        """Return git's name of the content of each file below *prefix*, by path."""
-        return {name: file.blob for name, file in self._files(tree).items() if _is_in(name, prefix)}
+        """Return git's name of the content of each file below *prefix*, by path; links are followed."""
+        files = self._files(tree)
+        behind = {name: files[way.file] for name, way in self._links(tree).items()}
+        return {name: file.blob for name, file in {**files, **behind}.items() if _is_in(name, prefix)}
 
     def read(self, tree: str, path: str) -> bytes | None:
-        """Return the content of a file; None if there is none, it is a link, or it is too large."""
-        file = self._files(tree).get(path)
+        """Return the content of a file, also behind a link; None if there is none, or it is too large."""
+        way = self._links(tree).get(path)
+        file = self._files(tree).get(way.file if way else path)
         if file is None or file.is_link or file.is_large:
             return None
         return self._contents([file])[file.blob]
@@ -136,21 +154,28 @@ class Repository:
     def export(self, tree: str, folder: Path, wanted: Collection[str]) -> tuple[str, ...]:
         """Write files of *tree* into *folder*, and return the names of those that were left out.
 
-        *wanted* are paths of files and of folders, which are written whole.
+        *wanted* are paths of files and of folders, which are written whole, with the targets of links.
         """
-        files = (file for name, file in self._files(tree).items() if not _above(name).isdisjoint(wanted))
-        return export.write_files(files, folder, self._contents)
+        files = self._files(tree)
+        chosen = {name for name in files if not _above(name).isdisjoint(wanted)}
+        ways = [way for name, way in self._links(tree).items() if not _above(name).isdisjoint(wanted)]
+        behind = {name for way in ways for name in (way.file, *way.links)} - chosen
+        chosen |= {name for name in behind if not os.path.lexists(folder / name)}
+        return export.write_files((files[name] for name in sorted(chosen)), folder, self._contents)
 
     def search(self, tree: str, words: Collection[str], folder: str) -> tuple[str, ...]:
-        """Return the files of *folder* whose text holds any of *words*, in any case."""
+        """Return the files of *folder* whose text holds any of *words*, in any case; links are followed."""
+        ways = {name: way.file for name, way in self._links(tree).items() if _is_in(name, folder)}
+        places = [folder, *sorted({file for file in ways.values() if not _is_in(file, folder)})]
         lines = sorted({line for word in words for line in word.splitlines() if line.strip()})
         asked = ["grep", "--files-with-matches", "-z", "--fixed-strings", "--ignore-case", "--full-name"]
         found: set[str] = set()
         for start in range(0, len(lines), _MOST_WORDS):
             patterns = [part for line in lines[start : start + _MOST_WORDS] for part in ("-e", line)]
-            output = self._run([*asked, "--no-color", *patterns, tree, "--", folder]).output
+            output = self._run([*asked, "--no-color", *patterns, tree, "--", *places]).output
             found |= {os.fsdecode(each).removeprefix(f"{tree}:") for each in output.split(b"\0") if each}
-        return tuple(sorted(found))
+        found |= {name for name, file in ways.items() if file in found}
+        return tuple(sorted(name for name in found if _is_in(name, folder)))
 
     def head(self) -> str:
         """Return the commit of the working tree."""
@@ -204,6 +229,16 @@ class Repository:
             files = (export.parse_line(line) for line in output.split(b"\0") if line)
             self._listings[tree] = {file.name: file for file in files if file}
         return self._listings[tree]
+
+    def _links(self, tree: str) -> Mapping[str, Way]:
+        """Return the names that lead to files of *tree* through links."""
+        if tree not in self._ways:
+            files = self._files(tree)
+            found = [file for file in files.values() if file.is_link]
+            contents = self._contents(found)
+            targets = {file.name: os.fsdecode(contents.get(file.blob, b"")) for file in found}
+            self._ways[tree] = links.ways(files, targets, self._here.root.resolve()) if targets else {}
+        return self._ways[tree]
 
     def _contents(self, files: Collection[TreeFile]) -> dict[str, bytes]:
         """Return contents by blob. Raises `Misuse` if their content is missing from a partial clone."""

@@ -39,6 +39,8 @@ HARMLESS = ("filings/", "templates/", "docs/", "tests/", "bench/")
 """Folders whose files cannot change what a review says about a filing."""
 HARMFUL = ("templates/review/", "docs/forge/")
 """Exceptions to `HARMLESS`: the layout of a review, and the recipes that run it."""
+OF_GIT = frozenset({".gitattributes", ".gitmodules"})
+"""Files that change, in any folder, what git writes when it checks a commit out."""
 BESIDE = ("docs/", "tests/", "bench/")
 """Folders whose files are not part of a filing."""
 CHANGED_CODE = """\
@@ -180,6 +182,8 @@ def _warning(files: Sequence[str] | None, limits: Limits) -> str:
 
 
 def _is_harmless(name: str) -> bool:
+    if name.rpartition("/")[2] in OF_GIT:
+        return False
     return (name.startswith(HARMLESS) and not name.startswith(HARMFUL)) or _is_beside(name)
 
 

@@ -12,6 +12,7 @@ from redwell.review import facts, headline, holdings, problems, regressions, sig
 from redwell.review.changes import changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
 from redwell.review.sides import Look
+from redwell.source import loader
 from redwell.text.diff import lines
 
 
@@ -98,7 +99,7 @@ def _compared(
         signers=signers.signers(pair.before, after) if after.filing else (),
     )
     if after.filing is None or (before and before.filing is None):
-        sides = [problems.without_addresses(look) for look in (before, after)]
+        sides = [loader.masked(problems.without_addresses(look)) for look in (before, after)]
         return replace(review, yaml=lines(*sides), notes=(*_unread(pair, after), *review.notes))
     compared_with = pair.previous.entry.name if pair.previous and not pair.before else None
     return replace(review, compared_with=compared_with)

@@ -12,6 +12,7 @@ from redwell.files.discovery import Misuse
 from redwell.files.reader import digest
 from redwell.review.model import Output
 from redwell.review.rendering import Rendered
+from redwell.secrets.patterns import masked
 from redwell.text import diff
 from redwell.text.diff import Run
 
@@ -69,7 +70,8 @@ def _differences(
     texts = [_text(name, content) for name, content in ((name_before, old), (name_after, new))]
     if texts[0] == texts[1] or any(each is None or len(each) > LONGEST for each in texts):
         return ()
-    found = diff.words(texts[0] or "", texts[1] or "")
+    # Without secrets, before a run may hold a part of one, which no pattern finds.
+    found = diff.words(masked(texts[0] or ""), masked(texts[1] or ""))
     return shortened(found)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from redwell.account import previous
 from redwell.builds import manifest
@@ -20,11 +22,16 @@ from redwell.review.documents import Made
 from redwell.review.load import Request, is_filing
 from redwell.review.model import Edit, FilingReview, Review, Reviewed, ReviewProblem, Revision
 from redwell.review.sides import Changed, Look, Side
+from redwell.secrets.patterns import masked
 
 FEW = 25
 """The default for --others: how many unedited filings are rendered to see the effect of changed templates."""
 _LARGEST_SCHEMA = 5_000_000
 _MOST_CANDIDATES = 100
+_CONVERTS = re.compile(
+    rb"^[ \t\r]*[^#\s][^\n]*[ \t\r](?:working-tree-encoding\b|ident\b|filter\b|eol=crlf\b)", re.MULTILINE
+)
+"""A line of .gitattributes by which a checkout writes other bytes than git keeps."""
 _SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfbuzz")
 
 
@@ -98,10 +105,10 @@ class _Run:
             verdict=headline.verdict(made.reviews) + caveat,
             filings=tuple(made.reviews),
             elsewhere=self.request.elsewhere,
-            notes=(*self.notes, *self._code_notes(), *made.notes),
+            notes=(*self.notes, *self._code_notes(), *self._attribute_notes(), *made.notes),
             versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
         )
-        return Reviewed(review=whole, pictures=made.pictures)
+        return Reviewed(review=_without_secrets(whole), pictures=made.pictures)
 
     def _naming(self, request: Request) -> Iterator[Changed]:
         """Yield unedited filings that name an edited file, such as an exhibit or a firm's own wording."""
@@ -201,6 +208,19 @@ class _Run:
                 f"which are not those of {self.head.revision.name}"
             )
 
+    def _attribute_notes(self) -> Iterator[str]:
+        """Note files by which a checkout differs from what is reviewed."""
+        for side in (self.base, self.head):
+            for name in self.repository.names(side.tree):
+                if PurePosixPath(name).name != ".gitattributes":
+                    continue
+                content = self.repository.read(side.tree, name)
+                if content is None or _CONVERTS.search(content):
+                    yield (
+                        f"{side.revision.name}: {name} lets git change files as it writes them, so documents "
+                        "may be made of other words than this review shows"
+                    )
+
     def _previous(self, new: Look) -> tuple[Look | None, str | None]:
         """Return the owner's previous filing, and the name of another filing for the same event."""
         if new.filing is None:
@@ -250,6 +270,19 @@ class _Run:
             is_pictured=self.job.is_pictured,
         )
         return documents.made(order, pairs, compare)
+
+
+def _without_secrets(value: Any) -> Any:
+    """Return a review, or a part of it, with stars in each text that looks like a secret."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, tuple):
+        return tuple(map(_without_secrets, value))
+    if not is_dataclass(value):
+        return value
+    make: Any = type(value)
+    found = {each.name: getattr(value, each.name) for each in fields(value)}
+    return make(**{name: _without_secrets(each) for name, each in found.items()})
 
 
 def _kind(before: Look | None, after: Look | None) -> Edit:

@@ -15,7 +15,9 @@ from redwell.problems import FilingError, Path
 from redwell.review.changes import Change, powers
 from redwell.review.model import Text
 from redwell.review.sides import Look
-from redwell.text.diff import is_unchanged, words
+from redwell.secrets.patterns import masked
+from redwell.text import diff
+from redwell.text.diff import Run, is_unchanged
 
 _SHARED = f"templates/{instrument.WORDING}"
 _MOST_OF_AN_EXHIBIT = 1_000_000
@@ -58,9 +60,9 @@ def _of_filing(changes: Sequence[Change]) -> Iterator[Text]:
         if change.path[0] == "footnotes":
             note = new or old
             what = f"{'' if new else 'former '}footnote {note.number} ({note.label})"
-            yield Text(what=what, runs=words(old.text if old else "", new.text if new else ""))
+            yield Text(what=what, runs=_words(old.text if old else "", new.text if new else ""))
         elif change.path in labels:
-            yield Text(what=labels[change.path], runs=words(old or "", new or ""))
+            yield Text(what=labels[change.path], runs=_words(old or "", new or ""))
 
 
 def _of_powers(before: Look, after: Look, home: FilePath, *, is_previous: bool) -> Iterator[Text]:
@@ -75,7 +77,7 @@ def _of_powers(before: Look, after: Look, home: FilePath, *, is_previous: bool) 
         ]
         if power and texts[0] is not None and texts[1] is not None:
             # Other line breaks alone are not a change.
-            runs = words(_reflowed(texts[0]), _reflowed(texts[1]))
+            runs = _words(_reflowed(texts[0]), _reflowed(texts[1]))
             yield Text(what=f"power of attorney of {power.grantor}", runs=runs)
 
 
@@ -91,7 +93,7 @@ def _of_exhibits(before: Look, after: Look) -> Iterator[Text]:
         if contents[0] != contents[1]:
             is_text = all(name is None or name.lower().endswith(".txt") for name in names)
             sides = [_as_text(each) if is_text else _fingerprint(each) for each in contents]
-            yield Text(what=f"{kind} ({names[1] or names[0]})", runs=words(*sides))
+            yield Text(what=f"{kind} ({names[1] or names[0]})", runs=_words(*sides))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +134,11 @@ def beside(name: str | None, look: Look) -> bytes | None:
         return replace(look.checked.files, beside_read={}).beside(name, LARGEST_EXHIBIT) if name else None
     except (OSError, ValueError):
         return None
+
+
+def _words(before: str, after: str) -> tuple[Run, ...]:
+    """Compare two texts without secrets: a run may hold only a part of one, which no pattern finds."""
+    return diff.words(masked(before), masked(after))
 
 
 def _as_text(content: bytes | None) -> str:

@@ -211,6 +211,23 @@ def _line(text: str, number: int) -> str:
     return patterns.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
 
 
+def masked(text: str) -> str:
+    """Return the text of a YAML file with stars for its secrets; it need not be readable as YAML."""
+    shown: list[str] = []
+    depth: int | None = None
+    for line in patterns.masked(text).split("\n"):
+        if depth is not None and line.strip():
+            is_item = line.lstrip().startswith("-")
+            depth = depth if _indent(line) + is_item > depth else None
+        if depth is not None:
+            shown.append(re.sub(r"\S", "*", line))
+            continue
+        if not line.lstrip().startswith("#") and (_SECRET.search(line) or _SECRET_BELOW.search(line)):
+            depth = _indent(line)
+        shown.append(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
+    return "\n".join(shown)
+
+
 def _is_below_secret(text: str, number: int) -> bool:
     """Return whether a line continues the value of a secret key above it."""
     line = _raw_line(text, number)
