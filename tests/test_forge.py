@@ -383,6 +383,23 @@ def test_the_workflow_runs_no_code_of_the_request(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("code", [0, 1])
+def test_what_a_build_says_is_no_command_to_the_forge(tmp_path: Path, code: int) -> None:
+    invoke = tmp_path / ".venv/bin/invoke"
+    invoke.parent.mkdir(parents=True)
+    invoke.write_text(f"#!/bin/sh\necho ::notice::hello\nexit {code}\n", "utf-8")
+    invoke.chmod(0o755)
+    (build,) = [step["run"] for step in steps(FILINGS) if step["name"] == "Build"]
+    done = subprocess.run(
+        ["bash", "-e", "-c", build], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    found = re.fullmatch(
+        r"::stop-commands::([0-9a-f]{32})\n::notice::hello\n::([0-9a-f]{32})::\n", done.stdout
+    )
+    assert found
+    assert (found[1] == found[2], done.returncode) == (True, code)
+
+
 ATTRIBUTES = "filings/ and templates/ must not hold a .gitattributes: remove it"
 
 
