@@ -14,6 +14,7 @@ WHERE = "pyproject.toml, [tool.redwell]"
 LONGEST = {"contact_name": 30, "contact_phone": 20, "contact_email": 80}
 """Characters that EDGAR accepts in each field of `pointOfContact` (specification 3.4)."""
 MAX_NOTIFICATIONS, LONGEST_EMAIL = 30, 80
+_LARGEST, _MOST_DOTS = 65_536, 100
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """The form of an e-mail address; EDGAR suspends a filing with any other (specification 5)."""
 
@@ -42,8 +43,14 @@ def read(root: Path) -> Settings:
         return Settings()
     import tomllib
 
+    if path.stat().st_size > _LARGEST:
+        raise Misuse(f"pyproject.toml is larger than {_LARGEST:,} bytes")
     try:
-        given = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("redwell", {})
+        text = path.read_text("utf-8")
+        # Each dot may be a table inside another, and tomllib takes long for many.
+        if any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
+            raise Misuse(f"pyproject.toml has a line with more than {_MOST_DOTS} dots")
+        given = tomllib.loads(text).get("tool", {}).get("redwell", {})
     except ValueError as error:
         raise Misuse(f"pyproject.toml cannot be read: {error}") from error
     return _settings(given)

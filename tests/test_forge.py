@@ -190,7 +190,9 @@ def test_every_command_is_a_task_with_such_flags(path: Path, parser: Parser) -> 
         shlex.split(re.split(r"\|\||&&|;|\|| >", found)[0], comments=True)
         for script in scripts(path)
         for found in re.findall(
-            r'^\s*(?:if ! |write=\()?(?:\.venv/bin/invoke|"\$invoke") (.+)$', script, re.MULTILINE
+            r'^\s*(?:if ! |write=\()?(?:timeout 120 )?(?:\.venv/bin/invoke|"\$invoke") (.+)$',
+            script,
+            re.MULTILINE,
         )
     ]
     wanted = {
@@ -381,6 +383,23 @@ def test_the_workflow_runs_no_code_of_the_request(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("code", [0, 1])
+def test_what_a_build_says_is_no_command_to_the_forge(tmp_path: Path, code: int) -> None:
+    invoke = tmp_path / ".venv/bin/invoke"
+    invoke.parent.mkdir(parents=True)
+    invoke.write_text(f"#!/bin/sh\necho ::notice::hello\nexit {code}\n", "utf-8")
+    invoke.chmod(0o755)
+    (build,) = [step["run"] for step in steps(FILINGS) if step["name"] == "Build"]
+    done = subprocess.run(
+        ["bash", "-e", "-c", build], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    found = re.fullmatch(
+        r"::stop-commands::([0-9a-f]{32})\n::notice::hello\n::([0-9a-f]{32})::\n", done.stdout
+    )
+    assert found
+    assert (found[1] == found[2], done.returncode) == (True, code)
+
+
 ATTRIBUTES = "filings/ and templates/ must not hold a .gitattributes: remove it"
 
 
@@ -433,6 +452,7 @@ LOG = "https://github.example/firm/matters/actions/runs/4711#artifacts"
 PULLS, FILES, NOTES = (
     f"repos/firm/matters/{name}" for name in ("pulls", "pulls/5/files", "issues/5/comments")
 )
+COMPARED = f"repos/firm/matters/compare/{'ba' * 20}...{COMMIT}"
 REQUEST = "projects/77/merge_requests/12"
 PIPELINE = "https://gitlab.example/firm/matters/-/pipelines/4711"
 
@@ -528,6 +548,9 @@ def on_github(forge: Forge, folder: Path, data: str | None, before: str = "") ->
 def open_request(forge: Forge) -> Forge:
     """A forge with the open request 5, of one changed filing and without comments."""
     forge.answers(PULLS, [[pull(3, "0" * 40)], [pull(5)]])
+    for number in (5, 6):
+        forge.answers(f"repos/firm/matters/pulls/{number}", {"base": {"sha": "ba" * 20}})
+    forge.answers(COMPARED, {"merge_base_commit": {"sha": "c0" * 20}})
     forge.answers(FILES, [[{"filename": "filings/acme/doe.yaml"}]])
     forge.answers(NOTES, [[]])
     return forge
@@ -602,6 +625,29 @@ def test_a_missing_or_broken_review_replaces_an_earlier_comment(
     code, said = on_github(open_request, tmp_path, data)
     assert (code, said.splitlines()[-1]) == (0, "Updated the comment on request 5.")
     assert open_request.written() == [("PATCH", "repos/firm/matters/issues/comments/7", no_review(run=LOG))]
+
+
+@pytest.mark.parametrize("compared", [{"merge_base_commit": {"sha": "1" * 40}}, {}, None])
+def test_a_review_of_another_base_is_none(open_request: Forge, tmp_path: Path, compared: object) -> None:
+    if compared is None:
+        (open_request.folder / f"GET {COMPARED.replace('/', '.')}.json").unlink()
+    else:
+        open_request.answers(COMPARED, compared)
+    code, said = on_github(open_request, tmp_path, dump(review()))
+    assert (code, said.splitlines()[-1]) == (0, "Commented on request 5.")
+    assert open_request.written() == [("POST", NOTES, no_review(run=LOG))]
+
+
+def test_a_command_that_does_not_end_gives_the_comment_of_a_missing_review(
+    open_request: Forge, tmp_path: Path
+) -> None:
+    # A clock that ends the command at once, if there is a review.
+    clock = open_request.folder / "timeout"
+    clock.write_text('#!/bin/sh\nshift\ncase "$*" in *review.json*) exit 124;; esac\nexec "$@"\n', "utf-8")
+    clock.chmod(0o755)
+    code, said = on_github(open_request, tmp_path, dump(review()))
+    assert (code, said.splitlines()[-1]) == (1, "Commented on request 5.")
+    assert open_request.written() == [("POST", NOTES, no_review(run=LOG))]
 
 
 def test_a_command_that_fails_on_a_review_does_not_keep_an_earlier_comment(
@@ -681,7 +727,7 @@ def on_gitlab(forge: Forge, stealing: Path, **given: str) -> tuple[int, str]:
 @pytest.fixture
 def merge_request(forge: Forge) -> Forge:
     """A GitLab with an open merge request of one filing, whose pipeline left a review."""
-    forge.answers(REQUEST, {"state": "opened", "sha": COMMIT})
+    forge.answers(REQUEST, {"state": "opened", "sha": COMMIT, "diff_refs": {"base_sha": "c0" * 20}})
     jobs = [[{"name": "comment", "id": 10}, {"name": "review", "id": 8}], [{"name": "review", "id": 9}]]
     forge.answers("projects/77/pipelines/4711/jobs", jobs)
     forge.answers("projects/77/jobs/9/artifacts/review/review.json", json.loads(dump(review())))
@@ -748,6 +794,15 @@ def test_on_gitlab_a_review_that_is_too_large_replaces_an_earlier_note(
     code, said = on_gitlab(merge_request, stealing)
     assert (code, said.splitlines()[-1]) == (0, "Updated the comment.")
     assert merge_request.written() == [("PUT", f"{REQUEST}/notes/7", no_review(run=PIPELINE))]
+
+
+@pytest.mark.parametrize("refs", [{"base_sha": "1" * 40}, None])
+def test_on_gitlab_a_review_of_another_base_is_none(
+    merge_request: Forge, stealing: Path, refs: object
+) -> None:
+    merge_request.answers(REQUEST, {"state": "opened", "sha": COMMIT, "diff_refs": refs})
+    assert on_gitlab(merge_request, stealing) == (0, "Commented.\n")
+    assert merge_request.written() == [("POST", f"{REQUEST}/notes", no_review(run=PIPELINE))]
 
 
 def test_on_gitlab_a_forge_that_fails_fails_the_job(merge_request: Forge, stealing: Path) -> None:

@@ -269,3 +269,12 @@ def test_a_review_shows_no_secret_of_either_side(tmp_path: Path, text: str) -> N
         shown = f"{reviewed(told)}"
         assert FORM in shown
         assert not [each for each in (CCC, TOKEN, "hunter") if each in shown]
+
+
+def test_a_filing_with_a_secret_has_no_pictures(tmp_path: Path) -> None:
+    told = begun(tmp_path / "r", {FORM: FIRST})
+    told.write({FORM: changed(FIRST, "18420", "18240") + f"\nremarks: The CCC is {CCC}.\n"})
+    found = one(reviewed(told, is_built=True, is_pictured=True))
+    assert {each.after for each in found.outputs} == {None}
+    assert found.pages == ()
+    assert CCC not in f"{found}"

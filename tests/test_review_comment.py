@@ -157,6 +157,11 @@ def test_a_changed_file_of_the_record_always_gets_a_comment(name: str) -> None:
     assert "no filing changed" in text(NOTHING, files=("docs/rules.md", name))
 
 
+def test_a_review_of_another_base_counts_as_missing() -> None:
+    assert text(review(), base="0" * 40) == no_review()
+    assert text(review(), base="c0" * 20) == text(review())
+
+
 def test_a_missing_review_gives_a_comment_with_a_link_to_the_log() -> None:
     assert text(None) == no_review()
     assert text(None, files=("tasks.py",), run=RUN) == no_review(CHANGED_CODE, RUN)

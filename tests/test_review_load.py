@@ -209,3 +209,19 @@ def test_a_filing_is_exported_with_its_clients_folder_and_named_files(here: Hist
         path.relative_to(side.root) for top in ("filings", "firm") for path in (side.root / top).rglob("*.*")
     ]
     assert sorted(map(str, found)) == [DOE, ROE, "filings/acme/letter.txt", "firm/wording.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("a." * 20_000 + "b = 1\n", "pyproject.toml has a line with more than 100 dots"),
+        ("# much\n" * 10_000, "pyproject.toml is larger than 65,536 bytes"),
+    ],
+    ids=["dots", "bytes"],
+)
+def test_settings_that_take_long_to_read_are_refused(
+    here: History, tmp_path: Path, content: str, why: str
+) -> None:
+    here.write({"pyproject.toml": content})
+    _, notes = sided(here, tmp_path / "out", [DOE])
+    assert notes == [f"the working tree: the default settings are used, because {why}"]

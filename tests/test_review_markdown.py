@@ -69,6 +69,20 @@ def test_the_comment_has_only_our_own_elements_and_links(render: Any) -> None:
     assert page.elements.count("details") == len(re.findall("<details>", markdown(REVIEW)))
 
 
+def test_many_rows_and_totals_are_each_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+
+    def class_of(given: Row | Total) -> str:
+        looked.append(given)
+        return given.title
+
+    monkeypatch.setattr("redwell.review.formats.markdown._class_of", class_of)
+    row = Row(change="changed", title="Common", ownership="direct", **amounts(100, 60))
+    total = Total(title="Class B", ownership="direct", **amounts(500, 500))
+    markdown(of(replace(FILING, tables=(replace(TABLE_I, rows=(row,) * 50, totals=(total,) * 50),))))
+    assert len(looked) == 100
+
+
 def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
     rows = (
         Row(change="changed", title="Common", ownership="direct", **amounts(100, 60)),

@@ -21,6 +21,7 @@ class Options:
     forge: str
     request: str
     head: str
+    base: str
     files: str
     run: str
     several: bool
@@ -44,6 +45,7 @@ def run(_: Project, options: Options) -> int:
         os.environ,
         review,
         commit=options.head,
+        base=options.base,
         files=Path(options.files) if options.files else None,
         run=options.run,
     )

@@ -59,13 +59,15 @@ _ADDRESS = re.compile(r"https?://[\w.:-]+/[\w./#-]+", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """The forge's data about a request. *files* are the names that it changes, old and new; None if unknown.
+    """The forge's data about a request. *base* is the commit to compare with; any if it is "".
 
-    *files_url* is the start of a file's address, up to the commit; *run* is the page of the run that made the
-    review. *has_comment* is true if there is an earlier comment to update.
+    *files* are the names that it changes, old and new; None if unknown. *files_url* is the start of a file's
+    address, up to the commit; *run* is the page of the run that made the review. *has_comment* is true if
+    there is an earlier comment to update.
     """
 
     commit: str
+    base: str = ""
     files: tuple[str, ...] | None = None
     files_url: str | None = None
     run: str | None = None
@@ -91,6 +93,7 @@ def request(
     review: Review | None,
     *,
     commit: str = "",
+    base: str = "",
     files: Path | None = None,
     run: str = "",
 ) -> Request:
@@ -103,11 +106,14 @@ def request(
         raise Misuse("this is a review of the working tree, which is no commit: review --head HEAD")
     if not _COMMIT.fullmatch(commit):
         raise Misuse("--head must be a whole commit: 40 digits from 0 to f")
+    if base and not _COMMIT.fullmatch(base):
+        raise Misuse("--base must be a whole commit: 40 digits from 0 to f")
     if run and not _ADDRESS.fullmatch(run):
         raise Misuse("--run must be the address of a page: https://host/path")
     names = None if files is None else tuple(files.read_text("utf-8", errors="replace").splitlines())
     return Request(
         commit=commit,
+        base=base,
         files=names,
         files_url=files_url(environ),
         run=run or None,
@@ -125,8 +131,10 @@ def files_url(environ: Mapping[str, str]) -> str | None:
 def comment(review: Review | None, request: Request, limits: Limits) -> str:
     """Return the comment with its marker; *review* is None if it is missing or cannot be used.
 
-    Empty if the request changes no filing and has no comment yet.
+    A review of another base counts as missing. Empty if the request changes no filing and has no comment yet.
     """
+    if review and request.base and review.base.commit != request.base:
+        review = None
     warning = _warning(request.files, limits)
     is_needed = bool(warning) or not all(map(_is_beside, request.files or ())) or _has_content(review)
     if not (is_needed or request.has_comment):

@@ -78,15 +78,12 @@ def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> Made:
             for side, each in ((order.base, before), (order.head, after)):
                 misfits[side] += [each.misfit] if each.misfit and each.documents else []
             review = compare(pair, _new_errors(pair, before, after))
-            is_secret = any(map(_holds_secret, (pair.before, pair.after)))
-            has_pages = order.is_pictured and bool(after.documents) and not is_secret
+            has_pages = order.is_pictured and bool(after.documents)
             is_drawn = has_pages and len(shown) < _MOST_PICTURES
             worker.ask(before, after, is_unedited, _prefix(review.file) if is_drawn else None)
             answer = worker.answer()
             notes = [*_lacking(order, pair, before, after)]
             is_compared = not (before.note or after.note or isinstance(answer, Ended))
-            if is_secret and order.is_pictured and after.documents:
-                notes.append("there are no pictures of it, because it holds what looks like a secret")
             if isinstance(answer, Ended):
                 notes.append(f"its documents could not be compared: {answer.reason}")
                 answer = _Compared(outputs=outputs.outputs(before, after, with_words=False))
@@ -112,10 +109,6 @@ def _compared(before: Rendered, after: Rendered, with_words: bool, prefix: str |
     pages, drawn = pictures.pages(before, after, prefix) if prefix else ((), {})
     found = outputs.outputs(before, after, with_words=with_words)
     return _Compared(outputs=found, pages=pages, pictures=drawn)
-
-
-def _holds_secret(look: Look | None) -> bool:
-    return look is not None and any(each.code.startswith("secret") for each in look.checked.problems)
 
 
 def _task(side: Side, look: Look | None) -> Task | None:

@@ -315,8 +315,12 @@ def _holdings(table: Table) -> Iterator[_Block]:
     totals = () if table.is_each_a_row else table.totals
     changed = [row for row in table.rows if row.change != "same"]
     same = [row for row in table.rows if row.change == "same"]
-    told = [total for total in totals if _is_told_total(total, changed)]
-    untold = [total for total in totals if total not in told]
+    moved = {_class_of(row) for row in changed if row.before != row.after}
+    # A total is told if it changed, or stayed the same although its amounts changed.
+    told, untold = list[Total](), list[Total]()
+    for total in totals:
+        is_told = total.before != total.after or _class_of(total) in moved
+        (told if is_told else untold).append(total)
     if changed:
         text = _part("holdings", table, changed, told)
         yield _Block(name=table.label, rank=1, text=text)
@@ -327,13 +331,6 @@ def _holdings(table: Table) -> Iterator[_Block]:
             label = f"{table.label}: {label}" + (", in another order" if table.is_reordered else "")
         text = _part("unchanged", table, same, untold, label)
         yield _Block(name=f"what is unchanged in {table.label}", rank=7, text=text)
-
-
-def _is_told_total(total: Total, changed: Iterable[Row]) -> bool:
-    """Return whether a total changed, or stayed the same although its amounts changed."""
-    return total.before != total.after or any(
-        row.before != row.after and _class_of(row) == _class_of(total) for row in changed
-    )
 
 
 def _class_of(given: Row | Total) -> tuple[str, str, str]:
