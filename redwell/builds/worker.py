@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ class Died:
 
 def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
     """Do a task; a missing library is an answer, because the next task lacks it too."""
+    # Pages are many small objects that live long: to look through them often takes a tenth of the time.
+    gc.set_threshold(100_000)
     from redwell.builds.made import unmade
     from redwell.check.filing import check
 
