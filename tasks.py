@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
+from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
@@ -15,7 +15,7 @@ from invoke.tasks import task
 # invoke forbids it, and then every command would compile our modules anew.
 sys.dont_write_bytecode = False
 
-from redwell.tasks import namespace, run_command
+from redwell.tasks import COMMANDS, run_command
 
 ROOT = Path(__file__).resolve().parent
 
@@ -76,9 +76,7 @@ def words(_: Context, file: str) -> None:
     run_command("words", locals())
 
 
-own: tuple[Any, ...] = (test, lint, bench, docs, lock, words)
-for each in own:
-    namespace.add_task(each)
+namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, words)
 
 
 def _python(module: str, *arguments: str) -> int:

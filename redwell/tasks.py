@@ -192,7 +192,8 @@ def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: s
     run_command("redline", locals())
 
 
-namespace = Collection(check, build, new, submission, import_, review, comment, redline)
+COMMANDS = (check, build, new, submission, import_, review, comment, redline)
+namespace = Collection(*COMMANDS)
 
 
 def run_command(name: str, given: Mapping[str, Any]) -> None:

@@ -297,9 +297,21 @@ def test_an_earlier_build_knows_what_was_filed_where_git_does_not(tmp_path: Path
     assert states(tmp_path) == [("written", [])]
 
 
-def test_a_build_compares_with_git(repository: Path) -> None:
+def test_a_build_compares_with_git_and_a_build_of_nothing_asks_it_three_times(
+    repository: Path, calls: Path
+) -> None:
     write(repository, FILED.replace("See the letter.", "See the exhibit."))
     assert states(repository) == [("failed", [("remarks",)])]
     write(repository, FILED)
     assert states(repository) == [("written", [])]
+    calls.unlink()
     assert states(repository) == [("unchanged", [])]
+    asked = calls.read_text("utf-8").splitlines()
+    # Is the cache tracked? In which commit was the filing recorded as filed? How did it read there?
+    assert [
+        next(word for word in ("ls-files", "log", "cat-file") if f" {word} " in line) for line in asked
+    ] == [
+        "ls-files",
+        "log",
+        "cat-file",
+    ]

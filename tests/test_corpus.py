@@ -14,7 +14,7 @@ from redwell.check import filing
 from redwell.commands import import_
 from redwell.documents.renderer import render
 from redwell.files import discovery
-from redwell.forms import form3
+from redwell.forms import FORMS, form3
 from redwell.source import loader
 from tests import corpus
 
@@ -52,13 +52,10 @@ def test_a_real_form_3_is_imported_without_an_error_and_gives_the_same_xml(
 def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
     etree = pytest.importorskip("lxml.etree")
     read = loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
-    ours = render(
-        "form3.xml",
-        "form3/form3.xml.j2",
-        form3.context(form3.parse(read), "Redwell"),
-        home=redwell.home(),
-    )
-    xsd = etree.XMLSchema(etree.parse(corpus.SHARED / "edgar" / "xsd" / "ownership3Document.xsd.xml"))
+    parsed = form3.parse(read)
+    context = form3.context(parsed, "Redwell")
+    ours = render("form3.xml", "form3/form3.xml.j2", context, home=redwell.home())
+    xsd = etree.XMLSchema(etree.parse(corpus.SHARED / "edgar" / "xsd" / f"{FORMS[parsed.form].sec_xsd}.xml"))
     xsd.assertValid(etree.fromstring(ours))
 
 

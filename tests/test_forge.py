@@ -18,8 +18,6 @@ import yaml
 from invoke.exceptions import ParseError
 from invoke.loader import FilesystemLoader
 from invoke.parser import Parser
-from invoke.parser.context import ParserContext
-from invoke.tasks import Task
 
 from redwell.review.comment import CHANGED_CODE, ONE_OF_SEVERAL
 from redwell.review.formats.json import dump
@@ -183,11 +181,7 @@ def test_every_script_is_a_shell_script(path: Path) -> None:
 @pytest.fixture(scope="module")
 def parser() -> Parser:
     module, _ = FilesystemLoader(start=f"{ROOT}").load("tasks")
-    contexts = []
-    for task in vars(module).values():
-        if isinstance(task, Task):
-            contexts.append(ParserContext(name=task.name.replace("_", "-"), args=task.get_arguments()))
-    return Parser(contexts=contexts)
+    return Parser(contexts=module.namespace.to_contexts())
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)

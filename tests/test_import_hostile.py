@@ -329,7 +329,7 @@ OTHERS = sorted((corpus.SHARED / "corpus").glob("form[45]/*.xml"))
 
 @pytest.mark.skipif(not OTHERS, reason=corpus.ABSENT)
 def test_every_real_form_4_and_5_is_told_that_it_is_not_read_yet() -> None:
-    assert len(OTHERS) == 26
+    assert len(OTHERS) >= 26
     for path in OTHERS:
         found = refused(path.read_bytes())
         assert re.search(r"error \[import-form\]\n  Form [45]: not yet; Form 3 and 3/A are imported\n", found)

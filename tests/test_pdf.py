@@ -493,7 +493,7 @@ def test_only_packaged_fonts_are_used_each_a_subset_inside_the_file() -> None:
 
 def test_fonts_are_named_without_loading_weasyprint() -> None:
     code = (
-        "import sys; from redwell.render import pdf; print(*sorted(pdf.fonts())); "
+        "import sys; from redwell.documents import pdf; print(*sorted(pdf.fonts())); "
         "sys.exit('weasyprint' in sys.modules or 'fontTools' in sys.modules)"
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME)

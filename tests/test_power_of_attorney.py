@@ -152,8 +152,8 @@ def test_an_executed_power_never_changes(tmp_path: Path, change: dict[str, Any])
     changed = power(wording_hash=drafted().wording_hash, **change)
     assert said(tmp_path, changed) == [
         f"0.wording_hash error [wording-changed] this is not the text that {changed.grantor} signed on "
-        "2013-09-23, and a signed power never changes: restore names, clauses and words, or name the "
-        "wording that was signed under wording:"
+        "2013-09-23, and a signed power never changes: restore names, clauses and words, or give the name "
+        "of the signed wording in wording:"
     ]
 
 
@@ -164,8 +164,8 @@ def test_the_order_of_forms_in_the_filing_is_not_part_of_the_text() -> None:
 def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_path: Path) -> None:
     unsigned = power(signed=None)
     assert said(tmp_path, unsigned) == [
-        "0.grantor not ready [poa-unsigned] Robert A. Panora has not signed this power of attorney (the "
-        "document is a copy for signature)"
+        "0.grantor not ready [poa-unsigned] Robert A. Panora has not signed this power of attorney: the "
+        "document is a copy for signature"
     ]
     made = documents.documents(filing(unsigned), files(tmp_path), "Redwell")
     assert [each.name for each in made] == ["power-of-attorney.pdf", "power-of-attorney.docx"]

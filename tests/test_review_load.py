@@ -182,7 +182,7 @@ def test_settings_that_cannot_be_read_are_the_usual_ones_and_that_is_said(
     assert side.author == "Redwell"
     assert notes == [
         "the working tree: the usual settings are used, because pyproject.toml, [tool.redwell]: "
-        'no setting "authors"; did you mean "author"?'
+        'there is no setting "authors"; did you mean "author"?'
     ]
     here.write({"pyproject.toml": "x = " + "[" * 50_000})
     _, notes = sided(here, tmp_path / "out", [DOE])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redwell import PACKAGE
-from redwell.problems import Place, Problem, did_you_mean
+from redwell.problems import Place, Problem, nearest
 
 
 class Misuse(Exception):
@@ -134,10 +134,8 @@ def _within(path: Path) -> Iterator[Path]:
 def _none(pattern: str, folder: Path, root: Path) -> str:
     known = find(folder, root).entries if folder.is_dir() else ()
     names = {word: each.name for each in known for word in (each.stem, each.path.name, each.name)}
-    near = did_you_mean(pattern, names)
-    if near:
-        word = near.partition('"')[2].removesuffix('"?')
-        return f'{pattern}: no such filing; did you mean "{names[word]}"?'
+    if near := nearest(pattern, names):
+        return f'{pattern}: no such filing; did you mean "{names[near]}"?'
     return f"{pattern}: no such filing, folder or pattern that finds one"
 
 

@@ -122,7 +122,7 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
 def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
     if power.signed is None:
         message = (
-            f"{power.grantor} has not signed this power of attorney (the document is a copy for signature)"
+            f"{power.grantor} has not signed this power of attorney: the document is a copy for signature"
         )
         yield Problem(severity="not ready", code="poa-unsigned", message=message, path=("grantor",))
     elif power.wording_hash is None:
@@ -134,7 +134,7 @@ def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
     elif power.wording_hash != drafted.wording_hash:
         message = (
             f"this is not the text that {power.grantor} signed on {power.signed}, and a signed power never "
-            "changes: restore names, clauses and words, or name the wording that was signed under wording:"
+            "changes: restore names, clauses and words, or give the name of the signed wording in wording:"
         )
         yield Problem(code="wording-changed", message=message, path=("wording_hash",))
 

@@ -12,6 +12,7 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from redwell import PACKAGE
 from redwell.files.discovery import Misuse, name_of
 from redwell.git.repository import Comparison, Repository
 from redwell.git.revisions import NamedCommit
@@ -98,7 +99,7 @@ def _check_folder(order: Order, out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise Misuse(f"--out {name_of(out, order.root)}: this is a file; name a folder")
     kept = [order.root / order.record, order.root / ".git", order.home / "templates", order.home / "schemas"]
-    for source in (*kept, Path(__file__).parent.parent):
+    for source in (*kept, PACKAGE):
         if out.resolve().is_relative_to(source.resolve()):
             names = [name_of(each, order.root) for each in (out, source)]
             raise Misuse(f"--out {names[0]}: nothing is written into {names[1]}: choose another folder")
