@@ -1,4 +1,4 @@
-"""Many filings into their folders: only what changed is made, and a folder is whole or absent."""
+"""Build many filings into their folders: only what changed is made, and a folder is whole or absent."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ State = Literal["written", "unchanged", "failed"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """What is to be built: all of *record*, or what *patterns* choose, into *out*."""
+    """A build of all of *record*, or of what *patterns* choose, into *out*."""
 
     root: Path
     home: Path
@@ -45,7 +45,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of one filing. *notes* are sentences on what else happened in its folder."""
+    """The result for one filing. *notes* are sentences on what else happened in its folder."""
 
     entry: Entry
     folder: Path
@@ -60,7 +60,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """What became of all: *problems* are those of the folder of filings itself."""
+    """The result for all filings: *problems* are those of the folder of filings itself."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...] = ()
@@ -69,17 +69,17 @@ class Result:
 
 
 class Watch(Protocol):
-    """Whom a build tells what it does."""
+    """Progress callbacks."""
 
     def waiting(self) -> None:
-        """That another build must end first."""
+        """Another build must end first."""
 
     def progress(self, done: int, total: int, name: str) -> None:
-        """That of *total* filings so many are done, and which is at work."""
+        """So many of *total* filings are done, and the one of this *name* is next."""
 
 
 def problems_of(result: Result) -> list[Problem]:
-    """All problems of a build, in the order of files and lines."""
+    """Return all problems of a build, in the order of files and lines."""
     return in_file_order([*result.problems, *(p for outcome in result.outcomes for p in outcome.problems)])
 
 
@@ -112,7 +112,7 @@ def _refuse_shared_folders(entries: Sequence[Entry]) -> None:
 
 
 class _Run:
-    """One build: what all of its filings share, and what it learns on the way."""
+    """A build at work: what its filings share, and what it has found so far."""
 
     def __init__(self, job: Job, watch: Watch) -> None:
         self.job, self.watch = job, watch
@@ -124,7 +124,7 @@ class _Run:
 
     @cached_property
     def ground(self) -> manifest.Manifest:
-        """The part of a manifest that all filings share."""
+        """The part of a manifest that all filings share, by content."""
         return manifest.ground(self.job.home, self.settings)
 
     @cached_property
@@ -173,7 +173,7 @@ class _Run:
         return self._failed(entry, (_problem(entry, "process-ended", message),))
 
     def folder(self, entry: Entry) -> Path:
-        """Where the documents of the filing go."""
+        """Return the folder for the documents of the filing."""
         return self.job.out / entry.client / entry.stem
 
     def _is_unchanged(self, entry: Entry, known: Known | None) -> bool:

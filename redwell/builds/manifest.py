@@ -1,4 +1,4 @@
-"""What went into a folder of output and what came out of it: `manifest.json`, and whether it still holds.
+"""`manifest.json`: the inputs and outputs of a folder of documents, and whether they are still the same.
 
 No time, user or path of the machine stands in it: equal input gives an equal manifest.
 """

@@ -1,4 +1,4 @@
-"""What a person sees of a build: one live line while it runs, and a summary of what was written where."""
+"""Show a build: one live line while it runs, and a summary of what was written where."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLEAR = "\r\x1b[K"
 
 @dataclass(slots=True)
 class Live:
-    """One line that is written over and over; nothing at all where *stream* is no terminal, or when quiet."""
+    """A line that is written over and over; nothing where *stream* is no terminal, or when quiet."""
 
     stream: TextIO
     clock: Callable[[], float]
@@ -45,7 +45,7 @@ class Live:
         )
 
     def clear(self) -> None:
-        """Leave no trace of the line."""
+        """Remove the line."""
         if self._began is not None:
             self.stream.write(CLEAR)
             self.stream.flush()
@@ -57,7 +57,7 @@ class Live:
 def summary(
     result: Result, seconds: float, root: Path, *, is_quiet: bool, due: Iterable[str] = ()
 ) -> Iterator[str]:
-    """What was written and where, what failed, when it is *due* (unless quiet), and how long it took."""
+    """Yield what was written where, what failed, when it is *due* (unless quiet), and the time it took."""
     for outcome in result.outcomes:
         folder = name_of(outcome.folder, root)
         if outcome.state == "failed":
@@ -73,7 +73,7 @@ def summary(
 
 
 def standings(result: Result) -> tuple[tuple[str, Standing], ...]:
-    """How the filings of a build stand to their due dates, by their names."""
+    """Return how the filings of a build stand to their due dates, by their names."""
     found = ((outcome.entry.name, outcome.standing) for outcome in result.outcomes)
     return tuple((name, standing) for name, standing in found if standing)
 
@@ -91,7 +91,7 @@ def _count(result: Result, seconds: float) -> str:
 
 
 def time_left(elapsed: float, done: int, total: int) -> str:
-    """What to add to the line; nothing before the first is done: there is nothing to judge by."""
+    """Return the end of the line: the time left, judged by what is done; nothing before the first is."""
     left = elapsed / done * (total - done) if done else 0
     if not left:
         return ""

@@ -1,4 +1,4 @@
-"""Problems as text for a person, as JSON for a program, and as annotations of a pull request."""
+"""Show problems: as text for a person, as JSON for a program, or as annotations of a pull request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from redwell.deadlines.standing import Deadlines
 from redwell.problems import Place, Problem, dotted, in_file_order
 from redwell.text.characters import UNSEEN
 
-COLOURS = {"error": "31", "warning": "33", "not ready": "36"}
+COLORS = {"error": "31", "warning": "33", "not ready": "36"}
 WIDTH = 100
 """Columns of a source line that are shown; a longer one is cut around the caret."""
 _BEFORE_CARET = 40
@@ -21,13 +21,13 @@ def report(
     problems: Sequence[Problem],
     form: str,
     *,
-    is_coloured: bool = False,
+    is_colored: bool = False,
     checked: int | None = None,
     due: Deadlines | None = None,
 ) -> str:
-    """The problems in file order, as `text`, `json` or `github`; *checked* is the number of filings.
+    """Return the problems in file order, as `text`, `json` or `github`; *checked* is the number of filings.
 
-    Then what is said of *due* dates: lines, a list `due` beside `problems`, or notices.
+    The *due* dates follow: as lines, as a list `due` beside `problems`, or as notices.
     """
     if form == "json":
         return json_report(problems, due)
@@ -35,11 +35,11 @@ def report(
         return github(problems) + (_notices(due) if due else "")
     lines = standing.lines(due) if due else ()
     said = "".join(f"{_shown(line)}\n" for line in lines)
-    return text(problems, is_coloured=is_coloured) + said + summary(problems, checked)
+    return text(problems, is_colored=is_colored) + said + summary(problems, checked)
 
 
-def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
-    """Each problem with its line and a caret; what a filing still lacks in one line."""
+def text(problems: Iterable[Problem], *, is_colored: bool = False) -> str:
+    """Return each problem with its line and a caret; what a filing still lacks in one line."""
     lacking: dict[str, list[Problem]] = {}
     parts: list[Problem] = []
     for problem in in_file_order(problems):
@@ -49,15 +49,15 @@ def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
         if is_lacking:
             lacking.setdefault(_place(problem).file, []).append(problem)
     return "".join(
-        _not_ready(lacking[_place(problem).file], is_coloured)
+        _not_ready(lacking[_place(problem).file], is_colored)
         if problem.severity == "not ready"
-        else _one(problem, is_coloured)
+        else _one(problem, is_colored)
         for problem in parts
     )
 
 
 def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
-    """`1 error, 2 warnings in 1 file; 3 filings checked`; the empty string where nothing is to be said."""
+    """Return `1 error, 2 warnings in 1 file; 3 filings checked`; nothing if there is nothing to say."""
     lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
     counts = [
         _count(sum(problem.severity == severity for problem in problems), severity)
@@ -74,7 +74,7 @@ def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
 
 
 def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> str:
-    """`{"problems": [{file, line, column, end_column, severity, code, path, message}, ...]}`, and `due`."""
+    """Return `{"problems": [{file, line, column, end_column, severity, code, path, message}, ...]}`, and `due`."""
     found = [
         {
             "file": _place(problem).file,
@@ -93,7 +93,7 @@ def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> st
 
 
 def github(problems: Iterable[Problem]) -> str:
-    """Workflow commands that GitHub shows beside the lines of a pull request."""
+    """Return workflow commands that GitHub shows beside the lines of a pull request."""
     commands = {"error": "error", "warning": "warning", "not ready": "notice"}
     return "".join(
         f"::{commands[problem.severity]} {_properties(problem)}::{_escaped(problem.message)}\n"
@@ -102,7 +102,7 @@ def github(problems: Iterable[Problem]) -> str:
 
 
 def _notices(due: Deadlines) -> str:
-    """Of filings that wait to be filed: a pull request has no use for the past."""
+    """Return notices of filings that wait to be filed: a pull request has no use for the past."""
     return "".join(
         f"::notice {_joined({'file': name, 'line': 1, 'title': 'due date'})}::{_escaped(said)}\n"
         for name, said in standing.notices(due)
@@ -131,23 +131,23 @@ def _escaped(value: str) -> str:
     return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _one(problem: Problem, is_coloured: bool) -> str:
+def _one(problem: Problem, is_colored: bool) -> str:
     place = _place(problem)
-    head = f"{_paint(_where(place), '1', is_coloured)}: "
-    head += _paint(f"{problem.severity} [{problem.code}]", COLOURS[problem.severity], is_coloured)
+    head = f"{_paint(_where(place), '1', is_colored)}: "
+    head += _paint(f"{problem.severity} [{problem.code}]", COLORS[problem.severity], is_colored)
     path = dotted(problem.path)
     lines = [head + (f" {_shown(path)}" if path else ""), f"  {_shown(problem.message)}"]
-    lines += _excerpt(place, COLOURS[problem.severity], is_coloured)
+    lines += _excerpt(place, COLORS[problem.severity], is_colored)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _not_ready(problems: Sequence[Problem], is_coloured: bool) -> str:
-    said = _paint("not ready to file", COLOURS["not ready"], is_coloured)
+def _not_ready(problems: Sequence[Problem], is_colored: bool) -> str:
+    said = _paint("not ready to file", COLORS["not ready"], is_colored)
     what = "; ".join(_shown(problem.message) for problem in problems)
-    return f"{_paint(_where(_place(problems[0])), '1', is_coloured)}: {said}: {what}\n"
+    return f"{_paint(_where(_place(problems[0])), '1', is_colored)}: {said}: {what}\n"
 
 
-def _excerpt(place: Place, colour: str, is_coloured: bool) -> Iterator[str]:
+def _excerpt(place: Place, colour: str, is_colored: bool) -> Iterator[str]:
     if not place.text.strip():
         return
     start = place.column - 1
@@ -158,16 +158,16 @@ def _excerpt(place: Place, colour: str, is_coloured: bool) -> Iterator[str]:
     gap = _columns(before + _shown(place.text[first:start]))
     marked = max(1, _columns(_shown(place.text[start : min(place.end_column - 1, last)])))
     yield f"{place.line:>8} | {shown}"
-    yield f"{'':>8} | {' ' * gap}{_paint('^' * marked, colour, is_coloured)}"
+    yield f"{'':>8} | {' ' * gap}{_paint('^' * marked, colour, is_colored)}"
 
 
 def _shown(said: str) -> str:
-    """A text that cannot move the cursor or hide itself: a tab as a space, what is not seen as a sign."""
+    """Return a text that cannot move the cursor or hide itself: tabs become spaces, the unseen a sign."""
     return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", said.replace("\t", " "))
 
 
 def _columns(said: str) -> int:
-    """How wide a terminal shows a text: letters of East Asia are two columns wide, accents none."""
+    """Return how wide a terminal shows a text: letters of East Asia take two columns, accents none."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said
     )
@@ -177,8 +177,8 @@ def _where(place: Place) -> str:
     return f"{_shown(place.file)}:{place.line}:{place.column}"
 
 
-def _paint(said: str, colour: str, is_coloured: bool) -> str:
-    return f"\x1b[{colour}m{said}\x1b[0m" if is_coloured else said
+def _paint(said: str, colour: str, is_colored: bool) -> str:
+    return f"\x1b[{colour}m{said}\x1b[0m" if is_colored else said
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""A command that is stopped by a signal ends as by an error: its processes and folders go with it."""
+"""End a command that is stopped by a signal as by an error: its processes and folders go with it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Whatever of `STOPPED` ends the command, it ends as by an error: its processes and folders go with it.
+    """Raise `Stopped` for a signal of `STOPPED` that would end the process.
 
-    Only once: who stops a run often sends one signal after the other, and the second would end the clearing.
+    Only once: a run is often stopped by one signal after the other, and the second would end the clearing.
     """
 
     def stop(number: int, _: object) -> NoReturn:
@@ -30,7 +30,7 @@ def stoppable() -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         raise Stopped(number)
 
-    # Who started us with one of them ignored, as nohup does, wants it so.
+    # A signal that is ignored already, as by nohup, stays ignored.
     heard = {
         each: signal.getsignal(each)
         for each in STOPPED
