@@ -74,7 +74,7 @@ def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
 
 
 def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> str:
-    """Return `{"problems": [{file, line, column, end_column, severity, code, path, message}, ...]}`, and `due`."""
+    """Return `{problems: [{file, line, column, end_column, severity, code, path, message}], due: [..]}`."""
     found = [
         {
             "file": _place(problem).file,
