@@ -1,4 +1,4 @@
-"""The commands of Redwell, and those of its maintainers: `invoke --list` shows them."""
+"""Redwell's commands and its maintainers' commands: `invoke --list` shows them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-# invoke forbids it, and then every command would compile our modules anew.
+# invoke turns the bytecode cache off; then every command would compile our modules again.
 sys.dont_write_bytecode = False
 
 from redwell.tasks import COMMANDS, run_command
@@ -22,28 +22,28 @@ ROOT = Path(__file__).resolve().parent
 
 @task(
     help={
-        "only": "the tests whose names hold these words, as pytest's -k",
-        "full": "every mutant, edit, fault and random history, not a fixed sample of them",
+        "only": "run only tests whose names match, like pytest -k",
+        "full": "run every mutant, edit, fault and random history, not a fixed sample",
     }
 )
 def test(_: Context, only: str = "", full: bool = False) -> None:
     """Run the tests."""
     if full:
         os.environ["REDWELL_FULL"] = "1"
-    # A file runs in one process: what its tests share, such as a language server, is made once.
+    # Each test file runs in one process, so that its tests share slow fixtures such as a language server.
     raise Exit(code=_python("pytest", "-n", "auto", "--dist", "loadfile", *(["-k", only] if only else [])))
 
 
 @task
 def lint(_: Context) -> None:
-    """Check the code: ruff's rules, ruff's format, and the types."""
+    """Check the code with ruff and mypy."""
     codes = [_python("ruff", "check"), _python("ruff", "format", "--check"), _python("mypy")]
     raise Exit(code=max(codes))
 
 
-@task(help={"filings": "how many generated filings to build (usual: 200)"})
+@task(help={"filings": "how many generated filings to build (default: 200)"})
 def bench(_: Context, filings: str = "200") -> None:
-    """Measure the speed, beside the bare libraries that do the same work."""
+    """Measure Redwell's speed against the bare libraries."""
     raise Exit(code=_python("bench", filings))
 
 
@@ -63,7 +63,7 @@ def docs(_: Context) -> None:
 
 @task
 def lock(c: Context) -> None:
-    """Write requirements.lock from pyproject.toml: each package with its version and hashes. Needs uv."""
+    """Write requirements.lock from pyproject.toml: exact versions and hashes. Needs uv."""
     flags = (
         "--generate-hashes --universal --no-header --no-annotate --no-emit-index-url --python-version 3.11"
     )
@@ -72,7 +72,7 @@ def lock(c: Context) -> None:
 
 @task(help={"file": "a .docx or .pdf file"})
 def words(_: Context, file: str) -> None:
-    """Print the text of a Word or PDF file; git diff can show their changes through it (CONTRIBUTING.md)."""
+    """Print the text of a Word or PDF file; git diff can use it (CONTRIBUTING.md)."""
     run_command("words", locals())
 
 

@@ -1,1 +1,1 @@
-"""Redwell's speed, each figure beside the bare library that does the same work: `invoke bench`."""
+"""Measure Redwell's speed against the bare libraries that do the same work: `invoke bench`."""

@@ -1,4 +1,4 @@
-"""The PDFs of a filing with nothing but WeasyPrint: `python -m bench.bare_pdfs FOLDER`."""
+"""Make the PDFs of a filing with WeasyPrint alone: `python -m bench.bare_pdfs FOLDER`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyp
 
 
 def main(folder: Path) -> None:
-    """Make a PDF of each HTML page in *folder* with the style sheet of its name."""
+    """Make a PDF of each HTML page in *folder*, with the style sheet of the same name."""
     fonts = FontConfiguration()
     for page in sorted(folder.glob("*.html")):
         sheet = weasyprint.CSS(string=page.with_suffix(".css").read_text("utf-8"), font_config=fonts)

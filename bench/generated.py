@@ -1,4 +1,4 @@
-"""Many varied filings, always the same ones: short and long, one owner and ten, draft and signed."""
+"""Generate varied filings, always the same ones: short and long, one owner and ten, draft and signed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def write(record: Path, count: int) -> None:
 
 
 def filing(number: int) -> str:
-    """The filing of this number: every one differs, and most are short, as they are in life."""
+    """Return filing *number*: all differ, and most are short, like real ones."""
     rows, options = (number % 4, number % 3) if number % 10 else (20, 12)
     owners = 10 if number % 25 == 24 else 1 + (number % 7 == 3)
     names = [f"{NAMES[(number + n) % len(NAMES)]} JANE {chr(65 + n)}" for n in range(owners)]

@@ -1,4 +1,4 @@
-"""Measure in turns: what slows the machine meets both sides of a row; medians of several rounds are shown."""
+"""Measure two sides in turns, so that other load slows both; results are medians of several rounds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INVOKE = (sys.executable, "-m", "invoke")
 
 Measured = Callable[[], float]
-"""Does its work once and returns the seconds that it took."""
+"""A function that does its work once and returns the seconds it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Row:
 
     @property
     def is_missed(self) -> bool:
-        """Whether the ratio is too high."""
+        """True if the ratio is too high."""
         return self.most is not None and self.ratio > self.most
 
     def __str__(self) -> str:
@@ -48,27 +48,27 @@ class Row:
 
 
 def in_turns(rounds: int, *sides: Measured) -> list[list[float]]:
-    """Return what each side took in each round, less a first round, in which caches are filled."""
+    """Return each side's time in each round, without a first round that fills caches."""
     found = [[side() for side in sides] for _ in range(rounds + 1)][1:]
     return [list(each) for each in zip(*found, strict=True)]
 
 
 def cpu_of(*command: str, folder: Path = ROOT, environ: Mapping[str, str] = {}) -> float:
-    """Return the CPU time of a process and its children; what it prints does not matter."""
+    """Return the CPU time of a process and its children; its output is ignored."""
+    return times_of(*command, folder=folder, environ=environ)[1]
+
+
+def times_of(*command: str, folder: Path, environ: Mapping[str, str] = {}) -> tuple[float, float]:
+    """Return the elapsed seconds until a process has ended, and the CPU time of it and its children."""
+    began = time.perf_counter()
     with subprocess.Popen(
         command, cwd=folder, env={**os.environ, **environ}, stdout=subprocess.DEVNULL
     ) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+    elapsed = time.perf_counter() - began
     assert process.returncode == 0, command
-    return usage.ru_utime + usage.ru_stime
-
-
-def elapsed_of(*command: str, folder: Path) -> float:
-    """Return the seconds on the clock until a process has ended."""
-    began = time.perf_counter()
-    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - began
+    return elapsed, usage.ru_utime + usage.ru_stime
 
 
 def cpu_here(work: Callable[[], object]) -> float:

@@ -1,4 +1,4 @@
-"""A repository of our code with other filings: nothing that is measured reads or writes the real one."""
+"""Copy Redwell into a new repository, so that measurements never touch the real one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock"
 
 
 def copied(root: Path) -> Path:
-    """Write our code into the new folder *root* and return it."""
+    """Copy Redwell's code into the new folder *root* and return it."""
     root.mkdir()
     for name in CODE:
         source, here = ROOT / name, root / name
@@ -25,7 +25,7 @@ def copied(root: Path) -> Path:
 
 
 def commit(root: Path) -> None:
-    """Put all of *root* into git."""
+    """Commit all of *root* to git."""
     who = ("-c", "user.name=Bench", "-c", "user.email=bench@example.com")
     for asked in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "Begin"]):
         subprocess.run(["git", *who, *asked], cwd=root, check=True)

@@ -1,4 +1,4 @@
-"""A review of a request that changes three of many filings, beside the making of their documents."""
+"""Measure a review of a request that changes three of many filings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHANGED = (1, 700, 1401)
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    """Yield the whole command, which makes the documents of both sides, beside two builds of the filings."""
+    """Measure the whole command, which renders both sides, against two builds of the same filings."""
     root = repository.copied(folder / "request")
     generated.write(root / "filings", COUNT)
     repository.commit(root)

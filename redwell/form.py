@@ -1,4 +1,4 @@
-"""A form of the SEC, as Redwell knows it: what a folder of `forms/` brings."""
+"""The interface of a form, which each folder of `forms/` implements."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any
 from redwell.deadlines.standing import Due
 from redwell.model import Filing
 from redwell.ownership.columns import Column, Table, facts, tables
-from redwell.ownership.parse import parse
+from redwell.ownership.parse import parse_filing
 from redwell.ownership.split import form_stem
 from redwell.problems import Problem
 from redwell.source.loader import Source
 
 Context = Mapping[str, Any]
 Rule = Callable[[Any], Iterator[Problem]]
-"""A rule sees the filing of its form: a `Filing`, or the class that the form derives."""
+"""A rule gets the filing: a `Filing`, or the subclass of its form."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """One output of a filing: its file name, the template that lays it out, and what it says.
+    """A document of a filing: its file name, its template, and the context of the template.
 
-    The suffix of *name* chooses the renderer. *attachment* names a document of the same filing, earlier in
-    the list, that this one carries inside (the PDF carries the XML).
+    The suffix of *name* chooses the renderer. *attachment* is the name of an earlier document
+    of the same filing that is embedded in this one (the XML in the PDF).
     """
 
     name: str
@@ -35,46 +35,46 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
-    """A form, or the amendment of one, by the name that the `form` key of a filing has."""
+    """A form or its amendment. *name* is the value of the `form` key in a filing."""
 
     name: str
     title: str
-    """What the form is: "Initial Statement of Beneficial Ownership of Securities"."""
+    """The title on the form: "Initial Statement of Beneficial Ownership of Securities"."""
     filing: type[Filing]
-    """A filing of the form, which declares the facts of its head and its tables."""
+    """The class of its filings, which declares the facts of its head and its tables."""
     schema: str
     """The file of `schemas/` that its YAML must fit."""
     xsd: str
     """The file of `schemas/edgar/` that its XML must fit."""
     sec_xsd: str
-    """The SEC's own schema of its XML."""
+    """The file name of the SEC's own schema of its XML."""
     rules: tuple[Rule, ...]
     documents: Callable[[Any, str], tuple[Document, ...]]
-    """The documents of a filing in the order in which they are made; the second argument is the author."""
+    """Returns the documents of a filing in the order of rendering; the second argument is the author."""
     due: Callable[[Any], Due | None]
-    """The day on which a filing is due, if there is one."""
+    """Returns the due date of a filing, if it has one."""
     skeleton: str
-    """A new filing to fill in: `{form}`, `{amendment}`, `{date}`, `{owner}`, and an issuer's placeholders."""
+    """The YAML of a new filing, with `{form}`, `{amendment}`, `{date}`, `{owner}` and those of the issuer."""
     amends: str | None = None
     """The form that this one amends."""
     imported: Callable[[Any], Filing] = lambda filing: filing
-    """Completes a filing that was read from XML by what EDGAR works out and the XML need not say."""
+    """Adds to a filing read from XML what EDGAR derives and the XML leaves out."""
 
     @property
     def stem(self) -> str:
-        """How names of files call it: form3a."""
+        """The beginning of the names of its files: form3a."""
         return f"form{form_stem(self.name)}"
 
     @property
     def facts(self) -> tuple[Column, ...]:
-        """The facts of its head."""
+        """The facts of the form's head."""
         return facts(self.filing)
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Its tables."""
+        """The tables of the form."""
         return tables(self.filing)
 
     def parse(self, source: Source) -> Filing:
         """Return the filing that *source* holds; its data must have passed the schema."""
-        return parse(source, self.filing)
+        return parse_filing(source, self.filing)

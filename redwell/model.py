@@ -14,7 +14,7 @@ Signing = Literal["draft", "for signature", "signed"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Footnoted(Generic[T]):
-    """A value of a table and the labels of its footnotes; a footnote alone may stand for the value."""
+    """A value of a table and the labels of its footnotes. Without a value, a footnote takes its place."""
 
     value: T | None = None
     footnotes: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ class Footnoted(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issuer:
-    """The company whose securities are reported (boxes 3 and 3a). *cik* as it was typed."""
+    """The company whose securities are reported (boxes 3 and 3a). *cik* is as typed."""
 
     name: str
     cik: str
@@ -33,7 +33,7 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """Where an owner is reached (box 1). *state* or *country* is an EDGAR code; a country makes it non-US."""
+    """The address of an owner (box 1). *state* and *country* are EDGAR codes; with a country, non-US."""
 
     street: tuple[str, ...] = ()
     city: str | None = None
@@ -45,7 +45,7 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relationship:
-    """How an owner stands to the issuer (box 4); a title or text ticks its box."""
+    """The relationship of an owner to the issuer (box 4). A title or text ticks its box."""
 
     director: bool = False
     ten_percent_owner: bool = False
@@ -55,7 +55,7 @@ class Relationship:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportingOwner:
-    """One who must report. *name* as EDGAR has it: last, first, middle."""
+    """A person or entity that reports. *name* is as in EDGAR: last, first, middle."""
 
     name: str
     cik: str | None = None
@@ -70,7 +70,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signature:
-    """Who signs: for owners (*on_behalf_of*, `for` in a filing), through a chain of entities (*by*)."""
+    """A signature, for owners (*on_behalf_of*, `for` in a filing), through a chain of entities (*by*)."""
 
     signer: str | None = None
     signed: date | None = None
@@ -91,7 +91,7 @@ class OnFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PowerOfAttorney:
-    """A Limited Power of Attorney: drafted here, executed in *document* beside the filing, or *on_file*."""
+    """A Limited Power of Attorney: drafted by Redwell, executed in the file *document*, or *on_file*."""
 
     grantor: str
     by: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ class Exhibit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filed:
-    """That EDGAR took the filing, and when."""
+    """The date on which EDGAR accepted the filing, and its accession number."""
 
     date: date
     accession_number: str | None = None
@@ -131,7 +131,7 @@ class Filed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amendment:
-    """What an amendment amends. *amends* is a file beside it or an accession number."""
+    """The filing that is amended. *amends* is a file in the same folder or an accession number."""
 
     original_filed: date
     amends: str | None = None
@@ -140,7 +140,7 @@ class Amendment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
-    """An edition of a printed form, "03-26", in force *since* a day; the oldest has none."""
+    """An edition of a printed form, "03-26", in force *since* a date; the oldest has none."""
 
     name: str
     since: date | None = None
@@ -148,10 +148,9 @@ class Edition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filing(ABC):
-    """What every ownership form has, as one file of `filings/` holds it.
+    """A filing of any ownership form: the content of one file of `filings/`.
 
-    A form derives its own class and declares there its further facts and its tables
-    (`redwell.ownership.columns`).
+    Each form has a subclass, which declares its own facts and tables (`redwell.ownership.columns`).
     """
 
     EDITIONS: ClassVar[tuple[Edition, ...]] = ()
@@ -163,7 +162,7 @@ class Filing(ABC):
     issuer: Issuer
     reporting_owners: tuple[ReportingOwner, ...]
     split: bool = False
-    """Whether more owners or rows than EDGAR takes at once become several filings (`parts`)."""
+    """True if a filing with more owners or rows than EDGAR takes at once is split (`parts`)."""
     footnotes: tuple[tuple[str, str], ...] = ()
     """Label and text, in the order of the file, which is the order of the numbers."""
     remarks: str | None = None
@@ -172,21 +171,21 @@ class Filing(ABC):
     exhibits: tuple[Exhibit, ...] = ()
     filed: Filed | None = None
     accept: tuple[tuple[str, str], ...] = ()
-    """Codes of warnings that were looked at, each with the reason why they may stand."""
+    """Codes of accepted warnings, each with the reason."""
 
     @property
     @abstractmethod
     def period_of_report(self) -> date:
-        """The day that the form reports on: an event, the earliest transaction, the end of a year."""
+        """The date that the form reports on: an event, the earliest transaction, the end of a year."""
 
     @property
     def is_amendment(self) -> bool:
-        """Whether the form is one that amends another, such as 3/A."""
+        """True for a form that amends another, such as 3/A."""
         return self.form.endswith("/A")
 
     @property
     def signing(self) -> Signing:
-        """No signature listed: draft; not all dated: for signature; all dated: signed."""
+        """The state of the signatures: none is draft; not all dated, for signature; all dated, signed."""
         if not self.signatures:
             return "draft"
         return "signed" if all(signature.signed for signature in self.signatures) else "for signature"

@@ -1,4 +1,4 @@
-"""Problems as values: collected, placed and sorted; and the codes that problems have."""
+"""Problems as values, with their places and codes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """The place of a problem; line and columns count from 1, *end_column* is the first after the mark."""
+    """The place of a problem. Lines and columns count from 1; *end_column* is the first after the mark."""
 
     file: str
     line: int
@@ -26,10 +26,10 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One problem; its message gives what is wrong, the remedy and the source, without capital and period.
+    """A problem. Its message says what is wrong, what to do and the source; no initial capital, no period.
 
     A published *code* never changes. *path* leads to the value. The caret marks the value; with *on_key*, its
-    key; with *on*, the `key: value` of that name in the mapping at *path*; with *words*, these words of the
+    key; with *on*, the `key: value` of that name in the mapping at *path*; with *words*, those words of the
     value. `source.placed` fills in *place*.
     """
 
@@ -100,17 +100,17 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "xml-too-large",
     ),
     (
-        "what a request changes (`invoke review`)",
+        "the changes of a pull request (`invoke review`)",
         "error",
         "exhibit-changed-after-filing filed-taken-back not-made",
     ),
 )
-"""Where codes arise that no rule gives, their severity, and the codes."""
+"""The codes that are not those of rules: their subject, severity, and the codes themselves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeclaredCode:
-    """A code that a problem outside the rules may have; *about* says where it arises."""
+    """A code of problems outside the rules; *about* is the subject of these problems."""
 
     code: str
     severity: Severity
@@ -122,11 +122,11 @@ CODES = tuple(
     for about, severity, codes in _OUTSIDE_RULES
     for code in codes.split()
 )
-"""Every code that no rule gives; rules declare theirs themselves (`redwell.rules.registry`)."""
+"""Every code outside the rules, which declare theirs themselves (`redwell.rules.registry`)."""
 
 
 class FilingError(Exception):
-    """Problems after which nothing more can be done; commands report them."""
+    """Problems that end the work on a filing; commands report them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         """Carry *problems*."""
@@ -141,14 +141,14 @@ def dotted(path: Path) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that looks most like *word*, if any does."""
+    """Return the known word most similar to *word*; None if none is similar."""
     names = {name.lower(): name for name in known}
     near = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     return names[near[0]] if near else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a final question with the nearest known word, or an empty text."""
+    """Return `; did you mean "..."?` with the most similar known word, or an empty text."""
     near = nearest(word, known)
     return f'; did you mean "{near}"?' if near else ""
 

@@ -1,6 +1,6 @@
-"""Redwell's commands as tasks of invoke; the tasks.py of a firm is `from redwell.tasks import namespace`.
+"""Redwell's commands as invoke tasks; a firm's tasks.py is `from redwell.tasks import namespace`.
 
-A command is loaded when it is called. Its flags and their help are here; its work is in `redwell.commands`.
+This module holds the flags and their help; each command in `redwell.commands` loads when it is called.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-# invoke forbids it, and then every command would compile our modules anew.
+# invoke turns the bytecode cache off; then every command would compile our modules again.
 sys.dont_write_bytecode = False
 
 from invoke.collection import Collection
@@ -20,11 +20,11 @@ from invoke.tasks import task
 
 import redwell
 
-FILING = "a filing, a folder of them or a quoted pattern; repeat the flag for several (usual: all)"
-RECORD = "the folder of all filings, with a folder for each client (usual: filings)"
-FORMAT = "how problems are shown: text, json, or github for annotations of a pull request"
-SEC_SCHEMA = "a folder with the SEC's own XML Schemas, which then judge the XML of each filing too"
-TODAY = "the day, as 2013-10-08, for which it is said how filings stand to their due dates (usual: today)"
+FILING = "a filing, a folder or a quoted pattern; repeat the flag for several (default: all filings)"
+RECORD = "the folder of all filings, with one folder for each client (default: filings)"
+FORMAT = "text, json, or github (annotations on a pull request) (default: text)"
+SEC_SCHEMA = "a folder with the SEC's XML Schemas: also check each filing's XML against them"
+TODAY = "the date used for due dates, e.g. 2013-10-08 (default: today)"
 
 
 @task(
@@ -39,7 +39,10 @@ def check(
     today: str = "",
     sec_schema: str = "",
 ) -> None:
-    """Say what is wrong in the filings, what is missing, and when they are due. Writes no document."""
+    """Check filings: errors, warnings, what is missing, and due dates. Makes no documents.
+
+    Results are kept in the cache of build/, if that folder exists, so that the next check is faster.
+    """
     run_command("check", locals())
 
 
@@ -48,10 +51,10 @@ def check(
     help={
         "filing": FILING,
         "filings": RECORD,
-        "out": "where the documents go, in a folder for each client and filing (usual: build)",
-        "jobs": "how many filings are made at the same time (usual: one for each processor)",
-        "force": "make every document, also where nothing changed",
-        "quiet": "show problems only",
+        "out": "the folder for the documents (default: build)",
+        "jobs": "how many filings to build at the same time (default: one for each processor)",
+        "force": "rebuild every document, even if nothing changed",
+        "quiet": "show only problems",
         "format": FORMAT,
         "today": TODAY,
     },
@@ -67,34 +70,34 @@ def build(
     format: str = "text",
     today: str = "",
 ) -> None:
-    """Make the documents of all filings that changed, in a folder for each below build/."""
+    """Make the documents of all filings that changed: build/<client>/<filing>/."""
     run_command("build", locals())
 
 
 @task(
     help={
-        "client": "the folder of the client, e.g. tecogen",
-        "owner": 'who reports, as EDGAR has the name, e.g. "PANORA ROBERT A"',
-        "date": "the date of the event, e.g. 2013-10-01",
-        "form": "the form, 3 or 3/A (usual: 3)",
+        "client": "the client's folder, e.g. tecogen",
+        "owner": 'the reporting owner, as EDGAR writes the name, e.g. "PANORA ROBERT A"',
+        "date": "the date of event, e.g. 2013-10-01",
+        "form": "3 or 3/A (default: 3)",
         "filings": RECORD,
     }
 )
 def new(_: Context, client: str, owner: str, date: str, form: str = "", filings: str = "filings") -> None:
-    """Write a new filing to fill in, commented and valid as it stands. Overwrites nothing."""
+    """Create a new filing with comments, ready to fill in. Overwrites nothing."""
     run_command("new", locals())
 
 
 @task(
     help={
-        "filing": "the filing that is to be sent",
-        "test": "as a test, which EDGAR checks and does not file: first this",
-        "live": "as a filing: asks you to type LIVE",
-        "out": "the file to write, outside of every git checkout; it holds the CCC",
-        "part": "which part of a filing that is sent in several",
-        "htm": "Exhibit 24 as .htm (usual: .txt)",
-        "yes-live": "with --live: do not ask",
-        "explain": "print how the file is sent by hand, and write nothing",
+        "filing": "the filing to submit",
+        "test": "a test submission: EDGAR checks it and files nothing; do this first",
+        "live": "a live submission: you must type LIVE to confirm",
+        "out": "the file to write, outside any git checkout, because it contains the CCC",
+        "part": "the number of the part, for a filing sent in several parts",
+        "htm": "write Exhibit 24 as .htm (default: .txt)",
+        "yes-live": "with --live: do not ask for confirmation",
+        "explain": "print how to send the file, and write nothing",
     }
 )
 def submission(
@@ -108,33 +111,33 @@ def submission(
     yes_live: bool = False,
     explain: bool = False,
 ) -> None:
-    """Write the file that EDGAR takes, with the CCC in it. Sends nothing; --explain says how that is done."""
+    """Write the submission file for EDGAR, with the CCC. Sends nothing; --explain says how to send it."""
     run_command("submission", locals())
 
 
 @task(
     name="import",
     help={
-        "from": "an ownership XML as EDGAR disseminated it, or a complete submission text file",
-        "out": "the folder for the filing and its exhibits, e.g. filings/linkedin (usual: print it)",
+        "from": "an ownership XML or a complete submission text file, downloaded from EDGAR",
+        "out": "the folder for the filing and its exhibits, e.g. filings/linkedin (default: print it)",
     },
 )
 def import_(_: Context, from_: str = "", out: str = "") -> None:
-    """Write the YAML of a Form 3 that EDGAR has, from its XML. Overwrites nothing."""
+    """Convert a Form 3 from EDGAR to a YAML filing. Overwrites nothing."""
     run_command("import_", locals())
 
 
 @task(
     help={
-        "base": "the revision to compare with (usual: where the branch left the main one)",
-        "head": "the revision to look at (usual: the working tree)",
-        "format": "markdown, html or json (usual: markdown, or all of them with --out)",
-        "out": "a folder for the review and its pictures (usual: print it)",
-        "others": "how many unedited filings are rendered where templates, wording or settings changed, or "
-        "all (usual: 25)",
-        "no-build": "render no documents: compare the filings alone",
+        "base": "the revision to compare with (default: where this branch started)",
+        "head": "the revision to review (default: the working tree)",
+        "format": "markdown, html or json (default: markdown; with --out, all three)",
+        "out": "a folder for the review and its pictures (default: print it)",
+        "others": "if templates, wording or settings changed: how many unedited filings to render, a number "
+        "or all (default: 25)",
+        "no-build": "compare only the filings, not their documents",
         "today": TODAY,
-        "jobs": "1: render one side after the other (usual: both at the same time)",
+        "jobs": "1: render one revision after the other (default: both at the same time)",
     }
 )
 def review(
@@ -148,20 +151,20 @@ def review(
     today: str = "",
     jobs: str = "",
 ) -> None:
-    """Say what a request changes in the filings: what is reported before, now, and the difference."""
+    """Show what a pull request changes in filings: amounts before, now, and the difference."""
     run_command("review", locals())
 
 
 @task(
     help={
-        "from": "review.json, as invoke review writes it",
-        "forge": "github or gitlab (usual: github)",
-        "request": "the number of the pull or merge request; the text does not depend on it",
-        "head": "the commit that was reviewed, in full (usual: the one that the review names)",
-        "files": "a file with the names of the files that the request changes, one in each line",
-        "run": "the address of the page of the run that made the review",
-        "several": "the commit is the newest of several requests",
-        "existing": "the request has a comment already: print a text also where no filing changes",
+        "from": "review.json, written by invoke review",
+        "forge": "github or gitlab (default: github)",
+        "request": "the number of the pull or merge request; it does not change the text",
+        "head": "the full hash of the reviewed commit (default: the commit named in the review)",
+        "files": "a file that lists the files changed by the request, one per line",
+        "run": "the web address of the workflow run that made the review",
+        "several": "several requests have this commit as their newest",
+        "existing": "the request already has a comment: print a text even if no filing changes",
     }
 )
 def comment(
@@ -175,20 +178,20 @@ def comment(
     several: bool = False,
     existing: bool = False,
 ) -> None:
-    """Print a review as the text of the comment on its request, for gh or glab to post: docs/review.md."""
+    """Print the review comment for a pull or merge request; gh or glab posts it (docs/review.md)."""
     run_command("comment", locals())
 
 
 @task(
     help={
-        "filing": "the filing, by its name at the head, e.g. filings/tecogen/2013-10-01-panora-form3.yaml",
-        "base": "the revision to compare with (usual: where the branch left the main one)",
-        "head": "the revision to look at (usual: the working tree)",
-        "out": "a folder for the redlines (usual: build/<client>/<filing>-redline)",
+        "filing": "the filing, by its newer name, e.g. filings/tecogen/2013-10-01-panora-form3.yaml",
+        "base": "the older revision (default: where this branch started)",
+        "head": "the newer revision (default: the working tree)",
+        "out": "a folder for the redlines (default: build/<client>/<filing>-redline)",
     }
 )
 def redline(_: Context, filing: str = "", base: str = "", head: str = "", out: str = "") -> None:
-    """Write a filing's documents as redlines: Word with tracked changes, and a PDF. Overwrites nothing."""
+    """Write redlines of a filing's documents: Word with tracked changes, and PDF. Overwrites nothing."""
     run_command("redline", locals())
 
 
@@ -197,7 +200,7 @@ namespace = Collection(*COMMANDS)
 
 
 def run_command(name: str, given: Mapping[str, Any]) -> None:
-    """Load the command *name* and run it with what is *given* to its task; exit if it fails."""
+    """Load the command *name* and run it with its *given* options; exit if it fails."""
     from redwell.commands import edge
 
     command = import_module(f"redwell.commands.{name}")
@@ -208,6 +211,6 @@ def run_command(name: str, given: Mapping[str, Any]) -> None:
 
 
 def root() -> Path:
-    """Return the folder of the repository, where the tasks.py stands that took these tasks in."""
+    """Return the repository's folder: the one with the tasks.py that imports this module."""
     file = getattr(sys.modules.get("tasks"), "__file__", None)
     return Path(file).resolve().parent if file else Path.cwd()

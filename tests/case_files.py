@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import redwell
-from redwell.check import filing as check_filing
+from redwell.check.filing import check_filing
 from redwell.commands import cases
 from redwell.commands.cases import Case
 from redwell.files import discovery
@@ -34,4 +34,4 @@ def written(case: Case, root: Path) -> Path:
 
 def problems_of(filing: Path, root: Path) -> tuple[Problem, ...]:
     """Return what `invoke check` finds in a filing of the repository *root*."""
-    return check_filing.check(discovery.entry(filing, root), root, redwell.home()).problems
+    return check_filing(discovery.entry(filing, root), root, redwell.home()).problems

@@ -95,7 +95,7 @@ class Browser:
         return base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True)["data"])
 
     def complaints(self) -> list[str]:
-        """What the console said: errors, warnings, breaches of the page's policy."""
+        """The console's messages: errors, warnings, breaches of the page's policy."""
         found = [event for event in self.events if event["method"] in COMPLAINTS]
         return [json.dumps(event["params"]) for event in found]
 
@@ -110,7 +110,7 @@ COMPLAINTS = {"Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryA
 
 
 def program() -> str:
-    """Where Chromium is; the test is skipped where it is not, and fails where nothing may be skipped."""
+    """Return the path of Chromium; without it, skip the test, or fail if no test may be skipped."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not found:
         if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):

@@ -17,7 +17,7 @@ printf '#!/bin/sh\\nexec "{sys.executable}" -m invoke "$@"\\n' >.venv/bin/invoke
 printf '#!/bin/sh\\nexec "{sys.executable}" "$@"\\n' >.venv/bin/python
 chmod +x .venv/bin/invoke .venv/bin/python
 """
-"""What `./setup` leaves behind, without the download."""
+"""Commands that give the result of `./setup` without a download."""
 
 
 def clone(folder: Path, changes: dict[str, str]) -> Path:

@@ -1,4 +1,4 @@
-"""What several tests need."""
+"""Fixtures for several test files."""
 
 from __future__ import annotations
 

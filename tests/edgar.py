@@ -107,5 +107,5 @@ ISSUER:
 
 
 def description(kind: str) -> str:
-    """What an agent writes beside a document: often the type once more."""
+    """The description of a document by a filing agent: often its type again."""
     return kind if kind == "3" else f"{kind} OF JANE DOE"

@@ -24,7 +24,7 @@ from redwell.forms import FORMS
 from redwell.model import Edition, Filing, Footnoted, Ownership, Row
 from redwell.ownership import columns, tables
 from redwell.ownership.columns import Column, RowKind, column, fact, table
-from redwell.ownership.context import context
+from redwell.ownership.context import shared_context
 from redwell.ownership.split import document_name, parts
 from redwell.problems import Problem
 from redwell.review import rendering
@@ -45,7 +45,7 @@ ACQUIRED = Column(
     kind="number",
     xml=MOVED,
     cells=("moved", "sign"),
-    codec=columns.beside("A"),
+    codec=columns.codec_with_code("A"),
 )
 BALANCE = Column(
     label="owned after",
@@ -58,7 +58,7 @@ BALANCE = Column(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transaction(Row):
-    """What was acquired or disposed of."""
+    """A transaction: securities acquired or disposed of."""
 
     title: Footnoted[str] = field(metadata=column(tables.TITLE))
     date: Footnoted[date] = field(
@@ -72,13 +72,13 @@ class Transaction(Row):
             kind="choice",
             xml=("transactionCoding/transactionFormType", "transactionTimeliness/value"),
             cells=("form_type", "timeliness"),
-            codec=columns.codes({("4", ""): "on_time", ("5", "E"): "early"}),
+            codec=columns.choice_codec({("4", ""): "on_time", ("5", "E"): "early"}),
             has_footnotes=False,
         ),
     )
     acquired: Footnoted[Decimal] | None = field(default=None, metadata=column(ACQUIRED))
     disposed: Footnoted[Decimal] | None = field(
-        default=None, metadata=column(ACQUIRED, label="disposed", codec=columns.beside("D"))
+        default=None, metadata=column(ACQUIRED, label="disposed", codec=columns.codec_with_code("D"))
     )
     price: Footnoted[Decimal] = field(
         metadata=column(
@@ -98,7 +98,7 @@ class Transaction(Row):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Position(Row):
-    """What is owned, without a transaction."""
+    """A holding without a transaction."""
 
     title: Footnoted[str] = field(metadata=column(tables.TITLE))
     amount: Footnoted[Decimal] = field(
@@ -159,7 +159,7 @@ def documents(filing: NextFiling, author: str) -> tuple[Document, ...]:
     """Return the XML, the PDF that carries it, and the DOCX."""
     made = []
     for part in parts(filing):
-        name, given = document_name(part), context(part.filing, author)
+        name, given = document_name(part), shared_context(part.filing, author)
         xml, html, word = f"{name}.xml", "next/next.html.j2", "next/next.docx"
         made.append(Document(name=xml, template="next/next.xml.j2", context=given))
         made.append(Document(name=f"{name}.pdf", template=html, context=given, attachment=xml))

@@ -62,7 +62,7 @@ def drafted(root: Path = Path("/nowhere"), **changes: Any) -> Instrument:
 
 
 def problems(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[Problem]:
-    """What check says, less what these tests do not ask about."""
+    """Return check's problems, without those that these tests ignore."""
     return documents.check(filing(*powers, **filing_values), files(root))
 
 

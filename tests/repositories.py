@@ -27,7 +27,7 @@ class History:
     hours: int = field(default=0)
 
     def git(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
-        """What git says; an error where it ends with another code."""
+        """Return git's output; raise an error for another exit code."""
         done = subprocess.run(
             ["git", *arguments],
             cwd=self.root,

@@ -1,4 +1,4 @@
-"""How much is tried: a fixed sample, or all of it (`invoke test --full`)."""
+"""The size of test samples: a fixed sample, or everything with `invoke test --full`."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from redwell.files import discovery
 from tests.case_files import named, written
 
 
-def test_an_accent_is_a_question_and_stands_in_every_output(tmp_path: Path) -> None:
+def test_an_accent_is_a_warning_and_is_in_every_output(tmp_path: Path) -> None:
     filing = written(named("An accent has a plain letter"), tmp_path)
     made = rendering.make(discovery.entry(filing, tmp_path), tmp_path, redwell.home(), "Redwell")
     assert [(problem.severity, problem.code) for problem in made.problems] == [("warning", "ascii-only")]

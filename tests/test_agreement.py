@@ -129,7 +129,7 @@ PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
     "filed.accession_number": (as_written, NOWHERE),
     "accept": (as_written, NOWHERE),
 }
-"""Where a key is printed, and how. Keys of tables stand without their table: both tables print alike."""
+"""The place of each printed key, and its form. Keys of both tables are listed once: both print alike."""
 
 POWER_PLACES: dict[str, tuple[Printed, bool]] = {
     "grantor": (as_written, True),
@@ -223,14 +223,14 @@ def scalars(file: Path) -> Iterator[tuple[str, Any]]:
 POWER = "powers_of_attorney."
 
 
-def test_every_key_of_the_good_filings_has_its_line_in_the_tables() -> None:
+def test_the_tables_have_a_line_for_each_key_of_the_good_filings() -> None:
     keys = {key for file in GOOD for key, _ in scalars(file)}
     assert {key for key in keys if not key.startswith(POWER)} == set(PLACES)
     assert {key.removeprefix(POWER) for key in keys if key.startswith(POWER)} == set(POWER_PLACES)
 
 
 @pytest.mark.parametrize("file", GOOD, ids=lambda file: file.stem)
-def test_a_value_stands_in_every_output_that_has_a_place_for_it(file: Path) -> None:
+def test_each_output_has_every_value_it_has_a_place_for(file: Path) -> None:
     looked = 0
     for key, value in scalars(file):
         printed, outputs = PLACES.get(key, (as_written, NOWHERE))
@@ -241,7 +241,7 @@ def test_a_value_stands_in_every_output_that_has_a_place_for_it(file: Path) -> N
     assert looked > 15
 
 
-def test_the_explanation_of_an_amendment_stands_before_the_remarks() -> None:
+def test_the_explanation_of_an_amendment_comes_before_the_remarks() -> None:
     file = FULL.with_name("amendment.yaml")
     data = loader.read(file.read_bytes(), file.name).data
     said = "".join(f"{data['amendment']['explanation']} {data['remarks']}".split())
@@ -249,7 +249,7 @@ def test_the_explanation_of_an_amendment_stands_before_the_remarks() -> None:
         assert said in form_of(file, output), output
 
 
-def test_the_parts_of_a_split_filing_say_which_they_are() -> None:
+def test_each_part_of_a_split_filing_says_its_number() -> None:
     for file in (FULL.with_name("split-owners.yaml"), FULL.with_name("split-rows.yaml")):
         for number in (1, 2):
             for output in FORM:
@@ -271,7 +271,7 @@ def test_each_pdf_carries_its_own_xml(name: str) -> None:
         assert dict(attached) == {xml: [documents[xml]]}
 
 
-def test_the_drafted_power_says_its_values_in_every_output() -> None:
+def test_each_output_of_a_drafted_power_has_all_of_its_values() -> None:
     read = loader.read(FULL.read_bytes(), FULL.name)
     drafted = read.data["powers_of_attorney"][0]
     outputs = [
@@ -288,7 +288,7 @@ def test_the_drafted_power_says_its_values_in_every_output() -> None:
     assert looked > 30
 
 
-def test_the_executed_power_is_sent_as_it_was_typed() -> None:
+def test_an_executed_power_is_sent_as_typed() -> None:
     typed = (FULL.parent / "executed-power.txt").read_text("ascii")
     outputs = [name for name in made() if name.startswith("ex24") and "aurora" in name]
     assert len(outputs) == 2
@@ -296,7 +296,7 @@ def test_the_executed_power_is_sent_as_it_was_typed() -> None:
         assert "".join(typed.split()) in text_of(output)
 
 
-def test_footnotes_stand_at_the_same_values_on_paper_and_in_the_xml() -> None:
+def test_paper_and_xml_have_footnotes_at_the_same_values() -> None:
     data = loader.read(FULL.read_bytes(), FULL.name).data
     row = data["non_derivative"][1]
     numbers = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.files import discovery
 
 ORIGINAL = """\
@@ -36,21 +36,21 @@ signatures:
 
 
 def said(folder: Path, original: str | None = ORIGINAL, amendment: str = AMENDMENT) -> list[str]:
-    """What is said of the amendment, each with the path of its place."""
+    """Return the problems of the amendment, each with its path."""
     record = folder / "acme"
     record.mkdir(exist_ok=True)
     if original is not None:
         (record / "first.yaml").write_text(original, "utf-8")
     (record / "amendment.yaml").write_text(amendment, "utf-8")
     entry = discovery.entry(record / "amendment.yaml", folder)
-    problems = filing.check(entry, folder, redwell.home()).problems
+    problems = check_filing(entry, folder, redwell.home()).problems
     return [
         f"{'.'.join(map(str, problem.path))} {problem.severity} {problem.code}: {problem.message}"
         for problem in problems
     ]
 
 
-def test_an_amendment_that_agrees_with_its_original_is_let_pass(tmp_path: Path) -> None:
+def test_an_amendment_that_agrees_with_its_original_passes(tmp_path: Path) -> None:
     assert said(tmp_path) == []
 
 
@@ -60,55 +60,56 @@ def test_an_amendment_that_agrees_with_its_original_is_let_pass(tmp_path: Path) 
         (
             'cik: "123"',
             'cik: "124"',
-            "amendment.amends warning amends-other-issuer: first.yaml reports on another issuer, ACME CORP: "
-            "is it the right file?",
+            "amendment.amends warning amends-other-issuer: first.yaml is for another issuer, ACME CORP: "
+            "name the file that this one amends",
         ),
         (
             'cik: "456"',
             'cik: "457"',
-            "amendment.amends warning amends-other-owner: first.yaml is by DOE JANE: is it the right file?",
+            "amendment.amends warning amends-other-owner: first.yaml is by DOE JANE: name the file that "
+            "this one amends",
         ),
         (
             "filed: {date: 2026-05-06}\n",
             "",
-            "amendment.amends warning amends-unfiled: first.yaml does not say that it was filed: was it? "
-            "record it there under filed:",
+            "amendment.amends warning amends-unfiled: first.yaml is not recorded as filed: write its "
+            "filing date there, under filed:",
         ),
         (
             "filed: {date: 2026-05-06}",
             "filed: {date: 2026-05-07}",
-            "amendment.original_filed warning amends-other-date: first.yaml was filed on 2026-05-07: is this "
-            "date right?",
+            "amendment.original_filed warning amends-other-date: first.yaml was filed on 2026-05-07: write "
+            "that date here, or correct it there",
         ),
         (
             "date_of_event: 2026-05-04",
             "date_of_event: 2026-05-03",
-            "date_of_event warning amends-other-event: first.yaml gives 2026-05-03, and an amendment keeps "
-            "the day of its original: is it this day that is corrected?",
+            "date_of_event warning amends-other-event: first.yaml has 2026-05-03, and an amendment keeps "
+            "the date of its original: write that date here, unless this amendment corrects it",
         ),
     ],
 )
-def test_what_does_not_fit_the_original_is_asked_about(
+def test_an_amendment_that_does_not_fit_its_original_has_a_warning(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     assert old in ORIGINAL
     assert said(tmp_path, ORIGINAL.replace(old, new)) == [message]
 
 
-def test_an_original_that_is_not_there_is_asked_about(tmp_path: Path) -> None:
+def test_a_missing_original_is_a_warning(tmp_path: Path) -> None:
     assert said(tmp_path, None) == [
-        "amendment.amends warning amends-missing: there is no file first.yaml beside this one: where is the "
-        "original?"
+        "amendment.amends warning amends-missing: there is no file first.yaml in this folder: write the "
+        "file name of the original, or its accession number"
     ]
     assert said(tmp_path, amendment=AMENDMENT.replace("first.yaml", "frist.yaml")) == [
-        "amendment.amends warning amends-missing: there is no file frist.yaml beside this one; did you mean "
+        "amendment.amends warning amends-missing: there is no file frist.yaml in this folder; did you mean "
         '"first.yaml"?'
     ]
 
 
 def test_an_amendment_does_not_amend_itself(tmp_path: Path) -> None:
     assert said(tmp_path, amendment=AMENDMENT.replace("first.yaml", "amendment.yaml")) == [
-        "amendment.amends warning amends-itself: amendment.yaml is this file: which one does it amend?"
+        "amendment.amends warning amends-itself: amendment.yaml is this file: name the file that it amends"
     ]
 
 
@@ -120,11 +121,11 @@ def test_an_amendment_of_an_amendment_gives_the_day_of_the_first_form(tmp_path: 
     assert said(
         tmp_path, first, second.replace("original_filed: 2026-05-06", "original_filed: 2026-05-21")
     ) == [
-        "amendment.original_filed warning amends-other-date: first.yaml says that the original was filed on "
-        "2026-05-06: is this date right?"
+        "amendment.original_filed warning amends-other-date: first.yaml gives 2026-05-06 for its original: "
+        "write that date here, or correct it there"
     ]
 
 
-def test_an_accession_number_and_an_original_with_problems_of_its_own_are_not_judged(tmp_path: Path) -> None:
+def test_an_original_known_by_number_or_with_errors_is_not_compared(tmp_path: Path) -> None:
     assert said(tmp_path, ORIGINAL.replace("director: true", "director: maybe")) == []
     assert said(tmp_path, None, AMENDMENT.replace("first.yaml", "0001234567-26-000001")) == []

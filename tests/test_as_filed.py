@@ -1,4 +1,4 @@
-"""What EDGAR took is not edited: compared with git, and where git does not know, with an earlier build."""
+"""A filed form is not edited: it is compared with git's history, or else with an earlier build."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def errors(root: Path) -> list[Problem]:
 
 
 def changed(root: Path) -> list[tuple[str | int, ...]]:
-    """Where a fact is no longer as it was filed."""
+    """Return the places of facts that changed after filing."""
     found = errors(root)
     assert {problem.code for problem in found} <= {"changed-after-filing"}
     return [problem.path for problem in found]
@@ -93,8 +93,8 @@ def test_a_fact_that_is_changed_after_filing_is_an_error_that_proposes_an_amendm
     write(repository, FILED.replace("1000.50", "2000").replace("filed: {date: 2026-05-06}", filed))
     assert report(errors(repository)) == (
         f"{NAME}:10:21: error [changed-after-filing] non_derivative[0].amount.value\n"
-        '  what EDGAR took on 2026-05-06 (0001234567-26-000001) said "1000.5" here, and what was filed is '
-        "not edited: restore it, and correct it by a Form 3/A, a file of its own (invoke new --form 3/A)\n"
+        '  the form filed on 2026-05-06 (0001234567-26-000001) says "1000.5" here; do not edit a filed form: '
+        "restore it, and write the correction as a Form 3/A in its own file (invoke new --form 3/A)\n"
         "      10 |     amount: {value: 2000, footnotes: [trust]}\n"
         "         |                     ^^^^\n"
     )
@@ -126,9 +126,7 @@ def test_a_fact_that_is_changed_after_filing_is_an_error_that_proposes_an_amendm
         ),
     ],
 )
-def test_every_fact_that_edgar_took_stays(
-    repository: Path, old: str, new: str, path: tuple[str | int, ...]
-) -> None:
+def test_no_filed_fact_may_change(repository: Path, old: str, new: str, path: tuple[str | int, ...]) -> None:
     assert old in FILED
     write(repository, FILED.replace(old, new))
     assert changed(repository) == [path]
@@ -152,9 +150,7 @@ def test_every_fact_that_edgar_took_stays(
         ("filed: {date: 2026-05-06}\n", ""),
     ],
 )
-def test_how_it_is_written_and_what_only_we_know_of_it_may_change(
-    repository: Path, old: str, new: str
-) -> None:
+def test_notation_and_private_keys_of_a_filed_form_may_change(repository: Path, old: str, new: str) -> None:
     assert old in FILED
     text = FILED.replace(old, new) if old != "trust" else FILED.replace("[trust]", f"[{new}]")
     write(repository, text if old != "trust" else text.replace("{trust:", f"{{{new}:"))
@@ -182,7 +178,7 @@ def test_a_change_is_found_in_a_file_that_was_renamed_with_it(repository: Path) 
     assert changed(repository) == [("non_derivative", 0, "amount", "value")]
 
 
-def test_what_was_not_filed_after_all_begins_anew(repository: Path) -> None:
+def test_a_form_whose_filing_was_retracted_may_change(repository: Path) -> None:
     save(repository, FILED.partition("filed:")[0])
     save(repository, FILED.replace("1000.50", "2000"))
     assert changed(repository) == []
@@ -190,7 +186,7 @@ def test_what_was_not_filed_after_all_begins_anew(repository: Path) -> None:
     assert changed(repository) == [("non_derivative", 0, "amount", "value")]
 
 
-def test_a_shallow_clone_is_compared_with_the_oldest_that_it_has(repository: Path, tmp_path: Path) -> None:
+def test_in_a_shallow_clone_the_oldest_version_counts(repository: Path, tmp_path: Path) -> None:
     save(repository, FILED.replace("See the letter.", "See the exhibit."))
     git(tmp_path, "clone", "--quiet", "--depth", "1", repository.as_uri(), "shallow")
     assert changed(tmp_path / "shallow") == []
@@ -200,7 +196,7 @@ def test_a_shallow_clone_is_compared_with_the_oldest_that_it_has(repository: Pat
     assert changed(tmp_path / "shallow") == [("non_derivative", 0, "amount", "value")]
 
 
-def test_a_record_outside_of_any_repository_and_a_machine_without_git_are_not_judged(
+def test_without_git_or_a_repository_nothing_is_compared(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "elsewhere", FILED)
@@ -210,7 +206,7 @@ def test_a_record_outside_of_any_repository_and_a_machine_without_git_are_not_ju
     assert changed(repository) == []
 
 
-def test_a_text_that_no_longer_reads_as_a_filing_is_compared_with_nothing(repository: Path) -> None:
+def test_a_broken_file_is_not_compared_with_its_filed_version(repository: Path) -> None:
     save(repository, FILED.replace("See the letter.", "1"), name := "filings/acme corp/other.yaml")
     write(repository, FILED, name)
     assert changed(repository) == []
@@ -230,7 +226,7 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return log
 
 
-def test_git_is_asked_twice_however_many_filings_there_are(repository: Path, calls: Path) -> None:
+def test_git_runs_twice_for_any_number_of_filings(repository: Path, calls: Path) -> None:
     for n in range(120):
         write(repository, FILED, f"filings/acme corp/2026-05-04-doe-{n}.yaml")
     git(repository, "add", "--all")
@@ -242,7 +238,7 @@ def test_git_is_asked_twice_however_many_filings_there_are(repository: Path, cal
     assert [line.count(" log ") + 2 * line.count(" cat-file ") for line in asked] == [1, 2]
 
 
-def test_git_is_not_asked_where_nothing_was_filed(repository: Path, calls: Path) -> None:
+def test_git_does_not_run_if_nothing_was_filed(repository: Path, calls: Path) -> None:
     write(repository, FILED.partition("filed:")[0])
     assert changed(repository) == []
     assert not calls.exists()
@@ -259,7 +255,7 @@ def test_git_writes_nothing(repository: Path) -> None:
     assert state() == before
 
 
-def test_a_hook_of_another_repository_does_not_lead_astray(
+def test_the_git_environment_of_a_hook_is_ignored(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(repository, FILED.replace("1000.50", "2000"))
@@ -281,15 +277,15 @@ def states(root: Path) -> list[tuple[str, list[tuple[str | int, ...]]]]:
     ]
 
 
-def test_an_earlier_build_knows_what_was_filed_where_git_does_not(tmp_path: Path) -> None:
+def test_without_git_the_manifest_of_an_earlier_build_counts(tmp_path: Path) -> None:
     write(tmp_path, FILED)
     assert states(tmp_path) == [("written", [])]
     write(tmp_path, FILED.replace("1000.50", "2000"))
     assert states(tmp_path) == [("failed", [("non_derivative",)])]
     (found,) = errors(tmp_path)
     assert found.message == (
-        "what EDGAR took on 2026-05-06 said something else here, and what was filed is not edited: restore "
-        "it, and correct it by a Form 3/A, a file of its own (invoke new --form 3/A)"
+        "the form filed on 2026-05-06 says something else here; do not edit a filed form: restore it, and "
+        "write the correction as a Form 3/A in its own file (invoke new --form 3/A)"
     )
     write(tmp_path, FILED)
     assert states(tmp_path) == [("unchanged", [])]
@@ -297,9 +293,7 @@ def test_an_earlier_build_knows_what_was_filed_where_git_does_not(tmp_path: Path
     assert states(tmp_path) == [("written", [])]
 
 
-def test_a_build_compares_with_git_and_a_build_of_nothing_asks_it_three_times(
-    repository: Path, calls: Path
-) -> None:
+def test_an_unchanged_build_runs_git_three_times(repository: Path, calls: Path) -> None:
     write(repository, FILED.replace("See the letter.", "See the exhibit."))
     assert states(repository) == [("failed", [("remarks",)])]
     write(repository, FILED)

@@ -60,7 +60,7 @@ def made(given: Filing) -> dict[str, bytes]:
     }
 
 
-def test_the_page_names_the_filing_the_typed_signature_and_what_is_to_be_kept() -> None:
+def test_the_page_names_the_filing_and_signature_and_says_what_to_keep() -> None:
     [page] = pages(filing(HAND))
     said = " ".join(page)
     assert said == (
@@ -117,7 +117,7 @@ def test_the_page_names_the_filing_the_typed_signature_and_what_is_to_be_kept() 
         ),
     ],
 )
-def test_a_block_shows_the_typed_line_and_under_the_rule_who_signs_and_for_whom(
+def test_a_block_shows_the_typed_line_the_signer_and_the_owner(
     signature: Signature, lines: list[str]
 ) -> None:
     [document] = authentication.documents(filing(signature), "Redwell", form3.FORM.title)
@@ -125,12 +125,12 @@ def test_a_block_shows_the_typed_line_and_under_the_rule_who_signs_and_for_whom(
     assert [block["typed"], block["name"], *block["below"]] == lines
 
 
-def test_who_has_not_signed_yet_signs_for_the_line_that_will_be_typed() -> None:
+def test_an_unsigned_block_shows_the_line_to_be_typed() -> None:
     [page] = pages(filing(replace(HAND, signed=None)))
     assert "In typed form: /s/ Robert A. Panora" in page
 
 
-def test_an_amendment_and_a_part_say_so() -> None:
+def test_the_page_names_an_amendment_and_a_part() -> None:
     amended = replace(filing(HAND), form="3/A", amendment=Amendment(original_filed=date(2013, 10, 9)))
     [page] = pages(amended)
     assert "Form 3/A, Initial Statement of Beneficial Ownership of Securities" in " ".join(page)
@@ -143,7 +143,7 @@ def test_an_amendment_and_a_part_say_so() -> None:
     assert "AURORA GROWTH FUND 5, L.P." not in text
 
 
-def test_nobody_authenticates_a_draft() -> None:
+def test_a_draft_has_no_authentication_page() -> None:
     assert authentication.documents(filing(), "Redwell", form3.FORM.title) == ()
 
 
@@ -158,9 +158,7 @@ def test_nobody_authenticates_a_draft() -> None:
         (CHAIN, 10, 10, 3),
     ],
 )
-def test_few_signatures_fit_a_page_and_none_stands_alone_on_one(
-    signature: Signature, count: int, owners: int, total: int
-) -> None:
+def test_no_signature_is_alone_on_a_page(signature: Signature, count: int, owners: int, total: int) -> None:
     found = pages(filing(*[signature] * count, owners=owners))
     assert len(found) == total
     on_each = [" ".join(page).count("In typed form:") for page in found]

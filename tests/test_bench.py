@@ -34,9 +34,7 @@ def test_the_sides_of_a_row_are_measured_in_turns_and_the_first_round_does_not_c
 
 def test_the_time_of_a_process_holds_that_of_its_children_and_none_that_it_only_waits() -> None:
     busy = "import time\nwhile time.process_time() < 0.5: pass"
-    waiting = (
-        f"import subprocess, sys, time; time.sleep(1); subprocess.run([sys.executable, '-c', {busy!r}])"
-    )
+    waiting = f"import subprocess, sys, time; time.sleep(1); subprocess.run([sys.executable, '-c', {busy!r}])"
     assert 0.5 < cpu_of(sys.executable, "-c", waiting) < 1.3
 
 

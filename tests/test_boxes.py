@@ -29,7 +29,7 @@ BOXES = (
     *("Form filed by One Reporting Person", "Form filed by More than One Reporting Person"),
 )
 WORDS = ("X", "X", "Treasurer", "Trustee")
-"""What stands in each of the COLUMNS of an owner for whom it holds."""
+"""The text in each of the COLUMNS of an owner if its box is ticked."""
 
 NAMES = ("ROE JANE", "DOE JOHN")
 
@@ -72,7 +72,7 @@ def true_in_the_xml(content: bytes) -> tuple[Ticks, ...]:
 
 
 def ticked_in_the_pdf(content: bytes) -> Ticks:
-    """Where an X stands directly before the caption of a box."""
+    """Return the captions with an X directly before them."""
     pdf = pypdfium2.PdfDocument(content)
     text = " ".join(pdf[0].get_textpage().get_text_range().split())
     pdf.close()
@@ -82,7 +82,7 @@ def ticked_in_the_pdf(content: bytes) -> Ticks:
 
 
 def ticked_in_the_tags(content: bytes) -> Ticks:
-    """What the boxes are called, in their order."""
+    """Return the names of the ticked boxes in the tags, in order."""
     root: Any = pypdf.PdfReader(io.BytesIO(content)).root_object
     waiting: list[Any] = [root["/StructTreeRoot"]["/K"]]
     said: list[str] = []
@@ -99,7 +99,7 @@ def ticked_in_the_tags(content: bytes) -> Ticks:
 
 
 def owners_in_the_pdf(content: bytes) -> tuple[dict[str, str], ...]:
-    """What the eye sees in the table of owners: each word under the nearest head, beside the nearest name."""
+    """Return the table of owners as seen: each word under the nearest head, beside the nearest name."""
     pdf = pypdfium2.PdfDocument(content)
     page = pdf[0].get_textpage()
     text = page.get_text_range()
@@ -129,7 +129,7 @@ def places(page: Any, text: str, start: int, end: int) -> Iterator[tuple[float, 
 
 
 def ticked_in_word(content: bytes) -> Ticks:
-    """Where ☒ stands directly before the caption of a box, and ☐ before every other."""
+    """Return the captions with ☒ directly before them; all others must have ☐."""
     body = Document(io.BytesIO(content)).element.body
     text = "\n".join(Paragraph(p, None).text for p in body.iter(qn("w:p")))  # type: ignore[arg-type]  # no parent is needed to read
     marks = [[mark for mark in "☒☐" if text.count(f"{mark} {caption}") == 1] for caption in BOXES]

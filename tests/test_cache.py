@@ -44,13 +44,13 @@ def check(root: Path, *patterns: str, record: str = "filings") -> Checks:
 
 
 def messages(root: Path, *patterns: str, record: str = "filings") -> list[str]:
-    """What a check says, after whatever was just written has settled."""
+    """Return the messages of a check, once file times have settled."""
     settle()
     return [problem.message for problem in check(root, *patterns, record=record).problems]
 
 
 def build(root: Path, out: str = "build") -> list[str]:
-    """What a build says."""
+    """Return the messages of a build."""
     settle()
     job = Job(root=root, home=root, record=root / "filings", out=root / out)
     return [
@@ -70,7 +70,7 @@ def plant(root: Path) -> None:
     path.write_text(json.dumps(found), "ascii")
 
 
-def test_a_filing_of_which_nothing_changed_is_not_looked_at_again_by_check_or_build(repository: Path) -> None:
+def test_an_unchanged_filing_is_not_checked_again(repository: Path) -> None:
     assert messages(repository) == [LACKS]
     plant(repository)
     assert messages(repository) == [PLANTED]
@@ -93,7 +93,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_filing_is_checked_again_when_this_changes(
+def test_a_filing_is_checked_again_when_an_input_changes(
     repository: Path, change: Callable[[Path], object]
 ) -> None:
     messages(repository)
@@ -140,12 +140,12 @@ def test_a_filing_is_checked_again_when_a_file_that_it_names_changes(repository:
     ]
 
 
-def test_a_filing_is_checked_again_when_a_file_appears_that_it_named_in_vain(repository: Path) -> None:
+def test_a_filing_is_checked_again_when_a_missing_file_appears(repository: Path) -> None:
     text = (repository / SEED).read_text("utf-8").replace('form: "3"', 'form: "3/A"\namendment: {AMENDS}', 1)
     amends = "original_filed: 2013-10-09, amends: original.yaml, explanation: A mistake"
     (repository / SEED).unlink()
     write(repository, "filings/tecogen/amendment.yaml", text.replace("AMENDS", amends))
-    missing = "there is no file original.yaml beside this one: where is the original?"
+    missing = "there is no file original.yaml in this folder: write the file name of the original, or its"
     pattern = str(repository / "filings/tecogen/amendment.yaml")
     for _ in range(2):
         assert missing in messages(repository, pattern)
@@ -162,9 +162,7 @@ def test_a_change_that_keeps_size_and_time_of_a_filing_is_seen(repository: Path)
     assert messages(repository) == [LACKS]
 
 
-def test_a_filing_that_was_saved_a_moment_ago_is_not_remembered(
-    repository: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_filing_saved_a_moment_ago_is_not_cached(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (repository / SEED).touch()
     saved = (repository / SEED).stat().st_ctime_ns
     for later, count in ((10_000_000, 0), (30_000_000, 1)):
@@ -175,7 +173,7 @@ def test_a_filing_that_was_saved_a_moment_ago_is_not_remembered(
         )
 
 
-def test_a_filing_with_an_error_is_not_remembered(repository: Path) -> None:
+def test_a_filing_with_an_error_is_not_cached(repository: Path) -> None:
     sound = (repository / SEED).read_text("utf-8")
     messages(repository)
     alter(repository / SEED, "date_of_event: 2013-10-01", "date_of_event: 2013-10-32")
@@ -187,7 +185,7 @@ def test_a_filing_with_an_error_is_not_remembered(repository: Path) -> None:
     assert messages(repository) == [LACKS]
 
 
-def test_a_filing_outside_of_the_record_is_not_remembered(repository: Path) -> None:
+def test_a_filing_outside_the_record_is_not_cached(repository: Path) -> None:
     other = write(repository, "drafts/acme/2013-10-01-panora-form3.yaml", (ROOT / SEED).read_text("utf-8"))
     assert messages(repository, str(other)) == [LACKS]
     assert not (repository / "build/.cache.json").exists()
@@ -195,7 +193,7 @@ def test_a_filing_outside_of_the_record_is_not_remembered(repository: Path) -> N
     assert list(json.loads((repository / "build/.cache.json").read_bytes())["filings"]) == [str(other)]
 
 
-def test_what_is_known_of_a_filing_that_is_gone_is_dropped(repository: Path) -> None:
+def test_the_cache_forgets_deleted_filings(repository: Path) -> None:
     other = repository / "filings/acme/2013-10-02-panora-form3.yaml"
     other.parent.mkdir()
     shutil.copy2(ROOT / SEED, other)
@@ -214,7 +212,7 @@ def test_without_a_folder_of_builds_check_writes_nothing(repository: Path) -> No
     assert sorted(repository.rglob("*")) == before
 
 
-def test_check_neither_waits_for_a_build_nor_needs_a_folder_that_it_can_write(repository: Path) -> None:
+def test_check_needs_neither_the_lock_nor_a_writable_folder(repository: Path) -> None:
     with locked(repository / "build", lambda: None):
         assert messages(repository) == [LACKS]
     assert not (repository / "build/.cache.json").exists()
@@ -231,7 +229,7 @@ def test_a_link_in_the_place_of_the_cache_is_not_read(repository: Path) -> None:
     assert messages(repository) == [LACKS]
 
 
-def test_another_day_is_counted_from_what_is_remembered(repository: Path) -> None:
+def test_a_cached_filing_shows_the_days_left_today(repository: Path) -> None:
     shutil.copytree(ROOT / "redwell", repository / "redwell", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "tasks.py", repository)
     settle()
@@ -272,7 +270,7 @@ def test_a_cache_that_git_tracks_is_neither_read_nor_written(recorded: History) 
 
 
 @needs_git
-def test_a_cache_is_not_read_where_git_does_not_say_whether_it_tracks_it(recorded: History) -> None:
+def test_a_cache_is_not_read_if_git_cannot_say_that_it_is_untracked(recorded: History) -> None:
     messages(recorded.root)
     plant(recorded.root)
     (recorded.root / ".git/HEAD").write_text("broken", "ascii")
@@ -280,7 +278,7 @@ def test_a_cache_is_not_read_where_git_does_not_say_whether_it_tracks_it(recorde
 
 
 @needs_git
-def test_a_filed_filing_is_judged_again_when_the_history_of_git_changes(recorded: History) -> None:
+def test_a_filed_form_is_checked_again_when_the_git_history_changes(recorded: History) -> None:
     root = recorded.root
     assert messages(root) == [LACKS]
     assert build(root) == [LACKS]
@@ -296,13 +294,13 @@ def test_a_filed_filing_is_judged_again_when_the_history_of_git_changes(recorded
     settle()
     [error] = [problem for problem in check(root).problems if problem.severity == "error"]
     assert error.code == "changed-after-filing"
-    assert error.message.startswith('what EDGAR took on 2013-10-09 said "Chief Operating Officer" here')
+    assert error.message.startswith('the form filed on 2013-10-09 says "Chief Operating Officer" here')
     assert error.message in build(root)
     recorded.git("checkout", "--quiet", filed)
     assert messages(root) == [LACKS]
 
 
-def test_a_filed_filing_is_judged_again_when_what_was_built_of_it_changes(repository: Path) -> None:
+def test_a_filed_form_is_checked_again_when_its_manifest_changes(repository: Path) -> None:
     """Without git, the manifest says how the filing was filed."""
     with (repository / SEED).open("a") as file:
         file.write(FILED)
@@ -314,4 +312,4 @@ def test_a_filed_filing_is_judged_again_when_what_was_built_of_it_changes(reposi
     manifest.write_text(json.dumps(found), "ascii")
     said = messages(repository)
     [error] = [line for line in said if line != LACKS]
-    assert error.startswith("what EDGAR took on 2013-10-09 said something else here")
+    assert error.startswith("the form filed on 2013-10-09 says something else here")

@@ -62,8 +62,8 @@ def test_a_good_filing_has_neither_errors_nor_warnings(path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("  name: ACME", "these lines stand 0 times in officer.yaml:\n  name: ACME\n"),
-        ("    ownership: direct", "these lines stand 2 times in officer.yaml:\n    ownership: direct\n"),
+        ("  name: ACME", "these lines occur 0 times in officer.yaml:\n  name: ACME\n"),
+        ("    ownership: direct", "these lines occur 2 times in officer.yaml:\n    ownership: direct\n"),
     ],
 )
 def test_an_edit_must_fit_its_base_in_one_place(line: str, message: str) -> None:

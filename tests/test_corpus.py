@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import redwell
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.commands import import_
 from redwell.documents.renderer import render
 from redwell.files import discovery
@@ -40,7 +40,7 @@ def test_a_real_form_3_is_imported_without_an_error_and_gives_the_same_xml(
     assert found.notes == ()
     assert found.exhibits == {}
     [file] = import_.write_import(found, tmp_path / "filings" / "acme")
-    checked = filing.check(discovery.entry(file, tmp_path), tmp_path, redwell.home())
+    checked = check_filing(discovery.entry(file, tmp_path), tmp_path, redwell.home())
     assert [problem for problem in checked.problems if problem.severity != "warning"] == []
     assert checked.filing
     said = form3.context(checked.filing, "Redwell")
@@ -67,9 +67,9 @@ def test_the_sec_schema_accepts_our_xml(path: Path) -> None:
         ("xoom/2013-02-14-botha-form3", "2013-02-14-xoom-corp-botha-roelof"),
     ],
 )
-def test_an_example_reports_what_the_filing_that_it_was_typed_from_reports(name: str, real: str) -> None:
+def test_an_example_reports_the_same_values_as_its_real_filing(name: str, real: str) -> None:
     root = redwell.home()
-    checked = filing.check(discovery.entry(root / "filings" / f"{name}.yaml", root), root, root)
+    checked = check_filing(discovery.entry(root / "filings" / f"{name}.yaml", root), root, root)
     assert checked.problems == ()
     assert checked.filing
     ours = render("form3.xml", "form3/form3.xml.j2", form3.context(checked.filing, "Redwell"), home=root)

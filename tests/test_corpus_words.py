@@ -60,7 +60,7 @@ def of_docx(content: bytes) -> Counter[str]:
 
 
 def differing(filing: Form3) -> Counter[str]:
-    """What the SEC prints and we do not: the comma between two lines of a street, a $ without a price."""
+    """Return words that only the SEC prints: a comma between two street lines, a $ without a price."""
     first = filing.reporting_owners[0].address
     commas = len(first.street) - 1 if first else 0
     dollars = sum(row.conversion_or_exercise_price.value is None for row in filing.derivative)

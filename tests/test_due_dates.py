@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redwell.check import filing as check_filing
+from redwell.check.filing import check_filing
 from redwell.deadlines import due_dates
 from redwell.deadlines import standing as deadlines_standing
 from redwell.deadlines.standing import FEW, Deadlines, Due, Standing
@@ -26,7 +26,7 @@ from redwell.model import Amendment, Filed, Issuer, Relationship, ReportingOwner
 
 ROOT = Path(__file__).resolve().parent.parent
 YEARS = range(2003, 2051)
-"""From the year in which Section 16 reports moved to EDGAR."""
+"""The years since Section 16 reports moved to EDGAR."""
 
 
 def filing(event: str, **further: Any) -> Form3:
@@ -196,7 +196,7 @@ def test_at_a_first_registration_it_is_due_on_the_day_that_becomes_effective_and
     assert due(filing("2011-05-02", registration_effective=sunday)) == ("2011-05-15", reason)
 
 
-def test_who_becomes_an_insider_after_the_first_registration_has_ten_days() -> None:
+def test_an_insider_after_the_first_registration_has_ten_days() -> None:
     later = filing("2011-05-16", registration_effective=date(2011, 5, 15))
     assert due(later) == ("2011-05-26", "10 days after 16 May")
 
@@ -236,7 +236,7 @@ def test_directors_and_officers_of_a_foreign_private_issuer_report_since_18_marc
     assert due(foreign(event, officer="CFO", ten_percent_owner=True)) == (day, f"{reason}, {KNOWS}")
 
 
-def test_a_registration_before_that_day_brings_it_no_forward() -> None:
+def test_a_registration_before_the_rule_date_does_not_move_the_due_date() -> None:
     early = replace(foreign("2026-01-12", director=True), registration_effective=date(2026, 1, 20))
     assert due(early) == (
         "2026-03-18",
@@ -249,7 +249,7 @@ def test_a_registration_before_that_day_brings_it_no_forward() -> None:
     )
 
 
-def test_of_that_day_itself_it_is_said_who_has_no_ten_days() -> None:
+def test_the_rule_date_itself_names_who_has_no_ten_days() -> None:
     assert due(foreign("2026-03-18", director=True)) == (
         "2026-03-30",
         "10 days after 18 Mar, moved from Sat 28 Mar, but that day itself for who was in office before, "
@@ -310,7 +310,7 @@ WHEN = "due Fri 11 Oct 2013, 10 p.m. ET (10 days after 1 Oct)"
         ("2020-01-02", f"filed 2 Jan 2020: is that right? the day is still to come; {WHEN}"),
     ],
 )
-def test_on_time_is_what_was_filed_until_the_due_date(filed: str, said: str) -> None:
+def test_a_form_filed_by_the_due_date_is_on_time(filed: str, said: str) -> None:
     standing = Standing(due=SEED, filed=date.fromisoformat(filed), signed=date(2013, 10, 1))
     assert deadlines_standing.sentence(standing, date(2020, 1, 1)) == said
 
@@ -355,7 +355,7 @@ def test_a_filing_with_errors_still_says_when_it_is_due(tmp_path: Path) -> None:
     path.write_text(
         text.replace("ownership: direct", "ownership: direct\n    nature_of_ownership: By spouse")
     )
-    checked = check_filing.check(discovery.entry(path, tmp_path), tmp_path, ROOT)
+    checked = check_filing(discovery.entry(path, tmp_path), tmp_path, ROOT)
     assert checked.filing is None
     assert checked.standing == Standing(due=SEED, signed=date(2013, 10, 1))
 
@@ -385,18 +385,18 @@ ON_TIME = Standing(due=SEED, filed=date(2013, 10, 9))
 LATE = Standing(due=SEED, filed=date(2013, 10, 12))
 
 
-def test_few_filings_say_each_how_they_stand() -> None:
+def test_each_of_a_few_filings_shows_its_due_date() -> None:
     few = Deadlines(standings=tuple(many(FEW, ON_TIME)), today=TODAY)
     said = f"filed 9 Oct: on time; {WHEN}"
-    assert list(deadlines_standing.lines(few)) == [f"filings/acme/{n}.yaml: {said}" for n in range(FEW)]
-    assert not list(deadlines_standing.lines(Deadlines(standings=(), today=TODAY)))
+    assert list(deadlines_standing.due_lines(few)) == [f"filings/acme/{n}.yaml: {said}" for n in range(FEW)]
+    assert not list(deadlines_standing.due_lines(Deadlines(standings=(), today=TODAY)))
 
 
-def test_of_many_only_those_that_wait_say_it_and_the_rest_is_counted() -> None:
+def test_with_many_filings_only_unfiled_ones_show_their_due_dates() -> None:
     days = {"overdue": -2, "next": 1, "later": 4, "long-overdue": -300, "forgotten": -366}
     waiting = [(f"filings/acme/{name}.yaml", due_on(TODAY + timedelta(n))) for name, n in days.items()]
     found = (*many(1990, ON_TIME), *waiting, *many(5, LATE))
-    said = list(deadlines_standing.lines(Deadlines(standings=found, today=TODAY)))
+    said = list(deadlines_standing.due_lines(Deadlines(standings=found, today=TODAY)))
     assert said == [
         "filings/acme/next.yaml: due Mon 14 Oct 2013, 10 p.m. ET (of a test); not signed; 1 day left",
         "filings/acme/later.yaml: due Thu 17 Oct 2013, 10 p.m. ET (of a test); not signed; 4 days left",
@@ -410,17 +410,17 @@ def test_of_many_only_those_that_wait_say_it_and_the_rest_is_counted() -> None:
 
 def test_even_many_that_wait_are_a_screen_at_most() -> None:
     crowd = Deadlines(standings=tuple(many(300, due_on(TODAY))), today=TODAY)
-    said = list(deadlines_standing.lines(crowd))
+    said = list(deadlines_standing.due_lines(crowd))
     assert len(said) == FEW + 1
     assert said[-1] == "300 due dates: 300 not recorded as filed (--filing NAME says one)"
 
 
-def test_a_program_gets_all_of_them_and_a_pull_request_those_that_wait() -> None:
+def test_json_has_all_due_dates_and_a_pull_request_the_unfiled_ones() -> None:
     found = Deadlines(standings=(("a", ON_TIME), ("b", LATE), ("c", Standing(due=SEED))), today=TODAY)
     on_time, late = f"filed 9 Oct: on time; {WHEN}", f"filed 12 Oct: 1 day late; {WHEN}"
     waits = f"{WHEN}; not signed; overdue by 2 days"
     row = {"date": "2013-10-11", "reason": "10 days after 1 Oct", "signed": None}
-    assert deadlines_standing.data(found) == [
+    assert deadlines_standing.due_data(found) == [
         {**row, "file": "a", "filed": "2013-10-09", "days_after_due": -2, "said": on_time},
         {**row, "file": "b", "filed": "2013-10-12", "days_after_due": 1, "said": late},
         {**row, "file": "c", "filed": None, "days_after_due": 2, "said": waits},

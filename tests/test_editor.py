@@ -1,4 +1,4 @@
-"""What an editor underlines is what our check of the shape reports, value by value.
+"""An editor underlines the same values that the schema check reports.
 
 Runs the YAML language server of VS Code (and of most editors) over every filing of the tests, through the
 first line of each.
@@ -93,7 +93,7 @@ class Server:
         return self.until(lambda message: message.get("id") == self.number)["result"]
 
     def diagnostics(self, texts: Mapping[Path, str]) -> dict[Path, list[dict[str, Any]]]:
-        """What an editor that opens these files would underline in each."""
+        """Return the diagnostics that an editor shows for each of these files."""
         uris = {path.as_uri(): path for path in texts}
         for uri, path in uris.items():
             document = {"uri": uri, "languageId": "yaml", "version": 1, "text": texts[path]}
@@ -133,7 +133,7 @@ def readable(text: str) -> Source | None:
 
 @pytest.fixture(scope="module")
 def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
-    """Of every filing at once: the server waits a moment before it judges a file."""
+    """Return the diagnostics of all filings at once, because the server waits before it checks a file."""
     return server.diagnostics(dict(FILINGS[name] for name in READ))
 
 
@@ -151,7 +151,7 @@ READ = {name: read for name, (_, text) in FILINGS.items() if (read := readable(t
 
 
 def starts_of(read: Source, problem: Problem) -> set[tuple[int, int]]:
-    """Where an editor may begin to underline: at the value; without a scalar at its key or at its items."""
+    """Return the places where underlining may begin: the value, or for a collection its key or items."""
     place = problem.place
     assert place
     starts = {(place.line, place.column)}
@@ -193,7 +193,7 @@ SAME_SENTENCE = {"wrong-type", "text-form", "date-form", "not-a-choice", "key-fo
 
 
 @pytest.mark.parametrize("name", READ)
-def test_the_editor_and_our_check_say_the_same_of_a_wrong_value(
+def test_the_editor_and_check_have_the_same_message_for_a_wrong_value(
     underlined: dict[Path, list[dict[str, Any]]], name: str
 ) -> None:
     """Our check puts the remedy for what was typed before it, or a guess behind it."""
@@ -261,7 +261,7 @@ def test_only_an_amendment_must_say_what_it_amends(server: Server, form: str, mi
         ("capacity: an officer", "The capacity in which the insider files."),
     ],
 )
-def test_the_editor_explains_what_the_mouse_points_at(server: Server, words: str, description: str) -> None:
+def test_the_editor_explains_the_key_under_the_mouse(server: Server, words: str, description: str) -> None:
     path = next((ROOT / "filings").glob("tecogen/*.yaml"))
     text = path.read_text("utf-8")
     shown = path.with_name(f"hover-{words[:3]}.yaml")

@@ -18,7 +18,7 @@ NAMES = "a page may refer only to files that are sent with it and to filings on 
 
 
 def said(root: Path, **contents: bytes) -> list[str]:
-    """What check says of these files; `_` stands for the point in a name."""
+    """Return check's problems with these files; `_` replaces the period in a name."""
     names = {name.replace("_", "."): content for name, content in contents.items()}
     for name, content in names.items():
         (root / name).write_bytes(content)
@@ -55,11 +55,11 @@ def said(root: Path, **contents: bytes) -> list[str]:
         ),
     ],
 )
-def test_what_edgar_does_not_take_in_html_names_its_line(tmp_path: Path, page: str, problem: str) -> None:
+def test_html_that_edgar_refuses_is_reported_with_its_line(tmp_path: Path, page: str, problem: str) -> None:
     assert said(tmp_path, a_htm=f"<p>one</p>\n{page}\n".encode()) == [problem]
 
 
-def test_what_edgar_takes_in_html_is_no_problem(tmp_path: Path) -> None:
+def test_html_that_edgar_accepts_is_not_a_problem(tmp_path: Path) -> None:
     page = (
         b"<html><body><a name='x'></a><a href='#x'>x</a><a href='ex24.htm#y'>y</a><img src='logo.gif'>"
         b"<a href='https://www.sec.gov/Archives/edgar/data/1'>z</a><table></table><table></table></body></html>"

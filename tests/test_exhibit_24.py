@@ -225,6 +225,6 @@ def test_any_name_survives_in_word_and_in_the_page_of_the_pdf(
     assert grantor in docx.Document(BytesIO(word)).sections[0].footer.paragraphs[0].text
 
 
-def test_a_declaration_that_no_browser_knows_is_asked_about() -> None:
+def test_an_unknown_html_declaration_is_a_warning() -> None:
     faults, _ = enclosed_html.read(b"<html><body><![foo[x]]><p>text</p></body></html>", ())
     assert [fault[:2] for fault in faults] == [("warning", "exhibit-html")]

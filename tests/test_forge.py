@@ -49,7 +49,7 @@ def steps(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def scripts(path: Path) -> Iterator[str]:
-    """What a file has a shell do."""
+    """Return the shell commands in a file."""
     if path == SHELL:
         yield path.read_text("utf-8")
     elif path == MANUAL:
@@ -104,7 +104,7 @@ def test_an_action_is_named_by_its_whole_commit_and_says_its_version() -> None:
     assert all(len(each) == 1 for each in pins.values())
 
 
-def test_the_run_beside_files_of_a_request_may_read_and_has_no_secret() -> None:
+def test_the_run_with_files_of_a_request_has_read_access_and_no_secrets() -> None:
     text = FILINGS.read_text("utf-8")
     workflow = loaded(FILINGS)
     assert workflow["permissions"] == {}
@@ -122,7 +122,7 @@ def test_the_run_beside_files_of_a_request_may_read_and_has_no_secret() -> None:
     }
 
 
-def test_the_run_that_may_write_takes_the_main_branch_and_one_file() -> None:
+def test_the_run_with_write_access_uses_the_main_branch_and_one_file() -> None:
     workflow = loaded(COMMENT)
     assert workflow["permissions"] == {}
     (job,) = workflow["jobs"].values()
@@ -208,7 +208,7 @@ def test_every_command_is_a_task_with_such_flags(path: Path, parser: Parser) -> 
         assert parsed.name == command[0]
 
 
-def test_a_review_is_made_where_the_check_fails_and_the_job_fails_all_the_same() -> None:
+def test_if_the_check_fails_there_is_a_review_and_the_job_fails() -> None:
     found = list(steps(FILINGS))
     names = [step["name"] for step in found]
     by_name = dict(zip(names, found, strict=True))
@@ -253,7 +253,7 @@ def test_the_page_of_the_run_shows_a_review_that_fits(tmp_path: Path, size: int 
     assert (tmp_path / "temp/review/documents/acme").is_dir()
 
 
-def test_on_gitlab_the_token_is_where_nothing_of_a_request_is() -> None:
+def test_on_gitlab_the_job_with_the_token_loads_nothing_from_the_request() -> None:
     workflow = loaded(GITLAB)
     assert "environment" not in workflow["review"]
     comment = workflow["comment"]
@@ -381,7 +381,7 @@ def test_the_workflow_runs_no_code_of_the_request(tmp_path: Path) -> None:
     ]
 
 
-def test_the_shell_recipe_reviews_also_what_has_errors_and_then_fails(tmp_path: Path) -> None:
+def test_the_shell_recipe_reviews_filings_with_errors_and_then_fails(tmp_path: Path) -> None:
     root = with_amount(tmp_path, "a lot")
     assert os.access(SHELL, os.X_OK)
     done = subprocess.run([SHELL, "origin/main", "review"], cwd=root, capture_output=True, check=False)
@@ -514,9 +514,7 @@ def test_the_first_review_of_a_request_becomes_a_comment(open_request: Forge, tm
     assert open_request.asked(PULLS) == {"state": "open", "per_page": "100", "head": "stranger:fix/a&b=c #1"}
 
 
-def test_a_later_review_updates_our_comment_in_place_whoever_else_pastes_the_marker(
-    open_request: Forge, tmp_path: Path
-) -> None:
+def test_a_later_review_updates_only_our_own_comment(open_request: Forge, tmp_path: Path) -> None:
     others = [
         note(1, "stranger", OURS),
         note(2, BOT, f"another workflow quotes {MARKER}"),
@@ -554,7 +552,7 @@ def test_each_open_request_of_the_commit_gets_the_comment(open_request: Forge, t
 
 
 @pytest.mark.parametrize("name", ["filename", "previous_filename"])
-def test_the_list_of_the_forge_says_whether_the_review_can_be_trusted(
+def test_the_forges_file_list_decides_the_warning_about_trust(
     open_request: Forge, tmp_path: Path, name: str
 ) -> None:
     files = (
@@ -567,7 +565,7 @@ def test_the_list_of_the_forge_says_whether_the_review_can_be_trusted(
 
 
 @pytest.mark.parametrize("data", [None, "", '{"verdict": "all is well"}'], ids=["none", "empty", "unfit"])
-def test_a_missing_or_broken_review_takes_the_place_of_an_earlier_one(
+def test_a_missing_or_broken_review_replaces_an_earlier_comment(
     open_request: Forge, tmp_path: Path, data: str | None
 ) -> None:
     open_request.answers(NOTES, [[note(7, BOT, OURS)]])
@@ -702,7 +700,7 @@ def test_on_gitlab_nothing_is_posted_on_a_closed_request_or_of_an_older_commit(
 
 
 @pytest.mark.parametrize("job", [[], [{"name": "review", "id": 5}]], ids=["no job", "no file"])
-def test_on_gitlab_a_missing_review_is_said_in_the_place_of_an_earlier_one(
+def test_on_gitlab_a_missing_review_replaces_an_earlier_note(
     merge_request: Forge, stealing: Path, job: list[object]
 ) -> None:
     merge_request.answers("projects/77/pipelines/4711/jobs", [job])

@@ -1,4 +1,4 @@
-"""What a form declares: each column and each fact once, in the words of its schema."""
+"""A form declares each column and each fact once, in the words of its schema."""
 
 from __future__ import annotations
 

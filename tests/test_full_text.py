@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.commands import import_
 from redwell.files import discovery
 from tests import warm
@@ -51,11 +51,11 @@ def test_the_header_says_when_it_was_filed_so_that_no_edition_is_needed() -> Non
     assert found.notes == ()
 
 
-def test_what_is_written_passes_check(tmp_path: Path) -> None:
+def test_the_written_filing_passes_check(tmp_path: Path) -> None:
     out = tmp_path / "filings" / "acme"
     paths = import_.write_import(read(("EX-24", "poa.txt", EX24)), out)
     assert [path.name for path in paths] == [NAME, "poa.txt"]
-    checked = filing.check(discovery.entry(paths[0], tmp_path), tmp_path, ROOT)
+    checked = check_filing(discovery.entry(paths[0], tmp_path), tmp_path, ROOT)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
 
 
@@ -74,12 +74,12 @@ def test_pictures_come_as_they_were(tmp_path: Path) -> None:
         "named.jpg": JPEG,
     }
     assert found.notes == tuple(
-        f'{name} was sent as "GRAPHIC": its type is written as EX-99'
+        f'{name} was sent as "GRAPHIC": its type is now EX-99'
         for name in ("logo.jpg", "plain.jpg", "named.jpg")
     )
 
 
-def test_a_name_that_leads_elsewhere_or_stands_twice_is_replaced_by_one_of_ours(tmp_path: Path) -> None:
+def test_a_hostile_or_repeated_file_name_is_replaced(tmp_path: Path) -> None:
     found = read(
         ("EX-24", "../../../outside.txt", EX24),
         ("EX-24.2", "/etc/passwd", EX24),
@@ -119,15 +119,15 @@ def test_no_name_moves_the_cursor_of_a_terminal() -> None:
 def test_a_pdf_is_left_out_and_told() -> None:
     found = read(("EX-99", "form3.pdf", f"<PDF>\n{uuencoded(b'%PDF-1.4', 'form3.pdf')}</PDF>\n"))
     assert found.exhibits == {}
-    assert found.notes == ('"form3.pdf" was left out: no exhibit of an ownership form is a PDF',)
+    assert found.notes == ('"form3.pdf" was left out: an ownership form has no PDF exhibits',)
 
 
-def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path) -> None:
+def test_nothing_is_written_if_one_of_the_files_exists(tmp_path: Path) -> None:
     (tmp_path / "poa.txt").write_text("another")
     found = read(("EX-24", "poa.txt", EX24))
     with pytest.raises(discovery.Misuse) as error:
         import_.write_import(found, tmp_path)
-    assert f"{error.value}" == f"--out {tmp_path}: poa.txt exists already: nothing was written"
+    assert f"{error.value}" == f"--out {tmp_path}: poa.txt already exists: nothing was written"
     assert [path.name for path in tmp_path.iterdir()] == ["poa.txt"]
 
 
@@ -151,7 +151,7 @@ def test_the_command_prints_the_filing_or_writes_it_and_says_what_comes_next(tmp
     assert (out / NAME).read_text("utf-8") == expected
     code, output, errors = invoke("--from", str(file), "--out", str(out))
     assert (code, output) == (2, "")
-    assert errors == f"--out {out}: {NAME}, poa.txt exists already: nothing was written\n"
+    assert errors == f"--out {out}: {NAME}, poa.txt already exists: nothing was written\n"
 
 
 def test_the_command_shows_what_it_cannot_read_and_exits_with_1(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_the_command_shows_what_it_cannot_read_and_exits_with_1(tmp_path: Path) 
     code, output, errors = invoke("--from", str(file))
     assert (code, output) == (1, "")
     assert errors.startswith(f"{file}:3:")
-    assert "error [import-form]\n  Form 4: not yet; Form 3 and 3/A are imported\n" in errors
+    assert "error [import-form]\n  Form 4 is not supported yet: Redwell imports Form 3 and 3/A\n" in errors
     assert invoke("--from", str(tmp_path / "none.xml")) == (2, "", f"{tmp_path}/none.xml: no such file\n")
     said = "--from must be given: an ownership XML, or a complete submission text file\n"
     assert invoke() == (2, "", said)

@@ -69,7 +69,7 @@ def misuse(root: Path, base: str | None = None, head: str | None = None) -> str:
 # --- which two revisions ---
 
 
-def test_the_working_tree_is_compared_with_where_it_left_the_main_branch(here: History) -> None:
+def test_the_working_tree_is_compared_with_the_start_of_its_branch(here: History) -> None:
     left = here.head()
     here.save({ROE: FILING})
     here.switch("main")
@@ -84,12 +84,12 @@ def test_the_working_tree_is_compared_with_where_it_left_the_main_branch(here: H
     assert changes(here.root) == [(None, ROE)]
 
 
-def test_what_is_not_committed_counts_and_what_is_ignored_does_not(here: History) -> None:
+def test_uncommitted_files_count_and_ignored_files_do_not(here: History) -> None:
     here.write({DOE: OTHER, ROE: FILING, ".gitignore": "*.pdf\n", "filings/acme/draft.pdf": "%PDF"})
     assert changes(here.root) == [(None, ".gitignore"), (DOE, DOE), (None, ROE)]
 
 
-def test_on_the_main_branch_itself_what_is_not_committed_is_compared_with_its_last_commit(
+def test_on_the_main_branch_uncommitted_changes_are_compared_with_its_last_commit(
     here: History,
 ) -> None:
     here.switch("main")
@@ -107,14 +107,14 @@ def test_the_main_branch_is_what_origin_says_it_is(here: History, tmp_path: Path
     assert compared(clone.root).base == NamedCommit(name="trunk", commit=here.head())
 
 
-def test_commits_of_the_main_branch_that_nobody_else_has_count_too(here: History, tmp_path: Path) -> None:
+def test_unpushed_commits_of_the_main_branch_count_too(here: History, tmp_path: Path) -> None:
     here.switch("main")
     clone = here.clone(tmp_path / "clone")
     clone.save({ROE: FILING})
     assert changes(clone.root) == [(None, ROE)]
 
 
-def test_a_head_that_the_main_branch_holds_is_compared_with_the_commit_before_it(here: History) -> None:
+def test_a_head_on_the_main_branch_is_compared_with_its_parent(here: History) -> None:
     first = here.head()
     here.save({ROE: FILING})
     here.git("branch", "--force", "main")
@@ -130,17 +130,7 @@ def test_the_first_commit_is_compared_with_nothing(here: History) -> None:
     assert changes(here.root, head="main") == [(None, DOE)]
 
 
-def test_a_repository_with_long_names_of_commits_is_read_too(tmp_path: Path) -> None:
-    made = History(root=tmp_path / "repository")
-    made.root.mkdir()
-    made.git("init", "--quiet", "--initial-branch=main", "--object-format=sha256")
-    made.save({DOE: FILING})
-    assert changes(made.root, head="main") == [(None, DOE)]
-    made.write({DOE: OTHER})
-    assert changes(made.root) == [(DOE, DOE)]
-
-
-def test_where_there_is_no_main_branch_the_working_tree_is_compared_with_its_commit(tmp_path: Path) -> None:
+def test_without_a_main_branch_the_working_tree_is_compared_with_its_commit(tmp_path: Path) -> None:
     made = history(tmp_path / "repository", "trunk")
     made.save({DOE: FILING})
     made.write({DOE: OTHER})
@@ -151,7 +141,7 @@ def test_where_there_is_no_main_branch_the_working_tree_is_compared_with_its_com
     )
 
 
-def test_a_base_is_where_the_head_left_it_as_a_forge_shows_a_request(here: History) -> None:
+def test_the_base_is_the_merge_base_as_on_a_forge(here: History) -> None:
     left = here.head()
     tip = here.save({ROE: FILING})
     here.switch("main")
@@ -228,15 +218,6 @@ def test_a_tag_does_not_stand_for_a_commit_whose_name_begins_so(here: History) -
     assert compared(here.root, "cafe").base == NamedCommit(name="cafe", commit=here.head())
 
 
-def test_a_tag_beside_a_branch_of_another_name_is_a_revision(here: History, tmp_path: Path) -> None:
-    here.git("tag", "main/filed")
-    here.git("tag", "origin/filed")
-    clone = here.clone(tmp_path / "clone", "--branch=main")
-    clone.branch("mine")
-    for name in ("main", "main/filed", "origin/filed"):
-        assert compared(clone.root, name, "mine").base == NamedCommit(name=name, commit=here.head())
-
-
 def test_histories_without_a_commit_in_common_are_compared_as_they_are(here: History) -> None:
     here.git("checkout", "--quiet", "--orphan", "elsewhere")
     here.save({ROE: FILING})
@@ -263,7 +244,7 @@ def test_histories_without_a_commit_in_common_are_compared_as_they_are(here: His
         ("main..request", None, "--base main..request: name one revision, not a range: --base A --head B"),
     ],
 )
-def test_what_is_no_revision_is_refused_in_one_sentence(
+def test_an_unknown_revision_is_refused_in_one_sentence(
     here: History, base: str | None, head: str | None, sentence: str
 ) -> None:
     assert misuse(here.root, base, head) == sentence
@@ -370,7 +351,7 @@ def test_names_may_hold_anything(here: History, tmp_path: Path) -> None:
     assert written == {DOE, *HOSTILE}
 
 
-def test_a_merge_that_stopped_half_way_counts_as_the_files_stand(here: History) -> None:
+def test_during_a_conflicted_merge_the_files_on_disk_count(here: History) -> None:
     here.save({DOE: OTHER})
     here.switch("main")
     here.save({DOE: FILING.replace("1000", "3000")})
@@ -386,7 +367,7 @@ def test_a_merge_that_stopped_half_way_counts_as_the_files_stand(here: History) 
     assert here.state() == before
 
 
-def test_a_file_that_cannot_be_added_is_said_and_the_others_count(here: History) -> None:
+def test_an_unreadable_file_is_noted_and_the_others_count(here: History) -> None:
     here.write({ROE: FILING})
     history(here.root / "inner")
     found = compared(here.root)
@@ -396,7 +377,7 @@ def test_a_file_that_cannot_be_added_is_said_and_the_others_count(here: History)
     assert changes(here.root) == [(None, ROE)]
 
 
-def test_a_working_tree_that_git_would_not_commit_is_refused(here: History) -> None:
+def test_a_working_tree_that_git_cannot_read_is_refused(here: History) -> None:
     here.git("config", "filter.broken.clean", "false")
     here.git("config", "filter.broken.required", "true")
     here.write({".gitattributes": "*.bin filter=broken\n", "a.bin": "1"})
@@ -445,7 +426,7 @@ def test_a_second_working_tree_and_a_submodule_are_repositories_too(here: Histor
 # --- what is read, and what stays ---
 
 
-def test_only_the_files_and_folders_that_are_wanted_are_written(here: History, tmp_path: Path) -> None:
+def test_only_the_requested_files_and_folders_are_exported(here: History, tmp_path: Path) -> None:
     here.save({ROE: FILING, "filings/other/x.yaml": OTHER, "templates/a/b.txt": "a", "templates.txt": "b"})
     with Repository(here.root) as repository:
         tree = repository.resolve(None, None).head_tree
@@ -470,7 +451,7 @@ def test_a_file_larger_than_any_exhibit_and_a_folder_too_deep_are_left_out_and_n
 
 
 def test_no_attribute_of_a_repository_hides_or_changes_a_file(here: History, tmp_path: Path) -> None:
-    """What `git archive` and a checkout would leave out, fill in or convert."""
+    """Use attributes by which `git archive` or a checkout would omit, expand or convert files."""
     attributes = "filings export-ignore\n*.txt export-subst eol=crlf ident\n"
     here.save({"a.txt": "$Format:%H$ $Id$\n"})
     here.save({".gitattributes": attributes, "filings/.gitattributes": "*.yaml export-ignore filter=x\n"})
@@ -502,7 +483,7 @@ def test_no_link_of_a_repository_leads_out_of_the_folder(here: History, tmp_path
     assert (tmp_path / "out" / "inside").read_text("utf-8") == FILING
 
 
-def test_a_record_that_is_not_there_yet_is_empty(here: History, tmp_path: Path) -> None:
+def test_a_missing_record_is_empty(here: History, tmp_path: Path) -> None:
     with Repository(here.root) as repository:
         tree = repository.resolve(None, None).head_tree
         assert repository.export(tree, tmp_path / "out", ["elsewhere/x.yaml"]) == ()
@@ -513,7 +494,7 @@ def test_a_record_that_is_not_there_yet_is_empty(here: History, tmp_path: Path) 
         assert repository.read(tree, "elsewhere/x.yaml") is None
 
 
-def test_who_changed_a_file_and_when_is_known(here: History) -> None:
+def test_the_last_author_and_date_of_a_file_are_found(here: History) -> None:
     """On the author's own clock, the last first; not of commits that change other files."""
     base = here.head()
     here.author = "Rebecca Stone"
@@ -532,18 +513,7 @@ def test_who_changed_a_file_and_when_is_known(here: History) -> None:
         assert repository.commit("HEAD")[0] == "Somebody Else"
 
 
-def test_who_changed_a_file_is_known_in_a_folder_of_a_larger_repository(here: History) -> None:
-    base = here.head()
-    here.save({"a.txt": "of another folder"})
-    here.author = "Rebecca Stone"
-    here.save({"firm/a.txt": "1"})
-    with Repository(here.root / "firm") as repository:
-        found = repository.commits(base, repository.head(), ["a.txt"])
-        assert [name for name, _ in found] == ["Rebecca Stone"]
-        assert repository.names(repository.tree(repository.head())) == ("a.txt",)
-
-
-def test_nothing_of_a_repository_changes(here: History, tmp_path: Path) -> None:
+def test_a_repository_is_never_changed(here: History, tmp_path: Path) -> None:
     here.git("config", "core.splitIndex", "true")
     here.git("config", "core.untrackedCache", "true")
     hook = here.root / ".git" / "hooks" / "post-index-change"
@@ -566,18 +536,6 @@ def test_nothing_of_a_repository_changes(here: History, tmp_path: Path) -> None:
     assert not (tmp_path / "hooked").exists()
     assert here.state() == before
     assert (here.git("status", "--porcelain"), here.git("for-each-ref")) == (status, refs)
-
-
-def test_a_hook_of_another_repository_does_not_lead_astray(
-    here: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = history(tmp_path / "other")
-    here.write({ROE: FILING})
-    monkeypatch.setenv("GIT_DIR", f"{other.root / '.git'}")
-    monkeypatch.setenv("GIT_INDEX_FILE", f"{other.root / '.git' / 'index'}")
-    with Repository(here.root) as repository:
-        found = repository.resolve(None, None)
-        assert repository.changed(found.base_tree, found.head_tree) == (Changed(before=None, after=ROE),)
 
 
 # --- as it was filed ---

@@ -17,7 +17,7 @@ import pytest
 
 from redwell.builds import manifest
 from redwell.forms import FORMS
-from redwell.ownership.columns import Line, Role
+from redwell.ownership.columns import OwnershipRow, Role
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "redwell"
@@ -184,7 +184,7 @@ def words_of_forms() -> set[str]:
         elements += [step for column in declared for path in column.xml for step in path.split("/")]
         found |= {key for column in declared for key in column.path} | {table.key for table in form.tables}
         found |= {*elements, form.schema, form.xsd, form.sec_xsd, form.stem, form.filing.__name__}
-    common = {name for name in vars(Line) if not name.startswith("_")}
+    common = {name for name in vars(OwnershipRow) if not name.startswith("_")}
     return found - {*common, *get_args(Role), "value"}
 
 
@@ -301,7 +301,7 @@ def test_the_lock_holds_every_package_of_the_project_with_its_hashes() -> None:
 
 
 def dependencies(project: dict[str, Any]) -> dict[str, tuple[int, ...]]:
-    """What Redwell needs to run, and below which version: every package has a lowest and a highest."""
+    """Return the packages that Redwell needs, each with a lowest and a highest version."""
     found = [
         re.fullmatch(r"([a-z0-9-]+)>=[\d.]+,<([\d.]+)", each) for each in project["project"]["dependencies"]
     ]

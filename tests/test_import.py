@@ -56,7 +56,7 @@ def our_xml(said: Filing) -> bytes:
 def written(said: Filing) -> str:
     form = FORMS[said.form]
     keys = validation.load(form.schema, redwell.home())["properties"]
-    return yaml_writer.text(said, form, list(keys))
+    return yaml_writer.to_yaml(said, form, list(keys))
 
 
 # --- what is written ---
@@ -122,9 +122,9 @@ def unlabelled(said: Form3, other: Form3) -> Form3:
 def test_a_document_without_names_says_that_they_must_be_written_in() -> None:
     found = read(re.sub("<(issuerName|rptOwnerName)>.*?</.*?>", "", document()))
     assert found.notes == (
-        "the document does not name the owner with CIK 0001700001, for EDGAR adds names: write it under"
+        "the document does not name the owner with CIK 0001700001 (EDGAR adds names): write it under"
         " reporting_owners",
-        "the document does not name the issuer, for EDGAR adds names: write issuer.name",
+        "the document does not name the issuer (EDGAR adds names): write issuer.name",
     )
     assert parsed(found.yaml).issuer.name == "ISSUER NAME"
 
@@ -192,13 +192,13 @@ def test_the_edition_is_written_only_where_no_date_of_filing_tells_it() -> None:
     assert filing(new).edition is None
 
 
-def test_what_is_missing_is_not_made_up_and_told() -> None:
+def test_a_missing_value_is_reported_and_not_invented() -> None:
     found = read(document("<nonDerivativeTable><nonDerivativeHolding/></nonDerivativeTable>"))
     assert "non_derivative:\n  - {}\n" in found.yaml
     assert found.notes[0].startswith("check will refuse non_derivative[0]: ")
 
 
-def test_a_mark_without_its_footnote_stays_and_is_told() -> None:
+def test_a_reference_without_its_footnote_stays_and_is_reported() -> None:
     found = read(document(OPTION))
     assert "    date_exercisable:\n      footnotes: [f1]\n" in found.yaml
     assert any("f1" in note and note.startswith("check will refuse ") for note in found.notes)
@@ -218,7 +218,7 @@ def test_an_amendment_says_what_it_amends() -> None:
     assert found.notes == ()
 
 
-def test_a_footnote_that_is_longer_than_edgar_takes_is_kept_and_told() -> None:
+def test_a_footnote_that_is_too_long_is_kept_and_reported() -> None:
     long = "The option vests. " * 60
     found = read(document(OPTION, footnotes=[long.strip()]))
     assert parsed(found.yaml).footnotes == (("vesting", long.strip()),)
@@ -231,10 +231,10 @@ def test_footnotes_out_of_order_keep_the_order_of_their_numbers() -> None:
     other = '<footnotes><footnote id="F3">Not applicable.</footnote>'
     found = read(xml.replace("<footnotes>", other))
     assert [label for label, _ in parsed(found.yaml).footnotes] == ["vesting", "not_applicable"]
-    assert "the footnotes were not numbered 1, 2, 3 ..: they are numbered anew" in found.notes
+    assert "the footnotes were not numbered 1, 2, 3 ..: they are renumbered" in found.notes
 
 
-def test_what_stands_on_both_sides_of_a_strange_element_is_not_one_word() -> None:
+def test_text_around_an_unknown_element_is_not_joined_to_one_word() -> None:
     remarks = "<remarks>x<b>bold</b>tail</remarks>"
     xml = document(HOLDING).replace("<ownerSignature>", f"{remarks}<ownerSignature>", 1)
     found = read(xml)
@@ -242,31 +242,31 @@ def test_what_stands_on_both_sides_of_a_strange_element_is_not_one_word() -> Non
     assert any("bold" in note for note in found.notes)
 
 
-def test_an_address_that_does_not_agree_with_itself_is_told() -> None:
+def test_a_contradictory_address_is_reported() -> None:
     xml = re.sub("<rptOwnerStreet1>.*?</rptOwnerStreet1>", "", document(HOLDING))
     xml = xml.replace("<rptOwnerCity>", "<rptOwnerStreet2>1 BUSH ST</rptOwnerStreet2><rptOwnerCity>")
     flag = "<rptOwnerNonUSAddressFlag>true</rptOwnerNonUSAddressFlag>"
     assert read(xml.replace("<reportingOwnerAddress>", f"<reportingOwnerAddress>{flag}")).notes == (
-        'rptOwnerStreet2 says "1 BUSH ST" without a first line: it became that',
-        "an address is said to be outside of the United States, and names no country",
+        'rptOwnerStreet2 is "1 BUSH ST" and rptOwnerStreet1 is empty: imported as the first line',
+        "an address is marked as non-US and has no country: write its country",
     )
 
 
-def test_what_no_key_holds_is_told_with_its_line() -> None:
+def test_xml_without_a_key_is_reported_with_its_line() -> None:
     xml = document(HOLDING).replace("</issuer>", "<issuerColour>green</issuerColour></issuer>")
     xml = xml.replace("<isOther>0</isOther>", "<isOther>0</isOther><officerTitle>President</officerTitle>")
     xml = xml.replace("<periodOfReport>", "<periodOfReport>2013-10-01</periodOfReport>\n<periodOfReport>")
     assert read(xml).notes == (
         'officerTitle says "President", but the box is not ticked: left out',
-        'line 5: periodOfReport (a second one) says "2013-10-01", which no key of a filing holds: left out',
-        'line 9: issuer/issuerColour says "green", which no key of a filing holds: left out',
+        'line 5: periodOfReport (a second one) is "2013-10-01", and a filing has no key for it: left out',
+        'line 9: issuer/issuerColour is "green", and a filing has no key for it: left out',
     )
 
 
-def test_characters_that_cannot_be_seen_are_replaced_and_told() -> None:
+def test_invisible_characters_are_replaced_and_reported() -> None:
     found = read(document(HOLDING).replace("Common Stock", "Common\u00a0Stock&#9;A\u200b"))
     assert "  - title: Common Stock A\n" in found.yaml
-    assert found.notes == ("tabs and other characters that cannot be seen became spaces, or were left out",)
+    assert found.notes == ("tabs and other invisible characters were replaced by spaces, or left out",)
 
 
 # --- signature lines ---
@@ -313,7 +313,7 @@ OWNERS = ["DOE JANE M", "Acme Partners L.P.", "Reid Hoffman & Michelle Yee Livin
         ),
     ],
 )
-def test_a_line_becomes_keys_where_ours_would_read_the_same(line: str, parts: dict[str, object]) -> None:
+def test_a_line_becomes_keys_if_they_give_the_same_line(line: str, parts: dict[str, object]) -> None:
     found = signature_of(line, DAY, OWNERS)
     assert found == Signature(signed=DAY, **parts)  # type: ignore[arg-type]
     assert signature_line(found) == line
@@ -333,12 +333,12 @@ def test_a_line_becomes_keys_where_ours_would_read_the_same(line: str, parts: di
         "",
     ],
 )
-def test_any_other_line_is_kept_to_the_letter(line: str) -> None:
+def test_any_other_signature_line_is_kept_unchanged(line: str) -> None:
     assert signature_of(line, DAY, OWNERS) == Signature(text=line, signed=DAY)
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60))
-def test_whatever_a_line_says_it_is_composed_again_to_the_letter(said: str) -> None:
+def test_every_signature_line_survives_import_unchanged(said: str) -> None:
     for line in (said, f"/s/ {said}", f"/s/ Jane Doe, {said}", f"DOE JANE M, By: {said}"):
         assert signature_line(signature_of(line, DAY, OWNERS)) == line
 
@@ -385,7 +385,7 @@ def test_labels_differ_by_the_class_that_a_footnote_is_about() -> None:
 
 
 @given(st.lists(st.text(max_size=80), max_size=12))
-def test_labels_are_what_a_filing_allows_and_each_stands_once(texts: list[str]) -> None:
+def test_footnote_labels_are_valid_and_unique(texts: list[str]) -> None:
     found = labels(texts)
     assert len({*found}) == len(texts)
     assert all(re.fullmatch("[a-z][a-z0-9_-]{0,39}", label) for label in found)
@@ -410,7 +410,7 @@ SAID = st.text(
 @example("a  b " * 60, "line one\n\n  line three\n")
 @example("'", "\"'\\")
 @given(SAID.filter(str.strip), SAID.filter(str.strip))
-def test_whatever_a_text_says_the_yaml_reads_back_the_same(said: str, other: str) -> None:
+def test_any_text_survives_a_round_trip_through_yaml(said: str, other: str) -> None:
     said, other = said.strip(), other.strip()
     whole = filing(document(OPTION, footnotes=["The option vests."]))
     issuer = replace(whole.issuer, name=said.replace("\n", " "), cik="0000000017")
@@ -438,7 +438,7 @@ def test_a_filing_is_written_under_its_date_and_owner_and_never_over_another(tmp
     with pytest.raises(Misuse) as error:
         import_.write_import(found, out)
     assert (
-        f"{error.value}" == f"--out {out}: 2013-10-01-doe-jane-form3.yaml exists already: nothing was written"
+        f"{error.value}" == f"--out {out}: 2013-10-01-doe-jane-form3.yaml already exists: nothing was written"
     )
 
 
@@ -446,10 +446,10 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     found = read(document(HOLDING))
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(Misuse, match="this is a link, which no build follows"):
+    with pytest.raises(Misuse, match="this is a link, and builds do not follow links"):
         import_.write_import(found, tmp_path / "link")
     (tmp_path / found.name).symlink_to(tmp_path / "nowhere")
-    with pytest.raises(Misuse, match="exists already: nothing was written"):
+    with pytest.raises(Misuse, match="already exists: nothing was written"):
         import_.write_import(found, tmp_path)
     assert not (tmp_path / "nowhere").exists()
     assert [*(tmp_path / "elsewhere").iterdir()] == []

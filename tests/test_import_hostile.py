@@ -36,8 +36,8 @@ def refused(content: bytes | str) -> str:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "1:1: error [file-empty]\n  there is nothing in this file\n"),
-        (b"\xef\xbb\xbf \n", "1:1: error [file-empty]\n  there is nothing in this file\n"),
+        (b"", "1:1: error [file-empty]\n  this file is empty\n"),
+        (b"\xef\xbb\xbf \n", "1:1: error [file-empty]\n  this file is empty\n"),
         (
             document(HOLDING).encode("utf-16"),
             '1:1: error [xml-encoding]\n  this is UTF-16 (what Windows calls "Unicode") or not text at all;'
@@ -45,72 +45,72 @@ def refused(content: bytes | str) -> str:
         ),
         (
             document(HOLDING).replace("ACME CORP", "ACMÉ").encode("latin-1"),
-            "7:1: error [xml-encoding]\n  byte 226 (0xC9) is no character of UTF-8; save the file as UTF-8\n",
+            "7:1: error [xml-encoding]\n"
+            "  byte 226 (0xC9) is not a character of UTF-8; save the file as UTF-8\n",
         ),
         (
             document(HOLDING).replace("?>", ' encoding="utf-7"?>', 1),
-            "1:1: error [xml-encoding]\n  the document says that it is written in utf-7; save the file as"
-            " UTF-8, and say so in it\n",
+            "1:1: error [xml-encoding]\n  the document declares the encoding utf-7; save the file as"
+            " UTF-8, and declare utf-8 in it\n",
         ),
         (
             "\x89PNG\r\n\x1a\n\x00",
-            "1:1: error [xml-broken]\n  this is no XML: a < or & of a text is written &lt; or &amp;\n"
+            "1:1: error [xml-broken]\n  this is not well-formed XML: write < and & as &lt; and &amp;\n"
             "       1 | \N{REPLACEMENT CHARACTER}PNG\n         | ^^^^\n",
         ),
         (
             "form: 3\n",
-            "1:1: error [xml-broken]\n  this is no XML: a < or & of a text is written &lt; or &amp;\n"
+            "1:1: error [xml-broken]\n  this is not well-formed XML: write < and & as &lt; and &amp;\n"
             "       1 | form: 3\n         | ^^^^^^^\n",
         ),
         (
             document(HOLDING).replace("ACME CORP", "A & B"),
-            "7:19: error [xml-broken]\n  this is no XML: a < or & of a text is written &lt; or &amp;\n"
+            "7:19: error [xml-broken]\n  this is not well-formed XML: write < and & as &lt; and &amp;\n"
             "       7 |     <issuerName>A & B</issuerName>\n         |                   ^^^\n",
         ),
         (
             document(HOLDING).replace("</issuer>", "</issuers>"),
-            "8:54: error [xml-broken]\n  this end of an element does not match its beginning: is something"
+            "8:54: error [xml-broken]\n  this end tag does not match its start tag: is something"
             " missing above?\n       8 |     <issuerTradingSymbol>ACME</issuerTradingSymbol></issuers>\n"
             f"         | {' ' * 53}^^^^^^^^\n",
         ),
         (
             document(HOLDING)[:-40],
-            f"36:2: error [xml-broken]\n  the document ends before it is whole: {CUT_OFF}\n",
+            f"36:2: error [xml-broken]\n  the document is incomplete: {CUT_OFF}\n",
         ),
         (
             '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n' + document(HOLDING),
-            "1:1: error [xml-doctype]\n  a document of EDGAR declares no document type and no entities: this"
-            " is not read any further\n",
+            "1:1: error [xml-doctype]\n  EDGAR's documents declare no document type and no entities: this"
+            " file is not imported\n",
         ),
         (
             "<feed/>",
-            "1:1: error [xml-root]\n"
-            "  this document is a <feed>, and an ownership form is an <ownershipDocument>",
+            "1:1: error [xml-root]\n  this document is <feed>, and an ownership form is <ownershipDocument>",
         ),
         ("<!DOCTYPE html><html></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
         ("<html><head><meta></head></html>", f"1:1: error [xml-root]\n  {WEB_PAGE}\n"),
         ("<a>" * 30, "1:61: error [xml-too-deep]\n  this is nested deeper than an ownership document can be"),
         (
             f"<ownershipDocument>{'<a/>' * 60_000}</ownershipDocument>",
-            "1:200016: error [xml-too-large]\n  this is of more elements than an ownership document can be",
+            "1:200016: error [xml-too-large]\n  this is longer than an ownership document can be",
         ),
         (
             document(HOLDING).replace(">3<", ">4<"),
-            "error [import-form]\n  Form 4: not yet; Form 3 and 3/A are imported\n",
+            "error [import-form]\n  Form 4 is not supported yet: Redwell imports Form 3 and 3/A\n",
         ),
         (
             document(HOLDING).replace(">3<", ">10-K<"),
-            'error [import-form]\n  the type of this document is "10-K": Form 3 and 3/A are imported\n',
+            'error [import-form]\n  the type of this document is "10-K": Redwell imports Form 3 and 3/A\n',
         ),
         (
             document(HOLDING).replace("2013-10-01", "10/01/2013"),
-            'error [import-date]\n  "10/01/2013" is no day written as year-month-day\n'
+            'error [import-date]\n  "10/01/2013" is not a date in the form 2026-05-08\n'
             "       4 |   <periodOfReport>10/01/2013</periodOfReport>\n"
             "         |   ^^^^^^^^^^^^^^^^^^^^^^^^^^\n",
         ),
         (
             document(HOLDING).replace("<value>1000<", "<value>1,000<"),
-            'error [import-number]\n  "1,000" is no number in digits\n',
+            'error [import-number]\n  "1,000" is not a number in digits\n',
         ),
         (
             document(HOLDING).replace("<isDirector>1<", "<isDirector>X<"),
@@ -122,7 +122,7 @@ def refused(content: bytes | str) -> str:
         ),
     ],
 )
-def test_what_is_no_form_3_gets_one_error_with_its_line(content: bytes | str, said: str) -> None:
+def test_a_file_that_is_not_a_form_3_gives_one_error_with_its_line(content: bytes | str, said: str) -> None:
     found = refused(content)
     assert found.startswith("doc3.xml:")
     assert said in found
@@ -180,7 +180,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+def test_something_that_is_not_a_regular_file_is_not_opened(tmp_path: Path) -> None:
     for name, said in (("none.xml", "none.xml: no such file"), (".", ".: this is no file")):
         with pytest.raises(Misuse) as error:
             import_.load_import(tmp_path / name, tmp_path)
@@ -229,11 +229,11 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
         (
             lambda text: text.replace("</TEXT>", "", 1),
-            f"error [full-text-broken]\n  this document has no whole <TEXT>: {CUT_OFF}\n",
+            f"error [full-text-broken]\n  this document has no complete <TEXT>: {CUT_OFF}\n",
         ),
         (
             lambda text: text.replace("FILED AS OF DATE:\t\t20131003", "FILED AS OF DATE:\t\t20131399"),
-            "error [import-date]\n  this is no day\n",
+            "error [import-date]\n  this is not a date\n",
         ),
         (
             lambda text: text.replace("<XML>\n", "").replace("</XML>\n", ""),
@@ -242,11 +242,11 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
         (
             lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),
-            "error [import-form]\n  no Form 3 or 3/A in XML is among the documents (8-K, EX-24)\n",
+            "error [import-form]\n  no Form 3 or 3/A in XML found among the documents (8-K, EX-24)\n",
         ),
         (
             lambda text: text.replace("</issuer>", "</issuers>"),
-            "doc3.xml:29:54: error [xml-broken]\n  this end of an element does not match its beginning",
+            "doc3.xml:29:54: error [xml-broken]\n  this end tag does not match its start tag",
         ),
         (
             lambda text: text.replace("POWER OF ATTORNEY\n\n", "begin 644 a.jpg\n#0V%T\n"),
@@ -254,7 +254,7 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
     ],
 )
-def test_a_submission_that_is_not_whole_gets_one_error(change: object, said: str) -> None:
+def test_an_incomplete_submission_gives_one_error(change: object, said: str) -> None:
     assert callable(change)
     found = refused(change(submission(document(HOLDING), ("EX-24", "poa.txt", EX24))))
     assert said in found
@@ -328,9 +328,12 @@ OTHERS = sorted((corpus.SHARED / "corpus").glob("form[45]/*.xml"))
 
 
 @pytest.mark.skipif(not OTHERS, reason=corpus.ABSENT)
-def test_every_real_form_4_and_5_is_told_that_it_is_not_read_yet() -> None:
+def test_every_real_form_4_and_5_is_refused_as_not_supported() -> None:
     assert len(OTHERS) >= 26
     for path in OTHERS:
         found = refused(path.read_bytes())
-        assert re.search(r"error \[import-form\]\n  Form [45]: not yet; Form 3 and 3/A are imported\n", found)
+        assert re.search(
+            r"error \[import-form\]\n  Form [45] is not supported yet: Redwell imports Form 3 and 3/A\n",
+            found,
+        )
         assert found.count(" error [") == 1

@@ -1,4 +1,4 @@
-"""What it costs to add a form: one folder and one line. An invented one passes through every command."""
+"""A new form needs one folder and one line: an invented form passes through every command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 import redwell
 from redwell.builds import builder
-from redwell.check import filing as check_filing
+from redwell.check.filing import Checked, check_filing
 from redwell.commands import import_, new, reference, report, submission
 from redwell.commands.submission import Order
 from redwell.deadlines.standing import Due
@@ -49,9 +49,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def checked(root: Path, name: str = NAME) -> check_filing.Checked:
+def checked(root: Path, name: str = NAME) -> Checked:
     entry = discovery.entry(root / "filings" / "acme" / name, root)
-    return check_filing.check(entry, root, redwell.home())
+    return check_filing(entry, root, redwell.home())
 
 
 def said(root: Path, old: str, new: str) -> str:
@@ -146,7 +146,7 @@ def test_a_new_one_is_written_from_its_skeleton(root: Path) -> None:
         "reporting_owners:\n"
         '  - {name: "ROE JOHN", relationship: {director: true}}\n'
     )
-    found = check_filing.check(discovery.entry(path, root), root, redwell.home())
+    found = check_filing(discovery.entry(path, root), root, redwell.home())
     assert {problem.severity for problem in found.problems} == {"not ready"}
 
 
@@ -182,7 +182,7 @@ def test_the_manual_explains_its_keys(root: Path) -> None:
 def test_a_form_that_nobody_registered_is_a_problem_with_its_place(root: Path) -> None:
     assert said(root, 'form: "4"', 'form: "5"') == (
         "filings/acme/2026-05-04-doe-jane-form4.yaml:2:7: error [not-a-choice] form\n"
-        '  Redwell does not make Form 5: write form: "3" or "3/A" or "4"\n'
+        '  Redwell does not support Form 5: write form: "3" or "3/A" or "4"\n'
         '       2 | form: "5"\n'
         "         |       ^^^\n"
     )

@@ -40,7 +40,7 @@ def said(old: str, new: str) -> list[str]:
 
 
 @pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
-def test_real_filings_raise_no_error_and_the_questions_that_were_looked_at(
+def test_real_filings_give_no_error_and_only_reviewed_warnings(
     golden: Callable[[str, str], None],
 ) -> None:
     found: list[str] = []
@@ -52,7 +52,7 @@ def test_real_filings_raise_no_error_and_the_questions_that_were_looked_at(
 
 
 @pytest.mark.parametrize("symbol", ["ACME", "BRK.B", "BRK B", "ACME, ACMEW", "NONE", "T", "2330.TW", "OTC"])
-def test_a_symbol_that_is_one_is_not_asked_about(symbol: str) -> None:
+def test_a_plausible_symbol_gives_no_warning(symbol: str) -> None:
     assert said("trading_symbol: ACME", f'trading_symbol: "{symbol}"') == []
 
 
@@ -70,7 +70,7 @@ def test_a_symbol_that_is_one_is_not_asked_about(symbol: str) -> None:
         ("Private", "NONE"),
     ],
 )
-def test_a_symbol_with_something_around_it_is_asked_about(symbol: str, meant: str) -> None:
+def test_a_symbol_with_extra_characters_gives_a_warning(symbol: str, meant: str) -> None:
     text = FILING.replace("trading_symbol: ACME", f'trading_symbol: "{symbol}"')
     (problem,) = problems(text)
     assert problem.code == "trading-symbol-form"
@@ -93,7 +93,7 @@ def test_a_symbol_with_something_around_it_is_asked_about(symbol: str, meant: st
         "Acme S.A., Luxembourg",
     ],
 )
-def test_a_name_as_edgar_has_it_is_not_asked_about(name: str) -> None:
+def test_a_name_in_edgars_order_gives_no_warning(name: str) -> None:
     assert "owner-name-form" not in said("DOE JANE", f'"{name}"')
 
 
@@ -109,7 +109,7 @@ def test_a_name_as_edgar_has_it_is_not_asked_about(name: str) -> None:
         ("Dr. Jane Q. Doe, Ph.D.", "DOE JANE Q"),
     ],
 )
-def test_a_name_as_on_a_card_is_turned_round(name: str, meant: str) -> None:
+def test_a_name_in_spoken_order_gives_a_warning_with_edgars_order(name: str, meant: str) -> None:
     found = [
         each for each in problems(FILING.replace("DOE JANE", f'"{name}"')) if each.code == "owner-name-form"
     ]
@@ -129,7 +129,7 @@ def test_a_name_as_on_a_card_is_turned_round(name: str, meant: str) -> None:
         "director: true, officer: President and Director",
     ],
 )
-def test_a_title_that_is_one_is_not_asked_about(key: str) -> None:
+def test_a_plausible_title_gives_no_warning(key: str) -> None:
     assert "relationship-box" not in said("director: true", key)
 
 
@@ -151,7 +151,7 @@ def test_a_title_that_is_one_is_not_asked_about(key: str) -> None:
         ("HI", "96813-4500"),
     ],
 )
-def test_a_zip_code_in_its_state_is_not_asked_about(state: str, code: str) -> None:
+def test_a_zip_code_of_its_state_gives_no_warning(state: str, code: str) -> None:
     assert said('state: MA, zip: "02110"', f'state: {state}, zip: "{code}"') == []
 
 
@@ -192,7 +192,7 @@ def test_every_state_but_the_outlying_islands_has_zip_codes() -> None:
         "Ordinary Shares, called up",
     ],
 )
-def test_what_stands_in_table_one_is_not_asked_about(title: str) -> None:
+def test_a_security_that_belongs_in_table_one_gives_no_warning(title: str) -> None:
     assert said("Common Stock", f'"{title}"') == []
 
 
@@ -206,7 +206,7 @@ def test_what_stands_in_table_one_is_not_asked_about(title: str) -> None:
         "Account 2012-34 of the plan at 1-800-FLOWERS.COM, Inc.",
     ],
 )
-def test_words_that_only_look_like_a_reference_are_not_asked_about(text: str) -> None:
+def test_words_like_a_footnote_reference_give_no_warning(text: str) -> None:
     assert said("signatures:", f'remarks: "{text}"\nsignatures:') == []
 
 
@@ -228,7 +228,7 @@ signatures:"""
     )
 
 
-def test_two_lines_that_a_footnote_tells_apart_are_not_asked_about() -> None:
+def test_two_rows_with_different_footnotes_give_no_warning() -> None:
     row = (
         "title: Common Stock, amount: 1, ownership: indirect, nature_of_ownership: {value: Trust, footnotes: "
     )

@@ -1,4 +1,4 @@
-"""What goes to EDGAR together: the manifest says which documents and exhibits are of one filing."""
+"""The manifest lists the documents and exhibits that go to EDGAR together."""
 
 from __future__ import annotations
 

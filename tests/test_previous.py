@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from redwell.account.previous import NamedFiling, previous, twin, words
+from redwell.account.previous import NamedFiling, previous_filing, search_words, twin
 from redwell.forms import form3
 from redwell.source import loader
 
@@ -27,7 +27,7 @@ def named(
 
 
 def found(new: NamedFiling, *candidates: NamedFiling) -> str | None:
-    name = previous(new[1], candidates)
+    name = previous_filing(new[1], candidates)
     return PurePosixPath(name).stem if name else None
 
 
@@ -135,16 +135,16 @@ def test_a_second_original_on_the_same_form_and_event_is_a_twin_and_an_amendment
 
 def test_candidates_are_looked_for_by_number_and_surname_of_the_first_owner() -> None:
     joint = named("now", "2024-05-04", JANE, JOHN)
-    assert words(joint[1]) == ("678901", "DOE", "Doe")
+    assert search_words(joint[1]) == ("678901", "DOE", "Doe")
 
 
 def test_candidates_of_an_entity_are_looked_for_by_the_word_that_tells_most() -> None:
     fund = named(
         "now", "2024-05-04", "- {name: SC Sequoia Fund V LP, relationship: {ten_percent_owner: true}}"
     )
-    assert words(fund[1]) == ("Sequoia", "SEQUOIA")
+    assert search_words(fund[1]) == ("Sequoia", "SEQUOIA")
 
 
 def test_a_name_that_yaml_must_quote_is_looked_for_by_a_part_without_its_quotes() -> None:
     owner = "- {name: O'BRIEN PAT, relationship: {director: true}}"
-    assert words(named("now", "2024-05-04", owner)[1]) == ("BRIEN", "Brien")
+    assert search_words(named("now", "2024-05-04", owner)[1]) == ("BRIEN", "Brien")

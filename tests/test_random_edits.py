@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import redwell
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.commands import report
 from redwell.files import discovery
 from tests.sample import tries
@@ -77,7 +77,7 @@ def test_random_edits_of_good_filings_give_problems_with_a_line_and_no_traceback
         text = edited(good.read_text("utf-8"), chance)
         file = folders[good] / good.name
         file.write_text(text, "utf-8")
-        checked = filing.check(discovery.entry(file, tmp_path), tmp_path, redwell.home())
+        checked = check_filing(discovery.entry(file, tmp_path), tmp_path, redwell.home())
         last = text.count("\n") + 2
         for problem in checked.problems:
             assert problem.place, (n, problem)

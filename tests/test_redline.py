@@ -99,7 +99,7 @@ CASES = {
 
 @pytest.mark.parametrize("is_back", [False, True], ids=["", "back"])
 @pytest.mark.parametrize("case", CASES)
-def test_accepting_all_gives_the_document_of_now_and_rejecting_all_that_of_before(
+def test_accepting_all_gives_the_new_document_and_rejecting_all_the_old_one(
     case: str, is_back: bool, tmp_path: Path
 ) -> None:
     before, now = CASES[case]()
@@ -117,7 +117,7 @@ def test_accepting_all_gives_the_document_of_now_and_rejecting_all_that_of_befor
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(min_value=0))
-def test_any_two_documents_can_be_had_back_from_their_redline(number: int) -> None:
+def test_both_documents_can_be_restored_from_a_redline(number: int) -> None:
     chance = random.Random(number)
     before = random_blocks(chance)
     now = changed(chance, before) if chance.random() < 0.8 else random_blocks(chance)
@@ -150,7 +150,7 @@ def test_another_attorney_is_named_instead_of_the_first() -> None:
     assert found == [("del", "Bonnie J. Brown"), ("ins", "William Y. Mulligan")]
 
 
-def test_words_that_stay_by_chance_are_struck_with_the_others() -> None:
+def test_words_that_are_equal_by_chance_are_struck_too() -> None:
     before, now = (
         document_of([paragraph(text)])
         for text in ("The option of the holder ends.", "It begins with a sale of all of the shares.")
@@ -174,19 +174,19 @@ def test_a_footnote_mark_changes_as_one() -> None:
     ]
 
 
-def test_a_row_more_and_a_row_less_are_tracked_as_rows() -> None:
+def test_added_and_deleted_rows_are_tracked_as_rows() -> None:
     before, now = CASES["a row more"]()
     wanted = ["Preferred Stock", "5,000", "I", "By spouse"]
     assert rows(redline(before, now)) == [("ins", wanted)]
     assert rows(redline(now, before)) == [("del", wanted)]
 
 
-def test_a_row_that_moved_is_taken_out_and_put_in_and_no_other_row_changes() -> None:
+def test_a_moved_row_is_deleted_and_inserted_and_no_other_row_changes() -> None:
     said = ["Class 25 Common Stock", "1,025", "D", ""]
     assert rows(redline(*CASES["a row moved"]())) == [("ins", said), ("del", said)]
 
 
-def test_another_signature_is_a_row_of_its_own_and_no_name_becomes_another() -> None:
+def test_another_signer_has_a_new_row_and_no_name_changes_into_another() -> None:
     found = redline(form(), joint())
     signers = [said[0] for kind, said in rows(found) if kind == "ins" and said[0].startswith("/s/")]
     assert signers == ["/s/ John N. Hatsopoulos**Signature of Reporting Person"]
@@ -204,7 +204,7 @@ def test_another_signature_is_a_row_of_its_own_and_no_name_becomes_another() -> 
     ],
     ids=["another person", "an attorney-in-fact"],
 )
-def test_a_signature_that_replaces_another_is_a_row_of_its_own(signer: str, wanted: str) -> None:
+def test_a_signature_that_replaces_another_has_a_new_row(signer: str, wanted: str) -> None:
     found = rows(redline(form(), form(("signer: Robert A. Panora", f"signer: {signer}"))))
     assert [(kind, said[0].partition("**")[0]) for kind, said in found] == [
         ("del", "/s/ Robert A. Panora"),
@@ -247,7 +247,7 @@ def test_a_signature_of_the_same_person_is_the_same_row(
     assert wanted is None or changes(found) == wanted
 
 
-def test_a_name_set_where_none_was_is_no_other_signature() -> None:
+def test_a_name_added_to_an_empty_signature_is_the_same_row() -> None:
     found = redline(*CASES["a draft"]()[::-1])
     assert rows(found) == []
     assert ("ins", "/s/ Robert A. Panora") in changes(found)
@@ -263,7 +263,7 @@ def test_a_name_set_where_none_was_is_no_other_signature() -> None:
         ("Warrants of 2013", "Warrants of 2014"),
     ],
 )
-def test_another_security_is_another_row_whatever_else_is_the_same(before: str, now: str) -> None:
+def test_another_security_is_another_row(before: str, now: str) -> None:
     old, new = (form((HOLDING, HOLDING.replace("Common Stock", each))) for each in (before, now))
     assert [(kind, said[0]) for kind, said in rows(redline(old, new))] == [("del", before), ("ins", now)]
 
@@ -277,7 +277,7 @@ def test_another_security_is_another_row_whatever_else_is_the_same(before: str, 
         ("common stock", "Common Stock"),
     ],
 )
-def test_a_security_that_is_named_better_is_the_same_row(before: str, now: str) -> None:
+def test_a_security_with_a_longer_title_is_the_same_row(before: str, now: str) -> None:
     old, new = (form((HOLDING, HOLDING.replace("Common Stock", each))) for each in (before, now))
     assert rows(redline(old, new)) == []
 
@@ -291,7 +291,7 @@ def test_a_document_of_one_side_is_inserted_or_deleted_as_a_whole() -> None:
     assert values(resolved(deleted, "del")) == values(parts(now))
 
 
-def test_nothing_is_made_where_nothing_differs() -> None:
+def test_equal_documents_give_no_redline() -> None:
     assert tracked(form(), form(), "Jane Roe", NOON) is None
 
 
@@ -327,7 +327,7 @@ def test_every_change_has_its_author_its_time_and_a_number_of_its_own() -> None:
     assert len(set(numbers)) == len(numbers)
 
 
-def test_the_properties_say_whose_the_document_is_and_who_changed_it_when() -> None:
+def test_the_properties_name_the_author_and_the_last_change() -> None:
     properties = Document(BytesIO(redline(form(), form(("163350", "163500"))))).core_properties
     assert properties.title == "Form 3 - PANORA ROBERT A - TECOGEN INC. [TGEN]"
     assert (properties.author, properties.last_modified_by) == ("Redwell", "Jane Roe")
@@ -352,7 +352,7 @@ def test_any_name_of_an_author_is_a_text(name: str) -> None:
 # --- in LibreOffice ---
 
 
-def test_libreoffice_opens_it_and_shows_both_what_was_and_what_is(tmp_path: Path) -> None:
+def test_libreoffice_shows_both_the_old_and_the_new_text(tmp_path: Path) -> None:
     shown = shown_by_libreoffice(redline(*CASES["two owners"]()), tmp_path, as_type="pdf")
     text = PdfReader(shown).pages[0].extract_text()
     assert "HATSOPOULOS JOHN N" in text

@@ -124,7 +124,7 @@ def test_a_renamed_filing_is_followed_from_either_name_and_an_amendment_compared
     assert ("ins", "163,500") in changes(made.written[0].read_bytes())
 
 
-def test_nothing_is_written_where_no_document_differs(here: History) -> None:
+def test_nothing_is_written_if_no_document_differs(here: History) -> None:
     for head in ("HEAD", None):
         assert redline(here, base="HEAD", head=head) == Redlines()
     here.write({DOE: seed().replace("163350", "163500") + "# a comment\n"})
@@ -132,7 +132,7 @@ def test_nothing_is_written_where_no_document_differs(here: History) -> None:
     assert not (here.root / "build").exists()
 
 
-def test_a_filing_with_errors_in_a_revision_is_told_though_the_working_tree_has_none(here: History) -> None:
+def test_errors_in_an_older_revision_are_reported(here: History) -> None:
     here.save({DOE: seed().replace("2013-10-01", "2013-10-32", 1)})
     here.save({DOE: seed().replace("163350", "163500")})
     made = redline(here, head="HEAD~1")
@@ -142,7 +142,7 @@ def test_a_filing_with_errors_in_a_revision_is_told_though_the_working_tree_has_
     assert (made.written, (here.root / "build").exists()) == ((), False)
 
 
-def test_what_cannot_be_done_is_said_in_a_sentence(here: History) -> None:
+def test_an_impossible_request_gives_one_sentence(here: History) -> None:
     roe = "filings/acme/2026-05-04-dow-form3.yaml"
     for given, why in (
         ({"filing": roe}, f'--filing {roe}: no such filing in either revision; did you mean "{DOE}"?'),
@@ -192,14 +192,14 @@ def test_the_time_is_that_on_the_authors_clock(here: History) -> None:
     )
 
 
-def test_what_is_not_committed_is_of_today_and_of_the_user(here: History) -> None:
+def test_uncommitted_changes_have_todays_date_and_the_users_name(here: History) -> None:
     here.write({DOE: seed().replace("163350", "170000")})
     assert author(here, "HEAD") == ("Firm LLP", "2026-05-20T00:00", ("Firm LLP",))
     here.git("config", "user.name", "Ann \u202eClerk")
     assert user(here.root) == "Ann Clerk"
 
 
-def test_a_document_is_of_whoever_changed_its_sources(here: History) -> None:
+def test_the_author_is_the_person_who_changed_the_documents_sources(here: History) -> None:
     """The filing and its templates for the form; for a power also the files that the filing names."""
     wording = "filings/acme/wording.yaml"
     here.save({DOE: f"powers_of_attorney:\n  - wording: {wording}\n", wording: "a"})
@@ -241,7 +241,7 @@ def put(folder: Path) -> dict[str, bool]:
     return {path.name: is_new for path, is_new in redlines.put(folder, FILES)}
 
 
-def test_a_redline_in_which_somebody_worked_stays(tmp_path: Path) -> None:
+def test_an_edited_redline_is_not_overwritten(tmp_path: Path) -> None:
     assert put(tmp_path) == {"form3.redline.docx": True, "form3.redline.pdf": True}
     assert put(tmp_path) == {"form3.redline.docx": False, "form3.redline.pdf": False}
     (tmp_path / "form3.redline.pdf").unlink()
@@ -253,7 +253,7 @@ def test_a_redline_in_which_somebody_worked_stays(tmp_path: Path) -> None:
     assert put(tmp_path) == dict.fromkeys(second, False)
 
 
-def test_a_redline_that_appears_while_another_is_written_stays(
+def test_a_redline_that_appears_during_writing_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     word = tmp_path / "form3.redline.docx"
@@ -276,9 +276,7 @@ def test_a_redline_that_appears_while_another_is_written_stays(
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 @pytest.mark.parametrize(("mask", "mode"), [(0o077, 0o600), (0o027, 0o640), (0o022, 0o644)])
-def test_a_redline_can_be_read_by_whom_other_files_of_the_user_can(
-    tmp_path: Path, mask: int, mode: int
-) -> None:
+def test_a_redline_has_the_users_normal_permissions(tmp_path: Path, mask: int, mode: int) -> None:
     before = os.umask(mask)
     try:
         put(tmp_path)

@@ -135,7 +135,7 @@ def printed(before: Side | None, after: Side | None, legend: Legend = LEGEND) ->
 
 
 def marked(found: Element) -> list[tuple[str, str]]:
-    """What is inserted and deleted in each line, in its order."""
+    """Return the insertions and deletions of each line, in order."""
     return [
         (kind, "".join("".join(each.itertext()) for each in group))
         for line in found.iter()
@@ -279,11 +279,11 @@ def test_the_same_sides_give_the_same_bytes() -> None:
 @pytest.mark.parametrize(
     "case", ["a number", "a row more", "the issuer", "another signature", "a title", "two owners"]
 )
-def test_what_fits_on_one_page_fits_on_one_in_a_comparison(case: str) -> None:
+def test_a_one_page_form_has_a_one_page_comparison(case: str) -> None:
     assert len(printed(*CASES[case]()).pages) == 1
 
 
-def test_what_changes_at_the_foot_of_the_pages_is_told_at_the_end() -> None:
+def test_changes_at_the_foot_of_the_pages_are_shown_at_the_end() -> None:
     found = merged(*CASES["the issuer"]())
     assert marked(found)[-1] == ("ins", "HOLDINGS ")
     text = printed(*CASES["the issuer"]()).pages[0].extract_text()

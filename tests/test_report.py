@@ -1,4 +1,4 @@
-"""How problems are shown."""
+"""Reports show problems as text, JSON and annotations."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_colour_is_only_on_demand() -> None:
     assert "\x1b[31merror [a-code]\x1b[0m" in report.text([problem("x", 1, 2)], is_colored=True)
 
 
-def test_what_a_filing_lacks_is_one_line() -> None:
+def test_a_not_ready_problem_is_one_line() -> None:
     lacking = [problem("x", 1, 2, "not ready"), problem("x", 1, 2, "not ready")]
     assert report.report(lacking, "text") == (
         "filings/acme/x.yaml:12:1: not ready to file: a message; a message\n1 filing not ready to file\n"

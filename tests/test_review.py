@@ -47,7 +47,7 @@ def begun(root: Path, files: dict[str, str | bytes | None]) -> History:
     return told
 
 
-def test_without_a_build_an_edit_of_the_wording_is_told_of_each_power(tmp_path: Path) -> None:
+def test_without_rendering_a_changed_wording_is_shown_for_each_power(tmp_path: Path) -> None:
     wording = (ROOT / WORDING).read_text("utf-8")
     told = begun(tmp_path / "r", {FORM: FIRST, WORDING: wording})
     told.write({WORDING: changed(wording, "necessary or desirable", "necessary, advisable or desirable")})
@@ -58,7 +58,7 @@ def test_without_a_build_an_edit_of_the_wording_is_told_of_each_power(tmp_path: 
     assert one(found).change == "affected"
 
 
-def test_anothers_filing_that_git_takes_for_the_same_file_is_a_new_one(tmp_path: Path) -> None:
+def test_a_filing_that_git_pairs_with_another_owners_is_new(tmp_path: Path) -> None:
     told = begun(tmp_path / "r", {FORM: FIRST})
     marsh = FIRST.replace("WHITFIELD ELEANOR R", "MARSH ADA").replace("0009990012", "0009990099")
     told.write({FORM: None, OTHER: marsh.replace("Eleanor R. Whitfield", "Ada Marsh")})
@@ -75,7 +75,7 @@ def test_a_filing_that_moves_to_another_name_and_is_edited_is_one_filing(tmp_pat
     assert "common 18,420 -> 18,240 (-180)" in found.line
 
 
-def test_a_filed_form_that_is_renamed_and_edited_is_judged_by_what_was_filed(tmp_path: Path) -> None:
+def test_a_renamed_and_edited_form_is_compared_with_its_filed_version(tmp_path: Path) -> None:
     filed = changed(FIRST, "    capacity: Attorney-in-Fact\n", SIGNED) + FILED
     told = begun(tmp_path / "r", {FORM: filed})
     told.write({FORM: None, OTHER: changed(filed, "18420", "999")})
@@ -94,7 +94,7 @@ def test_an_exhibit_that_changes_is_a_change_of_the_filing_that_names_it(tmp_pat
     assert [run.text for run in found.texts[0].runs if run.kind == "inserted"] == ["held"]
 
 
-def test_a_head_with_other_schemas_is_judged_by_ours_and_the_page_says_so(tmp_path: Path) -> None:
+def test_a_head_with_other_schemas_is_checked_by_the_installed_ones_with_a_note(tmp_path: Path) -> None:
     told = with_code(tmp_path / "r")
     told.save({FORM: FIRST})
     schema = "schemas/form3.schema.json"
@@ -105,7 +105,7 @@ def test_a_head_with_other_schemas_is_judged_by_ours_and_the_page_says_so(tmp_pa
     )
 
 
-def test_a_file_that_a_filing_names_by_escapes_is_known_as_its_own_among_any_number(tmp_path: Path) -> None:
+def test_a_file_named_with_escapes_belongs_to_its_filing(tmp_path: Path) -> None:
     letter = "filings/harbor/letter.txt"
     escaped = EXHIBIT.replace("letter.txt", '"le\\x74ter.txt"')
     others: dict[str, str | bytes | None] = {f"docs/{n}.md": f"{n}\n" for n in range(1200)}
@@ -146,7 +146,7 @@ def test_the_owners_previous_filing_is_found_among_many_of_the_same_name(tmp_pat
     ) in found.notes
 
 
-def test_the_same_form_in_a_new_file_is_compared_with_what_it_takes_the_place_of(tmp_path: Path) -> None:
+def test_the_same_form_in_a_new_file_is_compared_with_the_old_file(tmp_path: Path) -> None:
     told = begun(tmp_path / "r", {FORM: FIRST})
     anew = "\n".join(f"# {n}" for n in range(200)) + "\n" + FIRST.replace("\n\n", "\n")
     told.write({FORM: None, OTHER: changed(anew, "18420", "18240")})
@@ -175,7 +175,7 @@ def test_unedited_filings_whose_documents_stay_the_same_are_counted(tmp_path: Pa
     assert reviewed(told, is_built=True).filings == ()
 
 
-def test_only_so_many_unedited_filings_are_rendered_as_are_asked_for(tmp_path: Path) -> None:
+def test_others_limits_the_rendered_unedited_filings(tmp_path: Path) -> None:
     many = {FORM.replace("2026-05-04", f"2026-05-{day:02}"): FIRST for day in range(1, 5)}
     wording = (ROOT / WORDING).read_text("utf-8")
     told = begun(tmp_path / "r", {**many, WORDING: wording})

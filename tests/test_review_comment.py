@@ -85,14 +85,14 @@ def no_review(warning: str = "", run: str = "") -> str:
 # --- what the comment says ---
 
 
-def test_a_review_begins_with_the_hidden_marker_which_stands_in_it_once() -> None:
+def test_a_comment_begins_with_its_only_marker() -> None:
     said = text(review(message=f"a message that quotes {MARKER}"), run=RUN)
     assert said.startswith(f"{MARKER}\n\n## 1 filing changed, not ready to file\n")
     assert said.count(MARKER) == 1
     assert said.endswith(f"\n\nThe page and the documents are kept as *review* by [this run]({RUN}).\n")
 
 
-def test_links_lead_to_the_forge_whatever_the_data_say() -> None:
+def test_links_always_lead_to_the_forge() -> None:
     said = text(review("https://evil.example/phish"), files_url=files_url(ON_GITHUB))
     assert "evil" not in said
     assert f"https://github.example/firm/matters/blob/{COMMIT}/filings/acme/doe.yaml#L12" in said
@@ -111,7 +111,7 @@ def test_links_lead_to_the_forge_whatever_the_data_say() -> None:
     ],
 )
 @pytest.mark.parametrize("what", [review(), NOTHING, None], ids=["review", "of nothing", "none"])
-def test_a_file_outside_of_filings_and_document_templates_is_warned_of(
+def test_a_changed_file_outside_filings_and_document_templates_gives_a_warning(
     name: str, what: Review | None
 ) -> None:
     said = text(what, files=("filings/acme/doe.yaml", "README.md", "docs/review.md", name))
@@ -121,7 +121,7 @@ def test_a_file_outside_of_filings_and_document_templates_is_warned_of(
 @pytest.mark.parametrize(
     "name", ["templates/form3/form3.css", "README.md", "docs/x.md", "tests/x.py", "filings/a/b.yaml"]
 )
-def test_other_files_are_not_warned_of(name: str) -> None:
+def test_other_files_give_no_warning(name: str) -> None:
     assert "Before you trust" not in text(review(), files=(name,))
 
 
@@ -134,7 +134,7 @@ def test_other_files_are_not_warned_of(name: str) -> None:
     ],
     ids=["no list", "as many as GitLab lists", "one fewer"],
 )
-def test_a_list_of_files_that_may_lack_some_is_warned_of(files: tuple[str, ...] | None, warning: str) -> None:
+def test_an_incomplete_list_of_files_gives_a_warning(files: tuple[str, ...] | None, warning: str) -> None:
     after = text(review(), "gitlab", files=files).removeprefix(f"{MARKER}\n\n")
     assert after.startswith(warning or "## 1 filing changed")
 
@@ -150,11 +150,11 @@ def test_a_request_that_changes_no_filing_gets_no_comment_but_keeps_one_up_to_da
 
 
 @pytest.mark.parametrize("name", ["filings/acme/poa.txt", "templates/power_of_attorney/wording.yaml"])
-def test_a_file_of_the_record_gets_a_comment_whatever_the_review_says(name: str) -> None:
+def test_a_changed_file_of_the_record_always_gets_a_comment(name: str) -> None:
     assert "no filing changed" in text(NOTHING, files=("docs/rules.md", name))
 
 
-def test_a_missing_review_is_said_with_the_page_of_its_log() -> None:
+def test_a_missing_review_gives_a_comment_with_a_link_to_the_log() -> None:
     assert text(None) == no_review()
     assert text(None, files=("tasks.py",), run=RUN) == no_review(CHANGED_CODE, RUN)
 
@@ -232,7 +232,7 @@ def test_no_more_than_the_largest_review_is_read(tmp_path: Path) -> None:
         load(tmp_path / "review.json")
 
 
-def test_what_is_no_commit_or_no_address_is_refused() -> None:
+def test_an_invalid_commit_or_address_is_refused() -> None:
     working = replace(review(), head=Revision(name="the working tree"))
     for what, given, why in (
         (working, {}, "this is a review of the working tree, which is no commit: review --head HEAD"),
@@ -245,7 +245,7 @@ def test_what_is_no_commit_or_no_address_is_refused() -> None:
         assert f"{error.value}" == why
 
 
-def test_the_commit_is_the_one_of_the_review_where_the_forge_names_none() -> None:
+def test_without_head_the_commit_comes_from_the_review() -> None:
     assert request({}, review()).commit == "ab" * 20
     assert request({}, review(), commit=COMMIT).commit == COMMIT
 
@@ -274,7 +274,7 @@ def test_the_command_prints_the_comment(tmp_path: Path) -> None:
     assert run("--from", f"{path}", *flags, "--files", f"{tmp_path / 'files'}") == (0, said, "")
 
 
-def test_a_file_that_is_missing_or_unfit_is_told_of_a_known_commit_and_else_a_mistake(
+def test_a_missing_review_is_a_comment_if_head_is_given_and_else_misuse(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "files").write_text("filings/acme/doe.yaml\n", "utf-8")

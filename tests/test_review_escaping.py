@@ -87,7 +87,7 @@ ATTACKS = (
     "[" * 200 + "]" * 200,
     "",
 )
-"""What somebody might write into a title, a name or a footnote."""
+"""Hostile texts for a title, a name or a footnote."""
 
 OURS = {"p", "table", "thead", "tbody", "tr", "th", "td", "wbr", "span", "ul", "li", "br", "b"}
 OURS |= {"del", "ins", "i", "details", "summary", "blockquote", "h3", "pre", "code"}
@@ -141,24 +141,24 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        """What is read, without the zero-width spaces that keep references apart."""
+        """Return the visible text, without the zero-width spaces in references."""
         return "".join(self.nodes).replace("\u200b", "")
 
 
 def by_github(markdown: str) -> Page:
-    """As GitHub's own parser has it, raw HTML and all: nothing relies on what is filtered later."""
+    """Render with GitHub's own parser, raw HTML included: tests do not rely on later filters."""
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
     return Page(cmarkgfm.markdown_to_html_with_extensions(markdown, options=options, extensions=EXTENSIONS))
 
 
 def by_another(markdown: str) -> Page:
-    """As a parser has it that was written by other people."""
+    """Render with an independent parser."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     return Page(parser.render(markdown))
 
 
 def by_gitlab(markdown: str) -> Page:
-    """As GitLab's own parser has it, and with all that it could be told to know besides."""
+    """Render with GitLab's own parser, with all of its extensions turned on."""
     extensions = comrak.ExtensionOptions(**KNOWN_TO_GITLAB)
     options = comrak.RenderOptions(unsafe_=True)
     return Page(comrak.markdown_to_html(markdown, extension_options=extensions, render_options=options))
@@ -175,7 +175,7 @@ REFERENCES = {
     "a reference of GitLab": r"[!&]\d|[~^][^\s\u200b]|%[\w\"{]|\[[a-z_]+:|\*[a-z]+:|\$\d",
     "a mark of GitLab": r"[\[{][-+].*?[-+][\]}]|\[\[.*?\]\]|\[!",
 }
-"""What the filters of a forge search in the text nodes."""
+"""The patterns that a forge searches for in text nodes."""
 
 
 def references(page: Page) -> list[str]:
@@ -217,7 +217,7 @@ def harmless(page: Page, shown: str) -> None:
 
 @ENGINES
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_is_text_wherever_it_stands(attack: str, render: Any) -> None:
+def test_an_attack_is_text_in_any_place(attack: str, render: Any) -> None:
     shown = " ".join(escape.visible(attack).split())
     said = escape.text(attack)
     for markdown in (
@@ -269,7 +269,7 @@ def test_lines_of_a_file_stay_in_their_block(lines: str, render: Any) -> None:
 # --- how it is written ---
 
 
-def test_what_the_eye_does_not_see_is_shown_by_name() -> None:
+def test_invisible_characters_are_shown_by_name() -> None:
     assert escape.visible("a\u202eb\u200bc\x00d\ufeffe\ud800") == (
         "a[U+202E]b[U+200B]c[U+0000]d[U+FEFF]e[U+D800]"
     )
@@ -302,7 +302,7 @@ def test_a_reference_is_parted_by_a_space_without_width() -> None:
     assert escape.text("/close") == "&#47;close"
 
 
-def test_of_a_long_text_the_beginning_is_said() -> None:
+def test_a_long_text_is_cut() -> None:
     assert escape.text("one two three", 8) == "one two…"
 
 
@@ -333,7 +333,7 @@ def test_a_link_leads_to_a_line_of_a_file_of_the_forge() -> None:
         (FORGE, ""),
     ],
 )
-def test_what_is_no_address_of_a_file_is_no_link(url: str | None, path: str) -> None:
+def test_an_invalid_file_address_is_not_a_link(url: str | None, path: str) -> None:
     assert escape.link("words", url, path) == "words"
 
 

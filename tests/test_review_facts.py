@@ -44,12 +44,12 @@ def edited(text: str, old: str, new: str) -> Filing:
     return filing(text.replace(old, new))
 
 
-def test_a_filing_that_is_as_it_was_has_no_changed_facts() -> None:
+def test_an_unchanged_filing_has_no_changed_facts() -> None:
     assert facts(FULL, FULL) == ()
     assert facts(None, None) == ()
 
 
-def test_a_fact_is_told_in_the_words_of_the_form() -> None:
+def test_a_fact_has_the_label_of_the_form() -> None:
     before = filing(PANORA)
     now = edited(PANORA, "COO and President", "Chief Operating Officer")
 
@@ -65,7 +65,7 @@ def test_a_fact_is_told_in_the_words_of_the_form() -> None:
 @pytest.mark.parametrize(
     ("old", "new"), [("55 CLIFTON ST.", "56 CLIFTON ST."), ("CAMBRIDGE", "BOSTON"), ('"02140"', '"02141"')]
 )
-def test_an_address_is_never_told(old: str, new: str) -> None:
+def test_an_address_is_never_shown(old: str, new: str) -> None:
     assert facts(filing(PANORA), edited(PANORA, old, new)) == (Fact(what="address of PANORA ROBERT A"),)
 
 
@@ -105,7 +105,7 @@ def test_a_cik_with_or_without_its_zeros_is_the_same() -> None:
     assert facts(FULL, replace(FULL, reporting_owners=(panora, replace(fund, cik="0001588222")))) == ()
 
 
-def test_what_happens_to_a_form_after_it_was_drafted_is_told() -> None:
+def test_signing_and_filing_are_shown_as_facts() -> None:
     before = edited(PANORA, "    signed: 2013-10-01\n", "")
     now = filing(PANORA + "filed: {date: 2013-10-10, accession_number: 0001537435-13-000008}\n")
 
@@ -116,7 +116,7 @@ def test_what_happens_to_a_form_after_it_was_drafted_is_told() -> None:
     )
 
 
-def test_a_power_is_told_by_its_grantor() -> None:
+def test_a_power_is_named_by_its_grantor() -> None:
     now = edited(PANORA, "John N. Hatsopoulos", "Jane Roe")
 
     assert facts(filing(PANORA), now) == (
@@ -128,7 +128,7 @@ def test_a_power_is_told_by_its_grantor() -> None:
     )
 
 
-def test_footnotes_that_changed_places_are_told_and_new_numbers_are_not() -> None:
+def test_reordered_footnotes_are_shown_and_new_numbers_alone_are_not() -> None:
     first, second, *others = FULL.footnotes
     more = ("new", "A footnote of which nobody has heard.")
 
@@ -148,7 +148,7 @@ def test_a_footnote_under_another_label_is_the_same() -> None:
     assert new == Note(number=1, label="series", text=text.replace("any time", "no time"))
 
 
-def test_what_a_filing_accepts_is_told_with_its_reason() -> None:
+def test_an_accepted_warning_is_shown_with_its_reason() -> None:
     now = edited(PANORA, "The filing of 2013 had no remarks.", "Nobody asked.")
 
     assert facts(filing(PANORA), now) == (
@@ -160,7 +160,7 @@ def test_what_a_filing_accepts_is_told_with_its_reason() -> None:
     )
 
 
-def test_of_a_new_filing_all_facts_are_told_but_the_address() -> None:
+def test_a_new_filing_shows_all_facts_except_addresses() -> None:
     assert facts(None, filing(PANORA)) == (
         Fact(what="form", after="3"),
         Fact(what="edition of the form", after="7-02"),
@@ -220,13 +220,13 @@ def another(value: Any) -> Any:
 
 
 def is_unseen(steps: Steps) -> bool:
-    """Whether it is in no document: the label of a footnote, or for whom a line is that says so itself."""
+    """Return whether no document shows it: a footnote's label, or an owner already named in the line."""
     is_label = steps[0] == "footnotes" and steps[2] == 0
     return is_label or steps[:3] == ("signatures", 2, "on_behalf_of")
 
 
 @pytest.mark.parametrize("steps", [each for each in leaves(EVERYTHING) if not is_unseen(each)], ids=dotted)
-def test_nothing_changes_untold(tmp_path: Path, steps: Steps) -> None:
+def test_every_change_is_shown_somewhere(tmp_path: Path, steps: Steps) -> None:
     now: Filing = changed(EVERYTHING, steps)
     looks = [replace(look(tmp_path, good("full")), filing=each) for each in (EVERYTHING, now)]
 

@@ -9,12 +9,10 @@ import pytest
 import redwell
 from redwell.check.filed import filing_in
 from redwell.deadlines.standing import Due, Standing
-from redwell.git.repository import Changed
 from redwell.model import Filing
 from redwell.problems import Severity
 from redwell.review import headline
-from redwell.review.load import request
-from redwell.review.model import Edit, Elsewhere, FilingReview, ReviewProblem, State
+from redwell.review.model import Edit, FilingReview, ReviewProblem, State
 
 DUE = Due(day=date(2013, 10, 11), reason="10 days after 1 Oct")
 
@@ -57,14 +55,14 @@ def signed_by(name: str) -> str:
         ("NORTHERN LIGHT FUND LP", "Robert A. Panora", "NORTHERN LIGHT FUND LP"),
     ],
 )
-def test_an_owner_is_called_by_the_surname_as_people_write_it(owner: str, signer: str, called: str) -> None:
+def test_the_title_has_the_owners_surname_in_its_usual_spelling(owner: str, signer: str, called: str) -> None:
     assert (
         headline.title(filing(owner, further=signed_by(signer)), "")
         == f"Form 3 - {called} / TECOGEN INC. [TGEN]"
     )
 
 
-def test_an_issuer_is_called_as_a_power_writes_it_without_its_legal_form() -> None:
+def test_the_title_has_the_issuers_name_without_its_legal_form() -> None:
     power = """\
 powers_of_attorney:
   - grantor: Robert A. Panora
@@ -123,7 +121,7 @@ def finding(severity: Severity) -> ReviewProblem:
     )
 
 
-def test_what_check_found_decides_how_a_filing_stands() -> None:
+def test_the_problems_of_a_filing_decide_its_state() -> None:
     unfiled = filing("PANORA ROBERT A")
     filed = filing("PANORA ROBERT A", further=f"{signed_by('Robert A. Panora')}filed:\n  date: 2013-10-09\n")
     assert headline.state(unfiled, []) == "ready to file"
@@ -141,7 +139,7 @@ def reviewed(change: Edit, state: State) -> FilingReview:
     return FilingReview(file="x", change=change, line="", state=state)
 
 
-def test_one_sentence_says_what_a_request_does() -> None:
+def test_the_verdict_is_one_sentence() -> None:
     filings = [
         reviewed("changed", "ready to file"),
         reviewed("changed", "not ready to file"),
@@ -156,36 +154,3 @@ def test_one_sentence_says_what_a_request_does() -> None:
         "3 unedited filings change, 1 of these with errors, 1 of these not ready to file"
     )
     assert headline.verdict([]) == "no filing changed"
-
-
-def test_files_are_sorted_by_what_they_decide() -> None:
-    changes = [
-        Changed(before="filings/b/2.yaml", after="filings/b/2.yaml"),
-        Changed(before=None, after="filings/a/1.yaml"),
-        Changed(before="old/1.yaml", after="filings/c/1.yaml"),
-        Changed(before="filings/a/power.txt", after="filings/a/power.txt"),
-        Changed(before="filings/a/deep/1.yaml", after=None),
-        Changed(
-            before="templates/power_of_attorney/wording.yaml",
-            after="templates/power_of_attorney/wording.yaml",
-        ),
-        Changed(before="templates/form3/form3.css", after="templates/form3/new.css"),
-        Changed(before="redwell/x.py", after=None),
-        Changed(before="README.md", after="README.md"),
-    ]
-    found = request(changes, "filings")
-    assert [(each.before, each.after) for each in found.filings] == [
-        (None, "filings/a/1.yaml"),
-        ("filings/b/2.yaml", "filings/b/2.yaml"),
-        (None, "filings/c/1.yaml"),
-    ]
-    beside = ("filings/a/deep/1.yaml", "filings/a/power.txt")
-    others = ("README.md", "old/1.yaml")
-    assert found.elsewhere == (
-        Elsewhere(what="files beside filings", files=beside),
-        Elsewhere(what="wording", files=("templates/power_of_attorney/wording.yaml",)),
-        Elsewhere(what="templates", files=("templates/form3/form3.css", "templates/form3/new.css")),
-        Elsewhere(what="code", files=("redwell/x.py",)),
-        Elsewhere(what="other files", files=others),
-    )
-    assert found.named == beside + others

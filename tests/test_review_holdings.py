@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import redwell
 from redwell.check.filed import filing_in
 from redwell.forms import form3
-from redwell.forms.form3.tables import DerivativeHolding, Form3, NonDerivativeHolding
+from redwell.forms.form3.tables import Form3, NonDerivativeHolding
 from redwell.model import Filing, Footnoted
 from redwell.model import Row as ModelRow
 from redwell.ownership.columns import RowKind, column, table
@@ -27,7 +27,6 @@ from redwell.review.disclaimers import is_disclaimer
 from redwell.review.headline import holdings as in_short
 from redwell.review.model import Amount, Cell, Row, Table, Total
 from redwell.source import loader
-from redwell.text.titles import Likeness, nature_likeness, title_likeness
 from tests import corpus
 
 HEAD = """\
@@ -136,13 +135,13 @@ def test_a_row_of_table_two_has_its_other_columns_and_the_amount_of_the_underlyi
     assert (total.underlying, gain(total.difference)) == ("Common Stock", "-1,000.25")
 
 
-def test_what_is_equal_is_the_same_without_a_note() -> None:
+def test_an_unchanged_row_has_no_note() -> None:
     now = filing(common(), held("By spouse"), option())
     assert brief(now, now) == [("same", "100", "100"), ("same", "100", "100"), ("same", "8,000", "8,000")]
     assert [gain(each.difference) for each in rows(now, now)] == ["0", "0", "0"]
 
 
-def test_dollars_are_said_as_the_form_says_them() -> None:
+def test_dollar_amounts_are_shown_as_on_the_form() -> None:
     before, now = (
         filing({"title": "Notes", "amount_in_dollars": n, "ownership": "direct"}) for n in ("2500", "1000")
     )
@@ -164,7 +163,7 @@ def test_between_dollars_and_shares_there_is_no_difference() -> None:
     ]
 
 
-def test_an_amount_that_a_footnote_alone_gives_is_not_added_up() -> None:
+def test_an_amount_given_only_in_a_footnote_is_not_added_up() -> None:
     notes = "{a: All shares that the trust holds on the day of the event.}"
     before = filing(held("By trust", "{footnotes: [a]}"), footnotes=notes)
     now = filing(held("By trust", "50"), held("By spouse", "20"), footnotes=notes)
@@ -280,7 +279,7 @@ def test_a_title_that_says_more_is_the_same_security_only_with_the_same_number()
     assert [each[0] for each in brief(before, other)] == ["removed", "added"]
 
 
-def test_what_one_row_shows_to_be_a_new_title_is_so_for_all() -> None:
+def test_a_new_title_in_one_row_applies_to_all_rows() -> None:
     before = filing(*(held(f"By Fund {n}", f"{n}00", title="Series F Preferred") for n in (1, 2)))
     title = "Series F Convertible Preferred"
     now = filing(held("By Fund 1", "100", title=title), held("By Fund 2", "210", title=title))
@@ -290,7 +289,7 @@ def test_what_one_row_shows_to_be_a_new_title_is_so_for_all() -> None:
     ]
 
 
-def test_what_one_row_shows_to_be_a_new_name_of_a_holder_is_so_for_all() -> None:
+def test_a_new_holder_name_in_one_row_applies_to_all_rows() -> None:
     before = filing(held("By trust", "100"), held("By trust", "200", title="Preferred Stock"))
     now = filing(held("By the Roe Fund", "100"), held("By the Roe Fund", "210", title="Preferred Stock"))
     assert [each.change for each in rows(before, now)] == ["changed", "changed"]
@@ -308,7 +307,7 @@ def test_another_nature_of_as_many_securities_is_a_note_and_of_others_another_ro
     assert [each[0] for each in brief(before, filing(held("Wife", "70")))] == ["changed"]
 
 
-def test_of_a_number_of_funds_each_is_itself() -> None:
+def test_each_of_several_funds_is_its_own_holder() -> None:
     funds = ["By Fund VI, LP", "By Fund VI Principals Fund, LP", "By Fund VII, LP"]
     before = filing(*(held(f"'{fund}'", f"{n}00") for n, fund in enumerate(funds, start=1)))
     now = filing(
@@ -322,7 +321,7 @@ def test_of_a_number_of_funds_each_is_itself() -> None:
     ]
 
 
-def test_natures_that_refer_to_footnotes_are_told_apart_by_what_these_say() -> None:
+def test_natures_that_cite_footnotes_are_compared_by_the_footnotes_texts() -> None:
     notes = "{a: Held by the Doe 2009 Trust., b: Held by the spouse of Ms. Doe.}"
     by_trust, by_spouse = (f"{{value: See footnote, footnotes: [{label}]}}" for label in "ab")
     before = filing(held(by_trust, "100"), held(by_spouse, "200"), footnotes=notes)
@@ -333,14 +332,14 @@ def test_natures_that_refer_to_footnotes_are_told_apart_by_what_these_say() -> N
     ]
 
 
-def test_equal_rows_that_stand_twice_are_each_counted() -> None:
+def test_each_of_two_equal_rows_counts() -> None:
     twice, once = filing(common(), common()), filing(common())
     assert brief(twice, twice) == [("same", "100", "100")] * 2
     assert brief(twice, once) == [("same", "100", "100"), ("removed", "100", None)]
     assert brief(once, filing(common(), common("70"))) == [("same", "100", "100"), ("added", None, "70")]
 
 
-def test_of_rows_that_differ_in_number_alone_the_nearest_is_the_one_that_changed() -> None:
+def test_among_rows_that_differ_only_in_amount_the_nearest_changed() -> None:
     before = filing(common("100"), common("200"))
     assert brief(before, filing(common("205"))) == [("removed", "100", None), ("changed", "200", "205")]
     assert brief(before, filing(common("90"))) == [("changed", "100", "90"), ("removed", "200", None)]
@@ -367,7 +366,7 @@ def test_rows_in_another_order_are_the_same_rows_and_the_table_says_so() -> None
     assert table.is_reordered
 
 
-def test_a_removed_row_stands_where_it_stood() -> None:
+def test_a_removed_row_is_shown_at_its_old_place() -> None:
     funds = [held(f"By Fund {n}", f"{n}00") for n in (1, 2, 3, 4)]
     now = filing(funds[1], funds[3], held("By Fund 5", "500"))
     assert [each.change for each in rows(filing(*funds), now)] == [
@@ -382,7 +381,7 @@ def test_a_removed_row_stands_where_it_stood() -> None:
 # Footnotes
 
 
-def test_numbers_and_labels_of_footnotes_are_free() -> None:
+def test_other_footnote_numbers_and_labels_are_not_a_change() -> None:
     before = filing(common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes units., b: Other.}")
     now = filing(common("{value: 100, footnotes: [z]}"), footnotes="{b: Other., z: Includes units.}")
     assert brief(before, now) == [("same", "100", "100")]
@@ -400,7 +399,7 @@ def test_another_footnote_changes_a_row() -> None:
     assert brief(both, now) == [("changed", "100", "100", "amount: footnotes 1, 2 before, footnote 2 now")]
 
 
-def test_a_value_that_another_footnote_gives_changes_a_row() -> None:
+def test_another_footnote_in_place_of_a_value_changes_a_row() -> None:
     notes = "{a: Exercisable in May., b: It vested at once.}"
     before, now = (
         filing(option(date_exercisable=f"{{footnotes: [{label}]}}"), footnotes=notes) for label in "ab"
@@ -418,7 +417,7 @@ def test_the_order_of_the_marks_of_a_cell_changes_a_row() -> None:
     assert in_short(tables(before, now)) == "common 100: footnotes in another order"
 
 
-def test_a_footnote_in_other_words_leaves_the_row_as_it_is_and_is_noted() -> None:
+def test_a_reworded_footnote_is_noted_at_its_row() -> None:
     before = filing(
         common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes ten units that vest in May.}"
     )
@@ -428,7 +427,7 @@ def test_a_footnote_in_other_words_leaves_the_row_as_it_is_and_is_noted() -> Non
     assert brief(before, now) == [("same", "100", "100", "footnote 1 reworded")]
 
 
-def test_a_footnote_in_other_words_is_noted_of_the_rows_whose_dates_it_gives() -> None:
+def test_a_reworded_footnote_is_noted_at_rows_whose_dates_it_gives() -> None:
     texts = ("Has no expiration date at all.", "Has no expiration date.")
     before, now = (
         filing(option(expiration_date="{footnotes: [a]}"), footnotes=f"{{a: {text}}}") for text in texts
@@ -436,19 +435,19 @@ def test_a_footnote_in_other_words_is_noted_of_the_rows_whose_dates_it_gives() -
     assert brief(before, now) == [("same", "8,000", "8,000", "footnote 1 reworded")]
 
 
-def test_a_footnote_in_other_words_changes_a_row_whose_amount_it_is() -> None:
+def test_a_reworded_footnote_in_place_of_an_amount_changes_the_row() -> None:
     before = filing(common("{footnotes: [a]}"), footnotes="{a: All shares that the trust holds in May.}")
     now = filing(common("{footnotes: [a]}"), footnotes="{a: All shares that the trust holds in June.}")
     assert brief(before, now) == [("changed", None, None, "amount: see footnote 1", "footnote 1 reworded")]
 
 
-def test_a_footnote_that_says_something_else_under_its_label_changes_a_row() -> None:
+def test_a_footnote_with_a_new_meaning_changes_its_row() -> None:
     before = filing(common("{value: 100, footnotes: [a]}"), footnotes="{a: Includes ten units.}")
     now = filing(common("{value: 100, footnotes: [a]}"), footnotes="{a: Held by a bank as nominee.}")
     assert brief(before, now) == [("changed", "100", "100", "amount: footnote 1 says something else now")]
 
 
-def test_a_label_without_a_footnote_stands_for_itself() -> None:
+def test_a_missing_footnote_is_compared_by_its_label() -> None:
     before, now = (filing(common(f"{{footnotes: [{label}]}}")) for label in "ab")
     assert brief(before, now) == [
         (
@@ -479,7 +478,7 @@ def test_a_label_without_a_footnote_stands_for_itself() -> None:
         "She previously disclaimed ownership of some. She disclaims beneficial ownership of all of them.",
     ],
 )
-def test_words_that_disclaim_are_known(text: str) -> None:
+def test_disclaimers_are_recognized(text: str) -> None:
     assert is_disclaimer(text)
 
 
@@ -499,7 +498,7 @@ def test_words_that_disclaim_are_known(text: str) -> None:
         "The trustee disclaims the gift. Beneficial ownership is hers.",
     ],
 )
-def test_words_that_disclaim_nothing_are_known(text: str) -> None:
+def test_other_uses_of_disclaim_are_not_disclaimers(text: str) -> None:
     assert not is_disclaimer(text)
 
 
@@ -518,7 +517,7 @@ def test_remarks_that_disclaim_mark_what_is_indirect() -> None:
     assert [each.is_disclaimed for each in rows(None, filing(common(), remarks=remarks))] == [True]
 
 
-def test_a_footnote_that_goes_on_in_another_is_read_with_it() -> None:
+def test_a_footnote_is_read_with_its_continuation() -> None:
     notes = (
         "{a: The trust holds the shares., b: A long footnote., "
         "c: (Continued from footnote 2) She disclaims beneficial ownership of them.}"
@@ -529,7 +528,7 @@ def test_a_footnote_that_goes_on_in_another_is_read_with_it() -> None:
     assert [each.is_disclaimed for each in rows(None, now)] == [False, True]
 
 
-def test_a_disclaimer_that_comes_or_goes_changes_a_row() -> None:
+def test_an_added_or_removed_disclaimer_changes_a_row() -> None:
     remarks = "She disclaims beneficial ownership of what the trust holds."
     plain, disclaimed = filing(held("By trust")), filing(held("By trust"), remarks=remarks)
     assert brief(plain, disclaimed) == [("changed", "100", "100", "disclaimed now, not before")]
@@ -539,7 +538,7 @@ def test_a_disclaimer_that_comes_or_goes_changes_a_row() -> None:
 # Totals
 
 
-def test_totals_are_of_one_title_and_one_form_of_ownership_in_one_table() -> None:
+def test_each_total_has_one_title_and_form_of_ownership_in_one_table() -> None:
     before = filing(common("100"), common("20", title="' COMMON  stock '"), held("By trust", "3"))
     now = filing(common("100"), common("30", title="' COMMON  stock '"), held("By trust", "3"), option("8"))
     found = [
@@ -554,7 +553,7 @@ def test_totals_are_of_one_title_and_one_form_of_ownership_in_one_table() -> Non
     ]
 
 
-def test_totals_in_dollars_stand_apart() -> None:
+def test_dollar_totals_are_separate() -> None:
     now = filing(common("100"), {"title": "Common Stock", "amount_in_dollars": "50", "ownership": "direct"})
     [table] = tables(None, now)
     assert [(said(t.after), t.difference) for t in table.totals] == [("100", None), ("$50", None)]
@@ -569,14 +568,14 @@ def test_options_on_two_classes_have_two_totals() -> None:
     ]
 
 
-def test_of_a_filing_without_another_everything_is_added_and_nothing_compared() -> None:
+def test_a_new_filing_shows_every_row_as_added() -> None:
     now = filing(common())
     assert [(each.change, each.difference) for each in rows(None, now)] == [("added", None)]
     assert [(each.change, each.difference) for each in rows(now, None)] == [("removed", None)]
     assert tables(None, None) == tables(filing(), filing()) == ()
 
 
-def test_figures_are_exact_however_long_they_are() -> None:
+def test_long_figures_are_exact() -> None:
     long = "1" + "0" * 40
     before, now = filing(common(long), held("By a", long)), filing(common(f"{long}.25"), held("By a", long))
     assert [gain(each.difference) for each in rows(before, now)] == ["+0.25", "0"]
@@ -607,7 +606,7 @@ def test_figures_are_exact_however_long_they_are() -> None:
         ([common("{footnotes: [a]}")], [common("50")], "common (no number) -> 50"),
     ],
 )
-def test_a_change_is_said_in_short(
+def test_the_line_of_a_filing_names_the_most_important_change(
     before: list[dict[str, str]], now: list[dict[str, str]], short: str
 ) -> None:
     assert in_short(tables(filing(*before), filing(*now))) == short
@@ -631,7 +630,7 @@ def test_a_change_is_said_in_short(
         ([], "no securities owned"),
     ],
 )
-def test_a_filing_that_is_compared_with_none_is_said_in_short(now: list[dict[str, str]], short: str) -> None:
+def test_the_line_of_a_new_filing_names_its_holdings(now: list[dict[str, str]], short: str) -> None:
     assert in_short(tables(None, filing(*now))) == short
 
 
@@ -666,7 +665,7 @@ def exact(amount: Amount | None) -> Decimal:
 
 @given(found=ROWS, order=st.randoms(use_true_random=False))
 @settings(deadline=None)
-def test_in_another_order_nothing_comes_or_goes_and_every_total_stays(
+def test_reordered_rows_add_and_remove_nothing_and_keep_totals(
     found: list[NonDerivativeHolding], order: random.Random
 ) -> None:
     shuffled = list(found)
@@ -676,46 +675,9 @@ def test_in_another_order_nothing_comes_or_goes_and_every_total_stays(
     assert all(total.before == total.after for table in compared for total in table.totals)
 
 
-GRANT = filing(option()).derivative[0]
-
-
-def derivative(title: str, amount: int, owner: str | None, price: Decimal | None) -> DerivativeHolding:
-    return replace(
-        GRANT,
-        title=Footnoted(value=title),
-        underlying=replace(GRANT.underlying, amount=Footnoted(value=Decimal(amount))),
-        conversion_or_exercise_price=Footnoted(value=price, footnotes=() if price else ("a",)),
-        ownership=Footnoted(value="indirect" if owner else "direct"),
-        nature_of_ownership=Footnoted(value=owner) if owner else None,
-    )
-
-
-PRICES = st.sampled_from([None, Decimal("2.60"), Decimal(3)])
-DERIVED = st.lists(
-    st.builds(derivative, st.sampled_from(["Stock Option", "Warrant"]), st.integers(1, 4), OWNERS, PRICES),
-    max_size=12,
-)
-
-
-@given(before=DERIVED, now=DERIVED, order=st.randoms(use_true_random=False))
-@settings(deadline=None)
-def test_rows_of_table_two_are_each_counted_once_in_any_order(
-    before: list[DerivativeHolding], now: list[DerivativeHolding], order: random.Random
-) -> None:
-    sides = [replace(EMPTY, derivative=tuple(side)) for side in (before, now)]
-    found = rows(*sides)
-    assert sorted(each.before_place for each in found if each.before_place) == [*range(1, len(before) + 1)]
-    assert [each.after_place for each in found if each.after_place] == [*range(1, len(now) + 1)]
-    for each in found:
-        assert exact(each.difference) == exact(each.after) - exact(each.before)
-    order.shuffle(now)
-    turned = rows(sides[1], replace(EMPTY, derivative=tuple(now)))
-    assert {each.change for each in turned} <= {"same"}
-
-
 @given(before=ROWS, now=ROWS)
 @settings(deadline=None)
-def test_each_row_stands_there_once_and_the_differences_add_up(
+def test_each_row_is_shown_once_and_differences_add_up(
     before: list[NonDerivativeHolding], now: list[NonDerivativeHolding]
 ) -> None:
     compared = tables(of(before), of(now))
@@ -823,39 +785,6 @@ def test_the_real_disclaimers_are_found_and_nothing_else() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "likeness"),
-    [
-        ("Stock Option (right to buy)", "STOCK OPTION (Right to Buy)", Likeness.EQUAL),
-        ("Stock Option", "Stock Option (right to buy)", Likeness.REWORDED),
-        ("RSUs", "Restricted Stock Units", Likeness.REWORDED),
-        ("Warrants", "Warrants to purchase Common Stock", Likeness.REWORDED),
-        ("Stock Option", "Non-Qualified Stock Option", Likeness.DOUBTFUL),
-        ("Incentive Stock Option", "Non-Qualified Stock Option", Likeness.OTHER),
-        ("Call Option (right to buy)", "Put Option (right to sell)", Likeness.OTHER),
-        ("Stock Option (right to buy)", "Warrant (right to buy)", Likeness.OTHER),
-        ("Series A Warrants", "Series B Warrants", Likeness.OTHER),
-    ],
-)
-def test_titles_are_of_one_security_or_of_two(before: str, now: str, likeness: Likeness) -> None:
-    assert title_likeness(before, now) is title_likeness(now, before) is likeness
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "likeness"),
-    [
-        ("By Spouse", "by spouse", Likeness.EQUAL),
-        ("By wife", "Held by spouse", Likeness.REWORDED),
-        ("By Doe Family Trust", "By the Doe Family Trust", Likeness.REWORDED),
-        ("By Fund VI, L.P.", "By Fund VI, LP", Likeness.REWORDED),
-        ("By Fund VI, LP", "By Fund VII, LP", Likeness.OTHER),
-        ("By Fund VI, LP", "By Fund VI Principals Fund, LP", Likeness.OTHER),
-    ],
-)
-def test_natures_are_of_one_holder_or_of_two(before: str, now: str, likeness: Likeness) -> None:
-    assert nature_likeness(before, now) is nature_likeness(now, before) is likeness
-
-
 def test_a_row_of_table_two_is_read_where_every_value_is_a_footnote() -> None:
     alone: dict[str, Any] = {"footnotes": ("a",)}
     now = replace(
@@ -918,7 +847,7 @@ def sale(day: int, disposed: int, price: str, owned_after: int) -> Any:
     )
 
 
-def test_a_table_may_hold_transactions_and_holdings_and_tells_every_column_that_changed() -> None:
+def test_a_table_with_transactions_and_holdings_shows_each_changed_column() -> None:
     holding = filing(held("By trust", "500")).non_derivative
     shared = {each.name: getattr(EMPTY, each.name) for each in fields(EMPTY)}
     before, after = (

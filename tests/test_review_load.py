@@ -54,7 +54,7 @@ def codes(look: Look) -> list[str]:
     return [problem.code for problem in look.checked.problems if problem.severity == "error"]
 
 
-def test_a_filing_is_known_as_far_as_it_can_be_read(here: History, tmp_path: Path) -> None:
+def test_a_broken_filing_is_loaded_as_far_as_possible(here: History, tmp_path: Path) -> None:
     here.write({ROE: FILING.replace("ownership: direct", "ownership: indirect")})
     sound = looked(here, tmp_path, DOE)
     assert (sound.entry.name, sound.content, codes(sound)) == (DOE, FILING.encode(), [])
@@ -70,7 +70,7 @@ def test_a_filing_is_known_as_far_as_it_can_be_read(here: History, tmp_path: Pat
     "content",
     ["", "form: [", "form: '3'\n", "a: &a [*a]\n", b"\xff\xfe\0", b"\0" * 10, "x: 1\n" * 500_000],
 )
-def test_what_is_no_filing_is_looked_at_all_the_same(
+def test_a_file_that_is_not_a_filing_is_loaded_too(
     here: History, tmp_path: Path, content: str | bytes
 ) -> None:
     here.write({DOE: content})
@@ -79,13 +79,13 @@ def test_what_is_no_filing_is_looked_at_all_the_same(
     assert found.filing is None
 
 
-def test_a_filing_that_is_not_there_or_leads_nowhere_is_a_problem(here: History, tmp_path: Path) -> None:
+def test_a_missing_filing_or_broken_link_is_a_problem(here: History, tmp_path: Path) -> None:
     assert codes(looked(here, tmp_path, ROE)) == ["file-missing"]
     (here.root / ROE).symlink_to("nowhere.yaml")
     assert codes(looked(here, tmp_path, ROE)) == ["file-missing"]
 
 
-def test_a_filing_that_was_filed_is_held_to_what_it_said_then(here: History, tmp_path: Path) -> None:
+def test_a_filed_form_is_compared_with_its_filed_version(here: History, tmp_path: Path) -> None:
     here.save({DOE: FILED})
     moved = "filings/acme corp/doe.yaml"
     here.save({DOE: None, moved: FILED})
@@ -98,7 +98,7 @@ def test_a_filing_that_was_filed_is_held_to_what_it_said_then(here: History, tmp
     assert codes(looked(here, tmp_path, moved, "request")) == ["changed-after-filing"]
 
 
-def test_what_reads_as_it_was_filed_needs_no_earlier_text(here: History) -> None:
+def test_an_unchanged_filed_form_needs_no_earlier_version(here: History) -> None:
     here.save({DOE: FILED, ROE: FILED})
     here.save({ROE: FILED.replace("1000", "2000")})
     side = Side(revision=Revision(name="the working tree"), tree="", root=here.root)
@@ -107,7 +107,7 @@ def test_what_reads_as_it_was_filed_needs_no_earlier_text(here: History) -> None
     }
 
 
-def test_files_are_sorted_by_what_they_decide() -> None:
+def test_changed_files_are_sorted_by_kind() -> None:
     changes = [
         Changed(before="filings/b/2.yaml", after="filings/b/2.yaml"),
         Changed(before=None, after="filings/a/1.yaml"),
@@ -162,9 +162,7 @@ def test_a_side_has_its_own_templates_and_settings_and_our_schemas(here: History
     assert (side.root / schema).read_bytes() == (redwell.home() / schema).read_bytes()
 
 
-def test_a_side_without_templates_has_the_installed_ones_whatever_stands_in_their_place(
-    here: History, tmp_path: Path
-) -> None:
+def test_a_side_without_templates_has_the_installed_ones(here: History, tmp_path: Path) -> None:
     here.write({"templates/form3": "a file", "templates/shared/page.css": "p {}"})
     (here.root / "templates" / "power_of_attorney").symlink_to(".")
     side, _ = sided(here, tmp_path / "out", [DOE])
@@ -174,26 +172,22 @@ def test_a_side_without_templates_has_the_installed_ones_whatever_stands_in_thei
     assert (side.root / "templates/authentication").is_dir()
 
 
-def test_settings_that_cannot_be_read_are_the_usual_ones_and_that_is_said(
-    here: History, tmp_path: Path
-) -> None:
+def test_unreadable_settings_are_replaced_by_defaults_with_a_note(here: History, tmp_path: Path) -> None:
     here.write({"pyproject.toml": "[tool.redwell]\nauthors = 1\n"})
     side, notes = sided(here, tmp_path / "out", [DOE])
     assert side.author == "Redwell"
     assert notes == [
-        "the working tree: the usual settings are used, because pyproject.toml, [tool.redwell]: "
+        "the working tree: the default settings are used, because pyproject.toml, [tool.redwell]: "
         'there is no setting "authors"; did you mean "author"?'
     ]
     here.write({"pyproject.toml": "x = " + "[" * 50_000})
     _, notes = sided(here, tmp_path / "out", [DOE])
     assert notes == [
-        "the working tree: the usual settings are used, because pyproject.toml is nested too deeply"
+        "the working tree: the default settings are used, because pyproject.toml is nested too deeply"
     ]
 
 
-def test_a_filing_brings_the_folder_of_its_client_and_the_files_that_it_names_elsewhere(
-    here: History, tmp_path: Path
-) -> None:
+def test_a_filing_is_exported_with_its_clients_folder_and_named_files(here: History, tmp_path: Path) -> None:
     wording = "powers_of_attorney: [{grantor: Jane Doe, wording: firm/wording.yaml}]\n"
     here.write(
         {

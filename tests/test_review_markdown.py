@@ -22,13 +22,11 @@ from redwell.review.model import (
     Review,
     ReviewProblem,
     Row,
-    RowNote,
     Text,
     Total,
 )
-from redwell.review.model import Page as PageThatChanged
 from redwell.text.diff import Kind, Run
-from tests.reviews import AFFECTED, FILE, FILING, GONE, NEW, REVIEW, TABLE_I, URL, amounts, many
+from tests.reviews import AFFECTED, FILE, FILING, NEW, REVIEW, TABLE_I, URL, amounts, many
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
 ELEMENTS = OURS | {"h2", "sub", "strong", "em", "a", "input"}
@@ -44,7 +42,7 @@ def size(said: str) -> int:
 
 
 def section(said: str, begins: str) -> str:
-    """From a line on, to the next blank one."""
+    """Return the lines from one that begins so to the next blank one."""
     return said[said.index(begins) :].partition("\n\n")[0]
 
 
@@ -60,41 +58,18 @@ def is_ours(page: Page) -> None:
 # --- what it says ---
 
 
-def test_a_comment_says_everything(golden: Callable[[str, str], None]) -> None:
+def test_the_comment_is_as_expected(golden: Callable[[str, str], None]) -> None:
     golden("review/everything.md", markdown(REVIEW))
 
 
 @ENGINES
-def test_nothing_but_our_own_elements_and_links_is_in_it(render: Any) -> None:
+def test_the_comment_has_only_our_own_elements_and_links(render: Any) -> None:
     page = render(markdown(REVIEW))
     is_ours(page)
     assert page.elements.count("details") == len(re.findall("<details>", markdown(REVIEW)))
 
 
-def test_it_begins_with_its_mark_and_the_verdict() -> None:
-    first, _, heading, *_ = markdown(REVIEW).split("\n")
-    assert (first, heading) == (MARKER, f"## {REVIEW.verdict}")
-
-
-def test_a_row_says_what_is_reported_before_and_now() -> None:
-    row = Row(
-        change="changed",
-        title="Common Stock",
-        ownership="indirect",
-        nature="By trust",
-        is_disclaimed=True,
-        notes=(RowNote(kind="value", text='title was "Common"'),),
-        **amounts(1500, 1400),
-    )
-    filing = replace(FILING, tables=(replace(TABLE_I, rows=(row,), totals=()),))
-    assert section(markdown(of(filing)), "| Security") == (
-        "| Security | Held | Reported before | Reported now | Difference | What else |\n"
-        "| --- | --- | ---: | ---: | ---: | --- |\n"
-        '| Common Stock | indirect: By trust † | 1,500 | 1,400 | **\\-100** | title was "Common" |'
-    )
-
-
-def test_totals_stand_open_that_changed_or_whose_rows_did() -> None:
+def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
     rows = (
         Row(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
         Row(change="added", title="Common", ownership="direct", **amounts(None, 40)),
@@ -112,7 +87,7 @@ def test_totals_stand_open_that_changed_or_whose_rows_did() -> None:
     assert re.findall(r"\*\*Total\*\* (\w+ ?\w*)", rest) == ["Class B"]
 
 
-def test_rows_in_another_order_are_said_to_be() -> None:
+def test_reordered_rows_have_a_note() -> None:
     places = ((2, 1), (1, 2))
     rows = tuple(
         Row(
@@ -134,16 +109,6 @@ def test_an_address_changed_and_is_not_printed() -> None:
     assert section(markdown(of(filing)), "| Other facts").splitlines()[2:] == [
         "| address of DOE JANE | not printed | changed |"
     ]
-
-
-def test_words_are_struck_out_and_put_in() -> None:
-    runs = [
-        Run(kind="same", text="one "),
-        Run(kind="deleted", text="two"),
-        Run(kind="inserted", text="three"),
-        Run(kind="same", text=" four"),
-    ]
-    assert redline(runs) == "one <del>two</del> <ins><b>three</b></ins> four"
 
 
 def test_only_the_words_beside_a_change_are_shown() -> None:
@@ -181,7 +146,7 @@ def worded(number: int, grantor: str, added: str = "sign and ") -> FilingReview:
     )
 
 
-def test_an_edit_of_the_wording_is_told_once_for_all_unedited_filings() -> None:
+def test_a_changed_wording_is_shown_once_for_all_unedited_filings() -> None:
     said = markdown(of(worded(1, "Ana Rivera"), worded(2, "Dae J. Kim"), worded(3, "Jane Doe", "draft and ")))
     assert "### Not edited, but their documents change" in said
     assert [line for line in said.splitlines() if "power" in line] == [
@@ -208,11 +173,6 @@ def test_documents_without_words_are_named_in_one_line() -> None:
     ) in said
 
 
-def test_a_removed_filing_is_called_so_once() -> None:
-    said = markdown(of(GONE))
-    assert f"### Form 3 - Kunze / Xoom \\[XOOM\\]\n\n**removed** · {GONE.file}\n" in said
-
-
 @pytest.mark.parametrize(
     ("after", "before", "said"),
     [
@@ -220,7 +180,7 @@ def test_a_removed_filing_is_called_so_once() -> None:
         ("", "0", "not edited, but its documents are no longer made"),
     ],
 )
-def test_an_unedited_filing_with_errors_says_what_happens_to_its_documents(
+def test_an_unedited_filing_with_errors_says_what_happens_to_documents(
     after: str, before: str, said: str
 ) -> None:
     outputs = (Output(name="form3.pdf", before=before * 64 or None, after=after * 64 or None),)
@@ -228,16 +188,7 @@ def test_an_unedited_filing_with_errors_says_what_happens_to_its_documents(
     assert f"\n\n{said} · **has errors** · [filings/" in markdown(of(broken))
 
 
-def test_pages_are_counted() -> None:
-    pages = tuple(
-        PageThatChanged(document=f"form{form}.pdf", after_page=at, before_page=at)
-        for form, at in ((3, 1), (3, 2), (4, 3))
-    )
-    said = markdown(of(replace(FILING, pages=pages)))
-    assert "**Pages that changed**: form3.pdf, pages 1, 2; form4.pdf, page 3. The pictures" in said
-
-
-def test_an_unedited_filing_with_a_new_problem_is_told_in_full() -> None:
+def test_an_unedited_filing_with_a_new_problem_has_its_own_section() -> None:
     error = replace(FILING.problems[0], code="wording-changed")
     said = markdown(of(AFFECTED, replace(AFFECTED, problems=(error,), state="has errors")))
     assert said.count("- **has errors** · Form 3 - Hegde / SunPower") == 1
@@ -278,12 +229,12 @@ def test_a_new_filing_has_no_empty_column() -> None:
         ("deleted", "**the remarks**, deleted\n\n> <del>All of it.</del>"),
     ],
 )
-def test_a_text_that_is_new_or_deleted_is_called_so(kind: Kind, said: str) -> None:
+def test_new_and_deleted_texts_are_named_as_such(kind: Kind, said: str) -> None:
     text = Text(what="the remarks", runs=(Run(kind=kind, text="All of it."),))
     assert said in markdown(of(replace(FILING, texts=(text,))))
 
 
-def test_a_request_that_changes_no_filing_is_told_in_a_few_lines() -> None:
+def test_a_request_that_changes_no_filing_takes_a_few_lines() -> None:
     assert markdown(of(verdict="no filing changed", today=date(2026, 11, 24))) == (
         "<!-- redwell-review -->\n\n## no filing changed\n\n"
         "<sub>main <code>4f2a4f2a4f2a</code> compared with fix-panora <code>9c1d9c1d9c1d</code>, as of "
@@ -296,7 +247,7 @@ def test_a_request_that_changes_no_filing_is_told_in_a_few_lines() -> None:
 
 @pytest.mark.parametrize("count", [1, 5, 40, 400])
 @pytest.mark.parametrize("limit", [20_000, 60_000])
-def test_it_is_not_longer_than_its_limit(count: int, limit: int) -> None:
+def test_the_comment_keeps_its_limit(count: int, limit: int) -> None:
     said = markdown(many(count), limit)
     assert size(said) <= limit
     assert said.startswith(f"{MARKER}\n\n## {REVIEW.verdict}\n")
@@ -321,7 +272,7 @@ def hostile(text: str, filings: int, notes: int) -> Review:
 
 @pytest.mark.parametrize("limit", [10_000, 60_000])
 @pytest.mark.parametrize("sign", HOSTILE)
-def test_it_is_not_longer_than_its_limit_whatever_stands_in_it(sign: str, limit: int) -> None:
+def test_hostile_texts_do_not_exceed_the_limit(sign: str, limit: int) -> None:
     said = markdown(hostile((sign * 1_100)[:1_100], 50, 500), limit)
 
     assert size(said) <= limit
@@ -342,20 +293,18 @@ PLAIN = st.text(
     counts=st.tuples(st.integers(0, 60), st.integers(0, 60)),
     limit=st.sampled_from([400, 2_000, 10_000, 60_000]),
 )
-def test_no_review_makes_it_longer_than_its_limit(
-    text: str, times: int, counts: tuple[int, int], limit: int
-) -> None:
+def test_any_review_keeps_the_limit(text: str, times: int, counts: tuple[int, int], limit: int) -> None:
     assert size(markdown(hostile(text * times, *counts), limit)) <= limit
 
 
-def test_what_does_not_fit_at_all_is_in_the_page() -> None:
+def test_with_a_tiny_limit_the_comment_points_to_the_page() -> None:
     assert (
         markdown(REVIEW, 200)
-        == f"{MARKER}\n\nThis review is too long for a comment. It stands in the HTML page.\n"
+        == f"{MARKER}\n\nThis review is too long for a comment. It is in the HTML page.\n"
     )
 
 
-def test_of_lines_that_do_not_fit_the_worst_are_said_in_their_order_and_notes_come_after() -> None:
+def test_the_most_urgent_lines_are_kept_in_order_before_notes() -> None:
     fine = replace(FILING, line="fine " + "$" * 500, state="ready to file", problems=())
     bad = replace(FILING, line="bad", problems=())
     review = replace(of(*(fine,) * 20, bad, bad), notes=("one", "two"))
@@ -369,26 +318,26 @@ def test_of_lines_that_do_not_fit_the_worst_are_said_in_their_order_and_notes_co
     ]
 
 
-def test_what_is_left_out_is_said_at_its_place_and_above() -> None:
+def test_omitted_parts_are_named_in_their_place_and_at_the_top() -> None:
     said = markdown(of(*many(8).filings), 20_000)
     assert (
-        "**Not everything fits into a comment: 8 sections are shortened. All of it stands in the HTML page.**"
+        "**Not everything fits into a comment: 8 sections are shortened. Everything is in the HTML page.**"
     ) in said
     assert said.count("**error** <code>poa-ended</code>") == 8
     assert "*Left out here, because it is too long: " in said
-    assert "documents. It stands in the HTML page.*" in said
+    assert "documents. It is in the HTML page.*" in said
 
 
-def test_the_least_important_goes_first() -> None:
+def test_the_least_important_parts_are_omitted_first() -> None:
     whole = markdown(of(FILING))
     assert "SHA-256" in whole
     shorter = markdown(of(FILING), size(whole) + 340)
     assert "SHA-256" not in shorter
-    assert "*Left out here, because it is too long: documents. It stands in the HTML page.*" in shorter
+    assert "*Left out here, because it is too long: documents. It is in the HTML page.*" in shorter
     assert "12 rows and 1 total unchanged" in shorter
 
 
-def test_characters_are_counted_as_those_count_who_count_most() -> None:
+def test_the_limit_counts_utf_16_units() -> None:
     facts = tuple(Fact(what=f"{number}", after="\U0001f600" * 200) for number in range(60))
     said = markdown(of(*(replace(FILING, facts=facts) for _ in range(10))), 60_000)
     assert 30_000 < size(said) <= 60_000
@@ -402,7 +351,7 @@ def test_a_table_of_thousands_of_rows_says_how_many_more_there_are() -> None:
     assert size(said) < 20_000
 
 
-def test_errors_of_filings_that_are_told_later_are_said_before_the_footnotes_of_earlier_ones() -> None:
+def test_errors_of_later_filings_go_before_footnotes_of_earlier_ones() -> None:
     error = ReviewProblem(code="last", severity="error", message="the last", file="f")
     filings = (*many(20).filings, replace(FILING, file="z", problems=(error,)))
     said = markdown(of(*filings))
@@ -450,5 +399,5 @@ SIGNS = st.sampled_from("@#|`<>[]()!*_~\\\n/ -1.&;:$")
 @given(attack=st.text(st.one_of(SIGNS, st.characters()), max_size=60))
 @example(attack="[A")
 @example(attack=":tada")
-def test_any_text_everywhere_leaves_the_comment_ours(attack: str) -> None:
+def test_any_text_leaves_the_structure_of_the_comment_unchanged(attack: str) -> None:
     is_ours(by_github(markdown(infected(REVIEW, attack))))

@@ -93,7 +93,7 @@ def test_the_verdict_is_above_all_and_each_filing_has_a_line_that_leads_to_it(ro
     ]
 
 
-def test_holdings_say_what_is_reported_before_and_now_and_in_words_what_changed(root: Element) -> None:
+def test_holdings_show_amounts_before_and_now_and_notes(root: Element) -> None:
     assert table(root, "Table I: non-derivative securities") == [
         ["security", "form of ownership", "reported before", "reported now", "difference", "what changed"],
         ["Common Stock", "direct", "163,350", "163,500", "+150", "changed (row 1)"],
@@ -120,36 +120,36 @@ def test_totals_never_cross_tables_and_a_dagger_is_explained(root: Element) -> N
     assert [said(each) for each in root.iter("p") if each.get("class") == "footnote"] == [
         "† Beneficial ownership of all or some of these securities is disclaimed, so a total with this mark "
         "is not what the reporting owner claims to own.",
-        "Each class and form of ownership has one row, which is its total.",
+        "Each class and form of ownership has only one row, so there are no totals.",
     ]
 
 
-def test_totals_that_would_say_the_rows_again_are_left_out() -> None:
+def test_totals_that_only_repeat_rows_are_left_out() -> None:
     row, total = TABLE_I.rows[0], TABLE_I.totals[0]
     one_row = replace(FILING, tables=(replace(TABLE_I, rows=(row,), totals=(total,)),))
     shown = said(parsed(page(replace(REVIEW, filings=(one_row,)), {}, HOME)))
-    assert "Each class and form of ownership has one row, which is its total." in shown
+    assert "Each class and form of ownership has only one row, so there are no totals." in shown
     assert "totals per class" not in shown
 
 
-def test_rows_that_did_not_change_are_folded(root: Element) -> None:
+def test_unchanged_rows_are_folded(root: Element) -> None:
     assert "12 rows unchanged" in [said(each) for each in root.iter("summary")]
     assert table(root, "Table I: unchanged")[1] == [
         "Series 4 Notes", "direct", "$50,000", "$50,000", "$0", "unchanged (row 4)",
     ]  # fmt: skip
 
 
-def test_rows_in_another_order_are_said_to_be() -> None:
+def test_reordered_rows_have_a_note() -> None:
     rows = tuple(
         replace(row, before_place=place) for row, place in zip(TABLE_I.rows[4:6], (5, 4), strict=True)
     )
     turned = replace(FILING, tables=(replace(TABLE_I, rows=rows, totals=()),))
     shown = said(parsed(page(replace(REVIEW, filings=(turned,)), {}, HOME)))
     assert "Table I: 2 rows unchanged, in another order" in shown
-    assert "The rows stand in another order than before." in shown
+    assert "The rows are in another order than before." in shown
 
 
-def test_an_address_is_said_to_have_changed_and_never_shown(root: Element) -> None:
+def test_a_changed_address_is_named_and_never_shown(root: Element) -> None:
     assert table(root, "Other facts that changed") == [
         ["what", "reported before", "reported now"],
         ["officer title of PANORA ROBERT A", "COO", "COO and President"],
@@ -164,7 +164,7 @@ def test_a_redline_is_read_aloud_as_such(root: Element) -> None:
     )
 
 
-def test_a_long_unchanged_passage_is_folded_but_for_the_words_beside_a_change() -> None:
+def test_a_long_unchanged_passage_is_folded_except_next_to_a_change() -> None:
     same = "".join(f"word{number} " for number in range(200))
     found = [*pieces((Run(kind="inserted", text="a "), Run(kind="same", text=same)))]
     assert [(each.kind, each.folded, len(each.text.split())) for each in found] == [
@@ -175,7 +175,7 @@ def test_a_long_unchanged_passage_is_folded_but_for_the_words_beside_a_change() 
     assert "".join(each.text for each in found) == f"a {same}"
 
 
-def test_yaml_is_folded_but_for_the_lines_beside_a_change() -> None:
+def test_yaml_is_folded_except_next_to_a_change() -> None:
     same = "".join(f"  line: {number}\n" for number in range(20))
     runs = (Run(kind="same", text=same), Run(kind="deleted", text="  old: 1\n"), Run(kind="same", text=same))
     found = [*pieces(runs, _LINES)]
@@ -226,7 +226,7 @@ def test_problems_lead_to_their_line_in_the_forge(root: Element) -> None:
         "//x",
     ],
 )
-def test_without_a_forge_or_with_an_address_that_is_none_nothing_is_linked(url: str | None) -> None:
+def test_without_a_valid_forge_address_nothing_is_linked(url: str | None) -> None:
     root = parsed(page(replace(REVIEW, head=Revision(name="h", url=url)), {}, HOME))
     assert {each.get("href", "")[:1] for each in root.iter("a")} == {"#"}
     assert table(root, "new with this request")[1][3] == f"{FILE}:41"
@@ -279,7 +279,7 @@ def test_pages_stand_side_by_side_and_each_picture_says_what_it_is(root: Element
     ]
 
 
-def test_the_end_says_what_changed_outside_and_which_unedited_filings_change(root: Element) -> None:
+def test_the_end_lists_other_files_and_affected_unedited_filings(root: Element) -> None:
     last = next(each for each in root.iter("section") if each.get("id") == "elsewhere")
     assert [said(each) for each in last.iter("h3")] == [
         "wording 1 file",
@@ -312,7 +312,7 @@ def test_a_request_that_changes_no_filing_has_a_page_too() -> None:
     assert "No file outside of the filings changed." in said(root)
 
 
-def test_what_check_found_before_is_not_new() -> None:
+def test_an_earlier_problem_is_not_new() -> None:
     old = replace(FILING, problems=FILING.problems[1:2])
     shown = said(parsed(page(replace(REVIEW, filings=(old,)), {}, HOME)))
     assert "No new errors and no new warnings. known before" in shown
@@ -335,7 +335,7 @@ def test_a_removed_filing_was_not_checked() -> None:
         ),
     ],
 )
-def test_what_a_request_does_to_a_filing_stands_above_its_title(filing: FilingReview, called: str) -> None:
+def test_the_kind_of_edit_is_shown_above_the_title(filing: FilingReview, called: str) -> None:
     root = parsed(page(replace(REVIEW, filings=(filing,)), {}, HOME))
     assert [said(each) for each in root.iter("p") if each.get("class") == "eyebrow"] == [called]
 
@@ -353,7 +353,7 @@ def test_many_filings_are_folded_below_their_lines() -> None:
 # --- sound HTML ---
 
 
-def test_every_id_is_there_once_and_every_anchor_leads_somewhere(root: Element) -> None:
+def test_ids_are_unique_and_every_anchor_has_a_target(root: Element) -> None:
     ids = [name for each in root.iter() if (name := each.get("id"))]
     assert len(ids) == len({*ids})
     for each in root.iter():
@@ -500,7 +500,7 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
         max_size=60,
     )
 )
-def test_no_text_whatever_becomes_markup_or_turns_the_words_around(text: str) -> None:
+def test_no_text_becomes_markup_or_reverses_direction(text: str) -> None:
     html = page(filled(REVIEW, text), PICTURES, HOME)
     root = parsed(html)
     assert_sealed(root)
@@ -508,12 +508,12 @@ def test_no_text_whatever_becomes_markup_or_turns_the_words_around(text: str) ->
     assert said(next(root.iter("h1"))) == " ".join(named(text).split())
 
 
-def test_what_the_eye_does_not_see_is_shown_by_its_name() -> None:
+def test_invisible_characters_are_named() -> None:
     root = parsed(page(replace(REVIEW, verdict="1 filing \u202edegnahc"), {}, HOME))
     assert said(next(root.iter("h1"))) == "1 filing [U+202E]degnahc"
 
 
-def test_names_stand_apart_so_that_no_direction_leaks(root: Element) -> None:
+def test_names_are_isolated_from_right_to_left_text(root: Element) -> None:
     assert {each.tag for each in one(root, "table", "holdings").iterfind("./tbody/tr/th/*")} <= {
         "bdi",
         "span",
@@ -534,7 +534,7 @@ def drawn(number: int, size: int) -> tuple[FilingReview, dict[str, bytes]]:
     return replace(FILING, pages=pages), pictures
 
 
-def test_too_many_pictures_are_left_out_and_said_to_be() -> None:
+def test_omitted_pictures_are_counted() -> None:
     given_filings = [drawn(number, 4_000_000) for number in range(3)]
     review = replace(REVIEW, filings=tuple(filing for filing, _ in given_filings))
     pictures = {name: data for _, more in given_filings for name, data in more.items()}
@@ -564,13 +564,13 @@ def luminance(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """By WCAG 2.2, 1.4.3."""
+    """Return the contrast ratio of WCAG 2.2, 1.4.3."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_colour_can_be_read(scheme: str) -> None:
+def test_every_color_has_enough_contrast(scheme: str) -> None:
     light, dark, *_ = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
     found = colours(light if scheme == "light" else dark)
     assert found.keys() == colours(light).keys()
@@ -586,7 +586,7 @@ def test_every_colour_can_be_read(scheme: str) -> None:
     assert contrast(found["strong"], found["paper"]) >= 3
 
 
-def test_no_change_is_told_by_colour_alone(root: Element) -> None:
+def test_no_change_is_shown_by_color_alone(root: Element) -> None:
     for row in one(root, "table", "holdings").iterfind("./tbody/tr"):
         kind = row.get("class", "").removeprefix("row-")
         assert said(row[-1]).startswith(kind)

@@ -79,7 +79,7 @@ def test_hostile_text_runs_nothing_loads_nothing_and_breaks_no_layout(
     assert chromium.says("[...document.scripts].length") == 1
 
 
-def test_a_script_that_found_its_way_in_would_not_run(chromium: Browser, file: File, tmp_path: Path) -> None:
+def test_an_injected_script_does_not_run(chromium: Browser, file: File, tmp_path: Path) -> None:
     html = file(REVIEW).read_text("utf-8")
     attack = (
         "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'><style>p { color: red }</style>"

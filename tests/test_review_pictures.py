@@ -79,7 +79,7 @@ def frames(content: bytes, color: tuple[int, int, int]) -> list[Box]:
 
 
 def places(pdf: bytes, page: int, words: str) -> Iterator[Box]:
-    """Where the words stand in the picture of a page, as PDFium itself finds them."""
+    """Return the places of words in the picture of a page, as found by PDFium."""
     with pypdfium2.PdfDocument(pdf) as document:
         text = document[page].get_textpage()
         height, scale = document[page].get_height(), pictures.DPI / 72
@@ -170,7 +170,7 @@ def test_an_edited_page_beside_a_new_one_is_paired_with_what_it_was() -> None:
     assert [(each.before_page, each.after_page) for each in pages] == [(None, 2), (2, 3)]
 
 
-def test_what_is_no_text_is_framed_too() -> None:
+def test_changes_that_are_not_text_are_framed() -> None:
     box = '<span style="display: inline-block; width: 30px; height: 30px; background: {}"></span> word'
     pages, drawn = pictures.pages(printed(box.format("white")), printed(box.format("black")), "x")
     [frame] = frames(drawn[pages[0].after or ""], AFTER)
@@ -178,14 +178,14 @@ def test_what_is_no_text_is_framed_too() -> None:
     assert frames(drawn[pages[0].before or ""], BEFORE) == [frame]
 
 
-def test_a_document_of_one_side_is_shown_as_it_is_and_one_that_stays_is_not() -> None:
+def test_a_document_of_one_side_is_shown_without_frames() -> None:
     pages, drawn = pictures.pages(Rendered(), printed("one"), "x")
     assert pages == (Page(document="a.pdf", after_page=1, after="x-a-1-after.png"),)
     assert frames(drawn["x-a-1-after.png"], AFTER) == []
     assert pictures.pages(printed("one"), printed("one"), "x") == ((), {})
 
 
-def test_a_pdf_that_cannot_be_read_is_told() -> None:
+def test_an_unreadable_pdf_gives_a_note() -> None:
     broken = Rendered(documents={"a.pdf": b"%PDF-1.7 broken"})
     assert pictures.pages(broken, printed("one"), "x") == (
         (Page(document="a.pdf", note="not shown: this PDF cannot be read"),),

@@ -9,7 +9,7 @@ from redwell.review.problems import problems
 from tests.looked import NAME, PANORA, good, look
 
 
-def test_what_check_found_is_placed_and_new_in_a_new_filing(tmp_path: Path) -> None:
+def test_every_problem_of_a_new_filing_is_new(tmp_path: Path) -> None:
     assert problems(None, look(tmp_path, PANORA)) == (
         ReviewProblem(
             code="owner-cik-missing",
@@ -23,7 +23,7 @@ def test_what_check_found_is_placed_and_new_in_a_new_filing(tmp_path: Path) -> N
     )
 
 
-def test_what_was_found_before_is_not_new_where_lines_moved(tmp_path: Path) -> None:
+def test_a_problem_on_a_moved_line_is_not_new(tmp_path: Path) -> None:
     before = look(tmp_path / "1", PANORA)
     now = look(tmp_path / "2", PANORA.replace("issuer:", "\n\n\n\nissuer:", 1))
 
@@ -32,7 +32,7 @@ def test_what_was_found_before_is_not_new_where_lines_moved(tmp_path: Path) -> N
     assert (found.line, found.is_new) == (16, False)
 
 
-def test_what_was_found_before_is_not_new_where_a_row_moved(tmp_path: Path) -> None:
+def test_a_problem_in_a_moved_row_is_not_new(tmp_path: Path) -> None:
     row = "  - title: Common Stock\n    amount: 163350\n    ownership: indirect\n"
     before = PANORA.replace("  - title: Common Stock\n    amount: 163350\n    ownership: direct\n", row)
     now = before.replace(row, "  - {title: Preferred Stock, amount: 5, ownership: direct}\n" + row)
@@ -44,7 +44,7 @@ def test_what_was_found_before_is_not_new_where_a_row_moved(tmp_path: Path) -> N
     ]
 
 
-def test_of_two_alike_the_one_more_is_new(tmp_path: Path) -> None:
+def test_a_second_equal_problem_is_new(tmp_path: Path) -> None:
     row = "  - {title: Common Stock, amount: 1, ownership: indirect}\n"
     before = PANORA.replace("derivative:\n", f"derivative:\n{row}", 1)
     now = PANORA.replace("derivative:\n", f"derivative:\n{row}{row.replace('1', '2')}", 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.review import documents, rendering, worker
+from redwell.review import rendering, worker
 from redwell.review.model import FilingReview, Output, Review, Revision
 from redwell.review.outputs import outputs, pairs
 from redwell.review.rendering import Rendered, Task
@@ -50,7 +50,7 @@ def names(found: FilingReview) -> list[str]:
 # --- templates of both sides ---
 
 
-def test_an_edit_of_a_template_is_told_of_each_unedited_filing_whose_documents_change(tmp_path: Path) -> None:
+def test_a_changed_template_names_each_filing_whose_documents_change(tmp_path: Path) -> None:
     text = template("templates/form3/form3.html.j2")
     told = with_code(tmp_path / "r")
     told.save({FORM: FIRST})
@@ -98,7 +98,7 @@ def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoi
     assert {each.fate for each in found.outputs} == {"unchanged"}
 
 
-def test_templates_of_an_older_time_on_both_sides_are_no_error_of_the_request(tmp_path: Path) -> None:
+def test_old_templates_on_both_sides_are_not_an_error_of_the_request(tmp_path: Path) -> None:
     old = "{{ of_another_time }}" + template(XML)
     review = with_template(tmp_path / "r", old, old, changed(FIRST, "18420", "18240"))
     found = one(review)
@@ -181,9 +181,7 @@ def test_a_style_sheet_of_a_request_reads_no_file(tmp_path: Path, style: str) ->
     assert spoiled(tmp_path, "templates/form3/form3.css", style).startswith("form3.pdf cannot be made: ")
 
 
-def test_a_template_without_end_is_ended_and_the_review_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_endless_template_is_stopped_with_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "SECONDS", 5)
     text = template(XML)
     review = with_template(tmp_path / "r", text, ENDLESS + text)
@@ -193,7 +191,7 @@ def test_a_template_without_end_is_ended_and_the_review_says_so(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system keeps no such limit")
-def test_a_template_that_would_fill_the_memory_is_an_error_of_the_template(tmp_path: Path) -> None:
+def test_a_template_that_fills_the_memory_is_an_error(tmp_path: Path) -> None:
     text = template(XML)
     review = with_template(tmp_path / "r", text, SIZE + text)
     [error] = [each for each in one(review).problems if each.severity == "error"]
@@ -249,7 +247,7 @@ def side(files: dict[str, bytes] | None = None, *parts: tuple[str, ...]) -> Rend
     )
 
 
-def test_documents_are_told_by_their_hashes() -> None:
+def test_documents_are_compared_by_hash() -> None:
     before = side({"a.txt": b"a", "gone.txt": b"a", "same.txt": b"a"})
     after = side({"a.txt": b"b", "new.txt": b"b", "same.txt": b"a"})
     assert outputs(before, after, with_words=False) == (
@@ -286,7 +284,7 @@ def runs(name: str, before: str, after: str) -> tuple[Run, ...]:
     return outputs(old, new, with_words=True)[0].runs
 
 
-def test_words_that_differ_are_shown_with_a_few_around_them() -> None:
+def test_different_words_are_shown_with_a_few_words_around_them() -> None:
     many = " ".join(f"w{n}" for n in range(100))
     assert runs("ex24.txt", f"{many} Bonnie Brown {many}", f"{many} Clara Klein {many}") == (
         Run(kind="same", text="… w88 w89 w90 w91 w92 w93 w94 w95 w96 w97 w98 w99 "),
@@ -296,7 +294,7 @@ def test_words_that_differ_are_shown_with_a_few_around_them() -> None:
     )
 
 
-def test_of_html_the_text_that_a_browser_shows_is_compared() -> None:
+def test_html_is_compared_by_its_visible_text() -> None:
     assert runs("a.htm", "<p>one</p>\n<p>two</p>", '<p class="x">one</p>  <p>t<b>w</b>o</p>') == ()
     assert [each.text for each in runs("a.htm", "<p>one</p>", "<p>two</p>")] == ["one", "two"]
 
@@ -306,26 +304,8 @@ def test_a_document_without_readable_words_is_compared_by_its_hash_alone(name: s
     assert runs(name, "not really", "one of these") == ()
 
 
-def test_the_html_of_each_pdf_is_at_hand(tmp_path: Path) -> None:
-    path = tmp_path / FORM
-    path.parent.mkdir(parents=True)
-    path.write_text(FIRST, "utf-8")
-    at = Side(revision=Revision(name="main"), tree="", root=tmp_path)
-    found = rendering.drafts(Task(side=at, name=FORM), redwell.home())
-    assert list(found.pages) == ["form3.pdf", "power-of-attorney.pdf", "authentication.pdf"]
-    assert "18,420" in found.pages["form3.pdf"].html
-    assert found.pages["form3.pdf"].template == "form3/form3.html.j2"
-    made = rendering.documents(Task(side=at, name=FORM), redwell.home())
-    assert set(found.pages) < set(made.documents)
-    assert found.words.documents == {
-        name: content for name, content in made.documents.items() if name.endswith(".docx")
-    }
-    assert [sorted(part) for part in made.parts] == [["form3.docx", "form3.pdf", "form3.xml"]]
-    assert [sorted(part) for part in found.words.parts] == [["form3.docx", "form3.pdf", "form3.xml"]]
-
-
 @pytest.mark.parametrize("name", ["form3/form3.html.j2", "form3/form3.docx"])
-def test_drafts_come_from_the_installed_templates_where_those_of_the_side_do_not_fit(
+def test_drafts_use_the_installed_templates_if_a_sides_templates_do_not_fit(
     tmp_path: Path, name: str
 ) -> None:
 
@@ -342,16 +322,3 @@ def test_drafts_come_from_the_installed_templates_where_those_of_the_side_do_not
     assert found.words.misfit.place.file == f"templates/{name}"
     assert {page.home for page in found.pages.values()} == {redwell.home()}
     assert "form3.docx" in found.words.documents
-
-
-def test_documents_of_many_filings_are_drawn_until_there_are_enough(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(documents, "_MOST_PICTURES", 1)
-    told = begun(tmp_path / "r", {})
-    other = FORM.replace("whitfield", "other")
-    marsh = FIRST.replace("WHITFIELD ELEANOR R", "MARSH ADA").replace("0009990012", "0009990099")
-    told.write({FORM: FIRST, other: marsh.replace("Eleanor R. Whitfield", "Ada Marsh")})
-    review = reviewed(told, is_built=True, is_pictured=True)
-    assert [bool(each.pages) for each in review.filings] == [True, False]
-    assert review.notes == ("there are pictures of the first filings only, not of the last 1",)

@@ -1,4 +1,4 @@
-"""Who signs for whom and under which authority, in agreement with the rules of check."""
+"""The review lists signers, owners and authority in agreement with the rules of check."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def points_of(tmp_path: Path, text: str) -> dict[str, tuple[bool | None, str]]:
     return {point.what: (point.is_so, point.detail) for point in signer.points}
 
 
-def test_who_signs_in_person_needs_no_power(tmp_path: Path) -> None:
+def test_a_signature_in_person_needs_no_power(tmp_path: Path) -> None:
     assert signers(None, look(tmp_path, PANORA)) == (
         Signer(
             change="added",
@@ -38,7 +38,7 @@ def test_who_signs_in_person_needs_no_power(tmp_path: Path) -> None:
     )
 
 
-def test_who_signs_by_a_power_is_told_with_all_that_must_hold(tmp_path: Path) -> None:
+def test_a_signature_by_power_lists_its_conditions(tmp_path: Path) -> None:
     assert signers(None, look(tmp_path, BY_ATTORNEY)) == (
         Signer(
             change="added",
@@ -89,7 +89,7 @@ def test_who_signs_by_a_power_is_told_with_all_that_must_hold(tmp_path: Path) ->
         ("John N. Hatsopoulos", "Jane Roe", "text as signed", (False, "it was changed after it was signed")),
     ],
 )
-def test_what_does_not_hold_is_told(
+def test_a_failed_condition_is_shown(
     tmp_path: Path, old: str, new: str, what: str, point: tuple[bool | None, str]
 ) -> None:
     assert old in BY_ATTORNEY
@@ -101,7 +101,7 @@ def without_power(after: str) -> str:
     return BY_ATTORNEY[:start] + after
 
 
-def test_a_power_that_is_nowhere_is_told(tmp_path: Path) -> None:
+def test_a_missing_power_is_shown(tmp_path: Path) -> None:
     (signer,) = signers(None, look(tmp_path, without_power("")))
 
     assert signer.power == "none in this filing"
@@ -110,7 +110,7 @@ def test_a_power_that_is_nowhere_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_of_a_power_on_file_elsewhere_little_can_be_decided(tmp_path: Path) -> None:
+def test_most_conditions_of_a_power_on_file_are_unknown(tmp_path: Path) -> None:
     text = without_power(
         "powers_of_attorney:\n"
         "  - grantor: Robert A. Panora\n"
@@ -136,7 +136,7 @@ def test_of_a_power_on_file_elsewhere_little_can_be_decided(tmp_path: Path) -> N
     )
 
 
-def test_of_two_powers_each_is_told_by_its_grantor(tmp_path: Path) -> None:
+def test_each_of_two_powers_is_named_by_its_grantor(tmp_path: Path) -> None:
     _, _, signer = signers(None, look(tmp_path, good("full")))
 
     assert signer.line == "/s/ John N. Hatsopoulos, Attorney-in-Fact for both reporting persons"
@@ -158,7 +158,7 @@ def test_of_two_powers_each_is_told_by_its_grantor(tmp_path: Path) -> None:
     ]
 
 
-def test_a_power_that_is_enclosed_as_a_file_is_to_be_read(tmp_path: Path) -> None:
+def test_a_power_enclosed_as_a_file_must_be_read(tmp_path: Path) -> None:
     exhibits = "exhibits:\n  - {type: EX-24.1, file: executed-power.txt}\n"
     alone = signers(None, look(tmp_path / "1", without_power(exhibits)))[0]
     another = BY_ATTORNEY.replace("signer: Bonnie J. Brown", "signer: Bernard S. Black") + exhibits
@@ -191,7 +191,7 @@ def test_a_line_that_gives_no_capacity_is_no_signature_in_person(tmp_path: Path)
     assert signer.points == ()
 
 
-def test_an_attorney_of_an_entity_that_gave_no_power_is_told(tmp_path: Path) -> None:
+def test_an_attorney_for_an_entity_without_a_power_is_shown(tmp_path: Path) -> None:
     text = good("entity-chain")
     attorney = "signatures:\n  - {signer: Ann Roe, for: Northern Light Partners L.P., signed: 2026-05-14}\n"
 
@@ -212,7 +212,7 @@ def test_an_attorney_of_an_entity_that_gave_no_power_is_told(tmp_path: Path) -> 
     )
 
 
-def test_what_became_of_a_signature_is_told(tmp_path: Path) -> None:
+def test_added_changed_and_removed_signatures_are_shown(tmp_path: Path) -> None:
     waiting = look(tmp_path / "1", PANORA.replace("    signed: 2013-10-01\n", ""))
     signed = look(tmp_path / "2", PANORA)
     attorney = look(tmp_path / "3", BY_ATTORNEY)
@@ -239,7 +239,7 @@ def test_what_became_of_a_signature_is_told(tmp_path: Path) -> None:
         ("name: PANORA ROBERT A", "name: PANORA ROBERT ALAN", ("owner was PANORA ROBERT A",)),
     ],
 )
-def test_what_a_signature_was_is_told(tmp_path: Path, old: str, new: str, was: tuple[str, ...]) -> None:
+def test_the_earlier_signature_is_shown(tmp_path: Path, old: str, new: str, was: tuple[str, ...]) -> None:
     assert old in PANORA
     now = look(tmp_path / "2", PANORA.replace(old, new))
 
@@ -248,7 +248,7 @@ def test_what_a_signature_was_is_told(tmp_path: Path, old: str, new: str, was: t
     assert (signer.change, texts(signer.was)) == ("changed", was)
 
 
-def test_that_nobody_had_signed_is_told(tmp_path: Path) -> None:
+def test_an_earlier_unsigned_line_is_shown(tmp_path: Path) -> None:
     before = look(tmp_path / "1", PANORA.replace("    signed: 2013-10-01\n", ""))
 
     (signer,) = signers(before, look(tmp_path / "2", PANORA))
@@ -256,7 +256,7 @@ def test_that_nobody_had_signed_is_told(tmp_path: Path) -> None:
     assert texts(signer.was) == ("was not signed",)
 
 
-def test_what_a_power_was_is_told_and_else_what_held_of_it(tmp_path: Path) -> None:
+def test_the_earlier_power_or_condition_is_shown(tmp_path: Path) -> None:
     before = look(tmp_path / "1", BY_ATTORNEY)
     drafted = look(tmp_path / "2", BY_ATTORNEY.replace("    signed: 2013-09-23\n", ""))
     narrowed = look(tmp_path / "3", BY_ATTORNEY.replace("[3, 4, 5]", "[4, 5]"))
@@ -270,7 +270,7 @@ def test_what_a_power_was_is_told_and_else_what_held_of_it(tmp_path: Path) -> No
     assert not of_forms.is_other_hand
 
 
-def test_one_hand_is_one_signature_whatever_its_owner_is_called(tmp_path: Path) -> None:
+def test_a_renamed_owner_keeps_the_same_signature(tmp_path: Path) -> None:
     before = look(tmp_path / "1", PANORA.replace("name: PANORA ROBERT A", "name: PENORA ROBERT A"))
     by_hand = signers(before, look(tmp_path / "2", PANORA))
     attorney = BY_ATTORNEY.replace("name: PANORA", 'cik: "0001588111"\n    name: PANORA')
@@ -281,7 +281,7 @@ def test_one_hand_is_one_signature_whatever_its_owner_is_called(tmp_path: Path) 
     assert [(each.change, each.was[0].text) for each in by_attorney] == [("changed", f"line was {BONNIE}")]
 
 
-def test_a_signature_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_removed_signature_is_shown(tmp_path: Path) -> None:
     two = PANORA.replace(
         "    signed: 2013-10-01\n", "    signed: 2013-10-01\n  - signer: Jane Roe\n    for: ROE JANE\n"
     )
@@ -312,7 +312,7 @@ FILINGS |= {case.title: case.filing for case in CASES if "power" in case.page.st
 
 @pytest.mark.parametrize("name", sorted(FILINGS))
 def test_the_review_and_the_rules_agree(tmp_path: Path, name: str) -> None:
-    """Where check asks about the power of a signature, a point of it does not hold."""
+    """Compare: if check warns about the power of a signature, one of its points does not hold."""
     looked = look(tmp_path, FILINGS[name])
     codes = {problem.code for problem in looked.checked.problems} | set(looked.checked.accepted)
     found = [point for signer in signers(None, looked) for point in signer.points]

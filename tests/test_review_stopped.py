@@ -1,4 +1,4 @@
-"""Whatever ends a review or a redline, it leaves neither a process nor a temporary folder."""
+"""A stopped review or redline leaves neither a process nor a temporary folder."""
 
 from __future__ import annotations
 
@@ -79,19 +79,19 @@ def test_a_signal_ends_every_process_and_leaves_no_folder(
     out, error = process.communicate(timeout=LONG)
 
     assert (process.returncode, out) == (128 + signals[0], "")
-    assert error == "stopped: what was done is whole, the rest is as it was\n"
+    assert error == "stopped: every finished file is complete, all others are unchanged\n"
     assert_over(process.pid)
     assert [*(tmp_path / "temporary").iterdir()] == []
 
 
-def test_ctrl_c_reaches_the_whole_group_and_is_told_once(tmp_path: Path) -> None:
+def test_ctrl_c_prints_one_message(tmp_path: Path) -> None:
     process = started(tmp_path, "review")
     wait_for_workers(process)
 
     os.killpg(process.pid, signal.SIGINT)
     _, error = process.communicate(timeout=LONG)
 
-    assert error == "stopped: what was done is whole, the rest is as it was\n"
+    assert error == "stopped: every finished file is complete, all others are unchanged\n"
     assert_over(process.pid)
     assert [*(tmp_path / "temporary").iterdir()] == []
 

@@ -42,7 +42,7 @@ def without_versions(text: str) -> str:
 
 @needs_git
 @pytest.mark.parametrize("name", NAMES)
-def test_each_request_of_the_story_reads_as_it_should(
+def test_each_request_of_the_story_has_its_exact_comment(
     told: tuple[Path, dict[str, Step]], name: str, golden: Callable[[str, str], None]
 ) -> None:
     root, steps = told

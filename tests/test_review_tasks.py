@@ -127,14 +127,12 @@ def reviewed(root: Path, before: str | None, now: str | None, today: date = TODA
         ("# yaml", "# YAML", ()),
     ],
 )
-def test_a_change_asks_for_what_it_needs(
-    tmp_path: Path, old: str, new: str, questions: tuple[str, ...]
-) -> None:
+def test_each_change_has_its_task(tmp_path: Path, old: str, new: str, questions: tuple[str, ...]) -> None:
     assert old in PANORA
     assert asked(tmp_path, PANORA, PANORA.replace(old, new)) == questions
 
 
-def test_a_new_filing_asks_for_all_that_cannot_be_checked_here(tmp_path: Path) -> None:
+def test_a_new_filing_has_tasks_for_everything_redwell_cannot_check(tmp_path: Path) -> None:
     assert asked(tmp_path, None, PANORA) == (
         "check the CIK of the issuer on EDGAR",
         PAPER,
@@ -155,11 +153,11 @@ def test_a_signature_by_a_power_on_file_asks_for_the_power(tmp_path: Path) -> No
     _, first, second, *_ = asked(tmp_path, PANORA, now)
 
     line = '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"'
-    assert first == f"{line} stands by a power on file: open it"
+    assert first == f"{line} is by a power on file: open it"
     assert second == f"{line}: is the signed paper in the files (Regulation S-T, Rule 302)?"
 
 
-def test_who_is_not_named_in_the_power_is_asked_about_first(tmp_path: Path) -> None:
+def test_a_signer_not_named_in_the_power_is_the_first_task(tmp_path: Path) -> None:
     now = BY_ATTORNEY.replace("signer: Bonnie J. Brown", "signer: Bernard S. Black")
 
     assert asked(tmp_path, PANORA, now)[0] == (
@@ -168,7 +166,7 @@ def test_who_is_not_named_in_the_power_is_asked_about_first(tmp_path: Path) -> N
     )
 
 
-def test_a_disclaimer_of_what_changed_is_to_be_read(tmp_path: Path) -> None:
+def test_a_disclaimer_of_a_changed_holding_has_a_task(tmp_path: Path) -> None:
     full = good("full")
 
     found = asked(tmp_path, full, full.replace("7250.75", "7250"))
@@ -176,14 +174,14 @@ def test_a_disclaimer_of_what_changed_is_to_be_read(tmp_path: Path) -> None:
     assert "beneficial ownership is disclaimed: read footnote 3" in found
 
 
-def test_a_removed_filing_asks_why(tmp_path: Path) -> None:
+def test_a_removed_filing_has_a_task(tmp_path: Path) -> None:
     assert asked(tmp_path, PANORA, None) == (
         "the file was removed: was it never filed, and is no form due for this event?",
     )
     assert asked(tmp_path, FILED, None) == (f"{TAKEN}: is it right that the record loses it?",)
 
 
-def test_what_was_no_filing_before_is_read_whole(tmp_path: Path) -> None:
+def test_a_file_that_was_not_a_filing_must_be_read_completely(tmp_path: Path) -> None:
     assert asked(tmp_path, PANORA.replace("issuer:", "issuer"), PANORA) == (
         "only the YAML could be compared: read it whole",
     )
@@ -192,7 +190,7 @@ def test_what_was_no_filing_before_is_read_whole(tmp_path: Path) -> None:
 # What was final, and what is still to come
 
 
-def test_a_filing_that_edgar_took_is_not_taken_back(tmp_path: Path) -> None:
+def test_a_filed_form_must_stay_recorded_as_filed(tmp_path: Path) -> None:
     found = reviewed(tmp_path, FILED, PANORA)
 
     assert found.state == "has errors"
@@ -212,9 +210,7 @@ def test_a_filing_that_edgar_took_is_not_taken_back(tmp_path: Path) -> None:
     ("old", "new"),
     [("amount: 163350", "amount: [163350"), ("date: 2013-10-02", "date: 2013-00-02"), ("filed:", "field:")],
 )
-def test_a_filing_that_edgar_took_and_that_cannot_be_read_is_to_be_restored(
-    tmp_path: Path, old: str, new: str
-) -> None:
+def test_a_filed_form_that_cannot_be_read_must_be_restored(tmp_path: Path, old: str, new: str) -> None:
     assert asked(tmp_path, FILED, FILED.replace(old, new)) == (
         f"{TAKEN}: restore the file",
         "this cannot be read as a filing: see its errors, and read its YAML",
@@ -246,7 +242,7 @@ HASH = "    wording_hash: 17e3974c"
         (FILED.replace(HASH, HASH.replace("17", "00")), "not as it was here"),
     ],
 )
-def test_a_power_stays_as_it_was_filed(tmp_path: Path, now: str, which: str) -> None:
+def test_a_filed_power_must_not_change(tmp_path: Path, now: str, which: str) -> None:
     found = reviewed(tmp_path, FILED, now)
 
     assert found.state == "has errors"
@@ -269,7 +265,7 @@ def test_a_fingerprint_may_be_recorded_after_filing(tmp_path: Path) -> None:
     assert other.state == "has errors"
 
 
-def test_a_file_that_was_sent_as_an_exhibit_stays(tmp_path: Path) -> None:
+def test_a_filed_exhibit_must_not_change(tmp_path: Path) -> None:
     sent = f"{FILED}exhibits:\n  - {{type: EX-99, file: letter.txt}}\n"
     for n, words in enumerate(("As agreed.", "As agreed.", "As not agreed.")):
         folder = (tmp_path / f"{n}" / NAME).parent
@@ -288,16 +284,16 @@ def test_a_file_that_was_sent_as_an_exhibit_stays(tmp_path: Path) -> None:
     ]
 
 
-def test_a_signed_power_that_is_said_to_be_on_file_is_asked_about(tmp_path: Path) -> None:
+def test_a_signed_power_that_becomes_on_file_has_a_task(tmp_path: Path) -> None:
     now = BY_ATTORNEY[: BY_ATTORNEY.index("powers_of_attorney:")] + ON_FILE
 
     assert asked(tmp_path, BY_ATTORNEY, now) == (
         f"{SIGNED}, and is said to be on file since 2012-03-01: is that right?",
-        '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A" stands by a power on file: open it',
+        '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A" is by a power on file: open it',
     )
 
 
-def test_of_a_filed_form_that_is_to_be_restored_no_value_is_to_be_compared(tmp_path: Path) -> None:
+def test_a_filed_form_to_be_restored_has_no_other_tasks(tmp_path: Path) -> None:
     first, now = look(tmp_path / "1", FILED), tmp_path / "2"
     (now / NAME).parent.mkdir(parents=True)
     (now / NAME).write_text(FILED.replace("amount: 163350", "amount: 163500"), "utf-8")
@@ -329,7 +325,7 @@ def test_a_signature_that_is_recorded_with_the_filing_still_needs_its_paper(tmp_
         ("    signed: 2013-10-01\n", "", False),
     ],
 )
-def test_that_only_notation_changed_is_told(tmp_path: Path, old: str, new: str, told: bool) -> None:
+def test_a_change_of_notation_only_is_shown(tmp_path: Path, old: str, new: str, told: bool) -> None:
     assert old in PANORA
     found = reviewed(tmp_path, PANORA, PANORA.replace(old, new, 1))
 
@@ -337,7 +333,7 @@ def test_that_only_notation_changed_is_told(tmp_path: Path, old: str, new: str, 
     assert not (told and found.tasks)
 
 
-def test_a_power_is_to_be_read_where_its_words_are_not_here(tmp_path: Path) -> None:
+def test_a_power_whose_text_is_elsewhere_must_be_read(tmp_path: Path) -> None:
     line = '"Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A"'
     unsigned = BY_ATTORNEY.replace("    signed: 2013-10-01\n", "")
     draft = re.sub(r"    (wording_hash: .*|signed: 2013-09-23)\n", "", unsigned)
@@ -358,7 +354,7 @@ def test_a_power_is_to_be_read_where_its_words_are_not_here(tmp_path: Path) -> N
             f"{line}: does the power name the signer? Redwell cannot tell: it names any officer of the "
             "Company: is Bonnie J. Brown one?"
         ],
-        [f"{line} stands by a power that Redwell cannot read: read it"],
+        [f"{line} is by a power that Redwell cannot read: read it"],
     ]
 
 
@@ -388,7 +384,7 @@ def test_a_power_is_to_be_read_where_its_words_are_not_here(tmp_path: Path) -> N
         ),
     ],
 )
-def test_what_edgar_said_of_a_filing_is_asked_about(
+def test_changed_facts_from_edgar_have_tasks(
     tmp_path: Path, old: str, new: str, questions: tuple[str, ...]
 ) -> None:
     assert old in FILED
@@ -415,9 +411,7 @@ def test_what_edgar_said_of_a_filing_is_asked_about(
         ),
     ],
 )
-def test_a_power_that_was_signed_is_asked_about_first(
-    tmp_path: Path, old: str, new: str, question: str
-) -> None:
+def test_a_changed_signed_power_is_the_first_task(tmp_path: Path, old: str, new: str, question: str) -> None:
     assert old in BY_ATTORNEY
     now = BY_ATTORNEY.replace(old, new).replace("John N. Hatsopoulos", "Jane Roe")
 
@@ -426,7 +420,7 @@ def test_a_power_that_was_signed_is_asked_about_first(
     assert found[0] == question
 
 
-def test_another_fingerprint_of_a_signed_power_is_asked_about_once(tmp_path: Path) -> None:
+def test_a_changed_fingerprint_has_one_task(tmp_path: Path) -> None:
     told = "text changed after it was signed: which text did the grantor sign?"
     other = BY_ATTORNEY.replace("John N. Hatsopoulos", "Jane Roe")
     looked = look(tmp_path / "1", other)
@@ -458,9 +452,7 @@ def test_another_fingerprint_of_a_signed_power_is_asked_about_once(tmp_path: Pat
         ),
     ],
 )
-def test_what_is_dated_to_a_day_to_come_is_not_ready(
-    tmp_path: Path, old: str, new: str, question: str
-) -> None:
+def test_a_date_in_the_future_is_not_ready(tmp_path: Path, old: str, new: str, question: str) -> None:
     assert old in READY
     found = reviewed(tmp_path, READY, READY.replace(old, new))
 
@@ -469,7 +461,7 @@ def test_what_is_dated_to_a_day_to_come_is_not_ready(
     assert question in found.tasks
 
 
-def test_who_signs_for_an_entity_by_no_power_makes_it_not_ready_unless_a_reason_is_given(
+def test_an_entitys_signer_without_a_power_is_not_ready_unless_accepted(
     tmp_path: Path,
 ) -> None:
     text = good("entity-chain")
@@ -487,7 +479,7 @@ def test_who_signs_for_an_entity_by_no_power_makes_it_not_ready_unless_a_reason_
     assert reviewed(tmp_path / "2", None, accepted, LATER).state == "ready to file"
 
 
-def test_who_signs_by_no_power_makes_a_filing_not_ready_unless_a_reason_is_given(tmp_path: Path) -> None:
+def test_a_signer_without_a_power_is_not_ready_unless_accepted(tmp_path: Path) -> None:
     attorney = READY.replace(
         "signer: Robert A. Panora\n    s", "signer: Sam Agent\n    for: PANORA ROBERT A\n    s"
     )
@@ -519,7 +511,7 @@ def filing_of(*rows: str) -> str:
     return f"{PANORA[:start]}non_derivative:\n{listed}{PANORA[end:]}"
 
 
-def test_a_task_names_the_holder_and_equal_ones_their_rows(tmp_path: Path) -> None:
+def test_a_task_names_the_holder_and_the_row_if_needed(tmp_path: Path) -> None:
     trust = "title: Common Stock, amount: {}, ownership: indirect, nature_of_ownership: By Trust {}"
     before = filing_of(*(trust.format(100, name) for name in "ABB"))
     now = filing_of(*(trust.format(200, name) for name in "ABB"))
@@ -535,7 +527,7 @@ def test_a_task_names_the_holder_and_equal_ones_their_rows(tmp_path: Path) -> No
     )
 
 
-def test_a_row_that_cites_another_footnote_is_asked_about_and_one_whose_marks_changed_places_is_not(
+def test_another_cited_footnote_has_a_task_and_reordered_marks_do_not(
     tmp_path: Path,
 ) -> None:
     full = good("full")
@@ -554,7 +546,7 @@ def test_a_row_that_cites_another_footnote_is_asked_about_and_one_whose_marks_ch
     ]
 
 
-def test_a_task_says_all_that_changed_of_a_row(tmp_path: Path) -> None:
+def test_a_task_lists_every_change_of_its_row(tmp_path: Path) -> None:
     now = PANORA.replace("amount: 125000", "amount: 12500").replace("price: 2.6", "price: 2.7")
 
     assert asked(tmp_path, PANORA, now) == (
@@ -563,7 +555,7 @@ def test_a_task_says_all_that_changed_of_a_row(tmp_path: Path) -> None:
     )
 
 
-def test_many_rows_are_one_task_behind_what_is_weightier(tmp_path: Path) -> None:
+def test_many_rows_share_one_task_after_more_important_ones(tmp_path: Path) -> None:
     row = "title: Units of Fund {}, amount: {}, ownership: direct"
     before = filing_of(*(row.format(n, 100) for n in range(12)))
     now = filing_of(*(row.format(n, 99) for n in range(12)))

@@ -38,7 +38,7 @@ def edits(text: Text) -> list[tuple[str, str]]:
     return [(run.kind, run.text) for run in text.runs if run.kind != "same"]
 
 
-def test_a_filing_as_it_was_has_no_changed_texts(tmp_path: Path) -> None:
+def test_an_unchanged_filing_has_no_changed_texts(tmp_path: Path) -> None:
     assert changed(tmp_path, FULL, FULL) == ()
 
 
@@ -67,7 +67,7 @@ def test_a_footnote_with_another_number_or_label_did_not_change(tmp_path: Path) 
     assert changed(tmp_path / "2", FULL, relabelled) == ()
 
 
-def test_a_footnote_that_came_or_went_is_shown_whole(tmp_path: Path) -> None:
+def test_an_added_or_removed_footnote_is_shown_completely(tmp_path: Path) -> None:
     now = FULL.replace("  no_expiration: The phantom stock does not expire.\n", "").replace(
         "      footnotes: [no_expiration]\n", "      footnotes: [vesting]\n"
     )
@@ -139,7 +139,7 @@ def test_an_executed_text_is_redlined_and_its_line_breaks_are_not(tmp_path: Path
     assert edits(power) == [("deleted", ","), ("inserted", " and"), ("deleted", " and 5")]
 
 
-def test_of_a_power_that_is_on_file_elsewhere_now_the_old_text_is_struck(tmp_path: Path) -> None:
+def test_the_old_text_of_a_power_now_on_file_is_struck(tmp_path: Path) -> None:
     (power,) = changed(tmp_path, PANORA, ON_FILE)
 
     assert power.what == "power of attorney of Robert A. Panora"
@@ -147,7 +147,7 @@ def test_of_a_power_that_is_on_file_elsewhere_now_the_old_text_is_struck(tmp_pat
     assert "Limited Power of Attorney" in power.runs[0].text
 
 
-def test_a_power_that_the_previous_filing_brought_is_not_struck(tmp_path: Path) -> None:
+def test_a_power_enclosed_in_the_previous_filing_is_not_struck(tmp_path: Path) -> None:
     first, second = look(tmp_path / "1", PANORA), look(tmp_path / "2", ON_FILE)
 
     assert texts(first, second, redwell.home(), is_previous=True) == ()

@@ -86,7 +86,7 @@ def test_an_owner_may_be_named_with_another_punctuation(owner: str, name: str) -
     assert [said for said in broken(text) if "unknown-owner" in said] == []
 
 
-def test_a_line_for_somebody_else_is_a_question() -> None:
+def test_a_signature_line_for_somebody_else_is_a_warning() -> None:
     said = broken(FILING.replace("signer: Jane Doe", "signer: Jane Doe, for: Bill Roe"))
     assert said == [
         'warning signature-for-unknown-owner: "Bill Roe" is not one of the reporting owners (DOE JANE '
@@ -173,7 +173,7 @@ def test_a_warning_is_accepted_by_its_code_with_a_reason() -> None:
     assert accepted == {"no-holdings": "She owns none."}
 
 
-def test_beside_an_error_no_acceptance_is_said_to_be_unused() -> None:
+def test_with_an_error_no_acceptance_is_reported_as_unused() -> None:
     text = FILING + "accept:\n  no-holdings: She owns none.\n"
     error = Problem(code="nature-missing", message="..", path=())
     assert acceptance.split([error], filing(text)) == ([error], {})

@@ -39,7 +39,7 @@ def plain(home: Path, text: str, context: dict[str, Any]) -> bytes:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("made_by", [word, plain])
-def test_a_template_that_reaches_for_python_raises_and_nothing_runs(
+def test_a_template_that_tries_to_run_python_is_refused(
     tmp_path: Path, made_by: Callable[..., bytes], attack: str
 ) -> None:
     (tmp_path / "templates").mkdir()

@@ -355,7 +355,7 @@ def test_the_first_of_two_equal_labels_may_stand() -> None:
 # --- the two validators ---
 
 EDITS = 10_000 if os.environ.get("REDWELL_FULL") else 500
-"""How many edited filings both validators judge; all with REDWELL_FULL=1."""
+"""The number of edited filings that both validators check; all with REDWELL_FULL=1."""
 VALUES: tuple[Any, ...] = (
     *(None, True, False, "", " ", "x", "x ", "x\n", "a\nb", "x" * 31, "x" * 3000, "\N{GRINNING FACE}" * 60),
     *(0, 1, 3, -1, 10**10, 10**17, Decimal(10**30), Decimal("-0.0"), Decimal("5.0"), Decimal("0.5")),
@@ -452,7 +452,7 @@ def test_both_validators_judge_edited_filings_alike() -> None:
     ],
 )
 def test_both_validators_compare_numbers_exactly(amount: Any, is_valid: bool) -> None:
-    """As a float, the second would be equal to the first, and the fourth to 0."""
+    """Use numbers that floats would confuse: the second with the first, and the fourth with 0."""
     data = read_good(FILINGS / "good" / "full.yaml").data
     data["non_derivative"] = [{"title": "X", "amount": amount, "ownership": "direct"}]
     assert verdicts(data) == (is_valid, is_valid)

@@ -1,4 +1,4 @@
-"""What looks like a secret is found and never shown, in whatever file it stands.
+"""Text that looks like a secret is found in any file and never shown.
 
 Fake secrets are put together here, so that the hook lets these tests be committed.
 """
@@ -64,7 +64,7 @@ def codes(text: str) -> list[str]:
         ('<?xml version="1.0"?><a:edgarSubmission xmlns:a="b">\n <a:c/>', "secret-submission"),
     ],
 )
-def test_what_looks_like_a_secret_is_found(text: str, code: str) -> None:
+def test_secrets_are_found(text: str, code: str) -> None:
     assert code in codes(text)
 
 
@@ -88,11 +88,11 @@ def test_what_looks_like_a_secret_is_found(text: str, code: str) -> None:
         "<xs:element name='edgarSubmission'>",
     ],
 )
-def test_what_only_resembles_a_secret_is_left_alone(text: str) -> None:
+def test_similar_harmless_text_is_not_a_secret(text: str) -> None:
     assert codes(text) == []
 
 
-def test_what_is_masked_keeps_its_length_and_what_stands_around_it() -> None:
+def test_a_masked_secret_keeps_its_length_and_context() -> None:
     assert patterns.masked(f"by {SSN}, ccc: {CCC}!") == f"by {'*' * 11}, ccc: {'*' * 8}!"
 
 
@@ -134,7 +134,7 @@ def test_a_real_submission_is_refused_whichever_way_it_is_wrapped() -> None:
     assert {each.code for each in scan.find(b64encode(file.encode()))} == {"secret-base64"}
 
 
-def test_bytes_that_are_no_text_raise_no_alarm_by_chance() -> None:
+def test_binary_data_give_no_false_alarm() -> None:
     content = b"\x89PNG\0" + f"ccc={CCC} {SSN}".encode()
     assert scan.find(content) == []
     assert [each.code for each in scan.find(content + SUBMISSION.encode())] == ["secret-submission"]
@@ -194,7 +194,7 @@ def test_the_hook_says_where_a_secret_stands_and_not_what_it_is(tmp_path: Path) 
     )
 
 
-def test_the_hook_lets_pass_what_holds_no_secret_and_loads_nothing_heavy(tmp_path: Path) -> None:
+def test_the_hook_passes_clean_files_and_loads_no_heavy_module(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "gone")
     assert run(ROOT / "README.md", tmp_path / "link") == (0, "", "")
     script = "import redwell.hook, sys; print({'yaml', 'lxml', 'keyring', 'jinja2'} & set(sys.modules))"
@@ -211,7 +211,7 @@ def test_the_hook_reads_a_large_file_in_little_time(tmp_path: Path) -> None:
     assert (code, output.partition(" error")[0]) == (1, f"{path}:400001:6:")
 
 
-def test_no_file_of_this_repository_raises_an_alarm_but_the_cases_that_show_one() -> None:
+def test_only_the_secret_cases_of_this_repository_give_an_alarm() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("this is not a git checkout")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)

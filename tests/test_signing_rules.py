@@ -1,4 +1,4 @@
-"""Who signs for whom, by which power, and which exhibits the remarks list: what is asked, and what is not."""
+"""Signers, powers and exhibits in the remarks: the cases with a warning and those without."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OF_FUND = "  - {grantor: Doe Family Fund LP, attorneys_in_fact: [Sam Agent], on_
 
 
 def asked(owners: str, *signatures: str, powers: str = "", more: str = "") -> list[str]:
-    """What is said of a form with these owners, signatures and powers."""
+    """Return the problems of a form with these owners, signatures and powers."""
     text = FORM + owners + "no_securities_owned: true\nsignatures:\n"
     text += "".join(f"  - {{{signature}, signed: 2026-05-05}}\n" for signature in signatures)
     text += f"powers_of_attorney:\n{powers}" if powers else ""
@@ -64,7 +64,7 @@ def codes(*args: str, **further: str) -> list[str]:
         (JANE + FUND, ["signer: Sam Agent, for: [Jane M. Doe, Doe Family Fund LP]"], POWER + OF_FUND),
     ],
 )
-def test_the_usual_ways_to_sign_are_let_pass(owners: str, signatures: list[str], powers: str) -> None:
+def test_the_usual_ways_to_sign_pass(owners: str, signatures: list[str], powers: str) -> None:
     assert asked(owners, *signatures, powers=powers) == []
 
 
@@ -94,7 +94,7 @@ def test_the_usual_ways_to_sign_are_let_pass(owners: str, signatures: list[str],
         ),
     ],
 )
-def test_what_is_likely_a_slip_is_one_question(
+def test_a_likely_slip_gives_one_warning(
     owners: str, signatures: list[str], powers: str, found: list[str]
 ) -> None:
     assert codes(owners, *signatures, powers=powers) == found
@@ -107,7 +107,7 @@ def test_a_later_power_that_is_in_force_makes_good_an_earlier_one_that_ended() -
     assert codes(JANE, line, powers=ended) == ["poa-ended-before"]
 
 
-def test_an_enclosed_exhibit_24_may_be_the_power_of_whoever_signs() -> None:
+def test_an_enclosed_exhibit_24_may_be_the_signers_power() -> None:
     more = (
         'exhibits: [{type: EX-24, file: ex24.txt}]\nremarks: "Exhibit List: Exhibit 24 - Power of Attorney"\n'
     )

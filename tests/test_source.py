@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import redwell
-from redwell.check import filing
+from redwell.check.filing import check_filing
 from redwell.files import discovery
 from redwell.problems import FilingError, Problem
 from redwell.problems import Path as Steps
@@ -77,7 +77,7 @@ def test_lines_and_columns_count_characters_whatever_ends_a_line(newline: str) -
     assert (key.line, key.column, key.end_column) == (3, 5, 6)
 
 
-def test_what_is_missing_is_placed_at_what_stands_around_it() -> None:
+def test_a_missing_value_is_placed_at_the_enclosing_value() -> None:
     read = loader.read(b"a:\n  b: 1\nc:\n  - d: 1\n    e: 2\n", "f.yaml")
     assert loader.place(read, ("a", "x", "y")).column == 1
     item = loader.place(read, ("c", 0, "x"))
@@ -105,7 +105,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(100_000_000)
     began = time.process_time()
-    (problem,) = filing.check(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
+    (problem,) = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
     assert time.process_time() - began < 1
     assert problem.code == "file-too-large"
     assert problem.message == (
@@ -126,7 +126,7 @@ def test_nesting_by_indentation_is_refused_too() -> None:
     )
 
 
-def test_a_billion_laughs_stay_unlaughed() -> None:
+def test_a_yaml_bomb_is_refused() -> None:
     lines = ["a0: &a0 [lol, lol]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     said = refused("\n".join(lines))
@@ -137,7 +137,7 @@ def test_a_billion_laughs_stay_unlaughed() -> None:
     assert len(said) == 10 + 9 * 9
 
 
-def test_no_more_problems_are_told_than_anybody_reads() -> None:
+def test_the_number_of_reported_problems_is_limited() -> None:
     assert len(refused("a: 1\n" * 200_000)) == MAX_PROBLEMS
 
 
@@ -243,7 +243,7 @@ def test_a_mutated_filing_gives_problems_with_places_and_never_a_traceback(
     folder.mkdir(exist_ok=True)
     path = folder / "filing.yaml"
     path.write_bytes(content)
-    for problem in filing.check(discovery.entry(path, folder.parent), folder.parent, redwell.home()).problems:
+    for problem in check_filing(discovery.entry(path, folder.parent), folder.parent, redwell.home()).problems:
         assert problem.place
         assert problem.place.line <= content.decode().count("\n") + 1
         assert problem.message

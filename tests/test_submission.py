@@ -60,7 +60,7 @@ def test_a_submission_holds_the_documents_of_the_build_and_the_ccc_of_each_owner
     assert (code, errors) == (0, "")
     assert output.endswith(
         f"wrote {out} (TEST): form3.xml, ex24.txt\n"
-        "it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain\n"
+        "it contains a CCC: delete it after sending; to see how to send it: invoke submission --explain\n"
     )
     assert warm.invoke(root, "build", "--quiet").returncode == 0
     built = root / "build/tecogen" / Path(SEED).stem
@@ -85,7 +85,7 @@ def test_a_submission_holds_the_documents_of_the_build_and_the_ccc_of_each_owner
         "  </notificationAddresses>\n"
     )
     assert max(map(len, out.read_text("ascii").splitlines())) <= 110
-    assert xsd.faults(out.read_bytes(), redwell.home()) == ()
+    assert xsd.xml_problems(out.read_bytes(), redwell.home()) == ()
 
 
 def test_equal_input_gives_equal_bytes_for_its_owner_alone(root: Path, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_filing_in_parts_is_sent_part_by_part_each_with_its_own_owners_and_ccc
     code, _, errors = submit(root, *order)
     assert (code, errors) == (
         2,
-        "this filing is sent in 2 parts, each a file of its own: say which one with --part 1 to --part 2\n",
+        "this filing is sent in 2 parts, each in its own file: choose one with --part 1 to --part 2\n",
     )
     assert submit(root, *order, "--part", "3")[2] == "--part 3: this filing is sent in 2 parts\n"
     env = {f"REDWELL_CCC_{n}": f"abcd#{n:03}" for n in range(7, 12)}
@@ -178,7 +178,7 @@ def test_marks_of_xml_in_a_ccc_are_escaped() -> None:
 )
 def test_a_submission_decoded_again_equals_its_parts(parts: list[tuple[str, bytes]], said: str) -> None:
     given = [Enclosed(name=n, type="EX-99", content=content, description=said) for n, content in parts]
-    content = submission.compose(Header(form="3/A", mode="LIVE", contact_name=said), given)
+    content = submission.compose_submission(Header(form="3/A", mode="LIVE", contact_name=said), given)
     root = ET.fromstring(content)
     assert (root.findtext("submissionType"), root.findtext("testOrLive")) == ("3/A", "LIVE")
     assert root.findtext("pointOfContact/contactName") == said
@@ -196,7 +196,7 @@ def test_a_submission_decoded_again_equals_its_parts(parts: list[tuple[str, byte
 # --- what is refused ---
 
 
-def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
+def test_everything_missing_is_reported_at_once(tmp_path: Path) -> None:
     text = (GOOD / "joint.yaml").read_text("utf-8").replace(", signed: 2026-05-06", "", 1)
     root = repository(tmp_path / "repository", text)
     (root / "pyproject.toml").write_text("", "utf-8")
@@ -205,28 +205,28 @@ def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
     assert "not ready to file: Sam Agent has not signed (no date)\n" in output
     assert errors == (
         "nothing was written: the filing is not ready, and\n"
-        "  nobody is named to whom EDGAR could write: set contact_name, contact_phone, contact_email in "
+        "  EDGAR needs a contact person: set contact_name, contact_phone, contact_email in "
         "pyproject.toml, [tool.redwell]\n"
-        "  the CCC of DOE JANE M is nowhere: keep it in the keyring (keyring set redwell 0001700001), or "
+        "  the CCC of DOE JANE M was not found: store it in the keyring (keyring set redwell 0001700001), or "
         "set REDWELL_CCC_0001700001 in the environment\n"
-        "  the CCC of ROE RICHARD is nowhere: keep it in the keyring (keyring set redwell 0001700002), or "
-        "set REDWELL_CCC_0001700002 in the environment\n"
-        "  the CCC of DOE ROE VENTURES LLC is nowhere: keep it in the keyring (keyring set redwell "
+        "  the CCC of ROE RICHARD was not found: store it in the keyring (keyring set redwell 0001700002), "
+        "or set REDWELL_CCC_0001700002 in the environment\n"
+        "  the CCC of DOE ROE VENTURES LLC was not found: store it in the keyring (keyring set redwell "
         "0001700003), or set REDWELL_CCC_0001700003 in the environment\n"
     )
     assert not (tmp_path / "a.xml").exists()
 
 
-def test_what_nobody_can_confirm_is_said_with_all_else_that_is_missing(root: Path, tmp_path: Path) -> None:
+def test_a_missing_confirmation_is_reported_with_everything_else_missing(root: Path, tmp_path: Path) -> None:
     (root / "pyproject.toml").write_text("", "utf-8")
     arguments = ("--filing", SEED, "--live", "--out", str(tmp_path / "a.xml"))
     code, _, errors = submit(root, *arguments, **ENV)
     assert (code, errors) == (
         1,
         "nothing was written:\n"
-        "  nobody is named to whom EDGAR could write: set contact_name, contact_phone, contact_email in "
+        "  EDGAR needs a contact person: set contact_name, contact_phone, contact_email in "
         "pyproject.toml, [tool.redwell]\n"
-        "  --live files it, and there is no terminal to ask at: confirm with --yes-live\n",
+        "  --live files it, and there is no terminal for the prompt: confirm with --yes-live\n",
     )
     assert not (tmp_path / "a.xml").exists()
 
@@ -240,13 +240,13 @@ def test_a_filing_with_an_error_is_refused(root: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "a.xml").exists()
 
 
-def test_what_was_filed_is_not_filed_again_but_may_be_tested(root: Path, tmp_path: Path) -> None:
+def test_a_filed_form_cannot_be_sent_live_but_can_be_tested(root: Path, tmp_path: Path) -> None:
     path = root / SEED
     path.write_text(path.read_text("utf-8") + "filed: {date: 2013-10-03}\n", "utf-8")
     order = ("--filing", SEED, "--out", str(tmp_path / "a.xml"))
     assert submit(root, *order, "--live", "--yes-live", **ENV)[2] == (
-        "nothing was written:\n  it was filed already: `filed:` says that EDGAR took it on 2013-10-03; "
-        "correct it by an amendment, or remove `filed:` if it was not taken\n"
+        "nothing was written:\n  it was already filed: `filed:` says that EDGAR accepted it on 2013-10-03; "
+        "file an amendment to correct it, or remove `filed:` if EDGAR did not accept it\n"
     )
     assert submit(root, *order, "--test", **ENV)[0] == 0
 
@@ -257,14 +257,14 @@ OUT = "/nowhere/a.xml"
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "--filing and --out must be given; how a filing is sent: invoke submission --explain"),
+        ([], "--filing and --out must be given; to see how to send a filing: invoke submission --explain"),
         (
             ["--filing", SEED, "--out", OUT],
-            "write --test or --live: a test, which files nothing, comes first",
+            "write --test or --live: begin with a test, which files nothing",
         ),
         (
             ["--filing", SEED, "--out", OUT, "--test", "--live"],
-            "write --test or --live: a test, which files nothing, comes first",
+            "write --test or --live: begin with a test, which files nothing",
         ),
         (
             ["--filing", SEED, "--out", OUT, "--test"],
@@ -276,7 +276,7 @@ OUT = "/nowhere/a.xml"
         ),
         (
             ["--filing", SEED, "--out", OUT, "--test", "--part", "x"],
-            "--part x: a whole number from 1 is needed",
+            "--part x: write a whole number, 1 or more",
         ),
     ],
 )
@@ -287,7 +287,7 @@ def test_misuse_exits_2_with_one_sentence(root: Path, arguments: list[str], sent
 def test_one_filing_is_sent_at_a_time(root: Path, tmp_path: Path) -> None:
     shutil.copy(root / SEED, (root / SEED).with_name("2013-10-02-panora-form3.yaml"))
     code, _, errors = submit(root, "--filing", "filings", "--test", "--out", str(tmp_path / "a.xml"), **ENV)
-    assert (code, errors) == (2, "--filing filings: these are 2 filings: send one at a time\n")
+    assert (code, errors) == (2, "--filing filings: this names 2 filings: send one at a time\n")
 
 
 def test_nothing_is_overwritten(root: Path, tmp_path: Path) -> None:
@@ -329,7 +329,7 @@ def checkouts(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "place", ["main", "main/deep", "main/.git", "worktree", "main/below", "bare", "link", "main/out"]
 )
-def test_a_place_where_git_keeps_files_is_refused(root: Path, checkouts: Path, place: str) -> None:
+def test_a_file_inside_a_git_checkout_is_refused(root: Path, checkouts: Path, place: str) -> None:
     out = checkouts / place / "a.xml"
     code, _, errors = submit(root, "--filing", SEED, "--test", "--out", str(out), **ENV)
     assert (code, errors) == (
@@ -340,7 +340,7 @@ def test_a_place_where_git_keeps_files_is_refused(root: Path, checkouts: Path, p
     assert not out.exists()
 
 
-def test_what_a_build_keeps_is_no_place_for_it(root: Path) -> None:
+def test_a_file_inside_the_build_folder_is_refused(root: Path) -> None:
     (root / "build/tecogen").mkdir(parents=True)
     code, _, errors = submit(root, "--filing", SEED, "--test", "--out", "build/tecogen/a.xml", **ENV)
     assert (code, errors) == (
@@ -384,7 +384,7 @@ def test_the_environment_may_name_the_cik_without_its_zeros(root: Path, tmp_path
 
 
 @pytest.mark.parametrize("wrong", ["k7#wTq" + "2", "k7#wTq2" + "$9", "k7 wTq" + "2$", "k7\u00e9wTq" + "2$"])
-def test_what_is_no_ccc_is_refused_without_being_shown(root: Path, tmp_path: Path, wrong: str) -> None:
+def test_an_invalid_ccc_is_refused_and_not_shown(root: Path, tmp_path: Path, wrong: str) -> None:
     code, output, errors = submit(
         root, "--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"), **{f"REDWELL_CCC_{CIK}": wrong}
     )
@@ -417,7 +417,7 @@ def terminal(root: Path, *arguments: str, answers: bytes, **env: str) -> tuple[i
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode().replace("\r\n", "\n")
 
 
-def test_a_prompt_hides_what_is_typed_and_asks_again_for_what_is_no_ccc(root: Path, tmp_path: Path) -> None:
+def test_the_prompt_hides_input_and_repeats_for_an_invalid_ccc(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.xml"
     answers = f"short\n{CCC}\n".encode()
     code, shown = terminal(root, "--filing", SEED, "--test", "--out", str(out), answers=answers)
@@ -438,15 +438,15 @@ def test_live_is_confirmed_by_typing_it(root: Path, tmp_path: Path) -> None:
     assert ET.fromstring(out.read_bytes()).findtext("testOrLive") == "LIVE"
 
 
-def test_a_prompt_that_is_left_is_no_traceback(root: Path, tmp_path: Path) -> None:
+def test_leaving_the_prompt_gives_no_traceback(root: Path, tmp_path: Path) -> None:
     order = ("--filing", SEED, "--test", "--out", str(tmp_path / "a.xml"))
     code, shown = terminal(root, *order, answers=b"\x04\n")
     assert code == 130
-    assert shown.strip().endswith(": stopped: what was done is whole, the rest is as it was")
+    assert shown.strip().endswith(": stopped: every finished file is complete, all others are unchanged")
     assert not (tmp_path / "a.xml").exists()
 
 
-def test_a_ccc_shows_itself_to_nobody() -> None:
+def test_a_ccc_value_never_prints_itself() -> None:
     code = Ccc(CCC, "here")
     said = f"{code} {code!r} {[code]} {vars(NotACccError('x'))} {dir(code)}"
     assert CCC not in said
@@ -482,12 +482,12 @@ def test_only_the_file_itself_holds_the_ccc_after_a_run(
 
 
 def holds(content: bytes) -> bool:
-    """Whether the CCC stands in *content*, as it is or in its base64."""
+    """Return whether the CCC is in *content*, plain or within base64."""
     blocks = [b64decode(block) for block in re.findall(rb"[A-Za-z0-9+/\n]{200,}={0,2}", content)]
     return any(CCC.encode() in each for each in (content, *blocks))
 
 
-def test_the_steps_by_hand_put_the_test_first_and_say_what_is_not_certain() -> None:
+def test_the_manual_steps_begin_with_a_test_submission() -> None:
     code, output, errors = submit(ROOT, "--explain")
     assert (code, errors) == (0, "")
     assert output.index("--test") < output.index("--live")
@@ -551,7 +551,7 @@ def test_a_setting_that_edgar_would_refuse_is_refused(tmp_path: Path, line: str,
     assert str(refused.value) == f"pyproject.toml, [tool.redwell]: {sentence}"
 
 
-def test_who_is_written_to_changes_no_document() -> None:
+def test_contact_settings_change_no_document() -> None:
     author, contact = Settings(), Settings(contact_name="Jane Doe", notification_emails=("a@b.com",))
     grounds = [manifest.ground(ROOT, each) for each in (author, contact)]
     assert grounds[0] == grounds[1]

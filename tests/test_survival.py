@@ -17,7 +17,7 @@ from pypdf import PdfReader
 import redwell
 from redwell.builds import rendering
 from redwell.builds.made import Made
-from redwell.check import filing as check_filing
+from redwell.check.filing import check_filing
 from redwell.files import discovery
 from tests.sample import tries
 
@@ -60,13 +60,13 @@ powers_of_attorney:
 
 
 def make(text: str, name: str, folder: Path) -> Made:
-    """What a build makes of it, with the fingerprint that check asks for."""
+    """Build it, with the fingerprint that check asks for."""
     path = folder / "filings" / "acme" / "doe.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     written = filing(text, name)
     path.write_bytes(written.encode())
     entry = discovery.entry(path, folder)
-    said = "".join(problem.message for problem in check_filing.check(entry, folder, redwell.home()).problems)
+    said = "".join(problem.message for problem in check_filing(entry, folder, redwell.home()).problems)
     asked = re.search(r"wording_hash: [0-9a-f]{64}", said)
     if asked:
         path.write_bytes(f"{written}    {asked[0]}\n".encode())
@@ -126,7 +126,7 @@ def test_any_text_is_accepted_or_refused_with_its_line(tmp_path: Path, text: str
     path = tmp_path / "filings" / "acme" / "doe.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(filing(text, name).encode())
-    checked = check_filing.check(discovery.entry(path, tmp_path), tmp_path, redwell.home())
+    checked = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home())
     for problem in checked.problems:
         assert problem.place
         assert problem.place.line >= 1

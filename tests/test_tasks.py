@@ -92,9 +92,7 @@ def test_check_speaks_json_and_annotates_a_pull_request(repository: Path) -> Non
     ("today", "left"),
     [("2013-10-08", "3 days left"), ("2013-10-11", "due today"), ("2013-10-13", "overdue by 2 days")],
 )
-def test_check_and_build_say_on_a_day_how_long_a_filing_still_has(
-    repository: Path, today: str, left: str
-) -> None:
+def test_check_and_build_show_the_days_left(repository: Path, today: str, left: str) -> None:
     said = f"{DUE}; signed 1 Oct, filing not recorded; {left}"
     for task in ("check", "build"):
         code, output, _ = invoke(repository, task, "--today", today)
@@ -143,7 +141,7 @@ def test_filing_repeats_and_takes_each_filing_once(repository: Path) -> None:
     assert (code, output.splitlines()[-1]) == (0, "2 filings not ready to file; 2 filings checked")
 
 
-def test_a_filing_that_is_missing_is_a_problem_that_guesses_what_was_meant(repository: Path) -> None:
+def test_a_missing_filing_gives_a_suggestion(repository: Path) -> None:
     name = "filings/tecogn/2013-10-01-panora-form.yaml"
     assert invoke(repository, "check", "--filing", name) == (
         1,
@@ -183,7 +181,7 @@ def test_misuse_exits_2_with_one_sentence(
 
 @pytest.mark.parametrize("jobs", ["x", "0", "-1", "1.5", "²"])
 def test_a_number_of_jobs_that_is_none_exits_2(repository: Path, jobs: str) -> None:
-    sentence = f"--jobs {jobs}: a whole number from 1 is needed\n"
+    sentence = f"--jobs {jobs}: write a whole number, 1 or more\n"
     assert invoke(repository, "build", f"--jobs={jobs}") == (2, "", sentence)
 
 
@@ -196,7 +194,7 @@ def test_build_with_json_keeps_its_summary_off_the_standard_output(repository: P
     assert errors.startswith(f"failed {SEED}\n1 filing: 1 failed (")
 
 
-def test_build_writes_where_it_is_told_to(repository: Path, tmp_path: Path) -> None:
+def test_build_writes_to_the_folder_given(repository: Path, tmp_path: Path) -> None:
     code, output, _ = started(repository, "build", "--filing", SEED, "--out", str(tmp_path / "out"))
     assert code == 0
     assert output.splitlines()[1].startswith(
@@ -221,7 +219,7 @@ no_securities_owned: true
 NEW_FILING = "filings/acme/2026-05-04-doe-jane-form3.yaml"
 
 
-def test_new_writes_a_filing_that_passes_but_is_not_ready_until_it_is_filled_in(repository: Path) -> None:
+def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) -> None:
     said = f"wrote {NEW_FILING}: fill it in, then: invoke check --filing {NEW_FILING}\n"
     assert started(repository, *NEW) == (0, said, "")
     assert invoke(repository, "check", "--filing", NEW_FILING, "--today", "2026-05-12") == (
@@ -239,7 +237,7 @@ def test_new_writes_a_filing_that_passes_but_is_not_ready_until_it_is_filled_in(
     assert '  - name: "DOE JANE"' in text
 
 
-def test_all_that_a_new_filing_offers_in_comments_is_valid_too(repository: Path) -> None:
+def test_the_commented_parts_of_a_new_filing_are_valid_too(repository: Path) -> None:
     invoke(repository, *NEW)
     path = repository / NEW_FILING
     text = path.read_text("utf-8").replace("no_securities_owned: true", "#")
@@ -271,9 +269,7 @@ def test_new_writes_an_amendment_that_names_the_original_and_the_day_of_its_fili
 
 
 @pytest.mark.parametrize("others", [(), ("roe",), ("doe", "doe-jane"), ("doe-jane-m",)])
-def test_new_names_no_original_where_none_or_more_than_one_may_be_meant(
-    repository: Path, others: tuple[str, ...]
-) -> None:
+def test_new_names_no_original_unless_exactly_one_fits(repository: Path, others: tuple[str, ...]) -> None:
     for other in others:
         path = repository / f"filings/acme/2026-05-04-{other}-form3.yaml"
         path.parent.mkdir(exist_ok=True)
@@ -297,7 +293,7 @@ def test_new_amends_an_original_that_cannot_be_read(repository: Path) -> None:
 def test_new_overwrites_nothing(repository: Path) -> None:
     invoke(repository, *NEW)
     (repository / NEW_FILING).write_text("mine", "utf-8")
-    sentence = "2026-05-04-doe-jane-form3.yaml exists already in acme/: it is left as it is\n"
+    sentence = "2026-05-04-doe-jane-form3.yaml exists already in acme/: nothing was written\n"
     assert invoke(repository, *NEW) == (2, "", sentence)
     assert (repository / NEW_FILING).read_text("utf-8") == "mine"
 
@@ -307,11 +303,11 @@ def test_new_overwrites_nothing(repository: Path) -> None:
     [
         ("client", "Acme Inc", "write lower-case letters, digits and single hyphens, e.g. tecogen"),
         ("client", "../acme", "write lower-case letters, digits and single hyphens, e.g. tecogen"),
-        ("owner", "...", 'write the name as EDGAR has it, e.g. "PANORA ROBERT A"'),
-        ("owner", "Doe\nJane", 'write the name as EDGAR has it, e.g. "PANORA ROBERT A"'),
+        ("owner", "...", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
+        ("owner", "Doe\nJane", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("date", "05/04/2026", "write year-month-day, e.g. 2013-10-01"),
         ("date", "2026-02-30", "there is no such day"),
-        ("form", "4", "not yet; there is 3, 3/A"),
+        ("form", "4", "not supported; write 3, 3/A"),
     ],
 )
 def test_new_says_how_a_name_or_a_date_is_written(
@@ -326,7 +322,7 @@ def test_new_says_how_a_name_or_a_date_is_written(
 # --- the others ---
 
 
-def test_the_list_of_tasks_says_what_each_does() -> None:
+def test_the_task_list_describes_each_task() -> None:
     code, output, errors = started(ROOT, "--list")
     assert (code, errors) == (0, "")
     names = re.findall(r"^  ([a-z]+) ", output, re.MULTILINE)
@@ -429,7 +425,7 @@ def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
     assert words(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
 
 
-def test_set_up_sees_that_packages_are_gone_though_the_stamp_is_there(tmp_path: Path) -> None:
+def test_setup_installs_missing_packages_despite_its_stamp(tmp_path: Path) -> None:
     """With a Python that makes no environment: that set-up asks it to is what counts."""
     shutil.copy(ROOT / "setup", tmp_path)
     shutil.copy(ROOT / "requirements.lock", tmp_path)

@@ -29,7 +29,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def mistakes(root: Path) -> list[str]:
-    """What a build says of each filing, as an annotation would: the file, its line and the message."""
+    """Return the problems of each filing in a build: file, line and message."""
     job = Job(root=root, home=root, record=root / "filings", out=root / "build")
     result = builder.build_record(job, Silent())
     return [

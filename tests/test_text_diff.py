@@ -71,15 +71,6 @@ def test_a_change_is_marked_as_a_reader_would(before: str, after: str, redline: 
     assert marked(before, after) == redline
 
 
-def test_lines_are_compared_whole() -> None:
-    assert lines("form: 3\ncik: 1\nname: A\n", "form: 3\ncik: 2\nname: A\n") == (
-        Run(kind="same", text="form: 3\n"),
-        Run(kind="deleted", text="cik: 1\n"),
-        Run(kind="inserted", text="cik: 2\n"),
-        Run(kind="same", text="name: A\n"),
-    )
-
-
 def test_a_long_text_of_many_paragraphs_is_still_compared_by_words() -> None:
     paragraphs = [f"Clause {n}: the undersigned grants the power of {n}.\n\n" for n in range(3_000)]
     edited = [

@@ -42,7 +42,7 @@ NAMED = (
 
 
 def wrong(root: Path, old: str, new: str) -> list[str]:
-    """What check says of the wording with *new* instead of *old*."""
+    """Return check's problems with the wording if *old* is replaced by *new*."""
     assert WORDING.count(old) == 1
     (root / "own.yaml").write_text(WORDING.replace(old, new), "utf-8")
     return said(root, power(signed=None, wording="own.yaml"))

@@ -196,7 +196,7 @@ class Judges:
 
     def __init__(self, kind: str) -> None:
         ours, theirs = NAMES[kind]
-        self.ours = xsd.ours(ours, redwell.home()).compiled
+        self.ours = xsd.load_schema(ours, redwell.home()).compiled
         self.theirs = etree.XMLSchema(etree.parse(XSD / theirs))
 
     def verdicts(self, document: bytes) -> tuple[bool, bool]:
@@ -209,7 +209,7 @@ class Judges:
 def compared(
     kind: str, documents: Sequence[bytes], count: int, seed: int
 ) -> tuple[Counter[str], Counter[bool]]:
-    """How often each change was made, and how often the verdict was which, where both schemas agree."""
+    """Count each kind of change and each verdict; both schemas must agree."""
     judges, kinds, verdicts = Judges(kind), Counter[str](), Counter[bool]()
     for changes, document in mutants(documents, count, Random(seed)):
         ours, theirs = judges.verdicts(document)

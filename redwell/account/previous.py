@@ -1,4 +1,4 @@
-"""Find the owner's previous filing on an issuer, against which a new one is read."""
+"""Find the owner's previous filing on an issuer, to compare a new one with it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from redwell.text.names import is_entity, is_one_company, meant
 NamedFiling = tuple[str, Filing]
 """A filing and the path of its file in the repository."""
 _FIRST_OF_OTHERS, _SAME = 1, 2
-"""Ranks of owners: the first of the new filing is among others; both filings have the same owners."""
+"""Ranks: the first owner is among those of the other filing; both filings have the same owners."""
 _SHORTEST_WORD = 3
-"""Letters of a word of a name that is searched for alone."""
+"""The fewest letters of a word of a name that is searched for alone."""
 
 
-def previous(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
+def previous_filing(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
     """Return the name of the latest filing before *new* by the same owners on the same issuer.
 
-    An amendment follows its original, or the latest amendment of it. Of others, one by exactly these owners
-    goes before one that has the first of them among others, and a filed one before one that is not.
+    For an amendment, this is its original, or the latest amendment of it. Otherwise, a filing by exactly
+    these owners is preferred to one that has the first of them among others, and a filed one to others.
     """
     ranked = [
         (rank, name, filing) for name, filing in candidates if filing != new and (rank := _rank(filing, new))
@@ -53,25 +53,25 @@ def twin(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
 
 
 def is_same(filing: Filing, other: Filing) -> bool:
-    """Tell whether two filings are by one owner, or the same owners, on one issuer."""
+    """Return True if two filings are by one owner, or the same owners, on one issuer."""
     return _rank(filing, other) > 0
 
 
-def numbers(new: Filing) -> tuple[str, ...]:
-    """Return the CIK of the first owner without leading zeros, which is part of one written with them."""
+def owner_ciks(new: Filing) -> tuple[str, ...]:
+    """Return the CIK of the first owner without leading zeros, so that it matches with or without them."""
     owner = next(iter(new.reporting_owners), None)
     return tuple(filter(None, [_number(owner.cik)])) if owner else ()
 
 
-def words(new: Filing) -> tuple[str, ...]:
-    """Return number and name of the first owner: a file with an earlier filing has at least one of them."""
+def search_words(new: Filing) -> tuple[str, ...]:
+    """Return search words, the CIK and name of the first owner; each earlier filing has at least one."""
     if not new.reporting_owners:
         return ()
-    return tuple(dict.fromkeys([*numbers(new), *_words_of(new.reporting_owners[0].name)]))
+    return tuple(dict.fromkeys([*owner_ciks(new), *_words_of(new.reporting_owners[0].name)]))
 
 
 def _words_of(name: str) -> Iterator[str]:
-    """Yield the most telling word of a name, in the cases in which it may be written."""
+    """Yield the most distinctive word of a name, as written, in upper case and in title case."""
     found = re.findall(r"\w+", name)
     telling = [word for word in found if len(word) >= _SHORTEST_WORD] or found
     if telling:
@@ -81,7 +81,7 @@ def _words_of(name: str) -> Iterator[str]:
 
 
 def _rank(filing: Filing, new: Filing) -> int:
-    """Return how well the owners fit; 0 for other owners or another issuer."""
+    """Return the rank of a filing by its owners; 0 for other owners or another issuer."""
     if not _is_same_issuer(filing.issuer, new.issuer) or not new.reporting_owners:
         return 0
     theirs, ours = filing.reporting_owners, new.reporting_owners
@@ -111,9 +111,9 @@ def _number(cik: str | None) -> str:
 
 
 def _amends(name: str, filing: Filing, new: Filing) -> int:
-    """Return 3 if *new* names the filing as what it amends, 2 if it gives the day it was filed, else 0.
+    """Return 3 if *new* names the filing as its original, 2 if it gives its filing date, else 0.
 
-    1 for an amendment of the same original that was filed before: its figures are those that now stand.
+    Return 1 for an earlier amendment of the same original.
     """
     if new.amendment is None:
         return 0
@@ -130,7 +130,7 @@ def _amends(name: str, filing: Filing, new: Filing) -> int:
 
 
 def _is_earlier(filing: Filing, new: Filing) -> bool:
-    """Compare the days when both were filed, else their events; of one event, what EDGAR has is earlier."""
+    """Compare the filing dates if both are filed, else the events; for one event, a filed form is earlier."""
     if filing.filed and new.filed:
         return (filing.filed.date, *_order(filing)) < (new.filed.date, *_order(new))
     return (*_order(filing), filing.filed is None) < (*_order(new), new.filed is None)
@@ -145,5 +145,5 @@ def _day(filing: Filing) -> date:
 
 
 def _order(filing: Filing) -> tuple[date, bool]:
-    """Return event and whether it amends: an amendment reports on the event of its original, and later."""
+    """Return a sort key: the date of event, then an original before its amendments."""
     return filing.period_of_report, filing.amendment is not None

@@ -1,1 +1,1 @@
-"""Many filings built into folders."""
+"""Check and build many filings."""

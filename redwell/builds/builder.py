@@ -1,4 +1,4 @@
-"""Build many filings into their folders: only what changed is made, and a folder is whole or absent."""
+"""Build filings into folders: only those that changed, and each folder completely or not at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ State = Literal["written", "unchanged", "failed"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """A build of all of *record*, or of what *patterns* choose, into *out*."""
+    """A request to build *record*, or only the filings that *patterns* choose, into *out*."""
 
     root: Path
     home: Path
@@ -45,7 +45,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """The result for one filing. *notes* are sentences on what else happened in its folder."""
+    """The result for one filing. *notes* are sentences on anything else that happened in its folder."""
 
     entry: Entry
     folder: Path
@@ -55,27 +55,27 @@ class Outcome:
     has_earlier: bool = False
     notes: tuple[str, ...] = ()
     standing: Standing | None = None
-    """How the filing stands to its due date."""
+    """The due date, and whether it was met."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """The result for all filings: *problems* are those of the folder of filings itself."""
+    """The results for all filings; *problems* are those of the folder of filings itself."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...] = ()
     removed: tuple[str, ...] = ()
-    """Sentences on folders of ours that no filing makes any more."""
+    """Sentences on removed output folders whose filing no longer exists."""
 
 
 class Watch(Protocol):
-    """Progress callbacks."""
+    """Callbacks that report a build's progress."""
 
     def waiting(self) -> None:
-        """Another build must end first."""
+        """Report that another build must end first."""
 
     def progress(self, done: int, total: int, name: str) -> None:
-        """So many of *total* filings are done, and the one of this *name* is next."""
+        """Report that *done* of *total* filings are done, and that *name* is in work."""
 
 
 def problems_of(result: Result) -> list[Problem]:
@@ -84,7 +84,7 @@ def problems_of(result: Result) -> list[Problem]:
 
 
 def build_record(job: Job, watch: Watch) -> Result:
-    """Make what changed. Raises `Misuse`, `MissingLibrary`, and `OSError` where *out* cannot be written."""
+    """Build what changed. Raises `Misuse`, `MissingLibrary`, and `OSError` if *out* cannot be written."""
     discovery.refuse_sources(job.out, job.record, job.root, job.home)
     found = record.choose(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
@@ -92,7 +92,7 @@ def build_record(job: Job, watch: Watch) -> Result:
         output.recover(job.out)
         run = _Run(job, watch)
         outcomes = run.all(found.entries)
-        # A filing that is only in the wrong place keeps its documents until it is moved.
+        # A filing in the wrong folder keeps its documents until it is moved.
         removed = () if job.patterns or found.problems else tuple(run.sweep(found.entries))
         if not job.patterns:
             run.cache.forget_others(found.entries)
@@ -112,7 +112,7 @@ def _refuse_shared_folders(entries: Sequence[Entry]) -> None:
 
 
 class _Run:
-    """A build at work: what its filings share, and what it has found so far."""
+    """One build: the data that its filings share, and the files that they name."""
 
     def __init__(self, job: Job, watch: Watch) -> None:
         self.job, self.watch = job, watch
@@ -142,7 +142,7 @@ class _Run:
             is_made = not self._is_unchanged(entry, answer)
             found[entry] = self._unchanged(entry, answer) if answer and not is_made else None
             if not found[entry]:
-                # Of a filing that is up to date the warnings are shown too: it is checked, and not made.
+                # A filing that is up to date is still checked, so that its warnings are shown.
                 tasks.append(worker.Task(entry, is_made=is_made, earlier=filed.get(entry.path)))
         found.update(self._done(tasks))
         return tuple(outcome for outcome in found.values() if outcome)
@@ -150,7 +150,7 @@ class _Run:
     def _done(self, tasks: Sequence[worker.Task]) -> Iterator[tuple[Entry, Outcome]]:
         if not tasks:
             return
-        # Hashed before anything is read: what changes during the build is then seen as changed by the next.
+        # Hashed before anything is read, so that the next build sees what changes during this one.
         _ = self.ground, self.templates
         root, home, author = self.job.root, self.job.home, self.settings.author
         make = partial(worker.attempt, root=root, home=home, author=author)
@@ -169,7 +169,7 @@ class _Run:
 
     def _lost(self, entry: Entry) -> Outcome:
         self.unknown.add(entry.path.parent)
-        message = "the process that made this filing ended before it was done: is there too little memory?"
+        message = "the process that built this filing ended too early: is there enough memory?"
         return self._failed(entry, (_problem(entry, "process-ended", message),))
 
     def folder(self, entry: Entry) -> Path:
@@ -177,7 +177,7 @@ class _Run:
         return self.job.out / entry.client / entry.stem
 
     def _is_unchanged(self, entry: Entry, known: Known | None) -> bool:
-        """Return whether the folder of a filing still holds all that its manifest says."""
+        """Return whether the folder of a filing still matches its manifest."""
         folder = self.folder(entry)
         if self.job.is_forced or not folder.is_dir():
             return False
@@ -192,7 +192,7 @@ class _Run:
         return True
 
     def _stamp(self, folder: Path) -> str:
-        """Return the stamp of a folder of output and of what draws its pages."""
+        """Return the stamp of an output folder, the fonts and the libraries that draw pages."""
         return cache.stamp(sorted(entry.path for entry in os.scandir(folder))) + self.tools
 
     def _unchanged(self, entry: Entry, found: Known | Made) -> Outcome:
@@ -247,7 +247,7 @@ class _Run:
             parts=made.parts,
             record=entry.record,
             **({history.FACTS: made.as_filed} if made.as_filed else {}),
-            **deadlines_standing.kept(made.standing),
+            **deadlines_standing.manifest_entry(made.standing),
         )
         kept = output.set_aside(folder, edited, made.documents)
         output.swap_in(folder, {**made.documents, output.MANIFEST: written})
@@ -260,31 +260,31 @@ class _Run:
             files=tuple(made.documents),
             standing=made.standing,
             notes=tuple(
-                f"{name} had been changed by hand: that version is now {aside}"
+                f"{name} was edited by hand: the edited version is now {aside}"
                 for name, aside in kept.items()
             ),
         )
 
     def _is_edited(self, path: Path, sha: str | None, new: bytes | None) -> bool:
-        """Return whether a file is neither as we wrote it (with hash *sha*) nor as it is to be written."""
+        """Return whether a file differs both from the last output (hash *sha*) and from the *new* one."""
         if path.is_dir():
             return True
         found = manifest.hash_of(path)
         return found not in {None, sha} and (new is None or found != digest(new))
 
     def _is_changed(self, path: Path) -> bool:
-        """Return whether an output of ours is no longer as we wrote it."""
+        """Return whether an output was changed after Redwell wrote it."""
         before = output.manifest(path.parent) or {"outputs": {}}
         sha = manifest.hash_of(path)
         return sha is not None and sha != before["outputs"].get(path.name)
 
     def sweep(self, entries: Sequence[Entry]) -> Iterator[str]:
-        """Remove our folders that none of *entries* makes any more."""
-        # A folder behind a link may be another repository's too.
+        """Remove output folders that belong to none of *entries*."""
+        # Resolved, because a folder behind a link may belong to another repository.
         places = (self.job.record.resolve(), self.job.out.resolve())
         record, out = (discovery.inside(each, self.job.root.resolve()) for each in places)
         if record is None or out is None:
-            # Another repository may build into the same folder, and nothing says what is whose.
+            # Another repository may build into the same folder, and the folders do not say whose they are.
             return
         made = {(entry.client, entry.stem) for entry in entries}
         for folder in output.others(self.job.out, made):
@@ -292,8 +292,8 @@ class _Run:
                 continue
             kept = output.remove(folder, self._is_changed)
             name = discovery.name_of(folder, self.job.root)
-            yield f"{name}/: no filing makes it any more; removed" + (
-                f", but for what is not as Redwell wrote it: {', '.join(kept)}" if kept else ""
+            yield f"{name}/: removed, because its filing no longer exists" + (
+                f"; kept files that were edited by hand: {', '.join(kept)}" if kept else ""
             )
 
 
@@ -303,7 +303,7 @@ def _answers(
     jobs: int,
     started: Callable[[worker.Task], None],
 ) -> Generator[tuple[worker.Task, Answer | worker.Died]]:
-    """Yield each task with its answer: made by this process if *jobs* is one, which needs no other."""
+    """Yield each task with its answer; with one of *jobs*, this process does the work."""
     if jobs > 1:
         from redwell.builds import pool
 

@@ -1,8 +1,8 @@
-"""`build/.cache.json`: the answers of `check` and `build` for filings that did not change since.
+"""`build/.cache.json`: results of `check` and `build` for filings that did not change.
 
-An answer counts only while all that it was made from keeps its size, times and inode: the filing and the
-files that it names, code, schemas, templates, calendar, settings and packages; and while the filing as it was
-filed reads the same. What depends on today is not kept. The file is safe to delete at any time.
+A result is used only while all of its inputs keep their size, times and inode: the filing, the files that it
+names, code, schemas, templates, calendar, settings and packages. The filing as it was filed must also read
+the same. Nothing that depends on today is kept. The file can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -33,43 +33,43 @@ if TYPE_CHECKING:
 NAME = ".cache.json"
 FORMAT = 3
 LARGEST = 1_000_000_000
-"""Bytes; 2,000 filings take some million."""
+"""The most bytes that are read; 2,000 filings take a few million."""
 TICK = 20_000_000
-"""Nanoseconds. File systems take the times of a change from a clock that moves in steps of up to 10 ms: a
-file can change twice within one and keep its times."""
+"""The step of file times, in nanoseconds. File systems use a clock with steps of up to 10 ms: a file that
+changes twice within one step keeps its times."""
 WHOLE_SECONDS = 2_100_000_000
-"""The step where times are whole seconds (FAT, some network drives)."""
+"""The step on file systems whose times are whole seconds (FAT, some network drives)."""
 
 Stats = tuple[str, tuple[int, ...]]
-"""A path with its mode, size, inode, and times of change in nanoseconds; with nothing if there is no file."""
+"""A path with its mode, size, inode, and times of change in nanoseconds; empty if there is no file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What was found in a filing without errors. *named* are the files beside it that it names."""
+    """The result for a filing without errors. *named* are the files that it names."""
 
     problems: tuple[Problem, ...]
     named: frozenset[Path]
     standing: Standing | None
     inputs: tuple[str, ...]
-    """The paths of all files that were read for it."""
+    """The paths of all files that were read."""
     stamp: str
     """The stamp of *inputs*."""
     is_filed: bool
     earlier: str | None
-    """A digest of the filing as it was filed, where that is known and reads otherwise."""
+    """A digest of the filing as it was filed, if it has changed since."""
     outputs: str | None
-    """The stamp of its documents, where these are up to date."""
+    """The stamp of its documents, if they are up to date."""
     is_whole: bool = True
 
 
 class Cache:
-    """The answers for the filings of one *record*; *ground* is a digest of what all of them rest on."""
+    """The results for one *record*; *ground* is a digest of the inputs that all of them share."""
 
     def __init__(self, out: Path, record: Path, root: Path, home: Path) -> None:
-        """Read the cache of *out*: empty where it cannot be read, or rests on another ground.
+        """Read the cache of *out*: empty if it cannot be read, or if the shared inputs changed.
 
-        One that git tracks came with somebody's commit: it is neither read nor written.
+        A cache that git tracks came with somebody's commit: it is neither read nor written.
         """
         self.out, self.record, self.root = out, record, root
         self.ground = None if not out.is_dir() or _is_tracked(out) else _ground(root, home)
@@ -77,7 +77,7 @@ class Cache:
         self.is_changed = False
 
     def look_up(self, entries: Sequence[Entry]) -> tuple[dict[Entry, Known], dict[Path, AsFiled]]:
-        """Return what is known of *entries* and still counts, and by path how filings were filed."""
+        """Return the results that are still valid for *entries*, and the filings as filed, by path."""
         found = {entry: known for entry in entries if (known := self._found(entry))}
         asked = [entry for entry in entries if entry not in found or found[entry].is_filed]
         filed = history.as_filed(asked, self.out)
@@ -88,9 +88,9 @@ class Cache:
     def remember(
         self, entry: Entry, found: Made, earlier: AsFiled | None = None, outputs: str | None = None
     ) -> None:
-        """Keep what was *found* in a filing, and the stamp of its documents where these are up to date.
+        """Keep the result for a filing, and the stamp of its documents if they are up to date.
 
-        Nothing is kept of a filing with an error, outside of the record, or whose files are being changed.
+        A filing with an error, outside the record, or with files that are changing is not kept.
         """
         self.is_changed |= self._filings.pop(str(entry.path), None) is not None
         has_error = any(problem.severity == "error" for problem in found.problems)
@@ -100,7 +100,7 @@ class Cache:
         read = {
             folders[group] / name: sha for group, each in found.inputs.items() for name, sha in each.items()
         }
-        # First the stats, then the content once more: what changed since it was read is seen, now or later.
+        # Stats first, then the content again: so a change after the file was read is noticed now or later.
         stats = list(_stats(map(str, read)))
         contents = {path: path.read_bytes() if path.is_file() else b"" for path in read}
         if not _is_settled(stats) or any(digest(contents[path]) != sha for path, sha in read.items()):
@@ -118,18 +118,18 @@ class Cache:
         self.is_changed = True
 
     def keep_outputs(self, entry: Entry, outputs: str) -> None:
-        """Keep the stamp of documents that are up to date, of a filing that is known."""
+        """Keep the stamp of documents that are up to date, for a known filing."""
         self._filings[str(entry.path)]["outputs"] = outputs
         self.is_changed = True
 
     def forget_others(self, entries: Iterable[Entry]) -> None:
-        """Drop what is known of all filings but *entries*, which are the whole record."""
+        """Drop the results of all filings except *entries*, which are the whole record."""
         for path in self._filings.keys() - {str(entry.path) for entry in entries}:
             del self._filings[path]
             self.is_changed = True
 
     def save(self) -> None:
-        """Write what is new. The folder of output must be locked."""
+        """Write new results. The output folder must be locked."""
         if self.is_changed:
             content = {"ground": self.ground, "filings": self._filings}
             new = self.out / f"{NAME}.new"
@@ -142,12 +142,12 @@ class Cache:
             known = _known(data) if data else None
             return known if known and known.stamp == stamp(known.inputs) else None
         except (AttributeError, LookupError, TypeError, ValueError):
-            # Valid JSON, but not what we write.
+            # Valid JSON, but not in our format.
             return None
 
 
 def stamp(paths: Iterable[str]) -> str:
-    """Return a digest of the sizes, times and inodes of files: another one as soon as a file changes."""
+    """Return a digest of the sizes, times and inodes of files; it changes as soon as a file changes."""
     return _stamp(_stats(paths))
 
 
@@ -164,12 +164,12 @@ def _is_tracked(out: Path) -> bool:
     if not any((folder / ".git").exists() for folder in (real, *real.parents)):
         return False
     answer = command.run(real, ["ls-files", "--", NAME])
-    # If git does not say, it may be.
+    # Without an answer from git, assume that it is tracked.
     return answer is None or answer.code != 0 or bool(answer.output)
 
 
 def _ground(root: Path, home: Path) -> str | None:
-    """Return a digest of all that every answer depends on; None while some of it is being changed."""
+    """Return a digest of the inputs that all results share; None while one of them is changing."""
     folders = (PACKAGE, home / "schemas", home / "templates")
     files = [str(root / "pyproject.toml"), *(path for folder in folders for path in _below(folder))]
     stats = list(_stats(sorted(files)))
@@ -179,7 +179,7 @@ def _ground(root: Path, home: Path) -> str | None:
 
 
 def _below(folder: Path) -> Iterator[str]:
-    """Yield the files below *folder*; neither hidden files nor the lock files of Word (`~$form3.docx`)."""
+    """Yield the files below *folder*, except hidden files and lock files of Word (`~$form3.docx`)."""
     for path, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
         yield from (f"{path}/{name}" for name in names if not name.startswith((".", "~")))

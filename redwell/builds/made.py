@@ -14,24 +14,24 @@ from redwell.problems import Problem
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Made:
-    """The result for one filing: its *documents* by name, none where a problem is an error."""
+    """The result for one filing: its *documents* by name, empty if there is an error."""
 
     problems: tuple[Problem, ...]
     documents: Mapping[str, bytes] = field(default_factory=dict)
     named: frozenset[Path] = frozenset()
     is_whole: bool = True
-    """Whether *named* is complete: a filing that cannot be parsed may name more files."""
+    """True if *named* is complete: a filing that cannot be parsed may name more files."""
     accepted: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """SHA-256 of the files that were read for it, by where they lie (`filing`, `repository`) and name."""
+    """SHA-256 of the files that were read, by folder (`filing`, `repository`) and name."""
     unread: frozenset[str] = frozenset()
     """Names of files that could not be read."""
     folders: tuple[str, ...] = ()
-    """Folders of `templates/` that its documents come from."""
+    """The folders of `templates/` that its documents use."""
     as_filed: Mapping[str, str] = field(default_factory=dict)
-    """Digests of its facts, once it was filed."""
+    """Digests of its facts, if it was filed."""
     parts: Sequence[Packet] = ()
-    """The filings that EDGAR gets: for each, the names of its documents and exhibits."""
+    """The parts to file with EDGAR: for each, the names of its documents and exhibits."""
     standing: Standing | None = None
     """The due date, and whether it was met."""
 

@@ -1,6 +1,6 @@
-"""`manifest.json`: the inputs and outputs of a folder of documents, and whether they are still the same.
+"""`manifest.json`: the hashes of a filing's inputs and outputs, to see whether documents are up to date.
 
-No time, user or path of the machine stands in it: equal input gives an equal manifest.
+It has no time, user or path of the machine: equal input gives an equal manifest.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ PACKAGES = (
     "weasyprint",
     "zopfli",
 )
-"""Whatever reads a filing or writes a byte of an output, and has a version."""
+"""The packages that read filings or write outputs."""
 
 Manifest = Mapping[str, Any]
 
 
 def ground(home: Path, settings: Settings) -> Manifest:
-    """Return what all filings of a build share: code, calendar, schemas, fonts, settings and versions."""
+    """Return the inputs that all filings share: code, calendar, schemas, fonts, settings and versions."""
     return {
         "inputs": {
             "calendar": _hashes(PACKAGE / "deadlines", PACKAGE.glob("deadlines/*.csv")),
@@ -53,19 +53,19 @@ def ground(home: Path, settings: Settings) -> Manifest:
             "fonts": {name: hash_of(path) for name, path in fonts().items()},
             "schemas": _hashes(home / "schemas", _schemas(home)),
         },
-        # The others go into a submission alone: no document says them.
+        # The other settings are only for submissions, not for documents.
         "settings": {"author": settings.author},
         "versions": versions(),
     }
 
 
 def _schemas(home: Path) -> list[Path]:
-    """Return the schemas of filings, and of the XML that is made of them."""
+    """Return the hashes of the schemas of filings and of their XML."""
     return [*(home / "schemas").glob("*.json"), *(home / "schemas" / "edgar").glob("*.xsd")]
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of all that has a say in the bytes: Redwell, Python, packages, libraries."""
+    """Return the versions that can change outputs: Redwell, Python, packages, libraries."""
     return {
         "redwell": __version__,
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
@@ -81,12 +81,12 @@ def templates(home: Path) -> dict[str, str]:
 
 
 def of_folders(templates: Mapping[str, str], folders: Collection[str]) -> dict[str, str]:
-    """Return those of *templates* in *folders*: whole folders, because one template includes another."""
+    """Return the *templates* in *folders*: whole folders, because templates include each other."""
     return {name: sha for name, sha in templates.items() if name.partition("/")[0] in folders}
 
 
 def compose(shared: Manifest, inputs: Manifest, outputs: Mapping[str, bytes], **further: Any) -> bytes:
-    """Return `manifest.json`: the *shared* ground, what else went in, what came out, and *further* facts."""
+    """Return `manifest.json`: the *shared* inputs, this filing's inputs and outputs, and *further* facts."""
     whole = {
         **shared,
         **further,
@@ -99,7 +99,7 @@ def compose(shared: Manifest, inputs: Manifest, outputs: Mapping[str, bytes], **
 def holds(
     found: Manifest, shared: Manifest, templates: Mapping[str, str], places: Mapping[str, Path]
 ) -> bool:
-    """Return whether all that *found* names is still so; *places* are the folders of its groups of files."""
+    """Return whether every hash in *found* is still right; *places* are the folders of its file groups."""
     try:
         inputs = found["inputs"]
         folders = {name.partition("/")[0] for name in inputs["templates"]}
@@ -111,12 +111,12 @@ def holds(
             and _hold(found["outputs"], places["outputs"])
         )
     except (AttributeError, LookupError, TypeError):
-        # Valid JSON, but not what we write: made by hand or by another version.
+        # Valid JSON, but not in our format: made by hand or by another version.
         return False
 
 
 def hash_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file, None where there is none."""
+    """Return the SHA-256 of a file, or None if there is no file."""
     return digest(path.read_bytes()) if path.is_file() else None
 
 
@@ -125,14 +125,14 @@ def _hold(files: Mapping[str, str], folder: Path) -> bool:
 
 
 def _hashes(top: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """Return hashes by path from *top*; not of hidden files and the lock files of Word (`~$form3.docx`)."""
+    """Return hashes by path from *top*, without hidden files and lock files of Word (`~$form3.docx`)."""
     kept = sorted(path for path in paths if path.suffix and not path.name.startswith((".", "~")))
     found = {path.relative_to(top).as_posix(): hash_of(path) for path in kept}
     return {name: sha for name, sha in sorted(found.items()) if sha is not None}
 
 
 def packages() -> dict[str, str]:
-    """Return the versions of `PACKAGES` by the names of their folders: their metadata takes 10 ms more."""
+    """Return the versions of `PACKAGES` from the names of their folders; their metadata is 10 ms slower."""
     folders = [name for path in reversed(sys.path) if Path(path).is_dir() for name in os.listdir(path)]  # noqa: PTH208
     pairs = (
         name.removesuffix(".dist-info").partition("-") for name in folders if name.endswith(".dist-info")
@@ -142,7 +142,7 @@ def packages() -> dict[str, str]:
 
 
 def libraries() -> dict[str, str]:
-    """Return the versions of Pango, which lays out text, and HarfBuzz, which shapes and subsets it."""
+    """Return the versions of Pango, which lays out text, and of HarfBuzz, which shapes and subsets fonts."""
     return {
         "harfbuzz": _asked("libharfbuzz.so.0", "harfbuzz", "hb_version_string"),
         "pango": _asked("libpango-1.0.so.0", "pango-1.0", "pango_version_string"),
@@ -150,13 +150,13 @@ def libraries() -> dict[str, str]:
 
 
 def _asked(linux: str, name: str, function: str) -> str:
-    """Return what a function of a library says, without loading WeasyPrint."""
+    """Return the version that a library's function reports, without loading WeasyPrint."""
     import ctypes
 
     try:
         library = ctypes.CDLL(linux)
     except OSError:
-        # Looked up as WeasyPrint's cffi does it; slow, so only then.
+        # A slow lookup, the same as that of WeasyPrint's cffi: only if the others failed.
         from ctypes.util import find_library
 
         found = find_library(name)

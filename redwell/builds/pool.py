@@ -1,4 +1,4 @@
-"""Run one function over many items in several processes: never in threads, which crash Pango."""
+"""Run one function over many items in several processes; threads would crash Pango."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Started = Callable[[Item], None]
 def run_all(
     work: Callable[[Item], Answer], items: Iterable[Item], jobs: int, started: Started[Item]
 ) -> Generator[tuple[Item, Answer | Died]]:
-    """Yield each item with its answer, as they get done; call *started* with each item before.
+    """Yield each item with its answer when it is done; call *started* with each item first.
 
-    After a process died, what has no answer is done again, one at a time: the item that ends its process once
-    more is answered by `Died`. What *work* raises is raised here. Close the generator to end every process.
+    If a process dies, the unanswered items are tried again, one at a time; an item that kills its process
+    again gets `Died`. Exceptions of *work* are raised here. Close the generator to end every process.
     """
     left = dict(enumerate(items))
     while left:
@@ -44,7 +44,7 @@ def _answers(
     work: Callable[[Item], Answer], items: Mapping[int, Item], jobs: int, started: Started[Item]
 ) -> Generator[tuple[int, Answer]]:
     waiting = iter(list(items.items()))
-    # One more for each process, which it can begin while this one writes what the last one made.
+    # One more item for each process, to begin while this process writes the last result.
     most = 2 * jobs if jobs > 1 else 1
     running: dict[Future[Answer], int] = {}
     others = set(multiprocessing.active_children())
@@ -69,7 +69,7 @@ def _answers(
 
 @contextmanager
 def _sigint_blocked() -> Iterator[None]:
-    """Have processes that start meanwhile never see Ctrl-C; this one sees it afterwards, and ends them."""
+    """Block Ctrl-C while processes start, so that only this process gets it, and then ends them."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -78,9 +78,9 @@ def _sigint_blocked() -> Iterator[None]:
 
 
 def _begin() -> None:
-    """Prepare a process: what a library prints must not run into the output of the command."""
+    """Prepare a process: a library's own output must not mix with the command's output."""
     os.dup2(2, 1)
-    # A thread that only waits: nothing else ends this process when its parent is killed.
+    # A thread that waits for the parent's end: otherwise this process would outlive a killed parent.
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

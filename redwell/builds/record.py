@@ -1,4 +1,4 @@
-"""The filings of a record, or some of them, and the problems of each."""
+"""Check the filings of a record, or some of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checks:
-    """The *problems* of filings in file order, the *count* of filings, and how they stand to due dates."""
+    """The *problems* of filings in file order, the *count* of filings, and their due dates."""
 
     problems: list[Problem]
     count: int
@@ -37,7 +37,7 @@ def check_record(
 ) -> Checks:
     """Return all problems of *record*, or of the filings that *patterns* choose. Raises `Misuse`.
 
-    With *sec*, the SEC's schemas judge the XML of each filing too, and nothing is remembered.
+    With *sec*, also check the XML of each filing against the SEC's schemas, and keep nothing in the cache.
     """
     chosen = choose(record, patterns, root)
     cache = Cache(root / "build", record, root, home)
@@ -49,10 +49,10 @@ def check_record(
             answers.append(known[entry])
             continue
         from redwell.builds.made import unmade
-        from redwell.check.filing import check
+        from redwell.check.filing import check_filing
 
         earlier = filed.get(entry.path)
-        checked = check(entry, root, home, earlier)
+        checked = check_filing(entry, root, home, earlier)
         answers.append(checked)
         if sec:
             problems += _by_sec(entry, checked, sec, home)
@@ -71,7 +71,7 @@ def check_record(
 
 
 def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iterator[Problem]:
-    """Yield what the SEC's schemas find in the XML of a filing without errors."""
+    """Yield the problems that the SEC's schemas find in the XML of a filing without errors."""
     from redwell.builds.rendering import xml_documents
     from redwell.check import sec_schema
 
@@ -82,11 +82,11 @@ def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iter
     except FilingError as error:
         yield from error.problems
     else:
-        yield from sec_schema.check(entry.name, checked.form, documents, sec)
+        yield from sec_schema.check_with_sec_schemas(entry.name, checked.form, documents, sec)
 
 
 def _save(cache: Cache, all_entries: Sequence[Entry]) -> None:
-    """Save what was found, unless a build is at work, or the folder is not ours to write."""
+    """Save the results, unless a build is running or the folder cannot be written."""
     if all_entries:
         cache.forget_others(all_entries)
     if cache.is_changed:
@@ -99,7 +99,7 @@ def _refuse_to_wait() -> NoReturn:
 
 
 def has_error(problems: Iterable[Problem]) -> bool:
-    """Return whether something must be mended."""
+    """Return whether one of the problems is an error."""
     return any(problem.severity == "error" for problem in problems)
 
 
@@ -113,7 +113,7 @@ def choose(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
 def strays(found: Found, named: Collection[Path], unknown: Collection[Path], root: Path) -> Iterator[Problem]:
     """Yield a problem for each file that no filing names, and for secrets in it.
 
-    No file is a stray beside a filing that could not be read: it may name it.
+    A folder with a filing that could not be read has no strays: that filing may name them.
     """
     others = (path for path in found.others if not any(parent in unknown for parent in path.parents))
     yield from discovery.strays(others, named, root)
@@ -123,7 +123,7 @@ def strays(found: Found, named: Collection[Path], unknown: Collection[Path], roo
 
 
 def _secrets(path: Path, root: Path) -> Iterator[Problem]:
-    """Yield a problem for whatever in a file looks like a secret: a submission file, above all."""
+    """Yield a problem for anything in a file that looks like a secret, such as a submission file."""
     if not path.is_file() or path.stat().st_size > LARGEST_EXHIBIT:
         return
     for each in scan.find(path.read_bytes()):

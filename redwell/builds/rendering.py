@@ -1,4 +1,4 @@
-"""A checked filing to its documents. A mistake in a template is a problem like one in a filing."""
+"""Render the documents of a checked filing. An error in a template is a problem like any other."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from jinja2 import TemplateError
 
 from redwell.builds.made import Made, unmade
 from redwell.check import filed
-from redwell.check.filing import Checked, check
+from redwell.check.filing import Checked, check_filing
 from redwell.documents.renderer import BrokenTemplate, render
-from redwell.edgar import template_faults
+from redwell.edgar import template_problems
 from redwell.edgar.packages import packets
 from redwell.exhibits import enclosed
 from redwell.files.discovery import Entry
@@ -25,7 +25,7 @@ from redwell.git.history import AsFiled
 from redwell.problems import FilingError, Place, Problem
 
 IN_WORD = Path("<template>")
-"""What Jinja calls the code of a template that is no file, such as the text of a document for Word."""
+"""Jinja's name for a template that is not a file, such as the text of a Word document."""
 
 
 def make(
@@ -37,7 +37,7 @@ def make(
     earlier: AsFiled | None = None,
 ) -> Made:
     """Return every document of a filing. Raise `MissingLibrary`."""
-    checked = check(entry, root, home, earlier)
+    checked = check_filing(entry, root, home, earlier)
     made = unmade(checked)
     if checked.filing is None:
         return made
@@ -51,13 +51,13 @@ def make(
         documents={**contents, **enclosed.contents(checked.filing, checked.files)},
         accepted=checked.accepted,
         folders=_folders(documents, checked.files),
-        as_filed=filed.digests(checked.filing) if checked.filing.filed else {},
+        as_filed=filed.fact_digests(checked.filing) if checked.filing.filed else {},
         parts=packets(checked.filing, checked.files, contents),
     )
 
 
 def xml_documents(checked: Checked, home: Path) -> list[tuple[Document, bytes]]:
-    """What EDGAR gets of a sound filing, less the CCC. Raises `FilingError` for a mistake in a template."""
+    """Return the XML documents of a sound filing, without CCCs. Raises `FilingError` for a template error."""
     assert checked.filing
     documents = [
         each
@@ -69,7 +69,7 @@ def xml_documents(checked: Checked, home: Path) -> list[tuple[Document, bytes]]:
 
 
 def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
-    """The documents by name. Raises `FilingError` for a mistake in a template."""
+    """Return the rendered documents by name. Raises `FilingError` for an error in a template."""
     contents: dict[str, bytes] = {}
     for each in documents:
         attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
@@ -82,14 +82,14 @@ def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]
                 raise FilingError([problem]) from error
             raise
         if each.name.endswith(".xml") and (
-            faults := template_faults.of_template(each, contents[each.name], home)
+            problems := template_problems.template_problems(each, contents[each.name], home)
         ):
-            raise FilingError(faults)
+            raise FilingError(problems)
     return contents
 
 
 def _of_template(document: Document, error: Exception, home: Path) -> Problem | None:
-    """A template is the firm's to edit, in Word too: a mistake in it is shown like one in a filing.
+    """Return the problem for an *error* in a template, which the firm may edit, in Word too.
 
     None if *error* arose neither in a template nor because of one.
     """
@@ -109,6 +109,6 @@ def _of_template(document: Document, error: Exception, home: Path) -> Problem | 
 
 
 def _folders(documents: Iterable[Document], files: Files) -> tuple[str, ...]:
-    """The folders of `templates/` that matter: of each template, of what was read, and what all share."""
+    """Return the folders of `templates/` in use: those of the templates and files read, and `shared`."""
     names = [*(each.template for each in documents), *(name.partition("/")[2] for name in files.home_read)]
     return tuple(sorted({"shared", *(name.partition("/")[0] for name in names)}))

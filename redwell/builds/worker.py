@@ -1,4 +1,4 @@
-"""The work on one filing, in this process or in another; slow libraries load here, when they are needed."""
+"""Check and build one filing, in this process or another; slow libraries load when they are needed."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A filing to be made, or only to be checked."""
+    """A filing to build, or only to check."""
 
     entry: Entry
     is_made: bool
     earlier: AsFiled | None = None
-    """The filing as it was filed, where that is known."""
+    """The filing as it was filed, if known."""
 
 
 class Died:
-    """The answer of a process that ended before it was done."""
+    """The answer for an item whose process died."""
 
 
 def attempt(task: Task, root: Path, home: Path, author: str) -> Made | MissingLibrary:
-    """Do a task; a missing library is an answer, because the next task lacks it too."""
+    """Do a task. A missing library is returned, not raised, because every other task would lack it too."""
     # Pages are many small objects that live long: to look through them often takes a tenth of the time.
     gc.set_threshold(100_000)
     from redwell.builds.made import unmade
-    from redwell.check.filing import check
+    from redwell.check.filing import check_filing
 
     if not task.is_made:
-        return unmade(check(task.entry, root, home, task.earlier))
+        return unmade(check_filing(task.entry, root, home, task.earlier))
     from redwell.builds.rendering import make
 
     try:

@@ -1,1 +1,1 @@
-"""One filing checked."""
+"""Check one filing."""

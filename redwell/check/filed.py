@@ -1,4 +1,4 @@
-"""What EDGAR got of a filing, and whether it still says so: what was filed is amended, not edited."""
+"""Check that a filed form is unchanged: it must be amended, not edited."""
 
 from __future__ import annotations
 
@@ -22,42 +22,45 @@ from redwell.source import loader
 
 _SHOWN = 60
 NO_FACTS = frozenset({"foreign_private_issuer"})
-"""Keys that EDGAR never sees: they say when a form is due."""
+"""Keys that do not go to EDGAR: they only affect the due date."""
 
 
-def check(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Problem]:
-    """The first fact of a filed form that is not as it was filed, as an error that proposes what to do."""
+def check_as_filed(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Problem]:
+    """Return an error for the first fact of a filed form that differs from the form as filed."""
     if filing.filed is None:
         return []
-    said = ""
+    was = ""
     if earlier.content is None:
-        now = digests(filing)
+        after = fact_digests(filing)
         path: Path | None = next(
-            ((key,) for key in now if now[key] != earlier.facts.get(key, now[key])), None
+            ((key,) for key in after if after[key] != earlier.facts.get(key, after[key])), None
         )
     else:
-        then = filing_in(earlier.content, home)
-        found = _first_difference(facts(filing), facts(then)) if then else None
-        path, said = found or (None, "")
+        before = filing_in(earlier.content, home)
+        found = _first_difference(filed_facts(before), filed_facts(filing)) if before else None
+        path, was = found or (None, "")
     if path is None:
         return []
     number = f" ({filing.filed.accession_number})" if filing.filed.accession_number else ""
-    what = f"said {said} here" if said else "said something else here"
+    amendment = f"{filing.form.removesuffix('/A')}/A"
     message = (
-        f"what EDGAR took on {filing.filed.date}{number} {what}, and what was filed is not edited: restore "
-        "it, and correct it by a Form 3/A, a file of its own (invoke new --form 3/A)"
+        f"the form filed on {filing.filed.date}{number} says {was or 'something else'} here; do not edit a "
+        f"filed form: restore it, and write the correction as a Form {amendment} in its own file (invoke new "
+        f"--form {amendment})"
     )
     return [Problem(code="changed-after-filing", message=message, path=_place(path, filing))]
 
 
-def digests(filing: Filing) -> dict[str, str]:
-    """A digest of each fact, for a manifest; without the CIKs of owners, which may be added later."""
-    owners = [{k: v for k, v in owner.items() if k != "cik"} for owner in facts(filing)["reporting_owners"]]
-    return {key: _digest(fact) for key, fact in {**facts(filing), "reporting_owners": owners}.items()}
+def fact_digests(filing: Filing) -> dict[str, str]:
+    """Return a digest of each fact for a manifest, without the CIKs of owners, which may be added later."""
+    owners = [
+        {k: v for k, v in owner.items() if k != "cik"} for owner in filed_facts(filing)["reporting_owners"]
+    ]
+    return {key: _digest(fact) for key, fact in {**filed_facts(filing), "reporting_owners": owners}.items()}
 
 
-def facts(filing: Filing) -> dict[str, Any]:
-    """What EDGAR got, as plain values by key: however it is written, and whatever footnotes are called."""
+def filed_facts(filing: Filing) -> dict[str, Any]:
+    """Return the facts sent to EDGAR as plain values by key; labels of footnotes do not count."""
     numbers = {label: f"{n}" for n, (label, _) in enumerate(filing.footnotes, start=1)}
     declared, tables = columns.facts(type(filing)), columns.tables(type(filing))
     owners = [_plain(owner) for owner in filing.reporting_owners]
@@ -75,17 +78,17 @@ def facts(filing: Filing) -> dict[str, Any]:
 
 
 def filing_in(content: bytes, home: FilePath) -> Filing | None:
-    """The filing in another text; None where that has problems of its own, or is of an older Redwell."""
+    """Return the filing in *content*; None if it has problems or is from an older Redwell."""
     try:
         source = loader.read(content, "")
     except FilingError:
         return None
-    form, problems = shape.check(source, home)
+    form, problems = shape.check_shape(source, home)
     return form.parse(source) if form and not problems else None
 
 
 def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
-    """A value of the model as JSON knows it, without what says nothing."""
+    """Return a value of the model as JSON data, without empty values."""
     if is_dataclass(value):
         pairs = (
             (each.name, getattr(value, each.name)) for each in fields(value) if each.name not in NO_FACTS
@@ -105,26 +108,26 @@ def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
 
 
 def _numbered(entity: dict[str, Any]) -> dict[str, Any]:
-    """With its CIK as a number: leading zeros are free."""
+    """Return the entity with its CIK without leading zeros."""
     return {key: f"{int(value)}" if key == "cik" else value for key, value in entity.items()}
 
 
-def _first_difference(now: Any, then: Any, path: Path = ()) -> tuple[Path, str] | None:
-    """Where *now* is no longer *then*, and what it said; a CIK may be added, for EDGAR had it."""
-    if isinstance(now, dict) and isinstance(then, dict):
-        keys = [key for key in dict.fromkeys([*now, *then]) if key != "cik" or key in then]
-        pairs = ((key, now.get(key), then.get(key)) for key in keys)
+def _first_difference(before: Any, after: Any, path: Path = ()) -> tuple[Path, str] | None:
+    """Return the path of the first difference, and the value before; a CIK may be added."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = [key for key in dict.fromkeys([*after, *before]) if key != "cik" or key in before]
+        pairs = ((key, before.get(key), after.get(key)) for key in keys)
         return next((found for key, a, b in pairs if (found := _first_difference(a, b, (*path, key)))), None)
-    if isinstance(now, list) and isinstance(then, list) and len(now) == len(then):
-        numbered = enumerate(zip(now, then, strict=True))
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        numbered = enumerate(zip(before, after, strict=True))
         return next((found for n, (a, b) in numbered if (found := _first_difference(a, b, (*path, n)))), None)
-    if now == then:
+    if before == after:
         return None
-    return path, f'"{then}"' if isinstance(then, str) and len(then) <= _SHOWN else ""
+    return path, f'"{before}"' if isinstance(before, str) and len(before) <= _SHOWN else ""
 
 
 def _place(path: Path, filing: Filing) -> Path:
-    """Where a fact stands in the file."""
+    """Return the path of a fact in the file."""
     match path:
         case ("footnotes", int(n)) if n < len(filing.footnotes):
             return ("footnotes", filing.footnotes[n][0])

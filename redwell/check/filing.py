@@ -1,4 +1,4 @@
-"""One filing, checked: all problems of its source, else of its shape, else of the law."""
+"""Check one filing: return all problems of its source, else of its shape, else of the law."""
 
 from __future__ import annotations
 
@@ -27,43 +27,43 @@ from redwell.source.loader import MAX_BYTES, Source, placed, read, secrets_in, t
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
-    """A filing and its problems, placed and in file order; without the filing where one is an error."""
+    """A filing and its problems, placed and in file order; no filing if a problem is an error."""
 
     files: Files
     problems: tuple[Problem, ...]
     filing: Filing | None = None
     accepted: Mapping[str, str] = field(default_factory=dict)
-    """Codes of warnings that the filing accepts, and why."""
+    """Codes of warnings that the filing accepts, and the reasons."""
     named: frozenset[Path] = frozenset()
-    """Files beside the filing that it names as its own."""
+    """Files in the folder that the filing names."""
     is_whole: bool = True
-    """Whether the filing could be read so far that *named* is all that it names."""
+    """True if the filing could be read far enough for *named* to be complete."""
     standing: Standing | None = None
-    """How it stands to its due date, if it has one: known of a filing with errors of law, too."""
+    """The standing against the due date, if there is one; also for a filing with errors of law."""
 
     @property
     def form(self) -> Form:
-        """The form that the filing is."""
+        """The form of the filing."""
         assert self.filing
         return FORMS[self.filing.form]
 
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
-NAME_RULE = "folders of documents get these names: write up to 100 letters, digits, spaces and any of . _ -"
+NAME_RULE = "these names become folders of documents: use up to 100 letters, digits, spaces and any of . _ -"
 MAX_OF_A_RULE = 1000
-"""A report shows fewer (`source.placed`); a file that breaks one rule more often is no filing."""
+"""The most problems kept of one rule; a report shows fewer (`source.placed`)."""
 FILE_KEYS = frozenset({"file", "document"})
-"""Keys whose value is the name of a file beside the filing."""
+"""Keys whose value is the name of a file in the same folder."""
 
 
-def check(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
-    """Return the filing of *entry*, or what is wrong with it; *earlier* is the filing as it was filed."""
+def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
+    """Return the filing of *entry* with its problems; *earlier* is the filing as filed."""
     files = Files(root=root, home=home, folder=entry.path.parent)
     try:
         source = read(_content(entry, files), entry.name)
     except FilingError as error:
         return Checked(files=files, problems=error.problems, is_whole=False)
-    form, problems = shape.check(source, home)
+    form, problems = shape.check_shape(source, home)
     problems = in_file_order([*problems, *secrets_in(source, problems)])
     if form is None or _has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=_named(source, entry))
@@ -81,12 +81,12 @@ def check(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) 
 
 
 def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Problem]:
-    """What is wrong in law, with the powers and exhibits, with an amendment, or with what was filed."""
+    """Return the problems of law, powers, exhibits, amendment and changes after filing."""
     found = [problem for rule in FORMS[filing.form].rules for problem in islice(rule(filing), MAX_OF_A_RULE)]
     found += power_of_attorney_documents.check(filing, files)
     found += secrets.check(filing, files)
-    found += amendments.check(filing, files)
-    found += filed.check(filing, earlier, files.home) if earlier else []
+    found += amendments.check_amendment(filing, files)
+    found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
     if filing.exhibits and not _has_error(found):
         found += enclosed.check(filing, files, [each.name for each in documents_of(filing, files, "")])
     return found
@@ -98,7 +98,7 @@ def _has_error(problems: Iterable[Problem]) -> bool:
 
 def _content(entry: Entry, files: Files) -> bytes:
     if not all(NAME.fullmatch(name) for name in (entry.client, entry.path.name)):
-        code, message = "filing-name", f"{NAME_RULE}, e.g. tecogen/2013-10-01-panora-form3.yaml"
+        code, message = "filing-name", f"{NAME_RULE}, for example tecogen/2013-10-01-panora-form3.yaml"
         raise FilingError([_of_file(entry, code, message)])
     try:
         size = entry.path.stat().st_size
@@ -110,19 +110,19 @@ def _content(entry: Entry, files: Files) -> bytes:
     except ValueError:
         code, message = (
             "file-outside",
-            "the file is a link that leads out of its folder: put the filing itself here",
+            "the file is a link to a place outside its folder: put the filing itself here",
         )
     except OSError as error:
         code, message = (
             "file-unreadable",
-            f"the file cannot be read: {(error.strerror or 'no cause is known').lower()}",
+            f"the file cannot be read: {(error.strerror or 'unknown cause').lower()}",
         )
     raise FilingError([_of_file(entry, code, message)])
 
 
 def _missing(entry: Entry) -> str:
     if entry.path.is_symlink():
-        return "the file is a link to a file that is not there: put the filing itself here"
+        return "the file is a link to a file that does not exist: put the filing itself here"
     return f"there is no such file{did_you_mean(f'{entry.client}/{entry.path.name}', _known(entry))}"
 
 
@@ -132,11 +132,11 @@ def _of_file(entry: Entry, code: str, message: str) -> Problem:
 
 
 def _known(entry: Entry) -> Iterator[str]:
-    """The filings of all clients: `tecogen/2013-10-01-panora-form3.yaml`."""
+    """Yield the filings of all clients: `tecogen/2013-10-01-panora-form3.yaml`."""
     yield from (f"{path.parent.name}/{path.name}" for path in entry.path.parent.parent.glob("*/*.yaml"))
 
 
 def _named(source: Source, entry: Entry) -> frozenset[Path]:
-    """The files that a filing names, whether or not they are there, wherever in it they stand."""
+    """Return the paths of all files that a filing names, existing or not."""
     texts = (mark.written for path, mark in source.marks.items() if path[-1:] and path[-1] in FILE_KEYS)
     return frozenset(entry.path.parent / text for text in texts if text)

@@ -1,4 +1,4 @@
-"""The XML of the filings, judged by the SEC's own schemas where a firm has downloaded them."""
+"""Validate the XML of filings with the SEC's own schemas, if the user has downloaded them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redwell.edgar import template_faults, xsd
+from redwell.edgar import template_problems, xsd
 from redwell.files.discovery import Misuse
 from redwell.form import Document, Form
 from redwell.forms import FORMS
@@ -27,8 +27,8 @@ class SecSchemas:
     by_form: Mapping[str, xsd.Schema]
 
 
-def read(folder: Path, name: str) -> SecSchemas:
-    """The schemas in *folder* or below it, which the user calls *name*. Raises `Misuse`."""
+def read_sec_schemas(folder: Path, name: str) -> SecSchemas:
+    """Return the schemas in *folder* or below; *name* is the folder as the user typed it. Raises `Misuse`."""
     files = {
         path.name.removesuffix(".xml"): path for path in sorted(folder.rglob("*.xsd*")) if path.is_file()
     }
@@ -36,20 +36,22 @@ def read(folder: Path, name: str) -> SecSchemas:
     missing = [each for each in names.values() if each not in files]
     if missing:
         raise Misuse(
-            f"--sec-schema {name}: neither this folder nor one below it holds {' or '.join(missing)} (or the "
-            f"same name with .xml): unpack the schemas of the SEC there ({SOURCE})"
+            f"--sec-schema {name}: {' and '.join(missing)} (or the same name with .xml) is not in this "
+            f"folder or below it: unpack the SEC's schemas there ({SOURCE})"
         )
     return SecSchemas({form: _compiled(files[each], files, name) for form, each in names.items()})
 
 
-def check(
+def check_with_sec_schemas(
     filing: str, form: Form, documents: Iterable[tuple[Document, bytes]], sec: SecSchemas
 ) -> Iterator[Problem]:
-    """Return what the SEC's schemas find in the XML *documents* of a *filing* that are sound by our own."""
+    """Yield the problems that the SEC's schemas find in XML *documents* that are valid by Redwell's own."""
     for document, content in documents:
-        tree = xsd.parsed(content)
-        faults = xsd.judged(tree, sec.by_form[form.name], template_faults.lacks(document.context))
-        yield from template_faults.by_sec(document.name, faults, filing, form.sec_xsd)
+        tree = xsd.parse_xml(content)
+        problems = xsd.validate(
+            tree, sec.by_form[form.name], template_problems.missing_elements(document.context)
+        )
+        yield from template_problems.sec_schema_problems(document.name, problems, filing, form.sec_xsd)
 
 
 def _compiled(file: Path, files: Mapping[str, Path], name: str) -> xsd.Schema:
@@ -67,7 +69,7 @@ def _compiled(file: Path, files: Mapping[str, Path], name: str) -> xsd.Schema:
 
 
 def _beside(include: etree._Element, files: Mapping[str, Path], name: str) -> str:
-    """Where the file lies that a schema includes: here, whatever the schema says; never on the network."""
+    """Return the location of an included schema: always in the user's folder, never on the network."""
     wanted = str(include.get("schemaLocation", "")).rpartition("/")[2].removesuffix(".xml")
     if wanted not in files:
         raise Misuse(f"--sec-schema {name}: {wanted}, which the other schemas include, is not in this folder")

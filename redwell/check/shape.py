@@ -1,4 +1,4 @@
-"""The form that a file holds, and its shape: what must be right before a filing can be parsed."""
+"""Find the form of a file and check its shape with the schema, before the filing is parsed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from redwell.schema import validation
 from redwell.source.loader import Source, placed
 
 
-def check(source: Source, home: Path) -> tuple[Form | None, list[Problem]]:
-    """Return the form of a file, and the problems of its shape in file order; no form where it is unknown."""
+def check_shape(source: Source, home: Path) -> tuple[Form | None, list[Problem]]:
+    """Return the form of a file, or None if it is unknown, and the problems of its shape in file order."""
     name = _name(source)
     form = FORMS.get(name) if name is not None else _likeliest(source, home)
     problems = validation.check(source, form.schema, home) if form else placed(source, [_unknown(str(name))])
@@ -21,14 +21,14 @@ def check(source: Source, home: Path) -> tuple[Form | None, list[Problem]]:
 
 
 def _name(source: Source) -> str | None:
-    """The name of the form as it is written; None where the file does not say it."""
-    said = source.data.get("form") if isinstance(source.data, dict) else None
-    is_name = isinstance(said, (str, int, Decimal)) and not isinstance(said, bool)
+    """Return the name of the form as written; None if the file does not give it."""
+    name = source.data.get("form") if isinstance(source.data, dict) else None
+    is_name = isinstance(name, (str, int, Decimal)) and not isinstance(name, bool)
     return source.written(("form",)) if is_name else None
 
 
 def _likeliest(source: Source, home: Path) -> Form:
-    """The form of a file that does not name it: the one with most of its keys, whose schema judges it."""
+    """Return the form with the most keys of a file that does not name its form."""
     keys = set(source.data) if isinstance(source.data, dict) else set()
 
     def known(form: Form) -> int:
@@ -39,5 +39,5 @@ def _likeliest(source: Source, home: Path) -> Form:
 
 def _unknown(name: str) -> Problem:
     known = " or ".join(f'"{each}"' for each in FORMS)
-    message = f"Redwell does not make Form {name[:40]}: write form: {known}"
+    message = f"Redwell does not support Form {name[:40]}: write form: {known}"
     return Problem(code="not-a-choice", message=message, path=("form",))

@@ -1,4 +1,4 @@
-"""`build`: the documents of all filings that changed."""
+"""`build`: make the documents of all filings that changed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Options:
 
 
 def run(project: Project, options: Options) -> int:
-    """Build, and print what was written; the exit code says whether something must be mended.
+    """Build, print a summary, and return the exit code: 1 if there are errors.
 
     Raises `Misuse`, `MissingLibrary`, and `OSError` where a folder cannot be written.
     """
@@ -59,9 +59,9 @@ def run(project: Project, options: Options) -> int:
         print(report.text(problems, is_colored=edge.is_colored()), end="")
     else:
         print(report.report(problems, options.format, due=due), end="")
-    lines = standing.lines(due) if is_text else ()
+    lines = standing.due_lines(due) if is_text else ()
     seconds = time.monotonic() - began
     for line in progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines):
-        # Data for another program stands alone on the standard output.
+        # JSON for another program must be alone on standard output.
         print(line, file=sys.stdout if is_text else sys.stderr)
     return 1 if record.has_error(problems) else 0

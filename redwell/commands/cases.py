@@ -27,7 +27,7 @@ Kind = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Example:
-    """A problem as a case shows it: the *edit* that makes it, its part of the *report*, its *message*."""
+    """A problem in a case: the *edit* that causes it, its part of the *report*, its *message*."""
 
     code: str
     severity: str
@@ -38,7 +38,7 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """A filing with the report that it gives; *files* lie beside it, by name."""
+    """A filing with its expected report; *files* are the files in its folder, by name."""
 
     page: Path
     line: int
@@ -48,7 +48,7 @@ class Case:
     files: Mapping[str, str]
     report: str
     not_ready: tuple[str, ...]
-    """The codes of what is not ready, which a report does not show."""
+    """The codes of the not-ready problems, which a report does not print."""
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -78,13 +78,13 @@ class Case:
 
 
 def load(folder: Path) -> tuple[Case, ...]:
-    """Return the cases of every page of *folder*, in order of the pages' names."""
+    """Return the cases of every page in *folder*, in order of file names."""
     pages = sorted(folder.glob("*.md"))
     return tuple(case for page in pages if page.stem != "README" for case in read(page))
 
 
 def read(page: Path) -> Iterator[Case]:
-    """Return the cases of a page. Raise `ValueError` where one does not follow the notation."""
+    """Return the cases of a page. Raise `ValueError` if one does not follow the notation."""
     text = page.read_text("utf-8")
     for found in _CASE.finditer(text):
         line = text.count("\n", 0, found.start()) + 1
@@ -115,9 +115,9 @@ def _case(page: Path, line: int, title: str, body: str) -> Case:
 
 
 def edited(edit: str, folder: Path) -> str:
-    """Return the filing of *folder* that the first line of a diff names, with its edits made.
+    """Apply a diff to the filing in *folder* that its first line names, and return the result.
 
-    The lines of an edit must stand in the filing exactly once. `@@` parts one edit from the next.
+    The old lines of each edit must occur in the filing exactly once. `@@` separates edits.
     """
     head, _, rest = edit.partition("\n")
     text = "\n" + (folder / head.removeprefix("--- ")).read_text("utf-8")
@@ -127,13 +127,13 @@ def edited(edit: str, folder: Path) -> str:
             "".join(f"\n{line[1:]}" for line in lines if line[0] in f" {sign}") + "\n" for sign in "-+"
         )
         if text.count(before) != 1:
-            raise ValueError(f"these lines stand {text.count(before)} times in {head[4:]}:{before}")
+            raise ValueError(f"these lines occur {text.count(before)} times in {head[4:]}:{before}")
         text = text.replace(before, after)
     return text[1:]
 
 
 def replaced(page: str, title: str, report: str) -> str:
-    """Return the text of a page with another report in the case *title*."""
+    """Return a page with the report of the case *title* replaced."""
     found = next(case for case in _CASE.finditer(page) if case["title"] == title)
     block = next(
         each for each in _BLOCK.finditer(found["body"]) if each["kind"] == "text" and not each["name"]
@@ -143,7 +143,7 @@ def replaced(page: str, title: str, report: str) -> str:
 
 
 def examples(folder: Path) -> Mapping[Kind, Example]:
-    """Return one example for each code and severity: the first of the cases with the fewest problems."""
+    """Return one example for each code and severity: from the first case with the fewest problems."""
     found: dict[Kind, Example] = {}
     for case in sorted(load(folder), key=lambda case: len(case.examples)):
         for example in case.examples:

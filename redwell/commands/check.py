@@ -1,4 +1,4 @@
-"""`check`: the problems of filings, what they lack, and when they are due. Writes no document."""
+"""`check`: report problems, missing facts and due dates. Makes no documents."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Options:
 
 
 def run(project: Project, options: Options) -> int:
-    """Print a report; the exit code says whether something must be mended. Raises `Misuse`."""
+    """Print a report and return the exit code: 1 if there are errors. Raises `Misuse`."""
     edge.one_of("format", options.format, edge.REPORTS)
     today = edge.today(options.today)
     schemas = None
     if options.sec_schema:
         from redwell.check import sec_schema
 
-        schemas = sec_schema.read(Path(options.sec_schema).absolute(), options.sec_schema)
+        schemas = sec_schema.read_sec_schemas(Path(options.sec_schema).absolute(), options.sec_schema)
     record_folder, patterns = project.folder(options.filings), tuple(options.filing or ())
     checks = record.check_record(project.root, project.home, record_folder, patterns, schemas)
     text = report.report(

@@ -1,4 +1,4 @@
-"""`comment`: a review as the text of the one comment on its request, for `gh` or `glab` to post."""
+"""`comment`: print a review as the comment on its request; `gh` or `glab` posts it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Options:
 
 
 def run(_: Project, options: Options) -> int:
-    """Print the text. Raise `Misuse` for a review that cannot be read, unless --head names its commit."""
+    """Print the text. Raise `Misuse` if the review cannot be read and --head does not name its commit."""
     edge.one_of("forge", options.forge, tuple(comment.FORGES))
     if not options.from_:
         raise Misuse("--from must be given: review.json, as invoke review writes it")

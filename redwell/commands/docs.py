@@ -1,4 +1,4 @@
-"""`docs/rules.md`: every rule with its source and an example, and every other code of a problem."""
+"""`docs/rules.md`: every rule with its source and an example, then all other problem codes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ HEAD = """\
 
 `invoke docs` writes this page from the rules and from the cases in `tests/cases`.
 
-- An **error** stands where EDGAR suspends a filing, or where the file contradicts itself. Redwell makes no
-  documents from such a filing.
-- A **warning** asks a question. Correct the filing, or answer in it: `accept: {code: "your reason"}`.
-- What is **not ready** is still missing before you can file.
+- An **error**: EDGAR would suspend the filing, or the file contradicts itself. Redwell makes no documents
+  from it.
+- A **warning**: a value may be wrong. Correct it, or accept it with your reason:
+  `accept: {code: "your reason"}`.
+- **Not ready**: something is still missing before you can file.
 
 *Specification* is the EDGAR Ownership XML Technical Specification, version 5.5. [filing.md](filing.md) lists
 the keys of a filing.
@@ -51,7 +52,7 @@ _SPELLINGS = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "zip": "ZIP", "i
 
 
 def rules_page(cases: Path) -> str:
-    """Return the page: all registered rules and declared codes, with examples from the folder *cases*."""
+    """Return the page: all rules and problem codes, with examples from the case files in *cases*."""
     shown = examples(cases)
     page = [HEAD]
     for module, rules in _sections().items():
@@ -77,7 +78,7 @@ def _sections() -> Mapping[str, dict[Rule, Registration]]:
 
 
 def _section(rule: Rule) -> str:
-    """Return the module of a rule, or the form that alone has it."""
+    """Return the module of a rule, or its form if only one form has it."""
     if rule.__module__.startswith(forms.__name__):
         return "Form " + next(form.name for form in forms.FORMS.values() if rule in form.rules) + " alone"
     return rule.__module__.rpartition(".")[2]

@@ -1,6 +1,6 @@
-"""The edge of every command: options become values, and mistakes one sentence and an exit code.
+"""Code that all commands share: read options, and turn errors into one sentence and an exit code.
 
-Exit codes: 0 done, 1 problems in filings or of the machine, 2 misuse; of a signal 128 and its number.
+Exit codes: 0 done, 1 problems in filings or on the machine, 2 misuse, 128 + n after signal n.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from redwell.files.discovery import Misuse, name_of
 from redwell.problems import did_you_mean
 
 REPORTS = ("text", "json", "github")
-"""How problems can be shown."""
+"""The formats of a report."""
 INTERRUPTED = 130
-"""By Ctrl-C, by another program, and by a terminal that is closed."""
+"""Exit codes after Ctrl-C, after a request to terminate, and after the terminal was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ class Project:
     home: Path
 
     def folder(self, name: str) -> Path:
-        """Return a folder that the user names from where the user is; the usual ones are the repository's."""
+        """Return a folder: relative to the working directory if the user named it, else to the repository."""
         return self.root / name if name in {"filings", "build"} else Path(name).absolute()
 
     def name_of(self, path: Path) -> str:
-        """Return the path as messages show it."""
+        """Return the path in the form that messages show."""
         return name_of(path.absolute(), self.root)
 
 
 def exit_code(command: Callable[[], int], root: Path) -> int:
-    """Run *command* and return its exit code; tell of a mistake on the standard error."""
+    """Run *command* and return its exit code; print an error to standard error."""
     try:
         code = command()
     except Misuse as error:
@@ -53,39 +53,39 @@ def exit_code(command: Callable[[], int], root: Path) -> int:
             raise
         message, code = f"{name_of(Path(error.filename), root)}: {error.strerror}", 1
     except (KeyboardInterrupt, EOFError) as error:
-        # The end of what is typed, at a question, is a way to stop too.
-        message = "stopped: what was done is whole, the rest is as it was"
+        # Ctrl-D at a prompt also stops the command.
+        message = "stopped: every finished file is complete, all others are unchanged"
         code = error.code if isinstance(error, Stopped) else INTERRUPTED
     else:
         message = ""
     if message:
         print(message, file=sys.stderr)
-    # All that is alive ends now; Python would look through it once more, which takes a sixth of a check.
+    # The process ends now. A last garbage collection would take a sixth of a check.
     gc.freeze()
     return code
 
 
 def one_of(name: str, given: str, known: Sequence[str]) -> str:
-    """Return the value of the flag *name*. Raises `Misuse` if it is none of those that are *known*."""
+    """Return the value of the flag *name*. Raises `Misuse` if it is not *known*."""
     if given not in known:
         raise Misuse(f"--{name} {given}: choose {', '.join(known)}{did_you_mean(given, known)}")
     return given
 
 
 def number(name: str, text: str) -> int | None:
-    """Return the value of the flag *name*, None if it is not given. Raises `Misuse`."""
+    """Return the number given for the flag *name*, or None. Raises `Misuse`."""
     if text and not (text.isascii() and text.isdigit() and int(text)):
-        raise Misuse(f"--{name} {text}: a whole number from 1 is needed")
+        raise Misuse(f"--{name} {text}: write a whole number, 1 or more")
     return int(text) if text else None
 
 
 def job_count(text: str) -> int:
-    """Return how many filings are made at the same time: usually one for each processor. Raises `Misuse`."""
+    """Return how many filings to build at the same time: by default, one per processor. Raises `Misuse`."""
     return number("jobs", text) or os.cpu_count() or 1
 
 
 def today(given: str) -> date:
-    """Return the day *given*, else the one for which EDGAR takes what is sent now. Raises `Misuse`."""
+    """Return the *given* date, or else the filing date EDGAR would give now. Raises `Misuse`."""
     from zoneinfo import ZoneInfo
 
     from redwell.deadlines.standing import edgar_day
@@ -99,5 +99,5 @@ def today(given: str) -> date:
 
 
 def is_colored() -> bool:
-    """Return whether the standard output is a terminal that wants colors."""
+    """Return whether standard output is a terminal with colors turned on."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -1,4 +1,4 @@
-"""`import`: a file of EDGAR as a filing of ours, with the files that were sent with it."""
+"""`import`: convert a file from EDGAR to a YAML filing with its exhibits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from redwell.source import loader
 from redwell.text.characters import UNSEEN, to_ascii
 
 MAX_BYTES = 20_000_000
-"""A submission with pictures; the ownership document alone has 60,000 bytes at most."""
+"""The most bytes of a submission with pictures; an ownership document alone has at most 60,000."""
 MAX_DOCUMENT = 2_000_000
 _TYPE = re.compile(r"(EX-24|EX-99)(\.[A-Za-z0-9]{1,14})?")
 _SHOWN = 3
@@ -41,7 +41,7 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Imported:
-    """A filing: the *name* of its file, its *yaml*, the *exhibits* beside it, and *notes* for its reader."""
+    """A filing: its file *name*, its *yaml*, its *exhibits*, and *notes* for the user."""
 
     name: str
     yaml: str
@@ -50,7 +50,7 @@ class Imported:
 
 
 def run(project: Project, options: Options) -> int:
-    """Print the YAML of a filing, or write it with its exhibits. Raises `Misuse`; never overwrites."""
+    """Print the YAML of a filing, or write it with its exhibits. Raises `Misuse`; overwrites nothing."""
     if not options.from_:
         raise Misuse("--from must be given: an ownership XML, or a complete submission text file")
     try:
@@ -72,9 +72,9 @@ def run(project: Project, options: Options) -> int:
 
 
 def load_import(path: Path, root: Path) -> Imported:
-    """Return the filing in the file *path*: an ownership XML, or a complete submission text file.
+    """Read a filing from *path*: an ownership XML, or a complete submission text file.
 
-    Raises `Misuse` where there is no such file, and `FilingError` for what cannot be read.
+    Raises `Misuse` if there is no such file, and `FilingError` if it cannot be read.
     """
     name = name_of(path.absolute(), root)
     if not path.is_file():
@@ -85,29 +85,29 @@ def load_import(path: Path, root: Path) -> Imported:
 
 
 def import_filing(content: bytes, name: str) -> Imported:
-    """Return the filing in *content*, called *name* in messages. Raises `FilingError`."""
+    """Return the filing in *content*; messages call it *name*. Raises `FilingError`."""
     if not full_text.is_full_text(content):
         return _imported(content, name)
-    submission = full_text.read(content, name)
+    submission = full_text.read_submission(content, name)
     form = _form(submission, name)
     others = [each for each in submission.documents if each is not form]
     return _imported(form.content, name, form.first_line, submission.filed, others)
 
 
 def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
-    """Write the filing and its exhibits into the folder *out*, all or nothing; return their paths.
+    """Write the filing and its exhibits into the folder *out*, all or none; return their paths.
 
-    Raises `Misuse`: nothing is overwritten, and no link is followed.
+    Raises `Misuse` if a file exists or *out* is a link.
     """
     if out.is_symlink():
-        raise Misuse(f"--out {out}: this is a link, which no build follows: name the folder itself")
+        raise Misuse(f"--out {out}: this is a link, and builds do not follow links: name the folder itself")
     if out.exists() and not out.is_dir():
-        raise Misuse(f"--out {out}: this is no folder")
-    # The filing comes last: without it, files that a killed process left are strays, which check tells of.
+        raise Misuse(f"--out {out}: this is not a folder")
+    # The filing comes last: if the process is killed before, check reports its files as strays.
     files = {**imported.exhibits, imported.name: imported.yaml.encode("utf-8")}
     taken = [name for name in (imported.name, *imported.exhibits) if os.path.lexists(out / name)]
     if taken:
-        raise Misuse(f"--out {out}: {', '.join(taken)} exists already: nothing was written")
+        raise Misuse(f"--out {out}: {', '.join(taken)} already exists: nothing was written")
     out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     try:
@@ -123,14 +123,14 @@ def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
 
 
 def _form(submission: Submission, name: str) -> Attached:
-    """The ownership document of a submission."""
+    """Return the ownership document of a submission."""
     for each in submission.documents:
         if each.is_xml and re.fullmatch("[345](/A)?", each.type):
             return each
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
-    message = f"no Form {' or '.join(FORMS)} in XML is among the documents ({types})"
+    message = f"no Form {' or '.join(FORMS)} in XML found among the documents ({types})"
     if form := next((each.type for each in submission.documents if each.type in FORMS), None):
-        message = f"this Form {form} was sent as text, as all were before mid-2003: type it in (invoke new)"
+        message = f"this Form {form} was filed as text, as before mid-2003: enter it by hand (invoke new)"
     place = Place(file=name, line=1, column=1, end_column=1, text="")
     raise FilingError([Problem(code="import-form", message=message, place=place)])
 
@@ -144,13 +144,13 @@ def _imported(
 ) -> Imported:
     if len(content) > MAX_DOCUMENT:
         raise FilingError([_too_large(name, len(content), MAX_DOCUMENT)])
-    said = ownership.read(content, name, filed, first_line)
+    said = ownership.read_filing(content, name, filed, first_line)
     notes = [*said.notes]
     exhibits: dict[str, bytes] = {}
     listed = []
     for attached in others:
         if attached.is_pdf:
-            notes.append(f"{_called(attached)} was left out: no exhibit of an ownership form is a PDF")
+            notes.append(f"{_called(attached)} was left out: an ownership form has no PDF exhibits")
             continue
         file = full_text.legal_name(attached, exhibits)
         exhibits[file] = attached.content
@@ -158,7 +158,7 @@ def _imported(
         notes += _said_of(attached, listed[-1])
     filing = replace(said.filing, exhibits=tuple(listed))
     form, home = FORMS[filing.form], redwell.home()
-    text = yaml_writer.text(filing, form, list(validation.load(form.schema, home)["properties"]))
+    text = yaml_writer.to_yaml(filing, form, list(validation.load(form.schema, home)["properties"]))
     notes += _faults(text, form)
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
 
@@ -177,21 +177,21 @@ def _said_of(attached: Attached, exhibit: Exhibit) -> Iterator[str]:
     if exhibit.file != attached.name:
         yield f"{_called(attached)} is called {exhibit.file} here"
     if exhibit.type != attached.type:
-        yield f'{exhibit.file} was sent as "{attached.type[:20]}": its type is written as {exhibit.type}'
+        yield f'{exhibit.file} was sent as "{attached.type[:20]}": its type is now {exhibit.type}'
 
 
 def _shown(note: str) -> str:
-    """A note that cannot move the cursor, whatever a stranger called a file."""
+    """Return a note without control characters, which a stranger may put into a file name."""
     return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", note)
 
 
 def _called(attached: Attached) -> str:
-    """The name of a stranger's file, as far as it can be shown."""
+    """Return the name of a stranger's file, as far as it can be shown."""
     return f'"{attached.name[:60]}"' if attached.name else f"a document without a name ({attached.type[:20]})"
 
 
 def _faults(text: str, form: Form) -> Iterator[str]:
-    """What `invoke check` will refuse: real filings are not always what EDGAR takes today."""
+    """Return notes on errors that `invoke check` will report: EDGAR once accepted more than it does today."""
     try:
         read = loader.read(text.encode("utf-8"), "filing")
         problems = validation.check(read, form.schema, redwell.home())
@@ -204,11 +204,11 @@ def _faults(text: str, form: Form) -> Iterator[str]:
     for problem in errors[:_SHOWN]:
         yield f"check will refuse {dotted(problem.path) or 'the filing'}: {problem.message}"
     if len(errors) > _SHOWN:
-        yield f"check will refuse {len(errors) - _SHOWN} things more"
+        yield f"check will refuse {len(errors) - _SHOWN} more things"
 
 
 def _name(filing: Filing) -> str:
-    """`2013-10-01-panora-robert-a-form3.yaml`."""
+    """Return a file name: `2013-10-01-panora-robert-a-form3.yaml`."""
     owner = filing.reporting_owners[0].name if filing.reporting_owners else "owner"
     slug = "-".join(re.findall("[a-z0-9]+", (to_ascii(owner) or "").lower()))[:60].strip("-") or "owner"
     return f"{filing.period_of_report}-{slug}-{FORMS[filing.form].stem}.yaml"

@@ -1,4 +1,4 @@
-"""`new`: a filing to fill in, commented, valid as it stands, not ready until its placeholders are gone."""
+"""`new`: create a filing to fill in. It is valid, but not ready until its placeholders are replaced."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Options:
 
 
 def run(project: Project, options: Options) -> int:
-    """Write a new filing and print its name. Raises `Misuse`; never overwrites."""
+    """Write a new filing and print its name. Raises `Misuse`; overwrites nothing."""
     record = project.folder(options.filings)
     path = write_new(
         record,
@@ -55,14 +55,14 @@ def run(project: Project, options: Options) -> int:
 
 
 def write_new(record: Path, *, client: str, owner: str, day: str, form: str) -> Path:
-    """Write a new filing below *record* and return its path. Raises `Misuse`; never overwrites."""
+    """Write a new filing below *record* and return its path. Raises `Misuse`; overwrites nothing."""
     if form not in FORMS:
-        raise Misuse(f"--form {form}: not yet; there is {', '.join(sorted(FORMS))}")
+        raise Misuse(f"--form {form}: not supported; write {', '.join(sorted(FORMS))}")
     if not _CLIENT.fullmatch(client):
         raise Misuse(f"--client {client}: write lower-case letters, digits and single hyphens, e.g. tecogen")
     slug = "-".join(re.findall("[a-z0-9]+", owner.lower()))
     if not slug or not _OWNER.fullmatch(owner):
-        raise Misuse(f'--owner {owner}: write the name as EDGAR has it, e.g. "PANORA ROBERT A"')
+        raise Misuse(f'--owner {owner}: write the name as on EDGAR, e.g. "PANORA ROBERT A"')
     path = record / client / f"{_day(day)}-{slug}-{FORMS[form].stem}.yaml"
     original = FORMS[form].amends
     text = FORMS[form].skeleton.format(
@@ -77,12 +77,12 @@ def write_new(record: Path, *, client: str, owner: str, day: str, form: str) -> 
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise Misuse(f"{path.name} exists already in {client}/: it is left as it is") from None
+        raise Misuse(f"{path.name} already exists in {client}/: nothing was written") from None
     return path
 
 
 def _amendment(folder: Path, day: str, slug: str, original: Form) -> str:
-    """What is amended: the one *original* of this day whose name has no other words than *slug*."""
+    """Return the block `amendment`; it names the original if one filing of the day and owner is found."""
     end = f"-{original.stem}.yaml"
     found = [
         path
@@ -96,7 +96,7 @@ def _amendment(folder: Path, day: str, slug: str, original: Form) -> str:
 
 
 def _filed(original: Path) -> str | None:
-    """The day on which EDGAR took a filing, where it can be read and says so."""
+    """Return the filing date of a filing, or None if it cannot be read or has none."""
     try:
         data = loader.read(original.read_bytes(), original.name).data
     except FilingError:
@@ -107,10 +107,10 @@ def _filed(original: Path) -> str | None:
 
 
 def _day(text: str) -> date:
-    """The date of event, which is written as 2013-10-01 and in no other way."""
+    """Return the date of event, which must be written as 2013-10-01."""
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             return date.fromisoformat(text)
     except ValueError:
-        raise Misuse(f"--date {text}: there is no such day") from None
+        raise Misuse(f"--date {text}: there is no such date") from None
     raise Misuse(f"--date {text}: write year-month-day, e.g. 2013-10-01")

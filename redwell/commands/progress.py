@@ -1,4 +1,4 @@
-"""Show a build: one live line while it runs, and a summary of what was written where."""
+"""The progress line of a build, and the summary at its end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLEAR = "\r\x1b[K"
 
 @dataclass(slots=True)
 class Live:
-    """A line that is written over and over; nothing where *stream* is no terminal, or when quiet."""
+    """A progress line that overwrites itself; nothing if *stream* is not a terminal, or if quiet."""
 
     stream: TextIO
     clock: Callable[[], float]
@@ -26,7 +26,7 @@ class Live:
     _began: float | None = None
 
     def progress(self, done: int, total: int, name: str) -> None:
-        """Show how many are done, what is at work, and about how long it will take."""
+        """Show how many filings are done, which are in work, and about how long the rest takes."""
         if not self._is_shown():
             return
         now = self.clock()
@@ -37,15 +37,15 @@ class Live:
         self.stream.flush()
 
     def waiting(self) -> None:
-        """Say that another build is at work."""
+        """Say that another build is running."""
         print(
-            "another build is writing to the same folder: waiting until it is done",
+            "another build is writing to the same folder: waiting",
             file=self.stream,
             flush=True,
         )
 
     def clear(self) -> None:
-        """Remove the line."""
+        """Erase the line."""
         if self._began is not None:
             self.stream.write(CLEAR)
             self.stream.flush()
@@ -57,11 +57,11 @@ class Live:
 def summary(
     result: Result, seconds: float, root: Path, *, is_quiet: bool, due: Iterable[str] = ()
 ) -> Iterator[str]:
-    """Yield what was written where, what failed, when it is *due* (unless quiet), and the time it took."""
+    """Return the summary: outputs, failures, due dates (unless quiet), and the time it took."""
     for outcome in result.outcomes:
         folder = name_of(outcome.folder, root)
         if outcome.state == "failed":
-            holds = f"; {folder}/ still holds the earlier version" if outcome.has_earlier else ""
+            holds = f"; {folder}/ still has the earlier version" if outcome.has_earlier else ""
             yield f"failed {outcome.entry.name}{holds}"
         elif outcome.state == "written" and not is_quiet:
             yield f"wrote {folder}/: {', '.join(outcome.files)}"
@@ -73,7 +73,7 @@ def summary(
 
 
 def standings(result: Result) -> tuple[tuple[str, Standing], ...]:
-    """Return how the filings of a build stand to their due dates, by their names."""
+    """Return the due-date standing of each filing in a build, by name."""
     found = ((outcome.entry.name, outcome.standing) for outcome in result.outcomes)
     return tuple((name, standing) for name, standing in found if standing)
 
@@ -91,7 +91,7 @@ def _count(result: Result, seconds: float) -> str:
 
 
 def time_left(elapsed: float, done: int, total: int) -> str:
-    """Return the end of the line: the time left, judged by what is done; nothing before the first is."""
+    """Return the estimate of the time left; empty until one filing is done."""
     left = elapsed / done * (total - done) if done else 0
     if not left:
         return ""

@@ -1,4 +1,4 @@
-"""`redline`: the documents of one filing with tracked changes in Word, and as PDF comparisons."""
+"""`redline`: write one filing's documents as Word files with tracked changes, and as PDF comparisons."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Options:
 
 
 def run(project: Project, options: Options) -> int:
-    """Write the redlines and name them; exit with 1 if one could not be made. Raises `Misuse`."""
+    """Write the redlines and print their names; return 1 if one could not be made. Raises `Misuse`."""
     if not options.filing:
-        raise Misuse("--filing must be given: the filing whose documents are compared")
+        raise Misuse("--filing must be given: the filing to compare")
     order = redlines.Order(
         root=project.root,
         home=project.home,
@@ -50,5 +50,5 @@ def run(project: Project, options: Options) -> int:
         if paths:
             print(label + ", ".join(project.name_of(path) for path in paths))
     if not (made.written or made.unchanged or made.errors):
-        print(f"{order.filing}: no Word document differs; nothing is written")
+        print(f"{order.filing}: the Word documents are the same; nothing was written")
     return 1 if made.errors else 0

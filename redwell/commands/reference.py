@@ -20,11 +20,11 @@ Keys in **bold** must be there. A value *with footnotes* is written as it is, or
 `{value: 2.6, footnotes: [vesting]}`; where a footnote may stand *instead*, as `{footnotes: [vesting]}` alone.
 """
 WIDEST_CHOICE = 8
-"""More values than these are counted, not listed."""
+"""The most choices that are listed; with more, only their number is given."""
 
 
 def markdown(home: Path) -> str:
-    """Return the whole page, from the schemas of `home/schemas`: a part for each schema of a form."""
+    """Return the whole page, with one part for each form's schema in `home/schemas`."""
     book = _Book({path.name: json.loads(path.read_bytes()) for path in (home / "schemas").glob("*.json")})
     schemas = dict.fromkeys(form.schema for form in FORMS.values())
     return HEAD + "".join(section for schema in schemas for section in book.sections(schema))
@@ -55,7 +55,7 @@ class _Book:
             yield from self._section(item, item_file, its_path)
 
     def _takes(self, value: Schema, file: str, path: tuple[str, ...]) -> str:
-        """Return in a few words what a value may be: "text, at most 60 characters, with footnotes"."""
+        """Return the type of a value in a few words: "text, at most 60 characters, with footnotes"."""
         item, item_file = self._item(value, file)
         if "properties" in item:
             kind = "list, see" if item is not value else "see"
@@ -77,11 +77,11 @@ class _Book:
         return _scalar(value)
 
     def _item(self, value: Schema, file: str) -> tuple[Schema, str]:
-        """Return the schema of the items of a list; of any other value its own."""
+        """Return the schema of a list's items, or for any other value its own schema."""
         return self._resolved(value["items"], file) if "items" in value else (value, file)
 
     def _resolved(self, value: Schema, file: str) -> tuple[Schema, str]:
-        """Return the schema behind `$ref`, under what stands beside it, and the file that it stands in."""
+        """Return the schema that `$ref` names, merged with the keys beside it, and the file it comes from."""
         if "$ref" not in value:
             return value, file
         name, _, pointer = value["$ref"].partition("#")
@@ -114,12 +114,12 @@ def _scalar(value: Schema) -> str:
 
 
 def _example(value: Schema) -> str:
-    """Return the first example as YAML has it; nothing for what has keys of its own."""
+    """Return the first example in YAML; empty for a mapping."""
     return next((f"`{_cell(_as_yaml(example))}`" for example in value.get("examples", ())), "")
 
 
 def _as_yaml(value: Any) -> str:
-    """Return a value as a filing has it: text bare, or in quotes where YAML would see no text."""
+    """Return a value in YAML, with quotes around text that YAML would read as something else."""
     is_bare = isinstance(value, str) and " #" not in value and not re.fullmatch("[0-9.]+", value)
     return value if is_bare else json.dumps(value)
 

@@ -13,7 +13,7 @@ from redwell.text.characters import UNSEEN
 
 COLORS = {"error": "31", "warning": "33", "not ready": "36"}
 WIDTH = 100
-"""Columns of a source line that are shown; a longer one is cut around the caret."""
+"""The most columns of a source line; a longer line is cut around the caret."""
 _BEFORE_CARET = 40
 
 
@@ -27,19 +27,19 @@ def report(
 ) -> str:
     """Return the problems in file order, as `text`, `json` or `github`; *checked* is the number of filings.
 
-    The *due* dates follow: as lines, as a list `due` beside `problems`, or as notices.
+    Due dates follow: as lines, as a list `due` beside `problems`, or as notices.
     """
     if form == "json":
         return json_report(problems, due)
     if form == "github":
         return github(problems) + (_notices(due) if due else "")
-    lines = standing.lines(due) if due else ()
+    lines = standing.due_lines(due) if due else ()
     said = "".join(f"{_shown(line)}\n" for line in lines)
     return text(problems, is_colored=is_colored) + said + summary(problems, checked)
 
 
 def text(problems: Iterable[Problem], *, is_colored: bool = False) -> str:
-    """Return each problem with its line and a caret; what a filing still lacks in one line."""
+    """Return each problem with its source line and a caret; not-ready problems take one line each."""
     lacking: dict[str, list[Problem]] = {}
     parts: list[Problem] = []
     for problem in in_file_order(problems):
@@ -57,7 +57,7 @@ def text(problems: Iterable[Problem], *, is_colored: bool = False) -> str:
 
 
 def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
-    """Return `1 error, 2 warnings in 1 file; 3 filings checked`; nothing if there is nothing to say."""
+    """Return `1 error, 2 warnings in 1 file; 3 filings checked`; empty if there is nothing to say."""
     lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
     counts = [
         _count(sum(problem.severity == severity for problem in problems), severity)
@@ -74,7 +74,7 @@ def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
 
 
 def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> str:
-    """Return `{problems: [{file, line, column, end_column, severity, code, path, message}], due: [..]}`."""
+    """Return `{"problems": [{file, line, column, end_column, severity, code, path, message}], "due": ..}`."""
     found = [
         {
             "file": _place(problem).file,
@@ -88,7 +88,7 @@ def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> st
         }
         for problem in in_file_order(problems)
     ]
-    further = {"due": standing.data(due)} if due else {}
+    further = {"due": standing.due_data(due)} if due else {}
     return json.dumps({"problems": found, **further}, indent=2) + "\n"
 
 
@@ -102,7 +102,7 @@ def github(problems: Iterable[Problem]) -> str:
 
 
 def _notices(due: Deadlines) -> str:
-    """Return notices of filings that wait to be filed: a pull request has no use for the past."""
+    """Return notices for unfiled filings: a pull request does not need past due dates."""
     return "".join(
         f"::notice {_joined({'file': name, 'line': 1, 'title': 'due date'})}::{_escaped(said)}\n"
         for name, said in standing.notices(due)
@@ -162,12 +162,12 @@ def _excerpt(place: Place, colour: str, is_colored: bool) -> Iterator[str]:
 
 
 def _shown(said: str) -> str:
-    """Return a text that cannot move the cursor or hide itself: tabs become spaces, the unseen a sign."""
+    """Return a text that is safe for a terminal: tabs become spaces, invisible characters become visible."""
     return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", said.replace("\t", " "))
 
 
 def _columns(said: str) -> int:
-    """Return how wide a terminal shows a text: letters of East Asia take two columns, accents none."""
+    """Return the width of a text in a terminal: East Asian letters take two columns, accents none."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said
     )

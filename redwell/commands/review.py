@@ -1,4 +1,4 @@
-"""`review`: what a request changes in the filings, as Markdown, one HTML page, or JSON."""
+"""`review`: show what a request changes in filings, as Markdown, one HTML page, or JSON."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def run(project: Project, options: Options) -> int:
     folder = Path(options.out).absolute() if options.out else None
     if folder:
         formats.refuse(folder, project.root)
-    usual = tuple(formats.FORMATS) if folder else ("markdown",)
-    names = (options.format,) if options.format else usual
+    default = tuple(formats.FORMATS) if folder else ("markdown",)
+    names = (options.format,) if options.format else default
     job = Job(
         root=project.root,
         home=project.home,

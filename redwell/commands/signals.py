@@ -1,4 +1,4 @@
-"""End a command that is stopped by a signal as by an error: its processes and folders go with it."""
+"""Signals end a command like an exception, so that its processes and temporary folders are cleaned up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal that ends the command; *code* is what the command exits with."""
+    """A signal that ends the command with the exit code *code*."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -20,9 +20,9 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Raise `Stopped` for a signal of `STOPPED` that would end the process.
+    """Raise `Stopped` at the first signal in `STOPPED`, so that processes and folders are cleaned up.
 
-    Only once: a run is often stopped by one signal after the other, and the second would end the clearing.
+    Later signals are ignored: callers often send two in a row, and the second would end the cleanup.
     """
 
     def stop(number: int, _: object) -> NoReturn:
@@ -30,7 +30,7 @@ def stoppable() -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         raise Stopped(number)
 
-    # A signal that is ignored already, as by nohup, stays ignored.
+    # A signal that was ignored at the start, as by nohup, stays ignored.
     heard = {
         each: signal.getsignal(each)
         for each in STOPPED
@@ -41,7 +41,7 @@ def stoppable() -> Iterator[None]:
     try:
         yield
     except Stopped:
-        # Until the process ends: a second signal now would change what it exits with.
+        # Until the process ends: a second signal now would change the exit code.
         heard = {}
         raise
     finally:

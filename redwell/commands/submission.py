@@ -1,4 +1,4 @@
-"""`submission`: a filing as the file that EDGAR takes; or all that it still lacks, at once."""
+"""`submission`: write the submission file for EDGAR, or list everything that is still missing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path, PurePath
 
 from redwell import settings as redwell_settings
 from redwell.builds import record, rendering
-from redwell.check import filing as check_filing
-from redwell.check.filing import Checked
+from redwell.check.filing import Checked, check_filing
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.edgar import instructions, submission, xsd
@@ -45,7 +44,7 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """What is to be written: the part *number* of the *filing*, as *mode*, to *out*."""
+    """A request to write part *number* of *filing* to *out*, as a test or live submission (*mode*)."""
 
     root: Path
     home: Path
@@ -56,29 +55,29 @@ class Order:
     build: Path
     number: int | None = None
     is_htm: bool = False
-    """Whether Exhibit 24 goes as .htm; one of the two forms goes, never both."""
+    """True to send Exhibit 24 as .htm, False as .txt; only one of them is sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
-    """What was found: *problems* of the filing, what is *missing*, and the *part*, None with an error."""
+    """The *problems* of the filing, sentences on what is *missing*, and the *part*, None after an error."""
 
     problems: tuple[Problem, ...]
     missing: tuple[str, ...]
     cccs: Mapping[int, Ccc]
     part: Part[Filing] | None
     documents: tuple[Enclosed, ...] = ()
-    """What EDGAR gets, the ownership document first and still without a CCC; none unless all is ready."""
+    """The documents for EDGAR, the ownership document first, still without a CCC; empty unless ready."""
 
     @property
     def unknown(self) -> tuple[ReportingOwner, ...]:
-        """The owners whose CCC is still to be asked for."""
+        """The owners whose CCC is not known yet."""
         owners = self.part.filing.reporting_owners if self.part else ()
         return tuple(owner for owner in owners if owner.cik and int(owner.cik) not in self.cccs)
 
 
 def run(project: Project, options: Options) -> int:
-    """Write the file, or print what is missing; ask for a CCC, and before a live filing. Raises `Misuse`."""
+    """Write the file, or print what is missing; prompt for CCCs and for LIVE. Raises `Misuse`."""
     if options.explain:
         print(instructions.STEPS, end="")
         return 0
@@ -98,7 +97,7 @@ def run(project: Project, options: Options) -> int:
         return 1
     names = write_submission(order, settings, prepared)
     print(f"wrote {options.out} ({order.mode}): {', '.join(names)}")
-    print("it holds a CCC: delete it once it is sent; how it is sent: invoke submission --explain")
+    print("it contains a CCC: delete it after sending; to see how to send it: invoke submission --explain")
     return 0
 
 
@@ -106,10 +105,10 @@ def _order(project: Project, options: Options) -> Order:
     lacking = [f"--{name}" for name in ("filing", "out") if not getattr(options, name)]
     if lacking:
         raise Misuse(
-            f"{' and '.join(lacking)} must be given; how a filing is sent: invoke submission --explain"
+            f"{' and '.join(lacking)} must be given; to see how to send a filing: invoke submission --explain"
         )
     if options.test == options.live:
-        raise Misuse("write --test or --live: a test, which files nothing, comes first")
+        raise Misuse("write --test or --live: begin with a test, which files nothing")
     return Order(
         root=project.root,
         home=project.home,
@@ -124,12 +123,15 @@ def _order(project: Project, options: Options) -> Order:
 
 
 def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
-    """The filing looked at; if nobody *can_ask* for a CCC, what is not kept is missing. Raises `Misuse`."""
+    """Check the filing, render its documents, and look up CCCs. Raises `Misuse`.
+
+    Without *can_ask*, an owner whose CCC is not stored is reported as missing.
+    """
     writer.check_place(order.out, name_of(order.out, order.root), order.root, order.build)
     found = record.choose(order.record, (order.filing,), order.root)
     if len(found.entries) != 1:
-        raise Misuse(f"--filing {order.filing}: these are {len(found.entries)} filings: send one at a time")
-    checked = check_filing.check(found.entries[0], order.root, order.home)
+        raise Misuse(f"--filing {order.filing}: this names {len(found.entries)} filings: send one at a time")
+    checked = check_filing(found.entries[0], order.root, order.home)
     part = _part(checked.filing, order.number) if checked.filing else None
     missing = [*_contact(settings), *(_filed(checked.filing) if order.mode == "LIVE" else ())]
     cccs: dict[int, Ccc] = {}
@@ -150,23 +152,23 @@ def prepare(order: Order, settings: Settings, *, can_ask: bool) -> Prepared:
             documents = _documents(order, settings, checked, part)
         except FilingError as error:
             problems = (*problems, *error.problems)
-        missing += submission.problems(documents)
+        missing += submission.document_problems(documents)
     return Prepared(problems=problems, missing=tuple(missing), cccs=cccs, part=part, documents=documents)
 
 
 def is_ready(prepared: Prepared) -> bool:
-    """Whether nothing is wrong with the filing and nothing missing, but what a prompt can give."""
+    """Return whether nothing is wrong or missing, apart from CCCs that a prompt can still ask for."""
     return not prepared.missing and all(problem.severity == "warning" for problem in prepared.problems)
 
 
 def unconfirmed(prepared: Prepared) -> Prepared:
-    """With the word missing that files it: nobody is there to type it."""
-    missing = "--live files it, and there is no terminal to ask at: confirm with --yes-live"
+    """Return *prepared* with the confirmation missing: without a terminal, nobody can type LIVE."""
+    missing = "--live files it, and there is no terminal for the prompt: confirm with --yes-live"
     return replace(prepared, missing=(*prepared.missing, missing))
 
 
 def ask(prepared: Prepared, prompt: ccc.Ask) -> Prepared:
-    """With the CCCs that a person types, or that the environment holds; else they are missing."""
+    """Return *prepared* with the CCCs from the prompt or the environment; list the others as missing."""
     cccs, missing = dict(prepared.cccs), list(prepared.missing)
     for owner in prepared.unknown:
         assert owner.cik
@@ -184,17 +186,17 @@ def ask(prepared: Prepared, prompt: ccc.Ask) -> Prepared:
 
 
 def lacks(owner: ReportingOwner) -> str:
-    """That the CCC of *owner* is nowhere, and where it may be put."""
+    """Return a sentence: the CCC of *owner* was not found, and where to store it."""
     assert owner.cik
     cik = ccc.names(owner.cik)[0]
     return (
-        f"the CCC of {owner.name} is nowhere: keep it in the keyring (keyring set {ccc.SERVICE} {cik}), or "
-        f"set {ccc.VARIABLE}{cik} in the environment"
+        f"the CCC of {owner.name} was not found: store it in the keyring (keyring set {ccc.SERVICE} {cik}), "
+        f"or set {ccc.VARIABLE}{cik} in the environment"
     )
 
 
 def refusal(prepared: Prepared) -> str:
-    """That nothing was written, and all that is missing beside what the report says."""
+    """Return the message that nothing was written, with everything missing that the report does not list."""
     is_unready = any(problem.severity != "warning" for problem in prepared.problems)
     head = "nothing was written:" + (" the filing is not ready" if is_unready else "")
     joined = head + (", and" if is_unready and prepared.missing else "")
@@ -202,7 +204,7 @@ def refusal(prepared: Prepared) -> str:
 
 
 def write_submission(order: Order, settings: Settings, prepared: Prepared) -> tuple[str, ...]:
-    """Writes the file, and returns the names of the documents in it. Raises `Misuse`."""
+    """Write the file, and return the names of the documents in it. Raises `Misuse`."""
     first, *others = prepared.documents
     documents = [replace(first, content=submission.with_cccs(first.content, prepared.cccs)), *others]
     header = Header(
@@ -213,15 +215,15 @@ def write_submission(order: Order, settings: Settings, prepared: Prepared) -> tu
         contact_email=settings.contact_email,
         notification_emails=settings.notification_emails,
     )
-    content = submission.compose(header, documents)
-    # Of a fault only its place is told: what stands there may be a CCC.
-    faults = [
-        f"line {fault.line}, {fault.element}"
+    content = submission.compose_submission(header, documents)
+    # Report only the places of problems: the text there may be a CCC.
+    problems = [
+        f"line {problem.line}, {problem.element}"
         for each in (documents[0].content, content)
-        for fault in xsd.faults(each, order.home)
+        for problem in xsd.xml_problems(each, order.home)
     ]
-    if faults:
-        raise Misuse(f"nothing was written: EDGAR's schema asks for something else in {'; '.join(faults)}")
+    if problems:
+        raise Misuse(f"nothing was written: EDGAR's schema asks for something else in {'; '.join(problems)}")
     writer.write(order.out, name_of(order.out, order.root), content)
     return tuple(each.name for each in documents)
 
@@ -230,7 +232,7 @@ def _part(filing: Filing, number: int | None) -> Part[Filing]:
     found = parts(filing)
     if number is None and len(found) > 1:
         raise Misuse(
-            f"this filing is sent in {len(found)} parts, each a file of its own: say which one with --part 1 "
+            f"this filing is sent in {len(found)} parts, each in its own file: choose one with --part 1 "
             f"to --part {len(found)}"
         )
     if number is not None and not 1 <= number <= len(found):
@@ -239,26 +241,26 @@ def _part(filing: Filing, number: int | None) -> Part[Filing]:
 
 
 def _contact(settings: Settings) -> Iterator[str]:
-    """EDGAR would take a filing without a contact, and tell nobody that it is suspended."""
+    """Yield a problem if there is no contact: EDGAR would have nobody to tell that a filing is suspended."""
     names = [
         name for name in ("contact_name", "contact_phone", "contact_email") if not getattr(settings, name)
     ]
     if names:
-        yield f"nobody is named to whom EDGAR could write: set {', '.join(names)} in {WHERE}"
+        yield f"EDGAR needs a contact person: set {', '.join(names)} in {WHERE}"
 
 
 def _filed(filing: Filing | None) -> Iterator[str]:
     if filing and filing.filed:
         yield (
-            f"it was filed already: `filed:` says that EDGAR took it on {filing.filed.date}; correct it "
-            "by an amendment, or remove `filed:` if it was not taken"
+            f"it was already filed: `filed:` says that EDGAR accepted it on {filing.filed.date}; file an "
+            "amendment to correct it, or remove `filed:` if EDGAR did not accept it"
         )
 
 
 def _documents(
     order: Order, settings: Settings, checked: Checked, part: Part[Filing]
 ) -> tuple[Enclosed, ...]:
-    """The ownership document first, then Exhibit 24 of each power, then what the firm encloses."""
+    """Return the ownership document, then Exhibit 24 of each power, then the firm's own exhibits."""
     filing, files = checked.filing, checked.files
     assert filing
     name = f"{document_name(part)}.xml"
@@ -303,7 +305,7 @@ def _documents(
 
 
 def _types(count: int, taken: Sequence[str]) -> list[str]:
-    """EX-24 for one power; EX-24.1, EX-24.2 for several, or where the firm encloses an EX-24 of its own."""
+    """Return EX-24 for one power; EX-24.1, EX-24.2 for several, or if the firm encloses its own EX-24."""
     if count == 1 and not any(each.startswith("EX-24") for each in taken):
         return ["EX-24"]
     free = (f"EX-24.{number}" for number in range(1, 2 * (count + len(taken)) + 2))

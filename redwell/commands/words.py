@@ -1,4 +1,4 @@
-"""`words`: the text of a Word or PDF file."""
+"""`words`: print the text of a Word or PDF file."""
 
 from __future__ import annotations
 

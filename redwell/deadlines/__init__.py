@@ -1,1 +1,1 @@
-"""EDGAR's business days, due dates, and how a filing stands."""
+"""EDGAR's business days, due dates, and the standing of filings against them."""

@@ -1,9 +1,9 @@
-"""The days on which EDGAR takes filings, and how a due date moves to the next of them (Rule 0-3(a)).
+"""Know the days on which EDGAR takes filings, and move due dates to the next of them (Rule 0-3(a)).
 
 EDGAR is closed on Saturdays, Sundays and federal holidays, and on days that the SEC announces and treats as
-federal holidays: days of mourning, and days on which the President closes the government. Both lie beside
-this module: `federal_holidays.csv` is written from the package `holidays` by its test, because to load
-that package takes longer than to check a filing; `edgar_closures.csv` is kept by hand, with its sources.
+federal holidays: days of mourning, and days on which the President closes the government. Both are files
+in this folder. A test writes `federal_holidays.csv` from the package `holidays`, which takes longer to import
+than a filing to check; `edgar_closures.csv` is kept by hand, with its sources.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ class Calendar:
     last: date
     closed: Mapping[date, str]
     known_to: date
-    """Until when it is known which days the SEC added; of later ones it can always announce more."""
+    """The last date for which the SEC's added closures are known; it may announce later ones at any time."""
 
     def is_open(self, day: date) -> bool:
-        """Whether EDGAR takes filings on *day*."""
+        """Return True if EDGAR takes filings on *day*."""
         return day.weekday() < _SATURDAY and day not in self.closed
 
     def next_open(self, day: date) -> date:
-        """*day* itself, or the next on which EDGAR takes filings (Rule 0-3(a))."""
+        """Return *day*, or the next day on which EDGAR takes filings (Rule 0-3(a))."""
         while not self.is_open(day):
             day += _ONE_DAY
         return day
 
     def open_days(self, after: date, until: date) -> int:
-        """On how many days EDGAR takes filings, after *after* and up to *until*."""
+        """Return the number of days on which EDGAR takes filings, after *after* and up to *until*."""
         return sum(self.is_open(after + _ONE_DAY * n) for n in range(1, (until - after).days + 1))
 
 
 @cache
 def calendar() -> Calendar:
-    """EDGAR's calendar, as we know it."""
+    """Return EDGAR's calendar."""
     with HOLIDAYS.open(encoding="utf-8", newline="") as file:
         holidays = {date.fromisoformat(row["day"]): row["name"] for row in csv.DictReader(file)}
     with CLOSURES.open(encoding="utf-8", newline="") as file:
@@ -67,7 +67,7 @@ def calendar() -> Calendar:
 
 
 def standing(filing: Filing, due: Due | None) -> Standing | None:
-    """Return how *filing* stands to its due date; None where it has none."""
+    """Return the standing of *filing* against its due date; None without a due date."""
     if due is None:
         return None
     days = [signature.signed for signature in filing.signatures if signature.signed]

@@ -13,9 +13,9 @@ from typing import Any
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FEW = 20
-"""The number of filings that have a line each. Of more, only those still to be filed, and as many."""
+"""The most filings listed one by one. If there are more, only as many of those not yet filed are listed."""
 LONG_AGO = 365
-"""Days after which a form without `filed` counts as filed: nobody recorded it."""
+"""Days after which a form without `filed` is assumed to be filed."""
 
 
 _AFTER_TEN = timedelta(hours=2)
@@ -47,14 +47,14 @@ class Deadlines:
     today: date
 
 
-def short(day: date, beside: date) -> str:
+def short_date(day: date, beside: date) -> str:
     """Return `1 Oct`, with the year if it differs from that of *beside*."""
     return f"{day.day} {MONTHS[day.month - 1]}" + ("" if day.year == beside.year else f" {day.year}")
 
 
 def weekday(day: date, beside: date | None = None) -> str:
     """Return `Fri 11 Oct 2013`, without the year if it is that of *beside*."""
-    return f"{DAYS[day.weekday()]} {short(day, beside or date.min)}"
+    return f"{DAYS[day.weekday()]} {short_date(day, beside or date.min)}"
 
 
 def edgar_day(now: datetime) -> date:
@@ -65,8 +65,8 @@ def edgar_day(now: datetime) -> date:
     return (now + _AFTER_TEN).date()
 
 
-def kept(standing: Standing | None) -> dict[str, dict[str, str]]:
-    """Return what a manifest keeps: `{due: {date, reason}}`, or nothing without a due date."""
+def manifest_entry(standing: Standing | None) -> dict[str, dict[str, str]]:
+    """Return the due date for a manifest: `{due: {date, reason}}`, or `{}` without one."""
     if standing is None:
         return {}
     return {"due": {"date": standing.due.day.isoformat(), "reason": standing.due.reason}}
@@ -81,17 +81,19 @@ def sentence(standing: Standing, today: date) -> str:
         how = f"{_days(late)} late" if late > 0 else "on time"
         if standing.filed > today:
             how = "is that right? the day is still to come"
-        return f"filed {short(standing.filed, due.day)}: {how}; {when}"
+        return f"filed {short_date(standing.filed, due.day)}: {how}; {when}"
     signed = (
-        f"signed {short(standing.signed, due.day)}, filing not recorded" if standing.signed else "not signed"
+        f"signed {short_date(standing.signed, due.day)}, filing not recorded"
+        if standing.signed
+        else "not signed"
     )
     return "; ".join(part for part in (when, signed, _left(due.day, today)) if part)
 
 
-def lines(deadlines: Deadlines) -> Iterator[str]:
-    """Yield a line for each filing, if there are at most `FEW`; else for each that is waiting, and a count.
+def due_lines(deadlines: Deadlines) -> Iterator[str]:
+    """Yield a line for each of at most `FEW` filings; for more, only for those waiting, and a count.
 
-    A record of 2,000 filings that were all filed is one line.
+    For 2,000 filings that were all filed, this is one line.
     """
     standings = deadlines.standings
     is_all = len(standings) <= FEW
@@ -102,7 +104,7 @@ def lines(deadlines: Deadlines) -> Iterator[str]:
 
 
 def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
-    """Return the filings not recorded as filed, and not due `LONG_AGO`: due next first, then overdue."""
+    """Return the filings not yet filed, due next first, then overdue; none overdue by over `LONG_AGO`."""
     today = deadlines.today
     found = [
         (name, standing)
@@ -112,7 +114,7 @@ def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
     return sorted(found, key=lambda pair: (pair[1].due.day < today, abs((pair[1].due.day - today).days)))
 
 
-def data(deadlines: Deadlines) -> list[dict[str, Any]]:
+def due_data(deadlines: Deadlines) -> list[dict[str, Any]]:
     """Return all filings as data: `{file, date, reason, signed, filed, days_after_due, said}`.
 
     *days_after_due* is counted to the filing, or to today if none is recorded; on time is 0 or less.

@@ -1,1 +1,1 @@
-"""The way to EDGAR and back: the XML of a filing, its schemas, and what EDGAR asks for besides."""
+"""Write files for EDGAR and read files from EDGAR."""

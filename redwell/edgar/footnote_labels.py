@@ -1,4 +1,4 @@
-"""Labels for footnotes, made from what they say: short, telling, each once."""
+"""Make short, unique labels for footnotes from their texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 LONGEST = 40
 _ENOUGH = 24
-"""Characters of the words that make a label."""
+"""Characters after which a label gets no further word."""
 _CONTINUED = re.compile(
     r"(?i)\W*continued from (?:the )?(?:previous |preceding |prior )?(?:foot)?note(?: \(?(\d{1,2})\)?)?"
 )
@@ -33,9 +33,9 @@ _SUBJECTS = {
         "disclaimer": r"\bdisclaims?\b",
     }.items()
 }
-"""What footnotes of a Form 3 are about, as a filing would name it; the first that is found early counts."""
+"""Subjects of footnotes, as labels, with their patterns; the first one found near the beginning is used."""
 _NAMED = frozenset({"holder", "affiliation"})
-"""Subjects of which the name that follows tells more."""
+"""Subjects whose label is the name that follows the pattern."""
 _EARLY = 260
 _CLASS = re.compile(r"\b(Class|Series) ([A-Z0-9]{1,2}(?:-[0-9])?)\b")
 _NAME = re.compile(r"(?:(?:[A-Z0-9][\w.&()-]*|\([A-Z]+\)|and|of),?(?:\s+|\Z))+")
@@ -58,7 +58,7 @@ _STOP = frozenset(
 
 
 def labels(texts: Sequence[str]) -> list[str]:
-    """A label for each of *texts*, in their order, as a person would name them."""
+    """Return a label for each of *texts*, in order."""
     subjects = [_subject(_SOURCE.sub("", text, count=1)) for text in texts]
     often = Counter(name for name, _ in subjects)
     found: list[str] = []
@@ -68,7 +68,7 @@ def labels(texts: Sequence[str]) -> list[str]:
 
 
 def _continued(text: str, n: int, labels: Sequence[str]) -> str | None:
-    """The label of a footnote that goes on with an earlier one."""
+    """Return the label of a footnote that continues an earlier one; None for any other."""
     if _AGAIN.match(text):
         number = n
     elif found := _CONTINUED.match(text):
@@ -91,7 +91,7 @@ def _label(text: str, subject: str | None, named: str, often: Mapping[str | None
 
 
 def _subject(text: str) -> tuple[str | None, str]:
-    """What a footnote is about, and the name that it then tells."""
+    """Return the subject of a footnote, and the name that follows it."""
     for subject, pattern in _SUBJECTS.items():
         found = pattern.search(text, 0, _EARLY)
         named = _name(text, found.end()) if found and subject in _NAMED else ""
@@ -101,7 +101,7 @@ def _subject(text: str) -> tuple[str | None, str]:
 
 
 def _name(text: str, start: int) -> str:
-    """`garrett_family_partnership` of "held by the Garrett Family Investment Partnership, L.P."."""
+    """Return `garrett_family_partnership` for "held by the Garrett Family Investment Partnership, L.P."."""
     found = _NAME.match(text, start)
     if not found:
         return ""
@@ -131,7 +131,7 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _unlike(label: str, taken: Sequence[str]) -> str:
-    """The label, with a number where it is taken."""
+    """Return the label, with a number if it is taken."""
     if label not in taken:
         return label
     number = 2

@@ -1,4 +1,4 @@
-"""EDGAR's complete submission text file: what its header says, and the documents in it.
+"""Read EDGAR's complete submission text file: its header and its documents.
 
     <SEC-DOCUMENT>0001193125-11-142911.txt : 20110518
     <SEC-HEADER>
@@ -16,7 +16,7 @@
     </TEXT>
     </DOCUMENT>
 
-A name in it is a stranger's: it says how a file was called, and never where to write.
+File names in it are not trusted: they are never used as paths.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ AGAIN = "is the file cut off? fetch it again"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attached:
-    """A document of the submission; *first_line* is the line of the file on which its content begins."""
+    """A document of the submission; *first_line* is the line of the file where its content begins."""
 
     type: str
     name: str
@@ -64,23 +64,23 @@ class Attached:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """What EDGAR took: when and under which number, and the documents in their order."""
+    """A submission: its filing date and accession number, and its documents in order."""
 
     filed: Filed | None
     documents: tuple[Attached, ...]
 
 
 def is_full_text(content: bytes) -> bool:
-    """Whether *content* begins as a submission text file does."""
+    """Return True if *content* begins like a submission text file."""
     return bool(_BEGIN.search(content[:5000]))
 
 
-def read(content: bytes, name: str) -> Submission:
-    """The submission in *content*; *name* is for messages. Raises `FilingError`."""
+def read_submission(content: bytes, name: str) -> Submission:
+    """Return the submission in *content*; *name* is for messages. Raises `FilingError`."""
     if found := _SECRET.search(content):
         raise _error("import-secret", SECRET, name, content, found.start(), is_shown=False)
     begin = _BEGIN.search(content)
-    assert begin is not None, "is_full_text was asked"
+    assert begin is not None, "call is_full_text first"
     spans = list(_spans(content))
     last = len(content.rstrip()) - 1
     if any(stop < 0 for _, stop in spans):
@@ -91,7 +91,9 @@ def read(content: bytes, name: str) -> Submission:
         what = "end" if spans else "document"
         raise _error("full-text-broken", f"this submission has no {what}: {AGAIN}", name, content, last)
     if len(spans) > MAX_DOCUMENTS:
-        message = f"there are {len(spans)} documents in this submission: is it a Form 3?"
+        message = (
+            f"this submission has {len(spans)} documents, more than any ownership form: is it the right file?"
+        )
         raise _error("full-text-broken", message, name, content, spans[MAX_DOCUMENTS][0])
     documents = [_document(content, start, stop, name) for start, stop in spans]
     header = content[: spans[0][0]]
@@ -105,12 +107,12 @@ def _filed(header: bytes, name: str, content: bytes) -> Filed | None:
     try:
         day = date(*map(int, found.groups()))
     except ValueError:
-        raise _error("import-date", "this is no day", name, content, found.start()) from None
+        raise _error("import-date", "this is not a date", name, content, found.start()) from None
     return Filed(date=day, accession_number=number[1].decode() if number else None)
 
 
 def _spans(content: bytes) -> Iterator[tuple[int, int]]:
-    """Where each document begins and ends; the end is -1 where another begins before it."""
+    """Yield start and end of each document; the end is -1 if another document starts before it."""
     start = -1
     for bound in _BOUND.finditer(content):
         if start >= 0:
@@ -124,7 +126,7 @@ def _document(content: bytes, start: int, stop: int, name: str) -> Attached:
     head = _TEXT.search(content, start, stop)
     end = content.rfind(b"</TEXT>", start, stop)
     if not head or end < head.end():
-        message = f"this document has no whole <TEXT>: {AGAIN}"
+        message = f"this document has no complete <TEXT>: {AGAIN}"
         raise _error("full-text-broken", message, name, content, start)
     tags = {
         tag: value.decode("latin-1").strip() for tag, value in _TAG.findall(content[start : head.start()])
@@ -149,7 +151,7 @@ def _document(content: bytes, start: int, stop: int, name: str) -> Attached:
 
 
 def _unwrapped(body: bytes) -> tuple[bytes | None, bytes]:
-    """What stands between `<XML>` and `</XML>`, and the name of these; or all of it."""
+    """Return the name of the tags around the content, such as XML, and the content between them."""
     stripped = body.strip()
     for wrap in _WRAPS:
         begin, end = b"<%s>" % wrap, b"</%s>" % wrap
@@ -159,7 +161,7 @@ def _unwrapped(body: bytes) -> tuple[bytes | None, bytes]:
 
 
 def _decoded(inner: bytes, *, is_picture: bool) -> bytes:
-    """What stands between `begin 644 name` and `end`, or in base64, as it was; any other text as it is."""
+    """Return content decoded from uuencode (`begin 644 name` to `end`) or base64; other text unchanged."""
     begin = _UU.match(inner)
     if begin and begin[1]:
         return base64.b64decode(b"".join(inner[begin.end() :].partition(b"====")[0].split()), validate=True)
@@ -173,7 +175,7 @@ def _decoded(inner: bytes, *, is_picture: bool) -> bytes:
 
 
 def _uu(line: bytes) -> bytes:
-    """A line of uuencode; some encoders put more at its end than its first character says."""
+    """Return a decoded line of uuencode; some encoders add characters beyond the stated length."""
     if not line.strip():
         return b""
     length = (((line[0] - 32) & 63) * 4 + 5) // 3
@@ -181,7 +183,7 @@ def _uu(line: bytes) -> bytes:
 
 
 def legal_name(attached: Attached, taken: Collection[str]) -> str:
-    """A name for the file that EDGAR takes and that is not *taken*: its own, else one made from its type."""
+    """Return a name that EDGAR accepts and that is not *taken*: its own, else one made from its type."""
     own = re.split(r"[/\\]", attached.name)[-1].lower()
     if _LEGAL.fullmatch(own) and own not in taken:
         return own

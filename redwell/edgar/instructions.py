@@ -1,15 +1,16 @@
-"""How a submission file is sent by hand: what `invoke submission --explain` prints.
+"""The text of `invoke submission --explain`: the steps of sending a submission file by hand.
 
 Sources: the ownership specification [S]; secondary pages and practice [2], which EDGAR may have changed.
 """
 
 STEPS = """\
-How a submission is sent by hand. Redwell writes the file and sends nothing.
+Send a submission by hand: Redwell writes the file and sends nothing.
 
-What is marked [2] was read on pages of others and not tried by us: trust the screen before you, and tell us.
+Steps marked [2] come from pages other than the SEC's, and we have not tried them. If EDGAR's screen differs,
+follow the screen, and tell us.
 
 Before the first one
-  a. Whoever sends needs a Login.gov account, enrolled in EDGAR Next as account administrator or user of the
+  a. The sender needs a Login.gov account, enrolled in EDGAR Next as account administrator or user of the
      reporting owner, or of a filer to whom the owner has delegated. [2]
   b. Each owner's CCC: on the EDGAR Filer Management dashboard. [2] Keep it in the keyring of your system:
        keyring set redwell 0001234567        (the CIK, in ten digits; asks for the CCC and does not show it)
@@ -25,20 +26,20 @@ First as a test
      the contact and the notification addresses and in the list of submissions.
        ACCEPTED    as a test: nothing was filed, and nothing becomes public.
        SUSPENDED   nothing was filed: the message names what EDGAR refused. Correct the YAML, not this file,
-                   and begin at 1. A CCC that is wrong is told in the same way.
+                   and begin at 1. A wrong CCC is reported in the same way.
      The record of a test is kept for about two days, of a suspended one for six: save the message. [2]
 
 Then live
-  5. authentication.pdf (invoke build) is signed by everybody, by hand or electronically, before or when the
-     filing is made, and kept for five years (Rule 302(b) of Regulation S-T).
+  5. Everybody who signs the form signs authentication.pdf (invoke build), by hand or electronically, before
+     or when it is filed. Keep it for five years (Rule 302(b) of Regulation S-T).
   6. invoke submission --filing FILING --live --out ~/NAME-live.xml
-     Asks you to type LIVE; --yes-live says so beforehand.
-  7. Send it as in step 3, by 10 p.m. Eastern on the day it is due. What EDGAR has accepted cannot be taken
-     back: it is corrected by a Form 3/A. A filing that is SUSPENDED is not filed, whenever it was sent.
+     It asks you to type LIVE; with --yes-live it does not ask.
+  7. Send it as in step 3, by 10 p.m. Eastern on the day it is due. An accepted filing cannot be withdrawn:
+     correct it by a Form 3/A. A SUSPENDED filing is not filed, no matter when it was sent.
   8. Keep the accession number of the accepted filing, and write it into the YAML:
        filed:
          date: 2026-05-08
          accession_number: 0001234567-26-000001
-  9. Delete both files: they hold the CCC. A CCC that somebody else may have seen is replaced on the
-     Filer Management dashboard. [2]
+  9. Delete both files: they hold the CCC. If somebody else may have seen a CCC, replace it on
+     the Filer Management dashboard. [2]
 """

@@ -1,7 +1,7 @@
-"""An ownership form on EDGAR: its XML as a `Filing`, and notes of what a filing of ours cannot hold.
+"""Read the XML of an ownership form from EDGAR as a `Filing`, with notes on content that is left out.
 
-Facts are kept as they were filed. What EDGAR itself inserts (specification 5.5, table 3.5, "NA") is left out,
-but for the names, which a filing of ours holds too.
+Facts are kept as filed. Elements that EDGAR inserts (specification 5.5, table 3.5, "NA") are left out, except
+names, which a filing also has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from redwell.codes.places import COUNTRIES, STATES
 from redwell.edgar import unsupported, xml
 from redwell.edgar.footnote_labels import labels
 from redwell.edgar.signatures import signature_of
-from redwell.edgar.xml import Document, Element
+from redwell.edgar.xml import Element, XmlDocument
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.model import (
@@ -32,7 +32,7 @@ from redwell.model import (
     Row,
     Signature,
 )
-from redwell.ownership.columns import Column, Table, UnknownCodeError, made
+from redwell.ownership.columns import Column, Table, UnknownCodeError, make_row
 from redwell.ownership.editions import in_force, newest
 from redwell.text.characters import UNSEEN
 
@@ -45,27 +45,29 @@ _OWNER = "reportingOwner"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """What a document says, and *notes* of what does not stand in *filing* as it stood there."""
+class FilingWithNotes:
+    """A filing read from a document, and *notes* on the differences from the document."""
 
     filing: Filing
     notes: tuple[str, ...] = ()
 
 
-def read(content: bytes, name: str, filed: Filed | None = None, first_line: int = 1) -> Said:
-    """The form in *content*, which EDGAR took as *filed* says. Raises `FilingError`."""
-    document = xml.read(content, name, first_line)
-    return _Reading(document, _form(document)).said(filed)
+def read_filing(
+    content: bytes, name: str, filed: Filed | None = None, first_line: int = 1
+) -> FilingWithNotes:
+    """Return the filing in *content*; *filed* is its date and number on EDGAR. Raises `FilingError`."""
+    document = xml.read_xml(content, name, first_line)
+    return _Reading(document, _form(document)).result(filed)
 
 
-def _form(document: Document) -> Form:
+def _form(document: XmlDocument) -> Form:
     root = document.root
     if any(each.tag.lower().endswith("ccc") for _, each in root.walk()):
         raise document.problem("import-secret", xml.SECRET)
     known = " and ".join(FORMS)
     if root.tag != "ownershipDocument":
         message = (
-            f"this document is a <{root.tag[:60]}>, and an ownership form is an <ownershipDocument>:"
+            f"this document is <{root.tag[:60]}>, and an ownership form is <ownershipDocument>:"
             " is it the right file?"
         )
         raise document.problem("xml-root", message)
@@ -74,15 +76,17 @@ def _form(document: Document) -> Form:
     if name in FORMS:
         return FORMS[name]
     if re.fullmatch("[345](/A)?", name):
-        raise document.problem("import-form", f"Form {name}: not yet; Form {known} are imported", kind)
-    said = f'the type of this document is "{name[:20]}"' if name else "this document does not say its type"
-    raise document.problem("import-form", f"{said}: Form {known} are imported", kind)
+        raise document.problem(
+            "import-form", f"Form {name} is not supported yet: Redwell imports Form {known}", kind
+        )
+    type_ = f'the type of this document is "{name[:20]}"' if name else "this document has no type"
+    raise document.problem("import-form", f"{type_}: Redwell imports Form {known}", kind)
 
 
 class _Reading:
-    """One document being read; *notes* gather on the way."""
+    """Reads one document and collects *notes*."""
 
-    def __init__(self, document: Document, form: Form) -> None:
+    def __init__(self, document: XmlDocument, form: Form) -> None:
         self.document = document
         self.form = form
         self.root = document.root
@@ -90,7 +94,7 @@ class _Reading:
         self.is_cleaned = False
         self.labels: Mapping[str, str] = {}
 
-    def said(self, filed: Filed | None) -> Said:
+    def result(self, filed: Filed | None) -> FilingWithNotes:
         root = self.root
         notes = self._footnotes()
         self.labels = dict(zip(notes, labels(list(notes.values())), strict=True))
@@ -113,12 +117,12 @@ class _Reading:
         )
         filing = replace(filing, edition=None if filed else self._edition(filing))
         self._note_the_rest()
-        return Said(filing=self.form.imported(filing), notes=tuple(self.notes))
+        return FilingWithNotes(filing=self.form.imported(filing), notes=tuple(self.notes))
 
     # --- parts ---
 
     def _edition(self, filing: Filing) -> str | None:
-        """The edition of old, where only the dates tell that it was in force."""
+        """Return an old edition if the dates show that it was in force; None for the newest."""
         last = max([filing.period_of_report, *(each.signed for each in filing.signatures if each.signed)])
         edition = in_force(self.form.filing, last)
         return None if edition == newest(self.form.filing).name else edition
@@ -126,9 +130,7 @@ class _Reading:
     def _issuer(self) -> Issuer:
         name = self._text(self.root, "issuer/issuerName")
         if not name:
-            self.notes.append(
-                "the document does not name the issuer, for EDGAR adds names: write issuer.name"
-            )
+            self.notes.append("the document does not name the issuer (EDGAR adds names): write issuer.name")
         return Issuer(
             name=name or UNKNOWN_ISSUER,
             cik=self._text(self.root, "issuer/issuerCik"),
@@ -141,8 +143,8 @@ class _Reading:
         cik = self._text(element, "reportingOwnerId/rptOwnerCik") or None
         if not name:
             self.notes.append(
-                f"the document does not name the owner{f' with CIK {cik}' if cik else ''}, for EDGAR adds"
-                " names: write it under reporting_owners"
+                f"the document does not name the owner{f' with CIK {cik}' if cik else ''} (EDGAR adds"
+                " names): write it under reporting_owners"
             )
         address = element.first("reportingOwnerAddress")
         return ReportingOwner(
@@ -155,14 +157,16 @@ class _Reading:
     def _address(self, element: Element) -> Address | None:
         streets = [self._text(element, f"rptOwnerStreet{n}") for n in (1, 2)]
         if streets[1] and not streets[0]:
-            self.notes.append(f'rptOwnerStreet2 says "{streets[1]}" without a first line: it became that')
+            self.notes.append(
+                f'rptOwnerStreet2 is "{streets[1]}" and rptOwnerStreet1 is empty: imported as the first line'
+            )
         state = self._text(element, "rptOwnerState") or None
         country = self._text(element, "rptOwnerCountry") or None
         if state and state not in STATES and state in COUNTRIES and not country:
-            # Until March 2026 a country or a Canadian province stood in the place of the state.
+            # Until March 2026 the state element also held a country or a Canadian province.
             state, country = None, state
         if country is None and self._is_true(element.first("rptOwnerNonUSAddressFlag")):
-            self.notes.append("an address is said to be outside of the United States, and names no country")
+            self.notes.append("an address is marked as non-US and has no country: write its country")
         address = Address(
             street=tuple(street for street in streets if street),
             city=self._text(element, "rptOwnerCity") or None,
@@ -187,16 +191,16 @@ class _Reading:
         return Relationship(**found)
 
     def _footnotes(self) -> dict[str, str]:
-        """The footnotes by id, in the order of their numbers."""
+        """Return the footnotes by id, in the order of their numbers."""
         found: dict[str, str] = {}
         for element in self.root.all("footnotes/footnote"):
             if element.id in found:
-                self.notes.append(f"footnote {element.id} stands twice: the second was left out")
+                self.notes.append(f"there are two footnotes {element.id}: the second was left out")
             else:
                 found[element.id] = self._cleaned(element.text)
         ordered = dict(sorted(found.items(), key=lambda item: _number_of(item[0])))
         if [*ordered] != [f"F{n}" for n in range(1, len(ordered) + 1)]:
-            self.notes.append("the footnotes were not numbered 1, 2, 3 ..: they are numbered anew")
+            self.notes.append("the footnotes were not numbered 1, 2, 3 ..: they are renumbered")
         return ordered
 
     def _signature(self, element: Element, owners: list[str]) -> Signature:
@@ -204,10 +208,10 @@ class _Reading:
             self._text(element, "signatureName"), self._date(element.first("signatureDate")), owners
         )
 
-    # --- facts, rows and cells, as the form declares them ---
+    # --- facts, rows and cells, by the declarations of the form ---
 
     def _facts(self) -> dict[str, Any]:
-        """The facts of the head by their keys. Raises `FilingError` where a required one is missing."""
+        """Return the facts of the head by key. Raises `FilingError` if a required one is missing."""
         found = {}
         for fact in self.form.facts:
             value = self._value(fact, self.root) if fact.xml else None
@@ -219,15 +223,15 @@ class _Reading:
         return found
 
     def _rows(self, table: Table) -> tuple[Row, ...]:
-        """The rows of a table in the order of the document, whatever their kinds."""
+        """Return the rows of a table, of all kinds, in the order of the document."""
         kinds = {kind.xml: kind.row for kind in table.kinds}
         elements = [each for found in self.root.all(table.xml) for each in found.children]
         return tuple(
-            made(kinds[each.tag], partial(self._cell, row=each)) for each in elements if each.tag in kinds
+            make_row(kinds[each.tag], partial(self._cell, row=each)) for each in elements if each.tag in kinds
         )
 
     def _cell(self, column: Column, row: Element) -> Any:
-        """The value of a row in a column; of an optional one None where it says nothing."""
+        """Return the value of a row in a column; None for an empty optional column."""
         if not column.codec.holds(self._texts(column, row)):
             return None if column.is_optional else Footnoted()
         value = self._value(column, row)
@@ -254,7 +258,7 @@ class _Reading:
             case "flag":
                 return self._is_true(element)
             case "number" | "dollars" if not _NUMBER.fullmatch(written):
-                message = f'"{written[:40]}" is no number in digits'
+                message = f'"{written[:40]}" is not a number in digits'
                 raise self.document.problem("import-number", message, element)
         return column.read(written)
 
@@ -264,7 +268,7 @@ class _Reading:
     # --- values ---
 
     def _text(self, element: Element, path: str) -> str:
-        """The text at *path* as one line."""
+        """Return the text at *path* on one line."""
         lines = self._lines(element, path).split("\n")
         return " ".join(stripped for line in lines if (stripped := line.strip()))
 
@@ -273,16 +277,16 @@ class _Reading:
         return self._cleaned(found.text) if found else ""
 
     def _cleaned(self, text: str) -> str:
-        """The text without what nobody sees, for which a filing has no place; a space for a space."""
+        """Return the text without invisible characters; any white space becomes a space."""
         cleaned = re.sub("\r\n?", "\n", text.replace("\t", " "))
         cleaned = UNSEEN.sub(lambda found: " " if found[0].isspace() else "", cleaned).strip()
         if cleaned != text and not self.is_cleaned:
             self.is_cleaned = True
-            self.notes.append("tabs and other characters that cannot be seen became spaces, or were left out")
+            self.notes.append("tabs and other invisible characters were replaced by spaces, or left out")
         return cleaned
 
     def _date(self, element: Element | None) -> date | None:
-        """The day, without the time zone that some documents add to it."""
+        """Return the date, without the time zone that some documents add."""
         if element is None or not element.text:
             return None
         found = _DATE.fullmatch(element.text)
@@ -291,31 +295,31 @@ class _Reading:
                 return date.fromisoformat(found[1])
         except ValueError:
             pass
-        message = f'"{element.text[:40]}" is no day written as year-month-day'
+        message = f'"{element.text[:40]}" is not a date in the form 2026-05-08'
         raise self.document.problem("import-date", message, element)
 
     def _is_true(self, element: Element | None) -> bool:
-        said = element.text.lower() if element else ""
-        if said not in _TRUE | _FALSE:
-            message = f'"{said[:20]}" is neither true (1) nor false (0)'
+        text = element.text.lower() if element else ""
+        if text not in _TRUE | _FALSE:
+            message = f'"{text[:20]}" is neither true (1) nor false (0)'
             raise self.document.problem("import-boolean", message, element)
-        return said in _TRUE
+        return text in _TRUE
 
-    # --- what else the document holds ---
+    # --- the rest of the document ---
 
     def _note_the_rest(self) -> None:
         if not self.form.amends and self.root.all("dateOfOriginalSubmission"):
             message = f"dateOfOriginalSubmission was left out: a Form {self.form.name} amends nothing"
             self.notes.append(message)
         for path, element in unsupported.elements_unread(self.root, self.form):
-            said = " ".join(element.text.split())
-            shown = f"{said[:60]}.." if len(said) > 60 else said
+            text = " ".join(element.text.split())
+            shown = f"{text[:60]}.." if len(text) > 60 else text
             line = element.line + self.document.first_line - 1
-            self.notes.append(f'line {line}: {path} says "{shown}", which no key of a filing holds: left out')
+            self.notes.append(f'line {line}: {path} is "{shown}", and a filing has no key for it: left out')
 
 
 def _unknown(footnote: str) -> str:
-    """The label of a footnote that the document does not have; check tells of it."""
+    """Return a label for a footnote that the document lacks; check reports it."""
     return f"f{re.sub('[^a-z0-9]', '', footnote.lower().removeprefix('f'))[:30]}"
 
 

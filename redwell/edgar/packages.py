@@ -1,4 +1,4 @@
-"""What goes to EDGAR together: of each filing that a file of ours becomes, its documents and its exhibits."""
+"""List the documents and exhibits of each filing on EDGAR."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Packet = dict[str, list[str]]
 
 
 def packets(filing: Filing, files: Files, documents: Iterable[str]) -> list[Packet]:
-    """The names of *documents*, and of the exhibits that are sent beside them: one packet, or one for a part.
+    """Return the names of *documents* and exhibits to send together, in one packet for each part.
 
-    Exhibit 24 is named as plain text; the .htm beside it says the same, and only one of the two is sent.
+    Exhibit 24 is listed as plain text: the .htm file has the same text, and only one of the two is sent.
     """
     powers = [
         (power, [each.name for each in made if each.name.endswith(".txt")])

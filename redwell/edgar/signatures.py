@@ -1,4 +1,4 @@
-"""A signature line of EDGAR as who signs, for whom and in what capacity, where ours would read the same."""
+"""Read a signature line from EDGAR as signer, owners and capacity, if these print the same line."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _LONGEST = 100
 """Characters of a capacity or a title."""
 _LONGEST_NAME = 150
 _LONGEST_LINE = 1000
-"""No line of EDGAR has as many; what is longer is kept as it is."""
+"""EDGAR's lines are shorter; a longer one is kept as text."""
 _SUFFIX = re.compile(
     r"(jr|sr|ii|iii|iv|v|esq|md|m\.d|phd|ph\.d|cpa|llc|l\.l\.c|inc|lp|l\.p|ltd|llp|n\.a)\.?", re.IGNORECASE
 )
 _NO_NAME = re.compile(
     r"(?i)\b(as|by|for|on|of|see|in|under|pursuant|attached|behalf|attorney|power|poa|its|his|her|to|self)\b|/s/|[:;()\d]"
 )
-"""What stands in no name of who signs: the line says more than who."""
+"""Words and marks that are not part of a signer's name."""
 _OFFICE = re.compile(
     r"(?i)attorney|power|individual|behalf|trustee|agent|authori[sz]ed|representative|executor"
 )
 
 
 def signature_of(line: str, signed: date | None, owners: Sequence[str]) -> Signature:
-    """The signature that prints *line*; with the line itself as its text, where its parts would not."""
+    """Return the signature whose parts print *line*; if none do, one with the line as its text."""
     for parts in _candidates(line, owners) if len(line) <= _LONGEST_LINE else ():
         found = replace(parts, signed=signed)
         if signed and signature_line(found) == line:
@@ -64,7 +64,7 @@ def _candidates(line: str, owners: Sequence[str]) -> Iterator[Signature]:
 
 
 def _of_entity(line: str, owners: Sequence[str]) -> Iterator[Signature]:
-    """`Acme LP, By: Acme GP LLC, its general partner, By: /s/ Jane Roe, Manager`."""
+    """Read `Acme LP, By: Acme GP LLC, its general partner, By: /s/ Jane Roe, Manager`."""
     first, *links, last = line.split(_LINK)
     names = _owners(first, owners)
     if not names or not last.startswith(_MARK) or not all(links):
@@ -74,9 +74,9 @@ def _of_entity(line: str, owners: Sequence[str]) -> Iterator[Signature]:
         yield Signature(signer=signer, on_behalf_of=names, by=tuple(links), title=title or None)
 
 
-def _signer(said: str) -> tuple[str, str]:
-    """The name and what stands behind its comma: `Jane Roe, Jr.` and `Manager`."""
-    name, comma, rest = said.partition(", ")
+def _signer(text: str) -> tuple[str, str]:
+    """Return the name and the rest after its comma: `Jane Roe, Jr.` and `Manager`."""
+    name, comma, rest = text.partition(", ")
     while comma:
         suffix, further, after = rest.partition(", ")
         if not _SUFFIX.fullmatch(suffix):
@@ -85,10 +85,10 @@ def _signer(said: str) -> tuple[str, str]:
     return name, rest
 
 
-def _owners(said: str, owners: Sequence[str]) -> tuple[str, ...]:
-    """The owners whose names *said* lists, as it writes them; none where one of them does not report."""
-    *first, last = re.split(", | and ", said)
-    for names in ((said,), (*first, last)):
+def _owners(text: str, owners: Sequence[str]) -> tuple[str, ...]:
+    """Return the names listed in *text*, as written; none if one of them is not an owner."""
+    *first, last = re.split(", | and ", text)
+    for names in ((text,), (*first, last)):
         if all(
             len(name.split()) > 1 and len(name) <= _LONGEST_NAME and _is_owner(name, owners) for name in names
         ):
@@ -97,7 +97,7 @@ def _owners(said: str, owners: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_owner(name: str, owners: Sequence[str]) -> bool:
-    """Whether *name* is one owner, and not two of them."""
+    """Return True if *name* is the name of one owner, and not of two."""
     return any(
         is_one(name, owner)
         and not any(len(_words(other) & (_words(name) - _words(owner))) > 1 for other in owners)

@@ -1,4 +1,4 @@
-"""The file that EDGAR takes: an `edgarSubmission` with a header and every document in base64.
+"""Write the submission file for EDGAR: an `edgarSubmission` with a header and every document in base64.
 
 Specification: EDGAR Ownership XML Technical Specification 5.5, sections 3.4, 4.1, 4.2 and 5.
 """
@@ -17,7 +17,7 @@ from redwell.secrets.ccc import Ccc
 
 Mode = Literal["TEST", "LIVE"]
 NAME = re.compile(r"(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(xml|txt|htm|jpg|gif)")
-"""How a document may be called (specification 4.2 (6)), in at most `LONGEST_NAME` characters."""
+"""The names that a document may have (specification 4.2 (6)), in at most `LONGEST_NAME` characters."""
 LONGEST_NAME, LONGEST_TYPE = 32, 20
 MAX_EXHIBITS = 500
 """EX-24, EX-99 and GRAPHIC together (specification 4.2.1.2); fewer than the 610 supporting documents."""
@@ -26,7 +26,7 @@ OWNER = re.compile(r"( *)<rptOwnerCik>([0-9]{1,10})</rptOwnerCik>")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Header:
-    """What EDGAR is told beside the documents: which form, test or live, and whom to write to."""
+    """The header of a submission: form, test or live, and contacts."""
 
     form: str
     mode: Mode
@@ -47,38 +47,38 @@ class Enclosed:
 
 
 def with_cccs(primary: bytes, cccs: Mapping[int, Ccc]) -> bytes:
-    """The ownership document with the CCC of each owner, by the number of its CIK (specification 4.3.2).
+    """Return the ownership document with each owner's CCC; *cccs* has CIKs as keys (specification 4.3.2).
 
-    Raises `Misuse` where it does not hold the CIK of each owner once.
+    Raises `Misuse` if the document does not have the CIK of each owner exactly once.
     """
     text = primary.decode("ascii")
     found = [int(each[2]) for each in OWNER.finditer(text)]
     if sorted(found) != sorted(cccs):
-        raise Misuse("the XML does not hold the CIK of each owner once: is its template as it should be?")
+        raise Misuse("the XML does not have the CIK of each owner exactly once: correct its template")
     return OWNER.sub(lambda each: f"{each[0]}\n{each[1]}{_ccc(cccs[int(each[2])])}", text).encode("ascii")
 
 
-def problems(documents: Sequence[Enclosed]) -> Iterator[str]:
-    """What EDGAR would not take of the documents themselves."""
+def document_problems(documents: Sequence[Enclosed]) -> Iterator[str]:
+    """Yield the reasons why EDGAR would not accept the documents."""
     for each in documents:
         if not NAME.fullmatch(each.name) or len(each.name) > LONGEST_NAME:
             yield (
-                f"{each.name} is no name that EDGAR takes: at most {LONGEST_NAME} lower-case letters and "
-                "digits, one hyphen and one _ (specification 4.2)"
+                f"EDGAR does not accept the file name {each.name}: use at most {LONGEST_NAME} lowercase "
+                "letters and digits, one hyphen and one _ (specification 4.2)"
             )
         if len(each.type) > LONGEST_TYPE:
-            yield f"{each.name}: EDGAR takes {LONGEST_TYPE} characters of a type, and {each.type} has more"
+            yield f"{each.name}: the type {each.type} is longer than {LONGEST_TYPE} characters"
     if len({each.name for each in documents}) < len(documents):
         yield "two documents have the same name"
     if len(documents) - 1 > MAX_EXHIBITS:
         yield (
-            f"there are {len(documents) - 1} exhibits: EDGAR takes {MAX_EXHIBITS} with one form "
+            f"there are {len(documents) - 1} exhibits: EDGAR takes at most {MAX_EXHIBITS} with one form "
             "(specification 4.2.1.2)"
         )
 
 
-def compose(header: Header, documents: Sequence[Enclosed]) -> bytes:
-    """The submission file in ASCII; equal input gives equal bytes."""
+def compose_submission(header: Header, documents: Sequence[Enclosed]) -> bytes:
+    """Return the submission file in ASCII; equal input gives equal bytes."""
     lines = [
         '<?xml version="1.0"?>',
         "<edgarSubmission>",
@@ -125,6 +125,6 @@ def _group(name: str, inside: Iterator[str]) -> Iterator[str]:
 
 
 def _element(name: str, value: str | None, indent: int) -> Iterator[str]:
-    """A value stands on the line of its tags (specification 4.1 (5)); what is not given is left out."""
+    """Yield an element on one line (specification 4.1 (5)), or nothing without a value."""
     if value:
         yield f"{' ' * indent}<{name}>{escape(value)}</{name}>"

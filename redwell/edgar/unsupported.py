@@ -1,4 +1,4 @@
-"""What a document says that no filing of ours reads: nothing of it is lost in silence."""
+"""Find elements of a document that an import does not read, so that a note can list them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _READ = {
     " officerTitle otherText",
     "ownerSignature": "signatureName signatureDate",
 }
-"""Where every form says something that is read here."""
+"""The elements that every form has and an import reads."""
 _REPEATED = frozenset({_OWNER, "ownerSignature", "footnote", "footnoteId"})
 
 
 def elements_unread(root: Element, form: Form) -> Iterator[tuple[str, Element]]:
-    """Return the elements of a form that say what is not read, each with its path."""
+    """Yield the elements with text that an import does not read, each with its path."""
     known = {f"{path}/{leaf}".removeprefix("/") for path, leaves in _READ.items() for leaf in leaves.split()}
     known.update(path for fact in form.facts for path in fact.xml)
     repeated = set(_REPEATED)
@@ -43,7 +43,7 @@ def elements_unread(root: Element, form: Form) -> Iterator[tuple[str, Element]]:
 
 
 def _without_twins(element: Element, path: str, repeated: Collection[str]) -> Iterator[tuple[str, Element]]:
-    """Every element with its path; a twin of what stands once, and what it holds, is called a second one."""
+    """Yield every element with its path; a repeat of a single element is marked "a second one"."""
     seen: set[str] = set()
     for child in element.children:
         is_twin = child.tag in seen and child.tag not in repeated

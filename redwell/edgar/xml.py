@@ -1,6 +1,6 @@
-"""A document of EDGAR as a tree of elements, read so that no file can harm: it is a stranger's.
+"""Read an XML document from an untrusted source as a tree of elements.
 
-No declaration of a document type or entity is followed, nothing is fetched, and depth and number are bounded.
+XmlDocument types and entities are refused, nothing is fetched, and depth and number of elements are limited.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _SECRET = re.compile("ccc|password", re.IGNORECASE)
 _CODES = expat.errors.codes
 _BROKEN = {
     _CODES[expat.errors.XML_ERROR_TAG_MISMATCH]: (
-        "this end of an element does not match its beginning: is something missing above?"
+        "this end tag does not match its start tag: is something missing above?"
     ),
     _CODES[expat.errors.XML_ERROR_NO_ELEMENTS]: (
-        "the document ends before it is whole: is the file cut off? fetch it again"
+        "the document is incomplete: is the file cut off? fetch it again"
     ),
     _CODES[expat.errors.XML_ERROR_UNCLOSED_TOKEN]: (
         "the document ends inside this: is the file cut off? fetch it again"
@@ -34,20 +34,20 @@ _BROKEN = {
         "the document ends inside this: is the file cut off? fetch it again"
     ),
     _CODES[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: (
-        "this name between & and ; stands for nothing in XML; a plain & is written &amp;"
+        "XML does not know this name between & and ;: write & as &amp;"
     ),
-    _CODES[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "this attribute stands twice",
+    _CODES[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "this attribute is given twice",
     _CODES[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: (
         "the document ended above: nothing may follow it; is this the right file?"
     ),
-    _CODES[expat.errors.XML_ERROR_MISPLACED_XML_PI]: "<?xml may stand at the very beginning only",
+    _CODES[expat.errors.XML_ERROR_MISPLACED_XML_PI]: "<?xml may only be at the very beginning",
 }
-"""The remedy for broken XML, by the code of the error; for any other, that of a stray < or &."""
+"""Messages for broken XML, by the code of the error; any other error is a stray < or &."""
 
 
 @dataclass(slots=True)
 class Element:
-    """An element: where it begins, its `id`, its text without that of its children, and these."""
+    """An element: its tag, place and `id`, its own text in *pieces*, and its children."""
 
     tag: str
     line: int
@@ -58,22 +58,22 @@ class Element:
 
     @property
     def text(self) -> str:
-        """What it says, without the white space around it."""
+        """The element's own text, stripped."""
         return "".join(self.pieces).strip()
 
     def all(self, path: str) -> list[Element]:
-        """The elements at *path*, tags with `/` between."""
+        """Return the elements at *path*, tags separated by `/`."""
         found = [self]
         for tag in path.split("/"):
             found = [child for each in found for child in each.children if child.tag == tag]
         return found
 
     def first(self, path: str) -> Element | None:
-        """The first element at *path*."""
+        """Return the first element at *path*, or None."""
         return next(iter(self.all(path)), None)
 
     def walk(self, path: str = "") -> Iterator[tuple[str, Element]]:
-        """Every element below this one with its path, in the order of the document."""
+        """Yield every element below this one with its path, in the order of the document."""
         for child in self.children:
             below = f"{path}/{child.tag}".removeprefix("/")
             yield below, child
@@ -81,10 +81,10 @@ class Element:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
-    """A document as it was read: its *text* for whoever shows a line of it, its *root*, and its *name*.
+class XmlDocument:
+    """A document: its *name* and *text*, for messages, and its *root*.
 
-    *first_line* is the line of the file on which it begins.
+    *first_line* is the line of the file where it begins.
     """
 
     name: str
@@ -93,32 +93,32 @@ class Document:
     first_line: int = 1
 
     def problem(self, code: str, message: str, element: Element | None = None) -> FilingError:
-        """An error about *element*, or about the whole document."""
+        """Return an error about *element*, or about the whole document."""
         at = element or self.root
         return _error(code, message, self, at.line, at.column)
 
 
-def read(content: bytes, name: str, first_line: int = 1) -> Document:
-    """The document in *content*; *name* and *first_line* are for messages. Raises `FilingError`."""
+def read_xml(content: bytes, name: str, first_line: int = 1) -> XmlDocument:
+    """Return the document in *content*; *name* and *first_line* are for messages. Raises `FilingError`."""
     text = _decoded(content, name, first_line)
     builder = _Builder(text)
-    blank = Document(name=name, text=text, root=Element("", 1, 1), first_line=first_line)
+    blank = XmlDocument(name=name, text=text, root=Element("", 1, 1), first_line=first_line)
     try:
         builder.parser.Parse(text.encode("utf-8"), True)
     except _RefusedError as error:
         raise _error(error.code, error.message, blank, error.line, error.column) from None
     except expat.ExpatError as error:
-        message = _BROKEN.get(error.code, "this is no XML: a < or & of a text is written &lt; or &amp;")
+        message = _BROKEN.get(error.code, "this is not well-formed XML: write < and & as &lt; and &amp;")
         line = text.split("\n")[error.lineno - 1] if error.offset else ""
         # What is wrong with "A & B" is the &, not the space.
         column = error.offset + (line[error.offset - 1 : error.offset] != "&")
         raise _error("xml-broken", message, blank, error.lineno, column) from None
     assert builder.root is not None
-    return Document(name=name, text=text, root=builder.root, first_line=first_line)
+    return XmlDocument(name=name, text=text, root=builder.root, first_line=first_line)
 
 
 class _RefusedError(Exception):
-    """Something that no document of EDGAR holds."""
+    """Content that a document of EDGAR never has."""
 
     def __init__(self, code: str, message: str, line: int, column: int) -> None:
         super().__init__(message)
@@ -126,7 +126,7 @@ class _RefusedError(Exception):
 
 
 class _Builder:
-    """Makes the tree; expat calls the methods."""
+    """Builds the tree; expat calls the methods."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -135,7 +135,7 @@ class _Builder:
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._said
+        self.parser.CharacterDataHandler = self._text
         self.root: Element | None = None
         self.open: list[Element] = []
         self.count = 0
@@ -145,9 +145,7 @@ class _Builder:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         if name.lower() == "html":
             raise _RefusedError("xml-root", WEB_PAGE, line, column)
-        message = (
-            "a document of EDGAR declares no document type and no entities: this is not read any further"
-        )
+        message = "EDGAR's documents declare no document type and no entities: this file is not imported"
         raise _RefusedError("xml-doctype", message, line, column)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -158,13 +156,13 @@ class _Builder:
         self.count += 1
         if len(self.open) >= MAX_DEPTH or self.count > MAX_ELEMENTS:
             is_deep = len(self.open) >= MAX_DEPTH
-            what = "nested deeper" if is_deep else "of more elements"
-            message = f"this is {what} than an ownership document can be: is it the right file?"
+            limit = "nested deeper" if is_deep else "longer"
+            message = f"this is {limit} than an ownership document can be: is it the right file?"
             raise _RefusedError("xml-too-deep" if is_deep else "xml-too-large", message, line, column)
         element = Element(name, line, column, attributes.get("id", ""))
         if self.open:
             self.open[-1].children.append(element)
-            # What stood on both sides of it is not one word.
+            # The texts on both sides of a child are separate words.
             self.open[-1].pieces.append(" ")
         else:
             self.root = element
@@ -173,40 +171,40 @@ class _Builder:
     def _end(self, _: str) -> None:
         self.open.pop()
 
-    def _said(self, said: str) -> None:
-        self.open[-1].pieces.append(said)
+    def _text(self, text: str) -> None:
+        self.open[-1].pieces.append(text)
 
 
 WEB_PAGE = (
-    "this is a web page, EDGAR's picture of a filing: take the document itself (its address without the"
-    " part that begins with xsl), or the complete submission text file"
+    "this is EDGAR's web page of a filing: download the XML itself (its address without the part that begins"
+    " with xsl), or the complete submission text file"
 )
 SECRET = (
-    "this file is sent to EDGAR and holds a secret, the CCC: no line of it is shown or kept; import what"
-    " EDGAR disseminated instead, and keep this file out of git, mail and logs"
+    "this is a submission file and holds a secret, the CCC: none of it is shown or kept; import the filing"
+    " that EDGAR published instead, and keep this file out of git, email and logs"
 )
 _ROOTS = {
     "html": ("xml-root", WEB_PAGE),
     "HTML": ("xml-root", WEB_PAGE),
     "edgarSubmission": ("import-secret", SECRET),
 }
-"""What else begins so: told before it turns out to be broken."""
+"""Other kinds of files, reported by their root before anything in them is."""
 
 
 def _decoded(content: bytes, name: str, first_line: int) -> str:
-    """The text, whatever declares its encoding."""
-    blank = Document(name=name, text="", root=Element("", 1, 1), first_line=first_line)
+    """Return the text, decoded as declared."""
+    blank = XmlDocument(name=name, text="", root=Element("", 1, 1), first_line=first_line)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         message = 'this is UTF-16 (what Windows calls "Unicode") or not text at all; save the file as UTF-8'
         raise _error("xml-encoding", message, blank, 1, 1)
     content = content.removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
-        raise _error("file-empty", "there is nothing in this file", blank, 1, 1)
+        raise _error("file-empty", "this file is empty", blank, 1, 1)
     declared = _DECLARED.match(content)
     encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
     if encoding not in ENCODINGS:
         message = (
-            f"the document says that it is written in {encoding}; save the file as UTF-8, and say so in it"
+            f"the document declares the encoding {encoding}; save the file as UTF-8, and declare utf-8 in it"
         )
         raise _error("xml-encoding", message, blank, 1, 1)
     try:
@@ -214,19 +212,19 @@ def _decoded(content: bytes, name: str, first_line: int) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = (
-            f"byte {error.start + 1} (0x{content[error.start]:02X}) is no character of {encoding.upper()}"
+            f"byte {error.start + 1} (0x{content[error.start]:02X}) is not a character of {encoding.upper()}"
         )
         raise _error("xml-encoding", f"{message}; save the file as UTF-8", blank, line, 1) from None
 
 
-def _error(code: str, message: str, document: Document, line: int, column: int) -> FilingError:
-    """A problem with its line, which is not shown where it may hold a secret."""
+def _error(code: str, message: str, document: XmlDocument, line: int, column: int) -> FilingError:
+    """Return an error with its line, which is left out if the document may hold a secret."""
     lines = document.text.split("\n")
     text = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
     if _SECRET.search(document.text):
         text = ""
     column = min(column, len(text) + 1)
-    # The mark stands under what begins here, up to the next one.
+    # Mark the element, up to the next one.
     end = re.compile(r"<?[^<]*").match(text, column - 1)
     last = end.end() + 1 if end else column + 1
     at = Place(

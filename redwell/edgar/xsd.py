@@ -1,6 +1,6 @@
-"""The XML of a filing, judged by our own XML Schemas, by EDGAR's further rules, or by the SEC's schemas.
+"""Validate the XML of a filing with our XML Schemas, EDGAR's further rules, or the SEC's schemas.
 
-lxml loads when something is judged; a schema is read once in a process. Nothing is fetched.
+lxml is imported on first use; a schema is read once in a process. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from redwell.edgar.rules import beyond
-from redwell.edgar.xsd_messages import Fault, Words, fault, line_of, words_of
+from redwell.edgar.rules import edgar_problems
+from redwell.edgar.xsd_messages import Words, XmlProblem, line_of, words_of, xml_problem
 from redwell.forms import FORMS
 
 if TYPE_CHECKING:
@@ -21,61 +21,62 @@ if TYPE_CHECKING:
 OWNERSHIP, SUBMISSION, TYPE = "ownershipDocument", "edgarSubmission", "documentType"
 _SHARED = ("ownership.xsd", "codes.xsd")
 CIK, SIGNATURE = "rptOwnerCik", "ownerSignature"
-"""What a filing may lack until it is ready: the CIK of an owner, and every signature."""
+"""Elements that may be missing until a filing is ready: an owner's CIK, and the signatures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A schema as lxml holds it, and what it says of its elements."""
+    """A compiled schema, and the types of its elements for messages."""
 
     compiled: etree.XMLSchema
     words: Words = field(default_factory=Words)
 
 
-def faults(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
-    """What is wrong with an ownership document or a submission file, by our schema and by EDGAR's rules.
+def xml_problems(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple[XmlProblem, ...]:
+    """Return the problems of an ownership document or submission file, by our schema and EDGAR's rules.
 
-    *lacks* names what the filing cannot say yet (`CIK`, `SIGNATURE`): something else stands for it while the
-    document is judged, so that it is not ready and nothing more.
+    *lacks* names elements that the filing does not have yet (`CIK`, `SIGNATURE`): placeholders take their
+    place, so that they are not reported as errors.
     """
-    found = by_schema(document, home, lacks)
-    return found or tuple(beyond(parsed(document)))
+    found = schema_problems(document, home, lacks)
+    return found or tuple(edgar_problems(parse_xml(document)))
 
 
-def by_schema(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
-    """What is wrong by our schema alone: its verdict is the SEC's."""
+def schema_problems(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple[XmlProblem, ...]:
+    """Return the problems by our schema alone, which agrees with the SEC's."""
     try:
-        tree = parsed(document)
+        tree = parse_xml(document)
     except NotXml as error:
-        return (error.fault,)
+        return (error.problem,)
     schema = schema_of(tree, home)
-    return judged(tree, schema, lacks) if schema else (_unknown(tree),)
+    return validate(tree, schema, lacks) if schema else (_unknown(tree),)
 
 
-def judged(tree: etree._ElementTree, schema: Schema, lacks: Collection[str] = ()) -> tuple[Fault, ...]:
-    """What *schema* finds in *tree*, in the order of the document; *tree* is changed and judged once."""
+def validate(tree: etree._ElementTree, schema: Schema, lacks: Collection[str] = ()) -> tuple[XmlProblem, ...]:
+    """Return the problems that *schema* finds in *tree*, in document order; *tree* is changed."""
     if cast(Any, tree.docinfo).doctype:
-        # Its entities stay unread, and no schema can judge what they stand for.
-        return (Fault(line=1, element="(root)", message="a DOCTYPE stands before it: remove it"),)
+        # Its entities are not read, so that no schema can validate their content.
+        return (XmlProblem(line=1, element="(root)", message="the document has a DOCTYPE: remove it"),)
     refused = tuple(_instructions(tree))
     _stand_in(tree.getroot(), lacks)
     if schema.compiled.validate(tree):
         return refused
     return refused + tuple(
-        fault(each, tree, schema.words) for each in cast("list[etree._LogEntry]", schema.compiled.error_log)
+        xml_problem(each, tree, schema.words)
+        for each in cast("list[etree._LogEntry]", schema.compiled.error_log)
     )
 
 
 class NotXml(Exception):
-    """Bytes that are no well-formed XML; *fault* says where."""
+    """Bytes that are not well-formed XML; *problem* has the place."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
+    def __init__(self, problem: XmlProblem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
-def parsed(document: bytes) -> etree._ElementTree:
-    """The document as a tree; nothing that it refers to is read. Raises `NotXml`."""
+def parse_xml(document: bytes) -> etree._ElementTree:
+    """Return the document as a tree; its references are not followed. Raises `NotXml`."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -84,36 +85,36 @@ def parsed(document: bytes) -> etree._ElementTree:
     except etree.XMLSyntaxError as error:
         line, _ = error.position
         cause = (error.msg or "it is empty").partition(", line ")[0]
-        message = f"it is no well-formed XML: {cause}"
-        raise NotXml(Fault(line=line or 1, element="(root)", message=message)) from error
+        message = f"it is not well-formed XML: {cause}"
+        raise NotXml(XmlProblem(line=line or 1, element="(root)", message=message)) from error
 
 
 def schema_of(tree: etree._ElementTree, home: Path) -> Schema | None:
-    """Return our schema of what *tree* says it is; None for a form that we do not know."""
+    """Return our schema for *tree* by its root and form; None if there is none."""
     root = tree.getroot()
     if root.tag == SUBMISSION:
-        return ours("submission.xsd", home)
+        return load_schema("submission.xsd", home)
     form = FORMS.get(root.findtext(TYPE) or "")
-    return ours(form.xsd, home) if form else None
+    return load_schema(form.xsd, home) if form else None
 
 
-def _unknown(tree: etree._ElementTree) -> Fault:
-    """What is wrong with a document that is none of our forms."""
+def _unknown(tree: etree._ElementTree) -> XmlProblem:
+    """Return the problem of a document for which there is no schema."""
     root = tree.getroot()
     if root.tag != OWNERSHIP:
-        message = f"the document is <{root.tag!s}>: no such document goes to EDGAR"
-        return Fault(line=line_of(root), element="(root)", message=message)
+        message = f"the document is <{root.tag!s}>: EDGAR takes no such document"
+        return XmlProblem(line=line_of(root), element="(root)", message=message)
     element = root.find(TYPE)
     known = " or ".join(FORMS)
     if element is None:
-        return Fault(line=line_of(root), element="(root)", message=f"{TYPE} is missing in it")
-    message = f'"{str(element.text or "")[:60]}" will not do: this element takes {known}'
-    return Fault(line=line_of(element), element=TYPE, message=message)
+        return XmlProblem(line=line_of(root), element="(root)", message=f"{TYPE} is missing")
+    message = f'"{str(element.text or "")[:60]}" is not allowed: this element takes {known}'
+    return XmlProblem(line=line_of(element), element=TYPE, message=message)
 
 
 @lru_cache(maxsize=8)
-def ours(name: str, home: Path) -> Schema:
-    """A schema of `home/schemas/edgar`."""
+def load_schema(name: str, home: Path) -> Schema:
+    """Return a schema of `home/schemas/edgar`."""
     from lxml import etree
 
     folder = home / "schemas" / "edgar"
@@ -121,14 +122,12 @@ def ours(name: str, home: Path) -> Schema:
     return Schema(etree.XMLSchema(etree.parse(folder / name)), words_of([folder / each for each in used]))
 
 
-def _instructions(tree: etree._ElementTree) -> list[Fault]:
-    """Instructions to programs, which EDGAR refuses in any XML (specification 5), and no schema sees."""
+def _instructions(tree: etree._ElementTree) -> list[XmlProblem]:
+    """Return problems for processing instructions: EDGAR refuses them (specification 5), no schema does."""
     found = []
     for each in cast("list[etree._ProcessingInstruction]", tree.xpath("//processing-instruction()")):
-        message = (
-            f"the processing instruction <?{each.target!s}?> stands in it: EDGAR suspends a filing with one"
-        )
-        found.append(Fault(line=line_of(each), element="(root)", message=message))
+        message = f"remove the processing instruction <?{each.target!s}?>: EDGAR suspends a filing with one"
+        found.append(XmlProblem(line=line_of(each), element="(root)", message=message))
     return found
 
 

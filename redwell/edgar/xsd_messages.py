@@ -1,7 +1,7 @@
-"""What is wrong in an XML document, in words that a paralegal understands.
+"""Word the errors of an XML Schema in plain English.
 
-The library that judges says it in the words of XML Schema. Its codes choose our words; what a value should
-have been stands in our schema (`xs:documentation`).
+The code of an error in the library selects our message; the description of a valid value is in our schema
+(`xs:documentation`).
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _KINDS: dict[str, ParticleKind] = {
     f"{XS}choice": "choice",
 }
 MANY = 1_000_000
-"""As often as one likes."""
+"""The count that stands for "unbounded"."""
 _VALUE = "_VALID"
-"""What the codes of a wrong value have in common."""
+"""The part that all codes of a wrong value contain."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
-    """One thing that is wrong: *element* leads to it from the root, "issuer/issuerCik" or "(root)"."""
+class XmlProblem:
+    """A problem in an XML document. *element* is the path from the root, "issuer/issuerCik", or "(root)"."""
 
     line: int
     element: str
@@ -38,7 +38,7 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Particle:
-    """A part of what may stand in an element: an element by its name and type, a sequence, or a choice."""
+    """A part of the content of an element: an element by its name and type, a sequence, or a choice."""
 
     kind: ParticleKind
     name: str = ""
@@ -49,7 +49,7 @@ class Particle:
 
     @property
     def may_be_left_out(self) -> bool:
-        """Whether nothing need stand for it."""
+        """True if the particle may be left out."""
         if self.kind == "choice":
             return not self.least or any(part.may_be_left_out for part in self.parts)
         return not self.least or (
@@ -57,14 +57,14 @@ class Particle:
         )
 
     def elements(self) -> Iterator[Particle]:
-        """Return the elements in it, wherever they stand."""
+        """Yield all elements in it."""
         if self.kind == "element":
             yield self
         for part in self.parts:
             yield from part.elements()
 
     def first(self) -> Iterator[str]:
-        """Return the names of the elements that it can begin with."""
+        """Yield the names of the elements that it can begin with."""
         if self.kind == "element":
             yield self.name
         for part in self.parts:
@@ -73,7 +73,7 @@ class Particle:
                 return
 
     def after(self, name: str) -> tuple[Particle, ...] | None:
-        """Return what may follow in it once *name* stood first; None where that cannot be."""
+        """Return the particles that may follow *name*; None if it cannot begin with *name*."""
         if self.kind == "element":
             rest: tuple[Particle, ...] | None = () if self.name == name else None
         elif self.kind == "sequence":
@@ -86,7 +86,7 @@ class Particle:
 
 
 def _after(parts: Sequence[Particle], name: str) -> tuple[Particle, ...] | None:
-    """What may follow in a sequence once *name* stood first; None where that cannot be."""
+    """Return the particles of a sequence that may follow *name*; None if it cannot begin with *name*."""
     for n, part in enumerate(parts):
         rest = part.after(name)
         if rest is not None:
@@ -98,21 +98,21 @@ def _after(parts: Sequence[Particle], name: str) -> tuple[Particle, ...] | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Type:
-    """What our schema says of a type: its *parts*, its attributes with their types, what a value of it is."""
+    """A type of our schema: its *parts*, its attributes with their types, the *description* of its values."""
 
     parts: tuple[Particle, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
-    said: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """The types of our schema by name, a root by its own; nothing of a schema that is not ours."""
+    """The types of our schema by name, with the root elements; empty for any other schema."""
 
     types: Mapping[str, Type] = field(default_factory=dict)
 
     def type_of(self, element: etree._Element) -> Type | None:
-        """Return the type of an element; None where nobody says."""
+        """Return the type of an element; None if it is unknown."""
         above = element.getparent()
         if above is None:
             return self.types.get(str(element.tag))
@@ -120,48 +120,48 @@ class Words:
         inside = (each for part in holder.parts for each in part.elements()) if holder else ()
         return next((self.types.get(each.type) for each in inside if each.name == element.tag), None)
 
-    def said(self, name: str) -> str | None:
-        """Return what a value of a type is."""
-        return self.types[name].said if name in self.types else None
+    def description(self, name: str) -> str | None:
+        """Return the description of the values of a type."""
+        return self.types[name].description if name in self.types else None
 
 
-_SAID = {
-    "SCHEMAV_CVC_COMPLEX_TYPE_2_1": "it must be empty: remove what stands in it",
-    "SCHEMAV_CVC_COMPLEX_TYPE_2_2": "an element stands in it, where only text may",
-    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "text stands between its elements: remove it",
-    "SCHEMAV_CVC_TYPE_3_1_2": "an element stands in it, where only text may",
+_MESSAGES = {
+    "SCHEMAV_CVC_COMPLEX_TYPE_2_1": "it must be empty: remove its content",
+    "SCHEMAV_CVC_COMPLEX_TYPE_2_2": "it contains an element, and may contain only text",
+    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "there is text between its elements: remove it",
+    "SCHEMAV_CVC_TYPE_3_1_2": "it contains an element, and may contain only text",
 }
 _FOREIGN_ATTRIBUTE = {"SCHEMAV_CVC_TYPE_3_1_1", "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1"}
 _MISSING_ATTRIBUTE = "SCHEMAV_CVC_COMPLEX_TYPE_4"
 _SECRET_TAGS, _SECRET_PARENT = {"rptOwnerCcc", "documentMimeBlock"}, "reportingOwnerId"
-"""Where a CCC stands, or may stand by mistake: nothing of it is quoted."""
+"""Elements that hold a CCC, or may by mistake: their values are never quoted."""
 _LONG = 60
 
 
-def fault(error: etree._LogEntry, tree: etree._ElementTree, words: Words) -> Fault:
-    """The *error* of a schema in our words; in the library's where *words* has none."""
+def xml_problem(error: etree._LogEntry, tree: etree._ElementTree, words: Words) -> XmlProblem:
+    """Return the *error* of a schema in our words; in the library's if *words* is empty."""
     found = cast("list[etree._Element]", tree.xpath(error.path or "/*"))
     element = found[0] if found else tree.getroot()
-    return Fault(line=error.line, element=place_of(element), message=_message(error, element, words))
+    return XmlProblem(line=error.line, element=place_of(element), message=_message(error, element, words))
 
 
 def place_of(element: etree._Element) -> str:
-    """The way to *element*: "derivativeTable/derivativeHolding[2]/securityTitle"."""
+    """Return the path to *element*: "derivativeTable/derivativeHolding[2]/securityTitle"."""
     path = str(element.getroottree().getelementpath(element))
     return "(root)" if path == "." else path
 
 
 def line_of(element: etree._Element) -> int:
-    """The line on which *element* begins; 1 where it was not read from a text."""
+    """Return the line where *element* begins; 1 if it was not read from a text."""
     return cast("int | None", element.sourceline) or 1
 
 
 def _message(error: etree._LogEntry, element: etree._Element, words: Words) -> str:
     kind, type_ = error.type_name, words.type_of(element) or Type()
-    if kind in _SAID:
-        return _SAID[kind]
+    if kind in _MESSAGES:
+        return _MESSAGES[kind]
     if kind == "SCHEMAV_CVC_ELT_1":
-        return f"the document is <{element.tag}>: no such document goes to EDGAR"
+        return f"the document is <{element.tag}>: EDGAR takes no such document"
     if kind in _FOREIGN_ATTRIBUTE and words.types:
         foreign = next(str(each) for each in element.attrib if each not in type_.attributes)
         return f'the attribute "{foreign}" does not belong here: remove it'
@@ -170,47 +170,47 @@ def _message(error: etree._LogEntry, element: etree._Element, words: Words) -> s
         return f'the attribute "{missing}" is missing'
     if kind == "SCHEMAV_ELEMENT_CONTENT" and words.types:
         return _missing(element, type_) or _misplaced(element, words)
-    # Where an element has an attribute, its own text takes anything.
+    # If an element has an attribute, its own text may be anything.
     attribute = next(iter(type_.attributes), None)
-    takes = words.said(type_.attributes[attribute]) if attribute else type_.said
+    takes = words.description(type_.attributes[attribute]) if attribute else type_.description
     if _VALUE in kind and takes:
         name = f'the attribute "{attribute}"' if attribute else "this element"
         return f"{_quoted(element, attribute)}: {name} takes {takes}"
-    return "its value will not do" if _is_secret(element) else error.message.partition(": ")[2].rstrip(".")
+    return "its value is not allowed" if _is_secret(element) else error.message.partition(": ")[2].rstrip(".")
 
 
 def _missing(element: etree._Element, type_: Type) -> str | None:
-    """What must still stand in an element all of whose children are in their places."""
+    """Return a message for a missing element; None if an element is misplaced."""
     parts: tuple[Particle, ...] | None = type_.parts
     for child in element.iterchildren("*"):
         parts = _after(parts or (), str(child.tag))
         if parts is None:
             return None
     needed = next((part for part in parts or () if not part.may_be_left_out), None)
-    return f"{' or '.join(needed.first())} is missing in it" if needed else None
+    return f"{' or '.join(needed.first())} is missing" if needed else None
 
 
 def _misplaced(element: etree._Element, words: Words) -> str:
-    """That an element does not belong where it stands, and which ones do."""
+    """Return a message for a misplaced element, with the elements that are allowed there."""
     above = element.getparent()
     holder = words.type_of(above) if above is not None else None
     parts = holder.parts if holder else ()
     for before in [*element.itersiblings("*", preceding=True)][::-1]:
         parts = _after(parts, str(before.tag)) or ()
     known = dict.fromkeys(Particle(kind="sequence", parts=parts).first())
-    follows = f"{' or '.join(known)} may stand here" if known else "nothing more may follow"
+    follows = f"expected {' or '.join(known)}" if known else "nothing more may follow"
     return f"<{element.tag}> does not belong here: {follows}"
 
 
 def _quoted(element: etree._Element, attribute: str | None) -> str:
     value = str(element.get(attribute, "")) if attribute else str(element.text or "")
     if _is_secret(element):
-        return "its value will not do"
+        return "its value is not allowed"
     if not value:
         return "it is empty"
     if len(value) > _LONG:
-        return f'"{value[:_LONG]}..." of {len(value):,} characters will not do'
-    return f'"{value}" will not do'
+        return f'"{value[:_LONG]}..." of {len(value):,} characters is not allowed'
+    return f'"{value}" is not allowed'
 
 
 def _is_secret(element: etree._Element) -> bool:
@@ -219,7 +219,7 @@ def _is_secret(element: etree._Element) -> bool:
 
 
 def words_of(paths: Sequence[Path]) -> Words:
-    """Return what our schema in the files *paths* says."""
+    """Return the types of our schema in the files *paths*."""
     from lxml import etree
 
     tops = [each for path in paths for each in etree.parse(path).getroot().iterchildren("*")]
@@ -230,16 +230,16 @@ def words_of(paths: Sequence[Path]) -> Words:
 
 def _type(top: etree._Element, groups: Mapping[str, etree._Element]) -> Type:
     inner = top.find(f"{XS}complexType")
-    said = top.findtext(f"{XS}annotation/{XS}documentation")
+    description = top.findtext(f"{XS}annotation/{XS}documentation")
     return Type(
         parts=tuple(_particles(top if inner is None else inner, groups)),
         attributes={str(each.get("name")): str(each.get("type")) for each in top.iter(f"{XS}attribute")},
-        said=" ".join(said.split()) if said else None,
+        description=" ".join(description.split()) if description else None,
     )
 
 
 def _particles(holder: etree._Element, groups: Mapping[str, etree._Element]) -> Iterator[Particle]:
-    """What stands in a type, sequence, choice or group, in its order."""
+    """Yield the parts of a type, sequence, choice or group, in order."""
     for each in holder.iterchildren("*"):
         least, most = int(each.get("minOccurs") or 1), each.get("maxOccurs") or "1"
         kind = _KINDS.get(str(each.tag))

@@ -1,4 +1,4 @@
-"""A filing as the YAML that a careful person would write: our order of keys, block style, nothing twice."""
+"""Write a filing as YAML: keys in the order of the schema, in block style."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from redwell.ownership.columns import columns, value
 
 FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
 WIDTH, LONG = 90, 80
-"""Columns after which a line of text ends with its word; characters of a text that is folded."""
+"""The columns after which a line is wrapped; the characters above which a text is folded."""
 _PLAIN = re.compile(r"[A-Za-z0-9/(.$][^\n]*")
 _SPECIAL_ALONE = re.compile(
     r"[.\d][\d.,_:eExXoO+-]*|0[xo][\da-fA-F]+|\d{4}-\d\d?-\d\d?.*|(?i:true|false|null|yes|no|on|off|y|n|\.inf|\.nan)"
 )
 _SPECIAL_WITHIN = re.compile(r":( |$)| #|\t| $")
-"""What is more than text in YAML, or looks like it to a reader."""
+"""Text with a meaning in YAML, or that looks like it to a reader."""
 _LABEL = re.compile("[a-z][a-z0-9_-]*")
 Data = dict[str, Any]
 
 
-def text(filing: Filing, form: Form, keys: Sequence[str]) -> str:
-    """Return the filing in YAML; reading it gives the same filing. *keys* are those of the form, in order."""
+def to_yaml(filing: Filing, form: Form, keys: Sequence[str]) -> str:
+    """Return the filing as YAML, which parses to the same filing. *keys* are those of the form, in order."""
     data = _filing(filing, form)
     ordered = {key: data[key] for key in keys if key in data}
     at_top = keys[: keys.index("issuer")]
@@ -38,19 +38,19 @@ def text(filing: Filing, form: Form, keys: Sequence[str]) -> str:
     return FIRST_LINE.format(schema=form.schema) + "\n" + "\n".join(map(_dumped, sections))
 
 
-# --- a filing as data, less what says nothing ---
+# --- a filing as data, without empty values ---
 
 
 class _Quoted(str):
-    """A text in quotes: a number that is a name."""
+    """A text to be quoted: a name in digits."""
 
 
 class _Bare(str):
-    """A text without quotes, though it begins like a number."""
+    """A text without quotes that begins like a number."""
 
 
 class _OneLine(list[str]):
-    """A list in brackets."""
+    """A list to be written in brackets."""
 
 
 def _filing(filing: Filing, form: Form) -> Data:
@@ -104,21 +104,21 @@ def _filed(filed: Filed) -> Data:
 
 
 def _given(**pairs: Any) -> Data:
-    """The pairs that say something."""
+    """Return the pairs that have a value."""
     return {key.rstrip("_"): value for key, value in pairs.items() if value is not None}
 
 
 def _owner(owner: ReportingOwner) -> Data:
-    stands = owner.relationship
+    relationship = owner.relationship
     return _given(
         name=owner.name,
         cik=_quoted(owner.cik),
         address=owner.address and _address(owner.address),
         relationship=_given(
-            director=stands.director or None,
-            ten_percent_owner=stands.ten_percent_owner or None,
-            officer=stands.officer,
-            other=stands.other,
+            director=relationship.director or None,
+            ten_percent_owner=relationship.ten_percent_owner or None,
+            officer=relationship.officer,
+            other=relationship.other,
         ),
     )
 
@@ -136,7 +136,7 @@ def _address(address: Address) -> Data:
 
 
 def _row(row: Row) -> Data:
-    """A row by its columns, each under its keys."""
+    """Return a row as data, each column under its keys."""
     data: Data = {}
     for column in columns(type(row)):
         cell = _cell(value(row, column))
@@ -173,26 +173,26 @@ def _one_or_all(texts: Sequence[str]) -> str | list[str] | None:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes lists indented below their key, and breaks the lines of long texts alone."""
+    """Writes lists indented below their key, and wraps only long texts."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent a list too."""
         super().increase_indent(flow, indentless=False)
 
     def ignore_aliases(self, data: object) -> bool:
-        """Write each value where it stands."""
+        """Write every value in full, without aliases."""
         return True
 
     def write_plain(self, text: str, split: bool = True) -> None:
-        """Keep a text without quotes on its line."""
+        """Write a text without quotes on one line."""
         super().write_plain(text, split=False)
 
     def write_double_quoted(self, text: str, split: bool = True) -> None:
-        """Keep a text in quotes on its line."""
+        """Write a text in quotes on one line."""
         super().write_double_quoted(text, split=False)
 
     def write_single_quoted(self, text: str, split: bool = True) -> None:
-        """Keep a text in quotes on its line."""
+        """Write a text in quotes on one line."""
         super().write_single_quoted(text, split=False)
 
 
@@ -216,7 +216,7 @@ def _style(text: str) -> str | None:
 
 
 def _is_literal(text: str) -> bool:
-    """Whether a block keeps every character: its indentation is read off the first line."""
+    """Return True if a literal block keeps every character; its first line sets the indentation."""
     return not text.startswith((" ", "\n")) and not re.search(r"^ +$", text, re.MULTILINE)
 
 

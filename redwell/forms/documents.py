@@ -11,7 +11,7 @@ from redwell.power_of_attorney import documents as power_of_attorney_documents
 
 
 def documents_of(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
-    """Return every document that Redwell makes of a filing, in the order in which they are made."""
+    """Return every document of a filing, in the order of rendering."""
     form = FORMS[filing.form]
     return (
         *form.documents(filing, author),

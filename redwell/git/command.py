@@ -21,7 +21,7 @@ _DROPPED = frozenset(
         "LANGUAGE",
     }
 )
-"""Variables that git sets for a hook of its repository, which need not be ours, or that change its output."""
+"""Variables that git sets for hooks, perhaps of another repository, or that change its output."""
 _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -78,7 +78,7 @@ def output(folder: Path, arguments: Iterable[str]) -> bytes:
 def contents(
     folder: Path, blobs: Collection[str], environment: Mapping[str, str] | None = None
 ) -> dict[str, bytes]:
-    """Return the content of each of *blobs* by its name, without those that this clone does not have.
+    """Return the content of each of *blobs* by its name, except those missing from this clone.
 
     `cat-file` applies no attribute: `export-ignore`, `export-subst` and `eol` neither hide nor change a file.
     """

@@ -1,4 +1,4 @@
-"""Write files of a git tree into a folder; names and links of a stranger do not lead out of it."""
+"""Write files of a git tree into a folder; no untrusted name or link leads out of it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from redwell.files.reader import LARGEST_EXHIBIT
 
 _BATCH_BYTES = 32_000_000
-"""Bytes of files that are in memory at the same time."""
+"""Bytes of files held in memory at a time."""
 _REFUSED = frozenset(
     {errno.EILSEQ, errno.EINVAL, errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 )
-"""Errors of a name that the file system refuses, or that it takes for the name of another file."""
+"""Errors for a name that the file system refuses, or treats as the name of another file."""
 _DEEPEST = 50
-"""Folders within folders; to make or remove more could exceed Python's depth of calls."""
+"""The most nested folders; creating or removing deeper ones could exceed Python's recursion limit."""
 _LINK, _SUBMODULE = "120000", "160000"
 
 
@@ -32,16 +32,16 @@ class TreeFile:
 
     @property
     def is_link(self) -> bool:
-        """Tell whether its content is the target of a symbolic link."""
+        """True for a symbolic link, whose content is its target."""
         return self.mode == _LINK
 
     @property
     def is_large(self) -> bool:
-        """Tell whether it is larger than anything that is read here."""
+        """True if it is larger than any file that is read."""
         return self.size > LARGEST_EXHIBIT
 
 
-def parse(line: bytes) -> TreeFile | None:
+def parse_line(line: bytes) -> TreeFile | None:
     """Return a file from a line of `git ls-tree -l`; None for a submodule."""
     facts, _, name = line.partition(b"\t")
     mode, _, blob, size = facts.decode().split()
@@ -50,7 +50,7 @@ def parse(line: bytes) -> TreeFile | None:
     return TreeFile(name=os.fsdecode(name), blob=blob, mode=mode, size=int(size) if size.isdigit() else 0)
 
 
-def write(
+def write_files(
     files: Iterable[TreeFile], folder: Path, contents: Callable[[Collection[TreeFile]], dict[str, bytes]]
 ) -> tuple[str, ...]:
     """Write *files* into *folder*; return the names of those left out.
@@ -89,7 +89,7 @@ def _batches(files: Iterable[TreeFile]) -> Iterator[list[TreeFile]]:
 
 
 def _is_inside(name: str) -> bool:
-    """Tell whether a path stays in its folder: git itself makes no other, but somebody may."""
+    """Return True if a path stays in its folder; git makes no other, but a crafted tree may."""
     parts = name.split("/")
     is_odd = any(part in {"", ".", ".."} or part.lower() == ".git" for part in parts)
     return not is_odd and len(parts) <= _DEEPEST
@@ -125,7 +125,7 @@ def _check_refused(error: OSError) -> bool:
 
 
 def _remove_links_out(folder: Path, names: Iterable[str]) -> Iterator[str]:
-    """Remove links that lead out of *folder* or in a circle, be it through others; yield their names."""
+    """Remove links that lead out of *folder* or in a circle, directly or not; yield their names."""
     inside = folder.resolve()
     for name in names:
         path = folder / name

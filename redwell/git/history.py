@@ -1,4 +1,4 @@
-"""Filings as they were first recorded as filed: from git, or else from the manifest of an earlier build."""
+"""Find filings as first recorded as filed: in git, or else in the manifest of an earlier build."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from redwell.source.loader import MAX_BYTES
 
 FILED = re.compile(rb"^filed:", re.MULTILINE)
 FACTS = "as_filed"
-"""The key of a manifest for the digests of what was filed."""
+"""The key in a manifest for the digests of the filed facts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AsFiled:
-    """A filing when `filed` was first recorded: its text, or digests of its facts by name."""
+    """A filing as first recorded as filed: its text, or digests of its facts by name."""
 
     content: bytes | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
-    """Return, by path, the filed text or facts of those of *entries* that changed since they were filed.
+    """Return, by path, the filed text or facts of each of *entries* that changed after filing.
 
-    *out* holds earlier builds. A file that is byte for byte as filed is left out.
+    *out* holds earlier builds. Unchanged files are left out.
     """
     contents = {entry: _content(entry.path) for entry in entries}
     filed = [entry for entry, content in contents.items() if FILED.search(content)]
@@ -64,27 +64,27 @@ def _built(entry: Entry, out: Path) -> Mapping[str, str]:
 
 
 def recorded(root: Path, record: str, names: Collection[str], revision: str) -> dict[str, bytes]:
-    """Return, by name, the text with which each file first said `filed`, in the history of *revision*.
+    """Return, by name, the text of each file when it first had `filed`, in the history of *revision*.
 
-    Names, and *record*, the folder of all clients, are paths from *root*; the files need not exist any more.
+    Names, and *record*, the folder of all clients, are paths from *root*; the files may no longer exist.
     """
     return _recorded(root, names, ["--end-of-options", revision, "--", record]) if names else {}
 
 
 def _recorded(folder: Path, names: Collection[str], place: Iterable[str]) -> dict[str, bytes]:
-    """Return, by name, the content with which each file first said `filed`, as far as git knows.
+    """Return, by name, the content of each file when it first had `filed`, as far as git knows.
 
-    A commit that takes `filed` away begins anew: the form had not been filed.
+    A commit that removes `filed` resets this: the form had not been filed.
     """
     blobs = _versions(folder, names, place)
     contents = command.contents(folder, {blob for found in blobs.values() for blob in found})
-    said = {}
+    texts = {}
     for name, found in blobs.items():
         for blob in found:
             if not FILED.search(contents.get(blob, b"")):
                 break
-            said[name] = contents[blob]
-    return said
+            texts[name] = contents[blob]
+    return texts
 
 
 def _versions(folder: Path, names: Collection[str], place: Iterable[str]) -> dict[str, list[str]]:
@@ -93,7 +93,7 @@ def _versions(folder: Path, names: Collection[str], place: Iterable[str]) -> dic
     asked += ["--diff-filter=AMR", "--no-textconv", "--no-ext-diff", *place]
     versions: dict[str, list[str]] = {name: [] for name in names}
     called = {name: name for name in names}
-    # ":100644 100644 <blob> <blob> M", then the path; of a renaming ("R095") the old path, then the new one.
+    # ":100644 100644 <blob> <blob> M", then the path; after a rename ("R095") the old and new.
     steps = iter(command.output(folder, asked).split(b"\0"))
     for change in filter(None, steps):
         *_, blob, kind = change.split()

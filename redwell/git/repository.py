@@ -1,6 +1,6 @@
-"""Read two revisions of a repository; neither the working tree nor anything of git's own is touched.
+"""Read two revisions of a repository; the working tree and git's own files are not changed.
 
-What is not committed yet becomes a tree in a temporary folder, which git reads together with its own objects.
+Uncommitted files become a tree in a temporary folder, which git reads together with its own objects.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from redwell.git.export import TreeFile
 from redwell.git.revisions import NamedCommit
 
 _MOST_RENAMES = 2500
-"""Files that git compares with as many others, to find a renamed one that was edited too."""
+"""The most files that git compares with as many others to find renamed and edited files."""
 _MOST_WORDS = 500
-"""Words that one command searches for."""
+"""The most words in one search command."""
 _PARTIAL = "this clone does not hold the content of every file: clone it as a whole, without --filter"
 _SNAPSHOT = (
     "advice.addEmbeddedRepo=false",
@@ -44,7 +44,7 @@ class Changed:
 
     @property
     def kind(self) -> Literal["added", "removed", "renamed", "changed"]:
-        """Return what happened to it."""
+        """The kind of change."""
         if self.before is None:
             return "added"
         if self.after is None:
@@ -70,7 +70,7 @@ class Repository:
     """
 
     def __init__(self, root: Path) -> None:
-        """Raises `Misuse` if there is no git, or no working tree."""
+        """Open the repository. Raises `Misuse` without git or a working tree."""
         self._here = revisions.locate(root)
         self._temporary = Path(tempfile.mkdtemp(prefix="redwell-"))
         self._listings: dict[str, dict[str, TreeFile]] = {}
@@ -139,7 +139,7 @@ class Repository:
         *wanted* are paths of files and of folders, which are written whole.
         """
         files = (file for name, file in self._files(tree).items() if not _above(name).isdisjoint(wanted))
-        return export.write(files, folder, self._contents)
+        return export.write_files(files, folder, self._contents)
 
     def search(self, tree: str, words: Collection[str], folder: str) -> tuple[str, ...]:
         """Return the files of *folder* whose text holds any of *words*, in any case."""
@@ -153,7 +153,7 @@ class Repository:
         return tuple(sorted(found))
 
     def head(self) -> str:
-        """Return the commit that the working tree stands on."""
+        """Return the commit of the working tree."""
         return self._output(["rev-parse", "--verify", "HEAD^{commit}"]).decode().strip()
 
     def tree(self, commit: str) -> str:
@@ -201,12 +201,12 @@ class Repository:
     def _files(self, tree: str) -> Mapping[str, TreeFile]:
         if tree not in self._listings:
             output = self._output(["ls-tree", "-r", "-l", "-z", "--full-tree", tree])
-            files = (export.parse(line) for line in output.split(b"\0") if line)
+            files = (export.parse_line(line) for line in output.split(b"\0") if line)
             self._listings[tree] = {file.name: file for file in files if file}
         return self._listings[tree]
 
     def _contents(self, files: Collection[TreeFile]) -> dict[str, bytes]:
-        """Return contents by blob. Raises `Misuse` if a clone lists files that it does not hold."""
+        """Return contents by blob. Raises `Misuse` if their content is missing from a partial clone."""
         blobs = {file.blob for file in files if not file.is_large}
         found = command.contents(self._here.top, blobs, self._environment)
         if missing := [file.name for file in files if file.blob in blobs - found.keys()]:
@@ -232,7 +232,7 @@ class Repository:
             self._here.top, arguments, standard_input, {**self._environment, **(environment or {})}
         )
         if answer is None:
-            raise Misuse("there is no git here any more")
+            raise Misuse("git is no longer installed")
         return answer
 
 
@@ -246,7 +246,7 @@ def _change(change: bytes, steps: Iterator[bytes]) -> Changed:
 
 
 def _quoted(path: Path) -> str:
-    """Quote a path for a list of folders, whose separator may stand in a name."""
+    """Quote a path for a list of folders, because a name may contain the separator."""
     text = f"{path}".replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
 

@@ -1,4 +1,4 @@
-"""Resolve the two revisions that a request compares, from the names that people give them."""
+"""Resolve the names of two revisions to commits."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Git = Callable[..., Answer]
 WORKING_TREE = "the working tree"
 NOTHING = "nothing (there is no earlier commit)"
 MAIN = ("origin/main", "main", "origin/master", "master")
-"""Where the main branch is looked for, after `origin/HEAD`; remote branches come before local ones."""
+"""The names tried for the main branch, after `origin/HEAD`; remote branches come before local ones."""
 _UNSHALLOW = "run git fetch --unshallow (in a workflow of GitHub, fetch-depth: 0)"
 _SHALLOW = f"the history ends early here, for this clone is shallow: to have all of it, {_UNSHALLOW}"
 _EMPTY_TREES = {
     40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
-"""Git's name of the tree without a file, by the length of its names: SHA-1 or SHA-256."""
+"""The hash of the empty tree, by the length of hashes: SHA-1 or SHA-256."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamedCommit:
-    """A revision as it was asked for, and its full *commit*; None for the working tree, and for nothing."""
+    """A revision by its given *name*, and its full *commit*; None for the working tree and for nothing."""
 
     name: str
     commit: str | None = None
@@ -146,7 +146,7 @@ def trees(here: Location, git: Git, commits: Sequence[str]) -> list[str]:
 
 
 def empty_tree(like: str) -> str:
-    """Return the tree without a file, in a repository with names such as *like*."""
+    """Return the hash of the empty tree, in a repository with hashes such as *like*."""
     return _EMPTY_TREES[len(like)]
 
 
@@ -160,8 +160,8 @@ def _check(option: str, name: str) -> None:
 def _check_is_unique(git: Git, option: str, name: str) -> None:
     """Refuse the name of a branch, or the beginning of a commit, that is also the name of a tag.
 
-    Git takes the tag, and on many forges anybody who may push may make one: called `origin/main`, it would
-    hide from a review whatever lies between it and the main branch.
+    Git prefers the tag, and on many forges anybody who may push may create one: a tag `origin/main` would
+    hide from a review every change between it and the main branch.
     """
     name = re.split(r"[\^~@]", name, maxsplit=1)[0]
     if name == "HEAD":
@@ -185,7 +185,7 @@ def _short(name: str) -> str:
 
 
 def _candidates(name: str | None) -> tuple[str, ...]:
-    """Return what a name may stand for: the clone of a build server has remote branches only."""
+    """Return the revisions that a name may mean; the clone of a build server has only remote branches."""
     if name is None:
         return ()
     return (name,) if name == "HEAD" or set(name) & set("^~@{}") else (name, f"origin/{name}")
@@ -204,7 +204,7 @@ def _commits(git: Git, names: Sequence[str]) -> dict[str, str | None]:
 
 
 def _objects(git: Git, names: Sequence[str]) -> list[list[str]]:
-    """Return the name and the type of each object, or something else if there is none, or more than one."""
+    """Return hash and type of each object; anything else if it is missing or ambiguous."""
     lines = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
     output = git(["cat-file", "--batch-check=%(objectname) %(objecttype)"], lines).output
     return [line.split(" ") for line in output.decode("utf-8", "surrogateescape").split("\n")[:-1]]

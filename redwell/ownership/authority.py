@@ -1,4 +1,4 @@
-"""For which owners a signature stands, and by what right: in person, by an office, or by a power."""
+"""Find the owners that a signature covers, and its authority: in person, by an office, or by a power."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from redwell.text.names import is_named_in, meant
 BY_POWER = re.compile(
     r"\battorneys?[\s-]*(-?in[\s-]*-?)fact\b|\bpowers? of attorney\b|\bP\.?O\.?A\b", re.IGNORECASE
 )
-"""How a line says that somebody signs by a power of attorney."""
+"""The words for a power of attorney in a signature line."""
 _FOR_ALL = re.compile(r"\b(each|every|all|both)\b|\bother reporting\b", re.IGNORECASE)
 
 
 def owners_of(signature: Signature, filing: Filing) -> frozenset[int] | None:
-    """The owners for whom a signature stands, by their numbers; None where its words do not tell."""
+    """Return the numbers of the owners that a signature covers; None if its words do not tell."""
     owners = [owner.name for owner in filing.reporting_owners]
     words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
     if _FOR_ALL.search(words):
@@ -32,15 +32,15 @@ def owners_of(signature: Signature, filing: Filing) -> frozenset[int] | None:
 
 
 def _names_in(text: str) -> list[str]:
-    """What may be a name in a line: two words or more between its marks and its small words."""
+    """Return the possible names in a line: two words or more between punctuation and small words."""
     pieces = re.split(r"[,;()]|/\s*s\s*/|\b(?:by|for|to|of|as|and|on behalf of)\b", text, flags=re.IGNORECASE)
     return [piece for piece in pieces if len(piece.split()) > 1]
 
 
 def is_by_power(signature: Signature, owner: str) -> bool:
-    """Whether a signature for *owner* needs a power: the line says so, or gives no other right."""
+    """Return True if a signature for *owner* needs a power: the line says so, or gives no other authority."""
     words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
     if signature.text is not None or BY_POWER.search(words):
         return bool(BY_POWER.search(words))
-    has_right = signature.by or signature.title or signature.capacity
-    return not has_right and not meant(signature.signer or "", [owner])
+    has_authority = signature.by or signature.title or signature.capacity
+    return not has_authority and not meant(signature.signer or "", [owner])

@@ -1,8 +1,8 @@
-"""Declarations of what a form asks for: each column of a table and each fact of its head, once.
+"""Declare the columns of a form's tables and the facts of its head, each once.
 
-A form's `Filing` and its rows are dataclasses. The metadata of a field say what a reader calls it, which box
-it fills, and where EDGAR's XML holds it. Reading YAML and XML, writing YAML, the context of templates, rules,
-reviews and the manual all follow these declarations.
+A form's `Filing` and its rows are dataclasses. The metadata of a field give its label, its box on the form
+and its elements in EDGAR's XML. Reading YAML and XML, writing YAML, the context of templates, rules, reviews
+and the manual all use these declarations.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from redwell.model import Filing, Footnoted, Ownership, Row
 
 Kind = Literal["text", "number", "dollars", "date", "choice", "flag"]
-"""What a value is: `str`, `Decimal`, `Decimal`, `date`, `str` (in XML a code), `bool`."""
+"""The type of a value: `str`, `Decimal`, `Decimal`, `date`, `str` (in XML a code), `bool`."""
 Role = Literal[
     "",
     "title",
@@ -31,23 +31,22 @@ Role = Literal[
     "expiration",
     "period",
 ]
-"""What a value is for. A row fills one column with the role *amount* (what it is about) or *balance* (what is
-owned after a transaction, which is not added up)."""
+"""The role of a value. A row fills one column with the role *amount*, or *balance*: the amount owned after a
+transaction, which must not be added up."""
 R = TypeVar("R", bound=Row)
 
 
 class UnknownCodeError(ValueError):
-    """A code in XML that no word of a filing stands for; the text says what is known."""
+    """A code in XML that is not in the codec of its column; the text lists the known codes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Codec:
-    """How one value of a filing fills its elements: *read* their texts, *write* their contents.
+    """A pair of functions between one value of a filing and the texts of its XML elements.
 
-    Texts are in the order of `Column.xml`, empty where an element is missing. *read* returns the value as it
-    was written, None where there is none, and raises `UnknownCodeError`. *write* returns a content for each
-    element, in the same order. *holds* tells whether the elements are those of this column, where several
-    columns share them.
+    Texts are in the order of `Column.xml`, empty if an element is missing. *read* returns the value as
+    written, or None, and raises `UnknownCodeError`. *write* returns a content for each element. If several
+    columns share elements, *holds* returns True for those of this column.
     """
 
     read: Callable[[Sequence[str]], str | None] = lambda texts: texts[0] or None
@@ -56,13 +55,13 @@ class Codec:
 
 
 PLAIN = Codec()
-"""One element that holds the value as it is."""
+"""The codec of one element that holds the value unchanged."""
 
 
-def codes(words: Mapping[tuple[str, ...], str]) -> Codec:
-    """Return the codec of a choice: by the texts of its elements, the word of a filing."""
-    said = [f"{' and '.join(filter(None, texts))} ({word})" for texts, word in words.items()]
-    known = f"neither {said[0]} nor {said[1]}" if len(said) == 2 else f"none of {', '.join(said)}"
+def choice_codec(words: Mapping[tuple[str, ...], str]) -> Codec:
+    """Return the codec of a choice; *words* maps the texts of its elements to the word in a filing."""
+    pairs = [f"{' and '.join(filter(None, texts))} ({word})" for texts, word in words.items()]
+    known = f"neither {pairs[0]} nor {pairs[1]}" if len(pairs) == 2 else f"none of {', '.join(pairs)}"
     texts_of = {word: texts for texts, word in reversed([*words.items()])}
     nothing = ("",) * len(next(iter(words)))
 
@@ -76,50 +75,50 @@ def codes(words: Mapping[tuple[str, ...], str]) -> Codec:
     return Codec(read=read, write=lambda word: texts_of.get(word, nothing))
 
 
-def beside(code: str) -> Codec:
-    """Return the codec of a value that counts only where a second element holds *code*, and fills both."""
+def codec_with_code(code: str) -> Codec:
+    """Return the codec of a value with a second element that holds *code*; without the code, no value."""
     return Codec(write=lambda value: (value, code), holds=lambda texts: texts[1] == code)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """A value of a row, or a fact of a form's head: how it is called, printed and kept."""
+    """A column of a table, or a fact of a form's head."""
 
     path: tuple[str, ...] = ()
-    """Its keys in a row or filing, ("underlying", "title"); filled in from the field it is declared at."""
+    """Its keys in a row or filing, ("underlying", "title"); filled in from the field that declares it."""
     label: str
-    """What a reader calls it."""
+    """The name that readers see."""
     box: str = ""
     """The box that it fills: "column 2" of its table, or "box 2"."""
     kind: Kind = "text"
     role: Role = ""
     xml: tuple[str, ...] = ()
-    """The elements with its texts, as paths from the row or root; its footnotes stand beside the first.
+    """The XML elements with its texts, as paths from the row or root; its footnotes are beside the first.
 
-    Empty for what EDGAR does not get, or works out itself.
+    Empty for a value that EDGAR does not get, or derives.
     """
     cells: tuple[str, ...] = ()
-    """The names that templates have for the contents, in the order of *xml*; usually the keys, joined."""
+    """The names of the contents in templates, in the order of *xml*; by default the keys, joined."""
     codec: Codec = PLAIN
     has_footnotes: bool = True
-    """Whether the value is `Footnoted`."""
+    """True if the value is `Footnoted`."""
     footnote_may_stand: bool = False
-    """Whether a footnote may stand for the value."""
+    """True if a footnote may take the place of the value."""
     is_optional: bool = False
-    """Whether None stands where nothing is given; filled in from the field."""
+    """True if the value may be None; filled in from the field."""
 
     @property
     def is_amount(self) -> bool:
-        """Whether it says how much a row is about."""
+        """True for the amount or balance of a row."""
         return self.role in ("amount", "balance")
 
     @property
     def name(self) -> str:
-        """The keys as a message shows them: "underlying.title"."""
+        """The keys as shown in a message: "underlying.title"."""
         return ".".join(self.path)
 
     def read(self, written: Any) -> Any:
-        """Return the value of what was *written*: a scalar of a filing, or the text of an element."""
+        """Return the typed value of *written*, a scalar of a filing or the text of an element."""
         if written is None:
             return None
         match self.kind:
@@ -132,12 +131,12 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowKind:
-    """A kind of row of a table: its class, its element, and the keys that only it has in a filing."""
+    """A kind of row in a table: its class, its XML element, and the keys that only this kind has."""
 
     row: type[Row]
     xml: str
     told_by: frozenset[str] = frozenset()
-    """Empty for the kind that a row is if it is no other."""
+    """Empty for the default kind."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,8 +160,8 @@ class Table:
         return next(kind for kind in self.kinds if kind.told_by <= keys.keys())
 
 
-class Line(Protocol):
-    """What every row of an ownership form has, whatever else its table asks for."""
+class OwnershipRow(Protocol):
+    """The columns that every row of an ownership form has."""
 
     @property
     def title(self) -> Footnoted[str]:
@@ -177,11 +176,11 @@ class Line(Protocol):
         """The nature of indirect ownership."""
 
 
-# --- what a field of a dataclass is declared with: `field(metadata=column(..))` ---
+# --- metadata of the fields of a dataclass: `field(metadata=column(..))` ---
 
 
 def column(declared: Column | None = None, /, **given: Any) -> dict[str, Column]:
-    """Return the metadata of a column of a row: *declared*, with what is *given* instead."""
+    """Return the metadata of a column of a row: *declared*, with the attributes that are *given*."""
     return {"column": replace(declared, **given) if declared else Column(**given)}
 
 
@@ -191,7 +190,7 @@ def fact(**given: Any) -> dict[str, Column]:
 
 
 def group(row: type[Row]) -> dict[str, type[Row]]:
-    """Return the metadata of columns that stand together under one key."""
+    """Return the metadata of several columns under one key."""
     return {"group": row}
 
 
@@ -200,7 +199,7 @@ def table(**given: Any) -> dict[str, Table]:
     return {"table": Table(**given)}
 
 
-# --- what is declared ---
+# --- the declarations of a form ---
 
 
 _COLUMNS: dict[type[Row], tuple[Column, ...]] = {}
@@ -215,7 +214,7 @@ def columns(row: type[Row]) -> tuple[Column, ...]:
 
 @cache
 def facts(filing: type[Filing]) -> tuple[Column, ...]:
-    """Return the facts of the head that a form has beyond what all forms share."""
+    """Return the facts of the head that are not shared by all forms."""
     return tuple(_own(each, ()) for each in fields(filing) if "column" in each.metadata)
 
 
@@ -245,12 +244,12 @@ def _own(each: Field[Any], above: tuple[str, ...]) -> Column:
 # --- values by their columns ---
 
 
-def made(row: type[R], value_of: Callable[[Column], Any], above: tuple[str, ...] = ()) -> R:
-    """Return a row whose values *value_of* gives, column by column; None leaves an optional one out."""
+def make_row(row: type[R], value_of: Callable[[Column], Any], above: tuple[str, ...] = ()) -> R:
+    """Return a row with the values that *value_of* returns by column; None omits an optional value."""
     values = {}
     for each in fields(row):
         if "group" in each.metadata:
-            values[each.name] = made(each.metadata["group"], value_of, (*above, each.name))
+            values[each.name] = make_row(each.metadata["group"], value_of, (*above, each.name))
             continue
         column = _own(each, above)
         found = value_of(column)
@@ -259,8 +258,8 @@ def made(row: type[R], value_of: Callable[[Column], Any], above: tuple[str, ...]
     return row(**values)
 
 
-def value(holder: Row | Line | Filing, column: Column) -> Any:
-    """Return what a row or filing has in a column; None where it gives nothing."""
+def value(holder: Row | OwnershipRow | Filing, column: Column) -> Any:
+    """Return the value of a row or filing in a column; None if it has none."""
     found: Any = holder
     for key in column.path:
         found = getattr(found, key)

@@ -1,7 +1,7 @@
-"""Values of a filing as templates see them: ready booleans, rows of cells, and footnotes by their numbers.
+"""Build the context of templates: ready booleans, rows of cells, and footnotes by number.
 
-What the paper form and the XML show is decided here once for every output. Values stay `Decimal`, `date` or
-`str`, and become text in a filter.
+Every decision on the content of the paper form and the XML is made here, once. Values stay `Decimal`, `date`
+or `str`; filters turn them into text.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ Cell = Mapping[str, Any]
 """`{"value", "footnotes": [numbers], "in_dollars"}`."""
 
 
-def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
-    """Return what templates of every ownership form see of a filing; *number* is that of a part, "1 of 2".
+def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
+    """Return the context shared by all ownership forms; *number* is the number of a part, "1 of 2".
 
-    A form's own facts stand under their keys; the rows of a table under its key, each a cell for each column.
+    A form's own facts have their keys; each table has its key and a list of rows, with a cell per column.
     """
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
     is_new_edition = edition_of(filing) == newest(type(filing)).name
@@ -38,7 +38,7 @@ def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
             for table in tables(type(filing))
         },
         "form": filing.form,
-        # The form itself is called FORM 3 in an amendment too, as the SEC shows it.
+        # The heading of an amendment is also FORM 3, as on the SEC's pages.
         "form_in_short": form,
         "title": f"{form} - {_owners_in_short(filing)} - {subject}",
         "subject": subject,
@@ -65,9 +65,9 @@ def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
 
 
 def row_cells(row: Row, numbers: Mapping[str, int]) -> dict[str, Cell]:
-    """Return the cells of a row by their names; *numbers* are those of the footnotes, by label.
+    """Return the cells of a row by name; *numbers* maps the labels of footnotes to their numbers.
 
-    Of several columns that fill one cell, such as an amount and one in dollars, the filled one counts.
+    If several columns share a cell, such as an amount and an amount in dollars, the filled one is used.
     """
     found: dict[str, Cell] = {}
     for column in columns(type(row)):
@@ -79,7 +79,7 @@ def row_cells(row: Row, numbers: Mapping[str, int]) -> dict[str, Cell]:
 
 
 def _cells(column: Column, cell: Footnoted[Any], numbers: Mapping[str, int]) -> dict[str, Cell]:
-    """The cells that a column fills; its footnotes stand in the first."""
+    """Return the cells of a column; its footnotes are in the first."""
     blank = (None,) * len(column.cells)
     contents = blank if cell.value is None else column.codec.write(cell.value)
     marks = [numbers[label] for label in cell.footnotes]
@@ -128,6 +128,6 @@ def _owner(owner: ReportingOwner, *, is_new_edition: bool) -> dict[str, Any]:
 
 
 def _city_line(address: Address, region: str | None) -> str:
-    """City, state and zip on one line, as the edition of 2002 prints them: "CAMBRIDGE, MA 02140"."""
+    """Return city, state and ZIP on one line, as in the 2002 edition: "CAMBRIDGE, MA 02140"."""
     after = " ".join(part for part in (region, address.zip) if part)
     return ", ".join(part for part in (address.city, after) if part)

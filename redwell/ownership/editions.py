@@ -1,4 +1,4 @@
-"""The edition of the printed form that a filing has."""
+"""Choose the edition of the printed form."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from redwell.model import Edition, Filing
 
 
 def edition_of(filing: Filing) -> str:
-    """Return the edition: as the filing says, else the one in force when it was filed, else the newest."""
+    """Return the edition given in the filing, else that in force when it was filed, else the newest."""
     return filing.edition or in_force(type(filing), filing.filed.date if filing.filed else None)
 
 
 def in_force(form: type[Filing], day: date | None) -> str:
-    """Return the edition of a form that was in force on *day*; the newest one without a day."""
+    """Return the edition of a form in force on *day*; the newest if *day* is None."""
     known = form.EDITIONS
     return [each.name for each in known if not (day and each.since and day < each.since)][-1]
 

@@ -1,4 +1,4 @@
-"""A filing read from its YAML: the schema has seen the data, so that nothing is checked here."""
+"""Parse a filing from YAML that has passed the schema; nothing is checked here."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from redwell.model import (
     Row,
     Signature,
 )
-from redwell.ownership.columns import Column, Table, facts, made, tables
+from redwell.ownership.columns import Column, Table, facts, make_row, tables
 from redwell.source.loader import Source
 
 Data = Mapping[str, Any]
 F = TypeVar("F", bound=Filing)
 
 
-def parse(source: Source, form: type[F]) -> F:
+def parse_filing(source: Source, form: type[F]) -> F:
     """Return the filing that *source* holds; its data must have passed the schema of the form."""
     data = source.data
     own = {key: each.read(data[key]) for each in facts(form) if (key := each.path[0]) in data}
@@ -91,11 +91,11 @@ def _address(source: Source, address: Data, path: tuple[str | int, ...]) -> Addr
 
 
 def _row(table: Table, data: Data) -> Row:
-    return made(table.kind_of(data).row, lambda column: _cell(column, data))
+    return make_row(table.kind_of(data).row, lambda column: _cell(column, data))
 
 
 def _cell(column: Column, data: Data) -> Any:
-    """The value of a row in a column; None where nothing is given."""
+    """Return the value of a row in a column; None if it is not given."""
     cell: Any = data
     for key in column.path:
         if key not in cell:

@@ -1,4 +1,4 @@
-"""How a signature is composed from who signs, for whom and in what capacity."""
+"""Compose the line of a signature."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from redwell.model import Signature
 
 
 def signature_line(item: Signature) -> str:
-    """The line as EDGAR gets it, "/s/" before the hand that signs, once the signature has a date.
+    """Return the line as sent to EDGAR, with "/s/" before the signer once the signature has a date.
 
     An entity acts through a chain: "Acme LP, By: Acme GP LLC, its general
     partner, By: /s/ Jane Roe, Manager".

@@ -1,4 +1,4 @@
-"""A filing as EDGAR takes it: whole, or in parts of at most ten owners and thirty rows of a table."""
+"""Split a filing into parts of at most ten owners and thirty rows of a table, EDGAR's limits."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from redwell.text.names import meant
 
 F = TypeVar("F", bound=Filing)
 MAX_OWNERS, MAX_ROWS = 10, 30
-"""What EDGAR takes in one filing: owners, and rows of each table (specification 3.3 (*), 3.5)."""
+"""EDGAR's limits for one filing: owners, and rows of each table (specification 3.3 (*), 3.5)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part(Generic[F]):
-    """One filing on EDGAR: the *number*th of *total* into which a file of ours is split."""
+    """One filing on EDGAR: part *number* of *total* of a file."""
 
     filing: F
     number: int = 1
@@ -28,16 +28,16 @@ class Part(Generic[F]):
 
 
 def parts(filing: F) -> tuple[Part[F], ...]:
-    """The filings that EDGAR gets of *filing*: one, or with `split` as many as its limits ask for.
+    """Return the parts of *filing*: one, or with `split` as many as EDGAR's limits require.
 
-    Owners are shared out evenly, and each part repeats the tables; rows stay in their order, thirty in a
-    part, each part with only its own footnotes. Signatures and powers go with their owners, and a line for
-    owners of several parts names in each its own.
+    Owners are divided evenly, and each such part repeats the tables. Rows keep their order, thirty to a
+    part, and a part has only the footnotes it uses. Signatures and powers follow their owners; a signature
+    for owners in several parts names only the owners of each part.
     """
     return cast("tuple[Part[F], ...]", _split(filing)) if filing.split else (Part(filing=filing),)
 
 
-# Many rules ask for the parts of one filing.
+# Many rules need the parts of one filing.
 @lru_cache(maxsize=2)
 def _split(filing: Filing) -> tuple[Part[Filing], ...]:
     found = [piece for shared in _of_owners(filing) for piece in _of_rows(shared)]
@@ -60,17 +60,17 @@ def document_name(part: Part[Any]) -> str:
 
 
 def part_number(part: Part[Any]) -> str:
-    """Return which part of a split filing it is, "1 of 2"; nothing for a whole one."""
+    """Return the number of a part, "1 of 2"; empty if the filing is not split."""
     return f"{part.number} of {part.total}" if part.total > 1 else ""
 
 
 def form_stem(form: str) -> str:
-    """Return the name of a form as names of files have it: 3a of 3/A."""
+    """Return the name of a form for names of files: 3a for 3/A."""
     return form.replace("/", "").lower()
 
 
 def remarks_of(filing: Filing) -> str | None:
-    """The remarks as they are printed and filed: what an amendment explains stands before the others."""
+    """Return the remarks as filed: the explanation of an amendment, then the remarks."""
     explanation = filing.amendment.explanation if filing.amendment else None
     return "\n".join(text for text in (explanation, filing.remarks) if text) or None
 
@@ -83,24 +83,24 @@ def _numbered(remarks: str | None, number: int, total: int, limits: str) -> str:
 def _limits(filing: Filing) -> str:
     is_wide = len(filing.reporting_owners) > MAX_OWNERS
     is_long = _longest(filing) > MAX_ROWS
-    said = [f"{MAX_OWNERS} reporting owners"] * is_wide + [f"{MAX_ROWS} lines of a table"] * is_long
-    return " and ".join(said)
+    limits = [f"{MAX_OWNERS} reporting owners"] * is_wide + [f"{MAX_ROWS} lines of a table"] * is_long
+    return " and ".join(limits)
 
 
 def _longest(filing: Filing) -> int:
-    """The number of rows of the longest table."""
+    """Return the number of rows of the longest table."""
     return max(len(getattr(filing, table.key)) for table in tables(type(filing)))
 
 
 def _shares_of_owners(total: int) -> list[tuple[int, int]]:
-    """Where each share of *total* owners begins and ends, the larger ones first: 11 are 6 and 5."""
+    """Return start and stop of each part of *total* owners, larger parts first: 11 is 6 and 5."""
     count = -(-total // MAX_OWNERS)
     sizes = [total // count + (n < total % count) for n in range(count)]
     return [(sum(sizes[:n]), sum(sizes[: n + 1])) for n in range(count)]
 
 
 def _shares_of_rows(total: int) -> list[tuple[int, int]]:
-    """Where each share of *total* rows of the longer table begins and ends: 38 are 30 and 8."""
+    """Return start and stop of each part of *total* rows of the longest table: 38 is 30 and 8."""
     return [(start, min(start + MAX_ROWS, total)) for start in range(0, max(total, 1), MAX_ROWS)]
 
 
@@ -109,7 +109,7 @@ def _of_owners(filing: Filing) -> Iterator[Filing]:
     lines = [(line, _spoken_for(line, filing, names)) for line in filing.signatures]
     powers = [(power, frozenset(meant(power.grantor, names))) for power in filing.powers_of_attorney]
     for start, stop in _shares_of_owners(len(names)):
-        # Whoever is no owner of this filing may sign, or grant, for all.
+        # A person who is not an owner of this filing may sign, or grant, for all.
         others = frozenset(range(len(names))) - frozenset(range(start, stop))
         yield replace(
             filing,
@@ -122,21 +122,21 @@ def _of_owners(filing: Filing) -> Iterator[Filing]:
 
 
 def _spoken_for(line: Signature, filing: Filing, names: Sequence[str]) -> tuple[frozenset[int], ...]:
-    """Which owners each name of a line means that it is for; else those for whom its words speak."""
+    """Return the owners that each name of a line means, or else the owners that its words cover."""
     if line.on_behalf_of:
         return tuple(frozenset(meant(name, names)) for name in line.on_behalf_of)
     return (owners_of(line, filing) or frozenset(),)
 
 
 def _own(line: Signature, found: Sequence[frozenset[int]], others: frozenset[int]) -> Signature:
-    """The line without the owners of other filings that it is for too."""
+    """Return the line without the names of owners of other parts."""
     pairs = zip(line.on_behalf_of, found, strict=False)
     own = tuple(name for name, owners in pairs if not _is_of(others, owners))
     return line if own == line.on_behalf_of else replace(line, on_behalf_of=own)
 
 
 def _is_of(others: frozenset[int], *found: frozenset[int]) -> bool:
-    """Whether owners are meant, and all of them are *others*."""
+    """Return True if owners are meant, and all of them are *others*."""
     everybody = frozenset[int]().union(*found)
     return bool(everybody) and everybody <= others
 

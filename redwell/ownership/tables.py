@@ -1,4 +1,4 @@
-"""The tables of a filing, row by row and cell by cell, and the columns that Forms 3, 4 and 5 share."""
+"""Read the tables of a filing by row and cell; declare the columns that Forms 3, 4 and 5 share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from redwell.model import Filing, Footnoted, Row
-from redwell.ownership.columns import Column, Line, Role, Table, codes, columns, facts, tables, value
+from redwell.ownership.columns import (
+    Column,
+    OwnershipRow,
+    Role,
+    Table,
+    choice_codec,
+    columns,
+    facts,
+    tables,
+    value,
+)
 from redwell.problems import Path
 
 TITLE = Column(label="title", box="column 1", xml=("securityTitle/value",), role="title")
@@ -15,7 +25,7 @@ OWNERSHIP = Column(
     kind="choice",
     role="ownership",
     xml=("ownershipNature/directOrIndirectOwnership/value",),
-    codec=codes({("D",): "direct", ("I",): "indirect"}),
+    codec=choice_codec({("D",): "direct", ("I",): "indirect"}),
 )
 NATURE = Column(
     label="nature of ownership",
@@ -47,21 +57,21 @@ EXPIRATION = Column(
 )
 
 
-def rows(filing: Filing) -> Iterator[tuple[Path, Line]]:
-    """Return the rows of every table with their paths, in the order of the form."""
+def rows(filing: Filing) -> Iterator[tuple[Path, OwnershipRow]]:
+    """Yield the rows of every table with their paths, in the order of the form."""
     for table in tables(type(filing)):
         for n, row in enumerate(getattr(filing, table.key)):
             yield (table.key, n), row
 
 
 def cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any]]]:
-    """Return every value of a table that can carry footnotes, with its path."""
+    """Yield every value of a table that can have footnotes, with its path."""
     for path, cell, _ in declared_cells(filing):
         yield path, cell
 
 
 def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Column]]:
-    """Return every value of a table that can carry footnotes, with its path and its column."""
+    """Yield every value of a table that can have footnotes, with its path and its column."""
     for path, line in rows(filing):
         row = cast(Row, line)
         for column in columns(type(row)):
@@ -71,12 +81,12 @@ def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Colum
 
 
 def period_of(filing: Filing) -> Column:
-    """Return the fact of a filing that is the day it reports on."""
+    """Return the fact that holds the date a filing reports on."""
     return next(fact for fact in facts(type(filing)) if fact.role == "period")
 
 
 def period_path(filing: Filing) -> Path:
-    """Return where a filing gives the day that it reports on."""
+    """Return the path of the date that a filing reports on."""
     return period_of(filing).path
 
 
@@ -85,22 +95,22 @@ def table_of(filing: Filing, path: Path) -> Table:
     return next(table for table in tables(type(filing)) if table.key == path[0])
 
 
-def columns_for(line: Line, role: Role) -> tuple[Column, ...]:
+def columns_for(line: OwnershipRow, role: Role) -> tuple[Column, ...]:
     """Return the columns of a row with a role, filled or not."""
     return tuple(column for column in columns(type(cast(Row, line))) if column.role == role)
 
 
-def cell_for(line: Line, role: Role) -> tuple[Column, Footnoted[Any]] | None:
+def cell_for(line: OwnershipRow, role: Role) -> tuple[Column, Footnoted[Any]] | None:
     """Return the first filled column of a row with a role, and its value."""
     row = cast(Row, line)
     filled = ((column, value(row, column)) for column in columns_for(line, role))
     return next(((column, cell) for column, cell in filled if cell is not None), None)
 
 
-def terms(line: Line) -> tuple[object, ...]:
-    """Return what tells one row from another: every value with its footnotes, but the amounts.
+def terms(line: OwnershipRow) -> tuple[object, ...]:
+    """Return the terms that distinguish rows: every value except the amounts, with its footnotes.
 
-    Of the underlying security only the title counts, as it is written.
+    The title of the underlying security is compared exactly, without its footnotes.
     """
     row = cast(Row, line)
     return tuple(
@@ -120,5 +130,5 @@ def _term(column: Column, cell: Any) -> object:
 
 
 def cited(filing: Filing, path: Path, column: Column) -> str:
-    """Return where a column stands on the form: "Form 3, Table I, column 4"."""
+    """Return the citation of a column: "Form 3, Table I, column 4"."""
     return f"Form {filing.form.partition('/')[0]}, {table_of(filing, path).label}, {column.box}"

@@ -1,4 +1,4 @@
-"""Every text of a filing that goes to EDGAR, with its path, for rules that look at all of them."""
+"""Yield the texts of a filing that go to EDGAR, with their paths."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from redwell.ownership.tables import cells
 from redwell.problems import Path
 
 
-def texts(filing: Filing) -> Iterator[tuple[Path, str]]:
-    """The texts of the ownership document and of the submission, in the order of the form."""
-    yield from lines(filing)
+def filed_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """Yield the texts of the ownership document and of the submission, in the order of the form."""
+    yield from line_texts(filing)
     yield from long_texts(filing)
     for n, exhibit in enumerate(filing.exhibits):
         yield ("exhibits", n, "description"), exhibit.description or ""
 
 
-def lines(filing: Filing) -> Iterator[tuple[Path, str]]:
-    """The texts that stand on one line: boxes, cells and signatures."""
+def line_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """Yield the texts on one line: boxes, cells and signatures."""
     yield ("issuer", "trading_symbol"), filing.issuer.trading_symbol
     yield ("issuer", "foreign_trading_symbol"), filing.issuer.foreign_trading_symbol or ""
     for n, owner in enumerate(filing.reporting_owners):
@@ -41,7 +41,7 @@ def lines(filing: Filing) -> Iterator[tuple[Path, str]]:
 
 
 def long_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
-    """Footnotes, remarks and what an amendment explains."""
+    """Yield footnotes, remarks and the explanation of an amendment."""
     for label, text in filing.footnotes:
         yield ("footnotes", label), text
     yield ("remarks",), filing.remarks or ""
@@ -49,15 +49,15 @@ def long_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
         yield ("amendment", "explanation"), filing.amendment.explanation or ""
 
 
-def names(filing: Filing) -> Iterator[tuple[Path, str]]:
-    """The names that only the paper prints, for EDGAR takes them from the CIK."""
+def party_names(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """Yield the names of issuer and owners, which EDGAR looks up by CIK; only the paper form prints them."""
     yield ("issuer", "name"), filing.issuer.name
     for n, owner in enumerate(filing.reporting_owners):
         yield ("reporting_owners", n, "name"), owner.name
 
 
 def drafted_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
-    """The texts that stand in the powers of attorney that are drafted here, and so in Exhibit 24."""
+    """Yield the texts of drafted powers of attorney, which go into Exhibit 24."""
     for n, power in enumerate(filing.powers_of_attorney):
         if power.document or power.on_file:
             continue
@@ -69,6 +69,6 @@ def drafted_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
 
 
 def _of_list(path: Path, found: Sequence[str]) -> Iterator[tuple[Path, str]]:
-    """The texts of a value that is one text or a list of them."""
+    """Yield the texts of a value that is one text or a list of texts."""
     for i, text in enumerate(found):
         yield (*path, i) if len(found) > 1 else path, text

@@ -1,4 +1,4 @@
-"""A document of two revisions as lawyers compare them: real tracked changes in Word, and the same as a PDF.
+"""Make redlines of two revisions of a document: tracked changes in Word, and the same comparison as a PDF.
 
 redlines.redline     a filing, two revisions -> files     both sides rendered by this Redwell
   | authors            whose changes they are, and when
@@ -8,10 +8,10 @@ redlines.redline     a filing, two revisions -> files     both sides rendered by
   |   | changes          w:ins, w:del, and changes of format
   | comparison         two pages -> PDF                     in the look of the document
   |   | page             two XHTML pages -> one with <ins> and <del>
-  v rows, words        which row and which word is which: the same for Word and for paper
+  v rows, words        pairs of rows and words: the same for Word and for PDF
 
-No library does this well enough for a form made of tables. `docx-revisions` and `docx-trackdiff` know no
-rows; `jubarte-redlines` is AGPL, `docx-redline` not for Python 3.11. `python-redlines` is exact, but runs 100
-MB of .NET, and pairs rows by place: it shows one person's signature as changed into another's. The tests
-check this code with `docx-revisions` and LibreOffice.
+No library does this well enough for a form made of tables. `docx-revisions` and `docx-trackdiff` do not
+support rows; `jubarte-redlines` is AGPL; `docx-redline` does not run on Python 3.11. `python-redlines` is
+exact, but runs 100 MB of .NET and pairs rows by place: it shows one person's signature as changed into
+another's. The tests check this code with `docx-revisions` and LibreOffice.
 """

@@ -1,4 +1,4 @@
-"""The author of the changes in a redline: whoever changed what the document is made of, and when."""
+"""Find the author and time of the changes in a redline, from the history of the document's sources."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from redwell.review.load import named_files
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Author:
-    """The author of the last of the changes, the time on that author's own clock, and *all* authors."""
+    """The author of the last change, the time on that author's clock, and the names of *all* authors."""
 
     name: str
     when: datetime
@@ -22,7 +22,7 @@ class Author:
 
 
 class Authors:
-    """The authors of one filing's documents; *names* are its names before and after."""
+    """The authors of one filing's documents; *names* are the filing's names before and after."""
 
     def __init__(
         self, repository: Repository, comparison: Comparison, names: tuple[str | None, str | None]
@@ -45,10 +45,10 @@ class Authors:
         )
 
     def of(self, folder: str, user: str, today: date, *, is_form: bool) -> Author:
-        """Return the author of the changes in a document that templates of *folder* lay out.
+        """Return the author of the changes in a document with the templates of *folder*.
 
-        The form is made from the filing alone, a power also from the files that the filing names. What is
-        not committed is by *user*, *today*.
+        A form is made only from the filing, a power also from the files that the filing names. Changes that
+        are not committed are by *user*, *today*.
         """
         changed = sorted(name for name in self._changed if self._is_source(name, folder, is_form=is_form))
         found = list(self._committed(changed))
@@ -80,5 +80,5 @@ def user(root: Path) -> str:
 
 
 def printable(name: str) -> str:
-    """Return the name without characters that nobody sees."""
+    """Return the name without invisible characters."""
     return "".join(character for character in name if character.isprintable()).strip()

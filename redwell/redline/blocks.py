@@ -1,4 +1,4 @@
-"""Paragraphs and tables of two Word documents as one sequence with tracked changes."""
+"""Merge the paragraphs and tables of two Word documents into one sequence with tracked changes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from redwell.redline.words import UNLIKE
 from redwell.text.match import aligned, match
 
 _SIGNERS = {"SignatureLine", "SignatureName", "SignatureBlank"}
-"""The styles of lines that say who signs, or leave room for it."""
+"""The styles of lines for signatures and the names under them."""
 Pair = tuple[Any, Any]
 """A block before and after; None where it does not exist."""
 
 
 @dataclass(kw_only=True, slots=True)
 class _Item:
-    """A block of the result, and the blocks that it comes from."""
+    """A block of the result, and the blocks it comes from."""
 
     element: Any
     before: Any
@@ -30,14 +30,14 @@ class _Item:
 
     @property
     def kind(self) -> Kind | None:
-        """Return whether all of it is inserted or deleted; None if it is on both sides."""
+        """Return "inserted" or "deleted" for a block of one side; None if it is on both sides."""
         if self.before is None:
             return "ins"
         return "del" if self.after is None else None
 
 
 def merge(target: Any, before: Any, after: Any, changes: Changes) -> None:
-    """Fill *target*, a body, header, footer or cell, with the blocks of both sides, changes tracked."""
+    """Fill *target*, a body, header, footer or cell, with the blocks of both sides as tracked changes."""
     old, new = list(_blocks(before)), list(_blocks(after))
     items = [_item(b, n, changes) for b, n in _paired(old, new)]
     _mark_ends(items, changes)
@@ -62,7 +62,7 @@ def _is_block(element: Any) -> bool:
 
 
 def _paired(old: Sequence[Any], new: Sequence[Any]) -> list[Pair]:
-    """Pair the blocks; the last paragraphs stay a pair where no change can take the last end away."""
+    """Pair the blocks. The last paragraphs stay a pair if no change could remove the last paragraph end."""
     found = _aligned(old, new)
     last = max((n for n, pair in enumerate(found) if None not in pair), default=None)
     rest = found if last is None else found[last + 1 :]
@@ -74,7 +74,7 @@ def _paired(old: Sequence[Any], new: Sequence[Any]) -> list[Pair]:
 
 
 def _is_typed_on(last: Pair, rest: Sequence[Pair]) -> bool:
-    """Tell whether *rest* only came or only went behind the *last* pair: see `_mark_stretch`."""
+    """Return whether *rest* was only added or only removed after the *last* pair: see `_mark_stretch`."""
     tags = {each.tag for pair in (last, *rest) for each in pair if each is not None}
     return tags == {W + "p"} and len({before is None for before, _ in rest}) == 1
 
@@ -100,7 +100,7 @@ def _likeness(before: Any, after: Any) -> float:
 
 
 def table_rows(table: Any) -> list[Row]:
-    """Return the rows of a table, without those of tables within it."""
+    """Return the rows of a table, without rows of nested tables."""
     return [_row_of(row) for child in table for row in _unwrapped(child, "tr")]
 
 
@@ -141,7 +141,7 @@ def _item(before: Any, after: Any, changes: Changes) -> _Item:
 
 
 def _mark_ends(items: Sequence[_Item], changes: Changes) -> None:
-    """Track the ends of paragraphs that are new or gone."""
+    """Track the ends of new and removed paragraphs."""
     stretches = [list(group) for _, group in groupby(items, lambda item: item.element.tag)]
     for n, stretch in enumerate(stretches):
         if stretch[0].element.tag == W + "p":
@@ -151,10 +151,10 @@ def _mark_ends(items: Sequence[_Item], changes: Changes) -> None:
 def _mark_stretch(items: Sequence[_Item], changes: Changes, *, is_last: bool) -> None:
     """Track the ends of consecutive paragraphs.
 
-    The last end of a cell or body always stays, and one before a table is better left. There every end goes
-    with the paragraph after it, as where somebody typed on behind the last paragraph of both: that one gives
-    up its end, and the last one has the format that it had. So it is too where what was typed begins at the
-    end of a paragraph: LibreOffice would take back one end too many.
+    The last end of a cell or body cannot be deleted, and one before a table should not be. There, each end is
+    tracked with the paragraph after it, as if somebody had typed on after the last common paragraph: that
+    paragraph's end is new, and the last paragraph keeps the old format. The same is done if the new text
+    begins at the end of a paragraph, where LibreOffice would reject one end too many.
     """
     kept: _Item | None = None
     place = 0
@@ -181,7 +181,7 @@ def _ends_inserted(paragraph: Any) -> bool:
 
 
 def _hand_over(kept: _Item, last: _Item, changes: Changes) -> None:
-    """Give *last* the format of the end that stays, and *kept* that of the end that comes or goes."""
+    """Give *last* the format of the end that stays, and *kept* that of the new or removed end."""
     before, after = (kept.before, last.after) if last.after is not None else (last.before, kept.after)
     old, new = before.find(W + "pPr"), after.find(W + "pPr")
     _replace(last.element, new)
@@ -237,7 +237,7 @@ def _row(before: Row | None, after: Row | None, changes: Changes) -> Any:
 
 
 def _whole_row(row: Any, kind: Kind, changes: Changes) -> None:
-    """Track the row, and within it every word and every end of a paragraph, as Word does."""
+    """Track the row, and every word and paragraph end within it, as Word does."""
     changes.row(row, kind)
     for paragraph in list(row.iter(W + "p")):
         before, after = (None, paragraph) if kind == "ins" else (paragraph, None)

@@ -1,4 +1,4 @@
-"""Tracked changes as Word writes them: the author, the time and the number of each."""
+"""Write tracked changes as Word does: each with its author, time and number."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 TEXTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-"""The parts of a document whose words are compared."""
+"""The parts of a document that are compared."""
 SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 """Elements of a run that stand for a character."""
 Kind = Literal["ins", "del"]
 WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml"))
-"""Elements around blocks, rows, cells and runs that a redline leaves out: they show nothing."""
+"""Invisible elements around blocks, rows, cells and runs, which a redline leaves out."""
 
 _PARTS_OF_MARKED = {
     "pPr": ("rPr", "sectPr", "pPrChange"),
@@ -28,7 +28,7 @@ _PARTS_OF_MARKED = {
     "trPr": ("ins", "del", "trPrChange"),
     "sectPr": ("headerReference", "footerReference", "sectPrChange"),
 }
-"""Parts that earlier properties, kept beside the present ones, must not hold."""
+"""Elements that must not be in the earlier properties kept within the present ones."""
 
 
 def make(tag: str, *children: Any, **attributes: str) -> Any:
@@ -39,7 +39,7 @@ def make(tag: str, *children: Any, **attributes: str) -> Any:
 
 
 def canonical(element: Any) -> bytes:
-    """Return the canonical XML of an element, to be compared; nothing for None."""
+    """Return the canonical XML of an element, for comparison; empty for None."""
     if element is None:
         return b""
     alone = deepcopy(element)
@@ -50,7 +50,7 @@ def canonical(element: Any) -> bytes:
 
 @dataclass(kw_only=True, slots=True)
 class Changes:
-    """The author and the time of all changes in one document; each change has a number of its own."""
+    """The author and the time of all changes in one document; each change has its own number."""
 
     author: str
     date: datetime
@@ -60,14 +60,14 @@ class Changes:
     def mark(self, tag: str, *children: Any) -> Any:
         """Return a change `tag` around *children*.
 
-        Word writes the time on the author's clock and calls it Z, and shows it as it stands: so do we.
+        Like Word, it writes the local time of the author with a Z, and Word shows it unchanged.
         """
         self.written += 1
         when = self.date.strftime("%Y-%m-%dT%H:%M:%SZ")
         return make(tag, *children, id=str(next(iter(self.numbers))), author=self.author, date=when)
 
     def paragraph_end(self, paragraph: Any, kind: Kind) -> None:
-        """Track the end of *paragraph* itself, without which an empty line would stay behind."""
+        """Track the end of *paragraph*; otherwise an empty line would remain."""
         mark_end(paragraph, self.mark(kind))
 
     def row(self, row: Any, kind: Kind) -> None:
@@ -80,7 +80,7 @@ class Changes:
         properties.append(self.mark(kind))
 
     def properties(self, element: Any, tag: str, before: Any) -> None:
-        """Track that *element* had other properties `tag` before; *before* may be None."""
+        """Track a change of the properties `tag` of *element*; *before* may be None."""
         after = element.find(W + tag)
         if canonical(_plain(tag, after)) == canonical(_plain(tag, before)):
             return
@@ -90,7 +90,7 @@ class Changes:
         _first(element, tag).append(self.mark(f"{tag}Change", make(tag) if earlier is None else earlier))
 
     def grid(self, table: Any, before: Any) -> None:
-        """Track that the columns of *table* were of other widths."""
+        """Track a change of the column widths of *table*."""
         after = table.find(W + "tblGrid")
         if after is not None and before is not None and canonical(after) != canonical(before):
             self.written += 1
@@ -110,7 +110,7 @@ def mark_end(paragraph: Any, mark: Any) -> None:
 
 
 def _first(element: Any, tag: str) -> Any:
-    """Return the properties of *element*, its first child, and add them where there are none."""
+    """Return the properties of *element*, its first child; add them if missing."""
     found = element.find(W + tag)
     if found is None:
         found = make(tag)
@@ -119,7 +119,7 @@ def _first(element: Any, tag: str) -> Any:
 
 
 def _plain(tag: str, properties: Any) -> Any:
-    """Return a copy of *properties* as they may stand beside later ones; None if nothing is left."""
+    """Return a copy of *properties* to keep as earlier ones; None if nothing is left."""
     if properties is None:
         return None
     copy = deepcopy(properties)

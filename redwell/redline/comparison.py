@@ -1,4 +1,4 @@
-"""The comparison of a document on paper: a PDF in its own look, with what was deleted and inserted."""
+"""Make the comparison as a PDF, with deletions and insertions in the document's own layout."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from redwell.review.rendering import Page
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Legend:
-    """The words above a comparison. Of several *authors*, *author* is the last."""
+    """The text above a comparison. *author* is the last of the *authors*."""
 
     title: str
     document: str
@@ -27,7 +27,7 @@ class Legend:
 
 
 def compared(before: Page | None, after: Page | None, legend: Legend, home: Path) -> bytes:
-    """Return the PDF; *home* holds the template of the legend. The same bytes for the same arguments.
+    """Return the PDF; *home* has the template of the legend. The same arguments give the same bytes.
 
     Raises as `redwell.documents.pdf` does.
     """

@@ -1,4 +1,4 @@
-"""Two Word documents as one with tracked changes: accept all is the later one, reject all the earlier."""
+"""Merge two Word documents into one with tracked changes: accepting all gives the later document."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 def tracked(before: bytes | None, after: bytes | None, author: str, date: datetime) -> bytes | None:
     """Return the document *after* with every change since *before* tracked; None if nothing changed.
 
-    A document that is there on one side only is inserted or deleted as a whole. *date* is the author's
-    own time: two calls with the same arguments give the same bytes.
+    A document of one side only is completely inserted or deleted. *date* is the author's local time. The same
+    arguments give the same bytes.
     """
     present = after if after is not None else before
     assert present is not None
@@ -52,7 +52,7 @@ def _parts(content: bytes) -> dict[str, bytes]:
 
 
 def _emptied(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the same package with nothing in its body but the end of its last paragraph."""
+    """Return the same package with an empty body, except for the end of its last paragraph."""
     root: Any = etree.fromstring(parts["word/document.xml"])
     body = root.find(W + "body")
     last = list(body.iter(W + "p"))[-1:]
@@ -85,7 +85,7 @@ def _last_number(parts: dict[str, bytes]) -> int:
 
 
 def _with_styles(after: bytes, before: bytes) -> bytes:
-    """Return the styles of the document after, and those that only deleted text still has."""
+    """Return the styles of the later document, and those that only deleted text uses."""
     root: Any = etree.fromstring(after)
     earlier: Any = etree.fromstring(before)
     known = {style.get(W + "styleId") for style in root.iter(W + "style")}
@@ -97,7 +97,7 @@ def _with_styles(after: bytes, before: bytes) -> bytes:
 
 
 def _saved(core: bytes, author: str, date: datetime) -> bytes:
-    """Return the properties, with the author of the changes as the one who saved the document last."""
+    """Return the document properties, with the author of the changes as last modified by."""
     root = etree.fromstring(core)
     for tag in (f"{_CORE}lastModifiedBy", f"{_TERMS}modified"):
         for each in root.findall(tag):

@@ -1,6 +1,6 @@
-"""The printed page of a document before and after as one page, with its changes in <ins> and <del>.
+"""Merge the XHTML pages of a document before and after into one, with its changes in <ins> and <del>.
 
-Both are the XHTML that the document's PDF is printed from, so that the comparison has the look of the form.
+Both are the sources of the document's PDFs, so that the comparison looks like the form.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ class _Piece:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Atom:
-    """A word and the pieces that it stands in: 163,350 and .25 of one figure may stand in two."""
+    """A word and its pieces: the parts 163,350 and .25 of one figure may be in two elements."""
 
     key: str
     pieces: list[_Piece] = field(default_factory=list)
 
 
 def merged(before: str | None, after: str | None) -> Element:
-    """Return one page of both; where one is None, all of the other is inserted or deleted.
+    """Return one merged page; if one side is None, all of the other is inserted or deleted.
 
-    Its head, and the attributes of all that stays, are those of *after*.
+    The head, and the attributes of unchanged elements, come from *after*.
     """
     old, new = (ElementTree.fromstring(page) if page else None for page in (before, after))
     present = new if new is not None else old
@@ -60,7 +60,7 @@ def merged(before: str | None, after: str | None) -> Element:
 
 
 def _foot(before: Element, after: Element) -> Iterator[Element]:
-    """Return a line at the end for the foot of the pages, which shows no change itself."""
+    """Return a line for changes at the foot of the pages, where they cannot be shown."""
     feet = [Element("p", {"class": "foot-change"}) for _ in range(2)]
     for foot, body in zip(feet, (before, after), strict=True):
         foot.text = body.get("data-foot")
@@ -100,7 +100,7 @@ def _one_side(old: Element | None, new: Element | None) -> Element:
 
 
 def _is_line(element: Element) -> bool:
-    """Return whether words stand in an element itself, or it is empty."""
+    """Return whether an element has text of its own, or is empty."""
     texts = (element.text, *(child.tail for child in element))
     return not len(element) or any((text or "").strip() for text in texts) or element[0].tag in INLINE
 
@@ -120,7 +120,7 @@ def _paired(before: Element, after: Element) -> list[tuple[Element | None, Eleme
         rows = _row(one), _row(other)
         if rows[0].signer is not None and rows[1].signer is not None:
             return likeness(*rows)
-        # The only element of its kind on both sides is the same place of the form.
+        # If each side has only one element of a kind, both are the same place in the form.
         if _place(one) == _place(other) and all(side.count(_place(one)) == 1 for side in places):
             return 1
         if _is_line(one) and _is_line(other):
@@ -140,13 +140,13 @@ def _place(element: Element) -> tuple[str, str]:
 
 
 def _heading(element: Element) -> Element:
-    """Return what a table is about: its head, or all where it has none."""
+    """Return the head of a table, or all of it if it has no head."""
     head = element.find("thead")
     return element if head is None else head
 
 
 def _row(element: Element) -> Row:
-    """Return a row of a table, or a block of lines whose children are its cells, to be compared."""
+    """Return a table row, or a block whose children count as cells, for comparison."""
     cells = (
         tuple(tuple(_lines(cell)) for cell in element) if not _is_line(element) else (tuple(_lines(element)),)
     )
@@ -172,7 +172,7 @@ def _lines(element: Element) -> Iterator[str]:
 
 
 def _text(element: Element) -> str:
-    """Return the words of an element, those of different elements apart."""
+    """Return the text of an element, with spaces between its child elements."""
     found = ""
     for piece in _pieces(element, ()):
         found += f" {piece.text}" if found[-1:].isalnum() and piece.text[:1].isalnum() else piece.text
@@ -180,14 +180,14 @@ def _text(element: Element) -> str:
 
 
 def _values(element: Element) -> Iterator[str]:
-    """Return what the filing says, which has the class "value", without the words of the form."""
+    """Return the filing's own text, which has the class "value", without the form's printed text."""
     for each in element.iter():
         if "value" in each.get("class", "").split() and (text := _text(each)):
             yield text
 
 
 def _copy(element: Element, kind: Kind) -> Element:
-    """Return a block that is only on one side, its words in <ins> or <del>."""
+    """Return a block of one side only, with its words in <ins> or <del>."""
     whole = Element(element.tag, _attributes(element, kind))
     whole.tail = element.tail
     if _is_line(element):
@@ -200,7 +200,7 @@ def _copy(element: Element, kind: Kind) -> Element:
 
 
 def _attributes(element: Element, kind: Kind | None) -> dict[str, str]:
-    """Return the attributes; what is deleted is no target of a link, and leads nowhere."""
+    """Return the attributes; deleted elements lose their link targets and links."""
     return {name: value for name, value in element.items() if kind != "del" or name not in {"id", "href"}}
 
 
@@ -232,7 +232,7 @@ def _is_seen(atoms: Sequence[_Atom]) -> bool:
 
 
 def _atoms(line: Element) -> Iterator[_Atom]:
-    """Return the words of a line; an element without text goes with the word before it."""
+    """Return the words of a line; an element without text belongs to the word before it."""
     waiting: list[_Piece] = []
     found: list[_Atom] = []
 
@@ -287,7 +287,7 @@ class _Writer:
         self.is_changed = False
 
     def write(self, atoms: Sequence[_Atom], kind: Kind | None) -> None:
-        """Write *atoms*, deleted, inserted or, with None, as they are."""
+        """Write *atoms* as deleted, inserted or, with None, unchanged."""
         for atom in atoms:
             for piece in atom.pieces:
                 self._go_to(piece.path, "before" if kind == "del" else "after", kind)
@@ -300,7 +300,7 @@ class _Writer:
                     self._text(piece.text, kind)
 
     def gap(self) -> None:
-        """Leave room between a deletion and the insertion in its place, where a line may end."""
+        """Leave a gap, where a line may end, between a deletion and the insertion that replaces it."""
         self._change = None
         self._open.clear()
         SubElement(self._target, "span", {"class": "gap"}).text = " "

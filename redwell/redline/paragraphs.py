@@ -1,4 +1,4 @@
-"""Two paragraphs of Word documents as one paragraph with tracked changes."""
+"""Merge two paragraphs of Word documents into one with tracked changes."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Atom:
-    """The smallest thing that is inserted or deleted: a word, a sign, a tab, a picture, a field."""
+    """The smallest part that is inserted or deleted: a word, a sign, a tab, a picture, a field."""
 
     key: str
     properties: Any = None
-    """The w:rPr of its run."""
+    """The `w:rPr` of its run."""
     format: bytes = b""
-    """The canonical XML of the same, to be compared."""
+    """The canonical XML of the properties, for comparison."""
     node: Any = None
-    """The element, where it is no text: a child of a run, or one beside runs."""
+    """The element, if it is not text: a child of a run, or an element between runs."""
     is_beside: bool = False
 
 
@@ -40,16 +40,16 @@ def text_of(paragraph: Any) -> str:
 
 
 def style_of(paragraph: Any) -> str | None:
-    """Return the name of the style that the paragraph itself names."""
+    """Return the name of the paragraph's own style."""
     found = paragraph.find(f"{W}pPr/{W}pStyle")
     style: str | None = None if found is None else found.get(W + "val")
     return style
 
 
 def merged(before: Any, after: Any, changes: Changes) -> Any:
-    """Return one paragraph of both; where one is None, all words of the other are inserted or deleted.
+    """Return one merged paragraph; if one side is None, all words of the other are inserted or deleted.
 
-    Its own mark, which ends it, is left as it is.
+    Its paragraph mark is left unchanged.
     """
     made_of = after if after is not None else before
     paragraph = deepcopy(made_of)
@@ -108,13 +108,13 @@ def _of_run(run: Any) -> Iterator[Atom]:
             for word in WORD.findall(child.text or ""):
                 yield Atom(key=word, properties=properties, format=form)
         elif child.tag not in {W + "rPr", W + "lastRenderedPageBreak"}:
-            # What is said in a sign counts as that sign, whatever else the element holds.
+            # An element for a sign counts as that sign, whatever else it contains.
             key = SIGNS.get(child.tag, "\0") + canonical(child).decode()
             yield Atom(key=key, properties=properties, format=form, node=child)
 
 
 def _runs(atoms: Sequence[Atom]) -> Iterator[Any]:
-    """Return the atoms as runs again, consecutive ones of one format in one run."""
+    """Return the atoms as runs: consecutive atoms of one format share a run."""
     for (_, is_beside), group in groupby(atoms, lambda each: (each.format, each.is_beside)):
         these = list(group)
         if is_beside:
@@ -135,7 +135,7 @@ def _runs(atoms: Sequence[Atom]) -> Iterator[Any]:
 
 
 def _kept(old: Sequence[Atom], new: Sequence[Atom], changes: Changes) -> Iterator[Any]:
-    """Return the atoms of the document after, with their earlier format where it differs."""
+    """Return the atoms of the later document, with their earlier format if it differs."""
     together = list(zip(old, new, strict=True))
     for is_alike, group in groupby(together, lambda pair: pair[0].format == pair[1].format):
         these = list(group)
@@ -159,7 +159,7 @@ def _tracked(atoms: Sequence[Atom], kind: Kind, changes: Changes) -> Iterator[An
 
 
 def _unfolded(node: Any) -> list[Any]:
-    """Return the runs of an element that may not stand within a change: a simple field, a link."""
+    """Return the runs of an element that is not allowed within a change: a simple field, a link."""
     if node.tag == W + "fldSimple":
         instruction = make("instrText")
         instruction.set(SPACE, "preserve")
@@ -175,13 +175,13 @@ _FIELD = ("begin", "separate", "end")
 
 
 def _deleted(run: Any) -> Any:
-    """Return the run as it stands in a deletion; without pictures, whose files are not in this document."""
+    """Return the run as deleted text; without pictures, whose files are not in this document."""
     for each in list(run):
         if any(name.startswith(_RELATED) for inner in each.iter() for name in inner.attrib):
             run.remove(each)
     for name in ("t", "instrText"):
         for each in run.iter(W + name):
-            # The text of a shape is no text of the run.
+            # The text of a shape is not text of the run.
             if each.getparent() is run:
                 each.tag = W + ("delText" if name == "t" else "delInstrText")
     return run

@@ -1,4 +1,4 @@
-"""Redlines of one filing's documents: both sides rendered with this Redwell, compared, and written."""
+"""Write redlines of one filing's documents: render both sides with this Redwell, and compare them."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """The *filing*, by its name at the head, and two revisions; None is the usual one.
+    """A request to compare the *filing*, by its newer name, in two revisions; None for the default ones.
 
-    *out* is None for the folder beside the documents in *build*. What is not committed is of *today*, by
-    *author* where git knows no user.
+    *out* is None for the folder beside the documents in *build*. Changes that are not committed have the date
+    *today*, and the author *author* if git has no user name.
     """
 
     root: Path
@@ -47,9 +47,9 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Redlines:
-    """The files that were *written*, those that existed, and notes for the reader.
+    """The files that were *written*, those that already existed, and notes for the user.
 
-    *errors* are lines on the errors of a filing that has no documents: then nothing is written.
+    *errors* are lines on the errors of a filing without documents: then nothing is written.
     """
 
     written: tuple[Path, ...] = ()
@@ -60,7 +60,7 @@ class Redlines:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Side:
-    """A filing on one side, by its name there, and what its redlines are made from."""
+    """A filing on one side: its name there, and the sources of its redlines."""
 
     revision: NamedCommit
     name: str | None
@@ -95,7 +95,7 @@ def redline(order: Order) -> Redlines:
 
 
 def _check_folder(order: Order, out: Path) -> None:
-    """Raise `Misuse` where *out* is a file, or within what Redwell is made from or reads."""
+    """Raise `Misuse` if *out* is a file, or in a folder of Redwell's code or inputs."""
     if out.exists() and not out.is_dir():
         raise Misuse(f"--out {name_of(out, order.root)}: this is a file; name a folder")
     kept = [order.root / order.record, order.root / ".git", order.home / "templates", order.home / "schemas"]
@@ -106,7 +106,7 @@ def _check_folder(order: Order, out: Path) -> None:
 
 
 def _names(order: Order, repository: Repository, comparison: Comparison) -> tuple[str | None, str | None]:
-    """Return the name of the filing on either side. Raises `Misuse` where it is on none."""
+    """Return the names of the filing on both sides. Raises `Misuse` if neither side has it."""
     asked, trees = order.filing, (comparison.base_tree, comparison.head_tree)
     old, new = (repository.names(tree, order.record) for tree in trees)
     changes = repository.changed(*trees)
@@ -130,7 +130,7 @@ def _sides(
     folder: Path,
     notes: list[str],
 ) -> tuple[_Side, _Side]:
-    """Render the filing on both sides, and add to *notes* what there is to know of it."""
+    """Render the filing on both sides, and add *notes* for the user."""
     from redwell.review import load, rendering
 
     given = (
@@ -153,7 +153,7 @@ def _sides(
 
 
 def _drafts(tasks: Sequence[Task | None], home: Path) -> list[Drafts]:
-    """Render both sides at the same time, each in a process of its own, with limits."""
+    """Render both sides at the same time, each in its own process, with limits."""
     from redwell.review.rendering import Drafts, Rendered, drafts
     from redwell.review.worker import Ended, Worker
 
@@ -184,7 +184,7 @@ def _notes(side: _Side) -> Iterator[str]:
 
 
 def _errors(side: _Side) -> Iterator[str]:
-    """Return what is wrong with a filing in a revision, which need not be the working tree."""
+    """Return lines on the errors of a filing in one revision, which may not be the working tree."""
     if side.name and not side.drafts.words.documents:
         yield f"{side.name}: in {side.revision.name} it has errors, so that no document is made of it:"
         yield from _lines(side.drafts.words.problems)
@@ -202,7 +202,7 @@ def _lines(problems: Iterable[Problem]) -> Iterator[str]:
 def _compared(
     order: Order, sides: tuple[_Side, _Side], authors: Authors, notes: list[str]
 ) -> Iterator[dict[str, bytes]]:
-    """Return the two files of each document that differs, by name."""
+    """Return the Word file and the PDF for each document that differs, by name."""
     from redwell.redline import comparison, package
     from redwell.review.outputs import pairs
 
@@ -281,10 +281,10 @@ def _label(revision: NamedCommit) -> str:
 
 
 def put(out: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
-    """Write the *files* of one document, under a further number where others exist already.
+    """Write the *files* of one document, with a number in their names if others already exist.
 
-    Somebody may have worked in a redline: it stays. One that would be the same is not written again. Returns
-    each path, and whether it is new.
+    Existing redlines stay, because somebody may have edited them. An identical one is not written again.
+    Returns each path, and whether it is new.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in count(1):
@@ -294,7 +294,7 @@ def put(out: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
             try:
                 placed = [(path, _write(path, content)) for path, content in places.items()]
             except FileExistsError:
-                # Another has appeared meanwhile.
+                # Another file has appeared in the meantime.
                 continue
             yield from placed
             return
@@ -305,7 +305,7 @@ def _is_free(path: Path, content: bytes) -> bool:
 
 
 def _write(path: Path, content: bytes) -> bool:
-    """Write a file, whole or not at all, with the user's own permissions; return False if it exists."""
+    """Write a complete file or none, with the user's permissions; return False if it exists."""
     if path.exists():
         return False
     partial = path.with_name(f".redwell-{token_hex(8)}.part")
@@ -314,7 +314,7 @@ def _write(path: Path, content: bytes) -> bool:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        # A second name is refused, unlike a renaming, where a file has appeared meanwhile.
+        # A link fails if the file has appeared in the meantime; a rename would replace it.
         os.link(partial, path)
     finally:
         partial.unlink(missing_ok=True)

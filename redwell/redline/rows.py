@@ -1,6 +1,6 @@
-"""Rows of a table before and after: which is the same row, changed, and which is another one.
+"""Pair the rows of a table before and after.
 
-Rows of Word and of HTML become the same values here, so that both redlines show the same rows.
+Rows of Word and of HTML are converted to the same values, so that both redlines show the same rows.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from redwell.text.match import aligned, match, shared_words
 from redwell.text.titles import Likeness, title_likeness
 
 ALIKE = 0.45
-"""The least share of words of rows that are one row."""
+"""The least share of equal words in two versions of one row."""
 UNNAMED = 0.35
-"""The likeness of two signatures of which one does not say who signs."""
+"""The likeness of two signatures if one of them has no name."""
 _SIGNATURE = re.compile(r"/s/|\W+")
 _MARKS = re.compile(r"(\s*\(\d+\))+$")
 
@@ -25,7 +25,7 @@ _MARKS = re.compile(r"(\s*\(\d+\))+$")
 class Row:
     """A row: its *element*, the columns that each cell spans, and the lines in each cell.
 
-    *signer* is the person who signs in it, None in a row that is no signature, "" where nobody is named.
+    *signer* is the person who signs in it, None if the row is not a signature, "" if there is no name.
     """
 
     element: Any
@@ -36,32 +36,32 @@ class Row:
 
     @property
     def text(self) -> str:
-        """All that the row says."""
+        """The whole text of the row."""
         return " ".join(line for cell in self.cells for line in cell)
 
     @property
     def name(self) -> str:
-        """The first line of the first cell, without marks of footnotes: a title of a security, an owner."""
+        """The first line of the first cell, without footnote marks: a title of a security, an owner."""
         return _MARKS.sub("", self.cells[0][0]) if self.cells and self.cells[0] else ""
 
 
 def signer(lines: Iterable[str]) -> str:
-    """Return the person who signs as plain words, to be compared."""
+    """Return the name of the signer in plain words, for comparison."""
     return " ".join(_SIGNATURE.sub(" ", " ".join(lines)).casefold().split())
 
 
 def heading_rows(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return the rows that say what a table is about: its head, or all where it has none."""
+    """Return the heading rows of a table, or all rows if it has no head."""
     return [row for row in rows if row.is_head] or rows
 
 
 def paired(
     before: Sequence[Row], after: Sequence[Row], *, is_list: bool
 ) -> list[tuple[Row | None, Row | None]]:
-    """Return the rows of two tables in their order, rows that belong together side by side.
+    """Return the rows of two tables in order, as pairs of versions of one row.
 
-    *is_list* is true of a table with a head. Any other table of one row is a line of a form, unless somebody
-    signs in it.
+    *is_list* is true for a table with a head. Another table with one row is a line of a form, unless it is a
+    signature.
     """
     is_line = not is_list and len(before) == len(after) == 1 and before[0].spans == after[0].spans
     if is_line and before[0].signer is None and after[0].signer is None:
@@ -77,23 +77,23 @@ def paired(
 
 
 def likeness(before: Row, after: Row) -> float:
-    """Return how alike two rows are, 0 to 1: signatures by the signer alone, others by their words."""
+    """Return the likeness of two rows, 0 to 1: of signatures by the signer only, of others by their words."""
     if before.spans != after.spans:
         return 0
     if before.signer is None or after.signer is None:
         return words_alike(before.text, after.text)
-    # Where nobody was named, anybody may sign.
+    # A signature without a name may become anybody's.
     return 1 if before.signer == after.signer else 0 if before.signer and after.signer else UNNAMED
 
 
 def words_alike(before: str, after: str, *, least: float = ALIKE) -> float:
-    """Return the share of words that two texts have in common; 0 where it is less than *least*."""
+    """Return the share of words that two texts have in common; 0 if it is less than *least*."""
     share = shared_words(before, after)
     return share if share >= least else 0
 
 
 def _list_likeness(before: Row, after: Row) -> float:
-    """Compare rows of a table with a head: first by their names, then by all that they say."""
+    """Return the likeness of rows of a table with a head: by their names first, then by their whole text."""
     if before.spans != after.spans:
         return 0
     is_named = before.name and after.name and not (before.is_head or after.is_head)

@@ -1,4 +1,4 @@
-"""The words of a paragraph before and after: what stays, and what is deleted and inserted in its place."""
+"""Compare the words of a paragraph before and after: unchanged, deleted and inserted words."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Step = tuple[list[Atom], list[Atom], bool]
 """Consecutive atoms before and after, and whether they are the same."""
 
 WORD = re.compile(r"\s+|[(\[]\w+[)\]]|\w+(?:[.,/'’&@:-]\w+)*|[^\w\s]")
-"""A word, a number with its commas and point, a word in brackets, a sign, or the space between."""
+"""A word, a number with its commas and point, a word in brackets, a sign, or a space."""
 UNLIKE = 0.3
-"""Below this share of equal words a paragraph is replaced as a whole: words that stay would only confuse."""
+"""The share of equal words below which a paragraph is replaced as a whole, because that is easier to read."""
 
 
 def steps(before: Sequence[Atom], after: Sequence[Atom], key: Callable[[Atom], str]) -> list[Step[Atom]]:
-    """Return the steps from one paragraph to the other, in order; *key* is the text of an atom.
+    """Return the steps from one paragraph to the other, in order; *key* returns the text of an atom.
 
-    Words that stay by chance, between two changes that are longer than they, are changed too.
+    Words that are equal by chance, between two longer changes, count as changed too.
     """
     old, new = _units(before, key), _units(after, key)
     spans = diff.spans([key(unit[0]) for unit in old], [key(unit[0]) for unit in new])
@@ -37,7 +37,7 @@ def steps(before: Sequence[Atom], after: Sequence[Atom], key: Callable[[Atom], s
 
 
 def _units(atoms: Sequence[Atom], key: Callable[[Atom], str]) -> list[list[Atom]]:
-    """Return each word with the space behind it: spaces alone are alike everywhere."""
+    """Return each word with the space after it, because all spaces are alike."""
     units: list[list[Atom]] = []
     for atom in atoms:
         if units and key(atom).isspace():
@@ -64,7 +64,7 @@ def _pieces(
 
 
 def _trimmed(old: list[Atom], new: list[Atom], key: Callable[[Atom], str]) -> Iterator[Step[Atom]]:
-    """Return a change whose last spaces, if both sides have them, are the same."""
+    """Yield a change, then its last spaces as unchanged if both sides have them."""
     end = 0
     for before, after in zip(reversed(old), reversed(new), strict=False):
         if not (key(before).isspace() and key(before) == key(after)):
@@ -85,7 +85,7 @@ def _joined(pieces: Iterator[Step[Atom]]) -> list[Step[Atom]]:
 
 
 def _by_chance(found: Sequence[Step[Atom]], key: Callable[[Atom], str]) -> int | None:
-    """Return the first step of equal words between two changes that is no longer than either of them."""
+    """Return the first step of equal words that is not longer than the changes before and after it."""
     sizes = [max(sum(len(key(atom)) for atom in side) for side in step[:2]) for step in found]
     for n in range(1, len(found) - 1):
         if found[n][2] and sizes[n] <= min(sizes[n - 1], sizes[n + 1]):

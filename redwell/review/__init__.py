@@ -1,4 +1,4 @@
-"""Review what a request changes in filings: two revisions of a repository compared, for whoever approves.
+"""Review what a request changes in filings: compare two revisions of a repository.
 
 review.review       two revisions -> Review (model), and pictures
   | git.repository    revisions -> Comparison               the files that changed
@@ -6,7 +6,7 @@ review.review       two revisions -> Review (model), and pictures
   | load.look         a filing on one side -> Look          read, checked, parsed
   | account.previous  a new filing -> the owner's previous one
   | compare           two Looks -> FilingReview
-  |   | changes         two filings -> [Change]             one walk; rows matched by what they say (rows)
+  |   | changes         two filings -> [Change]             one walk; rows matched by content (rows)
   |   v holdings, facts, texts, signers, problems, regressions, headline, tasks    views of the changes
   | rendering.both    both sides -> Rendered                every document, by this Redwell
   | outputs, pictures two Rendered -> Output, Page          hashes, words, changed pages with frames

@@ -1,4 +1,4 @@
-"""Two filings compared in one walk: every value that changed, with its path and its typed values.
+"""Compare two filings in one walk: every value that changed, with its path and its typed values.
 
     changes(before, after)
         -> Change(path=("issuer", "cik"), kind="changed", before="0001", after="0002")
@@ -26,9 +26,9 @@ T = TypeVar("T")
 Pair = tuple[T | None, T | None]
 ChangeKind = Literal["added", "removed", "changed", "same"]
 _SIMILAR = 0.6
-"""The share of its words that a footnote keeps when it was edited and has another label."""
+"""The least share of equal words of two footnotes that are one, edited and with another label."""
 _REWORDED = 0.5
-"""The share of its words that a footnote keeps when it says the same in other words."""
+"""The least share of equal words of two footnotes that say the same in other words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,11 +42,11 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """A value before and after, None where it is not there. *path* leads to it in the filing that has it.
+    """A value before and after, None if it is missing. *path* leads to it in the filing that has it.
 
-    Rows of tables (`rows.Line`) and footnotes (`Note`) are listed also where they are the *same*. *item* is
-    the owner or the power of attorney that the value belongs to, as it is called after the change. *fact* is
-    the declaration of a value that only this form has.
+    Rows of tables (`rows.Line`) and footnotes (`Note`) are listed even if they are the *same*. *item* is the
+    name after the change of the owner or power of attorney that has the value. *fact* is the declaration of a
+    value that only this form has.
     """
 
     path: Path
@@ -63,7 +63,7 @@ class Change:
 
 
 def changes(before: Filing | None, after: Filing | None) -> tuple[Change, ...]:
-    """Return what differs between two filings, in the order of the form; of one filing, all that it says."""
+    """Return the changes between two filings, in the order of the form; all values if there is only one."""
     return tuple(_Walk(before, after).changes()) if before or after else ()
 
 
@@ -85,7 +85,7 @@ class _Walk:
         }
 
     def changes(self) -> Iterator[Change]:
-        """Return what differs, in the order of the form."""
+        """Return the changes, in the order of the form."""
         for name in self._names():
             if name in self.tables:
                 yield from self._rows(self.tables[name])
@@ -97,7 +97,7 @@ class _Walk:
                     yield replace(change, fact=self.facts.get(change.path))
 
     def _names(self) -> Iterator[str]:
-        """Return the fields of a filing; the facts of its form stand before the issuer, its tables below."""
+        """Return the fields of a filing, with its form's facts before the issuer and its tables after."""
         for field in fields(Filing):
             if field.name == "issuer":
                 yield from (fact.path[0] for fact in self.facts.values())
@@ -168,7 +168,7 @@ def _change(path: Path, before: Any, after: Any, item: str = "", *, is_same: boo
 
 
 def _values(path: Path, before: Any, after: Any, item: str = "") -> Iterator[Change]:
-    """Return the values below a path that differ, each under its own path."""
+    """Return the values below a path that differ, each with its own path."""
     before, after = (_given(value, path[-1]) for value in (before, after))
     if (before or None) == (after or None):
         return
@@ -181,7 +181,7 @@ def _values(path: Path, before: Any, after: Any, item: str = "") -> Iterator[Cha
 
 
 def _given(value: Any, name: str | int) -> Any:
-    """Return a value as it is compared: a CIK in ten digits; an empty list is nothing."""
+    """Return a value for comparison: a CIK with ten digits, an empty list as None."""
     if name == "cik" and value:
         return cik(value)
     return None if value == () else value
@@ -197,14 +197,14 @@ def _keyed(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> It
 
 
 def either(before: T | None, after: T | None) -> T:
-    """Return what is after a change, or was before it; one of them must be there."""
+    """Return the item after a change, or else the one before; one of them must exist."""
     item = before if after is None else after
     assert item is not None, "a pair has a side"
     return item
 
 
 def owners(before: Filing | None, after: Filing | None) -> list[Pair[ReportingOwner]]:
-    """Return the owners of both: by CIK, else by name; those who are gone come last."""
+    """Return the owners of both filings, paired by CIK, else by name; removed owners come last."""
     first, second = (filing.reporting_owners if filing else () for filing in (before, after))
     by_cik: Callable[[ReportingOwner], Hashable] = lambda owner: owner.cik and cik(owner.cik)  # noqa: E731
     found = match(first, second, keys=[by_cik], likeness=lambda a, b: float(bool(meant(b.name, (a.name,)))))
@@ -212,7 +212,7 @@ def owners(before: Filing | None, after: Filing | None) -> list[Pair[ReportingOw
 
 
 def powers(before: Filing | None, after: Filing | None) -> list[Pair[PowerOfAttorney]]:
-    """Return the powers of attorney of both, by grantor; those that are gone come last."""
+    """Return the powers of attorney of both filings, paired by grantor; removed ones come last."""
     first, second = (filing.powers_of_attorney if filing else () for filing in (before, after))
     found = match(
         first,
@@ -224,7 +224,7 @@ def powers(before: Filing | None, after: Filing | None) -> list[Pair[PowerOfAtto
 
 
 def footnotes(before: Filing | None, after: Filing | None) -> list[Pair[Note]]:
-    """Return the footnotes of both: by text, else by label, else by similar words; gone ones come last."""
+    """Return the footnotes of both, paired by text, label or similar words; removed ones come last."""
     first, second = (
         [
             Note(number=n, label=label, text=text)
@@ -259,7 +259,7 @@ def reworded(before: Filing | None, after: Filing | None) -> dict[str, str]:
 
 
 def cik(text: str) -> str:
-    """Return a CIK in ten digits, however many zeros were written."""
+    """Return a CIK with ten digits, whether or not its leading zeros were written."""
     return text.rjust(10, "0")
 
 

@@ -1,7 +1,7 @@
-"""The comment on a request: a review as Markdown, as long as the forge takes it.
+"""Write the comment on a request: a review as Markdown, within the forge's length limit.
 
-Anybody may have written the data of a review. So their shape is checked, their words are shown as text, and
-the commit, the changed files and the addresses of pages come from the forge. The forge's own command line
+The data of a review are not trusted: anybody may have written them. Their shape is checked, their texts are
+escaped, and the commit, the changed files and web addresses come from the forge. The forge's command-line
 tool posts the text: see `.github/workflows/filings-comment.yml` and `docs/forge/gitlab-ci.yml`.
 """
 
@@ -34,13 +34,13 @@ FORGES = {
     "gitlab": Limits(characters=1_000_000, files=1_000),
 }
 SPARE = 500
-"""Characters that stay free for the marker and for what `_without_commands` adds."""
+"""Characters kept free for the marker and for the additions of `_without_commands`."""
 HARMLESS = ("filings/", "templates/", "docs/", "tests/", "bench/")
-"""Folders whose files cannot change what a review says of a filing."""
+"""Folders whose files cannot change what a review says about a filing."""
 HARMFUL = ("templates/review/", "docs/forge/")
-"""The exceptions: the look of a review, and the recipes that run it."""
+"""Exceptions to `HARMLESS`: the layout of a review, and the recipes that run it."""
 BESIDE = ("docs/", "tests/", "bench/")
-"""Folders whose files are no part of a filing."""
+"""Folders whose files are not part of a filing."""
 CHANGED_CODE = """\
 > **Before you trust what follows:** this request also changes files outside of filings and document
 > templates, such as Redwell itself or the workflow that ran this review. Have those files approved by
@@ -57,10 +57,10 @@ _ADDRESS = re.compile(r"https?://[\w.:-]+/[\w./#-]+", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What the forge says of a request. *files* are the names that it changes, old and new; None if unknown.
+    """The forge's data about a request. *files* are the names that it changes, old and new; None if unknown.
 
-    *files_url* is the address that shows files, up to the commit; *run* the page of the run that made the
-    review. *has_comment* says that an earlier comment is there, to be brought up to date.
+    *files_url* is the start of a file's address, up to the commit; *run* is the page of the run that made the
+    review. *has_comment* is true if there is an earlier comment to update.
     """
 
     commit: str
@@ -72,9 +72,9 @@ class Request:
 
 
 def load(path: Path) -> Review:
-    """Read a review that anybody may have written. Raises `Misuse` for a file that is not one."""
+    """Read a review from an untrusted file. Raises `Misuse` if it is not a review."""
     try:
-        # A link could lead to any file of this machine, and a pipe has no end.
+        # A link could lead to any file on this machine, and a pipe may never end.
         if not stat.S_ISREG(path.lstat().st_mode):
             raise Misuse(f"--from {path.name}: this is not a regular file")
         with path.open("rb") as file:
@@ -92,9 +92,9 @@ def request(
     files: Path | None = None,
     run: str = "",
 ) -> Request:
-    """Return what is known of the request; the commit is that of the review where the forge names none.
+    """Return the forge's data about the request; without --head, the commit comes from the review.
 
-    Raises `Misuse` for a commit or an address that is not one.
+    Raises `Misuse` for an invalid commit or address.
     """
     commit = commit or (review.head.commit if review else None) or ""
     if not commit:
@@ -113,7 +113,7 @@ def request(
 
 
 def files_url(environ: Mapping[str, str]) -> str | None:
-    """Return where the forge of this run shows files, up to the commit; None outside of a run."""
+    """Return the start of a file's address on this run's forge, up to the commit; None outside a run."""
     if project := environ.get("CI_PROJECT_URL"):
         return f"{project}/-/blob"
     server, repository = environ.get("GITHUB_SERVER_URL"), environ.get("GITHUB_REPOSITORY")
@@ -121,9 +121,9 @@ def files_url(environ: Mapping[str, str]) -> str | None:
 
 
 def comment(review: Review | None, request: Request, limits: Limits) -> str:
-    """Return the comment with its marker; None as *review* is one that is missing or unfit.
+    """Return the comment with its marker; *review* is None if it is missing or cannot be used.
 
-    Empty where the request concerns no filing and has no comment yet.
+    Empty if the request changes no filing and has no comment yet.
     """
     warning = _warning(request.files, limits)
     is_needed = bool(warning) or not all(map(_is_beside, request.files or ())) or _has_content(review)
@@ -162,14 +162,14 @@ def _paragraphs(*texts: str) -> str:
 
 
 def _placed(revision: Revision, commit: str | None, request: Request) -> Revision:
-    """Return *revision* with links to the forge's page of *commit*, or without links."""
+    """Return *revision* with links to the forge's pages for *commit*, or without links."""
     known = commit if commit and _COMMIT.fullmatch(commit) else None
     url = f"{request.files_url}/{known}" if known and request.files_url else None
     return replace(revision, commit=known, url=url)
 
 
 def _without_commands(text: str) -> str:
-    """Return *text* without lines that GitLab obeys, such as `/merge`."""
+    """Return *text* without lines that GitLab runs as commands, such as `/merge`."""
     return re.sub(r"^([ \t>]*)/(?=\w)", r"\1&#47;", text, flags=re.MULTILINE)
 
 

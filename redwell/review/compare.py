@@ -1,4 +1,4 @@
-"""One filing on both sides compared: the whole review of it, but for its documents."""
+"""Compare one filing on both sides: its whole review, apart from documents."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ class Pair:
     after: Look | None
     previous: Look | None = None
     twin: str | None = None
-    """Another file with a form of the same owners on the same event."""
+    """Another file with a form by the same owners for the same event."""
 
 
 def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewProblem] = ()) -> FilingReview:
-    """Compare a filing on both sides. *further* problems are told where check finds no error itself."""
+    """Compare a filing on both sides. *further* problems are added if check finds no error itself."""
     look = pair.after or pair.before
     assert look, "a pair has a side"
     before, after = _filing(pair.before), _filing(pair.after)
-    # A filing that is broken now keeps its name.
+    # A filing that cannot be read now keeps its earlier name.
     title = headline.title(after or before, look.entry.name)
     review = FilingReview(
         file=look.entry.name,
@@ -43,7 +43,7 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
         state="removed",
         notes=(*_beside(pair),),
     )
-    # When the previous filing was filed is no fact of the new one.
+    # The date on which the previous filing was filed is not a fact of the new one.
     base = (
         before
         if pair.before
@@ -61,7 +61,7 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
         state = headline.state(after, review.problems, is_doubtful=is_doubtful)
         due = headline.due(pair.after.checked.standing, today)
         review = replace(review, state=state, due=due)
-        # Of a side that cannot be read, nobody can say what changed.
+        # If one side cannot be read, the changes are unknown.
         found = () if review.yaml else found
         said = headline.problem_count(review.problems)
         if after and not review.yaml:
@@ -84,7 +84,7 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
 def _compared(
     pair: Pair, after: Look, review: FilingReview, home: Path, further: Sequence[ReviewProblem]
 ) -> FilingReview:
-    """Return the review with problems and signatures; where a side is no filing, with its YAML."""
+    """Return the review with problems and signatures, and with YAML if a side cannot be read as a filing."""
     before = pair.before or pair.previous
     found = (*problems.problems(pair.before, after), *regressions.problems(pair.before, after))
     if not any(problem.severity == "error" for problem in found):
@@ -118,7 +118,7 @@ def _unread(pair: Pair, after: Look) -> Iterator[str]:
 
 
 def _beside(pair: Pair) -> Iterator[str]:
-    """Return what to know of the owner's other filings."""
+    """Return notes about the owner's other filings."""
     if pair.twin:
         yield f"the record has another filing of these owners on this event, {pair.twin}: is it there twice?"
     if pair.previous and pair.previous.filing and not pair.previous.filing.filed:

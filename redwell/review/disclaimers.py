@@ -1,4 +1,4 @@
-"""Disclaimers of beneficial ownership (Rule 16a-1(a)(4)): which rows of a filing they cover."""
+"""Find disclaimers of beneficial ownership (Rule 16a-1(a)(4)) and the rows that they cover."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REFUSED = re.compile(
     r"|\bdisclaim\w*\s+(?:(?:any|all)\s+)?(?:obligation|duty|responsibility|liability)",
     re.IGNORECASE,
 )
-"""Uses of the word that disclaim nothing, or no longer."""
+"""Phrases with "disclaim" that are not disclaimers."""
 _FULL_STOP = re.compile(r"(?:\b[a-z][a-z-]*|[\d)\"\u201d])[.;!?]\s+(?=[\"\u201c(]?[A-Z])")
 """A period after a lower-case word ends a sentence; that of "Ms." or "Fund L.P." does not."""
 _EXCEPT = re.compile(
@@ -35,13 +35,13 @@ _ADMISSION = re.compile(
 )
 _RULE = re.compile(r"16a-1\s*\(a\)\s*\(4\)", re.IGNORECASE)
 _MOST = 10_000
-"""Characters of a text that are searched; EDGAR takes no longer one."""
+"""The most characters that are searched; EDGAR's own limit is no longer."""
 _CONTINUED = re.compile(r"\W*\bcontinu(?:ed|ation)\s+(?:from|of)\s+(?:foot)?note\s*\(?(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Disclaimers:
-    """The *labels* of footnotes that disclaim, and whether the remarks do."""
+    """The *labels* of footnotes that are disclaimers, and whether the remarks are one."""
 
     labels: frozenset[str]
     by_remarks: bool = False
@@ -50,7 +50,7 @@ class Disclaimers:
     def cover(self, labels: Collection[str], ownership: Ownership) -> bool:
         """Return whether ownership of a row with these footnotes is disclaimed.
 
-        Remarks name no row: they cover the indirect holdings, or all rows where nothing is held indirectly.
+        Remarks cite no row: they cover the indirect holdings, or all rows if nothing is held indirectly.
         """
         if not self.labels.isdisjoint(labels):
             return True
@@ -60,7 +60,7 @@ class Disclaimers:
 def disclaimers(filing: Filing) -> Disclaimers:
     """Return the disclaimers in the footnotes and remarks of a filing."""
     labels = {label for label, text in filing.footnotes if is_disclaimer(text)}
-    # A footnote that was too long for EDGAR continues in another, which no row need cite.
+    # A footnote too long for EDGAR continues in another one, which no row needs to cite.
     for label, text in filing.footnotes[::-1]:
         found = _CONTINUED.match(text)
         number = int(found[1][:4]) if found else 0

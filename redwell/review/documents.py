@@ -1,4 +1,4 @@
-"""Compare what both sides make of each filing: documents, their words, and pictures of pages that changed."""
+"""Compare the documents of each filing on both sides: hashes, words, and pictures of changed pages."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from redwell.review.sides import Look, Side
 from redwell.review.worker import Ended, Worker
 
 _MOST_PICTURES = 120
-"""With so many, two a page and some 100 kB together, further filings get none."""
+"""The most pictures of a review, about 50 kB each; further filings get none."""
 
 Compare = Callable[[Pair, Sequence[ReviewProblem]], FilingReview]
-"""Compare a filing; the problems are errors of its templates."""
+"""A function that compares a filing; the problems are errors in its templates."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """Both sides, the *home* of the installed templates, and whether pages are drawn."""
+    """A request to render both sides; *home* has the installed templates."""
 
     base: Side
     head: Side
@@ -37,7 +37,7 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Made:
-    """The reviews with their documents: of unedited filings, only of those whose documents changed."""
+    """The reviews with their documents; unedited filings only if their documents changed."""
 
     reviews: Sequence[FilingReview]
     notes: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class _Compared:
 
 
 def not_made(pairs: Sequence[Pair], compare: Compare) -> Made:
-    """Return the reviews without a look at any document."""
+    """Return the reviews without comparing documents."""
     reviews = [(pair, compare(pair, ())) for pair in pairs]
     unedited = sum(pair.change == "affected" for pair in pairs)
     note = f"templates, wording or settings changed: the documents of {_unedited(unedited)} may change"
@@ -104,19 +104,19 @@ def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> Made:
 
 
 def _compared(before: Rendered, after: Rendered, with_words: bool, prefix: str | None) -> _Compared:
-    """Compare the documents of a filing, in a worker: a page can be made to take for ever to draw."""
+    """Compare the documents of a filing in a worker, because a hostile page may never finish drawing."""
     pages, drawn = pictures.pages(before, after, prefix) if prefix else ((), {})
     found = outputs.outputs(before, after, with_words=with_words)
     return _Compared(outputs=found, pages=pages, pictures=drawn)
 
 
 def _task(side: Side, look: Look | None) -> Task | None:
-    """Return what is rendered; nothing of a file that is no filing at all."""
+    """Return the task for a side; None if the file is not a filing."""
     return Task(side=side, name=look.entry.name) if look and look.filing else None
 
 
 def _new_errors(pair: Pair, before: Rendered, after: Rendered) -> tuple[ReviewProblem, ...]:
-    """Return the error of the head's templates, unless those of the base have one too."""
+    """Return the error in the head's templates, unless the base's templates have one too."""
     if after.misfit is None or before.misfit or not pair.after:
         return ()
     return (
@@ -137,7 +137,7 @@ def _said(problem: Problem) -> str:
 
 
 def _misfit_notes(misfits: Mapping[Side, Sequence[Problem]]) -> Iterator[str]:
-    """Say of each side whose templates do not fit this Redwell which they are, and what was done."""
+    """Return a note for each side whose templates do not fit this Redwell."""
     for side, problems in misfits.items():
         if problems:
             count = "1 filing is" if len(problems) == 1 else f"{len(problems)} filings are"
@@ -160,12 +160,12 @@ def _unedited(count: int) -> str:
 
 
 def _tells(review: FilingReview) -> bool:
-    """Tell whether anything but documents changed in an unedited filing: its texts, or what is wrong."""
+    """Return whether anything other than documents changed in an unedited filing: texts or problems."""
     return review.has_new_problems or review.is_changed
 
 
 def _lacking(order: Order, pair: Pair, before: Rendered, after: Rendered) -> Iterator[str]:
-    """Say why a side that has the filing has no documents, or not all."""
+    """Return why a side that has the filing is missing documents, or None."""
     for side, look, rendered in ((order.base, pair.before, before), (order.head, pair.after, after)):
         if look and rendered.note:
             yield f"not all documents of {side.revision.name} were made: {rendered.note}"

@@ -1,4 +1,4 @@
-"""Facts that changed beside the holdings, texts and signatures, in the words of the form."""
+"""List changed facts other than holdings, texts and signatures, in the form's own words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from redwell.review.changes import Change, Note
 from redwell.review.model import Fact
 
 TOLD_ELSEWHERE = frozenset({"footnotes", "remarks", "signatures"})
-"""Fields of a filing that another part of a review tells, beside its tables."""
+"""Fields that another part of a review shows, apart from the tables."""
 LABELS: Mapping[tuple[str, ...], str] = {
     ("form",): "form",
     ("edition",): "edition of the form",
@@ -53,12 +53,12 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("filed", "date"): "day on which it was filed",
     ("filed", "accession_number"): "accession number",
 }
-"""What a value is called, in the words of the SEC; {} is the name of the owner or grantor."""
+"""The SEC's name for each value; {} is the name of the owner or grantor."""
 _FINGERPRINT = 12
 
 
 def facts(changes: Sequence[Change], tables: frozenset[str]) -> tuple[Fact, ...]:
-    """Return every change that is told as a fact; *tables* are the keys of the tables of the form."""
+    """Return every change that is shown as a fact; *tables* are the keys of the form's tables."""
     told = TOLD_ELSEWHERE | tables
     found = [_fact(change) for change in changes if change.path[0] not in told]
     return (*filter(None, found), *_footnote_numbers(changes))
@@ -86,7 +86,7 @@ def _fact(change: Change) -> Fact | None:
 
 
 def label(change: Change) -> str:
-    """Return what a value is called; one that has no better name, by its keys."""
+    """Return the label of a value; its keys if it has no better name."""
     if change.fact:
         return change.fact.label
     known = LABELS.get(change.name) or LABELS.get(change.name[:1])
@@ -94,7 +94,7 @@ def label(change: Change) -> str:
 
 
 def text(value: Any, name: str = "") -> str | None:
-    """Return a value as the review says it; None for nothing."""
+    """Return a value as the review shows it; None if it is empty."""
     if value is None:
         return None
     if isinstance(value, bool):
@@ -106,7 +106,7 @@ def text(value: Any, name: str = "") -> str | None:
 
 
 def moved_footnotes(changes: Sequence[Change]) -> list[tuple[int, int]]:
-    """Return the old and new numbers of footnotes that changed places, if any did."""
+    """Return the old and new numbers of footnotes, if any changed places."""
     kept: list[tuple[Note, Note]] = [
         (change.before, change.after)
         for change in changes
@@ -125,7 +125,7 @@ def _footnote_numbers(changes: Sequence[Change]) -> Iterator[Fact]:
 
 
 def owner(owner: ReportingOwner | None) -> str | None:
-    """Return `PANORA ROBERT A (CIK 0001588111; director; COO)`: all but the address."""
+    """Return `PANORA ROBERT A (CIK 0001588111; director; COO)`: everything except the address."""
     if owner is None:
         return None
     relationship = owner.relationship

@@ -1,4 +1,4 @@
-"""The one sentence of a request, and the one line of a filing, that stand on top of a review."""
+"""Write the verdict on a request, and the line for each filing, at the top of a review."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from redwell.deadlines.due_dates import calendar
-from redwell.deadlines.standing import LONG_AGO, Standing, short, weekday
+from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
 from redwell.problems import Severity
 from redwell.review.model import Amount, Edit, FilingReview, ReviewProblem, Row, State, Table
@@ -17,7 +17,7 @@ from redwell.text import names
 from redwell.text.titles import bare
 
 _NAMED = 2
-"""So many changes are named in the line of a filing; the others are counted."""
+"""The most changes that a filing's line names; the others are counted."""
 _SOON = timedelta(days=LONG_AGO)
 _EDITS: tuple[Edit, ...] = ("added", "changed", "renamed", "removed")
 _STATES: dict[State, str] = {
@@ -44,7 +44,7 @@ _LONGEST = 60
 
 
 def verdict(filings: Sequence[FilingReview]) -> str:
-    """Return what a request does: `2 filings changed, 1 not ready to file`."""
+    """Return the verdict: `2 filings changed, 1 not ready to file`."""
     edits = Counter(each.change for each in filings)
     said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
@@ -61,7 +61,7 @@ def verdict(filings: Sequence[FilingReview]) -> str:
 
 
 def line(title: str, parts: Iterable[str]) -> str:
-    """Return a title and what is said of the filing."""
+    """Return the line of a filing: its title and its changes."""
     return " - ".join((title, *filter(None, parts)))
 
 
@@ -71,7 +71,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def edit_label(filing: FilingReview) -> str:
-    """Return what a request does to a filing, in words; nothing for a removed one, whose state says it."""
+    """Return the kind of edit in words; empty for a removed filing, whose state says it."""
     if filing.change != "affected":
         return "" if filing.change == "removed" else filing.change
     if any(output.after for output in filing.outputs) or filing.state != "has errors":
@@ -79,11 +79,11 @@ def edit_label(filing: FilingReview) -> str:
     return "not edited" + ", but its documents are no longer made" * bool(filing.outputs)
 
 
-# --- how a filing stands ---
+# --- the state of a filing ---
 
 
 def state(filing: Filing | None, problems: Iterable[ReviewProblem], *, is_doubtful: bool = False) -> State:
-    """Return how a filing stands; *is_doubtful* where a power or a day does not hold."""
+    """Return the state of a filing; *is_doubtful* if a power or a date is in doubt."""
     severities = {problem.severity for problem in problems}
     if filing is None or "error" in severities:
         return "has errors"
@@ -93,7 +93,7 @@ def state(filing: Filing | None, problems: Iterable[ReviewProblem], *, is_doubtf
 
 
 def due(standing: Standing | None, today: date) -> str:
-    """Return `due Fri 11 Oct 2013, 3 business days left`; of a filed form, whether it was in time."""
+    """Return `due Fri 11 Oct 2013, 3 business days left`; for a filed form, whether it was on time."""
     if standing is None:
         return ""
     day = standing.due.day
@@ -102,7 +102,7 @@ def due(standing: Standing | None, today: date) -> str:
             return f"filed {weekday(standing.filed)}, a date in the future"
         late = (standing.filed - day).days
         how = f"{counted(late, 'day')} late" if late > 0 else "on time"
-        return f"filed {short(standing.filed, date.min)}, {how}"
+        return f"filed {short_date(standing.filed, date.min)}, {how}"
     when = f"due {weekday(day)}"
     if day < today:
         days = (today - day).days
@@ -120,16 +120,16 @@ def problem_count(problems: Iterable[ReviewProblem]) -> str:
     return f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"
 
 
-# --- which filing it is ---
+# --- the title of a filing ---
 
 
 def title(filing: Filing | None, file: str) -> str:
-    """Return `Form 3 - Panora / Tecogen [TGEN]`; the file where no filing could be read."""
+    """Return `Form 3 - Panora / Tecogen [TGEN]`, or the file name if no filing could be read."""
     return f"Form {filing.form} - {_owners(filing)} / {_issuer(filing)}" if filing else file
 
 
 def _owners(filing: Filing) -> str:
-    """Return `Panora`, `Panora and 2 others`; as EDGAR has the name where nobody wrote it otherwise."""
+    """Return `Panora` or `Panora and 2 others`; if the surname is unknown, the full name from EDGAR."""
     first, *others = filing.reporting_owners
     name = _surname(first.name, filing) or first.name
     return f"{name} and {counted(len(others), 'other')}" if others else name
@@ -150,14 +150,14 @@ def _issuer(filing: Filing) -> str:
     )
     symbol = filing.issuer.trading_symbol
     shown = _LEGAL_FORM.sub("", name) if name else filing.issuer.name
-    # EDGAR wants NONE where there is no symbol.
+    # EDGAR requires NONE if there is no symbol.
     return f"{shown} [{symbol}]" if symbol and symbol.upper() != "NONE" else shown
 
 
 def _surname(owner: str, filing: Filing) -> str:
     """Return a person's surname: EDGAR has it first, "DE LA CRUZ MARIA"; powers and signatures have it last.
 
-    Nothing where nobody wrote the name, or where it is not sure which words the surname has.
+    None if nobody signed or granted under the name, or if the surname's words are unclear.
     """
     if names.is_entity(owner):
         return ""
@@ -179,11 +179,11 @@ def _written(filing: Filing) -> Iterator[str]:
         yield from filter(None, (signature.signer, *signature.on_behalf_of))
 
 
-# --- what changed ---
+# --- the changes of a filing ---
 
 
 def what_changed(review: FilingReview, *, has_before: bool) -> str:
-    """Return what changed in a filing, in few words: the holdings first."""
+    """Return the changes in a filing in a few words, holdings first."""
     if review.change == "removed":
         return "removed from the record"
     if review.yaml:
@@ -193,7 +193,7 @@ def what_changed(review: FilingReview, *, has_before: bool) -> str:
     said = holdings(review.tables)
     changed = ["signatures"] if any(signer.is_other_hand for signer in review.signers) else []
     changed += [fact.what for fact in review.facts]
-    # The text of a power follows from its facts.
+    # The text of a power changes only with its facts.
     changed += [text.what for text in review.texts if not any(text.what in name for name in changed)]
     if not has_before or not changed:
         return said
@@ -202,9 +202,9 @@ def what_changed(review: FilingReview, *, has_before: bool) -> str:
 
 
 def holdings(tables: Sequence[Table]) -> str:
-    """Return the most important change of the tables: `common 163,350 -> 163,500 (+150) and 2 more rows`.
+    """Return the most important change in the tables: `common 163,350 -> 163,500 (+150) and 2 more rows`.
 
-    Of a filing that is compared with none, return what it reports.
+    For a filing that is compared with none, return its holdings.
     """
     rows = [(table, row) for table in tables for row in table.rows]
     if not rows:
@@ -240,7 +240,7 @@ def _unit(amount: Amount | None) -> str | None:
 
 
 def _weight(table: Table, row: Row) -> tuple[int, bool, Decimal, int]:
-    """Return the order of rows: other amounts first, then rows that come and go; large ones first."""
+    """Return the sort key of a row: changed amounts first, then added and removed rows; large ones first."""
     rank = 1
     if row.change == "changed":
         is_direct_changed = any(note.kind == "ownership" for note in row.notes)
@@ -270,7 +270,7 @@ def _holding(title: str, ownership: Ownership, figure: str, underlying: str) -> 
 
 
 def short_title(title: str) -> str:
-    """Return a class of securities in few words; as it is written where all its words might matter."""
+    """Return a title of securities in a few words, or unchanged if every word may matter."""
     text = bare(title)
     if found := _CLASS.fullmatch(text):
         kind = f"{found['kind'].lower()} {found['name'].upper()} " if found["kind"] else ""

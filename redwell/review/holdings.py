@@ -1,4 +1,4 @@
-"""The tables of a filing before and after: each row with its difference, and totals."""
+"""Compare the tables of a filing: each row with its difference, and totals."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def tables(
     before: Filing | None,
     after: Filing | None,
 ) -> tuple[Table, ...]:
-    """Return the tables in which either side has a row; of one filing alone, there are no differences."""
+    """Return the tables in which either side has a row; with only one filing, rows have no differences."""
     numbers = {text: n for n, (_, text) in enumerate(after.footnotes if after else (), start=1)}
     edited = {text: numbers[text] for text in reworded(before, after).values()}
     is_compared = before is not None and after is not None
@@ -51,7 +51,7 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> Row:
     change: RowChange = "added" if before is None else "removed"
     if before and after:
         changed = list(_notes(before, after))
-        # A reworded footnote makes another row only of one whose amount it is.
+        # A reworded footnote changes a row only if it stands in place of the amount.
         instead = () if after.amount else after.amount_notes
         is_changed = changed or before.size != after.size or not edited.keys().isdisjoint(instead)
         change = "changed" if is_changed else "same"
@@ -81,12 +81,12 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> Row:
 
 
 def _notes(before: Line, after: Line) -> Iterator[RowNote]:
-    """Return what changed in a row beside its amount."""
+    """Return notes on changes in a row other than its amount."""
     others = [column for column in dict.fromkeys((*before.cells, *after.cells)) if not column.is_amount]
     for column in others:
         old, new = (side.cells.get(column, Reported(column=column)) for side in (before, after))
         is_same = old.text == new.text or (old.is_footnote_alone and new.is_footnote_alone)
-        # A change between direct and indirect tells of the nature too.
+        # A change between direct and indirect implies a change of the nature.
         is_told = column.role == "nature" and before.ownership != after.ownership
         if not is_same and not is_told and column.role != "ownership":
             text = f"{column.label} was {_quoted(old)}" if old.text else f"{column.label} was not given"
@@ -101,7 +101,7 @@ def _notes(before: Line, after: Line) -> Iterator[RowNote]:
 
 
 def _footnote_notes(before: Line, after: Line) -> Iterator[RowNote]:
-    """Return which cells have other footnotes, unless a note on the value says so."""
+    """Return notes on cells with other footnotes, unless a note on the value says so."""
     is_reordered = False
     for column in dict.fromkeys((*before.cells, *after.cells)):
         old, new = (side.cells.get(column, Reported(column=column)) for side in (before, after))
@@ -117,7 +117,7 @@ def _footnote_notes(before: Line, after: Line) -> Iterator[RowNote]:
             yield RowNote(
                 kind="footnotes", text=f"{column.label}: {numbered(changed)} {says} something else now"
             )
-        # A footnote in place of an amount is told with the amount.
+        # A footnote in place of an amount is shown with the amount.
         elif not column.is_amount or not old.is_footnote_alone:
             yield RowNote(kind="footnotes", text=f"{column.label}: {_from_to(*numbers)}")
     if is_reordered:
@@ -136,7 +136,7 @@ def _quoted(cell: Reported) -> str:
 
 
 def _amount_notes(before: Line | None, after: Line | None) -> Iterator[RowNote]:
-    """Return what stands in place of an amount, and that two units have no difference."""
+    """Return notes on text in place of an amount, and on amounts in two units."""
     if before and after and before.amount and after.amount:
         units = (before.amount.unit, after.amount.unit)
         if units[0] != units[1]:
@@ -159,7 +159,7 @@ def _difference(before: Line | None, after: Line | None) -> Amount | None:
 
 
 def exact_sum(values: Sequence[Decimal]) -> Decimal:
-    """Return the exact sum, however long the figures are."""
+    """Return the exact sum, for any number of digits."""
     with localcontext() as context:
         context.prec = 10_000
         return sum(values, Decimal(0))
@@ -183,7 +183,7 @@ class _Sum:
 
 
 def _totals(pairs: Sequence[Pair], *, is_compared: bool) -> tuple[Total, ...]:
-    """Return the totals in the order of the rows; a retitled row counts under its new title."""
+    """Return the totals in the order of rows; a row with a new title counts under that title."""
     sums: dict[tuple[object, ...], _Sum] = {}
     for before, after in pairs:
         named = either(before, after)
@@ -194,7 +194,7 @@ def _totals(pairs: Sequence[Pair], *, is_compared: bool) -> tuple[Total, ...]:
             if line is None or line.is_balance:
                 continue
             given = line.amount or named.amount or Amount(value=Decimal(0))
-            # A footnote in place of a title is told from another by its text.
+            # Footnotes in place of titles are distinguished by their texts.
             words = tuple(
                 cell.notes if cell.is_footnote_alone else cell.text.casefold()
                 for cell in (named.of("title"), named.of("underlying"))

@@ -1,4 +1,4 @@
-"""Load what a request touches: the files of both sides, each filing checked, and which file became which."""
+"""Load the files that a request changes on both sides, check each filing, and pair old files with new."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import get_args
 
 from redwell import settings
 from redwell.account.previous import is_same
-from redwell.check.filing import check
+from redwell.check.filing import check_filing
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.git import history
@@ -26,7 +26,7 @@ from redwell.source import loader
 from redwell.source.loader import MAX_BYTES
 
 CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock", "tasks.py")
-"""What decides, besides a filing and the files that it names, how its documents come out."""
+"""Files that can change documents, apart from filings and the files that they name."""
 BESIDE = frozenset({"file", "document"})
 """Keys whose value is the name of a file beside the filing."""
 OF_THE_REPOSITORY = frozenset({"wording", "notary"})
@@ -36,7 +36,7 @@ _KINDS: tuple[Outside, ...] = get_args(Outside)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """The filings that a request touches, the files that some filing may name, and all others by kind."""
+    """The filings that a request changes, the files that filings may name, and all others by kind."""
 
     filings: tuple[Changed, ...]
     named: tuple[str, ...]
@@ -44,7 +44,7 @@ class Request:
 
 
 def request(changes: Iterable[Changed], record: str) -> Request:
-    """Sort *changes* by what they are; *record* is the folder of all clients."""
+    """Sort *changes* by kind; *record* is the folder of all clients."""
     touched: list[Changed] = []
     others: list[str] = []
     for change in changes:
@@ -67,7 +67,7 @@ def request(changes: Iterable[Changed], record: str) -> Request:
 
 
 def is_filing(name: str, record: str) -> bool:
-    """Tell whether a file is a filing by its name: `filings/<client>/<stem>.yaml`."""
+    """Return whether a file's name is that of a filing: `filings/<client>/<stem>.yaml`."""
     path = PurePosixPath(name)
     return path.suffix == ".yaml" and path.parent.parent == PurePosixPath(record)
 
@@ -91,7 +91,7 @@ def _kind(name: str, record: str) -> Outside:
 
 
 def named_files(content: bytes, name: str) -> frozenset[str]:
-    """Return the files that the filing *name* names, as paths in the repository; none if it is unreadable."""
+    """Return the files that the filing *name* names, as repository paths; empty if it is unreadable."""
     folder = PurePosixPath(name).parent
     try:
         marks = loader.read(content, name).marks
@@ -110,9 +110,9 @@ def named_files(content: bytes, name: str) -> frozenset[str]:
 def side(
     repository: Repository, revision: Revision, tree: str, root: Path, home: Path
 ) -> tuple[Side, tuple[str, ...]]:
-    """Return a side with its templates and settings in *root*, beside the schemas of *home*; and notes.
+    """Return a side with its templates and settings in *root* and the schemas of *home*; and notes.
 
-    Templates that it does not have are those of *home*: a firm's repository need not have any.
+    Missing templates come from *home*: a firm's repository need not have any.
     """
     root.mkdir()
     left_out = repository.export(tree, root, ("templates", "pyproject.toml"))
@@ -126,7 +126,7 @@ def side(
         author = settings.read(root).author
     except (Misuse, RecursionError) as error:
         why = "pyproject.toml is nested too deeply" if isinstance(error, RecursionError) else f"{error}"
-        notes += (f"{revision.name}: the usual settings are used, because {why}",)
+        notes += (f"{revision.name}: the default settings are used, because {why}",)
     found = Side(
         revision=revision, tree=tree, root=root, home=root, author=author, has_templates=has_templates
     )
@@ -156,7 +156,7 @@ def _copy_missing(source: Path, target: Path) -> None:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, place)
             except (FileExistsError, NotADirectoryError):
-                # A file or a link of the side has the name of one of our folders.
+                # The side has a file or a link with the name of one of our folders.
                 continue
 
 
@@ -172,13 +172,13 @@ def _left_out_notes(revision: Revision, names: tuple[str, ...]) -> tuple[str, ..
 
 
 def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
-    """Return the filing *name*, a path in the repository, on *side*; *earlier* is the filing as filed.
+    """Return the filing *name*, a repository path, on *side*; *earlier* is the filing as filed.
 
-    Whatever is wrong with it is among its problems. Both sides are judged by the rules of this Redwell.
+    Anything wrong with it is among its problems. Both sides are checked by this Redwell's rules.
     """
     entry = discovery.entry(side.root / name, side.root)
     content = _content(entry.path)
-    checked = check(entry, side.root, side.home, earlier)
+    checked = check_filing(entry, side.root, side.home, earlier)
     filing = checked.filing
     if filing is None and checked.is_whole:
         from redwell.check.filed import filing_in
@@ -188,20 +188,20 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
 
 
 def as_filed(side: Side, names: Collection[str], root: Path, record: str) -> dict[str, AsFiled]:
-    """Return, by name, how *names* read when they were filed, from the history of *side* in *root*."""
+    """Return the filings *names* as they were filed, by name, from the history of *side* in *root*."""
     filed = [name for name in names if FILED.search(_content(side.root / name))]
     found = history.recorded(root, record, filed, side.revision.commit or "HEAD")
     return {name: AsFiled(content=content) for name, content in found.items()}
 
 
 def changed_since_filed(side: Side, names: Collection[str], root: Path, record: str) -> dict[str, AsFiled]:
-    """Return `as_filed` without those files that still read so to the byte."""
+    """Return `as_filed` without files that are unchanged to the byte."""
     found = as_filed(side, names, root, record)
     return {name: then for name, then in found.items() if then.content != _content(side.root / name)}
 
 
 def _content(path: Path) -> bytes:
-    """Return the file; b"" if it does not exist, or check refuses to read it."""
+    """Return the content of the file; b"" if it does not exist or check refuses to read it."""
     try:
         return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     except (OSError, ValueError):
@@ -212,10 +212,10 @@ def _content(path: Path) -> bytes:
 
 
 def matched(pairs: Iterable[tuple[Look | None, Look | None]]) -> list[tuple[Look | None, Look | None]]:
-    """Part and join *pairs* of before and after by what the filings say.
+    """Correct git's *pairs* of before and after by the content of the filings.
 
-    Git goes by how alike two files are, and forms are all alike: another owner's filing is no other version;
-    the same form in a new file is one. Joined ones stand where their new file stood.
+    Git pairs similar files, and all forms are similar: another owner's filing is not a new version, but the
+    same form in a new file is. Corrected pairs keep the place of the new file.
     """
     split = [side for pair in pairs for side in _split(*pair)]
     removed = [before for before, after in split if before and not after]
@@ -240,7 +240,7 @@ def _split(before: Look | None, after: Look | None) -> list[tuple[Look | None, L
 
 
 def _is_one_form(before: Filing | None, after: Filing | None) -> bool:
-    """Tell whether two files report on the same event of the same owners, by the same form."""
+    """Return whether two files are the same form by the same owners for the same event."""
     if (
         not before
         or not after

@@ -1,7 +1,7 @@
-"""A review as values: everything a reviewer reads before approving a request.
+"""The values of a review: everything a reviewer reads before approving a request.
 
-Texts are plain; the formats escape them. Amounts stay `Decimal` and days `date` until a format prints them.
-No address stands in a review: it says "address changed" and prints neither.
+Texts are plain; the formats escape them. Amounts are `Decimal` and dates `date` until a format prints them.
+A review never prints an address: it only says "address changed".
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from redwell.model import Ownership
 from redwell.text.diff import Run, is_unchanged
 
 Edit = Literal["added", "changed", "renamed", "removed", "affected"]
-"""What a request does to a filing. A *renamed* file has the same content; of an *affected* filing only the
-documents change, because of a wording, a template or a setting."""
+"""The kind of change. A *renamed* file has the same content; in an *affected* filing only the documents
+change, because of a wording, a template or a setting."""
 RowChange = Literal["added", "removed", "changed", "same"]
 Unit = Literal["shares", "dollars"]
 Fate = Literal["unchanged", "changed", "new", "no longer made"]
@@ -39,13 +39,13 @@ PointKind = Literal[
 NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount"]
 SignedPart = Literal["line", "signed", "owner", "capacity", "power", "point"]
 PowerSource = Literal["none", "here", "on file", "unread file"]
-"""Where the words of a power are; an unread file is a scan, or an Exhibit 24 that no power names."""
+"""The place of a power's text; an unread file is a scan, or an Exhibit 24 that no power names."""
 _DIGITS = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
-    """A side of the comparison: *name* as asked for ("main", "the working tree"), its full *commit*.
+    """A side of the comparison: its *name* for the user ("main", "the working tree"), its full *commit*.
 
     *url* is where a forge shows its files: `{url}/{file}#L{line}`.
     """
@@ -56,7 +56,7 @@ class Revision:
 
     @property
     def label(self) -> str:
-        """The name; of a whole commit, its first twelve digits."""
+        """The name; for a full commit hash, its first twelve digits."""
         return self.name[:_DIGITS] if self.name == self.commit else self.name
 
 
@@ -73,14 +73,14 @@ class Amount:
 
     @property
     def signed(self) -> str:
-        """The amount as a difference: `+150`, `-$1,000`; 0 has no sign."""
+        """The amount with a sign, for differences: `+150`, `-$1,000`; 0 has no sign."""
         sign = "+" if self.value > 0 else "-" if self.value < 0 else ""
         return f"{sign}{Amount(value=abs(self.value), unit=self.unit)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """A value of a row beside its amount: an *amount*, a *day*, or else *text*; in the column *label*."""
+    """Another value in a row: an *amount*, a *day* or a *text*, in the column *label*."""
 
     label: str
     amount: Amount | None = None
@@ -90,7 +90,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowNote:
-    """Something else that changed in a row, or is odd about it: `title was "Common"`."""
+    """A note on another change in a row, or on something odd in it: `title was "Common"`."""
 
     kind: NoteKind
     text: str
@@ -98,14 +98,14 @@ class RowNote:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One line of a table, before and after. A removed row has the words of before; places count from 1."""
+    """One row of a table, before and after. A removed row has its old texts; places count from 1."""
 
     change: RowChange
     title: str
     ownership: Ownership
     nature: str = ""
     underlying: str = ""
-    """The title of the underlying security, whose amounts these are."""
+    """The title of the underlying security, if the amounts are of it."""
     cells: tuple[Cell, ...] = ()
     """The values of its other columns."""
     before: Amount | None = None
@@ -128,27 +128,27 @@ class Total:
     after: Amount | None = None
     difference: Amount | None = None
     is_disclaimed: bool = False
-    """Whether beneficial ownership of some of it is disclaimed, before or after."""
+    """True if beneficial ownership of some of it is disclaimed, before or after."""
     notes: tuple[str, ...] = ()
-    """Why something is not added up."""
+    """Reasons why something is not added up."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A table of a form: its rows in the order of after, removed ones where they stood; and its totals."""
+    """A table of a form: its rows in their new order, removed rows at their old places; and its totals."""
 
     key: str
     label: str
     securities: str
     """The securities it lists: `derivative securities`."""
     is_of_underlying: bool = False
-    """Whether its amounts are those of the underlying securities."""
+    """True if its amounts are those of the underlying securities."""
     rows: tuple[Row, ...] = ()
     totals: tuple[Total, ...] = ()
 
     @property
     def is_each_a_row(self) -> bool:
-        """True if the totals would only repeat the rows, because each class has but one."""
+        """True if the totals would only repeat the rows, because each class has only one."""
         rows, totals = (
             sorted((each.title, each.ownership, repr(each.before), repr(each.after)) for each in some)
             for some in (self.rows, self.totals)
@@ -157,14 +157,14 @@ class Table:
 
     @property
     def is_reordered(self) -> bool:
-        """True if rows that stand on both sides stand in another order."""
+        """True if the rows of both sides are in another order."""
         places = [row.before_place for row in self.rows if row.before_place and row.after_place]
         return places != sorted(places)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fact:
-    """Any other fact that changed, as text. Both texts are None for an address, which is never printed."""
+    """Another fact that changed, as text. Both texts are None for an address, which is never printed."""
 
     what: str
     before: str | None = None
@@ -181,7 +181,7 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """A condition of a signature by power of attorney; *is_so* is None where Redwell cannot tell."""
+    """A condition of a signature by power of attorney; *is_so* is None if Redwell cannot tell."""
 
     what: PointKind
     is_so: bool | None
@@ -190,7 +190,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignerNote:
-    """A part of a signature that changed, as it was before: `signed was 2026-05-05`."""
+    """The earlier text of a part of a signature: `signed was 2026-05-05`."""
 
     kind: SignedPart
     text: str
@@ -212,7 +212,7 @@ class Signer:
 
     @property
     def is_other_hand(self) -> bool:
-        """True if the signature itself is another, and not only the power behind it."""
+        """True if the signature itself changed, not only its power of attorney."""
         return self.change in ("added", "removed") or any(
             each.kind not in ("power", "point") for each in self.was
         )
@@ -220,7 +220,7 @@ class Signer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewProblem:
-    """A result of check in the head's file; *is_new* where the base did not have it."""
+    """A problem in the head's file; *is_new* if the base did not have it."""
 
     code: str
     severity: Literal["error", "warning", "not ready"]
@@ -234,18 +234,18 @@ class ReviewProblem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Output:
-    """A document of a filing: its SHA-256 on both sides, and how its words differ."""
+    """A document of a filing: its SHA-256 on both sides, and the words that differ."""
 
     name: str
     before: str | None = None
     after: str | None = None
     runs: tuple[Run, ...] = ()
     before_name: str | None = None
-    """Its old name, where that was another: `form3.pdf` of what is now `form3a.pdf`."""
+    """Its old name, if different: `form3.pdf` for what is now `form3a.pdf`."""
 
     @property
     def fate(self) -> Fate:
-        """The fate of the document."""
+        """The kind of change: new, no longer made, changed or the same."""
         if self.before == self.after:
             return "unchanged"
         return "new" if self.before is None else "no longer made" if self.after is None else "changed"
@@ -270,11 +270,11 @@ class FilingReview:
     file: str
     change: Edit
     line: str
-    """All in one line: form, owner, issuer, what changed, due date, number of problems."""
+    """A summary in one line: form, owner, issuer, changes, due date, number of problems."""
     title: str = ""
-    """The beginning of the line: form, owner and issuer; the file where it was never read as a filing."""
+    """The beginning of the line: form, owner and issuer, or the file if it could not be read as a filing."""
     before_file: str | None = None
-    """Its old name, where that was another."""
+    """Its old name, if different."""
     state: State
     compared_with: str | None = None
     """The owner's previous filing, with which a new one is compared."""
@@ -287,15 +287,15 @@ class FilingReview:
     tasks: tuple[str, ...] = ()
     """Sentences on what a reviewer must look at."""
     yaml: tuple[Run, ...] = ()
-    """The YAML by lines, where a side cannot be read as a filing."""
+    """The changed lines of YAML, if a side cannot be read as a filing."""
     outputs: tuple[Output, ...] = ()
     pages: tuple[Page, ...] = ()
     notes: tuple[str, ...] = ()
-    """What could not be compared, and why."""
+    """Sentences on anything that could not be compared, and why."""
 
     @property
     def is_changed(self) -> bool:
-        """True if anything that the filing says changed: rows, facts, texts, signatures or YAML."""
+        """True if the content of the filing changed: rows, facts, texts, signatures or YAML."""
         rows = any(row.change != "same" for table in self.tables for row in table.rows)
         rows = rows or any(table.is_reordered for table in self.tables)
         signers = any(signer.change != "same" for signer in self.signers)
@@ -303,7 +303,7 @@ class FilingReview:
 
     @property
     def has_new_problems(self) -> bool:
-        """True if the base did not have one of its problems."""
+        """True if it has a problem that the base did not have."""
         return any(problem.is_new for problem in self.problems)
 
 
@@ -317,7 +317,7 @@ class Elsewhere:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Review:
-    """The changes of a request, as of *today*; *verdict* is the one sentence on top."""
+    """The changes of a request, as of *today*; *verdict* is the sentence at the top."""
 
     base: Revision
     head: Revision
@@ -326,14 +326,14 @@ class Review:
     filings: tuple[FilingReview, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     notes: tuple[str, ...] = ()
-    """What concerns the whole request, for example a shallow clone."""
+    """Sentences on the whole request, for example on a shallow clone."""
     versions: tuple[tuple[str, str], ...] = ()
     """Versions of Redwell, Python and the libraries that make the documents."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reviewed:
-    """A review, and its *pictures* (PNG) by the names that its pages give."""
+    """A review, and its *pictures* (PNG) by the names used in its pages."""
 
     review: Review
     pictures: Mapping[str, bytes]

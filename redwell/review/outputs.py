@@ -1,4 +1,4 @@
-"""Compare the documents of a filing before and after: their hashes, and the words in which they differ."""
+"""Compare the documents of a filing before and after: their hashes, and the words that differ."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from redwell.text import diff
 from redwell.text.diff import Run
 
 LONGEST = 200_000
-"""Characters of a document whose words are compared."""
+"""The most characters of a document whose words are compared."""
 AROUND = 12
-"""Words of unchanged text that are kept before and after a difference."""
+"""The number of unchanged words that are kept before and after a difference."""
 
 
 def outputs(before: Rendered, after: Rendered, *, with_words: bool) -> tuple[Output, ...]:
-    """Return each document of either side with its SHA-256, and, if asked for, how its words differ."""
+    """Return each document of either side with its SHA-256 and, if asked for, the words that differ."""
     return tuple(
         Output(
             name=name_after or name_before or "",
@@ -36,7 +36,7 @@ def outputs(before: Rendered, after: Rendered, *, with_words: bool) -> tuple[Out
 
 
 def pairs(before: Rendered, after: Rendered) -> list[tuple[str | None, str | None]]:
-    """Return the names of documents that belong together, in the order of after; removed ones come last.
+    """Return pairs of names, (before, after), in the order of *after*; removed documents come last.
 
     A document of the form may change its name: `form3.pdf` becomes `form3a.pdf`, or `form3-1of2.pdf`.
     """
@@ -60,7 +60,7 @@ def _places(side: Rendered) -> dict[str, tuple[int, str]]:
 def _differences(
     before: Rendered, name_before: str | None, after: Rendered, name_after: str | None
 ) -> tuple[Run, ...]:
-    """Return how the words differ; nothing for a document of one side, or without words."""
+    """Return the words that differ; empty for a document of one side only, or without words."""
     if not name_before or not name_after:
         return ()
     old, new = before.documents[name_before], after.documents[name_after]
@@ -74,11 +74,11 @@ def _differences(
 
 
 def _text(name: str, content: bytes) -> str | None:
-    """Return the words of a document; None if it has none that can be read."""
+    """Return the words of a document; None if they cannot be read."""
     suffix = PurePath(name).suffix
     if suffix in {".docx", ".pdf"}:
         try:
-            # Pages and parts have headings: one page more would be a difference at each of them.
+            # Page and part headings are left out: one more page would change all of them.
             return _flowing(re.sub(r"(?m)^--- .*\n", "", text(name, content)))
         except Misuse:
             return None
@@ -88,12 +88,12 @@ def _text(name: str, content: bytes) -> str | None:
 
 
 def _flowing(written: str) -> str:
-    """Drop line ends: where a line ends on a page, or in a cell of a table, is no difference of words."""
+    """Drop line ends: another line break on a page or in a cell is not another word."""
     return " ".join(written.split())
 
 
 def _visible(html: str) -> str:
-    """Return what a browser shows of a page."""
+    """Return the text of a page that a browser shows."""
     reader = _Html()
     reader.feed(html)
     reader.close()

@@ -1,4 +1,4 @@
-"""Draw the pages of PDFs that changed: the old and the new page, with the changed regions framed on both."""
+"""Draw the changed pages of PDFs: the old and the new page, with the changed regions framed on both."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_SHOWN = 20
-"""Pages of one document of which there are pictures."""
+"""The most pages of one document with pictures."""
 MOST_DRAWN = 200
-"""Pages of one document that are compared."""
+"""The most pages of one document that are compared."""
 UNREADABLE = "not shown: this PDF cannot be read"
 DPI = 110
 LARGEST = 2400
-"""Pixels of the longer side of a picture, whatever size a page says it has."""
+"""The most pixels of the longer side of a picture, whatever the size of its page."""
 BEFORE, AFTER = (200, 30, 30), (20, 70, 200)
 """The colors of frames on the old and on the new page."""
 _COLORS = 31
-"""Colors of a page in a picture: enough for text, and small; one more is for frames."""
+"""The number of colors of a page in a picture: enough for text, and small; frames have one more."""
 _BESIDE, _ABOVE, _LINE, _GAP = 5, 1, 2, 14
-"""Pixels beside and above words to their frame, of its line, and between changes that share one."""
+"""Pixels between words and their frame (beside, above), of its line, and between changes in one frame."""
 _TILE = 16
-"""Pixels of a side of the squares in which two pictures are compared."""
+"""The side, in pixels, of the squares by which two pictures are compared."""
 _FAINT = 48
-"""A difference in brightness that nobody sees."""
+"""The largest difference in brightness that nobody sees."""
 _MOST_BOXES = 400
 _ALIKE = 0.3
-"""Pages that are less alike are not the same page."""
+"""The least likeness of two pages that are versions of one page."""
 _MOST_PAIRED = 30
 
 Box = tuple[int, int, int, int]
@@ -75,7 +75,7 @@ class _Album:
 
 
 def pages(before: Rendered, after: Rendered, prefix: str) -> tuple[tuple[Page, ...], dict[str, bytes]]:
-    """Return the pages that changed, and their pictures (PNG) by name. An added or removed page has one."""
+    """Return the changed pages, and their pictures (PNG) by name; one for an added or removed page."""
     album = _Album(prefix)
     found: list[Page] = []
     for name_before, name_after in pairs(before, after):
@@ -114,7 +114,7 @@ def _pages_of(name: str, before: bytes | None, after: bytes | None, album: _Albu
 def _page(
     name: str, before: tuple[int, _Sheet] | None, after: tuple[int, _Sheet] | None, album: _Album
 ) -> Page:
-    """Return the page with the names of its pictures, which are then in the album."""
+    """Add the pictures of a page to the album, and return the page with their names."""
     old = _drawn(before[1].page) if before else None
     new = _drawn(after[1].page) if after else None
     number = str(after[0]) if after else f"was-{before[0]}" if before else ""
@@ -155,7 +155,7 @@ def _sheet(page: Any) -> _Sheet:
     boxes: list[Box] = []
     try:
         written = text.get_text_range(errors="replace")
-        # PDFium counts UTF-16 units: only where it counts as Python does is the box of each sign known.
+        # PDFium counts UTF-16 units: boxes are known only if it counts the same characters as Python.
         if len(written) == text.count_chars():
             for found in re.finditer(r"\S+", written):
                 box = _around([text.get_charbox(n, loose=True) for n in range(*found.span())])
@@ -206,7 +206,7 @@ def _png(picture: Image, frames: Sequence[Box], color: tuple[int, int, int]) -> 
 
 
 def _paired(before: Sequence[_Sheet], after: Sequence[_Sheet]) -> list[tuple[int | None, int | None]]:
-    """Return which page became which: those that look the same, and between them the likest."""
+    """Return pairs of pages: those that look the same, and between them the most similar."""
     found: list[tuple[int | None, int | None]] = []
     matcher = SequenceMatcher(None, [each.key for each in before], [each.key for each in after], False)
     for _, start, stop, first, last in matcher.get_opcodes():
@@ -235,7 +235,7 @@ def _paired_between(
 
 
 def _likest(before: Sequence[_Sheet], after: Sequence[_Sheet], olds: range, news: range) -> dict[int, int]:
-    """Pair the likest pages first, without crossing."""
+    """Pair the most similar pages first; pairs keep their order."""
     found = [(_likeness(before[old], after[new]), -old, -new) for old in olds for new in news]
     chosen: dict[int, int] = {}
     for likeness, old, new in ((likeness, -old, -new) for likeness, old, new in sorted(found, reverse=True)):
@@ -246,7 +246,7 @@ def _likest(before: Sequence[_Sheet], after: Sequence[_Sheet], olds: range, news
 
 
 def _likeness(one: _Sheet, other: _Sheet) -> float:
-    """Return the share of words in common, plus the share of those that stand in the same place."""
+    """Return the share of common words, plus the share of words in the same place."""
     return sum(
         SequenceMatcher(None, ours, theirs, False).quick_ratio()
         for ours, theirs in (
@@ -266,9 +266,9 @@ def _is_same(
 
 
 def _regions(before: _Sheet, after: _Sheet, old: Image, new: Image) -> tuple[list[Box], list[Box]]:
-    """Return the changed regions on both pages: words that are new or gone, and what else looks different.
+    """Return the changed regions on both pages: new and deleted words, and other visible differences.
 
-    Where words have moved, only the words are compared: every other pixel would differ too.
+    If words have moved, only words are compared, because every pixel would differ.
     """
     spans = diff.spans(before.words, after.words)
     gone = [box for start, stop, _, _ in spans for box in before.boxes[start:stop]]
@@ -281,7 +281,7 @@ def _regions(before: _Sheet, after: _Sheet, old: Image, new: Image) -> tuple[lis
 
 
 def _is_still(before: _Sheet, after: _Sheet, spans: Sequence[diff.Span]) -> bool:
-    """Tell whether the words that stayed stand where they stood."""
+    """Return whether all unchanged words are in the same place."""
     old = new = 0
     for start, stop, first, last in (*spans, (len(before.boxes), 0, len(after.boxes), 0)):
         if before.boxes[old:start] != after.boxes[new:first]:

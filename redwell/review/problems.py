@@ -1,4 +1,4 @@
-"""The problems that check finds in a filing after a change, and which of them are new."""
+"""List the problems of a filing after a change, and mark those that are new."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from redwell.text.match import match
 
 
 def problems(before: Look | None, after: Look) -> tuple[ReviewProblem, ...]:
-    """Return the problems in file order; new are those that *before* did not have.
+    """Return the problems in file order; those that *before* did not have are new.
 
-    Lines and rows move: a problem is known if one before says the same, or stands at the same value, or on a
-    line of the same words.
+    Lines and rows move, so a problem is known if an earlier one has the same message, the same value, or a
+    line with the same words.
     """
     found = after.checked.problems
     known = before.checked.problems if before else ()

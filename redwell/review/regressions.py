@@ -1,8 +1,8 @@
-"""Filed or signed facts that a change undoes.
+"""Find filed or signed facts that a change undoes.
 
-What EDGAR took stays as it was filed, with its exhibits, and is corrected by an amendment; what a grantor
-signed stays as it was signed. Check itself compares the facts of a filed form (changed-after-filing), and a
-signed power with its fingerprint (wording-changed). The rest needs both sides and is found here.
+A filed form and its exhibits stay as they were filed; an amendment corrects them. A signed power stays as it
+was signed. `check` compares the facts of a filed form (changed-after-filing), and a signed power with its
+fingerprint (wording-changed). The problems found here need both sides.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ def problems(before: Look | None, after: Look) -> Iterator[ReviewProblem]:
 
 
 def taken(filing: Filing) -> str:
-    """Return that EDGAR took a filing, and when, for the beginning of a sentence."""
+    """Return the beginning of a sentence: EDGAR took this on a date."""
     assert filing.filed, "only a filed form was taken"
     number = f" ({filing.filed.accession_number})" if filing.filed.accession_number else ""
     return f"EDGAR took this on {filing.filed.date}{number}"
 
 
 def undone_powers(before: Filing | None, after: Filing) -> Iterator[UndonePower]:
-    """Return the powers that were signed and are no longer as they were signed."""
+    """Return the signed powers that were changed or removed."""
     for old, new in powers(before, after) if before else ():
         if old and old.signed and (how := _undoing(old, new)):
             yield UndonePower(before=old, after=new, how=how)
@@ -75,7 +75,7 @@ def _undoing(old: PowerOfAttorney, new: PowerOfAttorney | None) -> Undoing | Non
 
 
 def _changed_powers(before: Look, after: Look) -> Iterator[str]:
-    """Return the powers that were sent as Exhibit 24 and are not there as they were signed."""
+    """Return descriptions of the powers filed as Exhibit 24 that were changed or removed."""
     for old, new in powers(before.filing, after.filing):
         if old is None or old.on_file or not (old.signed or old.document):
             continue
@@ -92,14 +92,14 @@ def _changed_powers(before: Look, after: Look) -> Iterator[str]:
 
 
 def _is_as_signed(old: PowerOfAttorney, new: PowerOfAttorney, before: Look, after: Look) -> bool:
-    """Return whether the exhibit is the same; under the same fingerprint, check tells of another text."""
+    """Return whether the exhibit is the same; with the same fingerprint, check reports a changed text."""
     if bool(old.document) != bool(new.document) or (not old.document and old.signed != new.signed):
         return False
     if old.wording_hash:
         return old.wording_hash == new.wording_hash
     if old.document:
         return _is_same_file(old.document, new.document, before, after)
-    # A fingerprint may be recorded later.
+    # A fingerprint may be added later.
     return old == replace(new, wording_hash=None)
 
 
@@ -114,6 +114,6 @@ def _changed_files(before: Look, after: Look) -> Iterator[str]:
 
 
 def _is_same_file(old: str, new: str | None, before: Look, after: Look) -> bool:
-    """Return whether two files have the same bytes; check tells of one that cannot be read."""
+    """Return whether two files have the same bytes; check reports a file that cannot be read."""
     was, now = beside(old, before), beside(new, after)
     return was is None or now is None or was == now

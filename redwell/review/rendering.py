@@ -29,9 +29,9 @@ LARGEST = 50_000_000
 class Rendered:
     """The documents of one filing on one side, by name; none where it has errors.
 
-    *parts* are the names of the form's own documents, once for each filing that EDGAR gets.
-    *misfit* is the error of a template of this side: then the documents come from the installed templates.
-    *note* says why there are no documents, or not all, other than by errors of the filing.
+    *parts* are the names of the form's own documents, for each part that is filed.
+    *misfit* is an error in a template of this side: then the documents come from the installed templates.
+    *note* says why documents are missing, for reasons other than errors in the filing.
     """
 
     documents: Mapping[str, bytes] = field(default_factory=dict)
@@ -95,14 +95,14 @@ class Drafts:
 
 
 def drafts(task: Task, home: Path) -> Drafts:
-    """Render what a redline is made from, which is quicker than `documents`: nothing is printed.
+    """Render the sources of a redline; faster than `documents`, because no PDF is made.
 
-    *home* holds the installed templates, which stand in for those of the side that do not fit.
+    *home* holds the installed templates, which replace templates of the side that do not fit.
     """
-    from redwell.check import filing as check_filing
+    from redwell.check.filing import check_filing
 
     side = task.side
-    checked = check_filing.check(discovery.entry(side.root / task.name, side.root), side.root, side.home)
+    checked = check_filing(discovery.entry(side.root / task.name, side.root), side.root, side.home)
     if checked.filing is None:
         return Drafts(words=Rendered(problems=checked.problems))
     try:
@@ -132,7 +132,7 @@ def _drafts(checked: Checked, author: str, home: Path, misfit: Problem | None) -
 
 
 def _page(document: Document, home: Path) -> Page:
-    """Return the page of a PDF. Raises `FilingError` for a mistake in its template."""
+    """Return the page of a PDF. Raises `FilingError` for an error in its template."""
     from jinja2 import TemplateError
 
     from redwell.documents.environment import environment
@@ -149,9 +149,9 @@ def _page(document: Document, home: Path) -> Page:
 
 
 def both(pairs: Iterable[Pair], home: Path, jobs: int) -> Generator[tuple[Rendered, Rendered]]:
-    """Render the filings of both sides, pair by pair, each side in a process of its own, with limits.
+    """Render the filings of both sides, pair by pair, each side in its own process, with limits.
 
-    With more than one of *jobs*, both sides work at the same time, and at the next pair meanwhile.
+    With more than one of *jobs*, both sides work at the same time and begin the next pair early.
     Raises `MissingLibrary`.
     """
     with ExitStack() as opened:
@@ -195,7 +195,7 @@ def _answers(
 
 
 def _render(task: Task, home: Path) -> Rendered | MissingLibrary:
-    """Render in a worker, where a missing library is an answer: the next task lacks it too."""
+    """Render in a worker. A missing library is returned, not raised: every other task would lack it too."""
     try:
         return documents(task, home)
     except MissingLibrary as error:

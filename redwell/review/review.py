@@ -22,7 +22,7 @@ from redwell.review.model import Edit, FilingReview, Review, Reviewed, ReviewPro
 from redwell.review.sides import Changed, Look, Side
 
 FEW = 25
-"""So many unedited filings are rendered on both sides, to see what a change of templates does to them."""
+"""The default for --others: how many unedited filings are rendered to see the effect of changed templates."""
 _LARGEST_SCHEMA = 5_000_000
 _MOST_CANDIDATES = 100
 _SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfbuzz")
@@ -30,11 +30,11 @@ _SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfb
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """Compare *base* and *head*, as git names them, None for the usual; paths are from *root*.
+    """A request to compare the git revisions *base* and *head*, None for the defaults; paths are from *root*.
 
-    *url* is where the forge shows files: `{url}/{commit}/{file}`. *others* is how many unedited filings are
-    rendered to see what a change of templates does to them; None for all. With more than one of *jobs*, both
-    sides are rendered at the same time.
+    *url* is the forge's address of files: `{url}/{commit}/{file}`. *others* is how many unedited filings are
+    rendered to see the effect of changed templates; None for all. With more than one of *jobs*, both sides
+    are rendered at the same time.
     """
 
     root: Path
@@ -51,14 +51,14 @@ class Job:
 
 
 def review(job: Job) -> Reviewed:
-    """Return what a request changes. Raises `Misuse` if there is no such revision, or no repository."""
+    """Return the review of a request. Raises `Misuse` if there is no such revision, or no repository."""
     with Repository(job.root) as repository, TemporaryDirectory(prefix="redwell-") as folder:
         comparison = repository.resolve(job.base, job.head)
         return _Run(job, repository, comparison, Path(folder)).all()
 
 
 class _Run:
-    """One review, and the notes that are collected on the way."""
+    """One review, and the notes collected for it."""
 
     def __init__(self, job: Job, repository: Repository, comparison: Comparison, folder: Path) -> None:
         self.job, self.repository = job, repository
@@ -83,7 +83,7 @@ class _Run:
         return side
 
     def all(self) -> Reviewed:
-        """Return the review, as far as it can be made."""
+        """Return the review, as complete as possible."""
         touched = [*self.request.filings, *self._naming(self.request)]
         others = self._others(touched)
         self._export([*touched, *others])
@@ -104,7 +104,7 @@ class _Run:
         return Reviewed(review=whole, pictures=made.pictures)
 
     def _naming(self, request: Request) -> Iterator[Changed]:
-        """Yield unedited filings that name an edited file: an exhibit, a firm's own wording."""
+        """Yield unedited filings that name an edited file, such as an exhibit or a firm's own wording."""
         edited = {change.after for change in request.filings}
         changed = set(request.named)
         for name in self.repository.search(self.head.tree, _signs_of(changed), self.job.record):
@@ -114,7 +114,7 @@ class _Run:
                     yield Changed(before=name, after=name)
 
     def _others(self, touched: Sequence[Changed]) -> list[Changed]:
-        """Return some of the untouched filings, if templates, wording or settings of the sides differ."""
+        """Return some of the unedited filings, if templates, wording or settings of the sides differ."""
         looks = [
             (self.repository.blobs(side.tree, "templates"), side.author) for side in (self.base, self.head)
         ]
@@ -126,7 +126,7 @@ class _Run:
         names = {name for name in before & after if is_filing(name, self.job.record)}
         names -= {change.after for change in touched if change.after}
         filed = set(self.repository.search(self.head.tree, ("filed:",), self.job.record))
-        # What is still to be filed matters most; of these, and of the others, the latest.
+        # Unfiled filings come first; the latest first among these and among the others.
         latest = sorted(names, key=lambda name: PurePosixPath(name).name, reverse=True)
         ordered = sorted(latest, key=filed.__contains__)
         chosen = ordered if self.job.others is None else ordered[: self.job.others]
@@ -147,7 +147,7 @@ class _Run:
             self.notes += load.export(self.repository, side, names)
 
     def _pairs(self, changes: Sequence[Changed], *, is_affected: bool = False) -> Iterator[Pair]:
-        """Yield each filing on both sides, and with a new one the owner's previous."""
+        """Yield each filing on both sides; a new filing comes with the owner's previous one."""
         filed = self._as_filed(changes)
         found = [
             (
@@ -167,7 +167,7 @@ class _Run:
                 yield Pair(change=kind, before=before, after=after)
 
     def _as_filed(self, changes: Sequence[Changed]) -> dict[str, AsFiled]:
-        """Return how filed ones read then, by their names after; of renamed ones, also from the base."""
+        """Return filed filings as they were filed, by new name; renamed ones also from the base's history."""
         root, record = self.job.root, self.job.record
         names = [change.after for change in changes if change.after]
         found = load.changed_since_filed(self.head, names, root, record)
@@ -180,7 +180,7 @@ class _Run:
         return {renamed[name]: then for name, then in known.items()} | found
 
     def _code_notes(self) -> Iterator[str]:
-        """Say that code or schemas of the head are not those of the Redwell that makes this review."""
+        """Note that code or schemas of the head differ from those of the installed Redwell."""
         if any(each.what in {"code", "packages"} for each in self.request.elsewhere):
             yield (
                 "Redwell's own code or packages changed: both sides are rendered by the installed Redwell, "
@@ -202,7 +202,7 @@ class _Run:
             )
 
     def _previous(self, new: Look) -> tuple[Look | None, str | None]:
-        """Return the owner's previous filing, and the name of another on the same event."""
+        """Return the owner's previous filing, and the name of another filing for the same event."""
         if new.filing is None:
             return None, None
         by_number, by_name = (
@@ -211,10 +211,10 @@ class _Run:
                 for name in self.repository.search(self.head.tree, words, self.job.record)
                 if is_filing(name, self.job.record) and name != new.entry.name
             ]
-            for words in (previous.numbers(new.filing), previous.words(new.filing))
+            for words in (previous.owner_ciks(new.filing), previous.search_words(new.filing))
         )
         folder = PurePosixPath(new.entry.name).parent
-        # The number is sure; a name may be that of many, of whom those of the same client are nearest.
+        # A CIK is unique, a name is not; with equal names, filings of the same client come first.
         near = sorted(by_name, key=lambda name: PurePosixPath(name).parent != folder)
         names = list(dict.fromkeys([*by_number, *near]))
         if len(names) > _MOST_CANDIDATES:
@@ -224,7 +224,7 @@ class _Run:
             )
         looks = {name: self._candidate(name) for name in names[:_MOST_CANDIDATES]}
         candidates = [(name, look.filing) for name, look in looks.items() if look.filing]
-        found = previous.previous(new.filing, candidates)
+        found = previous.previous_filing(new.filing, candidates)
         return looks[found] if found else None, previous.twin(new.filing, candidates)
 
     def _candidate(self, name: str) -> Look:
@@ -235,7 +235,7 @@ class _Run:
         return load.look(self.head, name)
 
     def _made(self, pairs: Sequence[Pair]) -> Made:
-        """Compare the filings, and what each side makes of them."""
+        """Compare the filings and their documents."""
 
         def compare(pair: Pair, further: Sequence[ReviewProblem]) -> FilingReview:
             return filing_review(pair, self.job.today, self.job.home, further)
@@ -260,7 +260,7 @@ def _kind(before: Look | None, after: Look | None) -> Edit:
 
 
 def _signs_of(names: Collection[str]) -> frozenset[str]:
-    """Return what a filing that names one of these files holds: part of the name, or an escape."""
+    """Return bytes to look for in filings that name one of these files: part of the name, or an escape."""
     words = (max(PurePosixPath(name).name.split(), key=len, default="") for name in names)
-    # A name can be written with escapes: then no word of it need stand in the file.
+    # A name can be written with escapes, so that the file has no word of it.
     return frozenset(filter(None, words)) | {"\\"} if names else frozenset()

@@ -1,4 +1,4 @@
-"""Rows of a table as a filing reports them, and which row of two filings is which."""
+"""Read the rows of a table, and pair the rows of two filings."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from redwell.text.match import match
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
 _LIMIT = 2000
-"""Thousandths of a difference at which two rows are two holdings: as if two facts had changed."""
+"""The cost, in thousandths, at which two rows are two holdings: as if two facts had changed."""
 _WHOLE, _SMALL, _TINY = 1000, 500, 250
 _AT_ONE_DATE = 750
-"""A changed price counts less where the expiration stays: a split changes it together with the amount."""
+"""A changed price counts less if the expiration date stays: a split changes price and amount together."""
 _COSTS: Mapping[Role, Mapping[Likeness, int]] = {
     "title": {Likeness.EQUAL: 0, Likeness.REWORDED: _SMALL, Likeness.DOUBTFUL: _WHOLE},
     "underlying": {Likeness.EQUAL: 0, Likeness.REWORDED: _TINY, Likeness.DOUBTFUL: _SMALL},
@@ -32,9 +32,9 @@ Renaming = tuple[Role, str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reported:
-    """A cell: its *value*, its *text* in print, and its footnotes, each with its number and its text.
+    """A cell: its *value*, its printed *text*, and its footnotes, each with its number and text.
 
-    Where footnotes stand in place of the value, *value* is None and the text is `see footnote 2`.
+    If footnotes stand in place of the value, *value* is None and the text is `see footnote 2`.
     """
 
     column: Column
@@ -60,7 +60,7 @@ class Reported:
         return Amount(value=self.value, unit="dollars" if self.column.kind == "dollars" else "shares")
 
     def shown(self) -> Cell:
-        """Return the cell as the review shows it."""
+        """Return the cell in the form that the review shows."""
         if isinstance(self.value, date):
             return Cell(label=self.column.label, day=self.value)
         amount = self.amount
@@ -69,9 +69,9 @@ class Reported:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A row at its *place*, counted from 1, with the cells that it fills, by column.
+    """A row at its *place*, counted from 1, with its filled cells, by column.
 
-    *amount* is None where the row gives none, or more than one: *amount_text* then says what stands there.
+    *amount* is None if the row has none, or more than one: then *amount_text* has the text in its place.
     """
 
     place: int
@@ -81,35 +81,35 @@ class Line:
     amount_notes: tuple[str, ...]
     is_disclaimed: bool
     is_balance: bool = False
-    """Whether the amount is a balance, which is not added up."""
+    """True if the amount is a balance, which is not added up."""
 
     def of(self, role: Role) -> Reported | None:
         """Return the cell with a role, if the row has one."""
         return next((cell for column, cell in self.cells.items() if column.role == role), None)
 
     def text(self, role: Role) -> str:
-        """Return what the cell with a role says in print."""
+        """Return the printed text of the cell with a role."""
         cell = self.of(role)
         return cell.text if cell else ""
 
     @cached_property
     def ownership(self) -> Ownership:
-        """Direct or indirect."""
+        """The form of ownership: direct or indirect."""
         return "indirect" if self.text("ownership") == "indirect" else "direct"
 
     @cached_property
     def size(self) -> object:
-        """The amount as it is compared: where there is none, what stands in its place."""
+        """The amount for comparison, or the text in its place."""
         return self.amount or self.amount_notes or self.amount_text
 
     @property
     def others(self) -> Iterator[Reported]:
-        """Its cells, apart from the amount."""
+        """The cells, apart from the amount."""
         return (cell for column, cell in self.cells.items() if not column.is_amount)
 
     @cached_property
     def key(self) -> tuple[object, ...]:
-        """All that it reports but the amount and the footnotes of values."""
+        """Everything that it reports, except the amount and footnotes of values."""
         return tuple((cell.column.path, _plain(cell)) for cell in self.others)
 
     @cached_property
@@ -119,7 +119,7 @@ class Line:
 
 
 def lines(filing: Filing | None, table: Table, reworded: Mapping[str, str] = {}) -> tuple[Line, ...]:
-    """Return the rows of a table; a footnote in *reworded* counts as saying what it says there."""
+    """Return the rows of a table; a footnote in *reworded* counts with its new text there."""
     if filing is None:
         return ()
     reader = _Reader(filing, table, reworded)
@@ -156,7 +156,7 @@ class _Reader:
         return replace(line, is_disclaimed=is_disclaimed)
 
     def _cell(self, column: Column, cell: Footnoted[Any]) -> Reported:
-        # A label without a footnote is a problem of its own: here it stands for itself.
+        # A label without a footnote is reported by check; here the label is used as the text.
         cited = tuple(
             (f"{self.numbers.get(label, label)}", self.texts.get(label, f"[{label}]"))
             for label in cell.footnotes
@@ -168,17 +168,17 @@ class _Reader:
 
 
 def _at(row: Any, path: Sequence[str]) -> Footnoted[Any] | None:
-    """Return a value of a row; None where the row has no such column, or leaves it empty."""
+    """Return a value of a row; None if the row has no such column or leaves it empty."""
     for name in path:
         row = getattr(row, name, None)
     if isinstance(row, Footnoted):
         return row
-    # A word or a box without footnotes.
+    # A value without footnotes.
     return Footnoted(value=row) if row else None
 
 
 def printed(value: object, column: Column) -> str:
-    """Return a value as a sentence says it."""
+    """Return a value as text for a sentence."""
     if isinstance(value, Decimal):
         return usd(value) if column.kind == "dollars" else grouped(value)
     return iso_date(value) if isinstance(value, date) else " ".join(f"{value}".split())
@@ -190,7 +190,7 @@ def numbered(numbers: Sequence[str]) -> str:
 
 
 def _plain(cell: Reported) -> object:
-    """Return a cell as it is compared: a footnote that stands for a value counts by its text."""
+    """Return a cell for comparison: a footnote in place of a value counts by its text."""
     said = cell.text.casefold()
     return (cell.notes or said) if _is_reference(cell) else said
 
@@ -205,15 +205,15 @@ def _is_reference(cell: Reported) -> bool:
 def paired(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[int, int]]:
     """Return the positions of rows that report the same holding, in the order of *after*.
 
-    Equal rows first, then rows that differ in their amounts alone, then the most alike rows, if no more than
-    about one fact sets them apart. Places never decide, except between rows that are equally alike.
+    Equal rows are paired first, then rows that differ only in their amounts, then the most similar rows that
+    differ in about one fact. Places decide only between equally similar rows.
     """
     found = match(
         before, after, keys=[lambda line: (line.key, line.size, line.footnotes)], likeness=_likeness
     )
     known = frozenset(_renamings((before[a], after[b]) for a, b in found))
     if known:
-        # Where one row shows a new title of a security, or a new name of a holder, it is so for all rows.
+        # If one pair shows a new title of a security or a new name of a holder, it applies to all rows.
         left, right = (
             [n for n in range(len(side)) if n not in {pair[at] for pair in found}]
             for at, side in enumerate((before, after))
@@ -232,7 +232,7 @@ def _likeness(line: Line, other: Line, known: frozenset[Renaming] = frozenset())
         same = (line.footnotes == other.footnotes, line.size == other.size)
         return 100_000 + 50_000 * same[0] + 20_000 * same[1] + 10_000 * _nearness(line.amount, other.amount)
     cost = _cost(line, other, known)
-    # Of two that are equally alike, the one with the same footnotes.
+    # Among equally similar rows, prefer the one with the same footnotes.
     return max(_LIMIT - cost, 0) + min(len(line.footnotes & other.footnotes), 99) / 100
 
 
@@ -243,7 +243,7 @@ def _nearness(amount: Amount | None, other: Amount | None) -> float:
 
 
 def _cost(line: Line, other: Line, known: frozenset[Renaming]) -> int:
-    """Return how much two rows differ, in thousandths of a fact."""
+    """Return the difference of two rows, in thousandths of a fact."""
     cost = 0 if line.size == other.size else _WHOLE
     has_one_end = line.text("expiration") == other.text("expiration") != ""
     for column in dict.fromkeys((*line.cells, *other.cells)):
@@ -267,7 +267,7 @@ def _cost_of(cell: Reported, other: Reported, known: frozenset[Renaming], *, has
         otherwise = _LIMIT if column.role == "title" else _WHOLE
         return _COSTS[column.role].get(compare(cell.text, other.text), otherwise)
     if column.role == "nature" and cell.notes == other.notes != ():
-        # "See footnote", and then perhaps in words what that footnote says.
+        # "See footnote", perhaps followed by the footnote's own words.
         return _TINY
     if column.role in ("title", "nature", "ownership"):
         return _WHOLE

@@ -1,4 +1,4 @@
-"""The two sides of a comparison, and a filing as it stands on one of them."""
+"""The two sides of a comparison, and a filing on one of them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ __all__ = ["Changed", "Look", "Side"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """A revision, git's name of its *tree*, and *root*, a temporary folder with the files that are needed.
+    """A revision, its git *tree*, and *root*, a temporary folder with the needed files.
 
-    *home* has the side's own `templates/` beside the installed `schemas/`.
+    *home* has the side's own `templates/` and the installed `schemas/`.
     """
 
     revision: Revision
@@ -30,16 +30,16 @@ class Side:
     root: Path
     home: Path = field(default_factory=redwell.home)
     author: str = "Redwell"
-    """The author of document properties, by the settings of this side."""
+    """The author in document properties, from this side's settings."""
     has_templates: bool = True
-    """Whether it has templates of its own; else *home* has the installed ones."""
+    """True if it has its own templates; else *home* has the installed ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """One filing on one side. *entry.name* is its path in the repository; *entry.path* lies in its root.
+    """One filing on one side. *entry.name* is its path in the repository; *entry.path* is in the side's root.
 
-    *filing* is there if its shape is sound, even if a rule of law is broken (`checked.filing` is None then).
+    *filing* is set if the YAML fits the schema, even if a rule is broken (`checked.filing` is None then).
     """
 
     entry: Entry

@@ -1,7 +1,7 @@
-"""The signatures of a filing: their owners, capacity and power of attorney, and what was different before.
+"""List the signatures of a filing: their owners, capacity, power of attorney, and earlier state.
 
-Whether a power carries a signature is judged by the rules of check alone. Of a power that lies elsewhere, or
-as a scan, the review tells what the filing says of it.
+Only the rules of check decide whether a power covers a signature. For a power that is elsewhere, or a scan,
+the review repeats what the filing says about it.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ from redwell.text.names import is_named_in, meant
 
 _FEW = 3
 _DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
-"""Codes that say that a power is not in force on the day of signing."""
+"""The codes for a power that is not in force on the date of signing."""
 CODES: dict[PointKind, frozenset[str]] = {
     "a power of attorney is here": frozenset({"poa-missing", "entity-signer-bare"}),
     "names the attorney-in-fact": frozenset({"signer-not-in-power", "poa-class-of-persons"}),
     "covers this form": frozenset({"poa-form-differs"}),
     "in force on the day of signing": _DAYS | {"poa-unsigned"},
 }
-"""The codes by which check warns about a point, so that `accept` can give a reason."""
+"""The codes of check's warnings about each point, which `accept` can answer."""
 _ANSWERS = {True: "yes", False: "no", None: "unknown"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Authority:
-    """An act and the power that carries it, or would; *codes* of the rules that say why it does not."""
+    """An act and the power for it; *codes* of the rules by which the power does not cover it."""
 
     act: Act
     power: PowerOfAttorney | None
@@ -53,14 +53,14 @@ class Authority:
 
 
 def signers(before: Look | None, after: Look) -> tuple[Signer, ...]:
-    """Return each signature in order, with what changed since *before*; then those that are gone."""
+    """Return each signature in order, with its changes since *before*; then removed ones."""
     first, second = (_signers(before) if before else []), _signers(after)
     renamed = {
         old.name: new.name
         for old, new in (owners(before.filing, after.filing) if before else [])
         if old and new
     }
-    # The same line whatever the owner is called; else the same hand, else the same owners.
+    # Paired by the same line for any owner name, else by the same signer, else by the same owners.
     found = match(
         first,
         second,
@@ -81,7 +81,7 @@ def signers(before: Look | None, after: Look) -> tuple[Signer, ...]:
 
 
 def is_doubtful(signers: Sequence[Signer], accepted: Collection[str]) -> bool:
-    """Return whether a power does not carry a signature that was given, and `accept` has no reason for it."""
+    """Return whether a given signature is not covered by its power, and `accept` gives no reason."""
     return any(
         point.is_so is False and CODES.get(point.what, frozenset()).isdisjoint(accepted)
         for signer in signers
@@ -97,8 +97,8 @@ def _with_change(old: Signer | None, new: Signer) -> Signer:
 
 
 def _was(old: Signer, new: Signer) -> list[SignerNote]:
-    """Return what changed, as it was; a point only where nothing else says it."""
-    # "/s/" comes and goes with the day.
+    """Return the earlier text of everything that changed; a point only if nothing else shows it."""
+    # "/s/" comes and goes with the date.
     is_line = old.signed and new.signed
     values: list[tuple[SignedPart, str, str]] = [
         ("line", old.line if is_line else _bare(old.line), new.line if is_line else _bare(new.line)),
@@ -140,7 +140,7 @@ def _signers(look: Look) -> list[Signer]:
     if filing is None:
         return []
     if is_beyond(filing):
-        # Check judges no such number of names, more than any real filing has.
+        # Check does not compare that many names; no real filing has them.
         return [_signer_line(signature) for signature in filing.signatures]
     found = _authorities(filing)
     texts = PowerTexts(files=look.checked.files)
@@ -150,7 +150,7 @@ def _signers(look: Look) -> list[Signer]:
 
 
 def _authorities(filing: Filing) -> dict[int, list[Authority]]:
-    """Return the powers by which each signature stands, by its number."""
+    """Return the powers behind each signature, by its number."""
     found: dict[int, list[Authority]] = {}
     for act in (*acts(filing), *_unjudged(filing)):
         numbered, problems = power_of(act, filing)
@@ -161,9 +161,9 @@ def _authorities(filing: Filing) -> dict[int, list[Authority]]:
 
 
 def _unjudged(filing: Filing) -> Iterator[Act]:
-    """Return signatures printed as by the power of an entity that has given none.
+    """Return signatures for an entity by a power of attorney that the entity has not given.
 
-    Check asks what the signer is to the entity, and not for a power: an office would do as well.
+    For these, check asks for the signer's role and not for a power: an office is enough.
     """
     judged = {(act.path[1], act.owner) for act in acts(filing)}
     for n, signature in enumerate(filing.signatures):
@@ -221,7 +221,7 @@ def _in_words(powers: Sequence[PowerOfAttorney | None], filing: Filing) -> str:
 
 
 def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
-    """Return whose power it is, where its text is, and since when."""
+    """Return the grantor of a power, the place of its text, and its date."""
     if power is None:
         files = enclosed_powers(filing)
         return f"enclosed as Exhibit 24: {', '.join(files)}" if files else "none in this filing"
@@ -237,7 +237,7 @@ def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
 
 
 def _source(powers: Sequence[PowerOfAttorney | None], filing: Filing) -> PowerSource:
-    """Return where a reviewer finds the words: of several powers, where the hardest to read is."""
+    """Return the place of the text; for several powers, the place that is hardest to read."""
     if any(power and power.on_file for power in powers):
         return "on file"
     is_enclosed = None in powers and enclosed_powers(filing)
@@ -249,8 +249,8 @@ def _source(powers: Sequence[PowerOfAttorney | None], filing: Filing) -> PowerSo
 
 
 def _all_points(authorities: Sequence[Authority], filing: Filing, texts: PowerTexts) -> Iterator[Point]:
-    """Return the points of one power; of several, those that hold of all, else each with its grantor."""
-    # One power may stand for several owners.
+    """Return the points of one power; for several, points true of all, and others with their grantor."""
+    # Several owners may have the same power.
     found = dict.fromkeys(
         (each.power, point) for each in authorities for point in _points(each, filing, texts)
     )
@@ -268,7 +268,7 @@ def _all_points(authorities: Sequence[Authority], filing: Filing, texts: PowerTe
 
 
 def _points(authority: Authority, filing: Filing, texts: PowerTexts) -> Iterator[Point]:
-    """Return the conditions of the power that carries an act."""
+    """Return the conditions of the power for an act."""
     act, power = authority.act, authority.power
     enclosed = enclosed_powers(filing)
     if power is None and enclosed:
@@ -308,7 +308,7 @@ def _names(
     if classes := classes_in(power.attorneys_in_fact):
         return None, f"it names {classes[0]}: is {act.signer or 'the signer'} one?"
     if enclosed:
-        # It may be another power, by which this line stands.
+        # Another power may cover this line.
         return None, f"read {', '.join(enclosed)}"
     return False, f"it names {', '.join(power.attorneys_in_fact)}"
 
@@ -335,7 +335,7 @@ def _given_by(act: Act, power: PowerOfAttorney, filing: Filing) -> str:
 
 
 def _as_signed(power: PowerOfAttorney, texts: PowerTexts) -> tuple[bool | None, str]:
-    """Return whether the text still has the fingerprint of the day on which it was signed."""
+    """Return whether the text still has the fingerprint that it had when it was signed."""
     if power.on_file:
         return None, "its text is not here"
     if power.wording_hash is None:

@@ -1,4 +1,4 @@
-"""Tasks for the reviewer: what no program can check, and only what this change asks for."""
+"""List tasks for the reviewer: checks that no program can do, and only those that this change needs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from redwell.text.diff import Kind
 
 MOST = 10
 _FOLDED = 4
-"""So many rows that changed in one way have a task each; more are counted in one."""
+"""The most rows with the same kind of change that get their own tasks; more share one task."""
 _IDENTITY: Mapping[tuple[str, ...], str] = {
     ("form",): "Form {before} became Form {after}: is it an amendment?",
     ("amendment", "original_filed"): "the {what} is now {after}: compare with the original",
@@ -30,7 +30,7 @@ _IDENTITY: Mapping[tuple[str, ...], str] = {
     ("reporting_owners", "name"): "{before} is now called {after}: check it on EDGAR",
     ("reporting_owners", "cik"): "the {what} is now {after}: check it on EDGAR",
 }
-"""Tasks for facts that say who reports about whom, by the name of the change: the first to look at."""
+"""Tasks for the facts that identify owner and issuer, by the name of the change; they come first."""
 _PERIOD = "the {what} went from {before} to {after}{due}"
 _DATE = "the {what} went from {before} to {after}: compare with its source"
 _RELATIONSHIP = "the {what} went from {before} to {after}: as of the date of event?"
@@ -58,7 +58,7 @@ _FAILED: Mapping[PointKind, str] = {
     "Exhibit 24 attached": "Exhibit 24 is not attached",
     "Exhibit 24 on file": "Exhibit 24 is not on file",
 }
-"""Tasks for points that do not hold; of a text that is not as it was signed, check has an error."""
+"""Tasks for points that do not hold; for a text changed after signing, check has an error."""
 _OPEN: Mapping[PointKind, str] = {
     "names the attorney-in-fact": "does the power name the signer?",
     "in force on the day of signing": "is the power in force on the day of signing?",
@@ -69,13 +69,13 @@ _MANY: Mapping[str, str] = {
     "amount": "{many} amounts changed in {table}: compare each with its source document",
     "words": "{many} rows of {table} changed in their words: read each",
 }
-"""Tasks for many rows that changed in one way."""
+"""Tasks for many rows with the same kind of change."""
 
 
 def tasks(
     review: FilingReview, changes: Sequence[Change], before: Filing | None, after: Filing | None, today: date
 ) -> tuple[str, ...]:
-    """Return at most ten short sentences, the most important first; the last then counts the others."""
+    """Return at most ten short sentences, the most important first; the last one counts any others."""
     if review.change == "removed":
         lost = tuple(_of_record(before, None))
         return lost or ("the file was removed: was it never filed, and is no form due for this event?",)
@@ -100,7 +100,7 @@ def _tasks(
     if review.yaml:
         yield "only the YAML could be compared: read it whole"
     is_new = review.change == "added"
-    # What is to be restored is compared with nothing.
+    # Texts that must be restored need no comparison.
     is_kept = "changed-after-filing" not in codes
     if is_kept:
         yield from _of_new_identity(after) if is_new else _of_facts(review, changes, _IDENTITY)
@@ -115,7 +115,7 @@ def _tasks(
 
 
 def future_dates(filing: Filing, today: date) -> Iterator[str]:
-    """Return which days of a filing are in the future: nothing has happened or was signed on them."""
+    """Return sentences on dates in the future, on which nothing can have happened or been signed yet."""
     if filing.filed and filing.filed.date > today:
         yield f"the day on which it was filed is {filing.filed.date}, a date in the future"
     if filing.period_of_report > today:
@@ -132,7 +132,7 @@ def future_dates(filing: Filing, today: date) -> Iterator[str]:
 
 
 def _of_record(before: Filing | None, after: Filing | None) -> Iterator[str]:
-    """Return what to ask about the record of a filing, and of one that EDGAR took."""
+    """Return tasks about the record of a filing with EDGAR."""
     old, new = (filing.filed if filing else None for filing in (before, after))
     if before is None or old is None:
         if new and new.accession_number:
@@ -153,7 +153,7 @@ def _of_record(before: Filing | None, after: Filing | None) -> Iterator[str]:
 
 def _of_undone_powers(before: Filing | None, after: Filing, *, is_sound: bool) -> Iterator[str]:
     for undone in undone_powers(before, after):
-        # Where check finds another text than the fingerprint is of, that says it.
+        # If the text does not match the fingerprint, check reports it.
         if undone.how == "fingerprint differs" and not is_sound:
             continue
         new = undone.after
@@ -176,10 +176,10 @@ def _of_signers(review: FilingReview, *, is_filed_before: bool) -> Iterator[str]
             if point.is_so is False and point.what in _FAILED:
                 detail = f": {point.detail}" if point.detail else ""
                 yield f'"{signer.line}": {_FAILED[point.what]}{detail}'
-        # Of a side that could not be read, nobody can say what changed.
+        # If one side cannot be read, the changes are unknown.
         if signer.change != "same" and not review.yaml:
             yield from _of_new_signer(signer)
-            # What was filed before was signed before: another signature is an error.
+            # A form that was filed was signed before: another signature is an error.
             if signer.signed and not is_filed_before and signer.is_other_hand:
                 yield f'"{signer.line}": is the signed paper in the files (Regulation S-T, Rule 302)?'
 
@@ -189,12 +189,12 @@ def _of_new_signer(signer: Signer) -> Iterator[str]:
     if day and signer.signed is None:
         yield f'"{signer.line}" {day} and is unsigned now: is that right?'
     if signer.power_source == "on file":
-        yield f'"{signer.line}" stands by a power on file: open it'
+        yield f'"{signer.line}" is by a power on file: open it'
     elif signer.power_source == "unread file":
-        yield f'"{signer.line}" stands by a power that Redwell cannot read: read it'
+        yield f'"{signer.line}" is by a power that Redwell cannot read: read it'
     else:
         for point in signer.points:
-            # A line that nobody signed has no day to judge.
+            # An unsigned line has no date to check.
             is_asked = signer.signed or point.what != "in force on the day of signing"
             if point.is_so is None and point.what in _OPEN and is_asked:
                 yield f'"{signer.line}": {_OPEN[point.what]} Redwell cannot tell: {point.detail}'
@@ -214,7 +214,7 @@ def _of_tables(review: FilingReview, after: Filing) -> Iterator[str]:
 
 
 def _of_rows(rows: Sequence[tuple[Table, Row]]) -> Iterator[str]:
-    """Return a task for each row that changed; many that changed in one way have one together."""
+    """Return a task for each changed row; many rows with the same kind of change share one."""
     found = [(table, row, kind, said) for table, row in rows for kind, said in _of_row(table, row)]
     count = Counter((table.key, kind) for table, _, kind, _ in found)
     alike = Counter(said for _, _, _, said in found)
@@ -229,7 +229,7 @@ def _of_rows(rows: Sequence[tuple[Table, Row]]) -> Iterator[str]:
 
 
 def _of_row(table: Table, row: Row) -> Iterator[tuple[str, str]]:
-    """Return in which way a row changed, and its task."""
+    """Return the kind of change of a row, and its task."""
     details = [f"{cell.label} {cell.amount or cell.day}" for cell in row.cells if cell.amount or cell.day]
     which = f"{row.title} ({', '.join(filter(None, (row.ownership, row.nature, *details)))})"
     # A reworded footnote has a task among the texts.
@@ -284,7 +284,7 @@ def _of_reason(code: str, reason: str) -> str:
 def _of_facts(
     review: FilingReview, changes: Sequence[Change], asked: Mapping[tuple[str, ...], str]
 ) -> Iterator[str]:
-    """Return the tasks for changes by their names, in the order of the form."""
+    """Return the tasks for changed facts, in the order of the form."""
     for change in changes:
         if asked is _IDENTITY and change.name == ("reporting_owners",) and len(change.path) > 1:
             yield _of_owner(change)
@@ -325,7 +325,7 @@ def _of_others(review: FilingReview, changes: Sequence[Change]) -> Iterator[str]
 
 
 def _of_texts(review: FilingReview, before: Filing | None, after: Filing) -> Iterator[str]:
-    """Return a task for each text that changed, but for powers about whose absence another task asks."""
+    """Return a task for each changed text, except for powers whose absence has another task."""
     asked = {
         f"power of attorney of {(new or old).grantor}"
         for old, new in powers(before, after)

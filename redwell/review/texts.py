@@ -1,4 +1,4 @@
-"""Redlines of the texts of a filing: footnotes, remarks, explanations, powers of attorney and exhibits."""
+"""Make redlines of the texts of a filing: footnotes, remarks, explanations, powers and exhibits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from redwell.text.diff import is_unchanged, words
 
 _SHARED = f"templates/{instrument.WORDING}"
 _MOST_OF_AN_EXHIBIT = 1_000_000
-"""Bytes of a text that are compared word by word."""
+"""The most bytes of a text that are compared word by word."""
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?!\n)")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
@@ -32,11 +32,11 @@ def texts(
     *,
     is_previous: bool = False,
 ) -> tuple[Text, ...]:
-    """Return a redline of each text that changed; nothing where a side has no filing.
+    """Return a redline of each changed text; empty if a side has no filing.
 
-    With *is_previous*, *before* is another filing of the owner: a power that it brought may be on file since.
-    A power of attorney is drafted by the wording of its own side, or by that of *home* where the side has
-    none. A power that cannot be drafted is left out: check says why.
+    With *is_previous*, *before* is another filing of the owner: a power enclosed there may be on file now.
+    A power of attorney is drafted with its own side's wording, or with that of *home* if the side has none.
+    A power that cannot be drafted is left out: check says why.
     """
     if not (before and after and before.filing and after.filing):
         return ()
@@ -74,13 +74,13 @@ def _of_powers(before: Look, after: Look, home: FilePath, *, is_previous: bool) 
             for power, side in zip((old, new), sides, strict=True)
         ]
         if power and texts[0] is not None and texts[1] is not None:
-            # Where only lines are broken elsewhere, nothing changed.
+            # Other line breaks alone are not a change.
             runs = words(_reflowed(texts[0]), _reflowed(texts[1]))
             yield Text(what=f"power of attorney of {power.grantor}", runs=runs)
 
 
 def _of_exhibits(before: Look, after: Look) -> Iterator[Text]:
-    """Return the exhibits beside the filing, by type; of one that is no text, its fingerprints."""
+    """Return redlines of the exhibits beside the filing; fingerprints for an exhibit that is not text."""
     first, second = (
         {exhibit.type: exhibit.file for exhibit in look.filing.exhibits} if look.filing else {}
         for look in (before, after)
@@ -102,11 +102,11 @@ class PowerTexts:
     found: dict[PowerOfAttorney, tuple[str | None, str | None]] = field(default_factory=dict)
 
     def text(self, power: PowerOfAttorney) -> str | None:
-        """Return every word of a power; None where its text is not to be had."""
+        """Return the whole text of a power; None if it is not available."""
         return self._read(power)[0]
 
     def fingerprint(self, power: PowerOfAttorney) -> str | None:
-        """Return the fingerprint of the text as it is now; None where there is no text."""
+        """Return the fingerprint of the current text; None if there is no text."""
         return self._read(power)[1]
 
     def _read(self, power: PowerOfAttorney) -> tuple[str | None, str | None]:
@@ -127,7 +127,7 @@ class PowerTexts:
 
 
 def beside(name: str | None, look: Look) -> bytes | None:
-    """Return the content of a file beside the filing; None where it cannot be read, which check tells."""
+    """Return the content of a file beside the filing; None if it cannot be read, which check reports."""
     try:
         return replace(look.checked.files, beside_read={}).beside(name, LARGEST_EXHIBIT) if name else None
     except (OSError, ValueError):
@@ -143,13 +143,13 @@ def _fingerprint(content: bytes | None) -> str:
 
 
 def _files(look: Look, home: FilePath) -> Files:
-    """Return the files of a side with its own wording; what is read here is no input of a document."""
+    """Return the files of a side with its own wording; reading them here adds no input to a document."""
     files = look.checked.files
     own = files.root if (files.root / _SHARED).is_file() else home
     return replace(files, home=own, beside_read={}, root_read={}, home_read={})
 
 
 def _reflowed(text: str) -> str:
-    """Return the paragraphs, each in one line: where lines break is no change of the words."""
+    """Return the paragraphs, each in one line, so that other line breaks are not a change."""
     paragraphs = _PARAGRAPH.split(text.strip())
     return "\n\n".join(re.sub(r" {2,}", " ", _LINE_BREAK.sub(" ", paragraph)) for paragraph in paragraphs)

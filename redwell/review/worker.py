@@ -1,6 +1,6 @@
-"""Run a function in a process that can be ended: a template may loop for ever or fill the memory.
+"""Run a function in a process that can be ended: a template may loop forever or fill the memory.
 
-Templates run no Python (`redwell.documents.environment`): what the process answers can be trusted.
+Templates run no Python (`redwell.documents.environment`), so the answers of the process can be trusted.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from typing import Any, Generic, TypeVar
 
 Answer = TypeVar("Answer")
 SECONDS = 60
-"""Processor time for one answer; the largest filings take ten."""
+"""The most seconds of processor time for one answer; the largest filings take ten."""
 _WAITING = 10
-"""So many times as long may pass, where other programs keep the processors busy."""
+"""The factor by which the clock may exceed processor time, in case other programs use the processors."""
 MEMORY = 4_000_000_000
-"""Bytes of address space; Linux keeps it, macOS does not."""
+"""The most bytes of address space; Linux enforces this limit, macOS does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Why a process gave no answer, as the end of a sentence."""
+    """A process that gave no answer; *reason* is the end of a sentence."""
 
     reason: str
 
 
 class Worker(Generic[Answer]):
-    """A process for *function*, started when it is first asked. Use it in a `with`.
+    """A process for *function*, started with the first question. Use it in a `with`.
 
-    A process that dies costs one answer. One that takes too long is not started again.
+    If the process dies, only one answer is lost. If it takes too long, it is not started again.
     """
 
     def __init__(self, function: Callable[..., Answer], seconds: int | None = None) -> None:
@@ -50,7 +50,7 @@ class Worker(Generic[Answer]):
         self.stop()
 
     def ask(self, *arguments: Any) -> None:
-        """Start to compute `function(*arguments)`; every question is followed by its `answer`."""
+        """Start to compute `function(*arguments)`; call `answer` before the next question."""
         if self._is_late:
             return
         if self._connection is None:
@@ -90,13 +90,13 @@ class Worker(Generic[Answer]):
     def _start(self) -> None:
         # A fresh interpreter: Pango and its threads do not survive a fork.
         context = multiprocessing.get_context("spawn")
-        # Its helper starts first, because that undoes what is blocked below.
+        # multiprocessing's helper starts first, because its start unblocks the signal blocked below.
         resource_tracker.ensure_running()
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
             target=_serve, args=(theirs, self._function, self._seconds), daemon=True
         )
-        # Ctrl-C reaches the whole group: this process hears it, and ends the other.
+        # Ctrl-C goes to the whole process group: only this process handles it, and ends the other one.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
         try:
             self._process.start()
@@ -114,7 +114,7 @@ def _serve(connection: Connection, function: Callable[..., Any], seconds: int) -
         except EOFError:
             return
         used = resource.getrusage(resource.RUSAGE_SELF)
-        # The system ends the process with SIGXCPU, also where nobody waits for it any more.
+        # The system ends the process with SIGXCPU, even if its parent no longer waits for it.
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds)
         connection.send(function(*arguments))
 

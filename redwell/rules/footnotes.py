@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from redwell.model import Filing
 from redwell.ownership.split import parts, remarks_of
 from redwell.ownership.tables import cells, rows
-from redwell.ownership.texts import lines, long_texts
+from redwell.ownership.texts import line_texts, long_texts
 from redwell.problems import did_you_mean
 from redwell.rules.registry import Violation, rule
 
@@ -104,7 +104,7 @@ def no_text_names_a_footnote_by_its_number(filing: Filing) -> Iterator[Violation
     "(Continued from footnote 2)" is right as long as it stands in footnote 3.
     """
     labels = [label for label, _ in filing.footnotes]
-    for path, text in (*lines(filing), *long_texts(filing)):
+    for path, text in (*line_texts(filing), *long_texts(filing)):
         own_number = labels.index(str(path[1])) + 1 if path[0] == "footnotes" else None
         for reference in _NUMBERED.finditer(text):
             number = int(reference[1] or reference[2])
@@ -131,7 +131,7 @@ def no_footnote_refers_to_its_neighbor(filing: Filing) -> Iterator[Violation]:
 
     "(Continued in next footnote)" helps a reader, and is right as long as the two stay together.
     """
-    for path, text in (*lines(filing), *long_texts(filing)):
+    for path, text in (*line_texts(filing), *long_texts(filing)):
         reference = _NEIGHBOR.search(text)
         if reference and (filing.split or not _CONTINUED.search(text[: reference.start()])):
             message = (
@@ -146,7 +146,7 @@ def see_remarks_leads_to_remarks(filing: Filing) -> Iterator[Violation]:
     """A text that is too long for its box goes under remarks, and the box says so."""
     if remarks_of(filing):
         return
-    for path, text in (*lines(filing), *long_texts(filing)):
+    for path, text in (*line_texts(filing), *long_texts(filing)):
         if _SEE_REMARKS.search(text):
             yield Violation(path, "this refers to the remarks, but there are none: what should they say?")
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing, Footnoted
-from redwell.ownership.columns import Column, Line, value
+from redwell.ownership.columns import Column, OwnershipRow, value
 from redwell.ownership.tables import cell_for, cited, columns_for, declared_cells, rows, terms
 from redwell.problems import Path, dotted
 from redwell.rules.registry import Violation, rule
@@ -193,5 +193,5 @@ def a_foreign_issuers_title_names_the_security(filing: Filing) -> Iterator[Viola
             yield Violation((*path, "title"), message)
 
 
-def _nature(filing: Filing, path: Path, row: Line) -> str:
+def _nature(filing: Filing, path: Path, row: OwnershipRow) -> str:
     return cited(filing, path, columns_for(row, "nature")[0])

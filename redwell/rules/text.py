@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path as FilePath
 
 from redwell.model import Filing
-from redwell.ownership.texts import drafted_texts, lines, long_texts, names, texts
+from redwell.ownership.texts import drafted_texts, filed_texts, line_texts, long_texts, party_names
 from redwell.rules.registry import Violation, rule
 from redwell.text.characters import name_of, to_ascii
 
@@ -29,7 +29,7 @@ def text_for_edgar_is_ascii(filing: Filing) -> Iterator[Violation]:
 
     Other characters go into the XML by number (`&#233;`), which every XML reader understands.
     """
-    for path, text in texts(filing):
+    for path, text in filed_texts(filing):
         character = _first_not_ascii(text)
         if character and not _unprintable(text):
             remedy = _ascii_remedy(text)
@@ -77,7 +77,7 @@ def _quoted(text: str) -> str:
 @rule("glyph-missing", "error", "Rule 16a-3(a)")
 def printed_texts_have_glyphs(filing: Filing) -> Iterator[Violation]:
     """The printed form shows what is filed, so each font must have every letter."""
-    for path, text in (*names(filing), *texts(filing)):
+    for path, text in (*party_names(filing), *filed_texts(filing)):
         if missing := _unprintable(text):
             message = f"the fonts of the printed form do not have {name_of(missing)}: {_ascii_remedy(text)}"
             yield Violation(path, message, words=missing)
@@ -107,7 +107,7 @@ def _glyphs() -> frozenset[int]:
 @rule("text-spaces", "warning", "specification 4.1")
 def spaces_are_single(filing: Filing) -> Iterator[Violation]:
     """EDGAR keeps and counts every space; two in a row are probably a typing error."""
-    for path, text in (*names(filing), *lines(filing)):
+    for path, text in (*party_names(filing), *line_texts(filing)):
         if gap := _GAP.search(text):
             yield Violation(
                 path, f"this has {len(gap[0])} spaces in a row, which EDGAR keeps: should it be one?"
@@ -117,7 +117,7 @@ def spaces_are_single(filing: Filing) -> Iterator[Violation]:
 @rule("contact-in-text", "warning", "Form 3: a matter of public record")
 def nothing_private_is_filed(filing: Filing) -> Iterator[Violation]:
     """Every filing is public, so it should hold no telephone number or e-mail address."""
-    for path, text in (*lines(filing), *long_texts(filing)):
+    for path, text in (*line_texts(filing), *long_texts(filing)):
         for noun, pattern in (("an e-mail address", _EMAIL), ("a telephone number", _PHONE)):
             if match := pattern.search(text):
                 message = f"this looks like {noun}, and the form will be public: is it meant to be here?"

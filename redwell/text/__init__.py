@@ -1,1 +1,1 @@
-"""Text compared: which item is which (`match`), and which words differ (`diff`)."""
+"""Compare texts: pair the items of two lists (`match`), find the words that differ (`diff`)."""

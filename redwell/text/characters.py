@@ -1,4 +1,4 @@
-"""Characters that are not allowed in a filing, and plain ASCII for other characters."""
+"""Characters that are not allowed in a filing, and ASCII replacements for others."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import unicodedata
 
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters
-    "\u2028\u2029"  # line breaks to some programs, none to others
-    "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that only look like one
+    "\u2028\u2029"  # line breaks in some programs only
+    "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that look like an ordinary space
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"  # unseen
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffd"  # no characters at all
+    "\ud800-\udfff\ufdd0-\ufdef\ufffd"  # not characters
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
-"""Characters that an editor does not show, or shows as others, so that nobody can review them."""
+"""Characters that an editor hides or shows as other characters, so that nobody can review them."""
 
 _PLAIN = {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u00b4": "'", "\u02bc": "'",
@@ -40,7 +40,7 @@ _FRACTION = re.compile("[\u00bc-\u00be\u2150-\u215f\u2189]")
 
 
 def to_ascii(text: str) -> str | None:
-    """Return plain ASCII with the same meaning (for quotes, dashes, accents, signs), or None if unknown."""
+    """Return ASCII with the same meaning (for quotes, dashes, accents, signs), or None if unknown."""
     if text.isascii():
         return text
     plain = "".join(map(_plain, _FRACTION.sub(_set_apart, text)))
@@ -60,7 +60,7 @@ def _plain(character: str) -> str:
 
 
 def _set_apart(fraction: re.Match[str]) -> str:
-    """Return a fraction with a space beside a digit: 5½ is 5 1/2, not 51/2."""
+    """Return a fraction with a space after a digit: 5½ becomes 5 1/2, not 51/2."""
     before, after = fraction.string[: fraction.start()][-1:], fraction.string[fraction.end() :][:1]
     return f"{' ' * before.isdigit()}{fraction[0]}{' ' * after.isdigit()}"
 

@@ -1,4 +1,4 @@
-"""The words or lines in which two texts differ.
+"""Find the words or lines in which two texts differ.
 
     words("16,420 shares", "16,240 shares")
         -> Run("deleted", "16,420"), Run("inserted", "16,240"), Run("same", " shares")
@@ -18,18 +18,18 @@ from typing import Literal
 
 Kind = Literal["same", "deleted", "inserted"]
 Span = tuple[int, int, int, int]
-"""From and to in the sequence before; from and to in the sequence after."""
+"""Start and end before, then start and end after."""
 
 _TOKEN = re.compile(r"((?:\d[\d,./:-]*\d|\w+)(?:['\u2019.-]\w+)*|[^\w\s]|)(\s*)")
-"""A word, figure, date or mark of punctuation, and the space behind it."""
+"""A word, figure, date or punctuation mark, with the space after it."""
 _FIGURE = re.compile(r"\d")
 _LETTERS = 4
-"""A word of so many letters says something; "the" and "of" do not."""
+"""The least letters of a significant word; "the" and "of" are not."""
 _ISLAND = 4
-"""So many words that say nothing between two changes are shown as changed too."""
+"""The most insignificant words between two changes that are shown as changed too."""
 _MOST_SLIDES = 50
 _MOST_PAIRS = 300_000
-"""Pairs of equal items up to which two sequences are compared item by item: about 6,000 words."""
+"""The most pairs of equal items for a comparison item by item: about 6,000 words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,11 +51,11 @@ class _Tokens:
 
 
 def words(before: str, after: str) -> tuple[Run, ...]:
-    """Return both texts as one redline by words; "the" or a comma between two changes is part of them."""
+    """Return both texts as one redline by words; "the" or a comma between two changes counts as changed."""
     old, new = _tokens(before), _tokens(after)
     found = spans(old.words, new.words)
     if len(found) == 1:
-        # Perhaps it was too much at once: line by line, then the words of each.
+        # If that was too much at once: first by lines, then by the words of each line.
         found = _by_lines(old, new)
     return _joined(_pieces(_slid(_merged(found, old), old, new), old, new))
 
@@ -72,10 +72,10 @@ def is_unchanged(runs: Sequence[Run]) -> bool:
 
 
 def spans(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Span]:
-    """Return where two sequences differ, in order; what is too much to compare is one difference.
+    """Return the spans where two sequences differ, in order; a part too large to compare is one difference.
 
-    The time is bounded: sequences with more than `_MOST_PAIRS` pairs of equal items, beyond what they begin
-    and end with alike, are not compared.
+    The time is bounded: after equal starts and ends are removed, sequences with more than `_MOST_PAIRS` pairs
+    of equal items are not compared.
     """
     start, stop, last = 0, len(before), len(after)
     while start < min(stop, last) and before[start] == after[start]:
@@ -102,7 +102,7 @@ def _tokens(text: str) -> _Tokens:
 
 
 def _by_lines(old: _Tokens, new: _Tokens) -> list[Span]:
-    """Return where the words of two texts differ, after equal lines are set aside."""
+    """Return the spans where the words of two texts differ, ignoring equal lines."""
     found: list[Span] = []
     starts, others = _line_starts(old), _line_starts(new)
     before, after = (
@@ -116,13 +116,13 @@ def _by_lines(old: _Tokens, new: _Tokens) -> list[Span]:
 
 
 def _line_starts(tokens: _Tokens) -> list[int]:
-    """Return the first token of each line, and the number of all tokens."""
+    """Return the position of each line's first token, and the number of all tokens."""
     inside = [n + 1 for n, space in enumerate(tokens.spaces[:-1]) if "\n" in space]
     return [0, *inside, len(tokens.words)] if tokens.words else [0]
 
 
 def _merged(found: Sequence[Span], old: _Tokens) -> list[Span]:
-    """Join changes between which nothing is said."""
+    """Join changes with only insignificant words between them."""
     merged: list[Span] = []
     for span in found:
         while merged and _says_nothing(old, merged[-1][1], span[0]):
@@ -140,7 +140,7 @@ def _says_nothing(old: _Tokens, start: int, stop: int) -> bool:
 
 
 def _slid(found: Sequence[Span], old: _Tokens, new: _Tokens) -> list[Span]:
-    """Move pure insertions and deletions to where a sentence begins, if the text stays the same."""
+    """Move pure insertions and deletions to the start of a sentence, if the text stays the same."""
     slid: list[Span] = []
     for n, (start, stop, first, last) in enumerate(found):
         step = 0
@@ -163,7 +163,7 @@ def _steps(tokens: _Tokens, low: int, high: int, room: int, way: int) -> Iterato
 
 
 def _sentence_end(tokens: _Tokens, n: int) -> int:
-    """Return how well a change begins behind token *n*: best behind a paragraph, then behind a sentence."""
+    """Return a score for a change that begins after token *n*: best after a paragraph, then a sentence."""
     if n < 0 or "\n" in tokens.spaces[n]:
         return 3
     return 2 if tokens.words[n] in ".;:!?" else 1 if tokens.words[n] == "," else 0
@@ -180,7 +180,7 @@ def _line_pieces(found: Sequence[Span], old: Sequence[str], new: Sequence[str]) 
 
 
 def _pieces(found: Sequence[Span], old: _Tokens, new: _Tokens) -> Iterator[tuple[Kind, str]]:
-    """Return the text in pieces; space that both texts have around a change is no part of it."""
+    """Return the text in pieces; space around a change that both texts have is not part of it."""
     i = j = 0
     struck = put = ""
     for start, stop, first, last in (*found, (len(old.words),) * 2 + (len(new.words),) * 2):

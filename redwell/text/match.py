@@ -19,7 +19,7 @@ T = TypeVar("T")
 Pairs = list[tuple[int, int]]
 Key = Callable[[T], Hashable]
 MOST = 40_000
-"""Pairs of items that are weighed; of more, each item is weighed against those at nearby places only."""
+"""The most pairs that are compared; beyond that, each item is compared only with those at nearby places."""
 _WORD = re.compile(r"\w+(?:[.,/'’&@:-]\w+)*|[^\w\s]")
 
 
@@ -31,11 +31,11 @@ def match(
     likeness: Callable[[T, T], float] | None = None,
     is_ordered: bool = False,
 ) -> Pairs:
-    """Return pairs of positions, (before, after), in the order of *after*; no position stands in two.
+    """Return pairs of positions, (before, after), in the order of *after*; each position occurs once at most.
 
-    First, items with an equal key are paired, by one key after the other; a key that is None, "" or another
-    false value pairs nothing. Then what is left is paired by *likeness*, a number of which 0 means two
-    different items: the most alike first, of equally alike items those at the nearest places.
+    First, items with equal keys are paired, one key function after the other; None, "" and other false keys
+    are ignored. The rest are paired by *likeness*, where 0 means two different items: the most alike first,
+    and among equally alike items those at the nearest places.
 
     With *is_ordered* no two pairs cross, as in a document that is read from top to bottom.
     """
@@ -57,7 +57,7 @@ def match(
 
 
 def aligned(before: Sequence[T], after: Sequence[T], pairs: Pairs) -> list[tuple[T | None, T | None]]:
-    """Return the items of *after*, each beside its partner, and each item that is gone where it stood."""
+    """Return the items of *after* with their partners, and removed items at their old places."""
     partners = {b: a for a, b in pairs}
     gone = _without(range(len(before)), partners.values())
     behind: dict[int, list[int]] = defaultdict(list)
@@ -128,7 +128,7 @@ def _ordered(
     keys: Sequence[Key[T]],
     likeness: Callable[[T, T], float] | None,
 ) -> Pairs:
-    """Pair equal items by their longest common passages, and between these by likeness."""
+    """Pair equal items in their longest common runs, then the items between these by likeness."""
     if not keys:
         return (
             _greedy(before, after, range(len(before)), range(len(after)), likeness, is_ordered=True)

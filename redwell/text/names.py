@@ -1,4 +1,4 @@
-"""Compare names of persons, entities and companies, however they are written."""
+"""Compare names of persons, entities and companies in different spellings."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _ENTITY = re.compile(
     "|investors|management|advis[eo]rs|group|bank|inc|incorporated|corp|corporation|company|ltd|limited|plc"
     "|llc|lp|llp|lllp|nv|asa|gmbh|spa|bv|pte|pty"
 )
-"""Words after another word that show that a name is not a person's."""
+"""Words that, after another word, show that a name is not a person's."""
 _MOST = 50
-"""Of owners who share a word with a name, at most this many are compared."""
+"""The most owners who share a word with a name that are compared."""
 
 
 @lru_cache(maxsize=4096)
 def is_one(name: str, owner: str) -> bool:
-    """Return whether two names are one owner's; order, middle names, initials and punctuation may differ."""
+    """Return whether two names mean one owner; order, middle names, initials and punctuation may differ."""
     if "".join(_parts(name, "")) == "".join(_parts(owner, "")):
         return True
     for ours in (frozenset(_parts(name, " ")), frozenset(_parts(name, ""))):
@@ -67,7 +67,7 @@ def is_entity(name: str) -> bool:
 
 
 def is_one_company(name: str, other: str) -> bool:
-    """Return whether two names are one company's: "The Acme Company, Inc." is "ACME CO /DE/"."""
+    """Return whether two names mean one company: "The Acme Company, Inc." is "ACME CO /DE/"."""
     ours, theirs = _core(name), _core(other)
     return "".join(ours) == "".join(theirs) or (
         # A power for several companies names them all.
@@ -98,7 +98,7 @@ def _keys(name: str) -> frozenset[str]:
 
 
 def _core(name: str) -> Sequence[str]:
-    """Return the words of a company's name without legal form and EDGAR's state of incorporation."""
+    """Return the words of a company's name without its legal form and EDGAR's state of incorporation."""
     words = _parts(_without_points(re.sub(r"/[A-Za-z ]{2,}/?\s*$", "", name)), "")
     return [word for word in words if not _COMPANY.fullmatch(word)] or words
 
@@ -118,13 +118,13 @@ def _letters(name: str) -> str:
 
 
 def _without_points(name: str) -> str:
-    """Return a name with L.P. and L P as LP."""
+    """Return a name with L.P. and L P written as LP."""
     joined = re.sub(r"\b(\w)\.\s?(?=\w\b)", r"\1", name)
     return re.sub(r"\b([Ll]) ([PpLl])(?: ([CcPp]))?\b", r"\1\2\3", joined)
 
 
 def _is_within(some: Iterable[str], more: frozenset[str]) -> bool:
-    """Return whether each word of *some* is in *more*, or an initial of one; at least one must be equal."""
+    """Return whether each word of *some* is a word of *more* or its initial; one word must be equal."""
     words = frozenset(some)
     if not words or not any(len(word) > 1 for word in words & more):
         return False

@@ -1,4 +1,4 @@
-"""Titles of securities and natures of ownership: the same in other words, or something else.
+"""Compare titles of securities and natures of ownership: reworded, or different things.
 
 title_likeness("Common", "Common Stock")               Likeness.REWORDED
 title_likeness("Class A Common", "Class B Common")     Likeness.OTHER
@@ -15,11 +15,11 @@ from functools import lru_cache
 from redwell.text.characters import to_ascii
 
 _MOST = 200
-"""Characters of a title that are compared."""
+"""The most characters of a title that are compared."""
 
 
 class Likeness(IntEnum):
-    """The relation of two texts: DOUBTFUL says more or less of one thing, OTHER names another."""
+    """The relation of two texts: DOUBTFUL if one says more about the same thing, OTHER for another thing."""
 
     EQUAL = 0
     REWORDED = 1
@@ -72,7 +72,7 @@ _INSTRUMENTS = _each(
 _PLAIN = frozenset({"common", "ordinary"})
 _LIKE = 0.8
 _SLIPS = range(5, 31)
-"""Letters of a word that may be mistyped: in a shorter one, each letter matters."""
+"""The least letters of a word that may be mistyped; in a shorter word, each letter matters."""
 _MOST_SLIPS = 3
 
 
@@ -108,7 +108,7 @@ def _titles(before: str, after: str) -> Likeness:
     if extra <= _PLAIN:
         # Other countries call common stock ordinary shares.
         return Likeness.REWORDED
-    # One more word may say more about the same security; one word in place of another names another.
+    # An added word may describe the same security; a replaced word names another one.
     return Likeness.OTHER if extra & _INSTRUMENTS or (ours and theirs) else Likeness.DOUBTFUL
 
 
@@ -131,7 +131,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _differing(ours: frozenset[str], theirs: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words that only one of two has, apart from slips of spelling."""
+    """Return the words that only one of two has, apart from misspellings."""
     left, right = set(ours - theirs), set(theirs - ours)
     if max(len(left), len(right)) > _MOST_SLIPS:
         return frozenset(left), frozenset(right)
@@ -145,7 +145,7 @@ def _differing(ours: frozenset[str], theirs: frozenset[str]) -> tuple[frozenset[
 
 @lru_cache(maxsize=8192)
 def _is_slip(word: str, other: str) -> bool:
-    """Return whether two words are one, mistyped; numbers and roman numerals never are."""
+    """Return whether one word is the other, mistyped; never for numbers and roman numerals."""
     if not (len(word) in _SLIPS and len(other) in _SLIPS and word.isalpha() and other.isalpha()):
         return False
     return word[0] == other[0] and SequenceMatcher(None, word, other, autojunk=False).ratio() > _LIKE

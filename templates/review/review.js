@@ -1,11 +1,11 @@
 "use strict";
-// Niceties only: without it everything on the page can be read.
+// Conveniences only: the whole page can be read without this script.
 (() => {
   const all = (selector, from = document) => Array.from(from.querySelectorAll(selector));
   const filings = all("article.filing");
   const open = (is) => all("details").forEach((each) => { each.open = is; });
 
-  // Folding everything, and going from filing to filing.
+  // Fold or unfold everything, and go from filing to filing.
   all(".tools").forEach((each) => { each.hidden = false; });
   const go = (filing) => {
     if (!filing) return;
@@ -25,14 +25,14 @@
   addEventListener("hashchange", follow);
   follow();
 
-  // A table is a stop of the tab key only while it is wider than its box.
+  // The tab key stops at a table only while the table is wider than its box.
   const stops = new ResizeObserver((seen) => seen.forEach(({ target }) => {
     if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }));
   all(".scroll").forEach((each) => stops.observe(each));
 
-  // A page enlarged: before and after in the same place, by the arrow keys.
+  // Enlarge a page; the arrow keys switch between before and after in the same place.
   const zoom = document.getElementById("zoom");
   let views = [];
   let shown = 0;
@@ -81,7 +81,7 @@
     if (event.key === "k") go(step(-1));
   });
 
-  // On paper everything is open, and folded again afterwards.
+  // Unfold everything for printing, and fold it again afterwards.
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = all("details:not([open])");

@@ -7,7 +7,7 @@ from redwell.forms.form3 import documents, due_date, rules
 from redwell.forms.form3.documents import context
 from redwell.forms.form3.skeleton import SKELETON
 from redwell.forms.form3.tables import Form3, imported
-from redwell.ownership import parse as ownership_parse
+from redwell.ownership.parse import parse_filing
 from redwell.rules import COMMON, HOLDINGS
 from redwell.rules.registry import rules_of
 from redwell.source.loader import Source
@@ -32,7 +32,7 @@ AMENDMENT = replace(
     name="3/A",
     xsd="ownership-3a.xsd",
     sec_xsd="ownership3ADocument.xsd",
-    # No rule gives an amendment a day.
+    # No rule sets a due date for an amendment.
     due=lambda _: None,
     amends="3",
 )
@@ -40,4 +40,4 @@ AMENDMENT = replace(
 
 def parse(source: Source) -> Form3:
     """Return the Form 3 or 3/A that *source* holds; its data must have passed the schema."""
-    return ownership_parse.parse(source, Form3)
+    return parse_filing(source, Form3)

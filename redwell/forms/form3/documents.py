@@ -7,13 +7,13 @@ from typing import Any
 
 from redwell.form import Document
 from redwell.model import Filing
-from redwell.ownership.context import context as shared_context
+from redwell.ownership.context import shared_context
 from redwell.ownership.editions import edition_of
 from redwell.ownership.split import Part, document_name, part_number, parts
 
 
 def documents(filing: Filing, author: str) -> tuple[Document, ...]:
-    """Return the XML, the PDF that carries it, and the DOCX of each part, in the order of their making."""
+    """Return, for each part, the XML, the PDF with the XML embedded, and the DOCX."""
     return tuple(document for part in parts(filing) for document in _of_part(part, author))
 
 
@@ -27,7 +27,7 @@ def _of_part(part: Part[Filing], author: str) -> Iterator[Document]:
 
 
 def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
-    """Return what the templates of Form 3 see of a filing; *number* is that of a part, "1 of 2"."""
+    """Return the context for the templates of Form 3; *number* is the number of a part, "1 of 2"."""
     shared = shared_context(filing, author, number)
     return {
         **shared,

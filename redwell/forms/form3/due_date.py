@@ -1,26 +1,26 @@
-"""The day on which a Form 3 is due: Section 16(a)(2) of the Exchange Act, and Rule 0-3(a)."""
+"""The due date of a Form 3: Section 16(a)(2) of the Exchange Act, and Rule 0-3(a)."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from redwell.deadlines.due_dates import calendar, moved
-from redwell.deadlines.standing import Due, short
+from redwell.deadlines.standing import Due, short_date
 from redwell.forms.form3.tables import Form3
 
 TEN_DAYS = timedelta(days=10)
 FOREIGN_PRIVATE_ISSUERS = date(2026, 3, 18)
-"""From this day their directors and officers report (Release 34-104903)."""
+"""The date from which their directors and officers report (Release 34-104903)."""
 
 
 def due(filing: Form3) -> Due | None:
     """Return the last day on which a Form 3 is on time, an EDGAR business day, and why.
 
-    Ten calendar days after the date of event, moved to the next business day (16(a)(2)(B); Rule 0-3(a)).
-    Who is an insider when the issuer registers for the first time: on the day on which the registration
-    becomes effective, never moved (16(a)(2)(A)). Directors and officers of a foreign private issuer: not
-    before 18 March 2026. None for owners of 10% of a foreign private issuer, who do not report (Rule
-    3a12-3(b)), and outside the years of the calendar.
+    It is ten calendar days after the date of event, moved to the next business day (16(a)(2)(B); Rule
+    0-3(a)). For an insider at the time of the issuer's first registration, it is the day on which the
+    registration becomes effective, and is never moved (16(a)(2)(A)). For directors and officers of a foreign
+    private issuer, it is not before 18 March 2026. Return None for persons who are only 10% owners of a
+    foreign private issuer, who do not report (Rule 3a12-3(b)), and outside the years of the calendar.
     """
     days, event, effective = calendar(), filing.date_of_event, filing.registration_effective
     if _is_exempt(filing) or not days.first <= event < days.last - TEN_DAYS * 2:
@@ -35,17 +35,17 @@ def due(filing: Form3) -> Due | None:
         first = FOREIGN_PRIVATE_ISSUERS
         reason = "from that day directors and officers of foreign private issuers report"
     day = days.next_open(first)
-    parts = [reason.format(event=short(event, day)), *moved(first, day, days)]
+    parts = [reason.format(event=short_date(event, day)), *moved(first, day, days)]
     if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
         parts.append("but that day itself for who was in office before")
     if day > days.known_to:
-        parts.append(f"as far as our calendar of {short(days.known_to, date.min)} knows")
+        parts.append(f"as far as our calendar of {short_date(days.known_to, date.min)} knows")
     return Due(day=day, reason=", ".join(parts))
 
 
 def _is_exempt(filing: Form3) -> bool:
-    """Whether all hold 10% of a foreign private issuer, and are nothing else to it."""
-    stands = [owner.relationship for owner in filing.reporting_owners]
+    """Return True if every owner is only a 10% owner of a foreign private issuer."""
+    relationships = [owner.relationship for owner in filing.reporting_owners]
     return filing.issuer.foreign_private_issuer and all(
-        each.ten_percent_owner and not (each.director or each.officer or each.other) for each in stands
+        each.ten_percent_owner and not (each.director or each.officer or each.other) for each in relationships
     )

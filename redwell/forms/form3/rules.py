@@ -1,4 +1,4 @@
-"""Rules about the box that says that no securities are owned, which only Form 3 has."""
+"""Rules for the box "no securities owned", which only Form 3 has."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from redwell.rules.registry import Violation, rule
 
 @rule("none-owned-contradicted", "error", "specification 4.3, noSecuritiesOwned")
 def no_securities_owned_means_none(filing: Form3) -> Iterator[Violation]:
-    """A filing that says that nothing is owned lists nothing."""
+    """A filing that states that no securities are owned lists none."""
     if filing.no_securities_owned and (filing.non_derivative or filing.derivative):
-        message = "the tables list securities: remove this line, or the lines of the tables"
+        message = "the tables list securities: remove this line, or the rows of the tables"
         yield Violation(("no_securities_owned",), message)
 
 
 @rule("no-holdings", "warning", "specification 4.3, noSecuritiesOwned")
 def empty_tables_are_intended(filing: Form3) -> Iterator[Violation]:
-    """A form that lists nothing says that nothing is owned; the author of the file should say so too."""
+    """A filing that lists no securities states that none are owned."""
     if not (filing.no_securities_owned or filing.non_derivative or filing.derivative):
         message = (
-            "no securities are listed, so the form will say that none are owned: is that right? if so, write "
-            "no_securities_owned: true"
+            "no securities are listed, so the form will state that none are owned: write "
+            "no_securities_owned: true, or list them"
         )
         yield Violation((), message)

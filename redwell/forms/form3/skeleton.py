@@ -1,4 +1,4 @@
-"""A new Form 3 to fill in: commented, valid as it stands, not ready until its placeholders are gone."""
+"""The YAML of a new Form 3, with comments: valid, but not ready until its placeholders are replaced."""
 
 SKELETON = """\
 # yaml-language-server: $schema=../../schemas/form3.schema.json

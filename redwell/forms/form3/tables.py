@@ -1,4 +1,4 @@
-"""Form 3 as values: the facts of its head, and the columns of its two tables, each declared once."""
+"""Declare the facts and the two tables of Form 3, each column once."""
 
 from __future__ import annotations
 
@@ -119,5 +119,5 @@ class Form3(Filing):
 
 
 def imported(filing: Form3) -> Form3:
-    """Return a filing read from XML with the box that EDGAR checks itself."""
+    """Return a filing read from XML with `no_securities_owned`, which EDGAR derives."""
     return replace(filing, no_securities_owned=not filing.non_derivative and not filing.derivative)

@@ -1,4 +1,4 @@
-"""A review as text: Markdown for a comment, one HTML page, JSON; and a folder with all of them."""
+"""Write a review as Markdown for a comment, as one HTML page, as JSON, or as a folder with all of them."""
 
 from __future__ import annotations
 
@@ -32,16 +32,14 @@ def render(reviewed: Reviewed, name: str) -> str:
 
 
 def refuse(out: Path, root: Path, record: str = "filings") -> None:
-    """Raise `Misuse` where *out*, which is replaced as a whole, holds files that no review wrote."""
+    """Raise `Misuse` if *out*, which is replaced as a whole, has files that no review wrote."""
     refuse_sources(out, root / record, root, redwell.home())
     if not out.exists():
         return
     if not out.is_dir():
         raise Misuse(f"--out {name_of(out, root)}: this is a file; name a folder")
     if output.strangers(out):
-        raise Misuse(
-            f"--out {name_of(out, root)}: it holds files that no review wrote: choose a folder of its own"
-        )
+        raise Misuse(f"--out {name_of(out, root)}: it has files that no review wrote: choose another folder")
 
 
 def write(reviewed: Reviewed, names: tuple[str, ...], out: Path) -> tuple[str, ...]:
@@ -51,7 +49,7 @@ def write(reviewed: Reviewed, names: tuple[str, ...], out: Path) -> tuple[str, .
         files |= reviewed.pictures
     hashes = {"outputs": {name: digest(content) for name, content in files.items()}}
     manifest = (dumps(hashes, indent=2, sort_keys=True) + "\n").encode()
-    # A second review into the same folder waits for the first.
+    # Another review into the same folder waits for this one.
     with output.locked(out.parent, lambda: None):
         output.restore(out)
         output.swap_in(out, {**files, output.MANIFEST: manifest})

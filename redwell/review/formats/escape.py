@@ -1,16 +1,16 @@
-"""Hostile text in Markdown and HTML: shown as it is, without mentions, links, images or commands of a forge.
+"""Escape hostile text for Markdown and HTML, so that it makes no mentions, links, images or commands.
 
-A forge reads a comment twice. First a parser reads the Markdown: backslashes and entities stop it. Then the
-forge searches the resulting *text nodes* for mentions, issues, commit hashes, emoji and formulas, where
-a backslash or an entity is already gone: GitHub turns an escaped `@name` into a mention
-(github/markup#1168, github/cmark-gfm#389). Only a different text node helps. A code span would do, but a
-reply by mail quotes the comment as plain text, without code spans (dependabot/dependabot-core#3157). So a
-zero-width space stands behind whatever begins a reference: as an entity, which a reader of the source sees,
-and which breaks the name in the plain text of a mail too.
+A forge reads a comment twice. First it parses the Markdown, where backslashes and entities work. Then it
+searches the resulting *text nodes* for mentions, issues, commit hashes, emoji and formulas. By then
+backslashes and entities are gone: GitHub turns an escaped `@name` into a mention (github/markup#1168,
+github/cmark-gfm#389). Only another text node helps. Code spans do not, because a reply by mail quotes the
+comment as plain text, without code spans (dependabot/dependabot-core#3157). So a zero-width space follows
+each character that begins a reference. It is written as an entity, which is visible in the source, and it
+breaks the name in the plain text of a mail too.
 
-Digits, and what may be a commit hash, are split by `<wbr>`, which also ends a text node: a copied CIK stays a
-CIK, and a copied fingerprint stays what check printed. A dollar sign stands in a `<span>`, as GitHub's manual
-on formulas says, and as an entity, because GitLab's parser reads formulas across such elements.
+Digits and possible commit hashes are split by `<wbr>`, which also ends a text node: a copied CIK or
+fingerprint is unchanged. A dollar sign is put into a `<span>`, as GitHub's manual on formulas says, and
+written as an entity, because GitLab's parser reads formulas across such elements.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from redwell.text.characters import UNSEEN
 
 LONGEST_WORD = 40
 _APART, _MAY_BREAK = "\u200b", "\u2060"
-"""Stand-ins for the entities below: `visible` leaves neither in a text."""
+"""Placeholders for the entities below: `visible` leaves neither in a text."""
 _BLANK = re.compile("[\u2800\U0001d173-\U0001d17a\ufffc]")
 _ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED_UP = re.compile(f"(?<={_ACCENT}{{3}}){_ACCENT}")
-"""An accent on three accents: piled up, they cover the lines above."""
+"""Four or more accents on one letter, which would cover the lines above."""
 _REFERENCES = re.compile(
     r"@"  # a person or a team, of GitHub and GitLab
     r"|[#~^](?=\S|\Z)"  # an issue; a label of GitLab; an alert
@@ -67,7 +67,7 @@ def named(said: str) -> str:
 
 @lru_cache(maxsize=8192)
 def text(said: str, longest: int | None = None) -> str:
-    """Return a text as Markdown, for any place in a line or a cell of a table.
+    """Return a text as Markdown, for any place in a line or table cell.
 
     A text of more than *longest* characters is cut, with an ellipsis.
     """
@@ -81,13 +81,13 @@ def text(said: str, longest: int | None = None) -> str:
 
 
 def link(words: str, url: str | None, path: str, line: int = 0) -> str:
-    """Return *words* as a link to a file on the forge; without the link where there is no sound address."""
+    """Return *words* as a link to a file on the forge; without a link if there is no valid address."""
     to = address(url, path, line)
     return f"[{text(words)}]({to})" if to else text(words)
 
 
 def address(url: str | None, path: str, line: int = 0) -> str | None:
-    """Return where the forge shows a file; None where *url* is no address, or *path* would lead out of it."""
+    """Return a file's address on the forge; None if *url* is not an address or *path* leads out of it."""
     steps = path.encode("utf-8", "replace").decode().split("/")
     if url is None or not _URL.fullmatch(url) or {"", ".", ".."} & {*steps}:
         return None
@@ -107,15 +107,15 @@ def _parted(line: str) -> str:
 
 
 def digits(sha: str) -> str:
-    """Return the first twelve digits of a hash as code, where no forge takes them for a commit."""
+    """Return the first twelve digits of a hash as code, which no forge turns into a commit link."""
     return f"<code>{sha[:12]}</code>" if re.fullmatch("[0-9a-f]{12,64}", sha) else ""
 
 
 def code_block(lines: str, language: str = "") -> str:
-    """Return lines of a file as a block of code, with their indentation.
+    """Return lines of a file as a code block, with their indentation.
 
-    In code nothing is a reference or a command. The plain text of a mail has no code, so an `@`, and a `/`
-    that begins a line, are set apart here too.
+    A forge ignores references and commands in code. The plain text of a mail has no code, so `@`, and a `/`
+    at the start of a line, are split here too.
     """
     shown = [_line_of_code(line.replace("\t", "    ")) for line in lines.split("\n")]
     longest = max((len(ticks) for ticks in re.findall("`+", "".join(shown))), default=0)

@@ -1,7 +1,7 @@
-"""A review as one HTML page: for a browser that is offline, a printer, a screen reader, a lawyer in a hurry.
+"""Write a review as one HTML page: for a browser, also offline, a printer or a screen reader.
 
-`templates/review/review.html.j2` lays it out. The page loads and sends nothing: the policy at its top lets in
-only its own style and script, by their hashes, and pictures that stand in it.
+`templates/review/review.html.j2` lays it out. The page loads and sends nothing: a policy allows only its own
+style and script, by hash, and its embedded pictures.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from redwell.review.model import Cell, FilingReview, Page, Review, Row
 from redwell.text.diff import Run
 
 MOST_OPEN = 5
-"""With more filings than these, each is folded below its line."""
+"""The most filings that are shown open; with more, each is folded below its line."""
 MOST_BYTES = 20_000_000
-"""Bytes of all pictures in the page: a larger page opens slowly, and mail refuses it."""
+"""The most bytes of all pictures in the page: a larger page opens slowly and is too large for mail."""
 _TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pictures:
-    """The pictures that fit into the page, as `src`, with their sizes; and how many pages are left out."""
+    """The pictures that fit into the page, as `src`, with their sizes; and the number of pages left out."""
 
     sources: Mapping[str, Markup]
     sizes: Mapping[str, tuple[int, int]]
@@ -44,7 +44,7 @@ class Pictures:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
-    """A part of a redline; *folded* is how much a long unchanged passage leaves out, or empty."""
+    """A part of a redline; *folded* says how much of a long unchanged passage is left out, or is empty."""
 
     kind: str
     text: str
@@ -53,7 +53,7 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Fold:
-    """A rule for long texts: of more unchanged parts than *most*, only those *beside* a change are shown."""
+    """A rule for long texts: with more than *most* unchanged parts, only those *beside* a change show."""
 
     part: re.Pattern[str]
     noun: str
@@ -66,7 +66,7 @@ _LINES = _Fold(part=re.compile(r"[^\n]*\n|[^\n]+"), noun="line", most=12, beside
 
 
 def page(review: Review, pictures: Mapping[str, bytes], home: Path) -> str:
-    """Return the page, by the templates of *home*: equal bytes for an equal review and pictures."""
+    """Return the page, with the templates of *home*; the same review and pictures give the same bytes."""
     folder = home / "templates" / "review"
     style, script = ((folder / name).read_text("utf-8") for name in ("review.css", "review.js"))
     return (
@@ -76,7 +76,7 @@ def page(review: Review, pictures: Mapping[str, bytes], home: Path) -> str:
             review=review,
             pictures=chosen(review, pictures),
             is_open=len(review.filings) <= MOST_OPEN,
-            # Our own two files, unescaped: their hashes are those of the very text between the tags.
+            # Our own two files, not escaped, because their hashes are of the text between the tags.
             style=Markup(style),
             script=Markup(script),
             policy=policy(style, script),
@@ -120,18 +120,18 @@ def _environment(home: Path) -> Environment:
 
 
 def _visible(value: Any) -> Any:
-    """Name the invisible characters of every value that the template prints: `[U+202E]`."""
+    """Replace invisible characters in every printed value by their names: `[U+202E]`."""
     return value if hasattr(value, "__html__") else escape.named(str(value))
 
 
 def _heading(filing: FilingReview) -> tuple[str, str, str]:
-    """Return the line of a filing in parts: which filing it is, a dash, and what is said of it."""
+    """Return the line of a filing in parts: its title, a dash, and its summary."""
     rest = filing.line.removeprefix(f"{filing.title} - ")
     return (filing.title, " - ", rest) if filing.title and rest != filing.line else (filing.line, "", "")
 
 
 def _labels(rows: Iterable[Row]) -> list[str]:
-    """Return the columns that rows have beside those that all have."""
+    """Return the labels of the other columns that rows have."""
     return [*dict.fromkeys(cell.label for row in rows for cell in row.cells)]
 
 
@@ -140,7 +140,7 @@ def _cell(row: Row, label: str) -> Cell | None:
 
 
 def pieces(runs: Sequence[Run], fold: _Fold = _WORDS) -> Iterator[Piece]:
-    """Return a redline in pieces; long unchanged ones are folded, but for what is beside a change."""
+    """Return a redline in pieces; long unchanged pieces are folded, except next to a change."""
     for place, run in enumerate(runs):
         parts = fold.part.findall(run.text) if run.kind == "same" else []
         if len(parts) <= fold.most:
@@ -193,7 +193,7 @@ def _source(picture: bytes) -> Markup:
 
 
 def _size(picture: bytes) -> tuple[int, int]:
-    """Return width and height of a PNG, so that nothing jumps while it loads; of others, a letter sheet."""
+    """Return width and height of a PNG, so that the page does not jump while loading; else a letter sheet."""
     if picture.startswith(b"\x89PNG") and len(picture) >= 24:
         width, height = struct.unpack(">II", picture[16:24])
         return width, height
@@ -205,7 +205,7 @@ def _is_shown(page: Page, pictures: Pictures) -> bool:
 
 
 def _views(page: Page, pictures: Pictures) -> Iterator[tuple[str, Markup | None, str, tuple[int, int]]]:
-    """Return each view of a page: its name, its picture, the words instead of a picture, and its size."""
+    """Return each view of a page: its name, its picture, the text in place of a picture, and its size."""
     for kind, name, number in (
         ("before", page.before, page.before_page),
         ("after", page.after, page.after_page or page.before_page),

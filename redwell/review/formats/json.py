@@ -1,8 +1,8 @@
-"""A review as JSON, and back: for programs, and for the job that posts the comment.
+"""Write and read a review as JSON: for programs, and for the job that posts the comment.
 
 That job has a token, and its data come from a job that handled a stranger's request. So `load` trusts
-nothing: the data fit the dataclasses of `redwell.review.model` to the last key, or are refused. The schema,
-`schemas/review/review.schema.json`, is written from the same dataclasses.
+nothing: data that do not fit the dataclasses of `redwell.review.model` exactly are refused. The schema,
+`schemas/review/review.schema.json`, is made from the same dataclasses.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from redwell.files.discovery import Misuse
 from redwell.review.model import Review
 
 FORMAT = "redwell-review-2"
-"""The value of the key `format`; another number where an old reader can no longer read the data."""
+"""The value of the key `format`; it changes when an old reader can no longer read the data."""
 LARGEST = 64 * 2**20
-"""In bytes: nobody reads a longer review."""
+"""The most bytes of a review: nobody reads a longer one."""
 SCHEMA = "review/review.schema.json"
 _LONGEST_NUMBER = 10_000
 _TEXTS: Mapping[Any, Mapping[str, Any]] = {
@@ -35,12 +35,12 @@ _TEXTS: Mapping[Any, Mapping[str, Any]] = {
 
 
 def dump(review: Review) -> str:
-    """Return a review as JSON, in the order of the model; ASCII, so that nothing in it is invisible."""
+    """Return a review as JSON, in the order of the model; in ASCII, so that every character is visible."""
     return json.dumps({"format": FORMAT, **asdict(review)}, indent=1, default=_printed) + "\n"
 
 
 def load(content: bytes) -> Review:
-    """Return the review that `dump` wrote. Raises `Misuse` where the data are anything else."""
+    """Read a review written by `dump`. Raises `Misuse` for any other data."""
     if len(content) > LARGEST:
         _refuse(f"it has more than {LARGEST // 2**20} MiB")
     try:
@@ -87,7 +87,7 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def _value(kind: Any, found: Any, at: str) -> Any:
-    """Return *found* as a value of a type of the model. Errors name keys and positions, and quote nothing."""
+    """Return *found* as a value of a model type. Errors name keys and positions, and quote nothing."""
     arguments = get_args(kind)
     if NoneType in arguments:
         return None if found is None else _value(arguments[0], found, at)
@@ -109,7 +109,7 @@ def _value(kind: Any, found: Any, at: str) -> Any:
 
 
 def _text(kind: Any, found: str) -> Any:
-    """Return a text as the type that it stands for; None where it does not."""
+    """Return a text converted to its type; None if it does not fit."""
     if kind is str or (get_origin(kind) is Literal and found in get_args(kind)):
         return found
     if kind not in (Decimal, date) or len(found) > _LONGEST_NUMBER:
@@ -118,7 +118,7 @@ def _text(kind: Any, found: str) -> Any:
         value = Decimal(found) if kind is Decimal else date.fromisoformat(found)
     except (InvalidOperation, ValueError):
         return None
-    # In another notation, as 1E+9999999, it is none that `dump` wrote, and may be too large to print.
+    # `dump` never writes another notation; a number like 1E+9999999 is too large to print.
     is_small = not isinstance(value, Decimal) or (
         value.is_finite() and abs(value.adjusted()) <= _LONGEST_NUMBER
     )
@@ -154,7 +154,7 @@ def _schema_of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        _refuse("a key stands in it twice")
+        _refuse("it has a key twice")
     return found
 
 

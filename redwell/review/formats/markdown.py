@@ -1,7 +1,7 @@
-"""The comment of a request as Markdown: what a partner reads in a minute, within the limit of the forge.
+"""Write the comment on a request as Markdown: short enough to read in a minute, and for the forge's limit.
 
-`templates/review/review.md.j2` lays out each part; this module chooses what fits. GitHub takes 65,536
-characters of up to four bytes, GitLab a million. Counted are the units of UTF-16: no forge counts more.
+`templates/review/review.md.j2` lays out each part; this module chooses the parts that fit. GitHub's limit is
+65,536 characters of up to four bytes, GitLab's a million. UTF-16 units are counted: no forge counts more.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from redwell.review.model import Fact, Fate, FilingReview, Output, Page, Review,
 from redwell.text.diff import Kind, Run
 
 MARKER = "<!-- redwell-review -->"
-"""The first line of the comment, by which it is found again and updated in place."""
+"""The first line of the comment, which identifies it for updates in place."""
 MOST_ON_TOP = 40
 _IN_CELL, _IN_LINE, _IN_RUN, _AROUND = 300, 1_000, 3_000, 140
-"""Characters that are shown of a text: in a cell, in a line, of changed words, and of words around them."""
+"""The most characters of a text: in a cell, in a line, of changed words, and of words around them."""
 _LONGEST_LINE = 1_500
-"""Characters that a line may take when escaped: five hundred dollar signs take nine thousand."""
+"""The most characters of an escaped line: five hundred dollar signs take nine thousand."""
 _SAID_OF_NOTES, _ALL_IS_SAID = 100, 350
-"""Room for the heading of the notes, and for the sentences that say what was left out."""
+"""Room for the heading of the notes, and for the sentences on omitted parts."""
 _MOST_NOTES, _MOST_YAML = 20, 100
 _STATES = ("has errors", "not ready to file", "ready to file", "removed", "filed")
 _SEVERITIES = ("error", "not ready", "warning")
@@ -43,7 +43,7 @@ _ELSEWHERE = "in the HTML page"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Block:
-    """A part that is shown whole, or left out and named; the highest *rank* is left out first."""
+    """A part that is shown completely, or left out and named; the highest *rank* is left out first."""
 
     name: str
     rank: int
@@ -67,13 +67,13 @@ class Group:
 
 
 _Kept = Mapping[int, frozenset[int]]
-"""The blocks that are shown, by the number of their section."""
+"""The blocks to show, by the number of their section."""
 
 
 def markdown(review: Review, limit: int = 60_000) -> str:
-    """Return the comment, of at most *limit* characters whatever the review says.
+    """Return the comment, with at most *limit* characters for any review.
 
-    Of what is too long the least important parts are left out, and the comment says so.
+    If it is too long, the least important parts are left out, and the comment says so.
     """
     told = [each for each in review.filings if _is_told(each)]
     others = [each for each in review.filings if not _is_told(each)]
@@ -88,12 +88,12 @@ def markdown(review: Review, limit: int = 60_000) -> str:
     kept = _kept(sections, room)
     shown = (_shown(section, kept[at]) for at, section in enumerate(sections) if kept[at])
     whole = "\n\n".join(filter(None, (top, _left_out(sections, kept), *shown, foot))) + "\n"
-    short = f"{MARKER}\n\nThis review is too long for a comment. It stands {_ELSEWHERE}.\n"
+    short = f"{MARKER}\n\nThis review is too long for a comment. It is {_ELSEWHERE}.\n"
     return whole if _size(whole) <= limit else short
 
 
 def _is_told(filing: FilingReview) -> bool:
-    """Return whether a filing has a section of its own: it was edited, or has errors or new problems."""
+    """Return whether a filing has its own section: it was edited, or has errors or new problems."""
     return filing.change != "affected" or filing.state == "has errors" or filing.has_new_problems
 
 
@@ -132,7 +132,7 @@ def _macros(home: Path) -> Any:
 
 
 def _escaped(value: Any) -> Any:
-    """Escape every value that a template prints; what is Markdown already is marked as such."""
+    """Escape every value that a template prints, unless it is marked as Markdown."""
     return value if hasattr(value, "__html__") else Markup(escape.text(str(value)))
 
 
@@ -144,7 +144,7 @@ def redline(runs: Iterable[Run]) -> str:
     """Return deleted and inserted words in one line, with some of the words around them."""
     runs = tuple(runs)
     if {run.kind for run in runs} == {"inserted"}:
-        # A new text reads as it is.
+        # A new text needs no marks.
         runs = tuple(Run(kind="same", text=run.text) for run in runs)
     shown, was_deleted = "", False
     for at, run in enumerate(runs):
@@ -152,7 +152,7 @@ def redline(runs: Iterable[Run]) -> str:
         if run.kind == "same":
             words = _around(words, is_first=at == 0, is_last=at == len(runs) - 1)
         marked = _marked(run.kind, words)
-        # Words in place of others touch them in the text.
+        # Inserted words follow the deleted words without a space.
         is_apart = words[:1].isspace() or (was_deleted and run.kind == "inserted")
         shown += f"{' ' if is_apart else ''}{marked}{' ' if words[-1:].isspace() else ''}"
         was_deleted = run.kind == "deleted"
@@ -168,7 +168,7 @@ def _marked(kind: Kind, words: str) -> str:
 
 
 def _around(words: str, *, is_first: bool, is_last: bool) -> str:
-    """Return the beginning and the end of words that stayed: what stands beside a change."""
+    """Return the beginning and the end of unchanged words: those next to a change."""
     if len(words) <= 2 * _AROUND + 40:
         return words
     before = "" if is_first else words[:_AROUND].rpartition(" ")[0]
@@ -177,7 +177,7 @@ def _around(words: str, *, is_first: bool, is_last: bool) -> str:
 
 
 def _diff(runs: Sequence[Run]) -> str:
-    """Return the lines that changed, with three lines around them, as they stand in the file."""
+    """Return the changed lines with three lines around them, as in the file."""
     lines = [(run.kind, line) for run in runs for line in run.text.removesuffix("\n").split("\n")]
     changed = [at for at, (kind, _) in enumerate(lines) if kind != "same"]
     near = sorted({each for at in changed for each in range(max(0, at - 3), min(len(lines), at + 4))})
@@ -223,7 +223,7 @@ def _fates(outputs: Sequence[Output]) -> str:
 
 
 def _top(review: Review, told: Sequence[FilingReview], limit: int) -> str:
-    """Return the verdict, a line for each filing, and the notes: half of *limit* at most."""
+    """Return the verdict, a line for each filing, and the notes: at most half of *limit*."""
     worst = sorted(range(len(told)), key=lambda at: (_STATES.index(told[at].state), at))
     lines = {
         at: f"- **{told[at].state}** · {_fitted(told[at].line, _IN_LINE // 2, _LONGEST_LINE)}"
@@ -237,7 +237,7 @@ def _top(review: Review, told: Sequence[FilingReview], limit: int) -> str:
 
 
 def _as_fit(lines: Mapping[int, str], count: int, room: int) -> str:
-    """Return the first lines that fit, in the order of their numbers, and how many more there are."""
+    """Return the first lines that fit, in the order of their numbers, and the number of the others."""
     more = f"- and {{:,}} more {_ELSEWHERE}"
     room -= _size(more.format(count))
     shown = []
@@ -259,14 +259,14 @@ def _notes(notes: Sequence[str], room: int) -> str:
 
 
 def _fitted(text: str, longest: int, room: int) -> str:
-    """Return a text as Markdown, cut to *longest* characters, or to fewer where these exceed *room*."""
+    """Return a text as Markdown, cut to *longest* characters, or to fewer if these exceed *room*."""
     while _size(shown := escape.text(text, longest)) > room and longest > 1:
         longest //= 2
     return shown
 
 
 def _foot(review: Review, room: int) -> str:
-    """Return what was compared, and the versions if there is room."""
+    """Return the compared revisions, and the versions if there is room."""
     texts = (_part("foot", review, has_versions) for has_versions in (True, False))
     return next((each for each in texts if _size(each) <= room), "")
 
@@ -279,7 +279,7 @@ def _of_filing(filing: FilingReview, head: Revision) -> _Section:
 
 
 def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
-    """Return the parts of a filing in order: what keeps it from being filed comes first."""
+    """Return the parts of a filing in order: problems that prevent filing come first."""
 
     def block(name: str, rank: int, macro: str, *given: Any) -> Iterator[_Block]:
         if given[0] or given[0] == "":
@@ -311,7 +311,7 @@ def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
 
 
 def _holdings(table: Table) -> Iterator[_Block]:
-    """Return what changed in a table, with its totals; then what did not, folded."""
+    """Return the changed rows of a table with totals, then its unchanged rows, folded."""
     totals = () if table.is_each_a_row else table.totals
     changed = [row for row in table.rows if row.change != "same"]
     same = [row for row in table.rows if row.change == "same"]
@@ -330,7 +330,7 @@ def _holdings(table: Table) -> Iterator[_Block]:
 
 
 def _is_told_total(total: Total, changed: Iterable[Row]) -> bool:
-    """Return whether a total changed, or stayed though amounts that it adds up changed."""
+    """Return whether a total changed, or stayed the same although its amounts changed."""
     return total.before != total.after or any(
         row.before != row.after and _class_of(row) == _class_of(total) for row in changed
     )
@@ -346,7 +346,7 @@ def _of_elsewhere(review: Review) -> Iterator[_Block]:
 
 
 def _of_groups(filings: Iterable[FilingReview]) -> Iterator[_Block]:
-    """Return a block for all filings that change in the same way; those of most filings first."""
+    """Return a block for each group of filings that change in the same way; the largest groups first."""
     groups: dict[object, list[FilingReview]] = {}
     for filing in filings:
         groups.setdefault(_way(filing), []).append(filing)
@@ -357,7 +357,7 @@ def _of_groups(filings: Iterable[FilingReview]) -> Iterator[_Block]:
 
 
 def _way(filing: FilingReview) -> object:
-    """Return what is the same for two filings that change in the same way, whomever they are about."""
+    """Return a key that is equal for filings that change in the same way, for any owner."""
     redlines, silent = _redlines(filing)
     return frozenset(_edits(runs) for _, runs in redlines), silent, filing.notes
 
@@ -384,7 +384,7 @@ def _edits(runs: Iterable[Run]) -> tuple[tuple[str, str], ...]:
 
 
 def _kept(sections: Sequence[_Section], room: int) -> _Kept:
-    """Keep the most important blocks of all sections; one that is too long leaves room for the next."""
+    """Keep the most important blocks of all sections; skip a block that is too long, and try the next."""
     kept: dict[int, set[int]] = {at: set() for at in range(len(sections))}
     every = (
         (block.rank, at, number)
@@ -408,13 +408,11 @@ def _shown(section: _Section, kept: frozenset[int]) -> str:
 
 
 def _notice(section: _Section, kept: frozenset[int]) -> str:
-    """Return what of a section is left out."""
+    """Return the notice of a section's omitted parts."""
     left = (block.name for number, block in enumerate(section.blocks) if number not in kept)
     names = dict.fromkeys(escape.text(name, _IN_CELL) for name in left)
     return (
-        f"*Left out here, because it is too long: {', '.join(names)}. It stands {_ELSEWHERE}.*"
-        if names
-        else ""
+        f"*Left out here, because it is too long: {', '.join(names)}. It is {_ELSEWHERE}.*" if names else ""
     )
 
 
@@ -428,4 +426,4 @@ def _left_out(sections: Sequence[_Section], kept: _Kept) -> str:
     ]
     if not said:
         return ""
-    return f"**Not everything fits into a comment: {', '.join(said)}. All of it stands {_ELSEWHERE}.**"
+    return f"**Not everything fits into a comment: {', '.join(said)}. Everything is {_ELSEWHERE}.**"

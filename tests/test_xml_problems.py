@@ -1,4 +1,4 @@
-"""What is said of XML that EDGAR would refuse: in a build, in a check, and by the SEC's schemas."""
+"""XML that EDGAR would refuse is reported in a build, in a check, and by the SEC's schemas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 
 import redwell
 from redwell.builds import rendering
-from redwell.check import filing, sec_schema
+from redwell.check import sec_schema
+from redwell.check.filing import check_filing
 from redwell.edgar import xsd
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
@@ -73,15 +74,15 @@ SIGNED = LEAST[LEAST.index("  <ownerSignature>") : LEAST.index("</ownershipDocum
 
 
 def said(old: str, new: str, *, lacks: tuple[str, ...] = (), by_schema: bool = False) -> list[str]:
-    """What is said of the document above with one change."""
+    """Return the faults of the document above after one change."""
     assert LEAST.count(old) == 1
-    judge = xsd.by_schema if by_schema else xsd.faults
+    judge = xsd.schema_problems if by_schema else xsd.xml_problems
     found = judge(LEAST.replace(old, new).encode(), redwell.home(), lacks)
     return [f"{each.line}: {each.element}: {each.message}" for each in found]
 
 
-def test_a_sound_document_has_no_faults() -> None:
-    assert xsd.faults(LEAST.encode(), redwell.home()) == ()
+def test_a_valid_document_has_no_problems() -> None:
+    assert xsd.xml_problems(LEAST.encode(), redwell.home()) == ()
 
 
 # --- by our schema ---
@@ -90,9 +91,9 @@ FAULTS = {
     "an element that is none": (
         "<issuer>",
         "<issuerr/><issuer>",
-        "5: issuerr: <issuerr> does not belong here: noSecuritiesOwned or issuer may stand here",
+        "5: issuerr: <issuerr> does not belong here: expected noSecuritiesOwned or issuer",
     ),
-    "one that is missing": (CIK, "", "10: reportingOwner/reportingOwnerId: rptOwnerCik is missing in it"),
+    "one that is missing": (CIK, "", "10: reportingOwner/reportingOwnerId: rptOwnerCik is missing"),
     "one that stands twice": (
         CIK,
         2 * CIK,
@@ -102,12 +103,12 @@ FAULTS = {
     "one after the last": (
         "</ownershipDocument>",
         "<remarks/></ownershipDocument>",
-        "42: remarks: <remarks> does not belong here: ownerSignature may stand here",
+        "42: remarks: <remarks> does not belong here: expected ownerSignature",
     ),
     "a date that is none": (
         "2026-05-04",
         "05/04/2026",
-        '4: periodOfReport: "05/04/2026" will not do: this element takes a date, as 2026-05-04',
+        '4: periodOfReport: "05/04/2026" is not allowed: this element takes a date, as 2026-05-04',
     ),
     "an empty date": (
         "2026-05-04",
@@ -118,35 +119,35 @@ FAULTS = {
         ">100<",
         ">1,000<",
         f"25: {AMOUNT}/value: "
-        '"1,000" will not do: this element takes a figure from 0 to 999999999999.9999 with at most four '
+        '"1,000" is not allowed: this element takes a figure from 0 to 999999999999.9999 with at most four '
         "decimals and without commas or signs",
     ),
     "a box that is not true or false": (
         "<isDirector>true",
         "<isDirector>yes",
-        '14: reportingOwner/reportingOwnerRelationship/isDirector: "yes" will not do: '
+        '14: reportingOwner/reportingOwnerRelationship/isDirector: "yes" is not allowed: '
         "this element takes true or false (or 1 or 0)",
     ),
     "a title that is too long": (
         "Common Stock",
         "x" * 61,
-        f'20: {TITLE}/value: "{"x" * 60}..." of 61 characters will not do: '
+        f'20: {TITLE}/value: "{"x" * 60}..." of 61 characters is not allowed: '
         "this element takes 1 to 60 characters",
     ),
     "the type of another form": (
         "<documentType>3<",
         "<documentType>4<",
-        '3: documentType: "4" will not do: this element takes 3 or 3/A',
+        '3: documentType: "4" is not allowed: this element takes 3 or 3/A',
     ),
     "an amendment without the date of what it amends": (
         "<documentType>3<",
         "<documentType>3/A<",
-        "5: issuer: <issuer> does not belong here: dateOfOriginalSubmission may stand here",
+        "5: issuer: <issuer> does not belong here: expected dateOfOriginalSubmission",
     ),
     "a mark with a zero": (
         '<footnote id="F1">',
         '<footnote id="F01">',
-        '36: footnotes/footnote: "F01" will not do: the attribute "id" takes F1 to F99, each once',
+        '36: footnotes/footnote: "F01" is not allowed: the attribute "id" takes F1 to F99, each once',
     ),
     "a footnote without its mark": (
         '<footnote id="F1">',
@@ -156,7 +157,7 @@ FAULTS = {
     "a footnote that stands twice": (
         "</footnotes>",
         '<footnote id="F1"/></footnotes>',
-        '37: footnotes/footnote[2]: "F1" will not do: the attribute "id" takes F1 to F99, each once',
+        '37: footnotes/footnote[2]: "F1" is not allowed: the attribute "id" takes F1 to F99, each once',
     ),
     "an attribute of nobody": (
         "<issuer>",
@@ -172,62 +173,61 @@ FAULTS = {
     "text between elements": (
         "</issuer>",
         "text</issuer>",
-        "5: issuer: text stands between its elements: remove it",
+        "5: issuer: there is text between its elements: remove it",
     ),
     "a reference with text": (
         '<footnoteId id="F1"/>',
         '<footnoteId id="F1">1</footnoteId>',
-        f"21: {TITLE}/footnoteId: it must be empty: remove what stands in it",
+        f"21: {TITLE}/footnoteId: it must be empty: remove its content",
     ),
     "markup in a footnote": (
         "Restricted.",
         "<b>Restricted.</b>",
-        "36: footnotes/footnote: an element stands in it, where only text may",
+        "36: footnotes/footnote: it contains an element, and may contain only text",
     ),
     "another document": (
         LEAST,
         "<html/>",
-        "1: (root): the document is <html>: no such document goes to EDGAR",
+        "1: (root): the document is <html>: EDGAR takes no such document",
     ),
     "a namespace": (
         "<ownershipDocument>",
         '<ownershipDocument xmlns="urn:x">',
-        "2: (root): the document is <{urn:x}ownershipDocument>: no such document goes to EDGAR",
+        "2: (root): the document is <{urn:x}ownershipDocument>: EDGAR takes no such document",
     ),
-    "no document": (LEAST, "", "1: (root): it is no well-formed XML: Document is empty"),
+    "no document": (LEAST, "", "1: (root): it is not well-formed XML: Document is empty"),
     "an element that is not closed": (
         "</issuer>",
         "",
-        "42: (root): it is no well-formed XML: Opening and ending tag mismatch: issuer line 5 and "
+        "42: (root): it is not well-formed XML: Opening and ending tag mismatch: issuer line 5 and "
         "ownershipDocument",
     ),
     "a processing instruction": (
         "<ownershipDocument>",
         '<?xml-stylesheet href="a.xsl"?><ownershipDocument>',
-        "2: (root): the processing instruction <?xml-stylesheet?> stands in it: "
-        "EDGAR suspends a filing with one",
+        "2: (root): remove the processing instruction <?xml-stylesheet?>: EDGAR suspends a filing with one",
     ),
     "a DOCTYPE": (
         "<ownershipDocument>",
         "<!DOCTYPE ownershipDocument><ownershipDocument>",
-        "1: (root): a DOCTYPE stands before it: remove it",
+        "1: (root): the document has a DOCTYPE: remove it",
     ),
 }
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_fault_is_said_with_its_line_its_element_and_the_remedy(kind: str) -> None:
+def test_a_problem_has_its_line_its_element_and_the_remedy(kind: str) -> None:
     old, new, message = FAULTS[kind]
     assert said(old, new, by_schema=True) == [message]
 
 
-def test_no_part_of_a_ccc_is_said() -> None:
+def test_no_part_of_a_ccc_is_shown() -> None:
     place = "12: reportingOwner/reportingOwnerId/rptOwnerCcc"
-    takes = "its value will not do: this element takes a CCC of eight characters"
+    takes = "its value is not allowed: this element takes a CCC of eight characters"
     assert said(CIK, f"{CIK}      <rptOwnerCcc>{'secret'}</rptOwnerCcc>\n") == [f"{place}: {takes}"]
     said_of_cik = said(CIK, "<rptOwnerCik>secret#1</rptOwnerCik>")
     assert said_of_cik == [
-        "11: reportingOwner/reportingOwnerId/rptOwnerCik: its value will not do: "
+        "11: reportingOwner/reportingOwnerId/rptOwnerCik: its value is not allowed: "
         "this element takes a CIK of one to ten digits"
     ]
 
@@ -237,8 +237,8 @@ def test_a_document_reads_no_file_beside_it(tmp_path: Path) -> None:
     secret.write_text("secret", "utf-8")
     doctype = f'<!DOCTYPE ownershipDocument [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<ownershipDocument>'
     document = LEAST.replace("<ownershipDocument>", doctype).replace("Restricted.", "&x;")
-    found = xsd.by_schema(document.encode(), redwell.home())
-    assert found[0].message == "a DOCTYPE stands before it: remove it"
+    found = xsd.schema_problems(document.encode(), redwell.home())
+    assert found[0].message == "the document has a DOCTYPE: remove it"
     assert not any("secret" in each.message for each in found)
 
 
@@ -263,20 +263,20 @@ BEYOND = {
     "a footnote that is too long": (
         "Restricted.",
         "x" * 1001,
-        "36: footnotes/footnote: it has 1,001 characters, and EDGAR takes 1,000 (specification 3.5)",
+        "36: footnotes/footnote: it has 1,001 characters; EDGAR takes at most 1,000 (specification 3.5)",
     ),
-    "a country that is gone": (
+    "the code of a former country": (
         "    </reportingOwnerId>\n",
         "    </reportingOwnerId>\n    <reportingOwnerAddress>"
         "<rptOwnerCountry>C2</rptOwnerCountry></reportingOwnerAddress>",
-        '13: reportingOwner/reportingOwnerAddress/rptOwnerCountry: "C2" is the code of a country that is '
-        "gone (specification, appendix H)",
+        '13: reportingOwner/reportingOwnerAddress/rptOwnerCountry: "C2" is the code of a former country '
+        "(specification, appendix H)",
     ),
 }
 
 
 @pytest.mark.parametrize("kind", BEYOND)
-def test_what_edgar_asks_for_besides_is_no_matter_of_the_schema(kind: str) -> None:
+def test_some_rules_of_edgar_are_not_in_its_schema(kind: str) -> None:
     old, new, message = BEYOND[kind]
     assert said(old, new) == [message]
     assert said(old, new, by_schema=True) == []
@@ -285,25 +285,25 @@ def test_what_edgar_asks_for_besides_is_no_matter_of_the_schema(kind: str) -> No
 # --- what is not ready ---
 
 
-def test_what_a_filing_cannot_say_yet_is_no_fault_of_its_xml() -> None:
+def test_elements_missing_from_a_draft_are_not_problems_of_its_xml() -> None:
     assert said(CIK, "", lacks=(xsd.CIK,)) == []
     assert said(SIGNED, "", lacks=(xsd.SIGNATURE,)) == []
 
 
-def test_what_stands_in_for_one_thing_hides_no_other() -> None:
+def test_a_placeholder_for_one_element_hides_no_other_problem() -> None:
     assert said(CIK, "", lacks=(xsd.SIGNATURE,)) == [
-        "10: reportingOwner/reportingOwnerId: rptOwnerCik is missing in it"
+        "10: reportingOwner/reportingOwnerId: rptOwnerCik is missing"
     ]
-    assert said(SIGNED, "", lacks=(xsd.CIK,)) == ["2: (root): ownerSignature is missing in it"]
+    assert said(SIGNED, "", lacks=(xsd.CIK,)) == ["2: (root): ownerSignature is missing"]
     assert said("    <issuerCik>123</issuerCik>\n", "", lacks=(xsd.CIK, xsd.SIGNATURE)) == [
-        "6: issuer/issuerTradingSymbol: <issuerTradingSymbol> does not belong here: issuerCik may stand here"
+        "6: issuer/issuerTradingSymbol: <issuerTradingSymbol> does not belong here: expected issuerCik"
     ]
 
 
 # --- templates ---
 
 XML = "form3/form3.xml.j2"
-FAULT = "this is a fault of the template, not of the filing: mend it here"
+CAUSE = "the template is wrong, not the filing: correct it here"
 
 
 @pytest.fixture
@@ -335,41 +335,39 @@ TEMPLATES = {
         "<periodOfReport>{{ date_of_event | iso_date }}</periodOfReport>",
         "<dateOfEvent>{{ date_of_event | iso_date }}</dateOfEvent>",
         line_of("<periodOfReport>"),
-        "line 4, dateOfEvent: <dateOfEvent> does not belong here: periodOfReport may stand here",
+        "line 4, dateOfEvent: <dateOfEvent> does not belong here: expected periodOfReport",
     ),
     "a value in another shape": (
         "{{ date_of_event | iso_date }}",
         "{{ date_of_event | us_date }}",
         line_of("<periodOfReport>"),
-        'line 4, periodOfReport: "05/04/2026" will not do: this element takes a date, as 2026-05-04',
+        'line 4, periodOfReport: "05/04/2026" is not allowed: this element takes a date, as 2026-05-04',
     ),
     "an element that is left out": (
         "<issuerTradingSymbol>{{ issuer.trading_symbol }}</issuerTradingSymbol>",
         "",
         line_of("<issuer>"),
-        "line 5, issuer: issuerTradingSymbol is missing in it",
+        "line 5, issuer: issuerTradingSymbol is missing",
     ),
     "markup that is not closed": (
         "  </issuer>\n",
         "",
         1,
-        "line 22, (root): it is no well-formed XML: Opening and ending tag mismatch: issuer line 5 and "
+        "line 22, (root): it is not well-formed XML: Opening and ending tag mismatch: issuer line 5 and "
         "ownershipDocument",
     ),
 }
 
 
 @pytest.mark.parametrize("kind", TEMPLATES)
-def test_a_template_that_makes_xml_for_nobody_is_a_problem_of_the_template(
-    kind: str, repository: Path
-) -> None:
+def test_a_template_that_writes_invalid_xml_is_a_problem_of_the_template(kind: str, repository: Path) -> None:
     old, new, line, message = TEMPLATES[kind]
     replaced(old, new)(repository / "templates" / XML)
-    assert mistakes(repository) == [f"templates/{XML}:{line}: form3.xml would be refused, {message}; {FAULT}"]
+    assert mistakes(repository) == [f"templates/{XML}:{line}: form3.xml would be refused, {message}; {CAUSE}"]
     assert not list((repository / "build").rglob("form3.*"))
 
 
-def test_one_slip_in_each_line_of_a_table_is_said_ten_times_at_most(repository: Path) -> None:
+def test_a_repeated_fault_is_reported_ten_times_at_most(repository: Path) -> None:
     row = "- {title: Common Stock, amount: 1, ownership: indirect, nature_of_ownership: By trust %d}\n"
     filing = next((repository / "filings").rglob("*.yaml"))
     holdings = "non_derivative:\n" + "".join(row % n for n in range(20))
@@ -395,7 +393,7 @@ def sec(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("is_renamed", [False, True])
 def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, is_renamed: bool) -> None:
     folder = sec if is_renamed else XSD
-    known = sec_schema.read(folder, "downloads")
+    known = sec_schema.read_sec_schemas(folder, "downloads")
     assert set(known.by_form) == {"3", "3/A"}
     code, output, errors = invoke(repository, "check", "--sec-schema", str(folder))
     assert (code, errors) == (0, "")
@@ -403,22 +401,22 @@ def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, i
 
 
 @with_sec
-def test_good_filings_please_the_secs_schemas() -> None:
+def test_the_secs_schemas_accept_the_good_filings() -> None:
     folder = ROOT / "tests" / "filings" / "good"
-    known = sec_schema.read(XSD, "xsd")
+    known = sec_schema.read_sec_schemas(XSD, "xsd")
     entries = [discovery.entry(path, ROOT) for path in sorted(folder.glob("*.yaml"))]
     assert len(entries) > 7
     found: list[Problem] = []
     for entry in entries:
-        checked = filing.check(entry, ROOT, redwell.home())
+        checked = check_filing(entry, ROOT, redwell.home())
         assert checked.filing, entry.name
         documents = rendering.xml_documents(checked, redwell.home())
-        found += sec_schema.check(entry.name, checked.form, documents, known)
+        found += sec_schema.check_with_sec_schemas(entry.name, checked.form, documents, known)
     assert found == []
 
 
 @with_sec
-def test_what_the_secs_schema_finds_is_said_of_the_filing(repository: Path, sec: Path) -> None:
+def test_a_fault_found_by_the_secs_schema_is_a_problem_of_the_filing(repository: Path, sec: Path) -> None:
     common = sec / "v5.5" / "ownershipDocumentCommon.xsd"
     text = common.read_text("utf-8")
     changed = '<xs:element name="issuerTradingSymbol" type="CIK"/><xs:element name="was" minOccurs="0">'
@@ -436,24 +434,24 @@ def test_a_folder_without_the_secs_schemas_is_a_misuse(repository: Path) -> None
     code, output, errors = invoke(repository, "check", "--sec-schema", "schemas")
     assert (code, output) == (2, "")
     assert " ".join(errors.split()) == (
-        "--sec-schema schemas: neither this folder nor one below it holds ownership3Document.xsd or "
-        "ownership3ADocument.xsd (or the same name with .xml): unpack the schemas of the SEC there "
+        "--sec-schema schemas: ownership3Document.xsd and ownership3ADocument.xsd (or the same name with "
+        ".xml) is not in this folder or below it: unpack the SEC's schemas there "
         "(sec.gov, EDGAR Ownership XML Technical Specification)"
     )
 
 
 @with_sec
-def test_a_schema_that_is_none_and_one_whose_companion_is_missing_are_a_misuse(sec: Path) -> None:
+def test_an_invalid_or_incomplete_schema_is_misuse(sec: Path) -> None:
     (sec / "v5.5" / "ownershipDocumentCommon.xsd").rename(sec / "elsewhere.txt")
     with pytest.raises(Misuse) as missing:
-        sec_schema.read(sec, "downloads")
+        sec_schema.read_sec_schemas(sec, "downloads")
     assert str(missing.value) == (
         "--sec-schema downloads: ownershipDocumentCommon.xsd, which the other schemas include, "
         "is not in this folder"
     )
     (sec / "v5.5" / "ownership3Document.xsd").write_text("<html><p></html>", "utf-8")
     with pytest.raises(Misuse) as broken:
-        sec_schema.read(sec, "downloads")
+        sec_schema.read_sec_schemas(sec, "downloads")
     assert str(broken.value).startswith(
         "--sec-schema downloads: ownership3Document.xsd cannot be read as a schema: "
         "Opening and ending tag mismatch"

@@ -1,0 +1,61 @@
+"""Turn problems of rendered XML into problems of its template, or of the SEC's schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from redwell.edgar import xsd
+from redwell.edgar.xsd_messages import XmlProblem
+from redwell.form import Context, Document
+from redwell.problems import Place, Problem
+
+MAX_SHOWN = 10
+"""One mistake in a template is repeated in every row of a table."""
+
+
+def template_problems(document: Document, content: bytes, home: Path) -> list[Problem]:
+    """Return the problems of an XML document by our schema and EDGAR's rules; their cause is the template."""
+    found = xsd.xml_problems(content, home, missing_elements(document.context))
+    return [_of_template(document, each, home) for each in found[:MAX_SHOWN]]
+
+
+def missing_elements(context: Context) -> frozenset[str]:
+    """Return the elements that the XML cannot have yet, because the filing is not ready."""
+    has_ciks = all(owner["cik"] for owner in context.get("owners", ()))
+    is_signed = any(signature["is_signed"] for signature in context.get("signatures", ()))
+    is_given = {xsd.CIK: has_ciks, xsd.SIGNATURE: is_signed}
+    return frozenset(name for name, given in is_given.items() if not given)
+
+
+def sec_schema_problems(
+    name: str, problems: Sequence[XmlProblem], filing: str, schema: str
+) -> Iterator[Problem]:
+    """Yield the problems that the SEC's *schema* finds in the document *name* of a *filing*."""
+    place = Place(file=filing, line=1, column=1, end_column=1, text="")
+    for each in problems[:MAX_SHOWN]:
+        message = f"{name} does not fit the SEC's {schema}: line {each.line}, {each.element}: {each.message}"
+        yield Problem(code="sec-schema", message=message, place=place)
+
+
+def _of_template(document: Document, problem: XmlProblem, home: Path) -> Problem:
+    message = (
+        f"EDGAR would refuse {document.name}, line {problem.line}, {problem.element}: {problem.message}; "
+        "the template is wrong, not the filing: correct it here"
+    )
+    line = _line(home / "templates" / document.template, problem.element)
+    place = Place(file=f"templates/{document.template}", line=line, column=1, end_column=1, text="")
+    return Problem(code="xml-schema", message=message, place=place)
+
+
+def _line(template: Path, element: str) -> int:
+    """Return the line of the template that writes *element* or its parent; else 1."""
+    lines = template.read_text("utf-8").splitlines()
+    for name in reversed(re.sub(r"\[\d+\]", "", element).split("/")):
+        tag = re.compile(rf"<{re.escape(name)}[\s>/]|'{re.escape(name)}'")
+        if name not in ("value", "footnoteId"):
+            for n, line in enumerate(lines, start=1):
+                if tag.search(line):
+                    return n
+    return 1
