@@ -924,8 +924,7 @@ def test_the_filing_whose_process_ended_is_named_and_the_others_are_built(
     result = run(repository, jobs=2, is_forced=True)
     assert states(result) == ["written", "failed", "written"]
     assert [line for line in said(result) if line.startswith("error")] == [
-        "error process-ended: the process that made this filing ended before it was done: is there too "
-        "little memory?"
+        "error process-ended: the process that built this filing ended too early: is there enough memory?"
     ]
 
 

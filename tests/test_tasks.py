@@ -293,7 +293,7 @@ def test_new_amends_an_original_that_cannot_be_read(repository: Path) -> None:
 def test_new_overwrites_nothing(repository: Path) -> None:
     invoke(repository, *NEW)
     (repository / NEW_FILING).write_text("mine", "utf-8")
-    sentence = "2026-05-04-doe-jane-form3.yaml exists already in acme/: nothing was written\n"
+    sentence = "2026-05-04-doe-jane-form3.yaml already exists in acme/: nothing was written\n"
     assert invoke(repository, *NEW) == (2, "", sentence)
     assert (repository / NEW_FILING).read_text("utf-8") == "mine"
 
@@ -306,7 +306,7 @@ def test_new_overwrites_nothing(repository: Path) -> None:
         ("owner", "...", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("owner", "Doe\nJane", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("date", "05/04/2026", "write year-month-day, e.g. 2013-10-01"),
-        ("date", "2026-02-30", "there is no such day"),
+        ("date", "2026-02-30", "there is no such date"),
         ("form", "4", "not supported; write 3, 3/A"),
     ],
 )
