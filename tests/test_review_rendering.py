@@ -88,12 +88,12 @@ def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoi
     [error] = [each for each in found.problems if each.severity == "error"]
     assert error.code == "not-made"
     assert error.message.startswith(
-        f"its own templates make no documents of it: {XML}, line 47: form3.xml would be refused"
+        f"its own templates make no documents of it: {XML}, line 47: EDGAR would refuse form3.xml"
     )
     [note] = review.notes
     assert note.startswith(
         "templates of the working tree do not fit this Redwell: 1 filing is rendered with the installed "
-        f"templates instead ({XML}, line 47: form3.xml would be refused"
+        f"templates instead ({XML}, line 47: EDGAR would refuse form3.xml"
     )
     assert {each.fate for each in found.outputs} == {"unchanged"}
 

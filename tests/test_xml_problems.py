@@ -98,7 +98,7 @@ FAULTS = {
         CIK,
         2 * CIK,
         "12: reportingOwner/reportingOwnerId/rptOwnerCik[2]: <rptOwnerCik> does not belong here: "
-        "rptOwnerCcc or rptOwnerName may stand here",
+        "expected rptOwnerCcc or rptOwnerName",
     ),
     "one after the last": (
         "</ownershipDocument>",
@@ -363,7 +363,8 @@ TEMPLATES = {
 def test_a_template_that_writes_invalid_xml_is_a_problem_of_the_template(kind: str, repository: Path) -> None:
     old, new, line, message = TEMPLATES[kind]
     replaced(old, new)(repository / "templates" / XML)
-    assert mistakes(repository) == [f"templates/{XML}:{line}: form3.xml would be refused, {message}; {CAUSE}"]
+    problem = f"EDGAR would refuse form3.xml, {message}; {CAUSE}"
+    assert mistakes(repository) == [f"templates/{XML}:{line}: {problem}"]
     assert not list((repository / "build").rglob("form3.*"))
 
 
