@@ -55,20 +55,20 @@ def in_turns(rounds: int, *sides: Measured) -> list[list[float]]:
 
 def cpu_of(*command: str, folder: Path = ROOT, environ: Mapping[str, str] = {}) -> float:
     """Return the CPU time of a process and its children; its output is ignored."""
+    return times_of(*command, folder=folder, environ=environ)[1]
+
+
+def times_of(*command: str, folder: Path, environ: Mapping[str, str] = {}) -> tuple[float, float]:
+    """Return the elapsed seconds until a process has ended, and the CPU time of it and its children."""
+    began = time.perf_counter()
     with subprocess.Popen(
         command, cwd=folder, env={**os.environ, **environ}, stdout=subprocess.DEVNULL
     ) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+    elapsed = time.perf_counter() - began
     assert process.returncode == 0, command
-    return usage.ru_utime + usage.ru_stime
-
-
-def elapsed_of(*command: str, folder: Path) -> float:
-    """Return the elapsed seconds until a process has ended."""
-    began = time.perf_counter()
-    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - began
+    return elapsed, usage.ru_utime + usage.ru_stime
 
 
 def cpu_here(work: Callable[[], object]) -> float:

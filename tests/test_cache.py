@@ -145,7 +145,10 @@ def test_a_filing_is_checked_again_when_a_missing_file_appears(repository: Path)
     amends = "original_filed: 2013-10-09, amends: original.yaml, explanation: A mistake"
     (repository / SEED).unlink()
     write(repository, "filings/tecogen/amendment.yaml", text.replace("AMENDS", amends))
-    missing = "there is no file original.yaml in this folder: write the file name of the original, or its"
+    missing = (
+        "there is no file original.yaml in this folder: write the file name of the original, or its "
+        "accession number"
+    )
     pattern = str(repository / "filings/tecogen/amendment.yaml")
     for _ in range(2):
         assert missing in messages(repository, pattern)

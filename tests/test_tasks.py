@@ -351,6 +351,24 @@ def test_the_task_list_describes_each_task() -> None:
     assert names == known
 
 
+def test_a_repository_of_its_own_needs_two_lines_of_tasks(repository: Path, tmp_path: Path) -> None:
+    (repository / "tasks.py").write_text(
+        "from redwell.tasks import namespace\n\n__all__ = ['namespace']\n", "utf-8"
+    )
+    away = tmp_path / "away"
+    away.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", "-r", str(repository), "check", "--filing", str(repository / SEED)],
+        cwd=away,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(UNREADY)
+
+
 def test_the_arguments_of_each_task_are_the_options_of_its_command() -> None:
     names = {name: name.replace("import", "import_") for name in tasks.namespace.task_names}
     assert len(names) == 8

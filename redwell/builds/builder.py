@@ -124,7 +124,7 @@ class _Run:
 
     @cached_property
     def ground(self) -> manifest.Manifest:
-        """The part of a manifest that all filings share."""
+        """The part of a manifest that all filings share, by content."""
         return manifest.ground(self.job.home, self.settings)
 
     @cached_property

@@ -37,7 +37,7 @@ def run(project: Project, options: Options) -> int:
     text = report.report(
         checks.problems,
         options.format,
-        is_coloured=edge.is_colored(),
+        is_colored=edge.is_colored(),
         checked=checks.count,
         due=Deadlines(standings=checks.standings, today=today),
     )

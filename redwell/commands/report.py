@@ -1,4 +1,4 @@
-"""Problems as text for a person, as JSON for a program, and as annotations of a pull request."""
+"""Show problems: as text for a person, as JSON for a program, or as annotations of a pull request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from redwell.deadlines.standing import Deadlines
 from redwell.problems import Place, Problem, dotted, in_file_order
 from redwell.text.characters import UNSEEN
 
-COLOURS = {"error": "31", "warning": "33", "not ready": "36"}
+COLORS = {"error": "31", "warning": "33", "not ready": "36"}
 WIDTH = 100
 """The most columns of a source line; a longer line is cut around the caret."""
 _BEFORE_CARET = 40
@@ -22,7 +22,7 @@ def report(
     problems: Sequence[Problem],
     form: str,
     *,
-    is_coloured: bool = False,
+    is_colored: bool = False,
     checked: int | None = None,
     due: Deadlines | None = None,
 ) -> str:
@@ -36,10 +36,10 @@ def report(
         return github(problems) + (_notices(due) if due else "")
     lines = standing.due_lines(due) if due else ()
     said = "".join(f"{_shown(line)}\n" for line in lines)
-    return text(problems, is_coloured=is_coloured) + said + summary(problems, checked)
+    return text(problems, is_colored=is_colored) + said + summary(problems, checked)
 
 
-def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
+def text(problems: Iterable[Problem], *, is_colored: bool = False) -> str:
     """Return each problem with its source line and a caret; not-ready problems take one line each."""
     lacking: dict[str, list[Problem]] = {}
     parts: list[Problem] = []
@@ -50,9 +50,9 @@ def text(problems: Iterable[Problem], *, is_coloured: bool = False) -> str:
         if is_lacking:
             lacking.setdefault(_place(problem).file, []).append(problem)
     return "".join(
-        _not_ready(lacking[_place(problem).file], is_coloured)
+        _not_ready(lacking[_place(problem).file], is_colored)
         if problem.severity == "not ready"
-        else _one(problem, is_coloured)
+        else _one(problem, is_colored)
         for problem in parts
     )
 
@@ -129,23 +129,23 @@ def _escaped(value: str) -> str:
     return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _one(problem: Problem, is_coloured: bool) -> str:
+def _one(problem: Problem, is_colored: bool) -> str:
     place = _place(problem)
-    head = f"{_paint(_where(place), '1', is_coloured)}: "
-    head += _paint(f"{problem.severity} [{problem.code}]", COLOURS[problem.severity], is_coloured)
+    head = f"{_paint(_where(place), '1', is_colored)}: "
+    head += _paint(f"{problem.severity} [{problem.code}]", COLORS[problem.severity], is_colored)
     path = dotted(problem.path)
     lines = [head + (f" {_shown(path)}" if path else ""), f"  {_shown(problem.message)}"]
-    lines += _excerpt(place, COLOURS[problem.severity], is_coloured)
+    lines += _excerpt(place, COLORS[problem.severity], is_colored)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _not_ready(problems: Sequence[Problem], is_coloured: bool) -> str:
-    said = _paint("not ready to file", COLOURS["not ready"], is_coloured)
+def _not_ready(problems: Sequence[Problem], is_colored: bool) -> str:
+    said = _paint("not ready to file", COLORS["not ready"], is_colored)
     what = "; ".join(_shown(problem.message) for problem in problems)
-    return f"{_paint(_where(_place(problems[0])), '1', is_coloured)}: {said}: {what}\n"
+    return f"{_paint(_where(_place(problems[0])), '1', is_colored)}: {said}: {what}\n"
 
 
-def _excerpt(place: Place, colour: str, is_coloured: bool) -> Iterator[str]:
+def _excerpt(place: Place, colour: str, is_colored: bool) -> Iterator[str]:
     if not place.text.strip():
         return
     start = place.column - 1
@@ -156,7 +156,7 @@ def _excerpt(place: Place, colour: str, is_coloured: bool) -> Iterator[str]:
     gap = _columns(before + _shown(place.text[first:start]))
     marked = max(1, _columns(_shown(place.text[start : min(place.end_column - 1, last)])))
     yield f"{place.line:>8} | {shown}"
-    yield f"{'':>8} | {' ' * gap}{_paint('^' * marked, colour, is_coloured)}"
+    yield f"{'':>8} | {' ' * gap}{_paint('^' * marked, colour, is_colored)}"
 
 
 def _shown(said: str) -> str:
@@ -175,8 +175,8 @@ def _where(place: Place) -> str:
     return f"{_shown(place.file)}:{place.line}:{place.column}"
 
 
-def _paint(said: str, colour: str, is_coloured: bool) -> str:
-    return f"\x1b[{colour}m{said}\x1b[0m" if is_coloured else said
+def _paint(said: str, colour: str, is_colored: bool) -> str:
+    return f"\x1b[{colour}m{said}\x1b[0m" if is_colored else said
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""Modules that a library imports but that we never make it call: loaded when they are called after all."""
+"""Modules that a library imports and that we never make it call: loaded only when they are called."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class _Later(ModuleType):
-    """Stands for a module whose functions and classes are called, and no more."""
+    """A stand-in for a module of which functions and classes are called, and no more."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("__"):
@@ -21,7 +21,7 @@ class _Later(ModuleType):
 
 @contextmanager
 def later(*names: str) -> Iterator[None]:
-    """Whoever imports one of these modules meanwhile gets it without its loading time, until it is called."""
+    """Have imports of these modules meanwhile take no time, until one of their functions is called."""
     absent = [name for name in names if name not in sys.modules]
     sys.modules.update((name, _Later(name)) for name in absent)
     try:

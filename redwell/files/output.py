@@ -1,4 +1,4 @@
-"""Folders of output: whole or absent, whatever stops the process, and never a stranger's file lost.
+"""Write folders of output: whole or absent, whatever stops the process, and no file of anybody else is lost.
 
 A folder is written under a hidden name beside its place; the earlier one is renamed away, the new one renamed
 in. A process that is killed leaves hidden folders, from which `recover` finishes or goes back.
@@ -26,7 +26,7 @@ LARGEST_MANIFEST = 5_000_000
 
 @contextmanager
 def locked(out: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """*out* for this process alone; *waiting* is called once where another process has it.
+    """Hold *out* for this process alone; call *waiting* once if another process has it.
 
     The lock is on the folder itself, so that no file of ours lies there; the system lifts it when the
     process ends, however it ends.
@@ -45,7 +45,7 @@ def locked(out: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 
 def manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a folder that we wrote; None for any other, whatever it holds."""
+    """Return the manifest of a folder that we wrote; None for any other, whatever it holds."""
     content = plain(folder / MANIFEST, LARGEST_MANIFEST)
     try:
         found = json.loads(content or b"")
@@ -59,7 +59,7 @@ def manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def plain(path: Path, largest: int) -> bytes | None:
-    """The content of a file of at most *largest* bytes; None for a link, a pipe, or what cannot be read."""
+    """Return a file of at most *largest* bytes; None for a link, a pipe, or what cannot be read."""
     try:
         # One that opens a pipe waits for its writer, unless it says that it does not.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -73,7 +73,7 @@ def plain(path: Path, largest: int) -> bytes | None:
 
 
 def others(out: Path, made: Collection[tuple[str, str]]) -> Iterator[Path]:
-    """The folders below *out* that hold a manifest, but for those of *made*: client and filing."""
+    """Yield the folders below *out* that hold a manifest, but for those of *made*: client and filing."""
     for client in _names(out):
         for name in _names(out / client):
             if (client, name) not in made and (out / client / name / MANIFEST).is_file():
@@ -85,16 +85,16 @@ def _names(folder: Path) -> list[str]:
 
 
 def strangers(folder: Path) -> list[str]:
-    """Names in *folder* that we did not write; without a manifest of ours, all of them."""
+    """Return the names in *folder* that we did not write; without a manifest of ours, all of them."""
     ours = {MANIFEST, *((manifest(folder) or {}).get("outputs", ()))}
     return sorted(p.name for p in folder.iterdir() if p.name not in ours | LITTER) if folder.is_dir() else []
 
 
 def set_aside(folder: Path, names: Iterable[str], taken: Collection[str]) -> dict[str, str]:
-    """Give files that somebody edited a name that is neither there nor *taken*: `form3.edited.docx`.
+    """Rename files that somebody edited to names that are neither there nor *taken*: `form3.edited.docx`.
 
-    They are a stranger's from then on, and stay. A process that is killed now leaves a file too few, which
-    the next build makes again.
+    From then on they are not ours, and stay. Return the new names by the old ones. A process that is killed
+    now leaves a file too few, which the next build makes again.
     """
     found = {}
     for name in names:
@@ -111,7 +111,7 @@ def _numbers() -> Iterator[str]:
 
 
 def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files* as *folder*, at once; strangers' files in an earlier folder move along."""
+    """Write *files* as *folder*, at once; what we did not write in an earlier folder moves along."""
     new, old = _hidden(folder, NEW), _hidden(folder, OLD)
     new.mkdir(parents=True)
     try:
@@ -129,7 +129,7 @@ def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def remove(folder: Path, is_changed: Callable[[Path], bool]) -> list[str]:
-    """Remove what our manifest of *folder* names; what stays is a stranger's, or *is_changed*."""
+    """Remove what our manifest of *folder* names; return what stays: not ours, or *is_changed*."""
     outputs = (manifest(folder) or {})["outputs"]
     kept = [*strangers(folder), *(name for name in outputs if is_changed(folder / name))]
     if kept:
@@ -161,7 +161,7 @@ def restore(folder: Path) -> None:
 
 
 def _settle(folder: Path, old: Path) -> None:
-    """Move strangers' files from the earlier folder, and drop it."""
+    """Move what we did not write from the earlier folder, and drop that."""
     if not old.exists():
         return
     for name in strangers(old):
@@ -171,7 +171,7 @@ def _settle(folder: Path, old: Path) -> None:
 
 
 def _drop(path: Path, folder: Path) -> None:
-    """Remove *path*, the folder or its earlier version, at once: half of it would look like a stranger's."""
+    """Remove *path*, the folder or its earlier version, at once: half of it would not look like ours."""
     gone = _hidden(folder, GONE)
     path.rename(gone)
     shutil.rmtree(gone)

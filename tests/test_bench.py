@@ -1,0 +1,53 @@
+"""The measurements of `invoke bench`: what a row shows, and when its target is missed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from bench import __main__ as bench
+from bench.measure import Row, cpu_of, in_turns
+
+
+def test_a_row_shows_medians_and_their_ratio_and_says_that_its_target_is_missed() -> None:
+    row = Row("check", [0.1, 0.3, 0.9], "the library", [0.2, 0.2, 0.7], 1.4)
+    assert f"{row}" == (
+        "  check                       300.0 ms   the library                           200.0 ms   1.50   "
+        "at most 1.40   MISSED"
+    )
+    assert not Row("check", [0.3], "the library", [0.2], 1.5).is_missed
+    assert not Row("check", [0.3], "the library", [0.2]).is_missed
+
+
+def test_the_sides_of_a_row_are_measured_in_turns_and_the_first_round_does_not_count() -> None:
+    calls: list[str] = []
+
+    def side(name: str) -> float:
+        calls.append(name)
+        return float(len(calls))
+
+    assert in_turns(2, lambda: side("ours"), lambda: side("theirs")) == [[3.0, 5.0], [4.0, 6.0]]
+    assert calls == ["ours", "theirs"] * 3
+
+
+def test_the_time_of_a_process_holds_that_of_its_children_and_none_that_it_only_waits() -> None:
+    busy = "import time\nwhile time.process_time() < 0.5: pass"
+    waiting = f"import subprocess, sys, time; time.sleep(1); subprocess.run([sys.executable, '-c', {busy!r}])"
+    assert 0.5 < cpu_of(sys.executable, "-c", waiting) < 1.3
+
+
+@pytest.mark.parametrize(("most", "code"), [(1.0, 1), (2.0, 0)])
+def test_the_exit_code_says_that_a_target_was_missed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], most: float, code: int
+) -> None:
+    def rows(*_: object) -> Iterator[Row]:
+        yield Row("build", [1.5], "the library", [1.0], most)
+
+    monkeypatch.setattr(bench, "_cold", rows)
+    for name in ("_warm", "_many"):
+        monkeypatch.setattr(bench, name, lambda *_: [])
+    monkeypatch.setattr("bench.reviews.rows", lambda *_: [])
+    assert bench.main(1) == code
+    assert ("missed: build" in capsys.readouterr().out) == bool(code)
