@@ -153,6 +153,8 @@ def test_code_of_the_head_is_named_and_never_run(tmp_path: Path) -> None:
 
 # --- hostile templates ---
 
+OUTSIDE = "the file is outside of templates/: a template reads only files in there"
+
 
 def spoiled(root: Path, name: str, before: str) -> str:
     """The message of a template with *before* in front of it; the documents come from the installed ones."""
@@ -174,8 +176,8 @@ def spoiled(root: Path, name: str, before: str) -> str:
     [
         ("{{ title.__class__.__mro__ }}", "access to attribute '__class__' of 'str' object is unsafe."),
         ("{{ lipsum.__globals__ }}", "'lipsum' is undefined"),
-        ('{% include "../../pyproject.toml" %}', "../../pyproject.toml"),
-        ('{% include "/etc/passwd" %}', "'/etc/passwd' not found in search path: 'templates'"),
+        ('{% include "../../pyproject.toml" %}', OUTSIDE),
+        ('{% include "/etc/passwd" %}', OUTSIDE),
         ("{% for a in range(9) %}{% endfor %}", "'range' is undefined"),
     ],
 )

@@ -29,7 +29,9 @@ class _Loader(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return the text of a template, its file, and a check for changes."""
         if not (self.folder / template).resolve().is_relative_to(self.folder.resolve()):
-            raise TemplateNotFound(template, "the file is a link that leads out of templates/")
+            raise TemplateNotFound(
+                template, "the file is outside of templates/: a template reads only files in there"
+            )
         return super().get_source(environment, template)
 
 

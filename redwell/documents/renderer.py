@@ -37,7 +37,9 @@ def content_of(name: str, home: Path) -> bytes:
     """Return a file of `home/templates`. Raise `BrokenTemplate` if it cannot be read."""
     folder = home / "templates"
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
-        raise BrokenTemplate("the file is a link that leads out of templates/", name=name)
+        raise BrokenTemplate(
+            "the file is outside of templates/: a template reads only files in there", name=name
+        )
     try:
         return (folder / name).read_bytes()
     except OSError as error:
