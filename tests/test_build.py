@@ -863,7 +863,7 @@ def double_unless_told(item: str) -> str:
 def test_an_item_that_kills_its_process_is_lost_and_the_others_are_retried(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    items = ["a", "die", "b", f"once {tmp_path / 'died'}", "print", "c", "d"]
+    items = [f"once {tmp_path / 'died'}", "a", "b", "print", "c", "d", "die"]
     started: list[str] = []
     answers = dict(pool.run_all(double_unless_told, items, 2, started.append))
     assert {*started} == {*items}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ class Worker(Generic[Answer]):
         self._function, self._seconds = function, SECONDS if seconds is None else seconds
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._is_late = False
 
     def __enter__(self) -> Worker[Answer]:
@@ -85,16 +87,20 @@ class Worker(Generic[Answer]):
             self._process.join()
         if self._connection:
             self._connection.close()
-        self._process = self._connection = None
+        if self._folder:
+            self._folder.cleanup()
+        self._process = self._connection = self._folder = None
 
     def _start(self) -> None:
         # A fresh interpreter: Pango and its threads do not survive a fork.
         context = multiprocessing.get_context("spawn")
         # multiprocessing's helper starts first, because its start unblocks the signal blocked below.
         resource_tracker.ensure_running()
+        # A process that is killed leaves its temporary files: here, where this process removes them.
+        self._folder = tempfile.TemporaryDirectory(prefix="redwell-")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=_serve, args=(theirs, self._function, self._seconds), daemon=True
+            target=_serve, args=(theirs, self._function, self._seconds, self._folder.name), daemon=True
         )
         # Ctrl-C goes to the whole process group: only this process handles it, and ends the other one.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
@@ -105,8 +111,9 @@ class Worker(Generic[Answer]):
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(connection: Connection, function: Callable[..., Any], seconds: int) -> None:
-    """Answer until the parent closes the pipe, or is gone."""
+def _serve(connection: Connection, function: Callable[..., Any], seconds: int, folder: str) -> None:
+    """Answer until the parent closes the pipe, or is gone; temporary files go into *folder*."""
+    tempfile.tempdir = folder
     _limit(resource.RLIMIT_AS, MEMORY)
     while True:
         try:
