@@ -1,13 +1,13 @@
 """Redwell: one YAML file per Section 16 filing, rendered into every document of that filing.
 
 filings/<client>/<date>-<owner>-form3.yaml
-  | source.read        text -> Source                 data, and the place of every value
-  | schema.check       Source -> [Problem]            shape
-  | form.parse         Source -> Filing               frozen, typed
-  | form.rules         Filing -> [Problem]            law and consistency
-  | form.documents     Filing -> [Document]           decisions: boxes ticked, rows, footnote numbers
-  | render.render      Document -> bytes              in memory, XML first: the PDF carries it
-  v folders.swap_in    {name: bytes} -> build/<client>/<stem>/ and its manifest, swapped in at once
+  | source.loader.read          text -> Source              data, and the place of every value
+  | check.shape.check_shape     Source -> form, [Problem]   shape; an unknown form is a problem
+  | form.parse                  Source -> Filing            frozen, typed
+  | form.rules                  Filing -> [Problem]         law and consistency
+  | forms.documents             Filing -> [Document]        decisions: boxes checked, rows, footnote numbers
+  | documents.renderer.render   Document -> bytes           in memory, XML first: the PDF carries it
+  v builds.builder              {name: bytes} -> build/<client>/<stem>/ and its manifest, in one step
 """
 
 from pathlib import Path
