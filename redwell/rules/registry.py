@@ -36,7 +36,7 @@ class Violation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registration:
-    """What a rule declares of itself: *source* is the law, form or manual that it follows."""
+    """The declaration of a rule: *source* is the law, form or manual that it follows."""
 
     codes: tuple[str, ...]
     severity: Severity
