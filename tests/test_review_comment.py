@@ -213,7 +213,7 @@ def test_no_line_is_a_command_to_gitlab() -> None:
 def test_a_file_that_is_no_review_is_refused(tmp_path: Path, written: str) -> None:
     path = tmp_path / "review.json"
     path.write_text(written, "utf-8")
-    with pytest.raises(Misuse, match=r"no review"):
+    with pytest.raises(Misuse, match=r"^this file is not a review that this version of Redwell wrote: "):
         load(path)
 
 

@@ -45,7 +45,7 @@ def altered(key: str, value: Any) -> bytes:
 def refused(content: bytes) -> str:
     with pytest.raises(Misuse) as caught:
         module.load(content)
-    return str(caught.value).removeprefix("this is no review that this version of Redwell has written: ")
+    return str(caught.value).removeprefix("this file is not a review that this version of Redwell wrote: ")
 
 
 # There and back

@@ -159,4 +159,4 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(why: str) -> NoReturn:
-    raise Misuse(f"this is no review that this version of Redwell has written: {why}")
+    raise Misuse(f"this file is not a review that this version of Redwell wrote: {why}")
