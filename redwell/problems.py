@@ -100,7 +100,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "xml-too-large",
     ),
     (
-        "the changes of a pull request (`invoke review`)",
+        "the changes of a pull request (`redwell review`)",
         "error",
         "exhibit-changed-after-filing filed-taken-back not-made",
     ),

@@ -45,7 +45,7 @@ def check_as_filed(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Pro
     message = (
         f"the form filed on {filing.filed.date}{number} says {was or 'something else'} here; do not edit a "
         f"filed form: restore it, and write the correction as a Form {filing.AMENDMENT} in its own file "
-        f"(invoke new --form {filing.AMENDMENT}){further}"
+        f"(redwell new --form {filing.AMENDMENT}){further}"
     )
     return [Problem(code="changed-after-filing", message=message, path=_place(path, filing))]
 

@@ -19,7 +19,7 @@ from redwell.deadlines.standing import Deadlines
 class Options:
     """The flags of the command, as they are typed."""
 
-    filing: Sequence[str] | None
+    filing: Sequence[str]
     filings: str
     out: str
     jobs: str
@@ -42,7 +42,7 @@ def run(project: Project, options: Options) -> int:
         home=project.home,
         record=project.folder(options.filings),
         out=project.folder(options.out),
-        patterns=tuple(options.filing or ()),
+        patterns=tuple(options.filing),
         jobs=edge.job_count(options.jobs),
         is_forced=options.force,
     )

@@ -16,7 +16,7 @@ from redwell.deadlines.standing import Deadlines
 class Options:
     """The flags of the command, as they are typed."""
 
-    filing: Sequence[str] | None
+    filing: Sequence[str]
     filings: str
     format: str
     today: str
@@ -32,7 +32,7 @@ def run(project: Project, options: Options) -> int:
         from redwell.check import sec_schema
 
         schemas = sec_schema.read_sec_schemas(Path(options.sec_schema).absolute(), options.sec_schema)
-    record_folder, patterns = project.folder(options.filings), tuple(options.filing or ())
+    record_folder, patterns = project.folder(options.filings), tuple(options.filing)
     checks = record.check_record(project.root, project.home, record_folder, patterns, schemas)
     text = report.report(
         checks.problems,

@@ -32,7 +32,7 @@ def run(_: Project, options: Options) -> int:
     """Print the text. Raise `Misuse` if the review cannot be read and --head does not name its commit."""
     edge.one_of("forge", options.forge, tuple(comment.FORGES))
     if not options.from_:
-        raise Misuse("--from must be given: review.json, as invoke review writes it")
+        raise Misuse("--from must be given: review.json, as redwell review writes it")
     edge.number("request", options.request)
     try:
         review = comment.load(Path(options.from_))

@@ -8,11 +8,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
+from shlex import quote
+from typing import Any, Literal
 
+from redwell.commands import table
 from redwell.commands.signals import Stopped
 from redwell.documents.renderer import MissingLibrary
 from redwell.files.discovery import Misuse, name_of
@@ -24,12 +28,13 @@ INTERRUPTED = 130
 """Exit codes after Ctrl-C, after a request to terminate, and after the terminal was closed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Project:
-    """The repository in *root*; *home* holds `schemas/` and `templates/`."""
+    """The repository in *root*; *home* holds `schemas/` and `templates/`; *program* is how a command began."""
 
     root: Path
     home: Path
+    program: Literal["redwell", "invoke"] = "redwell"
 
     def folder(self, name: str) -> Path:
         """Return a folder: relative to the working directory if the user named it, else to the repository."""
@@ -38,6 +43,18 @@ class Project:
     def name_of(self, path: Path) -> str:
         """Return the path in the form that messages show."""
         return name_of(path.absolute(), self.root)
+
+    def line(self, name: str, *values: str, flags: str = "") -> str:
+        """Return a command that the user can type: *values* of its argument, then *flags*."""
+        argument = table.command(name).argument
+        marked = [f"--{argument} {each}" if self.program == "invoke" else each for each in map(quote, values)]
+        return " ".join(filter(None, [self.program, name, *marked, flags]))
+
+
+def start(module: str, given: Mapping[str, Any], project: Project) -> int:
+    """Load the command in *module*, run it with its *given* options, and return its exit code."""
+    command = import_module(f"redwell.commands.{module}")
+    return exit_code(lambda: command.run(project, command.Options(**given)), project.root)
 
 
 def exit_code(command: Callable[[], int], root: Path) -> int:

@@ -64,7 +64,7 @@ def run(project: Project, options: Options) -> int:
         print(f"note: {note}", file=sys.stderr)
     if written:
         names = [project.name_of(path) for path in written]
-        print(f"wrote {', '.join(names)}; next: invoke check --filing {names[0]}")
+        print(f"wrote {', '.join(names)}; next: {project.line('check', names[0])}")
         return 0
     print(found.yaml, end="")
     for name, content in found.exhibits.items():
@@ -131,7 +131,7 @@ def _form(submission: Submission, name: str) -> Attached:
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
     message = f"no Form {' or '.join(FORMS)} in XML found among the documents ({types})"
     if form := next((each.type for each in submission.documents if each.type in FORMS), None):
-        message = f"this Form {form} was filed as text, as before mid-2003: enter it by hand (invoke new)"
+        message = f"this Form {form} was filed as text, as before mid-2003: enter it by hand (redwell new)"
     place = Place(file=name, line=1, column=1, end_column=1, text="")
     raise FilingError([Problem(code="import-form", message=message, place=place)])
 
@@ -192,7 +192,7 @@ def _called(attached: Attached) -> str:
 
 
 def _faults(text: str, form: Form) -> Iterator[str]:
-    """Return notes on errors that `invoke check` will report: EDGAR once accepted more than it does today."""
+    """Return notes on errors that `redwell check` will report: EDGAR once accepted more than it does today."""
     try:
         read = loader.read(text.encode("utf-8"), "filing")
         problems = shape.problems_of(read, form, redwell.home())

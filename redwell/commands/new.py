@@ -50,7 +50,9 @@ def run(project: Project, options: Options) -> int:
         form=options.form or next(iter(FORMS)),
     )
     name = project.name_of(path)
-    print(f"wrote {name}: fill it in, then: invoke check --filing {name}")
+    print(f"wrote {name}")
+    print(f"  1. replace what is in capitals; comments explain each line (docs/filing.md)")
+    print(f"  2. {project.line('check', name)}")
     return 0
 
 

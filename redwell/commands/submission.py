@@ -97,16 +97,16 @@ def run(project: Project, options: Options) -> int:
         return 1
     names = write_submission(order, settings, prepared)
     print(f"wrote {options.out} ({order.mode}): {', '.join(names)}")
-    print("it contains a CCC: delete it after sending; to see how to send it: invoke submission --explain")
+    how = project.line("submission", flags="--explain")
+    print(f"it contains a CCC: delete it after sending; to see how to send it: {how}")
     return 0
 
 
 def _order(project: Project, options: Options) -> SubmissionOrder:
     lacking = [f"--{name}" for name in ("filing", "out") if not getattr(options, name)]
     if lacking:
-        raise Misuse(
-            f"{' and '.join(lacking)} must be given; to see how to send a filing: invoke submission --explain"
-        )
+        how = project.line("submission", flags="--explain")
+        raise Misuse(f"{' and '.join(lacking)} must be given; to see how to send a filing: {how}")
     if options.test == options.live:
         raise Misuse("write --test or --live: begin with a test, which files nothing")
     return SubmissionOrder(

@@ -1,4 +1,4 @@
-"""The text of `invoke submission --explain`: the steps of sending a submission file by hand.
+"""The text of `redwell submission --explain`: the steps of sending a submission file by hand.
 
 Sources: the ownership specification [S]; secondary pages and practice [2], which EDGAR may have changed.
 """
@@ -18,8 +18,8 @@ Before the first one
      [tool.redwell].
 
 First as a test
-  1. invoke check --filing FILING            nothing may be missing
-  2. invoke submission --filing FILING --test --out ~/NAME-test.xml
+  1. redwell check FILING            nothing may be missing
+  2. redwell submission FILING --test --out ~/NAME-test.xml
      A filing in parts: one file for each, with --part 1, --part 2 and so on.
   3. Sign in with Login.gov at https://www.onlineforms.edgarfiling.sec.gov, find the page that transmits a
      ready-made ("filer-constructed") ownership XML submission, and choose the file. [2]
@@ -31,18 +31,16 @@ First as a test
      The record of a test is kept for about two days, of a suspended one for six: save the message. [2]
 
 Then live
-  5. Before or at the time of filing, each signer signs authentication.pdf (from invoke build), by hand or
+  5. Before or at the time of filing, each signer signs authentication.pdf (from redwell build), by hand or
      electronically. Before a signer first signs electronically, that signer must sign an attestation by hand.
      Keep authentication.pdf for five years; keep the attestation while it is in use and for seven years after
      (Rule 302(b) of Regulation S-T).
-  6. invoke submission --filing FILING --live --out ~/NAME-live.xml
+  6. redwell submission FILING --live --out ~/NAME-live.xml
      It asks you to type LIVE; --yes-live skips the question.
   7. Send it as in step 3, by 10 p.m. Eastern on the day it is due. An accepted filing cannot be withdrawn:
      correct it by an amendment. A SUSPENDED filing is not filed, no matter when it was sent.
-  8. Keep the accession number of the accepted filing, and write it into the YAML:
-       filed:
-         date: 2026-05-08
-         accession_number: 0001234567-26-000001
+  8. Record it, with the XML that EDGAR publishes, which is compared with what was built:
+       redwell filed FILING --accession 0001234567-26-000001 --xml FILE
   9. Delete both files: they hold the CCC. If somebody else may have seen a CCC, replace it on
      the Filer Management dashboard. [2]
 """

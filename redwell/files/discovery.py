@@ -50,6 +50,41 @@ def entry(path: Path, root: Path) -> Entry:
     )
 
 
+def repository(folder: Path) -> Path:
+    """Return the repository that *folder* lies in, as git finds it; *folder* itself if there is none.
+
+    The nearest pyproject.toml with `[tool.redwell]` marks it, or else a folder `filings`, or else `.git`.
+    """
+    above = (folder, *folder.parents)
+    for mark in (_has_settings, _has_filings, _has_git):
+        for each in above:
+            if mark(each):
+                return each
+    return folder
+
+
+def _has_settings(folder: Path) -> bool:
+    try:
+        return "[tool.redwell]" in (folder / "pyproject.toml").read_text("utf-8")
+    except (OSError, ValueError):
+        return False
+
+
+def _has_filings(folder: Path) -> bool:
+    return (folder / "filings").is_dir()
+
+
+def _has_git(folder: Path) -> bool:
+    return (folder / ".git").exists()
+
+
+def short_names(record: Path) -> tuple[str, ...]:
+    """Return the names that stand for filings: each client, then each filing without its folder and suffix."""
+    filings = sorted(record.glob("*/*.yaml"))
+    clients = dict.fromkeys(path.parent.name for path in filings)
+    return (*clients, *(path.stem for path in filings))
+
+
 def inside(folder: Path, root: Path) -> str | None:
     """Return the path of *folder* from *root*, however it is written; None if it is elsewhere."""
     normal, top = (Path(os.path.normpath(each.absolute())) for each in (folder, root))
@@ -109,14 +144,29 @@ def select(patterns: Sequence[str], folder: Path, root: Path) -> Found:
     chosen: dict[Path, Entry] = {}
     links: dict[Path, Problem] = {}
     for pattern in patterns:
-        is_file = pattern.endswith(".yaml") and not glob.has_magic(pattern)
-        paths = [Path(pattern)] if is_file or Path(pattern).exists() else _matching(pattern)
+        paths = _named(pattern, folder, root)
         found = [each for path in paths for each in _within(path.absolute())]
         if not found:
             raise Misuse(_none(pattern, folder, root))
         chosen.update((each, entry(each, root)) for each in found if not each.is_dir())
         links.update((each, _link(each, root)) for each in found if each.is_dir())
     return Found(entries=tuple(chosen.values()), problems=tuple(links.values()))
+
+
+def _named(pattern: str, folder: Path, root: Path) -> list[Path]:
+    """Return what a *pattern* stands for, as it is typed, or as a Windows path.
+
+    It is a path from the working folder or from the repository, a client, a filing's name, or a glob.
+    """
+    for typed in dict.fromkeys((pattern, pattern.replace("\\", "/"))):
+        stem = "*/" + glob.escape(typed) + ".yaml" if "/" not in typed else ""
+        for path in (Path(typed), root / typed, folder / typed):
+            if typed and path.exists():
+                return [path]
+        if found := _matching(typed) or sorted(folder.glob(stem) if stem else ()):
+            return found
+    is_file = pattern.endswith(".yaml") and not glob.has_magic(pattern)
+    return [Path(pattern.replace("\\", "/"))] if is_file else []
 
 
 def _matching(pattern: str) -> list[Path]:
@@ -134,6 +184,7 @@ def _within(path: Path) -> Iterator[Path]:
 def _none(pattern: str, folder: Path, root: Path) -> str:
     known = find(folder, root).entries if folder.is_dir() else ()
     names = {word: each.name for each in known for word in (each.stem, each.path.name, each.name)}
+    names.update((each.client, each.client) for each in known)
     if near := nearest(pattern, names):
         return f'{pattern}: no such filing; did you mean "{names[near]}"?'
     return f"{pattern}: no such filing, folder or pattern that finds one"

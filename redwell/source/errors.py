@@ -72,7 +72,7 @@ def duplicate(key: str, line: int) -> Words:
 
 def empty() -> Fault:
     """Return the problem of a file without content."""
-    return Fault("file-empty", "this file is empty: invoke new writes a new filing", 0, 0)
+    return Fault("file-empty", "this file is empty: redwell new writes one", 0, 0)
 
 
 def not_utf8(content: bytes, at: int, start: int) -> Fault:

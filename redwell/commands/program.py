@@ -1,0 +1,194 @@
+"""The `redwell` program: click reads the arguments, and this module words what it says about them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+import redwell
+from redwell.commands import table
+from redwell.commands.edge import Project, start
+from redwell.files import discovery
+from redwell.files.discovery import Misuse
+from redwell.problems import did_you_mean
+
+INTERRUPTED, MISUSE = 130, 2
+
+
+class FilingName(click.ParamType[str]):
+    """A value that names filings."""
+
+    name = "filing"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the clients and filings of the repository that begin with *incomplete*, then files."""
+        names = discovery.short_names(discovery.repository(Path.cwd()) / "filings")
+        found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        return [*found, CompletionItem(incomplete, type="file")]
+
+
+class Offered(click.ParamType[str]):
+    """A text for which completion offers *words*. The command itself refuses others."""
+
+    name = "text"
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """Offer *words*."""
+        self.words = words
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the words that begin with *incomplete*."""
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+
+
+class Program(click.Group):
+    """All commands. Its help lists them in groups."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the list."""
+        return table.overview("redwell").rstrip("\n")
+
+
+class Described(click.Command):
+    """A command of the table. Its help says what it is for, and ends with examples."""
+
+    def __init__(self, command: table.Command) -> None:
+        """Take the flags and the argument of *command*."""
+        self.of = command
+        flag = command.argument_flag
+        params: list[click.Parameter] = [_option(each) for each in command.flags]
+        if flag:
+            many = "..." if isinstance(flag.default, tuple) else ""
+            is_filing = flag.name == "filing"
+            metavar = ("[FILING]" if is_filing else "[FILE]") + many
+            kind: click.ParamType[Any] = FilingName() if is_filing else click.Path()
+            params.append(click.Argument(["values"], metavar=metavar, nargs=-1, type=kind))
+        super().__init__(
+            command.name,
+            params=params,
+            context_settings={"allow_extra_args": True, "max_content_width": 100},
+        )
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Run the command and return its exit code. Raises `Misuse`."""
+        given = dict(ctx.params)
+        values = (*given.pop("values", ()), *ctx.args)
+        flag = self.of.argument_flag
+        if flag and values:
+            given[flag.option] = _joined(self.of, flag, given[flag.option], values)
+        elif values:
+            raise Misuse(f"{values[0]}: redwell {self.of.name} takes flags only")
+        return start(self.of.module, given, Project(root=discovery.repository(Path.cwd()), home=redwell.home()))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the summary and the details."""
+        for paragraph in filter(None, [self.of.summary, self.of.details]):
+            formatter.write_paragraph()
+            formatter.write_text(paragraph)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        with formatter.section("Examples"):
+            for example in self.of.examples:
+                formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `redwell` with *arguments*, by default those of the process, and return its exit code."""
+    try:
+        code = program().main(args=arguments, prog_name="redwell", standalone_mode=False)
+    except (click.UsageError, Misuse) as error:
+        print(_worded(error), file=sys.stderr)
+        return MISUSE
+    except click.Abort:
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def program() -> Program:
+    """Return the program, made from the table of commands."""
+    found = Program("redwell", invoke_without_command=True, callback=_overview)
+    found.params.append(click.Option(["--version"], is_flag=True, help="Print Redwell's version."))
+    for command in table.COMMANDS:
+        found.add_command(Described(command))
+    found.add_command(click.Command("help", params=[click.Argument(["name"], default="")], callback=_help))
+    return found
+
+
+@click.pass_context
+def _overview(context: click.Context, version: bool) -> None:
+    if version:
+        print(f"redwell {redwell.__version__}")
+    elif context.invoked_subcommand is None:
+        print(table.overview("redwell"), end="")
+
+
+@click.pass_context
+def _help(context: click.Context, name: str) -> None:
+    group = context.parent
+    assert group
+    assert isinstance(group.command, Program)
+    if not name:
+        print(table.overview("redwell"), end="")
+        return
+    found = group.command.get_command(group, name)
+    if not found:
+        raise click.NoSuchCommand(name)
+    print(found.get_help(click.Context(found, info_name=name, parent=group)))
+
+
+def _option(flag: table.Flag) -> click.Option:
+    names = [f"--{flag.name}", flag.option]
+    if isinstance(flag.default, bool):
+        return click.Option(names, is_flag=True, help=flag.help)
+    return click.Option(
+        names,
+        help=flag.help,
+        default=flag.default,
+        multiple=isinstance(flag.default, tuple),
+        metavar=flag.metavar,
+        type=Offered(flag.choices) if flag.choices else click.STRING,
+    )
+
+
+def _joined(
+    command: table.Command, flag: table.Flag, given: str | tuple[str, ...], values: tuple[str, ...]
+) -> str | tuple[str, ...]:
+    """Return the values of a flag that were given with it and alone. Raise `Misuse` if it takes only one."""
+    if isinstance(given, tuple):
+        return (*given, *values)
+    first, *others = [*([given] if given else []), *values]
+    if others:
+        raise Misuse(f"{others[0]}: redwell {command.name} takes one {flag.metavar.lower()} at a time")
+    return first
+
+
+def _worded(error: click.UsageError | Misuse) -> str:
+    """Return one sentence on a mistake in the arguments."""
+    if isinstance(error, Misuse):
+        return f"{error}"
+    if isinstance(error, click.NoSuchCommand):
+        known = [*(command.name for command in table.COMMANDS), "help"]
+        near = did_you_mean(error.command_name, known)
+        return f"{error.command_name}: no such command{near or '; redwell help lists them'}"
+    if isinstance(error, click.BadOptionUsage):
+        flags = (flag for command in table.COMMANDS for flag in command.flags)
+        is_switch = any(f"--{flag.name}" == error.option_name and flag.default is False for flag in flags)
+        return f"{error.option_name}: {'it takes no value' if is_switch else 'write its value after it'}"
+    command = error.ctx.command if error.ctx else None
+    line = f"redwell {command.name} --help" if isinstance(command, Described) else "redwell help"
+    if isinstance(error, click.NoSuchOption):
+        known = [name for each in command.params for name in each.opts] if command else []
+        near = did_you_mean(error.option_name, [name for name in known if name.startswith("--")])
+        return f"{error.option_name}: no such flag{near or f'; {line} lists them'}"
+    message = error.format_message()
+    return f"{message[:1].lower()}{message[1:].rstrip('.')}: see {line}"

@@ -1,0 +1,293 @@
+"""The commands: names, flags and help. `redwell` and `invoke` are both made from this table.
+
+It loads without the commands themselves: each one loads when it is called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from keyword import iskeyword
+
+FILING = "a filing, a folder, a client's name or a quoted pattern; repeat the flag for several (default: all filings)"
+RECORD = "the folder of all filings, with one folder for each client (default: filings)"
+FORMAT = "text, json, or github (annotations on a pull request) (default: text)"
+TODAY = "the date to count due dates from, e.g. 2013-10-08 (default: today)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flag:
+    """A flag of a command. The type of *default* says what it takes: text, nothing, or text several times."""
+
+    name: str
+    help: str
+    default: str | bool | tuple[str, ...] = ""
+    choices: tuple[str, ...] = ()
+    """The words that completion offers; the command itself refuses others."""
+
+    @property
+    def metavar(self) -> str:
+        """The word for its value in a help text: DATE, FILING."""
+        return "FILE" if self.name == "from" else self.name.split("-")[-1].upper()
+
+    @property
+    def option(self) -> str:
+        """The name of the field of `Options`: sec_schema, from_."""
+        name = self.name.replace("-", "_")
+        return f"{name}_" if iskeyword(name) else name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """A command. *argument* names the flag whose value may also stand alone: `redwell check FILING`."""
+
+    name: str
+    group: str
+    summary: str
+    """One sentence, which lists show."""
+    details: str = ""
+    examples: tuple[str, ...]
+    flags: tuple[Flag, ...]
+    argument: str = ""
+
+    @property
+    def module(self) -> str:
+        """The name of its module in `redwell.commands`."""
+        return f"{self.name}_" if iskeyword(self.name) else self.name
+
+    @property
+    def argument_flag(self) -> Flag | None:
+        """The flag whose values may stand alone."""
+        return next((flag for flag in self.flags if flag.name == self.argument), None)
+
+
+WRITE, BUILD, REVIEW, FILE = "Write a filing", "Check and build", "Review a change", "Send to EDGAR"
+
+COMMANDS = (
+    Command(
+        name="new",
+        group=WRITE,
+        summary="Create a new filing with comments, ready to fill in. Overwrites nothing.",
+        examples=(
+            'redwell new --client tecogen --owner "PANORA ROBERT A" --date 2013-10-01',
+            "redwell new --from filings/tecogen/2013-10-01-panora-form3.yaml --date 2014-03-03",
+        ),
+        flags=(
+            Flag(name="client", help="the client's folder, e.g. tecogen"),
+            Flag(name="owner", help='the reporting owner, as EDGAR writes the name, e.g. "PANORA ROBERT A"'),
+            Flag(name="date", help="the date of event, e.g. 2013-10-01"),
+            Flag(name="form", help="3 or 3/A (default: 3)", choices=("3", "3/A")),
+            Flag(
+                name="from",
+                help="an earlier filing: take its issuer, owners, signers and powers of attorney",
+            ),
+            Flag(name="filings", help=RECORD, default="filings"),
+        ),
+    ),
+    Command(
+        name="import",
+        group=WRITE,
+        summary="Convert a Form 3 from EDGAR to a YAML filing. Overwrites nothing.",
+        examples=("redwell import form3.xml --out filings/linkedin",),
+        flags=(
+            Flag(
+                name="from",
+                help="an ownership XML or a complete submission text file, downloaded from EDGAR",
+            ),
+            Flag(
+                name="out",
+                help="the folder for the filing and its exhibits, e.g. filings/linkedin (default: print it)",
+            ),
+        ),
+        argument="from",
+    ),
+    Command(
+        name="check",
+        group=BUILD,
+        summary="Check filings: errors, warnings, what is missing, and due dates. Makes no documents.",
+        details="Results are kept in the cache of build/, if that folder exists, so that the next check is faster.",
+        examples=("redwell check", "redwell check acme", "redwell check filings/acme/2026-05-04-doe-form3.yaml"),
+        flags=(
+            Flag(name="filing", help=FILING, default=()),
+            Flag(name="filings", help=RECORD, default="filings"),
+            Flag(name="format", help=FORMAT, default="text", choices=("text", "json", "github")),
+            Flag(name="today", help=TODAY),
+            Flag(
+                name="sec-schema",
+                help="a folder with the SEC's XML Schemas: also check each filing's XML against them",
+            ),
+        ),
+        argument="filing",
+    ),
+    Command(
+        name="build",
+        group=BUILD,
+        summary="Make the documents of all filings that changed: build/<client>/<filing>/.",
+        examples=("redwell build", "redwell build acme", "redwell build --force --jobs 1"),
+        flags=(
+            Flag(name="filing", help=FILING, default=()),
+            Flag(name="filings", help=RECORD, default="filings"),
+            Flag(name="out", help="the folder for the documents (default: build)", default="build"),
+            Flag(
+                name="jobs",
+                help="how many filings to build at the same time (default: one for each processor)",
+            ),
+            Flag(name="force", help="rebuild every document, even if nothing changed", default=False),
+            Flag(name="quiet", help="show only problems", default=False),
+            Flag(name="format", help=FORMAT, default="text", choices=("text", "json", "github")),
+            Flag(name="today", help=TODAY),
+        ),
+        argument="filing",
+    ),
+    Command(
+        name="open",
+        group=BUILD,
+        summary="Open a document of a filing with the viewer of this computer.",
+        examples=("redwell open", "redwell open 2026-05-04-doe-form3 --what docx", "redwell open acme --what folder"),
+        flags=(
+            Flag(
+                name="filing",
+                help="the filing, by its file or its name, or a client with one filing "
+                "(default: the filing built last)",
+            ),
+            Flag(
+                name="what",
+                help="pdf, docx, xml or folder (default: pdf)",
+                default="pdf",
+                choices=("pdf", "docx", "xml", "folder"),
+            ),
+        ),
+        argument="filing",
+    ),
+    Command(
+        name="review",
+        group=REVIEW,
+        summary="Show what a pull request changes in filings: amounts before, now, and the difference.",
+        examples=("redwell review", "redwell review --base main --out review"),
+        flags=(
+            Flag(name="base", help="the revision to compare with (default: where this branch started)"),
+            Flag(name="head", help="the revision to review (default: the working tree)"),
+            Flag(
+                name="format",
+                help="markdown, html or json (default: markdown; with --out, all three)",
+                choices=("markdown", "html", "json"),
+            ),
+            Flag(name="out", help="a folder for the review and its pictures (default: print it)"),
+            Flag(
+                name="others",
+                help="if templates, wording or settings changed: how many unedited filings to render, a number "
+                "or all (default: 25)",
+            ),
+            Flag(name="no-build", help="compare only the filings, not their documents", default=False),
+            Flag(name="today", help=TODAY),
+            Flag(
+                name="jobs",
+                help="1: render one revision after the other (default: both at the same time)",
+            ),
+        ),
+    ),
+    Command(
+        name="redline",
+        group=REVIEW,
+        summary="Write redlines of a filing's documents: Word with tracked changes, and PDF. Overwrites nothing.",
+        examples=("redwell redline filings/tecogen/2013-10-01-panora-form3.yaml --base main",),
+        flags=(
+            Flag(
+                name="filing",
+                help="the filing, by its newer name, e.g. filings/tecogen/2013-10-01-panora-form3.yaml",
+            ),
+            Flag(name="base", help="the older revision (default: where this branch started)"),
+            Flag(name="head", help="the newer revision (default: the working tree)"),
+            Flag(
+                name="out",
+                help="a folder for the redlines (default: build/<client>/<filing>-redline)",
+            ),
+        ),
+        argument="filing",
+    ),
+    Command(
+        name="comment",
+        group=REVIEW,
+        summary="Print the review comment for a pull or merge request; gh or glab posts it (docs/review.md).",
+        examples=("redwell comment --from review/review.json",),
+        flags=(
+            Flag(name="from", help="review.json, as redwell review writes it"),
+            Flag(name="forge", help="github or gitlab (default: github)", default="github"),
+            Flag(
+                name="request",
+                help="the number of the pull or merge request; it does not change the text",
+            ),
+            Flag(
+                name="head",
+                help="the full hash of the reviewed commit (default: the commit named in the review)",
+            ),
+            Flag(
+                name="base",
+                help="the full hash of the commit that the review must compare with (default: any)",
+            ),
+            Flag(name="files", help="a file that lists the files changed by the request, one per line"),
+            Flag(name="run", help="the web address of the workflow run that made the review"),
+            Flag(name="several", help="several requests have this commit as their newest", default=False),
+            Flag(
+                name="existing",
+                help="the request already has a comment: print a text even if no filing changes",
+                default=False,
+            ),
+        ),
+    ),
+    Command(
+        name="submission",
+        group=FILE,
+        summary="Write the EDGAR submission file, including the CCC. Sends nothing; --explain shows how to send it.",
+        examples=(
+            "redwell submission 2026-05-04-doe-form3 --test --out ~/doe-test.xml",
+            "redwell submission --explain",
+        ),
+        flags=(
+            Flag(name="filing", help="the filing to submit"),
+            Flag(
+                name="test",
+                help="a test filing: EDGAR checks it and files nothing. Do this first",
+                default=False,
+            ),
+            Flag(name="live", help="the real filing: asks you to type LIVE", default=False),
+            Flag(
+                name="out",
+                help="the file to write, outside any git checkout, because it contains the CCC",
+            ),
+            Flag(name="part", help="the number of the part, for a filing sent in several parts"),
+            Flag(name="htm", help="write Exhibit 24 as .htm (default: .txt)", default=False),
+            Flag(name="yes-live", help="with --live: do not ask for confirmation", default=False),
+            Flag(
+                name="explain",
+                help="print how to send the file, and write nothing",
+                default=False,
+            ),
+        ),
+        argument="filing",
+    ),
+)
+
+
+def command(name: str) -> Command:
+    """Return the command *name*, which must be in the table."""
+    return next(each for each in COMMANDS if each.name == name)
+
+
+def overview(program: str) -> str:
+    """Return the list of the commands in groups, with a line each; *program* is `redwell` or `invoke`."""
+    width = max(len(each.name) for each in COMMANDS)
+    lines = [
+        "Redwell: one YAML file per Section 16 filing, and every document of that filing.",
+        "",
+        f"  {program} COMMAND [FLAGS]",
+    ]
+    for group in dict.fromkeys(each.group for each in COMMANDS):
+        lines += ["", group]
+        lines += [f"  {each.name:{width}}  {_first(each.summary)}" for each in COMMANDS if each.group == group]
+    help_of = "redwell build --help" if program == "redwell" else "invoke build --help"
+    return "\n".join([*lines, "", f"{help_of} explains one command, with an example.", ""])
+
+
+def _first(summary: str) -> str:
+    """Return the first sentence of a summary, which fits on one line of a terminal."""
+    return summary.split(". ")[0].rstrip(".") 
