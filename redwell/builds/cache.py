@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,7 @@ class Cache:
         if not _is_settled(stats) or any(digest(contents[path]) != sha for path, sha in read.items()):
             return
         self._filings[str(entry.path)] = {
-            "problems": [asdict(problem) for problem in found.problems],
+            "problems": [asdict(replace(problem, mend=None)) for problem in found.problems],
             "named": sorted(map(str, found.named)),
             "standing": found.standing and _dates(found.standing),
             "inputs": [path for path, _ in stats],

@@ -1,7 +1,8 @@
-"""The sentences for problems of shape.
+"""The sentences for problems of shape, and the mends that they name.
 
 The sentence for a wrong value stands in the schema, as `errorMessage`: an editor shows it too. Here it gets
 the remedy that depends on what was typed. Lengths, and keys that are missing or unknown, are worded here.
+A remedy that is certain is a mend too: one function makes both, so that they cannot differ.
 """
 
 from __future__ import annotations
@@ -9,12 +10,26 @@ from __future__ import annotations
 import re
 from calendar import month_name, monthrange
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
 
-from redwell.codes.places import COUNTRIES, STATES, letters
-from redwell.problems import Path, Problem, did_you_mean, nearest
+from redwell.codes.places import COUNTRIES, STATES, CodeList, letters
+from redwell.problems import Mend, Path, Problem, did_you_mean, nearest
+from redwell.source.errors import as_label
 from redwell.source.loader import is_secret, secret
+
+
+class Remedy(NamedTuple):
+    """What to do about a problem, as a part of its message; *mend* is there if it is certain."""
+
+    message: str = ""
+    mend: Mend | None = None
+
+
+def write(value: str, more: str = "") -> Remedy:
+    """Return the certain remedy of a value: to write *value*, as it stands in the file."""
+    return Remedy(f"write {value}{more}", Mend(value=value))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +38,7 @@ class Value:
 
     *key* is the last key on the way to it. *source* cites the box of the form and the specification.
     *parent* is the schema around the failing one: of a mapping the one with its keys, of a cell the one that
-    takes footnotes.
+    takes footnotes. *holder* has the values beside it, by key; *labels* are those of the filing's footnotes.
     """
 
     keyword: str
@@ -35,6 +50,8 @@ class Value:
     key: str
     is_required: bool
     source: str
+    holder: Mapping[str, Any]
+    labels: tuple[str, ...]
 
     @property
     def limit(self) -> Any:
@@ -57,6 +74,17 @@ class Value:
         return "minProperties" in self.parent.get("then", {})
 
     @property
+    def takes_footnotes(self) -> bool:
+        """True where `{value: .., footnotes: [..]}` can take the place of the value."""
+        is_cell = "footnotes" in self.parent.get("then", {}).get("properties", {})
+        return is_cell and self.path[-1:] != ("value",)
+
+    @property
+    def is_label(self) -> bool:
+        """True for the label of a footnote in a list of labels."""
+        return self.path[-2:-1] == ("footnotes",) and isinstance(self.path[-1], int)
+
+    @property
     def is_date(self) -> bool:
         """True where the schema asks for a date."""
         return self.schema.get("format") == "date"
@@ -70,16 +98,20 @@ def short(value: Any) -> str:
 
 def of_value(it: Value) -> Problem:
     """Return the problem of a value of the wrong shape."""
-    code, sentence = _KEYWORDS[it.keyword]
+    code, remedy_of = _KEYWORDS[it.keyword]
     if it.keyword == "pattern" and it.is_date:
         code = "date-form"
     path = (*it.path, _second_index(it.value)) if it.keyword == "uniqueItems" else it.path
-    return Problem(code=code, message=sentence(it), path=path)
+    remedy = remedy_of(it)
+    return Problem(code=code, message=remedy.message, path=path, mend=remedy.mend)
 
 
 def of_name(name: str, path: Path, schema: Mapping[str, Any]) -> Problem:
     """Return the problem of a key that its author chose: a footnote's label, or a code under accept."""
-    return Problem(code="key-form", message=schema["errorMessage"], path=(*path, name), on_key=True)
+    label = as_label(name) if path == ("footnotes",) else None
+    message = f"write {label}; {schema['errorMessage']}" if label else schema["errorMessage"]
+    mend = Mend(key=label) if label else None
+    return Problem(code="key-form", message=message, path=(*path, name), on_key=True, mend=mend)
 
 
 def of_missing_key(
@@ -94,97 +126,245 @@ def of_missing_key(
     return Problem(code="missing-key", message=message, path=path)
 
 
-def meant_key(key: str, known: Mapping[str, Any]) -> str | None:
-    """Return the known key that *key* stands for; *known* are the schemas of keys by name."""
-    other = key.lower().replace(" ", "_").replace("-", "_")
-    others = (name for name, schema in known.items() if other in schema.get("x-other-names", ()))
-    return next(others, None) or nearest(key, known)
+def meant_key(key: str, known: Mapping[str, Any], there: Mapping[str, Any]) -> tuple[str | None, bool]:
+    """Return the known key that *key* stands for, if any, and whether that is certain.
+
+    *known* are the schemas of keys by name, *there* the mapping that has *key*. Of several keys that are near,
+    one that is not there yet is meant; it is certain if it is much nearer than every other.
+    """
+    missing = {name: schema for name, schema in known.items() if name not in there} or known
+    other = _plain_key(key)
+    named = [name for name in missing if other == name or other in known[name].get("x-other-names", ())]
+    if named:
+        others = [each for each in there if each != key and each not in known]
+        rivals = {_plain_key(each) for each in others} & {named[0], *known[named[0]].get("x-other-names", ())}
+        return named[0], named[0] not in there and not rivals
+    meant = nearest(key, missing)
+    if meant is None or meant in there:
+        return meant, False
+    ratios = {name: SequenceMatcher(None, other, name).ratio() for name in known}
+    rival = max((ratio for name, ratio in ratios.items() if name != meant), default=0)
+    return meant, ratios[meant] >= _NEAR and ratios[meant] - rival >= _NEARER
+
+
+_NEAR, _NEARER = 0.8, 0.1
+"""How similar a certain key is to what was typed, and how much more than any other key."""
+
+
+def _plain_key(key: str) -> str:
+    return key.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Home:
+    """Where an unknown key belongs: the *names* of mappings, and the *path* of the one that it surely means."""
+
+    names: Sequence[str]
+    path: Path | None = None
 
 
 def of_unknown_key(
-    key: str, path: Path, meant: str | None, known: Sequence[str], homes: Mapping[str, Sequence[str]]
+    key: str,
+    path: Path,
+    value: Any,
+    meant: tuple[str | None, bool],
+    known: Sequence[str],
+    home: Home,
+    every: Mapping[str, object],
 ) -> Problem:
-    """Return the problem of a key that does not exist here; *homes* are all keys with where they stand."""
-    places = [f'"{home}"' if home else "the beginning of a line" for home in homes.get(key, ())]
+    """Return the problem of a key that does not exist here; *every* has all keys of the form."""
+    name, is_certain = meant
+    mend = None
     if is_secret(key):
         message = secret(key)
-    elif meant:
-        message = f'unknown key "{key}"; did you mean "{meant}"?'
-    elif places:
-        message = f'"{key}" does not belong here, but under {" or ".join(places)}'
+    elif name:
+        message = f'unknown key "{key}"; did you mean "{name}"?'
+        mend = Mend(key=name) if is_certain else None
+    elif home.names:
+        message = _elsewhere(key, value, home.names)
+        mend = Mend(home=home.path) if home.path is not None else None
     else:
-        message = f'unknown key "{key}": the keys here are {", ".join(known)}{did_you_mean(key, homes)}'
-    return Problem(code="unknown-key", message=message, path=(*path, key), on_key=True)
+        message = f'unknown key "{key}": the keys here are {", ".join(known)}{did_you_mean(key, every)}'
+    return Problem(code="unknown-key", message=message, path=(*path, key), on_key=True, mend=mend)
+
+
+def _elsewhere(key: str, value: Any, names: Sequence[str]) -> str:
+    """Return the sentence for a key in the wrong place, with the lines to write there."""
+    places = " or ".join(f'"{name}"' if name else "the beginning of a line" for name in names)
+    written = "" if isinstance(value, dict | list) or value is None else f" {_scalar(value)}"
+    lines = [f"{names[0]}:", f"  {key}:{written}"] if names[0] else [f"{key}:{written}"]
+    return f'"{key}" does not belong here, but under {places}:\n' + "\n".join(f"    {line}" for line in lines)
+
+
+def _scalar(value: Any) -> str:
+    """Return a value as a filing can hold it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return str(value)
+    is_plain = re.fullmatch(r"[A-Za-z][\w .,()/&-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}", short(value))
+    return short(value) if is_plain else '"' + short(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 # --- a wrong value: the schema's sentence, and the remedy for what was typed ---
 
 
-def _wrong_value(it: Value) -> str:
-    remedy = _remedy(it)
+def _wrong_value(it: Value) -> Remedy:
+    remedy = _with_marks(it) or _remedy(it)
     # The sentence about codes adds nothing to a remedy that names one.
-    shown = [] if remedy and "x-code-list" in it.schema else [it.schema["errorMessage"]]
-    sentences = [remedy, *shown] if remedy else shown
-    is_choice = "enum" in it.schema and not remedy and not isinstance(it.value, list | dict)
-    return "; ".join(sentences) + (_guess(it, str(it.value).strip()) if is_choice else "")
+    shown = [] if remedy.message and "x-code-list" in it.schema else [it.schema["errorMessage"]]
+    sentences = [remedy.message, *shown] if remedy.message else shown
+    is_choice = "enum" in it.schema and not remedy.message and not isinstance(it.value, list | dict)
+    guess = _guess(it, str(it.value).strip()) if is_choice else ""
+    return Remedy("; ".join(sentences) + guess, remedy.mend)
 
 
-def _remedy(it: Value) -> str:
+def _remedy(it: Value) -> Remedy:
     if it.value is None:
-        return f"{it.key} has no value: write one{it.or_remove}"
+        return Remedy(f"{it.key} has no value: write one{it.or_remove}")
     if it.may_be_footnote and isinstance(it.value, list):
         label = re.fullmatch(r"\W*([a-z][a-z0-9_-]{0,39})\W*", " ".join(map(str, it.value)))
-        return f"write {{footnotes: [{label[1]}]}}" if label else ""
+        return write(f"{{footnotes: [{label[1]}]}}") if label else Remedy()
     if it.is_date:
         return _date_remedy(str(it.written).strip())
+    if it.is_label:
+        label_of = as_label(str(it.written))
+        return write(label_of) if label_of else Remedy()
     if "enum" in it.schema:
-        return "" if isinstance(it.value, list | dict) else _choice_remedy(it, str(it.value).strip())
+        return Remedy() if isinstance(it.value, list | dict) else _choice_remedy(it, str(it.value).strip())
+    if it.key in _NUMBERS_AS_TEXT and it.written is not None:
+        return _NUMBERS_AS_TEXT[it.key](it)
     wanted = it.schema.get("type", "string")
     return _REMEDIES[wanted if isinstance(wanted, str) else wanted[0]](it)
 
 
-def _date_remedy(text: str) -> str:
+# --- a value with the mark of a footnote: 3400000 (1) ---
+
+_MARK = r"\((?:[0-9]{1,2}|[Ff][0-9]{1,2}|[a-z][a-z0-9_-]{0,39})\)|\[(?:[0-9]{1,2}|[a-z][a-z0-9_-]{0,39})\]"
+_MARKS = re.compile(rf"(.{{0,60}}?)[ ,]*((?:(?:{_MARK})[ ,]{{0,2}}){{1,9}})\Z")
+
+
+def _with_marks(it: Value) -> Remedy | None:
+    """Return how to write a value with its footnotes; None for a value without marks, or that is none."""
+    found = _MARKS.match(str(it.written or "").strip()) if it.takes_footnotes else None
+    if not found:
+        return None
+    rest = found[1].strip()
+    if not rest and not it.may_be_footnote:
+        return None
+    value = _as_value(replace(it, value=rest, written=rest)) if rest else ""
+    if value is None:
+        return None
+    labels = [_label_for(mark, it.labels) for mark in re.findall(r"[a-zA-Z0-9_-]+", found[2])]
+    named = ", ".join(label or "label" for label, _ in labels)
+    written = f"{{value: {value}, footnotes: [{named}]}}" if rest else f"{{footnotes: [{named}]}}"
+    if all(is_certain for _, is_certain in labels):
+        return write(written)
+    return Remedy(f"write {written} with the label of your footnote")
+
+
+def _as_value(it: Value) -> str | None:
+    """Return a value as it is written without its marks; None if that is not certain."""
+    is_right = (
+        re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,4})?", it.value)
+        if it.schema.get("type") == "number"
+        else it.value in it.schema.get("enum", ()) or (it.is_date and re.fullmatch(_DATE, it.value))
+    )
+    if is_right:
+        return str(it.value)
+    mend = _remedy(it).mend
+    return mend.value if mend else None
+
+
+def _label_for(mark: str, labels: Sequence[str]) -> tuple[str | None, bool]:
+    """Return the label that a mark means, if any, and whether that is certain."""
+    if mark in labels:
+        return as_label(mark) or mark, True
+    number = mark.lstrip("Ff")
+    if not number.isdigit():
+        return None, False
+    numbered = [label for label in labels if re.fullmatch(rf"[A-Za-z_-]*0?{number}", label)]
+    if len(numbered) == 1:
+        return as_label(numbered[0]) or numbered[0], True
+    n = int(number)
+    return (as_label(labels[n - 1]) or labels[n - 1], len(labels) == 1) if 1 <= n <= len(labels) else (None, False)
+
+
+# --- dates ---
+
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ISO_LIKE = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})(?:T[0-9:.]{5,15})?(?:Z|[+-][0-9]{2}:[0-9]{2})?\Z"
+_US_DATE = r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})\Z"
+_MONTH_FIRST = r"([A-Za-z]{3,9})\.? {0,3}([0-9]{1,2})(?:st|nd|rd|th)?,? {0,3}([0-9]{4})\Z"
+_DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})\Z"
+_DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\Z"
+_SHORT_YEAR = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2})\Z"
+_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?[.,]{0,2} "
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
+_MONTH = re.compile(
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\Z",
+    re.IGNORECASE,
+)
+
+
+def _date_remedy(text: str) -> Remedy:
+    """Return how to write a date; it is asked about if its month and day, or its century, may be others."""
     numbers = _year_month_day(text)
-    if numbers is None:
-        return ""
-    year, month, day = numbers
+    if numbers is not None:
+        fault = _no_such_date(*numbers)
+        return Remedy(fault) if fault else write(_date(*numbers))
+    if found := re.match(_DOTTED, text):
+        first, second, year = map(int, found.groups())
+        readings = [(year, first, second), (year, second, first)] if first != second else [(year, first, second)]
+        days = [_date(*each) for each in readings if not _no_such_date(*each)]
+        return Remedy(f"write {' or '.join(days)}, whichever is meant") if days else Remedy()
+    if found := re.match(_SHORT_YEAR, text):
+        month, day, year = map(int, found.groups())
+        if not _no_such_date(2000 + year, month, day):
+            return Remedy(f"write {_date(2000 + year, month, day)}, if that is the year")
+    return Remedy()
+
+
+def _date(year: int, month: int, day: int) -> str:
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def _no_such_date(year: int, month: int, day: int) -> str:
     if not 1 <= month <= 12:
         return f"there is no month {month}"
     if not year >= 1 or not 1 <= day <= monthrange(year, month)[1]:
         return f"there is no {day} {month_name[month]} {year:04}"
-    return f"write {year:04}-{month:02}-{day:02}"
-
-
-_ISO_LIKE = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})\Z"
-_US_DATE = r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z"
-_MONTH_FIRST = r"([A-Za-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})\Z"
-_DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th)? +([A-Za-z]{3,9})\.?,? +([0-9]{4})\Z"
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
+    return ""
 
 
 def _year_month_day(text: str) -> tuple[int, int, int] | None:
     """Return the numbers of a date in another form than ours; a US date has its month first."""
+    text = re.sub(rf"^{_WEEKDAY}", "", text)
     if found := re.match(_ISO_LIKE, text):
         return int(found[1]), int(found[2]), int(found[3])
     if found := re.match(_US_DATE, text):
-        return int(found[3]), int(found[1]), int(found[2])
+        return int(found[4]), int(found[1]), int(found[3])
     for pattern, month, day in ((_MONTH_FIRST, 1, 2), (_DAY_FIRST, 2, 1)):
-        if (found := re.match(pattern, text)) and found[month][:3].lower() in _MONTHS:
+        if (found := re.match(pattern, text)) and _MONTH.match(found[month]):
             return int(found[3]), _MONTHS[found[month][:3].lower()], int(found[day])
     return None
 
 
-def _choice_remedy(it: Value, text: str) -> str:
+# --- choices ---
+
+
+def _choice_remedy(it: Value, text: str) -> Remedy:
     if "x-code-list" in it.schema:
-        return _PLACES[it.schema["x-code-list"]](text)
+        return _PLACES[it.schema["x-code-list"]](it, text)
     choices = {str(choice).lower(): choice for choice in it.limit}
     begun = [name for name in choices if text and name.startswith(text.lower())]
     name = text.lower() if text.lower() in choices else begun[0] if len(begun) == 1 else None
     if name is None:
-        return ""
+        return Remedy()
     if isinstance(choices[name], int):
-        return f"write {name}, without quotes"
-    return f'write "{name}"' if name.isdigit() else f"write {choices[name]}"
+        return write(name, ", without quotes")
+    return write(f'"{name}"') if re.match("[0-9]", name) else write(choices[name])
 
 
 def _guess(it: Value, text: str) -> str:
@@ -194,62 +374,128 @@ def _guess(it: Value, text: str) -> str:
         return did_you_mean(text, map(str, it.limit))
     state = STATES.nearest(text) if codes == "states" else None
     if state:
-        return f"; did you mean {state} ({STATES[state].title()})?"
+        return f"; did you mean {STATES[state].title()}? then write {state}"
     key, country = "country: " if codes == "states" else "", COUNTRIES.nearest(text)
-    return f"; did you mean {key}{country} ({COUNTRIES[country].title()})?" if country else ""
+    return f"; did you mean {COUNTRIES[country].title()}? then write {key}{country}" if country else ""
 
 
-_GROUPED = r"[1-9][0-9]{0,2}([, ][0-9]{3})+(\.[0-9]+)?\Z"
+# --- numbers ---
+
+_UNITS = re.compile(
+    r"^(?:US ?\$|USD|\$)|(?:USD|US\$|\$|U\.S\. dollars|dollars?|shares?|shs?\.?|per share|/ ?(?:share|sh)|a share)\Z",
+    re.IGNORECASE,
+)
+_GROUPED = r"[1-9][0-9]{0,2}(?:([, '\N{RIGHT SINGLE QUOTATION MARK}])[0-9]{3}(?:\1[0-9]{3}){0,4})(\.[0-9]+)?\Z"
+_DOT_GROUPED = r"[1-9][0-9]{0,2}(\.[0-9]{3}){2,4}\Z"
+_EUROPEAN = r"([0-9]{1,3}(?:\.[0-9]{3}){1,4}),([0-9]{1,4})\Z"
+_PLAIN_NUMBER = r"[0-9]+(\.[0-9]+)?\Z"
 
 
-def _number_remedy(it: Value) -> str:
+def _number_remedy(it: Value) -> Remedy:
     if not isinstance(it.value, str):
-        return ""
-    text = re.sub(r"^(US)?\$|^USD|shares\Z|USD\Z", "", it.value.strip()).strip().removesuffix(".")
-    digits = re.sub(r"[,\s]", "", text) if re.match(_GROUPED, text) else text
-    if "," in digits and re.match(r"[0-9.,]+\Z", digits):
-        return (
-            f'the comma in "{short(it.value)}" can be read in two ways: '
-            "use a period for decimals and no commas, e.g. 2.60"
-        )
-    if not re.match(r"[0-9]+(\.[0-9]+)?\Z", digits):
-        return "" if it.may_be_footnote else "words belong in a footnote"
+        return Remedy()
+    text = it.value.strip()
+    for _ in range(3):  # US$ 37.59 per share
+        text = _UNITS.sub("", text).strip()
+    text = text.removesuffix(".")
+    if asked := _two_readings(it, text):
+        return Remedy(asked)
+    is_grouped = re.match(_GROUPED, text) or re.match(_DOT_GROUPED, text)
+    digits = re.sub(r"[^0-9.]" if re.match(_GROUPED, text) else r"[^0-9]", "", text) if is_grouped else text
+    if not re.match(_PLAIN_NUMBER, digits):
+        return Remedy() if it.may_be_footnote else Remedy("words belong in a footnote")
     signs = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]
     without = " and ".join(signs) or ("quotes" if digits == it.value else "anything else")
-    return f"write {digits}, without {without}"
+    return write(digits, f", without {without}")
 
 
-def _text_remedy(it: Value) -> str:
+def _two_readings(it: Value, text: str) -> str:
+    """Ask about a comma that may be a European decimal comma; empty if there is none."""
+    if found := re.match(_EUROPEAN, text):
+        return f'if the comma in "{short(it.value)}" is a decimal comma, write {found[1].replace(".", "")}.{found[2]}'
+    is_price = it.key.endswith("price") and re.match(r"[0-9]{1,3},[0-9]{3}\Z", text)
+    if "," not in text or not re.match(r"[0-9.,]+\Z", text) or (re.match(_GROUPED, text) and not is_price):
+        return ""
+    said = f'the comma in "{short(it.value)}" can be read in two ways: '
+    if found := re.match(r"([0-9]+),([0-9]{1,4})\Z", text):
+        grouped = f"{found[1]}{found[2]}".lstrip("0") or "0"
+        return f"{said}write {found[1]}.{found[2]} if it is a decimal comma, {grouped} if it groups digits"
+    return f"{said}use a period for decimals and no commas, e.g. 2.60"
+
+
+# --- numbers that are names: a CIK, an accession number ---
+
+
+def _cik_remedy(it: Value) -> Remedy:
+    found = re.fullmatch(
+        r"(?:CIK)?\s?(?:No\.?|Number|Code)?\s?[#:=]?\s?([0-9]{1,14}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.0)?"
+        r"(?: \(see all company filings\))?",
+        str(it.written).strip(),
+        re.IGNORECASE,
+    )
+    digits = found[1].replace(",", "") if found else ""
+    digits = digits if len(digits) <= 10 else digits.lstrip("0")
+    return write(f'"{digits}"') if digits.strip("0") and len(digits) <= 10 else _text_remedy(it)
+
+
+def _accession_remedy(it: Value) -> Remedy:
+    found = re.findall(r"(?<![0-9])([0-9]{10})[- \N{EN DASH}]?([0-9]{2})[- \N{EN DASH}]?([0-9]{6})(?![0-9])", str(it.written))
+    numbers = {"-".join(parts) for parts in found}
+    return write(numbers.pop()) if len(numbers) == 1 else _text_remedy(it)
+
+
+_NUMBERS_AS_TEXT: Mapping[str, Callable[[Value], Remedy]] = {
+    "cik": _cik_remedy,
+    "accession_number": _accession_remedy,
+    "amends": _accession_remedy,
+}
+
+# --- other kinds of values ---
+
+
+def _text_remedy(it: Value) -> Remedy:
     if isinstance(it.value, list):
-        return "write one text instead of a list"
+        return Remedy("write one text instead of a list")
     if isinstance(it.value, dict):
-        return "write one text instead of keys: a text that contains a colon goes in quotes"
+        return Remedy("write one text instead of keys: a text that contains a colon goes in quotes")
     text, pattern = str(it.written), it.schema["pattern"]
+    if isinstance(it.value, bool):
+        if it.value and it.path[-2:-1] == ("relationship",):
+            return Remedy(f"write the words that the form prints, e.g. {it.key}: {it.schema['examples'][0]}")
+        return Remedy(f'write "{text}"' if re.search(pattern, text) else "")
     if not isinstance(it.value, str):
-        return f'write "{text}"' if re.search(pattern, text) else ""
+        return write(f'"{text}"') if re.search(pattern, text) else Remedy()
     if "\n" in text and re.search(pattern, " ".join(text.split())):
-        return "join the lines, or begin it with >- to write it over several"
-    return "remove the space at its beginning or end" if re.search(pattern, text.strip()) else ""
+        return Remedy("join the lines, or begin it with >- to write it over several")
+    if not re.search(pattern, text.strip()):
+        return Remedy()
+    return Remedy("remove the space at its beginning or end", Mend(text=text.strip()))
 
 
-def _boolean_remedy(it: Value) -> str:
+def _boolean_remedy(it: Value) -> Remedy:
     text = str(it.value).strip().lower()
     if text in ("yes", "y", "x", "on", "true", "1"):
-        return "write true"
-    return "write false, or remove the line" if text in ("no", "n", "off", "false", "0") else ""
+        return write("true")
+    return write("false", ", or remove the line") if text in ("no", "n", "off", "false", "0") else Remedy()
 
 
-def _list_remedy(it: Value) -> str:
+def _list_remedy(it: Value) -> Remedy:
     is_word = isinstance(it.value, str | int) and re.fullmatch(r"[\w-]+", str(it.value))
-    return f"write [{it.value}]" if is_word and "properties" not in it.schema["items"] else ""
+    if it.key == "footnotes" and isinstance(it.value, str | int):
+        marks = [as_label(mark) for mark in re.split(r"[ ,;]+", str(it.written).strip("[]() "))]
+        labels = [mark for mark in marks if mark]
+        return write(f"[{', '.join(labels)}]") if len(labels) == len(marks) else Remedy()
+    if isinstance(it.value, dict) and "properties" in it.schema["items"]:
+        return Remedy(f'write "- " before {next(iter(it.value))}:' if it.value else "", Mend(is_item=True))
+    return write(f"[{it.value}]") if is_word and "properties" not in it.schema["items"] else Remedy()
 
 
-def _keys_remedy(it: Value) -> str:
+def _keys_remedy(it: Value) -> Remedy:
     key = it.parent.get("properties", {}).get(str(it.value), {})
-    return f"write {it.value}: true" if key.get("type") == "boolean" else ""
+    return Remedy(f"write {it.value}: true") if key.get("type") == "boolean" else Remedy()
 
 
-_REMEDIES: Mapping[str, Callable[[Value], str]] = {
+_REMEDIES: Mapping[str, Callable[[Value], Remedy]] = {
     "number": _number_remedy,
     "string": _text_remedy,
     "boolean": _boolean_remedy,
@@ -262,67 +508,105 @@ _REMEDIES: Mapping[str, Callable[[Value], str]] = {
 _OF_CANADA = "EDGAR lists Canada by province: write country: A6 for Ontario"
 
 
-def _state_remedy(text: str) -> str:
-    if states := STATES.meant_by(text):
-        return f"for {STATES[states[0]].title()} write {states[0]}"
+def _state_remedy(it: Value, text: str) -> Remedy:
+    if states := STATES.meant_by(_bare(text, STATES)):
+        return Remedy(f"for {STATES[states[0]].title()} write {states[0]}", Mend(value=states[0]))
     if letters(text) == "CANADA":
-        return _OF_CANADA
-    countries = [code for code in COUNTRIES.meant_by(text) if code != "X1"]
-    return "; ".join(f"for {COUNTRIES[code].title()} write country: {code}" for code in countries)
+        return Remedy(_OF_CANADA)
+    countries = [code for code in COUNTRIES.meant_by(_bare(text, COUNTRIES)) if code != "X1"]
+    message = "; ".join(f"for {COUNTRIES[code].title()} write country: {code}" for code in countries)
+    is_certain = len(countries) == 1 and _is_name(text, countries[0]) and "country" not in it.holder
+    return Remedy(message, Mend(key="country", value=countries[0]) if is_certain else None)
 
 
-def _country_remedy(text: str) -> str:
-    countries = COUNTRIES.meant_by(text)
+def _country_remedy(it: Value, text: str) -> Remedy:
+    countries = COUNTRIES.meant_by(_bare(text, COUNTRIES))
     if "X1" in countries:
-        return "an address in the United States has a state and no country: remove this line"
+        message = "an address in the United States has a state and no country: remove this line"
+        return Remedy(message, Mend(is_removed=True) if it.holder.get("state") in STATES else None)
     remedies = [f"for {COUNTRIES[code].title()} write country: {code}" for code in countries]
     if letters(text) in ("CANADA", "CA"):
         remedies = [_OF_CANADA]
-    remedies += [f"for {STATES[code].title()} (US) write state: {code}" for code in STATES.meant_by(text)]
-    return "; ".join(remedies)
+    states = STATES.meant_by(_bare(text, STATES))
+    remedies += [f"for {STATES[code].title()} (US) write state: {code}" for code in states]
+    mend = None
+    if len(remedies) == 1 and len(countries) == 1 and remedies[0] != _OF_CANADA:
+        mend = Mend(value=countries[0])
+    elif len(remedies) == 1 and states and "state" not in it.holder:
+        mend = Mend(key="state", value=states[0])
+    return Remedy("; ".join(remedies), mend)
 
 
-_PLACES = {"states": _state_remedy, "countries": _country_remedy}
+def _is_name(text: str, country: str) -> bool:
+    """Return whether *text* is the name of a country, and not of a part of it, such as England."""
+    name = COUNTRIES[country]
+    return letters(text) in (letters(name), letters(name.split(",")[0])) or _bare(text, COUNTRIES) == country
+
+
+def _bare(text: str, codes: CodeList) -> str:
+    """Return the code of a name with its code, as messages and EDGAR's list show it: `NORWAY (Q8)`."""
+    for pattern in (r"(?P<name>.+?),? ?[(\[](?P<code>\w\w)[)\]]", r"(?P<code>\w\w)[ ,:-]{1,3}\(?(?P<name>.+?)\)?"):
+        found = re.fullmatch(pattern, text)
+        code = found["code"].upper() if found else ""
+        if found and code in codes and code in codes.meant_by(found["name"]):
+            return code
+    return text
+
+
+_PLACES: Mapping[str, Callable[[Value, str], Remedy]] = {"states": _state_remedy, "countries": _country_remedy}
 
 # --- lengths and limits ---
 
 
-def _too_long(it: Value) -> str:
+def _too_long(it: Value) -> Remedy:
     length, verb = len(it.value), "have" if it.key == "remarks" else "has"
     more = f"{length - it.limit:,} more than the {it.limit:,} allowed{it.source}"
-    return f"{it.noun} {verb} {length:,} characters, {more}: {it.schema.get('x-too-long', 'shorten it')}"
+    remedy = it.schema.get("x-too-long", "shorten it")
+    return Remedy(f"{it.noun} {verb} {length:,} characters, {more}: {remedy}")
 
 
-def _too_small(it: Value) -> str:
+def _too_small(it: Value) -> Remedy:
     if isinstance(it.schema["type"], list):
         return _wrong_value(it)
-    return "write it without the minus sign: EDGAR accepts no negative number (specification 3.2)"
+    return Remedy("write it without the minus sign: EDGAR accepts no negative number (specification 3.2)")
 
 
-def _too_large(it: Value) -> str:
+def _too_large(it: Value) -> Remedy:
     if isinstance(it.schema["type"], list):
         return _wrong_value(it)
-    return f"EDGAR accepts at most {it.limit} (specification 3.2)"
+    return Remedy(f"EDGAR accepts at most {it.limit} (specification 3.2)")
 
 
-def _no_keys(it: Value) -> str:
+def _no_keys(it: Value) -> Remedy:
     footnote = (
         f"; if a footnote takes its place, write {it.key}: {{footnotes: [label]}} with the label of your "
         "footnote"
     )
     is_cell = "value" in it.schema.get("properties", ())
-    return f"{it.key} is empty: write what belongs there{it.or_remove}{footnote if is_cell else ''}"
+    return Remedy(
+        f"{it.key} is empty: write what belongs there{it.or_remove}{footnote if is_cell else ''}"
+    )
 
 
-def _too_many(it: Value) -> str:
+def _too_many(it: Value) -> Remedy:
     count = len(it.value)
     items = "footnotes" if it.keyword == "maxProperties" else "items"
-    return f"{it.key} has {count} {items}, {count - it.limit} more than the {it.limit} allowed{it.source}"
+    return Remedy(
+        f"{it.key} has {count} {items}, {count - it.limit} more than the {it.limit} allowed{it.source}"
+    )
 
 
-def _twice(it: Value) -> str:
+def _twice(it: Value) -> Remedy:
     reason = f"; {it.schema['x-twice']}" if "x-twice" in it.schema else ""
-    return f'"{it.value[_second_index(it.value)]}" stands here twice: remove one{reason}'
+    return Remedy(f'"{it.value[_second_index(it.value)]}" stands here twice: remove one{reason}')
+
+
+def _no_text(it: Value) -> Remedy:
+    return Remedy(f"{it.noun} is empty: write its text{it.or_remove}")
+
+
+def _no_items(it: Value) -> Remedy:
+    return Remedy(f"{it.key} is empty: write at least one item{it.or_remove}")
 
 
 def _second_index(value: Sequence[Any]) -> int:
@@ -336,16 +620,16 @@ def _second_index(value: Sequence[Any]) -> int:
     return len(value) - 1
 
 
-_KEYWORDS: Mapping[str, tuple[str, Callable[[Value], str]]] = {
+_KEYWORDS: Mapping[str, tuple[str, Callable[[Value], Remedy]]] = {
     "type": ("wrong-type", _wrong_value),
     "format": ("date-form", _wrong_value),
     "pattern": ("text-form", _wrong_value),
     "enum": ("not-a-choice", _wrong_value),
     "maxLength": ("too-long", _too_long),
-    "minLength": ("empty", lambda it: f"{it.noun} is empty: write its text{it.or_remove}"),
+    "minLength": ("empty", _no_text),
     "minimum": ("too-small", _too_small),
     "maximum": ("too-large", _too_large),
-    "minItems": ("empty", lambda it: f"{it.key} is empty: write at least one item{it.or_remove}"),
+    "minItems": ("empty", _no_items),
     "maxItems": ("too-many", _too_many),
     "minProperties": ("empty", _no_keys),
     "maxProperties": ("too-many", _too_many),
@@ -360,18 +644,25 @@ _DIGITS_ONLY = {
 }
 
 
-def of_number(written: str, key: str) -> str | None:
-    """Return the sentence for a number that was *written* as EDGAR does not take it; None for any other."""
+def of_number(written: str, key: str) -> Remedy:
+    """Return the remedy for a number that was *written* as EDGAR does not take it; an empty one for any other."""
     if key in _DIGITS_ONLY:
-        return None if re.match(r"[0-9]{1,10}\Z", written) else _DIGITS_ONLY[key]
+        digits = re.sub(r"\.0\Z", "", written)
+        digits = digits if len(digits) <= 10 else digits.lstrip("0")
+        if re.match(r"[0-9]{1,10}\Z", written):
+            return Remedy()
+        is_certain = key == "cik" and re.fullmatch("[0-9]{1,10}", digits)
+        return write(f'"{digits}"', ": a CIK has 1 to 10 digits") if is_certain else Remedy(_DIGITS_ONLY[key])
     if re.match(r"-?0[0-9]", written):
         plain = re.sub(r"(?<![0-9.])0+(?=[0-9])", "", written)
-        return f"write {plain}, without zeros in front; a number that is a name belongs in quotes"
+        return write(plain, ", without zeros in front; a number that is a name belongs in quotes")
     if re.match(r"-0+(\.0+)?\Z", written):
-        return "write 0, without a minus sign"
+        return write("0", ", without a minus sign")
     if key == "forms" and "." in written:
-        return f"write {written.partition('.')[0]}"
-    decimals = len(written.partition(".")[2])
-    if decimals > 4:
-        return f"{written} has {decimals} decimals: EDGAR accepts at most four (specification 3.2)"
-    return None
+        return write(written.partition(".")[0])
+    if (decimals := len(written.partition(".")[2])) <= 4:
+        return Remedy()
+    trimmed = written.rstrip("0").removesuffix(".")
+    if len(trimmed.partition(".")[2]) <= 4:
+        return write(trimmed, ": EDGAR accepts at most four decimals (specification 3.2)")
+    return Remedy(f"{written} has {decimals} decimals: EDGAR accepts at most four (specification 3.2)")

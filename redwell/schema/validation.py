@@ -51,7 +51,7 @@ def explain(source: Source, schema: str, home: FilePath) -> list[Problem]:
     """Return a problem for each value and each key that does not fit the schema, without places."""
     whole = written_out(schema, home)
     errors = list(explainer(schema, home).iter_errors(source.data))
-    return [*_value_problems(errors, source, whole), *_key_problems(errors, whole)]
+    return [*_value_problems(errors, source, whole), *_key_problems(errors, source, whole)]
 
 
 @lru_cache(maxsize=8)
@@ -155,6 +155,7 @@ def _value(error: Any, source: Source, schema: Any) -> messages.Value:
         for node, step, key in zip(passed, steps, steps[1:], strict=False)
         if step == "properties" and key != "value"
     ]
+    labels = source.data.get("footnotes") if isinstance(source.data, dict) else None
     return messages.Value(
         keyword=error.validator,
         schema=error.schema,
@@ -165,7 +166,16 @@ def _value(error: Any, source: Source, schema: Any) -> messages.Value:
         key=names[-1] if names else "the filing",
         is_required=bool(owners) and owners[-1][1] in _required_keys(owners[-1][0]),
         source=_source(passed),
+        holder=_holder(source.data, path),
+        labels=tuple(labels) if isinstance(labels, dict) else (),
     )
+
+
+def _holder(data: Any, path: Path) -> Mapping[str, Any]:
+    """Return the mapping around the value at *path*; an empty one if a list is around it."""
+    for step in path[:-1]:
+        data = data[step]
+    return data if isinstance(data, dict) else {}
 
 
 def _passed(schema: Any, steps: list[Any]) -> list[Any]:
@@ -203,7 +213,7 @@ def _source(passed: list[Any]) -> str:
 # --- keys ---
 
 
-def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
+def _key_problems(errors: list[Any], source: Source, schema: Any) -> Iterator[Problem]:
     """Yield unknown and missing keys; a key that is missing because it is misspelt is one problem."""
     misspelt: set[Path] = set()
     homes = _homes(schema) if any(error.validator == "additionalProperties" for error in errors) else {}
@@ -215,16 +225,17 @@ def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
         if error.validator != "additionalProperties":
             continue
         known = error.schema["properties"]
-        for key in error.instance:
+        for key, value in error.instance.items():
             if key in known:
                 continue
             guesses += 1
-            meant, elsewhere = None, {}
+            meant: tuple[str | None, bool] = (None, False)
+            home = messages.Home(names=())
             if guesses <= _MAX_GUESSES:
-                missing = {name: known[name] for name in known if name not in error.instance}
-                meant, elsewhere = messages.meant_key(key, missing or known), homes
-            misspelt.add((*path, meant or ""))
-            yield messages.of_unknown_key(key, path, meant, list(known), elsewhere)
+                meant = messages.meant_key(key, known, error.instance)
+                home = _home(key, path, known, homes, source.data)
+            misspelt.add((*path, meant[0] or ""))
+            yield messages.of_unknown_key(key, path, value, meant, list(known), home, homes if guesses <= _MAX_GUESSES else {})
     # An error names only the keyword: of several keys that are missing, each has an error like the others.
     required = {
         (tuple(error.absolute_schema_path), tuple(error.path)): error
@@ -241,6 +252,29 @@ def _missing_key(key: str, error: Any, schema: Any) -> Problem:
     described = error.schema.get("properties", {}).get(key, {})
     box = box_of([*_passed(schema, list(error.absolute_schema_path)), described])
     return messages.of_missing_key(key, tuple(error.path), error.schema, described, box)
+
+
+def _home(
+    key: str, path: Path, known: Mapping[str, Any], homes: Mapping[str, tuple[str, ...]], data: Any
+) -> messages.Home:
+    """Return where a key of the form belongs that stands at *path*, whose keys are *known*.
+
+    It is certain if keys of this name stand in one mapping alone, which is below *path* or which a form has once.
+    """
+    names = homes.get(key, ())
+    if len(names) != 1:
+        return messages.Home(names=names)
+    (name,) = names
+    here: Any = data
+    for step in path:
+        here = here[step]
+    if key in known.get(name, {}).get("properties", ()):
+        beside = here.get(name, {})
+        is_free = isinstance(beside, dict) and key not in beside
+        return messages.Home(names=names, path=(*path, name) if is_free else None)
+    once = data.get(name) if name and isinstance(data, dict) else None
+    is_free = isinstance(once, dict) and key not in once
+    return messages.Home(names=names, path=(name,) if is_free else None)
 
 
 def _homes(schema: Any) -> dict[str, tuple[str, ...]]:
@@ -272,6 +306,6 @@ def _number_problems(source: Source) -> Iterator[Problem]:
             todo += [((*path, n), item) for n, item in enumerate(value)]
         elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             names = [step for step in path if isinstance(step, str)]
-            message = messages.of_number(source.written(path), names[-1] if names else "")
-            if message:
-                yield Problem(code="number-form", message=message, path=path)
+            remedy = messages.of_number(source.written(path), names[-1] if names else "")
+            if remedy.message:
+                yield Problem(code="number-form", message=remedy.message, path=path, mend=remedy.mend)

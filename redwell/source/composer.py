@@ -93,10 +93,8 @@ class Reader:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._document(event)
 
-    def _fault(self, words: tuple[str, str], event: Any, *, stop: bool = False) -> None:
-        path = self._path()
-        start, end = event.start_mark.index, event.end_mark.index
-        self.faults.append(errors.Fault(*words, start, end, path))
+    def _fault(self, words: errors.Words, event: Any, *, stop: bool = False) -> None:
+        self.faults.append(words.at(event.start_mark.index, event.end_mark.index, self._path()))
         if stop:
             raise _StopError
 
@@ -118,7 +116,7 @@ class Reader:
         if event.anchor is not None:
             start = event.start_mark.index
             end = start + 1 + len(event.anchor)
-            self.faults.append(errors.Fault(*errors.anchor(event.anchor), start, end, self._path()))
+            self.faults.append(errors.anchor(event.anchor).at(start, end, self._path()))
         if event.tag is not None:
             self._fault(errors.TAG, event)
 
@@ -158,13 +156,17 @@ class Reader:
             return
         path = self._put(event.value if event.style else _resolve(event.value))
         self.marks[path] = mark
-        follows_comma = self._is_in_brackets() and path[-1] != 0
-        found = [*errors.text_problems(event.value)]
+        found = [words.at(mark.start, mark.end, path) for words in errors.text_problems(event.value)]
         if not event.style:
-            found += [*errors.plain_problems(event.value, follows_comma=follows_comma)]
-        self.faults += [errors.Fault(*words, mark.start, mark.end, path) for words in found]
-        if not event.style and (lost := errors.comment_in_value(self.text, path, mark)):
-            self.faults.append(lost)
+            found += [words.at(mark.start, mark.end, path) for words in errors.plain_problems(event.value)]
+            found += filter(None, [self._tail(path, mark), errors.comment_in_value(self.text, path, mark)])
+        self.faults += found
+
+    def _tail(self, path: Path, mark: Mark) -> errors.Fault | None:
+        """Return the problem of an item in brackets that a comma cut from the one before it."""
+        if not self._is_in_brackets() or not isinstance(path[-1], int) or path[-1] == 0:
+            return None
+        return errors.tail_of_a_name(self.text, path, self.marks[(*path[:-1], path[-1] - 1)], mark)
 
     def _key(self, event: Any, mark: Mark) -> None:
         frame = self.stack[-1]

@@ -9,23 +9,29 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from redwell.problems import Path
+from redwell.problems import Edit, Mend, Path
 from redwell.text.characters import UNSEEN, name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem that knows only its offsets into the text."""
+    """A problem that knows only its offsets into the text, and *edits* that surely mend it."""
 
     code: str
     message: str
     start: int
     end: int
     path: Path = ()
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def mend(self) -> Mend | None:
+        """The edits as the mend of a problem."""
+        return Mend(edits=self.edits) if self.edits else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +43,61 @@ class Mark:
     written: str | None = None
 
 
-Words = tuple[str, str]
-"""A code and its message."""
+class Words(NamedTuple):
+    """A code and its message, and what surely belongs in the place that it concerns."""
+
+    code: str
+    message: str
+    new: str | None = None
+
+    def at(self, start: int, end: int, path: Path) -> Fault:
+        """Return this as a problem of the text from *start* to *end*."""
+        edits = () if self.new is None else (Edit(start, end, self.new),)
+        return Fault(self.code, self.message, start, end, path, edits)
+
+
+def as_label(text: str) -> str | None:
+    """Return *text* as a label of a footnote; None if it is one, or cannot be made one: (1) is note_1."""
+    label = re.sub(r"\s+", "_", text.strip("()[] ").lower())
+    label = f"note_{label}" if label[:1].isdigit() else label
+    is_label = re.fullmatch("[a-z][a-z0-9_-]{0,39}", label)
+    return label if is_label and label != text else None
+
+
+def quoted(text: str) -> str:
+    """Return a text of one line in quotation marks, as YAML reads it."""
+    is_single = ('"' in text or "\\" in text) and "'" not in text
+    return f"'{text}'" if is_single else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 _NO_KEY = "there is no key before this colon"
 
-SECOND_DOCUMENT = (
+SECOND_DOCUMENT = Words(
     "second-document",
     'a second document begins here, and a file holds one filing: remove the "---"',
 )
-DIRECTIVE = ("directive", "a filing has no lines that begin with %: remove this one")
-TAG = ("tag", "a filing has no tags: remove the word that begins with !, or put the whole value in quotes")
-TOO_DEEP = ("too-deep", "this is nested deeper than any filing: is a bracket or brace left open?")
-COMPLEX_KEY = ("key-form", "a key is one word: remove the ?, the brackets or the braces before the colon")
+DIRECTIVE = Words("directive", "a filing has no lines that begin with %: remove this one")
+TAG = Words("tag", "a filing has no tags: remove the word that begins with !, or put the whole value in quotes")
+TOO_DEEP = Words("too-deep", "this is nested deeper than any filing: is a bracket or brace left open?")
+COMPLEX_KEY = Words("key-form", "a key is one word: remove the ?, the brackets or the braces before the colon")
 
 
 def alias(name: str) -> Words:
     """Return the message for `*name`."""
-    return "alias", f"*{name} refers to another place: write the value out, or put it in quotes if it is text"
+    return Words(
+        "alias", f"*{name} refers to another place: write the value out, or put it in quotes if it is text"
+    )
 
 
 def anchor(name: str) -> Words:
     """Return the message for `&name`."""
-    return "anchor", f"&{name} names a place for reuse: remove it, or put the value in quotes if it is text"
+    return Words(
+        "anchor", f"&{name} names a place for reuse: remove it, or put the value in quotes if it is text"
+    )
 
 
 def duplicate(key: str, line: int) -> Words:
     """Return the message for a key that its mapping already has."""
-    return (
-        "duplicate-key",
-        f'"{key}" is already on line {line}: keep one of the two',
-    )
+    return Words("duplicate-key", f'"{key}" is already on line {line}: keep one of the two')
 
 
 def empty() -> Fault:
@@ -91,13 +121,19 @@ def not_utf8(content: bytes, at: int, start: int) -> Fault:
 
 def invisible(found: re.Match[str]) -> Fault:
     """Return the problem of a character that an editor does not show, or shows as another one."""
-    return Fault("character", _invisible(found.group()), found.start(), found.end())
+    return _invisible(found.group()).at(found.start(), found.end(), ())
 
 
-def _invisible(character: str) -> str:
+def _invisible(character: str) -> Words:
     if unicodedata.category(character) == "Zs":
-        return f"{name_of(character)} only looks like a space: replace it with a plain space"
-    return f"{name_of(character)} is invisible and not allowed in a filing: remove it"
+        message = f"{name_of(character)} only looks like a space: replace it with a plain space"
+        return Words("character", message, " ")
+    message = f"{name_of(character)} is invisible and not allowed in a filing: remove it"
+    return Words("character", message, "" if character in _WITHOUT_MEANING else None)
+
+
+_WITHOUT_MEANING = "\u00ad\u200b\u2060\ufeff"
+"""Characters that only tell where a line may break, or nothing at all."""
 
 
 # --- what YAML would silently read as something else ---
@@ -123,23 +159,33 @@ def text_problems(value: str) -> Iterator[Words]:
     """Return what is wrong with a text, with or without quotes."""
     found = UNSEEN.search(value) or re.search(r"[\t\r]", value)
     if found:
-        yield "character", f"this text holds {name_of(found.group())}: remove it"
+        yield Words("character", f"this text holds {name_of(found.group())}: remove it")
     for mark in DOCX_MARKS:
         if mark in value:
-            yield (
-                "template-mark",
-                f"the characters {mark} cannot be in a Word document: put a space between them",
-            )
+            message = f"the characters {mark} cannot be in a Word document: put a space between them"
+            yield Words("template-mark", message)
 
 
-def plain_problems(value: str, *, follows_comma: bool) -> Iterator[Words]:
-    """Return what is wrong with a value without quotes; *follows_comma* means in a list in brackets."""
+def plain_problems(value: str) -> Iterator[Words]:
+    """Return what is wrong with a value without quotes."""
     if _NO_NUMBER.match(value):
-        yield "number-form", f'{value} is not a number here: write digits, or "{value}" if it is text'
+        message = f'{value} is not a number here: write digits, or "{value}" if it is text'
+        yield Words("number-form", message)
     elif _NUMBER_LIKE.match(value) and not _PLAIN_NUMBER.match(value):
-        yield "number-form", f'write {_as_digits(value)}, or "{value}" if it is text'
-    elif follows_comma and _TAIL_OF_A_NAME.match(value):
-        yield "comma-splits", f'the comma makes "{value}" a separate item: put the whole item in quotes'
+        digits = _as_digits(value)
+        is_certain = re.fullmatch(r"\+?(\.[0-9]+|[0-9]+(\.[0-9]*)?)", value)
+        yield Words("number-form", f'write {digits}, or "{value}" if it is text', digits if is_certain else None)
+
+
+def tail_of_a_name(text: str, path: Path, previous: Mark, mark: Mark) -> Fault | None:
+    """Return the problem of an item in brackets that a comma cut from the *previous* one: `[John Roe, Jr.]`."""
+    if not _TAIL_OF_A_NAME.match(mark.written or ""):
+        return None
+    whole = quoted(text[previous.start : mark.end])
+    is_plain = text[previous.start] not in "\"'[{" and "\n" not in whole
+    message = f'the comma makes "{mark.written}" a separate item: write {whole}'
+    edits = (Edit(previous.start, mark.end, whole),) if is_plain else ()
+    return Fault("comma-splits", message, mark.start, mark.end, path, edits)
 
 
 def comment_in_value(text: str, path: Path, mark: Mark) -> Fault | None:
@@ -148,12 +194,18 @@ def comment_in_value(text: str, path: Path, mark: Mark) -> Fault | None:
     if not comment or _NOT_TEXT.match(mark.written or ""):
         return None
     lost = comment.group(1).rstrip()
+    start, end = comment.start(1), comment.start(1) + len(lost)
+    whole = quoted(text[mark.start : end])
+    is_one_line = "\n" not in whole and "\r" not in whole
     message = (
-        f'the value ends before "{lost}", because " #" begins a comment: put the whole value in quotes; if '
-        "it is a comment, write a space and words after the #"
+        f'the value ends before "{lost}", because " #" begins a comment: '
+        f"{f'write {whole}' if is_one_line else 'put the whole value in quotes'}; if it is a comment, write a "
+        "space and words after the #"
     )
-    start = comment.start(1)
-    return Fault("comment-in-value", message, start, start + len(lost), path)
+    # A number after a street is a suite: 100 Main St. #200.
+    is_suite = "street" in path[-2:] and re.fullmatch("#[0-9]+[A-Za-z]?", lost) and is_one_line
+    edits = (Edit(mark.start, end, whole),) if is_suite else ()
+    return Fault("comment-in-value", message, start, end, path, edits)
 
 
 def _as_digits(value: str) -> str:
@@ -175,11 +227,13 @@ def _as_digits(value: str) -> str:
 def key_problem(key: str, meaning: Any) -> Words | None:
     """Return what is wrong with a key without quotes; *meaning* is the value that YAML reads."""
     if key == "<<":
-        return "merge-key", "<< copies keys from another place: write them out here"
+        return Words("merge-key", "<< copies keys from another place: write them out here")
     if key == "":
-        return "key-form", _NO_KEY
+        return Words("key-form", _NO_KEY)
     if not isinstance(meaning, str):
-        return "key-form", f'a key begins with a letter: write, for example, "note_{key}" instead of "{key}"'
+        label = as_label(key)
+        message = f'a key begins with a letter: write, for example, "{label or "note"}" instead of "{key}"'
+        return Words("key-form", message, label if key.isdigit() else None)
     return None
 
 
@@ -190,9 +244,12 @@ def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Pa
     if previous is None:
         message = f'"{word}" has no value: write {word}: and its value'
     else:
-        before = text[spans[previous].end : key.end].lstrip(": ")
-        whole = f'{previous[-1]}: "{before.strip(chr(34))}"'
+        before = text[spans[previous].end : key.end].lstrip(": ").replace('"', "")
+        whole = f'{previous[-1]}: "{before}"'
         message = f'the comma ends the value and makes "{word}" a separate key: write {whole}'
+        if not re.search(r"[\[\]{}'#:\\\r\n]", before):
+            edits = (Edit(spans[previous].start, key.end, whole),)
+            return Fault("comma-splits", message, key.start, key.end, path[:-1], edits)
     return Fault("comma-splits", message, key.start, key.end, path[:-1])
 
 
@@ -223,8 +280,8 @@ _AFTER_NAME = " \t\r\n?:,]}%@`"
 """What may follow the name of an anchor or alias."""
 
 
-def broken(error: yaml.YAMLError, text: str, quoted: Mark | None) -> Fault:
-    """Return why the parser stopped, where a person would look; *quoted* is the last quoted text.
+def broken(error: yaml.YAMLError, text: str, last: Mark | None) -> Fault:
+    """Return why the parser stopped, where a person would look; *last* is the last quoted text.
 
     The parser says where it stopped and where the thing that it was reading began; the text there shows what
     is wrong.
@@ -237,17 +294,17 @@ def broken(error: yaml.YAMLError, text: str, quoted: Mark | None) -> Fault:
         return tab
     if isinstance(error, yaml.scanner.ScannerError):
         return _token_fault(text, at, at if began is None else began)
-    return _structure_fault(text, at, began, quoted)
+    return _structure_fault(text, at, began, last)
 
 
 def _token_fault(text: str, at: int, began: int) -> Fault:
     """Return what is wrong with one word, quoted text or sign, which began at *began*."""
     first, written, next_one = text[began : began + 1], text[began:at], text[at : at + 1]
     if not written:
-        message = {":": _COLON, "-": _HYPHEN}.get(
-            first, f'put this value in quotes: it begins with "{first}"'
-        )
-        return Fault("yaml", message, at, at + 1)
+        if first == ":" and (fault := _colon_in_value(text, at)):
+            return fault
+        message = {":": _COLON, "-": _HYPHEN}.get(first)
+        return Fault("yaml", message, at, at + 1) if message else _begins_with_sign(text, at)
     if _is_open_quote(written):
         if at == len(text):
             return Fault("yaml", _QUOTE, began, began + 1)
@@ -265,10 +322,42 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
         return Fault("yaml", TAG[1], at, at + 1)
     if next_one == ":" and _line_of(written, len(written)) == 1:
         return Fault("yaml", _COLON, at, at + 1)
-    return Fault("yaml", _NO_COLON, began, _line_end(text, began))
+    return _no_colon(text, began)
 
 
-def _structure_fault(text: str, at: int, began: int | None, quoted: Mark | None) -> Fault:
+_VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+: +(?=[^\s\"'\[{|>&*!#%])(?![^\r\n]* #)([^\r\n]*[^\s])")
+"""A line with a key, and a value without quotes, brackets or comment."""
+
+
+def _colon_in_value(text: str, at: int) -> Fault | None:
+    """Return the problem of a value that contains a colon and a space: `title: Common: Class A`."""
+    found = _VALUE.match(text, _line_start(text, at))
+    if not found or not found.start(1) < at < found.end(1):
+        return None
+    whole = quoted(found[1])
+    message = f"a value that contains a colon and a space is in quotes: write {whole}"
+    return Fault("yaml", message, at, at + 1, (), (Edit(found.start(1), found.end(1), whole),))
+
+
+def _begins_with_sign(text: str, at: int) -> Fault:
+    """Return the problem of a value that begins with a sign of YAML's own, such as @."""
+    value = text[at : _line_end(text, at)].rstrip()
+    message = f'this value begins with "{text[at]}": write {quoted(value)}'
+    is_whole = re.search(r"(: +|- +)\Z", text[_line_start(text, at) : at]) and " #" not in value
+    edits = (Edit(at, at + len(value), quoted(value)),) if is_whole else ()
+    return Fault("yaml", message, at, at + 1, (), edits)
+
+
+def _no_colon(text: str, began: int) -> Fault:
+    """Return the problem of a line without a colon, or without the space after it."""
+    end = _line_end(text, began)
+    if found := re.match(r"([a-z_]{2,40}):(?!//)(?=\S)", text[began:end]):
+        message = f"a key needs a colon and a space after it: write {found[1]}: {text[began + found.end() : end].rstrip()}"
+        return Fault("yaml", message, began, end, (), (Edit(began + found.end(), began + found.end(), " "),))
+    return Fault("yaml", _NO_COLON, began, end)
+
+
+def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -> Fault:
     """Return what is wrong with the order of lines and items, in a list or mapping that began at *began*."""
     if began is None:
         return Fault("yaml", DIRECTIVE[1] if text[at : at + 1] == "%" else _NOT_PART, at, at + 1)
@@ -276,14 +365,28 @@ def _structure_fault(text: str, at: int, began: int | None, quoted: Mark | None)
     if began < at and first in _CLOSING:
         line = _line_of(text, at)
         message = f'the {first} that opens here needs a comma or "{_CLOSING[first]}" before line {line}'
+        if (found := _OPEN.match(text, began)) and line > _line_of(text, began):
+            more = f"{message}: write {found[0]}{_CLOSING[first]}"
+            return Fault("yaml", more, began, began + 1, (), (Edit(found.end(), found.end(), _CLOSING[first]),))
         return Fault("yaml", message, began, began + 1)
     if began == at or (first in ("&", "!") and re.fullmatch(r"([&!]\S*\s+)+", text[began:at])):
         return Fault("yaml", _NO_KEY if first == ":" else _NO_VALUE, at, at + 1)
     if first == "-" and text[began + 1 : began + 2].strip() == "":
         return Fault("yaml", _NO_HYPHEN, at, at + 1)
-    if quoted and not text[quoted.end : at].strip(" "):
-        return _after_quote(text, at, quoted)
+    if last and not text[last.end : at].strip(" "):
+        return _after_quote(text, at, last)
     return Fault("yaml", _INDENTATION, at, at + 1)
+
+
+_OPEN = re.compile(r"\[[^\[\]{}#\"':\r\n]*[^\s,\[\]{}#\"':](?=[ \t]*[\r\n])")
+"""A list in brackets that is alone on the rest of its line, without its closing bracket."""
+
+
+TAB = "a tab indents this line: use spaces, as the lines around it do"
+
+
+_OPEN_QUOTE = re.compile(r"([\"'])[^\"'\\\r\n]*[^\s\"'\\](?=[ \t]*\r?\n[ \t]*(?:- )?[\w-]+:(?:\s|\Z))")
+"""A text in quotes without the second one, before a line that begins with a key."""
 
 
 def _is_open_quote(written: str) -> bool:
@@ -292,22 +395,26 @@ def _is_open_quote(written: str) -> bool:
 
 
 def _tab(text: str, at: int) -> Fault | None:
-    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    start = _line_start(text, at)
     indentation = re.compile(r" *(\t)[ \t]*").match(text, start)
     if not indentation or indentation.end() < at:
         return None
     tab = indentation.start(1)
-    return Fault("tab", "a tab indents this line: use spaces, as the lines around it do", tab, tab + 1)
+    return Fault("tab", TAB, tab, tab + 1)
 
 
-def _after_quote(text: str, at: int, quoted: Mark) -> Fault:
+def _after_quote(text: str, at: int, opening: Mark) -> Fault:
     """Return what is wrong where a value continues after its closing quotation mark."""
-    closing = _line_of(text, quoted.end)
-    if closing > _line_of(text, quoted.start):
+    closing = _line_of(text, opening.end)
+    if closing > _line_of(text, opening.start):
         message = (
             f"the quotation mark that opens here closes only on line {closing}: is one missing before that?"
         )
-        return Fault("yaml", message, quoted.start, quoted.start + 1)
+        if found := _OPEN_QUOTE.match(text, opening.start):
+            message = f"{message} write {found[0]}{found[1]}"
+            edits = (Edit(found.end(), found.end(), found[1]),)
+            return Fault("yaml", message, opening.start, opening.start + 1, (), edits)
+        return Fault("yaml", message, opening.start, opening.start + 1)
     message = (
         "the value continues after its closing quotation mark: put the whole value in one pair of quotes"
     )
@@ -316,6 +423,10 @@ def _after_quote(text: str, at: int, quoted: Mark) -> Fault:
 
 def _line_of(text: str, at: int) -> int:
     return len(re.findall(r"\r\n|\r|\n", text[:at])) + 1
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def _line_end(text: str, start: int) -> int:

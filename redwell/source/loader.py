@@ -260,8 +260,8 @@ def _line_starts(text: str) -> list[int]:
 
 def _placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
     at = _place(text, name, fault.start, fault.end)
-    problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at)
+    problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at, mend=fault.mend)
     if at.text != _raw_line(text, at.line):
         message = "there is a secret on this line, and many people read a filing: remove it"
-        return replace(problem, message=message)
+        return replace(problem, message=message, mend=None)
     return _without_secret(problem)
