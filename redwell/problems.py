@@ -57,7 +57,8 @@ class Problem:
 
     A published *code* never changes. *path* leads to the value. The caret marks the value; with *on_key*, its
     key; with *on*, the `key: value` of that name in the mapping at *path*; with *words*, those words of the
-    value. `source.placed` fills in *place*. *mend* is there if the remedy is certain.
+    value. `source.placed` fills in *place*. *mend* is there if the remedy is certain;
+    *lines* are what to type where one line does not show it.
     """
 
     severity: Severity = "error"
@@ -69,6 +70,7 @@ class Problem:
     words: str | None = None
     place: Place | None = None
     mend: Mend | None = None
+    lines: tuple[str, ...] = ()
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (

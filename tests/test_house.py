@@ -48,6 +48,7 @@ ROOMS = [
     "edgar",
     "account",
     "check",
+    "fixes",
     "builds",
     "review",
     "redline",

@@ -1,8 +1,8 @@
-"""`check`: report problems, missing facts and due dates. Makes no documents."""
+"""`check`: report problems, missing facts and due dates. Makes no documents; edits filings only with `--fix`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from redwell.builds import record
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.deadlines.standing import Deadlines
+from redwell.files.discovery import Misuse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +21,7 @@ class Options:
     filings: str
     format: str
     today: str
+    fix: bool
     sec_schema: str
 
 
@@ -33,6 +35,11 @@ def run(project: Project, options: Options) -> int:
 
         schemas = sec_schema.read_sec_schemas(Path(options.sec_schema).absolute(), options.sec_schema)
     record_folder, patterns = project.folder(options.filings), tuple(options.filing)
+    if options.fix:
+        if options.format != "text":
+            raise Misuse(f"--fix shows its edits as text: leave out --format {options.format}")
+        for said in _fixed(project, record_folder, patterns):
+            print(said, end="", flush=True)
     checks = record.check_record(project.root, project.home, record_folder, patterns, schemas)
     text = report.report(
         checks.problems,
@@ -43,3 +50,11 @@ def run(project: Project, options: Options) -> int:
     )
     print(text, end="")
     return 1 if record.has_error(checks.problems) else 0
+
+
+def _fixed(project: Project, record_folder: Path, patterns: tuple[str, ...]) -> Iterator[str]:
+    """Mend the chosen filings, and yield what was done to each."""
+    from redwell.fixes import files
+
+    for entry in record.choose(record_folder, patterns, project.root).entries:
+        yield from files.fix(entry, project.root, project.home)

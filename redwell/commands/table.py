@@ -105,12 +105,17 @@ COMMANDS = (
         group=BUILD,
         summary="Check filings: errors, warnings, what is missing, and due dates. Makes no documents.",
         details="Results are kept in the cache of build/, if that folder exists, so that the next check is faster.",
-        examples=("redwell check", "redwell check acme", "redwell check filings/acme/2026-05-04-doe-form3.yaml"),
+        examples=("redwell check", "redwell check acme --fix", "redwell check filings/acme/2026-05-04-doe-form3.yaml"),
         flags=(
             Flag(name="filing", help=FILING, default=()),
             Flag(name="filings", help=RECORD, default="filings"),
             Flag(name="format", help=FORMAT, default="text", choices=("text", "json", "github")),
             Flag(name="today", help=TODAY),
+            Flag(
+                name="fix",
+                help="first write the remedies that are certain into the filings, and show each edit",
+                default=False,
+            ),
             Flag(
                 name="sec-schema",
                 help="a folder with the SEC's XML Schemas: also check each filing's XML against them",

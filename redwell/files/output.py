@@ -6,6 +6,7 @@ in. A process that is killed leaves hidden folders, from which `recover` finishe
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 MANIFEST = "manifest.json"
@@ -108,6 +110,35 @@ def set_aside(folder: Path, names: Iterable[str], taken: Collection[str]) -> dic
 def _numbers() -> Iterator[str]:
     yield ""
     yield from (f"-{number}" for number in count(2))
+
+
+def replace_file(path: Path, before: bytes, after: bytes) -> None:
+    """Write *after* into the file *path*, at once, if it is still a plain file that holds *before*.
+
+    Follows no link, neither of the file nor of its folder. Raises `OSError` if it cannot.
+    """
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    new = f".{path.name}.{token_hex(4)}{NEW}"
+    try:
+        handle = os.open(path.name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode) or file.read() != before:
+                raise OSError(errno.EBUSY, "it was changed in the meantime, and stays as it is", str(path))
+        written = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
+        try:
+            with os.fdopen(written, "wb") as file:
+                os.fchmod(written, stat.S_IMODE(status.st_mode))
+                file.write(after)
+                file.flush()
+                os.fsync(written)
+            os.rename(new, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            os.unlink(new, dir_fd=folder)
+            raise
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -57,14 +57,20 @@ def a_trading_symbol_stands_alone(filing: Filing) -> Iterator[Violation]:
         symbol: str = getattr(filing.issuer, key) or ""
         if remedy := _symbol_remedy(symbol, key):
             message = f'{box} takes the symbol alone, not "{symbol}": {remedy} (Form 3, {box})'
-            yield Violation(("issuer", key), message)
+            yield Violation(("issuer", key), message, text=_bare_symbol(symbol))
+
+
+def _bare_symbol(symbol: str) -> str | None:
+    """Return the symbol alone, if there is one; letters, brackets and an exchange leave no doubt about it."""
+    bare = _EXCHANGE.sub("", symbol.strip("[]()<>\"'$ ")).upper()
+    return bare if bare and not _NO_SYMBOL.fullmatch(bare.lower()) else None
 
 
 def _symbol_remedy(symbol: str, key: str) -> str | None:
     if _NO_SYMBOL.fullmatch(symbol.strip("[]()<>\"'").lower()):
         remedy = "write NONE" if key == "trading_symbol" else "remove this line"
         return f"is there no symbol? then {remedy}"
-    bare = _EXCHANGE.sub("", symbol.strip("[]()<>\"'$ ")).upper()
+    bare = _bare_symbol(symbol)
     return f"did you mean {bare}?" if bare and bare != symbol else None
 
 

@@ -174,26 +174,26 @@ def of_unknown_key(
 ) -> Problem:
     """Return the problem of a key that does not exist here; *every* has all keys of the form."""
     name, is_certain = meant
-    mend = None
+    mend, lines = None, ()
     if is_secret(key):
         message = secret(key)
     elif name:
         message = f'unknown key "{key}"; did you mean "{name}"?'
         mend = Mend(key=name) if is_certain else None
     elif home.names:
-        message = _elsewhere(key, value, home.names)
+        places = " or ".join(f'"{each}"' if each else "the beginning of a line" for each in home.names)
+        message = f'"{key}" does not belong here, but under {places}'
+        lines = _lines(key, value, home.names[0])
         mend = Mend(home=home.path) if home.path is not None else None
     else:
         message = f'unknown key "{key}": the keys here are {", ".join(known)}{did_you_mean(key, every)}'
-    return Problem(code="unknown-key", message=message, path=(*path, key), on_key=True, mend=mend)
+    return Problem(code="unknown-key", message=message, path=(*path, key), on_key=True, mend=mend, lines=lines)
 
 
-def _elsewhere(key: str, value: Any, names: Sequence[str]) -> str:
-    """Return the sentence for a key in the wrong place, with the lines to write there."""
-    places = " or ".join(f'"{name}"' if name else "the beginning of a line" for name in names)
+def _lines(key: str, value: Any, home: str) -> tuple[str, ...]:
+    """Return the lines to write where a key belongs; *home* is the key above it, if there is one."""
     written = "" if isinstance(value, dict | list) or value is None else f" {_scalar(value)}"
-    lines = [f"{names[0]}:", f"  {key}:{written}"] if names[0] else [f"{key}:{written}"]
-    return f'"{key}" does not belong here, but under {places}:\n' + "\n".join(f"    {line}" for line in lines)
+    return (f"{home}:", f"  {key}:{written}") if home else (f"{key}:{written}",)
 
 
 def _scalar(value: Any) -> str:
@@ -482,9 +482,10 @@ def _boolean_remedy(it: Value) -> Remedy:
 def _list_remedy(it: Value) -> Remedy:
     is_word = isinstance(it.value, str | int) and re.fullmatch(r"[\w-]+", str(it.value))
     if it.key == "footnotes" and isinstance(it.value, str | int):
-        marks = [as_label(mark) for mark in re.split(r"[ ,;]+", str(it.written).strip("[]() "))]
-        labels = [mark for mark in marks if mark]
-        return write(f"[{', '.join(labels)}]") if len(labels) == len(marks) else Remedy()
+        marks = re.split(r"[ ,;]+", str(it.written).strip("[]() "))
+        labels = [as_label(mark) or mark for mark in marks]
+        are_labels = all(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", label) for label in labels)
+        return write(f"[{', '.join(labels)}]") if are_labels else Remedy()
     if isinstance(it.value, dict) and "properties" in it.schema["items"]:
         return Remedy(f'write "- " before {next(iter(it.value))}:' if it.value else "", Mend(is_item=True))
     return write(f"[{it.value}]") if is_word and "properties" not in it.schema["items"] else Remedy()

@@ -51,7 +51,7 @@ class Reader:
     """One pass over the events of the parser, without recursion, so no file can crash it."""
 
     def __init__(self, text: str) -> None:
-        """Prepare to read *text*; `data`, `marks` and `keys` are complete after `run`."""
+        """Prepare to read *text*; `data`, `marks` and `keys` are complete after `run` if `is_whole` is true."""
         self.text = text
         self.faults: list[errors.Fault] = []
         self.data: Any = None
@@ -60,6 +60,7 @@ class Reader:
         self.stack: list[_Frame] = []
         self.documents = 0
         self.quoted: Mark | None = None
+        self.is_whole = False
 
     def run(self) -> list[errors.Fault]:
         """Read the text, and return its problems."""
@@ -68,10 +69,11 @@ class Reader:
                 self._take(event)
                 if len(self.faults) >= MAX_PROBLEMS:
                     return self.faults
+            self.is_whole = self.documents > 0
             if not self.documents:
                 self.faults.append(errors.empty())
         except _StopError:
-            pass
+            self.is_whole = self.documents > 1  # the first one is
         except yaml.YAMLError as error:
             self.faults.append(errors.broken(error, self.text, self.quoted))
         return self.faults

@@ -52,15 +52,15 @@ class Source:
 
 def read(content: bytes, name: str) -> Source:
     """Return the filing in *content*, called *name* in messages. Raise `FilingError` if it cannot be read."""
-    text = _decoded(content, name)
+    text = decoded(content, name)
     faults = [errors.invisible(found) for found in UNSEEN.finditer(text)]
     reader = Reader(text)
     if not faults:
         faults = reader.run()
     if faults:
-        raise FilingError(in_file_order(_placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS]))
+        raise FilingError(in_file_order(placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS]))
     if reader.data is None and reader.marks[()].written == "":
-        raise FilingError([_placed_fault(errors.empty(), text, name)])
+        raise FilingError([placed_fault(errors.empty(), text, name)])
     return Source(name=name, text=text, data=reader.data, marks=reader.marks, keys=reader.keys)
 
 
@@ -135,7 +135,8 @@ def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
     return _place(source.text, source.name, *_span(source, path, on_key=on_key))
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file. Raise `FilingError` if it is too large, no UTF-8, or empty."""
     if len(content) > MAX_BYTES:
         raise FilingError([too_large(name, len(content))])
     try:
@@ -144,9 +145,9 @@ def _decoded(content: bytes, name: str) -> str:
         before = content[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
         shown = content.decode("utf-8-sig", errors="replace")
         fault = errors.not_utf8(content, error.start, len(before))
-        raise FilingError([_placed_fault(fault, shown, name)]) from None
+        raise FilingError([placed_fault(fault, shown, name)]) from None
     if not text.strip("\ufeff \t\r\n"):
-        raise FilingError([_placed_fault(errors.empty(), text, name)])
+        raise FilingError([placed_fault(errors.empty(), text, name)])
     return text
 
 
@@ -258,7 +259,8 @@ def _line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
 
 
-def _placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
+def placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
+    """Return a problem of the text with its place, and without secrets."""
     at = _place(text, name, fault.start, fault.end)
     problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at, mend=fault.mend)
     if at.text != _raw_line(text, at.line):

@@ -1,0 +1,183 @@
+"""Mend a filing: apply the certain remedies of its problems, check again, and repeat while there are any."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from redwell.check.filing import Checked
+from redwell.fixes.edits import apply, edits_of, overlap
+from redwell.problems import Edit, Path, Problem
+from redwell.source.loader import Source
+from redwell.source.partial import read_partly
+
+MAX_ROUNDS = 20
+"""A mend may show what another mistake hid; no filing needs half as many rounds."""
+MAX_CHECKS = 500
+_BOM = b"\xef\xbb\xbf"
+_STEPS = ("text", "shape", "law")
+_REVEALED = frozenset({"missing-key", "empty"})
+"""Problems of a mapping that is understood only now: they stand at its key, and no edit made them.
+
+So is a value that has a mend of its own, under a key that was misspelt.
+"""
+
+Check = Callable[[bytes], Checked]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mended:
+    """A filing before and after, and the problems that were *mended*."""
+
+    before: bytes
+    after: bytes
+    mended: tuple[Problem, ...] = ()
+    is_filed: bool = False
+    """True if it was filed: then nothing is edited, though there would be something to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A text with its problems."""
+
+    text: str
+    checked: Checked
+    source: Source | None
+
+
+@dataclass(slots=True)
+class _Mender:
+    """Checks texts of one filing; *is_marked* where its file begins with a byte order mark."""
+
+    check: Check
+    name: str
+    is_marked: bool
+    checks: int = 0
+    mended: list[Problem] = field(default_factory=list)
+
+    def encoded(self, text: str) -> bytes:
+        return (_BOM if self.is_marked else b"") + text.encode("utf-8")
+
+    def state(self, text: str) -> _State:
+        self.checks += 1
+        content = self.encoded(text)
+        return _State(text, self.check(content), read_partly(content, self.name).source)
+
+    def round(self, state: _State) -> _State:
+        """Return the text after every mend that can be made now, each certain to make nothing worse."""
+        found = [*_mends(state)]
+        chosen: list[tuple[Problem, tuple[Edit, ...]]] = []
+        for problem, edits in found:
+            if not any(overlap(edits, others) for _, others in chosen):
+                chosen.append((problem, edits))
+        after = self._after(state, chosen)
+        if after is not None:
+            self.mended += [problem for problem, _ in chosen]
+            return after
+        # One of them makes something worse: each by itself, the last first, so that offsets stay right.
+        for problem, edits in sorted(chosen, key=lambda each: each[1][0].start, reverse=True):
+            if self.checks >= MAX_CHECKS:
+                break
+            single = self._after(state, [(problem, edits)])
+            if single is not None:
+                self.mended.append(problem)
+                return single
+        return state
+
+    def _after(self, state: _State, mends: Sequence[tuple[Problem, tuple[Edit, ...]]]) -> _State | None:
+        edits = [edit for _, edits in mends for edit in edits]
+        if not edits:
+            return None
+        after = self.state(apply(state.text, edits))
+        return after if _is_better(state, after, edits, [problem.path for problem, _ in mends]) else None
+
+
+def mend(content: bytes, name: str, check: Check) -> Mended:
+    """Return the filing in *content* with everything mended that is certain; *check* checks a version of it."""
+    try:
+        text = content.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError:
+        return Mended(before=content, after=content)
+    mender = _Mender(check, name, content.startswith(_BOM))
+    state = mender.state(text)
+    for _ in range(MAX_ROUNDS):
+        after = mender.round(state)
+        if after is state or mender.checks >= MAX_CHECKS:
+            break
+        state = after
+    after_content = mender.encoded(state.text)
+    if after_content != content and (_is_filed(text) or _is_filed(state.text)):
+        return Mended(before=content, after=content, is_filed=True)
+    return Mended(before=content, after=after_content, mended=tuple(mender.mended))
+
+
+def _is_filed(text: str) -> bool:
+    """Return whether a text says that it is filed, however broken it is."""
+    return bool(re.search(r"^[ \t]*[\"']?filed[\"']?[ \t]*:", text, re.MULTILINE | re.IGNORECASE))
+
+
+def _mends(state: _State) -> Iterator[tuple[Problem, tuple[Edit, ...]]]:
+    source = state.source
+    for problem in state.checked.problems:
+        if problem.mend is None:
+            continue
+        edits = edits_of(source, problem) if source else problem.mend.edits
+        if edits:
+            yield problem, edits
+
+
+# --- no mend makes anything worse ---
+
+
+def _is_better(before: _State, after: _State, edits: Sequence[Edit], paths: Sequence[Path]) -> bool:
+    """Return whether edits made no new problem.
+
+    What a mistake hid is no new problem: the problems of a later step, of another line in a text that could
+    not be read, and of what stands below a key that was unknown.
+    """
+    steps = [_STEPS.index(each.checked.step) for each in (before, after)]
+    if steps[1] != steps[0]:
+        if steps[1] < steps[0]:
+            return False
+        if after.checked.step == "law":
+            return True
+    known = Counter(map(_kind, before.checked.problems))
+    lines = _edited_lines(before.text, edits)
+    for problem in after.checked.problems:
+        kind = _kind(problem)
+        if known[kind]:
+            known[kind] -= 1
+            continue
+        is_of_law = after.checked.step == "law"
+        is_here = problem.place is not None and problem.place.line in lines
+        is_revealed = problem.code in _REVEALED or problem.mend is not None
+        is_of_value = is_here and problem.severity == "error" and not is_revealed
+        if is_of_law or is_of_value:
+            return False
+    return True
+
+
+def _kind(problem: Problem) -> tuple[str, Path]:
+    return problem.code, problem.path
+
+
+def _edited_lines(text: str, edits: Sequence[Edit]) -> set[int]:
+    """Return the numbers of the lines, in the text after the edits, that they change."""
+    lines: set[int] = set()
+    shift = 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        first = _line_number(text, edit.start) + shift
+        added = _breaks(edit.new)
+        lines |= set(range(first, first + added + 1))
+        shift += added - _breaks(text[edit.start : edit.end])
+    return lines
+
+
+def _line_number(text: str, at: int) -> int:
+    return _breaks(text[:at]) + 1
+
+
+def _breaks(text: str) -> int:
+    return len(re.findall(r"\r\n|\r|\n", text))
