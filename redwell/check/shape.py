@@ -5,6 +5,7 @@ The schema checks what all rows of a table have in common; here each row is chec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path as FilePath
@@ -13,7 +14,7 @@ from typing import Any
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.ownership.columns import Column, RowKind, Table, columns
-from redwell.problems import Path, Problem, in_file_order
+from redwell.problems import Mend, Path, Problem, in_file_order
 from redwell.schema import messages, validation
 from redwell.source.loader import Source, placed
 
@@ -22,7 +23,11 @@ def check_shape(source: Source, home: FilePath) -> tuple[Form | None, list[Probl
     """Return the form of a file, or None if it is unknown, and the problems of its shape in file order."""
     name = _name(source)
     form = FORMS.get(name) if name is not None else _likeliest(source, home)
-    return form, problems_of(source, form, home) if form else placed(source, [_unknown(str(name))])
+    if form:
+        return form, problems_of(source, form, home)
+    meant = FORMS.get(_meant(str(name)))
+    others = [each for each in problems_of(source, meant, home) if each.path != ("form",)] if meant else []
+    return None, in_file_order([*placed(source, [_unknown(str(name))]), *others])
 
 
 def problems_of(source: Source, form: Form, home: FilePath) -> list[Problem]:
@@ -53,8 +58,15 @@ def _likeliest(source: Source, home: FilePath) -> Form:
 
 def _unknown(name: str) -> Problem:
     known = " or ".join(f'"{each}"' for each in FORMS)
-    message = f"Redwell does not support Form {name[:40]}: write form: {known}"
-    return Problem(code="not-a-choice", message=message, path=("form",))
+    message, mend = f"Redwell does not support Form {name[:40]}: write form: {known}", None
+    if (meant := _meant(name)) in FORMS:
+        message, mend = f'write "{meant}"', Mend(value=f'"{meant}"')
+    return Problem(code="not-a-choice", message=message, path=("form",), mend=mend)
+
+
+def _meant(name: str) -> str:
+    """Return the name of a form without what people write around it: `Form 3` or `3-a`."""
+    return re.sub(r"^form|[\s/-]", "", name.lower()).upper().replace("A", "/A")
 
 
 # --- a row and its kind ---

@@ -487,7 +487,7 @@ def _list_remedy(it: Value) -> Remedy:
         are_labels = all(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", label) for label in labels)
         return write(f"[{', '.join(labels)}]") if are_labels else Remedy()
     if isinstance(it.value, dict) and "properties" in it.schema["items"]:
-        return Remedy(f'write "- " before {next(iter(it.value))}:' if it.value else "", Mend(is_item=True))
+        return Remedy(f'write "- " before {next(iter(it.value))}' if it.value else "", Mend(is_item=True))
     return write(f"[{it.value}]") if is_word and "properties" not in it.schema["items"] else Remedy()
 
 

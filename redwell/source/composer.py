@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import yaml
 
-from redwell.problems import Path
+from redwell.problems import Edit, Path
 from redwell.source import errors
 from redwell.source.errors import Mark
 
@@ -25,6 +25,7 @@ _CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_TAB_INDENTATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -50,9 +51,10 @@ class _StopError(Exception):
 class Reader:
     """One pass over the events of the parser, without recursion, so no file can crash it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, tries_tabs: bool = True) -> None:
         """Prepare to read *text*; `data`, `marks` and `keys` are complete after `run` if `is_whole` is true."""
         self.text = text
+        self.tries_tabs = tries_tabs
         self.faults: list[errors.Fault] = []
         self.data: Any = None
         self.marks: dict[Path, Mark] = {}
@@ -75,8 +77,28 @@ class Reader:
         except _StopError:
             self.is_whole = self.documents > 1  # the first one is
         except yaml.YAMLError as error:
-            self.faults.append(errors.broken(error, self.text, self.quoted))
+            fault = errors.broken(error, self.text, self.quoted)
+            self.faults.append(replace(fault, edits=self._without_tabs()) if fault.code == "tab" else fault)
         return self.faults
+
+    def _without_tabs(self) -> tuple[Edit, ...]:
+        """Return the edits that indent all lines by spaces; none if the width of a tab would matter."""
+        if not self.tries_tabs:
+            return ()
+        found: list[tuple[Any, tuple[Edit, ...]]] = []
+        for width in (2, 4, 8):
+            edits = tuple(
+                Edit(*each.span(), each[0].expandtabs(width)) for each in _TAB_INDENTATION.finditer(self.text)
+            )
+            text = self.text
+            for edit in reversed(edits):
+                text = text[: edit.start] + edit.new + text[edit.end :]
+            reader = Reader(text, tries_tabs=False)
+            reader.run()
+            if reader.is_whole:
+                found.append((reader.data, edits))
+        is_certain = found and all(data == found[0][0] for data, _ in found)
+        return found[0][1] if is_certain else ()
 
     def _take(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):

@@ -301,7 +301,7 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
     """Return what is wrong with one word, quoted text or sign, which began at *began*."""
     first, written, next_one = text[began : began + 1], text[began:at], text[at : at + 1]
     if not written:
-        if first == ":" and (fault := _colon_in_value(text, at)):
+        if first == ":" and (fault := _colon_in_value(text, at) or _slip(text, at)):
             return fault
         message = {":": _COLON, "-": _HYPHEN}.get(first)
         return Fault("yaml", message, at, at + 1) if message else _begins_with_sign(text, at)
@@ -375,7 +375,35 @@ def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -
         return Fault("yaml", _NO_HYPHEN, at, at + 1)
     if last and not text[last.end : at].strip(" "):
         return _after_quote(text, at, last)
-    return Fault("yaml", _INDENTATION, at, at + 1)
+    return _slip(text, at) or Fault("yaml", _INDENTATION, at, at + 1)
+
+
+_KEY_LINE = re.compile(r"([ ]*(?:- +)?)[\w-]+:(?=[ \r\n]|\Z)")
+
+
+def _slip(text: str, at: int) -> Fault | None:
+    """Return the problem of a key whose line begins a little beside those of its neighbors."""
+    start = _line_start(text, at)
+    line = _KEY_LINE.match(text, start)
+    if not line or "-" in line[1]:
+        return None
+    above = [len(each[1]) for each in _key_lines(text[:start])]
+    below = next((len(each[1]) for each in _key_lines(text[_line_end(text, start) :])), None)
+    if not above or len(line[1]) == above[-1]:
+        return None
+    near = {column for column in above if abs(column - len(line[1])) == 1}
+    column = above[-1] if below == above[-1] else near.pop() if len(near) == 1 else None
+    if column is None:
+        return None
+    key = start + len(line[1])
+    count = f"{column} space{'s' * (column != 1)}" if column else "no space"
+    message = f"this does not fit the lines above: write {count} before it, as before its neighbors"
+    return Fault("yaml", message, key, key + 1, (), (Edit(start, key, " " * column),))
+
+
+def _key_lines(text: str) -> Iterator[re.Match[str]]:
+    """Yield the lines that begin with a key, possibly behind a hyphen."""
+    return (found for line in re.split(r"\r\n|\r|\n", text) if (found := _KEY_LINE.match(line)))
 
 
 _OPEN = re.compile(r"\[[^\[\]{}#\"':\r\n]*[^\s,\[\]{}#\"':](?=[ \t]*[\r\n])")

@@ -75,13 +75,16 @@ def read_partly(content: bytes, name: str) -> Partial:
     lines = {text.count("\n", 0, fault.start) for fault in unseen[:MAX_PROBLEMS]}
     faults = [*unseen, *(each for each in reader.run() if text.count("\n", 0, each.start) not in lines)]
     blocks = [] if reader.is_whole else _blocks(plain)
-    if len(faults) >= MAX_PROBLEMS or len(blocks) > MAX_BLOCKS or len(text) > MAX_CHARACTERS:
+    if not faults or len(faults) >= MAX_PROBLEMS or len(blocks) > MAX_BLOCKS or len(text) > MAX_CHARACTERS:
         return Partial(problems=problems, source=None)
     if reader.is_whole:
         data, marks, keys, broken = reader.data, reader.marks, reader.keys, frozenset[str]()
     else:
         read = [_read_block(plain, block) for block in blocks]
         faults += _later_faults(faults, blocks, read, unseen)
+        # Whether a tab can be replaced for certain shows in its own block, if another one is broken too.
+        tabs = {fault.start: fault for reader in read for fault in reader.faults if fault.code == "tab"}
+        faults = [tabs.get(fault.start, fault) if fault.code == "tab" else fault for fault in faults]
         data, marks, keys, broken = _joined(blocks, read, plain)
     found = in_file_order(loader.placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS])
     if not isinstance(data, dict) or not data.keys() - broken:
