@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from keyword import iskeyword
 
-FILING = "a filing, a folder, a client's name or a quoted pattern; repeat the flag for several (default: all filings)"
+FILING = "a filing, a folder, a client's name or a quoted pattern; repeatable (default: all filings)"
 RECORD = "the folder of all filings, with one folder for each client (default: filings)"
 FORMAT = "text, json, or github (annotations on a pull request) (default: text)"
 TODAY = "the date to count due dates from, e.g. 2013-10-08 (default: today)"
@@ -75,7 +75,7 @@ COMMANDS = (
             Flag(name="client", help="the client's folder, e.g. tecogen"),
             Flag(name="owner", help='the reporting owner, as EDGAR writes the name, e.g. "PANORA ROBERT A"'),
             Flag(name="date", help="the date of event, e.g. 2013-10-01"),
-            Flag(name="form", help="3 or 3/A (default: 3)", choices=("3", "3/A")),
+            Flag(name="form", help="3 or 3/A (default: 3)"),
             Flag(
                 name="from",
                 help="an earlier filing: take its issuer, owners, signers and powers of attorney",
@@ -104,8 +104,12 @@ COMMANDS = (
         name="check",
         group=BUILD,
         summary="Check filings: errors, warnings, what is missing, and due dates. Makes no documents.",
-        details="Results are kept in the cache of build/, if that folder exists, so that the next check is faster.",
-        examples=("redwell check", "redwell check acme --fix", "redwell check filings/acme/2026-05-04-doe-form3.yaml"),
+        details="Results are kept in the cache of build/, if that folder exists: the next check is faster.",
+        examples=(
+            "redwell check",
+            "redwell check acme --fix",
+            "redwell check filings/acme/2026-05-04-doe-form3.yaml",
+        ),
         flags=(
             Flag(name="filing", help=FILING, default=()),
             Flag(name="filings", help=RECORD, default="filings"),
@@ -147,7 +151,11 @@ COMMANDS = (
         name="open",
         group=BUILD,
         summary="Open a document of a filing with the viewer of this computer.",
-        examples=("redwell open", "redwell open 2026-05-04-doe-form3 --what docx", "redwell open acme --what folder"),
+        examples=(
+            "redwell open",
+            "redwell open 2026-05-04-doe-form3 --what docx",
+            "redwell open acme --what folder",
+        ),
         flags=(
             Flag(
                 name="filing",
@@ -179,8 +187,8 @@ COMMANDS = (
             Flag(name="out", help="a folder for the review and its pictures (default: print it)"),
             Flag(
                 name="others",
-                help="if templates, wording or settings changed: how many unedited filings to render, a number "
-                "or all (default: 25)",
+                help="if templates, wording or settings changed: how many unedited filings to render, "
+                "a number or all (default: 25)",
             ),
             Flag(name="no-build", help="compare only the filings, not their documents", default=False),
             Flag(name="today", help=TODAY),
@@ -193,7 +201,8 @@ COMMANDS = (
     Command(
         name="redline",
         group=REVIEW,
-        summary="Write redlines of a filing's documents: Word with tracked changes, and PDF. Overwrites nothing.",
+        summary="Write redlines of a filing's documents: Word with tracked changes, and PDF. "
+        "Overwrites nothing.",
         examples=("redwell redline filings/tecogen/2013-10-01-panora-form3.yaml --base main",),
         flags=(
             Flag(
@@ -212,7 +221,7 @@ COMMANDS = (
     Command(
         name="comment",
         group=REVIEW,
-        summary="Print the review comment for a pull or merge request; gh or glab posts it (docs/review.md).",
+        summary="Print a review as the comment of its request; gh or glab posts it (docs/review.md).",
         examples=("redwell comment --from review/review.json",),
         flags=(
             Flag(name="from", help="review.json, as redwell review writes it"),
@@ -242,7 +251,8 @@ COMMANDS = (
     Command(
         name="submission",
         group=FILE,
-        summary="Write the EDGAR submission file, including the CCC. Sends nothing; --explain shows how to send it.",
+        summary="Write the EDGAR submission file, including the CCC. Sends nothing; "
+        "--explain shows how to send it.",
         examples=(
             "redwell submission 2026-05-04-doe-form3 --test --out ~/doe-test.xml",
             "redwell submission --explain",
@@ -270,6 +280,30 @@ COMMANDS = (
         ),
         argument="filing",
     ),
+    Command(
+        name="filed",
+        group=FILE,
+        summary="Record that EDGAR accepted a filing: write its filed: block.",
+        details="With --xml, first compare every fact with the document that EDGAR published, and write "
+        "nothing if one differs.",
+        examples=(
+            "redwell filed 2026-05-04-doe-form3 --accession 0001209191-26-047456",
+            "redwell filed 2026-05-04-doe-form3 --accession 0001209191-26-047456 --xml ~/Downloads/form3.xml",
+        ),
+        flags=(
+            Flag(name="filing", help="the filing that was accepted"),
+            Flag(name="accession", help="its accession number, as EDGAR shows it"),
+            Flag(
+                name="date",
+                help="its filing date on EDGAR, e.g. 2026-05-13 (default: that of --xml, or today)",
+            ),
+            Flag(
+                name="xml",
+                help="the ownership XML or the complete submission text file, downloaded from EDGAR",
+            ),
+        ),
+        argument="filing",
+    ),
 )
 
 
@@ -288,11 +322,13 @@ def overview(program: str) -> str:
     ]
     for group in dict.fromkeys(each.group for each in COMMANDS):
         lines += ["", group]
-        lines += [f"  {each.name:{width}}  {_first(each.summary)}" for each in COMMANDS if each.group == group]
+        lines += [
+            f"  {each.name:{width}}  {_first(each.summary)}" for each in COMMANDS if each.group == group
+        ]
     help_of = "redwell build --help" if program == "redwell" else "invoke build --help"
     return "\n".join([*lines, "", f"{help_of} explains one command, with an example.", ""])
 
 
 def _first(summary: str) -> str:
     """Return the first sentence of a summary, which fits on one line of a terminal."""
-    return summary.split(". ")[0].rstrip(".") 
+    return summary.split(". ")[0].rstrip(".")
