@@ -223,7 +223,14 @@ def _known(data: Mapping[str, Any]) -> Known:
 
 
 def _problem(data: Mapping[str, Any]) -> Problem:
-    return Problem(**{**data, "path": tuple(data["path"]), "lines": tuple(data["lines"]), "place": Place(**data["place"])})
+    return Problem(
+        **{
+            **data,
+            "path": tuple(data["path"]),
+            "lines": tuple(data["lines"]),
+            "place": Place(**data["place"]),
+        }
+    )
 
 
 def _dates(standing: Standing) -> list[str | None]:

@@ -25,8 +25,9 @@ def check_shape(source: Source, home: FilePath) -> tuple[Form | None, list[Probl
     form = FORMS.get(name) if name is not None else _likeliest(source, home)
     if form:
         return form, problems_of(source, form, home)
-    meant = FORMS.get(_meant(str(name)))
-    others = [each for each in problems_of(source, meant, home) if each.path != ("form",)] if meant else []
+    meant = _meant(str(name))
+    of_shape = problems_of(source, FORMS[meant], home) if meant else []
+    others = [each for each in of_shape if each.path != ("form",)]
     return None, in_file_order([*placed(source, [_unknown(str(name))]), *others])
 
 
@@ -58,15 +59,20 @@ def _likeliest(source: Source, home: FilePath) -> Form:
 
 def _unknown(name: str) -> Problem:
     known = " or ".join(f'"{each}"' for each in FORMS)
-    message, mend = f"Redwell does not support Form {name[:40]}: write form: {known}", None
-    if (meant := _meant(name)) in FORMS:
+    message = f"Redwell does not support Form {name[:40]}: write form: {known}"
+    mend = None
+    if meant := _meant(name):
         message, mend = f'write "{meant}"', Mend(value=f'"{meant}"')
     return Problem(code="not-a-choice", message=message, path=("form",), mend=mend)
 
 
-def _meant(name: str) -> str:
-    """Return the name of a form without what people write around it: `Form 3` or `3-a`."""
-    return re.sub(r"^form|[\s/-]", "", name.lower()).upper().replace("A", "/A")
+def _meant(name: str) -> str | None:
+    """Return the form that a name in another spelling means: `Form 3` or `3-a`."""
+    return next((each for each in FORMS if _letters(each) == _letters(name)), None)
+
+
+def _letters(name: str) -> str:
+    return re.sub("[^0-9A-Z]", "", name.upper()).removeprefix("FORM")
 
 
 # --- a row and its kind ---

@@ -1,4 +1,4 @@
-"""`check`: report problems, missing facts and due dates. Makes no documents; edits filings only with `--fix`."""
+"""`check`: report problems, missing facts and due dates; with `--fix`, first mend filings. Makes no documents."""
 
 from __future__ import annotations
 

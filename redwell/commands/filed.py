@@ -87,7 +87,7 @@ def record_filed(path: Path, name: str, filed: Filed) -> None:
     if not isinstance(data, dict) or {**data, "filed": None} != {**was, "filed": None}:
         block = "\n".join(lines[1:-1])
         raise Misuse(f"{name}: nothing can be added at its end; write this yourself:\n{block}")
-    output.replace_file(path, content)
+    output.replace_file(path, before, content)
 
 
 def _number(given: str) -> str:

@@ -115,10 +115,14 @@ def _numbers() -> Iterator[str]:
 
 
 def replace_file(path: Path, before: bytes, after: bytes) -> None:
-    """Write *after* into the file *path*, at once, if it is still a plain file that holds *before*.
+    """Replace the content of a file, completely or not at all, if it still is *before*.
 
-    Follows no link, neither of the file nor of its folder. Raises `OSError` if it cannot.
+    Raise `Misuse` for a link, and `OSError` if the file changed in the meantime or cannot be written.
     """
+    for each in (path, path.parent):
+        if each.is_symlink():
+            raise Misuse(f"{each.name} is a link, and writing never follows one: name the file itself")
+    # What is opened here is no link either, whatever happens meanwhile.
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     new = f".{path.name}.{token_hex(4)}{NEW}"
     try:
@@ -217,20 +221,6 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _hidden(folder: Path, suffix: str) -> Path:
     return folder.with_name(f".{folder.name}{suffix}")
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace the content of a file, completely or not at all. Raise `Misuse` for a link."""
-    if path.is_symlink():
-        raise Misuse(f"{path.name} is a link, and writing never follows one: name the file itself")
-    new = path.with_name(f".{path.name}{NEW}")
-    try:
-        _write(new, content)
-        shutil.copymode(path, new)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-    _sync(path.parent)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -65,7 +65,11 @@ def _span_of_value(source: Source, path: Path) -> tuple[int, int] | None:
         found = _LIST_IN_BRACKETS.match(text, mark.start)
         return found.span() if found else None
     is_simple = mark.start < mark.end and text[mark.start] not in "|>"
-    return (mark.start, mark.end) if is_simple and not re.search(r"[\r\n]", text[mark.start : mark.end]) else None
+    return (
+        (mark.start, mark.end)
+        if is_simple and not re.search(r"[\r\n]", text[mark.start : mark.end])
+        else None
+    )
 
 
 def _text(source: Source, path: Path, new: str) -> tuple[Edit, ...]:
@@ -156,7 +160,9 @@ def _moved(source: Source, path: Path, home: Path) -> tuple[Edit, ...]:
         # The new mapping begins where the key stands: "- " may be before it.
         column = key.start - start
         mark = source.marks[path]
-        is_one_line = mark.written is not None and _REST_OF_LINE.match(text, mark.end) and home[:-1] == path[:-1]
+        is_one_line = (
+            mark.written is not None and _REST_OF_LINE.match(text, mark.end) and home[:-1] == path[:-1]
+        )
         is_alone = not text[start : key.start].strip(" -")
         new = f"{home[-1]}:{newline}{' ' * (column + 2)}"
         return (Edit(key.start, key.start, new),) if is_one_line and is_alone else ()

@@ -16,7 +16,7 @@ from redwell.text.characters import UNSEEN
 
 
 def fix(entry: Entry, root: Path, home: Path) -> Iterator[str]:
-    """Write the certain mends of a filing into its file, and yield the edits as a diff, and how many there are.
+    """Write the certain mends of a filing into its file, and yield its edits as a diff, and their number.
 
     A filed form is not edited, nor a file that is reached through a link. Raises `OSError`.
     """
@@ -39,6 +39,6 @@ def fix(entry: Entry, root: Path, home: Path) -> Iterator[str]:
 
 def difference(before: bytes, after: bytes, name: str) -> Iterator[str]:
     """Yield the lines of a unified diff of two versions of a file, without secrets, safe for a terminal."""
-    texts = [loader.masked(content.decode("utf-8-sig")) for content in (before, after)]
-    for line in difflib.unified_diff(*map(LINE_BREAK.split, texts), name, name, lineterm=""):
+    old, new = (LINE_BREAK.split(loader.masked(content.decode("utf-8-sig"))) for content in (before, after))
+    for line in difflib.unified_diff(old, new, name, name, lineterm=""):
         yield UNSEEN.sub("\N{REPLACEMENT CHARACTER}", line.replace("\t", " ")) + "\n"

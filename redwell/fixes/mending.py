@@ -95,7 +95,7 @@ class _Mender:
 
 
 def mend(content: bytes, name: str, check: Check) -> Mended:
-    """Return the filing in *content* with everything mended that is certain; *check* checks a version of it."""
+    """Return the filing in *content* with all certain mends; *check* checks a version of it."""
     try:
         text = content.removeprefix(_BOM).decode("utf-8")
     except UnicodeDecodeError:

@@ -23,7 +23,7 @@ from redwell.problems import Mend, Path, Problem, Severity
 class Violation:
     """One place where a filing breaks a rule; *path*, *on_key*, *on* and *words* are those of a `Problem`.
 
-    *text* is the text to write in its place, if that is certain. A rule that has several codes gives the *code*.
+    *text* is the text to write in its place, if that is certain. A rule of several codes gives the *code*.
     """
 
     path: Path

@@ -57,7 +57,7 @@ def _first_not_ascii(text: str) -> str | None:
 
 
 def _same_text(text: str) -> str | None:
-    """Return a text in ASCII if that is certain to mean the same: a name without its accents is another one."""
+    """Return a text in ASCII if that surely means the same: a name without its accents is another one."""
     return to_ascii(text) if has_only_marks(text) else None
 
 

@@ -129,8 +129,8 @@ def of_missing_key(
 def meant_key(key: str, known: Mapping[str, Any], there: Mapping[str, Any]) -> tuple[str | None, bool]:
     """Return the known key that *key* stands for, if any, and whether that is certain.
 
-    *known* are the schemas of keys by name, *there* the mapping that has *key*. Of several keys that are near,
-    one that is not there yet is meant; it is certain if it is much nearer than every other.
+    *known* are the schemas of keys by name, *there* the mapping that has *key*. Of several keys that are
+    near, one that is not there yet is meant; it is certain if it is much nearer than every other.
     """
     missing = {name: schema for name, schema in known.items() if name not in there} or known
     other = _plain_key(key)
@@ -156,38 +156,39 @@ def _plain_key(key: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Home:
-    """Where an unknown key belongs: the *names* of mappings, and the *path* of the one that it surely means."""
+class UnknownKey:
+    """A key of the mapping at *path* that does not exist there, and its *value*.
 
-    names: Sequence[str]
-    path: Path | None = None
+    *meant* is the known key that is near, *is_certain* if no other is. *homes* are the keys under which this
+    one may stand; *home* is the path of the mapping where it surely belongs.
+    """
+
+    key: str
+    path: Path
+    value: Any
+    meant: str | None = None
+    is_certain: bool = False
+    homes: Sequence[str] = ()
+    home: Path | None = None
 
 
-def of_unknown_key(
-    key: str,
-    path: Path,
-    value: Any,
-    meant: tuple[str | None, bool],
-    known: Sequence[str],
-    home: Home,
-    every: Mapping[str, object],
-) -> Problem:
-    """Return the problem of a key that does not exist here; *every* has all keys of the form."""
-    name, is_certain = meant
-    mend, lines = None, ()
-    if is_secret(key):
-        message = secret(key)
-    elif name:
-        message = f'unknown key "{key}"; did you mean "{name}"?'
-        mend = Mend(key=name) if is_certain else None
-    elif home.names:
-        places = " or ".join(f'"{each}"' if each else "the beginning of a line" for each in home.names)
-        message = f'"{key}" does not belong here, but under {places}'
-        lines = _lines(key, value, home.names[0])
-        mend = Mend(home=home.path) if home.path is not None else None
+def of_unknown_key(it: UnknownKey, known: Sequence[str], every: Mapping[str, object]) -> Problem:
+    """Return the problem of an unknown key; *known* are those of its mapping, *every* has all of the form."""
+    mend: Mend | None = None
+    lines: tuple[str, ...] = ()
+    if is_secret(it.key):
+        message = secret(it.key)
+    elif it.meant:
+        message = f'unknown key "{it.key}"; did you mean "{it.meant}"?'
+        mend = Mend(key=it.meant) if it.is_certain else None
+    elif it.homes:
+        places = " or ".join(f'"{each}"' if each else "the beginning of a line" for each in it.homes)
+        message = f'"{it.key}" does not belong here, but under {places}'
+        mend, lines = None if it.home is None else Mend(home=it.home), _lines(it.key, it.value, it.homes[0])
     else:
-        message = f'unknown key "{key}": the keys here are {", ".join(known)}{did_you_mean(key, every)}'
-    return Problem(code="unknown-key", message=message, path=(*path, key), on_key=True, mend=mend, lines=lines)
+        message = f'unknown key "{it.key}": the keys here are {", ".join(known)}{did_you_mean(it.key, every)}'
+    path = (*it.path, it.key)
+    return Problem(code="unknown-key", message=message, path=path, on_key=True, mend=mend, lines=lines)
 
 
 def _lines(key: str, value: Any, home: str) -> tuple[str, ...]:
@@ -287,7 +288,11 @@ def _label_for(mark: str, labels: Sequence[str]) -> tuple[str | None, bool]:
     if len(numbered) == 1:
         return as_label(numbered[0]) or numbered[0], True
     n = int(number)
-    return (as_label(labels[n - 1]) or labels[n - 1], len(labels) == 1) if 1 <= n <= len(labels) else (None, False)
+    return (
+        (as_label(labels[n - 1]) or labels[n - 1], len(labels) == 1)
+        if 1 <= n <= len(labels)
+        else (None, False)
+    )
 
 
 # --- dates ---
@@ -316,7 +321,9 @@ def _date_remedy(text: str) -> Remedy:
         return Remedy(fault) if fault else write(_date(*numbers))
     if found := re.match(_DOTTED, text):
         first, second, year = map(int, found.groups())
-        readings = [(year, first, second), (year, second, first)] if first != second else [(year, first, second)]
+        readings = (
+            [(year, first, second), (year, second, first)] if first != second else [(year, first, second)]
+        )
         days = [_date(*each) for each in readings if not _no_such_date(*each)]
         return Remedy(f"write {' or '.join(days)}, whichever is meant") if days else Remedy()
     if found := re.match(_SHORT_YEAR, text):
@@ -382,10 +389,13 @@ def _guess(it: Value, text: str) -> str:
 # --- numbers ---
 
 _UNITS = re.compile(
-    r"^(?:US ?\$|USD|\$)|(?:USD|US\$|\$|U\.S\. dollars|dollars?|shares?|shs?\.?|per share|/ ?(?:share|sh)|a share)\Z",
+    r"^(?:US ?\$|USD|\$)"
+    r"|(?:USD|US\$|\$|U\.S\. dollars|dollars?|shares?|shs?\.?|per share|/ ?(?:share|sh)|a share)\Z",
     re.IGNORECASE,
 )
-_GROUPED = r"[1-9][0-9]{0,2}(?:([, '\N{RIGHT SINGLE QUOTATION MARK}])[0-9]{3}(?:\1[0-9]{3}){0,4})(\.[0-9]+)?\Z"
+_GROUPED = (
+    r"[1-9][0-9]{0,2}(?:([, '\N{RIGHT SINGLE QUOTATION MARK}])[0-9]{3}(?:\1[0-9]{3}){0,4})(\.[0-9]+)?\Z"
+)
 _DOT_GROUPED = r"[1-9][0-9]{0,2}(\.[0-9]{3}){2,4}\Z"
 _EUROPEAN = r"([0-9]{1,3}(?:\.[0-9]{3}){1,4}),([0-9]{1,4})\Z"
 _PLAIN_NUMBER = r"[0-9]+(\.[0-9]+)?\Z"
@@ -412,7 +422,8 @@ def _number_remedy(it: Value) -> Remedy:
 def _two_readings(it: Value, text: str) -> str:
     """Ask about a comma that may be a European decimal comma; empty if there is none."""
     if found := re.match(_EUROPEAN, text):
-        return f'if the comma in "{short(it.value)}" is a decimal comma, write {found[1].replace(".", "")}.{found[2]}'
+        digits = f"{found[1].replace('.', '')}.{found[2]}"
+        return f'if the comma in "{short(it.value)}" is a decimal comma, write {digits}'
     is_price = it.key.endswith("price") and re.match(r"[0-9]{1,3},[0-9]{3}\Z", text)
     if "," not in text or not re.match(r"[0-9.,]+\Z", text) or (re.match(_GROUPED, text) and not is_price):
         return ""
@@ -439,7 +450,9 @@ def _cik_remedy(it: Value) -> Remedy:
 
 
 def _accession_remedy(it: Value) -> Remedy:
-    found = re.findall(r"(?<![0-9])([0-9]{10})[- \N{EN DASH}]?([0-9]{2})[- \N{EN DASH}]?([0-9]{6})(?![0-9])", str(it.written))
+    found = re.findall(
+        r"(?<![0-9])([0-9]{10})[- \N{EN DASH}]?([0-9]{2})[- \N{EN DASH}]?([0-9]{6})(?![0-9])", str(it.written)
+    )
     numbers = {"-".join(parts) for parts in found}
     return write(numbers.pop()) if len(numbers) == 1 else _text_remedy(it)
 
@@ -546,7 +559,10 @@ def _is_name(text: str, country: str) -> bool:
 
 def _bare(text: str, codes: CodeList) -> str:
     """Return the code of a name with its code, as messages and EDGAR's list show it: `NORWAY (Q8)`."""
-    for pattern in (r"(?P<name>.+?),? ?[(\[](?P<code>\w\w)[)\]]", r"(?P<code>\w\w)[ ,:-]{1,3}\(?(?P<name>.+?)\)?"):
+    for pattern in (
+        r"(?P<name>.+?),? ?[(\[](?P<code>\w\w)[)\]]",
+        r"(?P<code>\w\w)[ ,:-]{1,3}\(?(?P<name>.+?)\)?",
+    ):
         found = re.fullmatch(pattern, text)
         code = found["code"].upper() if found else ""
         if found and code in codes and code in codes.meant_by(found["name"]):
@@ -554,7 +570,10 @@ def _bare(text: str, codes: CodeList) -> str:
     return text
 
 
-_PLACES: Mapping[str, Callable[[Value, str], Remedy]] = {"states": _state_remedy, "countries": _country_remedy}
+_PLACES: Mapping[str, Callable[[Value, str], Remedy]] = {
+    "states": _state_remedy,
+    "countries": _country_remedy,
+}
 
 # --- lengths and limits ---
 
@@ -584,9 +603,7 @@ def _no_keys(it: Value) -> Remedy:
         "footnote"
     )
     is_cell = "value" in it.schema.get("properties", ())
-    return Remedy(
-        f"{it.key} is empty: write what belongs there{it.or_remove}{footnote if is_cell else ''}"
-    )
+    return Remedy(f"{it.key} is empty: write what belongs there{it.or_remove}{footnote if is_cell else ''}")
 
 
 def _too_many(it: Value) -> Remedy:
@@ -646,7 +663,7 @@ _DIGITS_ONLY = {
 
 
 def of_number(written: str, key: str) -> Remedy:
-    """Return the remedy for a number that was *written* as EDGAR does not take it; an empty one for any other."""
+    """Return the remedy for a number that was *written* as EDGAR does not take it, or an empty one."""
     if key in _DIGITS_ONLY:
         digits = re.sub(r"\.0\Z", "", written)
         digits = digits if len(digits) <= 10 else digits.lstrip("0")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -229,13 +230,11 @@ def _key_problems(errors: list[Any], source: Source, schema: Any) -> Iterator[Pr
             if key in known:
                 continue
             guesses += 1
-            meant: tuple[str | None, bool] = (None, False)
-            home = messages.Home(names=())
+            unknown = messages.UnknownKey(key=key, path=path, value=value)
             if guesses <= _MAX_GUESSES:
-                meant = messages.meant_key(key, known, error.instance)
-                home = _home(key, path, known, homes, source.data)
-            misspelt.add((*path, meant[0] or ""))
-            yield messages.of_unknown_key(key, path, value, meant, list(known), home, homes if guesses <= _MAX_GUESSES else {})
+                unknown = _guess(unknown, known, error.instance, homes, source.data)
+            misspelt.add((*path, unknown.meant or ""))
+            yield messages.of_unknown_key(unknown, list(known), homes if guesses <= _MAX_GUESSES else {})
     # An error names only the keyword: of several keys that are missing, each has an error like the others.
     required = {
         (tuple(error.absolute_schema_path), tuple(error.path)): error
@@ -254,27 +253,29 @@ def _missing_key(key: str, error: Any, schema: Any) -> Problem:
     return messages.of_missing_key(key, tuple(error.path), error.schema, described, box)
 
 
-def _home(
-    key: str, path: Path, known: Mapping[str, Any], homes: Mapping[str, tuple[str, ...]], data: Any
-) -> messages.Home:
-    """Return where a key of the form belongs that stands at *path*, whose keys are *known*.
+def _guess(
+    it: messages.UnknownKey,
+    known: Mapping[str, Any],
+    holder: Mapping[str, Any],
+    homes: Mapping[str, tuple[str, ...]],
+    data: Any,
+) -> messages.UnknownKey:
+    """Return an unknown key of *holder* with the known key that it means, or with where it belongs.
 
-    It is certain if keys of this name stand in one mapping alone, which is below *path* or which a form has once.
+    It surely belongs into one mapping if keys of its name stand nowhere else in a form, and if that mapping
+    is below *holder*, or is the only one.
     """
-    names = homes.get(key, ())
-    if len(names) != 1:
-        return messages.Home(names=names)
-    (name,) = names
-    here: Any = data
-    for step in path:
-        here = here[step]
-    if key in known.get(name, {}).get("properties", ()):
-        beside = here.get(name, {})
-        is_free = isinstance(beside, dict) and key not in beside
-        return messages.Home(names=names, path=(*path, name) if is_free else None)
-    once = data.get(name) if name and isinstance(data, dict) else None
-    is_free = isinstance(once, dict) and key not in once
-    return messages.Home(names=names, path=(name,) if is_free else None)
+    meant, is_certain = messages.meant_key(it.key, known, holder)
+    names = homes.get(it.key, ())
+    home = None
+    if len(names) == 1:
+        (name,) = names
+        if it.key in known.get(name, {}).get("properties", ()):
+            there, home = holder.get(name, {}), (*it.path, name)
+        else:
+            there, home = data.get(name) if isinstance(data, dict) else None, (name,)
+        home = home if isinstance(there, dict) and it.key not in there else None
+    return replace(it, meant=meant, is_certain=is_certain, homes=names, home=home)
 
 
 def _homes(schema: Any) -> dict[str, tuple[str, ...]]:

@@ -52,7 +52,7 @@ class Reader:
     """One pass over the events of the parser, without recursion, so no file can crash it."""
 
     def __init__(self, text: str, *, tries_tabs: bool = True) -> None:
-        """Prepare to read *text*; `data`, `marks` and `keys` are complete after `run` if `is_whole` is true."""
+        """Prepare to read *text*; `data`, `marks` and `keys` are complete after `run` if `is_whole`."""
         self.text = text
         self.tries_tabs = tries_tabs
         self.faults: list[errors.Fault] = []

@@ -69,6 +69,7 @@ def quoted(text: str) -> str:
     is_single = ('"' in text or "\\" in text) and "'" not in text
     return f"'{text}'" if is_single else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
+
 _NO_KEY = "there is no key before this colon"
 
 SECOND_DOCUMENT = Words(
@@ -76,9 +77,13 @@ SECOND_DOCUMENT = Words(
     'a second document begins here, and a file holds one filing: remove the "---"',
 )
 DIRECTIVE = Words("directive", "a filing has no lines that begin with %: remove this one")
-TAG = Words("tag", "a filing has no tags: remove the word that begins with !, or put the whole value in quotes")
+TAG = Words(
+    "tag", "a filing has no tags: remove the word that begins with !, or put the whole value in quotes"
+)
 TOO_DEEP = Words("too-deep", "this is nested deeper than any filing: is a bracket or brace left open?")
-COMPLEX_KEY = Words("key-form", "a key is one word: remove the ?, the brackets or the braces before the colon")
+COMPLEX_KEY = Words(
+    "key-form", "a key is one word: remove the ?, the brackets or the braces before the colon"
+)
 
 
 def alias(name: str) -> Words:
@@ -138,7 +143,16 @@ _WITHOUT_MEANING = "\u00ad\u200b\u2060\ufeff"
 
 # --- what YAML would silently read as something else ---
 
-_COMMENT_IN_VALUE = re.compile(r"[ \t]+(#(?=[^\s#!])[^\r\n]*|#[ \t]*[0-9]+[A-Za-z]?[ \t]*(?=[\r\n]|\Z))")
+_COMMENT_INdef _misplaced_sign(text: str, at: int) -> Fault:
+    """Return what is wrong with a sign of YAML's own that cannot stand at *at*."""
+    if text[at] == "-":
+        return Fault("yaml", _HYPHEN, at, at + 1)
+    if text[at] != ":":
+        return _begins_with_sign(text, at)
+    return _colon_in_value(text, at) or _slip(text, at) or Fault("yaml", _COLON, at, at + 1)
+
+
+_VALUE = re.compile(r"[ \t]+(#(?=[^\s#!])[^\r\n]*|#[ \t]*[0-9]+[A-Za-z]?[ \t]*(?=[\r\n]|\Z))")
 _NOT_TEXT = re.compile(
     r"(-?[0-9]+(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}|true|false|null|~|)\Z", re.IGNORECASE
 )
@@ -174,11 +188,13 @@ def plain_problems(value: str) -> Iterator[Words]:
     elif _NUMBER_LIKE.match(value) and not _PLAIN_NUMBER.match(value):
         digits = _as_digits(value)
         is_certain = re.fullmatch(r"\+?(\.[0-9]+|[0-9]+(\.[0-9]*)?)", value)
-        yield Words("number-form", f'write {digits}, or "{value}" if it is text', digits if is_certain else None)
+        yield Words(
+            "number-form", f'write {digits}, or "{value}" if it is text', digits if is_certain else None
+        )
 
 
 def tail_of_a_name(text: str, path: Path, previous: Mark, mark: Mark) -> Fault | None:
-    """Return the problem of an item in brackets that a comma cut from the *previous* one: `[John Roe, Jr.]`."""
+    """Return the problem of an item that a comma cut from the *previous* one: `[John Roe, Jr.]`."""
     if not _TAIL_OF_A_NAME.match(mark.written or ""):
         return None
     whole = quoted(text[previous.start : mark.end])
@@ -197,10 +213,10 @@ def comment_in_value(text: str, path: Path, mark: Mark) -> Fault | None:
     start, end = comment.start(1), comment.start(1) + len(lost)
     whole = quoted(text[mark.start : end])
     is_one_line = "\n" not in whole and "\r" not in whole
+    remedy = f"write {whole}" if is_one_line else "put the whole value in quotes"
     message = (
-        f'the value ends before "{lost}", because " #" begins a comment: '
-        f"{f'write {whole}' if is_one_line else 'put the whole value in quotes'}; if it is a comment, write a "
-        "space and words after the #"
+        f'the value ends before "{lost}", because " #" begins a comment: {remedy}; if it is a comment, write '
+        "a space and words after the #"
     )
     # A number after a street is a suite: 100 Main St. #200.
     is_suite = "street" in path[-2:] and re.fullmatch("#[0-9]+[A-Za-z]?", lost) and is_one_line
@@ -301,10 +317,7 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
     """Return what is wrong with one word, quoted text or sign, which began at *began*."""
     first, written, next_one = text[began : began + 1], text[began:at], text[at : at + 1]
     if not written:
-        if first == ":" and (fault := _colon_in_value(text, at) or _slip(text, at)):
-            return fault
-        message = {":": _COLON, "-": _HYPHEN}.get(first)
-        return Fault("yaml", message, at, at + 1) if message else _begins_with_sign(text, at)
+        return _misplaced_sign(text, at)
     if _is_open_quote(written):
         if at == len(text):
             return Fault("yaml", _QUOTE, began, began + 1)
@@ -352,8 +365,9 @@ def _no_colon(text: str, began: int) -> Fault:
     """Return the problem of a line without a colon, or without the space after it."""
     end = _line_end(text, began)
     if found := re.match(r"([a-z_]{2,40}):(?!//)(?=\S)", text[began:end]):
-        message = f"a key needs a colon and a space after it: write {found[1]}: {text[began + found.end() : end].rstrip()}"
-        return Fault("yaml", message, began, end, (), (Edit(began + found.end(), began + found.end(), " "),))
+        at = began + found.end()
+        message = f"a key needs a colon and a space after it: write {found[1]}: {text[at:end].rstrip()}"
+        return Fault("yaml", message, began, end, (), (Edit(at, at, " "),))
     return Fault("yaml", _NO_COLON, began, end)
 
 
@@ -367,7 +381,9 @@ def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -
         message = f'the {first} that opens here needs a comma or "{_CLOSING[first]}" before line {line}'
         if (found := _OPEN.match(text, began)) and line > _line_of(text, began):
             more = f"{message}: write {found[0]}{_CLOSING[first]}"
-            return Fault("yaml", more, began, began + 1, (), (Edit(found.end(), found.end(), _CLOSING[first]),))
+            return Fault(
+                "yaml", more, began, began + 1, (), (Edit(found.end(), found.end(), _CLOSING[first]),)
+            )
         return Fault("yaml", message, began, began + 1)
     if began == at or (first in ("&", "!") and re.fullmatch(r"([&!]\S*\s+)+", text[began:at])):
         return Fault("yaml", _NO_KEY if first == ":" else _NO_VALUE, at, at + 1)

@@ -1,6 +1,7 @@
 """Read what can be read of a filing with mistakes in its text, so that one does not hide all others.
 
-Each block (a key at the beginning of a line, with the lines below it) is read by itself, if the whole cannot be.
+Each block (a key at the beginning of a line, with the lines below it) is read by itself, if the whole cannot
+be read.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Partial:
         if path[:1] and path[0] in self.broken:
             return False
         if problem.code == "missing-key":
-            return not (self.broken and not path) and not any(self._hides_a_key(each, path) for each in self.unsure)
+            return not (self.broken and not path) and not any(
+                self._hides_a_key(each, path) for each in self.unsure
+            )
         spans = [place for place in (self.source.keys.get(path), self.source.marks.get(path)) if place]
         spans = [each for each in spans if each.written is not None]
         return not any(
@@ -55,7 +58,8 @@ class Partial:
         assert self.source
         is_of_key = fault.path == path and fault.code != "character"
         return is_of_key or any(
-            key[:-1] == path and mark.start <= fault.start < mark.end for key, mark in self.source.keys.items()
+            key[:-1] == path and mark.start <= fault.start < mark.end
+            for key, mark in self.source.keys.items()
         )
 
 
@@ -108,7 +112,10 @@ def _read_block(text: str, block: tuple[int, int]) -> Reader:
 
 
 def _later_faults(
-    faults: Sequence[Fault], blocks: Sequence[tuple[int, int]], read: Sequence[Reader], unseen: Sequence[Fault]
+    faults: Sequence[Fault],
+    blocks: Sequence[tuple[int, int]],
+    read: Sequence[Reader],
+    unseen: Sequence[Fault],
 ) -> list[Fault]:
     """Return the problems of the blocks after the place where the whole text could not be read any more."""
     stopped = max((fault.start for fault in faults if fault not in unseen), default=0)
