@@ -1,4 +1,4 @@
-"""`check`: report problems, missing facts and due dates; with `--fix`, first mend filings. Makes no documents."""
+"""`check`: report problems, missing facts and due dates. With `--fix`, first mend the filings."""
 
 from __future__ import annotations
 

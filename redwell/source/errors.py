@@ -143,16 +143,7 @@ _WITHOUT_MEANING = "\u00ad\u200b\u2060\ufeff"
 
 # --- what YAML would silently read as something else ---
 
-_COMMENT_INdef _misplaced_sign(text: str, at: int) -> Fault:
-    """Return what is wrong with a sign of YAML's own that cannot stand at *at*."""
-    if text[at] == "-":
-        return Fault("yaml", _HYPHEN, at, at + 1)
-    if text[at] != ":":
-        return _begins_with_sign(text, at)
-    return _colon_in_value(text, at) or _slip(text, at) or Fault("yaml", _COLON, at, at + 1)
-
-
-_VALUE = re.compile(r"[ \t]+(#(?=[^\s#!])[^\r\n]*|#[ \t]*[0-9]+[A-Za-z]?[ \t]*(?=[\r\n]|\Z))")
+_COMMENT_IN_VALUE = re.compile(r"[ \t]+(#(?=[^\s#!])[^\r\n]*|#[ \t]*[0-9]+[A-Za-z]?[ \t]*(?=[\r\n]|\Z))")
 _NOT_TEXT = re.compile(
     r"(-?[0-9]+(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}|true|false|null|~|)\Z", re.IGNORECASE
 )
@@ -336,6 +327,15 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
     if next_one == ":" and _line_of(written, len(written)) == 1:
         return Fault("yaml", _COLON, at, at + 1)
     return _no_colon(text, began)
+
+
+def _misplaced_sign(text: str, at: int) -> Fault:
+    """Return what is wrong with a sign of YAML's own that cannot stand at *at*."""
+    if text[at] == "-":
+        return Fault("yaml", _HYPHEN, at, at + 1)
+    if text[at] != ":":
+        return _begins_with_sign(text, at)
+    return _colon_in_value(text, at) or _slip(text, at) or Fault("yaml", _COLON, at, at + 1)
 
 
 _VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+: +(?=[^\s\"'\[{|>&*!#%])(?![^\r\n]* #)([^\r\n]*[^\s])")
