@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from redwell.check.filing import Checked
 from redwell.fixes.edits import apply, edits_of, overlap
@@ -23,6 +24,10 @@ _REVEALED = frozenset({"missing-key", "empty"})
 
 So is a value that has a mend of its own, under a key that was misspelt.
 """
+
+_UNREADABLE = frozenset({"yaml", "tab"})
+"""Problems that hide what follows them in their block."""
+_BLOCK = re.compile(r"^[A-Za-z_]", re.MULTILINE)
 
 Check = Callable[[bytes], Checked]
 
@@ -91,7 +96,7 @@ class _Mender:
         if not edits:
             return None
         after = self.state(apply(state.text, edits))
-        return after if _is_better(state, after, edits, [problem.path for problem, _ in mends]) else None
+        return after if _is_better(state, after, edits, [problem for problem, _ in mends]) else None
 
 
 def mend(content: bytes, name: str, check: Check) -> Mended:
@@ -131,20 +136,25 @@ def _mends(state: _State) -> Iterator[tuple[Problem, tuple[Edit, ...]]]:
 # --- no mend makes anything worse ---
 
 
-def _is_better(before: _State, after: _State, edits: Sequence[Edit], paths: Sequence[Path]) -> bool:
-    """Return whether edits made no new problem.
+def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Sequence[Problem]) -> bool:
+    """Return whether edits of the *mended* problems made no new one.
 
     What a mistake hid is no new problem: the problems of a later step, of another line in a text that could
-    not be read, and of what stands below a key that was unknown.
+    not be read, and of what stands below a key that was unknown. But where a text still cannot be read, it
+    may be because of the edit.
     """
     steps = [_STEPS.index(each.checked.step) for each in (before, after)]
-    if steps[1] != steps[0]:
-        if steps[1] < steps[0]:
+    if steps[1] < steps[0]:
+        return False
+    if steps[1] > steps[0] and after.checked.step == "law":
+        return True
+    if after.checked.step == "text":
+        # A line that comes to the margin begins a block of its own, which may hide others.
+        if len(_BLOCK.findall(after.text)) > len(_BLOCK.findall(before.text)):
             return False
-        if after.checked.step == "law":
-            return True
-    known = Counter(map(_kind, before.checked.problems))
+    known = Counter(map(_kind, before.checked.problems)) - Counter(map(_kind, mended))
     lines = _edited_lines(before.text, edits)
+    blocks = _blocks_of(after.text, lines)
     for problem in after.checked.problems:
         kind = _kind(problem)
         if known[kind]:
@@ -152,11 +162,25 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], paths: Sequ
             continue
         is_of_law = after.checked.step == "law"
         is_here = problem.place is not None and problem.place.line in lines
+        is_in_block = (
+            problem.place is not None and problem.place.line in blocks and problem.code in _UNREADABLE
+        )
         is_revealed = problem.code in _REVEALED or problem.mend is not None
-        is_of_value = is_here and problem.severity == "error" and not is_revealed
+        is_of_value = (is_here or is_in_block) and problem.severity == "error" and not is_revealed
         if is_of_law or is_of_value:
             return False
     return True
+
+
+def _blocks_of(text: str, lines: set[int]) -> set[int]:
+    """Return the numbers of all lines of the blocks that *lines* stand in."""
+    starts = [1, *(_line_number(text, found.start()) for found in _BLOCK.finditer(text)), _breaks(text) + 2]
+    return {
+        line
+        for start, end in pairwise(starts)
+        if any(start <= each < end for each in lines)
+        for line in range(start, end)
+    }
 
 
 def _kind(problem: Problem) -> tuple[str, Path]:

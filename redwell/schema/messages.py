@@ -365,7 +365,7 @@ def _choice_remedy(it: Value, text: str) -> Remedy:
     if "x-code-list" in it.schema:
         return _PLACES[it.schema["x-code-list"]](it, text)
     choices = {str(choice).lower(): choice for choice in it.limit}
-    begun = [name for name in choices if text and name.startswith(text.lower())]
+    begun = [name for name in choices if text.isalpha() and name.startswith(text.lower())]
     name = text.lower() if text.lower() in choices else begun[0] if len(begun) == 1 else None
     if name is None:
         return Remedy()
@@ -496,11 +496,14 @@ def _list_remedy(it: Value) -> Remedy:
     is_word = isinstance(it.value, str | int) and re.fullmatch(r"[\w-]+", str(it.value))
     if it.key == "footnotes" and isinstance(it.value, str | int):
         marks = re.split(r"[ ,;]+", str(it.written).strip("[]() "))
-        labels = [as_label(mark) or mark for mark in marks]
-        are_labels = all(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", label) for label in labels)
-        return write(f"[{', '.join(labels)}]") if are_labels else Remedy()
-    if isinstance(it.value, dict) and "properties" in it.schema["items"]:
-        return Remedy(f'write "- " before {next(iter(it.value))}' if it.value else "", Mend(is_item=True))
+        labels = [_label_for(mark, it.labels)[0] or as_label(mark) or mark for mark in marks]
+        if not all(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", label) for label in labels):
+            return Remedy()
+        remedy = write(f"[{', '.join(labels)}]")
+        are_certain = all(not mark[:1].isdigit() or _label_for(mark, it.labels)[1] for mark in marks)
+        return remedy if are_certain else Remedy(remedy.message)
+    if isinstance(it.value, dict) and it.value.keys() & it.schema["items"].get("properties", {}).keys():
+        return Remedy(f'write "- " before {next(iter(it.value))}', Mend(is_item=True))
     return write(f"[{it.value}]") if is_word and "properties" not in it.schema["items"] else Remedy()
 
 

@@ -199,12 +199,15 @@ class Reader:
         if first:
             line = len(LINE_BREAK.findall(self.text, 0, first.start)) + 1
             self._fault(errors.duplicate(event.value, line), event)
-        elif not event.style and (words := errors.key_problem(event.value, _resolve(event.value))):
+        elif not event.style and (words := self._key_problem(event.value, frame)):
             self._fault(words, event)
         for words in errors.text_problems(event.value):
             self._fault(words, event)
         frame.key = event.value
         self.keys[path] = mark
+
+    def _key_problem(self, key: str, frame: _Frame) -> errors.Words | None:
+        return errors.key_problem(key, _resolve(key), is_label=frame.path == ("footnotes",))
 
     def _stands_alone(self, value: Mark) -> bool:
         """Return whether a key in braces has no colon before *value*: `{street: 1 Main St., Suite 101}`."""

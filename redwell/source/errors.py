@@ -231,8 +231,11 @@ def _as_digits(value: str) -> str:
     return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
 
 
-def key_problem(key: str, meaning: Any) -> Words | None:
-    """Return what is wrong with a key without quotes; *meaning* is the value that YAML reads."""
+def key_problem(key: str, meaning: Any, *, is_label: bool) -> Words | None:
+    """Return what is wrong with a key without quotes; *meaning* is the value that YAML reads.
+
+    *is_label* is true for a key that its author chose for a footnote.
+    """
     if key == "<<":
         return Words("merge-key", "<< copies keys from another place: write them out here")
     if key == "":
@@ -240,7 +243,7 @@ def key_problem(key: str, meaning: Any) -> Words | None:
     if not isinstance(meaning, str):
         label = as_label(key)
         message = f'a key begins with a letter: write, for example, "{label or "note"}" instead of "{key}"'
-        return Words("key-form", message, label if key.isdigit() else None)
+        return Words("key-form", message, label if is_label else None)
     return None
 
 
@@ -254,7 +257,9 @@ def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Pa
         before = text[spans[previous].end : key.end].lstrip(": ").replace('"', "")
         whole = f'{previous[-1]}: "{before}"'
         message = f'the comma ends the value and makes "{word}" a separate key: write {whole}'
-        if not re.search(r"[\[\]{}'#:\\\r\n]", before):
+        is_plain = text[spans[previous].end : key.start].count('"') == 0
+        # A word in lower case may be a key whose colon is missing.
+        if is_plain and not re.search(r"[\[\]{}'#:\\\r\n]", before) and re.search("[A-Z0-9]", word):
             edits = (Edit(spans[previous].start, key.end, whole),)
             return Fault("comma-splits", message, key.start, key.end, path[:-1], edits)
     return Fault("comma-splits", message, key.start, key.end, path[:-1])
@@ -345,8 +350,10 @@ _VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+: +(?=[^\s\"'\[{|>&*!#%])(?![^\r\n]* #
 def _colon_in_value(text: str, at: int) -> Fault | None:
     """Return the problem of a value that contains a colon and a space: `title: Common: Class A`."""
     found = _VALUE.match(text, _line_start(text, at))
-    if not found or not found.start(1) < at < found.end(1):
+    if not found or not found.start(1) < at < found.end(1) - 1:
         return None
+    if re.search(r"(?:^| )[a-z][a-z0-9_]*\Z", text[found.start(1) : at]):
+        return None  # probably a key, on the line of another one
     whole = quoted(found[1])
     message = f"a value that contains a colon and a space is in quotes: write {whole}"
     return Fault("yaml", message, at, at + 1, (), (Edit(found.start(1), found.end(1), whole),))
@@ -356,7 +363,8 @@ def _begins_with_sign(text: str, at: int) -> Fault:
     """Return the problem of a value that begins with a sign of YAML's own, such as @."""
     value = text[at : _line_end(text, at)].rstrip()
     message = f'this value begins with "{text[at]}": write {quoted(value)}'
-    is_whole = re.search(r"(: +|- +)\Z", text[_line_start(text, at) : at]) and " #" not in value
+    is_whole = re.search(r"(: +|- +)\Z", text[_line_start(text, at) : at]) and re.search(r"\w", value)
+    is_whole = is_whole and " #" not in value
     edits = (Edit(at, at + len(value), quoted(value)),) if is_whole else ()
     return Fault("yaml", message, at, at + 1, (), edits)
 
@@ -364,7 +372,7 @@ def _begins_with_sign(text: str, at: int) -> Fault:
 def _no_colon(text: str, began: int) -> Fault:
     """Return the problem of a line without a colon, or without the space after it."""
     end = _line_end(text, began)
-    if found := re.match(r"([a-z_]{2,40}):(?!//)(?=\S)", text[began:end]):
+    if found := re.match(r"([a-z_]{2,40}):(?!//)(?=[\w\"'$(-])", text[began:end]):
         at = began + found.end()
         message = f"a key needs a colon and a space after it: write {found[1]}: {text[at:end].rstrip()}"
         return Fault("yaml", message, began, end, (), (Edit(at, at, " "),))
@@ -394,7 +402,8 @@ def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -
     return _slip(text, at) or Fault("yaml", _INDENTATION, at, at + 1)
 
 
-_KEY_LINE = re.compile(r"([ ]*(?:- +)?)[\w-]+:(?=[ \r\n]|\Z)")
+_KEY_LINE = re.compile(r"([ ]*(?:- +)?)[\w-]+:(?=[ \r\n]|\Z)( +[^\s#|>])?")
+"""A line that begins with a key, possibly behind a hyphen, and the beginning of a value on that line."""
 
 
 def _slip(text: str, at: int) -> Fault | None:
@@ -403,13 +412,13 @@ def _slip(text: str, at: int) -> Fault | None:
     line = _KEY_LINE.match(text, start)
     if not line or "-" in line[1]:
         return None
-    above = [len(each[1]) for each in _key_lines(text[:start])]
-    below = next((len(each[1]) for each in _key_lines(text[_line_end(text, start) :])), None)
-    if not above or len(line[1]) == above[-1]:
-        return None
-    near = {column for column in above if abs(column - len(line[1])) == 1}
-    column = above[-1] if below == above[-1] else near.pop() if len(near) == 1 else None
-    if column is None:
+    *_, above = [None, *_key_lines(text[:start])]
+    below = next(_key_lines(text[_line_end(text, start) :]), None)
+    if above is None or not above[2] or not line[2]:
+        return None  # of a key without a value, others may stand below it
+    column = len(above[1])
+    is_between = below is not None and len(below[1]) == column
+    if column == len(line[1]) or not (is_between or abs(column - len(line[1])) == 1):
         return None
     key = start + len(line[1])
     count = f"{column} space{'s' * (column != 1)}" if column else "no space"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from redwell.problems import FilingError, Path, Problem, in_file_order
@@ -28,19 +29,21 @@ _NO_LINE_END = re.compile(r"[^\r\n]")
 class Partial:
     """The *problems* of a text, and the *source* of what could be read besides; None if nothing could be.
 
-    *unsure* are the offsets of what was not read as it is meant; *broken* are keys of blocks without data.
+    *unsure* is what was not read as it is meant; *broken* are the keys of blocks without data, *cut* those of
+    blocks before them, whose end may be in there.
     """
 
     problems: tuple[Problem, ...]
     source: Source | None
     unsure: tuple[Fault, ...] = ()
     broken: frozenset[str] = frozenset()
+    cut: frozenset[str] = frozenset()
 
     def is_sure(self, problem: Problem) -> bool:
         """Return whether a problem of the source is no consequence of what could not be read."""
         assert self.source
         path = problem.path
-        if path[:1] and path[0] in self.broken:
+        if path[:1] and (path[0] in self.broken or (path[0] in self.cut and self._is_lack(problem))):
             return False
         if problem.code == "missing-key":
             return not (self.broken and not path) and not any(
@@ -52,6 +55,13 @@ class Partial:
             each.path == path or any(each.start < span.end and span.start < each.end for span in spans)
             for each in self.unsure
         )
+
+    def _is_lack(self, problem: Problem) -> bool:
+        """Return whether a problem is that something is not there."""
+        assert self.source
+        mark = self.source.marks.get(problem.path)
+        is_blank = mark is not None and mark.start == mark.end
+        return problem.code in ("missing-key", "empty") or is_blank
 
     def _hides_a_key(self, fault: Fault, path: Path) -> bool:
         """Return whether the mapping at *path* may lack a key because of *fault*."""
@@ -81,8 +91,9 @@ def read_partly(content: bytes, name: str) -> Partial:
     blocks = [] if reader.is_whole else _blocks(plain)
     if not faults or len(faults) >= MAX_PROBLEMS or len(blocks) > MAX_BLOCKS or len(text) > MAX_CHARACTERS:
         return Partial(problems=problems, source=None)
+    broken, cut = frozenset[str](), frozenset[str]()
     if reader.is_whole:
-        data, marks, keys, broken = reader.data, reader.marks, reader.keys, frozenset[str]()
+        data, marks, keys = reader.data, reader.marks, reader.keys
     else:
         read = [_read_block(plain, block) for block in blocks]
         faults += _later_faults(faults, blocks, read, unseen)
@@ -90,11 +101,13 @@ def read_partly(content: bytes, name: str) -> Partial:
         tabs = {fault.start: fault for reader in read for fault in reader.faults if fault.code == "tab"}
         faults = [tabs.get(fault.start, fault) if fault.code == "tab" else fault for fault in faults]
         data, marks, keys, broken = _joined(blocks, read, plain)
+        names = [plain[start:end].partition(":")[0].strip() for start, end in blocks]
+        cut = frozenset(name for name, after in pairwise(names) if after in broken)
     found = in_file_order(loader.placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS])
     if not isinstance(data, dict) or not data.keys() - broken:
         return Partial(problems=tuple(found), source=None)
     source = Source(name=name, text=text, data=data, marks=marks, keys=keys)
-    return Partial(problems=tuple(found), source=source, unsure=tuple(faults), broken=broken)
+    return Partial(problems=tuple(found), source=source, unsure=tuple(faults), broken=broken, cut=cut)
 
 
 def _blocks(text: str) -> list[tuple[int, int]]:
