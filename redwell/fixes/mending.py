@@ -148,10 +148,9 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
         return False
     if steps[1] > steps[0] and after.checked.step == "law":
         return True
-    if after.checked.step == "text":
-        # A line that comes to the margin begins a block of its own, which may hide others.
-        if len(_BLOCK.findall(after.text)) > len(_BLOCK.findall(before.text)):
-            return False
+    has_new_block = len(_BLOCK.findall(after.text)) > len(_BLOCK.findall(before.text))
+    if after.checked.step == "text" and has_new_block:
+        return False  # a line that came to the margin begins a block of its own, which may hide others
     known = Counter(map(_kind, before.checked.problems)) - Counter(map(_kind, mended))
     lines = _edited_lines(before.text, edits)
     blocks = _blocks_of(after.text, lines)

@@ -229,8 +229,10 @@ def _remedy(it: Value) -> Remedy:
     if it.is_date:
         return _date_remedy(str(it.written).strip())
     if it.is_label:
-        label_of = as_label(str(it.written))
-        return write(label_of) if label_of else Remedy()
+        label, is_certain = _label_for(str(it.written), it.labels)
+        label = label or as_label(str(it.written))
+        remedy = write(label) if label else Remedy()
+        return remedy if is_certain else Remedy(remedy.message)
     if "enum" in it.schema:
         return Remedy() if isinstance(it.value, list | dict) else _choice_remedy(it, str(it.value).strip())
     if it.key in _NUMBERS_AS_TEXT and it.written is not None:
@@ -279,26 +281,30 @@ def _as_value(it: Value) -> str | None:
 
 def _label_for(mark: str, labels: Sequence[str]) -> tuple[str | None, bool]:
     """Return the label that a mark means, if any, and whether that is certain."""
-    if mark in labels:
+    meant = {as_label(label) or label for label in labels}
+    if (as_label(mark) or mark) in meant:
         return as_label(mark) or mark, True
     number = mark.lstrip("Ff")
     if not number.isdigit():
         return None, False
     numbered = [label for label in labels if re.fullmatch(rf"[A-Za-z_-]*0?{number}", label)]
-    if len(numbered) == 1:
-        return as_label(numbered[0]) or numbered[0], True
-    n = int(number)
-    return (
-        (as_label(labels[n - 1]) or labels[n - 1], len(labels) == 1)
-        if 1 <= n <= len(labels)
-        else (None, False)
-    )
+    if len(numbered) != 1:
+        n = int(number)
+        numbered = [*labels[n - 1 : n]] if n else []
+        return (as_label(numbered[0]) or numbered[0], len(labels) == 1) if numbered else (None, False)
+    return as_label(numbered[0]) or numbered[0], True
+
+
+def _is_label(text: str) -> bool:
+    return bool(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", text))
 
 
 # --- dates ---
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_ISO_LIKE = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})(?:T[0-9:.]{5,15})?(?:Z|[+-][0-9]{2}:[0-9]{2})?\Z"
+_TIME = r"(?:T[0-9:.]{5,15})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+_ISO_LIKE = rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}\Z"
+_DIGITS = r"([0-9]{4})([0-9]{2})([0-9]{2})\Z"
 _US_DATE = r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})\Z"
 _MONTH_FIRST = r"([A-Za-z]{3,9})\.? {0,3}([0-9]{1,2})(?:st|nd|rd|th)?,? {0,3}([0-9]{4})\Z"
 _DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})\Z"
@@ -349,6 +355,8 @@ def _year_month_day(text: str) -> tuple[int, int, int] | None:
     """Return the numbers of a date in another form than ours; a US date has its month first."""
     text = re.sub(rf"^{_WEEKDAY}", "", text)
     if found := re.match(_ISO_LIKE, text):
+        return int(found[1]), int(found[3]), int(found[4])
+    if found := re.match(_DIGITS, text):
         return int(found[1]), int(found[2]), int(found[3])
     if found := re.match(_US_DATE, text):
         return int(found[4]), int(found[1]), int(found[3])
@@ -497,10 +505,10 @@ def _list_remedy(it: Value) -> Remedy:
     if it.key == "footnotes" and isinstance(it.value, str | int):
         marks = re.split(r"[ ,;]+", str(it.written).strip("[]() "))
         labels = [_label_for(mark, it.labels)[0] or as_label(mark) or mark for mark in marks]
-        if not all(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", label) for label in labels):
-            return Remedy()
         remedy = write(f"[{', '.join(labels)}]")
-        are_certain = all(not mark[:1].isdigit() or _label_for(mark, it.labels)[1] for mark in marks)
+        if not all(map(_is_label, labels)):
+            return Remedy()
+        are_certain = all(_is_label(mark) or _label_for(mark, it.labels)[1] for mark in marks)
         return remedy if are_certain else Remedy(remedy.message)
     if isinstance(it.value, dict) and it.value.keys() & it.schema["items"].get("properties", {}).keys():
         return Remedy(f'write "- " before {next(iter(it.value))}', Mend(is_item=True))

@@ -352,7 +352,8 @@ def _colon_in_value(text: str, at: int) -> Fault | None:
     found = _VALUE.match(text, _line_start(text, at))
     if not found or not found.start(1) < at < found.end(1) - 1:
         return None
-    if re.search(r"(?:^| )[a-z][a-z0-9_]*\Z", text[found.start(1) : at]):
+    is_of_key = re.search(r"(?:^| )[a-z][a-z0-9_]*\Z", text[found.start(1) : at])
+    if is_of_key or re.match(r": +[|>\[{]", text[at:]):
         return None  # probably a key, on the line of another one
     whole = quoted(found[1])
     message = f"a value that contains a colon and a space is in quotes: write {whole}"
@@ -363,8 +364,8 @@ def _begins_with_sign(text: str, at: int) -> Fault:
     """Return the problem of a value that begins with a sign of YAML's own, such as @."""
     value = text[at : _line_end(text, at)].rstrip()
     message = f'this value begins with "{text[at]}": write {quoted(value)}'
-    is_whole = re.search(r"(: +|- +)\Z", text[_line_start(text, at) : at]) and re.search(r"\w", value)
-    is_whole = is_whole and " #" not in value
+    is_alone = re.search(r"(: +|- +)\Z", text[_line_start(text, at) : at])
+    is_whole = is_alone and re.search(r"\w", value) and " #" not in value
     edits = (Edit(at, at + len(value), quoted(value)),) if is_whole else ()
     return Fault("yaml", message, at, at + 1, (), edits)
 
