@@ -14,9 +14,8 @@ from redwell.problems import Edit, Path, Problem
 from redwell.source.loader import Source
 from redwell.source.partial import read_partly
 
-MAX_ROUNDS = 20
-"""A mend may show what another mistake hid; no filing needs half as many rounds."""
-MAX_CHECKS = 500
+MAX_ROUNDS, MAX_CHECKS = 100, 500
+"""A mend may show what another mistake hid, or be made after another one; no filing needs half as many."""
 _BOM = b"\xef\xbb\xbf"
 _STEPS = ("text", "shape", "law")
 _REVEALED = frozenset({"missing-key", "empty"})
@@ -81,8 +80,8 @@ class _Mender:
         if after is not None:
             self.mended += [problem for problem, _ in chosen]
             return after
-        # One of them makes something worse: each by itself, the last first, so that offsets stay right.
-        for problem, edits in sorted(chosen, key=lambda each: each[1][0].start, reverse=True):
+        # Together they make something worse: the first that does not do so by itself.
+        for problem, edits in found if len(found) > 1 else ():
             if self.checks >= MAX_CHECKS:
                 break
             single = self._after(state, [(problem, edits)])

@@ -229,16 +229,21 @@ def _remedy(it: Value) -> Remedy:
     if it.is_date:
         return _date_remedy(str(it.written).strip())
     if it.is_label:
-        label, is_certain = _label_for(str(it.written), it.labels)
-        label = label or as_label(str(it.written))
-        remedy = write(label) if label else Remedy()
-        return remedy if is_certain else Remedy(remedy.message)
+        return _label_remedy(it)
     if "enum" in it.schema:
         return Remedy() if isinstance(it.value, list | dict) else _choice_remedy(it, str(it.value).strip())
     if it.key in _NUMBERS_AS_TEXT and it.written is not None:
         return _NUMBERS_AS_TEXT[it.key](it)
     wanted = it.schema.get("type", "string")
     return _REMEDIES[wanted if isinstance(wanted, str) else wanted[0]](it)
+
+
+def _label_remedy(it: Value) -> Remedy:
+    label, is_certain = _label_for(str(it.written), it.labels)
+    label = label or as_label(str(it.written))
+    if label and not is_certain:
+        return Remedy(f"write {label}")
+    return write(label) if label else Remedy()
 
 
 # --- a value with the mark of a footnote: 3400000 (1) ---
@@ -428,7 +433,10 @@ def _number_remedy(it: Value) -> Remedy:
 
 
 def _two_readings(it: Value, text: str) -> str:
-    """Ask about a comma that may be a European decimal comma; empty if there is none."""
+    """Ask about a comma or point that may be a European one; empty if there is none."""
+    if it.key.startswith("amount") and (found := re.match(r"([1-9][0-9]{0,2})\.([0-9]{3})\Z", text)):
+        digits = f"write {found[1]}{found[2]} if it groups digits, {text} if it is a decimal point"
+        return f'the point in "{short(it.value)}" can be read in two ways: {digits}'
     if found := re.match(_EUROPEAN, text):
         digits = f"{found[1].replace('.', '')}.{found[2]}"
         return f'if the comma in "{short(it.value)}" is a decimal comma, write {digits}'
@@ -447,7 +455,7 @@ def _two_readings(it: Value, text: str) -> str:
 
 def _cik_remedy(it: Value) -> Remedy:
     found = re.fullmatch(
-        r"(?:CIK)?\s?(?:No\.?|Number|Code)?\s?[#:=]?\s?([0-9]{1,14}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.0)?"
+        r"(?:CIK)?\s?(?:No\.?|Number|Code)?\s?[#:=]{0,2}\s?([0-9]{1,14}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.0)?"
         r"(?: \(see all company filings\))?",
         str(it.written).strip(),
         re.IGNORECASE,

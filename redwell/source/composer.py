@@ -25,6 +25,7 @@ _CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_ENDS_ITEM = re.compile(r"\s*[,}]")
 _TAB_INDENTATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -196,6 +197,10 @@ class Reader:
         frame = self.stack[-1]
         path = (*frame.path, event.value)
         first = self.keys.get(path)
+        if frame.in_braces and _ENDS_ITEM.match(self.text, mark.end):
+            self.keys.setdefault(path, mark)
+            frame.key = event.value
+            return  # the rest of a value that a comma cut in two
         if first:
             line = len(LINE_BREAK.findall(self.text, 0, first.start)) + 1
             self._fault(errors.duplicate(event.value, line), event)

@@ -251,8 +251,16 @@ def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Pa
     """Return the problem of a key in braces without a colon: the rest of a value that a comma cut in two."""
     key = spans[path]
     word = text[key.start : key.end]
+    number = _GROUPED_NUMBER.match(text, spans[previous].end) if previous else None
     if previous is None:
         message = f'"{word}" has no value: write {word}: and its value'
+    elif number and number.start(1) <= key.start < number.end(1):
+        digits = re.sub("[$, ]", "", number[1])
+        message = (
+            f'the comma ends the value and makes "{word}" a separate key: write {previous[-1]}: {digits}'
+        )
+        edits = (Edit(*number.span(1), digits),)
+        return Fault("comma-splits", message, key.start, key.end, path[:-1], edits)
     else:
         before = text[spans[previous].end : key.end].lstrip(": ").replace('"', "")
         whole = f'{previous[-1]}: "{before}"'
@@ -264,6 +272,9 @@ def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Pa
             return Fault("comma-splits", message, key.start, key.end, path[:-1], edits)
     return Fault("comma-splits", message, key.start, key.end, path[:-1])
 
+
+_GROUPED_NUMBER = re.compile(r"[\"']?: *(\$? ?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,5}(?:\.[0-9]+)?)(?=\s*[,}])")
+"""The value of a key in braces that commas cut: `{amount: 2,234,000}`."""
 
 # --- text that is not YAML ---
 
