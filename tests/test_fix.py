@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -405,7 +406,7 @@ def test_after_random_edits_a_fix_is_final_loses_no_comment_and_makes_nothing_wo
     assert mended > EDITS // 20
 
 
-SLIPS = [
+SLIPS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"(amount|value): (\d{4,})\b", lambda at: f"{at[1]}: {int(at[2]):,}"),
     (r"price: (\d+\.\d+)", r"price: $ \1"),
     (r"price: (\d+\.\d+)", r"price: \1 USD"),

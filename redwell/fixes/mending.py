@@ -16,6 +16,8 @@ from redwell.source.partial import read_partly
 
 MAX_ROUNDS, MAX_CHECKS = 100, 500
 """A mend may show what another mistake hid, or be made after another one; no filing needs half as many."""
+MAX_CHARACTERS = 4_000_000
+"""The most text that is checked for one filing, in all versions of it."""
 _BOM = b"\xef\xbb\xbf"
 _STEPS = ("text", "shape", "law")
 _REVEALED = frozenset({"missing-key", "empty"})
@@ -59,13 +61,20 @@ class _Mender:
     name: str
     is_marked: bool
     checks: int = 0
+    characters: int = 0
     mended: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_tired(self) -> bool:
+        """True after so many checks that this is no filing that somebody wrote."""
+        return self.checks >= MAX_CHECKS or self.characters >= MAX_CHARACTERS
 
     def encoded(self, text: str) -> bytes:
         return (_BOM if self.is_marked else b"") + text.encode("utf-8")
 
     def state(self, text: str) -> _State:
         self.checks += 1
+        self.characters += len(text)
         content = self.encoded(text)
         return _State(text, self.check(content), read_partly(content, self.name).source)
 
@@ -82,7 +91,7 @@ class _Mender:
             return after
         # Together they make something worse: the first that does not do so by itself.
         for problem, edits in found if len(found) > 1 else ():
-            if self.checks >= MAX_CHECKS:
+            if self.is_tired:
                 break
             single = self._after(state, [(problem, edits)])
             if single is not None:
@@ -108,7 +117,7 @@ def mend(content: bytes, name: str, check: Check) -> Mended:
     state = mender.state(text)
     for _ in range(MAX_ROUNDS):
         after = mender.round(state)
-        if after is state or mender.checks >= MAX_CHECKS:
+        if after is state or mender.is_tired:
             break
         state = after
     after_content = mender.encoded(state.text)

@@ -53,7 +53,7 @@ class Source:
 def read(content: bytes, name: str) -> Source:
     """Return the filing in *content*, called *name* in messages. Raise `FilingError` if it cannot be read."""
     text = decoded(content, name)
-    faults = [errors.invisible(found) for found in UNSEEN.finditer(text)]
+    faults = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
     reader = Reader(text)
     if not faults:
         faults = reader.run()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from redwell.problems import FilingError, Path, Problem, in_file_order
@@ -20,7 +20,7 @@ from redwell.source.loader import Source
 from redwell.text.characters import UNSEEN
 
 _BLOCK = re.compile(r"^[A-Za-z_][\w -]{0,60}[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
-MAX_BLOCKS, MAX_CHARACTERS = 50, 200_000
+MAX_BLOCKS, MAX_CHARACTERS = 50, 100_000
 """A file with more is not read block by block, which takes a moment for each; a form has 20 keys."""
 _NO_LINE_END = re.compile(r"[^\r\n]")
 
@@ -83,10 +83,12 @@ def read_partly(content: bytes, name: str) -> Partial:
         text = loader.decoded(content, name)
     except FilingError:
         return Partial(problems=problems, source=None)
-    unseen = [errors.invisible(found) for found in UNSEEN.finditer(text)]
+    unseen = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
+    if len(unseen) >= MAX_PROBLEMS:
+        return Partial(problems=problems, source=None)
     plain = UNSEEN.sub(" ", text)
     reader = Reader(plain)
-    lines = {text.count("\n", 0, fault.start) for fault in unseen[:MAX_PROBLEMS]}
+    lines = {text.count("\n", 0, fault.start) for fault in unseen}
     faults = [*unseen, *(each for each in reader.run() if text.count("\n", 0, each.start) not in lines)]
     blocks = [] if reader.is_whole else _blocks(plain)
     if not faults or len(faults) >= MAX_PROBLEMS or len(blocks) > MAX_BLOCKS or len(text) > MAX_CHARACTERS:
