@@ -440,39 +440,6 @@ def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
     assert words(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
 
 
-def test_setup_installs_missing_packages_despite_its_stamp(tmp_path: Path) -> None:
-    """With a Python that makes no environment: that set-up asks it to is what counts."""
-    shutil.copy(ROOT / "setup", tmp_path)
-    shutil.copy(ROOT / "requirements.lock", tmp_path)
-    python = script(
-        tmp_path / "python",
-        f"""case "$*" in *venv\\ --clear*) echo made anew; exit 9;; esac; exec {sys.executable} "$@" """,
-    )
-    environ = {**os.environ, "PYTHON": str(python)}
-
-    def set_up() -> str:
-        return subprocess.run(
-            ["./setup"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
-        ).stdout
-
-    [wanted] = re.findall(r"^wanted=.*$", (ROOT / "setup").read_text("utf-8"), re.MULTILINE)
-    asked = f'python=./python; {wanted}; echo "$wanted"'
-    stamp = subprocess.run(
-        ["sh", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True
-    ).stdout
-    (tmp_path / ".venv/bin").mkdir(parents=True)
-    (tmp_path / ".venv/redwell-stamp").write_text(stamp, "utf-8")
-    assert set_up() == "setup: installing Python packages into .venv\nmade anew\n"
-    script(tmp_path / ".venv/bin/invoke", "exit 0")
-    assert set_up() == "setup: .venv is up to date\n"
-
-
-def script(path: Path, body: str) -> Path:
-    path.write_text(f"#!/bin/sh\n{body}\n", "utf-8")
-    path.chmod(0o755)
-    return path
-
-
 def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
