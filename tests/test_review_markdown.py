@@ -21,7 +21,7 @@ from redwell.review.model import (
     Point,
     Review,
     ReviewProblem,
-    Row,
+    ReviewRow,
     Text,
     Total,
 )
@@ -72,12 +72,12 @@ def test_the_comment_has_only_our_own_elements_and_links(render: Any) -> None:
 def test_many_rows_and_totals_are_each_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
 
-    def class_of(given: Row | Total) -> str:
+    def class_of(given: ReviewRow | Total) -> str:
         looked.append(given)
         return given.title
 
     monkeypatch.setattr("redwell.review.formats.markdown._class_of", class_of)
-    row = Row(change="changed", title="Common", ownership="direct", **amounts(100, 60))
+    row = ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60))
     total = Total(title="Class B", ownership="direct", **amounts(500, 500))
     markdown(of(replace(FILING, tables=(replace(TABLE_I, rows=(row,) * 50, totals=(total,) * 50),))))
     assert len(looked) == 100
@@ -85,10 +85,10 @@ def test_many_rows_and_totals_are_each_looked_at_once(monkeypatch: pytest.Monkey
 
 def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
     rows = (
-        Row(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
-        Row(change="added", title="Common", ownership="direct", **amounts(None, 40)),
-        Row(change="removed", title="Preferred", ownership="direct", **amounts(7, None)),
-        Row(change="same", title="Class B", ownership="direct", **amounts(500, 500)),
+        ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
+        ReviewRow(change="added", title="Common", ownership="direct", **amounts(None, 40)),
+        ReviewRow(change="removed", title="Preferred", ownership="direct", **amounts(7, None)),
+        ReviewRow(change="same", title="Class B", ownership="direct", **amounts(500, 500)),
     )
     totals = (
         Total(title="Class B", ownership="direct", **amounts(500, 500)),
@@ -104,7 +104,7 @@ def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
 def test_reordered_rows_have_a_note() -> None:
     places = ((2, 1), (1, 2))
     rows = tuple(
-        Row(
+        ReviewRow(
             change="same",
             title="A",
             ownership="direct",

@@ -21,7 +21,7 @@ from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]  # ships
 import redwell
 from redwell.review.formats.escape import named
 from redwell.review.formats.html import _LINES, chosen, page, pieces
-from redwell.review.model import Elsewhere, FilingReview, Output, Page, Point, Review, Revision
+from redwell.review.model import Elsewhere, FilingReview, Output, Point, Review, ReviewPage, Revision
 from redwell.text.characters import UNSEEN
 from redwell.text.diff import Run
 from tests.reviews import AFFECTED, FILE, FILING, GONE, PICTURES, REVIEW, TABLE_I, URL, many
@@ -473,7 +473,7 @@ def filled(value: Any, text: str) -> Any:
     if not is_dataclass(value) or isinstance(value, type):
         return value
     kept = {"change", "state", "ownership", "kind", "severity", "url", "unit", "power_source"}
-    kept |= {"before", "after"} if isinstance(value, Page) else set()
+    kept |= {"before", "after"} if isinstance(value, ReviewPage) else set()
     return replace(
         value,
         **{
@@ -527,7 +527,7 @@ def test_names_are_isolated_from_right_to_left_text(root: Element) -> None:
 def drawn(number: int, size: int) -> tuple[FilingReview, dict[str, bytes]]:
     """A filing with two changed pages, whose pictures are of so many bytes each."""
     pages = tuple(
-        Page(document="form3.pdf", before_page=place, after_page=place, after=f"{number}-{place}")
+        ReviewPage(document="form3.pdf", before_page=place, after_page=place, after=f"{number}-{place}")
         for place in (1, 2)
     )
     pictures = {each.after: b"\x89PNG" + bytes(size - 4) for each in pages if each.after}

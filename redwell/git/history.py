@@ -68,7 +68,7 @@ def _built(entry: Entry, out: Path) -> Mapping[str, str]:
 def recorded(root: Path, record: str, names: Collection[str], revision: str, files: Path) -> dict[str, bytes]:
     """Return, by name, the text of each file when it first had `filed`, in the history of *revision*.
 
-    Names, and *record*, the folder of all clients, are paths from *root*. The files may no longer exist there;
+    Names, and *record*, the folder of all clients, are paths from *root*, where the files may no longer be;
     *files* is a folder that has them.
     """
     place = ["--end-of-options", revision, "--", record]

@@ -35,7 +35,7 @@ _KINDS: tuple[Outside, ...] = get_args(Outside)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class ChangedFiles:
     """The filings that a request changes, the files that filings may name, and all others by kind."""
 
     filings: tuple[Changed, ...]
@@ -43,7 +43,7 @@ class Request:
     elsewhere: tuple[Elsewhere, ...]
 
 
-def request(changes: Iterable[Changed], record: str) -> Request:
+def changed_files(changes: Iterable[Changed], record: str) -> ChangedFiles:
     """Sort *changes* by kind; *record* is the folder of all clients."""
     touched: list[Changed] = []
     others: list[str] = []
@@ -59,7 +59,7 @@ def request(changes: Iterable[Changed], record: str) -> Request:
     kinds: dict[Outside, list[str]] = {}
     for name in sorted(set(others)):
         kinds.setdefault(_kind(name, record), []).append(name)
-    return Request(
+    return ChangedFiles(
         filings=tuple(sorted(touched, key=lambda each: each.after or each.before or "")),
         named=(*kinds.get("files beside filings", ()), *kinds.get("other files", ())),
         elsewhere=tuple(Elsewhere(what=kind, files=tuple(kinds[kind])) for kind in _KINDS if kind in kinds),

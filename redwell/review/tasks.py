@@ -12,7 +12,7 @@ from redwell.ownership.tables import period_of
 from redwell.review import facts, signers
 from redwell.review.changes import Change, powers
 from redwell.review.disclaimers import disclaimers
-from redwell.review.model import FilingReview, PointKind, Row, Signer, Table
+from redwell.review.model import FilingReview, PointKind, ReviewRow, ReviewTable, Signer
 from redwell.review.regressions import Undoing, taken, undone_powers
 from redwell.text.diff import Kind
 
@@ -226,7 +226,7 @@ def _of_tables(review: FilingReview, after: Filing) -> Iterator[str]:
         yield _of_disclaimer(after)
 
 
-def _of_rows(rows: Sequence[tuple[Table, Row]]) -> Iterator[str]:
+def _of_rows(rows: Sequence[tuple[ReviewTable, ReviewRow]]) -> Iterator[str]:
     """Return a task for each changed row; many rows with the same kind of change share one."""
     found = [(table, row, kind, said) for table, row in rows for kind, said in _of_row(table, row)]
     count = Counter((table.key, kind) for table, _, kind, _ in found)
@@ -241,7 +241,7 @@ def _of_rows(rows: Sequence[tuple[Table, Row]]) -> Iterator[str]:
             yield said
 
 
-def _of_row(table: Table, row: Row) -> Iterator[tuple[str, str]]:
+def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
     """Return the kind of change of a row, and its task."""
     details = [f"{cell.label} {cell.amount or cell.day}" for cell in row.cells if cell.amount or cell.day]
     which = f"{row.title} ({', '.join(filter(None, (row.ownership, row.nature, *details)))})"

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
 from redwell.review.headline import counted, edit_label
-from redwell.review.model import Cell, FilingReview, Page, Review, Row
+from redwell.review.model import Cell, FilingReview, Review, ReviewPage, ReviewRow
 from redwell.text.diff import Run
 
 MOST_OPEN = 5
@@ -130,12 +130,12 @@ def _heading(filing: FilingReview) -> tuple[str, str, str]:
     return (filing.title, " - ", rest) if filing.title and rest != filing.line else (filing.line, "", "")
 
 
-def _labels(rows: Iterable[Row]) -> list[str]:
+def _labels(rows: Iterable[ReviewRow]) -> list[str]:
     """Return the labels of the other columns that rows have."""
     return [*dict.fromkeys(cell.label for row in rows for cell in row.cells)]
 
 
-def _cell(row: Row, label: str) -> Cell | None:
+def _cell(row: ReviewRow, label: str) -> Cell | None:
     return next((cell for cell in row.cells if cell.label == label), None)
 
 
@@ -181,7 +181,7 @@ def chosen(review: Review, pictures: Mapping[str, bytes]) -> Pictures:
     return Pictures(sources=sources, sizes=sizes, pages=pages, left_out=left_out)
 
 
-def _in_turn(review: Review) -> Iterator[Page]:
+def _in_turn(review: Review) -> Iterator[ReviewPage]:
     for turn in range(max((len(each.pages) for each in review.filings), default=0)):
         for filing in review.filings:
             yield from filing.pages[turn : turn + 1]
@@ -200,11 +200,11 @@ def _size(picture: bytes) -> tuple[int, int]:
     return 850, 1100
 
 
-def _is_shown(page: Page, pictures: Pictures) -> bool:
+def _is_shown(page: ReviewPage, pictures: Pictures) -> bool:
     return page.before in pictures.sources or page.after in pictures.sources
 
 
-def _views(page: Page, pictures: Pictures) -> Iterator[tuple[str, Markup | None, str, tuple[int, int]]]:
+def _views(page: ReviewPage, pictures: Pictures) -> Iterator[tuple[str, Markup | None, str, tuple[int, int]]]:
     """Return each view of a page: its name, its picture, the text in place of a picture, and its size."""
     for kind, name, number in (
         ("before", page.before, page.before_page),

@@ -21,7 +21,18 @@ import redwell
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
 from redwell.review.headline import counted, edit_label
-from redwell.review.model import Fact, Fate, FilingReview, Output, Page, Review, Revision, Row, Table, Total
+from redwell.review.model import (
+    Fact,
+    Fate,
+    FilingReview,
+    Output,
+    Review,
+    ReviewPage,
+    ReviewRow,
+    ReviewTable,
+    Revision,
+    Total,
+)
 from redwell.text.diff import Kind, Run
 
 MARKER = "<!-- redwell-review -->"
@@ -191,7 +202,7 @@ def _diff(runs: Sequence[Run]) -> str:
     return escape.code_block("\n".join(shown[:_MOST_YAML]), "diff") + cut
 
 
-def _has_notes(rows: Sequence[Row], totals: Sequence[Total]) -> bool:
+def _has_notes(rows: Sequence[ReviewRow], totals: Sequence[Total]) -> bool:
     return any(row.notes or row.change in ("added", "removed") for row in rows) or any(
         total.notes for total in totals
     )
@@ -201,7 +212,7 @@ def _is_all_new(facts: Sequence[Fact]) -> bool:
     return all(fact.before is None and fact.after is not None for fact in facts)
 
 
-def _page_numbers(pages: Sequence[Page]) -> list[tuple[str, list[str]]]:
+def _page_numbers(pages: Sequence[ReviewPage]) -> list[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for page in pages:
         number = page.after_page or page.before_page
@@ -210,7 +221,7 @@ def _page_numbers(pages: Sequence[Page]) -> list[tuple[str, list[str]]]:
     return [*found.items()][:_MOST_NOTES]
 
 
-def _page_notes(pages: Sequence[Page]) -> list[str]:
+def _page_notes(pages: Sequence[ReviewPage]) -> list[str]:
     return [*dict.fromkeys(f"{page.document}: {page.note}" for page in pages if page.note)]
 
 
@@ -310,7 +321,7 @@ def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
     yield from block("documents", 8, "outputs", filing.outputs)
 
 
-def _holdings(table: Table) -> Iterator[_Block]:
+def _holdings(table: ReviewTable) -> Iterator[_Block]:
     """Return the changed rows of a table with totals, then its unchanged rows, folded."""
     totals = () if table.is_each_a_row else table.totals
     changed = [row for row in table.rows if row.change != "same"]
@@ -333,7 +344,7 @@ def _holdings(table: Table) -> Iterator[_Block]:
         yield _Block(name=f"what is unchanged in {table.label}", rank=7, text=text)
 
 
-def _class_of(given: Row | Total) -> tuple[str, str, str]:
+def _class_of(given: ReviewRow | Total) -> tuple[str, str, str]:
     return given.title.casefold(), given.underlying.casefold(), given.ownership
 
 
