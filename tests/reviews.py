@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -323,3 +323,24 @@ def many(count: int) -> Review:
     """A review of so many filings, each as rich as the first."""
     filings = (replace(FILING, file=f"filings/tecogen/{number}.yaml") for number in range(count))
     return replace(REVIEW, filings=tuple(filings))
+
+
+def filled(value: Any, text: str) -> Any:
+    """A review with *text* for every text that anybody may choose."""
+    if isinstance(value, tuple):
+        return tuple(filled(each, text) for each in value)
+    if isinstance(value, str):
+        return text
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    kept = {"change", "state", "ownership", "kind", "severity", "url", "unit", "power_source"}
+    kept |= {"before", "after"} if isinstance(value, ReviewPage) else set()
+    kept |= {"what"} if isinstance(value, (Elsewhere, Point)) else set()
+    return replace(
+        value,
+        **{
+            each.name: filled(getattr(value, each.name), text)
+            for each in fields(value)
+            if each.name not in kept
+        },
+    )

@@ -17,7 +17,7 @@ import redwell
 from redwell.check.filed import filing_in
 from redwell.forms.form3.tables import Form3, NonDerivativeHolding
 from redwell.model import Filing, Footnoted
-from redwell.model import ReviewRow as ModelRow
+from redwell.model import Row as ModelRow
 from redwell.ownership.columns import RowKind, column, fact, table
 from redwell.ownership.parse import parse_filing
 from redwell.ownership.tables import NATURE, OWNERSHIP, TITLE

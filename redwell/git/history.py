@@ -34,7 +34,7 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
 
     *out* holds earlier builds. Unchanged files are left out.
     """
-    contents = {entry: _content(entry.path) for entry in entries}
+    contents = {entry: content_of(entry.path) for entry in entries}
     filed = [entry for entry, content in contents.items() if FILED.search(content)]
     records: dict[Path, list[Entry]] = {}
     for entry in filed:
@@ -51,11 +51,11 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
     return {path: earlier for path, earlier in found.items() if path not in same}
 
 
-def _content(path: Path) -> bytes:
-    """Return the file; b"" for one that check refuses to read."""
+def content_of(path: Path) -> bytes:
+    """Return the content of a file; b"" if it does not exist or check refuses to read it."""
     try:
         return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
-    except OSError:
+    except (OSError, ValueError):
         return b""
 
 

@@ -12,6 +12,7 @@ from redwell.files.reader import digest
 from redwell.problems import Problem
 from redwell.review import outputs, pictures, rendering
 from redwell.review.compare import Pair
+from redwell.review.headline import counted
 from redwell.review.model import FilingReview, Output, ReviewPage, ReviewProblem
 from redwell.review.rendering import Rendered, Task
 from redwell.review.sides import Look, Side
@@ -55,7 +56,8 @@ def not_made(pairs: Sequence[Pair], compare: Compare) -> ReviewedFilings:
     """Return the reviews without comparing documents."""
     reviews = [(pair, compare(pair, ())) for pair in pairs]
     unedited = sum(pair.change == "affected" for pair in pairs)
-    note = f"templates, wording or settings changed: the documents of {_unedited(unedited)} may change"
+    filings = counted(unedited, "unedited filing")
+    note = f"templates, wording or settings changed: the documents of {filings} may change"
     return ReviewedFilings(
         reviews=[review for pair, review in reviews if pair.change != "affected" or _tells(review)],
         notes=(note,) if unedited else (),
@@ -144,23 +146,18 @@ def _misfit_notes(misfits: Mapping[Side, Sequence[Problem]]) -> Iterator[str]:
     """Return a note for each side whose templates do not fit this Redwell."""
     for side, problems in misfits.items():
         if problems:
-            count = "1 filing is" if len(problems) == 1 else f"{len(problems)} filings are"
+            filings = f"{counted(len(problems), 'filing')} {'is' if len(problems) == 1 else 'are'}"
             yield (
-                f"templates of {side.revision.name} do not fit this Redwell: {count} rendered with the "
+                f"templates of {side.revision.name} do not fit this Redwell: {filings} rendered with the "
                 f"installed templates instead ({'; '.join(dict.fromkeys(map(_said, problems)))})"
             )
 
 
 def _counts(alike: int, unshown: int, more: str) -> Iterator[str]:
     if alike:
-        filings = f"1 {more}unedited filing" if alike == 1 else f"{alike} {more}unedited filings"
-        yield f"the documents of {filings} are the same on both sides"
+        yield f"the documents of {counted(alike, f'{more}unedited filing')} are the same on both sides"
     if unshown:
         yield f"there are pictures of the first filings only, not of the last {unshown}"
-
-
-def _unedited(count: int) -> str:
-    return "1 unedited filing" if count == 1 else f"{count} unedited filings"
 
 
 def _tells(review: FilingReview) -> bool:

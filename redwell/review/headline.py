@@ -315,4 +315,4 @@ def _brief(text: str) -> str:
 
 
 def _more(count: int) -> str:
-    return f" and {count} more row{'s' * (count > 1)}" if count else ""
+    return f" and {counted(count, 'more row')}" if count else ""

@@ -183,6 +183,16 @@ class Text:
     what: str
     runs: tuple[Run, ...]
 
+    @property
+    def is_new(self) -> bool:
+        """True if there was no such text before."""
+        return {run.kind for run in self.runs} == {"inserted"}
+
+    @property
+    def is_deleted(self) -> bool:
+        """True if there is no such text any more."""
+        return {run.kind for run in self.runs} == {"deleted"}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:

@@ -14,14 +14,14 @@ from redwell.account import previous
 from redwell.builds import manifest
 from redwell.files import output
 from redwell.git.history import AsFiled
-from redwell.git.repository import Comparison, Repository
+from redwell.git.repository import Changed, Comparison, Repository
 from redwell.git.revisions import NamedCommit
 from redwell.review import documents, headline, load
 from redwell.review.compare import Pair, filing_review
 from redwell.review.documents import ReviewedFilings
 from redwell.review.load import is_filing
 from redwell.review.model import Edit, FilingReview, Review, Reviewed, ReviewProblem, Revision
-from redwell.review.sides import Changed, Look, Side
+from redwell.review.sides import Look, Side
 from redwell.secrets.patterns import masked
 
 FEW = 25

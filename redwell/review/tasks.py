@@ -14,7 +14,6 @@ from redwell.review.changes import Change, powers
 from redwell.review.disclaimers import disclaimers
 from redwell.review.model import FilingReview, PointKind, ReviewRow, ReviewTable, Signer
 from redwell.review.regressions import Undoing, taken, undone_powers
-from redwell.text.diff import Kind
 
 MOST = 10
 _FOLDED = 4
@@ -346,8 +345,7 @@ def _of_texts(review: FilingReview, before: Filing | None, after: Filing) -> Ite
     }
     changed = f"differs from {review.compared_with}" if review.compared_with else "changed"
     for text in review.texts:
-        kinds: set[Kind] = {run.kind for run in text.runs}
-        if kinds != {"deleted"}:
-            yield f"read what {'is new' if kinds == {'inserted'} else changed}: {text.what}"
+        if not text.is_deleted:
+            yield f"read what {'is new' if text.is_new else changed}: {text.what}"
         elif text.what not in asked:
             yield f"was this meant to be deleted: {text.what}?"

@@ -29,7 +29,6 @@ MOST_OPEN = 5
 """The most filings that are shown open; with more, each is folded below its line."""
 MOST_BYTES = 20_000_000
 """The most bytes of all pictures in the page: a larger page opens slowly and is too large for mail."""
-_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,16 +187,13 @@ def _in_turn(review: Review) -> Iterator[ReviewPage]:
 
 
 def _source(picture: bytes) -> Markup:
-    kind = next((kind for start, kind in _TYPES.items() if picture.startswith(start)), "image/png")
-    return Markup(f"data:{kind};base64,{base64.b64encode(picture).decode()}")
+    return Markup(f"data:image/png;base64,{base64.b64encode(picture).decode()}")
 
 
 def _size(picture: bytes) -> tuple[int, int]:
-    """Return width and height of a PNG, so that the page does not jump while loading; else a letter sheet."""
-    if picture.startswith(b"\x89PNG") and len(picture) >= 24:
-        width, height = struct.unpack(">II", picture[16:24])
-        return width, height
-    return 850, 1100
+    """Return width and height of a PNG, so that the page does not jump while loading."""
+    width, height = struct.unpack(">II", picture[16:24])
+    return width, height
 
 
 def _is_shown(page: ReviewPage, pictures: Pictures) -> bool:
