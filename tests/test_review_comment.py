@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,6 +24,7 @@ from redwell.review.comment import (
 from redwell.review.formats.json import dump
 from redwell.review.formats.markdown import MARKER
 from redwell.review.model import Elsewhere, FilingReview, Review, ReviewProblem, Revision
+from tests.warm import invoke
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT = "5f" * 20
@@ -262,14 +261,7 @@ def test_without_head_the_commit_comes_from_the_review() -> None:
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "invoke", "comment", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **ON_GITHUB},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = invoke(ROOT, "comment", *arguments, env=ON_GITHUB)
     return done.returncode, done.stdout, done.stderr
 
 
