@@ -88,6 +88,9 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
     discovery.refuse_sources(job.out, job.record, job.root, job.home)
     found = record.choose(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
+    clients = dict.fromkeys(entry.client for entry in found.entries)
+    filings = (f"{entry.client}/{entry.stem}" for entry in found.entries)
+    output.refuse_links(job.out, job.root, (*clients, *filings))
     with output.locked(job.out, watch.waiting):
         output.recover(job.out)
         run = _Run(job, watch)
