@@ -98,6 +98,14 @@ def test_a_filed_form_is_compared_with_its_filed_version(here: History, tmp_path
     assert codes(looked(here, tmp_path, moved, "request")) == ["changed-after-filing"]
 
 
+def test_a_filed_form_behind_a_link_is_compared_with_its_filed_version(here: History, tmp_path: Path) -> None:
+    here.save({DOE: FILED})
+    link = f"{Path(DOE).parent}/roe.yaml"
+    (here.root / link).symlink_to(Path(DOE).name)
+    here.save({DOE: FILED.replace("1000", "2000")})
+    assert codes(looked(here, tmp_path, link, "request")) == ["changed-after-filing"]
+
+
 def test_an_unchanged_filed_form_needs_no_earlier_version(here: History) -> None:
     here.save({DOE: FILED, ROE: FILED})
     here.save({ROE: FILED.replace("1000", "2000")})

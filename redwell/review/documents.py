@@ -78,11 +78,14 @@ def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> Made:
             for side, each in ((order.base, before), (order.head, after)):
                 misfits[side] += [each.misfit] if each.misfit and each.documents else []
             review = compare(pair, _new_errors(pair, before, after))
-            has_pages = order.is_pictured and bool(after.documents)
+            is_hidden = any(fact.is_hidden for fact in review.facts)
+            has_pages = order.is_pictured and bool(after.documents) and not is_hidden
             is_drawn = has_pages and len(shown) < _MOST_PICTURES
             worker.ask(before, after, is_unedited, _prefix(review.file) if is_drawn else None)
             answer = worker.answer()
             notes = [*_lacking(order, pair, before, after)]
+            if order.is_pictured and is_hidden:
+                notes.append("an address changed, and is not shown: so there are no pictures of its pages")
             is_compared = not (before.note or after.note or isinstance(answer, Ended))
             if isinstance(answer, Ended):
                 notes.append(f"its documents could not be compared: {answer.reason}")

@@ -108,20 +108,26 @@ def state(filing: Filing | None, problems: Iterable[ReviewProblem], *, is_doubtf
 
 
 def due(standing: Standing | None, today: date) -> str:
-    """Return `due Fri 11 Oct 2013, 3 business days left`; for a filed form, whether it was on time."""
+    """Return `due Fri 11 Oct 2013, 3 business days left`; for a filed form, whether it was on time.
+
+    It also says that the last signer signed after the due date.
+    """
     if standing is None:
         return ""
     day = standing.due.day
+    after = (standing.signed - day).days if standing.signed else 0
+    signed = f", signed {counted(after, 'day')} after the due date" if after > 0 else ""
     if standing.filed:
         if standing.filed > today:
             return f"filed {weekday(standing.filed)}, a date in the future"
         late = (standing.filed - day).days
         how = f"{counted(late, 'day')} late" if late > 0 else "on time"
-        return f"filed {short_date(standing.filed, date.min)}, {how}"
+        return f"filed {short_date(standing.filed, date.min)}, {how}{signed}"
     when = f"due {weekday(day)}"
     if day < today:
         days = (today - day).days
-        return f"{when}, overdue by {counted(days, 'day')}" if days <= LONG_AGO else when
+        overdue = f", overdue by {counted(days, 'day')}" if days <= LONG_AGO else ""
+        return f"{when}{overdue}{signed}"
     if day == today:
         return f"{when}, today by 10 p.m. ET"
     if day - today > _SOON:

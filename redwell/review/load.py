@@ -190,7 +190,7 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
 def as_filed(side: Side, names: Collection[str], root: Path, record: str) -> dict[str, AsFiled]:
     """Return the filings *names* as they were filed, by name, from the history of *side* in *root*."""
     filed = [name for name in names if FILED.search(_content(side.root / name))]
-    found = history.recorded(root, record, filed, side.revision.commit or "HEAD")
+    found = history.recorded(root, record, filed, side.revision.commit or "HEAD", side.root)
     return {name: AsFiled(content=content) for name, content in found.items()}
 
 

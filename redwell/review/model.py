@@ -1,7 +1,7 @@
 """The values of a review: everything a reviewer reads before approving a request.
 
 Texts are plain; the formats escape them. Amounts are `Decimal` and dates `date` until a format prints them.
-A review never prints an address: it only says "address changed".
+A review never prints an address: it only says "address changed", and shows no pictures of such a filing.
 """
 
 from __future__ import annotations
@@ -169,6 +169,11 @@ class Fact:
     what: str
     before: str | None = None
     after: str | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """True for an address, of which a review says only that it changed."""
+        return self.before is None and self.after is None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -285,7 +285,7 @@ def _of_new_date(after: Filing, today: date) -> Iterator[str]:
 
 def _of_new_filing(after: Filing) -> Iterator[str]:
     if any(owner.address for owner in after.reporting_owners):
-        yield "check the address in the file: reviews do not show addresses"
+        yield "check the address in the file: no text of a review shows it"
     for code, reason in after.accept:
         yield _of_reason(code, reason)
 
