@@ -15,8 +15,6 @@ from redwell.files.discovery import Entry, Found
 from redwell.files.reader import LARGEST_EXHIBIT
 from redwell.git import history
 from redwell.problems import FilingError, Place, Problem, in_file_order
-from redwell.secrets import patterns as secrets_patterns
-from redwell.secrets import scan
 
 if TYPE_CHECKING:
     from redwell.check.filing import Checked
@@ -48,7 +46,6 @@ def check_record(
         if entry in known:
             answers.append(known[entry])
             continue
-        from redwell.builds.made import unmade
         from redwell.check.filing import check_filing
 
         earlier = filed.get(entry.path)
@@ -56,7 +53,9 @@ def check_record(
         answers.append(checked)
         if sec:
             problems += _by_sec(entry, checked, sec, home)
-        else:
+        elif cache.ground is not None:
+            from redwell.builds.made import unmade
+
             cache.remember(entry, unmade(checked), earlier)
     _save(cache, () if patterns else chosen.entries)
     named = frozenset(path for answer in answers for path in answer.named)
@@ -126,12 +125,14 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
     """Yield a problem for anything in a file that looks like a secret, such as a submission file."""
     if not path.is_file() or path.stat().st_size > LARGEST_EXHIBIT:
         return
+    from redwell.secrets import patterns, scan
+
     for each in scan.find(path.read_bytes()):
         place = Place(
-            file=secrets_patterns.masked(discovery.name_of(path, root)),
+            file=patterns.masked(discovery.name_of(path, root)),
             line=each.line,
             column=each.column,
             end_column=each.column + 1,
             text="",
         )
-        yield Problem(code=each.code, message=secrets_patterns.MESSAGES[each.code], place=place)
+        yield Problem(code=each.code, message=patterns.MESSAGES[each.code], place=place)

@@ -13,7 +13,7 @@ from redwell.deadlines import due_dates
 from redwell.deadlines.standing import Standing
 from redwell.exhibits import enclosed, secrets
 from redwell.files.discovery import Entry
-from redwell.files.reader import Files
+from redwell.files.reader import LARGEST_TEXT, Files
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
@@ -22,7 +22,7 @@ from redwell.model import Filing
 from redwell.power_of_attorney import documents as power_of_attorney_documents
 from redwell.problems import FilingError, Place, Problem, did_you_mean, in_file_order
 from redwell.rules import acceptance
-from redwell.source.loader import MAX_BYTES, Source, placed, read, secrets_in, too_large
+from redwell.source.loader import Source, placed, read, secrets_in, too_large
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +102,7 @@ def _content(entry: Entry, files: Files) -> bytes:
         raise FilingError([_of_file(entry, code, message)])
     try:
         size = entry.path.stat().st_size
-        if size > MAX_BYTES:
+        if size > LARGEST_TEXT:
             raise FilingError([too_large(entry.name, size)])
         return files.beside(entry.path.name)
     except FileNotFoundError:

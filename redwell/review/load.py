@@ -14,6 +14,7 @@ from redwell.account.previous import is_same
 from redwell.check.filing import check_filing
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
+from redwell.files.reader import LARGEST_TEXT
 from redwell.git import history
 from redwell.git.history import FILED, AsFiled
 from redwell.git.repository import Repository
@@ -23,7 +24,6 @@ from redwell.problems import FilingError
 from redwell.review.model import Elsewhere, Outside, Revision
 from redwell.review.sides import Changed, Look, Side
 from redwell.source import loader
-from redwell.source.loader import MAX_BYTES
 
 CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock", "tasks.py")
 """Files that can change documents, apart from filings and the files that they name."""
@@ -203,7 +203,7 @@ def changed_since_filed(side: Side, names: Collection[str], root: Path, record: 
 def _content(path: Path) -> bytes:
     """Return the content of the file; b"" if it does not exist or check refuses to read it."""
     try:
-        return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+        return path.read_bytes() if path.stat().st_size <= LARGEST_TEXT else b""
     except (OSError, ValueError):
         return b""
 
