@@ -130,7 +130,7 @@ def test_changed_files_are_sorted_by_kind() -> None:
         Changed(before="redwell/x.py", after=None),
         Changed(before="README.md", after="README.md"),
     ]
-    found = load.request(changes, "filings")
+    found = load.changed_files(changes, "filings")
     assert [(each.before, each.after) for each in found.filings] == [
         (None, "filings/a/1.yaml"),
         ("filings/b/2.yaml", "filings/b/2.yaml"),

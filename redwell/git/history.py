@@ -34,7 +34,7 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
 
     *out* holds earlier builds. Unchanged files are left out.
     """
-    contents = {entry: _content(entry.path) for entry in entries}
+    contents = {entry: content_of(entry.path) for entry in entries}
     filed = [entry for entry, content in contents.items() if FILED.search(content)]
     records: dict[Path, list[Entry]] = {}
     for entry in filed:
@@ -51,11 +51,11 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
     return {path: earlier for path, earlier in found.items() if path not in same}
 
 
-def _content(path: Path) -> bytes:
-    """Return the file; b"" for one that check refuses to read."""
+def content_of(path: Path) -> bytes:
+    """Return the content of a file; b"" if it does not exist or check refuses to read it."""
     try:
         return path.read_bytes() if path.stat().st_size <= LARGEST_TEXT else b""
-    except OSError:
+    except (OSError, ValueError):
         return b""
 
 
@@ -68,7 +68,7 @@ def _built(entry: Entry, out: Path) -> Mapping[str, str]:
 def recorded(root: Path, record: str, names: Collection[str], revision: str, files: Path) -> dict[str, bytes]:
     """Return, by name, the text of each file when it first had `filed`, in the history of *revision*.
 
-    Names, and *record*, the folder of all clients, are paths from *root*. The files may no longer exist there;
+    Names, and *record*, the folder of all clients, are paths from *root*, where the files may no longer be;
     *files* is a folder that has them.
     """
     place = ["--end-of-options", revision, "--", record]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from redwell.model import Filing
 from redwell.review import facts, headline, holdings, problems, regressions, signers, tasks, texts
 from redwell.review.changes import changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem

@@ -12,7 +12,16 @@ from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
 from redwell.problems import Severity
-from redwell.review.model import Amount, Edit, Fact, FilingReview, ReviewProblem, Row, State, Table
+from redwell.review.model import (
+    Amount,
+    Edit,
+    Fact,
+    FilingReview,
+    ReviewProblem,
+    ReviewRow,
+    ReviewTable,
+    State,
+)
 from redwell.text import names
 from redwell.text.titles import bare
 
@@ -224,7 +233,7 @@ def what_changed(review: FilingReview, facts: Sequence[Fact], *, has_before: boo
     return f"{said}; changed: {', '.join(changed[:_NAMED])}{more}"
 
 
-def holdings(tables: Sequence[Table]) -> str:
+def holdings(tables: Sequence[ReviewTable]) -> str:
     """Return the most important change in the tables: `common 163,350 -> 163,500 (+150) and 2 more rows`.
 
     For a filing that is compared with none, return its holdings.
@@ -242,7 +251,7 @@ def holdings(tables: Sequence[Table]) -> str:
     return _row(first[1]) + _more(len(others))
 
 
-def _reported(tables: Sequence[Table]) -> str:
+def _reported(tables: Sequence[ReviewTable]) -> str:
     totals = [(table, total) for table in tables for total in table.totals]
     count = sum(len(table.rows) for table in tables)
     if not totals:
@@ -262,7 +271,7 @@ def _unit(amount: Amount | None) -> str | None:
     return amount.unit if amount else None
 
 
-def _weight(table: Table, row: Row) -> tuple[int, bool, Decimal, int]:
+def _weight(table: ReviewTable, row: ReviewRow) -> tuple[int, bool, Decimal, int]:
     """Return the sort key of a row: changed amounts first, then added and removed rows; large ones first."""
     rank = 1
     if row.change == "changed":
@@ -272,7 +281,7 @@ def _weight(table: Table, row: Row) -> tuple[int, bool, Decimal, int]:
     return rank, table.is_of_underlying, -size, row.after_place or row.before_place or 0
 
 
-def _row(row: Row) -> str:
+def _row(row: ReviewRow) -> str:
     if row.change in ("added", "removed"):
         amount = str(row.after or row.before or "")
         return f"{_holding(row.title, row.ownership, amount, row.underlying)} {row.change}"
@@ -306,4 +315,4 @@ def _brief(text: str) -> str:
 
 
 def _more(count: int) -> str:
-    return f" and {count} more row{'s' * (count > 1)}" if count else ""
+    return f" and {counted(count, 'more row')}" if count else ""
