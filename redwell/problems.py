@@ -83,12 +83,6 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-reference"),
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),
-    (
-        "an amendment and its original",
-        "warning",
-        "amends-itself amends-missing amends-other-date amends-other-event amends-other-issuer "
-        "amends-other-owner amends-unfiled",
-    ),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
     ("the XML", "error", "sec-schema xml-schema"),
     ("a build", "error", "output-exists process-ended"),

@@ -19,7 +19,7 @@ import docx
 import redwell
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import Due
-from redwell.form import Document, Form
+from redwell.form import NO_OTHERS, Document, Form, RelatedFilings
 from redwell.forms import FORMS
 from redwell.model import Edition, Filing, Footnoted, Ownership, Row
 from redwell.ownership import columns, tables
@@ -149,7 +149,7 @@ class NextFiling(Filing):
         return self.period
 
 
-def one_sign(filing: NextFiling) -> Iterator[Problem]:
+def one_sign(filing: NextFiling, _: RelatedFilings = NO_OTHERS, /) -> Iterator[Problem]:
     """Report a transaction that is neither acquired nor disposed of, or both."""
     for n, row in enumerate(filing.securities):
         if isinstance(row, Transaction) and bool(row.acquired) == bool(row.disposed):

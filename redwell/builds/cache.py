@@ -99,7 +99,7 @@ class Cache:
         folders = {"filing": entry.path.parent, "repository": self.root}
         read = {
             folders[group] / name: sha for group, each in found.inputs.items() for name, sha in each.items()
-        }
+        } | {entry.path.parent / name: sha for name, sha in found.compared.items()}
         # Stats first, then the content again: so a change after the file was read is noticed now or later.
         stats = list(_stats(map(str, read)))
         contents = {path: path.read_bytes() if path.is_file() else b"" for path in read}
