@@ -136,6 +136,57 @@ def test_a_row_has_the_keys_of_its_own_kind(root: Path, old: str, new: str, prob
     assert found.count("error [") == 1
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "messages"),
+    [
+        (
+            "trading_symbol: ACME",
+            'trading_symbol: "[ACME]"',
+            ['box 2 takes the symbol alone, not "[ACME]": did you mean ACME? (Form 4, box 2)'],
+        ),
+        (
+            "director: true",
+            "director: false",
+            [
+                "give the owner's relationship to the issuer: write director: true, officer: with the "
+                "title, ten_percent_owner: true, or other: (Form 4, box 5; specification 3.3 cm(1))"
+            ],
+        ),
+        (
+            "director: true",
+            "other: Director",
+            ['"Director" has a checkbox of its own in box 5: did you mean director: true? (Form 4, box 5)'],
+        ),
+        (
+            "director: true",
+            "ten_percent_owner: true",
+            [
+                "a person who is only a 10% owner of a foreign private issuer does not file Form 4: is DOE "
+                "JANE also a director or officer? (Rule 3a12-3(b); Release 34-104903)"
+            ],
+        ),
+        (
+            "period: 2026-05-04",
+            "period: 1926-05-04",
+            [
+                "is the year right? Section 16 reports began in 1934, and Redwell knows no due date for "
+                "1926 (Form 4, box 3)"
+            ],
+        ),
+        # The form has no table of derivative securities to which a row could move.
+        ("title: Common Stock\n    amount", "title: Warrants\n    amount", []),
+    ],
+    ids=["symbol", "no relationship", "relationship", "10% owner", "year", "warrants"],
+)
+def test_a_message_names_the_boxes_of_its_own_form(
+    root: Path, old: str, new: str, messages: list[str]
+) -> None:
+    text = next_form.filing().replace("ACME\n\n", "ACME\n  foreign_private_issuer: true\n\n")
+    assert old in text
+    (root / "filings" / "acme" / NAME).write_text(text.replace(old, new, 1), "utf-8")
+    assert [problem.message for problem in checked(root).problems if problem.code != "fpi-title"] == messages
+
+
 def test_a_row_with_a_misspelt_key_has_one_problem(root: Path) -> None:
     found = said(root, "    date: 2026-05-04\n", "    dat: 2026-05-04\n")
     assert 'unknown key "dat"; did you mean "date"?' in found
