@@ -406,7 +406,7 @@ def test_a_form_may_compute_the_date_it_reports_on(root: Path) -> None:
     assert (problem.code, problem.path) == ("event-year", ())
     assert problem.message.endswith("Redwell knows no due date for 1930 (Form 4)")
     signed = replace(said, signatures=read.signatures)
-    [page] = authentication.documents(signed, "Jane Doe", "Invented Statement")
+    [page] = authentication.authentication_pages(signed, "Jane Doe", "Invented Statement")
     assert page.context["period_of_report"] == {"label": "Period of report", "date": date(1930, 5, 4)}
     assert "" not in page.context
 

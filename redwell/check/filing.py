@@ -13,7 +13,8 @@ from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
 from redwell.deadlines.standing import Standing
-from redwell.exhibits import enclosed, secrets
+from redwell.exhibits.enclosed import enclosed_problems
+from redwell.exhibits.secrets import secrets_in_files
 from redwell.files.discovery import Entry
 from redwell.files.reader import Files
 from redwell.form import Form
@@ -21,7 +22,7 @@ from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
 from redwell.git.history import AsFiled
 from redwell.model import Filing
-from redwell.power_of_attorney import documents as power_of_attorney_documents
+from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, in_file_order
 from redwell.rules import acceptance
 from redwell.source.loader import MAX_BYTES, placed, read, secrets_in, too_large
@@ -86,11 +87,11 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Pro
     related = related_filings(filing, files)
     rules = FORMS[filing.form].rules
     found = [problem for rule in rules for problem in islice(rule(filing, related), MAX_OF_A_RULE)]
-    found += power_of_attorney_documents.check(filing, files)
-    found += secrets.check(filing, files)
+    found += power_problems(filing, files)
+    found += secrets_in_files(filing, files)
     found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
     if filing.exhibits and not _has_error(found):
-        found += enclosed.check(filing, files, [each.name for each in documents_of(filing, files, "")])
+        found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
     return found
 
 

@@ -20,7 +20,7 @@ from redwell.ownership.tables import period_of
 TEMPLATE = "authentication/authentication.html.j2"
 
 
-def documents(filing: Filing, author: str, statement: str) -> tuple[Document, ...]:
+def authentication_pages(filing: Filing, author: str, statement: str) -> tuple[Document, ...]:
     """Return the page of each part of a filing that lists signatures."""
     return tuple(
         Document(name=_name(part), template=TEMPLATE, context=context(part, author, statement))

@@ -62,8 +62,8 @@ class Instrument:
     @property
     def text(self) -> str:
         """Return every word of the instrument, without layout."""
-        paragraphs = [passages.plain(runs) for _, runs in (*self.body, *self.signature_page)]
-        notary = ["\n".join(map(passages.plain, group)) for group in self.notary]
+        paragraphs = [passages.plain_words(runs) for _, runs in (*self.body, *self.signature_page)]
+        notary = ["\n".join(map(passages.plain_words, group)) for group in self.notary]
         signature = "\n".join(filter(None, self.signature))
         return "\n\n".join([" ".join(self.heading), *paragraphs, signature, *notary]) + "\n"
 
@@ -91,8 +91,8 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
 
     try:
         return Instrument(
-            short_title=passages.plain(fill(words.short_title)),
-            heading=tuple(passages.plain(fill(line)) for line in words.title),
+            short_title=passages.plain_words(fill(words.short_title)),
+            heading=tuple(passages.plain_words(fill(line)) for line in words.title),
             body=filled(words.body),
             signature_page=filled(words.signature_page),
             signature=signature,
@@ -219,7 +219,7 @@ def _wording(power: PowerOfAttorney, files: Files) -> Wording:
         except (FileNotFoundError, ValueError) as error:
             raise FilingError([missing_file("wording", name, files.root, error)]) from None
     try:
-        return wording.read(content, name)
+        return wording.read_wording(content, name)
     except FilingError as error:
         raise FilingError(seen_elsewhere(error.problems, "wording" if power.wording else "company")) from None
 

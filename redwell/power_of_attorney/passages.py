@@ -96,7 +96,7 @@ class Passage:
     text: str
 
 
-def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
+def passage_at(source: Source, path: Path, clauses: Collection[str]) -> Passage:
     """Return the text at *path*, ready to be filled in. Raise `FilingError` with all its problems.
 
     *clauses* are the names that `has(..)` may ask for.
@@ -140,7 +140,7 @@ def fill(
     return tuple(FilledRun(piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece)
 
 
-def plain(runs: Sequence[FilledRun]) -> str:
+def plain_words(runs: Sequence[FilledRun]) -> str:
     """Return the words of a paragraph."""
     return "".join(run.text for run in runs)
 
