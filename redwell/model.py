@@ -122,6 +122,11 @@ class Exhibit:
     file: str
     description: str | None = None
 
+    @property
+    def is_power(self) -> bool:
+        """True for a power of attorney, Exhibit 24."""
+        return self.type.startswith("EX-24")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filed:

@@ -17,11 +17,11 @@ class Place:
     """The place of a problem. Lines and columns count from 1; *end_column* is the first after the mark."""
 
     file: str
-    line: int
-    column: int
-    end_column: int
-    text: str
-    """The whole line, as written."""
+    line: int = 1
+    column: int = 1
+    end_column: int = 1
+    text: str = ""
+    """The whole line, as written; empty for a problem of the whole file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +126,11 @@ class FilingError(Exception):
         """Carry *problems*."""
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
+
+
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Return True if one of the problems is an error."""
+    return any(problem.severity == "error" for problem in problems)
 
 
 def dotted(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from redwell.forms.documents import documents_of
 from redwell.git.history import AsFiled
 from redwell.model import Filing
 from redwell.power_of_attorney.documents import power_problems
-from redwell.problems import FilingError, Place, Problem, did_you_mean, in_file_order
+from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
 from redwell.source.loader import MAX_BYTES, placed, read, secrets_in, too_large
 
@@ -67,7 +67,7 @@ def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None =
     form, problems = shape.check_shape(source, home)
     problems = in_file_order([*problems, *secrets_in(source, problems)])
     named = frozenset(entry.path.parent / name for name in dependencies(source, form).beside)
-    if form is None or _has_error(problems):
+    if form is None or has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=named)
     filing = form.parse(source)
     remaining, accepted = acceptance.split(_problems(filing, files, earlier), filing)
@@ -75,7 +75,7 @@ def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None =
     return Checked(
         files=files,
         problems=tuple(problems),
-        filing=None if _has_error(problems) else filing,
+        filing=None if has_error(problems) else filing,
         accepted=accepted,
         named=named,
         standing=due_dates.standing(filing, form.due(filing)),
@@ -90,13 +90,9 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Pro
     found += power_problems(filing, files)
     found += secrets_in_files(filing, files)
     found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
-    if filing.exhibits and not _has_error(found):
+    if filing.exhibits and not has_error(found):
         found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
     return found
-
-
-def _has_error(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity == "error" for problem in problems)
 
 
 def _content(entry: Entry, files: Files) -> bytes:
@@ -130,7 +126,7 @@ def _missing(entry: Entry) -> str:
 
 
 def _of_file(entry: Entry, code: str, message: str) -> Problem:
-    place = Place(file=entry.name, line=1, column=1, end_column=1, text="")
+    place = Place(file=entry.name)
     return Problem(code=code, message=message, place=place)
 
 

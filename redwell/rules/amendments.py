@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from redwell.form import Amended, MissingFiling
-from redwell.model import Filing, ReportingOwner
+from redwell.model import Filing
+from redwell.ownership.parties import is_same_issuer, is_same_owner
 from redwell.ownership.split import remarks_of
 from redwell.ownership.tables import period_path
 from redwell.problems import did_you_mean
 from redwell.rules.registry import Violation, rule
-from redwell.text.names import is_one
 
 _EXPLAINS = re.compile(
     r"amend|correct|restat|omi(t|ssion)|inadvert|error|revis|supersed|replac|mistake|clarif|typograph|originally"
@@ -92,7 +92,7 @@ def an_amendment_names_the_filing_that_it_amends(filing: Filing, amended: Amende
     elif amended == filing:
         message = f"{name} is this file: name the file that it amends"
         yield Violation(path, message, code="amends-itself")
-    elif not _is_on_one_issuer(filing, amended):
+    elif not is_same_issuer(filing.issuer, amended.issuer):
         message = f"{name} is for another issuer, {amended.issuer.name}: name the file that this one amends"
         yield Violation(path, message, code="amends-other-issuer")
     elif not _is_by_one_owner(filing, amended):
@@ -137,18 +137,9 @@ def _fitting(filing: Filing, amended: Amended) -> Filing | None:
     """Return the filing that is amended, if it is another one by the same owner on the same issuer."""
     if not isinstance(amended, Filing) or amended == filing:
         return None
-    return amended if _is_on_one_issuer(filing, amended) and _is_by_one_owner(filing, amended) else None
-
-
-def _is_on_one_issuer(filing: Filing, other: Filing) -> bool:
-    return int(filing.issuer.cik) == int(other.issuer.cik)
+    is_fitting = is_same_issuer(filing.issuer, amended.issuer) and _is_by_one_owner(filing, amended)
+    return amended if is_fitting else None
 
 
 def _is_by_one_owner(filing: Filing, other: Filing) -> bool:
-    return any(_is_one(own, each) for own in filing.reporting_owners for each in other.reporting_owners)
-
-
-def _is_one(owner: ReportingOwner, other: ReportingOwner) -> bool:
-    if owner.cik and other.cik:
-        return int(owner.cik) == int(other.cik)
-    return is_one(owner.name, other.name)
+    return any(is_same_owner(own, each) for own in filing.reporting_owners for each in other.reporting_owners)
