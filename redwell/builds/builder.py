@@ -21,7 +21,7 @@ from redwell.files import discovery, output
 from redwell.files.discovery import Entry, Misuse
 from redwell.files.reader import digest
 from redwell.git import history
-from redwell.problems import Place, Problem, in_file_order
+from redwell.problems import Place, Problem, has_error, in_file_order
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
@@ -215,7 +215,7 @@ class _Run:
         self.named.update(answer.named)
         if not answer.is_whole:
             self.unknown.add(entry.path.parent)
-        if record.has_error(answer.problems):
+        if has_error(answer.problems):
             return replace(self._failed(entry, answer.problems), standing=answer.standing)
         if task.is_made:
             return self._written(task, answer)
@@ -324,5 +324,5 @@ def _clash(entry: Entry, name: str) -> Problem:
 
 
 def _problem(entry: Entry, code: str, message: str) -> Problem:
-    place = Place(file=entry.name, line=1, column=1, end_column=1, text="")
+    place = Place(file=entry.name)
     return Problem(code=code, message=message, place=place)

@@ -25,7 +25,7 @@ from redwell.files.discovery import Entry
 from redwell.files.reader import digest
 from redwell.git import command, history
 from redwell.git.history import FILED, AsFiled
-from redwell.problems import Place, Problem
+from redwell.problems import Place, Problem, has_error
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
@@ -94,13 +94,13 @@ class Cache:
         A filing with an error, outside the record, or with files that are changing is not kept.
         """
         self.is_changed |= self._filings.pop(str(entry.path), None) is not None
-        has_error = any(problem.severity == "error" for problem in found.problems)
-        if self.ground is None or has_error or found.unread or entry.path.parent.parent != self.record:
+        is_wrong = has_error(found.problems)
+        if self.ground is None or is_wrong or found.unread or entry.path.parent.parent != self.record:
             return
         folders = {"filing": entry.path.parent, "repository": self.root}
         read = {
             folders[group] / name: sha for group, each in found.inputs.items() for name, sha in each.items()
-        }
+        } | {entry.path.parent / name: sha for name, sha in found.compared.items()}
         # Stats first, then the content again: so a change after the file was read is noticed now or later.
         stats = list(_stats(map(str, read)))
         contents = {path: path.read_bytes() if path.is_file() else b"" for path in read}

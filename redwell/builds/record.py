@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,11 +95,6 @@ def _save(cache: Cache, all_entries: Sequence[Entry]) -> None:
 
 def _refuse_to_wait() -> NoReturn:
     raise BlockingIOError
-
-
-def has_error(problems: Iterable[Problem]) -> bool:
-    """Return whether one of the problems is an error."""
-    return any(problem.severity == "error" for problem in problems)
 
 
 def choose(record: Path, patterns: tuple[str, ...], root: Path) -> Found:

@@ -26,7 +26,7 @@ SIGNATURES = {".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
 """The first bytes of each kind of picture."""
 
 
-def check(filing: Filing, files: Files, made: Collection[str]) -> list[Problem]:
+def enclosed_problems(filing: Filing, files: Files, made: Collection[str]) -> list[Problem]:
     """Return the problems of the enclosed files; *made* are the names of the documents that Redwell makes."""
     return list(_problems(filing, files, made))
 
@@ -57,7 +57,7 @@ def _of_pages(filing: Filing, files: Files, sent: Collection[str]) -> dict[str, 
             from redwell.exhibits import enclosed_html
 
             content = files.beside(exhibit.file, LARGEST_EXHIBIT)
-            found[exhibit.file], names = enclosed_html.read(content, sent)
+            found[exhibit.file], names = enclosed_html.page_problems(content, sent)
             shown |= names
     for exhibit in filing.exhibits:
         if PurePath(exhibit.file).suffix in SIGNATURES and exhibit.file not in shown:

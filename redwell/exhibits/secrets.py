@@ -13,7 +13,7 @@ from redwell.secrets import patterns
 MAX_IN_A_FILE = 20
 
 
-def check(filing: Filing, files: Files) -> Iterator[Problem]:
+def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
     """Return the secrets in the exhibits, executed powers and notary blocks of a filing.
 
     Other checks report a file that is missing or may not be read.

@@ -174,5 +174,5 @@ def _misplaced(path: Path, folder: Path, root: Path) -> Problem:
 
 
 def _problem(path: Path, root: Path, code: str, message: str) -> Problem:
-    place = Place(file=name_of(path, root), line=1, column=1, end_column=1, text="")
+    place = Place(file=name_of(path, root))
     return Problem(code=code, message=message, place=place)

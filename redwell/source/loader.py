@@ -153,7 +153,7 @@ def too_large(name: str, size: int) -> Problem:
     return Problem(
         code="file-too-large",
         message=f"this file has {size:,} bytes, and a filing at most {LARGEST_TEXT:,}: is it the right file?",
-        place=Place(file=name, line=1, column=1, end_column=1, text=""),
+        place=Place(file=name),
     )
 
 
