@@ -156,7 +156,7 @@ def stamp(paths: Iterable[str]) -> str:
 
 def _filings(out: Path, ground: str) -> dict[str, Any]:
     try:
-        found = json.loads(output.plain(out / NAME, LARGEST) or b"{}")
+        found = json.loads(output.read_plain_file(out / NAME, LARGEST) or b"{}")
         return dict(found["filings"]) if found["ground"] == ground else {}
     except (LookupError, RecursionError, TypeError, ValueError):
         return {}

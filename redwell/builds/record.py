@@ -63,7 +63,7 @@ def check_record(
     unknown = {entry.path.parent for entry, answer in pairs if not answer.is_whole}
     problems += [problem for answer in answers for problem in answer.problems]
     return Checks(
-        problems=in_file_order([*problems, *strays(chosen, named, unknown, root)]),
+        problems=in_file_order([*problems, *stray_problems(chosen, named, unknown, root)]),
         count=len(answers),
         standings=tuple((entry.name, answer.standing) for entry, answer in pairs if answer.standing),
     )
@@ -101,10 +101,12 @@ def choose(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
     """Return the filings of *record*, or those that *patterns* choose. Raises `Misuse`."""
     if patterns:
         return discovery.select(patterns, record, root)
-    return discovery.find(record, root)
+    return discovery.find_filings(record, root)
 
 
-def strays(found: Found, named: Collection[Path], unknown: Collection[Path], root: Path) -> Iterator[Problem]:
+def stray_problems(
+    found: Found, named: Collection[Path], unknown: Collection[Path], root: Path
+) -> Iterator[Problem]:
     """Yield a problem for each file that no filing names, and for secrets in it.
 
     A folder with a filing that could not be read has no strays: that filing may name them.
@@ -122,7 +124,7 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
         return
     from redwell.secrets import patterns, scan
 
-    for each in scan.find(path.read_bytes()):
+    for each in scan.find_secrets(path.read_bytes()):
         place = Place(
             file=patterns.masked(discovery.name_of(path, root)),
             line=each.line,

@@ -25,7 +25,7 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
             continue
         from redwell.secrets import scan
 
-        for secret in islice(scan.find(content), MAX_IN_A_FILE):
+        for secret in islice(scan.find_secrets(content), MAX_IN_A_FILE):
             message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}"
             yield Problem(code=secret.code, message=message, path=path)
 

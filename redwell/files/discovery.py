@@ -77,7 +77,7 @@ def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
             )
 
 
-def find(folder: Path, root: Path) -> Found:
+def find_filings(folder: Path, root: Path) -> Found:
     """Return every filing of *folder*, one folder per client. Raise `Misuse` if *folder* is missing."""
     if not folder.is_dir():
         raise Misuse(f"{name_of(folder, root)}: no such folder of filings")
@@ -134,7 +134,7 @@ def _within(path: Path) -> Iterator[Path]:
 
 
 def _none(pattern: str, folder: Path, root: Path) -> str:
-    known = find(folder, root).entries if folder.is_dir() else ()
+    known = find_filings(folder, root).entries if folder.is_dir() else ()
     names = {word: each.name for each in known for word in (each.stem, each.path.name, each.name)}
     if near := nearest(pattern, names):
         return f'{pattern}: no such filing; did you mean "{names[near]}"?'

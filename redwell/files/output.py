@@ -63,7 +63,7 @@ def locked(out: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 def manifest(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder that we wrote; None for any other, whatever it holds."""
-    content = plain(folder / MANIFEST, LARGEST_MANIFEST)
+    content = read_plain_file(folder / MANIFEST, LARGEST_MANIFEST)
     try:
         found = json.loads(content or b"")
     except (ValueError, RecursionError):
@@ -75,7 +75,7 @@ def manifest(folder: Path) -> dict[str, Any] | None:
     return found if is_ours else None
 
 
-def plain(path: Path, largest: int) -> bytes | None:
+def read_plain_file(path: Path, largest: int) -> bytes | None:
     """Return a file of at most *largest* bytes; None for a link, a pipe, or what cannot be read."""
     try:
         # One that opens a pipe waits for its writer, unless it says that it does not.

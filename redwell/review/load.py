@@ -116,7 +116,7 @@ def side(
     notes = _left_out_notes(revision, left_out)
     author = settings.Settings().author
     try:
-        author = settings.read(root).author
+        author = settings.read_settings(root).author
     except (Misuse, RecursionError) as error:
         why = "pyproject.toml is nested too deeply" if isinstance(error, RecursionError) else f"{error}"
         notes += (f"{revision.name}: the default settings are used, because {why}",)

@@ -65,7 +65,7 @@ class Match:
     end: int
 
 
-def find(text: str) -> Iterator[Match]:
+def find_matches(text: str) -> Iterator[Match]:
     """Return everything in *text* that looks like a secret, code by code."""
     lower = text.lower()
     for code in PATTERNS:
@@ -79,6 +79,6 @@ def find(text: str) -> Iterator[Match]:
 
 def masked(text: str) -> str:
     """Return *text* with stars in place of everything that looks like a secret."""
-    for match in [*find(text)]:
+    for match in [*find_matches(text)]:
         text = text[: match.start] + re.sub(r"\S", "*", text[match.start : match.end]) + text[match.end :]
     return text

@@ -35,11 +35,13 @@ class Secret:
     column: int
 
 
-def find(content: bytes) -> list[Secret]:
+def find_secrets(content: bytes) -> list[Secret]:
     """Return everything in a file that looks like a secret, in file order."""
     text, is_text = _decoded(content)
     found = [
-        (secret.start, secret.code) for secret in patterns.find(text) if is_text or secret.code in _IN_BINARY
+        (secret.start, secret.code)
+        for secret in patterns.find_matches(text)
+        if is_text or secret.code in _IN_BINARY
     ]
     found += [(start, "secret-base64") for start in _in_base64(text)]
     return [_at(text, start, code) for start, code in sorted(found)]

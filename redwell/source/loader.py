@@ -123,7 +123,7 @@ def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
             message=patterns.MESSAGES[match.code],
             place=_place(source.text, source.name, match.start, match.end),
         )
-        for match in islice(patterns.find(source.text), MAX_PROBLEMS)
+        for match in islice(patterns.find_matches(source.text), MAX_PROBLEMS)
     ]
     return [problem for problem in found if problem.place and problem.place.line not in lines]
 
