@@ -11,8 +11,8 @@ from typing import Any
 
 from redwell.files import output
 from redwell.files.discovery import Entry
+from redwell.files.reader import LARGEST_TEXT
 from redwell.git import command
-from redwell.source.loader import MAX_BYTES
 
 FILED = re.compile(rb"^filed:", re.MULTILINE)
 _LINK = b"120000"
@@ -54,7 +54,7 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
 def content_of(path: Path) -> bytes:
     """Return the content of a file; b"" if it does not exist or check refuses to read it."""
     try:
-        return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+        return path.read_bytes() if path.stat().st_size <= LARGEST_TEXT else b""
     except (OSError, ValueError):
         return b""
 

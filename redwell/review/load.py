@@ -11,6 +11,7 @@ from typing import get_args
 
 from redwell import settings
 from redwell.account.previous import is_same
+from redwell.check.dependencies import dependencies
 from redwell.check.filing import check_filing
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
@@ -26,10 +27,6 @@ from redwell.source import loader
 
 CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock", "tasks.py")
 """Files that can change documents, apart from filings and the files that they name."""
-BESIDE = frozenset({"file", "document"})
-"""Keys whose value is the name of a file beside the filing."""
-OF_THE_REPOSITORY = frozenset({"wording", "notary"})
-"""Keys whose value is the path of a file in the repository."""
 _KINDS: tuple[Outside, ...] = get_args(Outside)
 
 
@@ -93,14 +90,11 @@ def named_files(content: bytes, name: str) -> frozenset[str]:
     """Return the files that the filing *name* names, as repository paths; empty if it is unreadable."""
     folder = PurePosixPath(name).parent
     try:
-        marks = loader.read(content, name).marks
+        found = dependencies(loader.read(content, name), None)
     except FilingError:
         return frozenset()
-    return frozenset(
-        normpath(folder / mark.written if path[-1] in BESIDE else mark.written)
-        for path, mark in marks.items()
-        if path[-1:] and path[-1] in BESIDE | OF_THE_REPOSITORY and mark.written
-    )
+    beside = {f"{folder / each}" for each in found.beside}
+    return frozenset(map(normpath, beside | found.repository))
 
 
 # --- the files of one side ---
@@ -122,7 +116,7 @@ def side(
     notes = _left_out_notes(revision, left_out)
     author = settings.Settings().author
     try:
-        author = settings.read(root).author
+        author = settings.read_settings(root).author
     except (Misuse, RecursionError) as error:
         why = "pyproject.toml is nested too deeply" if isinstance(error, RecursionError) else f"{error}"
         notes += (f"{revision.name}: the default settings are used, because {why}",)

@@ -194,7 +194,7 @@ class _Run:
                 "so this review does not show what that change does to documents"
             )
         ours = {
-            path.name: output.plain(path, _LARGEST_SCHEMA)
+            path.name: output.read_plain_file(path, _LARGEST_SCHEMA)
             for path in (self.job.home / "schemas").glob("*.json")
         }
         theirs = {
