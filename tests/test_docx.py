@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
@@ -29,6 +27,7 @@ from redwell.forms import form3
 from redwell.forms.form3.tables import Form3
 from redwell.ownership.parse import parse_filing
 from redwell.source import loader
+from tests.programs import program
 from tests.sample import tries
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -497,11 +496,7 @@ def test_the_template_asks_only_for_what_the_context_says() -> None:
 
 def shown_by_libreoffice(content: bytes, folder: Path, *, as_type: str) -> Path:
     """The document as LibreOffice converts it."""
-    office = shutil.which("soffice")
-    if office is None:
-        if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):
-            pytest.fail("LibreOffice is not installed")
-        pytest.skip("LibreOffice is not installed")
+    office = program("soffice")
     (folder / "form3.docx").write_bytes(content)
     subprocess.run(
         [
