@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -17,16 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
-from pypdf import PdfReader
 
 from redwell.redline.changes import make
 from redwell.redline.package import tracked
 from tests.powers import outputs, power
-from tests.programs import missing, program
 from tests.random_documents import changed, document_of, paragraph, random_blocks, table
 from tests.redlines import W, changes, parts, resolved, roots, rows, values
-from tests.sample import tries
-from tests.test_docx import EXTENDED, context, document, seed, shown_by_libreoffice
+from tests.sample import FULL, tries
+from tests.test_docx import EXTENDED, seed, word_of
 
 GOOD = Path(__file__).with_name("filings") / "good"
 NOON = datetime(2026, 5, 4, 12, 30)
@@ -39,18 +35,19 @@ SIGNATURE = "  - signer: Robert A. Panora\n    signed: 2013-10-01\n"
 OWNER = "  - name: HATSOPOULOS JOHN N\n    relationship: {director: true}\n"
 
 
+@cache
 def form(*edits: tuple[str, str]) -> bytes:
     """The Word form of the seed with edits of its YAML."""
     text = seed()
     for old, new in edits:
         assert old in text, old
         text = text.replace(old, new, 1)
-    return document(context(text))
+    return word_of(text)
 
 
 def good(name: str) -> bytes:
     """The Word form of one of the filings that the rules are tested with."""
-    return document(context((GOOD / f"{name}.yaml").read_text("utf-8")))
+    return word_of((GOOD / f"{name}.yaml").read_text("utf-8"))
 
 
 def joint() -> bytes:
@@ -65,6 +62,7 @@ def many(order: list[int]) -> bytes:
     return form((HOLDING, "".join(lines)))
 
 
+@cache
 def attorneys(*names: str) -> bytes:
     """The power of the seed, which appoints these."""
     changes = {"attorneys_in_fact": names} if names else {}
@@ -90,10 +88,10 @@ CASES = {
     "a row moved": lambda: (many(IN_ORDER), many([*IN_ORDER[:3], 25, *IN_ORDER[3:25], *IN_ORDER[26:]])),
     "a footnote more": lambda: (form(), form(*NOTED)),
     "two owners": lambda: (form(), joint()),
-    "no rows": lambda: (form(), document(context(seed(without=("non_derivative", "derivative"))))),
-    "another edition": lambda: (form(), document(context(seed(without=("edition",))))),
-    "a draft": lambda: (form(), document(context(seed(without=("signatures",))))),
-    "everything": lambda: (form(), document(context(EXTENDED))),
+    "no rows": lambda: (form(), word_of(seed(without=("non_derivative", "derivative")))),
+    "another edition": lambda: (form(), word_of(seed(without=("edition",)))),
+    "a draft": lambda: (form(), word_of(seed(without=("signatures",)))),
+    "everything": lambda: (form(), word_of(EXTENDED)),
     "an attorney": lambda: (attorneys(), attorneys("William Y. Mulligan", "John N. Hatsopoulos")),
     "attorneys more": lambda: (attorneys(), attorneys("Bonnie J. Brown", "Mark Vranesh", "Sara Stapleton")),
 }
@@ -111,10 +109,11 @@ def test_accepting_all_gives_the_new_document_and_rejecting_all_the_old_one(
     assert values(resolved(made, "ins")) == values(parts(now))
     assert values(resolved(made, "del")) == values(parts(before))
     assert tracked(before, now, "Jane Roe", NOON) == made, "the same bytes each time"
-    path = tmp_path / "redline.docx"
-    path.write_bytes(made)
-    result = OpenXmlValidator().validate(path)
-    assert (result.is_valid, result.errors) == (True, [])
+    if FULL or not is_back:
+        path = tmp_path / "redline.docx"
+        path.write_bytes(made)
+        result = OpenXmlValidator().validate(path)
+        assert (result.is_valid, result.errors) == (True, [])
 
 
 @settings(max_examples=tries(40, 150))
@@ -349,40 +348,6 @@ def test_any_name_of_an_author_is_a_text(name: str) -> None:
     assert made
     found = {each.get(f"{W}author") for each in roots(made)["word/document.xml"].iter(f"{W}ins")}
     assert found == {name}
-
-
-# --- in LibreOffice ---
-
-
-def test_libreoffice_shows_both_the_old_and_the_new_text(tmp_path: Path) -> None:
-    shown = shown_by_libreoffice(redline(*CASES["two owners"]()), tmp_path, as_type="pdf")
-    text = PdfReader(shown).pages[0].extract_text()
-    assert "HATSOPOULOS JOHN N" in text
-    assert "PANORA ROBERT A" in text
-
-
-OFFICE = Path(__file__).with_name("libreoffice_decides.py")
-
-
-def test_libreoffice_accepts_and_rejects_to_the_same_words(tmp_path: Path) -> None:
-    program("soffice")
-    python = shutil.which("python3", path=os.pathsep.join(("/usr/bin", "/usr/lib/libreoffice/program")))
-    if (
-        not python
-        or subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode
-    ):
-        missing("there is no LibreOffice that Python can ask: install python3-uno")
-    assert python
-    for n, case in enumerate(CASES):
-        before, now = CASES[case]()
-        for name, content in (("before", before), ("now", now), ("redline", redline(before, now))):
-            (tmp_path / f"{n}.{name}.docx").write_bytes(content)
-    done = subprocess.run(
-        [python, str(OFFICE), str(tmp_path)], capture_output=True, text=True, check=False, timeout=180
-    )
-    assert (done.stderr, done.returncode) == ("", 0)
-    said = [f"{n} accept True reject True" for n in range(len(CASES))]
-    assert done.stdout.splitlines() == said
 
 
 def test_a_table_that_is_new_is_tracked_row_by_row() -> None:
