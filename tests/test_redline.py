@@ -18,7 +18,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # sh
 
 from redwell.redline.changes import make
 from redwell.redline.package import tracked
-from tests.powers import outputs, power
+from tests.powers import output, power
 from tests.random_documents import changed, document_of, paragraph, random_blocks, table
 from tests.redlines import W, changes, parts, resolved, roots, rows, values
 from tests.sample import FULL, tries
@@ -66,7 +66,7 @@ def many(order: list[int]) -> bytes:
 def attorneys(*names: str) -> bytes:
     """The power of the seed, which appoints these."""
     changes = {"attorneys_in_fact": names} if names else {}
-    return outputs(Path("/nowhere"), power(signed=None, **changes))["power-of-attorney.docx"]
+    return output(Path("/nowhere"), power(signed=None, **changes), suffix=".docx")
 
 
 def redline(before: bytes | None, now: bytes | None) -> bytes:
