@@ -590,7 +590,7 @@ def test_an_output_folder_outside_the_repository_is_not_swept(repository: Path, 
         ("schemas", "schemas"),
         ("templates/form3", "templates"),
         ("tests", "tests"),
-        ("redwell", "redwell"),
+        (f"{ROOT / 'redwell'}", f"{ROOT / 'redwell'}"),
     ],
 )
 def test_documents_are_not_written_into_source_folders(built: Path, out: str, source: str) -> None:
