@@ -330,7 +330,6 @@ def test_other_versions_of_code_packages_or_fonts_rebuild_a_filing(repository: P
     found = json.loads(whole)
     for group, name in (
         ("versions", "pango"),
-        ("versions", "redwell"),
         ("fonts", "PT_Sans-Web-Bold.ttf"),
         ("calendar", "edgar_closures.csv"),
     ):
@@ -877,8 +876,8 @@ def test_no_process_outlives_a_build_that_is_killed(
 def begin_to_build(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> subprocess.Popen[str]:
-    """A build of several filings that has made one, and does not come to its end, however slow a test is."""
-    for name in ("1", "2", "held"):
+    """A build of two filings that has made one, and does not come to its end, however slow a test is."""
+    for name in ("1", "held"):
         write(repository, f"filings/acme/2026-05-04-{name}-form3.yaml")
     in_workers(tmp_path, monkeypatch, HELD.replace("LONG", str(LONG)))
     process = subprocess.Popen(
@@ -1005,7 +1004,7 @@ def on_a_terminal(root: Path, *arguments: str, **env: str) -> str:
     """Return the output of a build on a terminal with 100 columns."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        ["sh", "-c", 'stty cols 100 && exec "$@"', "sh", sys.executable, "-m", "invoke", *arguments],
+        ["sh", "-c", 'stty cols 100 && exec "$@"', "sh", warm.command(), *arguments],
         cwd=root,
         env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, **env},
         stdin=theirs,
