@@ -176,7 +176,7 @@ def test_the_edition_of_2026_adds_its_boxes_captions_and_number() -> None:
 
 def test_marks_figures_and_texts_print_as_they_are() -> None:
     """A price that is only a footnote has no bare dollar; text keeps its spaces and is never markup."""
-    context = seed(remarks='Exhibit 24\nA "quoted"  <b>word</b> & more')
+    context = seed(remarks='Exhibit 24\nA "quoted"  <b>word</b> & more of S\u00c3O PAULO')
     context["derivative"][0]["price"] = {"value": None, "footnotes": [1], "in_dollars": True}
     context["non_derivative"][0]["amount"] = {
         "value": Decimal("1234.5"),
@@ -189,7 +189,7 @@ def test_marks_figures_and_texts_print_as_they_are() -> None:
     assert "Common Stock 125,000 (1) D" in said
     assert "Common Stock $1,234.5(1)(2) D" in said
     assert said.count("$") == 1
-    remarks = 'Remarks:\nExhibit 24\nA "quoted"  <b>word</b> & more\nNote: File'
+    remarks = 'Remarks:\nExhibit 24\nA "quoted"  <b>word</b> & more of S\u00c3O PAULO\nNote: File'
     assert remarks in "".join(pages(content))
 
 

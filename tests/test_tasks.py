@@ -24,6 +24,7 @@ from redwell.documents.text import words
 from redwell.files.discovery import Misuse
 from tests import warm
 from tests.powers import output, power
+from tests.programs import program
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -389,7 +390,7 @@ def test_words_shows_a_word_file_as_lines_for_git_diff(tmp_path: Path) -> None:
     assert output.startswith("--- word/document.xml\n")
     assert "{{ first_owner.name }}" in output
     attributes = subprocess.run(
-        ["git", "check-attr", "diff", "templates/form3/form3.docx", "a.pdf"],
+        [program("git"), "check-attr", "diff", "templates/form3/form3.docx", "a.pdf"],
         cwd=ROOT,
         capture_output=True,
         text=True,
