@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -48,10 +48,20 @@ def redline(before: bytes | None, now: bytes | None) -> bytes:
     return made
 
 
+def forms(before: str, after: str) -> tuple[bytes, bytes]:
+    return word_of(before), word_of(after)
+
+
+def powers(*names: str) -> tuple[bytes, bytes]:
+    """The power of the seed before and after it appoints these."""
+    return attorneys(), attorneys(*names)
+
+
+EDITION = {"another edition": (seed(), seed(without=("edition",)))}
 CASES: dict[str, Callable[[], tuple[bytes, bytes]]] = {
-    name: (lambda before=before, after=after: (word_of(before), word_of(after)))
-    for name, (before, after) in {**TEXTS, "another edition": (seed(), seed(without=("edition",)))}.items()
-} | {name: (lambda names=names: (attorneys(), attorneys(*names))) for name, names in ATTORNEYS.items()}
+    **{name: partial(forms, *texts) for name, texts in (TEXTS | EDITION).items()},
+    **{name: partial(powers, *names) for name, names in ATTORNEYS.items()},
+}
 
 
 @pytest.mark.parametrize(("case", "is_back"), some([*product(CASES, (False, True))], 3))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -67,10 +67,19 @@ def attorneys(*names: str) -> Side:
     return content, html(printed.template, printed.context)
 
 
+def forms(before: str, after: str) -> tuple[Side, Side]:
+    return form(before), form(after)
+
+
+def powers(*names: str) -> tuple[Side, Side]:
+    """The power of the seed before and after it appoints these."""
+    return attorneys(), attorneys(*names)
+
+
 CASES: dict[str, Callable[[], tuple[Side, Side]]] = {
-    name: (lambda before=before, after=after: (form(before), form(after)))
-    for name, (before, after) in TEXTS.items()
-} | {name: (lambda names=names: (attorneys(), attorneys(*names))) for name, names in ATTORNEYS.items()}
+    **{name: partial(forms, *texts) for name, texts in TEXTS.items()},
+    **{name: partial(powers, *names) for name, names in ATTORNEYS.items()},
+}
 
 
 def merged(before: Side | None, after: Side | None) -> Element:
