@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -243,6 +244,36 @@ def test_functions_are_short_and_take_few_arguments() -> None:
                 assert count <= 6 or name == "redwell.tasks", f"{name}.{node.name} takes {count} arguments"
 
 
+MEANINGS = {"run": "commands", "render": "documents"}
+"""Names with one meaning in a room: each command has a `run`, each kind of document a `render`."""
+
+
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    names = Counter(node.name for _, node in definitions(ast.ClassDef))
+    # The flags of each command.
+    assert sorted(name for name, count in names.items() if count > 1) == ["Options"]
+
+
+def test_few_public_functions_share_a_name() -> None:
+    places: dict[str, set[str]] = {}
+    for name, node in definitions(ast.FunctionDef):
+        # The tasks have the names of their commands.
+        if name != "redwell.tasks":
+            one = f"redwell.{MEANINGS.get(node.name)}"
+            places.setdefault(node.name, set()).add(one if name.startswith(f"{one}.") else name)
+    assert {name: sorted(found) for name, found in places.items() if len(found) > 3} == {}
+
+
+def definitions(
+    kind: type[ast.ClassDef] | type[ast.FunctionDef],
+) -> Iterator[tuple[str, ast.ClassDef | ast.FunctionDef]]:
+    """Return the public classes or functions of each module."""
+    for name in MODULES:
+        for node in tree(name).body:
+            if isinstance(node, kind) and not node.name.startswith("_"):
+                yield name, node
+
+
 def test_no_bug_is_swallowed() -> None:
     for name in MODULES:
         for node in ast.walk(tree(name)):
@@ -285,7 +316,9 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
 def test_nothing_is_left_to_be_done() -> None:
     words = "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "NotImplemented" + "Error"))
     for name, text in tracked().items():
-        if not name.startswith(("tests/golden", "requirements.lock", "package-lock.json")):
+        if not name.startswith(
+            ("tests/golden", "requirements.lock", "tests/requirements.lock", "package-lock.json")
+        ):
             found = re.search(rf"\b({words})\b", text)
             assert not found, f"{name}: {found and found[0]}"
 
@@ -303,13 +336,20 @@ def test_text_files_end_with_one_line_end_and_have_no_space_before_it() -> None:
 
 def test_the_lock_holds_every_package_of_the_project_with_its_hashes() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = [*dependencies(project), *project["dependency-groups"]["dev"]]
-    lock = (ROOT / "requirements.lock").read_text("utf-8")
-    locked = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE))
-    assert {name.lower().replace("_", "-") for name in wanted} <= locked
+    tools = project["dependency-groups"]["dev"]
+    users, all_ = (locked(name) for name in ("requirements.lock", "tests/requirements.lock"))
+    assert {*dependencies(project)} <= users.keys()
+    assert {name.lower().replace("_", "-") for name in tools} <= all_.keys() - users.keys()
+    assert all_.items() >= users.items()
+
+
+def locked(name: str) -> dict[str, str]:
+    """The version of each package in a lock."""
+    lock = (ROOT / name).read_text("utf-8")
     entries = re.split(r"^(?=[a-z])", lock, flags=re.MULTILINE)[1:]
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in lock
+    return dict(re.findall(r"^([a-z0-9.-]+)==([\w.]+)", lock, re.MULTILINE))
 
 
 def dependencies(project: dict[str, Any]) -> dict[str, tuple[int, ...]]:
@@ -323,18 +363,16 @@ def dependencies(project: dict[str, Any]) -> dict[str, tuple[int, ...]]:
 
 def test_the_lock_keeps_within_the_bounds_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    locked = dict(
-        re.findall(r"^([a-z0-9.-]+)==([\d.]+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
-    )
+    versions = locked("requirements.lock")
     for name, below in dependencies(project).items():
-        assert tuple(map(int, locked[name].split("."))) < below, name
+        assert tuple(map(int, versions[name].split("."))) < below, name
 
 
 def test_the_manifest_names_the_version_of_every_package_that_makes_bytes() -> None:
     names = set(dependencies(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))))
     by_fonts = {name for name in names if name.startswith("fontpkg-")}
     # Fonts stand in the manifest by their hashes; the others touch no output.
-    without = by_fonts | {"invoke", "keyring", "pypdf", "pypdfium2", "tzdata"}
+    without = by_fonts | {"click", "invoke", "keyring", "pypdf", "pypdfium2", "tzdata"}
     assert names - without <= set(manifest.PACKAGES)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,19 +14,17 @@ from hypothesis import strategies as st
 
 from redwell.review.formats.markdown import MARKER, markdown, redline
 from redwell.review.model import (
-    Elsewhere,
     Fact,
     FilingReview,
     Output,
-    Point,
     Review,
     ReviewProblem,
-    Row,
+    ReviewRow,
     Text,
     Total,
 )
-from redwell.text.diff import Kind, Run
-from tests.reviews import AFFECTED, FILE, FILING, NEW, REVIEW, TABLE_I, URL, amounts, many
+from redwell.text.diff import Run
+from tests.reviews import AFFECTED, FILE, FILING, REVIEW, TABLE_I, URL, amounts, filled, many
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
 ELEMENTS = OURS | {"h2", "sub", "strong", "em", "a", "input"}
@@ -62,33 +60,12 @@ def test_the_comment_is_as_expected(golden: Callable[[str, str], None]) -> None:
     golden("review/everything.md", markdown(REVIEW))
 
 
-@ENGINES
-def test_the_comment_has_only_our_own_elements_and_links(render: Any) -> None:
-    page = render(markdown(REVIEW))
-    is_ours(page)
-    assert page.elements.count("details") == len(re.findall("<details>", markdown(REVIEW)))
-
-
-def test_many_rows_and_totals_are_each_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[object] = []
-
-    def class_of(given: Row | Total) -> str:
-        looked.append(given)
-        return given.title
-
-    monkeypatch.setattr("redwell.review.formats.markdown._class_of", class_of)
-    row = Row(change="changed", title="Common", ownership="direct", **amounts(100, 60))
-    total = Total(title="Class B", ownership="direct", **amounts(500, 500))
-    markdown(of(replace(FILING, tables=(replace(TABLE_I, rows=(row,) * 50, totals=(total,) * 50),))))
-    assert len(looked) == 100
-
-
 def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
     rows = (
-        Row(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
-        Row(change="added", title="Common", ownership="direct", **amounts(None, 40)),
-        Row(change="removed", title="Preferred", ownership="direct", **amounts(7, None)),
-        Row(change="same", title="Class B", ownership="direct", **amounts(500, 500)),
+        ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
+        ReviewRow(change="added", title="Common", ownership="direct", **amounts(None, 40)),
+        ReviewRow(change="removed", title="Preferred", ownership="direct", **amounts(7, None)),
+        ReviewRow(change="same", title="Class B", ownership="direct", **amounts(500, 500)),
     )
     totals = (
         Total(title="Class B", ownership="direct", **amounts(500, 500)),
@@ -104,7 +81,7 @@ def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
 def test_reordered_rows_have_a_note() -> None:
     places = ((2, 1), (1, 2))
     rows = tuple(
-        Row(
+        ReviewRow(
             change="same",
             title="A",
             ownership="direct",
@@ -116,13 +93,6 @@ def test_reordered_rows_have_a_note() -> None:
     )
     said = markdown(of(replace(FILING, tables=(replace(TABLE_I, rows=rows, totals=()),))))
     assert "<details><summary>Table I: 2 rows unchanged, in another order</summary>" in said
-
-
-def test_an_address_changed_and_is_not_printed() -> None:
-    filing = replace(FILING, facts=(Fact(what="address of DOE JANE"),))
-    assert section(markdown(of(filing)), "| Other facts").splitlines()[2:] == [
-        "| address of DOE JANE | – | changed (addresses are not shown) |"
-    ]
 
 
 def test_only_the_words_beside_a_change_are_shown() -> None:
@@ -231,21 +201,10 @@ def test_lines_of_a_file_keep_their_place_and_their_neighbors() -> None:
     ]
 
 
-def test_a_new_filing_has_no_empty_column() -> None:
-    said = markdown(of(NEW))
-    assert section(said, "| Other facts") == "| Other facts | Now |\n| --- | --- |\n| form | 3/A |"
-
-
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("inserted", "**the remarks**, new\n\n> All of it."),
-        ("deleted", "**the remarks**, deleted\n\n> <del>All of it.</del>"),
-    ],
-)
-def test_new_and_deleted_texts_are_named_as_such(kind: Kind, said: str) -> None:
-    text = Text(what="the remarks", runs=(Run(kind=kind, text="All of it."),))
-    assert said in markdown(of(replace(FILING, texts=(text,))))
+def test_a_deleted_text_is_named_as_such() -> None:
+    text = Text(what="the remarks", runs=(Run(kind="deleted", text="All of it."),))
+    said = markdown(of(replace(FILING, texts=(text,))))
+    assert "**the remarks**, deleted\n\n> <del>All of it.</del>" in said
 
 
 def test_a_request_that_changes_no_filing_takes_a_few_lines() -> None:
@@ -259,8 +218,7 @@ def test_a_request_that_changes_no_filing_takes_a_few_lines() -> None:
 # --- how long it is ---
 
 
-@pytest.mark.parametrize("count", [1, 5, 40, 400])
-@pytest.mark.parametrize("limit", [20_000, 60_000])
+@pytest.mark.parametrize(("count", "limit"), [(1, 60_000), (5, 20_000), (40, 60_000), (100, 20_000)])
 def test_the_comment_keeps_its_limit(count: int, limit: int) -> None:
     said = markdown(many(count), limit)
     assert size(said) <= limit
@@ -269,7 +227,7 @@ def test_the_comment_keeps_its_limit(count: int, limit: int) -> None:
     is_ours(page)
     assert said.count("<details>") == said.count("</details>")
     assert len(re.findall(r"^- \*\*has errors\*\* · ", said, re.MULTILINE)) == min(count, 40)
-    assert ("- and 360 more in the HTML page" in said) == (count == 400)
+    assert ("- and 60 more in the HTML page" in said) == (count == 100)
 
 
 HOSTILE = ["$", "$ ", "@", "\U0001f600", "&", "/", "\u202e", "#1 ", "|", "a" * 41 + " ", "\n", "-", "<"]
@@ -278,18 +236,17 @@ HOSTILE = ["$", "$ ", "@", "\U0001f600", "&", "/", "\u202e", "#1 ", "|", "a" * 4
 def hostile(text: str, filings: int, notes: int) -> Review:
     """A review that says *text* wherever somebody chooses what it says."""
     short = replace(FILING, tables=(), signers=(), texts=(), yaml=(), outputs=(), pages=())
-    found: Review = infected(replace(REVIEW, filings=(short,), elsewhere=()), text)
+    found: Review = filled(replace(REVIEW, filings=(short,), elsewhere=()), text)
     return replace(
         found, filings=found.filings * filings, notes=(text,) * notes, versions=found.versions[:1] * 99
     )
 
 
-@pytest.mark.parametrize("limit", [10_000, 60_000])
 @pytest.mark.parametrize("sign", HOSTILE)
-def test_hostile_texts_do_not_exceed_the_limit(sign: str, limit: int) -> None:
-    said = markdown(hostile((sign * 1_100)[:1_100], 50, 500), limit)
+def test_hostile_texts_do_not_exceed_the_limit(sign: str) -> None:
+    said = markdown(hostile((sign * 1_100)[:1_100], 50, 500))
 
-    assert size(said) <= limit
+    assert size(said) <= 60_000
     assert said.startswith(f"{MARKER}\n\n## ")
     assert re.search(r"^- and \d+ more in the HTML page$", said, re.MULTILINE)
     is_ours(by_github(said))
@@ -376,28 +333,10 @@ def test_errors_of_later_filings_go_before_footnotes_of_earlier_ones() -> None:
 # --- whatever stands in it ---
 
 
-def infected(value: Any, attack: str, name: str = "") -> Any:
-    """The review with *attack* for every text that is not ours to choose."""
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {"kind", "change", "state", "ownership", "unit", "power_source", "severity", "url"}
-        return replace(
-            value,
-            **{
-                field.name: infected(getattr(value, field.name), attack, field.name)
-                for field in fields(value)
-                if field.name not in kept
-                and not (field.name == "what" and isinstance(value, (Elsewhere, Point)))
-            },
-        )
-    if isinstance(value, tuple):
-        return tuple(infected(each, attack, name) for each in value)
-    return attack if isinstance(value, str) else value
-
-
 @ENGINES
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_everywhere_changes_no_element_of_the_comment(attack: str, render: Any) -> None:
-    harmless, said = (markdown(infected(REVIEW, each), 10**7) for each in ("word", attack))
+    harmless, said = (markdown(filled(REVIEW, each), 10**7) for each in ("word", attack))
     page, plain = render(said), render(harmless)
     is_ours(page)
     ordinary = [each for each in plain.elements if each not in ("wbr", "span", "br", "a")]
@@ -414,4 +353,4 @@ SIGNS = st.sampled_from("@#|`<>[]()!*_~\\\n/ -1.&;:$")
 @example(attack="[A")
 @example(attack=":tada")
 def test_any_text_leaves_the_structure_of_the_comment_unchanged(attack: str) -> None:
-    is_ours(by_github(markdown(infected(REVIEW, attack))))
+    is_ours(by_github(markdown(filled(REVIEW, attack))))

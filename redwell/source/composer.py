@@ -78,7 +78,7 @@ class Reader:
         except _StopError:
             self.is_whole = self.documents > 1  # the first one is
         except yaml.YAMLError as error:
-            fault = errors.broken(error, self.text, self.quoted)
+            fault = errors.broken(error, self.text, self.quoted, self._opened())
             self.faults.append(replace(fault, edits=self._without_tabs()) if fault.code == "tab" else fault)
         return self.faults
 
@@ -128,6 +128,12 @@ class Reader:
 
     def _is_in_brackets(self) -> bool:
         return bool(self.stack) and self.stack[-1].in_braces and isinstance(self.stack[-1].holder, list)
+
+    def _opened(self) -> int | None:
+        """Return where the last bracket or brace opens that is not closed."""
+        ends = (self.marks[frame.path].end - 1 for frame in reversed(self.stack) if frame.in_braces)
+        # A pair in brackets, `[key: value]`, is a mapping without braces.
+        return next((at for at in ends if self.text[at] in "[{"), None)
 
     def _document(self, event: Any) -> None:
         self.documents += 1
