@@ -497,6 +497,13 @@ def test_the_command_shows_each_edit_and_then_checks(repository: Path) -> None:
     assert again.stdout == done.stdout.removeprefix(SAID)
 
 
+def test_the_page_about_mending_shows_what_the_command_prints(repository: Path) -> None:
+    page = (ROOT / "docs" / "check.md").read_text("utf-8")
+    (repository / NAME).write_text(OFFICER.replace("amount: 1000", "amount: 2,234,000 (1)"))
+    shown = page[page.index("--- ") : page.index("\nno problems")]
+    assert warm.invoke(repository, "check", "--fix").stdout.startswith(shown)
+
+
 def test_the_command_says_that_a_form_is_filed(repository: Path) -> None:
     path = repository / NAME
     text = path.read_text() + "filed:\n  date: 2026-05-13\n"

@@ -118,7 +118,7 @@ class Reader:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._document(event)
 
-    def _fault(self, words: errors.Words, event: Any, *, stop: bool = False) -> None:
+    def _fault(self, words: errors.Mistake, event: Any, *, stop: bool = False) -> None:
         self.faults.append(words.at(event.start_mark.index, event.end_mark.index, self._path()))
         if stop:
             raise _StopError
@@ -217,7 +217,7 @@ class Reader:
         frame.key = event.value
         self.keys[path] = mark
 
-    def _key_problem(self, key: str, frame: _Frame) -> errors.Words | None:
+    def _key_problem(self, key: str, frame: _Frame) -> errors.Mistake | None:
         return errors.key_problem(key, _resolve(key), is_label=frame.path == ("footnotes",))
 
     def _stands_alone(self, value: Mark) -> bool:

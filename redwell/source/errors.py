@@ -43,8 +43,8 @@ class Mark:
     written: str | None = None
 
 
-class Words(NamedTuple):
-    """A code and its message, and what surely belongs in the place that it concerns."""
+class Mistake(NamedTuple):
+    """The code and message of a mistake in the text, and what surely belongs in its place."""
 
     code: str
     message: str
@@ -72,37 +72,37 @@ def quoted(text: str) -> str:
 
 _NO_KEY = "there is no key before this colon"
 
-SECOND_DOCUMENT = Words(
+SECOND_DOCUMENT = Mistake(
     "second-document",
     'a second document begins here, and a file holds one filing: remove the "---"',
 )
-DIRECTIVE = Words("directive", "a filing has no lines that begin with %: remove this one")
-TAG = Words(
+DIRECTIVE = Mistake("directive", "a filing has no lines that begin with %: remove this one")
+TAG = Mistake(
     "tag", "a filing has no tags: remove the word that begins with !, or put the whole value in quotes"
 )
-TOO_DEEP = Words("too-deep", "this is nested deeper than any filing: is a bracket or brace left open?")
-COMPLEX_KEY = Words(
+TOO_DEEP = Mistake("too-deep", "this is nested deeper than any filing: is a bracket or brace left open?")
+COMPLEX_KEY = Mistake(
     "key-form", "a key is one word: remove the ?, the brackets or the braces before the colon"
 )
 
 
-def alias(name: str) -> Words:
+def alias(name: str) -> Mistake:
     """Return the message for `*name`."""
-    return Words(
+    return Mistake(
         "alias", f"*{name} refers to another place: write the value out, or put it in quotes if it is text"
     )
 
 
-def anchor(name: str) -> Words:
+def anchor(name: str) -> Mistake:
     """Return the message for `&name`."""
-    return Words(
+    return Mistake(
         "anchor", f"&{name} names a place for reuse: remove it, or put the value in quotes if it is text"
     )
 
 
-def duplicate(key: str, line: int) -> Words:
+def duplicate(key: str, line: int) -> Mistake:
     """Return the message for a key that its mapping already has."""
-    return Words("duplicate-key", f'"{key}" is already on line {line}: keep one of the two')
+    return Mistake("duplicate-key", f'"{key}" is already on line {line}: keep one of the two')
 
 
 def empty() -> Fault:
@@ -129,12 +129,12 @@ def invisible(found: re.Match[str]) -> Fault:
     return _invisible(found.group()).at(found.start(), found.end(), ())
 
 
-def _invisible(character: str) -> Words:
+def _invisible(character: str) -> Mistake:
     if unicodedata.category(character) == "Zs":
         message = f"{name_of(character)} only looks like a space: replace it with a plain space"
-        return Words("character", message, " ")
+        return Mistake("character", message, " ")
     message = f"{name_of(character)} is invisible and not allowed in a filing: remove it"
-    return Words("character", message, "" if character in _WITHOUT_MEANING else None)
+    return Mistake("character", message, "" if character in _WITHOUT_MEANING else None)
 
 
 _WITHOUT_MEANING = "\u00ad\u200b\u2060\ufeff"
@@ -160,26 +160,26 @@ DOCX_MARKS = ("{_{", "}_}", "{_%", "%_}")
 """docxtpl replaces these four inside values (`DocxTemplate.render_xml_part`)."""
 
 
-def text_problems(value: str) -> Iterator[Words]:
+def text_problems(value: str) -> Iterator[Mistake]:
     """Return what is wrong with a text, with or without quotes."""
     found = UNSEEN.search(value) or re.search(r"[\t\r]", value)
     if found:
-        yield Words("character", f"this text holds {name_of(found.group())}: remove it")
+        yield Mistake("character", f"this text holds {name_of(found.group())}: remove it")
     for mark in DOCX_MARKS:
         if mark in value:
             message = f"the characters {mark} cannot be in a Word document: put a space between them"
-            yield Words("template-mark", message)
+            yield Mistake("template-mark", message)
 
 
-def plain_problems(value: str) -> Iterator[Words]:
+def plain_problems(value: str) -> Iterator[Mistake]:
     """Return what is wrong with a value without quotes."""
     if _NO_NUMBER.match(value):
         message = f'{value} is not a number here: write digits, or "{value}" if it is text'
-        yield Words("number-form", message)
+        yield Mistake("number-form", message)
     elif _NUMBER_LIKE.match(value) and not _PLAIN_NUMBER.match(value):
         digits = _as_digits(value)
         is_certain = re.fullmatch(r"\+?(\.[0-9]+|[0-9]+(\.[0-9]*)?)", value)
-        yield Words(
+        yield Mistake(
             "number-form", f'write {digits}, or "{value}" if it is text', digits if is_certain else None
         )
 
@@ -231,19 +231,19 @@ def _as_digits(value: str) -> str:
     return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
 
 
-def key_problem(key: str, meaning: Any, *, is_label: bool) -> Words | None:
+def key_problem(key: str, meaning: Any, *, is_label: bool) -> Mistake | None:
     """Return what is wrong with a key without quotes; *meaning* is the value that YAML reads.
 
     *is_label* is true for a key that its author chose for a footnote.
     """
     if key == "<<":
-        return Words("merge-key", "<< copies keys from another place: write them out here")
+        return Mistake("merge-key", "<< copies keys from another place: write them out here")
     if key == "":
-        return Words("key-form", _NO_KEY)
+        return Mistake("key-form", _NO_KEY)
     if not isinstance(meaning, str):
         label = as_label(key)
         message = f'a key begins with a letter: write, for example, "{label or "note"}" instead of "{key}"'
-        return Words("key-form", message, label if is_label else None)
+        return Mistake("key-form", message, label if is_label else None)
     return None
 
 
