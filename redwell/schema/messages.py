@@ -18,6 +18,7 @@ from redwell.codes.places import COUNTRIES, STATES, CodeList, letters
 from redwell.problems import Mend, Path, Problem, did_you_mean, nearest
 from redwell.source.errors import as_label
 from redwell.source.loader import is_secret, secret
+from redwell.text.symbols import bare_symbol
 
 
 class Remedy(NamedTuple):
@@ -184,17 +185,19 @@ def of_unknown_key(it: UnknownKey, known: Sequence[str], every: Mapping[str, obj
     elif it.homes:
         places = " or ".join(f'"{each}"' if each else "the beginning of a line" for each in it.homes)
         message = f'"{it.key}" does not belong here, but under {places}'
-        mend, lines = None if it.home is None else Mend(home=it.home), _lines(it.key, it.value, it.homes[0])
+        mend, lines = None if it.home is None else Mend(home=it.home), _lines(it)
     else:
         message = f'unknown key "{it.key}": the keys here are {", ".join(known)}{did_you_mean(it.key, every)}'
     path = (*it.path, it.key)
     return Problem(code="unknown-key", message=message, path=path, on_key=True, mend=mend, lines=lines)
 
 
-def _lines(key: str, value: Any, home: str) -> tuple[str, ...]:
-    """Return the lines to write where a key belongs; *home* is the key above it, if there is one."""
-    written = "" if isinstance(value, dict | list) or value is None else f" {_scalar(value)}"
-    return (f"{home}:", f"  {key}:{written}") if home else (f"{key}:{written}",)
+def _lines(it: UnknownKey) -> tuple[str, ...]:
+    """Return the lines to write where a key belongs; none if it may belong into several mappings."""
+    if len(it.homes) != 1:
+        return ()
+    written = "" if isinstance(it.value, dict | list) or it.value is None else f" {_scalar(it.value)}"
+    return (f"{it.homes[0]}:", f"  {it.key}:{written}") if it.homes[0] else (f"{it.key}:{written}",)
 
 
 def _scalar(value: Any) -> str:
@@ -258,6 +261,8 @@ def _with_marks(it: Value) -> Remedy | None:
     if not found:
         return None
     rest = found[1].strip()
+    if it.may_be_footnote:
+        rest = re.sub(r"(?i)(?:see )?(?:foot)?notes?\Z", "", rest).strip()
     if not rest and not it.may_be_footnote:
         return None
     value = _as_value(replace(it, value=rest, written=rest)) if rest else ""
@@ -601,6 +606,9 @@ def _too_long(it: Value) -> Remedy:
     length, verb = len(it.value), "have" if it.key == "remarks" else "has"
     more = f"{length - it.limit:,} more than the {it.limit:,} allowed{it.source}"
     remedy = it.schema.get("x-too-long", "shorten it")
+    bare = bare_symbol(it.value) if it.key.endswith("trading_symbol") else None
+    if bare and len(bare) <= it.limit:
+        return Remedy(f"{it.noun} takes the symbol alone: write {bare}", Mend(text=bare))
     return Remedy(f"{it.noun} {verb} {length:,} characters, {more}: {remedy}")
 
 

@@ -39,7 +39,14 @@ def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
     """Return the problems of a filing's shape, in file order; *schema* is a file of `home/schemas`."""
     problems = [] if is_valid(source.data, schema, home) else explain(source, schema, home)
     shapeless = {problem.path for problem in problems}
-    problems += [problem for problem in _number_problems(source) if problem.path not in shapeless]
+    # A number below an unknown key may be a name, such as a ZIP code.
+    unknown = {problem.path for problem in problems if problem.code == "unknown-key"}
+    problems += [
+        problem
+        for problem in _number_problems(source)
+        if problem.path not in shapeless
+        and not any(problem.path[:n] in unknown for n in range(len(problem.path)))
+    ]
     return placed(source, problems)
 
 
