@@ -82,6 +82,16 @@ class Signature:
     by: tuple[str, ...] = ()
     text: str | None = None
 
+    @property
+    def words(self) -> str:
+        """The words of the line that may say under what authority it is signed."""
+        return " ".join(filter(None, (self.text, self.capacity, self.title)))
+
+    @property
+    def is_bare(self) -> bool:
+        """True if the line gives no office, capacity or chain of entities."""
+        return not (self.by or self.title or self.capacity)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OnFile:
@@ -198,6 +208,11 @@ class Filing(ABC):
     @abstractmethod
     def period_of_report(self) -> date:
         """The date that the form reports on: an event, the earliest transaction, the end of a year."""
+
+    @property
+    def owner_names(self) -> tuple[str, ...]:
+        """The names of the reporting owners."""
+        return tuple(owner.name for owner in self.reporting_owners)
 
     @property
     def is_amendment(self) -> bool:

@@ -24,17 +24,13 @@ SIGNATURES = {".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
 """The first bytes of each kind of picture."""
 
 
-def enclosed_problems(filing: Filing, files: Files, made: Collection[str]) -> list[Problem]:
-    """Return the problems of the enclosed files; *made* are the names of the documents that Redwell makes."""
-    return list(_problems(filing, files, made))
-
-
 def contents(filing: Filing, files: Files) -> dict[str, bytes]:
     """Return the enclosed files by name."""
     return {exhibit.file: files.beside(exhibit.file, LARGEST_EXHIBIT) for exhibit in filing.exhibits}
 
 
-def _problems(filing: Filing, files: Files, made: Collection[str]) -> Iterator[Problem]:
+def enclosed_problems(filing: Filing, files: Files, made: Collection[str]) -> Iterator[Problem]:
+    """Yield the problems of the enclosed files; *made* are the names of the documents that Redwell makes."""
     pages = _of_pages(filing, files, [*made, *(exhibit.file for exhibit in filing.exhibits)])
     taken = dict.fromkeys(made, "has the name of a document that Redwell makes for this filing")
     for number, exhibit in enumerate(filing.exhibits):

@@ -81,7 +81,7 @@ def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Violation]:
     """A power is given by an owner, or by an entity through which an owner acts."""
     if is_beyond(filing):
         return
-    owners = [owner.name for owner in filing.reporting_owners]
+    owners = filing.owner_names
     links = [_entity_of(link) for signature in filing.signatures for link in signature.by]
     for n, power in enumerate(filing.powers_of_attorney):
         if not meant(power.grantor, [*owners, *links]):
@@ -128,8 +128,7 @@ def a_power_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Viola
 def acts(filing: Filing) -> Iterator[Act]:
     """Return every signature under a power, once for each owner that it covers."""
     for n, signature in enumerate(filing.signatures):
-        words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
-        says_power = BY_POWER.search(words)
+        says_power = BY_POWER.search(signature.words)
         numbers = owners_of(signature, filing)
         if numbers is None and signature.text and says_power:
             numbers = frozenset(range(len(filing.reporting_owners)))
