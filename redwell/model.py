@@ -94,8 +94,8 @@ class Signature:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OnFile:
-    """The earlier filing with which a power of attorney was filed."""
+class Filed:
+    """The date on which EDGAR accepted a filing, and its accession number."""
 
     date: date
     accession_number: str | None = None
@@ -119,7 +119,8 @@ class PowerOfAttorney:
     wording: str | None = None
     notary: str | None = None
     document: str | None = None
-    on_file: OnFile | None = None
+    on_file: Filed | None = None
+    """The earlier filing with which it was filed."""
     signed: date | None = None
     wording_hash: str | None = None
 
@@ -136,14 +137,6 @@ class Exhibit:
     def is_power(self) -> bool:
         """True for a power of attorney, Exhibit 24."""
         return self.type.startswith("EX-24")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filed:
-    """The date on which EDGAR accepted the filing, and its accession number."""
-
-    date: date
-    accession_number: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
