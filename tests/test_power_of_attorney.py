@@ -288,7 +288,7 @@ def test_an_executed_text_with_its_fingerprint_never_changes(tmp_path: Path) -> 
 def test_the_schema_refuses_for_an_editor_what_the_check_explains() -> None:
     from jsonschema import Draft202012Validator
 
-    whole = validation.read_schema("power-of-attorney.schema.json", home())
+    whole = validation.load_schema("power-of-attorney.schema.json", home())
     rules = {key: whole[key] for key in ("if", "then", "else")}
     for key in DRAFTING:
         assert not Draft202012Validator(rules).is_valid({"document": "poa.txt", key: "x"})

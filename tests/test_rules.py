@@ -63,7 +63,7 @@ def test_a_rule_gives_only_the_codes_that_it_registers() -> None:
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.name)
 def test_rules_name_the_boxes_that_the_schema_names(form: Form) -> None:
-    keys = validation.read_schema(form.schema, redwell.home())["properties"]
+    keys = validation.load_schema(form.schema, redwell.home())["properties"]
     issuer, owner = keys["issuer"]["properties"], keys["reporting_owners"]["items"]["properties"]
     assert (
         CoverBoxes(

@@ -159,7 +159,7 @@ def _imported(
         notes += _said_of(attached, listed[-1])
     filing = replace(said.filing, exhibits=tuple(listed))
     form, home = FORMS[filing.form], redwell.home()
-    text = yaml_writer.to_yaml(filing, form, list(validation.read_schema(form.schema, home)["properties"]))
+    text = yaml_writer.to_yaml(filing, form, list(validation.load_schema(form.schema, home)["properties"]))
     notes += _faults(text, form)
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
 
