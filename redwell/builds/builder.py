@@ -88,6 +88,9 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
     discovery.refuse_sources(job.out, job.record, job.root, job.home)
     found = record.choose(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
+    clients = dict.fromkeys(entry.client for entry in found.entries)
+    filings = (f"{entry.client}/{entry.stem}" for entry in found.entries)
+    output.refuse_links(job.out, job.root, (*clients, *filings))
     with output.locked(job.out, watch.waiting):
         output.recover(job.out)
         run = _Run(job, watch)
@@ -97,7 +100,7 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
         if not job.patterns:
             run.cache.forget_others(found.entries)
         run.cache.save()
-    strays = record.strays(found, run.named, run.unknown, job.root)
+    strays = record.stray_problems(found, run.named, run.unknown, job.root)
     return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)
 
 
@@ -116,7 +119,7 @@ class _Run:
 
     def __init__(self, job: BuildJob, watch: Watch) -> None:
         self.job, self.watch = job, watch
-        self.settings = settings.read(job.root)
+        self.settings = settings.read_settings(job.root)
         self.cache = Cache(job.out, job.record, job.root, job.home)
         self.tools = cache.stamp(map(str, fonts().values())) + repr(manifest.libraries())
         self.named: set[Path] = set()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from redwell.check.filing import Checked
 from redwell.deadlines.standing import Standing
-from redwell.edgar.packages import Packet
 from redwell.problems import Problem
+
+if TYPE_CHECKING:
+    from redwell.check.filing import Checked
+    from redwell.edgar.packages import Packet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,7 @@ from redwell.deadlines.standing import Standing
 from redwell.exhibits.enclosed import enclosed_problems
 from redwell.exhibits.secrets import secrets_in_files
 from redwell.files.discovery import Entry
-from redwell.files.reader import Files
+from redwell.files.reader import LARGEST_TEXT, Files
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
@@ -25,7 +25,7 @@ from redwell.model import Filing
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
-from redwell.source.loader import MAX_BYTES, placed, read, secrets_in, too_large
+from redwell.source.loader import placed, read, secrets_in, too_large
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +101,7 @@ def _content(entry: Entry, files: Files) -> bytes:
         raise FilingError([_of_file(entry, code, message)])
     try:
         size = entry.path.stat().st_size
-        if size > MAX_BYTES:
+        if size > LARGEST_TEXT:
             raise FilingError([too_large(entry.name, size)])
         return files.beside(entry.path.name)
     except FileNotFoundError:

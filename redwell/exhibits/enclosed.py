@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from redwell.exhibits import enclosed_html
-from redwell.exhibits.enclosed_html import Fault
 from redwell.files.reader import LARGEST_EXHIBIT, Files, LargeFileError
 from redwell.model import Exhibit, Filing
 from redwell.problems import Problem
+
+if TYPE_CHECKING:
+    from redwell.exhibits.enclosed_html import Fault
 
 COLUMNS, TABLE_COLUMNS = 80, 132
 """Characters in the longest line of a text document, and of a table in it (Filer Manual II, chapter 5)."""
@@ -47,6 +49,9 @@ def _of_pages(filing: Filing, files: Files, sent: Collection[str]) -> dict[str, 
     shown: set[str] = set()
     for exhibit in filing.exhibits:
         if PurePath(exhibit.file).suffix == ".htm" and _of_file(exhibit, files) is None:
+            # Most filings enclose no page, and the parser of HTML loads slowly.
+            from redwell.exhibits import enclosed_html
+
             content = files.beside(exhibit.file, LARGEST_EXHIBIT)
             found[exhibit.file], names = enclosed_html.page_problems(content, sent)
             shown |= names

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 
 LARGEST_TEXT = 1_000_000
-"""Bytes. A power of attorney has about 10,000."""
+"""Bytes of a filing, a wording or a power of attorney. The largest real filing at hand has 60,000."""
 LARGEST_EXHIBIT = 20_000_000
 """Bytes: enough for a picture, or a text with many tables."""
 
