@@ -20,7 +20,7 @@ import redwell
 from redwell import tasks
 from redwell.builds import record
 from redwell.commands import reference
-from redwell.documents.text import words
+from redwell.documents.text import file_text
 from redwell.files.discovery import Misuse
 from tests import warm
 
@@ -418,7 +418,7 @@ def test_words_says_in_one_sentence_that_a_file_is_damaged(
     path = tmp_path / name
     path.write_bytes(damaged[name][:size])
     with pytest.raises(Misuse, match=re.escape(f"{path}: this is no {kind}, or a damaged one")):
-        words(path)
+        file_text(path)
 
 
 @pytest.fixture(scope="module")
@@ -447,7 +447,7 @@ def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
     body = "<w:p><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r></w:p><w:p/>"
     with zipfile.ZipFile(path, "w") as parts:
         parts.writestr("word/document.xml", f"<w:document {names}><w:body>{body}</w:body></w:document>")
-    assert words(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
+    assert file_text(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
 
 
 def test_setup_installs_missing_packages_despite_its_stamp(tmp_path: Path) -> None:
