@@ -54,6 +54,11 @@ class Relationship:
     officer: str | None = None
     other: str | None = None
 
+    @property
+    def is_insider(self) -> bool:
+        """True if a box other than that of 10% owners is checked."""
+        return bool(self.director or self.officer or self.other)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportingOwner:
