@@ -6,7 +6,7 @@ EDGAR does not check any of this, so every rule is a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,18 +27,23 @@ _SIGNATURES = "Form 3, general instructions on signatures"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
-    """A signature by power of attorney for one owner; *is_named* recognizes its signer in a power."""
+    """A signature by power of attorney for one owner."""
 
     path: Path
     """Begins with `signatures` and the number of the line."""
     form: int
     signer: str
     """Empty where the line is given as text."""
+    text: str | None
     signed: date | None
     owner: str
     grantors: tuple[str, ...]
     """Those whose power would do: the owner, or an entity through which the owner acts."""
-    is_named: Callable[[str], bool]
+
+    def is_named(self, name: str) -> bool:
+        """Return whether *name*, as a power gives it, is that of the signer."""
+        person = person_of(name)
+        return is_one(person, self.signer) if self.text is None else is_named_in(person, self.text)
 
 
 Numbered = tuple[int, PowerOfAttorney]
@@ -152,20 +157,11 @@ def act_of(number: int, filing: Filing, owner: str) -> Act:
         path=("signatures", number, "text" if signature.text is not None else "signer"),
         form=filing.NUMBER,
         signer=signature.signer or "",
+        text=signature.text,
         signed=signature.signed,
         owner=owner,
         grantors=(owner, *map(_entity_of, signature.by)),
-        is_named=_naming(signature.signer, signature.text),
     )
-
-
-def _naming(signer: str | None, text: str | None) -> Callable[[str], bool]:
-    def is_named(name: str) -> bool:
-        return (
-            is_named_in(person_of(name), text) if text is not None else is_one(person_of(name), signer or "")
-        )
-
-    return is_named
 
 
 def _powers(filing: Filing, grantors: tuple[str, ...]) -> list[Numbered]:
