@@ -170,13 +170,14 @@ def test_without_two_filings_there_is_nothing_to_compare(tmp_path: Path) -> None
 
 
 def test_a_paper_with_another_content_is_shown_by_its_fingerprint_alone(tmp_path: Path) -> None:
-    looks = []
-    for side, content in (("before", "Account 12345"), ("now", "Account 67890")):
-        folder = (tmp_path / side / NAME).parent
+    sides = []
+    for name, content in (("before", "Account 12345"), ("now", "Account 67890")):
+        folder = (tmp_path / name / NAME).parent
         folder.mkdir(parents=True)
         (folder / "confirmation.txt").write_text(content, "utf-8")
-        looks.append(look(tmp_path / side, f"{PANORA}\nsources: [confirmation.txt]\n"))
-    [text] = texts(*looks, redwell.home())
+        sides.append(look(tmp_path / name, f"{PANORA}\nsources: [confirmation.txt]\n"))
+    before, now = sides
+    [text] = texts(before, now, redwell.home())
     assert text.what == "paper confirmation.txt"
     assert "Account" not in str(text.runs)
     assert [kind for kind, _ in edits(text)] == ["deleted", "inserted"]
