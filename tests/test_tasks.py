@@ -16,7 +16,7 @@ import pytest
 import redwell
 from redwell.builds import record
 from redwell.commands import reference
-from redwell.documents.text import words
+from redwell.documents.text import file_text
 from redwell.files.discovery import Misuse
 from tests import warm
 from tests.powers import output, power
@@ -212,7 +212,7 @@ reporting_owners:
     relationship: {director: true}
 no_securities_owned: true
 """
-STEPS = "  1. Fill it in: docs/filing.md explains every key, and so does the editor.\n"
+STEPS = "  1. Fill it in: the comments and the editor explain every key.\n"
 NEW_FILING = "filings/acme/2026-05-04-doe-jane-form3.yaml"
 
 
@@ -223,10 +223,16 @@ def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) 
         0,
         f"{NEW_FILING}:3:1: not ready to file: no signatures are listed (the form is a DRAFT); "
         "the issuer's name is still ISSUER NAME; the issuer's cik is still 9999999999; "
-        "the issuer's trading symbol is still SYMBOL; the owner's CIK is missing\n"
+        "the issuer's trading symbol is still SYMBOL; the owner's CIK is missing; "
+        "the officer's title is still OFFICER TITLE\n"
+        f"{NEW_FILING}:3:1: warning [no-holdings]\n"
+        "  no securities are listed, so the form will state that none are owned: write "
+        "no_securities_owned: true, or list them\n"
+        '       3 | form: "3"\n'
+        "         | ^^^^^^^^^\n"
         f"{NEW_FILING}: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, as far as our calendar of "
         "31 Dec 2025 knows); not signed; 2 days left\n"
-        "1 filing not ready to file; 1 filing checked\n",
+        "1 warning in 1 file; 1 filing not ready to file; 1 filing checked\n",
         "",
     )
     text = (repository / NEW_FILING).read_text("utf-8")
@@ -237,7 +243,8 @@ def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) 
 def test_the_commented_parts_of_a_new_filing_are_valid_too(repository: Path) -> None:
     invoke(repository, *NEW)
     path = repository / NEW_FILING
-    text = path.read_text("utf-8").replace("no_securities_owned: true", "#")
+    text = path.read_text("utf-8").replace("# no_securities_owned: true", "#")
+    text = text.replace("# List what is owned", "# # List what is owned")
     head, body = text.split('form: "3"')
     path.write_text(f'{head}form: "3"' + re.sub(r"^( *)# ", r"\1", body, flags=re.MULTILINE), "utf-8")
     checks = record.check_record(repository, redwell.home(), repository / "filings", (str(path),))
@@ -401,7 +408,7 @@ def test_words_says_in_one_sentence_that_a_file_is_damaged(tmp_path: Path) -> No
         for size in (0, 1, 1000, 5000, -1000):
             path.write_bytes(whole[:size])
             with pytest.raises(Misuse, match=re.escape(f"{path}: this is no {kind}, or a damaged one")):
-                words(path)
+                file_text(path)
 
 
 def test_words_of_another_kind_of_file_or_of_a_damaged_one_is_misuse(tmp_path: Path) -> None:
@@ -422,7 +429,7 @@ def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
     body = "<w:p><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r></w:p><w:p/>"
     with zipfile.ZipFile(path, "w") as parts:
         parts.writestr("word/document.xml", f"<w:document {names}><w:body>{body}</w:body></w:document>")
-    assert words(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
+    assert file_text(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
 
 
 def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) -> None:

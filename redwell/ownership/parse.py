@@ -16,7 +16,6 @@ from redwell.model import (
     Filing,
     Footnoted,
     Issuer,
-    OnFile,
     PowerOfAttorney,
     Relationship,
     ReportingOwner,
@@ -54,7 +53,9 @@ def parse_filing(source: Source, form: type[F]) -> F:
         signatures=tuple(_signature(item) for item in data.get("signatures", ())),
         powers_of_attorney=tuple(_power(item) for item in data.get("powers_of_attorney", ())),
         exhibits=tuple(Exhibit(**item) for item in data.get("exhibits", ())),
+        tested=_filed(data.get("tested")),
         filed=_filed(data.get("filed")),
+        sources=tuple(data.get("sources", ())),
         accept=tuple(data.get("accept", {}).items()),
     )
 
@@ -136,16 +137,10 @@ def _power(item: Data) -> PowerOfAttorney:
         wording=item.get("wording"),
         notary=item.get("notary"),
         document=item.get("document"),
-        on_file=_on_file(item.get("on_file")),
+        on_file=_filed(item.get("on_file")),
         signed=_date_or_none(item.get("signed")),
         wording_hash=item.get("wording_hash"),
     )
-
-
-def _on_file(item: Data | None) -> OnFile | None:
-    if item is None:
-        return None
-    return OnFile(date=_date(item["date"]), accession_number=item.get("accession_number"))
 
 
 def _filed(item: Data | None) -> Filed | None:
