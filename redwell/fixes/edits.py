@@ -9,6 +9,7 @@ from redwell.problems import Edit, FilingError, Path, Problem
 from redwell.source import loader
 from redwell.source.errors import Mark, quoted
 from redwell.source.loader import Source
+from redwell.text.characters import to_ascii
 
 _LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)?")
 _REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?(?=[\r\n]|\Z)")
@@ -64,12 +65,9 @@ def _span_of_value(source: Source, path: Path) -> tuple[int, int] | None:
     if mark.written is None:
         found = _LIST_IN_BRACKETS.match(text, mark.start)
         return found.span() if found else None
-    is_simple = mark.start < mark.end and text[mark.start] not in "|>"
-    return (
-        (mark.start, mark.end)
-        if is_simple and not re.search(r"[\r\n]", text[mark.start : mark.end])
-        else None
-    )
+    has_line_end = re.search(r"[\r\n]", text[mark.start : mark.end])
+    is_simple = mark.start < mark.end and text[mark.start] not in "|>" and not has_line_end
+    return (mark.start, mark.end) if is_simple else None
 
 
 def _text(source: Source, path: Path, new: str) -> tuple[Edit, ...]:
@@ -77,7 +75,7 @@ def _text(source: Source, path: Path, new: str) -> tuple[Edit, ...]:
     mark = source.marks.get(path)
     if mark is None or mark.written is None:
         return ()
-    single = _characters(source, mark, new)
+    single = _characters(source, mark)
     if single and _read_after(source, single, path) == new:
         return single
     span = _span_of_value(source, path)
@@ -94,10 +92,8 @@ def _text(source: Source, path: Path, new: str) -> tuple[Edit, ...]:
     return whole if _read_after(source, whole, path) == new else ()
 
 
-def _characters(source: Source, mark: Mark, new: str) -> tuple[Edit, ...]:
-    """Return edits of the characters that are not ASCII, if *new* replaces nothing else."""
-    from redwell.text.characters import to_ascii
-
+def _characters(source: Source, mark: Mark) -> tuple[Edit, ...]:
+    """Return the edits of the characters of a text that are not ASCII, and have a plain form."""
     found = re.finditer(r"[^\x00-\x7f]+", source.text[mark.start : mark.end])
     edits = [
         Edit(mark.start + each.start(), mark.start + each.end(), plain)
