@@ -258,6 +258,7 @@ def test_a_certain_remedy_is_written(name: str) -> None:
             'the comma in "2,600" can be read in two ways: write 2.600 if it is a decimal comma, 2600 if it '
             "groups digits",
         ),
+        ("amount: 1000", "amount: $1,000", "write 1000, or amount_in_dollars: 1000, whichever is meant"),
         ("date: 2036-05-04", "date: 10.01.2036", "write 2036-10-01 or 2036-01-10, whichever is meant"),
         ("date: 2036-05-04", "date: 10/01/36", "write 2036-10-01, if that is the year"),
         ("date: 2036-05-04", "date: 13/10/2036", "there is no month 13"),
@@ -382,7 +383,7 @@ def test_what_is_no_filing_stays_as_it_is(content: bytes) -> None:
 
 # --- random edits ---
 
-EDITS = tries(200, 4_000)
+EDITS = tries(80, 4_000)
 
 
 def without_filed(text: str) -> str:
@@ -428,7 +429,7 @@ SLIPS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
 
 def test_a_mistake_in_a_good_filing_is_mended_to_what_it_said_before() -> None:
     chance, tried = random.Random(4), 0
-    for n in range(tries(150, 2_000)):
+    for n in range(tries(60, 2_000)):
         good = without_filed(GOOD[n % len(GOOD)].read_text("utf-8"))
         text = good
         for pattern, typed in chance.sample(SLIPS, 4):
@@ -439,7 +440,7 @@ def test_a_mistake_in_a_good_filing_is_mended_to_what_it_said_before() -> None:
         after = checked(fixed(text).after)
         tried += text != good
         assert after.filing == checked(good.encode()).filing, text
-    assert tried > 100
+    assert tried > 40
 
 
 # --- files ---

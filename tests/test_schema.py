@@ -252,8 +252,8 @@ NUMBER = "a number is written in digits, e.g. 163350 or 2.60"
     ("written", "message"),
     [
         ("163,350", f"write 163350, without commas; {NUMBER}"),
-        ("$2.60", f"write 2.60, without a $ sign; {NUMBER}"),
-        ("$1,000", f"write 1000, without a $ sign and commas; {NUMBER}"),
+        ("$2.60", f"write 2.60, or amount_in_dollars: 2.60, whichever is meant; {NUMBER}"),
+        ("$1,000", f"write 1000, or amount_in_dollars: 1000, whichever is meant; {NUMBER}"),
         ("'5'", f"write 5, without quotes; {NUMBER}"),
         ("5 shares", f"write 5, without anything else; {NUMBER}"),
         ("12:30", f"words belong in a footnote; {NUMBER}"),

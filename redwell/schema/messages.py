@@ -432,9 +432,21 @@ def _number_remedy(it: Value) -> Remedy:
     digits = re.sub(r"[^0-9.]" if re.match(_GROUPED, text) else r"[^0-9]", "", text) if is_grouped else text
     if not re.match(_PLAIN_NUMBER, digits):
         return Remedy() if it.may_be_footnote else Remedy("words belong in a footnote")
+    if other := _other_unit(it):
+        return Remedy(f"write {digits}, or {other}: {digits}, whichever is meant")
     signs = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]
     without = " and ".join(signs) or ("quotes" if digits == it.value else "anything else")
     return write(digits, f", without {without}")
+
+
+def _other_unit(it: Value) -> str:
+    """Return the key for the unit that a value names, if it is not that of its own key."""
+    is_money = re.search(r"\$|USD|dollar", it.value, re.IGNORECASE)
+    is_count = re.search(r"shares?\Z|shs?\.?\Z", it.value, re.IGNORECASE) and not is_money
+    return {
+        "amount": "amount_in_dollars" if is_money else "",
+        "amount_in_dollars": "amount" if is_count else "",
+    }.get(it.key, "")
 
 
 def _two_readings(it: Value, text: str) -> str:
