@@ -594,3 +594,10 @@ def test_the_lines_to_type_are_shown_in_an_annotation() -> None:
         f"::error file={NAME},line=21,col=5,endColumn=9,title=unknown-key non_derivative[0].city::"
         '"city" does not belong here, but under "address":%0Aaddress:%0A  city: BOSTON\n'
     )
+
+
+def test_the_lines_to_type_show_no_secret() -> None:
+    text = OFFICER.replace("    amount: 1000\n", "    amount: 1000\n    city: CCC abcd1@xy\n")
+    shown = report.text(checked(text.encode()).problems)
+    assert "      city: " in shown
+    assert "abcd1@xy" not in shown

@@ -135,7 +135,9 @@ def meant_key(key: str, known: Mapping[str, Any], there: Mapping[str, Any]) -> t
     """
     missing = {name: schema for name, schema in known.items() if name not in there} or known
     other = _plain_key(key)
-    named = [name for name in missing if other == name or other in known[name].get("x-other-names", ())]
+    named = [
+        name for name in (*missing, *known) if other == name or other in known[name].get("x-other-names", ())
+    ]
     if named:
         others = [each for each in there if each != key and each not in known]
         rivals = {_plain_key(each) for each in others} & {named[0], *known[named[0]].get("x-other-names", ())}
@@ -161,7 +163,8 @@ class UnknownKey:
     """A key of the mapping at *path* that does not exist there, and its *value*.
 
     *meant* is the known key that is near, *is_certain* if no other is. *homes* are the keys under which this
-    one may stand; *home* is the path of the mapping where it surely belongs.
+    one may stand; *home* is the path of the mapping where it surely belongs. *parts* are the values of
+    several keys that can be one list: street1 and street2.
     """
 
     key: str
@@ -171,6 +174,7 @@ class UnknownKey:
     is_certain: bool = False
     homes: Sequence[str] = ()
     home: Path | None = None
+    parts: Sequence[str] = ()
 
 
 def of_unknown_key(it: UnknownKey, known: Sequence[str], every: Mapping[str, object]) -> Problem:
@@ -179,6 +183,9 @@ def of_unknown_key(it: UnknownKey, known: Sequence[str], every: Mapping[str, obj
     lines: tuple[str, ...] = ()
     if is_secret(it.key):
         message = secret(it.key)
+    elif it.meant and it.parts:
+        message = f'unknown key "{it.key}": write one "{it.meant}" with a line for each'
+        lines = (f"{it.meant}:", *(f"  - {_scalar(part)}" for part in it.parts))
     elif it.meant:
         message = f'unknown key "{it.key}"; did you mean "{it.meant}"?'
         mend = Mend(key=it.meant) if it.is_certain else None

@@ -282,7 +282,17 @@ def _guess(
         else:
             there, home = data.get(name) if isinstance(data, dict) else None, (name,)
         home = home if isinstance(there, dict) and it.key not in there else None
-    return replace(it, meant=meant, is_certain=is_certain, homes=names, home=home)
+    parts = _parts(meant, known[meant], holder) if meant else ()
+    return replace(it, meant=meant, is_certain=is_certain, homes=names, home=home, parts=parts)
+
+
+def _parts(key: str, schema: Mapping[str, Any], holder: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the texts of *holder* that can be one list at *key*, if there are several."""
+    if schema.get("if") != {"type": "array"}:
+        return ()
+    others = [each for each in holder if each == key or each in schema.get("x-other-names", ())]
+    texts = [holder[each] for each in others if isinstance(holder[each], str)]
+    return tuple(texts) if 1 < len(texts) == len(others) else ()
 
 
 def _homes(schema: Any) -> dict[str, tuple[str, ...]]:

@@ -102,9 +102,11 @@ def secret(key: str) -> str:
 
 
 def _without_secret(problem: Problem) -> Problem:
-    """Return a problem whose message shows no secret."""
-    key = _secret_key(problem)
-    return replace(problem, message=secret(key) if key else patterns.masked(problem.message))
+    """Return a problem whose message and lines show no secret."""
+    if key := _secret_key(problem):
+        return replace(problem, message=secret(key), lines=(), mend=None)
+    lines = tuple(map(patterns.masked, problem.lines))
+    return replace(problem, message=patterns.masked(problem.message), lines=lines)
 
 
 def _secret_key(problem: Problem) -> str | None:
