@@ -63,11 +63,28 @@ def docs(_: Context) -> None:
 
 @task
 def lock(c: Context) -> None:
-    """Write requirements.lock from pyproject.toml: exact versions and hashes. Needs uv."""
-    flags = (
-        "--generate-hashes --universal --no-header --no-annotate --no-emit-index-url --python-version 3.11"
+    """Write requirements.lock, and the one for firms, from pyproject.toml: exact versions and hashes. Needs uv."""
+    compile_ = (
+        "uv pip compile --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet "
+        "--python-version 3.11 pyproject.toml --output-file"
     )
-    c.run(f"uv pip compile {flags} --group dev --quiet --output-file requirements.lock pyproject.toml")
+    c.run(f"{compile_} requirements.lock --group dev")
+    # What a firm installs, which the wheel carries: the same versions, without those of the tests.
+    c.run(f"{compile_} redwell/repository/files/requirements.lock --constraint requirements.lock")
+
+
+@task
+def release(_: Context) -> None:
+    """Build the wheel of this version into dist/, and write its SHA-256 beside it."""
+    from redwell.files.reader import digest
+    from redwell.repository.pin import wheel_name
+
+    if code := _python("hatchling", "build", "-t", "wheel", "-d", "dist"):
+        raise Exit(code=code)
+    wheel = ROOT / "dist" / wheel_name()
+    line = f"{digest(wheel.read_bytes())}  {wheel.name}\n"
+    wheel.with_name(f"{wheel.name}.sha256").write_text(line, "utf-8")
+    print(line, end="")
 
 
 @task(help={"file": "a .docx or .pdf file"})
@@ -76,7 +93,7 @@ def words(_: Context, file: str) -> None:
     run_command("words", locals())
 
 
-namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, words)
+namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, release, words)
 
 
 def _python(module: str, *arguments: str) -> int:

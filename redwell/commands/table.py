@@ -61,6 +61,7 @@ class Command:
 
 
 WRITE, BUILD, REVIEW, FILE = "Write a filing", "Check and build", "Review a change", "Send to EDGAR"
+OWN = "A firm's own repository"
 
 COMMANDS = (
     Command(
@@ -105,7 +106,11 @@ COMMANDS = (
         group=BUILD,
         summary="Check filings: errors, warnings, what is missing, and due dates. Makes no documents.",
         details="Results are kept in the cache of build/, if that folder exists, so that the next check is faster.",
-        examples=("redwell check", "redwell check acme", "redwell check filings/acme/2026-05-04-doe-form3.yaml"),
+        examples=(
+            "redwell check",
+            "redwell check acme",
+            "redwell check filings/acme/2026-05-04-doe-form3.yaml",
+        ),
         flags=(
             Flag(name="filing", help=FILING, default=()),
             Flag(name="filings", help=RECORD, default="filings"),
@@ -142,7 +147,11 @@ COMMANDS = (
         name="open",
         group=BUILD,
         summary="Open a document of a filing with the viewer of this computer.",
-        examples=("redwell open", "redwell open 2026-05-04-doe-form3 --what docx", "redwell open acme --what folder"),
+        examples=(
+            "redwell open",
+            "redwell open 2026-05-04-doe-form3 --what docx",
+            "redwell open acme --what folder",
+        ),
         flags=(
             Flag(
                 name="filing",
@@ -265,6 +274,43 @@ COMMANDS = (
         ),
         argument="filing",
     ),
+    Command(
+        name="init",
+        group=OWN,
+        summary="Make a firm's own repository in this folder. Writes what is missing, and overwrites nothing.",
+        details="Redwell is pinned in requirements.lock by the wheel that it was installed from and its SHA-256.",
+        examples=(
+            "redwell init",
+            "redwell init --forge gitlab",
+            "redwell init --upgrade",
+            "redwell init --upgrade | git apply",
+        ),
+        flags=(
+            Flag(
+                name="forge",
+                help="github or gitlab (default: the host of origin, else github)",
+                choices=("github", "gitlab"),
+            ),
+            Flag(
+                name="wheel",
+                help="the wheel to pin: a file, or https://HOST/redwell-VERSION-py3-none-any.whl#sha256=HASH "
+                "(default: the one that this Redwell was installed from)",
+            ),
+            Flag(
+                name="upgrade",
+                help="show, as a diff, what this version would write differently; write nothing",
+                default=False,
+            ),
+        ),
+    ),
+    Command(
+        name="schema",
+        group=OWN,
+        summary="Renew the copy of the schemas in schemas/, which the editor reads.",
+        details="redwell check never reads the copy: it has its own.",
+        examples=("redwell schema",),
+        flags=(),
+    ),
 )
 
 
@@ -283,11 +329,13 @@ def overview(program: str) -> str:
     ]
     for group in dict.fromkeys(each.group for each in COMMANDS):
         lines += ["", group]
-        lines += [f"  {each.name:{width}}  {_first(each.summary)}" for each in COMMANDS if each.group == group]
+        lines += [
+            f"  {each.name:{width}}  {_first(each.summary)}" for each in COMMANDS if each.group == group
+        ]
     help_of = "redwell build --help" if program == "redwell" else "invoke build --help"
     return "\n".join([*lines, "", f"{help_of} explains one command, with an example.", ""])
 
 
 def _first(summary: str) -> str:
     """Return the first sentence of a summary, which fits on one line of a terminal."""
-    return summary.split(". ")[0].rstrip(".") 
+    return summary.split(". ")[0].rstrip(".")
