@@ -63,7 +63,7 @@ def docs(_: Context) -> None:
 
 @task
 def lock(c: Context) -> None:
-    """Write requirements.lock, and the one for firms, from pyproject.toml: exact versions and hashes. Needs uv."""
+    """Write requirements.lock, and that of firms, from pyproject.toml: versions and hashes. Needs uv."""
     compile_ = (
         "uv pip compile --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet "
         "--python-version 3.11 pyproject.toml --output-file"

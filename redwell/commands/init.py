@@ -110,7 +110,7 @@ def _of_fork(root: Path) -> Iterator[str]:
     yield from (f"  {name}" for name in names)
     kept = fork.kept_templates(root)
     if kept:
-        yield f"Templates unlike those of Redwell {redwell.__version__}: keep what you changed, remove the rest:"
+        yield f"Templates unlike those of Redwell {redwell.__version__}: keep what you changed:"
         yield from (f"  {name}" for name in kept)
     yield "Nothing was deleted. Next, in a branch (docs/upgrade.md):"
     yield f"  1. {join(['git', 'rm', '-r', '--quiet', '--', *names])}"

@@ -127,7 +127,12 @@ COMMANDS = (
         name="build",
         group=BUILD,
         summary="Make the documents of all filings that changed: build/<client>/<filing>/.",
-        examples=("redwell build", "redwell build acme", "redwell build --force --jobs 1"),
+        examples=(
+            "redwell build",
+            "redwell build acme",
+            "redwell build --force --jobs 1",
+            "redwell build --compare build-before",
+        ),
         flags=(
             Flag(name="filing", help=FILING, default=()),
             Flag(name="filings", help=RECORD, default="filings"),
@@ -140,6 +145,10 @@ COMMANDS = (
             Flag(name="quiet", help="show only problems", default=False),
             Flag(name="format", help=FORMAT, default="text", choices=("text", "json", "github")),
             Flag(name="today", help=TODAY),
+            Flag(
+                name="compare",
+                help="the folder of an earlier build: name the filings whose documents differ, filed ones first",
+            ),
         ),
         argument="filing",
     ),
@@ -277,8 +286,8 @@ COMMANDS = (
     Command(
         name="init",
         group=OWN,
-        summary="Make a firm's own repository in this folder. Writes what is missing, and overwrites nothing.",
-        details="Redwell is pinned in requirements.lock by the wheel that it was installed from and its SHA-256.",
+        summary="Make a firm's own repository in this folder. Overwrites nothing.",
+        details="Redwell is pinned in requirements.lock by its wheel and the SHA-256 of that.",
         examples=(
             "redwell init",
             "redwell init --forge gitlab",

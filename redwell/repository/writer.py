@@ -16,7 +16,8 @@ def write_missing(root: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ..
     """
     for name in files:
         _check(root, name)
-    written, left = [], []
+    written: list[str] = []
+    left: list[str] = []
     for name, content in files.items():
         (written if _write(root / name, content) else left).append(name)
     return tuple(written), tuple(left)
