@@ -83,14 +83,17 @@ def _report(
     if layout.LOCK in written:
         yield f"pinned Redwell {redwell.__version__} by sha256 {pinned.sha256}"
     texts = layout.contents(forge, pinned)
-    same = [name for name in left if name not in texts or (root / name).read_bytes() == texts[name].encode()]
-    others = [name for name in left if name not in same]
+    others = [name for name in left if name in texts and not _holds(root / name, texts[name])]
     if others:
         yield f"left as they are, because they exist: {', '.join(others)}"
         if any(not each.is_own for each in layout.of_forge(forge) if each.name in others):
             yield "  redwell init --upgrade shows what Redwell would write there"
     if not written and not others:
         yield "everything is here already: nothing was written"
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def _next(forge: Forge, *, is_guessed: bool) -> Iterator[str]:
