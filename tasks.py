@@ -90,7 +90,7 @@ def release(_: Context) -> None:
 @task(help={"file": "a .docx or .pdf file"})
 def words(_: Context, file: str) -> None:
     """Print the text of a Word or PDF file; git diff can use it (CONTRIBUTING.md)."""
-    run_command("words", locals())
+    run_command("words", {"file": file})
 
 
 namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, release, words)

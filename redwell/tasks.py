@@ -33,7 +33,7 @@ def task_of(command: table.Command) -> Task[Any]:
     body.__name__ = command.module
     examples = "\n".join(f"  {each}" for each in command.examples)
     body.__doc__ = "\n\n".join(filter(None, [command.summary, command.details, f"As redwell:\n{examples}"]))
-    return task(
+    return Task(
         body,
         name=command.name,
         help={flag.option.rstrip("_").replace("_", "-"): flag.help for flag in command.flags},

@@ -94,7 +94,7 @@ def test_a_fact_that_is_changed_after_filing_is_an_error_that_proposes_an_amendm
     assert report(errors(repository)) == (
         f"{NAME}:10:21: error [changed-after-filing] non_derivative[0].amount.value\n"
         '  the form filed on 2026-05-06 (0001234567-26-000001) says "1000.5" here; do not edit a filed form: '
-        "restore it, and write the correction as a Form 3/A in its own file (invoke new --form 3/A)\n"
+        "restore it, and write the correction as a Form 3/A in its own file (redwell new --form 3/A)\n"
         "      10 |     amount: {value: 2000, footnotes: [trust]}\n"
         "         |                     ^^^^\n"
     )
@@ -105,10 +105,10 @@ def test_an_error_says_how_many_more_facts_differ(repository: Path) -> None:
     write(repository, once)
     (found,) = errors(repository)
     assert found.path == ("date_of_event",)
-    assert found.message.endswith("(invoke new --form 3/A); 1 more fact of this form differs")
+    assert found.message.endswith("(redwell new --form 3/A); 1 more fact of this form differs")
     write(repository, once.replace("See the letter.", "See the letter!"))
     (found,) = errors(repository)
-    assert found.message.endswith("(invoke new --form 3/A); 2 more facts of this form differ")
+    assert found.message.endswith("(redwell new --form 3/A); 2 more facts of this form differ")
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_without_git_the_manifest_of_an_earlier_build_counts(tmp_path: Path) -> 
     (found,) = errors(tmp_path)
     assert found.message == (
         "the form filed on 2026-05-06 says something else here; do not edit a filed form: restore it, and "
-        "write the correction as a Form 3/A in its own file (invoke new --form 3/A)"
+        "write the correction as a Form 3/A in its own file (redwell new --form 3/A)"
     )
     write(tmp_path, FILED)
     assert states(tmp_path) == [("unchanged", [])]

@@ -238,7 +238,7 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         (
             lambda text: text.replace("<XML>\n", "").replace("</XML>\n", ""),
             "error [import-form]\n  this Form 3 was filed as text, as before mid-2003: enter it by hand"
-            " (invoke new)\n",
+            " (redwell new)\n",
         ),
         (
             lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),

@@ -291,7 +291,7 @@ def test_a_missing_review_is_a_comment_if_head_is_given_and_else_misuse(
     known = ("--head", COMMIT, "--files", f"{tmp_path / 'files'}")
     assert run("--from", missing, *known) == (0, no_review(), f"note: {why}")
     assert run("--from", missing) == (2, "", why)
-    assert run() == (2, "", "--from must be given: review.json, as invoke review writes it\n")
+    assert run() == (2, "", "--from must be given: review.json, as redwell review writes it\n")
     assert run("--from", missing, "--forge", "gitlub") == (
         2,
         "",

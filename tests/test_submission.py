@@ -491,7 +491,7 @@ def test_the_manual_steps_begin_with_a_test_submission() -> None:
     code, output, errors = submit(ROOT, "--explain")
     assert (code, errors) == (0, "")
     assert output.index("--test") < output.index("--live")
-    for words in ("Login.gov", "onlineforms.edgarfiling.sec.gov", "SUSPENDED", "accession_number", "[2]"):
+    for words in ("Login.gov", "onlineforms.edgarfiling.sec.gov", "SUSPENDED", "redwell filed", "[2]"):
         assert words in output
     assert max(map(len, output.splitlines())) <= 112
 

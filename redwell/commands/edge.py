@@ -30,7 +30,7 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Project:
-    """The repository in *root*; *home* holds `schemas/` and `templates/`; *program* is how a command began."""
+    """The repository in *root*; *home* holds `schemas/` and `templates/`; *program* started the command."""
 
     root: Path
     home: Path

@@ -16,10 +16,11 @@ from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
 from redwell.edgar.full_text import Attached, Submission
+from redwell.edgar.ownership import FilingWithNotes
 from redwell.files.discovery import Misuse, name_of
 from redwell.form import Form
 from redwell.forms import FORMS
-from redwell.model import Exhibit, Filed, Filing
+from redwell.model import Exhibit, Filing
 from redwell.problems import FilingError, Place, Problem, dotted
 from redwell.schema import validation
 from redwell.source import loader
@@ -78,21 +79,41 @@ def load_import(path: Path, root: Path) -> Imported:
     Raises `Misuse` if there is no such file, and `FilingError` if it cannot be read.
     """
     name = name_of(path.absolute(), root)
+    return import_filing(read_published(path, name), name)
+
+
+def read_published(path: Path, name: str) -> bytes:
+    """Return the content of a file from EDGAR, called *name*. Raises `Misuse` and `FilingError`."""
     if not path.is_file():
         raise Misuse(f"{name}: {'this is no file' if path.exists() else 'no such file'}")
     if (size := path.stat().st_size) > MAX_BYTES:
         raise FilingError([_too_large(name, size, MAX_BYTES)])
-    return import_filing(path.read_bytes(), name)
+    return path.read_bytes()
 
 
 def import_filing(content: bytes, name: str) -> Imported:
     """Return the filing in *content*; messages call it *name*. Raises `FilingError`."""
-    if not full_text.is_full_text(content):
-        return _imported(content, name)
-    submission = full_text.read_submission(content, name)
-    form = _form(submission, name)
-    others = [each for each in submission.documents if each is not form]
-    return _imported(form.content, name, form.first_line, submission.filed, others)
+    published, others = _published(content, name)
+    return _imported(published, others)
+
+
+def published_filing(content: bytes, name: str) -> Filing:
+    """Return the filing in a document that EDGAR published, without its exhibits. Raises `FilingError`."""
+    return _published(content, name)[0].filing
+
+
+def _published(content: bytes, name: str) -> tuple[FilingWithNotes, Sequence[Attached]]:
+    """Return the filing in *content*, and the other documents of its submission. Raises `FilingError`."""
+    others: Sequence[Attached] = ()
+    first_line, filed = 1, None
+    if full_text.is_full_text(content):
+        submission = full_text.read_submission(content, name)
+        form = _form(submission, name)
+        others = [each for each in submission.documents if each is not form]
+        content, first_line, filed = form.content, form.first_line, submission.filed
+    if len(content) > MAX_DOCUMENT:
+        raise FilingError([_too_large(name, len(content), MAX_DOCUMENT)])
+    return ownership.read_filing(content, name, filed, first_line), others
 
 
 def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
@@ -136,16 +157,7 @@ def _form(submission: Submission, name: str) -> Attached:
     raise FilingError([Problem(code="import-form", message=message, place=place)])
 
 
-def _imported(
-    content: bytes,
-    name: str,
-    first_line: int = 1,
-    filed: Filed | None = None,
-    others: Sequence[Attached] = (),
-) -> Imported:
-    if len(content) > MAX_DOCUMENT:
-        raise FilingError([_too_large(name, len(content), MAX_DOCUMENT)])
-    said = ownership.read_filing(content, name, filed, first_line)
+def _imported(said: FilingWithNotes, others: Sequence[Attached]) -> Imported:
     notes = [*said.notes]
     exhibits: dict[str, bytes] = {}
     listed = []
@@ -192,7 +204,7 @@ def _called(attached: Attached) -> str:
 
 
 def _faults(text: str, form: Form) -> Iterator[str]:
-    """Return notes on errors that `redwell check` will report: EDGAR once accepted more than it does today."""
+    """Return notes on errors that `redwell check` will report: EDGAR once took more than it does today."""
     try:
         read = loader.read(text.encode("utf-8"), "filing")
         problems = shape.problems_of(read, form, redwell.home())

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from redwell.commands.earlier import Earlier, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
+from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
@@ -36,28 +38,62 @@ class Options:
     owner: str
     date: str
     form: str
+    from_: str
     filings: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A new filing: the *client*'s folder, the first *owner*, the date of event, and the name of the form."""
+
+    client: str
+    owner: str
+    day: str
+    form: str
+    earlier: Earlier | None = None
+
+
 def run(project: Project, options: Options) -> int:
-    """Write a new filing and print its name. Raises `Misuse`; overwrites nothing."""
+    """Write a new filing, and print its name and what to do next. Raises `Misuse`; overwrites nothing."""
     record = project.folder(options.filings)
-    path = write_new(
-        record,
-        client=options.client,
-        owner=options.owner,
-        day=options.date,
-        form=options.form or next(iter(FORMS)),
-    )
+    path = write_new(record, _draft(options, record, project))
     name = project.name_of(path)
     print(f"wrote {name}")
-    print(f"  1. replace what is in capitals; comments explain each line (docs/filing.md)")
+    print("  1. Fill it in: docs/filing.md explains every key, and so does the editor.")
     print(f"  2. {project.line('check', name)}")
     return 0
 
 
-def write_new(record: Path, *, client: str, owner: str, day: str, form: str) -> Path:
+def _draft(options: Options, record: Path, project: Project) -> Draft:
+    """Return the new filing that the flags describe. Raises `Misuse`."""
+    form = options.form or next(iter(FORMS))
+    if not options.from_:
+        wanted = {"client": options.client, "owner": options.owner, "date": options.date}
+        if lacking := [f"--{name}" for name, value in wanted.items() if not value]:
+            raise Misuse(
+                f"{' and '.join(lacking)} must be given: {project.line('new', flags='--help')} has an example"
+            )
+        return Draft(client=options.client, owner=options.owner, day=options.date, form=form)
+    if options.owner:
+        raise Misuse("--owner: --from takes the owners of the earlier filing: leave out one of the two")
+    entry = discovery.one(options.from_, record, project.root)
+    earlier = read_earlier(entry.path, entry.name, project.home)
+    is_amendment = form in FORMS and FORMS[form].is_amendment
+    day = options.date or (f"{earlier.filing.period_of_report}" if is_amendment else "")
+    if not day:
+        raise Misuse("--date must be given: the date of event of the new filing, e.g. 2013-10-01")
+    return Draft(
+        client=options.client or entry.client,
+        owner=earlier.filing.reporting_owners[0].name,
+        day=day,
+        form=form,
+        earlier=earlier,
+    )
+
+
+def write_new(record: Path, draft: Draft) -> Path:
     """Write a new filing below *record* and return its path. Raises `Misuse`; overwrites nothing."""
+    client, owner, day, form = draft.client, draft.owner, draft.day, draft.form
     if form not in FORMS:
         raise Misuse(f"--form {form}: not supported; write {', '.join(sorted(FORMS))}")
     if not _CLIENT.fullmatch(client):
@@ -74,6 +110,8 @@ def write_new(record: Path, *, client: str, owner: str, day: str, form: str) -> 
         amendment=_amendment(path.parent, day, slug, FORMS[original]) if original else "",
         **PLACEHOLDERS,
     )
+    if draft.earlier:
+        text = with_blocks_of(draft.earlier, text)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:

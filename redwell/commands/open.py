@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +10,9 @@ from redwell.builds import manifest
 from redwell.commands import edge
 from redwell.commands.edge import Project
 from redwell.files import discovery, output
-from redwell.files.discovery import Misuse
+from redwell.files.discovery import Entry, Misuse
 
 WHAT = ("pdf", "docx", "xml", "folder")
-Launch = Callable[[str], int]
-"""Starts the viewer of a file, and returns its exit code."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,18 +24,53 @@ class Options:
 
 
 def run(project: Project, options: Options) -> int:
-    """Open the document and print its name; return 1 if no viewer starts. Raises `Misuse`."""
-    import click
-
+    """Open the documents and print their names; return 1 if no viewer starts. Raises `Misuse`."""
     edge.one_of("what", options.what, WHAT)
-    record = project.folder("filings")
-    out = project.folder("build")
-    folder = _built(project, discovery.one(options.filing, record, project.root), out) if options.filing else _last(project, out)
-    opened = shown(folder, options.what)
-    _warn_if_old(project, folder)
-    for path in opened:
-        if click.launch(str(path)):
-            print(f"no viewer starts here: open {path} yourself", file=sys.stderr)
+    record, out = project.folder("filings"), project.folder("build")
+    if options.filing:
+        entry = discovery.one(options.filing, record, project.root)
+    else:
+        entry = _built_last(discovery.find(record, project.root).entries, out)
+    folder = out / entry.client / entry.stem
+    built = output.manifest(folder)
+    if built is None:
+        raise Misuse(f"{entry.name} is not built yet: {project.line('build', entry.name)}")
+    if built["inputs"]["filing"].get(entry.path.name) != manifest.hash_of(entry.path):
+        line = project.line("build", entry.name)
+        print(f"note: {entry.name} has changed since this build: {line}", file=sys.stderr)
+    for path in _documents(folder, options.what, built["outputs"]):
+        if not _is_opened(path):
+            print(f"no viewer starts on this computer: open {path} yourself", file=sys.stderr)
             return 1
         print(f"opened {project.name_of(path)}")
     return 0
+
+
+def _built_last(entries: tuple[Entry, ...], out: Path) -> Entry:
+    """Return the filing whose documents were written last. Raise `Misuse` if none is built."""
+
+    def written(entry: Entry) -> float:
+        path = out / entry.client / entry.stem / output.MANIFEST
+        return path.stat().st_mtime if path.is_file() else 0
+
+    if not entries or not written(last := max(entries, key=written)):
+        raise Misuse("no filing is built yet: redwell build")
+    return last
+
+
+def _documents(folder: Path, what: str, outputs: dict[str, str]) -> list[Path]:
+    """Return the form as *what*, in each of its parts, or the folder itself."""
+    if what == "folder":
+        return [folder]
+    return [
+        folder / name for name in sorted(outputs) if name.startswith("form") and name.endswith(f".{what}")
+    ]
+
+
+def _is_opened(path: Path) -> bool:
+    """Start the viewer of a file or folder, and return whether there is one."""
+    # Slower to load than the rest of the command.
+    import click
+
+    # On Linux, only the end of xdg-open tells whether it found a viewer.
+    return click.launch(str(path), wait=sys.platform.startswith("linux")) == 0

@@ -87,7 +87,9 @@ class Described(click.Command):
             given[flag.option] = _joined(self.of, flag, given[flag.option], values)
         elif values:
             raise Misuse(f"{values[0]}: redwell {self.of.name} takes flags only")
-        return start(self.of.module, given, Project(root=discovery.repository(Path.cwd()), home=redwell.home()))
+        return start(
+            self.of.module, given, Project(root=discovery.repository(Path.cwd()), home=redwell.home())
+        )
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the summary and the details."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from keyword import iskeyword
 
-FILING = "a filing, a folder, a client's name or a quoted pattern; repeat the flag for several (default: all filings)"
+FILING = "a filing, a folder, a client's name or a quoted pattern; repeatable (default: all filings)"
 RECORD = "the folder of all filings, with one folder for each client (default: filings)"
 FORMAT = "text, json, or github (annotations on a pull request) (default: text)"
 TODAY = "the date to count due dates from, e.g. 2013-10-08 (default: today)"
@@ -61,9 +61,46 @@ class Command:
 
 
 WRITE, BUILD, REVIEW, FILE = "Write a filing", "Check and build", "Review a change", "Send to EDGAR"
-OWN = "A firm's own repository"
+OWN = "Set up a firm's own repository"
 
 COMMANDS = (
+    Command(
+        name="init",
+        group=OWN,
+        summary="Make a firm's own repository in this folder. Overwrites nothing.",
+        details="Redwell is pinned in requirements.lock by its wheel and the SHA-256 of that.",
+        examples=(
+            "redwell init",
+            "redwell init --forge gitlab",
+            "redwell init --upgrade",
+            "redwell init --upgrade | git apply",
+        ),
+        flags=(
+            Flag(
+                name="forge",
+                help="github or gitlab (default: the host of origin, else github)",
+                choices=("github", "gitlab"),
+            ),
+            Flag(
+                name="wheel",
+                help="the wheel to pin: a file, or https://HOST/redwell-VERSION-py3-none-any.whl#sha256=HASH "
+                "(default: the one that this Redwell was installed from)",
+            ),
+            Flag(
+                name="upgrade",
+                help="show, as a diff, what this version would write differently; write nothing",
+                default=False,
+            ),
+        ),
+    ),
+    Command(
+        name="schema",
+        group=OWN,
+        summary="Renew the copy of the schemas in schemas/, which the editor reads.",
+        details="redwell check never reads the copy: it has its own.",
+        examples=("redwell schema",),
+        flags=(),
+    ),
     Command(
         name="new",
         group=WRITE,
@@ -76,7 +113,7 @@ COMMANDS = (
             Flag(name="client", help="the client's folder, e.g. tecogen"),
             Flag(name="owner", help='the reporting owner, as EDGAR writes the name, e.g. "PANORA ROBERT A"'),
             Flag(name="date", help="the date of event, e.g. 2013-10-01"),
-            Flag(name="form", help="3 or 3/A (default: 3)", choices=("3", "3/A")),
+            Flag(name="form", help="3 or 3/A (default: 3)"),
             Flag(
                 name="from",
                 help="an earlier filing: take its issuer, owners, signers and powers of attorney",
@@ -105,7 +142,7 @@ COMMANDS = (
         name="check",
         group=BUILD,
         summary="Check filings: errors, warnings, what is missing, and due dates. Makes no documents.",
-        details="Results are kept in the cache of build/, if that folder exists, so that the next check is faster.",
+        details="Results are kept in the cache of build/, if that folder exists: the next check is faster.",
         examples=(
             "redwell check",
             "redwell check acme",
@@ -147,7 +184,7 @@ COMMANDS = (
             Flag(name="today", help=TODAY),
             Flag(
                 name="compare",
-                help="the folder of an earlier build: name the filings whose documents differ, filed ones first",
+                help="the folder of an earlier build: name what differs, filed filings first",
             ),
         ),
         argument="filing",
@@ -192,8 +229,8 @@ COMMANDS = (
             Flag(name="out", help="a folder for the review and its pictures (default: print it)"),
             Flag(
                 name="others",
-                help="if templates, wording or settings changed: how many unedited filings to render, a number "
-                "or all (default: 25)",
+                help="if templates, wording or settings changed: how many unedited filings to render, "
+                "a number or all (default: 25)",
             ),
             Flag(name="no-build", help="compare only the filings, not their documents", default=False),
             Flag(name="today", help=TODAY),
@@ -206,7 +243,8 @@ COMMANDS = (
     Command(
         name="redline",
         group=REVIEW,
-        summary="Write redlines of a filing's documents: Word with tracked changes, and PDF. Overwrites nothing.",
+        summary="Write redlines of a filing's documents: Word with tracked changes, and PDF. "
+        "Overwrites nothing.",
         examples=("redwell redline filings/tecogen/2013-10-01-panora-form3.yaml --base main",),
         flags=(
             Flag(
@@ -225,7 +263,7 @@ COMMANDS = (
     Command(
         name="comment",
         group=REVIEW,
-        summary="Print the review comment for a pull or merge request; gh or glab posts it (docs/review.md).",
+        summary="Print a review as the comment of its request; gh or glab posts it (docs/review.md).",
         examples=("redwell comment --from review/review.json",),
         flags=(
             Flag(name="from", help="review.json, as redwell review writes it"),
@@ -255,7 +293,8 @@ COMMANDS = (
     Command(
         name="submission",
         group=FILE,
-        summary="Write the EDGAR submission file, including the CCC. Sends nothing; --explain shows how to send it.",
+        summary="Write the EDGAR submission file, including the CCC. Sends nothing; "
+        "--explain shows how to send it.",
         examples=(
             "redwell submission 2026-05-04-doe-form3 --test --out ~/doe-test.xml",
             "redwell submission --explain",
@@ -284,41 +323,28 @@ COMMANDS = (
         argument="filing",
     ),
     Command(
-        name="init",
-        group=OWN,
-        summary="Make a firm's own repository in this folder. Overwrites nothing.",
-        details="Redwell is pinned in requirements.lock by its wheel and the SHA-256 of that.",
+        name="filed",
+        group=FILE,
+        summary="Record that EDGAR accepted a filing: write its filed: block.",
+        details="With --xml, first compare every fact with the document that EDGAR published, and write "
+        "nothing if one differs.",
         examples=(
-            "redwell init",
-            "redwell init --forge gitlab",
-            "redwell init --upgrade",
-            "redwell init --upgrade | git apply",
+            "redwell filed 2026-05-04-doe-form3 --accession 0001209191-26-047456",
+            "redwell filed 2026-05-04-doe-form3 --accession 0001209191-26-047456 --xml ~/Downloads/form3.xml",
         ),
         flags=(
+            Flag(name="filing", help="the filing that was accepted"),
+            Flag(name="accession", help="its accession number, as EDGAR shows it"),
             Flag(
-                name="forge",
-                help="github or gitlab (default: the host of origin, else github)",
-                choices=("github", "gitlab"),
+                name="date",
+                help="its filing date on EDGAR, e.g. 2026-05-13 (default: that of --xml, or today)",
             ),
             Flag(
-                name="wheel",
-                help="the wheel to pin: a file, or https://HOST/redwell-VERSION-py3-none-any.whl#sha256=HASH "
-                "(default: the one that this Redwell was installed from)",
-            ),
-            Flag(
-                name="upgrade",
-                help="show, as a diff, what this version would write differently; write nothing",
-                default=False,
+                name="xml",
+                help="the ownership XML or the complete submission text file, downloaded from EDGAR",
             ),
         ),
-    ),
-    Command(
-        name="schema",
-        group=OWN,
-        summary="Renew the copy of the schemas in schemas/, which the editor reads.",
-        details="redwell check never reads the copy: it has its own.",
-        examples=("redwell schema",),
-        flags=(),
+        argument="filing",
     ),
 )
 

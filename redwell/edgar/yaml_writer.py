@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ import yaml
 from redwell.codes.places import COUNTRIES
 from redwell.documents.filters import plain
 from redwell.form import Form
-from redwell.model import Address, Filed, Filing, Footnoted, ReportingOwner, Row
+from redwell.model import Address, Filed, Filing, Footnoted, OnFile, PowerOfAttorney, ReportingOwner, Row
 from redwell.ownership.columns import Column, columns, value
 
 FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
@@ -38,6 +38,22 @@ def to_yaml(filing: Filing, form: Form, keys: Sequence[str]) -> str:
     return FIRST_LINE.format(schema=form.schema) + "\n" + "\n".join(map(_dumped, sections))
 
 
+def powers_on_file(powers: Iterable[tuple[PowerOfAttorney, OnFile]]) -> str:
+    """Return the block `powers_of_attorney` of powers that were filed with an earlier form."""
+    written = [
+        _given(
+            grantor=power.grantor,
+            attorneys_in_fact=list(power.attorneys_in_fact),
+            forms=None if power.forms == (3, 4, 5) else _OneLine(power.forms),
+            ends=power.ends,
+            signed=power.signed,
+            on_file=_accepted(on_file),
+        )
+        for power, on_file in powers
+    ]
+    return _dumped({"powers_of_attorney": written})
+
+
 # --- a filing as data, without empty values ---
 
 
@@ -49,7 +65,7 @@ class _Bare(str):
     """A text without quotes that begins like a number."""
 
 
-class _OneLine(list[str]):
+class _OneLine(list[Any]):
     """A list to be written in brackets."""
 
 
@@ -94,11 +110,11 @@ def _filing(filing: Filing, form: Form) -> Data:
             _given(type=item.type, file=item.file, description=item.description) for item in filing.exhibits
         ]
         or None,
-        filed=filed and _filed(filed),
+        filed=filed and _accepted(filed),
     )
 
 
-def _filed(filed: Filed) -> Data:
+def _accepted(filed: Filed | OnFile) -> Data:
     number = filed.accession_number
     return _given(date=filed.date, accession_number=_Bare(number) if number else None)
 

@@ -79,7 +79,7 @@ def _has_git(folder: Path) -> bool:
 
 
 def short_names(record: Path) -> tuple[str, ...]:
-    """Return the names that stand for filings: each client, then each filing without its folder and suffix."""
+    """Return the names that stand for filings: each client, then each filing without folder and suffix."""
     filings = sorted(record.glob("*/*.yaml"))
     clients = dict.fromkeys(path.parent.name for path in filings)
     return (*clients, *(path.stem for path in filings))
@@ -151,6 +151,17 @@ def select(patterns: Sequence[str], folder: Path, root: Path) -> Found:
         chosen.update((each, entry(each, root)) for each in found if not each.is_dir())
         links.update((each, _link(each, root)) for each in found if each.is_dir())
     return Found(entries=tuple(chosen.values()), problems=tuple(links.values()))
+
+
+def one(pattern: str, folder: Path, root: Path) -> Entry:
+    """Return the only filing that *pattern* names. Raise `Misuse` if it names none, or several."""
+    found = select((pattern,), folder, root).entries
+    if len(found) > 1:
+        names = ", ".join(each.stem for each in found)
+        raise Misuse(f"{pattern}: these are {len(found)} filings: name one of {names}")
+    if not found or not found[0].path.is_file():
+        raise Misuse(_none(pattern, folder, root))
+    return found[0]
 
 
 def _named(pattern: str, folder: Path, root: Path) -> list[Path]:

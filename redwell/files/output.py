@@ -17,6 +17,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from redwell.files.discovery import Misuse
+
 MANIFEST = "manifest.json"
 NEW, OLD, GONE = ".redwell-new", ".redwell-old", ".redwell-gone"
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -184,6 +186,20 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _hidden(folder: Path, suffix: str) -> Path:
     return folder.with_name(f".{folder.name}{suffix}")
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Replace the content of a file, completely or not at all. Raise `Misuse` for a link."""
+    if path.is_symlink():
+        raise Misuse(f"{path.name} is a link, and writing never follows one: name the file itself")
+    new = path.with_name(f".{path.name}{NEW}")
+    try:
+        _write(new, content)
+        shutil.copymode(path, new)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    _sync(path.parent)
 
 
 def _write(path: Path, content: bytes) -> None:

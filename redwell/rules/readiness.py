@@ -10,16 +10,16 @@ from redwell.rules.registry import Violation, rule
 OWNER = "OWNER NAME"
 """The name that an import gives an owner whom the XML does not name."""
 PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "SYMBOL"}
-"""What `invoke new` writes about an issuer."""
+"""What `redwell new` writes about an issuer."""
 EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
-"""What `invoke new` writes as the explanation of an amendment."""
+"""What `redwell new` writes as the explanation of an amendment."""
 UNDATED = "WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, AND HERE WHAT IS CHANGED"
 """The same, where it does not know when the original was filed, and `original_filed` is a guess."""
 
 
 @rule("placeholder", "not ready", "specification 4.3.1")
 def placeholders_are_replaced(filing: Filing) -> Iterator[Violation]:
-    """EDGAR needs the issuer's CIK and symbol; `invoke new` writes placeholders for them."""
+    """EDGAR needs the issuer's CIK and symbol; `redwell new` writes placeholders for them."""
     for key, placeholder in PLACEHOLDERS.items():
         if getattr(filing.issuer, key) == placeholder:
             yield Violation(("issuer", key), f"the issuer's {key.replace('_', ' ')} is still {placeholder}")

@@ -1,0 +1,158 @@
+"""`filed`: record that EDGAR accepted a filing, after a comparison with what it published."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from redwell.builds.rendering import xml_documents
+from redwell.check.filed import filed_facts
+from redwell.check.filing import Checked, check_filing
+from redwell.commands import edge, import_, report
+from redwell.commands.edge import Project
+from redwell.edgar import ownership
+from redwell.files import discovery, output
+from redwell.files.discovery import Misuse
+from redwell.model import Filed, Filing
+from redwell.problems import FilingError, dotted
+from redwell.source import loader
+
+MOST_SHOWN = 20
+_ACCESSION = re.compile(r"(\d{10})-?(\d\d)-?(\d{6})")
+Facts = dict[tuple[str | int, ...], Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    filing: str
+    accession: str
+    date: str
+    xml: str
+
+
+def run(project: Project, options: Options) -> int:
+    """Write `filed:` into the filing; return 1 if EDGAR's document differs. Raises `Misuse`."""
+    if lacking := [f"--{name}" for name in ("filing", "accession") if not getattr(options, name)]:
+        raise Misuse(f"{' and '.join(lacking)} must be given: redwell filed --help has an example")
+    number = _number(options.accession)
+    entry = discovery.one(options.filing, project.folder("filings"), project.root)
+    checked = check_filing(entry, project.root, project.home)
+    if checked.filing is None:
+        print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
+        print("nothing was written: correct these errors first", file=sys.stderr)
+        return 1
+    if checked.filing.filed:
+        raise Misuse(f"{entry.name} already has filed: ({checked.filing.filed.date}): nothing was written")
+    published = _published(options.xml, number, project)
+    if published:
+        different = [*_differences(checked, published, project)]
+        if different:
+            for line in different[:MOST_SHOWN]:
+                print(line)
+            if len(different) > MOST_SHOWN:
+                print(f"and {len(different) - MOST_SHOWN} more")
+            facts = "1 fact differs" if len(different) == 1 else f"{len(different)} facts differ"
+            print(
+                f"nothing was written: {facts} between {entry.name} and {options.xml}: is it the right file? "
+                "a filing must say what EDGAR published before it is recorded as filed",
+                file=sys.stderr,
+            )
+            return 1
+    day = _day(options.date, published)
+    record_filed(entry.path, entry.name, Filed(date=day, accession_number=number))
+    print(f"wrote filed: {day}, {number} into {entry.name}")
+    if published:
+        print(f"EDGAR published what {entry.name} says: no fact differs")
+    return 0
+
+
+def record_filed(path: Path, name: str, filed: Filed) -> None:
+    """Append the block `filed` to the filing in *path*; every other byte stays. Raises `Misuse`."""
+    before = path.read_bytes()
+    end = b"\r\n" if b"\r\n" in before else b"\n"
+    lines = ["", "filed:", f"  date: {filed.date}", f"  accession_number: {filed.accession_number}", ""]
+    content = before.rstrip() + end + end.join(line.encode("ascii") for line in lines)
+    try:
+        data = loader.read(content, name).data
+        was = loader.read(before, name).data
+    except FilingError:
+        data = was = None
+    if not isinstance(data, dict) or {**data, "filed": None} != {**was, "filed": None}:
+        block = "\n".join(lines[1:-1])
+        raise Misuse(f"{name}: nothing can be added at its end; write this yourself:\n{block}")
+    output.replace_file(path, content)
+
+
+def _number(given: str) -> str:
+    """Return an accession number as EDGAR shows it. Raises `Misuse`."""
+    found = _ACCESSION.fullmatch(given.strip())
+    if not found:
+        raise Misuse(f"--accession {given}: write it as EDGAR shows it, e.g. 0001209191-13-047456")
+    return "-".join(found.groups())
+
+
+def _day(given: str, published: Filing | None) -> date:
+    if given:
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise Misuse(f"--date {given}: write year-month-day, e.g. 2013-10-08") from None
+    if published and published.filed:
+        return published.filed.date
+    return edge.today("")
+
+
+def _published(given: str, number: str, project: Project) -> Filing | None:
+    """Return the filing in the file that EDGAR published. Raises `Misuse`."""
+    if not given:
+        return None
+    name = project.name_of(Path(given))
+    try:
+        found = import_.published_filing(import_.read_published(Path(given), name), name)
+    except FilingError as error:
+        raise Misuse(f"--xml {given}: {error.problems[0].message}") from None
+    if found.filed and found.filed.accession_number not in (None, number):
+        raise Misuse(f"--xml {given}: this is the filing {found.filed.accession_number}, not {number}")
+    return found
+
+
+def _differences(checked: Checked, published: Filing, project: Project) -> Iterator[str]:
+    """Yield a line for each fact in which EDGAR's document differs from the filing, read back from its XML.
+
+    A filing in several parts is compared with the part that is most like the document.
+    """
+    parts = [
+        _leaves(ownership.read_filing(content, document.name).filing)
+        for document, content in xml_documents(checked, project.home)
+    ]
+    theirs = _leaves(published)
+    ours = min(parts, key=lambda part: len(part.items() ^ theirs.items()))
+    for path in dict.fromkeys([*ours, *theirs]):
+        if ours.get(path) != theirs.get(path):
+            said = ours.get(path, "nothing"), theirs.get(path, "nothing")
+            where = dotted(path).removesuffix(".value")
+            yield f"{where}: this filing says {said[0]}, EDGAR published {said[1]}"
+
+
+def _leaves(filing: Filing) -> Facts:
+    """Return each fact of a filing by its path. Names belong to a CIK, and EDGAR writes its own."""
+    found = dict(_walk((), filed_facts(filing)))
+    return {path: fact for path, fact in found.items() if path[-1:] != ("name",)}
+
+
+def _walk(path: tuple[str | int, ...], fact: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    if isinstance(fact, Mapping):
+        for key, each in fact.items():
+            yield from _walk((*path, key), each)
+    elif isinstance(fact, Sequence) and not isinstance(fact, str):
+        for n, each in enumerate(fact):
+            yield from _walk((*path, n), each)
+    elif fact is not None:
+        yield path, fact
