@@ -102,6 +102,28 @@ COMMANDS = (
         flags=(),
     ),
     Command(
+        name="templates",
+        group=OWN,
+        summary="List which templates are the firm's own; copy one of Redwell's to change it.",
+        details="A file in templates/ replaces Redwell's of the same name: wording, looks, Word templates.",
+        examples=(
+            "redwell templates",
+            "redwell templates copy form3/form3.css",
+            "redwell templates diff form3/form3.css",
+            "redwell templates keep form3/form3.css",
+        ),
+        flags=(
+            Flag(
+                name="do",
+                help="copy, diff or keep, then the name of a template: make it yours, compare it with "
+                "Redwell's, or note that yours takes Redwell's newer one into account",
+                default=(),
+                choices=("copy", "diff", "keep"),
+            ),
+        ),
+        argument="do",
+    ),
+    Command(
         name="new",
         group=WRITE,
         summary="Create a new filing with comments, ready to fill in. Overwrites nothing.",
