@@ -21,6 +21,8 @@ from redwell.problems import did_you_mean
 from redwell.repository.writer import write_missing
 
 RECORD = f"{FOLDER}/.redwell.json"
+NAMED = (".yaml", ".txt")
+"""The suffixes of wordings and notary blocks, which a filing may name."""
 _LARGEST_RECORD = 1_000_000
 State = Literal["current", "outdated", "unknown", "same", "sealed", "own"]
 
@@ -132,10 +134,13 @@ def lines(root: Path) -> Iterator[str]:
             f"  {each.name}{_SAID[each.state].format(name=each.name)}" for each in found if each.name in taken
         )
     own = [each.name for each in found if each.state == "own"]
-    free = sorted(installed().keys() - taken)
+    ours = installed()
+    free = sorted(ours.keys() - taken)
     if own:
         yield "Files of your own, used only where a filing names them:"
-        yield from (f"  {name}{did_you_mean(name, free)}" for name in own)
+        yield from (
+            f"  {name}{'' if name.endswith(NAMED) else did_you_mean(name, list(ours))}" for name in own
+        )
     if any(each.state == "sealed" for each in found):
         yield "Not used, because the page of a review judges the other templates and stays as it is:"
         yield from (f"  {each.name}" for each in found if each.state == "sealed")
