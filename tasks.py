@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from invoke.collection import Collection
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent
 )
 def test(_: Context, only: str = "", full: bool = False) -> None:
     """Run the tests."""
+    _install_tools()
     if full:
         os.environ["REDWELL_FULL"] = "1"
     # Each test file runs in one process, so that its tests share slow fixtures such as a language server.
@@ -37,6 +39,7 @@ def test(_: Context, only: str = "", full: bool = False) -> None:
 @task
 def lint(_: Context) -> None:
     """Check the code with ruff and mypy."""
+    _install_tools()
     codes = [_python("ruff", "check"), _python("ruff", "format", "--check"), _python("mypy")]
     raise Exit(code=max(codes))
 
@@ -44,6 +47,7 @@ def lint(_: Context) -> None:
 @task(help={"filings": "how many generated filings to build (default: 200)"})
 def bench(_: Context, filings: str = "200") -> None:
     """Measure Redwell's speed against the bare libraries."""
+    _install_tools()
     raise Exit(code=_python("bench", filings))
 
 
@@ -63,14 +67,13 @@ def docs(_: Context) -> None:
 
 @task
 def lock(c: Context) -> None:
-    """Write requirements.lock, and that of firms, from pyproject.toml: versions and hashes. Needs uv."""
-    compile_ = (
-        "uv pip compile --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet "
-        "--python-version 3.11 pyproject.toml --output-file"
+    """Write both locks from pyproject.toml: exact versions and hashes. Needs uv."""
+    flags = (
+        "--generate-hashes --universal --no-header --no-annotate --no-emit-index-url --python-version 3.11"
     )
-    c.run(f"{compile_} requirements.lock --group dev")
-    # What a firm installs, which the wheel carries: the same versions, without those of the tests.
-    c.run(f"{compile_} redwell/repository/files/requirements.lock --constraint requirements.lock")
+    compile_lock = f"uv pip compile {flags} --quiet pyproject.toml --output-file"
+    c.run(f"{compile_lock} requirements.lock")
+    c.run(f"{compile_lock} tests/requirements.lock --group dev --constraint requirements.lock")
 
 
 @task
@@ -94,6 +97,20 @@ def words(_: Context, file: str) -> None:
 
 
 namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, release, words)
+
+
+def _install_tools() -> None:
+    """Install what tests, lint and bench need beside what `./setup` installs, if it has changed."""
+    lock = ROOT / "tests" / "requirements.lock"
+    stamp = Path(sys.prefix) / "redwell-tools-stamp"
+    wanted = sha256(lock.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text("utf-8") == wanted:
+        return
+    print("installing the packages of tests/requirements.lock")
+    flags = ("-qq", "--disable-pip-version-check", "--no-deps", "--require-hashes")
+    if code := _python("pip", "install", *flags, "-r", str(lock)):
+        raise Exit(code=code)
+    stamp.write_text(wanted, "utf-8")
 
 
 def _python(module: str, *arguments: str) -> int:

@@ -294,7 +294,7 @@ def test_the_lock_begins_with_the_wheel_by_its_file_and_hash(installed: Installe
     hashed = sha256(wheel())
     assert entry(folder) == f"./{PINNED} \\\n    --hash=sha256:{hashed}\n"
     assert sha256(folder / PINNED) == hashed
-    lock = (ROOT / "redwell/repository/files/requirements.lock").read_text("utf-8")
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
     assert (folder / "requirements.lock").read_text("utf-8") == entry(folder) + lock
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import redwell
 from redwell.commands import program, table
 from redwell.files import discovery
 from tests import warm
+from tests.programs import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -37,25 +39,15 @@ def run(repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return Run(repository, monkeypatch, capsys)
 
 
-class Run:
-    """Runs the program, and returns its exit code, output and errors."""
-
-    def __init__(
-        self, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        self.root, self.monkeypatch, self.capsys = root, monkeypatch, capsys
-
-    def __call__(self, *arguments: str, folder: str = ".") -> tuple[int, str, str]:
-        self.monkeypatch.chdir(self.root / folder)
-        code = program.main(arguments)
-        said = self.capsys.readouterr()
-        return code, said.out, said.err
-
-
 OVERVIEW = """\
 Redwell: one YAML file per Section 16 filing, and every document of that filing.
 
   redwell COMMAND [FLAGS]
+
+Set up a firm's own repository
+  init        Make a firm's own repository in this folder
+  schema      Renew the copy of the schemas in schemas/, which the editor reads
+  templates   List which templates are the firm's own; copy one of Redwell's to change it
 
 Write a filing
   new         Create a new filing with comments, ready to fill in
@@ -122,8 +114,6 @@ def test_invoke_offers_the_same_flags(command: table.Command) -> None:
 def test_each_example_is_a_command_that_the_program_reads(command: table.Command) -> None:
     made = program.program().commands[command.name]
     for example in command.examples:
-        import shlex
-
         first, name, *arguments = shlex.split(example)
         assert (first, name) == ("redwell", command.name)
         made.make_context(name, arguments)

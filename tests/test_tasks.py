@@ -338,13 +338,17 @@ def test_the_task_list_describes_each_task() -> None:
         "docs",
         "filed",
         "import",
+        "init",
         "lint",
         "lock",
         "new",
         "open",
         "redline",
+        "release",
         "review",
+        "schema",
         "submission",
+        "templates",
         "test",
         "words",
     ]
@@ -438,39 +442,6 @@ def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as parts:
         parts.writestr("word/document.xml", f"<w:document {names}><w:body>{body}</w:body></w:document>")
     assert words(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
-
-
-def test_setup_installs_missing_packages_despite_its_stamp(tmp_path: Path) -> None:
-    """With a Python that makes no environment: that set-up asks it to is what counts."""
-    shutil.copy(ROOT / "setup", tmp_path)
-    shutil.copy(ROOT / "requirements.lock", tmp_path)
-    python = script(
-        tmp_path / "python",
-        f"""case "$*" in *venv\\ --clear*) echo made anew; exit 9;; esac; exec {sys.executable} "$@" """,
-    )
-    environ = {**os.environ, "PYTHON": str(python)}
-
-    def set_up() -> str:
-        return subprocess.run(
-            ["./setup"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
-        ).stdout
-
-    [wanted] = re.findall(r"^wanted=.*$", (ROOT / "setup").read_text("utf-8"), re.MULTILINE)
-    asked = f'python=./python; {wanted}; echo "$wanted"'
-    stamp = subprocess.run(
-        ["sh", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True
-    ).stdout
-    (tmp_path / ".venv/bin").mkdir(parents=True)
-    (tmp_path / ".venv/redwell-stamp").write_text(stamp, "utf-8")
-    assert set_up() == "setup: installing Python packages into .venv\nmade anew\n"
-    script(tmp_path / ".venv/bin/invoke", "exit 0")
-    assert set_up() == "setup: .venv is up to date\n"
-
-
-def script(path: Path, body: str) -> Path:
-    path.write_text(f"#!/bin/sh\n{body}\n", "utf-8")
-    path.chmod(0o755)
-    return path
 
 
 def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) -> None:

@@ -129,8 +129,8 @@ def test_a_difference_goes_from_the_firms_template_to_redwells(root: Path, run: 
     [
         (("copy", "form3.css"), 'form3.css: no such template; did you mean "form3/form3.css"?'),
         (("copy", "../pyproject.toml"), "../pyproject.toml: no such template; redwell templates lists them"),
-        (("copy",), "name one template: redwell templates copy form3/form3.css"),
-        (("copy", "a", "b"), "name one template: redwell templates copy form3/form3.css"),
+        (("copy",), "name one template: redwell templates copy shared/page.css"),
+        (("copy", "a", "b"), "name one template: redwell templates copy shared/page.css"),
         (("copi", "a"), 'copi: templates knows no such word; did you mean "copy"?'),
         (
             ("form3/form3.css",),

@@ -51,6 +51,9 @@ def with_blocks_of(earlier: Earlier, skeleton: str) -> str:
             continue
         block = _block(earlier.source, key)
         if key == "signatures":
+            if any(signature.text for signature in earlier.filing.signatures):
+                # It is printed as it was once typed, with its date.
+                continue
             block = _SIGNED.sub("", block)
         if key == "powers_of_attorney" and earlier.filing.filed:
             block = yaml_writer.powers_on_file(

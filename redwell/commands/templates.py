@@ -32,7 +32,7 @@ def run(project: Project, options: Options) -> int:
         hint = did_you_mean(verb, VERBS) or f": write {', '.join(VERBS)} and the name of a template"
         raise Misuse(f"{verb}: templates knows no such word{hint}")
     if len(names) != 1:
-        raise Misuse(f"name one template: {project.line('templates', verb, 'form3/form3.css')}")
+        raise Misuse(f"name one template: {project.line('templates', verb, 'shared/page.css')}")
     name = names[0].replace("\\", "/").removeprefix(f"{FOLDER}/")
     if verb == "diff":
         text = templates.difference(name, project.root)

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -198,7 +198,19 @@ def _weasyprint() -> Any:
             import weasyprint  # type: ignore[import-untyped]  # it ships no types
     except (OSError, DeprecationWarning) as error:
         raise MissingLibrary(PANGO_MISSING) from error
+    weasyprint.pdf.pydyf._to_bytes = partial(_written, weasyprint.pdf.pydyf._to_bytes)
     return weasyprint
+
+
+def _written(others: Callable[[Any], bytes], item: Any) -> bytes:
+    """Return *item* as a PDF holds it; *others* does it for all but floats.
+
+    Python 3.12 adds floats more exactly, and pydyf writes 778.0000000001 as `778.`, but 778.0 as `778`.
+    """
+    if isinstance(item, float):
+        text = f"{item:.6f}".rstrip("0").rstrip(".")
+        return b"0" if text == "-0" else text.encode("ascii")
+    return others(item)
 
 
 @contextmanager

@@ -17,8 +17,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from redwell.files.discovery import Misuse
-
 MANIFEST = "manifest.json"
 NEW, OLD, GONE = ".redwell-new", ".redwell-old", ".redwell-gone"
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -189,9 +187,7 @@ def _hidden(folder: Path, suffix: str) -> Path:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Replace the content of a file, completely or not at all. Raise `Misuse` for a link."""
-    if path.is_symlink():
-        raise Misuse(f"{path.name} is a link, and writing never follows one: name the file itself")
+    """Replace the content of a file, completely or not at all; a link is replaced, never followed."""
     new = path.with_name(f".{path.name}{NEW}")
     try:
         _write(new, content)

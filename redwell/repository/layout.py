@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from redwell import PACKAGE
+import redwell
 from redwell.repository.pin import Pin
 
 Forge = Literal["github", "gitlab"]
 FORGES: tuple[Forge, ...] = ("github", "gitlab")
 LOCK = "requirements.lock"
-_TEXTS = PACKAGE / "repository" / "files"
+_TEXTS = redwell.PACKAGE / "repository" / "files"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,7 @@ FILES = (
         is_own=True,
     ),
     Written(name="pyproject.toml", texts=("pyproject.toml",), purpose="the firm's settings", is_own=True),
-    Written(name=LOCK, texts=(LOCK,), purpose="Redwell and its packages, pinned by their hashes"),
+    Written(name=LOCK, texts=(), purpose="Redwell and its packages, pinned by their hashes"),
     Written(
         name="filings/example/2026-05-04-doe-form3.yaml",
         texts=("example.yaml",),
@@ -102,9 +102,9 @@ def of_forge(forge: Forge) -> tuple[Written, ...]:
 
 
 def contents(forge: Forge, pin: Pin) -> Mapping[str, str]:
-    """Return the text of each file by its name; the lock begins with the *pin* of Redwell."""
+    """Return the text of each file by its name; the lock is Redwell's own behind the *pin* of Redwell."""
     found = {each.name: _text(each, forge) for each in of_forge(forge)}
-    return {**found, LOCK: pin.entry + found[LOCK]}
+    return {**found, LOCK: pin.entry + (redwell.home() / LOCK).read_text("utf-8")}
 
 
 def _text(written: Written, forge: Forge) -> str:
