@@ -83,7 +83,7 @@ COMMANDS = (
             ),
             Flag(
                 name="wheel",
-                help="the wheel to pin: a file, or https://HOST/redwell-VERSION-py3-none-any.whl#sha256=HASH "
+                help="the wheel to pin: a file, or its address with #sha256=HASH behind it "
                 "(default: the one that this Redwell was installed from)",
             ),
             Flag(
