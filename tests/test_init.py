@@ -491,7 +491,7 @@ def test_in_a_fork_it_lists_what_is_no_longer_needed_and_deletes_nothing(
     settings = (ROOT / "pyproject.toml").read_text("utf-8")
     made.save(
         {
-            "filings/acme/2026-05-04-doe-form3.yaml": "ours\n",
+            "filings/tecogen/2026-05-04-doe-form3.yaml": "ours\n",
             "templates/form3/form3.css": f"{css}\n/* ours */\n",
             "pyproject.toml": settings.replace('author = "Redwell"', 'author = "Firm LLP"'),
         }
@@ -518,8 +518,9 @@ def test_in_a_fork_it_lists_what_is_no_longer_needed_and_deletes_nothing(
     subprocess.run(told[-3].removeprefix("  1. "), cwd=folder, shell=True, check=True)
     # What is left is the firm's: its filings, its template, the schemas, and what init wrote.
     left = set(before) & set(files(folder))
-    assert left == {"filings/acme/2026-05-04-doe-form3.yaml", "templates/form3/form3.css", *SCHEMAS}
+    assert left == {"filings/tecogen/2026-05-04-doe-form3.yaml", "templates/form3/form3.css", *SCHEMAS}
     assert "templates/form3/form3.docx" in listed
+    assert "templates/power_of_attorney" in listed
     done = installed.redwell(folder, "init")
     assert done.code == 0
     assert {*COMMON, *GITHUB} <= {*files(folder)}
@@ -533,7 +534,7 @@ def test_the_list_of_a_fork_names_all_that_is_in_this_repository() -> None:
         "schemas",
     }
     assert {name.partition("/")[0] for name in ours()} <= known | {".github"}
-    assert {path.name for path in (ROOT / "filings").iterdir()} == set(fork.EXAMPLES)
+    assert sorted(fork.EXAMPLES) == [name for name in ours() if name.startswith("filings/")]
 
 
 # --- the texts ---

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import redwell
+from redwell.files import templates
+from redwell.files.templates import FOLDER
 from redwell.git import command
 
 CODE = (
@@ -38,8 +40,16 @@ REPLACED = (
     ".github/workflows",
 )
 """Files of Redwell's own repository in whose place a firm's has others."""
-EXAMPLES = ("example", "exemplo-sa", "linkedin", "sunpower", "tecogen", "xoom")
-"""The clients of Redwell's own examples."""
+EXAMPLES = (
+    "filings/example/2026-05-04-doe-form3.yaml",
+    "filings/example/2026-05-04-doe-form3a.yaml",
+    "filings/exemplo-sa/2026-04-02-silva-form3.yaml",
+    "filings/linkedin/2011-05-18-hoffman-form3.yaml",
+    "filings/sunpower/2021-12-31-hegde-form3.yaml",
+    "filings/tecogen/2013-10-01-panora-form3.yaml",
+    "filings/xoom/2013-02-14-botha-form3.yaml",
+)
+"""Redwell's own examples."""
 
 
 def is_fork(root: Path) -> bool:
@@ -49,28 +59,33 @@ def is_fork(root: Path) -> bool:
 
 def unneeded(root: Path) -> tuple[str, ...]:
     """Return what a firm does not need any more: code, replaced files, unchanged templates, our examples."""
-    names = (*CODE, *REPLACED, *_templates(root), *(f"filings/{each}" for each in EXAMPLES))
+    names = (*CODE, *REPLACED, *_templates(root), *EXAMPLES)
     return tuple(name for name in names if (root / name).exists())
 
 
 def _templates(root: Path) -> Iterator[str]:
-    """Yield the templates that are those of the installed Redwell: it has them itself."""
-    ours = redwell.home() / "templates"
+    """Yield the templates that are those of the installed Redwell, or folders with no others."""
+    ours = redwell.home() / FOLDER
     if ours.is_relative_to(root):
         return
-    for path in sorted(ours.rglob("*")):
-        name = path.relative_to(ours).as_posix()
-        copy = root / "templates" / name
-        if path.is_file() and copy.is_file() and copy.read_bytes() == path.read_bytes():
-            yield f"templates/{name}"
+    found: dict[str, list[str]] = {}
+    changed = set()
+    for name, path in templates.inside(root / FOLDER).items():
+        if (ours / name).is_file() and (ours / name).read_bytes() == path.read_bytes():
+            found.setdefault(name.partition("/")[0], []).append(name)
+        else:
+            changed.add(name.partition("/")[0])
+    for folder, names in found.items():
+        yield from (f"{FOLDER}/{name}" for name in (names if folder in changed else [folder]))
 
 
 def kept_templates(root: Path) -> tuple[str, ...]:
     """Return the templates that differ from those of the installed Redwell."""
-    gone = set(unneeded(root))
-    found = sorted((root / "templates").rglob("*"))
-    names = (path.relative_to(root).as_posix() for path in found if path.is_file())
-    return tuple(name for name in names if name not in gone)
+    gone = tuple(unneeded(root))
+    names = (f"{FOLDER}/{name}" for name in templates.inside(root / FOLDER))
+    return tuple(
+        name for name in names if not any(name == each or name.startswith(f"{each}/") for each in gone)
+    )
 
 
 def tracked(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
