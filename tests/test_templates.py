@@ -84,9 +84,9 @@ MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
         f"{STYLE}:{LAST}",
         f"form3.pdf cannot be made: Ignored `colour: red ` at {LAST}:5, unknown property.",
     ),
-    "a style sheet that is missing": (
+    "a style sheet that is a link to nowhere": (
         STYLE,
-        Path.unlink,
+        lambda file: (file.unlink(), file.symlink_to("nowhere.css")),
         f"{STYLE}:1",
         "form3.pdf cannot be made: the file cannot be read: no such file or directory",
     ),

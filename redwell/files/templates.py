@@ -18,12 +18,13 @@ def find(name: str, home: Path) -> Path:
 
     It need not exist. Raise `ValueError` if it leads out of its folder, be it through a link.
     """
-    path = home / FOLDER / name
-    if not os.path.lexists(path) or name.startswith(SEALED):
-        path = redwell.home() / FOLDER / name
-    if not path.resolve().is_relative_to(path.parents[name.count("/")].resolve()):
+    own = home / FOLDER
+    # A link to nowhere counts: it is named when it cannot be read, and not passed over.
+    is_own = os.path.lexists(own / name) and not name.startswith(SEALED)
+    folder = own if is_own else redwell.home() / FOLDER
+    if not (folder / name).resolve().is_relative_to(folder.resolve()):
         raise ValueError(OUTSIDE)
-    return path
+    return folder / name
 
 
 def named(path: Path, home: Path) -> str | None:
