@@ -9,6 +9,8 @@ from typing import ClassVar, Generic, Literal, TypeVar
 
 T = TypeVar("T")
 Ownership = Literal["direct", "indirect"]
+FORMS_OF_A_POWER = (3, 4, 5)
+"""The numbers of the forms that a power of attorney covers unless it says otherwise."""
 Signing = Literal["draft", "for signature", "signed"]
 
 
@@ -22,7 +24,7 @@ class Footnoted(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issuer:
-    """The company whose securities are reported (boxes 3 and 3a). *cik* is as typed."""
+    """The company whose securities are reported. *cik* is as typed."""
 
     name: str
     cik: str
@@ -33,7 +35,7 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """The address of an owner (box 1). *state* and *country* are EDGAR codes; with a country, non-US."""
+    """The address of an owner. *state* and *country* are EDGAR codes; with a country, non-US."""
 
     street: tuple[str, ...] = ()
     city: str | None = None
@@ -45,7 +47,7 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relationship:
-    """The relationship of an owner to the issuer (box 4). A title or text ticks its box."""
+    """The relationship of an owner to the issuer. A title or text ticks its box."""
 
     director: bool = False
     ten_percent_owner: bool = False
@@ -101,7 +103,7 @@ class PowerOfAttorney:
     attorneys_in_fact: tuple[str, ...]
     company: str | None = None
     capacity: str | None = None
-    forms: tuple[int, ...] = (3, 4, 5)
+    forms: tuple[int, ...] = FORMS_OF_A_POWER
     clauses: tuple[str, ...] = ()
     ends: date | None = None
     wording: str | None = None
@@ -119,6 +121,11 @@ class Exhibit:
     type: str
     file: str
     description: str | None = None
+
+    @property
+    def is_power(self) -> bool:
+        """True for a power of attorney, Exhibit 24."""
+        return self.type.startswith("EX-24")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,6 +154,15 @@ class Edition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CoverBoxes:
+    """The boxes of a printed form that messages name, by the keys whose values they hold: "box 4"."""
+
+    trading_symbol: str
+    foreign_trading_symbol: str
+    relationship: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Filing(ABC):
     """A filing of any ownership form: the content of one file of `filings/`.
 
@@ -157,6 +173,7 @@ class Filing(ABC):
     """The number of the form, 3, which its amendment has too."""
     AMENDMENT: ClassVar[str]
     """The name of the form that amends it, 3/A."""
+    BOXES: ClassVar[CoverBoxes]
     EDITIONS: ClassVar[tuple[Edition, ...]] = ()
     """The editions of the printed form, oldest first."""
 

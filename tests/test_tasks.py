@@ -273,11 +273,12 @@ def test_new_names_no_original_unless_exactly_one_fits(repository: Path, others:
         path.write_text("no filing", "utf-8")
     assert invoke(repository, *NEW, "--form", "3/A")[0] == 0
     text = (repository / "filings/acme/2026-05-04-doe-jane-form3a.yaml").read_text("utf-8")
-    assert "\n  # amends: 0001209191-13-047456 " in text
+    assert "\n  amends: 0000000000-00-000000 " in text
     assert "\n  original_filed: 2026-05-04 " in text
     code, output, _ = invoke(repository, "check", "--filing", "filings/acme/2026-05-04-doe-jane-form3a.yaml")
     assert code == 0
     assert (
+        "the accession number of the filing that is amended is still 0000000000-00-000000; "
         "the explanation of the amendment is still WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, "
         "AND HERE WHAT IS CHANGED" in output
     )

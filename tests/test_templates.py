@@ -77,6 +77,13 @@ def line_of(text: str, name: str) -> int:
 
 
 LAST = len((ROOT / "templates" / STYLE).read_text("utf-8").splitlines()) + 1
+
+
+def leads_nowhere(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("nowhere.css")
+
+
 MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     "a property that is none": (
         STYLE,
@@ -86,7 +93,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     ),
     "a style sheet that is a link to nowhere": (
         STYLE,
-        lambda file: (file.unlink(), file.symlink_to("nowhere.css")),
+        leads_nowhere,
         f"{STYLE}:1",
         "form3.pdf cannot be made: the file cannot be read: no such file or directory",
     ),

@@ -33,7 +33,7 @@ DOCUMENTS = [
 def from_the_lock(folder: Path, root: Path) -> Installed:
     """Return an environment with what the lock of the repository pins, as its README says."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    pip = [folder / "bin/python", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    pip = [f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "--require-hashes"]
     subprocess.run([*pip, "-r", "requirements.lock"], cwd=root, check=True)
     return Installed(folder=folder)
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from redwell.builds import builder, compared, record
+from redwell.builds import builder, compared
 from redwell.commands import edge, progress, report
 from redwell.commands.edge import Project
 from redwell.commands.signals import stoppable
 from redwell.deadlines import standing
 from redwell.deadlines.standing import Deadlines
+from redwell.problems import has_error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,4 +73,4 @@ def run(project: Project, options: Options) -> int:
     for line in summary:
         # JSON for another program must be alone on standard output.
         print(line, file=sys.stdout if is_text else sys.stderr)
-    return 1 if record.has_error(problems) else 0
+    return 1 if has_error(problems) else 0

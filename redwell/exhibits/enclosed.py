@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from redwell.exhibits import enclosed_html
-from redwell.exhibits.enclosed_html import Fault
 from redwell.files.reader import LARGEST_EXHIBIT, Files, LargeFileError
 from redwell.model import Exhibit, Filing
 from redwell.problems import Problem
+
+if TYPE_CHECKING:
+    from redwell.exhibits.enclosed_html import Fault
 
 COLUMNS, TABLE_COLUMNS = 80, 132
 """Characters in the longest line of a text document, and of a table in it (Filer Manual II, chapter 5)."""
@@ -24,7 +26,7 @@ SIGNATURES = {".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
 """The first bytes of each kind of picture."""
 
 
-def check(filing: Filing, files: Files, made: Collection[str]) -> list[Problem]:
+def enclosed_problems(filing: Filing, files: Files, made: Collection[str]) -> list[Problem]:
     """Return the problems of the enclosed files; *made* are the names of the documents that Redwell makes."""
     return list(_problems(filing, files, made))
 
@@ -51,8 +53,11 @@ def _of_pages(filing: Filing, files: Files, sent: Collection[str]) -> dict[str, 
     shown: set[str] = set()
     for exhibit in filing.exhibits:
         if PurePath(exhibit.file).suffix == ".htm" and _of_file(exhibit, files) is None:
+            # Most filings enclose no page, and the parser of HTML loads slowly.
+            from redwell.exhibits import enclosed_html
+
             content = files.beside(exhibit.file, LARGEST_EXHIBIT)
-            found[exhibit.file], names = enclosed_html.read(content, sent)
+            found[exhibit.file], names = enclosed_html.page_problems(content, sent)
             shown |= names
     for exhibit in filing.exhibits:
         if PurePath(exhibit.file).suffix in SIGNATURES and exhibit.file not in shown:

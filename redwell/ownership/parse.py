@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from redwell.codes.places import COUNTRIES
 from redwell.model import (
+    FORMS_OF_A_POWER,
     Address,
     Amendment,
     Exhibit,
@@ -129,7 +130,7 @@ def _power(item: Data) -> PowerOfAttorney:
         attorneys_in_fact=tuple(item["attorneys_in_fact"]),
         company=item.get("company"),
         capacity=item.get("capacity"),
-        forms=tuple(item.get("forms", (3, 4, 5))),
+        forms=tuple(item.get("forms", FORMS_OF_A_POWER)),
         clauses=tuple(item.get("clauses", ())),
         ends=_date_or_none(item.get("ends")),
         wording=item.get("wording"),

@@ -56,7 +56,12 @@ def _split(filing: Filing) -> tuple[Part[Filing], ...]:
 
 def document_name(part: Part[Any]) -> str:
     """Return the name of a part's documents, without their suffix: form3, form3a, form3-1of2."""
-    return f"form{form_stem(part.filing.form)}" + (f"-{part.number}of{part.total}" if part.total > 1 else "")
+    return f"form{form_stem(part.filing.form)}{part_suffix(part)}"
+
+
+def part_suffix(part: Part[Any]) -> str:
+    """Return what tells the documents of a part from those of others, "-1of2"; empty if there is one part."""
+    return f"-{part.number}of{part.total}" if part.total > 1 else ""
 
 
 def part_number(part: Part[Any]) -> str:

@@ -117,7 +117,7 @@ def _ours(name: str, root: Path) -> Path:
 def _record(root: Path) -> dict[str, str]:
     """Return the hashes of what was copied; empty if nobody copied anything, or the record is damaged."""
     try:
-        found = json.loads(output.plain(root / RECORD, _LARGEST_RECORD) or b"{}")
+        found = json.loads(output.read_plain_file(root / RECORD, _LARGEST_RECORD) or b"{}")
     except (ValueError, RecursionError):
         return {}
     pairs = found.items() if isinstance(found, dict) else ()

@@ -196,7 +196,7 @@ def is_named_by(power: PowerOfAttorney, act: Act) -> bool:
 
 def enclosed_powers(filing: Filing) -> list[str]:
     """Return the files that are sent as Exhibit 24 without being listed as a power."""
-    return [exhibit.file for exhibit in filing.exhibits if exhibit.type.startswith("EX-24")]
+    return [exhibit.file for exhibit in filing.exhibits if exhibit.is_power]
 
 
 def _not_named(act: Act, powers: list[PowerOfAttorney]) -> Violation:

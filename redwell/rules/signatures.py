@@ -256,5 +256,5 @@ def _is_bare(signature: Signature) -> bool:
 def _has_power(filing: Filing, owner: str) -> bool:
     """Return whether the filing has a power under which somebody may sign for *owner*."""
     return any(meant(power.grantor, [owner]) for power in filing.powers_of_attorney) or any(
-        exhibit.type.startswith("EX-24") for exhibit in filing.exhibits
+        exhibit.is_power for exhibit in filing.exhibits
     )
