@@ -75,7 +75,7 @@ def _documents(
             yield name, "new" if hashes[0] is None else "gone" if hashes[1] is None else "differs"
 
 
-def lines(compared: Compared, earlier: str) -> Iterator[str]:
+def in_words(compared: Compared, earlier: str) -> Iterator[str]:
     """Return the comparison with the folder *earlier* in words."""
     for each in compared.differences:
         documents = ", ".join(name if how == "differs" else f"{name} ({how})" for name, how in each.documents)

@@ -69,7 +69,7 @@ def run(project: Project, options: Options) -> int:
     seconds = time.monotonic() - began
     summary = [*progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines)]
     if earlier:
-        summary += compared.lines(compared.compare(result, earlier), project.name_of(earlier))
+        summary += compared.in_words(compared.compare(result, earlier), project.name_of(earlier))
     for line in summary:
         # JSON for another program must be alone on standard output.
         print(line, file=sys.stdout if is_text else sys.stderr)

@@ -24,7 +24,7 @@ class Options:
 def run(project: Project, options: Options) -> int:
     """Do what is asked, or list all templates. Raises `Misuse`."""
     if not options.do:
-        for line in templates.lines(project.root):
+        for line in templates.listing(project.root):
             print(line)
         return 0
     verb, *names = options.do

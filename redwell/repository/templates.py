@@ -124,7 +124,7 @@ def _record(root: Path) -> dict[str, str]:
     return {name: sha for name, sha in pairs if isinstance(sha, str)}
 
 
-def lines(root: Path) -> Iterator[str]:
+def listing(root: Path) -> Iterator[str]:
     """Return the list of `redwell templates`."""
     found = replaced(root)
     taken = {each.name for each in found if each.state in _SAID}
