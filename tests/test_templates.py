@@ -189,4 +189,4 @@ def test_a_bug_in_a_filter_is_no_fault_of_the_template(name: str, monkeypatch: p
     assert checked.filing
     found = [each for each in checked.form.documents(checked.filing, "Jane Doe") if each.name == name]
     with pytest.raises(IndexError):
-        rendering.each_rendered([replace(each, attachment=None) for each in found], ROOT)
+        rendering.each_rendered([replace(each, attachment=None) for each in found], ROOT, ROOT)

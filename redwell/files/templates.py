@@ -13,15 +13,18 @@ SEALED = "review/"
 """The looks of a review, which judges changes of all other templates: no file replaces these."""
 
 
+def is_own(name: str, home: Path) -> bool:
+    """Return whether `home/templates` has a file *name* that takes the place of the installed one."""
+    # A link to nowhere counts: it is named when it cannot be read, and not passed over.
+    return os.path.lexists(home / FOLDER / name) and not name.startswith(SEALED)
+
+
 def find(name: str, home: Path) -> Path:
     """Return the file of the template *name*: that in `home/templates`, or else the installed one.
 
     It need not exist. Raise `ValueError` if it leads out of its folder, be it through a link.
     """
-    own = home / FOLDER
-    # A link to nowhere counts: it is named when it cannot be read, and not passed over.
-    is_own = os.path.lexists(own / name) and not name.startswith(SEALED)
-    folder = own if is_own else redwell.home() / FOLDER
+    folder = (home if is_own(name, home) else redwell.home()) / FOLDER
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
         raise ValueError(OUTSIDE)
     return folder / name
