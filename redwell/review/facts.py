@@ -100,7 +100,7 @@ def _fact(change: Change) -> Fact | None:
                 what=f"power of attorney of {change.item}", before=_power(before), after=_power(after)
             )
     name = change.name[-1]
-    return Fact(what=label(change), before=text(before, name), after=text(after, name))
+    return Fact(what=label(change), before=value_text(before, name), after=value_text(after, name))
 
 
 def label(change: Change) -> str:
@@ -111,14 +111,14 @@ def label(change: Change) -> str:
     return (known or " ".join(change.name).replace("_", " ")).format(change.item)
 
 
-def text(value: Any, name: str = "") -> str | None:
+def value_text(value: Any, name: str = "") -> str | None:
     """Return a value as the review shows it; None if it is empty."""
     if value is None:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(filter(None, (text(each, name) for each in value)))
+        return ", ".join(filter(None, (value_text(each, name) for each in value)))
     said = value.isoformat() if isinstance(value, date) else f"{value}"
     return said[:_FINGERPRINT] if name == "wording_hash" else said
 
