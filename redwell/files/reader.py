@@ -37,9 +37,9 @@ class Files:
     """A reader for one filing that keeps the SHA-256 of each file by its name.
 
     *root* is the repository, *home* holds the installed `schemas/` and `templates/`, *folder* is the filing's
-    own. A name is a path with `/`, from the folder that the method reads. Each method raises `FileNotFoundError` if
-    there is no file, and `ValueError` if the name leads out of the folder, also through a link. Its
-    subclasses `HiddenFileError` and `LargeFileError` refuse files inside the folder.
+    own. A name is a path with `/`, from the folder that the method reads. Each method raises
+    `FileNotFoundError` if there is no file, and `ValueError` if the name leads out of the folder, also by a
+    link. Its subclasses `HiddenFileError` and `LargeFileError` refuse files inside the folder.
     """
 
     root: Path

@@ -219,7 +219,7 @@ def _compared(
         files = {f"{stem}.redline.docx": word}
         if shown:
             legend = _legend(order, sides, old or name, name, author)
-            files[f"{stem}.redline.pdf"] = comparison.compared(*printed, legend, order.home)
+            files[f"{stem}.redline.pdf"] = comparison.compared(*printed, legend, order.root)
         yield files
 
 
