@@ -10,7 +10,7 @@ import pytest
 
 from redwell.check.filed import filing_in
 from tests import warm
-from tests.programs import Run
+from tests.redwell_program import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 DOE = "filings/example/2026-05-04-doe-form3.yaml"
