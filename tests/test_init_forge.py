@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import yaml
 from redwell.repository import layout
 from redwell.repository.layout import Forge
 from redwell.repository.pin import Pin
+from tests.repositories import history
 from tests.test_forge import ZIZMOR
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,3 +129,44 @@ def test_code_owners_are_named_for_what_an_approval_is_about(tmp_path: Path, for
         "@firm/redwell",
         "@firm/securities-partners",
     }
+
+
+@pytest.mark.parametrize("has_templates", [False, True])
+def test_the_recipes_take_filings_and_templates_where_there_are_any(
+    tmp_path: Path, has_templates: bool
+) -> None:
+    made = history(tmp_path / "repository")
+    made.save({"filings/acme/a.yaml": "before\n"})
+    base = made.head()
+    after: dict[str, str | bytes | None] = {
+        "filings/acme/a.yaml": None,
+        "filings/acme/b.yaml": "after\n",
+        "tasks.py": "theft\n",
+    }
+    made.save({**after, **({"templates/form3/form3.css": "p {}\n"} if has_templates else {})})
+    head = made.head()
+    (take,) = [
+        step["run"]
+        for step in loaded(ROOT / ".github/workflows/filings.yml")["jobs"]["review"]["steps"]
+        if step["name"].startswith("Take the filings")
+    ]
+    script = loaded(ROOT / "redwell/repository/files/gitlab-ci.yml")["review"]["script"]
+    at = next(n for n, line in enumerate(script) if line.startswith("git reset"))
+    for shell, command in (("bash", take), ("sh", "\n".join(script[at : at + 2]))):
+        made.git("switch", "--quiet", "--detach", base)
+        done = subprocess.run(
+            [shell, "-e", "-c", command],
+            cwd=made.root,
+            env={**os.environ, "HEAD": head, "CI_COMMIT_SHA": head},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        names = {
+            path.relative_to(made.root).as_posix()
+            for path in made.root.rglob("*.*")
+            if ".git" not in path.parts
+        }
+        assert names == {"filings/acme/b.yaml"} | ({"templates/form3/form3.css"} if has_templates else set())
+        made.git("reset", "--quiet", "--hard", head)
