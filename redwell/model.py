@@ -54,6 +54,11 @@ class Relationship:
     officer: str | None = None
     other: str | None = None
 
+    @property
+    def is_insider(self) -> bool:
+        """True if a box other than that of 10% owners is checked."""
+        return bool(self.director or self.officer or self.other)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportingOwner:
@@ -82,10 +87,20 @@ class Signature:
     by: tuple[str, ...] = ()
     text: str | None = None
 
+    @property
+    def words(self) -> str:
+        """The words of the line that may say under what authority it is signed."""
+        return " ".join(filter(None, (self.text, self.capacity, self.title)))
+
+    @property
+    def is_bare(self) -> bool:
+        """True if the line gives no office, capacity or chain of entities."""
+        return not (self.by or self.title or self.capacity)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OnFile:
-    """The earlier filing with which a power of attorney was filed."""
+class Filed:
+    """The date on which EDGAR accepted a filing, and its accession number."""
 
     date: date
     accession_number: str | None = None
@@ -109,7 +124,8 @@ class PowerOfAttorney:
     wording: str | None = None
     notary: str | None = None
     document: str | None = None
-    on_file: OnFile | None = None
+    on_file: Filed | None = None
+    """The earlier filing with which it was filed."""
     signed: date | None = None
     wording_hash: str | None = None
 
@@ -126,14 +142,6 @@ class Exhibit:
     def is_power(self) -> bool:
         """True for a power of attorney, Exhibit 24."""
         return self.type.startswith("EX-24")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filed:
-    """The date on which EDGAR accepted the filing, and its accession number."""
-
-    date: date
-    accession_number: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,6 +206,11 @@ class Filing(ABC):
     @abstractmethod
     def period_of_report(self) -> date:
         """The date that the form reports on: an event, the earliest transaction, the end of a year."""
+
+    @property
+    def owner_names(self) -> tuple[str, ...]:
+        """The names of the reporting owners."""
+        return tuple(owner.name for owner in self.reporting_owners)
 
     @property
     def is_amendment(self) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from redwell import home
 from redwell.documents.renderer import render
-from redwell.model import OnFile
+from redwell.model import Filed
 from redwell.power_of_attorney import documents, instrument
 from redwell.power_of_attorney.instrument import ordinal, this_day
 from redwell.schema import validation
@@ -174,7 +174,7 @@ def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_
 
 
 def test_a_power_on_file_makes_no_documents(tmp_path: Path) -> None:
-    on_file = power(on_file=OnFile(date=date(2012, 1, 3)), signed=None)
+    on_file = power(on_file=Filed(date=date(2012, 1, 3)), signed=None)
     assert said(tmp_path, on_file) == []
     assert documents.power_documents(filing(on_file), files(tmp_path), "Redwell") == ()
 
@@ -239,7 +239,7 @@ DRAFTING: dict[str, Any] = {
     "wording": "own.yaml",
     "notary": "notary.txt",
 }
-ON_FILE = OnFile(date=date(2012, 1, 3))
+ON_FILE = Filed(date=date(2012, 1, 3))
 
 
 @pytest.mark.parametrize("key", DRAFTING)
@@ -334,7 +334,7 @@ def test_several_powers_are_told_apart_by_their_grantors(tmp_path: Path) -> None
         power(grantor="Maria-Josefa de la Santísima Trinidad", signed=None),
         power(grantor="李小龍", signed=None),
         power(grantor="Jane Doe", document="executed.txt"),
-        power(grantor="On File", on_file=OnFile(date=date(2012, 1, 3))),
+        power(grantor="On File", on_file=Filed(date=date(2012, 1, 3))),
     ]
     made = documents.power_documents(filing(*powers), files(tmp_path), "Redwell")
     assert [each.name for each in made] == [

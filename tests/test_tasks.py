@@ -16,7 +16,7 @@ import pytest
 import redwell
 from redwell.builds import record
 from redwell.commands import reference
-from redwell.documents.text import words
+from redwell.documents.text import file_text
 from redwell.files.discovery import Misuse
 from tests import warm
 from tests.powers import output, power
@@ -405,7 +405,7 @@ def test_words_says_in_one_sentence_that_a_file_is_damaged(tmp_path: Path) -> No
         for size in (0, 1, 1000, 5000, -1000):
             path.write_bytes(whole[:size])
             with pytest.raises(Misuse, match=re.escape(f"{path}: this is no {kind}, or a damaged one")):
-                words(path)
+                file_text(path)
 
 
 def test_words_of_another_kind_of_file_or_of_a_damaged_one_is_misuse(tmp_path: Path) -> None:
@@ -426,7 +426,7 @@ def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
     body = "<w:p><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r></w:p><w:p/>"
     with zipfile.ZipFile(path, "w") as parts:
         parts.writestr("word/document.xml", f"<w:document {names}><w:body>{body}</w:body></w:document>")
-    assert words(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
+    assert file_text(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
 
 
 def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) -> None:

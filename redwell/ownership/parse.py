@@ -16,7 +16,6 @@ from redwell.model import (
     Filing,
     Footnoted,
     Issuer,
-    OnFile,
     PowerOfAttorney,
     Relationship,
     ReportingOwner,
@@ -136,16 +135,10 @@ def _power(item: Data) -> PowerOfAttorney:
         wording=item.get("wording"),
         notary=item.get("notary"),
         document=item.get("document"),
-        on_file=_on_file(item.get("on_file")),
+        on_file=_filed(item.get("on_file")),
         signed=_date_or_none(item.get("signed")),
         wording_hash=item.get("wording_hash"),
     )
-
-
-def _on_file(item: Data | None) -> OnFile | None:
-    if item is None:
-        return None
-    return OnFile(date=_date(item["date"]), accession_number=item.get("accession_number"))
 
 
 def _filed(item: Data | None) -> Filed | None:

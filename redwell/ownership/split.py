@@ -110,7 +110,7 @@ def _shares_of_rows(total: int) -> list[tuple[int, int]]:
 
 
 def _of_owners(filing: Filing) -> Iterator[Filing]:
-    names = [owner.name for owner in filing.reporting_owners]
+    names = filing.owner_names
     lines = [(line, _spoken_for(line, filing, names)) for line in filing.signatures]
     powers = [(power, frozenset(meant(power.grantor, names))) for power in filing.powers_of_attorney]
     for start, stop in _shares_of_owners(len(names)):

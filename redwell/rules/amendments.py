@@ -96,7 +96,7 @@ def an_amendment_names_the_filing_that_it_amends(filing: Filing, amended: Amende
         message = f"{name} is for another issuer, {amended.issuer.name}: name the file that this one amends"
         yield Violation(path, message, code="amends-other-issuer")
     elif not _is_by_one_owner(filing, amended):
-        others = ", ".join(owner.name for owner in amended.reporting_owners)
+        others = ", ".join(amended.owner_names)
         message = f"{name} is by {others}: name the file that this one amends"
         yield Violation(path, message, code="amends-other-owner")
 

@@ -144,13 +144,7 @@ def the_owner_is_not_the_issuer(filing: Filing) -> Iterator[Violation]:
 def each_owner_has_a_relationship(filing: Filing) -> Iterator[Violation]:
     """At least one checkbox is checked."""
     for n, owner in enumerate(filing.reporting_owners):
-        relationship = owner.relationship
-        if not (
-            relationship.director
-            or relationship.ten_percent_owner
-            or relationship.officer
-            or relationship.other
-        ):
+        if not (owner.relationship.is_insider or owner.relationship.ten_percent_owner):
             message = (
                 "give the owner's relationship to the issuer: write director: true, officer: with the title, "
                 f"ten_percent_owner: true, or other: ({cited_box(filing, filing.BOXES.relationship)}; "
@@ -186,10 +180,7 @@ def a_ten_percent_owner_of_a_foreign_issuer_need_not_file(filing: Filing) -> Ite
     if not filing.issuer.foreign_private_issuer:
         return
     for n, owner in enumerate(filing.reporting_owners):
-        relationship = owner.relationship
-        if relationship.ten_percent_owner and not (
-            relationship.director or relationship.officer or relationship.other
-        ):
+        if owner.relationship.ten_percent_owner and not owner.relationship.is_insider:
             message = (
                 "a person who is only a 10% owner of a foreign private issuer does not file Form "
                 f"{filing.NUMBER}: is {owner.name} also a director or officer? (Rule 3a12-3(b); Release "

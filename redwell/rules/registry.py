@@ -9,9 +9,9 @@ the EDGAR Ownership XML Technical Specification 5.5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from types import ModuleType
 
 from redwell.form import NO_OTHERS, RelatedFilings, Rule
@@ -81,7 +81,8 @@ def rules_of(*subjects: ModuleType) -> tuple[Rule, ...]:
     return tuple(rule for name in names for rule in REGISTERED if rule.__module__ == name)
 
 
-def compares(rules: Iterable[Rule], name: str) -> bool:
+@lru_cache(maxsize=16)
+def compares(rules: tuple[Rule, ...], name: str) -> bool:
     """Return True if one of the *rules* compares with the related filing of that name."""
     return any(rule in REGISTERED and name in REGISTERED[rule].compares for rule in rules)
 
