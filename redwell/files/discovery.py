@@ -101,7 +101,7 @@ def name_of(path: Path, root: Path) -> str:
 def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
     """Raise `Misuse` if *out* lies in, or contains, a folder that Redwell reads or is made of."""
     kept = [home / name for name in ("schemas", "templates")]
-    kept += [root / name for name in (".git", "bench", "docs", "tests")]
+    kept += [root / name for name in (".git", "bench", "docs", "schemas", "templates", "tests")]
     to = out.resolve()
     for source in (record, *kept, PACKAGE):
         other = source.resolve()

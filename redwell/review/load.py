@@ -72,7 +72,7 @@ def _kind(name: str, record: str) -> Outside:
     top, _, rest = name.partition("/")
     match top:
         case "templates":
-            return "wording" if rest.endswith(".yaml") else "templates"
+            return "wording" if rest.endswith(".yaml") and not rest.startswith("new/") else "templates"
         case "schemas":
             return "schemas"
         case "redwell" | "tasks.py":
