@@ -26,7 +26,7 @@ COMMON = [
     "README.md",
     "pyproject.toml",
     "requirements.lock",
-    "filings/example/2026-05-04-doe-form3.yaml",
+    "filings/example/2020-05-04-doe-form3.yaml",
     ".vscode/settings.json",
     ".vscode/extensions.json",
     ".gitignore",
@@ -110,14 +110,14 @@ def test_an_empty_folder_becomes_a_repository_in_which_everything_is_valid(
         "  4. README.md: how colleagues set up, and what to protect on GitHub",
         "These are the workflows of GitHub; for GitLab: redwell init --forge gitlab",
     ]
-    checked = installed.redwell(folder, "check", "--today", "2026-05-06")
+    checked = installed.redwell(folder, "check")
     assert checked == Done(
         code=0,
-        output="filings/example/2026-05-04-doe-form3.yaml:14:5: not ready to file: the owner's CIK is "
+        output="filings/example/2020-05-04-doe-form3.yaml:14:5: not ready to file: the owner's CIK is "
         "missing; John Roe has not signed (no date); Jane M. Doe has not signed this power of attorney: the "
         "document is a copy for signature\n"
-        "filings/example/2026-05-04-doe-form3.yaml: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, as "
-        "far as our calendar of 31 Dec 2025 knows); not signed; 8 days left\n"
+        "filings/example/2020-05-04-doe-form3.yaml: due Thu 14 May 2020, 10 p.m. ET (10 days after 4 May); "
+        "not signed\n"
         "1 filing not ready to file; 1 filing checked\n",
         errors="",
     )
@@ -196,7 +196,7 @@ def test_an_editor_finds_the_schema_of_a_filing_by_its_folder_and_by_its_first_l
     assert settings["yaml.schemas"] == {"./schemas/form3.schema.json": ["filings/**/*.yaml"]}
     recommended = json.loads((folder / ".vscode/extensions.json").read_text("utf-8"))
     assert recommended == {"recommendations": ["redhat.vscode-yaml"]}
-    filing = folder / "filings/example/2026-05-04-doe-form3.yaml"
+    filing = folder / "filings/example/2020-05-04-doe-form3.yaml"
     first = filing.read_text("utf-8").partition("\n")[0]
     named = first.removeprefix("# yaml-language-server: $schema=")
     assert (filing.parent / named).read_bytes() == (ROOT / "schemas/form3.schema.json").read_bytes()
@@ -406,7 +406,7 @@ def test_an_upgrade_is_a_diff_that_git_applies_and_leaves_the_firms_own_files(
         "README.md": "ours\n",
         "pyproject.toml": '[tool.redwell]\nauthor = "Firm LLP"\n',
         ".github/workflows/filings-comment.yml": None,
-        "filings/example/2026-05-04-doe-form3.yaml": None,
+        "filings/example/2020-05-04-doe-form3.yaml": None,
         "schemas/form3.schema.json": "{}\n",
         "wheels/redwell-0.0.9-py3-none-any.whl": "old",
     }

@@ -205,6 +205,9 @@ def test_the_settings_mark_the_repository_before_a_folder_of_filings_does(tmp_pa
     assert discovery.repository(inner) == tmp_path / "tests"
     (tmp_path / "pyproject.toml").write_text('[tool.redwell]\nauthor = "A"\n', "utf-8")
     assert discovery.repository(inner) == tmp_path
+    # Another repository of git is on its own.
+    (inner / ".git").mkdir()
+    assert discovery.repository(inner) == inner
 
 
 # --- completion ---

@@ -61,7 +61,7 @@ def test_a_whole_day_from_an_empty_folder_to_a_test_submission(tmp_path: Path) -
     assert redwell_("check").splitlines()[-1] == "1 filing not ready to file; 2 filings checked"
     assert redwell_("build").splitlines()[-1].startswith("2 filings: 2 written, 1 not ready to file (")
     assert sorted(each.name for each in (root / "build/acme" / path.stem).iterdir()) == DOCUMENTS[:5]
-    assert sorted(each.name for each in (root / "build/example/2026-05-04-doe-form3").iterdir()) == DOCUMENTS
+    assert sorted(each.name for each in (root / "build/example/2020-05-04-doe-form3").iterdir()) == DOCUMENTS
     made.save({}, "Begin")
     tracked = made.git("ls-files").splitlines()
     assert f"wheels/{wheel_name()}" in tracked

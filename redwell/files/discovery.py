@@ -52,9 +52,12 @@ def _entry(path: Path, root: Path, record: str | None) -> Entry:
 def repository(folder: Path) -> Path:
     """Return the repository that *folder* lies in, as git finds it; *folder* itself if there is none.
 
-    The nearest pyproject.toml with `[tool.redwell]` marks it, or else a folder `filings`, or else `.git`.
+    The nearest pyproject.toml with `[tool.redwell]` marks it, or else a folder `filings`, or else `.git`; what
+    lies around a repository of git is not looked at.
     """
-    above = (folder, *folder.parents)
+    above = [folder, *folder.parents]
+    top = next((number for number, each in enumerate(above, start=1) if _has_git(each)), None)
+    above = above[:top]
     for mark in (_has_settings, _has_filings, _has_git):
         for each in above:
             if mark(each):

@@ -39,7 +39,7 @@ FILES = (
     Written(name="pyproject.toml", texts=("pyproject.toml",), purpose="the firm's settings", is_own=True),
     Written(name=LOCK, texts=(), purpose="Redwell and its packages, pinned by their hashes"),
     Written(
-        name="filings/example/2026-05-04-doe-form3.yaml",
+        name="filings/example/2020-05-04-doe-form3.yaml",
         texts=("example.yaml",),
         purpose="an invented filing, with comments",
         is_own=True,
