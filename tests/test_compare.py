@@ -71,6 +71,18 @@ def test_filings_with_other_documents_are_named_filed_ones_first(root: Path) -> 
     ]
 
 
+def test_a_filing_that_cannot_be_built_any_more_differs(root: Path) -> None:
+    (root / "build").rename(root / "build-before")
+    text = (root / FILED).read_text("utf-8")
+    (root / FILED).write_text(text.replace("trading_symbol: EXRB", "trading_symbol: [EXRB]"), "utf-8")
+    code, lines, _ = build(root, "--compare", "build-before")
+    assert code == 1
+    assert lines[-2:] == [
+        f"filed, differs: {FILED}: it cannot be built any more",
+        "compared with build-before: 1 (1 filed) of 2 filings have other documents",
+    ]
+
+
 def test_a_comparison_stays_off_the_standard_output_of_json(root: Path) -> None:
     shutil.copytree(root / "build", root / "build-before")
     code, lines, errors = build(root, "--format", "json", "--compare", "build-before")

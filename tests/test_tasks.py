@@ -212,7 +212,7 @@ reporting_owners:
     relationship: {director: true}
 no_securities_owned: true
 """
-STEPS = "  1. Fill it in: docs/filing.md explains every key, and so does the editor.\n"
+STEPS = "  1. Fill it in: the comments and the editor explain every key.\n"
 NEW_FILING = "filings/acme/2026-05-04-doe-jane-form3.yaml"
 
 
@@ -223,10 +223,16 @@ def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) 
         0,
         f"{NEW_FILING}:3:1: not ready to file: no signatures are listed (the form is a DRAFT); "
         "the issuer's name is still ISSUER NAME; the issuer's cik is still 9999999999; "
-        "the issuer's trading symbol is still SYMBOL; the owner's CIK is missing\n"
+        "the issuer's trading symbol is still SYMBOL; the owner's CIK is missing; "
+        "the officer's title is still OFFICER TITLE\n"
+        f"{NEW_FILING}:3:1: warning [no-holdings]\n"
+        "  no securities are listed, so the form will state that none are owned: write "
+        "no_securities_owned: true, or list them\n"
+        '       3 | form: "3"\n'
+        "         | ^^^^^^^^^\n"
         f"{NEW_FILING}: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, as far as our calendar of "
         "31 Dec 2025 knows); not signed; 2 days left\n"
-        "1 filing not ready to file; 1 filing checked\n",
+        "1 warning in 1 file; 1 filing not ready to file; 1 filing checked\n",
         "",
     )
     text = (repository / NEW_FILING).read_text("utf-8")
@@ -237,7 +243,8 @@ def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) 
 def test_the_commented_parts_of_a_new_filing_are_valid_too(repository: Path) -> None:
     invoke(repository, *NEW)
     path = repository / NEW_FILING
-    text = path.read_text("utf-8").replace("no_securities_owned: true", "#")
+    text = path.read_text("utf-8").replace("# no_securities_owned: true", "#")
+    text = text.replace("# List what is owned", "# # List what is owned")
     head, body = text.split('form: "3"')
     path.write_text(f'{head}form: "3"' + re.sub(r"^( *)# ", r"\1", body, flags=re.MULTILINE), "utf-8")
     checks = record.check_record(repository, redwell.home(), repository / "filings", (str(path),))

@@ -111,7 +111,7 @@ def filled(text: str) -> str:
         ("9999999999", "0000654321"),
         (": SYMBOL", ": ACME"),
         ('    # cik: "0001234567"', '    cik: "0000123456"'),
-        ("no_securities_owned: true ", "# no_securities_owned: true "),
+        ("officer: OFFICER TITLE ", "officer: Chief Executive Officer "),
         ("# non_derivative:\n#   - title", "non_derivative:\n  - title"),
         ("#     amount: 1000 ", "    amount: 1000 "),
         ("#     ownership: direct            #", "    ownership: direct            #"),

@@ -16,7 +16,7 @@ from redwell.git.history import FACTS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """A filing whose documents differ, each with *how*: "differs", "new" or "gone"."""
+    """A filing whose documents differ, each with *how*: "differs", "new" or "gone"; none if it fails now."""
 
     name: str
     is_filed: bool
@@ -50,16 +50,15 @@ def compare(result: Result, earlier: Path) -> Compared:
     count = 0
     for outcome in result.outcomes:
         name, folder = outcome.entry.name, outcome.folder
-        after = output.manifest(folder) if outcome.state != "failed" else None
-        if after is None:
-            continue
-        before = output.manifest(earlier / folder.parent.name / folder.name)
+        place = earlier / folder.parent.name / folder.name
+        before, after = output.manifest(place), output.manifest(folder)
         if before is None:
             without.append(name)
             continue
         count += 1
-        documents = tuple(_documents(before, earlier / folder.parent.name / folder.name, after, folder))
-        if documents:
+        if outcome.state == "failed" or after is None:
+            found.append(Difference(name=name, is_filed=FACTS in before, documents=()))
+        elif documents := tuple(_documents(before, place, after, folder)):
             found.append(Difference(name=name, is_filed=FACTS in after, documents=documents))
     ordered = sorted(found, key=lambda each: not each.is_filed)
     return Compared(count=count, differences=tuple(ordered), without=tuple(without))
@@ -79,9 +78,10 @@ def in_words(compared: Compared, earlier: str) -> Iterator[str]:
     """Return the comparison with the folder *earlier* in words."""
     for each in compared.differences:
         documents = ", ".join(name if how == "differs" else f"{name} ({how})" for name, how in each.documents)
-        yield f"{'filed, ' if each.is_filed else ''}differs: {each.name}: {documents}"
+        filed = "filed, " if each.is_filed else ""
+        yield f"{filed}differs: {each.name}: {documents or 'it cannot be built any more'}"
     for name in compared.without:
         yield f"no earlier documents: {name}"
-    number, filed = len(compared.differences), sum(each.is_filed for each in compared.differences)
-    of_them = f" ({filed} filed)" if filed else ""
+    number, count = len(compared.differences), sum(each.is_filed for each in compared.differences)
+    of_them = f" ({count} filed)" if count else ""
     yield f"compared with {earlier}: {number}{of_them} of {compared.count} filings have other documents"

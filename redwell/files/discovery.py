@@ -52,8 +52,8 @@ def _entry(path: Path, root: Path, record: str | None) -> Entry:
 def repository(folder: Path) -> Path:
     """Return the repository that *folder* lies in, as git finds it; *folder* itself if there is none.
 
-    The nearest pyproject.toml with `[tool.redwell]` marks it, or else a folder `filings`, or else `.git`. Nothing
-    outside of a repository of git is looked at.
+    The nearest pyproject.toml with `[tool.redwell]` marks it, or else a folder `filings`, or else `.git`.
+    Nothing outside of a repository of git is looked at.
     """
     above = [folder, *folder.parents]
     top = next((number for number, each in enumerate(above, start=1) if _has_git(each)), None)

@@ -54,6 +54,9 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("powers_of_attorney", "wording_hash"): "fingerprint of the power of attorney of {}",
     ("exhibits",): "exhibit {}",
     ("accept",): "accepted warning {}",
+    ("sources",): "papers that the filing rests on",
+    ("tested", "date"): "day of the accepted test filing",
+    ("tested", "accession_number"): "accession number of the test filing",
     ("filed", "date"): "filing date",
     ("filed", "accession_number"): "accession number",
 }
