@@ -44,6 +44,11 @@ Redwell: one YAML file per Section 16 filing, and every document of that filing.
 
   redwell COMMAND [FLAGS]
 
+Set up a firm's own repository
+  init        Make a firm's own repository in this folder
+  schema      Renew the copy of the schemas in schemas/, which the editor reads
+  templates   List which templates are the firm's own; copy one of Redwell's to change it
+
 Write a filing
   new         Create a new filing with comments, ready to fill in
 """
@@ -200,6 +205,9 @@ def test_the_settings_mark_the_repository_before_a_folder_of_filings_does(tmp_pa
     assert discovery.repository(inner) == tmp_path / "tests"
     (tmp_path / "pyproject.toml").write_text('[tool.redwell]\nauthor = "A"\n', "utf-8")
     assert discovery.repository(inner) == tmp_path
+    # Another repository of git is on its own.
+    (inner / ".git").mkdir()
+    assert discovery.repository(inner) == inner
 
 
 # --- completion ---

@@ -173,7 +173,7 @@ def _is_tracked(out: Path) -> bool:
 
 def _ground(root: Path, home: Path) -> str | None:
     """Return a digest of the inputs that all results share; None while one of them is changing."""
-    folders = (PACKAGE, home / "schemas", home / "templates")
+    folders = (PACKAGE, home / "schemas", home / "templates", root / "templates")
     files = [str(root / "pyproject.toml"), *(path for folder in folders for path in _below(folder))]
     stats = list(_stats(sorted(files)))
     if not _is_settled(stats):

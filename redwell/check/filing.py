@@ -63,13 +63,19 @@ MAX_OF_A_RULE = 1000
 
 
 def check_filing(
-    entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None, content: bytes | None = None
+    entry: Entry,
+    root: Path,
+    home: Path,
+    earlier: AsFiled | None = None,
+    looks: Path | None = None,
+    content: bytes | None = None,
 ) -> Checked:
     """Return the filing of *entry* with its problems; *earlier* is the filing as filed.
 
-    *content* stands for that of the file, if it is given.
+    Templates in *looks*, by default the repository, replace those of *home*. *content* stands for that of the
+    file, if it is given.
     """
-    files = Files(root=root, home=home, folder=entry.path.parent)
+    files = Files(root=root, home=home, folder=entry.path.parent, looks=looks or root)
     try:
         content = _content(entry, files) if content is None else content
     except FilingError as error:

@@ -144,7 +144,7 @@ def _differences(checked: Checked, published: Filing, project: Project) -> Itera
     """
     parts = [
         _leaves(ownership.read_filing(content, document.name).filing)
-        for document, content in xml_documents(checked, project.home)
+        for document, content in xml_documents(checked)
     ]
     theirs = _leaves(published)
     ours = min(parts, key=lambda part: len(part.items() ^ theirs.items()))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from redwell.commands.earlier import Earlier, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
+from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
+from redwell.files.templates import FOLDER
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.problems import FilingError
@@ -56,7 +59,7 @@ class Draft:
 def run(project: Project, options: Options) -> int:
     """Write a new filing, and print its name and what to do next. Raises `Misuse`; overwrites nothing."""
     record = project.folder(options.filings)
-    path = write_new(record, _draft(options, record, project))
+    path = write_new(record, _draft(options, record, project), project.root)
     name = project.name_of(path)
     print(f"wrote {name}")
     print("  1. Fill it in: the comments and the editor explain every key.")
@@ -91,8 +94,11 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
     )
 
 
-def write_new(record: Path, draft: Draft) -> Path:
-    """Write a new filing below *record* and return its path. Raises `Misuse`; overwrites nothing."""
+def write_new(record: Path, draft: Draft, root: Path) -> Path:
+    """Write a new filing below *record* and return its path. Raises `Misuse`; overwrites nothing.
+
+    Its template is the firm's own in *root*, or else the installed one.
+    """
     client, owner, day, form = draft.client, draft.owner, draft.day, draft.form
     if form not in FORMS:
         raise Misuse(f"--form {form}: not supported; write {', '.join(sorted(FORMS))}")
@@ -103,13 +109,14 @@ def write_new(record: Path, draft: Draft) -> Path:
         raise Misuse(f'--owner {owner}: write the name as on EDGAR, e.g. "PANORA ROBERT A"')
     path = record / client / f"{_day(day)}-{slug}-{FORMS[form].stem}.yaml"
     original = FORMS[form].amends
-    text = FORMS[form].skeleton.format(
-        form=form,
-        date=day,
-        owner=json.dumps(owner.strip().upper()),
-        amendment=_amendment(path.parent, day, slug, FORMS[original]) if original else "",
+    values = {
+        "form": form,
+        "date": day,
+        "owner": json.dumps(owner.strip().upper()),
+        "amendment": _amendment(path.parent, day, slug, FORMS[original]) if original else "",
         **PLACEHOLDERS,
-    )
+    }
+    text = _filled(FORMS[form].skeleton, values, root)
     if draft.earlier:
         text = with_blocks_of(draft.earlier, text)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -119,6 +126,25 @@ def write_new(record: Path, draft: Draft) -> Path:
     except FileExistsError:
         raise Misuse(f"{path.name} already exists in {client}/: nothing was written") from None
     return path
+
+
+def _filled(template: str, values: Mapping[str, str], root: Path) -> str:
+    """Return a template of a new filing with *values* for `{form}` and so on. Raises `Misuse`."""
+    name = f"{FOLDER}/{template}"
+    try:
+        text = content_of(template, root).decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise Misuse(f"{name}: the file is not text in UTF-8") from None
+    except BrokenTemplate as error:
+        raise Misuse(f"{name}: {error}") from error
+    known = "|".join(map(re.escape, values))
+    filled = re.sub(rf"\{{({known})\}}", lambda found: values[found[1]], text)
+    try:
+        loader.read(filled.encode(), name)
+    except FilingError as error:
+        place, message = error.problems[0].place, error.problems[0].message
+        raise Misuse(f"{name}:{place.line if place else 1}: {message}") from error
+    return filled
 
 
 def _amendment(folder: Path, day: str, slug: str, amended: Form) -> str:

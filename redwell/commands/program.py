@@ -71,6 +71,9 @@ class Described(click.Command):
             is_filing = flag.name == "filing"
             metavar = ("[FILING]" if is_filing else "[FILE]") + many
             kind: click.ParamType[Any] = FilingName() if is_filing else click.Path()
+            if flag.choices:
+                # A word, and what it is about.
+                metavar, kind = f"[{'|'.join(flag.choices)} NAME]", Offered(flag.choices)
             params.append(click.Argument(["values"], metavar=metavar, nargs=-1, type=kind))
         super().__init__(
             command.name,

@@ -273,7 +273,7 @@ def _documents(
         for each in made
         if each.name.endswith(suffix)
     ]
-    made = rendering.each_rendered([*primary, *(each for _, each in powers)], order.home)
+    made = rendering.each_rendered([*primary, *(each for _, each in powers)], order.root, order.home)
     types = _types(len(powers), [exhibit.type for exhibit in filing.exhibits])
     contents = enclosed.contents(part.filing, files)
     return (

@@ -53,8 +53,11 @@ def repository(folder: Path) -> Path:
     """Return the repository that *folder* lies in, as git finds it; *folder* itself if there is none.
 
     The nearest pyproject.toml with `[tool.redwell]` marks it, or else a folder `filings`, or else `.git`.
+    Nothing outside of a repository of git is looked at.
     """
-    above = (folder, *folder.parents)
+    above = [folder, *folder.parents]
+    top = next((number for number, each in enumerate(above, start=1) if _has_git(each)), None)
+    above = above[:top]
     for mark in (_has_settings, _has_filings, _has_git):
         for each in above:
             if mark(each):
@@ -101,7 +104,7 @@ def name_of(path: Path, root: Path) -> str:
 def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
     """Raise `Misuse` if *out* lies in, or contains, a folder that Redwell reads or is made of."""
     kept = [home / name for name in ("schemas", "templates")]
-    kept += [root / name for name in (".git", "bench", "docs", "tests")]
+    kept += [root / name for name in (".git", "bench", "docs", "schemas", "templates", "tests")]
     to = out.resolve()
     for source in (record, *kept, PACKAGE):
         other = source.resolve()

@@ -24,7 +24,7 @@ def fix(entry: Entry, root: Path, home: Path) -> Iterator[str]:
     content = output.read_plain_file(entry.path, LARGEST_TEXT)
     if content is None:
         return  # a check says why
-    found = mend(content, entry.name, lambda version: check_filing(entry, root, home, None, version))
+    found = mend(content, entry.name, lambda version: check_filing(entry, root, home, content=version))
     if found.is_filed:
         yield f"{entry.name}: this form is filed, so --fix edits nothing in it\n"
     if found.after == content:
