@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from redwell.problems import Path, Problem
 from redwell.schema import messages
+from redwell.schema.values import Value
 from redwell.source.loader import Source, placed
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _rank(error: Any) -> int:
     return _FIRST.index(error.validator) if error.validator in _FIRST else len(_FIRST)
 
 
-def _value(error: Any, source: Source, schema: Any) -> messages.Value:
+def _value(error: Any, source: Source, schema: Any) -> Value:
     path: Path = tuple(error.path)
     names = [step for step in path if isinstance(step, str) and step != "value"]
     steps = list(error.absolute_schema_path)
@@ -164,7 +165,7 @@ def _value(error: Any, source: Source, schema: Any) -> messages.Value:
         if step == "properties" and key != "value"
     ]
     labels = source.data.get("footnotes") if isinstance(source.data, dict) else None
-    return messages.Value(
+    return Value(
         keyword=error.validator,
         schema=error.schema,
         parent=next((node for node in reversed(passed[:-1]) if _is_around(node)), {}),
