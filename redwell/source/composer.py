@@ -11,6 +11,7 @@ import yaml
 
 from redwell.problems import Edit, Path
 from redwell.source import errors
+from redwell.source.broken import broken
 from redwell.source.errors import Mark
 
 MAX_DEPTH = 20
@@ -78,7 +79,7 @@ class Reader:
         except _StopError:
             self.is_whole = self.documents > 1  # the first one is
         except yaml.YAMLError as error:
-            fault = errors.broken(error, self.text, self.quoted, self._opened())
+            fault = broken(error, self.text, self.quoted, self._opened())
             self.faults.append(replace(fault, edits=self._without_tabs()) if fault.code == "tab" else fault)
         return self.faults
 
