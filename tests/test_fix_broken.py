@@ -68,6 +68,11 @@ def test_a_block_that_cannot_be_read_is_not_missing(key: str) -> None:
     assert {each.code for each in checked(text.encode()).problems} == {"yaml"}
 
 
+def test_what_stands_behind_a_second_beginning_is_not_missing() -> None:
+    text = OFFICER.replace("    relationship:", "---\n    relationship:")
+    assert [each.code for each in checked(text.encode()).problems] == ["second-document"]
+
+
 def test_a_file_of_many_blocks_is_not_read_block_by_block() -> None:
     text = "".join(f"k{n}: 1\n" for n in range(MAX_BLOCKS + 1))
     found = read_partly(f"{text}x: [\n".encode(), NAME)

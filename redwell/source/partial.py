@@ -45,6 +45,8 @@ class Partial:
         path = problem.path
         if path[:1] and (path[0] in self.broken or (path[0] in self.cut and self._is_lack(problem))):
             return False
+        if self._is_lack(problem) and any(each.code == "second-document" for each in self.unsure):
+            return False  # the rest may stand there
         if problem.code == "missing-key":
             return not (self.broken and not path) and not any(
                 self._hides_a_key(each, path) for each in self.unsure
