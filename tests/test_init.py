@@ -455,8 +455,32 @@ def test_an_upgrade_keeps_to_the_forge_of_the_repository(installed: Installed, f
 
 
 def test_an_upgrade_of_no_repository_is_refused(installed: Installed, folder: Path) -> None:
-    message = "there is no requirements.lock here: --upgrade is for a repository that redwell init wrote"
+    message = "there is no requirements.lock here, as redwell init writes it"
     assert refused(installed.redwell(folder, "init", "--upgrade"), message)
+    installed.redwell(folder, "init")
+    assert refused(
+        installed.redwell(folder / "filings", "init", "--upgrade"), f"{message}: run it in {folder.resolve()}"
+    )
+
+
+def test_a_firms_own_lines_stay_in_its_lists_for_git(installed: Installed, folder: Path) -> None:
+    installed.redwell(folder, "init")
+    (folder / ".gitignore").write_text("/build*/\n/.idea/", "utf-8")
+    (folder / ".gitattributes").write_text("* text=auto eol=lf\n*.heic binary\n", "utf-8")
+    done = installed.redwell(folder, "init", "--upgrade")
+    edits = [line for line in done.output.splitlines() if re.match(r"[-+](?![-+])", line)]
+    assert edits[:4] == ["-/.idea/", "+/.idea/", "+/review/", "+/redlines/"]
+    assert [line for line in edits if line.startswith("-")] == ["-/.idea/"]
+    subprocess.run(["git", "apply"], cwd=folder, input=done.output, text=True, check=True)
+    assert (folder / ".gitignore").read_text("utf-8").startswith("/build*/\n/.idea/\n/review/\n")
+    assert (folder / ".gitattributes").read_text("utf-8").startswith("* text=auto eol=lf\n*.heic binary\n")
+    assert installed.redwell(folder, "init", "--upgrade").output == ""
+
+
+def test_another_file_in_the_place_of_the_wheel_is_named(installed: Installed, folder: Path) -> None:
+    history(folder).save({PINNED: "not the wheel"})
+    message = f"{PINNED} in this repository is another file than {wheel()}: remove it first"
+    assert refused(installed.redwell(folder, "init"), message)
 
 
 def test_schemas_are_renewed_only_where_they_differ(installed: Installed, folder: Path) -> None:

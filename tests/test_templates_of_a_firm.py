@@ -362,6 +362,15 @@ def test_a_broken_template_of_a_firm_is_named_with_its_line(root: Path, kind: st
     assert said.format(line=line) in done.stdout, done.stdout
 
 
+def test_a_page_that_others_extend_is_named_with_its_line(root: Path) -> None:
+    base = template("shared/base.html.j2")
+    write(root, "shared/base.html.j2", base.replace("</body>", "</div></body>"))
+    done = warm.invoke(root, "build", "--jobs", "1", "--quiet")
+    assert done.returncode == 1
+    line = base.splitlines().index("</body>") + 1
+    assert f"templates/shared/base.html.j2:{line}:1: error [template]\n" in done.stdout, done.stdout
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

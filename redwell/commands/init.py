@@ -28,11 +28,14 @@ class Options:
     upgrade: bool
 
 
-def run(_: Project, options: Options) -> int:
+def run(project: Project, options: Options) -> int:
     """Write the repository in the working folder, and print what to do next. Raises `Misuse`."""
     if options.forge:
         edge.one_of("forge", options.forge, layout.FORGES)
     root = Path.cwd()
+    if options.upgrade and not (root / layout.LOCK).is_file():
+        where = f": run it in {project.root}" if (project.root / layout.LOCK).is_file() else ""
+        raise Misuse(f"there is no {layout.LOCK} here, as redwell init writes it{where}")
     # Everything that may be refused comes before the first file.
     pinned = pin.given(options.wheel, root) if options.wheel else pin.installed(root)
     if options.upgrade:
@@ -123,10 +126,11 @@ def _of_fork(root: Path) -> Iterator[str]:
 
 def _upgrade(root: Path, forge: Forge, pinned: Pin) -> int:
     """Print what this version would write differently as a diff; everything else goes to standard error."""
-    if not (root / layout.LOCK).is_file():
-        raise Misuse(f"there is no {layout.LOCK} here: --upgrade is for a repository that redwell init wrote")
-    kept = {each.name for each in layout.of_forge(forge) if each.is_own}
-    files = {name: text for name, text in layout.contents(forge, pinned).items() if name not in kept}
+    texts = layout.contents(forge, pinned)
+    files = {each.name: texts[each.name] for each in layout.of_forge(forge) if not each.is_own}
+    for each in layout.of_forge(forge):
+        if each.is_list and (root / each.name).is_file():
+            files[each.name] = writer.with_lines(writer.read(root, each.name), texts[each.name])
     found = list(writer.differences(root, files))
     print("".join(found), end="")
     for line in _to_do(root, pinned, is_different=bool(found)):

@@ -19,7 +19,8 @@ _TEXTS = redwell.PACKAGE / "repository" / "files"
 class Written:
     """A file of the repository: its *purpose* in a few words, and the *texts* in `files/` that make it.
 
-    *forge* limits it to one forge. A file that *is_own* is the firm's once it is there.
+    *forge* limits it to one forge. A file that *is_own* is the firm's once it is there. To one that *is_list*
+    a firm may add its own lines.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Written:
     purpose: str
     forge: Forge | None = None
     is_own: bool = False
+    is_list: bool = False
 
 
 FILES = (
@@ -52,14 +54,29 @@ FILES = (
         texts=("vscode-extensions.json",),
         purpose="recommends the YAML extension",
     ),
-    Written(name=".gitignore", texts=("gitignore",), purpose="keeps build/ and review/ out of git"),
-    Written(name=".gitattributes", texts=("gitattributes",), purpose="the same line ends everywhere"),
+    Written(
+        name=".gitignore",
+        texts=("gitignore",),
+        purpose="keeps build/ and review/ out of git",
+        is_list=True,
+    ),
+    Written(
+        name=".gitattributes",
+        texts=("gitattributes",),
+        purpose="the same line ends everywhere",
+        is_list=True,
+    ),
     Written(
         name=".pre-commit-config.yaml",
         texts=("pre-commit-config.yaml",),
         purpose="refuses secrets in a commit",
     ),
-    Written(name="tasks.py", texts=("tasks.txt",), purpose="the commands for those who use invoke"),
+    Written(
+        name="tasks.py",
+        texts=("tasks.txt",),
+        purpose="the commands for those who use invoke",
+        is_own=True,
+    ),
     Written(
         name=".github/workflows/filings.yml",
         texts=("github-filings.yml",),

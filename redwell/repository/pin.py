@@ -118,8 +118,11 @@ def _in(path: Path, root: Path, said: str) -> Pin:
     if not _is_wheel(path):
         raise Misuse(f"{said}: this is no wheel of Redwell, or a damaged one")
     name = f"{WHEELS}/{path.name}"
+    hashed = digest(path.read_bytes())
+    if (root / name).is_file() and digest((root / name).read_bytes()) != hashed:
+        raise Misuse(f"{name} in this repository is another file than {path}: remove it first")
     is_there = path.resolve() == (root / name).resolve()
-    return Pin(place=f"./{name}", sha256=digest(path.read_bytes()), source=None if is_there else path)
+    return Pin(place=f"./{name}", sha256=hashed, source=None if is_there else path)
 
 
 def _check_name(name: str, said: str) -> None:

@@ -56,13 +56,27 @@ def differences(root: Path, files: Mapping[str, str]) -> Iterator[str]:
     Raise `Misuse` for a file that is not text.
     """
     for name, after in files.items():
-        path = root / name
-        try:
-            before = path.read_bytes().decode("utf-8") if path.is_file() else None
-        except UnicodeDecodeError:
-            raise Misuse(f"{name} is not text in UTF-8: move it away, then redwell init writes it") from None
+        before = read(root, name) if (root / name).is_file() else None
         if before != after:
             yield "".join(_diff(name, before, after))
+
+
+def read(root: Path, name: str) -> str:
+    """Return the text of the file *name* below *root*. Raise `Misuse` if it is none."""
+    try:
+        return (root / name).read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise Misuse(f"{name} is not text in UTF-8: move it away, then redwell init writes it") from None
+
+
+def with_lines(before: str, wanted: str) -> str:
+    """Return *before* with those lines of *wanted* that it lacks at its end; comments alone are none."""
+    has = {line.strip() for line in before.splitlines()}
+    lacks = [
+        line for line in wanted.splitlines() if not line.startswith("#") and line.strip() not in has | {""}
+    ]
+    end = "" if before.endswith("\n") or not before else "\n"
+    return before + end + "".join(f"{line}\n" for line in lacks)
 
 
 def _diff(name: str, before: str | None, after: str) -> Iterator[str]:
