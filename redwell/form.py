@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol
 
 from redwell.deadlines.standing import Due
 from redwell.model import Filing
@@ -15,8 +16,48 @@ from redwell.problems import Problem
 from redwell.source.loader import Source
 
 Context = Mapping[str, Any]
-Rule = Callable[[Any], Iterator[Problem]]
-"""A rule gets the filing: a `Filing`, or the subclass of its form."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MissingFiling:
+    """A filing that another one names, but that is not in its folder; *others* are the files that are."""
+
+    name: str
+    others: tuple[str, ...]
+
+
+Amended = Filing | MissingFiling | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedFilings:
+    """The filings with which rules compare a filing. Each is looked for when the first rule needs it."""
+
+    find_amended: Callable[[], Amended] = lambda: None
+    find_previous: Callable[[], Filing | None] = lambda: None
+
+    @cached_property
+    def amended(self) -> Amended:
+        """The filing that `amends` names by its file; None if there is none, or it has problems."""
+        return self.find_amended()
+
+    @cached_property
+    def previous(self) -> Filing | None:
+        """The latest filing before this one by the same owners on the same issuer, if there is one."""
+        return self.find_previous()
+
+
+NO_OTHERS = RelatedFilings()
+"""For a filing that is judged alone."""
+
+
+class Rule(Protocol):
+    """A rule: yields the problems of a filing, which is a `Filing` or the subclass of its form."""
+
+    __name__: str
+
+    def __call__(self, filing: Any, related: RelatedFilings = ..., /) -> Iterator[Problem]:
+        """Yield the problems of *filing*."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

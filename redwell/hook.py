@@ -13,7 +13,7 @@ from redwell.files.discovery import name_of
 from redwell.secrets import patterns, scan
 
 
-def lines(path: Path) -> Iterator[str]:
+def secret_lines(path: Path) -> Iterator[str]:
     """Return one line for each secret in the file *path*, or a line that says that it cannot be read."""
     # A name may hold a secret too.
     name = patterns.masked(name_of(path, Path()))
@@ -22,7 +22,7 @@ def lines(path: Path) -> Iterator[str]:
     except OSError as error:
         yield f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"
         return
-    for secret in scan.find(content):
+    for secret in scan.find_secrets(content):
         message = patterns.MESSAGES[secret.code]
         yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"
 
@@ -30,7 +30,7 @@ def lines(path: Path) -> Iterator[str]:
 def main(names: Sequence[str]) -> int:
     """Print the secrets in these files, and return the exit code."""
     # Git commits the name in a link, not the file behind it.
-    found = [line for name in names if not Path(name).is_symlink() for line in lines(Path(name))]
+    found = [line for name in names if not Path(name).is_symlink() for line in secret_lines(Path(name))]
     for line in found:
         print(line)
     return 1 if found else 0

@@ -9,6 +9,8 @@ from typing import ClassVar, Generic, Literal, TypeVar
 
 T = TypeVar("T")
 Ownership = Literal["direct", "indirect"]
+FORMS_OF_A_POWER = (3, 4, 5)
+"""The numbers of the forms that a power of attorney covers unless it says otherwise."""
 Signing = Literal["draft", "for signature", "signed"]
 
 
@@ -22,7 +24,7 @@ class Footnoted(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issuer:
-    """The company whose securities are reported (boxes 3 and 3a). *cik* is as typed."""
+    """The company whose securities are reported. *cik* is as typed."""
 
     name: str
     cik: str
@@ -33,7 +35,7 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """The address of an owner (box 1). *state* and *country* are EDGAR codes; with a country, non-US."""
+    """The address of an owner. *state* and *country* are EDGAR codes; with a country, non-US."""
 
     street: tuple[str, ...] = ()
     city: str | None = None
@@ -45,12 +47,17 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relationship:
-    """The relationship of an owner to the issuer (box 4). A title or text ticks its box."""
+    """The relationship of an owner to the issuer. A title or text ticks its box."""
 
     director: bool = False
     ten_percent_owner: bool = False
     officer: str | None = None
     other: str | None = None
+
+    @property
+    def is_insider(self) -> bool:
+        """True if a box other than that of 10% owners is checked."""
+        return bool(self.director or self.officer or self.other)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,10 +87,20 @@ class Signature:
     by: tuple[str, ...] = ()
     text: str | None = None
 
+    @property
+    def words(self) -> str:
+        """The words of the line that may say under what authority it is signed."""
+        return " ".join(filter(None, (self.text, self.capacity, self.title)))
+
+    @property
+    def is_bare(self) -> bool:
+        """True if the line gives no office, capacity or chain of entities."""
+        return not (self.by or self.title or self.capacity)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OnFile:
-    """The earlier filing with which a power of attorney was filed."""
+class Filed:
+    """The date on which EDGAR accepted a filing, and its accession number."""
 
     date: date
     accession_number: str | None = None
@@ -101,13 +118,14 @@ class PowerOfAttorney:
     attorneys_in_fact: tuple[str, ...]
     company: str | None = None
     capacity: str | None = None
-    forms: tuple[int, ...] = (3, 4, 5)
+    forms: tuple[int, ...] = FORMS_OF_A_POWER
     clauses: tuple[str, ...] = ()
     ends: date | None = None
     wording: str | None = None
     notary: str | None = None
     document: str | None = None
-    on_file: OnFile | None = None
+    on_file: Filed | None = None
+    """The earlier filing with which it was filed."""
     signed: date | None = None
     wording_hash: str | None = None
 
@@ -120,13 +138,10 @@ class Exhibit:
     file: str
     description: str | None = None
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filed:
-    """The date on which EDGAR accepted the filing, and its accession number."""
-
-    date: date
-    accession_number: str | None = None
+    @property
+    def is_power(self) -> bool:
+        """True for a power of attorney, Exhibit 24."""
+        return self.type.startswith("EX-24")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,6 +162,15 @@ class Edition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CoverBoxes:
+    """The boxes of a printed form that messages name, by the keys whose values they hold: "box 4"."""
+
+    trading_symbol: str
+    foreign_trading_symbol: str
+    relationship: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Filing(ABC):
     """A filing of any ownership form: the content of one file of `filings/`.
 
@@ -157,6 +181,7 @@ class Filing(ABC):
     """The number of the form, 3, which its amendment has too."""
     AMENDMENT: ClassVar[str]
     """The name of the form that amends it, 3/A."""
+    BOXES: ClassVar[CoverBoxes]
     EDITIONS: ClassVar[tuple[Edition, ...]] = ()
     """The editions of the printed form, oldest first."""
 
@@ -181,6 +206,11 @@ class Filing(ABC):
     @abstractmethod
     def period_of_report(self) -> date:
         """The date that the form reports on: an event, the earliest transaction, the end of a year."""
+
+    @property
+    def owner_names(self) -> tuple[str, ...]:
+        """The names of the reporting owners."""
+        return tuple(owner.name for owner in self.reporting_owners)
 
     @property
     def is_amendment(self) -> bool:

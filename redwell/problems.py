@@ -17,11 +17,11 @@ class Place:
     """The place of a problem. Lines and columns count from 1; *end_column* is the first after the mark."""
 
     file: str
-    line: int
-    column: int
-    end_column: int
-    text: str
-    """The whole line, as written."""
+    line: int = 1
+    column: int = 1
+    end_column: int = 1
+    text: str = ""
+    """The whole line, as written; empty for a problem of the whole file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,12 +83,6 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-reference"),
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),
-    (
-        "an amendment and its original",
-        "warning",
-        "amends-itself amends-missing amends-other-date amends-other-event amends-other-issuer "
-        "amends-other-owner amends-unfiled",
-    ),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
     ("the XML", "error", "sec-schema xml-schema"),
     ("a build", "error", "output-exists process-ended"),
@@ -132,6 +126,11 @@ class FilingError(Exception):
         """Carry *problems*."""
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
+
+
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Return True if one of the problems is an error."""
+    return any(problem.severity == "error" for problem in problems)
 
 
 def dotted(path: Path) -> str:

@@ -33,7 +33,7 @@ class Settings:
     notification_emails: tuple[str, ...] = ()
 
 
-def read(root: Path) -> Settings:
+def read_settings(root: Path) -> Settings:
     """Return the settings of the repository *root*, or the defaults if it has no pyproject.toml.
 
     Raise `Misuse` if they are not valid.

@@ -19,9 +19,9 @@ import docx
 import redwell
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import Due
-from redwell.form import Document, Form
+from redwell.form import NO_OTHERS, Document, Form, RelatedFilings
 from redwell.forms import FORMS
-from redwell.model import Edition, Filing, Footnoted, Ownership, Row
+from redwell.model import CoverBoxes, Edition, Filing, Footnoted, Ownership, Row
 from redwell.ownership import columns, tables
 from redwell.ownership.columns import Column, RowKind, column, fact, table
 from redwell.ownership.context import shared_context
@@ -116,6 +116,9 @@ class NextFiling(Filing):
 
     NUMBER: ClassVar[int] = 4
     AMENDMENT: ClassVar[str] = "4/A"
+    BOXES: ClassVar[CoverBoxes] = CoverBoxes(
+        trading_symbol="box 2", foreign_trading_symbol="box 2a", relationship="box 5"
+    )
     EDITIONS: ClassVar[tuple[Edition, ...]] = (Edition(name="01-26"),)
 
     period: date = field(
@@ -149,7 +152,7 @@ class NextFiling(Filing):
         return self.period
 
 
-def one_sign(filing: NextFiling) -> Iterator[Problem]:
+def one_sign(filing: NextFiling, _: RelatedFilings = NO_OTHERS, /) -> Iterator[Problem]:
     """Report a transaction that is neither acquired nor disposed of, or both."""
     for n, row in enumerate(filing.securities):
         if isinstance(row, Transaction) and bool(row.acquired) == bool(row.disposed):

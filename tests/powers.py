@@ -63,7 +63,7 @@ def drafted(root: Path = Path("/nowhere"), **changes: Any) -> Instrument:
 
 def problems(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[Problem]:
     """Return check's problems, without those that these tests ignore."""
-    return documents.check(filing(*powers, **filing_values), files(root))
+    return documents.power_problems(filing(*powers, **filing_values), files(root))
 
 
 def said(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[str]:
@@ -78,5 +78,5 @@ def said(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[str
 
 def outputs(root: Path, *powers: PowerOfAttorney) -> dict[str, bytes]:
     """Every document of the powers."""
-    made = documents.documents(filing(*powers), files(root), "Redwell")
+    made = documents.power_documents(filing(*powers), files(root), "Redwell")
     return {each.name: render(each.name, each.template, each.context, home=redwell.home()) for each in made}

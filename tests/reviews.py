@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -17,16 +17,16 @@ from redwell.review.model import (
     Fact,
     FilingReview,
     Output,
-    Page,
     Point,
     Review,
+    ReviewPage,
     ReviewProblem,
+    ReviewRow,
+    ReviewTable,
     Revision,
-    Row,
     RowNote,
     Signer,
     SignerNote,
-    Table,
     Text,
     Total,
 )
@@ -59,12 +59,12 @@ def picture(words: str, size: tuple[int, int] = (850, 650)) -> bytes:
     return file.getvalue()
 
 
-TABLE_I = Table(
+TABLE_I = ReviewTable(
     key="non_derivative",
     label="Table I",
     securities="non-derivative securities",
     rows=(
-        Row(
+        ReviewRow(
             change="changed",
             title="Common Stock",
             ownership="direct",
@@ -72,7 +72,7 @@ TABLE_I = Table(
             after_place=1,
             **amounts(163350, 163500),
         ),
-        Row(
+        ReviewRow(
             change="changed",
             title="Common Stock",
             ownership="indirect",
@@ -83,7 +83,7 @@ TABLE_I = Table(
             notes=(RowNote(kind="value", text='title was "Common"'),),
             **amounts(12000, 12000),
         ),
-        Row(
+        ReviewRow(
             change="removed",
             title="Common Stock",
             ownership="indirect",
@@ -91,7 +91,7 @@ TABLE_I = Table(
             before_place=2,
             **amounts(500, None),
         ),
-        Row(
+        ReviewRow(
             change="added",
             title="Preferred Stock",
             ownership="direct",
@@ -99,7 +99,7 @@ TABLE_I = Table(
             **amounts(None, 1000),
         ),
         *(
-            Row(
+            ReviewRow(
                 change="same",
                 title=f"Series {number} Notes",
                 ownership="direct",
@@ -118,13 +118,13 @@ TABLE_I = Table(
         Total(title="Series 4 Notes", ownership="direct", before=dollars("50000"), after=dollars("50000")),
     ),
 )
-TABLE_II = Table(
+TABLE_II = ReviewTable(
     key="derivative",
     label="Table II",
     securities="derivative securities",
     is_of_underlying=True,
     rows=(
-        Row(
+        ReviewRow(
             change="changed",
             title="Stock Option (right to buy)",
             ownership="direct",
@@ -239,9 +239,9 @@ FILING = FilingReview(
         Output(name="form3.xml", before="d" * 64, after="d" * 64),
     ),
     pages=(
-        Page(document="form3.pdf", before_page=1, after_page=1, before="1-before", after="1-after"),
-        Page(document="ex-24.pdf", after_page=2, after="2-after"),
-        Page(document="form3.docx", note="not shown: this is no PDF"),
+        ReviewPage(document="form3.pdf", before_page=1, after_page=1, before="1-before", after="1-after"),
+        ReviewPage(document="ex-24.pdf", after_page=2, after="2-after"),
+        ReviewPage(document="form3.docx", note="not shown: this is no PDF"),
     ),
 )
 BROKEN = FilingReview(
@@ -323,3 +323,24 @@ def many(count: int) -> Review:
     """A review of so many filings, each as rich as the first."""
     filings = (replace(FILING, file=f"filings/tecogen/{number}.yaml") for number in range(count))
     return replace(REVIEW, filings=tuple(filings))
+
+
+def filled(value: Any, text: str) -> Any:
+    """A review with *text* for every text that anybody may choose."""
+    if isinstance(value, tuple):
+        return tuple(filled(each, text) for each in value)
+    if isinstance(value, str):
+        return text
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    kept = {"change", "state", "ownership", "kind", "severity", "url", "unit", "power_source"}
+    kept |= {"before", "after"} if isinstance(value, ReviewPage) else set()
+    kept |= {"what"} if isinstance(value, (Elsewhere, Point)) else set()
+    return replace(
+        value,
+        **{
+            each.name: filled(getattr(value, each.name), text)
+            for each in fields(value)
+            if each.name not in kept
+        },
+    )

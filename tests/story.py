@@ -5,6 +5,7 @@ There is no such company, person or filing.
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +15,15 @@ import redwell
 from redwell.check.filed import filing_in
 from redwell.files.reader import Files
 from redwell.power_of_attorney import instrument
+from redwell.review import worker
 from tests.repositories import History, history
+
+# Most of a review's time is the start of its processes. Here they start as forks of one process that has the
+# libraries loaded and has made nothing; the tests of a stopped review start them as a user does.
+worker.START = "forkserver"
+multiprocessing.set_forkserver_preload(
+    ["redwell.builds.rendering", "redwell.review.documents", "weasyprint", "docxtpl"]
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock", "tasks.py")

@@ -189,6 +189,24 @@ def test_a_change_is_found_in_a_file_that_was_renamed_with_it(repository: Path) 
     assert changed(repository) == [("non_derivative", 0, "amount", "value")]
 
 
+def test_a_change_is_found_behind_a_symbolic_link(repository: Path) -> None:
+    (repository / "filings/acme corp/roe.yaml").symlink_to(Path(NAME).name)
+    git(repository, "add", "--all")
+    assert changed(repository) == []
+    write(repository, FILED.replace("1000.50", "2000"))
+    assert changed(repository) == [("non_derivative", 0, "amount", "value")] * 2
+
+
+def test_a_change_is_found_in_a_file_that_became_a_link(repository: Path) -> None:
+    save(repository, FILED.replace("1000.50", "2000"), "filings/acme corp/roe.yaml")
+    (repository / NAME).unlink()
+    (repository / NAME).symlink_to("roe.yaml")
+    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "Link")
+    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
+
+
 def test_a_form_whose_filing_was_retracted_may_change(repository: Path) -> None:
     save(repository, FILED.partition("filed:")[0])
     save(repository, FILED.replace("1000.50", "2000"))

@@ -56,7 +56,7 @@ def pages(given: Filing) -> list[list[str]]:
 def made(given: Filing) -> dict[str, bytes]:
     return {
         each.name: render(each.name, each.template, each.context, home=redwell.home())
-        for each in authentication.documents(given, "Redwell", form3.FORM.title)
+        for each in authentication.authentication_pages(given, "Redwell", form3.FORM.title)
     }
 
 
@@ -120,7 +120,7 @@ def test_the_page_names_the_filing_and_signature_and_says_what_to_keep() -> None
 def test_a_block_shows_the_typed_line_the_signer_and_the_owner(
     signature: Signature, lines: list[str]
 ) -> None:
-    [document] = authentication.documents(filing(signature), "Redwell", form3.FORM.title)
+    [document] = authentication.authentication_pages(filing(signature), "Redwell", form3.FORM.title)
     [block] = document.context["signatures"]
     assert [block["typed"], block["name"], *block["below"]] == lines
 
@@ -144,7 +144,7 @@ def test_the_page_names_an_amendment_and_a_part() -> None:
 
 
 def test_a_draft_has_no_authentication_page() -> None:
-    assert authentication.documents(filing(), "Redwell", form3.FORM.title) == ()
+    assert authentication.authentication_pages(filing(), "Redwell", form3.FORM.title) == ()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,14 @@ from pathlib import Path
 
 import pytest
 
+import redwell
+from redwell.check.dependencies import dependencies
+from redwell.check.filing import check_filing
 from redwell.commands import cases, report
 from redwell.commands.cases import Case
+from redwell.files import discovery
+from redwell.forms import FORMS
+from redwell.source import loader
 from tests.case_files import CASES, FOLDER, NAME, problems_of, written
 
 GOOD = sorted((FOLDER.parent / "filings" / "good").glob("*.yaml"))
@@ -32,6 +38,19 @@ def test_a_case_gives_exactly_its_report(case: Case, tmp_path: Path) -> None:
         pytest.fail("\n".join([f"{case.page}:{case.line}: {case.title}", *difference]), pytrace=False)
     shown = [(example.severity, example.code) for example in case.examples]
     assert Counter((problem.severity, problem.code) for problem in problems) == Counter(shown)
+
+
+def test_a_check_reads_no_file_but_the_dependencies_of_the_filing(tmp_path: Path) -> None:
+    count = 0
+    for number, case in enumerate(each for each in CASES if each.files):
+        root = tmp_path / f"{number}"
+        filing = written(case, root)
+        read = check_filing(discovery.entry(filing, root), root, redwell.home()).files
+        listed = dependencies(loader.read(filing.read_bytes(), "doe.yaml"), FORMS["3/A"])
+        names = {"doe.yaml", *listed.beside} | ({listed.amended} if listed.amended else set())
+        assert (read.beside_read.keys() - names, read.root_read.keys() - listed.repository) == (set(), set())
+        count += len(read.beside_read) + len(read.root_read) - 1
+    assert count > 20
 
 
 def update(case: Case, given: str) -> None:

@@ -23,7 +23,7 @@ def said(root: Path, **contents: bytes) -> list[str]:
     for name, content in names.items():
         (root / name).write_bytes(content)
     exhibits = tuple(Exhibit(type=f"EX-99.{n}", file=name) for n, name in enumerate(names, start=1))
-    found = enclosed.check(replace(filing(), exhibits=exhibits), files(root), ["ex24.htm"])
+    found = enclosed.enclosed_problems(replace(filing(), exhibits=exhibits), files(root), ["ex24.htm"])
     return [f"{each.severity} {each.code}: {each.message}" for each in found]
 
 
@@ -78,7 +78,7 @@ def test_an_exhibit_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(200_000_000)
     exhibits = (Exhibit(type="EX-99", file="a.txt"),)
-    (found,) = enclosed.check(replace(filing(), exhibits=exhibits), files(tmp_path), [])
+    (found,) = enclosed.enclosed_problems(replace(filing(), exhibits=exhibits), files(tmp_path), [])
     assert (found.code, found.message) == (
         "exhibit-too-large",
         "a.txt has 200,000,000 bytes: at most 20,000,000 are read here; is it the right file?",

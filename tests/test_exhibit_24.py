@@ -226,5 +226,5 @@ def test_any_name_survives_in_word_and_in_the_page_of_the_pdf(
 
 
 def test_an_unknown_html_declaration_is_a_warning() -> None:
-    faults, _ = enclosed_html.read(b"<html><body><![foo[x]]><p>text</p></body></html>", ())
+    faults, _ = enclosed_html.page_problems(b"<html><body><![foo[x]]><p>text</p></body></html>", ())
     assert [fault[:2] for fault in faults] == [("warning", "exhibit-html")]

@@ -549,9 +549,9 @@ def test_the_text_that_was_filed_is_found_through_renames_and_in_any_branch(here
     here.save({DOE: None, moved: FILED})
     here.save({moved: FILED.replace("1000", "2000")})
     here.switch("main")
-    assert recorded(here.root, "filings", [moved], here.head("request")) == {moved: FILED.encode()}
-    assert recorded(here.root, "filings", [moved], here.head("main")) == {}
-    assert recorded(here.root, "filings", [], "HEAD") == {}
+    assert recorded(here.root, "filings", [moved], here.head("request"), here.root) == {moved: FILED.encode()}
+    assert recorded(here.root, "filings", [moved], here.head("main"), here.root) == {}
+    assert recorded(here.root, "filings", [], "HEAD", here.root) == {}
 
 
 def test_links_in_a_circle_or_to_other_places_are_no_files(here: History) -> None:

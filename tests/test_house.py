@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -240,6 +241,36 @@ def test_functions_are_short_and_take_few_arguments() -> None:
                 count = len(node.args.args) + len(node.args.kwonlyargs)
                 # The arguments of a task are the flags of its command.
                 assert count <= 6 or name == "redwell.tasks", f"{name}.{node.name} takes {count} arguments"
+
+
+MEANINGS = {"run": "commands", "render": "documents"}
+"""Names with one meaning in a room: each command has a `run`, each kind of document a `render`."""
+
+
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    names = Counter(node.name for _, node in definitions(ast.ClassDef))
+    # The flags of each command.
+    assert sorted(name for name, count in names.items() if count > 1) == ["Options"]
+
+
+def test_few_public_functions_share_a_name() -> None:
+    places: dict[str, set[str]] = {}
+    for name, node in definitions(ast.FunctionDef):
+        # The tasks have the names of their commands.
+        if name != "redwell.tasks":
+            one = f"redwell.{MEANINGS.get(node.name)}"
+            places.setdefault(node.name, set()).add(one if name.startswith(f"{one}.") else name)
+    assert {name: sorted(found) for name, found in places.items() if len(found) > 3} == {}
+
+
+def definitions(
+    kind: type[ast.ClassDef] | type[ast.FunctionDef],
+) -> Iterator[tuple[str, ast.ClassDef | ast.FunctionDef]]:
+    """Return the public classes or functions of each module."""
+    for name in MODULES:
+        for node in tree(name).body:
+            if isinstance(node, kind) and not node.name.startswith("_"):
+                yield name, node
 
 
 def test_no_bug_is_swallowed() -> None:

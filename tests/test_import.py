@@ -58,7 +58,7 @@ def our_xml(said: Filing) -> bytes:
 
 def written(said: Filing) -> str:
     form = FORMS[said.form]
-    keys = validation.load(form.schema, redwell.home())["properties"]
+    keys = validation.load_schema(form.schema, redwell.home())["properties"]
     return yaml_writer.to_yaml(said, form, list(keys))
 
 

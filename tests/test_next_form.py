@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import redwell
-from redwell.builds import builder
+from redwell.builds import builder, record
+from redwell.check.dependencies import dependencies
 from redwell.check.filing import Checked, check_filing
 from redwell.commands import import_, new, reference, report, submission
 from redwell.commands.submission import SubmissionOrder
@@ -31,13 +33,15 @@ from redwell.problems import FilingError
 from redwell.redline.redlines import RedlineOrder, redline
 from redwell.review import rendering
 from redwell.review.review import Job, review
-from redwell.rules import owners
+from redwell.rules import owners, registry
+from redwell.rules.registry import REGISTERED, Violation, rule
 from redwell.settings import Settings
+from redwell.source import loader
 from tests import next_form
 from tests.next_form import NextFiling, Position, Transaction
 from tests.repositories import History, needs_git
 from tests.submissions import CCC
-from tests.test_build import Silent
+from tests.test_build import Silent, settle
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NAME = "2026-05-04-doe-jane-form4.yaml"
@@ -132,10 +136,127 @@ def test_a_row_has_the_keys_of_its_own_kind(root: Path, old: str, new: str, prob
     assert found.count("error [") == 1
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "messages"),
+    [
+        (
+            "trading_symbol: ACME",
+            'trading_symbol: "[ACME]"',
+            ['box 2 takes the symbol alone, not "[ACME]": did you mean ACME? (Form 4, box 2)'],
+        ),
+        (
+            "director: true",
+            "director: false",
+            [
+                "give the owner's relationship to the issuer: write director: true, officer: with the "
+                "title, ten_percent_owner: true, or other: (Form 4, box 5; specification 3.3 cm(1))"
+            ],
+        ),
+        (
+            "director: true",
+            "other: Director",
+            ['"Director" has a checkbox of its own in box 5: did you mean director: true? (Form 4, box 5)'],
+        ),
+        (
+            "director: true",
+            "ten_percent_owner: true",
+            [
+                "a person who is only a 10% owner of a foreign private issuer does not file Form 4: is DOE "
+                "JANE also a director or officer? (Rule 3a12-3(b); Release 34-104903)"
+            ],
+        ),
+        (
+            "period: 2026-05-04",
+            "period: 1926-05-04",
+            [
+                "is the year right? Section 16 reports began in 1934, and Redwell knows no due date for "
+                "1926 (Form 4, box 3)"
+            ],
+        ),
+        # The form has no table of derivative securities to which a row could move.
+        ("title: Common Stock\n    amount", "title: Warrants\n    amount", []),
+    ],
+    ids=["symbol", "no relationship", "relationship", "10% owner", "year", "warrants"],
+)
+def test_a_message_names_the_boxes_of_its_own_form(
+    root: Path, old: str, new: str, messages: list[str]
+) -> None:
+    text = next_form.filing().replace("ACME\n\n", "ACME\n  foreign_private_issuer: true\n\n")
+    assert old in text
+    (root / "filings" / "acme" / NAME).write_text(text.replace(old, new, 1), "utf-8")
+    assert [problem.message for problem in checked(root).problems if problem.code != "fpi-title"] == messages
+
+
 def test_a_row_with_a_misspelt_key_has_one_problem(root: Path) -> None:
     found = said(root, "    date: 2026-05-04\n", "    dat: 2026-05-04\n")
     assert 'unknown key "dat"; did you mean "date"?' in found
     assert found.count("error [") == 1
+
+
+def balances_follow_on(filing: NextFiling, previous: NextFiling | None) -> Iterator[Violation]:
+    """Yield a line if an amount before the first transaction is not the last one of the previous filing."""
+    first = filing.securities[0]
+    if previous and isinstance(first, Transaction) and first.acquired:
+        *_, last = (row for row in previous.securities if isinstance(row, Transaction))
+        assert first.owned_after.value is not None
+        assert first.acquired.value is not None
+        assert last.owned_after.value is not None
+        if first.owned_after.value - first.acquired.value != last.owned_after.value:
+            yield Violation(("securities", 0), f"{last.owned_after.value} were owned before", on="title")
+
+
+@pytest.fixture
+def previous(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The place of an earlier filing of the same owner, with which a rule of the form compares."""
+    monkeypatch.setattr(registry, "REGISTERED", {**REGISTERED})
+    compared = rule("not-continued", "warning", "practice")(balances_follow_on)
+    form = replace(next_form.FORM, rules=(*next_form.FORM.rules, compared))
+    monkeypatch.setitem(FORMS, form.name, form)
+    return root / "filings" / "acme" / "2026-04-07-doe-jane-form4.yaml"
+
+
+def earlier(balance: int, owner: str = "DOE JANE") -> str:
+    """Return a filing of April after which *balance* is owned."""
+    text = next_form.filing('"0001700002"' if owner != "DOE JANE" else '"0001700001"')
+    for old, new_ in {"2026-05": "2026-04", "DOE JANE": owner, "38829": f"{balance}"}.items():
+        text = text.replace(old, new_)
+    return text
+
+
+def test_a_rule_compares_a_filing_with_the_previous_one_of_its_owner(root: Path, previous: Path) -> None:
+    assert checked(root).problems == ()
+    previous.write_text(earlier(38713), "utf-8")
+    assert checked(root).problems == ()
+    previous.write_text(earlier(38700), "utf-8")
+    [problem] = checked(root).problems
+    assert (problem.code, problem.message) == ("not-continued", "38700 were owned before")
+    previous.write_text(earlier(38700, owner="ROE RICHARD"), "utf-8")
+    assert checked(root).problems == ()
+
+
+def test_a_result_is_kept_until_the_filing_compared_with_changes(root: Path, previous: Path) -> None:
+    (root / "build").mkdir()
+
+    def messages() -> list[str]:
+        settle()
+        found = record.check_record(root, redwell.home(), root / "filings", (f"{root}/filings/acme/{NAME}",))
+        assert NAME in (root / "build" / ".cache.json").read_text("ascii")
+        return [problem.message for problem in found.problems]
+
+    assert messages() == []
+    previous.write_text(earlier(38700), "utf-8")
+    assert messages() == ["38700 were owned before"]
+    previous.write_text(earlier(38600), "utf-8")
+    assert messages() == ["38600 were owned before"]
+    previous.unlink()
+    assert messages() == []
+
+
+def test_only_filings_of_a_form_that_compares_depend_on_their_folder(previous: Path) -> None:
+    source = loader.read(next_form.filing().encode(), NAME)
+    assert dependencies(source, FORMS["4"]).is_on_folder
+    assert not dependencies(source, next_form.FORM).is_on_folder
+    assert not dependencies(source, None).is_on_folder
 
 
 def test_it_is_due_by_its_own_rule(root: Path) -> None:
@@ -287,7 +408,7 @@ def test_a_form_may_compute_the_date_it_reports_on(root: Path) -> None:
     assert (problem.code, problem.path) == ("event-year", ())
     assert problem.message.endswith("Redwell knows no due date for 1930 (Form 4)")
     signed = replace(said, signatures=read.signatures)
-    [page] = authentication.documents(signed, "Jane Doe", "Invented Statement")
+    [page] = authentication.authentication_pages(signed, "Jane Doe", "Invented Statement")
     assert page.context["period_of_report"] == {"label": "Period of report", "date": date(1930, 5, 4)}
     assert "" not in page.context
 

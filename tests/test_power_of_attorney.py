@@ -11,7 +11,7 @@ import pytest
 
 from redwell import home
 from redwell.documents.renderer import render
-from redwell.model import OnFile
+from redwell.model import Filed
 from redwell.power_of_attorney import documents, instrument
 from redwell.power_of_attorney.instrument import ordinal, this_day
 from redwell.schema import validation
@@ -166,7 +166,7 @@ def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_
         "0.grantor not ready [poa-unsigned] Robert A. Panora has not signed this power of attorney: the "
         "document is a copy for signature"
     ]
-    made = documents.documents(filing(unsigned), files(tmp_path), "Redwell")
+    made = documents.power_documents(filing(unsigned), files(tmp_path), "Redwell")
     assert [each.name for each in made] == ["power-of-attorney.pdf", "power-of-attorney.docx"]
     assert made[0].context["signature"] == {"above": [], "line": "", "below": ["Robert A. Panora"]}
     assert "as of this ____ day of __________, 20__." in drafted(signed=None).text
@@ -174,9 +174,9 @@ def test_an_unsigned_power_is_a_clean_copy_for_signature_without_exhibit_24(tmp_
 
 
 def test_a_power_on_file_makes_no_documents(tmp_path: Path) -> None:
-    on_file = power(on_file=OnFile(date=date(2012, 1, 3)), signed=None)
+    on_file = power(on_file=Filed(date=date(2012, 1, 3)), signed=None)
     assert said(tmp_path, on_file) == []
-    assert documents.documents(filing(on_file), files(tmp_path), "Redwell") == ()
+    assert documents.power_documents(filing(on_file), files(tmp_path), "Redwell") == ()
 
 
 # --- entities ---
@@ -239,7 +239,7 @@ DRAFTING: dict[str, Any] = {
     "wording": "own.yaml",
     "notary": "notary.txt",
 }
-ON_FILE = OnFile(date=date(2012, 1, 3))
+ON_FILE = Filed(date=date(2012, 1, 3))
 
 
 @pytest.mark.parametrize("key", DRAFTING)
@@ -288,7 +288,7 @@ def test_an_executed_text_with_its_fingerprint_never_changes(tmp_path: Path) -> 
 def test_the_schema_refuses_for_an_editor_what_the_check_explains() -> None:
     from jsonschema import Draft202012Validator
 
-    whole = validation.load("power-of-attorney.schema.json", home())
+    whole = validation.load_schema("power-of-attorney.schema.json", home())
     rules = {key: whole[key] for key in ("if", "then", "else")}
     for key in DRAFTING:
         assert not Draft202012Validator(rules).is_valid({"document": "poa.txt", key: "x"})
@@ -334,9 +334,9 @@ def test_several_powers_are_told_apart_by_their_grantors(tmp_path: Path) -> None
         power(grantor="Maria-Josefa de la Santísima Trinidad", signed=None),
         power(grantor="李小龍", signed=None),
         power(grantor="Jane Doe", document="executed.txt"),
-        power(grantor="On File", on_file=OnFile(date=date(2012, 1, 3))),
+        power(grantor="On File", on_file=Filed(date=date(2012, 1, 3))),
     ]
-    made = documents.documents(filing(*powers), files(tmp_path), "Redwell")
+    made = documents.power_documents(filing(*powers), files(tmp_path), "Redwell")
     assert [each.name for each in made] == [
         "power-of-attorney-robertapanora.pdf",
         "power-of-attorney-robertapanora.docx",

@@ -70,7 +70,7 @@ def attorneys(*names: str) -> Side:
     """The power of the seed, which appoints these."""
     changed = {"attorneys_in_fact": names} if names else {}
     given = filing(power(signed=None, **changed))
-    made = documents.documents(given, files(Path("/nowhere")), "Redwell")
+    made = documents.power_documents(given, files(Path("/nowhere")), "Redwell")
     word, printed = (next(each for each in made if each.name.endswith(end)) for end in (".docx", ".pdf"))
     from redwell.documents.renderer import render
 

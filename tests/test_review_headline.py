@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -105,6 +106,18 @@ def test_a_line_says_form_owner_issuer_and_what_is_given() -> None:
 )
 def test_a_due_date_is_told_in_business_days(today: date, filed: date | None, said: str) -> None:
     assert headline.due(Standing(due=DUE, filed=filed), today) == said
+
+
+def test_a_signature_after_the_due_date_is_told() -> None:
+    signed = Standing(due=DUE, signed=date(2013, 10, 14))
+    after = "signed 3 days after the due date"
+    assert headline.due(signed, date(2013, 10, 14)) == f"due Fri 11 Oct 2013, overdue by 3 days, {after}"
+    assert headline.due(signed, date(2015, 10, 14)) == f"due Fri 11 Oct 2013, {after}"
+    filed = replace(signed, filed=date(2013, 10, 15))
+    assert headline.due(filed, date(2014, 1, 1)) == f"filed 15 Oct 2013, 4 days late, {after}"
+    assert headline.due(replace(signed, signed=DUE.day), date(2013, 10, 12)) == (
+        "due Fri 11 Oct 2013, overdue by 1 day"
+    )
 
 
 def test_business_days_leave_out_weekends_and_holidays() -> None:

@@ -25,7 +25,7 @@ from redwell.review import holdings
 from redwell.review.changes import changes
 from redwell.review.disclaimers import is_disclaimer
 from redwell.review.headline import holdings as in_short
-from redwell.review.model import Amount, Cell, Row, Table, Total
+from redwell.review.model import Amount, Cell, ReviewRow, ReviewTable, Total
 from redwell.source import loader
 from tests import corpus
 
@@ -70,15 +70,15 @@ def filing(*rows: dict[str, str], footnotes: str = "", remarks: str = "") -> For
     return parse_filing(loader.read(text.encode(), "f.yaml"), Form3)
 
 
-def tables(before: Filing | None, after: Filing | None) -> tuple[Table, ...]:
+def tables(before: Filing | None, after: Filing | None) -> tuple[ReviewTable, ...]:
     return holdings.tables(changes(before, after), before, after)
 
 
-def rows(before: Filing | None, now: Filing | None) -> list[Row]:
+def rows(before: Filing | None, now: Filing | None) -> list[ReviewRow]:
     return [row for table in tables(before, now) for row in table.rows]
 
 
-def row(before: Filing, now: Filing) -> Row:
+def row(before: Filing, now: Filing) -> ReviewRow:
     [found] = rows(before, now)
     return found
 
@@ -108,11 +108,11 @@ def test_a_changed_number_has_a_difference_with_its_sign() -> None:
         "after": Amount(value=Decimal(163500)),
         "difference": Amount(value=Decimal(150)),
     }
-    row = Row(
+    row = ReviewRow(
         change="changed", title="Common Stock", ownership="direct", before_place=1, after_place=1, **amounts
     )
     assert tables(filing(common("163350")), filing(common("163500"))) == (
-        Table(
+        ReviewTable(
             key="non_derivative",
             label="Table I",
             securities="non-derivative securities",

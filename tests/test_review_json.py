@@ -24,7 +24,7 @@ from redwell.review.formats import json as module
 from redwell.review.formats.html import page
 from redwell.review.formats.json import FORMAT, dump
 from redwell.review.formats.markdown import markdown
-from redwell.review.model import Amount, Review, Reviewed, Revision, Row, Table
+from redwell.review.model import Amount, Review, Reviewed, ReviewRow, ReviewTable, Revision
 from redwell.review.sides import Side
 from tests.reviews import PICTURES, REVIEW
 from tests.test_random_edits import GOOD, edited
@@ -60,8 +60,8 @@ def test_a_review_comes_back_as_it_was_and_fits_its_schema(review: Review) -> No
 
 def test_amounts_come_back_exact() -> None:
     amounts = [Amount(value=Decimal(each), unit="dollars") for each in ("0.10", "-1000.25", f"1{'0' * 60}.5")]
-    rows = tuple(Row(change="same", title="x", ownership="direct", before=each) for each in amounts)
-    filing = replace(REVIEW.filings[0], tables=(Table(key="a", label="b", securities="c", rows=rows),))
+    rows = tuple(ReviewRow(change="same", title="x", ownership="direct", before=each) for each in amounts)
+    filing = replace(REVIEW.filings[0], tables=(ReviewTable(key="a", label="b", securities="c", rows=rows),))
     review = replace(LEAST, filings=(filing,))
     found = json.loads(dump(review))["filings"][0]["tables"][0]["rows"]
     assert [row["before"]["value"] for row in found] == ["0.10", "-1000.25", f"1{'0' * 60}.5"]
@@ -127,8 +127,10 @@ def test_data_that_are_not_a_review_are_refused_in_one_sentence(content: bytes, 
 
 @pytest.mark.parametrize("number", ["1E+9999999", "NaN", "1e3", "+1", " 1", "1_000", "9" * 10_001, "1\n"])
 def test_an_amount_in_another_notation_is_refused(number: str) -> None:
-    row = Row(change="same", title="x", ownership="direct", before=Amount(value=Decimal(1)))
-    filing = replace(REVIEW.filings[0], tables=(Table(key="a", label="b", securities="c", rows=(row,)),))
+    row = ReviewRow(change="same", title="x", ownership="direct", before=Amount(value=Decimal(1)))
+    filing = replace(
+        REVIEW.filings[0], tables=(ReviewTable(key="a", label="b", securities="c", rows=(row,)),)
+    )
     data = json.loads(dump(replace(LEAST, filings=(filing,))))
     data["filings"][0]["tables"][0]["rows"][0]["before"]["value"] = number
     assert refused(json.dumps(data).encode()) == ("$.filings[0].tables[0].rows[0].before.value does not fit")

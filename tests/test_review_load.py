@@ -98,6 +98,14 @@ def test_a_filed_form_is_compared_with_its_filed_version(here: History, tmp_path
     assert codes(looked(here, tmp_path, moved, "request")) == ["changed-after-filing"]
 
 
+def test_a_filed_form_behind_a_link_is_compared_with_its_filed_version(here: History, tmp_path: Path) -> None:
+    here.save({DOE: FILED})
+    link = f"{Path(DOE).parent}/roe.yaml"
+    (here.root / link).symlink_to(Path(DOE).name)
+    here.save({DOE: FILED.replace("1000", "2000")})
+    assert codes(looked(here, tmp_path, link, "request")) == ["changed-after-filing"]
+
+
 def test_an_unchanged_filed_form_needs_no_earlier_version(here: History) -> None:
     here.save({DOE: FILED, ROE: FILED})
     here.save({ROE: FILED.replace("1000", "2000")})
@@ -122,7 +130,7 @@ def test_changed_files_are_sorted_by_kind() -> None:
         Changed(before="redwell/x.py", after=None),
         Changed(before="README.md", after="README.md"),
     ]
-    found = load.request(changes, "filings")
+    found = load.changed_files(changes, "filings")
     assert [(each.before, each.after) for each in found.filings] == [
         (None, "filings/a/1.yaml"),
         ("filings/b/2.yaml", "filings/b/2.yaml"),

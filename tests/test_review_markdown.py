@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,19 +14,17 @@ from hypothesis import strategies as st
 
 from redwell.review.formats.markdown import MARKER, markdown, redline
 from redwell.review.model import (
-    Elsewhere,
     Fact,
     FilingReview,
     Output,
-    Point,
     Review,
     ReviewProblem,
-    Row,
+    ReviewRow,
     Text,
     Total,
 )
 from redwell.text.diff import Kind, Run
-from tests.reviews import AFFECTED, FILE, FILING, NEW, REVIEW, TABLE_I, URL, amounts, many
+from tests.reviews import AFFECTED, FILE, FILING, NEW, REVIEW, TABLE_I, URL, amounts, filled, many
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
 ELEMENTS = OURS | {"h2", "sub", "strong", "em", "a", "input"}
@@ -72,12 +70,12 @@ def test_the_comment_has_only_our_own_elements_and_links(render: Any) -> None:
 def test_many_rows_and_totals_are_each_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
 
-    def class_of(given: Row | Total) -> str:
+    def class_of(given: ReviewRow | Total) -> str:
         looked.append(given)
         return given.title
 
     monkeypatch.setattr("redwell.review.formats.markdown._class_of", class_of)
-    row = Row(change="changed", title="Common", ownership="direct", **amounts(100, 60))
+    row = ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60))
     total = Total(title="Class B", ownership="direct", **amounts(500, 500))
     markdown(of(replace(FILING, tables=(replace(TABLE_I, rows=(row,) * 50, totals=(total,) * 50),))))
     assert len(looked) == 100
@@ -85,10 +83,10 @@ def test_many_rows_and_totals_are_each_looked_at_once(monkeypatch: pytest.Monkey
 
 def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
     rows = (
-        Row(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
-        Row(change="added", title="Common", ownership="direct", **amounts(None, 40)),
-        Row(change="removed", title="Preferred", ownership="direct", **amounts(7, None)),
-        Row(change="same", title="Class B", ownership="direct", **amounts(500, 500)),
+        ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
+        ReviewRow(change="added", title="Common", ownership="direct", **amounts(None, 40)),
+        ReviewRow(change="removed", title="Preferred", ownership="direct", **amounts(7, None)),
+        ReviewRow(change="same", title="Class B", ownership="direct", **amounts(500, 500)),
     )
     totals = (
         Total(title="Class B", ownership="direct", **amounts(500, 500)),
@@ -104,7 +102,7 @@ def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
 def test_reordered_rows_have_a_note() -> None:
     places = ((2, 1), (1, 2))
     rows = tuple(
-        Row(
+        ReviewRow(
             change="same",
             title="A",
             ownership="direct",
@@ -278,7 +276,7 @@ HOSTILE = ["$", "$ ", "@", "\U0001f600", "&", "/", "\u202e", "#1 ", "|", "a" * 4
 def hostile(text: str, filings: int, notes: int) -> Review:
     """A review that says *text* wherever somebody chooses what it says."""
     short = replace(FILING, tables=(), signers=(), texts=(), yaml=(), outputs=(), pages=())
-    found: Review = infected(replace(REVIEW, filings=(short,), elsewhere=()), text)
+    found: Review = filled(replace(REVIEW, filings=(short,), elsewhere=()), text)
     return replace(
         found, filings=found.filings * filings, notes=(text,) * notes, versions=found.versions[:1] * 99
     )
@@ -376,28 +374,10 @@ def test_errors_of_later_filings_go_before_footnotes_of_earlier_ones() -> None:
 # --- whatever stands in it ---
 
 
-def infected(value: Any, attack: str, name: str = "") -> Any:
-    """The review with *attack* for every text that is not ours to choose."""
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {"kind", "change", "state", "ownership", "unit", "power_source", "severity", "url"}
-        return replace(
-            value,
-            **{
-                field.name: infected(getattr(value, field.name), attack, field.name)
-                for field in fields(value)
-                if field.name not in kept
-                and not (field.name == "what" and isinstance(value, (Elsewhere, Point)))
-            },
-        )
-    if isinstance(value, tuple):
-        return tuple(infected(each, attack, name) for each in value)
-    return attack if isinstance(value, str) else value
-
-
 @ENGINES
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_everywhere_changes_no_element_of_the_comment(attack: str, render: Any) -> None:
-    harmless, said = (markdown(infected(REVIEW, each), 10**7) for each in ("word", attack))
+    harmless, said = (markdown(filled(REVIEW, each), 10**7) for each in ("word", attack))
     page, plain = render(said), render(harmless)
     is_ours(page)
     ordinary = [each for each in plain.elements if each not in ("wbr", "span", "br", "a")]
@@ -414,4 +394,4 @@ SIGNS = st.sampled_from("@#|`<>[]()!*_~\\\n/ -1.&;:$")
 @example(attack="[A")
 @example(attack=":tada")
 def test_any_text_leaves_the_structure_of_the_comment_unchanged(attack: str) -> None:
-    is_ours(by_github(markdown(infected(REVIEW, attack))))
+    is_ours(by_github(markdown(filled(REVIEW, attack))))

@@ -19,8 +19,8 @@ import redwell
 from redwell.review.formats.html import page
 from redwell.review.model import Review
 from tests.chromium import Browser, browser
-from tests.reviews import FILING, PICTURES, REVIEW, many
-from tests.test_review_page import HOSTILE, filled
+from tests.reviews import FILING, PICTURES, REVIEW, filled, many
+from tests.test_review_page import HOSTILE
 
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 

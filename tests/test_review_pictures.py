@@ -13,14 +13,14 @@ from weasyprint import HTML  # type: ignore[import-untyped]  # it ships no types
 
 import redwell
 from redwell.review import pictures, rendering
-from redwell.review.model import Page, Revision
+from redwell.review.model import ReviewPage, Revision
 from redwell.review.pictures import AFTER, BEFORE, Box
 from redwell.review.rendering import Rendered, Task
 from redwell.review.sides import Side
 from tests.looked import NAME, PANORA
 
 ROOT = Path(__file__).parents[1]
-Found = tuple[tuple[Page, ...], dict[str, bytes]]
+Found = tuple[tuple[ReviewPage, ...], dict[str, bytes]]
 
 
 def rendered(root: Path, text: str) -> Rendered:
@@ -102,8 +102,9 @@ def holds(frame: Box, place: Box) -> bool:
 def test_an_amount_is_framed_on_the_old_and_on_the_new_page(seed: Rendered, tmp_path: Path) -> None:
     after = edited(tmp_path, "163350", "163500")
     pages, drawn = pictures.pages(seed, after, "01-seed")
+    assert (pages, drawn) == pictures.pages(seed, after, "01-seed")
     page = next(each for each in pages if each.document == "form3.pdf")
-    assert page == Page(
+    assert page == ReviewPage(
         document="form3.pdf",
         before_page=1,
         after_page=1,
@@ -135,15 +136,6 @@ def test_a_row_that_is_inserted_is_framed_and_the_rows_below_it_are_not(
     assert max(frame[3] - frame[1] for frame in found) < 40
 
 
-def test_an_address_is_framed_wherever_it_stands(seed: Rendered, tmp_path: Path) -> None:
-    after = edited(tmp_path, "55 CLIFTON ST.", "7 ELM ST.")
-    pages, drawn = pictures.pages(seed, after, "x")
-    page = next(each for each in pages if each.document == "form3.pdf")
-    found = frames(drawn[page.after or ""], AFTER)
-    for place in places(after.documents["form3.pdf"], 0, "7 ELM"):
-        assert any(holds(frame, place) for frame in found)
-
-
 def test_a_box_that_is_checked_is_framed(seed: Rendered, tmp_path: Path) -> None:
     after = edited(tmp_path, "    relationship:\n", "    relationship:\n      director: true\n")
     pages, drawn = pictures.pages(seed, after, "x")
@@ -156,10 +148,10 @@ def test_a_box_that_is_checked_is_framed(seed: Rendered, tmp_path: Path) -> None
 def test_an_added_page_and_a_removed_one_have_one_picture() -> None:
     before, after = printed("one", "two", "three"), printed("one", "two", "a whole new page", "three")
     pages, drawn = pictures.pages(before, after, "x")
-    assert pages == (Page(document="a.pdf", after_page=3, after="x-a-3-after.png"),)
+    assert pages == (ReviewPage(document="a.pdf", after_page=3, after="x-a-3-after.png"),)
     assert list(drawn) == ["x-a-3-after.png"]
     pages, drawn = pictures.pages(after, before, "x")
-    assert pages == (Page(document="a.pdf", before_page=3, before="x-a-was-3-before.png"),)
+    assert pages == (ReviewPage(document="a.pdf", before_page=3, before="x-a-was-3-before.png"),)
     assert list(drawn) == ["x-a-was-3-before.png"]
 
 
@@ -180,7 +172,7 @@ def test_changes_that_are_not_text_are_framed() -> None:
 
 def test_a_document_of_one_side_is_shown_without_frames() -> None:
     pages, drawn = pictures.pages(Rendered(), printed("one"), "x")
-    assert pages == (Page(document="a.pdf", after_page=1, after="x-a-1-after.png"),)
+    assert pages == (ReviewPage(document="a.pdf", after_page=1, after="x-a-1-after.png"),)
     assert frames(drawn["x-a-1-after.png"], AFTER) == []
     assert pictures.pages(printed("one"), printed("one"), "x") == ((), {})
 
@@ -188,7 +180,7 @@ def test_a_document_of_one_side_is_shown_without_frames() -> None:
 def test_an_unreadable_pdf_gives_a_note() -> None:
     broken = Rendered(documents={"a.pdf": b"%PDF-1.7 broken"})
     assert pictures.pages(broken, printed("one"), "x") == (
-        (Page(document="a.pdf", note="not shown: this PDF cannot be read"),),
+        (ReviewPage(document="a.pdf", note="not shown: this PDF cannot be read"),),
         {},
     )
 
@@ -212,8 +204,3 @@ def test_a_page_of_any_size_makes_a_picture_of_bounded_size() -> None:
     )
     _, drawn = pictures.pages(Rendered(), huge, "x")
     assert picture(drawn["x-a-1-after.png"]).size == (2400, 160)
-
-
-def test_the_same_documents_give_the_same_pictures(seed: Rendered, tmp_path: Path) -> None:
-    after = edited(tmp_path, "163350", "163500")
-    assert pictures.pages(seed, after, "x") == pictures.pages(seed, after, "x")

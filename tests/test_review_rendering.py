@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,7 +76,7 @@ def test_the_author_of_each_side_is_that_of_its_own_settings(tmp_path: Path) -> 
     assert {each.name for each in found.outputs if each.fate == "changed"} >= {"form3.pdf", "form3.docx"}
     told.save({})
     told.write({"pyproject.toml": settings.format("Roe LLP") + "[tool.other]\n"})
-    assert reviewed(told, is_built=True).filings == ()
+    assert reviewed(told).filings == ()
 
 
 def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoils(tmp_path: Path) -> None:
@@ -156,19 +155,20 @@ def test_code_of_the_head_is_named_and_never_run(tmp_path: Path) -> None:
 OUTSIDE = "the file is outside of templates/: a template reads only files in there"
 
 
-def spoiled(root: Path, name: str, before: str) -> str:
-    """The message of a template with *before* in front of it; the documents come from the installed ones."""
+def task(root: Path, name: str, before: str = "") -> Task:
+    """The first filing in *root*, with *before* in front of a template of its own."""
     shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copytree(ROOT / "schemas", root / "schemas")
     (root / name).write_text(before + template(name), "utf-8")
     (root / FORM).parent.mkdir(parents=True)
     (root / FORM).write_text(FIRST, "utf-8")
-    at = Side(revision=Revision(name="main"), tree="", root=root, home=root)
-    found = rendering.documents(Task(side=at, name=FORM), redwell.home())
-    own = rendering.documents(Task(side=replace(at, home=redwell.home()), name=FORM), redwell.home())
-    assert found.misfit
-    assert found.documents == own.documents
-    return found.misfit.message
+    return Task(side=Side(revision=Revision(name="main"), tree="", root=root, home=root), name=FORM)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """The documents of the first filing, by the installed templates."""
+    return rendering.documents(task(tmp_path_factory.mktemp("sound"), XML), redwell.home())
 
 
 @pytest.mark.parametrize(
@@ -182,16 +182,22 @@ def spoiled(root: Path, name: str, before: str) -> str:
     ],
 )
 def test_a_template_reaches_neither_python_nor_a_file_outside_its_folder(
-    tmp_path: Path, attack: str, why: str
+    tmp_path: Path, sound: Rendered, attack: str, why: str
 ) -> None:
-    assert spoiled(tmp_path, XML, attack) == f"form3.xml cannot be made: {why}"
+    found = rendering.documents(task(tmp_path, XML, attack), redwell.home())
+    assert found.misfit
+    assert found.misfit.message == f"form3.xml cannot be made: {why}"
+    assert found.documents == sound.documents
 
 
 @pytest.mark.parametrize(
     "style", ["@import url(file:///etc/passwd);", "html { background: url(/etc/passwd) }"]
 )
-def test_a_style_sheet_of_a_request_reads_no_file(tmp_path: Path, style: str) -> None:
-    assert spoiled(tmp_path, "templates/form3/form3.css", style).startswith("form3.pdf cannot be made: ")
+def test_a_style_sheet_of_a_request_reads_no_file(tmp_path: Path, sound: Rendered, style: str) -> None:
+    found = rendering.documents(task(tmp_path, "templates/form3/form3.css", style), redwell.home())
+    assert found.misfit
+    assert found.misfit.message.startswith("form3.pdf cannot be made: ")
+    assert found.documents == sound.documents
 
 
 def test_an_endless_template_is_stopped_with_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,15 +327,9 @@ def test_a_document_without_readable_words_is_compared_by_its_hash_alone(name: s
 def test_drafts_use_the_installed_templates_if_a_sides_templates_do_not_fit(
     tmp_path: Path, name: str
 ) -> None:
-
-    path = tmp_path / FORM
-    path.parent.mkdir(parents=True)
-    path.write_text(FIRST, "utf-8")
-    for folder in ("templates", "schemas"):
-        shutil.copytree(redwell.home() / folder, tmp_path / folder)
+    given = task(tmp_path, XML)
     (tmp_path / "templates" / name).write_text("{{ unknown.name }}", "utf-8")
-    task = Task(side=Side(revision=Revision(name="main"), tree="", root=tmp_path, home=tmp_path), name=FORM)
-    found = rendering.drafts(task, redwell.home())
+    found = rendering.drafts(given, redwell.home())
     assert found.words.misfit
     assert found.words.misfit.place
     assert found.words.misfit.place.file == f"templates/{name}"

@@ -138,7 +138,7 @@ def test_a_new_filing_has_tasks_for_everything_redwell_cannot_check(tmp_path: Pa
         PAPER,
         "the date of event is 2013-10-01: compare with the source document",
         "all holdings are new: compare each with its source document",
-        "check the address in the file: reviews do not show addresses",
+        "check the address in the file: no text of a review shows it",
         'accepted warning exhibits-unlisted: does its reason hold? "The filing of 2013 had no remarks."',
     )
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+import redwell
+from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.form3.tables import Form3
-from redwell.model import Filing
+from redwell.model import CoverBoxes, Filing
 from redwell.ownership.parse import parse_filing
 from redwell.problems import Problem
 from redwell.rules import acceptance
 from redwell.rules.registry import REGISTERED, Violation, rule
+from redwell.schema import validation
 from redwell.source import loader
 from redwell.text.characters import to_ascii
 
@@ -56,6 +59,22 @@ def test_a_rule_gives_only_the_codes_that_it_registers() -> None:
     assert next(problems) == Problem(severity="warning", code="a", message="first", path=("remarks",))
     with pytest.raises(AssertionError, match="c is not registered"):
         next(problems)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.name)
+def test_rules_name_the_boxes_that_the_schema_names(form: Form) -> None:
+    keys = validation.load_schema(form.schema, redwell.home())["properties"]
+    issuer, owner = keys["issuer"]["properties"], keys["reporting_owners"]["items"]["properties"]
+    assert (
+        CoverBoxes(
+            trading_symbol=issuer["trading_symbol"]["x-box"],
+            foreign_trading_symbol=issuer["foreign_trading_symbol"]["x-box"],
+            relationship=owner["relationship"]["x-box"],
+        )
+        == form.filing.BOXES
+    )
+    for fact in form.facts:
+        assert fact.box == keys[fact.name].get("x-box", "")
 
 
 def test_a_plain_filing_keeps_every_rule() -> None:

@@ -51,7 +51,7 @@ def problems_of(filing: str) -> list[str]:
 
 def nodes(file: str = FORM, path: Steps = ()) -> Iterator[tuple[Steps, dict[str, Any]]]:
     """Every schema of a form with the keys that lead to what it describes; `[]` is an item, `*` any key."""
-    todo = [(file, path, validation.load(file, redwell.home()))]
+    todo = [(file, path, validation.load_schema(file, redwell.home()))]
     while todo:
         file, path, node = todo.pop()
         if node is False:  # a key that has no place beside another
@@ -59,7 +59,7 @@ def nodes(file: str = FORM, path: Steps = ()) -> Iterator[tuple[Steps, dict[str,
         yield path, node
         if "$ref" in node:
             target, _, pointer = node["$ref"].partition("#")
-            found = validation.load(target or file, redwell.home())
+            found = validation.load_schema(target or file, redwell.home())
             for step in filter(None, pointer.split("/")):
                 found = found[step]
             todo.append((target or file, path, found))
@@ -139,7 +139,7 @@ def test_no_mapping_is_open_and_every_wrong_value_has_its_sentence() -> None:
     An editor would show the sentence of a mapping for a missing or an unknown key too.
     """
     closed, worded = 0, 0
-    todo: list[tuple[str, Any]] = [(file, validation.load(file, redwell.home())) for file in SCHEMAS]
+    todo: list[tuple[str, Any]] = [(file, validation.load_schema(file, redwell.home())) for file in SCHEMAS]
     while todo:
         place, node = todo.pop()
         if isinstance(node, list):
@@ -183,7 +183,7 @@ def test_the_code_lists_of_the_schemas_are_current() -> None:
 
 
 def test_patterns_do_not_end_before_a_last_line_break() -> None:
-    text = json.dumps([validation.load(file, redwell.home()) for file in SCHEMAS], default=str)
+    text = json.dumps([validation.load_schema(file, redwell.home()) for file in SCHEMAS], default=str)
     assert re.findall(r'(?<!\(\?!\\\\n\))\$"', text.replace('"$', "")) == []
 
 

@@ -32,7 +32,7 @@ OWNER = f"<ownershipDocument><rptOwnerCik>1</rptOwnerCik><rptOwnerCcc>{CCC}</rpt
 
 
 def codes(text: str) -> list[str]:
-    return [each.code for each in patterns.find(text)]
+    return [each.code for each in patterns.find_matches(text)]
 
 
 # --- what is found ---
@@ -102,7 +102,7 @@ def test_a_masked_secret_keeps_its_length_and_context() -> None:
 def test_a_secret_is_found_in_every_encoding_at_its_place() -> None:
     text = f"caf\u00e9\n  ccc: {CCC}\n"
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"):
-        [found] = scan.find(text.encode(encoding))
+        [found] = scan.find_secrets(text.encode(encoding))
         assert (found.code, found.line, found.column) == ("secret-ccc", 2, 8), encoding
 
 
@@ -122,7 +122,7 @@ def test_a_secret_is_found_in_every_encoding_at_its_place() -> None:
 def test_base64_hides_neither_a_submission_nor_a_ccc(before: str, document: str, layout: object) -> None:
     assert callable(layout)
     block = encodebytes((before + document).encode()).decode("ascii")
-    found = scan.find(f"one\ntwo: |\n{layout(block)}".encode())
+    found = scan.find_secrets(f"one\ntwo: |\n{layout(block)}".encode())
     assert {each.code for each in found} == {"secret-base64"}
     assert min(each.line for each in found) >= 3
 
@@ -130,14 +130,14 @@ def test_base64_hides_neither_a_submission_nor_a_ccc(before: str, document: str,
 def test_a_real_submission_is_refused_whichever_way_it_is_wrapped() -> None:
     block = encodebytes(OWNER.encode()).decode("ascii")
     file = f"<edgarSubmission>\n<edgarDocument>\n{block}</edgarDocument>\n</edgarSubmission>\n"
-    assert {each.code for each in scan.find(file.encode())} == {"secret-submission", "secret-base64"}
-    assert {each.code for each in scan.find(b64encode(file.encode()))} == {"secret-base64"}
+    assert {each.code for each in scan.find_secrets(file.encode())} == {"secret-submission", "secret-base64"}
+    assert {each.code for each in scan.find_secrets(b64encode(file.encode()))} == {"secret-base64"}
 
 
 def test_binary_data_give_no_false_alarm() -> None:
     content = b"\x89PNG\0" + f"ccc={CCC} {SSN}".encode()
-    assert scan.find(content) == []
-    assert [each.code for each in scan.find(content + SUBMISSION.encode())] == ["secret-submission"]
+    assert scan.find_secrets(content) == []
+    assert [each.code for each in scan.find_secrets(content + SUBMISSION.encode())] == ["secret-submission"]
 
 
 # --- beside filings ---
@@ -217,7 +217,7 @@ def test_only_the_secret_cases_of_this_repository_give_an_alarm() -> None:
         pytest.skip("this is not a git checkout")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     names = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
-    alarms = {name for name in names if scan.find((ROOT / name).read_bytes())}
+    alarms = {name for name in names if scan.find_secrets((ROOT / name).read_bytes())}
     assert len(names) > 200
     assert alarms <= {"tests/cases/secrets.md"}
 
@@ -227,7 +227,7 @@ def test_no_real_document_raises_an_alarm() -> None:
     if not files:
         pytest.skip(ABSENT)
     assert len(files) > 20
-    assert [path.name for path in files if scan.find(path.read_bytes())] == []
+    assert [path.name for path in files if scan.find_secrets(path.read_bytes())] == []
 
 
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789@#$*"

@@ -550,7 +550,7 @@ def test_the_manual_steps_begin_with_a_test_submission() -> None:
 def test_a_setting_that_edgar_would_refuse_is_refused(tmp_path: Path, line: str, sentence: str) -> None:
     (tmp_path / "pyproject.toml").write_text(f"[tool.redwell]\n{line}\n", "utf-8")
     with pytest.raises(Misuse) as refused:
-        settings.read(tmp_path)
+        settings.read_settings(tmp_path)
     assert str(refused.value) == f"pyproject.toml, [tool.redwell]: {sentence}"
 
 

@@ -16,7 +16,7 @@ import pytest
 import redwell
 from redwell.builds import record
 from redwell.commands import reference
-from redwell.documents.text import words
+from redwell.documents.text import file_text
 from redwell.files.discovery import Misuse
 from tests import warm
 
@@ -273,11 +273,12 @@ def test_new_names_no_original_unless_exactly_one_fits(repository: Path, others:
         path.write_text("no filing", "utf-8")
     assert invoke(repository, *NEW, "--form", "3/A")[0] == 0
     text = (repository / "filings/acme/2026-05-04-doe-jane-form3a.yaml").read_text("utf-8")
-    assert "\n  # amends: 0001209191-13-047456 " in text
+    assert "\n  amends: 0000000000-00-000000 " in text
     assert "\n  original_filed: 2026-05-04 " in text
     code, output, _ = invoke(repository, "check", "--filing", "filings/acme/2026-05-04-doe-jane-form3a.yaml")
     assert code == 0
     assert (
+        "the accession number of the filing that is amended is still 0000000000-00-000000; "
         "the explanation of the amendment is still WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, "
         "AND HERE WHAT IS CHANGED" in output
     )
@@ -408,7 +409,7 @@ def test_words_says_in_one_sentence_that_a_file_is_damaged(
     path = tmp_path / name
     path.write_bytes(damaged[name][:size])
     with pytest.raises(Misuse, match=re.escape(f"{path}: this is no {kind}, or a damaged one")):
-        words(path)
+        file_text(path)
 
 
 @pytest.fixture(scope="module")
@@ -437,7 +438,7 @@ def test_words_keeps_tabs_and_breaks_of_a_paragraph(tmp_path: Path) -> None:
     body = "<w:p><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r></w:p><w:p/>"
     with zipfile.ZipFile(path, "w") as parts:
         parts.writestr("word/document.xml", f"<w:document {names}><w:body>{body}</w:body></w:document>")
-    assert words(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
+    assert file_text(path) == "--- word/document.xml\none\ttwo\nthree\n\n"
 
 
 def test_a_wheel_carries_schemas_and_templates_and_finds_them(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
-from redwell.model import Filing, Issuer, ReportingOwner
-from redwell.text.names import is_entity, is_one_company, meant
+from redwell.model import Filing
+from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
+from redwell.text.names import is_entity
 
 NamedFiling = tuple[str, Filing]
 """A filing and the path of its file in the repository."""
@@ -60,7 +61,7 @@ def is_same(filing: Filing, other: Filing) -> bool:
 def owner_ciks(new: Filing) -> tuple[str, ...]:
     """Return the CIK of the first owner without leading zeros, so that it matches with or without them."""
     owner = next(iter(new.reporting_owners), None)
-    return tuple(filter(None, [_number(owner.cik)])) if owner else ()
+    return tuple(filter(None, [cik_number(owner.cik)])) if owner else ()
 
 
 def search_words(new: Filing) -> tuple[str, ...]:
@@ -82,32 +83,15 @@ def _words_of(name: str) -> Iterator[str]:
 
 def _rank(filing: Filing, new: Filing) -> int:
     """Return the rank of a filing by its owners; 0 for other owners or another issuer."""
-    if not _is_same_issuer(filing.issuer, new.issuer) or not new.reporting_owners:
+    if not is_same_issuer(filing.issuer, new.issuer) or not new.reporting_owners:
         return 0
     theirs, ours = filing.reporting_owners, new.reporting_owners
-    if not any(_is_same_owner(ours[0], each) for each in theirs):
+    if not any(is_same_owner(ours[0], each) for each in theirs):
         return 0
     if len(ours) != len(theirs):
         return _FIRST_OF_OTHERS
-    is_all = all(any(_is_same_owner(each, other) for other in theirs) for each in ours)
+    is_all = all(any(is_same_owner(each, other) for other in theirs) for each in ours)
     return _SAME if is_all else _FIRST_OF_OTHERS
-
-
-def _is_same_issuer(issuer: Issuer, other: Issuer) -> bool:
-    ours, theirs = _number(issuer.cik), _number(other.cik)
-    return ours == theirs if ours and theirs else is_one_company(issuer.name, other.name)
-
-
-def _is_same_owner(owner: ReportingOwner, other: ReportingOwner) -> bool:
-    ours, theirs = _number(owner.cik), _number(other.cik)
-    if ours and theirs:
-        return ours == theirs
-    # In both directions: "Jane Doe" is not the Jane Doe Family Trust.
-    return bool(meant(owner.name, (other.name,)) and meant(other.name, (owner.name,)))
-
-
-def _number(cik: str | None) -> str:
-    return (cik or "").strip().lstrip("0")
 
 
 def _amends(name: str, filing: Filing, new: Filing) -> int:

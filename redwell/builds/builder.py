@@ -21,7 +21,7 @@ from redwell.files import discovery, output
 from redwell.files.discovery import Entry, Misuse
 from redwell.files.reader import digest
 from redwell.git import history
-from redwell.problems import Place, Problem, in_file_order
+from redwell.problems import Place, Problem, has_error, in_file_order
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
@@ -88,6 +88,9 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
     discovery.refuse_sources(job.out, job.record, job.root, job.home)
     found = record.choose(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
+    clients = dict.fromkeys(entry.client for entry in found.entries)
+    filings = (f"{entry.client}/{entry.stem}" for entry in found.entries)
+    output.refuse_links(job.out, job.root, (*clients, *filings))
     with output.locked(job.out, watch.waiting):
         output.recover(job.out)
         run = _Run(job, watch)
@@ -97,7 +100,7 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
         if not job.patterns:
             run.cache.forget_others(found.entries)
         run.cache.save()
-    strays = record.strays(found, run.named, run.unknown, job.root)
+    strays = record.stray_problems(found, run.named, run.unknown, job.root)
     return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)
 
 
@@ -116,7 +119,7 @@ class _Run:
 
     def __init__(self, job: BuildJob, watch: Watch) -> None:
         self.job, self.watch = job, watch
-        self.settings = settings.read(job.root)
+        self.settings = settings.read_settings(job.root)
         self.cache = Cache(job.out, job.record, job.root, job.home)
         self.tools = cache.stamp(map(str, fonts().values())) + repr(manifest.libraries())
         self.named: set[Path] = set()
@@ -212,7 +215,7 @@ class _Run:
         self.named.update(answer.named)
         if not answer.is_whole:
             self.unknown.add(entry.path.parent)
-        if record.has_error(answer.problems):
+        if has_error(answer.problems):
             return replace(self._failed(entry, answer.problems), standing=answer.standing)
         if task.is_made:
             return self._written(task, answer)
@@ -321,5 +324,5 @@ def _clash(entry: Entry, name: str) -> Problem:
 
 
 def _problem(entry: Entry, code: str, message: str) -> Problem:
-    place = Place(file=entry.name, line=1, column=1, end_column=1, text="")
+    place = Place(file=entry.name)
     return Problem(code=code, message=message, place=place)

@@ -25,7 +25,7 @@ from redwell.files.discovery import Entry
 from redwell.files.reader import digest
 from redwell.git import command, history
 from redwell.git.history import FILED, AsFiled
-from redwell.problems import Place, Problem
+from redwell.problems import Place, Problem, has_error
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
@@ -69,10 +69,11 @@ class Cache:
     def __init__(self, out: Path, record: Path, root: Path, home: Path) -> None:
         """Read the cache of *out*: empty if it cannot be read, or if the shared inputs changed.
 
-        A cache that git tracks came with somebody's commit: it is neither read nor written.
+        A cache that git tracks or that is behind a link came with a commit: it is neither read nor written.
         """
         self.out, self.record, self.root = out, record, root
-        self.ground = None if not out.is_dir() or _is_tracked(out) else _ground(root, home)
+        is_kept = out.is_dir() and not out.is_symlink() and not _is_tracked(out)
+        self.ground = _ground(root, home) if is_kept else None
         self._filings = _filings(out, self.ground) if self.ground else {}
         self.is_changed = False
 
@@ -93,13 +94,13 @@ class Cache:
         A filing with an error, outside the record, or with files that are changing is not kept.
         """
         self.is_changed |= self._filings.pop(str(entry.path), None) is not None
-        has_error = any(problem.severity == "error" for problem in found.problems)
-        if self.ground is None or has_error or found.unread or entry.path.parent.parent != self.record:
+        is_wrong = has_error(found.problems)
+        if self.ground is None or is_wrong or found.unread or entry.path.parent.parent != self.record:
             return
         folders = {"filing": entry.path.parent, "repository": self.root}
         read = {
             folders[group] / name: sha for group, each in found.inputs.items() for name, sha in each.items()
-        }
+        } | {entry.path.parent / name: sha for name, sha in found.compared.items()}
         # Stats first, then the content again: so a change after the file was read is noticed now or later.
         stats = list(_stats(map(str, read)))
         contents = {path: path.read_bytes() if path.is_file() else b"" for path in read}
@@ -133,7 +134,9 @@ class Cache:
         if self.is_changed:
             content = {"ground": self.ground, "filings": self._filings}
             new = self.out / f"{NAME}.new"
-            new.write_text(json.dumps(content, separators=(",", ":")), "ascii")
+            new.unlink(missing_ok=True)
+            with new.open("x", encoding="ascii") as file:
+                file.write(json.dumps(content, separators=(",", ":")))
             new.replace(self.out / NAME)
 
     def _found(self, entry: Entry) -> Known | None:
@@ -153,7 +156,7 @@ def stamp(paths: Iterable[str]) -> str:
 
 def _filings(out: Path, ground: str) -> dict[str, Any]:
     try:
-        found = json.loads(output.plain(out / NAME, LARGEST) or b"{}")
+        found = json.loads(output.read_plain_file(out / NAME, LARGEST) or b"{}")
         return dict(found["filings"]) if found["ground"] == ground else {}
     except (LookupError, RecursionError, TypeError, ValueError):
         return {}

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from redwell.check.filing import Checked
 from redwell.deadlines.standing import Standing
-from redwell.edgar.packages import Packet
 from redwell.problems import Problem
+
+if TYPE_CHECKING:
+    from redwell.check.filing import Checked
+    from redwell.edgar.packages import Packet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +27,8 @@ class Made:
     accepted: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """SHA-256 of the files that were read, by folder (`filing`, `repository`) and name."""
+    compared: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the filings of the folder that were read only to compare with them, by name."""
     unread: frozenset[str] = frozenset()
     """Names of files that could not be read."""
     folders: tuple[str, ...] = ()
@@ -44,5 +49,6 @@ def unmade(checked: Checked) -> Made:
         is_whole=checked.is_whole,
         standing=checked.standing,
         inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
+        compared=checked.files.compared,
         unread=frozenset(checked.files.unread),
     )

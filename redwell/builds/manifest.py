@@ -11,12 +11,14 @@ import sys
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from redwell import PACKAGE, __version__
 from redwell.documents.fonts import fonts
 from redwell.files.reader import digest
-from redwell.settings import Settings
+
+if TYPE_CHECKING:
+    from redwell.settings import Settings
 
 PACKAGES = (
     "brotli",

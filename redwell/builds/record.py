@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,6 @@ from redwell.files.discovery import Entry, Found
 from redwell.files.reader import LARGEST_EXHIBIT
 from redwell.git import history
 from redwell.problems import FilingError, Place, Problem, in_file_order
-from redwell.secrets import patterns as secrets_patterns
-from redwell.secrets import scan
 
 if TYPE_CHECKING:
     from redwell.check.filing import Checked
@@ -48,7 +46,6 @@ def check_record(
         if entry in known:
             answers.append(known[entry])
             continue
-        from redwell.builds.made import unmade
         from redwell.check.filing import check_filing
 
         earlier = filed.get(entry.path)
@@ -56,7 +53,9 @@ def check_record(
         answers.append(checked)
         if sec:
             problems += _by_sec(entry, checked, sec, home)
-        else:
+        elif cache.ground is not None:
+            from redwell.builds.made import unmade
+
             cache.remember(entry, unmade(checked), earlier)
     _save(cache, () if patterns else chosen.entries)
     named = frozenset(path for answer in answers for path in answer.named)
@@ -64,7 +63,7 @@ def check_record(
     unknown = {entry.path.parent for entry, answer in pairs if not answer.is_whole}
     problems += [problem for answer in answers for problem in answer.problems]
     return Checks(
-        problems=in_file_order([*problems, *strays(chosen, named, unknown, root)]),
+        problems=in_file_order([*problems, *stray_problems(chosen, named, unknown, root)]),
         count=len(answers),
         standings=tuple((entry.name, answer.standing) for entry, answer in pairs if answer.standing),
     )
@@ -98,19 +97,16 @@ def _refuse_to_wait() -> NoReturn:
     raise BlockingIOError
 
 
-def has_error(problems: Iterable[Problem]) -> bool:
-    """Return whether one of the problems is an error."""
-    return any(problem.severity == "error" for problem in problems)
-
-
 def choose(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
     """Return the filings of *record*, or those that *patterns* choose. Raises `Misuse`."""
     if patterns:
         return discovery.select(patterns, record, root)
-    return discovery.find(record, root)
+    return discovery.find_filings(record, root)
 
 
-def strays(found: Found, named: Collection[Path], unknown: Collection[Path], root: Path) -> Iterator[Problem]:
+def stray_problems(
+    found: Found, named: Collection[Path], unknown: Collection[Path], root: Path
+) -> Iterator[Problem]:
     """Yield a problem for each file that no filing names, and for secrets in it.
 
     A folder with a filing that could not be read has no strays: that filing may name them.
@@ -126,12 +122,14 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
     """Yield a problem for anything in a file that looks like a secret, such as a submission file."""
     if not path.is_file() or path.stat().st_size > LARGEST_EXHIBIT:
         return
-    for each in scan.find(path.read_bytes()):
+    from redwell.secrets import patterns, scan
+
+    for each in scan.find_secrets(path.read_bytes()):
         place = Place(
-            file=secrets_patterns.masked(discovery.name_of(path, root)),
+            file=patterns.masked(discovery.name_of(path, root)),
             line=each.line,
             column=each.column,
             end_column=each.column + 1,
             text="",
         )
-        yield Problem(code=each.code, message=secrets_patterns.MESSAGES[each.code], place=place)
+        yield Problem(code=each.code, message=patterns.MESSAGES[each.code], place=place)

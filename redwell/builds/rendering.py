@@ -110,7 +110,7 @@ def _of_template(document: Document, error: Exception, home: Path) -> Problem | 
     line: int = getattr(known, "lineno", None) or next(inside, None) or 1
     notes = " ".join(("", *getattr(error, "__notes__", ())))
     cause = str(error) if known else f"{type(error).__name__}: {error}"
-    place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")
+    place = Place(file=f"templates/{name}", line=line)
     return Problem(code="template", message=f"{document.name} cannot be made: {cause}{notes}", place=place)
 
 

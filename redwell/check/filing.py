@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from redwell.check import amendments, filed, shape
+from redwell.check import filed, shape
+from redwell.check.dependencies import dependencies
+from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
 from redwell.deadlines.standing import Standing
-from redwell.exhibits import enclosed, secrets
+from redwell.exhibits.enclosed import enclosed_problems
+from redwell.exhibits.secrets import secrets_in_files
 from redwell.files.discovery import Entry
-from redwell.files.reader import Files
+from redwell.files.reader import LARGEST_TEXT, Files
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
 from redwell.git.history import AsFiled
 from redwell.model import Filing
-from redwell.power_of_attorney import documents as power_of_attorney_documents
-from redwell.problems import FilingError, Place, Problem, did_you_mean, in_file_order
+from redwell.power_of_attorney.documents import power_problems
+from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
-from redwell.source.loader import MAX_BYTES, Source, placed, read, secrets_in, too_large
+from redwell.source.loader import placed, read, secrets_in, too_large
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,8 +55,6 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 NAME_RULE = "these names become folders of documents: use up to 100 letters, digits, spaces and any of . _ -"
 MAX_OF_A_RULE = 1000
 """The most problems kept of one rule; a report shows fewer (`source.placed`)."""
-FILE_KEYS = frozenset({"file", "document"})
-"""Keys whose value is the name of a file in the same folder."""
 
 
 def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
@@ -65,35 +66,33 @@ def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None =
         return Checked(files=files, problems=error.problems, is_whole=False)
     form, problems = shape.check_shape(source, home)
     problems = in_file_order([*problems, *secrets_in(source, problems)])
-    if form is None or _has_error(problems):
-        return Checked(files=files, problems=tuple(problems), named=_named(source, entry))
+    named = frozenset(entry.path.parent / name for name in dependencies(source, form).beside)
+    if form is None or has_error(problems):
+        return Checked(files=files, problems=tuple(problems), named=named)
     filing = form.parse(source)
     remaining, accepted = acceptance.split(_problems(filing, files, earlier), filing)
     problems = placed(source, remaining)
     return Checked(
         files=files,
         problems=tuple(problems),
-        filing=None if _has_error(problems) else filing,
+        filing=None if has_error(problems) else filing,
         accepted=accepted,
-        named=_named(source, entry),
+        named=named,
         standing=due_dates.standing(filing, form.due(filing)),
     )
 
 
 def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Problem]:
-    """Return the problems of law, powers, exhibits, amendment and changes after filing."""
-    found = [problem for rule in FORMS[filing.form].rules for problem in islice(rule(filing), MAX_OF_A_RULE)]
-    found += power_of_attorney_documents.check(filing, files)
-    found += secrets.check(filing, files)
-    found += amendments.check_amendment(filing, files)
+    """Return the problems of law, powers, exhibits and changes after filing."""
+    related = related_filings(filing, files)
+    rules = FORMS[filing.form].rules
+    found = [problem for rule in rules for problem in islice(rule(filing, related), MAX_OF_A_RULE)]
+    found += power_problems(filing, files)
+    found += secrets_in_files(filing, files)
     found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
-    if filing.exhibits and not _has_error(found):
-        found += enclosed.check(filing, files, [each.name for each in documents_of(filing, files, "")])
+    if filing.exhibits and not has_error(found):
+        found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
     return found
-
-
-def _has_error(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity == "error" for problem in problems)
 
 
 def _content(entry: Entry, files: Files) -> bytes:
@@ -102,7 +101,7 @@ def _content(entry: Entry, files: Files) -> bytes:
         raise FilingError([_of_file(entry, code, message)])
     try:
         size = entry.path.stat().st_size
-        if size > MAX_BYTES:
+        if size > LARGEST_TEXT:
             raise FilingError([too_large(entry.name, size)])
         return files.beside(entry.path.name)
     except FileNotFoundError:
@@ -127,16 +126,10 @@ def _missing(entry: Entry) -> str:
 
 
 def _of_file(entry: Entry, code: str, message: str) -> Problem:
-    place = Place(file=entry.name, line=1, column=1, end_column=1, text="")
+    place = Place(file=entry.name)
     return Problem(code=code, message=message, place=place)
 
 
 def _known(entry: Entry) -> Iterator[str]:
     """Yield the filings of all clients: `tecogen/2013-10-01-panora-form3.yaml`."""
     yield from (f"{path.parent.name}/{path.name}" for path in entry.path.parent.parent.glob("*/*.yaml"))
-
-
-def _named(source: Source, entry: Entry) -> frozenset[Path]:
-    """Return the paths of all files that a filing names, existing or not."""
-    texts = (mark.written for path, mark in source.marks.items() if path[-1:] and path[-1] in FILE_KEYS)
-    return frozenset(entry.path.parent / text for text in texts if text)

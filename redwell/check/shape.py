@@ -46,7 +46,7 @@ def _likeliest(source: Source, home: FilePath) -> Form:
     keys = set(source.data) if isinstance(source.data, dict) else set()
 
     def known(form: Form) -> int:
-        return len(keys & {*validation.load(form.schema, home)["properties"]})
+        return len(keys & {*validation.load_schema(form.schema, home)["properties"]})
 
     return max(FORMS.values(), key=known)
 

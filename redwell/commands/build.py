@@ -7,12 +7,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from redwell.builds import builder, record
+from redwell.builds import builder
 from redwell.commands import edge, progress, report
 from redwell.commands.edge import Project
 from redwell.commands.signals import stoppable
 from redwell.deadlines import standing
 from redwell.deadlines.standing import Deadlines
+from redwell.problems import has_error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,4 +65,4 @@ def run(project: Project, options: Options) -> int:
     for line in progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines):
         # JSON for another program must be alone on standard output.
         print(line, file=sys.stdout if is_text else sys.stderr)
-    return 1 if record.has_error(problems) else 0
+    return 1 if has_error(problems) else 0

@@ -10,6 +10,7 @@ from redwell.builds import record
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.deadlines.standing import Deadlines
+from redwell.problems import has_error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,4 +43,4 @@ def run(project: Project, options: Options) -> int:
         due=Deadlines(standings=checks.standings, today=today),
     )
     print(text, end="")
-    return 1 if record.has_error(checks.problems) else 0
+    return 1 if has_error(checks.problems) else 0

@@ -153,7 +153,7 @@ def _form(submission: Submission, name: str) -> Attached:
     message = f"no Form {' or '.join(FORMS)} in XML found among the documents ({types})"
     if form := next((each.type for each in submission.documents if each.type in FORMS), None):
         message = f"this Form {form} was filed as text, as before mid-2003: enter it by hand (redwell new)"
-    place = Place(file=name, line=1, column=1, end_column=1, text="")
+    place = Place(file=name)
     raise FilingError([Problem(code="import-form", message=message, place=place)])
 
 
@@ -171,7 +171,7 @@ def _imported(said: FilingWithNotes, others: Sequence[Attached]) -> Imported:
         notes += _said_of(attached, listed[-1])
     filing = replace(said.filing, exhibits=tuple(listed))
     form, home = FORMS[filing.form], redwell.home()
-    text = yaml_writer.to_yaml(filing, form, list(validation.load(form.schema, home)["properties"]))
+    text = yaml_writer.to_yaml(filing, form, list(validation.load_schema(form.schema, home)["properties"]))
     notes += _faults(text, form)
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
 
@@ -229,5 +229,5 @@ def _name(filing: Filing) -> str:
 
 def _too_large(name: str, size: int, limit: int) -> Problem:
     message = f"{size:,} bytes: an import has at most {limit:,}; is this the right file?"
-    place = Place(file=name, line=1, column=1, end_column=1, text="")
+    place = Place(file=name)
     return Problem(code="file-too-large", message=message, place=place)

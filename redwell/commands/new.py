@@ -15,7 +15,7 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.problems import FilingError
-from redwell.rules.readiness import EXPLANATION, PLACEHOLDERS, UNDATED
+from redwell.rules.readiness import ACCESSION_NUMBER, EXPLANATION, PLACEHOLDERS, UNDATED
 from redwell.source import loader
 
 AMENDMENT = """\
@@ -25,7 +25,7 @@ amendment:
   explanation: {explanation}
 
 """
-UNKNOWN = "# amends: 0001209191-13-047456   # its accession number, or its file if it is beside this one"
+UNKNOWN = f"amends: {ACCESSION_NUMBER}   # its accession number, or its file if it is beside this one"
 _CLIENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OWNER = re.compile(r"[ -~]{1,150}")
 

@@ -38,7 +38,7 @@ def run(project: Project, options: Options) -> int:
         build=project.folder("build"),
         out=Path(options.out).absolute() if options.out else None,
         today=date.today(),
-        author=settings.read(project.root).author,
+        author=settings.read_settings(project.root).author,
     )
     with stoppable():
         made = redlines.redline(order)

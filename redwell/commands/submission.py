@@ -83,7 +83,7 @@ def run(project: Project, options: Options) -> int:
         return 0
     order = _order(project, options)
     is_terminal = sys.stdin.isatty()
-    settings = redwell_settings.read(project.root)
+    settings = redwell_settings.read_settings(project.root)
     prepared = prepare(order, settings, can_ask=is_terminal)
     if options.live and not (is_terminal or options.yes_live):
         prepared = unconfirmed(prepared)

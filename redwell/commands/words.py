@@ -18,5 +18,5 @@ class Options:
 
 def run(_: Project, options: Options) -> int:
     """Print the text. Raises `Misuse`, and `OSError` if there is no such file."""
-    print(text.words(Path(options.file)), end="")
+    print(text.file_text(Path(options.file)), end="")
     return 0

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from redwell.deadlines.standing import Due, Standing, weekday
 from redwell.model import Filing
+from redwell.text.names import listed
 
 HOLIDAYS = Path(__file__).with_name("federal_holidays.csv")
 CLOSURES = Path(__file__).with_name("edgar_closures.csv")
@@ -84,5 +85,4 @@ def moved(first: date, day: date, days: Calendar) -> list[str]:
         return []
     passed = [first + _ONE_DAY * n for n in range((day - first).days)]
     names = list(dict.fromkeys(days.closed[each] for each in passed if each in days.closed))
-    over = " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-    return [f"moved from {weekday(first, day)}" + (f" over {over}" if over else "")]
+    return [f"moved from {weekday(first, day)}" + (f" over {listed(names)}" if names else "")]

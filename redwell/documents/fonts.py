@@ -7,8 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from redwell.documents.renderer import MissingLibrary
-
-PACKAGES = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
+from redwell.text import FONT_PACKAGES
 
 
 def fonts() -> dict[str, Path]:
@@ -18,7 +17,7 @@ def fonts() -> dict[str, Path]:
 
 def folders() -> Iterator[Path]:
     """Yield the folder of each font package. Raise `MissingLibrary` if one is not installed."""
-    for package in PACKAGES:
+    for package in FONT_PACKAGES:
         spec = find_spec(package)
         if spec is None or spec.origin is None:
             raise MissingLibrary(f"the font package {package.replace('_', '-')} is not installed")

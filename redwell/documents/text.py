@@ -15,12 +15,12 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def words(path: Path) -> str:
-    """Return all text of a .docx or .pdf file; see `text`."""
-    return text(f"{path}", path.read_bytes() if path.suffix.lower() in {".docx", ".pdf"} else b"")
+def file_text(path: Path) -> str:
+    """Return all text of a .docx or .pdf file; see `document_text`."""
+    return document_text(f"{path}", path.read_bytes() if path.suffix.lower() in {".docx", ".pdf"} else b"")
 
 
-def text(name: str, content: bytes) -> str:
+def document_text(name: str, content: bytes) -> str:
     """Return the text of a .docx or .pdf document. Each page or part begins with a line that names it.
 
     Raise `Misuse` for any other file, and for one that is damaged.

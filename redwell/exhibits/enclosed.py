@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from redwell.exhibits import enclosed_html
-from redwell.exhibits.enclosed_html import Fault
 from redwell.files.reader import LARGEST_EXHIBIT, Files, LargeFileError
 from redwell.model import Exhibit, Filing
 from redwell.problems import Problem
+
+if TYPE_CHECKING:
+    from redwell.exhibits.enclosed_html import Fault
 
 COLUMNS, TABLE_COLUMNS = 80, 132
 """Characters in the longest line of a text document, and of a table in it (Filer Manual II, chapter 5)."""
@@ -24,46 +26,43 @@ SIGNATURES = {".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
 """The first bytes of each kind of picture."""
 
 
-def check(filing: Filing, files: Files, made: Collection[str]) -> list[Problem]:
-    """Return the problems of the enclosed files; *made* are the names of the documents that Redwell makes."""
-    return list(_problems(filing, files, made))
-
-
 def contents(filing: Filing, files: Files) -> dict[str, bytes]:
     """Return the enclosed files by name."""
     return {exhibit.file: files.beside(exhibit.file, LARGEST_EXHIBIT) for exhibit in filing.exhibits}
 
 
-def _problems(filing: Filing, files: Files, made: Collection[str]) -> Iterator[Problem]:
-    pages = _of_pages(filing, files, [*made, *(exhibit.file for exhibit in filing.exhibits)])
+def enclosed_problems(filing: Filing, files: Files, made: Collection[str]) -> Iterator[Problem]:
+    """Yield the problems of the enclosed files; *made* are the names of the documents that Redwell makes."""
+    faults = _faults(filing, files, made)
     taken = dict.fromkeys(made, "has the name of a document that Redwell makes for this filing")
     for number, exhibit in enumerate(filing.exhibits):
-        found = _of_name(exhibit, taken) or _of_file(exhibit, files)
+        found = faults[exhibit.file]
+        if exhibit.file in taken:
+            found = [("error", "exhibit-name", f"{taken[exhibit.file]}: give the file another name")]
         taken.setdefault(exhibit.file, "is named by two exhibits of this filing")
-        for severity, code, message in [found] if found else pages.get(exhibit.file, []):
+        for severity, code, message in found:
             path = ("exhibits", number, "file")
             yield Problem(severity=severity, code=code, message=f"{exhibit.file} {message}", path=path)
 
 
-def _of_pages(filing: Filing, files: Files, sent: Collection[str]) -> dict[str, list[Fault]]:
-    """Return the problems of each page, and of each picture that no page shows."""
-    found: dict[str, list[Fault]] = {}
+def _faults(filing: Filing, files: Files, made: Collection[str]) -> dict[str, list[Fault]]:
+    """Return the problems of each file: of the file itself, else of the page, or that no page shows it."""
+    own = {exhibit.file: _of_file(exhibit, files) for exhibit in filing.exhibits}
+    found: dict[str, list[Fault]] = {name: [fault] if fault else [] for name, fault in own.items()}
+    sound = [name for name, fault in own.items() if fault is None]
     shown: set[str] = set()
-    for exhibit in filing.exhibits:
-        if PurePath(exhibit.file).suffix == ".htm" and _of_file(exhibit, files) is None:
-            content = files.beside(exhibit.file, LARGEST_EXHIBIT)
-            found[exhibit.file], names = enclosed_html.read(content, sent)
+    for name in sound:
+        if PurePath(name).suffix == ".htm":
+            # Most filings enclose no page, and the parser of HTML loads slowly.
+            from redwell.exhibits import enclosed_html
+
+            content = files.beside(name, LARGEST_EXHIBIT)
+            found[name], names = enclosed_html.page_problems(content, [*made, *own])
             shown |= names
-    for exhibit in filing.exhibits:
-        if PurePath(exhibit.file).suffix in SIGNATURES and exhibit.file not in shown:
-            found[exhibit.file] = [("error", "exhibit-unshown", UNSHOWN)]
+    for name in sound:
+        if PurePath(name).suffix in SIGNATURES and name not in shown:
+            found[name] = [("error", "exhibit-unshown", UNSHOWN)]
     return found
-
-
-def _of_name(exhibit: Exhibit, taken: dict[str, str]) -> Fault | None:
-    if exhibit.file in taken:
-        return "error", "exhibit-name", f"{taken[exhibit.file]}: give the file another name"
-    return None
 
 
 def _of_file(exhibit: Exhibit, files: Files) -> Fault | None:

@@ -23,7 +23,7 @@ RUNS = "EDGAR suspends a filing with executable code: remove it (Regulation S-T,
 ADVISED = "EDGAR may suspend the filing for that; is it needed? (EDGAR's HTML specification)"
 
 
-def read(content: bytes, sent: Collection[str]) -> tuple[list[Fault], frozenset[str]]:
+def page_problems(content: bytes, sent: Collection[str]) -> tuple[list[Fault], frozenset[str]]:
     """Return the problems of a page that is sent with the files *sent*, and which of these it refers to."""
     page = _Page(sent)
     try:

@@ -8,12 +8,12 @@ from itertools import islice
 from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Filing
 from redwell.problems import Path, Problem
-from redwell.secrets import patterns, scan
+from redwell.secrets import patterns
 
 MAX_IN_A_FILE = 20
 
 
-def check(filing: Filing, files: Files) -> Iterator[Problem]:
+def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
     """Return the secrets in the exhibits, executed powers and notary blocks of a filing.
 
     Other checks report a file that is missing or may not be read.
@@ -23,7 +23,9 @@ def check(filing: Filing, files: Files) -> Iterator[Problem]:
             content = files.read(name) if path[-1] == "notary" else files.beside(name, LARGEST_EXHIBIT)
         except (FileNotFoundError, ValueError):
             continue
-        for secret in islice(scan.find(content), MAX_IN_A_FILE):
+        from redwell.secrets import scan
+
+        for secret in islice(scan.find_secrets(content), MAX_IN_A_FILE):
             message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}"
             yield Problem(code=secret.code, message=message, path=path)
 

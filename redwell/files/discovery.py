@@ -41,13 +41,12 @@ class Found:
 def entry(path: Path, root: Path) -> Entry:
     """Return the filing in the file *path*."""
     path = path.absolute()
-    return Entry(
-        path=path,
-        name=name_of(path, root),
-        client=path.parent.name,
-        stem=path.stem,
-        record=inside(path.parent.parent, root),
-    )
+    return _entry(path, root, inside(path.parent.parent, root))
+
+
+def _entry(path: Path, root: Path, record: str | None) -> Entry:
+    name = name_of(path, root)
+    return Entry(path=path, name=name, client=path.parent.name, stem=path.stem, record=record)
 
 
 def repository(folder: Path) -> Path:
@@ -94,6 +93,8 @@ def inside(folder: Path, root: Path) -> str | None:
 def name_of(path: Path, root: Path) -> str:
     """Return a printable path from *root* with `/`, or the whole path of a file elsewhere."""
     name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    if name.isprintable():
+        return name
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
@@ -111,16 +112,17 @@ def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
             )
 
 
-def find(folder: Path, root: Path) -> Found:
+def find_filings(folder: Path, root: Path) -> Found:
     """Return every filing of *folder*, one folder per client. Raise `Misuse` if *folder* is missing."""
     if not folder.is_dir():
         raise Misuse(f"{name_of(folder, root)}: no such folder of filings")
     entries, problems, others = [], [], []
+    record = inside(folder, root)
     for path in _files(folder):
         if path.is_dir():
             problems.append(_link(path, root))
         elif path.suffix == ".yaml" and path.parent.parent == folder:
-            entries.append(entry(path, root))
+            entries.append(_entry(path.absolute(), root, record))
         elif path.suffix.lower() in {".yaml", ".yml"}:
             problems.append(_misplaced(path, folder, root))
         else:
@@ -193,7 +195,7 @@ def _within(path: Path) -> Iterator[Path]:
 
 
 def _none(pattern: str, folder: Path, root: Path) -> str:
-    known = find(folder, root).entries if folder.is_dir() else ()
+    known = find_filings(folder, root).entries if folder.is_dir() else ()
     names = {word: each.name for each in known for word in (each.stem, each.path.name, each.name)}
     names.update((each.client, each.client) for each in known)
     if near := nearest(pattern, names):
@@ -234,5 +236,5 @@ def _misplaced(path: Path, folder: Path, root: Path) -> Problem:
 
 
 def _problem(path: Path, root: Path, code: str, message: str) -> Problem:
-    place = Place(file=name_of(path, root), line=1, column=1, end_column=1, text="")
+    place = Place(file=name_of(path, root))
     return Problem(code=code, message=message, place=place)

@@ -17,11 +17,28 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from redwell.files.discovery import Misuse, name_of
+
 MANIFEST = "manifest.json"
 NEW, OLD, GONE = ".redwell-new", ".redwell-old", ".redwell-gone"
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 LARGEST_MANIFEST = 5_000_000
 """Bytes; a manifest of ours has some thousand."""
+
+
+def refuse_links(out: Path, root: Path, inside: Iterable[str] = ()) -> None:
+    """Raise `Misuse` if *out* is a link, or one of its folders *inside*, or one between it and the root.
+
+    A link may come with somebody's commit: documents would replace files anywhere. Folders above the
+    repository *root* are the user's own.
+    """
+    above = [each for each in out.parents if each != root and each.is_relative_to(root)]
+    for folder in (*above, out, *(out / name for name in inside)):
+        if folder.is_symlink():
+            raise Misuse(
+                f"{name_of(folder, root)}: this is a link, and nothing is written through a link: remove it, "
+                "or name the folder itself with --out"
+            )
 
 
 @contextmanager
@@ -46,7 +63,7 @@ def locked(out: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 def manifest(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder that we wrote; None for any other, whatever it holds."""
-    content = plain(folder / MANIFEST, LARGEST_MANIFEST)
+    content = read_plain_file(folder / MANIFEST, LARGEST_MANIFEST)
     try:
         found = json.loads(content or b"")
     except (ValueError, RecursionError):
@@ -58,7 +75,7 @@ def manifest(folder: Path) -> dict[str, Any] | None:
     return found if is_ours else None
 
 
-def plain(path: Path, largest: int) -> bytes | None:
+def read_plain_file(path: Path, largest: int) -> bytes | None:
     """Return a file of at most *largest* bytes; None for a link, a pipe, or what cannot be read."""
     try:
         # One that opens a pipe waits for its writer, unless it says that it does not.
@@ -81,7 +98,7 @@ def others(out: Path, made: Collection[tuple[str, str]]) -> Iterator[Path]:
 
 
 def _names(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
+    return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
 
 
 def strangers(folder: Path) -> list[str]:
@@ -146,17 +163,23 @@ def recover(out: Path) -> None:
     """Finish or take back what a killed process left in *out*."""
     for suffix in (GONE, OLD, NEW):
         for hidden in sorted(out.glob(f"*/.*{suffix}")):
+            if hidden.parent.is_symlink():
+                continue
             restore(hidden.with_name(hidden.name[1:].removesuffix(suffix)))
             _remove_if_empty(hidden.parent)
 
 
 def restore(folder: Path) -> None:
     """Finish or take back what a killed process left of *folder*."""
-    new, old = _hidden(folder, NEW), _hidden(folder, OLD)
+    new, old, gone = (_hidden(folder, suffix) for suffix in (NEW, OLD, GONE))
+    for hidden in (new, old, gone):
+        # A link is not ours, and what it leads to even less.
+        if hidden.is_symlink():
+            hidden.unlink()
     if old.exists() and not folder.exists():
         old.rename(folder)
     shutil.rmtree(new, ignore_errors=True)
-    shutil.rmtree(_hidden(folder, GONE), ignore_errors=True)
+    shutil.rmtree(gone, ignore_errors=True)
     _settle(folder, old)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePath
 
 LARGEST_TEXT = 1_000_000
-"""Bytes. A power of attorney has about 10,000."""
+"""Bytes of a filing, a wording or a power of attorney. The largest real filing at hand has 60,000."""
 LARGEST_EXHIBIT = 20_000_000
 """Bytes: enough for a picture, or a text with many tables."""
 
@@ -45,6 +46,8 @@ class Files:
     beside_read: dict[str, str] = field(default_factory=dict)
     root_read: dict[str, str] = field(default_factory=dict)
     home_read: dict[str, str] = field(default_factory=dict)
+    compared: dict[str, str] = field(default_factory=dict)
+    """The filings that were read only to compare with them; `.` is the folder, whose files may change."""
     unread: set[str] = field(default_factory=set)
     """Names of files that could not be read."""
 
@@ -55,6 +58,15 @@ class Files:
     def beside(self, name: str, largest: int = LARGEST_TEXT) -> bytes:
         """Return the file *name* in the folder of the filing, of at most *largest* bytes."""
         return self._read(self.folder, name, self.beside_read, largest)
+
+    def filings(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and content of each filing in the folder that can be read."""
+        self.compared["."] = digest(b"")
+        for path in sorted(self.folder.glob("[!.]*.yaml")):
+            try:
+                yield path.name, self._read(self.folder, path.name, self.compared, LARGEST_TEXT)
+            except (FileNotFoundError, ValueError):
+                continue
 
     def template(self, name: str) -> bytes:
         """Return the file *name* of `templates/`."""

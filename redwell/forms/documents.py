@@ -6,8 +6,8 @@ from redwell.files.reader import Files
 from redwell.form import Document
 from redwell.forms import FORMS
 from redwell.model import Filing
-from redwell.power_of_attorney import authentication
-from redwell.power_of_attorney import documents as power_of_attorney_documents
+from redwell.power_of_attorney.authentication import authentication_pages
+from redwell.power_of_attorney.documents import power_documents
 
 
 def documents_of(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
@@ -15,6 +15,6 @@ def documents_of(filing: Filing, files: Files, author: str) -> tuple[Document, .
     form = FORMS[filing.form]
     return (
         *form.documents(filing, author),
-        *power_of_attorney_documents.documents(filing, files, author),
-        *authentication.documents(filing, author, form.title),
+        *power_documents(filing, files, author),
+        *authentication_pages(filing, author, form.title),
     )

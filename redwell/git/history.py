@@ -11,10 +11,12 @@ from typing import Any
 
 from redwell.files import output
 from redwell.files.discovery import Entry
+from redwell.files.reader import LARGEST_TEXT
 from redwell.git import command
-from redwell.source.loader import MAX_BYTES
 
 FILED = re.compile(rb"^filed:", re.MULTILINE)
+_LINK = b"120000"
+"""Git's mode of a symbolic link."""
 FACTS = "as_filed"
 """The key in a manifest for the digests of the filed facts."""
 
@@ -32,7 +34,7 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
 
     *out* holds earlier builds. Unchanged files are left out.
     """
-    contents = {entry: _content(entry.path) for entry in entries}
+    contents = {entry: content_of(entry.path) for entry in entries}
     filed = [entry for entry, content in contents.items() if FILED.search(content)]
     records: dict[Path, list[Entry]] = {}
     for entry in filed:
@@ -40,7 +42,7 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
     found: dict[Path, AsFiled] = {}
     for record, inside in records.items():
         names = {entry.path.relative_to(record).as_posix(): entry.path for entry in inside}
-        for name, content in _recorded(record, names, ["--", "."]).items():
+        for name, content in _recorded(record, names, ["--", "."], record).items():
             found[names[name]] = AsFiled(content=content)
     for entry in filed:
         if entry.path not in found and (facts := _built(entry, out)):
@@ -49,11 +51,11 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
     return {path: earlier for path, earlier in found.items() if path not in same}
 
 
-def _content(path: Path) -> bytes:
-    """Return the file; b"" for one that check refuses to read."""
+def content_of(path: Path) -> bytes:
+    """Return the content of a file; b"" if it does not exist or check refuses to read it."""
     try:
-        return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
-    except OSError:
+        return path.read_bytes() if path.stat().st_size <= LARGEST_TEXT else b""
+    except (OSError, ValueError):
         return b""
 
 
@@ -63,20 +65,24 @@ def _built(entry: Entry, out: Path) -> Mapping[str, str]:
     return facts if isinstance(facts, dict) and made.get("record") == entry.record else {}
 
 
-def recorded(root: Path, record: str, names: Collection[str], revision: str) -> dict[str, bytes]:
+def recorded(root: Path, record: str, names: Collection[str], revision: str, files: Path) -> dict[str, bytes]:
     """Return, by name, the text of each file when it first had `filed`, in the history of *revision*.
 
-    Names, and *record*, the folder of all clients, are paths from *root*; the files may no longer exist.
+    Names, and *record*, the folder of all clients, are paths from *root*, where the files may no longer be;
+    *files* is a folder that has them.
     """
-    return _recorded(root, names, ["--end-of-options", revision, "--", record]) if names else {}
+    place = ["--end-of-options", revision, "--", record]
+    return _recorded(root, names, place, files) if names else {}
 
 
-def _recorded(folder: Path, names: Collection[str], place: Iterable[str]) -> dict[str, bytes]:
+def _recorded(folder: Path, names: Collection[str], place: Iterable[str], files: Path) -> dict[str, bytes]:
     """Return, by name, the content of each file when it first had `filed`, as far as git knows.
 
-    A commit that removes `filed` resets this: the form had not been filed.
+    A commit that removes `filed` resets this: the form had not been filed. What lies behind a symbolic link
+    has its own history, which counts if the file was never anything but a link.
     """
-    blobs = _versions(folder, names, place)
+    behind = {name: _behind(files / name, files) or name for name in names}
+    blobs = _versions(folder, {*names, *behind.values()}, place)
     contents = command.contents(folder, {blob for found in blobs.values() for blob in found})
     texts = {}
     for name, found in blobs.items():
@@ -84,26 +90,35 @@ def _recorded(folder: Path, names: Collection[str], place: Iterable[str]) -> dic
             if not FILED.search(contents.get(blob, b"")):
                 break
             texts[name] = contents[blob]
-    return texts
+    known = {name: texts.get(name, texts.get(behind[name])) for name in names}
+    return {name: text for name, text in known.items() if text is not None}
+
+
+def _behind(path: Path, folder: Path) -> str | None:
+    """Return the name of the file behind a symbolic link, as a path from *folder*; None if it is outside."""
+    target, top = path.resolve(), folder.resolve()
+    return target.relative_to(top).as_posix() if target.is_relative_to(top) else None
 
 
 def _versions(folder: Path, names: Collection[str], place: Iterable[str]) -> dict[str, list[str]]:
     """Return the blobs of each file of *names*, latest first, through its renames."""
     asked = ["log", "--raw", "-z", "--no-abbrev", "--format=", "--find-renames", "--relative"]
-    asked += ["--diff-filter=AMR", "--no-textconv", "--no-ext-diff", *place]
+    asked += ["--diff-filter=AMRT", "--no-textconv", "--no-ext-diff", *place]
     versions: dict[str, list[str]] = {name: [] for name in names}
     called = {name: name for name in names}
     # ":100644 100644 <blob> <blob> M", then the path; after a rename ("R095") the old and new.
     steps = iter(command.output(folder, asked).split(b"\0"))
     for change in filter(None, steps):
-        *_, blob, kind = change.split()
+        _, mode, _, blob, kind = change.split()
         old = new = os.fsdecode(next(steps))
         if kind.startswith(b"R"):
             new = os.fsdecode(next(steps))
         if new not in called:
             continue
         name = called[new]
-        versions[name].append(blob.decode())
+        # The content of a link is the name of another file.
+        if mode != _LINK:
+            versions[name].append(blob.decode())
         if new != old:
             del called[new]
             called[old] = name

@@ -16,8 +16,8 @@ _FOR_ALL = re.compile(r"\b(each|every|all|both)\b|\bother reporting\b", re.IGNOR
 
 def owners_of(signature: Signature, filing: Filing) -> frozenset[int] | None:
     """Return the numbers of the owners that a signature covers; None if its words do not tell."""
-    owners = [owner.name for owner in filing.reporting_owners]
-    words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
+    owners = filing.owner_names
+    words = signature.words
     if _FOR_ALL.search(words):
         return frozenset(range(len(owners)))
     names = signature.on_behalf_of or (signature.signer or "", *_names_in(signature.text or ""))
@@ -39,8 +39,7 @@ def _names_in(text: str) -> list[str]:
 
 def is_by_power(signature: Signature, owner: str) -> bool:
     """Return True if a signature for *owner* needs a power: the line says so, or gives no other authority."""
-    words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
-    if signature.text is not None or BY_POWER.search(words):
-        return bool(BY_POWER.search(words))
-    has_authority = signature.by or signature.title or signature.capacity
-    return not has_authority and not meant(signature.signer or "", [owner])
+    says_power = bool(BY_POWER.search(signature.words))
+    if signature.text is not None or says_power:
+        return says_power
+    return signature.is_bare and not meant(signature.signer or "", [owner])

@@ -28,8 +28,7 @@ def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, A
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
     is_new_edition = edition_of(filing) == newest(type(filing)).name
     owners = [_owner(owner, is_new_edition=is_new_edition) for owner in filing.reporting_owners]
-    issuer = filing.issuer
-    subject = f"{issuer.name} [{issuer.trading_symbol}]"
+    issuer, subject = filing.issuer, subject_of(filing)
     form = f"Form {filing.form}" + (f" ({number})" if number else "")
     return {
         **{fact.path[0]: value(filing, fact) for fact in facts(type(filing))},
@@ -40,7 +39,7 @@ def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, A
         "form": filing.form,
         # The heading of an amendment is also FORM 3, as on the SEC's pages.
         "form_in_short": form,
-        "title": f"{form} - {_owners_in_short(filing)} - {subject}",
+        "title": f"{form} - {owners_in_short(filing)} - {subject}",
         "subject": subject,
         "author": author,
         "is_new_edition": is_new_edition,
@@ -93,7 +92,13 @@ def _cells(column: Column, cell: Footnoted[Any], numbers: Mapping[str, int]) -> 
     }
 
 
-def _owners_in_short(filing: Filing) -> str:
+def subject_of(filing: Filing) -> str:
+    """Return the issuer with its symbol, "TECOGEN INC. [TGEN]"."""
+    return f"{filing.issuer.name} [{filing.issuer.trading_symbol}]"
+
+
+def owners_in_short(filing: Filing) -> str:
+    """Return the first owner, "and others" if there are more."""
     first, *others = filing.reporting_owners
     return f"{first.name} and others" if others else first.name
 

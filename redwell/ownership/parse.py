@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from redwell.codes.places import COUNTRIES
 from redwell.model import (
+    FORMS_OF_A_POWER,
     Address,
     Amendment,
     Exhibit,
@@ -15,7 +16,6 @@ from redwell.model import (
     Filing,
     Footnoted,
     Issuer,
-    OnFile,
     PowerOfAttorney,
     Relationship,
     ReportingOwner,
@@ -129,22 +129,16 @@ def _power(item: Data) -> PowerOfAttorney:
         attorneys_in_fact=tuple(item["attorneys_in_fact"]),
         company=item.get("company"),
         capacity=item.get("capacity"),
-        forms=tuple(item.get("forms", (3, 4, 5))),
+        forms=tuple(item.get("forms", FORMS_OF_A_POWER)),
         clauses=tuple(item.get("clauses", ())),
         ends=_date_or_none(item.get("ends")),
         wording=item.get("wording"),
         notary=item.get("notary"),
         document=item.get("document"),
-        on_file=_on_file(item.get("on_file")),
+        on_file=_filed(item.get("on_file")),
         signed=_date_or_none(item.get("signed")),
         wording_hash=item.get("wording_hash"),
     )
-
-
-def _on_file(item: Data | None) -> OnFile | None:
-    if item is None:
-        return None
-    return OnFile(date=_date(item["date"]), accession_number=item.get("accession_number"))
 
 
 def _filed(item: Data | None) -> Filed | None:

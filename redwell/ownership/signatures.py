@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from redwell.model import Signature
+from redwell.text.names import listed
 
 
 def signature_line(item: Signature) -> str:
@@ -16,7 +15,7 @@ def signature_line(item: Signature) -> str:
     if item.text is not None:
         return item.text
     signer = f"/s/ {item.signer}" if item.signed else f"{item.signer}"
-    owners = _and(item.on_behalf_of)
+    owners = listed(item.on_behalf_of)
     if item.by or (item.on_behalf_of and item.title and not item.capacity):
         chain = ", By: ".join((owners, *item.by, signer) if owners else (*item.by, signer))
         return _comma(chain, item.title, item.capacity)
@@ -27,7 +26,3 @@ def signature_line(item: Signature) -> str:
 
 def _comma(*parts: str | None) -> str:
     return ", ".join(part for part in parts if part)
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

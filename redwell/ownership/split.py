@@ -56,7 +56,12 @@ def _split(filing: Filing) -> tuple[Part[Filing], ...]:
 
 def document_name(part: Part[Any]) -> str:
     """Return the name of a part's documents, without their suffix: form3, form3a, form3-1of2."""
-    return f"form{form_stem(part.filing.form)}" + (f"-{part.number}of{part.total}" if part.total > 1 else "")
+    return f"form{form_stem(part.filing.form)}{part_suffix(part)}"
+
+
+def part_suffix(part: Part[Any]) -> str:
+    """Return what tells the documents of a part from those of others, "-1of2"; empty if there is one part."""
+    return f"-{part.number}of{part.total}" if part.total > 1 else ""
 
 
 def part_number(part: Part[Any]) -> str:
@@ -105,7 +110,7 @@ def _shares_of_rows(total: int) -> list[tuple[int, int]]:
 
 
 def _of_owners(filing: Filing) -> Iterator[Filing]:
-    names = [owner.name for owner in filing.reporting_owners]
+    names = filing.owner_names
     lines = [(line, _spoken_for(line, filing, names)) for line in filing.signatures]
     powers = [(power, frozenset(meant(power.grantor, names))) for power in filing.powers_of_attorney]
     for start, stop in _shares_of_owners(len(names)):

@@ -130,6 +130,19 @@ def _term(column: Column, cell: Any) -> object:
     return cell
 
 
+def table_of_securities(filing: Filing, *, are_derivative: bool) -> Table | None:
+    """Return the form's table of derivative securities, whose rows have an underlying one, or of others."""
+    for table in tables(type(filing)):
+        if any(column.role == "underlying" for column in table.columns) == are_derivative:
+            return table
+    return None
+
+
 def cited(filing: Filing, path: Path, column: Column) -> str:
     """Return the citation of a column: "Form 3, Table I, column 4"."""
-    return f"Form {filing.NUMBER}, {table_of(filing, path).label}, {column.box}"
+    return cited_box(filing, f"{table_of(filing, path).label}, {column.box}")
+
+
+def cited_box(filing: Filing, box: str) -> str:
+    """Return the citation of a box: "Form 3, box 4"; of the form alone, if *box* is empty."""
+    return ", ".join(filter(None, (f"Form {filing.NUMBER}", box)))

@@ -13,17 +13,23 @@ from typing import Any
 
 from redwell.form import Document
 from redwell.model import Filing, Signature
+from redwell.ownership.context import owners_in_short, subject_of
 from redwell.ownership.signatures import signature_line
-from redwell.ownership.split import Part, parts
+from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
+from redwell.text.names import listed
 
 TEMPLATE = "authentication/authentication.html.j2"
 
 
-def documents(filing: Filing, author: str, statement: str) -> tuple[Document, ...]:
+def authentication_pages(filing: Filing, author: str, statement: str) -> tuple[Document, ...]:
     """Return the page of each part of a filing that lists signatures."""
     return tuple(
-        Document(name=_name(part), template=TEMPLATE, context=context(part, author, statement))
+        Document(
+            name=f"authentication{part_suffix(part)}.pdf",
+            template=TEMPLATE,
+            context=context(part, author, statement),
+        )
         for part in parts(filing)
         if part.filing.signatures
     )
@@ -32,32 +38,24 @@ def documents(filing: Filing, author: str, statement: str) -> tuple[Document, ..
 def context(part: Part[Filing], author: str, statement: str) -> dict[str, Any]:
     """Return the values for the template: the filing, and a block for each signature."""
     filing = part.filing
-    first, *others = [owner.name for owner in filing.reporting_owners]
-    subject = f"{filing.issuer.name} [{filing.issuer.trading_symbol}]"
-    period = period_of(filing)
-    owners = f"{first} and others" if others else first
+    subject, owners, period = subject_of(filing), owners_in_short(filing), period_of(filing)
     return {
         "title": f"Authentication of signatures - Form {filing.form} - {owners} - {subject}",
         "subject": subject,
         "author": author,
         "form": filing.form,
         "statement": statement,
-        "part": f"{part.number} of {part.total}" if part.total > 1 else None,
+        "part": part_number(part) or None,
         "original_filed": filing.amendment.original_filed if filing.amendment else None,
         "issuer": {"name": subject, "cik": filing.issuer.cik},
         "owners": [{"name": owner.name, "cik": owner.cik} for owner in filing.reporting_owners],
-        "is_joint": bool(others),
+        "is_joint": len(filing.reporting_owners) > 1,
         "whose": owners,
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
         # Also by its own name, for templates that a firm changed.
         **({period.name: filing.period_of_report} if period.path else {}),
         "signatures": [_block(signature, filing) for signature in filing.signatures],
     }
-
-
-def _name(part: Part[Filing]) -> str:
-    number = f"-{part.number}of{part.total}" if part.total > 1 else ""
-    return f"authentication{number}.pdf"
 
 
 def _block(item: Signature, filing: Filing) -> dict[str, Any]:
@@ -71,7 +69,7 @@ def _below(item: Signature) -> Iterator[str]:
     """Return the signer's title, and for whom: an entity (the typed line shows its chain), or by a power."""
     if item.title:
         yield item.title
-    owners = " and ".join(filter(None, (", ".join(item.on_behalf_of[:-1]), *item.on_behalf_of[-1:])))
+    owners = listed(item.on_behalf_of)
     is_of_entity = bool(item.by or (owners and item.title and not item.capacity))
     if is_of_entity and owners:
         yield f"for {owners}"

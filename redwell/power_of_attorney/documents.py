@@ -26,7 +26,7 @@ LONGEST_WORD = 60
 """Characters that fit into an indented line of 72 columns."""
 
 
-def check(filing: Filing, files: Files) -> list[Problem]:
+def power_problems(filing: Filing, files: Files) -> list[Problem]:
     """Return the problems of a filing's powers of attorney, their wording and their files."""
     return [
         problem if problem.place else replace(problem, path=("powers_of_attorney", n, *problem.path))
@@ -35,8 +35,8 @@ def check(filing: Filing, files: Files) -> list[Problem]:
     ]
 
 
-def documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
-    """Return each instrument and, if it is signed, Exhibit 24, for a filing that passed `check`."""
+def power_documents(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
+    """Return each instrument and, if it is signed, Exhibit 24, for a filing that passed `power_problems`."""
     return tuple(document for _, made in by_power(filing, files, author) for document in made)
 
 

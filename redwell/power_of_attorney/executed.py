@@ -67,16 +67,24 @@ def _kept_spaces(line: str) -> str:
 
 
 def _line_problems(line: str, n: int) -> Iterator[Problem]:
-    for character in dict.fromkeys(re.findall(r"[^ -~]", line)):
-        plain = to_ascii(character) if character.isprintable() else None
-        remedy = f"write {plain}" if plain else "write it in plain letters"
-        message = f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}"
+    for character, message in not_ascii(line):
         yield Problem(code="ascii-only", message=message, path=(n,), words=character)
     if len(line) > COLUMNS:
         message = (
             f"this line has {len(line)} characters, and EDGAR accepts {COLUMNS}: break it into two lines"
         )
         yield Problem(code="document-columns", message=message, path=(n,))
+
+
+def not_ascii(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each character of a text that EDGAR does not accept in Exhibit 24, and the message for it."""
+    for character in dict.fromkeys(re.findall(r"[^ -~]", text)):
+        plain = (to_ascii(character) or "").strip() if character.isprintable() else ""
+        remedy = f"write {plain}" if plain else "write it in plain letters"
+        yield (
+            character,
+            f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}",
+        )
 
 
 def _shown(name: str, files: Files) -> str:

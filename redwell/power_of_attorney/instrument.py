@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -15,6 +16,7 @@ from redwell.power_of_attorney.passages import FilledRun, Passage
 from redwell.power_of_attorney.wording import ENDS, Groups, Paragraph, Wording
 from redwell.problems import FilingError
 from redwell.source.named_files import missing_file, of_kind, seen_elsewhere
+from redwell.text.names import listed
 
 WORDING = "power_of_attorney/wording.yaml"
 BLANK_DAY = "this ____ day of __________, 20__"
@@ -62,8 +64,8 @@ class Instrument:
     @property
     def text(self) -> str:
         """Return every word of the instrument, without layout."""
-        paragraphs = [passages.plain(runs) for _, runs in (*self.body, *self.signature_page)]
-        notary = ["\n".join(map(passages.plain, group)) for group in self.notary]
+        paragraphs = [passages.plain_words(runs) for _, runs in (*self.body, *self.signature_page)]
+        notary = ["\n".join(map(passages.plain_words, group)) for group in self.notary]
         signature = "\n".join(filter(None, self.signature))
         return "\n\n".join([" ".join(self.heading), *paragraphs, signature, *notary]) + "\n"
 
@@ -89,10 +91,10 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
             [(item.kind, fill(item.passage)) for item in paragraphs if item.when is None or item.when in on]
         )
 
-    try:
+    with _shown_at("wording" if power.wording else "company"):
         return Instrument(
-            short_title=passages.plain(fill(words.short_title)),
-            heading=tuple(passages.plain(fill(line)) for line in words.title),
+            short_title=passages.plain_words(fill(words.short_title)),
+            heading=tuple(passages.plain_words(fill(line)) for line in words.title),
             body=filled(words.body),
             signature_page=filled(words.signature_page),
             signature=signature,
@@ -104,8 +106,6 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
             clauses=words.clauses,
             can_end=any(item.when == ENDS for item in (*words.body, *words.signature_page)),
         )
-    except FilingError as error:
-        raise FilingError(seen_elsewhere(error.problems, "wording" if power.wording else "company")) from None
 
 
 def context(drafted: Instrument, author: str) -> dict[str, Any]:
@@ -141,11 +141,6 @@ def ordinal(number: int) -> str:
     """Return `1st`, `22nd` or `13th`."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def listed(items: Sequence[str], conjunction: str) -> str:
-    """Return `A`, `A or B` or `A, B or C`."""
-    return f" {conjunction} ".join(filter(None, (", ".join(items[:-1]), items[-1])))
 
 
 def _values(power: PowerOfAttorney) -> Mapping[str, str]:
@@ -212,25 +207,32 @@ def _wording(power: PowerOfAttorney, files: Files) -> Wording:
     if power.wording is None:
         name, content = f"templates/{WORDING}", files.template(WORDING)
     else:
-        name = power.wording
-        of_kind("wording", name, ".yaml")
-        try:
-            content = files.read(name)
-        except (FileNotFoundError, ValueError) as error:
-            raise FilingError([missing_file("wording", name, files.root, error)]) from None
-    try:
-        return wording.read(content, name)
-    except FilingError as error:
-        raise FilingError(seen_elsewhere(error.problems, "wording" if power.wording else "company")) from None
+        name, content = power.wording, _content("wording", power.wording, ".yaml", files)
+    with _shown_at("wording" if power.wording else "company"):
+        return wording.read_wording(content, name)
 
 
 def _notary(power: PowerOfAttorney, files: Files, words: Wording) -> Groups:
     if power.notary is None:
         return ()
-    of_kind("notary", power.notary, ".txt")
+    content = _content("notary", power.notary, ".txt", files)
+    with _shown_at("notary"):
+        return wording.read_notary(content, power.notary, words.clauses)
+
+
+def _content(key: str, name: str, suffix: str, files: Files) -> bytes:
+    """Return the file *name* of the repository, which *key* gives. Raise `FilingError` if it is missing."""
+    of_kind(key, name, suffix)
     try:
-        return wording.read_notary(files.read(power.notary), power.notary, words.clauses)
+        return files.read(name)
     except (FileNotFoundError, ValueError) as error:
-        raise FilingError([missing_file("notary", power.notary, files.root, error)]) from None
+        raise FilingError([missing_file(key, name, files.root, error)]) from None
+
+
+@contextmanager
+def _shown_at(key: str) -> Iterator[None]:
+    """Add a problem at *key* of the filing to those of the file that it names."""
+    try:
+        yield
     except FilingError as error:
-        raise FilingError(seen_elsewhere(error.problems, "notary")) from None
+        raise FilingError(seen_elsewhere(error.problems, key)) from None

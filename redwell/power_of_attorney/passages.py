@@ -16,9 +16,9 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedErro
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 
+from redwell.power_of_attorney.executed import not_ascii
 from redwell.problems import FilingError, Path, Problem, did_you_mean
 from redwell.source.loader import Source, placed
-from redwell.text.characters import name_of, to_ascii
 
 BOLD = "\x02"
 """Replaces `**` while values are filled in. No filing can contain it, so asterisks in values stay."""
@@ -96,13 +96,14 @@ class Passage:
     text: str
 
 
-def read(source: Source, path: Path, clauses: Collection[str]) -> Passage:
+def passage_at(source: Source, path: Path, clauses: Collection[str]) -> Passage:
     """Return the text at *path*, ready to be filled in. Raise `FilingError` with all its problems.
 
     *clauses* are the names that `has(..)` may ask for.
     """
     text = _text(source, path)
-    faults = [*_not_ascii(text)]
+    foreign = "".join(re.findall(r"[^\x00-\x7f]", text))
+    faults: list[_Fault] = [("ascii-only", message, character) for character, message in not_ascii(foreign)]
     try:
         tree = _ENVIRONMENT.parse(text)
         faults += [*_faults(tree, clauses), *_unclosed(source, path, _marks(tree))]
@@ -140,7 +141,7 @@ def fill(
     return tuple(FilledRun(piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece)
 
 
-def plain(runs: Sequence[FilledRun]) -> str:
+def plain_words(runs: Sequence[FilledRun]) -> str:
     """Return the words of a paragraph."""
     return "".join(run.text for run in runs)
 
@@ -234,17 +235,6 @@ def _line_of_error(source: Source, path: Path) -> str | None:
     except TemplateSyntaxError as error:
         return written.splitlines()[error.lineno - 1].strip()
     return None
-
-
-def _not_ascii(text: str) -> Iterator[_Fault]:
-    for character in dict.fromkeys(re.findall(r"[^\x00-\x7f]", text)):
-        ascii_text = (to_ascii(character) or "").strip()
-        remedy = f"write {ascii_text}" if ascii_text else "write it in plain letters"
-        yield (
-            "ascii-only",
-            f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}",
-            character,
-        )
 
 
 def _unclosed(source: Source, path: Path, count: int) -> Iterator[_Fault]:

@@ -51,7 +51,7 @@ class Wording:
 
 
 @lru_cache(maxsize=16)
-def read(content: bytes, name: str) -> Wording:
+def read_wording(content: bytes, name: str) -> Wording:
     """Return the wording in *content*, which messages call *name*. Raise `FilingError` with all problems."""
     read = loader.read(content, name)
     if faults := loader.placed(read, _shape(read.data)):
@@ -99,7 +99,7 @@ def _passages(read: Source, paths: list[Path], clauses: frozenset[str]) -> dict[
     problems: list[Problem] = []
     for path in paths:
         try:
-            found[path] = passages.read(read, path, clauses)
+            found[path] = passages.passage_at(read, path, clauses)
         except FilingError as error:
             problems += error.problems
     if problems:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from redwell import PACKAGE
+from redwell.files import output
 from redwell.files.discovery import Misuse, name_of
 from redwell.git.repository import Comparison, Repository
 from redwell.git.revisions import NamedCommit
@@ -96,6 +97,7 @@ def redline(order: RedlineOrder) -> Redlines:
 
 def _check_folder(order: RedlineOrder, out: Path) -> None:
     """Raise `Misuse` if *out* is a file, or in a folder of Redwell's code or inputs."""
+    output.refuse_links(out, order.root)
     if out.exists() and not out.is_dir():
         raise Misuse(f"--out {name_of(out, order.root)}: this is a file; name a folder")
     kept = [order.root / order.record, order.root / ".git", order.home / "templates", order.home / "schemas"]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from redwell.model import Filing
 from redwell.review import facts, headline, holdings, problems, regressions, signers, tasks, texts
 from redwell.review.changes import changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
@@ -27,12 +26,21 @@ class Pair:
     twin: str | None = None
     """Another file with a form by the same owners for the same event."""
 
+    @property
+    def base(self) -> Look | None:
+        """The filing to compare with: the same one before, or else the previous one."""
+        return self.before or self.previous
+
 
 def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewProblem] = ()) -> FilingReview:
     """Compare a filing on both sides. *further* problems are added if check finds no error itself."""
     look = pair.after or pair.before
     assert look, "a pair has a side"
-    before, after = _filing(pair.before), _filing(pair.after)
+    before, base, after = (side.filing if side else None for side in (pair.before, pair.base, pair.after))
+    if base and not pair.before:
+        # The date on which the previous filing was filed is not a fact of the new one.
+        base = replace(base, filed=None)
+    found = changes(base, after)
     # A filing that cannot be read now keeps its earlier name.
     title = headline.title(after or before, look.entry.name)
     review = FilingReview(
@@ -41,72 +49,60 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
         line="",
         title=title,
         state="removed",
-        notes=(*_beside(pair),),
+        notes=tuple(_beside(pair)),
     )
-    # The date on which the previous filing was filed is not a fact of the new one.
-    base = (
-        before
-        if pair.before
-        else replace(previous, filed=None)
-        if (previous := _filing(pair.previous))
-        else None
-    )
-    found = changes(base, after)
-    tables = frozenset(tables_of(base, after))
-    said = ""
+    told = ""
     if pair.after:
-        review = _compared(pair, pair.after, review, home, further)
-        is_doubtful = after is not None and (
-            signers.is_doubtful(review.signers, before, after) or any(tasks.future_dates(after, today))
-        )
-        state = headline.state(after, review.problems, is_doubtful=is_doubtful)
-        due = headline.due(pair.after.checked.standing, today)
-        review = replace(review, state=state, due=due)
-        # If one side cannot be read, the changes are unknown.
-        found = () if review.yaml else found
-        said = headline.problem_count(review.problems, len(pair.after.checked.accepted))
-        if after and not review.yaml:
+        review = _checked(pair, pair.after, review, today, further)
+        told = headline.problem_count(review.problems, len(pair.after.checked.accepted))
+        if after is None or (pair.base and base is None):
+            # If one side cannot be read, the changes are unknown.
+            found = ()
+            review = _as_yaml(pair, pair.after, review)
+        else:
             review = replace(
                 review,
+                compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
                 tables=holdings.tables(found, base, after),
-                facts=facts.facts(found, tables),
-                texts=texts.texts(
-                    found, pair.before or pair.previous, pair.after, home, is_previous=not pair.before
-                ),
+                facts=facts.facts(found, frozenset(tables_of(base, after))),
+                texts=texts.texts(found, pair.base, pair.after, home, is_previous=not pair.before),
             )
-    ordered = facts.facts(facts.by_importance(found), tables)
+    ordered = facts.facts(facts.by_importance(found), frozenset(tables_of(base, after)))
     what = headline.what_changed(review, ordered, has_before=pair.before is not None)
     return replace(
         review,
-        line=headline.line(title, (what, review.due, said)),
+        line=headline.line(title, (what, review.due, told)),
         tasks=tasks.tasks(review, found, before, after, today),
     )
 
 
-def _compared(
-    pair: Pair, after: Look, review: FilingReview, home: Path, further: Sequence[ReviewProblem]
+def _checked(
+    pair: Pair, after: Look, review: FilingReview, today: date, further: Sequence[ReviewProblem]
 ) -> FilingReview:
-    """Return the review with problems and signatures, and with YAML if a side cannot be read as a filing."""
-    before = pair.before or pair.previous
+    """Return the review with the problems, the signatures, the state and the due date."""
     found = (*problems.problems(pair.before, after), *regressions.problems(pair.before, after))
     if not any(problem.severity == "error" for problem in found):
         found = (*found, *further)
+    filing, before = after.filing, pair.before.filing if pair.before else None
+    signed = signers.signers(pair.before, after) if filing else ()
+    is_doubtful = filing is not None and (
+        signers.is_doubtful(signed, before, filing) or any(tasks.future_dates(filing, today))
+    )
     is_renamed = pair.before is not None and pair.before.entry.name != after.entry.name
-    review = replace(
+    return replace(
         review,
         before_file=pair.before.entry.name if pair.before and is_renamed else None,
         problems=found,
-        signers=signers.signers(pair.before, after) if after.filing else (),
+        signers=signed,
+        state=headline.state(filing, found, is_doubtful=is_doubtful),
+        due=headline.due(after.checked.standing, today),
     )
-    if after.filing is None or (before and before.filing is None):
-        sides = [loader.masked(problems.without_addresses(look)) for look in (before, after)]
-        return replace(review, yaml=lines(*sides), notes=(*_unread(pair, after), *review.notes))
-    compared_with = pair.previous.entry.name if pair.previous and not pair.before else None
-    return replace(review, compared_with=compared_with)
 
 
-def _filing(look: Look | None) -> Filing | None:
-    return look.filing if look else None
+def _as_yaml(pair: Pair, after: Look, review: FilingReview) -> FilingReview:
+    """Return the review with the lines of YAML that differ."""
+    sides = [loader.masked(problems.without_addresses(look)) for look in (pair.base, after)]
+    return replace(review, yaml=lines(*sides), notes=(*_unread(pair, after), *review.notes))
 
 
 def _unread(pair: Pair, after: Look) -> Iterator[str]:

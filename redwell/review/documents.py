@@ -12,7 +12,8 @@ from redwell.files.reader import digest
 from redwell.problems import Problem
 from redwell.review import outputs, pictures, rendering
 from redwell.review.compare import Pair
-from redwell.review.model import FilingReview, Output, Page, ReviewProblem
+from redwell.review.headline import counted
+from redwell.review.model import FilingReview, Output, ReviewPage, ReviewProblem
 from redwell.review.rendering import Rendered, Task
 from redwell.review.sides import Look, Side
 from redwell.review.worker import Ended, Worker
@@ -36,7 +37,7 @@ class Order:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Made:
+class ReviewedFilings:
     """The reviews with their documents; unedited filings only if their documents changed."""
 
     reviews: Sequence[FilingReview]
@@ -47,22 +48,23 @@ class Made:
 @dataclass(frozen=True, slots=True)
 class _Compared:
     outputs: tuple[Output, ...] = ()
-    pages: tuple[Page, ...] = ()
+    pages: tuple[ReviewPage, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def not_made(pairs: Sequence[Pair], compare: Compare) -> Made:
+def not_made(pairs: Sequence[Pair], compare: Compare) -> ReviewedFilings:
     """Return the reviews without comparing documents."""
     reviews = [(pair, compare(pair, ())) for pair in pairs]
     unedited = sum(pair.change == "affected" for pair in pairs)
-    note = f"templates, wording or settings changed: the documents of {_unedited(unedited)} may change"
-    return Made(
+    filings = counted(unedited, "unedited filing")
+    note = f"templates, wording or settings changed: the documents of {filings} may change"
+    return ReviewedFilings(
         reviews=[review for pair, review in reviews if pair.change != "affected" or _tells(review)],
         notes=(note,) if unedited else (),
     )
 
 
-def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> Made:
+def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> ReviewedFilings:
     """Render both sides of each pair, and compare the documents. Raises `MissingLibrary`."""
     found: list[FilingReview] = []
     shown: dict[str, bytes] = {}
@@ -78,11 +80,14 @@ def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> Made:
             for side, each in ((order.base, before), (order.head, after)):
                 misfits[side] += [each.misfit] if each.misfit and each.documents else []
             review = compare(pair, _new_errors(pair, before, after))
-            has_pages = order.is_pictured and bool(after.documents)
+            is_hidden = any(fact.is_hidden for fact in review.facts)
+            has_pages = order.is_pictured and bool(after.documents) and not is_hidden
             is_drawn = has_pages and len(shown) < _MOST_PICTURES
             worker.ask(before, after, is_unedited, _prefix(review.file) if is_drawn else None)
             answer = worker.answer()
             notes = [*_lacking(order, pair, before, after)]
+            if order.is_pictured and is_hidden:
+                notes.append("an address changed, and is not shown: so there are no pictures of its pages")
             is_compared = not (before.note or after.note or isinstance(answer, Ended))
             if isinstance(answer, Ended):
                 notes.append(f"its documents could not be compared: {answer.reason}")
@@ -97,7 +102,7 @@ def made(order: Order, pairs: Sequence[Pair], compare: Compare) -> Made:
                 replace(review, outputs=answer.outputs, pages=answer.pages, notes=(*review.notes, *notes))
             )
     more = "more " if any(each.change == "affected" for each in found) else ""
-    return Made(
+    return ReviewedFilings(
         reviews=found,
         notes=(*_misfit_notes(misfits), *_counts(alike, unshown, more)),
         pictures=shown,
@@ -141,23 +146,18 @@ def _misfit_notes(misfits: Mapping[Side, Sequence[Problem]]) -> Iterator[str]:
     """Return a note for each side whose templates do not fit this Redwell."""
     for side, problems in misfits.items():
         if problems:
-            count = "1 filing is" if len(problems) == 1 else f"{len(problems)} filings are"
+            filings = f"{counted(len(problems), 'filing')} {'is' if len(problems) == 1 else 'are'}"
             yield (
-                f"templates of {side.revision.name} do not fit this Redwell: {count} rendered with the "
+                f"templates of {side.revision.name} do not fit this Redwell: {filings} rendered with the "
                 f"installed templates instead ({'; '.join(dict.fromkeys(map(_said, problems)))})"
             )
 
 
 def _counts(alike: int, unshown: int, more: str) -> Iterator[str]:
     if alike:
-        filings = f"1 {more}unedited filing" if alike == 1 else f"{alike} {more}unedited filings"
-        yield f"the documents of {filings} are the same on both sides"
+        yield f"the documents of {counted(alike, f'{more}unedited filing')} are the same on both sides"
     if unshown:
         yield f"there are pictures of the first filings only, not of the last {unshown}"
-
-
-def _unedited(count: int) -> str:
-    return "1 unedited filing" if count == 1 else f"{count} unedited filings"
 
 
 def _tells(review: FilingReview) -> bool:

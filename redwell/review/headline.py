@@ -12,7 +12,16 @@ from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
 from redwell.problems import Severity
-from redwell.review.model import Amount, Edit, Fact, FilingReview, ReviewProblem, Row, State, Table
+from redwell.review.model import (
+    Amount,
+    Edit,
+    Fact,
+    FilingReview,
+    ReviewProblem,
+    ReviewRow,
+    ReviewTable,
+    State,
+)
 from redwell.text import names
 from redwell.text.titles import bare
 
@@ -108,20 +117,26 @@ def state(filing: Filing | None, problems: Iterable[ReviewProblem], *, is_doubtf
 
 
 def due(standing: Standing | None, today: date) -> str:
-    """Return `due Fri 11 Oct 2013, 3 business days left`; for a filed form, whether it was on time."""
+    """Return `due Fri 11 Oct 2013, 3 business days left`; for a filed form, whether it was on time.
+
+    It also says that the last signer signed after the due date.
+    """
     if standing is None:
         return ""
     day = standing.due.day
+    after = (standing.signed - day).days if standing.signed else 0
+    signed = f", signed {counted(after, 'day')} after the due date" if after > 0 else ""
     if standing.filed:
         if standing.filed > today:
             return f"filed {weekday(standing.filed)}, a date in the future"
         late = (standing.filed - day).days
         how = f"{counted(late, 'day')} late" if late > 0 else "on time"
-        return f"filed {short_date(standing.filed, date.min)}, {how}"
+        return f"filed {short_date(standing.filed, date.min)}, {how}{signed}"
     when = f"due {weekday(day)}"
     if day < today:
         days = (today - day).days
-        return f"{when}, overdue by {counted(days, 'day')}" if days <= LONG_AGO else when
+        overdue = f", overdue by {counted(days, 'day')}" if days <= LONG_AGO else ""
+        return f"{when}{overdue}{signed}"
     if day == today:
         return f"{when}, today by 10 p.m. ET"
     if day - today > _SOON:
@@ -218,7 +233,7 @@ def what_changed(review: FilingReview, facts: Sequence[Fact], *, has_before: boo
     return f"{said}; changed: {', '.join(changed[:_NAMED])}{more}"
 
 
-def holdings(tables: Sequence[Table]) -> str:
+def holdings(tables: Sequence[ReviewTable]) -> str:
     """Return the most important change in the tables: `common 163,350 -> 163,500 (+150) and 2 more rows`.
 
     For a filing that is compared with none, return its holdings.
@@ -236,7 +251,7 @@ def holdings(tables: Sequence[Table]) -> str:
     return _row(first[1]) + _more(len(others))
 
 
-def _reported(tables: Sequence[Table]) -> str:
+def _reported(tables: Sequence[ReviewTable]) -> str:
     totals = [(table, total) for table in tables for total in table.totals]
     count = sum(len(table.rows) for table in tables)
     if not totals:
@@ -256,7 +271,7 @@ def _unit(amount: Amount | None) -> str | None:
     return amount.unit if amount else None
 
 
-def _weight(table: Table, row: Row) -> tuple[int, bool, Decimal, int]:
+def _weight(table: ReviewTable, row: ReviewRow) -> tuple[int, bool, Decimal, int]:
     """Return the sort key of a row: changed amounts first, then added and removed rows; large ones first."""
     rank = 1
     if row.change == "changed":
@@ -266,7 +281,7 @@ def _weight(table: Table, row: Row) -> tuple[int, bool, Decimal, int]:
     return rank, table.is_of_underlying, -size, row.after_place or row.before_place or 0
 
 
-def _row(row: Row) -> str:
+def _row(row: ReviewRow) -> str:
     if row.change in ("added", "removed"):
         amount = str(row.after or row.before or "")
         return f"{_holding(row.title, row.ownership, amount, row.underlying)} {row.change}"
@@ -300,4 +315,4 @@ def _brief(text: str) -> str:
 
 
 def _more(count: int) -> str:
-    return f" and {count} more row{'s' * (count > 1)}" if count else ""
+    return f" and {counted(count, 'more row')}" if count else ""

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 from redwell.model import Filing, Ownership
 from redwell.ownership.columns import Column
 from redwell.review.changes import Change, either, reworded, tables_of
-from redwell.review.model import Amount, Row, RowChange, RowNote, Table, Total, Unit
+from redwell.review.model import Amount, ReviewRow, ReviewTable, RowChange, RowNote, Total, Unit
 from redwell.review.rows import Line, Reported, numbered
 
 Pair = tuple[Line | None, Line | None]
@@ -19,7 +19,7 @@ def tables(
     changes: Sequence[Change],
     before: Filing | None,
     after: Filing | None,
-) -> tuple[Table, ...]:
+) -> tuple[ReviewTable, ...]:
     """Return the tables in which either side has a row; with only one filing, rows have no differences."""
     numbers = {text: n for n, (_, text) in enumerate(after.footnotes if after else (), start=1)}
     edited = {text: numbers[text] for text in reworded(before, after).values()}
@@ -29,7 +29,7 @@ def tables(
         pairs = [(each.before, each.after) for each in changes if each.path[0] == table.key]
         if pairs:
             found.append(
-                Table(
+                ReviewTable(
                     key=table.key,
                     label=table.label,
                     securities=table.securities,
@@ -43,7 +43,7 @@ def tables(
     return tuple(found)
 
 
-def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> Row:
+def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewRow:
     before, after = pair
     line = either(before, after)
     notes = list(_amount_notes(before, after))
@@ -58,7 +58,7 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> Row:
             {edited[note] for cell in after.cells.values() for note in cell.notes if note in edited}
         )
         notes = [*changed, *notes, *(RowNote(kind="reworded", text=f"footnote {n} reworded") for n in again)]
-    return Row(
+    return ReviewRow(
         change=change,
         title=line.text("title"),
         ownership=line.ownership,

@@ -11,31 +11,27 @@ from typing import get_args
 
 from redwell import settings
 from redwell.account.previous import is_same
+from redwell.check.dependencies import dependencies
 from redwell.check.filing import check_filing
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.git import history
-from redwell.git.history import FILED, AsFiled
-from redwell.git.repository import Repository
+from redwell.git.history import FILED, AsFiled, content_of
+from redwell.git.repository import Changed, Repository
 from redwell.model import Filing
 from redwell.power_of_attorney.instrument import WORDING
 from redwell.problems import FilingError
 from redwell.review.model import Elsewhere, Outside, Revision
-from redwell.review.sides import Changed, Look, Side
+from redwell.review.sides import Look, Side
 from redwell.source import loader
-from redwell.source.loader import MAX_BYTES
 
 CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock", "tasks.py")
 """Files that can change documents, apart from filings and the files that they name."""
-BESIDE = frozenset({"file", "document"})
-"""Keys whose value is the name of a file beside the filing."""
-OF_THE_REPOSITORY = frozenset({"wording", "notary"})
-"""Keys whose value is the path of a file in the repository."""
 _KINDS: tuple[Outside, ...] = get_args(Outside)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class ChangedFiles:
     """The filings that a request changes, the files that filings may name, and all others by kind."""
 
     filings: tuple[Changed, ...]
@@ -43,7 +39,7 @@ class Request:
     elsewhere: tuple[Elsewhere, ...]
 
 
-def request(changes: Iterable[Changed], record: str) -> Request:
+def changed_files(changes: Iterable[Changed], record: str) -> ChangedFiles:
     """Sort *changes* by kind; *record* is the folder of all clients."""
     touched: list[Changed] = []
     others: list[str] = []
@@ -59,7 +55,7 @@ def request(changes: Iterable[Changed], record: str) -> Request:
     kinds: dict[Outside, list[str]] = {}
     for name in sorted(set(others)):
         kinds.setdefault(_kind(name, record), []).append(name)
-    return Request(
+    return ChangedFiles(
         filings=tuple(sorted(touched, key=lambda each: each.after or each.before or "")),
         named=(*kinds.get("files beside filings", ()), *kinds.get("other files", ())),
         elsewhere=tuple(Elsewhere(what=kind, files=tuple(kinds[kind])) for kind in _KINDS if kind in kinds),
@@ -94,14 +90,11 @@ def named_files(content: bytes, name: str) -> frozenset[str]:
     """Return the files that the filing *name* names, as repository paths; empty if it is unreadable."""
     folder = PurePosixPath(name).parent
     try:
-        marks = loader.read(content, name).marks
+        found = dependencies(loader.read(content, name), None)
     except FilingError:
         return frozenset()
-    return frozenset(
-        normpath(folder / mark.written if path[-1] in BESIDE else mark.written)
-        for path, mark in marks.items()
-        if path[-1:] and path[-1] in BESIDE | OF_THE_REPOSITORY and mark.written
-    )
+    beside = {f"{folder / each}" for each in found.beside}
+    return frozenset(map(normpath, beside | found.repository))
 
 
 # --- the files of one side ---
@@ -123,7 +116,7 @@ def side(
     notes = _left_out_notes(revision, left_out)
     author = settings.Settings().author
     try:
-        author = settings.read(root).author
+        author = settings.read_settings(root).author
     except (Misuse, RecursionError) as error:
         why = "pyproject.toml is nested too deeply" if isinstance(error, RecursionError) else f"{error}"
         notes += (f"{revision.name}: the default settings are used, because {why}",)
@@ -177,7 +170,7 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
     Anything wrong with it is among its problems. Both sides are checked by this Redwell's rules.
     """
     entry = discovery.entry(side.root / name, side.root)
-    content = _content(entry.path)
+    content = content_of(entry.path)
     checked = check_filing(entry, side.root, side.home, earlier)
     filing = checked.filing
     if filing is None and checked.is_whole:
@@ -189,23 +182,15 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
 
 def as_filed(side: Side, names: Collection[str], root: Path, record: str) -> dict[str, AsFiled]:
     """Return the filings *names* as they were filed, by name, from the history of *side* in *root*."""
-    filed = [name for name in names if FILED.search(_content(side.root / name))]
-    found = history.recorded(root, record, filed, side.revision.commit or "HEAD")
+    filed = [name for name in names if FILED.search(content_of(side.root / name))]
+    found = history.recorded(root, record, filed, side.revision.commit or "HEAD", side.root)
     return {name: AsFiled(content=content) for name, content in found.items()}
 
 
 def changed_since_filed(side: Side, names: Collection[str], root: Path, record: str) -> dict[str, AsFiled]:
     """Return `as_filed` without files that are unchanged to the byte."""
     found = as_filed(side, names, root, record)
-    return {name: then for name, then in found.items() if then.content != _content(side.root / name)}
-
-
-def _content(path: Path) -> bytes:
-    """Return the content of the file; b"" if it does not exist or check refuses to read it."""
-    try:
-        return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
-    except (OSError, ValueError):
-        return b""
+    return {name: then for name, then in found.items() if then.content != content_of(side.root / name)}
 
 
 # --- which file became which ---

@@ -1,7 +1,7 @@
 """The values of a review: everything a reviewer reads before approving a request.
 
 Texts are plain; the formats escape them. Amounts are `Decimal` and dates `date` until a format prints them.
-A review never prints an address: it only says "address changed".
+A review never prints an address: it only says "address changed", and shows no pictures of such a filing.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class RowNote:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class ReviewRow:
     """One row of a table, before and after. A removed row has its old texts; places count from 1."""
 
     change: RowChange
@@ -134,7 +134,7 @@ class Total:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Table:
+class ReviewTable:
     """A table of a form: its rows in their new order, removed rows at their old places; and its totals."""
 
     key: str
@@ -143,7 +143,7 @@ class Table:
     """The securities it lists: `derivative securities`."""
     is_of_underlying: bool = False
     """True if its amounts are those of the underlying securities."""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ReviewRow, ...] = ()
     totals: tuple[Total, ...] = ()
 
     @property
@@ -170,6 +170,11 @@ class Fact:
     before: str | None = None
     after: str | None = None
 
+    @property
+    def is_hidden(self) -> bool:
+        """True for an address, of which a review says only that it changed."""
+        return self.before is None and self.after is None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
@@ -177,6 +182,16 @@ class Text:
 
     what: str
     runs: tuple[Run, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """True if there was no such text before."""
+        return {run.kind for run in self.runs} == {"inserted"}
+
+    @property
+    def is_deleted(self) -> bool:
+        """True if there is no such text any more."""
+        return {run.kind for run in self.runs} == {"deleted"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -252,7 +267,7 @@ class Output:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class ReviewPage:
     """A page that changed: the names of its pictures, or a *note* that says why there are none."""
 
     document: str
@@ -279,7 +294,7 @@ class FilingReview:
     compared_with: str | None = None
     """The owner's previous filing, with which a new one is compared."""
     due: str = ""
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ReviewTable, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[Text, ...] = ()
     signers: tuple[Signer, ...] = ()
@@ -289,7 +304,7 @@ class FilingReview:
     yaml: tuple[Run, ...] = ()
     """The changed lines of YAML, if a side cannot be read as a filing."""
     outputs: tuple[Output, ...] = ()
-    pages: tuple[Page, ...] = ()
+    pages: tuple[ReviewPage, ...] = ()
     notes: tuple[str, ...] = ()
     """Sentences on anything that could not be compared, and why."""
 

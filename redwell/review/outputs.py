@@ -7,7 +7,7 @@ from collections.abc import Collection
 from html.parser import HTMLParser
 from pathlib import PurePath
 
-from redwell.documents.text import text
+from redwell.documents.text import document_text
 from redwell.files.discovery import Misuse
 from redwell.files.reader import digest
 from redwell.review.model import Output
@@ -81,7 +81,7 @@ def _text(name: str, content: bytes) -> str | None:
     if suffix in {".docx", ".pdf"}:
         try:
             # Page and part headings are left out: one more page would change all of them.
-            return _flowing(re.sub(r"(?m)^--- .*\n", "", text(name, content)))
+            return _flowing(re.sub(r"(?m)^--- .*\n", "", document_text(name, content)))
         except Misuse:
             return None
     if suffix in {".htm", ".html"}:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from hashlib import sha256
 from io import BytesIO
+from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from redwell.review.model import Page
+from redwell.review.headline import counted
+from redwell.review.model import ReviewPage
 from redwell.review.outputs import pairs
 from redwell.review.rendering import Rendered
 from redwell.text import diff
+from redwell.text.match import aligned, match
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -41,7 +44,6 @@ _FAINT = 48
 _MOST_BOXES = 400
 _ALIKE = 0.3
 """The least likeness of two pages that are versions of one page."""
-_MOST_PAIRED = 30
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels from the upper left corner."""
@@ -49,8 +51,9 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A page: *key* is the same for pages that look the same; each word has a box."""
+    """A page and its number: *key* is the same for pages that look the same; each word has a box."""
 
+    number: int
     page: Any
     key: bytes
     words: tuple[str, ...]
@@ -74,10 +77,10 @@ class _Album:
         return name
 
 
-def pages(before: Rendered, after: Rendered, prefix: str) -> tuple[tuple[Page, ...], dict[str, bytes]]:
+def pages(before: Rendered, after: Rendered, prefix: str) -> tuple[tuple[ReviewPage, ...], dict[str, bytes]]:
     """Return the changed pages, and their pictures (PNG) by name; one for an added or removed page."""
     album = _Album(prefix)
-    found: list[Page] = []
+    found: list[ReviewPage] = []
     for name_before, name_after in pairs(before, after):
         name = name_after or name_before or ""
         old = before.documents[name_before] if name_before else None
@@ -87,50 +90,39 @@ def pages(before: Rendered, after: Rendered, prefix: str) -> tuple[tuple[Page, .
     return tuple(found), album.pictures
 
 
-def _pages_of(name: str, before: bytes | None, after: bytes | None, album: _Album) -> Iterator[Page]:
+def _pages_of(name: str, before: bytes | None, after: bytes | None, album: _Album) -> Iterator[ReviewPage]:
     import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
     with ExitStack() as opened:
         try:
             old, new = (_sheets(opened, content) for content in (before, after))
         except pypdfium2.PdfiumError:
-            yield Page(document=name, note=UNREADABLE)
+            yield ReviewPage(document=name, note=UNREADABLE)
             return
-        changed = [pair for pair in _paired(old, new) if not _is_same(old, new, *pair)]
+        changed = [(a, b) for a, b in _paired(old, new) if not (a and b and a.key == b.key)]
         for first, second in changed[:MOST_SHOWN]:
-            yield _page(
-                name,
-                None if first is None else (first + 1, old[first]),
-                None if second is None else (second + 1, new[second]),
-                album,
-            )
+            yield _page(name, first, second, album)
         more = len(changed) - MOST_SHOWN
         if more > 0:
-            yield Page(document=name, note=f"{more} more page{'s' if more > 1 else ''} changed: not shown")
+            yield ReviewPage(document=name, note=f"{counted(more, 'more page')} changed: not shown")
         if MOST_DRAWN in (len(old), len(new)):
-            yield Page(document=name, note=f"only the first {MOST_DRAWN} pages were compared")
+            yield ReviewPage(document=name, note=f"only the first {MOST_DRAWN} pages were compared")
 
 
-def _page(
-    name: str, before: tuple[int, _Sheet] | None, after: tuple[int, _Sheet] | None, album: _Album
-) -> Page:
+def _page(name: str, before: _Sheet | None, after: _Sheet | None, album: _Album) -> ReviewPage:
     """Add the pictures of a page to the album, and return the page with their names."""
-    old = _drawn(before[1].page) if before else None
-    new = _drawn(after[1].page) if after else None
-    number = str(after[0]) if after else f"was-{before[0]}" if before else ""
-    page = Page(
-        document=name,
-        before_page=before[0] if before else None,
-        after_page=after[0] if after else None,
-    )
+    old, new = (_drawn(sheet.page) if sheet else None for sheet in (before, after))
+    number = str(after.number) if after else f"was-{before.number}" if before else ""
     frames: tuple[list[Box], list[Box]] = ([], [])
     if before and after and old and new:
-        frames = _regions(before[1], after[1], old, new)
-    if old:
-        page = replace(page, before=album.add(name, number, "before", _png(old, frames[0], BEFORE)))
-    if new:
-        page = replace(page, after=album.add(name, number, "after", _png(new, frames[1], AFTER)))
-    return page
+        frames = _regions(before, after, old, new)
+    return ReviewPage(
+        document=name,
+        before_page=before.number if before else None,
+        after_page=after.number if after else None,
+        before=album.add(name, number, "before", _png(old, frames[0], BEFORE)) if old else None,
+        after=album.add(name, number, "after", _png(new, frames[1], AFTER)) if new else None,
+    )
 
 
 # --- reading and drawing ---
@@ -144,10 +136,10 @@ def _sheets(opened: ExitStack, content: bytes | None) -> list[_Sheet]:
 
     document = pypdfium2.PdfDocument(content)
     opened.callback(document.close)
-    return [_sheet(document[number]) for number in range(min(len(document), MOST_DRAWN))]
+    return [_sheet(n, document[n - 1]) for n in range(1, min(len(document), MOST_DRAWN) + 1)]
 
 
-def _sheet(page: Any) -> _Sheet:
+def _sheet(number: int, page: Any) -> _Sheet:
     scale = _scale(page)
     height = page.get_height() * scale
     text = page.get_textpage()
@@ -164,7 +156,8 @@ def _sheet(page: Any) -> _Sheet:
                 boxes.append((round(left), round(height - top), round(right), round(height - bottom)))
     finally:
         text.close()
-    return _Sheet(page, sha256(_drawn(page).tobytes()).digest(), tuple(words), tuple(boxes))
+    key = sha256(_drawn(page).tobytes()).digest()
+    return _Sheet(number=number, page=page, key=key, words=tuple(words), boxes=tuple(boxes))
 
 
 def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
@@ -205,61 +198,27 @@ def _png(picture: Image, frames: Sequence[Box], color: tuple[int, int, int]) -> 
 # --- which page became which ---
 
 
-def _paired(before: Sequence[_Sheet], after: Sequence[_Sheet]) -> list[tuple[int | None, int | None]]:
-    """Return pairs of pages: those that look the same, and between them the most similar."""
-    found: list[tuple[int | None, int | None]] = []
-    matcher = SequenceMatcher(None, [each.key for each in before], [each.key for each in after], False)
-    for _, start, stop, first, last in matcher.get_opcodes():
-        found += _paired_between(before, after, range(start, stop), range(first, last))
-    return found
-
-
-def _paired_between(
-    before: Sequence[_Sheet], after: Sequence[_Sheet], olds: range, news: range
-) -> Iterator[tuple[int | None, int | None]]:
-    if len(olds) == len(news) or max(len(olds), len(news)) > _MOST_PAIRED:
-        chosen = dict(zip(olds, news, strict=False))
-    else:
-        chosen = _likest(before, after, olds, news)
-    waiting = iter(news)
-    for old in olds:
-        if old not in chosen:
-            yield old, None
-            continue
-        for new in waiting:
-            if new == chosen[old]:
-                yield old, new
-                break
-            yield None, new
-    yield from ((None, new) for new in waiting)
-
-
-def _likest(before: Sequence[_Sheet], after: Sequence[_Sheet], olds: range, news: range) -> dict[int, int]:
-    """Pair the most similar pages first; pairs keep their order."""
-    found = [(_likeness(before[old], after[new]), -old, -new) for old in olds for new in news]
-    chosen: dict[int, int] = {}
-    for likeness, old, new in ((likeness, -old, -new) for likeness, old, new in sorted(found, reverse=True)):
-        is_free = old not in chosen and new not in chosen.values()
-        if likeness >= _ALIKE and is_free and all((i < old) == (j < new) for i, j in chosen.items()):
-            chosen[old] = new
-    return chosen
+def _paired(
+    before: Sequence[_Sheet], after: Sequence[_Sheet]
+) -> Iterator[tuple[_Sheet | None, _Sheet | None]]:
+    """Yield pairs of pages: those that look the same, the most similar, and as many others in one place."""
+    pairs = match(before, after, keys=[lambda sheet: sheet.key], likeness=_likeness, is_ordered=True)
+    for is_paired, group in groupby(aligned(before, after, pairs), lambda pair: None not in pair):
+        stretch = [*group]
+        old, new = [a for a, _ in stretch if a], [b for _, b in stretch if b]
+        yield from zip(old, new, strict=True) if not is_paired and len(old) == len(new) else stretch
 
 
 def _likeness(one: _Sheet, other: _Sheet) -> float:
-    """Return the share of common words, plus the share of words in the same place."""
-    return sum(
+    """Return the share of common words, plus the share of words in the same place; 0 for unlike pages."""
+    likeness = sum(
         SequenceMatcher(None, ours, theirs, False).quick_ratio()
         for ours, theirs in (
             (one.words, other.words),
             ([*zip(one.words, one.boxes, strict=True)], [*zip(other.words, other.boxes, strict=True)]),
         )
     )
-
-
-def _is_same(
-    before: Sequence[_Sheet], after: Sequence[_Sheet], first: int | None, second: int | None
-) -> bool:
-    return first is not None and second is not None and before[first].key == after[second].key
+    return likeness if likeness >= _ALIKE else 0
 
 
 # --- what changed on a page ---

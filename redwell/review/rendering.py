@@ -5,7 +5,7 @@ No Python of either side runs. Templates of a request run in Jinja's sandbox, in
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -155,43 +155,35 @@ def both(pairs: Iterable[Pair], home: Path, jobs: int) -> Generator[tuple[Render
     Raises `MissingLibrary`.
     """
     with ExitStack() as opened:
-        workers = tuple(opened.enter_context(Worker(_render)) for _ in range(2))
+        first, second = (opened.enter_context(Worker(_render)) for _ in range(2))
         if jobs == 1:
-            for pair in pairs:
-                yield _answers(workers, pair, home, is_asked=False)
+            for old, new in pairs:
+                _ask(first, old, home)
+                before = _answer(first, old)
+                _ask(second, new, home)
+                yield before, _answer(second, new)
             return
         waiting: Pair | None = None
-        for pair in pairs:
-            if waiting:
-                answers = _answers(workers, waiting, home, is_asked=True)
-                _ask(workers, pair, home)
+        for pair in (*pairs, None):
+            answers = (_answer(first, waiting[0]), _answer(second, waiting[1])) if waiting else None
+            if pair:
+                _ask(first, pair[0], home)
+                _ask(second, pair[1], home)
+            if answers:
                 yield answers
-            else:
-                _ask(workers, pair, home)
             waiting = pair
-        if waiting:
-            yield _answers(workers, waiting, home, is_asked=True)
 
 
-def _ask(workers: Sequence[Worker[Rendered | MissingLibrary]], pair: Pair, home: Path) -> None:
-    for worker, task in zip(workers, pair, strict=True):
-        if task:
-            worker.ask(task, home)
+def _ask(worker: Worker[Rendered | MissingLibrary], task: Task | None, home: Path) -> None:
+    if task:
+        worker.ask(task, home)
 
 
-def _answers(
-    workers: Sequence[Worker[Rendered | MissingLibrary]], pair: Pair, home: Path, *, is_asked: bool
-) -> tuple[Rendered, Rendered]:
-    found = []
-    for worker, task in zip(workers, pair, strict=True):
-        if task and not is_asked:
-            worker.ask(task, home)
-        answer = worker.answer() if task else Rendered()
-        if isinstance(answer, MissingLibrary):
-            raise answer
-        found.append(Rendered(note=answer.reason) if isinstance(answer, Ended) else answer)
-    before, after = found
-    return before, after
+def _answer(worker: Worker[Rendered | MissingLibrary], task: Task | None) -> Rendered:
+    answer = worker.answer() if task else Rendered()
+    if isinstance(answer, MissingLibrary):
+        raise answer
+    return Rendered(note=answer.reason) if isinstance(answer, Ended) else answer
 
 
 def _render(task: Task, home: Path) -> Rendered | MissingLibrary:

@@ -14,14 +14,14 @@ from redwell.account import previous
 from redwell.builds import manifest
 from redwell.files import output
 from redwell.git.history import AsFiled
-from redwell.git.repository import Comparison, Repository
+from redwell.git.repository import Changed, Comparison, Repository
 from redwell.git.revisions import NamedCommit
 from redwell.review import documents, headline, load
 from redwell.review.compare import Pair, filing_review
-from redwell.review.documents import Made
-from redwell.review.load import Request, is_filing
+from redwell.review.documents import ReviewedFilings
+from redwell.review.load import is_filing
 from redwell.review.model import Edit, FilingReview, Review, Reviewed, ReviewProblem, Revision
-from redwell.review.sides import Changed, Look, Side
+from redwell.review.sides import Look, Side
 from redwell.secrets.patterns import masked
 
 FEW = 25
@@ -70,7 +70,7 @@ class _Run:
     def __init__(self, job: Job, repository: Repository, comparison: Comparison, folder: Path) -> None:
         self.job, self.repository = job, repository
         self.notes = list(comparison.notes)
-        self.request = load.request(
+        self.changed = load.changed_files(
             repository.changed(comparison.base_tree, comparison.head_tree), job.record
         )
         self.base = self._side(comparison.base, comparison.base_tree, folder / "base")
@@ -91,7 +91,7 @@ class _Run:
 
     def all(self) -> Reviewed:
         """Return the review, as complete as possible."""
-        touched = [*self.request.filings, *self._naming(self.request)]
+        touched = [*self.changed.filings, *self._naming()]
         others = self._others(touched)
         self._export([*touched, *others])
         pairs = [*self._pairs(touched), *self._pairs(others, is_affected=True)]
@@ -104,16 +104,16 @@ class _Run:
             today=self.job.today,
             verdict=headline.verdict(made.reviews) + caveat,
             filings=tuple(made.reviews),
-            elsewhere=self.request.elsewhere,
+            elsewhere=self.changed.elsewhere,
             notes=(*self.notes, *self._code_notes(), *self._attribute_notes(), *made.notes),
             versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
         )
         return Reviewed(review=_without_secrets(whole), pictures=made.pictures)
 
-    def _naming(self, request: Request) -> Iterator[Changed]:
+    def _naming(self) -> Iterator[Changed]:
         """Yield unedited filings that name an edited file, such as an exhibit or a firm's own wording."""
-        edited = {change.after for change in request.filings}
-        changed = set(request.named)
+        edited = {change.after for change in self.changed.filings}
+        changed = set(self.changed.named)
         for name in self.repository.search(self.head.tree, _signs_of(changed), self.job.record):
             if is_filing(name, self.job.record) and name not in edited:
                 content = self.repository.read(self.head.tree, name) or b""
@@ -188,13 +188,13 @@ class _Run:
 
     def _code_notes(self) -> Iterator[str]:
         """Note that code or schemas of the head differ from those of the installed Redwell."""
-        if any(each.what in {"code", "packages"} for each in self.request.elsewhere):
+        if any(each.what in {"code", "packages"} for each in self.changed.elsewhere):
             yield (
                 "Redwell's own code or packages changed: both sides are rendered by the installed Redwell, "
                 "so this review does not show what that change does to documents"
             )
         ours = {
-            path.name: output.plain(path, _LARGEST_SCHEMA)
+            path.name: output.read_plain_file(path, _LARGEST_SCHEMA)
             for path in (self.job.home / "schemas").glob("*.json")
         }
         theirs = {
@@ -254,7 +254,7 @@ class _Run:
             path.write_bytes(self.repository.read(self.head.tree, name) or b"")
         return load.look(self.head, name)
 
-    def _made(self, pairs: Sequence[Pair]) -> Made:
+    def _made(self, pairs: Sequence[Pair]) -> ReviewedFilings:
         """Compare the filings and their documents."""
 
         def compare(pair: Pair, further: Sequence[ReviewProblem]) -> FilingReview:

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 import redwell
 from redwell.files.discovery import Entry
-from redwell.git.repository import Changed
 from redwell.model import Filing
 from redwell.review.model import Revision
 
 if TYPE_CHECKING:
     from redwell.check.filing import Checked
-
-__all__ = ["Changed", "Look", "Side"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,9 +12,8 @@ from redwell.ownership.tables import period_of
 from redwell.review import facts, signers
 from redwell.review.changes import Change, powers
 from redwell.review.disclaimers import disclaimers
-from redwell.review.model import FilingReview, PointKind, Row, Signer, Table
+from redwell.review.model import FilingReview, PointKind, ReviewRow, ReviewTable, Signer
 from redwell.review.regressions import Undoing, taken, undone_powers
-from redwell.text.diff import Kind
 
 MOST = 10
 _FOLDED = 4
@@ -226,7 +225,7 @@ def _of_tables(review: FilingReview, after: Filing) -> Iterator[str]:
         yield _of_disclaimer(after)
 
 
-def _of_rows(rows: Sequence[tuple[Table, Row]]) -> Iterator[str]:
+def _of_rows(rows: Sequence[tuple[ReviewTable, ReviewRow]]) -> Iterator[str]:
     """Return a task for each changed row; many rows with the same kind of change share one."""
     found = [(table, row, kind, said) for table, row in rows for kind, said in _of_row(table, row)]
     count = Counter((table.key, kind) for table, _, kind, _ in found)
@@ -241,7 +240,7 @@ def _of_rows(rows: Sequence[tuple[Table, Row]]) -> Iterator[str]:
             yield said
 
 
-def _of_row(table: Table, row: Row) -> Iterator[tuple[str, str]]:
+def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
     """Return the kind of change of a row, and its task."""
     details = [f"{cell.label} {cell.amount or cell.day}" for cell in row.cells if cell.amount or cell.day]
     which = f"{row.title} ({', '.join(filter(None, (row.ownership, row.nature, *details)))})"
@@ -285,7 +284,7 @@ def _of_new_date(after: Filing, today: date) -> Iterator[str]:
 
 def _of_new_filing(after: Filing) -> Iterator[str]:
     if any(owner.address for owner in after.reporting_owners):
-        yield "check the address in the file: reviews do not show addresses"
+        yield "check the address in the file: no text of a review shows it"
     for code, reason in after.accept:
         yield _of_reason(code, reason)
 
@@ -346,8 +345,7 @@ def _of_texts(review: FilingReview, before: Filing | None, after: Filing) -> Ite
     }
     changed = f"differs from {review.compared_with}" if review.compared_with else "changed"
     for text in review.texts:
-        kinds: set[Kind] = {run.kind for run in text.runs}
-        if kinds != {"deleted"}:
-            yield f"read what {'is new' if kinds == {'inserted'} else changed}: {text.what}"
+        if not text.is_deleted:
+            yield f"read what {'is new' if text.is_new else changed}: {text.what}"
         elif text.what not in asked:
             yield f"was this meant to be deleted: {text.what}?"

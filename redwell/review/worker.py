@@ -21,6 +21,8 @@ SECONDS = 60
 """The most seconds of processor time for one answer; the largest filings take ten."""
 _WAITING = 10
 """The factor by which the clock may exceed processor time, in case other programs use the processors."""
+START = "spawn"
+"""How the process starts: as a fresh interpreter, because Pango and its threads do not survive a fork."""
 MEMORY = 4_000_000_000
 """The most bytes of address space; Linux enforces this limit, macOS does not."""
 
@@ -92,8 +94,7 @@ class Worker(Generic[Answer]):
         self._process = self._connection = self._folder = None
 
     def _start(self) -> None:
-        # A fresh interpreter: Pango and its threads do not survive a fork.
-        context = multiprocessing.get_context("spawn")
+        context: Any = multiprocessing.get_context(START)
         # multiprocessing's helper starts first, because its start unblocks the signal blocked below.
         resource_tracker.ensure_running()
         # A process that is killed leaves its temporary files: here, where this process removes them.

@@ -1,4 +1,4 @@
-"""Rules about the addresses of owners, box 1 of the form."""
+"""Rules about the addresses of owners."""
 
 from __future__ import annotations
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from redwell.form import Amended, MissingFiling
 from redwell.model import Filing
+from redwell.ownership.parties import is_same_issuer, is_same_owner
 from redwell.ownership.split import remarks_of
+from redwell.ownership.tables import period_path
+from redwell.problems import did_you_mean
 from redwell.rules.registry import Violation, rule
 
 _EXPLAINS = re.compile(
@@ -67,3 +71,75 @@ def an_amendment_explains_itself(filing: Filing) -> Iterator[Violation]:
             "what was wrong, or say it in the remarks or in a footnote"
         )
         yield Violation(("amendment",), message, on_key=True)
+
+
+@rule(
+    ("amends-missing", "amends-itself", "amends-other-issuer", "amends-other-owner"),
+    "warning",
+    "practice",
+)
+def an_amendment_names_the_filing_that_it_amends(filing: Filing, amended: Amended) -> Iterator[Violation]:
+    """The filing that is amended is by the same owner on the same issuer."""
+    if amended is None or filing.amendment is None:
+        return
+    name, path = filing.amendment.amends, ("amendment", "amends")
+    if isinstance(amended, MissingFiling):
+        hint = did_you_mean(amended.name, amended.others) or (
+            ": write the file name of the original, or its accession number"
+        )
+        message = f"there is no file {amended.name} in this folder{hint}"
+        yield Violation(path, message, code="amends-missing")
+    elif amended == filing:
+        message = f"{name} is this file: name the file that it amends"
+        yield Violation(path, message, code="amends-itself")
+    elif not is_same_issuer(filing.issuer, amended.issuer):
+        message = f"{name} is for another issuer, {amended.issuer.name}: name the file that this one amends"
+        yield Violation(path, message, code="amends-other-issuer")
+    elif not _is_by_one_owner(filing, amended):
+        others = ", ".join(amended.owner_names)
+        message = f"{name} is by {others}: name the file that this one amends"
+        yield Violation(path, message, code="amends-other-owner")
+
+
+@rule(("amends-unfiled", "amends-other-date"), "warning", "specification 3.5, dateOfOriginalSubmission")
+def an_amendment_gives_the_filing_date_of_its_original(
+    filing: Filing, amended: Amended
+) -> Iterator[Violation]:
+    """An amendment of an amendment gives the date of the first form."""
+    if filing.amendment is None or not (original := _fitting(filing, amended)):
+        return
+    name = filing.amendment.amends
+    day = original.amendment.original_filed if original.amendment else original.filed and original.filed.date
+    if day is None:
+        message = f"{name} is not recorded as filed: write its filing date there, under filed:"
+        yield Violation(("amendment", "amends"), message, code="amends-unfiled")
+    elif day != filing.amendment.original_filed:
+        source = f"{name} was filed on {day}"
+        if original.amendment:
+            source = f"{name} gives {day} for its original"
+        message = f"{source}: write that date here, or correct it there"
+        yield Violation(("amendment", "original_filed"), message, code="amends-other-date")
+
+
+@rule("amends-other-event", "warning", "practice")
+def an_amendment_keeps_the_date_of_its_original(filing: Filing, amended: Amended) -> Iterator[Violation]:
+    """An amendment reports on the same event, unless it corrects that date."""
+    original = _fitting(filing, amended)
+    if filing.amendment and original and original.period_of_report != filing.period_of_report:
+        message = (
+            f"{filing.amendment.amends} has {original.period_of_report}, and an amendment keeps the date of "
+            "its original: write that date here, unless this amendment corrects it"
+        )
+        yield Violation(period_path(filing), message)
+
+
+def _fitting(filing: Filing, amended: Amended) -> Filing | None:
+    """Return the filing that is amended, if it is another one by the same owner on the same issuer."""
+    if not isinstance(amended, Filing) or amended == filing:
+        return None
+    is_fitting = is_same_issuer(filing.issuer, amended.issuer) and _is_by_one_owner(filing, amended)
+    return amended if is_fitting else None
+
+
+def _is_by_one_owner(filing: Filing, other: Filing) -> bool:
+    return any(is_same_owner(own, each) for own in filing.reporting_owners for each in other.reporting_owners)

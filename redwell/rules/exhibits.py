@@ -34,7 +34,7 @@ def the_remarks_list_the_exhibits(filing: Filing) -> Iterator[Violation]:
 @rule("exhibit-24-twice", "warning", "specification 4.2")
 def a_power_of_attorney_is_sent_once(filing: Filing) -> Iterator[Violation]:
     """A power under powers_of_attorney becomes Exhibit 24 by itself."""
-    enclosed = [n for n, exhibit in enumerate(filing.exhibits) if exhibit.type.startswith("EX-24")]
+    enclosed = [n for n, exhibit in enumerate(filing.exhibits) if exhibit.is_power]
     listed = [power for power in filing.powers_of_attorney if not power.on_file]
     if enclosed and listed and len(enclosed) + len(listed) > len(filing.reporting_owners):
         message = (

@@ -8,8 +8,18 @@ from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing, Footnoted
-from redwell.ownership.columns import Column, OwnershipRow, value
-from redwell.ownership.tables import cell_for, cited, columns_for, declared_cells, rows, terms
+from redwell.ownership.columns import Column, OwnershipRow, tables, value
+from redwell.ownership.tables import (
+    cell_for,
+    cited,
+    cited_box,
+    columns_for,
+    declared_cells,
+    period_of,
+    rows,
+    table_of_securities,
+    terms,
+)
 from redwell.problems import Path, dotted
 from redwell.rules.registry import Violation, rule
 
@@ -86,7 +96,7 @@ def a_derivative_had_not_expired_before_the_event(filing: Filing) -> Iterator[Vi
     for path, row in rows(filing):
         expiration = cell_for(row, "expiration")
         if expiration and _is_earlier(expiration[1].value, filing.period_of_report):
-            message = "this security expired before the date of event: is the year right?"
+            message = f"this security expired before the {period_of(filing).label}: is the year right?"
             yield Violation((*path, *expiration[0].path), message)
 
 
@@ -114,9 +124,10 @@ def each_class_and_form_of_ownership_has_one_line(filing: Filing) -> Iterator[Vi
     for path, row in rows(filing):
         same = (path[0], *terms(row))
         if same in seen:
+            reminder = cited_box(filing, f"{tables(type(filing))[0].label}, reminder")
             message = (
                 f"{dotted(seen[same])} has the same class, terms and ownership: should the two be one "
-                "line, or should a footnote tell them apart? (Form 3, Table I, reminder)"
+                f"line, or should a footnote tell them apart? ({reminder})"
             )
             yield Violation(path, message, on="title")
         seen.setdefault(same, path)
@@ -125,12 +136,16 @@ def each_class_and_form_of_ownership_has_one_line(filing: Filing) -> Iterator[Vi
 @rule("table-one-derivative", "warning", "Form 3, Table II")
 def derivatives_stand_in_table_two(filing: Filing) -> Iterator[Violation]:
     """Table II holds puts, calls, warrants, options and convertible securities."""
+    other = table_of_securities(filing, are_derivative=True)
+    if other is None:
+        return
     for path, row in rows(filing):
         words = None if columns_for(row, "underlying") else _DERIVATIVE.search(row.title.value or "")
         if words:
             message = (
-                f'"{words[0]}" sounds like a derivative security: should this line be in Table II? (Form 3, '
-                'Table II: "puts, calls, warrants, options, convertible securities")'
+                f'"{words[0]}" sounds like a derivative security: should this line be in {other.label}? '
+                f'({cited_box(filing, other.label)}: "puts, calls, warrants, options, convertible '
+                'securities")'
             )
             yield Violation((*path, "title"), message, words=words[0])
 
@@ -138,6 +153,9 @@ def derivatives_stand_in_table_two(filing: Filing) -> Iterator[Violation]:
 @rule("table-two-shares", "warning", "Form 3, Table I")
 def shares_stand_in_table_one(filing: Filing) -> Iterator[Violation]:
     """Table I holds what is owned outright, including restricted stock."""
+    other = table_of_securities(filing, are_derivative=False)
+    if other is None:
+        return
     for row_path, row in rows(filing):
         underlying = cell_for(row, "underlying")
         if not underlying:
@@ -146,11 +164,11 @@ def shares_stand_in_table_one(filing: Filing) -> Iterator[Violation]:
         if title == _normal(underlying[1]):
             message = (
                 "this title is also the title of the underlying security: is this a derivative? shares that "
-                "are owned outright go in Table I"
+                f"are owned outright go in {other.label}"
             )
             yield Violation(path, message)
         elif _RESTRICTED.fullmatch(title):
-            message = "restricted stock is owned, subject to vesting: should this line be in Table I?"
+            message = f"restricted stock is owned, subject to vesting: should this line be in {other.label}?"
             yield Violation(path, message)
 
 

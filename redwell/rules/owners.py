@@ -1,4 +1,4 @@
-"""Rules about the issuer and the reporting owners, boxes 1 to 4 of the form."""
+"""Rules about the issuer and the reporting owners, the head of the form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
-from redwell.ownership.tables import period_of
+from redwell.ownership.tables import cited_box, period_of
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import is_entity
 
@@ -33,7 +33,7 @@ _CHECKBOXES = {
     ">10% owner": "ten_percent_owner: true", "10 percent owner": "ten_percent_owner: true",
     "officer": "officer: with the officer's title",
 }  # fmt: skip
-"""Words that have a checkbox of their own in box 4, and the key that checks it."""
+"""Words that have a checkbox of their own, and the key that checks it."""
 _ALSO_DIRECTOR = re.compile(r"(\band|&|,|/)\s*director$", re.IGNORECASE)
 
 
@@ -42,21 +42,21 @@ def the_event_follows_the_exchange_act(filing: Filing) -> Iterator[Violation]:
     """Nobody had to report before the Securities Exchange Act of 1934."""
     period = period_of(filing)
     if not FIRST_YEAR <= filing.period_of_report.year <= LAST_YEAR:
-        place = ", ".join(filter(None, (f"Form {filing.NUMBER}", period.box)))
         message = (
             f"is the year right? Section 16 reports began in {FIRST_YEAR}, and Redwell knows no due date for "
-            f"{filing.period_of_report.year} ({place})"
+            f"{filing.period_of_report.year} ({cited_box(filing, period.box)})"
         )
         yield Violation(period.path, message)
 
 
 @rule("trading-symbol-form", "warning", "Form 3, boxes 3 and 3a; specification 3.5")
 def a_trading_symbol_stands_alone(filing: Filing) -> Iterator[Violation]:
-    """Box 3 takes the symbol alone, or NONE, without brackets and without the exchange."""
-    for key, box in (("trading_symbol", "box 3"), ("foreign_trading_symbol", "box 3a")):
+    """The box takes the symbol alone, or NONE, without brackets and without the exchange."""
+    for key in ("trading_symbol", "foreign_trading_symbol"):
         symbol: str = getattr(filing.issuer, key) or ""
         if remedy := _symbol_remedy(symbol, key):
-            message = f'{box} takes the symbol alone, not "{symbol}": {remedy} (Form 3, {box})'
+            box: str = getattr(filing.BOXES, key)
+            message = f'{box} takes the symbol alone, not "{symbol}": {remedy} ({cited_box(filing, box)})'
             yield Violation(("issuer", key), message)
 
 
@@ -70,12 +70,13 @@ def _symbol_remedy(symbol: str, key: str) -> str | None:
 
 @rule("foreign-symbol-unprinted", "warning", "SEC 1473 (03-26)")
 def the_edition_has_a_box_for_the_foreign_symbol(filing: Filing) -> Iterator[Violation]:
-    """Box 3a came with the edition of March 2026; the older paper form has no place for it."""
+    """Its box came with the edition of March 2026; the older paper form has no place for it."""
     edition, new = edition_of(filing), newest(type(filing))
+    box = filing.BOXES.foreign_trading_symbol
     if filing.issuer.foreign_trading_symbol and edition != new.name:
         message = (
-            f"edition {edition} of the form has no box 3a, so this symbol will not be printed: is that "
-            f"intended? box 3a came with edition {new.name}, in force since {new.since}"
+            f"edition {edition} of the form has no {box}, so this symbol will not be printed: is that "
+            f"intended? {box} came with edition {new.name}, in force since {new.since}"
         )
         yield Violation(("issuer", "foreign_trading_symbol"), message)
 
@@ -141,18 +142,13 @@ def the_owner_is_not_the_issuer(filing: Filing) -> Iterator[Violation]:
 
 @rule("relationship-missing", "error", "Form 3, box 4; specification 3.3 cm(1)")
 def each_owner_has_a_relationship(filing: Filing) -> Iterator[Violation]:
-    """At least one checkbox of box 4 is checked."""
+    """At least one checkbox is checked."""
     for n, owner in enumerate(filing.reporting_owners):
-        relationship = owner.relationship
-        if not (
-            relationship.director
-            or relationship.ten_percent_owner
-            or relationship.officer
-            or relationship.other
-        ):
+        if not (owner.relationship.is_insider or owner.relationship.ten_percent_owner):
             message = (
                 "give the owner's relationship to the issuer: write director: true, officer: with the title, "
-                "ten_percent_owner: true, or other: (Form 3, box 4; specification 3.3 cm(1))"
+                f"ten_percent_owner: true, or other: ({cited_box(filing, filing.BOXES.relationship)}; "
+                "specification 3.3 cm(1))"
             )
             yield Violation(("reporting_owners", n, "relationship"), message, on_key=True)
 
@@ -164,7 +160,8 @@ def a_relationship_uses_its_own_checkbox(filing: Filing) -> Iterator[Violation]:
         for key in ("officer", "other"):
             words: str = getattr(owner.relationship, key) or ""
             if remedy := _checkbox_remedy(words, owner.relationship):
-                message = f'"{words}" has a checkbox of its own in box 4: {remedy} (Form 3, box 4)'
+                box = filing.BOXES.relationship
+                message = f'"{words}" has a checkbox of its own in {box}: {remedy} ({cited_box(filing, box)})'
                 yield Violation(("reporting_owners", n, "relationship", key), message)
 
 
@@ -183,12 +180,10 @@ def a_ten_percent_owner_of_a_foreign_issuer_need_not_file(filing: Filing) -> Ite
     if not filing.issuer.foreign_private_issuer:
         return
     for n, owner in enumerate(filing.reporting_owners):
-        relationship = owner.relationship
-        if relationship.ten_percent_owner and not (
-            relationship.director or relationship.officer or relationship.other
-        ):
+        if owner.relationship.ten_percent_owner and not owner.relationship.is_insider:
             message = (
-                "a person who is only a 10% owner of a foreign private issuer does not file Form 3: is "
-                f"{owner.name} also a director or officer? (Rule 3a12-3(b); Release 34-104903)"
+                "a person who is only a 10% owner of a foreign private issuer does not file Form "
+                f"{filing.NUMBER}: is {owner.name} also a director or officer? (Rule 3a12-3(b); Release "
+                "34-104903)"
             )
             yield Violation(("reporting_owners", n, "relationship", "ten_percent_owner"), message)

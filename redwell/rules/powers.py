@@ -6,7 +6,7 @@ EDGAR does not check any of this, so every rule is a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,18 +27,23 @@ _SIGNATURES = "Form 3, general instructions on signatures"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
-    """A signature by power of attorney for one owner; *is_named* recognizes its signer in a power."""
+    """A signature by power of attorney for one owner."""
 
     path: Path
     """Begins with `signatures` and the number of the line."""
     form: int
     signer: str
     """Empty where the line is given as text."""
+    text: str | None
     signed: date | None
     owner: str
     grantors: tuple[str, ...]
     """Those whose power would do: the owner, or an entity through which the owner acts."""
-    is_named: Callable[[str], bool]
+
+    def is_named(self, name: str) -> bool:
+        """Return whether *name*, as a power gives it, is that of the signer."""
+        person = person_of(name)
+        return is_one(person, self.signer) if self.text is None else is_named_in(person, self.text)
 
 
 Numbered = tuple[int, PowerOfAttorney]
@@ -81,7 +86,7 @@ def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Violation]:
     """A power is given by an owner, or by an entity through which an owner acts."""
     if is_beyond(filing):
         return
-    owners = [owner.name for owner in filing.reporting_owners]
+    owners = filing.owner_names
     links = [_entity_of(link) for signature in filing.signatures for link in signature.by]
     for n, power in enumerate(filing.powers_of_attorney):
         if not meant(power.grantor, [*owners, *links]):
@@ -128,8 +133,7 @@ def a_power_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Viola
 def acts(filing: Filing) -> Iterator[Act]:
     """Return every signature under a power, once for each owner that it covers."""
     for n, signature in enumerate(filing.signatures):
-        words = " ".join(filter(None, (signature.text, signature.capacity, signature.title)))
-        says_power = BY_POWER.search(words)
+        says_power = BY_POWER.search(signature.words)
         numbers = owners_of(signature, filing)
         if numbers is None and signature.text and says_power:
             numbers = frozenset(range(len(filing.reporting_owners)))
@@ -153,20 +157,11 @@ def act_of(number: int, filing: Filing, owner: str) -> Act:
         path=("signatures", number, "text" if signature.text is not None else "signer"),
         form=filing.NUMBER,
         signer=signature.signer or "",
+        text=signature.text,
         signed=signature.signed,
         owner=owner,
         grantors=(owner, *map(_entity_of, signature.by)),
-        is_named=_naming(signature.signer, signature.text),
     )
-
-
-def _naming(signer: str | None, text: str | None) -> Callable[[str], bool]:
-    def is_named(name: str) -> bool:
-        return (
-            is_named_in(person_of(name), text) if text is not None else is_one(person_of(name), signer or "")
-        )
-
-    return is_named
 
 
 def _powers(filing: Filing, grantors: tuple[str, ...]) -> list[Numbered]:
@@ -196,7 +191,7 @@ def is_named_by(power: PowerOfAttorney, act: Act) -> bool:
 
 def enclosed_powers(filing: Filing) -> list[str]:
     """Return the files that are sent as Exhibit 24 without being listed as a power."""
-    return [exhibit.file for exhibit in filing.exhibits if exhibit.type.startswith("EX-24")]
+    return [exhibit.file for exhibit in filing.exhibits if exhibit.is_power]
 
 
 def _not_named(act: Act, powers: list[PowerOfAttorney]) -> Violation:

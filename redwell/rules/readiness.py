@@ -13,23 +13,28 @@ PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "S
 """What `redwell new` writes about an issuer."""
 EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
 """What `redwell new` writes as the explanation of an amendment."""
+ACCESSION_NUMBER = "0000000000-00-000000"
+"""What `redwell new` writes as the accession number of an original that it does not find."""
 UNDATED = "WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, AND HERE WHAT IS CHANGED"
 """The same, where it does not know when the original was filed, and `original_filed` is a guess."""
 
 
 @rule("placeholder", "not ready", "specification 4.3.1")
 def placeholders_are_replaced(filing: Filing) -> Iterator[Violation]:
-    """EDGAR needs the issuer's CIK and symbol; `redwell new` writes placeholders for them."""
+    """EDGAR needs the issuer's CIK and symbol, for example; `redwell new` writes placeholders for them."""
     for key, placeholder in PLACEHOLDERS.items():
         if getattr(filing.issuer, key) == placeholder:
             yield Violation(("issuer", key), f"the issuer's {key.replace('_', ' ')} is still {placeholder}")
     for n, owner in enumerate(filing.reporting_owners):
         if owner.name == OWNER:
             yield Violation(("reporting_owners", n, "name"), f"the owner's name is still {OWNER}")
-    if filing.amendment and filing.amendment.explanation in (EXPLANATION, UNDATED):
-        path = ("amendment", "explanation")
-        message = f"the explanation of the amendment is still {filing.amendment.explanation}"
-        yield Violation(path, message)
+    amendment = filing.amendment
+    if amendment and amendment.amends == ACCESSION_NUMBER:
+        message = f"the accession number of the filing that is amended is still {ACCESSION_NUMBER}"
+        yield Violation(("amendment", "amends"), message)
+    if amendment and amendment.explanation in (EXPLANATION, UNDATED):
+        message = f"the explanation of the amendment is still {amendment.explanation}"
+        yield Violation(("amendment", "explanation"), message)
 
 
 @rule("owner-cik-missing", "not ready", "specification 4.3.2")

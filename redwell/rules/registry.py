@@ -1,6 +1,7 @@
 """Register rules: functions that yield the places where a filing breaks the law or contradicts itself.
 
-A rule states one fact, reads the filing and changes nothing. `docs/rules.md` shows its name as a sentence.
+A rule states one fact, reads the filing and changes nothing. `docs/rules.md` shows its name as a sentence. A
+rule that compares the filing with another has the parameter *amended* or *previous* (`RelatedFilings`).
 A rule is an error only where EDGAR suspends the filing or where the file contradicts itself. What merely
 looks odd is a warning, worded as a question, which a filing can `accept` with a reason. *Specification* is
 the EDGAR Ownership XML Technical Specification 5.5.
@@ -10,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from types import ModuleType
-from typing import Any
 
-from redwell.form import Rule
+from redwell.form import NO_OTHERS, RelatedFilings, Rule
 from redwell.model import Filing
 from redwell.problems import Path, Problem, Severity
 
@@ -41,6 +41,8 @@ class Registration:
     codes: tuple[str, ...]
     severity: Severity
     source: str
+    compares: tuple[str, ...] = ()
+    """The related filings that the rule compares with: "amended", "previous"."""
 
 
 REGISTERED: dict[Rule, Registration] = {}
@@ -49,16 +51,22 @@ REGISTERED: dict[Rule, Registration] = {}
 
 def rule(
     codes: str | tuple[str, ...], severity: Severity, source: str
-) -> Callable[[Callable[[Any], Iterator[Violation]]], Rule]:
+) -> Callable[[Callable[..., Iterator[Violation]]], Rule]:
     """Register a function as a rule that gives problems of these *codes*."""
-    registration = Registration(
-        codes=(codes,) if isinstance(codes, str) else codes, severity=severity, source=source
-    )
 
-    def register(violations: Callable[[Any], Iterator[Violation]]) -> Rule:
+    def register(violations: Callable[..., Iterator[Violation]]) -> Rule:
+        code = violations.__code__
+        registration = Registration(
+            codes=(codes,) if isinstance(codes, str) else codes,
+            severity=severity,
+            source=source,
+            compares=code.co_varnames[1 : code.co_argcount],
+        )
+
         @wraps(violations)
-        def problems(filing: Filing) -> Iterator[Problem]:
-            for violation in violations(filing):
+        def problems(filing: Filing, related: RelatedFilings = NO_OTHERS, /) -> Iterator[Problem]:
+            others = [getattr(related, name) for name in registration.compares]
+            for violation in violations(filing, *others):
                 yield _problem(violation, registration)
 
         REGISTERED[problems] = registration
@@ -71,6 +79,12 @@ def rules_of(*subjects: ModuleType) -> tuple[Rule, ...]:
     """Return the rules of these modules, in the order of the arguments and of their lines."""
     names = [subject.__name__ for subject in subjects]
     return tuple(rule for name in names for rule in REGISTERED if rule.__module__ == name)
+
+
+@lru_cache(maxsize=16)
+def compares(rules: tuple[Rule, ...], name: str) -> bool:
+    """Return True if one of the *rules* compares with the related filing of that name."""
+    return any(rule in REGISTERED and name in REGISTERED[rule].compares for rule in rules)
 
 
 def _problem(violation: Violation, registration: Registration) -> Problem:

@@ -54,7 +54,7 @@ def no_signer_includes_the_mark(filing: Filing) -> Iterator[Violation]:
 @rule("signature-for-unknown-owner", "warning", "specification 4.3.7")
 def signatures_are_for_owners_of_the_filing(filing: Filing) -> Iterator[Violation]:
     """EDGAR does not match signatures with owners, so a wrong name in for: would be filed."""
-    owners = [owner.name for owner in filing.reporting_owners]
+    owners = filing.owner_names
     if is_beyond(filing):
         return
     for n, signature in enumerate(filing.signatures):
@@ -147,9 +147,9 @@ def a_signature_line_says_for_whom(filing: Filing) -> Iterator[Violation]:
     """A signer who is not an owner signs for one; the line says for whom, and in what capacity."""
     if is_beyond(filing):
         return
-    owners = [owner.name for owner in filing.reporting_owners]
+    owners = filing.owner_names
     for n, signature in enumerate(filing.signatures):
-        if signature.text is not None or not _is_bare(signature) or signature.on_behalf_of:
+        if signature.text is not None or not signature.is_bare or signature.on_behalf_of:
             continue
         signer = signature.signer or ""
         is_of_one_entity = len(owners) == 1 and is_entity(owners[0])
@@ -169,7 +169,7 @@ def a_line_given_as_text_names_an_owner(filing: Filing) -> Iterator[Violation]:
     """A bare name that is not an owner's is probably a typing error; longer lines are not judged."""
     if is_beyond(filing):
         return
-    owners = [owner.name for owner in filing.reporting_owners]
+    owners = filing.owner_names
     for n, signature in enumerate(filing.signatures):
         text = signature.text or ""
         name = _MARK.sub("", text, count=1)
@@ -187,7 +187,7 @@ def an_entity_signs_through_a_person(filing: Filing) -> Iterator[Violation]:
     if is_beyond(filing):
         return
     for n, signature in enumerate(filing.signatures):
-        if signature.text is not None or not _is_bare(signature):
+        if signature.text is not None or not signature.is_bare:
             continue
         signer = signature.signer or ""
         for i in sorted(owners_of(signature, filing) or ()):
@@ -249,12 +249,8 @@ def a_filed_form_was_signed_by_all(filing: Filing) -> Iterator[Violation]:
         yield Violation(("filed",), message, on_key=True)
 
 
-def _is_bare(signature: Signature) -> bool:
-    return not (signature.by or signature.title or signature.capacity)
-
-
 def _has_power(filing: Filing, owner: str) -> bool:
     """Return whether the filing has a power under which somebody may sign for *owner*."""
     return any(meant(power.grantor, [owner]) for power in filing.powers_of_attorney) or any(
-        exhibit.type.startswith("EX-24") for exhibit in filing.exhibits
+        exhibit.is_power for exhibit in filing.exhibits
     )

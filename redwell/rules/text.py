@@ -11,9 +11,9 @@ from pathlib import Path as FilePath
 from redwell.model import Filing
 from redwell.ownership.texts import drafted_texts, filed_texts, line_texts, long_texts, party_names
 from redwell.rules.registry import Violation, rule
+from redwell.text import FONT_PACKAGES
 from redwell.text.characters import name_of, to_ascii
 
-FONTS = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
 _LONG = 200
 _GAP = re.compile(" {2,}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
@@ -103,7 +103,7 @@ def _glyphs() -> frozenset[int]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
     characters: list[set[int]] = []
-    for package in FONTS:
+    for package in FONT_PACKAGES:
         spec = find_spec(package)
         assert spec is not None, package
         assert spec.submodule_search_locations, package

@@ -55,7 +55,7 @@ def explain(source: Source, schema: str, home: FilePath) -> list[Problem]:
 
 
 @lru_cache(maxsize=8)
-def load(name: str, home: FilePath) -> Any:
+def load_schema(name: str, home: FilePath) -> Any:
     """Return a schema as data; its numbers are exact."""
     return json.loads((home / "schemas" / name).read_text("utf-8"), parse_float=Decimal)
 
@@ -90,7 +90,7 @@ def written_out(name: str, home: FilePath) -> Any:
 
     So the way to an error leads through everything that is said of a value: its box, its message.
     """
-    return _resolved(load(name, home), name, home)
+    return _resolved(load_schema(name, home), name, home)
 
 
 def _resolved(schema: Any, file: str, home: FilePath) -> Any:
@@ -102,7 +102,7 @@ def _resolved(schema: Any, file: str, home: FilePath) -> Any:
     if "$ref" not in schema:
         return beside
     name, _, pointer = schema["$ref"].partition("#")
-    target = load(name or file, home)
+    target = load_schema(name or file, home)
     for step in filter(None, pointer.split("/")):
         target = target[step]
     return {**_resolved(target, name or file, home), **beside}

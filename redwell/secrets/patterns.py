@@ -18,23 +18,16 @@ _CODE = r"(?i:(?<![a-z])(?:rptowner|filer|owner|my)?ccc(?![a-z]))"
 PATTERNS = {
     # Anything in EDGAR's own element counts. After a colon or the like, a value follows; after a space alone,
     # the value must also have a digit and a letter.
-    "secret-ccc": re.compile(
-        r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
-        rf"|{_CODE}(?:[\w .()-]{{0,24}}[\"']?\s{{0,9}}[:=>][\s>|\"'-]{{0,9}}{_HAS_DIGIT_OR_SIGN}"
-        rf"|(?:\s+is|\s+code)?\s{{1,9}}[\"']?{_HAS_DIGIT_AND_LETTER})(?P<secret>{_CCC})"
-    ),
-    "secret-token": re.compile(
-        r"(?P<jwt>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)"
-        r"|(?i:token|bearer)(?:[ \t]+is)?[\s\"':=]{1,9}(?!0x[0-9a-fA-F]{40}\b)"
-        r"(?=[^\s]{0,80}[0-9])(?=[^\s]{0,80}[A-Za-z])(?P<secret>[A-Za-z0-9+/_=.-]{24,})"
-    ),
-    "secret-ssn": re.compile(
-        r"(?<![\w-])(?P<plain>(?!000|666)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4})(?![\w-])"
-        r"|(?i:\bssn\b|social security)[^\n0-9]{0,20}(?P<secret>[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{4})(?![0-9-])"
-    ),
-    "secret-submission": re.compile(
-        r"(?P<secret><(?:\w+:)?edgarSubmission(?:\s[^<>]{0,2000})?>)\s*(?:<!--.{0,2000}?-->\s*)*<", re.DOTALL
-    ),
+    "secret-ccc": r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
+    rf"|{_CODE}(?:[\w .()-]{{0,24}}[\"']?\s{{0,9}}[:=>][\s>|\"'-]{{0,9}}{_HAS_DIGIT_OR_SIGN}"
+    rf"|(?:\s+is|\s+code)?\s{{1,9}}[\"']?{_HAS_DIGIT_AND_LETTER})(?P<secret>{_CCC})",
+    "secret-token": r"(?P<jwt>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)"
+    r"|(?i:token|bearer)(?:[ \t]+is)?[\s\"':=]{1,9}(?!0x[0-9a-fA-F]{40}\b)"
+    r"(?=[^\s]{0,80}[0-9])(?=[^\s]{0,80}[A-Za-z])(?P<secret>[A-Za-z0-9+/_=.-]{24,})",
+    "secret-ssn": r"(?<![\w-])(?P<plain>(?!000|666)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4})(?![\w-])"
+    r"|(?i:\bssn\b|social security)[^\n0-9]{0,20}(?P<secret>[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{4})(?![0-9-])",
+    "secret-submission": r"(?s)(?P<secret><(?:\w+:)?edgarSubmission(?:\s[^<>]{0,2000})?>)"
+    r"\s*(?:<!--.{0,2000}?-->\s*)*<",
 }
 """A pattern for each code. The named group that matches is the secret."""
 WORDS = {
@@ -72,12 +65,13 @@ class Match:
     end: int
 
 
-def find(text: str) -> Iterator[Match]:
+def find_matches(text: str) -> Iterator[Match]:
     """Return everything in *text* that looks like a secret, code by code."""
     lower = text.lower()
-    for code, pattern in PATTERNS.items():
+    for code in PATTERNS:
         if not any(word in lower for word in WORDS[code]):
             continue
+        pattern = re.compile(PATTERNS[code])
         for match in pattern.finditer(text):
             start, end = next(match.span(name) for name in pattern.groupindex if match[name] is not None)
             yield Match(code, start, end)
@@ -85,6 +79,6 @@ def find(text: str) -> Iterator[Match]:
 
 def masked(text: str) -> str:
     """Return *text* with stars in place of everything that looks like a secret."""
-    for match in [*find(text)]:
+    for match in [*find_matches(text)]:
         text = text[: match.start] + re.sub(r"\S", "*", text[match.start : match.end]) + text[match.end :]
     return text

@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from redwell.secrets import patterns
 
@@ -34,11 +35,13 @@ class Secret:
     column: int
 
 
-def find(content: bytes) -> list[Secret]:
+def find_secrets(content: bytes) -> list[Secret]:
     """Return everything in a file that looks like a secret, in file order."""
     text, is_text = _decoded(content)
     found = [
-        (secret.start, secret.code) for secret in patterns.find(text) if is_text or secret.code in _IN_BINARY
+        (secret.start, secret.code)
+        for secret in patterns.find_matches(text)
+        if is_text or secret.code in _IN_BINARY
     ]
     found += [(start, "secret-base64") for start in _in_base64(text)]
     return [_at(text, start, code) for start, code in sorted(found)]
@@ -74,14 +77,16 @@ def _encodings(word: bytes) -> Iterator[str]:
         yield whole[first : len(whole) - ((before + len(word)) % 3 > 0)].decode("ascii")
 
 
-_ENCODED = tuple(
-    re.compile(_BETWEEN.join(map(re.escape, encoded))) for mark in MARKS for encoded in _encodings(mark)
-)
+@cache
+def _encoded() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of all marks in base64; to compile them takes longer than to scan most files."""
+    words = (encoded for mark in MARKS for encoded in _encodings(mark))
+    return tuple(re.compile(_BETWEEN.join(map(re.escape, word))) for word in words)
 
 
 def _in_base64(text: str) -> Iterator[int]:
     """Return where base64 first holds each mark, as offsets into the text."""
-    for pattern in _ENCODED:
+    for pattern in _encoded():
         if match := pattern.search(text):
             yield match.start()
 

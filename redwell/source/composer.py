@@ -73,7 +73,7 @@ class Reader:
         except _StopError:
             pass
         except yaml.YAMLError as error:
-            self.faults.append(errors.broken(error, self.text, self.quoted))
+            self.faults.append(errors.broken(error, self.text, self.quoted, self._opened()))
         return self.faults
 
     def _take(self, event: Any) -> None:
@@ -105,6 +105,12 @@ class Reader:
 
     def _is_in_brackets(self) -> bool:
         return bool(self.stack) and self.stack[-1].in_braces and isinstance(self.stack[-1].holder, list)
+
+    def _opened(self) -> int | None:
+        """Return where the last bracket or brace opens that is not closed."""
+        ends = (self.marks[frame.path].end - 1 for frame in reversed(self.stack) if frame.in_braces)
+        # A pair in brackets, `[key: value]`, is a mapping without braces.
+        return next((at for at in ends if self.text[at] in "[{"), None)
 
     def _document(self, event: Any) -> None:
         self.documents += 1

@@ -218,14 +218,17 @@ _INDENTATION = (
     "continue after a comment"
 )
 _NOT_PART = "this line does not belong to the filing above it"
+_REAL_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]*[^\s#]([^\r\n]*\S)?")
+"""A line that is neither empty nor a comment, without the space at its end."""
 _CLOSING = {"[": "]", "{": "}"}
 _AFTER_NAME = " \t\r\n?:,]}%@`"
 """What may follow the name of an anchor or alias."""
 
 
-def broken(error: yaml.YAMLError, text: str, quoted: Mark | None) -> Fault:
-    """Return why the parser stopped, where a person would look; *quoted* is the last quoted text.
+def broken(error: yaml.YAMLError, text: str, quoted: Mark | None, opened: int | None) -> Fault:
+    """Return why the parser stopped, where a person would look.
 
+    *quoted* is the last quoted text, *opened* is where the last bracket or brace opens that is not closed.
     The parser says where it stopped and where the thing that it was reading began; the text there shows what
     is wrong.
     """
@@ -237,6 +240,8 @@ def broken(error: yaml.YAMLError, text: str, quoted: Mark | None) -> Fault:
         return tab
     if isinstance(error, yaml.scanner.ScannerError):
         return _token_fault(text, at, at if began is None else began)
+    if not text[at:].strip() and (began is None or began == at):
+        return _ends_too_early(text, opened)
     return _structure_fault(text, at, began, quoted)
 
 
@@ -266,6 +271,20 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
     if next_one == ":" and _line_of(written, len(written)) == 1:
         return Fault("yaml", _COLON, at, at + 1)
     return Fault("yaml", _NO_COLON, began, _line_end(text, began))
+
+
+def _ends_too_early(text: str, opened: int | None) -> Fault:
+    """Return what is missing at the end of the text: in its last line that is not empty and no comment."""
+    end = [line.end() for line in _REAL_LINE.finditer(text)][-1]
+    if opened is None:
+        # Nothing follows a line with %.
+        return Fault("yaml", DIRECTIVE[1], end, end + 1)
+    first = text[opened]
+    message = (
+        f"the file ends here, and the {first} that opens on line {_line_of(text, opened)} is not closed: "
+        f'add "{_CLOSING[first]}" here'
+    )
+    return Fault("yaml", message, end, end + 1)
 
 
 def _structure_fault(text: str, at: int, began: int | None, quoted: Mark | None) -> Fault:

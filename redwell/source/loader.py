@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.secrets import patterns
 from redwell.source import errors
@@ -28,9 +29,6 @@ _SECRET = re.compile(rf"(?i)((?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*[:=][ \t]*)(
 _SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*[\w.-]{{0,40}}(?:{_WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
 _SECRET_BELOW = re.compile(rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*:[ \t]*[|>]?[-+]?[ \t]*(#.*)?\Z")
 """A secret after its key, after a key without its colon, and on the line below its key."""
-
-MAX_BYTES = 1_000_000
-"""The largest real filing at hand has 60,000 bytes. Callers look at the size before they read a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +123,7 @@ def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
             message=patterns.MESSAGES[match.code],
             place=_place(source.text, source.name, match.start, match.end),
         )
-        for match in islice(patterns.find(source.text), MAX_PROBLEMS)
+        for match in islice(patterns.find_matches(source.text), MAX_PROBLEMS)
     ]
     return [problem for problem in found if problem.place and problem.place.line not in lines]
 
@@ -136,7 +134,7 @@ def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    if len(content) > MAX_BYTES:
+    if len(content) > LARGEST_TEXT:
         raise FilingError([too_large(name, len(content))])
     try:
         text = content.decode("utf-8-sig")
@@ -154,8 +152,8 @@ def too_large(name: str, size: int) -> Problem:
     """Return the problem of a file that is too large to be a filing."""
     return Problem(
         code="file-too-large",
-        message=f"this file has {size:,} bytes, and a filing at most {MAX_BYTES:,}: is it the right file?",
-        place=Place(file=name, line=1, column=1, end_column=1, text=""),
+        message=f"this file has {size:,} bytes, and a filing at most {LARGEST_TEXT:,}: is it the right file?",
+        place=Place(file=name),
     )
 
 

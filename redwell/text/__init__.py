@@ -1,1 +1,4 @@
 """Compare texts: pair the items of two lists (`match`), find the words that differ (`diff`)."""
+
+FONT_PACKAGES = ("fontpkg_pt_sans", "fontpkg_pt_sans_narrow", "fontpkg_pt_serif")
+"""The packages that hold the fonts of printed documents."""

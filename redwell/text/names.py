@@ -77,6 +77,11 @@ def is_one_company(name: str, other: str) -> bool:
     )
 
 
+def listed(names: Sequence[str], conjunction: str = "and") -> str:
+    """Return `A`, `A and B` or `A, B and C`."""
+    return f" {conjunction} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def _near(name: str, owners: tuple[str, ...]) -> list[int]:
     """Return the *owners* that share a word, or every letter, with a name."""
     index = _index(owners)

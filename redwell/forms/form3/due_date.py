@@ -46,6 +46,5 @@ def due(filing: Form3) -> Due | None:
 def _is_exempt(filing: Form3) -> bool:
     """Return True if every owner is only a 10% owner of a foreign private issuer."""
     relationships = [owner.relationship for owner in filing.reporting_owners]
-    return filing.issuer.foreign_private_issuer and all(
-        each.ten_percent_owner and not (each.director or each.officer or each.other) for each in relationships
-    )
+    are_only_owners = all(each.ten_percent_owner and not each.is_insider for each in relationships)
+    return filing.issuer.foreign_private_issuer and are_only_owners

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from redwell.model import Edition, Filing, Footnoted, Ownership, Row
+from redwell.model import CoverBoxes, Edition, Filing, Footnoted, Ownership, Row
 from redwell.ownership import tables
 from redwell.ownership.columns import Column, RowKind, column, fact, group, table
 
@@ -82,6 +82,9 @@ class Form3(Filing):
 
     NUMBER: ClassVar[int] = 3
     AMENDMENT: ClassVar[str] = "3/A"
+    BOXES: ClassVar[CoverBoxes] = CoverBoxes(
+        trading_symbol="box 3", foreign_trading_symbol="box 3a", relationship="box 4"
+    )
     EDITIONS: ClassVar[tuple[Edition, ...]] = (
         Edition(name="7-02"),
         # EDGAR Release 26.1.1.

@@ -34,6 +34,7 @@ def render(reviewed: Reviewed, name: str) -> str:
 def refuse(out: Path, root: Path, record: str = "filings") -> None:
     """Raise `Misuse` if *out*, which is replaced as a whole, has files that no review wrote."""
     refuse_sources(out, root / record, root, redwell.home())
+    output.refuse_links(out, root)
     if not out.exists():
         return
     if not out.is_dir():

@@ -22,14 +22,13 @@ from markupsafe import Markup
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
 from redwell.review.headline import counted, edit_label
-from redwell.review.model import Cell, FilingReview, Page, Review, Row
+from redwell.review.model import Cell, FilingReview, Review, ReviewPage, ReviewRow
 from redwell.text.diff import Run
 
 MOST_OPEN = 5
 """The most filings that are shown open; with more, each is folded below its line."""
 MOST_BYTES = 20_000_000
 """The most bytes of all pictures in the page: a larger page opens slowly and is too large for mail."""
-_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,12 +129,12 @@ def _heading(filing: FilingReview) -> tuple[str, str, str]:
     return (filing.title, " - ", rest) if filing.title and rest != filing.line else (filing.line, "", "")
 
 
-def _labels(rows: Iterable[Row]) -> list[str]:
+def _labels(rows: Iterable[ReviewRow]) -> list[str]:
     """Return the labels of the other columns that rows have."""
     return [*dict.fromkeys(cell.label for row in rows for cell in row.cells)]
 
 
-def _cell(row: Row, label: str) -> Cell | None:
+def _cell(row: ReviewRow, label: str) -> Cell | None:
     return next((cell for cell in row.cells if cell.label == label), None)
 
 
@@ -181,30 +180,27 @@ def chosen(review: Review, pictures: Mapping[str, bytes]) -> Pictures:
     return Pictures(sources=sources, sizes=sizes, pages=pages, left_out=left_out)
 
 
-def _in_turn(review: Review) -> Iterator[Page]:
+def _in_turn(review: Review) -> Iterator[ReviewPage]:
     for turn in range(max((len(each.pages) for each in review.filings), default=0)):
         for filing in review.filings:
             yield from filing.pages[turn : turn + 1]
 
 
 def _source(picture: bytes) -> Markup:
-    kind = next((kind for start, kind in _TYPES.items() if picture.startswith(start)), "image/png")
-    return Markup(f"data:{kind};base64,{base64.b64encode(picture).decode()}")
+    return Markup(f"data:image/png;base64,{base64.b64encode(picture).decode()}")
 
 
 def _size(picture: bytes) -> tuple[int, int]:
-    """Return width and height of a PNG, so that the page does not jump while loading; else a letter sheet."""
-    if picture.startswith(b"\x89PNG") and len(picture) >= 24:
-        width, height = struct.unpack(">II", picture[16:24])
-        return width, height
-    return 850, 1100
+    """Return width and height of a PNG, so that the page does not jump while loading."""
+    width, height = struct.unpack(">II", picture[16:24])
+    return width, height
 
 
-def _is_shown(page: Page, pictures: Pictures) -> bool:
+def _is_shown(page: ReviewPage, pictures: Pictures) -> bool:
     return page.before in pictures.sources or page.after in pictures.sources
 
 
-def _views(page: Page, pictures: Pictures) -> Iterator[tuple[str, Markup | None, str, tuple[int, int]]]:
+def _views(page: ReviewPage, pictures: Pictures) -> Iterator[tuple[str, Markup | None, str, tuple[int, int]]]:
     """Return each view of a page: its name, its picture, the text in place of a picture, and its size."""
     for kind, name, number in (
         ("before", page.before, page.before_page),

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +20,14 @@ import redwell
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
 from redwell.review.headline import counted, edit_label
-from redwell.review.model import Fact, Fate, FilingReview, Output, Page, Review, Revision, Row, Table, Total
+from redwell.review.model import (
+    FilingReview,
+    Review,
+    ReviewRow,
+    ReviewTable,
+    Revision,
+    Total,
+)
 from redwell.text.diff import Kind, Run
 
 MARKER = "<!-- redwell-review -->"
@@ -36,7 +42,6 @@ _SAID_OF_NOTES, _ALL_IS_SAID = 100, 350
 _MOST_NOTES, _MOST_YAML = 20, 100
 _STATES = ("has errors", "not ready to file", "ready to file", "removed", "filed")
 _SEVERITIES = ("error", "not ready", "warning")
-_FATES: tuple[Fate, ...] = ("changed", "new", "no longer made", "unchanged")
 _SIGNS: Mapping[Kind, str] = {"same": "  ", "deleted": "- ", "inserted": "+ "}
 _ELSEWHERE = "in the HTML page"
 
@@ -115,18 +120,11 @@ def _macros(home: Path) -> Any:
         "digits": lambda value: Markup(escape.digits(value)),
         "redline": lambda runs: Markup(redline(runs)),
         "diff": lambda runs: Markup(_diff(runs)),
-        "all_of": lambda runs, kind: {run.kind for run in runs} == {kind},
     }
     made.globals = {
         "counted": counted,
         "edit_label": edit_label,
         "link": lambda *given: Markup(escape.link(*given)),
-        "has_notes": _has_notes,
-        "is_disclaimed": lambda rows, totals: any(each.is_disclaimed for each in (*rows, *totals)),
-        "is_all_new": _is_all_new,
-        "page_numbers": _page_numbers,
-        "page_notes": _page_notes,
-        "fates": _fates,
     }
     return made.get_template("review/review.md.j2").module
 
@@ -189,34 +187,6 @@ def _diff(runs: Sequence[Run]) -> str:
     more = len(shown) - _MOST_YAML
     cut = f"\n\nand {counted(more, 'more line')} {_ELSEWHERE}" if more > 0 else ""
     return escape.code_block("\n".join(shown[:_MOST_YAML]), "diff") + cut
-
-
-def _has_notes(rows: Sequence[Row], totals: Sequence[Total]) -> bool:
-    return any(row.notes or row.change in ("added", "removed") for row in rows) or any(
-        total.notes for total in totals
-    )
-
-
-def _is_all_new(facts: Sequence[Fact]) -> bool:
-    return all(fact.before is None and fact.after is not None for fact in facts)
-
-
-def _page_numbers(pages: Sequence[Page]) -> list[tuple[str, list[str]]]:
-    found: dict[str, list[str]] = {}
-    for page in pages:
-        number = page.after_page or page.before_page
-        fate = " (gone)" if page.after_page is None else " (new)" if page.before_page is None else ""
-        found.setdefault(page.document, []).extend([f"{number}{fate}"] if number else [])
-    return [*found.items()][:_MOST_NOTES]
-
-
-def _page_notes(pages: Sequence[Page]) -> list[str]:
-    return [*dict.fromkeys(f"{page.document}: {page.note}" for page in pages if page.note)]
-
-
-def _fates(outputs: Sequence[Output]) -> str:
-    count = Counter(each.fate for each in outputs)
-    return ", ".join(f"{count[fate]} {fate}" for fate in _FATES if count[fate])
 
 
 # --- what is always shown ---
@@ -310,7 +280,7 @@ def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
     yield from block("documents", 8, "outputs", filing.outputs)
 
 
-def _holdings(table: Table) -> Iterator[_Block]:
+def _holdings(table: ReviewTable) -> Iterator[_Block]:
     """Return the changed rows of a table with totals, then its unchanged rows, folded."""
     totals = () if table.is_each_a_row else table.totals
     changed = [row for row in table.rows if row.change != "same"]
@@ -333,7 +303,7 @@ def _holdings(table: Table) -> Iterator[_Block]:
         yield _Block(name=f"what is unchanged in {table.label}", rank=7, text=text)
 
 
-def _class_of(given: Row | Total) -> tuple[str, str, str]:
+def _class_of(given: ReviewRow | Total) -> tuple[str, str, str]:
     return given.title.casefold(), given.underlying.casefold(), given.ownership
 
 

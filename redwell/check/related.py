@@ -1,0 +1,46 @@
+"""Find the filings with which rules compare a filing: in its folder, and only when a rule needs them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from redwell.account.previous import previous_filing, search_words
+from redwell.check.filed import filing_in
+from redwell.files.reader import Files
+from redwell.form import Amended, MissingFiling, RelatedFilings
+from redwell.model import Filing
+
+
+def related_filings(filing: Filing, files: Files) -> RelatedFilings:
+    """Return the filings of the folder to which *filing* is related."""
+    return RelatedFilings(
+        find_amended=partial(_amended, filing, files), find_previous=partial(_previous, filing, files)
+    )
+
+
+def amended_file(amends: str | None) -> str | None:
+    """Return the name of the file that `amends` gives; None for an accession number."""
+    return amends if amends and amends.endswith(".yaml") else None
+
+
+def _amended(filing: Filing, files: Files) -> Amended:
+    name = amended_file(filing.amendment.amends) if filing.amendment else None
+    if name is None:
+        return None
+    try:
+        content = files.beside(name)
+    except (FileNotFoundError, ValueError):
+        others = tuple(path.name for path in sorted(files.folder.glob("*.yaml")))
+        return MissingFiling(name=name, others=others)
+    return filing_in(content, files.home)
+
+
+def _previous(filing: Filing, files: Files) -> Filing | None:
+    words = [word.encode() for word in search_words(filing)]
+    found = {
+        name: other
+        for name, content in files.filings()
+        if any(word in content for word in words) and (other := filing_in(content, files.home))
+    }
+    name = previous_filing(filing, found.items())
+    return found[name] if name else None
