@@ -25,7 +25,7 @@ from redwell.model import Filing
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
-from redwell.source.loader import placed, read, secrets_in, too_large
+from redwell.source.loader import Source, placed, read, secrets_in, too_large
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +66,7 @@ def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None =
         return Checked(files=files, problems=error.problems, is_whole=False)
     form, problems = shape.check_shape(source, home)
     problems = in_file_order([*problems, *secrets_in(source, problems)])
-    named = frozenset(entry.path.parent / name for name in dependencies(source, form).beside)
+    named = _named(source, entry)
     if form is None or has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=named)
     filing = form.parse(source)
@@ -80,6 +80,19 @@ def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None =
         named=named,
         standing=due_dates.standing(filing, form.due(filing)),
     )
+
+
+def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
+    """Return the files in its folder that a filing names, without a check; None if it cannot be read."""
+    try:
+        source = read(_content(entry, Files(root=root, home=home, folder=entry.path.parent)), entry.name)
+    except FilingError:
+        return None
+    return _named(source, entry)
+
+
+def _named(source: Source, entry: Entry) -> frozenset[Path]:
+    return frozenset(entry.path.parent / name for name in dependencies(source, None).beside)
 
 
 def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Problem]:

@@ -10,6 +10,7 @@ from redwell.builds import record
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.deadlines.standing import Deadlines
+from redwell.files.discovery import Misuse
 from redwell.problems import has_error
 
 
@@ -21,6 +22,8 @@ class Options:
     filings: str
     format: str
     today: str
+    shard: str
+    dask: str
     sec_schema: str
 
 
@@ -34,7 +37,10 @@ def run(project: Project, options: Options) -> int:
 
         schemas = sec_schema.read_sec_schemas(Path(options.sec_schema).absolute(), options.sec_schema)
     record_folder, patterns = project.folder(options.filings), tuple(options.filing)
-    checks = record.check_record(project.root, project.home, record_folder, patterns, schemas)
+    spread = edge.spread(options.shard, options.dask)
+    if schemas and spread.cluster:
+        raise Misuse("--dask: the SEC's schemas are only here, so --sec-schema works without it")
+    checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
     text = report.report(
         checks.problems,
         options.format,
