@@ -63,7 +63,7 @@ def run_tasks(
     jobs: int = 1,
     cluster: str = "",
 ) -> Generator[tuple[BuildTask, Made | MissingLibrary | Died]]:
-    """Yield each task with its answer: from the Dask *cluster* at that address, or else from *jobs* processes.
+    """Yield each task with its answer, from the Dask *cluster* at that address or from *jobs* processes.
 
     With one job, this process does the work. Raises `ClusterProblem` (a `MissingLibrary`).
     """
