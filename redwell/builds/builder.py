@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from redwell import settings
-from redwell.builds import cache, manifest, record, worker
+from redwell.builds import cache, engines, manifest, record, worker
 from redwell.builds.cache import Cache, Known
 from redwell.builds.spread import HERE, Spread
 from redwell.deadlines import standing as deadlines_standing
@@ -167,7 +167,7 @@ class _Run:
             self.watch.progress(done, len(tasks), task.entry.name)
 
         jobs, cluster = self.job.jobs, self.job.spread.cluster
-        with closing(worker.run_tasks(attempt, tasks, started, jobs=jobs, cluster=cluster)) as answers:
+        with closing(engines.run_tasks(attempt, tasks, started, jobs=jobs, cluster=cluster)) as answers:
             for task, answer in answers:
                 done += 1
                 yield task.entry, self._outcome(task, answer)

@@ -44,7 +44,8 @@ def connected(address: str) -> Iterator[Cluster]:
     except ImportError as error:
         message = "--dask: Dask is not installed here: install Redwell with its extra, redwell[dask]"
         raise ClusterProblem(message) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     # On other versions of packages, which the workers compare more exactly, and on large exhibits.
     warnings.filterwarnings("ignore", module="distributed")
     try:

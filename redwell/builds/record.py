@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from redwell.builds import worker
+from redwell.builds import engines, worker
 from redwell.builds.cache import Cache, Known
 from redwell.builds.spread import HERE, Spread, named_elsewhere
 from redwell.deadlines.standing import Standing
@@ -95,7 +95,7 @@ def _from_cluster(
     """Check filings in a cluster, and remember the results in *cache*."""
     from redwell.builds.made import Made
 
-    with closing(worker.run_tasks(attempt, tasks, lambda _: None, cluster=cluster)) as done:
+    with closing(engines.run_tasks(attempt, tasks, lambda _: None, cluster=cluster)) as done:
         for task, answer in done:
             if isinstance(answer, MissingLibrary):
                 raise answer

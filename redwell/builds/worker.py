@@ -1,9 +1,8 @@
-"""Check and build filings, in this process or others; slow libraries load when they are needed."""
+"""Check and build one filing, in this process or another; slow libraries load when they are needed."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,31 +52,3 @@ class Attempt:
             return make(task.entry, self.root, self.home, self.author, earlier=task.earlier)
         except MissingLibrary as error:
             return error
-
-
-def run_tasks(
-    attempt: Attempt,
-    tasks: Sequence[BuildTask],
-    started: Callable[[BuildTask], None],
-    *,
-    jobs: int = 1,
-    cluster: str = "",
-) -> Generator[tuple[BuildTask, Made | MissingLibrary | Died]]:
-    """Yield each task with its answer, from the Dask *cluster* at that address or from *jobs* processes.
-
-    With one job, this process does the work. Raises `ClusterProblem` (a `MissingLibrary`).
-    """
-    if cluster and tasks:
-        from redwell.builds import pool
-        from redwell.builds.cluster import connected
-
-        with connected(cluster) as engine:
-            yield from pool.run_all(attempt, tasks, engine, started)
-    elif jobs > 1 and len(tasks) > 1:
-        from redwell.builds import pool
-
-        yield from pool.run_all(attempt, tasks, pool.Processes(min(jobs, len(tasks))), started)
-    else:
-        for task in tasks:
-            started(task)
-            yield task, attempt(task)
