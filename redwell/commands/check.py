@@ -31,15 +31,15 @@ def run(project: Project, options: Options) -> int:
     """Print a report and return the exit code: 1 if there are errors. Raises `Misuse`."""
     edge.one_of("format", options.format, edge.REPORTS)
     today = edge.today(options.today)
+    spread = edge.spread(options.shard, options.dask)
+    if options.dask and options.sec_schema:
+        raise Misuse("--dask and --sec-schema: give one of them, because workers have no schemas of the SEC")
     schemas = None
     if options.sec_schema:
         from redwell.check import sec_schema
 
         schemas = sec_schema.read_sec_schemas(Path(options.sec_schema).absolute(), options.sec_schema)
     record_folder, patterns = project.folder(options.filings), tuple(options.filing)
-    spread = edge.spread(options.shard, options.dask)
-    if schemas and spread.cluster:
-        raise Misuse("--dask: the SEC's schemas are only here, so --sec-schema works without it")
     checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
     text = report.report(
         checks.problems,
