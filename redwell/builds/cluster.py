@@ -14,7 +14,9 @@ from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
+from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 import redwell
 from redwell.builds import cache, manifest
@@ -23,8 +25,8 @@ from redwell.builds.parcels import pack, unpacked
 from redwell.builds.worker import Attempt
 from redwell.documents.renderer import MissingLibrary
 
-SECONDS = 10
-"""The longest wait for the scheduler, and for its first worker."""
+SECONDS, PATIENCE = 10, 120
+"""The longest wait for the scheduler, and for a worker: some clusters start workers when there is work."""
 _ONE_AT_A_TIME = Lock()
 """A worker may have several threads, and threads crash Pango."""
 
@@ -54,10 +56,6 @@ def connected(address: str) -> Iterator[Cluster]:
     except (OSError, ValueError) as error:
         raise ClusterProblem(f"--dask {address}: no Dask scheduler answers there") from error
     with client:
-        try:
-            client.wait_for_workers(1, timeout=SECONDS)
-        except TimeoutError as error:
-            raise ClusterProblem(f"--dask {address}: the scheduler there has no workers") from error
         yield Cluster(client, address)
 
 
@@ -66,14 +64,20 @@ class Cluster:
 
     def __init__(self, client: Any, address: str) -> None:
         """Take a connected `distributed.Client`."""
+        from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
 
         self.died: type[Exception] = KilledWorker
-        self._client, self._address = client, address
+        self._lost = (CancelledError, CommClosedError)
+        self._client, self._address, self._seen = client, address, monotonic()
 
     def most(self) -> int:
         """Return two filings for each thread of each worker, also of those that joined later."""
         threads: int = sum(self._client.nthreads().values())
+        if threads:
+            self._seen = monotonic()
+        elif monotonic() - self._seen > PATIENCE:
+            raise ClusterProblem(f"--dask {self._address}: it has had no worker for {PATIENCE} seconds")
         return max(1, 2 * threads)
 
     @contextmanager
@@ -82,7 +86,7 @@ class Cluster:
         executor = _Executor(self._client)
         try:
             yield executor
-        except CancelledError as error:
+        except self._lost as error:
             message = "the connection is lost: run the command again; what is built stays"
             raise ClusterProblem(f"--dask {self._address}: {message}") from error
         except ModuleNotFoundError as error:
@@ -98,13 +102,15 @@ class _Executor(Executor):
     """An executor that ships tasks; what cannot be shipped is done here."""
 
     def __init__(self, client: Any) -> None:
-        self._dask: Executor = client.get_executor(pure=False)
+        self._dask = client.get_executor()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Start to do the task `args[0]` with the `Attempt` *fn*."""
         assert isinstance(fn, Attempt)
         if parcel := pack(args[0], fn):
-            return self._dask.submit(deliver, _fingerprint(fn.home), pickle.dumps(parcel))
+            call = pickle.dumps(_Delivery((_fingerprint(fn.home), pickle.dumps(parcel))))
+            shipped: Future[Any] = self._dask.submit(pickle.loads, call, key=f"redwell-{uuid4()}")
+            return shipped
         here: Future[Any] = Future()
         here.set_result(fn(args[0]))
         return here
@@ -112,6 +118,19 @@ class _Executor(Executor):
     def shutdown(self, wait: bool = False, *, cancel_futures: bool = True) -> None:
         """Cancel what is in work."""
         self._dask.shutdown(wait=False)
+
+
+class _Delivery:
+    """A call of `deliver`, made when a worker unpickles it. Dask itself unpickles no name of ours.
+
+    Where it cannot, its scheduler and workers close; a task that fails is only reported.
+    """
+
+    def __init__(self, arguments: tuple[Mapping[str, str], bytes]) -> None:
+        self._arguments = arguments
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return deliver, self._arguments
 
 
 # --- a worker ---

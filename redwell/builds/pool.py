@@ -21,6 +21,8 @@ from redwell.builds.worker import Died
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Started = Callable[[Item], None]
+LOOK = 10
+"""Seconds until an engine without an answer is asked again whether it works."""
 
 
 class Engine(Protocol):
@@ -30,7 +32,7 @@ class Engine(Protocol):
     """What a future raises if the process that had its item, and perhaps others, died."""
 
     def most(self) -> int:
-        """Return how many items to hand out at a time."""
+        """Return how many items to hand out at a time. Raise the error of an engine that no longer works."""
 
     def opened(self, *, is_single: bool) -> AbstractContextManager[Executor]:
         """Return an executor, of one process if *is_single*; its end stops all work."""
@@ -79,7 +81,7 @@ def _answers(
                     is_broken = True
             if not running:
                 return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            for future in wait(running, timeout=LOOK, return_when=FIRST_COMPLETED).done:
                 item = running.pop(future)
                 yield item, Died() if isinstance(future.exception(), engine.died) else future.result()
 
