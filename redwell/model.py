@@ -198,7 +198,11 @@ class Filing(ABC):
     signatures: tuple[Signature, ...] = ()
     powers_of_attorney: tuple[PowerOfAttorney, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
+    tested: Filed | None = None
+    """The test filing that EDGAR accepted. It filed nothing."""
     filed: Filed | None = None
+    sources: tuple[str, ...] = ()
+    """Papers that the filing rests on, beside it; never printed or sent."""
     accept: tuple[tuple[str, str], ...] = ()
     """Codes of accepted warnings, each with the reason."""
 

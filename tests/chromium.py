@@ -9,7 +9,6 @@ import base64
 import json
 import os
 import select
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.programs import program
 
 
 class Browser:
@@ -109,16 +108,6 @@ class Browser:
 COMPLAINTS = {"Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"}
 
 
-def program() -> str:
-    """Return the path of Chromium; without it, skip the test, or fail if no test may be skipped."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):
-            pytest.fail("chromium is not installed")
-        pytest.skip("chromium is not installed")
-    return found
-
-
 PATIENCE = 120
 """Seconds until a browser counts as hung."""
 WIRED = """\
@@ -134,7 +123,7 @@ os.execv(sys.argv[3], sys.argv[3:])
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A browser without a network, with a profile of its own."""
-    found = program()
+    found = program("chromium", "chromium-browser", "google-chrome")
     commands, given = os.pipe()
     taken, answers = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:

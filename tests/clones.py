@@ -13,11 +13,11 @@ SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
 SETUP = f"""\
 #!/bin/sh
 mkdir -p .venv/bin
-printf '#!/bin/sh\\nexec "{sys.executable}" -m invoke "$@"\\n' >.venv/bin/invoke
+printf '#!/bin/sh\\nexec %s "$@"\\n' "${{WARM_INVOKE:-{sys.executable} -m invoke}}" >.venv/bin/invoke
 printf '#!/bin/sh\\nexec "{sys.executable}" "$@"\\n' >.venv/bin/python
 chmod +x .venv/bin/invoke .venv/bin/python
 """
-"""Commands that give the result of `./setup` without a download."""
+"""Commands that give the result of `./setup` without a download; WARM_INVOKE names a program for `invoke`."""
 
 
 def clone(folder: Path, changes: dict[str, str]) -> Path:

@@ -53,9 +53,8 @@ def answer(
     if not file.exists():
         sys.stdout.write('{"message": "404 Not found"}')
         sys.exit("404 Not found")
-    found = json.loads(file.read_text("utf-8"))
-    for page in found if "--paginate" in given else [found]:
-        text = json.dumps(page)
+    whole = file.read_text("utf-8")
+    for text in map(json.dumps, json.loads(whole)) if "--paginate" in given else [whole]:
         for program in given.get("--jq", ()):
             # As gh does by its own jq: strings without their quotes.
             text = subprocess.run(

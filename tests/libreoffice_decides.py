@@ -1,8 +1,9 @@
-"""Check that LibreOffice accepts and rejects the redlines of a folder to the right words.
+"""Check that LibreOffice accepts and rejects the redlines of a folder to the right words, and print others.
 
 Run it by a Python that has `uno`.
 
-The folder holds `0.before.docx`, `0.now.docx`, `0.redline.docx`, and so on. Prints a line for each.
+The folder holds `0.before.docx`, `0.now.docx`, `0.redline.docx`, and so on. Prints a line for each. Each
+`name.shown.docx` becomes `name.shown.pdf`.
 """
 
 from __future__ import annotations
@@ -39,18 +40,23 @@ def office_of(pipe: str) -> Any:
     raise SystemExit("LibreOffice does not answer")
 
 
-def text_of(office: Any, path: Path, command: str) -> str:
-    """Return the words of a document after *command*."""
+def converted(office: Any, path: Path, suffix: str, command: str = "", **settings: str) -> Path:
+    """Save a document as another kind of file, after *command*."""
     make = office.ServiceManager.createInstanceWithContext
     desktop = make("com.sun.star.frame.Desktop", office)
     document = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, (property_of("Hidden", True),))
     if command:
         frame = document.CurrentController.Frame
         make("com.sun.star.frame.DispatchHelper", office).executeDispatch(frame, command, "", 0, ())
-    out = path.with_suffix(".txt")
-    settings = {"FilterName": "Text (encoded)", "FilterOptions": "UTF8"}
+    out = path.with_suffix(suffix)
     document.storeToURL(out.as_uri(), tuple(property_of(*each) for each in settings.items()))
     document.close(True)
+    return out
+
+
+def text_of(office: Any, path: Path, command: str = "") -> str:
+    """Return the words of a document after *command*."""
+    out = converted(office, path, ".txt", command, FilterName="Text (encoded)", FilterOptions="UTF8")
     # LibreOffice puts this sign into a row that is new and empty, so that it can track it.
     return out.read_text("utf-8").replace("\N{ZERO WIDTH JOINER}", "")
 
@@ -67,9 +73,11 @@ def main(folder: Path) -> None:
             made = folder / f"{n}.redline.docx"
             accepted = text_of(office, made, ".uno:AcceptAllTrackedChanges")
             rejected = text_of(office, made, ".uno:RejectAllTrackedChanges")
-            is_now = accepted == text_of(office, folder / f"{n}.now.docx", "")
-            is_before = rejected == text_of(office, folder / f"{n}.before.docx", "")
+            is_now = accepted == text_of(office, folder / f"{n}.now.docx")
+            is_before = rejected == text_of(office, folder / f"{n}.before.docx")
             sys.stdout.write(f"{n} accept {is_now} reject {is_before}\n")
+        for path in folder.glob("*.shown.docx"):
+            converted(office, path, ".pdf", FilterName="writer_pdf_Export")
     finally:
         running.terminate()
         running.wait(30)

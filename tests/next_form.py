@@ -302,7 +302,7 @@ def home(folder: Path) -> Path:
     return folder
 
 
-def drafts(task: rendering.Task, home: Path) -> rendering.Drafts:
+def drafts(task: rendering.Task, home: Path) -> rendering.Rendered:
     """Register the form in the process that renders one side of a redline, and render that."""
     FORMS[FORM.name] = FORM
     return rendering.drafts(task, home)

@@ -76,7 +76,17 @@ def said(root: Path, *powers: PowerOfAttorney, **filing_values: Any) -> list[str
     return lines
 
 
-def outputs(root: Path, *powers: PowerOfAttorney) -> dict[str, bytes]:
-    """Every document of the powers."""
+def outputs(root: Path, *powers: PowerOfAttorney, suffix: str = "") -> dict[str, bytes]:
+    """Every document of the powers whose name ends in *suffix*."""
     made = documents.power_documents(filing(*powers), files(root), "Redwell")
-    return {each.name: render(each.name, each.template, each.context, home=redwell.home()) for each in made}
+    return {
+        each.name: render(each.name, each.template, each.context, home=redwell.home())
+        for each in made
+        if each.name.endswith(suffix)
+    }
+
+
+def output(root: Path, *powers: PowerOfAttorney, suffix: str) -> bytes:
+    """The one document of the powers whose name ends in *suffix*."""
+    [content] = outputs(root, *powers, suffix=suffix).values()
+    return content

@@ -102,5 +102,6 @@ def history(root: Path, branch: str = "main") -> History:
     """A new repository without a commit."""
     root.mkdir(parents=True, exist_ok=True)
     made = History(root=root)
-    made.git("init", "--quiet", f"--initial-branch={branch}")
+    # Without a template: hooks that are only examples are 14 files to write.
+    made.git("init", "--quiet", "--template=", f"--initial-branch={branch}")
     return made

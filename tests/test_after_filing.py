@@ -10,7 +10,7 @@ import pytest
 
 from redwell.check.filed import filing_in
 from tests import warm
-from tests.programs import Run
+from tests.redwell_program import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 DOE = "filings/example/2026-05-04-doe-form3.yaml"
@@ -42,7 +42,7 @@ def test_a_new_filing_takes_issuer_owners_signers_and_powers_of_an_earlier_one(r
     assert run("new", "--from", SILVA, "--date", "2026-09-01") == (
         0,
         f"wrote {new}\n"
-        "  1. Fill it in: docs/filing.md explains every key, and so does the editor.\n"
+        "  1. Fill it in: the comments and the editor explain every key.\n"
         f"  2. redwell check {new}\n",
         "",
     )
@@ -169,6 +169,23 @@ def test_an_accepted_filing_is_recorded_at_its_end_and_nothing_else_changes(sent
     assert sent(*ARGUMENTS) == (2, "", sentence)
 
 
+def test_an_accepted_test_is_recorded_apart_and_only_the_last_one(sent: Run) -> None:
+    path = sent.root / DOE
+    before = path.read_text("utf-8").rstrip("\n")
+    for number in ("0009990001-26-000001", "0009990001-26-000002"):
+        arguments = ("filed", DOE, "--test", "--accession", number, "--date", "2026-05-12")
+        assert sent(*arguments) == (0, f"wrote tested: 2026-05-12, {number} into {DOE}\n", "")
+    tested = "\n\ntested:\n  date: 2026-05-12\n  accession_number: 0009990001-26-000002\n"
+    assert path.read_text("utf-8") == before + tested
+    assert sent(*ARGUMENTS)[0] == 0
+    text = path.read_text("utf-8")
+    assert text == before + tested + f"\nfiled:\n  date: 2026-05-13\n  accession_number: {NUMBER}\n"
+    made = filing_in(path.read_bytes(), ROOT)
+    assert made
+    assert made.tested
+    assert made.tested.accession_number == "0009990001-26-000002"
+
+
 def test_what_edgar_published_is_compared_first(sent: Run) -> None:
     published = (sent.root / PUBLISHED).read_text("utf-8")
     # EDGAR writes the names that it knows itself.
@@ -215,6 +232,10 @@ def test_the_filing_date_comes_from_a_submission_text_file(sent: Run) -> None:
         (["--accession", "12"], "--accession 12: write it as EDGAR shows it, e.g. 0001209191-13-047456"),
         (["--accession", NUMBER, "--date", "May 13"], "--date May 13: write year-month-day, e.g. 2013-10-08"),
         (["--accession", NUMBER, "--xml", "gone.xml"], "gone.xml: no such file"),
+        (
+            ["--accession", NUMBER, "--test", "--xml", "gone.xml"],
+            "--xml: EDGAR publishes nothing of a test filing: leave it out with --test",
+        ),
         (["--accession", NUMBER, "--xml", DOE], f"--xml {DOE}: this is not well-formed XML"),
     ],
 )

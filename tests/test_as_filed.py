@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,8 @@ from redwell.builds import builder, record
 from redwell.builds.builder import BuildJob
 from redwell.commands.report import text as report
 from redwell.problems import Problem
+from tests.repositories import History, history, needs_git
+from tests.test_build import Silent
 
 NAME = "filings/acme corp/2026-05-04-doe.yaml"
 FILED = """\
@@ -34,64 +35,41 @@ signatures:
   - {signer: Jane Doe, signed: 2026-05-05}
 filed: {date: 2026-05-06}
 """
-GIT = shutil.which("git")
-pytestmark = pytest.mark.skipif(not GIT, reason="there is no git")
-
-
-class Silent:
-    """Hears what a build tells, and looks at nothing."""
-
-    def waiting(self) -> None:
-        pass
-
-    def progress(self, done: int, total: int, name: str) -> None:
-        pass
+pytestmark = needs_git
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Path:
+def here(tmp_path: Path) -> History:
     """A repository of git with one filing, committed as it was filed."""
-    root = tmp_path / "Kanzlei Müller"
-    root.mkdir()
-    git(root, "init", "--quiet")
-    save(root, FILED)
-    return root
+    made = history(tmp_path / "Kanzlei Müller")
+    made.save({NAME: FILED})
+    return made
 
 
-def git(root: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=Jane Roe", "-c", "user.email=jane@example.com", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> History:
+    """The same repository, for tests that only write the filing."""
+    made = history(tmp_path_factory.mktemp("filed"))
+    made.save({NAME: FILED})
+    return made
 
 
-def write(root: Path, text: str, name: str = NAME) -> None:
-    path = root / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-
-
-def save(root: Path, text: str, name: str = NAME) -> None:
-    """Write a filing and commit it."""
-    write(root, text, name)
-    git(root, "add", "--all")
-    git(root, "commit", "--quiet", "--message", "Save")
-
-
-def errors(root: Path) -> list[Problem]:
-    found = record.check_record(root, redwell.home(), root / "filings", ()).problems
+def errors(here: History) -> list[Problem]:
+    found = record.check_record(here.root, redwell.home(), here.root / "filings", ()).problems
     return [problem for problem in found if problem.severity == "error"]
 
 
-def changed(root: Path) -> list[tuple[str | int, ...]]:
+def changed(here: History) -> list[tuple[str | int, ...]]:
     """Return the places of facts that changed after filing."""
-    found = errors(root)
+    found = errors(here)
     assert {problem.code for problem in found} <= {"changed-after-filing"}
     return [problem.path for problem in found]
 
 
-def test_a_fact_that_is_changed_after_filing_is_an_error_that_proposes_an_amendment(repository: Path) -> None:
-    filed = "filed: {date: 2026-05-06, accession_number: 0001234567-26-000001}"
-    write(repository, FILED.replace("1000.50", "2000").replace("filed: {date: 2026-05-06}", filed))
-    assert report(errors(repository)) == (
+def test_a_fact_that_is_changed_after_filing_is_an_error_that_proposes_an_amendment(filed: History) -> None:
+    date = "filed: {date: 2026-05-06, accession_number: 0001234567-26-000001}"
+    filed.write({NAME: FILED.replace("1000.50", "2000").replace("filed: {date: 2026-05-06}", date)})
+    assert report(errors(filed)) == (
         f"{NAME}:10:21: error [changed-after-filing] non_derivative[0].amount.value\n"
         '  the form filed on 2026-05-06 (0001234567-26-000001) says "1000.5" here; do not edit a filed form: '
         "restore it, and write the correction as a Form 3/A in its own file (redwell new --form 3/A)\n"
@@ -100,14 +78,14 @@ def test_a_fact_that_is_changed_after_filing_is_an_error_that_proposes_an_amendm
     )
 
 
-def test_an_error_says_how_many_more_facts_differ(repository: Path) -> None:
+def test_an_error_says_how_many_more_facts_differ(filed: History) -> None:
     once = FILED.replace("2026-05-04", "2026-05-03").replace("Campinas", "Santos")
-    write(repository, once)
-    (found,) = errors(repository)
+    filed.write({NAME: once})
+    (found,) = errors(filed)
     assert found.path == ("date_of_event",)
     assert found.message.endswith("(redwell new --form 3/A); 1 more fact of this form differs")
-    write(repository, once.replace("See the letter.", "See the letter!"))
-    (found,) = errors(repository)
+    filed.write({NAME: once.replace("See the letter.", "See the letter!")})
+    (found,) = errors(filed)
     assert found.message.endswith("(redwell new --form 3/A); 2 more facts of this form differ")
 
 
@@ -137,10 +115,10 @@ def test_an_error_says_how_many_more_facts_differ(repository: Path) -> None:
         ),
     ],
 )
-def test_no_filed_fact_may_change(repository: Path, old: str, new: str, path: tuple[str | int, ...]) -> None:
+def test_no_filed_fact_may_change(filed: History, old: str, new: str, path: tuple[str | int, ...]) -> None:
     assert old in FILED
-    write(repository, FILED.replace(old, new))
-    assert changed(repository) == [path]
+    filed.write({NAME: FILED.replace(old, new)})
+    assert changed(filed) == [path]
 
 
 @pytest.mark.parametrize(
@@ -161,84 +139,88 @@ def test_no_filed_fact_may_change(repository: Path, old: str, new: str, path: tu
         ("filed: {date: 2026-05-06}\n", ""),
     ],
 )
-def test_notation_and_private_keys_of_a_filed_form_may_change(repository: Path, old: str, new: str) -> None:
+def test_notation_and_private_keys_of_a_filed_form_may_change(filed: History, old: str, new: str) -> None:
     assert old in FILED
     text = FILED.replace(old, new) if old != "trust" else FILED.replace("[trust]", f"[{new}]")
-    write(repository, text if old != "trust" else text.replace("{trust:", f"{{{new}:"))
-    assert changed(repository) == []
+    filed.write({NAME: text if old != "trust" else text.replace("{trust:", f"{{{new}:")})
+    assert changed(filed) == []
 
 
-def test_a_filing_may_change_until_it_is_filed(repository: Path) -> None:
-    draft = FILED.partition("filed:")[0]
-    save(repository, draft.replace("1000.50", "1"), "filings/acme corp/2026-05-05-doe.yaml")
-    save(repository, FILED, "filings/acme corp/2026-05-05-doe.yaml")
-    assert changed(repository) == []
+OTHER = "filings/acme corp/2026-05-05-doe.yaml"
+WRONG = FILED.replace("1000.50", "2000")
+AMOUNT = ("non_derivative", 0, "amount", "value")
 
 
-def test_a_change_is_found_after_it_was_committed_too(repository: Path) -> None:
-    save(repository, FILED.replace("1000.50", "2000"))
-    save(repository, FILED.replace("1000.50", "2000").replace("{date: 2026-05-06}", "{date: 2026-05-07}"))
-    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
+def test_a_filing_may_change_until_it_is_filed(here: History) -> None:
+    here.save({OTHER: FILED.partition("filed:")[0].replace("1000.50", "1")})
+    here.save({OTHER: FILED})
+    assert changed(here) == []
 
 
-def test_a_change_is_found_in_a_file_that_was_renamed_with_it(repository: Path) -> None:
+def test_a_change_is_found_after_it_was_committed_too(here: History) -> None:
+    here.save({NAME: WRONG})
+    here.save({NAME: WRONG.replace("{date: 2026-05-06}", "{date: 2026-05-07}")})
+    assert changed(here) == [AMOUNT]
+
+
+def test_a_change_is_found_in_a_file_that_was_renamed_with_it(here: History) -> None:
     new = NAME.replace("doe", "roe")
-    git(repository, "mv", NAME, new)
-    assert changed(repository) == []
-    save(repository, FILED.replace("1000.50", "2000"), new)
-    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
+    here.git("mv", NAME, new)
+    assert changed(here) == []
+    here.save({new: WRONG})
+    assert changed(here) == [AMOUNT]
 
 
-def test_a_change_is_found_behind_a_symbolic_link(repository: Path) -> None:
-    (repository / "filings/acme corp/roe.yaml").symlink_to(Path(NAME).name)
-    git(repository, "add", "--all")
-    assert changed(repository) == []
-    write(repository, FILED.replace("1000.50", "2000"))
-    assert changed(repository) == [("non_derivative", 0, "amount", "value")] * 2
+def test_a_change_is_found_behind_a_symbolic_link(here: History) -> None:
+    (here.root / "filings/acme corp/roe.yaml").symlink_to(Path(NAME).name)
+    here.git("add", "--all")
+    assert changed(here) == []
+    here.write({NAME: WRONG})
+    assert changed(here) == [AMOUNT, AMOUNT]
 
 
-def test_a_change_is_found_in_a_file_that_became_a_link(repository: Path) -> None:
-    save(repository, FILED.replace("1000.50", "2000"), "filings/acme corp/roe.yaml")
-    (repository / NAME).unlink()
-    (repository / NAME).symlink_to("roe.yaml")
-    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
-    git(repository, "add", "--all")
-    git(repository, "commit", "--quiet", "--message", "Link")
-    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
+def test_a_change_is_found_in_a_file_that_became_a_link(here: History) -> None:
+    here.save({"filings/acme corp/roe.yaml": WRONG})
+    (here.root / NAME).unlink()
+    (here.root / NAME).symlink_to("roe.yaml")
+    assert changed(here) == [AMOUNT]
+    here.git("add", "--all")
+    here.git("commit", "--quiet", "--message", "Link")
+    assert changed(here) == [AMOUNT]
 
 
-def test_a_form_whose_filing_was_retracted_may_change(repository: Path) -> None:
-    save(repository, FILED.partition("filed:")[0])
-    save(repository, FILED.replace("1000.50", "2000"))
-    assert changed(repository) == []
-    write(repository, FILED)
-    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
+def test_a_form_whose_filing_was_retracted_may_change(here: History) -> None:
+    here.save({NAME: FILED.partition("filed:")[0]})
+    here.save({NAME: WRONG})
+    assert changed(here) == []
+    here.write({NAME: FILED})
+    assert changed(here) == [AMOUNT]
 
 
-def test_in_a_shallow_clone_the_oldest_version_counts(repository: Path, tmp_path: Path) -> None:
-    save(repository, FILED.replace("See the letter.", "See the exhibit."))
-    git(tmp_path, "clone", "--quiet", "--depth", "1", repository.as_uri(), "shallow")
-    assert changed(tmp_path / "shallow") == []
-    write(
-        tmp_path / "shallow", FILED.replace("1000.50", "2000").replace("See the letter.", "See the exhibit.")
-    )
-    assert changed(tmp_path / "shallow") == [("non_derivative", 0, "amount", "value")]
+def test_in_a_shallow_clone_the_oldest_version_counts(here: History, tmp_path: Path) -> None:
+    text = FILED.replace("See the letter.", "See the exhibit.")
+    here.save({NAME: text})
+    clone = here.clone(tmp_path / "shallow", "--depth=1")
+    assert changed(clone) == []
+    clone.write({NAME: text.replace("1000.50", "2000")})
+    assert changed(clone) == [AMOUNT]
 
 
 def test_without_git_or_a_repository_nothing_is_compared(
-    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    here: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(tmp_path / "elsewhere", FILED)
-    assert changed(tmp_path / "elsewhere") == []
-    write(repository, FILED.replace("1000.50", "2000"))
+    elsewhere = History(root=tmp_path / "elsewhere")
+    elsewhere.write({NAME: FILED})
+    assert changed(elsewhere) == []
+    here.write({NAME: WRONG})
     monkeypatch.setenv("PATH", f"{tmp_path}")
-    assert changed(repository) == []
+    assert changed(here) == []
 
 
-def test_a_broken_file_is_not_compared_with_its_filed_version(repository: Path) -> None:
-    save(repository, FILED.replace("See the letter.", "1"), name := "filings/acme corp/other.yaml")
-    write(repository, FILED, name)
-    assert changed(repository) == []
+def test_a_broken_file_is_not_compared_with_its_filed_version(here: History) -> None:
+    here.save({OTHER: FILED.replace("See the letter.", "1")})
+    here.write({OTHER: FILED})
+    assert changed(here) == []
 
 
 # --- how git is asked ---
@@ -249,57 +231,48 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that gets a line for each call of git."""
     script, log = tmp_path / "bin" / "git", tmp_path / "calls"
     script.parent.mkdir()
-    script.write_text(f'#!/bin/sh\necho "$*" >> "{log}"\nexec "{GIT}" "$@"\n', "utf-8")
+    script.write_text(f'#!/bin/sh\necho "$*" >> "{log}"\nexec "{shutil.which("git")}" "$@"\n', "utf-8")
     script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{script.parent}{os.pathsep}{os.environ['PATH']}")
     return log
 
 
-def test_git_runs_twice_for_any_number_of_filings(repository: Path, calls: Path) -> None:
-    for n in range(120):
-        write(repository, FILED, f"filings/acme corp/2026-05-04-doe-{n}.yaml")
-    git(repository, "add", "--all")
-    git(repository, "commit", "--quiet", "--message", "Save")
-    write(repository, FILED.replace("1000.50", "2000"), "filings/acme corp/2026-05-04-doe-119.yaml")
+def asked(calls: Path) -> list[str]:
+    """The commands of git that were called."""
+    lines = calls.read_text("utf-8").splitlines()
+    return [next(word for word in ("ls-files", "log", "cat-file") if f" {word} " in line) for line in lines]
+
+
+def test_git_runs_twice_for_any_number_of_filings(here: History, calls: Path) -> None:
+    names = [f"filings/acme corp/2026-05-04-doe-{n}.yaml" for n in range(120)]
+    here.save(dict.fromkeys(names, FILED))
+    here.write({names[-1]: WRONG})
     calls.unlink()
-    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
-    asked = calls.read_text("utf-8").splitlines()
-    assert [line.count(" log ") + 2 * line.count(" cat-file ") for line in asked] == [1, 2]
+    assert changed(here) == [AMOUNT]
+    assert asked(calls) == ["log", "cat-file"]
 
 
-def test_git_does_not_run_if_nothing_was_filed(repository: Path, calls: Path) -> None:
-    write(repository, FILED.partition("filed:")[0])
-    assert changed(repository) == []
+def test_git_does_not_run_if_nothing_was_filed(here: History, calls: Path) -> None:
+    here.write({NAME: FILED.partition("filed:")[0]})
+    assert changed(here) == []
     assert not calls.exists()
 
 
-def test_git_writes_nothing(repository: Path) -> None:
-    def state() -> dict[str, tuple[int, int]]:
-        found = (path for path in (repository / ".git").rglob("*"))
-        return {f"{path}": (path.stat().st_mtime_ns, path.stat().st_size) for path in found}
-
-    write(repository, FILED.replace("1000.50", "2000"))
-    before = state()
-    assert changed(repository)
-    assert state() == before
-
-
 def test_the_git_environment_of_a_hook_is_ignored(
-    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    here: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(repository, FILED.replace("1000.50", "2000"))
-    git(tmp_path, "init", "--quiet", "other")
-    monkeypatch.setenv("GIT_DIR", f"{tmp_path / 'other' / '.git'}")
-    monkeypatch.setenv("GIT_INDEX_FILE", f"{tmp_path / 'other' / '.git' / 'index'}")
-    assert changed(repository) == [("non_derivative", 0, "amount", "value")]
+    here.write({NAME: WRONG})
+    other = history(tmp_path / "other").root / ".git"
+    monkeypatch.setenv("GIT_DIR", f"{other}")
+    monkeypatch.setenv("GIT_INDEX_FILE", f"{other / 'index'}")
+    assert changed(here) == [AMOUNT]
 
 
 # --- where git does not know ---
 
 
-def states(root: Path) -> list[tuple[str, list[tuple[str | int, ...]]]]:
-    home = redwell.home()
-    job = BuildJob(root=root, home=home, record=root / "filings", out=root / "build")
+def states(here: History) -> list[tuple[str, list[tuple[str | int, ...]]]]:
+    job = BuildJob(root=here.root, home=redwell.home(), record=here.root / "filings", out=here.root / "build")
     return [
         (outcome.state, [problem.path for problem in outcome.problems if problem.severity == "error"])
         for outcome in builder.build_record(job, Silent()).outcomes
@@ -307,34 +280,28 @@ def states(root: Path) -> list[tuple[str, list[tuple[str | int, ...]]]]:
 
 
 def test_without_git_the_manifest_of_an_earlier_build_counts(tmp_path: Path) -> None:
-    write(tmp_path, FILED)
-    assert states(tmp_path) == [("written", [])]
-    write(tmp_path, FILED.replace("1000.50", "2000"))
-    assert states(tmp_path) == [("failed", [("non_derivative",)])]
-    (found,) = errors(tmp_path)
+    here = History(root=tmp_path)
+    here.write({NAME: FILED})
+    assert states(here) == [("written", [])]
+    here.write({NAME: WRONG})
+    assert states(here) == [("failed", [("non_derivative",)])]
+    (found,) = errors(here)
     assert found.message == (
         "the form filed on 2026-05-06 says something else here; do not edit a filed form: restore it, and "
         "write the correction as a Form 3/A in its own file (redwell new --form 3/A)"
     )
-    write(tmp_path, FILED)
-    assert states(tmp_path) == [("unchanged", [])]
-    write(tmp_path, FILED.replace("name: DOE JANE", 'name: DOE JANE\n    cik: "9"'))
-    assert states(tmp_path) == [("written", [])]
+    here.write({NAME: FILED})
+    assert states(here) == [("unchanged", [])]
+    here.write({NAME: FILED.replace("name: DOE JANE", 'name: DOE JANE\n    cik: "9"')})
+    assert changed(here) == []
 
 
-def test_an_unchanged_build_runs_git_three_times(repository: Path, calls: Path) -> None:
-    write(repository, FILED.replace("See the letter.", "See the exhibit."))
-    assert states(repository) == [("failed", [("remarks",)])]
-    write(repository, FILED)
-    assert states(repository) == [("written", [])]
+def test_an_unchanged_build_runs_git_three_times(here: History, calls: Path) -> None:
+    here.write({NAME: FILED.replace("See the letter.", "See the exhibit.")})
+    assert states(here) == [("failed", [("remarks",)])]
+    here.write({NAME: FILED})
+    assert states(here) == [("written", [])]
     calls.unlink()
-    assert states(repository) == [("unchanged", [])]
-    asked = calls.read_text("utf-8").splitlines()
+    assert states(here) == [("unchanged", [])]
     # Is the cache tracked? In which commit was the filing recorded as filed? How did it read there?
-    assert [
-        next(word for word in ("ls-files", "log", "cat-file") if f" {word} " in line) for line in asked
-    ] == [
-        "ls-files",
-        "log",
-        "cat-file",
-    ]
+    assert asked(calls) == ["ls-files", "log", "cat-file"]

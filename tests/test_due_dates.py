@@ -121,21 +121,11 @@ def test_edgar_is_open_on_days_that_others_keep(day: str) -> None:
         ("2013-10-01", "2013-10-11", "10 days after 1 Oct"),
         ("2013-10-02", "2013-10-15", "10 days after 2 Oct, moved from Sat 12 Oct over Columbus Day"),
         ("2013-10-04", "2013-10-15", "10 days after 4 Oct, moved from Mon 14 Oct over Columbus Day"),
-        ("2013-09-28", "2013-10-08", "10 days after 28 Sep"),
-        ("2014-11-01", "2014-11-12", "10 days after 1 Nov, moved from Tue 11 Nov over Veterans Day"),
-        ("2013-11-18", "2013-11-29", "10 days after 18 Nov, moved from Thu 28 Nov over Thanksgiving Day"),
-        ("2013-11-02", "2013-11-12", "10 days after 2 Nov"),
         (
             "2018-11-25",
             "2018-12-06",
             "10 days after 25 Nov, moved from Wed 5 Dec over the day of mourning for President "
             "George H. W. Bush",
-        ),
-        (
-            "2019-12-14",
-            "2019-12-26",
-            "10 days after 14 Dec, moved from Tue 24 Dec over Christmas Eve (by executive order) and "
-            "Christmas Day",
         ),
         # "December 28, 2020 is EDGAR's next operational business day" (SEC announcement).
         (
@@ -150,23 +140,15 @@ def test_edgar_is_open_on_days_that_others_keep(day: str) -> None:
             "2021-06-21",
             "10 days after 8 Jun, moved from Fri 18 Jun over Juneteenth National Independence Day (observed)",
         ),
-        ("2020-06-09", "2020-06-19", "10 days after 9 Jun"),
         (
             "2021-12-21",
             "2022-01-03",
             "10 days after 21 Dec 2021, moved from Fri 31 Dec 2021 over New Year's Day (observed)",
         ),
-        ("2021-12-28", "2022-01-07", "10 days after 28 Dec 2021"),
         (
             "2024-12-30",
             "2025-01-10",
             "10 days after 30 Dec 2024, moved from Thu 9 Jan over the day of mourning for President Carter",
-        ),
-        (
-            "2024-12-14",
-            "2024-12-26",
-            "10 days after 14 Dec, moved from Tue 24 Dec over Christmas Eve (by executive order) and "
-            "Christmas Day",
         ),
         # "considered timely if filed on December 29, 2025" (SEC announcement).
         (

@@ -7,9 +7,7 @@ first line of each.
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -23,6 +21,7 @@ from redwell.schema import validation
 from redwell.source import loader
 from redwell.source.loader import Source
 from tests.case_files import CASES
+from tests.programs import missing, program
 
 ROOT = Path(__file__).parent.parent
 SERVER = ROOT / "node_modules" / ".bin" / "yaml-language-server"
@@ -113,11 +112,9 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    node = shutil.which("node")
-    if not node or not SERVER.exists():
-        if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):
-            pytest.fail("node and yaml-language-server are missing: npm ci installs the second")
-        pytest.skip("needs node and yaml-language-server (npm ci)")
+    node = program("node")
+    if not SERVER.exists():
+        missing("yaml-language-server is not installed: npm ci")
     command = [node, str(SERVER.resolve()), "--stdio"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield Server(process)

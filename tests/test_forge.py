@@ -22,7 +22,11 @@ from invoke.parser import Parser
 from redwell.review.comment import CHANGED_CODE, ONE_OF_SEVERAL
 from redwell.review.formats.json import dump
 from redwell.review.formats.markdown import MARKER
+from tests import warm
 from tests.clones import SEED, clone
+from tests.programs import program
+from tests.repositories import needs_git
+from tests.sample import some
 from tests.test_review_comment import COMMIT, no_review, review
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +38,7 @@ GITLAB = ROOT / "docs/forge/gitlab-ci.yml"
 SHELL = ROOT / "docs/forge/review.sh"
 MANUAL = ROOT / "docs/review.md"
 ZIZMOR = Path(sys.executable).parent / "zizmor"
+pytestmark = needs_git
 TAKE = "Take the filings and templates of the request"
 
 
@@ -154,18 +159,14 @@ def test_both_recipes_look_for_the_marker_that_a_comment_begins_with() -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_workflow_ends_in_time_and_runs_once_for_each_request(path: Path) -> None:
+def test_a_workflow_ends_in_time_runs_once_for_each_request_and_pastes_no_value(path: Path) -> None:
+    """A value of a stranger in a command would be a command."""
+    assert not [script for script in scripts(path) if "${{" in script]
     workflow = loaded(path)
     (job,) = workflow["jobs"].values()
     assert job["timeout-minutes"] <= 30
     assert job["runs-on"] == "ubuntu-24.04"
     assert "group" in workflow["concurrency"]
-
-
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_no_value_of_a_stranger_is_pasted_into_a_command(path: Path) -> None:
-    for script in scripts(path):
-        assert "${{" not in script, script
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
@@ -222,13 +223,7 @@ def test_if_the_check_fails_there_is_a_review_and_the_job_fails() -> None:
     assert last["env"] == {"CHECK": "${{ steps.check.outcome }}", "BUILD": "${{ steps.build.outcome }}"}
     good, bad = "success", "failure"
     for check, build, code in ((good, good, 0), (bad, good, 1), (good, bad, 1)):
-        done = subprocess.run(
-            ["bash", "-e", "-c", last["run"]],
-            env={**os.environ, "CHECK": check, "BUILD": build},
-            capture_output=True,
-            check=False,
-        )
-        assert done.returncode == code
+        assert run(last["run"], ROOT, CHECK=check, BUILD=build)[0] == code
 
 
 @pytest.mark.parametrize(
@@ -245,12 +240,8 @@ def test_the_page_of_the_run_shows_a_review_that_fits(tmp_path: Path, size: int 
     if size is not None:
         (tmp_path / "temp/review").mkdir(parents=True)
         (tmp_path / "temp/review/review.md").write_text("a" * size, "utf-8")
-    subprocess.run(
-        ["bash", "-e", "-c", step["run"]],
-        cwd=tmp_path,
-        env={**os.environ, "RUNNER_TEMP": f"{tmp_path}/temp", "GITHUB_STEP_SUMMARY": f"{tmp_path}/summary"},
-        check=True,
-    )
+    env = {"RUNNER_TEMP": f"{tmp_path}/temp", "GITHUB_STEP_SUMMARY": f"{tmp_path}/summary"}
+    assert run(step["run"], tmp_path, **env) == (0, "")
     assert (tmp_path / "summary").read_text("utf-8").startswith(said)
     assert (tmp_path / "temp/review/documents/acme").is_dir()
 
@@ -288,6 +279,20 @@ def test_code_owners_are_named_for_what_is_there() -> None:
 # --- run as a forge would run them ---
 
 
+def run(script: str, root: Path, *options: str, shell: str = "bash", **env: str) -> tuple[int, str]:
+    """Exit code, and output with errors, of a script as a runner starts it."""
+    done = subprocess.run(
+        [shell, "-e", *options, "-c", script],
+        cwd=root,
+        env={**os.environ, **env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
 def git(root: Path, *arguments: str) -> str:
     return subprocess.run(
         ["git", *arguments], cwd=root, capture_output=True, text=True, check=True
@@ -306,8 +311,12 @@ def with_amount(folder: Path, amount: str) -> Path:
 
 @pytest.mark.parametrize(
     ("amount", "outcomes"),
-    [("163500", ("success", "success")), ("a lot", ("failure", "failure"))],
-    ids=["sound", "broken"],
+    some(
+        [
+            pytest.param("163500", ("success", "success"), id="sound"),
+            pytest.param("a lot", ("failure", "failure"), id="broken"),
+        ]
+    ),
 )
 def test_the_workflow_leaves_a_review_of_any_request(
     tmp_path: Path, amount: str, outcomes: tuple[str, str]
@@ -319,6 +328,7 @@ def test_the_workflow_leaves_a_review_of_any_request(
     base = job["env"]["BASE"].replace("${{ github.base_ref }}", "main")
     head = git(root, "rev-parse", "HEAD")
     environ = {
+        "WARM_INVOKE": f"{warm.command()}",
         "RUNNER_TEMP": f"{temp}",
         "GITHUB_STEP_SUMMARY": f"{temp}/summary",
         "BASE": base,
@@ -330,17 +340,9 @@ def test_the_workflow_leaves_a_review_of_any_request(
     for step in steps(FILINGS):
         if "run" in step:
             environ |= {"CHECK": outcomes[0], "BUILD": outcomes[1]}
-            done = subprocess.run(
-                ["bash", "-e", "-c", step["run"]],
-                cwd=root,
-                env={**os.environ, **environ},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            codes[step["name"]] = done.returncode
+            codes[step["name"]], said = run(step["run"], root, **environ)
             may_fail = "continue-on-error" in step or step["name"].startswith("Fail")
-            assert done.returncode == 0 or may_fail, done
+            assert codes[step["name"]] == 0 or may_fail, said
     assert ["success" if codes[name] == 0 else "failure" for name in ("Check", "Build")] == [*outcomes]
     assert codes["Fail where the check or the build failed"] == (outcomes != ("success", "success"))
     assert {path.name for path in (temp / "review").iterdir()} > {*KEPT, "documents"}
@@ -362,20 +364,13 @@ def test_the_workflow_runs_no_code_of_the_request(tmp_path: Path) -> None:
         },
     )
     head = git(root, "rev-parse", "HEAD")
-    environ = {**os.environ, "BASE": "refs/remotes/origin/main", "HEAD": head, "RUNNER_TEMP": f"{tmp_path}"}
+    environ = {"BASE": "refs/remotes/origin/main", "HEAD": head, "RUNNER_TEMP": f"{tmp_path}"}
     by_name = {step["name"]: step["run"] for step in steps(FILINGS) if "run" in step}
     for name in ("Switch to the base branch", "Set up", TAKE, "Check"):
-        done = subprocess.run(
-            ["bash", "-e", "-c", by_name[name]],
-            cwd=root,
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert "stolen" not in done.stdout + done.stderr
-        assert done.returncode == (name == "Check"), done
-    assert "filings/acme/new.yaml" in done.stdout
+        code, said = run(by_name[name], root, **environ)
+        assert "stolen" not in said
+        assert code == (name == "Check"), said
+    assert "filings/acme/new.yaml" in said
     assert git(root, "rev-parse", "HEAD") == head
     assert (root / "templates/new.txt").exists()
     assert not [
@@ -390,20 +385,15 @@ def test_what_a_build_says_is_no_command_to_the_forge(tmp_path: Path, code: int)
     invoke.write_text(f"#!/bin/sh\necho ::notice::hello\nexit {code}\n", "utf-8")
     invoke.chmod(0o755)
     (build,) = [step["run"] for step in steps(FILINGS) if step["name"] == "Build"]
-    done = subprocess.run(
-        ["bash", "-e", "-c", build], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    found = re.fullmatch(
-        r"::stop-commands::([0-9a-f]{32})\n::notice::hello\n::([0-9a-f]{32})::\n", done.stdout
-    )
-    assert found
-    assert (found[1] == found[2], done.returncode) == (True, code)
+    its_code, said = run(build, tmp_path)
+    assert re.fullmatch(r"::stop-commands::([0-9a-f]{32})\n::notice::hello\n::\1::\n", said)
+    assert its_code == code
 
 
 ATTRIBUTES = "filings/ and templates/ must not hold a .gitattributes: remove it"
 
 
-@pytest.mark.parametrize("name", ["filings/acme/.gitattributes", "templates/.gitattributes"])
+@pytest.mark.parametrize("name", some(["filings/acme/.gitattributes", "templates/.gitattributes"]))
 def test_attributes_of_git_among_filings_and_templates_fail_every_recipe(tmp_path: Path, name: str) -> None:
     root = clone(tmp_path, {name: "*.x ident\n"})
     head = git(root, "rev-parse", "HEAD")
@@ -413,15 +403,8 @@ def test_attributes_of_git_among_filings_and_templates_fail_every_recipe(tmp_pat
     (at,) = [number for number, line in enumerate(script) if ".gitattributes" in line]
     assert script[at + 1].startswith("git reset ")
     for shell, command in (("bash", take), ("sh", "\n".join(script[at : at + 3]))):
-        done = subprocess.run(
-            [shell, "-e", "-c", command],
-            cwd=root,
-            env={**os.environ, "HEAD": head, "CI_COMMIT_SHA": head},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode, done.stdout.removeprefix("::error::")) == (1, f"{ATTRIBUTES}\n")
+        code, said = run(command, root, shell=shell, HEAD=head, CI_COMMIT_SHA=head)
+        assert (code, said.removeprefix("::error::")) == (1, f"{ATTRIBUTES}\n")
         assert not (root / name).exists()
     git(root, "switch", "--quiet", "--detach", head)
     done = subprocess.run(
@@ -433,7 +416,10 @@ def test_attributes_of_git_among_filings_and_templates_fail_every_recipe(tmp_pat
 def test_the_shell_recipe_reviews_filings_with_errors_and_then_fails(tmp_path: Path) -> None:
     root = with_amount(tmp_path, "a lot")
     assert os.access(SHELL, os.X_OK)
-    done = subprocess.run([SHELL, "origin/main", "review"], cwd=root, capture_output=True, check=False)
+    env = {**os.environ, "WARM_INVOKE": f"{warm.command()}"}
+    done = subprocess.run(
+        [SHELL, "origin/main", "review"], cwd=root, env=env, capture_output=True, check=False
+    )
     assert (done.returncode, done.stderr) == (1, b"")
     assert {path.name for path in (root / "review").iterdir()} > KEPT
 
@@ -486,12 +472,13 @@ class Forge:
 
 @pytest.fixture
 def forge(tmp_path: Path) -> Forge:
+    program("jq")
     made = Forge(tmp_path / "forge")
     made.folder.mkdir()
     (made.folder / "calls").touch()
     script = (ROOT / "tests/fake_forge.py").read_text("utf-8")
     for name in ("gh", "glab"):
-        (made.folder / name).write_text(f"#!{sys.executable}\n{script}", "utf-8")
+        (made.folder / name).write_text(f"#!{sys.executable} -IS\n{script}", "utf-8")
     (made.folder / "apt-get").write_text("#!/bin/sh\n", "utf-8")
     for path in made.folder.iterdir():
         path.chmod(0o755)
@@ -522,7 +509,7 @@ def on_github(forge: Forge, folder: Path, data: str | None, before: str = "") ->
     }
     (folder / ".venv/bin").mkdir(parents=True)
     invoke = folder / ".venv/bin/invoke"
-    invoke.write_text(f'#!/bin/sh\n{before}cd {ROOT} && exec "{sys.executable}" -m invoke "$@"\n', "utf-8")
+    invoke.write_text(f'#!/bin/sh\n{before}cd {ROOT} && exec "{warm.command()}" "$@"\n', "utf-8")
     invoke.chmod(0o755)
     if data is not None:
         (folder / "review").mkdir()
@@ -532,16 +519,7 @@ def on_github(forge: Forge, folder: Path, data: str | None, before: str = "") ->
         "GITHUB_SERVER_URL": "https://github.example",
         "GITHUB_REPOSITORY": "firm/matters",
     }
-    done = subprocess.run(
-        ["bash", "-e", "-c", step["run"]],
-        cwd=folder,
-        env={**forge.environ(), **runner, **given},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout
+    return run(step["run"], folder, **{**forge.environ(), **runner, **given})
 
 
 @pytest.fixture
@@ -617,7 +595,7 @@ def test_the_forges_file_list_decides_the_warning_about_trust(
     assert open_request.written()[0][2].startswith(f"{MARKER}\n\n{CHANGED_CODE}\n\n")
 
 
-@pytest.mark.parametrize("data", [None, "", '{"verdict": "all is well"}'], ids=["none", "empty", "unfit"])
+@pytest.mark.parametrize("data", [None, '{"verdict": "all is well"}'], ids=["none", "unfit"])
 def test_a_missing_or_broken_review_replaces_an_earlier_comment(
     open_request: Forge, tmp_path: Path, data: str | None
 ) -> None:
@@ -627,7 +605,7 @@ def test_a_missing_or_broken_review_replaces_an_earlier_comment(
     assert open_request.written() == [("PATCH", "repos/firm/matters/issues/comments/7", no_review(run=LOG))]
 
 
-@pytest.mark.parametrize("compared", [{"merge_base_commit": {"sha": "1" * 40}}, {}, None])
+@pytest.mark.parametrize("compared", [{"merge_base_commit": {"sha": "1" * 40}}, None])
 def test_a_review_of_another_base_is_none(open_request: Forge, tmp_path: Path, compared: object) -> None:
     if compared is None:
         (open_request.folder / f"GET {COMPARED.replace('/', '.')}.json").unlink()
@@ -711,17 +689,10 @@ def on_gitlab(forge: Forge, stealing: Path, **given: str) -> tuple[int, str]:
         "CI_DEFAULT_BRANCH": "main",
         "TMPDIR": f"{forge.folder}",
     }
-    done = subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", "\n".join(job["script"])],
-        cwd=stealing,
-        env={**forge.environ(), **runner, **given},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert "stolen" not in done.stdout
-    return done.returncode, done.stdout
+    env = {**forge.environ(), "WARM_INVOKE": f"{warm.command()}", **runner, **given}
+    code, said = run("\n".join(job["script"]), stealing, "-o", "pipefail", **env)
+    assert "stolen" not in said
+    return code, said
 
 
 @pytest.fixture
@@ -740,7 +711,7 @@ def merge_request(forge: Forge) -> Forge:
 def test_on_gitlab_the_comment_is_written_by_the_code_of_the_main_branch(
     merge_request: Forge, stealing: Path
 ) -> None:
-    assert on_gitlab(merge_request, stealing) == (0, "Commented.\n")
+    assert on_gitlab(merge_request, stealing, WARM_INVOKE="") == (0, "Commented.\n")
     ((method, path, text),) = merge_request.written()
     assert (method, path) == ("POST", f"{REQUEST}/notes")
     assert text.startswith(f"{MARKER}\n\n## 1 filing changed, not ready to file\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from redwell.builds import builder, record
 from redwell.builds.builder import BuildJob
 from redwell.files import output
 from redwell.files.discovery import Misuse
+from redwell.redline.redlines import RedlineOrder, redline
 from redwell.review import formats
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,6 +89,24 @@ def test_a_review_refuses_an_output_folder_behind_a_link(root: Path) -> None:
     with pytest.raises(Misuse) as refused:
         formats.refuse(root / "build/review", root)
     assert str(refused.value) == MESSAGE.format("build")
+
+
+def test_a_redline_is_not_written_behind_a_link(root: Path) -> None:
+    linked(root / "build/acme")
+    order = RedlineOrder(
+        root=root,
+        home=ROOT,
+        filing=FILING,
+        base=None,
+        head=None,
+        build=root / "build",
+        out=None,
+        today=date(2026, 5, 10),
+        author="Redwell",
+    )
+    with pytest.raises(Misuse) as refused:
+        redline(order)
+    assert str(refused.value) == MESSAGE.format("build/acme")
 
 
 def test_a_link_above_the_repository_is_the_users_own(root: Path) -> None:

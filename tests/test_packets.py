@@ -41,14 +41,6 @@ def filing(count: int, further: str = "") -> str:
     )
 
 
-def test_a_filing_that_is_not_split_is_one_packet(tmp_path: Path) -> None:
-    letter = "exhibits: [{type: EX-99.1, file: letter.txt}]\n"
-    power = "powers_of_attorney:\n" + POWER.format("Fund 1 LP")
-    assert packets(tmp_path, filing(1, power + letter)) == [
-        {"documents": ["form3.xml", "form3.pdf", "form3.docx"], "exhibits": ["ex24.txt", "letter.txt"]}
-    ]
-
-
 def test_each_part_goes_with_the_powers_of_its_owners_and_with_every_other_exhibit(tmp_path: Path) -> None:
     letter = "exhibits: [{type: EX-99.1, file: letter.txt}]\n"
     powers = "powers_of_attorney:\n" + "".join(map(POWER.format, ("Fund 2 LP", "Fund 11 LP", "Fund 3 LP")))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,64 +29,12 @@ from redwell.ownership.parse import parse_filing
 from redwell.power_of_attorney import instrument
 from redwell.source import loader
 from tests import powers
-from tests.sample import some
+from tests.sample import some, tries
+from tests.seed_words import FOOT, SEED_WORDS
 
 HOME = redwell.home()
 SEED = HOME / "filings/tecogen/2013-10-01-panora-form3.yaml"
 XML = b"<ownershipDocument/>\n"
-
-SEED_WORDS = """
-FORM 3
-UNITED STATES SECURITIES AND EXCHANGE COMMISSION Washington, D.C. 20549
-OMB APPROVAL OMB Number: 3235-0104 Estimated average burden hours per response... 0.5
-INITIAL STATEMENT OF BENEFICIAL OWNERSHIP OF SECURITIES
-Filed pursuant to Section 16(a) of the Securities Exchange Act of 1934
-or Section 30(h) of the Investment Company Act of 1940
-(Print or Type Responses)
-1. Name and Address of Reporting Person * PANORA ROBERT A (Last) (First) (Middle)
-55 CLIFTON ST. (Street) CAMBRIDGE, MA 02140 (City) (State) (Zip)
-2. Date of Event Requiring Statement (Month/Day/Year) 10/01/2013
-3. Issuer Name and Ticker or Trading Symbol TECOGEN INC. [TGEN]
-4. Relationship of Reporting Person(s) to Issuer (Check all applicable)
-Director 10% Owner X Officer (give title below) Other (specify below) COO and President
-5. If Amendment, Date Original Filed (Month/Day/Year)
-6. Individual or Joint/Group Filing (Check Applicable Line)
-X Form filed by One Reporting Person Form filed by More than One Reporting Person
-Table I - Non-Derivative Securities Beneficially Owned
-1. Title of Security (Instr. 4) 2. Amount of Securities Beneficially Owned (Instr. 4)
-3. Ownership Form: Direct (D) or Indirect (I) (Instr. 5)
-4. Nature of Indirect Beneficial Ownership (Instr. 5)
-Common Stock 163,350 D
-Reminder: Report on a separate line for each class of securities beneficially owned directly or indirectly.
-SEC 1473 (7-02)
-Persons who respond to the collection of information contained in this form are not required to respond
-unless the form displays a currently valid OMB control number.
-Table II - Derivative Securities Beneficially Owned
-(e.g., puts, calls, warrants, options, convertible securities)
-1. Title of Derivative Security (Instr. 4)
-2. Date Exercisable and Expiration Date (Month/Day/Year)
-3. Title and Amount of Securities Underlying Derivative Security (Instr. 4)
-4. Conversion or Exercise Price of Derivative Security
-5. Ownership Form of Derivative Security: Direct (D) or Indirect (I) (Instr. 5)
-6. Nature of Indirect Beneficial Ownership (Instr. 5)
-Date Exercisable Expiration Date Title Amount or Number of Shares
-Stock Option (Right to Buy) (1) 02/14/2021 Common Stock 125,000 $2.6 D
-Reporting Owners
-Reporting Owner Name / Address Relationships Director 10% Owner Officer Other
-PANORA ROBERT A 55 CLIFTON ST. CAMBRIDGE, MA 02140 COO and President
-Signatures
-/s/ Robert A. Panora **Signature of Reporting Person 10/01/2013 Date
-Explanation of Responses:
-* If the form is filed by more than one reporting person, see Instruction 5(b)(v).
-** Intentional misstatements or omissions of facts constitute Federal Criminal Violations.
-See 18 U.S.C. 1001 and 15 U.S.C. 78ff(a).
-(1) The option becomes exercisable in four equal installments on February 15, 2012, 2013, 2014 and 2015.
-Note: File three copies of this Form, one of which must be manually signed.
-If space is insufficient, See Instruction 6 for procedure.
-Potential persons who are to respond to the collection of information contained in this form
-are not required to respond unless the form displays a currently valid OMB number.
-TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3 Page 1 of 1
-"""
 
 
 @cache
@@ -115,13 +64,16 @@ def new_edition_pdf() -> bytes:
     return rendered(context_of(seed_text().replace('edition: "7-02"', 'edition: "03-26"')))
 
 
+ROWS, NOTES = 30, tries(50, 98)
+
+
 @cache
 def long_pdf() -> bytes:
-    """30 rows in both tables and 98 footnotes, in the new edition."""
+    """Many rows in both tables and many footnotes, in the new edition."""
     context = seed(is_new_edition=True)
     owned, optioned = context["non_derivative"][0], context["derivative"][0]
     footnotes = [
-        {"number": n, "text": f"Note {n}. " + "A long explanation. " * (n % 20)} for n in range(1, 99)
+        {"number": n, "text": f"Note {n}. " + "A long explanation. " * (n % 20)} for n in range(1, NOTES + 1)
     ]
     nature = {
         "value": "By a trust of which the reporting person is trustee",
@@ -131,8 +83,8 @@ def long_pdf() -> bytes:
     return rendered(
         context
         | {
-            "non_derivative": [owned | {"nature": nature} for _ in range(30)],
-            "derivative": [optioned | {"nature": nature} for _ in range(30)],
+            "non_derivative": [owned | {"nature": nature} for _ in range(ROWS)],
+            "derivative": [optioned | {"nature": nature} for _ in range(ROWS)],
             "footnotes": footnotes,
         }
     )
@@ -168,13 +120,22 @@ def elements(content: bytes, *tags: str) -> list[Any]:
 # --- what the form says ---
 
 
-@pytest.mark.parametrize("edition", ["7-02", "03-26"])
-def test_an_amendment_is_a_form_3_that_says_when_the_original_was_filed(edition: str) -> None:
+@pytest.mark.parametrize(
+    ("edition", "address"),
+    [
+        ("7-02", "CAMBRIDGE, SAO PAULO 02140 BRAZIL (City)"),
+        ("03-26", "CAMBRIDGE SAO PAULO 02140 (City) (State) (Zip/Postal Code) BRAZIL (Country)"),
+    ],
+)
+def test_an_amendment_is_a_form_3_that_says_when_the_original_was_filed(edition: str, address: str) -> None:
+    """With an address abroad, which prints province and country in both editions."""
     amendment = 'form: "3/A"\namendment: {original_filed: 2013-10-11}\n'
     text = seed_text().replace('form: "3"\n', amendment).replace('"7-02"', f'"{edition}"')
-    said = words(rendered(context_of(text)))
+    abroad = text.replace("      state: MA\n", "      province: SAO PAULO\n      country: BRAZIL\n")
+    said = words(rendered(context_of(abroad)))
     assert said.startswith("FORM 3 UNITED STATES")
     assert "5. If Amendment, Date Original Filed (Month/Day/Year) 10/11/2013 6. Individual or Joint" in said
+    assert address in said
     assert said.endswith("TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A Page 1 of 1")
 
 
@@ -197,7 +158,7 @@ signatures: [{signer: Jane Doe, signed: 2026-05-06}]
 
 
 def test_every_word_of_the_seed_stands_in_its_order() -> None:
-    assert words(seed_pdf()) == " ".join(SEED_WORDS.split())
+    assert words(seed_pdf()) == " ".join(f"{SEED_WORDS} {FOOT}".split())
 
 
 def test_the_edition_of_2026_adds_its_boxes_captions_and_number() -> None:
@@ -213,37 +174,23 @@ def test_the_edition_of_2026_adds_its_boxes_captions_and_number() -> None:
         assert expected in said
 
 
-def test_a_price_that_is_only_a_footnote_prints_no_bare_dollar() -> None:
-    context = seed()
+def test_marks_figures_and_texts_print_as_they_are() -> None:
+    """A price that is only a footnote has no bare dollar; text keeps its spaces and is never markup."""
+    context = seed(remarks='Exhibit 24\nA "quoted"  <b>word</b> & more of S\u00c3O PAULO')
     context["derivative"][0]["price"] = {"value": None, "footnotes": [1], "in_dollars": True}
-    said = words(rendered(context))
-    assert "Common Stock 125,000 (1) D" in said
-    assert "$" not in said
-
-
-def test_an_amount_in_dollars_and_its_marks_stand_together() -> None:
-    context = seed()
     context["non_derivative"][0]["amount"] = {
         "value": Decimal("1234.5"),
         "footnotes": [1, 2],
         "in_dollars": True,
     }
     context["footnotes"].append({"number": 2, "text": "Another note."})
-    assert "Common Stock $1,234.5(1)(2) D" in words(rendered(context))
-
-
-def test_an_address_abroad_prints_province_and_country_in_both_editions() -> None:
-    abroad = seed_text().replace("      state: MA\n", "      province: SAO PAULO\n      country: BRAZIL\n")
-    old, new = abroad, abroad.replace('"7-02"', '"03-26"')
-    assert "CAMBRIDGE, SAO PAULO 02140 BRAZIL (City)" in words(rendered(context_of(old)))
-    assert "CAMBRIDGE SAO PAULO 02140 (City) (State) (Zip/Postal Code) BRAZIL (Country)" in words(
-        rendered(context_of(new))
-    )
-
-
-def test_text_keeps_its_spaces_and_lines_and_is_never_markup() -> None:
-    said = "".join(pages(rendered(seed(remarks='Exhibit 24\nA "quoted"  <b>word</b> & more'))))
-    assert 'Remarks:\nExhibit 24\nA "quoted"  <b>word</b> & more\nNote: File' in said
+    content = rendered(context)
+    said = words(content)
+    assert "Common Stock 125,000 (1) D" in said
+    assert "Common Stock $1,234.5(1)(2) D" in said
+    assert said.count("$") == 1
+    remarks = 'Remarks:\nExhibit 24\nA "quoted"  <b>word</b> & more of S\u00c3O PAULO\nNote: File'
+    assert remarks in "".join(pages(content))
 
 
 # --- the three states of signing ---
@@ -262,18 +209,14 @@ def test_a_draft_is_marked_under_every_page_and_nowhere_in_the_text() -> None:
         )
 
 
-def test_a_form_for_signature_has_an_empty_line_over_the_name_and_no_date() -> None:
-    unsigned = {"text": "Robert A. Panora", "is_signed": False, "date": None}
-    said = words(rendered(seed(signatures=[unsigned])))
-    assert "Signatures Robert A. Panora **Signature of Reporting Person Date Explanation" in said
-    assert "/s/" not in said
-
-
-def test_several_signers_each_have_their_line() -> None:
+def test_each_signer_has_a_line_and_an_unsigned_one_no_date() -> None:
     signed = {"text": "/s/ Robert A. Panora", "is_signed": True, "date": date(2013, 10, 1)}
     unsigned = {"text": "Jane Roe, Trustee", "is_signed": False, "date": None}
     said = words(rendered(seed(signatures=[signed, unsigned])))
-    assert said.count("**Signature of Reporting Person") == 2
+    assert (
+        "Signatures /s/ Robert A. Panora **Signature of Reporting Person 10/01/2013 Date Jane Roe, Trustee "
+        "**Signature of Reporting Person Date Explanation" in said
+    )
 
 
 # --- how it is laid out ---
@@ -298,8 +241,8 @@ def test_headers_repeat_on_every_page_that_a_table_reaches() -> None:
 def test_no_row_and_no_footnote_is_divided_between_pages() -> None:
     said = [" ".join(page.split()) for page in pages(long_pdf())]
     row = "Common Stock 163,350 D By a trust of which the reporting person is trustee(7)"
-    assert sum(page.count(row) for page in said) == 30
-    for n in range(1, 99):
+    assert sum(page.count(row) for page in said) == ROWS
+    for n in range(1, NOTES + 1):
         note = f"({n}) Note {n}. " + "A long explanation. " * (n % 20)
         assert any(note.strip() in page for page in said), n
 
@@ -332,8 +275,10 @@ def cells_and_letters(content: bytes) -> tuple[list[Any], list[Any]]:
     return cells, letters
 
 
-@pytest.mark.parametrize("figure", ["12346", "999999999999.9999"], ids=["short", "longest"])
-@pytest.mark.parametrize("notes", some([[97, 98], [10], [1, 22, 33, 44, 55], [10, 11, 12, 13]]), ids=str)
+FIGURES = product(("12346", "999999999999.9999"), ([97, 98], [10], [1, 22, 33, 44, 55], [10, 11, 12, 13]))
+
+
+@pytest.mark.parametrize(("figure", "notes"), some([*FIGURES], 6), ids=str)
 def test_marks_stay_in_their_cells_and_clear_of_each_other(figure: str, notes: list[int]) -> None:
     context = seed()
     (owned,), (optioned,) = context["non_derivative"], context["derivative"]
@@ -375,7 +320,7 @@ def test_a_column_leaves_room_for_its_longest_fraction_and_marks() -> None:
 
 @pytest.mark.parametrize("grantor", ["Robert A. Panora", "Jo Li"])
 def test_a_date_that_a_hand_fills_in_stands_on_one_line(grantor: str) -> None:
-    content = powers.outputs(HOME, powers.power(signed=None, grantor=grantor))["power-of-attorney.pdf"]
+    content = powers.output(HOME, powers.power(signed=None, grantor=grantor), suffix=".pdf")
     lines = "\n".join(pages(content)).splitlines()
     assert sum(instrument.BLANK_DAY in line for line in lines) == 1
 
@@ -476,7 +421,6 @@ def test_only_packaged_fonts_are_used_each_a_subset_inside_the_file() -> None:
 
 
 def test_a_second_rendering_in_the_same_process_gives_the_same_bytes() -> None:
-    rendered(seed(is_draft=True))
     assert rendered(seed()) == seed_pdf()
 
 

@@ -17,7 +17,7 @@ import redwell
 from redwell.commands import program, table
 from redwell.files import discovery
 from tests import warm
-from tests.programs import Run
+from tests.redwell_program import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"

@@ -23,8 +23,8 @@ from redwell.review.model import (
     Text,
     Total,
 )
-from redwell.text.diff import Kind, Run
-from tests.reviews import AFFECTED, FILE, FILING, NEW, REVIEW, TABLE_I, URL, amounts, filled, many
+from redwell.text.diff import Run
+from tests.reviews import AFFECTED, FILE, FILING, REVIEW, TABLE_I, URL, amounts, filled, many
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
 ELEMENTS = OURS | {"h2", "sub", "strong", "em", "a", "input"}
@@ -60,27 +60,6 @@ def test_the_comment_is_as_expected(golden: Callable[[str, str], None]) -> None:
     golden("review/everything.md", markdown(REVIEW))
 
 
-@ENGINES
-def test_the_comment_has_only_our_own_elements_and_links(render: Any) -> None:
-    page = render(markdown(REVIEW))
-    is_ours(page)
-    assert page.elements.count("details") == len(re.findall("<details>", markdown(REVIEW)))
-
-
-def test_many_rows_and_totals_are_each_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[object] = []
-
-    def class_of(given: ReviewRow | Total) -> str:
-        looked.append(given)
-        return given.title
-
-    monkeypatch.setattr("redwell.review.formats.markdown._class_of", class_of)
-    row = ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60))
-    total = Total(title="Class B", ownership="direct", **amounts(500, 500))
-    markdown(of(replace(FILING, tables=(replace(TABLE_I, rows=(row,) * 50, totals=(total,) * 50),))))
-    assert len(looked) == 100
-
-
 def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
     rows = (
         ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
@@ -114,13 +93,6 @@ def test_reordered_rows_have_a_note() -> None:
     )
     said = markdown(of(replace(FILING, tables=(replace(TABLE_I, rows=rows, totals=()),))))
     assert "<details><summary>Table I: 2 rows unchanged, in another order</summary>" in said
-
-
-def test_an_address_changed_and_is_not_printed() -> None:
-    filing = replace(FILING, facts=(Fact(what="address of DOE JANE"),))
-    assert section(markdown(of(filing)), "| Other facts").splitlines()[2:] == [
-        "| address of DOE JANE | – | changed (addresses are not shown) |"
-    ]
 
 
 def test_only_the_words_beside_a_change_are_shown() -> None:
@@ -229,21 +201,10 @@ def test_lines_of_a_file_keep_their_place_and_their_neighbors() -> None:
     ]
 
 
-def test_a_new_filing_has_no_empty_column() -> None:
-    said = markdown(of(NEW))
-    assert section(said, "| Other facts") == "| Other facts | Now |\n| --- | --- |\n| form | 3/A |"
-
-
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("inserted", "**the remarks**, new\n\n> All of it."),
-        ("deleted", "**the remarks**, deleted\n\n> <del>All of it.</del>"),
-    ],
-)
-def test_new_and_deleted_texts_are_named_as_such(kind: Kind, said: str) -> None:
-    text = Text(what="the remarks", runs=(Run(kind=kind, text="All of it."),))
-    assert said in markdown(of(replace(FILING, texts=(text,))))
+def test_a_deleted_text_is_named_as_such() -> None:
+    text = Text(what="the remarks", runs=(Run(kind="deleted", text="All of it."),))
+    said = markdown(of(replace(FILING, texts=(text,))))
+    assert "**the remarks**, deleted\n\n> <del>All of it.</del>" in said
 
 
 def test_a_request_that_changes_no_filing_takes_a_few_lines() -> None:
@@ -257,8 +218,7 @@ def test_a_request_that_changes_no_filing_takes_a_few_lines() -> None:
 # --- how long it is ---
 
 
-@pytest.mark.parametrize("count", [1, 5, 40, 400])
-@pytest.mark.parametrize("limit", [20_000, 60_000])
+@pytest.mark.parametrize(("count", "limit"), [(1, 60_000), (5, 20_000), (40, 60_000), (100, 20_000)])
 def test_the_comment_keeps_its_limit(count: int, limit: int) -> None:
     said = markdown(many(count), limit)
     assert size(said) <= limit
@@ -267,7 +227,7 @@ def test_the_comment_keeps_its_limit(count: int, limit: int) -> None:
     is_ours(page)
     assert said.count("<details>") == said.count("</details>")
     assert len(re.findall(r"^- \*\*has errors\*\* · ", said, re.MULTILINE)) == min(count, 40)
-    assert ("- and 360 more in the HTML page" in said) == (count == 400)
+    assert ("- and 60 more in the HTML page" in said) == (count == 100)
 
 
 HOSTILE = ["$", "$ ", "@", "\U0001f600", "&", "/", "\u202e", "#1 ", "|", "a" * 41 + " ", "\n", "-", "<"]
@@ -282,12 +242,11 @@ def hostile(text: str, filings: int, notes: int) -> Review:
     )
 
 
-@pytest.mark.parametrize("limit", [10_000, 60_000])
 @pytest.mark.parametrize("sign", HOSTILE)
-def test_hostile_texts_do_not_exceed_the_limit(sign: str, limit: int) -> None:
-    said = markdown(hostile((sign * 1_100)[:1_100], 50, 500), limit)
+def test_hostile_texts_do_not_exceed_the_limit(sign: str) -> None:
+    said = markdown(hostile((sign * 1_100)[:1_100], 50, 500))
 
-    assert size(said) <= limit
+    assert size(said) <= 60_000
     assert said.startswith(f"{MARKER}\n\n## ")
     assert re.search(r"^- and \d+ more in the HTML page$", said, re.MULTILINE)
     is_ours(by_github(said))

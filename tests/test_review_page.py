@@ -20,10 +20,10 @@ from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]  # ships
 import redwell
 from redwell.review.formats.escape import named
 from redwell.review.formats.html import _LINES, chosen, page, pieces
-from redwell.review.model import FilingReview, Output, Review, ReviewPage, Revision
+from redwell.review.model import FilingReview, Review, ReviewPage, Revision
 from redwell.text.characters import UNSEEN
 from redwell.text.diff import Run
-from tests.reviews import AFFECTED, FILE, FILING, PICTURES, REVIEW, TABLE_I, URL, filled, many
+from tests.reviews import FILE, FILING, PICTURES, REVIEW, TABLE_I, URL, filled, many
 
 HOME = redwell.home()
 STYLE = (HOME / "templates" / "review" / "review.css").read_text("utf-8")
@@ -205,14 +205,6 @@ def test_an_earlier_problem_is_not_new() -> None:
     old = replace(FILING, problems=FILING.problems[1:2])
     shown = said(parsed(page(replace(REVIEW, filings=(old,)), {}, HOME)))
     assert "No new errors and no new warnings. known before" in shown
-
-
-def test_documents_that_are_no_longer_made_are_told_above_the_title() -> None:
-    gone = replace(AFFECTED, state="has errors", outputs=(Output(name="form3.pdf", before="e" * 64),))
-    root = parsed(page(replace(REVIEW, filings=(gone,)), {}, HOME))
-    assert [said(each) for each in root.iter("p") if each.get("class") == "eyebrow"] == [
-        "not edited, but its documents are no longer made has errors"
-    ]
 
 
 def test_many_filings_are_folded_below_their_lines() -> None:

@@ -20,6 +20,7 @@ from redwell.review.formats.html import page
 from redwell.review.model import Review
 from tests.chromium import Browser, browser
 from tests.reviews import FILING, PICTURES, REVIEW, filled, many
+from tests.sample import some
 from tests.test_review_page import HOSTILE
 
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -42,6 +43,7 @@ def file(tmp_path: Path) -> Callable[[Review], Path]:
 
 
 File = Callable[[Review], Path]
+SCREENS = some([(1280, "light"), (1280, "dark"), (400, "light"), (400, "dark")], 3)
 
 
 def eager(chromium: Browser) -> None:
@@ -52,8 +54,7 @@ def eager(chromium: Browser) -> None:
     )
 
 
-@pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_nothing_is_loaded_nothing_complains_and_nothing_is_wider_than_the_screen(
     chromium: Browser, file: File, width: int, scheme: str
 ) -> None:
@@ -67,7 +68,7 @@ def test_nothing_is_loaded_nothing_complains_and_nothing_is_wider_than_the_scree
     assert chromium.says("document.querySelector('.tools').hidden") is False
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "\u202e\u2066x", "<img src=https://evil.example/x.png>"])
+@pytest.mark.parametrize("text", some([*HOSTILE, "\u202e\u2066x", "<img src=https://evil.example/x.png>"]))
 def test_hostile_text_runs_nothing_loads_nothing_and_breaks_no_layout(
     chromium: Browser, file: File, text: str
 ) -> None:
@@ -101,8 +102,7 @@ def test_a_page_is_as_dark_as_the_reader_likes_it(
     assert (corner > 230) is not is_dark
 
 
-@pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_there_is_no_barrier_that_axe_knows_of(
     chromium: Browser, file: File, width: int, scheme: str
 ) -> None:

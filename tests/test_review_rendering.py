@@ -330,8 +330,8 @@ def test_drafts_use_the_installed_templates_if_a_sides_templates_do_not_fit(
     given = task(tmp_path, XML)
     (tmp_path / "templates" / name).write_text("{{ unknown.name }}", "utf-8")
     found = rendering.drafts(given, redwell.home())
-    assert found.words.misfit
-    assert found.words.misfit.place
-    assert found.words.misfit.place.file == f"templates/{name}"
+    assert found.misfit
+    assert found.misfit.place
+    assert found.misfit.place.file == f"templates/{name}"
     assert {page.home for page in found.pages.values()} == {redwell.home()}
-    assert "form3.docx" in found.words.documents
+    assert "form3.docx" in found.documents

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,14 @@ def started(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def running(group: int) -> list[int]:
     """The processes of a group, less those that are only not buried yet."""
-    found = subprocess.run(
-        ["ps", "-A", "-o", "pid=,pgid=,stat="], capture_output=True, text=True, check=True
-    ).stdout
-    lines = (line.split() for line in found.splitlines())
-    return [int(pid) for pid, its, state in lines if int(its) == group and state[0] != "Z"]
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        # The name of a program, in parentheses, may hold anything.
+        with suppress(OSError):
+            state, _, its, *_ = (folder / "stat").read_text("utf-8").rpartition(")")[2].split()
+            if int(its) == group and state != "Z":
+                found.append(int(folder.name))
+    return found
 
 
 def wait_for_workers(process: subprocess.Popen[str]) -> None:

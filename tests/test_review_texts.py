@@ -12,7 +12,7 @@ from redwell.review.changes import changes
 from redwell.review.model import Text
 from redwell.review.sides import Look
 from redwell.text.diff import Run
-from tests.looked import PANORA, good, look
+from tests.looked import NAME, PANORA, good, look
 
 FULL = good("full")
 ON_FILE = f"""{PANORA[: PANORA.index("powers_of_attorney:")]}powers_of_attorney:
@@ -167,3 +167,17 @@ def test_without_two_filings_there_is_nothing_to_compare(tmp_path: Path) -> None
 
     for before, now in ((None, sound), (sound, None), (broken, sound), (sound, broken)):
         assert texts(before, now, redwell.home()) == ()
+
+
+def test_a_paper_with_another_content_is_shown_by_its_fingerprint_alone(tmp_path: Path) -> None:
+    sides = []
+    for name, content in (("before", "Account 12345"), ("now", "Account 67890")):
+        folder = (tmp_path / name / NAME).parent
+        folder.mkdir(parents=True)
+        (folder / "confirmation.txt").write_text(content, "utf-8")
+        sides.append(look(tmp_path / name, f"{PANORA}\nsources: [confirmation.txt]\n"))
+    before, now = sides
+    [text] = texts(before, now, redwell.home())
+    assert text.what == "paper confirmation.txt"
+    assert "Account" not in str(text.runs)
+    assert [kind for kind, _ in edits(text)] == ["deleted", "inserted"]

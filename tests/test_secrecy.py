@@ -21,6 +21,7 @@ from redwell.builds import record
 from redwell.commands import report
 from redwell.secrets import patterns, scan
 from tests.corpus import ABSENT, SHARED
+from tests.sample import tries
 
 ROOT = Path(__file__).resolve().parent.parent
 CCC = "ab1#" + "Cd2$"
@@ -207,9 +208,10 @@ def test_the_hook_passes_clean_files_and_loads_no_heavy_module(tmp_path: Path) -
 
 def test_the_hook_reads_a_large_file_in_little_time(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
-    path.write_bytes(b"It is a line of an exhibit, and another one.\n" * 400_000 + f"ccc: {CCC}\n".encode())
+    lines = tries(50_000, 400_000)
+    path.write_bytes(b"It is a line of an exhibit, and another one.\n" * lines + f"ccc: {CCC}\n".encode())
     code, output, _ = run(path)
-    assert (code, output.partition(" error")[0]) == (1, f"{path}:400001:6:")
+    assert (code, output.partition(" error")[0]) == (1, f"{path}:{lines + 1}:6:")
 
 
 def test_only_the_secret_cases_of_this_repository_give_an_alarm() -> None:

@@ -7,7 +7,6 @@ import pty
 import re
 import shutil
 import stat
-import subprocess
 import sys
 from base64 import b64decode
 from pathlib import Path
@@ -26,6 +25,8 @@ from redwell.files.discovery import Misuse
 from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import Settings
 from tests import warm
+from tests.repositories import history, needs_git
+from tests.sample import some
 from tests.submissions import CCC, CIK, NO_KEYRING, ROOT, SEED, repository, submit
 
 ENV = {f"REDWELL_CCC_{CIK}": CCC}
@@ -305,27 +306,24 @@ def test_nothing_is_overwritten(root: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "gone.xml").exists()
 
 
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always")
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
-
-
-@pytest.fixture
-def checkouts(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def checkouts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with a worktree, a submodule, a bare one, and links that lead in and out."""
-    for name in ("main/deep", "other", "free"):
-        (tmp_path / name).mkdir(parents=True)
-    for name in ("main", "other"):
-        git(tmp_path / name, "init", "-q")
-        git(tmp_path / name, "commit", "-q", "--allow-empty", "-m", "first")
-    git(tmp_path / "main", "worktree", "add", "-q", str(tmp_path / "worktree"))
-    git(tmp_path / "main", "submodule", "--quiet", "add", str(tmp_path / "other"), "below")
-    git(tmp_path, "clone", "-q", "--bare", str(tmp_path / "main"), "bare")
-    (tmp_path / "link").symlink_to(tmp_path / "main/deep")
-    (tmp_path / "main/out").symlink_to(tmp_path / "free")
-    return tmp_path
+    top = tmp_path_factory.mktemp("checkouts")
+    (top / "free").mkdir()
+    main, other = history(top / "main"), history(top / "other")
+    for each in (main, other):
+        each.commit("first")
+    (top / "main/deep").mkdir()
+    main.git("worktree", "add", "--quiet", f"{top / 'worktree'}")
+    main.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", f"{other.root}", "below")
+    main.clone(top / "bare", "--bare")
+    (top / "link").symlink_to(top / "main/deep")
+    (top / "main/out").symlink_to(top / "free")
+    return top
 
 
+@needs_git
 @pytest.mark.parametrize(
     "place", ["main", "main/deep", "main/.git", "worktree", "main/below", "bare", "link", "main/out"]
 )
@@ -456,7 +454,7 @@ def test_a_ccc_value_never_prints_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "is_ready"), [(["--test"], True), (["--live", "--yes-live"], True), (["--test"], False)]
+    ("mode", "is_ready"), some([(["--live", "--yes-live"], True), (["--test"], True), (["--test"], False)])
 )
 def test_only_the_file_itself_holds_the_ccc_after_a_run(
     root: Path, tmp_path: Path, mode: list[str], is_ready: bool

@@ -24,7 +24,7 @@ from tests.sample import tries
 ANY = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 PRINTED = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30)
 SPACED = st.builds(" ".join, st.lists(PRINTED, min_size=1, max_size=4))
-FEW = settings(max_examples=tries(2, 12), suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=tries(1, 12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def filing(text: str, name: str) -> str:

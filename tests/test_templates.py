@@ -17,20 +17,19 @@ from redwell.check.filing import check_filing
 from redwell.documents import docx, filters
 from redwell.documents.environment import environment
 from redwell.files import discovery
-from tests.test_build import DRAFT, ROOT, SEED, Silent
+from tests.test_build import ROOT, SEED, Silent, write
 
-OTHER = "filings/acme/2026-05-04-doe-form3.yaml"
 FORM, STYLE, WORD = "form3/form3.html.j2", "form3/form3.css", "form3/form3.docx"
+XML = "form3/form3.xml.j2"
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """The seed and another filing, beside templates to be changed."""
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name, text in ((SEED, (ROOT / SEED).read_text("utf-8")), (OTHER, DRAFT)):
-        (tmp_path / name).parent.mkdir(parents=True)
-        (tmp_path / name).write_text(text, "utf-8")
+    """Two filings beside templates to be changed."""
+    for name in ("schemas", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for client in ("acme", "zenith"):
+        write(tmp_path, f"filings/{client}/2026-05-04-doe-form3.yaml")
     return tmp_path
 
 
@@ -78,6 +77,18 @@ def line_of(text: str, name: str) -> int:
 
 LAST = len((ROOT / "templates" / STYLE).read_text("utf-8").splitlines()) + 1
 MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
+    "a name that is none": (
+        XML,
+        replaced("issuer.cik", "isuer.cik"),
+        f"{XML}:{line_of('issuer.cik', XML)}",
+        "form3.xml cannot be made: 'isuer' is undefined",
+    ),
+    "a condition that is none": (
+        XML,
+        lambda file: file.write_text("{% if %}", "utf-8"),
+        f"{XML}:1",
+        "form3.xml cannot be made: Expected an expression, got 'end of statement block'",
+    ),
     "a property that is none": (
         STYLE,
         appended("p { colour: red }\n"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import redwell
 from redwell.documents.renderer import render
@@ -245,16 +243,6 @@ def test_an_unsigned_line_never_reaches_edgar() -> None:
 def test_a_signature_line_says_who_signs_for_whom(signature: str, line: str) -> None:
     document = ET.fromstring(xml(f"{MINIMAL}signatures:\n  - {signature}\n"))
     assert document.findtext("ownerSignature/signatureName") == line
-
-
-@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1))
-def test_any_text_survives_the_escaping(text: str) -> None:
-    context = form3.documents.context(
-        parse_filing(loader.read(MINIMAL.encode(), "test.yaml"), Form3), "Redwell"
-    )
-    said = {**context, "remarks": text}
-    document = render("form3.xml", "form3/form3.xml.j2", said, home=redwell.home())
-    assert ET.fromstring(document).findtext("remarks") == text
 
 
 def test_a_character_beyond_ascii_is_written_by_number() -> None:

@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import pkgutil
+import select
 import socket
 import subprocess
 import sys
@@ -26,6 +27,16 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
+CLIENT = f"""\
+#!{sys.executable} -IS
+import json, os, socket, sys
+server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+server.connect(os.path.join(os.path.dirname(os.path.realpath(__file__)), "socket"))
+umask = os.umask(0)
+order = dict(root=os.getcwd(), arguments=sys.argv[1:], env=dict(os.environ), umask=umask)
+socket.send_fds(server, [json.dumps(order).encode()], [0, 1, 2])
+sys.exit(int(server.recv(16)))
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,25 +70,51 @@ def invoke(root: Path, *arguments: str, answers: str = "", env: Mapping[str, str
 
 
 @cache
+def command() -> Path:
+    """Return a program for scripts that runs as `invoke` where it is called."""
+    _server()
+    client = _folder() / "invoke"
+    client.write_text(CLIENT, "utf-8")
+    client.chmod(0o755)
+    return client
+
+
+@cache
+def _folder() -> Path:
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+@cache
 def _server() -> socket.socket:
     """Start the process that has Redwell loaded; it ends when this process closes its end."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        number = theirs.fileno()
-        command = [sys.executable, "-m", "tests.warm", str(number)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, pass_fds=[number])
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listener.bind(f"{_folder() / 'socket'}")
+    listener.listen()
+    with theirs, listener:
+        numbers = [theirs.fileno(), listener.fileno()]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.warm", *map(str, numbers)],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            pass_fds=numbers,
+        )
     atexit.register(process.wait)
     atexit.register(ours.close)
     return ours
 
 
-def serve(orders: socket.socket) -> None:
-    """Run each order in a fork, and answer with its exit code."""
+def serve(orders: socket.socket, listener: socket.socket) -> None:
+    """Run each order in a fork, one at a time, and answer with its exit code."""
     _load()
     # A fork then shares what is loaded, which the collector would copy.
     gc.freeze()
     while True:
-        message, streams, *_ = socket.recv_fds(orders, 1 << 20, 3)
+        ready, *_ = select.select([orders, listener], [], [])
+        asking = orders if orders in ready else listener.accept()[0]
+        message, streams, *_ = socket.recv_fds(asking, 1 << 20, 3)
         if not message:
             return
         child = os.fork()
@@ -85,7 +122,7 @@ def serve(orders: socket.socket) -> None:
             _run(json.loads(message), streams)
         for stream in streams:
             os.close(stream)
-        orders.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
+        asking.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
 
 
 def _load() -> None:
@@ -114,7 +151,10 @@ def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
     time.tzset()
     os.umask(order["umask"])
     os.chdir(order["root"])
-    sys.path[:1] = [order["root"], *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    paths = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    sys.path[:1] = [order["root"], *paths, str(ROOT)]
+    # Processes that this one starts do not load this module, as they would not where `invoke` is started.
+    vars(sys.modules["__main__"]).update(__spec__=None, __file__=None)
     if Path("templates").is_dir():
         # The home of a repository with templates of its own, as where Redwell lies in it.
         redwell.PACKAGE = Path(order["root"]) / "redwell"
@@ -133,4 +173,4 @@ def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(*(socket.socket(fileno=int(number)) for number in sys.argv[1:]))

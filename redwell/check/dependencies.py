@@ -20,7 +20,7 @@ class Dependencies:
     """The files that are read for a filing, existing or not, beside itself and what all filings share."""
 
     beside: frozenset[str]
-    """Names of files in its folder: exhibits and executed powers of attorney."""
+    """Names of files in its folder: exhibits, executed powers of attorney and sources."""
     repository: frozenset[str]
     """Paths from the root of the repository: wordings and notary blocks."""
     amended: str | None
@@ -38,7 +38,7 @@ def dependencies(source: Source, form: Form | None) -> Dependencies:
     rules = form.rules if form else ()
     amends = next((text for path, text in named if path == ("amendment", "amends")), None)
     return Dependencies(
-        beside=frozenset(text for path, text in named if path[-1] in BESIDE),
+        beside=frozenset(text for path, text in named if path[-1] in BESIDE or path[0] == "sources"),
         repository=frozenset(text for path, text in named if path[-1] in OF_THE_REPOSITORY),
         amended=amended_file(amends) if compares(rules, "amended") else None,
         is_on_folder=compares(rules, "previous"),

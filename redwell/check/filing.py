@@ -15,6 +15,7 @@ from redwell.deadlines import due_dates
 from redwell.deadlines.standing import Standing
 from redwell.exhibits.enclosed import enclosed_problems
 from redwell.exhibits.secrets import secrets_in_files
+from redwell.exhibits.sources import source_problems
 from redwell.files.discovery import Entry
 from redwell.files.reader import LARGEST_TEXT, Files
 from redwell.form import Form
@@ -101,6 +102,7 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Pro
     rules = FORMS[filing.form].rules
     found = [problem for rule in rules for problem in islice(rule(filing, related), MAX_OF_A_RULE)]
     found += power_problems(filing, files)
+    found += source_problems(filing, files)
     found += secrets_in_files(filing, files)
     found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
     if filing.exhibits and not has_error(found):

@@ -9,7 +9,7 @@ from pathlib import Path
 from redwell.check import shape
 from redwell.edgar import yaml_writer
 from redwell.files.discovery import Misuse
-from redwell.model import Filed, Filing, OnFile
+from redwell.model import Filing
 from redwell.problems import FilingError
 from redwell.source import loader
 from redwell.source.loader import Source
@@ -57,8 +57,7 @@ def with_blocks_of(earlier: Earlier, skeleton: str) -> str:
             block = _SIGNED.sub("", block)
         if key == "powers_of_attorney" and earlier.filing.filed:
             block = yaml_writer.powers_on_file(
-                (power, power.on_file or _with(earlier.filing.filed))
-                for power in earlier.filing.powers_of_attorney
+                (power, power.on_file or earlier.filing.filed) for power in earlier.filing.powers_of_attorney
             )
         paragraphs = [
             block if paragraph.startswith((f"{key}:", f"# {key}:")) else paragraph for paragraph in paragraphs
@@ -74,7 +73,3 @@ def _block(source: Source, key: str) -> str:
     block = text[begin : begin + after.start()] if after else text[begin:]
     # A comment above the next key belongs to that key.
     return re.sub(r"(\n[ \t]*|\n#[^\n]*)*\Z", "", block)
-
-
-def _with(filed: Filed) -> OnFile:
-    return OnFile(date=filed.date, accession_number=filed.accession_number)

@@ -35,6 +35,7 @@ class Options:
     accession: str
     date: str
     xml: str
+    test: bool
 
 
 def run(project: Project, options: Options) -> int:
@@ -50,6 +51,8 @@ def run(project: Project, options: Options) -> int:
         return 1
     if checked.filing.filed:
         raise Misuse(f"{entry.name} already has filed: ({checked.filing.filed.date}): nothing was written")
+    if options.test and options.xml:
+        raise Misuse("--xml: EDGAR publishes nothing of a test filing: leave it out with --test")
     published = _published(options.xml, number, project)
     if published:
         different = [*_differences(checked, published, project)]
@@ -66,25 +69,36 @@ def run(project: Project, options: Options) -> int:
             )
             return 1
     day = _day(options.date, published)
-    record_filed(entry.path, entry.name, Filed(date=day, accession_number=number))
-    print(f"wrote filed: {day}, {number} into {entry.name}")
+    key = "tested" if options.test else "filed"
+    record_accepted(entry.path, entry.name, key, Filed(date=day, accession_number=number))
+    print(f"wrote {key}: {day}, {number} into {entry.name}")
     if published:
         print(f"EDGAR published what {entry.name} says: no fact differs")
     return 0
 
 
-def record_filed(path: Path, name: str, filed: Filed) -> None:
-    """Append the block `filed` to the filing in *path*; every other byte stays. Raises `Misuse`."""
+def record_accepted(path: Path, name: str, key: str, accepted: Filed) -> None:
+    """Append the block *key* to the filing in *path*, in place of an earlier one; every other byte stays.
+
+    Raises `Misuse` where that is not possible.
+    """
     before = path.read_bytes()
     end = b"\r\n" if b"\r\n" in before else b"\n"
-    lines = ["", "filed:", f"  date: {filed.date}", f"  accession_number: {filed.accession_number}", ""]
-    content = before.rstrip() + end + end.join(line.encode("ascii") for line in lines)
+    lines = [
+        "",
+        f"{key}:",
+        f"  date: {accepted.date}",
+        f"  accession_number: {accepted.accession_number}",
+        "",
+    ]
+    earlier = re.compile(rb"^%s:[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t\r]*\n)*" % key.encode("ascii"), re.MULTILINE)
+    kept = earlier.sub(b"", before.rstrip() + end).rstrip()
+    content = kept + end + end.join(line.encode("ascii") for line in lines)
     try:
-        data = loader.read(content, name).data
-        was = loader.read(before, name).data
+        data, was = (loader.read(each, name).data for each in (content, before))
     except FilingError:
         data = was = None
-    if not isinstance(data, dict) or {**data, "filed": None} != {**was, "filed": None}:
+    if not isinstance(data, dict) or {**data, key: None} != {**was, key: None}:
         block = "\n".join(lines[1:-1])
         raise Misuse(f"{name}: nothing can be added at its end; write this yourself:\n{block}")
     output.replace_file(path, content)

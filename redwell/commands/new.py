@@ -59,7 +59,7 @@ def run(project: Project, options: Options) -> int:
     path = write_new(record, _draft(options, record, project))
     name = project.name_of(path)
     print(f"wrote {name}")
-    print("  1. Fill it in: docs/filing.md explains every key, and so does the editor.")
+    print("  1. Fill it in: the comments and the editor explain every key.")
     print(f"  2. {project.line('check', name)}")
     return 0
 

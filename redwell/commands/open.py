@@ -30,7 +30,7 @@ def run(project: Project, options: Options) -> int:
     if options.filing:
         entry = discovery.one(options.filing, record, project.root)
     else:
-        entry = _built_last(discovery.find(record, project.root).entries, out)
+        entry = _built_last(discovery.find_filings(record, project.root).entries, out)
     folder = out / entry.client / entry.stem
     built = output.manifest(folder)
     if built is None:

@@ -289,6 +289,7 @@ COMMANDS = (
         "nothing if one differs.",
         examples=(
             "redwell filed 2026-05-04-doe-form3 --accession 0001209191-26-047456",
+            "redwell filed 2026-05-04-doe-form3 --accession 0001209191-26-047455 --test",
             "redwell filed 2026-05-04-doe-form3 --accession 0001209191-26-047456 --xml ~/Downloads/form3.xml",
         ),
         flags=(
@@ -301,6 +302,11 @@ COMMANDS = (
             Flag(
                 name="xml",
                 help="the ownership XML or the complete submission text file, downloaded from EDGAR",
+            ),
+            Flag(
+                name="test",
+                help="EDGAR accepted a test filing, which filed nothing: write tested: instead",
+                default=False,
             ),
         ),
         argument="filing",

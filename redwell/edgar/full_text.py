@@ -28,7 +28,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from redwell.edgar.submission import is_file_name
 from redwell.edgar.xml import SECRET
+from redwell.exhibits.enclosed import SIGNATURES
 from redwell.model import Filed
 from redwell.problems import FilingError, Place, Problem
 
@@ -43,9 +45,6 @@ _FILED = re.compile(rb"^(?:FILED AS OF DATE:|<FILING-DATE>)\s*(\d{4})-?(\d\d)-?(
 _SECRET = re.compile(rb"<[\w-]*(CCC|PASSWORD)>", re.IGNORECASE)
 _UU = re.compile(rb"\s*begin(-base64)? [0-7]{3,4} [^\r\n]*\r?\n", re.IGNORECASE)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
-_LEGAL = re.compile(r"(?=.{5,32}\Z)(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(txt|htm|jpg|gif)")
-"""EDGAR's rule for the names of files sent with an ownership form (specification 5.5, section 4.2)."""
-_MAGIC = {b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
 AGAIN = "is the file cut off? fetch it again"
 
 
@@ -167,9 +166,9 @@ def _decoded(inner: bytes, *, is_picture: bool) -> bytes:
         return base64.b64decode(b"".join(inner[begin.end() :].partition(b"====")[0].split()), validate=True)
     if begin:
         lines = inner[begin.end() :].splitlines()
-        if b"end" not in [line.strip() for line in lines]:
-            raise ValueError("no end")
-        return b"".join(map(_uu, lines[: [line.strip() for line in lines].index(b"end")]))
+        # Raises ValueError without an end.
+        end = [line.strip() for line in lines].index(b"end")
+        return b"".join(map(_uu, lines[:end]))
     packed = b"".join(inner.split()) if is_picture else b""
     return base64.b64decode(packed, validate=True) if _BASE64.fullmatch(packed) else inner
 
@@ -185,16 +184,17 @@ def _uu(line: bytes) -> bytes:
 def legal_name(attached: Attached, taken: Collection[str]) -> str:
     """Return a name that EDGAR accepts and that is not *taken*: its own, else one made from its type."""
     own = re.split(r"[/\\]", attached.name)[-1].lower()
-    if _LEGAL.fullmatch(own) and own not in taken:
+    if is_file_name(own) and not own.endswith(".xml") and own not in taken:
         return own
     stem = re.sub("[^a-z0-9]", "", attached.type.lower())[:20].lstrip("0123456789") or "exhibit"
-    suffix = next((suffix for magic, suffix in _MAGIC.items() if attached.content.startswith(magic)), None)
+    content = attached.content
+    suffix = next((suffix for suffix, first in SIGNATURES.items() if content.startswith(first)), None)
     if suffix is None:
-        suffix = "htm" if re.search(rb"(?i)<html", attached.content[:2000]) else "txt"
-    number, name = 1, f"{stem}.{suffix}"
+        suffix = ".htm" if re.search(rb"(?i)<html", content[:2000]) else ".txt"
+    number, name = 1, f"{stem}{suffix}"
     while name in taken:
         number += 1
-        name = f"{stem}-{number}.{suffix}"
+        name = f"{stem}-{number}{suffix}"
     return name
 
 

@@ -58,10 +58,15 @@ def with_cccs(primary: bytes, cccs: Mapping[int, Ccc]) -> bytes:
     return OWNER.sub(lambda each: f"{each[0]}\n{each[1]}{_ccc(cccs[int(each[2])])}", text).encode("ascii")
 
 
+def is_file_name(name: str) -> bool:
+    """Return True for a name that EDGAR accepts for a document."""
+    return len(name) <= LONGEST_NAME and NAME.fullmatch(name) is not None
+
+
 def document_problems(documents: Sequence[Enclosed]) -> Iterator[str]:
     """Yield the reasons why EDGAR would not accept the documents."""
     for each in documents:
-        if not NAME.fullmatch(each.name) or len(each.name) > LONGEST_NAME:
+        if not is_file_name(each.name):
             yield (
                 f"EDGAR does not accept the file name {each.name}: use at most {LONGEST_NAME} lowercase "
                 "letters and digits, one hyphen and one _ (specification 4.2)"

@@ -1,6 +1,6 @@
 """Read an XML document from an untrusted source as a tree of elements.
 
-XmlDocument types and entities are refused, nothing is fetched, and depth and number of elements are limited.
+Document types and entities are refused, nothing is fetched, and depth and number of elements are limited.
 """
 
 from __future__ import annotations

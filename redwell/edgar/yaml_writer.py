@@ -12,7 +12,7 @@ import yaml
 from redwell.codes.places import COUNTRIES
 from redwell.documents.filters import plain
 from redwell.form import Form
-from redwell.model import Address, Filed, Filing, Footnoted, OnFile, PowerOfAttorney, ReportingOwner, Row
+from redwell.model import Address, Filed, Filing, Footnoted, PowerOfAttorney, ReportingOwner, Row
 from redwell.ownership.columns import Column, columns, value
 
 FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
@@ -38,7 +38,7 @@ def to_yaml(filing: Filing, form: Form, keys: Sequence[str]) -> str:
     return FIRST_LINE.format(schema=form.schema) + "\n" + "\n".join(map(_dumped, sections))
 
 
-def powers_on_file(powers: Iterable[tuple[PowerOfAttorney, OnFile]]) -> str:
+def powers_on_file(powers: Iterable[tuple[PowerOfAttorney, Filed]]) -> str:
     """Return the block `powers_of_attorney` of powers that were filed with an earlier form."""
     written = [
         _given(
@@ -114,7 +114,7 @@ def _filing(filing: Filing, form: Form) -> Data:
     )
 
 
-def _accepted(filed: Filed | OnFile) -> Data:
+def _accepted(filed: Filed) -> Data:
     number = filed.accession_number
     return _given(date=filed.date, accession_number=_Bare(number) if number else None)
 

@@ -14,7 +14,7 @@ MAX_IN_A_FILE = 20
 
 
 def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
-    """Return the secrets in the exhibits, executed powers and notary blocks of a filing.
+    """Return the secrets in the exhibits, executed powers, notary blocks and sources of a filing.
 
     Other checks report a file that is missing or may not be read.
     """
@@ -38,3 +38,5 @@ def _named(filing: Filing) -> Iterator[tuple[Path, str]]:
             yield ("powers_of_attorney", n, "document"), power.document
         if power.notary:
             yield ("powers_of_attorney", n, "notary"), power.notary
+    for n, name in enumerate(filing.sources):
+        yield ("sources", n), name

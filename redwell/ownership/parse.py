@@ -53,7 +53,9 @@ def parse_filing(source: Source, form: type[F]) -> F:
         signatures=tuple(_signature(item) for item in data.get("signatures", ())),
         powers_of_attorney=tuple(_power(item) for item in data.get("powers_of_attorney", ())),
         exhibits=tuple(Exhibit(**item) for item in data.get("exhibits", ())),
+        tested=_filed(data.get("tested")),
         filed=_filed(data.get("filed")),
+        sources=tuple(data.get("sources", ())),
         accept=tuple(data.get("accept", {}).items()),
     )
 

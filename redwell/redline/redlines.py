@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -23,7 +23,7 @@ from redwell.review.model import Revision
 
 if TYPE_CHECKING:
     from redwell.redline.comparison import Legend
-    from redwell.review.rendering import Drafts, Page, Task
+    from redwell.review.rendering import Page, Rendered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +65,7 @@ class _Side:
 
     revision: NamedCommit
     name: str | None
-    drafts: Drafts
+    drafts: Rendered
 
 
 def redline(order: RedlineOrder) -> Redlines:
@@ -147,39 +147,20 @@ def _sides(
         side, found = load.side(repository, revision, tree, folder / place, order.home)
         notes += [*found, *load.export(repository, side, [name] if name else [])]
         tasks.append(rendering.Task(side=side, name=name) if name else None)
+    [drafts] = rendering.both([(tasks[0], tasks[1])], order.home, 2, rendering.drafts)
     before, after = (
-        _Side(revision=named, name=name, drafts=drafts)
-        for (named, _, name, _), drafts in zip(given, _drafts(tasks, order.home), strict=True)
+        _Side(revision=named, name=name, drafts=each)
+        for (named, _, name, _), each in zip(given, drafts, strict=True)
     )
     for each in (before, after):
         notes += _notes(each)
     return before, after
 
 
-def _drafts(tasks: Sequence[Task | None], home: Path) -> list[Drafts]:
-    """Render both sides at the same time, each in its own process, with limits."""
-    from redwell.review.rendering import Drafts, Rendered, drafts
-    from redwell.review.worker import Ended, Worker
-
-    with Worker(drafts) as first, Worker(drafts) as second:
-        workers = (first, second)
-        for worker, task in zip(workers, tasks, strict=True):
-            if task:
-                worker.ask(task, home)
-        answers = [
-            worker.answer() if task else Drafts(words=Rendered())
-            for worker, task in zip(workers, tasks, strict=True)
-        ]
-    return [
-        Drafts(words=Rendered(note=answer.reason)) if isinstance(answer, Ended) else answer
-        for answer in answers
-    ]
-
-
 def _notes(side: _Side) -> Iterator[str]:
-    if side.drafts.words.note:
-        yield f"not all documents of {side.revision.name} were made: {side.drafts.words.note}"
-    misfit = side.drafts.words.misfit
+    if side.drafts.note:
+        yield f"not all documents of {side.revision.name} were made: {side.drafts.note}"
+    misfit = side.drafts.misfit
     if misfit and misfit.place:
         yield (
             f"templates of {side.revision.name} do not fit this Redwell: rendered with the installed ones "
@@ -189,9 +170,9 @@ def _notes(side: _Side) -> Iterator[str]:
 
 def _errors(side: _Side) -> Iterator[str]:
     """Return lines on the errors of a filing in one revision, which may not be the working tree."""
-    if side.name and not side.drafts.words.documents:
+    if side.name and not side.drafts.documents:
         yield f"{side.name}: in {side.revision.name} it has errors, so that no document is made of it:"
-        yield from _lines(side.drafts.words.problems)
+        yield from _lines(side.drafts.problems)
 
 
 def _lines(problems: Iterable[Problem]) -> Iterator[str]:
@@ -212,10 +193,10 @@ def _compared(
 
     before, after = sides
     somebody = user(order.root) or order.author
-    for old, new in pairs(before.drafts.words, after.drafts.words):
+    for old, new in pairs(before.drafts, after.drafts):
         contents = (
-            before.drafts.words.documents[old] if old else None,
-            after.drafts.words.documents[new] if new else None,
+            before.drafts.documents[old] if old else None,
+            after.drafts.documents[new] if new else None,
         )
         if contents[0] == contents[1]:
             continue
@@ -227,7 +208,7 @@ def _compared(
             shown.template.partition("/")[0] if shown else "",
             somebody,
             order.today,
-            is_form=any(name in part for part in side.drafts.words.parts),
+            is_form=any(name in part for part in side.drafts.parts),
         )
         word = package.tracked(*contents, author.name, author.when)
         if word is None:

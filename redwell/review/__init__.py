@@ -9,7 +9,7 @@ review.review       two revisions -> Review (model), and pictures
   |   | changes         two filings -> [Change]             one walk; rows matched by content (rows)
   |   v holdings, facts, texts, signers, problems, regressions, headline, tasks    views of the changes
   | rendering.both    both sides -> Rendered                every document, by this Redwell
-  | outputs, pictures two Rendered -> Output, Page          hashes, words, changed pages with frames
+  | outputs, pictures two Rendered -> Output, ReviewPage    hashes, words, changed pages with frames
   v formats           Review -> text                        Markdown, one HTML page, JSON
 comment             review.json -> the text of one comment on a request
 """

@@ -54,6 +54,9 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("powers_of_attorney", "wording_hash"): "fingerprint of the power of attorney of {}",
     ("exhibits",): "exhibit {}",
     ("accept",): "accepted warning {}",
+    ("sources",): "papers that the filing rests on",
+    ("tested", "date"): "day of the accepted test filing",
+    ("tested", "accession_number"): "accession number of the test filing",
     ("filed", "date"): "filing date",
     ("filed", "accession_number"): "accession number",
 }
@@ -100,7 +103,7 @@ def _fact(change: Change) -> Fact | None:
                 what=f"power of attorney of {change.item}", before=_power(before), after=_power(after)
             )
     name = change.name[-1]
-    return Fact(what=label(change), before=text(before, name), after=text(after, name))
+    return Fact(what=label(change), before=value_text(before, name), after=value_text(after, name))
 
 
 def label(change: Change) -> str:
@@ -111,14 +114,14 @@ def label(change: Change) -> str:
     return (known or " ".join(change.name).replace("_", " ")).format(change.item)
 
 
-def text(value: Any, name: str = "") -> str | None:
+def value_text(value: Any, name: str = "") -> str | None:
     """Return a value as the review shows it; None if it is empty."""
     if value is None:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(filter(None, (text(each, name) for each in value)))
+        return ", ".join(filter(None, (value_text(each, name) for each in value)))
     said = value.isoformat() if isinstance(value, date) else f"{value}"
     return said[:_FINGERPRINT] if name == "wording_hash" else said
 

@@ -5,9 +5,10 @@ No Python of either side runs. Templates of a request run in Jinja's sandbox, in
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,26 @@ LARGEST = 50_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """The XHTML that a PDF is printed from, its *template*, and the *home* of its style sheets."""
+
+    html: str
+    template: str
+    home: Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rendered:
     """The documents of one filing on one side, by name; none where it has errors.
 
+    *pages* are the sources of its PDFs, by name, in place of the PDFs themselves: for a redline.
     *parts* are the names of the form's own documents, for each part that is filed.
     *misfit* is an error in a template of this side: then the documents come from the installed templates.
     *note* says why documents are missing, for reasons other than errors in the filing.
     """
 
     documents: Mapping[str, bytes] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
     parts: tuple[tuple[str, ...], ...] = ()
     problems: tuple[Problem, ...] = ()
     misfit: Problem | None = None
@@ -51,6 +63,8 @@ class Task:
 
 Pair = tuple[Task | None, Task | None]
 """A filing before and after; None where it does not exist."""
+Render = Callable[[Task, Path], Rendered]
+"""`documents` or `drafts`."""
 
 
 def documents(task: Task, home: Path) -> Rendered:
@@ -77,25 +91,8 @@ def documents(task: Task, home: Path) -> Rendered:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
-    """The XHTML that a PDF is printed from, its *template*, and the *home* of its style sheets."""
-
-    html: str
-    template: str
-    home: Path
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Drafts:
-    """The Word documents of a filing, and the page that each PDF is printed from, by the name of the PDF."""
-
-    words: Rendered
-    pages: Mapping[str, Page] = field(default_factory=dict)
-
-
-def drafts(task: Task, home: Path) -> Drafts:
-    """Render the sources of a redline; faster than `documents`, because no PDF is made.
+def drafts(task: Task, home: Path) -> Rendered:
+    """Render the Word documents and the pages, the sources of a redline, in this process.
 
     *home* holds the installed templates, which replace templates of the side that do not fit.
     """
@@ -104,14 +101,14 @@ def drafts(task: Task, home: Path) -> Drafts:
     side = task.side
     checked = check_filing(discovery.entry(side.root / task.name, side.root), side.root, side.home)
     if checked.filing is None:
-        return Drafts(words=Rendered(problems=checked.problems))
+        return Rendered(problems=checked.problems)
     try:
-        return _drafts(checked, side.author, side.home, None)
+        return _drafts(checked, side.author, side.home)
     except FilingError as error:
-        return _drafts(checked, side.author, home, error.problems[0])
+        return replace(_drafts(checked, side.author, home), misfit=error.problems[0])
 
 
-def _drafts(checked: Checked, author: str, home: Path, misfit: Problem | None) -> Drafts:
+def _drafts(checked: Checked, author: str, home: Path) -> Rendered:
     from redwell.builds.rendering import each_rendered
     from redwell.edgar.packages import packets
     from redwell.forms.documents import documents_of
@@ -120,14 +117,11 @@ def _drafts(checked: Checked, author: str, home: Path, misfit: Problem | None) -
     assert filing
     found = documents_of(filing, checked.files, author)
     parts = packets(filing, checked.files, [each.name for each in found])
-    return Drafts(
-        words=Rendered(
-            documents=each_rendered([each for each in found if each.name.endswith(".docx")], home),
-            parts=tuple(tuple(each["documents"]) for each in parts),
-            problems=checked.problems,
-            misfit=misfit,
-        ),
+    return Rendered(
+        documents=each_rendered([each for each in found if each.name.endswith(".docx")], home),
         pages={each.name: _page(each, home) for each in found if each.name.endswith(".pdf")},
+        parts=tuple(tuple(each["documents"]) for each in parts),
+        problems=checked.problems,
     )
 
 
@@ -148,14 +142,16 @@ def _page(document: Document, home: Path) -> Page:
     return Page(html=html, template=template, home=home)
 
 
-def both(pairs: Iterable[Pair], home: Path, jobs: int) -> Generator[tuple[Rendered, Rendered]]:
+def both(
+    pairs: Iterable[Pair], home: Path, jobs: int, render: Render = documents
+) -> Generator[tuple[Rendered, Rendered]]:
     """Render the filings of both sides, pair by pair, each side in its own process, with limits.
 
     With more than one of *jobs*, both sides work at the same time and begin the next pair early.
     Raises `MissingLibrary`.
     """
     with ExitStack() as opened:
-        first, second = (opened.enter_context(Worker(_render)) for _ in range(2))
+        first, second = (opened.enter_context(Worker(partial(_rendered, render))) for _ in range(2))
         if jobs == 1:
             for old, new in pairs:
                 _ask(first, old, home)
@@ -186,10 +182,10 @@ def _answer(worker: Worker[Rendered | MissingLibrary], task: Task | None) -> Ren
     return Rendered(note=answer.reason) if isinstance(answer, Ended) else answer
 
 
-def _render(task: Task, home: Path) -> Rendered | MissingLibrary:
+def _rendered(render: Render, task: Task, home: Path) -> Rendered | MissingLibrary:
     """Render in a worker. A missing library is returned, not raised: every other task would lack it too."""
     try:
-        return documents(task, home)
+        return render(task, home)
     except MissingLibrary as error:
         return error
 

@@ -315,8 +315,8 @@ def _of_fact(review: FilingReview, change: Change, asked: str) -> str:
     name = change.name[-1]
     return asked.format(
         what=facts.label(change),
-        before=facts.text(change.before, name) or "none",
-        after=facts.text(change.after, name) or "none",
+        before=facts.value_text(change.before, name) or "none",
+        after=facts.value_text(change.after, name) or "none",
         due=f": the form is now {review.due}" if review.due and review.state != "filed" else "",
     )
 

@@ -46,6 +46,7 @@ def texts(
         *_of_filing(changes),
         *_of_powers(before, after, home, is_previous=is_previous),
         *_of_exhibits(before, after),
+        *_of_sources(before, after),
     )
     return tuple(text for text in found if not is_unchanged(text.runs))
 
@@ -94,6 +95,15 @@ def _of_exhibits(before: Look, after: Look) -> Iterator[Text]:
             is_text = all(name is None or name.lower().endswith(".txt") for name in names)
             sides = [_as_text(each) if is_text else _fingerprint(each) for each in contents]
             yield Text(what=f"{kind} ({names[1] or names[0]})", runs=_words(*sides))
+
+
+def _of_sources(before: Look, after: Look) -> Iterator[Text]:
+    """Return the fingerprints of papers that have another content; their words stay with the firm."""
+    first, second = (look.filing.sources if look.filing else () for look in (before, after))
+    for name in second:
+        contents = [beside(name, look) for look in (before, after)]
+        if name in first and contents[0] != contents[1]:
+            yield Text(what=f"paper {name}", runs=_words(*map(_fingerprint, contents)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

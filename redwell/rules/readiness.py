@@ -9,6 +9,8 @@ from redwell.rules.registry import Violation, rule
 
 OWNER = "OWNER NAME"
 """The name that an import gives an owner whom the XML does not name."""
+OFFICER = "OFFICER TITLE"
+"""What `redwell new` writes as the title of an officer."""
 PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "SYMBOL"}
 """What `redwell new` writes about an issuer."""
 EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
@@ -28,6 +30,9 @@ def placeholders_are_replaced(filing: Filing) -> Iterator[Violation]:
     for n, owner in enumerate(filing.reporting_owners):
         if owner.name == OWNER:
             yield Violation(("reporting_owners", n, "name"), f"the owner's name is still {OWNER}")
+        if owner.relationship.officer == OFFICER:
+            path = ("reporting_owners", n, "relationship", "officer")
+            yield Violation(path, f"the officer's title is still {OFFICER}")
     amendment = filing.amendment
     if amendment and amendment.amends == ACCESSION_NUMBER:
         message = f"the accession number of the filing that is amended is still {ACCESSION_NUMBER}"

@@ -130,11 +130,9 @@ def _ordered(
 ) -> Pairs:
     """Pair equal items in their longest common runs, then the items between these by likeness."""
     if not keys:
-        return (
-            _greedy(before, after, range(len(before)), range(len(after)), likeness, is_ordered=True)
-            if (likeness)
-            else []
-        )
+        if likeness is None:
+            return []
+        return _greedy(before, after, range(len(before)), range(len(after)), likeness, is_ordered=True)
     old, new = ([keys[0](each) for each in side] for side in (before, after))
     found: Pairs = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -2,7 +2,7 @@
 
 SKELETON = """\
 # yaml-language-server: $schema=../../schemas/form3.schema.json
-# Every key is explained in docs/filing.md, and by the editor when the mouse rests on it.
+# The editor explains a key when the mouse rests on it, and completes it; docs/filing.md lists all keys.
 form: "{form}"
 {amendment}date_of_event: {date}
 
@@ -19,13 +19,14 @@ reporting_owners:
     #   city: CAMBRIDGE
     #   state: MA                  # outside of the United States: province, country
     #   zip: "02140"
-    relationship:                  # keep what applies
-      director: true               # DELETE if the owner is not a director
-      # officer: Chief Financial Officer
+    relationship:                  # every line that applies
+      officer: OFFICER TITLE       # the title; DELETE the line if the owner is no officer
+      # director: true
       # ten_percent_owner: true
       # other: Trustee
 
-no_securities_owned: true          # DELETE unless the owner owns no securities of the issuer
+# List what is owned in the tables, or, if the owner owns no securities of the issuer, write:
+# no_securities_owned: true
 
 # non_derivative:
 #   - title: Common Stock

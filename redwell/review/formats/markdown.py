@@ -41,7 +41,6 @@ _SAID_OF_NOTES, _ALL_IS_SAID = 100, 350
 """Room for the heading of the notes, and for the sentences on omitted parts."""
 _MOST_NOTES, _MOST_YAML = 20, 100
 _STATES = ("has errors", "not ready to file", "ready to file", "removed", "filed")
-_SEVERITIES = ("error", "not ready", "warning")
 _SIGNS: Mapping[Kind, str] = {"same": "  ", "deleted": "- ", "inserted": "+ "}
 _ELSEWHERE = "in the HTML page"
 
@@ -82,10 +81,11 @@ def markdown(review: Review, limit: int = 60_000) -> str:
     """
     told = [each for each in review.filings if _is_told(each)]
     others = [each for each in review.filings if not _is_told(each)]
+    elsewhere = tuple(_block("what changed elsewhere", 3, "elsewhere", review.elsewhere))
     sections = [
         *(_of_filing(each, review.head) for each in told),
         _Section(heading="### Not edited, but their documents change", blocks=tuple(_of_groups(others))),
-        _Section(heading="### Changed outside of filings", blocks=tuple(_of_elsewhere(review))),
+        _Section(heading="### Changed outside of filings", blocks=elsewhere),
     ]
     sections = [each for each in sections if each.blocks]
     top, foot = _top(review, told, limit), _foot(review, limit // 10)
@@ -250,34 +250,27 @@ def _of_filing(filing: FilingReview, head: Revision) -> _Section:
 
 def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
     """Return the parts of a filing in order: problems that prevent filing come first."""
-
-    def block(name: str, rank: int, macro: str, *given: Any) -> Iterator[_Block]:
-        if given[0] or given[0] == "":
-            yield _Block(name=name, rank=rank, text=_part(macro, *given))
-
-    ordered = sorted(filing.problems, key=lambda each: _SEVERITIES.index(each.severity))
-    grave = [each for each in ordered if each.severity != "warning"]
-    warnings = [each for each in ordered if each.severity == "warning" and each.is_new]
-    known = [each for each in ordered if each.severity == "warning" and not each.is_new]
-    if grave:
-        yield from block("errors", 0, "problems", "Problems found", grave, filing, head)
-    if filing.before_file:
-        yield from block("its old name", 3, "before_name", filing)
-    if filing.notes:
-        yield from block("what could not be compared", 1, "notes", "What could not be compared", filing.notes)
+    yield from _block("errors", 0, "errors", filing, head)
+    yield from _block("its old name", 3, "before_name", filing)
+    yield from _block("what could not be compared", 1, "notes", filing)
     for table in filing.tables:
         yield from _holdings(table)
-    yield from block("other facts", 3, "facts", filing.facts)
+    yield from _block("other facts", 3, "facts", filing.facts)
     for text in filing.texts:
-        yield from block("texts", 4, "text", text)
-    yield from block("lines of the file", 5, "yaml", filing.yaml)
-    yield from block("who signs", 3, "signers", filing.signers)
-    if warnings:
-        yield from block("warnings", 5, "problems", "Warnings", warnings, filing, head)
-    yield from block("warnings as before", 7, "known_warnings", known, filing, head)
-    yield from block("what to look at", 2, "tasks", filing.tasks)
-    yield from block("pages", 6, "pages", filing.pages)
-    yield from block("documents", 8, "outputs", filing.outputs)
+        yield from _block("texts", 4, "text", text)
+    yield from _block("lines of the file", 5, "yaml", filing.yaml)
+    yield from _block("who signs", 3, "signers", filing.signers)
+    yield from _block("warnings", 5, "new_warnings", filing, head)
+    yield from _block("warnings as before", 7, "known_warnings", filing, head)
+    yield from _block("what to look at", 2, "tasks", filing.tasks)
+    yield from _block("pages", 6, "pages", filing.pages)
+    yield from _block("documents", 8, "outputs", filing.outputs)
+
+
+def _block(name: str, rank: int, macro: str, *given: Any) -> Iterator[_Block]:
+    """Yield the block that a macro makes of *given*, unless there is nothing to tell."""
+    if given[0] and (text := _part(macro, *given)):
+        yield _Block(name=name, rank=rank, text=text)
 
 
 def _holdings(table: ReviewTable) -> Iterator[_Block]:
@@ -292,24 +285,17 @@ def _holdings(table: ReviewTable) -> Iterator[_Block]:
         is_told = total.before != total.after or _class_of(total) in moved
         (told if is_told else untold).append(total)
     if changed:
-        text = _part("holdings", table, changed, told)
-        yield _Block(name=table.label, rank=1, text=text)
+        yield from _block(table.label, 1, "holdings", table, changed, told)
     if same or untold:
         counts = ((len(same), "row"), (len(untold) if changed else 0, "total"))
         label = " and ".join(counted(count, noun) for count, noun in counts if count) + " unchanged"
         if not changed:
             label = f"{table.label}: {label}" + (", in another order" if table.is_reordered else "")
-        text = _part("unchanged", table, same, untold, label)
-        yield _Block(name=f"what is unchanged in {table.label}", rank=7, text=text)
+        yield from _block(f"what is unchanged in {table.label}", 7, "unchanged", table, same, untold, label)
 
 
 def _class_of(given: ReviewRow | Total) -> tuple[str, str, str]:
     return given.title.casefold(), given.underlying.casefold(), given.ownership
-
-
-def _of_elsewhere(review: Review) -> Iterator[_Block]:
-    if review.elsewhere:
-        yield _Block(name="what changed elsewhere", rank=3, text=_part("elsewhere", review.elsewhere))
 
 
 def _of_groups(filings: Iterable[FilingReview]) -> Iterator[_Block]:
@@ -320,7 +306,7 @@ def _of_groups(filings: Iterable[FilingReview]) -> Iterator[_Block]:
     for group in sorted(groups.values(), key=len, reverse=True):
         redlines, silent = _redlines(group[0])
         given = Group(filings=tuple(group), redlines=redlines, silent=silent, notes=group[0].notes)
-        yield _Block(name=f"{counted(len(group), 'unedited filing')}", rank=4, text=_part("affected", given))
+        yield from _block(counted(len(group), "unedited filing"), 4, "affected", given)
 
 
 def _way(filing: FilingReview) -> object:
