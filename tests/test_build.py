@@ -805,8 +805,9 @@ def test_an_item_that_kills_its_process_is_lost_and_the_others_are_retried(
 
 
 def test_a_bug_in_a_process_is_raised_and_ends_the_others() -> None:
+    items = ["a", "break now", "b", "c"]
     with pytest.raises(ValueError, match="break now"):
-        dict(pool.run_all(double_unless_told, ["a", "break now", "b", "c"], pool.Processes(2), lambda _: None))
+        dict(pool.run_all(double_unless_told, items, pool.Processes(2), lambda _: None))
     assert multiprocessing.active_children() == []
 
 

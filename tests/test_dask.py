@@ -26,7 +26,7 @@ from redwell.forms import FORMS
 from redwell.rules import registry
 from redwell.rules.registry import REGISTERED, rule
 from tests import next_form
-from tests.programs import Run
+from tests.redwell_program import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAFT = """\

@@ -15,7 +15,7 @@ from redwell.builds import builder, record
 from redwell.builds.builder import BuildJob, Result
 from redwell.builds.spread import Shard, Spread, read_shard
 from redwell.problems import Problem
-from tests.programs import Run
+from tests.redwell_program import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARDS = [Spread(shard=Shard(number=number, count=3)) for number in (1, 2, 3)]
