@@ -220,6 +220,17 @@ def test_a_wording_is_sent_from_where_it_lies(root: Path) -> None:
     assert parcels.unpacked(parcel) == attempt(root)(task(path, root))
 
 
+def test_templates_of_the_repository_are_sent_but_nothing_that_they_link_to(root: Path) -> None:
+    path = write(root, "2026-05-04-f-form3.yaml")
+    (root / "templates/form3").mkdir(parents=True)
+    (root / "templates/form3/form3.css").write_text("a {}\n", "utf-8")
+    parcel = parcels.pack(task(path, root), attempt(root))
+    assert parcel
+    assert {*parcel.files} == {"filings/acme/2026-05-04-f-form3.yaml", "templates/form3/form3.css"}
+    (root / "templates/form3/other.css").symlink_to(path)
+    assert parcels.pack(task(path, root), attempt(root)) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -46,6 +46,7 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
         for name in (*needed.beside, *filter(None, [needed.amended])):
             beside[name] = files.beside(name, LARGEST_EXHIBIT)
         shared = {name: files.read(name) for name in needed.repository}
+        shared |= _own_templates(attempt.root) if attempt.root.resolve() != attempt.home.resolve() else {}
     except (FilingError, OSError, ValueError):
         return None
     if needed.is_on_folder:
@@ -56,6 +57,15 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
     folder = f"{entry.record}/{entry.client}"
     contents = {**{f"{folder}/{name}": content for name, content in beside.items()}, **shared}
     return Parcel(task=task, author=attempt.author, files=contents, compared=files.compared)
+
+
+def _own_templates(root: Path) -> dict[str, bytes]:
+    """Return the templates of the repository, which replace Redwell's, by path. Raises `ValueError`."""
+    folder = root / "templates"
+    paths = [path for path in sorted(folder.rglob("[!.~]*")) if not path.is_dir()]
+    if any(not path.resolve().is_relative_to(folder.resolve()) for path in paths):
+        raise ValueError("a link leads out of templates/")
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
 def _leads_away(name: PurePath) -> bool:
