@@ -47,7 +47,7 @@ def lint(_: Context) -> None:
 @task(
     help={
         "only": "one section: cold, warm, jobs, many, scale or review",
-        "filings": "how many generated filings to build (default: 200; for scale, 40)",
+        "filings": "how many generated filings to build (default: 200; for scale, 20)",
     }
 )
 def bench(_: Context, only: str = "", filings: str = "") -> None:

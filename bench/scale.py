@@ -16,7 +16,7 @@ from bench import generated
 from bench.many import BUILD
 from bench.measure import usage_of
 
-COUNT = 40
+COUNT = 20
 """The number of filings, if none is given: each takes some tenths of a second."""
 
 

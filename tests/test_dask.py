@@ -9,15 +9,19 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from distributed.comm.core import CommClosedError
 
 import redwell
-from redwell.builds import builder, cluster, parcels, record
+from redwell.builds import builder, cluster, manifest, parcels, record
 from redwell.builds.builder import BuildJob, Result
 from redwell.builds.spread import Spread
 from redwell.builds.worker import Attempt, BuildTask
@@ -272,6 +276,75 @@ def test_a_form_that_is_compared_is_sent_with_the_owners_earlier_filings(
 
 
 # --- what is refused ---
+
+
+class Workers:
+    """Stands for a `distributed.Client`: *count* workers, to which nothing is sent."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def nthreads(self) -> dict[str, int]:
+        return dict.fromkeys(map(str, range(self.count)), 1)
+
+    def get_executor(self) -> Executor:
+        return ThreadPoolExecutor()
+
+
+ADDRESS = "tcp://10.0.0.5:8786"
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (CancelledError(), "the connection is lost: run the command again; what is built stays"),
+        (CommClosedError(), "the connection is lost: run the command again; what is built stays"),
+        (
+            ModuleNotFoundError(name="redwell.builds.cluster"),
+            f"a worker has no Redwell {redwell.__version__}: install it there",
+        ),
+    ],
+)
+def test_a_lost_cluster_and_a_worker_without_redwell_are_one_sentence(error: Exception, message: str) -> None:
+    engine = cluster.Cluster(Workers(2), ADDRESS)
+    assert engine.most() == 4
+    with pytest.raises(cluster.ClusterProblem) as found, engine.opened(is_single=False):
+        raise error
+    assert f"{found.value}" == f"--dask {ADDRESS}: {message}"
+
+
+def test_a_cluster_that_has_no_workers_for_long_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = cluster.Cluster(Workers(0), ADDRESS)
+    assert engine.most() == 1
+    monkeypatch.setattr(cluster, "monotonic", lambda: time.monotonic() + 121)
+    with pytest.raises(cluster.ClusterProblem) as found:
+        engine.most()
+    assert f"{found.value}" == f"--dask {ADDRESS}: it has had no worker for 120 seconds"
+
+
+def test_a_worker_whose_redwell_changes_while_it_runs_is_refused(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    for name in ("schemas", "templates"):
+        shutil.copytree(ROOT / name, home / name)
+    monkeypatch.setattr(redwell, "home", lambda: home)
+    monkeypatch.setattr("distributed.get_worker", lambda: SimpleNamespace(address=ADDRESS))
+    cluster._loaded.cache_clear()
+    here = replace(attempt(root), home=home)
+    asked = BuildTask(discovery.entry(write(root, "2026-05-04-f-form3.yaml"), root), is_made=False)
+    parcel, wanted = pickle.dumps(parcels.pack(asked, here)), manifest.fingerprint(home)
+    assert cluster.deliver(wanted, parcel) == here(asked)
+    with pytest.raises(cluster.ClusterProblem) as found:
+        cluster.deliver({**wanted, "pango": "1.2.3"}, parcel)
+    message = f"differs in pango ({wanted['pango']}, here 1.2.3): install the same there"
+    assert f"{found.value}" == f"--dask: the worker {ADDRESS} {message}"
+    (home / "templates/form3/form3.css").write_text("a {}", "utf-8")
+    with pytest.raises(cluster.ClusterProblem) as found:
+        cluster.deliver(wanted, parcel)
+    message = "has another Redwell since it was started: start it again"
+    assert f"{found.value}" == f"--dask: the worker {ADDRESS} {message}"
+    cluster._loaded.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ HEAVY = {
     "PIL",
     "jinja2",
     "holidays",
+    "distributed",
 }
 
 
