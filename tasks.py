@@ -81,13 +81,27 @@ def lock(c: Context) -> None:
     c.run(f"{compile_lock} tests/requirements.lock --group dev --constraint requirements.lock")
 
 
+@task
+def release(_: Context) -> None:
+    """Build the wheel of this version into dist/, and write its SHA-256 beside it."""
+    from redwell.files.reader import digest
+    from redwell.repository.pin import wheel_name
+
+    if code := _python("hatchling", "build", "-t", "wheel", "-d", "dist"):
+        raise Exit(code=code)
+    wheel = ROOT / "dist" / wheel_name()
+    line = f"{digest(wheel.read_bytes())}  {wheel.name}\n"
+    wheel.with_name(f"{wheel.name}.sha256").write_text(line, "utf-8")
+    print(line, end="")
+
+
 @task(help={"file": "a .docx or .pdf file"})
 def words(_: Context, file: str) -> None:
     """Print the text of a Word or PDF file; git diff can use it (CONTRIBUTING.md)."""
     run_command("words", {"file": file})
 
 
-namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, words)
+namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, release, words)
 
 
 def _install_tools() -> None:

@@ -95,7 +95,7 @@ class Form:
     due: Callable[[Any], Due | None]
     """Returns the due date of a filing, if it has one."""
     skeleton: str
-    """The YAML of a new filing, with `{form}`, `{amendment}`, `{date}`, `{owner}` and those of the issuer."""
+    """The template of a new filing: YAML with `{form}`, `{amendment}`, `{date}`, `{owner}`, the issuer's."""
     imported: Callable[[Any], Filing] = lambda filing: filing
     """Adds to a filing read from XML what EDGAR derives and the XML leaves out."""
 

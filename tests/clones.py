@@ -19,6 +19,8 @@ chmod +x .venv/bin/invoke .venv/bin/python
 """
 """Commands that give the result of `./setup` without a download; WARM_INVOKE names a program for `invoke`."""
 
+LOCK = "# the lock of the main branch\n"
+
 
 def clone(folder: Path, changes: dict[str, str]) -> Path:
     """A clone, at the branch "request", whose one commit has other texts in some files."""
@@ -28,6 +30,7 @@ def clone(folder: Path, changes: dict[str, str]) -> Path:
     (main / SEED).parent.mkdir(parents=True)
     for name in (SEED, "tasks.py", "pyproject.toml", ".gitignore"):
         shutil.copy2(ROOT / name, main / name)
+    (main / "requirements.lock").write_text(LOCK, "utf-8")
     (main / "setup").write_text(SETUP, "utf-8")
     (main / "setup").chmod(0o755)
     made = history(main)

@@ -190,15 +190,16 @@ FORM = Form(
     rules=(*COMMON, *HOLDINGS, one_sign),
     documents=documents,
     due=due,
-    skeleton="""\
+    skeleton="next/new.yaml",
+)
+SKELETON = """\
 # yaml-language-server: $schema=../../schemas/next.schema.json
 form: "{form}"
 {amendment}period: {date}
-issuer: {{name: {name}, cik: "{cik}", trading_symbol: {trading_symbol}}}
+issuer: {name: {name}, cik: "{cik}", trading_symbol: {trading_symbol}}
 reporting_owners:
-  - {{name: {owner}, relationship: {{director: true}}}}
-""",
-)
+  - {name: {owner}, relationship: {director: true}}
+"""
 
 
 def filing(cik: str = '"0001700001"') -> str:
@@ -295,6 +296,7 @@ def home(folder: Path) -> Path:
     for name in ("next.xml.j2", "next.html.j2"):
         shutil.copy2(FILES / name, templates)
     (templates / "next.css").touch()
+    (templates / "new.yaml").write_text(SKELETON, "utf-8")
     word = docx.Document()
     for line in WORD:
         word.add_paragraph(line)

@@ -53,7 +53,7 @@ def filing(*powers: PowerOfAttorney, signatures: tuple[Signature, ...] = ()) -> 
 
 def files(root: Path) -> Files:
     """A repository at *root* with a filing at its top; templates are ours."""
-    return Files(root=root, home=redwell.home(), folder=root)
+    return Files(root=root, home=redwell.home(), folder=root, looks=root)
 
 
 def drafted(root: Path = Path("/nowhere"), **changes: Any) -> Instrument:

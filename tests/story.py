@@ -173,7 +173,7 @@ def _signed(text: str) -> str:
     )
     filing = filing_in(text.encode(), redwell.home())
     assert filing
-    files = Files(root=ROOT, home=redwell.home(), folder=ROOT)
+    files = Files(root=ROOT, home=redwell.home(), folder=ROOT, looks=ROOT)
     power = replace(filing.powers_of_attorney[0], signed=date(2026, 5, 8))
     sha = instrument.draft(power, files).wording_hash
     return f"{text}    signed: 2026-05-08\n    wording_hash: {sha}\n"

@@ -211,7 +211,7 @@ def test_a_filing_is_sent_with_the_files_it_names_and_nothing_else(
         assert b"n0t-sent#" not in pickle.dumps(parcel)
 
 
-def test_a_wording_is_sent_from_where_it_lies(root: Path) -> None:
+def test_a_wording_is_sent_from_where_it_lies(root: Path, tmp_path: Path) -> None:
     power = (
         "powers_of_attorney: [{grantor: Jane Doe, attorneys_in_fact: [Al Roe], wording: our/words.yaml}]\n"
     )
@@ -221,16 +221,20 @@ def test_a_wording_is_sent_from_where_it_lies(root: Path) -> None:
     parcel = parcels.pack(task(path, root), attempt(root))
     assert parcel
     assert parcel.files["our/words.yaml"] == b"a: b\n"
-    assert parcels.unpacked(parcel) == attempt(root)(task(path, root))
+    assert parcels.unpacked(parcel, f"{tmp_path}") == attempt(root)(task(path, root))
 
 
-def test_templates_of_the_repository_are_sent_but_nothing_that_they_link_to(root: Path) -> None:
+def test_templates_of_the_repository_are_sent_but_nothing_that_they_link_to(
+    root: Path, tmp_path: Path
+) -> None:
     path = write(root, "2026-05-04-f-form3.yaml")
     (root / "templates/form3").mkdir(parents=True)
     (root / "templates/form3/form3.css").write_text("a {}\n", "utf-8")
     parcel = parcels.pack(task(path, root), attempt(root))
     assert parcel
-    assert {*parcel.files} == {"filings/acme/2026-05-04-f-form3.yaml", "templates/form3/form3.css"}
+    assert {*parcel.files} == {"filings/acme/2026-05-04-f-form3.yaml"}
+    assert parcel.templates == (("form3/form3.css", b"a {}\n"),)
+    assert parcels.unpacked(parcel, f"{tmp_path}") == attempt(root)(task(path, root))
     (root / "templates/form3/other.css").symlink_to(path)
     assert parcels.pack(task(path, root), attempt(root)) is None
 
@@ -329,7 +333,9 @@ def test_a_worker_whose_redwell_changes_while_it_runs_is_refused(
     for name in ("schemas", "templates"):
         shutil.copytree(ROOT / name, home / name)
     monkeypatch.setattr(redwell, "home", lambda: home)
-    monkeypatch.setattr("distributed.get_worker", lambda: SimpleNamespace(address=ADDRESS))
+    monkeypatch.setattr(
+        "distributed.get_worker", lambda: SimpleNamespace(address=ADDRESS, local_directory=f"{tmp_path}")
+    )
     cluster._loaded.cache_clear()
     here = replace(attempt(root), home=home)
     asked = BuildTask(discovery.entry(write(root, "2026-05-04-f-form3.yaml"), root), is_made=False)
@@ -377,5 +383,5 @@ def test_without_a_scheduler_or_without_dask_one_sentence_says_so(
     monkeypatch.setattr(cluster, "SECONDS", 0.2)
     assert run("check", "--dask", address) == (1, "", f"--dask {address}: no Dask scheduler answers there\n")
     monkeypatch.setitem(sys.modules, "distributed", None)
-    message = "--dask: Dask is not installed here: install Redwell with its extra, redwell[dask]\n"
+    message = "--dask: Dask is not installed here: install the extra redwell[dask] of Redwell's wheel, or distributed\n"
     assert run("check", "--dask", address) == (1, "", message)

@@ -23,7 +23,7 @@ from redwell.review.comment import CHANGED_CODE, ONE_OF_SEVERAL
 from redwell.review.formats.json import dump
 from redwell.review.formats.markdown import MARKER
 from tests import warm
-from tests.clones import SEED, clone
+from tests.clones import LOCK, SEED, clone
 from tests.programs import program
 from tests.repositories import needs_git
 from tests.sample import some
@@ -34,7 +34,7 @@ FILINGS = ROOT / ".github/workflows/filings.yml"
 COMMENT = ROOT / ".github/workflows/filings-comment.yml"
 WORKFLOWS = sorted((ROOT / ".github/workflows").iterdir())
 DEPENDABOT = ROOT / ".github/dependabot.yml"
-GITLAB = ROOT / "docs/forge/gitlab-ci.yml"
+GITLAB = ROOT / "redwell/repository/files/gitlab-ci.yml"
 SHELL = ROOT / "docs/forge/review.sh"
 MANUAL = ROOT / "docs/review.md"
 ZIZMOR = Path(sys.executable).parent / "zizmor"
@@ -191,7 +191,7 @@ def test_every_command_is_a_task_with_such_flags(path: Path, parser: Parser) -> 
         shlex.split(re.split(r"\|\||&&|;|\|| >", found)[0], comments=True)
         for script in scripts(path)
         for found in re.findall(
-            r'^\s*(?:if ! |write=\()?(?:timeout 120 )?(?:\.venv/bin/invoke|"\$invoke") (.+)$',
+            r'^\s*(?:if ! |write=\()?(?:timeout 120 )?(?:\.venv/bin/|"\$)?(?:invoke|redwell)"? (.+)$',
             script,
             re.MULTILINE,
         )
@@ -262,18 +262,6 @@ def test_on_gitlab_the_job_with_the_token_loads_nothing_from_the_request() -> No
         'git clone --quiet --depth 1 --no-tags --single-branch --branch "$CI_DEFAULT_BRANCH" '
     )
     assert "GITLAB_TOKEN" not in "".join(script)
-
-
-def test_code_owners_are_named_for_what_is_there() -> None:
-    lines = [
-        line.split()
-        for line in (ROOT / "docs/forge/CODEOWNERS.example").read_text("utf-8").splitlines()
-        if line and not line.startswith("#")
-    ]
-    owners = {owner for _, *owners in lines for owner in owners}
-    assert owners == {"@firm/redwell", "@firm/securities-partners"}
-    missing = [pattern for pattern, *_ in lines[1:] if not (ROOT / pattern.strip("/")).exists()]
-    assert missing == ["/.gitlab/", "/.gitlab-ci.yml"]
 
 
 # --- run as a forge would run them ---
@@ -653,12 +641,23 @@ def test_a_forge_that_fails_fails_the_run(forge: Forge, tmp_path: Path) -> None:
 # --- the job of GitLab that holds the token ---
 
 
+VENV = f"""\
+#!/bin/sh
+[ "$*" = "-m venv .venv" ] || exit 1
+mkdir -p .venv/bin
+printf '#!/bin/sh\\ncp requirements.lock "$FAKE_FORGE/installed"\\n' >.venv/bin/pip
+printf '#!/bin/sh\\nexec %s "$@"\\n' "${{WARM_INVOKE:-{sys.executable} -m invoke}}" >.venv/bin/redwell
+chmod +x .venv/bin/pip .venv/bin/redwell
+"""
+
+
 @pytest.fixture(scope="module")
 def stealing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone at a request that has its own idea of every command, and of what git does here."""
     theft = "#!/bin/sh\necho stolen $GITLAB_TOKEN; exit 1\n"
     folder = tmp_path_factory.mktemp("gitlab")
-    root = clone(folder, dict.fromkeys(("tasks.py", "redwell/__init__.py", "setup"), theft))
+    names = ("tasks.py", "redwell/__init__.py", "setup", "requirements.lock")
+    root = clone(folder, dict.fromkeys(names, theft))
     # A tag of the name of the main branch, and of that of its copy, on a commit of the request.
     for tag in ("main", "origin/main"):
         for each in (folder / "main", root):
@@ -675,7 +674,14 @@ def stealing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def on_gitlab(forge: Forge, stealing: Path, **given: str) -> tuple[int, str]:
-    """Run the job as GitLab does: in one bash with errexit and pipefail, in the folder of the project."""
+    """Run the job as GitLab does: in one bash with errexit and pipefail, in the folder of the project.
+
+    In the place of `python3 -m venv` stands a program that makes an environment without a download: its `pip`
+    keeps the lock that it is given, and its `redwell` is that of the tests.
+    """
+    python = forge.folder / "python3"
+    python.write_text(VENV, "utf-8")
+    python.chmod(0o755)
     job = loaded(GITLAB)["comment"]
     runner = {
         "GITLAB_TOKEN": "a-token",
@@ -692,6 +698,7 @@ def on_gitlab(forge: Forge, stealing: Path, **given: str) -> tuple[int, str]:
     env = {**forge.environ(), "WARM_INVOKE": f"{warm.command()}", **runner, **given}
     code, said = run("\n".join(job["script"]), stealing, "-o", "pipefail", **env)
     assert "stolen" not in said
+    assert (forge.folder / "installed").read_text("utf-8") == LOCK
     return code, said
 
 

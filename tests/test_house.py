@@ -52,6 +52,7 @@ ROOMS = [
     "builds",
     "review",
     "redline",
+    "repository",
     "commands",
     "__main__",
     "tasks",
@@ -211,7 +212,7 @@ def test_only_the_rooms_of_the_forms_know_a_column_an_element_or_a_document_of_o
     found = {name: words & set(spoken(name)) for name in MODULES if "." in name}
     assert {name: known for name, known in found.items() if known and room(name) not in FORM_ROOMS} == {}
     knowing = [name for name in MODULES if "conversion_or_exercise_price" in MODULES[name].read_text("utf-8")]
-    assert knowing == ["redwell.forms.form3.skeleton", "redwell.forms.form3.tables"]
+    assert knowing == ["redwell.forms.form3.tables"]
 
 
 def test_no_module_outside_the_forms_compares_the_name_of_a_form() -> None:

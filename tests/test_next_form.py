@@ -327,7 +327,7 @@ def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> No
 
 def test_a_new_one_is_written_from_its_skeleton(root: Path) -> None:
     path = new.write_new(
-        root / "filings", new.Draft(client="beta", owner="Roe John", day="2026-05-04", form="4")
+        root / "filings", new.Draft(client="beta", owner="Roe John", day="2026-05-04", form="4"), root
     )
     assert path.name == "2026-05-04-roe-john-form4.yaml"
     assert path.read_text("utf-8") == (

@@ -44,6 +44,11 @@ Redwell: one YAML file per Section 16 filing, and every document of that filing.
 
   redwell COMMAND [FLAGS]
 
+Set up a firm's own repository
+  init        Make a firm's own repository in this folder
+  schema      Renew the copy of the schemas in schemas/, which the editor reads
+  templates   List which templates are the firm's own; copy one of Redwell's to change it
+
 Write a filing
   new         Create a new filing with comments, ready to fill in
 """
@@ -153,7 +158,11 @@ def test_a_file_a_folder_a_client_or_a_name_stands_for_filings(
         (["check", "--format", "jsn"], '--format jsn: choose text, json, github; did you mean "json"?'),
         (["check", "tecogn"], 'tecogn: no such filing; did you mean "tecogen"?'),
         (["build", "panora-form3"], f'panora-form3: no such filing; did you mean "{SEED}"?'),
-        (["review", "tecogen"], "tecogen: redwell review takes flags only"),
+        (
+            ["review", "tecogen"],
+            "tecogen: redwell review takes flags only: if it belongs to the value before it, put both in "
+            "quotes; redwell review --help lists the flags",
+        ),
         (["redline", "a", "b"], "b: redwell redline takes one filing at a time"),
         (["open", "tecogen"], f"{SEED} is not built yet: redwell build {SEED}"),
         (["open"], "no filing is built yet: redwell build"),
@@ -200,6 +209,9 @@ def test_the_settings_mark_the_repository_before_a_folder_of_filings_does(tmp_pa
     assert discovery.repository(inner) == tmp_path / "tests"
     (tmp_path / "pyproject.toml").write_text('[tool.redwell]\nauthor = "A"\n', "utf-8")
     assert discovery.repository(inner) == tmp_path
+    # Another repository of git is on its own.
+    (inner / ".git").mkdir()
+    assert discovery.repository(inner) == inner
 
 
 # --- completion ---

@@ -120,6 +120,28 @@ def test_a_changed_file_outside_filings_and_document_templates_gives_a_warning(
     assert said.startswith(f"{MARKER}\n\n{CHANGED_CODE}\n\n")
 
 
+def test_the_warning_names_the_pin_first_then_workflows_and_what_else_is_not_a_filing() -> None:
+    files = (
+        "tasks.py",
+        *(f"src/{number}.py" for number in range(7)),
+        "requirements.lock",
+        "filings/acme/doe.yaml",
+        "wheels/redwell-9.9-py3-none-any.whl",
+        ".github/workflows/@firm.yml",
+        ".gitlab-ci.yml",
+        "pyproject.toml",
+        "tasks.py",
+    )
+    said = text(review(), files=files).removeprefix(f"{MARKER}\n\n{CHANGED_CODE}\n\n")
+    assert said.partition("\n\n")[0] == (
+        "- **the pin of Redwell and its packages**: requirements.lock, wheels/redwell-9.9-py3-none-any.whl\n"
+        "- **workflows**: .github/workflows/@&#8203;firm.yml, .gitlab-ci.yml\n"
+        "- **commands of invoke**: tasks.py\n"
+        "- **settings**: pyproject.toml\n"
+        "- **other files**: src/0.py, src/1.py, src/2.py, src/3.py, src/4.py and 2 more"
+    )
+
+
 @pytest.mark.parametrize(
     "name", ["templates/form3/form3.css", "README.md", "docs/x.md", "tests/x.py", "filings/a/b.yaml"]
 )
@@ -163,7 +185,8 @@ def test_a_review_of_another_base_counts_as_missing() -> None:
 
 def test_a_missing_review_gives_a_comment_with_a_link_to_the_log() -> None:
     assert text(None) == no_review()
-    assert text(None, files=("tasks.py",), run=RUN) == no_review(CHANGED_CODE, RUN)
+    warning = f"{CHANGED_CODE}\n\n- **commands of invoke**: tasks.py"
+    assert text(None, files=("tasks.py",), run=RUN) == no_review(warning, RUN)
 
 
 # --- how long it is, and what no line of it does ---

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import redwell
 from redwell.model import (
     Amendment,
     Filed,
@@ -228,7 +227,7 @@ def test_every_change_is_shown_somewhere(whole: Look, steps: Steps) -> None:
     looks = [replace(whole, filing=each) for each in (EVERYTHING, now)]
 
     found = changes(EVERYTHING, now)
-    told: list[Any] = [*facts(EVERYTHING, now), *texts(found, looks[0], looks[1], redwell.home())]
+    told: list[Any] = [*facts(EVERYTHING, now), *texts(found, looks[0], looks[1])]
     told += [
         row for table in holdings.tables(found, EVERYTHING, now) for row in table.rows if row.change != "same"
     ]
@@ -244,7 +243,13 @@ def test_every_label_is_that_of_a_field(key: tuple[str, ...]) -> None:
     values: list[Any] = [Filing]
     names = [*key]
     hints = {"reporting_owners": ReportingOwner, "powers_of_attorney": PowerOfAttorney, "issuer": Issuer}
-    hints |= {"amendment": Amendment, "relationship": Relationship, "on_file": Filed, "filed": Filed}
+    hints |= {
+        "amendment": Amendment,
+        "relationship": Relationship,
+        "on_file": Filed,
+        "tested": Filed,
+        "filed": Filed,
+    }
     for name in names:
         assert name in {field.name for field in fields(values[-1])}
         values.append(hints.get(name, str))

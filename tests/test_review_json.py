@@ -223,7 +223,7 @@ def reviewed(pair: Pair) -> Review:
         head=Revision(name="a branch", commit="1" * 40, url="https://forge.example/r/blob/1"),
         today=TODAY,
         verdict="x",
-        filings=(filing_review(pair, TODAY, redwell.home()),),
+        filings=(filing_review(pair, TODAY),),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import redwell
+from redwell.files import templates
 from redwell.git.history import AsFiled
 from redwell.git.repository import Changed, Repository
 from redwell.review import load
@@ -163,21 +164,22 @@ def test_a_side_has_its_own_templates_and_settings_and_our_schemas(here: History
     )
     side, notes = sided(here, tmp_path / "out", [DOE])
     assert notes == []
-    assert (side.author, side.has_templates) == ("Doe LLP", True)
-    assert (side.root / "templates/form3/form3.css").read_text("utf-8") == "p {}"
-    assert not (side.root / "templates/form3/form3.xml.j2").exists()
-    schema = "schemas/form3.schema.json"
-    assert (side.root / schema).read_bytes() == (redwell.home() / schema).read_bytes()
+    assert (side.author, side.home) == ("Doe LLP", redwell.home())
+    assert templates.find("form3/form3.css", side.root).read_text("utf-8") == "p {}"
+    xml = "form3/form3.xml.j2"
+    assert templates.find(xml, side.root) == redwell.home() / "templates" / xml
+    assert not (side.root / "schemas").exists()
 
 
-def test_a_side_without_templates_has_the_installed_ones(here: History, tmp_path: Path) -> None:
+def test_a_side_has_the_installed_templates_in_the_place_of_those_that_it_lacks(
+    here: History, tmp_path: Path
+) -> None:
     here.write({"templates/form3": "a file", "templates/shared/page.css": "p {}"})
     (here.root / "templates" / "power_of_attorney").symlink_to(".")
     side, _ = sided(here, tmp_path / "out", [DOE])
-    assert not side.has_templates
-    assert (side.root / "templates/shared/page.css").read_text("utf-8") == "p {}"
-    assert (side.root / "templates/form3").read_text("utf-8") == "a file"
-    assert (side.root / "templates/authentication").is_dir()
+    assert templates.find("shared/page.css", side.root) == side.root / "templates/shared/page.css"
+    for name in ("form3/form3.css", "power_of_attorney/wording.yaml", "authentication/authentication.css"):
+        assert templates.find(name, side.root) == redwell.home() / "templates" / name
 
 
 def test_unreadable_settings_are_replaced_by_defaults_with_a_note(here: History, tmp_path: Path) -> None:

@@ -108,9 +108,7 @@ def test_a_review_shows_no_address(tmp_path: Path, before: str, now: str, codes:
     if before == FILED:
         side = Side(revision=Revision(name="a branch"), tree="0" * 40, root=tmp_path / "2")
         after = load.look(side, NAME, AsFiled(content=before.encode()))
-    found = filing_review(
-        Pair(change="changed", before=first, after=after), date(2013, 10, 2), redwell.home()
-    )
+    found = filing_review(Pair(change="changed", before=first, after=after), date(2013, 10, 2))
     review = replace(REVIEW, filings=(found,))
 
     assert codes <= {each.code for each in found.problems}

@@ -122,15 +122,14 @@ def test_old_templates_on_both_sides_are_not_an_error_of_the_request(tmp_path: P
     assert all("'of_another_time' is undefined" in note for note in review.notes)
 
 
-def test_a_side_without_templates_is_rendered_with_the_installed_ones(tmp_path: Path) -> None:
+def test_a_side_without_a_template_is_rendered_with_the_installed_one(tmp_path: Path) -> None:
     told = begun(tmp_path / "r", {FORM: FIRST})
-    told.write({FORM: changed(FIRST, "18420", "18240"), WORDING: template(WORDING)})
-    for each in (ROOT / "templates").rglob("*.*"):
-        told.write({f"{each.relative_to(ROOT)}": each.read_bytes()})
+    css = "templates/form3/form3.css"
+    told.write({css: f"{template(css)}\nbody {{ color: #222 }}\n", WORDING: template(WORDING)})
     review = reviewed(told, is_built=True)
-    assert review.notes[0] == "HEAD has no templates of its own: it is rendered with the installed ones"
-    [found] = [each for each in review.filings if each.change == "changed"]
-    assert {each.name: each.fate for each in found.outputs}["form3.pdf"] == "changed"
+    assert review.notes == ()
+    [found] = review.filings
+    assert [each.name for each in found.outputs if each.fate == "changed"] == ["form3.pdf"]
 
 
 def test_code_of_the_head_is_named_and_never_run(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import redwell
 from redwell.git.history import AsFiled
 from redwell.power_of_attorney import instrument
 from redwell.review import load, regressions
@@ -37,7 +36,7 @@ def reviewed(root: Path, before: str | None, now: str | None, today: date = TODA
     sides = [text and look(root / f"{n}", text) for n, text in enumerate((before, now))]
     first, second = (side or None for side in sides)
     change: Edit = "changed" if first and second else "added" if second else "removed"
-    return filing_review(Pair(change=change, before=first, after=second), today, redwell.home())
+    return filing_review(Pair(change=change, before=first, after=second), today)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +300,7 @@ def test_a_filed_form_to_be_restored_has_no_other_tasks(tmp_path: Path) -> None:
     side = Side(revision=Revision(name="a branch"), tree="0" * 40, root=now)
     edited = load.look(side, NAME, AsFiled(content=FILED.encode()))
 
-    found = filing_review(Pair(change="changed", before=first, after=edited), TODAY, redwell.home())
+    found = filing_review(Pair(change="changed", before=first, after=edited), TODAY)
 
     assert "changed-after-filing" in {each.code for each in found.problems}
     assert found.tasks == ()

@@ -22,16 +22,14 @@ ON_FILE = f"""{PANORA[: PANORA.index("powers_of_attorney:")]}powers_of_attorney:
 """
 
 
-def texts(
-    before: Look | None, after: Look | None, home: Path, *, is_previous: bool = False
-) -> tuple[Text, ...]:
+def texts(before: Look | None, after: Look | None, *, is_previous: bool = False) -> tuple[Text, ...]:
     old, new = (look.filing if look else None for look in (before, after))
-    return module.texts(changes(old, new), before, after, home, is_previous=is_previous)
+    return module.texts(changes(old, new), before, after, is_previous=is_previous)
 
 
 def changed(tmp_path: Path, before: str, now: str) -> tuple[Text, ...]:
     looks = look(tmp_path / "before", before), look(tmp_path / "now", now)
-    return texts(*looks, redwell.home())
+    return texts(*looks)
 
 
 def edits(text: Text) -> list[tuple[str, str]]:
@@ -131,10 +129,10 @@ def test_an_executed_text_is_redlined_and_its_line_breaks_are_not(tmp_path: Path
     text = file.read_text("utf-8")
 
     file.write_text(text.replace("appoints Bonnie J. Brown its", "appoints\nBonnie J. Brown   its"), "utf-8")
-    assert texts(before, now, redwell.home()) == ()
+    assert texts(before, now) == ()
 
     file.write_text(text.replace("Forms 3, 4 and 5", "Forms 3 and 4"), "utf-8")
-    (power,) = texts(before, now, redwell.home())
+    (power,) = texts(before, now)
     assert power.what == "power of attorney of Aurora Growth Fund Ltd."
     assert edits(power) == [("deleted", ","), ("inserted", " and"), ("deleted", " and 5")]
 
@@ -150,7 +148,7 @@ def test_the_old_text_of_a_power_now_on_file_is_struck(tmp_path: Path) -> None:
 def test_a_power_enclosed_in_the_previous_filing_is_not_struck(tmp_path: Path) -> None:
     first, second = look(tmp_path / "1", PANORA), look(tmp_path / "2", ON_FILE)
 
-    assert texts(first, second, redwell.home(), is_previous=True) == ()
+    assert texts(first, second, is_previous=True) == ()
 
 
 @pytest.mark.parametrize("broken", ["no: wording", "title: [{{ 1/0 }}]", "\x00", ""])
@@ -159,14 +157,14 @@ def test_a_power_that_cannot_be_drafted_is_left_out(tmp_path: Path, broken: str)
     (tmp_path / "2/tests/filings/good/firm/wording.yaml").write_text(broken)
     (now.entry.path.parent / "executed-power.txt").unlink()
 
-    assert [text.what for text in texts(before, now, redwell.home())] == ["footnote 8 (no_expiration)"]
+    assert [text.what for text in texts(before, now)] == ["footnote 8 (no_expiration)"]
 
 
 def test_without_two_filings_there_is_nothing_to_compare(tmp_path: Path) -> None:
     sound, broken = look(tmp_path / "1", PANORA), look(tmp_path / "2", "form: [")
 
     for before, now in ((None, sound), (sound, None), (broken, sound), (sound, broken)):
-        assert texts(before, now, redwell.home()) == ()
+        assert texts(before, now) == ()
 
 
 def test_a_paper_with_another_content_is_shown_by_its_fingerprint_alone(tmp_path: Path) -> None:
@@ -177,7 +175,7 @@ def test_a_paper_with_another_content_is_shown_by_its_fingerprint_alone(tmp_path
         (folder / "confirmation.txt").write_text(content, "utf-8")
         sides.append(look(tmp_path / name, f"{PANORA}\nsources: [confirmation.txt]\n"))
     before, now = sides
-    [text] = texts(before, now, redwell.home())
+    [text] = texts(before, now)
     assert text.what == "paper confirmation.txt"
     assert "Account" not in str(text.runs)
     assert [kind for kind, _ in edits(text)] == ["deleted", "inserted"]

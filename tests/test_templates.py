@@ -76,6 +76,13 @@ def line_of(text: str, name: str) -> int:
 
 
 LAST = len((ROOT / "templates" / STYLE).read_text("utf-8").splitlines()) + 1
+
+
+def leads_nowhere(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("nowhere.css")
+
+
 MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     "a name that is none": (
         XML,
@@ -95,9 +102,9 @@ MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
         f"{STYLE}:{LAST}",
         f"form3.pdf cannot be made: Ignored `colour: red ` at {LAST}:5, unknown property.",
     ),
-    "a style sheet that is missing": (
+    "a style sheet that is a link to nowhere": (
         STYLE,
-        Path.unlink,
+        leads_nowhere,
         f"{STYLE}:1",
         "form3.pdf cannot be made: the file cannot be read: no such file or directory",
     ),
@@ -193,4 +200,4 @@ def test_a_bug_in_a_filter_is_no_fault_of_the_template(name: str, monkeypatch: p
     assert checked.filing
     found = [each for each in checked.form.documents(checked.filing, "Jane Doe") if each.name == name]
     with pytest.raises(IndexError):
-        rendering.each_rendered([replace(each, attachment=None) for each in found], ROOT)
+        rendering.each_rendered([replace(each, attachment=None) for each in found], ROOT, ROOT)

@@ -391,7 +391,7 @@ def test_the_secs_schemas_accept_the_good_filings() -> None:
     for entry in entries:
         checked = check_filing(entry, ROOT, redwell.home())
         assert checked.filing, entry.name
-        documents = rendering.xml_documents(checked, redwell.home())
+        documents = rendering.xml_documents(checked)
         found += sec_schema.check_with_sec_schemas(entry.name, checked.form, documents, known)
     assert found == []
 

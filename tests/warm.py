@@ -155,8 +155,8 @@ def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
     sys.path[:1] = [order["root"], *paths, str(ROOT)]
     # Processes that this one starts do not load this module, as they would not where `invoke` is started.
     vars(sys.modules["__main__"]).update(__spec__=None, __file__=None)
-    if Path("templates").is_dir():
-        # The home of a repository with templates of its own, as where Redwell lies in it.
+    if Path("schemas/edgar").is_dir():
+        # The home of a repository with schemas of its own, as where Redwell lies in it.
         redwell.PACKAGE = Path(order["root"]) / "redwell"
     code = 0
     try:

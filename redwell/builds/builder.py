@@ -138,7 +138,7 @@ class _Run:
     @cached_property
     def templates(self) -> dict[str, str]:
         """The hashes of all templates."""
-        return manifest.templates(self.job.home)
+        return manifest.templates(self.job.root)
 
     def all(self, entries: Sequence[Entry]) -> tuple[Outcome, ...]:
         """Return the outcomes of *entries*, in their order."""

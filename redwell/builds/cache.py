@@ -173,7 +173,8 @@ def _is_tracked(out: Path) -> bool:
 
 def _ground(root: Path, home: Path) -> str | None:
     """Return a digest of the inputs that all results share; None while one of them is changing."""
-    stats = list(_stats(sorted([str(root / "pyproject.toml"), *shared_files(home)])))
+    files = [str(root / "pyproject.toml"), *shared_files(home), *_below(root / "templates")]
+    stats = list(_stats(sorted(files)))
     if not _is_settled(stats):
         return None
     return digest(repr((FORMAT, str(root), stats, sys.version, manifest.packages())).encode())

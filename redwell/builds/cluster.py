@@ -44,7 +44,7 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         from distributed import Client
     except ImportError as error:
-        message = "--dask: Dask is not installed here: install Redwell with its extra, redwell[dask]"
+        message = "--dask: Dask is not installed here: install the extra redwell[dask] of Redwell's wheel, or distributed"
         raise ClusterProblem(message) from error
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -149,7 +149,7 @@ def deliver(wanted: Mapping[str, str], parcel: bytes) -> Made | MissingLibrary:
             raise _refused(f"differs in {', '.join(differing)}: install the same there")
         if cache.stamp(cache.shared_files(redwell.home())) != stamp:
             raise _refused("has another Redwell since it was started: start it again")
-        return unpacked(pickle.loads(parcel))
+        return unpacked(pickle.loads(parcel), _worker().local_directory)
 
 
 @lru_cache(maxsize=1)
@@ -163,6 +163,10 @@ _fingerprint = lru_cache(maxsize=1)(manifest.fingerprint)
 
 
 def _refused(reason: str) -> ClusterProblem:
+    return ClusterProblem(f"--dask: the worker {_worker().address} {reason}")
+
+
+def _worker() -> Any:
     from distributed import get_worker
 
-    return ClusterProblem(f"--dask: the worker {get_worker().address} {reason}")
+    return get_worker()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from redwell import PACKAGE, __version__
 from redwell.documents.fonts import fonts
 from redwell.files.reader import digest
+from redwell.files.templates import every
 
 if TYPE_CHECKING:
     from redwell.settings import Settings
@@ -87,9 +88,10 @@ def versions() -> dict[str, str]:
     }
 
 
-def templates(home: Path) -> dict[str, str]:
-    """Return the hashes of all files of `templates/`."""
-    return _hashes(home / "templates", (home / "templates").rglob("*"))
+def templates(root: Path) -> dict[str, str]:
+    """Return the hashes of all templates, with those of the repository in the place of the installed ones."""
+    found = {name: hash_of(path) for name, path in every(root).items() if path.suffix}
+    return {name: sha for name, sha in sorted(found.items()) if sha is not None}
 
 
 def of_folders(templates: Mapping[str, str], folders: Collection[str]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from redwell.check.dependencies import dependencies
 from redwell.check.related import likely_previous
 from redwell.check.shape import check_shape
 from redwell.documents.renderer import MissingLibrary
+from redwell.files import templates
 from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.forms import FORMS
 from redwell.problems import FilingError, has_error
@@ -26,6 +28,8 @@ class Parcel:
 
     task: BuildTask
     author: str
+    templates: tuple[tuple[str, bytes], ...]
+    """The templates of the repository, which replace the installed ones, by name."""
     files: Mapping[str, bytes]
     compared: Mapping[str, str]
     """SHA-256 of all filings of the folder, if the previous filing was searched among them."""
@@ -37,7 +41,7 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
     The message for a file that cannot be read tells of the files beside it, which are only here.
     """
     entry = task.entry
-    files = Files(root=attempt.root, home=attempt.home, folder=entry.path.parent)
+    files = Files(root=attempt.root, home=attempt.home, folder=entry.path.parent, looks=attempt.home)
     try:
         beside = {entry.path.name: files.beside(entry.path.name)}
         source = read(beside[entry.path.name], entry.name)
@@ -46,7 +50,7 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
         for name in (*needed.beside, *filter(None, [needed.amended])):
             beside[name] = files.beside(name, LARGEST_EXHIBIT)
         shared = {name: files.read(name) for name in needed.repository}
-        shared |= _own_templates(attempt.root) if attempt.root.resolve() != attempt.home.resolve() else {}
+        own = _own_templates(attempt)
     except (FilingError, OSError, ValueError):
         return None
     if needed.is_on_folder:
@@ -56,34 +60,49 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
         return None
     folder = f"{entry.record}/{entry.client}"
     contents = {**{f"{folder}/{name}": content for name, content in beside.items()}, **shared}
-    return Parcel(task=task, author=attempt.author, files=contents, compared=files.compared)
+    return Parcel(task=task, author=attempt.author, templates=own, files=contents, compared=files.compared)
 
 
-def _own_templates(root: Path) -> dict[str, bytes]:
-    """Return the templates of the repository, which replace Redwell's, by path. Raises `ValueError`."""
-    folder = root / "templates"
-    paths = [path for path in sorted(folder.rglob("[!.~]*")) if not path.is_dir()]
-    if any(not path.resolve().is_relative_to(folder.resolve()) for path in paths):
-        raise ValueError("a link leads out of templates/")
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+def _own_templates(attempt: Attempt) -> tuple[tuple[str, bytes], ...]:
+    """Return the templates of the repository by name, sorted. Raises `ValueError`."""
+    folder = attempt.root / templates.FOLDER
+    if folder.resolve() == (attempt.home / templates.FOLDER).resolve():
+        return ()
+    found = sorted(templates.inside(folder).items())
+    if any(not path.resolve().is_relative_to(folder.resolve()) for _, path in found):
+        raise ValueError(templates.OUTSIDE)
+    return tuple((name, path.read_bytes()) for name, path in found)
 
 
 def _leads_away(name: PurePath) -> bool:
     return name.is_absolute() or ".." in name.parts
 
 
-def unpacked(parcel: Parcel) -> Made | MissingLibrary:
-    """Do the task in a temporary folder, and return its result with the paths of the sender."""
+def unpacked(parcel: Parcel, folder: str) -> Made | MissingLibrary:
+    """Do the task in a temporary folder in *folder*, and return its result with the paths of the sender."""
     entry = parcel.task.entry
-    with TemporaryDirectory(prefix="redwell-") as folder:
-        root = Path(folder).resolve()
-        for name, content in parcel.files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes(content)
+    looks = Path(_looks(parcel.templates, folder).name) if parcel.templates else redwell.home()
+    with TemporaryDirectory(prefix="redwell-", dir=folder) as temporary:
+        root = Path(temporary).resolve()
+        _write(root, parcel.files.items())
         path = root / (entry.record or "") / entry.client / entry.path.name
-        attempt = Attempt(root=root, home=redwell.home(), author=parcel.author)
+        attempt = Attempt(root=root, home=redwell.home(), author=parcel.author, looks=looks)
         made = attempt(replace(parcel.task, entry=replace(entry, path=path)))
     if isinstance(made, MissingLibrary):
         return made
     named = frozenset(entry.path.parent / each.relative_to(path.parent) for each in made.named)
     return replace(made, named=named, compared=parcel.compared)
+
+
+@lru_cache(maxsize=1)
+def _looks(own: tuple[tuple[str, bytes], ...], folder: str) -> TemporaryDirectory[str]:
+    """Return a folder with the templates *own*; one for all filings, so that each is compiled once."""
+    made = TemporaryDirectory(prefix="redwell-looks-", dir=folder)
+    _write(Path(made.name) / templates.FOLDER, own)
+    return made
+
+
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    for name, content in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)

@@ -119,7 +119,7 @@ def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iter
     if checked.filing is None:
         return
     try:
-        documents = xml_documents(checked, home)
+        documents = xml_documents(checked)
     except FilingError as error:
         yield from error.problems
     else:

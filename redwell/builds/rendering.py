@@ -17,6 +17,7 @@ from redwell.documents.renderer import BrokenTemplate, render
 from redwell.edgar import template_problems
 from redwell.edgar.packages import packets
 from redwell.exhibits import enclosed
+from redwell.files import templates
 from redwell.files.discovery import Entry
 from redwell.files.reader import Files
 from redwell.form import Document
@@ -37,15 +38,19 @@ def make(
     author: str,
     *,
     earlier: AsFiled | None = None,
+    looks: Path | None = None,
 ) -> Made:
-    """Return every document of a filing. Raise `MissingLibrary`."""
-    checked = check_filing(entry, root, home, earlier)
+    """Return every document of a filing; templates in *looks*, by default *root*, replace those of *home*.
+
+    Raise `MissingLibrary`.
+    """
+    checked = check_filing(entry, root, home, earlier, looks)
     made = unmade(checked)
     if checked.filing is None:
         return made
     documents = documents_of(checked.filing, checked.files, author)
     try:
-        contents = each_rendered(documents, home)
+        contents = each_rendered(documents, checked.files.looks, home)
     except FilingError as error:
         return replace(made, problems=(*made.problems, *error.problems))
     return replace(
@@ -58,7 +63,7 @@ def make(
     )
 
 
-def xml_documents(checked: Checked, home: Path) -> list[tuple[Document, bytes]]:
+def xml_documents(checked: Checked) -> list[tuple[Document, bytes]]:
     """Return the XML documents of a sound filing, without CCCs. Raises `FilingError` for a template error."""
     assert checked.filing
     documents = [
@@ -66,47 +71,54 @@ def xml_documents(checked: Checked, home: Path) -> list[tuple[Document, bytes]]:
         for each in FORMS[checked.filing.form].documents(checked.filing, "")
         if each.name.endswith(".xml")
     ]
-    contents = each_rendered(documents, home)
+    contents = each_rendered(documents, checked.files.looks, checked.files.home)
     return [(each, contents[each.name]) for each in documents]
 
 
-def each_rendered(documents: Iterable[Document], home: Path) -> dict[str, bytes]:
-    """Return the rendered documents by name. Raises `FilingError` for an error in a template."""
+def each_rendered(documents: Iterable[Document], looks: Path, home: Path) -> dict[str, bytes]:
+    """Return the rendered documents by name; templates in *looks* replace those of *home*.
+
+    Raises `FilingError` for an error in a template.
+    """
     contents: dict[str, bytes] = {}
     for each in documents:
         attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
         try:
             contents[each.name] = render(
-                each.name, each.template, each.context, home=home, attachment=attachment
+                each.name, each.template, each.context, home=looks, attachment=attachment
             )
         except Exception as error:
-            if problem := _of_template(each, error, home):
+            if problem := _of_template(each, error, looks):
                 raise FilingError([problem]) from error
             raise
         if each.name.endswith(".xml") and (
-            problems := template_problems.template_problems(each, contents[each.name], home)
+            problems := template_problems.template_problems(each, contents[each.name], looks, home)
         ):
             raise FilingError(problems)
     return contents
 
 
-def _of_template(document: Document, error: Exception, home: Path) -> Problem | None:
+def _of_template(document: Document, error: Exception, looks: Path) -> Problem | None:
     """Return the problem for an *error* in a template, which the firm may edit, in Word too.
 
     None if *error* is a bug of ours: no renderer or filter has refused a template, and the innermost frame
     of either is not the template's.
     """
-    folder = home / "templates"
     lines = [(Path(each.filename), each.lineno) for each in traceback.extract_tb(error.__traceback__)[::-1]]
-    files = [path.relative_to(folder).as_posix() for path, _ in lines if path.is_relative_to(folder)]
+    known_names = ((templates.named(path, looks), line) for path, line in lines)
+    files = [(name, line) for name, line in known_names if name]
     known = error if isinstance(error, (TemplateError, BrokenTemplate)) else None
     # The code of libraries, such as Jinja's, counts for who calls it.
-    owned = (path for path, _ in lines if path == IN_WORD or any(map(path.is_relative_to, (folder, PACKAGE))))
+    owned = (
+        path
+        for path, _ in lines
+        if path == IN_WORD or path.is_relative_to(PACKAGE) or templates.named(path, looks)
+    )
     innermost = next(owned, PACKAGE)
-    if not (known or innermost == IN_WORD or innermost.is_relative_to(folder)):
+    if not (known or innermost == IN_WORD or templates.named(innermost, looks)):
         return None
-    name: str = getattr(known, "name", None) or next(iter(files), document.template)
-    inside = (line for path, line in lines if path == folder / name)
+    name: str = getattr(known, "name", None) or next((name for name, _ in files), document.template)
+    inside = (line for each, line in files if each == name)
     line: int = getattr(known, "lineno", None) or next(inside, None) or 1
     notes = " ".join(("", *getattr(error, "__notes__", ())))
     cause = str(error) if known else f"{type(error).__name__}: {error}"

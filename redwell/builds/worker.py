@@ -31,11 +31,15 @@ class Died:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
-    """Does a task of the repository *root*; *home* holds `schemas/` and `templates/`."""
+    """Does a task of the repository *root*; *home* holds `schemas/` and `templates/`.
+
+    Templates in *looks*, by default the repository, replace those of *home*.
+    """
 
     root: Path
     home: Path
     author: str
+    looks: Path | None = None
 
     def __call__(self, task: BuildTask) -> Made | MissingLibrary:
         """Do a task. A missing library is returned, not raised: every other task would lack it too."""
@@ -45,10 +49,10 @@ class Attempt:
         from redwell.check.filing import check_filing
 
         if not task.is_made:
-            return unmade(check_filing(task.entry, self.root, self.home, task.earlier))
+            return unmade(check_filing(task.entry, self.root, self.home, task.earlier, self.looks))
         from redwell.builds.rendering import make
 
         try:
-            return make(task.entry, self.root, self.home, self.author, earlier=task.earlier)
+            return make(task.entry, self.root, self.home, self.author, earlier=task.earlier, looks=self.looks)
         except MissingLibrary as error:
             return error

@@ -58,9 +58,14 @@ MAX_OF_A_RULE = 1000
 """The most problems kept of one rule; a report shows fewer (`source.placed`)."""
 
 
-def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None) -> Checked:
-    """Return the filing of *entry* with its problems; *earlier* is the filing as filed."""
-    files = Files(root=root, home=home, folder=entry.path.parent)
+def check_filing(
+    entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None, looks: Path | None = None
+) -> Checked:
+    """Return the filing of *entry* with its problems; *earlier* is the filing as filed.
+
+    Templates in *looks*, by default the repository, replace those of *home*.
+    """
+    files = Files(root=root, home=home, folder=entry.path.parent, looks=looks or root)
     try:
         source = read(_content(entry, files), entry.name)
     except FilingError as error:
@@ -86,7 +91,8 @@ def check_filing(entry: Entry, root: Path, home: Path, earlier: AsFiled | None =
 def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
     """Return the files in its folder that a filing names, without a check; None if it cannot be read."""
     try:
-        source = read(_content(entry, Files(root=root, home=home, folder=entry.path.parent)), entry.name)
+        files = Files(root=root, home=home, folder=entry.path.parent, looks=home)
+        source = read(_content(entry, files), entry.name)
     except FilingError:
         return None
     return _named(source, entry)

@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from redwell.builds import builder
+from redwell.builds import builder, compared
 from redwell.commands import edge, progress, report
 from redwell.commands.edge import Project
 from redwell.commands.signals import stoppable
@@ -31,6 +32,7 @@ class Options:
     today: str
     shard: str
     dask: str
+    compare: str
 
 
 def run(project: Project, options: Options) -> int:
@@ -53,6 +55,9 @@ def run(project: Project, options: Options) -> int:
         is_forced=options.force,
         spread=edge.spread(options.shard, options.dask),
     )
+    earlier = Path(options.compare).absolute() if options.compare else None
+    if earlier:
+        compared.refuse(earlier, job.out, project.root)
     live = progress.Live(sys.stderr, time.monotonic, is_quiet=options.quiet)
     try:
         with stoppable():
@@ -68,7 +73,10 @@ def run(project: Project, options: Options) -> int:
         print(report.report(problems, options.format, due=due), end="")
     lines = standing.due_lines(due) if is_text else ()
     seconds = time.monotonic() - began
-    for line in progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines):
+    summary = [*progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines)]
+    if earlier:
+        summary += compared.in_words(compared.compare(result, earlier), project.name_of(earlier))
+    for line in summary:
         # JSON for another program must be alone on standard output.
         print(line, file=sys.stdout if is_text else sys.stderr)
     return 1 if has_error(problems) else 0

@@ -63,8 +63,68 @@ class Command:
 
 
 WRITE, BUILD, REVIEW, FILE = "Write a filing", "Check and build", "Review a change", "Send to EDGAR"
+OWN = "Set up a firm's own repository"
 
 COMMANDS = (
+    Command(
+        name="init",
+        group=OWN,
+        summary="Make a firm's own repository in this folder. Overwrites nothing.",
+        details="Redwell is pinned in requirements.lock by its wheel and the SHA-256 of that.",
+        examples=(
+            "redwell init",
+            "redwell init --forge gitlab",
+            "redwell init --upgrade",
+            "redwell init --upgrade | git apply",
+        ),
+        flags=(
+            Flag(
+                name="forge",
+                help="github or gitlab (default: the host of origin, else github)",
+                choices=("github", "gitlab"),
+            ),
+            Flag(
+                name="wheel",
+                help="the wheel to pin: a file, or its address with #sha256=HASH behind it "
+                "(default: the one that this Redwell was installed from)",
+            ),
+            Flag(
+                name="upgrade",
+                help="show, as a diff, what this version would write differently; write nothing",
+                default=False,
+            ),
+        ),
+    ),
+    Command(
+        name="schema",
+        group=OWN,
+        summary="Renew the copy of the schemas in schemas/, which the editor reads.",
+        details="redwell check never reads the copy: it has its own.",
+        examples=("redwell schema",),
+        flags=(),
+    ),
+    Command(
+        name="templates",
+        group=OWN,
+        summary="List which templates are the firm's own; copy one of Redwell's to change it.",
+        details="A file in templates/ replaces Redwell's of the same name: wording, looks, Word templates.",
+        examples=(
+            "redwell templates",
+            "redwell templates copy form3/form3.css",
+            "redwell templates diff form3/form3.css",
+            "redwell templates keep form3/form3.css",
+        ),
+        flags=(
+            Flag(
+                name="do",
+                help="copy, diff or keep, then the name of a template: make it yours, compare it with "
+                "Redwell's, or note that yours takes Redwell's newer one into account",
+                default=(),
+                choices=("copy", "diff", "keep"),
+            ),
+        ),
+        argument="do",
+    ),
     Command(
         name="new",
         group=WRITE,
@@ -130,7 +190,12 @@ COMMANDS = (
         name="build",
         group=BUILD,
         summary="Make the documents of all filings that changed: build/<client>/<filing>/.",
-        examples=("redwell build", "redwell build acme", "redwell build --force --jobs 1"),
+        examples=(
+            "redwell build",
+            "redwell build acme",
+            "redwell build --force --jobs 1",
+            "redwell build --compare build-before",
+        ),
         flags=(
             Flag(name="filing", help=FILING, default=()),
             Flag(name="filings", help=RECORD, default="filings"),
@@ -145,6 +210,10 @@ COMMANDS = (
             Flag(name="today", help=TODAY),
             Flag(name="shard", help=SHARD),
             Flag(name="dask", help=DASK),
+            Flag(
+                name="compare",
+                help="the folder of an earlier build: name what differs, filed filings first",
+            ),
         ),
         argument="filing",
     ),

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from redwell.documents import filters
+from redwell.files import templates
 
 FILTERS = {
     name: getattr(filters, name)
@@ -19,31 +20,44 @@ FILTERS = {
 }  # fmt: skip
 
 
-class _Loader(FileSystemLoader):
-    """A loader that follows no link out of its folder, because a document would show what is there."""
+class _Loader(BaseLoader):
+    """A loader of the templates that `templates.find` finds."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.folder = folder
+    def __init__(self, home: Path) -> None:
+        self.home = home
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return the text of a template, its file, and a check for changes."""
-        if not (self.folder / template).resolve().is_relative_to(self.folder.resolve()):
-            raise TemplateNotFound(
-                template, "the file is outside of templates/: a template reads only files in there"
-            )
-        return super().get_source(environment, template)
+        try:
+            path = templates.find(template, self.home)
+        except ValueError as error:
+            raise TemplateNotFound(template, f"{error}") from error
+        try:
+            time = path.stat().st_mtime_ns
+            text = path.read_text("utf-8")
+        except OSError as error:
+            cause = (error.strerror or "no cause is known").lower()
+            raise TemplateNotFound(template, f"the file cannot be read: {cause}") from error
+
+        def is_current() -> bool:
+            """Return whether the file is still the one to take, unchanged."""
+            try:
+                return templates.find(template, self.home) == path and path.stat().st_mtime_ns == time
+            except (OSError, ValueError):
+                return False
+
+        return text, str(path), is_current
 
 
 @lru_cache(maxsize=4)
 def environment(home: Path) -> Environment:
-    """Return the environment for `home/templates`.
+    """Return the environment for the templates of *home*, and the installed ones for those that it lacks.
 
     `autoescape` is always on: `select_autoescape` would be off for `x.xml.j2`. The environment is sandboxed,
     because a template may come from anybody by mail.
     """
     made = ImmutableSandboxedEnvironment(
-        loader=_Loader(home / "templates"),
+        loader=_Loader(home),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

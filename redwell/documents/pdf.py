@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
@@ -39,6 +40,8 @@ PDF needs Pango and HarfBuzz, which are not installed here. To install them:
   macOS           brew install pango
   Fedora          dnf install pango"""
 
+EXTENDS = re.compile(r"""{%-? extends ["']([^"']+)["']""")
+
 PDF_UA = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -69,7 +72,7 @@ def render(
     try:
         page = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
-        raise _malformed(text, error, content_of(template, home).decode()) from error
+        raise _malformed(text, error, template, home) from error
     engine = _engine()
     return engine.pdf(page, [_sheet(name, home, engine) for name in sheets(template)], attachment)
 
@@ -97,8 +100,11 @@ def _sheet(name: str, home: Path, engine: _Engine) -> Any:
         raise BrokenTemplate(str(error), name=name, line=error.lineno) from error
 
 
-def _malformed(text: str, error: ElementTree.ParseError, template: str) -> BrokenTemplate:
-    """Return the error for *text*, which is not XHTML, with the line of *template* where one is certain."""
+def _malformed(text: str, error: ElementTree.ParseError, template: str, home: Path) -> BrokenTemplate:
+    """Return the error for *text*, which is not XHTML, with its line where one is certain.
+
+    That is a line of *template*, or of the one that it extends.
+    """
     opened: list[int] = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda *_: opened.append(parser.CurrentLineNumber)
@@ -111,8 +117,14 @@ def _malformed(text: str, error: ElementTree.ParseError, template: str) -> Broke
     if error.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and opened:
         near = written[opened[-1] - 1].strip()
         said = f"{cause}: {near!r} is closed by {faulty!r}"
-    lines = [n for n, line in enumerate(template.split("\n"), start=1) if line.strip() == near]
-    return BrokenTemplate(said, line=lines[0] if len(lines) == 1 else None)
+    content = content_of(template, home).decode()
+    for name in (template, *EXTENDS.findall(content)):
+        source = content_of(name, home).decode().split("\n")
+        for wanted in dict.fromkeys((near, faulty)):
+            found = [n for n, line in enumerate(source, start=1) if line.strip() == wanted]
+            if len(found) == 1:
+                return BrokenTemplate(said, name=name, line=found[0])
+    return BrokenTemplate(said)
 
 
 class _Engine:

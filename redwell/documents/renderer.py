@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any
 
+from redwell.files import templates
+
 RENDERERS = {
     ".xml": "redwell.documents.xml",
     ".pdf": "redwell.documents.pdf",
@@ -34,14 +36,11 @@ class BrokenTemplate(Exception):
 
 
 def content_of(name: str, home: Path) -> bytes:
-    """Return a file of `home/templates`. Raise `BrokenTemplate` if it cannot be read."""
-    folder = home / "templates"
-    if not (folder / name).resolve().is_relative_to(folder.resolve()):
-        raise BrokenTemplate(
-            "the file is outside of templates/: a template reads only files in there", name=name
-        )
+    """Return the template *name* of *home*, or the installed one. Raise `BrokenTemplate` if unreadable."""
     try:
-        return (folder / name).read_bytes()
+        return templates.find(name, home).read_bytes()
+    except ValueError as error:
+        raise BrokenTemplate(f"{error}", name=name) from error
     except OSError as error:
         cause = (error.strerror or "no cause is known").lower()
         raise BrokenTemplate(f"the file cannot be read: {cause}", name=name) from error
@@ -55,7 +54,7 @@ def render(
     home: Path,
     attachment: tuple[str, bytes] | None = None,
 ) -> bytes:
-    """Return the document *name*, laid out by *template*, a file of `home/templates`.
+    """Return the document *name*, laid out by *template*, a file of `home/templates` or an installed one.
 
     *attachment* is the name and content of a file that the document carries inside. Nothing is written or
     fetched. Raise `BrokenTemplate` or an error of Jinja's for a mistake in a template.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from redwell.edgar import xsd
 from redwell.edgar.xsd_messages import XmlProblem
+from redwell.files import templates
 from redwell.form import Context, Document
 from redwell.problems import Place, Problem
 
@@ -15,10 +16,13 @@ MAX_SHOWN = 10
 """One mistake in a template is repeated in every row of a table."""
 
 
-def template_problems(document: Document, content: bytes, home: Path) -> list[Problem]:
-    """Return the problems of an XML document by our schema and EDGAR's rules; their cause is the template."""
+def template_problems(document: Document, content: bytes, looks: Path, home: Path) -> list[Problem]:
+    """Return the problems of an XML document by our schema and EDGAR's rules.
+
+    Their cause is the template: that of *looks*, or else the installed one.
+    """
     found = xsd.xml_problems(content, home, missing_elements(document.context))
-    return [_of_template(document, each, home) for each in found[:MAX_SHOWN]]
+    return [_of_template(document, each, looks) for each in found[:MAX_SHOWN]]
 
 
 def missing_elements(context: Context) -> frozenset[str]:
@@ -39,12 +43,12 @@ def sec_schema_problems(
         yield Problem(code="sec-schema", message=message, place=place)
 
 
-def _of_template(document: Document, problem: XmlProblem, home: Path) -> Problem:
+def _of_template(document: Document, problem: XmlProblem, looks: Path) -> Problem:
     message = (
         f"EDGAR would refuse {document.name}, line {problem.line}, {problem.element}: {problem.message}; "
         "the template is wrong, not the filing: correct it here"
     )
-    line = _line(home / "templates" / document.template, problem.element)
+    line = _line(templates.find(document.template, looks), problem.element)
     place = Place(file=f"templates/{document.template}", line=line, column=1, end_column=1, text="")
     return Problem(code="xml-schema", message=message, place=place)
 

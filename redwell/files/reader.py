@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePath
 
+from redwell.files import templates
+
 LARGEST_TEXT = 1_000_000
 """Bytes of a filing, a wording or a power of attorney. The largest real filing at hand has 60,000."""
 LARGEST_EXHIBIT = 20_000_000
@@ -34,15 +36,17 @@ def digest(content: bytes) -> str:
 class Files:
     """A reader for one filing that keeps the SHA-256 of each file by its name.
 
-    *root* is the repository, *home* holds `schemas/` and `templates/`, *folder* is the filing's own. A name
-    is a path with `/`, from the folder that the method reads. Each method raises `FileNotFoundError` if
-    there is no file, and `ValueError` if the name leads out of the folder, also through a link. Its
-    subclasses `HiddenFileError` and `LargeFileError` refuse files inside the folder.
+    *root* is the repository, *home* holds the installed `schemas/` and `templates/`, *folder* is the filing's
+    own. A name is a path with `/`, from the folder that the method reads. Each method raises
+    `FileNotFoundError` if there is no file, and `ValueError` if the name leads out of the folder, also by a
+    link. Its subclasses `HiddenFileError` and `LargeFileError` refuse files inside the folder.
     """
 
     root: Path
     home: Path
     folder: Path
+    looks: Path
+    """The folder whose `templates/` replace the installed ones: the repository, or *home* for none."""
     beside_read: dict[str, str] = field(default_factory=dict)
     root_read: dict[str, str] = field(default_factory=dict)
     home_read: dict[str, str] = field(default_factory=dict)
@@ -69,8 +73,9 @@ class Files:
                 continue
 
     def template(self, name: str) -> bytes:
-        """Return the file *name* of `templates/`."""
-        return self._read(self.home, f"templates/{name}", self.home_read, LARGEST_TEXT)
+        """Return the template *name*."""
+        home = self.looks if templates.is_own(name, self.looks) else self.home
+        return self._read(home, f"{templates.FOLDER}/{name}", self.home_read, LARGEST_TEXT)
 
     def _read(self, folder: Path, name: str, seen: dict[str, str], largest: int) -> bytes:
         self.unread.add(name)

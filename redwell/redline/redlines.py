@@ -100,7 +100,8 @@ def _check_folder(order: RedlineOrder, out: Path) -> None:
     output.refuse_links(out, order.root)
     if out.exists() and not out.is_dir():
         raise Misuse(f"--out {name_of(out, order.root)}: this is a file; name a folder")
-    kept = [order.root / order.record, order.root / ".git", order.home / "templates", order.home / "schemas"]
+    kept = [order.root / order.record, order.root / ".git"]
+    kept += [folder / name for folder in (order.root, order.home) for name in ("templates", "schemas")]
     for source in (*kept, PACKAGE):
         if out.resolve().is_relative_to(source.resolve()):
             names = [name_of(each, order.root) for each in (out, source)]
@@ -219,7 +220,7 @@ def _compared(
         files = {f"{stem}.redline.docx": word}
         if shown:
             legend = _legend(order, sides, old or name, name, author)
-            files[f"{stem}.redline.pdf"] = comparison.compared(*printed, legend, order.home)
+            files[f"{stem}.redline.pdf"] = comparison.compared(*printed, legend, order.root)
         yield files
 
 

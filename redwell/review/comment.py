@@ -2,18 +2,19 @@
 
 The data of a review are not trusted: anybody may have written them. Their shape is checked, their texts are
 escaped, and the commit, the changed files and web addresses come from the forge. The forge's command-line
-tool posts the text: see `.github/workflows/filings-comment.yml` and `docs/forge/gitlab-ci.yml`.
+tool posts the text: see `filings-comment.yml` and `gitlab-ci.yml` of `redwell/repository/files/`.
 """
 
 from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redwell.files.discovery import Misuse
+from redwell.review.formats import escape
 from redwell.review.formats.escape import digits
 from redwell.review.formats.json import LARGEST
 from redwell.review.formats.json import load as parse
@@ -39,6 +40,15 @@ HARMLESS = ("filings/", "templates/", "docs/", "tests/", "bench/")
 """Folders whose files cannot change what a review says about a filing."""
 HARMFUL = ("templates/review/", "docs/forge/")
 """Exceptions to `HARMLESS`: the layout of a review, and the recipes that run it."""
+NAMED = {
+    "the pin of Redwell and its packages": ("requirements.lock", "wheels/"),
+    "workflows": (".github/", ".gitlab-ci.yml", ".gitlab/", "docs/forge/"),
+    "commands of invoke": ("tasks.py",),
+    "settings": ("pyproject.toml",),
+}
+"""Beginnings of the names of files that a warning lists by kind; the others come last."""
+MOST_NAMED, LONGEST_NAME = 5, 100
+"""The most names of a kind that are listed, and the most characters of a name."""
 OF_GIT = frozenset({".gitattributes", ".gitmodules"})
 """Files that change, in any folder, what git writes when it checks a commit out."""
 BESIDE = ("docs/", "tests/", "bench/")
@@ -184,9 +194,21 @@ def _without_commands(text: str) -> str:
 
 
 def _warning(files: Sequence[str] | None, limits: Limits) -> str:
-    if not all(map(_is_harmless, files or ())):
-        return CHANGED_CODE
+    if harmful := [name for name in files or () if not _is_harmless(name)]:
+        return _paragraphs(CHANGED_CODE, "\n".join(_by_kind(harmful)))
     return UNKNOWN_FILES if files is None or len(files) >= limits.files else ""
+
+
+def _by_kind(names: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each kind of changed file, the pin of Redwell first."""
+    found: dict[str, list[str]] = {kind: [] for kind in (*NAMED, "other files")}
+    for name in dict.fromkeys(names):
+        kinds = (kind for kind, beginnings in NAMED.items() if name.startswith(beginnings))
+        found[next(kinds, "other files")].append(escape.text(name, LONGEST_NAME))
+    for kind, shown in found.items():
+        more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
+        if shown:
+            yield f"- **{kind}**: {', '.join(shown[:MOST_NAMED])}{more}"
 
 
 def _is_harmless(name: str) -> bool:

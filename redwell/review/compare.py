@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from redwell.review import facts, headline, holdings, problems, regressions, signers, tasks, texts
 from redwell.review.changes import changes, tables_of
@@ -32,7 +31,7 @@ class Pair:
         return self.before or self.previous
 
 
-def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewProblem] = ()) -> FilingReview:
+def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()) -> FilingReview:
     """Compare a filing on both sides. *further* problems are added if check finds no error itself."""
     look = pair.after or pair.before
     assert look, "a pair has a side"
@@ -65,7 +64,7 @@ def filing_review(pair: Pair, today: date, home: Path, further: Sequence[ReviewP
                 compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
                 tables=holdings.tables(found, base, after),
                 facts=facts.facts(found, frozenset(tables_of(base, after))),
-                texts=texts.texts(found, pair.base, pair.after, home, is_previous=not pair.before),
+                texts=texts.texts(found, pair.base, pair.after, is_previous=not pair.before),
             )
     ordered = facts.facts(facts.by_importance(found), frozenset(tables_of(base, after)))
     what = headline.what_changed(review, ordered, has_before=pair.before is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,7 +18,6 @@ from redwell.git import history
 from redwell.git.history import FILED, AsFiled, content_of
 from redwell.git.repository import Changed, Repository
 from redwell.model import Filing
-from redwell.power_of_attorney.instrument import WORDING
 from redwell.problems import FilingError
 from redwell.review.model import Elsewhere, Outside, Revision
 from redwell.review.sides import Look, Side
@@ -74,7 +72,7 @@ def _kind(name: str, record: str) -> Outside:
     top, _, rest = name.partition("/")
     match top:
         case "templates":
-            return "wording" if rest.endswith(".yaml") else "templates"
+            return "wording" if rest.endswith(".yaml") and not rest.startswith("new/") else "templates"
         case "schemas":
             return "schemas"
         case "redwell" | "tasks.py":
@@ -103,16 +101,12 @@ def named_files(content: bytes, name: str) -> frozenset[str]:
 def side(
     repository: Repository, revision: Revision, tree: str, root: Path, home: Path
 ) -> tuple[Side, tuple[str, ...]]:
-    """Return a side with its templates and settings in *root* and the schemas of *home*; and notes.
+    """Return a side with its own templates and settings in *root*; and notes.
 
-    Missing templates come from *home*: a firm's repository need not have any.
+    All other templates, and the schemas, are the installed ones in *home*.
     """
     root.mkdir()
     left_out = repository.export(tree, root, ("templates", "pyproject.toml"))
-    has_templates = (root / "templates" / WORDING).is_file()
-    if not has_templates:
-        _copy_missing(home / "templates", root / "templates")
-    shutil.copytree(home / "schemas", root / "schemas")
     notes = _left_out_notes(revision, left_out)
     author = settings.Settings().author
     try:
@@ -120,10 +114,7 @@ def side(
     except (Misuse, RecursionError) as error:
         why = "pyproject.toml is nested too deeply" if isinstance(error, RecursionError) else f"{error}"
         notes += (f"{revision.name}: the default settings are used, because {why}",)
-    found = Side(
-        revision=revision, tree=tree, root=root, home=root, author=author, has_templates=has_templates
-    )
-    return found, notes
+    return Side(revision=revision, tree=tree, root=root, home=home, author=author), notes
 
 
 def export(repository: Repository, at: Side, names: Collection[str]) -> tuple[str, ...]:
@@ -137,20 +128,6 @@ def export(repository: Repository, at: Side, names: Collection[str]) -> tuple[st
     }
     outside = {each for each in named if not any(each.startswith(f"{folder}/") for folder in folders)}
     return _left_out_notes(at.revision, repository.export(at.tree, at.root, folders | outside))
-
-
-def _copy_missing(source: Path, target: Path) -> None:
-    if target.is_symlink() or not target.is_dir():
-        target.unlink(missing_ok=True)
-    for path in sorted(source.rglob("*")):
-        place = target / path.relative_to(source)
-        if path.is_file() and not place.exists():
-            try:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, place)
-            except (FileExistsError, NotADirectoryError):
-                # The side has a file or a link with the name of one of our folders.
-                continue
 
 
 def _left_out_notes(revision: Revision, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -79,8 +79,8 @@ def documents(task: Task, home: Path) -> Rendered:
     made = make(entry, side.root, side.home, side.author)
     misfit = next(filter(_is_of_template, made.problems), None)
     if misfit:
-        misfit = replace(misfit, message=misfit.message.replace(f"{side.home}/", ""))
-        made = make(entry, side.root, home, side.author)
+        misfit = replace(misfit, message=misfit.message.replace(f"{side.root}/", ""))
+        made = make(entry, side.root, home, side.author, looks=home)
     large = [name for name, content in made.documents.items() if len(content) > LARGEST]
     return Rendered(
         documents={name: made.documents[name] for name in sorted(made.documents) if name not in large},
@@ -103,12 +103,12 @@ def drafts(task: Task, home: Path) -> Rendered:
     if checked.filing is None:
         return Rendered(problems=checked.problems)
     try:
-        return _drafts(checked, side.author, side.home)
+        return _drafts(checked, side.author, side.root)
     except FilingError as error:
         return replace(_drafts(checked, side.author, home), misfit=error.problems[0])
 
 
-def _drafts(checked: Checked, author: str, home: Path) -> Rendered:
+def _drafts(checked: Checked, author: str, looks: Path) -> Rendered:
     from redwell.builds.rendering import each_rendered
     from redwell.edgar.packages import packets
     from redwell.forms.documents import documents_of
@@ -118,8 +118,10 @@ def _drafts(checked: Checked, author: str, home: Path) -> Rendered:
     found = documents_of(filing, checked.files, author)
     parts = packets(filing, checked.files, [each.name for each in found])
     return Rendered(
-        documents=each_rendered([each for each in found if each.name.endswith(".docx")], home),
-        pages={each.name: _page(each, home) for each in found if each.name.endswith(".pdf")},
+        documents=each_rendered(
+            [each for each in found if each.name.endswith(".docx")], looks, checked.files.home
+        ),
+        pages={each.name: _page(each, looks) for each in found if each.name.endswith(".pdf")},
         parts=tuple(tuple(each["documents"]) for each in parts),
         problems=checked.problems,
     )

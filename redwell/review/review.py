@@ -76,12 +76,6 @@ class _Run:
         self.base = self._side(comparison.base, comparison.base_tree, folder / "base")
         self.head = self._side(comparison.head, comparison.head_tree, folder / "head")
 
-        if self.base.has_templates != self.head.has_templates:
-            bare = self.head if self.base.has_templates else self.base
-            self.notes.append(
-                f"{bare.revision.name} has no templates of its own: it is rendered with the installed ones"
-            )
-
     def _side(self, named: NamedCommit, tree: str, root: Path) -> Side:
         url = f"{self.job.url}/{named.commit}" if self.job.url and named.commit else None
         revision = Revision(name=named.name, commit=named.commit, url=url)
@@ -258,7 +252,7 @@ class _Run:
         """Compare the filings and their documents."""
 
         def compare(pair: Pair, further: Sequence[ReviewProblem]) -> FilingReview:
-            return filing_review(pair, self.job.today, self.job.home, further)
+            return filing_review(pair, self.job.today, further)
 
         if not self.job.is_built:
             return documents.not_made(pairs, compare)

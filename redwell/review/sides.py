@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Side:
     """A revision, its git *tree*, and *root*, a temporary folder with the needed files.
 
-    *home* has the side's own `templates/` and the installed `schemas/`.
+    `templates/` in *root* are the side's own; *home* has the installed ones, and the installed `schemas/`.
     """
 
     revision: Revision
@@ -28,8 +28,6 @@ class Side:
     home: Path = field(default_factory=redwell.home)
     author: str = "Redwell"
     """The author in document properties, from this side's settings."""
-    has_templates: bool = True
-    """True if it has its own templates; else *home* has the installed ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

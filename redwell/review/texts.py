@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path as FilePath
 
 from redwell.files.reader import LARGEST_EXHIBIT, Files, digest
 from redwell.model import PowerOfAttorney
@@ -19,7 +18,6 @@ from redwell.secrets.patterns import masked
 from redwell.text import diff
 from redwell.text.diff import Run, is_unchanged
 
-_SHARED = f"templates/{instrument.WORDING}"
 _MOST_OF_AN_EXHIBIT = 1_000_000
 """The most bytes of a text that are compared word by word."""
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?!\n)")
@@ -30,21 +28,20 @@ def texts(
     changes: Sequence[Change],
     before: Look | None,
     after: Look | None,
-    home: FilePath,
     *,
     is_previous: bool = False,
 ) -> tuple[Text, ...]:
     """Return a redline of each changed text; empty if a side has no filing.
 
     With *is_previous*, *before* is another filing of the owner: a power enclosed there may be on file now.
-    A power of attorney is drafted with its own side's wording, or with that of *home* if the side has none.
+    A power of attorney is drafted with its own side's wording, or with the installed one if it has none.
     A power that cannot be drafted is left out: check says why.
     """
     if not (before and after and before.filing and after.filing):
         return ()
     found = (
         *_of_filing(changes),
-        *_of_powers(before, after, home, is_previous=is_previous),
+        *_of_powers(before, after, is_previous=is_previous),
         *_of_exhibits(before, after),
         *_of_sources(before, after),
     )
@@ -66,8 +63,8 @@ def _of_filing(changes: Sequence[Change]) -> Iterator[Text]:
             yield Text(what=labels[change.path], runs=_words(old or "", new or ""))
 
 
-def _of_powers(before: Look, after: Look, home: FilePath, *, is_previous: bool) -> Iterator[Text]:
-    sides = PowerTexts(files=_files(before, home)), PowerTexts(files=_files(after, home))
+def _of_powers(before: Look, after: Look, *, is_previous: bool) -> Iterator[Text]:
+    sides = PowerTexts(files=_files(before)), PowerTexts(files=_files(after))
     for old, new in powers(before.filing, after.filing):
         if is_previous and new and new.on_file:
             continue
@@ -159,11 +156,9 @@ def _fingerprint(content: bytes | None) -> str:
     return "" if content is None else f"SHA-256 {digest(content)}"
 
 
-def _files(look: Look, home: FilePath) -> Files:
-    """Return the files of a side with its own wording; reading them here adds no input to a document."""
-    files = look.checked.files
-    own = files.root if (files.root / _SHARED).is_file() else home
-    return replace(files, home=own, beside_read={}, root_read={}, home_read={})
+def _files(look: Look) -> Files:
+    """Return the files of a side; reading them here adds no input to a document."""
+    return replace(look.checked.files, beside_read={}, root_read={}, home_read={})
 
 
 def _reflowed(text: str) -> str:

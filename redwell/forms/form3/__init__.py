@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from redwell.form import Form
 from redwell.forms.form3 import documents, due_date, rules
-from redwell.forms.form3.skeleton import SKELETON
 from redwell.forms.form3.tables import Form3, imported
 from redwell.rules import COMMON, HOLDINGS
 from redwell.rules.registry import rules_of
@@ -19,7 +18,7 @@ FORM = Form(
     rules=(*COMMON, *HOLDINGS, *rules_of(rules)),
     documents=documents.documents,
     due=due_date.due,
-    skeleton=SKELETON,
+    skeleton="new/form3.yaml",
     imported=imported,
 )
 AMENDMENT = replace(

@@ -1,0 +1,55 @@
+"""Find a template: the firm's own file first, then Redwell's of the same name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import redwell
+
+FOLDER = "templates"
+OUTSIDE = "the file is outside of templates/: a template reads only files in there"
+SEALED = "review/"
+"""The looks of a review, which judges changes of all other templates: no file replaces these."""
+
+
+def is_own(name: str, home: Path) -> bool:
+    """Return whether `home/templates` has a file *name* that takes the place of the installed one."""
+    # A link to nowhere counts: it is named when it cannot be read, and not passed over.
+    return os.path.lexists(home / FOLDER / name) and not name.startswith(SEALED)
+
+
+def find(name: str, home: Path) -> Path:
+    """Return the file of the template *name*: that in `home/templates`, or else the installed one.
+
+    It need not exist. Raise `ValueError` if it leads out of its folder, be it through a link.
+    """
+    folder = (home if is_own(name, home) else redwell.home()) / FOLDER
+    if not (folder / name).resolve().is_relative_to(folder.resolve()):
+        raise ValueError(OUTSIDE)
+    return folder / name
+
+
+def named(path: Path, home: Path) -> str | None:
+    """Return the name of the template in the file *path*; None if it is none."""
+    for folder in (home / FOLDER, redwell.home() / FOLDER):
+        if path.is_relative_to(folder):
+            return path.relative_to(folder).as_posix()
+    return None
+
+
+def every(home: Path) -> dict[str, Path]:
+    """Return all templates by name, with those of `home/templates` in the place of the installed ones."""
+    own = {name: path for name, path in inside(home / FOLDER).items() if not name.startswith(SEALED)}
+    return {**inside(redwell.home() / FOLDER), **own}
+
+
+def inside(folder: Path) -> dict[str, Path]:
+    """Return the files of a folder of templates by name, without hidden ones and Word's lock files."""
+    found = {}
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(names):
+            if not name.startswith((".", "~")):
+                found[Path(path, name).relative_to(folder).as_posix()] = Path(path, name)
+    return found

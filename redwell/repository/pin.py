@@ -1,0 +1,146 @@
+"""The pin of Redwell in a firm's lock: a wheel by its file or address, with its SHA-256.
+
+Never by name alone: anybody could publish a package of that name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import redwell
+from redwell.files.discovery import Misuse
+from redwell.files.reader import digest
+
+WHEELS = "wheels"
+"""The folder for a wheel that is pinned as a file, so that every clone has it."""
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~%+/-]+")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_NAME_ALONE = (
+    "this Redwell was not installed from a wheel, and a name alone is no safe pin: name the wheel, "
+    "redwell init --wheel FILE, or --wheel https://HOST/{wheel}#sha256=HASH"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pin:
+    """A wheel: its *place* in a lock, its hash, and the *source* of a file to copy to `wheels/`."""
+
+    place: str
+    sha256: str
+    source: Path | None = None
+
+    @property
+    def entry(self) -> str:
+        """The entry of the lock."""
+        return f"{self.place} \\\n    --hash=sha256:{self.sha256}\n"
+
+    @property
+    def file(self) -> str | None:
+        """The name of the wheel's file in the repository; None if it is pinned by its address."""
+        return None if "://" in self.place else self.place.removeprefix("./")
+
+
+def wheel_name() -> str:
+    """Return the file name of the wheel of this version."""
+    return f"redwell-{redwell.__version__}-py3-none-any.whl"
+
+
+def given(wheel: str, root: Path) -> Pin:
+    """Return the pin of *wheel*, a file, or an address with `#sha256=` and its hash. Raises `Misuse`."""
+    if "://" in wheel:
+        address, _, hashed = wheel.partition("#sha256=")
+        return _at(address, hashed, f"--wheel {_shown(wheel)}")
+    return _in(Path(wheel).absolute(), root, f"--wheel {wheel}")
+
+
+def installed(root: Path) -> Pin:
+    """Return the pin of the wheel that this Redwell was installed from. Raises `Misuse` if it is unknown."""
+    found = _origin()
+    url, archive = found.get("url"), found.get("archive_info")
+    if not isinstance(url, str) or not isinstance(archive, dict):
+        raise Misuse(_NAME_ALONE.format(wheel=wheel_name()))
+    said = "the wheel that this Redwell was installed from"
+    if url.startswith("file:"):
+        path = Path(unquote(urlsplit(url).path))
+        if not path.is_file():
+            raise Misuse(f"{said} is not there any more ({path}): name it, redwell init --wheel FILE")
+        pin = _in(path, root, f"{path}")
+        if _hash_in(archive) not in {"", pin.sha256}:
+            raise Misuse(
+                f"{path} is not {said}: its SHA-256 differs. Name the wheel, redwell init --wheel FILE"
+            )
+        return pin
+    address, _, hashed = url.partition("#sha256=")
+    return _at(address, hashed or _hash_in(archive), f"{said}, {_shown(url)}")
+
+
+def _origin() -> dict[str, Any]:
+    """Return what the installer wrote about the origin of this very package (PEP 610); empty if nothing."""
+    try:
+        distribution = metadata.distribution("redwell")
+        is_ours = Path(str(distribution.locate_file("redwell"))).resolve() == redwell.PACKAGE
+        found = json.loads(distribution.read_text("direct_url.json") or "{}") if is_ours else {}
+    except (metadata.PackageNotFoundError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _hash_in(archive: dict[str, Any]) -> str:
+    hashes = archive.get("hashes")
+    found = hashes.get("sha256") if isinstance(hashes, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _at(address: str, hashed: str, said: str) -> Pin:
+    if "@" in address or "?" in address:
+        raise Misuse(f"{said}: an address with a password or a ? may hold a secret: name one without")
+    if not _ADDRESS.fullmatch(address):
+        raise Misuse(f"{said}: write the address of a wheel, https://HOST/{wheel_name()}#sha256=HASH")
+    _check_name(address.rpartition("/")[2], said)
+    if not _SHA256.fullmatch(hashed):
+        raise Misuse(
+            f"{said}: add its SHA-256, which the release names: redwell init --wheel {address}#sha256=HASH"
+        )
+    return Pin(place=f"redwell @ {address}", sha256=hashed)
+
+
+def _in(path: Path, root: Path, said: str) -> Pin:
+    if not path.is_file():
+        raise Misuse(f"{said}: there is no such file")
+    _check_name(path.name, said)
+    if not _is_wheel(path):
+        raise Misuse(f"{said}: this is no wheel of Redwell, or a damaged one")
+    name = f"{WHEELS}/{path.name}"
+    hashed = digest(path.read_bytes())
+    if (root / name).is_file() and digest((root / name).read_bytes()) != hashed:
+        raise Misuse(f"{name} in this repository is another file than {path}: remove it first")
+    is_there = path.resolve() == (root / name).resolve()
+    return Pin(place=f"./{name}", sha256=hashed, source=None if is_there else path)
+
+
+def _check_name(name: str, said: str) -> None:
+    if name != wheel_name():
+        raise Misuse(
+            f"{said}: this is Redwell {redwell.__version__}, whose wheel is {wheel_name()}: install the "
+            "other one first, and let it pin itself"
+        )
+
+
+def _is_wheel(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as parts:
+            return "redwell/__init__.py" in parts.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _shown(url: str) -> str:
+    """Return an address without what stands before `@` or after `?`: it may be a secret."""
+    return re.sub(r"//[^/@]*@", "//", url.partition("?")[0])

@@ -1,0 +1,92 @@
+"""Write files that are not there yet, and compare those that are; overwrite nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import unified_diff
+from pathlib import Path
+
+from redwell.files.discovery import Misuse
+
+
+def write_missing(root: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write *files* below *root* that do not exist; return the names written, and those left as they are.
+
+    Raise `Misuse`, before anything is written, if a folder on the way is none, or leads out of *root*.
+    """
+    for name in files:
+        _check(root, name)
+    written: list[str] = []
+    left: list[str] = []
+    for name, content in files.items():
+        (written if _write(root / name, content) else left).append(name)
+    return tuple(written), tuple(left)
+
+
+def _check(root: Path, name: str) -> None:
+    folder = (root / name).parent
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise Misuse(f"{name}: its folder leads out of this repository: nothing was written")
+    for each in (folder, *folder.parents):
+        if each.exists() and not each.is_dir():
+            raise Misuse(
+                f"{each.relative_to(root).as_posix()} is a file, and must be a folder: nothing was written"
+            )
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write a new file and return True; leave one that exists, be it a link to nowhere."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file = path.open("xb")
+    except FileExistsError:
+        return False
+    try:
+        with file:
+            file.write(content)
+    except BaseException:
+        path.unlink()
+        raise
+    return True
+
+
+def differences(root: Path, files: Mapping[str, str]) -> Iterator[str]:
+    """Yield, for each of *files* that differs or is missing below *root*, a diff that `git apply` takes.
+
+    Raise `Misuse` for a file that is not text.
+    """
+    for name, after in files.items():
+        before = read(root, name) if (root / name).is_file() else None
+        if before != after:
+            yield "".join(_diff(name, before, after))
+
+
+def read(root: Path, name: str) -> str:
+    """Return the text of the file *name* below *root*. Raise `Misuse` if it is none."""
+    try:
+        return (root / name).read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise Misuse(f"{name} is not text in UTF-8: move it away, then redwell init writes it") from None
+
+
+def with_lines(before: str, wanted: str) -> str:
+    """Return *before* with those lines of *wanted* that it lacks at its end; comments alone are none."""
+    has = {line.strip() for line in before.splitlines()}
+    lacks = [
+        line for line in wanted.splitlines() if not line.startswith("#") and line.strip() not in has | {""}
+    ]
+    end = "" if before.endswith("\n") or not before else "\n"
+    return before + end + "".join(f"{line}\n" for line in lacks)
+
+
+def _diff(name: str, before: str | None, after: str) -> Iterator[str]:
+    old = f"a/{name}" if before is not None else "/dev/null"
+    for line in unified_diff(_lines(before or ""), _lines(after), old, f"b/{name}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text with their ends: only a line feed ends one, as for git."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]] + (
+        [last] if (last := text.rpartition("\n")[2]) else []
+    )
