@@ -383,5 +383,6 @@ def test_without_a_scheduler_or_without_dask_one_sentence_says_so(
     monkeypatch.setattr(cluster, "SECONDS", 0.2)
     assert run("check", "--dask", address) == (1, "", f"--dask {address}: no Dask scheduler answers there\n")
     monkeypatch.setitem(sys.modules, "distributed", None)
-    message = "--dask: Dask is not installed here: install the extra redwell[dask] of Redwell's wheel, or distributed\n"
+    remedy = "install the extra redwell[dask] of Redwell's wheel, or the package distributed"
+    message = f"--dask: Dask is not installed here: {remedy}\n"
     assert run("check", "--dask", address) == (1, "", message)

@@ -44,7 +44,8 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         from distributed import Client
     except ImportError as error:
-        message = "--dask: Dask is not installed here: install the extra redwell[dask] of Redwell's wheel, or distributed"
+        remedy = "install the extra redwell[dask] of Redwell's wheel, or the package distributed"
+        message = f"--dask: Dask is not installed here: {remedy}"
         raise ClusterProblem(message) from error
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
