@@ -44,6 +44,8 @@ def run(project: Project, options: Options) -> int:
     if options.fix:
         if options.format != "text":
             raise Misuse(f"--fix shows its edits as text: leave out --format {options.format}")
+        if options.shard or options.dask:
+            raise Misuse("--fix mends filings on this machine alone: leave out --shard and --dask")
         for said in _fixed(project, record_folder, patterns):
             print(said, end="", flush=True)
     checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
