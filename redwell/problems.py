@@ -111,7 +111,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "exhibit-unshown",
     ),
     ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-reference"),
-    ("a paper that a filing rests on", "error", "source-missing source-too-large"),
+    ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),

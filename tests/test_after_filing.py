@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,14 +69,15 @@ def test_a_new_filing_takes_issuer_owners_signers_and_powers_of_an_earlier_one(r
     )
 
 
-def test_several_owners_keep_their_comments_and_lose_only_the_dates_of_their_signatures(run: Run) -> None:
+def test_several_owners_and_signers_are_taken_without_the_dates_of_signing(run: Run) -> None:
     assert run("new", "--from", "2011-05-18-hoffman-form3", "--date", "2012-01-03")[0] == 0
     [path] = (run.root / "filings/linkedin").glob("2012-01-03-*.yaml")
     earlier, text = (run.root / HOFFMAN).read_text("utf-8"), path.read_text("utf-8")
     assert block(text, "reporting_owners") == block(earlier, "reporting_owners")
-    dated = block(earlier, "signatures")
-    assert block(text, "signatures") == dated.replace("\n    signed: 2011-05-18", "")
-    assert filing_in(path.read_bytes(), ROOT)
+    old, new = (filing_in(each.encode(), ROOT) for each in (earlier, text))
+    assert old
+    assert new
+    assert new.signatures == tuple(replace(each, signed=None) for each in old.signatures)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,9 @@ def test_several_owners_keep_their_comments_and_lose_only_the_dates_of_their_sig
         "- {signer: Jane M. Doe, signed: 2026-05-12}",
         "- {signed: 2026-05-12, signer: Jane M. Doe}",
         "- signed: 2026-05-12\n    signer: Jane M. Doe",
+        "- signer: Jane M. Doe\n    signed:\n      2026-05-12  # in ink, by hand",
+        '- signer: Jane M. Doe\n    "signed": 2026-05-12',
+        "- {signer: Jane M. Doe,\n     signed: 2026-05-12}",
     ],
 )
 def test_a_date_of_signing_goes_however_it_is_written(run: Run, written: str) -> None:
@@ -102,6 +107,41 @@ def test_a_signature_that_is_quoted_from_a_filing_is_not_taken_over(run: Run) ->
     made = filing_in(path.read_bytes(), ROOT)
     assert made
     assert made.signatures == ()
+
+
+def test_a_title_with_the_word_signed_in_it_stays_whole(run: Run) -> None:
+    path = run.root / DOE
+    title = '    title: "Officer, signed: by hand"\n    by: [DOE CORP]\n'
+    path.write_text(
+        path.read_text("utf-8").replace("    signed: 2026-05-12\n", title + "    signed: 2026-05-12\n"),
+        "utf-8",
+    )
+    assert run("new", "--from", DOE, "--date", "2026-09-01")[0] == 0
+    made = filing_in((run.root / "filings/example/2026-09-01-doe-jane-m-form3.yaml").read_bytes(), ROOT)
+    assert made
+    assert [(each.title, each.signed) for each in made.signatures] == [("Officer, signed: by hand", None)]
+
+
+def test_an_amendment_amends_the_filing_that_it_is_taken_from(run: Run) -> None:
+    cfo = "filings/example/2026-05-04-cfo-form3.yaml"
+    shutil.copy(run.root / DOE, run.root / cfo)
+    assert run("new", "--from", cfo, "--form", "3a")[0] == 0
+    text = (run.root / "filings/example/2026-05-04-doe-jane-m-form3a.yaml").read_text("utf-8")
+    assert "  amends: 2026-05-04-cfo-form3.yaml\n" in text
+    assert run("new", "--from", cfo, "--form", "3/A", "--client", "other")[0] == 0
+    text = (run.root / "filings/other/2026-05-04-doe-jane-m-form3a.yaml").read_text("utf-8")
+    assert f"  amends: {NUMBER}\n" in text
+    assert "  original_filed: 2026-05-13 " in text
+
+
+def test_thousands_of_comments_in_a_block_are_copied_at_once(run: Run) -> None:
+    path = run.root / DOE
+    comments = "# why\n" * 20_000
+    path.write_text(
+        path.read_text("utf-8").replace("  trading_symbol: EXRB\n", f"  trading_symbol: EXRB\n{comments}"),
+        "utf-8",
+    )
+    assert run("new", "--from", DOE, "--date", "2026-09-01")[0] == 0
 
 
 def test_an_amendment_from_a_filing_needs_no_date(run: Run) -> None:
@@ -201,6 +241,9 @@ def named(sent: Run) -> str:
 
 def test_what_edgar_published_is_compared_first(sent: Run) -> None:
     (sent.root / "edgar.xml").write_text(named(sent), "utf-8")
+    without = ("filed", DOE, "--accession", NUMBER, "--xml", "edgar.xml")
+    sentence = "--date must be given: this document does not say on which day EDGAR accepted it\n"
+    assert sent(*without) == (2, "", sentence)
     assert sent(*ARGUMENTS, "--xml", "edgar.xml") == (
         0,
         f"wrote filed: 2026-05-13, {NUMBER} into {DOE}\n"

@@ -45,5 +45,15 @@ def test_a_paper_that_is_far_too_large_is_not_read(folder: Path, tmp_path: Path)
 def test_a_paper_behind_a_link_to_elsewhere_is_missing(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere.txt").write_text("x", "utf-8")
     (folder / "paper.txt").symlink_to(tmp_path / "elsewhere.txt")
-    message = "paper.txt is not in the folder of this filing: put it there, or remove the line"
+    message = (
+        "paper.txt is not in the folder of this filing, or may not be read: put it there, or remove the line"
+    )
     assert said(tmp_path) == [("source-missing", message)]
+
+
+def test_a_paper_that_is_sent_too_is_an_error(folder: Path, tmp_path: Path) -> None:
+    (folder / "paper.txt").write_text("x", "utf-8")
+    exhibit = "exhibits: [{type: EX-99, file: paper.txt}]"
+    (folder / Path(NAME).name).write_text(f"{PANORA}\nsources: [paper.txt]\n{exhibit}\n", "utf-8")
+    message = "paper.txt is sent to EDGAR too, and sources are never sent: remove it here or there"
+    assert said(tmp_path) == [("source-sent", message)]

@@ -183,8 +183,45 @@ def test_misuse_exits_2_with_one_sentence(run: Run, arguments: list[str], senten
 
 def test_a_name_that_several_filings_have_in_common_is_asked_about(run: Run) -> None:
     shutil.copy(run.root / SEED, run.root / "filings/tecogen/2014-01-02-roe-form3.yaml")
-    sentence = "tecogen: these are 2 filings: name one of 2013-10-01-panora-form3, 2014-01-02-roe-form3\n"
+    sentence = f"tecogen: these are 2 filings: write {SEED} or filings/tecogen/2014-01-02-roe-form3.yaml\n"
     assert run("open", "tecogen") == (2, "", sentence)
+
+
+def test_a_client_goes_before_a_folder_of_the_same_name(run: Run) -> None:
+    (run.root / "tecogen").mkdir()
+    (run.root / "2013-10-01-panora-form3").write_text("no filing", "utf-8")
+    for name in ("tecogen", "2013-10-01-panora-form3"):
+        assert run("check", name)[1].splitlines()[-1] == CHECKED
+
+
+def test_a_name_of_a_client_and_of_a_filing_of_another_is_asked_about(run: Run) -> None:
+    (run.root / "filings/zz").mkdir()
+    shutil.copy(run.root / SEED, run.root / "filings/zz/tecogen.yaml")
+    sentence = (
+        "tecogen: a client and a filing have this name: write filings/tecogen or filings/zz/tecogen.yaml\n"
+    )
+    assert run("check", "tecogen") == (2, "", sentence)
+
+
+def test_a_pipe_is_no_filing(run: Run) -> None:
+    os.mkfifo(run.root / "pipe")
+    sentence = "pipe: no such filing, folder or pattern that finds one\n"
+    assert run("check", "pipe") == (2, "", sentence)
+
+
+def test_bash_completes_a_client_from_the_script_that_readme_names(repository: Path, tmp_path: Path) -> None:
+    program_ = tmp_path / "redwell"
+    program_.write_text(f'#!/bin/sh\nexec {sys.executable} -m redwell "$@"\n', "utf-8")
+    program_.chmod(0o755)
+    script = (
+        'eval "$(_REDWELL_COMPLETE=bash_source redwell)"; COMP_WORDS=(redwell check te); COMP_CWORD=2; '
+        '_redwell_completion redwell; echo "${COMPREPLY[@]}"'
+    )
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=repository, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "tecogen\n"
 
 
 def test_a_hint_is_a_command_that_can_be_typed(run: Run) -> None:
@@ -221,8 +258,9 @@ def test_the_settings_mark_the_repository_before_a_folder_of_filings_does(tmp_pa
     ("words", "offered"),
     [
         ("redwell bu", ["plain,build"]),
-        ("redwell check te", ["plain,tecogen", "file,te"]),
-        ("redwell check 2013", ["plain,2013-10-01-panora-form3", "file,2013"]),
+        ("redwell check te", ["plain,tecogen"]),
+        ("redwell check 2013", ["plain,2013-10-01-panora-form3"]),
+        ("redwell check ./f", ["file,./f"]),
         ("redwell check --format j", ["plain,json"]),
         ("redwell open --what ", ["plain,pdf", "plain,docx", "plain,xml", "plain,folder"]),
     ],

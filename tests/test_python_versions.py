@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from redwell.documents.pdf import _written
+from redwell.documents.pdf import _pdf_number
 from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +28,8 @@ SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
         (100.0, b"100"),
     ],
 )
-def test_a_number_is_written_to_six_places_without_a_lonely_point(number: float, written: bytes) -> None:
-    assert _written(repr, number) == written  # type: ignore[arg-type]  # not called for a number
+def test_a_number_is_pdf_number_to_six_places_without_a_lonely_point(number: float, written: bytes) -> None:
+    assert _pdf_number(repr, number) == written  # type: ignore[arg-type]  # not called for a number
 
 
 def test_no_number_of_a_form_ends_in_a_point(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from redwell.source.loader import Source
 
 BEFORE, AFTER = ("issuer", "reporting_owners"), ("signatures", "powers_of_attorney")
 """The blocks that a later filing of the same owners repeats."""
-_SIGNED = re.compile(r"\n[ ]*signed:[^\n]*|,[ ]*signed:[^,}\n]*|signed:[^,}\n]*(?:,[ ]*|\n[ ]*)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,8 +75,9 @@ def _passed_on(earlier: Earlier, key: str) -> str:
     if key == "powers_of_attorney" and filed:
         powers = ((power, power.on_file or filed) for power in earlier.filing.powers_of_attorney)
         return yaml_writer.powers_on_file(powers).rstrip("\n")
-    block = _block(earlier.source, key)
-    return _SIGNED.sub("", block) if key == "signatures" else block
+    if key == "signatures":
+        return yaml_writer.undated_signatures(earlier.filing.signatures).rstrip("\n")
+    return _block(earlier.source, key)
 
 
 def _compare(earlier: Earlier, text: str, keys: Sequence[str]) -> None:
@@ -101,4 +101,7 @@ def _block(source: Source, key: str) -> str:
     after = re.search(r"\n(?=[^\s#-])", block)
     block = block[: after.start()] if after else block
     # A comment above the next key belongs to that key.
-    return re.sub(r"(\n[ \t]*|\n#[^\n]*)*\Z", "", block)
+    lines = block.split("\n")
+    while not lines[-1].strip() or lines[-1].startswith("#"):
+        lines.pop()
+    return "\n".join(lines)

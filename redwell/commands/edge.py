@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
@@ -108,11 +110,18 @@ def spread(shard: str, dask: str) -> Spread:
 
 
 def day(name: str, given: str) -> date:
-    """Return the date given for the flag *name*. Raises `Misuse`."""
+    """Return the date given for the flag *name*. Raises `Misuse`; it reads American dates."""
     try:
-        return datetime.strptime(given, "%Y-%m-%d").date()
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+            return date.fromisoformat(given)
     except ValueError:
-        raise Misuse(f"--{name} {given}: write year-month-day, e.g. 2013-10-08") from None
+        raise Misuse(f"--{name} {given}: there is no such date") from None
+    instead = "write year-month-day, e.g. 2013-10-08"
+    if american := re.fullmatch("([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", given):
+        month, number, year = map(int, american.groups())
+        with suppress(ValueError):
+            instead = f"write {date(year, month, number)}"
+    raise Misuse(f"--{name} {given}: {instead}")
 
 
 def today(given: str) -> date:

@@ -26,7 +26,7 @@ from redwell.source import loader
 MOST_SHOWN = 20
 NEEDED = frozenset({"owner-cik-missing", "placeholder", "signature-missing", "signature-undated"})
 """The problems of a filing that cannot have been sent as it is."""
-_ACCESSION = re.compile(r"(\d{10})-?(\d\d)-?(\d{6})")
+_ACCESSION = re.compile("([0-9]{10})-?([0-9]{2})-?([0-9]{6})")
 Facts = dict[tuple[str | int, ...], Any]
 
 
@@ -101,7 +101,7 @@ def _refuse(checked: Checked, filing: Filing, entry: Entry, number: str, project
 
 
 def record_accepted(path: Path, name: str, key: str, accepted: Filed) -> None:
-    """Append the block *key* to the filing in *path*, in place of an earlier one; every other byte stays.
+    """Append the block *key* to the filing in *path*, in place of an earlier one; all else stays.
 
     Raises `Misuse` where that is not possible.
     """
@@ -145,6 +145,8 @@ def _day(given: str, published: Filing | None) -> tuple[date, str]:
         return day, ""
     if published and published.filed:
         return published.filed.date, ""
+    if published:
+        raise Misuse("--date must be given: this document does not say on which day EDGAR accepted it")
     return today, " (today, because no --date was given)"
 
 
@@ -183,10 +185,11 @@ def _differences(checked: Checked, published: Filing, project: Project) -> Itera
             f"nothing was written: this is the filing of {', '.join(published.owner_names)} on "
             f"{published.issuer.name}: give the document of this one"
         )
-    parts = [
-        _leaves(ownership.read_filing(content, document.name).filing)
-        for document, content in xml_documents(checked)
-    ]
+    try:
+        documents = xml_documents(checked)
+    except FilingError as error:
+        raise Misuse(f"{error.problems[0].message}: mend the template first") from None
+    parts = [_leaves(ownership.read_filing(content, each.name).filing) for each, content in documents]
     theirs = _leaves(published)
     ours = min(parts, key=lambda part: len(part.items() ^ theirs.items()))
     for path in dict.fromkeys([*ours, *theirs]):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
+from redwell.commands import edge
 from redwell.commands.earlier import Earlier, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
 from redwell.commands.report import count
@@ -126,18 +125,20 @@ def write_new(record: Path, draft: Draft, root: Path) -> Path:
     slug = "-".join(re.findall("[a-z0-9]+", owner.lower()))
     if not slug or not _OWNER.fullmatch(owner):
         raise Misuse(f'--owner {owner}: write the name as on EDGAR, e.g. "PANORA ROBERT A"')
-    path = record / client / f"{_day(day)}-{slug}-{FORMS[form].stem}.yaml"
+    path = record / client / f"{edge.day('date', day)}-{slug}-{FORMS[form].stem}.yaml"
     original = FORMS[form].amends
     values = {
         "form": form,
         "date": day,
         "owner": json.dumps(owner.strip().upper()),
-        "amendment": _amendment(path.parent, day, slug, FORMS[original]) if original else "",
+        "amendment": _amendment(path.parent, draft, slug, FORMS[original]) if original else "",
         **PLACEHOLDERS,
     }
     text = _filled(FORMS[form].skeleton, values, root)
     if draft.earlier:
         text = with_blocks_of(draft.earlier, text, FORMS[form])
+    if path.parent.is_symlink():
+        raise Misuse(f"{client}/ is a link, and nothing is written through a link: name another client")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -166,21 +167,33 @@ def _filled(template: str, values: Mapping[str, str], root: Path) -> str:
     return filled
 
 
-def _amendment(folder: Path, day: str, slug: str, amended: Form) -> str:
-    """Return the block `amendment`; it names the original if one filing of the day and owner is found."""
+def _amendment(folder: Path, draft: Draft, slug: str, amended: Form) -> str:
+    """Return the block `amendment`. It names the earlier filing, or the only one of the day and owner."""
+    if draft.earlier:
+        filed = draft.earlier.filing.filed
+        is_beside = draft.earlier.path.parent == folder.absolute()
+        amends = draft.earlier.path.name if is_beside else filed.accession_number if filed else None
+        day = f"{filed.date}" if filed else None
+    else:
+        original = _original(folder, draft.day, slug, amended)
+        amends = original.name if original else None
+        day = _filed(original) if original else None
+    return AMENDMENT.format(
+        filed=day or ORIGINAL_FILED,
+        amends=f"amends: {amends}" if amends else UNKNOWN,
+        explanation=EXPLANATION if day else UNDATED,
+    )
+
+
+def _original(folder: Path, day: str, slug: str, amended: Form) -> Path | None:
+    """Return the filing of the day and owner, if there is exactly one."""
     end = f"-{amended.stem}.yaml"
     found = [
         path
         for path in folder.glob(f"{day}-*{end}")
         if set(path.name[len(day) + 1 : -len(end)].split("-")) <= set(slug.split("-"))
     ]
-    original = found[0] if len(found) == 1 else None
-    filed = _filed(original) if original else None
-    return AMENDMENT.format(
-        filed=filed or ORIGINAL_FILED,
-        amends=f"amends: {original.name}" if original else UNKNOWN,
-        explanation=EXPLANATION if filed else UNDATED,
-    )
+    return found[0] if len(found) == 1 else None
 
 
 def _filed(original: Path) -> str | None:
@@ -198,18 +211,3 @@ def _form(given: str) -> str:
     """Return the name of a form however it is typed: 3a, Form 3/A."""
     typed = re.sub("[^0-9a-z]", "", given.lower().removeprefix("form"))
     return next((name for name in FORMS if name.lower().replace("/", "") == typed), given)
-
-
-def _day(text: str) -> date:
-    """Return the date of event, which must be written as 2013-10-01."""
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        raise Misuse(f"--date {text}: there is no such date") from None
-    instead = "write year-month-day, e.g. 2013-10-01"
-    if american := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
-        month, day, year = map(int, american.groups())
-        with suppress(ValueError):
-            instead = f"write {date(year, month, day)}"
-    raise Misuse(f"--date {text}: {instead}")

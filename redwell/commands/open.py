@@ -34,12 +34,12 @@ def run(project: Project, options: Options) -> int:
     if options.filing:
         entry = discovery.one(options.filing, record, project.root)
     else:
-        entry = _built_last(discovery.find_filings(record, project.root).entries, out)
+        entry = _built_last(discovery.find_filings(record, project.root).entries, out, project.line("build"))
     folder = out / entry.client / entry.stem
     built = output.manifest(folder)
     if built is None:
         raise Misuse(f"{entry.name} is not built yet: {project.line('build', entry.name)}")
-    if built["inputs"]["filing"].get(entry.path.name) != manifest.hash_of(entry.path):
+    if built.get("inputs", {}).get("filing", {}).get(entry.path.name) != manifest.hash_of(entry.path):
         line = project.line("build", entry.name)
         print(f"note: {entry.name} has changed since this build: {line}", file=sys.stderr)
     return _opened(project, _documents(folder, options.what, built["outputs"]))
@@ -55,7 +55,7 @@ def _opened(project: Project, paths: Iterable[Path]) -> int:
     return 0
 
 
-def _built_last(entries: tuple[Entry, ...], out: Path) -> Entry:
+def _built_last(entries: tuple[Entry, ...], out: Path, line: str) -> Entry:
     """Return the filing whose documents were written last. Raise `Misuse` if none is built."""
 
     def written(entry: Entry) -> float:
@@ -63,17 +63,18 @@ def _built_last(entries: tuple[Entry, ...], out: Path) -> Entry:
         return path.stat().st_mtime if path.is_file() else 0
 
     if not entries or not written(last := max(entries, key=written)):
-        raise Misuse("no filing is built yet: redwell build")
+        raise Misuse(f"no filing is built yet: {line}")
     return last
 
 
 def _documents(folder: Path, what: str, outputs: dict[str, str]) -> list[Path]:
-    """Return the form as *what*, in each of its parts, or the folder itself."""
+    """Return the form as *what*, in each of its parts, or the folder itself. Raises `Misuse`."""
     if what == "folder":
         return [folder]
-    return [
-        folder / name for name in sorted(outputs) if name.startswith("form") and name.endswith(f".{what}")
-    ]
+    names = [name for name in sorted(outputs) if name.startswith("form") and name.endswith(f".{what}")]
+    if not names or any(not (folder / name).is_file() for name in names):
+        raise Misuse(f"{folder.name}: its {what} is missing from the build: redwell build --force")
+    return [folder / name for name in names]
 
 
 def _is_opened(path: Path) -> bool:

@@ -12,12 +12,12 @@ from click.shell_completion import CompletionItem
 
 import redwell
 from redwell.commands import table
-from redwell.commands.edge import Project, start
+from redwell.commands.edge import INTERRUPTED, Project, start
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.problems import did_you_mean
 
-INTERRUPTED, MISUSE = 130, 2
+MISUSE = 2
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -29,10 +29,11 @@ class FilingName(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Return the clients and filings of the repository that begin with *incomplete*, then files."""
-        names = discovery.short_names(discovery.repository(Path.cwd()) / "filings")
+        """Return the clients and filings of the repository that begin with *incomplete*, else files."""
+        names = discovery.short_names(discovery.repository(_here()) / "filings")
         found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
-        return [*found, CompletionItem(incomplete, type="file")]
+        # With a file among them, bash would offer nothing else.
+        return found or [CompletionItem(incomplete, type="file")]
 
 
 class Offered(click.ParamType[str]):
@@ -64,7 +65,7 @@ class Described(click.Command):
 
     def __init__(self, command: table.Command) -> None:
         """Take the flags and the argument of *command*."""
-        self.of = command
+        self.command = command
         flag = command.argument_flag
         params: list[click.Parameter] = [_option(each) for each in command.flags]
         if flag:
@@ -85,33 +86,41 @@ class Described(click.Command):
     @property
     def line(self) -> str:
         """What the user types for the help of the command."""
-        return f"redwell {self.of.name} --help"
+        return f"redwell {self.command.name} --help"
 
     def invoke(self, ctx: click.Context) -> int:
         """Run the command and return its exit code. Raises `Misuse`."""
         given = dict(ctx.params)
         values = (*given.pop("values", ()), *ctx.args)
-        flag = self.of.argument_flag
+        flag = self.command.argument_flag
         if flag and values:
-            given[flag.option] = _joined(self.of, flag, given[flag.option], values)
+            given[flag.option] = _joined(self.command, flag, given[flag.option], values)
         elif values:
             hint = f"if it belongs to the value before it, put both in quotes; {self.line} lists the flags"
-            raise Misuse(f"{values[0]}: redwell {self.of.name} takes flags only: {hint}")
+            raise Misuse(f"{values[0]}: redwell {self.command.name} takes flags only: {hint}")
         return start(
-            self.of.module, given, Project(root=discovery.repository(Path.cwd()), home=redwell.home())
+            self.command.module, given, Project(root=discovery.repository(_here()), home=redwell.home())
         )
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the summary and the details."""
-        for paragraph in filter(None, [self.of.summary, self.of.details]):
+        for paragraph in filter(None, [self.command.summary, self.command.details]):
             formatter.write_paragraph()
             formatter.write_text(paragraph)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples."""
         with formatter.section("Examples"):
-            for example in self.of.examples:
+            for example in self.command.examples:
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+
+
+def _here() -> Path:
+    """Return the working folder. Raises `Misuse` if it is gone."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise Misuse("this folder no longer exists: change to another one") from None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -119,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = program().main(args=arguments, prog_name="redwell", standalone_mode=False)
     except (click.UsageError, Misuse) as error:
-        print(_worded(error), file=sys.stderr)
+        print(_message(error), file=sys.stderr)
         return MISUSE
     except click.Abort:
         return INTERRUPTED
@@ -140,6 +149,7 @@ def program() -> Program:
 def _overview(context: click.Context, version: bool) -> None:
     if version:
         print(f"redwell {redwell.__version__}")
+        context.exit()
     elif context.invoked_subcommand is None:
         print(table.overview("redwell"), end="")
 
@@ -184,7 +194,7 @@ def _joined(
     return first
 
 
-def _worded(error: click.UsageError | Misuse) -> str:
+def _message(error: click.UsageError | Misuse) -> str:
     """Return one sentence on a mistake in the arguments."""
     if isinstance(error, Misuse):
         return f"{error}"

@@ -18,7 +18,10 @@ TODAY = "the date to count due dates from, e.g. 2013-10-08 (default: today)"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flag:
-    """A flag of a command. The type of *default* says what it takes: text, nothing, or text several times."""
+    """A flag of a command.
+
+    With a text as *default* it takes a text; with False, nothing; with a tuple, a text each time.
+    """
 
     name: str
     help: str
@@ -406,8 +409,7 @@ def overview(program: str) -> str:
         lines += [
             f"  {each.name:{width}}  {_first(each.summary)}" for each in COMMANDS if each.group == group
         ]
-    help_of = "redwell build --help" if program == "redwell" else "invoke build --help"
-    return "\n".join([*lines, "", f"{help_of} explains one command, with an example.", ""])
+    return "\n".join([*lines, "", f"{program} build --help explains one command, with an example.", ""])
 
 
 def _first(summary: str) -> str:

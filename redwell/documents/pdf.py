@@ -210,11 +210,11 @@ def _weasyprint() -> Any:
             import weasyprint  # type: ignore[import-untyped]  # it ships no types
     except (OSError, DeprecationWarning) as error:
         raise MissingLibrary(PANGO_MISSING) from error
-    weasyprint.pdf.pydyf._to_bytes = partial(_written, weasyprint.pdf.pydyf._to_bytes)
+    weasyprint.pdf.pydyf._to_bytes = partial(_pdf_number, weasyprint.pdf.pydyf._to_bytes)
     return weasyprint
 
 
-def _written(others: Callable[[Any], bytes], item: Any) -> bytes:
+def _pdf_number(others: Callable[[Any], bytes], item: Any) -> bytes:
     """Return *item* as a PDF holds it; *others* does it for all but floats.
 
     Python 3.12 adds floats more exactly, and pydyf writes 778.0000000001 as `778.`, but 778.0 as `778`.

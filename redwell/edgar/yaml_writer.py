@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 from redwell.codes.places import COUNTRIES
 from redwell.documents.filters import plain
 from redwell.form import Form
-from redwell.model import Address, Filed, Filing, Footnoted, PowerOfAttorney, ReportingOwner, Row
+from redwell.model import Address, Filed, Filing, Footnoted, PowerOfAttorney, ReportingOwner, Row, Signature
 from redwell.ownership.columns import Column, columns, value
 
 FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
@@ -54,6 +55,11 @@ def powers_on_file(powers: Iterable[tuple[PowerOfAttorney, Filed]]) -> str:
     return _dumped({"powers_of_attorney": written})
 
 
+def undated_signatures(signatures: Iterable[Signature]) -> str:
+    """Return the block `signatures` without the dates of signing."""
+    return _dumped({"signatures": [_signature(each, None) for each in signatures]})
+
+
 # --- a filing as data, without empty values ---
 
 
@@ -93,24 +99,24 @@ def _filing(filing: Filing, form: Form) -> Data:
         reporting_owners=[_owner(owner) for owner in filing.reporting_owners],
         footnotes=dict(filing.footnotes) or None,
         remarks=filing.remarks,
-        signatures=[
-            _given(
-                signer=item.signer,
-                for_=_one_or_all(item.on_behalf_of),
-                capacity=item.capacity,
-                by=list(item.by) or None,
-                title=item.title,
-                text=item.text,
-                signed=item.signed,
-            )
-            for item in filing.signatures
-        ]
-        or None,
+        signatures=[_signature(item, item.signed) for item in filing.signatures] or None,
         exhibits=[
             _given(type=item.type, file=item.file, description=item.description) for item in filing.exhibits
         ]
         or None,
         filed=filed and _accepted(filed),
+    )
+
+
+def _signature(item: Signature, signed: date | None) -> Data:
+    return _given(
+        signer=item.signer,
+        for_=_one_or_all(item.on_behalf_of),
+        capacity=item.capacity,
+        by=list(item.by) or None,
+        title=item.title,
+        text=item.text,
+        signed=signed,
     )
 
 

@@ -70,7 +70,7 @@ def _of_file(exhibit: Exhibit, files: Files) -> Fault | None:
         content = files.beside(exhibit.file, LARGEST_EXHIBIT)
     except LargeFileError as error:
         return "error", "exhibit-too-large", f"has {error}?"
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, PermissionError, ValueError):
         return "error", "exhibit-missing", "is not in the folder of this filing: put it there"
     suffix = PurePath(exhibit.file).suffix
     if not content.strip():

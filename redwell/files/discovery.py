@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from redwell import PACKAGE
 from redwell.problems import Place, Problem, nearest
+
+_WORD = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
+"""A client or a filing's name, as it may be typed without quotes."""
 
 
 class Misuse(Exception):
@@ -50,7 +54,7 @@ def _entry(path: Path, root: Path, record: str | None) -> Entry:
 
 
 def repository(folder: Path) -> Path:
-    """Return the repository that *folder* lies in, as git finds it; *folder* itself if there is none.
+    """Return the repository that *folder* lies in, the nearest one; *folder* itself if there is none.
 
     The nearest pyproject.toml with `[tool.redwell]` marks it, or else a folder `filings`, or else `.git`.
     Nothing outside of a repository of git is looked at.
@@ -66,25 +70,34 @@ def repository(folder: Path) -> Path:
 
 
 def _has_settings(folder: Path) -> bool:
+    path = folder / "pyproject.toml"
     try:
-        return "[tool.redwell]" in (folder / "pyproject.toml").read_text("utf-8")
+        return _is(path, Path.is_file) and "[tool.redwell]" in path.read_text("utf-8")
     except (OSError, ValueError):
         return False
 
 
 def _has_filings(folder: Path) -> bool:
-    return (folder / "filings").is_dir()
+    return _is(folder / "filings", Path.is_dir)
 
 
 def _has_git(folder: Path) -> bool:
-    return (folder / ".git").exists()
+    return os.path.lexists(folder / ".git")
+
+
+def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
+    """Return whether a path is of a *kind*; False if it may not be looked at."""
+    try:
+        return kind(path)
+    except OSError:
+        return False
 
 
 def short_names(record: Path) -> tuple[str, ...]:
     """Return the names that stand for filings: each client, then each filing without folder and suffix."""
     filings = sorted(record.glob("*/*.yaml"))
     clients = dict.fromkeys(path.parent.name for path in filings)
-    return (*clients, *(path.stem for path in filings))
+    return tuple(filter(_WORD.fullmatch, (*clients, *(path.stem for path in filings))))
 
 
 def inside(folder: Path, root: Path) -> str | None:
@@ -98,6 +111,10 @@ def name_of(path: Path, root: Path) -> str:
     name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
     if name.isprintable():
         return name
+    return _printable(name)
+
+
+def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
@@ -165,8 +182,8 @@ def one(pattern: str, folder: Path, root: Path) -> Entry:
     """Return the only filing that *pattern* names. Raise `Misuse` if it names none, or several."""
     found = select((pattern,), folder, root).entries
     if len(found) > 1:
-        names = ", ".join(each.stem for each in found)
-        raise Misuse(f"{pattern}: these are {len(found)} filings: name one of {names}")
+        names = " or ".join(each.name for each in found)
+        raise Misuse(f"{pattern}: these are {len(found)} filings: write {names}")
     if not found or not found[0].path.is_file():
         raise Misuse(_none(pattern, folder, root))
     return found[0]
@@ -175,17 +192,33 @@ def one(pattern: str, folder: Path, root: Path) -> Entry:
 def _named(pattern: str, folder: Path, root: Path) -> list[Path]:
     """Return what a *pattern* stands for, as it is typed, or as a Windows path.
 
-    It is a path from the working folder or from the repository, a client, a filing's name, or a glob.
+    It is a client or a filing's name, else a path from the working folder or the repository, else a glob.
+    Raise `Misuse` for a name that a client shares with a filing of another.
     """
     for typed in dict.fromkeys((pattern, pattern.replace("\\", "/"))):
-        stem = "*/" + glob.escape(typed) + ".yaml" if "/" not in typed else ""
+        if found := _short_named(typed, folder, root):
+            return found
         for path in (Path(typed), root / typed, folder / typed):
-            if typed and path.exists():
+            if typed and (path.is_dir() or path.is_file()):
                 return [path]
-        if found := _matching(typed) or sorted(folder.glob(stem) if stem else ()):
+        if found := _matching(typed):
             return found
     is_file = pattern.endswith(".yaml") and not glob.has_magic(pattern)
     return [Path(pattern.replace("\\", "/"))] if is_file else []
+
+
+def _short_named(word: str, folder: Path, root: Path) -> list[Path]:
+    """Return the client or the filings that are called *word*, which is no path."""
+    if not _WORD.fullmatch(word):
+        return []
+    filings = sorted(folder.glob(f"*/{glob.escape(word)}.yaml"))
+    if not (folder / word).is_dir():
+        return filings
+    others = [path for path in filings if path.parent.name != word]
+    if others:
+        names = " or ".join(name_of(path, root) for path in (folder / word, *others))
+        raise Misuse(f"{word}: a client and a filing have this name: write {names}")
+    return [folder / word]
 
 
 def _matching(pattern: str) -> list[Path]:
@@ -208,12 +241,12 @@ def _none(pattern: str, folder: Path, root: Path) -> str:
         found = [parts[0].name] if len(parts) == 1 else [each.stem for each in parts[:5]]
         return f"{pattern}: no such filing; did you mean {' or '.join(map(_quoted, found))}?"
     if near := nearest(pattern, names):
-        return f'{pattern}: no such filing; did you mean "{names[near]}"?'
+        return f"{pattern}: no such filing; did you mean {_quoted(names[near])}?"
     return f"{pattern}: no such filing, folder or pattern that finds one"
 
 
 def _quoted(word: str) -> str:
-    return f'"{word}"'
+    return f'"{_printable(word)}"'
 
 
 def _files(folder: Path) -> Iterator[Path]:
