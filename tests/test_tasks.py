@@ -223,8 +223,8 @@ def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) 
         0,
         f"{NEW_FILING}:3:1: not ready to file: no signatures are listed (the form is a DRAFT); "
         "no securities are listed; the issuer's name is still ISSUER NAME; "
-        "the issuer's cik is still 9999999999; the issuer's trading symbol is still SYMBOL; the owner's CIK is missing; "
-        "the officer's title is still OFFICER TITLE\n"
+        "the issuer's cik is still 9999999999; the issuer's trading symbol is still SYMBOL; "
+        "the owner's CIK is missing; the officer's title is still OFFICER TITLE\n"
         f"{NEW_FILING}:3:1: warning [no-holdings]\n"
         "  no securities are listed, so the form will state that none are owned: write "
         "no_securities_owned: true, or list them\n"
