@@ -74,6 +74,7 @@ HEAVY = {
     "PIL",
     "jinja2",
     "holidays",
+    "distributed",
 }
 
 

@@ -173,12 +173,17 @@ def _is_tracked(out: Path) -> bool:
 
 def _ground(root: Path, home: Path) -> str | None:
     """Return a digest of the inputs that all results share; None while one of them is changing."""
-    folders = (PACKAGE, home / "schemas", home / "templates", root / "templates")
-    files = [str(root / "pyproject.toml"), *(path for folder in folders for path in _below(folder))]
+    files = [str(root / "pyproject.toml"), *shared_files(home), *_below(root / "templates")]
     stats = list(_stats(sorted(files)))
     if not _is_settled(stats):
         return None
     return digest(repr((FORMAT, str(root), stats, sys.version, manifest.packages())).encode())
+
+
+def shared_files(home: Path) -> list[str]:
+    """Return the files that all results share: code, schemas and templates."""
+    folders = (PACKAGE, home / "schemas", home / "templates")
+    return [path for folder in folders for path in _below(folder)]
 
 
 def _below(folder: Path) -> Iterator[str]:

@@ -27,7 +27,7 @@ from redwell.model import Filing
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
-from redwell.source.loader import placed, read, secrets_in, too_large
+from redwell.source.loader import Source, placed, read, secrets_in, too_large
 from redwell.source.partial import read_partly
 
 
@@ -86,7 +86,7 @@ def check_filing(
         return Checked(files=files, problems=_of_broken(content, entry, home), is_whole=False, step="text")
     form, problems = shape.check_shape(source, home)
     problems = in_file_order([*problems, *secrets_in(source, problems)])
-    named = frozenset(entry.path.parent / name for name in dependencies(source, form).beside)
+    named = _named(source, entry)
     if form is None or has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=named, step="shape")
     filing = form.parse(source)
@@ -109,6 +109,20 @@ def _of_broken(content: bytes, entry: Entry, home: Path) -> tuple[Problem, ...]:
         return partial.problems
     _, problems = shape.check_shape(partial.source, home)
     return tuple(in_file_order([*partial.problems, *filter(partial.is_sure, problems)]))
+
+
+def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
+    """Return the files in its folder that a filing names, without a check; None if it cannot be read."""
+    try:
+        files = Files(root=root, home=home, folder=entry.path.parent, looks=home)
+        source = read(_content(entry, files), entry.name)
+    except FilingError:
+        return None
+    return _named(source, entry)
+
+
+def _named(source: Source, entry: Entry) -> frozenset[Path]:
+    return frozenset(entry.path.parent / name for name in dependencies(source, None).beside)
 
 
 def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Problem]:

@@ -23,6 +23,8 @@ class Options:
     format: str
     today: str
     fix: bool
+    shard: str
+    dask: str
     sec_schema: str
 
 
@@ -30,6 +32,9 @@ def run(project: Project, options: Options) -> int:
     """Print a report and return the exit code: 1 if there are errors. Raises `Misuse`."""
     edge.one_of("format", options.format, edge.REPORTS)
     today = edge.today(options.today)
+    spread = edge.spread(options.shard, options.dask)
+    if options.dask and options.sec_schema:
+        raise Misuse("--dask and --sec-schema: give one of them, because workers have no schemas of the SEC")
     schemas = None
     if options.sec_schema:
         from redwell.check import sec_schema
@@ -39,9 +44,11 @@ def run(project: Project, options: Options) -> int:
     if options.fix:
         if options.format != "text":
             raise Misuse(f"--fix shows its edits as text: leave out --format {options.format}")
+        if options.shard or options.dask:
+            raise Misuse("--fix mends filings on this machine alone: leave out --shard and --dask")
         for said in _fixed(project, record_folder, patterns):
             print(said, end="", flush=True)
-    checks = record.check_record(project.root, project.home, record_folder, patterns, schemas)
+    checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
     text = report.report(
         checks.problems,
         options.format,
