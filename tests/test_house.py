@@ -49,6 +49,7 @@ ROOMS = [
     "edgar",
     "account",
     "check",
+    "fixes",
     "builds",
     "review",
     "redline",

@@ -68,7 +68,7 @@ def run(project: Project, options: Options) -> int:
     due = Deadlines(standings=progress.standings(result), today=today)
     is_text = options.format == "text"
     if is_text:
-        print(report.text(problems, is_colored=edge.is_colored()), end="")
+        print(report.text(problems, is_colored=edge.is_colored()) + report.acceptance(problems), end="")
     else:
         print(report.report(problems, options.format, due=due), end="")
     lines = standing.due_lines(due) if is_text else ()

@@ -169,7 +169,7 @@ COMMANDS = (
         details="Results are kept in the cache of build/, if that folder exists: the next check is faster.",
         examples=(
             "redwell check",
-            "redwell check acme",
+            "redwell check acme --fix",
             "redwell check filings/acme/2026-05-04-doe-form3.yaml",
         ),
         flags=(
@@ -179,6 +179,11 @@ COMMANDS = (
             Flag(name="today", help=TODAY),
             Flag(name="shard", help=SHARD),
             Flag(name="dask", help=DASK),
+            Flag(
+                name="fix",
+                help="first write the remedies that are certain into the filings, and show each edit",
+                default=False,
+            ),
             Flag(
                 name="sec-schema",
                 help="a folder with the SEC's XML Schemas: also check each filing's XML against them",
