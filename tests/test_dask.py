@@ -326,7 +326,7 @@ def test_a_cluster_that_has_no_workers_for_long_is_not_waited_for(monkeypatch: p
     assert f"{found.value}" == f"--dask {ADDRESS}: it has had no worker for 120 seconds"
 
 
-def test_a_worker_whose_redwell_changes_while_it_runs_is_refused(
+def test_a_worker_that_differs_has_no_disk_or_changes_while_it_runs_is_refused(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
@@ -344,6 +344,12 @@ def test_a_worker_whose_redwell_changes_while_it_runs_is_refused(
     with pytest.raises(cluster.ClusterProblem) as found:
         cluster.deliver({**wanted, "pango": "1.2.3"}, parcel)
     message = f"differs in pango ({wanted['pango']}, here 1.2.3): install the same there"
+    assert f"{found.value}" == f"--dask: the worker {ADDRESS} {message}"
+    nowhere = SimpleNamespace(address=ADDRESS, local_directory=f"{tmp_path}/nowhere")
+    monkeypatch.setattr("distributed.get_worker", lambda: nowhere)
+    with pytest.raises(cluster.ClusterProblem) as found:
+        cluster.deliver(wanted, parcel)
+    message = "cannot write its temporary files: No such file or directory"
     assert f"{found.value}" == f"--dask: the worker {ADDRESS} {message}"
     (home / "templates/form3/form3.css").write_text("a {}", "utf-8")
     with pytest.raises(cluster.ClusterProblem) as found:

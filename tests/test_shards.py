@@ -154,7 +154,7 @@ def test_another_shard_is_misuse(
 ) -> None:
     write(root, "acme/2026-05-04-doe-form3.yaml")
     run = Run(root, monkeypatch, capsys)
-    message = f"--shard {wrong}: write which of how many, from 1/8 to 8/8 for eight machines\n"
+    message = f"--shard {wrong}: write which share of how many, e.g. 2/8 for the second of eight\n"
     for command in ("check", "build"):
         assert run(command, "--shard", wrong) == (2, "", message)
 

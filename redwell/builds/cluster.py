@@ -150,7 +150,10 @@ def deliver(wanted: Mapping[str, str], parcel: bytes) -> Made | MissingLibrary:
             raise _refused(f"differs in {', '.join(differing)}: install the same there")
         if cache.stamp(cache.shared_files(redwell.home())) != stamp:
             raise _refused("has another Redwell since it was started: start it again")
-        return unpacked(pickle.loads(parcel), _worker().local_directory)
+        try:
+            return unpacked(pickle.loads(parcel), _worker().local_directory)
+        except OSError as error:
+            raise _refused(f"cannot write its temporary files: {error.strerror}") from error
 
 
 @lru_cache(maxsize=1)

@@ -70,7 +70,7 @@ def read_shard(text: str) -> Shard:
     found = _SHARD.fullmatch(text)
     number, count = map(int, found.groups()) if found else (1, 0)
     if number > count:
-        raise Misuse(f"--shard {text}: write which of how many, from 1/8 to 8/8 for eight machines")
+        raise Misuse(f"--shard {text}: write which share of how many, e.g. 2/8 for the second of eight")
     return Shard(number=number, count=count)
 
 

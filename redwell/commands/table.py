@@ -32,7 +32,8 @@ class Flag:
     @property
     def metavar(self) -> str:
         """The word for its value in a help text: DATE, FILING."""
-        return "FILE" if self.name == "from" else self.name.split("-")[-1].upper()
+        words = {"from": "FILE", "dask": "ADDRESS"}
+        return words.get(self.name, self.name.split("-")[-1].upper())
 
     @property
     def option(self) -> str:
@@ -202,6 +203,7 @@ COMMANDS = (
             "redwell build",
             "redwell build acme",
             "redwell build --force --jobs 1",
+            "redwell build --shard 2/8",
             "redwell build --compare build-before",
         ),
         flags=(
