@@ -42,6 +42,8 @@ def test_a_new_filing_takes_issuer_owners_signers_and_powers_of_an_earlier_one(r
     assert run("new", "--from", SILVA, "--date", "2026-09-01") == (
         0,
         f"wrote {new}\n"
+        f"  taken from {SILVA}: issuer, 1 owner, 1 signer, 1 power of attorney\n"
+        "  check that title, address, powers of attorney and signers are still right\n"
         "  1. Fill it in: the comments and the editor explain every key.\n"
         f"  2. redwell check {new}\n",
         "",
@@ -108,6 +110,10 @@ def test_an_amendment_from_a_filing_needs_no_date(run: Run) -> None:
     text = (run.root / "filings/example/2026-05-04-doe-jane-m-form3a.yaml").read_text("utf-8")
     assert "  original_filed: 2026-05-13 " in text
     assert "  amends: 2026-05-04-doe-form3.yaml\n" in text
+    # What is owned is reported again, or the amendment would state that nothing is.
+    earlier = (run.root / DOE).read_text("utf-8")
+    for key in ("non_derivative", "derivative", "footnotes"):
+        assert block(text, key) == block(earlier, key)
 
 
 @pytest.mark.parametrize(
@@ -186,13 +192,20 @@ def test_an_accepted_test_is_recorded_apart_and_only_the_last_one(sent: Run) -> 
     assert made.tested.accession_number == "0009990001-26-000002"
 
 
+def named(sent: Run) -> str:
+    """What EDGAR publishes: the XML that it got, with the names that EDGAR knows."""
+    text = (sent.root / PUBLISHED).read_text("utf-8")
+    text = text.replace("</issuerCik>", "</issuerCik><issuerName>Example Robotics Inc</issuerName>")
+    return text.replace("</rptOwnerCik>", "</rptOwnerCik><rptOwnerName>Doe Jane Mary</rptOwnerName>")
+
+
 def test_what_edgar_published_is_compared_first(sent: Run) -> None:
-    published = (sent.root / PUBLISHED).read_text("utf-8")
-    # EDGAR writes the names that it knows itself.
-    (sent.root / "edgar.xml").write_text(published.replace("DOE JANE M", "Doe Jane Mary"), "utf-8")
+    (sent.root / "edgar.xml").write_text(named(sent), "utf-8")
     assert sent(*ARGUMENTS, "--xml", "edgar.xml") == (
         0,
-        f"wrote filed: 2026-05-13, {NUMBER} into {DOE}\nEDGAR published what {DOE} says: no fact differs\n",
+        f"wrote filed: 2026-05-13, {NUMBER} into {DOE}\n"
+        f"no fact of {DOE} differs from edgar.xml; edgar.xml does not name {NUMBER}, so that was not "
+        "compared\n",
         "",
     )
 
@@ -201,12 +214,13 @@ def test_a_fact_that_differs_from_what_edgar_published_is_shown_and_nothing_is_w
     path = sent.root / DOE
     path.write_text(path.read_text("utf-8").replace("48500", "48050").replace("14.75", "15"), "utf-8")
     before = path.read_bytes()
-    assert sent(*ARGUMENTS, "--xml", PUBLISHED) == (
+    shutil.copy(sent.root / PUBLISHED, sent.root / "edgar.xml")
+    assert sent(*ARGUMENTS, "--xml", "edgar.xml") == (
         1,
         "non_derivative[0].amount: this filing says 48050, EDGAR published 48500\n"
         "derivative[0].conversion_or_exercise_price: this filing says 15, EDGAR published 14.75\n",
-        f"nothing was written: 2 facts differ between {DOE} and {PUBLISHED}: is it the right file? a filing "
-        "must say what EDGAR published before it is recorded as filed\n",
+        f"nothing was written: 2 facts differ between {DOE} and edgar.xml: make the filing say what EDGAR "
+        "published, and correct what is wrong there by an amendment\n",
     )
     assert path.read_bytes() == before
 
@@ -231,6 +245,14 @@ def test_the_filing_date_comes_from_a_submission_text_file(sent: Run) -> None:
     [
         (["--accession", "12"], "--accession 12: write it as EDGAR shows it, e.g. 0001209191-13-047456"),
         (["--accession", NUMBER, "--date", "May 13"], "--date May 13: write year-month-day, e.g. 2013-10-08"),
+        (
+            ["--accession", NUMBER, "--date", "2999-01-01"],
+            "--date 2999-01-01: nothing was written: this date is in the future",
+        ),
+        (
+            ["--accession", NUMBER, "--xml", PUBLISHED],
+            f"--xml {PUBLISHED}: this is Redwell's own document: download the one that EDGAR published",
+        ),
         (["--accession", NUMBER, "--xml", "gone.xml"], "gone.xml: no such file"),
         (
             ["--accession", NUMBER, "--test", "--xml", "gone.xml"],
@@ -245,6 +267,44 @@ def test_filed_says_what_it_needs(sent: Run, arguments: list[str], sentence: str
     assert (code, output) == (2, "")
     assert errors.startswith(sentence)
     assert (sent.root / DOE).read_bytes() == before
+
+
+def test_the_number_of_a_test_or_of_another_filing_is_refused(sent: Run) -> None:
+    path = sent.root / DOE
+    assert sent("filed", DOE, "--test", "--accession", NUMBER)[0] == 0
+    before = path.read_bytes()
+    sentence = (
+        f"nothing was written: {NUMBER} is the test filing under tested:, and a test files nothing: give the "
+        "number of the live filing\n"
+    )
+    assert sent(*ARGUMENTS) == (2, "", sentence)
+    other = path.with_name("2026-06-01-doe-form3.yaml")
+    other.write_bytes(before.partition(b"\ntested:")[0])
+    sentence = f"nothing was written: {DOE} already has the number {NUMBER}\n"
+    assert sent("filed", other.stem, "--accession", NUMBER) == (2, "", sentence)
+    assert path.read_bytes() == before
+
+
+def test_a_draft_is_not_recorded_as_filed(sent: Run) -> None:
+    path = sent.root / DOE
+    path.write_text(path.read_text("utf-8").replace("    signed: 2026-05-12", ""), "utf-8")
+    sentence = (
+        f"nothing was written: EDGAR cannot have accepted {DOE} as it is: "
+        "Jane M. Doe has not signed (no date)\n"
+    )
+    assert sent(*ARGUMENTS) == (2, "", sentence)
+
+
+def test_the_document_of_somebody_else_and_a_pdf_are_refused(sent: Run) -> None:
+    (sent.root / "edgar.xml").write_text(named(sent).replace("0009990002", "0009990009"), "utf-8")
+    sentence = (
+        "nothing was written: this is the filing of Doe Jane Mary on Example Robotics Inc: give the document "
+        "of this one\n"
+    )
+    assert sent(*ARGUMENTS, "--xml", "edgar.xml") == (2, "", sentence)
+    shutil.copy((sent.root / PUBLISHED).with_suffix(".pdf"), sent.root / "edgar.pdf")
+    sentence = "--xml edgar.pdf: this is a PDF: give the .xml or .txt file, downloaded from EDGAR\n"
+    assert sent(*ARGUMENTS, "--xml", "edgar.pdf") == (2, "", sentence)
 
 
 def test_a_filing_with_errors_is_not_recorded(sent: Run) -> None:
@@ -294,6 +354,12 @@ def test_a_document_opens_in_the_viewer_of_the_computer(sent: Run, viewer: Path)
     path = folder / "form3.xml"
     sentence = f"no viewer starts on this computer: open {path} yourself\n"
     assert sent("open", "--what", "xml") == (1, "", sentence)
+
+
+def test_a_built_document_opens_by_its_own_name(sent: Run, viewer: Path) -> None:
+    name = "build/example/2026-05-04-doe-form3/form3.docx"
+    assert sent("open", name) == (0, f"opened {name}\n", "")
+    assert viewer.read_text("utf-8") == f"{sent.root / name}\n"
 
 
 def test_open_says_that_the_filing_has_changed_since_its_build(sent: Run, viewer: Path) -> None:

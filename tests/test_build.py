@@ -704,7 +704,7 @@ def test_files_that_no_filing_names_and_filings_in_the_wrong_place_are_problems(
     problems, count = checks.problems, checks.count
     assert count == 1
     found = [f"{p.place.file}: {p.severity} {p.code}: {p.message}" for p in problems if p.place]
-    remedy = "name it in the filing beside it (exhibits: or document:), or move it out of here"
+    remedy = "name it in the filing beside it (exhibits:, document: or sources:), or move it out of here"
     stray = f"error stray-file: no filing names this file: {remedy}"
     place = "error filing-place: a filing stands in the folder of its client: move it to"
     suffix = "error filing-suffix: a filing ends in .yaml: rename it to"

@@ -158,7 +158,11 @@ def test_a_file_a_folder_a_client_or_a_name_stands_for_filings(
         (["check", "--format", "jsn"], '--format jsn: choose text, json, github; did you mean "json"?'),
         (["check", "tecogn"], 'tecogn: no such filing; did you mean "tecogen"?'),
         (["build", "panora-form3"], f'panora-form3: no such filing; did you mean "{SEED}"?'),
-        (["review", "tecogen"], "tecogen: redwell review takes flags only"),
+        (
+            ["review", "tecogen"],
+            "tecogen: redwell review takes flags only: if it belongs to the value before it, put both in "
+            "quotes; redwell review --help lists the flags",
+        ),
         (["redline", "a", "b"], "b: redwell redline takes one filing at a time"),
         (["open", "tecogen"], f"{SEED} is not built yet: redwell build {SEED}"),
         (["open"], "no filing is built yet: redwell build"),

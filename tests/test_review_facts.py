@@ -243,7 +243,13 @@ def test_every_label_is_that_of_a_field(key: tuple[str, ...]) -> None:
     values: list[Any] = [Filing]
     names = [*key]
     hints = {"reporting_owners": ReportingOwner, "powers_of_attorney": PowerOfAttorney, "issuer": Issuer}
-    hints |= {"amendment": Amendment, "relationship": Relationship, "on_file": Filed, "filed": Filed}
+    hints |= {
+        "amendment": Amendment,
+        "relationship": Relationship,
+        "on_file": Filed,
+        "tested": Filed,
+        "filed": Filed,
+    }
     for name in names:
         assert name in {field.name for field in fields(values[-1])}
         values.append(hints.get(name, str))

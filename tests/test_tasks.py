@@ -222,8 +222,8 @@ def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) 
     assert invoke(repository, "check", "--filing", NEW_FILING, "--today", "2026-05-12") == (
         0,
         f"{NEW_FILING}:3:1: not ready to file: no signatures are listed (the form is a DRAFT); "
-        "the issuer's name is still ISSUER NAME; the issuer's cik is still 9999999999; "
-        "the issuer's trading symbol is still SYMBOL; the owner's CIK is missing; "
+        "no securities are listed; the issuer's name is still ISSUER NAME; "
+        "the issuer's cik is still 9999999999; the issuer's trading symbol is still SYMBOL; the owner's CIK is missing; "
         "the officer's title is still OFFICER TITLE\n"
         f"{NEW_FILING}:3:1: warning [no-holdings]\n"
         "  no securities are listed, so the form will state that none are owned: write "
@@ -281,7 +281,7 @@ def test_new_names_no_original_unless_exactly_one_fits(repository: Path, others:
     assert invoke(repository, *NEW, "--form", "3/A")[0] == 0
     text = (repository / "filings/acme/2026-05-04-doe-jane-form3a.yaml").read_text("utf-8")
     assert "\n  amends: 0000000000-00-000000 " in text
-    assert "\n  original_filed: 2026-05-04 " in text
+    assert "\n  original_filed: 1900-01-01 " in text
     code, output, _ = invoke(repository, "check", "--filing", "filings/acme/2026-05-04-doe-jane-form3a.yaml")
     assert code == 0
     assert (
@@ -312,13 +312,15 @@ def test_new_overwrites_nothing(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("flag", "value", "sentence"),
     [
-        ("client", "Acme Inc", "write lower-case letters, digits and single hyphens, e.g. tecogen"),
-        ("client", "../acme", "write lower-case letters, digits and single hyphens, e.g. tecogen"),
+        ("client", "Acme Inc", "lower-case letters, digits and single hyphens: write acme-inc"),
+        ("client", "../acme", "lower-case letters, digits and single hyphens: write acme"),
+        ("client", "...", "lower-case letters, digits and single hyphens: e.g. tecogen"),
         ("owner", "...", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("owner", "Doe\nJane", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
-        ("date", "05/04/2026", "write year-month-day, e.g. 2013-10-01"),
+        ("date", "05/04/2026", "write 2026-05-04"),
+        ("date", "4 May 2026", "write year-month-day, e.g. 2013-10-01"),
         ("date", "2026-02-30", "there is no such date"),
-        ("form", "4", "not supported; write 3, 3/A"),
+        ("form", "4", "Redwell makes Form 3 and 3/A only"),
     ],
 )
 def test_new_says_how_a_name_or_a_date_is_written(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from redwell.check import shape
 from redwell.edgar import yaml_writer
 from redwell.files.discovery import Misuse
+from redwell.form import Form
 from redwell.model import Filing
 from redwell.problems import FilingError
 from redwell.source import loader
 from redwell.source.loader import Source
 
-TAKEN = ("issuer", "reporting_owners", "signatures", "powers_of_attorney")
+BEFORE, AFTER = ("issuer", "reporting_owners"), ("signatures", "powers_of_attorney")
 """The blocks that a later filing of the same owners repeats."""
 _SIGNED = re.compile(r"\n[ ]*signed:[^\n]*|,[ ]*signed:[^,}\n]*|signed:[^,}\n]*(?:,[ ]*|\n[ ]*)")
 
@@ -40,36 +42,63 @@ def read_earlier(path: Path, name: str, home: Path) -> Earlier:
     return Earlier(path=path, filing=form.parse(source), source=source)
 
 
-def with_blocks_of(earlier: Earlier, skeleton: str) -> str:
-    """Return the *skeleton* with the blocks in `TAKEN` as the earlier filing has them.
+def with_blocks_of(earlier: Earlier, skeleton: str, form: Form) -> str:
+    """Return the *skeleton* of a new filing with the blocks that an earlier one passes on to it.
 
-    Signatures lose their dates. A power that was filed becomes one that is on file.
+    Those are issuer, owners, signatures without their dates, and powers of attorney, as on file if they were
+    filed. An amendment also reports again what is owned, with its notes. Raises `Misuse`.
     """
-    paragraphs = skeleton.split("\n\n")
-    for key in TAKEN:
-        if key not in earlier.source.data:
-            continue
-        block = _block(earlier.source, key)
-        if key == "signatures":
-            if any(signature.text for signature in earlier.filing.signatures):
-                # It is printed as it was once typed, with its date.
-                continue
-            block = _SIGNED.sub("", block)
-        if key == "powers_of_attorney" and earlier.filing.filed:
-            block = yaml_writer.powers_on_file(
-                (power, power.on_file or earlier.filing.filed) for power in earlier.filing.powers_of_attorney
-            )
-        paragraphs = [
-            block if paragraph.startswith((f"{key}:", f"# {key}:")) else paragraph for paragraph in paragraphs
-        ]
-    return "\n\n".join(paragraph.rstrip("\n") for paragraph in paragraphs) + "\n"
+    tables = [table.key for table in form.tables]
+    owned = (*(fact.path[0] for fact in form.facts), *tables, "footnotes", "remarks")
+    order = (*BEFORE, *(owned if form.is_amendment else ()), *AFTER)
+    keys = [key for key in order if key in earlier.source.data]
+    # The skeleton has a date of event of its own.
+    keys = [key for key in keys if not re.search(rf"^{key}:", skeleton.split("\nissuer:")[0], re.MULTILINE)]
+    if any(signature.text for signature in earlier.filing.signatures):
+        # A signature that is given as a text is printed as it was once typed, with its date.
+        keys.remove("signatures")
+    paragraphs = [each.rstrip("\n") for each in skeleton.split("\n\n")]
+    place = 0
+    for key in keys:
+        block = _passed_on(earlier, key)
+        marks = (f"{key}:", f"# {key}:")
+        found = [n for n, each in enumerate(paragraphs) if any(f"\n{mark}" in f"\n{each}" for mark in marks)]
+        place = found[0] if found else place + 1
+        paragraphs[place : place + len(found[:1])] = [block]
+    text = "\n\n".join(paragraphs) + "\n"
+    _compare(earlier, text, [key for key in keys if key not in AFTER])
+    return text
+
+
+def _passed_on(earlier: Earlier, key: str) -> str:
+    """Return the block of a key as a later filing has it."""
+    filed = earlier.filing.filed
+    if key == "powers_of_attorney" and filed:
+        powers = ((power, power.on_file or filed) for power in earlier.filing.powers_of_attorney)
+        return yaml_writer.powers_on_file(powers).rstrip("\n")
+    block = _block(earlier.source, key)
+    return _SIGNED.sub("", block) if key == "signatures" else block
+
+
+def _compare(earlier: Earlier, text: str, keys: Sequence[str]) -> None:
+    """Raise `Misuse` unless *text* has *keys* as the earlier filing has them."""
+    try:
+        data = loader.read(text.encode("utf-8"), "").data
+    except FilingError:
+        data = {}
+    if lost := [key for key in keys if data.get(key) != earlier.source.data[key]]:
+        raise Misuse(
+            f"--from {earlier.source.name}: {' and '.join(lost)} cannot be copied: begin each key there "
+            "on a line of its own, or copy it yourself into a filing made without --from"
+        )
 
 
 def _block(source: Source, key: str) -> str:
     """Return the lines of a key at the beginning of a line, up to the next such key, as they are written."""
     text = source.text.replace("\r\n", "\n")
-    [begin] = [found.start() for found in re.finditer(rf"^[\"']?{key}[\"']?[ ]*:", text, re.MULTILINE)][:1]
-    after = re.search(r"\n(?=[^\s#-])", text[begin:])
-    block = text[begin : begin + after.start()] if after else text[begin:]
+    start = re.search(rf"^[\"']?{key}[\"']?[ ]*:", text, re.MULTILINE)
+    block = text[start.start() :] if start else ""
+    after = re.search(r"\n(?=[^\s#-])", block)
+    block = block[: after.start()] if after else block
     # A comment above the next key belongs to that key.
     return re.sub(r"(\n[ \t]*|\n#[^\n]*)*\Z", "", block)

@@ -101,6 +101,14 @@ def job_count(text: str) -> int:
     return number("jobs", text) or os.cpu_count() or 1
 
 
+def day(name: str, given: str) -> date:
+    """Return the date given for the flag *name*. Raises `Misuse`."""
+    try:
+        return datetime.strptime(given, "%Y-%m-%d").date()
+    except ValueError:
+        raise Misuse(f"--{name} {given}: write year-month-day, e.g. 2013-10-08") from None
+
+
 def today(given: str) -> date:
     """Return the *given* date, or else the filing date EDGAR would give now. Raises `Misuse`."""
     from zoneinfo import ZoneInfo
@@ -108,10 +116,7 @@ def today(given: str) -> date:
     from redwell.deadlines.standing import edgar_day
 
     if given:
-        try:
-            return datetime.strptime(given, "%Y-%m-%d").date()
-        except ValueError:
-            raise Misuse(f"--today {given}: write year-month-day, e.g. 2013-10-08") from None
+        return day("today", given)
     return edgar_day(datetime.now(ZoneInfo("America/New_York")))
 
 

@@ -17,12 +17,15 @@ from redwell.commands import edge, import_, report
 from redwell.commands.edge import Project
 from redwell.edgar import ownership
 from redwell.files import discovery, output
-from redwell.files.discovery import Misuse
+from redwell.files.discovery import Entry, Misuse
 from redwell.model import Filed, Filing
+from redwell.ownership.parties import is_same_issuer, is_same_owner
 from redwell.problems import FilingError, dotted
 from redwell.source import loader
 
 MOST_SHOWN = 20
+NEEDED = frozenset({"owner-cik-missing", "placeholder", "signature-missing", "signature-undated"})
+"""The problems of a filing that cannot have been sent as it is."""
 _ACCESSION = re.compile(r"(\d{10})-?(\d\d)-?(\d{6})")
 Facts = dict[tuple[str | int, ...], Any]
 
@@ -41,7 +44,11 @@ class Options:
 def run(project: Project, options: Options) -> int:
     """Write `filed:` into the filing; return 1 if EDGAR's document differs. Raises `Misuse`."""
     if lacking := [f"--{name}" for name in ("filing", "accession") if not getattr(options, name)]:
-        raise Misuse(f"{' and '.join(lacking)} must be given: redwell filed --help has an example")
+        raise Misuse(
+            f"{' and '.join(lacking)} must be given: {project.line('filed', flags='--help')} has an example"
+        )
+    if options.test and options.xml:
+        raise Misuse("--xml: EDGAR publishes nothing of a test filing: leave it out with --test")
     number = _number(options.accession)
     entry = discovery.one(options.filing, project.folder("filings"), project.root)
     checked = check_filing(entry, project.root, project.home)
@@ -49,32 +56,48 @@ def run(project: Project, options: Options) -> int:
         print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
         print("nothing was written: correct these errors first", file=sys.stderr)
         return 1
-    if checked.filing.filed:
-        raise Misuse(f"{entry.name} already has filed: ({checked.filing.filed.date}): nothing was written")
-    if options.test and options.xml:
-        raise Misuse("--xml: EDGAR publishes nothing of a test filing: leave it out with --test")
+    _refuse(checked, checked.filing, entry, number, project)
     published = _published(options.xml, number, project)
-    if published:
-        different = [*_differences(checked, published, project)]
-        if different:
-            for line in different[:MOST_SHOWN]:
-                print(line)
-            if len(different) > MOST_SHOWN:
-                print(f"and {len(different) - MOST_SHOWN} more")
-            facts = "1 fact differs" if len(different) == 1 else f"{len(different)} facts differ"
-            print(
-                f"nothing was written: {facts} between {entry.name} and {options.xml}: is it the right file? "
-                "a filing must say what EDGAR published before it is recorded as filed",
-                file=sys.stderr,
-            )
-            return 1
-    day = _day(options.date, published)
+    if published and (different := [*_differences(checked, published, project)]):
+        print("".join(f"{line}\n" for line in different[:MOST_SHOWN]), end="")
+        if len(different) > MOST_SHOWN:
+            print(f"and {len(different) - MOST_SHOWN} more")
+        facts = "1 fact differs" if len(different) == 1 else f"{len(different)} facts differ"
+        print(
+            f"nothing was written: {facts} between {entry.name} and {options.xml}: make the filing say what "
+            "EDGAR published, and correct what is wrong there by an amendment",
+            file=sys.stderr,
+        )
+        return 1
+    day, source = _day(options.date, published)
     key = "tested" if options.test else "filed"
     record_accepted(entry.path, entry.name, key, Filed(date=day, accession_number=number))
-    print(f"wrote {key}: {day}, {number} into {entry.name}")
+    print(f"wrote {key}: {day}{source}, {number} into {entry.name}")
     if published:
-        print(f"EDGAR published what {entry.name} says: no fact differs")
+        unchecked = (
+            "" if published.filed else f"; {options.xml} does not name {number}, so that was not compared"
+        )
+        print(f"no fact of {entry.name} differs from {options.xml}{unchecked}")
     return 0
+
+
+def _refuse(checked: Checked, filing: Filing, entry: Entry, number: str, project: Project) -> None:
+    """Raise `Misuse` for a filing that EDGAR cannot have accepted under this number."""
+    if filing.filed:
+        raise Misuse(f"{entry.name} already has filed: ({filing.filed.date}): nothing was written")
+    lacking = [problem.message for problem in checked.problems if problem.code in NEEDED]
+    if lacking:
+        raise Misuse(
+            f"nothing was written: EDGAR cannot have accepted {entry.name} as it is: {'; '.join(lacking)}"
+        )
+    if filing.tested and filing.tested.accession_number == number:
+        raise Misuse(
+            f"nothing was written: {number} is the test filing under tested:, and a test files nothing: give "
+            "the number of the live filing"
+        )
+    for other in discovery.find_filings(project.folder("filings"), project.root).entries:
+        if other.path != entry.path and number.encode() in other.path.read_bytes():
+            raise Misuse(f"nothing was written: {other.name} already has the number {number}")
 
 
 def record_accepted(path: Path, name: str, key: str, accepted: Filed) -> None:
@@ -112,24 +135,30 @@ def _number(given: str) -> str:
     return "-".join(found.groups())
 
 
-def _day(given: str, published: Filing | None) -> date:
+def _day(given: str, published: Filing | None) -> tuple[date, str]:
+    """Return the filing date, and a remark on where it comes from. Raises `Misuse`."""
+    today = edge.today("")
     if given:
-        try:
-            return date.fromisoformat(given)
-        except ValueError:
-            raise Misuse(f"--date {given}: write year-month-day, e.g. 2013-10-08") from None
+        day = edge.day("date", given)
+        if day > today:
+            raise Misuse(f"--date {given}: nothing was written: this date is in the future")
+        return day, ""
     if published and published.filed:
-        return published.filed.date
-    return edge.today("")
+        return published.filed.date, ""
+    return today, " (today, because no --date was given)"
 
 
 def _published(given: str, number: str, project: Project) -> Filing | None:
     """Return the filing in the file that EDGAR published. Raises `Misuse`."""
     if not given:
         return None
-    name = project.name_of(Path(given))
+    path, name = Path(given), project.name_of(Path(given))
+    if path.resolve().is_relative_to(project.folder("build").resolve()):
+        raise Misuse(f"--xml {given}: this is Redwell's own document: download the one that EDGAR published")
+    if path.is_file() and path.read_bytes()[:5] == b"%PDF-":
+        raise Misuse(f"--xml {given}: this is a PDF: give the .xml or .txt file, downloaded from EDGAR")
     try:
-        found = import_.published_filing(import_.read_published(Path(given), name), name)
+        found = import_.published_filing(import_.read_published(path, name), name)
     except FilingError as error:
         raise Misuse(f"--xml {given}: {error.problems[0].message}") from None
     if found.filed and found.filed.accession_number not in (None, number):
@@ -140,8 +169,20 @@ def _published(given: str, number: str, project: Project) -> Filing | None:
 def _differences(checked: Checked, published: Filing, project: Project) -> Iterator[str]:
     """Yield a line for each fact in which EDGAR's document differs from the filing, read back from its XML.
 
-    A filing in several parts is compared with the part that is most like the document.
+    A filing in several parts is compared with the part that is most like the document. Raises `Misuse` for
+    the document of another owner or issuer.
     """
+    assert checked.filing
+    is_other = not is_same_issuer(checked.filing.issuer, published.issuer)
+    if is_other or not any(
+        is_same_owner(ours, theirs)
+        for ours in checked.filing.reporting_owners
+        for theirs in published.reporting_owners
+    ):
+        raise Misuse(
+            f"nothing was written: this is the filing of {', '.join(published.owner_names)} on "
+            f"{published.issuer.name}: give the document of this one"
+        )
     parts = [
         _leaves(ownership.read_filing(content, document.name).filing)
         for document, content in xml_documents(checked)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from redwell.commands.earlier import Earlier, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
+from redwell.commands.report import count
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
@@ -18,7 +20,7 @@ from redwell.files.templates import FOLDER
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.problems import FilingError
-from redwell.rules.readiness import ACCESSION_NUMBER, EXPLANATION, PLACEHOLDERS, UNDATED
+from redwell.rules.readiness import ACCESSION_NUMBER, EXPLANATION, ORIGINAL_FILED, PLACEHOLDERS, UNDATED
 from redwell.source import loader
 
 AMENDMENT = """\
@@ -59,9 +61,13 @@ class Draft:
 def run(project: Project, options: Options) -> int:
     """Write a new filing, and print its name and what to do next. Raises `Misuse`; overwrites nothing."""
     record = project.folder(options.filings)
-    path = write_new(record, _draft(options, record, project), project.root)
+    draft = _draft(options, record, project)
+    path = write_new(record, draft, project.root)
     name = project.name_of(path)
     print(f"wrote {name}")
+    if draft.earlier:
+        print(f"  taken from {draft.earlier.source.name}: {taken(draft)}")
+        print("  check that title, address, powers of attorney and signers are still right")
     print("  1. Fill it in: the comments and the editor explain every key.")
     print(f"  2. {project.line('check', name)}")
     return 0
@@ -69,7 +75,7 @@ def run(project: Project, options: Options) -> int:
 
 def _draft(options: Options, record: Path, project: Project) -> Draft:
     """Return the new filing that the flags describe. Raises `Misuse`."""
-    form = options.form or next(iter(FORMS))
+    form = _form(options.form) if options.form else next(iter(FORMS))
     if not options.from_:
         wanted = {"client": options.client, "owner": options.owner, "date": options.date}
         if lacking := [f"--{name}" for name, value in wanted.items() if not value]:
@@ -94,6 +100,17 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
     )
 
 
+def taken(draft: Draft) -> str:
+    """Return what a new filing takes from an earlier one, in words."""
+    assert draft.earlier
+    filing = draft.earlier.filing
+    lists = [("owner", filing.reporting_owners), ("signer", filing.signatures)]
+    lists += [("power of attorney", filing.powers_of_attorney)]
+    if FORMS[draft.form].is_amendment:
+        lists += [("line", getattr(filing, table.key)) for table in FORMS[draft.form].tables]
+    return ", ".join(["issuer", *(count(len(items), noun) for noun, items in lists if items)])
+
+
 def write_new(record: Path, draft: Draft, root: Path) -> Path:
     """Write a new filing below *record* and return its path. Raises `Misuse`; overwrites nothing.
 
@@ -101,9 +118,11 @@ def write_new(record: Path, draft: Draft, root: Path) -> Path:
     """
     client, owner, day, form = draft.client, draft.owner, draft.day, draft.form
     if form not in FORMS:
-        raise Misuse(f"--form {form}: not supported; write {', '.join(sorted(FORMS))}")
+        raise Misuse(f"--form {form}: Redwell makes Form {' and '.join(sorted(FORMS))} only")
     if not _CLIENT.fullmatch(client):
-        raise Misuse(f"--client {client}: write lower-case letters, digits and single hyphens, e.g. tecogen")
+        meant = "-".join(re.findall("[a-z0-9]+", client.lower()))
+        instead = f"write {meant}" if meant else "e.g. tecogen"
+        raise Misuse(f"--client {client}: lower-case letters, digits and single hyphens: {instead}")
     slug = "-".join(re.findall("[a-z0-9]+", owner.lower()))
     if not slug or not _OWNER.fullmatch(owner):
         raise Misuse(f'--owner {owner}: write the name as on EDGAR, e.g. "PANORA ROBERT A"')
@@ -118,7 +137,7 @@ def write_new(record: Path, draft: Draft, root: Path) -> Path:
     }
     text = _filled(FORMS[form].skeleton, values, root)
     if draft.earlier:
-        text = with_blocks_of(draft.earlier, text)
+        text = with_blocks_of(draft.earlier, text, FORMS[form])
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -158,7 +177,7 @@ def _amendment(folder: Path, day: str, slug: str, amended: Form) -> str:
     original = found[0] if len(found) == 1 else None
     filed = _filed(original) if original else None
     return AMENDMENT.format(
-        filed=filed or day,
+        filed=filed or ORIGINAL_FILED,
         amends=f"amends: {original.name}" if original else UNKNOWN,
         explanation=EXPLANATION if filed else UNDATED,
     )
@@ -175,6 +194,12 @@ def _filed(original: Path) -> str | None:
     return found if isinstance(found, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", found) else None
 
 
+def _form(given: str) -> str:
+    """Return the name of a form however it is typed: 3a, Form 3/A."""
+    typed = re.sub("[^0-9a-z]", "", given.lower().removeprefix("form"))
+    return next((name for name in FORMS if name.lower().replace("/", "") == typed), given)
+
+
 def _day(text: str) -> date:
     """Return the date of event, which must be written as 2013-10-01."""
     try:
@@ -182,4 +207,9 @@ def _day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         raise Misuse(f"--date {text}: there is no such date") from None
-    raise Misuse(f"--date {text}: write year-month-day, e.g. 2013-10-01")
+    instead = "write year-month-day, e.g. 2013-10-01"
+    if american := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        month, day, year = map(int, american.groups())
+        with suppress(ValueError):
+            instead = f"write {date(year, month, day)}"
+    raise Misuse(f"--date {text}: {instead}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,9 @@ def run(project: Project, options: Options) -> int:
     """Open the documents and print their names; return 1 if no viewer starts. Raises `Misuse`."""
     edge.one_of("what", options.what, WHAT)
     record, out = project.folder("filings"), project.folder("build")
+    document = Path(options.filing).absolute()
+    if options.filing and document.is_file() and document.is_relative_to(out):
+        return _opened(project, [document])
     if options.filing:
         entry = discovery.one(options.filing, record, project.root)
     else:
@@ -38,7 +42,12 @@ def run(project: Project, options: Options) -> int:
     if built["inputs"]["filing"].get(entry.path.name) != manifest.hash_of(entry.path):
         line = project.line("build", entry.name)
         print(f"note: {entry.name} has changed since this build: {line}", file=sys.stderr)
-    for path in _documents(folder, options.what, built["outputs"]):
+    return _opened(project, _documents(folder, options.what, built["outputs"]))
+
+
+def _opened(project: Project, paths: Iterable[Path]) -> int:
+    """Open files with their viewers, and return the exit code."""
+    for path in paths:
         if not _is_opened(path):
             print(f"no viewer starts on this computer: open {path} yourself", file=sys.stderr)
             return 1

@@ -18,6 +18,7 @@ from redwell.files.discovery import Misuse
 from redwell.problems import did_you_mean
 
 INTERRUPTED, MISUSE = 130, 2
+HELP = {"help_option_names": ["-h", "--help"]}
 
 
 class FilingName(click.ParamType[str]):
@@ -78,8 +79,13 @@ class Described(click.Command):
         super().__init__(
             command.name,
             params=params,
-            context_settings={"allow_extra_args": True, "max_content_width": 100},
+            context_settings={"allow_extra_args": True, "max_content_width": 100, **HELP},
         )
+
+    @property
+    def line(self) -> str:
+        """What the user types for the help of the command."""
+        return f"redwell {self.of.name} --help"
 
     def invoke(self, ctx: click.Context) -> int:
         """Run the command and return its exit code. Raises `Misuse`."""
@@ -89,7 +95,8 @@ class Described(click.Command):
         if flag and values:
             given[flag.option] = _joined(self.of, flag, given[flag.option], values)
         elif values:
-            raise Misuse(f"{values[0]}: redwell {self.of.name} takes flags only")
+            hint = f"if it belongs to the value before it, put both in quotes; {self.line} lists the flags"
+            raise Misuse(f"{values[0]}: redwell {self.of.name} takes flags only: {hint}")
         return start(
             self.of.module, given, Project(root=discovery.repository(Path.cwd()), home=redwell.home())
         )
@@ -121,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def program() -> Program:
     """Return the program, made from the table of commands."""
-    found = Program("redwell", invoke_without_command=True, callback=_overview)
+    found = Program("redwell", invoke_without_command=True, callback=_overview, context_settings=HELP)
     found.params.append(click.Option(["--version"], is_flag=True, help="Print Redwell's version."))
     for command in table.COMMANDS:
         found.add_command(Described(command))
@@ -190,9 +197,11 @@ def _worded(error: click.UsageError | Misuse) -> str:
         is_switch = any(f"--{flag.name}" == error.option_name and flag.default is False for flag in flags)
         return f"{error.option_name}: {'it takes no value' if is_switch else 'write its value after it'}"
     command = error.ctx.command if error.ctx else None
-    line = f"redwell {command.name} --help" if isinstance(command, Described) else "redwell help"
+    line = command.line if isinstance(command, Described) else "redwell help"
     if isinstance(error, click.NoSuchOption):
-        known = [name for each in command.params for name in each.opts] if command else []
+        known = (
+            ["--help", *(name for each in command.params for name in each.opts)] if command else ["--help"]
+        )
         near = did_you_mean(error.option_name, [name for name in known if name.startswith("--")])
         return f"{error.option_name}: no such flag{near or f'; {line} lists them'}"
     message = error.format_message()

@@ -11,6 +11,7 @@ from pathlib import Path
 from redwell import settings
 from redwell.commands.edge import Project
 from redwell.commands.signals import stoppable
+from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.redline import redlines
 
@@ -32,7 +33,7 @@ def run(project: Project, options: Options) -> int:
     order = redlines.RedlineOrder(
         root=project.root,
         home=project.home,
-        filing=project.name_of(Path(os.path.normpath(Path(options.filing).absolute()))),
+        filing=_name(project, options.filing),
         base=options.base or None,
         head=options.head or None,
         build=project.folder("build"),
@@ -52,3 +53,12 @@ def run(project: Project, options: Options) -> int:
     if not (made.written or made.unchanged or made.errors):
         print(f"{order.filing}: the Word documents are the same; nothing was written")
     return 1 if made.errors else 0
+
+
+def _name(project: Project, given: str) -> str:
+    """Return the name of the filing from the repository; a filing that is gone here has the name as typed."""
+    record = project.folder("filings")
+    typed = project.name_of(Path(os.path.normpath(Path(given).absolute())))
+    if Path(given).suffix == ".yaml" or not record.is_dir():
+        return typed
+    return discovery.one(given, record, project.root).name

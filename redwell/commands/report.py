@@ -61,13 +61,13 @@ def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
     """Return `1 error, 2 warnings in 1 file; 3 filings checked`; empty if there is nothing to say."""
     lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
     counts = Counter(problem.severity for problem in problems)
-    parts = [_count(counts[severity], severity) for severity in ("error", "warning") if counts[severity]]
+    parts = [count(counts[severity], severity) for severity in ("error", "warning") if counts[severity]]
     files = {_place(problem).file for problem in problems if problem.severity != "not ready"}
-    said = [f"{', '.join(parts)} in {_count(len(files), 'file')}"] if parts else []
+    said = [f"{', '.join(parts)} in {count(len(files), 'file')}"] if parts else []
     if lacking:
-        said.append(f"{_count(len(lacking), 'filing')} not ready to file")
+        said.append(f"{count(len(lacking), 'filing')} not ready to file")
     if checked is not None:
-        said = [*(said or ["no problems"]), f"{_count(checked, 'filing')} checked"]
+        said = [*(said or ["no problems"]), f"{count(checked, 'filing')} checked"]
     return f"{'; '.join(said)}\n" if said else ""
 
 
@@ -179,8 +179,10 @@ def _paint(said: str, colour: str, is_colored: bool) -> str:
     return f"\x1b[{colour}m{said}\x1b[0m" if is_colored else said
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int, noun: str) -> str:
+    """Return `1 owner`, `2 powers of attorney`."""
+    first, space, rest = noun.partition(" of ")
+    return f"{number} {noun}" if number == 1 else f"{number} {first}s{space}{rest}"
 
 
 def _place(problem: Problem) -> Place:

@@ -17,6 +17,7 @@ from redwell.edgar import instructions, submission, xsd
 from redwell.edgar.submission import Enclosed, Header, Mode
 from redwell.exhibits import enclosed
 from redwell.files.discovery import Misuse, name_of
+from redwell.forms import FORMS
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.split import Part, document_name, parts
 from redwell.power_of_attorney import documents as power_of_attorney_documents
@@ -89,8 +90,10 @@ def run(project: Project, options: Options) -> int:
         prepared = unconfirmed(prepared)
     print(report.text(prepared.problems, is_colored=edge.is_colored()), end="")
     if is_ready(prepared):
-        if options.live and not options.yes_live and input("This files it. Type LIVE to go on: ") != "LIVE":
-            raise Misuse("not confirmed: nothing was written")
+        if options.live and not options.yes_live:
+            print(_summary(prepared))
+            if input("This writes the file that files it for real. Type LIVE to go on: ") != "LIVE":
+                raise Misuse("not confirmed: nothing was written")
         prepared = ask(prepared, getpass)
     if not is_ready(prepared):
         print(refusal(prepared), file=sys.stderr)
@@ -100,6 +103,19 @@ def run(project: Project, options: Options) -> int:
     how = project.line("submission", flags="--explain")
     print(f"it contains a CCC: delete it after sending; to see how to send it: {how}")
     return 0
+
+
+def _summary(prepared: Prepared) -> str:
+    """Return the filing that is about to be sent in one line: form, owners, issuer, date, lines, warnings."""
+    assert prepared.part
+    filing = prepared.part.filing
+    tables = [(table.label, len(getattr(filing, table.key))) for table in FORMS[filing.form].tables]
+    lines = ", ".join(f"{label} {report.count(lines, 'line')}" for label, lines in tables)
+    return (
+        f"Form {filing.form}: {', '.join(filing.owner_names)} / {filing.issuer.name} "
+        f"[{filing.issuer.trading_symbol}], {filing.period_of_report}; {lines}; "
+        f"{report.count(len(prepared.problems), 'warning')}"
+    )
 
 
 def _order(project: Project, options: Options) -> SubmissionOrder:

@@ -25,7 +25,8 @@ First as a test
      ready-made ("filer-constructed") ownership XML submission, and choose the file. [2]
   4. EDGAR answers with an accession number at once; whether the content was accepted comes later, by e-mail
      to the contact and the notification addresses and in the list of submissions.
-       ACCEPTED    as a test: nothing was filed, and nothing becomes public.
+       ACCEPTED    as a test: nothing was filed, and nothing becomes public. To keep its number:
+                   redwell filed FILING --accession NUMBER --test
        SUSPENDED   nothing was filed: the message names what EDGAR refused. Correct the YAML, not this file,
                    and begin at 1. A wrong CCC is reported the same way.
      The record of a test is kept for about two days, of a suspended one for six: save the message. [2]

@@ -118,7 +118,8 @@ def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
 def find_filings(folder: Path, root: Path) -> Found:
     """Return every filing of *folder*, one folder per client. Raise `Misuse` if *folder* is missing."""
     if not folder.is_dir():
-        raise Misuse(f"{name_of(folder, root)}: no such folder of filings")
+        hint = "; redwell new makes it with the first filing" if folder == root / "filings" else ""
+        raise Misuse(f"{name_of(folder, root)}: no such folder of filings{hint}")
     entries, problems, others = [], [], []
     record = inside(folder, root)
     for path in _files(folder):
@@ -137,7 +138,9 @@ def strays(others: Iterable[Path], named: Collection[Path], root: Path) -> Itera
     """Yield a problem for each of *others* that no filing names: no build would contain it."""
     for path in others:
         if path not in named:
-            remedy = "name it in the filing beside it (exhibits: or document:), or move it out of here"
+            remedy = (
+                "name it in the filing beside it (exhibits:, document: or sources:), or move it out of here"
+            )
             yield _problem(path, root, "stray-file", f"no filing names this file: {remedy}")
 
 
@@ -201,9 +204,16 @@ def _none(pattern: str, folder: Path, root: Path) -> str:
     known = find_filings(folder, root).entries if folder.is_dir() else ()
     names = {word: each.name for each in known for word in (each.stem, each.path.name, each.name)}
     names.update((each.client, each.client) for each in known)
+    if parts := [each for each in known if len(pattern) > 2 and pattern.lower() in each.stem.lower()]:
+        found = [parts[0].name] if len(parts) == 1 else [each.stem for each in parts[:5]]
+        return f"{pattern}: no such filing; did you mean {' or '.join(map(_quoted, found))}?"
     if near := nearest(pattern, names):
         return f'{pattern}: no such filing; did you mean "{names[near]}"?'
     return f"{pattern}: no such filing, folder or pattern that finds one"
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -25,6 +25,8 @@ _NO_PERSON = re.compile(
 )
 _FORM_OF_ADDRESS = re.compile(r"(mr|mrs|ms|miss|dr|prof|professor|sir|hon)\.?\s+", re.IGNORECASE)
 _SUFFIX = re.compile(r"[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
+_NO_TITLES = frozenset({"yes", "no", "true", "false", "x", "y", "n", "n/a", "na", "none"})
+"""Answers to the question whether somebody is an officer, which print as the title."""
 _CHECKBOXES = {
     "director": "director: true", "board member": "director: true", "member of the board": "director: true",
     "10% owner": "ten_percent_owner: true", "10% holder": "ten_percent_owner: true",
@@ -159,7 +161,10 @@ def a_relationship_uses_its_own_checkbox(filing: Filing) -> Iterator[Violation]:
     for n, owner in enumerate(filing.reporting_owners):
         for key in ("officer", "other"):
             words: str = getattr(owner.relationship, key) or ""
-            if remedy := _checkbox_remedy(words, owner.relationship):
+            if words.lower() in _NO_TITLES:
+                message = f"write the title here, not {words}, or remove this line"
+                yield Violation(("reporting_owners", n, "relationship", key), message)
+            elif remedy := _checkbox_remedy(words, owner.relationship):
                 box = filing.BOXES.relationship
                 message = f'"{words}" has a checkbox of its own in {box}: {remedy} ({cited_box(filing, box)})'
                 yield Violation(("reporting_owners", n, "relationship", key), message)

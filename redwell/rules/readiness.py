@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from redwell.model import Filing
 from redwell.rules.registry import Violation, rule
@@ -17,6 +18,8 @@ EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
 """What `redwell new` writes as the explanation of an amendment."""
 ACCESSION_NUMBER = "0000000000-00-000000"
 """What `redwell new` writes as the accession number of an original that it does not find."""
+ORIGINAL_FILED = date(1900, 1, 1)
+"""What `redwell new` writes as the date on which an original was filed that it does not find."""
 UNDATED = "WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, AND HERE WHAT IS CHANGED"
 """The same, where it does not know when the original was filed, and `original_filed` is a guess."""
 
@@ -37,6 +40,9 @@ def placeholders_are_replaced(filing: Filing) -> Iterator[Violation]:
     if amendment and amendment.amends == ACCESSION_NUMBER:
         message = f"the accession number of the filing that is amended is still {ACCESSION_NUMBER}"
         yield Violation(("amendment", "amends"), message)
+    if amendment and amendment.original_filed == ORIGINAL_FILED:
+        message = f"the date on which the original was filed is still {ORIGINAL_FILED}"
+        yield Violation(("amendment", "original_filed"), message)
     if amendment and amendment.explanation in (EXPLANATION, UNDATED):
         message = f"the explanation of the amendment is still {amendment.explanation}"
         yield Violation(("amendment", "explanation"), message)

@@ -16,6 +16,14 @@ def no_securities_owned_means_none(filing: Form3) -> Iterator[Violation]:
         yield Violation(("no_securities_owned",), message)
 
 
+@rule("holdings-unlisted", "not ready", "specification 4.3, noSecuritiesOwned")
+def silence_does_not_state_that_nothing_is_owned(filing: Form3) -> Iterator[Violation]:
+    """The form states that no securities are owned only where the filing says so itself."""
+    is_said = filing.no_securities_owned or "no-holdings" in dict(filing.accept)
+    if not (is_said or filing.non_derivative or filing.derivative):
+        yield Violation((), "no securities are listed")
+
+
 @rule("no-holdings", "warning", "specification 4.3, noSecuritiesOwned")
 def empty_tables_are_intended(filing: Form3) -> Iterator[Violation]:
     """A filing that lists no securities states that none are owned."""
