@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from redwell.commands.edge import Project
+from redwell.files import output
 from redwell.files.discovery import Misuse
 from redwell.repository import schemas
 
@@ -26,9 +27,7 @@ def run(project: Project, _: Options) -> int:
         path = root / name
         if path.is_symlink():
             raise Misuse(f"{name} is a link: remove it, then redwell schema writes a copy")
-        new = path.with_name(f".{path.name}.new")
-        new.write_bytes(schemas.copies()[name])
-        new.replace(path)
+        output.replace_file(path, schemas.copies()[name])
         print(f"wrote {name}")
     if not names:
         print("schemas/ is up to date")

@@ -210,11 +210,12 @@ def _hidden(folder: Path, suffix: str) -> Path:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Replace the content of a file, completely or not at all; a link is replaced, never followed."""
+    """Replace the content of a file, or write a new one, whole or not at all; a link is never followed."""
     new = path.with_name(f".{path.name}{NEW}")
     try:
         _write(new, content)
-        shutil.copymode(path, new)
+        if path.exists():
+            shutil.copymode(path, new)
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
