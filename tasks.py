@@ -44,11 +44,16 @@ def lint(_: Context) -> None:
     raise Exit(code=max(codes))
 
 
-@task(help={"filings": "how many generated filings to build (default: 200)"})
-def bench(_: Context, filings: str = "200") -> None:
-    """Measure Redwell's speed against the bare libraries."""
+@task(
+    help={
+        "only": "one section: cold, warm, jobs, many, scale or review",
+        "filings": "how many generated filings to build (default: 200; for scale, 20)",
+    }
+)
+def bench(_: Context, only: str = "", filings: str = "") -> None:
+    """Measure Redwell's speed against the bare libraries, and on several processes."""
     _install_tools()
-    raise Exit(code=_python("bench", filings))
+    raise Exit(code=_python("bench", only, filings))
 
 
 @task

@@ -1,7 +1,7 @@
-"""`python -m bench [N]`: measure, print medians and ratios, and exit with 1 if a target was missed.
+"""`python -m bench [SECTION [N]]`: measure, print medians and ratios, exit with 1 if a target was missed.
 
 The times are CPU times of processes and their children. Only the row of two jobs measures elapsed time: it
-has a target only on a machine that is otherwise idle.
+has a target only on a machine that is otherwise idle. N is the number of generated filings.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from bench import generated, repository, reviews
-from bench.measure import INVOKE, ROOT, Row, cpu_here, cpu_of, in_turns, times_of
+from bench import many, repository, reviews, scale
+from bench.measure import INVOKE, ROOT, Row, cpu_here, cpu_of, in_turns
+from bench.scale import Rate
 from redwell.check.filing import check_filing
 from redwell.documents.environment import environment
 from redwell.documents.fonts import folders as font_folders
@@ -29,34 +30,46 @@ from redwell.forms.documents import documents_of
 
 NAME = "filings/tecogen/2013-10-01-panora-form3.yaml"
 SEED, SCHEMA = ROOT / NAME, ROOT / "schemas/form3.schema.json"
-COLD, WARM, FEW, CLOCK = 15, 15, 11, 3
-"""Rounds for each process, each call, each build of many unchanged filings, and each full build."""
+COLD, WARM = 15, 15
+"""Rounds for each process and each call."""
 
 Work = Callable[[], object]
 
 
-def main(count: int) -> int:
-    """Measure and print everything, with *count* generated filings; return the exit code."""
+def main(only: str = "", filings: str = "") -> int:
+    """Measure and print all sections, or *only* one, with so many *filings*; return the exit code."""
+    count = int(filings or 0)
     with tempfile.TemporaryDirectory(prefix="redwell-bench-") as name:
         folder = Path(name)
         root = repository.copied(folder / "repository")
+        sections: dict[str, tuple[str, Callable[[], Iterable[Row | Rate]]]] = {
+            "cold": ("whole processes, one filing", lambda: _cold(folder, root)),
+            "warm": ("one process, the same filing again", _warm),
+            "jobs": ("many varied filings, made by one and by two processes", lambda: many.jobs(root, count)),
+            "many": ("many varied filings that did not change", lambda: many.unchanged(root, count)),
+            "scale": ("filings for each second of CPU time", lambda: scale.rows(root, count)),
+            "review": ("a request that changes three filings", lambda: reviews.rows(folder)),
+        }
+        if only and only not in sections:
+            print(f"--only {only}: choose {', '.join(sections)}")
+            return 2
         missed = [
-            *_shown("cold: whole processes, one filing", _cold(folder, root)),
-            *_shown("warm: one process, the same filing again", _warm()),
-            *_shown(f"many: {count} varied filings", _many(root, count)),
-            *_shown("review: a request that changes three filings", reviews.rows(folder)),
+            each
+            for key, (title, rows) in sections.items()
+            if key == (only or key)
+            for each in _shown(f"{key}: {title}", rows())
         ]
     if missed:
         print(f"\nmissed: {', '.join(missed)}")
     return 1 if missed else 0
 
 
-def _shown(title: str, rows: Iterable[Row]) -> Iterator[str]:
+def _shown(title: str, rows: Iterable[Row | Rate]) -> Iterator[str]:
     """Print each row as soon as it is known; yield the names of those that miss their target."""
     print(f"\n{title}")
     for row in rows:
         print(row, flush=True)
-        if row.is_missed:
+        if isinstance(row, Row) and row.is_missed:
             yield row.what
 
 
@@ -197,29 +210,5 @@ def _bare_check() -> Work:
     return lambda: list(validator.iter_errors(yaml.load(SEED.read_bytes(), yaml.CBaseLoader)))
 
 
-# --- many filings ---
-
-
-def _many(root: Path, count: int) -> Iterator[Row]:
-    """Measure two jobs against one; if nothing changed, a build against invoke, a check against a build."""
-    generated.write(root / "filings", count)
-    build = (*INVOKE, "build", "--quiet")
-    forced = [(*build, "--force", f"--jobs={jobs}") for jobs in (1, 2)]
-    rounds = [[times_of(*command, folder=root) for command in forced] for _ in range(CLOCK)]
-    # Other load only adds elapsed time, so the shortest of several rounds is the best estimate.
-    (one, cpu), (two, _) = (min(side) for side in zip(*rounds, strict=True))
-    is_idle = cpu > 0.85 * one
-    beside = "one job" if is_idle else "one job; not judged: a busy machine"
-    yield Row("two jobs, on the clock", [two], beside, [one], 1 / 1.80 if is_idle else None)
-    built, listed, checked = in_turns(
-        FEW,
-        lambda: cpu_of(*build, folder=root),
-        lambda: cpu_of(*INVOKE, "--list", folder=root),
-        lambda: cpu_of(*INVOKE, "check", folder=root),
-    )
-    yield Row("nothing changed", built, "invoke --list", listed, 1.30)
-    yield Row("nothing changed, checked", checked, "built", built, 1.00)
-
-
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+    sys.exit(main(*sys.argv[1:]))

@@ -10,12 +10,21 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 INVOKE = (sys.executable, "-m", "invoke")
 
 Measured = Callable[[], float]
 """A function that does its work once and returns the seconds it took."""
+
+
+class Usage(NamedTuple):
+    """The elapsed seconds until a process ended, and the CPU seconds and largest memory (MB) it took."""
+
+    elapsed: float
+    cpu: float
+    memory: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +64,11 @@ def in_turns(rounds: int, *sides: Measured) -> list[list[float]]:
 
 def cpu_of(*command: str, folder: Path = ROOT, environ: Mapping[str, str] = {}) -> float:
     """Return the CPU time of a process and its children; its output is ignored."""
-    return times_of(*command, folder=folder, environ=environ)[1]
+    return usage_of(*command, folder=folder, environ=environ).cpu
 
 
-def times_of(*command: str, folder: Path, environ: Mapping[str, str] = {}) -> tuple[float, float]:
-    """Return the elapsed seconds until a process has ended, and the CPU time of it and its children."""
+def usage_of(*command: str, folder: Path, environ: Mapping[str, str] = {}) -> Usage:
+    """Return what a process and its children take; the memory is that of the largest of them."""
     began = time.perf_counter()
     with subprocess.Popen(
         command, cwd=folder, env={**os.environ, **environ}, stdout=subprocess.DEVNULL
@@ -68,7 +77,8 @@ def times_of(*command: str, folder: Path, environ: Mapping[str, str] = {}) -> tu
         process.returncode = os.waitstatus_to_exitcode(status)
     elapsed = time.perf_counter() - began
     assert process.returncode == 0, command
-    return elapsed, usage.ru_utime + usage.ru_stime
+    unit = 1_000_000 if sys.platform == "darwin" else 1_000
+    return Usage(elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
 def cpu_here(work: Callable[[], object]) -> float:

@@ -24,13 +24,41 @@ class Place:
     """The whole line, as written; empty for a problem of the whole file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a text: *new* takes the place of what stands from *start* to *end* (offsets)."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mend:
+    """The remedy of a problem where it is certain: what the message says to write, for `check --fix`.
+
+    It concerns the value at the path of the problem: its new *value* in YAML, or its new *text*, which keeps
+    its quotation marks; its new *key*; the mapping at *home*, where it belongs; or it is removed, or is the
+    only item of a list. A mistake in the text of a file, which has no path, is mended by *edits*.
+    """
+
+    value: str | None = None
+    text: str | None = None
+    key: str | None = None
+    home: Path | None = None
+    is_removed: bool = False
+    is_item: bool = False
+    edits: tuple[Edit, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
     """A problem. Its message says what is wrong, what to do and the source; no initial capital, no period.
 
     A published *code* never changes. *path* leads to the value. The caret marks the value; with *on_key*, its
     key; with *on*, the `key: value` of that name in the mapping at *path*; with *words*, those words of the
-    value. `source.placed` fills in *place*.
+    value. `source.placed` fills in *place*. *mend* is there if the remedy is certain;
+    *lines* are what to type where one line does not show it.
     """
 
     severity: Severity = "error"
@@ -41,6 +69,8 @@ class Problem:
     on: str | None = None
     words: str | None = None
     place: Place | None = None
+    mend: Mend | None = None
+    lines: tuple[str, ...] = ()
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (

@@ -9,6 +9,7 @@ import pytest
 
 from bench import __main__ as bench
 from bench.measure import Row, cpu_of, in_turns
+from bench.scale import Rate
 
 
 def test_a_row_shows_medians_and_their_ratio_and_says_that_its_target_is_missed() -> None:
@@ -46,8 +47,21 @@ def test_the_exit_code_says_that_a_target_was_missed(
         yield Row("build", [1.5], "the library", [1.0], most)
 
     monkeypatch.setattr(bench, "_cold", rows)
-    for name in ("_warm", "_many"):
-        monkeypatch.setattr(bench, name, lambda *_: [])
-    monkeypatch.setattr("bench.reviews.rows", lambda *_: [])
-    assert bench.main(1) == code
+    for name in ("_warm", "many.jobs", "many.unchanged", "scale.rows", "reviews.rows"):
+        monkeypatch.setattr(f"bench.__main__.{name}", lambda *_: [])
+    assert bench.main() == code
     assert ("missed: build" in capsys.readouterr().out) == bool(code)
+
+
+def test_one_section_can_be_measured_alone_with_a_number_of_filings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bench.scale.rows", lambda _, count: [Rate("one process", count, 10, 200)])
+    assert bench.main("scale", "25") == 0
+    assert capsys.readouterr().out == (
+        "\nscale: filings for each second of CPU time\n"
+        "  one process                     2.50 filings per CPU second"
+        "      25 filings in    10.0 s      200 MB at most\n"
+    )
+    assert bench.main("speed") == 2
+    assert capsys.readouterr().out == "--only speed: choose cold, warm, jobs, many, scale, review\n"

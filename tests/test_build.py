@@ -790,7 +790,7 @@ def test_an_item_that_kills_its_process_is_lost_and_the_others_are_retried(
 ) -> None:
     items = [f"once {tmp_path / 'died'}", "a", "b", "print", "c", "d", "die"]
     started: list[str] = []
-    answers = dict(pool.run_all(double_unless_told, items, 2, started.append))
+    answers = dict(pool.run_all(double_unless_told, items, pool.Processes(2), started.append))
     assert {*started} == {*items}
     assert [type(answer) for item, answer in answers.items() if item == "die"] == [worker.Died]
     assert {item.split()[0]: answer for item, answer in answers.items() if item != "die"} == {
@@ -805,8 +805,9 @@ def test_an_item_that_kills_its_process_is_lost_and_the_others_are_retried(
 
 
 def test_a_bug_in_a_process_is_raised_and_ends_the_others() -> None:
+    items = ["a", "break now", "b", "c"]
     with pytest.raises(ValueError, match="break now"):
-        dict(pool.run_all(double_unless_told, ["a", "break now", "b", "c"], 2, lambda _: None))
+        dict(pool.run_all(double_unless_told, items, pool.Processes(2), lambda _: None))
     assert multiprocessing.active_children() == []
 
 
@@ -814,7 +815,7 @@ def test_worker_processes_ignore_ctrl_c_from_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     in_workers(tmp_path, monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGINT)")
-    answers = dict(pool.run_all(double_unless_told, ["a", "b"], 2, lambda _: None))
+    answers = dict(pool.run_all(double_unless_told, ["a", "b"], pool.Processes(2), lambda _: None))
     assert answers == {"a": "aa", "b": "bb"}
     assert capfd.readouterr() == ("", "")
 

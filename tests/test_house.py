@@ -49,6 +49,7 @@ ROOMS = [
     "edgar",
     "account",
     "check",
+    "fixes",
     "builds",
     "review",
     "redline",
@@ -73,6 +74,7 @@ HEAVY = {
     "PIL",
     "jinja2",
     "holidays",
+    "distributed",
 }
 
 

@@ -271,7 +271,6 @@ def test_nothing_is_written_through_a_link_out_of_the_repository(installed: Inst
     (folder / "schemas").symlink_to(away)
     message = "schemas/common.schema.json: its folder leads out of this repository: nothing was written"
     assert refused(installed.redwell(folder, "init"), message)
-    message = "schemas/ leads out of this repository: nothing was written"
     assert refused(installed.redwell(folder, "schema"), message)
     assert (*files(folder), *away.iterdir()) == ()
 

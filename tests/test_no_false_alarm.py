@@ -173,7 +173,7 @@ def test_a_city_tells_a_state_from_a_country(state: str, city: str, country: str
     text = FILING.replace('BOSTON, state: MA, zip: "02110"', f'{city}, state: {state}, zip: "00000"')
     (problem,) = problems(text)
     assert problem.code == "state-or-country"
-    assert f"did you mean country: {country} (" in problem.message
+    assert f"? then write country: {country} (" in problem.message
 
 
 def test_every_state_but_the_outlying_islands_has_zip_codes() -> None:

@@ -223,13 +223,14 @@ def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) 
         0,
         f"{NEW_FILING}:3:1: not ready to file: no signatures are listed (the form is a DRAFT); "
         "no securities are listed; the issuer's name is still ISSUER NAME; "
-        "the issuer's cik is still 9999999999; the issuer's trading symbol is still SYMBOL; the owner's CIK is missing; "
-        "the officer's title is still OFFICER TITLE\n"
+        "the issuer's cik is still 9999999999; the issuer's trading symbol is still SYMBOL; "
+        "the owner's CIK is missing; the officer's title is still OFFICER TITLE\n"
         f"{NEW_FILING}:3:1: warning [no-holdings]\n"
         "  no securities are listed, so the form will state that none are owned: write "
         "no_securities_owned: true, or list them\n"
         '       3 | form: "3"\n'
         "         | ^^^^^^^^^\n"
+        'to accept a warning, give the reason in its filing: accept: {no-holdings: "your reason"}\n'
         f"{NEW_FILING}: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, as far as our calendar of "
         "31 Dec 2025 knows); not signed; 2 days left\n"
         "1 warning in 1 file; 1 filing not ready to file; 1 filing checked\n",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from redwell import settings
-from redwell.builds import cache, manifest, record, worker
+from redwell.builds import cache, engines, manifest, record, worker
 from redwell.builds.cache import Cache, Known
+from redwell.builds.spread import HERE, Spread
 from redwell.deadlines import standing as deadlines_standing
 from redwell.deadlines.standing import Standing
 from redwell.documents.fonts import fonts
@@ -26,13 +27,15 @@ from redwell.problems import Place, Problem, has_error, in_file_order
 if TYPE_CHECKING:
     from redwell.builds.made import Made
 
-Answer = TypeVar("Answer")
 State = Literal["written", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildJob:
-    """A request to build *record*, or only the filings that *patterns* choose, into *out*."""
+    """A request to build *record*, or only the filings that *patterns* choose, into *out*.
+
+    *spread* tells which of these, and whether a cluster takes the place of *jobs* processes.
+    """
 
     root: Path
     home: Path
@@ -41,6 +44,7 @@ class BuildJob:
     patterns: tuple[str, ...] = ()
     jobs: int = 1
     is_forced: bool = False
+    spread: Spread = HERE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,19 +93,20 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
     found = record.choose(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
     clients = dict.fromkeys(entry.client for entry in found.entries)
-    filings = (f"{entry.client}/{entry.stem}" for entry in found.entries)
+    mine = job.spread.shard.part_of(found, job.record, job.root)
+    filings = (f"{entry.client}/{entry.stem}" for entry in mine.entries)
     output.refuse_links(job.out, job.root, (*clients, *filings))
     with output.locked(job.out, watch.waiting):
         output.recover(job.out)
         run = _Run(job, watch)
-        outcomes = run.all(found.entries)
+        outcomes = run.all(mine.entries)
         # A filing in the wrong folder keeps its documents until it is moved.
         removed = () if job.patterns or found.problems else tuple(run.sweep(found.entries))
         if not job.patterns:
             run.cache.forget_others(found.entries)
         run.cache.save()
-    strays = record.stray_problems(found, run.named, run.unknown, job.root)
-    return Result(outcomes=outcomes, problems=(*found.problems, *strays), removed=removed)
+    strays = record.stray_problems(found, mine, run.named, run.unknown, job.root, job.home)
+    return Result(outcomes=outcomes, problems=(*mine.problems, *strays), removed=removed)
 
 
 def _refuse_shared_folders(entries: Sequence[Entry]) -> None:
@@ -155,25 +160,17 @@ class _Run:
             return
         # Hashed before anything is read, so that the next build sees what changes during this one.
         _ = self.ground, self.templates
-        root, home, author = self.job.root, self.job.home, self.settings.author
-        make = partial(worker.attempt, root=root, home=home, author=author)
+        attempt = worker.Attempt(root=self.job.root, home=self.job.home, author=self.settings.author)
         done = 0
 
         def started(task: worker.BuildTask) -> None:
             self.watch.progress(done, len(tasks), task.entry.name)
 
-        with closing(_answers(make, tasks, min(self.job.jobs, len(tasks)), started)) as answers:
+        jobs, cluster = self.job.jobs, self.job.spread.cluster
+        with closing(engines.run_tasks(attempt, tasks, started, jobs=jobs, cluster=cluster)) as answers:
             for task, answer in answers:
                 done += 1
-                if isinstance(answer, worker.Died):
-                    yield task.entry, self._lost(task.entry)
-                else:
-                    yield task.entry, self._outcome(task, answer)
-
-    def _lost(self, entry: Entry) -> Outcome:
-        self.unknown.add(entry.path.parent)
-        message = "the process that built this filing ended too early: is there enough memory?"
-        return self._failed(entry, (_problem(entry, "process-ended", message),))
+                yield task.entry, self._outcome(task, answer)
 
     def folder(self, entry: Entry) -> Path:
         """Return the folder for the documents of the filing."""
@@ -208,10 +205,13 @@ class _Run:
             standing=found.standing,
         )
 
-    def _outcome(self, task: worker.BuildTask, answer: Made | MissingLibrary) -> Outcome:
+    def _outcome(self, task: worker.BuildTask, answer: Made | MissingLibrary | worker.Died) -> Outcome:
+        entry, folder = task.entry, self.folder(task.entry)
         if isinstance(answer, MissingLibrary):
             raise answer
-        entry, folder = task.entry, self.folder(task.entry)
+        if isinstance(answer, worker.Died):
+            self.unknown.add(entry.path.parent)
+            return self._failed(entry, (record.process_ended(entry),))
         self.named.update(answer.named)
         if not answer.is_whole:
             self.unknown.add(entry.path.parent)
@@ -291,7 +291,8 @@ class _Run:
             return
         made = {(entry.client, entry.stem) for entry in entries}
         for folder in output.others(self.job.out, made):
-            if (output.manifest(folder) or {}).get("record") != record:
+            is_mine = self.job.spread.shard.holds(f"{folder.parent.name}/{folder.name}.yaml")
+            if not is_mine or (output.manifest(folder) or {}).get("record") != record:
                 continue
             kept = output.remove(folder, self._is_changed)
             name = discovery.name_of(folder, self.job.root)
@@ -300,29 +301,6 @@ class _Run:
             )
 
 
-def _answers(
-    make: Callable[[worker.BuildTask], Answer],
-    tasks: Sequence[worker.BuildTask],
-    jobs: int,
-    started: Callable[[worker.BuildTask], None],
-) -> Generator[tuple[worker.BuildTask, Answer | worker.Died]]:
-    """Yield each task with its answer; with one of *jobs*, this process does the work."""
-    if jobs > 1:
-        from redwell.builds import pool
-
-        yield from pool.run_all(make, tasks, jobs, started)
-        return
-    for task in tasks:
-        started(task)
-        yield task, make(task)
-
-
 def _clash(entry: Entry, name: str) -> Problem:
-    return _problem(
-        entry, "output-exists", f"{name} is in the way, and Redwell did not write it: move it away"
-    )
-
-
-def _problem(entry: Entry, code: str, message: str) -> Problem:
-    place = Place(file=entry.name)
-    return Problem(code=code, message=message, place=place)
+    message = f"{name} is in the way, and Redwell did not write it: move it away"
+    return Problem(code="output-exists", message=message, place=Place(file=entry.name))

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,7 +107,7 @@ class Cache:
         if not _is_settled(stats) or any(digest(contents[path]) != sha for path, sha in read.items()):
             return
         self._filings[str(entry.path)] = {
-            "problems": [asdict(problem) for problem in found.problems],
+            "problems": [asdict(replace(problem, mend=None)) for problem in found.problems],
             "named": sorted(map(str, found.named)),
             "standing": found.standing and _dates(found.standing),
             "inputs": [path for path, _ in stats],
@@ -173,12 +173,17 @@ def _is_tracked(out: Path) -> bool:
 
 def _ground(root: Path, home: Path) -> str | None:
     """Return a digest of the inputs that all results share; None while one of them is changing."""
-    folders = (PACKAGE, home / "schemas", home / "templates", root / "templates")
-    files = [str(root / "pyproject.toml"), *(path for folder in folders for path in _below(folder))]
+    files = [str(root / "pyproject.toml"), *shared_files(home), *_below(root / "templates")]
     stats = list(_stats(sorted(files)))
     if not _is_settled(stats):
         return None
     return digest(repr((FORMAT, str(root), stats, sys.version, manifest.packages())).encode())
+
+
+def shared_files(home: Path) -> list[str]:
+    """Return the files that all results share: code, schemas and templates."""
+    folders = (PACKAGE, home / "schemas", home / "templates")
+    return [path for folder in folders for path in _below(folder)]
 
 
 def _below(folder: Path) -> Iterator[str]:
@@ -226,7 +231,14 @@ def _known(data: Mapping[str, Any]) -> Known:
 
 
 def _problem(data: Mapping[str, Any]) -> Problem:
-    return Problem(**{**data, "path": tuple(data["path"]), "place": Place(**data["place"])})
+    return Problem(
+        **{
+            **data,
+            "path": tuple(data["path"]),
+            "lines": tuple(data["lines"]),
+            "place": Place(**data["place"]),
+        }
+    )
 
 
 def _dates(standing: Standing) -> list[str | None]:

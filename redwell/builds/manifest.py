@@ -62,6 +62,16 @@ def ground(home: Path, settings: Settings) -> Manifest:
     }
 
 
+def fingerprint(home: Path) -> dict[str, str]:
+    """Return digests of all inputs that filings share, and versions: where they are equal, bytes are."""
+    from redwell.settings import Settings
+
+    shared = ground(home, Settings())
+    parts = {**shared["inputs"], "templates": templates(home)}
+    digests = {name: digest(repr(part).encode()) for name, part in parts.items()}
+    return {**digests, **shared["versions"]}
+
+
 def _schemas(home: Path) -> list[Path]:
     """Return the hashes of the schemas of filings and of their XML."""
     return [*(home / "schemas").glob("*.json"), *(home / "schemas" / "edgar").glob("*.xsd")]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from redwell.builds import engines, worker
 from redwell.builds.cache import Cache, Known
+from redwell.builds.spread import HERE, Spread, named_elsewhere
 from redwell.deadlines.standing import Standing
+from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery, output
 from redwell.files.discovery import Entry, Found
 from redwell.files.reader import LARGEST_EXHIBIT
 from redwell.git import history
+from redwell.git.history import AsFiled
 from redwell.problems import FilingError, Place, Problem, in_file_order
 
 if TYPE_CHECKING:
+    from redwell.builds.made import Made
     from redwell.check.filing import Checked
     from redwell.check.sec_schema import SecSchemas
 
@@ -31,42 +36,79 @@ class Checks:
 
 
 def check_record(
-    root: Path, home: Path, record: Path, patterns: tuple[str, ...], sec: SecSchemas | None = None
+    root: Path,
+    home: Path,
+    record: Path,
+    patterns: tuple[str, ...],
+    sec: SecSchemas | None = None,
+    spread: Spread = HERE,
 ) -> Checks:
-    """Return all problems of *record*, or of the filings that *patterns* choose. Raises `Misuse`.
+    """Return all problems of *record*, or of the filings that *patterns* choose; of these, of its shard.
 
-    With *sec*, also check the XML of each filing against the SEC's schemas, and keep nothing in the cache.
+    With *sec*, also check the XML of each filing against the SEC's schemas, here, and keep nothing in the
+    cache. Raises `Misuse`, and `ClusterProblem` (a `MissingLibrary`).
     """
-    chosen = choose(record, patterns, root)
+    found = choose(record, patterns, root)
+    mine = spread.shard.part_of(found, record, root)
     cache = Cache(root / "build", record, root, home)
-    known, filed = ({}, history.as_filed(chosen.entries, cache.out)) if sec else cache.look_up(chosen.entries)
-    answers: list[Known | Checked] = []
-    problems = [*chosen.problems]
-    for entry in chosen.entries:
-        if entry in known:
-            answers.append(known[entry])
-            continue
-        from redwell.check.filing import check_filing
-
-        earlier = filed.get(entry.path)
-        checked = check_filing(entry, root, home, earlier)
-        answers.append(checked)
-        if sec:
-            problems += _by_sec(entry, checked, sec, home)
-        elif cache.ground is not None:
-            from redwell.builds.made import unmade
-
-            cache.remember(entry, unmade(checked), earlier)
-    _save(cache, () if patterns else chosen.entries)
-    named = frozenset(path for answer in answers for path in answer.named)
-    pairs = list(zip(chosen.entries, answers, strict=True))
-    unknown = {entry.path.parent for entry, answer in pairs if not answer.is_whole}
-    problems += [problem for answer in answers for problem in answer.problems]
+    known, filed = ({}, history.as_filed(mine.entries, cache.out)) if sec else cache.look_up(mine.entries)
+    waiting = [entry for entry in mine.entries if entry not in known]
+    problems = [*mine.problems]
+    answers: dict[Entry, Known | Checked | Made] = {**known}
+    if spread.cluster:
+        attempt = worker.Attempt(root=root, home=home, author="")
+        tasks = [worker.BuildTask(each, is_made=False, earlier=filed.get(each.path)) for each in waiting]
+        answers |= _from_cluster(attempt, tasks, cache, spread.cluster)
+    else:
+        for entry in waiting:
+            answers[entry] = checked = _checked(
+                entry, root, home, filed.get(entry.path), None if sec else cache
+            )
+            problems += _by_sec(entry, checked, sec, home) if sec else ()
+    _save(cache, () if patterns else found.entries)
+    ordered = [(entry, answers[entry]) for entry in mine.entries]
+    named = {path for _, answer in ordered for path in answer.named}
+    unknown = {entry.path.parent for entry, answer in ordered if not answer.is_whole}
+    problems += [problem for _, answer in ordered for problem in answer.problems]
     return Checks(
-        problems=in_file_order([*problems, *stray_problems(chosen, named, unknown, root)]),
-        count=len(answers),
-        standings=tuple((entry.name, answer.standing) for entry, answer in pairs if answer.standing),
+        problems=in_file_order([*problems, *stray_problems(found, mine, named, unknown, root, home)]),
+        count=len(ordered),
+        standings=tuple((entry.name, answer.standing) for entry, answer in ordered if answer.standing),
     )
+
+
+def _checked(entry: Entry, root: Path, home: Path, earlier: AsFiled | None, cache: Cache | None) -> Checked:
+    """Check a filing here, and remember the result in *cache*."""
+    from redwell.check.filing import check_filing
+
+    checked = check_filing(entry, root, home, earlier)
+    if cache and cache.ground is not None:
+        from redwell.builds.made import unmade
+
+        cache.remember(entry, unmade(checked), earlier)
+    return checked
+
+
+def _from_cluster(
+    attempt: worker.Attempt, tasks: Sequence[worker.BuildTask], cache: Cache, cluster: str
+) -> Iterator[tuple[Entry, Made]]:
+    """Check filings in a cluster, and remember the results in *cache*."""
+    from redwell.builds.made import Made
+
+    with closing(engines.run_tasks(attempt, tasks, lambda _: None, cluster=cluster)) as done:
+        for task, answer in done:
+            if isinstance(answer, MissingLibrary):
+                raise answer
+            ended = Made(problems=(process_ended(task.entry),), is_whole=False)
+            made = ended if isinstance(answer, worker.Died) else answer
+            cache.remember(task.entry, made, task.earlier)
+            yield task.entry, made
+
+
+def process_ended(entry: Entry) -> Problem:
+    """Return the problem of a filing whose process died each time."""
+    message = "the process that built this filing ended too early: is there enough memory?"
+    return Problem(code="process-ended", message=message, place=Place(file=entry.name))
 
 
 def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iterator[Problem]:
@@ -105,15 +147,18 @@ def choose(record: Path, patterns: tuple[str, ...], root: Path) -> Found:
 
 
 def stray_problems(
-    found: Found, named: Collection[Path], unknown: Collection[Path], root: Path
+    found: Found, mine: Found, named: set[Path], unknown: set[Path], root: Path, home: Path
 ) -> Iterator[Problem]:
-    """Yield a problem for each file that no filing names, and for secrets in it.
+    """Yield a problem for each file of *mine* that no filing names, and for secrets in it.
 
-    A folder with a filing that could not be read has no strays: that filing may name them.
+    *named* are the files that the filings of *mine* name; those of *found* count too. A folder with a filing
+    that could not be read, such as the folders *unknown*, has no strays: that filing may name them.
     """
-    others = (path for path in found.others if not any(parent in unknown for parent in path.parents))
+    elsewhere, unread = named_elsewhere(found, mine, named, root, home)
+    named, unknown = named | elsewhere, unknown | unread
+    others = (path for path in mine.others if not any(parent in unknown for parent in path.parents))
     yield from discovery.strays(others, named, root)
-    for path in found.others:
+    for path in mine.others:
         if path not in named:
             yield from _secrets(path, root)
 

@@ -29,18 +29,30 @@ class Died:
     """The answer for an item whose process died."""
 
 
-def attempt(task: BuildTask, root: Path, home: Path, author: str) -> Made | MissingLibrary:
-    """Do a task. A missing library is returned, not raised, because every other task would lack it too."""
-    # Pages are many small objects that live long: to look through them often takes a tenth of the time.
-    gc.set_threshold(100_000)
-    from redwell.builds.made import unmade
-    from redwell.check.filing import check_filing
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """Does a task of the repository *root*; *home* holds `schemas/` and `templates/`.
 
-    if not task.is_made:
-        return unmade(check_filing(task.entry, root, home, task.earlier))
-    from redwell.builds.rendering import make
+    Templates in *looks*, by default the repository, replace those of *home*.
+    """
 
-    try:
-        return make(task.entry, root, home, author, earlier=task.earlier)
-    except MissingLibrary as error:
-        return error
+    root: Path
+    home: Path
+    author: str
+    looks: Path | None = None
+
+    def __call__(self, task: BuildTask) -> Made | MissingLibrary:
+        """Do a task. A missing library is returned, not raised: every other task would lack it too."""
+        # Pages are many small objects that live long: to look through them often takes a tenth of the time.
+        gc.set_threshold(100_000)
+        from redwell.builds.made import unmade
+        from redwell.check.filing import check_filing
+
+        if not task.is_made:
+            return unmade(check_filing(task.entry, self.root, self.home, task.earlier, self.looks))
+        from redwell.builds.rendering import make
+
+        try:
+            return make(task.entry, self.root, self.home, self.author, earlier=task.earlier, looks=self.looks)
+        except MissingLibrary as error:
+            return error

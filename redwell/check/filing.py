@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 from redwell.check import filed, shape
 from redwell.check.dependencies import dependencies
@@ -26,7 +27,8 @@ from redwell.model import Filing
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
-from redwell.source.loader import placed, read, secrets_in, too_large
+from redwell.source.loader import Source, placed, read, secrets_in, too_large
+from redwell.source.partial import read_partly
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +44,8 @@ class Checked:
     """Files in the folder that the filing names."""
     is_whole: bool = True
     """True if the filing could be read far enough for *named* to be complete."""
+    step: Literal["text", "shape", "law"] = "law"
+    """The last step that was checked: an error of one step hides those of the next."""
     standing: Standing | None = None
     """The standing against the due date, if there is one; also for a filing with errors of law."""
 
@@ -59,22 +63,32 @@ MAX_OF_A_RULE = 1000
 
 
 def check_filing(
-    entry: Entry, root: Path, home: Path, earlier: AsFiled | None = None, looks: Path | None = None
+    entry: Entry,
+    root: Path,
+    home: Path,
+    earlier: AsFiled | None = None,
+    looks: Path | None = None,
+    content: bytes | None = None,
 ) -> Checked:
     """Return the filing of *entry* with its problems; *earlier* is the filing as filed.
 
-    Templates in *looks*, by default the repository, replace those of *home*.
+    Templates in *looks*, by default the repository, replace those of *home*. *content* stands for that of the
+    file, if it is given.
     """
     files = Files(root=root, home=home, folder=entry.path.parent, looks=looks or root)
     try:
-        source = read(_content(entry, files), entry.name)
+        content = _content(entry, files) if content is None else content
     except FilingError as error:
-        return Checked(files=files, problems=error.problems, is_whole=False)
+        return Checked(files=files, problems=error.problems, is_whole=False, step="text")
+    try:
+        source = read(content, entry.name)
+    except FilingError:
+        return Checked(files=files, problems=_of_broken(content, entry, home), is_whole=False, step="text")
     form, problems = shape.check_shape(source, home)
     problems = in_file_order([*problems, *secrets_in(source, problems)])
-    named = frozenset(entry.path.parent / name for name in dependencies(source, form).beside)
+    named = _named(source, entry)
     if form is None or has_error(problems):
-        return Checked(files=files, problems=tuple(problems), named=named)
+        return Checked(files=files, problems=tuple(problems), named=named, step="shape")
     filing = form.parse(source)
     remaining, accepted = acceptance.split(_problems(filing, files, earlier), filing)
     problems = placed(source, remaining)
@@ -86,6 +100,29 @@ def check_filing(
         named=named,
         standing=due_dates.standing(filing, form.due(filing)),
     )
+
+
+def _of_broken(content: bytes, entry: Entry, home: Path) -> tuple[Problem, ...]:
+    """Return the problems of a text that cannot be read as a whole, and those of what can be read."""
+    partial = read_partly(content, entry.name)
+    if partial.source is None:
+        return partial.problems
+    _, problems = shape.check_shape(partial.source, home)
+    return tuple(in_file_order([*partial.problems, *filter(partial.is_sure, problems)]))
+
+
+def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
+    """Return the files in its folder that a filing names, without a check; None if it cannot be read."""
+    try:
+        files = Files(root=root, home=home, folder=entry.path.parent, looks=home)
+        source = read(_content(entry, files), entry.name)
+    except FilingError:
+        return None
+    return _named(source, entry)
+
+
+def _named(source: Source, entry: Entry) -> frozenset[Path]:
+    return frozenset(entry.path.parent / name for name in dependencies(source, None).beside)
 
 
 def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Problem]:

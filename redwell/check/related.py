@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from redwell.account.previous import previous_filing, search_words
@@ -35,12 +36,16 @@ def _amended(filing: Filing, files: Files) -> Amended:
     return filing_in(content, files.home)
 
 
-def _previous(filing: Filing, files: Files) -> Filing | None:
+def likely_previous(filing: Filing, files: Files) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each filing of the folder that holds the owner's CIK or name."""
     words = [word.encode() for word in search_words(filing)]
-    found = {
-        name: other
-        for name, content in files.filings()
-        if any(word in content for word in words) and (other := filing_in(content, files.home))
-    }
+    for name, content in files.filings():
+        if any(word in content for word in words):
+            yield name, content
+
+
+def _previous(filing: Filing, files: Files) -> Filing | None:
+    candidates = likely_previous(filing, files)
+    found = {name: other for name, content in candidates if (other := filing_in(content, files.home))}
     name = previous_filing(filing, found.items())
     return found[name] if name else None

@@ -5,6 +5,7 @@ The schema checks what all rows of a table have in common; here each row is chec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path as FilePath
@@ -13,7 +14,7 @@ from typing import Any
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.ownership.columns import Column, RowKind, Table, columns
-from redwell.problems import Path, Problem, in_file_order
+from redwell.problems import Mend, Path, Problem, in_file_order
 from redwell.schema import messages, validation
 from redwell.source.loader import Source, placed
 
@@ -22,7 +23,12 @@ def check_shape(source: Source, home: FilePath) -> tuple[Form | None, list[Probl
     """Return the form of a file, or None if it is unknown, and the problems of its shape in file order."""
     name = _name(source)
     form = FORMS.get(name) if name is not None else _likeliest(source, home)
-    return form, problems_of(source, form, home) if form else placed(source, [_unknown(str(name))])
+    if form:
+        return form, problems_of(source, form, home)
+    meant = _meant(str(name))
+    of_shape = problems_of(source, FORMS[meant], home) if meant else []
+    others = [each for each in of_shape if each.path != ("form",)]
+    return None, in_file_order([*placed(source, [_unknown(str(name))]), *others])
 
 
 def problems_of(source: Source, form: Form, home: FilePath) -> list[Problem]:
@@ -54,7 +60,19 @@ def _likeliest(source: Source, home: FilePath) -> Form:
 def _unknown(name: str) -> Problem:
     known = " or ".join(f'"{each}"' for each in FORMS)
     message = f"Redwell does not support Form {name[:40]}: write form: {known}"
-    return Problem(code="not-a-choice", message=message, path=("form",))
+    mend = None
+    if meant := _meant(name):
+        message, mend = f'write "{meant}"', Mend(value=f'"{meant}"')
+    return Problem(code="not-a-choice", message=message, path=("form",), mend=mend)
+
+
+def _meant(name: str) -> str | None:
+    """Return the form that a name in another spelling means: `Form 3` or `3-a`."""
+    return next((each for each in FORMS if _letters(each) == _letters(name)), None)
+
+
+def _letters(name: str) -> str:
+    return re.sub("[^0-9A-Z]", "", name.upper()).removeprefix("FORM")
 
 
 # --- a row and its kind ---

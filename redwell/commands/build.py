@@ -14,6 +14,7 @@ from redwell.commands.edge import Project
 from redwell.commands.signals import stoppable
 from redwell.deadlines import standing
 from redwell.deadlines.standing import Deadlines
+from redwell.files.discovery import Misuse
 from redwell.problems import has_error
 
 
@@ -29,6 +30,8 @@ class Options:
     quiet: bool
     format: str
     today: str
+    shard: str
+    dask: str
     compare: str
 
 
@@ -40,6 +43,8 @@ def run(project: Project, options: Options) -> int:
     began = time.monotonic()
     edge.one_of("format", options.format, edge.REPORTS)
     today = edge.today(options.today)
+    if options.dask and options.jobs:
+        raise Misuse("--dask and --jobs: give one of them, because the cluster decides how much it does")
     job = builder.BuildJob(
         root=project.root,
         home=project.home,
@@ -48,6 +53,7 @@ def run(project: Project, options: Options) -> int:
         patterns=tuple(options.filing),
         jobs=edge.job_count(options.jobs),
         is_forced=options.force,
+        spread=edge.spread(options.shard, options.dask),
     )
     earlier = Path(options.compare).absolute() if options.compare else None
     if earlier:
@@ -62,7 +68,7 @@ def run(project: Project, options: Options) -> int:
     due = Deadlines(standings=progress.standings(result), today=today)
     is_text = options.format == "text"
     if is_text:
-        print(report.text(problems, is_colored=edge.is_colored()), end="")
+        print(report.text(problems, is_colored=edge.is_colored()) + report.acceptance(problems), end="")
     else:
         print(report.report(problems, options.format, due=due), end="")
     lines = standing.due_lines(due) if is_text else ()

@@ -59,7 +59,7 @@ class Case:
                 severity=problem["severity"],
                 edit=self.edit,
                 report=problem.group(),
-                message=problem["rest"].partition("\n")[0].strip(),
+                message=problem["rest"].partition("\n")[0].strip().removesuffix(":"),
             )
             for problem in _PROBLEM.finditer(self.report)
         ]

@@ -16,6 +16,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any, Literal
 
+from redwell.builds.spread import Spread, read_address, read_shard
 from redwell.commands import table
 from redwell.commands.signals import Stopped
 from redwell.documents.renderer import MissingLibrary
@@ -99,6 +100,11 @@ def number(name: str, text: str) -> int | None:
 def job_count(text: str) -> int:
     """Return how many filings to build at the same time: by default, one per processor. Raises `Misuse`."""
     return number("jobs", text) or os.cpu_count() or 1
+
+
+def spread(shard: str, dask: str) -> Spread:
+    """Return what `--shard` and `--dask` say. Raises `Misuse`."""
+    return Spread(shard=read_shard(shard), cluster=read_address(dask))
 
 
 def day(name: str, given: str) -> date:

@@ -124,7 +124,7 @@ def record_accepted(path: Path, name: str, key: str, accepted: Filed) -> None:
     if not isinstance(data, dict) or {**data, key: None} != {**was, key: None}:
         block = "\n".join(lines[1:-1])
         raise Misuse(f"{name}: nothing can be added at its end; write this yourself:\n{block}")
-    output.replace_file(path, content)
+    output.replace_file(path, before, content)
 
 
 def _number(given: str) -> str:

@@ -36,7 +36,17 @@ def report(
         return github(problems) + (_notices(due) if due else "")
     lines = standing.due_lines(due) if due else ()
     said = "".join(f"{_shown(line)}\n" for line in lines)
-    return text(problems, is_colored=is_colored) + said + summary(problems, checked)
+    return text(problems, is_colored=is_colored) + acceptance(problems) + said + summary(problems, checked)
+
+
+def acceptance(problems: Iterable[Problem]) -> str:
+    """Return how to accept a warning, with the first as the example; empty if there is none."""
+    code = next((each.code for each in in_file_order(problems) if each.severity == "warning"), None)
+    return (
+        f'to accept a warning, give the reason in its filing: accept: {{{code}: "your reason"}}\n'
+        if code
+        else ""
+    )
 
 
 def text(problems: Iterable[Problem], *, is_colored: bool = False) -> str:
@@ -94,9 +104,14 @@ def github(problems: Iterable[Problem]) -> str:
     """Return workflow commands that GitHub shows beside the lines of a pull request."""
     commands = {"error": "error", "warning": "warning", "not ready": "notice"}
     return "".join(
-        f"::{commands[problem.severity]} {_properties(problem)}::{_escaped(problem.message)}\n"
+        f"::{commands[problem.severity]} {_properties(problem)}::{_escaped(_whole(problem))}\n"
         for problem in in_file_order(problems)
     )
+
+
+def _whole(problem: Problem) -> str:
+    """Return the message with the lines to type, if there are any."""
+    return "\n".join([f"{problem.message}:", *problem.lines]) if problem.lines else problem.message
 
 
 def _notices(due: Deadlines) -> str:
@@ -134,7 +149,9 @@ def _one(problem: Problem, is_colored: bool) -> str:
     head = f"{_paint(_where(place), '1', is_colored)}: "
     head += _paint(f"{problem.severity} [{problem.code}]", COLORS[problem.severity], is_colored)
     path = dotted(problem.path)
-    lines = [head + (f" {_shown(path)}" if path else ""), f"  {_shown(problem.message)}"]
+    first, *others = _whole(problem).split("\n")
+    lines = [head + (f" {_shown(path)}" if path else ""), f"  {_shown(first)}"]
+    lines += [f"    {_shown(other)}" for other in others]
     lines += _excerpt(place, COLORS[problem.severity], is_colored)
     return "".join(f"{line}\n" for line in lines)
 

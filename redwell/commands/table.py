@@ -11,6 +11,8 @@ from keyword import iskeyword
 FILING = "a filing, a folder, a client's name or a quoted pattern; repeatable (default: all filings)"
 RECORD = "the folder of all filings, with one folder for each client (default: filings)"
 FORMAT = "text, json, or github (annotations on a pull request) (default: text)"
+SHARD = "take only a share, e.g. 2/8: the second of eight machines"
+DASK = "do the work in the Dask cluster with this scheduler, e.g. tcp://10.0.0.5:8786 (docs/scale.md)"
 TODAY = "the date to count due dates from, e.g. 2013-10-08 (default: today)"
 
 
@@ -167,7 +169,7 @@ COMMANDS = (
         details="Results are kept in the cache of build/, if that folder exists: the next check is faster.",
         examples=(
             "redwell check",
-            "redwell check acme",
+            "redwell check acme --fix",
             "redwell check filings/acme/2026-05-04-doe-form3.yaml",
         ),
         flags=(
@@ -175,6 +177,13 @@ COMMANDS = (
             Flag(name="filings", help=RECORD, default="filings"),
             Flag(name="format", help=FORMAT, default="text", choices=("text", "json", "github")),
             Flag(name="today", help=TODAY),
+            Flag(name="shard", help=SHARD),
+            Flag(name="dask", help=DASK),
+            Flag(
+                name="fix",
+                help="first write the remedies that are certain into the filings, and show each edit",
+                default=False,
+            ),
             Flag(
                 name="sec-schema",
                 help="a folder with the SEC's XML Schemas: also check each filing's XML against them",
@@ -204,6 +213,8 @@ COMMANDS = (
             Flag(name="quiet", help="show only problems", default=False),
             Flag(name="format", help=FORMAT, default="text", choices=("text", "json", "github")),
             Flag(name="today", help=TODAY),
+            Flag(name="shard", help=SHARD),
+            Flag(name="dask", help=DASK),
             Flag(
                 name="compare",
                 help="the folder of an earlier build: name what differs, filed filings first",

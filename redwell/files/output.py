@@ -6,6 +6,7 @@ in. A process that is killed leaves hidden folders, from which `recover` finishe
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from redwell.files.discovery import Misuse, name_of
@@ -127,6 +129,39 @@ def _numbers() -> Iterator[str]:
     yield from (f"-{number}" for number in count(2))
 
 
+def replace_file(path: Path, before: bytes, after: bytes) -> None:
+    """Replace the content of a file, completely or not at all, if it still is *before*.
+
+    Raise `Misuse` for a link, and `OSError` if the file changed in the meantime or cannot be written.
+    """
+    for each in (path, path.parent):
+        if each.is_symlink():
+            raise Misuse(f"{each.name} is a link, and writing never follows one: name the file itself")
+    # What is opened here is no link either, whatever happens meanwhile.
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    new = f".{path.name}.{token_hex(4)}{NEW}"
+    try:
+        handle = os.open(path.name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode) or file.read() != before:
+                raise OSError(errno.EBUSY, "it was changed in the meantime, and stays as it is", str(path))
+        written = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
+        try:
+            with os.fdopen(written, "wb") as file:
+                os.fchmod(written, stat.S_IMODE(status.st_mode))
+                file.write(after)
+                file.flush()
+                os.fsync(written)
+            os.rename(new, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            os.unlink(new, dir_fd=folder)
+            raise
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write *files* as *folder*, at once; what we did not write in an earlier folder moves along."""
     new, old = _hidden(folder, NEW), _hidden(folder, OLD)
@@ -207,19 +242,6 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _hidden(folder: Path, suffix: str) -> Path:
     return folder.with_name(f".{folder.name}{suffix}")
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace the content of a file, or write a new one, whole or not at all; a link is never followed."""
-    new = path.with_name(f".{path.name}{NEW}")
-    try:
-        _write(new, content)
-        if path.exists():
-            shutil.copymode(path, new)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-    _sync(path.parent)
 
 
 def _write(path: Path, content: bytes) -> None:

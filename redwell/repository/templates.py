@@ -18,7 +18,7 @@ from redwell.files.discovery import Misuse
 from redwell.files.reader import digest
 from redwell.files.templates import FOLDER, SEALED
 from redwell.problems import did_you_mean
-from redwell.repository.writer import write_missing
+from redwell.repository.writer import renew, write_missing
 
 RECORD = f"{FOLDER}/.redwell.json"
 NAMED = (".yaml", ".txt")
@@ -83,7 +83,7 @@ def keep(name: str, root: Path) -> None:
         raise Misuse(f"{FOLDER}/{name}: there is no such file: redwell templates copy {name} makes one")
     known = {**_record(root), name: digest(content)}
     text = json.dumps(known, indent=2, sort_keys=True) + "\n"
-    output.replace_file(root / RECORD, text.encode())
+    renew(root, RECORD, text.encode())
 
 
 def difference(name: str, root: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from redwell.codes.places import COUNTRIES, STATES
 from redwell.codes.postal_codes import provinces_of, states_of
@@ -105,8 +105,13 @@ def _country_question(address: Address) -> str:
     city = (address.city or "").upper().rstrip(",")
     code = _ELSEWHERE.get((address.state or "", city))
     if address.state and _POSTAL_CODE.fullmatch(address.zip or ""):
-        return f"{address.zip} is a Canadian postal code: did you mean country: {_province(address)}?"
-    return f"for {city.title()}, did you mean country: {code} ({COUNTRIES[code]})?" if code else ""
+        return f"{address.zip} is a Canadian postal code: {_did_you_mean(provinces_of(address.zip or ''))}"
+    return f"for {city.title()}, {_did_you_mean([code])}" if code else ""
+
+
+def _did_you_mean(codes: Sequence[str]) -> str:
+    names = " or ".join(COUNTRIES[code] for code in codes)
+    return f"did you mean {names}? then write country: {' or '.join(codes)}"
 
 
 @rule("zip-digits", "warning", "Domestic Mail Manual 602")

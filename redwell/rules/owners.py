@@ -10,16 +10,9 @@ from redwell.ownership.editions import edition_of, newest
 from redwell.ownership.tables import cited_box, period_of
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import is_entity
+from redwell.text.symbols import NO_SYMBOL, bare_symbol
 
 FIRST_YEAR, LAST_YEAR = 1934, 2099
-_NO_SYMBOL = re.compile(
-    r"n\.?/?a\.?|none\.|no( symbol| ticker)?|not (applicable|listed|traded|public)|unlisted|private|tb[da]|-+"
-)
-_EXCHANGE = re.compile(
-    r"(nyse|nasdaq|nyse american|amex|cboe|otc|otcqx|otcqb|otcmkts|tsx|tsxv|lse|asx|hkex|xnas|xnys|b3)"
-    r"(\s*[:/]\s*|\s+-\s+)",
-    re.IGNORECASE,
-)
 _NO_PERSON = re.compile(
     r"&|\d|\b(fbo|ira|family|plan|university|gp|s\.?a|a\.?g|n\.?v|a\.?b|oy)\b", re.IGNORECASE
 )
@@ -59,14 +52,14 @@ def a_trading_symbol_stands_alone(filing: Filing) -> Iterator[Violation]:
         if remedy := _symbol_remedy(symbol, key):
             box: str = getattr(filing.BOXES, key)
             message = f'{box} takes the symbol alone, not "{symbol}": {remedy} ({cited_box(filing, box)})'
-            yield Violation(("issuer", key), message)
+            yield Violation(("issuer", key), message, text=bare_symbol(symbol))
 
 
 def _symbol_remedy(symbol: str, key: str) -> str | None:
-    if _NO_SYMBOL.fullmatch(symbol.strip("[]()<>\"'").lower()):
+    if NO_SYMBOL.fullmatch(symbol.strip("[]()<>\"'").lower()):
         remedy = "write NONE" if key == "trading_symbol" else "remove this line"
         return f"is there no symbol? then {remedy}"
-    bare = _EXCHANGE.sub("", symbol.strip("[]()<>\"'$ ")).upper()
+    bare = bare_symbol(symbol)
     return f"did you mean {bare}?" if bare and bare != symbol else None
 
 

@@ -16,14 +16,14 @@ from types import ModuleType
 
 from redwell.form import NO_OTHERS, RelatedFilings, Rule
 from redwell.model import Filing
-from redwell.problems import Path, Problem, Severity
+from redwell.problems import Mend, Path, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One place where a filing breaks a rule; *path*, *on_key*, *on* and *words* are those of a `Problem`.
 
-    A rule that has several codes gives the *code*.
+    *text* is the text to write in its place, if that is certain. A rule of several codes gives the *code*.
     """
 
     path: Path
@@ -32,6 +32,7 @@ class Violation:
     on: str | None = None
     words: str | None = None
     code: str = ""
+    text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,4 +99,5 @@ def _problem(violation: Violation, registration: Registration) -> Problem:
         on_key=violation.on_key,
         on=violation.on,
         words=violation.words,
+        mend=None if violation.text is None else Mend(text=violation.text),
     )

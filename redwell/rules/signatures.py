@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from redwell.model import Filing, Signature
 from redwell.ownership.authority import owners_of
@@ -35,20 +36,22 @@ def is_beyond(filing: Filing) -> bool:
 @rule("signer-has-mark", "error", "Regulation S-T, Rule 302")
 def no_signer_includes_the_mark(filing: Filing) -> Iterator[Violation]:
     """The form adds "/s/" itself when a signature has a date."""
-    names: list[tuple[Path, str]] = [
-        (("signatures", n, "signer"), signature.signer or "") for n, signature in enumerate(filing.signatures)
+    names: list[tuple[Path, str, date | None]] = [
+        (("signatures", n, "signer"), signature.signer or "", signature.signed)
+        for n, signature in enumerate(filing.signatures)
     ]
     names += [
-        (("powers_of_attorney", n, key), name or "")
+        (("powers_of_attorney", n, key), name or "", power.signed)
         for n, power in enumerate(filing.powers_of_attorney)
         for key, name in (("grantor", power.grantor), ("signer", power.signer))
     ]
-    for path, name in names:
+    for path, name, signed in names:
         if mark := _MARK.match(name):
             rest = name[mark.end() :]
             remedy = f"write {path[-1]}: {rest}" if rest else "write the name of the signer"
             message = f'the form adds "/s/" itself when there is a date under signed: {remedy}'
-            yield Violation(path, message, words=mark[0].strip())
+            # Without a date, the mark may be the only word that it was signed.
+            yield Violation(path, message, words=mark[0].strip(), text=(rest or None) if signed else None)
 
 
 @rule("signature-for-unknown-owner", "warning", "specification 4.3.7")

@@ -12,7 +12,7 @@ from redwell.model import Filing
 from redwell.ownership.texts import drafted_texts, filed_texts, line_texts, long_texts, party_names
 from redwell.rules.registry import Violation, rule
 from redwell.text import FONT_PACKAGES
-from redwell.text.characters import name_of, to_ascii
+from redwell.text.characters import has_only_marks, name_of, to_ascii
 
 _LONG = 200
 _GAP = re.compile(" {2,}")
@@ -37,7 +37,7 @@ def text_for_edgar_is_ascii(filing: Filing) -> Iterator[Violation]:
                 f"{name_of(character)} is not plain ASCII, and the specification does not say that EDGAR "
                 f"takes it: is it needed? {unless}{_ascii_remedy(text)} (specification 3.2)"
             )
-            yield Violation(path, message, words=character)
+            yield Violation(path, message, words=character, text=_same_text(text))
 
 
 @rule("ascii-only", "error", "specification 5; EDGAR Filer Manual, volume II, chapter 5")
@@ -49,11 +49,16 @@ def text_of_exhibit_24_is_ascii(filing: Filing) -> Iterator[Violation]:
                 f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: "
                 f"{_ascii_remedy(text)}"
             )
-            yield Violation(path, message, words=character)
+            yield Violation(path, message, words=character, text=_same_text(text))
 
 
 def _first_not_ascii(text: str) -> str | None:
     return None if text.isascii() else next(character for character in text if not character.isascii())
+
+
+def _same_text(text: str) -> str | None:
+    """Return a text in ASCII if that surely means the same: a name without its accents is another one."""
+    return to_ascii(text) if has_only_marks(text) else None
 
 
 def _ascii_remedy(text: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from redwell.problems import Path, Problem
 from redwell.schema import messages
+from redwell.schema.values import Value
 from redwell.source.loader import Source, placed
 
 if TYPE_CHECKING:
@@ -38,7 +40,14 @@ def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
     """Return the problems of a filing's shape, in file order; *schema* is a file of `home/schemas`."""
     problems = [] if is_valid(source.data, schema, home) else explain(source, schema, home)
     shapeless = {problem.path for problem in problems}
-    problems += [problem for problem in _number_problems(source) if problem.path not in shapeless]
+    # A number below an unknown key may be a name, such as a ZIP code.
+    unknown = {problem.path for problem in problems if problem.code == "unknown-key"}
+    problems += [
+        problem
+        for problem in _number_problems(source)
+        if problem.path not in shapeless
+        and not any(problem.path[:n] in unknown for n in range(len(problem.path)))
+    ]
     return placed(source, problems)
 
 
@@ -51,7 +60,7 @@ def explain(source: Source, schema: str, home: FilePath) -> list[Problem]:
     """Return a problem for each value and each key that does not fit the schema, without places."""
     whole = written_out(schema, home)
     errors = list(explainer(schema, home).iter_errors(source.data))
-    return [*_value_problems(errors, source, whole), *_key_problems(errors, whole)]
+    return [*_value_problems(errors, source, whole), *_key_problems(errors, source, whole)]
 
 
 @lru_cache(maxsize=8)
@@ -145,7 +154,7 @@ def _rank(error: Any) -> int:
     return _FIRST.index(error.validator) if error.validator in _FIRST else len(_FIRST)
 
 
-def _value(error: Any, source: Source, schema: Any) -> messages.Value:
+def _value(error: Any, source: Source, schema: Any) -> Value:
     path: Path = tuple(error.path)
     names = [step for step in path if isinstance(step, str) and step != "value"]
     steps = list(error.absolute_schema_path)
@@ -155,7 +164,8 @@ def _value(error: Any, source: Source, schema: Any) -> messages.Value:
         for node, step, key in zip(passed, steps, steps[1:], strict=False)
         if step == "properties" and key != "value"
     ]
-    return messages.Value(
+    labels = source.data.get("footnotes") if isinstance(source.data, dict) else None
+    return Value(
         keyword=error.validator,
         schema=error.schema,
         parent=next((node for node in reversed(passed[:-1]) if _is_around(node)), {}),
@@ -165,7 +175,16 @@ def _value(error: Any, source: Source, schema: Any) -> messages.Value:
         key=names[-1] if names else "the filing",
         is_required=bool(owners) and owners[-1][1] in _required_keys(owners[-1][0]),
         source=_source(passed),
+        holder=_holder(source.data, path),
+        labels=tuple(labels) if isinstance(labels, dict) else (),
     )
+
+
+def _holder(data: Any, path: Path) -> Mapping[str, Any]:
+    """Return the mapping around the value at *path*; an empty one if a list is around it."""
+    for step in path[:-1]:
+        data = data[step]
+    return data if isinstance(data, dict) else {}
 
 
 def _passed(schema: Any, steps: list[Any]) -> list[Any]:
@@ -203,7 +222,7 @@ def _source(passed: list[Any]) -> str:
 # --- keys ---
 
 
-def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
+def _key_problems(errors: list[Any], source: Source, schema: Any) -> Iterator[Problem]:
     """Yield unknown and missing keys; a key that is missing because it is misspelt is one problem."""
     misspelt: set[Path] = set()
     homes = _homes(schema) if any(error.validator == "additionalProperties" for error in errors) else {}
@@ -215,16 +234,15 @@ def _key_problems(errors: list[Any], schema: Any) -> Iterator[Problem]:
         if error.validator != "additionalProperties":
             continue
         known = error.schema["properties"]
-        for key in error.instance:
+        for key, value in error.instance.items():
             if key in known:
                 continue
             guesses += 1
-            meant, elsewhere = None, {}
+            unknown = messages.UnknownKey(key=key, path=path, value=value)
             if guesses <= _MAX_GUESSES:
-                missing = {name: known[name] for name in known if name not in error.instance}
-                meant, elsewhere = messages.meant_key(key, missing or known), homes
-            misspelt.add((*path, meant or ""))
-            yield messages.of_unknown_key(key, path, meant, list(known), elsewhere)
+                unknown = _guess(unknown, known, error.instance, homes, source.data)
+            misspelt.add((*path, unknown.meant or ""))
+            yield messages.of_unknown_key(unknown, list(known), homes if guesses <= _MAX_GUESSES else {})
     # An error names only the keyword: of several keys that are missing, each has an error like the others.
     required = {
         (tuple(error.absolute_schema_path), tuple(error.path)): error
@@ -241,6 +259,41 @@ def _missing_key(key: str, error: Any, schema: Any) -> Problem:
     described = error.schema.get("properties", {}).get(key, {})
     box = box_of([*_passed(schema, list(error.absolute_schema_path)), described])
     return messages.of_missing_key(key, tuple(error.path), error.schema, described, box)
+
+
+def _guess(
+    it: messages.UnknownKey,
+    known: Mapping[str, Any],
+    holder: Mapping[str, Any],
+    homes: Mapping[str, tuple[str, ...]],
+    data: Any,
+) -> messages.UnknownKey:
+    """Return an unknown key of *holder* with the known key that it means, or with where it belongs.
+
+    It surely belongs into one mapping if keys of its name stand nowhere else in a form, and if that mapping
+    is below *holder*, or is the only one.
+    """
+    meant, is_certain = messages.meant_key(it.key, known, holder)
+    names = homes.get(it.key, ())
+    home = None
+    if len(names) == 1:
+        (name,) = names
+        if it.key in known.get(name, {}).get("properties", ()):
+            there, home = holder.get(name, {}), (*it.path, name)
+        else:
+            there, home = data.get(name) if isinstance(data, dict) else None, (name,)
+        home = home if isinstance(there, dict) and it.key not in there else None
+    parts = _parts(meant, known[meant], holder) if meant else ()
+    return replace(it, meant=meant, is_certain=is_certain, homes=names, home=home, parts=parts)
+
+
+def _parts(key: str, schema: Mapping[str, Any], holder: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the texts of *holder* that can be one list at *key*, if there are several."""
+    if schema.get("if") != {"type": "array"}:
+        return ()
+    others = [each for each in holder if each == key or each in schema.get("x-other-names", ())]
+    texts = [holder[each] for each in others if isinstance(holder[each], str)]
+    return tuple(texts) if 1 < len(texts) == len(others) else ()
 
 
 def _homes(schema: Any) -> dict[str, tuple[str, ...]]:
@@ -272,6 +325,6 @@ def _number_problems(source: Source) -> Iterator[Problem]:
             todo += [((*path, n), item) for n, item in enumerate(value)]
         elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             names = [step for step in path if isinstance(step, str)]
-            message = messages.of_number(source.written(path), names[-1] if names else "")
-            if message:
-                yield Problem(code="number-form", message=message, path=path)
+            remedy = messages.of_number(source.written(path), names[-1] if names else "")
+            if remedy.message:
+                yield Problem(code="number-form", message=remedy.message, path=path, mend=remedy.mend)

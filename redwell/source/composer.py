@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import yaml
 
-from redwell.problems import Path
+from redwell.problems import Edit, Path
 from redwell.source import errors
+from redwell.source.broken import broken
 from redwell.source.errors import Mark
 
 MAX_DEPTH = 20
@@ -25,6 +26,8 @@ _CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_ENDS_ITEM = re.compile(r"\s*[,}]")
+_TAB_INDENTATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -50,9 +53,10 @@ class _StopError(Exception):
 class Reader:
     """One pass over the events of the parser, without recursion, so no file can crash it."""
 
-    def __init__(self, text: str) -> None:
-        """Prepare to read *text*; `data`, `marks` and `keys` are complete after `run`."""
+    def __init__(self, text: str, *, tries_tabs: bool = True) -> None:
+        """Prepare to read *text*; `data`, `marks` and `keys` are complete after `run` if `is_whole`."""
         self.text = text
+        self.tries_tabs = tries_tabs
         self.faults: list[errors.Fault] = []
         self.data: Any = None
         self.marks: dict[Path, Mark] = {}
@@ -60,6 +64,7 @@ class Reader:
         self.stack: list[_Frame] = []
         self.documents = 0
         self.quoted: Mark | None = None
+        self.is_whole = False
 
     def run(self) -> list[errors.Fault]:
         """Read the text, and return its problems."""
@@ -68,13 +73,34 @@ class Reader:
                 self._take(event)
                 if len(self.faults) >= MAX_PROBLEMS:
                     return self.faults
+            self.is_whole = self.documents > 0
             if not self.documents:
                 self.faults.append(errors.empty())
         except _StopError:
-            pass
+            self.is_whole = self.documents > 1  # the first one is
         except yaml.YAMLError as error:
-            self.faults.append(errors.broken(error, self.text, self.quoted, self._opened()))
+            fault = broken(error, self.text, self.quoted, self._opened())
+            self.faults.append(replace(fault, edits=self._without_tabs()) if fault.code == "tab" else fault)
         return self.faults
+
+    def _without_tabs(self) -> tuple[Edit, ...]:
+        """Return the edits that indent all lines by spaces; none if the width of a tab would matter."""
+        if not self.tries_tabs:
+            return ()
+        found: list[tuple[Any, tuple[Edit, ...]]] = []
+        for width in (2, 4, 8):
+            edits = tuple(
+                Edit(*each.span(), each[0].expandtabs(width)) for each in _TAB_INDENTATION.finditer(self.text)
+            )
+            text = self.text
+            for edit in reversed(edits):
+                text = text[: edit.start] + edit.new + text[edit.end :]
+            reader = Reader(text, tries_tabs=False)
+            reader.run()
+            if reader.is_whole:
+                found.append((reader.data, edits))
+        is_certain = found and all(data == found[0][0] for data, _ in found)
+        return found[0][1] if is_certain else ()
 
     def _take(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -93,10 +119,8 @@ class Reader:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._document(event)
 
-    def _fault(self, words: tuple[str, str], event: Any, *, stop: bool = False) -> None:
-        path = self._path()
-        start, end = event.start_mark.index, event.end_mark.index
-        self.faults.append(errors.Fault(*words, start, end, path))
+    def _fault(self, words: errors.Mistake, event: Any, *, stop: bool = False) -> None:
+        self.faults.append(words.at(event.start_mark.index, event.end_mark.index, self._path()))
         if stop:
             raise _StopError
 
@@ -124,7 +148,7 @@ class Reader:
         if event.anchor is not None:
             start = event.start_mark.index
             end = start + 1 + len(event.anchor)
-            self.faults.append(errors.Fault(*errors.anchor(event.anchor), start, end, self._path()))
+            self.faults.append(errors.anchor(event.anchor).at(start, end, self._path()))
         if event.tag is not None:
             self._fault(errors.TAG, event)
 
@@ -164,27 +188,38 @@ class Reader:
             return
         path = self._put(event.value if event.style else _resolve(event.value))
         self.marks[path] = mark
-        follows_comma = self._is_in_brackets() and path[-1] != 0
-        found = [*errors.text_problems(event.value)]
+        found = [words.at(mark.start, mark.end, path) for words in errors.text_problems(event.value)]
         if not event.style:
-            found += [*errors.plain_problems(event.value, follows_comma=follows_comma)]
-        self.faults += [errors.Fault(*words, mark.start, mark.end, path) for words in found]
-        if not event.style and (lost := errors.comment_in_value(self.text, path, mark)):
-            self.faults.append(lost)
+            found += [words.at(mark.start, mark.end, path) for words in errors.plain_problems(event.value)]
+            found += filter(None, [self._tail(path, mark), errors.comment_in_value(self.text, path, mark)])
+        self.faults += found
+
+    def _tail(self, path: Path, mark: Mark) -> errors.Fault | None:
+        """Return the problem of an item in brackets that a comma cut from the one before it."""
+        if not self._is_in_brackets() or not isinstance(path[-1], int) or path[-1] == 0:
+            return None
+        return errors.tail_of_a_name(self.text, path, self.marks[(*path[:-1], path[-1] - 1)], mark)
 
     def _key(self, event: Any, mark: Mark) -> None:
         frame = self.stack[-1]
         path = (*frame.path, event.value)
         first = self.keys.get(path)
+        if frame.in_braces and _ENDS_ITEM.match(self.text, mark.end):
+            self.keys.setdefault(path, mark)
+            frame.key = event.value
+            return  # the rest of a value that a comma cut in two
         if first:
             line = len(LINE_BREAK.findall(self.text, 0, first.start)) + 1
             self._fault(errors.duplicate(event.value, line), event)
-        elif not event.style and (words := errors.key_problem(event.value, _resolve(event.value))):
+        elif not event.style and (words := self._key_problem(event.value, frame)):
             self._fault(words, event)
         for words in errors.text_problems(event.value):
             self._fault(words, event)
         frame.key = event.value
         self.keys[path] = mark
+
+    def _key_problem(self, key: str, frame: _Frame) -> errors.Mistake | None:
+        return errors.key_problem(key, _resolve(key), is_label=frame.path == ("footnotes",))
 
     def _stands_alone(self, value: Mark) -> bool:
         """Return whether a key in braces has no colon before *value*: `{street: 1 Main St., Suite 101}`."""

@@ -50,15 +50,15 @@ class Source:
 
 def read(content: bytes, name: str) -> Source:
     """Return the filing in *content*, called *name* in messages. Raise `FilingError` if it cannot be read."""
-    text = _decoded(content, name)
-    faults = [errors.invisible(found) for found in UNSEEN.finditer(text)]
+    text = decoded(content, name)
+    faults = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
     reader = Reader(text)
     if not faults:
         faults = reader.run()
     if faults:
-        raise FilingError(in_file_order(_placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS]))
+        raise FilingError(in_file_order(placed_fault(fault, text, name) for fault in faults[:MAX_PROBLEMS]))
     if reader.data is None and reader.marks[()].written == "":
-        raise FilingError([_placed_fault(errors.empty(), text, name)])
+        raise FilingError([placed_fault(errors.empty(), text, name)])
     return Source(name=name, text=text, data=reader.data, marks=reader.marks, keys=reader.keys)
 
 
@@ -102,9 +102,11 @@ def secret(key: str) -> str:
 
 
 def _without_secret(problem: Problem) -> Problem:
-    """Return a problem whose message shows no secret."""
-    key = _secret_key(problem)
-    return replace(problem, message=secret(key) if key else patterns.masked(problem.message))
+    """Return a problem whose message and lines show no secret."""
+    if key := _secret_key(problem):
+        return replace(problem, message=secret(key), lines=(), mend=None)
+    lines = tuple(map(patterns.masked, problem.lines))
+    return replace(problem, message=patterns.masked(problem.message), lines=lines)
 
 
 def _secret_key(problem: Problem) -> str | None:
@@ -133,7 +135,8 @@ def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
     return _place(source.text, source.name, *_span(source, path, on_key=on_key))
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file. Raise `FilingError` if it is too large, no UTF-8, or empty."""
     if len(content) > LARGEST_TEXT:
         raise FilingError([too_large(name, len(content))])
     try:
@@ -142,9 +145,9 @@ def _decoded(content: bytes, name: str) -> str:
         before = content[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
         shown = content.decode("utf-8-sig", errors="replace")
         fault = errors.not_utf8(content, error.start, len(before))
-        raise FilingError([_placed_fault(fault, shown, name)]) from None
+        raise FilingError([placed_fault(fault, shown, name)]) from None
     if not text.strip("\ufeff \t\r\n"):
-        raise FilingError([_placed_fault(errors.empty(), text, name)])
+        raise FilingError([placed_fault(errors.empty(), text, name)])
     return text
 
 
@@ -256,10 +259,11 @@ def _line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
 
 
-def _placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
+def placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
+    """Return a problem of the text with its place, and without secrets."""
     at = _place(text, name, fault.start, fault.end)
-    problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at)
+    problem = Problem(code=fault.code, message=fault.message, path=fault.path, place=at, mend=fault.mend)
     if at.text != _raw_line(text, at.line):
         message = "there is a secret on this line, and many people read a filing: remove it"
-        return replace(problem, message=message)
+        return replace(problem, message=message, mend=None)
     return _without_secret(problem)

@@ -36,6 +36,17 @@ _PLAIN = {
     "\u014b": "ng", "\u0166": "T", "\u0167": "t", "\u2113": "l", "\u2116": "No. ",
 }  # fmt: skip
 
+_PUNCTUATION = re.compile(
+    "[\u2018\u2019\u201a\u201b\u2032\u02bc\u201c\u201d\u201e\u201f\u2033\u2010-\u2015\u2212\u2026]"
+)
+"""Quotation marks, dashes and dots of a word processor: the plain ones mean the same."""
+
+
+def has_only_marks(text: str) -> bool:
+    """Return whether all characters beyond ASCII are quotation marks, dashes and dots of a word processor."""
+    return _PUNCTUATION.sub("", text).isascii()
+
+
 _FRACTION = re.compile("[\u00bc-\u00be\u2150-\u215f\u2189]")
 
 

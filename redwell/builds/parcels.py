@@ -1,0 +1,108 @@
+"""Pack a task with all its files, to do it on another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+
+import redwell
+from redwell.builds.made import Made
+from redwell.builds.worker import Attempt, BuildTask
+from redwell.check.dependencies import dependencies
+from redwell.check.related import likely_previous
+from redwell.check.shape import check_shape
+from redwell.documents.renderer import MissingLibrary
+from redwell.files import templates
+from redwell.files.reader import LARGEST_EXHIBIT, Files
+from redwell.forms import FORMS
+from redwell.problems import FilingError, has_error
+from redwell.source.loader import read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """A task and the content of all *files* that it needs, by their paths from the repository."""
+
+    task: BuildTask
+    author: str
+    templates: tuple[tuple[str, bytes], ...]
+    """The templates of the repository, which replace the installed ones, by name."""
+    files: Mapping[str, bytes]
+    compared: Mapping[str, str]
+    """SHA-256 of all filings of the folder, if the previous filing was searched among them."""
+
+
+def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
+    """Return a task with all its files; None if one of them cannot be read, or has no place elsewhere.
+
+    The message for a file that cannot be read tells of the files beside it, which are only here.
+    """
+    entry = task.entry
+    files = Files(root=attempt.root, home=attempt.home, folder=entry.path.parent, looks=attempt.home)
+    try:
+        beside = {entry.path.name: files.beside(entry.path.name)}
+        source = read(beside[entry.path.name], entry.name)
+        mark = source.marks.get(("form",))
+        needed = dependencies(source, FORMS.get((mark.written if mark else None) or ""))
+        for name in (*needed.beside, *filter(None, [needed.amended])):
+            beside[name] = files.beside(name, LARGEST_EXHIBIT)
+        shared = {name: files.read(name) for name in needed.repository}
+        own = _own_templates(attempt)
+    except (FilingError, OSError, ValueError):
+        return None
+    if needed.is_on_folder:
+        form, problems = check_shape(source, attempt.home)
+        beside |= likely_previous(form.parse(source), files) if form and not has_error(problems) else ()
+    if entry.record is None or any(_leads_away(PurePath(name)) for name in (*beside, *shared)):
+        return None
+    folder = f"{entry.record}/{entry.client}"
+    contents = {**{f"{folder}/{name}": content for name, content in beside.items()}, **shared}
+    return Parcel(task=task, author=attempt.author, templates=own, files=contents, compared=files.compared)
+
+
+def _own_templates(attempt: Attempt) -> tuple[tuple[str, bytes], ...]:
+    """Return the templates of the repository by name, sorted. Raises `ValueError`."""
+    folder = attempt.root / templates.FOLDER
+    if folder.resolve() == (attempt.home / templates.FOLDER).resolve():
+        return ()
+    found = sorted(templates.inside(folder).items())
+    if any(not path.resolve().is_relative_to(folder.resolve()) for _, path in found):
+        raise ValueError(templates.OUTSIDE)
+    return tuple((name, path.read_bytes()) for name, path in found)
+
+
+def _leads_away(name: PurePath) -> bool:
+    return name.is_absolute() or ".." in name.parts
+
+
+def unpacked(parcel: Parcel, folder: str) -> Made | MissingLibrary:
+    """Do the task in a temporary folder in *folder*, and return its result with the paths of the sender."""
+    entry = parcel.task.entry
+    looks = Path(_looks(parcel.templates, folder).name) if parcel.templates else redwell.home()
+    with TemporaryDirectory(prefix="redwell-", dir=folder) as temporary:
+        root = Path(temporary).resolve()
+        _write(root, parcel.files.items())
+        path = root / (entry.record or "") / entry.client / entry.path.name
+        attempt = Attempt(root=root, home=redwell.home(), author=parcel.author, looks=looks)
+        made = attempt(replace(parcel.task, entry=replace(entry, path=path)))
+    if isinstance(made, MissingLibrary):
+        return made
+    named = frozenset(entry.path.parent / each.relative_to(path.parent) for each in made.named)
+    return replace(made, named=named, compared=parcel.compared)
+
+
+@lru_cache(maxsize=1)
+def _looks(own: tuple[tuple[str, bytes], ...], folder: str) -> TemporaryDirectory[str]:
+    """Return a folder with the templates *own*; one for all filings, so that each is compiled once."""
+    made = TemporaryDirectory(prefix="redwell-looks-", dir=folder)
+    _write(Path(made.name) / templates.FOLDER, own)
+    return made
+
+
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    for name, content in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)

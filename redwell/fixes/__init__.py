@@ -1,0 +1,1 @@
+"""Write the certain remedies of problems into filings."""

@@ -1,0 +1,250 @@
+"""Messages about text that is not YAML: where it is broken, as a person would say it, and what mends it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from redwell.problems import Edit
+from redwell.source.errors import DIRECTIVE, NO_KEY, TAG, Fault, Mark, quoted
+
+_QUOTE = "the quotation mark that opens here is never closed"
+_BAD_ESCAPE = "a backslash in double quotes has a meaning of its own: use single quotes"
+_BAD_CHARACTER_CODE = "this escape does not stand for a character: write the character itself"
+_COLON = (
+    "a colon cannot stand here: put a value that contains a colon and a space in quotes, and begin each key "
+    "on its own line with the same indentation as its neighbors"
+)
+_NO_COLON = 'a key needs a colon and a space after it: "key: value"'
+_HYPHEN = (
+    'an item of a list begins with "- " on its own line; put a value that begins with a hyphen in quotes'
+)
+_NO_HYPHEN = 'the lines around this one begin with "- ": indent this line, or begin it the same way'
+_BLOCK_TEXT = "the text begins on the line after > or |, not beside it"
+_NO_NAME = "a value cannot begin with & or *: put it in quotes"
+_NO_VALUE = "a value is missing here"
+_INDENTATION = (
+    "this does not fit the lines above: begin it with the same indentation as its neighbors; a value cannot "
+    "continue after a comment"
+)
+_NOT_PART = "this line does not belong to the filing above it"
+_REAL_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]*[^\s#]([^\r\n]*\S)?")
+"""A line that is neither empty nor a comment, without the space at its end."""
+_CLOSING = {"[": "]", "{": "}"}
+_AFTER_NAME = " \t\r\n?:,]}%@`"
+"""What may follow the name of an anchor or alias."""
+
+
+def broken(error: yaml.YAMLError, text: str, last: Mark | None, opened: int | None) -> Fault:
+    """Return why the parser stopped, where a person would look.
+
+    *last* is the last quoted text, *opened* is where the last bracket or brace opens that is not closed.
+    The parser says where it stopped and where the thing that it was reading began; the text there shows what
+    is wrong.
+    """
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return Fault("yaml", "this text cannot be read as YAML", 0, 0)
+    at = min(error.problem_mark.index, len(text))
+    began = error.context_mark.index if error.context_mark else None
+    if tab := _tab(text, at):
+        return tab
+    if isinstance(error, yaml.scanner.ScannerError):
+        return _token_fault(text, at, at if began is None else began)
+    if not text[at:].strip() and (began is None or began == at):
+        return _ends_too_early(text, opened)
+    return _structure_fault(text, at, began, last)
+
+
+def _token_fault(text: str, at: int, began: int) -> Fault:
+    """Return what is wrong with one word, quoted text or sign, which began at *began*."""
+    first, written, next_one = text[began : began + 1], text[began:at], text[at : at + 1]
+    if not written:
+        return _misplaced_sign(text, at)
+    if _is_open_quote(written):
+        if at == len(text):
+            return Fault("yaml", _QUOTE, began, began + 1)
+        if next_one in ("-", "."):
+            return Fault("yaml", _QUOTE, at, at + 1)
+        return Fault("yaml", _BAD_ESCAPE if next_one == "\\" else _BAD_CHARACTER_CODE, at, at + 1)
+    is_one_word = not re.search(r"\s", written)
+    if first in ("|", ">"):
+        return Fault("yaml", _BLOCK_TEXT, at, at + 1)
+    if first == "%":
+        return Fault("yaml", DIRECTIVE[1], at, at + 1)
+    if first in ("&", "*") and is_one_word and (len(written) == 1 or next_one not in _AFTER_NAME):
+        return Fault("yaml", _NO_NAME, at, at + 1)
+    if first == "!" and is_one_word and (next_one or re.fullmatch("!!|!<[^>]*", written)):
+        return Fault("yaml", TAG[1], at, at + 1)
+    if next_one == ":" and _line_of(written, len(written)) == 1:
+        return Fault("yaml", _COLON, at, at + 1)
+    return _no_colon(text, began)
+
+
+def _misplaced_sign(text: str, at: int) -> Fault:
+    """Return what is wrong with a sign of YAML's own that cannot stand at *at*."""
+    if text[at] == "-":
+        return Fault("yaml", _HYPHEN, at, at + 1)
+    if text[at] != ":":
+        return _begins_with_sign(text, at)
+    return _colon_in_value(text, at) or _slip(text, at) or Fault("yaml", _COLON, at, at + 1)
+
+
+_VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+: +(?=[^\s\"'\[{|>&*!#%])(?![^\r\n]* #)([^\r\n]*[^\s])")
+"""A line with a key, and a value without quotes, brackets or comment."""
+
+
+def _colon_in_value(text: str, at: int) -> Fault | None:
+    """Return the problem of a value that contains a colon and a space: `title: Common: Class A`."""
+    found = _VALUE.match(text, _line_start(text, at))
+    if not found or not found.start(1) < at < found.end(1) - 1:
+        return None
+    is_of_key = re.search(r"(?:^| )[a-z][a-z0-9_]*\Z", text[found.start(1) : at])
+    if is_of_key or re.match(r": +[|>\[{]", text[at:]):
+        return None  # probably a key, on the line of another one
+    whole = quoted(found[1])
+    message = f"a value that contains a colon and a space is in quotes: write {whole}"
+    return Fault("yaml", message, at, at + 1, (), (Edit(found.start(1), found.end(1), whole),))
+
+
+def _begins_with_sign(text: str, at: int) -> Fault:
+    """Return the problem of a value that begins with a sign of YAML's own, such as @."""
+    value = text[at : _line_end(text, at)].rstrip()
+    message = f'this value begins with "{text[at]}": write {quoted(value)}'
+    is_alone = re.search(r"(: +|- +)\Z", text[_line_start(text, at) : at])
+    is_whole = is_alone and re.search(r"\w", value) and " #" not in value
+    edits = (Edit(at, at + len(value), quoted(value)),) if is_whole else ()
+    return Fault("yaml", message, at, at + 1, (), edits)
+
+
+def _no_colon(text: str, began: int) -> Fault:
+    """Return the problem of a line without a colon, or without the space after it."""
+    end = _line_end(text, began)
+    if found := re.match(r"([a-z_]{2,40}):(?!//)(?=[\w\"'$(-])", text[began:end]):
+        at = began + found.end()
+        message = f"a key needs a colon and a space after it: write {found[1]}: {text[at:end].rstrip()}"
+        return Fault("yaml", message, began, end, (), (Edit(at, at, " "),))
+    return Fault("yaml", _NO_COLON, began, end)
+
+
+def _ends_too_early(text: str, opened: int | None) -> Fault:
+    """Return what is missing at the end of the text: in its last line that is not empty and no comment."""
+    end = [line.end() for line in _REAL_LINE.finditer(text)][-1]
+    if opened is None:
+        # Nothing follows a line with %.
+        return Fault("yaml", DIRECTIVE[1], end, end + 1)
+    first = text[opened]
+    message = (
+        f"the file ends here, and the {first} that opens on line {_line_of(text, opened)} is not closed: "
+        f'add "{_CLOSING[first]}" here'
+    )
+    return Fault("yaml", message, end, end + 1)
+
+
+def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -> Fault:
+    """Return what is wrong with the order of lines and items, in a list or mapping that began at *began*."""
+    if began is None:
+        return Fault("yaml", DIRECTIVE[1] if text[at : at + 1] == "%" else _NOT_PART, at, at + 1)
+    first = text[began : began + 1]
+    if began < at and first in _CLOSING:
+        line = _line_of(text, at)
+        message = f'the {first} that opens here needs a comma or "{_CLOSING[first]}" before line {line}'
+        if (found := _OPEN.match(text, began)) and line > _line_of(text, began):
+            more = f"{message}: write {found[0]}{_CLOSING[first]}"
+            return Fault(
+                "yaml", more, began, began + 1, (), (Edit(found.end(), found.end(), _CLOSING[first]),)
+            )
+        return Fault("yaml", message, began, began + 1)
+    if began == at or (first in ("&", "!") and re.fullmatch(r"([&!]\S*\s+)+", text[began:at])):
+        return Fault("yaml", NO_KEY if first == ":" else _NO_VALUE, at, at + 1)
+    if first == "-" and text[began + 1 : began + 2].strip() == "":
+        return Fault("yaml", _NO_HYPHEN, at, at + 1)
+    if last and not text[last.end : at].strip(" "):
+        return _after_quote(text, at, last)
+    return _slip(text, at) or Fault("yaml", _INDENTATION, at, at + 1)
+
+
+_KEY_LINE = re.compile(r"([ ]*(?:- +)?)[\w-]+:(?=[ \r\n]|\Z)( +[^\s#|>])?")
+"""A line that begins with a key, possibly behind a hyphen, and the beginning of a value on that line."""
+
+
+def _slip(text: str, at: int) -> Fault | None:
+    """Return the problem of a key whose line begins a little beside those of its neighbors."""
+    start = _line_start(text, at)
+    line = _KEY_LINE.match(text, start)
+    if not line or "-" in line[1]:
+        return None
+    *_, above = [None, *_key_lines(text[:start])]
+    below = next(_key_lines(text[_line_end(text, start) :]), None)
+    if above is None or not above[2] or not line[2]:
+        return None  # of a key without a value, others may stand below it
+    column = len(above[1])
+    is_between = below is not None and len(below[1]) == column
+    if column == len(line[1]) or not (is_between or abs(column - len(line[1])) == 1):
+        return None
+    key = start + len(line[1])
+    count = f"{column} space{'s' * (column != 1)}" if column else "no space"
+    message = f"this does not fit the lines above: write {count} before it, as before its neighbors"
+    return Fault("yaml", message, key, key + 1, (), (Edit(start, key, " " * column),))
+
+
+def _key_lines(text: str) -> Iterator[re.Match[str]]:
+    """Yield the lines that begin with a key, possibly behind a hyphen."""
+    return (found for line in re.split(r"\r\n|\r|\n", text) if (found := _KEY_LINE.match(line)))
+
+
+_OPEN = re.compile(r"\[[^\[\]{}#\"':\r\n]*[^\s,\[\]{}#\"':](?=[ \t]*[\r\n])")
+"""A list in brackets that is alone on the rest of its line, without its closing bracket."""
+
+
+TAB = "a tab indents this line: use spaces, as the lines around it do"
+
+
+_OPEN_QUOTE = re.compile(r"([\"'])[^\"'\\\r\n]*[^\s\"'\\](?=[ \t]*\r?\n[ \t]*(?:- )?[\w-]+:(?:\s|\Z))")
+"""A text in quotes without the second one, before a line that begins with a key."""
+
+
+def _is_open_quote(written: str) -> bool:
+    """Return whether a text begins with a quotation mark that is not closed in it."""
+    return bool(re.fullmatch(r"""'(?:[^']|'')*|"(?:[^"\\]|\\.)*\\?""", written, re.DOTALL))
+
+
+def _tab(text: str, at: int) -> Fault | None:
+    start = _line_start(text, at)
+    indentation = re.compile(r" *(\t)[ \t]*").match(text, start)
+    if not indentation or indentation.end() < at:
+        return None
+    tab = indentation.start(1)
+    return Fault("tab", TAB, tab, tab + 1)
+
+
+def _after_quote(text: str, at: int, opening: Mark) -> Fault:
+    """Return what is wrong where a value continues after its closing quotation mark."""
+    closing = _line_of(text, opening.end)
+    if closing > _line_of(text, opening.start):
+        message = (
+            f"the quotation mark that opens here closes only on line {closing}: is one missing before that?"
+        )
+        if found := _OPEN_QUOTE.match(text, opening.start):
+            message = f"{message} write {found[0]}{found[1]}"
+            edits = (Edit(found.end(), found.end(), found[1]),)
+            return Fault("yaml", message, opening.start, opening.start + 1, (), edits)
+        return Fault("yaml", message, opening.start, opening.start + 1)
+    message = (
+        "the value continues after its closing quotation mark: put the whole value in one pair of quotes"
+    )
+    return Fault("yaml", message, at, _line_end(text, at))
+
+
+def _line_of(text: str, at: int) -> int:
+    return len(re.findall(r"\r\n|\r|\n", text[:at])) + 1
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, start: int) -> int:
+    found = re.compile(r"[^\r\n]*").match(text, start)
+    return found.end() if found else start
