@@ -22,11 +22,12 @@ from tests.wheels import Done, Installed, install, wheel
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = needs_git
 VERSION = redwell.__version__
+EXAMPLE = "filings/example/2020-05-04-doe-form3.yaml"
 COMMON = [
     "README.md",
     "pyproject.toml",
     "requirements.lock",
-    "filings/example/2020-05-04-doe-form3.yaml",
+    EXAMPLE,
     ".vscode/settings.json",
     ".vscode/extensions.json",
     ".gitignore",
@@ -176,6 +177,16 @@ def test_what_exists_is_left_and_named_and_a_second_run_writes_nothing(
     assert made.state() == before
 
 
+def test_beside_filings_there_is_no_invented_one(installed: Installed, folder: Path) -> None:
+    history(folder).save({"filings/acme/2026-05-04-doe-form3.yaml": "form: 3\n"})
+    done = installed.redwell(folder, "init")
+    assert done.code == 0
+    assert "  1. redwell build, then redwell open: your documents\n" in done.output
+    assert [name for name in files(folder) if name.startswith("filings/")] == [
+        "filings/acme/2026-05-04-doe-form3.yaml"
+    ]
+
+
 def test_documents_reviews_and_redlines_are_ignored_by_git_and_binaries_stay_binary(
     installed: Installed, folder: Path
 ) -> None:
@@ -260,7 +271,6 @@ def test_nothing_is_written_through_a_link_out_of_the_repository(installed: Inst
     (folder / "schemas").symlink_to(away)
     message = "schemas/common.schema.json: its folder leads out of this repository: nothing was written"
     assert refused(installed.redwell(folder, "init"), message)
-    message = "schemas/ leads out of this repository: nothing was written"
     assert refused(installed.redwell(folder, "schema"), message)
     assert (*files(folder), *away.iterdir()) == ()
 
@@ -547,7 +557,7 @@ def test_in_a_fork_it_lists_what_is_no_longer_needed_and_deletes_nothing(
     assert "templates/power_of_attorney" in listed
     done = installed.redwell(folder, "init")
     assert done.code == 0
-    assert {*COMMON, *GITHUB} <= {*files(folder)}
+    assert {*COMMON, *GITHUB} - {EXAMPLE} <= {*files(folder)}
     assert "fork" not in done.output
 
 

@@ -170,3 +170,21 @@ def test_the_recipes_take_filings_and_templates_where_there_are_any(
         }
         assert names == {"filings/acme/b.yaml"} | ({"templates/form3/form3.css"} if has_templates else set())
         made.git("reset", "--quiet", "--hard", head)
+
+
+def test_the_shell_recipe_takes_the_redwell_of_the_environment(tmp_path: Path) -> None:
+    made = history(tmp_path / "repository")
+    made.save({"filings/acme/a.yaml": "a\n"})
+    redwell = made.root / ".venv/bin/redwell"
+    redwell.parent.mkdir(parents=True)
+    redwell.write_text('#!/bin/sh\necho "$@"\n', "utf-8")
+    redwell.chmod(0o755)
+    done = subprocess.run(
+        [ROOT / "docs/forge/review.sh", "main", "review"],
+        cwd=made.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = "check\nbuild --quiet\nreview --base main --head HEAD --out review\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")

@@ -45,6 +45,9 @@ def run(project: Project, options: Options) -> int:
     forge = _forge(options, place.forge_of(root) or _present(root))
     files = {name: text.encode() for name, text in layout.contents(forge, pinned).items()}
     files |= schemas.copies()
+    if any((root / "filings").glob("*/*.yaml")):
+        # Where there are filings, nobody needs an invented one, or it was removed.
+        del files[layout.EXAMPLE]
     if pinned.file and pinned.source:
         files[pinned.file] = pinned.source.read_bytes()
     written, left = writer.write_missing(root, files)
@@ -53,7 +56,7 @@ def run(project: Project, options: Options) -> int:
     if fork.is_fork(root):
         lines = _of_fork(root)
     else:
-        lines = _next(forge, is_guessed=not (options.forge or place.forge_of(root)))
+        lines = _next(root, forge, is_guessed=not (options.forge or place.forge_of(root)))
     for line in lines:
         print(line)
     return 0
@@ -99,9 +102,10 @@ def _holds(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode()
 
 
-def _next(forge: Forge, *, is_guessed: bool) -> Iterator[str]:
+def _next(root: Path, forge: Forge, *, is_guessed: bool) -> Iterator[str]:
+    built = "the documents of filings/example" if (root / layout.EXAMPLE).exists() else "your documents"
     yield "Next:"
-    yield "  1. redwell build, then redwell open: the documents of filings/example"
+    yield f"  1. redwell build, then redwell open: {built}"
     yield '  2. redwell new --client acme --owner "DOE JANE" --date 2026-05-04: your first filing'
     yield f'  3. git add --all && git commit --message "Begin with Redwell {redwell.__version__}"'
     yield f"  4. README.md: how colleagues set up, and what to protect on {_FORGES[forge]}"

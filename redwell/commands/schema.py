@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from redwell.commands.edge import Project
-from redwell.files.discovery import Misuse
-from redwell.repository import schemas
+from redwell.repository import schemas, writer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,19 +15,9 @@ class Options:
 
 def run(project: Project, _: Options) -> int:
     """Write the schemas that differ, and print their names. Raises `Misuse`."""
-    root = project.root
-    folder = root / "schemas"
-    if not folder.resolve().is_relative_to(root.resolve()):
-        raise Misuse("schemas/ leads out of this repository: nothing was written")
-    folder.mkdir(exist_ok=True)
-    names = schemas.outdated(root)
+    names = schemas.outdated(project.root)
     for name in names:
-        path = root / name
-        if path.is_symlink():
-            raise Misuse(f"{name} is a link: remove it, then redwell schema writes a copy")
-        new = path.with_name(f".{path.name}.new")
-        new.write_bytes(schemas.copies()[name])
-        new.replace(path)
+        writer.renew(project.root, name, schemas.copies()[name])
         print(f"wrote {name}")
     if not names:
         print("schemas/ is up to date")

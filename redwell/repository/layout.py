@@ -12,6 +12,7 @@ from redwell.repository.pin import Pin
 Forge = Literal["github", "gitlab"]
 FORGES: tuple[Forge, ...] = ("github", "gitlab")
 LOCK = "requirements.lock"
+EXAMPLE = "filings/example/2020-05-04-doe-form3.yaml"
 _TEXTS = redwell.PACKAGE / "repository" / "files"
 
 
@@ -41,7 +42,7 @@ FILES = (
     Written(name="pyproject.toml", texts=("pyproject.toml",), purpose="the firm's settings", is_own=True),
     Written(name=LOCK, texts=(), purpose="Redwell and its packages, pinned by their hashes"),
     Written(
-        name="filings/example/2020-05-04-doe-form3.yaml",
+        name=EXAMPLE,
         texts=("example.yaml",),
         purpose="an invented filing, with comments",
         is_own=True,

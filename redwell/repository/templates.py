@@ -18,7 +18,7 @@ from redwell.files.discovery import Misuse
 from redwell.files.reader import digest
 from redwell.files.templates import FOLDER, SEALED
 from redwell.problems import did_you_mean
-from redwell.repository.writer import write_missing
+from redwell.repository.writer import renew, write_missing
 
 RECORD = f"{FOLDER}/.redwell.json"
 NAMED = (".yaml", ".txt")
@@ -82,9 +82,8 @@ def keep(name: str, root: Path) -> None:
     if not (root / FOLDER / name).is_file():
         raise Misuse(f"{FOLDER}/{name}: there is no such file: redwell templates copy {name} makes one")
     known = {**_record(root), name: digest(content)}
-    new = root / f"{RECORD}.new"
-    new.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
-    new.replace(root / RECORD)
+    text = json.dumps(known, indent=2, sort_keys=True) + "\n"
+    renew(root, RECORD, text.encode())
 
 
 def difference(name: str, root: Path) -> str:

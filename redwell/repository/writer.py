@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
 
+from redwell.files import output
 from redwell.files.discovery import Misuse
 
 
@@ -48,6 +49,16 @@ def _write(path: Path, content: bytes) -> bool:
         path.unlink()
         raise
     return True
+
+
+def renew(root: Path, name: str, content: bytes) -> None:
+    """Write a file of Redwell's own below *root*, whole or not at all. Raise `Misuse` if it is a link."""
+    _check(root, name)
+    path = root / name
+    if path.is_file() or path.is_symlink():
+        output.replace_file(path, path.read_bytes() if path.is_file() else b"", content)
+    else:
+        _write(path, content)
 
 
 def differences(root: Path, files: Mapping[str, str]) -> Iterator[str]:
