@@ -222,7 +222,8 @@ def _short_named(word: str, folder: Path, root: Path) -> list[Path]:
 
 
 def _matching(pattern: str) -> list[Path]:
-    return sorted(map(Path, glob.glob(pattern)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
+    found = map(Path, glob.glob(pattern))  # noqa: PTH207 (Path.glob takes no absolute pattern)
+    return sorted(path for path in found if path.is_dir() or path.is_file() or path.is_symlink())
 
 
 def _within(path: Path) -> Iterator[Path]:
