@@ -319,7 +319,7 @@ def test_new_overwrites_nothing(repository: Path) -> None:
         ("owner", "...", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("owner", "Doe\nJane", 'write the name as on EDGAR, e.g. "PANORA ROBERT A"'),
         ("date", "05/04/2026", "write 2026-05-04"),
-        ("date", "4 May 2026", "write year-month-day, e.g. 2013-10-01"),
+        ("date", "4 May 2026", "write year-month-day, e.g. 2013-10-08"),
         ("date", "2026-02-30", "there is no such date"),
         ("form", "4", "Redwell makes Form 3 and 3/A only"),
     ],
