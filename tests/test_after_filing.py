@@ -185,14 +185,24 @@ def test_from_says_what_it_needs(run: Run, arguments: list[str], sentence: str) 
 # --- filed ---
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with the documents of a filing that is not recorded as filed."""
+    root = tmp_path_factory.mktemp("built")
+    (root / DOE).parent.mkdir(parents=True)
+    text = (ROOT / DOE).read_text("utf-8")
+    (root / DOE).write_text(text[: text.index("\nfiled:")], "utf-8")
+    shutil.copy2(ROOT / "tasks.py", root)
+    assert warm.invoke(root, "build", "--quiet").returncode == 0
+    return root
+
+
 @pytest.fixture
-def sent(run: Run) -> Run:
+def sent(run: Run, built: Path) -> Run:
     """The repository, with a filing that is sent and not recorded, and what EDGAR published of it."""
     shutil.rmtree(run.root / "filings")
-    (run.root / DOE).parent.mkdir(parents=True)
-    text = (ROOT / DOE).read_text("utf-8")
-    (run.root / DOE).write_text(text[: text.index("\nfiled:")], "utf-8")
-    assert warm.invoke(run.root, "build", "--quiet").returncode == 0
+    for folder in ("filings", "build"):
+        shutil.copytree(built / folder, run.root / folder)
     return run
 
 

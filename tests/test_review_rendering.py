@@ -200,11 +200,11 @@ def test_a_style_sheet_of_a_request_reads_no_file(tmp_path: Path, sound: Rendere
 
 
 def test_an_endless_template_is_stopped_with_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "SECONDS", 3)
+    monkeypatch.setattr(worker, "SECONDS", 2)
     text = template(XML)
     review = with_template(tmp_path / "r", text, ENDLESS + text)
     found = one(review)
-    assert found.notes == ("not all documents of the working tree were made: it takes longer than 3 seconds",)
+    assert found.notes == ("not all documents of the working tree were made: it takes longer than 2 seconds",)
     assert {each.fate for each in found.outputs} == {"no longer made"}
 
 
