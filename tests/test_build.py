@@ -947,8 +947,8 @@ def test_without_a_terminal_a_build_prints_no_control_characters(repository: Pat
         f"filings/acme/2026-05-04-doe-form3.yaml:1:1: not ready to file: {UNREADY}",
         f"{SEED}:12:5: not ready to file: the owner's CIK is missing",
         "wrote build/acme/2026-05-04-doe-form3/: form3.xml, form3.pdf, form3.docx",
-        "filings/acme/2026-05-04-doe-form3.yaml: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, as "
-        "far as our calendar of 31 Dec 2025 knows); not signed; 1 day left",
+        "filings/acme/2026-05-04-doe-form3.yaml: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, by "
+        "EDGAR's calendar as of 31 Dec 2025); not signed; 1 day left",
         f"{SEED}: due Fri 11 Oct 2013, 10 p.m. ET (10 days after 1 Oct); signed 1 Oct, filing not recorded",
     ]
     assert re.fullmatch(r"2 filings: 1 written, 1 unchanged, 2 not ready to file \(\d+\.\d s\)", lines[-1])

@@ -160,8 +160,8 @@ def test_edgar_is_open_on_days_that_others_keep(day: str) -> None:
         (
             "2026-12-15",
             "2026-12-28",
-            "10 days after 15 Dec, moved from Fri 25 Dec over Christmas Day, as far as our calendar of "
-            "31 Dec 2025 knows",
+            "10 days after 15 Dec, moved from Fri 25 Dec over Christmas Day, by EDGAR's calendar as of "
+            "31 Dec 2025",
         ),
     ],
 )
@@ -184,7 +184,7 @@ def test_an_insider_after_the_first_registration_has_ten_days() -> None:
 
 
 SINCE = "from that day directors and officers of foreign private issuers report"
-KNOWS = "as far as our calendar of 31 Dec 2025 knows"
+KNOWS = "by EDGAR's calendar as of 31 Dec 2025"
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_registration_before_the_rule_date_does_not_move_the_due_date() -> Non
     assert due(early) == (
         "2026-03-18",
         "from that day directors and officers of foreign private issuers report, "
-        "as far as our calendar of 31 Dec 2025 knows",
+        "by EDGAR's calendar as of 31 Dec 2025",
     )
     assert due(replace(early, registration_effective=date(2026, 4, 1))) == (
         "2026-04-01",
@@ -235,7 +235,7 @@ def test_the_rule_date_itself_names_who_has_no_ten_days() -> None:
     assert due(foreign("2026-03-18", director=True)) == (
         "2026-03-30",
         "10 days after 18 Mar, moved from Sat 28 Mar, but that day itself for who was in office before, "
-        "as far as our calendar of 31 Dec 2025 knows",
+        "by EDGAR's calendar as of 31 Dec 2025",
     )
 
 

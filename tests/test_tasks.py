@@ -231,8 +231,8 @@ def test_a_new_filing_passes_but_is_not_ready_until_filled_in(repository: Path) 
         '       3 | form: "3"\n'
         "         | ^^^^^^^^^\n"
         'to accept a warning, give the reason in its filing: accept: {no-holdings: "your reason"}\n'
-        f"{NEW_FILING}: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, as far as our calendar of "
-        "31 Dec 2025 knows); not signed; 2 days left\n"
+        f"{NEW_FILING}: due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May, by EDGAR's calendar as of "
+        "31 Dec 2025); not signed; 2 days left\n"
         "1 warning in 1 file; 1 filing not ready to file; 1 filing checked\n",
         "",
     )
