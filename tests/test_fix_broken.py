@@ -34,7 +34,7 @@ def test_a_broken_block_does_not_hide_the_errors_of_the_others() -> None:
       14 |       state: Ontario
          |              ^^^^^^^
 {NAME}:29:15: error [too-small] derivative[0].underlying.amount
-  write it without the minus sign: EDGAR accepts no negative number (specification 3.2)
+  EDGAR accepts no negative number: correct it, and do not just drop the sign (specification 3.2)
       29 |       amount: -5
          |               ^^
 {NAME}:33:12: error [yaml]

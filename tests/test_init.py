@@ -237,7 +237,7 @@ def test_the_settings_stand_commented_in_the_pyproject(installed: Installed, fol
 def test_a_folder_with_files_must_be_a_repository_of_git_first(installed: Installed, folder: Path) -> None:
     (folder / "letter.txt").write_text("Dear Sirs", "utf-8")
     message = (
-        "this folder has files and is no git repository: if the filings shall live here, run git init, then "
+        "this folder has files and is no git repository: to keep the filings here, run git init, then "
         "redwell init again; else run it in an empty folder"
     )
     assert refused(installed.redwell(folder, "init"), message)

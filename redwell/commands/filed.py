@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from redwell.builds.rendering import xml_documents
-from redwell.check.filed import filed_facts
+from redwell.check.filed import filed_facts, filing_in
 from redwell.check.filing import Checked, check_filing
 from redwell.commands import edge, import_, report
 from redwell.commands.edge import Project
@@ -73,6 +73,8 @@ def run(project: Project, options: Options) -> int:
     key = "tested" if options.test else "filed"
     record_accepted(entry.path, entry.name, key, Filed(date=day, accession_number=number))
     print(f"wrote {key}: {day}{source}, {number} into {entry.name}")
+    if number[11:13] != f"{day.year % 100:02}":
+        print(f"note: the number is of the year {number[11:13]}: is it the right one?", file=sys.stderr)
     if published:
         unchecked = (
             "" if published.filed else f"; {options.xml} does not name {number}, so that was not compared"
@@ -96,8 +98,16 @@ def _refuse(checked: Checked, filing: Filing, entry: Entry, number: str, project
             "the number of the live filing"
         )
     for other in discovery.find_filings(project.folder("filings"), project.root).entries:
-        if other.path != entry.path and number.encode() in other.path.read_bytes():
+        held = _numbers(other, project) if other.path != entry.path else ()
+        if number in held:
             raise Misuse(f"nothing was written: {other.name} already has the number {number}")
+
+
+def _numbers(entry: Entry, project: Project) -> tuple[str | None, ...]:
+    """Return the accession numbers under which a filing was tested and filed."""
+    found = filing_in(entry.path.read_bytes(), project.home)
+    accepted = (found.tested, found.filed) if found else ()
+    return tuple(each.accession_number for each in accepted if each)
 
 
 def record_accepted(path: Path, name: str, key: str, accepted: Filed) -> None:

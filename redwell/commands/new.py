@@ -102,12 +102,13 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
 def taken(draft: Draft) -> str:
     """Return what a new filing takes from an earlier one, in words."""
     assert draft.earlier
-    filing = draft.earlier.filing
+    filing, owned = draft.earlier.filing, list[str]()
     lists = [("owner", filing.reporting_owners), ("signer", filing.signatures)]
     lists += [("power of attorney", filing.powers_of_attorney)]
     if FORMS[draft.form].is_amendment:
-        lists += [("line", getattr(filing, table.key)) for table in FORMS[draft.form].tables]
-    return ", ".join(["issuer", *(count(len(items), noun) for noun, items in lists if items)])
+        tables = [(table.label, getattr(filing, table.key)) for table in FORMS[draft.form].tables]
+        owned = [f"{label} ({count(len(rows), 'line')})" for label, rows in tables if rows]
+    return ", ".join(["issuer", *(count(len(items), noun) for noun, items in lists if items), *owned])
 
 
 def write_new(record: Path, draft: Draft, root: Path) -> Path:

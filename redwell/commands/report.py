@@ -41,12 +41,11 @@ def report(
 
 def acceptance(problems: Iterable[Problem]) -> str:
     """Return how to accept a warning, with the first as the example; empty if there is none."""
-    code = next((each.code for each in in_file_order(problems) if each.severity == "warning"), None)
-    return (
-        f'to accept a warning, give the reason in its filing: accept: {{{code}: "your reason"}}\n'
-        if code
-        else ""
-    )
+    warnings = [each for each in in_file_order(problems) if each.severity == "warning"]
+    first, *others = dict.fromkeys(each.code for each in warnings) or [""]
+    more = f"; the other codes: {', '.join(others)}" if others else ""
+    line = f'to accept a warning, give the reason in its filing: accept: {{{first}: "your reason"}}{more}\n'
+    return line if first else ""
 
 
 def text(problems: Iterable[Problem], *, is_colored: bool = False) -> str:

@@ -26,6 +26,10 @@ _REVEALED = frozenset({"missing-key", "empty"})
 So is a value that has a mend of its own, under a key that was misspelt.
 """
 
+_DAY_FIRST = re.compile(r"(?<!\d)(?:1[3-9]|2\d|3[01])([/-])(?:0?[1-9]|1[0-2])\1\d{4}(?!\d)")
+_DAY_OR_MONTH = re.compile(r"(?<!\d)\d{1,2}([/-])\d{1,2}\1\d{4}(?!\d)")
+"""A date with its day first, and a date that may be one: who writes one of them so, may write all so."""
+
 _UNREADABLE = frozenset({"yaml", "tab"})
 """Problems that hide what follows them in their block."""
 _BLOCK = re.compile(r"^[A-Za-z_]", re.MULTILINE)
@@ -137,8 +141,15 @@ def _mends(state: _State) -> Iterator[tuple[Problem, tuple[Edit, ...]]]:
         if problem.mend is None:
             continue
         edits = edits_of(source, problem) if source else problem.mend.edits
-        if edits:
+        if edits and not (
+            _DAY_FIRST.search(state.text) and any(_is_date(state.text, each) for each in edits)
+        ):
             yield problem, edits
+
+
+def _is_date(text: str, edit: Edit) -> bool:
+    """Return whether an edit replaces a date that may have its day first."""
+    return bool(_DAY_OR_MONTH.search(text[edit.start : edit.end]))
 
 
 # --- no mend makes anything worse ---
@@ -155,7 +166,8 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
     if steps[1] < steps[0]:
         return False
     if steps[1] > steps[0] and after.checked.step == "law":
-        return True
+        # A question about the very value that was mended means that it was not so certain.
+        return not any(_is_about(each, problem) for each in mended for problem in after.checked.problems)
     has_new_block = len(_BLOCK.findall(after.text)) > len(_BLOCK.findall(before.text))
     if after.checked.step == "text" and has_new_block:
         return False  # a line that came to the margin begins a block of its own, which may hide others
@@ -177,6 +189,12 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
         if is_of_law or is_of_value:
             return False
     return True
+
+
+def _is_about(mended: Problem, problem: Problem) -> bool:
+    """Return whether a problem is about a value that was mended, or about the address that it is part of."""
+    around = mended.path[:-1] if "address" in mended.path else mended.path
+    return problem.severity != "not ready" and problem.path[: len(around)] == around != ()
 
 
 def _blocks_of(text: str, lines: set[int]) -> set[int]:

@@ -32,7 +32,7 @@ def prepare(folder: Path) -> bool:
         raise Misuse(f"git cannot read the repository here: {answer.errors}")
     if any(folder.iterdir()):
         raise Misuse(
-            "this folder has files and is no git repository: if the filings shall live here, run git init, "
+            "this folder has files and is no git repository: to keep the filings here, run git init, "
             "then redwell init again; else run it in an empty folder"
         )
     try:

@@ -37,7 +37,8 @@ def date_remedy(text: str) -> Remedy:
             [(year, first, second), (year, second, first)] if first != second else [(year, first, second)]
         )
         days = [_date(*each) for each in readings if not _no_such_date(*each)]
-        return Remedy(f"write {' or '.join(days)}, whichever is meant") if days else Remedy()
+        which = ", whichever is meant" if len(days) > 1 else ""
+        return Remedy(f"write {' or '.join(days)}{which}") if days else Remedy()
     if found := re.match(_SHORT_YEAR, text):
         month, day, year = map(int, found.groups())
         if not _no_such_date(2000 + year, month, day):

@@ -170,7 +170,9 @@ def _too_long(it: Value) -> Remedy:
 def _too_small(it: Value) -> Remedy:
     if isinstance(it.schema["type"], list):
         return _wrong_value(it)
-    return Remedy("write it without the minus sign: EDGAR accepts no negative number (specification 3.2)")
+    return Remedy(
+        "EDGAR accepts no negative number: correct it, and do not just drop the sign (specification 3.2)"
+    )
 
 
 def _too_large(it: Value) -> Remedy:

@@ -9,12 +9,15 @@ from redwell.codes.places import COUNTRIES, STATES, CodeList, letters
 from redwell.problems import Mend
 from redwell.schema.values import Remedy, Value
 
+_AMBIGUOUS = frozenset({"GEORGIA", "VIRGINISLANDS", "WASHINGTON"})
+"""Names of states that are also names of a country or of the city of the District of Columbia."""
 _OF_CANADA = "EDGAR lists Canada by province: write country: A6 for Ontario"
 
 
 def _state_remedy(it: Value, text: str) -> Remedy:
     if states := STATES.meant_by(_bare(text, STATES)):
-        return Remedy(f"for {STATES[states[0]].title()} write {states[0]}", Mend(value=states[0]))
+        mend = None if letters(text) in _AMBIGUOUS else Mend(value=states[0])
+        return Remedy(f"for {STATES[states[0]].title()} write {states[0]}", mend)
     if letters(text) == "CANADA":
         return Remedy(_OF_CANADA)
     countries = [code for code in COUNTRIES.meant_by(_bare(text, COUNTRIES)) if code != "X1"]
@@ -36,14 +39,14 @@ def _country_remedy(it: Value, text: str) -> Remedy:
     mend = None
     if len(remedies) == 1 and len(countries) == 1 and remedies[0] != _OF_CANADA:
         mend = Mend(value=countries[0])
-    elif len(remedies) == 1 and states and "state" not in it.holder:
-        mend = Mend(key="state", value=states[0])
     return Remedy("; ".join(remedies), mend)
 
 
 def _is_name(text: str, country: str) -> bool:
     """Return whether *text* is the name of a country, and not of a part of it, such as England."""
     name = COUNTRIES[country]
+    if sum(letters(each.split(",")[0]).startswith(letters(text)) for each in COUNTRIES.values()) > 1:
+        return False  # there are two Congos and two Koreas
     return letters(text) in (letters(name), letters(name.split(",")[0])) or _bare(text, COUNTRIES) == country
 
 
