@@ -476,7 +476,8 @@ def test_an_upgrade_of_no_repository_is_refused(installed: Installed, folder: Pa
 def test_a_firms_own_lines_stay_in_its_lists_for_git(installed: Installed, folder: Path) -> None:
     installed.redwell(folder, "init")
     (folder / ".gitignore").write_text("/build*/\n/.idea/", "utf-8")
-    (folder / ".gitattributes").write_text("* text=auto eol=lf\n*.heic binary\n", "utf-8")
+    # What is for all files comes before the firm's own lines, of which the last wins.
+    (folder / ".gitattributes").write_text("*.heic binary\n", "utf-8")
     done = installed.redwell(folder, "init", "--upgrade")
     edits = [line for line in done.output.splitlines() if re.match(r"[-+](?![-+])", line)]
     assert edits[:4] == ["-/.idea/", "+/.idea/", "+/review/", "+/redlines/"]

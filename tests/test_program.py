@@ -224,6 +224,21 @@ def test_bash_completes_a_client_from_the_script_that_readme_names(repository: P
     assert done.stdout == "tecogen\n"
 
 
+def test_no_module_of_the_working_folder_runs(repository: Path) -> None:
+    shutil.copy(repository / SEED, repository / "filings/tecogen/2013-10-02-panora-form3.yaml")
+    (repository / "multiprocessing.py").write_text("open('stolen', 'w')\nraise SystemExit(9)\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "redwell", "build", "--jobs", "2", "--quiet"],
+        cwd=repository,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (repository / "stolen").exists()
+
+
 def test_a_hint_is_a_command_that_can_be_typed(run: Run) -> None:
     arguments = ("new", "--client", "acme", "--owner", "Doe Jane", "--date", "2026-05-04")
     code, output, _ = run(*arguments)

@@ -288,6 +288,25 @@ def test_a_template_that_comes_changes_or_goes_makes_its_documents_anew(
     assert built(root) == ours
 
 
+def test_a_file_of_another_folder_that_a_firms_template_includes_makes_its_documents_anew(root: Path) -> None:
+    page = template("form3/form3.html.j2").replace(
+        "{% block body %}", "{% block body %}{% include 'mine/note' %}"
+    )
+    write(root, "form3/form3.html.j2", page)
+    for note in ("<p>One.</p>", "<p>Two.</p>"):
+        write(root, "mine/note", note)
+        done = warm.invoke(root, "build", "--jobs", "1")
+        assert done.stdout.splitlines()[-1].startswith("1 filing: 1 written")
+    hidden = page.replace("mine/note", "mine/.note")
+    write(root, "mine/.note", "<p>Three.</p>")
+    write(root, "form3/form3.html.j2", hidden)
+    done = warm.invoke(root, "build", "--jobs", "1")
+    assert (
+        "the name begins with a period or a tilde, and builds do not notice such files: give it another name"
+        in done.stdout
+    )
+
+
 def test_a_firms_wording_is_that_of_every_new_power(root: Path) -> None:
     name = "power_of_attorney/wording.yaml"
     wording = template(name)

@@ -21,6 +21,7 @@ from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery, output
 from redwell.files.discovery import Entry, Misuse
 from redwell.files.reader import digest
+from redwell.files.templates import has_own
 from redwell.git import history
 from redwell.problems import Place, Problem, has_error, in_file_order
 
@@ -242,6 +243,9 @@ class _Run:
             if self._is_edited(folder / name, outputs.get(name), made.documents.get(name))
         ]
         templates = manifest.of_folders(self.templates, made.folders)
+        if has_own(self.job.root):
+            # A template of the firm's own may include any other.
+            templates = self.templates
         written = manifest.compose(
             self.ground,
             {**made.inputs, "templates": templates},

@@ -54,7 +54,7 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         # Everything goes through the scheduler: no connection to or from another address.
         client: Any = Client(address, timeout=SECONDS, set_as_default=False, direct_to_workers=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TimeoutError) as error:
         raise ClusterProblem(f"--dask {address}: no Dask scheduler answers there") from error
     with client:
         yield Cluster(client, address)

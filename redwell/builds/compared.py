@@ -10,7 +10,7 @@ from typing import Any
 from redwell.builds.builder import Result
 from redwell.builds.manifest import hash_of
 from redwell.files import output
-from redwell.files.discovery import Misuse, name_of
+from redwell.files.discovery import Misuse, name_of, printable
 from redwell.git.history import FACTS
 
 
@@ -69,15 +69,29 @@ def _documents(
 ) -> Iterator[tuple[str, str]]:
     """Yield the names of documents that differ. The files count, which may have been edited since."""
     for name in sorted({*before["outputs"], *after["outputs"]}):
-        hashes = hash_of(old / name), hash_of(new / name)
+        hashes = _hash(old / name), _hash(new / name)
         if hashes[0] != hashes[1]:
             yield name, "new" if hashes[0] is None else "gone" if hashes[1] is None else "differs"
+
+
+def _hash(path: Path) -> str | None:
+    """Return the hash of a document; None if there is none. The earlier manifest may name anything."""
+    try:
+        return hash_of(path)
+    except OSError:
+        return None
+
+
+def _shown(difference: Difference) -> Iterator[tuple[str, str]]:
+    """Return the documents with names that are safe for a terminal and a log."""
+    for name, how in difference.documents:
+        yield printable(name), how
 
 
 def in_words(compared: Compared, earlier: str) -> Iterator[str]:
     """Return the comparison with the folder *earlier* in words."""
     for each in compared.differences:
-        documents = ", ".join(name if how == "differs" else f"{name} ({how})" for name, how in each.documents)
+        documents = ", ".join(name if how == "differs" else f"{name} ({how})" for name, how in _shown(each))
         filed = "filed, " if each.is_filed else ""
         yield f"{filed}differs: {each.name}: {documents or 'it cannot be built any more'}"
     for name in compared.without:

@@ -90,7 +90,7 @@ def versions() -> dict[str, str]:
 
 def templates(root: Path) -> dict[str, str]:
     """Return the hashes of all templates, with those of the repository in the place of the installed ones."""
-    found = {name: hash_of(path) for name, path in every(root).items() if path.suffix}
+    found = {name: hash_of(path) for name, path in every(root).items()}
     return {name: sha for name, sha in sorted(found.items()) if sha is not None}
 
 

@@ -102,6 +102,8 @@ class Processes:
     @contextmanager
     def opened(self, *, is_single: bool) -> Iterator[Executor]:
         """Yield a pool of processes; kill them if there is an error."""
+        # Else a new process would import a multiprocessing.py of the working folder, which is a stranger's.
+        os.environ["PYTHONSAFEPATH"] = "1"
         others = set(multiprocessing.active_children())
         executor = _Pool(1 if is_single else self.jobs, multiprocessing.get_context("spawn"), _begin)
         try:

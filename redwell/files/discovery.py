@@ -111,10 +111,11 @@ def name_of(path: Path, root: Path) -> str:
     name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
     if name.isprintable():
         return name
-    return _printable(name)
+    return printable(name)
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """Return a name without what a terminal would carry out."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
@@ -247,7 +248,7 @@ def _none(pattern: str, folder: Path, root: Path) -> str:
 
 
 def _quoted(word: str) -> str:
-    return f'"{_printable(word)}"'
+    return f'"{printable(word)}"'
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import redwell
 
 FOLDER = "templates"
 OUTSIDE = "the file is outside of templates/: a template reads only files in there"
+HIDDEN = "the name begins with a period or a tilde, and builds do not notice such files: give it another name"
 SEALED = "review/"
 """The looks of a review, which judges changes of all other templates: no file replaces these."""
 
@@ -22,12 +23,20 @@ def is_own(name: str, home: Path) -> bool:
 def find(name: str, home: Path) -> Path:
     """Return the file of the template *name*: that in `home/templates`, or else the installed one.
 
-    It need not exist. Raise `ValueError` if it leads out of its folder, be it through a link.
+    It need not exist. Raise `ValueError` for a hidden file, or if it leads out of its folder, also by a link.
     """
+    if any(part.startswith((".", "~")) for part in PurePosixPath(name).parts):
+        raise ValueError(HIDDEN)
     folder = (home if is_own(name, home) else redwell.home()) / FOLDER
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
         raise ValueError(OUTSIDE)
     return folder / name
+
+
+def has_own(home: Path) -> bool:
+    """Return whether `home/templates` has files of the firm's own, which may read any other template."""
+    own, ours = (folder / FOLDER for folder in (home, redwell.home()))
+    return bool(inside(own)) and own.resolve() != ours.resolve()
 
 
 def named(path: Path, home: Path) -> str | None:

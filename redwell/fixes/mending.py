@@ -26,6 +26,7 @@ _REVEALED = frozenset({"missing-key", "empty"})
 So is a value that has a mend of its own, under a key that was misspelt.
 """
 
+_FILED = re.compile(r"(?:^|[{,?])[ \t]*[\"']?filed[\"']?[ \t]*(?::|$)", re.MULTILINE | re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(?<!\d)(?:1[3-9]|2\d|3[01])([/-])(?:0?[1-9]|1[0-2])\1\d{4}(?!\d)")
 _DAY_OR_MONTH = re.compile(r"(?<!\d)\d{1,2}([/-])\d{1,2}\1\d{4}(?!\d)")
 """A date with its day first, and a date that may be one: who writes one of them so, may write all so."""
@@ -125,14 +126,18 @@ def mend(content: bytes, name: str, check: Check) -> Mended:
             break
         state = after
     after_content = mender.encoded(state.text)
-    if after_content != content and (_is_filed(text) or _is_filed(state.text)):
+    sources = [each for each in (read_partly(content, name).source, state.source) if each]
+    is_filed = any(isinstance(each.data, dict) and "filed" in each.data for each in sources)
+    if after_content != content and (is_filed or _is_filed(text) or _is_filed(state.text)):
         return Mended(before=content, after=content, is_filed=True)
     return Mended(before=content, after=after_content, mended=tuple(mender.mended))
 
 
 def _is_filed(text: str) -> bool:
     """Return whether a text says that it is filed, however broken it is."""
-    return bool(re.search(r"^[ \t]*[\"']?filed[\"']?[ \t]*:", text, re.MULTILINE | re.IGNORECASE))
+    return bool(
+        re.search(r"(?:^|[{,?])[ \t]*[\"']?filed[\"']?[ \t]*(?::|$)", text, re.MULTILINE | re.IGNORECASE)
+    )
 
 
 def _mends(state: _State) -> Iterator[tuple[Problem, tuple[Edit, ...]]]:

@@ -67,6 +67,8 @@ def differences(root: Path, files: Mapping[str, str]) -> Iterator[str]:
     Raise `Misuse` for a file that is not text.
     """
     for name, after in files.items():
+        if (root / name).is_symlink():
+            raise Misuse(f"{name} is a link: put the file itself there")
         before = read(root, name) if (root / name).is_file() else None
         if before != after:
             yield "".join(_diff(name, before, after))
@@ -81,13 +83,15 @@ def read(root: Path, name: str) -> str:
 
 
 def with_lines(before: str, wanted: str) -> str:
-    """Return *before* with those lines of *wanted* that it lacks at its end; comments alone are none."""
+    """Return *before* with those lines of *wanted* that it lacks; comments alone are none."""
     has = {line.strip() for line in before.splitlines()}
     lacks = [
         line for line in wanted.splitlines() if not line.startswith("#") and line.strip() not in has | {""}
     ]
+    # For git, the last line that matches a file wins: what is for all files stands before the firm's own.
+    general = "".join(f"{line}\n" for line in lacks if line.startswith("* "))
     end = "" if before.endswith("\n") or not before else "\n"
-    return before + end + "".join(f"{line}\n" for line in lacks)
+    return general + before + end + "".join(f"{line}\n" for line in lacks if not line.startswith("* "))
 
 
 def _diff(name: str, before: str | None, after: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ Templates run no Python (`redwell.documents.environment`), so the answers of the
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import signal
 import tempfile
@@ -94,6 +95,8 @@ class Worker(Generic[Answer]):
         self._process = self._connection = self._folder = None
 
     def _start(self) -> None:
+        # Else a new process would import a multiprocessing.py of the working folder, which is a stranger's.
+        os.environ["PYTHONSAFEPATH"] = "1"
         context: Any = multiprocessing.get_context(START)
         # multiprocessing's helper starts first, because its start unblocks the signal blocked below.
         resource_tracker.ensure_running()
