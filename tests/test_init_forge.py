@@ -63,7 +63,7 @@ def test_the_recipe_for_gitlab_sets_redwell_up_from_the_lock(tmp_path: Path) -> 
     recipe = loaded(written(tmp_path, "gitlab") / ".gitlab-ci.yml")
     set_up = [*SET_UP.splitlines()]
     review, comment = (recipe[name]["script"] for name in ("review", "comment"))
-    at = review.index("git switch --quiet --detach FETCH_HEAD")
+    at = next(n for n, line in enumerate(review) if line.startswith("git switch --quiet --detach FETCH_HEAD"))
     assert review[at + 1 : at + 5] == [*PANGO.splitlines(), *set_up]
     at = comment.index("cd redwell")
     assert comment[at + 1 : at + 3] == set_up
@@ -112,7 +112,7 @@ def test_the_hook_is_the_one_of_the_installed_redwell(tmp_path: Path) -> None:
         (repository,) = loaded(written(tmp_path, forge) / ".pre-commit-config.yaml")["repos"]
         assert repository["repo"] == "local"
         (hook,) = repository["hooks"]
-        assert (hook["entry"], hook["language"]) == (".venv/bin/python -m redwell.hook", "system")
+        assert (hook["entry"], hook["language"]) == (".venv/bin/python -P -m redwell.hook", "system")
 
 
 @pytest.mark.parametrize("forge", layout.FORGES)

@@ -102,10 +102,9 @@ class Processes:
     @contextmanager
     def opened(self, *, is_single: bool) -> Iterator[Executor]:
         """Yield a pool of processes; kill them if there is an error."""
-        # Else a new process would import a multiprocessing.py of the working folder, which is a stranger's.
-        os.environ["PYTHONSAFEPATH"] = "1"
         others = set(multiprocessing.active_children())
-        executor = _Pool(1 if is_single else self.jobs, multiprocessing.get_context("spawn"), _begin)
+        with safe_path():
+            executor = _Pool(1 if is_single else self.jobs, multiprocessing.get_context("spawn"), _begin)
         try:
             yield executor
         except BaseException:
@@ -116,6 +115,19 @@ class Processes:
             executor.shutdown()
 
 
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Let new processes import nothing from the working folder, such as a stranger's multiprocessing.py."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
 class _Pool(ProcessPoolExecutor):
     """A pool whose processes get no Ctrl-C: only this process gets it, and then ends them."""
 
@@ -123,7 +135,8 @@ class _Pool(ProcessPoolExecutor):
         """Start a process, if one is needed."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            return super().submit(fn, *args, **kwargs)
+            with safe_path():
+                return super().submit(fn, *args, **kwargs)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -25,18 +25,22 @@ def find(name: str, home: Path) -> Path:
 
     It need not exist. Raise `ValueError` for a hidden file, or if it leads out of its folder, also by a link.
     """
-    if any(part.startswith((".", "~")) for part in PurePosixPath(name).parts):
-        raise ValueError(HIDDEN)
     folder = (home if is_own(name, home) else redwell.home()) / FOLDER
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
         raise ValueError(OUTSIDE)
+    if any(part.startswith((".", "~")) for part in PurePosixPath(name).parts):
+        raise ValueError(HIDDEN)
     return folder / name
 
 
 def has_own(home: Path) -> bool:
     """Return whether `home/templates` has files of the firm's own, which may read any other template."""
-    own, ours = (folder / FOLDER for folder in (home, redwell.home()))
-    return bool(inside(own)) and own.resolve() != ours.resolve()
+    ours = redwell.home() / FOLDER
+    return any(not _is_same(path, ours / name) for name, path in inside(home / FOLDER).items())
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return other.is_file() and (path.samefile(other) or path.read_bytes() == other.read_bytes())
 
 
 def named(path: Path, home: Path) -> str | None:

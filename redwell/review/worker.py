@@ -6,7 +6,6 @@ Templates run no Python (`redwell.documents.environment`), so the answers of the
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
 import signal
 import tempfile
@@ -16,6 +15,8 @@ from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
+
+from redwell.builds.pool import safe_path
 
 Answer = TypeVar("Answer")
 SECONDS = 60
@@ -95,11 +96,10 @@ class Worker(Generic[Answer]):
         self._process = self._connection = self._folder = None
 
     def _start(self) -> None:
-        # Else a new process would import a multiprocessing.py of the working folder, which is a stranger's.
-        os.environ["PYTHONSAFEPATH"] = "1"
         context: Any = multiprocessing.get_context(START)
         # multiprocessing's helper starts first, because its start unblocks the signal blocked below.
-        resource_tracker.ensure_running()
+        with safe_path():
+            resource_tracker.ensure_running()
         # A process that is killed leaves its temporary files: here, where this process removes them.
         self._folder = tempfile.TemporaryDirectory(prefix="redwell-")
         self._connection, theirs = context.Pipe()
@@ -109,7 +109,8 @@ class Worker(Generic[Answer]):
         # Ctrl-C goes to the whole process group: only this process handles it, and ends the other one.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
         try:
-            self._process.start()
+            with safe_path():
+                self._process.start()
         finally:
             theirs.close()
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
