@@ -18,7 +18,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from bench import many, repository, reviews, scale
-from bench.measure import INVOKE, ROOT, Row, cpu_here, cpu_of, in_turns
+from bench.measure import INVOKE, ROOT, Timing, cpu_here, cpu_of, in_turns
 from bench.scale import Rate
 from redwell.check.filing import check_filing
 from redwell.documents.environment import environment
@@ -42,7 +42,7 @@ def main(only: str = "", filings: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="redwell-bench-") as name:
         folder = Path(name)
         root = repository.copied(folder / "repository")
-        sections: dict[str, tuple[str, Callable[[], Iterable[Row | Rate]]]] = {
+        sections: dict[str, tuple[str, Callable[[], Iterable[Timing | Rate]]]] = {
             "cold": ("whole processes, one filing", lambda: _cold(folder, root)),
             "warm": ("one process, the same filing again", _warm),
             "jobs": ("many varied filings, made by one and by two processes", lambda: many.jobs(root, count)),
@@ -64,19 +64,19 @@ def main(only: str = "", filings: str = "") -> int:
     return 1 if missed else 0
 
 
-def _shown(title: str, rows: Iterable[Row | Rate]) -> Iterator[str]:
+def _shown(title: str, rows: Iterable[Timing | Rate]) -> Iterator[str]:
     """Print each row as soon as it is known; yield the names of those that miss their target."""
     print(f"\n{title}")
     for row in rows:
         print(row, flush=True)
-        if isinstance(row, Row) and row.is_missed:
+        if isinstance(row, Timing) and row.is_missed:
             yield row.what
 
 
 # --- one filing, in processes of their own ---
 
 
-def _cold(folder: Path, root: Path) -> Iterator[Row]:
+def _cold(folder: Path, root: Path) -> Iterator[Timing]:
     """Measure whole commands, as at a terminal, without a `build/` folder and so without a cache."""
     path = root / NAME
     path.parent.mkdir(parents=True)
@@ -88,13 +88,13 @@ def _cold(folder: Path, root: Path) -> Iterator[Row]:
         lambda: cpu_of(*INVOKE, *build, folder=root),
         lambda: cpu_of(sys.executable, "-m", "bench.bare_pdfs", str(pages), environ=fonts),
     )
-    yield Row("build", ours, "WeasyPrint, the same three PDFs", theirs, 1.25)
+    yield Timing("build", ours, "WeasyPrint, the same three PDFs", theirs, 1.25)
     ours, theirs = in_turns(
         COLD,
         lambda: cpu_of(*INVOKE, "check", folder=root),
         lambda: cpu_of(sys.executable, "-m", "check_jsonschema", "--schemafile", str(SCHEMA), str(SEED)),
     )
-    yield Row("check", ours, "check-jsonschema", theirs, 0.80)
+    yield Timing("check", ours, "check-jsonschema", theirs, 0.80)
     path.unlink()
 
 
@@ -134,7 +134,7 @@ def _documents() -> tuple[Document, ...]:
 # --- one filing, in one process ---
 
 
-def _warm() -> Iterator[Row]:
+def _warm() -> Iterator[Timing]:
     """Measure a check and each document against its bare library, then the whole filing.
 
     Everything is cached that a library can cache. XML and text documents have no library to compare with.
@@ -157,9 +157,9 @@ def _warm() -> Iterator[Row]:
     sides = [partial(cpu_here, work) for _, _, *pair in works for work in pair]
     times = in_turns(WARM, *sides)
     for (name, library, _, _), ours_taken, theirs_taken in zip(works, times[::2], times[1::2], strict=True):
-        yield Row(name, ours_taken, library, theirs_taken)
+        yield Timing(name, ours_taken, library, theirs_taken)
     whole, bare = (list(map(sum, zip(*each, strict=True))) for each in (times[::2], times[1::2]))
-    yield Row("the whole filing", whole, "the libraries", bare, 1.10)
+    yield Timing("the whole filing", whole, "the libraries", bare, 1.10)
 
 
 def _bare_pdf(document: Document, attachment: tuple[str, bytes] | None) -> Work:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import generated
-from bench.measure import INVOKE, Row, cpu_of, in_turns, usage_of
+from bench.measure import INVOKE, Timing, cpu_of, in_turns, usage_of
 
 BUILD = (*INVOKE, "build", "--quiet")
 COUNT, ENOUGH = 200, 100
@@ -15,7 +15,7 @@ ROUNDS, BUILDS = 11, 3
 """Rounds for unchanged filings, and for full builds."""
 
 
-def jobs(root: Path, count: int) -> Iterator[Row]:
+def jobs(root: Path, count: int) -> Iterator[Timing]:
     """Measure the elapsed time of two jobs against one; a few filings need only a short quiet moment."""
     count = count or COUNT
     generated.write(root / "filings", count)
@@ -28,10 +28,10 @@ def jobs(root: Path, count: int) -> Iterator[Row]:
     beside = "one job" if is_idle else "one job; not judged: a busy machine"
     # With few filings, the start of two processes counts too much.
     most = 1 / 1.80 if is_idle and count >= ENOUGH else None
-    yield Row("two jobs, on the clock", [two.elapsed], beside, [one.elapsed], most)
+    yield Timing("two jobs, on the clock", [two.elapsed], beside, [one.elapsed], most)
 
 
-def unchanged(root: Path, count: int) -> Iterator[Row]:
+def unchanged(root: Path, count: int) -> Iterator[Timing]:
     """Measure a build of unchanged filings against `invoke --list`, and a check against that build."""
     generated.write(root / "filings", count or COUNT)
     cpu_of(*BUILD, folder=root)
@@ -41,5 +41,5 @@ def unchanged(root: Path, count: int) -> Iterator[Row]:
         lambda: cpu_of(*INVOKE, "--list", folder=root),
         lambda: cpu_of(*INVOKE, "check", folder=root),
     )
-    yield Row("nothing changed", built, "invoke --list", listed, 1.30)
-    yield Row("nothing changed, checked", checked, "built", built, 1.00)
+    yield Timing("nothing changed", built, "invoke --list", listed, 1.30)
+    yield Timing("nothing changed, checked", checked, "built", built, 1.00)

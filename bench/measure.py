@@ -28,7 +28,7 @@ class Usage(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Timing:
     """The seconds of our work and of another in each round; *most* is the highest ratio, if one is set."""
 
     what: str

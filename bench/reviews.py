@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import generated, repository
-from bench.measure import INVOKE, Row, cpu_of, in_turns
+from bench.measure import INVOKE, Timing, cpu_of, in_turns
 
 COUNT, ROUNDS = 2000, 3
 CHANGED = (1, 700, 1401)
 
 
-def rows(folder: Path) -> Iterator[Row]:
+def rows(folder: Path) -> Iterator[Timing]:
     """Measure the whole command, which renders both sides, against two builds of the same filings."""
     root = repository.copied(folder / "request")
     generated.write(root / "filings", COUNT)
@@ -24,7 +24,7 @@ def rows(folder: Path) -> Iterator[Row]:
         lambda: cpu_of(*INVOKE, "review", "--base=HEAD", "--format=html", "--jobs=1", folder=root),
         lambda: cpu_of(*build, folder=root) + cpu_of(*build, folder=root),
     )
-    yield Row(f"3 of {COUNT} filings", ours, "their documents, built twice", theirs)
+    yield Timing(f"3 of {COUNT} filings", ours, "their documents, built twice", theirs)
 
 
 def _edited(root: Path, number: int) -> str:

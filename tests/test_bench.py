@@ -8,18 +8,18 @@ from collections.abc import Iterator
 import pytest
 
 from bench import __main__ as bench
-from bench.measure import Row, cpu_of, in_turns
+from bench.measure import Timing, cpu_of, in_turns
 from bench.scale import Rate
 
 
 def test_a_row_shows_medians_and_their_ratio_and_says_that_its_target_is_missed() -> None:
-    row = Row("check", [0.1, 0.3, 0.9], "the library", [0.2, 0.2, 0.7], 1.4)
+    row = Timing("check", [0.1, 0.3, 0.9], "the library", [0.2, 0.2, 0.7], 1.4)
     assert f"{row}" == (
         "  check                       300.0 ms   the library                           200.0 ms   1.50   "
         "at most 1.40   MISSED"
     )
-    assert not Row("check", [0.3], "the library", [0.2], 1.5).is_missed
-    assert not Row("check", [0.3], "the library", [0.2]).is_missed
+    assert not Timing("check", [0.3], "the library", [0.2], 1.5).is_missed
+    assert not Timing("check", [0.3], "the library", [0.2]).is_missed
 
 
 def test_the_sides_of_a_row_are_measured_in_turns_and_the_first_round_does_not_count() -> None:
@@ -43,8 +43,8 @@ def test_the_time_of_a_process_holds_that_of_its_children_and_none_that_it_only_
 def test_the_exit_code_says_that_a_target_was_missed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], most: float, code: int
 ) -> None:
-    def rows(*_: object) -> Iterator[Row]:
-        yield Row("build", [1.5], "the library", [1.0], most)
+    def rows(*_: object) -> Iterator[Timing]:
+        yield Timing("build", [1.5], "the library", [1.0], most)
 
     monkeypatch.setattr(bench, "_cold", rows)
     for name in ("_warm", "many.jobs", "many.unchanged", "scale.rows", "reviews.rows"):

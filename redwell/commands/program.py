@@ -85,7 +85,7 @@ class Described(click.Command):
 
     @property
     def line(self) -> str:
-        """What the user types for the help of the command."""
+        """The line that a user types for the help of the command."""
         return f"redwell {self.command.name} --help"
 
     def invoke(self, ctx: click.Context) -> int:

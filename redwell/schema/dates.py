@@ -1,4 +1,4 @@
-"""How to write a date that was typed in another form."""
+"""Find the remedy for a date that was typed in another form."""
 
 from __future__ import annotations
 

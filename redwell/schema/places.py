@@ -1,4 +1,4 @@
-"""How to write a state or country that was typed in another form."""
+"""Find the remedy for a state or country that was typed in another form."""
 
 from __future__ import annotations
 

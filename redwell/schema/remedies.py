@@ -1,4 +1,4 @@
-"""What to write instead of a value of the wrong shape; where that is certain, the mend with it."""
+"""Find the remedy for a value of the wrong shape, with its mend where that is certain."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from redwell.problems import Mend, Path
 
 
 class Remedy(NamedTuple):
-    """What to do about a problem, as a part of its message; *mend* is there if it is certain."""
+    """The remedy for a problem, as a part of its message; *mend* is None unless it is certain."""
 
     message: str = ""
     mend: Mend | None = None
