@@ -65,7 +65,7 @@ def differing(filing: Form3, page: str) -> Counter[str]:
     """Return words that only the SEC prints: a comma between two street lines, a $ without a price."""
     first = filing.reporting_owners[0].address
     # Since 2026 its stylesheet breaks the line there.
-    is_joined = first and f"{html.escape(first.street[0])}<br>" not in page
+    is_joined = first and html.escape(",\N{NO-BREAK SPACE}".join(first.street), quote=False) in page
     commas = len(first.street) - 1 if first and is_joined else 0
     dollars = sum(row.conversion_or_exercise_price.value is None for row in filing.derivative)
     return Counter({sign: count for sign, count in ((",", commas), ("$", dollars)) if count})
