@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from redwell.builds.builder import Result
-from redwell.builds.manifest import hash_of
-from redwell.files import output
+from redwell.files import disk, output
 from redwell.files.discovery import Misuse, name_of, printable
 from redwell.git.history import FACTS
 
@@ -37,7 +36,7 @@ def refuse(earlier: Path, out: Path, root: Path) -> None:
     name = name_of(earlier, root)
     if not earlier.is_dir():
         raise Misuse(f"--compare {name}: no such folder")
-    if earlier.resolve() == out.resolve():
+    if disk.real(earlier) == disk.real(out):
         raise Misuse(f"--compare {name}: this is the folder that is built into: name a copy of it")
     if not any(output.others(earlier, ())):
         raise Misuse(f"--compare {name}: no build wrote documents into this folder")
@@ -77,7 +76,7 @@ def _documents(
 def _hash(path: Path) -> str | None:
     """Return the hash of a document; None if there is none. The earlier manifest may name anything."""
     try:
-        return hash_of(path)
+        return disk.hash_of(path)
     except OSError:
         return None
 
