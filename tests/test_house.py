@@ -192,7 +192,7 @@ def test_files_are_opened_in_one_place() -> None:
                     found.add(name)
                 is_in_memory = "path" not in ast.unparse(node).lower()
                 assert word not in IN_MEMORY or is_in_memory, name
-                # Where links go in a circle, this raises an error of no kind, but in newer versions of Python.
+                # For a circle of links, this raises an error of no kind, but in newer versions of Python.
                 assert word != "resolve" or node.args or name in {"redwell", "redwell.tasks"}, name
     assert found == {*OPEN_THEMSELVES}
 
