@@ -137,7 +137,7 @@ class Cache:
             new = self.out / f"{NAME}.new"
             with suppress(OSError):
                 new.unlink(missing_ok=True)
-                disk.write_new(new, json.dumps(content, separators=(",", ":")).encode("ascii"))
+                disk.write_new(new, json.dumps(content, separators=(",", ":")).encode("ascii"), is_kept=False)
                 new.replace(self.out / NAME)
 
     def _found(self, entry: Entry) -> Known | None:

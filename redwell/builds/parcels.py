@@ -104,4 +104,4 @@ def _looks(own: tuple[tuple[str, bytes], ...], folder: str) -> TemporaryDirector
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     for name, content in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        disk.write_new(folder / name, content)
+        disk.write_new(folder / name, content, is_kept=False)

@@ -27,6 +27,7 @@ _NO_FILE = MISSING | {errno.ELOOP, errno.ENAMETOOLONG}
 """The answers where there can be none."""
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 """The answers of file systems on which a file has one name only."""
+_HAS_NAMELESS = hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir()
 _KINDS = {stat.S_IFDIR: "this is a folder", stat.S_IFLNK: "this is a link"}
 
 
@@ -153,16 +154,17 @@ def _chunks(handle: int, size: int) -> Iterator[bytes]:
 # --- writing ---
 
 
-def write_new(path: Path, content: bytes, mode: int = 0o666) -> None:
+def write_new(path: Path, content: bytes, *, is_kept: bool = True) -> None:
     """Write a file that is not there yet, and remove it if that fails. Raise `OSError`.
 
-    A process that is killed may leave a part of it: use it in a folder that nobody reads yet.
+    A process that is killed may leave a part of it: use it in a folder that nobody reads yet. Where it
+    *is_kept*, it survives a loss of power.
     """
     with _named(path):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
         try:
             try:
-                _fill(handle, content)
+                _fill(handle, content, is_kept=is_kept)
             finally:
                 os.close(handle)
         except BaseException:
@@ -176,17 +178,14 @@ def create(path: Path, content: bytes) -> None:
 
     Raise `FileExistsError` where anything has this name, be it a link to nowhere, and `OSError`.
     """
-    if os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     _remove_abandoned(path)
-    part = path.with_name(_part_name(path.name))
-    write_new(part, content)
-    try:
-        _name(part, path)
-    finally:
-        with suppress(OSError):
-            part.unlink()
-    sync_folder(path.parent)
+    with _named(path):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            _create(folder, path.name, content, None)
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def replace(path: Path, before: bytes, after: bytes) -> None:
@@ -201,18 +200,9 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
         try:
             mode = _unchanged_mode(path, folder, before)
             part = _part_name(path.name)
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
-            try:
-                try:
-                    os.fchmod(handle, mode)
-                    _fill(handle, after)
-                finally:
-                    os.close(handle)
+            _create(folder, part, after, mode)
+            with _removed_if_unused(folder, part):
                 os.rename(part, path.name, src_dir_fd=folder, dst_dir_fd=folder)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(part, dir_fd=folder)
-                raise
             os.fsync(folder)
         finally:
             os.close(folder)
@@ -241,23 +231,77 @@ def _unchanged_mode(path: Path, folder: int, before: bytes) -> int:
     return stat.S_IMODE(status.st_mode)
 
 
-def _fill(handle: int, content: bytes) -> None:
-    left = memoryview(content)
-    while left:
-        left = left[os.write(handle, left) :]
-    os.fsync(handle)
+def _create(folder: int, name: str, content: bytes, mode: int | None) -> None:
+    """Write a whole file *name* in the open *folder*, with the permissions *mode* or the usual ones."""
+    if os.access(name, os.F_OK, dir_fd=folder, follow_symlinks=False):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
+    if not _create_without_name(folder, name, content, mode):
+        part = _part_name(name)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666, dir_fd=folder)
+        with _removed_if_unused(folder, part):
+            try:
+                _fill(handle, content, mode)
+            finally:
+                os.close(handle)
+            _rename(folder, part, name)
 
 
-def _name(part: Path, path: Path) -> None:
-    """Give a finished file its name, unless another file has it."""
+def _create_without_name(folder: int, name: str, content: bytes, mode: int | None) -> bool:
+    """Write a file that has no name until it is whole, so that a killed process leaves nothing of it.
+
+    Return False where the system or the file system has no such files.
+    """
+    if not _HAS_NAMELESS:
+        return False
     try:
-        # Unlike a rename, a link fails if the file has appeared in the meantime.
-        os.link(part, path)
+        handle = os.open(".", os.O_TMPFILE | os.O_WRONLY, 0o666, dir_fd=folder)
+    except OSError:
+        return False
+    try:
+        _fill(handle, content, mode)
+        # Given a folder, Python lets the system follow the link in /proc to the file itself.
+        os.link(f"/proc/self/fd/{handle}", name, dst_dir_fd=folder)
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        write_new(path, b"")
-        part.replace(path)
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def _rename(folder: int, part: str, name: str) -> None:
+    """Give a finished file its name, unless another file has it."""
+    try:
+        # Unlike a rename, a link fails if the file has appeared in the meantime.
+        os.link(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+        os.unlink(part, dir_fd=folder)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, dir_fd=folder))
+        os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+@contextmanager
+def _removed_if_unused(folder: int, part: str) -> Iterator[None]:
+    """Remove a file that did not take its place."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(part, dir_fd=folder)
+        raise
+
+
+def _fill(handle: int, content: bytes, mode: int | None = None, *, is_kept: bool = True) -> None:
+    if mode is not None:
+        os.fchmod(handle, mode)
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
+    if is_kept:
+        os.fsync(handle)
 
 
 def _part_name(name: str) -> str:

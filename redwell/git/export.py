@@ -99,7 +99,7 @@ def _is_inside(name: str) -> bool:
 def _is_written(path: Path, content: bytes) -> bool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        disk.write_new(path, content)
+        disk.write_new(path, content, is_kept=False)
     except OSError as error:
         return _check_refused(error)
     return True

@@ -245,7 +245,8 @@ class _Run:
         path = self.head.root / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            disk.write_new(path, self.repository.read(self.head.tree, name) or b"")
+            content = self.repository.read(self.head.tree, name) or b""
+            disk.write_new(path, content, is_kept=False)
         return load.look(self.head, name)
 
     def _made(self, pairs: Sequence[Pair]) -> ReviewedFilings:

@@ -28,7 +28,7 @@ def check_place(path: Path, shown: str, root: Path, build: Path) -> None:
     # Neither the path as given nor the place behind its links may lead into what git or a build keeps.
     folders = {
         folder
-        for parent in (path.parent.absolute(), disk.real(path.parent))
+        for parent in (Path(os.path.normpath(path.parent.absolute())), disk.real(path.parent))
         for folder in (parent, *parent.parents)
     }
     if disk.real(build) in folders or any(output.manifest(folder) is not None for folder in folders):
