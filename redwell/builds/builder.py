@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -101,6 +102,7 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
     with output.locked(job.out, watch.waiting):
         output.recover(job.out)
         run = _Run(job, watch)
+        _refuse_tracked(run.cache, job)
         outcomes = run.all(mine.entries)
         # A filing in the wrong folder keeps its documents until it is moved.
         removed = () if job.patterns or found.problems else tuple(run.sweep(found.entries))
@@ -109,6 +111,17 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
         run.cache.save()
     strays = record.stray_problems(found, mine, run.named, run.unknown, job.root, job.home)
     return Result(outcomes=outcomes, problems=(*mine.problems, *strays), removed=removed)
+
+
+def _refuse_tracked(found: Cache, job: BuildJob) -> None:
+    """Raise `Misuse` if git tracks documents: those of a commit would count as built from the filings."""
+    if found.tracked:
+        name = discovery.name_of(job.out, job.root)
+        first = discovery.printable(min(found.tracked))
+        raise Misuse(
+            f"{name}/{first} is in git, and only a build may write documents there: "
+            f"git rm -r --cached {shlex.quote(name)}, and commit"
+        )
 
 
 def _refuse_shared_folders(entries: Sequence[Entry]) -> None:

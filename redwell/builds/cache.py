@@ -73,7 +73,8 @@ class Cache:
         A cache that git tracks or that is behind a link came with a commit: it is neither read nor written.
         """
         self.out, self.record, self.root = out, record, root
-        is_kept = out.is_dir() and not out.is_symlink() and not _is_tracked(out)
+        self.tracked = _tracked(out) if out.is_dir() else ()
+        is_kept = out.is_dir() and not out.is_symlink() and self.tracked == ()
         self.ground = _ground(root, home) if is_kept else None
         self._filings = _filings(out, self.ground) if self.ground else {}
         self.is_changed = False
@@ -163,13 +164,15 @@ def _filings(out: Path, ground: str) -> dict[str, Any]:
         return {}
 
 
-def _is_tracked(out: Path) -> bool:
+def _tracked(out: Path) -> tuple[str, ...] | None:
+    """Return the files below *out* that git tracks, as paths from there; None if git does not answer."""
     real = disk.real(out)
     if not any((folder / ".git").exists() for folder in (real, *real.parents)):
-        return False
-    answer = command.run(real, ["ls-files", "--", NAME])
-    # Without an answer from git, assume that it is tracked.
-    return answer is None or answer.code != 0 or bool(answer.output)
+        return ()
+    answer = command.run(real, ["ls-files", "-z"])
+    if answer is None or answer.code != 0:
+        return None
+    return tuple(answer.output.decode("utf-8", "surrogateescape").split("\0")[:-1])
 
 
 def _ground(root: Path, home: Path) -> str | None:

@@ -79,10 +79,9 @@ def installed(root: Path) -> Pin:
         if not path.is_file():
             raise Misuse(f"{said} is not there any more ({path}): name it, redwell init --wheel FILE")
         pin = _in(path, root, f"{path}")
-        if _hash_in(archive) not in {"", pin.sha256}:
-            raise Misuse(
-                f"{path} is not {said}: its SHA-256 differs. Name the wheel, redwell init --wheel FILE"
-            )
+        hashed = _hash_in(archive)
+        if (hashed != pin.sha256) if hashed else not _is_this_code(path):
+            raise Misuse(f"{path} is not {said}: it differs. Name the wheel, redwell init --wheel FILE")
         return pin
     address, _, hashed = url.partition("#sha256=")
     return _at(address, hashed or _hash_in(archive), f"{said}, {_shown(url)}")
@@ -127,6 +126,8 @@ def _in(path: Path, root: Path, said: str) -> Pin:
     if not _is_wheel(content):
         raise Misuse(f"{said}: this is no wheel of Redwell, or a damaged one")
     name = f"{WHEELS}/{path.name}"
+    if (root / name).is_symlink() or (root / WHEELS).is_symlink():
+        raise Misuse(f"{name} in this repository is a link, which may lead elsewhere tomorrow: remove it")
     hashed = digest(content)
     if os.path.lexists(root / name) and not disk.holds(root / name, content):
         raise Misuse(f"{name} in this repository is another file than {path}: remove it first")
@@ -153,6 +154,16 @@ def _is_wheel(content: bytes) -> bool:
             return "redwell/__init__.py" in parts.namelist()
     except zipfile.BadZipFile:
         return False
+
+
+def _is_this_code(wheel: Path) -> bool:
+    """Return whether a *wheel* holds the Redwell that runs: some installers record no hash."""
+    with zipfile.ZipFile(wheel) as parts:
+        code = [name for name in parts.namelist() if name.startswith("redwell/") and name.endswith(".py")]
+        own = {path.relative_to(redwell.PACKAGE.parent).as_posix() for path in redwell.PACKAGE.rglob("*.py")}
+        return {*code} == own and all(
+            parts.read(name) == (redwell.PACKAGE.parent / name).read_bytes() for name in code
+        )
 
 
 def _shown(url: str) -> str:

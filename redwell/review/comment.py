@@ -40,12 +40,17 @@ SPARE = 500
 """Characters kept free for the marker and for the additions of `_without_commands`."""
 HARMLESS = ("filings/", "templates/", "docs/", "tests/", "bench/")
 """Folders whose files cannot change what a review says about a filing."""
-HARMFUL = ("templates/review/", "docs/forge/")
-"""Exceptions to `HARMLESS`: the layout of a review, and the recipes that run it."""
+HARMFUL = ("templates/review/", "docs/forge/", "docs/CODEOWNERS")
+"""Exceptions to `HARMLESS`: the layout of a review, the recipes that run it, and who must approve."""
 NAMED = {
     "the pin of Redwell and its packages": ("requirements.lock", "wheels/"),
     "workflows": (".github/", ".gitlab-ci.yml", ".gitlab/", "docs/forge/"),
     "commands of invoke": ("tasks.py",),
+    "hooks and editor settings, which run on your own machine": (
+        ".pre-commit-config.yaml",
+        ".vscode/",
+    ),
+    "rules on who must approve": ("CODEOWNERS", "docs/CODEOWNERS"),
     "settings": ("pyproject.toml",),
 }
 """Beginnings of the names of files that a warning lists by kind; the others come last."""
