@@ -124,15 +124,6 @@ def test_a_file_in_the_place_of_a_folder_of_documents_stays_and_is_named(root: P
     assert [each.state for each in build(root, root / "build").outcomes] == ["written"]
 
 
-def test_a_file_in_the_place_of_the_folder_of_all_documents_is_misuse(root: Path) -> None:
-    (root / "build").write_text("mine", "ascii")
-    with pytest.raises(Misuse) as refused:
-        build(root, root / "build")
-    assert str(refused.value) == (
-        "build is a file, and documents go into a folder of this name: move the file away"
-    )
-
-
 def test_a_review_refuses_an_output_folder_behind_a_link(root: Path) -> None:
     linked(root / "build")
     with pytest.raises(Misuse) as refused:

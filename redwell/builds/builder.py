@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ from redwell.problems import Place, Problem, has_error, in_file_order
 if TYPE_CHECKING:
     from redwell.builds.made import Made
 
+_IS_FILE = "this is a file, and documents go into a folder of this name: move the file away"
 State = Literal["written", "unchanged", "failed"]
 
 
@@ -97,8 +99,7 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
     mine = job.spread.shard.part_of(found, job.record, job.root)
     output.refuse_links(job.out, job.root)
     if job.out.exists() and not job.out.is_dir():
-        name = discovery.name_of(job.out, job.root)
-        raise Misuse(f"{name} is a file, and documents go into a folder of this name: move the file away")
+        raise NotADirectoryError(errno.ENOTDIR, _IS_FILE, str(job.out))
     with output.locked(job.out, watch.waiting):
         output.recover(job.out)
         run = _Run(job, watch)
