@@ -7,11 +7,13 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from jinja2 import TemplateError
 
 from redwell.documents.renderer import BrokenTemplate, render
+from redwell.documents.text import file_text
 from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.files.disk import LargeFileError, NoFileError
@@ -303,7 +305,7 @@ def test_what_a_killed_process_left_is_removed_a_minute_later(tmp_path: Path) ->
     ("number", "said"),
     [
         (errno.ENOSPC, "the disk is full: make room, then run this again"),
-        (errno.EROFS, "this place is read-only, so nothing was written"),
+        (errno.EROFS, "this place is read-only, and nothing can be written there"),
         (errno.EACCES, "Permission denied"),
     ],
 )
@@ -317,3 +319,17 @@ def test_a_file_that_cannot_be_written_is_one_sentence(
     arguments = ("new", "--client", "acme", "--owner", "ROE MARY", "--date", "2026-05-04")
     assert redwell(*arguments) == (1, "", f"filings/acme/2026-05-04-roe-mary-form3.yaml: {said}\n")
     assert [path.name for path in (redwell.root / "filings/acme").iterdir()] == ["doe.yaml"]
+
+
+@pytest.mark.parametrize("read", ["template", "words"])
+def test_a_small_word_file_with_huge_parts_is_refused(tmp_path: Path, read: str) -> None:
+    (tmp_path / "templates").mkdir()
+    path = tmp_path / "templates/bomb.docx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as parts, parts.open("word/document.xml", "w") as part:
+        for _ in range(101):
+            part.write(b" " * 1_000_000)
+    assert path.stat().st_size < 200_000
+    said = "its parts have 101,000,000 bytes: at most 100,000,000 are read here; is it the right file?"
+    with pytest.raises((BrokenTemplate, Misuse)) as refused:
+        render("bomb.docx", "bomb.docx", {}, home=tmp_path) if read == "template" else file_text(path)
+    assert str(refused.value).removeprefix(f"{path}: ") == said

@@ -33,7 +33,7 @@ _SAID = {
     errno.ENOSPC: "the disk is full: make room, then run this again",
     errno.EDQUOT: "your share of the disk is used up: make room, then run this again",
     errno.EIO: "the disk did not answer (input/output error): run this again, and tell your IT people",
-    errno.EROFS: "this place is read-only, so nothing was written",
+    errno.EROFS: "this place is read-only, and nothing can be written there",
     errno.ENAMETOOLONG: "this name is too long for a file or a folder",
 }
 """Answers of the system in words for people who do not know the system's."""

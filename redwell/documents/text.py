@@ -42,6 +42,8 @@ def document_text(name: str, content: bytes) -> str:
 def _of_docx(path: str, content: bytes) -> str:
     try:
         with ZipFile(BytesIO(content)) as parts:
+            if (size := disk.unzipped_size(parts)) > LARGEST_DOCUMENT:
+                raise Misuse(f"{path}: its parts have {LargeFileError(size, LARGEST_DOCUMENT)}?")
             names = [n for n in sorted(parts.namelist()) if n.startswith("word/") and n.endswith(".xml")]
             found = {name: _paragraphs(ElementTree.fromstring(parts.read(name))) for name in names}
     except (BadZipFile, ElementTree.ParseError, zlib.error, EOFError) as error:

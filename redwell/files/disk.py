@@ -15,6 +15,10 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 PART = ".redwell-part"
 """The end of the hidden name under which a file is written before it takes its place."""
@@ -149,6 +153,11 @@ def _chunks(handle: int, size: int) -> Iterator[bytes]:
     while size and (chunk := os.read(handle, min(size, _CHUNK))):
         size -= len(chunk)
         yield chunk
+
+
+def unzipped_size(archive: ZipFile) -> int:
+    """Return the bytes that the parts of an archive fill, of which Python reads no more than they declare."""
+    return sum(part.file_size for part in archive.infolist())
 
 
 # --- writing ---

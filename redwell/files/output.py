@@ -136,8 +136,8 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
 def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write *files* as *folder*, at once; what we did not write in an earlier folder moves along."""
     new, old = _hidden(folder, NEW), _hidden(folder, OLD)
-    new.mkdir(parents=True)
     try:
+        new.mkdir(parents=True)
         for name, content in files.items():
             disk.write_new(new / name, content)
         disk.sync_folder(new)
@@ -146,7 +146,10 @@ def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
         new.rename(folder)
         disk.sync_folder(folder.parent)
         _settle(folder, old)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError):
+            # Our hidden names tell nobody anything.
+            error.filename = str(folder)
         restore(folder)
         raise
 
