@@ -11,9 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from redwell.builds.builder import BuildJob, Result, Watch, build_record
-from redwell.files import output
+from redwell.files import disk, output
 from redwell.files.discovery import Misuse, name_of, printable
-from redwell.files.reader import digest
 from redwell.git.history import FACTS
 
 LARGEST = 1_000_000_000
@@ -52,7 +51,7 @@ def refuse(earlier: Path, out: Path, root: Path) -> None:
     name = name_of(earlier, root)
     if not earlier.is_dir():
         raise Misuse(f"--compare {name}: no such folder")
-    if earlier.resolve() == out.resolve():
+    if disk.real(earlier) == disk.real(out):
         raise Misuse(f"--compare {name}: this is the folder that is built into: name a copy of it")
     if not any(output.others(earlier, ())):
         raise Misuse(f"--compare {name}: no build wrote documents into this folder")
@@ -64,7 +63,7 @@ def verify(job: BuildJob, watch: Watch) -> tuple[Result, Compared]:
     Nothing is written into that folder. Raises as `build_record` does.
     """
     with TemporaryDirectory(prefix="redwell-") as folder:
-        result = build_record(replace(job, out=Path(folder).resolve()), watch)
+        result = build_record(replace(job, out=disk.real(Path(folder))), watch)
         return result, compare(job, result, job.out, is_exact=True)
 
 
@@ -116,8 +115,10 @@ def _documents(names: Iterable[str], old: Path, new: Path) -> Iterator[tuple[str
 
 def _hash(path: Path) -> str | None:
     """Return the hash of a document; None if there is no plain file. The manifest may name anything."""
-    content = output.read_plain_file(path, LARGEST)
-    return None if content is None else digest(content)
+    try:
+        return None if path.is_symlink() else disk.hash_of(path, LARGEST)
+    except OSError:
+        return None
 
 
 def _shown(difference: Difference) -> Iterator[tuple[str, str]]:
