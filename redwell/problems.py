@@ -78,8 +78,8 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "the text of a file",
         "error",
         "alias anchor character comma-splits comment-in-value directive duplicate-key file-empty "
-        "file-too-large key-form merge-key not-utf-8 number-form second-document tab tag template-mark "
-        "too-deep too-many-problems yaml",
+        "file-too-large key-form merge-conflict merge-key not-utf-8 number-form second-document tab tag "
+        "template-mark too-deep too-many-problems yaml",
     ),
     ("the text of a file", "warning", "too-many-problems"),
     (

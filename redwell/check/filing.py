@@ -29,6 +29,7 @@ from redwell.problems import FilingError, Place, Problem, did_you_mean, has_erro
 from redwell.rules import acceptance
 from redwell.source.loader import Source, placed, read, secrets_in, too_large
 from redwell.source.partial import read_partly
+from redwell.text.characters import name_of, to_ascii
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +58,10 @@ class Checked:
 
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
-NAME_RULE = "these names become folders of documents: use up to 100 letters, digits, spaces and any of . _ -"
+NAME_RULE = (
+    "the names of filings and their folders become folders of documents: use up to 100 letters, digits, "
+    "spaces and any of . _ -"
+)
 MAX_OF_A_RULE = 1000
 """The most problems kept of one rule; a report shows fewer (`source.placed`)."""
 
@@ -141,7 +145,7 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Pro
 
 def _content(entry: Entry, files: Files) -> bytes:
     if not all(NAME.fullmatch(name) for name in (entry.client, entry.path.name)):
-        code, message = "filing-name", f"{NAME_RULE}, for example tecogen/2013-10-01-panora-form3.yaml"
+        code, message = "filing-name", _bad_name(entry)
         raise FilingError([_of_file(entry, code, message)])
     try:
         size = entry.path.stat().st_size
@@ -161,6 +165,19 @@ def _content(entry: Entry, files: Files) -> bytes:
             f"the file cannot be read: {(error.strerror or 'unknown cause').lower()}",
         )
     raise FilingError([_of_file(entry, code, message)])
+
+
+def _bad_name(entry: Entry) -> str:
+    """Return what is wrong with the name of a filing or of its folder, and the character that is."""
+    name = next(name for name in (entry.client, entry.path.name) if not NAME.fullmatch(name))
+    odd = next((character for character in name if not re.fullmatch(r"[A-Za-z0-9 ._-]", character)), None)
+    plain = re.sub(r"[^a-z0-9._-]+", "-", (to_ascii(name) or name).lower().replace("&", " and ")).strip("-._")
+    meant = plain if re.search("[a-z0-9]", plain) else ""
+    cause = f'"{name}" has {name_of(odd)}' if odd else f'"{name}" is too long' if len(name) > 100 else ""
+    cause = cause or f'"{name}" begins with "{name[:1]}"'
+    remedy = f": write {meant[:100]}" if meant and NAME.fullmatch(meant[:100]) else ""
+    example = ", for example tecogen/2013-10-01-panora-form3.yaml"
+    return f"{cause}{remedy}; {NAME_RULE}{'' if remedy else example}"
 
 
 def _missing(entry: Entry) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
 from redwell.ownership.tables import cited_box, period_of
 from redwell.rules.registry import Violation, rule
+from redwell.text.drafting import is_unfilled_name
 from redwell.text.names import is_entity
 from redwell.text.symbols import NO_SYMBOL, bare_symbol
 
@@ -82,6 +83,9 @@ def an_owner_is_named_as_in_edgar(filing: Filing) -> Iterator[Violation]:
     for n, owner in enumerate(filing.reporting_owners):
         name = None if is_entity(owner.name) or _NO_PERSON.search(owner.name) else _edgar_name(owner.name)
         if name and name != owner.name:
+            words = owner.name.split()
+            if "," not in owner.name and not _FORM_OF_ADDRESS.match(owner.name) and _spoken(words, filing):
+                name = _last_first(words)
             message = (
                 f'EDGAR lists a person by last name first, without commas or titles: should this be "{name}"?'
             )
@@ -111,6 +115,78 @@ def _edgar_name(name: str) -> str:
     if suffix in ("ESQ", "MD", "PHD"):
         suffix = ""
     return " ".join(filter(None, (*words, suffix))).upper()
+
+
+@rule("owner-name-order", "warning", "specification 4.3.2")
+def an_owners_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
+    """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech."""
+    for n, owner in enumerate(filing.reporting_owners):
+        words = owner.name.split()
+        is_no_name = is_unfilled_name(owner.name) or is_entity(owner.name)
+        if (
+            is_no_name
+            or _NO_PERSON.search(owner.name)
+            or "," in owner.name
+            or len(words) < 2
+            or _edgar_name(owner.name) != owner.name
+        ):
+            continue
+        if reason := _spoken(words, filing):
+            message = (
+                f"is this last name first, as EDGAR has it? {reason}: should it be "
+                f'"{_last_first(words)}"? (specification 4.3.2)'
+            )
+            yield Violation(("reporting_owners", n, "name"), message)
+
+
+def _spoken(words: Sequence[str], filing: Filing) -> str | None:
+    """Return why a name is probably first name first; None if it is not."""
+    *others, last = [word for word in words if not _SUFFIX.fullmatch(f" {word}")] or words
+    if len(last.rstrip(".")) == 1 or not others:
+        return None  # an initial is no last name
+    if re.fullmatch(r"[A-Z]\.", others[0]):
+        return f'it begins with the initial "{others[0]}"'
+    if others[0].casefold() in _GIVEN and last.casefold() not in _GIVEN:
+        return f'"{others[0]}" is a first name'
+    same = next((name for name in _spoken_names(filing) if _letters(name.split()) == _letters(words)), None)
+    return f'"{same}" signs with the words in the same order' if same and same != same.upper() else None
+
+
+def _spoken_names(filing: Filing) -> Iterator[str]:
+    """Yield the names of a filing that are written first name first."""
+    for signature in filing.signatures:
+        yield signature.signer or re.sub(r"(?i)^\s*/s/\s*|,.*", "", signature.text or "")
+        yield from signature.on_behalf_of
+    for power in filing.powers_of_attorney:
+        yield power.grantor
+
+
+def _letters(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple("".join(filter(str.isalnum, word)).casefold() for word in words)
+
+
+def _last_first(words: Sequence[str]) -> str:
+    suffix = [word for word in words[1:] if _SUFFIX.fullmatch(f" {word}")]
+    *others, last = [word for word in words if word not in suffix]
+    return " ".join((last, *others, *suffix)).replace(".", "").upper()
+
+
+_GIVEN = frozenset(
+    re.findall(
+        r"\S+",
+        """alexandra alice alison amanda amy andrea andrew angela anita anna anne annette anthony ashley
+        barbara beth betty bonnie brenda carol caroline carolyn catherine cecilia charlotte cheryl
+        christina christine christopher cindy claire claudia cynthia deborah debra denise diana diane
+        donald donna dorothy eileen elaine eleanor elizabeth ellen emily emma eric erica esther ethan
+        evelyn geoffrey helen irene isabel jacqueline jane janet janice jeffrey jennifer jeremy jessica
+        jill joan joanne judith julia julie karen katherine kathleen kathryn kevin kimberly kristen laura
+        linda lisa lori louise margaret maria marie marilyn maureen megan melissa michelle monica nancy
+        natalie nicole olivia pamela patricia peggy phyllis rachel rebecca rosemary samantha sandra sarah
+        sharon sheila sherry sophia stacy stephanie steven susan suzanne sylvia tammy teresa theresa
+        timothy tina valerie vanessa veronica victoria yvonne zachary""",
+    )
+)
+"""First names that are hardly anybody's last name."""
 
 
 @rule("owner-cik-duplicate", "error", "specification 4.3.2")

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from importlib.util import find_spec
 from pathlib import Path as FilePath
 
 from redwell.model import Filing
-from redwell.ownership.texts import drafted_texts, filed_texts, line_texts, long_texts, party_names
+from redwell.ownership.texts import (
+    drafted_texts,
+    filed_texts,
+    line_texts,
+    long_texts,
+    party_names,
+    written_texts,
+)
 from redwell.rules.registry import Violation, rule
 from redwell.text import FONT_PACKAGES
 from redwell.text.characters import has_only_marks, name_of, to_ascii
@@ -21,6 +29,54 @@ _PHONE = re.compile(
     r"(?<![\w-])(\+\d{1,3}[ .-]?)?(\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4})(?![\w-])"
     r"|(?<!\w)\+\d{1,3}[ .-]\d[\d .-]{6,}\d"
 )
+
+_ENTITY = re.compile(
+    r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});|&(?:amp|nbsp|lt|gt|quot)\b"
+)
+_HTML_TAG = re.compile(
+    r"</?(?:a|b|big|blockquote|body|br|center|div|em|font|h[1-6]|hr|html|i|img|li|ol|p|pre|small|span|strike|strong"
+    r"|sub|sup|table|tbody|td|th|tr|u|ul)(?:\s[^<>]{0,200})?/?>|<!--",
+    re.IGNORECASE,
+)
+
+
+@rule("html-in-text", "warning", "practice")
+def no_text_holds_html(filing: Filing) -> Iterator[Violation]:
+    """The form prints a text as it stands, so HTML that was pasted would be shown to the reader."""
+    for path, text in written_texts(filing):
+        if entity := next((each for each in _ENTITY.findall(text) if _meant(each) != each), None):
+            plain = _plain_html(text)
+            message = (
+                f'"{entity}" is HTML, and the form would print it as it stands: write {_written(entity)}'
+            )
+            yield Violation(path, message, words=entity, text=plain)
+        elif tag := _HTML_TAG.search(text):
+            message = f'"{tag[0]}" is HTML, and the form would print it as it stands: remove it'
+            yield Violation(path, message, words=tag[0])
+
+
+def _meant(entity: str) -> str:
+    """Return the character that an entity of HTML stands for; the entity itself if there is none."""
+    return unescape(entity.rstrip(";") + ";")
+
+
+def _written(entity: str) -> str:
+    character = _meant(entity)
+    if character.isspace():
+        return "a space"
+    plain = (to_ascii(character) or "").strip()
+    if not plain or plain == character:
+        return character
+    return plain if has_only_marks(character) else f"{character} or {plain}"
+
+
+def _plain_html(text: str) -> str | None:
+    """Return a text without entities, if it then is plain text of one meaning."""
+    plain = " ".join(
+        _ENTITY.sub(lambda found: _meant(found[0]), text).replace("\xa0", " ").split(" ")
+    ).strip()
+    is_plain = plain.isascii() and plain.isprintable() and not _ENTITY.search(plain)
+    return plain if is_plain and not _HTML_TAG.search(text) else None
 
 
 @rule("ascii-only", "warning", "specification 3.2")

@@ -19,6 +19,7 @@ from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.secrets import patterns
 from redwell.source import errors
+from redwell.source.broken import conflicts
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
 from redwell.text.characters import UNSEEN
@@ -52,6 +53,7 @@ def read(content: bytes, name: str) -> Source:
     """Return the filing in *content*, called *name* in messages. Raise `FilingError` if it cannot be read."""
     text = decoded(content, name)
     faults = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
+    faults = faults or [*islice(conflicts(text), MAX_PROBLEMS)]
     reader = Reader(text)
     if not faults:
         faults = reader.run()
