@@ -21,7 +21,8 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
         else:
             remaining.append(problem)
     # Some rules are silent beside an error, so a warning may come back once the error is corrected.
-    is_known = "error" not in severities.values()
+    # What was filed keeps the answers that were given before.
+    is_known = "error" not in severities.values() and not filing.filed
     remaining += (
         _not_acceptable(code, severities)
         for code in reasons

@@ -60,6 +60,14 @@ def each_footnote_is_used(filing: Filing) -> Iterator[Violation]:
             yield Violation(("footnotes", label), message, on_key=True)
 
 
+@rule("footnote-empty", "warning", "specification 4.3.5")
+def each_footnote_has_a_text(filing: Filing) -> Iterator[Violation]:
+    """EDGAR takes an empty footnote, but a reader finds nothing under its number."""
+    for label, text in filing.footnotes:
+        if not text.strip():
+            yield Violation(("footnotes", label), "this footnote is empty: what should it say?", on_key=True)
+
+
 @rule("footnote-99", "warning", "specification 4.3.5")
 def ninety_eight_footnotes_are_safe(filing: Filing) -> Iterator[Violation]:
     """The specification allows 99 footnotes but lists F99 among the ids that suspend a filing."""

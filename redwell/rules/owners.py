@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from redwell.codes.relief import RELIEF
+from redwell.deadlines.due_dates import calendar
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
 from redwell.ownership.tables import cited_box, period_of
@@ -35,14 +38,15 @@ _ALSO_DIRECTOR = re.compile(r"(\band|&|,|/)\s*director$", re.IGNORECASE)
 
 @rule("event-year", "warning", "Form 3, box 2")
 def the_event_follows_the_exchange_act(filing: Filing) -> Iterator[Violation]:
-    """Nobody had to report before the Securities Exchange Act of 1934."""
-    period = period_of(filing)
-    if not FIRST_YEAR <= filing.period_of_report.year <= LAST_YEAR:
-        message = (
-            f"is the year right? Section 16 reports began in {FIRST_YEAR}, and Redwell knows no due date for "
-            f"{filing.period_of_report.year} ({cited_box(filing, period.box)})"
-        )
-        yield Violation(period.path, message)
+    """Nobody had to report before the Exchange Act of 1934; due dates are known for the years of EDGAR."""
+    period, year = period_of(filing), filing.period_of_report.year
+    first, last = calendar().first.year, calendar().last.year
+    cause = f"Redwell's calendar covers {first} to {last}, so it knows no due date for {year}"
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        cause = f"Section 16 reports began in {FIRST_YEAR}, and Redwell knows no due date for {year}"
+    elif filing.filed or filing.amendment or first <= year <= last or filing.issuer.foreign_private_issuer:
+        return
+    yield Violation(period.path, f"is the year right? {cause} ({cited_box(filing, period.box)})")
 
 
 @rule("trading-symbol-form", "warning", "Form 3, boxes 3 and 3a; specification 3.5")
@@ -246,6 +250,55 @@ def _checkbox_remedy(words: str, relationship: Relationship) -> str | None:
     if _ALSO_DIRECTOR.search(words) and not relationship.director:
         return "should director: true be checked too?"
     return None
+
+
+@rule("fpi-relief", "warning", "Exchange Act, section 16(a)(5); orders of 5 March and 20 May 2026")
+def insiders_of_some_foreign_issuers_need_not_file(filing: Filing) -> Iterator[Violation]:
+    """The SEC exempts directors and officers who report under the law of some other countries, in English.
+
+    A filing does not say where the issuer is incorporated: its name or an owner's address may suggest it.
+    """
+    is_insider = any(owner.relationship.is_insider for owner in filing.reporting_owners)
+    if filing.filed or filing.amendment or not filing.issuer.foreign_private_issuer or not is_insider:
+        return
+    signed = [line.signed for line in filing.signatures if line.signed]
+    day = max([filing.period_of_report, *signed])
+    country = next((each for each in _countries(filing) if each in RELIEF), None)
+    if country and (relief := RELIEF[country]).since <= max(day, _FOREIGN_INSIDERS):
+        order = f"{relief.since:%B} {relief.since.day}, {relief.since.year}"
+        message = (
+            f"is the issuer incorporated in {relief.name}? since the SEC's order of {order}, its directors "
+            f"and officers do not file Form {filing.NUMBER} if they report there, in English: does this one "
+            "have to?"
+        )
+        yield Violation(("issuer", "foreign_private_issuer"), message)
+
+
+_FOREIGN_INSIDERS = date(2026, 3, 18)
+"""The day from which insiders of foreign private issuers report (Release 34-104903)."""
+_LEGAL_FORMS = {
+    "X0": r"\bplc\b",
+    "2M": r"\b(gmbh|kgaa|aktiengesellschaft)\b",
+    "P7": r"\b(n\.?v\.?|b\.?v\.?)$",
+    "L6": r"\bs\.?p\.?a\.?$",
+    "V7": r"\bab\b( \(publ\))?$",
+    "Q8": r"\basa$",
+    "G7": r"\ba/s$",
+    "H9": r"\boyj?$",
+    "C3": r"\bpty\b",
+    "U0": r"\bpte\b",
+}
+"""The countries of legal forms that hardly any other country has."""
+
+
+def _countries(filing: Filing) -> Iterator[str]:
+    """Yield EDGAR's codes of the countries that the issuer's name and the owners' addresses suggest."""
+    for code, form in _LEGAL_FORMS.items():
+        if re.search(form, filing.issuer.name, re.IGNORECASE):
+            yield code
+    for owner in filing.reporting_owners:
+        if owner.address and owner.address.country:
+            yield owner.address.country
 
 
 @rule("fpi-ten-percent", "warning", "Rule 3a12-3(b); Release 34-104903")
