@@ -27,6 +27,7 @@ from redwell.model import Filing, Signature
 from redwell.ownership.parse import parse_filing
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import parts
+from redwell.problems import FilingError
 from redwell.schema import validation
 from redwell.source import loader
 from tests import corpus
@@ -260,8 +261,8 @@ def test_xml_without_a_key_is_reported_with_its_line() -> None:
     xml = xml.replace("<isOther>0</isOther>", "<isOther>0</isOther><officerTitle>President</officerTitle>")
     xml = xml.replace("<periodOfReport>", "<periodOfReport>2013-10-01</periodOfReport>\n<periodOfReport>")
     assert read(xml).notes == (
-        'officerTitle says "President", but the box is not ticked: left out, although the SEC prints it; write '
-        "officer: if the box was forgotten",
+        'officerTitle says "President", but the box is not ticked: left out, although the SEC prints it; '
+        "write officer: if the box was forgotten",
         'line 5: periodOfReport (a second one) is "2013-10-01", and a filing has no key for it: left out',
         'line 9: issuer/issuerColour is "green", and a filing has no key for it: left out',
     )
@@ -285,7 +286,7 @@ def test_nothing_that_the_sec_prints_or_edgar_says_vanishes_without_a_note() -> 
         "securityTitle has footnote F1 2 times: imported once",
         'noSecuritiesOwned is "1", but there are lines in the tables: imported as the tables have it',
         'line 9: aff10b5One is "0", and a filing has no key for it: left out',
-        'line 39: ownerSignature/footnoteId is "F1", and a filing has no key for it: left out',
+        'line 34: ownerSignature/footnoteId is "F1", and a filing has no key for it: left out',
     )
     assert 'footnotes:\n  note: ""\n' in found.yaml
 
@@ -296,8 +297,8 @@ def test_nothing_that_the_sec_prints_or_edgar_says_vanishes_without_a_note() -> 
         (
             "nonDerivativeHolding",
             "nonDerivativeTransaction",
-            "this document calls itself Form 3, and <nonDerivativeTransaction> belongs to Form 4 or 5: is its "
-            "documentType right?",
+            "this document calls itself Form 3, and <nonDerivativeTransaction> belongs to Form 4 or 5: is "
+            "its documentType right?",
         ),
         (
             "<issuer>",

@@ -55,8 +55,8 @@ def refused(content: bytes | str) -> str:
         ),
         (
             "\x89PNG\r\n\x1a\n\x00",
-            "1:1: error [xml-broken]\n  this is not well-formed XML (not well-formed (invalid token)): fetch the "
-            "file again\n"
+            "1:1: error [xml-broken]\n  this is not well-formed XML (not well-formed (invalid token)): fetch "
+            "the file again\n"
             "       1 | \N{REPLACEMENT CHARACTER}PNG\n         | ^^^^\n",
         ),
         (
@@ -71,8 +71,8 @@ def refused(content: bytes | str) -> str:
         ),
         (
             "<ownershipDocument>\n<nonDerivativeTable ativeTable>\n",
-            '2:31: error [xml-broken]\n  only name="value" may follow <nonDerivativeTable, and "ativeTable" is '
-            "something else: remove it, or fetch the file again\n"
+            '2:31: error [xml-broken]\n  only name="value" may follow <nonDerivativeTable, and "ativeTable" '
+            "is something else: remove it, or fetch the file again\n"
             "       2 | <nonDerivativeTable ativeTable>\n         |                               ^\n",
         ),
         (
