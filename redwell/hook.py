@@ -11,6 +11,7 @@ from pathlib import Path
 
 from redwell.files.discovery import name_of
 from redwell.secrets import patterns, scan
+from redwell.secrets.accepted import accepted_in
 
 
 def secret_lines(path: Path) -> Iterator[str]:
@@ -22,7 +23,10 @@ def secret_lines(path: Path) -> Iterator[str]:
     except OSError as error:
         yield f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"
         return
+    none = accepted_in(content)
     for secret in scan.find_secrets(content):
+        if secret.code in none:
+            continue
         message = patterns.MESSAGES[secret.code]
         yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"
 

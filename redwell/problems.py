@@ -71,6 +71,8 @@ class Problem:
     place: Place | None = None
     mend: Mend | None = None
     lines: tuple[str, ...] = ()
+    is_acceptable: bool = False
+    """True for an error that a filing can accept with a reason, as it can any warning."""
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
@@ -110,7 +112,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "exhibit-active exhibit-ascii exhibit-content exhibit-missing exhibit-name exhibit-too-large "
         "exhibit-unshown",
     ),
-    ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-reference"),
+    ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-pdf exhibit-reference"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),

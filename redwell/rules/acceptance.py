@@ -16,7 +16,8 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
     severities: dict[str, Severity] = {}
     for problem in problems:
         severities[problem.code] = problem.severity
-        if problem.severity == "warning" and problem.code in reasons:
+        can_be_accepted = problem.severity == "warning" or problem.is_acceptable
+        if can_be_accepted and problem.code in reasons:
             taken[problem.code] = reasons[problem.code]
         else:
             remaining.append(problem)

@@ -113,6 +113,23 @@ def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Violation]:
             yield Violation(("powers_of_attorney", n, "grantor"), message)
 
 
+@rule("poa-forms", "warning", _SIGNATURES)
+def an_executed_power_says_which_forms_it_covers(
+    filing: Filing, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """Redwell does not read a power that was signed elsewhere, so the filing says what it covers."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        if filing.filed or not power.document or power.says_forms:
+            continue
+        previous = find_previous()
+        if previous is None or power.document not in {each.document for each in previous.powers_of_attorney}:
+            message = (
+                f"which forms does {power.document} cover? write forms: [3, 4, 5] if it names Forms 3, 4 "
+                "and 5"
+            )
+            yield Violation(("powers_of_attorney", n, "document"), message)
+
+
 @rule("poa-company-differs", "warning", "practice")
 def a_power_is_for_this_company(filing: Filing) -> Iterator[Violation]:
     """A power that names another company does not cover forms about this one."""

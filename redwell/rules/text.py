@@ -100,11 +100,18 @@ def text_of_exhibit_24_is_ascii(filing: Filing) -> Iterator[Violation]:
     """EDGAR suspends a text exhibit that is not ASCII."""
     for path, text in drafted_texts(filing):
         if character := _first_not_ascii(text):
+            is_signed = filing.powers_of_attorney[int(path[1])].signed and character.isalpha()
+            remedy = _CONFORMED if is_signed else _ascii_remedy(text)
             message = (
-                f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: "
-                f"{_ascii_remedy(text)}"
+                f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}"
             )
-            yield Violation(path, message, words=character, text=_same_text(text))
+            yield Violation(path, message, words=character, text=None if is_signed else _same_text(text))
+
+
+_CONFORMED = (
+    "keep the signed instrument as it is, and name a conformed copy of it in plain ASCII under document:"
+)
+"""What is done about the letters of a power that is signed."""
 
 
 def _first_not_ascii(text: str) -> str | None:
