@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Generic, Literal, TypeVar
 
@@ -119,7 +119,7 @@ class PowerOfAttorney:
     company: str | None = None
     capacity: str | None = None
     forms: tuple[int, ...] = FORMS_OF_A_POWER
-    says_forms: bool = False
+    says_forms: bool = field(default=False, compare=False)
     """True if the filing gives *forms*; they are assumed if it does not."""
     clauses: tuple[str, ...] = ()
     ends: date | None = None
