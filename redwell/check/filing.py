@@ -14,6 +14,7 @@ from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
 from redwell.deadlines.standing import Standing
+from redwell.exhibits.drafts import drafts_in_files
 from redwell.exhibits.enclosed import enclosed_problems
 from redwell.exhibits.secrets import secrets_in_files
 from redwell.exhibits.sources import source_problems
@@ -148,6 +149,7 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Pro
     found += power_problems(filing, files)
     found += source_problems(filing, files)
     found += secrets_in_files(filing, files)
+    found += drafts_in_files(filing, files)
     found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
     if filing.enclosed and not has_error(found):
         found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])

@@ -171,6 +171,14 @@ def no_text_ends_with_a_typed_footnote_mark(filing: Filing) -> Iterator[Violatio
             )
             at = (*path, "value")
             yield Violation(at, message, words=mark[1], text=bare if cell.footnotes else None)
+    for n, owner in enumerate(filing.reporting_owners):
+        for key in ("officer", "other"):
+            if mark := _TYPED_MARK.search(getattr(owner.relationship, key) or ""):
+                message = (
+                    f'is "{mark[1]}" the mark of a footnote? {filing.BOXES.relationship} takes none: explain '
+                    "the title under remarks, and remove the mark"
+                )
+                yield Violation(("reporting_owners", n, "relationship", key), message, words=mark[1])
     for n, (label, text) in enumerate(filing.footnotes, start=1):
         own = re.match(rf"\({n}\)\s+|{n}[.)]\s+|\[{n}\]\s+", text)
         if own:

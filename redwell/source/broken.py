@@ -66,9 +66,17 @@ _CONFLICT = re.compile(
 """What git writes where it cannot join two versions of some lines."""
 
 
+_MARK = re.compile(r"^(?:<{7}|>{7})(?= |\r?$).*", re.MULTILINE)
+"""A mark of git's that is left of such a place."""
+
+
 def conflicts(text: str) -> Iterator[Fault]:
     """Yield each place where git could not join two versions of the file."""
-    for found in _CONFLICT.finditer(text):
+    whole = [*_CONFLICT.finditer(text)]
+    for mark in () if whole else _MARK.finditer(text):
+        message = "git wrote this mark where it could not join two versions: remove the line"
+        yield Fault("merge-conflict", message, mark.start(), _line_end(text, mark.start()))
+    for found in whole:
         ours, theirs = (_lines_of(text, found.start(side), found.end(side)) for side in ("ours", "theirs"))
         first, last = _line_of(text, found.start()), _line_of(text, found.end())
         message = (
