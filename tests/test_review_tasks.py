@@ -623,3 +623,59 @@ def test_the_line_names_the_most_important_changes_first(tmp_path: Path) -> None
         "forms of the power of attorney of Robert A. Panora, officer title of PANORA ROBERT A and 1 more",
         "signatures, footnote 1 (vesting) and 3 more",
     ]
+
+
+ORIGINAL = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "1234567", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE, cik: "1765432", relationship: {director: true}}
+non_derivative:
+  - {title: {value: Common Stock, footnotes: [plan]}, amount: 1000, ownership: direct}
+footnotes: {plan: Held in a plan.}
+remarks: Filed on time.
+filed: {date: 2026-05-12}
+signatures:
+  - {signer: Jane Doe, signed: 2026-05-08}
+"""
+AMENDMENT = """\
+form: "3/A"
+amendment:
+  original_filed: 2026-05-12
+  explanation: The original left out 500 shares of a trust.
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "1234567", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE, cik: "1765432", relationship: {director: true}}
+non_derivative:
+  - {title: Common Stock, amount: 500, ownership: indirect, nature_of_ownership: By trust}
+signatures:
+  - {signer: Jane Doe, signed: 2026-08-31}
+"""
+
+
+def over_its_original(root: Path, original: str, amendment: str) -> FilingReview:
+    previous, after = look(root / "a", original), look(root / "b", amendment)
+    return filing_review(Pair(change="added", before=None, after=after, previous=previous), TODAY)
+
+
+def test_an_amendment_is_laid_over_its_original(tmp_path: Path) -> None:
+    found = over_its_original(tmp_path, ORIGINAL, AMENDMENT)
+    ((kept, added),) = (table.rows for table in found.tables)
+    assert (kept.change, f"{kept.before}", f"{kept.after}") == ("same", "1,000", "1,000")
+    assert [note.text for note in kept.notes] == ["not repeated here, stands as filed: 1,000"]
+    assert (added.change, f"{added.after}") == ("added", "500")
+    assert "common 500 (indirect) added" in found.line
+    assert "removed" not in found.line
+    assert [text.what for text in found.texts] == ["explanation of the amendment"]
+    assert (
+        "Common Stock (direct) in Table I is not repeated, so it stands as filed: if it was reported by "
+        "mistake, say so in the explanation"
+    ) in found.tasks
+    assert not [task for task in found.tasks if "no longer held" in task]
+
+
+def test_an_amendment_of_another_filing_is_not_laid_over_this_one(tmp_path: Path) -> None:
+    found = over_its_original(tmp_path, ORIGINAL, AMENDMENT.replace("2026-05-12", "2026-05-13"))
+    assert [row.change for table in found.tables for row in table.rows] == ["removed", "added"]

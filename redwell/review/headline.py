@@ -132,6 +132,8 @@ def due(standing: Standing | None, today: date) -> str:
         late = (standing.filed - day).days
         how = f"{counted(late, 'day')} late" if late > 0 else "on time"
         return f"filed {short_date(standing.filed, date.min)}, {how}{signed}"
+    if not standing.due.is_known and day >= today:
+        return f"due date not known yet, on time until {weekday(day)}"
     when = f"due {weekday(day)}"
     if day < today:
         days = (today - day).days

@@ -36,7 +36,7 @@ PointKind = Literal[
     "Exhibit 24 attached",
     "Exhibit 24 on file",
 ]
-NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount"]
+NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount", "kept"]
 SignedPart = Literal["line", "signed", "owner", "capacity", "power", "point"]
 PowerSource = Literal["none", "here", "on file", "unread file"]
 """The place of a power's text; an unread file is a scan, or an Exhibit 24 that no power names."""

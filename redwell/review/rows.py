@@ -83,6 +83,8 @@ class Line:
     is_disclaimed: bool
     is_balance: bool = False
     """True if the amount is a balance, which is not added up."""
+    is_kept: bool = False
+    """True for a line of the original that an amendment does not repeat: it stands as it was filed."""
 
     def of(self, role: Role) -> Reported | None:
         """Return the cell with a role, if the row has one."""

@@ -65,6 +65,8 @@ _OPEN: Mapping[PointKind, str] = {
 }
 _MANY: Mapping[str, str] = {
     "removed": "{many} rows of {table} were removed: are they no longer held on the date of event?",
+    "kept": "{many} rows of {table} are not repeated, so they stand as filed: if one was reported by "
+    "mistake, say so in the explanation",
     "added": "{many} rows of {table} are new: compare each with its source document",
     "amount": "{many} amounts changed in {table}: compare each with its source document",
     "words": "{many} rows of {table} changed in their words: read each",
@@ -246,7 +248,10 @@ def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
     which = f"{row.title} ({', '.join(filter(None, (row.ownership, row.nature, *details)))})"
     # A reworded footnote has a task among the texts.
     notes = "; ".join(note.text for note in row.notes if note.kind not in ("reworded", "order"))
-    if row.change == "removed":
+    if any(note.kind == "kept" for note in row.notes):
+        said = f"{which} in {table.label} is not repeated, so it stands as filed"
+        yield "kept", f"{said}: if it was reported by mistake, say so in the explanation"
+    elif row.change == "removed":
         yield "removed", f"{which} in {table.label} was removed: is it no longer held on the date of event?"
     elif row.change == "added":
         yield "added", f"{which} in {table.label} is new: compare it with the source document"
