@@ -46,7 +46,7 @@ def review(url: str | None = None, message: str = "the owner's CIK is missing") 
     filing = FilingReview(
         file="filings/acme/doe.yaml",
         change="changed",
-        line="Form 3 - Doe / Acme [ACME]",
+        line="Form 3 · Doe / Acme [ACME]",
         state="not ready to file",
         problems=(problem,),
     )

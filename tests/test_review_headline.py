@@ -59,7 +59,7 @@ def signed_by(name: str) -> str:
 def test_the_title_has_the_owners_surname_in_its_usual_spelling(owner: str, signer: str, called: str) -> None:
     assert (
         headline.title(filing(owner, further=signed_by(signer)), "")
-        == f"Form 3 - {called} / TECOGEN INC. [TGEN]"
+        == f"Form 3 · {called} / TECOGEN INC. [TGEN]"
     )
 
 
@@ -78,14 +78,14 @@ powers_of_attorney:
 
 
 def test_a_line_says_form_owner_issuer_and_what_is_given() -> None:
-    given = ["common 163,350 -> 163,500 (+150)", "", "0 errors, 1 warning"]
+    given = ["common 163,350 → 163,500 (+150)", "", "0 errors, 1 warning"]
     title = headline.title(filing("PANORA ROBERT A"), "x.yaml")
     assert headline.line(title, given) == (
-        "Form 3 - PANORA ROBERT A / TECOGEN INC. [TGEN] - common 163,350 -> 163,500 (+150) "
-        "- 0 errors, 1 warning"
+        "Form 3 · PANORA ROBERT A / TECOGEN INC. [TGEN] · common 163,350 → 163,500 (+150) "
+        "· 0 errors, 1 warning"
     )
     assert (
-        headline.line(headline.title(None, "filings/a/x.yaml"), ["2 errors"]) == "filings/a/x.yaml - 2 errors"
+        headline.line(headline.title(None, "filings/a/x.yaml"), ["2 errors"]) == "filings/a/x.yaml · 2 errors"
     )
 
 

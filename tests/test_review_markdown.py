@@ -175,8 +175,8 @@ def test_an_unedited_filing_with_errors_says_what_happens_to_documents(
 def test_an_unedited_filing_with_a_new_problem_has_its_own_section() -> None:
     error = replace(FILING.problems[0], code="wording-changed")
     said = markdown(of(AFFECTED, replace(AFFECTED, problems=(error,), state="has errors")))
-    assert said.count("- **has errors** · Form 3 - Hegde / SunPower") == 1
-    assert "### Form 3 - Hegde / SunPower \\[SPWR\\]" in said
+    assert said.count("- **has errors** · Form 3 · Hegde / SunPower") == 1
+    assert "### Form 3 · Hegde / SunPower \\[SPWR\\]" in said
     assert "**error** <code>wording-changed</code>" in said
     assert "<details><summary>1 filing</summary>" in said
 
@@ -211,7 +211,7 @@ def test_a_request_that_changes_no_filing_takes_a_few_lines() -> None:
     assert markdown(of(verdict="no filing changed", today=date(2026, 11, 24))) == (
         "<!-- redwell-review -->\n\n## no filing changed\n\n"
         "<sub>main <code>4f2a4f2a4f2a</code> compared with fix-panora <code>9c1d9c1d9c1d</code>, as of "
-        "2026-11-24</sub>\n"
+        "24 Nov 2026</sub>\n"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from redwell.deadlines.standing import short_date
 from redwell.model import PowerOfAttorney, ReportingOwner
 from redwell.review.changes import Change, Note
 from redwell.review.model import Fact
@@ -95,8 +96,11 @@ def _fact(change: Change) -> Fact | None:
             number = after.on_file.accession_number
             return Fact(
                 what=f"power of attorney of {change.item}",
-                before=f"drafted, signed {before.signed}" if before.signed else "drafted, not signed",
-                after=f"now on file since {after.on_file.date}" + (f" ({number})" if number else ""),
+                before=f"drafted, signed {short_date(before.signed)}"
+                if before.signed
+                else "drafted, not signed",
+                after=f"now on file since {short_date(after.on_file.date)}"
+                + (f" ({number})" if number else ""),
             )
         case ("powers_of_attorney", int()):
             return Fact(
@@ -122,7 +126,7 @@ def value_text(value: Any, name: str = "") -> str | None:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(filter(None, (value_text(each, name) for each in value)))
-    said = value.isoformat() if isinstance(value, date) else f"{value}"
+    said = short_date(value) if isinstance(value, date) else f"{value}"
     return said[:_FINGERPRINT] if name == "wording_hash" else said
 
 
@@ -157,13 +161,13 @@ def owner(owner: ReportingOwner | None) -> str | None:
 
 
 def _power(power: PowerOfAttorney | None) -> str | None:
-    """Return `appoints Jane Roe; signed 2013-09-23`."""
+    """Return `appoints Jane Roe; signed 23 Sep 2013`."""
     if power is None:
         return None
     said = [f"appoints {', '.join(power.attorneys_in_fact)}"]
     if power.on_file:
-        said.append(f"on file since {power.on_file.date}")
+        said.append(f"on file since {short_date(power.on_file.date)}")
     else:
         said += [f"executed as {power.document}"] if power.document else []
-        said.append(f"signed {power.signed}" if power.signed else "no day of signing given")
+        said.append(f"signed {short_date(power.signed)}" if power.signed else "no day of signing given")
     return "; ".join(said)

@@ -25,6 +25,8 @@ from redwell.review.model import (
 from redwell.text import names
 from redwell.text.titles import bare
 
+SEPARATOR = " · "
+"""The text between the parts of a line."""
 _NAMED = 2
 """The most changes that a filing's line names; the others are counted."""
 _SOON = timedelta(days=LONG_AGO)
@@ -85,7 +87,7 @@ def _has_other_documents(filing: FilingReview) -> bool:
 
 def line(title: str, parts: Iterable[str]) -> str:
     """Return the line of a filing: its title and its changes."""
-    return " - ".join((title, *filter(None, parts)))
+    return SEPARATOR.join((title, *filter(None, parts)))
 
 
 def counted(count: int, noun: str) -> str:
@@ -131,7 +133,7 @@ def due(standing: Standing | None, today: date) -> str:
             return f"filed {weekday(standing.filed)}, a date in the future"
         late = (standing.filed - day).days
         how = f"{counted(late, 'day')} late" if late > 0 else "on time"
-        return f"filed {short_date(standing.filed, date.min)}, {how}{signed}"
+        return f"filed {short_date(standing.filed)}, {how}{signed}"
     when = f"due {weekday(day)}"
     if day < today:
         days = (today - day).days
@@ -155,8 +157,8 @@ def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
 
 
 def title(filing: Filing | None, file: str) -> str:
-    """Return `Form 3 - Panora / Tecogen [TGEN]`, or the file name if no filing could be read."""
-    return f"Form {filing.form} - {_owners(filing)} / {_issuer(filing)}" if filing else file
+    """Return `Form 3 · Panora / Tecogen [TGEN]`, or the file name if no filing could be read."""
+    return f"Form {filing.form}{SEPARATOR}{_owners(filing)} / {_issuer(filing)}" if filing else file
 
 
 def _owners(filing: Filing) -> str:
@@ -234,7 +236,7 @@ def what_changed(review: FilingReview, facts: Sequence[Fact], *, has_before: boo
 
 
 def holdings(tables: Sequence[ReviewTable]) -> str:
-    """Return the most important change in the tables: `common 163,350 -> 163,500 (+150) and 2 more rows`.
+    """Return the most important change in the tables: `common 163,350 → 163,500 (+150) and 2 more rows`.
 
     For a filing that is compared with none, return its holdings.
     """
@@ -290,7 +292,7 @@ def _row(row: ReviewRow) -> str:
         return f"{_holding(row.title, row.ownership, str(row.after or ''), row.underlying)}: {notes}"
     before, after = (each or "(no number)" for each in (row.before, row.after))
     difference = f" ({row.difference.signed})" if row.difference else ""
-    return _holding(row.title, row.ownership, f"{before} -> {after}", row.underlying) + difference
+    return _holding(row.title, row.ownership, f"{before} → {after}", row.underlying) + difference
 
 
 def _holding(title: str, ownership: Ownership, figure: str, underlying: str) -> str:
@@ -311,7 +313,7 @@ def short_title(title: str) -> str:
 
 
 def _brief(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _more(count: int) -> str:

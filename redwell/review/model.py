@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, usd
 from redwell.model import Ownership
 from redwell.text.diff import Run, is_unchanged
@@ -73,8 +74,8 @@ class Amount:
 
     @property
     def signed(self) -> str:
-        """The amount with a sign, for differences: `+150`, `-$1,000`; 0 has no sign."""
-        sign = "+" if self.value > 0 else "-" if self.value < 0 else ""
+        """The amount with a sign, for differences: `+150`, `−$1,000`; 0 has no sign."""
+        sign = "+" if self.value > 0 else "−" if self.value < 0 else ""
         return f"{sign}{Amount(value=abs(self.value), unit=self.unit)}"
 
 
@@ -86,6 +87,11 @@ class Cell:
     amount: Amount | None = None
     day: date | None = None
     text: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value as the review prints it: `$11.5`, `1 Mar 2034`."""
+        return short_date(self.day) if self.day else f"{self.amount or self.text}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -205,7 +211,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignerNote:
-    """The earlier text of a part of a signature: `signed was 2026-05-05`."""
+    """The earlier text of a part of a signature: `was signed 5 May 2026`."""
 
     kind: SignedPart
     text: str

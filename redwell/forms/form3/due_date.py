@@ -39,7 +39,7 @@ def due(filing: Form3) -> Due | None:
     if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
         parts.append("but that day itself for who was in office before")
     if day > days.known_to:
-        parts.append(f"by EDGAR's calendar as of {short_date(days.known_to, date.min)}")
+        parts.append(f"by EDGAR's calendar as of {short_date(days.known_to)}")
     return Due(day=day, reason=", ".join(parts))
 
 

@@ -19,9 +19,10 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
-from redwell.review.headline import counted, edit_label
+from redwell.review.headline import SEPARATOR, counted, edit_label
 from redwell.review.model import Cell, FilingReview, Review, ReviewPage, ReviewRow
 from redwell.text.diff import Run
 
@@ -100,7 +101,7 @@ def _environment(home: Path) -> Environment:
     made = environment(home).overlay(finalize=_visible)
     made.filters = {
         **made.filters,
-        "day": lambda day: f"{day.day} {day:%B} {day.year}",
+        "day": short_date,
         "words": lambda runs: pieces(runs, _WORDS),
         "lines": lambda runs: pieces(runs, _LINES),
         "labels": _labels,
@@ -124,9 +125,9 @@ def _visible(value: Any) -> Any:
 
 
 def _heading(filing: FilingReview) -> tuple[str, str, str]:
-    """Return the line of a filing in parts: its title, a dash, and its summary."""
-    rest = filing.line.removeprefix(f"{filing.title} - ")
-    return (filing.title, " - ", rest) if filing.title and rest != filing.line else (filing.line, "", "")
+    """Return the line of a filing in parts: its title, a dot, and its summary."""
+    rest = filing.line.removeprefix(f"{filing.title}{SEPARATOR}")
+    return (filing.title, SEPARATOR, rest) if filing.title and rest != filing.line else (filing.line, "", "")
 
 
 def _labels(rows: Iterable[ReviewRow]) -> list[str]:

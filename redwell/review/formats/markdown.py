@@ -17,6 +17,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 import redwell
+from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
 from redwell.review.headline import counted, edit_label
@@ -117,6 +118,7 @@ def _macros(home: Path) -> Any:
         "cell": lambda value: Markup(escape.text(str(value), _IN_CELL)),
         "bold": lambda value: Markup(f"**{escape.text(value, _IN_CELL) or 'without a name'}**"),
         "sentence": lambda value: Markup(escape.text(str(value), _IN_LINE)),
+        "day": short_date,
         "digits": lambda value: Markup(escape.digits(value)),
         "redline": lambda runs: Markup(redline(runs)),
         "diff": lambda runs: Markup(_diff(runs)),
