@@ -271,8 +271,13 @@ NEW = FilingReview(
     file="filings/tecogen/2026-11-20-hatsopoulos-form3a.yaml",
     change="added",
     title="Form 3/A · Hatsopoulos / Tecogen [TGEN]",
-    line="Form 3/A · Hatsopoulos / Tecogen [TGEN] · holdings unchanged · 0 errors, 0 warnings",
+    line=(
+        "Form 3/A · Hatsopoulos / Tecogen [TGEN] · holdings unchanged "
+        "· due Fri 4 Oct 2013, overdue by 4 days · 0 errors, 0 warnings"
+    ),
     state="ready to file",
+    due="due Fri 4 Oct 2013, overdue by 4 days",
+    is_overdue=True,
     compared_with="filings/tecogen/2014-05-20-hatsopoulos-form3.yaml",
     facts=(Fact(what="form", after="3/A"),),
     texts=(Text(what="remarks", runs=(Run(kind="inserted", text="None."),)),),

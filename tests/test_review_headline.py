@@ -105,7 +105,9 @@ def test_a_line_says_form_owner_issuer_and_what_is_given() -> None:
     ],
 )
 def test_a_due_date_is_told_in_business_days(today: date, filed: date | None, said: str) -> None:
-    assert headline.due(Standing(due=DUE, filed=filed), today) == said
+    standing = Standing(due=DUE, filed=filed)
+    assert headline.due(standing, today) == said
+    assert headline.is_overdue(standing, today) is ("overdue" in said)
 
 
 def test_a_signature_after_the_due_date_is_told() -> None:

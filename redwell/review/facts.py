@@ -62,7 +62,6 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("filed", "accession_number"): "accession number",
 }
 """The SEC's name for each value; {} is the name of the owner or grantor."""
-_FINGERPRINT = 12
 
 
 def facts(changes: Sequence[Change], tables: frozenset[str]) -> tuple[Fact, ...]:
@@ -107,6 +106,10 @@ def _fact(change: Change) -> Fact | None:
                 what=f"power of attorney of {change.item}", before=_power(before), after=_power(after)
             )
     name = change.name[-1]
+    if name == "wording_hash":
+        # Nobody reads a hash: a wrong one is a problem of its own.
+        kept = [each and "recorded" for each in (before, after)]
+        return Fact(what=label(change), before=kept[0], after="another recorded" if all(kept) else kept[1])
     return Fact(what=label(change), before=value_text(before, name), after=value_text(after, name))
 
 
@@ -126,8 +129,7 @@ def value_text(value: Any, name: str = "") -> str | None:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(filter(None, (value_text(each, name) for each in value)))
-    said = short_date(value) if isinstance(value, date) else f"{value}"
-    return said[:_FINGERPRINT] if name == "wording_hash" else said
+    return short_date(value) if isinstance(value, date) else f"{value}"
 
 
 def moved_footnotes(changes: Sequence[Change]) -> list[tuple[int, int]]:

@@ -90,6 +90,12 @@ def line(title: str, parts: Iterable[str]) -> str:
     return SEPARATOR.join((title, *filter(None, parts)))
 
 
+def parts(filing: FilingReview) -> tuple[str, str]:
+    """Return the title of a filing and the rest of its line; the whole line if it has no title."""
+    rest = filing.line.removeprefix(f"{filing.title}{SEPARATOR}")
+    return (filing.title, rest) if filing.title and rest != filing.line else (filing.line, "")
+
+
 def counted(count: int, noun: str) -> str:
     """Return `1 row`, `12 rows`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
@@ -144,6 +150,12 @@ def due(standing: Standing | None, today: date) -> str:
     if day - today > _SOON:
         return when
     return f"{when}, {counted(calendar().open_days(today, day), 'business day')} left"
+
+
+def is_overdue(standing: Standing | None, today: date) -> bool:
+    """Return whether a form is late and not filed; one that was due long ago is assumed to be filed."""
+    late = (today - standing.due.day).days if standing and not standing.filed else 0
+    return 0 < late <= LONG_AGO
 
 
 def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:

@@ -139,6 +139,17 @@ class Total:
     """Reasons why something is not added up."""
 
 
+def class_of(given: ReviewRow | Total) -> tuple[str, str, str]:
+    """Return the class of securities and the form of ownership, equal for rows that are added up."""
+    return given.title.casefold(), given.underlying.casefold(), given.ownership
+
+
+def unit_of(given: ReviewRow | Total) -> Unit | None:
+    """Return the unit of the amounts; None if only a footnote gives them."""
+    amount = given.after or given.before
+    return amount.unit if amount else None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewTable:
     """A table of a form: its rows in their new order, removed rows at their old places; and its totals."""
@@ -153,13 +164,14 @@ class ReviewTable:
     totals: tuple[Total, ...] = ()
 
     @property
-    def is_each_a_row(self) -> bool:
-        """True if the totals would only repeat the rows, because each class has only one."""
-        rows, totals = (
-            sorted((each.title, each.ownership, repr(each.before), repr(each.after)) for each in some)
-            for some in (self.rows, self.totals)
-        )
-        return bool(totals) and rows == totals
+    def told_totals(self) -> tuple[Total, ...]:
+        """The totals that say more than a row: that of a class with only one row repeats the row."""
+        return tuple(total for total in self.totals if not self._is_a_row(total))
+
+    def _is_a_row(self, total: Total) -> bool:
+        units = (unit_of(total), None)
+        alike = [row for row in self.rows if class_of(row) == class_of(total) and unit_of(row) in units]
+        return [(row.before, row.after) for row in alike] == [(total.before, total.after)]
 
     @property
     def is_reordered(self) -> bool:
@@ -300,6 +312,8 @@ class FilingReview:
     compared_with: str | None = None
     """The owner's previous filing, with which a new one is compared."""
     due: str = ""
+    is_overdue: bool = False
+    """True if it is not filed although its due date is over."""
     tables: tuple[ReviewTable, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[Text, ...] = ()
