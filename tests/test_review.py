@@ -60,6 +60,18 @@ def test_without_rendering_a_changed_wording_is_shown_for_each_power(tmp_path: P
     assert one(found).change == "affected"
 
 
+def test_without_a_main_branch_the_verdict_says_so(tmp_path: Path) -> None:
+    told = history(tmp_path / "r", "trunk")
+    told.save({FORM: FIRST})
+    job = Job(root=told.root, home=redwell.home(), base=None, head=None, today=TODAY, is_built=False)
+    instead = "no branch main or master: compared with the last commit alone"
+    assert review(job).review.verdict == f"{instead}; no filing differs, documents not compared"
+    told.write({FORM: changed(FIRST, "18420", "18240")})
+    assert review(job).review.verdict == (
+        f"{instead}; 1 filing changed, 1 not ready to file, documents not compared"
+    )
+
+
 def test_a_filing_that_git_pairs_with_another_owners_is_new(tmp_path: Path) -> None:
     told = begun(tmp_path / "r", {FORM: FIRST})
     marsh = FIRST.replace("WHITFIELD ELEANOR R", "MARSH ADA").replace("0009990012", "0009990099")

@@ -175,6 +175,12 @@ def test_the_verdict_is_one_sentence() -> None:
     assert headline.verdict([]) == "no filing changed"
 
 
+def test_a_verdict_on_a_comparison_with_anything_but_the_main_branch_says_so_first() -> None:
+    instead = "no branch main or master: compared with the last commit alone"
+    assert headline.verdict([], instead) == f"{instead}; no filing differs"
+    assert headline.verdict([reviewed("added", "filed")], instead) == f"{instead}; 1 filing added, 1 filed"
+
+
 def test_unedited_filings_with_the_same_documents_do_not_change() -> None:
     same = Output(name="form3.pdf", before="a", after="a")
     failed = reviewed("affected", "has errors", same, problems=(finding("error"),))

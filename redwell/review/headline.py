@@ -55,8 +55,11 @@ _PLAIN = re.compile(
 _LONGEST = 60
 
 
-def verdict(filings: Sequence[FilingReview]) -> str:
-    """Return the verdict: `2 filings changed, 1 not ready to file`."""
+def verdict(filings: Sequence[FilingReview], instead: str = "") -> str:
+    """Return the verdict: `2 filings changed, 1 not ready to file`.
+
+    It begins with *instead*, which says that the comparison is not with the main branch.
+    """
     edits = Counter(each.change for each in filings)
     said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
@@ -69,6 +72,8 @@ def verdict(filings: Sequence[FilingReview]) -> str:
         [each for each in alike if each.has_new_problems], "has new problems", "have new problems"
     )
     said += _unedited([each for each in alike if not each.has_new_problems], *["could not be compared"] * 2)
+    if instead:
+        return f"{instead}; {', '.join(said) or 'no filing differs'}"
     return ", ".join(said) or "no filing changed"
 
 

@@ -69,7 +69,7 @@ class _Run:
 
     def __init__(self, job: Job, repository: Repository, comparison: Comparison, folder: Path) -> None:
         self.job, self.repository = job, repository
-        self.notes = list(comparison.notes)
+        self.notes, self.instead = list(comparison.notes), comparison.instead
         self.changed = load.changed_files(
             repository.changed(comparison.base_tree, comparison.head_tree), job.record
         )
@@ -96,7 +96,7 @@ class _Run:
             base=self.base.revision,
             head=self.head.revision,
             today=self.job.today,
-            verdict=headline.verdict(made.reviews) + caveat,
+            verdict=headline.verdict(made.reviews, self.instead) + caveat,
             filings=tuple(made.reviews),
             elsewhere=self.changed.elsewhere,
             notes=(*self.notes, *self._code_notes(), *self._attribute_notes(), *made.notes),
