@@ -1,4 +1,7 @@
-"""Write a review as Markdown for a comment, as one HTML page, as JSON, or as a folder with all of them."""
+"""Write a review as Markdown for a comment, as one HTML page, as JSON, or as a folder with all of them.
+
+`terminal` writes the summary that a person sees.
+"""
 
 from __future__ import annotations
 
