@@ -16,6 +16,7 @@ from redwell.review.model import (
     Elsewhere,
     Fact,
     FilingReview,
+    Origin,
     Output,
     Point,
     Review,
@@ -320,6 +321,11 @@ REVIEW = Review(
     ),
     notes=("this clone is shallow",),
     versions=(("redwell", "0.1.0"), ("python", "3.11.4")),
+    origin=Origin(
+        run="https://git.example.com/firm/filings/actions/runs/7",
+        recipe=".github/workflows/filings.yml@refs/pull/12/merge",
+        commit="5e0b" * 10,
+    ),
 )
 PICTURES = {name: picture(name) for name in ("1-before", "1-after", "2-after")}
 

@@ -196,7 +196,7 @@ def test_an_earlier_review_is_replaced_as_a_whole(tmp_path: Path) -> None:
     for names in (tuple(formats.FORMATS), ("markdown",)):
         formats.refuse(out, tmp_path)
         assert formats.write(reviewed, names, out) == tuple(formats.FORMATS[name] for name in names)
-    assert sorted(each.name for each in out.iterdir()) == ["manifest.json", "review.md"]
+    assert sorted(each.name for each in out.iterdir()) == ["README.txt", "manifest.json", "review.md"]
 
 
 # Any filing

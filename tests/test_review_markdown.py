@@ -32,7 +32,7 @@ ATTRIBUTES = {"href", "align", "style", "type", "checked", "disabled", "class"}
 
 
 def of(*filings: FilingReview, **other: Any) -> Review:
-    return replace(REVIEW, filings=filings, elsewhere=(), notes=(), versions=(), **other)
+    return replace(REVIEW, filings=filings, elsewhere=(), notes=(), versions=(), origin=None, **other)
 
 
 def size(said: str) -> int:

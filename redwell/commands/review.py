@@ -14,6 +14,7 @@ from redwell.commands.signals import stoppable
 from redwell.review import formats
 from redwell.review.comment import files_url
 from redwell.review.model import Review
+from redwell.review.origin import origin
 from redwell.review.review import FEW, Job, review
 
 
@@ -48,6 +49,7 @@ def run(project: Project, options: Options) -> int:
         head=options.head or None,
         today=edge.today(options.today),
         url=files_url(os.environ),
+        origin=origin(os.environ),
         jobs=edge.job_count(options.jobs),
         others=None if options.others == "all" else edge.number("others", options.others) or FEW,
         is_built=not options.no_build,

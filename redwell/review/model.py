@@ -351,6 +351,15 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """The run of a forge that made a review: its page, and the *recipe* it followed, in a *commit*."""
+
+    run: str
+    recipe: str = ""
+    commit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Review:
     """The changes of a request, as of *today*; *verdict* is the sentence at the top."""
 
@@ -364,6 +373,8 @@ class Review:
     """Sentences on the whole request, for example on a shallow clone."""
     versions: tuple[tuple[str, str], ...] = ()
     """Versions of Redwell, Python and the libraries that make the documents."""
+    origin: Origin | None = None
+    """The run that made it; None on somebody's own machine."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
