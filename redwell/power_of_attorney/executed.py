@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+from redwell.files import disk
 from redwell.files.reader import Files
 from redwell.problems import Problem
 from redwell.source.loader import placed
@@ -24,7 +25,7 @@ def executed_problems(name: str, files: Files) -> list[Problem]:
         return [Problem(code="document-kind", message=message, path=("document",))]
     try:
         content = files.beside(name)
-    except (FileNotFoundError, ValueError) as error:
+    except (OSError, ValueError) as error:
         return [missing_file("document", name, files.folder, error)]
     text = _decoded(content)
     if not text.strip():
@@ -88,6 +89,6 @@ def not_ascii(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _shown(name: str, files: Files) -> str:
-    folder = files.folder.resolve()
-    root = files.root.resolve()
+    folder = disk.real(files.folder)
+    root = disk.real(files.root)
     return (folder / name).relative_to(root).as_posix() if folder.is_relative_to(root) else name
