@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from redwell.check import filed, shape
+from redwell.check.broken import problems_of_broken
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
@@ -28,7 +29,6 @@ from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
 from redwell.source.loader import Source, placed, read, secrets_in, too_large
-from redwell.source.partial import read_partly
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +83,9 @@ def check_filing(
     try:
         source = read(content, entry.name)
     except FilingError:
-        return Checked(files=files, problems=_of_broken(content, entry, home), is_whole=False, step="text")
+        return Checked(
+            files=files, problems=problems_of_broken(content, entry.name, home), is_whole=False, step="text"
+        )
     form, problems = shape.check_shape(source, home)
     problems = in_file_order([*problems, *secrets_in(source, problems)])
     named = _named(source, entry)
@@ -100,15 +102,6 @@ def check_filing(
         named=named,
         standing=due_dates.standing(filing, form.due(filing)),
     )
-
-
-def _of_broken(content: bytes, entry: Entry, home: Path) -> tuple[Problem, ...]:
-    """Return the problems of a text that cannot be read as a whole, and those of what can be read."""
-    partial = read_partly(content, entry.name)
-    if partial.source is None:
-        return partial.problems
-    _, problems = shape.check_shape(partial.source, home)
-    return tuple(in_file_order([*partial.problems, *filter(partial.is_sure, problems)]))
 
 
 def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
