@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from redwell.codes.places import COUNTRIES, STATES
-from redwell.problems import Mend, did_you_mean
+from redwell.problems import Mend, did_you_mean, nearest
 from redwell.schema.dates import DATE, date_remedy
 from redwell.schema.places import PLACES
 from redwell.schema.values import Remedy, Value, short, write
-from redwell.source.errors import as_label
+from redwell.source.errors import as_label, quoted
 
 
 def remedy_of(it: Value) -> Remedy:
@@ -19,8 +19,7 @@ def remedy_of(it: Value) -> Remedy:
     if it.value is None:
         return Remedy(f"{it.key} has no value: write one{it.or_remove}")
     if it.may_be_footnote and isinstance(it.value, list):
-        label = re.fullmatch(r"\W*([a-z][a-z0-9_-]{0,39})\W*", " ".join(map(str, it.value)))
-        return write(f"{{footnotes: [{label[1]}]}}") if label else Remedy()
+        return _footnote_remedy(it, " ".join(map(str, it.value)).strip("()[] "))
     if it.is_date:
         return date_remedy(str(it.written).strip())
     if it.is_label:
@@ -31,6 +30,15 @@ def remedy_of(it: Value) -> Remedy:
         return _NUMBERS_AS_TEXT[it.key](it)
     wanted = it.schema.get("type", "string")
     return _REMEDIES[wanted if isinstance(wanted, str) else wanted[0]](it)
+
+
+def _footnote_remedy(it: Value, label: str) -> Remedy:
+    """Return how a footnote takes the place of a value that was written as a list with its label."""
+    known, is_certain = _label_for(label, it.labels)
+    if known and is_certain:
+        return write(f"{{footnotes: [{known}]}}")
+    known = known or nearest(label, it.labels)
+    return Remedy(f"write {{footnotes: [{known}]}}" if known else "")
 
 
 def _label_remedy(it: Value) -> Remedy:
@@ -279,12 +287,19 @@ def _keys_remedy(it: Value) -> Remedy:
     keys = it.parent.get("properties", {})
     word, _, rest = str(it.written or "").partition(" ")
     if not rest:
-        return Remedy(f"write {word}: true") if keys.get(word, {}).get("type") == "boolean" else Remedy()
+        return write(f"{{{word}: true}}") if keys.get(word, {}).get("type") == "boolean" else Remedy()
     if word in keys:
-        return write(f"{word}: {rest}", ", with a colon after the key")
+        is_item = isinstance(it.path[-1], int)
+        pair = f"{word}: {rest}" if is_item else f"{{{word}: {_in_braces(rest)}}}"
+        return write(pair, ", with a colon after the key")
     if it.path == ("footnotes",) and _is_label(word):
         return Remedy(f"if {word} is the label of this footnote, write {word}: {rest}")
     return Remedy()
+
+
+def _in_braces(text: str) -> str:
+    """Return a text of a plain value as it stands in braces."""
+    return quoted(text) if re.search(r"[,\[\]{}]", text) else text
 
 
 _REMEDIES: Mapping[str, Callable[[Value], Remedy]] = {
