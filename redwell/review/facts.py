@@ -62,8 +62,6 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("filed", "accession_number"): "accession number",
 }
 """The SEC's name for each value; {} is the name of the owner or grantor."""
-_HASHES = frozenset({"wording_hash", "facts", "words"})
-"""The keys of fingerprints: of a power, of what a form reports, and of its notes and remarks."""
 
 
 def facts(changes: Sequence[Change], tables: frozenset[str]) -> tuple[Fact, ...]:
@@ -108,7 +106,7 @@ def _fact(change: Change) -> Fact | None:
                 what=f"power of attorney of {change.item}", before=_power(before), after=_power(after)
             )
     name = change.name[-1]
-    if name in _HASHES:
+    if name == "wording_hash":
         # Nobody reads a hash: a wrong one is a problem of its own.
         kept = [each and "recorded" for each in (before, after)]
         return Fact(what=label(change), before=kept[0], after="another recorded" if all(kept) else kept[1])
