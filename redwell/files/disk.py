@@ -85,6 +85,20 @@ def read_file(path: Path, largest: int, *, follow: bool = True) -> bytes:
         return b"".join(_chunks(handle, size))
 
 
+def is_there(path: Path) -> bool:
+    """Return whether anything has this name, be it a link to nowhere.
+
+    Raise `OSError` where the system does not say: `os.path.lexists` would take that for a free name.
+    """
+    try:
+        path.lstat()
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return False
+        raise
+    return True
+
+
 def read_plain(path: Path, largest: int) -> bytes | None:
     """Return a file of at most *largest* bytes; None for no file, a link, a pipe, or a larger one."""
     try:
