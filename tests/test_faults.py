@@ -34,6 +34,8 @@ signatures:
 - signer: DOE JANE
   signed: 2026-05-04
 """
+UNSIGNED = DRAFT.partition("signatures:")[0]
+"""It has one document less to draw."""
 XML = (redwell.home() / "templates/form3/form3.xml.j2").read_text("utf-8")
 WHATS = {"kill": 50, "full": 30, "once": 70, "error": 60}
 """The faults, and at how many percent of the calls each is tried where it is tried once."""
@@ -65,10 +67,10 @@ def run(root: Path, *arguments: str, **env: str) -> warm.Done:
 def built_and_changed(root: Path) -> None:
     """A filing that was changed after a build, an edited document, a file of a stranger, and three filings:
     one new, one unchanged, one gone."""
-    write(root, {DOE: DRAFT, "filings/acme/same.yaml": DRAFT, "filings/gone/old.yaml": DRAFT})
+    write(root, {DOE: UNSIGNED, "filings/acme/same.yaml": UNSIGNED, "filings/gone/old.yaml": UNSIGNED})
     write(root, {"templates/form3/form3.xml.j2": XML.replace("?>", "?><!-- of the firm -->", 1)})
     assert run(root, "build", "--jobs", "1").returncode == 0
-    write(root, {DOE: DRAFT.replace("MAIN", "HIGH"), "filings/new/first.yaml": DRAFT})
+    write(root, {DOE: UNSIGNED.replace("MAIN", "HIGH"), "filings/new/first.yaml": UNSIGNED})
     (root / "filings/gone/old.yaml").unlink()
     (root / "filings/gone").rmdir()
     write(root, {"build/acme/doe/form3.docx": "mine", "build/acme/doe/notes.txt": "mine too"})
@@ -176,11 +178,9 @@ def points(calls: list[str], what: str, command: Command) -> dict[int, str]:
         calls = [call for call in calls if call.startswith("write")]
     found = dict(enumerate(calls, start=1))
     if FULL:
-        # Of equal calls that read, such as those for each part of a path, the first and the last.
+        # Of equal calls that read, such as those for each part of a path, the first.
         first = {call: at for at, call in reversed(found.items())}
-        last = {call: at for at, call in found.items()}
-        kept = {*first.values(), *last.values()}
-        return {at: call for at, call in found.items() if at in kept or call.startswith("write")}
+        return {at: call for at, call in found.items() if call.startswith("write") or first[call] == at}
     at = 1 + len(calls) * WHATS[what] // 100
     return {at: found[at]} if what in command.sample else {}
 
