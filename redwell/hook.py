@@ -13,6 +13,7 @@ from redwell.files import disk
 from redwell.files.discovery import name_of
 from redwell.files.disk import LargeFileError
 from redwell.secrets import patterns, scan
+from redwell.secrets.accepted import accepted_in
 
 LARGEST = 1_000_000_000
 """Bytes of a file that is searched."""
@@ -30,7 +31,10 @@ def secret_lines(path: Path) -> Iterator[str]:
     except OSError as error:
         yield f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"
         return
+    none = accepted_in(content)
     for secret in scan.find_secrets(content):
+        if secret.code in none:
+            continue
         message = patterns.MESSAGES[secret.code]
         yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"
 

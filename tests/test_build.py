@@ -672,10 +672,23 @@ def test_a_file_name_that_is_not_portable_is_a_problem(repository: Path) -> None
     for name in names:
         write(repository, f"filings/acme/{name}.yaml")
     result = run(repository, patterns=(str(repository / "filings/acme"),))
-    assert said(result) == [
-        "error filing-name: these names become folders of documents: use up to 100 letters, digits, "
-        "spaces and any of . _ -, for example tecogen/2013-10-01-panora-form3.yaml"
-    ] * len(names)
+    rule = (
+        "the names of filings and their folders become folders of documents: use up to 100 letters, digits, "
+    )
+    rule += "spaces and any of . _ -"
+    example = f"{rule}, for example tecogen/2013-10-01-panora-form3.yaml"
+    assert sorted(said(result)) == sorted(
+        f"error filing-name: {each}"
+        for each in (
+            f'"a:b.yaml" has U+003A (colon): write a-b.yaml; {rule}',
+            f'"caf\xe9.yaml" has U+00E9 (latin small letter e with acute): write cafe.yaml; {rule}',
+            f'"\N{REPLACEMENT CHARACTER}[31m.yaml" has U+001B (escape): write 31m.yaml; {rule}',
+            f'"x\N{REPLACEMENT CHARACTER}.yaml" has U+000A: write x-.yaml; {rule}',
+            f'"\N{REPLACEMENT CHARACTER}.yaml" has U+DCFF; {example}',
+            f'"-x.yaml" begins with "-": write x.yaml; {rule}',
+            f"this name has 106 characters, and at most 100 are taken; {example}",
+        )
+    )
     assert all(line.isprintable() for line in progress.summary(result, 1.0, repository, is_quiet=False))
     assert not (repository / "build/acme").exists()
 

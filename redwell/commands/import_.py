@@ -23,6 +23,8 @@ from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.model import Exhibit, Filing
 from redwell.problems import FilingError, Place, Problem, dotted
+from redwell.rules import powers
+from redwell.rules.registry import rules_of
 from redwell.schema import validation
 from redwell.source import loader
 from redwell.text.characters import UNSEEN, to_ascii
@@ -32,6 +34,9 @@ MAX_BYTES = 20_000_000
 MAX_DOCUMENT = 2_000_000
 _TYPE = re.compile(r"(EX-24|EX-99)(\.[A-Za-z0-9]{1,14})?")
 _SHOWN = 3
+POWERS = rules_of(powers)
+AS_FILED = "This is what was filed on EDGAR."
+"""Why the questions about powers of attorney are answered: EDGAR's document does not show the powers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,8 +179,10 @@ def _imported(said: FilingWithNotes, others: Sequence[Attached]) -> Imported:
         exhibits[file] = attached.content
         listed.append(_exhibit(attached, file))
         notes += _said_of(attached, listed[-1])
+    form, home = FORMS[said.filing.form], redwell.home()
     filing = replace(said.filing, exhibits=tuple(listed))
-    form, home = FORMS[filing.form], redwell.home()
+    asked = {problem.code for rule in POWERS for problem in rule(filing)}
+    filing = replace(filing, accept=tuple((code, AS_FILED) for code in sorted(asked)))
     text = yaml_writer.to_yaml(filing, form, list(validation.load_schema(form.schema, home)["properties"]))
     notes += _faults(text, form)
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))

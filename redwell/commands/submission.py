@@ -291,7 +291,7 @@ def _documents(
         if each.name.endswith(suffix)
     ]
     made = rendering.each_rendered([*primary, *(each for _, each in powers)], order.root, order.home)
-    types = _types(len(powers), [exhibit.type for exhibit in filing.exhibits])
+    types = _types(len(powers), [exhibit.type for exhibit in filing.enclosed])
     contents = enclosed.contents(part.filing, files)
     return (
         Enclosed(
@@ -316,7 +316,7 @@ def _documents(
                 content=contents[exhibit.file],
                 description=exhibit.description,
             )
-            for exhibit in part.filing.exhibits
+            for exhibit in part.filing.enclosed
         ),
     )
 
