@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import redwell
+from redwell.repository.pin import wheel_name
 from tests import faults, submissions, warm
 from tests.clones import SEED
 from tests.repositories import ALONE, history
@@ -109,6 +110,11 @@ COMMANDS = {
     ),
     "import": Command(
         prepare=published, arguments=("import", "--from", "form3.xml", "--out", "filings/acme")
+    ),
+    "init": Command(
+        prepare=history,
+        arguments=("init", "--wheel", f"https://releases.example/{wheel_name()}#sha256={'0' * 64}"),
+        sample=("kill", "once"),
     ),
     "submission": Command(
         prepare=submissions.repository,
