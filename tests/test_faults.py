@@ -78,6 +78,12 @@ def built_and_changed(root: Path) -> None:
     write(root, {"build/acme/doe/form3.edited.docx": "mine of last week"})
 
 
+def with_a_folder_of_documents(root: Path) -> None:
+    """Where there is one, a check keeps a cache."""
+    write(root, {DOE: DRAFT, "filings/acme/same.yaml": DRAFT})
+    (root / "build").mkdir()
+
+
 def recorded(root: Path) -> None:
     made = history(root)
     made.save({".gitignore": "build/\n", DOE: DRAFT})
@@ -95,7 +101,7 @@ def published(root: Path) -> None:
 
 COMMANDS = {
     "build": Command(prepare=built_and_changed, arguments=("build", "--jobs", "1"), sample=("kill", "full")),
-    "check": Command(prepare=built_and_changed, arguments=("check",)),
+    "check": Command(prepare=with_a_folder_of_documents, arguments=("check",)),
     "fix": Command(
         prepare=lambda root: write(root, {DOE: DRAFT.replace("2026-05-04\nissuer", "05/14/2026\nissuer")}),
         arguments=("check", "--fix"),
