@@ -53,6 +53,13 @@ def cause(error: OSError) -> str:
     return (error.strerror or "the cause is unknown").lower()
 
 
+def refusal(error: OSError | ValueError) -> str:
+    """Return why a file is not read, to stand alone after its name."""
+    if isinstance(error, LargeFileError):
+        return f"the file has {error}?"
+    return f"the file cannot be read: {cause(error)}" if isinstance(error, OSError) else f"{error}"
+
+
 # --- reading ---
 
 
