@@ -129,6 +129,9 @@ def test_the_warning_names_the_pin_first_then_workflows_and_what_else_is_not_a_f
         "wheels/redwell-9.9-py3-none-any.whl",
         ".github/workflows/@firm.yml",
         ".gitlab-ci.yml",
+        ".pre-commit-config.yaml",
+        ".vscode/settings.json",
+        "docs/CODEOWNERS",
         "pyproject.toml",
         "tasks.py",
     )
@@ -137,6 +140,9 @@ def test_the_warning_names_the_pin_first_then_workflows_and_what_else_is_not_a_f
         "- **the pin of Redwell and its packages**: requirements.lock, wheels/redwell-9.9-py3-none-any.whl\n"
         "- **workflows**: .github/workflows/@&#8203;firm.yml, .gitlab-ci.yml\n"
         "- **commands of invoke**: tasks.py\n"
+        "- **hooks and editor settings, which run on your own machine**: .pre-commit-config.yaml, "
+        ".vscode/settings.json\n"
+        "- **rules on who must approve**: docs/CODEOWNERS\n"
         "- **settings**: pyproject.toml\n"
         "- **other files**: src/0.py, src/1.py, src/2.py, src/3.py, src/4.py and 2 more"
     )

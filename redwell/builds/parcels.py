@@ -15,8 +15,8 @@ from redwell.check.dependencies import PREVIOUS, dependencies
 from redwell.check.related import likely_previous, related_filings
 from redwell.check.shape import check_shape
 from redwell.documents.renderer import MissingLibrary
-from redwell.files import templates
-from redwell.files.reader import LARGEST_EXHIBIT, Files
+from redwell.files import disk, templates
+from redwell.files.reader import LARGEST_EXHIBIT, Files, read_inside
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.model import Filing
@@ -79,12 +79,11 @@ def _previous(form: Form, filing: Filing, files: Files) -> Iterator[tuple[str, b
 def _own_templates(attempt: Attempt) -> tuple[tuple[str, bytes], ...]:
     """Return the templates of the repository by name, sorted. Raises `ValueError`."""
     folder = attempt.root / templates.FOLDER
-    if folder.resolve() == (attempt.home / templates.FOLDER).resolve():
+    if disk.real(folder) == disk.real(attempt.home / templates.FOLDER):
         return ()
-    found = sorted(templates.inside(folder).items())
-    if any(not path.resolve().is_relative_to(folder.resolve()) for _, path in found):
-        raise ValueError(templates.OUTSIDE)
-    return tuple((name, path.read_bytes()) for name, path in found)
+    templates.refuse_led_out(attempt.root)
+    found = sorted(templates.inside(folder))
+    return tuple((name, read_inside(folder, name, templates.LARGEST)) for name in found)
 
 
 def _leads_away(name: PurePath) -> bool:
@@ -96,7 +95,7 @@ def unpacked(parcel: Parcel, folder: str) -> Made | MissingLibrary:
     entry = parcel.task.entry
     looks = Path(_looks(parcel.templates, folder).name) if parcel.templates else redwell.home()
     with TemporaryDirectory(prefix="redwell-", dir=folder) as temporary:
-        root = Path(temporary).resolve()
+        root = disk.real(Path(temporary))
         _write(root, parcel.files.items())
         path = root / (entry.record or "") / entry.client / entry.path.name
         attempt = Attempt(root=root, home=redwell.home(), author=parcel.author, looks=looks)
@@ -118,4 +117,4 @@ def _looks(own: tuple[tuple[str, bytes], ...], folder: str) -> TemporaryDirector
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     for name, content in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
+        disk.write_new(folder / name, content, is_kept=False)

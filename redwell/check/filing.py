@@ -19,7 +19,8 @@ from redwell.exhibits.enclosed import enclosed_problems
 from redwell.exhibits.secrets import secrets_in_files
 from redwell.exhibits.sources import source_problems
 from redwell.files.discovery import Entry
-from redwell.files.reader import LARGEST_TEXT, Files
+from redwell.files.disk import MISSING, LargeFileError, cause
+from redwell.files.reader import Files
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
@@ -161,22 +162,19 @@ def _content(entry: Entry, files: Files) -> bytes:
         code, message = "filing-name", _bad_name(entry)
         raise FilingError([_of_file(entry, code, message)])
     try:
-        size = entry.path.stat().st_size
-        if size > LARGEST_TEXT:
-            raise FilingError([too_large(entry.name, size)])
         return files.beside(entry.path.name)
-    except FileNotFoundError:
-        code, message = "file-missing", _missing(entry)
+    except LargeFileError as error:
+        raise FilingError([too_large(entry.name, error.size)]) from None
     except ValueError:
         code, message = (
             "file-outside",
             "the file is a link to a place outside its folder: put the filing itself here",
         )
     except OSError as error:
-        code, message = (
-            "file-unreadable",
-            f"the file cannot be read: {(error.strerror or 'unknown cause').lower()}",
-        )
+        if error.errno in MISSING:
+            code, message = "file-missing", _missing(entry)
+        else:
+            code, message = "file-unreadable", f"the file cannot be read: {cause(error)}"
     raise FilingError([_of_file(entry, code, message)])
 
 

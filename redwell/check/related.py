@@ -30,7 +30,7 @@ def _amended(filing: Filing, files: Files) -> Amended:
         return None
     try:
         content = files.beside(name)
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         others = tuple(path.name for path in sorted(files.folder.glob("*.yaml")))
         return MissingFiling(name=name, others=others)
     return filing_in(content, files.home)

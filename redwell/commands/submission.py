@@ -83,6 +83,7 @@ def run(project: Project, options: Options) -> int:
         print(instructions.STEPS, end="")
         return 0
     order = _order(project, options)
+    writer.forbid_core_files()
     is_terminal = sys.stdin.isatty()
     settings = redwell_settings.read_settings(project.root)
     prepared = prepare(order, settings, can_ask=is_terminal)

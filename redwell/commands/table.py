@@ -205,6 +205,7 @@ COMMANDS = (
             "redwell build --force --jobs 1",
             "redwell build --shard 2/8",
             "redwell build --compare build-before",
+            "redwell build --verify",
         ),
         flags=(
             Flag(name="filing", help=FILING, default=()),
@@ -223,6 +224,11 @@ COMMANDS = (
             Flag(
                 name="compare",
                 help="the folder of an earlier build: name what differs, filed filings first",
+            ),
+            Flag(
+                name="verify",
+                help="write nothing: tell whether the documents there are what the filings give",
+                default=False,
             ),
         ),
         argument="filing",

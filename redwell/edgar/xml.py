@@ -209,7 +209,7 @@ _ROOTS = {
 
 
 def _decoded(content: bytes, name: str, first_line: int) -> str:
-    """Return the text, decoded as declared."""
+    """Return the text, decoded as declared, with simple line ends, as an XML parser reads it."""
     blank = XmlDocument(name=name, text="", root=Element("", 1, 1), first_line=first_line)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         message = 'this is UTF-16 (what Windows calls "Unicode") or not text at all; save the file as UTF-8'

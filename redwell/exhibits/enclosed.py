@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from redwell.files.reader import LARGEST_EXHIBIT, Files, LargeFileError
+from redwell.files.disk import LargeFileError
+from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Exhibit, Filing
 from redwell.problems import Path, Problem
 
@@ -85,7 +86,7 @@ def _of_file(exhibit: Exhibit, files: Files) -> Fault | None:
         content = files.beside(exhibit.file, LARGEST_EXHIBIT)
     except LargeFileError as error:
         return "error", "exhibit-too-large", f"has {error}?"
-    except (FileNotFoundError, PermissionError, ValueError):
+    except (OSError, ValueError):
         return "error", "exhibit-missing", "is not in the folder of this filing: put it there"
     suffix = PurePath(exhibit.file).suffix
     if not content.strip():

@@ -22,7 +22,7 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
     for path, name in _named(filing):
         try:
             content = files.read(name) if path[-1] == "notary" else files.beside(name, LARGEST_EXHIBIT)
-        except (FileNotFoundError, PermissionError, ValueError):
+        except (OSError, ValueError):
             continue
         from redwell.secrets import scan
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.git import command, export, links, revisions
 from redwell.git.command import Answer
@@ -237,7 +238,7 @@ class Repository:
             found = [file for file in files.values() if file.is_link]
             contents = self._contents(found)
             targets = {file.name: os.fsdecode(contents.get(file.blob, b"")) for file in found}
-            self._ways[tree] = links.ways(files, targets, self._here.root.resolve()) if targets else {}
+            self._ways[tree] = links.ways(files, targets, disk.real(self._here.root)) if targets else {}
         return self._ways[tree]
 
     def _contents(self, files: Collection[TreeFile]) -> dict[str, bytes]:

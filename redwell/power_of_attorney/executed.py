@@ -8,6 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from redwell.files import disk
 from redwell.files.reader import Files
 from redwell.problems import Problem
 from redwell.source.loader import placed
@@ -24,7 +25,7 @@ def executed_problems(name: str, files: Files) -> list[Problem]:
         return [_of_kind(f"{name} {_other_kind(name)}")]
     try:
         content = files.beside(name)
-    except (FileNotFoundError, ValueError) as error:
+    except (OSError, ValueError) as error:
         return [missing_file("document", name, files.folder, error)]
     if kind := next((kind for first, kind in _FIRST_BYTES.items() if content.startswith(first)), None):
         return [_of_kind(f"{name} {kind}, whatever its name says: {_KINDS[kind]}")]
@@ -183,6 +184,6 @@ def _conformed(letter: str) -> str:
 
 
 def _shown(name: str, files: Files) -> str:
-    folder = files.folder.resolve()
-    root = files.root.resolve()
+    folder = disk.real(files.folder)
+    root = disk.real(files.root)
     return (folder / name).relative_to(root).as_posix() if folder.is_relative_to(root) else name

@@ -12,7 +12,7 @@ from typing import Any
 
 from redwell.account import previous
 from redwell.builds import manifest
-from redwell.files import output
+from redwell.files import disk
 from redwell.git.history import AsFiled
 from redwell.git.repository import Changed, Comparison, Repository
 from redwell.git.revisions import NamedCommit
@@ -188,7 +188,7 @@ class _Run:
                 "so this review does not show what that change does to documents"
             )
         ours = {
-            path.name: output.read_plain_file(path, _LARGEST_SCHEMA)
+            path.name: disk.read_plain(path, _LARGEST_SCHEMA)
             for path in (self.job.home / "schemas").glob("*.json")
         }
         theirs = {
@@ -245,7 +245,8 @@ class _Run:
         path = self.head.root / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.repository.read(self.head.tree, name) or b"")
+            content = self.repository.read(self.head.tree, name) or b""
+            disk.write_new(path, content, is_kept=False)
         return load.look(self.head, name)
 
     def _made(self, pairs: Sequence[Pair]) -> ReviewedFilings:
