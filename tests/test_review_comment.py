@@ -46,7 +46,7 @@ def review(url: str | None = None, message: str = "the owner's CIK is missing") 
     filing = FilingReview(
         file="filings/acme/doe.yaml",
         change="changed",
-        line="Form 3 - Doe / Acme [ACME]",
+        line="Form 3 · Doe / Acme [ACME]",
         state="not ready to file",
         problems=(problem,),
     )
@@ -88,7 +88,10 @@ def test_a_comment_begins_with_its_only_marker() -> None:
     said = text(review(message=f"a message that quotes {MARKER}"), run=RUN)
     assert said.startswith(f"{MARKER}\n\n## 1 filing changed, not ready to file\n")
     assert said.count(MARKER) == 1
-    assert said.endswith(f"\n\nThe page and the documents are kept as *review* by [this run]({RUN}).\n")
+    assert said.endswith(
+        f"\n\nThe page and the documents are kept as *review* by [this run]({RUN}) of the request, "
+        "which made them by its own recipe.\n"
+    )
 
 
 def test_links_always_lead_to_the_forge() -> None:

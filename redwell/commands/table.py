@@ -267,7 +267,8 @@ COMMANDS = (
             Flag(name="head", help="the revision to review (default: the working tree)"),
             Flag(
                 name="format",
-                help="markdown, html or json (default: markdown; with --out, all three)",
+                help="markdown, html or json (default: a summary in a terminal, else markdown; "
+                "with --out, all three)",
                 choices=("markdown", "html", "json"),
             ),
             Flag(name="out", help="a folder for the review and its pictures (default: print it)"),

@@ -61,14 +61,15 @@ class Deadlines:
     today: date
 
 
-def short_date(day: date, beside: date) -> str:
-    """Return `1 Oct`, with the year if it differs from that of *beside*."""
-    return f"{day.day} {MONTHS[day.month - 1]}" + ("" if day.year == beside.year else f" {day.year}")
+def short_date(day: date, beside: date | None = None) -> str:
+    """Return `1 Oct 2013`, without the year if it is that of *beside*."""
+    is_same_year = beside is not None and day.year == beside.year
+    return f"{day.day} {MONTHS[day.month - 1]}" + ("" if is_same_year else f" {day.year}")
 
 
 def weekday(day: date, beside: date | None = None) -> str:
     """Return `Fri 11 Oct 2013`, without the year if it is that of *beside*."""
-    return f"{DAYS[day.weekday()]} {short_date(day, beside or date.min)}"
+    return f"{DAYS[day.weekday()]} {short_date(day, beside)}"
 
 
 def edgar_day(now: datetime) -> date:

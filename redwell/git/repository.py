@@ -63,6 +63,8 @@ class Comparison:
     base_tree: str
     head_tree: str
     notes: tuple[str, ...] = ()
+    instead: str = ""
+    """Why the base is not the main branch, and what it is; empty if it is, or is named."""
 
 
 class Repository:
@@ -113,6 +115,7 @@ class Repository:
             base_tree=trees[found.base.commit] if found.base.commit else revisions.empty_tree(commits[0]),
             head_tree=trees[found.head.commit] if found.head.commit else snapshot,
             notes=tuple(notes),
+            instead=found.instead,
         )
 
     def changed(self, base_tree: str, head_tree: str) -> tuple[Changed, ...]:

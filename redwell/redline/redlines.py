@@ -77,7 +77,7 @@ def redline(order: RedlineOrder) -> Redlines:
     with Repository(order.root) as repository, TemporaryDirectory(prefix="redwell-") as folder:
         comparison = repository.resolve(order.base, order.head)
         names = _names(order, repository, comparison)
-        notes = list(comparison.notes)
+        notes = [*filter(None, [comparison.instead]), *comparison.notes]
         if comparison.base_tree == comparison.head_tree:
             return Redlines(notes=tuple(notes))
         sides = _sides(order, repository, comparison, names, Path(folder), notes)

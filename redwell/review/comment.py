@@ -172,10 +172,12 @@ def _reviewed(review: Review, request: Request, limits: Limits, warning: str) ->
         review,
         base=_placed(review.base, review.base.commit, request),
         head=_placed(review.head, request.commit, request),
+        origin=None,
     )
     above = _paragraphs(warning, ONE_OF_SEVERAL if request.is_one_of_several else "")
     below = (
-        f"The page and the documents are kept as *review* by [this run]({request.run})."
+        f"The page and the documents are kept as *review* by [this run]({request.run}) of the request, "
+        "which made them by its own recipe."
         if request.run
         else ""
     )

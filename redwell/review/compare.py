@@ -124,6 +124,7 @@ def _checked(
         signers=signed,
         state=headline.state(filing, found, is_doubtful=is_doubtful),
         due=headline.due(after.checked.standing, today),
+        is_overdue=headline.is_overdue(after.checked.standing, today),
     )
 
 

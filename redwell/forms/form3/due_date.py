@@ -46,7 +46,7 @@ def due(filing: Form3) -> Due | None:
             f"unless EDGAR is closed on {short_date(day, day)}, which the SEC announces shortly before"
         )
     elif day > days.known_to:
-        parts.append(f"by EDGAR's calendar as of {short_date(days.known_to, date.min)}")
+        parts.append(f"by EDGAR's calendar as of {short_date(days.known_to)}")
     return Due(day=day, reason=", ".join(parts), is_known=is_known)
 
 
