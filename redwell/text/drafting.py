@@ -28,7 +28,7 @@ _KINDS = {
     r"|\[[ \N{BULLET}\N{BLACK CIRCLE}]*(?:name|date|number|amount|title|address|city|company|issuer|owner"
     r"|attorney|agent|counsel|trust|fund|state|street|zip|cik|symbol|ticker|shares|percent(?:age)?|price"
     r"|relationship|signer|grantor|xx+)\b[^\[\]]{0,60}\]"
-    r"|_{3,}|\b(?:xx+[,.])+xx+\b|\bx{4,}\b|[\N{BULLET}\N{BLACK CIRCLE}](?=,?[\N{BULLET}\N{BLACK CIRCLE}])",
+    r"|_{3,}|\b(?:xx+[,.])+xx+\b|\bx{4,12}\b|[\N{BULLET}\N{BLACK CIRCLE}](?=,?[\N{BULLET}\N{BLACK CIRCLE}])",
 }
 _MARKS = {kind: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for kind, pattern in _KINDS.items()}
 _SIGNS = (
