@@ -575,8 +575,8 @@ def test_an_exhibit_is_copied_into_the_folder_and_a_change_of_it_is_seen(reposit
         (
             "ex99.txt",
             b"the undersigned\x92s",
-            "error exhibit-ascii: ex99.txt has U+2019 (right single quotation mark), saved in Windows-1252, in "
-            "line 1, and EDGAR suspends a filing for that: write ' (Filer Manual II, chapter 5)",
+            "error exhibit-ascii: ex99.txt has U+2019 (right single quotation mark), saved in Windows-1252, "
+            "in line 1, and EDGAR suspends a filing for that: write ' (Filer Manual II, chapter 5)",
         ),
         (
             "ex99.htm",
