@@ -60,14 +60,18 @@ def a_signature_under_a_power_has_its_power(
     for act in _judged_acts(filing):
         if filing.filed or powers_for(act, filing) or enclosed_powers(filing):
             continue
-        previous = find_previous()
-        if previous is None or not any(_is_again(act, each) for each in _judged_acts(previous)):
+        if not _is_known(act, find_previous()):
             subject = f"{act.signer} signs for {act.owner}" if act.signer else "this line is signed"
             message = (
                 f"{subject} under a power of attorney that is not in this filing: where is it? list it under "
                 "powers_of_attorney:, with on_file: if an earlier filing included it"
             )
             yield Violation(act.path, message)
+
+
+def _is_known(act: Act, previous: Filing | None) -> bool:
+    """Return whether the same agent signed the owner's previous filing."""
+    return previous is not None and any(_is_again(act, each) for each in _judged_acts(previous))
 
 
 def _is_again(act: Act, earlier: Act) -> bool:
@@ -79,13 +83,21 @@ def _is_again(act: Act, earlier: Act) -> bool:
 
 
 @rule(("signer-not-in-power", "poa-class-of-persons"), "warning", _SIGNATURES)
-def a_power_names_its_signer(filing: Filing) -> Iterator[Violation]:
-    """An attorney-in-fact signs under a power that names that person."""
-    for act in _judged_acts(filing):
+def a_power_names_its_signer(
+    filing: Filing, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """An attorney-in-fact signs under a power that names that person.
+
+    Whether somebody belongs to a class of persons is not asked again for an agent who signed last time.
+    """
+    for act in () if filing.filed else _judged_acts(filing):
         found, _ = power_of(act, filing)
         powers = powers_for(act, filing)
-        if powers and not found and not enclosed_powers(filing):
-            yield _not_named(act, powers)
+        if found or not powers or enclosed_powers(filing):
+            continue
+        violation = _not_named(act, powers)
+        if violation.code != "poa-class-of-persons" or not _is_known(act, find_previous()):
+            yield violation
 
 
 @rule(
