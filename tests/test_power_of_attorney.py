@@ -395,7 +395,7 @@ def test_several_powers_are_told_apart_by_their_grantors(tmp_path: Path) -> None
 
 def test_a_copy_for_signature_says_which_words_nobody_has_reviewed() -> None:
     note = "[DRAFT - NOT YET REVIEWED: end after years, place of signing]"
-    limited = {"ends_after_years": 3, "place": "Boston, Massachusetts"}
+    limited: dict[str, Any] = {"ends_after_years": 3, "place": "Boston, Massachusetts"}
     copy, signed = drafted(signed=None, **limited), drafted(**limited)
     assert instrument.context(copy, "Redwell")["heading"][-1] == note
     assert note not in copy.text

@@ -122,8 +122,8 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         file = LETTER_WORDING if power.wording == LETTER else WORDING
         names = ", ".join(drafted.drafts)
         message = (
-            f"has a partner reviewed these words: {names}? once that is so, run redwell templates copy {file}, "
-            "and delete draft: true there; the text that the grantor signs is theirs to approve"
+            f"these words are drafts: {names}; has a partner reviewed them? then run redwell templates copy "
+            f"{file}, and delete draft: true there"
         )
         yield Problem(severity="warning", code="poa-draft-words", message=message, path=("grantor",))
     if EDGAR_CLAUSE in power.clauses and not power.notary:
