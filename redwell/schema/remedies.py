@@ -284,6 +284,8 @@ def _list_remedy(it: Value) -> Remedy:
 
 
 def _keys_remedy(it: Value) -> Remedy:
+    if isinstance(it.value, list) and "x-list" in it.schema:
+        return Remedy(it.schema["x-list"])
     keys = it.parent.get("properties", {})
     word, _, rest = str(it.written or "").partition(" ")
     if not rest:
