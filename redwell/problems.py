@@ -112,7 +112,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "wording-power-ends wording-shape wording-statement wording-syntax wording-too-deep "
         "wording-too-large wording-value",
     ),
-    ("a power of attorney", "warning", "poa-form-id-notary"),
+    ("a power of attorney", "warning", "poa-draft-words poa-form-id-notary"),
     ("a power of attorney", "not ready", "poa-unsigned"),
     (
         "an enclosed exhibit",

@@ -597,6 +597,12 @@ def holds(content: bytes) -> bool:
     return any(CCC.encode() in each for each in (content, *blocks))
 
 
+def test_the_manual_steps_are_not_shown_for_a_wrong_name(root: Path) -> None:
+    code, output, errors = submit(root, "--explain", "--filing", "nope")
+    assert (code, output) == (2, "")
+    assert errors.startswith("nope: ")
+
+
 def test_the_manual_steps_begin_with_a_test_submission() -> None:
     code, output, errors = submit(ROOT, "--explain")
     assert (code, errors) == (0, "")

@@ -160,6 +160,17 @@ def a_power_ends_after_it_was_signed(filing: Filing) -> Iterator[Violation]:
             yield Violation(("powers_of_attorney", n, "ends"), message)
 
 
+@rule("poa-leaving-unknown", "warning", "practice")
+def who_may_leave_is_an_attorney_in_fact(filing: Filing) -> Iterator[Violation]:
+    """The authority that ends when somebody leaves is that of an attorney-in-fact."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        for m, name in enumerate(power.ends_on_leaving):
+            if not any(is_one(person_of(other), person_of(name)) for other in power.attorneys_in_fact):
+                hint = did_you_mean(name, power.attorneys_in_fact) or ": who is it?"
+                message = f'"{name}" is not an attorney-in-fact of this power{hint}'
+                yield Violation(("powers_of_attorney", n, "ends_on_leaving", m), message)
+
+
 @rule("poa-signed-after-filed", "warning", "practice")
 def a_power_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Violation]:
     """A power that is sent with a form was signed by then."""
@@ -262,9 +273,19 @@ def _defects(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Violation]:
     if act.signed and power.signed and power.signed > act.signed:
         message = f"{signing}, before this power was signed: was there an earlier power?"
         yield Violation((*path, "signed"), message, code="poa-signed-after")
-    if act.signed and power.ends and power.ends < act.signed:
-        message = f"{signing}, after this power ended: is there a later power?"
-        yield Violation((*path, "ends"), message, code="poa-ended-before")
+    if act.signed and power.last_day and power.last_day < act.signed:
+        key = "ends" if power.ends == power.last_day else "ends_after_years"
+        when = "" if key == "ends" else f" on {power.last_day}"
+        message = f"{signing}, after this power ended{when}: is there a later power?"
+        yield Violation((*path, key), message, code="poa-ended-before")
+    if (
+        act.signed
+        and power.left
+        and power.left < act.signed
+        and any(map(act.is_named, power.ends_on_leaving))
+    ):
+        message = f"{signing}, after leaving the company ended that authority: is there a later power?"
+        yield Violation((*path, "left"), message, code="poa-ended-before")
     if act.signed and power.on_file and power.on_file.date > act.signed:
         message = f"{signing}, before the filing that included this power: are both dates right?"
         yield Violation((*path, "on_file", "date"), message, code="poa-on-file-later")
