@@ -16,7 +16,7 @@ from redwell.text.characters import has_only_marks, name_of, to_ascii
 
 _LONG = 200
 _GAP = re.compile(" {2,}")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(
     r"(?<![\w-])(\+\d{1,3}[ .-]?)?(\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4})(?![\w-])"
     r"|(?<!\w)\+\d{1,3}[ .-]\d[\d .-]{6,}\d"
