@@ -314,4 +314,4 @@ def person_of(name: str) -> str:
 
 def _entity_of(link: str) -> str:
     """Return the entity of a link: "Acme GP LLC" for "Acme GP LLC, its general partner"."""
-    return re.split(r",?\s+(?:its|as|the|in its)\b", link, maxsplit=1)[0]
+    return re.split(r"(?:,|(?<!\s))\s+(?:its|as|the|in its)\b", link, maxsplit=1)[0]
