@@ -19,6 +19,7 @@ from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signa
 from redwell.power_of_attorney import authentication
 from tests import powers
 
+FACTS = "1:4f2a91c07be3"
 HAND = Signature(signer="Robert A. Panora", signed=date(2013, 10, 1))
 AGENT = Signature(signer="Sam Agent", on_behalf_of=("Jane M. Doe", "Richard Roe"), signed=date(2013, 10, 2))
 MANAGER = Signature(signer="Jane M. Doe", on_behalf_of=("DOE ROE VENTURES LLC",), title="Manager")
@@ -55,7 +56,7 @@ def pages(given: Filing) -> list[list[str]]:
 def made(given: Filing) -> dict[str, bytes]:
     return {
         each.name: render(each.name, each.template, each.context, home=redwell.home())
-        for each in authentication.authentication_pages(given, "Redwell", form3.FORM.title)
+        for each in authentication.authentication_pages(given, "Redwell", form3.FORM.title, FACTS)
     }
 
 
@@ -66,11 +67,12 @@ def test_the_page_names_the_filing_and_signature_and_says_what_to_keep() -> None
         "AUTHENTICATION OF SIGNATURES Rule 302(b) of Regulation S-T "
         "Filing Form 3, Initial Statement of Beneficial Ownership of Securities "
         "Issuer TECOGEN INC. [TGEN], CIK 0001537435 Reporting owner PANORA ROBERT A, CIK 0001234567 "
-        "Date of event 10/01/2013 "
+        "Date of event 10/01/2013 Fingerprint 1:4f2a91c07be3 of what the form reports "
+        "No securities are beneficially owned. "
         "Each signatory below authenticates, acknowledges and otherwise adopts the signature that appears in "
         "typed form, as it is set out above the signatory’s line, within the electronic filing described "
         "above, which is made with the United States Securities and Exchange Commission. "
-        "In typed form: /s/ Robert A. Panora (10/01/2013) Robert A. Panora Date "
+        "In typed form: /s/ Robert A. Panora (10/01/2013) Robert A. Panora Date and time "
         "Sign and keep. This page is signed, by hand or electronically, before or at the time the filing is "
         "made. The filer keeps it for five years and furnishes a copy to the Commission or its staff upon "
         "request. Signing electronically. A signatory first attests once, in a document signed by hand, that "
@@ -151,8 +153,8 @@ def test_a_draft_has_no_authentication_page() -> None:
     [
         (HAND, 1, 1, 1),
         (AGENT, 3, 3, 1),
-        (HAND, 5, 1, 1),
-        (HAND, 6, 1, 2),
+        (HAND, 4, 1, 1),
+        (HAND, 5, 1, 2),
         (CHAIN, 4, 1, 2),
         (CHAIN, 10, 10, 3),
     ],

@@ -53,10 +53,15 @@ _PLAIN = re.compile(
 _LONGEST = 60
 
 
-def verdict(filings: Sequence[FilingReview]) -> str:
-    """Return the verdict: `2 filings changed, 1 not ready to file`."""
+def verdict(filings: Sequence[FilingReview], *, is_alone: bool = True) -> str:
+    """Return the verdict: `2 filings changed, 1 not ready to file`.
+
+    It begins with `signature only`, if nothing else changes; *is_alone* if no other file does.
+    """
     edits = Counter(each.change for each in filings)
-    said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
+    approved = {each.approved for each in filings}
+    said = [signature_only(*approved)] if is_alone and len(approved) == 1 and all(approved) else []
+    said += [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
     said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
     unedited = [each for each in filings if each.change == "affected"]
@@ -68,6 +73,11 @@ def verdict(filings: Sequence[FilingReview]) -> str:
     )
     said += _unedited([each for each in alike if not each.has_new_problems], *["could not be compared"] * 2)
     return ", ".join(said) or "no filing changed"
+
+
+def signature_only(approved: str) -> str:
+    """Return the sentence for a filing in which only signatures and records changed."""
+    return f"signature only: reports what was approved at {approved}"
 
 
 def _unedited(filings: Sequence[FilingReview], one: str, many: str) -> Iterator[str]:
@@ -219,6 +229,8 @@ def what_changed(review: FilingReview, facts: Sequence[Fact], *, has_before: boo
         return "removed from the record"
     if review.yaml:
         return "compared as text"
+    if review.approved:
+        return signature_only(review.approved)
     if review.change == "changed" and not review.is_changed:
         return "only comments or notation changed"
     said = holdings(review.tables)

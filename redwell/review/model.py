@@ -37,7 +37,7 @@ PointKind = Literal[
     "Exhibit 24 on file",
 ]
 NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount"]
-SignedPart = Literal["line", "signed", "owner", "capacity", "power", "point"]
+SignedPart = Literal["line", "signed", "owner", "capacity", "power", "record", "point"]
 PowerSource = Literal["none", "here", "on file", "unread file"]
 """The place of a power's text; an unread file is a scan, or an Exhibit 24 that no power names."""
 _DIGITS = 12
@@ -222,6 +222,9 @@ class Signer:
     signed: date | None = None
     power: str = ""
     power_source: PowerSource = "none"
+    record: str = ""
+    """Who agreed to a change after it was signed, and where the authentication page is kept."""
+    is_authenticated: bool = False
     points: tuple[Point, ...] = ()
     was: tuple[SignerNote, ...] = ()
 
@@ -229,7 +232,7 @@ class Signer:
     def is_other_hand(self) -> bool:
         """True if the signature itself changed, not only its power of attorney."""
         return self.change in ("added", "removed") or any(
-            each.kind not in ("power", "point") for each in self.was
+            each.kind not in ("power", "record", "point") for each in self.was
         )
 
 
@@ -294,6 +297,10 @@ class FilingReview:
     compared_with: str | None = None
     """The owner's previous filing, with which a new one is compared."""
     due: str = ""
+    first: tuple[str, ...] = ()
+    """Sentences that come before all else: what was reauthorized, and whether the insider confirmed it."""
+    approved: str = ""
+    """The short hash of the base, if only signatures and records of this filing changed since."""
     tables: tuple[ReviewTable, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[Text, ...] = ()

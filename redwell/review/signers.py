@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from redwell.model import Filing, PowerOfAttorney, Signature
+from redwell.model import Filing, PowerOfAttorney, Reauthorized, Signature
 from redwell.ownership.authority import BY_POWER, owners_of
 from redwell.ownership.signatures import signature_line
 from redwell.review.changes import owners
@@ -118,6 +118,7 @@ def _was(old: Signer, new: Signer) -> list[SignerNote]:
         ("owner", "; ".join(old.owners), "; ".join(new.owners)),
         ("capacity", old.capacity, new.capacity),
         ("power", old.power, new.power),
+        ("record", old.record, new.record),
     ]
     said = [
         SignerNote(
@@ -140,6 +141,8 @@ def _was(old: Signer, new: Signer) -> list[SignerNote]:
 def _was_said(part: SignedPart, before: str) -> str:
     if part == "signed":
         return f"was signed {before}" if before else "was not signed"
+    if part == "record":
+        return before or "no such record"
     return f"{part} was {before}" if before else f"no {part} was given"
 
 
@@ -208,7 +211,26 @@ def _signer(
 
 
 def _signer_line(signature: Signature) -> Signer:
-    return Signer(change="added", line=signature_line(signature), signed=signature.signed)
+    return Signer(
+        change="added",
+        line=signature_line(signature),
+        signed=signature.signed,
+        record=_record(signature),
+        is_authenticated=signature.authenticated is not None,
+    )
+
+
+def _prints(holder: Signature | Reauthorized) -> list[str]:
+    found = [each for each in (holder.facts, holder.words) if each]
+    return [f"fingerprints {' and '.join(found)}"] if found else []
+
+
+def _record(signature: Signature) -> str:
+    again, page = signature.reauthorized, signature.authenticated
+    said = _prints(signature)
+    said += [f"reauthorized by {again.by} on {again.on} ({again.how})", *_prints(again)] if again else []
+    said += [f"authentication page of {page.on} held by {page.held_by}"] if page else []
+    return "; ".join(said)
 
 
 def _capacity(signature: Signature, names: Sequence[str], *, is_by_power: bool) -> str:

@@ -181,7 +181,8 @@ def _of_signers(review: FilingReview, *, is_filed_before: bool) -> Iterator[str]
         if signer.change != "same" and not review.yaml:
             yield from _of_new_signer(signer)
             # A form that was filed was signed before: another signature is an error.
-            if signer.signed and not is_filed_before and signer.is_other_hand:
+            is_asked = signer.signed and not signer.is_authenticated
+            if is_asked and not is_filed_before and signer.is_other_hand:
                 page = "the signed authentication page (Regulation S-T, Rule 302)"
                 yield f'"{signer.line}": do we hold {page}?'
 
