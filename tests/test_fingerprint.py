@@ -34,7 +34,8 @@ XML = """<?xml version="1.0"?>
   </nonDerivativeTable>
   <footnotes><footnote id="F1">By   trust.</footnote></footnotes>
   <remarks>None.</remarks>
-  <ownerSignature><signatureName>/s/ J</signatureName><signatureDate>2026-05-05</signatureDate></ownerSignature>
+  <ownerSignature><signatureName>/s/ J</signatureName>
+    <signatureDate>2026-05-05</signatureDate></ownerSignature>
 </ownershipDocument>
 """
 FACTS = """\
@@ -98,7 +99,7 @@ def test_the_page_tells_a_stranger_how_to_come_to_the_same() -> None:
     page = (ROOT / "docs" / "evening.md").read_text("utf-8")
     (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     names: dict[str, object] = {}
-    exec(program, names)  # noqa: S102
+    exec(program, names)
     recompute = names["fingerprint"]
     assert callable(recompute)
     for name in PINNED:

@@ -161,13 +161,12 @@ def figure_lines(filing: Filing) -> Iterator[str]:
 
 def _figure(line: Figure) -> str:
     """Return `1,000 Common Stock, direct`; of derivatives, what is under them."""
-    if line.amount is None:
-        amount = f"see footnote {', '.join(map(str, line.notes))}" if line.notes else "no amount"
-    else:
-        amount = usd(line.amount) if line.is_in_dollars else grouped(line.amount)
-    said = f"{line.title} for {amount} {line.underlying}" if line.underlying else f"{amount} {line.title}"
-    price = [f"at {usd(line.price)}"] if line.price is not None else []
-    return ", ".join([" ".join([said, *price]), line.ownership, *filter(None, [line.nature])])
+    amount = [] if line.amount is None else [usd(line.amount) if line.is_in_dollars else grouped(line.amount)]
+    said = [f"{line.title} for"] if line.underlying else []
+    said += [*amount, line.underlying or line.title]
+    said += [f"(see footnote {', '.join(map(str, line.notes))})"] if line.notes else []
+    said += [f"at {usd(line.price)}"] if line.price is not None else []
+    return ", ".join([" ".join(said), line.ownership, *filter(None, [line.nature])])
 
 
 def _numbered(filing: Filing, given: str, name: str) -> list[tuple[int, Signature]]:

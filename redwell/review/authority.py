@@ -66,4 +66,4 @@ def _of(pinned: str | None, facts: str | None) -> str:
         return ""
     if pinned is None:
         return ", but nothing keeps what the form said then"
-    return ", to what it reports now" if pinned == facts else ", but not to what it reports now"
+    return " to what it reports now" if pinned == facts else ", but not to what it reports now"
