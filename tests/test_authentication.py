@@ -13,6 +13,7 @@ import pypdf
 import pytest
 
 import redwell
+from redwell.check.filed import filing_in
 from redwell.documents.renderer import render
 from redwell.forms import form3
 from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signature
@@ -166,6 +167,57 @@ def test_no_signature_is_alone_on_a_page(signature: Signature, count: int, owner
     assert sum(on_each) == count
     assert total == 1 or min(on_each) >= 2
     assert "Sign and keep." in " ".join(found[-1])
+
+
+def good(name: str) -> Filing:
+    """A good filing."""
+    found = filing_in((Path(__file__).parent / f"filings/good/{name}.yaml").read_bytes(), redwell.home())
+    assert found
+    return found
+
+
+def test_the_page_shows_each_line_with_its_amount_and_who_reauthorized_it() -> None:
+    said = " ".join(line for page in pages(good("full")) for line in page)
+    assert (
+        "Fingerprint 1:4f2a91c07be3 of what the form reports "
+        "Table I Amount Ownership "
+        "Common Stock 163,350 direct "
+        "Series A Preferred Stock 7,250.75 indirect: By Panora Family Trust "
+        "5% Subordinated Notes due 2031 $2,500,000 indirect: By spouse "
+        "6% Senior Notes due 2033 $1,750,000.25 direct "
+        "Table II Amount Ownership "
+        "Stock Option (Right to Buy), for Class A Common Stock, at $2.6 125,000 direct "
+        "Warrant, for Class B Common Stock, at $11.125 31,250.5 indirect: By Aurora Holdings LP "
+        "Phantom Stock, for Phantom Units $98,765.4321 direct "
+        "Exchangeable Notes, for Depositary Shares, at $0.0001 $45,600 direct "
+        "Each signatory below"
+    ) in said
+    assert "Reauthorized on 05/07/2026 by Bonnie J. Brown (telephone)" in said
+    assert said.count("Date and time") == 3
+
+
+def test_the_parts_of_a_long_filing_have_their_own_lines_and_one_fingerprint() -> None:
+    documents = made(good("split-rows"))
+    read = {
+        name: [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        for name, content in documents.items()
+    }
+    assert {name: len(found) for name, found in read.items()} == {
+        "authentication-1of2.pdf": 2,
+        "authentication-2of2.pdf": 1,
+    }
+    rows = [sum(page.count("Class A Common Stock") for page in found) for found in read.values()]
+    assert rows == [15 + 30, 4 + 2]
+    assert all("1:4f2a91c07be3 of what the whole form reports" in found[0] for found in read.values())
+    # The heads of a table stand on each of its pages.
+    assert all("Amount" in page for found in read.values() for page in found)
+
+
+def test_the_page_with_tables_is_accessible(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    [content] = made(good("full")).values()
+    path.write_bytes(content)
+    assert pdfua.validate(f"{path}").findings == ()
 
 
 def test_the_page_is_accessible_and_made_for_archives(tmp_path: Path) -> None:

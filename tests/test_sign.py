@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import redwell
+from redwell.check.filed import filing_in
 from redwell.commands import edge
 from redwell.fixes.keys import with_keys
 from tests.redwell_program import Run
+from tests.test_import import our_xml
 
 NAME = "filings/acme/doe.yaml"
 TEXT = """\
@@ -189,6 +192,14 @@ def test_an_earlier_signature_may_stand_for_a_changed_form(run: Run) -> None:
     assert codes(run) == ["changed-after-signing"]
 
 
+def test_words_that_change_under_a_needless_reauthorization_are_still_a_question(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, '\n    words: "', '\n    reauthorized: {by: Jane, on: 2026-11-24, how: x}\n    words: "')
+    assert codes(run) == []
+    edit(run, "four years", "five years")
+    assert codes(run) == ["words-changed-after-signing"]
+
+
 def test_what_the_error_offers_can_be_pasted_and_the_question_after_it_can_be_run(run: Run) -> None:
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, "amount: 1000", "amount: 1001")
@@ -350,3 +361,17 @@ def test_keys_are_written_in_the_way_of_the_text(before: str, after: str) -> Non
 
 def test_a_text_that_would_read_otherwise_is_not_written() -> None:
     assert with_keys("signatures:\n  - ? signer\n    : A\n", ("signatures", 0), {"b": "1\nc: 2"}) is None
+
+
+def test_an_import_keeps_what_was_signed_so_that_nobody_is_asked(run: Run) -> None:
+    edit(run, "title: Manager}", "title: Manager, signed: 2026-11-24}")
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    filing = filing_in(text(run).encode(), redwell.home())
+    assert filing
+    (run.root / "doc.xml").write_bytes(our_xml(filing))
+    code, output, _ = run("import", str(run.root / "doc.xml"))
+    assert code == 0
+    assert output.count(f'    facts: "{FACTS}"\n    words: "{WORDS}"\n') == 2
+    (run.root / NAME).write_text(output, "utf-8")
+    # The XML has no names of owners, so another question stays.
+    assert codes(run) == ["signature-for-whom"]

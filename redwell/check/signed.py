@@ -78,11 +78,11 @@ def _problems(filing: Filing, name: str, home: FilePath) -> Iterator[Problem]:
                 yield _unpinned(n, signature, name)
             continue
         now = fingerprint_of(filing, home)
-        if again and again.facts is None:
-            if signature.facts != now.facts and filing.filed is None:
+        if again and again.facts is None and signature.facts != now.facts:
+            if filing.filed is None:
                 yield _unpinned_again(n, signature, again, name)
         else:
-            yield from _compared(n, signature, again, now, name)
+            yield from _compared(n, signature, again if again and again.facts else None, now, name)
 
 
 def standing(signature: Signature) -> Reauthorized | None:
