@@ -71,6 +71,8 @@ class Problem:
     place: Place | None = None
     mend: Mend | None = None
     lines: tuple[str, ...] = ()
+    is_acceptable: bool = False
+    """True for an error that a filing can accept with a reason, as it can any warning."""
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
@@ -78,8 +80,8 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "the text of a file",
         "error",
         "alias anchor character comma-splits comment-in-value directive duplicate-key file-empty "
-        "file-too-large key-form merge-key not-utf-8 number-form second-document tab tag template-mark "
-        "too-deep too-many-problems yaml",
+        "file-too-large key-form merge-conflict merge-key not-utf-8 number-form second-document tab tag "
+        "template-mark too-deep too-many-problems yaml",
     ),
     ("the text of a file", "warning", "too-many-problems"),
     (
@@ -110,7 +112,8 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "exhibit-active exhibit-ascii exhibit-content exhibit-missing exhibit-name exhibit-too-large "
         "exhibit-unshown",
     ),
-    ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-reference"),
+    ("an enclosed exhibit", "not ready", "drafting-left-in"),
+    ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-pdf exhibit-reference"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),

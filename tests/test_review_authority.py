@@ -63,16 +63,16 @@ def requested(root: Path, before: str, after: str, **files: str) -> tuple[Review
         ([], ["not confirmed: no word of DOE JANE or DOE ROE VENTURES LLC on what the form reports"]),
         (
             [("# the end", f"confirmed: {{by: Jane, on: 2026-11-23, how: e-mail, facts: {facts(TEXT)}}}")],
-            ["confirmed by Jane on 2026-11-23 (e-mail)"],
+            ["confirmed by Jane on 23 Nov 2026 (e-mail)"],
         ),
         (
             [("# the end", "confirmed: {by: Jane, on: 2026-11-23, how: e-mail}")],
-            ["confirmed by Jane on 2026-11-23 (e-mail), but nothing keeps what the form said then"],
+            ["confirmed by Jane on 23 Nov 2026 (e-mail), but nothing keeps what the form said then"],
         ),
         (
             [("# the end", f"confirmed: {{by: Jane, on: 2026-11-23, how: e-mail, facts: {OTHER}}}")],
             [
-                "not confirmed as it is now: Jane on 2026-11-23 (e-mail) confirmed something else than the "
+                "not confirmed as it is now: Jane on 23 Nov 2026 (e-mail) confirmed something else than the "
                 "form reports"
             ],
         ),
@@ -93,9 +93,9 @@ def requested(root: Path, before: str, after: str, **files: str) -> tuple[Review
                 ("# the end", f"confirmed: {{by: Jane, on: 2026-11-23, how: e-mail, facts: {facts(TEXT)}}}"),
             ],
             [
-                "reauthorized: Jane Doe signed on 2026-11-24; the form changed, and Jane Doe agreed on "
-                "2026-11-25 (telephone) to what it reports now",
-                "confirmed by Jane on 2026-11-23 (e-mail)",
+                "reauthorized: Jane Doe signed on 24 Nov 2026; the form changed, and Jane Doe agreed on "
+                "25 Nov 2026 (telephone) to what it reports now",
+                "confirmed by Jane on 23 Nov 2026 (e-mail)",
             ],
         ),
         (
@@ -105,8 +105,8 @@ def requested(root: Path, before: str, after: str, **files: str) -> tuple[Review
                 ("title: Manager", ANN),
             ],
             [
-                "reauthorized: Jane Doe signed on 2026-11-24; the form changed, and Jane Doe agreed on "
-                "2026-11-25 (telephone), but nothing keeps what the form said then"
+                "reauthorized: Jane Doe signed on 24 Nov 2026; the form changed, and Jane Doe agreed on "
+                "25 Nov 2026 (telephone), but nothing keeps what the form said then"
             ],
         ),
         (
@@ -115,9 +115,9 @@ def requested(root: Path, before: str, after: str, **files: str) -> tuple[Review
                 ("# the end", f"confirmed: {{by: Jane, on: 2026-11-23, how: e-mail, facts: {facts(TEXT)}}}"),
             ],
             [
-                "reauthorized: Jane Doe signed on 2026-11-24; the form changed, and Jane Doe agreed on "
-                "2026-11-25 (telephone), but not to what it reports now",
-                "confirmed by Jane on 2026-11-23 (e-mail)",
+                "reauthorized: Jane Doe signed on 24 Nov 2026; the form changed, and Jane Doe agreed on "
+                "25 Nov 2026 (telephone), but not to what it reports now",
+                "confirmed by Jane on 23 Nov 2026 (e-mail)",
             ],
         ),
     ],
@@ -154,7 +154,7 @@ def test_a_request_that_only_signs_says_which_commit_was_approved(
     said = "signature only: reports what was approved at 3f2a9c1"
     assert authority.is_signature_only(before, after)
     assert headline.verdict([found]).startswith(f"{said}, 1 filing changed")
-    assert f" - {said} - due " in found.line or f" - {said} - filed " in found.line
+    assert f" · {said} · due " in found.line or f" · {said} · filed " in found.line
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_request_that_only_signs_says_which_commit_was_approved(
     [
         (
             [(JANE, SIGNED), ("amount: 1000", "amount: 1001")],
-            "common 1,000 -> 1,001 (+1); changed: signatures",
+            "common 1,000 → 1,001 (+1); changed: signatures",
         ),
         ([(JANE, SIGNED), ("four years", "five years")], "changed: signatures"),
         ([(JANE, SIGNED), ("# the end", "accept: {no-holdings: x}")], "changed: signatures"),
@@ -199,9 +199,9 @@ def test_who_signs_says_what_is_on_record(tmp_path: Path) -> None:
     jane = found.signers[0]
     pinned = facts(TEXT).strip('"')
     assert jane.record == (
-        f"fingerprints 1:0123456789ab; reauthorized by Jane Doe on 2026-11-25 (telephone); "
-        f"fingerprints {pinned}; authentication page of 2026-11-24 held by Acme Legal"
+        f"fingerprint 1:0123456789ab; reauthorized by Jane Doe on 25 Nov 2026 (telephone); "
+        f"fingerprint {pinned}; authentication page of 24 Nov 2026 held by Acme Legal"
     )
-    assert [each.text for each in jane.was] == ["fingerprints 1:0123456789ab"]
+    assert [each.text for each in jane.was] == ["fingerprint 1:0123456789ab"]
     assert not [task for task in found.tasks if "do we hold" in task]
-    assert "authentication page of 2026-11-24 held by Acme Legal" in markdown(whole)
+    assert "authentication page of 24 Nov 2026 held by Acme Legal" in markdown(whole)

@@ -6,10 +6,14 @@ import os
 import pty
 import re
 import shutil
+import signal
 import stat
+import subprocess
 import sys
 from base64 import b64decode
 from pathlib import Path
+from types import FrameType
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -22,6 +26,7 @@ from redwell.builds import manifest
 from redwell.edgar import submission, xsd
 from redwell.edgar.submission import Enclosed, Header
 from redwell.files.discovery import Misuse
+from redwell.secrets import writer
 from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import Settings
 from tests import warm
@@ -336,6 +341,85 @@ def test_a_file_inside_a_git_checkout_is_refused(root: Path, checkouts: Path, pl
         "example in your home folder\n",
     )
     assert not out.exists()
+
+
+NO_NAME = hasattr(os, "O_TMPFILE")
+LASTING = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGALRM]
+SECRET = f"<rptOwnerCcc>{CCC}</rptOwnerCcc>".encode()
+
+
+def write_in_a_process(folder: Path, number: int, at: int, *, nameless: bool) -> tuple[int, int]:
+    """Write a file in a process that sends itself the signal *number* before its step *at*.
+
+    Return how it ended (see `os.waitpid`) and how many steps it took, where it lived to count them.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        for each in (*LASTING, signal.SIGUSR1):
+            signal.signal(each, signal.SIG_DFL)
+        steps = 0
+
+        def trace(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal steps
+            if frame.f_code.co_filename == writer.__file__:
+                steps += 1
+                if steps == at:
+                    os.kill(os.getpid(), number)
+            return trace
+
+        if not nameless:
+            vars(os).pop("O_TMPFILE", None)
+        sys.settrace(trace)
+        writer.write(folder / "a.xml", "a.xml", SECRET)
+        sys.settrace(None)
+        os.write(writing, f"{steps}".encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as counted:
+        ended = os.waitpid(child, 0)[1]
+        return ended, int(counted.read() or 0)
+
+
+@pytest.mark.parametrize("nameless", [True, False] if NO_NAME else [False])
+@pytest.mark.parametrize(
+    "number", some([signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, *LASTING[2:], signal.SIGUSR1], 2)
+)
+def test_a_signal_at_any_step_leaves_the_whole_file_or_nothing(
+    tmp_path: Path, number: signal.Signals, nameless: bool
+) -> None:
+    ended, steps = write_in_a_process(tmp_path, number, 0, nameless=nameless)
+    assert (ended, steps > 10) == (0, True)
+    left = set()
+    for at in range(1, steps + 1):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        ended, _ = write_in_a_process(folder, number, at, nameless=nameless)
+        assert ended == number
+        left |= {(path.name, path.read_bytes() in (b"", SECRET)) for path in folder.iterdir()}
+    if number == signal.SIGKILL and not nameless:
+        # Nothing can be done then, and the manual says so.
+        assert {name[-5:] for name, _ in left} == {".part", "a.xml"}
+    else:
+        assert left == {("a.xml", True)}
+
+
+def test_no_crash_writes_the_memory_that_holds_a_ccc(tmp_path: Path) -> None:
+    script = f"""\
+import ctypes, os, pathlib, resource
+from redwell.secrets import writer
+_, hard = resource.getrlimit(resource.RLIMIT_CORE)
+resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+writer.forbid_core_files()
+print(resource.getrlimit(resource.RLIMIT_CORE) == (0, hard))
+print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), flush=True)  # PR_GET_DUMPABLE
+writer.write(pathlib.Path({str(tmp_path / "a.xml")!r}), "a.xml", b"x")
+os.chdir({str(tmp_path)!r})
+os.abort()
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (-signal.SIGABRT, b"True\n0\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xml"]
 
 
 def test_a_file_inside_the_build_folder_is_refused(root: Path) -> None:

@@ -83,6 +83,7 @@ def run(project: Project, options: Options) -> int:
         print(instructions.STEPS, end="")
         return 0
     order = _order(project, options)
+    writer.forbid_core_files()
     is_terminal = sys.stdin.isatty()
     settings = redwell_settings.read_settings(project.root)
     prepared = prepare(order, settings, can_ask=is_terminal)
@@ -290,7 +291,7 @@ def _documents(
         if each.name.endswith(suffix)
     ]
     made = rendering.each_rendered([*primary, *(each for _, each in powers)], order.root, order.home)
-    types = _types(len(powers), [exhibit.type for exhibit in filing.exhibits])
+    types = _types(len(powers), [exhibit.type for exhibit in filing.enclosed])
     contents = enclosed.contents(part.filing, files)
     return (
         Enclosed(
@@ -315,7 +316,7 @@ def _documents(
                 content=contents[exhibit.file],
                 description=exhibit.description,
             )
-            for exhibit in part.filing.exhibits
+            for exhibit in part.filing.enclosed
         ),
     )
 

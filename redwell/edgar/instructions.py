@@ -42,6 +42,8 @@ Then live
      correct it by an amendment. A SUSPENDED filing is not filed, no matter when it was sent.
   8. Record it, with the XML that EDGAR publishes, which is compared with what was built:
        redwell filed FILING --accession 0001234567-26-000001 --xml FILE
-  9. Delete both files: they hold the CCC. If somebody else may have seen a CCC, replace it on
+  9. Delete both files: they hold the CCC. A signal or a crash leaves no other file with it; only where the
+     system knows no file without a name, such as macOS, can `kill -9` or a loss of power leave a file
+     .redwell-*.part beside --out: delete that too. If somebody else may have seen a CCC, replace it on
      the Filer Management dashboard. [2]
 """

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from redwell.check.signed import CODE, fingerprint_of, is_recorded, signer_of, standing
+from redwell.deadlines.standing import short_date
 from redwell.model import Filing
 from redwell.review.sides import Look
 
@@ -23,10 +24,11 @@ def sentences(after: Look) -> Iterator[str]:
     is_compared = filing.confirmed or any(each.reauthorized for each in filing.signatures)
     facts = fingerprint_of(filing, after.checked.files.home).facts if is_sound and is_compared else None
     for signature in filing.signatures:
-        if again := standing(signature):
+        if signature.signed and (again := standing(signature)):
             yield (
-                f"reauthorized: {signer_of(signature)} signed on {signature.signed}; the form changed, and "
-                f"{again.by} agreed on {again.on} ({again.how}){_of(again.facts, facts)}"
+                f"reauthorized: {signer_of(signature)} signed on {short_date(signature.signed)}; the form "
+                f"changed, and {again.by} agreed on {short_date(again.on)} ({again.how})"
+                f"{_of(again.facts, facts)}"
             )
     if not is_recorded(filing):
         yield _confirmation(filing, facts)
@@ -54,7 +56,7 @@ def _confirmation(filing: Filing, facts: str | None) -> str:
     confirmed = filing.confirmed
     if confirmed is None:
         return f"not confirmed: no word of {' or '.join(filing.owner_names[:3])} on what the form reports"
-    said = f"{confirmed.by} on {confirmed.on} ({confirmed.how})"
+    said = f"{confirmed.by} on {short_date(confirmed.on)} ({confirmed.how})"
     if confirmed.facts and facts and confirmed.facts != facts:
         return f"not confirmed as it is now: {said} confirmed something else than the form reports"
     return f"confirmed by {said}" + ("" if confirmed.facts else _of(None, facts))

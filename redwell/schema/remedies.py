@@ -264,6 +264,8 @@ def _list_remedy(it: Value) -> Remedy:
 
 
 def _keys_remedy(it: Value) -> Remedy:
+    if isinstance(it.value, list) and "x-list" in it.schema:
+        return Remedy(it.schema["x-list"])
     key = it.parent.get("properties", {}).get(str(it.value), {})
     return Remedy(f"write {it.value}: true") if key.get("type") == "boolean" else Remedy()
 

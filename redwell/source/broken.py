@@ -57,6 +57,43 @@ def broken(error: yaml.YAMLError, text: str, last: Mark | None, opened: int | No
     return _structure_fault(text, at, began, last)
 
 
+_CONFLICT = re.compile(
+    r"^<{7}(?: [^\r\n]*)?\r?\n(?P<ours>(?:(?![<|=>]{7}(?:[ \r\n]|\Z))[^\n]*\n)*)"
+    r"(?P<base>\|{7}(?: [^\r\n]*)?\r?\n(?:(?![<=>]{7}(?:[ \r\n]|\Z))[^\n]*\n)*)?"
+    r"={7}\r?\n(?P<theirs>(?:(?![<|=>]{7}(?:[ \r\n]|\Z))[^\n]*\n)*)>{7}(?=[ \r\n]|\Z)",
+    re.MULTILINE,
+)
+"""What git writes where it cannot join two versions of some lines."""
+
+
+_MARK = re.compile(r"^(?:<{7}|>{7})(?= |\r?$).*", re.MULTILINE)
+"""A mark of git's that is left of such a place."""
+
+
+def conflicts(text: str) -> Iterator[Fault]:
+    """Yield each place where git could not join two versions of the file."""
+    whole = [*_CONFLICT.finditer(text)]
+    for mark in () if whole else _MARK.finditer(text):
+        message = "git wrote this mark where it could not join two versions: remove the line"
+        yield Fault("merge-conflict", message, mark.start(), _line_end(text, mark.start()))
+    for found in whole:
+        ours, theirs = (_lines_of(text, found.start(side), found.end(side)) for side in ("ours", "theirs"))
+        first, last = _line_of(text, found.start()), _line_of(text, found.end())
+        message = (
+            f"git could not join two versions of this filing, on lines {first}-{last}: keep {ours or 'none'} "
+            f"or {theirs or 'none'}, and remove the others of these lines"
+        )
+        yield Fault("merge-conflict", message, found.start(), _line_end(text, found.start()))
+
+
+def _lines_of(text: str, start: int, end: int) -> str:
+    """Return "line 24" or "lines 24-25"; empty if there are none."""
+    first, after = _line_of(text, start), _line_of(text, end)
+    if first == after:
+        return ""
+    return f"line {first}" if after - first == 1 else f"lines {first}-{after - 1}"
+
+
 def _token_fault(text: str, at: int, began: int) -> Fault:
     """Return what is wrong with one word, quoted text or sign, which began at *began*."""
     first, written, next_one = text[began : began + 1], text[began:at], text[at : at + 1]
