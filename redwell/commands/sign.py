@@ -15,8 +15,9 @@ from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.documents.filters import grouped, usd
 from redwell.edgar.fingerprint import Fingerprint
-from redwell.files import discovery, output
+from redwell.files import discovery, disk, output
 from redwell.files.discovery import Entry, Misuse
+from redwell.files.reader import LARGEST_TEXT
 from redwell.fixes.keys import Written, as_lines, with_keys
 from redwell.model import Filing, Signature
 from redwell.ownership.context import subject_of
@@ -110,7 +111,7 @@ def open_filing(project: Project, name: str) -> Opened | None:
     entry = discovery.one(name, project.folder("filings"), project.root)
     checked = check_filing(entry, project.root, project.home)
     others = [each for each in checked.problems if each.severity == "error" and each.code != CODE]
-    content = b"" if others else entry.path.read_bytes()
+    content = b"" if others else disk.read_file(entry.path, LARGEST_TEXT, follow=False)
     filing = None if others else checked.filing or filing_in(content, project.home)
     if filing is None:
         print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
