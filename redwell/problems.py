@@ -33,13 +33,21 @@ class Edit:
     new: str
 
 
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Return the text after edits that do not overlap."""
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        text = text[: edit.start] + edit.new + text[edit.end :]
+    return text
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mend:
     """The remedy of a problem where it is certain: what the message says to write, for `check --fix`.
 
     It concerns the value at the path of the problem: its new *value* in YAML, or its new *text*, which keeps
-    its quotation marks; its new *key*; the mapping at *home*, where it belongs; or it is removed, or is the
-    only item of a list. A mistake in the text of a file, which has no path, is mended by *edits*.
+    its quotation marks; its new *key*; the mapping at *home*, where it belongs, there called *key* if one is
+    given; or it is removed, or is the only item of a list. A mistake in the text of a file, which has no
+    path, is mended by *edits*.
     """
 
     value: str | None = None

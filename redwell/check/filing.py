@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from redwell.check import filed, shape, signed
+from redwell.check.broken import problems_of_broken
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
@@ -31,7 +32,6 @@ from redwell.problems import FilingError, Place, Problem, did_you_mean, has_erro
 from redwell.rules import acceptance
 from redwell.secrets.patterns import masked
 from redwell.source.loader import Source, placed, read, secrets_in, too_large
-from redwell.source.partial import read_partly
 from redwell.text.characters import name_of, to_ascii
 
 
@@ -91,7 +91,9 @@ def check_filing(
     try:
         source = read(content, entry.name)
     except FilingError:
-        return Checked(files=files, problems=_of_broken(content, entry, home), is_whole=False, step="text")
+        return Checked(
+            files=files, problems=problems_of_broken(content, entry.name, home), is_whole=False, step="text"
+        )
     form, problems = shape.check_shape(source, home)
     secrets = secrets_in(source, problems)
     reasons = _reasons(source)
@@ -118,15 +120,6 @@ def _reasons(source: Source) -> Mapping[str, Any]:
     """Return what a filing accepts, before anything in it is known to be of the right kind."""
     accept = source.data.get("accept") if isinstance(source.data, dict) else None
     return accept if isinstance(accept, dict) else {}
-
-
-def _of_broken(content: bytes, entry: Entry, home: Path) -> tuple[Problem, ...]:
-    """Return the problems of a text that cannot be read as a whole, and those of what can be read."""
-    partial = read_partly(content, entry.name)
-    if partial.source is None:
-        return partial.problems
-    _, problems = shape.check_shape(partial.source, home)
-    return tuple(in_file_order([*partial.problems, *filter(partial.is_sure, problems)]))
 
 
 def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:

@@ -80,6 +80,8 @@ class Prepared:
 def run(project: Project, options: Options) -> int:
     """Write the file, or print what is missing; prompt for CCCs and for LIVE. Raises `Misuse`."""
     if options.explain:
+        if options.filing:  # a wrong name is a mistake here too
+            record.choose(project.folder("filings"), (options.filing,), project.root)
         print(instructions.STEPS, end="")
         return 0
     order = _order(project, options)

@@ -54,8 +54,9 @@ def each_footnote_is_used(filing: Filing) -> Iterator[Violation]:
     for label, _ in filing.footnotes:
         if label not in used:
             message = (
-                f"nothing refers to this footnote: write footnotes: [{label}] at the value that it "
-                "explains, or remove it; text about the whole form goes under remarks: (specification 4.3.6)"
+                f"nothing refers to this footnote: at the value that it explains, say 1000, write "
+                f"{{value: 1000, footnotes: [{label}]}}, or remove it; text about the whole form goes under "
+                "remarks: (specification 4.3.6)"
             )
             yield Violation(("footnotes", label), message, on_key=True)
 
