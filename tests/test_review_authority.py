@@ -130,7 +130,7 @@ def test_a_review_says_first_who_agreed_to_the_form(
 
 def test_what_comes_first_stands_below_the_heading_and_the_base_is_named(tmp_path: Path) -> None:
     whole, found, base = requested(tmp_path, TEXT, changed(TEXT, (JANE, SIGNED)))
-    assert whole.verdict.startswith(f"signature only: reports what was approved at {base}, 1 filing changed")
+    assert whole.verdict.startswith(f"signature only: reports what was approved at {base}; 1 filing changed")
     assert found.approved == base
     below = markdown(whole).partition("\n### ")[2].split("\n\n")
     assert below[2] == "- not confirmed: no word of DOE JANE or DOE ROE VENTURES LLC on what the form reports"
@@ -153,7 +153,7 @@ def test_a_request_that_only_signs_says_which_commit_was_approved(
     found = filing_review(Pair(change="changed", before=before, after=after, approved="3f2a9c1"), TODAY)
     said = "signature only: reports what was approved at 3f2a9c1"
     assert authority.is_signature_only(before, after)
-    assert headline.verdict([found]).startswith(f"{said}, 1 filing changed")
+    assert headline.verdict([found]).startswith(f"{said}; 1 filing changed")
     assert f" · {said} · due " in found.line or f" · {said} · filed " in found.line
 
 
@@ -198,10 +198,24 @@ def test_who_signs_says_what_is_on_record(tmp_path: Path) -> None:
     whole, found, _ = requested(tmp_path, changed(TEXT, (JANE, f"{SIGNED}    facts: {OTHER}\n")), now)
     jane = found.signers[0]
     pinned = facts(TEXT).strip('"')
+    assert jane.fingerprint == "1:0123456789ab"
     assert jane.record == (
-        f"fingerprint 1:0123456789ab; reauthorized by Jane Doe on 25 Nov 2026 (telephone); "
-        f"fingerprint {pinned}; authentication page of 24 Nov 2026 held by Acme Legal"
+        f"reauthorized by Jane Doe on 25 Nov 2026 (telephone); fingerprint {pinned}; "
+        "authentication page of 24 Nov 2026 held by Acme Legal"
     )
-    assert [each.text for each in jane.was] == ["fingerprint 1:0123456789ab"]
+    assert [each.text for each in jane.was] == ["nothing was on record"]
     assert not [task for task in found.tasks if "do we hold" in task]
     assert "authentication page of 24 Nov 2026 held by Acme Legal" in markdown(whole)
+
+
+def test_a_fingerprint_that_changes_without_the_day_of_signing_is_asked_about(tmp_path: Path) -> None:
+    """Whoever edits a number may type another fingerprint too, and then check is silent."""
+    before = changed(TEXT, (JANE, f"{SIGNED}    facts: {facts(TEXT)}\n"))
+    edited = changed(TEXT, ("amount: 1000", "amount: 1001"))
+    after = changed(edited, (JANE, f"{SIGNED}    facts: {facts(edited)}\n"))
+    pair = (look(tmp_path / f"{n}", each, NAME) for n, each in enumerate((before, after)))
+    found = filing_review(Pair(change="changed", before=next(pair), after=next(pair)), TODAY)
+    was = facts(TEXT).strip('"')
+    said = f"the fingerprint was {was}, and the day of signing is the same: was it signed again?"
+    assert f'"/s/ Jane Doe": {said}' in found.tasks
+    assert "common 1,000 → 1,001 (+1); changed: signatures" in found.line

@@ -63,8 +63,8 @@ def verdict(filings: Sequence[FilingReview], instead: str = "", *, is_alone: boo
     """
     edits = Counter(each.change for each in filings)
     approved = {each.approved for each in filings}
-    said = [signature_only(*approved)] if is_alone and len(approved) == 1 and all(approved) else []
-    said += [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
+    is_signing = is_alone and len(approved) == 1 and all(approved)
+    said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
     said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
     unedited = [each for each in filings if each.change == "affected"]
@@ -77,6 +77,8 @@ def verdict(filings: Sequence[FilingReview], instead: str = "", *, is_alone: boo
     said += _unedited([each for each in alike if not each.has_new_problems], *["could not be compared"] * 2)
     if instead:
         return f"{instead}; {', '.join(said) or 'no filing differs'}"
+    if is_signing:
+        return f"{signature_only(*approved)}; {', '.join(said)}"
     return ", ".join(said) or "no filing changed"
 
 

@@ -38,7 +38,7 @@ PointKind = Literal[
     "Exhibit 24 on file",
 ]
 NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount", "kept"]
-SignedPart = Literal["line", "signed", "owner", "capacity", "power", "record", "point"]
+SignedPart = Literal["line", "signed", "owner", "capacity", "power", "fingerprint", "record", "point"]
 PowerSource = Literal["none", "here", "on file", "unread file"]
 """The place of a power's text; an unread file is a scan, or an Exhibit 24 that no power names."""
 _DIGITS = 12
@@ -240,6 +240,8 @@ class Signer:
     signed: date | None = None
     power: str = ""
     power_source: PowerSource = "none"
+    fingerprint: str = ""
+    """The fingerprints of what was signed: of the facts, and of the words."""
     record: str = ""
     """Who agreed to a change after it was signed, and where the authentication page is kept."""
     is_authenticated: bool = False

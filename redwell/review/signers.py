@@ -119,8 +119,10 @@ def _was(old: Signer, new: Signer) -> list[SignerNote]:
         ("owner", "; ".join(old.owners), "; ".join(new.owners)),
         ("capacity", old.capacity, new.capacity),
         ("power", old.power, new.power),
-        ("record", old.record, new.record),
     ]
+    if old.signed:  # what is written with the date of signing is told by it
+        values.append(("fingerprint", old.fingerprint, new.fingerprint))
+        values.append(("record", old.record, new.record))
     said = [
         SignerNote(
             kind=part,
@@ -143,7 +145,7 @@ def _was_said(part: SignedPart, before: str) -> str:
     if part == "signed":
         return f"was signed {before}" if before else "was not signed"
     if part == "record":
-        return before or "no such record"
+        return before or "nothing was on record"
     return f"{part} was {before}" if before else f"no {part} was given"
 
 
@@ -220,24 +222,20 @@ def _signer_line(signature: Signature) -> Signer:
         change="added",
         line=signature_line(signature),
         signed=signature.signed,
+        fingerprint=_fingerprint(signature),
         record=_record(signature),
         is_authenticated=signature.authenticated is not None,
     )
 
 
-def _prints(holder: Signature | Reauthorized) -> list[str]:
-    found = [each for each in (holder.facts, holder.words) if each]
-    return [f"fingerprint{'s' * (len(found) > 1)} {' and '.join(found)}"] if found else []
+def _fingerprint(holder: Signature | Reauthorized) -> str:
+    return " and ".join(filter(None, (holder.facts, holder.words)))
 
 
 def _record(signature: Signature) -> str:
     again, page = signature.reauthorized, signature.authenticated
-    said = _prints(signature)
-    said += (
-        [f"reauthorized by {again.by} on {short_date(again.on)} ({again.how})", *_prints(again)]
-        if again
-        else []
-    )
+    said = [f"reauthorized by {again.by} on {short_date(again.on)} ({again.how})"] if again else []
+    said += [f"fingerprint {found}"] if again and (found := _fingerprint(again)) else []
     said += [f"authentication page of {short_date(page.on)} held by {page.held_by}"] if page else []
     return "; ".join(said)
 

@@ -194,6 +194,9 @@ def _of_signers(review: FilingReview, *, is_filed_before: bool) -> Iterator[str]
 
 def _of_new_signer(signer: Signer) -> Iterator[str]:
     day = next((note.text for note in signer.was if note.kind == "signed"), "")
+    pinned = next((note.text for note in signer.was if note.kind == "fingerprint"), "")
+    if pinned and not day:
+        yield f'"{signer.line}": the {pinned}, and the day of signing is the same: was it signed again?'
     if day and signer.signed is None:
         yield f'"{signer.line}" {day} and is unsigned now: is that right?'
     if signer.power_source == "on file":

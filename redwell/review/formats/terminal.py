@@ -238,8 +238,8 @@ def _signer(signer: Signer) -> Text:
     change = "" if signer.change == "same" else f" ({signer.change})"
     text = _said(f"{signer.line or 'nobody'}{change}").append(", ")
     text.append(signed, style="" if signer.signed else "yellow")
-    if signer.record:
-        text.append(_said(signer.record, before=", "))
+    for each in filter(None, (signer.fingerprint and f"fingerprint {signer.fingerprint}", signer.record)):
+        text.append(_said(each, before=", "))
     if signer.was:
         text.append(_said("; ".join(note.text for note in signer.was), "dim", before="; before: "))
     for point in signer.points:
