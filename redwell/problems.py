@@ -130,6 +130,12 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
+    ("a signed form", "error", "changed-after-signing"),
+    (
+        "a signed form",
+        "warning",
+        "reauthorized-facts-missing signed-facts-missing words-changed-after-signing",
+    ),
     ("the XML", "error", "sec-schema xml-schema"),
     ("a build", "error", "output-exists process-ended"),
     (

@@ -12,6 +12,7 @@ import pytest
 
 from redwell.model import (
     Amendment,
+    Confirmed,
     Filed,
     Filing,
     Issuer,
@@ -248,6 +249,7 @@ def test_every_label_is_that_of_a_field(key: tuple[str, ...]) -> None:
         "amendment": Amendment,
         "relationship": Relationship,
         "on_file": Filed,
+        "confirmed": Confirmed,
         "tested": Filed,
         "filed": Filed,
     }

@@ -189,7 +189,7 @@ def a_power_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Viola
 def acts(filing: Filing) -> Iterator[Act]:
     """Return every signature under a power, once for each owner that it covers."""
     for n, signature in enumerate(filing.signatures):
-        says_power = BY_POWER.search(signature.words)
+        says_power = BY_POWER.search(signature.authority)
         numbers = owners_of(signature, filing)
         if numbers is None and signature.text and says_power:
             numbers = frozenset(range(len(filing.reporting_owners)))
