@@ -178,7 +178,6 @@ OPEN_THEMSELVES = {
     "redwell.review.formats.html": "the looks of a review, which no firm replaces",
     "redwell.documents.pdf": "WeasyPrint's color profile, and a temporary file of our own",
     "redwell.commands.reference": "our schemas",
-    "redwell.source.keys": "our schemas",
     "redwell.commands.cases": "our own tests, for docs/rules.md",
     "redwell.commands.program": "no file: help",
 }

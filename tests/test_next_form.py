@@ -447,7 +447,7 @@ def test_a_review_shows_rows_by_their_columns_and_facts_by_their_labels(request_
     )
     [filing] = review(job).review.filings
     assert [(fact.what, fact.before, fact.after) for fact in filing.facts] == [
-        ("date of earliest transaction", "2026-05-04", "2026-05-05"),
+        ("date of earliest transaction", "4 May 2026", "5 May 2026"),
         ("under a plan", "yes", "no"),
     ]
     [table] = filing.tables

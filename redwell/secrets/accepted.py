@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-ACCEPTABLE = frozenset({"secret-ccc", "secret-ssn"})
+ACCEPTABLE = frozenset({"secret-ccc", "secret-password", "secret-ssn"})
 """The codes of patterns that ordinary words may have by chance."""
 _ELEMENT = re.compile(r"<(?:\w+:)?(?:rptowner|filer)ccc>\s*\Z", re.IGNORECASE)
 _ANY_ELEMENT = re.compile(rb"<(?:\w+:)?(?:rptowner|filer)ccc>", re.IGNORECASE)
 _BLOCK = re.compile(r"^accept:[ \t]*(?:\{[^}]*\}|(?:\r?\n[ \t]+[^\r\n]*)+)", re.MULTILINE)
-_CODE = re.compile(r"[\s{,](secret-(?:ccc|ssn)):[ \t]*\S")
+_CODE = re.compile(r"[\s{,](secret-(?:ccc|password|ssn)):[ \t]*\S")
 
 
 def is_in_element(text: str, start: int) -> bool:
