@@ -158,6 +158,15 @@ class PowerOfAttorney:
     """True if the filing gives *forms*; they are assumed if it does not."""
     clauses: tuple[str, ...] = ()
     ends: date | None = None
+    ends_after_years: int | None = None
+    ends_on_leaving: tuple[str, ...] = ()
+    """The attorneys-in-fact whose authority ends when they leave the company."""
+    left: date | None = None
+    """The day on which they left."""
+    place: str | None = None
+    """Where the instrument is signed."""
+    witnesses: tuple[str, ...] = ()
+    """Their names; an empty one is filled in by hand."""
     wording: str | None = None
     notary: str | None = None
     document: str | None = None
@@ -170,6 +179,22 @@ class PowerOfAttorney:
     def page(self) -> str | None:
         """The file that was executed as a page, which is sent as it is."""
         return self.document if self.document and self.document.endswith(".htm") else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is in force, if it is limited in time and that day is known."""
+        days = [self.ends] if self.ends else []
+        if self.ends_after_years and self.signed:
+            days.append(_years_later(self.signed, self.ends_after_years))
+        return min(days, default=None)
+
+
+def _years_later(day: date, years: int) -> date:
+    """Return the same day some years later; 28 February for a 29 February that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

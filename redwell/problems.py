@@ -100,7 +100,11 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ),
     ("the file of a filing", "error", "file-missing file-outside file-unreadable filing-name template"),
     ("the folder of filings", "error", "filing-place filing-suffix folder-link stray-file"),
-    ("secrets", "error", "secret-base64 secret-ccc secret-ssn secret-submission secret-token"),
+    (
+        "secrets",
+        "error",
+        "secret-base64 secret-ccc secret-password secret-ssn secret-submission secret-token",
+    ),
     (
         "a power of attorney",
         "error",
@@ -112,7 +116,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "wording-power-ends wording-shape wording-statement wording-syntax wording-too-deep "
         "wording-too-large wording-value",
     ),
-    ("a power of attorney", "warning", "poa-form-id-notary"),
+    ("a power of attorney", "warning", "poa-draft-words poa-form-id-notary"),
     ("a power of attorney", "not ready", "poa-unsigned"),
     (
         "an enclosed exhibit",

@@ -243,7 +243,7 @@ def test_the_editor_completes_what_is_typed(server: Server, text: str, offered: 
 
 
 AMENDMENT_MISSING = (
-    "a Form 3/A needs an amendment: write amendment: and, indented below it, original_filed: with the date "
+    "a Form 3/A needs an amendment: write amendment: {original_filed: 2013-10-01} with the date "
     'the original was filed; for a first filing write form: "3"'
 )
 

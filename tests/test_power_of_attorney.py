@@ -17,7 +17,7 @@ from redwell.power_of_attorney.instrument import ordinal, this_day
 from redwell.schema import validation
 from tests.conftest import GOLDEN
 from tests.corpus import SHARED
-from tests.powers import NAMES, drafted, files, filing, power, said
+from tests.powers import NAMES, drafted, files, filing, power, problems, said
 
 SEED = SHARED / "seed" / "tecogen-form3-and-poa.md"
 
@@ -62,6 +62,25 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "clauses": ("indemnity",),
     },
     "two-form-id": {"clauses": ("form_id",), "signed": None},
+    "two-end-after-three-years": {"ends_after_years": 3},
+    "one-ends-on-leaving-after-a-year": {
+        "attorneys_in_fact": NAMES[:1],
+        "ends_after_years": 1,
+        "ends_on_leaving": NAMES[:1],
+        "signed": None,
+    },
+    "two-place-witnesses": {"place": "Boston, Massachusetts", "witnesses": ("Ann Roe", "Maria Silva")},
+    "two-witnesses-without-names": {"witnesses": ("", ""), "signed": None},
+    "two-letter": {"wording": "letter", "signed": None},
+    "two-letter-all-clauses": {
+        "wording": "letter",
+        "clauses": ("form_144", "revokes_earlier"),
+        "ends": date(2027, 1, 2),
+        "ends_after_years": 12,
+        "ends_on_leaving": NAMES[:2],
+        "place": "Boston, Massachusetts",
+        "witnesses": ("Ann Roe",),
+    },
     "two-revokes-earlier-ends": {"clauses": ("revokes_earlier",), "ends": date(2027, 1, 2)},
 }
 
@@ -75,8 +94,23 @@ def test_number_of_attorneys_forms_and_clauses_read_right(
     golden(f"power_of_attorney/{name}.txt", text.decode("ascii"))
 
 
+LETTERS = [name for name in VARIANTS if "letter" in name]
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 7])
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_grammar_of_a_letter_agrees_with_the_number_of_attorneys(name: str, count: int) -> None:
+    text = drafted(**{**VARIANTS[name], "attorneys_in_fact": NAMES[:count]}).text
+    assert ("delivered to the person named in it" in text) is (count == 1)
+    assert ("delivered to each of the persons named in it" in text) is (count > 1)
+    assert ("I authorize each of" in text) is (count > 1)
+    assert ("either of them acting singly" in text) is (count == 2)
+    assert ("any of them acting singly" in text) is (count > 2)
+    assert not re.search(r" [,.;)]|  |\( |,,|\.\.", text)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in LETTERS])
 def test_grammar_agrees_with_the_number_of_attorneys_through_the_whole_text(name: str, count: int) -> None:
     text = drafted(**{**VARIANTS[name], "attorneys_in_fact": NAMES[:count]}).text
     one, more = ("foregoing attorney-in-fact,", "foregoing attorneys-in-fact,")
@@ -357,3 +391,73 @@ def test_several_powers_are_told_apart_by_their_grantors(tmp_path: Path) -> None
     exhibits = [each.name for each in made if each.name.startswith("ex24")]
     assert len(exhibits) == 6
     assert all(edgar.fullmatch(name) for name in exhibits)
+
+
+def test_a_copy_for_signature_says_which_words_nobody_has_reviewed() -> None:
+    note = "[DRAFT - NOT YET REVIEWED: end after years, place of signing]"
+    limited: dict[str, Any] = {"ends_after_years": 3, "place": "Boston, Massachusetts"}
+    copy, signed = drafted(signed=None, **limited), drafted(**limited)
+    assert instrument.context(copy, "Redwell")["heading"][-1] == note
+    assert note not in copy.text
+    assert instrument.context(signed, "Redwell")["heading"] == list(signed.heading)
+    assert instrument.context(drafted(signed=None), "Redwell")["heading"] == list(copy.heading)
+
+
+def test_words_that_a_firm_has_reviewed_are_drafts_no_more(tmp_path: Path) -> None:
+    own = tmp_path / "templates/power_of_attorney/wording.yaml"
+    own.parent.mkdir(parents=True)
+    ours = (home() / "templates/power_of_attorney/wording.yaml").read_text("utf-8")
+    limited = power(ends_after_years=3)
+    assert [each.code for each in problems(tmp_path, limited)][:1] == ["poa-draft-words"]
+    own.write_text(ours.replace("    draft: true\n", ""), "utf-8")
+    assert [each.code for each in problems(tmp_path, limited)] == ["wording-hash-missing"]
+
+
+def test_a_wording_without_a_paragraph_for_a_key_is_named(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "title: [POWER]\nshort_title: Power\nbody:\n  - {name: a, kind: paragraph, text: a}\n"
+        "signature_page:\n  - {name: b, kind: paragraph, text: b}\n",
+        "utf-8",
+    )
+    asked = power(
+        signed=None,
+        wording="own.yaml",
+        ends_after_years=3,
+        ends_on_leaving=NAMES[:1],
+        place="X",
+        witnesses=("",),
+    )
+    assert said(tmp_path, asked)[:4] == [
+        f"0.{key} error [clause-unknown] the wording has no paragraph with `when: {key}`, so nothing would "
+        f"{what}: add one"
+        for key, what in (
+            ("ends_after_years", "say that this power ends"),
+            ("ends_on_leaving", "say whose authority ends"),
+            ("place", "say where it is signed"),
+            ("witnesses", "name the witnesses"),
+        )
+    ]
+
+
+def test_a_signed_power_names_its_witnesses(tmp_path: Path) -> None:
+    message = "Robert A. Panora has signed, but who witnessed it? list their names under witnesses:"
+    assert said(tmp_path, power(witnesses=("", "")))[-1] == f"0.witnesses not ready [poa-unsigned] {message}"
+
+
+@pytest.mark.parametrize(
+    ("signed", "years", "ends", "last_day"),
+    [
+        (date(2026, 5, 4), 3, None, date(2029, 5, 4)),
+        (date(2024, 2, 29), 1, None, date(2025, 2, 28)),
+        (date(2024, 2, 29), 4, None, date(2028, 2, 29)),
+        (date(2026, 5, 4), 3, date(2027, 1, 1), date(2027, 1, 1)),
+        (date(2026, 5, 4), 1, date(2029, 1, 1), date(2027, 5, 4)),
+        (None, 3, None, None),
+        (None, 3, date(2029, 1, 1), date(2029, 1, 1)),
+        (date(2026, 5, 4), None, None, None),
+    ],
+)
+def test_a_power_is_in_force_until_the_first_of_its_ends(
+    signed: date | None, years: int | None, ends: date | None, last_day: date | None
+) -> None:
+    assert power(signed=signed, ends_after_years=years, ends=ends).last_day == last_day

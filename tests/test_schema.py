@@ -279,7 +279,7 @@ TEXT = "one line of text belongs here, in quotes if it is a number, true or fals
         ("ACME CORP", "", f"3 issuer.name: name has no value: write one; {TEXT}"),
         ("ACME CORP", '" ACME"', f"3 issuer.name: remove the space at its beginning or end; {TEXT}"),
         ("{director: true}", "director", (
-            "6 reporting_owners[0].relationship: write director: true; relationship has keys of its own, "
+            "6 reporting_owners[0].relationship: write {director: true}; relationship has keys of its own, "
             "each on an indented line below it, e.g. officer: President"
         )),
         ("director: true", "director: yes",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -138,7 +137,7 @@ def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
     files = {**imported.exhibits, imported.name: imported.yaml.encode("utf-8")}
     # An equal exhibit is there if an earlier import was stopped before it wrote the filing.
     ours = [name for name, content in imported.exhibits.items() if disk.holds(out / name, content)]
-    taken = [name for name in (imported.name, *imported.exhibits) if os.path.lexists(out / name)]
+    taken = [name for name in (imported.name, *imported.exhibits) if disk.is_there(out / name)]
     taken = [name for name in taken if name not in ours]
     if taken:
         raise Misuse(f"--out {out}: {', '.join(taken)} already exists: nothing was written")

@@ -47,6 +47,9 @@ def powers_on_file(powers: Iterable[tuple[PowerOfAttorney, Filed]]) -> str:
             attorneys_in_fact=list(power.attorneys_in_fact),
             forms=None if power.forms == (3, 4, 5) else _OneLine(power.forms),
             ends=power.ends,
+            ends_after_years=power.ends_after_years,
+            ends_on_leaving=list(power.ends_on_leaving) or None,
+            left=power.left,
             signed=power.signed,
             on_file=_accepted(on_file),
         )

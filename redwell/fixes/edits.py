@@ -25,6 +25,8 @@ def edits_of(source: Source, problem: Problem) -> tuple[Edit, ...]:
     if mend.is_item:
         return _item(source, path)
     if mend.home is not None:
+        if path not in source.keys:
+            return ()  # below a key that is misspelt still
         return _moved(source, path, mend.home, mend.key)
     if mend.is_removed:
         line = _own_line(source, path)

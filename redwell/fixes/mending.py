@@ -26,6 +26,9 @@ _REVEALED = frozenset({"missing-key", "empty"})
 So is a value that has a mend of its own, under a key that was misspelt.
 """
 
+_OF_VALUES = frozenset({"date-form", "not-a-choice", "text-form", "too-large", "too-long", "wrong-type"})
+"""Problems of a value that a mistake in the text around it hid, such as a wrong label in brackets."""
+
 _FILED = re.compile(r"(?:^|[{,?])[ \t]*[\"']?filed[\"']?[ \t]*(?::|$)", re.MULTILINE | re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(?<!\d)(?:1[3-9]|2\d|3[01])([/-])(?:0?[1-9]|1[0-2])\1\d{4}(?!\d)")
 _DAY_OR_MONTH = re.compile(r"(?<!\d)\d{1,2}([/-])\d{1,2}\1\d{4}(?!\d)")
@@ -177,6 +180,7 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
     if after.checked.step == "text" and has_new_block:
         return False  # a line that came to the margin begins a block of its own, which may hide others
     known = Counter(map(_kind, before.checked.problems)) - Counter(map(_kind, mended))
+    is_of_text = all(problem.mend and problem.mend.edits for problem in mended)
     lines = _edited_lines(before.text, edits)
     blocks = _blocks_of(after.text, lines)
     for problem in after.checked.problems:
@@ -189,7 +193,8 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
         is_in_block = (
             problem.place is not None and problem.place.line in blocks and problem.code in _UNREADABLE
         )
-        is_revealed = problem.code in _REVEALED or problem.mend is not None
+        is_hidden_value = is_of_text and problem.code in _OF_VALUES
+        is_revealed = problem.code in _REVEALED or problem.mend is not None or is_hidden_value
         is_of_value = (is_here or is_in_block) and problem.severity == "error" and not is_revealed
         if is_of_law or is_of_value:
             return False

@@ -155,6 +155,11 @@ def _power(item: Data) -> PowerOfAttorney:
         says_forms="forms" in item,
         clauses=tuple(item.get("clauses", ())),
         ends=_date_or_none(item.get("ends")),
+        ends_after_years=item.get("ends_after_years"),
+        ends_on_leaving=tuple(item.get("ends_on_leaving", ())),
+        left=_date_or_none(item.get("left")),
+        place=item.get("place"),
+        witnesses=_witnesses(item.get("witnesses", ())),
         wording=item.get("wording"),
         notary=item.get("notary"),
         document=item.get("document"),
@@ -162,6 +167,11 @@ def _power(item: Data) -> PowerOfAttorney:
         signed=_date_or_none(item.get("signed")),
         wording_hash=item.get("wording_hash"),
     )
+
+
+def _witnesses(value: int | Iterable[str]) -> tuple[str, ...]:
+    """Return the names of witnesses; empty ones if only their number is known."""
+    return ("",) * value if isinstance(value, int) else tuple(value)
 
 
 def _filed(item: Data | None) -> Filed | None:

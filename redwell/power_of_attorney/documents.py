@@ -11,12 +11,12 @@ from redwell.form import Context, Document
 from redwell.model import Filing, PowerOfAttorney
 from redwell.power_of_attorney import instrument
 from redwell.power_of_attorney.executed import executed, executed_hash, executed_problems
-from redwell.power_of_attorney.instrument import Instrument
+from redwell.power_of_attorney.instrument import LETTER, LETTER_WORDING, WORDING, Instrument
 from redwell.problems import FilingError, Problem, did_you_mean
 from redwell.text.characters import to_ascii
 
 TEMPLATES = "power_of_attorney/"
-DRAFTING = ("by", "signer", "title", "clauses", "wording", "notary")
+DRAFTING = ("by", "signer", "title", "clauses", "place", "witnesses", "wording", "notary")
 """Keys for a power that Redwell drafts."""
 ON_FILE = "on_file, because that power was already filed"
 DOCUMENT = "document, because that text was signed and is sent as it is"
@@ -98,6 +98,15 @@ def _of_executed(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
         yield Problem(code="wording-changed", message=message, path=("wording_hash",))
 
 
+_SWITCHED = {
+    "ends": "say that this power ends",
+    "ends_after_years": "say that this power ends",
+    "ends_on_leaving": "say whose authority ends",
+    "place": "say where it is signed",
+    "witnesses": "name the witnesses",
+}
+
+
 def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
     for n, clause in enumerate(power.clauses):
         if clause not in drafted.clauses:
@@ -105,12 +114,18 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
             hint = did_you_mean(clause, drafted.clauses) or there_are
             message = f'the wording has no clause "{clause}"{hint}'
             yield Problem(code="clause-unknown", message=message, path=("clauses", n))
-    if power.ends and not drafted.can_end:
+    for key, what in _SWITCHED.items():
+        if getattr(power, key) and key not in drafted.switches:
+            message = f"the wording has no paragraph with `when: {key}`, so nothing would {what}: add one"
+            yield Problem(code="clause-unknown", message=message, path=(key,))
+    if drafted.drafts:
+        file = LETTER_WORDING if power.wording == LETTER else WORDING
+        names = ", ".join(drafted.drafts)
         message = (
-            "the wording has no paragraph with `when: ends`, so nothing would say that this power ends: add "
-            "one"
+            f"these words are drafts: {names}; has a partner reviewed them? then run redwell templates copy "
+            f"{file}, and delete draft: true there"
         )
-        yield Problem(code="clause-unknown", message=message, path=("ends",))
+        yield Problem(severity="warning", code="poa-draft-words", message=message, path=("grantor",))
     if EDGAR_CLAUSE in power.clauses and not power.notary:
         message = (
             "the SEC accepts a power for Form ID and EDGAR accounts only if it is notarized: name a file "
@@ -126,6 +141,9 @@ def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
             f"{power.grantor} has not signed this power of attorney: the document is a copy for signature"
         )
         yield Problem(severity="not ready", code="poa-unsigned", message=message, path=("grantor",))
+    elif not all(power.witnesses):
+        message = f"{power.grantor} has signed, but who witnessed it? list their names under witnesses:"
+        yield Problem(severity="not ready", code="poa-unsigned", message=message, path=("witnesses",))
     elif power.wording_hash is None:
         message = (
             "a signed power needs the fingerprint of its text, so that nobody changes it by accident: if "

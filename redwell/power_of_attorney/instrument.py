@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from redwell.files import disk
 from redwell.files.reader import Files
 from redwell.model import PowerOfAttorney
 from redwell.power_of_attorney import passages, wording
 from redwell.power_of_attorney.passages import FilledRun, Passage
-from redwell.power_of_attorney.wording import ENDS, Groups, Paragraph, Wording
-from redwell.problems import FilingError
+from redwell.power_of_attorney.wording import SWITCHES, Groups, Paragraph, Wording
+from redwell.problems import FilingError, Place, Problem
 from redwell.source.named_files import missing_file, of_kind, seen_elsewhere
 from redwell.text.names import listed
 
 WORDING = "power_of_attorney/wording.yaml"
+LETTER, LETTER_WORDING = "letter", "power_of_attorney/letter.yaml"
+"""What `wording:` says for the letter form, and its file."""
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_HAND = "_" * 34
 BLANK_DAY = "this ____ day of __________, 20__"
 
 _MONTHS = (
@@ -43,7 +48,10 @@ Said = tuple[str, tuple[FilledRun, ...]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Instrument:
-    """The text of one power of attorney; *clauses* and *can_end* say what its wording offers."""
+    """The text of one power of attorney; *clauses* and *switches* say what its wording offers.
+
+    *drafts* are the paragraphs in it that no lawyer has reviewed yet.
+    """
 
     short_title: str
     heading: tuple[str, ...]
@@ -57,9 +65,10 @@ class Instrument:
     grantor: str
     company: str
     notary: tuple[tuple[tuple[FilledRun, ...], ...], ...]
-    """Groups of lines."""
+    """Groups of lines below the signature: of the witnesses, then of the notary."""
     clauses: frozenset[str]
-    can_end: bool
+    switches: frozenset[str]
+    drafts: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -78,7 +87,7 @@ class Instrument:
 def draft(power: PowerOfAttorney, files: Files) -> Instrument:
     """Return the instrument of *power*. Raise `FilingError` if its wording or notary block cannot be used."""
     words = _wording(power, files)
-    on = frozenset(power.clauses) | ({ENDS} if power.ends else frozenset())
+    on = frozenset(power.clauses) | {key for key in SWITCHES if getattr(power, key)}
     values, attorneys = _values(power), len(power.attorneys_in_fact)
     signature = _signature(power)
     notary = _notary(power, files, words)
@@ -86,10 +95,16 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
     def fill(passage: Passage) -> tuple[FilledRun, ...]:
         return passages.fill(passage, values, on, attorneys)
 
+    def is_in(paragraph: Paragraph) -> bool:
+        return paragraph.when is None or paragraph.when in on
+
     def filled(paragraphs: Iterable[Paragraph]) -> tuple[Said, ...]:
-        return _punctuated(
-            [(item.kind, fill(item.passage)) for item in paragraphs if item.when is None or item.when in on]
-        )
+        return _punctuated([(item.kind, fill(item.passage)) for item in paragraphs if is_in(item)])
+
+    used = [*filter(is_in, (*words.body, *words.signature_page, *words.attestation))]
+    drafts = (
+        (LETTER,) if words.is_draft else tuple(dict.fromkeys(item.name for item in used if item.is_draft))
+    )
 
     with _shown_at("wording" if power.wording else "company"):
         return Instrument(
@@ -102,9 +117,13 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
             is_signed=power.signed is not None,
             grantor=power.grantor,
             company=power.company or "",
-            notary=tuple(tuple(fill(line) for line in group) for group in notary),
+            notary=(
+                *_attestation([*filter(is_in, words.attestation)], power, values, on),
+                *(tuple(fill(line) for line in group) for group in notary),
+            ),
             clauses=words.clauses,
-            can_end=any(item.when == ENDS for item in (*words.body, *words.signature_page)),
+            switches=words.switches,
+            drafts=drafts,
         )
 
 
@@ -118,7 +137,7 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
         "grantor": drafted.grantor,
         "is_draft": False,
         "is_signed": drafted.is_signed,
-        "heading": list(drafted.heading),
+        "heading": [*drafted.heading, *_note(drafted)],
         "body": _paragraphs(drafted.body),
         "signature_page": _paragraphs(drafted.signature_page),
         "signature": {
@@ -128,6 +147,32 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
         },
         "notary": [[{"runs": _runs(line)} for line in group] for group in drafted.notary],
     }
+
+
+def _note(drafted: Instrument) -> Sequence[str]:
+    """Return the note over a copy for signature whose words a lawyer has yet to review."""
+    if drafted.is_signed or not drafted.drafts:
+        return ()
+    return (f"[DRAFT - NOT YET REVIEWED: {', '.join(name.replace('_', ' ') for name in drafted.drafts)}]",)
+
+
+def _attestation(
+    paragraphs: Sequence[Paragraph], power: PowerOfAttorney, values: Mapping[str, str], on: Collection[str]
+) -> Iterator[tuple[tuple[FilledRun, ...], ...]]:
+    """Yield the groups of lines below the signature, one for each witness."""
+    attorneys = len(power.attorneys_in_fact)
+    lines = [passages.fill(each.passage, values, on, attorneys) for each in paragraphs if each.kind == "line"]
+    if lines:
+        yield tuple(lines)
+    of_witness = [each.passage for each in paragraphs if each.kind == "witness"]
+    for name in power.witnesses if of_witness else ():
+        own = {**values, "witness": name or _HAND}
+        # A copy for signature has room for the hand.
+        hand = [f"/s/ {name}"] if power.signed and name else [" ", _HAND]
+        yield (
+            *((FilledRun(line),) for line in hand),
+            *(passages.fill(each, own, on, attorneys) for each in of_witness),
+        )
 
 
 def this_day(day: date | None) -> str:
@@ -159,6 +204,13 @@ def _values(power: PowerOfAttorney) -> Mapping[str, str]:
     if power.ends:
         day = power.ends
         values["end_date"] = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    if count := power.ends_after_years:
+        number = f"{_NUMBERS[count - 1]} ({count})" if count <= len(_NUMBERS) else str(count)
+        values["years"] = f"{number} year{'s' * (count != 1)}"
+    if power.ends_on_leaving:
+        values["leaving"] = listed(power.ends_on_leaving, "or")
+    if power.place:
+        values["place"] = power.place
     return values
 
 
@@ -204,12 +256,22 @@ def _runs(runs: Sequence[FilledRun]) -> list[dict[str, Any]]:
 
 
 def _wording(power: PowerOfAttorney, files: Files) -> Wording:
-    if power.wording is None:
-        name, content = f"templates/{WORDING}", files.template(WORDING)
+    if power.wording in (None, LETTER):
+        template = WORDING if power.wording is None else LETTER_WORDING
+        name, content = f"templates/{template}", _installed_or_own(template, files)
     else:
         name, content = power.wording, _content("wording", power.wording, ".yaml", files)
     with _shown_at("wording" if power.wording else "company"):
         return wording.read_wording(content, name)
+
+
+def _installed_or_own(name: str, files: Files) -> bytes:
+    """Return the template *name*, which may be the firm's own. Raise `FilingError` if it cannot be read."""
+    try:
+        return files.template(name)
+    except (OSError, ValueError) as error:
+        place = Place(file=f"templates/{name}")
+        raise FilingError([Problem(code="template", message=disk.refusal(error), place=place)]) from None
 
 
 def _notary(power: PowerOfAttorney, files: Files, words: Wording) -> Groups:

@@ -33,8 +33,20 @@ VALUES = (
     "form_or",
     "this_day",
     "end_date",
+    "years",
+    "leaving",
+    "place",
+    "witness",
 )
 """The placeholders of a wording and of a notary block."""
+
+_SWITCHES = {
+    "end_date": "ends",
+    "years": "ends_after_years",
+    "leaving": "ends_on_leaving",
+    "witness": "witnesses",
+}
+"""The clauses that give the values of placeholders, where they have other names."""
 
 _ALLOWED = (
     nodes.Template,
@@ -133,7 +145,8 @@ def fill(
         if "{" in text:  # compiling takes longest, and a third of the paragraphs need none
             text = _template(text).render(values, agree=agree, has=clauses.__contains__)
     except _NoValueError as error:
-        message = f'this filing gives no "{error.name}": write `when: ends` in this paragraph'
+        switch = _SWITCHES.get(error.name, error.name)
+        message = f'this filing gives no "{error.name}": write `when: {switch}` in this paragraph'
         raise FilingError(_problems(source, path, [("wording-value", message, error.name)])) from None
     pieces = text.split(BOLD)
     if faults := [*_unclosed(source, path, len(pieces) - 1)]:
@@ -156,7 +169,7 @@ def _text(source: Source, path: Path) -> str:
     value: Any = source.data
     for step in path:
         value = value[step]
-    return re.sub(r"\s*\n\s*", " ", value).rstrip()
+    return re.sub(r"(?:(?<![^\S\n])[^\S\n]+)?\n\s*", " ", value).rstrip()
 
 
 def _problems(source: Source, path: Path, faults: list[_Fault]) -> list[Problem]:

@@ -16,8 +16,8 @@ from redwell.source import loader
 from redwell.source.loader import Source
 from redwell.source.named_files import lines_of
 
-ENDS = "ends"
-"""The clause that the key `ends` includes; it is not listed under `clauses`."""
+SWITCHES = ("ends", "ends_after_years", "ends_on_leaving", "place", "witnesses")
+"""The clauses that the key of the same name includes; they are not listed under `clauses`."""
 
 Groups = tuple[tuple[Passage, ...], ...]
 """Groups of lines."""
@@ -25,29 +25,43 @@ Groups = tuple[tuple[Passage, ...], ...]
 _GAP = re.compile(r" *\t[ \t]*| {3,}")
 """A gap that leads to the second column of a notary block, in any font."""
 
-_KINDS = {"body": ("paragraph", "power", "notice"), "signature_page": ("paragraph", "caption")}
-_KEYS = ("title", "short_title", *_KINDS)
-_PARAGRAPH_KEYS = ("name", "kind", "when", "text")
+_KINDS = {
+    "body": ("paragraph", "power", "notice"),
+    "signature_page": ("paragraph", "caption"),
+    "attestation": ("line", "witness"),
+}
+_OPTIONAL = ("attestation", "draft")
+_KEYS = ("title", "short_title", *_KINDS, "draft")
+_PARAGRAPH_KEYS = ("name", "kind", "when", "draft", "text")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paragraph:
     """A paragraph of a wording; with *when*, only for filings that include the clause of that name."""
 
+    name: str
     kind: str
     when: str | None
+    is_draft: bool
+    """True until a lawyer has reviewed its words."""
     passage: Passage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
-    """A wording file. *clauses* are the names that a filing may list."""
+    """A wording file. *clauses* are the names that a filing may list, *switches* the keys that include one.
+
+    *attestation* stands below the signature: lines, and those that are repeated for each witness.
+    """
 
     title: tuple[Passage, ...]
     short_title: Passage
     body: tuple[Paragraph, ...]
     signature_page: tuple[Paragraph, ...]
+    attestation: tuple[Paragraph, ...]
     clauses: frozenset[str]
+    switches: frozenset[str]
+    is_draft: bool
 
 
 @lru_cache(maxsize=16)
@@ -56,15 +70,21 @@ def read_wording(content: bytes, name: str) -> Wording:
     read = loader.read(content, name)
     if faults := loader.placed(read, _shape(read.data)):
         raise FilingError(faults)
-    data = read.data
+    data = {part: [] for part in _KINDS} | read.data
     paragraphs = [paragraph for part in _KINDS for paragraph in data[part]]
     clauses = frozenset(paragraph["when"] for paragraph in paragraphs if "when" in paragraph)
     paths: list[Path] = [("short_title",), *(("title", n) for n in range(len(data["title"])))]
     paths += [(part, n, "text") for part in _KINDS for n in range(len(data[part]))]
-    found = _passages(read, paths, clauses | {ENDS})
+    found = _passages(read, paths, clauses | {*SWITCHES})
     parts = {
         part: tuple(
-            Paragraph(kind=item["kind"], when=item.get("when"), passage=found[part, n, "text"])
+            Paragraph(
+                name=item["name"],
+                kind=item["kind"],
+                when=item.get("when"),
+                is_draft=item.get("draft", False),
+                passage=found[part, n, "text"],
+            )
             for n, item in enumerate(data[part])
         )
         for part in _KINDS
@@ -74,7 +94,10 @@ def read_wording(content: bytes, name: str) -> Wording:
         short_title=found["short_title",],
         body=parts["body"],
         signature_page=parts["signature_page"],
-        clauses=clauses - {ENDS},
+        attestation=parts["attestation"],
+        clauses=clauses - {*SWITCHES},
+        switches=clauses & {*SWITCHES},
+        is_draft=data.get("draft", False),
     )
 
 
@@ -89,7 +112,7 @@ def read_notary(content: bytes, name: str, clauses: frozenset[str]) -> Groups:
     block = lines_of(text, name)
     block.data[:] = [_GAP.sub("\t", line) for line in block.data]
     paths: list[Path] = [(n,) for n, line in enumerate(block.data) if line.strip()]
-    found = _passages(block, paths, clauses | {ENDS})
+    found = _passages(block, paths, clauses | {*SWITCHES})
     grouped = groupby(range(len(block.data)), key=lambda n: (n,) in found)
     return tuple(tuple(found[n,] for n in numbers) for is_text, numbers in grouped if is_text)
 
@@ -117,8 +140,11 @@ def _shape(data: Any) -> Iterator[Problem]:
     titles = data.get("title")
     if not (isinstance(titles, list) and titles and all(isinstance(line, str) for line in titles)):
         yield _problem("wording-shape", "title is a list of the lines of the heading", ("title",))
+    yield from _drafts(data, ())
     for part, kinds in _KINDS.items():
         paragraphs = data.get(part)
+        if paragraphs is None and part in _OPTIONAL:
+            continue
         if not (isinstance(paragraphs, list) and paragraphs):
             yield _problem("wording-shape", f"{part} is a list of paragraphs", (part,))
             continue
@@ -132,6 +158,7 @@ def _paragraph_shape(paragraph: Any, kinds: tuple[str, ...], path: Path) -> Iter
         return
     yield from _unknown_keys(paragraph, _PARAGRAPH_KEYS, path)
     yield from _texts(paragraph, ("name", "kind", "text"), path)
+    yield from _drafts(paragraph, path)
     kind, text, when = paragraph.get("kind"), paragraph.get("text"), paragraph.get("when", "a")
     if isinstance(kind, str) and kind not in kinds:
         hint = did_you_mean(kind, kinds)
@@ -152,6 +179,11 @@ def _unknown_keys(data: dict[str, Any], known: tuple[str, ...], path: Path) -> I
             hint = did_you_mean(key, known) or f"; the keys are {', '.join(known)}"
             message = f'there is no key "{key}" here{hint}'
             yield Problem(code="wording-key", message=message, path=(*path, key), on_key=True)
+
+
+def _drafts(data: dict[str, Any], path: Path) -> Iterator[Problem]:
+    if not isinstance(data.get("draft", True), bool):
+        yield _problem("wording-shape", "draft is true, or is left out after a review", (*path, "draft"))
 
 
 def _texts(data: dict[str, Any], keys: tuple[str, ...], path: Path) -> Iterator[Problem]:

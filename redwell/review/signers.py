@@ -29,7 +29,7 @@ from redwell.rules.powers import (
 )
 from redwell.rules.signatures import is_beyond
 from redwell.text.match import match
-from redwell.text.names import is_named_in, meant
+from redwell.text.names import is_named_in, listed, meant
 
 _FEW = 3
 _DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
@@ -359,7 +359,10 @@ def _names(
 def _in_force(authority: Authority, power: PowerOfAttorney) -> tuple[bool | None, str]:
     days = [f"signed {short_date(power.signed)}"] if power.signed else []
     days += [f"on file since {short_date(power.on_file.date)}"] if power.on_file else []
-    days += [f"ends {short_date(power.ends)}"] if power.ends else []
+    days += [f"ends {short_date(power.last_day)}"] if power.last_day else []
+    if power.ends_on_leaving:
+        end = f"on {short_date(power.left)}" if power.left else "when leaving the company"
+        days.append(f"ends for {listed(power.ends_on_leaving, 'and')} {end}")
     said = ", ".join(days) or "day of signing not given"
     if authority.codes & _DAYS:
         return False, said

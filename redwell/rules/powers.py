@@ -60,14 +60,18 @@ def a_signature_under_a_power_has_its_power(
     for act in _judged_acts(filing):
         if filing.filed or powers_for(act, filing) or enclosed_powers(filing):
             continue
-        previous = find_previous()
-        if previous is None or not any(_is_again(act, each) for each in _judged_acts(previous)):
+        if not _is_known(act, find_previous()):
             subject = f"{act.signer} signs for {act.owner}" if act.signer else "this line is signed"
             message = (
                 f"{subject} under a power of attorney that is not in this filing: where is it? list it under "
                 "powers_of_attorney:, with on_file: if an earlier filing included it"
             )
             yield Violation(act.path, message)
+
+
+def _is_known(act: Act, previous: Filing | None) -> bool:
+    """Return whether the same agent signed the owner's previous filing."""
+    return previous is not None and any(_is_again(act, each) for each in _judged_acts(previous))
 
 
 def _is_again(act: Act, earlier: Act) -> bool:
@@ -79,13 +83,21 @@ def _is_again(act: Act, earlier: Act) -> bool:
 
 
 @rule(("signer-not-in-power", "poa-class-of-persons"), "warning", _SIGNATURES)
-def a_power_names_its_signer(filing: Filing) -> Iterator[Violation]:
-    """An attorney-in-fact signs under a power that names that person."""
-    for act in _judged_acts(filing):
+def a_power_names_its_signer(
+    filing: Filing, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """An attorney-in-fact signs under a power that names that person.
+
+    Whether somebody belongs to a class of persons is not asked again for an agent who signed last time.
+    """
+    for act in () if filing.filed else _judged_acts(filing):
         found, _ = power_of(act, filing)
         powers = powers_for(act, filing)
-        if powers and not found and not enclosed_powers(filing):
-            yield _not_named(act, powers)
+        if found or not powers or enclosed_powers(filing):
+            continue
+        violation = _not_named(act, powers)
+        if violation.code != "poa-class-of-persons" or not _is_known(act, find_previous()):
+            yield violation
 
 
 @rule(
@@ -146,6 +158,17 @@ def a_power_ends_after_it_was_signed(filing: Filing) -> Iterator[Violation]:
         if power.signed and power.ends and power.ends < power.signed:
             message = f"this power ends before it was signed on {power.signed}: are both dates right?"
             yield Violation(("powers_of_attorney", n, "ends"), message)
+
+
+@rule("poa-leaving-unknown", "warning", "practice")
+def who_may_leave_is_an_attorney_in_fact(filing: Filing) -> Iterator[Violation]:
+    """The authority that ends when somebody leaves is that of an attorney-in-fact."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        for m, name in enumerate(power.ends_on_leaving):
+            if not any(is_one(person_of(other), person_of(name)) for other in power.attorneys_in_fact):
+                hint = did_you_mean(name, power.attorneys_in_fact) or ": who is it?"
+                message = f'"{name}" is not an attorney-in-fact of this power{hint}'
+                yield Violation(("powers_of_attorney", n, "ends_on_leaving", m), message)
 
 
 @rule("poa-signed-after-filed", "warning", "practice")
@@ -250,9 +273,19 @@ def _defects(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Violation]:
     if act.signed and power.signed and power.signed > act.signed:
         message = f"{signing}, before this power was signed: was there an earlier power?"
         yield Violation((*path, "signed"), message, code="poa-signed-after")
-    if act.signed and power.ends and power.ends < act.signed:
-        message = f"{signing}, after this power ended: is there a later power?"
-        yield Violation((*path, "ends"), message, code="poa-ended-before")
+    if act.signed and power.last_day and power.last_day < act.signed:
+        key = "ends" if power.ends == power.last_day else "ends_after_years"
+        when = "" if key == "ends" else f" on {power.last_day}"
+        message = f"{signing}, after this power ended{when}: is there a later power?"
+        yield Violation((*path, key), message, code="poa-ended-before")
+    if (
+        act.signed
+        and power.left
+        and power.left < act.signed
+        and any(map(act.is_named, power.ends_on_leaving))
+    ):
+        message = f"{signing}, after leaving the company ended that authority: is there a later power?"
+        yield Violation((*path, "left"), message, code="poa-ended-before")
     if act.signed and power.on_file and power.on_file.date > act.signed:
         message = f"{signing}, before the filing that included this power: are both dates right?"
         yield Violation((*path, "on_file", "date"), message, code="poa-on-file-later")
@@ -281,4 +314,4 @@ def person_of(name: str) -> str:
 
 def _entity_of(link: str) -> str:
     """Return the entity of a link: "Acme GP LLC" for "Acme GP LLC, its general partner"."""
-    return re.split(r",?\s+(?:its|as|the|in its)\b", link, maxsplit=1)[0]
+    return re.split(r"(?:,|(?<!\s))\s+(?:its|as|the|in its)\b", link, maxsplit=1)[0]

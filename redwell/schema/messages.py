@@ -69,7 +69,7 @@ def of_unknown_key(it: UnknownKey, known: Iterable[str]) -> Problem:
         cell = f"value: {_flow(it.cell_value)}, " if it.cell_value is not None else ""
         message = (
             f'"{it.key}" belongs to one value: if that is {it.cell}, write {it.cell}: '
-            f"{{{cell}{it.key}: {_flow(it.value)}}} and remove this line"
+            f"{{{cell}{it.key}: {_labels(it.value)}}} and remove this line"
         )
     elif it.homes:
         message = f'"{it.key}" does not belong here, but under {_places(it)}'
@@ -121,6 +121,12 @@ def _lines_at(home: Path, row: str) -> Iterator[str]:
 def _indented(it: UnknownKey, lines: Sequence[str]) -> tuple[str, ...]:
     """Return lines that begin where a key does."""
     return tuple(f"{' ' * (it.column or 0)}{line}" for line in lines)
+
+
+def _labels(value: Any) -> str:
+    """Return the labels of footnotes as a list on one line."""
+    labels = value if isinstance(value, list) else re.split(r"[ ,;]+", str(value).strip("[]() "))
+    return f"[{', '.join(as_label(str(label)) or str(label) for label in labels)}]"
 
 
 def _flow(value: Any) -> str:

@@ -52,7 +52,7 @@ def _label_remedy(it: Value) -> Remedy:
 # --- a value with the mark of a footnote: 3400000 (1) ---
 
 _MARK = r"\((?:[0-9]{1,2}|[Ff][0-9]{1,2}|[a-z][a-z0-9_-]{0,39})\)|\[(?:[0-9]{1,2}|[a-z][a-z0-9_-]{0,39})\]"
-_MARKS = re.compile(rf"(.{{0,60}}?)[ ,]*((?:(?:{_MARK})[ ,]{{0,2}}){{1,9}})\Z")
+_MARKS = re.compile(rf"(.{{0,60}}?)(?<![ ,])[ ,]*((?:(?:{_MARK})[ ,]{{0,2}}){{1,9}})\Z")
 
 
 def with_marks(it: Value) -> Remedy | None:
@@ -69,11 +69,13 @@ def with_marks(it: Value) -> Remedy | None:
     if value is None:
         return None
     labels = [_label_for(mark, it.labels) for mark in re.findall(r"[a-zA-Z0-9_-]+", found[2])]
+    if not it.labels:  # they could not be read, or are still to be written: a number becomes note_1
+        labels = [(as_label(mark) or mark, False) for mark in re.findall(r"[a-zA-Z0-9_-]+", found[2])]
     named = ", ".join(label or "label" for label, _ in labels)
     written = f"{{value: {value}, footnotes: [{named}]}}" if rest else f"{{footnotes: [{named}]}}"
     if all(is_certain for _, is_certain in labels):
         return write(written)
-    return Remedy(f"write {written} with the label of your footnote")
+    return Remedy(f"write {written}{' with the label of your footnote' if it.labels else ''}")
 
 
 def _as_value(it: Value) -> str | None:
@@ -216,7 +218,7 @@ def _two_readings(it: Value, text: str) -> str:
 def _cik_remedy(it: Value) -> Remedy:
     found = re.fullmatch(
         r"(?:CIK)?\s?(?:No\.?|Number|Code)?\s?[#:=]{0,2}\s?([0-9]{1,14}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.0)?"
-        r"(?: \(see all company filings\))?",
+        r"(?: \([^()]{0,80}\))?",
         str(it.written).strip(),
         re.IGNORECASE,
     )

@@ -110,11 +110,14 @@ def _guessed(it: UnknownKey, around: Around) -> UnknownKey:
     name, homes = it.key, around.homes.get(it.key, ())
     if not homes and not meant:
         name, homes = around.others.get(_plain_key(it.key), (it.key, ()))
+    here = tuple(0 if isinstance(step, int) else step for step in it.path)
+    below = tuple(home for home in homes if home and home[:-1] == here)
+    homes = below if len(below) == 1 else homes
     home = _home(name, homes[0], it.path, around.data) if len(homes) == 1 else None
     return replace(
         it,
         meant=meant,
-        near=None if meant or homes else nearest(it.key, around.homes),
+        near=None if meant or homes else nearest(_plain_key(it.key), around.homes),
         is_certain=is_certain,
         homes=homes,
         home=home,

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from redwell.problems import Path, Problem
+from redwell.problems import Path, Problem, in_file_order
 from redwell.schema import messages, unknown_keys
 from redwell.schema.unknown_keys import Around
 from redwell.schema.values import Value
@@ -39,6 +40,10 @@ _MAX_GUESSES = 1000
 def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
     """Return the problems of a filing's shape, in file order; *schema* is a file of `home/schemas`."""
     problems = [] if is_valid(source.data, schema, home) else explain(source, schema, home)
+    if renamed := {each.path: key for each in problems if (key := _certain_key(each))}:
+        # A key that is certain hides nothing below it.
+        misspelt = placed(source, [each for each in problems if each.path in renamed])
+        return in_file_order([*misspelt, *check(_with_keys(source, renamed), schema, home)])
     shapeless = {problem.path for problem in problems}
     # A number below an unknown key may be a name, such as a ZIP code.
     unknown = {problem.path for problem in problems if problem.code == "unknown-key"}
@@ -49,6 +54,34 @@ def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
         and not any(problem.path[:n] in unknown for n in range(len(problem.path)))
     ]
     return placed(source, problems)
+
+
+def _certain_key(problem: Problem) -> str | None:
+    """Return the key that an unknown one surely means, in its own mapping."""
+    mend = problem.mend if problem.code == "unknown-key" else None
+    return mend.key if mend and mend.home is None else None
+
+
+def _with_keys(source: Source, renamed: Mapping[Path, str]) -> Source:
+    """Return a source in which the keys at some paths have other names; all places stay."""
+
+    def path(old: Path) -> Path:
+        found = next((old[:n] for n in range(1, len(old) + 1) if old[:n] in renamed), ())
+        return (*found[:-1], renamed[found], *old[len(found) :]) if found else old
+
+    def data(value: Any, at: Path) -> Any:
+        if isinstance(value, list):
+            return [data(item, (*at, n)) for n, item in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        return {renamed.get((*at, key), key): data(item, (*at, key)) for key, item in value.items()}
+
+    return replace(
+        source,
+        data=data(source.data, ()),
+        marks={path(old): mark for old, mark in source.marks.items()},
+        keys={path(old): mark for old, mark in source.keys.items()},
+    )
 
 
 def is_valid(data: Any, schema: str, home: FilePath) -> bool:
@@ -254,7 +287,10 @@ def _unknown_keys(errors: list[Any], source: Source, schema: Any) -> tuple[list[
         known = error.schema["properties"]
         around = Around(known=known, holder=error.instance, data=source.data, homes=homes, others=others)
         for unknown in unknown_keys.found_in(around, tuple(error.path), source, left):
-            paths |= {(*error.path, unknown.meant or ""), *({unknown.home} if unknown.home else ())}
+            paths.add((*error.path, unknown.meant or ""))
+            if unknown.home:
+                inner = {unknown.inner or unknown.key, *unknown.beside}
+                paths |= {unknown.home, *((*unknown.home, key) for key in inner)}
             found.append(messages.of_unknown_key(unknown, known))
         left -= sum(key not in known for key in error.instance)
     return found, paths

@@ -11,6 +11,7 @@ from redwell.problems import Edit
 from redwell.source.brackets import paired
 from redwell.source.colons import lacks_colon
 from redwell.source.errors import DIRECTIVE, NO_KEY, TAG, Fault, Mark, quoted
+from redwell.source.keys import meant_key
 
 _QUOTE = "the quotation mark that opens here is never closed"
 _BAD_ESCAPE = "a backslash in double quotes has a meaning of its own: use single quotes"
@@ -141,8 +142,8 @@ def _colon_in_value(text: str, at: int) -> Fault | None:
     found = _VALUE.match(text, _line_start(text, at))
     if not found or not found.start(1) < at < found.end(1) - 1:
         return None
-    is_of_key = re.search(r"(?:^| )[a-z][a-z0-9_]*\Z", text[found.start(1) : at])
-    if is_of_key or re.match(r": +[|>\[{]", text[at:]):
+    word = re.search(r"(?:^| )([a-z][a-z0-9_]*)\Z", text[found.start(1) : at])
+    if (word and meant_key(word[1])) or re.match(r": +[|>\[{]", text[at:]):
         return None  # probably a key, on the line of another one
     whole = quoted(found[1])
     message = f"a value that contains a colon and a space is in quotes: write {whole}"
@@ -161,7 +162,13 @@ def _begins_with_sign(text: str, at: int) -> Fault:
 
 def _no_colon(text: str, began: int) -> Fault:
     """Return the problem of a line without a colon, or without the space after it."""
-    return lacks_colon(text, began) or Fault("yaml", _NO_COLON, began, _line_end(text, began))
+    if fault := lacks_colon(text, began):
+        return fault
+    message = _NO_COLON
+    *_, above = [None, *_key_lines(text[: _line_start(text, began)])]
+    if above and above[2]:
+        message += f"; if it continues the text above, begin it with {len(above[1]) + 2} spaces"
+    return Fault("yaml", message, began, _line_end(text, began))
 
 
 def _ends_too_early(text: str, opened: int | None) -> Fault:

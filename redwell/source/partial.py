@@ -62,7 +62,7 @@ class Partial:
         """Return whether a problem is that something is not there."""
         assert self.source
         mark = self.source.marks.get(problem.path)
-        is_blank = mark is not None and mark.start == mark.end
+        is_blank = mark is not None and mark.written == ""
         return problem.code in ("missing-key", "empty") or is_blank
 
     def _hides_a_key(self, fault: Fault, path: Path) -> bool:

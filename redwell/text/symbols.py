@@ -7,14 +7,12 @@ import re
 NO_SYMBOL = re.compile(
     r"n\.?/?a\.?|none\.|no( symbol| ticker)?|not (applicable|listed|traded|public)|unlisted|private|tb[da]|-+"
 )
-_EXCHANGE = re.compile(
-    r"(nyse|nasdaq|nyse american|amex|cboe|otc|otcqx|otcqb|otcmkts|tsx|tsxv|lse|asx|hkex|xnas|xnys|b3)"
-    r"(\s*[:/]\s*|\s+-\s+)",
-    re.IGNORECASE,
-)
+_NAMES = r"(nyse|nasdaq|nyse american|amex|cboe|otc|otcqx|otcqb|otcmkts|tsx|tsxv|lse|asx|hkex|xnas|xnys|b3)"
+_EXCHANGE = re.compile(rf"{_NAMES}(\s*[:/]\s*|\s+-\s+)", re.IGNORECASE)
+_EXCHANGE_BEHIND = re.compile(rf"\s+\({_NAMES}\)?\Z", re.IGNORECASE)
 
 
 def bare_symbol(symbol: str) -> str | None:
     """Return the symbol alone, without brackets and its exchange; None if they say that there is none."""
-    bare = _EXCHANGE.sub("", symbol.strip("[]()<>\"'$ ")).upper()
+    bare = _EXCHANGE_BEHIND.sub("", _EXCHANGE.sub("", symbol.strip("[]()<>\"'$ "))).upper()
     return bare if bare and not NO_SYMBOL.fullmatch(bare.lower()) else None
