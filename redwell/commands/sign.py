@@ -27,7 +27,7 @@ from redwell.problems import FilingError, Path, did_you_mean
 from redwell.source.loader import decoded
 
 LACKING = "signature-undated"
-"""What a filing may lack that is signed; `confirm` asks for nothing that is not ready."""
+"""The only thing that a filing may lack when it is signed: the dates of other signers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
