@@ -114,6 +114,11 @@ COMMANDS = {
         prepare=lambda root: write(root, {DOE: DRAFT}),
         arguments=("filed", "--filing", DOE, "--accession", "0001209191-26-047456", "--date", "2026-05-05"),
     ),
+    "sign": Command(
+        prepare=lambda root: write(root, {DOE: f"{UNSIGNED}signatures:\n- signer: DOE JANE\n"}),
+        arguments=("sign", DOE, "--signer", "DOE JANE", "--date", "2026-05-04"),
+        sample=("kill", "full"),
+    ),
     "import": Command(
         prepare=published, arguments=("import", "--from", "form3.xml", "--out", "filings/acme")
     ),
