@@ -35,7 +35,11 @@ from tests.sample import some
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
 FOLDER = "build/tecogen/2013-10-01-panora-form3"
-DUE = Standing(due=Due(day=date(2013, 10, 11), reason="10 days after 1 Oct"), signed=date(2013, 10, 1))
+DUE = Standing(
+    due=Due(day=date(2013, 10, 11), reason="10 days after 1 Oct"),
+    signed=date(2013, 10, 1),
+    event=date(2013, 10, 1),
+)
 DOCUMENTS = (
     "form3.xml",
     "form3.pdf",

@@ -151,7 +151,7 @@ def test_the_command_prints_the_filing_or_writes_it_and_says_what_comes_next(tmp
     assert (out / NAME).read_text("utf-8") == expected
     code, output, errors = invoke("--from", str(file), "--out", str(out))
     assert (code, output) == (2, "")
-    assert errors == f"--out {out}: {NAME}, poa.txt already exists: nothing was written\n"
+    assert errors == f"--out {out}: {NAME} already exists: nothing was written\n"
 
 
 def test_the_command_shows_what_it_cannot_read_and_exits_with_1(tmp_path: Path) -> None:
