@@ -76,6 +76,35 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reauthorized:
+    """A signer's word that the changed form may go out under the earlier signature: *by* whom, *how*."""
+
+    by: str
+    on: date
+    how: str
+    facts: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Authenticated:
+    """The signed authentication page of a signature: the day, and who keeps it (*held_by*)."""
+
+    on: date
+    held_by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Confirmed:
+    """The insider's own confirmation of what the form reports, apart from any signature."""
+
+    by: str
+    on: date
+    how: str
+    facts: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Signature:
     """A signature, for owners (*on_behalf_of*, `for` in a filing), through a chain of entities (*by*)."""
 
@@ -86,9 +115,15 @@ class Signature:
     title: str | None = None
     by: tuple[str, ...] = ()
     text: str | None = None
+    facts: str | None = None
+    """The fingerprint of what the form reported when it was signed (`edgar.fingerprint`)."""
+    words: str | None = None
+    """The fingerprint of its footnotes and remarks."""
+    reauthorized: Reauthorized | None = None
+    authenticated: Authenticated | None = None
 
     @property
-    def words(self) -> str:
+    def authority(self) -> str:
         """The words of the line that may say under what authority it is signed."""
         return " ".join(filter(None, (self.text, self.capacity, self.title)))
 
@@ -230,6 +265,7 @@ class Filing(ABC):
     signatures: tuple[Signature, ...] = ()
     powers_of_attorney: tuple[PowerOfAttorney, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
+    confirmed: Confirmed | None = None
     tested: Filed | None = None
     """The test filing that EDGAR accepted. It filed nothing."""
     filed: Filed | None = None

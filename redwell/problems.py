@@ -100,7 +100,11 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ),
     ("the file of a filing", "error", "file-missing file-outside file-unreadable filing-name template"),
     ("the folder of filings", "error", "filing-place filing-suffix folder-link stray-file"),
-    ("secrets", "error", "secret-base64 secret-ccc secret-ssn secret-submission secret-token"),
+    (
+        "secrets",
+        "error",
+        "secret-base64 secret-ccc secret-password secret-ssn secret-submission secret-token",
+    ),
     (
         "a power of attorney",
         "error",
@@ -126,6 +130,12 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
+    ("a signed form", "error", "changed-after-signing"),
+    (
+        "a signed form",
+        "warning",
+        "reauthorized-facts-missing signed-facts-missing words-changed-after-signing",
+    ),
     ("the XML", "error", "sec-schema xml-schema"),
     ("a build", "error", "output-exists process-ended"),
     (

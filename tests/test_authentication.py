@@ -13,12 +13,14 @@ import pypdf
 import pytest
 
 import redwell
+from redwell.check.filed import filing_in
 from redwell.documents.renderer import render
 from redwell.forms import form3
 from redwell.model import Amendment, Filing, Relationship, ReportingOwner, Signature
 from redwell.power_of_attorney import authentication
 from tests import powers
 
+FACTS = "1:4f2a91c07be3"
 HAND = Signature(signer="Robert A. Panora", signed=date(2013, 10, 1))
 AGENT = Signature(signer="Sam Agent", on_behalf_of=("Jane M. Doe", "Richard Roe"), signed=date(2013, 10, 2))
 MANAGER = Signature(signer="Jane M. Doe", on_behalf_of=("DOE ROE VENTURES LLC",), title="Manager")
@@ -55,7 +57,7 @@ def pages(given: Filing) -> list[list[str]]:
 def made(given: Filing) -> dict[str, bytes]:
     return {
         each.name: render(each.name, each.template, each.context, home=redwell.home())
-        for each in authentication.authentication_pages(given, "Redwell", form3.FORM.title)
+        for each in authentication.authentication_pages(given, "Redwell", form3.FORM.title, FACTS)
     }
 
 
@@ -66,11 +68,12 @@ def test_the_page_names_the_filing_and_signature_and_says_what_to_keep() -> None
         "AUTHENTICATION OF SIGNATURES Rule 302(b) of Regulation S-T "
         "Filing Form 3, Initial Statement of Beneficial Ownership of Securities "
         "Issuer TECOGEN INC. [TGEN], CIK 0001537435 Reporting owner PANORA ROBERT A, CIK 0001234567 "
-        "Date of event 10/01/2013 "
+        "Date of event 10/01/2013 Fingerprint 1:4f2a91c07be3 of what the form reports "
+        "No securities are beneficially owned. "
         "Each signatory below authenticates, acknowledges and otherwise adopts the signature that appears in "
         "typed form, as it is set out above the signatory’s line, within the electronic filing described "
         "above, which is made with the United States Securities and Exchange Commission. "
-        "In typed form: /s/ Robert A. Panora (10/01/2013) Robert A. Panora Date "
+        "In typed form: /s/ Robert A. Panora (10/01/2013) Robert A. Panora Date and time "
         "Sign and keep. This page is signed, by hand or electronically, before or at the time the filing is "
         "made. The filer keeps it for five years and furnishes a copy to the Commission or its staff upon "
         "request. Signing electronically. A signatory first attests once, in a document signed by hand, that "
@@ -151,8 +154,8 @@ def test_a_draft_has_no_authentication_page() -> None:
     [
         (HAND, 1, 1, 1),
         (AGENT, 3, 3, 1),
-        (HAND, 5, 1, 1),
-        (HAND, 6, 1, 2),
+        (HAND, 4, 1, 1),
+        (HAND, 5, 1, 2),
         (CHAIN, 4, 1, 2),
         (CHAIN, 10, 10, 3),
     ],
@@ -164,6 +167,57 @@ def test_no_signature_is_alone_on_a_page(signature: Signature, count: int, owner
     assert sum(on_each) == count
     assert total == 1 or min(on_each) >= 2
     assert "Sign and keep." in " ".join(found[-1])
+
+
+def good(name: str) -> Filing:
+    """A good filing."""
+    found = filing_in((Path(__file__).parent / f"filings/good/{name}.yaml").read_bytes(), redwell.home())
+    assert found
+    return found
+
+
+def test_the_page_shows_each_line_with_its_amount_and_who_reauthorized_it() -> None:
+    said = " ".join(line for page in pages(good("full")) for line in page)
+    assert (
+        "Fingerprint 1:4f2a91c07be3 of what the form reports "
+        "Table I Amount Ownership "
+        "Common Stock 163,350 direct "
+        "Series A Preferred Stock 7,250.75 indirect: By Panora Family Trust "
+        "5% Subordinated Notes due 2031 $2,500,000 indirect: By spouse "
+        "6% Senior Notes due 2033 $1,750,000.25 direct "
+        "Table II Amount Ownership "
+        "Stock Option (Right to Buy), for Class A Common Stock, at $2.6 125,000 direct "
+        "Warrant, for Class B Common Stock, at $11.125 31,250.5 indirect: By Aurora Holdings LP "
+        "Phantom Stock, for Phantom Units $98,765.4321 direct "
+        "Exchangeable Notes, for Depositary Shares, at $0.0001 $45,600 direct "
+        "Each signatory below"
+    ) in said
+    assert "Reauthorized on 05/07/2026 by Bonnie J. Brown (telephone)" in said
+    assert said.count("Date and time") == 3
+
+
+def test_the_parts_of_a_long_filing_have_their_own_lines_and_one_fingerprint() -> None:
+    documents = made(good("split-rows"))
+    read = {
+        name: [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        for name, content in documents.items()
+    }
+    assert {name: len(found) for name, found in read.items()} == {
+        "authentication-1of2.pdf": 2,
+        "authentication-2of2.pdf": 1,
+    }
+    rows = [sum(page.count("Class A Common Stock") for page in found) for found in read.values()]
+    assert rows == [15 + 30, 4 + 2]
+    assert all("1:4f2a91c07be3 of what the whole form reports" in found[0] for found in read.values())
+    # The heads of a table stand on each of its pages.
+    assert all("Amount" in page for found in read.values() for page in found)
+
+
+def test_the_page_with_tables_is_accessible(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    [content] = made(good("full")).values()
+    path.write_bytes(content)
+    assert pdfua.validate(f"{path}").findings == ()
 
 
 def test_the_page_is_accessible_and_made_for_archives(tmp_path: Path) -> None:

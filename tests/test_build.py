@@ -569,8 +569,14 @@ def test_an_exhibit_is_copied_into_the_folder_and_a_change_of_it_is_seen(reposit
         (
             "ex99.txt",
             "ok\ncaf\xe9".encode(),
-            "error exhibit-ascii: ex99.txt has a character that is not ASCII in line 2, and EDGAR suspends a "
-            "filing for that: remove it (Filer Manual II, chapter 5)",
+            "error exhibit-ascii: ex99.txt has U+00E9 (latin small letter e with acute) in line 2, and EDGAR "
+            "suspends a filing for that: write e (Filer Manual II, chapter 5)",
+        ),
+        (
+            "ex99.txt",
+            b"the undersigned\x92s",
+            "error exhibit-ascii: ex99.txt has U+2019 (right single quotation mark), saved in Windows-1252, "
+            "in line 1, and EDGAR suspends a filing for that: write ' (Filer Manual II, chapter 5)",
         ),
         (
             "ex99.htm",

@@ -36,6 +36,10 @@ signatures:
 - signer: DOE JANE
   signed: 2026-05-04
 """
+POWER = """\
+powers_of_attorney:
+- {grantor: DOE JANE, company: ACME CORP, capacity: director, attorneys_in_fact: [JOHN ROE]}
+"""
 HUGE = 3 << 30
 PIPE = "this is a pipe or a device, and only files are read"
 
@@ -182,6 +186,29 @@ def test_a_template_of_the_firm_that_is_no_file_is_refused(
     made(root / "templates" / name)
     with pytest.raises((TemplateError, BrokenTemplate), match=re.escape(said)):
         render(name.removesuffix(".j2"), name, {}, home=root)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (pipe, f"the file cannot be read: {PIPE}"),
+        (endless, "the file is outside of templates/: a template reads only files in there"),
+        (
+            huge,
+            "the file has 3,221,225,472 bytes: at most 1,000,000 are read here; is it the right file?",
+        ),
+    ],
+)
+def test_a_wording_of_the_firm_that_is_no_file_is_a_problem(
+    root: Path, redwell: Run, made: Callable[[Path], object], said: str
+) -> None:
+    (root / DOE).write_text(f"{DRAFT}{POWER}", "utf-8")
+    (root / "templates/power_of_attorney").mkdir(parents=True)
+    made(root / "templates/power_of_attorney/wording.yaml")
+    exit_code, output, errors = redwell("check", "--today", "2026-05-05")
+    assert (exit_code, errors) == (1, "")
+    assert f"templates/power_of_attorney/wording.yaml:1:1: error [template]\n  {said}\n" in output
+    assert "1 filing checked" in output
 
 
 def test_templates_behind_a_link_out_of_the_repository_are_refused(root: Path) -> None:

@@ -40,6 +40,11 @@ def said(root: Path, **contents: bytes) -> list[str]:
             "<a href=' Java\tScript:x'>a</a>",
             f"error exhibit-active: a.htm has a script in href in line 2: {RUNS}",
         ),
+        (
+            "<!-- <!-- <p",
+            "warning exhibit-html: a.htm has a tag or comment without an end in line 2: what follows may not be "
+            "shown: end a tag with >, a comment with -->",
+        ),
         ("<iframe></iframe>", f"warning exhibit-html: a.htm has <iframe> in line 2: {ADVISED}"),
         (
             "<table><tr><td><table></table></td></tr></table>",
@@ -57,6 +62,12 @@ def said(root: Path, **contents: bytes) -> list[str]:
 )
 def test_html_that_edgar_refuses_is_reported_with_its_line(tmp_path: Path, page: str, problem: str) -> None:
     assert said(tmp_path, a_htm=f"<p>one</p>\n{page}\n".encode()) == [problem]
+
+
+def test_a_comment_without_an_end_hides_no_script(tmp_path: Path) -> None:
+    [warning, error] = said(tmp_path, a_htm=b"<p>one</p>\n<!-- two\n<script>x</script>\n")
+    assert warning.startswith("warning exhibit-html: a.htm has a tag or comment without an end in line 2")
+    assert error == f"error exhibit-active: a.htm has <script> in line 3: {RUNS}"
 
 
 def test_html_that_edgar_accepts_is_not_a_problem(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import redwell
+from redwell.repository.pin import wheel_name
 from tests import faults, submissions, warm
 from tests.clones import SEED
 from tests.repositories import ALONE, history
@@ -33,6 +35,9 @@ signatures:
 - signer: DOE JANE
   signed: 2026-05-04
 """
+UNSIGNED = DRAFT.partition("signatures:")[0]
+"""It has one document less to draw."""
+XML = (redwell.home() / "templates/form3/form3.xml.j2").read_text("utf-8")
 WHATS = {"kill": 50, "full": 30, "once": 70, "error": 60}
 """The faults, and at how many percent of the calls each is tried where it is tried once."""
 
@@ -63,12 +68,20 @@ def run(root: Path, *arguments: str, **env: str) -> warm.Done:
 def built_and_changed(root: Path) -> None:
     """A filing that was changed after a build, an edited document, a file of a stranger, and three filings:
     one new, one unchanged, one gone."""
-    write(root, {DOE: DRAFT, "filings/acme/same.yaml": DRAFT, "filings/gone/old.yaml": DRAFT})
+    write(root, {DOE: UNSIGNED, "filings/acme/same.yaml": UNSIGNED, "filings/gone/old.yaml": UNSIGNED})
+    write(root, {"templates/form3/form3.xml.j2": XML.replace("?>", "?><!-- of the firm -->", 1)})
     assert run(root, "build", "--jobs", "1").returncode == 0
-    write(root, {DOE: DRAFT.replace("MAIN", "HIGH"), "filings/new/first.yaml": DRAFT})
+    write(root, {DOE: UNSIGNED.replace("MAIN", "HIGH"), "filings/new/first.yaml": UNSIGNED})
     (root / "filings/gone/old.yaml").unlink()
     (root / "filings/gone").rmdir()
     write(root, {"build/acme/doe/form3.docx": "mine", "build/acme/doe/notes.txt": "mine too"})
+    write(root, {"build/acme/doe/form3.edited.docx": "mine of last week"})
+
+
+def with_a_folder_of_documents(root: Path) -> None:
+    """Where there is one, a check keeps a cache."""
+    write(root, {DOE: DRAFT, "filings/acme/same.yaml": DRAFT})
+    (root / "build").mkdir()
 
 
 def recorded(root: Path) -> None:
@@ -88,7 +101,7 @@ def published(root: Path) -> None:
 
 COMMANDS = {
     "build": Command(prepare=built_and_changed, arguments=("build", "--jobs", "1"), sample=("kill", "full")),
-    "check": Command(prepare=built_and_changed, arguments=("check",)),
+    "check": Command(prepare=with_a_folder_of_documents, arguments=("check",)),
     "fix": Command(
         prepare=lambda root: write(root, {DOE: DRAFT.replace("2026-05-04\nissuer", "05/14/2026\nissuer")}),
         arguments=("check", "--fix"),
@@ -103,6 +116,11 @@ COMMANDS = {
     ),
     "import": Command(
         prepare=published, arguments=("import", "--from", "form3.xml", "--out", "filings/acme")
+    ),
+    "init": Command(
+        prepare=history,
+        arguments=("init", "--wheel", f"https://releases.example/{wheel_name()}#sha256={'0' * 64}"),
+        sample=("kill", "once"),
     ),
     "submission": Command(
         prepare=submissions.repository,
@@ -172,7 +190,9 @@ def points(calls: list[str], what: str, command: Command) -> dict[int, str]:
         calls = [call for call in calls if call.startswith("write")]
     found = dict(enumerate(calls, start=1))
     if FULL:
-        return found
+        # Of equal calls that read, such as those for each part of a path, the first.
+        first = {call: at for at, call in reversed(found.items())}
+        return {at: call for at, call in found.items() if call.startswith("write") or first[call] == at}
     at = 1 + len(calls) * WHATS[what] // 100
     return {at: found[at]} if what in command.sample else {}
 

@@ -163,9 +163,11 @@ OPEN_THEMSELVES = {
     "redwell.secrets.writer": "a file with a CCC, which has no name until it is complete",
     # Files of the installed Redwell and its packages, which no commit of a firm brings.
     "redwell.codes.places": "our table of states and countries",
+    "redwell.codes.relief": "our table of countries",
     "redwell.codes.schemas": "our schemas",
     "redwell.deadlines.due_dates": "our calendar",
     "redwell.schema.validation": "our schemas",
+    "redwell.source.keys": "our schemas",
     "redwell.edgar.xsd": "our schemas",
     "redwell.edgar.xsd_messages": "our schemas",
     "redwell.check.sec_schema": "the SEC's schemas, which the user names; libxml2 opens what they include",

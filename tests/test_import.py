@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -289,6 +290,42 @@ def test_nothing_that_the_sec_prints_or_edgar_says_vanishes_without_a_note() -> 
         'line 34: ownerSignature/footnoteId is "F1", and a filing has no key for it: left out',
     )
     assert 'footnotes:\n  note: ""\n' in found.yaml
+
+
+@of_corpus
+def test_no_element_of_the_form_vanishes_without_a_note() -> None:
+    """Each element of the SEC's schema, with a text that no filing has there."""
+    with (corpus.SHARED / "edgar" / "elements.csv").open(encoding="utf-8", newline="") as file:
+        paths = [row["path"] for row in csv.DictReader(file) if row["form"] == "3"]
+    leaves = [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]
+    assert len(leaves) > 60
+    vanished = []
+    for path in (path for path in leaves if "@" not in path):
+        element = root = ET.fromstring(document(HOLDING))
+        for tag in path.split("/")[1:]:
+            found = element.find(tag)
+            element = ET.SubElement(element, tag) if found is None else found
+        element.text = "Zqx7"
+        try:
+            said = import_.import_filing(ET.tostring(root), "doc3.xml")
+        except FilingError:
+            continue  # refused, and not for nothing
+        if "zqx7" not in f"{said.yaml} {said.notes}".lower():
+            vanished.append(path)
+    assert vanished == []
+
+
+def test_what_edgar_adds_is_noted_if_it_does_not_fit_the_rest() -> None:
+    added = "<rptOwnerStateDescription>MAINE</rptOwnerStateDescription>"
+    added += "<rptOwnerGoodAddress>0</rptOwnerGoodAddress>"
+    xml = document(HOLDING).replace("</reportingOwnerAddress>", f"{added}</reportingOwnerAddress>")
+    assert read(xml).notes == (
+        'rptOwnerStateDescription says "MAINE", and the code is MA: left out',
+        'rptOwnerGoodAddress is "0": does EDGAR doubt this address?',
+    )
+    assert (
+        read(xml.replace("MAINE", "MASSACHUSETTS").replace(">0</rptOwnerG", ">true</rptOwnerG")).notes == ()
+    )
 
 
 @pytest.mark.parametrize(

@@ -122,12 +122,15 @@ def test_code_owners_are_named_for_what_an_approval_is_about(tmp_path: Path, for
     assert [pattern for pattern, *_ in lines] == [
         "*",
         "/filings/",
+        "/filings/example/",
         "/templates/",
         "/templates/power_of_attorney/",
     ]
     assert {owner for _, *owners in lines for owner in owners} == {
         "@firm/redwell",
         "@firm/securities-partners",
+        "@firm/example-partners",
+        "@firm/signing",
     }
 
 

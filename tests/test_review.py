@@ -293,6 +293,7 @@ def test_a_filing_with_a_secret_or_another_address_has_no_pictures(tmp_path: Pat
     assert {each.after for each in secret.outputs} == {None}
     assert moved.notes == ("an address changed, and is not shown: so there are no pictures of its pages",)
     assert [each.name for each in moved.outputs if each.fate == "changed"] == [
+        "authentication.pdf",
         "form3.docx",
         "form3.pdf",
         "form3.xml",

@@ -12,6 +12,7 @@ import pytest
 
 from redwell.model import (
     Amendment,
+    Confirmed,
     Filed,
     Filing,
     Issuer,
@@ -178,7 +179,8 @@ EVERYTHING = replace(filing(good("full")), form="3/A", amendment=AMENDED)
 def leaves(value: Any, steps: Steps = ()) -> Iterator[Steps]:
     """The way to each single value."""
     if is_dataclass(value):
-        for field in fields(value):
+        # What is not compared is how the file says it, and no fact.
+        for field in filter(lambda each: each.compare, fields(value)):
             yield from leaves(getattr(value, field.name), (*steps, field.name))
     elif isinstance(value, tuple):
         for n, each in enumerate(value):
@@ -247,6 +249,7 @@ def test_every_label_is_that_of_a_field(key: tuple[str, ...]) -> None:
         "amendment": Amendment,
         "relationship": Relationship,
         "on_file": Filed,
+        "confirmed": Confirmed,
         "tested": Filed,
         "filed": Filed,
     }
@@ -258,7 +261,7 @@ def test_every_label_is_that_of_a_field(key: tuple[str, ...]) -> None:
 def test_every_field_of_an_owner_and_a_power_has_a_label() -> None:
     for key, kind in (("reporting_owners", ReportingOwner), ("powers_of_attorney", PowerOfAttorney)):
         labelled = {name[1] for name in module.LABELS if name[0] == key}
-        assert labelled == {field.name for field in fields(kind)}
+        assert labelled == {field.name for field in fields(kind) if field.compare}
 
 
 def test_a_drafted_power_that_is_on_file_now_is_one_fact() -> None:

@@ -114,6 +114,7 @@ def test_old_templates_on_both_sides_are_not_an_error_of_the_request(tmp_path: P
     found = one(review)
     assert not [each for each in found.problems if each.severity == "error"]
     assert [each.name for each in found.outputs if each.fate == "changed"] == [
+        "authentication.pdf",
         "form3.docx",
         "form3.pdf",
         "form3.xml",

@@ -5,13 +5,19 @@ Fake secrets are put together here, so that the hook lets these tests be committ
 
 from __future__ import annotations
 
+import gzip
 import re
 import subprocess
 import sys
-from base64 import b64encode, encodebytes
+from base64 import b64encode, encodebytes, urlsafe_b64encode
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
+from time import process_time
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from docx import Document
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +32,8 @@ from tests.sample import tries
 ROOT = Path(__file__).resolve().parent.parent
 CCC = "ab1#" + "Cd2$"
 SSN = "078-05" + "-1120"
+LETTERS = "qwert" + "zui"
+KEY = "PRIVATE" + " KEY"
 JWT = "eyJhbGciOiJI" + ".eyJzdWIiOiIxMjM0" + ".c2lnbmF0dXJl"
 TOKEN = "Zm9vYmFyMTIz" + "NDU2Nzg5MGFiY2Q="
 SUBMISSION = "<edgarSubmission>" + "\n  <submissionType>3</submissionType>\n</edgarSubmission>\n"
@@ -61,6 +69,40 @@ def codes(text: str) -> list[str]:
         (f"Authorization: Bearer {TOKEN}", "secret-token"),
         (f"filer token = '{TOKEN}'", "secret-token"),
         (JWT, "secret-token"),
+        (f"CIK Confirmation Code: {CCC}", "secret-ccc"),
+        (f"CCC ({CCC})", "secret-ccc"),
+        (f"CCC [{CCC}]", "secret-ccc"),
+        *((f"CCC {mark} {CCC}", "secret-ccc") for mark in ("-", "\u2013", "\u2014", "->", "=>", "\u2192")),
+        (f"CCC \u201c{CCC}\u201d", "secret-ccc"),
+        (f"Her CCC is \u2018{CCC}\u2019", "secret-ccc"),
+        (f"**CCC**: `{CCC}`", "secret-ccc"),
+        (f"CCC No. {CCC}", "secret-ccc"),
+        (f"CCC of the filer (Jane Doe, CIK 0001234567): {CCC}", "secret-ccc"),
+        (f"CCC,{CCC}", "secret-ccc"),
+        (f"CIK,CCC\n1234567,{CCC}\n", "secret-ccc"),
+        (f"Name;CCC;CIK\nDoe;x;1\nRoe;{CCC};2", "secret-ccc"),
+        (f"CIK\tCCC\r\n1234567\t{LETTERS}", "secret-ccc"),
+        (f"| CIK | CCC |\n| --- | --- |\n| 1234567 | {CCC} |", "secret-ccc"),
+        (f"Name      CCC       CIK\nJane Doe  {CCC}  1234567", "secret-ccc"),
+        (f"CCC: {LETTERS}", "secret-ccc"),
+        (f"Filer CCC = {LETTERS.upper()}\n", "secret-ccc"),
+        (f"CCC ({LETTERS})", "secret-ccc"),
+        (f"EDGAR password: {LETTERS}", "secret-password"),
+        (f"Passphrase: {LETTERS}7", "secret-password"),
+        (f"PMAC: {CCC}", "secret-password"),
+        (f"password={CCC}", "secret-password"),
+        *(
+            (SSN.replace("-", dash), "secret-ssn")
+            for dash in "\u2010\u2011\u2012\u2013\u2014\u2212\u00a0\u202f"
+        ),
+        (SSN.replace("-", " \u2013 "), "secret-ssn"),
+        (f"SS# {SSN.replace('-', ' ')}", "secret-ssn"),
+        (f"-----BEGIN RSA {KEY}-----\nMIIEpAIBAAKCAQEAx1234\n", "secret-token"),
+        (f'"-----BEGIN {KEY}-----\\nMIIEpAIBAAKCAQEAx1234\\n"', "secret-token"),
+        ("gh" + "p_" + "a1B2" * 9, "secret-token"),
+        ("github" + "_pat_" + "a1B2c3" * 8, "secret-token"),
+        ("AK" + "IA" + "ABCD2345EFGH6723", "secret-token"),
+        ("aws_secret" + "_access_key = " + "a1B2/" * 8, "secret-token"),
         (SUBMISSION, "secret-submission"),
         ('<?xml version="1.0"?><a:edgarSubmission xmlns:a="b">\n <a:c/>', "secret-submission"),
     ],
@@ -85,6 +127,14 @@ def test_secrets_are_found(text: str, code: str) -> None:
         "each token is one share; 5,000,000 tokens",
         "the token 0x52908400098527886E0F7030069857D2E4169EE7",
         "wording_hash: 17e3974c9bdb87346e47d4efaa57015d4a86c932e49934425216e882ed3e213b",
+        "the notes are rated CCC - negative, CCC (Delaware), CCC+, CCC: 12.5%",
+        "Rating,CCC,B\n2025,12345678,3\n2026,$1234567,4",
+        "| Rating | CCC |\n| --- | --- |\n| Negative | Holdings |",
+        "CCC: ********, CCC: xxxxxxxx, the CCC (see below)",
+        "a { color: #ccc; width: 12345678 }",
+        "obtain codes and passwords enabling the undersigned; password: required; password = getpass()",
+        f"a key begins with -----BEGIN {KEY}-----",
+        "confirmation code: to be obtained",
         "an edgarSubmission has documents",
         "<xs:element name='edgarSubmission'>",
     ],
@@ -126,6 +176,108 @@ def test_base64_hides_neither_a_submission_nor_a_ccc(before: str, document: str,
     found = scan.find_secrets(f"one\ntwo: |\n{layout(block)}".encode())
     assert {each.code for each in found} == {"secret-base64"}
     assert min(each.line for each in found) >= 3
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def word_file(*paragraphs: str) -> bytes:
+    document = Document()
+    for each in paragraphs:
+        paragraph = document.add_paragraph()
+        for run in each.split("~"):
+            paragraph.add_run(run)
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("CIK", "CCC", "1234567", CCC), strict=True):
+        cell.text = text
+    packed = BytesIO()
+    document.save(packed)
+    return packed.getvalue()
+
+
+SAID = {
+    "secret-ccc": f"Her CCC is {CCC}.",
+    "secret-ssn": f"SSN {SSN}",
+    "secret-password": f"EDGAR password: {CCC}",
+    "secret-token": "gh" + "p_" + "a1B2" * 9,
+    "secret-submission": SUBMISSION,
+}
+TEXT = "\n".join(SAID.values()).encode()
+
+
+def found(content: bytes) -> set[str]:
+    return {each.code for each in scan.find_secrets(content)}
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        zipped({"a.txt": TEXT}),
+        gzip.compress(TEXT),
+        gzip.compress(b"x") + gzip.compress(TEXT),
+        zipped({"a.zip": zipped({"b.gz": gzip.compress(TEXT)})}),
+        zipped({"a.txt": TEXT.decode().encode("utf-16")}),
+        zipped({"a.bin": b"\x89PNG\0" * 9, "folder/b.txt": TEXT}),
+    ],
+)
+def test_no_archive_hides_a_secret(packed: bytes) -> None:
+    assert found(packed) == set(SAID)
+    assert {(each.line, each.column) for each in scan.find_secrets(packed)} == {(1, 1)}
+
+
+def test_base64_hides_no_secret() -> None:
+    visible = set(SAID) - {"secret-ccc", "secret-submission"} | {"secret-base64"}
+    for content in (TEXT, gzip.compress(TEXT), zipped({"a.txt": TEXT}), b64encode(TEXT)):
+        assert found(b"One line.\n" + encodebytes(content) + b"\nAnother line.\n") == visible
+        assert found(b"data:text/plain;base64," + urlsafe_b64encode(content)) == visible
+    for code, text in SAID.items():
+        hidden = code in ("secret-ccc", "secret-submission")
+        assert found(b64encode(text.encode())) == {"secret-base64" if hidden else code}
+
+
+def test_a_word_file_hides_no_secret_in_its_runs_and_tables() -> None:
+    assert found(word_file()) == {"secret-ccc"}
+    assert found(word_file(f"S~SN: {SSN[:5]}~{SSN[5:]}", f"EDGAR pass~word: {CCC[:3]}~{CCC[3:]}")) == {
+        "secret-ccc",
+        "secret-ssn",
+        "secret-password",
+    }
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<tr>\n <th>CIK</th>\n <th>CCC</th>\n</tr>\n<tr>\n <td>1234567</td>\n <td>{}</td>\n</tr>",
+        "<table><tr><td>CCC</td><td>{}</td></tr></table>",
+        "<table><tr><td><p>CCC</p></td>\n<td><p><b>{}</b></p></td></tr></table>",
+        "<p>CCC:&nbsp;<b>{}</b></p>",
+        "<dl><dt>CCC</dt>: <dd>{}</dd></dl>",
+    ],
+)
+def test_a_ccc_is_found_in_the_cells_of_a_page_at_its_place(page: str) -> None:
+    for ccc in (CCC, CCC.replace("#", "<i>&#35;</i>")):
+        text = "<html>\n" + page.format(ccc)
+        [secret] = scan.find_secrets(text.encode())
+        line = text.split("\n")[secret.line - 1]
+        assert (secret.code, line[secret.column - 1 :][:3]) == ("secret-ccc", CCC[:3])
+
+
+def test_what_is_packed_too_often_or_unpacks_to_too_much_takes_little_time() -> None:
+    bomb = gzip.compress(bytes(tries(1_000_000, 400_000_000)), 1)
+    nested = TEXT
+    for _ in range(30):
+        nested = gzip.compress(nested)
+    start = process_time()
+    for content in (bomb, zipped({f"{n}": bomb for n in range(3)}), nested, b"PK\x03\x04", b"\x1f\x8b\x08"):
+        assert found(content) == set()
+    assert process_time() - start < 30
+    assert found(zipped({"a.bmp": bytes(2 * scan.MAX_UNPACKED), "b.txt": TEXT})) == set(SAID)
+    assert len(b"".join(scan._gunzipped(bomb + bomb, scan._Left(size=1_000)))) == 1_000
 
 
 def test_a_real_submission_is_refused_whichever_way_it_is_wrapped() -> None:

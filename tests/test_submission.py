@@ -237,6 +237,34 @@ def test_a_missing_confirmation_is_reported_with_everything_else_missing(root: P
     assert not (tmp_path / "a.xml").exists()
 
 
+def test_a_draft_is_not_filed(root: Path, tmp_path: Path) -> None:
+    path = root / SEED
+    path.write_text(f"{path.read_text('utf-8')}remarks: The date is [date to come].\n", "utf-8")
+    arguments = ("--filing", SEED, "--live", "--yes-live", "--out", str(tmp_path / "a.xml"))
+    code, output, errors = submit(root, *arguments, **ENV)
+    assert (code, errors) == (1, "nothing was written: the filing is not ready\n")
+    assert 'not ready to file: remarks still has the blank "[date to come]"\n' in output
+    assert not (tmp_path / "a.xml").exists()
+
+
+def test_a_power_that_was_executed_as_a_page_is_sent_unchanged(tmp_path: Path) -> None:
+    text = (
+        'form: "3"\ndate_of_event: 2026-05-04\nissuer: {name: ACME, cik: "123", trading_symbol: ACME}\n'
+        f'reporting_owners:\n  - {{name: DOE JANE, cik: "{CIK}", relationship: {{director: true}}}}\n'
+        "no_securities_owned: true\nsignatures:\n  - {signer: Sam Agent, for: Jane Doe, signed: 2026-05-05}\n"
+        "powers_of_attorney:\n  - grantor: Jane Doe\n    attorneys_in_fact: [Sam Agent]\n"
+        "    document: power.htm\n    forms: [3, 4, 5]\n"
+    )
+    root = repository(tmp_path / "repository", text)
+    page = b"<html><body><p>Power\r\n of attorney</p></body></html>"
+    (root / SEED).with_name("power.htm").write_bytes(page)
+    out = tmp_path / "a.xml"
+    code, _, errors = submit(root, "--filing", SEED, "--test", "--out", str(out), **ENV)
+    assert (code, errors) == (0, "")
+    assert documents(out)["power.htm"] == ("EX-24", "Power of Attorney of Jane Doe", page)
+    assert [*documents(out)] == ["form3.xml", "power.htm"]
+
+
 def test_a_filing_with_an_error_is_refused(root: Path, tmp_path: Path) -> None:
     path = root / SEED
     path.write_text(path.read_text("utf-8").replace("officer: COO and President", "{}"), "utf-8")

@@ -291,7 +291,7 @@ class _Run:
 
     def _is_edited(self, path: Path, sha: str | None, new: bytes | None) -> bool:
         """Return whether a file differs both from the last output (hash *sha*) and from the *new* one."""
-        if not os.path.lexists(path):
+        if not disk.is_there(path):
             return False
         found = disk.hash_of(path)
         # None for a folder, a link to nowhere or a pipe, which we never wrote.

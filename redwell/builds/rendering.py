@@ -11,7 +11,7 @@ from jinja2 import TemplateError
 
 import redwell
 from redwell.builds.made import Made, unmade
-from redwell.check import filed
+from redwell.check import filed, signed
 from redwell.check.filing import Checked, check_filing
 from redwell.documents.renderer import BrokenTemplate, render
 from redwell.edgar import template_problems
@@ -48,8 +48,9 @@ def make(
     made = unmade(checked)
     if checked.filing is None:
         return made
-    documents = documents_of(checked.filing, checked.files, author)
     try:
+        facts = signed.facts_of(checked.filing, home)
+        documents = documents_of(checked.filing, checked.files, author, facts)
         contents = each_rendered(documents, checked.files.looks, home)
     except FilingError as error:
         return replace(made, problems=(*made.problems, *error.problems))

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from redwell.check import filed, shape
+from redwell.check import filed, shape, signed
 from redwell.check.broken import problems_of_broken
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
@@ -103,7 +103,8 @@ def check_filing(
     if form is None or has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=named, step="shape")
     filing = form.parse(source)
-    remaining, accepted = acceptance.split([*_problems(filing, files, earlier), *found_none], filing)
+    found = [*_problems(filing, files, earlier, entry.name), *found_none]
+    remaining, accepted = acceptance.split(found, filing)
     problems = placed(source, remaining)
     return Checked(
         files=files,
@@ -135,8 +136,8 @@ def _named(source: Source, entry: Entry) -> frozenset[Path]:
     return frozenset(entry.path.parent / name for name in dependencies(source, None).beside)
 
 
-def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Problem]:
-    """Return the problems of law, powers, exhibits and changes after filing."""
+def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) -> list[Problem]:
+    """Return the problems of law, powers, exhibits and changes after filing or signing."""
     related = related_filings(filing, files)
     rules = FORMS[filing.form].rules
     found = [problem for rule in rules for problem in islice(rule(filing, related), MAX_OF_A_RULE)]
@@ -147,6 +148,8 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Pro
     found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
     if filing.enclosed and not has_error(found):
         found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
+    if not has_error(found):
+        found += signed.signed_problems(filing, name, files.home)
     return found
 
 

@@ -160,6 +160,13 @@ def today(given: str) -> date:
     return edgar_day(datetime.now(ZoneInfo("America/New_York")))
 
 
+def calendar_day() -> date:
+    """Return today's date in New York. After 10 p.m., EDGAR's filing date is a later one."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo("America/New_York")).date()
+
+
 def is_colored() -> bool:
     """Return whether standard output is a terminal with colors turned on."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -126,7 +126,8 @@ def record_accepted(path: Path, name: str, key: str, accepted: Filed) -> None:
         f"  accession_number: {accepted.accession_number}",
         "",
     ]
-    earlier = re.compile(rb"^%s:[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t\r]*\n)*" % key.encode("ascii"), re.MULTILINE)
+    line_below = rb"(?:[ \t]++[^\n]*+\n|[ \t\r]*+\n)"
+    earlier = re.compile(rb"^%s:[^\n]*\n%s*" % (key.encode("ascii"), line_below), re.MULTILINE)
     kept = earlier.sub(b"", before.rstrip() + end).rstrip()
     content = kept + end + end.join(line.encode("ascii") for line in lines)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import redwell
 from redwell.check import shape
+from redwell.check.signed import fingerprint_of, is_recorded
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
@@ -137,7 +137,7 @@ def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
     files = {**imported.exhibits, imported.name: imported.yaml.encode("utf-8")}
     # An equal exhibit is there if an earlier import was stopped before it wrote the filing.
     ours = [name for name, content in imported.exhibits.items() if disk.holds(out / name, content)]
-    taken = [name for name in (imported.name, *imported.exhibits) if os.path.lexists(out / name)]
+    taken = [name for name in (imported.name, *imported.exhibits) if disk.is_there(out / name)]
     taken = [name for name in taken if name not in ours]
     if taken:
         raise Misuse(f"--out {out}: {', '.join(taken)} already exists: nothing was written")
@@ -184,9 +184,23 @@ def _imported(said: FilingWithNotes, others: Sequence[Attached]) -> Imported:
     filing = replace(said.filing, exhibits=tuple(listed))
     asked = {problem.code for rule in POWERS for problem in rule(filing)}
     filing = replace(filing, accept=tuple((code, AS_FILED) for code in sorted(asked)))
-    text = yaml_writer.to_yaml(filing, form, list(validation.load_schema(form.schema, home)["properties"]))
-    notes += _faults(text, form)
+    keys = list(validation.load_schema(form.schema, home)["properties"])
+    text = yaml_writer.to_yaml(filing, form, keys)
+    faults = [*_faults(text, form)]
+    if not faults and not is_recorded(filing):
+        # What EDGAR published is what was signed.
+        text = yaml_writer.to_yaml(_pinned(filing, home), form, keys)
+    notes += faults
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
+
+
+def _pinned(filing: Filing, home: Path) -> Filing:
+    """Return the filing with the fingerprint of what it reports under each dated signature."""
+    found = fingerprint_of(filing, home)
+    pinned = (
+        replace(each, facts=found.facts, words=found.words) for each in filing.signatures if each.signed
+    )
+    return replace(filing, signatures=tuple(pinned))
 
 
 def _exhibit(attached: Attached, file: str) -> Exhibit:

@@ -67,6 +67,7 @@ class Command:
 
 
 WRITE, BUILD, REVIEW, FILE = "Write a filing", "Check and build", "Review a change", "Send to EDGAR"
+SIGN = "Confirm and sign"
 OWN = "Set up a firm's own repository"
 
 COMMANDS = (
@@ -334,6 +335,42 @@ COMMANDS = (
                 default=False,
             ),
         ),
+    ),
+    Command(
+        name="confirm",
+        group=SIGN,
+        summary="Record that the insider confirmed what the form reports: write its confirmed: block.",
+        details="This is the insider's own word, apart from the signature of an agent.",
+        examples=('redwell confirm 2026-05-04-doe-form3 --by "Jane Doe" --how e-mail',),
+        flags=(
+            Flag(name="filing", help="the filing that was confirmed"),
+            Flag(name="by", help="who confirmed it, first name first"),
+            Flag(name="how", help="how: e-mail, telephone, signed copy"),
+            Flag(name="date", help="the day of the confirmation, e.g. 2026-05-11 (default: today)"),
+        ),
+        argument="filing",
+    ),
+    Command(
+        name="sign",
+        group=SIGN,
+        summary="Date a signature, and keep the fingerprint of what is signed. A later change is an error.",
+        details="Signing again replaces the earlier signature. With --reauthorized-by, the earlier one "
+        "stays, and reauthorized: says who agreed to the change.",
+        examples=(
+            'redwell sign 2026-05-04-doe-form3 --signer "Jane Doe"',
+            'redwell sign 2026-05-04-doe-form3 --signer "Jo Roe" --reauthorized-by "Jane Doe" --how phone',
+        ),
+        flags=(
+            Flag(name="filing", help="the filing that is signed"),
+            Flag(name="signer", help="the person who signs, as the filing names that person under signer:"),
+            Flag(name="date", help="the day of signing, e.g. 2026-05-12 (default: today)"),
+            Flag(
+                name="reauthorized-by",
+                help="who agreed, on the day of --date, that the changed form goes out under that signature",
+            ),
+            Flag(name="how", help="with --reauthorized-by: how that person agreed, e.g. telephone"),
+        ),
+        argument="filing",
     ),
     Command(
         name="submission",

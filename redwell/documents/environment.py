@@ -11,7 +11,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from redwell.documents import filters
 from redwell.files import disk, templates
-from redwell.files.disk import LargeFileError, cause
 
 FILTERS = {
     name: getattr(filters, name)
@@ -31,15 +30,11 @@ class _Loader(BaseLoader):
         """Return the text of a template, its file, and a check for changes."""
         try:
             path = templates.find(template, self.home)
-        except ValueError as error:
-            raise TemplateNotFound(template, f"{error}") from error
-        try:
             time = path.stat().st_mtime_ns
-            text = disk.read_file(path, templates.LARGEST).decode("utf-8")
-        except LargeFileError as error:
-            raise TemplateNotFound(template, f"the file has {error}?") from error
-        except OSError as error:
-            raise TemplateNotFound(template, f"the file cannot be read: {cause(error)}") from error
+            content = disk.read_file(path, templates.LARGEST)
+        except (OSError, ValueError) as error:
+            raise TemplateNotFound(template, disk.refusal(error)) from error
+        text = content.decode("utf-8")
 
         def is_current() -> bool:
             """Return whether the file is still the one to take, unchanged."""

@@ -7,8 +7,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Any
 
-from redwell.files import templates
-from redwell.files.disk import LargeFileError, cause
+from redwell.files import disk, templates
 
 RENDERERS = {
     ".xml": "redwell.documents.xml",
@@ -40,12 +39,8 @@ def content_of(name: str, home: Path) -> bytes:
     """Return the template *name* of *home*, or the installed one. Raise `BrokenTemplate` if unreadable."""
     try:
         return templates.content(name, home)
-    except LargeFileError as error:
-        raise BrokenTemplate(f"the file has {error}?", name=name) from error
-    except ValueError as error:
-        raise BrokenTemplate(f"{error}", name=name) from error
-    except OSError as error:
-        raise BrokenTemplate(f"the file cannot be read: {cause(error)}", name=name) from error
+    except (OSError, ValueError) as error:
+        raise BrokenTemplate(disk.refusal(error), name=name) from error
 
 
 def render(

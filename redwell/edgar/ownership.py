@@ -43,6 +43,7 @@ _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?")
 _NUMBER = re.compile(r"[-+]?(\d{1,30}\.?\d{0,30}|\.\d{1,30})")
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "y"}), frozenset({"", "0", "false", "no", "n"})
 _OWNER = "reportingOwner"
+_VERSION = re.compile(r"X0\d{3}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -372,15 +373,23 @@ class _Reading:
                 f'noSecuritiesOwned is "{none_owned.text}", but {there_are} in the tables: imported as the '
                 "tables have it"
             )
+        version = self._text(self.root, "schemaVersion")
+        if version and not _VERSION.fullmatch(version):
+            self.notes.append(f'schemaVersion is "{version[:60]}", which is none of EDGAR\'s: left out')
         for address in self.root.all(f"{_OWNER}/reportingOwnerAddress"):
-            place = self._text(address, "rptOwnerStateDescription")
-            if place and not self._text(address, "rptOwnerState") + self._text(address, "rptOwnerCountry"):
-                self.notes.append(
-                    f'rptOwnerStateDescription says "{place}", and the address has no state or country: left '
-                    "out"
-                )
-            if self._text(address, "rptOwnerGoodAddress").lower() in _FALSE - {""}:
-                self.notes.append("rptOwnerGoodAddress says that EDGAR doubts an address: is it right?")
+            self._note_address(address)
+
+    def _note_address(self, address: Element) -> None:
+        """Note what EDGAR adds to an address if it does not fit the rest."""
+        place = self._text(address, "rptOwnerStateDescription")
+        code = self._text(address, "rptOwnerCountry") or self._text(address, "rptOwnerState")
+        names = {codes.get(code, "") for codes in (STATES, COUNTRIES)} - {""}
+        if place and place.upper() not in names:
+            other = f"the code is {code}" if code else "the address has no state or country"
+            self.notes.append(f'rptOwnerStateDescription says "{place}", and {other}: left out')
+        good = self._text(address, "rptOwnerGoodAddress")
+        if good and good.lower() not in _TRUE:
+            self.notes.append(f'rptOwnerGoodAddress is "{good[:60]}": does EDGAR doubt this address?')
 
 
 def _unknown(footnote: str) -> str:

@@ -21,7 +21,7 @@ NAME = re.compile(r"(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(xml|txt|htm|jpg|gif|p
 LONGEST_NAME, LONGEST_TYPE = 32, 20
 MAX_EXHIBITS = 500
 """EX-24, EX-99 and GRAPHIC together (specification 4.2.1.2); fewer than the 610 supporting documents."""
-OWNER = re.compile(r"( *)<rptOwnerCik>([0-9]{1,10})</rptOwnerCik>")
+OWNER = re.compile(r"((?<! ) *)<rptOwnerCik>([0-9]{1,10})</rptOwnerCik>")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

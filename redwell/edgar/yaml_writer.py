@@ -121,6 +121,8 @@ def _signature(item: Signature, signed: date | None) -> Data:
         title=item.title,
         text=item.text,
         signed=signed,
+        facts=_quoted(item.facts if signed else None),
+        words=_quoted(item.words if signed else None),
     )
 
 

@@ -22,7 +22,7 @@ def drafts_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
     for path, name in _named(filing):
         try:
             text = files.beside(name, LARGEST_EXHIBIT).decode("utf-8", "replace")
-        except (FileNotFoundError, PermissionError, ValueError):
+        except (OSError, ValueError):
             continue
         for number, line in enumerate(text.splitlines(), start=1):
             mark = draft_mark(line.replace("_", " ").replace("[ ]", ""))

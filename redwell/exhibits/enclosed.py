@@ -13,6 +13,7 @@ from redwell.files.disk import LargeFileError
 from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Exhibit, Filing
 from redwell.problems import Path, Problem
+from redwell.text.characters import name_of, to_ascii
 
 if TYPE_CHECKING:
     from redwell.exhibits.enclosed_html import Fault
@@ -96,16 +97,36 @@ def _of_file(exhibit: Exhibit, files: Files) -> Fault | None:
     if suffix in SIGNATURES:
         is_picture = content.startswith(SIGNATURES[suffix])
         return None if is_picture else ("error", "exhibit-content", f"is not a {suffix[1:]} picture")
-    return _of_text(content, is_plain=suffix == ".txt")
+    return _of_text(content, is_plain=suffix == ".txt", is_signed=exhibit.is_power)
 
 
-def _of_text(content: bytes, *, is_plain: bool) -> Fault | None:
+def _shown(odd: int, line: bytes, *, is_plain: bool, is_signed: bool) -> tuple[str, str]:
+    """Return the name of the first byte of a line that EDGAR does not take, and what to do about it."""
+    if odd < 128:
+        return f"the byte 0x{odd:02X}", "remove it"
+    encoding = "UTF-8"
+    try:
+        text = line.decode(encoding)
+    except UnicodeDecodeError:
+        encoding = "Windows-1252"
+        text = line.decode(encoding, "replace")
+    character = next(each for each in text if not each.isascii())
+    plain = (to_ascii(character) or "").strip()
+    remedy = f"write {plain}" if plain else "write it in plain letters"
+    if not is_plain:
+        remedy = f"write &#{ord(character)};"
+    elif is_signed and character.isalpha():
+        remedy = "keep the signed instrument as it is, and enclose a conformed copy in plain ASCII"
+    return name_of(character) + (", saved in Windows-1252," if encoding != "UTF-8" else ""), remedy
+
+
+def _of_text(content: bytes, *, is_plain: bool, is_signed: bool) -> Fault | None:
     for number, line in enumerate(content.splitlines(), start=1):
         odd = next((byte for byte in line if not 32 <= byte < 127 and byte != 9), None)
         if odd is not None:
-            shown = f"the byte 0x{odd:02X}" if odd < 128 else "a character that is not ASCII"
+            shown, remedy = _shown(odd, line, is_plain=is_plain, is_signed=is_signed)
             message = (
-                f"has {shown} in line {number}, and EDGAR suspends a filing for that: remove it (Filer "
+                f"has {shown} in line {number}, and EDGAR suspends a filing for that: {remedy} (Filer "
                 "Manual II, chapter 5)"
             )
             return "error", "exhibit-ascii", message

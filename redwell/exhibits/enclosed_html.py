@@ -20,6 +20,9 @@ FOREIGN = frozenset(
 )
 ARCHIVES = ("https://www.sec.gov/Archives/", "http://www.sec.gov/Archives/")
 RUNS = "EDGAR suspends a filing with executable code: remove it (Regulation S-T, Rule 106)"
+END_IT = "what follows may not be shown: end a tag with >, a comment with -->"
+MAX_UNENDED = 20
+"""Tags and comments without an end; the rest of a page with more is not checked."""
 ADVISED = "EDGAR may suspend the filing for that; is it needed? (EDGAR's HTML specification)"
 
 
@@ -28,7 +31,7 @@ def page_problems(content: bytes, sent: Collection[str]) -> tuple[list[Fault], f
     page = _Page(sent)
     try:
         page.feed(content.decode("ascii", "replace"))
-        page.close()
+        page.feed_unended()
     except AssertionError:
         # Python's parser asserts that it knows every kind of <![..]>; the rest of the page is not checked.
         page._fault("warning", "exhibit-html", "a declaration that browsers do not know", ADVISED)
@@ -42,6 +45,20 @@ class _Page(HTMLParser):
         self.faults: list[Fault] = []
         self.names: set[str] = set()
         self.tables = 0
+
+    def feed_unended(self) -> None:
+        """Check what follows a tag or comment without an end.
+
+        Python's parser waits for the end; at the end of the page it would look for that again at each of them.
+        """
+        for number in range(MAX_UNENDED):
+            rest = self.rawdata
+            if not rest.startswith("<"):
+                break
+            if number == 0:
+                self._fault("warning", "exhibit-html", "a tag or comment without an end", END_IT)
+            self.rawdata = ""
+            self.feed(rest[1:])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ACTIVE:

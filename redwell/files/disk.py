@@ -53,6 +53,13 @@ def cause(error: OSError) -> str:
     return (error.strerror or "the cause is unknown").lower()
 
 
+def refusal(error: OSError | ValueError) -> str:
+    """Return why a file is not read, to stand alone after its name."""
+    if isinstance(error, LargeFileError):
+        return f"the file has {error}?"
+    return f"the file cannot be read: {cause(error)}" if isinstance(error, OSError) else f"{error}"
+
+
 # --- reading ---
 
 
@@ -83,6 +90,20 @@ def read_file(path: Path, largest: int, *, follow: bool = True) -> bytes:
         if size > largest:
             raise LargeFileError(size, largest)
         return b"".join(_chunks(handle, size))
+
+
+def is_there(path: Path) -> bool:
+    """Return whether anything has this name, be it a link to nowhere.
+
+    Raise `OSError` where the system does not say: `os.path.lexists` would take that for a free name.
+    """
+    try:
+        path.lstat()
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return False
+        raise
+    return True
 
 
 def read_plain(path: Path, largest: int) -> bytes | None:

@@ -44,10 +44,10 @@ def refuse_links(out: Path, root: Path) -> None:
 def in_the_way(folder: Path) -> Path | None:
     """Return what keeps the *folder* of a filing from being written: a link, or a file of somebody else."""
     for each in (folder.parent, folder):
-        if each.is_symlink() or (os.path.lexists(each) and not each.is_dir()):
+        if each.is_symlink() or (disk.is_there(each) and not each.is_dir()):
             return each
     hidden = (_hidden(folder, suffix) for suffix in (NEW, OLD, GONE))
-    return next((each for each in hidden if os.path.lexists(each) and not each.is_dir()), None)
+    return next((each for each in hidden if disk.is_there(each) and not each.is_dir()), None)
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def set_aside(folder: Path, names: Iterable[str], taken: Collection[str]) -> dic
     for name in names:
         path = folder / name
         free = (path.with_name(f"{path.stem}.edited{number}{path.suffix}") for number in _numbers())
-        new = next(each for each in free if each.name not in taken and not os.path.lexists(each))
+        new = next(each for each in free if each.name not in taken and not disk.is_there(each))
         found[name] = path.rename(new).name
     return found
 
@@ -141,7 +141,7 @@ def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             disk.write_new(new / name, content)
         disk.sync_folder(new)
-        if os.path.lexists(folder):
+        if disk.is_there(folder):
             folder.rename(old)
         new.rename(folder)
         disk.sync_folder(folder.parent)
@@ -185,7 +185,7 @@ def restore(folder: Path) -> None:
         # A link is not ours, and what it leads to even less.
         if hidden.is_symlink():
             hidden.unlink()
-    if old.is_dir() and not os.path.lexists(folder):
+    if old.is_dir() and not disk.is_there(folder):
         old.rename(folder)
     shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(gone, ignore_errors=True)
@@ -197,7 +197,7 @@ def _settle(folder: Path, old: Path) -> None:
     if not old.is_dir():
         return
     for name in strangers(old):
-        if not os.path.lexists(folder / name):
+        if not disk.is_there(folder / name):
             (old / name).rename(folder / name)
     _drop(old, folder)
 

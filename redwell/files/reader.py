@@ -74,8 +74,10 @@ class Files:
 
     def template(self, name: str) -> bytes:
         """Return the template *name*."""
-        home = self.looks if templates.is_own(name, self.looks) else self.home
-        templates.refuse_led_out(home)
+        home = self.home
+        if templates.is_own(name, self.looks):
+            home = self.looks
+            templates.find(name, home)
         return self._read(home, f"{templates.FOLDER}/{name}", self.home_read, LARGEST_TEXT)
 
     def _read(self, folder: Path, name: str, seen: dict[str, str], largest: int) -> bytes:

@@ -21,7 +21,7 @@ SEALED = "review/"
 def is_own(name: str, home: Path) -> bool:
     """Return whether `home/templates` has a file *name* that takes the place of the installed one."""
     # A link to nowhere counts: it is named when it cannot be read, and not passed over.
-    return os.path.lexists(home / FOLDER / name) and not name.startswith(SEALED)
+    return disk.is_there(home / FOLDER / name) and not name.startswith(SEALED)
 
 
 def find(name: str, home: Path) -> Path:
@@ -77,10 +77,16 @@ def every(home: Path) -> dict[str, Path]:
     return {**inside(redwell.home() / FOLDER), **own}
 
 
+def _unless_missing(error: OSError) -> None:
+    """Raise an error of the system: a template that is not found would be replaced by the installed one."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
 def inside(folder: Path) -> dict[str, Path]:
     """Return the files of a folder of templates by name, without hidden ones and Word's lock files."""
     found = {}
-    for path, folders, names in os.walk(folder):
+    for path, folders, names in os.walk(folder, onerror=_unless_missing):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(names):
             if not name.startswith((".", "~")):

@@ -10,11 +10,14 @@ from redwell.power_of_attorney.authentication import authentication_pages
 from redwell.power_of_attorney.documents import power_documents
 
 
-def documents_of(filing: Filing, files: Files, author: str) -> tuple[Document, ...]:
-    """Return every document of a filing, in the order of rendering."""
+def documents_of(filing: Filing, files: Files, author: str, facts: str = "") -> tuple[Document, ...]:
+    """Return every document of a filing, in the order of rendering.
+
+    *facts* is the fingerprint of what it reports, which the authentication page shows.
+    """
     form = FORMS[filing.form]
     return (
         *form.documents(filing, author),
         *power_documents(filing, files, author),
-        *authentication_pages(filing, author, form.title),
+        *authentication_pages(filing, author, form.title, facts),
     )

@@ -17,7 +17,7 @@ _FOR_ALL = re.compile(r"\b(each|every|all|both)\b|\bother reporting\b", re.IGNOR
 def owners_of(signature: Signature, filing: Filing) -> frozenset[int] | None:
     """Return the numbers of the owners that a signature covers; None if its words do not tell."""
     owners = filing.owner_names
-    words = signature.words
+    words = signature.authority
     if _FOR_ALL.search(words):
         return frozenset(range(len(owners)))
     names = signature.on_behalf_of or (signature.signer or "", *_names_in(signature.text or ""))
@@ -39,7 +39,7 @@ def _names_in(text: str) -> list[str]:
 
 def is_by_power(signature: Signature, owner: str) -> bool:
     """Return True if a signature for *owner* needs a power: the line says so, or gives no other authority."""
-    says_power = bool(BY_POWER.search(signature.words))
+    says_power = bool(BY_POWER.search(signature.authority))
     if signature.text is not None or says_power:
         return says_power
     return signature.is_bare and not meant(signature.signer or "", [owner])

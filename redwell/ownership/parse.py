@@ -11,12 +11,15 @@ from redwell.model import (
     FORMS_OF_A_POWER,
     Address,
     Amendment,
+    Authenticated,
+    Confirmed,
     Exhibit,
     Filed,
     Filing,
     Footnoted,
     Issuer,
     PowerOfAttorney,
+    Reauthorized,
     Relationship,
     ReportingOwner,
     Row,
@@ -53,6 +56,7 @@ def parse_filing(source: Source, form: type[F]) -> F:
         signatures=tuple(_signature(item) for item in data.get("signatures", ())),
         powers_of_attorney=tuple(_power(item) for item in data.get("powers_of_attorney", ())),
         exhibits=tuple(Exhibit(**item) for item in data.get("exhibits", ())),
+        confirmed=_confirmed(data.get("confirmed")),
         tested=_filed(data.get("tested")),
         filed=_filed(data.get("filed")),
         sources=tuple(data.get("sources", ())),
@@ -119,7 +123,23 @@ def _signature(item: Data) -> Signature:
         title=item.get("title"),
         by=tuple(item.get("by", ())),
         text=item.get("text"),
+        facts=item.get("facts"),
+        words=item.get("words"),
+        reauthorized=_reauthorized(item.get("reauthorized")),
+        authenticated=_authenticated(item.get("authenticated")),
     )
+
+
+def _reauthorized(item: Data | None) -> Reauthorized | None:
+    return None if item is None else Reauthorized(**{**item, "on": _date(item["on"])})
+
+
+def _authenticated(item: Data | None) -> Authenticated | None:
+    return None if item is None else Authenticated(on=_date(item["on"]), held_by=item["held_by"])
+
+
+def _confirmed(item: Data | None) -> Confirmed | None:
+    return None if item is None else Confirmed(**{**item, "on": _date(item["on"])})
 
 
 def _power(item: Data) -> PowerOfAttorney:

@@ -14,6 +14,7 @@ from typing import Any
 from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.context import owners_in_short, subject_of
+from redwell.ownership.figures import figures
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
@@ -22,21 +23,26 @@ from redwell.text.names import listed
 TEMPLATE = "authentication/authentication.html.j2"
 
 
-def authentication_pages(filing: Filing, author: str, statement: str) -> tuple[Document, ...]:
-    """Return the page of each part of a filing that lists signatures."""
+def authentication_pages(
+    filing: Filing, author: str, statement: str, facts: str = ""
+) -> tuple[Document, ...]:
+    """Return the page of each part of a filing that lists signatures.
+
+    *facts* is the fingerprint of what the whole filing reports.
+    """
     return tuple(
         Document(
             name=f"authentication{part_suffix(part)}.pdf",
             template=TEMPLATE,
-            context=context(part, author, statement),
+            context=context(part, author, statement, facts),
         )
         for part in parts(filing)
         if part.filing.signatures
     )
 
 
-def context(part: Part[Filing], author: str, statement: str) -> dict[str, Any]:
-    """Return the values for the template: the filing, and a block for each signature."""
+def context(part: Part[Filing], author: str, statement: str, facts: str = "") -> dict[str, Any]:
+    """Return the values for the template: the filing, its main figures, and a block for each signature."""
     filing = part.filing
     subject, owners, period = subject_of(filing), owners_in_short(filing), period_of(filing)
     return {
@@ -54,6 +60,8 @@ def context(part: Part[Filing], author: str, statement: str) -> dict[str, Any]:
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
         # Also by its own name, for templates that a firm changed.
         **({period.name: filing.period_of_report} if period.path else {}),
+        "tables": [{"label": label, "rows": rows} for label, rows in figures(filing)],
+        "facts": facts,
         "signatures": [_block(signature, filing) for signature in filing.signatures],
     }
 
@@ -62,7 +70,13 @@ def _block(item: Signature, filing: Filing) -> dict[str, Any]:
     """Return the typed signature as the filing will show it when all have signed, and who signs below it."""
     typed = signature_line(replace(item, signed=item.signed or filing.period_of_report))
     name = item.signer or re.sub(r"/s/\s*", "", typed)
-    return {"typed": typed, "date": item.signed, "name": name, "below": [*_below(item)]}
+    return {
+        "typed": typed,
+        "date": item.signed,
+        "name": name,
+        "below": [*_below(item)],
+        "again": item.reauthorized,
+    }
 
 
 def _below(item: Signature) -> Iterator[str]:

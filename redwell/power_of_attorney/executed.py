@@ -93,7 +93,7 @@ def _of_page(name: str, text: str) -> list[Problem]:
     letter = next(filter(_is_foreign, text), None)
     if letter is None:
         return []
-    message = f"{name} has {_conformed(letter)}"
+    message = f"{name} has {_conformed(letter)}, or write it there as &#{ord(letter)};"
     return [Problem(code="ascii-only", message=message, path=("document",))]
 
 

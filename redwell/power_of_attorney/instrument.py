@@ -9,12 +9,13 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from redwell.files import disk
 from redwell.files.reader import Files
 from redwell.model import PowerOfAttorney
 from redwell.power_of_attorney import passages, wording
 from redwell.power_of_attorney.passages import FilledRun, Passage
 from redwell.power_of_attorney.wording import SWITCHES, Groups, Paragraph, Wording
-from redwell.problems import FilingError
+from redwell.problems import FilingError, Place, Problem
 from redwell.source.named_files import missing_file, of_kind, seen_elsewhere
 from redwell.text.names import listed
 
@@ -257,11 +258,20 @@ def _runs(runs: Sequence[FilledRun]) -> list[dict[str, Any]]:
 def _wording(power: PowerOfAttorney, files: Files) -> Wording:
     if power.wording in (None, LETTER):
         template = WORDING if power.wording is None else LETTER_WORDING
-        name, content = f"templates/{template}", files.template(template)
+        name, content = f"templates/{template}", _installed_or_own(template, files)
     else:
         name, content = power.wording, _content("wording", power.wording, ".yaml", files)
     with _shown_at("wording" if power.wording else "company"):
         return wording.read_wording(content, name)
+
+
+def _installed_or_own(name: str, files: Files) -> bytes:
+    """Return the template *name*, which may be the firm's own. Raise `FilingError` if it cannot be read."""
+    try:
+        return files.template(name)
+    except (OSError, ValueError) as error:
+        place = Place(file=f"templates/{name}")
+        raise FilingError([Problem(code="template", message=disk.refusal(error), place=place)]) from None
 
 
 def _notary(power: PowerOfAttorney, files: Files, words: Wording) -> Groups:

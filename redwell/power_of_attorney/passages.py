@@ -169,7 +169,7 @@ def _text(source: Source, path: Path) -> str:
     value: Any = source.data
     for step in path:
         value = value[step]
-    return re.sub(r"\s*\n\s*", " ", value).rstrip()
+    return re.sub(r"(?:(?<![^\S\n])[^\S\n]+)?\n\s*", " ", value).rstrip()
 
 
 def _problems(source: Source, path: Path, faults: list[_Fault]) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -288,7 +287,7 @@ def put(out: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
 
 
 def _is_free(path: Path, content: bytes) -> bool:
-    return not os.path.lexists(path) or disk.holds(path, content)
+    return not disk.is_there(path) or disk.holds(path, content)
 
 
 def _write(path: Path, content: bytes) -> bool:

@@ -18,7 +18,8 @@ ALIKE = 0.45
 UNNAMED = 0.35
 """The likeness of two signatures if one of them has no name."""
 _SIGNATURE = re.compile(r"/s/|\W+")
-_MARKS = re.compile(r"(\s*\(\d+\))+$")
+_MARKS = re.compile(r"(?:\)\d+\(\s*)*")
+"""The footnote marks at the end of a text, read from its end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +43,9 @@ class RedlineRow:
     @property
     def name(self) -> str:
         """The first line of the first cell, without footnote marks: a title of a security, an owner."""
-        return _MARKS.sub("", self.cells[0][0]) if self.cells and self.cells[0] else ""
+        text = self.cells[0][0] if self.cells and self.cells[0] else ""
+        marks = _MARKS.match(text[::-1])
+        return text[: len(text) - marks.end()] if marks else text
 
 
 def signer(lines: Iterable[str]) -> str:

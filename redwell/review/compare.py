@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from redwell.model import Filing
-from redwell.review import facts, headline, holdings, problems, regressions, signers, tasks, texts
+from redwell.review import authority, facts, headline, holdings, problems, regressions, signers, tasks, texts
 from redwell.review.changes import Change, changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
 from redwell.review.rows import Line
@@ -24,6 +24,8 @@ class Pair:
     before: Look | None
     after: Look | None
     previous: Look | None = None
+    approved: str = ""
+    """The short hash of the base, if only signatures and records changed since."""
     twin: str | None = None
     """Another file with a form by the same owners for the same event."""
 
@@ -52,6 +54,8 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
         line="",
         title=title,
         state="removed",
+        first=tuple(authority.sentences(pair.after)) if pair.after else (),
+        approved=pair.approved,
         notes=tuple(_beside(pair)),
     )
     told = ""

@@ -24,7 +24,7 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 """Phrases with "disclaim" that are not disclaimers."""
-_FULL_STOP = re.compile(r"(?:\b[a-z][a-z-]*|[\d)\"\u201d])[.;!?]\s+(?=[\"\u201c(]?[A-Z])")
+_FULL_STOP = re.compile(r"(?:\b[a-z]+-*|[\d)\"\u201d])[.;!?]\s+(?=[\"\u201c(]?[A-Z])")
 """A period after a lower-case word ends a sentence; that of "Ms." or "Fund L.P." does not."""
 _EXCEPT = re.compile(
     r"\b(?:except|other than)\b[^.;]{0,60}\bextent\b[^.;]{0,80}\bpecuniary\s+interest", re.IGNORECASE

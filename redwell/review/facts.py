@@ -61,6 +61,10 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("exhibits",): "exhibit {}",
     ("accept",): "accepted warning {}",
     ("sources",): "papers that the filing rests on",
+    ("confirmed", "by"): "person who confirmed it",
+    ("confirmed", "on"): "day of the confirmation",
+    ("confirmed", "how"): "way of the confirmation",
+    ("confirmed", "facts"): "fingerprint of what was confirmed",
     ("tested", "date"): "day of the accepted test filing",
     ("tested", "accession_number"): "accession number of the test filing",
     ("filed", "date"): "filing date",
@@ -111,7 +115,7 @@ def _fact(change: Change) -> Fact | None:
                 what=f"power of attorney of {change.item}", before=_power(before), after=_power(after)
             )
     name = change.name[-1]
-    if name == "wording_hash":
+    if name == "wording_hash" or change.path == ("confirmed", "facts"):
         # Nobody reads a hash: a wrong one is a problem of its own.
         kept = [each and "recorded" for each in (before, after)]
         return Fact(what=label(change), before=kept[0], after="another recorded" if all(kept) else kept[1])

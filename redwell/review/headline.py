@@ -38,10 +38,10 @@ _STATES: dict[State, str] = {
     "filed": "filed",
 }
 _LEGAL_FORM = re.compile(
-    r"[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
+    r"(?<![\s,])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"[\s,]+(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<![\s,])[\s,]+(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.IGNORECASE)
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
     r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
@@ -55,12 +55,15 @@ _PLAIN = re.compile(
 _LONGEST = 60
 
 
-def verdict(filings: Sequence[FilingReview], instead: str = "") -> str:
+def verdict(filings: Sequence[FilingReview], instead: str = "", *, is_alone: bool = True) -> str:
     """Return the verdict: `2 filings changed, 1 not ready to file`.
 
-    It begins with *instead*, which says that the comparison is not with the main branch.
+    It begins with *instead*, which says that the comparison is not with the main branch; with `signature
+    only`, if nothing else changes in any filing, and, as *is_alone* says, no other file does.
     """
     edits = Counter(each.change for each in filings)
+    approved = {each.approved for each in filings}
+    is_signing = is_alone and len(approved) == 1 and all(approved)
     said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
     said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
@@ -74,7 +77,14 @@ def verdict(filings: Sequence[FilingReview], instead: str = "") -> str:
     said += _unedited([each for each in alike if not each.has_new_problems], *["could not be compared"] * 2)
     if instead:
         return f"{instead}; {', '.join(said) or 'no filing differs'}"
+    if is_signing:
+        return f"{signature_only(*approved)}; {', '.join(said)}"
     return ", ".join(said) or "no filing changed"
+
+
+def signature_only(approved: str) -> str:
+    """Return the sentence for a filing in which only signatures and records changed."""
+    return f"signature only: reports what was approved at {approved}"
 
 
 def _unedited(filings: Sequence[FilingReview], one: str, many: str) -> Iterator[str]:
@@ -240,6 +250,8 @@ def what_changed(review: FilingReview, facts: Sequence[Fact], *, has_before: boo
         return "removed from the record"
     if review.yaml:
         return "compared as text"
+    if review.approved:
+        return signature_only(review.approved)
     if review.change == "changed" and not review.is_changed:
         return "only comments or notation changed"
     said = holdings(review.tables)

@@ -38,7 +38,7 @@ PointKind = Literal[
     "Exhibit 24 on file",
 ]
 NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount", "kept"]
-SignedPart = Literal["line", "signed", "owner", "capacity", "power", "point"]
+SignedPart = Literal["line", "signed", "owner", "capacity", "power", "fingerprint", "record", "point"]
 PowerSource = Literal["none", "here", "on file", "unread file"]
 """The place of a power's text; an unread file is a scan, or an Exhibit 24 that no power names."""
 _DIGITS = 12
@@ -240,6 +240,11 @@ class Signer:
     signed: date | None = None
     power: str = ""
     power_source: PowerSource = "none"
+    fingerprint: str = ""
+    """The fingerprints of what was signed: of the facts, and of the words."""
+    record: str = ""
+    """Who agreed to a change after it was signed, and where the authentication page is kept."""
+    is_authenticated: bool = False
     points: tuple[Point, ...] = ()
     was: tuple[SignerNote, ...] = ()
 
@@ -247,7 +252,7 @@ class Signer:
     def is_other_hand(self) -> bool:
         """True if the signature itself changed, not only its power of attorney."""
         return self.change in ("added", "removed") or any(
-            each.kind not in ("power", "point") for each in self.was
+            each.kind not in ("power", "record", "point") for each in self.was
         )
 
 
@@ -314,6 +319,10 @@ class FilingReview:
     due: str = ""
     is_overdue: bool = False
     """True if it is not filed although its due date is over."""
+    first: tuple[str, ...] = ()
+    """Sentences that come before all else: what was reauthorized, and whether the insider confirmed it."""
+    approved: str = ""
+    """The short hash of the base, if only signatures and records of this filing changed since."""
     tables: tuple[ReviewTable, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[Text, ...] = ()

@@ -126,7 +126,7 @@ def shortened(runs: Collection[Run]) -> tuple[Run, ...]:
 
 
 def _around(written: str, *, is_first: bool, is_last: bool) -> str:
-    found = re.findall(r"\s*\S+\s*", written)
+    found = re.findall(r"(?:\A\s+)?\S+\s*", written)
     head = [] if is_first else found[:AROUND]
     tail = [] if is_last else found[-AROUND:]
     if len(found) <= len(head) + len(tail) + 1:

@@ -110,12 +110,13 @@ def drafts(task: Task, home: Path) -> Rendered:
 
 def _drafts(checked: Checked, author: str, looks: Path) -> Rendered:
     from redwell.builds.rendering import each_rendered
+    from redwell.check.signed import facts_of
     from redwell.edgar.packages import packets
     from redwell.forms.documents import documents_of
 
     filing = checked.filing
     assert filing
-    found = documents_of(filing, checked.files, author)
+    found = documents_of(filing, checked.files, author, facts_of(filing, checked.files.home))
     parts = packets(filing, checked.files, [each.name for each in found])
     return Rendered(
         documents=each_rendered(

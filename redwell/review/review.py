@@ -16,7 +16,7 @@ from redwell.files import disk
 from redwell.git.history import AsFiled
 from redwell.git.repository import Changed, Comparison, Repository
 from redwell.git.revisions import NamedCommit
-from redwell.review import documents, headline, load
+from redwell.review import authority, documents, headline, load
 from redwell.review.compare import Pair, filing_review
 from redwell.review.documents import ReviewedFilings
 from redwell.review.load import is_filing
@@ -28,6 +28,8 @@ FEW = 25
 """The default for --others: how many unedited filings are rendered to see the effect of changed templates."""
 _LARGEST_SCHEMA = 5_000_000
 _MOST_CANDIDATES = 100
+_HASH = 7
+"""The digits of a commit's short hash."""
 _CONVERTS = re.compile(
     rb"^[ \t\r]*[^#\s][^\n]*[ \t\r](?:working-tree-encoding\b|ident\b|filter\b|eol=crlf\b)", re.MULTILINE
 )
@@ -97,7 +99,8 @@ class _Run:
             base=self.base.revision,
             head=self.head.revision,
             today=self.job.today,
-            verdict=headline.verdict(made.reviews, self.instead) + caveat,
+            verdict=headline.verdict(made.reviews, self.instead, is_alone=not self.changed.elsewhere)
+            + caveat,
             filings=tuple(made.reviews),
             elsewhere=self.changed.elsewhere,
             notes=(*self.notes, *self._code_notes(), *self._attribute_notes(), *made.notes),
@@ -167,7 +170,14 @@ class _Run:
                 earlier, twin = self._previous(after)
                 yield Pair(change=kind, before=None, after=after, previous=earlier, twin=twin)
             else:
-                yield Pair(change=kind, before=before, after=after)
+                yield Pair(change=kind, before=before, after=after, approved=self._approved(before, after))
+
+    def _approved(self, before: Look | None, after: Look | None) -> str:
+        """Return the short hash of the base, if only signatures and records of a filing changed since."""
+        commit = self.base.revision.commit or ""
+        if self.instead:
+            return ""  # the base need not be what a partner approved
+        return commit[:_HASH] if before and after and authority.is_signature_only(before, after) else ""
 
     def _as_filed(self, changes: Sequence[Changed]) -> dict[str, AsFiled]:
         """Return filed filings as they were filed, by new name; renamed ones also from the base's history."""

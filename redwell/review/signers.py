@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from redwell.deadlines.standing import short_date
-from redwell.model import Filing, PowerOfAttorney, Signature
+from redwell.model import Filing, PowerOfAttorney, Reauthorized, Signature
 from redwell.ownership.authority import BY_POWER, owners_of
 from redwell.ownership.signatures import signature_line
 from redwell.review.changes import owners
@@ -120,6 +120,9 @@ def _was(old: Signer, new: Signer) -> list[SignerNote]:
         ("capacity", old.capacity, new.capacity),
         ("power", old.power, new.power),
     ]
+    if old.signed:  # what is written with the date of signing is told by it
+        values.append(("fingerprint", old.fingerprint, new.fingerprint))
+        values.append(("record", old.record, new.record))
     said = [
         SignerNote(
             kind=part,
@@ -141,6 +144,8 @@ def _was(old: Signer, new: Signer) -> list[SignerNote]:
 def _was_said(part: SignedPart, before: str) -> str:
     if part == "signed":
         return f"was signed {before}" if before else "was not signed"
+    if part == "record":
+        return before or "nothing was on record"
     return f"{part} was {before}" if before else f"no {part} was given"
 
 
@@ -213,7 +218,26 @@ def _signer(
 
 
 def _signer_line(signature: Signature) -> Signer:
-    return Signer(change="added", line=signature_line(signature), signed=signature.signed)
+    return Signer(
+        change="added",
+        line=signature_line(signature),
+        signed=signature.signed,
+        fingerprint=_fingerprint(signature),
+        record=_record(signature),
+        is_authenticated=signature.authenticated is not None,
+    )
+
+
+def _fingerprint(holder: Signature | Reauthorized) -> str:
+    return " and ".join(filter(None, (holder.facts, holder.words)))
+
+
+def _record(signature: Signature) -> str:
+    again, page = signature.reauthorized, signature.authenticated
+    said = [f"reauthorized by {again.by} on {short_date(again.on)} ({again.how})"] if again else []
+    said += [f"fingerprint {found}"] if again and (found := _fingerprint(again)) else []
+    said += [f"authentication page of {short_date(page.on)} held by {page.held_by}"] if page else []
+    return "; ".join(said)
 
 
 def _capacity(signature: Signature, names: Sequence[str], *, is_by_power: bool) -> str:

@@ -186,13 +186,17 @@ def _of_signers(review: FilingReview, *, is_filed_before: bool) -> Iterator[str]
         if signer.change != "same" and not review.yaml:
             yield from _of_new_signer(signer)
             # A form that was filed was signed before: another signature is an error.
-            if signer.signed and not is_filed_before and signer.is_other_hand:
+            is_asked = signer.signed and not signer.is_authenticated
+            if is_asked and not is_filed_before and signer.is_other_hand:
                 page = "the signed authentication page (Regulation S-T, Rule 302)"
                 yield f'"{signer.line}": do we hold {page}?'
 
 
 def _of_new_signer(signer: Signer) -> Iterator[str]:
     day = next((note.text for note in signer.was if note.kind == "signed"), "")
+    pinned = next((note.text for note in signer.was if note.kind == "fingerprint"), "")
+    if pinned and not day:
+        yield f'"{signer.line}": the {pinned}, and the day of signing is the same: was it signed again?'
     if day and signer.signed is None:
         yield f'"{signer.line}" {day} and is unsigned now: is that right?'
     if signer.power_source == "on file":

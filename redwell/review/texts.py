@@ -20,7 +20,7 @@ from redwell.text.diff import Run, is_unchanged
 
 _MOST_OF_AN_EXHIBIT = 1_000_000
 """The most bytes of a text that are compared word by word."""
-_LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?!\n)")
+_LINE_BREAK = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*(?!\n)")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 

@@ -170,7 +170,7 @@ def no_text_ends_with_a_typed_footnote_mark(filing: Filing) -> Iterator[Violatio
             message = (
                 f'is "{mark[1]}" the mark of a footnote? the form adds these numbers itself: write {value}'
             )
-            at = (*path, "value")
+            at = (*path, "value") if cell.footnotes else path
             yield Violation(at, message, words=mark[1], text=bare if cell.footnotes else None)
     for n, owner in enumerate(filing.reporting_owners):
         for key in ("officer", "other"):

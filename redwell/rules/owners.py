@@ -21,7 +21,7 @@ _NO_PERSON = re.compile(
     r"&|\d|\b(fbo|ira|family|plan|university|gp|s\.?a|a\.?g|n\.?v|a\.?b|oy)\b", re.IGNORECASE
 )
 _FORM_OF_ADDRESS = re.compile(r"(mr|mrs|ms|miss|dr|prof|professor|sir|hon)\.?\s+", re.IGNORECASE)
-_SUFFIX = re.compile(r"[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<![,\s])[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
 _NO_TITLES = frozenset({"yes", "no", "true", "false", "x", "y", "n", "n/a", "na", "none"})
 """Answers to the question whether somebody is an officer, which print as the title."""
 _CHECKBOXES = {

@@ -60,14 +60,18 @@ def a_signature_under_a_power_has_its_power(
     for act in _judged_acts(filing):
         if filing.filed or powers_for(act, filing) or enclosed_powers(filing):
             continue
-        previous = find_previous()
-        if previous is None or not any(_is_again(act, each) for each in _judged_acts(previous)):
+        if not _is_known(act, find_previous()):
             subject = f"{act.signer} signs for {act.owner}" if act.signer else "this line is signed"
             message = (
                 f"{subject} under a power of attorney that is not in this filing: where is it? list it under "
                 "powers_of_attorney:, with on_file: if an earlier filing included it"
             )
             yield Violation(act.path, message)
+
+
+def _is_known(act: Act, previous: Filing | None) -> bool:
+    """Return whether the same agent signed the owner's previous filing."""
+    return previous is not None and any(_is_again(act, each) for each in _judged_acts(previous))
 
 
 def _is_again(act: Act, earlier: Act) -> bool:
@@ -79,13 +83,21 @@ def _is_again(act: Act, earlier: Act) -> bool:
 
 
 @rule(("signer-not-in-power", "poa-class-of-persons"), "warning", _SIGNATURES)
-def a_power_names_its_signer(filing: Filing) -> Iterator[Violation]:
-    """An attorney-in-fact signs under a power that names that person."""
-    for act in _judged_acts(filing):
+def a_power_names_its_signer(
+    filing: Filing, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """An attorney-in-fact signs under a power that names that person.
+
+    Whether somebody belongs to a class of persons is not asked again for an agent who signed last time.
+    """
+    for act in () if filing.filed else _judged_acts(filing):
         found, _ = power_of(act, filing)
         powers = powers_for(act, filing)
-        if powers and not found and not enclosed_powers(filing):
-            yield _not_named(act, powers)
+        if found or not powers or enclosed_powers(filing):
+            continue
+        violation = _not_named(act, powers)
+        if violation.code != "poa-class-of-persons" or not _is_known(act, find_previous()):
+            yield violation
 
 
 @rule(
@@ -177,7 +189,7 @@ def a_power_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Viola
 def acts(filing: Filing) -> Iterator[Act]:
     """Return every signature under a power, once for each owner that it covers."""
     for n, signature in enumerate(filing.signatures):
-        says_power = BY_POWER.search(signature.words)
+        says_power = BY_POWER.search(signature.authority)
         numbers = owners_of(signature, filing)
         if numbers is None and signature.text and says_power:
             numbers = frozenset(range(len(filing.reporting_owners)))
@@ -302,4 +314,4 @@ def person_of(name: str) -> str:
 
 def _entity_of(link: str) -> str:
     """Return the entity of a link: "Acme GP LLC" for "Acme GP LLC, its general partner"."""
-    return re.split(r",?\s+(?:its|as|the|in its)\b", link, maxsplit=1)[0]
+    return re.split(r"(?:,|(?<!\s))\s+(?:its|as|the|in its)\b", link, maxsplit=1)[0]

@@ -18,7 +18,7 @@ from redwell.text.names import is_entity, is_named_in, meant
 
 MAX_SIGNATURE = 255
 MAX_SIGNATURES = 10
-_MARK = re.compile(r"\s*(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
+_MARK = re.compile(r"(?:(?<!\s)\s+)?(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
 _INSTRUCTIONS = "Form 3, general instructions on signatures"
 _MAX_PAIRS = 30_000
 """Pairs of a name and an owner. A real filing has fewer; with more, some rules would take too long."""

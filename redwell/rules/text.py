@@ -23,7 +23,7 @@ from redwell.text.names import listed
 _LONG = 200
 _SHOWN = 3
 _GAP = re.compile(" {2,}")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(
     r"(?<![\w-])(\+\d{1,3}[ .-]?)?(\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4})(?![\w-])"
     r"|(?<!\w)\+\d{1,3}[ .-]\d[\d .-]{6,}\d"

@@ -52,7 +52,7 @@ def _label_remedy(it: Value) -> Remedy:
 # --- a value with the mark of a footnote: 3400000 (1) ---
 
 _MARK = r"\((?:[0-9]{1,2}|[Ff][0-9]{1,2}|[a-z][a-z0-9_-]{0,39})\)|\[(?:[0-9]{1,2}|[a-z][a-z0-9_-]{0,39})\]"
-_MARKS = re.compile(rf"(.{{0,60}}?)[ ,]*((?:(?:{_MARK})[ ,]{{0,2}}){{1,9}})\Z")
+_MARKS = re.compile(rf"(.{{0,60}}?)(?<![ ,])[ ,]*((?:(?:{_MARK})[ ,]{{0,2}}){{1,9}})\Z")
 
 
 def with_marks(it: Value) -> Remedy | None:

@@ -1,4 +1,4 @@
-"""What looks like a secret and is none, as a filing says with a reason: "Plan 123-45-6789 units"."""
+"""What looks like a secret and is none, as a filing says with a reason: the number of a plan."""
 
 from __future__ import annotations
 

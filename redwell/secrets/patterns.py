@@ -1,4 +1,4 @@
-"""Patterns that find a CCC, a token, a Social Security number or a submission file in a text.
+"""Patterns that find a CCC, a password, a token, a Social Security number or a submission file in a text.
 
 They find a secret before anybody commits or sends it. Nothing here returns a secret: a match has only its
 code and its place.
@@ -7,36 +7,87 @@ code and its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-_CCC = r"(?![0-9]{8}[ \t]+[a-z])[A-Za-z0-9@#$*%&!?+=^~_-]{8}(?![A-Za-z0-9@#$*%&+=^~_-])"
-"""Eight signs, but not a number of something, as in "CCC: 10000000 shares"."""
-_HAS_DIGIT_OR_SIGN = r"(?=[^\s]{0,7}[0-9@#$*%&!?+=^~])"
-_HAS_DIGIT_AND_LETTER = r"(?=[^\s]{0,7}[0-9])(?=[^\s]{0,7}[A-Za-z])"
-_CODE = r"(?i:(?<![a-z])(?:rptowner|filer|owner|my)?ccc(?![a-z]))"
+_SIGN = "A-Za-z0-9@#$*%&!?+=^~_-"
+_EIGHT = rf"[{_SIGN}]{{8}}(?![A-Za-z0-9@#$*%&+=^~_-])"
+_MIXED = rf"(?=[^\s]{{0,7}}[A-Za-z])(?=[^\s]{{0,7}}[0-9@#$*%&!?+=^~]){_EIGHT}"
+_WITH_DIGIT = rf"(?=[^\s]{{0,7}}[0-9]){_MIXED}"
+_DIGITS = r"[0-9]{8}(?![A-Za-z0-9@#$*%&+=^~_-]|[ \t]+[a-z])"
+"""Eight digits, but not a number of something, as in "CCC: 10000000 shares"."""
+_ORDINARY = (
+    "accepted affirmed anything approved assigned attached bankrupt deferred disabled enclosed existing "
+    "expected filename generate included negative obtained optional password personal positive possible "
+    "provided pursuant received redacted rejected replaced reported required returned security standard "
+    "together tomorrow username verified whatever withheld"
+).replace(" ", "|")
+_LETTERS = (
+    rf"(?!(?i:{_ORDINARY}|x{{8}}|y{{8}}|n{{8}}|c{{8}}|a{{8}}))(?![A-Z][a-z]{{7}})[A-Za-z]{{8}}"
+    r"(?=[\"'”’)\]}.*_`]{0,3}[ ]{0,9}(?:\Z|[\r\n\t|<,;]))"
+)
+"""Eight letters at the end of a line or cell that are no word which often stands there, and no name."""
+_QUOTE = r"[\"'“”‘’„«`*_]"
+_CODE = (
+    r"(?i:(?<![a-z0-9#])(?:rptowner|owner|edgar|filer|issuer|login|my)?ccc(?![a-z])"
+    r"|(?<![a-z])(?:cik[ \t_-]{0,3})?confirmation[ \t_-]{0,3}codes?(?![a-z]))"
+)
+_OF_WHOM = rf"[\w .,()#&/’-]{{0,48}}?{_QUOTE}{{0,3}}\s{{0,9}}"
+_PASSWORD = r"(?i:(?<![a-z])(?:edgar[ _-]?)?(?:password|passwd|pass[ -]?phrase|pmac)(?![a-z]))"
+_NO_PASSWORD = rf"(?!(?i:{_ORDINARY}|string|secret|getpass|prompt|hidden|\*+[\s.,;]|x+[\s.,;]))"
+_SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
+_DASH = rf"[ {_SPACES}]{{0,2}}[-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d][ {_SPACES}]{{0,2}}"
+_GAP = rf"(?:{_DASH}|[ {_SPACES}])?"
+_SSN = r"(?!000|666)[0-9]{{3}}{0}(?!00)[0-9]{{2}}{0}(?!0000)[0-9]{{4}}(?![\w-])"
 PATTERNS = {
-    # Anything in EDGAR's own element counts. After a colon or the like, a value follows; after a space alone,
-    # the value must also have a digit and a letter.
+    # Anything in EDGAR's own element counts. Elsewhere the value is mixed or no common word; after a comma or
+    # a space alone, it must have a letter and a digit.
     "secret-ccc": r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
-    rf"|{_CODE}(?:[\w .()-]{{0,24}}[\"']?\s{{0,9}}[:=>][\s>|\"'-]{{0,9}}{_HAS_DIGIT_OR_SIGN}"
-    rf"|(?:\s+is|\s+code)?\s{{1,9}}[\"']?{_HAS_DIGIT_AND_LETTER})(?P<secret>{_CCC})",
-    "secret-token": r"(?P<jwt>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)"
+    rf"|{_CODE}(?:{_OF_WHOM}(?:[:=>|\t\u2190-\u21ff\u2794-\u27be]|[-\u2010-\u2015\u2212])[=>]{{0,2}}"
+    rf"[\s>|({{\[]{{0,9}}{_QUOTE}{{0,3}}(?P<value>{_MIXED}|{_DIGITS}|{_LETTERS})"
+    rf"|\s{{0,3}}(?:[(\[{{<]|{_QUOTE})\s{{0,2}}(?P<enclosed>(?:{_MIXED}|{_LETTERS})(?=\s{{0,2}}[)\]}}>\"'”’»`*_]))"
+    rf"|\s{{0,3}}[,;]\s{{0,3}}{_QUOTE}?(?P<next>{_WITH_DIGIT})"
+    rf"|(?:\s{{1,3}}(?i:is|was|code|no\.?|number|\#))?{_QUOTE}{{0,3}}\s{{1,9}}{_QUOTE}?(?P<secret>{_WITH_DIGIT}))",
+    "secret-password": rf"{_PASSWORD}[\w ()]{{0,24}}?{_QUOTE}{{0,3}}\s{{0,3}}"
+    rf"[:=\u2190-\u21ff][=>]?[ \t]{{0,9}}{_QUOTE}?"
+    rf"{_NO_PASSWORD}(?P<secret>(?=[^\s]{{0,63}}[0-9@#$%&!?+^~])[\w@#$%&!?+=^~.*/-]{{6,64}}(?![\w(\[{{@#$%&])"
+    r"|[A-Za-z]{6,64}(?=[\"'”’.)]{0,2}[ \t]*(?:\Z|[\r\n<|])))",
+    "secret-token": r"(?<![\w-])(?P<jwt>eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]*)"
     r"|(?i:token|bearer)(?:[ \t]+is)?[\s\"':=]{1,9}(?!0x[0-9a-fA-F]{40}\b)"
-    r"(?=[^\s]{0,80}[0-9])(?=[^\s]{0,80}[A-Za-z])(?P<secret>[A-Za-z0-9+/_=.-]{24,})",
-    "secret-ssn": r"(?<![\w-])(?P<plain>(?!000|666)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4})(?![\w-])"
-    r"|(?i:\bssn\b|social security)[^\n0-9]{0,20}(?P<secret>[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{4})(?![0-9-])",
+    r"(?=[^\s]{0,80}[0-9])(?=[^\s]{0,80}[A-Za-z])(?P<secret>[A-Za-z0-9+/_=.-]{24,})"
+    r"|(?<![A-Za-z0-9])(?P<github>gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{36}|glpat-[\w-]{20})"
+    r"|(?<![A-Za-z0-9])(?P<aws>(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?![A-Za-z0-9])"
+    r"|(?i:aws|amazon)[\w .-]{0,20}(?i:secret|key)[\w .-]{0,20}[\"']?\s{0,3}[:=]\s{0,3}[\"']?"
+    r"(?P<keyed>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])"
+    r"|-----BEGIN (?P<private>[A-Z0-9 ]{0,20}PRIVATE KEY(?: BLOCK)?-----)"
+    r"(?:\\[nr]|\s){1,9}(?:[A-Z][\w-]{0,30}: [^\n]{0,200}\n\s{0,9}){0,5}[A-Za-z0-9+/]{16}"
+    r"|(?P<putty>PuTTY-User-Key-File-[23]: )",
+    "secret-ssn": rf"(?<![\w-])(?P<plain>{_SSN.format(_DASH)}|{_SSN.format(f'[{_SPACES}]')})"
+    r"|(?i:\bssn\b|\bs\.s\.n\.|\bss ?#|social security|\bsoc\. ?sec\.)[^\n0-9]{0,30}"
+    rf"(?P<secret>[0-9]{{3}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{4}})(?![0-9-])",
     "secret-submission": r"(?s)(?P<secret><(?:\w+:)?edgarSubmission(?:\s[^<>]{0,2000})?>)"
-    r"\s*(?:<!--.{0,2000}?-->\s*)*<",
+    r"\s*(?:<!--.{0,2000}?-->\s*)*+<",
 }
 """A pattern for each code. The named group that matches is the secret."""
 WORDS = {
-    "secret-ccc": ("ccc",),
-    "secret-token": ("token", "bearer", "eyj"),
-    "secret-ssn": ("-", "ssn", "social security"),
+    "secret-ccc": ("ccc", "confirmation"),
+    "secret-password": ("pass", "pmac"),
+    "secret-token": (
+        *("token", "bearer", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
+        *("akia", "asia", "abia", "acca", "aws", "amazon", "private key", "putty"),
+    ),
+    "secret-ssn": (),
     "secret-submission": ("edgarsubmission",),
 }
 """Lower-case words of which a text must hold one before its pattern can match; a faster first look."""
+_HEADING = re.compile(rf"[\W_]*(?:{_CODE}|(?i:cik and ccc))[\W_]*")
+_IN_COLUMN = re.compile(rf"{_QUOTE}?(?:{_MIXED}|{_LETTERS}){_QUOTE}?\Z")
+_SHORT = re.compile("(?i)ccc|confirmation")
+_LINE = re.compile(r"[^\r\n]+")
+_CELL = {",": re.compile(r"[^,]+"), ";": re.compile(r"[^;]+"), "\t": re.compile(r"[^\t]+"),
+         "|": re.compile(r"[^|]+"), "  ": re.compile(r"\S+(?: \S+)*+")}  # fmt: skip
+"""A cell of a line, for what stands between cells."""
 NEW_ONE = "if it was committed or sent, get a new one"
 NEW_CCC = "if it was committed or sent, replace the CCC on the EDGAR Filer Management dashboard"
 READERS = "filings are kept in git, where many people can read them"
@@ -45,7 +96,8 @@ OUT_OF_HISTORY = (
 )
 MESSAGES = {
     "secret-ccc": f"this looks like a filer's CCC, and {READERS}: remove it; {NEW_CCC}",
-    "secret-token": f"this looks like an EDGAR token, and {READERS}: remove it; {NEW_ONE}",
+    "secret-password": f"this looks like a password, and {READERS}: remove it; {NEW_ONE}",
+    "secret-token": f"this looks like an access token or a private key, and {READERS}: remove it; {NEW_ONE}",
     "secret-ssn": (f"this looks like a Social Security number, and {READERS}: remove it; {OUT_OF_HISTORY}"),
     "secret-submission": (f"this is a submission file, which holds a CCC: keep it outside git; {NEW_CCC}"),
     "secret-base64": (
@@ -65,16 +117,43 @@ class Match:
     end: int
 
 
-def find_matches(text: str) -> Iterator[Match]:
-    """Return everything in *text* that looks like a secret, code by code."""
+def find_matches(text: str, codes: Collection[str] = tuple(PATTERNS)) -> Iterator[Match]:
+    """Return everything in *text* that looks like a secret of one of *codes*, code by code."""
     lower = text.lower()
-    for code in PATTERNS:
-        if not any(word in lower for word in WORDS[code]):
+    for code in codes:
+        pattern = _compiled()[code]
+        if WORDS[code] and not any(word in lower for word in WORDS[code]):
             continue
-        pattern = re.compile(PATTERNS[code])
         for match in pattern.finditer(text):
             start, end = next(match.span(name) for name in pattern.groupindex if match[name] is not None)
             yield Match(code, start, end)
+    if "secret-ccc" in codes and any(word in lower for word in WORDS["secret-ccc"]):
+        yield from _in_columns(text)
+
+
+@cache
+def _compiled() -> dict[str, re.Pattern[str]]:
+    return {code: re.compile(pattern) for code, pattern in PATTERNS.items()}
+
+
+def _in_columns(text: str) -> Iterator[Match]:
+    """Return the CCCs below a heading, in a table of any kind with a row to a line."""
+    between, column = "", 0
+    for line in _LINE.finditer(text):
+        if between:
+            cells = [*_CELL[between].finditer(line[0])]
+            value = cells[column][0] if column < len(cells) else ""
+            if _IN_COLUMN.match(value.strip()):
+                start = line.start() + cells[column].start() + len(value) - len(value.lstrip())
+                yield Match("secret-ccc", start, start + len(value.strip()))
+            elif len(cells) < 2:
+                between = ""
+        for mark, cell in _CELL.items() if _SHORT.search(line[0]) else ():
+            cells = [*cell.finditer(line[0])] if mark in line[0] else []
+            found = next((n for n, each in enumerate(cells) if _HEADING.fullmatch(each[0])), None)
+            if len(cells) > 1 and found is not None:
+                between, column = mark, found
+                break
 
 
 def masked(text: str) -> str:

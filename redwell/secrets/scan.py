@@ -1,13 +1,18 @@
-"""Find secrets in a file of any kind: in text of any encoding, beside a picture, and inside base64."""
+"""Find secrets in a file of any kind: text of any encoding, between tags, in archives and inside base64."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from base64 import b64encode
+import zlib
+from base64 import b64decode, b64encode
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from html import unescape
+from io import BytesIO
+from itertools import islice
+from zipfile import BadZipFile, ZipFile
 
 from redwell.secrets import patterns
 
@@ -20,31 +25,70 @@ BOMS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+MAX_DEPTH = 4
+"""How many archives and blocks of base64 inside one another are looked into."""
+MAX_UNPACKED, MAX_MEMBERS = 25_000_000, 2_000
+"""Bytes and files that are unpacked in all for one file."""
+ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
 _IN_BINARY = ("secret-submission",)
 """The only codes given for bytes that are not text: the other patterns would match by chance."""
-_BETWEEN = r"(?:\\[nrt]|[ \t\r\n\"'`,;>|\\])*"
+_BETWEEN = re.compile(r"(?:\\[nrt]|[ \t\r\n\"'`,;>|\\])+")
 """What may stand between the lines of base64 in an e-mail, in a program or in JSON."""
+_BASE64 = re.compile(
+    r"(?<![A-Za-z0-9+/_-])(?=[A-Za-z0-9+/_-]{16})"
+    r"(?:[A-Za-z0-9+/_-]{56,}+(?:\\[nrt]|[ \t\r\n\"'`,;>|\\]){1,40}+(?=[A-Za-z0-9+/_-]))*+"
+    r"[A-Za-z0-9+/_-]++={0,2}"
+)
+"""A block of base64: long lines, and a last one of any length."""
+_TAG = re.compile(r"<[^<>]{1,2000}>")
+_END_OF_CELL = re.compile(r"(?i)(?:</(?:\w+:)?p>\s{0,99})?</(?:\w+:)?(?:td|th|tc|si|c)>|<w:tab\b[^<>]{0,99}>")
+_END_OF_LINE = re.compile(r"(?i)</(?:\w+:)?(?:p|tr|row|div|li|h[1-6])>|<(?:w:)?br\b[^<>]{0,99}>")
+_ENDS = re.compile(f"{_END_OF_CELL.pattern}|{_END_OF_LINE.pattern[4:]}|{_TAG.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """The code and place of something that looks like a secret; line and column count from 1."""
+    """The code and place of something that looks like a secret; line and column count from 1.
+
+    For one in an archive or in base64, it is the place of these.
+    """
 
     code: str
     line: int
     column: int
 
 
+@dataclass(slots=True)
+class _Left:
+    """How much may still be unpacked."""
+
+    size: int = MAX_UNPACKED
+    members: int = MAX_MEMBERS
+
+
 def find_secrets(content: bytes) -> list[Secret]:
     """Return everything in a file that looks like a secret, in file order."""
+    text, _ = _decoded(content)
+    found = sorted(set(_found(content, 0, _Left())))
+    return [_at(text, start, code) for start, code in found]
+
+
+def _found(content: bytes, depth: int, left: _Left) -> Iterator[tuple[int, str]]:
+    """Yield the offset and code of each secret; those inside an archive have the offset 0."""
+    if content.startswith((ZIP, GZIP)):
+        if depth < MAX_DEPTH:
+            unpacked = _unzipped(content, left) if content.startswith(ZIP) else _gunzipped(content, left)
+            yield from ((0, code) for member in unpacked for _, code in _found(member, depth + 1, left))
+        return
     text, is_text = _decoded(content)
-    found = [
-        (secret.start, secret.code)
-        for secret in patterns.find_matches(text)
-        if is_text or secret.code in _IN_BINARY
-    ]
-    found += [(start, "secret-base64") for start in _in_base64(text)]
-    return [_at(text, start, code) for start, code in sorted(found)]
+    plain = [*patterns.find_matches(text, patterns.PATTERNS if is_text else _IN_BINARY)]
+    yield from ((match.start, match.code) for match in plain)
+    if is_text and "</" in text:
+        known = {(match.code, text[match.start : match.end]) for match in plain}
+        yield from _between_tags(text, known)
+    yield from ((start, "secret-base64") for start in _marks_in_base64(text))
+    if is_text and depth < MAX_DEPTH:
+        yield from _in_base64(text, depth, left)
 
 
 def _decoded(content: bytes) -> tuple[str, bool]:
@@ -54,10 +98,14 @@ def _decoded(content: bytes) -> tuple[str, bool]:
             return content.decode(encoding, errors="replace"), True
     if encoding_without_bom := _utf_16(content):
         return content.decode(encoding_without_bom, errors="replace"), True
+    if content[257:262] == b"ustar":
+        # A tar archive of texts fills up with zeros.
+        content = content.replace(b"\0", b"\n")
+    zeros = content.count(b"\0")
     try:
-        return content.decode("utf-8"), True
+        return content.decode("utf-8"), zeros * 10 <= len(content)
     except UnicodeDecodeError:
-        return content.decode("latin-1"), b"\0" not in content
+        return content.decode("latin-1"), not zeros
 
 
 def _utf_16(content: bytes) -> str | None:
@@ -70,6 +118,103 @@ def _utf_16(content: bytes) -> str | None:
     return None
 
 
+# --- text between tags ---
+
+
+def _between_tags(text: str, known: set[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    """Yield secrets that tags divide: cells of a table, and the runs of a Word file."""
+    parts: list[str] = []
+    places, starts = [0], [0]
+    end = length = 0
+    for tag in _ENDS.finditer(text):
+        for part, place in ((_shown(text[end : tag.start()]), end), (_mark(tag[0]), tag.start())):
+            if part:
+                parts.append(part)
+                places.append(place)
+                starts.append(length)
+                length += len(part)
+        end = tag.end()
+    view = "".join([*parts, _shown(text[end:])])
+    for match in patterns.find_matches(view):
+        if match.code in _IN_BINARY or (match.code, view[match.start : match.end]) in known:
+            continue
+        at = bisect_right(starts, match.start) - 1
+        yield min(places[at] + match.start - starts[at], len(text) - 1), match.code
+
+
+def _shown(text: str) -> str:
+    """Return the text between two tags as a reader sees it."""
+    return " ".join(f"|{unescape(text)}|".split())[1:-1] if text else ""
+
+
+def _mark(tag: str) -> str:
+    if _END_OF_CELL.fullmatch(tag):
+        return "\t"
+    return "\n" if _END_OF_LINE.fullmatch(tag) else ""
+
+
+# --- archives ---
+
+
+def _unzipped(content: bytes, left: _Left) -> Iterator[bytes]:
+    """Yield the files of a zip archive, such as a Word or Excel file, as far as they can be read."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            # The small files first, which are texts: pictures may be more than what is unpacked.
+            ordered = sorted(archive.infolist(), key=lambda info: info.file_size)
+            for info in islice(ordered, left.members):
+                left.members -= 1
+                try:
+                    with archive.open(info) as member:
+                        unpacked = member.read(left.size)
+                except (BadZipFile, RuntimeError, EOFError, zlib.error):
+                    continue  # encrypted, broken, or in a way of packing that Python does not know
+                left.size -= len(unpacked)
+                yield unpacked
+    except (BadZipFile, ValueError):
+        return
+
+
+def _gunzipped(content: bytes, left: _Left) -> Iterator[bytes]:
+    """Yield what a gzip file holds."""
+    while content.startswith(GZIP) and left.members > 0 and left.size > 0:
+        left.members -= 1
+        packed = zlib.decompressobj(wbits=31)
+        try:
+            unpacked = packed.decompress(content, left.size)
+        except zlib.error:
+            return
+        left.size -= len(unpacked)
+        yield unpacked
+        content = packed.unused_data
+
+
+# --- base64 ---
+
+
+def _in_base64(text: str, depth: int, left: _Left) -> Iterator[tuple[int, str]]:
+    """Yield the secrets that blocks of base64 hold, at the place of the block."""
+    for block in _BASE64.finditer(text):
+        letters = _BETWEEN.sub("", block[0]).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
+        content = b64decode(letters + "A" * (-len(letters) % 4))[: len(letters) * 3 // 4]
+        left.size -= len(content)
+        if left.size < 0:
+            return
+        if content.startswith((ZIP, GZIP)) or _is_plain(content):
+            for _, code in _found(content, depth + 1, left):
+                hidden = code in ("secret-ccc", "secret-submission")
+                yield block.start(), "secret-base64" if hidden else code
+
+
+def _is_plain(content: bytes) -> bool:
+    """Return whether bytes are a text, and not such as any word of letters gives when it is decoded."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _utf_16(content) is not None
+    return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+
+
 def _encodings(word: bytes) -> Iterator[str]:
     """Return the three ways in which base64 writes *word*: its first byte may be any of a group of three."""
     for before, first in enumerate((0, 2, 3)):
@@ -77,18 +222,25 @@ def _encodings(word: bytes) -> Iterator[str]:
         yield whole[first : len(whole) - ((before + len(word)) % 3 > 0)].decode("ascii")
 
 
-@cache
-def _encoded() -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of all marks in base64; to compile them takes longer than to scan most files."""
-    words = (encoded for mark in MARKS for encoded in _encodings(mark))
-    return tuple(re.compile(_BETWEEN.join(map(re.escape, word))) for word in words)
+ENCODED = tuple(encoded for mark in MARKS for encoded in _encodings(mark))
 
 
-def _in_base64(text: str) -> Iterator[int]:
-    """Return where base64 first holds each mark, as offsets into the text."""
-    for pattern in _encoded():
-        if match := pattern.search(text):
-            yield match.start()
+def _marks_in_base64(text: str) -> Iterator[int]:
+    """Yield where base64 first holds each mark, however it is wrapped, as offsets into the text."""
+    joined = _BETWEEN.sub("", text)
+    for at in filter(lambda at: at >= 0, map(joined.find, ENCODED)):
+        yield _offset(text, at)
+
+
+def _offset(text: str, at: int) -> int:
+    """Return the offset of the letter that is the one *at* when what is between lines is left out."""
+    end = 0
+    for between in _BETWEEN.finditer(text):
+        if at < between.start() - end:
+            break
+        at -= between.start() - end
+        end = between.end()
+    return end + at
 
 
 def _at(text: str, start: int, code: str) -> Secret:

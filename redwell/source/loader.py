@@ -27,9 +27,11 @@ from redwell.text.characters import UNSEEN
 
 _WORDS = r"ccc|password|passphrase|token|social[_ -]?security|(?<!busine)ssn(?!a)"
 _IS_SECRET = re.compile(_WORDS, re.IGNORECASE)
-_SECRET = re.compile(rf"(?i)((?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*[:=][ \t]*)(\S.*)")
-_SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*[\w.-]{{0,40}}(?:{_WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
-_SECRET_BELOW = re.compile(rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}[\"']?[ \t]*:[ \t]*[|>]?[-+]?[ \t]*(#.*)?\Z")
+_SECRET = re.compile(rf"(?i)((?:{_WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+[:=][ \t]*)(\S.*)")
+_SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*+[\w.-]{{0,40}}(?:{_WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
+_SECRET_BELOW = re.compile(
+    rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+:[ \t]*+(?:[|>+-][-+]?[ \t]*)?(#.*)?\Z"
+)
 """A secret after its key, after a key without its colon, and on the line below its key."""
 
 

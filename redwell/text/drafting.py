@@ -17,19 +17,26 @@ _KINDS = {
     r"|\{ ?(?:REF|PAGEREF|MERGEFIELD|DOCPROPERTY|FORMTEXT|IF) [^{}]{0,60}\}?"
     r"|\bClick (?:or tap )?here to enter (?:text|a date)|\bClick or tap to enter a date|\bChoose an item\b"
     r"|\blorem ipsum\b",
-    "the note": r"\[(?:NTD|N\.T\.D\.|note|drafting note|draft|confirm|check|verify|update|insert|enter"
-    r"|fill in|describe|specify|add|discuss|to (?:be|come|follow|confirm|insert)|subject to)\b"
+    # NTD is also the New Taiwan dollar, and TBC a bank.
+    "the note": r"\[(?:NTD(?!\s*\d)|N\.T\.D\.|note(?: to|:)|drafting note|draft|confirm|check|verify|update"
+    r"|insert|enter|fill in|describe|specify|add|discuss|to (?:be|come|follow|confirm|insert))\b"
     r"[^\[\]]{0,200}\]?"
-    r"|\b(?:NTD|N\.T\.D\.)(?=\W|\Z)|\bnotes? to (?:draft|drafter|reviewer)\b|\bdrafting note\b"
-    r"|(?-i:\b(?:TBD|T\.B\.D\.|TBC|T\.B\.C\.|FIX[M]E|TO[D]O|X{3,})(?!\w))|\?\?+"
+    r"|(?-i:\bNTD)\s*[:-]\s*(?=[a-z])|\bnotes? to (?:draft|drafter|reviewer)\b|\bdrafting note\b"
+    r"|(?-i:\b(?:TBD|T\.B\.D\.|TBC|T\.B\.C\.|FIX[M]E|TO[D]O)(?![\w'&]|\s+[A-Z(]))|\?\?+"
     r"|(?-i:^(?:<{7}|>{7}) .{0,40})",
-    "the blank": r"\[[\s_.*?#\N{BULLET}\N{BLACK CIRCLE}\N{HORIZONTAL ELLIPSIS}\N{EN DASH}\N{EM DASH}-]*\]"
+    "the blank": r"\[(?:[\s_?#\N{BULLET}\N{BLACK CIRCLE}\N{EN DASH}\N{EM DASH}-]*|\*{1,2})\]"
     r"|\[[ \N{BULLET}\N{BLACK CIRCLE}]*(?:name|date|number|amount|title|address|city|company|issuer|owner"
     r"|attorney|agent|counsel|trust|fund|state|street|zip|cik|symbol|ticker|shares|percent(?:age)?|price"
     r"|relationship|signer|grantor|xx+)\b[^\[\]]{0,60}\]"
-    r"|_{3,}|\b(?:xx+[,.])+xx+\b|\bx{4,}\b|[\N{BULLET}\N{BLACK CIRCLE}](?=,?[\N{BULLET}\N{BLACK CIRCLE}])",
+    r"|_{3,}|\b(?:xx+[,.])+xx+\b|\bx{4,12}\b|[\N{BULLET}\N{BLACK CIRCLE}](?=,?[\N{BULLET}\N{BLACK CIRCLE}])",
 }
 _MARKS = {kind: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for kind, pattern in _KINDS.items()}
+_SIGNS = (
+    *"[{<_?\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{BULLET}\N{BLACK CIRCLE}",
+    *("xx", "tbd", "tbc", "t.b.", "ntd", "n.t.d", "fix" + "me", "to" + "do", "to draft", "to review"),
+    *("drafting note", "error!", "enter", "choose an item", "lorem"),
+)
+"""Small letters and signs of which a text must hold one before a pattern can match; a faster first look."""
 _NAME = re.compile(
     r"\W*(?:(?:the|your|insert|full|print|typed?)\W+)*"
     r"(?:(?:(?:reporting|beneficial)\W+)?(?:owner|person|issuer|company|signer|signatory|grantor|agent|insider"
@@ -43,6 +50,9 @@ _NAME = re.compile(
 
 def draft_mark(text: str) -> tuple[str, str] | None:
     """Return what a draft left in a text, and its words; None for a finished text."""
+    lower = text.lower()
+    if not any(sign in lower for sign in _SIGNS):
+        return None
     for kind, pattern in _MARKS.items():
         if found := pattern.search(text):
             return kind, found[0].strip()

@@ -104,7 +104,7 @@ def _keys(name: str) -> frozenset[str]:
 
 def _core(name: str) -> Sequence[str]:
     """Return the words of a company's name without its legal form and EDGAR's state of incorporation."""
-    words = _parts(_without_points(re.sub(r"/[A-Za-z ]{2,}/?\s*$", "", name)), "")
+    words = _parts(_without_points(re.sub(r"/[A-Za-z ]{2,}/?$", "", name.rstrip())), "")
     return [word for word in words if not _COMPANY.fullmatch(word)] or words
 
 

@@ -32,9 +32,11 @@ def _each(words: str) -> frozenset[str]:
 
 
 _PAR = re.compile(
-    r"[,(]?\s*(?:\$?\s?[\d.]+\s+par\b|par\s+value|(?:no|without)\s+par)(?:\s+value)?[^,;)]*\)?", re.IGNORECASE
+    r"[,(]?(?:(?<!\s)\s+)?(?:\$?\s?(?<![\d.])[\d.]+\s+par\b|par\s+value|(?:no|without)\s+par)"
+    r"(?:\s+value)?[^,;)]*\)?",
+    re.IGNORECASE,
 )
-_TO_BUY = re.compile(r"[\s(,]*\brights? to (?:buy|purchase|acquire)\b\s*\)?", re.IGNORECASE)
+_TO_BUY = re.compile(r"(?:(?<![\s(,])[\s(,]+)?\brights? to (?:buy|purchase|acquire)\b\s*\)?", re.IGNORECASE)
 _BUYING = re.compile(r"\b(?:option|warrant|call)s?\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-.'’]\w+)*", re.UNICODE)
 _SAME_WORDS = {

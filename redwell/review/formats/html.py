@@ -71,7 +71,7 @@ class _Fold:
     beside: int
 
 
-_WORDS = _Fold(part=re.compile(r"\s*\S+\s*"), noun="word", most=90, beside=30)
+_WORDS = _Fold(part=re.compile(r"(?:\A\s+)?\S+\s*"), noun="word", most=90, beside=30)
 _LINES = _Fold(part=re.compile(r"[^\n]*\n|[^\n]+"), noun="line", most=12, beside=4)
 
 

@@ -268,6 +268,7 @@ def _of_filing(filing: FilingReview, head: Revision, *, is_on_top: bool) -> _Sec
 
 def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
     """Return the parts of a filing in order: problems that prevent filing come first."""
+    yield from _block("who agreed to it", 0, "first", filing.first)
     yield from _block("errors", 0, "errors", filing, head)
     yield from _block("its old name", 3, "before_name", filing)
     yield from _block("what could not be compared", 1, "notes", filing)

@@ -98,6 +98,7 @@ def _filing(filing: FilingReview) -> Iterator[Any]:
     """Return the parts of a filing: problems that prevent filing come first."""
     yield _head(filing)
     yield from _listed([_said(_rest(filing)), _said(_place(filing), "dim")])
+    yield from _listed([_said(sentence, "yellow") for sentence in filing.first])
     lacking = [each for each in filing.problems if each.severity != "warning"]
     warnings = [each for each in filing.problems if each.severity == "warning"]
     yield from _problems([*lacking, *(each for each in warnings if each.is_new)], filing)
@@ -237,6 +238,8 @@ def _signer(signer: Signer) -> Text:
     change = "" if signer.change == "same" else f" ({signer.change})"
     text = _said(f"{signer.line or 'nobody'}{change}").append(", ")
     text.append(signed, style="" if signer.signed else "yellow")
+    for each in filter(None, (signer.fingerprint and f"fingerprint {signer.fingerprint}", signer.record)):
+        text.append(_said(each, before=", "))
     if signer.was:
         text.append(_said("; ".join(note.text for note in signer.was), "dim", before="; before: "))
     for point in signer.points:

@@ -1,0 +1,165 @@
+"""Check that a signed form still reports what was signed.
+
+A signature keeps two fingerprints: of the facts that the form reported, and of its words. Facts that differ
+are an error, which `redwell sign` or `reauthorized:` answers; other words are a question.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path as FilePath
+from shlex import quote
+
+from redwell.documents.renderer import BrokenTemplate, render
+from redwell.edgar.fingerprint import Fingerprint, fingerprint
+from redwell.form import Document
+from redwell.forms import FORMS
+from redwell.model import Filing, Reauthorized, Signature
+from redwell.problems import FilingError, Path, Place, Problem
+
+CODE = "changed-after-signing"
+"""The error of a form that reports something else than was signed."""
+SINCE = date(2026, 7, 1)
+"""Signatures before this day are records of the time before fingerprints: nobody is asked for theirs."""
+_MARK = re.compile(r"/\s*s\s*/\s*([^,]+)")
+_RULE = "Regulation S-T, Rule 302"
+
+
+@lru_cache(maxsize=4)
+def fingerprint_of(filing: Filing, home: FilePath) -> Fingerprint:
+    """Return the fingerprint of a filing without errors, from its XML as the templates of *home* make it.
+
+    Raises `FilingError` for an error in a template.
+    """
+    documents = FORMS[filing.form].documents(filing, "")
+    return fingerprint(_xml(each, home) for each in documents if each.name.endswith(".xml"))
+
+
+def _xml(document: Document, home: FilePath) -> bytes:
+    # Imported here: a check of filings without fingerprints makes nothing.
+    from jinja2 import TemplateError
+
+    try:
+        return render(document.name, document.template, document.context, home=home)
+    except (TemplateError, BrokenTemplate) as error:
+        line = getattr(error, "lineno", None) or 1
+        place = Place(file=f"templates/{document.template}", line=line)
+        message = f"{document.name} cannot be made: {error}"
+        raise FilingError([Problem(code="template", message=message, place=place)]) from error
+
+
+def facts_of(filing: Filing, home: FilePath) -> str:
+    """Return the fingerprint of the facts of a filing without errors; empty if it lists no signatures."""
+    return fingerprint_of(filing, home).facts if filing.signatures else ""
+
+
+def signed_problems(filing: Filing, name: str, home: FilePath) -> list[Problem]:
+    """Return the problems of signatures under a form that changed; *name* is its file, for messages.
+
+    Nothing else may be wrong with the filing.
+    """
+    try:
+        return [*_problems(filing, name, home)]
+    except FilingError as error:
+        return [*error.problems]
+
+
+def _problems(filing: Filing, name: str, home: FilePath) -> Iterator[Problem]:
+    for n, signature in enumerate(filing.signatures):
+        if signature.signed is None:
+            continue
+        again = standing(signature)
+        if signature.facts is None and (again is None or again.facts is None):
+            if filing.filed is None and signature.signed >= SINCE:
+                yield _unpinned(n, signature, name)
+            continue
+        now = fingerprint_of(filing, home)
+        if again and again.facts is None and signature.facts != now.facts:
+            if filing.filed is None:
+                yield _unpinned_again(n, signature, again, name)
+        else:
+            yield from _compared(n, signature, again if again and again.facts else None, now, name)
+
+
+def standing(signature: Signature) -> Reauthorized | None:
+    """Return what was reauthorized, unless it is dated before the signature."""
+    again = signature.reauthorized
+    return again if again and signature.signed and again.on >= signature.signed else None
+
+
+def is_recorded(filing: Filing) -> bool:
+    """Return whether a form is a record of the past: filed, or signed by all before fingerprints began."""
+    days = [each.signed for each in filing.signatures if each.signed]
+    is_old = filing.signing == "signed" and all(day < SINCE for day in days)
+    return filing.filed is not None or is_old
+
+
+def signer_of(signature: Signature) -> str:
+    """Return the name of the person who signs, also where the line is given as text."""
+    found = _MARK.search(signature.text or "")
+    return signature.signer or (found[1].strip() if found else signature.text or "")
+
+
+def sign_command(name: str, signature: Signature, *flags: str) -> str:
+    """Return the command that signs the filing *name* for a signature."""
+    return " ".join(["redwell sign", quote(name), "--signer", quote(signer_of(signature)), *flags])
+
+
+def _compared(
+    n: int, signature: Signature, again: Reauthorized | None, now: Fingerprint, name: str
+) -> Iterator[Problem]:
+    signer = signer_of(signature)
+    at: Path = ("signatures", n)
+    if again:
+        facts, words, at = again.facts, again.words, (*at, "reauthorized")
+        what = f"what {again.by} reauthorized on {again.on}"
+    else:
+        facts, words = signature.facts, signature.words
+        what = f"what {signer} signed on {signature.signed}"
+    if facts != now.facts:
+        early = signature.reauthorized if not again else None
+        note = f" (reauthorized: is dated {early.on}, before the signature)" if early else ""
+        instead = " in place of the earlier one" if signature.reauthorized else ""
+        by = json.dumps(signer, ensure_ascii=False)
+        paste = f'reauthorized: {{by: {by}, on: {again.on if again else signature.signed}, how: "telephone"}}'
+        message = (
+            f"the form no longer reports {what}{note}: show {signer} the form as it is now, and run "
+            f"{sign_command(name, signature)}; or, where {signer} agrees without signing again, write "
+            f"{paste} under this signature{instead}, with the right day and way ({_RULE})"
+        )
+        yield Problem(code=CODE, message=message, path=(*at, "facts"))
+    elif words is not None and words != now.words:
+        message = (
+            f"the footnotes or remarks are no longer {what}, though all other facts are: has {signer} seen "
+            f"them? then run {sign_command(name, signature)} ({_RULE})"
+        )
+        yield Problem(
+            code="words-changed-after-signing", severity="warning", message=message, path=(*at, "words")
+        )
+
+
+def _unpinned(n: int, signature: Signature, name: str) -> Problem:
+    command = sign_command(name, signature, "--date", f"{signature.signed}")
+    message = (
+        f"{signer_of(signature)} signed on {signature.signed}, and nothing keeps what the form said then: is "
+        f"it still the same? then run {command}, so that a later change is noticed; if EDGAR has accepted "
+        "the form, record that with redwell filed"
+    )
+    path = ("signatures", n, "signed")
+    return Problem(code="signed-facts-missing", severity="warning", message=message, path=path)
+
+
+def _unpinned_again(n: int, signature: Signature, again: Reauthorized, name: str) -> Problem:
+    given = ("--reauthorized-by", quote(again.by), "--how", quote(again.how), "--date", f"{again.on}")
+    message = (
+        f"{again.by} agreed to a changed form on {again.on}, and nothing here keeps what it said then: is it "
+        f"still the same? then run {sign_command(name, signature, *given)}, so that a later change is noticed"
+    )
+    path = ("signatures", n, "reauthorized")
+    return Problem(
+        code="reauthorized-facts-missing", severity="warning", message=message, path=path, on_key=True
+    )

@@ -1,0 +1,235 @@
+"""`sign`: date a signature, and write the fingerprint of what the form reports beside it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from redwell.check.filed import filing_in
+from redwell.check.filing import Checked, check_filing
+from redwell.check.signed import CODE, fingerprint_of, signer_of
+from redwell.commands import edge, report
+from redwell.commands.edge import Project
+from redwell.documents.filters import grouped, usd
+from redwell.edgar.fingerprint import Fingerprint
+from redwell.files import discovery, disk, output
+from redwell.files.discovery import Entry, Misuse
+from redwell.files.reader import LARGEST_TEXT
+from redwell.fixes.keys import Written, as_lines, with_keys
+from redwell.model import Filing, Signature
+from redwell.ownership.context import subject_of
+from redwell.ownership.figures import Figure, figures
+from redwell.ownership.tables import period_of
+from redwell.problems import FilingError, Path, did_you_mean
+from redwell.source.loader import decoded
+
+LACKING = "signature-undated"
+"""What a filing may lack that is signed; `confirm` asks for nothing that is not ready."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    filing: str
+    signer: str
+    date: str
+    reauthorized_by: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """A filing that is not filed yet, without errors; its file, its *content*, and its fingerprint."""
+
+    entry: Entry
+    content: bytes
+    filing: Filing
+    checked: Checked
+    fingerprint: Fingerprint
+
+
+def run(project: Project, options: Options) -> int:
+    """Write the date and the fingerprints of a signature. Raises `Misuse`."""
+    need(project, "sign", filing=options.filing, signer=options.signer)
+    if bool(options.reauthorized_by) != bool(options.how):
+        raise Misuse(
+            "--reauthorized-by and --how belong together: who agreed to the change, and how, e.g. telephone"
+        )
+    day = day_of(options.date)
+    opened = open_filing(project, options.filing)
+    if opened is None:
+        return 1
+    name = opened.entry.name
+    lacking = [
+        each.message
+        for each in opened.checked.problems
+        if each.severity == "not ready" and each.code != LACKING
+    ]
+    found = _numbered(opened.filing, options.signer, name)
+    if lacking:
+        raise Misuse(f"nothing was written: {name} is not ready to be signed: {'; '.join(lacking)}")
+    written: dict[Path, dict[str, Written]] = {
+        ("signatures", n): _again(opened, each, day, options)
+        if options.reauthorized_by
+        else _signed(opened, day)
+        for n, each in found
+    }
+    write_keys(opened, written)
+    print(*figure_lines(opened.filing), sep="\n")
+    signers = [signer_of(each) for _, each in found]
+    what = f"reauthorized: {day}" if options.reauthorized_by else f"signed: {day}"
+    print(f"wrote {what} for {signers[0]} into {name}")
+    print(f"  facts {opened.fingerprint.facts}, words {opened.fingerprint.words}")
+    for line in _next(project, opened, found, is_again=bool(options.reauthorized_by)):
+        print(line)
+    return 0
+
+
+def need(project: Project, command: str, **given: str) -> None:
+    """Raise `Misuse` for flags that were not given."""
+    if lacking := [f"--{name}" for name, value in given.items() if not value]:
+        raise Misuse(
+            f"{' and '.join(lacking)} must be given: {project.line(command, flags='--help')} has an example"
+        )
+
+
+def day_of(given: str) -> date:
+    """Return the *given* date, or today in New York. Raises `Misuse` for a date in the future."""
+    today = edge.calendar_day()
+    day = edge.day("date", given) if given else today
+    if day > today:
+        raise Misuse(f"--date {given}: nothing was written: this date is in the future")
+    return day
+
+
+def open_filing(project: Project, name: str) -> Opened | None:
+    """Return the filing called *name*; None if it has errors, which are printed. Raises `Misuse`."""
+    entry = discovery.one(name, project.folder("filings"), project.root)
+    checked = check_filing(entry, project.root, project.home)
+    others = [each for each in checked.problems if each.severity == "error" and each.code != CODE]
+    content = b"" if others else disk.read_file(entry.path, LARGEST_TEXT, follow=False)
+    filing = None if others else checked.filing or filing_in(content, project.home)
+    if filing is None:
+        print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
+        print("nothing was written: correct these errors first", file=sys.stderr)
+        return None
+    if filing.filed:
+        raise Misuse(
+            f"nothing was written: {entry.name} says that it was filed on {filing.filed.date}, and a "
+            f"filed form stays as it is: a correction is a Form {filing.AMENDMENT}"
+        )
+    try:
+        found = fingerprint_of(filing, project.home)
+    except FilingError as error:
+        print(report.text(error.problems, is_colored=edge.is_colored()), end="")
+        return None
+    return Opened(entry=entry, content=content, filing=filing, checked=checked, fingerprint=found)
+
+
+def write_keys(opened: Opened, written: dict[Path, dict[str, Written]]) -> None:
+    """Write keys into the file, each of the mappings by its path. Raises `Misuse` if that is not possible."""
+    text: str | None = decoded(opened.content, opened.entry.name)
+    mark = b"\xef\xbb\xbf" if opened.content.startswith(b"\xef\xbb\xbf") else b""
+    for path, values in written.items():
+        text = text and with_keys(text, path, values)
+        if text is None:
+            given = {key: value for key, value in values.items() if value is not None}
+            where = f" under signature {path[1]}" if path else ""
+            raise Misuse(
+                f"{opened.entry.name}: nothing was written, because its lines are written in an unusual way: "
+                f"write this yourself{where}:\n{as_lines(given).rstrip()}"
+            )
+    assert text is not None
+    output.replace_file(opened.entry.path, opened.content, mark + text.encode("utf-8"))
+
+
+def figure_lines(filing: Filing) -> Iterator[str]:
+    """Yield what is signed or confirmed: form, owners, issuer, date, and each line with its amount."""
+    owners = ", ".join(filing.owner_names)
+    period = f"{period_of(filing).label} {filing.period_of_report}"
+    yield f"Form {filing.form}: {owners} / {subject_of(filing)}, {period}"
+    found = figures(filing)
+    for label, lines in found:
+        for each in lines:
+            yield f"  {label}: {_figure(each)}"
+    if not found:
+        yield "  no securities are owned"
+
+
+def _figure(line: Figure) -> str:
+    """Return `1,000 Common Stock, direct`; of derivatives, what is under them."""
+    amount = [] if line.amount is None else [usd(line.amount) if line.is_in_dollars else grouped(line.amount)]
+    said = [f"{line.title} for"] if line.underlying else []
+    said += [*amount, line.underlying or line.title]
+    said += [f"(see footnote {', '.join(map(str, line.notes))})"] if line.notes else []
+    said += [f"at {usd(line.price)}"] if line.price is not None else []
+    return ", ".join([" ".join(said), line.ownership, *filter(None, [line.nature])])
+
+
+def _numbered(filing: Filing, given: str, name: str) -> list[tuple[int, Signature]]:
+    """Return the signatures of a signer, with their numbers. Raises `Misuse`."""
+    names = [signer_of(each) for each in filing.signatures]
+    found = [
+        (n, each)
+        for n, each in enumerate(filing.signatures)
+        if names[n].casefold() == " ".join(given.split()).casefold()
+    ]
+    if not found:
+        known = (
+            f"who signs it is {', '.join(dict.fromkeys(names))}" if names else "it lists no signatures yet"
+        )
+        raise Misuse(f"--signer {given}: nothing was written to {name}: {known}{did_you_mean(given, names)}")
+    return found
+
+
+def _signed(opened: Opened, day: date) -> dict[str, Written]:
+    """Return the keys of a new signature, which takes the place of all that belonged to an earlier one."""
+    return {
+        "signed": f"{day}",
+        "facts": f'"{opened.fingerprint.facts}"',
+        "words": f'"{opened.fingerprint.words}"',
+        "reauthorized": None,
+        "authenticated": None,
+    }
+
+
+def _again(opened: Opened, signature: Signature, day: date, options: Options) -> dict[str, Written]:
+    """Return the key that lets an earlier signature stand for the changed form. Raises `Misuse`."""
+    signer, now = signer_of(signature), opened.fingerprint
+    if signature.signed is None:
+        raise Misuse(f"nothing was written: {signer} has not signed yet: leave out --reauthorized-by")
+    if day < signature.signed:
+        raise Misuse(
+            f"nothing was written: {signer} signed on {signature.signed}, and nobody reauthorizes before "
+            f"that: --date {day}"
+        )
+    if (signature.facts, signature.words) == (now.facts, now.words):
+        raise Misuse(
+            f"nothing was written: the form still reports what {signer} signed on {signature.signed}"
+        )
+    given = {
+        "by": json.dumps(options.reauthorized_by, ensure_ascii=False),
+        "on": f"{day}",
+        "how": json.dumps(options.how, ensure_ascii=False),
+        "facts": f'"{now.facts}"',
+        "words": f'"{now.words}"',
+    }
+    return {"reauthorized": given}
+
+
+def _next(
+    project: Project, opened: Opened, found: list[tuple[int, Signature]], *, is_again: bool
+) -> Iterator[str]:
+    """Yield what the new signature undid, who is still to sign, and what to do next."""
+    name, signatures = opened.entry.name, [*enumerate(opened.filing.signatures)]
+    if any(each.authenticated for _, each in found) and not is_again:
+        yield "  authenticated: was removed: a new signature has a page of its own"
+    done = {n for n, _ in found}
+    others = [signer_of(each) for n, each in signatures if n not in done and each.signed is None]
+    if others:
+        yield f"still to sign: {', '.join(dict.fromkeys(others))}"
+    yield f"next: {project.line('build', name)}, and have authentication.pdf signed and kept, with the time"

@@ -1,0 +1,126 @@
+"""Write keys into a filing's text; comments, quotation marks and the order of everything else stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from redwell.problems import FilingError, Path
+from redwell.source import loader
+
+Written = str | Mapping[str, str] | None
+"""A value as YAML, the keys of a mapping with theirs, or None for a key to be taken out."""
+_LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)?")
+
+
+def with_keys(text: str, path: Path, values: Mapping[str, Written]) -> str | None:
+    """Return the text of a filing with these keys in the mapping at *path*; all else reads as before.
+
+    None if the text is written in a way that this does not understand.
+    """
+    after = text
+    for key, value in values.items():
+        after = _with_key(after, path, key, value)
+    return after if _holds(text, after, path, values) else None
+
+
+def as_lines(values: Mapping[str, Written], indent: str = "", newline: str = "\n") -> str:
+    """Return keys and their values, each on a line of its own."""
+    lines = []
+    for key, value in values.items():
+        if isinstance(value, str):
+            lines.append(f"{indent}{key}: {value}")
+        elif value is not None:
+            lines.append(f"{indent}{key}:")
+            lines += [f"{indent}  {name}: {each}" for name, each in value.items()]
+    return "".join(line + newline for line in lines)
+
+
+def _with_key(text: str, path: Path, key: str, value: Written) -> str:
+    holder = _node(text, path)
+    pairs = {name.value: (name, found) for name, found in holder.value}
+    if key in pairs:
+        name, found = pairs[key]
+        if isinstance(value, str) and isinstance(found, yaml.ScalarNode) and found.style not in ("|", ">"):
+            return text[: found.start_mark.index] + value + text[found.end_mark.index :]
+        start, end = name.start_mark.index, _end(text, found)
+        if not holder.flow_style:
+            start, end = _line_start(text, start), _line_end(text, end)
+            return text[:start] + _lines(text, holder, {key: value}) + text[end:]
+        text = text[:start].rstrip().removesuffix(",") + text[end:]
+        return text if value is None else _with_key(text, path, key, value)
+    if value is None:
+        return text
+    if holder.flow_style:
+        before = text[: holder.end_mark.index - 1].rstrip()
+        return f"{before}, {key}: {_in_braces(value)}{text[len(before) :]}"
+    end = _line_end(text, _end(text, holder))
+    newline = _newline(text)
+    opened = "" if text[:end].endswith(("\r", "\n")) else newline
+    # A block of the filing itself stands apart.
+    gap = "" if path else newline
+    return text[:end] + opened + gap + _lines(text, holder, {key: value}) + text[end:]
+
+
+def _lines(text: str, holder: Any, values: Mapping[str, Written]) -> str:
+    first = holder.start_mark.index
+    return as_lines(values, " " * (first - _line_start(text, first)), _newline(text))
+
+
+def _newline(text: str) -> str:
+    return next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
+
+
+def _in_braces(value: str | Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return value
+    return "{" + ", ".join(f"{name}: {each}" for name, each in value.items()) + "}"
+
+
+def _node(text: str, path: Path) -> Any:
+    """Return the mapping at *path*, with its place in the text."""
+    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    for step in path:
+        is_item = isinstance(step, int)
+        node = node.value[step] if is_item else {name.value: found for name, found in node.value}[step]
+    return node
+
+
+def _end(text: str, node: Any) -> int:
+    """Return where a value ends, without the comments and empty lines below it."""
+    if isinstance(node, yaml.ScalarNode) or node.flow_style:
+        return len(text[: node.end_mark.index].rstrip())
+    last = node.value[-1]
+    return _end(text, last[1] if isinstance(last, tuple) else last)
+
+
+def _holds(before: str, after: str, path: Path, values: Mapping[str, Written]) -> bool:
+    """Return whether the second text reads as the first, but for these keys."""
+    given = as_lines(values)
+    try:
+        old, new, keys = (
+            loader.read(each.encode("utf-8"), "").data for each in (before, after, given or "none: 0\n")
+        )
+    except FilingError:
+        return False
+    first, second = old, new
+    for step in path:
+        first, second = first[step], second[step]
+    expected = {**first, **(keys if given else {})}
+    is_written = second == {key: item for key, item in expected.items() if values.get(key, "") is not None}
+    first.clear()
+    second.clear()
+    return bool(is_written and old == new)
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    found = _LINE.match(text, at)
+    assert found
+    return found.end()

@@ -1,0 +1,71 @@
+"""Say under whose authority a form goes out: what was reauthorized, and what the insider confirmed.
+
+Also tell a request that changes only signatures and records from one that changes what is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from redwell.check.signed import CODE, fingerprint_of, is_recorded, signer_of, standing
+from redwell.deadlines.standing import short_date
+from redwell.model import Filing
+from redwell.review.sides import Look
+
+
+def sentences(after: Look) -> Iterator[str]:
+    """Yield what a reviewer must know before anything else."""
+    filing = after.filing
+    if filing is None:
+        return
+    is_sound = all(each.severity != "error" or each.code == CODE for each in after.checked.problems)
+    is_compared = filing.confirmed or any(each.reauthorized for each in filing.signatures)
+    facts = fingerprint_of(filing, after.checked.files.home).facts if is_sound and is_compared else None
+    for signature in filing.signatures:
+        if signature.signed and (again := standing(signature)):
+            yield (
+                f"reauthorized: {signer_of(signature)} signed on {short_date(signature.signed)}; the form "
+                f"changed, and {again.by} agreed on {short_date(again.on)} ({again.how})"
+                f"{_of(again.facts, facts)}"
+            )
+    if not is_recorded(filing):
+        yield _confirmation(filing, facts)
+
+
+def is_signature_only(before: Look, after: Look) -> bool:
+    """Return whether a filing changed only in its signatures, `confirmed`, `tested` and `filed`."""
+    old, new = before.filing, after.filing
+    if old is None or new is None or old == new:
+        return False
+    kept = replace(
+        new, signatures=old.signatures, confirmed=old.confirmed, tested=old.tested, filed=old.filed
+    )
+    return kept == old and _read(before) == _read(after)
+
+
+def _read(look: Look) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the hashes of the files that a filing names: exhibits, powers, wordings."""
+    files = look.checked.files
+    beside = {name: sha for name, sha in files.beside_read.items() if name != Path(look.entry.name).name}
+    return beside, files.root_read
+
+
+def _confirmation(filing: Filing, facts: str | None) -> str:
+    confirmed = filing.confirmed
+    if confirmed is None:
+        return f"not confirmed: no word of {' or '.join(filing.owner_names[:3])} on what the form reports"
+    said = f"{confirmed.by} on {short_date(confirmed.on)} ({confirmed.how})"
+    if confirmed.facts and facts and confirmed.facts != facts:
+        return f"not confirmed as it is now: {said} confirmed something else than the form reports"
+    return f"confirmed by {said}" + ("" if confirmed.facts else _of(None, facts))
+
+
+def _of(pinned: str | None, facts: str | None) -> str:
+    """Return whether somebody agreed to what the form reports now, as far as that is known."""
+    if facts is None:
+        return ""
+    if pinned is None:
+        return ", but nothing keeps what the form said then"
+    return " to what it reports now" if pinned == facts else ", but not to what it reports now"

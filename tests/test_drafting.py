@@ -1,0 +1,80 @@
+"""What a draft leaves in a text, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from redwell.text.drafting import draft_mark, is_unfilled_name
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("Includes [___] shares.", "the blank", "[___]"),
+        ("Includes [ ] shares.", "the blank", "[ ]"),
+        ("Includes [\u25cf] shares.", "the blank", "[\u25cf]"),
+        ("Includes $[\u2022] a share.", "the blank", "[\u2022]"),
+        ("Includes [*] shares.", "the blank", "[*]"),
+        ("Includes ____ shares.", "the blank", "____"),
+        ("Includes XX,XX shares.", "the blank", "XX,XX"),
+        ("Held by [Name of Trust].", "the blank", "[Name of Trust]"),
+        ("Granted on [date].", "the blank", "[date]"),
+        ("[NTD: confirm with the broker]", "the note", "[NTD: confirm with the broker]"),
+        ("NTD: confirm with the broker", "the note", "NTD:"),
+        ("Note to Draft: see the plan", "the note", "Note to Draft"),
+        ("[Confirm]", "the note", "[Confirm]"),
+        ("[insert number of shares]", "the note", "[insert number of shares]"),
+        ("TBD - waiting for the plan administrator.", "the note", "TBD"),
+        ("The number is TBC.", "the note", "TBC"),
+        ("Vests in 2027??", "the note", "??"),
+        ("The price is {{ price }} per share.", "the template mark", "{{ price }}"),
+        ("Held by <<Owner>>.", "the template mark", "<<Owner>>"),
+        ("Held by \xabOwner_Name\xbb.", "the template mark", "\xabOwner_Name\xbb"),
+        ("See Error! Reference source not found.", "Word's mark", "Error! Reference source not found."),
+        ("Error! Bookmark not defined.", "Word's mark", "Error! Bookmark not defined."),
+        ("Click or tap here to enter text.", "Word's mark", "Click or tap here to enter text"),
+        ("Held by { MERGEFIELD Owner }.", "Word's mark", "{ MERGEFIELD Owner }"),
+    ],
+)
+def test_a_mark_of_a_draft_is_found(text: str, kind: str, words: str) -> None:
+    assert draft_mark(text) == (kind, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The amount was converted from NTD to U.S. dollars at NTD 32.1 [NTD 500].",
+        "Held by TBC Bank Group PLC.",
+        "TBC CORP",
+        "Northern Light Fund XXXV, L.P.",
+        'The plan says that "[...] the holder may sell [***] shares" [sic].',
+        "The number of shares is to be determined by the committee.",
+        "See [Note 3] and Exhibit [X].",
+        "Soci\xe9t\xe9 \xab Le Pont \xbb",
+        'The trust was amended (the "Draft Trust") and is a todolist.',
+    ],
+)
+def test_a_finished_text_has_no_mark(text: str) -> None:
+    assert draft_mark(text) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "OWNER NAME",
+        "Name of Reporting Person",
+        "LAST FIRST MIDDLE",
+        "[Name]",
+        "Full Name",
+        "Attorney-in-Fact Name",
+    ],
+)
+def test_a_name_that_a_form_asks_for_is_nobodys(name: str) -> None:
+    assert is_unfilled_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["DOE JANE", "First Republic Bank", "NAME BRANDS INC", "AGENT SAM", "Middle East Fund"]
+)
+def test_a_name_that_somebody_may_have_is_filled_in(name: str) -> None:
+    assert not is_unfilled_name(name)

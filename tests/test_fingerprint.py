@@ -1,0 +1,149 @@
+"""The fingerprint of what a form reports: recipe 1, which never changes."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import redwell
+from redwell.check.filed import filing_in
+from redwell.check.signed import fingerprint_of
+from redwell.edgar.fingerprint import Fingerprint, fingerprint
+from redwell.model import Filing
+from tests.test_import import our_xml
+
+ROOT = Path(__file__).resolve().parent.parent
+XML = """<?xml version="1.0"?>
+<ownershipDocument>
+  <schemaVersion>X0607</schemaVersion>
+  <documentType>4</documentType>
+  <issuer><issuerCik>0001234567</issuerCik><issuerName>ACME CORP</issuerName></issuer>
+  <reportingOwner><reportingOwnerId><rptOwnerCik>7</rptOwnerCik><rptOwnerName>DOE</rptOwnerName></reportingOwnerId>
+    <reportingOwnerRelationship><isOfficer>true</isOfficer></reportingOwnerRelationship></reportingOwner>
+  <reportingOwner><reportingOwnerId><rptOwnerCik>8</rptOwnerCik></reportingOwnerId></reportingOwner>
+  <nonDerivativeTable>
+    <nonDerivativeTransaction>
+      <securityTitle><value>Common
+        Stock</value><footnoteId id="F1"/></securityTitle>
+      <transactionAmounts><transactionShares><value>12.50</value></transactionShares></transactionAmounts>
+    </nonDerivativeTransaction>
+  </nonDerivativeTable>
+  <footnotes><footnote id="F1">By   trust.</footnote></footnotes>
+  <remarks>None.</remarks>
+  <ownerSignature><signatureName>/s/ J</signatureName>
+    <signatureDate>2026-05-05</signatureDate></ownerSignature>
+</ownershipDocument>
+"""
+FACTS = """\
+ownershipDocument/documentType=4
+ownershipDocument/issuer/issuerCik=1234567
+ownershipDocument/reportingOwner/reportingOwnerId/rptOwnerCik=7
+ownershipDocument/reportingOwner/reportingOwnerRelationship/isOfficer=true
+ownershipDocument/reportingOwner[2]/reportingOwnerId/rptOwnerCik=8
+ownershipDocument/nonDerivativeTable/nonDerivativeTransaction/securityTitle/value=Common Stock
+ownershipDocument/nonDerivativeTable/nonDerivativeTransaction/transactionAmounts/transactionShares/value=12.50
+"""
+WORDS = """\
+ownershipDocument/nonDerivativeTable/nonDerivativeTransaction/securityTitle/footnoteId=F1
+ownershipDocument/footnotes/footnote=F1 By trust.
+ownershipDocument/remarks=None.
+"""
+PINNED = {
+    "filings/example/2026-05-04-doe-form3.yaml": ("1:438da614478c", "1:7d33252446f9"),
+    "filings/example/2026-05-04-doe-form3a.yaml": ("1:920f21cb2f52", "1:04ca363b0cda"),
+    "filings/exemplo-sa/2026-04-02-silva-form3.yaml": ("1:a6ee664d05b6", "1:6bb510aed221"),
+    "filings/linkedin/2011-05-18-hoffman-form3.yaml": ("1:a8b662290819", "1:08af093029b3"),
+    "filings/sunpower/2021-12-31-hegde-form3.yaml": ("1:6f8d4edbf330", "1:f149de40ae6a"),
+    "filings/tecogen/2013-10-01-panora-form3.yaml": ("1:b9e3568bdfbf", "1:2185a405e2b0"),
+    "filings/xoom/2013-02-14-botha-form3.yaml": ("1:b15cb7b942ad", "1:8694f562eea8"),
+    "tests/filings/good/full.yaml": ("1:8eabffd5042c", "1:0eac5adae7c7"),
+    "tests/filings/good/none-owned.yaml": ("1:01d82edc6ffd", "1:e3b0c44298fc"),
+    "tests/filings/good/split-rows.yaml": ("1:cc06f5be8698", "1:0c87e12c9e2a"),
+}
+"""What recipe 1 gives, forever: a change here would make every signature of every firm an error."""
+
+
+def printed(text: str) -> str:
+    return f"1:{sha256(text.encode()).hexdigest()[:12]}"
+
+
+def read(name: str) -> Filing:
+    found = filing_in((ROOT / name).read_bytes(), redwell.home())
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_recipe_one_gives_what_it_always_gave(name: str) -> None:
+    found = fingerprint_of(read(name), redwell.home())
+    assert (found.facts, found.words) == PINNED[name]
+
+
+def test_the_recipe_is_a_line_for_each_value_of_any_form() -> None:
+    expected = Fingerprint(facts=printed(FACTS), words=printed(WORDS))
+    assert fingerprint([XML.encode()]) == expected
+    assert (expected.facts, expected.words) == ("1:c633ea6e6169", "1:2df4070d2366")
+
+
+def test_the_parts_of_a_split_filing_are_numbered_documents() -> None:
+    second = FACTS.replace("ownershipDocument/", "ownershipDocument[2]/")
+    assert fingerprint([XML.encode()] * 2).facts == printed(FACTS + second)
+
+
+def test_the_page_tells_a_stranger_how_to_come_to_the_same() -> None:
+    """Its program is run as it stands there."""
+    page = (ROOT / "docs" / "evening.md").read_text("utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(program, names)
+    recompute = names["fingerprint"]
+    assert callable(recompute)
+    for name in PINNED:
+        filing = read(name)
+        if not filing.split:
+            assert recompute(ET.fromstring(our_xml(filing))) == PINNED[name]
+    assert recompute(ET.fromstring(XML)) == (printed(FACTS), printed(WORDS))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("12.50", "12.51", "facts"),
+        ("true</isOfficer>", "false</isOfficer>", "facts"),
+        (">4<", ">4/A<", "facts"),
+        ("0001234567", "1234567", ""),
+        ("ACME CORP", "ACME INC", ""),
+        ("X0607", "X0508", ""),
+        ("/s/ J", "/s/ K", ""),
+        ("2026-05-05", "2026-05-06", ""),
+        ("Common\n        Stock", "Common Stock", ""),
+        ("None.", "Nothing.", "words"),
+        ("By   trust.", "By a trust.", "words"),
+        ('<footnoteId id="F1"/></securityTitle>', "</securityTitle>", "words"),
+    ],
+)
+def test_facts_and_words_are_told_apart(old: str, new: str, kind: str) -> None:
+    before, after = fingerprint([XML.encode()]), fingerprint([XML.replace(old, new).encode()])
+    assert old in XML
+    assert [name for name in ("facts", "words") if getattr(before, name) != getattr(after, name)] == (
+        [kind] if kind else []
+    )
+
+
+def test_no_two_documents_give_the_same_lines() -> None:
+    """A box of the second owner is not one of the first, and no value can hold a line of its own."""
+    moved = XML.replace(
+        "<reportingOwnerRelationship><isOfficer>true</isOfficer></reportingOwnerRelationship></reportingOwner>",
+        "</reportingOwner>",
+    ).replace(
+        "<rptOwnerCik>8</rptOwnerCik></reportingOwnerId>",
+        "<rptOwnerCik>8</rptOwnerCik></reportingOwnerId>"
+        "<reportingOwnerRelationship><isOfficer>true</isOfficer></reportingOwnerRelationship>",
+    )
+    forged = XML.replace(">4<", ">4\nownershipDocument/issuer/issuerCik=1234567<")
+    found = {fingerprint([each.encode()]).facts for each in (XML, moved, forged)}
+    assert len(found) == 3

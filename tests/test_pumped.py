@@ -1,0 +1,142 @@
+"""No pattern and no reader takes time that grows with the square of a text that others wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+import redwell
+from redwell.builds import record
+from redwell.commands import import_
+from redwell.exhibits import enclosed_html
+from redwell.secrets import scan
+from tests import pumps
+from tests.edgar import HOLDING, document
+from tests.pumps import Pattern
+from tests.sample import FULL, tries
+
+FIRST, SECOND, LARGE = 1_000, 10_000, 1_000_000
+A_CHARACTER = 1e-6
+"""Seconds of CPU time for a character: a second for one million."""
+SHORT = {"redwell.review.disclaimers": 10}
+"""Modules that cut a text to 10,000 characters, of which each may take so many times as long."""
+OWN = {"redwell.commands.cases"}
+"""Modules that read only the cases and the manual of this repository."""
+ALL = [each for each in pumps.patterns() if each.module not in OWN]
+
+
+def test_the_patterns_of_the_code_are_found() -> None:
+    assert len(ALL) > 250
+    assert {"redwell.secrets.ccc", "redwell.text.titles", "redwell.schema.dates"} < {
+        each.module for each in ALL
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        r" +x",
+        r"eyJ[\w-]+\.",
+        r"<!--.*?-->",
+        r"password: *[|>]? *x",
+    ],
+)
+def test_a_pattern_that_takes_quadratic_time_is_noticed(wrong: str) -> None:
+    assert slow(Pattern("here", wrong, 0, is_sought=True))
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_no_pattern_takes_more_than_a_second_for_a_million_characters(part: int) -> None:
+    assert [f"{each.where} {each.text!r}: {found}" for each in ALL[part::10] if (found := slow(each))] == []
+
+
+def slow(pattern: Pattern) -> tuple[str, str, str] | None:
+    """Return a text on which *pattern* takes too long, as its beginning, what is repeated, and its end."""
+    largest: tuple[float, tuple[str, str, str]] = (0, ("", "a", ""))
+    allowed = A_CHARACTER * SHORT.get(pattern.module, 1)
+    for parts in pumps.pumps(pattern, pairs=tries(10, 200)):
+        spent = pumps.seconds(pattern, parts, FIRST)
+        if spent > 10 * FIRST * allowed:
+            return parts
+        # The shorter text only chooses; a slow moment of the machine is none of the longer one.
+        if spent > FIRST * allowed / 2 and pumps.seconds(pattern, parts, SECOND, 3) > SECOND * allowed:
+            return parts
+        largest = max(largest, (spent, parts))
+    is_tried = FULL and pattern.module not in SHORT
+    return largest[1] if is_tried and pumps.seconds(pattern, largest[1], LARGE, 2) > LARGE * allowed else None
+
+
+# --- from the file to the report ---
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = (ROOT / "filings/tecogen/2013-10-01-panora-form3.yaml").read_text("utf-8")
+WORDING = (ROOT / "templates/power_of_attorney/wording.yaml").read_text("utf-8")
+
+
+def grows_too_fast(run: Callable[[str], object], repeated: str) -> str | None:
+    """Return what it takes if a text eight times as long takes more than 24 times as long."""
+    small = tries(6_000, 120_000) // len(repeated)
+    for _ in range(3):
+        times = []
+        for size in (small, 8 * small):
+            start = process_time()
+            run(repeated * size)
+            times.append(process_time() - start)
+        if times[1] < 24 * max(times[0], 0.004):
+            return None
+    return f"{repeated!r}: {times}"
+
+
+def every_slow(run: Callable[[str], object], *repeated: str) -> list[str]:
+    return [found for each in repeated if (found := grows_too_fast(run, each))]
+
+
+def test_a_page_is_checked_in_time_that_grows_with_its_length() -> None:
+    texts = ("<!--", "<a ", "<a b='", "<a/", "<![", "<?", "</", "&#", "<script>\n</")
+    assert every_slow(lambda text: enclosed_html.page_problems(text.encode(), ()), *texts) == []
+
+
+def test_secrets_are_sought_in_time_that_grows_with_the_text() -> None:
+    texts = (
+        "eyJ-",
+        "password:" + " " * 1_000,
+        "CCC ",
+        "a,CCC\n",
+        "<td>CCC</td>",
+        "<",
+        "A" * 60 + "\n",
+        "c\\n",
+    )
+    assert every_slow(lambda text: scan.find_secrets(text.encode()), *texts) == []
+
+
+def test_a_filing_is_checked_in_time_that_grows_with_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "filings/acme/2013-10-01-panora-form3.yaml"
+    path.parent.mkdir(parents=True)
+
+    def check(text: str) -> None:
+        path.write_text(text, "utf-8")
+        record.check_record(tmp_path, redwell.home(), tmp_path / "filings", ())
+
+    texts = ("eyJ-", "password:" + " " * 1_000, " (1)", "/AA/ ")
+    assert every_slow(lambda text: check(f'{SEED.rstrip()}\nremarks: "{text}"\n'), *texts) == []
+    assert every_slow(lambda text: check(f"{SEED}\n# {text}"), *texts) == []
+    (tmp_path / "templates/power_of_attorney").mkdir(parents=True)
+
+    def check_wording(text: str) -> None:
+        own = WORDING.replace("execute for", f"{text} execute for", 1)
+        (tmp_path / "templates/power_of_attorney/wording.yaml").write_text(own, "utf-8")
+        check(SEED)
+
+    assert every_slow(check_wording, "\t ", "a **b ", "{{ ") == []
+
+
+def test_a_filed_form_is_imported_in_time_that_grows_with_its_text() -> None:
+    def read(text: str) -> None:
+        xml = document(HOLDING.replace("Common Stock", text), footnotes=[text])
+        import_.import_filing(xml.encode(), "form3.xml")
+
+    assert every_slow(read, "eyJ-", " (1)", "]", "-") == []

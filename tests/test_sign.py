@@ -1,0 +1,377 @@
+"""`sign` and `confirm`: what was signed and confirmed is kept, and told once the form says something else."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell.check.filed import filing_in
+from redwell.commands import edge
+from redwell.fixes.keys import with_keys
+from tests.redwell_program import Run
+from tests.test_import import our_xml
+
+NAME = "filings/acme/doe.yaml"
+TEXT = """\
+# A draft of an attorney's.
+form: "3"
+date_of_event: 2026-11-20
+issuer: {name: ACME CORP, cik: "1234567", trading_symbol: ACME}
+reporting_owners:
+  - name: DOE JANE
+    cik: "1765432"
+    relationship: {director: true}
+  - name: DOE ROE VENTURES LLC
+    cik: "1765433"
+    relationship: {ten_percent_owner: true}
+non_derivative:
+  - title: Common Stock
+    amount: 1000   # by the broker's letter
+    ownership: direct
+  - title: 5% Notes
+    amount_in_dollars: 250000
+    ownership: indirect
+    nature_of_ownership: By spouse
+derivative:
+  - title: Option
+    date_exercisable: {footnotes: [vesting]}
+    expiration_date: 2036-05-04
+    underlying: {title: Common Stock, amount: {footnotes: [vesting]}}
+    conversion_or_exercise_price: 2.60
+    ownership: direct
+footnotes:
+  vesting: It vests in four years.
+signatures:
+  - signer: Jane Doe   # in person
+  - {signer: Ann Roe, for: DOE ROE VENTURES LLC, title: Manager}
+
+# the end
+"""
+FIGURES = """\
+Form 3: DOE JANE, DOE ROE VENTURES LLC / ACME CORP [ACME], date of event 2026-11-20
+  Table I: 1,000 Common Stock, direct
+  Table I: $250,000 5% Notes, indirect, By spouse
+  Table II: Option for Common Stock (see footnote 1) at $2.6, direct
+"""
+FACTS, WORDS = "1:05305072db0f", "1:2c1a6ba94db8"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The program in a repository with one filing, on 30 November 2026."""
+    (tmp_path / "pyproject.toml").touch()
+    path = tmp_path / NAME
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT, "utf-8")
+    monkeypatch.setattr(edge, "calendar_day", lambda: date(2026, 11, 30))
+    return Run(tmp_path, monkeypatch, capsys)
+
+
+def text(run: Run) -> str:
+    return (run.root / NAME).read_text("utf-8")
+
+
+def edit(run: Run, old: str, new: str) -> None:
+    assert old in text(run)
+    (run.root / NAME).write_text(text(run).replace(old, new), "utf-8")
+
+
+def codes(run: Run) -> list[str]:
+    _, output, _ = run("check", NAME)
+    return [line.split("[")[1].split("]")[0] for line in output.splitlines() if "] signatures" in line]
+
+
+def test_signing_dates_the_signature_and_keeps_what_is_signed(run: Run) -> None:
+    assert run("sign", NAME, "--signer", "jane doe", "--date", "2026-11-24") == (
+        0,
+        f"{FIGURES}wrote signed: 2026-11-24 for Jane Doe into {NAME}\n"
+        f"  facts {FACTS}, words {WORDS}\n"
+        "still to sign: Ann Roe\n"
+        f"next: redwell build {NAME}, and have authentication.pdf signed and kept, with the time\n",
+        "",
+    )
+    signed = f"""\
+  - signer: Jane Doe   # in person
+    signed: 2026-11-24
+    facts: "{FACTS}"
+    words: "{WORDS}"
+"""
+    assert text(run) == TEXT.replace("  - signer: Jane Doe   # in person\n", signed)
+
+
+def test_each_signer_has_fingerprints_of_what_that_signer_saw(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe")
+    edit(run, "amount: 1000", "amount: 1001")
+    run("sign", NAME, "--signer", "Ann Roe")
+    assert codes(run) == ["changed-after-signing"]
+    run("sign", NAME, "--signer", "Jane Doe")
+    assert codes(run) == []
+    assert text(run).count("signed: 2026-11-30") == 2
+    assert text(run).endswith("}\n\n# the end\n")
+
+
+def test_signing_again_takes_the_place_of_all_that_belonged_to_the_earlier_signature(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    first = text(run)
+    edit(run, "amount: 1000", "amount: 1001")
+    run("sign", NAME, "--signer", "Jane Doe", "--reauthorized-by", "Jane Doe", "--how", "telephone")
+    edit(run, '\n    words: "', '\n    authenticated: {on: 2026-11-24, held_by: Acme}\n    words: "')
+    edit(run, "amount: 1001", "amount: 1000")
+    code, output, _ = run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    assert (code, "  authenticated: was removed: a new signature has a page of its own" in output) == (
+        0,
+        True,
+    )
+    assert text(run) == first
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("amount: 1000", "amount: 1000.5"),
+        ("date_of_event: 2026-11-20", "date_of_event: 2026-11-19"),
+        ("{director: true}", "{officer: CEO}"),
+        (
+            "ownership: direct\n  - title: 5%",
+            "ownership: indirect\n    nature_of_ownership: I\n  - title: 5%",
+        ),
+        ("price: 2.60", "price: 2.61"),
+        ('cik: "1234567"', 'cik: "1234568"'),
+        ('cik: "1765433"', 'cik: "1765434"'),
+        ("trading_symbol: ACME", "trading_symbol: ACMF"),
+        ("Option", "Warrant"),
+    ],
+)
+def test_a_fact_that_differs_is_an_error(run: Run, old: str, new: str) -> None:
+    run("sign", NAME, "--signer", "Jane Doe")
+    edit(run, old, new)
+    assert codes(run) == ["changed-after-signing"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("four years", "five years", ["words-changed-after-signing"]),
+        ("signatures:", "remarks: None.\nsignatures:", ["words-changed-after-signing"]),
+        ("amount: 1000", "amount: {value: 1000, footnotes: [vesting]}", ["words-changed-after-signing"]),
+        ("ACME CORP", "ACME CORPORATION", []),
+        ("DOE JANE", "DOE JANE M", []),
+        ('form: "3"\n', 'form: "3"\nedition: "7-02"\n', []),
+        ("amount: 1000 ", "amount: 1000.0 ", []),
+        ('cik: "1234567"', 'cik: "0001234567"', []),
+        ("vesting", "years", []),
+    ],
+)
+def test_other_words_are_a_question_and_what_is_not_sent_is_nothing(
+    run: Run, old: str, new: str, found: list[str]
+) -> None:
+    run("sign", NAME, "--signer", "Jane Doe")
+    edit(run, old, new)
+    assert codes(run) == found
+    edit(run, "\n# the end\n", "accept: {words-changed-after-signing: A comma.}\n")
+    assert codes(run) == []
+
+
+def test_an_earlier_signature_may_stand_for_a_changed_form(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, "amount: 1000", "amount: 1001")
+    code, output, errors = run(
+        *("sign", NAME, "--signer", "Jane Doe", "--reauthorized-by", "Doe, Jane", "--how", "telephone")
+    )
+    assert (code, errors) == (0, "")
+    assert f"wrote reauthorized: 2026-11-30 for Jane Doe into {NAME}\n" in output
+    assert (
+        f'    signed: 2026-11-24\n    facts: "{FACTS}"\n    words: "{WORDS}"\n    reauthorized:\n'
+        f'      by: "Doe, Jane"\n      on: 2026-11-30\n      how: "telephone"\n' in text(run)
+    )
+    assert codes(run) == []
+    edit(run, "amount: 1001", "amount: 1002")
+    assert codes(run) == ["changed-after-signing"]
+
+
+def test_words_that_change_under_a_needless_reauthorization_are_still_a_question(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, '\n    words: "', '\n    reauthorized: {by: Jane, on: 2026-11-24, how: x}\n    words: "')
+    assert codes(run) == []
+    edit(run, "four years", "five years")
+    assert codes(run) == ["words-changed-after-signing"]
+
+
+def test_what_the_error_offers_can_be_pasted_and_the_question_after_it_can_be_run(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, "amount: 1000", "amount: 1001")
+    _, output, _ = run("check", NAME)
+    pasted = output.partition(", write ")[2].partition(" under this signature")[0]
+    assert pasted == 'reauthorized: {by: "Jane Doe", on: 2026-11-24, how: "telephone"}'
+    edit(run, '    words: "', f'    {pasted}\n    words: "')
+    code, output, _ = run("check", NAME)
+    assert code == 0
+    assert codes(run) == ["reauthorized-facts-missing"]
+    command = output.partition("then run redwell ")[2].partition(", so that")[0]
+    assert command == (
+        f"sign {NAME} --signer 'Jane Doe' --reauthorized-by 'Jane Doe' --how telephone --date 2026-11-24"
+    )
+    assert run(*[each.strip("'") for each in command.replace("'Jane Doe'", "Jane_Doe").split()])[0] == 2
+    run(*[each.replace("_", " ") for each in command.replace("'Jane Doe'", "Jane_Doe").split()])
+    assert codes(run) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--signer", "Jan Doe"],
+            f"--signer Jan Doe: nothing was written to {NAME}: who signs it is Jane Doe, "
+            'Ann Roe; did you mean "Jane Doe"?\n',
+        ),
+        (
+            ["--signer", "Jane Doe", "--date", "2026-12-01"],
+            "--date 2026-12-01: nothing was written: this date is in the future\n",
+        ),
+        (
+            ["--signer", "Jane Doe", "--how", "telephone"],
+            "--reauthorized-by and --how belong together: who agreed "
+            "to the change, and how, e.g. telephone\n",
+        ),
+        (
+            ["--signer", "Jane Doe", "--how", "telephone", "--reauthorized-by", "Jane Doe"],
+            "nothing was written: Jane Doe has not signed yet: leave out --reauthorized-by\n",
+        ),
+        ([], "--signer must be given: redwell sign --help has an example\n"),
+    ],
+)
+def test_misuse_writes_nothing(run: Run, arguments: list[str], message: str) -> None:
+    assert run("sign", NAME, *arguments) == (2, "", message)
+    assert text(run) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('    cik: "1765432"\n', "", "is not ready to be signed: the CIK of DOE JANE is missing\n"),
+        (
+            "# the end",
+            "filed: {date: 2026-11-25}",
+            "says that it was filed on 2026-11-25, and a filed form stays "
+            "as it is: a correction is a Form 3/A\n",
+        ),
+    ],
+)
+def test_a_form_that_is_not_ready_or_is_filed_is_not_signed(
+    run: Run, old: str, new: str, message: str
+) -> None:
+    edit(
+        run,
+        "  - signer: Jane Doe   # in person\n  - {signer: Ann Roe,",
+        "  - {signer: Ann Roe, signed: 2026-11-24,",
+    )
+    edit(run, old, new)
+    before = text(run)
+    assert run("sign", NAME, "--signer", "Ann Roe") == (2, "", f"nothing was written: {NAME} {message}")
+    assert text(run) == before
+
+
+def test_a_form_with_an_error_is_not_signed(run: Run) -> None:
+    edit(run, "    nature_of_ownership: By spouse\n", "")
+    code, output, errors = run("sign", NAME, "--signer", "Jane Doe")
+    assert (code, errors) == (1, "nothing was written: correct these errors first\n")
+    assert "error [nature-missing]" in output
+
+
+def test_a_signature_from_before_july_2026_is_not_asked_for_its_fingerprint(run: Run) -> None:
+    edit(run, "date_of_event: 2026-11-20", "date_of_event: 2026-06-20")
+    edit(run, "# in person\n", "\n    signed: 2026-06-30\n")
+    assert codes(run) == []
+    edit(run, "signed: 2026-06-30", "signed: 2026-07-01")
+    assert codes(run) == ["signed-facts-missing"]
+
+
+def test_the_insider_confirms_apart_from_any_signature(run: Run) -> None:
+    assert run("confirm", NAME, "--by", "Jane Doe", "--how", "e-mail", "--date", "2026-11-23") == (
+        0,
+        f"{FIGURES}wrote confirmed: 2026-11-23, by Jane Doe (e-mail), into {NAME}\n"
+        f"  facts {FACTS}\nnext: redwell check {NAME}\n",
+        "",
+    )
+    block = f'\nconfirmed:\n  by: "Jane Doe"\n  on: 2026-11-23\n  how: "e-mail"\n  facts: "{FACTS}"\n'
+    assert text(run) == TEXT.replace("title: Manager}\n", f"title: Manager}}\n{block}")
+    run("confirm", NAME, "--by", "Jane Doe", "--how", "telephone", "--date", "2026-11-24")
+    assert text(run).count("confirmed:") == 1
+    assert run("confirm", NAME, "--by", "Jane Doe") == (
+        2,
+        "",
+        "--how must be given: redwell confirm --help has an example\n",
+    )
+
+
+def test_a_new_filing_takes_nothing_over_that_was_signed_or_confirmed(run: Run) -> None:
+    run("confirm", NAME, "--by", "Jane Doe", "--how", "e-mail")
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, "amount: 1000", "amount: 1001")
+    run("sign", NAME, "--signer", "Jane Doe", "--reauthorized-by", "Jane Doe", "--how", "telephone")
+    edit(run, '\n    words: "', '\n    authenticated: {on: 2026-11-24, held_by: Acme}\n    words: "')
+    for form in ("3", "3/A"):
+        code, output, errors = run("new", "--from", NAME, "--date", "2026-11-29", "--form", form)
+        assert (code, errors) == (0, "")
+        new = (run.root / output.split()[1]).read_text("utf-8")
+        assert "signer: Jane Doe\n" in new
+        assert not [
+            key
+            for key in ("facts", "words", "confirm", "reauth", "authentic")
+            if f"{key}" in new.partition("\nsignatures:")[2]
+        ]
+
+
+def test_a_form_that_changed_after_signing_is_neither_built_nor_sent(run: Run) -> None:
+    edit(run, "title: Manager}", "title: Manager, signed: 2026-06-30}")
+    run("sign", NAME, "--signer", "Jane Doe")
+    edit(run, "amount: 1000", "amount: 1001")
+    out = run.root.parent / "live.xml"
+    code, output, errors = run("submission", NAME, "--live", "--yes-live", "--out", str(out))
+    assert (code, "error [changed-after-signing]" in output, out.exists()) == (1, True, False)
+    assert errors.startswith("nothing was written: the filing is not ready")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "signatures:\n- signer: A\n  text: |\n    x\n# end",
+            "signatures:\n- signer: A\n  text: |\n    x\n  a: 1\n# end",
+        ),
+        ("signatures: [{signer: A, b: {c: 1}, d: 2}] # e\n", "signatures: [{signer: A, d: 2, a: 1}] # e\n"),
+        (
+            "signatures:\r\n  - signer: A\r\n    b:\r\n      c: 1\r\n    # d\r\n",
+            "signatures:\r\n  - signer: A\r\n    a: 1\r\n    # d\r\n",
+        ),
+        ("signatures:\n  - signer: A", "signatures:\n  - signer: A\n    a: 1\n"),
+        (
+            "signatures:\n  - {signer: A, by: [B]\n    }\n",
+            "signatures:\n  - {signer: A, by: [B], a: 1\n    }\n",
+        ),
+        ("signatures:\n  - a: 2 # x\n    b: 3\n", "signatures:\n  - a: 1 # x\n"),
+    ],
+)
+def test_keys_are_written_in_the_way_of_the_text(before: str, after: str) -> None:
+    assert with_keys(before, ("signatures", 0), {"a": "1", "b": None}) == after
+
+
+def test_a_text_that_would_read_otherwise_is_not_written() -> None:
+    assert with_keys("signatures:\n  - ? signer\n    : A\n", ("signatures", 0), {"b": "1\nc: 2"}) is None
+
+
+def test_an_import_keeps_what_was_signed_so_that_nobody_is_asked(run: Run) -> None:
+    edit(run, "title: Manager}", "title: Manager, signed: 2026-11-24}")
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    filing = filing_in(text(run).encode(), redwell.home())
+    assert filing
+    (run.root / "doc.xml").write_bytes(our_xml(filing))
+    code, output, _ = run("import", str(run.root / "doc.xml"))
+    assert code == 0
+    assert output.count(f'    facts: "{FACTS}"\n    words: "{WORDS}"\n') == 2
+    (run.root / NAME).write_text(output, "utf-8")
+    # The XML has no names of owners, so another question stays.
+    assert codes(run) == ["signature-for-whom"]
