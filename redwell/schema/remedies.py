@@ -119,7 +119,9 @@ def _choice_remedy(it: Value, text: str) -> Remedy:
         return PLACES[it.schema["x-code-list"]](it, text)
     choices = {str(choice).lower(): choice for choice in it.limit}
     # "(D)", as the form has it; "Direct (D)"
-    named = {_choice(word, choices) for word in re.split(r"[()\[\], -]+", text) if word} or {None}
+    named = {_choice(word, choices) for word in re.split(r"[()\[\], \"'\u201c\u201d-]+", text) if word} or {
+        None
+    }
     name = text.lower() if text.lower() in choices else named.pop() if len(named) == 1 else None
     if name is None:
         return Remedy()
@@ -150,7 +152,7 @@ def guess(it: Value, text: str) -> str:
 
 _UNITS = re.compile(
     r"^(?:US ?\$|USD|\$)"
-    r"|(?:USD|US\$|\$|U\.S\. dollars|dollars?|shares?|shs?\.?|per share|/ ?(?:share|sh)|a share)\Z",
+    r"|(?:USD|US\$|\$|U\.S\. dollars|dollars?|shares?|units?|shs?\.?|per share|/ ?(?:share|sh)|a share)\Z",
     re.IGNORECASE,
 )
 _GROUPED = (
@@ -217,12 +219,12 @@ def _two_readings(it: Value, text: str) -> str:
 
 def _cik_remedy(it: Value) -> Remedy:
     found = re.fullmatch(
-        r"(?:CIK)?\s?(?:No\.?|Number|Code)?\s?[#:=]{0,2}\s?([0-9]{1,14}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.0)?"
-        r"(?: \([^()]{0,80}\))?",
+        r"(?:CIK)?\s?(?:No\.?|Number|Code)?\s?[#:=]{0,2}\s?"
+        r"([0-9]{1,14}|[0-9]{1,4}(?:[, ][0-9]{3}){1,3})(?:\.0)?(?: \([^()]{0,80}\))?",
         str(it.written).strip(),
         re.IGNORECASE,
     )
-    digits = found[1].replace(",", "") if found else ""
+    digits = re.sub("[, ]", "", found[1]) if found else ""
     digits = digits if len(digits) <= 10 else digits.lstrip("0")
     return write(f'"{digits}"') if digits.strip("0") and len(digits) <= 10 else _text_remedy(it)
 
@@ -286,6 +288,8 @@ def _list_remedy(it: Value) -> Remedy:
 
 
 def _keys_remedy(it: Value) -> Remedy:
+    if it.path == ("footnotes",) and isinstance(it.value, list):
+        return Remedy('remove the "- " before each label')
     if isinstance(it.value, list) and "x-list" in it.schema:
         return Remedy(it.schema["x-list"])
     keys = it.parent.get("properties", {})

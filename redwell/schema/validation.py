@@ -40,7 +40,7 @@ _MAX_GUESSES = 1000
 def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
     """Return the problems of a filing's shape, in file order; *schema* is a file of `home/schemas`."""
     problems = [] if is_valid(source.data, schema, home) else explain(source, schema, home)
-    if renamed := {each.path: key for each in problems if (key := _certain_key(each))}:
+    if renamed := {each.path: key for each in problems if (key := _certain_key(each, source))}:
         # A key that is certain hides nothing below it.
         misspelt = placed(source, [each for each in problems if each.path in renamed])
         return in_file_order([*misspelt, *check(_with_keys(source, renamed), schema, home)])
@@ -56,10 +56,15 @@ def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
     return placed(source, problems)
 
 
-def _certain_key(problem: Problem) -> str | None:
-    """Return the key that an unknown one surely means, in its own mapping."""
+def _certain_key(problem: Problem, source: Source) -> str | None:
+    """Return the key that an unknown one surely means in its own mapping, if there is anything below it."""
     mend = problem.mend if problem.code == "unknown-key" else None
-    return mend.key if mend and mend.home is None else None
+    if mend is None or mend.home is not None:
+        return None
+    value = source.data
+    for step in problem.path:
+        value = value[step]
+    return None if value == {} else mend.key
 
 
 def _with_keys(source: Source, renamed: Mapping[Path, str]) -> Source:

@@ -106,7 +106,7 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
         return _misplaced_sign(text, at)
     if _is_open_quote(written):
         if at == len(text):
-            return Fault("yaml", _QUOTE, began, began + 1)
+            return _never_closed(text, began)
         if next_one in ("-", "."):
             return Fault("yaml", _QUOTE, at, at + 1)
         return Fault("yaml", _BAD_ESCAPE if next_one == "\\" else _BAD_CHARACTER_CODE, at, at + 1)
@@ -131,6 +131,15 @@ def _misplaced_sign(text: str, at: int) -> Fault:
     if text[at] != ":":
         return _begins_with_sign(text, at)
     return _colon_in_value(text, at) or _slip(text, at) or Fault("yaml", _COLON, at, at + 1)
+
+
+def _never_closed(text: str, began: int) -> Fault:
+    """Return the problem of a quotation mark without the second one, which a key below it ends."""
+    found = _OPEN_QUOTE.match(text, began)
+    if not found:
+        return Fault("yaml", _QUOTE, began, began + 1)
+    edits = (Edit(found.end(), found.end(), found[1]),)
+    return Fault("yaml", f"{_QUOTE}: write {found[0]}{found[1]}", began, found.end(), (), edits)
 
 
 _VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+: +(?=[^\s\"'\[{|>&*!#%])(?![^\r\n]* #)([^\r\n]*[^\s])")
@@ -208,10 +217,22 @@ def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -
     if began == at or (first in ("&", "!") and re.fullmatch(r"([&!]\S*\s+)+", text[began:at])):
         return Fault("yaml", NO_KEY if first == ":" else _NO_VALUE, at, at + 1)
     if first == "-" and text[began + 1 : began + 2].strip() == "":
-        return Fault("yaml", _NO_HYPHEN, at, at + 1)
+        return _no_hyphen(text, at, began)
     if last and not text[last.end : at].strip(" "):
         return _after_quote(text, at, last)
     return _slip(text, at) or Fault("yaml", _INDENTATION, at, at + 1)
+
+
+def _no_hyphen(text: str, at: int, began: int) -> Fault:
+    """Return the problem of a line that stands where an item begins; it is one if it begins as the first."""
+    column = began - _line_start(text, began)
+    line, first = (_KEY_LINE.match(text, _line_start(text, each)) for each in (at, began))
+    same = line and first and line[0].split(":")[0].strip() == first[0].split(":")[0].strip(" -")
+    if not (line and same and len(line[1]) == column and "-" not in line[1]):
+        return Fault("yaml", _NO_HYPHEN, at, at + 1)
+    written = f"- {text[at : _line_end(text, at)].strip()}"
+    message = f'each item of this list begins with "- ": write {written}'
+    return Fault("yaml", message, at, _line_end(text, at), (), (Edit(at, at, "- "),))
 
 
 _KEY_LINE = re.compile(r"([ ]*(?:- +)?)[\w-]+:(?=[ \r\n]|\Z)( +[^\s#|>])?")

@@ -43,6 +43,8 @@ class Partial:
         """Return whether a problem of the source is no consequence of what could not be read."""
         assert self.source
         path = problem.path
+        if problem.code == "unknown-key" and len(path) == 1:
+            return True  # the key itself could be read
         if path[:1] and (path[0] in self.broken or (path[0] in self.cut and self._is_lack(problem))):
             return False
         if self._is_lack(problem) and any(each.code == "second-document" for each in self.unsure):
