@@ -31,7 +31,10 @@ Amended = Filing | MissingFiling | None
 
 @dataclass(frozen=True, kw_only=True)
 class RelatedFilings:
-    """The filings with which rules compare a filing. Each is looked for when the first rule needs it."""
+    """The filings with which rules compare a filing. Each is looked for when the first rule needs it.
+
+    A rule that needs the previous filing only for some lines takes *find_previous*, and calls it there.
+    """
 
     find_amended: Callable[[], Amended] = lambda: None
     find_previous: Callable[[], Filing | None] = lambda: None

@@ -9,8 +9,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from redwell.files import disk
 from redwell.files.discovery import name_of
+from redwell.files.disk import LargeFileError
 from redwell.secrets import patterns, scan
+from redwell.secrets.accepted import accepted_in
+
+LARGEST = 1_000_000_000
+"""Bytes of a file that is searched."""
 
 
 def secret_lines(path: Path) -> Iterator[str]:
@@ -18,11 +24,17 @@ def secret_lines(path: Path) -> Iterator[str]:
     # A name may hold a secret too.
     name = patterns.masked(name_of(path, Path()))
     try:
-        content = path.read_bytes()
+        content = disk.read_file(path, LARGEST)
+    except LargeFileError as error:
+        yield f"{name}:1:1: error [file-unreadable] this file has {error}?"
+        return
     except OSError as error:
         yield f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"
         return
+    none = accepted_in(content)
     for secret in scan.find_secrets(content):
+        if secret.code in none:
+            continue
         message = patterns.MESSAGES[secret.code]
         yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Generic, Literal, TypeVar
 
@@ -119,6 +119,8 @@ class PowerOfAttorney:
     company: str | None = None
     capacity: str | None = None
     forms: tuple[int, ...] = FORMS_OF_A_POWER
+    says_forms: bool = field(default=False, compare=False)
+    """True if the filing gives *forms*; they are assumed if it does not."""
     clauses: tuple[str, ...] = ()
     ends: date | None = None
     wording: str | None = None
@@ -128,6 +130,11 @@ class PowerOfAttorney:
     """The earlier filing with which it was filed."""
     signed: date | None = None
     wording_hash: str | None = None
+
+    @property
+    def page(self) -> str | None:
+        """The file that was executed as a page, which is sent as it is."""
+        return self.document if self.document and self.document.endswith(".htm") else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,6 +222,22 @@ class Filing(ABC):
     def owner_names(self) -> tuple[str, ...]:
         """The names of the reporting owners."""
         return tuple(owner.name for owner in self.reporting_owners)
+
+    @property
+    def enclosed(self) -> tuple[Exhibit, ...]:
+        """The files that are sent unchanged: the exhibits, and powers that were executed as a page."""
+        sent = [power for power in self.powers_of_attorney if not power.on_file]
+        is_alone = len(sent) == 1 and not any(exhibit.is_power for exhibit in self.exhibits)
+        pages = (
+            Exhibit(
+                type="EX-24" if is_alone else f"EX-24.{number}",
+                file=power.page,
+                description=f"Power of Attorney of {power.grantor}"[:255],
+            )
+            for number, power in enumerate(sent, start=1)
+            if power.page
+        )
+        return (*pages, *self.exhibits)
 
     @property
     def is_amendment(self) -> bool:

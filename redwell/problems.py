@@ -33,13 +33,21 @@ class Edit:
     new: str
 
 
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Return the text after edits that do not overlap."""
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        text = text[: edit.start] + edit.new + text[edit.end :]
+    return text
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mend:
     """The remedy of a problem where it is certain: what the message says to write, for `check --fix`.
 
     It concerns the value at the path of the problem: its new *value* in YAML, or its new *text*, which keeps
-    its quotation marks; its new *key*; the mapping at *home*, where it belongs; or it is removed, or is the
-    only item of a list. A mistake in the text of a file, which has no path, is mended by *edits*.
+    its quotation marks; its new *key*; the mapping at *home*, where it belongs, there called *key* if one is
+    given; or it is removed, or is the only item of a list. A mistake in the text of a file, which has no
+    path, is mended by *edits*.
     """
 
     value: str | None = None
@@ -71,6 +79,8 @@ class Problem:
     place: Place | None = None
     mend: Mend | None = None
     lines: tuple[str, ...] = ()
+    is_acceptable: bool = False
+    """True for an error that a filing can accept with a reason, as it can any warning."""
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
@@ -78,8 +88,8 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "the text of a file",
         "error",
         "alias anchor character comma-splits comment-in-value directive duplicate-key file-empty "
-        "file-too-large key-form merge-key not-utf-8 number-form second-document tab tag template-mark "
-        "too-deep too-many-problems yaml",
+        "file-too-large key-form merge-conflict merge-key not-utf-8 number-form second-document tab tag "
+        "template-mark too-deep too-many-problems yaml",
     ),
     ("the text of a file", "warning", "too-many-problems"),
     (
@@ -114,7 +124,8 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "exhibit-active exhibit-ascii exhibit-content exhibit-missing exhibit-name exhibit-too-large "
         "exhibit-unshown",
     ),
-    ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-reference"),
+    ("an enclosed exhibit", "not ready", "drafting-left-in"),
+    ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-pdf exhibit-reference"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from redwell.files.discovery import Misuse
+from redwell.files.discovery import LARGEST_SETTINGS, Misuse
+from redwell.files.disk import LargeFileError, NoFileError, cause
+from redwell.files.reader import OutsideFileError, read_inside
 from redwell.problems import did_you_mean
 
 WHERE = "pyproject.toml, [tool.redwell]"
 LONGEST = {"contact_name": 30, "contact_phone": 20, "contact_email": 80}
 """Characters that EDGAR accepts in each field of `pointOfContact` (specification 3.4)."""
 MAX_NOTIFICATIONS, LONGEST_EMAIL = 30, 80
-_LARGEST, _MOST_DOTS = 65_536, 100
+_MOST_DOTS = 100
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """The form of an e-mail address; EDGAR suspends a filing with any other (specification 5)."""
 
@@ -38,19 +41,24 @@ def read_settings(root: Path) -> Settings:
 
     Raise `Misuse` if they are not valid.
     """
-    path = root / "pyproject.toml"
-    if not path.is_file():
+    if not os.path.lexists(root / "pyproject.toml"):
         return Settings()
     import tomllib
 
-    if path.stat().st_size > _LARGEST:
-        raise Misuse(f"pyproject.toml is larger than {_LARGEST:,} bytes")
     try:
-        text = path.read_text("utf-8")
+        text = read_inside(root, "pyproject.toml", LARGEST_SETTINGS).decode("utf-8")
         # Each dot may be a table inside another, and tomllib takes long for many.
         if any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
             raise Misuse(f"pyproject.toml has a line with more than {_MOST_DOTS} dots")
         given = tomllib.loads(text).get("tool", {}).get("redwell", {})
+    except LargeFileError:
+        raise Misuse(f"pyproject.toml is larger than {LARGEST_SETTINGS:,} bytes") from None
+    except OutsideFileError:
+        raise Misuse(
+            "pyproject.toml is a link that leads out of this repository: put the file there"
+        ) from None
+    except NoFileError as error:
+        raise Misuse(f"pyproject.toml cannot be read: {cause(error)}") from error
     except ValueError as error:
         raise Misuse(f"pyproject.toml cannot be read: {error}") from error
     return _settings(given)

@@ -16,6 +16,7 @@ from redwell.review.model import (
     Elsewhere,
     Fact,
     FilingReview,
+    Origin,
     Output,
     Point,
     Review,
@@ -152,14 +153,14 @@ TABLE_II = ReviewTable(
 FILING = FilingReview(
     file=FILE,
     change="changed",
-    title="Form 3 - Panora / Tecogen [TGEN]",
-    line="Form 3 - Panora / Tecogen [TGEN] - common 163,350 -> 163,500 (+150) - 1 error, 2 warnings",
+    title="Form 3 · Panora / Tecogen [TGEN]",
+    line="Form 3 · Panora / Tecogen [TGEN] · common 163,350 → 163,500 (+150) · 1 error, 2 warnings",
     state="has errors",
     due="due Fri 11 Oct 2013, 3 business days left",
     tables=(TABLE_I, TABLE_II),
     facts=(
         Fact(what="officer title of PANORA ROBERT A", before="COO", after="COO and President"),
-        Fact(what="filing date", after="2013-10-09"),
+        Fact(what="filing date", after="9 Oct 2013"),
         Fact(what="address of PANORA ROBERT A"),
     ),
     texts=(
@@ -188,14 +189,14 @@ FILING = FilingReview(
             owners=("PANORA ROBERT A",),
             capacity="attorney-in-fact",
             signed=date(2013, 10, 8),
-            power="power of Robert A. Panora (drafted here, signed 2013-10-01)",
+            power="power of Robert A. Panora (drafted here, signed 1 Oct 2013)",
             power_source="here",
             points=(
                 Point(what="names the attorney-in-fact", is_so=True),
                 Point(what="text as signed", is_so=None, detail="no fingerprint kept"),
                 Point(what="covers this form", is_so=False, detail="Forms 4, 5"),
             ),
-            was=(SignerNote(kind="signed", text="was signed 2013-10-07"),),
+            was=(SignerNote(kind="signed", text="was signed 7 Oct 2013"),),
         ),
         Signer(change="added", line="", owners=("HATSOPOULOS GEORGE N",)),
     ),
@@ -249,7 +250,7 @@ BROKEN = FilingReview(
     change="renamed",
     before_file="filings/example/2026-05-04-roe-form3.yaml",
     title="filings/example/2026-05-04-doe-form3.yaml",
-    line="filings/example/2026-05-04-doe-form3.yaml - compared as text - 1 error, 0 warnings",
+    line="filings/example/2026-05-04-doe-form3.yaml · compared as text · 1 error, 0 warnings",
     state="has errors",
     yaml=(
         Run(kind="same", text='form: "3"\n'),
@@ -270,9 +271,14 @@ BROKEN = FilingReview(
 NEW = FilingReview(
     file="filings/tecogen/2026-11-20-hatsopoulos-form3a.yaml",
     change="added",
-    title="Form 3/A - Hatsopoulos / Tecogen [TGEN]",
-    line="Form 3/A - Hatsopoulos / Tecogen [TGEN] - holdings unchanged - 0 errors, 0 warnings",
+    title="Form 3/A · Hatsopoulos / Tecogen [TGEN]",
+    line=(
+        "Form 3/A · Hatsopoulos / Tecogen [TGEN] · holdings unchanged "
+        "· due Fri 4 Oct 2013, overdue by 4 days · 0 errors, 0 warnings"
+    ),
     state="ready to file",
+    due="due Fri 4 Oct 2013, overdue by 4 days",
+    is_overdue=True,
     compared_with="filings/tecogen/2014-05-20-hatsopoulos-form3.yaml",
     facts=(Fact(what="form", after="3/A"),),
     texts=(Text(what="remarks", runs=(Run(kind="inserted", text="None."),)),),
@@ -280,16 +286,16 @@ NEW = FilingReview(
 GONE = FilingReview(
     file="filings/xoom/2014-01-02-kunze-form3.yaml",
     change="removed",
-    title="Form 3 - Kunze / Xoom [XOOM]",
-    line="Form 3 - Kunze / Xoom [XOOM] - removed from the record",
+    title="Form 3 · Kunze / Xoom [XOOM]",
+    line="Form 3 · Kunze / Xoom [XOOM] · removed from the record",
     state="removed",
     tasks=("the file was removed: was it never filed, and is no form due for this event?",),
 )
 AFFECTED = FilingReview(
     file="filings/sunpower/2021-12-31-hegde-form3.yaml",
     change="affected",
-    title="Form 3 - Hegde / SunPower [SPWR]",
-    line="Form 3 - Hegde / SunPower [SPWR] - holdings unchanged - 0 errors, 0 warnings",
+    title="Form 3 · Hegde / SunPower [SPWR]",
+    line="Form 3 · Hegde / SunPower [SPWR] · holdings unchanged · 0 errors, 0 warnings",
     state="filed",
     texts=(
         Text(
@@ -315,6 +321,11 @@ REVIEW = Review(
     ),
     notes=("this clone is shallow",),
     versions=(("redwell", "0.1.0"), ("python", "3.11.4")),
+    origin=Origin(
+        run="https://git.example.com/firm/filings/actions/runs/7",
+        recipe=".github/workflows/filings.yml@refs/pull/12/merge",
+        commit="5e0b" * 10,
+    ),
 )
 PICTURES = {name: picture(name) for name in ("1-before", "1-after", "2-after")}
 

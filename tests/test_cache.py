@@ -16,6 +16,7 @@ import pytest
 from redwell.builds.builder import BuildJob, build_record
 from redwell.builds.cache import Cache
 from redwell.builds.record import Checks, check_record
+from redwell.files.discovery import Misuse
 from redwell.files.output import locked
 from tests import warm
 from tests.repositories import History, history, needs_git
@@ -270,7 +271,12 @@ def test_a_cache_that_git_tracks_is_neither_read_nor_written(recorded: History) 
     recorded.git("add", "--force", "build/.cache.json")
     planted = (root / "build/.cache.json").read_bytes()
     assert messages(root) == [LACKS]
-    assert build(root) == [LACKS]
+    with pytest.raises(Misuse) as found:
+        build(root)
+    assert str(found.value) == (
+        "build/.cache.json is in git, and only a build may write documents there: "
+        "git rm -r --cached build, and commit"
+    )
     assert (root / "build/.cache.json").read_bytes() == planted
     # Nor one behind a link.
     (root / "build").rename(root / "elsewhere")

@@ -1,9 +1,10 @@
-"""`redwell build --compare`: which documents differ from those of an earlier build."""
+"""`redwell build --compare` and `--verify`: what differs from an earlier build, or from the filings."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,21 @@ def test_a_filing_that_cannot_be_built_any_more_differs(root: Path) -> None:
     ]
 
 
+def test_documents_whose_filing_is_gone_are_named_unless_only_some_filings_were_built(root: Path) -> None:
+    shutil.copytree(root / "build", root / "build-before")
+    (root / SEED).unlink()
+    code, lines, _ = build(root, "--compare", "build-before")
+    assert code == 0
+    assert lines[-2:] == [
+        "no filing any more: tecogen/2013-10-01-panora-form3",
+        "compared with build-before: 0 of 1 filings have other documents",
+    ]
+    shares = [build(root, "--compare", "build-before", "--shard", f"{each}/2")[1] for each in (1, 2)]
+    assert [line for each in shares for line in each if "any more" in line] == lines[-2:-1]
+    _, lines, _ = build(root, "--filing", FILED, "--compare", "build-before")
+    assert not any("any more" in line for line in lines)
+
+
 def test_a_comparison_stays_off_the_standard_output_of_json(root: Path) -> None:
     shutil.copytree(root / "build", root / "build-before")
     code, lines, errors = build(root, "--format", "json", "--compare", "build-before")
@@ -105,3 +121,53 @@ def test_documents_can_be_built_beside_the_earlier_ones(root: Path) -> None:
 )
 def test_a_folder_without_earlier_documents_is_refused(root: Path, folder: str, message: str) -> None:
     assert build(root, "--compare", folder) == (2, [], f"--compare {folder}: {message}\n")
+
+
+# --- against the filings ---
+
+VERIFIED = "build/ is what the filings give (2 filings compared)"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_documents_that_a_build_made_are_what_the_filings_give_and_nothing_is_written(root: Path) -> None:
+    before = contents(root)
+    code, lines, errors = build(root, "--verify")
+    assert (code, errors, lines[-1]) == (0, "", VERIFIED)
+    assert contents(root) == before
+
+
+def test_forged_documents_are_named_though_their_manifest_has_their_hashes(root: Path) -> None:
+    folder = root / "build/example/2026-05-04-doe-form3"
+    forged = folder / "form3.xml"
+    forged.write_bytes(forged.read_bytes().replace(b"EXRB", b"EVIL"))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["outputs"]["form3.xml"] = sha256(forged.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
+    (folder / "payment.pdf").write_bytes(b"%PDF")
+    (folder / "form3.docx").unlink()
+    (folder / "form3.docx").symlink_to(root / SEED)
+    (root / SEED).unlink()
+    (root / NEW).parent.mkdir()
+    shutil.copy(ROOT / SEED, root / NEW)
+    code, lines, errors = build(root, "--verify")
+    assert (code, errors) == (1, "")
+    assert lines[-7:] == [
+        f"{FILED}: form3.docx: is missing",
+        f"{FILED}: form3.xml: is not what the filing gives",
+        f"{FILED}: manifest.json: is not what the filing gives",
+        f"{FILED}: payment.pdf: no build wrote this",
+        f"{NEW}: has no documents yet",
+        "build/tecogen/2013-10-01-panora-form3/: no filing gives these documents",
+        "build/ is not what the filings give (1 filing compared)",
+    ]
+
+
+def test_verify_needs_documents_and_no_other_comparison(root: Path) -> None:
+    message = "--verify builds everything anew and compares it: leave --compare and --force out\n"
+    assert build(root, "--verify", "--force") == (2, [], message)
+    assert build(root, "--verify", "--compare", "build") == (2, [], message)
+    message = "--verify: there is no elsewhere/ to compare with the filings: build first\n"
+    assert build(root, "--verify", "--out", "elsewhere") == (2, [], message)

@@ -46,7 +46,8 @@ def of_sec(page: str) -> Counter[str]:
 
 def of_pdf(content: bytes) -> Counter[str]:
     pages = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    return words("\n".join(FOOTER.sub("", page) for page in pages))
+    # A line may end at the hyphen of a word.
+    return words("\n".join(FOOTER.sub("", page) for page in pages).replace("-\n", "-"))
 
 
 def of_docx(content: bytes) -> Counter[str]:
@@ -60,22 +61,25 @@ def of_docx(content: bytes) -> Counter[str]:
     return words("\n".join(said).replace("\N{BALLOT BOX WITH X}", " X ").replace("\N{BALLOT BOX}", " "))
 
 
-def differing(filing: Form3) -> Counter[str]:
+def differing(filing: Form3, page: str) -> Counter[str]:
     """Return words that only the SEC prints: a comma between two street lines, a $ without a price."""
     first = filing.reporting_owners[0].address
-    commas = len(first.street) - 1 if first else 0
+    # Since 2026 its stylesheet breaks the line there.
+    is_joined = first and html.escape(",\N{NO-BREAK SPACE}".join(first.street), quote=False) in page
+    commas = len(first.street) - 1 if first and is_joined else 0
     dollars = sum(row.conversion_or_exercise_price.value is None for row in filing.derivative)
     return Counter({sign: count for sign, count in ((",", commas), ("$", dollars)) if count})
 
 
 @pytest.mark.parametrize("path", some(corpus.FORM3, 3), ids=lambda path: path.stem)
 def test_every_word_of_the_sec_s_rendering_is_in_our_pdf_and_word_document(path: Path) -> None:
-    theirs = of_sec(path.with_suffix(".sec.html").read_text("utf-8", errors="replace"))
+    page = path.with_suffix(".sec.html").read_text("utf-8", errors="replace")
+    theirs = of_sec(page)
     assert sum(theirs.values()) > 400
     filing = parse_filing(loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml"), Form3)
     said = form3.documents.context(filing, "Redwell")
     for name, template in (("form3.pdf", "form3/form3.html.j2"), ("form3.docx", "form3/form3.docx")):
         made = render(name, template, said, home=redwell.home())
         ours = of_pdf(made) if name.endswith(".pdf") else of_docx(made)
-        assert theirs - ours == differing(filing), name
+        assert theirs - ours == differing(filing, page), name
         assert set(ours) <= set(theirs), name

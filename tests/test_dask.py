@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -394,3 +395,28 @@ def test_without_a_scheduler_or_without_dask_one_sentence_says_so(
     remedy = "install the extra redwell[dask] of Redwell's wheel, or the package distributed"
     message = f"--dask: Dask is not installed here: {remedy}\n"
     assert run("check", "--dask", address) == (1, "", message)
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff" * 4096])
+def test_a_server_that_is_no_scheduler_is_not_waited_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: bytes
+) -> None:
+    monkeypatch.setattr(cluster, "SECONDS", 0.5)
+    open_ones = []
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                open_ones.append(server.accept()[0])
+                open_ones[-1].sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as thread:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        thread.submit(serve)
+        began = time.monotonic()
+        found = Run(root, monkeypatch, capsys)("check", "--dask", address)
+        assert found == (1, "", f"--dask {address}: no Dask scheduler answers there\n")
+        assert time.monotonic() - began < 30  # It was over a minute.
+        server.shutdown(socket.SHUT_RDWR)
+    for each in open_ones:
+        each.close()

@@ -16,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redwell.check.filing import check_filing
+from redwell.codes.places import COUNTRIES
+from redwell.codes.relief import RELIEF
 from redwell.deadlines import due_dates
 from redwell.deadlines import standing as deadlines_standing
 from redwell.deadlines.standing import FEW, Deadlines, Due, Standing
@@ -23,6 +25,7 @@ from redwell.files import discovery
 from redwell.forms import FORMS, form3
 from redwell.forms.form3.tables import Form3
 from redwell.model import Amendment, Filed, Issuer, Relationship, ReportingOwner, Signature
+from redwell.review import headline
 
 ROOT = Path(__file__).resolve().parent.parent
 YEARS = range(2003, 2051)
@@ -183,6 +186,61 @@ def test_an_insider_after_the_first_registration_has_ten_days() -> None:
     assert due(later) == ("2011-05-26", "10 days after 16 May")
 
 
+BESIDE_CHRISTMAS = "which the SEC announces shortly before"
+
+
+@pytest.mark.parametrize(
+    ("event", "day", "reason"),
+    [
+        (
+            "2026-12-14",
+            "2026-12-24",
+            f"10 days after 14 Dec, unless EDGAR is closed on 24 Dec, {BESIDE_CHRISTMAS}",
+        ),
+        (
+            "2030-12-14",
+            "2030-12-24",
+            f"10 days after 14 Dec, unless EDGAR is closed on 24 Dec, {BESIDE_CHRISTMAS}",
+        ),
+        (
+            "2029-12-15",
+            "2029-12-26",
+            "10 days after 15 Dec, moved from Tue 25 Dec over Christmas Day, unless EDGAR is closed on 26 "
+            f"Dec, {BESIDE_CHRISTMAS}",
+        ),
+    ],
+)
+def test_a_due_date_beside_christmas_is_not_known_before_the_sec_announces_its_calendar(
+    event: str, day: str, reason: str
+) -> None:
+    found = FORMS["3"].due(filing(event))
+    assert found == Due(day=date.fromisoformat(day), reason=reason, is_known=False)
+    standing = Standing(due=found)
+    said = deadlines_standing.sentence(standing, found.day)
+    words = f"due date not known yet, but on time until {deadlines_standing.weekday(found.day)}, 10 p.m. ET"
+    assert said == f"{words} ({reason}); not signed; due today"
+    assert deadlines_standing.manifest_entry(standing) == {}
+    assert (
+        deadlines_standing.due_data(Deadlines(standings=(("a", standing),), today=found.day))[0]["date"]
+        is None
+    )
+    assert headline.due(standing, found.day) == (
+        f"due date not known yet, on time until {deadlines_standing.weekday(found.day)}"
+    )
+
+
+def test_a_due_date_beside_christmas_is_known_for_a_year_whose_closures_are() -> None:
+    assert due(filing("2023-12-16")) == ("2023-12-26", "10 days after 16 Dec")
+
+
+def test_the_year_of_an_event_in_the_future_is_asked_about() -> None:
+    standing = Standing(due=SEED, event=date(2013, 10, 1), signed=date(2013, 10, 2))
+    asked = "the event of Tue 1 Oct 2013 is still to come: is the year right?"
+    signed = "signed 2 Oct, filing not recorded (is that right? the day is still to come); 11 days left"
+    assert deadlines_standing.sentence(standing, date(2013, 9, 30)) == f"{asked} {WHEN}; {signed}"
+    assert deadlines_standing.sentence(standing, date(2013, 10, 1)).startswith("due Fri 11 Oct 2013")
+
+
 SINCE = "from that day directors and officers of foreign private issuers report"
 KNOWS = "by EDGAR's calendar as of 31 Dec 2025"
 
@@ -190,6 +248,11 @@ KNOWS = "by EDGAR's calendar as of 31 Dec 2025"
 @pytest.mark.parametrize(
     ("event", "day", "reason"),
     [
+        (
+            "1999-06-02",
+            "2026-03-18",
+            SINCE,
+        ),
         (
             "2020-01-02",
             "2026-03-18",
@@ -275,6 +338,19 @@ def test_a_later_event_is_never_due_earlier(one: date, other: date) -> None:
     assert first.day <= second.day
 
 
+def test_the_countries_of_relief_are_those_of_the_orders() -> None:
+    march, may = date(2026, 3, 5), date(2026, 5, 20)
+    assert {RELIEF[code].name for code in RELIEF if RELIEF[code].since == may} == {
+        "Australia",
+        "India",
+        "Singapore",
+    }
+    names = sorted({RELIEF[code].name for code in RELIEF if RELIEF[code].since == march})
+    assert len(names) == 27 + 3 + 5
+    assert {"Canada", "Chile", "Norway", "South Korea", "Switzerland", "the United Kingdom"} <= {*names}
+    assert RELIEF.keys() <= COUNTRIES.keys()
+
+
 # --- how a filing stands ---
 
 SEED = Due(day=date(2013, 10, 11), reason="10 days after 1 Oct")
@@ -325,7 +401,7 @@ def test_a_filing_that_not_all_have_signed_is_not_signed() -> None:
         ((signed, also), date(2013, 10, 3)),
     ):
         standing = due_dates.standing(filing("2013-10-01", signatures=signatures), SEED)
-        assert standing == Standing(due=SEED, signed=day)
+        assert standing == Standing(due=SEED, signed=day, event=date(2013, 10, 1))
     said = f"{WHEN}; not signed; 1 day left"
     assert deadlines_standing.sentence(Standing(due=SEED), date(2013, 10, 10)) == said
 
@@ -339,7 +415,7 @@ def test_a_filing_with_errors_still_says_when_it_is_due(tmp_path: Path) -> None:
     )
     checked = check_filing(discovery.entry(path, tmp_path), tmp_path, ROOT)
     assert checked.filing is None
-    assert checked.standing == Standing(due=SEED, signed=date(2013, 10, 1))
+    assert checked.standing == Standing(due=SEED, signed=date(2013, 10, 1), event=date(2013, 10, 1))
 
 
 @pytest.mark.parametrize(
@@ -412,4 +488,4 @@ def test_json_has_all_due_dates_and_a_pull_request_the_unfiled_ones() -> None:
 
 def test_what_was_filed_is_read_from_the_filing() -> None:
     filed = filing("2013-10-01", filed=Filed(date=date(2013, 10, 9)))
-    assert due_dates.standing(filed, SEED) == ON_TIME
+    assert due_dates.standing(filed, SEED) == replace(ON_TIME, event=date(2013, 10, 1))

@@ -94,6 +94,17 @@ a sign of YAML | - title: @Common Stock | - title: "@Common Stock" | - title: Co
 no space after a colon | trading_symbol:ACME | trading_symbol: ACME | trading_symbol: ACME
 a missing quotation mark | name: "ACME CORP | name: "ACME CORP" | name: ACME CORP
 a missing bracket | footnotes: [vesting | footnotes: [vesting] | footnotes: [vesting]
+a brace in place of a bracket | footnotes: [vesting} | footnotes: [vesting] | footnotes: [vesting]
+a label in parentheses | footnotes: (vesting) | footnotes: [vesting] | footnotes: [vesting]
+a date from Excel | date: 2036-11-19 00:00:00 | date: 2036-11-19 | date: 2036-05-04
+a date and time | date: 11/19/2036 12:00:00 AM | date: 2036-11-19 | date: 2036-05-04
+a missing colon | - title Common Stock | - title: Common Stock | - title: Common Stock
+a missing colon behind a form | form "3" | form: "3" | form: "3"
+a missing colon behind another name | ticker ACME | trading_symbol: ACME | trading_symbol: ACME
+a semicolon | trading_symbol; ACME | trading_symbol: ACME | trading_symbol: ACME
+an equal sign | trading_symbol = ACME | trading_symbol: ACME | trading_symbol: ACME
+the words of box 4 | title: President | officer: President | officer: President
+a note behind a value | city: BOSTON #check | city: BOSTON # check | city: BOSTON
 a line that is too far right |   cik: "1234567" | cik: "1234567" | cik: "1234567"
 a mark before a signer | signer: /s/ Jane Doe | signer: Jane Doe | signer: Jane Doe
 a symbol in small letters | trading_symbol: acme | trading_symbol: ACME | trading_symbol: ACME
@@ -191,6 +202,42 @@ LONG = {
         ("  name: ACME CORP\n  cik"),
         ("  name: ACME CORP\n  cik"),
     ),
+    "a lone tab": (
+        ("      street: 100 MAIN ST.\n\t\tcity"),
+        ("      street: 100 MAIN ST.\n      city"),
+        ("      street: 100 MAIN ST.\n      city"),
+    ),
+    "a tab below a key": (
+        ("    relationship:\n\tofficer"),
+        ("    relationship:\n      officer"),
+        ("    relationship:\n      officer"),
+    ),
+    "a missing colon of a block": (("issuer\n"), ("issuer:\n"), ("issuer:\n")),
+    "a signature without its colon": (
+        ("  - signer Jane Doe\n"),
+        ("  - signer: Jane Doe\n"),
+        ("  - signer: Jane Doe\n    signed: 2026-05-05\n"),
+    ),
+    "a missing bracket in braces": (
+        ("amount: {value: 1000, footnotes: [vesting}\n"),
+        ("amount: {value: 1000, footnotes: [vesting]}\n"),
+        ("amount: 1000\n"),
+    ),
+    "a letter in parentheses": (
+        ("    ownership: (D)\nderivative"),
+        ("    ownership: direct\nderivative"),
+        ("    ownership: direct\nderivative"),
+    ),
+    "two keys in one name": (
+        ("    underlying_title: Common Stock\n    underlying_shares: 5000\n"),
+        ("    underlying:\n      title: Common Stock\n      amount: 5000\n"),
+        ("    underlying:\n      title: Common Stock\n      amount: 5000\n"),
+    ),
+    "a block in its keys": (
+        ('issuer_name: ACME CORP\nissuer_cik: "1234567"\nticker: ACME\n'),
+        ('issuer:\n  name: ACME CORP\n  cik: "1234567"\n  trading_symbol: ACME\n'),
+        ('issuer:\n  name: ACME CORP\n  cik: "1234567"\n  trading_symbol: ACME\n'),
+    ),
     "a no-break space": (
         ("  name: ACME\N{NO-BREAK SPACE}CORP\n"),
         ("  name: ACME CORP\n"),
@@ -243,8 +290,19 @@ def test_a_certain_remedy_is_written(name: str) -> None:
         (
             "price: 2.60",
             "price: 37,59",
-            'the comma in "37,59" can be read in two ways: write 37.59 if it is a decimal comma, 3759 if it '
-            "groups digits",
+            'the comma in "37,59" does not group thousands: write 37.59 if it is a decimal comma, or else '
+            "the right digits without commas",
+        ),
+        (
+            "amount: 1000",
+            "amount: 18,4201",
+            'the comma in "18,4201" does not group thousands: write 18.4201 if it is a decimal comma, or '
+            "else the right digits without commas",
+        ),
+        (
+            "amount: 1000",
+            "amount: 1,84,201",
+            'the commas in "1,84,201" do not group thousands: write the right digits without commas',
         ),
         ("amount: 1000", "amount: 1.234,5", 'if the comma in "1.234,5" is a decimal comma, write 1234.5'),
         (
@@ -352,7 +410,7 @@ def by_hand(lines: list[str]) -> list[str]:
     return [right[n] if n + 1 in named else line for n, line in enumerate(lines)]
 
 
-@pytest.mark.parametrize(("with_fix", "rounds"), [(False, 4), (True, 2)])
+@pytest.mark.parametrize(("with_fix", "rounds"), [(False, 3), (True, 2)])
 def test_a_filing_with_30_mistakes_needs_few_rounds(with_fix: bool, rounds: int) -> None:
     lines = tired_hand.typed()
     assert tired_hand.MISTAKES == 30
@@ -562,16 +620,16 @@ def test_no_secret_is_shown_in_an_edit(repository: Path) -> None:
     assert CCC not in done.stdout
 
 
-@pytest.mark.parametrize("linked", [NAME, "filings/acme", "filings"])
+@pytest.mark.parametrize(("linked", "code"), [(NAME, 1), ("filings/acme", 1), ("filings", 2)])
 def test_nothing_is_written_through_a_link(
-    repository: Path, tmp_path_factory: pytest.TempPathFactory, linked: str
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, linked: str, code: int
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "target"
     (repository / linked).rename(elsewhere)
     (repository / linked).symlink_to(elsewhere)
     text = (repository / NAME).read_text()
     done = warm.invoke(repository, "check", "--fix", "--filing", NAME)
-    assert done.returncode == 1
+    assert done.returncode == code
     assert (repository / NAME).read_text() == text
 
 
@@ -624,7 +682,8 @@ def test_the_lines_to_type_are_shown_in_an_annotation() -> None:
     text = OFFICER.replace("    amount: 1000\n", "    amount: 1000\n    city: BOSTON\n")
     assert report.github(checked(text.encode()).problems) == (
         f"::error file={NAME},line=21,col=5,endColumn=9,title=unknown-key non_derivative[0].city::"
-        '"city" does not belong here, but under "address":%0Aaddress:%0A  city: BOSTON\n'
+        '"city" does not belong here, but under "address":%0Areporting_owners:%0A  - address:%0A'
+        "      city: BOSTON\n"
     )
 
 

@@ -40,7 +40,7 @@ def test_a_broken_block_does_not_hide_the_errors_of_the_others() -> None:
 {NAME}:33:12: error [yaml]
   the [ that opens here needs a comma or "]" before line 37: write [The in four equal annual installments.]
       33 |   vesting: [The in four equal annual installments.
-         |            ^
+         |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 """
     )
 

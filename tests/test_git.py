@@ -120,13 +120,14 @@ def test_a_head_on_the_main_branch_is_compared_with_its_parent(here: History) ->
     here.git("branch", "--force", "main")
     found = compared(here.root, head="HEAD")
     assert found.base == NamedCommit(name="HEAD^", commit=first)
-    assert found.notes == ("main holds HEAD already; compared with the commit before it",)
+    assert found.instead == "main holds HEAD already: compared with the commit before it alone"
+    assert found.notes == ()
 
 
 def test_the_first_commit_is_compared_with_nothing(here: History) -> None:
     found = compared(here.root, head="main")
     assert found.base == NamedCommit(name="nothing (there is no earlier commit)")
-    assert found.notes == ("main holds main already; it is the first commit",)
+    assert found.instead == "main holds main already: this is the first commit"
     assert changes(here.root, head="main") == [(None, DOE)]
 
 
@@ -136,9 +137,18 @@ def test_without_a_main_branch_the_working_tree_is_compared_with_its_commit(tmp_
     made.write({DOE: OTHER})
     found = compared(made.root)
     assert found.base == NamedCommit(name="HEAD", commit=made.head())
-    assert found.notes == (
-        "there is no branch main or master: name what to compare with by --base; compared with HEAD",
+    assert found.instead == "no branch main or master: compared with the last commit alone"
+    assert found.notes == ("there is no branch main or master: name what to compare with by --base",)
+    made.save({})
+    assert compared(made.root).notes == (
+        "there is no branch main or master: name what to compare with, for example --base HEAD^",
     )
+    made.git("checkout", "--quiet", "-b", "doe")
+    made.save({DOE: FILING})
+    assert compared(made.root).notes == (
+        "there is no branch main or master: name what to compare with, for example --base trunk",
+    )
+    assert compared(made.root, "trunk").instead == ""
 
 
 def test_the_base_is_the_merge_base_as_on_a_forge(here: History) -> None:

@@ -75,6 +75,7 @@ HEAVY = {
     "jinja2",
     "holidays",
     "distributed",
+    "rich",
 }
 
 
@@ -150,6 +151,51 @@ def test_only_commands_print() -> None:
         called = {function.id for function in calls if isinstance(function, ast.Name)}
         allowed = {"print"} if name == "redwell.hook" else set()
         assert not called & {"print", "input", "exit", "breakpoint"} - allowed, name
+
+
+IN_MEMORY = {"ZipFile", "PdfReader"}
+"""What reads a file by its name too, or what is in memory."""
+OPENERS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "mkstemp", "copyfile"}
+"""Calls that open a file."""
+OPEN_THEMSELVES = {
+    "redwell.files.disk": "the one place",
+    "redwell.files.output": "folders, to lock them",
+    "redwell.secrets.writer": "a file with a CCC, which has no name until it is complete",
+    # Files of the installed Redwell and its packages, which no commit of a firm brings.
+    "redwell.codes.places": "our table of states and countries",
+    "redwell.codes.schemas": "our schemas",
+    "redwell.deadlines.due_dates": "our calendar",
+    "redwell.schema.validation": "our schemas",
+    "redwell.edgar.xsd": "our schemas",
+    "redwell.edgar.xsd_messages": "our schemas",
+    "redwell.check.sec_schema": "the SEC's schemas, which the user names; libxml2 opens what they include",
+    "redwell.files.templates": "our templates, to compare the firm's with them",
+    "redwell.repository.layout": "the texts of a firm's repository",
+    "redwell.repository.schemas": "our schemas",
+    "redwell.repository.pin": "what the installer wrote about our package",
+    "redwell.review.formats.html": "the looks of a review, which no firm replaces",
+    "redwell.documents.pdf": "WeasyPrint's color profile, and a temporary file of our own",
+    "redwell.commands.reference": "our schemas",
+    "redwell.commands.cases": "our own tests, for docs/rules.md",
+    "redwell.commands.program": "no file: help",
+}
+"""Modules that open files by hand, and which."""
+
+
+def test_files_are_opened_in_one_place() -> None:
+    found = set()
+    for name in MODULES:
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.Call):
+                called = node.func
+                word = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+                if word in OPENERS or ast.unparse(called) == "etree.parse":
+                    found.add(name)
+                is_in_memory = "path" not in ast.unparse(node).lower()
+                assert word not in IN_MEMORY or is_in_memory, name
+                # For a circle of links, this raises an error of no kind, but in newer versions of Python.
+                assert word != "resolve" or node.args or name in {"redwell", "redwell.tasks"}, name
+    assert found == {*OPEN_THEMSELVES}
 
 
 def test_every_module_and_public_function_says_what_it_is() -> None:
@@ -374,7 +420,7 @@ def test_the_manifest_names_the_version_of_every_package_that_makes_bytes() -> N
     names = set(dependencies(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))))
     by_fonts = {name for name in names if name.startswith("fontpkg-")}
     # Fonts stand in the manifest by their hashes; the others touch no output.
-    without = by_fonts | {"click", "invoke", "keyring", "pypdf", "pypdfium2", "tzdata"}
+    without = by_fonts | {"click", "invoke", "keyring", "pypdf", "pypdfium2", "rich", "tzdata"}
     assert names - without <= set(manifest.PACKAGES)
 
 

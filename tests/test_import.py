@@ -27,6 +27,7 @@ from redwell.model import Filing, Signature
 from redwell.ownership.parse import parse_filing
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import parts
+from redwell.problems import FilingError
 from redwell.schema import validation
 from redwell.source import loader
 from tests import corpus
@@ -260,10 +261,69 @@ def test_xml_without_a_key_is_reported_with_its_line() -> None:
     xml = xml.replace("<isOther>0</isOther>", "<isOther>0</isOther><officerTitle>President</officerTitle>")
     xml = xml.replace("<periodOfReport>", "<periodOfReport>2013-10-01</periodOfReport>\n<periodOfReport>")
     assert read(xml).notes == (
-        'officerTitle says "President", but the box is not ticked: left out',
+        'officerTitle says "President", but the box is not ticked: left out, although the SEC prints it; '
+        "write officer: if the box was forgotten",
         'line 5: periodOfReport (a second one) is "2013-10-01", and a filing has no key for it: left out',
         'line 9: issuer/issuerColour is "green", and a filing has no key for it: left out',
     )
+
+
+def test_nothing_that_the_sec_prints_or_edgar_says_vanishes_without_a_note() -> None:
+    xml = document(HOLDING).replace("</issuer>", "</issuer>\n<aff10b5One>0</aff10b5One>")
+    xml = xml.replace("<isOther>0</isOther>", "<isOther>0</isOther><otherText>Trustee</otherText>")
+    mark = '<footnoteId id="F1"/>'
+    xml = xml.replace("<securityTitle>", f"<securityTitle>{mark}{mark}", 1)
+    xml = xml.replace(
+        "<ownerSignature>", f'<footnotes><footnote id="F1"></footnote></footnotes><ownerSignature>{mark}'
+    )
+    xml = xml.replace("<periodOfReport>", "<noSecuritiesOwned>1</noSecuritiesOwned><periodOfReport>")
+    xml = xml.replace("<documentType>3<", "<documentType>3 <")
+    found = read(xml)
+    assert found.notes == (
+        "footnote F1 is empty",
+        'otherText says "Trustee", but the box is not ticked: left out, although the SEC prints it; write '
+        "other: if the box was forgotten",
+        "securityTitle has footnote F1 2 times: imported once",
+        'noSecuritiesOwned is "1", but there are lines in the tables: imported as the tables have it',
+        'line 9: aff10b5One is "0", and a filing has no key for it: left out',
+        'line 34: ownerSignature/footnoteId is "F1", and a filing has no key for it: left out',
+    )
+    assert 'footnotes:\n  note: ""\n' in found.yaml
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "nonDerivativeHolding",
+            "nonDerivativeTransaction",
+            "this document calls itself Form 3, and <nonDerivativeTransaction> belongs to Form 4 or 5: is "
+            "its documentType right?",
+        ),
+        (
+            "<issuer>",
+            "<notSubjectToSection16>0</notSubjectToSection16><issuer>",
+            "this document calls itself Form 3, and <notSubjectToSection16> belongs to Form 4 or 5: is its "
+            "documentType right?",
+        ),
+        (
+            "<issuer>",
+            "<form3HoldingsReported>1</form3HoldingsReported><issuer>",
+            "this document calls itself Form 3, and <form3HoldingsReported> belongs to Form 5: is its "
+            "documentType right?",
+        ),
+    ],
+)
+def test_the_body_of_another_form_is_refused(old: str, new: str, said: str) -> None:
+    with pytest.raises(FilingError) as error:
+        read(document(HOLDING).replace("<documentType>3<", "<documentType>3 <").replace(old, new))
+    (problem,) = error.value.problems
+    assert (problem.code, problem.message) == ("import-form", said)
+
+
+def test_the_questions_about_powers_are_answered_by_what_was_filed() -> None:
+    found = read(document(HOLDING).replace("/s/ Jane Doe", "/s/ John Roe, Attorney-in-Fact for Jane Doe"))
+    assert found.yaml.endswith("\naccept:\n  poa-missing: This is what was filed on EDGAR.\n")
 
 
 def test_invisible_characters_are_replaced_and_reported() -> None:

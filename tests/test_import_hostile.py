@@ -55,13 +55,25 @@ def refused(content: bytes | str) -> str:
         ),
         (
             "\x89PNG\r\n\x1a\n\x00",
-            "1:1: error [xml-broken]\n  this is not well-formed XML: write < and & as &lt; and &amp;\n"
+            "1:1: error [xml-broken]\n  this is not well-formed XML (not well-formed (invalid token)): fetch "
+            "the file again\n"
             "       1 | \N{REPLACEMENT CHARACTER}PNG\n         | ^^^^\n",
         ),
         (
             "form: 3\n",
-            "1:1: error [xml-broken]\n  this is not well-formed XML: write < and & as &lt; and &amp;\n"
+            "1:1: error [xml-broken]\n  XML begins with <: is this another file?\n"
             "       1 | form: 3\n         | ^^^^^^^\n",
+        ),
+        (
+            "<ownershipDocument>\r<issuer>\r<name>A & B</name>\r</issuer>\r</ownershipDocument>",
+            "3:9: error [xml-broken]\n  this is not well-formed XML: write < and & as &lt; and &amp;\n"
+            "       3 | <name>A & B</name>\n         |         ^^^\n",
+        ),
+        (
+            "<ownershipDocument>\n<nonDerivativeTable ativeTable>\n",
+            '2:31: error [xml-broken]\n  only name="value" may follow <nonDerivativeTable, and "ativeTable" '
+            "is something else: remove it, or fetch the file again\n"
+            "       2 | <nonDerivativeTable ativeTable>\n         |                               ^\n",
         ),
         (
             document(HOLDING).replace("ACME CORP", "A & B"),

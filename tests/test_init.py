@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -387,10 +388,25 @@ def test_a_wheel_that_was_replaced_after_the_installation_is_refused(
     said["archive_info"]["hashes"] = {"sha256": HASH}
     origin.write_text(json.dumps(said), "utf-8")
     message = (
-        f"{wheel()} is not the wheel that this Redwell was installed from: its SHA-256 differs. Name the "
-        "wheel, redwell init --wheel FILE"
+        f"{wheel()} is not the wheel that this Redwell was installed from: it differs. Name the wheel, "
+        "redwell init --wheel FILE"
     )
     assert refused(installed.redwell(folder, "init"), message)
+
+
+def test_a_wheel_without_a_recorded_hash_must_hold_the_code_that_runs(
+    installed: Installed, origin: Path, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / wheel().name
+    shutil.copy(wheel(), other)
+    origin.write_text(json.dumps({"url": other.as_uri(), "archive_info": {}}), "utf-8")
+    assert installed.redwell(folder, "init").output.count(f"pinned Redwell {VERSION}") == 1
+    with zipfile.ZipFile(other, "a") as parts:
+        parts.writestr("redwell/more.py", "")
+    folder = tmp_path / "another"
+    folder.mkdir()
+    message = f"{other} is not the wheel that this Redwell was installed from: it differs. Name the wheel, "
+    assert refused(installed.redwell(folder, "init"), message + "redwell init --wheel FILE")
 
 
 def test_the_hash_that_pip_wrote_down_pins_an_address(
@@ -491,6 +507,10 @@ def test_a_firms_own_lines_stay_in_its_lists_for_git(installed: Installed, folde
 def test_another_file_in_the_place_of_the_wheel_is_named(installed: Installed, folder: Path) -> None:
     history(folder).save({PINNED: "not the wheel"})
     message = f"{PINNED} in this repository is another file than {wheel()}: remove it first"
+    assert refused(installed.redwell(folder, "init"), message)
+    (folder / PINNED).unlink()
+    (folder / PINNED).symlink_to(wheel())
+    message = f"{PINNED} in this repository is a link, which may lead elsewhere tomorrow: remove it"
     assert refused(installed.redwell(folder, "init"), message)
 
 

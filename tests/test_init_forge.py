@@ -186,5 +186,5 @@ def test_the_shell_recipe_takes_the_redwell_of_the_environment(tmp_path: Path) -
         text=True,
         check=False,
     )
-    said = "check\nbuild --quiet\nreview --base main --head HEAD --out review\n"
+    said = "check\nbuild --force --quiet\nreview --base main --head HEAD --out review\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, said, "")

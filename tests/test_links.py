@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from redwell.builds import builder, record
-from redwell.builds.builder import BuildJob
+from redwell.builds.builder import BuildJob, Result
 from redwell.files import output
 from redwell.files.discovery import Misuse
 from redwell.redline.redlines import RedlineOrder, redline
@@ -54,9 +54,9 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "root"
 
 
-def build(root: Path, out: Path) -> None:
-    job = BuildJob(root=root, home=root, record=root / "filings", out=out)
-    builder.build_record(job, Silent())
+def build(root: Path, out: Path) -> Result:
+    job = BuildJob(root=root, home=ROOT, record=root / "filings", out=out)
+    return builder.build_record(job, Silent())
 
 
 def linked(link: Path) -> Path:
@@ -70,8 +70,6 @@ def linked(link: Path) -> Path:
     ("link", "out"),
     [
         ("build", "build"),
-        ("build/acme", "build"),
-        ("build/acme/2026-05-04-doe-form3", "build"),
         ("made", "made/documents"),
     ],
 )
@@ -82,6 +80,48 @@ def test_a_build_refuses_an_output_folder_behind_a_link(root: Path, link: str, o
         build(root, root / out)
     assert str(refused.value) == MESSAGE.format(link)
     assert sorted(root.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize("place", ["build/acme", "build/acme/2026-05-04-doe-form3"])
+def test_a_link_in_the_place_of_a_folder_of_documents_keeps_only_its_filing_from_being_built(
+    root: Path, place: str
+) -> None:
+    other = root / "filings/other/2026-05-04-doe-form3.yaml"
+    other.parent.mkdir()
+    other.write_text(DRAFT, "utf-8")
+    linked(root / place)
+    before = sorted((root.parent / "elsewhere").rglob("*"))
+    built = build(root, root / "build")
+    assert [(each.entry.client, each.state) for each in built.outcomes] == [
+        ("acme", "failed"),
+        ("other", "written"),
+    ]
+    assert [problem.message for problem in built.outcomes[0].problems] == [
+        f"{place} is a link, and nothing is written through a link: remove it"
+    ]
+    assert sorted((root.parent / "elsewhere").rglob("*")) == before
+    (root / place).unlink()
+    assert [each.state for each in build(root, root / "build").outcomes] == ["written", "unchanged"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "build/acme",
+        "build/acme/2026-05-04-doe-form3",
+        *(f"build/acme/.2026-05-04-doe-form3{end}" for end in (output.NEW, output.OLD, output.GONE)),
+    ],
+)
+def test_a_file_in_the_place_of_a_folder_of_documents_stays_and_is_named(root: Path, place: str) -> None:
+    (root / place).parent.mkdir(parents=True, exist_ok=True)
+    (root / place).write_text("mine", "ascii")
+    built = build(root, root / "build")
+    assert [problem.message for problem in built.outcomes[0].problems] == [
+        f"{place} is in the way, and Redwell did not write it: move it away"
+    ]
+    assert (root / place).read_text("ascii") == "mine"
+    (root / place).unlink()
+    assert [each.state for each in build(root, root / "build").outcomes] == ["written"]
 
 
 def test_a_review_refuses_an_output_folder_behind_a_link(root: Path) -> None:

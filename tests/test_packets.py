@@ -56,6 +56,19 @@ def test_each_part_goes_with_the_powers_of_its_owners_and_with_every_other_exhib
     ]
 
 
+def test_a_power_that_was_executed_as_a_page_is_sent_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "acme").mkdir()
+    page = b"<html><body><p>Power of\r\n  Fund 1</p></body></html>"
+    (tmp_path / "acme" / "power-one.htm").write_bytes(page)
+    path = tmp_path / "acme" / "a.yaml"
+    powers = POWER.replace("power.txt", "power-one.htm").format("Fund 1 LP")
+    path.write_text(filing(1, f"powers_of_attorney:\n{powers}"), "utf-8")
+    made = rendering.make(discovery.entry(path, tmp_path), tmp_path, redwell.home(), "Redwell")
+    assert [part["exhibits"] for part in made.parts] == [["power-one.htm"]]
+    assert made.documents["power-one.htm"] == page
+    assert not [name for name in made.documents if name.startswith("ex24")]
+
+
 def test_a_power_that_is_on_file_or_not_yet_signed_is_no_exhibit(tmp_path: Path) -> None:
     unsigned = "  - {grantor: Fund 1 LP, attorneys_in_fact: [Sam Agent], company: Acme, capacity: a holder}\n"
     on_file = "  - {grantor: Fund 1 LP, attorneys_in_fact: [Sam Agent], on_file: {date: 2025-01-02}}\n"

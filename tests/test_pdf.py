@@ -28,6 +28,7 @@ from redwell.forms.form3.tables import Form3
 from redwell.ownership.parse import parse_filing
 from redwell.power_of_attorney import instrument
 from redwell.source import loader
+from redwell.text.glyphs import printable, unprintable
 from tests import powers
 from tests.sample import some, tries
 from tests.seed_words import FOOT, SEED_WORDS
@@ -466,6 +467,23 @@ def test_a_rule_that_weasyprint_would_skip_is_a_defect_of_the_template(tmp_path:
 def test_a_character_that_no_font_has_is_refused_not_drawn_as_a_box(tmp_path: Path) -> None:
     with pytest.raises(BrokenTemplate, match=r"unsupported by fonts: \"中\" \(U\+4E2D\)$"):
         page_of(tmp_path, "<p>中</p>")
+
+
+def test_greek_and_cyrillic_names_print_by_a_fallback_font_and_other_letters_as_a_mark() -> None:
+    text = seed_text().replace("PANORA ROBERT A", "ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ Ѣ 张")
+    content = rendered(context_of(text))
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        names = {str(font.BaseFont)[8:] for font in opened.pages[0].Resources.Font.values()}
+    assert {"Noto-Sans", "PT-Sans"} <= names
+    with pypdfium2.PdfDocument(content) as document:
+        printed = document[0].get_textpage().get_text_bounded()
+    assert "ΠΑΠΑΔΟΠΟΥΛΟΣ ΓΕΩΡΓΙΟΣ Ѣ �" in printed
+
+
+def test_each_of_our_families_has_a_fallback_with_its_letters() -> None:
+    assert unprintable("Jane Müller, Đặng, Волга, Ελλάς") == ""
+    assert unprintable("张 and 伟, 张") == "张伟"
+    assert printable("张 Ω") == "� Ω"
 
 
 def test_a_missing_pango_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,18 @@ def test_without_rendering_a_changed_wording_is_shown_for_each_power(tmp_path: P
     assert one(found).change == "affected"
 
 
+def test_without_a_main_branch_the_verdict_says_so(tmp_path: Path) -> None:
+    told = history(tmp_path / "r", "trunk")
+    told.save({FORM: FIRST})
+    job = Job(root=told.root, home=redwell.home(), base=None, head=None, today=TODAY, is_built=False)
+    instead = "no branch main or master: compared with the last commit alone"
+    assert review(job).review.verdict == f"{instead}; no filing differs, documents not compared"
+    told.write({FORM: changed(FIRST, "18420", "18240")})
+    assert review(job).review.verdict == (
+        f"{instead}; 1 filing changed, 1 not ready to file, documents not compared"
+    )
+
+
 def test_a_filing_that_git_pairs_with_another_owners_is_new(tmp_path: Path) -> None:
     told = begun(tmp_path / "r", {FORM: FIRST})
     marsh = FIRST.replace("WHITFIELD ELEANOR R", "MARSH ADA").replace("0009990012", "0009990099")
@@ -74,7 +86,7 @@ def test_a_filing_that_moves_to_another_name_and_is_edited_is_one_filing(tmp_pat
     told.write({FORM: None, OTHER: changed(FIRST, "18420", "18240")})
     found = one(reviewed(told))
     assert (found.change, found.before_file, found.file) == ("changed", FORM, OTHER)
-    assert "common 18,420 -> 18,240 (-180)" in found.line
+    assert "common 18,420 → 18,240 (−180)" in found.line
 
 
 def test_a_renamed_and_edited_form_is_compared_with_its_filed_version(tmp_path: Path) -> None:
@@ -141,7 +153,7 @@ def test_the_owners_previous_filing_is_found_among_many_of_the_same_name(tmp_pat
     told.write({"filings/bb/2026-05-03-zeta-form3.yaml": capital(7, 1500, 3)})
     found = reviewed(told)
     assert one(found).compared_with == "filings/aa/2026-05-02-zeta-form3.yaml"
-    assert "1,000 -> 1,500" in one(found).line
+    assert "1,000 → 1,500" in one(found).line
     assert (
         "filings/bb/2026-05-03-zeta-form3.yaml: of 111 filings that may be the owner's, "
         "100 were looked at for the previous one"
@@ -154,7 +166,7 @@ def test_the_same_form_in_a_new_file_is_compared_with_the_old_file(tmp_path: Pat
     told.write({FORM: None, OTHER: changed(anew, "18420", "18240")})
     found = one(reviewed(told))
     assert (found.change, found.before_file) == ("changed", FORM)
-    assert "18,420 -> 18,240" in found.line
+    assert "18,420 → 18,240" in found.line
 
 
 def test_a_second_form_on_the_same_event_is_asked_about(tmp_path: Path) -> None:
@@ -200,7 +212,7 @@ def test_a_filing_behind_a_link_changes_with_the_file_that_it_leads_to(tmp_path:
     told.write({"filings/harbor/~form.txt": changed(FIRST, "18420", "18240")})
     found = one(reviewed(told))
     assert (found.file, found.change) == (FORM, "changed")
-    assert "18,420 -> 18,240" in found.line
+    assert "18,420 → 18,240" in found.line
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def review(url: str | None = None, message: str = "the owner's CIK is missing") 
     filing = FilingReview(
         file="filings/acme/doe.yaml",
         change="changed",
-        line="Form 3 - Doe / Acme [ACME]",
+        line="Form 3 · Doe / Acme [ACME]",
         state="not ready to file",
         problems=(problem,),
     )
@@ -88,7 +88,10 @@ def test_a_comment_begins_with_its_only_marker() -> None:
     said = text(review(message=f"a message that quotes {MARKER}"), run=RUN)
     assert said.startswith(f"{MARKER}\n\n## 1 filing changed, not ready to file\n")
     assert said.count(MARKER) == 1
-    assert said.endswith(f"\n\nThe page and the documents are kept as *review* by [this run]({RUN}).\n")
+    assert said.endswith(
+        f"\n\nThe page and the documents are kept as *review* by [this run]({RUN}) of the request, "
+        "which made them by its own recipe.\n"
+    )
 
 
 def test_links_always_lead_to_the_forge() -> None:
@@ -129,6 +132,9 @@ def test_the_warning_names_the_pin_first_then_workflows_and_what_else_is_not_a_f
         "wheels/redwell-9.9-py3-none-any.whl",
         ".github/workflows/@firm.yml",
         ".gitlab-ci.yml",
+        ".pre-commit-config.yaml",
+        ".vscode/settings.json",
+        "docs/CODEOWNERS",
         "pyproject.toml",
         "tasks.py",
     )
@@ -137,6 +143,9 @@ def test_the_warning_names_the_pin_first_then_workflows_and_what_else_is_not_a_f
         "- **the pin of Redwell and its packages**: requirements.lock, wheels/redwell-9.9-py3-none-any.whl\n"
         "- **workflows**: .github/workflows/@&#8203;firm.yml, .gitlab-ci.yml\n"
         "- **commands of invoke**: tasks.py\n"
+        "- **hooks and editor settings, which run on your own machine**: .pre-commit-config.yaml, "
+        ".vscode/settings.json\n"
+        "- **rules on who must approve**: docs/CODEOWNERS\n"
         "- **settings**: pyproject.toml\n"
         "- **other files**: src/0.py, src/1.py, src/2.py, src/3.py, src/4.py and 2 more"
     )

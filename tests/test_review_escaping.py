@@ -171,7 +171,7 @@ REFERENCES = {
     "an issue": r"#\d|\bg[hl]-\d",
     "a commit": r"\b[0-9a-f]{7,40}\b",
     "an address": r"[a-z][a-z0-9+.-]*://|www\.",
-    "an emoji": r":[\w+-]+:",
+    "an emoji": r":(?:[\w+-]*[^\W0-9][\w+-]*|[\w+-]*[+-][\w+-]*|100|1234):",
     "a formula": r"\$.",
     "a reference of GitLab": r"[!&]\d|[~^][^\s\u200b]|%[\w\"{]|\[[a-z_]+:|\*[a-z]+:|\$\d",
     "a mark of GitLab": r"[\[{][-+].*?[-+][\]}]|\[\[.*?\]\]|\[!",

@@ -126,7 +126,7 @@ def test_signing_and_filing_are_shown_as_facts() -> None:
 
     assert facts(before, now) == (
         Fact(what="signing status", before="for signature", after="signed"),
-        Fact(what="filing date", after="2013-10-10"),
+        Fact(what="filing date", after="10 Oct 2013"),
         Fact(what="accession number", after="0001537435-13-000008"),
     )
 
@@ -155,7 +155,7 @@ def test_a_new_filing_shows_all_facts_except_addresses() -> None:
     assert facts(None, filing(PANORA)) == (
         Fact(what="form", after="3"),
         Fact(what="edition of the form", after="7-02"),
-        Fact(what="date of event", after="2013-10-01"),
+        Fact(what="date of event", after="1 Oct 2013"),
         Fact(what="name of the issuer", after="TECOGEN INC."),
         Fact(what="CIK of the issuer", after="0001537435"),
         Fact(what="trading symbol", after="TGEN"),
@@ -163,7 +163,7 @@ def test_a_new_filing_shows_all_facts_except_addresses() -> None:
         Fact(what="signing status", after="signed"),
         Fact(
             what="power of attorney of Robert A. Panora",
-            after="appoints Bonnie J. Brown, John N. Hatsopoulos; signed 2013-09-23",
+            after="appoints Bonnie J. Brown, John N. Hatsopoulos; signed 23 Sep 2013",
         ),
         Fact(what="accepted warning exhibits-unlisted", after="The filing of 2013 had no remarks."),
     )
@@ -272,8 +272,8 @@ def test_a_drafted_power_that_is_on_file_now_is_one_fact() -> None:
     after = filing(PANORA[: PANORA.index("powers_of_attorney:")] + on_file)
     told = Fact(
         what="power of attorney of Robert A. Panora",
-        before="drafted, signed 2013-09-23",
-        after=f"now on file since 2013-10-02 ({number})",
+        before="drafted, signed 23 Sep 2013",
+        after=f"now on file since 2 Oct 2013 ({number})",
     )
 
     assert [each for each in facts(before, after) if "power" in each.what] == [told]

@@ -59,7 +59,7 @@ def signed_by(name: str) -> str:
 def test_the_title_has_the_owners_surname_in_its_usual_spelling(owner: str, signer: str, called: str) -> None:
     assert (
         headline.title(filing(owner, further=signed_by(signer)), "")
-        == f"Form 3 - {called} / TECOGEN INC. [TGEN]"
+        == f"Form 3 · {called} / TECOGEN INC. [TGEN]"
     )
 
 
@@ -78,14 +78,14 @@ powers_of_attorney:
 
 
 def test_a_line_says_form_owner_issuer_and_what_is_given() -> None:
-    given = ["common 163,350 -> 163,500 (+150)", "", "0 errors, 1 warning"]
+    given = ["common 163,350 → 163,500 (+150)", "", "0 errors, 1 warning"]
     title = headline.title(filing("PANORA ROBERT A"), "x.yaml")
     assert headline.line(title, given) == (
-        "Form 3 - PANORA ROBERT A / TECOGEN INC. [TGEN] - common 163,350 -> 163,500 (+150) "
-        "- 0 errors, 1 warning"
+        "Form 3 · PANORA ROBERT A / TECOGEN INC. [TGEN] · common 163,350 → 163,500 (+150) "
+        "· 0 errors, 1 warning"
     )
     assert (
-        headline.line(headline.title(None, "filings/a/x.yaml"), ["2 errors"]) == "filings/a/x.yaml - 2 errors"
+        headline.line(headline.title(None, "filings/a/x.yaml"), ["2 errors"]) == "filings/a/x.yaml · 2 errors"
     )
 
 
@@ -105,7 +105,9 @@ def test_a_line_says_form_owner_issuer_and_what_is_given() -> None:
     ],
 )
 def test_a_due_date_is_told_in_business_days(today: date, filed: date | None, said: str) -> None:
-    assert headline.due(Standing(due=DUE, filed=filed), today) == said
+    standing = Standing(due=DUE, filed=filed)
+    assert headline.due(standing, today) == said
+    assert headline.is_overdue(standing, today) is ("overdue" in said)
 
 
 def test_a_signature_after_the_due_date_is_told() -> None:
@@ -171,6 +173,12 @@ def test_the_verdict_is_one_sentence() -> None:
     )
     assert headline.verdict([reviewed("changed", "filed")]) == "1 filing changed, 1 filed"
     assert headline.verdict([]) == "no filing changed"
+
+
+def test_a_verdict_on_a_comparison_with_anything_but_the_main_branch_says_so_first() -> None:
+    instead = "no branch main or master: compared with the last commit alone"
+    assert headline.verdict([], instead) == f"{instead}; no filing differs"
+    assert headline.verdict([reviewed("added", "filed")], instead) == f"{instead}; 1 filing added, 1 filed"
 
 
 def test_unedited_filings_with_the_same_documents_do_not_change() -> None:

@@ -120,19 +120,19 @@ def test_a_changed_number_has_a_difference_with_its_sign() -> None:
             totals=(Total(title="Common Stock", ownership="direct", **amounts),),
         ),
     )
-    assert (gain(row.difference), gain(Amount(value=Decimal(-1000), unit="dollars"))) == ("+150", "-$1,000")
+    assert (gain(row.difference), gain(Amount(value=Decimal(-1000), unit="dollars"))) == ("+150", "−$1,000")
 
 
 def test_a_row_of_table_two_has_its_other_columns_and_the_amount_of_the_underlying() -> None:
     [table] = tables(filing(option("8000.5")), filing(option("7000.25")))
     [row], [total] = table.rows, table.totals
-    assert (row.underlying, gain(row.difference)) == ("Common Stock", "-1,000.25")
+    assert (row.underlying, gain(row.difference)) == ("Common Stock", "−1,000.25")
     assert row.cells == (
         Cell(label="date exercisable", day=date(2027, 3, 1)),
         Cell(label="expiration date", day=date(2034, 3, 1)),
         Cell(label="exercise price", amount=Amount(value=Decimal("2.60"), unit="dollars")),
     )
-    assert (total.underlying, gain(total.difference)) == ("Common Stock", "-1,000.25")
+    assert (total.underlying, gain(total.difference)) == ("Common Stock", "−1,000.25")
 
 
 def test_an_unchanged_row_has_no_note() -> None:
@@ -188,7 +188,7 @@ def test_dates_and_prices_may_be_replaced_by_a_footnote() -> None:
     found = row(before, now)
     assert [cell.text for cell in found.cells] == ["see footnote 1", "", "see footnote 2"]
     assert tuple(note.text for note in found.notes) == (
-        "date exercisable was 2027-03-01",
+        "date exercisable was 1 Mar 2027",
         "exercise price was $2.6",
     )
     assert row(now, now).change == "same"
@@ -212,8 +212,8 @@ def test_a_direct_row_and_an_indirect_one_of_another_number_are_two_rows() -> No
     ("key", "value", "note"),
     [
         ("conversion_or_exercise_price", "2.75", "exercise price was $2.6"),
-        ("expiration_date", "2035-03-01", "expiration date was 2034-03-01"),
-        ("date_exercisable", "2028-03-01", "date exercisable was 2027-03-01"),
+        ("expiration_date", "2035-03-01", "expiration date was 1 Mar 2034"),
+        ("date_exercisable", "2028-03-01", "date exercisable was 1 Mar 2027"),
         ("title", "Employee Stock Option (right to buy)", 'title was "Stock Option (Right to Buy)"'),
         (
             "underlying",
@@ -576,7 +576,7 @@ def test_long_figures_are_exact() -> None:
     before, now = filing(common(long), held("By a", long)), filing(common(f"{long}.25"), held("By a", long))
     assert [gain(each.difference) for each in rows(before, now)] == ["+0.25", "0"]
     assert [gain(t.difference) for t in tables(before, now)[0].totals] == ["+0.25", "0"]
-    assert gain(rows(before, filing())[0].difference) == f"-{int(long):,}"
+    assert gain(rows(before, filing())[0].difference) == f"−{int(long):,}"
 
 
 # In short
@@ -585,21 +585,21 @@ def test_long_figures_are_exact() -> None:
 @pytest.mark.parametrize(
     ("before", "now", "short"),
     [
-        ([common("163350")], [common("163500")], "common 163,350 -> 163,500 (+150)"),
+        ([common("163350")], [common("163500")], "common 163,350 → 163,500 (+150)"),
         (
             [common("100"), held("By a"), held("By b", "200")],
             [common("90"), held("By a", "101"), held("By b", "210")],
-            "common 100 -> 90 (-10) and 2 more rows",
+            "common 100 → 90 (−10) and 2 more rows",
         ),
         ([common("5")], [common("5"), held("By spouse", "4000")], "common 4,000 (indirect) added"),
         ([common("5"), option()], [common("5")], "stock option for 8,000 common removed"),
-        ([option()], [option("9000")], "stock option for 8,000 -> 9,000 common (+1,000)"),
+        ([option()], [option("9000")], "stock option for 8,000 → 9,000 common (+1,000)"),
         ([common()], [common()], "holdings unchanged"),
         ([common(), held("By a")], [held("By a"), common()], "rows in another order"),
         ([common()], [held("By spouse")], "common 100 (indirect): was direct"),
         ([common(title="Common")], [common()], 'common 100: title was "Common"'),
         ([], [], "no securities owned"),
-        ([common("{footnotes: [a]}")], [common("50")], "common (no number) -> 50"),
+        ([common("{footnotes: [a]}")], [common("50")], "common (no number) → 50"),
     ],
 )
 def test_the_line_of_a_filing_names_the_most_important_change(
@@ -621,7 +621,7 @@ def test_the_line_of_a_filing_names_the_most_important_change(
         ([common(title="'Class B Common Stock, $0.0001 par value'")], "class B common 100"),
         ([common(title="Class B ordinary shares")], "class B ordinary shares 100"),
         ([common(title="Deferred Compensation Units")], "Deferred Compensation Units 100"),
-        ([common(title="X" * 70)], f"{'X' * 57}... 100"),
+        ([common(title="X" * 70)], f"{'X' * 59}… 100"),
         ([{"title": "Common Stock", "amount_in_dollars": "50", "ownership": "direct"}], "common $50"),
         ([], "no securities owned"),
     ],
@@ -685,7 +685,7 @@ def test_each_row_is_shown_once_and_differences_add_up(
         assert exact(row.difference) == exact(row.after) - exact(row.before)
     assert sum(exact(row.difference) for row in found) == sum(exact(total.difference) for total in sums)
     assert all(exact(total.difference) == exact(total.after) - exact(total.before) for total in sums)
-    assert in_short(compared).isascii()
+    assert in_short(compared).replace("→", "").replace("−", "").isascii()
 
 
 # Long and hostile
@@ -846,7 +846,7 @@ def test_a_table_with_transactions_and_holdings_shows_each_changed_column() -> N
         for row in found.rows
     ] == [
         ("changed", "38,829", "0", "price was $296.42"),
-        ("changed", "38,712", "-1", "disposed was 116"),
+        ("changed", "38,712", "−1", "disposed was 116"),
         ("same", "500", "0"),
     ]
     assert [cell.label for cell in found.rows[0].cells] == ["date", "code", "disposed", "price"]

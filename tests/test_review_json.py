@@ -102,13 +102,13 @@ def test_the_schema_file_is_written_from_the_dataclasses() -> None:
         (b"{", "it is not JSON"),
         (b"\xff", "it is not UTF-8"),
         (b"[" * 100_000, "it is nested too deeply"),
-        (b"[]", "its format is not redwell-review-2"),
+        (b"[]", "its format is not redwell-review-3"),
         (b'{"a": 1, "a": 2}', "it has a key twice"),
         (b'{"a": 1.5}', "a number in it is no whole number"),
         (b'{"a": NaN}', "a number in it is no whole number"),
         (b'{"a": ' + b"9" * 5000 + b"}", "it is not JSON"),
-        (b"{}", "its format is not redwell-review-2"),
-        (altered("format", "redwell-review-1"), "its format is not redwell-review-2"),
+        (b"{}", "its format is not redwell-review-3"),
+        (altered("format", "redwell-review-1"), "its format is not redwell-review-3"),
         (altered("more", 1), "the keys of $ are not those of a review"),
         (altered("today", "today"), "$.today does not fit"),
         (altered("today", "20261124"), "$.today does not fit"),
@@ -196,7 +196,7 @@ def test_an_earlier_review_is_replaced_as_a_whole(tmp_path: Path) -> None:
     for names in (tuple(formats.FORMATS), ("markdown",)):
         formats.refuse(out, tmp_path)
         assert formats.write(reviewed, names, out) == tuple(formats.FORMATS[name] for name in names)
-    assert sorted(each.name for each in out.iterdir()) == ["manifest.json", "review.md"]
+    assert sorted(each.name for each in out.iterdir()) == ["README.txt", "manifest.json", "review.md"]
 
 
 # Any filing

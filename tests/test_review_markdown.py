@@ -24,7 +24,7 @@ from redwell.review.model import (
     Total,
 )
 from redwell.text.diff import Run
-from tests.reviews import AFFECTED, FILE, FILING, REVIEW, TABLE_I, URL, amounts, filled, many
+from tests.reviews import AFFECTED, FILE, FILING, NEW, REVIEW, TABLE_I, URL, amounts, dollars, filled, many
 from tests.test_review_escaping import ATTACKS, ENGINES, OURS, Page, by_github, references
 
 ELEMENTS = OURS | {"h2", "sub", "strong", "em", "a", "input"}
@@ -32,7 +32,7 @@ ATTRIBUTES = {"href", "align", "style", "type", "checked", "disabled", "class"}
 
 
 def of(*filings: FilingReview, **other: Any) -> Review:
-    return replace(REVIEW, filings=filings, elsewhere=(), notes=(), versions=(), **other)
+    return replace(REVIEW, filings=filings, elsewhere=(), notes=(), versions=(), origin=None, **other)
 
 
 def size(said: str) -> int:
@@ -65,7 +65,8 @@ def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
         ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60)),
         ReviewRow(change="added", title="Common", ownership="direct", **amounts(None, 40)),
         ReviewRow(change="removed", title="Preferred", ownership="direct", **amounts(7, None)),
-        ReviewRow(change="same", title="Class B", ownership="direct", **amounts(500, 500)),
+        ReviewRow(change="same", title="Class B", ownership="direct", **amounts(300, 300)),
+        ReviewRow(change="same", title="Class B", ownership="direct", **amounts(200, 200)),
     )
     totals = (
         Total(title="Class B", ownership="direct", **amounts(500, 500)),
@@ -73,9 +74,45 @@ def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
         Total(title="Preferred", ownership="direct", **amounts(8, 1)),
     )
     said = markdown(of(replace(FILING, tables=(replace(TABLE_I, rows=rows, totals=totals),))))
-    opened, _, rest = said.partition("<details><summary>1 row and 1 total unchanged</summary>")
+    opened, _, rest = said.partition("<details><summary>2 rows and 1 total unchanged</summary>")
     assert re.findall(r"\*\*Total\*\* (\w+ ?\w*)", opened) == ["Common ", "Preferred "]
     assert re.findall(r"\*\*Total\*\* (\w+ ?\w*)", rest) == ["Class B"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "total", "is_told"),
+    [
+        ([amounts(100, 60)], amounts(100, 60), False),
+        # Another row of the class is nothing, or has only a footnote in place of its amount.
+        ([amounts(100, 60), amounts(0, 0)], amounts(100, 60), True),
+        ([amounts(100, 60), {}], amounts(100, 60), True),
+        # A row that was direct before counts into this total on one side alone.
+        ([amounts(100, 60)], amounts(150, 60), True),
+    ],
+)
+def test_a_row_and_its_equal_total_are_shown_once(
+    rows: list[dict[str, Any]], total: dict[str, Any], is_told: bool
+) -> None:
+    found = tuple(
+        ReviewRow(change="changed", title=title, ownership="direct", **each)
+        for title, each in zip(("Common", "common"), rows, strict=False)
+    )
+    sum_ = Total(title="Common", ownership="direct", **total)
+    other = ReviewRow(
+        change="same", title="Notes", ownership="direct", before=dollars("9"), after=dollars("9")
+    )
+    table = replace(TABLE_I, rows=(*found, other), totals=(sum_,))
+    assert table.told_totals == ((sum_,) if is_told else ())
+    assert ("**Total**" in markdown(of(replace(FILING, tables=(table,))))) is is_told
+
+
+def test_what_the_line_of_a_filing_says_is_said_once() -> None:
+    for filings in ((NEW,), (NEW, FILING)):
+        said = markdown(of(*filings))
+        assert said.count("4 Oct 2013") == 1
+        assert said.count("holdings unchanged · ") == 1
+    alone = markdown(of(NEW))
+    assert "added · **ready to file** · 🔴 **overdue** · holdings unchanged · due Fri 4 Oct 2013" in alone
 
 
 def test_reordered_rows_have_a_note() -> None:
@@ -169,14 +206,15 @@ def test_an_unedited_filing_with_errors_says_what_happens_to_documents(
 ) -> None:
     outputs = (Output(name="form3.pdf", before=before * 64 or None, after=after * 64 or None),)
     broken = replace(AFFECTED, state="has errors", outputs=outputs)
-    assert f"\n\n{said} · **has errors** · [filings/" in markdown(of(broken))
+    assert f"\n\n{said} · **has errors** · holdings unchanged · 0 errors, 0 warnings · [filings/" in markdown(
+        of(broken)
+    )
 
 
 def test_an_unedited_filing_with_a_new_problem_has_its_own_section() -> None:
     error = replace(FILING.problems[0], code="wording-changed")
     said = markdown(of(AFFECTED, replace(AFFECTED, problems=(error,), state="has errors")))
-    assert said.count("- **has errors** · Form 3 - Hegde / SunPower") == 1
-    assert "### Form 3 - Hegde / SunPower \\[SPWR\\]" in said
+    assert said.count("### Form 3 · Hegde / SunPower \\[SPWR\\]") == 1
     assert "**error** <code>wording-changed</code>" in said
     assert "<details><summary>1 filing</summary>" in said
 
@@ -211,7 +249,7 @@ def test_a_request_that_changes_no_filing_takes_a_few_lines() -> None:
     assert markdown(of(verdict="no filing changed", today=date(2026, 11, 24))) == (
         "<!-- redwell-review -->\n\n## no filing changed\n\n"
         "<sub>main <code>4f2a4f2a4f2a</code> compared with fix-panora <code>9c1d9c1d9c1d</code>, as of "
-        "2026-11-24</sub>\n"
+        "24 Nov 2026</sub>\n"
     )
 
 
@@ -226,7 +264,9 @@ def test_the_comment_keeps_its_limit(count: int, limit: int) -> None:
     page = by_github(said)
     is_ours(page)
     assert said.count("<details>") == said.count("</details>")
-    assert len(re.findall(r"^- \*\*has errors\*\* · ", said, re.MULTILINE)) == min(count, 40)
+    assert len(re.findall(r"^- \*\*has errors\*\* · ", said, re.MULTILINE)) == (
+        min(count, 40) if count > 1 else 0
+    )
     assert ("- and 60 more in the HTML page" in said) == (count == 100)
 
 
@@ -305,7 +345,7 @@ def test_the_least_important_parts_are_omitted_first() -> None:
     shorter = markdown(of(FILING), size(whole) + 340)
     assert "SHA-256" not in shorter
     assert "*Left out here, because it is too long: documents. It is in the HTML page.*" in shorter
-    assert "12 rows and 1 total unchanged" in shorter
+    assert "12 rows unchanged" in shorter
 
 
 def test_the_limit_counts_utf_16_units() -> None:

@@ -23,7 +23,7 @@ from redwell.review.formats.html import _LINES, chosen, page, pieces
 from redwell.review.model import FilingReview, Review, ReviewPage, Revision
 from redwell.text.characters import UNSEEN
 from redwell.text.diff import Run
-from tests.reviews import FILE, FILING, PICTURES, REVIEW, TABLE_I, URL, filled, many
+from tests.reviews import FILING, NEW, PICTURES, REVIEW, TABLE_I, URL, filled, many
 
 HOME = redwell.home()
 STYLE = (HOME / "templates" / "review" / "review.css").read_text("utf-8")
@@ -170,13 +170,13 @@ def test_yaml_is_folded_except_next_to_a_change() -> None:
 def test_without_a_valid_forge_address_nothing_is_linked(url: str | None) -> None:
     root = parsed(page(replace(REVIEW, head=Revision(name="h", url=url)), {}, HOME))
     assert {each.get("href", "")[:1] for each in root.iter("a")} == {"#"}
-    assert table(root, "new with this request")[1][3] == f"{FILE}:41"
+    assert table(root, "errors, and what is missing")[1][3] == "line 41"
 
 
 def test_a_file_name_cannot_lead_out_of_the_forge() -> None:
     finding = replace(FILING.problems[0], file="../../evil?x=#y z.yaml")
     root = parsed(page(replace(REVIEW, filings=(replace(FILING, problems=(finding,)),)), {}, HOME))
-    assert table(root, "new with this request")[1][3] == "../../evil?x=#y z.yaml:41"
+    assert table(root, "errors, and what is missing")[1][3] == "../../evil?x=#y z.yaml:41"
     assert not [each for each in root.iter("a") if "evil" in each.get("href", "")]
     named = replace(finding, file="a?b#c d.yaml")
     root = parsed(page(replace(REVIEW, filings=(replace(FILING, problems=(named,)),)), {}, HOME))
@@ -186,7 +186,7 @@ def test_a_file_name_cannot_lead_out_of_the_forge() -> None:
 def test_a_picture_is_in_the_page_itself(root: Element) -> None:
     first = next(each for each in root.iter("img") if each.get("alt"))
     assert first.get("loading") == "lazy"
-    assert base64.b64decode(first.get("src", "").partition(",")[2]) == PICTURES["1-before"]
+    assert base64.b64decode(first.get("src", "").partition(",")[2]) == PICTURES["1-after"]
 
 
 def test_a_request_that_changes_no_filing_has_a_page_too() -> None:
@@ -202,9 +202,31 @@ def test_a_request_that_changes_no_filing_has_a_page_too() -> None:
 
 
 def test_an_earlier_problem_is_not_new() -> None:
-    old = replace(FILING, problems=FILING.problems[1:2])
-    shown = said(parsed(page(replace(REVIEW, filings=(old,)), {}, HOME)))
-    assert "No new errors and no new warnings. known before" in shown
+    old = replace(FILING, problems=FILING.problems[1:2] + FILING.problems[3:])
+    root = parsed(page(replace(REVIEW, filings=(old,)), {}, HOME))
+    assert [row[1] for row in table(root, "errors, and what is missing")] == ["result", "not readyas before"]
+    assert "1 warning as before" in [said(each) for each in root.iter("summary")]
+    warned = parsed(page(replace(REVIEW, filings=(replace(FILING, problems=FILING.problems[3:]),)), {}, HOME))
+    assert "No errors and no new warnings." in said(warned)
+
+
+def test_errors_come_before_holdings_and_hashes_are_folded(root: Element) -> None:
+    heads = [said(each) for each in one(root, "article", "filing").iter("h3")]
+    assert heads[:2] == ["Problems found", "Holdings"]
+    folded = [each for each in root.iter("details") if said(each[0]) == "SHA-256 of each document"]
+    inside = [code for each in folded for code in each.iter("code")]
+    assert len(inside) == 7
+    assert inside == [code for code in root.iter("code") if code.get("class") == "hash"]
+    assert not [each for each in folded if each.get("open") is not None]
+
+
+@pytest.mark.parametrize("filings", [(NEW,), (NEW, FILING)])
+def test_what_the_line_of_a_filing_says_is_said_once(filings: tuple[FilingReview, ...]) -> None:
+    root = parsed(page(replace(REVIEW, filings=filings), {}, HOME))
+    told = said(next(root.iter("main")))
+    assert told.count("holdings unchanged") == 1
+    assert [said(each) for each in root.iter("nav")] == [] or len(filings) > 1
+    assert {said(each) for each in root.iter("span") if "overdue" in each.get("class", "")} == {"overdue"}
 
 
 def test_many_filings_are_folded_below_their_lines() -> None:

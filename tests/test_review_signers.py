@@ -46,12 +46,12 @@ def test_a_signature_by_power_lists_its_conditions(tmp_path: Path) -> None:
             owners=("PANORA ROBERT A",),
             capacity="attorney-in-fact",
             signed=date(2013, 10, 1),
-            power="power of Robert A. Panora (drafted here, signed 2013-09-23)",
+            power="power of Robert A. Panora (drafted here, signed 23 Sep 2013)",
             power_source="here",
             points=(
                 Point(what="names the attorney-in-fact", is_so=True, detail="Bonnie J. Brown"),
                 Point(what="covers this form", is_so=True, detail="Forms 3, 4, 5"),
-                Point(what=DAYS, is_so=True, detail="signed 2013-09-23"),
+                Point(what=DAYS, is_so=True, detail="signed 23 Sep 2013"),
                 Point(what="given by the owner", is_so=True, detail="Robert A. Panora"),
                 Point(what="text as signed", is_so=True),
                 Point(what="Exhibit 24 attached", is_so=True),
@@ -76,12 +76,12 @@ def test_a_signature_by_power_lists_its_conditions(tmp_path: Path) -> None:
             (None, "it names any officer of the Company: is Bonnie J. Brown one?"),
         ),
         ("[3, 4, 5]", "[4, 5]", "covers this form", (False, "Forms 4, 5")),
-        ("signed: 2013-09-23", "signed: 2013-10-02", DAYS, (False, "signed 2013-10-02")),
+        ("signed: 2013-09-23", "signed: 2013-10-02", DAYS, (False, "signed 2 Oct 2013")),
         (
             "    signed: 2013-09-23",
             "    ends: 2013-09-30\n    signed: 2013-09-23",
             DAYS,
-            (False, "signed 2013-09-23, ends 2013-09-30"),
+            (False, "signed 23 Sep 2013, ends 30 Sep 2013"),
         ),
         ("    signed: 2013-10-01\n", "", DAYS, (None, "this line is not signed yet")),
         ("    signed: 2013-09-23\n", "", DAYS, (False, "the power itself is not signed")),
@@ -120,7 +120,7 @@ def test_most_conditions_of_a_power_on_file_are_unknown(tmp_path: Path) -> None:
 
     (signer,) = signers(None, look(tmp_path, text))
 
-    assert signer.power == "power of Robert A. Panora (on file since 2012-03-01, 0001537435-12-000004)"
+    assert signer.power == "power of Robert A. Panora (on file since 1 Mar 2012, 0001537435-12-000004)"
     assert signer.power_source == "on file"
     assert signer.points == (
         Point(
@@ -129,7 +129,7 @@ def test_most_conditions_of_a_power_on_file_are_unknown(tmp_path: Path) -> None:
             detail="Bonnie J. Brown, says the filing: its text is not here",
         ),
         Point(what="covers this form", is_so=True, detail="Forms 3, 4, 5"),
-        Point(what=DAYS, is_so=True, detail="on file since 2012-03-01"),
+        Point(what=DAYS, is_so=True, detail="on file since 1 Mar 2012"),
         Point(what="given by the owner", is_so=True, detail="Robert A. Panora"),
         Point(what="text as signed", is_so=None, detail="its text is not here"),
         Point(what="Exhibit 24 on file", is_so=None, detail="open it on EDGAR"),
@@ -148,7 +148,7 @@ def test_each_of_two_powers_is_named_by_its_grantor(tmp_path: Path) -> None:
         (NAMES, None, f"{panora}: John N. Hatsopoulos, says the filing: its text is not here"),
         (NAMES, None, f"{fund}: {unnamed}"),
         ("covers this form", True, "2 powers"),
-        (DAYS, True, f"{panora}: on file since 2024-11-12"),
+        (DAYS, True, f"{panora}: on file since 12 Nov 2024"),
         (DAYS, None, f"{fund}: day of signing not given"),
         ("given by the owner", True, "2 powers"),
         ("text as signed", None, f"{panora}: its text is not here"),
@@ -231,8 +231,8 @@ def test_added_changed_and_removed_signatures_are_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "was"),
     [
-        ("    signed: 2013-10-01", "    signed: 2013-10-02", ("was signed 2013-10-01",)),
-        ("    signed: 2013-10-01\n", "", ("was signed 2013-10-01",)),
+        ("    signed: 2013-10-01", "    signed: 2013-10-02", ("was signed 1 Oct 2013",)),
+        ("    signed: 2013-10-01\n", "", ("was signed 1 Oct 2013",)),
         (
             "  - signer: Robert A. Panora\n",
             "  - signer: Robert A. Panora\n    title: Trustee\n",
@@ -262,7 +262,7 @@ def test_the_earlier_power_or_condition_is_shown(tmp_path: Path) -> None:
     (of_draft,) = signers(before, drafted)
     (of_forms,) = signers(before, narrowed)
 
-    assert texts(of_draft.was) == ("power was power of Robert A. Panora (drafted here, signed 2013-09-23)",)
+    assert texts(of_draft.was) == ("power was power of Robert A. Panora (drafted here, signed 23 Sep 2013)",)
     assert texts(of_forms.was) == ("covers this form was yes (Forms 3, 4, 5)", "text as signed was yes")
     assert not of_draft.is_other_hand
     assert not of_forms.is_other_hand

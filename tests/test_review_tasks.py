@@ -21,8 +21,8 @@ LATER = date(2026, 5, 14)
 FILED = PANORA.replace(
     "accept:", "filed:\n  date: 2013-10-02\n  accession_number: 0001537435-13-000008\naccept:"
 )
-SIGNED = "the power of Robert A. Panora was signed on 2013-09-23"
-TAKEN = "EDGAR took this on 2013-10-02 (0001537435-13-000008)"
+SIGNED = "the power of Robert A. Panora was signed on 23 Sep 2013"
+TAKEN = "EDGAR took this on 2 Oct 2013 (0001537435-13-000008)"
 READY = PANORA.replace("name: PANORA ROBERT A", 'cik: "0001588111"\n    name: PANORA ROBERT A')
 WARRANT = "date_exercisable:\n      footnotes: [warrant]"
 PAPER = '"/s/ Robert A. Panora": do we hold the signed authentication page (Regulation S-T, Rule 302)?'
@@ -59,7 +59,7 @@ def reviewed(root: Path, before: str | None, now: str | None, today: date = TODA
             "amount: 125000",
             "amount: 12500",
             (
-                "the underlying amount of Stock Option (Right to Buy) (direct, expiration date 2021-02-14, "
+                "the underlying amount of Stock Option (Right to Buy) (direct, expiration date 14 Feb 2021, "
                 "exercise price $2.6) went from 125,000 to 12,500: compare with the source document",
             ),
         ),
@@ -80,7 +80,7 @@ def reviewed(root: Path, before: str | None, now: str | None, today: date = TODA
             "date_of_event: 2013-10-01",
             "date_of_event: 2013-09-30",
             (
-                "the date of event went from 2013-10-01 to 2013-09-30: the form is now due Thu 10 Oct 2013, "
+                "the date of event went from 1 Oct 2013 to 30 Sep 2013: the form is now due Thu 10 Oct 2013, "
                 "6 business days left",
             ),
         ),
@@ -120,7 +120,7 @@ def reviewed(root: Path, before: str | None, now: str | None, today: date = TODA
         (
             "    signed: 2013-10-01\n",
             "",
-            ('"Robert A. Panora" was signed 2013-10-01 and is unsigned now: is that right?',),
+            ('"Robert A. Panora" was signed 1 Oct 2013 and is unsigned now: is that right?',),
         ),
         ("issuer:", "issuer", ("this cannot be read as a filing: see its errors, and read its YAML",)),
         ("# yaml", "# YAML", ()),
@@ -135,7 +135,7 @@ def test_a_new_filing_has_tasks_for_everything_redwell_cannot_check(tmp_path: Pa
     assert asked(tmp_path, None, PANORA) == (
         "check the CIK of the issuer on EDGAR",
         PAPER,
-        "the date of event is 2013-10-01: compare with the source document",
+        "the date of event is 1 Oct 2013: compare with the source document",
         "all holdings are new: compare each with its source document",
         "check the address in the file: no text of a review shows it",
         'accepted warning exhibits-unlisted: does its reason hold? "The filing of 2013 had no remarks."',
@@ -231,7 +231,7 @@ HASH = "    wording_hash: 17e3974c"
         (POWERLESS, "gone here"),
         (
             POWERLESS + ON_FILE,
-            "said here to be on file since 2012-03-01",
+            "said here to be on file since 1 Mar 2012",
         ),
         (
             re.sub(r"    wording_hash: .*\n", "", FILED.replace("    signed: 2013-09-23\n", "")),
@@ -287,7 +287,7 @@ def test_a_signed_power_that_becomes_on_file_has_a_task(tmp_path: Path) -> None:
     now = BY_ATTORNEY[: BY_ATTORNEY.index("powers_of_attorney:")] + ON_FILE
 
     assert asked(tmp_path, BY_ATTORNEY, now) == (
-        f"{SIGNED}, and is said to be on file since 2012-03-01: is that right?",
+        f"{SIGNED}, and is said to be on file since 1 Mar 2012: is that right?",
         '"/s/ Bonnie J. Brown, Attorney-in-Fact for PANORA ROBERT A" relies on a power already on file: '
         "read it on EDGAR",
     )
@@ -329,7 +329,7 @@ def test_a_change_of_notation_only_is_shown(tmp_path: Path, old: str, new: str, 
     assert old in PANORA
     found = reviewed(tmp_path, PANORA, PANORA.replace(old, new, 1))
 
-    assert (" - only comments or notation changed - " in found.line) is told
+    assert (" · only comments or notation changed · " in found.line) is told
     assert not (told and found.tasks)
 
 
@@ -365,8 +365,8 @@ def test_a_power_whose_text_is_elsewhere_must_be_read(tmp_path: Path) -> None:
             "date: 2013-10-02",
             "date: 2013-10-05",
             (
-                "the filing date went from 2013-10-02 to 2013-10-05: which does EDGAR say?",
-                "the filing date is 2013-10-05, a date in the future",
+                "the filing date went from 2 Oct 2013 to 5 Oct 2013: which does EDGAR say?",
+                "the filing date is 5 Oct 2013, a date in the future",
             ),
         ),
         (
@@ -407,7 +407,7 @@ def test_changed_facts_from_edgar_have_tasks(
         (
             "    signed: 2013-09-23\n",
             "    signed: 2013-09-24\n",
-            f"{SIGNED}, and now it says 2013-09-24: which day is on the paper?",
+            f"{SIGNED}, and now it says 24 Sep 2013: which day is on the paper?",
         ),
     ],
 )
@@ -443,12 +443,12 @@ def test_a_changed_fingerprint_has_one_task(tmp_path: Path) -> None:
         (
             "    signed: 2013-10-01",
             "    signed: 2013-10-05",
-            '"/s/ Robert A. Panora" is signed 2013-10-05, a date in the future',
+            '"/s/ Robert A. Panora" is signed 5 Oct 2013, a date in the future',
         ),
         (
             "date_of_event: 2013-10-01",
             "date_of_event: 2013-10-05",
-            "the date of event is 2013-10-05, a date in the future",
+            "the date of event is 5 Oct 2013, a date in the future",
         ),
     ],
 )
@@ -538,7 +538,7 @@ def test_another_cited_footnote_has_a_task_and_reordered_marks_do_not(
     found = [each for each in asked(tmp_path / "1", full, other) if "footnote" in each]
 
     assert found == [
-        "Stock Option (Right to Buy) (direct, expiration date 2036-02-14, exercise price $2.6): date "
+        "Stock Option (Right to Buy) (direct, expiration date 14 Feb 2036, exercise price $2.6): date "
         "exercisable: footnote 6 before, 7 now"
     ]
     assert [each for each in asked(tmp_path / "2", full, swapped) if "footnote" in each] == [
@@ -550,7 +550,7 @@ def test_a_task_lists_every_change_of_its_row(tmp_path: Path) -> None:
     now = PANORA.replace("amount: 125000", "amount: 12500").replace("price: 2.6", "price: 2.7")
 
     assert asked(tmp_path, PANORA, now) == (
-        "the underlying amount of Stock Option (Right to Buy) (direct, expiration date 2021-02-14, exercise "
+        "the underlying amount of Stock Option (Right to Buy) (direct, expiration date 14 Feb 2021, exercise "
         "price $2.7) went from 125,000 to 12,500 (exercise price was $2.6): compare with the source document",
     )
 
@@ -563,7 +563,7 @@ def test_many_rows_share_one_task_after_more_important_ones(tmp_path: Path) -> N
 
     assert asked(tmp_path, before, now) == (
         "the CIK of the issuer is now 0001537436: check it on EDGAR",
-        "the date of event went from 2013-10-01 to 2013-09-30: the form is now due Thu 10 Oct 2013, 6 "
+        "the date of event went from 1 Oct 2013 to 30 Sep 2013: the form is now due Thu 10 Oct 2013, 6 "
         "business days left",
         "12 amounts changed in Table I: compare each with its source document",
     )
@@ -604,7 +604,7 @@ def test_an_accepted_warning_does_not_answer_for_another_signer(tmp_path: Path) 
         '"The company has the power of Ms. Brown."'
     )
     assert [asks in each.tasks for each in (same, other, renewed)] == [False, True, False]
-    assert other.line.endswith(" - 0 errors, 0 warnings, 1 accepted warning")
+    assert other.line.endswith(" · 0 errors, 0 warnings, 1 accepted warning")
 
 
 def test_the_line_names_the_most_important_changes_first(tmp_path: Path) -> None:
@@ -617,9 +617,65 @@ def test_the_line_names_the_most_important_changes_first(tmp_path: Path) -> None
         reviewed(tmp_path / f"{n}", PANORA, text).line for n, text in enumerate((now, noted, power, signed))
     ]
 
-    assert [each.partition("; changed: ")[2].partition(" - ")[0] for each in found] == [
+    assert [each.partition("; changed: ")[2].partition(" · ")[0] for each in found] == [
         "officer title of PANORA ROBERT A, address of PANORA ROBERT A",
         "footnote 1 (vesting), officer title of PANORA ROBERT A and 1 more",
         "forms of the power of attorney of Robert A. Panora, officer title of PANORA ROBERT A and 1 more",
         "signatures, footnote 1 (vesting) and 3 more",
     ]
+
+
+ORIGINAL = """\
+form: "3"
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "1234567", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE, cik: "1765432", relationship: {director: true}}
+non_derivative:
+  - {title: {value: Common Stock, footnotes: [plan]}, amount: 1000, ownership: direct}
+footnotes: {plan: Held in a plan.}
+remarks: Filed on time.
+filed: {date: 2026-05-12}
+signatures:
+  - {signer: Jane Doe, signed: 2026-05-08}
+"""
+AMENDMENT = """\
+form: "3/A"
+amendment:
+  original_filed: 2026-05-12
+  explanation: The original left out 500 shares of a trust.
+date_of_event: 2026-05-04
+issuer: {name: ACME CORP, cik: "1234567", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE, cik: "1765432", relationship: {director: true}}
+non_derivative:
+  - {title: Common Stock, amount: 500, ownership: indirect, nature_of_ownership: By trust}
+signatures:
+  - {signer: Jane Doe, signed: 2026-08-31}
+"""
+
+
+def over_its_original(root: Path, original: str, amendment: str) -> FilingReview:
+    previous, after = look(root / "a", original), look(root / "b", amendment)
+    return filing_review(Pair(change="added", before=None, after=after, previous=previous), TODAY)
+
+
+def test_an_amendment_is_laid_over_its_original(tmp_path: Path) -> None:
+    found = over_its_original(tmp_path, ORIGINAL, AMENDMENT)
+    ((kept, added),) = (table.rows for table in found.tables)
+    assert (kept.change, f"{kept.before}", f"{kept.after}") == ("same", "1,000", "1,000")
+    assert [note.text for note in kept.notes] == ["not repeated here, stands as filed: 1,000"]
+    assert (added.change, f"{added.after}") == ("added", "500")
+    assert "common 500 (indirect) added" in found.line
+    assert "removed" not in found.line
+    assert [text.what for text in found.texts] == ["explanation of the amendment"]
+    assert (
+        "Common Stock (direct) in Table I is not repeated, so it stands as filed: if it was reported by "
+        "mistake, say so in the explanation"
+    ) in found.tasks
+    assert not [task for task in found.tasks if "no longer held" in task]
+
+
+def test_an_amendment_of_another_filing_is_not_laid_over_this_one(tmp_path: Path) -> None:
+    found = over_its_original(tmp_path, ORIGINAL, AMENDMENT.replace("2026-05-12", "2026-05-13"))
+    assert [row.change for table in found.tables for row in table.rows] == ["removed", "added"]

@@ -348,6 +348,18 @@ def test_the_hook_says_where_a_secret_stands_and_not_what_it_is(tmp_path: Path) 
     )
 
 
+def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    accept = "accept:\n  no-holdings: None.\n  secret-ssn: The number of the plan.\n"
+    text = f"form: 3\nremarks: Plan {SSN}\n{accept}"
+    path.write_text(text, "utf-8")
+    assert [*hook.secret_lines(path)] == []
+    path.write_text(text.replace("accept:\n  no-h", "accepted:\n  no-h"), "utf-8")
+    assert len([*hook.secret_lines(path)]) == 1
+    path.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
+    assert len([*hook.secret_lines(path)]) == 2
+
+
 def test_the_hook_passes_clean_files_and_loads_no_heavy_module(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "gone")
     assert run(ROOT / "README.md", tmp_path / "link") == (0, "", "")

@@ -179,7 +179,9 @@ def test_every_exhibit_that_the_remarks_lack_is_in_the_line_to_add() -> None:
 
 
 def test_a_power_that_goes_out_by_itself_is_not_enclosed_again() -> None:
-    document = "  - {grantor: Jane Doe, attorneys_in_fact: [Sam Agent], document: power.txt}\n"
+    document = (
+        "  - {grantor: Jane Doe, attorneys_in_fact: [Sam Agent], forms: [3, 4, 5], document: power.txt}\n"
+    )
     listed = 'remarks: "Exhibit 24"\n'
     enclosed = "exhibits: [{type: EX-24, file: ex24.txt}]\n"
     assert asked(JANE, "signer: Jane Doe", powers=document, more=listed + enclosed) == [

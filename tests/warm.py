@@ -26,6 +26,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, NoReturn
 
+from tests import faults
+
 ROOT = Path(__file__).resolve().parent.parent
 CLIENT = f"""\
 #!{sys.executable} -IS
@@ -33,7 +35,9 @@ import json, os, socket, sys
 server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 server.connect(os.path.join(os.path.dirname(os.path.realpath(__file__)), "socket"))
 umask = os.umask(0)
-order = dict(root=os.getcwd(), arguments=sys.argv[1:], env=dict(os.environ), umask=umask)
+order = dict(
+    root=os.getcwd(), arguments=sys.argv[1:], env=dict(os.environ), umask=umask, is_program=False
+)
 socket.send_fds(server, [json.dumps(order).encode()], [0, 1, 2])
 sys.exit(int(server.recv(16)))
 """
@@ -48,8 +52,17 @@ class Done:
     stderr: str
 
 
-def invoke(root: Path, *arguments: str, answers: str = "", env: Mapping[str, str] | None = None) -> Done:
-    """Run `invoke` with *arguments* in the folder *root*, with *env* added to the environment."""
+def invoke(
+    root: Path,
+    *arguments: str,
+    answers: str = "",
+    env: Mapping[str, str] | None = None,
+    is_program: bool = False,
+) -> Done:
+    """Run `invoke` with *arguments* in the folder *root*, with *env* added to the environment.
+
+    With *is_program*, it is the program `redwell`.
+    """
     with TemporaryFile() as asked, TemporaryFile() as said, TemporaryFile() as error:
         asked.write(answers.encode())
         asked.seek(0)
@@ -60,6 +73,7 @@ def invoke(root: Path, *arguments: str, answers: str = "", env: Mapping[str, str
             "arguments": arguments,
             "env": {**os.environ, "COLUMNS": "80", **(env or {})},
             "umask": mask,
+            "is_program": is_program,
         }
         server, streams = _server(), [stream.fileno() for stream in (asked, said, error)]
         socket.send_fds(server, [json.dumps(order).encode()], streams)
@@ -143,6 +157,7 @@ def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
     from invoke.main import program
 
     import redwell
+    from redwell.commands import program as redwell_program
 
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
@@ -160,7 +175,11 @@ def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
         redwell.PACKAGE = Path(order["root"]) / "redwell"
     code = 0
     try:
-        program.run(["invoke", *order["arguments"]])
+        faults.install(os.environ)
+        if order["is_program"]:
+            code = redwell_program.main(order["arguments"])
+        else:
+            program.run(["invoke", *order["arguments"]])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:

@@ -19,6 +19,6 @@ if git ls-files filings templates | grep -qE '(^|/)\.gitattributes"?$'; then
     failed=1
 fi
 "$redwell" check || failed=1
-"$redwell" build --quiet || failed=1
+"$redwell" build --force --quiet || failed=1
 "$redwell" review --base "$base" --head HEAD --out "$out" || failed=1
 exit "$failed"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,7 +20,7 @@ from redwell.deadlines import standing as deadlines_standing
 from redwell.deadlines.standing import Standing
 from redwell.documents.fonts import fonts
 from redwell.documents.renderer import MissingLibrary
-from redwell.files import discovery, output
+from redwell.files import discovery, disk, output
 from redwell.files.discovery import Entry, Misuse
 from redwell.files.reader import digest
 from redwell.files.templates import has_own
@@ -28,6 +30,7 @@ from redwell.problems import Place, Problem, has_error, in_file_order
 if TYPE_CHECKING:
     from redwell.builds.made import Made
 
+_IS_FILE = "this is a file, and documents go into a folder of this name: move the file away"
 State = Literal["written", "unchanged", "failed"]
 
 
@@ -93,13 +96,14 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
     discovery.refuse_sources(job.out, job.record, job.root, job.home)
     found = record.choose(job.record, job.patterns, job.root)
     _refuse_shared_folders(found.entries)
-    clients = dict.fromkeys(entry.client for entry in found.entries)
     mine = job.spread.shard.part_of(found, job.record, job.root)
-    filings = (f"{entry.client}/{entry.stem}" for entry in mine.entries)
-    output.refuse_links(job.out, job.root, (*clients, *filings))
+    output.refuse_links(job.out, job.root)
+    if job.out.exists() and not job.out.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, _IS_FILE, str(job.out))
     with output.locked(job.out, watch.waiting):
         output.recover(job.out)
         run = _Run(job, watch)
+        _refuse_tracked(run.cache, job)
         outcomes = run.all(mine.entries)
         # A filing in the wrong folder keeps its documents until it is moved.
         removed = () if job.patterns or found.problems else tuple(run.sweep(found.entries))
@@ -108,6 +112,17 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
         run.cache.save()
     strays = record.stray_problems(found, mine, run.named, run.unknown, job.root, job.home)
     return Result(outcomes=outcomes, problems=(*mine.problems, *strays), removed=removed)
+
+
+def _refuse_tracked(found: Cache, job: BuildJob) -> None:
+    """Raise `Misuse` if git tracks documents: those of a commit would count as built from the filings."""
+    if found.tracked:
+        name = discovery.name_of(job.out, job.root)
+        first = discovery.printable(min(found.tracked))
+        raise Misuse(
+            f"{name}/{first} is in git, and only a build may write documents there: "
+            f"git rm -r --cached {shlex.quote(name)}, and commit"
+        )
 
 
 def _refuse_shared_folders(entries: Sequence[Entry]) -> None:
@@ -147,6 +162,10 @@ class _Run:
         found: dict[Entry, Outcome | None] = {}
         tasks = []
         for entry in entries:
+            if way := output.in_the_way(self.folder(entry)):
+                self.unknown.add(entry.path.parent)
+                found[entry] = self._failed(entry, (self._clash(entry, way),))
+                continue
             answer = known.get(entry)
             is_made = not self._is_unchanged(entry, answer)
             found[entry] = self._unchanged(entry, answer) if answer and not is_made else None
@@ -233,9 +252,7 @@ class _Run:
         before = output.manifest(folder)
         clash = set(output.strangers(folder)) & set(made.documents) if before else set()
         if clash:
-            return self._failed(
-                entry, (_clash(entry, discovery.name_of(folder / min(clash), self.job.root)),)
-            )
+            return self._failed(entry, (self._clash(entry, folder / min(clash)),))
         outputs: dict[str, str] = (before or {}).get("outputs", {})
         edited = [
             name
@@ -274,22 +291,29 @@ class _Run:
 
     def _is_edited(self, path: Path, sha: str | None, new: bytes | None) -> bool:
         """Return whether a file differs both from the last output (hash *sha*) and from the *new* one."""
-        if path.is_dir():
-            return True
-        found = manifest.hash_of(path)
-        return found not in {None, sha} and (new is None or found != digest(new))
+        if not os.path.lexists(path):
+            return False
+        found = disk.hash_of(path)
+        # None for a folder, a link to nowhere or a pipe, which we never wrote.
+        return found is None or (found != sha and (new is None or found != digest(new)))
 
     def _is_changed(self, path: Path) -> bool:
         """Return whether an output was changed after Redwell wrote it."""
         before = output.manifest(path.parent) or {"outputs": {}}
-        sha = manifest.hash_of(path)
-        return sha is not None and sha != before["outputs"].get(path.name)
+        return self._is_edited(path, before["outputs"].get(path.name), None)
+
+    def _clash(self, entry: Entry, path: Path) -> Problem:
+        name = discovery.name_of(path, self.job.root)
+        message = f"{name} is in the way, and Redwell did not write it: move it away"
+        if path.is_symlink():
+            message = f"{name} is a link, and nothing is written through a link: remove it"
+        return Problem(code="output-exists", message=message, place=Place(file=entry.name))
 
     def sweep(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Remove output folders that belong to none of *entries*."""
         # Resolved, because a folder behind a link may belong to another repository.
-        places = (self.job.record.resolve(), self.job.out.resolve())
-        record, out = (discovery.inside(each, self.job.root.resolve()) for each in places)
+        places = (disk.real(self.job.record), disk.real(self.job.out))
+        record, out = (discovery.inside(each, disk.real(self.job.root)) for each in places)
         if record is None or out is None:
             # Another repository may build into the same folder, and the folders do not say whose they are.
             return
@@ -303,8 +327,3 @@ class _Run:
             yield f"{name}/: removed, because its filing no longer exists" + (
                 f"; kept files that were edited by hand: {', '.join(kept)}" if kept else ""
             )
-
-
-def _clash(entry: Entry, name: str) -> Problem:
-    message = f"{name} is in the way, and Redwell did not write it: move it away"
-    return Problem(code="output-exists", message=message, place=Place(file=entry.name))

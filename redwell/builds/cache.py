@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 from redwell import PACKAGE
 from redwell.builds import manifest
 from redwell.deadlines.standing import Due, Standing
-from redwell.files import output
+from redwell.files import disk
 from redwell.files.discovery import Entry
-from redwell.files.reader import digest
+from redwell.files.reader import LARGEST_EXHIBIT, digest
 from redwell.git import command, history
 from redwell.git.history import FILED, AsFiled
 from redwell.problems import Place, Problem, has_error
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from redwell.builds.made import Made
 
 NAME = ".cache.json"
-FORMAT = 3
+FORMAT = 4
 LARGEST = 1_000_000_000
 """The most bytes that are read; 2,000 filings take a few million."""
 TICK = 20_000_000
@@ -72,7 +73,8 @@ class Cache:
         A cache that git tracks or that is behind a link came with a commit: it is neither read nor written.
         """
         self.out, self.record, self.root = out, record, root
-        is_kept = out.is_dir() and not out.is_symlink() and not _is_tracked(out)
+        self.tracked = _tracked(out) if out.is_dir() else ()
+        is_kept = out.is_dir() and not out.is_symlink() and self.tracked == ()
         self.ground = _ground(root, home) if is_kept else None
         self._filings = _filings(out, self.ground) if self.ground else {}
         self.is_changed = False
@@ -103,7 +105,7 @@ class Cache:
         } | {entry.path.parent / name: sha for name, sha in found.compared.items()}
         # Stats first, then the content again: so a change after the file was read is noticed now or later.
         stats = list(_stats(map(str, read)))
-        contents = {path: path.read_bytes() if path.is_file() else b"" for path in read}
+        contents = {path: disk.read_plain(disk.real(path), LARGEST_EXHIBIT) or b"" for path in read}
         if not _is_settled(stats) or any(digest(contents[path]) != sha for path, sha in read.items()):
             return
         self._filings[str(entry.path)] = {
@@ -130,14 +132,14 @@ class Cache:
             self.is_changed = True
 
     def save(self) -> None:
-        """Write new results. The output folder must be locked."""
+        """Write new results, if the folder can be written. It must be locked."""
         if self.is_changed:
             content = {"ground": self.ground, "filings": self._filings}
             new = self.out / f"{NAME}.new"
-            new.unlink(missing_ok=True)
-            with new.open("x", encoding="ascii") as file:
-                file.write(json.dumps(content, separators=(",", ":")))
-            new.replace(self.out / NAME)
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+                disk.write_new(new, json.dumps(content, separators=(",", ":")).encode("ascii"), is_kept=False)
+                new.replace(self.out / NAME)
 
     def _found(self, entry: Entry) -> Known | None:
         data = self._filings.get(str(entry.path))
@@ -156,19 +158,21 @@ def stamp(paths: Iterable[str]) -> str:
 
 def _filings(out: Path, ground: str) -> dict[str, Any]:
     try:
-        found = json.loads(output.read_plain_file(out / NAME, LARGEST) or b"{}")
+        found = json.loads(disk.read_plain(out / NAME, LARGEST) or b"{}")
         return dict(found["filings"]) if found["ground"] == ground else {}
-    except (LookupError, RecursionError, TypeError, ValueError):
+    except (LookupError, OSError, RecursionError, TypeError, ValueError):
         return {}
 
 
-def _is_tracked(out: Path) -> bool:
-    real = out.resolve()
+def _tracked(out: Path) -> tuple[str, ...] | None:
+    """Return the files below *out* that git tracks, as paths from there; None if git does not answer."""
+    real = disk.real(out)
     if not any((folder / ".git").exists() for folder in (real, *real.parents)):
-        return False
-    answer = command.run(real, ["ls-files", "--", NAME])
-    # Without an answer from git, assume that it is tracked.
-    return answer is None or answer.code != 0 or bool(answer.output)
+        return ()
+    answer = command.run(real, ["ls-files", "-z"])
+    if answer is None or answer.code != 0:
+        return None
+    return tuple(answer.output.decode("utf-8", "surrogateescape").split("\0")[:-1])
 
 
 def _ground(root: Path, home: Path) -> str | None:
@@ -242,13 +246,19 @@ def _problem(data: Mapping[str, Any]) -> Problem:
 
 
 def _dates(standing: Standing) -> list[str | None]:
-    days = (standing.due.day, standing.filed, standing.signed)
-    return [*(day.isoformat() if day else None for day in days), standing.due.reason]
+    days = (standing.due.day, standing.filed, standing.signed, standing.event)
+    known = "" if standing.due.is_known else "not known"
+    return [*(day.isoformat() if day else None for day in days), standing.due.reason, known]
 
 
 def _standing(data: Sequence[str | None]) -> Standing:
-    due, filed, signed = (day and date.fromisoformat(day) for day in data[:3])
-    reason = data[3]
+    due, filed, signed, event = (day and date.fromisoformat(day) for day in data[:4])
+    reason, known = data[4:]
     if not (isinstance(due, date) and reason):
         raise ValueError(data)
-    return Standing(due=Due(day=due, reason=reason), filed=filed or None, signed=signed or None)
+    return Standing(
+        due=Due(day=due, reason=reason, is_known=not known),
+        filed=filed or None,
+        signed=signed or None,
+        event=event or None,
+    )

@@ -6,12 +6,13 @@ Nothing else is sent: no environment, no keyring, no other file.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from threading import Lock
 from time import monotonic
@@ -52,12 +53,31 @@ def connected(address: str) -> Iterator[Cluster]:
     # On other versions of packages, which the workers compare more exactly, and on large exhibits.
     warnings.filterwarnings("ignore", module="distributed")
     try:
+        asyncio.run(_ask(address))
         # Everything goes through the scheduler: no connection to or from another address.
         client: Any = Client(address, timeout=SECONDS, set_as_default=False, direct_to_workers=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError, OverflowError, MemoryError) as error:
+        # Another server's answer may be read as the length of a message that no memory holds.
         raise ClusterProblem(f"--dask {address}: no Dask scheduler answers there") from error
-    with client:
+    try:
         yield Cluster(client, address)
+    finally:
+        # A scheduler that is gone does not say good-bye.
+        with suppress(TimeoutError):
+            client.close(timeout=SECONDS)
+
+
+async def _ask(address: str) -> None:
+    """Ask the scheduler for its name: a `Client` that gets no answer waits for minutes. Raises `OSError`."""
+    from distributed.comm.core import connect
+
+    async with asyncio.timeout(SECONDS):
+        stream: Any = await connect(address, timeout=SECONDS)  # type: ignore[no-untyped-call]
+        try:
+            await stream.write({"op": "identity", "reply": True})
+            await stream.read()
+        finally:
+            stream.abort()
 
 
 class Cluster:

@@ -1,17 +1,22 @@
-"""Compare the documents of a build with those of an earlier one: what an upgrade changes."""
+"""Compare documents: with those of an earlier build (what an upgrade changes), or with the filings.
+
+The second asks whether what lies in a folder is what the filings give: a manifest can be forged.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
-from redwell.builds.builder import Result
-from redwell.builds.manifest import hash_of
-from redwell.files import output
+from redwell.builds.builder import BuildJob, Result, Watch, build_record
+from redwell.files import disk, output
 from redwell.files.discovery import Misuse, name_of, printable
 from redwell.git.history import FACTS
+
+LARGEST = 1_000_000_000
+"""The most bytes of a document that is compared."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,11 +30,20 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Compared:
-    """The differences, filed filings first, of *count* filings; those *without* have no earlier documents."""
+    """The differences, filed filings first, of *count* filings; those *without* have no earlier documents.
+
+    *gone* are earlier documents whose filing is not there any more, by their folders.
+    """
 
     count: int
     differences: tuple[Difference, ...]
     without: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether any document differs, is missing, or belongs to no filing."""
+        return bool(self.differences or self.without or self.gone)
 
 
 def refuse(earlier: Path, out: Path, root: Path) -> None:
@@ -37,14 +51,27 @@ def refuse(earlier: Path, out: Path, root: Path) -> None:
     name = name_of(earlier, root)
     if not earlier.is_dir():
         raise Misuse(f"--compare {name}: no such folder")
-    if earlier.resolve() == out.resolve():
+    if disk.real(earlier) == disk.real(out):
         raise Misuse(f"--compare {name}: this is the folder that is built into: name a copy of it")
     if not any(output.others(earlier, ())):
         raise Misuse(f"--compare {name}: no build wrote documents into this folder")
 
 
-def compare(result: Result, earlier: Path) -> Compared:
-    """Return how the documents of *result* differ from those in *earlier*, by content."""
+def verify(job: BuildJob, watch: Watch) -> tuple[Result, Compared]:
+    """Build the filings of *job* anew, elsewhere, and return how the documents that lie in its folder differ.
+
+    Nothing is written into that folder. Raises as `build_record` does.
+    """
+    with TemporaryDirectory(prefix="redwell-") as folder:
+        result = build_record(replace(job, out=disk.real(Path(folder))), watch)
+        return result, compare(job, result, job.out, is_exact=True)
+
+
+def compare(job: BuildJob, result: Result, earlier: Path, *, is_exact: bool = False) -> Compared:
+    """Return how the documents of *result*, which *job* made, differ from those in *earlier*, by content.
+
+    An exact comparison is also of the manifests, and of files that no build wrote.
+    """
     found: list[Difference] = []
     without: list[str] = []
     count = 0
@@ -58,26 +85,38 @@ def compare(result: Result, earlier: Path) -> Compared:
         count += 1
         if outcome.state == "failed" or after is None:
             found.append(Difference(name=name, is_filed=FACTS in before, documents=()))
-        elif documents := tuple(_documents(before, place, after, folder)):
+            continue
+        names = {*before["outputs"], *after["outputs"]}
+        if is_exact:
+            names |= {*output.strangers(place), output.MANIFEST}
+        if documents := tuple(_documents(names, place, folder)):
             found.append(Difference(name=name, is_filed=FACTS in after, documents=documents))
     ordered = sorted(found, key=lambda each: not each.is_filed)
-    return Compared(count=count, differences=tuple(ordered), without=tuple(without))
+    gone = () if job.patterns else tuple(_gone(job, result, earlier))
+    return Compared(count=count, differences=tuple(ordered), without=tuple(without), gone=gone)
 
 
-def _documents(
-    before: dict[str, Any], old: Path, after: dict[str, Any], new: Path
-) -> Iterator[tuple[str, str]]:
-    """Yield the names of documents that differ. The files count, which may have been edited since."""
-    for name in sorted({*before["outputs"], *after["outputs"]}):
+def _gone(job: BuildJob, result: Result, earlier: Path) -> Iterator[str]:
+    """Yield the folders of *earlier* in the share of *job* whose filings are in no folder that it built."""
+    made = {(outcome.folder.parent.name, outcome.folder.name) for outcome in result.outcomes}
+    for folder in sorted(output.others(earlier, made)):
+        name = f"{folder.parent.name}/{folder.name}"
+        if job.spread.shard.holds(f"{name}.yaml"):
+            yield name
+
+
+def _documents(names: Iterable[str], old: Path, new: Path) -> Iterator[tuple[str, str]]:
+    """Yield the *names* of documents that differ. The files count, which may have been edited since."""
+    for name in sorted(names):
         hashes = _hash(old / name), _hash(new / name)
         if hashes[0] != hashes[1]:
             yield name, "new" if hashes[0] is None else "gone" if hashes[1] is None else "differs"
 
 
 def _hash(path: Path) -> str | None:
-    """Return the hash of a document; None if there is none. The earlier manifest may name anything."""
+    """Return the hash of a document; None if there is no plain file. The manifest may name anything."""
     try:
-        return hash_of(path)
+        return None if path.is_symlink() else disk.hash_of(path, LARGEST)
     except OSError:
         return None
 
@@ -96,6 +135,8 @@ def in_words(compared: Compared, earlier: str) -> Iterator[str]:
         yield f"{filed}differs: {each.name}: {documents or 'it cannot be built any more'}"
     for name in compared.without:
         yield f"no earlier documents: {name}"
+    for name in compared.gone:
+        yield f"no filing any more: {printable(name)}"
     number, count = len(compared.differences), sum(each.is_filed for each in compared.differences)
     of_them = f" ({count} filed)" if count else ""
     yield f"compared with {earlier}: {number}{of_them} of {compared.count} filings have other documents"

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from redwell import PACKAGE, __version__
 from redwell.documents.fonts import fonts
+from redwell.files import disk
 from redwell.files.reader import digest
-from redwell.files.templates import every
+from redwell.files.templates import LARGEST, every
 
 if TYPE_CHECKING:
     from redwell.settings import Settings
@@ -53,7 +54,7 @@ def ground(home: Path, settings: Settings) -> Manifest:
         "inputs": {
             "calendar": _hashes(PACKAGE / "deadlines", PACKAGE.glob("deadlines/*.csv")),
             "code": digest(repr(_hashes(PACKAGE, PACKAGE.rglob("*.py"))).encode()),
-            "fonts": {name: hash_of(path) for name, path in fonts().items()},
+            "fonts": {name: disk.hash_of(path) for name, path in fonts().items()},
             "schemas": _hashes(home / "schemas", _schemas(home)),
         },
         # The other settings are only for submissions, not for documents.
@@ -90,7 +91,7 @@ def versions() -> dict[str, str]:
 
 def templates(root: Path) -> dict[str, str]:
     """Return the hashes of all templates, with those of the repository in the place of the installed ones."""
-    found = {name: hash_of(path) for name, path in every(root).items()}
+    found = {name: disk.hash_of(path, LARGEST) for name, path in every(root).items()}
     return {name: sha for name, sha in sorted(found.items()) if sha is not None}
 
 
@@ -129,19 +130,14 @@ def holds(
         return False
 
 
-def hash_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file, or None if there is no file."""
-    return digest(path.read_bytes()) if path.is_file() else None
-
-
 def _hold(files: Mapping[str, str], folder: Path) -> bool:
-    return all(hash_of(folder / name) == sha for name, sha in files.items())
+    return all(disk.hash_of(folder / name) == sha for name, sha in files.items())
 
 
 def _hashes(top: Path, paths: Iterable[Path]) -> dict[str, str]:
     """Return hashes by path from *top*, without hidden files and lock files of Word (`~$form3.docx`)."""
     kept = sorted(path for path in paths if path.suffix and not path.name.startswith((".", "~")))
-    found = {path.relative_to(top).as_posix(): hash_of(path) for path in kept}
+    found = {path.relative_to(top).as_posix(): disk.hash_of(path) for path in kept}
     return {name: sha for name, sha in sorted(found.items()) if sha is not None}
 
 

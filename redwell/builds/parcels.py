@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -11,14 +11,17 @@ from tempfile import TemporaryDirectory
 import redwell
 from redwell.builds.made import Made
 from redwell.builds.worker import Attempt, BuildTask
-from redwell.check.dependencies import dependencies
-from redwell.check.related import likely_previous
+from redwell.check.dependencies import PREVIOUS, dependencies
+from redwell.check.related import likely_previous, related_filings
 from redwell.check.shape import check_shape
 from redwell.documents.renderer import MissingLibrary
-from redwell.files import templates
-from redwell.files.reader import LARGEST_EXHIBIT, Files
+from redwell.files import disk, templates
+from redwell.files.reader import LARGEST_EXHIBIT, Files, read_inside
+from redwell.form import Form
 from redwell.forms import FORMS
+from redwell.model import Filing
 from redwell.problems import FilingError, has_error
+from redwell.rules.registry import comparing
 from redwell.source.loader import read
 
 
@@ -55,7 +58,7 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
         return None
     if needed.is_on_folder:
         form, problems = check_shape(source, attempt.home)
-        beside |= likely_previous(form.parse(source), files) if form and not has_error(problems) else ()
+        beside |= _previous(form, form.parse(source), files) if form and not has_error(problems) else ()
     if entry.record is None or any(_leads_away(PurePath(name)) for name in (*beside, *shared)):
         return None
     folder = f"{entry.record}/{entry.client}"
@@ -63,15 +66,24 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
     return Parcel(task=task, author=attempt.author, templates=own, files=contents, compared=files.compared)
 
 
+def _previous(form: Form, filing: Filing, files: Files) -> Iterator[tuple[str, bytes]]:
+    """Yield the filings among which the previous one is found, if a rule looks for it."""
+    related = related_filings(filing, files)
+    for rule in comparing(form.rules, *PREVIOUS):
+        for _ in rule(filing, related):
+            break
+    if files.compared:
+        yield from likely_previous(filing, files)
+
+
 def _own_templates(attempt: Attempt) -> tuple[tuple[str, bytes], ...]:
     """Return the templates of the repository by name, sorted. Raises `ValueError`."""
     folder = attempt.root / templates.FOLDER
-    if folder.resolve() == (attempt.home / templates.FOLDER).resolve():
+    if disk.real(folder) == disk.real(attempt.home / templates.FOLDER):
         return ()
-    found = sorted(templates.inside(folder).items())
-    if any(not path.resolve().is_relative_to(folder.resolve()) for _, path in found):
-        raise ValueError(templates.OUTSIDE)
-    return tuple((name, path.read_bytes()) for name, path in found)
+    templates.refuse_led_out(attempt.root)
+    found = sorted(templates.inside(folder))
+    return tuple((name, read_inside(folder, name, templates.LARGEST)) for name in found)
 
 
 def _leads_away(name: PurePath) -> bool:
@@ -83,7 +95,7 @@ def unpacked(parcel: Parcel, folder: str) -> Made | MissingLibrary:
     entry = parcel.task.entry
     looks = Path(_looks(parcel.templates, folder).name) if parcel.templates else redwell.home()
     with TemporaryDirectory(prefix="redwell-", dir=folder) as temporary:
-        root = Path(temporary).resolve()
+        root = disk.real(Path(temporary))
         _write(root, parcel.files.items())
         path = root / (entry.record or "") / entry.client / entry.path.name
         attempt = Attempt(root=root, home=redwell.home(), author=parcel.author, looks=looks)
@@ -105,4 +117,4 @@ def _looks(own: tuple[tuple[str, bytes], ...], folder: str) -> TemporaryDirector
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     for name, content in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
+        disk.write_new(folder / name, content, is_kept=False)

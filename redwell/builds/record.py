@@ -13,7 +13,7 @@ from redwell.builds.cache import Cache, Known
 from redwell.builds.spread import HERE, Spread, named_elsewhere
 from redwell.deadlines.standing import Standing
 from redwell.documents.renderer import MissingLibrary
-from redwell.files import discovery, output
+from redwell.files import discovery, disk, output
 from redwell.files.discovery import Entry, Found
 from redwell.files.reader import LARGEST_EXHIBIT
 from redwell.git import history
@@ -165,11 +165,12 @@ def stray_problems(
 
 def _secrets(path: Path, root: Path) -> Iterator[Problem]:
     """Yield a problem for anything in a file that looks like a secret, such as a submission file."""
-    if not path.is_file() or path.stat().st_size > LARGEST_EXHIBIT:
+    content = disk.read_plain(path, LARGEST_EXHIBIT)
+    if not content:
         return
     from redwell.secrets import patterns, scan
 
-    for each in scan.find_secrets(path.read_bytes()):
+    for each in scan.find_secrets(content):
         place = Place(
             file=patterns.masked(discovery.name_of(path, root)),
             line=each.line,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from redwell.check.related import amended_file
 from redwell.form import Form
-from redwell.rules.registry import compares
+from redwell.rules.registry import comparing
 from redwell.source.loader import Source
 
 BESIDE = frozenset({"file", "document"})
 """Keys whose value is the name of a file in the folder of the filing."""
+PREVIOUS = ("previous", "find_previous")
+"""The parameters of rules that compare a filing with the previous one."""
 OF_THE_REPOSITORY = frozenset({"wording", "notary"})
 """Keys whose value is the path of a file in the repository."""
 
@@ -26,7 +28,7 @@ class Dependencies:
     amended: str | None
     """The name of the filing that it amends, in its folder."""
     is_on_folder: bool
-    """True if a rule compares it with the previous filing, which may be any filing of its folder."""
+    """True if a rule may compare it with the previous filing, which may be any filing of its folder."""
 
 
 def dependencies(source: Source, form: Form | None) -> Dependencies:
@@ -40,6 +42,6 @@ def dependencies(source: Source, form: Form | None) -> Dependencies:
     return Dependencies(
         beside=frozenset(text for path, text in named if path[-1] in BESIDE or path[0] == "sources"),
         repository=frozenset(text for path, text in named if path[-1] in OF_THE_REPOSITORY),
-        amended=amended_file(amends) if compares(rules, "amended") else None,
-        is_on_folder=compares(rules, "previous"),
+        amended=amended_file(amends) if comparing(rules, "amended") else None,
+        is_on_folder=bool(comparing(rules, *PREVIOUS)),
     )

@@ -7,18 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from redwell.check import filed, shape
+from redwell.check.broken import problems_of_broken
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
 from redwell.deadlines.standing import Standing
+from redwell.exhibits.drafts import drafts_in_files
 from redwell.exhibits.enclosed import enclosed_problems
 from redwell.exhibits.secrets import secrets_in_files
 from redwell.exhibits.sources import source_problems
 from redwell.files.discovery import Entry
-from redwell.files.reader import LARGEST_TEXT, Files
+from redwell.files.disk import MISSING, LargeFileError, cause
+from redwell.files.reader import Files
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
@@ -27,8 +30,9 @@ from redwell.model import Filing
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
+from redwell.secrets.patterns import masked
 from redwell.source.loader import Source, placed, read, secrets_in, too_large
-from redwell.source.partial import read_partly
+from redwell.text.characters import name_of, to_ascii
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +61,11 @@ class Checked:
 
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
-NAME_RULE = "these names become folders of documents: use up to 100 letters, digits, spaces and any of . _ -"
+NAME_RULE = (
+    "the names of filings and their folders become folders of documents: use up to 100 letters, digits, "
+    "spaces and any of . _ -"
+)
+_LONGEST_NAME = 100
 MAX_OF_A_RULE = 1000
 """The most problems kept of one rule; a report shows fewer (`source.placed`)."""
 
@@ -83,14 +91,19 @@ def check_filing(
     try:
         source = read(content, entry.name)
     except FilingError:
-        return Checked(files=files, problems=_of_broken(content, entry, home), is_whole=False, step="text")
+        return Checked(
+            files=files, problems=problems_of_broken(content, entry.name, home), is_whole=False, step="text"
+        )
     form, problems = shape.check_shape(source, home)
-    problems = in_file_order([*problems, *secrets_in(source, problems)])
+    secrets = secrets_in(source, problems)
+    reasons = _reasons(source)
+    found_none = [each for each in secrets if each.is_acceptable and each.code in reasons]
+    problems = in_file_order([*problems, *(each for each in secrets if each not in found_none)])
     named = _named(source, entry)
     if form is None or has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=named, step="shape")
     filing = form.parse(source)
-    remaining, accepted = acceptance.split(_problems(filing, files, earlier), filing)
+    remaining, accepted = acceptance.split([*_problems(filing, files, earlier), *found_none], filing)
     problems = placed(source, remaining)
     return Checked(
         files=files,
@@ -102,13 +115,10 @@ def check_filing(
     )
 
 
-def _of_broken(content: bytes, entry: Entry, home: Path) -> tuple[Problem, ...]:
-    """Return the problems of a text that cannot be read as a whole, and those of what can be read."""
-    partial = read_partly(content, entry.name)
-    if partial.source is None:
-        return partial.problems
-    _, problems = shape.check_shape(partial.source, home)
-    return tuple(in_file_order([*partial.problems, *filter(partial.is_sure, problems)]))
+def _reasons(source: Source) -> Mapping[str, Any]:
+    """Return what a filing accepts, before anything in it is known to be of the right kind."""
+    accept = source.data.get("accept") if isinstance(source.data, dict) else None
+    return accept if isinstance(accept, dict) else {}
 
 
 def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
@@ -133,34 +143,48 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None) -> list[Pro
     found += power_problems(filing, files)
     found += source_problems(filing, files)
     found += secrets_in_files(filing, files)
+    found += drafts_in_files(filing, files)
     found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
-    if filing.exhibits and not has_error(found):
+    if filing.enclosed and not has_error(found):
         found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
     return found
 
 
 def _content(entry: Entry, files: Files) -> bytes:
     if not all(NAME.fullmatch(name) for name in (entry.client, entry.path.name)):
-        code, message = "filing-name", f"{NAME_RULE}, for example tecogen/2013-10-01-panora-form3.yaml"
+        code, message = "filing-name", _bad_name(entry)
         raise FilingError([_of_file(entry, code, message)])
     try:
-        size = entry.path.stat().st_size
-        if size > LARGEST_TEXT:
-            raise FilingError([too_large(entry.name, size)])
         return files.beside(entry.path.name)
-    except FileNotFoundError:
-        code, message = "file-missing", _missing(entry)
+    except LargeFileError as error:
+        raise FilingError([too_large(entry.name, error.size)]) from None
     except ValueError:
         code, message = (
             "file-outside",
             "the file is a link to a place outside its folder: put the filing itself here",
         )
     except OSError as error:
-        code, message = (
-            "file-unreadable",
-            f"the file cannot be read: {(error.strerror or 'unknown cause').lower()}",
-        )
+        if error.errno in MISSING:
+            code, message = "file-missing", _missing(entry)
+        else:
+            code, message = "file-unreadable", f"the file cannot be read: {cause(error)}"
     raise FilingError([_of_file(entry, code, message)])
+
+
+def _bad_name(entry: Entry) -> str:
+    """Return what is wrong with the name of a filing or of its folder, and the character that is."""
+    name = next(name for name in (entry.client, entry.path.name) if not NAME.fullmatch(name))
+    odd = next((character for character in name if not re.fullmatch(r"[A-Za-z0-9 ._-]", character)), None)
+    plain = re.sub(r"[^a-z0-9._-]+", "-", (to_ascii(name) or name).lower().replace("&", " and ")).strip("-._")
+    meant = plain if re.search("[a-z0-9]", plain) else ""
+    shown = masked("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name))
+    cause = f'"{shown}" has {name_of(odd)}' if odd else f'"{shown}" begins with "{name[:1]}"'
+    if len(name) > _LONGEST_NAME:
+        cause = f"this name has {len(name)} characters, and at most {_LONGEST_NAME} are taken"
+    is_whole = NAME.fullmatch(meant) and meant.endswith(".yaml") == name.endswith(".yaml") and meant != "yaml"
+    remedy = f": write {meant}" if is_whole else ""
+    example = ", for example tecogen/2013-10-01-panora-form3.yaml"
+    return f"{cause}{remedy}; {NAME_RULE}{'' if remedy else example}"
 
 
 def _missing(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 from redwell.account.previous import previous_filing, search_words
 from redwell.check.filed import filing_in
@@ -15,7 +15,7 @@ from redwell.model import Filing
 def related_filings(filing: Filing, files: Files) -> RelatedFilings:
     """Return the filings of the folder to which *filing* is related."""
     return RelatedFilings(
-        find_amended=partial(_amended, filing, files), find_previous=partial(_previous, filing, files)
+        find_amended=partial(_amended, filing, files), find_previous=cache(partial(_previous, filing, files))
     )
 
 
@@ -30,7 +30,7 @@ def _amended(filing: Filing, files: Files) -> Amended:
         return None
     try:
         content = files.beside(name)
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         others = tuple(path.name for path in sorted(files.folder.glob("*.yaml")))
         return MissingFiling(name=name, others=others)
     return filing_in(content, files.home)

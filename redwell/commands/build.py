@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from redwell.commands.edge import Project
 from redwell.commands.signals import stoppable
 from redwell.deadlines import standing
 from redwell.deadlines.standing import Deadlines
-from redwell.files.discovery import Misuse
+from redwell.files.discovery import Misuse, printable
 from redwell.problems import has_error
 
 
@@ -33,6 +33,7 @@ class Options:
     shard: str
     dask: str
     compare: str
+    verify: bool
 
 
 def run(project: Project, options: Options) -> int:
@@ -45,6 +46,8 @@ def run(project: Project, options: Options) -> int:
     today = edge.today(options.today)
     if options.dask and options.jobs:
         raise Misuse("--dask and --jobs: give one of them, because the cluster decides how much it does")
+    if options.verify and (options.compare or options.force):
+        raise Misuse("--verify builds everything anew and compares it: leave --compare and --force out")
     job = builder.BuildJob(
         root=project.root,
         home=project.home,
@@ -58,10 +61,16 @@ def run(project: Project, options: Options) -> int:
     earlier = Path(options.compare).absolute() if options.compare else None
     if earlier:
         compared.refuse(earlier, job.out, project.root)
+    if options.verify and not job.out.is_dir():
+        raise Misuse(f"--verify: there is no {options.out}/ to compare with the filings: build first")
     live = progress.Live(sys.stderr, time.monotonic, is_quiet=options.quiet)
+    verified = None
     try:
         with stoppable():
-            result = builder.build_record(job, live)
+            if options.verify:
+                result, verified = compared.verify(job, live)
+            else:
+                result = builder.build_record(job, live)
     finally:
         live.clear()
     problems = builder.problems_of(result)
@@ -73,10 +82,26 @@ def run(project: Project, options: Options) -> int:
         print(report.report(problems, options.format, due=due), end="")
     lines = standing.due_lines(due) if is_text else ()
     seconds = time.monotonic() - began
-    summary = [*progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines)]
+    if verified:
+        summary = [*_verdict(verified, project.name_of(job.out))]
+    else:
+        summary = [*progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines)]
     if earlier:
-        summary += compared.in_words(compared.compare(result, earlier), project.name_of(earlier))
+        summary += compared.in_words(compared.compare(job, result, earlier), project.name_of(earlier))
     for line in summary:
         # JSON for another program must be alone on standard output.
         print(line, file=sys.stdout if is_text else sys.stderr)
-    return 1 if has_error(problems) else 0
+    return 1 if has_error(problems) or (verified and verified.is_wrong) else 0
+
+
+def _verdict(found: compared.Compared, folder: str) -> Iterator[str]:
+    """Return in words whether the documents in *folder* are what the filings give."""
+    words = {"differs": "is not what the filing gives", "new": "is missing", "gone": "no build wrote this"}
+    for each in found.differences:
+        yield from (f"{each.name}: {printable(name)}: {words[how]}" for name, how in each.documents)
+        if not each.documents:
+            yield f"{each.name}: cannot be built, so its documents are of an earlier text"
+    yield from (f"{name}: has no documents yet" for name in found.without)
+    yield from (f"{folder}/{printable(name)}/: no filing gives these documents" for name in found.gone)
+    filings = report.count(found.count, "filing")
+    yield f"{folder}/ is {'not ' if found.is_wrong else ''}what the filings give ({filings} compared)"

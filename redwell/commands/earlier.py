@@ -9,7 +9,10 @@ from pathlib import Path
 
 from redwell.check import shape
 from redwell.edgar import yaml_writer
+from redwell.files import disk
 from redwell.files.discovery import Misuse
+from redwell.files.disk import LargeFileError
+from redwell.files.reader import LARGEST_TEXT
 from redwell.form import Form
 from redwell.model import Filing
 from redwell.problems import FilingError
@@ -32,7 +35,9 @@ class Earlier:
 def read_earlier(path: Path, name: str, home: Path) -> Earlier:
     """Read the filing in *path*, called *name* in messages. Raises `Misuse` if it has errors of shape."""
     try:
-        source = loader.read(path.read_bytes(), name)
+        source = loader.read(disk.read_file(path, LARGEST_TEXT), name)
+    except LargeFileError as error:
+        raise Misuse(f"--from {name}: it has {error}?") from None
     except FilingError as error:
         raise Misuse(f"--from {name}: it cannot be read: {error.problems[0].message}") from None
     form, problems = shape.check_shape(source, home)

@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 problems in filings or on the machine, 2 misuse, 128 + n a
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
 import re
 import sys
@@ -27,6 +29,15 @@ from redwell.problems import did_you_mean
 
 REPORTS = ("text", "json", "github")
 """The formats of a report."""
+_SAID = {
+    errno.ENOSPC: "the disk is full: make room, then run this again",
+    errno.EDQUOT: "your share of the disk is used up: make room, then run this again",
+    errno.EIO: "the disk did not answer (input/output error): run this again, and tell your IT people",
+    errno.EROFS: "this place is read-only, and nothing can be written there",
+    errno.ENAMETOOLONG: "this name is too long for a file or a folder",
+}
+"""Answers of the system in words for people who do not know the system's."""
+_LONGEST_NAME = 100
 INTERRUPTED = 130
 """Exit codes after Ctrl-C, after a request to terminate, and after the terminal was closed."""
 
@@ -64,14 +75,16 @@ def exit_code(command: Callable[[], int], root: Path) -> int:
     """Run *command* and return its exit code; print an error to standard error."""
     try:
         code = command()
+        # What is printed may go to a file on a full disk.
+        sys.stdout.flush()
     except Misuse as error:
         message, code = f"{error}", 2
     except MissingLibrary as error:
         message, code = f"{error}", 1
     except OSError as error:
-        if error.filename is None:
+        if error.errno is None:
             raise
-        message, code = f"{name_of(Path(error.filename), root)}: {error.strerror}", 1
+        message, code = _of_system(error, root), 1
     except (KeyboardInterrupt, EOFError) as error:
         # Ctrl-D at a prompt also stops the command.
         message = "stopped: every finished file is complete, all others are unchanged"
@@ -83,6 +96,18 @@ def exit_code(command: Callable[[], int], root: Path) -> int:
     # The process ends now. A last garbage collection would take a sixth of a check.
     gc.freeze()
     return code
+
+
+def _of_system(error: OSError, root: Path) -> str:
+    """Return one sentence on an error of the system; empty if nobody reads the output any more."""
+    said = _SAID.get(error.errno or 0, error.strerror)
+    if error.filename is None or isinstance(error.filename, int):
+        # Only output has no name of a file. What is left of it would fail again when the process ends.
+        sys.stdout = io.StringIO()
+        return "" if error.errno == errno.EPIPE else f"the output cannot be written: {said}"
+    name = name_of(Path(os.fsdecode(error.filename)), root)
+    shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..."
+    return f"{shown}: {said}"
 
 
 def one_of(name: str, given: str, known: Sequence[str]) -> str:

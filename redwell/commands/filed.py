@@ -16,8 +16,10 @@ from redwell.check.filing import Checked, check_filing
 from redwell.commands import edge, import_, report
 from redwell.commands.edge import Project
 from redwell.edgar import ownership
-from redwell.files import discovery, output
+from redwell.files import discovery, disk, output
 from redwell.files.discovery import Entry, Misuse
+from redwell.files.reader import LARGEST_TEXT
+from redwell.git import history
 from redwell.model import Filed, Filing
 from redwell.ownership.parties import is_same_issuer, is_same_owner
 from redwell.problems import FilingError, dotted
@@ -105,7 +107,7 @@ def _refuse(checked: Checked, filing: Filing, entry: Entry, number: str, project
 
 def _numbers(entry: Entry, project: Project) -> tuple[str | None, ...]:
     """Return the accession numbers under which a filing was tested and filed."""
-    found = filing_in(entry.path.read_bytes(), project.home)
+    found = filing_in(history.content_of(entry.path), project.home)
     accepted = (found.tested, found.filed) if found else ()
     return tuple(each.accession_number for each in accepted if each)
 
@@ -115,7 +117,7 @@ def record_accepted(path: Path, name: str, key: str, accepted: Filed) -> None:
 
     Raises `Misuse` where that is not possible.
     """
-    before = path.read_bytes()
+    before = disk.read_file(path, LARGEST_TEXT, follow=False)
     end = b"\r\n" if b"\r\n" in before else b"\n"
     lines = [
         "",
@@ -166,12 +168,13 @@ def _published(given: str, number: str, project: Project) -> Filing | None:
     if not given:
         return None
     path, name = Path(given), project.name_of(Path(given))
-    if path.resolve().is_relative_to(project.folder("build").resolve()):
+    if disk.real(path).is_relative_to(disk.real(project.folder("build"))):
         raise Misuse(f"--xml {given}: this is Redwell's own document: download the one that EDGAR published")
-    if path.is_file() and path.read_bytes()[:5] == b"%PDF-":
-        raise Misuse(f"--xml {given}: this is a PDF: give the .xml or .txt file, downloaded from EDGAR")
     try:
-        found = import_.published_filing(import_.read_published(path, name), name)
+        content = import_.read_published(path, name)
+        if content.startswith(b"%PDF-"):
+            raise Misuse(f"--xml {given}: this is a PDF: give the .xml or .txt file, downloaded from EDGAR")
+        found = import_.published_filing(content, name)
     except FilingError as error:
         raise Misuse(f"--xml {given}: {error.problems[0].message}") from None
     if found.filed and found.filed.accession_number not in (None, number):

@@ -17,11 +17,15 @@ from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
 from redwell.edgar.full_text import Attached, Submission
 from redwell.edgar.ownership import FilingWithNotes
+from redwell.files import disk
 from redwell.files.discovery import Misuse, name_of
+from redwell.files.disk import LargeFileError, NoFileError
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.model import Exhibit, Filing
 from redwell.problems import FilingError, Place, Problem, dotted
+from redwell.rules import powers
+from redwell.rules.registry import rules_of
 from redwell.schema import validation
 from redwell.source import loader
 from redwell.text.characters import UNSEEN, to_ascii
@@ -31,6 +35,9 @@ MAX_BYTES = 20_000_000
 MAX_DOCUMENT = 2_000_000
 _TYPE = re.compile(r"(EX-24|EX-99)(\.[A-Za-z0-9]{1,14})?")
 _SHOWN = 3
+POWERS = rules_of(powers)
+AS_FILED = "This is what was filed on EDGAR."
+"""Why the questions about powers of attorney are answered: EDGAR's document does not show the powers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,11 +91,12 @@ def load_import(path: Path, root: Path) -> Imported:
 
 def read_published(path: Path, name: str) -> bytes:
     """Return the content of a file from EDGAR, called *name*. Raises `Misuse` and `FilingError`."""
-    if not path.is_file():
-        raise Misuse(f"{name}: {'this is no file' if path.exists() else 'no such file'}")
-    if (size := path.stat().st_size) > MAX_BYTES:
-        raise FilingError([_too_large(name, size, MAX_BYTES)])
-    return path.read_bytes()
+    try:
+        return disk.read_file(path, MAX_BYTES)
+    except NoFileError as error:
+        raise Misuse(f"{name}: {'this is no file' if path.exists() else 'no such file'}") from error
+    except LargeFileError as error:
+        raise FilingError([_too_large(name, error.size, MAX_BYTES)]) from None
 
 
 def import_filing(content: bytes, name: str) -> Imported:
@@ -127,21 +135,24 @@ def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
         raise Misuse(f"--out {out}: this is not a folder")
     # The filing comes last: if the process is killed before, check reports its files as strays.
     files = {**imported.exhibits, imported.name: imported.yaml.encode("utf-8")}
+    # An equal exhibit is there if an earlier import was stopped before it wrote the filing.
+    ours = [name for name, content in imported.exhibits.items() if disk.holds(out / name, content)]
     taken = [name for name in (imported.name, *imported.exhibits) if os.path.lexists(out / name)]
+    taken = [name for name in taken if name not in ours]
     if taken:
         raise Misuse(f"--out {out}: {', '.join(taken)} already exists: nothing was written")
     out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     try:
         for name, content in files.items():
-            with (out / name).open("xb") as file:
+            if name not in ours:
+                disk.create(out / name, content)
                 written.append(out / name)
-                file.write(content)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
         raise
-    return (written[-1], *written[:-1])
+    return (out / imported.name, *(out / name for name in imported.exhibits))
 
 
 def _form(submission: Submission, name: str) -> Attached:
@@ -169,8 +180,10 @@ def _imported(said: FilingWithNotes, others: Sequence[Attached]) -> Imported:
         exhibits[file] = attached.content
         listed.append(_exhibit(attached, file))
         notes += _said_of(attached, listed[-1])
+    form, home = FORMS[said.filing.form], redwell.home()
     filing = replace(said.filing, exhibits=tuple(listed))
-    form, home = FORMS[filing.form], redwell.home()
+    asked = {problem.code for rule in POWERS for problem in rule(filing)}
+    filing = replace(filing, accept=tuple((code, AS_FILED) for code in sorted(asked)))
     text = yaml_writer.to_yaml(filing, form, list(validation.load_schema(form.schema, home)["properties"]))
     notes += _faults(text, form)
     return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))

@@ -11,6 +11,7 @@ from shlex import join
 import redwell
 from redwell.commands import edge
 from redwell.commands.edge import Project
+from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.repository import fork, layout, pin, place, schemas, writer
 from redwell.repository.layout import Forge
@@ -49,7 +50,7 @@ def run(project: Project, options: Options) -> int:
         # Where there are filings, nobody needs an invented one, or it was removed.
         del files[layout.EXAMPLE]
     if pinned.file and pinned.source:
-        files[pinned.file] = pinned.source.read_bytes()
+        files[pinned.file] = pin.wheel(pinned.source)
     written, left = writer.write_missing(root, files)
     for line in _report(root, forge, pinned, written, left):
         print(line)
@@ -99,7 +100,7 @@ def _report(
 
 
 def _holds(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode()
+    return disk.holds(path, text.encode())
 
 
 def _next(root: Path, forge: Forge, *, is_guessed: bool) -> Iterator[str]:

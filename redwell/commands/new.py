@@ -13,11 +13,12 @@ from redwell.commands.earlier import Earlier, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
 from redwell.commands.report import count
 from redwell.documents.renderer import BrokenTemplate, content_of
-from redwell.files import discovery
+from redwell.files import discovery, disk
 from redwell.files.discovery import Misuse
 from redwell.files.templates import FOLDER
 from redwell.form import Form
 from redwell.forms import FORMS
+from redwell.git import history
 from redwell.problems import FilingError
 from redwell.rules.readiness import ACCESSION_NUMBER, EXPLANATION, ORIGINAL_FILED, PLACEHOLDERS, UNDATED
 from redwell.source import loader
@@ -142,8 +143,7 @@ def write_new(record: Path, draft: Draft, root: Path) -> Path:
         raise Misuse(f"{client}/ is a link, and nothing is written through a link: name another client")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        disk.create(path, text.encode())
     except FileExistsError:
         raise Misuse(f"{path.name} already exists in {client}/: nothing was written") from None
     return path
@@ -200,7 +200,7 @@ def _original(folder: Path, day: str, slug: str, amended: Form) -> Path | None:
 def _filed(original: Path) -> str | None:
     """Return the filing date of a filing, or None if it cannot be read or has none."""
     try:
-        data = loader.read(original.read_bytes(), original.name).data
+        data = loader.read(history.content_of(original), original.name).data
     except FilingError:
         return None
     filed = data.get("filed") if isinstance(data, dict) else None

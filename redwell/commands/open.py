@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from redwell.builds import manifest
 from redwell.commands import edge
 from redwell.commands.edge import Project
-from redwell.files import discovery, output
+from redwell.files import discovery, disk, output
 from redwell.files.discovery import Entry, Misuse
+from redwell.files.reader import LARGEST_TEXT
 
 WHAT = ("pdf", "docx", "xml", "folder")
 
@@ -39,7 +39,8 @@ def run(project: Project, options: Options) -> int:
     built = output.manifest(folder)
     if built is None:
         raise Misuse(f"{entry.name} is not built yet: {project.line('build', entry.name)}")
-    if built.get("inputs", {}).get("filing", {}).get(entry.path.name) != manifest.hash_of(entry.path):
+    then = built.get("inputs", {}).get("filing", {}).get(entry.path.name)
+    if then != disk.hash_of(entry.path, LARGEST_TEXT):
         line = project.line("build", entry.name)
         print(f"note: {entry.name} has changed since this build: {line}", file=sys.stderr)
     return _opened(project, _documents(folder, options.what, built["outputs"]))

@@ -80,6 +80,8 @@ class Prepared:
 def run(project: Project, options: Options) -> int:
     """Write the file, or print what is missing; prompt for CCCs and for LIVE. Raises `Misuse`."""
     if options.explain:
+        if options.filing:  # a wrong name is a mistake here too
+            record.choose(project.folder("filings"), (options.filing,), project.root)
         print(instructions.STEPS, end="")
         return 0
     order = _order(project, options)
@@ -291,7 +293,7 @@ def _documents(
         if each.name.endswith(suffix)
     ]
     made = rendering.each_rendered([*primary, *(each for _, each in powers)], order.root, order.home)
-    types = _types(len(powers), [exhibit.type for exhibit in filing.exhibits])
+    types = _types(len(powers), [exhibit.type for exhibit in filing.enclosed])
     contents = enclosed.contents(part.filing, files)
     return (
         Enclosed(
@@ -316,7 +318,7 @@ def _documents(
                 content=contents[exhibit.file],
                 description=exhibit.description,
             )
-            for exhibit in part.filing.exhibits
+            for exhibit in part.filing.enclosed
         ),
     )
 

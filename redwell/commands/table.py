@@ -205,6 +205,7 @@ COMMANDS = (
             "redwell build --force --jobs 1",
             "redwell build --shard 2/8",
             "redwell build --compare build-before",
+            "redwell build --verify",
         ),
         flags=(
             Flag(name="filing", help=FILING, default=()),
@@ -223,6 +224,11 @@ COMMANDS = (
             Flag(
                 name="compare",
                 help="the folder of an earlier build: name what differs, filed filings first",
+            ),
+            Flag(
+                name="verify",
+                help="write nothing: tell whether the documents there are what the filings give",
+                default=False,
             ),
         ),
         argument="filing",
@@ -261,7 +267,8 @@ COMMANDS = (
             Flag(name="head", help="the revision to review (default: the working tree)"),
             Flag(
                 name="format",
-                help="markdown, html or json (default: markdown; with --out, all three)",
+                help="markdown, html or json (default: a summary in a terminal, else markdown; "
+                "with --out, all three)",
                 choices=("markdown", "html", "json"),
             ),
             Flag(name="out", help="a folder for the review and its pictures (default: print it)"),

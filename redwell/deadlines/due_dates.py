@@ -39,6 +39,13 @@ class Calendar:
         """Return True if EDGAR takes filings on *day*."""
         return day.weekday() < _SATURDAY and day not in self.closed
 
+    def is_known(self, day: date) -> bool:
+        """Return False for a day beside Christmas of a year whose closures are still to be announced.
+
+        Presidents often close the government on 24 or 26 December, and say so a week before.
+        """
+        return day <= self.known_to or (day.month, day.day) not in ((12, 24), (12, 26))
+
     def next_open(self, day: date) -> date:
         """Return *day*, or the next day on which EDGAR takes filings (Rule 0-3(a))."""
         while not self.is_open(day):
@@ -76,6 +83,7 @@ def standing(filing: Filing, due: Due | None) -> Standing | None:
         due=due,
         filed=filing.filed.date if filing.filed else None,
         signed=max(days) if filing.signing == "signed" else None,
+        event=filing.period_of_report,
     )
 
 

@@ -23,20 +23,34 @@ _AFTER_TEN = timedelta(hours=2)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """The last day on which a form is on time, until 10 p.m. in New York, and the *reason* in words."""
+    """The last day on which a form is on time, until 10 p.m. in New York, and the *reason* in words.
+
+    If *is_known* is false, the SEC may still announce that EDGAR is closed then, and *day* is the first day
+    on which the form can be due.
+    """
 
     day: date
     reason: str
+    is_known: bool = True
+
+    @property
+    def words(self) -> str:
+        """The day in words: "due Fri 11 Oct 2013, 10 p.m. ET"."""
+        if self.is_known:
+            return f"due {weekday(self.day)}, 10 p.m. ET"
+        return f"due date not known yet, but on time until {weekday(self.day)}, 10 p.m. ET"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """A due date beside the days on which the form was *filed* and the last signer *signed*."""
+    """A due date beside the days of the *event*, of the last signature, and of filing."""
 
     due: Due
     filed: date | None = None
     signed: date | None = None
     """None until every listed signer has signed."""
+    event: date | None = None
+    """The day that the form reports on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,14 +61,15 @@ class Deadlines:
     today: date
 
 
-def short_date(day: date, beside: date) -> str:
-    """Return `1 Oct`, with the year if it differs from that of *beside*."""
-    return f"{day.day} {MONTHS[day.month - 1]}" + ("" if day.year == beside.year else f" {day.year}")
+def short_date(day: date, beside: date | None = None) -> str:
+    """Return `1 Oct 2013`, without the year if it is that of *beside*."""
+    is_same_year = beside is not None and day.year == beside.year
+    return f"{day.day} {MONTHS[day.month - 1]}" + ("" if is_same_year else f" {day.year}")
 
 
 def weekday(day: date, beside: date | None = None) -> str:
     """Return `Fri 11 Oct 2013`, without the year if it is that of *beside*."""
-    return f"{DAYS[day.weekday()]} {short_date(day, beside or date.min)}"
+    return f"{DAYS[day.weekday()]} {short_date(day, beside)}"
 
 
 def edgar_day(now: datetime) -> date:
@@ -67,7 +82,7 @@ def edgar_day(now: datetime) -> date:
 
 def manifest_entry(standing: Standing | None) -> dict[str, dict[str, str]]:
     """Return the due date for a manifest: `{due: {date, reason}}`, or `{}` without one."""
-    if standing is None:
+    if standing is None or not standing.due.is_known:
         return {}
     return {"due": {"date": standing.due.day.isoformat(), "reason": standing.due.reason}}
 
@@ -75,18 +90,20 @@ def manifest_entry(standing: Standing | None) -> dict[str, dict[str, str]]:
 def sentence(standing: Standing, today: date) -> str:
     """Return a sentence: when the form was due, whether it was on time, or how many days are left."""
     due = standing.due
-    when = f"due {weekday(due.day)}, 10 p.m. ET ({due.reason})"
+    when = f"{due.words} ({due.reason})"
+    if standing.event and standing.event > today:
+        when = f"the event of {weekday(standing.event)} is still to come: is the year right? {when}"
     if standing.filed:
         late = (standing.filed - due.day).days
         how = f"{_days(late)} late" if late > 0 else "on time"
         if standing.filed > today:
             how = "is that right? the day is still to come"
         return f"filed {short_date(standing.filed, due.day)}: {how}; {when}"
-    signed = (
-        f"signed {short_date(standing.signed, due.day)}, filing not recorded"
-        if standing.signed
-        else "not signed"
-    )
+    signed = "not signed"
+    if standing.signed:
+        signed = f"signed {short_date(standing.signed, due.day)}, filing not recorded"
+        if standing.signed > today:
+            signed = f"{signed} (is that right? the day is still to come)"
     return "; ".join(part for part in (when, signed, _left(due.day, today)) if part)
 
 
@@ -122,7 +139,7 @@ def due_data(deadlines: Deadlines) -> list[dict[str, Any]]:
     return [
         {
             "file": name,
-            "date": standing.due.day.isoformat(),
+            "date": standing.due.day.isoformat() if standing.due.is_known else None,
             "reason": standing.due.reason,
             "signed": standing.signed and standing.signed.isoformat(),
             "filed": standing.filed and standing.filed.isoformat(),

@@ -22,6 +22,8 @@ from markupsafe import escape as escape_markup
 
 from redwell.documents.environment import FILTERS
 from redwell.documents.renderer import BrokenTemplate, content_of
+from redwell.files import disk
+from redwell.files.disk import LargeFileError
 
 CORE_PROPERTIES = """\
 <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -30,6 +32,8 @@ CORE_PROPERTIES = """\
 <dc:creator>{author}</dc:creator><dc:language>en-US</dc:language></cp:coreProperties>"""
 """Without dates, which would change with the clock."""
 
+LARGEST_PARTS = 100_000_000
+"""Bytes of the parts of a template together. A small file may hold parts that fill any memory."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the earliest that a zip file can hold."""
 
@@ -57,9 +61,14 @@ def render(
 
 def _opened(content: bytes) -> _Document:
     """Open the template. Any error of python-docx here means that the file is not a Word document."""
-    document = _Document(BytesIO(content))
     try:
+        with ZipFile(BytesIO(content)) as parts:
+            if (size := disk.unzipped_size(parts)) > LARGEST_PARTS:
+                raise BrokenTemplate(f"its parts have {LargeFileError(size, LARGEST_PARTS)}?")
+        document = _Document(BytesIO(content))
         document.init_docx()
+    except BrokenTemplate:
+        raise
     except Exception as error:
         raise BrokenTemplate(f"Word could not open it: {error}") from error
     return document

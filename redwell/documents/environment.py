@@ -10,7 +10,8 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from redwell.documents import filters
-from redwell.files import templates
+from redwell.files import disk, templates
+from redwell.files.disk import LargeFileError, cause
 
 FILTERS = {
     name: getattr(filters, name)
@@ -34,10 +35,11 @@ class _Loader(BaseLoader):
             raise TemplateNotFound(template, f"{error}") from error
         try:
             time = path.stat().st_mtime_ns
-            text = path.read_text("utf-8")
+            text = disk.read_file(path, templates.LARGEST).decode("utf-8")
+        except LargeFileError as error:
+            raise TemplateNotFound(template, f"the file has {error}?") from error
         except OSError as error:
-            cause = (error.strerror or "no cause is known").lower()
-            raise TemplateNotFound(template, f"the file cannot be read: {cause}") from error
+            raise TemplateNotFound(template, f"the file cannot be read: {cause(error)}") from error
 
         def is_current() -> bool:
             """Return whether the file is still the one to take, unchanged."""

@@ -1,4 +1,4 @@
-"""Fonts for PDFs: static families, installed as pinned packages, the same on every machine."""
+"""Fonts for PDFs: families installed as pinned packages, the same on every machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from redwell.documents.renderer import MissingLibrary
-from redwell.text import FONT_PACKAGES
+from redwell.text import FALLBACK_PACKAGES, FONT_PACKAGES
 
 
 def fonts() -> dict[str, Path]:
@@ -17,7 +17,7 @@ def fonts() -> dict[str, Path]:
 
 def folders() -> Iterator[Path]:
     """Yield the folder of each font package. Raise `MissingLibrary` if one is not installed."""
-    for package in FONT_PACKAGES:
+    for package in (*FONT_PACKAGES, *FALLBACK_PACKAGES):
         spec = find_spec(package)
         if spec is None or spec.origin is None:
             raise MissingLibrary(f"the font package {package.replace('_', '-')} is not installed")

@@ -22,10 +22,13 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from jinja2 import Environment
+
 from redwell.documents.environment import environment
 from redwell.documents.fonts import folders, fonts
 from redwell.documents.later import later
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
+from redwell.text.glyphs import printable
 
 __all__ = ["fonts", "printed", "render", "sheets"]
 VARIANT = "pdf/a-3a"
@@ -33,13 +36,16 @@ COLORS = "sRGB2014"
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A requires a date for the attachment; the real one would make every build differ."""
 UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
-"""A third of the time that WeasyPrint takes to load; HarfBuzz subsets, our fonts are static, expat reads."""
+"""A third of the time that WeasyPrint takes to load, and seldom needed."""
 PANGO_MISSING = """\
 PDF needs Pango and HarfBuzz, which are not installed here. To install them:
   Debian, Ubuntu  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
   macOS           brew install pango
   Fedora          dnf install pango"""
 
+FALLBACKS = {"PT Sans": "Noto Sans", "PT Sans Narrow": "Noto Sans", "PT Serif": "Noto Serif"}
+"""The family that prints the letters which another one lacks."""
+_ALIAS = "<alias><family>{}</family><accept><family>{}</family></accept></alias>"
 EXTENDS = re.compile(r"""{%-? extends ["']([^"']+)["']""")
 
 PDF_UA = b"""\
@@ -68,13 +74,23 @@ def render(
 
     Raise `MissingLibrary` without Pango, and `BrokenTemplate` for anything WeasyPrint would only log.
     """
-    text = environment(home).get_template(template).render(context)
+    text = _environment(home).get_template(template).render(context)
     try:
         page = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
         raise _malformed(text, error, template, home) from error
     engine = _engine()
     return engine.pdf(page, [_sheet(name, home, engine) for name in sheets(template)], attachment)
+
+
+@lru_cache(maxsize=4)
+def _environment(home: Path) -> Environment:
+    """Return the environment of templates that print a mark for a letter that no font has."""
+    return environment(home).overlay(finalize=_printable)
+
+
+def _printable(value: Any) -> Any:
+    return printable(value) if isinstance(value, str) else value
 
 
 def sheets(template: str) -> tuple[str, str]:
@@ -87,6 +103,8 @@ def printed(page: ElementTree.Element, names: Iterable[tuple[str, Path]]) -> byt
 
     Raises as `render` does.
     """
+    for element in page.iter():
+        element.text, element.tail = _printable(element.text), _printable(element.tail)
     engine = _engine()
     return engine.pdf(page, [_sheet(name, home, engine) for name, home in names], None)
 
@@ -231,7 +249,8 @@ def _our_fonts_only() -> Iterator[None]:
     with TemporaryDirectory(prefix="redwell-") as folder:
         file = Path(folder, "fonts.conf")
         dirs = "".join(f"<dir>{path}</dir>" for path in folders())
-        file.write_text(f"<fontconfig>{dirs}<cachedir>{folder}</cachedir></fontconfig>", "utf-8")
+        rules = "".join(_ALIAS.format(*pair) for pair in FALLBACKS.items())
+        file.write_text(f"<fontconfig>{dirs}{rules}<cachedir>{folder}</cachedir></fontconfig>", "utf-8")
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(file)
         try:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from redwell.files import templates
+from redwell.files.disk import LargeFileError, cause
 
 RENDERERS = {
     ".xml": "redwell.documents.xml",
@@ -38,12 +39,13 @@ class BrokenTemplate(Exception):
 def content_of(name: str, home: Path) -> bytes:
     """Return the template *name* of *home*, or the installed one. Raise `BrokenTemplate` if unreadable."""
     try:
-        return templates.find(name, home).read_bytes()
+        return templates.content(name, home)
+    except LargeFileError as error:
+        raise BrokenTemplate(f"the file has {error}?", name=name) from error
     except ValueError as error:
         raise BrokenTemplate(f"{error}", name=name) from error
     except OSError as error:
-        cause = (error.strerror or "no cause is known").lower()
-        raise BrokenTemplate(f"the file cannot be read: {cause}", name=name) from error
+        raise BrokenTemplate(f"the file cannot be read: {cause(error)}", name=name) from error
 
 
 def render(

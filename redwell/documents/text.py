@@ -9,15 +9,23 @@ from pathlib import Path, PurePath
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
+from redwell.files import disk
 from redwell.files.discovery import Misuse
+from redwell.files.disk import LargeFileError
 
+LARGEST_DOCUMENT = 100_000_000
+"""Bytes of a document whose text is shown, and of the parts of a Word document together."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def file_text(path: Path) -> str:
     """Return all text of a .docx or .pdf file; see `document_text`."""
-    return document_text(f"{path}", path.read_bytes() if path.suffix.lower() in {".docx", ".pdf"} else b"")
+    is_known = path.suffix.lower() in {".docx", ".pdf"}
+    try:
+        return document_text(f"{path}", disk.read_file(path, LARGEST_DOCUMENT) if is_known else b"")
+    except LargeFileError as error:
+        raise Misuse(f"{path} has {error}?") from None
 
 
 def document_text(name: str, content: bytes) -> str:
@@ -34,6 +42,8 @@ def document_text(name: str, content: bytes) -> str:
 def _of_docx(path: str, content: bytes) -> str:
     try:
         with ZipFile(BytesIO(content)) as parts:
+            if (size := disk.unzipped_size(parts)) > LARGEST_DOCUMENT:
+                raise Misuse(f"{path}: its parts have {LargeFileError(size, LARGEST_DOCUMENT)}?")
             names = [n for n in sorted(parts.namelist()) if n.startswith("word/") and n.endswith(".xml")]
             found = {name: _paragraphs(ElementTree.fromstring(parts.read(name))) for name in names}
     except (BadZipFile, ElementTree.ParseError, zlib.error, EOFError) as error:

@@ -184,7 +184,7 @@ def _uu(line: bytes) -> bytes:
 def legal_name(attached: Attached, taken: Collection[str]) -> str:
     """Return a name that EDGAR accepts and that is not *taken*: its own, else one made from its type."""
     own = re.split(r"[/\\]", attached.name)[-1].lower()
-    if is_file_name(own) and not own.endswith(".xml") and own not in taken:
+    if is_file_name(own) and not own.endswith((".xml", ".pdf")) and own not in taken:
         return own
     stem = re.sub("[^a-z0-9]", "", attached.type.lower())[:20].lstrip("0123456789") or "exhibit"
     content = attached.content

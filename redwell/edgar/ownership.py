@@ -7,6 +7,7 @@ names, which a filing also has.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -79,6 +80,7 @@ def _form(document: XmlDocument) -> Form:
     kind = root.first("documentType")
     name = kind.text if kind else ""
     if name in FORMS:
+        _refuse_another_body(document, FORMS[name])
         return FORMS[name]
     if is_ownership_form(name):
         raise document.problem(
@@ -86,6 +88,29 @@ def _form(document: XmlDocument) -> Form:
         )
     type_ = f'the type of this document is "{name[:20]}"' if name else "this document has no type"
     raise document.problem("import-form", f"{type_}: Redwell imports Form {known}", kind)
+
+
+def _refuse_another_body(document: XmlDocument, form: Form) -> None:
+    """Raise `FilingError` if a document has lines, or facts, that only another form has."""
+    rows = {kind.xml for table in form.tables for kind in table.kinds}
+    for path, element in document.root.walk():
+        table, _, row = path.partition("/")
+        is_row = bool(_ROW.fullmatch(element.tag)) and "/" not in row and table.endswith("Table")
+        if (is_row and element.tag not in rows) or (element.tag in _OF_OTHERS and element.text):
+            message = (
+                f"this document calls itself Form {form.name}, and <{element.tag}> belongs to Form "
+                f"{_OF_OTHERS.get(element.tag, '4 or 5')}: is its documentType right?"
+            )
+            raise document.problem("import-form", message, element)
+
+
+_ROW = re.compile("(non)?[dD]erivative(Holding|Transaction)")
+_OF_OTHERS = {
+    "notSubjectToSection16": "4 or 5",
+    "form3HoldingsReported": "5",
+    "form4TransactionsReported": "5",
+}
+"""Facts of the head that only other forms have."""
 
 
 class _Reading:
@@ -192,7 +217,10 @@ class _Reading:
             if self._is_true(element.first(f"reportingOwnerRelationship/{box}")):
                 found[key] = text
             elif text:
-                self.notes.append(f'{tag} says "{text}", but the box is not ticked: left out')
+                self.notes.append(
+                    f'{tag} says "{text}", but the box is not ticked: left out, although the SEC prints it; '
+                    f"write {key}: if the box was forgotten"
+                )
         return Relationship(**found)
 
     def _footnotes(self) -> dict[str, str]:
@@ -200,9 +228,13 @@ class _Reading:
         found: dict[str, str] = {}
         for element in self.root.all("footnotes/footnote"):
             if element.id in found:
-                self.notes.append(f"there are two footnotes {element.id}: the second was left out")
+                self.notes.append(
+                    f'there are two footnotes {element.id}: the second was left out, "{element.text[:60]}"'
+                )
             else:
                 found[element.id] = self._cleaned(element.text)
+                if not found[element.id]:
+                    self.notes.append(f"footnote {element.id} is empty")
         ordered = dict(sorted(found.items(), key=lambda item: _number_of(item[0])))
         if [*ordered] != [f"F{n}" for n in range(1, len(ordered) + 1)]:
             self.notes.append("the footnotes were not numbered 1, 2, 3 ..: they are renumbered")
@@ -243,7 +275,12 @@ class _Reading:
         if not column.has_footnotes:
             return value
         beside = column.xml[0].rpartition("/")[0]
-        marks = dict.fromkeys(mark.id for mark in row.all(f"{beside}/footnoteId"))
+        marks = Counter(mark.id for mark in row.all(f"{beside}/footnoteId"))
+        self.notes += (
+            f"{beside} has footnote {mark} {count} times: imported once"
+            for mark, count in marks.items()
+            if count > 1
+        )
         cell = Footnoted(
             value=value, footnotes=tuple(self.labels.get(mark) or _unknown(mark) for mark in marks)
         )
@@ -316,11 +353,34 @@ class _Reading:
         if not self.form.is_amendment and self.root.all("dateOfOriginalSubmission"):
             message = f"dateOfOriginalSubmission was left out: a Form {self.form.name} amends nothing"
             self.notes.append(message)
+        self._note_what_edgar_inserts()
         for path, element in unsupported.elements_unread(self.root, self.form):
-            text = " ".join(element.text.split())
+            text = " ".join(element.text.split()) or element.id
             shown = f"{text[:60]}.." if len(text) > 60 else text
             line = element.line + self.document.first_line - 1
             self.notes.append(f'line {line}: {path} is "{shown}", and a filing has no key for it: left out')
+
+    def _note_what_edgar_inserts(self) -> None:
+        """Note what EDGAR computes if the rest of the document says otherwise."""
+        has_rows = any(
+            self.root.all(f"{table.xml}/{kind.xml}") for table in self.form.tables for kind in table.kinds
+        )
+        none_owned = self.root.first("noSecuritiesOwned")
+        if none_owned and none_owned.text and self._is_true(none_owned) == has_rows:
+            there_are = "there are lines" if has_rows else "there are none"
+            self.notes.append(
+                f'noSecuritiesOwned is "{none_owned.text}", but {there_are} in the tables: imported as the '
+                "tables have it"
+            )
+        for address in self.root.all(f"{_OWNER}/reportingOwnerAddress"):
+            place = self._text(address, "rptOwnerStateDescription")
+            if place and not self._text(address, "rptOwnerState") + self._text(address, "rptOwnerCountry"):
+                self.notes.append(
+                    f'rptOwnerStateDescription says "{place}", and the address has no state or country: left '
+                    "out"
+                )
+            if self._text(address, "rptOwnerGoodAddress").lower() in _FALSE - {""}:
+                self.notes.append("rptOwnerGoodAddress says that EDGAR doubts an address: is it right?")
 
 
 def _unknown(footnote: str) -> str:

@@ -28,7 +28,7 @@ def packets(filing: Filing, files: Files, documents: Iterable[str]) -> list[Pack
             "documents": list(_of_stem(names, document_name(part))),
             "exhibits": [
                 *(name for power, made in powers if power in part.filing.powers_of_attorney for name in made),
-                *(exhibit.file for exhibit in filing.exhibits),
+                *(exhibit.file for exhibit in part.filing.enclosed),
             ],
         }
         for part in parts(filing)

@@ -16,7 +16,7 @@ from redwell.files.discovery import Misuse
 from redwell.secrets.ccc import Ccc
 
 Mode = Literal["TEST", "LIVE"]
-NAME = re.compile(r"(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(xml|txt|htm|jpg|gif)")
+NAME = re.compile(r"(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(xml|txt|htm|jpg|gif|pdf)")
 """The names that a document may have (specification 4.2 (6)), in at most `LONGEST_NAME` characters."""
 LONGEST_NAME, LONGEST_TYPE = 32, 20
 MAX_EXHIBITS = 500

@@ -48,14 +48,14 @@ def _of_template(document: Document, problem: XmlProblem, looks: Path) -> Proble
         f"EDGAR would refuse {document.name}, line {problem.line}, {problem.element}: {problem.message}; "
         "the template is wrong, not the filing: correct it here"
     )
-    line = _line(templates.find(document.template, looks), problem.element)
+    line = _line(templates.content(document.template, looks).decode("utf-8"), problem.element)
     place = Place(file=f"templates/{document.template}", line=line, column=1, end_column=1, text="")
     return Problem(code="xml-schema", message=message, place=place)
 
 
-def _line(template: Path, element: str) -> int:
-    """Return the line of the template that writes *element* or its parent; else 1."""
-    lines = template.read_text("utf-8").splitlines()
+def _line(template: str, element: str) -> int:
+    """Return the line of the text of a template that writes *element* or its parent; else 1."""
+    lines = template.splitlines()
     for name in reversed(re.sub(r"\[\d+\]", "", element).split("/")):
         tag = re.compile(rf"<{re.escape(name)}[\s>/]|'{re.escape(name)}'")
         if name not in ("value", "footnoteId"):

@@ -9,7 +9,7 @@ from redwell.form import Form
 from redwell.ownership.columns import columns
 
 _INSERTED = frozenset(
-    {"schemaVersion", "noSecuritiesOwned", "aff10b5One", "rptOwnerStateDescription", "rptOwnerGoodAddress"}
+    {"schemaVersion", "noSecuritiesOwned", "rptOwnerStateDescription", "rptOwnerGoodAddress"}
 )
 _OWNER = "reportingOwner"
 _READ = {
@@ -31,14 +31,21 @@ def elements_unread(root: Element, form: Form) -> Iterator[tuple[str, Element]]:
     known = {f"{path}/{leaf}".removeprefix("/") for path, leaves in _READ.items() for leaf in leaves.split()}
     known.update(path for fact in form.facts for path in fact.xml)
     repeated = set(_REPEATED)
+    noted: set[str] = set()
     for table in form.tables:
         for kind in table.kinds:
             repeated.add(kind.xml)
             known.update(
                 f"{table.xml}/{kind.xml}/{path}" for column in columns(kind.row) for path in column.xml
             )
+            noted.update(
+                f"{table.xml}/{kind.xml}/{column.xml[0].rpartition('/')[0]}/footnoteId"
+                for column in columns(kind.row)
+                if column.has_footnotes and column.xml
+            )
     for path, element in _without_twins(root, "", repeated):
-        if element.text and path not in known and element.tag not in _INSERTED:
+        is_mark = element.tag == "footnoteId" and path not in noted
+        if is_mark or (element.text and path not in known and element.tag not in _INSERTED):
             yield path, element
 
 

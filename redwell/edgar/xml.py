@@ -41,8 +41,11 @@ _BROKEN = {
         "the document ended above: nothing may follow it; is this the right file?"
     ),
     _CODES[expat.errors.XML_ERROR_MISPLACED_XML_PI]: "<?xml may only be at the very beginning",
+    _CODES[expat.errors.XML_ERROR_SYNTAX]: "XML begins with <: is this another file?",
 }
-"""Messages for broken XML, by the code of the error; any other error is a stray < or &."""
+"""Messages for broken XML, by the code of the error."""
+_IN_TAG = re.compile(r"<(/?[A-Za-z_][\w.:-]*)([^<>&]*)\Z")
+"""An open tag at the end of a text: its name, and what follows it."""
 
 
 @dataclass(slots=True)
@@ -108,13 +111,27 @@ def read_xml(content: bytes, name: str, first_line: int = 1) -> XmlDocument:
     except _RefusedError as error:
         raise _error(error.code, error.message, blank, error.line, error.column) from None
     except expat.ExpatError as error:
-        message = _BROKEN.get(error.code, "this is not well-formed XML: write < and & as &lt; and &amp;")
-        line = text.split("\n")[error.lineno - 1] if error.offset else ""
+        line = text.split("\n")[error.lineno - 1]
+        message = _BROKEN.get(error.code) or _reason(error, text, line)
         # What is wrong with "A & B" is the &, not the space.
         column = error.offset + (line[error.offset - 1 : error.offset] != "&")
         raise _error("xml-broken", message, blank, error.lineno, column) from None
     assert builder.root is not None
     return XmlDocument(name=name, text=text, root=builder.root, first_line=first_line)
+
+
+def _reason(error: expat.ExpatError, text: str, line: str) -> str:
+    """Return what is wrong where the parser stopped: in a tag, or with a stray < or &."""
+    before = "\n".join([*text.split("\n")[: error.lineno - 1], line[: error.offset]])
+    tag = _IN_TAG.search(before)
+    if tag and tag[2].strip():
+        return (
+            f'only name="value" may follow <{tag[1][:40]}, and "{" ".join(tag[2].split())[:40]}" is '
+            "something else: remove it, or fetch the file again"
+        )
+    if tag or line[error.offset - 1 : error.offset] in ("<", "&") or line[error.offset :][:1] in ("<", "&"):
+        return "this is not well-formed XML: write < and & as &lt; and &amp;"
+    return f"this is not well-formed XML ({expat.ErrorString(error.code)}): fetch the file again"
 
 
 class _RefusedError(Exception):
@@ -192,7 +209,7 @@ _ROOTS = {
 
 
 def _decoded(content: bytes, name: str, first_line: int) -> str:
-    """Return the text, decoded as declared."""
+    """Return the text, decoded as declared, with simple line ends, as an XML parser reads it."""
     blank = XmlDocument(name=name, text="", root=Element("", 1, 1), first_line=first_line)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         message = 'this is UTF-16 (what Windows calls "Unicode") or not text at all; save the file as UTF-8'
@@ -208,7 +225,8 @@ def _decoded(content: bytes, name: str, first_line: int) -> str:
         )
         raise _error("xml-encoding", message, blank, 1, 1)
     try:
-        return content.decode(encoding)
+        # As XML has it, and as the parser counts lines.
+        return re.sub("\r\n?", "\n", content.decode(encoding))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = (

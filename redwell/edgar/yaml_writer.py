@@ -105,6 +105,7 @@ def _filing(filing: Filing, form: Form) -> Data:
         ]
         or None,
         filed=filed and _accepted(filed),
+        accept=dict(filing.accept) or None,
     )
 
 

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from redwell.files.reader import LARGEST_EXHIBIT, Files, LargeFileError
+from redwell.files.disk import LargeFileError
+from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Exhibit, Filing
-from redwell.problems import Problem
+from redwell.problems import Path, Problem
 
 if TYPE_CHECKING:
     from redwell.exhibits.enclosed_html import Fault
@@ -22,32 +23,47 @@ UNSHOWN = (
     "is a picture that no .htm exhibit shows, and EDGAR suspends a filing for that: show it with <img "
     'src="..">, or remove it'
 )
+DROPPED = (
+    "is a PDF, and EDGAR drops it with a warning: can it be sent as text (.txt) or as a page (.htm)? "
+    "(specification 4.2.1.2)"
+)
 SIGNATURES = {".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
 """The first bytes of each kind of picture."""
 
 
 def contents(filing: Filing, files: Files) -> dict[str, bytes]:
     """Return the enclosed files by name."""
-    return {exhibit.file: files.beside(exhibit.file, LARGEST_EXHIBIT) for exhibit in filing.exhibits}
+    return {exhibit.file: files.beside(exhibit.file, LARGEST_EXHIBIT) for exhibit in filing.enclosed}
 
 
 def enclosed_problems(filing: Filing, files: Files, made: Collection[str]) -> Iterator[Problem]:
     """Yield the problems of the enclosed files; *made* are the names of the documents that Redwell makes."""
     faults = _faults(filing, files, made)
     taken = dict.fromkeys(made, "has the name of a document that Redwell makes for this filing")
-    for number, exhibit in enumerate(filing.exhibits):
+    places = _places(filing)
+    for number, exhibit in enumerate(filing.enclosed):
         found = faults[exhibit.file]
         if exhibit.file in taken:
             found = [("error", "exhibit-name", f"{taken[exhibit.file]}: give the file another name")]
         taken.setdefault(exhibit.file, "is named by two exhibits of this filing")
         for severity, code, message in found:
-            path = ("exhibits", number, "file")
-            yield Problem(severity=severity, code=code, message=f"{exhibit.file} {message}", path=path)
+            yield Problem(
+                severity=severity, code=code, message=f"{exhibit.file} {message}", path=places[number]
+            )
+
+
+def _places(filing: Filing) -> list[Path]:
+    """Return the place of each enclosed file in the filing."""
+    powers = enumerate(filing.powers_of_attorney)
+    return [
+        *(("powers_of_attorney", n, "document") for n, power in powers if power.page and not power.on_file),
+        *(("exhibits", n, "file") for n in range(len(filing.exhibits))),
+    ]
 
 
 def _faults(filing: Filing, files: Files, made: Collection[str]) -> dict[str, list[Fault]]:
     """Return the problems of each file: of the file itself, else of the page, or that no page shows it."""
-    own = {exhibit.file: _of_file(exhibit, files) for exhibit in filing.exhibits}
+    own = {exhibit.file: _of_file(exhibit, files) for exhibit in filing.enclosed}
     found: dict[str, list[Fault]] = {name: [fault] if fault else [] for name, fault in own.items()}
     sound = [name for name, fault in own.items() if fault is None]
     shown: set[str] = set()
@@ -70,11 +86,13 @@ def _of_file(exhibit: Exhibit, files: Files) -> Fault | None:
         content = files.beside(exhibit.file, LARGEST_EXHIBIT)
     except LargeFileError as error:
         return "error", "exhibit-too-large", f"has {error}?"
-    except (FileNotFoundError, PermissionError, ValueError):
+    except (OSError, ValueError):
         return "error", "exhibit-missing", "is not in the folder of this filing: put it there"
     suffix = PurePath(exhibit.file).suffix
     if not content.strip():
         return "error", "exhibit-content", "is empty"
+    if suffix == ".pdf":
+        return "warning", "exhibit-pdf", DROPPED
     if suffix in SIGNATURES:
         is_picture = content.startswith(SIGNATURES[suffix])
         return None if is_picture else ("error", "exhibit-content", f"is not a {suffix[1:]} picture")

@@ -9,6 +9,7 @@ from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Filing
 from redwell.problems import Path, Problem
 from redwell.secrets import patterns
+from redwell.secrets.accepted import ACCEPTABLE, has_element, how_to_accept
 
 MAX_IN_A_FILE = 20
 
@@ -21,13 +22,15 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
     for path, name in _named(filing):
         try:
             content = files.read(name) if path[-1] == "notary" else files.beside(name, LARGEST_EXHIBIT)
-        except (FileNotFoundError, PermissionError, ValueError):
+        except (OSError, ValueError):
             continue
         from redwell.secrets import scan
 
         for secret in islice(scan.find_secrets(content), MAX_IN_A_FILE):
-            message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}"
-            yield Problem(code=secret.code, message=message, path=path)
+            is_acceptable = secret.code in ACCEPTABLE and not has_element(content)
+            how = how_to_accept(secret.code) if is_acceptable else ""
+            message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}{how}"
+            yield Problem(code=secret.code, message=message, path=path, is_acceptable=is_acceptable)
 
 
 def _named(filing: Filing) -> Iterator[tuple[Path, str]]:

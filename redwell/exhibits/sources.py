@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redwell.files.reader import LARGEST_EXHIBIT, Files, LargeFileError
+from redwell.files.disk import LargeFileError
+from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Filing
 from redwell.problems import Problem
 
@@ -22,7 +23,7 @@ def source_problems(filing: Filing, files: Files) -> Iterator[Problem]:
             files.beside(name, LARGEST_EXHIBIT)
         except LargeFileError as error:
             code, message = "source-too-large", f"{name} has {error}?"
-        except (FileNotFoundError, PermissionError, ValueError):
+        except (OSError, ValueError):
             code = "source-missing"
             message = (
                 f"{name} is not in the folder of this filing, or may not be read: put it there, or remove "

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redwell import PACKAGE
+from redwell.files import disk
 from redwell.problems import Place, Problem, nearest
 
+LARGEST_SETTINGS = 65_536
+"""Bytes of a pyproject.toml."""
 _WORD = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 """A client or a filing's name, as it may be typed without quotes."""
 
@@ -70,9 +73,8 @@ def repository(folder: Path) -> Path:
 
 
 def _has_settings(folder: Path) -> bool:
-    path = folder / "pyproject.toml"
     try:
-        return _is(path, Path.is_file) and "[tool.redwell]" in path.read_text("utf-8")
+        return b"[tool.redwell]" in disk.read_file(folder / "pyproject.toml", LARGEST_SETTINGS)
     except (OSError, ValueError):
         return False
 
@@ -123,9 +125,9 @@ def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
     """Raise `Misuse` if *out* lies in, or contains, a folder that Redwell reads or is made of."""
     kept = [home / name for name in ("schemas", "templates")]
     kept += [root / name for name in (".git", "bench", "docs", "schemas", "templates", "tests")]
-    to = out.resolve()
+    to = disk.real(out)
     for source in (record, *kept, PACKAGE):
-        other = source.resolve()
+        other = disk.real(source)
         if to.is_relative_to(other) or other.is_relative_to(to):
             names = [name_of(each, root) for each in (out, source)]
             raise Misuse(
@@ -133,11 +135,24 @@ def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
             )
 
 
+def refuse_led_out(folder: Path, root: Path) -> None:
+    """Raise `Misuse` if a link leads from *folder*, a place in the repository *root*, out of the repository.
+
+    Such a link may come with somebody's commit, and git keeps nothing of what lies behind it.
+    """
+    if disk.is_led_out(folder, root):
+        raise Misuse(
+            f"{name_of(folder, root)}: a link leads out of this repository, and nothing behind it is read: "
+            "put the folder itself there"
+        )
+
+
 def find_filings(folder: Path, root: Path) -> Found:
     """Return every filing of *folder*, one folder per client. Raise `Misuse` if *folder* is missing."""
     if not folder.is_dir():
         hint = "; redwell new makes it with the first filing" if folder == root / "filings" else ""
         raise Misuse(f"{name_of(folder, root)}: no such folder of filings{hint}")
+    refuse_led_out(folder, root)
     entries, problems, others = [], [], []
     record = inside(folder, root)
     for path in _files(folder):
@@ -167,6 +182,7 @@ def select(patterns: Sequence[str], folder: Path, root: Path) -> Found:
 
     A missing file is a filing with a problem. Raise `Misuse` for a folder or glob without filings.
     """
+    refuse_led_out(folder, root)
     chosen: dict[Path, Entry] = {}
     links: dict[Path, Problem] = {}
     for pattern in patterns:

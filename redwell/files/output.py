@@ -6,19 +6,17 @@ in. A process that is killed leaves hidden folders, from which `recover` finishe
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import os
 import shutil
-import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
+from redwell.files import disk
 from redwell.files.discovery import Misuse, name_of
 
 MANIFEST = "manifest.json"
@@ -28,19 +26,28 @@ LARGEST_MANIFEST = 5_000_000
 """Bytes; a manifest of ours has some thousand."""
 
 
-def refuse_links(out: Path, root: Path, inside: Iterable[str] = ()) -> None:
-    """Raise `Misuse` if *out* is a link, or one of its folders *inside*, or one between it and the root.
+def refuse_links(out: Path, root: Path) -> None:
+    """Raise `Misuse` if *out* is a link, or one of the folders between it and the root.
 
     A link may come with somebody's commit: documents would replace files anywhere. Folders above the
     repository *root* are the user's own.
     """
     above = [each for each in out.parents if each != root and each.is_relative_to(root)]
-    for folder in (*above, out, *(out / name for name in inside)):
+    for folder in (*above, out):
         if folder.is_symlink():
             raise Misuse(
                 f"{name_of(folder, root)}: this is a link, and nothing is written through a link: remove it, "
                 "or name the folder itself with --out"
             )
+
+
+def in_the_way(folder: Path) -> Path | None:
+    """Return what keeps the *folder* of a filing from being written: a link, or a file of somebody else."""
+    for each in (folder.parent, folder):
+        if each.is_symlink() or (os.path.lexists(each) and not each.is_dir()):
+            return each
+    hidden = (_hidden(folder, suffix) for suffix in (NEW, OLD, GONE))
+    return next((each for each in hidden if os.path.lexists(each) and not each.is_dir()), None)
 
 
 @contextmanager
@@ -65,7 +72,7 @@ def locked(out: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 def manifest(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder that we wrote; None for any other, whatever it holds."""
-    content = read_plain_file(folder / MANIFEST, LARGEST_MANIFEST)
+    content = disk.read_plain(folder / MANIFEST, LARGEST_MANIFEST)
     try:
         found = json.loads(content or b"")
     except (ValueError, RecursionError):
@@ -75,20 +82,6 @@ def manifest(folder: Path) -> dict[str, Any] | None:
         "/" in name or name in {"", ".", ".."} for name in outputs
     )
     return found if is_ours else None
-
-
-def read_plain_file(path: Path, largest: int) -> bytes | None:
-    """Return a file of at most *largest* bytes; None for a link, a pipe, or what cannot be read."""
-    try:
-        # One that opens a pipe waits for its writer, unless it says that it does not.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
-            is_read = stat.S_ISREG(status.st_mode) and status.st_size <= largest
-            return file.read(status.st_size) if is_read else None
-    except (OSError, ValueError):
-        # No name of a file holds a zero.
-        return None
 
 
 def others(out: Path, made: Collection[tuple[str, str]]) -> Iterator[Path]:
@@ -137,45 +130,26 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
     for each in (path, path.parent):
         if each.is_symlink():
             raise Misuse(f"{each.name} is a link, and writing never follows one: name the file itself")
-    # What is opened here is no link either, whatever happens meanwhile.
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    new = f".{path.name}.{token_hex(4)}{NEW}"
-    try:
-        handle = os.open(path.name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode) or file.read() != before:
-                raise OSError(errno.EBUSY, "it was changed in the meantime, and stays as it is", str(path))
-        written = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
-        try:
-            with os.fdopen(written, "wb") as file:
-                os.fchmod(written, stat.S_IMODE(status.st_mode))
-                file.write(after)
-                file.flush()
-                os.fsync(written)
-            os.rename(new, path.name, src_dir_fd=folder, dst_dir_fd=folder)
-        except BaseException:
-            os.unlink(new, dir_fd=folder)
-            raise
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    disk.replace(path, before, after)
 
 
 def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write *files* as *folder*, at once; what we did not write in an earlier folder moves along."""
     new, old = _hidden(folder, NEW), _hidden(folder, OLD)
-    new.mkdir(parents=True)
     try:
+        new.mkdir(parents=True)
         for name, content in files.items():
-            _write(new / name, content)
-        _sync(new)
-        if folder.exists():
+            disk.write_new(new / name, content)
+        disk.sync_folder(new)
+        if os.path.lexists(folder):
             folder.rename(old)
         new.rename(folder)
-        _sync(folder.parent)
+        disk.sync_folder(folder.parent)
         _settle(folder, old)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError):
+            # Our hidden names tell nobody anything.
+            error.filename = str(folder)
         restore(folder)
         raise
 
@@ -211,7 +185,7 @@ def restore(folder: Path) -> None:
         # A link is not ours, and what it leads to even less.
         if hidden.is_symlink():
             hidden.unlink()
-    if old.exists() and not folder.exists():
+    if old.is_dir() and not os.path.lexists(folder):
         old.rename(folder)
     shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(gone, ignore_errors=True)
@@ -220,10 +194,10 @@ def restore(folder: Path) -> None:
 
 def _settle(folder: Path, old: Path) -> None:
     """Move what we did not write from the earlier folder, and drop that."""
-    if not old.exists():
+    if not old.is_dir():
         return
     for name in strangers(old):
-        if not (folder / name).exists():
+        if not os.path.lexists(folder / name):
             (old / name).rename(folder / name)
     _drop(old, folder)
 
@@ -242,18 +216,3 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _hidden(folder: Path, suffix: str) -> Path:
     return folder.with_name(f".{folder.name}{suffix}")
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

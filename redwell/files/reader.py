@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePath
 
-from redwell.files import templates
+from redwell.files import disk, templates
+from redwell.files.disk import NoFileError
 
 LARGEST_TEXT = 1_000_000
 """Bytes of a filing, a wording or a power of attorney. The largest real filing at hand has 60,000."""
@@ -15,16 +18,12 @@ LARGEST_EXHIBIT = 20_000_000
 """Bytes: enough for a picture, or a text with many tables."""
 
 
+class OutsideFileError(ValueError):
+    """A name, or a link of this name, leads out of the folder."""
+
+
 class HiddenFileError(ValueError):
     """A name leads to a hidden file: git's own, or one with passwords."""
-
-
-class LargeFileError(ValueError):
-    """A file is larger than any file of its kind can be."""
-
-    def __init__(self, size: int, limit: int) -> None:
-        """Say both sizes, in bytes."""
-        super().__init__(f"{size:,} bytes: at most {limit:,} are read here; is it the right file")
 
 
 def digest(content: bytes) -> str:
@@ -37,9 +36,10 @@ class Files:
     """A reader for one filing that keeps the SHA-256 of each file by its name.
 
     *root* is the repository, *home* holds the installed `schemas/` and `templates/`, *folder* is the filing's
-    own. A name is a path with `/`, from the folder that the method reads. Each method raises
-    `FileNotFoundError` if there is no file, and `ValueError` if the name leads out of the folder, also by a
-    link. Its subclasses `HiddenFileError` and `LargeFileError` refuse files inside the folder.
+    own. A name is a path with `/`, from the folder that the method reads. Each method raises `NoFileError` if
+    there is no file, another `OSError` if the system does not read it, and `ValueError` if the name leads out
+    of the folder, also by a link. Its subclasses `HiddenFileError` and `LargeFileError` refuse files inside
+    the folder.
     """
 
     root: Path
@@ -69,31 +69,37 @@ class Files:
         for path in sorted(self.folder.glob("[!.]*.yaml")):
             try:
                 yield path.name, self._read(self.folder, path.name, self.compared, LARGEST_TEXT)
-            except (FileNotFoundError, ValueError):
+            except (OSError, ValueError):
                 continue
 
     def template(self, name: str) -> bytes:
         """Return the template *name*."""
         home = self.looks if templates.is_own(name, self.looks) else self.home
+        templates.refuse_led_out(home)
         return self._read(home, f"{templates.FOLDER}/{name}", self.home_read, LARGEST_TEXT)
 
     def _read(self, folder: Path, name: str, seen: dict[str, str], largest: int) -> bytes:
         self.unread.add(name)
-        content = _content(folder, name, largest)
+        if folder == self.folder and disk.is_led_out(folder, self.root):
+            raise OutsideFileError(f"{name} is behind a link that leads out of the repository")
+        content = read_inside(folder, name, largest)
         self.unread.discard(name)
         seen[name] = digest(content)
         return content
 
 
-def _content(folder: Path, name: str, largest: int) -> bytes:
-    inside = folder.resolve()
-    path = (inside / name).resolve()
+def read_inside(folder: Path, name: str, largest: int) -> bytes:
+    """Return the file *name* of *folder*, of at most *largest* bytes.
+
+    Raise `NoFileError`, another `OSError` if the system does not read it, and `ValueError` if it is hidden,
+    too large, or outside of *folder*, also by a link.
+    """
+    inside, path = disk.real(folder), disk.real(folder / name)
     if not path.is_relative_to(inside):
-        raise ValueError(f"{name} is outside of {inside.name}/")
+        raise OutsideFileError(f"{name} is outside of {inside.name}/")
     if any(part.startswith(".") for part in (*PurePath(name).parts, *path.relative_to(inside).parts)):
         raise HiddenFileError(f"{name} is a hidden file")
-    if not path.is_file():
-        raise FileNotFoundError(name)
-    if (size := path.stat().st_size) > largest:
-        raise LargeFileError(size, largest)
-    return path.read_bytes()
+    if os.path.islink(path):  # noqa: PTH114 (a Path raises an error for a name that is too long)
+        raise NoFileError(errno.ELOOP, "this link leads in a circle", str(path))
+    # No link is left in this path; one that appears now is not followed.
+    return disk.read_file(path, largest, follow=False)

@@ -6,10 +6,14 @@ import os
 from pathlib import Path, PurePosixPath
 
 import redwell
+from redwell.files import disk
 
 FOLDER = "templates"
 OUTSIDE = "the file is outside of templates/: a template reads only files in there"
+LED_OUT = "templates/ is a link that leads out of this repository: put the folder itself there"
 HIDDEN = "the name begins with a period or a tilde, and builds do not notice such files: give it another name"
+LARGEST = 20_000_000
+"""Bytes of a template or a style sheet: enough for a Word document with pictures."""
 SEALED = "review/"
 """The looks of a review, which judges changes of all other templates: no file replaces these."""
 
@@ -25,12 +29,28 @@ def find(name: str, home: Path) -> Path:
 
     It need not exist. Raise `ValueError` for a hidden file, or if it leads out of its folder, also by a link.
     """
-    folder = (home if is_own(name, home) else redwell.home()) / FOLDER
-    if not (folder / name).resolve().is_relative_to(folder.resolve()):
+    top = home if is_own(name, home) else redwell.home()
+    folder = top / FOLDER
+    refuse_led_out(top)
+    if not disk.real(folder / name).is_relative_to(disk.real(folder)):
         raise ValueError(OUTSIDE)
     if any(part.startswith((".", "~")) for part in PurePosixPath(name).parts):
         raise ValueError(HIDDEN)
     return folder / name
+
+
+def content(name: str, home: Path) -> bytes:
+    """Return the template *name*: that in `home/templates`, or else the installed one.
+
+    Raise `OSError`, or `ValueError` for a hidden or a too large file, or one outside of its folder.
+    """
+    return disk.read_file(find(name, home), LARGEST)
+
+
+def refuse_led_out(home: Path) -> None:
+    """Raise `ValueError` if the templates of *home* are behind a link that leads out of it."""
+    if disk.is_led_out(home / FOLDER, home):
+        raise ValueError(LED_OUT)
 
 
 def has_own(home: Path) -> bool:
@@ -40,7 +60,7 @@ def has_own(home: Path) -> bool:
 
 
 def _is_same(path: Path, other: Path) -> bool:
-    return other.is_file() and (path.samefile(other) or path.read_bytes() == other.read_bytes())
+    return other.is_file() and (disk.real(path) == disk.real(other) or disk.holds(path, other.read_bytes()))
 
 
 def named(path: Path, home: Path) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from redwell.problems import Edit, FilingError, Path, Problem
+from redwell.problems import Edit, FilingError, Path, Problem, edited
 from redwell.source import loader
 from redwell.source.errors import Mark, quoted
 from redwell.source.loader import Source
@@ -25,7 +25,7 @@ def edits_of(source: Source, problem: Problem) -> tuple[Edit, ...]:
     if mend.is_item:
         return _item(source, path)
     if mend.home is not None:
-        return _moved(source, path, mend.home)
+        return _moved(source, path, mend.home, mend.key)
     if mend.is_removed:
         line = _own_line(source, path)
         return (Edit(*line, ""),) if line and "#" not in source.text[source.marks[path].end : line[1]] else ()
@@ -40,13 +40,6 @@ def edits_of(source: Source, problem: Problem) -> tuple[Edit, ...]:
         return _text(source, path, mend.text)
     is_complete = len(found) == (mend.key is not None) + (mend.value is not None)
     return tuple(found) if is_complete else ()
-
-
-def apply(text: str, edits: Sequence[Edit]) -> str:
-    """Return the text after edits that do not overlap."""
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
-        text = text[: edit.start] + edit.new + text[edit.end :]
-    return text
 
 
 def overlap(edits: Sequence[Edit], others: Sequence[Edit]) -> bool:
@@ -106,7 +99,7 @@ def _characters(source: Source, mark: Mark) -> tuple[Edit, ...]:
 def _read_after(source: Source, edits: Sequence[Edit], path: Path) -> str | None:
     """Return the text at *path* after *edits*; None if the filing cannot be read then."""
     try:
-        after = loader.read(apply(source.text, edits).encode(), source.name)
+        after = loader.read(edited(source.text, edits).encode(), source.name)
     except FilingError:
         return None
     return after.marks[path].written if path in after.marks else None
@@ -147,8 +140,8 @@ def _item(source: Source, path: Path) -> tuple[Edit, ...]:
     return (Edit(first - 2, first, "- "),) if len(before) >= 2 and not before.strip(" ") else ()
 
 
-def _moved(source: Source, path: Path, home: Path) -> tuple[Edit, ...]:
-    """Return the edits that move the line of a key into the mapping at *home*."""
+def _moved(source: Source, path: Path, home: Path, name: str | None) -> tuple[Edit, ...]:
+    """Return the edits that move the line of a key into the mapping at *home*, where it is called *name*."""
     text, key = source.text, source.keys[path]
     newline = next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
     start = _line_start(text, key.start)
@@ -161,7 +154,8 @@ def _moved(source: Source, path: Path, home: Path) -> tuple[Edit, ...]:
         )
         is_alone = not text[start : key.start].strip(" -")
         new = f"{home[-1]}:{newline}{' ' * (column + 2)}"
-        return (Edit(key.start, key.start, new),) if is_one_line and is_alone else ()
+        renamed = Edit(key.start, key.end if name else key.start, new + (name or ""))
+        return (renamed,) if is_one_line and is_alone else ()
     line = _own_line(source, path)
     neighbor = _last_line(source, home)
     if line is None or neighbor is None or neighbor == line:
@@ -170,7 +164,7 @@ def _moved(source: Source, path: Path, home: Path) -> tuple[Edit, ...]:
     indent = " " * (first - _line_start(text, first))
     if text[_line_start(text, first) : first].strip(" "):
         return ()  # behind a brace or a hyphen
-    moved = indent + text[key.start : line[1]].rstrip("\r\n") + newline
+    moved = indent + (name or text[key.start : key.end]) + text[key.end : line[1]].rstrip("\r\n") + newline
     if not text[: neighbor[1]].endswith(("\r", "\n")):
         return ()
     return (Edit(*line, ""), Edit(neighbor[1], neighbor[1], moved))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from redwell.check.filing import check_filing
-from redwell.files import output
+from redwell.files import disk, output
 from redwell.files.discovery import Entry
 from redwell.files.reader import LARGEST_TEXT
 from redwell.fixes.mending import mend
@@ -21,7 +21,7 @@ def fix(entry: Entry, root: Path, home: Path) -> Iterator[str]:
 
     A filed form is not edited, nor a file that is reached through a link. Raises `OSError`.
     """
-    content = output.read_plain_file(entry.path, LARGEST_TEXT)
+    content = disk.read_plain(entry.path, LARGEST_TEXT)
     if content is None:
         return  # a check says why
     found = mend(content, entry.name, lambda version: check_filing(entry, root, home, content=version))

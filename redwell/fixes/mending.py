@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from redwell.check.filing import Checked
-from redwell.fixes.edits import apply, edits_of, overlap
-from redwell.problems import Edit, Path, Problem
+from redwell.fixes.edits import edits_of, overlap
+from redwell.problems import Edit, Path, Problem, edited
 from redwell.source.loader import Source
 from redwell.source.partial import read_partly
 
@@ -108,7 +108,7 @@ class _Mender:
         edits = [edit for _, edits in mends for edit in edits]
         if not edits:
             return None
-        after = self.state(apply(state.text, edits))
+        after = self.state(edited(state.text, edits))
         return after if _is_better(state, after, edits, [problem for problem, _ in mends]) else None
 
 

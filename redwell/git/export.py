@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from redwell.files import disk
 from redwell.files.reader import LARGEST_EXHIBIT
 
 _BATCH_BYTES = 32_000_000
@@ -98,8 +99,7 @@ def _is_inside(name: str) -> bool:
 def _is_written(path: Path, content: bytes) -> bool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(content)
+        disk.write_new(path, content, is_kept=False)
     except OSError as error:
         return _check_refused(error)
     return True
@@ -126,15 +126,11 @@ def _check_refused(error: OSError) -> bool:
 
 def _remove_links_out(folder: Path, names: Iterable[str]) -> Iterator[str]:
     """Remove links that lead out of *folder* or in a circle, directly or not; yield their names."""
-    inside = folder.resolve()
+    inside = disk.real(folder)
     for name in names:
         path = folder / name
         if not path.is_symlink():
             continue
-        try:
-            is_inside = path.resolve().is_relative_to(inside)
-        except (OSError, RuntimeError):
-            is_inside = False
-        if not is_inside:
+        if not path.exists() or not disk.real(path).is_relative_to(inside):
             path.unlink()
             yield name

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from redwell.files import output
+from redwell.files import disk, output
 from redwell.files.discovery import Entry
-from redwell.files.reader import LARGEST_TEXT
+from redwell.files.reader import LARGEST_TEXT, read_inside
 from redwell.git import command
 
 FILED = re.compile(rb"^filed:", re.MULTILINE)
@@ -54,7 +54,7 @@ def as_filed(entries: Iterable[Entry], out: Path) -> dict[Path, AsFiled]:
 def content_of(path: Path) -> bytes:
     """Return the content of a file; b"" if it does not exist or check refuses to read it."""
     try:
-        return path.read_bytes() if path.stat().st_size <= LARGEST_TEXT else b""
+        return read_inside(path.parent, path.name, LARGEST_TEXT)
     except (OSError, ValueError):
         return b""
 
@@ -96,7 +96,7 @@ def _recorded(folder: Path, names: Collection[str], place: Iterable[str], files:
 
 def _behind(path: Path, folder: Path) -> str | None:
     """Return the name of the file behind a symbolic link, as a path from *folder*; None if it is outside."""
-    target, top = path.resolve(), folder.resolve()
+    target, top = disk.real(path), disk.real(folder)
     return target.relative_to(top).as_posix() if target.is_relative_to(top) else None
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.git import command, export, links, revisions
 from redwell.git.command import Answer
@@ -62,6 +63,8 @@ class Comparison:
     base_tree: str
     head_tree: str
     notes: tuple[str, ...] = ()
+    instead: str = ""
+    """Why the base is not the main branch, and what it is; empty if it is, or is named."""
 
 
 class Repository:
@@ -112,6 +115,7 @@ class Repository:
             base_tree=trees[found.base.commit] if found.base.commit else revisions.empty_tree(commits[0]),
             head_tree=trees[found.head.commit] if found.head.commit else snapshot,
             notes=tuple(notes),
+            instead=found.instead,
         )
 
     def changed(self, base_tree: str, head_tree: str) -> tuple[Changed, ...]:
@@ -237,7 +241,7 @@ class Repository:
             found = [file for file in files.values() if file.is_link]
             contents = self._contents(found)
             targets = {file.name: os.fsdecode(contents.get(file.blob, b"")) for file in found}
-            self._ways[tree] = links.ways(files, targets, self._here.root.resolve()) if targets else {}
+            self._ways[tree] = links.ways(files, targets, disk.real(self._here.root)) if targets else {}
         return self._ways[tree]
 
     def _contents(self, files: Collection[TreeFile]) -> dict[str, bytes]:

@@ -75,6 +75,8 @@ class Resolved:
     base: NamedCommit
     head: NamedCommit
     notes: tuple[str, ...] = ()
+    instead: str = ""
+    """Why the base is not the main branch, and what it is; empty if it is, or is named."""
 
 
 def resolve(here: Location, git: Git, base: str | None, head: str | None) -> Resolved:
@@ -101,30 +103,46 @@ def resolve(here: Location, git: Git, base: str | None, head: str | None) -> Res
     if commit is None:
         if here.is_shallow:
             raise Misuse(f"this clone is shallow and has no main branch: name --base, or {_UNSHALLOW}")
-        why = f"there is no branch {MAIN[1]} or {MAIN[3]}"
-        return _with_parent(here, git, after, tip, (*notes, f"{why}: name what to compare with by --base"))
+        why = f"no branch {MAIN[1]} or {MAIN[3]}"
+        return _with_parent(here, git, after, tip, why, (*notes, f"there is {why}: {_advice(git, tip)}"))
     parted = git(["merge-base", commit, tip]).output.decode().strip()
     if base is None and head is not None and parted == tip:
-        return _with_parent(here, git, after, tip, (*notes, f"{name} holds {head} already"))
+        why = f"{name} holds {after.name} already"
+        return _with_parent(here, git, after, tip, why, tuple(notes))
     if not parted or (base is not None and parted != commit):
         notes.append(_parted_note(here, name, after.name, parted))
     return Resolved(base=NamedCommit(name=name, commit=parted or commit), head=after, notes=tuple(notes))
 
 
-def _with_parent(here: Location, git: Git, head: NamedCommit, tip: str, notes: tuple[str, ...]) -> Resolved:
+def _with_parent(
+    here: Location, git: Git, head: NamedCommit, tip: str, why: str, notes: tuple[str, ...]
+) -> Resolved:
     """Compare the working tree with its commit, and any other head with the commit before it."""
-    *others, why = notes
     if head.commit is None:
         base = NamedCommit(name="HEAD", commit=tip)
-        return Resolved(base=base, head=head, notes=(*others, f"{why}; compared with HEAD"))
+        return Resolved(
+            base=base, head=head, notes=notes, instead=f"{why}: compared with the last commit alone"
+        )
     (parent,) = _commits(git, [f"{tip}^"]).values()
     if parent is None and here.is_shallow:
         raise Misuse(f"this clone is shallow and does not have the commit before {head.name}: {_UNSHALLOW}")
     if parent is None:
         base = NamedCommit(name=NOTHING)
-        return Resolved(base=base, head=head, notes=(*others, f"{why}; it is the first commit"))
+        return Resolved(base=base, head=head, notes=notes, instead=f"{why}: this is the first commit")
     base = NamedCommit(name=f"{head.name}^", commit=parent)
-    return Resolved(base=base, head=head, notes=(*others, f"{why}; compared with the commit before it"))
+    instead = f"{why}: compared with the commit before it alone"
+    return Resolved(base=base, head=head, notes=notes, instead=instead)
+
+
+def _advice(git: Git, tip: str) -> str:
+    """Return what to type where there is no main branch: another branch, else an earlier commit."""
+    output = git(["for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/remotes"]).output
+    refs = (line.split(" ") for line in output.decode("utf-8", "replace").split("\n")[:-1])
+    others = [_short(ref) for ref, commit in refs if commit != tip and not ref.endswith("/HEAD")]
+    (parent,) = _commits(git, [f"{tip}^"]).values()
+    if not others and parent is None:
+        return "name what to compare with by --base"
+    return f"name what to compare with, for example --base {others[0] if others else 'HEAD^'}"
 
 
 def _parted_note(here: Location, name: str, head: str, parted: str) -> str:

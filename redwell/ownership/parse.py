@@ -132,6 +132,7 @@ def _power(item: Data) -> PowerOfAttorney:
         company=item.get("company"),
         capacity=item.get("capacity"),
         forms=tuple(item.get("forms", FORMS_OF_A_POWER)),
+        says_forms="forms" in item,
         clauses=tuple(item.get("clauses", ())),
         ends=_date_or_none(item.get("ends")),
         wording=item.get("wording"),

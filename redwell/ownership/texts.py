@@ -9,6 +9,13 @@ from redwell.ownership.tables import cells
 from redwell.problems import Path
 
 
+def written_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
+    """Yield every text that is printed or filed: names, the form, and drafted powers of attorney."""
+    yield from party_names(filing)
+    yield from filed_texts(filing)
+    yield from drafted_texts(filing)
+
+
 def filed_texts(filing: Filing) -> Iterator[tuple[Path, str]]:
     """Yield the texts of the ownership document and of the submission, in the order of the form."""
     yield from line_texts(filing)

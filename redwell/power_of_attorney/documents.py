@@ -150,6 +150,8 @@ def _long_words(drafted: Instrument) -> Iterator[Problem]:
 
 
 def _documents(power: PowerOfAttorney, suffix: str, files: Files, author: str) -> Iterator[Document]:
+    if power.page:
+        return  # it is sent as it is
     if power.document:
         yield from _exhibit(suffix, "executed", executed(power.document, files))
         return

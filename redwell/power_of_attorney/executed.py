@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from redwell.files import disk
 from redwell.files.reader import Files
 from redwell.problems import Problem
 from redwell.source.loader import placed
@@ -19,19 +21,83 @@ COLUMNS = 80
 
 def executed_problems(name: str, files: Files) -> list[Problem]:
     """Return what EDGAR would refuse in the text *name* beside the filing."""
-    if not name.endswith(".txt"):
-        message = f"{name} must be a .txt file with the text of the power: EDGAR accepts no PDF as Exhibit 24"
-        return [Problem(code="document-kind", message=message, path=("document",))]
+    if not name.endswith((".txt", ".htm")):
+        return [_of_kind(f"{name} {_other_kind(name)}")]
     try:
         content = files.beside(name)
-    except (FileNotFoundError, ValueError) as error:
+    except (OSError, ValueError) as error:
         return [missing_file("document", name, files.folder, error)]
-    text = _decoded(content)
+    if kind := next((kind for first, kind in _FIRST_BYTES.items() if content.startswith(first)), None):
+        return [_of_kind(f"{name} {kind}, whatever its name says: {_KINDS[kind]}")]
+    text, encoding = _decoded(content)
     if not text.strip():
         return [Problem(code="document-empty", message=f"{name} is empty", path=("document",))]
+    if name.endswith(".htm"):
+        return _of_page(name, text)
     source = lines_of(text, _shown(name, files))
     found = [problem for n, line in enumerate(source.data) for problem in _line_problems(line, n)]
+    first = next((problem for problem in found if problem.code == "ascii-only"), None)
+    if first and encoding != "UTF-8":
+        message = f"{first.message}; the file is in {encoding}: {_AS_TEXT}"
+        found[found.index(first)] = replace(first, message=message)
     return seen_elsewhere(placed(source, found), "document")
+
+
+_AS_TEXT = (
+    "in Word, choose File, Save As, Plain Text (.txt), and in the next window Other encoding US-ASCII, "
+    "Insert line breaks and Allow character substitution"
+)
+_KINDS = {
+    "is a Word file": f"EDGAR takes the text, or a page (.htm): {_AS_TEXT}",
+    "is a PDF": "EDGAR accepts no PDF as Exhibit 24: name the text as .txt, or as a page (.htm)",
+    "is in Rich Text Format": f"EDGAR takes plain text, or a page (.htm): {_AS_TEXT}",
+}
+_SUFFIXES = {
+    ".docx": "is a Word file",
+    ".doc": "is a Word file",
+    ".odt": "is a Word file",
+    ".pdf": "is a PDF",
+    ".rtf": "is in Rich Text Format",
+}
+_FIRST_BYTES = {
+    b"PK\x03\x04": "is a Word file",
+    b"\xd0\xcf\x11\xe0": "is a Word file",
+    b"%PDF": "is a PDF",
+    b"{\\rtf": "is in Rich Text Format",
+}
+
+
+def _other_kind(name: str) -> str:
+    """Return what a file is that is neither text nor a page, and how to get one."""
+    stem, _, suffix = name.rpartition(".")
+    if kind := _SUFFIXES.get(f".{suffix.lower()}"):
+        return f"{kind}, and {_KINDS[kind]}"
+    if suffix.lower() in ("html", "htm", "txt") and stem:
+        right = ".txt" if suffix.lower() == "txt" else ".htm"
+        return f"must end in {right}: rename it to {stem}{right}"
+    return "must be a .txt or .htm file with the text of the power"
+
+
+def _of_kind(message: str) -> Problem:
+    return Problem(code="document-kind", message=message, path=("document",))
+
+
+def _of_page(name: str, text: str) -> list[Problem]:
+    """Return what is wrong with a page that is sent as it is; `exhibits` checks its HTML."""
+    if not _FILE_NAME.fullmatch(name):
+        message = (
+            f"{name} is sent under its own name, and EDGAR takes at most 32 characters: lowercase letters, "
+            "digits, at most one _ and one -; begins with a letter: rename it (specification 4.2)"
+        )
+        return [_of_kind(message)]
+    letter = next(filter(_is_foreign, text), None)
+    if letter is None:
+        return []
+    message = f"{name} has {_conformed(letter)}"
+    return [Problem(code="ascii-only", message=message, path=("document",))]
+
+
+_FILE_NAME = re.compile(r"(?=.{5,32}\Z)(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.htm")
 
 
 def executed_hash(name: str, files: Files) -> str:
@@ -51,14 +117,27 @@ def executed(name: str, files: Files) -> dict[str, Any]:
 
 
 def _text(name: str, files: Files) -> str:
-    return _decoded(files.beside(name)).strip("\n") + "\n"
+    return _decoded(files.beside(name))[0].strip("\n") + "\n"
 
 
-def _decoded(content: bytes) -> str:
-    """Return the text with simple line ends, without tabs; bytes that are not UTF-8 count as not ASCII."""
-    text = content.decode("utf-8-sig", errors="surrogateescape")
+def _decoded(content: bytes) -> tuple[str, str]:
+    """Return the text with simple line ends, without tabs, and its encoding: UTF-8, or one of Windows."""
+    encoding = "UTF-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "UTF-8"
+    try:
+        text = content.decode("utf-16" if encoding == "UTF-16" else "utf-8-sig")
+    except UnicodeDecodeError:
+        encoding = "Windows-1252"
+        text = "".join(map(_of_windows, content))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.expandtabs().rstrip(" ") for line in lines)
+    return "\n".join(line.expandtabs().rstrip(" ") for line in lines), encoding
+
+
+def _of_windows(byte: int) -> str:
+    """Return the character of a byte in Windows-1252; five bytes have none, and stay control characters."""
+    try:
+        return bytes([byte]).decode("windows-1252")
+    except UnicodeDecodeError:
+        return chr(byte)
 
 
 def _kept_spaces(line: str) -> str:
@@ -67,7 +146,7 @@ def _kept_spaces(line: str) -> str:
 
 
 def _line_problems(line: str, n: int) -> Iterator[Problem]:
-    for character, message in not_ascii(line):
+    for character, message in not_ascii(line, is_signed=True):
         yield Problem(code="ascii-only", message=message, path=(n,), words=character)
     if len(line) > COLUMNS:
         message = (
@@ -76,18 +155,35 @@ def _line_problems(line: str, n: int) -> Iterator[Problem]:
         yield Problem(code="document-columns", message=message, path=(n,))
 
 
-def not_ascii(text: str) -> Iterator[tuple[str, str]]:
+def not_ascii(text: str, *, is_signed: bool = False) -> Iterator[tuple[str, str]]:
     """Yield each character of a text that EDGAR does not accept in Exhibit 24, and the message for it."""
     for character in dict.fromkeys(re.findall(r"[^ -~]", text)):
+        if is_signed and _is_foreign(character):
+            yield character, f"this line has {_conformed(character)}"
+            continue
         plain = (to_ascii(character) or "").strip() if character.isprintable() else ""
-        remedy = f"write {plain}" if plain else "write it in plain letters"
+        other = "write it in plain signs" if character.isprintable() else "remove it"
         yield (
             character,
-            f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}",
+            f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: "
+            f"{f'write {plain}' if plain else other}",
         )
 
 
+def _is_foreign(character: str) -> bool:
+    """Return True for a letter of another alphabet, or with an accent."""
+    return character.isalpha() and not character.isascii()
+
+
+def _conformed(letter: str) -> str:
+    """Return the end of a message about a letter: a signed instrument keeps its letters."""
+    return (
+        f"{name_of(letter)}, and EDGAR accepts Exhibit 24 in plain ASCII only: keep the signed instrument as "
+        "it is, and name a conformed copy in plain ASCII under document:"
+    )
+
+
 def _shown(name: str, files: Files) -> str:
-    folder = files.folder.resolve()
-    root = files.root.resolve()
+    folder = disk.real(files.folder)
+    root = disk.real(files.root)
     return (folder / name).relative_to(root).as_posix() if folder.is_relative_to(root) else name

@@ -225,7 +225,7 @@ def _content(key: str, name: str, suffix: str, files: Files) -> bytes:
     of_kind(key, name, suffix)
     try:
         return files.read(name)
-    except (FileNotFoundError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise FilingError([missing_file(key, name, files.root, error)]) from None
 
 

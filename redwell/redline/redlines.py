@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
-from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from redwell import PACKAGE
-from redwell.files import output
+from redwell.files import disk, output
 from redwell.files.discovery import Misuse, name_of
 from redwell.git.repository import Comparison, Repository
 from redwell.git.revisions import NamedCommit
@@ -78,7 +77,7 @@ def redline(order: RedlineOrder) -> Redlines:
     with Repository(order.root) as repository, TemporaryDirectory(prefix="redwell-") as folder:
         comparison = repository.resolve(order.base, order.head)
         names = _names(order, repository, comparison)
-        notes = list(comparison.notes)
+        notes = [*filter(None, [comparison.instead]), *comparison.notes]
         if comparison.base_tree == comparison.head_tree:
             return Redlines(notes=tuple(notes))
         sides = _sides(order, repository, comparison, names, Path(folder), notes)
@@ -103,7 +102,7 @@ def _check_folder(order: RedlineOrder, out: Path) -> None:
     kept = [order.root / order.record, order.root / ".git"]
     kept += [folder / name for folder in (order.root, order.home) for name in ("templates", "schemas")]
     for source in (*kept, PACKAGE):
-        if out.resolve().is_relative_to(source.resolve()):
+        if disk.real(out).is_relative_to(disk.real(source)):
             names = [name_of(each, order.root) for each in (out, source)]
             raise Misuse(f"--out {names[0]}: nothing is written into {names[1]}: choose another folder")
 
@@ -289,21 +288,12 @@ def put(out: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
 
 
 def _is_free(path: Path, content: bytes) -> bool:
-    return not os.path.lexists(path) or (path.is_file() and path.read_bytes() == content)
+    return not os.path.lexists(path) or disk.holds(path, content)
 
 
 def _write(path: Path, content: bytes) -> bool:
     """Write a complete file or none, with the user's permissions; return False if it exists."""
     if path.exists():
         return False
-    partial = path.with_name(f".redwell-{token_hex(8)}.part")
-    try:
-        with partial.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # A link fails if the file has appeared in the meantime; a rename would replace it.
-        os.link(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    disk.create(path, content)
     return True

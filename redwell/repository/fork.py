@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import redwell
-from redwell.files import templates
+from redwell.files import disk, templates
 from redwell.files.templates import FOLDER
 from redwell.git import command
 
@@ -71,7 +71,7 @@ def _templates(root: Path) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     changed = set()
     for name, path in templates.inside(root / FOLDER).items():
-        if (ours / name).is_file() and (ours / name).read_bytes() == path.read_bytes():
+        if (content := disk.read_plain(path, templates.LARGEST)) and disk.holds(ours / name, content):
             found.setdefault(name.partition("/")[0], []).append(name)
         else:
             changed.add(name.partition("/")[0])

@@ -6,16 +6,20 @@ Never by name alone: anybody could publish a package of that name.
 from __future__ import annotations
 
 import json
+import os
 import re
 import zipfile
 from dataclasses import dataclass
 from importlib import metadata
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import redwell
+from redwell.files import disk
 from redwell.files.discovery import Misuse
+from redwell.files.disk import LargeFileError, NoFileError
 from redwell.files.reader import digest
 
 WHEELS = "wheels"
@@ -52,6 +56,9 @@ def wheel_name() -> str:
     return f"redwell-{redwell.__version__}-py3-none-any.whl"
 
 
+_LARGEST_WHEEL = 100_000_000
+
+
 def given(wheel: str, root: Path) -> Pin:
     """Return the pin of *wheel*, a file, or an address with `#sha256=` and its hash. Raises `Misuse`."""
     if "://" in wheel:
@@ -72,10 +79,9 @@ def installed(root: Path) -> Pin:
         if not path.is_file():
             raise Misuse(f"{said} is not there any more ({path}): name it, redwell init --wheel FILE")
         pin = _in(path, root, f"{path}")
-        if _hash_in(archive) not in {"", pin.sha256}:
-            raise Misuse(
-                f"{path} is not {said}: its SHA-256 differs. Name the wheel, redwell init --wheel FILE"
-            )
+        hashed = _hash_in(archive)
+        if (hashed != pin.sha256) if hashed else not _is_this_code(path):
+            raise Misuse(f"{path} is not {said}: it differs. Name the wheel, redwell init --wheel FILE")
         return pin
     address, _, hashed = url.partition("#sha256=")
     return _at(address, hashed or _hash_in(archive), f"{said}, {_shown(url)}")
@@ -85,7 +91,7 @@ def _origin() -> dict[str, Any]:
     """Return what the installer wrote about the origin of this very package (PEP 610); empty if nothing."""
     try:
         distribution = metadata.distribution("redwell")
-        is_ours = Path(str(distribution.locate_file("redwell"))).resolve() == redwell.PACKAGE
+        is_ours = disk.real(Path(str(distribution.locate_file("redwell")))) == redwell.PACKAGE
         found = json.loads(distribution.read_text("direct_url.json") or "{}") if is_ours else {}
     except (metadata.PackageNotFoundError, ValueError):
         return {}
@@ -112,16 +118,20 @@ def _at(address: str, hashed: str, said: str) -> Pin:
 
 
 def _in(path: Path, root: Path, said: str) -> Pin:
-    if not path.is_file():
-        raise Misuse(f"{said}: there is no such file")
+    try:
+        content = wheel(path)
+    except (NoFileError, LargeFileError):
+        raise Misuse(f"{said}: there is no such file") from None
     _check_name(path.name, said)
-    if not _is_wheel(path):
+    if not _is_wheel(content):
         raise Misuse(f"{said}: this is no wheel of Redwell, or a damaged one")
     name = f"{WHEELS}/{path.name}"
-    hashed = digest(path.read_bytes())
-    if (root / name).is_file() and digest((root / name).read_bytes()) != hashed:
+    if (root / name).is_symlink() or (root / WHEELS).is_symlink():
+        raise Misuse(f"{name} in this repository is a link, which may lead elsewhere tomorrow: remove it")
+    hashed = digest(content)
+    if os.path.lexists(root / name) and not disk.holds(root / name, content):
         raise Misuse(f"{name} in this repository is another file than {path}: remove it first")
-    is_there = path.resolve() == (root / name).resolve()
+    is_there = disk.real(path) == disk.real(root / name)
     return Pin(place=f"./{name}", sha256=hashed, source=None if is_there else path)
 
 
@@ -133,12 +143,27 @@ def _check_name(name: str, said: str) -> None:
         )
 
 
-def _is_wheel(path: Path) -> bool:
+def wheel(path: Path) -> bytes:
+    """Return the content of a wheel. Raises `OSError` and `LargeFileError`."""
+    return disk.read_file(path, _LARGEST_WHEEL)
+
+
+def _is_wheel(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(path) as parts:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
             return "redwell/__init__.py" in parts.namelist()
     except zipfile.BadZipFile:
         return False
+
+
+def _is_this_code(wheel: Path) -> bool:
+    """Return whether a *wheel* holds the Redwell that runs: some installers record no hash."""
+    with zipfile.ZipFile(wheel) as parts:
+        code = [name for name in parts.namelist() if name.startswith("redwell/") and name.endswith(".py")]
+        own = {path.relative_to(redwell.PACKAGE.parent).as_posix() for path in redwell.PACKAGE.rglob("*.py")}
+        return {*code} == own and all(
+            parts.read(name) == (redwell.PACKAGE.parent / name).read_bytes() for name in code
+        )
 
 
 def _shown(url: str) -> str:

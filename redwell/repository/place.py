@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.git import command
 from redwell.repository.layout import Forge
@@ -23,7 +24,7 @@ def prepare(folder: Path) -> bool:
         raise Misuse(f"git does not trust this folder, which belongs to another user: {remedy}")
     if answer.code == 0:
         top = Path(answer.output.decode("utf-8", "surrogateescape").rstrip("\n"))
-        if top.resolve() != folder.resolve():
+        if disk.real(top) != disk.real(folder):
             raise Misuse(
                 f"this is a folder of the repository {top}: run redwell init there, or in a folder of its own"
             )

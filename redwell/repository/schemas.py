@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import redwell
+from redwell.files import disk
 
 
 def copies() -> Mapping[str, bytes]:
@@ -19,8 +20,4 @@ def copies() -> Mapping[str, bytes]:
 
 def outdated(root: Path) -> tuple[str, ...]:
     """Return the schemas that are missing in *root*, or differ from those of the installed Redwell."""
-    return tuple(
-        name
-        for name, content in copies().items()
-        if not (root / name).is_file() or (root / name).read_bytes() != content
-    )
+    return tuple(name for name, content in copies().items() if not disk.holds(root / name, content))

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 import redwell
-from redwell.files import output, templates
+from redwell.files import disk, templates
 from redwell.files.discovery import Misuse
+from redwell.files.disk import LargeFileError
 from redwell.files.reader import digest
 from redwell.files.templates import FOLDER, SEALED
 from redwell.problems import did_you_mean
@@ -46,7 +47,7 @@ def installed() -> Mapping[str, Path]:
 
 def replaced(root: Path) -> tuple[Replaced, ...]:
     """Return the state of each file in the firm's `templates/`."""
-    if (root / FOLDER).resolve() == (redwell.home() / FOLDER).resolve():
+    if disk.real(root / FOLDER) == disk.real(redwell.home() / FOLDER):
         return ()
     ours, copied = installed(), _record(root)
     found = templates.inside(root / FOLDER)
@@ -58,8 +59,8 @@ def _state(name: str, path: Path, ours: Mapping[str, Path], copied: Mapping[str,
         return "own"
     if name.startswith(SEALED):
         return "sealed"
-    content = ours[name].read_bytes()
-    if path.is_file() and path.read_bytes() == content:
+    content = disk.read_file(ours[name], templates.LARGEST)
+    if disk.holds(path, content):
         return "same"
     if name not in copied:
         return "unknown"
@@ -68,7 +69,7 @@ def _state(name: str, path: Path, ours: Mapping[str, Path], copied: Mapping[str,
 
 def copy(name: str, root: Path) -> str:
     """Copy Redwell's template into the firm's `templates/`, and return its path. Raises `Misuse`."""
-    content = _ours(name, root).read_bytes()
+    content = disk.read_file(_ours(name, root), templates.LARGEST)
     written, _ = write_missing(root, {f"{FOLDER}/{name}": content})
     if not written:
         raise Misuse(f"{FOLDER}/{name} exists already: nothing was written")
@@ -78,7 +79,7 @@ def copy(name: str, root: Path) -> str:
 
 def keep(name: str, root: Path) -> None:
     """Note that the firm's template takes Redwell's file of now into account. Raises `Misuse`."""
-    content = _ours(name, root).read_bytes()
+    content = disk.read_file(_ours(name, root), templates.LARGEST)
     if not (root / FOLDER / name).is_file():
         raise Misuse(f"{FOLDER}/{name}: there is no such file: redwell templates copy {name} makes one")
     known = {**_record(root), name: digest(content)}
@@ -92,7 +93,10 @@ def difference(name: str, root: Path) -> str:
     if not theirs.is_file():
         raise Misuse(f"{FOLDER}/{name}: there is no such file: Redwell's own is used")
     try:
-        yours, new = (path.read_bytes().decode("utf-8").splitlines(True) for path in (theirs, ours))
+        found = (disk.read_file(path, templates.LARGEST) for path in (theirs, ours))
+        yours, new = (content.decode("utf-8").splitlines(True) for content in found)
+    except LargeFileError as error:
+        raise Misuse(f"{FOLDER}/{name} has {error}?") from None
     except UnicodeDecodeError:
         raise Misuse(f"{name} is no text: compare it with {ours}, for example in Word") from None
     lines = unified_diff(yours, new, f"{FOLDER}/{name}", f"{name} of Redwell {redwell.__version__}")
@@ -102,7 +106,7 @@ def difference(name: str, root: Path) -> str:
 def _ours(name: str, root: Path) -> Path:
     """Return Redwell's template *name*, which a firm may replace. Raises `Misuse`."""
     known = {each: path for each, path in installed().items() if not each.startswith(SEALED)}
-    if (root / FOLDER).resolve() == (redwell.home() / FOLDER).resolve():
+    if disk.real(root / FOLDER) == disk.real(redwell.home() / FOLDER):
         raise Misuse(f"{FOLDER}/ here are Redwell's own templates: edit them")
     if name.startswith(SEALED) and name in installed():
         raise Misuse(f"{name}: the page of a review judges the other templates, and stays as it is")
@@ -116,7 +120,7 @@ def _ours(name: str, root: Path) -> Path:
 def _record(root: Path) -> dict[str, str]:
     """Return the hashes of what was copied; empty if nobody copied anything, or the record is damaged."""
     try:
-        found = json.loads(output.read_plain_file(root / RECORD, _LARGEST_RECORD) or b"{}")
+        found = json.loads(disk.read_plain(root / RECORD, _LARGEST_RECORD) or b"{}")
     except (ValueError, RecursionError):
         return {}
     pairs = found.items() if isinstance(found, dict) else ()

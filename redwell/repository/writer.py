@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
 
-from redwell.files import output
+from redwell.files import disk, output
 from redwell.files.discovery import Misuse
+from redwell.files.disk import LargeFileError
+from redwell.files.reader import LARGEST_TEXT
 
 
 def write_missing(root: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -26,7 +29,7 @@ def write_missing(root: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ..
 
 def _check(root: Path, name: str) -> None:
     folder = (root / name).parent
-    if not folder.resolve().is_relative_to(root.resolve()):
+    if not disk.real(folder).is_relative_to(disk.real(root)):
         raise Misuse(f"{name}: its folder leads out of this repository: nothing was written")
     for each in (folder, *folder.parents):
         if each.exists() and not each.is_dir():
@@ -39,15 +42,9 @@ def _write(path: Path, content: bytes) -> bool:
     """Write a new file and return True; leave one that exists, be it a link to nowhere."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        file = path.open("xb")
+        disk.create(path, content)
     except FileExistsError:
         return False
-    try:
-        with file:
-            file.write(content)
-    except BaseException:
-        path.unlink()
-        raise
     return True
 
 
@@ -55,10 +52,8 @@ def renew(root: Path, name: str, content: bytes) -> None:
     """Write a file of Redwell's own below *root*, whole or not at all. Raise `Misuse` if it is a link."""
     _check(root, name)
     path = root / name
-    if path.is_file() or path.is_symlink():
-        output.replace_file(path, path.read_bytes() if path.is_file() else b"", content)
-    else:
-        _write(path, content)
+    if not _write(path, content):
+        output.replace_file(path, disk.read_plain(path, LARGEST_TEXT) or b"", content)
 
 
 def differences(root: Path, files: Mapping[str, str]) -> Iterator[str]:
@@ -69,7 +64,7 @@ def differences(root: Path, files: Mapping[str, str]) -> Iterator[str]:
     for name, after in files.items():
         if (root / name).is_symlink():
             raise Misuse(f"{name} is a link: put the file itself there")
-        before = read(root, name) if (root / name).is_file() else None
+        before = read(root, name) if os.path.lexists(root / name) else None
         if before != after:
             yield "".join(_diff(name, before, after))
 
@@ -77,7 +72,9 @@ def differences(root: Path, files: Mapping[str, str]) -> Iterator[str]:
 def read(root: Path, name: str) -> str:
     """Return the text of the file *name* below *root*. Raise `Misuse` if it is none."""
     try:
-        return (root / name).read_bytes().decode("utf-8")
+        return disk.read_file(root / name, LARGEST_TEXT).decode("utf-8")
+    except LargeFileError as error:
+        raise Misuse(f"{name} has {error}?") from None
     except UnicodeDecodeError:
         raise Misuse(f"{name} is not text in UTF-8: move it away, then redwell init writes it") from None
 

@@ -181,7 +181,7 @@ def _values(path: Path, before: Any, after: Any, item: str = "") -> Iterator[Cha
     if (before or None) == (after or None):
         return
     if path[-1] != "address" and (is_dataclass(before) or is_dataclass(after)):
-        for field in fields(before or after):
+        for field in filter(lambda each: each.compare, fields(before or after)):
             old, new = (getattr(side, field.name) if side else None for side in (before, after))
             yield from _values((*path, field.name), old, new, item)
     else:

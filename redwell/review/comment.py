@@ -7,13 +7,15 @@ tool posts the text: see `filings-comment.yml` and `gitlab-ci.yml` of `redwell/r
 
 from __future__ import annotations
 
+import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from redwell.files import disk
 from redwell.files.discovery import Misuse
+from redwell.files.disk import LargeFileError, NoFileError
 from redwell.review.formats import escape
 from redwell.review.formats.escape import digits
 from redwell.review.formats.json import LARGEST
@@ -38,12 +40,17 @@ SPARE = 500
 """Characters kept free for the marker and for the additions of `_without_commands`."""
 HARMLESS = ("filings/", "templates/", "docs/", "tests/", "bench/")
 """Folders whose files cannot change what a review says about a filing."""
-HARMFUL = ("templates/review/", "docs/forge/")
-"""Exceptions to `HARMLESS`: the layout of a review, and the recipes that run it."""
+HARMFUL = ("templates/review/", "docs/forge/", "docs/CODEOWNERS")
+"""Exceptions to `HARMLESS`: the layout of a review, the recipes that run it, and who must approve."""
 NAMED = {
     "the pin of Redwell and its packages": ("requirements.lock", "wheels/"),
     "workflows": (".github/", ".gitlab-ci.yml", ".gitlab/", "docs/forge/"),
     "commands of invoke": ("tasks.py",),
+    "hooks and editor settings, which run on your own machine": (
+        ".pre-commit-config.yaml",
+        ".vscode/",
+    ),
+    "rules on who must approve": ("CODEOWNERS", "docs/CODEOWNERS"),
     "settings": ("pyproject.toml",),
 }
 """Beginnings of the names of files that a warning lists by kind; the others come last."""
@@ -88,14 +95,14 @@ class Request:
 def load(path: Path) -> Review:
     """Read a review from an untrusted file. Raises `Misuse` if it is not a review."""
     try:
-        # A link could lead to any file on this machine, and a pipe may never end.
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise Misuse(f"--from {path.name}: this is not a regular file")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise Misuse(f"--from {path.name}: there is no such file") from None
-    return parse(content)
+        # A link could lead to any file on this machine.
+        return parse(disk.read_file(path, LARGEST, follow=False))
+    except NoFileError:
+        is_there = os.path.lexists(path)
+        what = "this is not a regular file" if is_there else "there is no such file"
+        raise Misuse(f"--from {path.name}: {what}") from None
+    except LargeFileError as error:
+        raise Misuse(f"--from {path.name}: it has {error}?") from None
 
 
 def request(
@@ -120,7 +127,7 @@ def request(
         raise Misuse("--base must be a whole commit: 40 digits from 0 to f")
     if run and not _ADDRESS.fullmatch(run):
         raise Misuse("--run must be the address of a page: https://host/path")
-    names = None if files is None else tuple(files.read_text("utf-8", errors="replace").splitlines())
+    names = None if files is None else tuple(_text(files).splitlines())
     return Request(
         commit=commit,
         base=base,
@@ -128,6 +135,13 @@ def request(
         files_url=files_url(environ),
         run=run or None,
     )
+
+
+def _text(path: Path) -> str:
+    try:
+        return disk.read_file(path, LARGEST).decode("utf-8", errors="replace")
+    except LargeFileError as error:
+        raise Misuse(f"{path.name} has {error}?") from None
 
 
 def files_url(environ: Mapping[str, str]) -> str | None:
@@ -158,10 +172,12 @@ def _reviewed(review: Review, request: Request, limits: Limits, warning: str) ->
         review,
         base=_placed(review.base, review.base.commit, request),
         head=_placed(review.head, request.commit, request),
+        origin=None,
     )
     above = _paragraphs(warning, ONE_OF_SEVERAL if request.is_one_of_several else "")
     below = (
-        f"The page and the documents are kept as *review* by [this run]({request.run})."
+        f"The page and the documents are kept as *review* by [this run]({request.run}) of the request, "
+        "which made them by its own recipe."
         if request.run
         else ""
     )

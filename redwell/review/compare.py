@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from redwell.model import Filing
 from redwell.review import facts, headline, holdings, problems, regressions, signers, tasks, texts
-from redwell.review.changes import changes, tables_of
+from redwell.review.changes import Change, changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
+from redwell.review.rows import Line
 from redwell.review.sides import Look
 from redwell.source import loader
 from redwell.text.diff import lines
@@ -40,6 +42,8 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
         # The date on which the previous filing was filed is not a fact of the new one.
         base = replace(base, filed=None)
     found = changes(base, after)
+    if after and _amends(pair, after):
+        found = tuple(_laid_over(found))
     # A filing that cannot be read now keeps its earlier name.
     title = headline.title(after or before, look.entry.name)
     review = FilingReview(
@@ -75,6 +79,31 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     )
 
 
+def _amends(pair: Pair, after: Filing) -> bool:
+    """Return whether a new amendment is compared with the filing that it amends, or its last amendment."""
+    amendment, earlier = after.amendment, pair.previous.filing if pair.previous else None
+    if pair.before or pair.previous is None or amendment is None or earlier is None:
+        return False
+    days = {earlier.filed.date if earlier.filed else None}
+    days |= {earlier.amendment.original_filed} if earlier.amendment else set()
+    return amendment.amends == pair.previous.entry.path.name or amendment.original_filed in days
+
+
+def _laid_over(found: Sequence[Change]) -> Iterator[Change]:
+    """Yield the changes of an amendment, which holds only the lines that it adds or corrects.
+
+    The other lines of its original stand as filed, with their footnotes, exhibits and powers.
+    """
+    for change in found:
+        if isinstance(change.before, Line) and change.after is None:
+            yield replace(change, kind="same", after=replace(change.before, is_kept=True))
+        elif change.kind != "removed" or change.path[0] not in _NOT_REPEATED:
+            yield change
+
+
+_NOT_REPEATED = frozenset({"footnotes", "exhibits", "powers_of_attorney", "sources", "remarks"})
+
+
 def _checked(
     pair: Pair, after: Look, review: FilingReview, today: date, further: Sequence[ReviewProblem]
 ) -> FilingReview:
@@ -95,6 +124,7 @@ def _checked(
         signers=signed,
         state=headline.state(filing, found, is_doubtful=is_doubtful),
         due=headline.due(after.checked.standing, today),
+        is_overdue=headline.is_overdue(after.checked.standing, today),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from redwell.deadlines.standing import short_date
 from redwell.model import PowerOfAttorney, ReportingOwner
 from redwell.review.changes import Change, Note
 from redwell.review.model import Fact
@@ -61,7 +62,6 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("filed", "accession_number"): "accession number",
 }
 """The SEC's name for each value; {} is the name of the owner or grantor."""
-_FINGERPRINT = 12
 
 
 def facts(changes: Sequence[Change], tables: frozenset[str]) -> tuple[Fact, ...]:
@@ -95,14 +95,21 @@ def _fact(change: Change) -> Fact | None:
             number = after.on_file.accession_number
             return Fact(
                 what=f"power of attorney of {change.item}",
-                before=f"drafted, signed {before.signed}" if before.signed else "drafted, not signed",
-                after=f"now on file since {after.on_file.date}" + (f" ({number})" if number else ""),
+                before=f"drafted, signed {short_date(before.signed)}"
+                if before.signed
+                else "drafted, not signed",
+                after=f"now on file since {short_date(after.on_file.date)}"
+                + (f" ({number})" if number else ""),
             )
         case ("powers_of_attorney", int()):
             return Fact(
                 what=f"power of attorney of {change.item}", before=_power(before), after=_power(after)
             )
     name = change.name[-1]
+    if name == "wording_hash":
+        # Nobody reads a hash: a wrong one is a problem of its own.
+        kept = [each and "recorded" for each in (before, after)]
+        return Fact(what=label(change), before=kept[0], after="another recorded" if all(kept) else kept[1])
     return Fact(what=label(change), before=value_text(before, name), after=value_text(after, name))
 
 
@@ -122,8 +129,7 @@ def value_text(value: Any, name: str = "") -> str | None:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(filter(None, (value_text(each, name) for each in value)))
-    said = value.isoformat() if isinstance(value, date) else f"{value}"
-    return said[:_FINGERPRINT] if name == "wording_hash" else said
+    return short_date(value) if isinstance(value, date) else f"{value}"
 
 
 def moved_footnotes(changes: Sequence[Change]) -> list[tuple[int, int]]:
@@ -157,13 +163,13 @@ def owner(owner: ReportingOwner | None) -> str | None:
 
 
 def _power(power: PowerOfAttorney | None) -> str | None:
-    """Return `appoints Jane Roe; signed 2013-09-23`."""
+    """Return `appoints Jane Roe; signed 23 Sep 2013`."""
     if power is None:
         return None
     said = [f"appoints {', '.join(power.attorneys_in_fact)}"]
     if power.on_file:
-        said.append(f"on file since {power.on_file.date}")
+        said.append(f"on file since {short_date(power.on_file.date)}")
     else:
         said += [f"executed as {power.document}"] if power.document else []
-        said.append(f"signed {power.signed}" if power.signed else "no day of signing given")
+        said.append(f"signed {short_date(power.signed)}" if power.signed else "no day of signing given")
     return "; ".join(said)

@@ -25,6 +25,8 @@ from redwell.review.model import (
 from redwell.text import names
 from redwell.text.titles import bare
 
+SEPARATOR = " · "
+"""The text between the parts of a line."""
 _NAMED = 2
 """The most changes that a filing's line names; the others are counted."""
 _SOON = timedelta(days=LONG_AGO)
@@ -53,8 +55,11 @@ _PLAIN = re.compile(
 _LONGEST = 60
 
 
-def verdict(filings: Sequence[FilingReview]) -> str:
-    """Return the verdict: `2 filings changed, 1 not ready to file`."""
+def verdict(filings: Sequence[FilingReview], instead: str = "") -> str:
+    """Return the verdict: `2 filings changed, 1 not ready to file`.
+
+    It begins with *instead*, which says that the comparison is not with the main branch.
+    """
     edits = Counter(each.change for each in filings)
     said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
@@ -67,6 +72,8 @@ def verdict(filings: Sequence[FilingReview]) -> str:
         [each for each in alike if each.has_new_problems], "has new problems", "have new problems"
     )
     said += _unedited([each for each in alike if not each.has_new_problems], *["could not be compared"] * 2)
+    if instead:
+        return f"{instead}; {', '.join(said) or 'no filing differs'}"
     return ", ".join(said) or "no filing changed"
 
 
@@ -85,7 +92,13 @@ def _has_other_documents(filing: FilingReview) -> bool:
 
 def line(title: str, parts: Iterable[str]) -> str:
     """Return the line of a filing: its title and its changes."""
-    return " - ".join((title, *filter(None, parts)))
+    return SEPARATOR.join((title, *filter(None, parts)))
+
+
+def parts(filing: FilingReview) -> tuple[str, str]:
+    """Return the title of a filing and the rest of its line; the whole line if it has no title."""
+    rest = filing.line.removeprefix(f"{filing.title}{SEPARATOR}")
+    return (filing.title, rest) if filing.title and rest != filing.line else (filing.line, "")
 
 
 def counted(count: int, noun: str) -> str:
@@ -131,7 +144,9 @@ def due(standing: Standing | None, today: date) -> str:
             return f"filed {weekday(standing.filed)}, a date in the future"
         late = (standing.filed - day).days
         how = f"{counted(late, 'day')} late" if late > 0 else "on time"
-        return f"filed {short_date(standing.filed, date.min)}, {how}{signed}"
+        return f"filed {short_date(standing.filed)}, {how}{signed}"
+    if not standing.due.is_known and day >= today:
+        return f"due date not known yet, on time until {weekday(day)}"
     when = f"due {weekday(day)}"
     if day < today:
         days = (today - day).days
@@ -142,6 +157,12 @@ def due(standing: Standing | None, today: date) -> str:
     if day - today > _SOON:
         return when
     return f"{when}, {counted(calendar().open_days(today, day), 'business day')} left"
+
+
+def is_overdue(standing: Standing | None, today: date) -> bool:
+    """Return whether a form is late and not filed; one that was due long ago is assumed to be filed."""
+    late = (today - standing.due.day).days if standing and not standing.filed else 0
+    return 0 < late <= LONG_AGO
 
 
 def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
@@ -155,8 +176,8 @@ def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
 
 
 def title(filing: Filing | None, file: str) -> str:
-    """Return `Form 3 - Panora / Tecogen [TGEN]`, or the file name if no filing could be read."""
-    return f"Form {filing.form} - {_owners(filing)} / {_issuer(filing)}" if filing else file
+    """Return `Form 3 · Panora / Tecogen [TGEN]`, or the file name if no filing could be read."""
+    return f"Form {filing.form}{SEPARATOR}{_owners(filing)} / {_issuer(filing)}" if filing else file
 
 
 def _owners(filing: Filing) -> str:
@@ -234,7 +255,7 @@ def what_changed(review: FilingReview, facts: Sequence[Fact], *, has_before: boo
 
 
 def holdings(tables: Sequence[ReviewTable]) -> str:
-    """Return the most important change in the tables: `common 163,350 -> 163,500 (+150) and 2 more rows`.
+    """Return the most important change in the tables: `common 163,350 → 163,500 (+150) and 2 more rows`.
 
     For a filing that is compared with none, return its holdings.
     """
@@ -290,7 +311,7 @@ def _row(row: ReviewRow) -> str:
         return f"{_holding(row.title, row.ownership, str(row.after or ''), row.underlying)}: {notes}"
     before, after = (each or "(no number)" for each in (row.before, row.after))
     difference = f" ({row.difference.signed})" if row.difference else ""
-    return _holding(row.title, row.ownership, f"{before} -> {after}", row.underlying) + difference
+    return _holding(row.title, row.ownership, f"{before} → {after}", row.underlying) + difference
 
 
 def _holding(title: str, ownership: Ownership, figure: str, underlying: str) -> str:
@@ -311,7 +332,7 @@ def short_title(title: str) -> str:
 
 
 def _brief(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _more(count: int) -> str:

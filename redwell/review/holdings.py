@@ -57,6 +57,9 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
         again = sorted(
             {edited[note] for cell in after.cells.values() for note in cell.notes if note in edited}
         )
+        if after.is_kept:
+            text = f"not repeated here, stands as filed: {line.amount or line.amount_text}"
+            notes.append(RowNote(kind="kept", text=text))
         notes = [*changed, *notes, *(RowNote(kind="reworded", text=f"footnote {n} reworded") for n in again)]
     return ReviewRow(
         change=change,
@@ -73,7 +76,7 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
         after=after.amount if after else None,
         difference=_difference(before, after) if is_compared else None,
         before_place=before.place if before else None,
-        after_place=after.place if after else None,
+        after_place=after.place if after and not after.is_kept else None,
         is_disclaimed=line.is_disclaimed,
         notes=tuple(notes),
     )

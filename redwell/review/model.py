@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, usd
 from redwell.model import Ownership
 from redwell.text.diff import Run, is_unchanged
@@ -36,7 +37,7 @@ PointKind = Literal[
     "Exhibit 24 attached",
     "Exhibit 24 on file",
 ]
-NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount"]
+NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount", "kept"]
 SignedPart = Literal["line", "signed", "owner", "capacity", "power", "point"]
 PowerSource = Literal["none", "here", "on file", "unread file"]
 """The place of a power's text; an unread file is a scan, or an Exhibit 24 that no power names."""
@@ -73,8 +74,8 @@ class Amount:
 
     @property
     def signed(self) -> str:
-        """The amount with a sign, for differences: `+150`, `-$1,000`; 0 has no sign."""
-        sign = "+" if self.value > 0 else "-" if self.value < 0 else ""
+        """The amount with a sign, for differences: `+150`, `−$1,000`; 0 has no sign."""
+        sign = "+" if self.value > 0 else "−" if self.value < 0 else ""
         return f"{sign}{Amount(value=abs(self.value), unit=self.unit)}"
 
 
@@ -86,6 +87,11 @@ class Cell:
     amount: Amount | None = None
     day: date | None = None
     text: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value as the review prints it: `$11.5`, `1 Mar 2034`."""
+        return short_date(self.day) if self.day else f"{self.amount or self.text}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,6 +139,17 @@ class Total:
     """Reasons why something is not added up."""
 
 
+def class_of(given: ReviewRow | Total) -> tuple[str, str, str]:
+    """Return the class of securities and the form of ownership, equal for rows that are added up."""
+    return given.title.casefold(), given.underlying.casefold(), given.ownership
+
+
+def unit_of(given: ReviewRow | Total) -> Unit | None:
+    """Return the unit of the amounts; None if only a footnote gives them."""
+    amount = given.after or given.before
+    return amount.unit if amount else None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewTable:
     """A table of a form: its rows in their new order, removed rows at their old places; and its totals."""
@@ -147,13 +164,14 @@ class ReviewTable:
     totals: tuple[Total, ...] = ()
 
     @property
-    def is_each_a_row(self) -> bool:
-        """True if the totals would only repeat the rows, because each class has only one."""
-        rows, totals = (
-            sorted((each.title, each.ownership, repr(each.before), repr(each.after)) for each in some)
-            for some in (self.rows, self.totals)
-        )
-        return bool(totals) and rows == totals
+    def told_totals(self) -> tuple[Total, ...]:
+        """The totals that say more than a row: that of a class with only one row repeats the row."""
+        return tuple(total for total in self.totals if not self._is_a_row(total))
+
+    def _is_a_row(self, total: Total) -> bool:
+        units = (unit_of(total), None)
+        alike = [row for row in self.rows if class_of(row) == class_of(total) and unit_of(row) in units]
+        return [(row.before, row.after) for row in alike] == [(total.before, total.after)]
 
     @property
     def is_reordered(self) -> bool:
@@ -205,7 +223,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignerNote:
-    """The earlier text of a part of a signature: `signed was 2026-05-05`."""
+    """The earlier text of a part of a signature: `was signed 5 May 2026`."""
 
     kind: SignedPart
     text: str
@@ -294,6 +312,8 @@ class FilingReview:
     compared_with: str | None = None
     """The owner's previous filing, with which a new one is compared."""
     due: str = ""
+    is_overdue: bool = False
+    """True if it is not filed although its due date is over."""
     tables: tuple[ReviewTable, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[Text, ...] = ()
@@ -331,6 +351,15 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """The run of a forge that made a review: its page, and the *recipe* it followed, in a *commit*."""
+
+    run: str
+    recipe: str = ""
+    commit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Review:
     """The changes of a request, as of *today*; *verdict* is the sentence at the top."""
 
@@ -344,6 +373,8 @@ class Review:
     """Sentences on the whole request, for example on a shallow clone."""
     versions: tuple[tuple[str, str], ...] = ()
     """Versions of Redwell, Python and the libraries that make the documents."""
+    origin: Origin | None = None
+    """The run that made it; None on somebody's own machine."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from redwell.deadlines.standing import short_date
 from redwell.model import Filing, PowerOfAttorney
 from redwell.review.changes import powers
 from redwell.review.model import ReviewProblem
@@ -52,7 +53,7 @@ def taken(filing: Filing) -> str:
     """Return the beginning of a sentence: EDGAR took this on a date."""
     assert filing.filed, "only a filed form was taken"
     number = f" ({filing.filed.accession_number})" if filing.filed.accession_number else ""
-    return f"EDGAR took this on {filing.filed.date}{number}"
+    return f"EDGAR took this on {short_date(filing.filed.date)}{number}"
 
 
 def undone_powers(before: Filing | None, after: Filing) -> Iterator[UndonePower]:
@@ -84,7 +85,7 @@ def _changed_powers(before: Look, after: Look) -> Iterator[str]:
         if how == "gone" or new is None:
             yield f"{what}, which is gone here"
         elif how == "on file" and new.on_file:
-            yield f"{what}, which is said here to be on file since {new.on_file.date}"
+            yield f"{what}, which is said here to be on file since {short_date(new.on_file.date)}"
         elif how == "unsigned" and not new.document:
             yield f"{what}, which is unsigned here"
         elif not _is_as_signed(old, new, before, after):

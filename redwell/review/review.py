@@ -12,7 +12,7 @@ from typing import Any
 
 from redwell.account import previous
 from redwell.builds import manifest
-from redwell.files import output
+from redwell.files import disk
 from redwell.git.history import AsFiled
 from redwell.git.repository import Changed, Comparison, Repository
 from redwell.git.revisions import NamedCommit
@@ -20,7 +20,7 @@ from redwell.review import documents, headline, load
 from redwell.review.compare import Pair, filing_review
 from redwell.review.documents import ReviewedFilings
 from redwell.review.load import is_filing
-from redwell.review.model import Edit, FilingReview, Review, Reviewed, ReviewProblem, Revision
+from redwell.review.model import Edit, FilingReview, Origin, Review, Reviewed, ReviewProblem, Revision
 from redwell.review.sides import Look, Side
 from redwell.secrets.patterns import masked
 
@@ -39,9 +39,9 @@ _SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfb
 class Job:
     """A request to compare the git revisions *base* and *head*, None for the defaults; paths are from *root*.
 
-    *url* is the forge's address of files: `{url}/{commit}/{file}`. *others* is how many unedited filings are
-    rendered to see the effect of changed templates; None for all. With more than one of *jobs*, both sides
-    are rendered at the same time.
+    *url* is the forge's address of files: `{url}/{commit}/{file}`; *origin* is the run that makes the review.
+    *others* is how many unedited filings are rendered to see the effect of changed templates; None for all.
+    With more than one of *jobs*, both sides are rendered at the same time.
     """
 
     root: Path
@@ -51,6 +51,7 @@ class Job:
     today: date
     record: str = "filings"
     url: str | None = None
+    origin: Origin | None = None
     jobs: int = 1
     others: int | None = FEW
     is_built: bool = True
@@ -69,7 +70,7 @@ class _Run:
 
     def __init__(self, job: Job, repository: Repository, comparison: Comparison, folder: Path) -> None:
         self.job, self.repository = job, repository
-        self.notes = list(comparison.notes)
+        self.notes, self.instead = list(comparison.notes), comparison.instead
         self.changed = load.changed_files(
             repository.changed(comparison.base_tree, comparison.head_tree), job.record
         )
@@ -96,11 +97,12 @@ class _Run:
             base=self.base.revision,
             head=self.head.revision,
             today=self.job.today,
-            verdict=headline.verdict(made.reviews) + caveat,
+            verdict=headline.verdict(made.reviews, self.instead) + caveat,
             filings=tuple(made.reviews),
             elsewhere=self.changed.elsewhere,
             notes=(*self.notes, *self._code_notes(), *self._attribute_notes(), *made.notes),
             versions=tuple((name, versions[name]) for name in _SHOWN_VERSIONS),
+            origin=self.job.origin,
         )
         return Reviewed(review=_without_secrets(whole), pictures=made.pictures)
 
@@ -188,7 +190,7 @@ class _Run:
                 "so this review does not show what that change does to documents"
             )
         ours = {
-            path.name: output.read_plain_file(path, _LARGEST_SCHEMA)
+            path.name: disk.read_plain(path, _LARGEST_SCHEMA)
             for path in (self.job.home / "schemas").glob("*.json")
         }
         theirs = {
@@ -245,7 +247,8 @@ class _Run:
         path = self.head.root / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.repository.read(self.head.tree, name) or b"")
+            content = self.repository.read(self.head.tree, name) or b""
+            disk.write_new(path, content, is_kept=False)
         return load.look(self.head, name)
 
     def _made(self, pairs: Sequence[Pair]) -> ReviewedFilings:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from redwell.documents.filters import grouped, iso_date, usd
+from redwell.deadlines.standing import short_date
+from redwell.documents.filters import grouped, usd
 from redwell.model import Filing, Footnoted, Ownership
 from redwell.ownership.columns import Column, Role, Table, columns
 from redwell.review.disclaimers import Disclaimers, disclaimers
@@ -83,6 +84,8 @@ class Line:
     is_disclaimed: bool
     is_balance: bool = False
     """True if the amount is a balance, which is not added up."""
+    is_kept: bool = False
+    """True for a line of the original that an amendment does not repeat: it stands as it was filed."""
 
     def of(self, role: Role) -> Reported | None:
         """Return the cell with a role, if the row has one."""
@@ -182,7 +185,7 @@ def printed(value: object, column: Column) -> str:
     """Return a value as text for a sentence."""
     if isinstance(value, Decimal):
         return usd(value) if column.kind == "dollars" else grouped(value)
-    return iso_date(value) if isinstance(value, date) else " ".join(f"{value}".split())
+    return short_date(value) if isinstance(value, date) else " ".join(f"{value}".split())
 
 
 def numbered(numbers: Sequence[str]) -> str:

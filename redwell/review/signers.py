@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from redwell.deadlines.standing import short_date
 from redwell.model import Filing, PowerOfAttorney, Signature
 from redwell.ownership.authority import BY_POWER, owners_of
 from redwell.ownership.signatures import signature_line
@@ -114,7 +115,7 @@ def _was(old: Signer, new: Signer) -> list[SignerNote]:
     is_line = old.signed and new.signed
     values: list[tuple[SignedPart, str, str]] = [
         ("line", old.line if is_line else _bare(old.line), new.line if is_line else _bare(new.line)),
-        ("signed", f"{old.signed or ''}", f"{new.signed or ''}"),
+        ("signed", _day(old), _day(new)),
         ("owner", "; ".join(old.owners), "; ".join(new.owners)),
         ("capacity", old.capacity, new.capacity),
         ("power", old.power, new.power),
@@ -141,6 +142,10 @@ def _was_said(part: SignedPart, before: str) -> str:
     if part == "signed":
         return f"was signed {before}" if before else "was not signed"
     return f"{part} was {before}" if before else f"no {part} was given"
+
+
+def _day(signer: Signer) -> str:
+    return short_date(signer.signed) if signer.signed else ""
 
 
 def _bare(line: str) -> str:
@@ -239,9 +244,9 @@ def _power(power: PowerOfAttorney | None, filing: Filing) -> str:
         return (
             f"enclosed as Exhibit 24: {', '.join(files)}" if files else "no power of attorney in this filing"
         )
-    signed = f"signed {power.signed}" if power.signed else "day of signing not given"
+    signed = f"signed {short_date(power.signed)}" if power.signed else "day of signing not given"
     if power.on_file:
-        known = [f"on file since {power.on_file.date}", power.on_file.accession_number]
+        known = [f"on file since {short_date(power.on_file.date)}", power.on_file.accession_number]
         known += [signed] if power.signed else []
     elif power.document:
         known = [f"executed as {power.document}", signed]
@@ -328,9 +333,9 @@ def _names(
 
 
 def _in_force(authority: Authority, power: PowerOfAttorney) -> tuple[bool | None, str]:
-    days = [f"signed {power.signed}"] if power.signed else []
-    days += [f"on file since {power.on_file.date}"] if power.on_file else []
-    days += [f"ends {power.ends}"] if power.ends else []
+    days = [f"signed {short_date(power.signed)}"] if power.signed else []
+    days += [f"on file since {short_date(power.on_file.date)}"] if power.on_file else []
+    days += [f"ends {short_date(power.ends)}"] if power.ends else []
     said = ", ".join(days) or "day of signing not given"
     if authority.codes & _DAYS:
         return False, said

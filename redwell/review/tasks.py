@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from redwell.deadlines.standing import short_date
 from redwell.model import Filing
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.tables import period_of
@@ -65,6 +66,8 @@ _OPEN: Mapping[PointKind, str] = {
 }
 _MANY: Mapping[str, str] = {
     "removed": "{many} rows of {table} were removed: are they no longer held on the date of event?",
+    "kept": "{many} rows of {table} are not repeated, so they stand as filed: if one was reported by "
+    "mistake, say so in the explanation",
     "added": "{many} rows of {table} are new: compare each with its source document",
     "amount": "{many} amounts changed in {table}: compare each with its source document",
     "words": "{many} rows of {table} changed in their words: read each",
@@ -118,15 +121,16 @@ def _tasks(
 def future_dates(filing: Filing, today: date) -> Iterator[str]:
     """Return sentences on dates in the future, on which nothing can have happened or been signed yet."""
     if filing.filed and filing.filed.date > today:
-        yield f"the filing date is {filing.filed.date}, a date in the future"
+        yield f"the filing date is {short_date(filing.filed.date)}, a date in the future"
     if filing.period_of_report > today:
-        yield f"the {period_of(filing).label} is {filing.period_of_report}, a date in the future"
+        yield f"the {period_of(filing).label} is {short_date(filing.period_of_report)}, a date in the future"
     for power in filing.powers_of_attorney:
         if power.signed and power.signed > today:
-            yield f"the power of {power.grantor} is signed {power.signed}, a date in the future"
+            yield f"the power of {power.grantor} is signed {short_date(power.signed)}, a date in the future"
     for signature in filing.signatures:
         if signature.signed and signature.signed > today:
-            yield f'"{signature_line(signature)}" is signed {signature.signed}, a date in the future'
+            day = short_date(signature.signed)
+            yield f'"{signature_line(signature)}" is signed {day}, a date in the future'
 
 
 # --- what was filed or signed ---
@@ -144,7 +148,8 @@ def _of_record(before: Filing | None, after: Filing | None) -> Iterator[str]:
         yield f"{taken(before)}: is it right that the record no longer says so?"
     else:
         if old.date != new.date:
-            yield f"the filing date went from {old.date} to {new.date}: which does EDGAR say?"
+            days = f"from {short_date(old.date)} to {short_date(new.date)}"
+            yield f"the filing date went {days}: which does EDGAR say?"
         if old.accession_number is None and new.accession_number:
             yield _MARKED.format(number=new.accession_number)
         elif old.accession_number != new.accession_number:
@@ -157,11 +162,11 @@ def _of_undone_powers(before: Filing | None, after: Filing, *, is_sound: bool) -
         # If the text does not match the fingerprint, check reports it.
         if undone.how == "fingerprint differs" and not is_sound:
             continue
-        new = undone.after
+        old, new = undone.before, undone.after
         yield _UNDONE[undone.how].format(
-            was=f"the power of {undone.before.grantor} was signed on {undone.before.signed}",
-            on_file=new.on_file.date if new and new.on_file else "",
-            signed=new.signed if new else "",
+            was=f"the power of {old.grantor} was signed on {facts.value_text(old.signed)}",
+            on_file=short_date(new.on_file.date) if new and new.on_file else "",
+            signed=short_date(new.signed) if new and new.signed else "",
         )
 
 
@@ -242,11 +247,14 @@ def _of_rows(rows: Sequence[tuple[ReviewTable, ReviewRow]]) -> Iterator[str]:
 
 def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
     """Return the kind of change of a row, and its task."""
-    details = [f"{cell.label} {cell.amount or cell.day}" for cell in row.cells if cell.amount or cell.day]
+    details = [f"{cell.label} {cell.shown}" for cell in row.cells if cell.amount or cell.day]
     which = f"{row.title} ({', '.join(filter(None, (row.ownership, row.nature, *details)))})"
     # A reworded footnote has a task among the texts.
     notes = "; ".join(note.text for note in row.notes if note.kind not in ("reworded", "order"))
-    if row.change == "removed":
+    if any(note.kind == "kept" for note in row.notes):
+        said = f"{which} in {table.label} is not repeated, so it stands as filed"
+        yield "kept", f"{said}: if it was reported by mistake, say so in the explanation"
+    elif row.change == "removed":
         yield "removed", f"{which} in {table.label} was removed: is it no longer held on the date of event?"
     elif row.change == "added":
         yield "added", f"{which} in {table.label} is new: compare it with the source document"
@@ -279,7 +287,7 @@ def _of_new_identity(after: Filing) -> Iterator[str]:
 def _of_new_date(after: Filing, today: date) -> Iterator[str]:
     if after.period_of_report <= today:
         label = period_of(after).label
-        yield f"the {label} is {after.period_of_report}: compare with the source document"
+        yield f"the {label} is {short_date(after.period_of_report)}: compare with the source document"
 
 
 def _of_new_filing(after: Filing) -> Iterator[str]:

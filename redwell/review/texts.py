@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from redwell.files.reader import LARGEST_EXHIBIT, Files, digest
+from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import PowerOfAttorney
 from redwell.power_of_attorney import instrument
 from redwell.power_of_attorney.executed import executed, executed_hash
@@ -80,7 +80,7 @@ def _of_powers(before: Look, after: Look, *, is_previous: bool) -> Iterator[Text
 
 
 def _of_exhibits(before: Look, after: Look) -> Iterator[Text]:
-    """Return redlines of the exhibits beside the filing; fingerprints for an exhibit that is not text."""
+    """Return redlines of the exhibits beside the filing; the sizes of an exhibit that is not text."""
     first, second = (
         {exhibit.type: exhibit.file for exhibit in look.filing.exhibits} if look.filing else {}
         for look in (before, after)
@@ -90,17 +90,17 @@ def _of_exhibits(before: Look, after: Look) -> Iterator[Text]:
         contents = [beside(name, look) for name, look in zip(names, (before, after), strict=True)]
         if contents[0] != contents[1]:
             is_text = all(name is None or name.lower().endswith(".txt") for name in names)
-            sides = [_as_text(each) if is_text else _fingerprint(each) for each in contents]
-            yield Text(what=f"{kind} ({names[1] or names[0]})", runs=_words(*sides))
+            runs = _words(*map(_as_text, contents)) if is_text else _sizes(*contents)
+            yield Text(what=f"{kind} ({names[1] or names[0]})", runs=runs)
 
 
 def _of_sources(before: Look, after: Look) -> Iterator[Text]:
-    """Return the fingerprints of papers that have another content; their words stay with the firm."""
+    """Return the papers that have another content, with their sizes; their words stay with the firm."""
     first, second = (look.filing.sources if look.filing else () for look in (before, after))
     for name in second:
         contents = [beside(name, look) for look in (before, after)]
         if name in first and contents[0] != contents[1]:
-            yield Text(what=f"paper {name}", runs=_words(*map(_fingerprint, contents)))
+            yield Text(what=f"paper {name}", runs=_sizes(*contents))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,12 +148,17 @@ def _words(before: str, after: str) -> tuple[Run, ...]:
     return diff.words(masked(before), masked(after))
 
 
+def _sizes(before: bytes | None, after: bytes | None) -> tuple[Run, ...]:
+    """Return the sizes of two contents that are not shown; the same size may be another content."""
+    old = () if before is None else (Run(kind="deleted", text=f"a file of {len(before):,} bytes"),)
+    if after is None:
+        return old
+    article = "another" if old else "a"
+    return (*old, Run(kind="inserted", text=f"{article} file of {len(after):,} bytes"))
+
+
 def _as_text(content: bytes | None) -> str:
     return _reflowed((content or b"")[:_MOST_OF_AN_EXHIBIT].decode("utf-8", "replace"))
-
-
-def _fingerprint(content: bytes | None) -> str:
-    return "" if content is None else f"SHA-256 {digest(content)}"
 
 
 def _files(look: Look) -> Files:

@@ -16,12 +16,14 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
     severities: dict[str, Severity] = {}
     for problem in problems:
         severities[problem.code] = problem.severity
-        if problem.severity == "warning" and problem.code in reasons:
+        can_be_accepted = problem.severity == "warning" or problem.is_acceptable
+        if can_be_accepted and problem.code in reasons:
             taken[problem.code] = reasons[problem.code]
         else:
             remaining.append(problem)
     # Some rules are silent beside an error, so a warning may come back once the error is corrected.
-    is_known = "error" not in severities.values()
+    # What was filed keeps the answers that were given before.
+    is_known = "error" not in severities.values() and not filing.filed
     remaining += (
         _not_acceptable(code, severities)
         for code in reasons

@@ -30,28 +30,43 @@ _ELSEWHERE = {
 }
 
 
-@rule("address-state-and-country", "error", "specification 3.3 cm(10) and cm(11)")
+@rule("address-state-and-country", "warning", "specification 3.3 cm(10) and cm(11)")
 def an_address_has_a_state_or_a_country(filing: Filing) -> Iterator[Violation]:
-    """An address in the United States has a state; any other has a country."""
+    """An address in the United States has a state; any other has a country. EDGAR takes both."""
     for path, address in _addresses(filing):
         if address.state and address.country:
             message = (
-                "an address has a state, or a country if it is outside the United States: remove one of the "
-                "two (specification 3.3 cm(10) and cm(11))"
+                "an address has a state, or a country if it is outside the United States: should one of the "
+                "two be removed? (specification 3.3 cm(10) and cm(11))"
             )
             yield Violation(path, message, on="country")
 
 
-@rule("address-state-and-province", "error", "specification 3.3 cm(10)")
+@rule("address-state-and-province", "warning", "specification 3.3 cm(10)")
 def a_province_is_outside_the_united_states(filing: Filing) -> Iterator[Violation]:
-    """EDGAR accepts a province only in an address outside the United States."""
+    """A province belongs to an address outside the United States, which has a country."""
     for path, address in _addresses(filing):
         if address.state and address.province and not address.country:
             message = (
-                "a province is for addresses outside the United States: remove the province or the state "
-                "(specification 3.3 cm(10))"
+                "a province is for addresses outside the United States: should the province or the state be "
+                "removed? (specification 3.3 cm(10))"
             )
             yield Violation(path, message, on="province")
+
+
+@rule("province-long", "warning", "specification, table 30")
+def a_province_has_thirty_characters(filing: Filing) -> Iterator[Violation]:
+    """The specification says 30 characters, and EDGAR's schema takes 40."""
+    for path, address in _addresses(filing):
+        if address.province and len(address.province) > _PROVINCE:
+            message = (
+                f"the province has {len(address.province)} characters, and the specification says "
+                f"{_PROVINCE}, although EDGAR's schema takes 40: can it be shorter? (specification, table 30)"
+            )
+            yield Violation((*path, "province"), message)
+
+
+_PROVINCE = 30
 
 
 @rule("address-country-missing", "error", "specification 3.3 cm(10)")

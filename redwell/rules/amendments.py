@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from redwell.form import Amended, MissingFiling
 from redwell.model import Filing
 from redwell.ownership.parties import is_same_issuer, is_same_owner
-from redwell.ownership.split import remarks_of
 from redwell.ownership.tables import period_path
 from redwell.problems import did_you_mean
 from redwell.rules.registry import Violation, rule
@@ -18,7 +17,7 @@ _EXPLAINS = re.compile(
     r"|previously|scrivener|\badd(s|ed|ing)?\b|delet|remov|supplement|update",
     re.IGNORECASE,
 )
-"""Words of which at least one occurs in any explanation of an amendment."""
+"""Words of which at least one occurs in an explanation in the remarks or in a footnote."""
 
 
 @rule("amendment-form", "error", "specification 3.5, dateOfOriginalSubmission")
@@ -64,8 +63,10 @@ def the_original_was_filed_before_the_amendment(filing: Filing) -> Iterator[Viol
 @rule("amendment-unexplained", "warning", "practice, and the advice of the SEC's staff")
 def an_amendment_explains_itself(filing: Filing) -> Iterator[Violation]:
     """A reader should be able to see what was wrong."""
-    texts = [remarks_of(filing) or "", *(text for _, text in filing.footnotes)]
-    if filing.amendment and not any(map(_EXPLAINS.search, texts)):
+    if filing.amendment is None or filing.amendment.explanation:
+        return  # its author says in other words than ours what was wrong
+    texts = [filing.remarks or "", *(text for _, text in filing.footnotes)]
+    if not any(map(_EXPLAINS.search, texts)):
         message = (
             "can a reader see what this amendment changes? write explanation: with a sentence that says "
             "what was wrong, or say it in the remarks or in a footnote"

@@ -11,6 +11,7 @@ from redwell.ownership.tables import cells, rows
 from redwell.ownership.texts import line_texts, long_texts
 from redwell.problems import did_you_mean
 from redwell.rules.registry import Violation, rule
+from redwell.source.errors import quoted
 
 SAFE_FOOTNOTES = 98
 _LABELS_SHOWN = 12
@@ -24,6 +25,12 @@ _NEIGHBOR = re.compile(
     r"|\bfootnotes?\s+(?:above|below|immediately)\b",
     re.IGNORECASE,
 )
+_TYPED_MARK = re.compile(
+    r"(?<![\d)])\s{0,9}((?:\([Ff]?\d{1,2}\)|\[[Ff]?\d{1,2}\]|[\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}"
+    r"\N{SUPERSCRIPT ONE}\u2070-\u2079]+|\*{1,4}|[\N{DAGGER}\N{DOUBLE DAGGER}]+)"
+    r"(?:,? ?\([Ff]?\d{1,2}\))*)\Z"
+)
+"""The mark of a footnote at the end of a text, but not of a paragraph: 401(k), Rule 16b-3(1)(2)."""
 _SEE_REMARKS = re.compile(r"\bsee (?:the )?remarks?\b", re.IGNORECASE)
 _SEE_FOOTNOTE = re.compile(r"\bsee (?:the )?(?:foot)?notes?\b", re.IGNORECASE)
 _WHICH_FOOTNOTE = "this refers to a footnote but has none: which footnote explains it?"
@@ -47,10 +54,19 @@ def each_footnote_is_used(filing: Filing) -> Iterator[Violation]:
     for label, _ in filing.footnotes:
         if label not in used:
             message = (
-                f"nothing refers to this footnote: write footnotes: [{label}] at the value that it "
-                "explains, or remove it; text about the whole form goes under remarks: (specification 4.3.6)"
+                f"nothing refers to this footnote: at the value that it explains, say 1000, write "
+                f"{{value: 1000, footnotes: [{label}]}}, or remove it; text about the whole form goes under "
+                "remarks: (specification 4.3.6)"
             )
             yield Violation(("footnotes", label), message, on_key=True)
+
+
+@rule("footnote-empty", "warning", "specification 4.3.5")
+def each_footnote_has_a_text(filing: Filing) -> Iterator[Violation]:
+    """EDGAR takes an empty footnote, but a reader finds nothing under its number."""
+    for label, text in filing.footnotes:
+        if not text.strip():
+            yield Violation(("footnotes", label), "this footnote is empty: what should it say?", on_key=True)
 
 
 @rule("footnote-99", "warning", "specification 4.3.5")
@@ -139,6 +155,36 @@ def no_footnote_refers_to_its_neighbor(filing: Filing) -> Iterator[Violation]:
                 "needed? a value can refer to both footnotes"
             )
             yield Violation(path, message, words=reference[0])
+
+
+@rule("footnote-mark-typed", "warning", "Form 3, general instructions")
+def no_text_ends_with_a_typed_footnote_mark(filing: Filing) -> Iterator[Violation]:
+    """The form adds the number of each footnote itself, so a mark that is typed is printed beside it."""
+    for path, cell in cells(filing):
+        text = cell.value if isinstance(cell.value, str) else ""
+        if mark := _TYPED_MARK.search(text):
+            bare = text[: mark.start()].rstrip()
+            value = f"value: {quoted(bare)}"
+            if not cell.footnotes:
+                value = f"{path[-1]}: {{value: {quoted(bare)}, footnotes: [label]}}"
+            message = (
+                f'is "{mark[1]}" the mark of a footnote? the form adds these numbers itself: write {value}'
+            )
+            at = (*path, "value")
+            yield Violation(at, message, words=mark[1], text=bare if cell.footnotes else None)
+    for n, owner in enumerate(filing.reporting_owners):
+        for key in ("officer", "other"):
+            if mark := _TYPED_MARK.search(getattr(owner.relationship, key) or ""):
+                message = (
+                    f'is "{mark[1]}" the mark of a footnote? {filing.BOXES.relationship} takes none: explain '
+                    "the title under remarks, and remove the mark"
+                )
+                yield Violation(("reporting_owners", n, "relationship", key), message, words=mark[1])
+    for n, (label, text) in enumerate(filing.footnotes, start=1):
+        own = re.match(rf"\({n}\)\s+|{n}[.)]\s+|\[{n}\]\s+", text)
+        if own:
+            message = f'the form prints the number of this footnote before it: remove "{own[0].strip()}"'
+            yield Violation(("footnotes", label), message, words=own[0].strip(), text=text[own.end() :])
 
 
 @rule("remarks-missing", "warning", "specification 3.5")

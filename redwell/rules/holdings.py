@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -22,12 +22,18 @@ from redwell.ownership.tables import (
 )
 from redwell.problems import Path, dotted
 from redwell.rules.registry import Violation, rule
+from redwell.text.titles import Likeness, title_likeness
 
 _DERIVATIVE = re.compile(
-    r"\b(options?|warrants?|puts?|calls?|convertible|exchangeable|appreciation rights?|sars?|"
-    r"(?:restricted |performance |deferred )?(?:stock|share) units?|rsus?|psus?|phantom)\b",
+    r"\b(options?|warrants?|puts?|calls?|convertible|exchangeable|appreciation rights?|sars?)\b",
     re.IGNORECASE,
 )
+_UNITS = re.compile(
+    r"\b((restricted |performance |deferred |phantom ){0,4}(stock|shares?) units?"
+    r"|rsus?|psus?|dsus?|phantom)\b",
+    re.IGNORECASE,
+)
+"""Securities that some report in Table I and some in Table II; the SEC's staff allows both."""
 _RESTRICTED = re.compile(r"restricted (common |ordinary )?(stock|shares?)( awards?)?")
 _UNNAMED = re.compile(r"(common )?stock|shares?|equity( shares?)?|securities", re.IGNORECASE)
 """Titles that do not say which security of a foreign issuer is meant."""
@@ -148,6 +154,72 @@ def derivatives_stand_in_table_two(filing: Filing) -> Iterator[Violation]:
                 'securities")'
             )
             yield Violation((*path, "title"), message, words=words[0])
+
+
+@rule("table-differs", "warning", "practice")
+def units_stay_in_their_table(
+    filing: Filing, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """Restricted stock units may stand in either table; a reader expects them in the same one as before."""
+    for path, row in rows(filing):
+        title = row.title.value or ""
+        previous = find_previous() if _UNITS.search(title) and not filing.filed else None
+        before = _tables_of(title, previous) if previous else set()
+        if previous and before and path[0] not in before:
+            label = next(table.label for table in tables(type(previous)) if table.key in before)
+            message = (
+                f"the last filing, on {previous.period_of_report}, has this in {label}: is this intended?"
+            )
+            yield Violation((*path, "title"), message)
+
+
+def _tables_of(title: str, filing: Filing) -> set[str | int]:
+    found = rows(filing)
+    return {
+        path[0] for path, row in found if title_likeness(row.title.value or "", title) <= Likeness.REWORDED
+    }
+
+
+@rule("amount-thousands", "warning", "specification 3.2")
+def a_count_is_not_grouped_by_a_point(
+    filing: Filing, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """A point is a decimal point, so 12.500 means twelve and a half."""
+    counts = [*_counts(filing)] if not filing.filed else []
+    for path, count, class_ in counts:
+        written = f"{count:f}"
+        if not _THOUSANDS.fullmatch(written) or _has_decimals(class_, (c for c in counts if c[0] != path)):
+            continue
+        previous = find_previous()
+        if previous is None or not _has_decimals(class_, _counts(previous)):
+            message = (
+                f"{written} is {count.normalize():f}, because a point is a decimal point: if it groups "
+                f"thousands, write {written.replace('.', '')}"
+            )
+            yield Violation(path, message)
+
+
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_Count = tuple[Path, Decimal, str]
+
+
+def _counts(filing: Filing) -> Iterator[_Count]:
+    """Yield the amounts with their places, and the titles of their classes."""
+    for path, row in rows(filing):
+        underlying = cell_for(row, "underlying")
+        title = (underlying[1].value if underlying else row.title.value) or ""
+        for column in columns_for(row, "amount"):
+            cell = value(row, column)
+            if cell and isinstance(cell.value, Decimal):
+                yield (*path, *column.path), cell.value, title
+
+
+def _has_decimals(title: str, counts: Iterable[_Count]) -> bool:
+    """Return whether a count of the class has decimals."""
+    return any(
+        count != count.to_integral_value() and title_likeness(class_, title) <= Likeness.REWORDED
+        for _, count, class_ in counts
+    )
 
 
 @rule("table-two-shares", "warning", "Form 3, Table I")

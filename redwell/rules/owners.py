@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
+from redwell.codes.relief import RELIEF
+from redwell.deadlines.due_dates import calendar
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
 from redwell.ownership.tables import cited_box, period_of
 from redwell.rules.registry import Violation, rule
+from redwell.text.drafting import is_unfilled_name
 from redwell.text.names import is_entity
 from redwell.text.symbols import NO_SYMBOL, bare_symbol
 
@@ -34,14 +38,15 @@ _ALSO_DIRECTOR = re.compile(r"(\band|&|,|/)\s*director$", re.IGNORECASE)
 
 @rule("event-year", "warning", "Form 3, box 2")
 def the_event_follows_the_exchange_act(filing: Filing) -> Iterator[Violation]:
-    """Nobody had to report before the Securities Exchange Act of 1934."""
-    period = period_of(filing)
-    if not FIRST_YEAR <= filing.period_of_report.year <= LAST_YEAR:
-        message = (
-            f"is the year right? Section 16 reports began in {FIRST_YEAR}, and Redwell knows no due date for "
-            f"{filing.period_of_report.year} ({cited_box(filing, period.box)})"
-        )
-        yield Violation(period.path, message)
+    """Nobody had to report before the Exchange Act of 1934; due dates are known for the years of EDGAR."""
+    period, year = period_of(filing), filing.period_of_report.year
+    first, last = calendar().first.year, calendar().last.year
+    cause = f"Redwell's calendar covers {first} to {last}, so it knows no due date for {year}"
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        cause = f"Section 16 reports began in {FIRST_YEAR}, and Redwell knows no due date for {year}"
+    elif filing.filed or filing.amendment or first <= year <= last or filing.issuer.foreign_private_issuer:
+        return
+    yield Violation(period.path, f"is the year right? {cause} ({cited_box(filing, period.box)})")
 
 
 @rule("trading-symbol-form", "warning", "Form 3, boxes 3 and 3a; specification 3.5")
@@ -82,6 +87,9 @@ def an_owner_is_named_as_in_edgar(filing: Filing) -> Iterator[Violation]:
     for n, owner in enumerate(filing.reporting_owners):
         name = None if is_entity(owner.name) or _NO_PERSON.search(owner.name) else _edgar_name(owner.name)
         if name and name != owner.name:
+            words = owner.name.split()
+            if "," not in owner.name and not _FORM_OF_ADDRESS.match(owner.name) and _spoken(words, filing):
+                name = _last_first(words)
             message = (
                 f'EDGAR lists a person by last name first, without commas or titles: should this be "{name}"?'
             )
@@ -111,6 +119,78 @@ def _edgar_name(name: str) -> str:
     if suffix in ("ESQ", "MD", "PHD"):
         suffix = ""
     return " ".join(filter(None, (*words, suffix))).upper()
+
+
+@rule("owner-name-order", "warning", "specification 4.3.2")
+def an_owners_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
+    """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech."""
+    for n, owner in enumerate(filing.reporting_owners):
+        words = owner.name.split()
+        is_no_name = is_unfilled_name(owner.name) or is_entity(owner.name)
+        if (
+            is_no_name
+            or _NO_PERSON.search(owner.name)
+            or "," in owner.name
+            or len(words) < 2
+            or _edgar_name(owner.name) != owner.name
+        ):
+            continue
+        if reason := _spoken(words, filing):
+            message = (
+                f"is this last name first, as EDGAR has it? {reason}: should it be "
+                f'"{_last_first(words)}"? (specification 4.3.2)'
+            )
+            yield Violation(("reporting_owners", n, "name"), message)
+
+
+def _spoken(words: Sequence[str], filing: Filing) -> str | None:
+    """Return why a name is probably first name first; None if it is not."""
+    *others, last = [word for word in words if not _SUFFIX.fullmatch(f" {word}")] or words
+    if len(last.rstrip(".")) == 1 or not others:
+        return None  # an initial is no last name
+    if re.fullmatch(r"[A-Z]\.", others[0]):
+        return f'it begins with the initial "{others[0]}"'
+    if others[0].casefold() in _GIVEN and last.casefold() not in _GIVEN:
+        return f'"{others[0]}" is a first name'
+    same = next((name for name in _spoken_names(filing) if _letters(name.split()) == _letters(words)), None)
+    return f'"{same}" signs with the words in the same order' if same and same != same.upper() else None
+
+
+def _spoken_names(filing: Filing) -> Iterator[str]:
+    """Yield the names of a filing that are written first name first."""
+    for signature in filing.signatures:
+        yield signature.signer or re.sub(r"(?i)^\s*/s/\s*|,.*", "", signature.text or "")
+        yield from signature.on_behalf_of
+    for power in filing.powers_of_attorney:
+        yield power.grantor
+
+
+def _letters(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple("".join(filter(str.isalnum, word)).casefold() for word in words)
+
+
+def _last_first(words: Sequence[str]) -> str:
+    suffix = [word for word in words[1:] if _SUFFIX.fullmatch(f" {word}")]
+    *others, last = [word for word in words if word not in suffix]
+    return " ".join((last, *others, *suffix)).replace(".", "").upper()
+
+
+_GIVEN = frozenset(
+    re.findall(
+        r"\S+",
+        """alexandra alice alison amanda amy andrea andrew angela anita anna anne annette anthony ashley
+        barbara beth betty bonnie brenda carol caroline carolyn catherine cecilia charlotte cheryl
+        christina christine christopher cindy claire claudia cynthia deborah debra denise diana diane
+        donald donna dorothy eileen elaine eleanor elizabeth ellen emily emma eric erica esther ethan
+        evelyn geoffrey helen irene isabel jacqueline jane janet janice jeffrey jennifer jeremy jessica
+        jill joan joanne judith julia julie karen katherine kathleen kathryn kevin kimberly kristen laura
+        linda lisa lori louise margaret maria marie marilyn maureen megan melissa michelle monica nancy
+        natalie nicole olivia pamela patricia peggy phyllis rachel rebecca rosemary samantha sandra sarah
+        sharon sheila sherry sophia stacy stephanie steven susan suzanne sylvia tammy teresa theresa
+        timothy tina valerie vanessa veronica victoria yvonne zachary""",
+    )
+)
+"""First names that are hardly anybody's last name."""
 
 
 @rule("owner-cik-duplicate", "error", "specification 4.3.2")
@@ -170,6 +250,55 @@ def _checkbox_remedy(words: str, relationship: Relationship) -> str | None:
     if _ALSO_DIRECTOR.search(words) and not relationship.director:
         return "should director: true be checked too?"
     return None
+
+
+@rule("fpi-relief", "warning", "Exchange Act, section 16(a)(5); orders of 5 March and 20 May 2026")
+def insiders_of_some_foreign_issuers_need_not_file(filing: Filing) -> Iterator[Violation]:
+    """The SEC exempts directors and officers who report under the law of some other countries, in English.
+
+    A filing does not say where the issuer is incorporated: its name or an owner's address may suggest it.
+    """
+    is_insider = any(owner.relationship.is_insider for owner in filing.reporting_owners)
+    if filing.filed or filing.amendment or not filing.issuer.foreign_private_issuer or not is_insider:
+        return
+    signed = [line.signed for line in filing.signatures if line.signed]
+    day = max([filing.period_of_report, *signed])
+    country = next((each for each in _countries(filing) if each in RELIEF), None)
+    if country and (relief := RELIEF[country]).since <= max(day, _FOREIGN_INSIDERS):
+        order = f"{relief.since:%B} {relief.since.day}, {relief.since.year}"
+        message = (
+            f"is the issuer incorporated in {relief.name}? since the SEC's order of {order}, its directors "
+            f"and officers do not file Form {filing.NUMBER} if they report there, in English: does this one "
+            "have to?"
+        )
+        yield Violation(("issuer", "foreign_private_issuer"), message)
+
+
+_FOREIGN_INSIDERS = date(2026, 3, 18)
+"""The day from which insiders of foreign private issuers report (Release 34-104903)."""
+_LEGAL_FORMS = {
+    "X0": r"\bplc\b",
+    "2M": r"\b(gmbh|kgaa|aktiengesellschaft)\b",
+    "P7": r"\b(n\.?v\.?|b\.?v\.?)$",
+    "L6": r"\bs\.?p\.?a\.?$",
+    "V7": r"\bab\b( \(publ\))?$",
+    "Q8": r"\basa$",
+    "G7": r"\ba/s$",
+    "H9": r"\boyj?$",
+    "C3": r"\bpty\b",
+    "U0": r"\bpte\b",
+}
+"""The countries of legal forms that hardly any other country has."""
+
+
+def _countries(filing: Filing) -> Iterator[str]:
+    """Yield EDGAR's codes of the countries that the issuer's name and the owners' addresses suggest."""
+    for code, form in _LEGAL_FORMS.items():
+        if re.search(form, filing.issuer.name, re.IGNORECASE):
+            yield code
+    for owner in filing.reporting_owners:
+        if owner.address and owner.address.country:
+            yield owner.address.country
 
 
 @rule("fpi-ten-percent", "warning", "Rule 3a12-3(b); Release 34-104903")

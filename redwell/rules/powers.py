@@ -6,7 +6,7 @@ EDGAR does not check any of this, so every rule is a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,16 +50,32 @@ Numbered = tuple[int, PowerOfAttorney]
 
 
 @rule("poa-missing", "warning", _SIGNATURES)
-def a_signature_under_a_power_has_its_power(filing: Filing) -> Iterator[Violation]:
-    """The form asks for evidence of the authority of whoever signs for another."""
+def a_signature_under_a_power_has_its_power(
+    filing: Filing, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """The form asks for evidence of the authority of whoever signs for another.
+
+    The question is not asked again for an agent who signed the owner's last filing on the issuer too.
+    """
     for act in _judged_acts(filing):
-        if not powers_for(act, filing) and not enclosed_powers(filing):
+        if filing.filed or powers_for(act, filing) or enclosed_powers(filing):
+            continue
+        previous = find_previous()
+        if previous is None or not any(_is_again(act, each) for each in _judged_acts(previous)):
             subject = f"{act.signer} signs for {act.owner}" if act.signer else "this line is signed"
             message = (
                 f"{subject} under a power of attorney that is not in this filing: where is it? list it under "
                 "powers_of_attorney:, with on_file: if an earlier filing included it"
             )
             yield Violation(act.path, message)
+
+
+def _is_again(act: Act, earlier: Act) -> bool:
+    """Return whether the same agent signs for the same owner."""
+    is_same = (
+        is_one(act.signer, earlier.signer) if act.signer and earlier.signer else act.text == earlier.text
+    )
+    return is_same and is_one(act.owner, earlier.owner)
 
 
 @rule(("signer-not-in-power", "poa-class-of-persons"), "warning", _SIGNATURES)
@@ -95,6 +111,23 @@ def a_power_is_given_by_an_owner(filing: Filing) -> Iterator[Violation]:
             )
             message = f'"{power.grantor}" is not one of the reporting owners{hint}'
             yield Violation(("powers_of_attorney", n, "grantor"), message)
+
+
+@rule("poa-forms", "warning", _SIGNATURES)
+def an_executed_power_says_which_forms_it_covers(
+    filing: Filing, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """Redwell does not read a power that was signed elsewhere, so the filing says what it covers."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        if filing.filed or not power.document or power.says_forms:
+            continue
+        previous = find_previous()
+        if previous is None or power.document not in {each.document for each in previous.powers_of_attorney}:
+            message = (
+                f"which forms does {power.document} cover? write forms: [3, 4, 5] if it names Forms 3, 4 "
+                "and 5"
+            )
+            yield Violation(("powers_of_attorney", n, "document"), message)
 
 
 @rule("poa-company-differs", "warning", "practice")

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from redwell.model import Filing
+from redwell.ownership.texts import written_texts
+from redwell.problems import dotted
 from redwell.rules.registry import Violation, rule
+from redwell.text.drafting import draft_mark, is_unfilled_name
+from redwell.text.symbols import NO_SYMBOL
 
 OWNER = "OWNER NAME"
 """The name that an import gives an owner whom the XML does not name."""
@@ -22,6 +26,10 @@ ORIGINAL_FILED = date(1900, 1, 1)
 """What `redwell new` writes as the date on which an original was filed that it does not find."""
 UNDATED = "WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, AND HERE WHAT IS CHANGED"
 """The same, where it does not know when the original was filed, and `original_filed` is a guess."""
+
+_NAMES = frozenset({"name", "signer", "grantor", "company", "for"})
+_LISTS = (("attorneys_in_fact",), ("for",))
+_SHOWN = 60
 
 
 @rule("placeholder", "not ready", "specification 4.3.1")
@@ -46,6 +54,26 @@ def placeholders_are_replaced(filing: Filing) -> Iterator[Violation]:
     if amendment and amendment.explanation in (EXPLANATION, UNDATED):
         message = f"the explanation of the amendment is still {amendment.explanation}"
         yield Violation(("amendment", "explanation"), message)
+
+
+@rule("placeholder", "not ready", "practice")
+def names_are_filled_in(filing: Filing) -> Iterator[Violation]:
+    """A template asks for "Name of Owner" or LAST FIRST MIDDLE, and nobody has that name."""
+    for path, text in written_texts(filing):
+        is_name = path[-1] in _NAMES or path[-2:-1] in _LISTS
+        if is_name and is_unfilled_name(text) and text not in (OWNER, PLACEHOLDERS["name"]):
+            yield Violation(path, f'{dotted(path)} is still "{text}"')
+
+
+@rule("drafting-left-in", "not ready", "practice")
+def drafting_is_finished(filing: Filing) -> Iterator[Violation]:
+    """Blanks, notes to the drafter, and marks of a template or of Word are not for the public."""
+    for path, text in written_texts(filing):
+        mark = None if NO_SYMBOL.fullmatch(text.lower()) else draft_mark(text)
+        if mark:
+            kind, words = mark
+            message = f'{dotted(path)} still has {kind} "{words[:_SHOWN]}"'
+            yield Violation(path, message, words=words)
 
 
 @rule("owner-cik-missing", "not ready", "specification 4.3.2")

@@ -1,7 +1,8 @@
 """Register rules: functions that yield the places where a filing breaks the law or contradicts itself.
 
 A rule states one fact, reads the filing and changes nothing. `docs/rules.md` shows its name as a sentence. A
-rule that compares the filing with another has the parameter *amended* or *previous* (`RelatedFilings`).
+rule that compares the filing with another has the parameter *amended*, *previous* or *find_previous*
+(`RelatedFilings`).
 A rule is an error only where EDGAR suspends the filing or where the file contradicts itself. What merely
 looks odd is a warning, worded as a question, which a filing can `accept` with a reason. *Specification* is
 the EDGAR Ownership XML Technical Specification 5.5.
@@ -43,7 +44,7 @@ class Registration:
     severity: Severity
     source: str
     compares: tuple[str, ...] = ()
-    """The related filings that the rule compares with: "amended", "previous"."""
+    """The related filings that the rule compares with: "amended", "previous", "find_previous"."""
 
 
 REGISTERED: dict[Rule, Registration] = {}
@@ -83,9 +84,9 @@ def rules_of(*subjects: ModuleType) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=16)
-def compares(rules: tuple[Rule, ...], name: str) -> bool:
-    """Return True if one of the *rules* compares with the related filing of that name."""
-    return any(rule in REGISTERED and name in REGISTERED[rule].compares for rule in rules)
+def comparing(rules: tuple[Rule, ...], *names: str) -> tuple[Rule, ...]:
+    """Return those of the *rules* that compare with one of the related filings of these names."""
+    return tuple(rule for rule in rules if rule in REGISTERED and {*names} & {*REGISTERED[rule].compares})
 
 
 def _problem(violation: Violation, registration: Registration) -> Problem:

@@ -4,23 +4,78 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path as FilePath
+from html import unescape
 
 from redwell.model import Filing
-from redwell.ownership.texts import drafted_texts, filed_texts, line_texts, long_texts, party_names
+from redwell.ownership.texts import (
+    drafted_texts,
+    filed_texts,
+    line_texts,
+    long_texts,
+    party_names,
+    written_texts,
+)
 from redwell.rules.registry import Violation, rule
-from redwell.text import FONT_PACKAGES
 from redwell.text.characters import has_only_marks, name_of, to_ascii
+from redwell.text.glyphs import MISSING, unprintable
+from redwell.text.names import listed
 
 _LONG = 200
+_SHOWN = 3
 _GAP = re.compile(" {2,}")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(
     r"(?<![\w-])(\+\d{1,3}[ .-]?)?(\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4})(?![\w-])"
     r"|(?<!\w)\+\d{1,3}[ .-]\d[\d .-]{6,}\d"
 )
+
+_ENTITY = re.compile(
+    r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});|&(?:amp|nbsp|lt|gt|quot)\b"
+)
+_HTML_TAG = re.compile(
+    r"</?(?:a|b|big|blockquote|body|br|center|div|em|font|h[1-6]|hr|html|i|img|li|ol|p|pre|small|span|strike|strong"
+    r"|sub|sup|table|tbody|td|th|tr|u|ul)(?:\s[^<>]{0,200})?/?>|<!--",
+    re.IGNORECASE,
+)
+
+
+@rule("html-in-text", "warning", "practice")
+def no_text_holds_html(filing: Filing) -> Iterator[Violation]:
+    """The form prints a text as it stands, so HTML that was pasted would be shown to the reader."""
+    for path, text in written_texts(filing):
+        if entity := next((each for each in _ENTITY.findall(text) if _meant(each) != each), None):
+            plain = _plain_html(text)
+            message = (
+                f'"{entity}" is HTML, and the form would print it as it stands: write {_written(entity)}'
+            )
+            yield Violation(path, message, words=entity, text=plain)
+        elif tag := _HTML_TAG.search(text):
+            message = f'"{tag[0]}" is HTML, and the form would print it as it stands: remove it'
+            yield Violation(path, message, words=tag[0])
+
+
+def _meant(entity: str) -> str:
+    """Return the character that an entity of HTML stands for; the entity itself if there is none."""
+    return unescape(entity.rstrip(";") + ";")
+
+
+def _written(entity: str) -> str:
+    character = _meant(entity)
+    if character.isspace():
+        return "a space"
+    plain = (to_ascii(character) or "").strip()
+    if not plain or plain == character:
+        return character
+    return plain if has_only_marks(character) else f"{character} or {plain}"
+
+
+def _plain_html(text: str) -> str | None:
+    """Return a text without entities, if it then is plain text of one meaning."""
+    plain = " ".join(
+        _ENTITY.sub(lambda found: _meant(found[0]), text).replace("\xa0", " ").split(" ")
+    ).strip()
+    is_plain = plain.isascii() and plain.isprintable() and not _ENTITY.search(plain)
+    return plain if is_plain and not _HTML_TAG.search(text) else None
 
 
 @rule("ascii-only", "warning", "specification 3.2")
@@ -31,7 +86,7 @@ def text_for_edgar_is_ascii(filing: Filing) -> Iterator[Violation]:
     """
     for path, text in filed_texts(filing):
         character = _first_not_ascii(text)
-        if character and not _unprintable(text):
+        if character and not unprintable(text):
             unless = "" if _ascii_replacement(text) is None else "if not, "
             message = (
                 f"{name_of(character)} is not plain ASCII, and the specification does not say that EDGAR "
@@ -45,11 +100,18 @@ def text_of_exhibit_24_is_ascii(filing: Filing) -> Iterator[Violation]:
     """EDGAR suspends a text exhibit that is not ASCII."""
     for path, text in drafted_texts(filing):
         if character := _first_not_ascii(text):
+            is_signed = filing.powers_of_attorney[int(path[1])].signed and character.isalpha()
+            remedy = _CONFORMED if is_signed else _ascii_remedy(text)
             message = (
-                f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: "
-                f"{_ascii_remedy(text)}"
+                f"EDGAR accepts Exhibit 24 in plain ASCII only, and {name_of(character)} is not: {remedy}"
             )
-            yield Violation(path, message, words=character, text=_same_text(text))
+            yield Violation(path, message, words=character, text=None if is_signed else _same_text(text))
+
+
+_CONFORMED = (
+    "keep the signed instrument as it is, and name a conformed copy of it in plain ASCII under document:"
+)
+"""What is done about the letters of a power that is signed."""
 
 
 def _first_not_ascii(text: str) -> str | None:
@@ -88,34 +150,17 @@ def _quoted(text: str) -> str:
     return f"'{text}'" if '"' in text and "'" not in text else '"' + text.replace('"', '\\"') + '"'
 
 
-@rule("glyph-missing", "error", "Rule 16a-3(a)")
+@rule("glyph-missing", "warning", "Rule 16a-3(a)")
 def printed_texts_have_glyphs(filing: Filing) -> Iterator[Violation]:
-    """The printed form shows what is filed, so each font must have every letter."""
+    """The XML carries every letter, but the printed form shows only those that its fonts have."""
     for path, text in (*party_names(filing), *filed_texts(filing)):
-        if missing := _unprintable(text):
-            message = f"the fonts of the printed form do not have {name_of(missing)}: {_ascii_remedy(text)}"
-            yield Violation(path, message, words=missing)
-
-
-def _unprintable(text: str) -> str | None:
-    return None if text.isascii() else next((c for c in text if ord(c) not in _glyphs()), None)
-
-
-@lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
-    """Return the characters that every font of the PDFs has."""
-    # Imported here because a filing in plain ASCII needs no font.
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
-
-    characters: list[set[int]] = []
-    for package in FONT_PACKAGES:
-        spec = find_spec(package)
-        assert spec is not None, package
-        assert spec.submodule_search_locations, package
-        for file in sorted((FilePath(spec.submodule_search_locations[0]) / "files").glob("*.ttf")):
-            with TTFont(file, lazy=True) as font:
-                characters.append(set(font.getBestCmap()))
-    return frozenset(set.intersection(*characters))
+        if missing := unprintable(text):
+            names = listed([*map(name_of, missing[:_SHOWN]), *["others"] * (len(missing) > _SHOWN)])
+            message = (
+                f"the fonts of the printed form do not have {names}, so a PDF shows {MISSING} instead: "
+                f"{_ascii_remedy(text)}"
+            )
+            yield Violation(path, message, words=missing[0])
 
 
 @rule("text-spaces", "warning", "specification 4.1")

@@ -8,8 +8,11 @@ from calendar import month_name, monthrange
 from redwell.schema.values import Remedy, write
 
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = r"(?:T[0-9:.]{5,15})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
-_ISO_LIKE = rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}\Z"
+_ZONE = r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+_CLOCK = r",? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?"
+_TIME_OF_DAY = re.compile(rf"(.{{8,30}}?)(?:T[0-9:.]{{5,15}}|{_CLOCK}){_ZONE}\Z")
+"""A date with the time of day that a spreadsheet or EDGAR shows behind it."""
+_ISO_LIKE = rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_ZONE}\Z"
 _DIGITS = r"([0-9]{4})([0-9]{2})([0-9]{2})\Z"
 _US_DATE = r"([0-9]{1,2})(/)([0-9]{1,2})/([0-9]{4})\Z"
 _MONTH_FIRST = r"([A-Za-z]{3,9})\.? {0,3}([0-9]{1,2})(?:st|nd|rd|th)?,? {0,3}([0-9]{4})\Z"
@@ -27,6 +30,7 @@ _MONTH = re.compile(
 
 def date_remedy(text: str) -> Remedy:
     """Return how to write a date; it is asked about if its month and day, or its century, may be others."""
+    text = _without_time(text)
     numbers = _year_month_day(text)
     if numbers is not None:
         fault = _no_such_date(*numbers)
@@ -44,6 +48,12 @@ def date_remedy(text: str) -> Remedy:
         if not _no_such_date(2000 + year, month, day):
             return Remedy(f"write {_date(2000 + year, month, day)}, if that is the year")
     return Remedy()
+
+
+def _without_time(text: str) -> str:
+    """Return a date without the time of day behind it: Excel's `2036-11-19 00:00:00`."""
+    found = _TIME_OF_DAY.match(text)
+    return found[1] if found else text
 
 
 def _date(year: int, month: int, day: int) -> str:

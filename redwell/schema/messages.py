@@ -8,15 +8,14 @@ A remedy that is certain is a mend too: one function makes both, so that they ca
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from redwell.problems import Mend, Path, Problem, did_you_mean, nearest
+from redwell.problems import Mend, Path, Problem
 from redwell.schema.remedies import guess, remedy_of, with_marks
-from redwell.schema.values import Remedy, Value, short, write
-from redwell.source.errors import as_label
+from redwell.schema.unknown_keys import UnknownKey
+from redwell.schema.values import Remedy, Value, write
+from redwell.source.errors import as_label, quoted
 from redwell.source.loader import is_secret, secret
 from redwell.text.symbols import bare_symbol
 
@@ -51,84 +50,86 @@ def of_missing_key(
     return Problem(code="missing-key", message=message, path=path)
 
 
-def meant_key(key: str, known: Mapping[str, Any], there: Mapping[str, Any]) -> tuple[str | None, bool]:
-    """Return the known key that *key* stands for, if any, and whether that is certain.
-
-    *known* are the schemas of keys by name, *there* the mapping that has *key*. Of several keys that are
-    near, one that is not there yet is meant; it is certain if it is much nearer than every other.
-    """
-    missing = {name: schema for name, schema in known.items() if name not in there} or known
-    other = _plain_key(key)
-    named = [
-        name for name in (*missing, *known) if other == name or other in known[name].get("x-other-names", ())
-    ]
-    if named:
-        others = [each for each in there if each != key and each not in known]
-        rivals = {_plain_key(each) for each in others} & {named[0], *known[named[0]].get("x-other-names", ())}
-        return named[0], named[0] not in there and not rivals
-    meant = nearest(key, missing)
-    if meant is None or meant in there:
-        return meant, False
-    ratios = {name: SequenceMatcher(None, other, name).ratio() for name in known}
-    rival = max((ratio for name, ratio in ratios.items() if name != meant), default=0)
-    return meant, ratios[meant] >= _NEAR and ratios[meant] - rival >= _NEARER
-
-
-_NEAR, _NEARER = 0.8, 0.1
-"""How similar a certain key is to what was typed, and how much more than any other key."""
-
-
-def _plain_key(key: str) -> str:
-    return key.strip().lower().replace(" ", "_").replace("-", "_")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UnknownKey:
-    """A key of the mapping at *path* that does not exist there, and its *value*.
-
-    *meant* is the known key that is near, *is_certain* if no other is. *homes* are the keys under which this
-    one may stand; *home* is the path of the mapping where it surely belongs. *parts* are the values of
-    several keys that can be one list: street1 and street2.
-    """
-
-    key: str
-    path: Path
-    value: Any
-    meant: str | None = None
-    is_certain: bool = False
-    homes: Sequence[str] = ()
-    home: Path | None = None
-    parts: Sequence[str] = ()
-
-
-def of_unknown_key(it: UnknownKey, known: Sequence[str], every: Mapping[str, object]) -> Problem:
-    """Return the problem of an unknown key; *known* are those of its mapping, *every* has all of the form."""
+def of_unknown_key(it: UnknownKey, known: Iterable[str]) -> Problem:
+    """Return the problem of an unknown key; *known* are the keys that its mapping may have."""
     mend: Mend | None = None
     lines: tuple[str, ...] = ()
     if is_secret(it.key):
         message = secret(it.key)
-    elif it.meant and it.parts:
+    elif it.parts:
         message = f'unknown key "{it.key}": write one "{it.meant}" with a line for each'
-        lines = (f"{it.meant}:", *(f"  - {_scalar(part)}" for part in it.parts))
+        lines = _indented(it, [f"{it.meant}:", *(f"  - {_scalar(part)}" for part in it.parts)])
+    elif it.inner:
+        message = f'"{it.key}" is "{it.inner}" under {_places(it)}'
+        mend, lines = None if it.home is None else Mend(home=it.home, key=it.inner), _lines_of_home(it)
     elif it.meant:
         message = f'unknown key "{it.key}"; did you mean "{it.meant}"?'
         mend = Mend(key=it.meant) if it.is_certain else None
+    elif it.cell is not None:
+        cell = f"value: {_flow(it.cell_value)}, " if it.cell_value is not None else ""
+        message = (
+            f'"{it.key}" belongs to one value: if that is {it.cell}, write {it.cell}: '
+            f"{{{cell}{it.key}: {_flow(it.value)}}} and remove this line"
+        )
     elif it.homes:
-        places = " or ".join(f'"{each}"' if each else "the beginning of a line" for each in it.homes)
-        message = f'"{it.key}" does not belong here, but under {places}'
-        mend, lines = None if it.home is None else Mend(home=it.home), _lines(it)
+        message = f'"{it.key}" does not belong here, but under {_places(it)}'
+        mend, lines = None if it.home is None else Mend(home=it.home), _lines_of_home(it)
     else:
-        message = f'unknown key "{it.key}": the keys here are {", ".join(known)}{did_you_mean(it.key, every)}'
+        guess = f'; did you mean "{it.near}"?' if it.near else ""
+        message = f'unknown key "{it.key}": the keys here are {", ".join(known)}{guess}'
     path = (*it.path, it.key)
     return Problem(code="unknown-key", message=message, path=path, on_key=True, mend=mend, lines=lines)
 
 
-def _lines(it: UnknownKey) -> tuple[str, ...]:
-    """Return the lines to write where a key belongs; none if it may belong into several mappings."""
-    if len(it.homes) != 1:
+def _places(it: UnknownKey) -> str:
+    return " or ".join(f'"{each}"' if each else "the beginning of a line" for each in it.names)
+
+
+_MOST_HOMES = 2
+"""The most places whose lines are shown for one key."""
+
+
+def _lines_of_home(it: UnknownKey) -> tuple[str, ...]:
+    """Return the lines to write where a key belongs, for each of its homes; none if these are many.
+
+    Those of a new mapping in place of the key begin where it does, others at the margin.
+    """
+    inner = it.inner or it.key
+    if it.home and it.home[:-1] == it.path:
+        rows = [
+            f"{key}: {_flow(value)}".rstrip() for key, value in ({inner: it.value} | dict(it.beside)).items()
+        ]
+        return _indented(it, [f"{it.home[-1]}:", *(f"  {row}" for row in rows)])
+    if len(it.homes) > _MOST_HOMES:
         return ()
-    written = "" if isinstance(it.value, dict | list) or it.value is None else f" {_scalar(it.value)}"
-    return (f"{it.homes[0]}:", f"  {it.key}:{written}") if it.homes[0] else (f"{it.key}:{written}",)
+    row = f"{inner}: {_flow(it.value)}".rstrip()
+    return tuple(line for home in it.homes for line in _lines_at(home, row))
+
+
+def _lines_at(home: Path, row: str) -> Iterator[str]:
+    """Yield the lines from the margin to *row*, in the mapping at *home*."""
+    indentation, mark = 0, ""
+    for step in home:
+        if isinstance(step, int):
+            mark = "- "
+            continue
+        yield f"{' ' * indentation}{mark}{step}:"
+        indentation, mark = indentation + 2 + len(mark), ""
+    yield f"{' ' * indentation}{mark}{row}"
+
+
+def _indented(it: UnknownKey, lines: Sequence[str]) -> tuple[str, ...]:
+    """Return lines that begin where a key does."""
+    return tuple(f"{' ' * (it.column or 0)}{line}" for line in lines)
+
+
+def _flow(value: Any) -> str:
+    """Return a value on one line, as a filing can hold it."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return "" if value is None else _scalar(value)
 
 
 def _scalar(value: Any) -> str:
@@ -137,8 +138,12 @@ def _scalar(value: Any) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return str(value)
-    is_plain = re.fullmatch(r"[A-Za-z][\w .,()/&-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}", short(value))
-    return short(value) if is_plain else '"' + short(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return value if _PLAIN.fullmatch(value) else quoted(value)
+
+
+_PLAIN = re.compile(
+    r"(?!(?:true|false|null)\Z)[A-Za-z][\w .()/&-]*(?<! )|[0-9]{4}-[0-9]{2}-[0-9]{2}", re.IGNORECASE
+)
 
 
 # --- a wrong value: the schema's sentence, and the remedy for what was typed ---

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from redwell.codes.places import COUNTRIES, STATES
-from redwell.problems import Mend, did_you_mean
+from redwell.problems import Mend, did_you_mean, nearest
 from redwell.schema.dates import DATE, date_remedy
 from redwell.schema.places import PLACES
 from redwell.schema.values import Remedy, Value, short, write
-from redwell.source.errors import as_label
+from redwell.source.errors import as_label, quoted
 
 
 def remedy_of(it: Value) -> Remedy:
@@ -19,8 +19,7 @@ def remedy_of(it: Value) -> Remedy:
     if it.value is None:
         return Remedy(f"{it.key} has no value: write one{it.or_remove}")
     if it.may_be_footnote and isinstance(it.value, list):
-        label = re.fullmatch(r"\W*([a-z][a-z0-9_-]{0,39})\W*", " ".join(map(str, it.value)))
-        return write(f"{{footnotes: [{label[1]}]}}") if label else Remedy()
+        return _footnote_remedy(it, " ".join(map(str, it.value)).strip("()[] "))
     if it.is_date:
         return date_remedy(str(it.written).strip())
     if it.is_label:
@@ -31,6 +30,15 @@ def remedy_of(it: Value) -> Remedy:
         return _NUMBERS_AS_TEXT[it.key](it)
     wanted = it.schema.get("type", "string")
     return _REMEDIES[wanted if isinstance(wanted, str) else wanted[0]](it)
+
+
+def _footnote_remedy(it: Value, label: str) -> Remedy:
+    """Return how a footnote takes the place of a value that was written as a list with its label."""
+    known, is_certain = _label_for(label, it.labels)
+    if known and is_certain:
+        return write(f"{{footnotes: [{known}]}}")
+    known = known or nearest(label, it.labels)
+    return Remedy(f"write {{footnotes: [{known}]}}" if known else "")
 
 
 def _label_remedy(it: Value) -> Remedy:
@@ -108,13 +116,20 @@ def _choice_remedy(it: Value, text: str) -> Remedy:
     if "x-code-list" in it.schema:
         return PLACES[it.schema["x-code-list"]](it, text)
     choices = {str(choice).lower(): choice for choice in it.limit}
-    begun = [name for name in choices if text.isalpha() and name.startswith(text.lower())]
-    name = text.lower() if text.lower() in choices else begun[0] if len(begun) == 1 else None
+    # "(D)", as the form has it; "Direct (D)"
+    named = {_choice(word, choices) for word in re.split(r"[()\[\], -]+", text) if word} or {None}
+    name = text.lower() if text.lower() in choices else named.pop() if len(named) == 1 else None
     if name is None:
         return Remedy()
     if isinstance(choices[name], int):
         return write(name, ", without quotes")
     return write(f'"{name}"') if re.match("[0-9]", name) else write(choices[name])
+
+
+def _choice(word: str, choices: Collection[str]) -> str | None:
+    """Return the choice that a word is, or that it alone begins."""
+    begun = [name for name in choices if word.isalpha() and name.startswith(word.lower())]
+    return word.lower() if word.lower() in choices else begun[0] if len(begun) == 1 else None
 
 
 def guess(it: Value, text: str) -> str:
@@ -156,7 +171,8 @@ def _number_remedy(it: Value) -> Remedy:
     is_grouped = re.match(_GROUPED, text) or re.match(_DOT_GROUPED, text)
     digits = re.sub(r"[^0-9.]" if re.match(_GROUPED, text) else r"[^0-9]", "", text) if is_grouped else text
     if not re.match(_PLAIN_NUMBER, digits):
-        return Remedy() if it.may_be_footnote else Remedy("words belong in a footnote")
+        is_words = it.takes_footnotes and not it.may_be_footnote and re.search("[A-Za-z]{3}", text)
+        return Remedy("words belong in a footnote" if is_words else "")
     if other := _other_unit(it):
         return Remedy(f"write {digits}, or {other}: {digits}, whichever is meant")
     signs = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]
@@ -183,11 +199,15 @@ def _two_readings(it: Value, text: str) -> str:
     is_price = it.key.endswith("price") and re.match(r"[0-9]{1,3},[0-9]{3}\Z", text)
     if "," not in text or not re.match(r"[0-9.,]+\Z", text) or (re.match(_GROUPED, text) and not is_price):
         return ""
-    said = f'the comma in "{short(it.value)}" can be read in two ways: '
-    if found := re.match(r"([0-9]+),([0-9]{1,4})\Z", text):
-        grouped = f"{found[1]}{found[2]}".lstrip("0") or "0"
-        return f"{said}write {found[1]}.{found[2]} if it is a decimal comma, {grouped} if it groups digits"
-    return f"{said}use a period for decimals and no commas, e.g. 2.60"
+    if re.match(_GROUPED, text):
+        grouped, decimal = text.replace(",", ""), text.replace(",", ".")
+        said = f'the comma in "{short(it.value)}" can be read in two ways'
+        return f"{said}: write {decimal} if it is a decimal comma, {grouped} if it groups digits"
+    if found := re.match(r"([0-9]{1,12}),([0-9]{1,4})\Z", text):
+        digits = f"{found[1].lstrip('0') or '0'}.{found[2]}"
+        said = f'the comma in "{short(it.value)}" does not group thousands'
+        return f"{said}: write {digits} if it is a decimal comma, or else the right digits without commas"
+    return f'the commas in "{short(it.value)}" do not group thousands: write the right digits without commas'
 
 
 # --- numbers that are names: a CIK, an accession number ---
@@ -264,8 +284,24 @@ def _list_remedy(it: Value) -> Remedy:
 
 
 def _keys_remedy(it: Value) -> Remedy:
-    key = it.parent.get("properties", {}).get(str(it.value), {})
-    return Remedy(f"write {it.value}: true") if key.get("type") == "boolean" else Remedy()
+    if isinstance(it.value, list) and "x-list" in it.schema:
+        return Remedy(it.schema["x-list"])
+    keys = it.parent.get("properties", {})
+    word, _, rest = str(it.written or "").partition(" ")
+    if not rest:
+        return write(f"{{{word}: true}}") if keys.get(word, {}).get("type") == "boolean" else Remedy()
+    if word in keys:
+        is_item = isinstance(it.path[-1], int)
+        pair = f"{word}: {rest}" if is_item else f"{{{word}: {_in_braces(rest)}}}"
+        return write(pair, ", with a colon after the key")
+    if it.path == ("footnotes",) and _is_label(word):
+        return Remedy(f"if {word} is the label of this footnote, write {word}: {rest}")
+    return Remedy()
+
+
+def _in_braces(text: str) -> str:
+    """Return a text of a plain value as it stands in braces."""
+    return quoted(text) if re.search(r"[,\[\]{}]", text) else text
 
 
 _REMEDIES: Mapping[str, Callable[[Value], Remedy]] = {

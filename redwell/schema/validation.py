@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +18,8 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from redwell.problems import Path, Problem
-from redwell.schema import messages
+from redwell.schema import messages, unknown_keys
+from redwell.schema.unknown_keys import Around
 from redwell.schema.values import Value
 from redwell.source.loader import Source, placed
 
@@ -224,25 +224,13 @@ def _source(passed: list[Any]) -> str:
 
 def _key_problems(errors: list[Any], source: Source, schema: Any) -> Iterator[Problem]:
     """Yield unknown and missing keys; a key that is missing because it is misspelt is one problem."""
-    misspelt: set[Path] = set()
-    homes = _homes(schema) if any(error.validator == "additionalProperties" for error in errors) else {}
-    guesses = 0
-    for error in errors:
-        path = tuple(error.path)
-        if "propertyNames" in error.schema_path:
-            yield messages.of_name(error.instance, path, error.schema)
-        if error.validator != "additionalProperties":
-            continue
-        known = error.schema["properties"]
-        for key, value in error.instance.items():
-            if key in known:
-                continue
-            guesses += 1
-            unknown = messages.UnknownKey(key=key, path=path, value=value)
-            if guesses <= _MAX_GUESSES:
-                unknown = _guess(unknown, known, error.instance, homes, source.data)
-            misspelt.add((*path, unknown.meant or ""))
-            yield messages.of_unknown_key(unknown, list(known), homes if guesses <= _MAX_GUESSES else {})
+    unknown, meant = _unknown_keys(errors, source, schema)
+    yield from unknown
+    yield from (
+        messages.of_name(error.instance, tuple(error.path), error.schema)
+        for error in errors
+        if "propertyNames" in error.schema_path
+    )
     # An error names only the keyword: of several keys that are missing, each has an error like the others.
     required = {
         (tuple(error.absolute_schema_path), tuple(error.path)): error
@@ -251,64 +239,31 @@ def _key_problems(errors: list[Any], source: Source, schema: Any) -> Iterator[Pr
     }
     for error in required.values():
         for key in error.validator_value:
-            if key not in error.instance and (*error.path, key) not in misspelt:
+            if key not in error.instance and (*error.path, key) not in meant:
                 yield _missing_key(key, error, schema)
+
+
+def _unknown_keys(errors: list[Any], source: Source, schema: Any) -> tuple[list[Problem], set[Path]]:
+    """Return the problems of unknown keys, and the paths of the known ones that they mean."""
+    found: list[Problem] = []
+    paths: set[Path] = set()
+    left = _MAX_GUESSES
+    holders = [error for error in errors if error.validator == "additionalProperties"]
+    homes, others = (unknown_keys.homes_of(schema), unknown_keys.others_of(schema)) if holders else ({}, {})
+    for error in holders:
+        known = error.schema["properties"]
+        around = Around(known=known, holder=error.instance, data=source.data, homes=homes, others=others)
+        for unknown in unknown_keys.found_in(around, tuple(error.path), source, left):
+            paths |= {(*error.path, unknown.meant or ""), *({unknown.home} if unknown.home else ())}
+            found.append(messages.of_unknown_key(unknown, known))
+        left -= sum(key not in known for key in error.instance)
+    return found, paths
 
 
 def _missing_key(key: str, error: Any, schema: Any) -> Problem:
     described = error.schema.get("properties", {}).get(key, {})
     box = box_of([*_passed(schema, list(error.absolute_schema_path)), described])
     return messages.of_missing_key(key, tuple(error.path), error.schema, described, box)
-
-
-def _guess(
-    it: messages.UnknownKey,
-    known: Mapping[str, Any],
-    holder: Mapping[str, Any],
-    homes: Mapping[str, tuple[str, ...]],
-    data: Any,
-) -> messages.UnknownKey:
-    """Return an unknown key of *holder* with the known key that it means, or with where it belongs.
-
-    It surely belongs into one mapping if keys of its name stand nowhere else in a form, and if that mapping
-    is below *holder*, or is the only one.
-    """
-    meant, is_certain = messages.meant_key(it.key, known, holder)
-    names = homes.get(it.key, ())
-    home = None
-    if len(names) == 1:
-        (name,) = names
-        if it.key in known.get(name, {}).get("properties", ()):
-            there, home = holder.get(name, {}), (*it.path, name)
-        else:
-            there, home = data.get(name) if isinstance(data, dict) else None, (name,)
-        home = home if isinstance(there, dict) and it.key not in there else None
-    parts = _parts(meant, known[meant], holder) if meant else ()
-    return replace(it, meant=meant, is_certain=is_certain, homes=names, home=home, parts=parts)
-
-
-def _parts(key: str, schema: Mapping[str, Any], holder: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the texts of *holder* that can be one list at *key*, if there are several."""
-    if schema.get("if") != {"type": "array"}:
-        return ()
-    others = [each for each in holder if each == key or each in schema.get("x-other-names", ())]
-    texts = [holder[each] for each in others if isinstance(holder[each], str)]
-    return tuple(texts) if 1 < len(texts) == len(others) else ()
-
-
-def _homes(schema: Any) -> dict[str, tuple[str, ...]]:
-    """Return every key of a form, with the keys under which it may stand."""
-    found: dict[str, set[str]] = {}
-    todo: list[tuple[Any, str]] = [(schema, "")]
-    while todo:
-        node, under = todo.pop()
-        if not isinstance(node, dict):
-            continue
-        for key, value in node.get("properties", {}).items():
-            found.setdefault(key, set()).add(under)
-            todo.append((value, key))
-        todo += [(node[keyword], under) for keyword in ("items", "then", "else") if keyword in node]
-    return {key: tuple(sorted(places)) for key, places in found.items()}
 
 
 # --- numbers as they were written ---

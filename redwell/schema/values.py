@@ -66,7 +66,7 @@ class Value:
     def takes_footnotes(self) -> bool:
         """True where `{value: .., footnotes: [..]}` can take the place of the value."""
         is_cell = "footnotes" in self.parent.get("then", {}).get("properties", {})
-        return is_cell and self.path[-1:] != ("value",)
+        return is_cell and self.path[-1] not in ("value", "footnotes")
 
     @property
     def is_label(self) -> bool:

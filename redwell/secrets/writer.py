@@ -11,7 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from redwell.files import output
+from redwell.files import disk, output
 from redwell.files.discovery import Misuse
 
 PR_SET_DUMPABLE = 4
@@ -35,12 +35,12 @@ def check_place(path: Path, shown: str, root: Path, build: Path) -> None:
     # Neither the path as given nor the place behind its links may lead into what git or a build keeps.
     folders = {
         folder
-        for parent in (path.parent.absolute(), path.parent.resolve())
+        for parent in (Path(os.path.normpath(path.parent.absolute())), disk.real(path.parent))
         for folder in (parent, *parent.parents)
     }
-    if build.resolve() in folders or any(output.manifest(folder) is not None for folder in folders):
+    if disk.real(build) in folders or any(output.manifest(folder) is not None for folder in folders):
         raise Misuse(f"--out {shown}: builds keep their documents there, and this file holds a CCC: {REMEDY}")
-    if root.resolve() in folders or any(_is_of_git(folder) for folder in folders):
+    if disk.real(root) in folders or any(_is_of_git(folder) for folder in folders):
         raise Misuse(f"--out {shown}: git keeps files there, and this file holds a CCC: {REMEDY}")
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import yaml
 
 from redwell.problems import Edit
+from redwell.source.brackets import paired
+from redwell.source.colons import lacks_colon
 from redwell.source.errors import DIRECTIVE, NO_KEY, TAG, Fault, Mark, quoted
 
 _QUOTE = "the quotation mark that opens here is never closed"
@@ -51,10 +53,49 @@ def broken(error: yaml.YAMLError, text: str, last: Mark | None, opened: int | No
     if tab := _tab(text, at):
         return tab
     if isinstance(error, yaml.scanner.ScannerError):
-        return _token_fault(text, at, at if began is None else began)
+        began = at if began is None else began
+        is_colon = text[at : at + 1] == ":" and began == at
+        return (is_colon and lacks_colon(text, at)) or _token_fault(text, at, began)
     if not text[at:].strip() and (began is None or began == at):
         return _ends_too_early(text, opened)
     return _structure_fault(text, at, began, last)
+
+
+_CONFLICT = re.compile(
+    r"^<{7}(?: [^\r\n]*)?\r?\n(?P<ours>(?:(?![<|=>]{7}(?:[ \r\n]|\Z))[^\n]*\n)*)"
+    r"(?P<base>\|{7}(?: [^\r\n]*)?\r?\n(?:(?![<=>]{7}(?:[ \r\n]|\Z))[^\n]*\n)*)?"
+    r"={7}\r?\n(?P<theirs>(?:(?![<|=>]{7}(?:[ \r\n]|\Z))[^\n]*\n)*)>{7}(?=[ \r\n]|\Z)",
+    re.MULTILINE,
+)
+"""What git writes where it cannot join two versions of some lines."""
+
+
+_MARK = re.compile(r"^(?:<{7}|>{7})(?= |\r?$).*", re.MULTILINE)
+"""A mark of git's that is left of such a place."""
+
+
+def conflicts(text: str) -> Iterator[Fault]:
+    """Yield each place where git could not join two versions of the file."""
+    whole = [*_CONFLICT.finditer(text)]
+    for mark in () if whole else _MARK.finditer(text):
+        message = "git wrote this mark where it could not join two versions: remove the line"
+        yield Fault("merge-conflict", message, mark.start(), _line_end(text, mark.start()))
+    for found in whole:
+        ours, theirs = (_lines_of(text, found.start(side), found.end(side)) for side in ("ours", "theirs"))
+        first, last = _line_of(text, found.start()), _line_of(text, found.end())
+        message = (
+            f"git could not join two versions of this filing, on lines {first}-{last}: keep {ours or 'none'} "
+            f"or {theirs or 'none'}, and remove the others of these lines"
+        )
+        yield Fault("merge-conflict", message, found.start(), _line_end(text, found.start()))
+
+
+def _lines_of(text: str, start: int, end: int) -> str:
+    """Return "line 24" or "lines 24-25"; empty if there are none."""
+    first, after = _line_of(text, start), _line_of(text, end)
+    if first == after:
+        return ""
+    return f"line {first}" if after - first == 1 else f"lines {first}-{after - 1}"
 
 
 def _token_fault(text: str, at: int, began: int) -> Fault:
@@ -120,12 +161,7 @@ def _begins_with_sign(text: str, at: int) -> Fault:
 
 def _no_colon(text: str, began: int) -> Fault:
     """Return the problem of a line without a colon, or without the space after it."""
-    end = _line_end(text, began)
-    if found := re.match(r"([a-z_]{2,40}):(?!//)(?=[\w\"'$(-])", text[began:end]):
-        at = began + found.end()
-        message = f"a key needs a colon and a space after it: write {found[1]}: {text[at:end].rstrip()}"
-        return Fault("yaml", message, began, end, (), (Edit(at, at, " "),))
-    return Fault("yaml", _NO_COLON, began, end)
+    return lacks_colon(text, began) or Fault("yaml", _NO_COLON, began, _line_end(text, began))
 
 
 def _ends_too_early(text: str, opened: int | None) -> Fault:
@@ -135,6 +171,10 @@ def _ends_too_early(text: str, opened: int | None) -> Fault:
         # Nothing follows a line with %.
         return Fault("yaml", DIRECTIVE[1], end, end + 1)
     first = text[opened]
+    if found := paired(text, _line_start(text, opened)):
+        span, written = found
+        message = f"these brackets do not pair: write {written}"
+        return Fault("yaml", message, *span, (), (Edit(*span, written),))
     message = (
         f"the file ends here, and the {first} that opens on line {_line_of(text, opened)} is not closed: "
         f'add "{_CLOSING[first]}" here'
@@ -150,11 +190,13 @@ def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -
     if began < at and first in _CLOSING:
         line = _line_of(text, at)
         message = f'the {first} that opens here needs a comma or "{_CLOSING[first]}" before line {line}'
-        if (found := _OPEN.match(text, began)) and line > _line_of(text, began):
-            more = f"{message}: write {found[0]}{_CLOSING[first]}"
-            return Fault(
-                "yaml", more, began, began + 1, (), (Edit(found.end(), found.end(), _CLOSING[first]),)
+        if found := paired(text, _line_start(text, began)):
+            span, written = found
+            is_below = line > _line_of(text, began) and span[0] == began
+            message = (
+                f"{message}: write {written}" if is_below else f"these brackets do not pair: write {written}"
             )
+            return Fault("yaml", message, *span, (), (Edit(*span, written),))
         return Fault("yaml", message, began, began + 1)
     if began == at or (first in ("&", "!") and re.fullmatch(r"([&!]\S*\s+)+", text[began:at])):
         return Fault("yaml", NO_KEY if first == ":" else _NO_VALUE, at, at + 1)
@@ -192,10 +234,6 @@ def _slip(text: str, at: int) -> Fault | None:
 def _key_lines(text: str) -> Iterator[re.Match[str]]:
     """Yield the lines that begin with a key, possibly behind a hyphen."""
     return (found for line in re.split(r"\r\n|\r|\n", text) if (found := _KEY_LINE.match(line)))
-
-
-_OPEN = re.compile(r"\[[^\[\]{}#\"':\r\n]*[^\s,\[\]{}#\"':](?=[ \t]*[\r\n])")
-"""A list in brackets that is alone on the rest of its line, without its closing bracket."""
 
 
 TAB = "a tab indents this line: use spaces, as the lines around it do"

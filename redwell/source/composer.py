@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from redwell.problems import Edit, Path
+from redwell.problems import Edit, Path, edited
 from redwell.source import errors
 from redwell.source.broken import broken
 from redwell.source.errors import Mark
@@ -27,7 +27,6 @@ _CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _ENDS_ITEM = re.compile(r"\s*[,}]")
-_TAB_INDENTATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -80,27 +79,17 @@ class Reader:
             self.is_whole = self.documents > 1  # the first one is
         except yaml.YAMLError as error:
             fault = broken(error, self.text, self.quoted, self._opened())
-            self.faults.append(replace(fault, edits=self._without_tabs()) if fault.code == "tab" else fault)
+            self.faults.append(self._with_spaces(fault) if fault.code == "tab" else fault)
         return self.faults
 
-    def _without_tabs(self) -> tuple[Edit, ...]:
-        """Return the edits that indent all lines by spaces; none if the width of a tab would matter."""
-        if not self.tries_tabs:
-            return ()
-        found: list[tuple[Any, tuple[Edit, ...]]] = []
-        for width in (2, 4, 8):
-            edits = tuple(
-                Edit(*each.span(), each[0].expandtabs(width)) for each in _TAB_INDENTATION.finditer(self.text)
-            )
-            text = self.text
-            for edit in reversed(edits):
-                text = text[: edit.start] + edit.new + text[edit.end :]
-            reader = Reader(text, tries_tabs=False)
-            reader.run()
-            if reader.is_whole:
-                found.append((reader.data, edits))
-        is_certain = found and all(data == found[0][0] for data, _ in found)
-        return found[0][1] if is_certain else ()
+    def _with_spaces(self, fault: errors.Fault) -> errors.Fault:
+        """Return the problem of a tab with its remedy, if that is certain."""
+        edits = without_tabs(self.text) if self.tries_tabs else ()
+        new = next((edit.new for edit in edits if edit.start <= fault.start < edit.end), None)
+        if new is None:
+            return fault
+        spaces = f"{len(new)} space{'s' * (len(new) != 1)}"
+        return replace(fault, message=f"a tab indents this line: begin it with {spaces} instead", edits=edits)
 
     def _take(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -236,6 +225,53 @@ class Reader:
             previous = (*frame.path, frame.previous) if frame.previous is not None else None
             self.faults.append(errors.stands_alone(self.text, self.keys, path, previous))
         frame.key, frame.is_split = None, True
+
+
+# --- tabs ---
+
+_TAB_INDENTATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
+_LINE_ABOVE = re.compile(
+    r"([ ]*(?:- +)*)[^\s#][^\r\n]*?(:)?[ ]*(?:\r\n|\r|\n)(?:[ ]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*\Z"
+)
+_LINE_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)([ ]*)(?=[^\s#])")
+
+
+def without_tabs(text: str) -> tuple[Edit, ...]:
+    """Return the edits that indent all lines by spaces; none if it matters how wide a tab is.
+
+    A tab is as wide as a few spaces, or as what indents the line above or below. A line below a key without
+    a value stands under it.
+    """
+    tabs = [*_TAB_INDENTATION.finditer(text)]
+    around = [_columns_around(text, each) for each in tabs]
+    options: list[list[int | None]] = [[above for above, _, _ in around], [below for _, below, _ in around]]
+    options += ([len(each[0].expandtabs(width)) for each in tabs] for width in (2, 4, 8))
+    found: list[tuple[Any, tuple[Edit, ...]]] = []
+    for columns in options:
+        pairs = [(tab, column) for tab, column in zip(tabs, columns, strict=True) if column is not None]
+        is_even = len({(tab[0], column) for tab, column in pairs}) == len({tab[0] for tab in tabs})
+        is_below = all(column >= least for (_, column), (_, _, least) in zip(pairs, around, strict=False))
+        if len(pairs) < len(tabs) or not is_even or not is_below:
+            continue
+        edits = tuple(Edit(*tab.span(), " " * column) for tab, column in pairs)
+        reader = Reader(edited(text, edits), tries_tabs=False)
+        reader.run()
+        if reader.is_whole:
+            found.append((reader.data, edits))
+    is_certain = found and all(data == found[0][0] for data, _ in found)
+    return found[0][1] if is_certain else ()
+
+
+def _columns_around(text: str, tab: re.Match[str]) -> tuple[int | None, int | None, int]:
+    """Return the columns at which the lines above and below a tab begin, and the least that it stands for."""
+    line = text.rfind("\n", 0, max(tab.start() - 1, 0)) + 1
+    above = _LINE_ABOVE.match(text, line, tab.start()) if tab.start() else None
+    below = _LINE_BELOW.match(text, tab.start())
+    return (
+        len(above[1]) + (2 if above[2] else 0) if above else None,
+        len(below[1]) if below else None,
+        len(above[1]) + 1 if above and above[2] else 0,
+    )
 
 
 def _resolve(text: str) -> Any:

@@ -200,17 +200,25 @@ def comment_in_value(text: str, path: Path, mark: Mark) -> Fault | None:
         return None
     lost = comment.group(1).rstrip()
     start, end = comment.start(1), comment.start(1) + len(lost)
+    said = f'the value ends before "{lost}", because " #" begins a comment'
+    note = lost[1:].strip()
+    if _NOTE.match(note):
+        message = f"{said}: write # {note}, with a space after the #"
+        return Fault("comment-in-value", message, start, end, path, (Edit(start, start + 1, "# "),))
     whole = quoted(text[mark.start : end])
     is_one_line = "\n" not in whole and "\r" not in whole
     remedy = f"write {whole}" if is_one_line else "put the whole value in quotes"
-    message = (
-        f'the value ends before "{lost}", because " #" begins a comment: {remedy}; if it is a comment, write '
-        "a space and words after the #"
-    )
+    is_number = re.fullmatch("[0-9]+[A-Za-z]?", note)
+    or_comment = f"No. {note}" if is_number else note
+    message = f"{said}: {remedy}; if it is a comment, write # {or_comment}"
     # A number after a street is a suite: 100 Main St. #200.
-    is_suite = "street" in path[-2:] and re.fullmatch("#[0-9]+[A-Za-z]?", lost) and is_one_line
+    is_suite = "street" in path[-2:] and is_number and lost[1:2].isdigit() and is_one_line
     edits = (Edit(mark.start, end, whole),) if is_suite else ()
     return Fault("comment-in-value", message, start, end, path, edits)
+
+
+_NOTE = re.compile(r"(?:to ?do|tb[dc]|fixme|xxx|check|confirm|verify|ask|per|see|from)\b", re.IGNORECASE)
+"""Words that begin a note of the drafter, and no value."""
 
 
 def _as_digits(value: str) -> str:

@@ -18,7 +18,9 @@ from typing import Any
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.secrets import patterns
+from redwell.secrets.accepted import ACCEPTABLE, how_to_accept, is_in_element
 from redwell.source import errors
+from redwell.source.broken import conflicts
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
 from redwell.text.characters import UNSEEN
@@ -54,6 +56,7 @@ def read(content: bytes, name: str) -> Source:
     """Return the filing in *content*, called *name* in messages. Raise `FilingError` if it cannot be read."""
     text = decoded(content, name)
     faults = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
+    faults = faults or [*islice(conflicts(text), MAX_PROBLEMS)]
     reader = Reader(text)
     if not faults:
         faults = reader.run()
@@ -124,7 +127,9 @@ def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
     found = [
         Problem(
             code=match.code,
-            message=patterns.MESSAGES[match.code],
+            message=patterns.MESSAGES[match.code]
+            + ("" if is_in_element(source.text, match.start) else how_to_accept(match.code)),
+            is_acceptable=match.code in ACCEPTABLE and not is_in_element(source.text, match.start),
             place=_place(source.text, source.name, match.start, match.end),
         )
         for match in islice(patterns.find_matches(source.text), MAX_PROBLEMS)

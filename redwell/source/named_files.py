@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from redwell.files.reader import HiddenFileError, LargeFileError
+from redwell.files.disk import MISSING, LargeFileError, cause
+from redwell.files.reader import HiddenFileError
 from redwell.problems import FilingError, Problem, nearest
 from redwell.problems import Path as Steps
 from redwell.source.errors import Mark
@@ -23,7 +24,7 @@ def lines_of(text: str, name: str) -> Source:
     return Source(name=name, text=text, data=lines, marks=marks, keys={})
 
 
-def missing_file(key: str, name: str, folder: Path, error: Exception) -> Problem:
+def missing_file(key: str, name: str, folder: Path, error: OSError | ValueError) -> Problem:
     """Return the problem of a file of *folder* that is missing or may not be read; *key* names it."""
     if isinstance(error, HiddenFileError):
         message = (
@@ -37,6 +38,9 @@ def missing_file(key: str, name: str, folder: Path, error: Exception) -> Problem
         where = "the repository" if key != "document" else "the folder of the filing"
         message = f"{name} is outside {where}: name a file inside it"
         return Problem(code=f"{key}-outside", message=message, path=(key,))
+    if error.errno not in MISSING:
+        message = f"{name} cannot be read: {cause(error)}"
+        return Problem(code=f"{key}-missing", message=message, path=(key,))
     near = nearest(name, _names(folder, name))
     hint = f'; did you mean "{near}"?' if near else ""
     where = "beside the filing" if key == "document" else "in the repository"

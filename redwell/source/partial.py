@@ -86,7 +86,7 @@ def read_partly(content: bytes, name: str) -> Partial:
     except FilingError:
         return Partial(problems=problems, source=None)
     unseen = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
-    if len(unseen) >= MAX_PROBLEMS:
+    if len(unseen) >= MAX_PROBLEMS or any(problem.code == "merge-conflict" for problem in problems):
         return Partial(problems=problems, source=None)
     plain = UNSEEN.sub(" ", text)
     reader = Reader(plain)

@@ -20,12 +20,14 @@ def due(filing: Form3) -> Due | None:
     0-3(a)). For an insider at the time of the issuer's first registration, it is the day on which the
     registration becomes effective, and is never moved (16(a)(2)(A)). For directors and officers of a foreign
     private issuer, it is not before 18 March 2026. Return None for persons who are only 10% owners of a
-    foreign private issuer, who do not report (Rule 3a12-3(b)), and outside the years of the calendar.
+    foreign private issuer, who do not report (Rule 3a12-3(b)), and outside the years of the calendar; another
+    rule says so.
     """
     days, event, effective = calendar(), filing.date_of_event, filing.registration_effective
-    if _is_exempt(filing) or not days.first <= event < days.last - TEN_DAYS * 2:
-        return None
     is_foreign = filing.issuer.foreign_private_issuer
+    is_early = event < days.first and not is_foreign
+    if _is_exempt(filing) or is_early or event >= days.last - TEN_DAYS * 2:
+        return None
     first, reason = event + TEN_DAYS, "10 days after {event}"
     if effective and event <= effective:
         if not is_foreign or effective >= FOREIGN_PRIVATE_ISSUERS:
@@ -38,9 +40,14 @@ def due(filing: Form3) -> Due | None:
     parts = [reason.format(event=short_date(event, day)), *moved(first, day, days)]
     if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
         parts.append("but that day itself for who was in office before")
-    if day > days.known_to:
-        parts.append(f"by EDGAR's calendar as of {short_date(days.known_to, date.min)}")
-    return Due(day=day, reason=", ".join(parts))
+    is_known = days.is_known(day)
+    if not is_known:
+        parts.append(
+            f"unless EDGAR is closed on {short_date(day, day)}, which the SEC announces shortly before"
+        )
+    elif day > days.known_to:
+        parts.append(f"by EDGAR's calendar as of {short_date(days.known_to)}")
+    return Due(day=day, reason=", ".join(parts), is_known=is_known)
 
 
 def _is_exempt(filing: Form3) -> bool:

@@ -16,6 +16,18 @@ def no_securities_owned_means_none(filing: Form3) -> Iterator[Violation]:
         yield Violation(("no_securities_owned",), message)
 
 
+@rule("registration-differs", "warning", "Exchange Act, section 16(a)(2)(A)")
+def a_first_registration_is_the_event(filing: Form3) -> Iterator[Violation]:
+    """Who is an insider when the issuer first registers reports that day in box 2, and files by then."""
+    effective = filing.registration_effective
+    if effective and filing.date_of_event < effective:
+        message = (
+            "box 2 of a form for a first registration is the day on which it becomes effective: write "
+            f"date_of_event: {effective}, or is registration_effective wrong? (section 16(a)(2)(A))"
+        )
+        yield Violation(("date_of_event",), message)
+
+
 @rule("holdings-unlisted", "not ready", "specification 4.3, noSecuritiesOwned")
 def silence_does_not_state_that_nothing_is_owned(filing: Form3) -> Iterator[Violation]:
     """The form states that no securities are owned only where the filing says so itself."""

@@ -1,4 +1,7 @@
-"""Write a review as Markdown for a comment, as one HTML page, as JSON, or as a folder with all of them."""
+"""Write a review as Markdown for a comment, as one HTML page, as JSON, or as a folder with all of them.
+
+`terminal` writes the summary that a person sees.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,12 @@ from redwell.files import output
 from redwell.files.discovery import Misuse, name_of, refuse_sources
 from redwell.files.reader import digest
 from redwell.review.model import Reviewed
+from redwell.review.origin import readme
 
 FORMATS = {"markdown": "review.md", "html": "review.html", "json": "review.json"}
 """The formats, and the names of their files."""
+README = "README.txt"
+"""The file that says which run made the others."""
 
 
 def render(reviewed: Reviewed, name: str) -> str:
@@ -48,6 +54,8 @@ def write(reviewed: Reviewed, names: tuple[str, ...], out: Path) -> tuple[str, .
     files = {FORMATS[name]: render(reviewed, name).encode() for name in names}
     if "json" in names:
         files |= reviewed.pictures
+    if text := readme(reviewed.review):
+        files[README] = text.encode()
     hashes = {"outputs": {name: digest(content) for name, content in files.items()}}
     manifest = (dumps(hashes, indent=2, sort_keys=True) + "\n").encode()
     # Another review into the same folder waits for this one.

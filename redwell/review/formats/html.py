@@ -19,10 +19,11 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
-from redwell.review.headline import counted, edit_label
-from redwell.review.model import Cell, FilingReview, Review, ReviewPage, ReviewRow
+from redwell.review.headline import SEPARATOR, counted, edit_label, parts
+from redwell.review.model import Cell, Review, ReviewPage, ReviewRow
 from redwell.text.diff import Run
 
 MOST_OPEN = 5
@@ -39,6 +40,16 @@ class Pictures:
     sizes: Mapping[str, tuple[int, int]]
     pages: int
     left_out: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """A picture of a page: *kind* is `now` or `before`."""
+
+    kind: str
+    source: Markup
+    alt: str
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,20 +111,20 @@ def _environment(home: Path) -> Environment:
     made = environment(home).overlay(finalize=_visible)
     made.filters = {
         **made.filters,
-        "day": lambda day: f"{day.day} {day:%B} {day.year}",
+        "day": short_date,
         "words": lambda runs: pieces(runs, _WORDS),
         "lines": lambda runs: pieces(runs, _LINES),
         "labels": _labels,
         "cell": _cell,
-        "heading": _heading,
+        "heading": parts,
         "slug": lambda text: text.replace(" ", "-"),
     }
     made.globals = {
         "address": escape.address,
         "counted": counted,
+        "dot": SEPARATOR,
         "edit_label": edit_label,
-        "views": _views,
-        "is_shown": _is_shown,
+        "views": lambda *given: [*_views(*given)],
     }
     return made
 
@@ -121,12 +132,6 @@ def _environment(home: Path) -> Environment:
 def _visible(value: Any) -> Any:
     """Replace invisible characters in every printed value by their names: `[U+202E]`."""
     return value if hasattr(value, "__html__") else escape.named(str(value))
-
-
-def _heading(filing: FilingReview) -> tuple[str, str, str]:
-    """Return the line of a filing in parts: its title, a dash, and its summary."""
-    rest = filing.line.removeprefix(f"{filing.title} - ")
-    return (filing.title, " - ", rest) if filing.title and rest != filing.line else (filing.line, "", "")
 
 
 def _labels(rows: Iterable[ReviewRow]) -> list[str]:
@@ -196,17 +201,12 @@ def _size(picture: bytes) -> tuple[int, int]:
     return width, height
 
 
-def _is_shown(page: ReviewPage, pictures: Pictures) -> bool:
-    return page.before in pictures.sources or page.after in pictures.sources
-
-
-def _views(page: ReviewPage, pictures: Pictures) -> Iterator[tuple[str, Markup | None, str, tuple[int, int]]]:
-    """Return each view of a page: its name, its picture, the text in place of a picture, and its size."""
+def _views(page: ReviewPage, pictures: Pictures) -> Iterator[View]:
+    """Return the pictures of a page that are shown, the new one first."""
     for kind, name, number in (
+        ("now", page.after, page.after_page),
         ("before", page.before, page.before_page),
-        ("after", page.after, page.after_page or page.before_page),
     ):
-        source = pictures.sources.get(name) if name else None
-        none = "there was no such page" if kind == "before" else "there is no such page"
-        alt = f"{page.document}, page {number}: {kind}" if source else none
-        yield kind, source, alt, pictures.sizes[name] if source and name else (0, 0)
+        if name in pictures.sources and name:
+            alt = f"{page.document}, page {number}: {kind}"
+            yield View(kind=kind, source=pictures.sources[name], alt=alt, size=pictures.sizes[name])

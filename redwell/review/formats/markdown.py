@@ -17,21 +17,24 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 import redwell
+from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
-from redwell.review.headline import counted, edit_label
+from redwell.review.headline import counted, edit_label, parts
 from redwell.review.model import (
     FilingReview,
     Review,
-    ReviewRow,
     ReviewTable,
     Revision,
     Total,
+    class_of,
 )
 from redwell.text.diff import Kind, Run
 
 MARKER = "<!-- redwell-review -->"
 """The first line of the comment, which identifies it for updates in place."""
+OVERDUE = "🔴 **overdue**"
+"""A forge leaves no other red in a comment."""
 MOST_ON_TOP = 40
 _IN_CELL, _IN_LINE, _IN_RUN, _AROUND = 300, 1_000, 3_000, 140
 """The most characters of a text: in a cell, in a line, of changed words, and of words around them."""
@@ -82,13 +85,14 @@ def markdown(review: Review, limit: int = 60_000) -> str:
     told = [each for each in review.filings if _is_told(each)]
     others = [each for each in review.filings if not _is_told(each)]
     elsewhere = tuple(_block("what changed elsewhere", 3, "elsewhere", review.elsewhere))
+    top, on_top = _top(review, told, limit)
     sections = [
-        *(_of_filing(each, review.head) for each in told),
+        *(_of_filing(each, review.head, is_on_top=at in on_top) for at, each in enumerate(told)),
         _Section(heading="### Not edited, but their documents change", blocks=tuple(_of_groups(others))),
         _Section(heading="### Changed outside of filings", blocks=elsewhere),
     ]
     sections = [each for each in sections if each.blocks]
-    top, foot = _top(review, told, limit), _foot(review, limit // 10)
+    foot = _foot(review, limit // 10)
     room = limit - _size(top) - _size(foot) - _ALL_IS_SAID
     kept = _kept(sections, room)
     shown = (_shown(section, kept[at]) for at, section in enumerate(sections) if kept[at])
@@ -117,6 +121,7 @@ def _macros(home: Path) -> Any:
         "cell": lambda value: Markup(escape.text(str(value), _IN_CELL)),
         "bold": lambda value: Markup(f"**{escape.text(value, _IN_CELL) or 'without a name'}**"),
         "sentence": lambda value: Markup(escape.text(str(value), _IN_LINE)),
+        "day": short_date,
         "digits": lambda value: Markup(escape.digits(value)),
         "redline": lambda runs: Markup(redline(runs)),
         "diff": lambda runs: Markup(_diff(runs)),
@@ -192,22 +197,31 @@ def _diff(runs: Sequence[Run]) -> str:
 # --- what is always shown ---
 
 
-def _top(review: Review, told: Sequence[FilingReview], limit: int) -> str:
-    """Return the verdict, a line for each filing, and the notes: at most half of *limit*."""
+def _top(review: Review, told: Sequence[FilingReview], limit: int) -> tuple[str, frozenset[int]]:
+    """Return the verdict, a line for each of several filings, and the notes: at most half of *limit*.
+
+    Also return the places of the filings that have a line.
+    """
     worst = sorted(range(len(told)), key=lambda at: (_STATES.index(told[at].state), at))
     lines = {
-        at: f"- **{told[at].state}** · {_fitted(told[at].line, _IN_LINE // 2, _LONGEST_LINE)}"
+        at: f"- {_state(told[at])} · {_fitted(told[at].line, _IN_LINE // 2, _LONGEST_LINE)}"
         for at in worst[:MOST_ON_TOP]
+        if len(told) > 1
     }
     heading = f"## {_fitted(review.verdict, _IN_LINE, limit // 10)}"
     room = limit // 2 - _size(heading) - _size(MARKER)
-    shown = _as_fit(lines, len(told), room - _SAID_OF_NOTES)
+    count = len(told) if len(told) > 1 else 0
+    shown, on_top = _as_fit(lines, count, room - _SAID_OF_NOTES)
     notes = _notes(review.notes, room - _size(shown))
-    return "\n\n".join(filter(None, (MARKER, heading, shown, notes)))
+    return "\n\n".join(filter(None, (MARKER, heading, shown, notes))), on_top
 
 
-def _as_fit(lines: Mapping[int, str], count: int, room: int) -> str:
-    """Return the first lines that fit, in the order of their numbers, and the number of the others."""
+def _state(filing: FilingReview) -> str:
+    return f"**{filing.state}**" + (f" · {OVERDUE}" if filing.is_overdue else "")
+
+
+def _as_fit(lines: Mapping[int, str], count: int, room: int) -> tuple[str, frozenset[int]]:
+    """Return the first lines that fit, and the number of the others; and the numbers of these lines."""
     more = f"- and {{:,}} more {_ELSEWHERE}"
     room -= _size(more.format(count))
     shown = []
@@ -217,7 +231,7 @@ def _as_fit(lines: Mapping[int, str], count: int, room: int) -> str:
             break
         shown.append(at)
     rest = [more.format(count - len(shown))] if len(shown) < count else []
-    return "\n".join([*(lines[at] for at in sorted(shown)), *rest])
+    return "\n".join([*(lines[at] for at in sorted(shown)), *rest]), frozenset(shown)
 
 
 def _notes(notes: Sequence[str], room: int) -> str:
@@ -225,7 +239,8 @@ def _notes(notes: Sequence[str], room: int) -> str:
         return ""
     heading = "**For the whole request**"
     lines = {at: f"- {_fitted(each, _IN_LINE, _LONGEST_LINE)}" for at, each in enumerate(notes[:_MOST_NOTES])}
-    return f"{heading}\n\n{_as_fit(lines, len(notes), room - _size(heading))}"
+    shown, _ = _as_fit(lines, len(notes), room - _size(heading))
+    return f"{heading}\n\n{shown}"
 
 
 def _fitted(text: str, longest: int, room: int) -> str:
@@ -244,8 +259,11 @@ def _foot(review: Review, room: int) -> str:
 # --- sections ---
 
 
-def _of_filing(filing: FilingReview, head: Revision) -> _Section:
-    return _Section(heading=_part("heading", filing, head), blocks=tuple(_blocks(filing, head)))
+def _of_filing(filing: FilingReview, head: Revision, *, is_on_top: bool) -> _Section:
+    """Return the section of a filing; what a line on top says is not said again."""
+    title, rest = parts(filing)
+    given = (filing, title, "" if is_on_top else rest, Markup(_state(filing)), head)
+    return _Section(heading=_part("heading", *given), blocks=tuple(_blocks(filing, head)))
 
 
 def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
@@ -275,14 +293,13 @@ def _block(name: str, rank: int, macro: str, *given: Any) -> Iterator[_Block]:
 
 def _holdings(table: ReviewTable) -> Iterator[_Block]:
     """Return the changed rows of a table with totals, then its unchanged rows, folded."""
-    totals = () if table.is_each_a_row else table.totals
     changed = [row for row in table.rows if row.change != "same"]
     same = [row for row in table.rows if row.change == "same"]
-    moved = {_class_of(row) for row in changed if row.before != row.after}
+    moved = {class_of(row) for row in changed if row.before != row.after}
     # A total is told if it changed, or stayed the same although its amounts changed.
     told, untold = list[Total](), list[Total]()
-    for total in totals:
-        is_told = total.before != total.after or _class_of(total) in moved
+    for total in table.told_totals:
+        is_told = total.before != total.after or class_of(total) in moved
         (told if is_told else untold).append(total)
     if changed:
         yield from _block(table.label, 1, "holdings", table, changed, told)
@@ -292,10 +309,6 @@ def _holdings(table: ReviewTable) -> Iterator[_Block]:
         if not changed:
             label = f"{table.label}: {label}" + (", in another order" if table.is_reordered else "")
         yield from _block(f"what is unchanged in {table.label}", 7, "unchanged", table, same, untold, label)
-
-
-def _class_of(given: ReviewRow | Total) -> tuple[str, str, str]:
-    return given.title.casefold(), given.underlying.casefold(), given.ownership
 
 
 def _of_groups(filings: Iterable[FilingReview]) -> Iterator[_Block]:

@@ -1,0 +1,54 @@
+"""Find what a draft leaves in a text: blanks, notes to the drafter, the marks of a template or of Word.
+
+draft_mark("Includes [___] shares.")         ("the blank", "[___]")
+draft_mark("TBD - ask the administrator")    ("the note", "TBD")
+"""
+
+from __future__ import annotations
+
+import re
+
+_KINDS = {
+    "the template mark": r"\{\{[^{}]{0,60}\}{0,2}|\{%[^{}]{0,60}%\}|\$\{[^{}]{0,60}\}|<<[^<>]{1,60}>>"
+    "|\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}[A-Za-z_]{1,60}"
+    "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    "Word's mark": r"\bError! (?:Reference source|Bookmark|No text of|Not a valid|Unknown|Hyperlink|Main"
+    r"|Use the Home tab|AutoText)[^.\]]{0,60}\.?"
+    r"|\{ ?(?:REF|PAGEREF|MERGEFIELD|DOCPROPERTY|FORMTEXT|IF) [^{}]{0,60}\}?"
+    r"|\bClick (?:or tap )?here to enter (?:text|a date)|\bClick or tap to enter a date|\bChoose an item\b"
+    r"|\blorem ipsum\b",
+    "the note": r"\[(?:NTD|N\.T\.D\.|note|drafting note|draft|confirm|check|verify|update|insert|enter"
+    r"|fill in|describe|specify|add|discuss|to (?:be|come|follow|confirm|insert)|subject to)\b"
+    r"[^\[\]]{0,200}\]?"
+    r"|\b(?:NTD|N\.T\.D\.)(?=\W|\Z)|\bnotes? to (?:draft|drafter|reviewer)\b|\bdrafting note\b"
+    r"|(?-i:\b(?:TBD|T\.B\.D\.|TBC|T\.B\.C\.|FIX[M]E|TO[D]O|X{3,})(?!\w))|\?\?+"
+    r"|(?-i:^(?:<{7}|>{7}) .{0,40})",
+    "the blank": r"\[[\s_.*?#\N{BULLET}\N{BLACK CIRCLE}\N{HORIZONTAL ELLIPSIS}\N{EN DASH}\N{EM DASH}-]*\]"
+    r"|\[[ \N{BULLET}\N{BLACK CIRCLE}]*(?:name|date|number|amount|title|address|city|company|issuer|owner"
+    r"|attorney|agent|counsel|trust|fund|state|street|zip|cik|symbol|ticker|shares|percent(?:age)?|price"
+    r"|relationship|signer|grantor|xx+)\b[^\[\]]{0,60}\]"
+    r"|_{3,}|\b(?:xx+[,.])+xx+\b|\bx{4,}\b|[\N{BULLET}\N{BLACK CIRCLE}](?=,?[\N{BULLET}\N{BLACK CIRCLE}])",
+}
+_MARKS = {kind: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for kind, pattern in _KINDS.items()}
+_NAME = re.compile(
+    r"\W*(?:(?:the|your|insert|full|print|typed?)\W+)*"
+    r"(?:(?:(?:reporting|beneficial)\W+)?(?:owner|person|issuer|company|signer|signatory|grantor|agent|insider"
+    r"|client|director|officer|attorney(?:\W+in\W+fact)?|last\W*(?:name)?\W+first|first\W*(?:name)?\W+last"
+    r"|last|first|full|legal)\W*(?:s\W+)?names?(?:\W+(?:here|first|last|middle|of))*"
+    r"|(?:last|first)\W+(?:first|last)(?:\W+middle)?|names?(?:\W+(?:here|of\b.*))?)\W*",
+    re.IGNORECASE,
+)
+"""A name that nobody has filled in: OWNER NAME, "Name of attorney-in-fact", LAST FIRST MIDDLE."""
+
+
+def draft_mark(text: str) -> tuple[str, str] | None:
+    """Return what a draft left in a text, and its words; None for a finished text."""
+    for kind, pattern in _MARKS.items():
+        if found := pattern.search(text):
+            return kind, found[0].strip()
+    return None
+
+
+def is_unfilled_name(name: str) -> bool:
+    """Return whether a name is one that a form or template asks for, and nobody's."""
+    return bool(_NAME.fullmatch(name))
