@@ -21,8 +21,10 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from redwell.edgar import footnote_labels
+from redwell.rules import owners
 from redwell.schema import dates
 from redwell.secrets import patterns as secrets
+from redwell.text import drafting
 
 ROOT = Path(__file__).resolve().parent.parent
 ANYWHERE = frozenset({"search", "sub", "subn", "split", "findall", "finditer"})
@@ -83,6 +85,9 @@ EXAMPLES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("redwell.rules.exhibits", r'rf"(?im)^(?:(?!exhibits?\b).)*+exhibits?\b.*\b{kind}{end}\b"'): (
         r"(?im)^(?:(?!exhibits?\b).)*+exhibits?\b.*\b24\.1\b",
     ),
+    ("redwell.rules.footnotes", r'rf"\({n}\)\s+|{n}[.)]\s+|\[{n}\]\s+"'): (r"\(1\)\s+|1[.)]\s+|\[1\]\s+",),
+    ("redwell.rules.owners", "form"): tuple(owners._LEGAL_FORMS.values()),
+    ("redwell.text.drafting", "pattern"): tuple(rf"(?im){each}" for each in drafting._KINDS.values()),
     ("redwell.schema.remedies", """r"[^0-9.]" if re.match(_GROUPED, text) else r"[^0-9]\""""): ("[^0-9.]",),
     ("redwell.schema.remedies", 'rf"[A-Za-z_-]*0?{number}"'): (r"[A-Za-z_-]*0?12",),
     ("redwell.secrets.patterns", "pattern"): tuple(secrets.PATTERNS.values()),

@@ -42,8 +42,8 @@ def said(root: Path, **contents: bytes) -> list[str]:
         ),
         (
             "<!-- <!-- <p",
-            "warning exhibit-html: a.htm has a tag or comment without an end in line 2: what follows may not "
-            "be shown: end a tag with >, a comment with -->",
+            "warning exhibit-html: a.htm has a tag or comment without an end in line 2: what follows may "
+            "not be shown: end a tag with >, a comment with -->",
         ),
         ("<iframe></iframe>", f"warning exhibit-html: a.htm has <iframe> in line 2: {ADVISED}"),
         (

@@ -49,7 +49,7 @@ class _Page(HTMLParser):
     def feed_unended(self) -> None:
         """Check what follows a tag or comment without an end.
 
-        Python's parser waits for the end; at the end of the page it would look for that again at each.
+        Python's parser waits for the end, and after the last line looks for that again at each of them.
         """
         for number in range(MAX_UNENDED):
             rest = self.rawdata

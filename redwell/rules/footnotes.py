@@ -26,7 +26,7 @@ _NEIGHBOR = re.compile(
     re.IGNORECASE,
 )
 _TYPED_MARK = re.compile(
-    r"(?<![\d)])\s*((?:\([Ff]?\d{1,2}\)|\[[Ff]?\d{1,2}\]|[\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}"
+    r"(?<![\d)])\s{0,9}((?:\([Ff]?\d{1,2}\)|\[[Ff]?\d{1,2}\]|[\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}"
     r"\N{SUPERSCRIPT ONE}\u2070-\u2079]+|\*{1,4}|[\N{DAGGER}\N{DOUBLE DAGGER}]+)"
     r"(?:,? ?\([Ff]?\d{1,2}\))*)\Z"
 )

@@ -29,7 +29,8 @@ _DERIVATIVE = re.compile(
     re.IGNORECASE,
 )
 _UNITS = re.compile(
-    r"\b((restricted |performance |deferred |phantom )*(stock|shares?) units?|rsus?|psus?|dsus?|phantom)\b",
+    r"\b((restricted |performance |deferred |phantom ){0,4}(stock|shares?) units?"
+    r"|rsus?|psus?|dsus?|phantom)\b",
     re.IGNORECASE,
 )
 """Securities that some report in Table I and some in Table II; the SEC's staff allows both."""

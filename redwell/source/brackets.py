@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 _CLOSING = {"[": "]", "{": "}"}
-_VALUE = re.compile(r"[ ]*(?:- +)*[\w-]+: +(?P<value>[\[{][^\"'#\r\n]{0,500}?)[ \t]*(?=[\r\n]|\Z)")
+_VALUE = re.compile(r"[ ]*(?:- +)*[\w-]+: +(?P<value>[\[{][^\"'#\r\n]{0,500}?)(?<![ \t])[ \t]*(?=[\r\n]|\Z)")
 
 
 _KEY_OR_END = re.compile(

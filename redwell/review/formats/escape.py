@@ -35,8 +35,8 @@ _REFERENCES = re.compile(
     r"|%(?=[\w\"{])"  # a milestone, a placeholder
     r"|(?i:g[hl]-)(?=\d)"  # an issue, the old way of GitHub, and GitLab's
     r"|:(?=//)|(?i:www)(?=\.)"  # an address that becomes a link by itself
-    # An emoji; we may write a colon behind the text.
-    r"|:(?=[\w+-]+:|(?=[\w+-]+\Z)(?:[^A-Za-z+-]*[A-Za-z+-]|100\Z|1234\Z))"
+    # an emoji; we may write a colon behind the text
+    r"|:(?=[\w+-]+:|(?=[\w+-]+\Z)(?:[^A-Za-z+-]*[A-Za-z+-]|(?:100|1234)\Z))"
     r"|\[(?=[-+!\[])|\{(?=[-+])"  # marks of insertion, an alert, a page of a wiki
     r"|=(?==)|\+(?=\+)"  # marked and put in, where a forge has that
     r"|[\[*](?=(?i:[a-z_]+)(?::|\Z))"  # [issue:1], *iteration:1
