@@ -168,6 +168,7 @@ OPEN_THEMSELVES = {
     "redwell.codes.schemas": "our schemas",
     "redwell.deadlines.due_dates": "our calendar",
     "redwell.schema.validation": "our schemas",
+    "redwell.source.keys": "our schemas",
     "redwell.edgar.xsd": "our schemas",
     "redwell.edgar.xsd_messages": "our schemas",
     "redwell.check.sec_schema": "the SEC's schemas, which the user names; libxml2 opens what they include",
