@@ -27,6 +27,9 @@ Check = Callable[[str], tuple[Problem, ...]]
 FOLLOWS = {("missing-key", ()), ("exhibit-missing", ("exhibits", 0, "file"))}
 """What else a remedy asks for: the facts of an amendment, and the file of an exhibit."""
 
+OF_ANOTHER_FILE = {"exhibit-ascii"}
+"""Problems that stand at the name of a file, and offer what to write in it."""
+
 
 def problems_of(text: str) -> tuple[Problem, ...]:
     """What `check` finds in a filing with this text."""
@@ -50,7 +53,7 @@ def refused(text: str, check: Check = problems_of) -> Iterator[str]:
     """Yield each message about a filing whose offer is refused, with the offer."""
     before = check(text)
     for problem in before:
-        if problem.place is None or problem.place.file != NAME:
+        if problem.place is None or problem.place.file != NAME or problem.code in OF_ANOTHER_FILE:
             continue
         for lengths in offers(problem.message):
             tried = [
