@@ -360,6 +360,39 @@ def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None
     assert len([*hook.secret_lines(path)]) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notes.md", "form: 3\naccept: {{secret-password: x}}\n{}"),
+        ("parties.yaml", "accept: {{secret-password: x}}\n{}"),
+        ("form.yaml", "accept: {{secret-password: x}}\nremarks: |\n  form: 3\n# {}"),
+        ("a.yaml", "form: 3\naccept:\n  no-holdings: 'None, as of secret-password: x'\n# {}"),
+        ("b.yaml", "form: 3\naccept:\n  # secret-password: x\n  secret-password: # why?\n# {}"),
+        ("c.yaml", "form: 3\naccept: {{}}\nsources:\n  secret-password: x\n# {}"),
+    ],
+)
+def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text.format("EDGAR password: hunt" + "er22"), "utf-8")
+    assert len([*hook.secret_lines(tmp_path / name)]) == 1
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        '{secret-password: "x"}',
+        "{no-holdings: y,\n  secret-password: x}",
+        '{\n  "secret-password": x\n}',
+        "# why\n\n  # two\n  no-holdings: y\n\n  secret-password: x",
+    ],
+)
+def test_the_hook_reads_each_way_to_write_a_reason(tmp_path: Path, accept: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"\ufeffform: 3\nremarks: 'password: hunt" f"er22'\naccept: {accept}\n", "utf-8")
+    assert [*hook.secret_lines(path)] == []
+
+
 def test_the_hook_passes_clean_files_and_loads_no_heavy_module(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "gone")
     assert run(ROOT / "README.md", tmp_path / "link") == (0, "", "")

@@ -32,6 +32,7 @@ MAX_UNPACKED, MAX_MEMBERS = 25_000_000, 2_000
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
 _IN_BINARY = ("secret-submission",)
 """The only codes given for bytes that are not text: the other patterns would match by chance."""
+_LINE_END = re.compile(r"\n")
 _BETWEEN = re.compile(r"(?:\\[nrt]|[ \t\r\n\"'`,;>|\\])+")
 """What may stand between the lines of base64 in an e-mail, in a program or in JSON."""
 _BASE64 = re.compile(
@@ -70,7 +71,12 @@ def find_secrets(content: bytes) -> list[Secret]:
     """Return everything in a file that looks like a secret, in file order."""
     text, _ = _decoded(content)
     found = sorted(set(_found(content, 0, _Left())))
-    return [_at(text, start, code) for start, code in found]
+    line_starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+    lines = [bisect_right(line_starts, start) for start, _ in found]
+    return [
+        Secret(code, line, start - line_starts[line - 1] + 1)
+        for line, (start, code) in zip(lines, found, strict=True)
+    ]
 
 
 def _found(content: bytes, depth: int, left: _Left) -> Iterator[tuple[int, str]]:
@@ -241,8 +247,3 @@ def _offset(text: str, at: int) -> int:
         at -= between.start() - end
         end = between.end()
     return end + at
-
-
-def _at(text: str, start: int, code: str) -> Secret:
-    line_start = text.rfind("\n", 0, start) + 1
-    return Secret(code, text.count("\n", 0, start) + 1, start - line_start + 1)
