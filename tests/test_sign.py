@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from shlex import split
 
 import pytest
 
 import redwell
 from redwell.check.filed import filing_in
+from redwell.check.signed import fingerprint_of
 from redwell.commands import edge
 from redwell.fixes.keys import with_keys
 from tests.redwell_program import Run
@@ -200,23 +202,45 @@ def test_words_that_change_under_a_needless_reauthorization_are_still_a_question
     assert codes(run) == ["words-changed-after-signing"]
 
 
-def test_what_the_error_offers_can_be_pasted_and_the_question_after_it_can_be_run(run: Run) -> None:
+def test_what_the_error_offers_is_no_blank_check(run: Run) -> None:
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, "amount: 1000", "amount: 1001")
     _, output, _ = run("check", NAME)
-    pasted = output.partition(", write ")[2].partition(" under this signature")[0]
-    assert pasted == 'reauthorized: {by: "Jane Doe", on: 2026-11-24, how: "telephone"}'
-    edit(run, '    words: "', f'    {pasted}\n    words: "')
-    code, output, _ = run("check", NAME)
-    assert code == 0
-    assert codes(run) == ["reauthorized-facts-missing"]
-    command = output.partition("then run redwell ")[2].partition(", so that")[0]
-    assert command == (
-        f"sign {NAME} --signer 'Jane Doe' --reauthorized-by 'Jane Doe' --how telephone --date 2026-11-24"
+    pasted = output.partition(", or write ")[2].partition(" under this signature")[0]
+    filing = filing_in(text(run).encode(), redwell.home())
+    assert filing
+    now = fingerprint_of(filing, redwell.home())
+    assert pasted == (
+        'reauthorized: {by: "Jane Doe", on: YYYY-MM-DD, how: "telephone", '
+        f'facts: "{now.facts}", words: "{now.words}"}}'
     )
-    assert run(*[each.strip("'") for each in command.replace("'Jane Doe'", "Jane_Doe").split()])[0] == 2
-    run(*[each.replace("_", " ") for each in command.replace("'Jane Doe'", "Jane_Doe").split()])
-    assert codes(run) == []
+    edit(run, '    words: "', f'    {pasted}\n    words: "')
+    assert run("check", NAME)[0] == 1  # the day is still to be typed
+    edit(run, "YYYY-MM-DD", "2026-11-30")
+    assert (run("check", NAME)[0], codes(run)) == (0, [])
+    edit(run, "amount: 1001", "amount: 99000")
+    assert codes(run) == ["changed-after-signing"]
+
+
+def test_who_agreed_to_nothing_in_particular_does_not_make_a_form_ready(run: Run) -> None:
+    edit(run, "title: Manager}", "title: Manager, signed: 2026-06-24}")
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, "amount: 1000", "amount: 1001")
+    bare = "    reauthorized: {by: Jane Doe, on: 2026-11-25, how: telephone}"
+    edit(run, '\n    words: "', f'\n{bare}\n    words: "')
+    code, output, _ = run("check", NAME)
+    assert (code, output.count("not ready to file: nothing says what Jane Doe agreed to")) == (0, 1)
+    command = output.partition("now, run redwell ")[2].partition(", or add ")[0]
+    assert command == (
+        f"sign {NAME} --signer 'Jane Doe' --reauthorized-by 'Jane Doe' --how telephone --date 2026-11-25"
+    )
+    added = output.partition(", or add ")[2].partition(" to reauthorized:")[0]
+    before = text(run)
+    edit(run, "how: telephone}", f"how: telephone, {added}}}")
+    assert "not ready" not in run("check", NAME)[1]
+    (run.root / NAME).write_text(before, "utf-8")
+    assert run(*split(command))[0] == 0
+    assert "not ready" not in run("check", NAME)[1]
 
 
 @pytest.mark.parametrize(
