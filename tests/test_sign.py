@@ -16,6 +16,7 @@ from redwell.fixes.keys import with_keys
 from tests.redwell_program import Run
 from tests.test_import import our_xml
 
+ROOT = Path(__file__).resolve().parent.parent
 NAME = "filings/acme/doe.yaml"
 TEXT = """\
 # A draft of an attorney's.
@@ -92,7 +93,7 @@ def test_signing_dates_the_signature_and_keeps_what_is_signed(run: Run) -> None:
         f"{FIGURES}wrote signed: 2026-11-24 for Jane Doe into {NAME}\n"
         f"  facts {FACTS}, words {WORDS}\n"
         "still to sign: Ann Roe\n"
-        f"next: redwell build {NAME}, and have authentication.pdf signed and kept, with the time\n",
+        f"next: redwell build {NAME}, and have authentication.pdf signed with the time before filing\n",
         "",
     )
     signed = f"""\
@@ -183,6 +184,14 @@ def test_other_words_are_a_question_and_what_is_not_sent_is_nothing(
     assert codes(run) == []
 
 
+def test_the_page_of_the_evening_and_the_command_have_one_order() -> None:
+    """The typed signature first, and then the page that shows it."""
+    page = (ROOT / "docs" / "evening.md").read_text("utf-8")
+    (step,) = [line for line in page.splitlines() if line.startswith("| 4 |")]
+    assert step.index("typed signature") < step.index("`authentication.pdf`")
+    assert step.index("redwell sign") < step.index("`build`")
+
+
 def test_an_earlier_signature_may_stand_for_a_changed_form(run: Run) -> None:
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, "amount: 1000", "amount: 1001")
@@ -191,6 +200,10 @@ def test_an_earlier_signature_may_stand_for_a_changed_form(run: Run) -> None:
     )
     assert (code, errors) == (0, "")
     assert f"wrote reauthorized: 2026-11-30 for Jane Doe into {NAME}\n" in output
+    # Who agrees without signing again is not asked for a second signature.
+    assert output.endswith(
+        f"next: redwell build {NAME}; Jane Doe signs nothing again: keep the page that was signed before\n"
+    )
     assert (
         f'    signed: 2026-11-24\n    facts: "{FACTS}"\n    words: "{WORDS}"\n    reauthorized:\n'
         f'      by: "Doe, Jane"\n      on: 2026-11-30\n      how: "telephone"\n' in text(run)

@@ -232,4 +232,9 @@ def _next(
     others = [signer_of(each) for n, each in signatures if n not in done and each.signed is None]
     if others:
         yield f"still to sign: {', '.join(dict.fromkeys(others))}"
-    yield f"next: {project.line('build', name)}, and have authentication.pdf signed and kept, with the time"
+    build = project.line("build", name)
+    if is_again:
+        signer = signer_of(found[0][1])
+        yield f"next: {build}; {signer} signs nothing again: keep the page that was signed before"
+    else:
+        yield f"next: {build}, and have authentication.pdf signed with the time before filing"
