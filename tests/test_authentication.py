@@ -10,6 +10,7 @@ from pathlib import Path
 import pdfua
 import pikepdf
 import pypdf
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 import redwell
@@ -73,7 +74,7 @@ def test_the_page_names_the_filing_and_signature_and_says_what_to_keep() -> None
         "Each signatory below authenticates, acknowledges and otherwise adopts the signature that appears in "
         "typed form, as it is set out above the signatory’s line, within the electronic filing described "
         "above, which is made with the United States Securities and Exchange Commission. "
-        "In typed form: /s/ Robert A. Panora (10/01/2013) Robert A. Panora Date and time "
+        "In typed form: /s/ Robert A. Panora (10/01/2013) Robert A. Panora Date and time (Eastern) "
         "Sign and keep. This page is signed, by hand or electronically, before or at the time the filing is "
         "made. The filer keeps it for five years and furnishes a copy to the Commission or its staff upon "
         "request. Signing electronically. A signatory first attests once, in a document signed by hand, that "
@@ -125,6 +126,18 @@ def test_a_block_shows_the_typed_line_the_signer_and_the_owner(
     [document] = authentication.authentication_pages(filing(signature), "Redwell", form3.FORM.title)
     [block] = document.context["signatures"]
     assert [block["typed"], block["name"], *block["below"]] == lines
+
+
+def test_there_is_room_for_a_date_and_a_time() -> None:
+    """Two and a half inches, up to the margin on the right."""
+    [content] = made(filing(HAND)).values()
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0].get_textpage()
+        found = page.search("Date and time (Eastern)").get_next()
+        assert found
+        left, *_ = page.get_charbox(found[0])
+        right = document[0].get_width() - 1.05 * 72
+    assert right - left > 2.5 * 72
 
 
 def test_an_unsigned_block_shows_the_line_to_be_typed() -> None:
@@ -192,7 +205,7 @@ def test_the_page_shows_each_line_with_its_amount() -> None:
         "Exchangeable Notes, for Depositary Shares, at $0.0001 $45,600 direct "
         "Each signatory below"
     ) in said
-    assert said.count("Date and time") == 3
+    assert said.count("Date and time (Eastern)") == 3
 
 
 @pytest.mark.parametrize(("facts", "is_printed"), [(FACTS, True), ("1:000000000000", False), (None, False)])
