@@ -6,6 +6,7 @@ the review repeats what the filing says about it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +42,15 @@ CODES: dict[PointKind, frozenset[str]] = {
     "in force on the day of signing": _DAYS | {"poa-unsigned"},
 }
 """The codes of check's warnings about each point, which `accept` can answer."""
+LINE = {
+    "signer": "signer",
+    "on_behalf_of": "for",
+    "capacity": "capacity",
+    "title": "title",
+    "by": "by",
+    "text": "text",
+}
+"""The parts of a line that say who signs, for whom and as what, with their keys in a filing."""
 _ANSWERS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -101,6 +111,28 @@ def outdated(signer: Signer, before: Filing | None, after: Filing) -> frozenset[
     failed = (CODES.get(point.what, frozenset()) for point in signer.points if point.is_so is False)
     kept = {code for code, _ in {*before.accept} & {*after.accept}}
     return frozenset().union(*failed) & kept
+
+
+def lost_signatures(before: Filing, after: Filing) -> list[tuple[Signature, Signature | None]]:
+    """Return each signed line whose words are no longer there, and the new line in its place, if any.
+
+    A fingerprint says what was signed, and not by whom: these lines would keep that of another's signature.
+    """
+    lost = Counter(_said_by(each) for each in before.signatures if each.signed)
+    lost.subtract(_said_by(each) for each in after.signatures)
+    known = {_said_by(each) for each in before.signatures}
+    found: list[tuple[Signature, Signature | None]] = []
+    for n, signature in enumerate(before.signatures):
+        if signature.signed and lost[_said_by(signature)] > 0:
+            new = after.signatures[n] if n < len(after.signatures) else None
+            found.append((signature, new if new and _said_by(new) not in known else None))
+            lost[_said_by(signature)] -= 1
+    return found
+
+
+def _said_by(signature: Signature) -> tuple[object, ...]:
+    """Return who signs a line, for whom and as what."""
+    return tuple(getattr(signature, part) for part in LINE)
 
 
 def _with_change(old: Signer | None, new: Signer) -> Signer:
