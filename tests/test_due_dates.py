@@ -294,11 +294,21 @@ def test_a_registration_before_the_rule_date_does_not_move_the_due_date() -> Non
     )
 
 
-def test_the_rule_date_itself_names_who_has_no_ten_days() -> None:
-    assert due(foreign("2026-03-18", director=True)) == (
+def test_who_is_in_office_on_the_rule_date_files_on_that_day() -> None:
+    """Nobody can tell from a filing who was appointed on that very day and has until the end of the month."""
+    of_that_day = foreign("2026-03-18", director=True)
+    reason = f"{SINCE}, Mon 30 Mar only for a person appointed on that day, {KNOWS}"
+    assert due(of_that_day) == ("2026-03-18", reason)
+    standing = due_dates.standing(of_that_day, FORMS["3"].due(of_that_day))
+    assert deadlines_standing.manifest_entry(standing) == {"due": {"date": "2026-03-18", "reason": reason}}
+    assert headline.due(standing, date(2026, 3, 17)) == "due Wed 18 Mar 2026, 1 business day left"
+    assert headline.due(standing, date(2026, 3, 20)) == "due Wed 18 Mar 2026, overdue by 2 days"
+
+
+def test_the_day_after_the_rule_date_has_ten_days() -> None:
+    assert due(foreign("2026-03-19", director=True)) == (
         "2026-03-30",
-        "10 days after 18 Mar, moved from Sat 28 Mar, but that day itself for who was in office before, "
-        "by EDGAR's calendar as of 31 Dec 2025",
+        f"10 days after 19 Mar, moved from Sun 29 Mar, {KNOWS}",
     )
 
 
