@@ -175,7 +175,7 @@ def test_a_form_3_is_due_ten_days_after_the_event_or_on_the_next_day_on_which_ed
 
 
 def test_at_a_first_registration_it_is_due_on_the_day_that_becomes_effective_and_never_moved() -> None:
-    reason = "the day on which the issuer's registration became effective"
+    reason = "the day on which the issuer's registration becomes effective"
     sunday = date(2011, 5, 15)
     assert due(filing("2011-05-15", registration_effective=sunday)) == ("2011-05-15", reason)
     assert due(filing("2011-05-02", registration_effective=sunday)) == ("2011-05-15", reason)
@@ -233,12 +233,23 @@ def test_a_due_date_beside_christmas_is_known_for_a_year_whose_closures_are() ->
     assert due(filing("2023-12-16")) == ("2023-12-26", "10 days after 16 Dec")
 
 
-def test_the_year_of_an_event_in_the_future_is_asked_about() -> None:
-    standing = Standing(due=SEED, event=date(2013, 10, 1), signed=date(2013, 10, 2))
+def test_the_year_of_an_event_far_in_the_future_is_asked_about() -> None:
+    standing = Standing(due=SEED, event=date(2013, 10, 1), signed=date(2013, 7, 2))
     asked = "the event of Tue 1 Oct 2013 is still to come: is the year right?"
-    signed = "signed 2 Oct, filing not recorded (is that right? the day is still to come); 11 days left"
-    assert deadlines_standing.sentence(standing, date(2013, 9, 30)) == f"{asked} {WHEN}; {signed}"
-    assert deadlines_standing.sentence(standing, date(2013, 10, 1)).startswith("due Fri 11 Oct 2013")
+    signed = "signed 2 Jul, filing not recorded; 71 days left"
+    assert deadlines_standing.sentence(standing, date(2013, 8, 1)) == f"{asked} {WHEN}; {signed}"
+    for soon in (date(2013, 8, 2), date(2013, 9, 30), date(2013, 10, 1)):
+        assert deadlines_standing.sentence(standing, soon).startswith("due Fri 11 Oct 2013")
+
+
+def test_the_year_of_a_first_registration_that_is_still_to_come_is_not_asked_about() -> None:
+    """The insiders of an issuer that goes public sign before the registration becomes effective."""
+    going_public = filing("2013-10-01", registration_effective=date(2013, 10, 1))
+    standing = due_dates.standing(going_public, FORMS["3"].due(going_public))
+    assert standing
+    when = "due Tue 1 Oct 2013, 10 p.m. ET (the day on which the issuer's registration becomes effective)"
+    assert deadlines_standing.sentence(standing, date(2013, 9, 27)) == f"{when}; not signed; 4 days left"
+    assert deadlines_standing.sentence(standing, date(2013, 6, 3)) == f"{when}; not signed; 120 days left"
 
 
 SINCE = "from that day directors and officers of foreign private issuers report"
@@ -290,7 +301,7 @@ def test_a_registration_before_the_rule_date_does_not_move_the_due_date() -> Non
     )
     assert due(replace(early, registration_effective=date(2026, 4, 1))) == (
         "2026-04-01",
-        "the day on which the issuer's registration became effective",
+        "the day on which the issuer's registration becomes effective",
     )
 
 

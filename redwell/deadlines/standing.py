@@ -16,7 +16,8 @@ FEW = 20
 """The most filings listed one by one. If there are more, only as many of those not yet filed are listed."""
 LONG_AGO = 365
 """Days after which a form without `filed` is assumed to be filed."""
-
+SOON = 60
+"""Days by which an event may lie ahead before its year is asked about."""
 
 _AFTER_TEN = timedelta(hours=2)
 
@@ -91,7 +92,8 @@ def sentence(standing: Standing, today: date) -> str:
     """Return a sentence: when the form was due, whether it was on time, or how many days are left."""
     due = standing.due
     when = f"{due.words} ({due.reason})"
-    if standing.event and standing.event > today:
+    # A first registration is due on the day of its event, which its owners prepare for long before.
+    if standing.event and standing.event != due.day and (standing.event - today).days > SOON:
         when = f"the event of {weekday(standing.event)} is still to come: is the year right? {when}"
     if standing.filed:
         late = (standing.filed - due.day).days

@@ -20,8 +20,8 @@ def due(filing: Form3) -> Due | None:
     It is ten calendar days after the date of event, moved to the next business day (16(a)(2)(B); Rule
     0-3(a)). For an insider at the time of the issuer's first registration, it is the day on which the
     registration becomes effective, and is never moved (16(a)(2)(A)). For directors and officers of a foreign
-    private issuer, it is not before 18 March 2026; that day is the event of all who are in office then, and
-    only a person appointed on that very day has ten more. Return None for persons who are only 10% owners of a
+    private issuer, it is not before 18 March 2026: whoever is in office that day files on it, and only a
+    person appointed that very day has ten days more. Return None for persons who are only 10% owners of a
     foreign private issuer, who do not report (Rule 3a12-3(b)), and outside the years of the calendar; another
     rule says so.
     """
@@ -33,7 +33,7 @@ def due(filing: Form3) -> Due | None:
     first, reason = event + TEN_DAYS, "10 days after {event}"
     if effective and event <= effective:
         if not is_foreign or effective >= FOREIGN_PRIVATE_ISSUERS:
-            return Due(day=effective, reason="the day on which the issuer's registration became effective")
+            return Due(day=effective, reason="the day on which the issuer's registration becomes effective")
         first = effective
     if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
         appointed = days.next_open(first)
