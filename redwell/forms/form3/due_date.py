@@ -8,7 +8,7 @@ from redwell.deadlines.due_dates import calendar, moved
 from redwell.deadlines.standing import Due, short_date, weekday
 from redwell.forms.form3.tables import Form3
 
-TEN_DAYS = timedelta(days=10)
+ONE_DAY, TEN_DAYS = timedelta(days=1), timedelta(days=10)
 FOREIGN_PRIVATE_ISSUERS = date(2026, 3, 18)
 """The date from which their directors and officers report (Release 34-104903)."""
 _SINCE_THEN = "from that day directors and officers of foreign private issuers report"
@@ -44,13 +44,12 @@ def due(filing: Form3) -> Due | None:
     day = days.next_open(first)
     parts = [reason.format(event=short_date(event, day)), *moved(first, day, days)]
     is_known = days.is_known(day)
-    if not is_known:
-        parts.append(
-            f"unless EDGAR is closed on {short_date(day, day)}, which the SEC announces shortly before"
-        )
-    elif day > days.known_to:
-        parts.append(f"by EDGAR's calendar as of {short_date(days.known_to)}")
-    return Due(day=day, reason=", ".join(parts), is_known=is_known)
+    return Due(
+        day=day,
+        reason=", ".join(parts),
+        if_closed=None if is_known else days.next_open(day + ONE_DAY),
+        as_of=days.known_to if is_known and day > days.known_to else None,
+    )
 
 
 def _is_exempt(filing: Form3) -> bool:
