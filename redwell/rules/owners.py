@@ -254,7 +254,7 @@ def _checkbox_remedy(words: str, relationship: Relationship) -> str | None:
 
 @rule("fpi-relief", "warning", "Exchange Act, section 16(a)(5); orders of 5 March and 20 May 2026")
 def insiders_of_some_foreign_issuers_need_not_file(filing: Filing) -> Iterator[Violation]:
-    """The SEC exempts directors and officers who report under the law of some other countries, in English.
+    """The SEC exempts directors and officers who report in public under the law of some other countries.
 
     A filing does not say where the issuer is incorporated: its name or an owner's address may suggest it.
     """
@@ -268,8 +268,9 @@ def insiders_of_some_foreign_issuers_need_not_file(filing: Filing) -> Iterator[V
         order = f"{relief.since:%B} {relief.since.day}, {relief.since.year}"
         message = (
             f"is the issuer incorporated in {relief.name}? since the SEC's order of {order}, its directors "
-            f"and officers do not file Form {filing.NUMBER} if they report there, in English: does this one "
-            "have to?"
+            f"and officers do not file Form {filing.NUMBER} if they report under its law, or that of another "
+            "country on the SEC's list, and the reports are public in English within two business days; an "
+            "officer who need not report at home still files: does this one have to?"
         )
         yield Violation(("issuer", "foreign_private_issuer"), message)
 
@@ -288,17 +289,23 @@ _LEGAL_FORMS = {
     "C3": r"\bpty\b",
     "U0": r"\bpte\b",
 }
-"""The countries of legal forms that hardly any other country has."""
+"""The countries of legal forms that few other countries have."""
+_OTHER_PLCS = frozenset({"Y7", "Y8", "Y9"})
+"""Guernsey, the Isle of Man and Jersey, whose companies are plcs too, and whose law gives no relief."""
 
 
 def _countries(filing: Filing) -> Iterator[str]:
-    """Yield EDGAR's codes of the countries that the issuer's name and the owners' addresses suggest."""
+    """Yield EDGAR's codes of the countries that the owners' addresses and the issuer's name suggest.
+
+    The addresses come first: there are also Irish and Maltese plcs.
+    """
+    owners = filing.reporting_owners
+    lived_in = [owner.address.country for owner in owners if owner.address and owner.address.country]
+    yield from lived_in
     for code, form in _LEGAL_FORMS.items():
-        if re.search(form, filing.issuer.name, re.IGNORECASE):
+        is_other = code == "X0" and not _OTHER_PLCS.isdisjoint(lived_in)
+        if not is_other and re.search(form, filing.issuer.name, re.IGNORECASE):
             yield code
-    for owner in filing.reporting_owners:
-        if owner.address and owner.address.country:
-            yield owner.address.country
 
 
 @rule("fpi-ten-percent", "warning", "Rule 3a12-3(b); Release 34-104903")
