@@ -122,7 +122,7 @@ def _edgar_name(name: str) -> str:
 
 
 @rule("owner-name-order", "warning", "specification 4.3.2")
-def an_owners_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
+def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
     """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech."""
     for n, owner in enumerate(filing.reporting_owners):
         words = owner.name.split()
