@@ -123,7 +123,11 @@ def _edgar_name(name: str) -> str:
 
 @rule("owner-name-order", "warning", "specification 4.3.2")
 def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
-    """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech."""
+    """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech.
+
+    Many languages say the last name first, so the same order alone proves nothing: it needs a first name that
+    is known, an initial or a suffix, or a name that was not copied from EDGAR, which has capitals.
+    """
     for n, owner in enumerate(filing.reporting_owners):
         words = owner.name.split()
         is_no_name = is_unfilled_name(owner.name) or is_entity(owner.name)
@@ -136,10 +140,11 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
         ):
             continue
         if reason := _spoken(words, filing):
-            message = (
-                f"is this last name first, as EDGAR has it? {reason}: should it be "
-                f'"{_last_first(words)}"? (specification 4.3.2)'
-            )
+            reason = f'{reason}: should it be "{_last_first(words)}"?'
+        elif owner.name != owner.name.upper() and len(words[-1].rstrip(".")) > 1:
+            reason = _signed_alike(words, filing)
+        if reason:
+            message = f"is this last name first, as EDGAR has it? {reason} (specification 4.3.2)"
             yield Violation(("reporting_owners", n, "name"), message)
 
 
@@ -152,6 +157,12 @@ def _spoken(words: Sequence[str], filing: Filing) -> str | None:
         return f'it begins with the initial "{others[0]}"'
     if others[0].casefold() in _GIVEN and last.casefold() not in _GIVEN:
         return f'"{others[0]}" is a first name'
+    is_western = any(len(word.rstrip(".")) == 1 for word in others) or len(words) > len(others) + 1
+    return _signed_alike(words, filing) if is_western else None
+
+
+def _signed_alike(words: Sequence[str], filing: Filing) -> str | None:
+    """Return that a signature has the same order; so it is for Chen Wei, whose last name is spoken first."""
     same = next((name for name in _spoken_names(filing) if _letters(name.split()) == _letters(words)), None)
     return f'"{same}" signs with the words in the same order' if same and same != same.upper() else None
 
