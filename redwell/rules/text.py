@@ -74,7 +74,8 @@ def _written(entity: str) -> str:
 
 def _plain_html(text: str) -> str | None:
     """Return a text without entities, if it then is plain text of one meaning."""
-    plain = re.sub(" *\xa0[ \xa0]*", " ", _ENTITY.sub(lambda found: _meant(found[0]), text)).strip()
+    meant = _ENTITY.sub(lambda found: _meant(found[0]), text)
+    plain = re.sub("[ \xa0]+", lambda gap: " " if "\xa0" in gap[0] else gap[0], meant).strip()
     is_plain = plain.isascii() and plain.isprintable() and not _ENTITY.search(plain)
     return plain if is_plain and not _HTML_TAG.search(text) else None
 
