@@ -75,9 +75,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "two-letter-all-clauses": {
         "wording": "letter",
         "clauses": ("form_144", "revokes_earlier"),
-        "ends": date(2027, 1, 2),
         "ends_after_years": 12,
-        "ends_on_leaving": NAMES[:2],
+        "ends_on_leaving": ("Bonnie J. Brown", "John N. Hatsopoulos"),
         "place": "Boston, Massachusetts",
         "witnesses": ("Ann Roe",),
     },
@@ -156,6 +155,101 @@ def test_the_day_of_signing_stands_in_words_or_is_left_blank(day: date | None, w
 def test_every_day_of_a_month_has_its_ordinal() -> None:
     irregular = {1: "1st", 2: "2nd", 3: "3rd", 21: "21st", 22: "22nd", 23: "23rd", 31: "31st"}
     assert [ordinal(n) for n in range(1, 32)] == [irregular.get(n, f"{n}th") for n in range(1, 32)]
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        (1, "one (1) year after ~ on the first anniversary"),
+        (3, "three (3) years after ~ on the third anniversary"),
+        (10, "ten (10) years after ~ on the tenth anniversary"),
+        (12, "12 years after ~ on the 12th anniversary"),
+        (23, "23 years after ~ on the 23rd anniversary"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("wording", "begins", "signs"),
+    [
+        (
+            None,
+            "Notwithstanding the preceding paragraph, this Limited Power of Attorney, unless it has sooner "
+            "ended, shall expire",
+            "the date on which the undersigned signs it, at 11:59 p.m., Eastern Time,",
+        ),
+        (
+            "letter",
+            "This authority ends in any case",
+            "the date on which I sign this letter, at 11:59 p.m., Eastern Time,",
+        ),
+    ],
+)
+def test_a_power_ends_on_the_anniversary_with_its_number(
+    wording: str | None, begins: str, signs: str, years: int, said: str
+) -> None:
+    text = drafted(wording=wording, ends_after_years=years).text
+    assert f"{begins} {said.replace('~', signs)} of that date." in text
+
+
+LEAVING: dict[tuple[str, ...], dict[tuple[str, ...], tuple[str, str]]] = {
+    ("Ann Roe", "Jo Poe, General Counsel", "Max Doe"): {
+        ("Ann Roe",): (
+            "The authority of Ann Roe under this Limited Power of Attorney shall end, without notice or any "
+            "other act, at the time at which that person is no longer employed by the Company or one of its "
+            "subsidiaries. The authority of any other attorney-in-fact is not affected. Anything lawfully "
+            "done before that time remains valid.",
+            "The authority of Ann Roe ends, without notice, when that person is no longer employed by the "
+            "Company or one of its subsidiaries. That of any other person named in this letter is not "
+            "affected.",
+        ),
+        ("Ann Roe", "Max Doe"): (
+            "The authority of each of Ann Roe and Max Doe under this Limited Power of Attorney shall end, as "
+            "to that person, without notice or any other act, at the time at which that person is no longer "
+            "employed by the Company or one of its subsidiaries. The authority of any other attorney-in-fact "
+            "is not affected. Anything lawfully done before that time remains valid.",
+            "The authority of each of Ann Roe and Max Doe ends, as to that person, without notice, when that "
+            "person is no longer employed by the Company or one of its subsidiaries. That of any other "
+            "person named in this letter is not affected.",
+        ),
+        ("Ann Roe", "Jo Poe", "Max Doe"): (
+            "The authority of each of Ann Roe, Jo Poe and Max Doe under this Limited Power of Attorney shall "
+            "end, as to that person, without notice or any other act, at the time at which that person is no "
+            "longer employed by the Company or one of its subsidiaries. Anything lawfully done before that "
+            "time remains valid.",
+            "The authority of each of Ann Roe, Jo Poe and Max Doe ends, as to that person, without notice, "
+            "when that person is no longer employed by the Company or one of its subsidiaries.",
+        ),
+    },
+    ("Ann Roe",): {
+        ("Ann Roe",): (
+            "The authority of Ann Roe under this Limited Power of Attorney shall end, without notice or any "
+            "other act, at the time at which that person is no longer employed by the Company or one of its "
+            "subsidiaries. Anything lawfully done before that time remains valid.",
+            "The authority of Ann Roe ends, without notice, when that person is no longer employed by the "
+            "Company or one of its subsidiaries.",
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["power", "letter"])
+@pytest.mark.parametrize(
+    ("attorneys", "leaving"), [(who, names) for who, by_names in LEAVING.items() for names in by_names]
+)
+def test_who_leaves_ends_that_authority_and_no_other(
+    attorneys: tuple[str, ...], leaving: tuple[str, ...], number: int
+) -> None:
+    wording = "letter" if number else None
+    text = drafted(wording=wording, attorneys_in_fact=attorneys, ends_on_leaving=leaving).text
+    assert f"\n\n{LEAVING[attorneys][leaving][number]}\n\n" in text
+
+
+def test_a_letter_revokes_what_was_given_for_form_144_only_where_it_covers_it() -> None:
+    said = (
+        "This letter revokes any authority that I gave before its date for signing or filing Forms 3, 4 or 5"
+    )
+    for clauses, more in (("revokes_earlier",), ""), (("form_144", "revokes_earlier"), " or Form 144"):
+        text = drafted(wording="letter", clauses=clauses).text
+        assert f"{said}{more} about securities of the Company." in text
 
 
 # --- signing ---

@@ -23,13 +23,12 @@ from redwell.rules.powers import (
     acts,
     classes_in,
     enclosed_powers,
-    person_of,
     power_of,
     powers_for,
 )
 from redwell.rules.signatures import is_beyond
 from redwell.text.match import match
-from redwell.text.names import is_named_in, listed, meant
+from redwell.text.names import is_named_in, listed, meant, person_of
 
 _FEW = 3
 _DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})

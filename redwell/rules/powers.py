@@ -15,7 +15,7 @@ from redwell.ownership.authority import BY_POWER, is_by_power, owners_of
 from redwell.problems import Path, did_you_mean
 from redwell.rules.registry import Violation, rule
 from redwell.rules.signatures import is_beyond
-from redwell.text.names import is_entity, is_named_in, is_one, is_one_company, meant
+from redwell.text.names import is_entity, is_named_in, is_one, is_one_company, meant, person_of
 
 _OFFICES = re.compile(
     r"\b(officers?|counsel|secretar(y|ies)|employees?|persons?|members?|directors?|managers?|attorneys?|lawyers?"
@@ -304,12 +304,6 @@ def classes_in(names: Iterable[str]) -> list[str]:
     Nobody can tell from the filing who they are.
     """
     return [name for name in names if _OFFICES.search(person_of(name)) or is_entity(name)]
-
-
-def person_of(name: str) -> str:
-    """Return a name without the office after it: "Jane Doe" for "Jane Doe, General Counsel"."""
-    head, comma, rest = name.partition(",")
-    return head if comma and not is_entity(name) and len(head.split()) > 1 and rest else name
 
 
 def _entity_of(link: str) -> str:
