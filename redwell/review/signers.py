@@ -360,8 +360,8 @@ def _in_force(authority: Authority, power: PowerOfAttorney) -> tuple[bool | None
     days += [f"on file since {short_date(power.on_file.date)}"] if power.on_file else []
     days += [f"ends {short_date(power.last_day)}"] if power.last_day else []
     if power.ends_on_leaving:
-        end = f"on {short_date(power.left)}" if power.left else "when leaving the company"
-        days.append(f"ends for {listed(power.ends_on_leaving, 'and')} {end}")
+        days.append(f"ends for {listed(power.ends_on_leaving)} when leaving the company")
+    days += [f"{name} left {short_date(day)}" for name, day in power.left]
     said = ", ".join(days) or "day of signing not given"
     if authority.codes & _DAYS:
         return False, said

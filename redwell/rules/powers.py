@@ -169,6 +169,11 @@ def who_may_leave_is_an_attorney_in_fact(filing: Filing) -> Iterator[Violation]:
                 hint = did_you_mean(name, power.attorneys_in_fact) or ": who is it?"
                 message = f'"{name}" is not an attorney-in-fact of this power{hint}'
                 yield Violation(("powers_of_attorney", n, "ends_on_leaving", m), message)
+        for name, _ in power.left:
+            if not _ends_for(name, power):
+                hint = did_you_mean(name, power.ends_on_leaving) or f": add {name} there, or remove this"
+                message = f'"{name}" is not under ends_on_leaving of this power{hint}'
+                yield Violation(("powers_of_attorney", n, "left", name), message, on_key=True)
 
 
 @rule("poa-signed-after-filed", "warning", "practice")
@@ -278,14 +283,10 @@ def _defects(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Violation]:
         when = "" if key == "ends" else f" on {power.last_day}"
         message = f"{signing}, after this power ended{when}: is there a later power?"
         yield Violation((*path, key), message, code="poa-ended-before")
-    if (
-        act.signed
-        and power.left
-        and power.left < act.signed
-        and any(map(act.is_named, power.ends_on_leaving))
-    ):
-        message = f"{signing}, after leaving the company ended that authority: is there a later power?"
-        yield Violation((*path, "left"), message, code="poa-ended-before")
+    for name, day in power.left:
+        if act.signed and day < act.signed and act.is_named(name) and _ends_for(name, power):
+            message = f"{signing}, after leaving the company ended that authority: is there a later power?"
+            yield Violation((*path, "left", name), message, code="poa-ended-before")
     if act.signed and power.on_file and power.on_file.date > act.signed:
         message = f"{signing}, before the filing that included this power: are both dates right?"
         yield Violation((*path, "on_file", "date"), message, code="poa-on-file-later")
@@ -296,6 +297,11 @@ def _defects(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Violation]:
             f"this power covers {covered}, but {signer} signs a Form {act.form}: is there another power?"
         )
         yield Violation((*path, "forms"), message, code="poa-form-differs")
+
+
+def _ends_for(name: str, power: PowerOfAttorney) -> bool:
+    """Return whether leaving the company ends the authority of somebody."""
+    return any(is_one(person_of(each), person_of(name)) for each in power.ends_on_leaving)
 
 
 def classes_in(names: Iterable[str]) -> list[str]:
