@@ -497,6 +497,28 @@ def test_a_copy_for_signature_says_which_words_nobody_has_reviewed() -> None:
     assert instrument.context(drafted(signed=None), "Redwell")["heading"] == list(copy.heading)
 
 
+def test_a_signed_power_with_draft_words_asks_what_its_paper_said(tmp_path: Path) -> None:
+    limited: dict[str, Any] = {"ends_after_years": 3, "place": "Boston, Massachusetts"}
+    fingerprint = drafted(**limited).wording_hash
+    asked = (
+        "0.signed warning [poa-draft-words] Robert A. Panora signed words that are drafts: did the signed "
+        'paper carry the heading "[DRAFT - NOT YET REVIEWED: end after years, place of signing]"? Exhibit 24 '
+        "leaves it out; once a partner has reviewed the words, have a new copy signed"
+    )
+    assert said(tmp_path, power(**limited)) == [
+        asked,
+        "0.signed error [wording-hash-missing] a signed power needs the fingerprint of its text, so that "
+        "nobody changes it by accident: if this is the signed text, apart from its draft heading, write "
+        f"wording_hash: {fingerprint}",
+    ]
+    assert said(tmp_path, power(**limited, wording_hash=fingerprint)) == [asked]
+    assert said(tmp_path, power(**limited, signed=None))[0] == (
+        "0.grantor warning [poa-draft-words] these words are drafts: end_after_years, place_of_signing; has "
+        "a partner reviewed them? then run redwell templates copy power_of_attorney/wording.yaml, and delete "
+        "draft: true there"
+    )
+
+
 def test_words_that_a_firm_has_reviewed_are_drafts_no_more(tmp_path: Path) -> None:
     own = tmp_path / "templates/power_of_attorney/wording.yaml"
     own.parent.mkdir(parents=True)

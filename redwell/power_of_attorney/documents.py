@@ -118,7 +118,14 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         if getattr(power, key) and key not in drafted.switches:
             message = f"the wording has no paragraph with `when: {key}`, so nothing would {what}: add one"
             yield Problem(code="clause-unknown", message=message, path=(key,))
-    if drafted.drafts:
+    if drafted.drafts and power.signed:
+        message = (
+            f"{power.grantor} signed words that are drafts: did the signed paper carry the heading "
+            f'"{instrument.draft_heading(drafted.drafts)}"? Exhibit 24 leaves it out; once a partner has '
+            "reviewed the words, have a new copy signed"
+        )
+        yield Problem(severity="warning", code="poa-draft-words", message=message, path=("signed",))
+    elif drafted.drafts:
         file = LETTER_WORDING if power.wording == LETTER else WORDING
         names = ", ".join(drafted.drafts)
         message = (
@@ -145,9 +152,10 @@ def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         message = f"{power.grantor} has signed, but who witnessed it? list their names under witnesses:"
         yield Problem(severity="not ready", code="poa-unsigned", message=message, path=("witnesses",))
     elif power.wording_hash is None:
+        apart = ", apart from its draft heading" if drafted.drafts else ""
         message = (
             "a signed power needs the fingerprint of its text, so that nobody changes it by accident: if "
-            f"this is the signed text, write wording_hash: {drafted.wording_hash}"
+            f"this is the signed text{apart}, write wording_hash: {drafted.wording_hash}"
         )
         yield Problem(code="wording-hash-missing", message=message, path=("signed",))
     elif power.wording_hash != drafted.wording_hash:

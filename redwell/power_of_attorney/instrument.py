@@ -130,6 +130,7 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
 
 def context(drafted: Instrument, author: str) -> dict[str, Any]:
     """Return the values for every template of the instrument."""
+    note = [draft_heading(drafted.drafts)] if drafted.drafts and not drafted.is_signed else []
     return {
         "author": author,
         "title": f"{drafted.short_title} - {drafted.grantor}",
@@ -138,7 +139,7 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
         "grantor": drafted.grantor,
         "is_draft": False,
         "is_signed": drafted.is_signed,
-        "heading": [*drafted.heading, *_note(drafted)],
+        "heading": [*drafted.heading, *note],
         "body": _paragraphs(drafted.body),
         "signature_page": _paragraphs(drafted.signature_page),
         "signature": {
@@ -150,11 +151,9 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
     }
 
 
-def _note(drafted: Instrument) -> Sequence[str]:
-    """Return the note over a copy for signature whose words a lawyer has yet to review."""
-    if drafted.is_signed or not drafted.drafts:
-        return ()
-    return (f"[DRAFT - NOT YET REVIEWED: {', '.join(name.replace('_', ' ') for name in drafted.drafts)}]",)
+def draft_heading(drafts: Sequence[str]) -> str:
+    """Return the line over a copy for signature whose words a lawyer has yet to review."""
+    return f"[DRAFT - NOT YET REVIEWED: {', '.join(name.replace('_', ' ') for name in drafts)}]"
 
 
 def _attestation(
