@@ -555,6 +555,16 @@ def test_a_wording_without_a_paragraph_for_a_key_is_named(tmp_path: Path) -> Non
     ]
 
 
+def test_an_instrument_says_once_when_it_ends(tmp_path: Path) -> None:
+    twice = {"ends": date(2030, 12, 31), "ends_after_years": 3}
+    assert said(tmp_path, power(**twice)) == [
+        "0.ends_after_years error [power-key-unused] ends cannot be beside ends_after_years, because the "
+        "instrument would say twice when it ends: remove one of the two"
+    ]
+    (tmp_path / "poa.txt").write_text("I appoint\n", "utf-8")
+    assert said(tmp_path, power(**twice, document="poa.txt")) == []
+
+
 def test_a_signed_power_names_its_witnesses(tmp_path: Path) -> None:
     message = "Robert A. Panora has signed, but who witnessed it? list their names under witnesses:"
     assert said(tmp_path, power(witnesses=("", "")))[-1] == f"0.witnesses not ready [poa-unsigned] {message}"

@@ -59,6 +59,13 @@ def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
         message = f"{key}: {what} for {power.grantor}; add signer: with the person who signs"
         yield Problem(code="power-signer-missing", message=message, path=(key,))
         return
+    if power.ends and power.ends_after_years:
+        message = (
+            "ends cannot be beside ends_after_years, because the instrument would say twice when it ends: "
+            "remove one of the two"
+        )
+        yield Problem(code="power-key-unused", message=message, path=("ends_after_years",), on_key=True)
+        return
     try:
         drafted = instrument.draft(power, files)
     except FilingError as error:
