@@ -22,6 +22,10 @@ _OFFICES = re.compile(
     r"|paralegals?|associates?|designees?|staff|agents? of|partners? of)\b",
     re.IGNORECASE,
 )
+_OUTSIDE = re.compile(
+    r"\b(outside|external|special) counsel\b|\blaw (firm|office)s?\b|\bof counsel\b", re.IGNORECASE
+)
+"""Whom a company pays, but does not employ."""
 _SIGNATURES = "Form 3, general instructions on signatures"
 
 
@@ -174,6 +178,19 @@ def who_may_leave_is_an_attorney_in_fact(filing: Filing) -> Iterator[Violation]:
                 hint = did_you_mean(name, power.ends_on_leaving) or f": add {name} there, or remove this"
                 message = f'"{name}" is not under ends_on_leaving of this power{hint}'
                 yield Violation(("powers_of_attorney", n, "left", name), message, on_key=True)
+
+
+@rule("poa-leaving-firm", "warning", "practice")
+def who_may_leave_works_for_the_company(filing: Filing) -> Iterator[Violation]:
+    """A firm or outside counsel is not employed by the company, and so never leaves it."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        for m, name in enumerate(power.ends_on_leaving):
+            if is_entity(name) or _OUTSIDE.search(name):
+                message = (
+                    f"does the company employ {name}? the authority ends when that employment ends; if there is "
+                    "none, remove the name here"
+                )
+                yield Violation(("powers_of_attorney", n, "ends_on_leaving", m), message)
 
 
 @rule("poa-signed-after-filed", "warning", "practice")
