@@ -555,6 +555,21 @@ def test_a_wording_without_a_paragraph_for_a_key_is_named(tmp_path: Path) -> Non
     ]
 
 
+def test_a_letter_speaks_for_one_person(tmp_path: Path) -> None:
+    letter: dict[str, Any] = {"wording": "letter", "signed": None}
+    trust = power(**letter, grantor="The Doe Family Trust", signer="Jane Doe", title="Trustee")
+    assert said(tmp_path, trust) == [
+        '0.wording error [letter-of-entity] the letter says "I authorize", and Jane Doe signs for The Doe '
+        "Family Trust: remove wording: letter, and Redwell prints the Limited Power of Attorney"
+    ]
+    assert said(tmp_path, power(**letter, grantor="Aurora Fund LP"))[0] == (
+        '0.wording warning [poa-letter-entity] the letter says "I authorize": is Aurora Fund LP a person? '
+        "if not, add signer: with the person who signs, and remove wording: letter, and Redwell prints the "
+        "Limited Power of Attorney"
+    )
+    assert not [line for line in said(tmp_path, power(**letter)) if line.startswith("0.wording")]
+
+
 def test_an_instrument_says_once_when_it_ends(tmp_path: Path) -> None:
     twice = {"ends": date(2030, 12, 31), "ends_after_years": 3}
     assert said(tmp_path, power(**twice)) == [

@@ -14,6 +14,7 @@ from redwell.power_of_attorney.executed import executed, executed_hash, executed
 from redwell.power_of_attorney.instrument import LETTER, LETTER_WORDING, WORDING, Instrument
 from redwell.problems import FilingError, Problem, did_you_mean
 from redwell.text.characters import to_ascii
+from redwell.text.names import is_entity
 
 TEMPLATES = "power_of_attorney/"
 DRAFTING = ("by", "signer", "title", "clauses", "place", "witnesses", "wording", "notary")
@@ -59,6 +60,13 @@ def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
         message = f"{key}: {what} for {power.grantor}; add signer: with the person who signs"
         yield Problem(code="power-signer-missing", message=message, path=(key,))
         return
+    if power.wording == LETTER and power.signer:
+        message = (
+            f'the letter says "I authorize", and {power.signer} signs for {power.grantor}: remove wording: '
+            "letter, and Redwell prints the Limited Power of Attorney"
+        )
+        yield Problem(code="letter-of-entity", message=message, path=("wording",))
+        return
     if power.ends and power.ends_after_years:
         message = (
             "ends cannot be beside ends_after_years, because the instrument would say twice when it ends: "
@@ -71,6 +79,12 @@ def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
     except FilingError as error:
         yield from error.problems
         return
+    if power.wording == LETTER and is_entity(power.grantor):
+        message = (
+            f'the letter says "I authorize": is {power.grantor} a person? if not, add signer: with the '
+            "person who signs, and remove wording: letter, and Redwell prints the Limited Power of Attorney"
+        )
+        yield Problem(severity="warning", code="poa-letter-entity", message=message, path=("wording",))
     yield from _clauses(power, drafted)
     yield from _signing(power, drafted)
     yield from _long_words(drafted)

@@ -187,8 +187,8 @@ def who_may_leave_works_for_the_company(filing: Filing) -> Iterator[Violation]:
         for m, name in enumerate(power.ends_on_leaving):
             if is_entity(name) or _OUTSIDE.search(name):
                 message = (
-                    f"does the company employ {name}? the authority ends when that employment ends; if there is "
-                    "none, remove the name here"
+                    f"does the company employ {name}? the authority ends when that employment ends; if there "
+                    "is none, remove the name here"
                 )
                 yield Violation(("powers_of_attorney", n, "ends_on_leaving", m), message)
 
