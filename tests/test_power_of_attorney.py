@@ -555,6 +555,20 @@ def test_a_wording_without_a_paragraph_for_a_key_is_named(tmp_path: Path) -> Non
     ]
 
 
+def test_a_power_that_prints_the_signatures_of_witnesses_asks_whether_they_signed(tmp_path: Path) -> None:
+    for names, question in (
+        (("Carol Poe",), 'the document prints "/s/ Carol Poe": has this witness signed the paper?'),
+        (
+            ("Carol Poe", "Max Poe"),
+            'the document prints "/s/ Carol Poe" and "/s/ Max Poe": have these witnesses signed the paper?',
+        ),
+    ):
+        asked = f"0.witnesses warning [poa-witnesses-signed] {question}"
+        assert "\n/s/ Carol Poe\n" in drafted(witnesses=names).text
+        assert said(tmp_path, power(witnesses=names))[-1] == asked
+        assert asked not in said(tmp_path, power(witnesses=names, signed=None))
+
+
 def test_a_letter_speaks_for_one_person(tmp_path: Path) -> None:
     letter: dict[str, Any] = {"wording": "letter", "signed": None}
     trust = power(**letter, grantor="The Doe Family Trust", signer="Jane Doe", title="Trustee")

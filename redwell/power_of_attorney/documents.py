@@ -14,7 +14,7 @@ from redwell.power_of_attorney.executed import executed, executed_hash, executed
 from redwell.power_of_attorney.instrument import LETTER, LETTER_WORDING, WORDING, Instrument
 from redwell.problems import FilingError, Problem, did_you_mean
 from redwell.text.characters import to_ascii
-from redwell.text.names import is_entity
+from redwell.text.names import is_entity, listed
 
 TEMPLATES = "power_of_attorney/"
 DRAFTING = ("by", "signer", "title", "clauses", "place", "witnesses", "wording", "notary")
@@ -185,6 +185,11 @@ def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
             "clauses and words, or name the signed wording file under wording:"
         )
         yield Problem(code="wording-changed", message=message, path=("wording_hash",))
+    if power.signed and power.witnesses and all(power.witnesses):
+        printed = listed([f'"/s/ {name}"' for name in power.witnesses])
+        have = "has this witness" if len(power.witnesses) == 1 else "have these witnesses"
+        message = f"the document prints {printed}: {have} signed the paper?"
+        yield Problem(severity="warning", code="poa-witnesses-signed", message=message, path=("witnesses",))
 
 
 def _long_words(drafted: Instrument) -> Iterator[Problem]:
