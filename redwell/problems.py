@@ -113,8 +113,8 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "notary-hidden notary-missing notary-outside notary-too-large power-key-unused power-signer-missing "
         "wording-agree wording-bold wording-changed wording-file-kind wording-filter wording-has "
         "wording-hash-missing wording-hidden wording-key wording-kind wording-missing wording-outside "
-        "wording-placeholder wording-power-ends wording-shape wording-statement wording-syntax wording-too-deep "
-        "wording-too-large wording-value",
+        "wording-placeholder wording-power-ends wording-shape wording-statement wording-syntax "
+        "wording-too-deep wording-too-large wording-value",
     ),
     (
         "a power of attorney",
