@@ -24,13 +24,12 @@ from redwell.rules.powers import (
     acts,
     classes_in,
     enclosed_powers,
-    person_of,
     power_of,
     powers_for,
 )
 from redwell.rules.signatures import is_beyond
 from redwell.text.match import match
-from redwell.text.names import is_named_in, listed, meant
+from redwell.text.names import is_named_in, listed, meant, person_of
 
 _FEW = 3
 _DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
@@ -393,8 +392,8 @@ def _in_force(authority: Authority, power: PowerOfAttorney) -> tuple[bool | None
     days += [f"on file since {short_date(power.on_file.date)}"] if power.on_file else []
     days += [f"ends {short_date(power.last_day)}"] if power.last_day else []
     if power.ends_on_leaving:
-        end = f"on {short_date(power.left)}" if power.left else "when leaving the company"
-        days.append(f"ends for {listed(power.ends_on_leaving, 'and')} {end}")
+        days.append(f"ends for {listed(power.ends_on_leaving)} when leaving the company")
+    days += [f"{name} left {short_date(day)}" for name, day in power.left]
     said = ", ".join(days) or "day of signing not given"
     if authority.codes & _DAYS:
         return False, said
