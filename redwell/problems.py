@@ -128,7 +128,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "exhibit-active exhibit-ascii exhibit-content exhibit-missing exhibit-name exhibit-too-large "
         "exhibit-unshown",
     ),
-    ("an enclosed exhibit", "not ready", "drafting-left-in"),
+    ("an enclosed exhibit", "warning", "drafting-in-exhibit"),
     ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-pdf exhibit-reference"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
