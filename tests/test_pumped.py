@@ -23,8 +23,8 @@ A_CHARACTER = 1e-6
 """Seconds of CPU time for a character: a second for one million."""
 SHORT = {"redwell.review.disclaimers": 10}
 """Modules that cut a text to 10,000 characters, of which each may take so many times as long."""
-OWN = {"redwell.commands.cases", "redwell.text.drafting"}
-"""Modules that read only the cases and the manual of this repository, or a name of 150 characters."""
+OWN = {"redwell.commands.cases"}
+"""Modules that read only the cases and the manual of this repository."""
 ALL = [each for each in pumps.patterns() if each.module not in OWN]
 
 

@@ -13,8 +13,9 @@ from base64 import b64encode, encodebytes, urlsafe_b64encode
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from time import process_time
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from docx import Document
@@ -280,6 +281,26 @@ def test_what_is_packed_too_often_or_unpacks_to_too_much_takes_little_time() -> 
     assert len(b"".join(scan._gunzipped(bomb + bomb, scan._Left(size=1_000)))) == 1_000
 
 
+def test_no_member_of_an_archive_is_read_beyond_what_is_left() -> None:
+    # A long word looks like base64, and fills what is left before the largest file.
+    word, large = b"A" * 9_000, bytes(200_000)
+    left = scan._Left(size=10_000)
+    assert [*scan._found(zipped({"a.txt": word, "b.txt": word, "c.bin": large}), 0, left)] == []
+    assert left.size == 0
+
+
+def test_a_damaged_archive_is_no_failure() -> None:
+    random = Random(7)
+    for packing in (ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA):
+        packed = BytesIO()
+        with ZipFile(packed, "w", packing) as archive:
+            archive.writestr("a.txt", TEXT)
+        for _ in range(tries(300, 6_000)):
+            content = bytearray(packed.getvalue())
+            content[random.randrange(4, len(content))] = random.randrange(256)
+            assert found(bytes(content)) <= set(SAID)
+
+
 def test_a_real_submission_is_refused_whichever_way_it_is_wrapped() -> None:
     block = encodebytes(OWNER.encode()).decode("ascii")
     file = f"<edgarSubmission>\n<edgarDocument>\n{block}</edgarDocument>\n</edgarSubmission>\n"
@@ -358,6 +379,39 @@ def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None
     assert len([*hook.secret_lines(path)]) == 1
     path.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
     assert len([*hook.secret_lines(path)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notes.md", "form: 3\naccept: {{secret-password: x}}\n{}"),
+        ("parties.yaml", "accept: {{secret-password: x}}\n{}"),
+        ("form.yaml", "accept: {{secret-password: x}}\nremarks: |\n  form: 3\n# {}"),
+        ("a.yaml", "form: 3\naccept:\n  no-holdings: 'None, as of secret-password: x'\n# {}"),
+        ("b.yaml", "form: 3\naccept:\n  # secret-password: x\n  secret-password: # why?\n# {}"),
+        ("c.yaml", "form: 3\naccept: {{}}\nsources:\n  secret-password: x\n# {}"),
+    ],
+)
+def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text.format("EDGAR password: hunt" + "er22"), "utf-8")
+    assert len([*hook.secret_lines(tmp_path / name)]) == 1
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        '{secret-password: "x"}',
+        "{no-holdings: y,\n  secret-password: x}",
+        '{\n  "secret-password": x\n}',
+        "# why\n\n  # two\n  no-holdings: y\n\n  secret-password: x",
+    ],
+)
+def test_the_hook_reads_each_way_to_write_a_reason(tmp_path: Path, accept: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"\ufeffform: 3\nremarks: 'password: hunter22'\naccept: {accept}\n", "utf-8")
+    assert [*hook.secret_lines(path)] == []
 
 
 def test_the_hook_passes_clean_files_and_loads_no_heavy_module(tmp_path: Path) -> None:

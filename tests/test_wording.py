@@ -65,7 +65,8 @@ def test_a_firm_names_a_wording_of_its_own(tmp_path: Path) -> None:
             "{{ x }}",
             '8:10 error [wording-placeholder] there is no placeholder "x"; the placeholders are grantor, '
             "company, capacity,"
-            " attorneys, forms_and, forms_or, form_or, this_day, end_date, years, leaving, place, witness",
+            " attorneys, forms_and, forms_or, form_or, this_day, end_date, years, anniversary, leaving, "
+            "place, witness",
         ),
         (
             "sign {{ forms_and }}",

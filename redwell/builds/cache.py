@@ -74,7 +74,9 @@ class Cache:
         """
         self.out, self.record, self.root = out, record, root
         self.tracked = _tracked(out) if out.is_dir() else ()
-        is_kept = out.is_dir() and not out.is_symlink() and self.tracked == ()
+        is_kept = (
+            out.is_dir() and not out.is_symlink() and self.tracked is not None and NAME not in self.tracked
+        )
         self.ground = _ground(root, home) if is_kept else None
         self._filings = _filings(out, self.ground) if self.ground else {}
         self.is_changed = False

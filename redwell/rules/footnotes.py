@@ -25,10 +25,11 @@ _NEIGHBOR = re.compile(
     r"|\bfootnotes?\s+(?:above|below|immediately)\b",
     re.IGNORECASE,
 )
+_RAISED = "\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT ONE}\u2070-\u2079"
 _TYPED_MARK = re.compile(
-    r"(?<![\d)])\s{0,9}((?:\([Ff]?\d{1,2}\)|\[[Ff]?\d{1,2}\]|[\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}"
-    r"\N{SUPERSCRIPT ONE}\u2070-\u2079]+|\*{1,4}|[\N{DAGGER}\N{DOUBLE DAGGER}]+)"
-    r"(?:,? ?\([Ff]?\d{1,2}\))*)\Z"
+    rf"(?<![\d)])\s{{0,9}}((?:\([Ff]?\d{{1,2}}\)|\[[Ff]?\d{{1,2}}\]|(?<![{_RAISED}])[{_RAISED}]++|\*{{1,4}}"
+    r"|(?<![\N{DAGGER}\N{DOUBLE DAGGER}])[\N{DAGGER}\N{DOUBLE DAGGER}]++)"
+    r"(?:,? ?\([Ff]?\d{1,2}\)){0,9})\Z"
 )
 """The mark of a footnote at the end of a text, but not of a paragraph: 401(k), Rule 16b-3(1)(2)."""
 _SEE_REMARKS = re.compile(r"\bsee (?:the )?remarks?\b", re.IGNORECASE)

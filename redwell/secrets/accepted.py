@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 ACCEPTABLE = frozenset({"secret-ccc", "secret-password", "secret-ssn"})
 """The codes of patterns that ordinary words may have by chance."""
 _ELEMENT = re.compile(r"<(?:\w+:)?(?:rptowner|filer)ccc>\s*\Z", re.IGNORECASE)
 _ANY_ELEMENT = re.compile(rb"<(?:\w+:)?(?:rptowner|filer)ccc>", re.IGNORECASE)
-_BLOCK = re.compile(r"^accept:[ \t]*(?:\{[^}]*\}|(?:\r?\n[ \t]+[^\r\n]*)+)", re.MULTILINE)
-_CODE = re.compile(r"[\s{,](secret-(?:ccc|password|ssn)):[ \t]*\S")
+_FILING = re.compile(r"^form[ \t]*:", re.MULTILINE)
+_LINE = re.compile(r"[^\r\n]+")
+_ACCEPT = re.compile(r"^accept[ \t]*:[ \t]*(?P<same>[^\r\n]*)")
+_CODE = re.compile(r"(?:^|[{,])[ \t]*[\"']?(secret-(?:ccc|password|ssn))[\"']?:[ \t]*[^\s#]")
 
 
 def is_in_element(text: str, start: int) -> bool:
@@ -23,11 +26,27 @@ def has_element(content: bytes) -> bool:
 
 
 def accepted_in(content: bytes) -> frozenset[str]:
-    """Return the codes that the text of a filing accepts; none if it holds EDGAR's own element."""
-    text = content.decode("utf-8", "replace")
-    if has_element(content):
+    """Return the codes that a filing accepts; none if it is no filing, or holds EDGAR's own element.
+
+    A filing is a text with `form:` at its top level, as the hook reads no YAML.
+    """
+    text = content.decode("utf-8-sig", "replace")
+    if has_element(content) or not _FILING.search(text):
         return frozenset()
-    return frozenset(code for block in _BLOCK.findall(text) for code in _CODE.findall(block))
+    return frozenset(code for line in _accepting(text) for code in _CODE.findall(line))
+
+
+def _accepting(text: str) -> Iterator[str]:
+    """Yield the lines of `accept:`: what follows on its line, and the lines below up to the next key."""
+    is_inside = False
+    for line in _LINE.findall(text):
+        if key := _ACCEPT.match(line):
+            is_inside = True
+            yield key["same"]
+        elif is_inside:
+            is_inside = line[0] in " \t}#"
+            if is_inside and not line.lstrip().startswith("#"):
+                yield line
 
 
 def how_to_accept(code: str) -> str:

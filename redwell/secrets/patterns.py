@@ -158,6 +158,7 @@ def _in_columns(text: str) -> Iterator[Match]:
 
 def masked(text: str) -> str:
     """Return *text* with stars in place of everything that looks like a secret."""
-    for match in [*find_matches(text)]:
-        text = text[: match.start] + re.sub(r"\S", "*", text[match.start : match.end]) + text[match.end :]
-    return text
+    letters = [*text]
+    for match in find_matches(text):
+        letters[match.start : match.end] = re.sub(r"\S", "*", text[match.start : match.end])
+    return "".join(letters)

@@ -32,6 +32,7 @@ MAX_UNPACKED, MAX_MEMBERS = 25_000_000, 2_000
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
 _IN_BINARY = ("secret-submission",)
 """The only codes given for bytes that are not text: the other patterns would match by chance."""
+_LINE_END = re.compile(r"\n")
 _BETWEEN = re.compile(r"(?:\\[nrt]|[ \t\r\n\"'`,;>|\\])+")
 """What may stand between the lines of base64 in an e-mail, in a program or in JSON."""
 _BASE64 = re.compile(
@@ -70,7 +71,12 @@ def find_secrets(content: bytes) -> list[Secret]:
     """Return everything in a file that looks like a secret, in file order."""
     text, _ = _decoded(content)
     found = sorted(set(_found(content, 0, _Left())))
-    return [_at(text, start, code) for start, code in found]
+    line_starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+    lines = [bisect_right(line_starts, start) for start, _ in found]
+    return [
+        Secret(code, line, start - line_starts[line - 1] + 1)
+        for line, (start, code) in zip(lines, found, strict=True)
+    ]
 
 
 def _found(content: bytes, depth: int, left: _Left) -> Iterator[tuple[int, str]]:
@@ -158,20 +164,26 @@ def _mark(tag: str) -> str:
 
 def _unzipped(content: bytes, left: _Left) -> Iterator[bytes]:
     """Yield the files of a zip archive, such as a Word or Excel file, as far as they can be read."""
+    from lzma import LZMAError  # Imported here: most files are no archives.
+
+    # Encrypted, broken, or in a way of packing that Python does not know.
+    unreadable = (BadZipFile, EOFError, LZMAError, OSError, RuntimeError, ValueError, zlib.error)
     try:
         with ZipFile(BytesIO(content)) as archive:
             # The small files first, which are texts: pictures may be more than what is unpacked.
             ordered = sorted(archive.infolist(), key=lambda info: info.file_size)
             for info in islice(ordered, left.members):
+                if left.size <= 0:
+                    return
                 left.members -= 1
                 try:
                     with archive.open(info) as member:
                         unpacked = member.read(left.size)
-                except (BadZipFile, RuntimeError, EOFError, zlib.error):
-                    continue  # encrypted, broken, or in a way of packing that Python does not know
+                except unreadable:
+                    continue
                 left.size -= len(unpacked)
                 yield unpacked
-    except (BadZipFile, ValueError):
+    except unreadable:
         return
 
 
@@ -197,9 +209,9 @@ def _in_base64(text: str, depth: int, left: _Left) -> Iterator[tuple[int, str]]:
     for block in _BASE64.finditer(text):
         letters = _BETWEEN.sub("", block[0]).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
         content = b64decode(letters + "A" * (-len(letters) % 4))[: len(letters) * 3 // 4]
-        left.size -= len(content)
-        if left.size < 0:
+        if len(content) > left.size:
             return
+        left.size -= len(content)
         if content.startswith((ZIP, GZIP)) or _is_plain(content):
             for _, code in _found(content, depth + 1, left):
                 hidden = code in ("secret-ccc", "secret-submission")
@@ -241,8 +253,3 @@ def _offset(text: str, at: int) -> int:
         at -= between.start() - end
         end = between.end()
     return end + at
-
-
-def _at(text: str, start: int, code: str) -> Secret:
-    line_start = text.rfind("\n", 0, start) + 1
-    return Secret(code, text.count("\n", 0, start) + 1, start - line_start + 1)

@@ -12,8 +12,8 @@ from redwell.source.errors import Fault
 from redwell.source.keys import meant_key
 
 _LINE = re.compile(
-    r"(?P<before>[ ]*(?:- +)*)(?P<key>[A-Za-z][\w-]{0,40})(?P<sign>[ \t]*[;=]|:)?(?P<gap>[ \t]*)"
-    r"(?P<value>[^\r\n]*?)[ \t]*\Z"
+    r"(?P<before>[ ]*+(?:- ++)*+)(?P<key>[A-Za-z][\w-]{0,40}+)(?P<sign>[ \t]*[;=]|:)?(?P<gap>[ \t]*+)"
+    r"(?P<value>[^\r\n]*+)\Z"
 )
 _LABELS = "footnotes"
 """The block whose keys are names of their author's own."""
@@ -41,7 +41,7 @@ _COLON = re.compile(r":(?=[ \t]|\Z)")
 def _of_line(text: str, start: int) -> Fault | None:
     """Return the problem of the line that begins at *start*; None if it does not begin with a known key."""
     end = _end(text, start)
-    found = _LINE.match(text[start:end])
+    found = _LINE.match(text[start:end].rstrip(" \t"))
     if not found or (found["sign"] == ":" and (found["gap"] or not found["value"])):
         return None
     key, value = meant_key(found["key"]), found["value"]

@@ -11,7 +11,6 @@ import yaml
 
 from redwell.problems import Edit, Path, edited
 from redwell.source import errors
-from redwell.source.broken import broken
 from redwell.source.errors import Mark
 
 MAX_DEPTH = 20
@@ -78,6 +77,8 @@ class Reader:
         except _StopError:
             self.is_whole = self.documents > 1  # the first one is
         except yaml.YAMLError as error:
+            from redwell.source.broken import broken  # Imported here: most texts are whole.
+
             fault = broken(error, self.text, self.quoted, self._opened())
             self.faults.append(self._with_spaces(fault) if fault.code == "tab" else fault)
         return self.faults
@@ -230,9 +231,7 @@ class Reader:
 # --- tabs ---
 
 _TAB_INDENTATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
-_LINE_ABOVE = re.compile(
-    r"([ ]*(?:- +)*)[^\s#][^\r\n]*?(:)?[ ]*(?:\r\n|\r|\n)(?:[ ]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*\Z"
-)
+_LINE_ABOVE = re.compile(r"([ ]*+(?:- ++)*+)[^\s#]")
 _LINE_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)([ ]*)(?=[^\s#])")
 
 
@@ -266,11 +265,12 @@ def _columns_around(text: str, tab: re.Match[str]) -> tuple[int | None, int | No
     """Return the columns at which the lines above and below a tab begin, and the least that it stands for."""
     line = text.rfind("\n", 0, max(tab.start() - 1, 0)) + 1
     above = _LINE_ABOVE.match(text, line, tab.start()) if tab.start() else None
+    is_key = text[line : tab.start()].rstrip(" \r\n").endswith(":")
     below = _LINE_BELOW.match(text, tab.start())
     return (
-        len(above[1]) + (2 if above[2] else 0) if above else None,
+        len(above[1]) + (2 if is_key else 0) if above else None,
         len(below[1]) if below else None,
-        len(above[1]) + 1 if above and above[2] else 0,
+        len(above[1]) + 1 if above and is_key else 0,
     )
 
 

@@ -9,7 +9,7 @@ NO_SYMBOL = re.compile(
 )
 _NAMES = r"(nyse|nasdaq|nyse american|amex|cboe|otc|otcqx|otcqb|otcmkts|tsx|tsxv|lse|asx|hkex|xnas|xnys|b3)"
 _EXCHANGE = re.compile(rf"{_NAMES}(\s*[:/]\s*|\s+-\s+)", re.IGNORECASE)
-_EXCHANGE_BEHIND = re.compile(rf"\s+\({_NAMES}\)?\Z", re.IGNORECASE)
+_EXCHANGE_BEHIND = re.compile(rf"(?<!\s)\s++\({_NAMES}\)?\Z", re.IGNORECASE)
 
 
 def bare_symbol(symbol: str) -> str | None:
