@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redwell.builds import cache
 from redwell.check.filing import check_filing
 from redwell.codes.places import COUNTRIES
 from redwell.codes.relief import RELIEF
@@ -236,6 +237,13 @@ def test_a_docket_keeps_the_first_day_on_which_a_form_may_be_due() -> None:
     assert [(row["date"], row["is_known"], row["days_after_due"]) for row in rows] == [
         ("2026-12-24", False, -4)
     ]
+
+
+@pytest.mark.parametrize("event", ["2013-10-01", "2026-05-04", "2026-12-14"])
+def test_the_cache_keeps_what_is_said_of_a_due_date(event: str) -> None:
+    standing = due_dates.standing(filing(event), FORMS["3"].due(filing(event)))
+    assert standing
+    assert cache._standing(cache._dates(standing)) == standing
 
 
 def test_how_long_the_calendar_is_known_is_said_only_of_days_to_come() -> None:

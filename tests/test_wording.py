@@ -251,7 +251,7 @@ def test_an_executed_text_that_edgar_would_refuse_names_its_lines(tmp_path: Path
         "poa.txt:2:6 error [ascii-only] EDGAR accepts Exhibit 24 in plain ASCII only, and U+201D (right "
         'double quotation mark) is not: write "',
         "poa.txt:3:1 error [document-columns] this line has 81 characters, and EDGAR accepts 80: break it "
-        "into two lines",
+        "into 2 lines",
         "0.document error [named-file] poa.txt has 3 problems, shown at their lines: Redwell cannot make a "
         "power of attorney from it",
     ]
