@@ -17,7 +17,9 @@ _SHOWN = 60
 def drafts_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
     """Yield a question for the first mark of a draft in each text that is sent.
 
-    It is a question, because nobody may edit what was signed or comes from others. Lines to sign or to date are not blanks there, and a page may say that the signatures follow. Other checks
+    It is a question, because nobody may edit what was signed or comes from others.
+
+    Lines to sign or to date are not blanks there, and a page may say that the signatures follow. Other checks
     report a file that is missing.
     """
     for path, name in _named(filing):
