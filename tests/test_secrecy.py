@@ -389,7 +389,7 @@ def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
 )
 def test_the_hook_reads_each_way_to_write_a_reason(tmp_path: Path, accept: str) -> None:
     path = tmp_path / "a.yaml"
-    path.write_text(f"\ufeffform: 3\nremarks: 'password: hunt" f"er22'\naccept: {accept}\n", "utf-8")
+    path.write_text(f"\ufeffform: 3\nremarks: 'password: hunter22'\naccept: {accept}\n", "utf-8")
     assert [*hook.secret_lines(path)] == []
 
 

@@ -38,11 +38,11 @@ _SIGNS = (
 )
 """Small letters and signs of which a text must hold one before a pattern can match; a faster first look."""
 _NAME = re.compile(
-    r"\W*(?:(?:the|your|insert|full|print|typed?)\W+)*"
-    r"(?:(?:(?:reporting|beneficial)\W+)?(?:owner|person|issuer|company|signer|signatory|grantor|agent|insider"
-    r"|client|director|officer|attorney(?:\W+in\W+fact)?|last\W*(?:name)?\W+first|first\W*(?:name)?\W+last"
-    r"|last|first|full|legal)\W*(?:s\W+)?names?(?:\W+(?:here|first|last|middle|of))*"
-    r"|(?:last|first)\W+(?:first|last)(?:\W+middle)?|names?(?:\W+(?:here|of\b.*))?)\W*",
+    r"\W*+(?:(?:the|your|insert|full|print|typed?)\W++)*"
+    r"(?:(?:(?:reporting|beneficial)\W++)?(?:owner|person|issuer|company|signer|signatory|grantor|agent"
+    r"|insider|client|director|officer|attorney(?:\W++in\W++fact)?|last(?:\W*+name)?\W++first"
+    r"|first(?:\W*+name)?\W++last|last|first|full|legal)\W*+(?:s\W++)?names?(?:\W++(?:here|first|last|middle|of))*"
+    r"|(?:last|first)\W++(?:first|last)(?:\W++middle)?|names?(?:\W++(?:here|of\b.*+))?)\W*+",
     re.IGNORECASE,
 )
 """A name that nobody has filled in: OWNER NAME, "Name of attorney-in-fact", LAST FIRST MIDDLE."""
