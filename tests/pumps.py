@@ -227,6 +227,9 @@ def _all_pumps(parsed: Any, pairs: int) -> Iterator[tuple[str, str, str]]:
     for step in steps:
         yield "", step, ""
         yield "", step, "\0"
+        if parsed.state.flags & re.MULTILINE:
+            # A pattern that begins at the beginning of a line begins again only there.
+            yield "", step + "\n", "\0"
     for step, letter in islice(product(steps[:-1], letters), pairs):
         yield "", step + letter, "\0"
         yield step, letter, "\0"

@@ -21,7 +21,7 @@ FOREIGN = frozenset(
 ARCHIVES = ("https://www.sec.gov/Archives/", "http://www.sec.gov/Archives/")
 RUNS = "EDGAR suspends a filing with executable code: remove it (Regulation S-T, Rule 106)"
 END_IT = "what follows may not be shown: end a tag with >, a comment with -->"
-MAX_UNENDED = 20
+MAX_UNENDED = 5
 """Tags and comments without an end; the rest of a page with more is not checked."""
 ADVISED = "EDGAR may suspend the filing for that; is it needed? (EDGAR's HTML specification)"
 

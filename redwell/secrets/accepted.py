@@ -11,7 +11,7 @@ _ELEMENT = re.compile(r"<(?:\w+:)?(?:rptowner|filer)ccc>\s*\Z", re.IGNORECASE)
 _ANY_ELEMENT = re.compile(rb"<(?:\w+:)?(?:rptowner|filer)ccc>", re.IGNORECASE)
 _FILING = re.compile(r"^form[ \t]*:", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]+")
-_ACCEPT = re.compile(r"^accept[ \t]*:[ \t]*(?P<same>[^\r\n]*)")
+_ACCEPT = re.compile(r"accept[ \t]*+:[ \t]*+(?P<same>[^\r\n]*)")
 _CODE = re.compile(r"(?:^|[{,])[ \t]*[\"']?(secret-(?:ccc|password|ssn))[\"']?:[ \t]*[^\s#]")
 
 
