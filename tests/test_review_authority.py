@@ -223,6 +223,20 @@ def test_a_signed_line_that_goes_is_not_only_a_signature_and_one_that_moves_is(t
     assert authority.is_signature_only(before, other)
 
 
+@pytest.mark.parametrize(
+    "line", ["    facts: {facts}\n", "    signed: 2026-11-24\n", "confirmed: {{by: Jane Doe, "]
+)
+def test_a_record_that_is_taken_out_is_not_only_a_signature(tmp_path: Path, line: str) -> None:
+    pinned = facts(TEXT)
+    confirmed = "confirmed: {by: Jane Doe, on: 2026-11-23, how: e-mail}"
+    text = changed(TEXT, (JANE, f"{SIGNED}    facts: {pinned}\n"), ("# the end", confirmed))
+    found = next(
+        each for each in text.splitlines(keepends=True) if each.startswith(line.format(facts=pinned))
+    )
+    before, after = look(tmp_path / "1", text, NAME), look(tmp_path / "2", changed(text, (found, "\n")), NAME)
+    assert not authority.is_signature_only(before, after)
+
+
 def test_a_changed_exhibit_or_template_is_not_only_a_signature(tmp_path: Path) -> None:
     text = changed(TEXT, ("# the end", "exhibits: [{type: EX-99, file: letter.txt}]"))
     told = history(tmp_path / "r")
@@ -232,7 +246,7 @@ def test_a_changed_exhibit_or_template_is_not_only_a_signature(tmp_path: Path) -
     told.write({LETTER: "We hold.\n"})
     assert reviewed(told).verdict.startswith("signature only: ")
     told.write({"templates/note.txt": "x"})
-    assert reviewed(told).filings[0].approved
+    assert reviewed(told).filings[0].approved == ""
     assert reviewed(told).verdict.startswith("1 filing changed")
 
 

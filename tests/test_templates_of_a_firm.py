@@ -381,6 +381,23 @@ def test_a_broken_template_of_a_firm_is_named_with_its_line(root: Path, kind: st
     assert said.format(line=line) in done.stdout, done.stdout
 
 
+def test_a_template_lays_the_xml_out_and_changes_nothing_that_it_reports(root: Path) -> None:
+    name = "form3/form3.xml.j2"
+    ours = (ROOT / "templates" / name).read_text("utf-8")
+    assert "{{ owner.officer_title }}" in ours
+    write(root, name, ours.replace("<periodOfReport>", "\n<periodOfReport>"))
+    assert warm.invoke(root, "build", "--jobs", "1").returncode == 0
+    write(root, name, ours.replace("{{ owner.officer_title }}", "Chairman of the Board"))
+    done = warm.invoke(root, "build", "--jobs", "1")
+    line = next(n for n, each in enumerate(ours.splitlines(), 1) if "officerTitle" in each)
+    message = (
+        f'templates/{name}:{line}: error [template]\n  form3.xml reports "Chairman of the Board" as '
+        'reportingOwner/reportingOwnerRelationship/officerTitle, and the filing says "COO and '
+        'President": a template may only lay out what the filing says\n'
+    )
+    assert (done.returncode, message in done.stdout) == (1, True), done.stdout
+
+
 def test_a_page_that_others_extend_is_named_with_its_line(root: Path) -> None:
     base = template("shared/base.html.j2")
     write(root, "shared/base.html.j2", base.replace("</body>", "</div></body>"))

@@ -96,6 +96,10 @@ def each_rendered(documents: Iterable[Document], looks: Path, home: Path) -> dic
             problems := template_problems.template_problems(each, contents[each.name], looks, home)
         ):
             raise FilingError(problems)
+        if each.name.endswith(".xml") and looks != home and templates.has_own(looks):
+            installed = render(each.name, each.template, each.context, home=home)
+            if problems := [*template_problems.changed_values(each, contents[each.name], installed, looks)]:
+                raise FilingError(problems)
     return contents
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from redwell.edgar import xsd
+from redwell.edgar.xml import Element, read_xml
 from redwell.edgar.xsd_messages import XmlProblem
 from redwell.files import templates
 from redwell.form import Context, Document
@@ -23,6 +26,40 @@ def template_problems(document: Document, content: bytes, looks: Path, home: Pat
     """
     found = xsd.xml_problems(content, home, missing_elements(document.context))
     return [_of_template(document, each, looks) for each in found[:MAX_SHOWN]]
+
+
+def changed_values(document: Document, content: bytes, installed: bytes, looks: Path) -> Iterator[Problem]:
+    """Yield a problem for each value that the template of *looks* reports, and the *installed* one does not.
+
+    A firm's template may lay the XML out in another way. What it reports is up to the filing alone: that is
+    what was approved and signed.
+    """
+    ours, theirs = (dict(_values(read_xml(each, document.name).root)) for each in (installed, content))
+    text = templates.content(document.template, looks).decode("utf-8")
+    for path in islice(
+        (path for path in {**ours, **theirs} if ours.get(path) != theirs.get(path)), MAX_SHOWN
+    ):
+        said, reported = (f'"{each[path]}"' if path in each else "nothing" for each in (ours, theirs))
+        message = (
+            f"{document.name} reports {reported} as {path}, and the filing says {said}: a template may only "
+            "lay out what the filing says"
+        )
+        place = Place(
+            file=f"templates/{document.template}", line=_line(text, path), column=1, end_column=1, text=""
+        )
+        yield Problem(code="template", message=message, place=place)
+
+
+def _values(element: Element, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the path and value of each element that has a text or an id, but not the schema's version."""
+    count: Counter[str] = Counter()
+    for child in element.children:
+        count[child.tag] += 1
+        below = f"{path}/{child.tag}[{count[child.tag]}]".removeprefix("/")
+        value = " ".join([child.id, *child.text.split()]).strip()
+        if value and child.tag != "schemaVersion":
+            yield below.replace("[1]", ""), value
+        yield from _values(child, below)
 
 
 def missing_elements(context: Context) -> frozenset[str]:

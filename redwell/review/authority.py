@@ -13,7 +13,7 @@ from redwell.check.signed import CODE, fingerprint_of, is_recorded, signer_of, s
 from redwell.deadlines.standing import short_date
 from redwell.model import Filing
 from redwell.review.sides import Look
-from redwell.review.signers import lost_signatures
+from redwell.review.signers import lost_signatures, said_by
 
 
 def sentences(after: Look) -> Iterator[str]:
@@ -38,15 +38,29 @@ def sentences(after: Look) -> Iterator[str]:
 def is_signature_only(before: Look, after: Look) -> bool:
     """Return whether a filing changed only in its signatures, `confirmed`, `tested` and `filed`.
 
-    A signed line that is gone, or is another's now, is more than that.
+    A signed line that is gone, or is another's now, is more than that; so is a record that is taken out, such
+    as a fingerprint, without which nobody notices the next change.
     """
     old, new = before.filing, after.filing
-    if old is None or new is None or old == new or lost_signatures(old, new):
+    if old is None or new is None or old == new or lost_signatures(old, new) or _lost_records(old, new):
         return False
     kept = replace(
         new, signatures=old.signatures, confirmed=old.confirmed, tested=old.tested, filed=old.filed
     )
     return kept == old and _read(before) == _read(after)
+
+
+def _lost_records(old: Filing, new: Filing) -> bool:
+    """Return whether a date, a fingerprint, `confirmed` or `filed` was taken out."""
+    kept = {said_by(each): each for each in new.signatures}
+    pairs: list[tuple[object, object, tuple[str, ...]]] = [(old, new, ("confirmed", "filed"))]
+    for each in old.signatures:
+        pairs.append((each, kept.get(said_by(each), each), ("signed", "facts", "words")))
+    return any(
+        getattr(before, name) is not None and getattr(after, name) is None
+        for before, after, names in pairs
+        for name in names
+    )
 
 
 def _read(look: Look) -> tuple[dict[str, str], dict[str, str]]:

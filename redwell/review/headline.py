@@ -55,15 +55,15 @@ _PLAIN = re.compile(
 _LONGEST = 60
 
 
-def verdict(filings: Sequence[FilingReview], instead: str = "", *, is_alone: bool = True) -> str:
+def verdict(filings: Sequence[FilingReview], instead: str = "") -> str:
     """Return the verdict: `2 filings changed, 1 not ready to file`.
 
-    It begins with *instead*, which says that the comparison is not with the main branch; with `signature
-    only`, if nothing else changes in any filing, and, as *is_alone* says, no other file does.
+    It begins with *instead*, which says that the comparison is not with the main branch, or with `signature
+    only`, if nothing else changes.
     """
     edits = Counter(each.change for each in filings)
     approved = {each.approved for each in filings}
-    is_signing = is_alone and len(approved) == 1 and all(approved)
+    is_signing = len(approved) == 1 and all(approved)
     said = [f"{counted(edits[kind], 'filing')} {kind}" for kind in _EDITS if edits[kind]]
     states = Counter(each.state for each in filings if each.change != "affected")
     said += [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]

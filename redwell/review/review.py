@@ -99,8 +99,7 @@ class _Run:
             base=self.base.revision,
             head=self.head.revision,
             today=self.job.today,
-            verdict=headline.verdict(made.reviews, self.instead, is_alone=not self.changed.elsewhere)
-            + caveat,
+            verdict=headline.verdict(made.reviews, self.instead) + caveat,
             filings=tuple(made.reviews),
             elsewhere=self.changed.elsewhere,
             notes=(*self.notes, *self._code_notes(), *self._attribute_notes(), *made.notes),
@@ -175,8 +174,8 @@ class _Run:
     def _approved(self, before: Look | None, after: Look | None) -> str:
         """Return the short hash of the base, if only signatures and records of a filing changed since."""
         commit = self.base.revision.commit or ""
-        if self.instead:
-            return ""  # the base need not be what a partner approved
+        if self.instead or self.changed.elsewhere:
+            return ""  # the base need not be what a partner approved; a template or setting changes documents
         return commit[:_HASH] if before and after and authority.is_signature_only(before, after) else ""
 
     def _as_filed(self, changes: Sequence[Changed]) -> dict[str, AsFiled]:

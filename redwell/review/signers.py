@@ -117,19 +117,19 @@ def lost_signatures(before: Filing, after: Filing) -> list[tuple[Signature, Sign
 
     A fingerprint says what was signed, and not by whom: these lines would keep that of another's signature.
     """
-    lost = Counter(_said_by(each) for each in before.signatures if each.signed)
-    lost.subtract(_said_by(each) for each in after.signatures)
-    known = {_said_by(each) for each in before.signatures}
+    lost = Counter(said_by(each) for each in before.signatures if each.signed)
+    lost.subtract(said_by(each) for each in after.signatures)
+    known = {said_by(each) for each in before.signatures}
     found: list[tuple[Signature, Signature | None]] = []
     for n, signature in enumerate(before.signatures):
-        if signature.signed and lost[_said_by(signature)] > 0:
+        if signature.signed and lost[said_by(signature)] > 0:
             new = after.signatures[n] if n < len(after.signatures) else None
-            found.append((signature, new if new and _said_by(new) not in known else None))
-            lost[_said_by(signature)] -= 1
+            found.append((signature, new if new and said_by(new) not in known else None))
+            lost[said_by(signature)] -= 1
     return found
 
 
-def _said_by(signature: Signature) -> tuple[object, ...]:
+def said_by(signature: Signature) -> tuple[object, ...]:
     """Return who signs a line, for whom and as what."""
     return tuple(getattr(signature, part) for part in LINE)
 
