@@ -100,10 +100,12 @@ WORDS = {
         *("token", "bearer", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
         *("akia", "asia", "abia", "acca", "aws", "amazon", "private key", "putty"),
     ),
-    "secret-ssn": (),
+    "secret-ssn": ("ssn", "s.s.n", "ss#", "ss #", "social security", "soc. sec", "soc.sec"),
     "secret-submission": ("edgarsubmission",),
 }
 """Lower-case words of which a text must hold one before its pattern can match; a faster first look."""
+_LIKE_SSN = r"[0-9]{3}[^0-9]{1,5}[0-9]{2}[^0-9]{1,5}[0-9]{4}"
+"""The number without such a word; quick to compile."""
 _HEADING = rf"[\W_]*+(?:{_CODE}|(?i:cik and ccc))[\W_]*+"
 _IN_COLUMN = rf"{_QUOTE}?(?:{_MIXED}|{_UNUSUAL}{_LETTERS}){_QUOTE}?\Z"
 _LINE = re.compile(r"[^\r\n]+")
@@ -154,7 +156,8 @@ def find_matches(text: str, codes: Collection[str] = tuple(PATTERNS)) -> Iterato
 
 
 def _may_match(lower: str, code: str) -> bool:
-    return not WORDS[code] or any(word in lower for word in WORDS[code])
+    is_likely = any(word in lower for word in WORDS[code])
+    return is_likely or (code == "secret-ssn" and bool(re.search(_LIKE_SSN, lower)))
 
 
 @cache
