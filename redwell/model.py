@@ -161,8 +161,8 @@ class PowerOfAttorney:
     ends_after_years: int | None = None
     ends_on_leaving: tuple[str, ...] = ()
     """The attorneys-in-fact whose authority ends when they leave the company."""
-    left: date | None = None
-    """The day on which they left."""
+    left: tuple[tuple[str, date], ...] = ()
+    """The names of those who left, and the days."""
     place: str | None = None
     """Where the instrument is signed."""
     witnesses: tuple[str, ...] = ()

@@ -109,14 +109,18 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "a power of attorney",
         "error",
         "clause-unknown document-columns document-empty document-hidden document-kind document-missing "
-        "document-outside document-too-large exhibit-word named-file notary-file-kind notary-hidden "
-        "notary-missing notary-outside notary-too-large power-key-unused power-signer-missing wording-agree "
-        "wording-bold wording-changed wording-file-kind wording-filter wording-has wording-hash-missing "
-        "wording-hidden wording-key wording-kind wording-missing wording-outside wording-placeholder "
-        "wording-power-ends wording-shape wording-statement wording-syntax wording-too-deep "
-        "wording-too-large wording-value",
+        "document-outside document-too-large exhibit-word letter-of-entity named-file notary-file-kind "
+        "notary-hidden notary-missing notary-outside notary-too-large power-key-unused power-signer-missing "
+        "wording-agree wording-bold wording-changed wording-file-kind wording-filter wording-has "
+        "wording-hash-missing wording-hidden wording-key wording-kind wording-missing wording-outside "
+        "wording-placeholder wording-power-ends wording-shape wording-statement wording-syntax "
+        "wording-too-deep wording-too-large wording-value",
     ),
-    ("a power of attorney", "warning", "poa-draft-words poa-form-id-notary"),
+    (
+        "a power of attorney",
+        "warning",
+        "poa-draft-words poa-form-id-notary poa-letter-entity poa-witnesses-signed",
+    ),
     ("a power of attorney", "not ready", "poa-unsigned"),
     (
         "an enclosed exhibit",
@@ -124,18 +128,15 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "exhibit-active exhibit-ascii exhibit-content exhibit-missing exhibit-name exhibit-too-large "
         "exhibit-unshown",
     ),
-    ("an enclosed exhibit", "not ready", "drafting-left-in"),
+    ("an enclosed exhibit", "warning", "drafting-in-exhibit"),
     ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-pdf exhibit-reference"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
     ("a signed form", "error", "changed-after-signing"),
-    (
-        "a signed form",
-        "warning",
-        "reauthorized-facts-missing signed-facts-missing words-changed-after-signing",
-    ),
+    ("a signed form", "warning", "signed-facts-missing words-changed-after-signing"),
+    ("a signed form", "not ready", "reauthorized-facts-missing"),
     ("the XML", "error", "sec-schema xml-schema"),
     ("a build", "error", "output-exists process-ended"),
     (

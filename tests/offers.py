@@ -13,7 +13,7 @@ import yaml
 from redwell.problems import Problem
 
 _OFFER = re.compile(r"(?<![\w-])write(?:, for example,)? (?=\S)|begin it with (?=[0-9]+ space)")
-_ENDS = re.compile(r"; |, |: | \(| or | if | and | with | before | at | in | as | to | under | instead |\Z")
+_ENDS = re.compile(r"; |, |: | \(| under | or | if | and | with | before | at | in | as | to | instead |\Z")
 _SENTENCE = re.compile(
     r"; |, (?:without|whichever|if that|with a) |, if | \((?:specification|Form|EDGAR|Table)| with the label"
     r"|: (?:EDGAR|a CIK)| to make | instead of "

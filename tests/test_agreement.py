@@ -237,6 +237,8 @@ def scalars(file: Path) -> Iterator[tuple[str, Any]]:
         names = [step for step in path if isinstance(step, str)]
         if names[0] in ("footnotes", "accept"):
             names = names[:1]
+        if "left" in names:
+            names = names[:2]
         if "footnotes" in names[1:]:
             continue
         if names[0] in ("non_derivative", "derivative"):

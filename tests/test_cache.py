@@ -286,6 +286,19 @@ def test_a_cache_that_git_tracks_is_neither_read_nor_written(recorded: History) 
 
 
 @needs_git
+def test_a_file_in_git_that_no_build_writes_is_no_document(recorded: History) -> None:
+    root = recorded.root
+    (root / "build").mkdir(exist_ok=True)
+    (root / "build/.gitkeep").touch()
+    recorded.git("add", "--force", "build/.gitkeep")
+    assert build(root) == [LACKS]
+    (folder,) = (root / "build").glob("*/*")
+    recorded.git("add", "--force", f"{folder}/form3.xml")
+    with pytest.raises(Misuse, match="is in git, and only a build"):
+        build(root)
+
+
+@needs_git
 def test_a_cache_is_not_read_if_git_cannot_say_that_it_is_untracked(recorded: History) -> None:
     messages(recorded.root)
     plant(recorded.root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -160,8 +161,31 @@ def test_forged_documents_are_named_though_their_manifest_has_their_hashes(root:
         f"{FILED}: manifest.json: is not what the filing gives",
         f"{FILED}: payment.pdf: no build wrote this",
         f"{NEW}: has no documents yet",
-        "build/tecogen/2013-10-01-panora-form3/: no filing gives these documents",
+        "build/tecogen/2013-10-01-panora-form3: no filing gives these documents",
         "build/ is not what the filings give (1 filing compared)",
+    ]
+
+
+def test_whatever_lies_beside_documents_and_no_build_wrote_is_named(root: Path) -> None:
+    folder = root / "build/example/2026-05-04-doe-form3"
+    (folder / "extra").mkdir()
+    (folder / "extra/form3.pdf").write_bytes(b"%PDF")
+    (folder / "final.pdf").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "pipe.pdf")
+    (root / "build/example/latest").mkdir()
+    (root / "build/example/latest/form3.xml").write_bytes(b"<x/>")
+    (root / "build/acme").mkdir()
+    (root / "build/form3.pdf").write_bytes(b"%PDF")
+    code, lines, errors = build(root, "--verify")
+    assert (code, errors) == (1, "")
+    assert lines[-7:] == [
+        f"{FILED}: extra: no build wrote this",
+        f"{FILED}: final.pdf: no build wrote this",
+        f"{FILED}: pipe.pdf: no build wrote this",
+        "build/acme: no filing gives these documents",
+        "build/example/latest: no filing gives these documents",
+        "build/form3.pdf: no filing gives these documents",
+        "build/ is not what the filings give (2 filings compared)",
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redwell.text.drafting import draft_mark, is_unfilled_name
+from redwell.text.drafting import PAGE_MARK, draft_mark, is_unfilled_name
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,29 @@ from redwell.text.drafting import draft_mark, is_unfilled_name
         ("Error! Bookmark not defined.", "Word's mark", "Error! Bookmark not defined."),
         ("Click or tap here to enter text.", "Word's mark", "Click or tap here to enter text"),
         ("Held by { MERGEFIELD Owner }.", "Word's mark", "{ MERGEFIELD Owner }"),
+        ("DRAFT", "the note", "DRAFT"),
+        ("** Draft **", "the note", "** Draft **"),
+        ("Draft of 11/28/2026", "the note", "Draft of 11/28/2026"),
+        ("Draft 3", "the note", "Draft 3"),
+        ("insert name here", "the note", "insert name here"),
+        ("Held by INSERT THE NAME of the trust.", "the note", "INSERT THE NAME"),
+        ("Held by insert trust here.", "the note", "insert trust here"),
+        ("Fill in the vesting schedule here", "the note", "Fill in the vesting schedule here"),
+        ("Vesting: XX percent", "the blank", "XX percent"),
+        ("Vests XX% a year over XX years.", "the blank", "XX%"),
+        ("Includes xx shares.", "the blank", "Includes xx shares"),
+        ("The price is $XX.", "the blank", "$XX"),
+        ("Vests on June 1, 20XX.", "the blank", "20XX"),
+        ("Granted on XX/XX/2026.", "the blank", "XX/XX"),
+        ("A/K/A __ Holdings", "the blank", "__"),
+        ("Includes __ shares.", "the blank", "__"),
+        ("[Signature on following page]", PAGE_MARK, "[Signature on following page]"),
+        ("[Signature Page Follows]", PAGE_MARK, "[Signature Page Follows]"),
+        (
+            "[Remainder of page intentionally left blank]",
+            PAGE_MARK,
+            "[Remainder of page intentionally left blank]",
+        ),
     ],
 )
 def test_a_mark_of_a_draft_is_found(text: str, kind: str, words: str) -> None:
@@ -52,6 +75,15 @@ def test_a_mark_of_a_draft_is_found(text: str, kind: str, words: str) -> None:
         "See [Note 3] and Exhibit [X].",
         "Soci\xe9t\xe9 \xab Le Pont \xbb",
         'The trust was amended (the "Draft Trust") and is a todolist.',
+        "DRAFTKINGS INC.",
+        "The shares are subject to a draft of the plan.",
+        "Draft horse breeders hold 5 shares.",
+        "Did not enter into the agreement described here.",
+        "The plan inserts a new date, and the names here are final.",
+        "Fund XX and Ventures XX shares voting power with Fund XX, L.P.",
+        "Held by Partners Fund XX.",
+        "Filed from file a__b.",
+        "See the signature page [attached] on Exhibit 99.",
     ],
 )
 def test_a_finished_text_has_no_mark(text: str) -> None:

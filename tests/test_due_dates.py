@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redwell.builds import cache
 from redwell.check.filing import check_filing
 from redwell.codes.places import COUNTRIES
 from redwell.codes.relief import RELIEF
@@ -163,8 +164,7 @@ def test_edgar_is_open_on_days_that_others_keep(day: str) -> None:
         (
             "2026-12-15",
             "2026-12-28",
-            "10 days after 15 Dec, moved from Fri 25 Dec over Christmas Day, by EDGAR's calendar as of "
-            "31 Dec 2025",
+            "10 days after 15 Dec, moved from Fri 25 Dec over Christmas Day",
         ),
     ],
 )
@@ -175,7 +175,7 @@ def test_a_form_3_is_due_ten_days_after_the_event_or_on_the_next_day_on_which_ed
 
 
 def test_at_a_first_registration_it_is_due_on_the_day_that_becomes_effective_and_never_moved() -> None:
-    reason = "the day on which the issuer's registration became effective"
+    reason = "the day on which the issuer's registration becomes effective"
     sunday = date(2011, 5, 15)
     assert due(filing("2011-05-15", registration_effective=sunday)) == ("2011-05-15", reason)
     assert due(filing("2011-05-02", registration_effective=sunday)) == ("2011-05-15", reason)
@@ -186,63 +186,105 @@ def test_an_insider_after_the_first_registration_has_ten_days() -> None:
     assert due(later) == ("2011-05-26", "10 days after 16 May")
 
 
-BESIDE_CHRISTMAS = "which the SEC announces shortly before"
-
-
 @pytest.mark.parametrize(
-    ("event", "day", "reason"),
+    ("event", "day", "if_closed", "reason", "either"),
     [
         (
             "2026-12-14",
             "2026-12-24",
-            f"10 days after 14 Dec, unless EDGAR is closed on 24 Dec, {BESIDE_CHRISTMAS}",
+            "2026-12-28",
+            "10 days after 14 Dec",
+            "Thu 24 Dec 2026{}, or Mon 28 Dec if {} closed on 24 Dec",
         ),
         (
             "2030-12-14",
             "2030-12-24",
-            f"10 days after 14 Dec, unless EDGAR is closed on 24 Dec, {BESIDE_CHRISTMAS}",
+            "2030-12-26",
+            "10 days after 14 Dec",
+            "Tue 24 Dec 2030{}, or Thu 26 Dec if {} closed on 24 Dec",
         ),
         (
             "2029-12-15",
             "2029-12-26",
-            "10 days after 15 Dec, moved from Tue 25 Dec over Christmas Day, unless EDGAR is closed on 26 "
-            f"Dec, {BESIDE_CHRISTMAS}",
+            "2029-12-27",
+            "10 days after 15 Dec, moved from Tue 25 Dec over Christmas Day",
+            "Wed 26 Dec 2029{}, or Thu 27 Dec if {} closed on 26 Dec",
         ),
     ],
 )
 def test_a_due_date_beside_christmas_is_not_known_before_the_sec_announces_its_calendar(
-    event: str, day: str, reason: str
+    event: str, day: str, if_closed: str, reason: str, either: str
 ) -> None:
     found = FORMS["3"].due(filing(event))
-    assert found == Due(day=date.fromisoformat(day), reason=reason, is_known=False)
+    assert found == Due(day=date.fromisoformat(day), reason=reason, if_closed=date.fromisoformat(if_closed))
     standing = Standing(due=found)
+    words = either.format(", 10 p.m. ET", "the SEC announces that EDGAR is")
     said = deadlines_standing.sentence(standing, found.day)
-    words = f"due date not known yet, but on time until {deadlines_standing.weekday(found.day)}, 10 p.m. ET"
-    assert said == f"{words} ({reason}); not signed; due today"
-    assert deadlines_standing.manifest_entry(standing) == {}
-    assert (
-        deadlines_standing.due_data(Deadlines(standings=(("a", standing),), today=found.day))[0]["date"]
-        is None
-    )
-    assert headline.due(standing, found.day) == (
-        f"due date not known yet, on time until {deadlines_standing.weekday(found.day)}"
-    )
+    assert said == f"due date not known yet: {words} ({reason}); not signed; due today"
+    words = either.format("", "EDGAR is")
+    assert headline.due(standing, found.day) == f"due date not known yet: {words}"
+    words = either.format(", 10 p.m. ET", "EDGAR was")
+    said = deadlines_standing.sentence(standing, found.day + timedelta(1))
+    assert said == f"due {words} ({reason}); not signed; overdue by 1 day"
+
+
+def test_a_docket_keeps_the_first_day_on_which_a_form_may_be_due() -> None:
+    standing = Standing(due=Due(day=date(2026, 12, 24), reason="of a test", if_closed=date(2026, 12, 28)))
+    assert deadlines_standing.manifest_entry(standing) == {
+        "due": {"date": "2026-12-24", "reason": "of a test", "is_known": False}
+    }
+    rows = deadlines_standing.due_data(Deadlines(standings=(("a", standing),), today=date(2026, 12, 20)))
+    assert [(row["date"], row["is_known"], row["days_after_due"]) for row in rows] == [
+        ("2026-12-24", False, -4)
+    ]
+
+
+@pytest.mark.parametrize("event", ["2013-10-01", "2026-05-04", "2026-12-14"])
+def test_the_cache_keeps_what_is_said_of_a_due_date(event: str) -> None:
+    standing = due_dates.standing(filing(event), FORMS["3"].due(filing(event)))
+    assert standing
+    assert cache._standing(cache._dates(standing)) == standing
+
+
+def test_how_long_the_calendar_is_known_is_said_only_of_days_to_come() -> None:
+    form = filing("2026-05-04")
+    standing = due_dates.standing(form, FORMS["3"].due(form))
+    assert standing
+    when = "due Thu 14 May 2026, 10 p.m. ET (10 days after 4 May"
+    known = f"{when}, by EDGAR's calendar as of 31 Dec 2025); not signed"
+    assert deadlines_standing.sentence(standing, date(2026, 5, 13)) == f"{known}; 1 day left"
+    assert deadlines_standing.sentence(standing, date(2026, 5, 14)) == f"{known}; due today"
+    passed = f"{when}); not signed; overdue by 1 day"
+    assert deadlines_standing.sentence(standing, date(2026, 5, 15)) == passed
+    assert deadlines_standing.manifest_entry(standing) == {
+        "due": {"date": "2026-05-14", "reason": "10 days after 4 May"}
+    }
 
 
 def test_a_due_date_beside_christmas_is_known_for_a_year_whose_closures_are() -> None:
     assert due(filing("2023-12-16")) == ("2023-12-26", "10 days after 16 Dec")
 
 
-def test_the_year_of_an_event_in_the_future_is_asked_about() -> None:
-    standing = Standing(due=SEED, event=date(2013, 10, 1), signed=date(2013, 10, 2))
+def test_the_year_of_an_event_far_in_the_future_is_asked_about() -> None:
+    standing = Standing(due=SEED, event=date(2013, 10, 1), signed=date(2013, 7, 2))
     asked = "the event of Tue 1 Oct 2013 is still to come: is the year right?"
-    signed = "signed 2 Oct, filing not recorded (is that right? the day is still to come); 11 days left"
-    assert deadlines_standing.sentence(standing, date(2013, 9, 30)) == f"{asked} {WHEN}; {signed}"
-    assert deadlines_standing.sentence(standing, date(2013, 10, 1)).startswith("due Fri 11 Oct 2013")
+    signed = "signed 2 Jul, filing not recorded; 71 days left"
+    assert deadlines_standing.sentence(standing, date(2013, 8, 1)) == f"{asked} {WHEN}; {signed}"
+    for soon in (date(2013, 8, 2), date(2013, 9, 30), date(2013, 10, 1)):
+        assert deadlines_standing.sentence(standing, soon).startswith("due Fri 11 Oct 2013")
+
+
+def test_the_year_of_a_first_registration_that_is_still_to_come_is_not_asked_about() -> None:
+    """The insiders of an issuer that goes public sign before the registration becomes effective."""
+    going_public = filing("2013-10-01", registration_effective=date(2013, 10, 1))
+    standing = due_dates.standing(going_public, FORMS["3"].due(going_public))
+    assert standing
+    when = "due Tue 1 Oct 2013, 10 p.m. ET (the day on which the issuer's registration becomes effective)"
+    assert deadlines_standing.sentence(standing, date(2013, 9, 27)) == f"{when}; not signed; 4 days left"
+    assert deadlines_standing.sentence(standing, date(2013, 6, 3)) == f"{when}; not signed; 120 days left"
 
 
 SINCE = "from that day directors and officers of foreign private issuers report"
-KNOWS = "by EDGAR's calendar as of 31 Dec 2025"
 
 
 @pytest.mark.parametrize(
@@ -277,28 +319,37 @@ KNOWS = "by EDGAR's calendar as of 31 Dec 2025"
 def test_directors_and_officers_of_a_foreign_private_issuer_report_since_18_march_2026(
     event: str, day: str, reason: str
 ) -> None:
-    assert due(foreign(event, director=True)) == (day, f"{reason}, {KNOWS}")
-    assert due(foreign(event, officer="CFO", ten_percent_owner=True)) == (day, f"{reason}, {KNOWS}")
+    assert due(foreign(event, director=True)) == (day, reason)
+    assert due(foreign(event, officer="CFO", ten_percent_owner=True)) == (day, reason)
 
 
 def test_a_registration_before_the_rule_date_does_not_move_the_due_date() -> None:
     early = replace(foreign("2026-01-12", director=True), registration_effective=date(2026, 1, 20))
     assert due(early) == (
         "2026-03-18",
-        "from that day directors and officers of foreign private issuers report, "
-        "by EDGAR's calendar as of 31 Dec 2025",
+        SINCE,
     )
     assert due(replace(early, registration_effective=date(2026, 4, 1))) == (
         "2026-04-01",
-        "the day on which the issuer's registration became effective",
+        "the day on which the issuer's registration becomes effective",
     )
 
 
-def test_the_rule_date_itself_names_who_has_no_ten_days() -> None:
-    assert due(foreign("2026-03-18", director=True)) == (
+def test_who_is_in_office_on_the_rule_date_files_on_that_day() -> None:
+    """Nobody can tell from a filing who was appointed on that very day and has until the end of the month."""
+    of_that_day = foreign("2026-03-18", director=True)
+    reason = f"{SINCE}, Mon 30 Mar only for a person appointed on that day"
+    assert due(of_that_day) == ("2026-03-18", reason)
+    standing = due_dates.standing(of_that_day, FORMS["3"].due(of_that_day))
+    assert deadlines_standing.manifest_entry(standing) == {"due": {"date": "2026-03-18", "reason": reason}}
+    assert headline.due(standing, date(2026, 3, 17)) == "due Wed 18 Mar 2026, 1 business day left"
+    assert headline.due(standing, date(2026, 3, 20)) == "due Wed 18 Mar 2026, overdue by 2 days"
+
+
+def test_the_day_after_the_rule_date_has_ten_days() -> None:
+    assert due(foreign("2026-03-19", director=True)) == (
         "2026-03-30",
-        "10 days after 18 Mar, moved from Sat 28 Mar, but that day itself for who was in office before, "
-        "by EDGAR's calendar as of 31 Dec 2025",
+        "10 days after 19 Mar, moved from Sun 29 Mar",
     )
 
 
@@ -477,7 +528,7 @@ def test_json_has_all_due_dates_and_a_pull_request_the_unfiled_ones() -> None:
     found = Deadlines(standings=(("a", ON_TIME), ("b", LATE), ("c", Standing(due=SEED))), today=TODAY)
     on_time, late = f"filed 9 Oct: on time; {WHEN}", f"filed 12 Oct: 1 day late; {WHEN}"
     waits = f"{WHEN}; not signed; overdue by 2 days"
-    row = {"date": "2013-10-11", "reason": "10 days after 1 Oct", "signed": None}
+    row = {"date": "2013-10-11", "is_known": True, "reason": "10 days after 1 Oct", "signed": None}
     assert deadlines_standing.due_data(found) == [
         {**row, "file": "a", "filed": "2013-10-09", "days_after_due": -2, "said": on_time},
         {**row, "file": "b", "filed": "2013-10-12", "days_after_due": 1, "said": late},

@@ -56,17 +56,18 @@ def refused(text: str, check: Check = problems_of) -> Iterator[str]:
         if problem.place is None or problem.place.file != NAME or problem.code in OF_ANOTHER_FILE:
             continue
         for lengths in offers(problem.message):
-            tried = [
-                after
-                for offer in lengths
-                for after in pasted(text, problem, offer.replace("[label]", "[vesting]"))
-            ]
+            tried = [after for offer in lengths for after in pasted(text, problem, filled(offer))]
             if not any(is_accepted(check, before, problem, after) for after in tried):
                 yield f"{problem.message}\n  >> {lengths[-1]}"
         source = read_partly(text.encode(), NAME).source if problem.lines else None
         for after in with_lines(source.data, problem) if source else ():
             if not is_accepted(check, before, problem, after):
                 yield "\n".join([problem.message, *problem.lines])
+
+
+def filled(offer: str) -> str:
+    """Return an offer with what a reader puts in place of a label or a day."""
+    return offer.replace("[label]", "[vesting]").replace("YYYY-MM-DD", "2026-05-06")
 
 
 def check_of(case: Case, root: Path) -> Check:

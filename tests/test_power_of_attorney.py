@@ -75,9 +75,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "two-letter-all-clauses": {
         "wording": "letter",
         "clauses": ("form_144", "revokes_earlier"),
-        "ends": date(2027, 1, 2),
         "ends_after_years": 12,
-        "ends_on_leaving": NAMES[:2],
+        "ends_on_leaving": ("Bonnie J. Brown", "John N. Hatsopoulos"),
         "place": "Boston, Massachusetts",
         "witnesses": ("Ann Roe",),
     },
@@ -156,6 +155,101 @@ def test_the_day_of_signing_stands_in_words_or_is_left_blank(day: date | None, w
 def test_every_day_of_a_month_has_its_ordinal() -> None:
     irregular = {1: "1st", 2: "2nd", 3: "3rd", 21: "21st", 22: "22nd", 23: "23rd", 31: "31st"}
     assert [ordinal(n) for n in range(1, 32)] == [irregular.get(n, f"{n}th") for n in range(1, 32)]
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        (1, "one (1) year after ~ on the first anniversary"),
+        (3, "three (3) years after ~ on the third anniversary"),
+        (10, "ten (10) years after ~ on the tenth anniversary"),
+        (12, "12 years after ~ on the 12th anniversary"),
+        (23, "23 years after ~ on the 23rd anniversary"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("wording", "begins", "signs"),
+    [
+        (
+            None,
+            "Notwithstanding the preceding paragraph, this Limited Power of Attorney, unless it has sooner "
+            "ended, shall expire",
+            "the date on which the undersigned signs it, at 11:59 p.m., Eastern Time,",
+        ),
+        (
+            "letter",
+            "This authority ends in any case",
+            "the date on which I sign this letter, at 11:59 p.m., Eastern Time,",
+        ),
+    ],
+)
+def test_a_power_ends_on_the_anniversary_with_its_number(
+    wording: str | None, begins: str, signs: str, years: int, said: str
+) -> None:
+    text = drafted(wording=wording, ends_after_years=years).text
+    assert f"{begins} {said.replace('~', signs)} of that date." in text
+
+
+LEAVING: dict[tuple[str, ...], dict[tuple[str, ...], tuple[str, str]]] = {
+    ("Ann Roe", "Jo Poe, General Counsel", "Max Doe"): {
+        ("Ann Roe",): (
+            "The authority of Ann Roe under this Limited Power of Attorney shall end, without notice or any "
+            "other act, at the time at which that person is no longer employed by the Company or one of its "
+            "subsidiaries. The authority of any other attorney-in-fact is not affected. Anything lawfully "
+            "done before that time remains valid.",
+            "The authority of Ann Roe ends, without notice, when that person is no longer employed by the "
+            "Company or one of its subsidiaries. That of any other person named in this letter is not "
+            "affected.",
+        ),
+        ("Ann Roe", "Max Doe"): (
+            "The authority of each of Ann Roe and Max Doe under this Limited Power of Attorney shall end, as "
+            "to that person, without notice or any other act, at the time at which that person is no longer "
+            "employed by the Company or one of its subsidiaries. The authority of any other attorney-in-fact "
+            "is not affected. Anything lawfully done before that time remains valid.",
+            "The authority of each of Ann Roe and Max Doe ends, as to that person, without notice, when that "
+            "person is no longer employed by the Company or one of its subsidiaries. That of any other "
+            "person named in this letter is not affected.",
+        ),
+        ("Ann Roe", "Jo Poe", "Max Doe"): (
+            "The authority of each of Ann Roe, Jo Poe and Max Doe under this Limited Power of Attorney shall "
+            "end, as to that person, without notice or any other act, at the time at which that person is no "
+            "longer employed by the Company or one of its subsidiaries. Anything lawfully done before that "
+            "time remains valid.",
+            "The authority of each of Ann Roe, Jo Poe and Max Doe ends, as to that person, without notice, "
+            "when that person is no longer employed by the Company or one of its subsidiaries.",
+        ),
+    },
+    ("Ann Roe",): {
+        ("Ann Roe",): (
+            "The authority of Ann Roe under this Limited Power of Attorney shall end, without notice or any "
+            "other act, at the time at which that person is no longer employed by the Company or one of its "
+            "subsidiaries. Anything lawfully done before that time remains valid.",
+            "The authority of Ann Roe ends, without notice, when that person is no longer employed by the "
+            "Company or one of its subsidiaries.",
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["power", "letter"])
+@pytest.mark.parametrize(
+    ("attorneys", "leaving"), [(who, names) for who, by_names in LEAVING.items() for names in by_names]
+)
+def test_who_leaves_ends_that_authority_and_no_other(
+    attorneys: tuple[str, ...], leaving: tuple[str, ...], number: int
+) -> None:
+    wording = "letter" if number else None
+    text = drafted(wording=wording, attorneys_in_fact=attorneys, ends_on_leaving=leaving).text
+    assert f"\n\n{LEAVING[attorneys][leaving][number]}\n\n" in text
+
+
+def test_a_letter_revokes_what_was_given_for_form_144_only_where_it_covers_it() -> None:
+    said = (
+        "This letter revokes any authority that I gave before its date for signing or filing Forms 3, 4 or 5"
+    )
+    for clauses, more in (("revokes_earlier",), ""), (("form_144", "revokes_earlier"), " or Form 144"):
+        text = drafted(wording="letter", clauses=clauses).text
+        assert f"{said}{more} about securities of the Company." in text
 
 
 # --- signing ---
@@ -403,6 +497,28 @@ def test_a_copy_for_signature_says_which_words_nobody_has_reviewed() -> None:
     assert instrument.context(drafted(signed=None), "Redwell")["heading"] == list(copy.heading)
 
 
+def test_a_signed_power_with_draft_words_asks_what_its_paper_said(tmp_path: Path) -> None:
+    limited: dict[str, Any] = {"ends_after_years": 3, "place": "Boston, Massachusetts"}
+    fingerprint = drafted(**limited).wording_hash
+    asked = (
+        "0.signed warning [poa-draft-words] Robert A. Panora signed words that are drafts: did the signed "
+        'paper carry the heading "[DRAFT - NOT YET REVIEWED: end after years, place of signing]"? Exhibit 24 '
+        "leaves it out; once a partner has reviewed the words, have a new copy signed"
+    )
+    assert said(tmp_path, power(**limited)) == [
+        asked,
+        "0.signed error [wording-hash-missing] a signed power needs the fingerprint of its text, so that "
+        "nobody changes it by accident: if this is the signed text, apart from its draft heading, write "
+        f"wording_hash: {fingerprint}",
+    ]
+    assert said(tmp_path, power(**limited, wording_hash=fingerprint)) == [asked]
+    assert said(tmp_path, power(**limited, signed=None))[0] == (
+        "0.grantor warning [poa-draft-words] these words are drafts: end_after_years, place_of_signing; has "
+        "a partner reviewed them? then run redwell templates copy power_of_attorney/wording.yaml, and delete "
+        "draft: true there"
+    )
+
+
 def test_words_that_a_firm_has_reviewed_are_drafts_no_more(tmp_path: Path) -> None:
     own = tmp_path / "templates/power_of_attorney/wording.yaml"
     own.parent.mkdir(parents=True)
@@ -437,6 +553,45 @@ def test_a_wording_without_a_paragraph_for_a_key_is_named(tmp_path: Path) -> Non
             ("witnesses", "name the witnesses"),
         )
     ]
+
+
+def test_a_power_that_prints_the_signatures_of_witnesses_asks_whether_they_signed(tmp_path: Path) -> None:
+    for names, question in (
+        (("Carol Poe",), 'the document prints "/s/ Carol Poe": has this witness signed the paper?'),
+        (
+            ("Carol Poe", "Max Poe"),
+            'the document prints "/s/ Carol Poe" and "/s/ Max Poe": have these witnesses signed the paper?',
+        ),
+    ):
+        asked = f"0.witnesses warning [poa-witnesses-signed] {question}"
+        assert "\n/s/ Carol Poe\n" in drafted(witnesses=names).text
+        assert said(tmp_path, power(witnesses=names))[-1] == asked
+        assert asked not in said(tmp_path, power(witnesses=names, signed=None))
+
+
+def test_a_letter_speaks_for_one_person(tmp_path: Path) -> None:
+    letter: dict[str, Any] = {"wording": "letter", "signed": None}
+    trust = power(**letter, grantor="The Doe Family Trust", signer="Jane Doe", title="Trustee")
+    assert said(tmp_path, trust) == [
+        '0.wording error [letter-of-entity] the letter says "I authorize", and Jane Doe signs for The Doe '
+        "Family Trust: remove wording: letter, and Redwell prints the Limited Power of Attorney"
+    ]
+    assert said(tmp_path, power(**letter, grantor="Aurora Fund LP"))[0] == (
+        '0.wording warning [poa-letter-entity] the letter says "I authorize": is Aurora Fund LP a person? '
+        "if not, add signer: with the person who signs, and remove wording: letter, and Redwell prints the "
+        "Limited Power of Attorney"
+    )
+    assert not [line for line in said(tmp_path, power(**letter)) if line.startswith("0.wording")]
+
+
+def test_an_instrument_says_once_when_it_ends(tmp_path: Path) -> None:
+    twice = {"ends": date(2030, 12, 31), "ends_after_years": 3}
+    assert said(tmp_path, power(**twice)) == [
+        "0.ends_after_years error [power-key-unused] ends cannot be beside ends_after_years, because the "
+        "instrument would say twice when it ends: remove one of the two"
+    ]
+    (tmp_path / "poa.txt").write_text("I appoint\n", "utf-8")
+    assert said(tmp_path, power(**twice, document="poa.txt")) == []
 
 
 def test_a_signed_power_names_its_witnesses(tmp_path: Path) -> None:

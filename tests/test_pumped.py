@@ -65,8 +65,8 @@ def slow(pattern: Pattern) -> tuple[str, str, str] | None:
         spent = pumps.seconds(pattern, parts, FIRST)
         if spent > 10 * FIRST * allowed:
             return parts
-        # The shorter text only chooses; a slow moment of the machine is none of the longer one.
-        if spent > FIRST * allowed / 2 and pumps.seconds(pattern, parts, SECOND, 3) > SECOND * allowed:
+        # The shorter text only chooses. The square of the longer one takes far more than five times as long.
+        if spent > FIRST * allowed / 2 and pumps.seconds(pattern, parts, SECOND, 3) > 5 * SECOND * allowed:
             return parts
         tried.append((spent, parts))
     if pattern.module in SHORT:

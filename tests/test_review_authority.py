@@ -179,6 +179,50 @@ def test_a_request_that_also_changes_something_else_says_that(
     assert says in found.line
 
 
+WAS = '"/s/ Jane Doe" was signed on 24 Nov 2026, and says something else now'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("signer: Jane Doe ", "signer: Mary Major ", "signer changed: Jane Doe → Mary Major"),
+        (
+            "signer: Jane Doe ",
+            'text: "/s/ Mary Major" ',
+            "signer changed: Jane Doe → none; text changed: none → /s/ Mary Major",
+        ),
+        ("    signed:", "    for: DOE JANE\n    signed:", "for changed: none → DOE JANE"),
+        ("    signed:", "    capacity: Trustee\n    signed:", "capacity changed: none → Trustee"),
+        ("    signed:", "    title: CEO\n    signed:", "title changed: none → CEO"),
+        ("    signed:", "    by: [A LLC, B LLC]\n    signed:", "by changed: none → A LLC, B LLC"),
+    ],
+)
+def test_a_signed_line_that_becomes_anothers_is_a_task_and_not_only_a_signature(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    """The fingerprint is that of what Jane Doe signed."""
+    text = changed(TEXT, (JANE, f"{SIGNED}    facts: {facts(TEXT)}\n"))
+    before, after = look(tmp_path / "1", text, NAME), look(tmp_path / "2", changed(text, (old, new)), NAME)
+    found = filing_review(Pair(change="changed", before=before, after=after), TODAY)
+    assert f"{WAS} ({said}): who signed?" in found.tasks
+    assert not authority.is_signature_only(before, after)
+    # Before anybody has signed, who signs may change.
+    before = look(tmp_path / "3", TEXT, NAME)
+    assert authority.is_signature_only(before, after)
+    found = filing_review(Pair(change="changed", before=before, after=after), TODAY)
+    assert not [each for each in found.tasks if "who signed?" in each]
+
+
+def test_a_signed_line_that_goes_is_not_only_a_signature_and_one_that_moves_is(tmp_path: Path) -> None:
+    ann = "  - {signer: Ann Roe, for: DOE ROE VENTURES LLC, title: Manager}\n"
+    text = changed(TEXT, (JANE, SIGNED))
+    gone = changed(text, (SIGNED, ""))
+    moved = changed(gone, (ann, f"{ann}{SIGNED}    facts: {facts(TEXT)}\n"))
+    before, after, other = (look(tmp_path / f"{n}", each, NAME) for n, each in enumerate((text, gone, moved)))
+    assert not authority.is_signature_only(before, after)
+    assert authority.is_signature_only(before, other)
+
+
 def test_a_changed_exhibit_or_template_is_not_only_a_signature(tmp_path: Path) -> None:
     text = changed(TEXT, ("# the end", "exhibits: [{type: EX-99, file: letter.txt}]"))
     told = history(tmp_path / "r")

@@ -85,6 +85,19 @@ def test_a_fact_has_the_label_of_the_form_and_an_address_is_never_shown(
     assert facts(filing(PANORA), edited(PANORA, old, new)) == (fact,)
 
 
+def test_the_days_of_leaving_are_shown_with_the_names() -> None:
+    powers = FULL.powers_of_attorney
+    left = (("Ann Roe", date(2026, 6, 30)), ("Bonnie J. Brown", date(2026, 7, 1)))
+    powers = (powers[0], replace(powers[1], left=left), *powers[2:])
+    assert facts(FULL, replace(FULL, powers_of_attorney=powers)) == (
+        Fact(
+            what="days of leaving that end the power of attorney of Robert A. Panora",
+            before="Ann Roe 30 Jun 2026",
+            after="Ann Roe 30 Jun 2026, Bonnie J. Brown 1 Jul 2026",
+        ),
+    )
+
+
 def test_owners_are_matched_by_cik_then_by_name_and_never_by_place() -> None:
     panora, fund = FULL.reporting_owners
     renamed = replace(fund, name="AURORA LONG-TERM FUND LTD.")

@@ -83,6 +83,28 @@ def test_a_signature_by_power_lists_its_conditions(tmp_path: Path) -> None:
             DAYS,
             (False, "signed 23 Sep 2013, ends 30 Sep 2013"),
         ),
+        (
+            "    signed: 2013-09-23",
+            "    ends_on_leaving: [Bonnie J. Brown, John N. Hatsopoulos]\n"
+            "    left: {Bonnie J. Brown: 2013-09-30}\n    signed: 2013-09-23",
+            DAYS,
+            (
+                False,
+                "signed 23 Sep 2013, ends for Bonnie J. Brown and John N. Hatsopoulos when leaving the "
+                "company, Bonnie J. Brown left 30 Sep 2013",
+            ),
+        ),
+        (
+            "    signed: 2013-09-23",
+            "    ends_on_leaving: [Bonnie J. Brown, John N. Hatsopoulos]\n"
+            "    left: {John N. Hatsopoulos: 2013-09-30}\n    signed: 2013-09-23",
+            DAYS,
+            (
+                True,
+                "signed 23 Sep 2013, ends for Bonnie J. Brown and John N. Hatsopoulos when leaving the "
+                "company, John N. Hatsopoulos left 30 Sep 2013",
+            ),
+        ),
         ("    signed: 2013-10-01\n", "", DAYS, (None, "this line is not signed yet")),
         ("    signed: 2013-09-23\n", "", DAYS, (False, "the power itself is not signed")),
         ("    signed: 2013-09-23\n", "", "Exhibit 24 attached", (None, "once the power is signed")),

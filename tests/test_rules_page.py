@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from redwell.commands import cases
-from redwell.commands.docs import rules_page
+from redwell.commands.docs import rules_page, sentence
 from redwell.form import Rule
 from redwell.forms import FORMS
 from redwell.problems import CODES
@@ -27,6 +27,21 @@ TESTS = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_
 
 def test_the_page_is_current() -> None:
     assert rules_page(FOLDER) == (ROOT / "docs" / "rules.md").read_text("utf-8"), "run: invoke docs"
+
+
+def test_the_headings_are_written_as_english_writes_them() -> None:
+    """The names of functions lose apostrophes, hyphens and capitals."""
+    headings = [sentence(rule) for rule in REGISTERED]
+    assert {
+        "A foreign issuer's title names the security",
+        "A last name comes first",
+        "Insiders of some foreign issuers need not file",
+        "No text holds HTML",
+        "Text of Exhibit 24 is ASCII",
+        "Who may leave is an attorney-in-fact",
+    } <= {*headings}
+    bare = re.compile(r"\b(ascii|cik|edgar|html|pdf|sec|xml|zip|owners last|issuers title|in fact)\b")
+    assert [heading for heading in headings if bare.search(heading)] == []
 
 
 @pytest.mark.parametrize("rule", REGISTERED, ids=lambda rule: rule.__name__)

@@ -13,8 +13,9 @@ from base64 import b64encode, encodebytes, urlsafe_b64encode
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from time import process_time
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from docx import Document
@@ -295,6 +296,26 @@ def test_what_is_packed_too_often_or_unpacks_to_too_much_takes_little_time() -> 
     assert process_time() - start < 30
     assert found(zipped({"a.bmp": bytes(2 * scan.MAX_UNPACKED), "b.txt": TEXT})) == set(SAID)
     assert len(b"".join(scan._gunzipped(bomb + bomb, scan._Left(size=1_000)))) == 1_000
+
+
+def test_no_member_of_an_archive_is_read_beyond_what_is_left() -> None:
+    # A long word looks like base64, and fills what is left before the largest file.
+    word, large = b"A" * 9_000, bytes(200_000)
+    left = scan._Left(size=10_000)
+    assert [*scan._found(zipped({"a.txt": word, "b.txt": word, "c.bin": large}), 0, left)] == []
+    assert left.size == 0
+
+
+def test_a_damaged_archive_is_no_failure() -> None:
+    random = Random(7)
+    for packing in (ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA):
+        packed = BytesIO()
+        with ZipFile(packed, "w", packing) as archive:
+            archive.writestr("a.txt", TEXT)
+        for _ in range(tries(300, 6_000)):
+            content = bytearray(packed.getvalue())
+            content[random.randrange(4, len(content))] = random.randrange(256)
+            assert found(bytes(content)) <= set(SAID)
 
 
 def test_a_real_submission_is_refused_whichever_way_it_is_wrapped() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from shlex import split
 
 import pytest
 
 import redwell
 from redwell.check.filed import filing_in
+from redwell.check.signed import fingerprint_of
 from redwell.commands import edge
 from redwell.fixes.keys import with_keys
 from tests.redwell_program import Run
 from tests.test_import import our_xml
 
+ROOT = Path(__file__).resolve().parent.parent
 NAME = "filings/acme/doe.yaml"
 TEXT = """\
 # A draft of an attorney's.
@@ -56,7 +59,7 @@ Form 3: DOE JANE, DOE ROE VENTURES LLC / ACME CORP [ACME], date of event 2026-11
   Table I: $250,000 5% Notes, indirect, By spouse
   Table II: Option for Common Stock (see footnote 1) at $2.6, direct
 """
-FACTS, WORDS = "1:05305072db0f", "1:2c1a6ba94db8"
+FACTS, WORDS = "1:c864842e1a03", "1:2c1a6ba94db8"
 
 
 @pytest.fixture
@@ -90,7 +93,7 @@ def test_signing_dates_the_signature_and_keeps_what_is_signed(run: Run) -> None:
         f"{FIGURES}wrote signed: 2026-11-24 for Jane Doe into {NAME}\n"
         f"  facts {FACTS}, words {WORDS}\n"
         "still to sign: Ann Roe\n"
-        f"next: redwell build {NAME}, and have authentication.pdf signed and kept, with the time\n",
+        f"next: redwell build {NAME}, and have authentication.pdf signed with the time before filing\n",
         "",
     )
     signed = f"""\
@@ -143,6 +146,8 @@ def test_signing_again_takes_the_place_of_all_that_belonged_to_the_earlier_signa
         ('cik: "1765433"', 'cik: "1765434"'),
         ("trading_symbol: ACME", "trading_symbol: ACMF"),
         ("Option", "Warrant"),
+        # The footnote stands for the date and the amount.
+        ("four years", "five years"),
     ],
 )
 def test_a_fact_that_differs_is_an_error(run: Run, old: str, new: str) -> None:
@@ -154,7 +159,11 @@ def test_a_fact_that_differs_is_an_error(run: Run, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ("four years", "five years", ["words-changed-after-signing"]),
+        (
+            "ownership: direct\nfootnotes:",
+            "ownership: {value: direct, footnotes: [vesting]}\nfootnotes:",
+            ["words-changed-after-signing"],
+        ),
         ("signatures:", "remarks: None.\nsignatures:", ["words-changed-after-signing"]),
         ("amount: 1000", "amount: {value: 1000, footnotes: [vesting]}", ["words-changed-after-signing"]),
         ("ACME CORP", "ACME CORPORATION", []),
@@ -175,6 +184,14 @@ def test_other_words_are_a_question_and_what_is_not_sent_is_nothing(
     assert codes(run) == []
 
 
+def test_the_page_of_the_evening_and_the_command_have_one_order() -> None:
+    """The typed signature first, and then the page that shows it."""
+    page = (ROOT / "docs" / "evening.md").read_text("utf-8")
+    (step,) = [line for line in page.splitlines() if line.startswith("| 4 |")]
+    assert step.index("typed signature") < step.index("`authentication.pdf`")
+    assert step.index("redwell sign") < step.index("`build`")
+
+
 def test_an_earlier_signature_may_stand_for_a_changed_form(run: Run) -> None:
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, "amount: 1000", "amount: 1001")
@@ -183,6 +200,10 @@ def test_an_earlier_signature_may_stand_for_a_changed_form(run: Run) -> None:
     )
     assert (code, errors) == (0, "")
     assert f"wrote reauthorized: 2026-11-30 for Jane Doe into {NAME}\n" in output
+    # Who agrees without signing again is not asked for a second signature.
+    assert output.endswith(
+        f"next: redwell build {NAME}; Jane Doe signs nothing again: keep the page that was signed before\n"
+    )
     assert (
         f'    signed: 2026-11-24\n    facts: "{FACTS}"\n    words: "{WORDS}"\n    reauthorized:\n'
         f'      by: "Doe, Jane"\n      on: 2026-11-30\n      how: "telephone"\n' in text(run)
@@ -196,27 +217,49 @@ def test_words_that_change_under_a_needless_reauthorization_are_still_a_question
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, '\n    words: "', '\n    reauthorized: {by: Jane, on: 2026-11-24, how: x}\n    words: "')
     assert codes(run) == []
-    edit(run, "four years", "five years")
+    edit(run, "\nsignatures:", "\nremarks: None.\nsignatures:")
     assert codes(run) == ["words-changed-after-signing"]
 
 
-def test_what_the_error_offers_can_be_pasted_and_the_question_after_it_can_be_run(run: Run) -> None:
+def test_what_the_error_offers_is_no_blank_check(run: Run) -> None:
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, "amount: 1000", "amount: 1001")
     _, output, _ = run("check", NAME)
-    pasted = output.partition(", write ")[2].partition(" under this signature")[0]
-    assert pasted == 'reauthorized: {by: "Jane Doe", on: 2026-11-24, how: "telephone"}'
-    edit(run, '    words: "', f'    {pasted}\n    words: "')
-    code, output, _ = run("check", NAME)
-    assert code == 0
-    assert codes(run) == ["reauthorized-facts-missing"]
-    command = output.partition("then run redwell ")[2].partition(", so that")[0]
-    assert command == (
-        f"sign {NAME} --signer 'Jane Doe' --reauthorized-by 'Jane Doe' --how telephone --date 2026-11-24"
+    pasted = output.partition(", or write ")[2].partition(" under this signature")[0]
+    filing = filing_in(text(run).encode(), redwell.home())
+    assert filing
+    now = fingerprint_of(filing, redwell.home())
+    assert pasted == (
+        'reauthorized: {by: "Jane Doe", on: YYYY-MM-DD, how: "telephone", '
+        f'facts: "{now.facts}", words: "{now.words}"}}'
     )
-    assert run(*[each.strip("'") for each in command.replace("'Jane Doe'", "Jane_Doe").split()])[0] == 2
-    run(*[each.replace("_", " ") for each in command.replace("'Jane Doe'", "Jane_Doe").split()])
-    assert codes(run) == []
+    edit(run, '    words: "', f'    {pasted}\n    words: "')
+    assert run("check", NAME)[0] == 1  # the day is still to be typed
+    edit(run, "YYYY-MM-DD", "2026-11-30")
+    assert (run("check", NAME)[0], codes(run)) == (0, [])
+    edit(run, "amount: 1001", "amount: 99000")
+    assert codes(run) == ["changed-after-signing"]
+
+
+def test_who_agreed_to_nothing_in_particular_does_not_make_a_form_ready(run: Run) -> None:
+    edit(run, "title: Manager}", "title: Manager, signed: 2026-06-24}")
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, "amount: 1000", "amount: 1001")
+    bare = "    reauthorized: {by: Jane Doe, on: 2026-11-25, how: telephone}"
+    edit(run, '\n    words: "', f'\n{bare}\n    words: "')
+    code, output, _ = run("check", NAME)
+    assert (code, output.count("not ready to file: nothing says what Jane Doe agreed to")) == (0, 1)
+    command = output.partition("now, run redwell ")[2].partition(", or add ")[0]
+    assert command == (
+        f"sign {NAME} --signer 'Jane Doe' --reauthorized-by 'Jane Doe' --how telephone --date 2026-11-25"
+    )
+    added = output.partition(", or add ")[2].partition(" to reauthorized:")[0]
+    before = text(run)
+    edit(run, "how: telephone}", f"how: telephone, {added}}}")
+    assert "not ready" not in run("check", NAME)[1]
+    (run.root / NAME).write_text(before, "utf-8")
+    assert run(*split(command))[0] == 0
+    assert "not ready" not in run("check", NAME)[1]
 
 
 @pytest.mark.parametrize(

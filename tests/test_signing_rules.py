@@ -261,3 +261,54 @@ def test_of_real_forms_without_their_exhibits_the_power_alone_is_asked_for() -> 
     # Mr. Hoffman signed one himself.
     assert found.count({"poa-missing"}) == len(found) - 1
     assert found.count(set()) == 1
+
+
+AGAIN = 'reauthorized: {{by: "{}", on: 2026-05-06, how: telephone}}'
+ENTITY = ["signer: Mary Major, for: Doe Family Fund LP, title: Manager"]
+BY_AGENT = ["signer: Sam Agent, for: Jane M. Doe, title: Attorney-in-Fact"]
+FILED = "filed: {date: 2026-05-07}\n"
+NOBODY = "is neither the signer nor a reporting owner, and nobody else can agree to the change: who did?"
+
+
+@pytest.mark.parametrize(
+    ("line", "by", "is_asked"),
+    [
+        ("signer: Jane M. Doe", "Jane Doe", False),
+        ("signer: Sam Agent, for: Jane M. Doe", "Agent, Sam", False),
+        ("signer: Sam Agent, for: Jane M. Doe", "Jane Marie Doe", False),
+        ("signer: Sam Agent, for: Jane M. Doe", "Ann Agent", True),
+        ('text: "/s/ Sam Agent, attorney-in-fact"', "Sam B. Agent", False),
+        ('text: "/s/ Sam Agent, attorney-in-fact"', "Pat Poe", True),
+    ],
+)
+def test_only_the_signer_or_an_owner_reauthorizes(line: str, by: str, is_asked: bool) -> None:
+    line = f"{line}, {AGAIN.format(by)}"
+    found = [each for each in asked(JANE, line, powers=POWER) if "by-another" in each]
+    assert found == ([f"warning reauthorized-by-another: {by} {NOBODY}"] if is_asked else [])
+    assert "reauthorized-by-another" not in codes(JANE, line, powers=POWER, more=FILED)
+
+
+@pytest.mark.parametrize(
+    ("owners", "lines", "by", "names"),
+    [
+        (JANE, BY_AGENT, "Jane M. Doe", ""),
+        (JANE, BY_AGENT, "DOE, JANE", ""),
+        (JANE, BY_AGENT, "Sam Agent", "DOE JANE MARIE"),
+        (FUND, ENTITY, "Mary Major", ""),
+        (FUND, ENTITY, "Doe Family Fund, L.P.", ""),
+        (FUND, ENTITY, "Pat Poe", "DOE FAMILY FUND L P"),
+    ],
+)
+def test_only_an_insider_confirms(owners: str, lines: list[str], by: str, names: str) -> None:
+    more = f'confirmed: {{by: "{by}", on: 2026-05-05, how: e-mail}}\n'
+    said = f"{by} is not a reporting owner ({names}): did the insider confirm what the form reports?"
+    found = [each for each in asked(owners, *lines, more=more) if "by-another" in each]
+    assert found == ([f"warning confirmed-by-another: {said}"] if names else [])
+    assert "confirmed-by-another" not in codes(owners, *lines, more=more + FILED)
+
+
+@pytest.mark.parametrize(("day", "is_asked"), [("06", False), ("07", False), ("08", True)])
+def test_the_page_is_signed_by_the_time_of_filing(day: str, is_asked: bool) -> None:
+    line = f"signer: Jane Doe, authenticated: {{on: 2026-05-{day}, held_by: Acme Legal}}"
+    assert ("authenticated-after-filing" in codes(JANE, line, more=FILED)) is is_asked
+    assert "authenticated-after-filing" not in codes(JANE, line)

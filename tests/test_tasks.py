@@ -109,6 +109,7 @@ def test_the_due_date_is_data_for_a_program(repository: Path) -> None:
     due = {
         "file": SEED,
         "date": "2013-10-11",
+        "is_known": True,
         "reason": "10 days after 1 Oct",
         "signed": "2013-10-01",
         "filed": "2013-10-14",

@@ -65,7 +65,8 @@ def test_a_firm_names_a_wording_of_its_own(tmp_path: Path) -> None:
             "{{ x }}",
             '8:10 error [wording-placeholder] there is no placeholder "x"; the placeholders are grantor, '
             "company, capacity,"
-            " attorneys, forms_and, forms_or, form_or, this_day, end_date, years, leaving, place, witness",
+            " attorneys, forms_and, forms_or, form_or, this_day, end_date, years, anniversary, leaving, "
+            "place, witness",
         ),
         (
             "sign {{ forms_and }}",
@@ -250,7 +251,7 @@ def test_an_executed_text_that_edgar_would_refuse_names_its_lines(tmp_path: Path
         "poa.txt:2:6 error [ascii-only] EDGAR accepts Exhibit 24 in plain ASCII only, and U+201D (right "
         'double quotation mark) is not: write "',
         "poa.txt:3:1 error [document-columns] this line has 81 characters, and EDGAR accepts 80: break it "
-        "into two lines",
+        "into 2 lines",
         "0.document error [named-file] poa.txt has 3 problems, shown at their lines: Redwell cannot make a "
         "power of attorney from it",
     ]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from redwell.builds.made import Made
 
 NAME = ".cache.json"
-FORMAT = 4
+FORMAT = 5
 LARGEST = 1_000_000_000
 """The most bytes that are read; 2,000 filings take a few million."""
 TICK = 20_000_000
@@ -74,7 +74,9 @@ class Cache:
         """
         self.out, self.record, self.root = out, record, root
         self.tracked = _tracked(out) if out.is_dir() else ()
-        is_kept = out.is_dir() and not out.is_symlink() and self.tracked == ()
+        is_kept = (
+            out.is_dir() and not out.is_symlink() and self.tracked is not None and NAME not in self.tracked
+        )
         self.ground = _ground(root, home) if is_kept else None
         self._filings = _filings(out, self.ground) if self.ground else {}
         self.is_changed = False
@@ -246,18 +248,18 @@ def _problem(data: Mapping[str, Any]) -> Problem:
 
 
 def _dates(standing: Standing) -> list[str | None]:
-    days = (standing.due.day, standing.filed, standing.signed, standing.event)
-    known = "" if standing.due.is_known else "not known"
-    return [*(day.isoformat() if day else None for day in days), standing.due.reason, known]
+    due = standing.due
+    days = (due.day, due.if_closed, due.as_of, standing.filed, standing.signed, standing.event)
+    return [*(day.isoformat() if day else None for day in days), due.reason]
 
 
 def _standing(data: Sequence[str | None]) -> Standing:
-    due, filed, signed, event = (day and date.fromisoformat(day) for day in data[:4])
-    reason, known = data[4:]
+    *dates, reason = data
+    due, if_closed, as_of, filed, signed, event = (day and date.fromisoformat(day) for day in dates)
     if not (isinstance(due, date) and reason):
         raise ValueError(data)
     return Standing(
-        due=Due(day=due, reason=reason, is_known=not known),
+        due=Due(day=due, reason=reason, if_closed=if_closed or None, as_of=as_of or None),
         filed=filed or None,
         signed=signed or None,
         event=event or None,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from redwell.builds import cache
 from redwell.builds.builder import BuildJob, Result, Watch, build_record
 from redwell.files import disk, output
 from redwell.files.discovery import Misuse, name_of, printable
@@ -17,6 +18,8 @@ from redwell.git.history import FACTS
 
 LARGEST = 1_000_000_000
 """The most bytes of a document that is compared."""
+KEPT = {*output.LITTER, cache.NAME, ".gitignore", ".gitkeep"}
+"""Files beside the documents that are none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,12 +90,16 @@ def compare(job: BuildJob, result: Result, earlier: Path, *, is_exact: bool = Fa
             found.append(Difference(name=name, is_filed=FACTS in before, documents=()))
             continue
         names = {*before["outputs"], *after["outputs"]}
+        strangers: list[str] = []
         if is_exact:
-            names |= {*output.strangers(place), output.MANIFEST}
-        if documents := tuple(_documents(names, place, folder)):
-            found.append(Difference(name=name, is_filed=FACTS in after, documents=documents))
+            names = {*after["outputs"], output.MANIFEST}
+            strangers = [each for each in _names(place) if each not in names]
+        documents = [*_documents(names, place, folder), *((each, "gone") for each in strangers)]
+        if documents:
+            found.append(Difference(name=name, is_filed=FACTS in after, documents=tuple(documents)))
     ordered = sorted(found, key=lambda each: not each.is_filed)
-    gone = () if job.patterns else tuple(_gone(job, result, earlier))
+    others = _strangers if is_exact else _gone
+    gone = () if job.patterns else tuple(others(job, result, earlier))
     return Compared(count=count, differences=tuple(ordered), without=tuple(without), gone=gone)
 
 
@@ -103,6 +110,23 @@ def _gone(job: BuildJob, result: Result, earlier: Path) -> Iterator[str]:
         name = f"{folder.parent.name}/{folder.name}"
         if job.spread.shard.holds(f"{name}.yaml"):
             yield name
+
+
+def _strangers(job: BuildJob, result: Result, folder: Path) -> Iterator[str]:
+    """Yield whatever lies in *folder*, in the share of *job*, and is no folder of a filing that it built."""
+    made = {f"{outcome.folder.parent.name}/{outcome.folder.name}" for outcome in result.outcomes}
+    clients = {name.partition("/")[0] for name in made}
+    for client in _names(folder):
+        is_folder = (folder / client).is_dir() and not (folder / client).is_symlink()
+        inside = [f"{client}/{name}" for name in _names(folder / client)] if is_folder else [client]
+        for name in inside or [client] * (client not in clients):
+            if name not in made and job.spread.shard.holds(f"{name}.yaml"):
+                yield name
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names in a folder, without the files that Redwell or the system keeps there."""
+    return sorted(each.name for each in folder.iterdir() if each.name not in KEPT)
 
 
 def _documents(names: Iterable[str], old: Path, new: Path) -> Iterator[tuple[str, str]]:

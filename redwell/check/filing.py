@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from redwell.check import filed, shape, signed
-from redwell.check.broken import problems_of_broken
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
@@ -91,6 +90,8 @@ def check_filing(
     try:
         source = read(content, entry.name)
     except FilingError:
+        from redwell.check.broken import problems_of_broken  # Imported here: most texts are whole.
+
         return Checked(
             files=files, problems=problems_of_broken(content, entry.name, home), is_whole=False, step="text"
         )
@@ -146,11 +147,16 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) 
     found += secrets_in_files(filing, files)
     found += drafts_in_files(filing, files)
     found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
-    if filing.enclosed and not has_error(found):
+    if filing.enclosed and not _has_error(found, filing):
         found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
-    if not has_error(found):
+    if not _has_error(found, filing):
         found += signed.signed_problems(filing, name, files.home)
     return found
+
+
+def _has_error(found: Iterable[Problem], filing: Filing) -> bool:
+    """Return whether an error is among *found* that the filing does not accept."""
+    return has_error(acceptance.split(found, filing)[0])
 
 
 def _content(entry: Entry, files: Files) -> bytes:

@@ -23,6 +23,8 @@ from redwell.problems import FilingError, Path, Place, Problem
 
 CODE = "changed-after-signing"
 """The error of a form that reports something else than was signed."""
+AGAIN = "reauthorized-facts-missing"
+"""What a form lacks where the signer agreed to a change, and nothing says to what."""
 SINCE = date(2026, 7, 1)
 """Signatures before this day are records of the time before fingerprints: nobody is asked for theirs."""
 _MARK = re.compile(r"/\s*s\s*/\s*([^,]+)")
@@ -80,7 +82,7 @@ def _problems(filing: Filing, name: str, home: FilePath) -> Iterator[Problem]:
         now = fingerprint_of(filing, home)
         if again and again.facts is None and signature.facts != now.facts:
             if filing.filed is None:
-                yield _unpinned_again(n, signature, again, name)
+                yield _unpinned_again(n, signature, again, now, name)
         else:
             yield from _compared(n, signature, again if again and again.facts else None, now, name)
 
@@ -125,11 +127,13 @@ def _compared(
         note = f" (reauthorized: is dated {early.on}, before the signature)" if early else ""
         instead = " in place of the earlier one" if signature.reauthorized else ""
         by = json.dumps(signer, ensure_ascii=False)
-        paste = f'reauthorized: {{by: {by}, on: {again.on if again else signature.signed}, how: "telephone"}}'
+        # The day has to be typed: a check does not know it, and that of the signature would be wrong.
+        paste = f'reauthorized: {{by: {by}, on: YYYY-MM-DD, how: "telephone", {_pinned(now)}}}'
         message = (
             f"the form no longer reports {what}{note}: show {signer} the form as it is now, and run "
-            f"{sign_command(name, signature)}; or, where {signer} agrees without signing again, write "
-            f"{paste} under this signature{instead}, with the right day and way ({_RULE})"
+            f"{sign_command(name, signature)}; or, where {signer} agrees without signing again, run it with "
+            f"--reauthorized-by {quote(signer)} --how telephone, or write {paste} under this signature"
+            f"{instead}, with the day on which {signer} agreed ({_RULE})"
         )
         yield Problem(code=CODE, message=message, path=(*at, "facts"))
     elif words is not None and words != now.words:
@@ -145,21 +149,25 @@ def _compared(
 def _unpinned(n: int, signature: Signature, name: str) -> Problem:
     command = sign_command(name, signature, "--date", f"{signature.signed}")
     message = (
-        f"{signer_of(signature)} signed on {signature.signed}, and nothing keeps what the form said then: is "
-        f"it still the same? then run {command}, so that a later change is noticed; if EDGAR has accepted "
-        "the form, record that with redwell filed"
+        f"nothing keeps what {signer_of(signature)} signed on {signature.signed}: if it is the form as it is "
+        f"now, run {command}"
     )
     path = ("signatures", n, "signed")
     return Problem(code="signed-facts-missing", severity="warning", message=message, path=path)
 
 
-def _unpinned_again(n: int, signature: Signature, again: Reauthorized, name: str) -> Problem:
+def _unpinned_again(
+    n: int, signature: Signature, again: Reauthorized, now: Fingerprint, name: str
+) -> Problem:
     given = ("--reauthorized-by", quote(again.by), "--how", quote(again.how), "--date", f"{again.on}")
     message = (
-        f"{again.by} agreed to a changed form on {again.on}, and nothing here keeps what it said then: is it "
-        f"still the same? then run {sign_command(name, signature, *given)}, so that a later change is noticed"
+        f"nothing says what {again.by} agreed to on {again.on}: if it is the form as it is now, run "
+        f"{sign_command(name, signature, *given)}, or add {_pinned(now)} to reauthorized: ({_RULE})"
     )
     path = ("signatures", n, "reauthorized")
-    return Problem(
-        code="reauthorized-facts-missing", severity="warning", message=message, path=path, on_key=True
-    )
+    return Problem(code=AGAIN, severity="not ready", message=message, path=path, on_key=True)
+
+
+def _pinned(now: Fingerprint) -> str:
+    """Return the keys that keep what a form reports."""
+    return f'facts: "{now.facts}", words: "{now.words}"'

@@ -102,6 +102,6 @@ def _verdict(found: compared.Compared, folder: str) -> Iterator[str]:
         if not each.documents:
             yield f"{each.name}: cannot be built, so its documents are of an earlier text"
     yield from (f"{name}: has no documents yet" for name in found.without)
-    yield from (f"{folder}/{printable(name)}/: no filing gives these documents" for name in found.gone)
+    yield from (f"{folder}/{printable(name)}: no filing gives these documents" for name in found.gone)
     filings = report.count(found.count, "filing")
     yield f"{folder}/ is {'not ' if found.is_wrong else ''}what the filings give ({filings} compared)"

@@ -47,7 +47,7 @@ _SECTIONS = {
     "readiness": "What is still missing",
 }
 """The headings of the modules of rules, in the order of the form."""
-_SPELLINGS = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "zip": "ZIP", "issuers": "issuer's"}
+_SPELLINGS = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "zip": "ZIP", "html": "HTML"}
 _NAMES = {
     "exchange act": "Exchange Act",
     "united states": "United States",
@@ -56,11 +56,13 @@ _NAMES = {
     "table one": "Table I",
     "table two": "Table II",
     "ten percent": "10%",
+    "foreign issuers title": "foreign issuer's title",
+    "attorney in fact": "attorney-in-fact",
     "Ninety eight": "98",
     "See remarks": '"See Remarks"',
     "says see footnote": 'says "See footnote"',
 }
-"""Words as the form and the law write them."""
+"""Words as the form and the law write them, with the signs that no name in Python has."""
 
 
 def rules_page(cases: Path) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 from redwell.check.filed import filing_in
 from redwell.check.filing import Checked, check_filing
-from redwell.check.signed import CODE, fingerprint_of, signer_of
+from redwell.check.signed import AGAIN, CODE, fingerprint_of, signer_of
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.documents.filters import grouped, usd
@@ -26,8 +26,8 @@ from redwell.ownership.tables import period_of
 from redwell.problems import FilingError, Path, did_you_mean
 from redwell.source.loader import decoded
 
-LACKING = "signature-undated"
-"""The only thing that a filing may lack when it is signed: the dates of other signers."""
+LACKING = ("signature-undated", AGAIN)
+"""What a filing may lack when it is signed: the dates of other signers, and what a signer agreed to."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +67,7 @@ def run(project: Project, options: Options) -> int:
     lacking = [
         each.message
         for each in opened.checked.problems
-        if each.severity == "not ready" and each.code != LACKING
+        if each.severity == "not ready" and each.code not in LACKING
     ]
     found = _numbered(opened.filing, options.signer, name)
     if lacking:
@@ -232,4 +232,9 @@ def _next(
     others = [signer_of(each) for n, each in signatures if n not in done and each.signed is None]
     if others:
         yield f"still to sign: {', '.join(dict.fromkeys(others))}"
-    yield f"next: {project.line('build', name)}, and have authentication.pdf signed and kept, with the time"
+    build = project.line("build", name)
+    if is_again:
+        signer = signer_of(found[0][1])
+        yield f"next: {build}; {signer} signs nothing again: keep the page that was signed before"
+    else:
+        yield f"next: {build}, and have authentication.pdf signed with the time before filing"

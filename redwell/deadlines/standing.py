@@ -16,7 +16,8 @@ FEW = 20
 """The most filings listed one by one. If there are more, only as many of those not yet filed are listed."""
 LONG_AGO = 365
 """Days after which a form without `filed` is assumed to be filed."""
-
+SOON = 60
+"""Days by which an event may lie ahead before its year is asked about."""
 
 _AFTER_TEN = timedelta(hours=2)
 
@@ -25,20 +26,38 @@ _AFTER_TEN = timedelta(hours=2)
 class Due:
     """The last day on which a form is on time, until 10 p.m. in New York, and the *reason* in words.
 
-    If *is_known* is false, the SEC may still announce that EDGAR is closed then, and *day* is the first day
-    on which the form can be due.
+    A day beside Christmas is not known before the SEC announces whether EDGAR is closed: *day* is then the
+    first on which the form can be due, and *if_closed* the next.
     """
 
     day: date
     reason: str
-    is_known: bool = True
+    if_closed: date | None = None
+    as_of: date | None = None
+    """The last date for which EDGAR's closures are known, if *day* is after it."""
 
     @property
-    def words(self) -> str:
-        """The day in words: "due Fri 11 Oct 2013, 10 p.m. ET"."""
-        if self.is_known:
-            return f"due {weekday(self.day)}, 10 p.m. ET"
-        return f"due date not known yet, but on time until {weekday(self.day)}, 10 p.m. ET"
+    def is_known(self) -> bool:
+        """False until the SEC has announced whether EDGAR is closed on *day*."""
+        return self.if_closed is None
+
+    def words(self, today: date) -> str:
+        """Return the day in words: "due Fri 11 Oct 2013, 10 p.m. ET"."""
+        day = f"{weekday(self.day)}, 10 p.m. ET"
+        if self.if_closed is None:
+            return f"due {day}"
+        later, closed = weekday(self.if_closed, self.day), short_date(self.day, self.day)
+        if self.day < today:
+            return f"due {day}, or {later} if EDGAR was closed on {closed}"
+        return (
+            f"due date not known yet: {day}, or {later} if the SEC announces that EDGAR is closed on {closed}"
+        )
+
+    def why(self, today: date) -> str:
+        """Return the reason; for a day to come, also for how long EDGAR's closures are known."""
+        if self.as_of and self.day >= today:
+            return f"{self.reason}, by EDGAR's calendar as of {short_date(self.as_of)}"
+        return self.reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,18 +99,23 @@ def edgar_day(now: datetime) -> date:
     return (now + _AFTER_TEN).date()
 
 
-def manifest_entry(standing: Standing | None) -> dict[str, dict[str, str]]:
-    """Return the due date for a manifest: `{due: {date, reason}}`, or `{}` without one."""
-    if standing is None or not standing.due.is_known:
+def manifest_entry(standing: Standing | None) -> dict[str, dict[str, Any]]:
+    """Return the due date for a manifest: `{due: {date, reason}}`, or `{}` without one.
+
+    Beside Christmas it is the first day on which the form can be due, with `is_known: false`.
+    """
+    if standing is None:
         return {}
-    return {"due": {"date": standing.due.day.isoformat(), "reason": standing.due.reason}}
+    doubt = {} if standing.due.is_known else {"is_known": False}
+    return {"due": {"date": standing.due.day.isoformat(), "reason": standing.due.reason, **doubt}}
 
 
 def sentence(standing: Standing, today: date) -> str:
     """Return a sentence: when the form was due, whether it was on time, or how many days are left."""
     due = standing.due
-    when = f"{due.words} ({due.reason})"
-    if standing.event and standing.event > today:
+    when = f"{due.words(today)} ({due.why(today)})"
+    # A first registration is due on the day of its event, which its owners prepare for long before.
+    if standing.event and standing.event != due.day and (standing.event - today).days > SOON:
         when = f"the event of {weekday(standing.event)} is still to come: is the year right? {when}"
     if standing.filed:
         late = (standing.filed - due.day).days
@@ -132,14 +156,15 @@ def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
 
 
 def due_data(deadlines: Deadlines) -> list[dict[str, Any]]:
-    """Return all filings as data: `{file, date, reason, signed, filed, days_after_due, said}`.
+    """Return all filings as data: `{file, date, is_known, reason, signed, filed, days_after_due, said}`.
 
     *days_after_due* is counted to the filing, or to today if none is recorded; on time is 0 or less.
     """
     return [
         {
             "file": name,
-            "date": standing.due.day.isoformat() if standing.due.is_known else None,
+            "date": standing.due.day.isoformat(),
+            "is_known": standing.due.is_known,
             "reason": standing.due.reason,
             "signed": standing.signed and standing.signed.isoformat(),
             "filed": standing.filed and standing.filed.isoformat(),

@@ -8,16 +8,19 @@ from pathlib import PurePath
 from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Filing
 from redwell.problems import Path, Problem
-from redwell.text.drafting import draft_mark
+from redwell.text.drafting import PAGE_MARK, draft_mark
 
 _TEXTS = frozenset({".txt", ".htm"})
 _SHOWN = 60
 
 
 def drafts_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
-    """Yield a problem for the first mark of a draft in each text that is sent.
+    """Yield a question for the first mark of a draft in each text that is sent.
 
-    Lines to sign or to date are not blanks there. Other checks report a file that is missing.
+    It is a question, because nobody may edit what was signed or comes from others.
+
+    Lines to sign or to date are not blanks there, and a page may say that the signatures follow. Other checks
+    report a file that is missing.
     """
     for path, name in _named(filing):
         try:
@@ -26,10 +29,12 @@ def drafts_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
             continue
         for number, line in enumerate(text.splitlines(), start=1):
             mark = draft_mark(line.replace("_", " ").replace("[ ]", ""))
-            if mark:
+            if mark and mark[0] != PAGE_MARK:
                 kind, words = mark
-                message = f'line {number} of {name} still has {kind} "{words[:_SHOWN]}"'
-                yield Problem(severity="not ready", code="drafting-left-in", message=message, path=path)
+                message = (
+                    f'line {number} of {name} still has {kind} "{words[:_SHOWN]}": is it the final text?'
+                )
+                yield Problem(severity="warning", code="drafting-in-exhibit", message=message, path=path)
                 break
 
 

@@ -114,7 +114,7 @@ def _shown(odd: int, line: bytes, *, is_plain: bool, is_signed: bool) -> tuple[s
     plain = (to_ascii(character) or "").strip()
     remedy = f"write {plain}" if plain else "write it in plain letters"
     if not is_plain:
-        remedy = f"write &#{ord(character)};"
+        remedy = f"write it there as &#{ord(character)};"
     elif is_signed and character.isalpha():
         remedy = "keep the signed instrument as it is, and enclose a conformed copy in plain ASCII"
     return name_of(character) + (", saved in Windows-1252," if encoding != "UTF-8" else ""), remedy

@@ -22,9 +22,13 @@ def with_keys(text: str, path: Path, values: Mapping[str, Written]) -> str | Non
     None if the text is written in a way that this does not understand.
     """
     after = text
-    for key, value in values.items():
-        after = _with_key(after, path, key, value)
-    return after if _holds(text, after, path, values) else None
+    try:
+        for key, value in values.items():
+            after = _with_key(after, path, key, value)
+        return after if _holds(text, after, path, values) else None
+    except (yaml.YAMLError, LookupError):
+        # An edit took something apart.
+        return None
 
 
 def as_lines(values: Mapping[str, Written], indent: str = "", newline: str = "\n") -> str:
@@ -48,15 +52,24 @@ def _with_key(text: str, path: Path, key: str, value: Written) -> str:
             return text[: found.start_mark.index] + value + text[found.end_mark.index :]
         start, end = name.start_mark.index, _end(text, found)
         if not holder.flow_style:
-            start, end = _line_start(text, start), _line_end(text, end)
-            return text[:start] + _lines(text, holder, {key: value}) + text[end:]
-        text = text[:start].rstrip().removesuffix(",") + text[end:]
+            below = _line_end(text, end)
+            if value is not None:
+                # The first key of an item stands behind a dash.
+                return text[:start] + _lines(text, holder, {key: value}).lstrip(" ") + text[below:]
+            if start > holder.start_mark.index:
+                return text[: _line_start(text, start)] + text[below:]
+            return text[:start] + text[below:].lstrip(" ")
+        before, behind = text[:start].rstrip(), text[end:]
+        if before.endswith("{"):
+            behind = behind.lstrip().removeprefix(",").lstrip()
+        text = before.removesuffix(",") + behind
         return text if value is None else _with_key(text, path, key, value)
     if value is None:
         return text
     if holder.flow_style:
         before = text[: holder.end_mark.index - 1].rstrip()
-        return f"{before}, {key}: {_in_braces(value)}{text[len(before) :]}"
+        comma = "" if before.endswith("{") else " " if before.endswith(",") else ", "
+        return f"{before}{comma}{key}: {_in_braces(value)}{text[len(before) :]}"
     end = _line_end(text, _end(text, holder))
     newline = _newline(text)
     opened = "" if text[:end].endswith(("\r", "\n")) else newline
@@ -102,7 +115,8 @@ def _holds(before: str, after: str, path: Path, values: Mapping[str, Written]) -
     given = as_lines(values)
     try:
         old, new, keys = (
-            loader.read(each.encode("utf-8"), "").data for each in (before, after, given or "none: 0\n")
+            loader.read(each.encode("utf-8", "surrogateescape"), "").data
+            for each in (before, after, given or "none: 0\n")
         )
     except FilingError:
         return False

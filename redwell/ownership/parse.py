@@ -157,7 +157,7 @@ def _power(item: Data) -> PowerOfAttorney:
         ends=_date_or_none(item.get("ends")),
         ends_after_years=item.get("ends_after_years"),
         ends_on_leaving=tuple(item.get("ends_on_leaving", ())),
-        left=_date_or_none(item.get("left")),
+        left=tuple((name, _date(day)) for name, day in item.get("left", {}).items()),
         place=item.get("place"),
         witnesses=_witnesses(item.get("witnesses", ())),
         wording=item.get("wording"),

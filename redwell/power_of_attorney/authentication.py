@@ -62,20 +62,22 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
         **({period.name: filing.period_of_report} if period.path else {}),
         "tables": [{"label": label, "rows": rows} for label, rows in figures(filing)],
         "facts": facts,
-        "signatures": [_block(signature, filing) for signature in filing.signatures],
+        "signatures": [_block(signature, filing, facts) for signature in filing.signatures],
     }
 
 
-def _block(item: Signature, filing: Filing) -> dict[str, Any]:
+def _block(item: Signature, filing: Filing, facts: str) -> dict[str, Any]:
     """Return the typed signature as the filing will show it when all have signed, and who signs below it."""
     typed = signature_line(replace(item, signed=item.signed or filing.period_of_report))
+    again = item.reauthorized
     name = item.signer or re.sub(r"/s/\s*", "", typed)
     return {
         "typed": typed,
         "date": item.signed,
         "name": name,
         "below": [*_below(item)],
-        "again": item.reauthorized,
+        # Nobody agreed to another form than the one of these facts.
+        "again": again if again and again.facts == facts else None,
     }
 
 

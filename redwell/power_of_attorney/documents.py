@@ -14,6 +14,7 @@ from redwell.power_of_attorney.executed import executed, executed_hash, executed
 from redwell.power_of_attorney.instrument import LETTER, LETTER_WORDING, WORDING, Instrument
 from redwell.problems import FilingError, Problem, did_you_mean
 from redwell.text.characters import to_ascii
+from redwell.text.names import is_entity, listed
 
 TEMPLATES = "power_of_attorney/"
 DRAFTING = ("by", "signer", "title", "clauses", "place", "witnesses", "wording", "notary")
@@ -59,11 +60,31 @@ def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
         message = f"{key}: {what} for {power.grantor}; add signer: with the person who signs"
         yield Problem(code="power-signer-missing", message=message, path=(key,))
         return
+    if power.wording == LETTER and power.signer:
+        message = (
+            f'the letter says "I authorize", and {power.signer} signs for {power.grantor}: remove wording: '
+            "letter, and Redwell prints the Limited Power of Attorney"
+        )
+        yield Problem(code="letter-of-entity", message=message, path=("wording",))
+        return
+    if power.ends and power.ends_after_years:
+        message = (
+            "ends cannot be beside ends_after_years, because the instrument would say twice when it ends: "
+            "remove one of the two"
+        )
+        yield Problem(code="power-key-unused", message=message, path=("ends_after_years",), on_key=True)
+        return
     try:
         drafted = instrument.draft(power, files)
     except FilingError as error:
         yield from error.problems
         return
+    if power.wording == LETTER and is_entity(power.grantor):
+        message = (
+            f'the letter says "I authorize": is {power.grantor} a person? if not, add signer: with the '
+            "person who signs, and remove wording: letter, and Redwell prints the Limited Power of Attorney"
+        )
+        yield Problem(severity="warning", code="poa-letter-entity", message=message, path=("wording",))
     yield from _clauses(power, drafted)
     yield from _signing(power, drafted)
     yield from _long_words(drafted)
@@ -118,7 +139,14 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         if getattr(power, key) and key not in drafted.switches:
             message = f"the wording has no paragraph with `when: {key}`, so nothing would {what}: add one"
             yield Problem(code="clause-unknown", message=message, path=(key,))
-    if drafted.drafts:
+    if drafted.drafts and power.signed:
+        message = (
+            f"{power.grantor} signed words that are drafts: did the signed paper carry the heading "
+            f'"{instrument.draft_heading(drafted.drafts)}"? Exhibit 24 leaves it out; once a partner has '
+            "reviewed the words, have a new copy signed"
+        )
+        yield Problem(severity="warning", code="poa-draft-words", message=message, path=("signed",))
+    elif drafted.drafts:
         file = LETTER_WORDING if power.wording == LETTER else WORDING
         names = ", ".join(drafted.drafts)
         message = (
@@ -145,9 +173,10 @@ def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         message = f"{power.grantor} has signed, but who witnessed it? list their names under witnesses:"
         yield Problem(severity="not ready", code="poa-unsigned", message=message, path=("witnesses",))
     elif power.wording_hash is None:
+        apart = ", apart from its draft heading" if drafted.drafts else ""
         message = (
             "a signed power needs the fingerprint of its text, so that nobody changes it by accident: if "
-            f"this is the signed text, write wording_hash: {drafted.wording_hash}"
+            f"this is the signed text{apart}, write wording_hash: {drafted.wording_hash}"
         )
         yield Problem(code="wording-hash-missing", message=message, path=("signed",))
     elif power.wording_hash != drafted.wording_hash:
@@ -156,6 +185,11 @@ def _signing(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
             "clauses and words, or name the signed wording file under wording:"
         )
         yield Problem(code="wording-changed", message=message, path=("wording_hash",))
+    if power.signed and power.witnesses and all(power.witnesses):
+        printed = listed([f'"/s/ {name}"' for name in power.witnesses])
+        have = "has this witness" if len(power.witnesses) == 1 else "have these witnesses"
+        message = f"the document prints {printed}: {have} signed the paper?"
+        yield Problem(severity="warning", code="poa-witnesses-signed", message=message, path=("witnesses",))
 
 
 def _long_words(drafted: Instrument) -> Iterator[Problem]:

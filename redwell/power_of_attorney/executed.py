@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
+from textwrap import wrap
 from typing import Any
 
 from redwell.files import disk
@@ -44,8 +45,8 @@ def executed_problems(name: str, files: Files) -> list[Problem]:
 
 
 _AS_TEXT = (
-    "in Word, choose File, Save As, Plain Text (.txt), and in the next window Other encoding US-ASCII, "
-    "Insert line breaks and Allow character substitution"
+    "in Word, choose File, Save As, Plain Text (.txt); in the next window, choose Other encoding, US-ASCII, "
+    "and tick Insert line breaks and Allow character substitution"
 )
 _KINDS = {
     "is a Word file": f"EDGAR takes the text, or a page (.htm): {_AS_TEXT}",
@@ -149,8 +150,9 @@ def _line_problems(line: str, n: int) -> Iterator[Problem]:
     for character, message in not_ascii(line, is_signed=True):
         yield Problem(code="ascii-only", message=message, path=(n,), words=character)
     if len(line) > COLUMNS:
+        count = max(2, len(wrap(line, COLUMNS)))
         message = (
-            f"this line has {len(line)} characters, and EDGAR accepts {COLUMNS}: break it into two lines"
+            f"this line has {len(line)} characters, and EDGAR accepts {COLUMNS}: break it into {count} lines"
         )
         yield Problem(code="document-columns", message=message, path=(n,))
 

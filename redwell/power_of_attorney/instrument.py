@@ -17,12 +17,13 @@ from redwell.power_of_attorney.passages import FilledRun, Passage
 from redwell.power_of_attorney.wording import SWITCHES, Groups, Paragraph, Wording
 from redwell.problems import FilingError, Place, Problem
 from redwell.source.named_files import missing_file, of_kind, seen_elsewhere
-from redwell.text.names import listed
+from redwell.text.names import is_one, listed, person_of
 
 WORDING = "power_of_attorney/wording.yaml"
 LETTER, LETTER_WORDING = "letter", "power_of_attorney/letter.yaml"
 """What `wording:` says for the letter form, and its file."""
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _HAND = "_" * 34
 BLANK_DAY = "this ____ day of __________, 20__"
 
@@ -87,7 +88,7 @@ class Instrument:
 def draft(power: PowerOfAttorney, files: Files) -> Instrument:
     """Return the instrument of *power*. Raise `FilingError` if its wording or notary block cannot be used."""
     words = _wording(power, files)
-    on = frozenset(power.clauses) | {key for key in SWITCHES if getattr(power, key)}
+    on = frozenset((*power.clauses, *(key for key in SWITCHES if getattr(power, key)), *_staying(power)))
     values, attorneys = _values(power), len(power.attorneys_in_fact)
     signature = _signature(power)
     notary = _notary(power, files, words)
@@ -129,6 +130,7 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
 
 def context(drafted: Instrument, author: str) -> dict[str, Any]:
     """Return the values for every template of the instrument."""
+    note = [draft_heading(drafted.drafts)] if drafted.drafts and not drafted.is_signed else []
     return {
         "author": author,
         "title": f"{drafted.short_title} - {drafted.grantor}",
@@ -137,7 +139,7 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
         "grantor": drafted.grantor,
         "is_draft": False,
         "is_signed": drafted.is_signed,
-        "heading": [*drafted.heading, *_note(drafted)],
+        "heading": [*drafted.heading, *note],
         "body": _paragraphs(drafted.body),
         "signature_page": _paragraphs(drafted.signature_page),
         "signature": {
@@ -149,11 +151,9 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
     }
 
 
-def _note(drafted: Instrument) -> Sequence[str]:
-    """Return the note over a copy for signature whose words a lawyer has yet to review."""
-    if drafted.is_signed or not drafted.drafts:
-        return ()
-    return (f"[DRAFT - NOT YET REVIEWED: {', '.join(name.replace('_', ' ') for name in drafted.drafts)}]",)
+def draft_heading(drafts: Sequence[str]) -> str:
+    """Return the line over a copy for signature whose words a lawyer has yet to review."""
+    return f"[DRAFT - NOT YET REVIEWED: {', '.join(name.replace('_', ' ') for name in drafts)}]"
 
 
 def _attestation(
@@ -188,6 +188,17 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+def _staying(power: PowerOfAttorney) -> Iterator[str]:
+    """Yield those of `STAYING` that are true of a power."""
+    leaving = [*map(person_of, power.ends_on_leaving)]
+    if len(leaving) > 1:
+        yield "several_leave"
+    if leaving and any(
+        not any(is_one(person_of(name), other) for other in leaving) for name in power.attorneys_in_fact
+    ):
+        yield "others_stay"
+
+
 def _values(power: PowerOfAttorney) -> Mapping[str, str]:
     forms = [str(form) for form in sorted(power.forms)]
     word = "Form" if len(forms) == 1 else "Forms"
@@ -207,8 +218,10 @@ def _values(power: PowerOfAttorney) -> Mapping[str, str]:
     if count := power.ends_after_years:
         number = f"{_NUMBERS[count - 1]} ({count})" if count <= len(_NUMBERS) else str(count)
         values["years"] = f"{number} year{'s' * (count != 1)}"
+        values["anniversary"] = _ORDINALS[count - 1] if count <= len(_ORDINALS) else ordinal(count)
     if power.ends_on_leaving:
-        values["leaving"] = listed(power.ends_on_leaving, "or")
+        each = "each of " * (len(power.ends_on_leaving) > 1)
+        values["leaving"] = f"{each}{listed(power.ends_on_leaving)}"
     if power.place:
         values["place"] = power.place
     return values

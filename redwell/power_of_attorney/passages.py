@@ -34,6 +34,7 @@ VALUES = (
     "this_day",
     "end_date",
     "years",
+    "anniversary",
     "leaving",
     "place",
     "witness",
@@ -43,6 +44,7 @@ VALUES = (
 _SWITCHES = {
     "end_date": "ends",
     "years": "ends_after_years",
+    "anniversary": "ends_after_years",
     "leaving": "ends_on_leaving",
     "witness": "witnesses",
 }

@@ -18,6 +18,8 @@ from redwell.source.named_files import lines_of
 
 SWITCHES = ("ends", "ends_after_years", "ends_on_leaving", "place", "witnesses")
 """The clauses that the key of the same name includes; they are not listed under `clauses`."""
+STAYING = ("several_leave", "others_stay")
+"""What `has(..)` may ask for besides clauses: how many of the attorneys-in-fact `ends_on_leaving` names."""
 
 Groups = tuple[tuple[Passage, ...], ...]
 """Groups of lines."""
@@ -75,7 +77,7 @@ def read_wording(content: bytes, name: str) -> Wording:
     clauses = frozenset(paragraph["when"] for paragraph in paragraphs if "when" in paragraph)
     paths: list[Path] = [("short_title",), *(("title", n) for n in range(len(data["title"])))]
     paths += [(part, n, "text") for part in _KINDS for n in range(len(data[part]))]
-    found = _passages(read, paths, clauses | {*SWITCHES})
+    found = _passages(read, paths, clauses | {*SWITCHES, *STAYING})
     parts = {
         part: tuple(
             Paragraph(
@@ -95,7 +97,7 @@ def read_wording(content: bytes, name: str) -> Wording:
         body=parts["body"],
         signature_page=parts["signature_page"],
         attestation=parts["attestation"],
-        clauses=clauses - {*SWITCHES},
+        clauses=clauses - {*SWITCHES, *STAYING},
         switches=clauses & {*SWITCHES},
         is_draft=data.get("draft", False),
     )
@@ -112,7 +114,7 @@ def read_notary(content: bytes, name: str, clauses: frozenset[str]) -> Groups:
     block = lines_of(text, name)
     block.data[:] = [_GAP.sub("\t", line) for line in block.data]
     paths: list[Path] = [(n,) for n, line in enumerate(block.data) if line.strip()]
-    found = _passages(block, paths, clauses | {*SWITCHES})
+    found = _passages(block, paths, clauses | {*SWITCHES, *STAYING})
     grouped = groupby(range(len(block.data)), key=lambda n: (n,) in found)
     return tuple(tuple(found[n,] for n in numbers) for is_text, numbers in grouped if is_text)
 

@@ -13,6 +13,7 @@ from redwell.check.signed import CODE, fingerprint_of, is_recorded, signer_of, s
 from redwell.deadlines.standing import short_date
 from redwell.model import Filing
 from redwell.review.sides import Look
+from redwell.review.signers import lost_signatures
 
 
 def sentences(after: Look) -> Iterator[str]:
@@ -35,9 +36,12 @@ def sentences(after: Look) -> Iterator[str]:
 
 
 def is_signature_only(before: Look, after: Look) -> bool:
-    """Return whether a filing changed only in its signatures, `confirmed`, `tested` and `filed`."""
+    """Return whether a filing changed only in its signatures, `confirmed`, `tested` and `filed`.
+
+    A signed line that is gone, or is another's now, is more than that.
+    """
     old, new = before.filing, after.filing
-    if old is None or new is None or old == new:
+    if old is None or new is None or old == new or lost_signatures(old, new):
         return False
     kept = replace(
         new, signatures=old.signatures, confirmed=old.confirmed, tested=old.tested, filed=old.filed

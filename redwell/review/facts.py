@@ -44,7 +44,7 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("powers_of_attorney", "ends"): "expiration date of the power of attorney of {}",
     ("powers_of_attorney", "ends_after_years"): "years after which the power of attorney of {} ends",
     ("powers_of_attorney", "ends_on_leaving"): "those whose leaving ends the power of attorney of {}",
-    ("powers_of_attorney", "left"): "day of leaving that ends the power of attorney of {}",
+    ("powers_of_attorney", "left"): "days of leaving that end the power of attorney of {}",
     ("powers_of_attorney", "place"): "place of signing of the power of attorney of {}",
     ("powers_of_attorney", "witnesses"): "witnesses of the power of attorney of {}",
     ("powers_of_attorney", "wording"): "wording of the power of attorney of {}",
@@ -136,6 +136,8 @@ def value_text(value: Any, name: str = "") -> str | None:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple) and name == "left":
+        return ", ".join(f"{who} {short_date(day)}" for who, day in value) or None
     if isinstance(value, tuple):
         return ", ".join(filter(None, (value_text(each, name) for each in value)))
     return short_date(value) if isinstance(value, date) else f"{value}"

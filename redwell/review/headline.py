@@ -155,8 +155,9 @@ def due(standing: Standing | None, today: date) -> str:
         late = (standing.filed - day).days
         how = f"{counted(late, 'day')} late" if late > 0 else "on time"
         return f"filed {short_date(standing.filed)}, {how}{signed}"
-    if not standing.due.is_known and day >= today:
-        return f"due date not known yet, on time until {weekday(day)}"
+    if standing.due.if_closed and day >= today:
+        later, closed = weekday(standing.due.if_closed, day), short_date(day, day)
+        return f"due date not known yet: {weekday(day)}, or {later} if EDGAR is closed on {closed}"
     when = f"due {weekday(day)}"
     if day < today:
         days = (today - day).days

@@ -6,6 +6,7 @@ the review repeats what the filing says about it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,13 +24,12 @@ from redwell.rules.powers import (
     acts,
     classes_in,
     enclosed_powers,
-    person_of,
     power_of,
     powers_for,
 )
 from redwell.rules.signatures import is_beyond
 from redwell.text.match import match
-from redwell.text.names import is_named_in, listed, meant
+from redwell.text.names import is_named_in, listed, meant, person_of
 
 _FEW = 3
 _DAYS = frozenset({"poa-signed-after", "poa-ended-before", "poa-on-file-later"})
@@ -41,6 +41,15 @@ CODES: dict[PointKind, frozenset[str]] = {
     "in force on the day of signing": _DAYS | {"poa-unsigned"},
 }
 """The codes of check's warnings about each point, which `accept` can answer."""
+LINE = {
+    "signer": "signer",
+    "on_behalf_of": "for",
+    "capacity": "capacity",
+    "title": "title",
+    "by": "by",
+    "text": "text",
+}
+"""The parts of a line that say who signs, for whom and as what, with their keys in a filing."""
 _ANSWERS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -101,6 +110,28 @@ def outdated(signer: Signer, before: Filing | None, after: Filing) -> frozenset[
     failed = (CODES.get(point.what, frozenset()) for point in signer.points if point.is_so is False)
     kept = {code for code, _ in {*before.accept} & {*after.accept}}
     return frozenset().union(*failed) & kept
+
+
+def lost_signatures(before: Filing, after: Filing) -> list[tuple[Signature, Signature | None]]:
+    """Return each signed line whose words are no longer there, and the new line in its place, if any.
+
+    A fingerprint says what was signed, and not by whom: these lines would keep that of another's signature.
+    """
+    lost = Counter(_said_by(each) for each in before.signatures if each.signed)
+    lost.subtract(_said_by(each) for each in after.signatures)
+    known = {_said_by(each) for each in before.signatures}
+    found: list[tuple[Signature, Signature | None]] = []
+    for n, signature in enumerate(before.signatures):
+        if signature.signed and lost[_said_by(signature)] > 0:
+            new = after.signatures[n] if n < len(after.signatures) else None
+            found.append((signature, new if new and _said_by(new) not in known else None))
+            lost[_said_by(signature)] -= 1
+    return found
+
+
+def _said_by(signature: Signature) -> tuple[object, ...]:
+    """Return who signs a line, for whom and as what."""
+    return tuple(getattr(signature, part) for part in LINE)
 
 
 def _with_change(old: Signer | None, new: Signer) -> Signer:
@@ -361,8 +392,8 @@ def _in_force(authority: Authority, power: PowerOfAttorney) -> tuple[bool | None
     days += [f"on file since {short_date(power.on_file.date)}"] if power.on_file else []
     days += [f"ends {short_date(power.last_day)}"] if power.last_day else []
     if power.ends_on_leaving:
-        end = f"on {short_date(power.left)}" if power.left else "when leaving the company"
-        days.append(f"ends for {listed(power.ends_on_leaving, 'and')} {end}")
+        days.append(f"ends for {listed(power.ends_on_leaving)} when leaving the company")
+    days += [f"{name} left {short_date(day)}" for name, day in power.left]
     said = ", ".join(days) or "day of signing not given"
     if authority.codes & _DAYS:
         return False, said

@@ -110,6 +110,7 @@ def _tasks(
     yield from _of_record(before, after)
     yield from future_dates(after, today)
     yield from _of_signers(review, is_filed_before=bool(before and before.filed))
+    yield from _of_other_signers(before, after)
     yield from _of_old_reasons(review, before, after)
     if is_kept:
         yield from _of_new_date(after, today) if is_new else _of_dates(review, changes)
@@ -190,6 +191,23 @@ def _of_signers(review: FilingReview, *, is_filed_before: bool) -> Iterator[str]
             if is_asked and not is_filed_before and signer.is_other_hand:
                 page = "the signed authentication page (Regulation S-T, Rule 302)"
                 yield f'"{signer.line}": do we hold {page}?'
+
+
+def _of_other_signers(before: Filing | None, after: Filing) -> Iterator[str]:
+    """Return a task for each signed line that says another signer, owner or capacity now."""
+    for old, new in signers.lost_signatures(before, after) if before and not before.filed else ():
+        if old.signed and new:
+            said = [(key, getattr(old, part), getattr(new, part)) for part, key in signers.LINE.items()]
+            parts = "; ".join(
+                f"{key} changed: {_part(was)} → {_part(now)}" for key, was, now in said if was != now
+            )
+            line = f'"{signature_line(old)}" was signed on {short_date(old.signed)}'
+            yield f"{line}, and says something else now ({parts}): who signed?"
+
+
+def _part(value: str | tuple[str, ...] | None) -> str:
+    """Return a part of a signature's line in words."""
+    return (value if isinstance(value, str) else ", ".join(value or ())) or "none"
 
 
 def _of_new_signer(signer: Signer) -> Iterator[str]:

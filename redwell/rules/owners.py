@@ -122,8 +122,12 @@ def _edgar_name(name: str) -> str:
 
 
 @rule("owner-name-order", "warning", "specification 4.3.2")
-def an_owners_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
-    """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech."""
+def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
+    """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech.
+
+    Many languages say the last name first, so the same order alone proves nothing: it needs a first name that
+    is known, an initial or a suffix, or a name that was not copied from EDGAR, which has capitals.
+    """
     for n, owner in enumerate(filing.reporting_owners):
         words = owner.name.split()
         is_no_name = is_unfilled_name(owner.name) or is_entity(owner.name)
@@ -136,10 +140,11 @@ def an_owners_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
         ):
             continue
         if reason := _spoken(words, filing):
-            message = (
-                f"is this last name first, as EDGAR has it? {reason}: should it be "
-                f'"{_last_first(words)}"? (specification 4.3.2)'
-            )
+            reason = f'{reason}: should it be "{_last_first(words)}"?'
+        elif owner.name != owner.name.upper() and len(words[-1].rstrip(".")) > 1:
+            reason = _signed_alike(words, filing)
+        if reason:
+            message = f"is this last name first, as EDGAR has it? {reason} (specification 4.3.2)"
             yield Violation(("reporting_owners", n, "name"), message)
 
 
@@ -152,6 +157,12 @@ def _spoken(words: Sequence[str], filing: Filing) -> str | None:
         return f'it begins with the initial "{others[0]}"'
     if others[0].casefold() in _GIVEN and last.casefold() not in _GIVEN:
         return f'"{others[0]}" is a first name'
+    is_western = any(len(word.rstrip(".")) == 1 for word in others) or len(words) > len(others) + 1
+    return _signed_alike(words, filing) if is_western else None
+
+
+def _signed_alike(words: Sequence[str], filing: Filing) -> str | None:
+    """Return that a signature has the same order; so it is for Chen Wei, whose last name is spoken first."""
     same = next((name for name in _spoken_names(filing) if _letters(name.split()) == _letters(words)), None)
     return f'"{same}" signs with the words in the same order' if same and same != same.upper() else None
 
@@ -254,7 +265,7 @@ def _checkbox_remedy(words: str, relationship: Relationship) -> str | None:
 
 @rule("fpi-relief", "warning", "Exchange Act, section 16(a)(5); orders of 5 March and 20 May 2026")
 def insiders_of_some_foreign_issuers_need_not_file(filing: Filing) -> Iterator[Violation]:
-    """The SEC exempts directors and officers who report under the law of some other countries, in English.
+    """The SEC exempts directors and officers who report in public under the law of some other countries.
 
     A filing does not say where the issuer is incorporated: its name or an owner's address may suggest it.
     """
@@ -268,8 +279,9 @@ def insiders_of_some_foreign_issuers_need_not_file(filing: Filing) -> Iterator[V
         order = f"{relief.since:%B} {relief.since.day}, {relief.since.year}"
         message = (
             f"is the issuer incorporated in {relief.name}? since the SEC's order of {order}, its directors "
-            f"and officers do not file Form {filing.NUMBER} if they report there, in English: does this one "
-            "have to?"
+            f"and officers do not file Form {filing.NUMBER} if they report under its law, or that of another "
+            "country on the SEC's list, and the reports are public in English within two business days; an "
+            "officer who need not report at home still files: does this one have to?"
         )
         yield Violation(("issuer", "foreign_private_issuer"), message)
 
@@ -288,17 +300,23 @@ _LEGAL_FORMS = {
     "C3": r"\bpty\b",
     "U0": r"\bpte\b",
 }
-"""The countries of legal forms that hardly any other country has."""
+"""The countries of legal forms that few other countries have."""
+_OTHER_PLCS = frozenset({"Y7", "Y8", "Y9"})
+"""Guernsey, the Isle of Man and Jersey, whose companies are plcs too, and whose law gives no relief."""
 
 
 def _countries(filing: Filing) -> Iterator[str]:
-    """Yield EDGAR's codes of the countries that the issuer's name and the owners' addresses suggest."""
+    """Yield EDGAR's codes of the countries that the owners' addresses and the issuer's name suggest.
+
+    The addresses come first: there are also Irish and Maltese plcs.
+    """
+    owners = filing.reporting_owners
+    lived_in = [owner.address.country for owner in owners if owner.address and owner.address.country]
+    yield from lived_in
     for code, form in _LEGAL_FORMS.items():
-        if re.search(form, filing.issuer.name, re.IGNORECASE):
+        is_other = code == "X0" and not _OTHER_PLCS.isdisjoint(lived_in)
+        if not is_other and re.search(form, filing.issuer.name, re.IGNORECASE):
             yield code
-    for owner in filing.reporting_owners:
-        if owner.address and owner.address.country:
-            yield owner.address.country
 
 
 @rule("fpi-ten-percent", "warning", "Rule 3a12-3(b); Release 34-104903")

@@ -15,13 +15,17 @@ from redwell.ownership.authority import BY_POWER, is_by_power, owners_of
 from redwell.problems import Path, did_you_mean
 from redwell.rules.registry import Violation, rule
 from redwell.rules.signatures import is_beyond
-from redwell.text.names import is_entity, is_named_in, is_one, is_one_company, meant
+from redwell.text.names import is_entity, is_named_in, is_one, is_one_company, meant, person_of
 
 _OFFICES = re.compile(
     r"\b(officers?|counsel|secretar(y|ies)|employees?|persons?|members?|directors?|managers?|attorneys?|lawyers?"
     r"|paralegals?|associates?|designees?|staff|agents? of|partners? of)\b",
     re.IGNORECASE,
 )
+_OUTSIDE = re.compile(
+    r"\b(outside|external|special) counsel\b|\blaw (firm|office)s?\b|\bof counsel\b", re.IGNORECASE
+)
+"""Whom a company pays, but does not employ."""
 _SIGNATURES = "Form 3, general instructions on signatures"
 
 
@@ -169,6 +173,24 @@ def who_may_leave_is_an_attorney_in_fact(filing: Filing) -> Iterator[Violation]:
                 hint = did_you_mean(name, power.attorneys_in_fact) or ": who is it?"
                 message = f'"{name}" is not an attorney-in-fact of this power{hint}'
                 yield Violation(("powers_of_attorney", n, "ends_on_leaving", m), message)
+        for name, _ in power.left:
+            if not _ends_for(name, power):
+                hint = did_you_mean(name, power.ends_on_leaving) or f": add {name} there, or remove this"
+                message = f'"{name}" is not under ends_on_leaving of this power{hint}'
+                yield Violation(("powers_of_attorney", n, "left", name), message, on_key=True)
+
+
+@rule("poa-leaving-firm", "warning", "practice")
+def who_may_leave_works_for_the_company(filing: Filing) -> Iterator[Violation]:
+    """A firm or outside counsel is not employed by the company, and so never leaves it."""
+    for n, power in enumerate(filing.powers_of_attorney):
+        for m, name in enumerate(power.ends_on_leaving):
+            if is_entity(name) or _OUTSIDE.search(name):
+                message = (
+                    f"does the company employ {name}? the authority ends when that employment ends; if there "
+                    "is none, remove the name here"
+                )
+                yield Violation(("powers_of_attorney", n, "ends_on_leaving", m), message)
 
 
 @rule("poa-signed-after-filed", "warning", "practice")
@@ -278,14 +300,10 @@ def _defects(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Violation]:
         when = "" if key == "ends" else f" on {power.last_day}"
         message = f"{signing}, after this power ended{when}: is there a later power?"
         yield Violation((*path, key), message, code="poa-ended-before")
-    if (
-        act.signed
-        and power.left
-        and power.left < act.signed
-        and any(map(act.is_named, power.ends_on_leaving))
-    ):
-        message = f"{signing}, after leaving the company ended that authority: is there a later power?"
-        yield Violation((*path, "left"), message, code="poa-ended-before")
+    for name, day in power.left:
+        if act.signed and day < act.signed and act.is_named(name) and _ends_for(name, power):
+            message = f"{signing}, after leaving the company ended that authority: is there a later power?"
+            yield Violation((*path, "left", name), message, code="poa-ended-before")
     if act.signed and power.on_file and power.on_file.date > act.signed:
         message = f"{signing}, before the filing that included this power: are both dates right?"
         yield Violation((*path, "on_file", "date"), message, code="poa-on-file-later")
@@ -298,18 +316,17 @@ def _defects(n: int, power: PowerOfAttorney, act: Act) -> Iterator[Violation]:
         yield Violation((*path, "forms"), message, code="poa-form-differs")
 
 
+def _ends_for(name: str, power: PowerOfAttorney) -> bool:
+    """Return whether leaving the company ends the authority of somebody."""
+    return any(is_one(person_of(each), person_of(name)) for each in power.ends_on_leaving)
+
+
 def classes_in(names: Iterable[str]) -> list[str]:
     """Return the attorneys-in-fact given by office, "any assistant counsel of the Company", or as a firm.
 
     Nobody can tell from the filing who they are.
     """
     return [name for name in names if _OFFICES.search(person_of(name)) or is_entity(name)]
-
-
-def person_of(name: str) -> str:
-    """Return a name without the office after it: "Jane Doe" for "Jane Doe, General Counsel"."""
-    head, comma, rest = name.partition(",")
-    return head if comma and not is_entity(name) and len(head.split()) > 1 and rest else name
 
 
 def _entity_of(link: str) -> str:

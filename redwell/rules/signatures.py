@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from redwell.model import Filing, Signature
-from redwell.ownership.authority import owners_of
+from redwell.ownership.authority import BY_POWER, owners_of
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import MAX_OWNERS, Part, parts
 from redwell.problems import Path, did_you_mean
@@ -20,6 +20,7 @@ MAX_SIGNATURE = 255
 MAX_SIGNATURES = 10
 _MARK = re.compile(r"(?:(?<!\s)\s+)?(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
 _INSTRUCTIONS = "Form 3, general instructions on signatures"
+_SHOWN = 3
 _MAX_PAIRS = 30_000
 """Pairs of a name and an owner. A real filing has fewer; with more, some rules would take too long."""
 
@@ -238,6 +239,51 @@ def a_form_is_filed_after_it_is_signed(filing: Filing) -> Iterator[Violation]:
         yield Violation(("filed", "date"), message)
 
 
+@rule("authenticated-after-filing", "warning", "Regulation S-T, Rule 302(b)")
+def the_page_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Violation]:
+    """Each signer authenticates the typed signature before or at the time of filing."""
+    for n, line in enumerate(filing.signatures):
+        if filing.filed and line.authenticated and line.authenticated.on > filing.filed.date:
+            message = (
+                f"the form was filed on {filing.filed.date}, and this page has to be signed before or at the "
+                "time of filing: are both dates right?"
+            )
+            yield Violation(("signatures", n, "authenticated", "on"), message)
+
+
+@rule("reauthorized-by-another", "warning", "Regulation S-T, Rule 302(b)")
+def the_signer_or_an_owner_reauthorizes(filing: Filing) -> Iterator[Violation]:
+    """Nobody else can let an earlier signature stand for a form that changed."""
+    for n, line in enumerate(filing.signatures):
+        again = line.reauthorized
+        if again is None or filing.filed or is_named_in(again.by, line.text or ""):
+            continue
+        names = [*filter(None, [line.signer]), *filing.owner_names]
+        if not meant(again.by, names):
+            message = (
+                f"{again.by} is neither the signer nor a reporting owner, and nobody else can agree to the "
+                "change: who did?"
+            )
+            yield Violation(("signatures", n, "reauthorized", "by"), message)
+
+
+@rule("confirmed-by-another", "warning", "practice")
+def an_owner_confirms_what_the_form_reports(filing: Filing) -> Iterator[Violation]:
+    """The insider confirms; for an entity, whoever signs for it by an office."""
+    confirmed, owners = filing.confirmed, filing.owner_names
+    officers = [
+        line.signer
+        for line in filing.signatures
+        if line.signer and (line.title or line.by) and not BY_POWER.search(line.authority)
+    ]
+    if confirmed and not filing.filed and not meant(confirmed.by, [*owners, *officers]):
+        message = (
+            f"{confirmed.by} is not a reporting owner ({_few(owners)}): did the insider confirm what the "
+            "form reports?"
+        )
+        yield Violation(("confirmed", "by"), message)
+
+
 @rule("filed-unsigned", "error", "specification 3.5, signatureDate")
 def a_filed_form_was_signed_by_all(filing: Filing) -> Iterator[Violation]:
     """EDGAR accepts no form without a signature and its date, so the file is wrong."""
@@ -250,6 +296,12 @@ def a_filed_form_was_signed_by_all(filing: Filing) -> Iterator[Violation]:
             "(specification 3.5, signatureDate)"
         )
         yield Violation(("filed",), message, on_key=True)
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first of some names."""
+    more = ["and others"] if len(names) > _SHOWN else []
+    return ", ".join([*names[:_SHOWN], *more])
 
 
 def _has_power(filing: Filing, owner: str) -> bool:

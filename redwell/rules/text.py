@@ -45,9 +45,12 @@ def no_text_holds_html(filing: Filing) -> Iterator[Violation]:
     for path, text in written_texts(filing):
         if entity := next((each for each in _ENTITY.findall(text) if _meant(each) != each), None):
             plain = _plain_html(text)
-            message = (
-                f'"{entity}" is HTML, and the form would print it as it stands: write {_written(entity)}'
+            before, _, after = text.partition(entity)
+            is_beside_space = before[-1:].strip() == "" or after[:1].strip() == ""
+            remedy = (
+                "remove it" if _meant(entity).isspace() and is_beside_space else f"write {_written(entity)}"
             )
+            message = f'"{entity}" is HTML, and the form would print it as it stands: {remedy}'
             yield Violation(path, message, words=entity, text=plain)
         elif tag := _HTML_TAG.search(text):
             message = f'"{tag[0]}" is HTML, and the form would print it as it stands: remove it'
@@ -71,9 +74,8 @@ def _written(entity: str) -> str:
 
 def _plain_html(text: str) -> str | None:
     """Return a text without entities, if it then is plain text of one meaning."""
-    plain = " ".join(
-        _ENTITY.sub(lambda found: _meant(found[0]), text).replace("\xa0", " ").split(" ")
-    ).strip()
+    meant = _ENTITY.sub(lambda found: _meant(found[0]), text)
+    plain = re.sub("[ \xa0]+", lambda gap: " " if "\xa0" in gap[0] else gap[0], meant).strip()
     is_plain = plain.isascii() and plain.isprintable() and not _ENTITY.search(plain)
     return plain if is_plain and not _HTML_TAG.search(text) else None
 

@@ -178,8 +178,12 @@ def _too_long(it: Value) -> Remedy:
     return Remedy(f"{it.noun} {verb} {length:,} characters, {more}: {remedy}")
 
 
+_CELL = "number"
+"""The type of the numbers that EDGAR limits; the sentences of the schema name other limits."""
+
+
 def _too_small(it: Value) -> Remedy:
-    if isinstance(it.schema["type"], list):
+    if it.schema["type"] != _CELL:
         return _wrong_value(it)
     return Remedy(
         "EDGAR accepts no negative number: correct it, and do not just drop the sign (specification 3.2)"
@@ -187,7 +191,7 @@ def _too_small(it: Value) -> Remedy:
 
 
 def _too_large(it: Value) -> Remedy:
-    if isinstance(it.schema["type"], list):
+    if it.schema["type"] != _CELL:
         return _wrong_value(it)
     return Remedy(f"EDGAR accepts at most {it.limit} (specification 3.2)")
 

@@ -184,6 +184,11 @@ def _number_remedy(it: Value) -> Remedy:
     return write(digits, f", without {without}")
 
 
+def _integer_remedy(it: Value) -> Remedy:
+    is_quoted = isinstance(it.value, str) and re.fullmatch("[0-9]+", it.value)
+    return write(it.value, ", without quotes") if is_quoted else Remedy()
+
+
 def _other_unit(it: Value) -> str:
     """Return the key for the unit that a value names, if it is not that of its own key."""
     is_money = re.search(r"\$|USD|dollar", it.value, re.IGNORECASE)
@@ -312,6 +317,7 @@ def _in_braces(text: str) -> str:
 
 _REMEDIES: Mapping[str, Callable[[Value], Remedy]] = {
     "number": _number_remedy,
+    "integer": _integer_remedy,
     "string": _text_remedy,
     "boolean": _boolean_remedy,
     "array": _list_remedy,

@@ -164,20 +164,26 @@ def _mark(tag: str) -> str:
 
 def _unzipped(content: bytes, left: _Left) -> Iterator[bytes]:
     """Yield the files of a zip archive, such as a Word or Excel file, as far as they can be read."""
+    from lzma import LZMAError  # Imported here: most files are no archives.
+
+    # Encrypted, broken, or in a way of packing that Python does not know.
+    unreadable = (BadZipFile, EOFError, LZMAError, OSError, RuntimeError, ValueError, zlib.error)
     try:
         with ZipFile(BytesIO(content)) as archive:
             # The small files first, which are texts: pictures may be more than what is unpacked.
             ordered = sorted(archive.infolist(), key=lambda info: info.file_size)
             for info in islice(ordered, left.members):
+                if left.size <= 0:
+                    return
                 left.members -= 1
                 try:
                     with archive.open(info) as member:
                         unpacked = member.read(left.size)
-                except (BadZipFile, RuntimeError, EOFError, zlib.error):
-                    continue  # encrypted, broken, or in a way of packing that Python does not know
+                except unreadable:
+                    continue
                 left.size -= len(unpacked)
                 yield unpacked
-    except (BadZipFile, ValueError):
+    except unreadable:
         return
 
 
@@ -203,9 +209,9 @@ def _in_base64(text: str, depth: int, left: _Left) -> Iterator[tuple[int, str]]:
     for block in _BASE64.finditer(text):
         letters = _BETWEEN.sub("", block[0]).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
         content = b64decode(letters + "A" * (-len(letters) % 4))[: len(letters) * 3 // 4]
-        left.size -= len(content)
-        if left.size < 0:
+        if len(content) > left.size:
             return
+        left.size -= len(content)
         if content.startswith((ZIP, GZIP)) or _is_plain(content):
             for _, code in _found(content, depth + 1, left):
                 hidden = code in ("secret-ccc", "secret-submission")

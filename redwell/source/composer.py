@@ -11,7 +11,6 @@ import yaml
 
 from redwell.problems import Edit, Path, edited
 from redwell.source import errors
-from redwell.source.broken import broken
 from redwell.source.errors import Mark
 
 MAX_DEPTH = 20
@@ -78,6 +77,8 @@ class Reader:
         except _StopError:
             self.is_whole = self.documents > 1  # the first one is
         except yaml.YAMLError as error:
+            from redwell.source.broken import broken  # Imported here: most texts are whole.
+
             fault = broken(error, self.text, self.quoted, self._opened())
             self.faults.append(self._with_spaces(fault) if fault.code == "tab" else fault)
         return self.faults

@@ -20,7 +20,6 @@ from redwell.problems import FilingError, Path, Place, Problem, Severity, in_fil
 from redwell.secrets import patterns
 from redwell.secrets.accepted import ACCEPTABLE, how_to_accept, is_in_element
 from redwell.source import errors
-from redwell.source.broken import conflicts
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
 from redwell.text.characters import UNSEEN
@@ -52,11 +51,20 @@ class Source:
         return written
 
 
+def _conflicts(text: str) -> list[errors.Fault]:
+    """Return the places where git could not join two versions of the file."""
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return []
+    from redwell.source.broken import conflicts  # Imported here: most texts are whole.
+
+    return [*islice(conflicts(text), MAX_PROBLEMS)]
+
+
 def read(content: bytes, name: str) -> Source:
     """Return the filing in *content*, called *name* in messages. Raise `FilingError` if it cannot be read."""
     text = decoded(content, name)
     faults = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
-    faults = faults or [*islice(conflicts(text), MAX_PROBLEMS)]
+    faults = faults or _conflicts(text)
     reader = Reader(text)
     if not faults:
         faults = reader.run()

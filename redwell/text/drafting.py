@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+PAGE_MARK = "the mark of a printed page"
+"""The kind of "[Signature page follows]", which an agreement has, but no form."""
 _KINDS = {
     "the template mark": r"\{\{[^{}]{0,60}\}{0,2}|\{%[^{}]{0,60}%\}|\$\{[^{}]{0,60}\}|<<[^<>]{1,60}>>"
     "|\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}[A-Za-z_]{1,60}"
@@ -21,31 +23,40 @@ _KINDS = {
     "the note": r"\[(?:NTD(?!\s*\d)|N\.T\.D\.|note(?: to|:)|drafting note|draft|confirm|check|verify|update"
     r"|insert|enter|fill in|describe|specify|add|discuss|to (?:be|come|follow|confirm|insert))\b"
     r"[^\[\]]{0,200}\]?"
+    r"|\binsert (?:(?:the|your|an?|full|legal|owner(?:'s)?|issuer(?:'s)?|company(?:'s)?) ){0,3}(?:name|date"
+    r"|number|amount|title|address|price|percentage|symbol|cik|text)s?\b(?: here\b)?"
+    r"|\b(?:insert|fill in|enter(?! into\b)) (?:[\w'-]{1,20} ){0,4}here\b"
+    r"|(?:^|>)[^\w\n<>]{0,9}draft(?: (?:v|no|version|of|dated)\b)?[^a-z\n<>]{0,20}(?:$|<)"
     r"|(?-i:\bNTD)\s*[:-]\s*(?=[a-z])|\bnotes? to (?:draft|drafter|reviewer)\b|\bdrafting note\b"
     r"|(?-i:\b(?:TBD|T\.B\.D\.|TBC|T\.B\.C\.|FIX[M]E|TO[D]O)(?![\w'&]|\s+[A-Z(]))|\?\?+"
     r"|(?-i:^(?:<{7}|>{7}) .{0,40})",
     "the blank": r"\[(?:[\s_?#\N{BULLET}\N{BLACK CIRCLE}\N{EN DASH}\N{EM DASH}-]*|\*{1,2})\]"
-    r"|\[[ \N{BULLET}\N{BLACK CIRCLE}]*(?:name|date|number|amount|title|address|city|company|issuer|owner"
+    r"|\[(?![^\[\]]{0,60}\b(?:omitted|redacted)\b)[ \N{BULLET}\N{BLACK CIRCLE}]*"
+    r"(?:name|date|number|amount|title|address|city|company|issuer|owner"
     r"|attorney|agent|counsel|trust|fund|state|street|zip|cik|symbol|ticker|shares|percent(?:age)?|price"
     r"|relationship|signer|grantor|xx+)\b[^\[\]]{0,60}\]"
-    r"|_{3,}|\b(?:xx+[,.])+xx+\b|\bx{4,12}\b|[\N{BULLET}\N{BLACK CIRCLE}](?=,?[\N{BULLET}\N{BLACK CIRCLE}])",
+    r"|_{3,}|(?<!\w)__(?!\w)|\b(?:xx+[,.])+xx+\b|(?<!-)\bx{4,12}\b"
+    r"|\bxx+(?: ?%| (?:percent|years|months|days)\b)"
+    r"|[$] ?xx+\b|\b20xx\b|\bxx/xx\b|\b(?:includes?|holds?|of|for|purchase|acquire) xx+ shares\b"
+    r"|[\N{BULLET}\N{BLACK CIRCLE}](?=,?[\N{BULLET}\N{BLACK CIRCLE}])",
+    PAGE_MARK: r"\[[^\[\]\n]{0,40}\bsignatures? (?:page|on|follow)[^\[\]\n]{0,60}\]"
+    r"|\[[^\[\]\n]{0,60}\bintentionally left blank\b[^\[\]\n]{0,40}\]",
 }
 _MARKS = {kind: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for kind, pattern in _KINDS.items()}
 _SIGNS = (
     *"[{<_?\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{BULLET}\N{BLACK CIRCLE}",
-    *("xx", "tbd", "tbc", "t.b.", "ntd", "n.t.d", "fix" + "me", "to" + "do", "to draft", "to review"),
-    *("drafting note", "error!", "enter", "choose an item", "lorem"),
+    *("xx", "tbd", "tbc", "t.b.", "ntd", "n.t.d", "fix" + "me", "to" + "do", "draft", "to review"),
+    *("insert", "fill in", "error!", "enter", "choose an item", "lorem"),
 )
 """Small letters and signs of which a text must hold one before a pattern can match; a faster first look."""
 _NAME = re.compile(
-    r"\W*+(?:(?:the|your|insert|full|print|typed?)\W++)*"
-    r"(?:(?:(?:reporting|beneficial)\W++)?(?:owner|person|issuer|company|signer|signatory|grantor|agent"
-    r"|insider|client|director|officer|attorney(?:\W++in\W++fact)?|last(?:\W*+name)?\W++first"
-    r"|first(?:\W*+name)?\W++last|last|first|full|legal)\W*+(?:s\W++)?names?(?:\W++(?:here|first|last|middle|of))*"
-    r"|(?:last|first)\W++(?:first|last)(?:\W++middle)?|names?(?:\W++(?:here|of\b.*+))?)\W*+",
-    re.IGNORECASE,
+    r"(?:(?:the|your|insert|full|print|typed?) )*"
+    r"(?:(?:(?:reporting|beneficial) )?(?:owner|person|issuer|company|signer|signatory|grantor|agent|insider"
+    r"|client|director|officer|attorney(?: in fact)?|last(?: name)? first|first(?: name)? last|last|first"
+    r"|full|legal) ?(?:s )?names?(?: (?:here|first|last|middle|of))*"
+    r"|(?:last|first) (?:first|last)(?: middle)?|names?(?: (?:here|of .*))?)"
 )
-"""A name that nobody has filled in: OWNER NAME, "Name of attorney-in-fact", LAST FIRST MIDDLE."""
+"""The words of a name that nobody filled in: OWNER NAME, "Name of attorney-in-fact", LAST FIRST MIDDLE."""
 
 
 def draft_mark(text: str) -> tuple[str, str] | None:
@@ -61,4 +72,4 @@ def draft_mark(text: str) -> tuple[str, str] | None:
 
 def is_unfilled_name(name: str) -> bool:
     """Return whether a name is one that a form or template asks for, and nobody's."""
-    return bool(_NAME.fullmatch(name))
+    return bool(_NAME.fullmatch(" ".join(re.findall(r"\w++", name)).lower()))

@@ -66,6 +66,12 @@ def is_entity(name: str) -> bool:
     return any(map(_ENTITY.fullmatch, words)) or "co" in words[-2:]
 
 
+def person_of(name: str) -> str:
+    """Return a name without the office after it: "Jane Doe" for "Jane Doe, General Counsel"."""
+    head, comma, rest = name.partition(",")
+    return head if comma and not is_entity(name) and len(head.split()) > 1 and rest else name
+
+
 def is_one_company(name: str, other: str) -> bool:
     """Return whether two names mean one company: "The Acme Company, Inc." is "ACME CO /DE/"."""
     ours, theirs = _core(name), _core(other)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from redwell.deadlines.due_dates import calendar, moved
-from redwell.deadlines.standing import Due, short_date
+from redwell.deadlines.standing import Due, short_date, weekday
 from redwell.forms.form3.tables import Form3
 
-TEN_DAYS = timedelta(days=10)
+ONE_DAY, TEN_DAYS = timedelta(days=1), timedelta(days=10)
 FOREIGN_PRIVATE_ISSUERS = date(2026, 3, 18)
 """The date from which their directors and officers report (Release 34-104903)."""
+_SINCE_THEN = "from that day directors and officers of foreign private issuers report"
 
 
 def due(filing: Form3) -> Due | None:
@@ -19,7 +20,8 @@ def due(filing: Form3) -> Due | None:
     It is ten calendar days after the date of event, moved to the next business day (16(a)(2)(B); Rule
     0-3(a)). For an insider at the time of the issuer's first registration, it is the day on which the
     registration becomes effective, and is never moved (16(a)(2)(A)). For directors and officers of a foreign
-    private issuer, it is not before 18 March 2026. Return None for persons who are only 10% owners of a
+    private issuer, it is not before 18 March 2026: whoever is in office that day files on it, and only a
+    person appointed that very day has ten days more. Return None for persons who are only 10% owners of a
     foreign private issuer, who do not report (Rule 3a12-3(b)), and outside the years of the calendar; another
     rule says so.
     """
@@ -31,23 +33,23 @@ def due(filing: Form3) -> Due | None:
     first, reason = event + TEN_DAYS, "10 days after {event}"
     if effective and event <= effective:
         if not is_foreign or effective >= FOREIGN_PRIVATE_ISSUERS:
-            return Due(day=effective, reason="the day on which the issuer's registration became effective")
+            return Due(day=effective, reason="the day on which the issuer's registration becomes effective")
         first = effective
-    if is_foreign and first < FOREIGN_PRIVATE_ISSUERS:
+    if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
+        appointed = days.next_open(first)
         first = FOREIGN_PRIVATE_ISSUERS
-        reason = "from that day directors and officers of foreign private issuers report"
+        reason = f"{_SINCE_THEN}, {weekday(appointed, event)} only for a person appointed on that day"
+    elif is_foreign and first < FOREIGN_PRIVATE_ISSUERS:
+        first, reason = FOREIGN_PRIVATE_ISSUERS, _SINCE_THEN
     day = days.next_open(first)
     parts = [reason.format(event=short_date(event, day)), *moved(first, day, days)]
-    if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
-        parts.append("but that day itself for who was in office before")
     is_known = days.is_known(day)
-    if not is_known:
-        parts.append(
-            f"unless EDGAR is closed on {short_date(day, day)}, which the SEC announces shortly before"
-        )
-    elif day > days.known_to:
-        parts.append(f"by EDGAR's calendar as of {short_date(days.known_to)}")
-    return Due(day=day, reason=", ".join(parts), is_known=is_known)
+    return Due(
+        day=day,
+        reason=", ".join(parts),
+        if_closed=None if is_known else days.next_open(day + ONE_DAY),
+        as_of=days.known_to if is_known and day > days.known_to else None,
+    )
 
 
 def _is_exempt(filing: Form3) -> bool:

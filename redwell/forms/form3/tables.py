@@ -95,7 +95,7 @@ class Form3(Filing):
         metadata=fact(label="date of event", box="box 2", kind="date", role="period", xml=("periodOfReport",))
     )
     registration_effective: date | None = field(
-        default=None, metadata=fact(label="day on which the registration became effective", kind="date")
+        default=None, metadata=fact(label="day on which the registration becomes effective", kind="date")
     )
     no_securities_owned: bool = field(default=False, metadata=fact(label="no securities owned", kind="flag"))
     non_derivative: tuple[NonDerivativeHolding, ...] = field(
