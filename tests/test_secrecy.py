@@ -104,6 +104,18 @@ def codes(text: str) -> list[str]:
         ("github" + "_pat_" + "a1B2c3" * 8, "secret-token"),
         ("AK" + "IA" + "ABCD2345EFGH6723", "secret-token"),
         ("aws_secret" + "_access_key = " + "a1B2/" * 8, "secret-token"),
+        (f"The CCC for Jane is {CCC}", "secret-ccc"),
+        (f"the CCC of Jane Q. Doe, the filer, was {CCC}", "secret-ccc"),
+        (f"CCC is {LETTERS}", "secret-ccc"),
+        (f"CCC {LETTERS.upper()}", "secret-ccc"),
+        (f"CCC = {LETTERS.capitalize()}", "secret-ccc"),
+        (f"CCC . . . . {CCC}", "secret-ccc"),
+        (f"CCC.....{CCC}", "secret-ccc"),
+        (f"CCC \uff02{CCC}\uff02", "secret-ccc"),
+        (f"CCC: \u300c{LETTERS}\u300d", "secret-ccc"),
+        (f"PMAC {CCC}", "secret-password"),
+        (f"The EDGAR password is {CCC}", "secret-password"),
+        ("passphrase: " + "correct horse battery", "secret-password"),
         (SUBMISSION, "secret-submission"),
         ('<?xml version="1.0"?><a:edgarSubmission xmlns:a="b">\n <a:c/>', "secret-submission"),
     ],
@@ -138,6 +150,11 @@ def test_secrets_are_found(text: str, code: str) -> None:
         "confirmation code: to be obtained",
         "an edgarSubmission has documents",
         "<xs:element name='edgarSubmission'>",
+        "CCC is followed\nCCC is computed.\nthe CCC of a filer is secret",
+        "CCC HOLDINGS\nCCC NEGATIVE\nCCC = Callable\nCCC = Delaware\nCCC ..... 12.5%",
+        "passphrase: enter the new one\npassphrase: required for each login",
+        "| What | CCC |\n| --- | --- |\n| stopping | stopping |\n| names | included |",
+        "PMAC and password\nthe password is 8-10 characters\nPMAC required",
     ],
 )
 def test_similar_harmless_text_is_not_a_secret(text: str) -> None:
@@ -410,7 +427,8 @@ def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
 )
 def test_the_hook_reads_each_way_to_write_a_reason(tmp_path: Path, accept: str) -> None:
     path = tmp_path / "a.yaml"
-    path.write_text(f"\ufeffform: 3\nremarks: 'password: hunter22'\naccept: {accept}\n", "utf-8")
+    said = "password: hunt" + "er22"
+    path.write_text(f"\ufeffform: 3\nremarks: '{said}'\naccept: {accept}\n", "utf-8")
     assert [*hook.secret_lines(path)] == []
 
 

@@ -16,7 +16,7 @@ from redwell.files.discovery import Misuse
 from redwell.secrets.ccc import Ccc
 
 Mode = Literal["TEST", "LIVE"]
-NAME = re.compile(r"(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(xml|txt|htm|jpg|gif|pdf)")
+_NAME = re.compile(r"(?!.*_.*_)(?!.*-.*-)[a-z][a-z0-9_-]*\.(xml|txt|htm|jpg|gif|pdf)")
 """The names that a document may have (specification 4.2 (6)), in at most `LONGEST_NAME` characters."""
 LONGEST_NAME, LONGEST_TYPE = 32, 20
 MAX_EXHIBITS = 500
@@ -60,7 +60,7 @@ def with_cccs(primary: bytes, cccs: Mapping[int, Ccc]) -> bytes:
 
 def is_file_name(name: str) -> bool:
     """Return True for a name that EDGAR accepts for a document."""
-    return len(name) <= LONGEST_NAME and NAME.fullmatch(name) is not None
+    return len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
 
 
 def document_problems(documents: Sequence[Enclosed]) -> Iterator[str]:

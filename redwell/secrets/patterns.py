@@ -25,15 +25,26 @@ _ORDINARY = (
 ).replace(" ", "|")
 _LETTERS = (
     rf"(?!(?i:{_ORDINARY}|x{{8}}|y{{8}}|n{{8}}|c{{8}}|a{{8}}))(?![A-Z][a-z]{{7}})[A-Za-z]{{8}}"
-    r"(?=[\"'”’)\]}.*_`]{0,3}[ ]{0,9}(?:\Z|[\r\n\t|<,;]))"
+    r"(?=[\"'”’)\]}.*_`\u300d\u300f\u301e\uff02\uff07]{0,3}[ ]{0,9}(?:\Z|[\r\n\t|<,;]))"
 )
 """Eight letters at the end of a line or cell that are no word which often stands there, and no name."""
-_QUOTE = r"[\"'“”‘’„«`*_]"
+_QUOTE = r"[\"'“”‘’„«»`*_\u300c-\u300f\u301d-\u301f\uff02\uff07]"
 _CODE = (
     r"(?i:(?<![a-z0-9#])(?:rptowner|owner|edgar|filer|issuer|login|my)?ccc(?![a-z])"
     r"|(?<![a-z])(?:cik[ \t_-]{0,3})?confirmation[ \t_-]{0,3}codes?(?![a-z]))"
 )
+_UNUSUAL = (
+    r"(?![A-Za-z]{2,7}?(?i:ed|ing|ble|ive|ent|ant|ial|ory|ary|ous|ful|ers|ies|ions?|ness|ment|ity|ate|ings)"
+    r"(?![A-Za-z]))(?!(?i:american|delaware|holdings|mortgage|national|networks|partners|products|software"
+    r"|services|ventures))"
+)
+"""What follows is not a word that may stand after "CCC is", nor one of a company's name."""
 _OF_WHOM = rf"[\w .,()#&/’-]{{0,48}}?{_QUOTE}{{0,3}}\s{{0,9}}"
+_SMALL = (
+    "the|and|any|are|but|can|each|every|for|from|has|her|his|its|may|must"
+    "|new|not|nor|old|one|our|see|that|their|this|was|who|will|with|you|your"
+)
+"""Words of a sentence, which a passphrase hardly has."""
 _PASSWORD = r"(?i:(?<![a-z])(?:edgar[ _-]?)?(?:password|passwd|pass[ -]?phrase|pmac)(?![a-z]))"
 _NO_PASSWORD = rf"(?!(?i:{_ORDINARY}|string|secret|getpass|prompt|hidden|\*+[\s.,;]|x+[\s.,;]))"
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
@@ -46,13 +57,25 @@ PATTERNS = {
     "secret-ccc": r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
     rf"|{_CODE}(?:{_OF_WHOM}(?:[:=>|\t\u2190-\u21ff\u2794-\u27be]|[-\u2010-\u2015\u2212])[=>]{{0,2}}"
     rf"[\s>|({{\[]{{0,9}}{_QUOTE}{{0,3}}(?P<value>{_MIXED}|{_DIGITS}|{_LETTERS})"
-    rf"|\s{{0,3}}(?:[(\[{{<]|{_QUOTE})\s{{0,2}}(?P<enclosed>(?:{_MIXED}|{_LETTERS})(?=\s{{0,2}}[)\]}}>\"'”’»`*_]))"
+    rf"|\s{{0,3}}(?:[(\[{{<]|{_QUOTE})\s{{0,2}}"
+    rf"(?P<enclosed>(?:{_MIXED}|{_LETTERS})(?=\s{{0,2}}(?:[)\]}}>]|{_QUOTE})))"
     rf"|\s{{0,3}}[,;]\s{{0,3}}{_QUOTE}?(?P<next>{_WITH_DIGIT})"
+    rf"|(?:[ \t]{{0,3}}[.…·]){{2,40}}[ \t]{{0,9}}(?P<led>{_MIXED})"
+    rf"|[ \t]{{1,3}}(?i:is|was)[ \t]{{1,3}}{_QUOTE}?{_UNUSUAL}(?P<said>{_LETTERS})"
+    rf"|[ \t]{{1,9}}{_UNUSUAL}(?P<capital>(?=[A-Z]{{8}}){_LETTERS})"
+    rf"|[ \t]{{0,3}}=[ \t]{{0,3}}{_UNUSUAL}(?!(?i:{_ORDINARY}))"
+    rf"(?P<named>[A-Z][a-z]{{7}}(?=[ \t]{{0,9}}(?:\Z|[\r\n])))"
+    rf"|\s{{1,3}}(?i:for|of)\s[\w .,()#&/’'-]{{1,48}}?\s(?i:is|was){_QUOTE}{{0,3}}"
+    rf"\s{{1,9}}{_QUOTE}?(?P<whose>{_WITH_DIGIT})"
     rf"|(?:\s{{1,3}}(?i:is|was|code|no\.?|number|\#))?{_QUOTE}{{0,3}}\s{{1,9}}{_QUOTE}?(?P<secret>{_WITH_DIGIT}))",
     "secret-password": rf"{_PASSWORD}[\w ()]{{0,24}}?{_QUOTE}{{0,3}}\s{{0,3}}"
     rf"[:=\u2190-\u21ff][=>]?[ \t]{{0,9}}{_QUOTE}?"
     rf"{_NO_PASSWORD}(?P<secret>(?=[^\s]{{0,63}}[0-9@#$%&!?+^~])[\w@#$%&!?+=^~.*/-]{{6,64}}(?![\w(\[{{@#$%&])"
-    r"|[A-Za-z]{6,64}(?=[\"'”’.)]{0,2}[ \t]*(?:\Z|[\r\n<|])))",
+    r"|[A-Za-z]{6,64}(?=[\"'”’.)]{0,2}[ \t]*(?:\Z|[\r\n<|])))"
+    rf"|(?i:(?<![a-z])pmac|{_PASSWORD}[ \t]{{1,3}}(?:is|was))[ \t]{{1,9}}{_QUOTE}?(?P<said>{_WITH_DIGIT})"
+    r"|(?i:(?<![a-z])pass[ -]?phrase)[ \t]{0,3}[:=][ \t]{0,9}"
+    rf"(?!(?i:{_ORDINARY}))(?P<words>(?:(?!(?i:{_SMALL})\b)[A-Za-z]{{3,12}}[ -]){{2,8}}"
+    rf"[A-Za-z]{{3,12}})(?=[\"'”’.]{{0,2}}[ \t]{{0,9}}(?:\Z|[\r\n<|]))",
     "secret-token": r"(?<![\w-])(?P<jwt>eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]*)"
     r"|(?i:token|bearer)(?:[ \t]+is)?[\s\"':=]{1,9}(?!0x[0-9a-fA-F]{40}\b)"
     r"(?=[^\s]{0,80}[0-9])(?=[^\s]{0,80}[A-Za-z])(?P<secret>[A-Za-z0-9+/_=.-]{24,})"
@@ -77,13 +100,14 @@ WORDS = {
         *("token", "bearer", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
         *("akia", "asia", "abia", "acca", "aws", "amazon", "private key", "putty"),
     ),
-    "secret-ssn": (),
+    "secret-ssn": ("ssn", "s.s.n", "ss#", "ss #", "social security", "soc. sec", "soc.sec"),
     "secret-submission": ("edgarsubmission",),
 }
 """Lower-case words of which a text must hold one before its pattern can match; a faster first look."""
-_HEADING = re.compile(rf"[\W_]*(?:{_CODE}|(?i:cik and ccc))[\W_]*")
-_IN_COLUMN = re.compile(rf"{_QUOTE}?(?:{_MIXED}|{_LETTERS}){_QUOTE}?\Z")
-_SHORT = re.compile("(?i)ccc|confirmation")
+_LIKE_SSN = r"[0-9]{3}[^0-9]{1,5}[0-9]{2}[^0-9]{1,5}[0-9]{4}"
+"""The number without such a word; quick to compile."""
+_HEADING = rf"[\W_]*+(?:{_CODE}|(?i:cik and ccc))[\W_]*+"
+_IN_COLUMN = rf"{_QUOTE}?(?:{_MIXED}|{_UNUSUAL}{_LETTERS}){_QUOTE}?\Z"
 _LINE = re.compile(r"[^\r\n]+")
 _CELL = {",": re.compile(r"[^,]+"), ";": re.compile(r"[^;]+"), "\t": re.compile(r"[^\t]+"),
          "|": re.compile(r"[^|]+"), "  ": re.compile(r"\S+(?: \S+)*+")}  # fmt: skip
@@ -121,19 +145,26 @@ def find_matches(text: str, codes: Collection[str] = tuple(PATTERNS)) -> Iterato
     """Return everything in *text* that looks like a secret of one of *codes*, code by code."""
     lower = text.lower()
     for code in codes:
-        pattern = _compiled()[code]
-        if WORDS[code] and not any(word in lower for word in WORDS[code]):
+        if not _may_match(lower, code):
             continue
+        pattern = _compiled(code)
         for match in pattern.finditer(text):
             start, end = next(match.span(name) for name in pattern.groupindex if match[name] is not None)
             yield Match(code, start, end)
-    if "secret-ccc" in codes and any(word in lower for word in WORDS["secret-ccc"]):
+    if "secret-ccc" in codes and _may_match(lower, "secret-ccc"):
         yield from _in_columns(text)
 
 
+def _may_match(lower: str, code: str) -> bool:
+    is_likely = any(word in lower for word in WORDS[code])
+    return is_likely or (code == "secret-ssn" and bool(re.search(_LIKE_SSN, lower)))
+
+
 @cache
-def _compiled() -> dict[str, re.Pattern[str]]:
-    return {code: re.compile(pattern) for code, pattern in PATTERNS.items()}
+def _compiled(code: str) -> re.Pattern[str]:
+    """Compile a pattern when a text first needs it: that takes longer than a filing takes to check."""
+    pattern = PATTERNS[code]
+    return re.compile(pattern)
 
 
 def _in_columns(text: str) -> Iterator[Match]:
@@ -143,14 +174,14 @@ def _in_columns(text: str) -> Iterator[Match]:
         if between:
             cells = [*_CELL[between].finditer(line[0])]
             value = cells[column][0] if column < len(cells) else ""
-            if _IN_COLUMN.match(value.strip()):
+            if re.match(_IN_COLUMN, value.strip()):
                 start = line.start() + cells[column].start() + len(value) - len(value.lstrip())
                 yield Match("secret-ccc", start, start + len(value.strip()))
             elif len(cells) < 2:
                 between = ""
-        for mark, cell in _CELL.items() if _SHORT.search(line[0]) else ():
+        for mark, cell in _CELL.items() if _may_match(line[0].lower(), "secret-ccc") else ():
             cells = [*cell.finditer(line[0])] if mark in line[0] else []
-            found = next((n for n, each in enumerate(cells) if _HEADING.fullmatch(each[0])), None)
+            found = next((n for n, each in enumerate(cells) if re.fullmatch(_HEADING, each[0])), None)
             if len(cells) > 1 and found is not None:
                 between, column = mark, found
                 break
