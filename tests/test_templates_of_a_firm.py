@@ -389,7 +389,7 @@ def test_a_template_lays_the_xml_out_and_changes_nothing_that_it_reports(root: P
     assert warm.invoke(root, "build", "--jobs", "1").returncode == 0
     write(root, name, ours.replace("{{ owner.officer_title }}", "Chairman of the Board"))
     done = warm.invoke(root, "build", "--jobs", "1")
-    line = next(n for n, each in enumerate(ours.splitlines(), 1) if "officerTitle" in each)
+    line = next(n for n, each in enumerate(ours.splitlines(), 1) if "<officerTitle" in each)
     message = (
         f'templates/{name}:{line}: error [template]\n  form3.xml reports "Chairman of the Board" as '
         'reportingOwner/reportingOwnerRelationship/officerTitle, and the filing says "COO and '
