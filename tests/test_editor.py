@@ -45,8 +45,15 @@ WRITTEN_FORM = {
 """Numbers that an editor sees as values: what only the written text shows is judged by Redwell alone."""
 NO_CALENDAR = {"There is no 30 February"}
 """30 February looks like a date: the server's `date` is a pattern."""
-ONE_CAUSE = {"A misspelled key gets a suggestion", "Another name of a key is recognized"}
-"""A misspelt key is missing too; the editor says both, and Redwell the cause."""
+ONE_CAUSE = {
+    "A misspelled key gets a suggestion",
+    "Another name of a key is recognized",
+    "A power has at most four witnesses",
+}
+"""A misspelt key is missing too, and one with a number that is too large is no list either.
+
+The editor says both, and Redwell the cause.
+"""
 
 
 class Server:

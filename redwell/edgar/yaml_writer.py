@@ -49,7 +49,7 @@ def powers_on_file(powers: Iterable[tuple[PowerOfAttorney, Filed]]) -> str:
             ends=power.ends,
             ends_after_years=power.ends_after_years,
             ends_on_leaving=list(power.ends_on_leaving) or None,
-            left=power.left,
+            left=dict(power.left) or None,
             signed=power.signed,
             on_file=_accepted(on_file),
         )
