@@ -58,7 +58,11 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
         return None
     if needed.is_on_folder:
         form, problems = check_shape(source, attempt.home)
-        beside |= _previous(form, form.parse(source), files) if form and not has_error(problems) else ()
+        beside |= (
+            _previous(form, form.parse(source), files, entry.path.name)
+            if form and not has_error(problems)
+            else ()
+        )
     if entry.record is None or any(_leads_away(PurePath(name)) for name in (*beside, *shared)):
         return None
     folder = f"{entry.record}/{entry.client}"
@@ -66,9 +70,9 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
     return Parcel(task=task, author=attempt.author, templates=own, files=contents, compared=files.compared)
 
 
-def _previous(form: Form, filing: Filing, files: Files) -> Iterator[tuple[str, bytes]]:
+def _previous(form: Form, filing: Filing, files: Files, name: str) -> Iterator[tuple[str, bytes]]:
     """Yield the filings among which the previous one is found, if a rule looks for it."""
-    related = related_filings(filing, files)
+    related = related_filings(filing, files, name)
     for rule in comparing(form.rules, *PREVIOUS):
         for _ in rule(filing, related):
             break

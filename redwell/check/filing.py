@@ -139,7 +139,7 @@ def _named(source: Source, entry: Entry) -> frozenset[Path]:
 
 def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) -> list[Problem]:
     """Return the problems of law, powers, exhibits and changes after filing or signing."""
-    related = related_filings(filing, files)
+    related = related_filings(filing, files, Path(name).name)
     rules = FORMS[filing.form].rules
     found = [problem for rule in rules for problem in islice(rule(filing, related), MAX_OF_A_RULE)]
     found += power_problems(filing, files)

@@ -12,10 +12,11 @@ from redwell.form import Amended, MissingFiling, RelatedFilings
 from redwell.model import Filing
 
 
-def related_filings(filing: Filing, files: Files) -> RelatedFilings:
-    """Return the filings of the folder to which *filing* is related."""
+def related_filings(filing: Filing, files: Files, name: str) -> RelatedFilings:
+    """Return the filings of the folder to which *filing*, the file *name*, is related."""
     return RelatedFilings(
-        find_amended=partial(_amended, filing, files), find_previous=cache(partial(_previous, filing, files))
+        find_amended=partial(_amended, filing, files),
+        find_previous=cache(partial(_previous, filing, files, name)),
     )
 
 
@@ -44,8 +45,11 @@ def likely_previous(filing: Filing, files: Files) -> Iterator[tuple[str, bytes]]
             yield name, content
 
 
-def _previous(filing: Filing, files: Files) -> Filing | None:
-    candidates = likely_previous(filing, files)
-    found = {name: other for name, content in candidates if (other := filing_in(content, files.home))}
-    name = previous_filing(filing, found.items())
-    return found[name] if name else None
+def _previous(filing: Filing, files: Files, name: str) -> Filing | None:
+    found = {
+        each: other
+        for each, content in likely_previous(filing, files)
+        if each != name and (other := filing_in(content, files.home))
+    }
+    chosen = previous_filing(filing, found.items())
+    return found[chosen] if chosen else None
