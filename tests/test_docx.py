@@ -280,7 +280,7 @@ MARKUP = st.sampled_from(
 TYPED = st.lists(SEEN | MARKUP, min_size=1).map("".join)
 
 
-@settings(max_examples=tries(20, 200))
+@settings(max_examples=tries(10, 200))
 @given(TYPED, TYPED)
 @example("Smith & Wesson <b>{{ x }}</b>", "{_{ }_} {_% %_} {%p if x %} {# #}")
 @example("  two  spaces, \"quotes\" and 'more' ", "line\nbreaks\n\n\tand a tab")

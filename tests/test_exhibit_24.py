@@ -193,7 +193,7 @@ ANY_NAME = (
 )
 
 
-@settings(max_examples=tries(50, 300))
+@settings(max_examples=tries(25, 300))
 @given(
     grantor=NAME, company=NAME, capacity=NAME, attorneys=st.lists(NAME, min_size=1, max_size=5, unique=True)
 )

@@ -472,7 +472,7 @@ def test_what_is_no_filing_stays_as_it_is(content: bytes) -> None:
 
 # --- random edits ---
 
-EDITS = tries(80, 4_000)
+EDITS = tries(40, 4_000)
 
 
 def without_filed(text: str) -> str:
@@ -518,7 +518,7 @@ SLIPS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
 
 def test_a_mistake_in_a_good_filing_is_mended_to_what_it_said_before() -> None:
     chance, tried = random.Random(4), 0
-    for n in range(tries(60, 2_000)):
+    for n in range(tries(30, 2_000)):
         good = without_filed(GOOD[n % len(GOOD)].read_text("utf-8"))
         text = good
         for pattern, typed in chance.sample(SLIPS, 4):

@@ -95,7 +95,7 @@ def slipped(line: str, chance: random.Random) -> str:
 
 def test_what_could_not_be_read_causes_no_problem_elsewhere() -> None:
     chance, broken = random.Random(6), 0
-    for n in range(tries(150, 5_000)):
+    for n in range(tries(70, 5_000)):
         good = GOOD[n % len(GOOD)]
         lines = good.read_text("utf-8").splitlines(keepends=True)
         at = chance.randrange(len(lines))

@@ -19,7 +19,7 @@ from redwell.source.partial import read_partly
 from tests import tired_hand
 from tests.case_files import CASES, NAME, written
 from tests.offers import offers, pasted, with_lines
-from tests.sample import tries
+from tests.sample import some, tries
 from tests.test_fix import MENDS, OFFICER, SLIPS, checked, joined, without_filed
 from tests.test_random_edits import GOOD
 
@@ -83,7 +83,7 @@ OFFERING = [
 ]
 
 
-@pytest.mark.parametrize("case", OFFERING, ids=lambda case: case.title)
+@pytest.mark.parametrize("case", some(OFFERING), ids=lambda case: case.title)
 def test_what_a_message_offers_is_accepted(case: Case, tmp_path: Path) -> None:
     assert [*refused(case.filing, check_of(case, tmp_path))] == []
 

@@ -15,7 +15,7 @@ from tests.sample import tries
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = [*sorted((ROOT / "tests/filings/good").glob("*.yaml")), *sorted((ROOT / "filings").glob("*/*.yaml"))]
-EDITS = tries(250, 10_000)
+EDITS = tries(120, 10_000)
 SLIPS = [
     *"'\":\t{}[]|>%@,~",
     " #",

@@ -233,7 +233,7 @@ def test_both_schemas_accept_every_real_filing_and_a_document_with_every_element
 @with_sec
 @pytest.mark.parametrize(("form", "seed"), [("3", 3), ("3/A", 31)])
 def test_our_schema_judges_mutated_documents_as_the_secs_does(form: str, seed: int) -> None:
-    total = tries(1000, 5000)
+    total = tries(500, 5000)
     kinds, verdicts = compared(form, bases(form), total, seed)
     assert kinds.keys() == MUTATIONS.keys()
     assert min(kinds.values()) > total // 40
@@ -247,7 +247,7 @@ def test_our_schema_judges_mutated_submissions_as_the_secs_does() -> None:
     documents = [each.encode() for each in (SUBMISSION, SUBMISSION, *least)]
     judges = Judges("submission")
     assert {judges.verdicts(document) for document in documents} == {(True, True)}
-    total = tries(400, 1500)
+    total = tries(200, 1500)
     kinds, verdicts = compared("submission", documents, total, 2)
     assert MUTATIONS.keys() - kinds.keys() == OF_FILINGS
     assert min(kinds.values()) > total // 40
