@@ -31,10 +31,11 @@ def secret_lines(path: Path) -> Iterator[str]:
     except OSError as error:
         yield f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"
         return
+    found = scan.find_secrets(content)
     # Only a filing says with a reason, which its reviewers read, what is no secret.
-    none = accepted_in(content) if path.suffix == ".yaml" else frozenset()
-    for secret in scan.find_secrets(content):
-        if secret.code in none:
+    accepted = accepted_in(content) if found and path.suffix == ".yaml" else frozenset()
+    for secret in found:
+        if secret.code in accepted:
             continue
         message = patterns.MESSAGES[secret.code]
         yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"

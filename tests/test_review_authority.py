@@ -237,6 +237,30 @@ def test_a_record_that_is_taken_out_is_not_only_a_signature(tmp_path: Path, line
     assert not authority.is_signature_only(before, after)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    reauthorized: {by: Jane Doe, on: 2026-11-25, how: telephone, facts: FACTS}\n", ""),
+        (", how: telephone, facts: FACTS}", ", how: telephone}"),
+        ("    authenticated: {on: 2026-11-24, held_by: Acme Legal}\n", ""),
+        ("confirmed: {by: Jane Doe", "confirmed: {by: Mallory"),
+        ("filed: {date: 2026-11-25}", "filed: {date: 2026-11-26}"),
+    ],
+)
+def test_a_changed_record_is_not_only_a_signature(tmp_path: Path, old: str, new: str) -> None:
+    records = (
+        "    facts: FACTS\n    reauthorized: {by: Jane Doe, on: 2026-11-25, how: telephone, facts: FACTS}\n"
+        "    authenticated: {on: 2026-11-24, held_by: Acme Legal}\n"
+    )
+    confirmed = "confirmed: {by: Jane Doe, on: 2026-11-23, how: e-mail}\nfiled: {date: 2026-11-25}"
+    text = changed(TEXT, (JANE, f"{SIGNED}{records}"), ("# the end", confirmed))
+    sides = (each.replace("FACTS", facts(TEXT)) for each in (text, changed(text, (old, new))))
+    before, after = (look(tmp_path / f"{n}", each, NAME) for n, each in enumerate(sides))
+    assert before.filing
+    assert after.filing
+    assert not authority.is_signature_only(before, after)
+
+
 def test_a_changed_exhibit_or_template_is_not_only_a_signature(tmp_path: Path) -> None:
     text = changed(TEXT, ("# the end", "exhibits: [{type: EX-99, file: letter.txt}]"))
     told = history(tmp_path / "r")

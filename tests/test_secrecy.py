@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import struct
 import subprocess
 import sys
 from base64 import b64encode, encodebytes, urlsafe_b64encode
@@ -304,6 +305,18 @@ def test_no_member_of_an_archive_is_read_beyond_what_is_left() -> None:
     left = scan._Left(size=10_000)
     assert [*scan._found(zipped({"a.txt": word, "b.txt": word, "c.bin": large}), 0, left)] == []
     assert left.size == 0
+
+
+def test_an_archive_that_begins_beyond_all_places_is_no_failure() -> None:
+    packed = bytearray(zipped({"a.txt": TEXT}))
+    extra = struct.pack("<HHQ", 1, 8, 2**63 + 5)
+    at = packed.index(b"PK\x01\x02")
+    packed[at + 30 : at + 32] = struct.pack("<H", len(extra))
+    packed[at + 42 : at + 46] = b"\xff" * 4
+    packed[at + 46 + 5 : at + 46 + 5] = extra
+    end = packed.index(b"PK\x05\x06")
+    packed[end + 12 : end + 16] = struct.pack("<I", end - at)
+    assert found(bytes(packed)) == set()
 
 
 def test_a_damaged_archive_is_no_failure() -> None:

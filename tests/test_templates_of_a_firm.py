@@ -444,6 +444,17 @@ def test_a_template_that_leads_out_of_the_folder_is_refused(root: Path, tmp_path
     ) in done.stdout
 
 
+def test_a_folder_of_templates_that_is_a_link_is_refused(root: Path) -> None:
+    write(root, ".hidden/form3.xml.j2", (ROOT / "templates/form3/form3.xml.j2").read_text("utf-8"))
+    (root / "templates/form3").symlink_to(".hidden")
+    done = warm.invoke(root, "build", "--jobs", "1")
+    message = (
+        "form3.xml cannot be made: its folder is a link, and builds do not notice what changes behind it: "
+        "put the folder itself there"
+    )
+    assert (done.returncode, message in done.stdout) == (1, True), done.stdout
+
+
 def test_the_page_of_a_review_stays_redwells_whatever_the_repository_holds(tmp_path: Path) -> None:
     made = history(tmp_path / "firm")
     made.save({SEED: (ROOT / SEED).read_bytes(), "tasks.py": TASKS.read_bytes()})

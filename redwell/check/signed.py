@@ -117,7 +117,7 @@ def _compared(
     signer = signer_of(signature)
     at: Path = ("signatures", n)
     if again:
-        facts, words, at = again.facts, again.words, (*at, "reauthorized")
+        facts, words, at = again.facts, again.words or signature.words, (*at, "reauthorized")
         what = f"what {again.by} reauthorized on {again.on}"
     else:
         facts, words = signature.facts, signature.words

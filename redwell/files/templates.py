@@ -12,6 +12,7 @@ FOLDER = "templates"
 OUTSIDE = "the file is outside of templates/: a template reads only files in there"
 LED_OUT = "templates/ is a link that leads out of this repository: put the folder itself there"
 HIDDEN = "the name begins with a period or a tilde, and builds do not notice such files: give it another name"
+LINKED = "its folder is a link, and builds do not notice what changes behind it: put the folder itself there"
 LARGEST = 20_000_000
 """Bytes of a template or a style sheet: enough for a Word document with pictures."""
 SEALED = "review/"
@@ -27,15 +28,19 @@ def is_own(name: str, home: Path) -> bool:
 def find(name: str, home: Path) -> Path:
     """Return the file of the template *name*: that in `home/templates`, or else the installed one.
 
-    It need not exist. Raise `ValueError` for a hidden file, or if it leads out of its folder, also by a link.
+    It need not exist. Raise `ValueError` for a hidden file, if it leads out of its folder, also by a link, or
+    if a folder on the way is a link: `inside` lists no file behind one, so builds would not notice it.
     """
     top = home if is_own(name, home) else redwell.home()
     folder = top / FOLDER
     refuse_led_out(top)
-    if not disk.real(folder / name).is_relative_to(disk.real(folder)):
+    inside, path = disk.real(folder), disk.real(folder / name)
+    if not path.is_relative_to(inside):
         raise ValueError(OUTSIDE)
     if any(part.startswith((".", "~")) for part in PurePosixPath(name).parts):
         raise ValueError(HIDDEN)
+    if disk.real((folder / name).parent) != (inside / name).parent:
+        raise ValueError(LINKED)
     return folder / name
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from redwell.check.signed import CODE, fingerprint_of, is_recorded, signer_of, standing
 from redwell.deadlines.standing import short_date
 from redwell.model import Filing
 from redwell.review.sides import Look
 from redwell.review.signers import lost_signatures, said_by
+
+_OF_A_SIGNATURE = ("signed", "facts", "words", "reauthorized", "authenticated")
+"""The records of a signature."""
 
 
 def sentences(after: Look) -> Iterator[str]:
@@ -51,16 +55,21 @@ def is_signature_only(before: Look, after: Look) -> bool:
 
 
 def _lost_records(old: Filing, new: Filing) -> bool:
-    """Return whether a date, a fingerprint, `confirmed` or `filed` was taken out."""
+    """Return whether a date, a fingerprint or another record was taken out, or a record of EDGAR changed."""
     kept = {said_by(each): each for each in new.signatures}
-    pairs: list[tuple[object, object, tuple[str, ...]]] = [(old, new, ("confirmed", "filed"))]
-    for each in old.signatures:
-        pairs.append((each, kept.get(said_by(each), each), ("signed", "facts", "words")))
-    return any(
-        getattr(before, name) is not None and getattr(after, name) is None
-        for before, after, names in pairs
-        for name in names
-    )
+    pairs: list[tuple[Any, Any]] = [(old.confirmed, new.confirmed), (old.filed, new.filed)]
+    for before in old.signatures:
+        after = kept.get(said_by(before), before)
+        pairs += ((getattr(before, name), getattr(after, name)) for name in _OF_A_SIGNATURE)
+    by = [each.confirmed.by for each in (old, new) if each.confirmed]
+    is_changed = old.filed not in (None, new.filed) or len({*by}) > 1
+    return is_changed or any(_is_lost(before, after) for before, after in pairs)
+
+
+def _is_lost(before: Any, after: Any) -> bool:
+    """Return whether a record, or a fingerprint in it, was taken out."""
+    inside = [(getattr(before, name, None), getattr(after, name, None)) for name in ("facts", "words")]
+    return any(old is not None and new is None for old, new in ((before, after), *inside))
 
 
 def _read(look: Look) -> tuple[dict[str, str], dict[str, str]]:

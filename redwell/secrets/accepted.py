@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 ACCEPTABLE = frozenset({"secret-ccc", "secret-password", "secret-ssn"})
 """The codes of patterns that ordinary words may have by chance."""
 _ELEMENT = re.compile(r"<(?:\w+:)?(?:rptowner|filer)ccc>\s*\Z", re.IGNORECASE)
 _ANY_ELEMENT = re.compile(rb"<(?:\w+:)?(?:rptowner|filer)ccc>", re.IGNORECASE)
-_FILING = re.compile(r"^form[ \t]*:", re.MULTILINE)
-_LINE = re.compile(r"[^\r\n]+")
-_ACCEPT = re.compile(r"accept[ \t]*+:[ \t]*+(?P<same>[^\r\n]*)")
-_CODE = re.compile(r"(?:^|[{,])[ \t]*[\"']?(secret-(?:ccc|password|ssn))[\"']?:[ \t]*[^\s#]")
 
 
 def is_in_element(text: str, start: int) -> bool:
@@ -26,27 +21,20 @@ def has_element(content: bytes) -> bool:
 
 
 def accepted_in(content: bytes) -> frozenset[str]:
-    """Return the codes that a filing accepts; none if it is no filing, or holds EDGAR's own element.
+    """Return the codes that a filing accepts; none if it is no filing, or holds EDGAR's own element."""
+    import yaml  # Imported here: the hook needs it only where a filing has what looks like a secret.
 
-    A filing is a text with `form:` at its top level, as the hook reads no YAML.
-    """
-    text = content.decode("utf-8-sig", "replace")
-    if has_element(content) or not _FILING.search(text):
+    if has_element(content):
         return frozenset()
-    return frozenset(code for line in _accepting(text) for code in _CODE.findall(line))
-
-
-def _accepting(text: str) -> Iterator[str]:
-    """Yield the lines of `accept:`: what follows on its line, and the lines below up to the next key."""
-    is_inside = False
-    for line in _LINE.findall(text):
-        if key := _ACCEPT.match(line):
-            is_inside = True
-            yield key["same"]
-        elif is_inside:
-            is_inside = line[0] in " \t}#"
-            if is_inside and not line.lstrip().startswith("#"):
-                yield line
+    try:
+        data = yaml.load(content, yaml.CSafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return frozenset()
+    accept = data.get("accept") if isinstance(data, dict) and "form" in data else None
+    given = accept.items() if isinstance(accept, dict) else ()
+    return frozenset(
+        code for code, reason in given if code in ACCEPTABLE and isinstance(reason, str) and reason.strip()
+    )
 
 
 def how_to_accept(code: str) -> str:

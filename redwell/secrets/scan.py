@@ -27,7 +27,7 @@ BOMS = {
 }
 MAX_DEPTH = 4
 """How many archives and blocks of base64 inside one another are looked into."""
-MAX_UNPACKED, MAX_MEMBERS = 25_000_000, 2_000
+MAX_UNPACKED, MAX_MEMBERS = 10_000_000, 2_000
 """Bytes and files that are unpacked in all for one file."""
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
 _IN_BINARY = ("secret-submission",)
@@ -164,10 +164,15 @@ def _mark(tag: str) -> str:
 
 def _unzipped(content: bytes, left: _Left) -> Iterator[bytes]:
     """Yield the files of a zip archive, such as a Word or Excel file, as far as they can be read."""
-    from lzma import LZMAError  # Imported here: most files are no archives.
+    # Imported here: most files are no archives.
+    import struct
+    from lzma import LZMAError
 
     # Encrypted, broken, or in a way of packing that Python does not know.
-    unreadable = (BadZipFile, EOFError, LZMAError, OSError, RuntimeError, ValueError, zlib.error)
+    unreadable = (
+        *(BadZipFile, LZMAError, struct.error, zlib.error),
+        *(ArithmeticError, EOFError, MemoryError, OSError, RuntimeError, ValueError),
+    )
     try:
         with ZipFile(BytesIO(content)) as archive:
             # The small files first, which are texts: pictures may be more than what is unpacked.
