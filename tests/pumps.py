@@ -82,8 +82,8 @@ EXAMPLES: dict[tuple[str, str], tuple[Any, ...]] = {
         "redwell.rules.exhibits",
         r'rf"(?i)\b(exhibits?|exh?\.?)[\s.-]*(no\.?\s*|numbers?\s*)?{kind}{end}\b"',
     ): (r"(?i)\b(exhibits?|exh?\.?)[\s.-]*(no\.?\s*|numbers?\s*)?24\.1\b",),
-    ("redwell.rules.exhibits", r'rf"(?im)^(?:(?!exhibits?\b).)*+exhibits?\b.*\b{kind}{end}\b"'): (
-        r"(?im)^(?:(?!exhibits?\b).)*+exhibits?\b.*\b24\.1\b",
+    ("redwell.rules.exhibits", r'rf"(?im)^(?:(?!exhibits?\b).)*exhibits?\b.*\b{kind}{end}\b"'): (
+        r"(?im)^(?:(?!exhibits?\b).)*exhibits?\b.*\b24\.1\b",
     ),
     ("redwell.rules.footnotes", r'rf"\({n}\)\s+|{n}[.)]\s+|\[{n}\]\s+"'): (r"\(1\)\s+|1[.)]\s+|\[1\]\s+",),
     ("redwell.rules.owners", "form"): tuple(owners._LEGAL_FORMS.values()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from heapq import nlargest
 from pathlib import Path
@@ -169,3 +170,13 @@ def test_a_filed_form_is_imported_in_time_that_grows_with_its_text() -> None:
         import_.import_filing(xml.encode(), "form3.xml")
 
     assert every_slow(read, "eyJ-", " (1)", "]", "-") == []
+
+
+def test_no_possessive_group_is_used() -> None:
+    """Python 3.11.2, that of Debian 12, loses matches of a possessive group of several characters."""
+    found = [
+        each.where
+        for each in ALL
+        if re.search(r"(?<!\\)\)(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\+", f"{each.text!r}")
+    ]
+    assert found == []

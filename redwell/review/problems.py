@@ -13,9 +13,7 @@ from redwell.review.model import ReviewProblem
 from redwell.review.sides import Look
 from redwell.text.match import match
 
-_ADDRESS = re.compile(
-    r"""([ \t]*+(?:-[ \t]++)*+)(.*?)\b(?:address|street|city|state|province|country|zip)["']?[ \t]*:"""
-)
+_ADDRESS = re.compile(r"""([ \t-]*+)(.*?)\b(?:address|street|city|state|province|country|zip)["']?[ \t]*:""")
 """The beginning of a line with an address or a part of it, also where YAML or the keys are broken."""
 _NOT_SHOWN = "(address not shown)"
 

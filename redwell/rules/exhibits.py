@@ -70,5 +70,5 @@ def _is_listed(number: str, remarks: str) -> bool:
     kind, point, suffix = number.partition(".")
     end = rf"\.{re.escape(suffix)}" if point and suffix.isdigit() else ""
     by_itself = re.search(rf"(?i)\b(exhibits?|exh?\.?)[\s.-]*(no\.?\s*|numbers?\s*)?{kind}{end}\b", remarks)
-    in_a_list = re.search(rf"(?im)^(?:(?!exhibits?\b).)*+exhibits?\b.*\b{kind}{end}\b", remarks)
+    in_a_list = re.search(rf"(?im)^(?:(?!exhibits?\b).)*exhibits?\b.*\b{kind}{end}\b", remarks)
     return bool(by_itself or in_a_list or (kind == "24" and re.search("(?i)powers? of attorney", remarks)))

@@ -90,7 +90,7 @@ PATTERNS = {
     r"|(?i:\bssn\b|\bs\.s\.n\.|\bss ?#|social security|\bsoc\. ?sec\.)[^\n0-9]{0,30}"
     rf"(?P<secret>[0-9]{{3}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{4}})(?![0-9-])",
     "secret-submission": r"(?s)(?P<secret><(?:\w+:)?edgarSubmission(?:\s[^<>]{0,2000})?>)"
-    r"\s*(?:<!--.{0,2000}?-->\s*)*+<",
+    r"\s*+<",
 }
 """A pattern for each code. The named group that matches is the secret."""
 WORDS = {
@@ -110,7 +110,7 @@ _HEADING = rf"[\W_]*+(?:{_CODE}|(?i:cik and ccc))[\W_]*+"
 _IN_COLUMN = rf"{_QUOTE}?(?:{_MIXED}|{_UNUSUAL}{_LETTERS}){_QUOTE}?\Z"
 _LINE = re.compile(r"[^\r\n]+")
 _CELL = {",": re.compile(r"[^,]+"), ";": re.compile(r"[^;]+"), "\t": re.compile(r"[^\t]+"),
-         "|": re.compile(r"[^|]+"), "  ": re.compile(r"\S+(?: \S+)*+")}  # fmt: skip
+         "|": re.compile(r"[^|]+"), "  ": re.compile(r"\S+(?: \S+)*")}  # fmt: skip
 """A cell of a line, for what stands between cells."""
 NEW_ONE = "if it was committed or sent, get a new one"
 NEW_CCC = "if it was committed or sent, replace the CCC on the EDGAR Filer Management dashboard"

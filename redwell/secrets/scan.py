@@ -37,7 +37,7 @@ _BETWEEN = re.compile(r"(?:\\[nrt]|[ \t\r\n\"'`,;>|\\])+")
 """What may stand between the lines of base64 in an e-mail, in a program or in JSON."""
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_-])(?=[A-Za-z0-9+/_-]{16})"
-    r"(?:[A-Za-z0-9+/_-]{56,}+(?:\\[nrt]|[ \t\r\n\"'`,;>|\\]){1,40}+(?=[A-Za-z0-9+/_-]))*+"
+    r"(?:[A-Za-z0-9+/_-]{56,}+(?:\\[nrt]|[ \t\r\n\"'`,;>|\\]){1,40}(?=[A-Za-z0-9+/_-]))*"
     r"[A-Za-z0-9+/_-]++={0,2}"
 )
 """A block of base64: long lines, and a last one of any length."""

@@ -13,7 +13,7 @@ _VALUE = re.compile(r"[ ]*(?:- +)*[\w-]+: +(?P<value>[\[{][^\"'#\r\n]{0,500}?)(?
 
 
 _KEY_OR_END = re.compile(
-    r"(?:[ \t]*+(?:#[^\r\n]*+)?(?:\r\n|\r|\n))*+[ ]*(?:\Z|(?:- +)*[\w-]+:(?=[ \r\n]|\Z)|- )"
+    r"(?:[ \t]*+(?:#[^\r\n]*+)?(?:\r\n?+|\n))*[ ]*(?:\Z|(?:- +)*[\w-]+:(?=[ \r\n]|\Z)|- )"
 )
 """The next line begins with a key or an item: the value does not go on there."""
 

@@ -12,7 +12,7 @@ from redwell.source.errors import Fault
 from redwell.source.keys import meant_key
 
 _LINE = re.compile(
-    r"(?P<before>[ ]*+(?:- ++)*+)(?P<key>[A-Za-z][\w-]{0,40}+)(?P<sign>[ \t]*[;=]|:)?(?P<gap>[ \t]*+)"
+    r"(?P<before>[ ]*+(?:- ++)*)(?P<key>[A-Za-z][\w-]{0,40}+)(?P<sign>[ \t]*[;=]|:)?(?P<gap>[ \t]*+)"
     r"(?P<value>[^\r\n]*+)\Z"
 )
 _LABELS = "footnotes"

@@ -231,7 +231,7 @@ class Reader:
 # --- tabs ---
 
 _TAB_INDENTATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
-_LINE_ABOVE = re.compile(r"([ ]*+(?:- ++)*+)[^\s#]")
+_LINE_ABOVE = re.compile(r"([ ]*+(?:- ++)*)[^\s#]")
 _LINE_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)([ ]*)(?=[^\s#])")
 
 
