@@ -214,6 +214,10 @@ def test_the_page_says_reauthorized_only_of_what_was_agreed_to(facts: str | None
     [page] = pages(filing(replace(HAND, reauthorized=again)))
     assert ("Reauthorized on 10/02/2013 by Jane Doe (telephone)" in page) is is_printed
     assert ("Reauthorized" in " ".join(page)) is is_printed
+    assert any(
+        "Not signed again: keep this page with the one that was signed on" in each for each in page
+    ) is (is_printed)
+    assert any("Date and time (Eastern)" in each for each in page) is not is_printed
 
 
 def test_the_parts_of_a_long_filing_have_their_own_lines_and_one_fingerprint() -> None:

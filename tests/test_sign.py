@@ -10,9 +10,10 @@ import pytest
 
 import redwell
 from redwell.check.filed import filing_in
-from redwell.check.signed import fingerprint_of
+from redwell.check.signed import fingerprint_of, signer_of
 from redwell.commands import edge
 from redwell.fixes.keys import with_keys
+from redwell.model import Signature
 from tests.redwell_program import Run
 from tests.test_import import our_xml
 
@@ -418,3 +419,8 @@ def test_an_import_keeps_what_was_signed_so_that_nobody_is_asked(run: Run) -> No
     (run.root / NAME).write_text(output, "utf-8")
     # The XML has no names of owners, so another question stays.
     assert codes(run) == ["signature-for-whom"]
+
+
+@pytest.mark.parametrize("text", ["/s/ Jane Doe, CEO", "/S/ Jane Doe", "By: / s / Jane Doe, Trustee"])
+def test_the_signer_of_a_line_of_text_stands_behind_its_mark(text: str) -> None:
+    assert signer_of(Signature(text=text)) == "Jane Doe"

@@ -150,7 +150,9 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) 
     if filing.enclosed and not _has_error(found, filing):
         found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
     if not _has_error(found, filing):
-        found += signed.signed_problems(filing, name, files.home)
+        is_ready = all(each.severity != "not ready" or each.code in signed.LACKING for each in found)
+        problems = signed.signed_problems(filing, name, files.home)
+        found += (each for each in problems if is_ready or each.code != signed.UNPINNED)
     return found
 
 

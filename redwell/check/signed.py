@@ -25,9 +25,13 @@ CODE = "changed-after-signing"
 """The error of a form that reports something else than was signed."""
 AGAIN = "reauthorized-facts-missing"
 """What a form lacks where the signer agreed to a change, and nothing says to what."""
+LACKING = ("signature-undated", AGAIN)
+"""What a filing may lack when it is signed: the dates of other signers, and what a signer agreed to."""
+UNPINNED = "signed-facts-missing"
+"""The question about a signature without fingerprints; `redwell sign` answers it once a form is ready."""
 SINCE = date(2026, 7, 1)
 """Signatures before this day are records of the time before fingerprints: nobody is asked for theirs."""
-_MARK = re.compile(r"/\s*s\s*/\s*([^,]+)")
+_MARK = re.compile(r"/\s*s\s*/\s*([^,]+)", re.IGNORECASE)
 _RULE = "Regulation S-T, Rule 302"
 
 
@@ -153,7 +157,7 @@ def _unpinned(n: int, signature: Signature, name: str) -> Problem:
         f"now, run {command}"
     )
     path = ("signatures", n, "signed")
-    return Problem(code="signed-facts-missing", severity="warning", message=message, path=path)
+    return Problem(code=UNPINNED, severity="warning", message=message, path=path)
 
 
 def _unpinned_again(

@@ -10,7 +10,7 @@ from datetime import date
 
 from redwell.check.filed import filing_in
 from redwell.check.filing import Checked, check_filing
-from redwell.check.signed import AGAIN, CODE, fingerprint_of, signer_of
+from redwell.check.signed import CODE, LACKING, fingerprint_of, signer_of
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.documents.filters import grouped, usd
@@ -25,9 +25,6 @@ from redwell.ownership.figures import Figure, figures
 from redwell.ownership.tables import period_of
 from redwell.problems import FilingError, Path, did_you_mean
 from redwell.source.loader import decoded
-
-LACKING = ("signature-undated", AGAIN)
-"""What a filing may lack when it is signed: the dates of other signers, and what a signer agreed to."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
