@@ -45,7 +45,7 @@ class Compared:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether any document differs, is missing, or belongs to no filing."""
+        """True if any document differs, is missing, or belongs to no filing."""
         return bool(self.differences or self.without or self.gone)
 
 

@@ -44,25 +44,10 @@ def run(project: Project, options: Options) -> int:
     began = time.monotonic()
     edge.one_of("format", options.format, edge.REPORTS)
     today = edge.today(options.today)
-    if options.dask and options.jobs:
-        raise Misuse("--dask and --jobs: give one of them, because the cluster decides how much it does")
-    if options.verify and (options.compare or options.force):
-        raise Misuse("--verify builds everything anew and compares it: leave --compare and --force out")
-    job = builder.BuildJob(
-        root=project.root,
-        home=project.home,
-        record=project.folder(options.filings),
-        out=project.folder(options.out),
-        patterns=tuple(options.filing),
-        jobs=edge.job_count(options.jobs),
-        is_forced=options.force,
-        spread=edge.spread(options.shard, options.dask),
-    )
+    job = _job(project, options)
     earlier = Path(options.compare).absolute() if options.compare else None
     if earlier:
         compared.refuse(earlier, job.out, project.root)
-    if options.verify and not job.out.is_dir():
-        raise Misuse(f"--verify: there is no {options.out}/ to compare with the filings: build first")
     live = progress.Live(sys.stderr, time.monotonic, is_quiet=options.quiet)
     verified = None
     try:
@@ -92,6 +77,27 @@ def run(project: Project, options: Options) -> int:
         # JSON for another program must be alone on standard output.
         print(line, file=sys.stdout if is_text else sys.stderr)
     return 1 if has_error(problems) or (verified and verified.is_wrong) else 0
+
+
+def _job(project: Project, options: Options) -> builder.BuildJob:
+    """Return what to build. Raises `Misuse` for flags that do not go together."""
+    if options.dask and options.jobs:
+        raise Misuse("--dask and --jobs: give one of them, because the cluster decides how much it does")
+    if options.verify and (options.compare or options.force):
+        raise Misuse("--verify builds everything anew and compares it: leave --compare and --force out")
+    out = project.folder(options.out)
+    if options.verify and not out.is_dir():
+        raise Misuse(f"--verify: there is no {options.out}/ to compare with the filings: build first")
+    return builder.BuildJob(
+        root=project.root,
+        home=project.home,
+        record=project.folder(options.filings),
+        out=out,
+        patterns=tuple(options.filing),
+        jobs=edge.job_count(options.jobs),
+        is_forced=options.force,
+        spread=edge.spread(options.shard, options.dask),
+    )
 
 
 def _verdict(found: compared.Compared, folder: str) -> Iterator[str]:

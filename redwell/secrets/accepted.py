@@ -1,4 +1,4 @@
-"""What looks like a secret and is none, as a filing says with a reason: the number of a plan, a rating."""
+"""Read which look-alikes of secrets a filing accepts with a reason: the number of a plan, a rating."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Secret:
 
 @dataclass(slots=True)
 class _Left:
-    """How much may still be unpacked."""
+    """The bytes and files that may still be unpacked."""
 
     size: int = MAX_UNPACKED
     members: int = MAX_MEMBERS

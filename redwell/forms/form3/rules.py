@@ -18,7 +18,7 @@ def no_securities_owned_means_none(filing: Form3) -> Iterator[Violation]:
 
 @rule("registration-differs", "warning", "Exchange Act, section 16(a)(2)(A)")
 def a_first_registration_is_the_event(filing: Form3) -> Iterator[Violation]:
-    """Who is an insider when the issuer first registers reports that day in box 2, and files by then."""
+    """Box 2 of an insider at the time of the issuer's first registration is the day it becomes effective."""
     effective = filing.registration_effective
     if effective and filing.date_of_event < effective:
         message = (
