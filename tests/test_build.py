@@ -30,6 +30,7 @@ from redwell.files import output as files_output
 from redwell.files.discovery import Misuse
 from redwell.problems import Place
 from tests import warm
+from tests.drafts import DRAFT
 from tests.sample import some
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,17 +51,6 @@ DOCUMENTS = (
     "ex24.htm",
     "authentication.pdf",
 )
-DRAFT = """\
-form: "3"
-date_of_event: 2026-05-04
-issuer: {name: ACME CORP, cik: "1", trading_symbol: ACME}
-reporting_owners:
-- name: DOE JANE
-  cik: "2"
-  address: {street: 1 MAIN ST, city: BOSTON, state: MA, zip: "02110"}
-  relationship: {director: true}
-no_securities_owned: true
-"""
 UNREADY = "no signatures are listed (the form is a DRAFT)"
 
 

@@ -19,23 +19,10 @@ from redwell.files.discovery import Misuse
 from redwell.files.disk import LargeFileError, NoFileError
 from redwell.files.reader import OutsideFileError, read_inside
 from redwell.settings import read_settings
+from tests.drafts import SIGNED
 from tests.redwell_program import Run
 
 DOE = "filings/acme/doe.yaml"
-DRAFT = """\
-form: "3"
-date_of_event: 2026-05-04
-issuer: {name: ACME CORP, cik: "1", trading_symbol: ACME}
-reporting_owners:
-- name: DOE JANE
-  cik: "2"
-  address: {street: 1 MAIN ST, city: BOSTON, state: MA, zip: "02110"}
-  relationship: {director: true}
-no_securities_owned: true
-signatures:
-- signer: DOE JANE
-  signed: 2026-05-04
-"""
 POWER = """\
 powers_of_attorney:
 - {grantor: DOE JANE, company: ACME CORP, capacity: director, attorneys_in_fact: [JOHN ROE]}
@@ -65,7 +52,7 @@ def endless(path: Path) -> None:
 def root(tmp_path: Path) -> Path:
     """A repository with one filing."""
     (tmp_path / "firm/filings/acme").mkdir(parents=True)
-    (tmp_path / "firm" / DOE).write_text(DRAFT, "utf-8")
+    (tmp_path / "firm" / DOE).write_text(SIGNED, "utf-8")
     (tmp_path / "firm/.git").mkdir()
     return tmp_path / "firm"
 
@@ -159,7 +146,7 @@ def test_a_filing_that_is_no_file_is_a_problem_and_the_others_are_checked(
 def test_a_file_that_a_filing_names_and_that_is_no_file_is_a_problem(
     root: Path, redwell: Run, made: Callable[[Path], object], key: str
 ) -> None:
-    (root / DOE).write_text(f"{DRAFT}{key}\n", "utf-8")
+    (root / DOE).write_text(f"{SIGNED}{key}\n", "utf-8")
     made(root / "filings/acme/a.txt")
     exit_code, output, errors = redwell("check", "--today", "2026-05-05")
     assert (exit_code, errors) == (1, "")
@@ -202,7 +189,7 @@ def test_a_template_of_the_firm_that_is_no_file_is_refused(
 def test_a_wording_of_the_firm_that_is_no_file_is_a_problem(
     root: Path, redwell: Run, made: Callable[[Path], object], said: str
 ) -> None:
-    (root / DOE).write_text(f"{DRAFT}{POWER}", "utf-8")
+    (root / DOE).write_text(f"{SIGNED}{POWER}", "utf-8")
     (root / "templates/power_of_attorney").mkdir(parents=True)
     made(root / "templates/power_of_attorney/wording.yaml")
     exit_code, output, errors = redwell("check", "--today", "2026-05-05")

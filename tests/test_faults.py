@@ -17,25 +17,11 @@ import redwell
 from redwell.repository.pin import wheel_name
 from tests import faults, submissions, warm
 from tests.clones import SEED
+from tests.drafts import DRAFT, SIGNED
 from tests.repositories import ALONE, history
 from tests.sample import FULL
 
 DOE = "filings/acme/doe.yaml"
-DRAFT = """\
-form: "3"
-date_of_event: 2026-05-04
-issuer: {name: ACME CORP, cik: "1", trading_symbol: ACME}
-reporting_owners:
-- name: DOE JANE
-  cik: "2"
-  address: {street: 1 MAIN ST, city: BOSTON, state: MA, zip: "02110"}
-  relationship: {director: true}
-no_securities_owned: true
-signatures:
-- signer: DOE JANE
-  signed: 2026-05-04
-"""
-UNSIGNED = DRAFT.partition("signatures:")[0]
 """It has one document less to draw."""
 XML = (redwell.home() / "templates/form3/form3.xml.j2").read_text("utf-8")
 WHATS = {"kill": 50, "full": 30, "once": 70, "error": 60}
@@ -68,10 +54,10 @@ def run(root: Path, *arguments: str, **env: str) -> warm.Done:
 def built_and_changed(root: Path) -> None:
     """A filing that was changed after a build, an edited document, a file of a stranger, and three filings:
     one new, one unchanged, one gone."""
-    write(root, {DOE: UNSIGNED, "filings/acme/same.yaml": UNSIGNED, "filings/gone/old.yaml": UNSIGNED})
+    write(root, {DOE: DRAFT, "filings/acme/same.yaml": DRAFT, "filings/gone/old.yaml": DRAFT})
     write(root, {"templates/form3/form3.xml.j2": XML.replace("?>", "?><!-- of the firm -->", 1)})
     assert run(root, "build", "--jobs", "1").returncode == 0
-    write(root, {DOE: UNSIGNED.replace("MAIN", "HIGH"), "filings/new/first.yaml": UNSIGNED})
+    write(root, {DOE: DRAFT.replace("MAIN", "HIGH"), "filings/new/first.yaml": DRAFT})
     (root / "filings/gone/old.yaml").unlink()
     (root / "filings/gone").rmdir()
     write(root, {"build/acme/doe/form3.docx": "mine", "build/acme/doe/notes.txt": "mine too"})
@@ -80,19 +66,19 @@ def built_and_changed(root: Path) -> None:
 
 def with_a_folder_of_documents(root: Path) -> None:
     """Where there is one, a check keeps a cache."""
-    write(root, {DOE: DRAFT, "filings/acme/same.yaml": DRAFT})
+    write(root, {DOE: SIGNED, "filings/acme/same.yaml": SIGNED})
     (root / "build").mkdir()
 
 
 def recorded(root: Path) -> None:
     made = history(root)
-    made.save({".gitignore": "build/\n", DOE: DRAFT})
+    made.save({".gitignore": "build/\n", DOE: SIGNED})
     made.branch("request")
-    made.save({DOE: DRAFT.replace("MAIN", "HIGH")})
+    made.save({DOE: SIGNED.replace("MAIN", "HIGH")})
 
 
 def published(root: Path) -> None:
-    write(root, {DOE: DRAFT})
+    write(root, {DOE: SIGNED})
     assert run(root, "build", "--jobs", "1").returncode == 0
     shutil.move(root / "build/acme/doe/form3.xml", root / "form3.xml")
     shutil.rmtree(root / "build")
@@ -103,19 +89,19 @@ COMMANDS = {
     "build": Command(prepare=built_and_changed, arguments=("build", "--jobs", "1"), sample=("kill", "full")),
     "check": Command(prepare=with_a_folder_of_documents, arguments=("check",)),
     "fix": Command(
-        prepare=lambda root: write(root, {DOE: DRAFT.replace("2026-05-04\nissuer", "05/14/2026\nissuer")}),
+        prepare=lambda root: write(root, {DOE: SIGNED.replace("2026-05-04\nissuer", "05/14/2026\nissuer")}),
         arguments=("check", "--fix"),
     ),
     "new": Command(
-        prepare=lambda root: write(root, {DOE: DRAFT}),
+        prepare=lambda root: write(root, {DOE: SIGNED}),
         arguments=("new", "--client", "acme", "--owner", "ROE MARY", "--date", "2026-05-04"),
     ),
     "filed": Command(
-        prepare=lambda root: write(root, {DOE: DRAFT}),
+        prepare=lambda root: write(root, {DOE: SIGNED}),
         arguments=("filed", "--filing", DOE, "--accession", "0001209191-26-047456", "--date", "2026-05-05"),
     ),
     "sign": Command(
-        prepare=lambda root: write(root, {DOE: f"{UNSIGNED}signatures:\n- signer: DOE JANE\n"}),
+        prepare=lambda root: write(root, {DOE: f"{DRAFT}signatures:\n- signer: DOE JANE\n"}),
         arguments=("sign", DOE, "--signer", "DOE JANE", "--date", "2026-05-04"),
         sample=("kill", "full"),
     ),

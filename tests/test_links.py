@@ -14,20 +14,10 @@ from redwell.files import output
 from redwell.files.discovery import Misuse
 from redwell.redline.redlines import RedlineOrder, redline
 from redwell.review import formats
+from tests.drafts import DRAFT
 
 ROOT = Path(__file__).resolve().parent.parent
 FILING = "filings/acme/2026-05-04-doe-form3.yaml"
-DRAFT = """\
-form: "3"
-date_of_event: 2026-05-04
-issuer: {name: ACME CORP, cik: "1", trading_symbol: ACME}
-reporting_owners:
-- name: DOE JANE
-  cik: "2"
-  address: {street: 1 MAIN ST, city: BOSTON, state: MA, zip: "02110"}
-  relationship: {director: true}
-no_securities_owned: true
-"""
 MESSAGE = (
     "{}: this is a link, and nothing is written through a link: remove it, or name the folder itself "
     "with --out"
