@@ -154,6 +154,13 @@ def test_a_file_that_a_filing_names_and_that_is_no_file_is_a_problem(
     assert "1 filing checked" in output
 
 
+def test_an_exhibit_that_is_a_circle_of_links_is_not_said_to_be_missing(root: Path, redwell: Run) -> None:
+    (root / DOE).write_text(f"{SIGNED}exhibits: [{{type: EX-99, file: a.txt}}]\n", "utf-8")
+    circle(root / "filings/acme/a.txt")
+    said = "\n  a.txt cannot be read: this link leads in a circle: put the file itself there\n"
+    assert said in redwell("check", "--today", "2026-05-05")[1]
+
+
 @pytest.mark.parametrize("name", ["form3.xml.j2", "form3.docx"])
 @pytest.mark.parametrize(
     ("made", "said"),

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from redwell.files import disk
 from redwell.files.disk import LargeFileError
 from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Exhibit, Filing
@@ -87,7 +88,13 @@ def _of_file(exhibit: Exhibit, files: Files) -> Fault | None:
         content = files.beside(exhibit.file, LARGEST_EXHIBIT)
     except LargeFileError as error:
         return "error", "exhibit-too-large", f"has {error}?"
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and disk.is_there(files.folder / exhibit.file):
+            return (
+                "error",
+                "exhibit-missing",
+                f"cannot be read: {disk.cause(error)}: put the file itself there",
+            )
         return "error", "exhibit-missing", "is not in the folder of this filing: put it there"
     suffix = PurePath(exhibit.file).suffix
     if not content.strip():
