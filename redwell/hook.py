@@ -13,7 +13,7 @@ from redwell.files import disk
 from redwell.files.discovery import name_of
 from redwell.files.disk import LargeFileError
 from redwell.secrets import patterns, scan
-from redwell.secrets.accepted import accepted_in
+from redwell.secrets.accepted import accepted_in, has_element
 
 LARGEST = 1_000_000_000
 """Bytes of a file that is searched."""
@@ -33,7 +33,7 @@ def secret_lines(path: Path) -> Iterator[str]:
         return
     found = scan.find_secrets(content)
     # Only a filing says with a reason, which its reviewers read, what is no secret.
-    accepted = accepted_in(content) if found and path.suffix == ".yaml" else frozenset()
+    accepted = _accepted(content) if found and path.suffix == ".yaml" else frozenset()
     for secret in found:
         if secret.code in accepted:
             continue
@@ -41,13 +41,30 @@ def secret_lines(path: Path) -> Iterator[str]:
         yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"
 
 
+def _accepted(content: bytes) -> frozenset[str]:
+    """Return the codes that a filing accepts; none if it cannot be read, or holds EDGAR's own element."""
+    # Imported here: only a filing with what looks like a secret is read.
+    from redwell.files.reader import LARGEST_TEXT
+    from redwell.source.composer import Reader
+
+    try:
+        reader = Reader(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return frozenset()
+    if has_element(content) or len(content) > LARGEST_TEXT or reader.run():
+        return frozenset()
+    return accepted_in(reader.data)
+
+
 def main(names: Sequence[str]) -> int:
     """Print the secrets in these files, and return the exit code."""
     # Git commits the name in a link, not the file behind it.
-    found = [line for name in names if not Path(name).is_symlink() for line in secret_lines(Path(name))]
-    for line in found:
-        print(line)
-    return 1 if found else 0
+    code = 0
+    for name in names:
+        for line in () if Path(name).is_symlink() else secret_lines(Path(name)):
+            print(line)
+            code = 1
+    return code
 
 
 if __name__ == "__main__":

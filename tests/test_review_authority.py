@@ -245,6 +245,9 @@ def test_a_record_that_is_taken_out_is_not_only_a_signature(tmp_path: Path, line
         ("    authenticated: {on: 2026-11-24, held_by: Acme Legal}\n", ""),
         ("confirmed: {by: Jane Doe", "confirmed: {by: Mallory"),
         ("filed: {date: 2026-11-25}", "filed: {date: 2026-11-26}"),
+        ("reauthorized: {by: Jane Doe", "reauthorized: {by: Mallory"),
+        ("held_by: Acme Legal", "held_by: Mallory"),
+        ("tested: {date: 2026-11-24}", ""),
     ],
 )
 def test_a_changed_record_is_not_only_a_signature(tmp_path: Path, old: str, new: str) -> None:
@@ -252,13 +255,24 @@ def test_a_changed_record_is_not_only_a_signature(tmp_path: Path, old: str, new:
         "    facts: FACTS\n    reauthorized: {by: Jane Doe, on: 2026-11-25, how: telephone, facts: FACTS}\n"
         "    authenticated: {on: 2026-11-24, held_by: Acme Legal}\n"
     )
-    confirmed = "confirmed: {by: Jane Doe, on: 2026-11-23, how: e-mail}\nfiled: {date: 2026-11-25}"
+    confirmed = (
+        "confirmed: {by: Jane Doe, on: 2026-11-23, how: e-mail}\ntested: {date: 2026-11-24}\n"
+        "filed: {date: 2026-11-25}"
+    )
     text = changed(TEXT, (JANE, f"{SIGNED}{records}"), ("# the end", confirmed))
     sides = (each.replace("FACTS", facts(TEXT)) for each in (text, changed(text, (old, new))))
     before, after = (look(tmp_path / f"{n}", each, NAME) for n, each in enumerate(sides))
     assert before.filing
     assert after.filing
     assert not authority.is_signature_only(before, after)
+
+
+def test_an_accession_number_that_is_added_is_only_a_record(tmp_path: Path) -> None:
+    filed = "filed: {date: 2026-11-25}"
+    text = changed(TEXT, (JANE, SIGNED), ("# the end", filed))
+    number = changed(text, (filed, "filed: {date: 2026-11-25, accession_number: 0009990001-26-000004}"))
+    before, after = look(tmp_path / "1", text, NAME), look(tmp_path / "2", number, NAME)
+    assert authority.is_signature_only(before, after)
 
 
 def test_a_changed_exhibit_or_template_is_not_only_a_signature(tmp_path: Path) -> None:

@@ -508,3 +508,33 @@ def test_no_secret_is_ever_in_the_output_of_the_hook(
     assert "[secret-ccc]" in shown.out
     assert secret not in shown.out + shown.err
     named.unlink()
+
+
+ACCEPTING = "form: 3\naccept: {secret-ccc: it is a rating}\n# rated CCC: abcd" + "123$\n"
+BOMB = "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 27))
+
+
+def test_a_filing_accepts_in_the_hook_as_in_a_check(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(ACCEPTING, "utf-8")
+    assert [*hook.secret_lines(tmp_path / "a.yaml")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ACCEPTING}x: {'[' * 200_000}\n",
+        f"{ACCEPTING}a0: &a0 {{b: 1}}\n{BOMB}",
+        f"{ACCEPTING}x: !!int ''\n",
+        f"{ACCEPTING}x: !!timestamp foo\n",
+        ACCEPTING.replace("it is a rating", "''"),
+        ACCEPTING.replace("{secret-ccc: it is a rating}", '{other: "a, secret-ccc: b"}'),
+        ACCEPTING.replace("form: 3\n", ""),
+        ACCEPTING + "remarks: <filerCcc>efgh" + "567#</filerCcc>\n",
+        "\ufeff" + ACCEPTING,
+    ],
+    ids=["deep", "bomb", "int", "timestamp", "no reason", "quoted", "no filing", "element", "UTF-16"],
+)
+def test_what_is_no_readable_filing_with_a_reason_accepts_nothing(tmp_path: Path, text: str) -> None:
+    encoding = "utf-16-le" if text.startswith("\ufeff") else "utf-8"
+    (tmp_path / "a.yaml").write_text(text, encoding)
+    assert "[secret-ccc]" in "".join(hook.secret_lines(tmp_path / "a.yaml"))

@@ -151,8 +151,11 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) 
         found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
     if not _has_error(found, filing):
         is_ready = all(each.severity != "not ready" or each.code in signed.LACKING for each in found)
+        reasons = dict(filing.accept)
         problems = signed.signed_problems(filing, name, files.home)
-        found += (each for each in problems if is_ready or each.code != signed.UNPINNED)
+        found += (
+            each for each in problems if is_ready or each.code != signed.UNPINNED or each.code in reasons
+        )
     return found
 
 

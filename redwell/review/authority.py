@@ -12,10 +12,14 @@ from typing import Any
 
 from redwell.check.signed import CODE, fingerprint_of, is_recorded, signer_of, standing
 from redwell.deadlines.standing import short_date
-from redwell.model import Filing
+from redwell.model import Filed, Filing
 from redwell.review.sides import Look
 from redwell.review.signers import lost_signatures, said_by
 
+_OF_A_FORM = ("confirmed", "tested", "filed")
+"""The records of a form."""
+_KEPT, _SAME = ("facts", "words"), ("by", "held_by")
+"""The parts of a record that may change and not go, and those that stay as they are."""
 _OF_A_SIGNATURE = ("signed", "facts", "words", "reauthorized", "authenticated")
 """The records of a signature."""
 
@@ -57,19 +61,25 @@ def is_signature_only(before: Look, after: Look) -> bool:
 def _lost_records(old: Filing, new: Filing) -> bool:
     """Return whether a date, a fingerprint or another record was taken out, or a record of EDGAR changed."""
     kept = {said_by(each): each for each in new.signatures}
-    pairs: list[tuple[Any, Any]] = [(old.confirmed, new.confirmed), (old.filed, new.filed)]
+    pairs: list[tuple[Any, Any]] = [(getattr(old, name), getattr(new, name)) for name in _OF_A_FORM]
     for before in old.signatures:
         after = kept.get(said_by(before), before)
         pairs += ((getattr(before, name), getattr(after, name)) for name in _OF_A_SIGNATURE)
-    by = [each.confirmed.by for each in (old, new) if each.confirmed]
-    is_changed = old.filed not in (None, new.filed) or len({*by}) > 1
-    return is_changed or any(_is_lost(before, after) for before, after in pairs)
+    return _is_other(old.filed, new.filed) or any(_is_lost(before, after) for before, after in pairs)
+
+
+def _is_other(before: Filed | None, after: Filed | None) -> bool:
+    """Return whether EDGAR's date or accession number changed; the number may be added."""
+    if before is None or after is None:
+        return False
+    return before.date != after.date or before.accession_number not in {None, after.accession_number}
 
 
 def _is_lost(before: Any, after: Any) -> bool:
-    """Return whether a record, or a fingerprint in it, was taken out."""
-    inside = [(getattr(before, name, None), getattr(after, name, None)) for name in ("facts", "words")]
-    return any(old is not None and new is None for old, new in ((before, after), *inside))
+    """Return whether a record, or a part of it, was taken out, or it is another person's now."""
+    parts = {name: [getattr(each, name, None) for each in (before, after)] for name in (*_KEPT, *_SAME)}
+    is_out = any(old is not None and new is None for old, new in ((before, after), *parts.values()))
+    return is_out or any(old is not None and old != new for old, new in (parts[name] for name in _SAME))
 
 
 def _read(look: Look) -> tuple[dict[str, str], dict[str, str]]:

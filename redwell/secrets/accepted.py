@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 ACCEPTABLE = frozenset({"secret-ccc", "secret-password", "secret-ssn"})
 """The codes of patterns that ordinary words may have by chance."""
@@ -20,17 +21,9 @@ def has_element(content: bytes) -> bool:
     return bool(_ANY_ELEMENT.search(content))
 
 
-def accepted_in(content: bytes) -> frozenset[str]:
-    """Return the codes that a filing accepts; none if it is no filing, or holds EDGAR's own element."""
-    import yaml  # Imported here: the hook needs it only where a filing has what looks like a secret.
-
-    if has_element(content):
-        return frozenset()
-    try:
-        data = yaml.load(content, yaml.CSafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return frozenset()
-    accept = data.get("accept") if isinstance(data, dict) and "form" in data else None
+def accepted_in(filing: Any) -> frozenset[str]:
+    """Return the codes that the data of a filing accept with a reason; none if they are of something else."""
+    accept = filing.get("accept") if isinstance(filing, dict) and "form" in filing else None
     given = accept.items() if isinstance(accept, dict) else ()
     return frozenset(
         code for code, reason in given if code in ACCEPTABLE and isinstance(reason, str) and reason.strip()
