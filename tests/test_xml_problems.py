@@ -17,7 +17,8 @@ from redwell.files.discovery import Misuse
 from redwell.forms import FORMS
 from redwell.problems import Problem
 from tests import corpus
-from tests.test_build import DRAFT, ROOT
+from tests.drafts import DRAFT
+from tests.test_build import ROOT
 from tests.test_tasks import invoke
 from tests.test_templates import mistakes, replaced
 
