@@ -68,13 +68,15 @@ class Document:
     """A document of a filing: its file name, its template, and the context of the template.
 
     The suffix of *name* chooses the renderer. *attachment* is the name of an earlier document
-    of the same filing that is embedded in this one (the XML in the PDF).
+    of the same filing that is embedded in this one (the XML in the PDF). *follows* is the template of the PDF
+    whose step this one takes, so that both are as tight.
     """
 
     name: str
     template: str
     context: Context
     attachment: str | None = None
+    follows: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -426,10 +425,24 @@ def test_columns_of_figures_hold_the_longest_figure_and_a_footnote_mark_on_the_p
     assert room == [(True, True)] * 3
 
 
-def test_the_small_print_at_the_foot_is_kept_with_the_remarks() -> None:
-    with ZipFile(TEMPLATE) as archive:
-        document = archive.read("word/document.xml").decode()
-    paragraphs = re.findall(r"<w:p>.*?</w:p>", document)
-    for text in ("Remarks:", "{{ remarks }}", "Note: File three copies", "Potential persons"):
-        (found,) = (each for each in paragraphs if f">{text}" in each)
-        assert "<w:keepNext/>" in found or 'w:val="Heading2"' in found, text
+@pytest.mark.parametrize("step", ["", "tight"])
+def test_the_small_print_at_the_foot_is_kept_with_the_remarks(step: str) -> None:
+    """In the tightest form both are one paragraph each."""
+    paragraphs = list(tree(document({**context(EXTENDED), "step": step})).iter(f"{W}p"))
+    start = next(n for n, each in enumerate(paragraphs) if text_of(each).startswith("Remarks:"))
+    styles = tree(TEMPLATE.read_bytes(), "styles")
+    for each in paragraphs[start:-1]:
+        style = each.find(f"{W}pPr/{W}pStyle").get(f"{W}val")
+        of_style = styles.find(f"{W}style[@{W}styleId='{style}']/{W}pPr/{W}keepNext")
+        assert of_style is not None or each.find(f"{W}pPr/{W}keepNext") is not None, text_of(each)
+    assert len(paragraphs) - start == {"": 5, "tight": 2}[step]
+
+
+def test_the_word_document_takes_the_step_of_the_pdf() -> None:
+    one_line = "C/O ROE & CO, 1 RUA DA PAZ, SAO PAULO, SP 01310-100, BRAZIL"
+    given = context(EXTENDED)
+    assert one_line not in lines_of(document(given))
+    assert one_line in lines_of(document({**given, "step": "tight"}))
+    apart = tree(document({**given, "step": "apart"}))
+    broken = [text_of(p) for p in apart.iter(f"{W}p") if p.find(f"{W}pPr/{W}pageBreakBefore") is not None]
+    assert broken == ["Explanation of Responses:"]

@@ -13,6 +13,7 @@ import redwell
 from redwell.builds.made import Made, unmade
 from redwell.check import filed, signed
 from redwell.check.filing import Checked, check_filing
+from redwell.documents import pdf
 from redwell.documents.renderer import BrokenTemplate, render
 from redwell.edgar import template_problems
 from redwell.edgar.packages import packets
@@ -20,7 +21,7 @@ from redwell.exhibits import enclosed
 from redwell.files import templates
 from redwell.files.discovery import Entry
 from redwell.files.reader import Files
-from redwell.form import Document
+from redwell.form import Context, Document
 from redwell.forms import FORMS
 from redwell.forms.documents import documents_of
 from redwell.git.history import AsFiled
@@ -86,7 +87,7 @@ def each_rendered(documents: Iterable[Document], looks: Path, home: Path) -> dic
         attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
         try:
             contents[each.name] = render(
-                each.name, each.template, each.context, home=looks, attachment=attachment
+                each.name, each.template, _context(each, looks), home=looks, attachment=attachment
             )
         except Exception as error:
             if problem := _of_template(each, error, looks):
@@ -101,6 +102,13 @@ def each_rendered(documents: Iterable[Document], looks: Path, home: Path) -> dic
             if problems := [*template_problems.changed_values(each, contents[each.name], installed, looks)]:
                 raise FilingError(problems)
     return contents
+
+
+def _context(document: Document, looks: Path) -> Context:
+    """Return the context of a document, with the step of the PDF that it follows."""
+    if document.follows is None:
+        return document.context
+    return {**document.context, "step": pdf.step(document.follows, document.context, home=looks)}
 
 
 def _of_template(document: Document, error: Exception, looks: Path) -> Problem | None:

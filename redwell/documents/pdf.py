@@ -30,9 +30,11 @@ from redwell.documents.later import later
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
 from redwell.text.glyphs import printable
 
-__all__ = ["fonts", "printed", "render", "sheets"]
+__all__ = ["fonts", "printed", "render", "sheets", "step"]
 VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
+HALF = 0.5
+"""The share of a last page that is full enough."""
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A requires a date for the attachment; the real one would make every build differ."""
 UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
@@ -72,15 +74,61 @@ def render(
 ) -> bytes:
     """Return a tagged PDF/A-3a that carries *attachment* (name, content) as its associated file.
 
+    If *context* names `steps`, the page takes the first that fits it on one page; see `_fitted`. The template
+    reads its `step`.
+
     Raise `MissingLibrary` without Pango, and `BrokenTemplate` for anything WeasyPrint would only log.
     """
+    layout, _ = _fitted(template, context, home)
+    return _engine().written(layout, attachment)
+
+
+def step(template: str, context: Mapping[str, Any], *, home: Path) -> str:
+    """Return the step of `context["steps"]` that the PDF takes, "" if none. Raises as `render` does.
+
+    A page that was just rendered is not laid out again.
+    """
+    known, found = _engine().fitted
+    return found if known == _page(template, context, home) else _fitted(template, context, home)[1]
+
+
+def _page(template: str, context: Mapping[str, Any], home: Path) -> tuple[str, list[Any]]:
+    """Return the text of the page and its style sheets."""
     text = _environment(home).get_template(template).render(context)
+    engine = _engine()
+    return text, [_sheet(name, home, engine) for name in sheets(template)]
+
+
+def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any, str]:
+    """Return the layout with the fewest pages and then with the fullest last page, and its step.
+
+    The page is laid out as it is, and then in each step of `context["steps"]`, until it is one page or ends
+    on a page that is half full.
+    """
+    first = text, styles = _page(template, context, home)
+    layouts: dict[str, Any] = {}
+    for name in ("", *context.get("steps", ())):
+        if name:
+            text, _ = _page(template, {**context, "step": name}, home)
+        layouts[name] = layout = _engine().laid_out(_parsed(text, template, home), styles)
+        if len(layout.pages) == 1 or _last_filled(layout) >= HALF:
+            break
+    best = min(layouts, key=lambda name: (len(layouts[name].pages), -_last_filled(layouts[name])))
+    _engine().fitted = first, best
+    return layouts[best], best
+
+
+def _last_filled(layout: Any) -> float:
+    """Return the share of the last page that is filled."""
+    page = layout.pages[-1]._page_box
+    return float(page.children[0].height / page.height)
+
+
+def _parsed(text: str, template: str, home: Path) -> ElementTree.Element:
     try:
-        page = ElementTree.fromstring(text)
+        return ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
         raise _malformed(text, error, template, home) from error
-    engine = _engine()
-    return engine.pdf(page, [_sheet(name, home, engine) for name in sheets(template)], attachment)
 
 
 @lru_cache(maxsize=4)
@@ -106,7 +154,7 @@ def printed(page: ElementTree.Element, names: Iterable[tuple[str, Path]]) -> byt
     for element in page.iter():
         element.text, element.tail = _printable(element.text), _printable(element.tail)
     engine = _engine()
-    return engine.pdf(page, [_sheet(name, home, engine) for name, home in names], None)
+    return engine.written(engine.laid_out(page, [_sheet(name, home, engine) for name, home in names]), None)
 
 
 def _sheet(name: str, home: Path, engine: _Engine) -> Any:
@@ -154,6 +202,8 @@ class _Engine:
             self.fonts = self.weasyprint.text.fonts.FontConfiguration()
         self.fetcher = self.weasyprint.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
         self.images: dict[str, Any] = {}
+        self.fitted: tuple[tuple[str, list[Any]], str] = ("", []), ""
+        """The page that was fitted last, and the step that it takes."""
         self.srgb = resources.files(self.weasyprint.pdf).joinpath("sRGB2014.icc").read_bytes()
         self.style: Callable[[str], Any] = lru_cache(maxsize=16)(self._style)
 
@@ -161,17 +211,24 @@ class _Engine:
         with self._strict():
             return self.weasyprint.CSS(string=css, url_fetcher=self.fetcher, font_config=self.fonts)
 
-    def pdf(
-        self, page: ElementTree.Element, sheets: list[Any], attachment: tuple[str, bytes] | None
-    ) -> bytes:
-        """Return *page* as a PDF in the style of *sheets*."""
+    def laid_out(self, page: ElementTree.Element, sheets: list[Any]) -> Any:
+        """Return WeasyPrint's layout of *page* in the style of *sheets*."""
         with self._strict():
-            content: bytes = self._html(page).write_pdf(
-                finisher=_finish,
+            return self._html(page).render(
                 font_config=self.fonts,
                 stylesheets=sheets,
                 pdf_variant=VARIANT,
                 color_profiles={COLORS: self._colors()},
+                output_intent=COLORS,
+                cache=self.images,
+            )
+
+    def written(self, layout: Any, attachment: tuple[str, bytes] | None) -> bytes:
+        """Return a layout as a PDF."""
+        with self._strict():
+            content: bytes = layout.write_pdf(
+                finisher=_finish,
+                pdf_variant=VARIANT,
                 output_intent=COLORS,
                 cache=self.images,
                 attachments=[self._attachment(*attachment)] if attachment else None,

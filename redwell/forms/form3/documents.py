@@ -11,6 +11,10 @@ from redwell.ownership.context import shared_context
 from redwell.ownership.editions import edition_of
 from redwell.ownership.split import Part, document_name, part_number, parts
 
+STEPS = ("tight", "apart")
+"""What makes a form shorter, or its last page fuller: closer lines, and a page for the explanations."""
+PAGE = "form3/form3.html.j2"
+
 
 def documents(filing: Filing, author: str) -> tuple[Document, ...]:
     """Return, for each part, the XML, the PDF with the XML embedded, and the DOCX."""
@@ -20,10 +24,8 @@ def documents(filing: Filing, author: str) -> tuple[Document, ...]:
 def _of_part(part: Part[Filing], author: str) -> Iterator[Document]:
     name, given = document_name(part), context(part.filing, author, part_number(part))
     yield Document(name=f"{name}.xml", template="form3/form3.xml.j2", context=given)
-    yield Document(
-        name=f"{name}.pdf", template="form3/form3.html.j2", context=given, attachment=f"{name}.xml"
-    )
-    yield Document(name=f"{name}.docx", template="form3/form3.docx", context=given)
+    yield Document(name=f"{name}.pdf", template=PAGE, context=given, attachment=f"{name}.xml")
+    yield Document(name=f"{name}.docx", template="form3/form3.docx", context=given, follows=PAGE)
 
 
 def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
@@ -32,5 +34,7 @@ def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
     return {
         **shared,
         "form_number": f"SEC 1473 ({edition_of(filing)})",
+        "steps": STEPS,
+        "step": "",
         "no_securities_owned": not shared["non_derivative"] and not shared["derivative"],
     }
