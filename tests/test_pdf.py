@@ -288,6 +288,7 @@ def test_marks_stay_in_their_cells_and_clear_of_each_other(figure: str, notes: l
     owned["amount"] = optioned["underlying_amount"] = amount
     optioned["price"] = amount | {"in_dollars": True}
     optioned["date_exercisable"] = optioned["expiration_date"] = day
+    context["derivative_widths"] = form3.documents.derivative_widths(context["derivative"])
     context["footnotes"] = [{"number": n, "text": "A note."} for n in notes]
     cells, letters = cells_and_letters(rendered(context))
     said = "".join(letter for letter, _ in letters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -34,6 +34,7 @@ CORE_PROPERTIES = """\
 
 LARGEST_PARTS = 100_000_000
 """Bytes of the parts of a template together. A small file may hold parts that fill any memory."""
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the earliest that a zip file can hold."""
 
@@ -43,9 +44,12 @@ def render(
 ) -> bytes:
     """Return the .docx. *context* also holds the document properties `title`, `subject` and `author`.
 
+    It may hold `word_widths`: the widths in points of the columns of tables, by the name (alt text) of each.
+
     Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
     """
     document = _opened(content_of(template, home))
+    document.widths = context.get("word_widths", {})
     try:
         document.render(dict(context), _environment())
     except etree.XMLSyntaxError as error:
@@ -77,12 +81,20 @@ def _opened(content: bytes) -> _Document:
 class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
     """docxtpl with our document properties, an error for broken XML, and templates prepared once."""
 
+    widths: Mapping[str, Sequence[int]]
+
     def patch_xml(self, src_xml: str) -> str:
         return _patched(src_xml)
 
     def fix_tables(self, xml: str) -> Any:
         etree.fromstring(xml)  # raises: docxtpl would recover from broken XML and lose text
-        return super().fix_tables(xml)
+        tree = super().fix_tables(xml)
+        for table in tree.iter(f"{W}tbl"):
+            name = table.find(f"{W}tblPr/{W}tblCaption")
+            if name is not None and (widths := self.widths.get(name.get(f"{W}val"))):
+                _set_widths(table, widths)
+            _keep_two_rows(table)
+        return tree
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment | None = None) -> None:
         """Replace the template's properties, which say who edited it, where and when."""
@@ -94,6 +106,38 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
         name = PackURI("/docProps/core.xml")
         part = Part(name, CONTENT_TYPE.OPC_CORE_PROPERTIES, content, package)
         package.relate_to(part, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+
+
+def _set_widths(table: Any, widths: Sequence[int]) -> None:
+    """Set the widths of a table's columns and cells, in points."""
+    twips = [20 * width for width in widths]
+    for column, width in zip(table.iterfind(f"{W}tblGrid/{W}gridCol"), twips, strict=True):
+        column.set(f"{W}w", f"{width}")
+    for row in table.iterfind(f"{W}tr"):
+        start = 0
+        for cell in row.iterfind(f"{W}tc/{W}tcPr"):
+            span = cell.find(f"{W}gridSpan")
+            end = start + (1 if span is None else int(span.get(f"{W}val")))
+            width, earlier = sum(twips[start:end]), cell.find(f"{W}tcW")
+            for stop in cell.iterfind(f"../{W}p/{W}pPr/{W}tabs/{W}tab[@{W}val='decimal']"):
+                # The room after the point stays as it is.
+                stop.set(f"{W}pos", f"{int(stop.get(f'{W}pos')) + width - int(earlier.get(f'{W}w'))}")
+            earlier.set(f"{W}w", f"{width}")
+            start = end
+
+
+def _keep_two_rows(table: Any) -> None:
+    """Keep the first two rows and the last two rows under a repeated head together."""
+    rows = [
+        row
+        for row in table.iterfind(f"{W}tr")
+        if table.find(f".//{W}tblHeader") is not None and row.find(f"{W}trPr/{W}tblHeader") is None
+    ]
+    for row in {*rows[:1], *rows[-2:-1]} - {*rows[-1:]}:
+        for paragraph in row.iter(f"{W}p"):
+            style = paragraph.find(f"{W}pPr/{W}pStyle")
+            if style is not None and paragraph.find(f"{W}pPr/{W}keepNext") is None:
+                style.addnext(etree.Element(f"{W}keepNext"))
 
 
 class _Environment(ImmutableSandboxedEnvironment):

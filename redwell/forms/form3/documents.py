@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from redwell.form import Document
 from redwell.model import Filing
-from redwell.ownership.context import shared_context
+from redwell.ownership.context import Cell, shared_context
 from redwell.ownership.editions import edition_of
 from redwell.ownership.split import Part, document_name, part_number, parts
+from redwell.ownership.widths import TextColumn, date_width, figure_width, marks_width, shared_width
 
 STEPS = ("tight", "apart")
 """What makes a form shorter, or its last page fuller: closer lines, and a page for the explanations."""
 PAGE = "form3/form3.html.j2"
+DERIVATIVE_IN_WORD = "Table II - Derivative Securities Beneficially Owned"
+"""The name of the table in the Word document."""
+DERIVATIVE = (
+    *("title", "date_exercisable", "expiration_date", "underlying_title"),
+    *("underlying_amount", "price", "ownership", "nature"),
+)
+WIDTH = 720
+"""Points between the margins."""
 
 
 def documents(filing: Filing, author: str) -> tuple[Document, ...]:
@@ -34,7 +43,27 @@ def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
     return {
         **shared,
         "form_number": f"SEC 1473 ({edition_of(filing)})",
+        "derivative_widths": derivative_widths(shared["derivative"]),
+        "word_widths": {DERIVATIVE_IN_WORD: derivative_widths(shared["derivative"], is_word=True)},
         "steps": STEPS,
         "step": "",
         "no_securities_owned": not shared["non_derivative"] and not shared["derivative"],
     }
+
+
+def derivative_widths(rows: Sequence[Mapping[str, Cell]], *, is_word: bool = False) -> tuple[int, ...]:
+    """Return the widths of the columns of Table II in points."""
+    columns = {name: tuple(row[name] for row in rows) for name in DERIVATIVE}
+    days = [date_width(columns[name]) for name in ("date_exercisable", "expiration_date")]
+    # Word cannot narrow the letters of a long figure, and keeps room after the point.
+    amount, price = (
+        figure_width(columns[name], least=least, most=109 if is_word else most, after=34 if is_word else 0)
+        for name, least, most in (("underlying_amount", 66, 86), ("price", 62, 72))
+    )
+    owned = min(70 + max(map(marks_width, columns["ownership"]), default=0), 90)
+    texts = [
+        TextColumn(cells=columns[name], least=least, most=most)
+        for name, least, most in (("title", 104, 240), ("underlying_title", 78, 150), ("nature", 84, 260))
+    ]
+    title, underlying, nature = shared_width(texts, WIDTH - sum(days) - amount - price - owned)
+    return title, *days, underlying, amount, price, owned, nature
