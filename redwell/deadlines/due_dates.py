@@ -52,6 +52,21 @@ class Calendar:
             day += _ONE_DAY
         return day
 
+    def nth_open(self, after: date, count: int) -> tuple[date, date | None]:
+        """Return the day on which EDGAR is open for the *count*th time after a day.
+
+        The second is the day if EDGAR is also closed on the days that are not known yet; None if it is the
+        same.
+        """
+        day, doubtful = self._counted(after, count), self._counted(after, count, is_sure=True)
+        return day, None if doubtful == day else doubtful
+
+    def _counted(self, day: date, count: int, *, is_sure: bool = False) -> date:
+        while count:
+            day += _ONE_DAY
+            count -= self.is_open(day) and (self.is_known(day) or not is_sure)
+        return day
+
     def open_days(self, after: date, until: date) -> int:
         """Return the number of days on which EDGAR takes filings, after *after* and up to *until*."""
         return sum(self.is_open(after + _ONE_DAY * n) for n in range(1, (until - after).days + 1))

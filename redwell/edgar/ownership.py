@@ -97,7 +97,9 @@ def _refuse_another_body(document: XmlDocument, form: Form) -> None:
     for path, element in document.root.walk():
         table, _, row = path.partition("/")
         is_row = bool(_ROW.fullmatch(element.tag)) and "/" not in row and table.endswith("Table")
-        if (is_row and element.tag not in rows) or (element.tag in _OF_OTHERS and element.text):
+        if (is_row and element.tag not in rows) or (
+            element.text and str(form.number) not in _OF_OTHERS.get(element.tag, str(form.number))
+        ):
             message = (
                 f"this document calls itself Form {form.name}, and <{element.tag}> belongs to Form "
                 f"{_OF_OTHERS.get(element.tag, '4 or 5')}: is its documentType right?"

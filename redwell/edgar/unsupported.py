@@ -9,7 +9,10 @@ from redwell.form import Form
 from redwell.ownership.columns import columns
 
 _INSERTED = frozenset(
-    {"schemaVersion", "noSecuritiesOwned", "rptOwnerStateDescription", "rptOwnerGoodAddress"}
+    {
+        *("schemaVersion", "noSecuritiesOwned", "form3HoldingsReported", "form4TransactionsReported"),
+        *("rptOwnerStateDescription", "rptOwnerGoodAddress"),
+    }
 )
 _OWNER = "reportingOwner"
 _READ = {

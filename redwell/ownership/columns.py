@@ -30,6 +30,13 @@ Role = Literal[
     "exercisable",
     "expiration",
     "period",
+    "transacted",
+    "deemed",
+    "code",
+    "timing",
+    "acquired",
+    "disposed",
+    "paid",
 ]
 """The role of a value. A row fills one column with the role *amount*, or *balance*: the amount owned after a
 transaction, which must not be added up."""

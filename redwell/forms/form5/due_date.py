@@ -1,0 +1,26 @@
+"""The due date of a Form 5: Rule 16a-3(f)(1), and Rule 0-3(a)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from redwell.deadlines.due_dates import calendar, moved
+from redwell.deadlines.standing import Due, short_date
+from redwell.forms.form5.tables import Form5
+
+DAYS = timedelta(days=45)
+
+
+def due(filing: Form5) -> Due | None:
+    """Return the 45th day after the end of the fiscal year, moved to the next EDGAR business day."""
+    days = calendar()
+    if not days.first <= filing.period < days.last - DAYS * 2:
+        return None
+    first = filing.period + DAYS
+    day = days.next_open(first)
+    parts = [f"45 days after the fiscal year that ended on {short_date(filing.period, day)}"]
+    return Due(
+        day=day,
+        reason=", ".join([*parts, *moved(first, day, days)]),
+        as_of=days.known_to if day > days.known_to else None,
+    )

@@ -1,0 +1,325 @@
+"""Declare the columns and rows of the tables that Forms 4 and 5 share: transactions, and holdings beside them.
+
+Sources: EDGAR Ownership XML Technical Specification 5.5, sections 3.5 and 4.3; Forms 4 and 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from redwell.model import CoverBoxes, Edition, Filing, Footnoted, Ownership, Row
+from redwell.ownership import tables
+from redwell.ownership.columns import (
+    Codec,
+    Column,
+    RowKind,
+    Table,
+    UnknownCodeError,
+    codec_with_code,
+    column,
+    fact,
+    group,
+    table,
+)
+
+SIGN = "transactionAmounts/transactionAcquiredDisposedCode/value"
+SHARES = "transactionAmounts/transactionShares/value"
+DOLLARS = "transactionAmounts/transactionTotalValue/value"
+OWNED = "postTransactionAmounts/sharesOwnedFollowingTransaction/value"
+OWNED_IN_DOLLARS = "postTransactionAmounts/valueOwnedFollowingTransaction/value"
+FORM_TYPE = "transactionCoding/transactionFormType"
+UNDERLYING = "underlyingSecurity/underlyingSecurity"
+
+DATE = Column(label="transaction date", kind="date", role="transacted", xml=("transactionDate/value",))
+DEEMED = Column(
+    label="deemed execution date",
+    kind="date",
+    role="deemed",
+    xml=("deemedExecutionDate/value",),
+    footnote_may_stand=True,
+)
+CODE = Column(label="transaction code", role="code", xml=("transactionCoding/transactionCode",))
+EQUITY_SWAP = Column(
+    label="equity swap",
+    kind="flag",
+    xml=("transactionCoding/equitySwapInvolved",),
+    has_footnotes=False,
+)
+ACQUIRED = Column(
+    label="acquired",
+    kind="number",
+    role="acquired",
+    xml=(SHARES, SIGN),
+    cells=("moved", "sign"),
+    codec=codec_with_code("A"),
+)
+DISPOSED = Column(
+    label="disposed",
+    kind="number",
+    role="disposed",
+    xml=(SHARES, SIGN),
+    cells=("moved", "sign"),
+    codec=codec_with_code("D"),
+)
+PAID = Column(
+    label="price",
+    kind="dollars",
+    role="paid",
+    xml=("transactionAmounts/transactionPricePerShare/value",),
+    cells=("paid",),
+    footnote_may_stand=True,
+)
+BALANCE = Column(label="owned after", kind="number", role="balance", xml=(OWNED,), cells=("owned_after",))
+POSITION = Column(label="position", has_footnotes=False)
+EXEMPT = Column(label="exemption", has_footnotes=False)
+AMOUNT = Column(label="amount", kind="number", role="amount", footnote_may_stand=True)
+
+
+def timing(words: Mapping[tuple[str, str], str], form_type: str) -> Column:
+    """Return the column of a form for the word that says when a line is due.
+
+    *words* maps form type and timeliness of the XML to it; without a word a line is an ordinary one of
+    *form_type*.
+    """
+    texts_of = {word: texts for texts, word in reversed([*words.items()])}
+
+    def read(texts: Sequence[str]) -> str | None:
+        given = (texts[0], texts[1] if len(texts) > 1 else "")
+        if given in ((form_type, ""), ("", "")):
+            return None
+        if given not in words:
+            raise UnknownCodeError(
+                f'form type "{given[0][:5]}" with timeliness "{given[1][:5]}" has no meaning on this form '
+                "(specification 4.3.8)"
+            )
+        return words[given]
+
+    def write(word: Any) -> tuple[Any, ...]:
+        return tuple(text or None for text in texts_of[word])
+
+    return Column(
+        label="timing",
+        kind="choice",
+        role="timing",
+        xml=(FORM_TYPE, "transactionTimeliness/value"),
+        cells=("form_type", "timeliness"),
+        codec=Codec(read=read, write=write),
+        has_footnotes=False,
+    )
+
+
+EARLY = timing({("5", "E"): "early", ("5", ""): "early"}, "4")
+"""Form 4: a line that is due on Form 5 only, and reported early."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NonDerivativeTransaction(Row):
+    """A transaction of Table I. Either *acquired* or *disposed* is given."""
+
+    title: Footnoted[str] = field(metadata=column(tables.TITLE))
+    date: Footnoted[date] = field(metadata=column(DATE, box="column 2"))
+    deemed_execution: Footnoted[date] | None = field(default=None, metadata=column(DEEMED, box="column 2A"))
+    code: Footnoted[str] = field(metadata=column(CODE, box="column 3"))
+    timing: str | None = field(default=None, metadata=column(EARLY, box="column 3"))
+    equity_swap: bool = field(default=False, metadata=column(EQUITY_SWAP, box="column 3"))
+    acquired: Footnoted[Decimal] | None = field(default=None, metadata=column(ACQUIRED, box="column 4"))
+    disposed: Footnoted[Decimal] | None = field(default=None, metadata=column(DISPOSED, box="column 4"))
+    price: Footnoted[Decimal] = field(metadata=column(PAID, box="column 4"))
+    owned_after: Footnoted[Decimal] | None = field(default=None, metadata=column(BALANCE, box="column 5"))
+    owned_after_in_dollars: Footnoted[Decimal] | None = field(
+        default=None,
+        metadata=column(
+            BALANCE, box="column 5", kind="dollars", xml=(OWNED_IN_DOLLARS,), cells=("owned_after",)
+        ),
+    )
+    ownership: Footnoted[Ownership] = field(metadata=column(tables.OWNERSHIP, box="column 6"))
+    nature_of_ownership: Footnoted[str] | None = field(
+        default=None, metadata=column(tables.NATURE, box="column 7")
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NonDerivativePosition(Row):
+    """A holding of Table I: a class in which nothing was transacted."""
+
+    title: Footnoted[str] = field(metadata=column(tables.TITLE))
+    amount: Footnoted[Decimal] | None = field(
+        default=None,
+        metadata=column(BALANCE, label="amount", role="amount", box="column 5", cells=("owned_after",)),
+    )
+    amount_in_dollars: Footnoted[Decimal] | None = field(
+        default=None,
+        metadata=column(
+            BALANCE,
+            label="amount",
+            role="amount",
+            box="column 5",
+            kind="dollars",
+            xml=(OWNED_IN_DOLLARS,),
+            cells=("owned_after",),
+        ),
+    )
+    ownership: Footnoted[Ownership] = field(metadata=column(tables.OWNERSHIP, box="column 6"))
+    nature_of_ownership: Footnoted[str] | None = field(
+        default=None, metadata=column(tables.NATURE, box="column 7")
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Underlying(Row):
+    """The securities under a derivative (Table II, column 7)."""
+
+    title: Footnoted[str] = field(
+        metadata=column(
+            label="underlying security", box="column 7", role="underlying", xml=(f"{UNDERLYING}Title/value",)
+        )
+    )
+    amount: Footnoted[Decimal] | None = field(
+        default=None, metadata=column(AMOUNT, box="column 7", xml=(f"{UNDERLYING}Shares/value",))
+    )
+    amount_in_dollars: Footnoted[Decimal] | None = field(
+        default=None,
+        metadata=column(
+            AMOUNT,
+            box="column 7",
+            kind="dollars",
+            xml=(f"{UNDERLYING}Value/value",),
+            cells=("underlying_amount",),
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DerivativeTransaction(Row):
+    """A transaction of Table II, in a number of derivatives or, without one, by its value in dollars."""
+
+    title: Footnoted[str] = field(metadata=column(tables.TITLE))
+    conversion_or_exercise_price: Footnoted[Decimal] = field(metadata=column(tables.PRICE, box="column 2"))
+    date: Footnoted[date] = field(metadata=column(DATE, box="column 3"))
+    deemed_execution: Footnoted[date] | None = field(default=None, metadata=column(DEEMED, box="column 3A"))
+    code: Footnoted[str] = field(metadata=column(CODE, box="column 4"))
+    timing: str | None = field(default=None, metadata=column(EARLY, box="column 4"))
+    equity_swap: bool = field(default=False, metadata=column(EQUITY_SWAP, box="column 4"))
+    acquired: Footnoted[Decimal] | None = field(default=None, metadata=column(ACQUIRED, box="column 5"))
+    disposed: Footnoted[Decimal] | None = field(default=None, metadata=column(DISPOSED, box="column 5"))
+    acquired_in_dollars: Footnoted[Decimal] | None = field(
+        default=None, metadata=column(ACQUIRED, box="column 5", kind="dollars", xml=(DOLLARS, SIGN))
+    )
+    disposed_in_dollars: Footnoted[Decimal] | None = field(
+        default=None, metadata=column(DISPOSED, box="column 5", kind="dollars", xml=(DOLLARS, SIGN))
+    )
+    date_exercisable: Footnoted[date] = field(metadata=column(tables.EXERCISABLE, box="column 6"))
+    expiration_date: Footnoted[date] = field(metadata=column(tables.EXPIRATION, box="column 6"))
+    underlying: Underlying = field(metadata=group(Underlying))
+    price: Footnoted[Decimal] = field(metadata=column(PAID, box="column 8"))
+    owned_after: Footnoted[Decimal] | None = field(default=None, metadata=column(BALANCE, box="column 9"))
+    owned_after_in_dollars: Footnoted[Decimal] | None = field(
+        default=None,
+        metadata=column(
+            BALANCE, box="column 9", kind="dollars", xml=(OWNED_IN_DOLLARS,), cells=("owned_after",)
+        ),
+    )
+    ownership: Footnoted[Ownership] = field(metadata=column(tables.OWNERSHIP, box="column 10"))
+    nature_of_ownership: Footnoted[str] | None = field(
+        default=None, metadata=column(tables.NATURE, box="column 11")
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DerivativePosition(Row):
+    """A holding of Table II. *amount* counts the derivatives; the underlying securities have their own."""
+
+    title: Footnoted[str] = field(metadata=column(tables.TITLE))
+    conversion_or_exercise_price: Footnoted[Decimal] = field(metadata=column(tables.PRICE, box="column 2"))
+    date_exercisable: Footnoted[date] = field(metadata=column(tables.EXERCISABLE, box="column 6"))
+    expiration_date: Footnoted[date] = field(metadata=column(tables.EXPIRATION, box="column 6"))
+    underlying: Underlying = field(metadata=group(Underlying))
+    amount: Footnoted[Decimal] | None = field(
+        default=None, metadata=column(BALANCE, label="amount", box="column 9")
+    )
+    amount_in_dollars: Footnoted[Decimal] | None = field(
+        default=None,
+        metadata=column(
+            BALANCE,
+            label="amount",
+            box="column 9",
+            kind="dollars",
+            xml=(OWNED_IN_DOLLARS,),
+            cells=("owned_after",),
+        ),
+    )
+    ownership: Footnoted[Ownership] = field(metadata=column(tables.OWNERSHIP, box="column 10"))
+    nature_of_ownership: Footnoted[str] | None = field(
+        default=None, metadata=column(tables.NATURE, box="column 11")
+    )
+
+
+TOLD_BY = frozenset({"code"})
+"""The key that tells a transaction from a holding."""
+
+
+def table_one(transaction: type[Row], holding: type[Row]) -> dict[str, Table]:
+    """Return the metadata of Table I with these kinds of rows."""
+    return table(
+        label="Table I",
+        securities="non-derivative securities",
+        xml="nonDerivativeTable",
+        kinds=(
+            RowKind(row=transaction, xml="nonDerivativeTransaction", told_by=TOLD_BY),
+            RowKind(row=holding, xml="nonDerivativeHolding"),
+        ),
+    )
+
+
+def table_two(transaction: type[Row], holding: type[Row]) -> dict[str, Table]:
+    """Return the metadata of Table II with these kinds of rows."""
+    return table(
+        label="Table II",
+        securities="derivative securities",
+        xml="derivativeTable",
+        kinds=(
+            RowKind(row=transaction, xml="derivativeTransaction", told_by=TOLD_BY),
+            RowKind(row=holding, xml="derivativeHolding"),
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatementOfChanges(Filing):
+    """A Form 4 or 5, or an amendment of one."""
+
+    BOXES: ClassVar[CoverBoxes] = CoverBoxes(
+        trading_symbol="box 2", foreign_trading_symbol="box 2a", relationship="box 5"
+    )
+    EDITIONS: ClassVar[tuple[Edition, ...]] = (
+        Edition(name="9-02"),
+        # The box on Rule 10b5-1 (Release 33-11138), since forms signed from 1 April 2023.
+        Edition(name="2023", since=date(2023, 4, 1)),
+        # EDGAR Release 26.1.1.
+        Edition(name="03-26", since=date(2026, 3, 18)),
+    )
+
+    no_longer_subject: bool = field(
+        default=False,
+        metadata=fact(label="no longer subject to Section 16", kind="flag", xml=("notSubjectToSection16",)),
+    )
+    plan_10b5_1: bool | None = field(
+        default=None, metadata=fact(label="Rule 10b5-1(c) plan", kind="flag", xml=("aff10b5One",))
+    )
+    non_derivative: tuple[NonDerivativeTransaction | NonDerivativePosition, ...] = field(
+        default=(), metadata=table_one(NonDerivativeTransaction, NonDerivativePosition)
+    )
+    derivative: tuple[DerivativeTransaction | DerivativePosition, ...] = field(
+        default=(), metadata=table_two(DerivativeTransaction, DerivativePosition)
+    )
+
+    @property
+    def transactions(self) -> Iterator[NonDerivativeTransaction | DerivativeTransaction]:
+        """The transactions of both tables, in the order of the form."""
+        for row in (*self.non_derivative, *self.derivative):
+            if isinstance(row, NonDerivativeTransaction | DerivativeTransaction):
+                yield row
