@@ -5,7 +5,7 @@ lxml is imported on first use; a schema is read once in a process. Nothing is fe
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 OWNERSHIP, SUBMISSION, TYPE = "ownershipDocument", "edgarSubmission", "documentType"
-_SHARED = ("ownership.xsd", "codes.xsd")
+_INCLUDE = "{http://www.w3.org/2001/XMLSchema}include"
 CIK, SIGNATURE = "rptOwnerCik", "ownerSignature"
 """Elements that may be missing until a filing is ready: an owner's CIK, and the signatures."""
 
@@ -117,9 +117,17 @@ def load_schema(name: str, home: Path) -> Schema:
     """Return a schema of `home/schemas/edgar`."""
     from lxml import etree
 
-    folder = home / "schemas" / "edgar"
-    used = [name, *(_SHARED if any(name == form.xsd for form in FORMS.values()) else ())]
-    return Schema(etree.XMLSchema(etree.parse(folder / name)), words_of([folder / each for each in used]))
+    path = home / "schemas" / "edgar" / name
+    return Schema(etree.XMLSchema(etree.parse(path)), words_of([*_files(path)]))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Yield the file of a schema, and those that it includes."""
+    from lxml import etree
+
+    yield path
+    for each in etree.parse(path).getroot().iterchildren(_INCLUDE):
+        yield from _files(path.with_name(str(each.get("schemaLocation"))))
 
 
 def _instructions(tree: etree._ElementTree) -> list[XmlProblem]:

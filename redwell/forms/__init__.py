@@ -1,6 +1,8 @@
 """The forms that Redwell knows, by the `form` key of a filing."""
 
 from redwell.form import Form
-from redwell.forms import form3
+from redwell.forms import form3, form4, form5
 
-FORMS: dict[str, Form] = {form.name: form for form in (form3.FORM, form3.AMENDMENT)}
+FORMS: dict[str, Form] = {
+    form.name: form for each in (form3, form4, form5) for form in (each.FORM, each.AMENDMENT)
+}

@@ -1,0 +1,31 @@
+"""Form 4, a statement of changes in beneficial ownership, and its amendment 4/A."""
+
+from dataclasses import replace
+
+from redwell.form import Form
+from redwell.forms import changes
+from redwell.forms.form4 import due_date
+from redwell.forms.form4.tables import Form4, imported
+from redwell.rules import COMMON, HOLDINGS
+
+FORM = Form(
+    name="4",
+    title="Statement of Changes in Beneficial Ownership of Securities",
+    filing=Form4,
+    schema="form4.schema.json",
+    xsd="ownership-4.xsd",
+    sec_xsd="ownership4Document.xsd",
+    rules=(*COMMON, *HOLDINGS),
+    documents=changes.documents,
+    due=due_date.due,
+    skeleton="new/form4.yaml",
+    imported=imported,
+)
+AMENDMENT = replace(
+    FORM,
+    name=Form4.AMENDMENT,
+    xsd="ownership-4a.xsd",
+    sec_xsd="ownership4ADocument.xsd",
+    # No rule sets a due date for an amendment.
+    due=lambda _: None,
+)

@@ -1,0 +1,30 @@
+"""Form 5, the annual statement of changes in beneficial ownership, and its amendment 5/A."""
+
+from dataclasses import replace
+
+from redwell.form import Form
+from redwell.forms import changes
+from redwell.forms.form5 import due_date
+from redwell.forms.form5.tables import Form5
+from redwell.rules import COMMON, HOLDINGS
+
+FORM = Form(
+    name="5",
+    title="Annual Statement of Changes in Beneficial Ownership of Securities",
+    filing=Form5,
+    schema="form5.schema.json",
+    xsd="ownership-5.xsd",
+    sec_xsd="ownership5Document.xsd",
+    rules=(*COMMON, *HOLDINGS),
+    documents=changes.documents,
+    due=due_date.due,
+    skeleton="new/form5.yaml",
+)
+AMENDMENT = replace(
+    FORM,
+    name=Form5.AMENDMENT,
+    xsd="ownership-5a.xsd",
+    sec_xsd="ownership5ADocument.xsd",
+    # No rule sets a due date for an amendment.
+    due=lambda _: None,
+)
