@@ -185,8 +185,8 @@ def _cell(cell: Any, column: Column) -> Any:
 
 
 def _plain_value(found: Any, column: Column) -> Any:
-    """Return a value without footnotes; None for a flag that need not be written: it is false without."""
-    return None if found is False and column.is_optional else found
+    """Return a value without footnotes; None if a filing has it without saying so."""
+    return None if found is column.default else found
 
 
 def _labels(labels: Sequence[str]) -> list[str]:

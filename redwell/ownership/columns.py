@@ -112,7 +112,9 @@ class Column:
     footnote_may_stand: bool = False
     """True if a footnote may take the place of the value."""
     is_optional: bool = False
-    """True if the value may be None; filled in from the field."""
+    """True if the value may be left out; filled in from the field."""
+    default: Any = None
+    """What a row or filing has without it; filled in from the field."""
 
     @property
     def is_amount(self) -> bool:
@@ -244,8 +246,10 @@ def _columns(row: type[Row], above: tuple[str, ...]) -> Iterator[Column]:
 def _own(each: Field[Any], above: tuple[str, ...]) -> Column:
     path = (*above, each.name)
     declared: Column = each.metadata["column"]
+    cells = declared.cells or ("_".join(path),)
     is_optional = each.default is not MISSING
-    return replace(declared, path=path, cells=declared.cells or ("_".join(path),), is_optional=is_optional)
+    default = each.default if is_optional else None
+    return replace(declared, path=path, cells=cells, is_optional=is_optional, default=default)
 
 
 # --- values by their columns ---
