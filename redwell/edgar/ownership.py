@@ -272,6 +272,8 @@ class _Reading:
 
     def _cell(self, column: Column, row: Element) -> Any:
         """Return the value of a row in a column; None for an empty optional column."""
+        if not column.xml:
+            return None
         if not column.codec.holds(self._texts(column, row)):
             return None if column.is_optional else Footnoted()
         value = self._value(column, row)

@@ -107,6 +107,8 @@ class Column:
     cells: tuple[str, ...] = ()
     """The names of the contents in templates, in the order of *xml*; by default the keys, joined."""
     codec: Codec = PLAIN
+    record: Callable[[Any], Any] | None = None
+    """Makes the value of mappings or lists, which only a filing has."""
     has_footnotes: bool = True
     """True if the value is `Footnoted`."""
     footnote_may_stand: bool = False
@@ -130,6 +132,8 @@ class Column:
         """Return the typed value of *written*, a scalar of a filing or the text of an element."""
         if written is None:
             return None
+        if self.record:
+            return self.record(written)
         match self.kind:
             case "number" | "dollars":
                 return Decimal(written)

@@ -74,8 +74,41 @@ PAID = Column(
     footnote_may_stand=True,
 )
 BALANCE = Column(label="owned after", kind="number", role="balance", xml=(OWNED,), cells=("owned_after",))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Movement:
+    """A movement of a position since the last form that no form reports; *why* is a word of the schema.
+
+    Without a number its amount is not known. A transfer names the *position* at its other end.
+    """
+
+    added: Decimal | None = None
+    removed: Decimal | None = None
+    why: str
+    date: date | None = None
+    note: str | None = None
+    to: str | None = None
+
+
+def _movements(written: Any) -> tuple[Movement, ...]:
+    """Return the movements that a filing gives as a mapping, or as a list of them."""
+    return tuple(
+        Movement(
+            added=None if "added" not in each else Decimal(each["added"]),
+            removed=None if "removed" not in each else Decimal(each["removed"]),
+            why=each["why"],
+            date=date.fromisoformat(each["date"]) if "date" in each else None,
+            note=each.get("note"),
+            to=each.get("to"),
+        )
+        for each in (written if isinstance(written, list) else [written])
+    )
+
+
 POSITION = Column(label="position", has_footnotes=False)
-EXEMPT = Column(label="exemption", has_footnotes=False)
+SINCE_LAST = Column(label="since the last form", has_footnotes=False, record=_movements)
+EXEMPT = Column(label="exempt under", has_footnotes=False)
 AMOUNT = Column(label="amount", kind="number", role="amount", footnote_may_stand=True)
 
 
@@ -140,6 +173,9 @@ class NonDerivativeTransaction(Row):
     nature_of_ownership: Footnoted[str] | None = field(
         default=None, metadata=column(tables.NATURE, box="column 7")
     )
+    position: str | None = field(default=None, metadata=column(POSITION))
+    since_last: tuple[Movement, ...] = field(default=(), metadata=column(SINCE_LAST))
+    exempt: str | None = field(default=None, metadata=column(EXEMPT))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,6 +203,8 @@ class NonDerivativePosition(Row):
     nature_of_ownership: Footnoted[str] | None = field(
         default=None, metadata=column(tables.NATURE, box="column 7")
     )
+    position: str | None = field(default=None, metadata=column(POSITION))
+    since_last: tuple[Movement, ...] = field(default=(), metadata=column(SINCE_LAST))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -227,6 +265,9 @@ class DerivativeTransaction(Row):
     nature_of_ownership: Footnoted[str] | None = field(
         default=None, metadata=column(tables.NATURE, box="column 11")
     )
+    position: str | None = field(default=None, metadata=column(POSITION))
+    since_last: tuple[Movement, ...] = field(default=(), metadata=column(SINCE_LAST))
+    exempt: str | None = field(default=None, metadata=column(EXEMPT))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -256,6 +297,8 @@ class DerivativePosition(Row):
     nature_of_ownership: Footnoted[str] | None = field(
         default=None, metadata=column(tables.NATURE, box="column 11")
     )
+    position: str | None = field(default=None, metadata=column(POSITION))
+    since_last: tuple[Movement, ...] = field(default=(), metadata=column(SINCE_LAST))
 
 
 TOLD_BY = frozenset({"code"})
