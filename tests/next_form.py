@@ -114,8 +114,8 @@ class Position(Row):
 class NextFiling(Filing):
     """A filing of the invented form."""
 
-    NUMBER: ClassVar[int] = 4
-    AMENDMENT: ClassVar[str] = "4/A"
+    NUMBER: ClassVar[int] = 8
+    AMENDMENT: ClassVar[str] = "8/A"
     BOXES: ClassVar[CoverBoxes] = CoverBoxes(
         trading_symbol="box 2", foreign_trading_symbol="box 2a", relationship="box 5"
     )
@@ -181,7 +181,7 @@ def due(filing: NextFiling) -> Due:
 
 
 FORM = Form(
-    name="4",
+    name="8",
     title="Invented Statement",
     filing=NextFiling,
     schema="next.schema.json",
@@ -206,7 +206,7 @@ def filing(cik: str = '"0001700001"') -> str:
     """Return a filing of the form in YAML, ready to be sent."""
     return f"""\
 # yaml-language-server: $schema=../../schemas/next.schema.json
-form: "4"
+form: "8"
 period: 2026-05-04
 under_a_plan: true
 
@@ -273,7 +273,7 @@ def schema() -> dict[str, Any]:
     }
     row["items"] = {**row["items"], "properties": cells}
     own = {
-        "form": {"enum": ["4"], "description": "The form."},
+        "form": {"enum": ["8"], "description": "The form."},
         "period": {"$ref": "common.schema.json#/$defs/date", "description": "Box 3."},
         "under_a_plan": {"type": "boolean", "description": "Whether a plan was followed."},
     }

@@ -44,7 +44,7 @@ from tests.submissions import CCC
 from tests.test_build import Silent, settle
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-NAME = "2026-05-04-doe-jane-form4.yaml"
+NAME = "2026-05-04-doe-jane-form8.yaml"
 
 
 @pytest.fixture
@@ -90,14 +90,14 @@ def test_a_filing_is_read_into_rows_of_both_kinds_in_their_order(root: Path) -> 
 
 def test_its_own_rules_and_those_of_every_form_check_it(root: Path) -> None:
     assert said(root, "    acquired: 240\n", "") == (
-        "filings/acme/2026-05-04-doe-jane-form4.yaml:18:5: error [a-code] securities[0]\n"
+        "filings/acme/2026-05-04-doe-jane-form8.yaml:18:5: error [a-code] securities[0]\n"
         "  write acquired: or disposed:\n"
         "      18 |   - title: Common Stock\n"
         "         |     ^^^^^^^^^^^^^^^^^^^\n"
     )
     without = said(root, "    nature_of_ownership: By trust\n", "")
     assert "error [nature-missing] securities[1]\n" in without
-    assert "(Form 4, Table I, column 6; specification 3.3 cm(5))" in without
+    assert "(Form 8, Table I, column 6; specification 3.3 cm(5))" in without
 
 
 @pytest.mark.parametrize(
@@ -142,26 +142,26 @@ def test_a_row_has_the_keys_of_its_own_kind(root: Path, old: str, new: str, prob
         (
             "trading_symbol: ACME",
             'trading_symbol: "[ACME]"',
-            ['box 2 takes the symbol alone, not "[ACME]": did you mean ACME? (Form 4, box 2)'],
+            ['box 2 takes the symbol alone, not "[ACME]": did you mean ACME? (Form 8, box 2)'],
         ),
         (
             "director: true",
             "director: false",
             [
                 "give the owner's relationship to the issuer: write director: true, officer: with the "
-                "title, ten_percent_owner: true, or other: (Form 4, box 5; specification 3.3 cm(1))"
+                "title, ten_percent_owner: true, or other: (Form 8, box 5; specification 3.3 cm(1))"
             ],
         ),
         (
             "director: true",
             "other: Director",
-            ['"Director" has a checkbox of its own in box 5: did you mean director: true? (Form 4, box 5)'],
+            ['"Director" has a checkbox of its own in box 5: did you mean director: true? (Form 8, box 5)'],
         ),
         (
             "director: true",
             "ten_percent_owner: true",
             [
-                "a person who is only a 10% owner of a foreign private issuer does not file Form 4: is DOE "
+                "a person who is only a 10% owner of a foreign private issuer does not file Form 8: is DOE "
                 "JANE also a director or officer? (Rule 3a12-3(b); Release 34-104903)"
             ],
         ),
@@ -170,7 +170,7 @@ def test_a_row_has_the_keys_of_its_own_kind(root: Path, old: str, new: str, prob
             "period: 1926-05-04",
             [
                 "is the year right? Section 16 reports began in 1934, and Redwell knows no due date for "
-                "1926 (Form 4, box 3)"
+                "1926 (Form 8, box 3)"
             ],
         ),
         # The form has no table of derivative securities to which a row could move.
@@ -212,7 +212,7 @@ def previous(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     compared = rule("not-continued", "warning", "practice")(balances_follow_on)
     form = replace(next_form.FORM, rules=(*next_form.FORM.rules, compared))
     monkeypatch.setitem(FORMS, form.name, form)
-    return root / "filings" / "acme" / "2026-04-07-doe-jane-form4.yaml"
+    return root / "filings" / "acme" / "2026-04-07-doe-jane-form8.yaml"
 
 
 def earlier(balance: int, owner: str = "DOE JANE") -> str:
@@ -254,7 +254,7 @@ def test_a_result_is_kept_until_the_filing_compared_with_changes(root: Path, pre
 
 def test_only_filings_of_a_form_that_compares_depend_on_their_folder(previous: Path) -> None:
     source = loader.read(next_form.filing().encode(), NAME)
-    assert dependencies(source, FORMS["4"]).is_on_folder
+    assert dependencies(source, FORMS["8"]).is_on_folder
     alone = replace(next_form.FORM, rules=rules_of(owners))
     assert not dependencies(source, alone).is_on_folder
     assert not dependencies(source, None).is_on_folder
@@ -270,8 +270,8 @@ def test_a_build_makes_its_documents(root: Path) -> None:
     job = builder.BuildJob(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
     [outcome] = builder.build_record(job, Silent()).outcomes
     assert report.text(outcome.problems) == ""
-    assert sorted(outcome.files) == ["authentication.pdf", "form4.docx", "form4.pdf", "form4.xml"]
-    xml = ET.fromstring((outcome.folder / "form4.xml").read_bytes())
+    assert sorted(outcome.files) == ["authentication.pdf", "form8.docx", "form8.pdf", "form8.xml"]
+    xml = ET.fromstring((outcome.folder / "form8.xml").read_bytes())
     amounts = [
         (row.findtext("transactionShares/value"), row.findtext("acquiredDisposedCode/value"))
         for row in xml.iterfind("securitiesTable/transaction/transactionAmounts")
@@ -283,10 +283,10 @@ def test_a_build_makes_its_documents(root: Path) -> None:
 def test_what_was_built_is_imported_as_it_was_written(root: Path) -> None:
     job = builder.BuildJob(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
     [outcome] = builder.build_record(job, Silent()).outcomes
-    xml = (outcome.folder / "form4.xml").read_text("ascii")
+    xml = (outcome.folder / "form8.xml").read_text("ascii")
     named = xml.replace("<issuerCik>", "<issuerName>ACME CORP</issuerName><issuerCik>")
     named = named.replace("<rptOwnerCik>", "<rptOwnerName>DOE JANE</rptOwnerName><rptOwnerCik>")
-    found = import_.import_filing(named.encode(), "form4.xml")
+    found = import_.import_filing(named.encode(), "form8.xml")
     assert found.notes == ()
     assert found.name == NAME
     assert found.yaml == next_form.filing()
@@ -309,17 +309,17 @@ def test_an_import_writes_a_required_flag_that_is_false_and_a_number_that_is_zer
     text = yaml_writer.to_yaml(said, form, ["form", "period", "under_a_plan", "planned", "share", "issuer"])
     assert text.startswith(
         f"{next_form.filing().partition(chr(10))[0]}\n"
-        'form: "4"\nperiod: 2026-05-04\nplanned: false\nshare: 0\n\nissuer:\n'
+        'form: "8"\nperiod: 2026-05-04\nplanned: false\nshare: 0\n\nissuer:\n'
     )
 
 
 def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> None:
     job = builder.BuildJob(root=root, home=redwell.home(), record=root / "filings", out=root / "build")
     [outcome] = builder.build_record(job, Silent()).outcomes
-    xml = (outcome.folder / "form4.xml").read_text("ascii")
+    xml = (outcome.folder / "form8.xml").read_text("ascii")
     with pytest.raises(FilingError) as error:
         import_.import_filing(
-            xml.replace(">4</transactionFormType>", ">7</transactionFormType>").encode(), "form4.xml"
+            xml.replace(">4</transactionFormType>", ">7</transactionFormType>").encode(), "form8.xml"
         )
     [problem] = error.value.problems
     assert problem.code == "import-choice"
@@ -328,12 +328,12 @@ def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> No
 
 def test_a_new_one_is_written_from_its_skeleton(root: Path) -> None:
     path = new.write_new(
-        root / "filings", new.Draft(client="beta", owner="Roe John", day="2026-05-04", form="4"), root
+        root / "filings", new.Draft(client="beta", owner="Roe John", day="2026-05-04", form="8"), root
     )
-    assert path.name == "2026-05-04-roe-john-form4.yaml"
+    assert path.name == "2026-05-04-roe-john-form8.yaml"
     assert path.read_text("utf-8") == (
         "# yaml-language-server: $schema=../../schemas/next.schema.json\n"
-        'form: "4"\n'
+        'form: "8"\n'
         "period: 2026-05-04\n"
         'issuer: {name: ISSUER NAME, cik: "9999999999", trading_symbol: SYMBOL}\n'
         "reporting_owners:\n"
@@ -359,9 +359,9 @@ def test_a_submission_holds_it_under_its_own_type(root: Path, monkeypatch: pytes
     )
     prepared = submission.prepare(order, settings, can_ask=False)
     assert (prepared.problems, prepared.missing) == ((), ())
-    assert submission.write_submission(order, settings, prepared) == ("form4.xml",)
+    assert submission.write_submission(order, settings, prepared) == ("form8.xml",)
     sent = ET.fromstring(out.read_bytes())
-    assert sent.findtext("submissionType") == "4"
+    assert sent.findtext("submissionType") == "8"
     assert b"<documentType>4</documentType>" in b64decode(sent.findtext(".//documentMimeBlock", ""))
     assert os.path.lexists(out)
 
@@ -373,16 +373,16 @@ def test_the_manual_explains_its_keys(root: Path) -> None:
 
 
 def test_a_form_that_nobody_registered_is_a_problem_with_its_place(root: Path) -> None:
-    assert said(root, 'form: "4"', 'form: "5"') == (
-        "filings/acme/2026-05-04-doe-jane-form4.yaml:2:7: error [not-a-choice] form\n"
-        '  Redwell does not support Form 5: write form: "3" or "3/A" or "4"\n'
-        '       2 | form: "5"\n'
+    assert said(root, 'form: "8"', 'form: "9"') == (
+        "filings/acme/2026-05-04-doe-jane-form8.yaml:2:7: error [not-a-choice] form\n"
+        '  Redwell does not support Form 9: write form: "3" or "3/A" or "4" or "4/A" or "5" or "5/A" or "8"\n'
+        '       2 | form: "9"\n'
         "         |       ^^^\n"
     )
 
 
 def test_a_filing_without_a_form_is_judged_by_the_one_whose_keys_it_has(root: Path) -> None:
-    found = said(root, 'form: "4"\n', "")
+    found = said(root, 'form: "8"\n', "")
     assert "[missing-key]" in found
     assert "unknown key" not in found
 
@@ -392,7 +392,7 @@ class ComputedFiling(Filing):
     """A filing of a form that computes the date it reports on."""
 
     NUMBER: ClassVar[int] = 4
-    AMENDMENT: ClassVar[str] = "4/A"
+    AMENDMENT: ClassVar[str] = "8/A"
 
     @property
     def period_of_report(self) -> date:
@@ -403,11 +403,11 @@ class ComputedFiling(Filing):
 def test_a_form_may_compute_the_date_it_reports_on(root: Path) -> None:
     read = checked(root).filing
     assert read
-    said = ComputedFiling(form="4", issuer=read.issuer, reporting_owners=read.reporting_owners)
+    said = ComputedFiling(form="8", issuer=read.issuer, reporting_owners=read.reporting_owners)
     assert (period_of(said).label, period_path(said)) == ("period of report", ())
     [problem] = owners.the_event_follows_the_exchange_act(said)
     assert (problem.code, problem.path) == ("event-year", ())
-    assert problem.message.endswith("Redwell knows no due date for 1930 (Form 4)")
+    assert problem.message.endswith("Redwell knows no due date for 1930 (Form 8)")
     signed = replace(said, signatures=read.signatures)
     [page] = authentication.authentication_pages(signed, "Jane Doe", "Invented Statement")
     assert page.context["period_of_report"] == {"label": "Period of report", "date": date(1930, 5, 4)}
@@ -479,7 +479,7 @@ def test_a_redline_marks_what_changed_in_its_documents(
     found = redline(order)
     assert found.errors == ()
     word, page = found.written
-    assert (word.name, page.name) == ("form4.redline.docx", "form4.redline.pdf")
+    assert (word.name, page.name) == ("form8.redline.docx", "form8.redline.pdf")
     document = ET.fromstring(zipfile.ZipFile(word).read("word/document.xml"))
     deleted = [element.text for element in document.iter(f"{W}delText")]
     inserted = [text.text for element in document.iter(f"{W}ins") for text in element.iter(f"{W}t")]

@@ -20,7 +20,7 @@ from redwell.files import discovery
 from tests.test_build import ROOT, SEED, Silent, write
 
 FORM, STYLE, WORD = "form3/form3.html.j2", "form3/form3.css", "form3/form3.docx"
-XML = "form3/form3.xml.j2"
+XML, HEAD = "form3/form3.xml.j2", "shared/ownership.xml.j2"
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def leads_nowhere(file: Path) -> None:
 
 MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     "a name that is none": (
-        XML,
+        HEAD,
         replaced("issuer.cik", "isuer.cik"),
-        f"{XML}:{line_of('issuer.cik', XML)}",
+        f"{HEAD}:{line_of('issuer.cik', HEAD)}",
         "form3.xml cannot be made: 'isuer' is undefined",
     ),
     "a condition that is none": (

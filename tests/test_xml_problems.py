@@ -283,7 +283,7 @@ def test_a_placeholder_for_one_element_hides_no_other_problem() -> None:
 
 # --- templates ---
 
-XML = "form3/form3.xml.j2"
+XML, HEAD = "form3/form3.xml.j2", "shared/ownership.xml.j2"
 CAUSE = "the template is wrong, not the filing: correct it here"
 
 
@@ -306,9 +306,9 @@ def test_a_draft_is_built_and_is_not_ready(repository: Path) -> None:
     assert "ownerSignature" not in xml
 
 
-def line_of(text: str) -> int:
-    lines = (ROOT / "templates" / XML).read_text("utf-8").splitlines()
-    return next(n for n, line in enumerate(lines, start=1) if text in line)
+def line_of(text: str, template: str = XML) -> str:
+    lines = (ROOT / "templates" / template).read_text("utf-8").splitlines()
+    return f"{template}:{next(n for n, line in enumerate(lines, start=1) if text in line)}"
 
 
 TEMPLATES = {
@@ -327,13 +327,13 @@ TEMPLATES = {
     "an element that is left out": (
         "<issuerTradingSymbol>{{ issuer.trading_symbol }}</issuerTradingSymbol>",
         "",
-        line_of("<issuer>"),
+        line_of("<issuer>", HEAD),
         "line 5, issuer: issuerTradingSymbol is missing",
     ),
     "markup that is not closed": (
         "  </issuer>\n",
         "",
-        1,
+        f"{XML}:1",
         "line 22, (root): it is not well-formed XML: Opening and ending tag mismatch: issuer line 5 and "
         "ownershipDocument",
     ),
@@ -342,10 +342,11 @@ TEMPLATES = {
 
 @pytest.mark.parametrize("kind", TEMPLATES)
 def test_a_template_that_writes_invalid_xml_is_a_problem_of_the_template(kind: str, repository: Path) -> None:
-    old, new, line, message = TEMPLATES[kind]
-    replaced(old, new)(repository / "templates" / XML)
+    old, new, place, message = TEMPLATES[kind]
+    changed = XML if old in (ROOT / "templates" / XML).read_text("utf-8") else HEAD
+    replaced(old, new)(repository / "templates" / changed)
     problem = f"EDGAR would refuse form3.xml, {message}; {CAUSE}"
-    assert mistakes(repository) == [f"templates/{XML}:{line}: {problem}"]
+    assert mistakes(repository) == [f"templates/{place}: {problem}"]
     assert not list((repository / "build").rglob("form3.*"))
 
 

@@ -97,6 +97,13 @@ def _foreign_keys(row: Mapping[str, Any], path: Path, table: Table) -> Iterator[
         owner = next((kind for kind in table.kinds if key in _keys(kind)), None)
         if key in _keys(own) or owner is None:
             continue  # the schema refuses a key that no kind has
+        if same := _same_column(key, owner, own):
+            message = f'"{key}" is for another kind of line; did you mean "{same}"?'
+            mend = None if same in row else Mend(key=same)
+            yield Problem(
+                code="unknown-key", message=message, path=(*path, key), on_key=True, mend=mend
+            )
+            continue
         lacking = sorted(owner.told_by - row.keys())
         message = (
             f'"{key}" belongs in a row with {" and ".join(lacking)}: add that, or remove {key}'
@@ -104,6 +111,12 @@ def _foreign_keys(row: Mapping[str, Any], path: Path, table: Table) -> Iterator[
             else f'"{key}" does not belong in a row with {" and ".join(sorted(own.told_by))}: remove {key}'
         )
         yield Problem(code="unknown-key", message=message, path=(*path, key), on_key=True)
+
+
+def _same_column(key: str, owner: RowKind, own: RowKind) -> str | None:
+    """Return the key under which a row of kind *own* fills the column that *key* fills in *owner*."""
+    filled = next(column.xml for column in columns(owner.row) if column.path[0] == key)
+    return next((each.path[0] for each in columns(own.row) if each.xml and each.xml == filled), None)
 
 
 def _missing_columns(row: Mapping[str, Any], table: Table) -> Iterator[Column]:

@@ -35,7 +35,6 @@ def changed_values(document: Document, content: bytes, installed: bytes, looks: 
     what was approved and signed.
     """
     ours, theirs = (dict(_values(read_xml(each, document.name).root)) for each in (installed, content))
-    text = templates.content(document.template, looks).decode("utf-8")
     for path in islice(
         (path for path in {**ours, **theirs} if ours.get(path) != theirs.get(path)), MAX_SHOWN
     ):
@@ -44,10 +43,7 @@ def changed_values(document: Document, content: bytes, installed: bytes, looks: 
             f"{document.name} reports {reported} as {path}, and the filing says {said}: a template may only "
             "lay out what the filing says"
         )
-        place = Place(
-            file=f"templates/{document.template}", line=_line(text, path), column=1, end_column=1, text=""
-        )
-        yield Problem(code="template", message=message, place=place)
+        yield Problem(code="template", message=message, place=_place(document.template, path, looks))
 
 
 def _values(element: Element, path: str = "") -> Iterator[tuple[str, str]]:
@@ -85,18 +81,23 @@ def _of_template(document: Document, problem: XmlProblem, looks: Path) -> Proble
         f"EDGAR would refuse {document.name}, line {problem.line}, {problem.element}: {problem.message}; "
         "the template is wrong, not the filing: correct it here"
     )
-    line = _line(templates.content(document.template, looks).decode("utf-8"), problem.element)
-    place = Place(file=f"templates/{document.template}", line=line, column=1, end_column=1, text="")
-    return Problem(code="xml-schema", message=message, place=place)
+    return Problem(
+        code="xml-schema", message=message, place=_place(document.template, problem.element, looks)
+    )
 
 
-def _line(template: str, element: str) -> int:
-    """Return the line of the text of a template that writes *element* or its parent; else 1."""
-    lines = template.splitlines()
+def _place(template: str, element: str, looks: Path) -> Place:
+    """Return the line that writes *element* or its parent, in a template or those it imports; else line 1."""
+    texts = {template: templates.content(template, looks).decode("utf-8")}
+    for name in _IMPORTS.findall(texts[template]):
+        texts[name] = templates.content(name, looks).decode("utf-8")
     for name in reversed(re.sub(r"\[\d+\]", "", element).split("/")):
         tag = re.compile(rf"<{re.escape(name)}[\s>/]|'{re.escape(name)}'")
-        if name not in ("value", "footnoteId"):
-            for n, line in enumerate(lines, start=1):
+        for file, text in texts.items() if name not in ("value", "footnoteId") else ():
+            for n, line in enumerate(text.splitlines(), start=1):
                 if tag.search(line):
-                    return n
-    return 1
+                    return Place(file=f"templates/{file}", line=n, column=1, end_column=1, text="")
+    return Place(file=f"templates/{template}", line=1, column=1, end_column=1, text="")
+
+
+_IMPORTS = re.compile(r"""{%-? (?:from|import|include) ["']([^"']+)["']""")

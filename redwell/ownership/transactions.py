@@ -301,8 +301,8 @@ class DerivativePosition(Row):
     since_last: tuple[Movement, ...] = field(default=(), metadata=column(SINCE_LAST))
 
 
-TOLD_BY = frozenset({"code"})
-"""The key that tells a transaction from a holding."""
+TOLD_BY = frozenset({"date", "code"})
+"""The keys that tell a transaction from a holding."""
 
 
 def table_one(transaction: type[Row], holding: type[Row]) -> dict[str, Table]:
