@@ -289,6 +289,9 @@ def home(folder: Path) -> Path:
     """Write a home into *folder* that has the schemas and templates of the form beside ours."""
     for name in ("schemas", "templates"):
         shutil.copytree(redwell.home() / name, folder / name)
+    submission = folder / "schemas" / "edgar" / "submission.xsd"
+    types = submission.read_text("utf-8")
+    submission.write_text(types.replace('value="5/A"/>', 'value="5/A"/><xs:enumeration value="8"/>'), "utf-8")
     (folder / "schemas" / FORM.schema).write_text(json.dumps(schema(), indent=2), "utf-8")
     shutil.copy2(FILES / FORM.xsd, folder / "schemas" / "edgar")
     templates = folder / "templates" / "next"

@@ -106,8 +106,8 @@ def test_its_own_rules_and_those_of_every_form_check_it(root: Path) -> None:
         (
             "    acquired: 240\n",
             "    acquired: 240\n    amount: 5\n",
-            '22:5: error [unknown-key] securities[0].amount\n  "amount" does not belong in a row with date: '
-            "remove amount\n",
+            '22:5: error [unknown-key] securities[0].amount\n  "amount" is for another kind of line; did you '
+            'mean "owned_after"?\n',
         ),
         (
             "    amount: 2170.3157\n",
@@ -362,7 +362,7 @@ def test_a_submission_holds_it_under_its_own_type(root: Path, monkeypatch: pytes
     assert submission.write_submission(order, settings, prepared) == ("form8.xml",)
     sent = ET.fromstring(out.read_bytes())
     assert sent.findtext("submissionType") == "8"
-    assert b"<documentType>4</documentType>" in b64decode(sent.findtext(".//documentMimeBlock", ""))
+    assert b"<documentType>8</documentType>" in b64decode(sent.findtext(".//documentMimeBlock", ""))
     assert os.path.lexists(out)
 
 
@@ -375,7 +375,7 @@ def test_the_manual_explains_its_keys(root: Path) -> None:
 def test_a_form_that_nobody_registered_is_a_problem_with_its_place(root: Path) -> None:
     assert said(root, 'form: "8"', 'form: "9"') == (
         "filings/acme/2026-05-04-doe-jane-form8.yaml:2:7: error [not-a-choice] form\n"
-        '  Redwell does not support Form 9: write form: "3" or "3/A" or "4" or "4/A" or "5" or "5/A" or "8"\n'
+        '  Redwell does not support Form 9: write form: "3", "3/A", "4", "4/A", "5", "5/A" or "8"\n'
         '       2 | form: "9"\n'
         "         |       ^^^\n"
     )
@@ -391,7 +391,7 @@ def test_a_filing_without_a_form_is_judged_by_the_one_whose_keys_it_has(root: Pa
 class ComputedFiling(Filing):
     """A filing of a form that computes the date it reports on."""
 
-    NUMBER: ClassVar[int] = 4
+    NUMBER: ClassVar[int] = 8
     AMENDMENT: ClassVar[str] = "8/A"
 
     @property

@@ -17,6 +17,7 @@ from redwell.ownership.columns import Column, RowKind, Table, columns
 from redwell.problems import Mend, Path, Problem, in_file_order
 from redwell.schema import messages, validation
 from redwell.source.loader import Source, placed
+from redwell.text.names import listed
 
 
 def check_shape(source: Source, home: FilePath) -> tuple[Form | None, list[Problem]]:
@@ -58,7 +59,7 @@ def _likeliest(source: Source, home: FilePath) -> Form:
 
 
 def _unknown(name: str) -> Problem:
-    known = " or ".join(f'"{each}"' for each in FORMS)
+    known = listed([f'"{each}"' for each in FORMS], "or")
     message = f"Redwell does not support Form {name[:40]}: write form: {known}"
     mend = None
     if meant := _meant(name):
@@ -100,9 +101,7 @@ def _foreign_keys(row: Mapping[str, Any], path: Path, table: Table) -> Iterator[
         if same := _same_column(key, owner, own):
             message = f'"{key}" is for another kind of line; did you mean "{same}"?'
             mend = None if same in row else Mend(key=same)
-            yield Problem(
-                code="unknown-key", message=message, path=(*path, key), on_key=True, mend=mend
-            )
+            yield Problem(code="unknown-key", message=message, path=(*path, key), on_key=True, mend=mend)
             continue
         lacking = sorted(owner.told_by - row.keys())
         message = (

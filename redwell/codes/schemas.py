@@ -16,7 +16,7 @@ SHARED = (
     *("issuer", "reporting_owners", "split", "footnotes", "remarks", "signatures", "powers_of_attorney"),
     *("exhibits", "confirmed", "tested", "sources", "filed", "accept"),
 )
-"""The keys that every form has. Form 3's schema is their source; the others differ in the numbers of boxes."""
+"""The keys that every form has. Form 3's schema is their source; the others have other boxes."""
 _BOXES = re.compile(r"(?<=\b[Bb]ox )\d+a?|(?<=\b[Bb]oxes )\d+a? and \d+a?")
 _A_LINE = 4
 """Codes on a line of the XML schema."""

@@ -29,6 +29,7 @@ from redwell.rules.registry import rules_of
 from redwell.schema import validation
 from redwell.source import loader
 from redwell.text.characters import UNSEEN, to_ascii
+from redwell.text.names import listed
 
 MAX_BYTES = 20_000_000
 """The most bytes of a submission with pictures; an ownership document alone has at most 60,000."""
@@ -161,7 +162,7 @@ def _form(submission: Submission, name: str) -> Attached:
         if each.is_xml and ownership.is_ownership_form(each.type):
             return each
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
-    message = f"no Form {' or '.join(FORMS)} in XML found among the documents ({types})"
+    message = f"no Form {listed([*FORMS], 'or')} in XML found among the documents ({types})"
     if form := next((each.type for each in submission.documents if each.type in FORMS), None):
         message = f"this Form {form} was filed as text, as before mid-2003: enter it by hand (redwell new)"
     place = Place(file=name)

@@ -22,6 +22,7 @@ from redwell.git import history
 from redwell.problems import FilingError
 from redwell.rules.readiness import ACCESSION_NUMBER, EXPLANATION, ORIGINAL_FILED, PLACEHOLDERS, UNDATED
 from redwell.source import loader
+from redwell.text.names import listed
 
 AMENDMENT = """\
 amendment:
@@ -119,7 +120,7 @@ def write_new(record: Path, draft: Draft, root: Path) -> Path:
     """
     client, owner, day, form = draft.client, draft.owner, draft.day, draft.form
     if form not in FORMS:
-        raise Misuse(f"--form {form}: Redwell makes Form {' and '.join(sorted(FORMS))} only")
+        raise Misuse(f"--form {form}: Redwell makes Form {listed([*FORMS])} only")
     if not _CLIENT.fullmatch(client):
         meant = "-".join(re.findall("[a-z0-9]+", client.lower()))
         instead = f"write {meant}" if meant else "e.g. tecogen"

@@ -153,7 +153,7 @@ COMMANDS = (
     Command(
         name="import",
         group=WRITE,
-        summary="Convert a Form 3 from EDGAR to a YAML filing. Overwrites nothing.",
+        summary="Convert a form from EDGAR to a YAML filing. Overwrites nothing.",
         examples=("redwell import form3.xml --out filings/linkedin",),
         flags=(
             Flag(

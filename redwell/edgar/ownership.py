@@ -36,6 +36,7 @@ from redwell.model import (
 from redwell.ownership.columns import Column, Table, UnknownCodeError, make_row
 from redwell.ownership.editions import in_force, newest
 from redwell.text.characters import UNSEEN
+from redwell.text.names import listed
 
 UNKNOWN_ISSUER, UNKNOWN_OWNER = "ISSUER NAME", "OWNER NAME"
 """What stands where a document names nobody: EDGAR adds the names when it takes a filing."""
@@ -71,7 +72,7 @@ def _form(document: XmlDocument) -> Form:
     root = document.root
     if any(each.tag.lower().endswith("ccc") for _, each in root.walk()):
         raise document.problem("import-secret", xml.SECRET)
-    known = " and ".join(FORMS)
+    known = listed([*FORMS])
     if root.tag != "ownershipDocument":
         message = (
             f"this document is <{root.tag[:60]}>, and an ownership form is <ownershipDocument>:"

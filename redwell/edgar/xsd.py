@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from redwell.edgar.rules import edgar_problems
 from redwell.edgar.xsd_messages import Words, XmlProblem, line_of, words_of, xml_problem
 from redwell.forms import FORMS
+from redwell.text.names import listed
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -105,7 +106,7 @@ def _unknown(tree: etree._ElementTree) -> XmlProblem:
         message = f"the document is <{root.tag!s}>: EDGAR accepts no such document"
         return XmlProblem(line=line_of(root), element="(root)", message=message)
     element = root.find(TYPE)
-    known = " or ".join(FORMS)
+    known = listed([*FORMS], "or")
     if element is None:
         return XmlProblem(line=line_of(root), element="(root)", message=f"{TYPE} is missing")
     message = f'"{str(element.text or "")[:60]}" is not allowed: this element takes {known}'

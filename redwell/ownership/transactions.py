@@ -1,4 +1,4 @@
-"""Declare the columns and rows of the tables that Forms 4 and 5 share: transactions, and holdings beside them.
+"""Declare the columns and rows of the tables of Forms 4 and 5: transactions, and holdings beside them.
 
 Sources: EDGAR Ownership XML Technical Specification 5.5, sections 3.5 and 4.3; Forms 4 and 5.
 """
@@ -26,6 +26,8 @@ from redwell.ownership.columns import (
     table,
 )
 
+Day = date
+"""A date, under another name than the key."""
 SIGN = "transactionAmounts/transactionAcquiredDisposedCode/value"
 SHARES = "transactionAmounts/transactionShares/value"
 DOLLARS = "transactionAmounts/transactionTotalValue/value"
@@ -86,7 +88,7 @@ class Movement:
     added: Decimal | None = None
     removed: Decimal | None = None
     why: str
-    date: date | None = None
+    date: Day | None = None
     note: str | None = None
     to: str | None = None
 
@@ -154,8 +156,8 @@ class NonDerivativeTransaction(Row):
     """A transaction of Table I. Either *acquired* or *disposed* is given."""
 
     title: Footnoted[str] = field(metadata=column(tables.TITLE))
-    date: Footnoted[date] = field(metadata=column(DATE, box="column 2"))
-    deemed_execution: Footnoted[date] | None = field(default=None, metadata=column(DEEMED, box="column 2A"))
+    date: Footnoted[Day] = field(metadata=column(DATE, box="column 2"))
+    deemed_execution: Footnoted[Day] | None = field(default=None, metadata=column(DEEMED, box="column 2A"))
     code: Footnoted[str] = field(metadata=column(CODE, box="column 3"))
     timing: str | None = field(default=None, metadata=column(EARLY, box="column 3"))
     equity_swap: bool = field(default=False, metadata=column(EQUITY_SWAP, box="column 3"))
@@ -208,7 +210,7 @@ class NonDerivativePosition(Row):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Underlying(Row):
+class UnderlyingSecurity(Row):
     """The securities under a derivative (Table II, column 7)."""
 
     title: Footnoted[str] = field(
@@ -237,8 +239,8 @@ class DerivativeTransaction(Row):
 
     title: Footnoted[str] = field(metadata=column(tables.TITLE))
     conversion_or_exercise_price: Footnoted[Decimal] = field(metadata=column(tables.PRICE, box="column 2"))
-    date: Footnoted[date] = field(metadata=column(DATE, box="column 3"))
-    deemed_execution: Footnoted[date] | None = field(default=None, metadata=column(DEEMED, box="column 3A"))
+    date: Footnoted[Day] = field(metadata=column(DATE, box="column 3"))
+    deemed_execution: Footnoted[Day] | None = field(default=None, metadata=column(DEEMED, box="column 3A"))
     code: Footnoted[str] = field(metadata=column(CODE, box="column 4"))
     timing: str | None = field(default=None, metadata=column(EARLY, box="column 4"))
     equity_swap: bool = field(default=False, metadata=column(EQUITY_SWAP, box="column 4"))
@@ -250,9 +252,9 @@ class DerivativeTransaction(Row):
     disposed_in_dollars: Footnoted[Decimal] | None = field(
         default=None, metadata=column(DISPOSED, box="column 5", kind="dollars", xml=(DOLLARS, SIGN))
     )
-    date_exercisable: Footnoted[date] = field(metadata=column(tables.EXERCISABLE, box="column 6"))
-    expiration_date: Footnoted[date] = field(metadata=column(tables.EXPIRATION, box="column 6"))
-    underlying: Underlying = field(metadata=group(Underlying))
+    date_exercisable: Footnoted[Day] = field(metadata=column(tables.EXERCISABLE, box="column 6"))
+    expiration_date: Footnoted[Day] = field(metadata=column(tables.EXPIRATION, box="column 6"))
+    underlying: UnderlyingSecurity = field(metadata=group(UnderlyingSecurity))
     price: Footnoted[Decimal] = field(metadata=column(PAID, box="column 8"))
     owned_after: Footnoted[Decimal] | None = field(default=None, metadata=column(BALANCE, box="column 9"))
     owned_after_in_dollars: Footnoted[Decimal] | None = field(
@@ -276,9 +278,9 @@ class DerivativePosition(Row):
 
     title: Footnoted[str] = field(metadata=column(tables.TITLE))
     conversion_or_exercise_price: Footnoted[Decimal] = field(metadata=column(tables.PRICE, box="column 2"))
-    date_exercisable: Footnoted[date] = field(metadata=column(tables.EXERCISABLE, box="column 6"))
-    expiration_date: Footnoted[date] = field(metadata=column(tables.EXPIRATION, box="column 6"))
-    underlying: Underlying = field(metadata=group(Underlying))
+    date_exercisable: Footnoted[Day] = field(metadata=column(tables.EXERCISABLE, box="column 6"))
+    expiration_date: Footnoted[Day] = field(metadata=column(tables.EXPIRATION, box="column 6"))
+    underlying: UnderlyingSecurity = field(metadata=group(UnderlyingSecurity))
     amount: Footnoted[Decimal] | None = field(
         default=None, metadata=column(BALANCE, label="amount", box="column 9")
     )

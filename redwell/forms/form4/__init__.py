@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from redwell.form import Form
-from redwell.forms import changes
+from redwell.forms.changes.documents import documents
 from redwell.forms.form4 import due_date
 from redwell.forms.form4.tables import Form4, imported
 from redwell.rules import COMMON, HOLDINGS
@@ -16,7 +16,7 @@ FORM = Form(
     xsd="ownership-4.xsd",
     sec_xsd="ownership4Document.xsd",
     rules=(*COMMON, *HOLDINGS),
-    documents=changes.documents,
+    documents=documents,
     due=due_date.due,
     skeleton="new/form4.yaml",
     imported=imported,

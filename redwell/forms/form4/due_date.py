@@ -7,6 +7,7 @@ from datetime import date
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import Due, short_date
 from redwell.forms.form4.tables import Form4
+from redwell.ownership.transactions import DerivativeTransaction, NonDerivativeTransaction
 
 MOST_DEEMED = 3
 """Business days after the trade by which a deemed execution date may be later (Rule 16a-3(g)(2) to (4))."""
@@ -20,15 +21,12 @@ def due(filing: Form4) -> Due | None:
     the years of the calendar.
     """
     days = calendar()
-    starts = [(_start(row.date.value, row.deemed_execution and row.deemed_execution.value), row) for row in
-              filing.transactions if row.timing != "early" and row.date.value]
-    starts = [(start, row) for start, row in starts if days.first < start and start.year < days.last.year]
-    if not starts:
+    starts = [_start(row) for row in filing.transactions if row.timing != "early"]
+    known = [(day, what) for day, what in starts if days.first < day and day.year < days.last.year]
+    if not known:
         return None
-    start, row = min(starts, key=lambda each: each[0])
+    start, what = min(known)
     day, if_closed = days.nth_open(start, 2)
-    is_deemed = start != row.date.value
-    what = "deemed execution" if is_deemed else "transaction"
     return Due(
         day=day,
         reason=f"second business day after the {what} of {short_date(start, day)}",
@@ -37,8 +35,10 @@ def due(filing: Form4) -> Due | None:
     )
 
 
-def _start(day: date, deemed: date | None) -> date:
-    """Return the day from which the two days count."""
+def _start(row: NonDerivativeTransaction | DerivativeTransaction) -> tuple[date, str]:
+    """Return the day from which the two days count, and what happened on it."""
+    day = row.date.value or date.min
+    deemed = row.deemed_execution.value if row.deemed_execution else None
     if deemed and day < deemed <= calendar().nth_open(day, MOST_DEEMED)[0]:
-        return deemed
-    return day
+        return deemed, "deemed execution"
+    return day, "transaction"

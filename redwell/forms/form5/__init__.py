@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from redwell.form import Form
-from redwell.forms import changes
+from redwell.forms.changes.documents import documents
 from redwell.forms.form5 import due_date
 from redwell.forms.form5.tables import Form5
 from redwell.rules import COMMON, HOLDINGS
@@ -16,7 +16,7 @@ FORM = Form(
     xsd="ownership-5.xsd",
     sec_xsd="ownership5Document.xsd",
     rules=(*COMMON, *HOLDINGS),
-    documents=changes.documents,
+    documents=documents,
     due=due_date.due,
     skeleton="new/form5.yaml",
 )

@@ -23,14 +23,14 @@ MISSED = timing({("3", ""): "missed_form_3"}, "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NonDerivativeChange(NonDerivativeTransaction):
+class NonDerivativeTransactionOf5(NonDerivativeTransaction):
     """A transaction of Table I."""
 
     timing: str | None = field(default=None, metadata=column(LATE, box="column 3"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NonDerivativeHolding(NonDerivativePosition):
+class NonDerivativePositionOf5(NonDerivativePosition):
     """A holding of Table I."""
 
     timing: str | None = field(
@@ -40,14 +40,14 @@ class NonDerivativeHolding(NonDerivativePosition):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DerivativeChange(DerivativeTransaction):
+class DerivativeTransactionOf5(DerivativeTransaction):
     """A transaction of Table II."""
 
     timing: str | None = field(default=None, metadata=column(LATE, box="column 4"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DerivativeHolding(DerivativePosition):
+class DerivativePositionOf5(DerivativePosition):
     """A holding of Table II."""
 
     timing: str | None = field(
@@ -73,10 +73,10 @@ class Form5(StatementOfChanges):
         )
     )
     non_derivative: tuple[NonDerivativeTransaction | NonDerivativePosition, ...] = field(
-        default=(), metadata=table_one(NonDerivativeChange, NonDerivativeHolding)
+        default=(), metadata=table_one(NonDerivativeTransactionOf5, NonDerivativePositionOf5)
     )
     derivative: tuple[DerivativeTransaction | DerivativePosition, ...] = field(
-        default=(), metadata=table_two(DerivativeChange, DerivativeHolding)
+        default=(), metadata=table_two(DerivativeTransactionOf5, DerivativePositionOf5)
     )
 
     @property

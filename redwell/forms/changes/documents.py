@@ -17,11 +17,11 @@ def documents(filing: StatementOfChanges, author: str) -> tuple[Document, ...]:
 
 
 def _of_part(part: Part[StatementOfChanges], author: str) -> Iterator[Document]:
-    name, given = document_name(part), context(part.filing, author, part_number(part))
+    name, given = document_name(part), changes_context(part.filing, author, part_number(part))
     yield Document(name=f"{name}.xml", template="changes/changes.xml.j2", context=given)
 
 
-def context(filing: StatementOfChanges, author: str, number: str = "") -> dict[str, Any]:
+def changes_context(filing: StatementOfChanges, author: str, number: str = "") -> dict[str, Any]:
     """Return the context of the templates of Forms 4 and 5; *number* is the number of a part, "1 of 2"."""
     return {
         **shared_context(filing, author, number),
