@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from redwell.form import Document
-from redwell.forms.changes.widths import TABLE_ONE, TABLE_TWO, table_widths
+from redwell.forms.changes.widths import table_one_widths, table_two_widths
 from redwell.ownership.columns import columns, tables
 from redwell.ownership.context import Cell, shared_context
 from redwell.ownership.editions import edition_of
@@ -63,8 +63,8 @@ def changes_context(
         ),
         "has_form_4_transactions": is_annual
         and any(row["form_type"]["value"] == "4" for row in (*non_derivative, *derivative)),
-        "table_one_widths": table_widths(non_derivative, TABLE_ONE, is_annual),
-        "table_two_widths": table_widths(derivative, TABLE_TWO, is_annual),
+        "table_one_widths": table_one_widths(non_derivative, is_annual=is_annual),
+        "table_two_widths": table_two_widths(derivative, is_annual=is_annual),
         "steps": STEPS,
         "step": "",
     }
