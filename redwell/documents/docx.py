@@ -21,6 +21,7 @@ from markupsafe import Markup
 from markupsafe import escape as escape_markup
 
 from redwell.documents.environment import FILTERS
+from redwell.documents.filters import typeset
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import disk
 from redwell.files.disk import LargeFileError
@@ -44,12 +45,14 @@ def render(
 ) -> bytes:
     """Return the .docx. *context* also holds the document properties `title`, `subject` and `author`.
 
-    It may hold `word_widths`: the widths in points of the columns of tables, by the name (alt text) of each.
+    It may hold `word_widths`: the widths in points of the columns of tables, by the name (alt text) of each;
+    and `step`: with "tight", a paragraph in the style Body Text is set in Body Text Tight, if there is one.
 
     Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
     """
     document = _opened(content_of(template, home))
     document.widths = context.get("word_widths", {})
+    document.step = context.get("step", "")
     try:
         document.render(dict(context), _environment())
     except etree.XMLSyntaxError as error:
@@ -82,6 +85,7 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
     """docxtpl with our document properties, an error for broken XML, and templates prepared once."""
 
     widths: Mapping[str, Sequence[int]]
+    step: str
 
     def patch_xml(self, src_xml: str) -> str:
         return _patched(src_xml)
@@ -94,6 +98,8 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
             if name is not None and (widths := self.widths.get(name.get(f"{W}val"))):
                 _set_widths(table, widths)
             _keep_two_rows(table)
+        if self.step:
+            _take_styles(tree, self.step.capitalize(), self.docx.styles.element)
         return tree
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment | None = None) -> None:
@@ -126,6 +132,14 @@ def _set_widths(table: Any, widths: Sequence[int]) -> None:
             start = end
 
 
+def _take_styles(tree: Any, step: str, styles: Any) -> None:
+    """Give each paragraph the variant of its style for a step, if the template has one."""
+    known = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
+    for style in tree.iter(f"{W}pStyle"):
+        if (variant := style.get(f"{W}val") + step) in known:
+            style.set(f"{W}val", variant)
+
+
 def _keep_two_rows(table: Any) -> None:
     """Keep the first two rows and the last two rows under a repeated head together."""
     rows = [
@@ -153,7 +167,24 @@ def _environment() -> _Environment:
     made = _Environment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
     made.globals.clear()
     made.filters.update({name: _or_blank(function) for name, function in FILTERS.items()})
+    made.filters["unbroken"] = unbroken
     return made
+
+
+def unbroken(runs: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the pieces of a paragraph; Word breaks no line at the spaces and hyphens of those that are held.
+
+    Word copies its hyphen that does not break as a plain one.
+    """
+    return [
+        {**piece, "text": _printed(piece["text"].replace(" ", "\u00a0")).replace("-", _NO_BREAK_HYPHEN)}
+        if piece["is_held"]
+        else piece
+        for piece in typeset(runs, names)
+    ]
+
+
+_NO_BREAK_HYPHEN = Markup('</w:t><w:noBreakHyphen/><w:t xml:space="preserve">')
 
 
 def _or_blank(function: Callable[..., str]) -> Callable[..., str | None]:
