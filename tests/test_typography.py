@@ -63,7 +63,7 @@ def test_what_stays_on_one_line() -> None:
         "11:59 p.m.",
         "December 31, 2027",
         "three (3) years",
-        "23rd day of September, 2013",
+        "this 23rd day of September, 2013",
         "(ii) enroll",
         "the company, so",
     ]

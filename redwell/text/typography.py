@@ -20,7 +20,7 @@ _HELD = re.compile(
     rf"|\b(?:Forms?|Rules?|Sections?|Items?|Instructions?|Releases?|Parts?) {_NUMBER}"
     rf"(?:, {_NUMBER})*(?: (?:and|or) {_NUMBER})?(?<!\.)"
     rf"|\bthis ____ day of _+, 20__"
-    rf"|\b(?:\d+(?:st|nd|rd|th) day of )?{_MONTH},? (?:\d\d?, )?\d{{4}}"
+    rf"|\b(?:(?:this )?\d+(?:st|nd|rd|th) day of )?{_MONTH},? (?:\d\d?, )?\d{{4}}"
     r"|\bAct of \d{4}"
     r"|\b\d+:\d\d [ap]\.m\."
     r"|\b\w+ \(\d+\) years?"
