@@ -46,13 +46,13 @@ def render(
     """Return the .docx. *context* also holds the document properties `title`, `subject` and `author`.
 
     It may hold `word_widths`: the widths in points of the columns of tables, by the name (alt text) of each;
-    and `step`: with "tight", a paragraph in the style Body Text is set in Body Text Tight, if there is one.
+    and `steps` and `step`: in the step "tight", the style "Body Text (tight)" gives its spacing, indents and
+    size to the style "Body Text".
 
     Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
     """
     document = _opened(content_of(template, home))
     document.widths = context.get("word_widths", {})
-    document.step = context.get("step", "")
     try:
         document.render(dict(context), _environment())
     except etree.XMLSyntaxError as error:
@@ -61,6 +61,7 @@ def render(
         near = "".join(getattr(error, "docx_context", ())).strip()
         error.add_note(f"in templates/{template}" + (f", near {near!r}" if near else ""))
         raise
+    _take_step(document.docx.styles.element, context.get("steps", ()), context.get("step", ""))
     saved = BytesIO()
     document.save(saved)
     return _rewritten(saved)
@@ -85,7 +86,6 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
     """docxtpl with our document properties, an error for broken XML, and templates prepared once."""
 
     widths: Mapping[str, Sequence[int]]
-    step: str
 
     def patch_xml(self, src_xml: str) -> str:
         return _patched(src_xml)
@@ -98,8 +98,6 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
             if name is not None and (widths := self.widths.get(name.get(f"{W}val"))):
                 _set_widths(table, widths)
             _keep_two_rows(table)
-        if self.step:
-            _take_styles(tree, self.step.capitalize(), self.docx.styles.element)
         return tree
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment | None = None) -> None:
@@ -132,12 +130,25 @@ def _set_widths(table: Any, widths: Sequence[int]) -> None:
             start = end
 
 
-def _take_styles(tree: Any, step: str, styles: Any) -> None:
-    """Give each paragraph the variant of its style for a step, if the template has one."""
-    known = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
-    for style in tree.iter(f"{W}pStyle"):
-        if (variant := style.get(f"{W}val") + step) in known:
-            style.set(f"{W}val", variant)
+def _take_step(styles: Any, steps: Sequence[str], step: str) -> None:
+    """Give the spacing, indents and size of each style of *step* to the style on which it is based.
+
+    Remove the styles of all *steps*. Raise `BrokenTemplate` for what only the style of the step has.
+    """
+    for style in list(styles.iterfind(f"{W}style")):
+        name = style.find(f"{W}name").get(f"{W}val")
+        if not any(name.endswith(f" ({each})") for each in steps):
+            continue
+        styles.remove(style)
+        if name.endswith(f" ({step})"):
+            based = style.find(f"{W}basedOn").get(f"{W}val")
+            usual = styles.find(f"{W}style[@{W}styleId='{based}']")
+            for given in style.iter(*(f"{W}{kind}" for kind in ("spacing", "ind", "sz", "szCs"))):
+                if (taken := None if usual is None else next(usual.iter(given.tag), None)) is None:
+                    raise BrokenTemplate(
+                        f'the style "{name}" changes what the style on which it is based leaves out'
+                    )
+                taken.attrib.update(given.attrib)
 
 
 def _keep_two_rows(table: Any) -> None:
