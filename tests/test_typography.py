@@ -90,10 +90,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
 
 
 @cache
+def rendered(name: str) -> dict[str, bytes]:
+    """The PDF and the Word document of a sample."""
+    both = documents.power_documents(filing(power(**SAMPLES[name])), files(HOME), "Redwell")[:2]
+    return each_rendered(both, home(), home())
+
+
+@cache
 def made(name: str) -> tuple[list[str], docx.document.Document]:
     """The pages of the PDF of a sample, and its Word document."""
-    both = documents.power_documents(filing(power(**SAMPLES[name])), files(HOME), "Redwell")[:2]
-    contents = each_rendered(both, home(), home())
+    contents = rendered(name)
     pages = pypdf.PdfReader(BytesIO(contents["power-of-attorney.pdf"])).pages
     return [page.extract_text() for page in pages], docx.Document(BytesIO(contents["power-of-attorney.docx"]))
 
