@@ -135,7 +135,7 @@ def test_a_line_has_about_85_characters_and_where_a_page_must_hold_more_some_mor
     assert round(statistics.mean(full)) == mean
 
 
-@pytest.mark.parametrize(("name", "size"), [("seed", 12), ("three years", 11.5), ("entity", 11)])
+@pytest.mark.parametrize(("name", "size"), [("seed", 11), ("three years", 10.5), ("entity", 10)])
 def test_word_is_as_tight_as_the_pdf(name: str, size: float) -> None:
     styles = made(name)[1].styles
     body = styles["Body Text"]

@@ -10,6 +10,8 @@ Span = tuple[int, int]
 
 LONGEST_NAME = 34
 """The most characters of a name that stay on one line; of a longer one, the last two words do."""
+LEAST_LINE = 60
+"""The characters that every line of a paragraph has room for."""
 LEAST_END = 12
 """The fewest characters that may stand in the last line of a paragraph."""
 
@@ -66,7 +68,8 @@ def held(text: str, names: Sequence[str] = ()) -> list[Span]:
 
     These are *names*, terms and dates, and the last words.
     """
-    spans = sorted([*_names(text, names), *(found.span() for found in _HELD.finditer(text)), _end(text)])
+    end = [_end(text)] if len(text) > LEAST_LINE else []
+    spans = sorted([*_names(text, names), *(found.span() for found in _HELD.finditer(text)), *end])
     made: list[Span] = []
     for start, end in spans:
         if made and start <= made[-1][1]:
