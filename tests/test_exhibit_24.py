@@ -31,7 +31,7 @@ ALLOWED = {"html", "head", "title", "body", "div", "h1", "p", "br", "b", "hr"}
 LOOKS = {
     ("lang", "en-US"),
     ("style", "max-width: 40em; margin: 0 auto; line-height: 1.4"),
-    ("align", "CENTER"),
+    ("align", "center"),
     ("style", "font-size: 1.1em"),
     ("style", "margin-left: 2.5em"),
 }
@@ -196,7 +196,7 @@ def test_an_executed_text_goes_out_as_it_is_and_as_plain_html(tmp_path: Path) ->
         "ex24.txt": b'POWER OF ATTORNEY\n\n  1)    I, "A & B",\n     appoint  C.\n\n/s/ A\n',
         "ex24.htm": b'<HTML LANG="en-US">\n<HEAD>\n<TITLE>POWER OF ATTORNEY</TITLE>\n</HEAD>\n<BODY>\n'
         b'<DIV STYLE="max-width: 40em; margin: 0 auto; line-height: 1.4">\n'
-        b'<H1 ALIGN="CENTER" STYLE="font-size: 1.1em">POWER OF ATTORNEY</H1>\n'
+        b'<H1 ALIGN="center" STYLE="font-size: 1.1em">POWER OF ATTORNEY</H1>\n'
         b'<P>&#160;&#160;1)&#160;&#160;&#160;&#160;I, "A &amp; B",<BR>\n'
         b"&#160;&#160;&#160;&#160;&#160;appoint&#160;&#160;C.</P>\n<P>/s/ A</P>\n</DIV>\n</BODY>\n</HTML>\n",
     }
