@@ -68,8 +68,8 @@ def held(text: str, names: Sequence[str] = ()) -> list[Span]:
 
     These are *names*, terms and dates, and the last words.
     """
-    end = [_end(text)] if len(text) > LEAST_LINE else []
-    spans = sorted([*_names(text, names), *(found.span() for found in _HELD.finditer(text)), *end])
+    last = [_end(text)] if len(text) > LEAST_LINE else []
+    spans = sorted([*_names(text, names), *(found.span() for found in _HELD.finditer(text)), *last])
     made: list[Span] = []
     for start, end in spans:
         if made and start <= made[-1][1]:
