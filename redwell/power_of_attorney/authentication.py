@@ -21,6 +21,8 @@ from redwell.ownership.tables import period_of
 from redwell.text.names import listed
 
 TEMPLATE = "authentication/authentication.html.j2"
+STEPS = ("tight",)
+"""How to set what would leave a page for few lines."""
 
 
 def authentication_pages(
@@ -49,6 +51,8 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
         "title": f"Authentication of signatures - Form {filing.form} - {owners} - {subject}",
         "subject": subject,
         "author": author,
+        "steps": STEPS,
+        "step": "",
         "form": filing.form,
         "statement": statement,
         "part": part_number(part) or None,

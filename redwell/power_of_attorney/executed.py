@@ -107,12 +107,17 @@ def executed_hash(name: str, files: Files) -> str:
 
 
 def executed(name: str, files: Files) -> dict[str, Any]:
-    """Return the values for the templates of Exhibit 24: the whole text, and its lines by paragraph."""
+    """Return the values for the templates of Exhibit 24: the whole text, and its lines by paragraph.
+
+    The heading is the first paragraph, if it is in capitals.
+    """
     text = _text(name, files)
     paragraphs = [block.split("\n") for block in re.split(r"\n\s*\n", text.rstrip("\n"))]
+    title = " ".join(" ".join(paragraphs[0]).split())
     return {
         "text": text,
-        "title": " ".join(" ".join(paragraphs[0]).split()),
+        "title": title,
+        "heading": [line.strip() for line in paragraphs[0]] if title.isupper() else [],
         "paragraphs": [[_kept_spaces(line) for line in lines] for lines in paragraphs],
     }
 
