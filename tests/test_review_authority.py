@@ -25,7 +25,7 @@ LETTER = "filings/acme/letter.txt"
 JANE = "  - signer: Jane Doe   # in person\n"
 SIGNED = f"{JANE}    signed: 2026-11-24\n"
 ANN = "title: Manager, signed: 2026-11-24"
-OTHER = '"1:0123456789ab"'
+OTHER = '"1:0123456789abcdef0123456789abcdef"'
 AGREED = "    reauthorized: {by: Jane Doe, on: 2026-11-25, how: telephone"
 
 
@@ -293,7 +293,7 @@ def test_who_signs_says_what_is_on_record(tmp_path: Path) -> None:
     now = changed(TEXT, (JANE, f"{SIGNED}    facts: {OTHER}\n{AGREED}, facts: {facts(TEXT)}}}\n{page}"))
     whole, found, _ = requested(tmp_path, changed(TEXT, (JANE, f"{SIGNED}    facts: {OTHER}\n")), now)
     jane = found.signers[0]
-    pinned = facts(TEXT).strip('"')
+    pinned = facts(TEXT)[1:15]
     assert jane.fingerprint == "1:0123456789ab"
     assert jane.record == (
         f"reauthorized by Jane Doe on 25 Nov 2026 (telephone); fingerprint {pinned}; "
@@ -311,7 +311,18 @@ def test_a_fingerprint_that_changes_without_the_day_of_signing_is_asked_about(tm
     after = changed(edited, (JANE, f"{SIGNED}    facts: {facts(edited)}\n"))
     pair = (look(tmp_path / f"{n}", each, NAME) for n, each in enumerate((before, after)))
     found = filing_review(Pair(change="changed", before=next(pair), after=next(pair)), TODAY)
-    was = facts(TEXT).strip('"')
+    was = facts(TEXT)[1:15]
     said = f"the fingerprint was {was}, and the day of signing is the same: was it signed again?"
     assert f'"/s/ Jane Doe": {said}' in found.tasks
     assert "common 1,000 → 1,001 (+1); changed: signatures" in found.line
+
+
+def test_fingerprints_are_shown_in_short_and_compared_whole(tmp_path: Path) -> None:
+    """Two forms with the same first 12 digits are found in minutes."""
+    twin = f"{facts(TEXT)[:15]}{20 * '0'}"
+    before = changed(TEXT, (JANE, f'{SIGNED}    facts: {twin}"\n'))
+    after = changed(TEXT, (JANE, f"{SIGNED}    facts: {facts(TEXT)}\n"))
+    _, found, _ = requested(tmp_path, before, after)
+    was = facts(TEXT)[1:15]
+    said = f"the fingerprint was {was}, and the day of signing is the same: was it signed again?"
+    assert f'"/s/ Jane Doe": {said}' in found.tasks

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from redwell.commands.edge import Project
 from redwell.commands.sign import day_of, figure_lines, need, open_filing, write_keys
+from redwell.documents.filters import in_short
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +36,6 @@ def run(project: Project, options: Options) -> int:
     write_keys(opened, {(): {"confirmed": given}})
     print(*figure_lines(opened.filing), sep="\n")
     print(f"wrote confirmed: {day}, by {options.by} ({options.how}), into {opened.entry.name}")
-    print(f"  facts {opened.fingerprint.facts}")
+    print(in_short(f"  facts {opened.fingerprint.facts}"))
     print(f"next: {project.line('check', opened.entry.name)}")
     return 0

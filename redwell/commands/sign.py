@@ -13,7 +13,7 @@ from redwell.check.filing import Checked, check_filing
 from redwell.check.signed import CODE, LACKING, fingerprint_of, signer_of
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
-from redwell.documents.filters import grouped, usd
+from redwell.documents.filters import grouped, in_short, usd
 from redwell.edgar.fingerprint import Fingerprint
 from redwell.files import discovery, disk, output
 from redwell.files.discovery import Entry, Misuse
@@ -80,7 +80,7 @@ def run(project: Project, options: Options) -> int:
     signers = [signer_of(each) for _, each in found]
     what = f"reauthorized: {day}" if options.reauthorized_by else f"signed: {day}"
     print(f"wrote {what} for {signers[0]} into {name}")
-    print(f"  facts {opened.fingerprint.facts}, words {opened.fingerprint.words}")
+    print(in_short(f"  facts {opened.fingerprint.facts}, words {opened.fingerprint.words}"))
     for line in _next(project, opened, found, is_again=bool(options.reauthorized_by)):
         print(line)
     return 0
