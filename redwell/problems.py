@@ -135,7 +135,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("accepted warnings", "warning", "accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
     ("a signed form", "error", "changed-after-signing"),
-    ("a signed form", "warning", "signed-facts-missing words-changed-after-signing"),
+    ("a signed form", "warning", "date-in-future signed-facts-missing words-changed-after-signing"),
     ("a signed form", "not ready", "reauthorized-facts-missing"),
     ("the XML", "error", "sec-schema xml-schema"),
     ("a build", "error", "output-exists process-ended"),

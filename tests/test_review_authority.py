@@ -79,16 +79,6 @@ def requested(root: Path, before: str, after: str, **files: str) -> tuple[Review
         ([("title: Manager", ANN), (JANE, SIGNED), ("# the end", "filed: {date: 2026-11-25}")], []),
         (
             [
-                ("title: Manager", ANN),
-                (JANE, SIGNED),
-                ("2026-11-24}", "2026-06-24}"),
-                ("2026-11-24", "2026-06-24"),
-                ("2026-11-20", "2026-06-20"),
-            ],
-            [],
-        ),
-        (
-            [
                 (JANE, f"{SIGNED}    facts: {OTHER}\n{AGREED}, facts: {facts(TEXT)}}}\n"),
                 ("# the end", f"confirmed: {{by: Jane, on: 2026-11-23, how: e-mail, facts: {facts(TEXT)}}}"),
             ],

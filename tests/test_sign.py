@@ -243,7 +243,7 @@ def test_what_the_error_offers_is_no_blank_check(run: Run) -> None:
 
 
 def test_who_agreed_to_nothing_in_particular_does_not_make_a_form_ready(run: Run) -> None:
-    edit(run, "title: Manager}", "title: Manager, signed: 2026-06-24}")
+    edit(run, "title: Manager}", "title: Manager, signed: 2026-11-24}")
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, "amount: 1000", "amount: 1001")
     bare = "    reauthorized: {by: Jane Doe, on: 2026-11-25, how: telephone}"
@@ -325,12 +325,16 @@ def test_a_form_with_an_error_is_not_signed(run: Run) -> None:
     assert "error [nature-missing]" in output
 
 
-def test_a_signature_from_before_july_2026_is_not_asked_for_its_fingerprint(run: Run) -> None:
-    edit(run, "date_of_event: 2026-11-20", "date_of_event: 2026-06-20")
-    edit(run, "# in person\n", "\n    signed: 2026-06-30\n")
+@pytest.mark.parametrize("year", ["2011", "2026"])
+def test_a_signature_of_any_year_is_asked_for_its_fingerprint_until_the_form_is_filed(
+    run: Run, year: str
+) -> None:
+    edit(run, "date_of_event: 2026-11-20", f"date_of_event: {year}-06-20")
+    edit(run, "# in person\n", f"\n    signed: {year}-06-30\n")
+    edit(run, "title: Manager}", f"title: Manager, signed: {year}-06-30}}")
+    assert codes(run) == ["signed-facts-missing"] * 2
+    edit(run, "# the end", f"filed: {{date: {year}-06-30}}")
     assert codes(run) == []
-    edit(run, "signed: 2026-06-30", "signed: 2026-07-01")
-    assert codes(run) == ["signed-facts-missing"]
 
 
 def test_the_insider_confirms_apart_from_any_signature(run: Run) -> None:
@@ -419,6 +423,57 @@ def test_an_import_keeps_what_was_signed_so_that_nobody_is_asked(run: Run) -> No
     (run.root / NAME).write_text(output, "utf-8")
     # The XML has no names of owners, so another question stays.
     assert codes(run) == ["signature-for-whom"]
+
+
+TO_COME = [
+    ('"/s/ Jane Doe" is signed 2026-12-02', "signatures[0].signed"),
+    ("the agreement of Jane Doe is dated 2026-12-03", "signatures[0].reauthorized.on"),
+    ("the authentication page of Jane Doe is dated 2026-12-04", "signatures[0].authenticated.on"),
+    ("Pat Poe left on 2026-12-05", "powers_of_attorney[0].left.Pat Poe"),
+    ("the power of Jane Doe was filed 2026-12-06", "powers_of_attorney[0].on_file.date"),
+    ("the confirmation of Jane Doe is dated 2026-12-07", "confirmed.on"),
+    ("the test filing is dated 2026-12-08", "tested.date"),
+]
+
+
+def test_a_record_with_a_date_in_the_future_is_asked_about_until_its_day(run: Run) -> None:
+    edit(
+        run,
+        "  - signer: Jane Doe   # in person\n",
+        f"""\
+  - signer: Jane Doe
+    signed: 2026-12-02
+    facts: "{FACTS}"
+    reauthorized: {{by: Jane Doe, on: 2026-12-03, how: e-mail, facts: "{FACTS}"}}
+    authenticated: {{on: 2026-12-04, held_by: Acme}}
+""",
+    )
+    edit(
+        run,
+        "\n# the end\n",
+        f"""\
+powers_of_attorney:
+  - {{grantor: Jane Doe, attorneys_in_fact: [Pat Poe], ends_on_leaving: [Pat Poe],
+     left: {{Pat Poe: 2026-12-05}}, on_file: {{date: 2026-12-06}}}}
+confirmed: {{by: Jane Doe, on: 2026-12-07, how: e-mail, facts: "{FACTS}"}}
+tested: {{date: 2026-12-08, accession_number: 0009990001-26-000004}}
+""",
+    )
+    for day in range(1, 9):
+        _, output, _ = run("check", NAME, "--today", f"2026-12-0{day}")
+        lines = output.splitlines()
+        asked = [
+            (lines[n + 1].strip(), line.split("] ", 1)[1])
+            for n, line in enumerate(lines)
+            if "warning [date-in-future] " in line
+        ]
+        assert asked == [
+            (f"{said}, a date in the future: is the date right?", path) for said, path in TO_COME[day - 1 :]
+        ]
+    assert "warning [date-in-future]" in run("check", NAME, "--today", "2026-12-07")[1]
+    edit(run, "tested:", "accept: {date-in-future: So EDGAR says.}\ntested:")
+    for to_come in (7, 9):
+        assert "date-in-future" not in run("check", NAME, "--today", f"2026-12-0{to_come}")[1]
 
 
 @pytest.mark.parametrize("text", ["/s/ Jane Doe, CEO", "/S/ Jane Doe", "By: / s / Jane Doe, Trustee"])

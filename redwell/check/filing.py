@@ -9,7 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from redwell.check import filed, shape, signed
+from redwell.check import dates, filed, shape, signed
+from redwell.check.dates import Dated
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
@@ -51,6 +52,8 @@ class Checked:
     """The last step that was checked: an error of one step hides those of the next."""
     standing: Standing | None = None
     """The standing against the due date, if there is one; also for a filing with errors of law."""
+    dated: tuple[Dated, ...] = ()
+    """Questions about the dates of records, each to be asked before its day; also with errors of law."""
 
     @property
     def form(self) -> Form:
@@ -105,8 +108,10 @@ def check_filing(
         return Checked(files=files, problems=tuple(problems), named=named, step="shape")
     filing = form.parse(source)
     found = [*_problems(filing, files, earlier, entry.name), *found_none]
-    remaining, accepted = acceptance.split(found, filing)
-    problems = placed(source, remaining)
+    days = {each.path: (day, each) for day, each in dates.dated_problems(filing)}
+    remaining, accepted = acceptance.split([*found, *(each for _, each in days.values())], filing)
+    problems = placed(source, [each for each in remaining if each.code != dates.CODE])
+    dated = placed(source, [each for each in remaining if each.code == dates.CODE])
     return Checked(
         files=files,
         problems=tuple(problems),
@@ -114,6 +119,7 @@ def check_filing(
         accepted=accepted,
         named=named,
         standing=due_dates.standing(filing, form.due(filing)),
+        dated=tuple((days[each.path][0], each) for each in dated),
     )
 
 

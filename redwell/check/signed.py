@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from pathlib import Path as FilePath
 from shlex import quote
@@ -29,8 +28,6 @@ LACKING = ("signature-undated", AGAIN)
 """What a filing may lack when it is signed: the dates of other signers, and what a signer agreed to."""
 UNPINNED = "signed-facts-missing"
 """The question about a signature without fingerprints; `redwell sign` answers it once a form is ready."""
-SINCE = date(2026, 7, 1)
-"""Signatures before this day are records of the time before fingerprints: nobody is asked for theirs."""
 _MARK = re.compile(r"/\s*s\s*/\s*([^,]+)", re.IGNORECASE)
 _RULE = "Regulation S-T, Rule 302"
 
@@ -80,7 +77,7 @@ def _problems(filing: Filing, name: str, home: FilePath) -> Iterator[Problem]:
             continue
         again = standing(signature)
         if signature.facts is None and (again is None or again.facts is None):
-            if filing.filed is None and signature.signed >= SINCE:
+            if filing.filed is None:
                 yield _unpinned(n, signature, name)
             continue
         now = fingerprint_of(filing, home)
@@ -95,13 +92,6 @@ def standing(signature: Signature) -> Reauthorized | None:
     """Return what was reauthorized, unless it is dated before the signature."""
     again = signature.reauthorized
     return again if again and signature.signed and again.on >= signature.signed else None
-
-
-def is_recorded(filing: Filing) -> bool:
-    """Return whether a form is a record of the past: filed, or signed by all before fingerprints began."""
-    days = [each.signed for each in filing.signatures if each.signed]
-    is_old = filing.signing == "signed" and all(day < SINCE for day in days)
-    return filing.filed is not None or is_old
 
 
 def signer_of(signature: Signature) -> str:
@@ -154,10 +144,12 @@ def _unpinned(n: int, signature: Signature, name: str) -> Problem:
     command = sign_command(name, signature, "--date", f"{signature.signed}")
     message = (
         f"nothing keeps what {signer_of(signature)} signed on {signature.signed}: if it is the form as it is "
-        f"now, run {command}"
+        f"now, run {command}; if EDGAR has accepted the form, run redwell filed {quote(name)} --accession "
+        "NUMBER"
     )
-    path = ("signatures", n, "signed")
-    return Problem(code=UNPINNED, severity="warning", message=message, path=path)
+    # The date is not in question.
+    on = "signer" if signature.text is None else "text"
+    return Problem(code=UNPINNED, severity="warning", message=message, path=("signatures", n), on=on)
 
 
 def _unpinned_again(
