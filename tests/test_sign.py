@@ -292,6 +292,40 @@ def test_misuse_writes_nothing(run: Run, arguments: list[str], message: str) -> 
     assert text(run) == TEXT
 
 
+TOO_LONG = "how has 101 characters, 1 more than the 100 allowed: shorten it"
+LIKE_CCC = (
+    "this looks like a filer's CCC, and filings are kept in git, where many people can read them: remove it; "
+    "if it was committed or sent, replace the CCC on the EDGAR Filer Management dashboard"
+)
+UNPRINTABLE = "this has a character that cannot be printed: type it anew"
+
+
+@pytest.mark.parametrize(
+    ("by", "how", "flag", "message"),
+    [
+        ("Jane Doe", "x" * 101, "how", TOO_LONG),
+        ("x" * 151, "e-mail", "by", "by has 151 characters, 1 more than the 150 allowed: shorten it"),
+        (" ", "e-mail", "by", "one line of text belongs here, in quotes if it is a number, true or false"),
+        ("Jane Doe", "her CCC: abcd#123", "how", LIKE_CCC),
+        ("Jane Doe, CCC abcd#123", "e-mail", "by", LIKE_CCC),
+        ("Jane\nDoe", "e-mail", "by", UNPRINTABLE),
+        ("Jane Doe", "tele\udcffphone", "how", UNPRINTABLE),
+    ],
+)
+def test_what_a_flag_gives_is_as_fit_for_a_filing_as_what_is_typed(
+    run: Run, by: str, how: str, flag: str, message: str
+) -> None:
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, "amount: 1000", "amount: 1001")
+    before = text(run)
+    said = f": nothing was written: {message}\n"
+    again = "reauthorized-by" if flag == "by" else flag
+    found = run("sign", NAME, "--signer", "Jane Doe", "--reauthorized-by", by, "--how", how)
+    assert found == (2, "", f"--{again}{said}")
+    assert run("confirm", NAME, "--by", by, "--how", how) == (2, "", f"--{flag}{said}")
+    assert text(run) == before
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -170,8 +170,13 @@ def _has_error(found: Iterable[Problem], filing: Filing) -> bool:
     return has_error(acceptance.split(found, filing)[0])
 
 
+def has_good_name(entry: Entry) -> bool:
+    """Return whether the names of a filing and of its folder can be those of folders of documents."""
+    return all(NAME.fullmatch(name) for name in (entry.client, entry.path.name))
+
+
 def _content(entry: Entry, files: Files) -> bytes:
-    if not all(NAME.fullmatch(name) for name in (entry.client, entry.path.name)):
+    if not has_good_name(entry):
         code, message = "filing-name", _bad_name(entry)
         raise FilingError([_of_file(entry, code, message)])
     try:
