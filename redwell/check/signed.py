@@ -7,7 +7,6 @@ are an error, which `redwell sign` or `reauthorized:` answers; other words are a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -18,6 +17,7 @@ from redwell.edgar.fingerprint import Fingerprint, fingerprint
 from redwell.form import Document
 from redwell.forms import FORMS
 from redwell.model import Filing, Reauthorized, Signature
+from redwell.ownership.signatures import name_behind_mark
 from redwell.problems import FilingError, Path, Place, Problem
 
 CODE = "changed-after-signing"
@@ -28,7 +28,6 @@ LACKING = ("signature-undated", AGAIN)
 """What a filing may lack when it is signed: the dates of other signers, and what a signer agreed to."""
 UNPINNED = "signed-facts-missing"
 """The question about a signature without fingerprints; `redwell sign` answers it once a form is ready."""
-_MARK = re.compile(r"/\s*s\s*/\s*([^,]+)", re.IGNORECASE)
 _RULE = "Regulation S-T, Rule 302"
 
 
@@ -96,8 +95,7 @@ def standing(signature: Signature) -> Reauthorized | None:
 
 def signer_of(signature: Signature) -> str:
     """Return the name of the person who signs, also where the line is given as text."""
-    found = _MARK.search(signature.text or "")
-    return signature.signer or (found[1].strip() if found else signature.text or "")
+    return signature.signer or name_behind_mark(signature.text or "")
 
 
 def sign_command(name: str, signature: Signature, *flags: str) -> str:

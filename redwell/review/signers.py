@@ -14,7 +14,7 @@ from redwell.deadlines.standing import short_date
 from redwell.documents.filters import in_short
 from redwell.model import Filing, PowerOfAttorney, Reauthorized, Signature
 from redwell.ownership.authority import BY_POWER, owners_of
-from redwell.ownership.signatures import signature_line
+from redwell.ownership.signatures import signature_line, without_mark
 from redwell.review.changes import owners
 from redwell.review.model import Point, PointKind, PowerSource, SignedPart, Signer, SignerNote
 from redwell.review.sides import Look
@@ -191,7 +191,7 @@ def _day(signer: Signer) -> str:
 
 
 def _bare(line: str) -> str:
-    return line.replace("/s/ ", "")
+    return without_mark(line)
 
 
 def _signers(look: Look) -> list[Signer]:

@@ -10,6 +10,7 @@ from redwell.codes.relief import RELIEF
 from redwell.deadlines.due_dates import calendar
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
+from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.tables import cited_box, period_of
 from redwell.rules.registry import Violation, rule
 from redwell.text.drafting import is_unfilled_name
@@ -170,7 +171,7 @@ def _signed_alike(words: Sequence[str], filing: Filing) -> str | None:
 def _spoken_names(filing: Filing) -> Iterator[str]:
     """Yield the names of a filing that are written first name first."""
     for signature in filing.signatures:
-        yield signature.signer or re.sub(r"(?i)^\s*/s/\s*|,.*", "", signature.text or "")
+        yield signature.signer or name_behind_mark(signature.text or "").partition(",")[0]
         yield from signature.on_behalf_of
     for power in filing.powers_of_attorney:
         yield power.grantor
