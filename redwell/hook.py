@@ -14,6 +14,7 @@ from redwell.files.discovery import name_of
 from redwell.files.disk import LargeFileError
 from redwell.secrets import patterns, scan
 from redwell.secrets.accepted import accepted_in, has_element
+from redwell.secrets.scan import Secret
 
 LARGEST = 1_000_000_000
 """Bytes of a file that is searched."""
@@ -33,27 +34,40 @@ def secret_lines(path: Path) -> Iterator[str]:
         return
     found = scan.find_secrets(content)
     # Only a filing says with a reason, which its reviewers read, what is no secret.
-    accepted = _accepted(content) if found and path.suffix == ".yaml" else frozenset()
+    if path.suffix == ".yaml" and (found or b"\\" in content):
+        found = _not_accepted(content, found)
     for secret in found:
-        if secret.code in accepted:
-            continue
         message = patterns.MESSAGES[secret.code]
         yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"
 
 
-def _accepted(content: bytes) -> frozenset[str]:
-    """Return the codes that a filing accepts; none if it cannot be read, or holds EDGAR's own element."""
+def _not_accepted(content: bytes, found: list[Secret]) -> list[Secret]:
+    """Return the secrets of a filing that it does not accept, also those behind the escapes of YAML.
+
+    All of them, if it cannot be read or holds EDGAR's own element.
+    """
     # Imported here: only a filing with what looks like a secret is read.
     from redwell.files.reader import LARGEST_TEXT
     from redwell.source.composer import Reader
+    from redwell.source.loader import secrets_behind_escapes
 
     try:
-        reader = Reader(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return frozenset()
-    if has_element(content) or len(content) > LARGEST_TEXT or reader.run():
-        return frozenset()
-    return accepted_in(reader.data)
+        return found
+    if len(content) > LARGEST_TEXT:
+        return found
+    reader = Reader(text)
+    if reader.run():
+        return found
+    accepted = frozenset[str]() if has_element(content) else accepted_in(reader.data)
+    kept = [secret for secret in found if secret.code not in accepted]
+    for code, mark, is_acceptable in secrets_behind_escapes(text, reader.data, reader.marks):
+        if not is_acceptable or code not in accepted:
+            line = text.count("\n", 0, mark.start)
+            column = mark.start - (text.rfind("\n", 0, mark.start) + 1)
+            kept.append(Secret(code, line + 1, column + 1))
+    return kept
 
 
 def main(names: Sequence[str]) -> int:

@@ -412,6 +412,27 @@ def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("written", "is_accepted"),
+    [
+        ("<rptOwner\\x43cc>{}</rptOwner\\x43cc>", False),
+        ("\\u003crptOwnerCcc>{}</rptOwnerCcc>", False),
+        ("<rptOwner\\\n  Ccc>{}</rptOwnerCcc>", False),
+        ("rated C\\x43C: {}", True),
+    ],
+)
+def test_an_escape_of_yaml_hides_no_secret_from_the_hook(
+    tmp_path: Path, written: str, is_accepted: bool
+) -> None:
+    path = tmp_path / "a.yaml"
+    text = f'form: 3\nremarks: "{written.format(CCC)}"\n'
+    path.write_text(text, "utf-8")
+    said = f"{path}:2:10: error [secret-ccc] {patterns.MESSAGES['secret-ccc']}"
+    assert said in [*hook.secret_lines(path)]
+    path.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
+    assert (said in hook.secret_lines(path)) is not is_accepted
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("notes.md", "form: 3\naccept: {{secret-password: x}}\n{}"),

@@ -8,8 +8,9 @@ would silently read as something else is refused; `redwell.source.errors` has th
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -32,6 +33,7 @@ _SECRET_BELOW = re.compile(
     rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+:[ \t]*+(?:[|>+-][-+]?[ \t]*)?(#.*)?\Z"
 )
 """A secret after its key, after a key without its colon, and on the line below its key."""
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +144,43 @@ def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
         )
         for match in islice(patterns.find_matches(source.text), MAX_PROBLEMS)
     ]
+    found += (
+        Problem(
+            code=code,
+            message=patterns.MESSAGES[code] + (how_to_accept(code) if is_acceptable else ""),
+            is_acceptable=is_acceptable,
+            place=_place(source.text, source.name, mark.start, mark.end),
+        )
+        for code, mark, is_acceptable in secrets_behind_escapes(source.text, source.data, source.marks)
+    )
     return [problem for problem in found if problem.place and problem.place.line not in lines]
+
+
+def secrets_behind_escapes(
+    text: str, data: Any, marks: Mapping[Path, Mark]
+) -> Iterator[tuple[str, Mark, bool]]:
+    """Yield what looks like a secret once the escapes in a value are decoded: its code, the value's place.
+
+    The last item says whether a filing can accept it.
+    """
+    if "\\" not in text:
+        return
+    for path, mark in marks.items():
+        raw = text[mark.start : mark.end]
+        if mark.written is None or not raw.startswith('"') or "\\" not in raw:
+            continue
+        value = _value(data, path)
+        known = {(match.code, raw[match.start : match.end]) for match in patterns.find_matches(raw)}
+        for match in patterns.find_matches(value):
+            is_in = is_in_element(value, match.start)
+            if is_in or (match.code, value[match.start : match.end]) not in known:
+                yield match.code, mark, match.code in ACCEPTABLE and not is_in
+
+
+def _value(data: Any, path: Path) -> str:
+    for step in path:
+        data = data[step]
+    return str(data)
 
 
 def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
@@ -224,7 +262,15 @@ def _line(text: str, number: int) -> str:
     line = _raw_line(text, number)
     if _is_below_secret(text, number):
         return re.sub(r"\S", "*", line)
+    if any(patterns.find_matches(_ESCAPE.sub(_decoded_escape, line) if "\\" in line else "")):
+        before, _, value = line.partition('"')
+        line = before + re.sub(r"\S", "*", f'"{value}')
     return patterns.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
+
+
+def _decoded_escape(found: re.Match[str]) -> str:
+    number = int(found[0][2:], 16)
+    return chr(number) if number <= sys.maxunicode else ""
 
 
 def masked(text: str) -> str:
