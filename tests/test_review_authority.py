@@ -316,3 +316,26 @@ def test_fingerprints_are_shown_in_short_and_compared_whole(tmp_path: Path) -> N
     was = facts(TEXT)[1:15]
     said = f"the fingerprint was {was}, and the day of signing is the same: was it signed again?"
     assert f'"/s/ Jane Doe": {said}' in found.tasks
+
+
+def test_a_request_that_changes_only_words_of_a_signed_form_shows_which(tmp_path: Path) -> None:
+    typed = changed(
+        TEXT,
+        ("date_exercisable: {footnotes: [vesting]}", "date_exercisable: 2027-01-01"),
+        ("amount: {footnotes: [vesting]}", "amount: {value: 100, footnotes: [vesting]}"),
+    )
+    filing = filing_in(typed.encode(), redwell.home())
+    assert filing
+    pinned = fingerprint_of(filing, redwell.home())
+    keys = f'    facts: "{pinned.facts}"\n    words: "{pinned.words}"\n'
+    before = changed(typed, (JANE, f"{SIGNED}{keys}"))
+    after = changed(before, ("four years", "five years"))
+    pair = (look(tmp_path / f"{n}", each, NAME) for n, each in enumerate((before, after)))
+    found = filing_review(Pair(change="changed", before=next(pair), after=next(pair)), TODAY)
+    assert "words-changed-after-signing" in [each.code for each in found.problems]
+    [text] = found.texts
+    assert (text.what, [(run.kind, run.text) for run in text.runs]) == (
+        "footnote 1 (vesting)",
+        [("same", "It vests in "), ("deleted", "four"), ("inserted", "five"), ("same", " years.")],
+    )
+    assert "read what changed: footnote 1 (vesting)" in found.tasks
