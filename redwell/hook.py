@@ -13,7 +13,7 @@ from redwell.files import disk
 from redwell.files.discovery import name_of
 from redwell.files.disk import LargeFileError
 from redwell.secrets import patterns, scan
-from redwell.secrets.accepted import accepted_in, has_element
+from redwell.secrets.accepted import accepted_in, covers, has_element, mark_of
 from redwell.secrets.scan import Secret
 
 LARGEST = 1_000_000_000
@@ -49,7 +49,7 @@ def _not_accepted(content: bytes, found: list[Secret]) -> list[Secret]:
     # Imported here: only a filing with what looks like a secret is read.
     from redwell.files.reader import LARGEST_TEXT
     from redwell.source.composer import Reader
-    from redwell.source.loader import secrets_behind_escapes
+    from redwell.source.loader import secrets_behind_escapes, shown_line
 
     try:
         text = content.decode("utf-8-sig")
@@ -60,13 +60,17 @@ def _not_accepted(content: bytes, found: list[Secret]) -> list[Secret]:
     reader = Reader(text)
     if reader.run():
         return found
-    accepted = frozenset[str]() if has_element(content) else accepted_in(reader.data)
-    kept = [secret for secret in found if secret.code not in accepted]
+    entries = {} if has_element(content) else accepted_in(reader.data)
+
+    def is_accepted(secret: Secret) -> bool:
+        return covers(entries.get(secret.code), mark_of(shown_line(text, secret.line)))
+
+    kept = [secret for secret in found if not is_accepted(secret)]
     for code, mark, is_acceptable in secrets_behind_escapes(text, reader.data, reader.marks):
-        if not is_acceptable or code not in accepted:
-            line = text.count("\n", 0, mark.start)
-            column = mark.start - (text.rfind("\n", 0, mark.start) + 1)
-            kept.append(Secret(code, line + 1, column + 1))
+        column = mark.start - (text.rfind("\n", 0, mark.start) + 1)
+        secret = Secret(code, text.count("\n", 0, mark.start) + 1, column + 1)
+        if not is_acceptable or not is_accepted(secret):
+            kept.append(secret)
     return kept
 
 

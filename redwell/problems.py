@@ -81,6 +81,8 @@ class Problem:
     lines: tuple[str, ...] = ()
     is_acceptable: bool = False
     """True for an error that a filing can accept with a reason, as it can any warning."""
+    of: str = ""
+    """The fingerprint of the words that it is about, if they may change while it is accepted."""
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from shlex import split
@@ -78,9 +79,9 @@ def text(run: Run) -> str:
     return (run.root / NAME).read_text("utf-8")
 
 
-def edit(run: Run, old: str, new: str) -> None:
+def edit(run: Run, old: str, new: str, count: int = -1) -> None:
     assert old in text(run)
-    (run.root / NAME).write_text(text(run).replace(old, new), "utf-8")
+    (run.root / NAME).write_text(text(run).replace(old, new, count), "utf-8")
 
 
 def codes(run: Run) -> list[str]:
@@ -182,6 +183,23 @@ def test_other_words_are_a_question_and_what_is_not_sent_is_nothing(
     edit(run, old, new)
     assert codes(run) == found
     edit(run, "\n# the end\n", "accept: {words-changed-after-signing: A comma.}\n")
+    assert codes(run) == []
+
+
+def test_words_are_accepted_as_the_message_says_until_they_change_again(run: Run) -> None:
+    edit(run, "{footnotes: [vesting]}", "{value: 2027-01-01, footnotes: [vesting]}", 1)
+    edit(run, "amount: {footnotes", "amount: {value: 5, footnotes")
+    run("sign", NAME, "--signer", "Jane Doe")
+    edit(run, "four years", "five years")
+    _, output, _ = run("check", NAME)
+    pasted = output.partition("; if that is not needed, write ")[2].partition(" (Regulation")[0]
+    assert pasted.startswith('accept: {words-changed-after-signing: {reason: "your reason", of: "1:')
+    edit(run, "\n# the end\n", f"\n{pasted}\n")
+    assert codes(run) == []
+    edit(run, "five years", "six years")
+    assert codes(run) == ["words-changed-after-signing"]
+    assert "accept-unused" not in run("check", NAME)[1]
+    (run.root / NAME).write_text(re.sub(', of: "[^"]*"', "", text(run)), "utf-8")
     assert codes(run) == []
 
 

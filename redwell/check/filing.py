@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from redwell.check import dates, filed, shape, signed
 from redwell.check.dates import Dated
@@ -30,6 +30,7 @@ from redwell.model import Filing
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
+from redwell.secrets.accepted import accepted_in, covers
 from redwell.secrets.patterns import masked
 from redwell.source.loader import Source, placed, read, secrets_in, too_large
 from redwell.text.characters import name_of, to_ascii
@@ -100,8 +101,8 @@ def check_filing(
         )
     form, problems = shape.check_shape(source, home)
     secrets = secrets_in(source, problems)
-    reasons = _reasons(source)
-    found_none = [each for each in secrets if each.is_acceptable and each.code in reasons]
+    entries = accepted_in(source.data)
+    found_none = [each for each in secrets if each.is_acceptable and covers(entries.get(each.code), each.of)]
     problems = in_file_order([*problems, *(each for each in secrets if each not in found_none)])
     named = _named(source, entry)
     if form is None or has_error(problems):
@@ -121,12 +122,6 @@ def check_filing(
         standing=due_dates.standing(filing, form.due(filing)),
         dated=tuple((days[each.path][0], each) for each in dated),
     )
-
-
-def _reasons(source: Source) -> Mapping[str, Any]:
-    """Return what a filing accepts, before anything in it is known to be of the right kind."""
-    accept = source.data.get("accept") if isinstance(source.data, dict) else None
-    return accept if isinstance(accept, dict) else {}
 
 
 def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:

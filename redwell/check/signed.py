@@ -24,6 +24,8 @@ CODE = "changed-after-signing"
 """The error of a form that reports something else than was signed."""
 AGAIN = "reauthorized-facts-missing"
 """What a form lacks where the signer agreed to a change, and nothing says to what."""
+WORDS = "words-changed-after-signing"
+"""The question about other words than were signed."""
 LACKING = ("signature-undated", AGAIN)
 """What a filing may lack when it is signed: the dates of other signers, and what a signer agreed to."""
 UNPINNED = "signed-facts-missing"
@@ -131,11 +133,11 @@ def _compared(
     elif words is not None and words != now.words:
         message = (
             f"the footnotes or remarks are no longer {what}, though all other facts are: has {signer} seen "
-            f"them? then run {sign_command(name, signature)} ({_RULE})"
+            f"them? then run {sign_command(name, signature)}; if that is not needed, write accept: "
+            f'{{{WORDS}: {{reason: "your reason", of: "{now.words}"}}}} ({_RULE})'
         )
-        yield Problem(
-            code="words-changed-after-signing", severity="warning", message=message, path=(*at, "words")
-        )
+        path = (*at, "words")
+        yield Problem(code=WORDS, severity="warning", message=message, path=path, of=now.words)
 
 
 def _unpinned(n: int, signature: Signature, name: str) -> Problem:

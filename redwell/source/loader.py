@@ -19,7 +19,7 @@ from typing import Any
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.secrets import patterns
-from redwell.secrets.accepted import ACCEPTABLE, how_to_accept, is_in_element
+from redwell.secrets.accepted import ACCEPTABLE, how_to_accept, is_in_element, mark_of
 from redwell.source import errors
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
@@ -134,26 +134,31 @@ def _secret_key(problem: Problem) -> str | None:
 def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
     """Return a problem for each secret in the text, except on lines where *problems* already report one."""
     lines = {problem.place.line for problem in problems if problem.place and _secret_key(problem)}
-    found = [
-        Problem(
-            code=match.code,
-            message=patterns.MESSAGES[match.code]
-            + ("" if is_in_element(source.text, match.start) else how_to_accept(match.code)),
-            is_acceptable=match.code in ACCEPTABLE and not is_in_element(source.text, match.start),
-            place=_place(source.text, source.name, match.start, match.end),
-        )
+    seen = [
+        (match.code, match.start, match.end, not is_in_element(source.text, match.start))
         for match in islice(patterns.find_matches(source.text), MAX_PROBLEMS)
     ]
-    found += (
-        Problem(
-            code=code,
-            message=patterns.MESSAGES[code] + (how_to_accept(code) if is_acceptable else ""),
-            is_acceptable=is_acceptable,
-            place=_place(source.text, source.name, mark.start, mark.end),
-        )
+    seen += (
+        (code, mark.start, mark.end, is_acceptable)
         for code, mark, is_acceptable in secrets_behind_escapes(source.text, source.data, source.marks)
     )
+    found = [
+        _secret_problem(code, _place(source.text, source.name, start, end), is_acceptable=is_acceptable)
+        for code, start, end, is_acceptable in seen
+    ]
     return [problem for problem in found if problem.place and problem.place.line not in lines]
+
+
+def _secret_problem(code: str, at: Place, *, is_acceptable: bool) -> Problem:
+    of = mark_of(at.text)
+    how = how_to_accept(code, of) if is_acceptable else ""
+    return Problem(
+        code=code,
+        message=patterns.MESSAGES[code] + how,
+        is_acceptable=is_acceptable and code in ACCEPTABLE,
+        of=of,
+        place=at,
+    )
 
 
 def secrets_behind_escapes(
@@ -242,7 +247,7 @@ def _place(text: str, name: str, start: int, end: int) -> Place:
     starts = _line_starts(text)
     number = bisect_right(starts, start)
     first = starts[number - 1]
-    line = _line(text, number)
+    line = shown_line(text, number)
     column = min(start - first, len(line))
     end_column = min(end - first, len(line.rstrip()))
     return Place(
@@ -257,7 +262,7 @@ def _raw_line(text: str, number: int) -> str:
 
 
 @lru_cache(maxsize=4)
-def _line(text: str, number: int) -> str:
+def shown_line(text: str, number: int) -> str:
     """Return a line of the text without its line end, with stars for a secret."""
     line = _raw_line(text, number)
     if _is_below_secret(text, number):
