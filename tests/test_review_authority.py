@@ -339,3 +339,16 @@ def test_a_request_that_changes_only_words_of_a_signed_form_shows_which(tmp_path
         [("same", "It vests in "), ("deleted", "four"), ("inserted", "five"), ("same", " years.")],
     )
     assert "read what changed: footnote 1 (vesting)" in found.tasks
+
+
+def test_a_request_that_lets_an_entry_accept_other_words_says_so(tmp_path: Path) -> None:
+    entry = 'accept: {words-changed-after-signing: {reason: A comma., of: "1:HASH"}}'
+    texts = [changed(TEXT, ("# the end", entry.replace("HASH", each * 32))) for each in "ab"]
+    pair = (look(tmp_path / f"{n}", each, NAME) for n, each in enumerate(texts))
+    found = filing_review(Pair(change="changed", before=next(pair), after=next(pair)), TODAY)
+    [fact] = found.facts
+    assert (fact.what, fact.before, fact.after) == (
+        "accepted warning words-changed-after-signing",
+        f"A comma. (of 1:{'a' * 12})",
+        f"A comma. (of 1:{'b' * 12})",
+    )
