@@ -127,7 +127,7 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
     """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech.
 
     Many languages say the last name first, so the same order alone proves nothing: it needs a first name that
-    is known, an initial or a suffix, or a name that was not copied from EDGAR, which has capitals.
+    is known or frequent, an initial or a suffix, or a name not copied from EDGAR, which has capitals.
     """
     for n, owner in enumerate(filing.reporting_owners):
         words = owner.name.split()
@@ -142,7 +142,9 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
             continue
         if reason := _spoken(words, filing):
             reason = f'{reason}: should it be "{_last_first(words)}"?'
-        elif owner.name != owner.name.upper() and len(words[-1].rstrip(".")) > 1:
+        elif (owner.name != owner.name.upper() or words[0].casefold() in _OFTEN_GIVEN) and len(
+            words[-1].rstrip(".")
+        ) > 1:
             reason = _signed_alike(words, filing)
         if reason:
             message = f"is this last name first, as EDGAR has it? {reason} (specification 4.3.2)"
@@ -187,6 +189,14 @@ def _last_first(words: Sequence[str]) -> str:
     return " ".join((last, *others, *suffix)).replace(".", "").upper()
 
 
+_OFTEN_GIVEN = frozenset(
+    re.findall(
+        r"\S+",
+        """andrew brian charles daniel david edward gary george james jason john joseph kenneth mark mary
+        matthew michael paul peter richard robert ronald scott stephen thomas timothy william""",
+    )
+)
+"""First names that are last names too, so that only a signature in the same order tells."""
 _GIVEN = frozenset(
     re.findall(
         r"\S+",
