@@ -22,17 +22,22 @@ from redwell.problems import FilingError, Place, Problem, in_file_order
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
+    from redwell.check.dates import Dated
     from redwell.check.filing import Checked
     from redwell.check.sec_schema import SecSchemas
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checks:
-    """The *problems* of filings in file order, the *count* of filings, and their due dates."""
+    """The *problems* of filings in file order, the *count* of filings, and their due dates.
+
+    *dated* are questions about dates, each to be asked before its day.
+    """
 
     problems: list[Problem]
     count: int
     standings: tuple[tuple[str, Standing], ...]
+    dated: tuple[Dated, ...] = ()
 
 
 def check_record(
@@ -74,6 +79,7 @@ def check_record(
         problems=in_file_order([*problems, *stray_problems(found, mine, named, unknown, root, home)]),
         count=len(ordered),
         standings=tuple((entry.name, answer.standing) for entry, answer in ordered if answer.standing),
+        dated=tuple(each for _, answer in ordered for each in answer.dated),
     )
 
 

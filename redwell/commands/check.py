@@ -49,8 +49,9 @@ def run(project: Project, options: Options) -> int:
         for said in _fixed(project, record_folder, patterns):
             print(said, end="", flush=True)
     checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
+    problems = [*checks.problems, *(problem for day, problem in checks.dated if day > today)]
     text = report.report(
-        checks.problems,
+        problems,
         options.format,
         is_colored=edge.is_colored(),
         checked=checks.count,

@@ -12,6 +12,7 @@ from typing import Any
 from redwell.files import disk
 from redwell.files.reader import Files
 from redwell.model import PowerOfAttorney
+from redwell.ownership.signatures import SIGNED
 from redwell.power_of_attorney import passages, wording
 from redwell.power_of_attorney.passages import FilledRun, Passage
 from redwell.power_of_attorney.wording import SWITCHES, Groups, Paragraph, Wording
@@ -178,7 +179,7 @@ def _attestation(
     for name in power.witnesses if of_witness else ():
         own = {**values, "witness": name or _HAND}
         # A copy for signature has room for the hand.
-        hand = [f"/s/ {name}"] if power.signed and name else [" ", _HAND]
+        hand = [f"{SIGNED}{name}"] if power.signed and name else [" ", _HAND]
         yield (
             *((FilledRun(line),) for line in hand),
             *(passages.fill(each, own, on, attorneys) for each in of_witness),
@@ -239,7 +240,7 @@ def _values(power: PowerOfAttorney) -> Mapping[str, str]:
 
 def _signature(power: PowerOfAttorney) -> tuple[str, ...]:
     """Return the lines below the text. A person signs above the name; an entity signs through others."""
-    hand = f"/s/ {power.signer or power.grantor}" if power.signed else ""
+    hand = f"{SIGNED}{power.signer or power.grantor}" if power.signed else ""
     if power.signer is None:
         return hand, power.grantor
     chain = (f"By: {link}" for link in power.by)

@@ -241,7 +241,7 @@ class Signer:
     power: str = ""
     power_source: PowerSource = "none"
     fingerprint: str = ""
-    """The fingerprints of what was signed: of the facts, and of the words."""
+    """The first digits of the fingerprints of what was signed: of the facts, and of the words."""
     record: str = ""
     """Who agreed to a change after it was signed, and where the authentication page is kept."""
     is_authenticated: bool = False
