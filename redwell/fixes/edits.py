@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from redwell.problems import Edit, FilingError, Path, Problem, edited
+from redwell.problems import Edit, FilingError, Mend, Path, Problem, edited
 from redwell.source import loader
 from redwell.source.errors import Mark, quoted
 from redwell.source.loader import Source
@@ -29,8 +29,17 @@ def edits_of(source: Source, problem: Problem) -> tuple[Edit, ...]:
             return ()  # below a key that is misspelt still
         return _moved(source, path, mend.home, mend.key)
     if mend.is_removed:
-        line = _own_line(source, path)
-        return (Edit(*line, ""),) if line and "#" not in source.text[source.marks[path].end : line[1]] else ()
+        line = _lone_line(source, path)
+        return (Edit(*line, ""),) if line else ()
+    if mend.lines:
+        return _lines(source, path, mend.lines)
+    if mend.text is not None:
+        return _text(source, path, mend.text)
+    return _of_parts(source, path, mend)
+
+
+def _of_parts(source: Source, path: Path, mend: Mend) -> tuple[Edit, ...]:
+    """Return the edits of a key, a value and a line that gives way to them; none if one cannot be edited."""
     found: list[Edit] = []
     if mend.key is not None:
         key = source.keys.get(path)
@@ -38,9 +47,10 @@ def edits_of(source: Source, problem: Problem) -> tuple[Edit, ...]:
     if mend.value is not None:
         span = _span_of_value(source, path)
         found += [Edit(*span, mend.value)] if span else []
-    if mend.text is not None:
-        return _text(source, path, mend.text)
-    is_complete = len(found) == (mend.key is not None) + (mend.value is not None)
+    if mend.instead_of is not None:
+        line = _lone_line(source, mend.instead_of)
+        found += [Edit(*line, "")] if line else []
+    is_complete = len(found) == sum(each is not None for each in (mend.key, mend.value, mend.instead_of))
     return tuple(found) if is_complete else ()
 
 
@@ -132,6 +142,24 @@ def _own_line(source: Source, path: Path) -> tuple[int, int] | None:
     return (start, _line_end(text, mark.end)) if is_alone and is_one_line else None
 
 
+def _lone_line(source: Source, path: Path) -> tuple[int, int] | None:
+    """Return the line that holds a key and its value, and no comment."""
+    line = _own_line(source, path)
+    return line if line and "#" not in source.text[source.marks[path].end : line[1]] else None
+
+
+def _lines(source: Source, path: Path, lines: Sequence[str]) -> tuple[Edit, ...]:
+    """Return the edit that puts lines in the place of a key and its value, which stand on one line."""
+    key, span, text = source.keys[path], _span_of_value(source, path), source.text
+    if span is None or re.search(r"[\r\n]", text[key.start : span[1]]):
+        return ()
+    return (Edit(key.start, span[1], _newline(text).join(lines).strip()),)
+
+
+def _newline(text: str) -> str:
+    return next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
+
+
 def _item(source: Source, path: Path) -> tuple[Edit, ...]:
     """Return the edit that makes the mapping at *path* the only item of a list."""
     keys = [mark.start for other, mark in source.keys.items() if other[:-1] == path]
@@ -145,7 +173,7 @@ def _item(source: Source, path: Path) -> tuple[Edit, ...]:
 def _moved(source: Source, path: Path, home: Path, name: str | None) -> tuple[Edit, ...]:
     """Return the edits that move the line of a key into the mapping at *home*, where it is called *name*."""
     text, key = source.text, source.keys[path]
-    newline = next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
+    newline = _newline(text)
     start = _line_start(text, key.start)
     if home not in source.marks:
         # The new mapping begins where the key stands: "- " may be before it.

@@ -24,6 +24,10 @@ _NO_COLON = 'a key needs a colon and a space after it: "key: value"'
 _HYPHEN = (
     'an item of a list begins with "- " on its own line; put a value that begins with a hyphen in quotes'
 )
+_HYPHEN_ALONE = (
+    "a hyphen is no value: write what belongs here, or remove the line; where a footnote says why there is "
+    "none, write {footnotes: [label]} with its label"
+)
 _NO_HYPHEN = 'the lines around this one begin with "- ": indent this line, or begin it the same way'
 _BLOCK_TEXT = "the text begins on the line after > or |, not beside it"
 _NO_NAME = "a value cannot begin with & or *: put it in quotes"
@@ -127,7 +131,11 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
 def _misplaced_sign(text: str, at: int) -> Fault:
     """Return what is wrong with a sign of YAML's own that cannot stand at *at*."""
     if text[at] == "-":
-        return Fault("yaml", _HYPHEN, at, at + 1)
+        is_alone = (
+            re.search(r"\w: *\Z", text[_line_start(text, at) : at])
+            and not text[at + 1 : _line_end(text, at)].strip()
+        )
+        return Fault("yaml", _HYPHEN_ALONE if is_alone else _HYPHEN, at, at + 1)
     if text[at] != ":":
         return _begins_with_sign(text, at)
     return _colon_in_value(text, at) or _slip(text, at) or Fault("yaml", _COLON, at, at + 1)
