@@ -368,7 +368,16 @@ def test_nothing_is_left_to_be_done() -> None:
     words = "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "NotImplemented" + "Error"))
     for name, text in tracked().items():
         if not name.startswith(
-            ("tests/golden", "requirements.lock", "tests/requirements.lock", "package-lock.json")
+            # These look for such words in the texts of a filing.
+            (
+                "redwell/text/drafting.py",
+                "tests/test_drafting.py",
+                "tests/test_offers.py",
+                "tests/golden",
+                "requirements.lock",
+                "tests/requirements.lock",
+                "package-lock.json",
+            )
         ):
             found = re.search(rf"\b({words})\b", text)
             assert not found, f"{name}: {found and found[0]}"
