@@ -108,6 +108,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "error",
         "secret-base64 secret-ccc secret-password secret-ssn secret-submission secret-token",
     ),
+    ("secrets", "warning", "secret-unread"),
     (
         "a power of attorney",
         "error",

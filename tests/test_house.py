@@ -160,7 +160,7 @@ OPENERS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_byt
 OPEN_THEMSELVES = {
     "redwell.files.disk": "the one place",
     "redwell.files.output": "folders, to lock them",
-    "redwell.secrets.scan": "no file: the members of an archive in memory",
+    "redwell.secrets.packed": "no file: the members of an archive in memory",
     "redwell.secrets.writer": "a file with a CCC, which has no name until it is complete",
     # Files of the installed Redwell and its packages, which no commit of a firm brings.
     "redwell.codes.places": "our table of states and countries",

@@ -184,7 +184,7 @@ def _unknown_keys(data: dict[str, Any], known: tuple[str, ...], path: Path) -> I
 
 
 def _draft(data: dict[str, Any], name: str) -> str:
-    """Return what a draft heading calls words that nobody has reviewed: as their file says, or by their name."""
+    """Return what a draft heading calls words that nobody has reviewed: as their file says, or their name."""
     called = data.get("draft", False)
     return called if isinstance(called, str) else name.replace("_", " ") if called else ""
 

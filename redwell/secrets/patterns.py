@@ -130,6 +130,8 @@ MESSAGES = {
     ),
 }
 """The message for each code."""
+UNREAD = "secret-unread"
+"""The code of a file that could not be searched."""
 
 
 @dataclass(frozen=True, slots=True)
