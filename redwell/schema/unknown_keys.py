@@ -12,6 +12,7 @@ from typing import Any
 from redwell.problems import Path, nearest
 from redwell.schema.values import is_tick
 from redwell.source.loader import Source
+from redwell.text.lines import line_start
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,7 +219,7 @@ def column_of(source: Source, path: Path) -> int | None:
     key = source.keys.get(path)
     if key is None:
         return None
-    start = source.text.rfind("\n", 0, key.start) + 1
+    start = line_start(source.text, key.start)
     return None if source.text[start : key.start].strip(" -") else key.start - start
 
 
