@@ -1,12 +1,13 @@
 """`python -m redwell.hook FILES`: refuse files that hold a secret, as a pre-commit hook.
 
-It prints the place and kind of a secret, never the secret itself. Exit 0: none found; exit 1: some found.
+It prints the place and kind of a secret, never the secret itself, and notes a file that it could not search.
+Exit 0: none found; exit 1: some found.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from redwell.files import disk
@@ -20,25 +21,32 @@ LARGEST = 1_000_000_000
 """Bytes of a file that is searched."""
 
 
-def secret_lines(path: Path) -> Iterator[str]:
+def secret_lines(path: Path) -> list[str]:
     """Return one line for each secret in the file *path*, or a line that says that it cannot be read."""
+    return searched(path)[0]
+
+
+def searched(path: Path) -> tuple[list[str], list[str]]:
+    """Return the lines that refuse the file *path*, and one that notes what of it could not be searched."""
     # A name may hold a secret too.
     name = patterns.masked(name_of(path, Path()))
     try:
         content = disk.read_file(path, LARGEST)
     except LargeFileError as error:
-        yield f"{name}:1:1: error [file-unreadable] this file has {error}?"
-        return
+        return [f"{name}:1:1: error [file-unreadable] this file has {error}?"], []
     except OSError as error:
-        yield f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"
-        return
-    found = scan.find_secrets(content)
+        return [f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"], []
+    search = scan.search(content)
     # Only a filing says with a reason, which its reviewers read, what is no secret.
+    found = list(search.secrets)
     if path.suffix == ".yaml" and (found or b"\\" in content):
         found = _not_accepted(content, found)
-    for secret in found:
-        message = patterns.MESSAGES[secret.code]
-        yield f"{name}:{secret.line}:{secret.column}: error [{secret.code}] {message}"
+    refused = [
+        f"{name}:{each.line}:{each.column}: error [{each.code}] {patterns.MESSAGES[each.code]}"
+        for each in found
+    ]
+    note = f"{name}:1:1: note [{patterns.UNREAD}] {scan.not_searched(search.unread)}; {scan.LOOK}"
+    return refused, [note] if search.unread else []
 
 
 def _not_accepted(content: bytes, found: list[Secret]) -> list[Secret]:
@@ -75,13 +83,13 @@ def _not_accepted(content: bytes, found: list[Secret]) -> list[Secret]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Print the secrets in these files, and return the exit code."""
+    """Print the secrets in these files and what could not be searched, and return the exit code."""
     # Git commits the name in a link, not the file behind it.
     code = 0
-    for name in names:
-        for line in () if Path(name).is_symlink() else secret_lines(Path(name)):
-            print(line)
-            code = 1
+    for path in map(Path, names):
+        refused, notes = searched(path) if not path.is_symlink() else ([], [])
+        print(end="".join(f"{line}\n" for line in (*refused, *notes)))
+        code = 1 if refused else code
     return code
 
 

@@ -75,7 +75,7 @@ class Cache:
         A cache that git tracks or that is behind a link came with a commit: it is neither read nor written.
         """
         self.out, self.record, self.root = out, record, root
-        self.tracked = _tracked(out) if out.is_dir() else ()
+        self.tracked = files_in_git(out) if out.is_dir() else ()
         is_kept = (
             out.is_dir() and not out.is_symlink() and self.tracked is not None and NAME not in self.tracked
         )
@@ -169,7 +169,7 @@ def _filings(out: Path, ground: str) -> dict[str, Any]:
         return {}
 
 
-def _tracked(out: Path) -> tuple[str, ...] | None:
+def files_in_git(out: Path) -> tuple[str, ...] | None:
     """Return the files below *out* that git tracks, as paths from there; None if git does not answer."""
     real = disk.real(out)
     if not any((folder / ".git").exists() for folder in (real, *real.parents)):
@@ -178,6 +178,11 @@ def _tracked(out: Path) -> tuple[str, ...] | None:
     if answer is None or answer.code != 0:
         return None
     return tuple(answer.output.decode("utf-8", "surrogateescape").split("\0")[:-1])
+
+
+def documents_in(tracked: Iterable[str]) -> list[str]:
+    """Return those of some files that only a build may write: documents of filings, and the cache."""
+    return sorted(each for each in tracked if each.count("/") >= 2 or each == NAME)
 
 
 def _ground(root: Path, home: Path) -> str | None:

@@ -176,12 +176,11 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
         return
     from redwell.secrets import patterns, scan
 
-    for each in scan.find_secrets(content):
-        place = Place(
-            file=patterns.masked(discovery.name_of(path, root)),
-            line=each.line,
-            column=each.column,
-            end_column=each.column + 1,
-            text="",
-        )
+    name = patterns.masked(discovery.name_of(path, root))
+    found = scan.search(content)
+    if found.hidden:
+        message = f"{scan.not_searched(found.hidden)}; {scan.LOOK}"
+        yield Problem(severity="warning", code=patterns.UNREAD, message=message, place=Place(file=name))
+    for each in found.secrets:
+        place = Place(file=name, line=each.line, column=each.column, end_column=each.column + 1)
         yield Problem(code=each.code, message=patterns.MESSAGES[each.code], place=place)

@@ -28,7 +28,7 @@ from redwell.documents.environment import environment
 from redwell.documents.fonts import folders, fonts
 from redwell.documents.later import later
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
-from redwell.text.glyphs import printable
+from redwell.text.glyphs import drawable
 
 __all__ = ["fonts", "printed", "render", "sheets", "step"]
 VARIANT = "pdf/a-3a"
@@ -149,7 +149,7 @@ def _environment(home: Path) -> Environment:
 
 
 def _printable(value: Any) -> Any:
-    return printable(value) if isinstance(value, str) else value
+    return drawable(value) if isinstance(value, str) else value
 
 
 def sheets(template: str) -> tuple[str, str]:

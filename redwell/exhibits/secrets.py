@@ -17,6 +17,8 @@ MAX_IN_A_FILE = 20
 def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
     """Return the secrets in the exhibits, executed powers, notary blocks and sources of a filing.
 
+    A file into which no search could look is a question: somebody has to.
+
     Other checks report a file that is missing or may not be read.
     """
     for path, name in _named(filing):
@@ -26,7 +28,11 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
             continue
         from redwell.secrets import scan
 
-        for secret in islice(scan.find_secrets(content), MAX_IN_A_FILE):
+        found = scan.search(content)
+        if found.hidden:
+            message = f"{name}: {scan.not_searched(found.hidden)}; {scan.LOOK}"
+            yield Problem(severity="warning", code=patterns.UNREAD, message=message, path=path)
+        for secret in islice(found.secrets, MAX_IN_A_FILE):
             is_acceptable = secret.code in ACCEPTABLE and not has_element(content)
             # A file may be of any kind: the place stands for the words.
             of = mark_of(f"{name}:{secret.line}:{secret.column}")

@@ -54,7 +54,7 @@ Said = tuple[str, tuple[FilledRun, ...]]
 class Instrument:
     """The text of one power of attorney; *clauses* and *switches* say what its wording offers.
 
-    *drafts* are the paragraphs in it that no lawyer has reviewed yet.
+    *drafts* says of what in it no lawyer has reviewed the words yet.
     """
 
     short_title: str
@@ -110,7 +110,7 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
 
     used = [*filter(is_in, (*words.body, *words.signature_page, *words.attestation))]
     drafts = (
-        (LETTER,) if words.is_draft else tuple(dict.fromkeys(item.name for item in used if item.is_draft))
+        (words.draft,) if words.draft else tuple(dict.fromkeys(item.draft for item in used if item.draft))
     )
 
     with _shown_at("wording" if power.wording else "company"):
@@ -164,7 +164,7 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
 
 def draft_heading(drafts: Sequence[str]) -> str:
     """Return the line over a copy for signature whose words a lawyer has yet to review."""
-    return f"[DRAFT - NOT YET REVIEWED: {', '.join(name.replace('_', ' ') for name in drafts)}]"
+    return f"[DRAFT - NOT YET REVIEWED: {', '.join(drafts)}]"
 
 
 def _attestation(

@@ -14,7 +14,7 @@ from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.tables import cited_box, period_of
 from redwell.rules.registry import Violation, rule
 from redwell.text.drafting import is_unfilled_name
-from redwell.text.names import is_entity
+from redwell.text.names import GENERATION, is_entity
 from redwell.text.symbols import NO_SYMBOL, bare_symbol
 
 FIRST_YEAR, LAST_YEAR = 1934, 2099
@@ -22,7 +22,6 @@ _NO_PERSON = re.compile(
     r"&|\d|\b(fbo|ira|family|plan|university|gp|s\.?a|a\.?g|n\.?v|a\.?b|oy)\b", re.IGNORECASE
 )
 _FORM_OF_ADDRESS = re.compile(r"(mr|mrs|ms|miss|dr|prof|professor|sir|hon)\.?\s+", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?<![,\s])[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
 _NO_TITLES = frozenset({"yes", "no", "true", "false", "x", "y", "n", "n/a", "na", "none"})
 """Answers to the question whether somebody is an officer, which print as the title."""
 _CHECKBOXES = {
@@ -102,7 +101,7 @@ def _edgar_name(name: str) -> str:
     bare, forms_of_address = (
         _FORM_OF_ADDRESS.subn("", name, count=1) if _FORM_OF_ADDRESS.match(name) else (name, 0)
     )
-    ending = _SUFFIX.search(bare)
+    ending = GENERATION.search(bare)
     suffix = ending[1].replace(".", "").upper() if ending else ""
     if ending:
         bare = bare[: ending.start()]
@@ -153,7 +152,7 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
 
 def _spoken(words: Sequence[str], filing: Filing) -> str | None:
     """Return why a name is probably first name first; None if it is not."""
-    *others, last = [word for word in words if not _SUFFIX.fullmatch(f" {word}")] or words
+    *others, last = [word for word in words if not GENERATION.fullmatch(f" {word}")] or words
     if len(last.rstrip(".")) == 1 or not others:
         return None  # an initial is no last name
     if re.fullmatch(r"[A-Z]\.", others[0]):
@@ -184,7 +183,7 @@ def _letters(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _last_first(words: Sequence[str]) -> str:
-    suffix = [word for word in words[1:] if _SUFFIX.fullmatch(f" {word}")]
+    suffix = [word for word in words[1:] if GENERATION.fullmatch(f" {word}")]
     *others, last = [word for word in words if word not in suffix]
     return " ".join((last, *others, *suffix)).replace(".", "").upper()
 
