@@ -111,7 +111,7 @@ def open_filing(project: Project, name: str) -> Opened | None:
     content = b"" if others else disk.read_file(entry.path, LARGEST_TEXT, follow=False)
     filing = None if others else checked.filing or filing_in(content, project.home)
     if filing is None:
-        print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
+        print(report.text(checked.problems, edge.looks()), end="")
         print("nothing was written: correct these errors first", file=sys.stderr)
         return None
     if filing.filed:
@@ -122,7 +122,7 @@ def open_filing(project: Project, name: str) -> Opened | None:
     try:
         found = fingerprint_of(filing, project.home)
     except FilingError as error:
-        print(report.text(error.problems, is_colored=edge.is_colored()), end="")
+        print(report.text(error.problems, edge.looks()), end="")
         return None
     return Opened(entry=entry, content=content, filing=filing, checked=checked, fingerprint=found)
 
