@@ -46,7 +46,7 @@ def plain(said: str) -> str:
 
 def test_due_dates_are_columns_in_the_order_of_their_days() -> None:
     assert columns(DEADLINES, 100, is_colored=False) == (
-        "Due, 10 p.m. ET  Standing               Filing\n"
+        "\nDue, 10 p.m. ET  Standing               Filing\n"
         "Fri 11 Oct 2013  not recorded as filed  filings/harbor/2013-10-01-old-form3.yaml\n"
         "                                        10 days after 1 May; signed 1 Oct, filing not recorded\n"
         "Mon 13 Apr 2026  on time                filings/harbor/2026-04-02-silva-form3.yaml\n"
@@ -64,7 +64,7 @@ def test_due_dates_are_columns_in_the_order_of_their_days() -> None:
 def test_in_a_narrow_terminal_the_standing_is_below_the_filing() -> None:
     said = columns(Deadlines(standings=STANDINGS[1:3], today=TODAY), 80, is_colored=False)
     assert said == (
-        "Due, 10 p.m. ET  Filing\n"
+        "\nDue, 10 p.m. ET  Filing\n"
         "Fri 8 May 2026   filings/harbor/2026-04-28-osei-form3.yaml\n"
         "                 overdue by 3 days · 10 days after 28 Apr; not signed\n"
         "Mon 11 May 2026  filings/acme/2026-05-01-roe-form3.yaml\n"

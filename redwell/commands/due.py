@@ -50,6 +50,7 @@ def columns(deadlines: Deadlines, width: int, *, is_colored: bool) -> str:
         legacy_windows=False,
     )
     if chosen:
+        console.print()
         console.print(table)
     known = [each.due.as_of for _, each in chosen if each.due.as_of and each.due.day >= deadlines.today]
     if known:
