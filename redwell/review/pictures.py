@@ -35,7 +35,7 @@ BEFORE, AFTER = (200, 30, 30), (20, 70, 200)
 """The colors of frames on the old and on the new page."""
 _COLORS = 31
 """The number of colors of a page in a picture: enough for text, and small; frames have one more."""
-_BESIDE, _ABOVE, _LINE, _GAP = 6, 1, 3, 18
+_BESIDE, _ABOVE, _LINE, _GAP = 4, 1, 2, 18
 """Pixels between words and their frame (beside, above), of its line, and between changes in one frame."""
 _TILE = 16
 """The side, in pixels, of the squares by which two pictures are compared."""
