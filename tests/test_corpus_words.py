@@ -82,4 +82,5 @@ def test_every_word_of_the_sec_s_rendering_is_in_our_pdf_and_word_document(path:
         made = render(name, template, said, home=redwell.home())
         ours = of_pdf(made) if name.endswith(".pdf") else of_docx(made)
         assert theirs - ours == differing(filing, page), name
-        assert set(ours) <= set(theirs), name
+        # The head of a table that a second page repeats says so; the SEC's page is endless.
+        assert set(ours) - {"continued"} <= set(theirs), name
