@@ -125,7 +125,7 @@ def tell(root: Path) -> tuple[History, tuple[Step, ...]]:
     corrected = changed(FIRST, "amount: 18420", "amount: 18240")
     moved = _moved(corrected)
     joined = changed(moved, "      - Grace Lindqvist\n", "      - Grace Lindqvist\n      - Samuel Ortega\n")
-    filed = _signed(joined) + "\nfiled:\n  date: 2026-05-12\n  accession_number: 0009990013-26-000007\n"
+    filed = signed(joined) + "\nfiled:\n  date: 2026-05-12\n  accession_number: 0009990013-26-000007\n"
     step("a Form 3", 5, {FORM: FIRST})
     step("a correction of a number", 6, {FORM: corrected})
     step("a moved row", 6, {FORM: moved})
@@ -167,7 +167,7 @@ def _moved(text: str) -> str:
     return changed(rest, "non_derivative:\n", f"non_derivative:\n{changed(row, 'Common', 'Common Stock')}")
 
 
-def _signed(text: str) -> str:
+def signed(text: str) -> str:
     """The form and the power signed, with the fingerprint of the power's text."""
     text = changed(
         text, "    capacity: Attorney-in-Fact\n", "    capacity: Attorney-in-Fact\n    signed: 2026-05-11\n"

@@ -63,9 +63,10 @@ def check_record(
     if spread.cluster:
         attempt = worker.Attempt(root=root, home=home, author="")
         tasks = [worker.BuildTask(each, is_made=False, earlier=filed.get(each.path)) for each in waiting]
-        answers |= _from_cluster(attempt, tasks, cache, spread.cluster)
+        answers |= _from_cluster(attempt, tasks, cache, spread)
     else:
-        for entry in waiting:
+        for done, entry in enumerate(waiting):
+            spread.started(done, len(waiting), entry.name)
             answers[entry] = checked = _checked(
                 entry, root, home, filed.get(entry.path), None if sec else cache
             )
@@ -96,13 +97,19 @@ def _checked(entry: Entry, root: Path, home: Path, earlier: AsFiled | None, cach
 
 
 def _from_cluster(
-    attempt: worker.Attempt, tasks: Sequence[worker.BuildTask], cache: Cache, cluster: str
+    attempt: worker.Attempt, tasks: Sequence[worker.BuildTask], cache: Cache, spread: Spread
 ) -> Iterator[tuple[Entry, Made]]:
     """Check filings in a cluster, and remember the results in *cache*."""
     from redwell.builds.made import Made
 
-    with closing(engines.run_tasks(attempt, tasks, lambda _: None, cluster=cluster)) as done:
-        for task, answer in done:
+    done = 0
+
+    def begun(task: worker.BuildTask) -> None:
+        spread.started(done, len(tasks), task.entry.name)
+
+    with closing(engines.run_tasks(attempt, tasks, begun, cluster=spread.cluster)) as answers:
+        for task, answer in answers:
+            done += 1
             if isinstance(answer, MissingLibrary):
                 raise answer
             ended = Made(problems=(process_ended(task.entry),), is_whole=False)

@@ -65,7 +65,7 @@ def run(project: Project, options: Options) -> int:
     try:
         found = load_import(Path(options.from_), project.root)
     except FilingError as error:
-        print(report.text(error.problems, is_colored=edge.is_colored()), end="", file=sys.stderr)
+        print(report.text(error.problems, edge.looks()), end="", file=sys.stderr)
         return 1
     written = write_import(found, Path(options.out)) if options.out else ()
     for note in found.notes:

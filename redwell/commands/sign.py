@@ -126,7 +126,7 @@ def open_filing(project: Project, name: str) -> Opened | None:
     is_wrong = content is None or any(_errors(checked))
     filing = None if is_wrong else checked.filing or filing_in(content or b"", project.home)
     if filing is None or content is None:
-        print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
+        print(report.text(checked.problems, edge.looks()), end="")
         print("nothing was written: correct these errors first", file=sys.stderr)
         return None
     if filing.filed:
@@ -137,7 +137,7 @@ def open_filing(project: Project, name: str) -> Opened | None:
     try:
         found = fingerprint_of(filing, project.home)
     except FilingError as error:
-        print(report.text(error.problems, is_colored=edge.is_colored()), end="")
+        print(report.text(error.problems, edge.looks()), end="")
         return None
     return Opened(
         project=project, entry=entry, content=content, filing=filing, checked=checked, fingerprint=found
