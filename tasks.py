@@ -71,6 +71,15 @@ def docs(_: Context) -> None:
 
 
 @task
+def fonts(_: Context) -> None:
+    """Embed the packaged fonts in the Word templates that name them."""
+    from redwell.documents.embedded import with_fonts
+
+    for path in sorted((ROOT / "templates").rglob("*.docx")):
+        path.write_bytes(with_fonts(path.read_bytes()))
+
+
+@task
 def lock(c: Context) -> None:
     """Write both locks from pyproject.toml: exact versions and hashes. Needs uv."""
     flags = (
@@ -101,7 +110,7 @@ def words(_: Context, file: str) -> None:
     run_command("words", {"file": file})
 
 
-namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, release, words)
+namespace = Collection(*COMMANDS, test, lint, bench, docs, fonts, lock, release, words)
 
 
 def _install_tools() -> None:
