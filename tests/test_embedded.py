@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 from lxml import etree
 
@@ -65,9 +67,10 @@ def test_an_embedded_font_has_the_letters_of_the_packaged_one() -> None:
             assert drawn == known
 
 
-def test_the_fonts_come_from_the_packages_and_replace_those_of_before() -> None:
+@pytest.mark.parametrize("template", sorted(TEMPLATE.parents[1].rglob("*.docx")), ids=lambda path: path.stem)
+def test_the_fonts_come_from_the_packages_and_replace_those_of_before(template: Path) -> None:
     """After a change of a font package, `invoke fonts` writes the templates anew."""
-    with ZipFile(TEMPLATE) as source:
+    with ZipFile(template) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     parts["word/fonts/font9.odttf"] = b"an older font"
-    assert embedded.with_fonts(packed(parts)) == TEMPLATE.read_bytes()
+    assert embedded.with_fonts(packed(parts)) == template.read_bytes()

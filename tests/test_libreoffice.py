@@ -20,6 +20,7 @@ from tests.sample import FULL
 from tests.test_docx import seed, word_of
 from tests.test_pages import documents, filled
 from tests.test_redline import CASES, redline
+from tests.test_typography import rendered
 
 OFFICE = Path(__file__).with_name("libreoffice_decides.py")
 DECIDED = tuple(CASES) if FULL else ("a row moved", "two owners", "everything", "an attorney")
@@ -55,6 +56,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
         ("signed", word_of(seed())),
         ("unsigned", documents(unsigned)[1]),
         ("redline", redline(*CASES["two owners"]())),
+        ("power", rendered("entity")["power-of-attorney.docx"]),
     ):
         (folder / f"{name}.shown.docx").write_bytes(content)
     for path in REAL:
@@ -108,6 +110,13 @@ def test_real_forms_take_as_many_pages_in_word_as_in_the_pdf_and_none_ends_nearl
         form, _ = documents(as_filing(path))
         assert len(shown.pages[path.stem]) == len(PdfReader(BytesIO(form)).pages), path.stem
         assert filled(shown.real[path.stem]) > 0.25, path.stem
+
+
+def test_a_power_of_an_entity_with_a_clause_is_a_page_and_a_signature_page(shown: Shown) -> None:
+    text, signing = shown.pages["power"]
+    assert "[SIGNATURE PAGE FOLLOWS]" in text
+    assert signing.split()[:3] == ["IN", "WITNESS", "WHEREOF,"]
+    assert "[Signature Page to Limited Power of Attorney]" in signing
 
 
 def test_libreoffice_shows_both_the_old_and_the_new_text(shown: Shown) -> None:

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from markupsafe import escape as escape_markup
 
 from redwell.documents.environment import FILTERS
+from redwell.documents.filters import typeset
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import disk
 from redwell.files.disk import LargeFileError
@@ -48,7 +49,7 @@ def render(
 
     It may hold `word_widths` and `word_points`: by the name (alt text) of a table, the widths of its columns,
     and the place of the decimal point by the number of a column, all in points. In the step "tight", the
-    style "Cell (tight)" gives its spacing and indents to the style "Cell".
+    style "Cell (tight)" gives its spacing, indents and size to the style "Cell".
 
     Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
     """
@@ -149,7 +150,7 @@ def _set_widths(table: Any, widths: Sequence[int]) -> None:
 
 
 def _take_step(styles: Any, steps: Sequence[str], step: str) -> None:
-    """Give the spacing and indents of each style of *step* to the style on which it is based.
+    """Give the spacing, indents and size of each style of *step* to the style on which it is based.
 
     Remove the styles of all *steps*. Raise `BrokenTemplate` for what only the style of the step has.
     """
@@ -160,9 +161,9 @@ def _take_step(styles: Any, steps: Sequence[str], step: str) -> None:
         styles.remove(style)
         if name.endswith(f" ({step})"):
             based = style.find(f"{W}basedOn").get(f"{W}val")
-            usual = styles.find(f"{W}style[@{W}styleId='{based}']/{W}pPr")
-            for given in style.iter(f"{W}spacing", f"{W}ind"):
-                if (taken := None if usual is None else usual.find(given.tag)) is None:
+            usual = styles.find(f"{W}style[@{W}styleId='{based}']")
+            for given in style.iter(*(f"{W}{kind}" for kind in ("spacing", "ind", "sz", "szCs"))):
+                if (taken := None if usual is None else next(usual.iter(given.tag), None)) is None:
                     raise BrokenTemplate(
                         f'the style "{name}" changes what the style on which it is based leaves out'
                     )
@@ -196,7 +197,24 @@ def _environment() -> _Environment:
     made = _Environment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
     made.globals.clear()
     made.filters.update({name: _or_blank(function) for name, function in FILTERS.items()})
+    made.filters["unbroken"] = unbroken
     return made
+
+
+def unbroken(runs: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the pieces of a paragraph; Word breaks no line at the spaces and hyphens of those that are held.
+
+    Word copies its hyphen that does not break as a plain one.
+    """
+    return [
+        {**piece, "text": _printed(piece["text"].replace(" ", "\u00a0")).replace("-", _NO_BREAK_HYPHEN)}
+        if piece["is_held"]
+        else piece
+        for piece in typeset(runs, names)
+    ]
+
+
+_NO_BREAK_HYPHEN = Markup('</w:t><w:noBreakHyphen/><w:t xml:space="preserve">')
 
 
 def _or_blank(function: Callable[..., str]) -> Callable[..., str | None]:
