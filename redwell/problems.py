@@ -84,6 +84,8 @@ class Problem:
     lines: tuple[str, ...] = ()
     is_acceptable: bool = False
     """True for an error that a filing can accept with a reason, as it can any warning."""
+    of: str = ""
+    """The fingerprint of the words that it is about, if they may change while it is accepted."""
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
@@ -139,7 +141,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("accepted warnings", "warning", "accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
     ("a signed form", "error", "changed-after-signing"),
-    ("a signed form", "warning", "signed-facts-missing words-changed-after-signing"),
+    ("a signed form", "warning", "date-in-future signed-facts-missing words-changed-after-signing"),
     ("a signed form", "not ready", "reauthorized-facts-missing"),
     ("the XML", "error", "sec-schema xml-schema"),
     ("a build", "error", "output-exists process-ended"),

@@ -747,7 +747,7 @@ def test_a_report_says_once_how_to_accept_a_warning() -> None:
 
 
 def test_a_warning_can_be_accepted_as_the_report_says() -> None:
-    text = OFFICER.replace("price: 2.60", "price: 0") + 'accept: {price-zero: "your reason"}\n'
+    text = OFFICER.replace("price: 2.60", "price: 0") + '  price-zero: "your reason"\n'
     assert messages(text) == []
 
 

@@ -199,7 +199,11 @@ def test_what_is_offered_after_a_slip_in_a_good_filing_is_accepted() -> None:
     assert seen > 10
 
 
-WARNED = [case for case in CASES if ": warning [" in case.report and "\naccept:" not in case.filing]
+WARNED = [
+    case
+    for case in CASES
+    if ": warning [" in case.report and "\naccept: {" not in case.filing and case.page.stem != "accept"
+]
 
 
 def test_every_warning_can_be_accepted_as_the_report_says(tmp_path: Path) -> None:
@@ -210,6 +214,7 @@ def test_every_warning_can_be_accepted_as_the_report_says(tmp_path: Path) -> Non
         codes &= {each.code for each in check(case.filing) if each.severity == "warning"} if codes else codes
         tried |= codes
         for code in codes:
-            after = check(case.filing.rstrip("\n") + f'\naccept: {{{code}: "your reason"}}\n')
+            said = "" if "\naccept:\n" in case.filing else "accept:\n"
+            after = check(f'{case.filing.rstrip()}\n{said}  {code}: "your reason"\n')
             assert [each for each in after if each.code == code] == [], case.title
     assert len(tried) > 50

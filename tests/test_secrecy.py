@@ -31,7 +31,9 @@ from weasyprint import HTML, Attachment  # type: ignore[import-untyped]  # it sh
 import redwell
 from redwell import hook
 from redwell.builds import record
+from redwell.check.filing import check_filing
 from redwell.commands import report
+from redwell.files import discovery
 from redwell.secrets import packed, patterns, scan
 from tests.corpus import ABSENT, SHARED
 from tests.sample import tries
@@ -39,6 +41,7 @@ from tests.sample import tries
 ROOT = Path(__file__).resolve().parent.parent
 CCC = "ab1#" + "Cd2$"
 SSN = "078-05" + "-1120"
+OFFICER = (ROOT / "tests/cases/base/officer.yaml").read_text("utf-8")
 LETTERS = "qwert" + "zui"
 KEY = "PRIVATE" + " KEY"
 JWT = "eyJhbGciOiJI" + ".eyJzdWIiOiIxMjM0" + ".c2lnbmF0dXJl"
@@ -492,6 +495,52 @@ def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None
     assert len([*hook.secret_lines(path)]) == 1
     path.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
     assert len([*hook.secret_lines(path)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "is_accepted"),
+    [
+        ("<rptOwner\\x43cc>{}</rptOwner\\x43cc>", False),
+        ("\\u003crptOwnerCcc>{}</rptOwnerCcc>", False),
+        ("<rptOwner\\\n  Ccc>{}</rptOwnerCcc>", False),
+        ("rated C\\x43C: {}", True),
+    ],
+)
+def test_an_escape_of_yaml_hides_no_secret_from_the_hook(
+    tmp_path: Path, written: str, is_accepted: bool
+) -> None:
+    path = tmp_path / "a.yaml"
+    text = f'form: 3\nremarks: "{written.format(CCC)}"\n'
+    path.write_text(text, "utf-8")
+    said = f"{path}:2:10: error [secret-ccc] {patterns.MESSAGES['secret-ccc']}"
+    assert said in [*hook.secret_lines(path)]
+    path.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
+    assert (said in hook.secret_lines(path)) is not is_accepted
+
+
+def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
+    path = tmp_path / "filings/acme/doe.yaml"
+    path.parent.mkdir(parents=True)
+    text = OFFICER.replace("annual installments.", f"annual installments (Plan {SSN}).")
+
+    def found(text: str) -> list[tuple[int, str]]:
+        """Return the line and message of each secret, and compare with the hook."""
+        path.write_text(text, "utf-8")
+        checked = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home())
+        secrets = [each for each in checked.problems if each.code == "secret-ssn"]
+        assert len([*hook.secret_lines(path)]) == len(secrets)
+        return [(each.place.line, each.message) for each in secrets if each.place]
+
+    [(line, message)] = found(text)
+    entry = message.partition("write accept: {")[2].removesuffix("}")
+    assert entry.startswith('secret-ssn: {reason: "your reason", of: "1:')
+    accepted = f"{text}  {entry}\n"
+    assert found(accepted) == []
+    elsewhere = accepted.replace("100 MAIN ST", f"100 MAIN ST {SSN}")
+    assert elsewhere != accepted
+    assert [at for at, _ in found(elsewhere)] != [line]
+    assert len(found(elsewhere)) == 1
+    assert found(re.sub(', of: "[^"]*"', "", elsewhere)) == []
 
 
 @pytest.mark.parametrize(

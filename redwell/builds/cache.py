@@ -30,9 +30,10 @@ from redwell.problems import Place, Problem, has_error
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
+    from redwell.check.dates import Dated
 
 NAME = ".cache.json"
-FORMAT = 5
+FORMAT = 6
 LARGEST = 1_000_000_000
 """The most bytes that are read; 2,000 filings take a few million."""
 TICK = 20_000_000
@@ -52,6 +53,7 @@ class Known:
     problems: tuple[Problem, ...]
     named: frozenset[Path]
     standing: Standing | None
+    dated: tuple[Dated, ...]
     inputs: tuple[str, ...]
     """The paths of all files that were read."""
     stamp: str
@@ -111,7 +113,8 @@ class Cache:
         if not _is_settled(stats) or any(digest(contents[path]) != sha for path, sha in read.items()):
             return
         self._filings[str(entry.path)] = {
-            "problems": [asdict(replace(problem, mend=None)) for problem in found.problems],
+            "problems": [_data(problem) for problem in found.problems],
+            "dated": [[day.isoformat(), _data(problem)] for day, problem in found.dated],
             "named": sorted(map(str, found.named)),
             "standing": found.standing and _dates(found.standing),
             "inputs": [path for path, _ in stats],
@@ -233,12 +236,17 @@ def _known(data: Mapping[str, Any]) -> Known:
         problems=tuple(map(_problem, data["problems"])),
         named=frozenset(map(Path, data["named"])),
         standing=None if data["standing"] is None else _standing(data["standing"]),
+        dated=tuple((date.fromisoformat(day), _problem(problem)) for day, problem in data["dated"]),
         inputs=tuple(data["inputs"]),
         stamp=data["stamp"],
         is_filed=data["is_filed"],
         earlier=data["earlier"],
         outputs=data["outputs"],
     )
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    return asdict(replace(problem, mend=None))
 
 
 def _problem(data: Mapping[str, Any]) -> Problem:

@@ -9,7 +9,7 @@ from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Filing
 from redwell.problems import Path, Problem
 from redwell.secrets import patterns
-from redwell.secrets.accepted import ACCEPTABLE, has_element, how_to_accept
+from redwell.secrets.accepted import ACCEPTABLE, has_element, how_to_accept, mark_of
 
 MAX_IN_A_FILE = 20
 
@@ -34,9 +34,11 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
             yield Problem(severity="warning", code=patterns.UNREAD, message=message, path=path)
         for secret in islice(found.secrets, MAX_IN_A_FILE):
             is_acceptable = secret.code in ACCEPTABLE and not has_element(content)
-            how = how_to_accept(secret.code) if is_acceptable else ""
+            # A file may be of any kind: the place stands for the words.
+            of = mark_of(f"{name}:{secret.line}:{secret.column}")
+            how = how_to_accept(secret.code, of) if is_acceptable else ""
             message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}{how}"
-            yield Problem(code=secret.code, message=message, path=path, is_acceptable=is_acceptable)
+            yield Problem(code=secret.code, message=message, path=path, is_acceptable=is_acceptable, of=of)
 
 
 def _named(filing: Filing) -> Iterator[tuple[Path, str]]:

@@ -209,8 +209,14 @@ def _documents(power: PowerOfAttorney, suffix: str, files: Files, author: str) -
         return
     context = instrument.context(instrument.draft(power, files), author)
     name = "-".join(("power-of-attorney", *filter(None, [suffix])))
-    for kind, template in ((".pdf", ".html.j2"), (".docx", ".docx")):
-        yield Document(name=name + kind, template=f"{TEMPLATES}power_of_attorney{template}", context=context)
+    page = f"{TEMPLATES}power_of_attorney.html.j2"
+    yield Document(name=f"{name}.pdf", template=page, context=context)
+    yield Document(
+        name=f"{name}.docx",
+        template=f"{TEMPLATES}power_of_attorney.docx",
+        context=context,
+        follows=page,
+    )
     if power.signed:
         yield from _exhibit(suffix, "power_of_attorney", context)
 

@@ -33,8 +33,10 @@ _KINDS = {
     "attestation": ("line", "witness"),
 }
 _OPTIONAL = ("attestation", "draft")
-_KEYS = ("title", "short_title", *_KINDS, "draft")
+_KEYS = ("title", "short_title", "numbering", *_KINDS, "draft")
 _PARAGRAPH_KEYS = ("name", "kind", "when", "draft", "text")
+NUMBERINGS = ("none", "(1)", "(a)")
+"""How the powers of a list are numbered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +55,8 @@ class Paragraph:
 class Wording:
     """A wording file. *clauses* are the names that a filing may list, *switches* the keys that include one.
 
-    *attestation* stands below the signature: lines, and those that are repeated for each witness.
+    *attestation* stands below the signature: lines, and those that are repeated for each witness. *numbering*
+    is one of `NUMBERINGS`.
     """
 
     title: tuple[Passage, ...]
@@ -63,6 +66,7 @@ class Wording:
     attestation: tuple[Paragraph, ...]
     clauses: frozenset[str]
     switches: frozenset[str]
+    numbering: str
     draft: str
 
 
@@ -99,6 +103,7 @@ def read_wording(content: bytes, name: str) -> Wording:
         attestation=parts["attestation"],
         clauses=clauses - {*SWITCHES, *STAYING},
         switches=clauses & {*SWITCHES},
+        numbering=data.get("numbering", "none"),
         draft=_draft(data, "all of it"),
     )
 
@@ -143,6 +148,9 @@ def _shape(data: Any) -> Iterator[Problem]:
     if not (isinstance(titles, list) and titles and all(isinstance(line, str) for line in titles)):
         yield _problem("wording-shape", "title is a list of the lines of the heading", ("title",))
     yield from _drafts(data, ())
+    if data.get("numbering", "none") not in NUMBERINGS:
+        message = "numbering, of the list of powers, is none, (1) or (a)"
+        yield _problem("wording-shape", message, ("numbering",))
     for part, kinds in _KINDS.items():
         paragraphs = data.get(part)
         if paragraphs is None and part in _OPTIONAL:

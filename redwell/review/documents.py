@@ -19,7 +19,7 @@ from redwell.review.sides import Look, Side
 from redwell.review.worker import Ended, Worker
 
 _MOST_PICTURES = 120
-"""The most pictures of a review, about 50 kB each; further filings get none."""
+"""The most pictures of a review, about 80 kB each; further filings get none."""
 
 Compare = Callable[[Pair, Sequence[ReviewProblem]], FilingReview]
 """A function that compares a filing; the problems are errors in its templates."""

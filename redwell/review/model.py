@@ -245,7 +245,7 @@ class Signer:
     power: str = ""
     power_source: PowerSource = "none"
     fingerprint: str = ""
-    """The fingerprints of what was signed: of the facts, and of the words."""
+    """The first digits of the fingerprints of what was signed: of the facts, and of the words."""
     record: str = ""
     """Who agreed to a change after it was signed, and where the authentication page is kept."""
     is_authenticated: bool = False
@@ -315,6 +315,14 @@ class FilingReview:
     """A summary in one line: form, owner, issuer, changes, due date, number of problems."""
     title: str = ""
     """The beginning of the line: form, owner and issuer, or the file if it could not be read as a filing."""
+    form: str = ""
+    owner: str = ""
+    issuer: str = ""
+    """The parts of the title; empty if it could not be read as a filing."""
+    what: str = ""
+    """What changed, in a few words: a part of the line."""
+    found: str = ""
+    """The number of errors and warnings: the end of the line."""
     before_file: str | None = None
     """Its old name, if different."""
     state: State

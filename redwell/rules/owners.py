@@ -10,6 +10,7 @@ from redwell.codes.relief import RELIEF
 from redwell.deadlines.due_dates import calendar
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
+from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.tables import cited_box, period_of
 from redwell.rules.registry import Violation, rule
 from redwell.text.drafting import is_unfilled_name
@@ -125,7 +126,7 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
     """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech.
 
     Many languages say the last name first, so the same order alone proves nothing: it needs a first name that
-    is known, an initial or a suffix, or a name that was not copied from EDGAR, which has capitals.
+    is known or frequent, an initial or a suffix, or a name not copied from EDGAR, which has capitals.
     """
     for n, owner in enumerate(filing.reporting_owners):
         words = owner.name.split()
@@ -140,7 +141,9 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
             continue
         if reason := _spoken(words, filing):
             reason = f'{reason}: should it be "{_last_first(words)}"?'
-        elif owner.name != owner.name.upper() and len(words[-1].rstrip(".")) > 1:
+        elif (owner.name != owner.name.upper() or words[0].casefold() in _OFTEN_GIVEN) and len(
+            words[-1].rstrip(".")
+        ) > 1:
             reason = _signed_alike(words, filing)
         if reason:
             message = f"is this last name first, as EDGAR has it? {reason} (specification 4.3.2)"
@@ -169,7 +172,7 @@ def _signed_alike(words: Sequence[str], filing: Filing) -> str | None:
 def _spoken_names(filing: Filing) -> Iterator[str]:
     """Yield the names of a filing that are written first name first."""
     for signature in filing.signatures:
-        yield signature.signer or re.sub(r"(?i)^\s*/s/\s*|,.*", "", signature.text or "")
+        yield signature.signer or name_behind_mark(signature.text or "").partition(",")[0]
         yield from signature.on_behalf_of
     for power in filing.powers_of_attorney:
         yield power.grantor
@@ -185,6 +188,14 @@ def _last_first(words: Sequence[str]) -> str:
     return " ".join((last, *others, *suffix)).replace(".", "").upper()
 
 
+_OFTEN_GIVEN = frozenset(
+    re.findall(
+        r"\S+",
+        """andrew brian charles daniel david edward gary george james jason john joseph kenneth mark mary
+        matthew michael paul peter richard robert ronald scott stephen thomas timothy william""",
+    )
+)
+"""First names that are last names too, so that only a signature in the same order tells."""
 _GIVEN = frozenset(
     re.findall(
         r"\S+",
