@@ -73,9 +73,9 @@ def of_docx(content: bytes) -> Counter[str]:
 def differing(filing: Filing, page: str, name: str) -> Counter[str]:
     """Return signs that only the SEC prints: a comma between street lines; in Word, a $ without a price."""
     first = filing.reporting_owners[0].address
-    # Since 2026 its stylesheet breaks the line there.
-    is_joined = first and html.escape(",\N{NO-BREAK SPACE}".join(first.street), quote=False) in page
-    commas = len(first.street) - 1 if first and is_joined else 0
+    # Also before a second line that is blank. Since 2026 its stylesheet breaks the line there.
+    lines = [f"{html.escape(line, quote=False)},\N{NO-BREAK SPACE}" for line in first.street] if first else []
+    commas = sum(line in page for line in lines)
     dollars = 0
     if isinstance(filing, Form3):
         dollars = sum(row.conversion_or_exercise_price.value is None for row in filing.derivative)
