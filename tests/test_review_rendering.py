@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.review import rendering, worker
+from redwell.problems import Place, Problem
+from redwell.review import documents, rendering, worker
 from redwell.review.model import FilingReview, Output, Review, Revision
 from redwell.review.outputs import outputs, pairs
 from redwell.review.rendering import Rendered, Task
@@ -345,3 +346,16 @@ def test_drafts_use_the_installed_templates_if_a_sides_templates_do_not_fit(
     assert found.misfit.place.file == f"templates/{name}"
     assert {page.home for page in found.pages.values()} == {redwell.home()}
     assert "form3.docx" in found.documents
+
+
+def test_a_place_in_a_template_that_breaks_many_filings_is_said_once() -> None:
+    def wrong(message: str, line: int = 3) -> Problem:
+        return Problem(code="template", message=message, place=Place(file="templates/a.j2", line=line))
+
+    alike = [wrong("cannot be made")] * 3
+    own = [wrong(f"reports {n}", 5) for n in range(4)]
+    assert [*documents._each_once([*alike, *own, wrong("other", 9)])] == [
+        "templates/a.j2, line 3: cannot be made, and the same in 2 other filings",
+        "templates/a.j2, line 5: reports 0, and something like it in 3 other filings",
+        "templates/a.j2, line 9: other",
+    ]

@@ -103,12 +103,22 @@ def _job(project: Project, options: Options) -> builder.BuildJob:
 
 def _verdict(found: compared.Compared, folder: str) -> Iterator[str]:
     """Return in words whether the documents in *folder* are what the filings give."""
-    words = {"differs": "is not what the filing gives", "new": "is missing", "gone": "no build wrote this"}
+    words = {
+        "differs": "is not what the filing gives",
+        "new": "is missing",
+        "gone": "no build wrote this",
+        "link": "is a link, and no document",
+        "no file": "is no plain file, and no document",
+    }
     for each in found.differences:
         yield from (f"{each.name}: {printable(name)}: {words[how]}" for name, how in each.documents)
         if not each.documents:
             yield f"{each.name}: cannot be built, so its documents are of an earlier text"
     yield from (f"{name}: has no documents yet" for name in found.without)
     yield from (f"{folder}/{printable(name)}: no filing gives these documents" for name in found.gone)
+    yield from (
+        f"{folder}/{printable(name)}: is in git, and only a build may write documents there"
+        for name in found.tracked
+    )
     filings = report.count(found.count, "filing")
     yield f"{folder}/ is {'not ' if found.is_wrong else ''}what the filings give ({filings} compared)"

@@ -57,8 +57,9 @@ def run(project: Project, options: Options) -> int:
         checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
     finally:
         live.clear()
+    problems = [*checks.problems, *(problem for day, problem in checks.dated if day > today)]
     text = report.report(
-        checks.problems,
+        problems,
         options.format,
         edge.looks(),
         checked=checks.count,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import redwell
 from redwell.check import shape
-from redwell.check.signed import fingerprint_of, is_recorded
+from redwell.check.signed import fingerprint_of
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
@@ -187,7 +187,7 @@ def _imported(said: FilingWithNotes, others: Sequence[Attached]) -> Imported:
     keys = list(validation.load_schema(form.schema, home)["properties"])
     text = yaml_writer.to_yaml(filing, form, keys)
     faults = [*_faults(text, form)]
-    if not faults and not is_recorded(filing):
+    if not faults and filing.filed is None:
         # What EDGAR published is what was signed.
         text = yaml_writer.to_yaml(_pinned(filing, home), form, keys)
     notes += faults

@@ -41,7 +41,6 @@ _LEGAL_FORM = re.compile(
     r"(?<![\s,])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?<![\s,])[\s,]+(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.IGNORECASE)
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
     r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
@@ -242,7 +241,7 @@ def _surname(owner: str, filing: Filing) -> str:
     for name in _written(filing):
         if names.is_entity(name) or not names.is_one(name, owner):
             continue
-        words = _SUFFIX.sub("", name).split()
+        words = names.GENERATION.sub("", name).split()
         for length in range(len(words) - 1, 0, -1):
             surname = " ".join(words[-length:])
             if surname.casefold() == " ".join(edgar[:length]).casefold():
