@@ -109,7 +109,7 @@ def open_filing(project: Project, name: str) -> Opened | None:
     checked = check_filing(entry, project.root, project.home)
     others = [each for each in checked.problems if each.severity == "error" and each.code != CODE]
     content = b"" if others else disk.read_file(entry.path, LARGEST_TEXT, follow=False)
-    filing = None if others else checked.filing or filing_in(content, project.home)
+    filing = None if others else checked.filing or filing_in(content, project.home, project.root)
     if filing is None:
         print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
         print("nothing was written: correct these errors first", file=sys.stderr)

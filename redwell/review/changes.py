@@ -104,7 +104,8 @@ class _Walk:
                 yield from (fact.path[0] for fact in self.facts.values())
             if field.name == "footnotes":
                 yield from self.tables
-            yield field.name
+            if field.name not in ("models", "numbered"):  # They stand in the words of the footnotes.
+                yield field.name
 
     def _rows(self, table: Table) -> Iterator[Change]:
         old = rows.lines(self.before, table, reworded(self.before, self.after))
