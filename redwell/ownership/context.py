@@ -16,14 +16,17 @@ from redwell.ownership.editions import edition_of, newest
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import remarks_of
 
+SHORT = 8
+"""The digits of a fingerprint at the foot of a page."""
 Cell = Mapping[str, Any]
 """`{"value", "footnotes": [numbers], "in_dollars"}`."""
 
 
-def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
+def shared_context(filing: Filing, author: str, number: str = "", fingerprint: str = "") -> dict[str, Any]:
     """Return the context shared by all ownership forms; *number* is the number of a part, "1 of 2".
 
-    A form's own facts have their keys; each table has its key and a list of rows, with a cell per column.
+    *fingerprint* is that of what the whole filing reports. A form's own facts have their keys; each table has
+    its key and a list of rows, with a cell per column.
     """
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
     is_new_edition = edition_of(filing) == newest(type(filing)).name
@@ -44,6 +47,10 @@ def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, A
         "author": author,
         "is_new_edition": is_new_edition,
         "is_draft": filing.signing == "draft",
+        "is_amendment": filing.is_amendment,
+        # What the foot says: draft, for signature or signed, and of which facts.
+        "state": filing.signing,
+        "fingerprint": short_fingerprint(fingerprint),
         "original_filed": filing.amendment.original_filed if filing.amendment else None,
         "issuer": {
             "cik": issuer.cik,
@@ -61,6 +68,11 @@ def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, A
             for item in filing.signatures
         ],
     }
+
+
+def short_fingerprint(fingerprint: str) -> str:
+    """Return the first digits of a fingerprint, without its recipe: `4f2a91c0` of `1:4f2a91c07be3`."""
+    return fingerprint.rpartition(":")[2][:SHORT]
 
 
 def row_cells(row: Row, numbers: Mapping[str, int]) -> dict[str, Cell]:
