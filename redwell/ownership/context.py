@@ -6,7 +6,7 @@ or `str`; filters turn them into text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from redwell.codes.places import COUNTRIES, STATES
@@ -16,6 +16,8 @@ from redwell.ownership.editions import edition_of, newest
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import remarks_of
 
+FEW, SHORT_NOTES = 3, 900
+"""Notes in one column: at most so many, and so many characters in all, six lines across the page."""
 SHORT = 8
 """The digits of a fingerprint at the foot of a page."""
 Cell = Mapping[str, Any]
@@ -62,6 +64,7 @@ def shared_context(filing: Filing, author: str, number: str = "", fingerprint: s
         "first_owner": owners[0],
         "is_joint": len(owners) > 1,
         "footnotes": [{"number": n, "text": text} for n, (_, text) in enumerate(filing.footnotes, start=1)],
+        "has_many_notes": _are_many([text for _, text in filing.footnotes]),
         "remarks": remarks_of(filing),
         "signatures": [
             {"text": signature_line(item), "is_signed": item.signed is not None, "date": item.signed}
@@ -73,6 +76,11 @@ def shared_context(filing: Filing, author: str, number: str = "", fingerprint: s
 def short_fingerprint(fingerprint: str) -> str:
     """Return the first digits of a fingerprint, without its recipe: `4f2a91c0` of `1:4f2a91c07be3`."""
     return fingerprint.rpartition(":")[2][:SHORT]
+
+
+def _are_many(notes: Sequence[str]) -> bool:
+    """Return whether notes are read more easily in two columns: they are many, or some are long."""
+    return len(notes) > FEW or (len(notes) > 1 and sum(map(len, notes)) > SHORT_NOTES)
 
 
 def row_cells(row: Row, numbers: Mapping[str, int]) -> dict[str, Cell]:
