@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from redwell.commands import edge
+from redwell.commands import edge, new_lines
 from redwell.commands.earlier import Earlier, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
 from redwell.commands.report import count
@@ -44,6 +45,7 @@ class Options:
     owner: str
     date: str
     form: str
+    code: tuple[str, ...]
     from_: str
     filings: str
 
@@ -56,6 +58,8 @@ class Draft:
     owner: str
     day: str
     form: str
+    codes: tuple[str, ...] = ()
+    """The kinds of transactions whose lines are written."""
     earlier: Earlier | None = None
 
 
@@ -77,13 +81,14 @@ def run(project: Project, options: Options) -> int:
 def _draft(options: Options, record: Path, project: Project) -> Draft:
     """Return the new filing that the flags describe. Raises `Misuse`."""
     form = _form(options.form) if options.form else next(iter(FORMS))
+    codes = new_lines.kinds_of(options.code)
     if not options.from_:
         wanted = {"client": options.client, "owner": options.owner, "date": options.date}
         if lacking := [f"--{name}" for name, value in wanted.items() if not value]:
             raise Misuse(
                 f"{' and '.join(lacking)} must be given: {project.line('new', flags='--help')} has an example"
             )
-        return Draft(client=options.client, owner=options.owner, day=options.date, form=form)
+        return Draft(client=options.client, owner=options.owner, day=options.date, form=form, codes=codes)
     if options.owner:
         raise Misuse("--owner: --from takes the owners of the earlier filing: leave out one of the two")
     entry = discovery.one(options.from_, record, project.root)
@@ -97,6 +102,7 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
         owner=earlier.filing.reporting_owners[0].name,
         day=day,
         form=form,
+        codes=codes,
         earlier=earlier,
     )
 
@@ -137,7 +143,14 @@ def write_new(record: Path, draft: Draft, root: Path) -> Path:
         "amendment": _amendment(path.parent, draft, slug, FORMS[original]) if original else "",
         **PLACEHOLDERS,
     }
-    text = _filled(FORMS[form].skeleton, values, root)
+    skeleton = _text(FORMS[form].skeleton, root)
+    if new_lines.MARK in skeleton:
+        lines = new_lines.lines_of(draft.codes, FORMS[form], partial(_text, root=root))
+        skeleton = skeleton.replace(new_lines.MARK, lines)
+        values |= new_lines.blanks(FORMS[form], day, has_lines=bool(draft.codes))
+    elif draft.codes:
+        raise Misuse(f"--code: a Form {form} has no transactions: leave it out")
+    text = _filled(FORMS[form].skeleton, skeleton, values)
     if draft.earlier:
         text = with_blocks_of(draft.earlier, text, FORMS[form])
     if path.parent.is_symlink():
@@ -150,15 +163,20 @@ def write_new(record: Path, draft: Draft, root: Path) -> Path:
     return path
 
 
-def _filled(template: str, values: Mapping[str, str], root: Path) -> str:
-    """Return a template of a new filing with *values* for `{form}` and so on. Raises `Misuse`."""
+def _text(template: str, root: Path) -> str:
+    """Return the text of a template of *root*, or else of the installed one. Raises `Misuse`."""
     name = f"{FOLDER}/{template}"
     try:
-        text = content_of(template, root).decode("utf-8").replace("\r\n", "\n")
+        return content_of(template, root).decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise Misuse(f"{name}: the file is not text in UTF-8") from None
     except BrokenTemplate as error:
         raise Misuse(f"{name}: {error}") from error
+
+
+def _filled(template: str, text: str, values: Mapping[str, str]) -> str:
+    """Return the *text* of a template with *values* for `{form}` and so on. Raises `Misuse`."""
+    name = f"{FOLDER}/{template}"
     known = "|".join(map(re.escape, values))
     filled = re.sub(rf"\{{({known})\}}", lambda found: values[found[1]], text)
     try:

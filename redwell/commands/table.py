@@ -137,12 +137,20 @@ COMMANDS = (
         examples=(
             'redwell new --client tecogen --owner "PANORA ROBERT A" --date 2013-10-01',
             "redwell new --from filings/tecogen/2013-10-01-panora-form3.yaml --date 2014-03-03",
+            'redwell new --form 4 --code M --code F --client acme --owner "DOE JANE" --date 2026-06-15',
         ),
         flags=(
             Flag(name="client", help="the client's folder, e.g. tecogen"),
             Flag(name="owner", help='the reporting owner, as EDGAR writes the name, e.g. "PANORA ROBERT A"'),
             Flag(name="date", help="the date of event, e.g. 2013-10-01"),
-            Flag(name="form", help="3 or 3/A (default: 3)"),
+            Flag(name="form", help="3, 4 or 5, or 3/A, 4/A or 5/A (default: 3)"),
+            Flag(
+                name="code",
+                help="write the lines of such a transaction, to fill in: P, S, S-to-cover, M, F, A or G; "
+                "repeatable",
+                default=(),
+                choices=("P", "S", "S-to-cover", "M", "F", "A", "G"),
+            ),
             Flag(
                 name="from",
                 help="an earlier filing: take its issuer, owners, signers and powers of attorney",
