@@ -48,7 +48,8 @@ def joined(blocks: Mapping[str, Sequence[str]]) -> str:
     lines = "\n".join(item for key, items in blocks.items() if key != NOTES for item in items)
 
     def place(note: str) -> int:
-        return min((found.start() for found in re.finditer(rf"[\[ ]{label_of(note)}[],]", lines)), default=-1)
+        uses = (f"{before}{label_of(note)}{after}" for before in "[ " for after in "],")
+        return min((lines.find(use) for use in uses if use in lines), default=-1)
 
     notes = sorted((note for item in blocks.get(NOTES, ()) for note in _notes_of(item)), key=place)
     written = {key: items for key, items in blocks.items() if key != NOTES} | {NOTES: notes}

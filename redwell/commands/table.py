@@ -137,6 +137,7 @@ COMMANDS = (
         examples=(
             'redwell new --client tecogen --owner "PANORA ROBERT A" --date 2013-10-01',
             "redwell new --from filings/tecogen/2013-10-01-panora-form3.yaml --date 2014-03-03",
+            "redwell new --form 4 --fills fills.csv --from filings/acme/2026-05-04-doe-form3.yaml",
             'redwell new --form 4 --code M --code F --client acme --owner "DOE JANE" --date 2026-06-15',
         ),
         flags=(
@@ -150,6 +151,18 @@ COMMANDS = (
                 "repeatable",
                 default=(),
                 choices=("P", "S", "S-to-cover", "M", "F", "A", "G"),
+            ),
+            Flag(
+                name="fills",
+                help="a .csv file of trades, with the columns day, quantity, price and holder: make the "
+                "lines of a sale, or with --code P of a purchase",
+            ),
+            Flag(name="title", help="with --fills: the class, e.g. Common Stock"),
+            Flag(
+                name="owned",
+                help='with --fills: what was owned before, e.g. 34000 or "By trust=34000" (default: as the '
+                "previous filing has it, with --from); repeatable",
+                default=(),
             ),
             Flag(
                 name="from",
