@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from redwell.check.filed import filing_in
-from redwell.commands import edge, new_fills, new_lines, report
-from redwell.commands.earlier import Earlier, read_earlier, with_blocks_of
+from redwell.commands import edge, new_amendment, new_fills, new_lines, report
+from redwell.commands.earlier import Earlier, head_of, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
 from redwell.commands.new_fills import Sale
 from redwell.commands.report import count
@@ -53,6 +53,8 @@ class Options:
     title: str
     owned: tuple[str, ...]
     from_: str
+    amend: str
+    line: tuple[str, ...]
     filings: str
 
 
@@ -69,6 +71,8 @@ class Draft:
     sale: Sale | None = None
     """The trades from whose fills the lines are made."""
     earlier: Earlier | None = None
+    lines: tuple[str, ...] | None = None
+    """The lines that are amended, I.2; empty for all, as comments; None for an amendment that repeats all."""
 
 
 def run(project: Project, options: Options) -> int:
@@ -96,6 +100,10 @@ def run(project: Project, options: Options) -> int:
 
 def _draft(options: Options, record: Path, project: Project) -> Draft:
     """Return the new filing that the flags describe. Raises `Misuse`."""
+    if options.amend:
+        return _amending(options, record, project)
+    if options.line:
+        raise Misuse("--line picks a line of the filing that --amend names: add that")
     form = _form(options.form) if options.form else next(iter(FORMS))
     codes = new_lines.kinds_of(options.code)
     sale = _sale(options, codes)
@@ -127,13 +135,33 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
     )
 
 
+def _amending(options: Options, record: Path, project: Project) -> Draft:
+    """Return the amendment of the filing that `--amend` names. Raises `Misuse`."""
+    given = {"owner": options.owner, "form": options.form, "from": options.from_, "code": options.code}
+    given |= {"fills": options.fills, "title": options.title, "owned": options.owned}
+    if others := [f"--{name}" for name, flag in given.items() if flag]:
+        raise Misuse(f"{' and '.join(others)}: --amend takes all from the filing that it names: leave it out")
+    entry = discovery.one(options.amend, record, project.root)
+    earlier = read_earlier(entry.path, entry.name, project.home)
+    return Draft(
+        client=options.client or entry.client,
+        owner=earlier.filing.reporting_owners[0].name,
+        day=options.date or f"{earlier.filing.period_of_report}",
+        form=earlier.filing.AMENDMENT,
+        earlier=earlier,
+        lines=options.line,
+    )
+
+
 def taken(draft: Draft) -> str:
     """Return what a new filing takes from an earlier one, in words."""
     assert draft.earlier
     filing, owned = draft.earlier.filing, list[str]()
     lists = [("owner", filing.reporting_owners), ("signer", filing.signatures)]
     lists += [("power of attorney", filing.powers_of_attorney)]
-    if FORMS[draft.form].is_amendment:
+    if draft.lines is not None:
+        owned = [f"line {name}" for name in draft.lines] or ["its lines as comments"]
+    elif FORMS[draft.form].is_amendment:
         tables = [(table.label, getattr(filing, table.key)) for table in FORMS[draft.form].tables]
         owned = [f"{label} ({count(len(rows), 'line')})" for label, rows in tables if rows]
     return ", ".join(["issuer", *(count(len(items), noun) for noun, items in lists if items), *owned])
@@ -228,7 +256,11 @@ def _composed(path: Path, draft: Draft, root: Path) -> str:
             f"--{'fills' if draft.sale else 'code'}: a Form {form.name} has no transactions: leave it out"
         )
     text = _checked(form.skeleton, _filled_in(skeleton, values))
-    return with_blocks_of(draft.earlier, text, form) if draft.earlier else text
+    if draft.earlier and draft.lines is not None:
+        amended = new_amendment.blocks(draft.earlier.filing, form, draft.lines)
+        text = new_amendment.with_lines(text, form, amended, head_of(draft.earlier, form))
+    is_whole = draft.lines is None
+    return with_blocks_of(draft.earlier, text, form, is_whole=is_whole) if draft.earlier else text
 
 
 def _text(template: str, root: Path) -> str:

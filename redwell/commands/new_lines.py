@@ -72,10 +72,12 @@ def blanks(form: Form, day: str, *, has_lines: bool) -> Mapping[str, str]:
     name = period.path[0]
     is_computed = period.is_optional
     head = f"{name}: {day}\n"
-    if is_computed and not has_lines:
+    if form.is_amendment:
+        head = f"{name}: {day}               # as the original has it\n"
+    elif is_computed and not has_lines:
         head = f"{name}: {day}               # remove this line once there is a transaction: it is computed\n"
     return {
         **BLANKS,
-        "period": "" if is_computed and has_lines else head,
+        "period": "" if is_computed and has_lines and not form.is_amendment else head,
         "day": day if is_computed else f"{UNKNOWN_DAY}",
     }

@@ -138,6 +138,7 @@ COMMANDS = (
             'redwell new --client tecogen --owner "PANORA ROBERT A" --date 2013-10-01',
             "redwell new --from filings/tecogen/2013-10-01-panora-form3.yaml --date 2014-03-03",
             "redwell new --form 4 --fills fills.csv --from filings/acme/2026-05-04-doe-form3.yaml",
+            "redwell new --amend filings/acme/2026-05-04-doe-form3.yaml --line I.2",
             'redwell new --form 4 --code M --code F --client acme --owner "DOE JANE" --date 2026-06-15',
         ),
         flags=(
@@ -167,6 +168,15 @@ COMMANDS = (
             Flag(
                 name="from",
                 help="an earlier filing: take its issuer, owners, signers and powers of attorney",
+            ),
+            Flag(
+                name="amend",
+                help="a filing to amend: take its head, and its lines as comments, to keep those that change",
+            ),
+            Flag(
+                name="line",
+                help="with --amend: write only this line, e.g. I.2, the second of Table I; repeatable",
+                default=(),
             ),
             Flag(name="filings", help=RECORD, default="filings"),
         ),

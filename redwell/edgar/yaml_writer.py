@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -80,9 +80,17 @@ def block(key: str, rows: Iterable[Row]) -> str:
 
 def notes_by_model(notes: Iterable[ModelNote]) -> str:
     """Return the block `footnotes` of notes that are given by a model, each on one line."""
-    return _dumped(
-        {"footnotes": {note.label: _InBraces(model=note.model, **dict(note.facts)) for note in notes}}
-    )
+    return _dumped({"footnotes": _by_model(notes)})
+
+
+def notes(texts: Mapping[str, str], models: Iterable[ModelNote]) -> str:
+    """Return the block `footnotes` of the notes in *texts*, by label; those of *models* by these."""
+    by_model = _by_model(models)
+    return _dumped({"footnotes": {label: by_model.get(label, text) for label, text in texts.items()}})
+
+
+def _by_model(notes: Iterable[ModelNote]) -> Mapping[str, Data]:
+    return {note.label: _InBraces(model=note.model, **dict(note.facts)) for note in notes}
 
 
 # --- a filing as data, without empty values ---
