@@ -55,7 +55,7 @@ ownershipDocument/remarks=None.
 """
 PINNED = {
     "filings/example/2026-05-04-doe-form3.yaml": ("1:bf643e0fd2c6", "1:7d33252446f9"),
-    "filings/example/2026-05-04-doe-form3a.yaml": ("1:1033b9c6e6b6", "1:396b0678b6df"),
+    "filings/example/2026-05-04-doe-jane-m-form3a.yaml": ("1:1033b9c6e6b6", "1:396b0678b6df"),
     "filings/exemplo-sa/2026-04-02-silva-form3.yaml": ("1:8f53387b94a4", "1:6bb510aed221"),
     "filings/linkedin/2011-05-18-hoffman-form3.yaml": ("1:defe3c9795ac", "1:08af093029b3"),
     "filings/sunpower/2021-12-31-hegde-form3.yaml": ("1:6f8d4edbf330", "1:f149de40ae6a"),

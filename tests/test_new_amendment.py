@@ -166,7 +166,7 @@ def test_flags_that_do_not_fit_an_amendment_are_refused(
 
 
 def test_the_example_shows_the_added_line_alone() -> None:
-    path = redwell.home() / "filings" / "example" / "2026-05-04-doe-form3a.yaml"
+    path = redwell.home() / "filings" / "example" / "2026-05-04-doe-jane-m-form3a.yaml"
     found = check_filing(discovery.entry(path, redwell.home()), redwell.home(), redwell.home())
     assert found.problems == ()
     assert found.filing
