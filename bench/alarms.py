@@ -1,7 +1,8 @@
-"""`python -m bench.alarms FOLDER`: how often each warning is raised on real filings.
+"""`python -m bench.alarms FOLDER [--write] [-v]`: how often each warning is raised on real filings.
 
 FOLDER holds disseminated ownership documents. A Form 3 is imported and checked by every rule; of other forms
 the texts alone are checked: names, titles, natures of ownership, footnotes, remarks and signatures.
+With --write, the table is kept in `docs/alarms.md`; with -v, each problem is printed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from redwell.forms import FORMS
 from redwell.forms.form3.tables import Form3, NonDerivativeHolding
 from redwell.model import Filing, Footnoted, Issuer, Relationship, ReportingOwner
 from redwell.ownership.parse import parse_filing
+from redwell.problems import CODES
 from redwell.rules.registry import REGISTERED
 from redwell.source import loader
 
@@ -46,22 +48,51 @@ OF_TEXTS = frozenset(
 """The codes of rules that read only texts."""
 
 
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "alarms.md"
+_HEAD = """# How often a warning is raised
+
+A warning that is raised often is soon accepted unread. `python -m bench.alarms FOLDER --write` makes this
+page. It counts the real filings that raise each warning, of {form3} Forms 3 as they are on EDGAR, and of the
+texts of {others} other ownership documents. A dash stands where these have nothing that the warning reads:
+other forms have only their texts, and no document on EDGAR has the files and the templates behind it.
+
+| code | of {form3} Forms 3 | of {others} other texts |
+|---|---:|---:|
+"""
+
+
 def main(folder: Path) -> None:
-    """Print a table: for each code, the filings with it, of the Form 3s and of the texts of the others."""
+    """Print the table of alarms, and keep it if that is wished."""
+    text = page(folder)
+    print(text)
+    if "--write" in sys.argv:
+        PAGE.write_text(text, "utf-8")
+
+
+def warnings_known() -> list[str]:
+    """Return the codes of all warnings, of rules and of others, and of errors that read only texts."""
+    of_rules = {code for rule in REGISTERED.values() if rule.severity == "warning" for code in rule.codes}
+    return sorted(of_rules | OF_TEXTS | {each.code for each in CODES if each.severity == "warning"})
+
+
+def page(folder: Path) -> str:
+    """Return a table: for each warning, the filings with it, of the Form 3s and of the texts of the others."""
     paths = sorted(folder.rglob("*.xml"))
     form3 = [path for path in paths if path.parent.name == "form3"]
     others = [path for path in paths if path.parent.name != "form3"]
-    codes = dict.fromkeys(code for rule in REGISTERED.values() for code in rule.codes)
+    by_rule = {code for rule in REGISTERED.values() for code in rule.codes}
     of_form3, of_others = Counter[str](), Counter[str]()
     for path in form3:
         text = import_.import_filing(path.read_bytes(), path.name).yaml
         of_form3.update(_codes(parse_filing(loader.read(text.encode(), path.name), Form3), path))
     for path in others:
         of_others.update(_codes(_texts(path), path))
-    print(f"{'code':32} {len(form3)} Form 3s  texts of {len(others)} others")
-    for code in sorted(codes):
-        texts = f"{of_others[code]}" if code in OF_TEXTS else "-"
-        print(f"{code:32} {of_form3[code]:10}  {texts:>10}")
+    rows = [
+        f"| `{code}` | {of_form3[code] if code in by_rule else '-'} | "
+        f"{of_others[code] if code in OF_TEXTS else '-'} |\n"
+        for code in warnings_known()
+    ]
+    return _HEAD.format(form3=len(form3), others=len(others)) + "".join(rows)
 
 
 def _codes(filing: Filing, path: Path) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,16 +55,13 @@ def make(root: Path, content: bytes, **flags: object) -> int:
     (root / "trades").mkdir(exist_ok=True)
     path = root / "trades" / "fills.csv"
     path.write_bytes(content)
-    given = {
-        "client": "acme",
-        "owner": "DOE JANE",
-        "date": "",
-        "form": "4",
-        "code": (),
-        "title": "",
-        "owned": (),
+    given: Any = {
+        **dict.fromkeys(("title", "from_", "amend", "date"), ""),
+        **dict.fromkeys(("code", "owned", "line"), ()),
+        **{"client": "acme", "owner": "DOE JANE", "form": "4", "filings": "filings", "fills": str(path)},
+        **flags,
     }
-    options = Options(**{**given, "fills": str(path), "from_": "", "filings": "filings", **flags})  # type: ignore[arg-type]
+    options = Options(**given)
     return new.run(project(root), options)
 
 

@@ -180,7 +180,7 @@ def test_a_mistake_in_a_wording_of_notes_names_its_line(
 def test_a_wording_of_notes_that_lacks_a_model_is_named_at_the_note(tmp_path: Path) -> None:
     (problem,) = checked(tmp_path, SALE, WORDING.partition("tax_withheld: >-")[0]).problems
     assert (problem.place and problem.place.line, problem.message) == (
-        47,
+        48,
         "templates/notes/wording.yaml has no words for tax_withheld: add this key there with its text",
     )
     assert said(tmp_path / "list", "gift: [a]\n") == [

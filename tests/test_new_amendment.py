@@ -16,7 +16,7 @@ from redwell.files.discovery import Misuse
 from tests.case_files import FOLDER
 
 SALE = (FOLDER / "base" / "sale.yaml").read_text("utf-8")
-FILED = SALE + "\nfiled: {date: 2026-06-17, accession_number: 0001234567-26-000001}\n"
+FILED = SALE + "filed: {date: 2026-06-17, accession_number: 0001234567-26-000001}\n"
 
 
 def amend(root: Path, original: str = FILED, **flags: object) -> str:
@@ -99,7 +99,7 @@ def test_a_picked_line_stands_alone_with_its_notes_and_one_that_says_why(
     )
     filled = filled.replace("WHAT WAS WRONG AND WHAT IS CHANGED", "It corrects a price.")
     filled = filled.replace("signer: Jane Doe\n", "signer: Jane Doe\n    signed: 2026-06-20\n")
-    found = checked(tmp_path, filled)
+    found = checked(tmp_path, f"{filled}\naccept: {{signed-facts-missing: Signed on paper.}}\n")
     assert [(each.severity, each.code) for each in found.problems] == []
 
 
@@ -166,7 +166,7 @@ def test_flags_that_do_not_fit_an_amendment_are_refused(
 
 
 def test_the_example_shows_the_added_line_alone() -> None:
-    path = redwell.home() / "filings" / "example" / "2026-05-04-doe-jane-m-form3a.yaml"
+    path = redwell.home() / "filings" / "example" / "2026-05-04-doe-form3a.yaml"
     found = check_filing(discovery.entry(path, redwell.home()), redwell.home(), redwell.home())
     assert found.problems == ()
     assert found.filing

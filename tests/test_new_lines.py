@@ -50,7 +50,7 @@ def written(root: Path, form: str, *codes: str) -> str:
 def filled(text: str) -> str:
     for old, typed in FILLED.items():
         text = text.replace(old, typed)
-    return text
+    return f"{text}\naccept: {{signed-facts-missing: Signed on paper.}}\n"
 
 
 @pytest.mark.parametrize("form", ["4", "5"])

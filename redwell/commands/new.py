@@ -81,7 +81,7 @@ def run(project: Project, options: Options) -> int:
     try:
         draft = _draft(options, record, project)
     except FilingError as error:
-        print(report.text(error.problems, is_colored=edge.is_colored()), end="", file=sys.stderr)
+        print(report.text(error.problems, edge.looks()), end="", file=sys.stderr)
         print("nothing was written: correct these lines first", file=sys.stderr)
         return 1
     draft, previous = _balanced(draft, record, project)

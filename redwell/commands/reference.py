@@ -134,7 +134,7 @@ class _Book:
         if "additionalProperties" in value:
             named = self._resolved(value["additionalProperties"], file)[0]
             model = self._below(value, file)
-            instead = f", or {_link(self._place(model[0], path), 'a model')}" if model else ""
+            instead = f", or {_link(self._place(model[0], path), 'a mapping')}" if model else ""
             return f"your own names, each with {_scalar(named.get('else', named))}{instead}"
         return _scalar(value)
 

@@ -43,7 +43,7 @@ REPLACED = (
 EXAMPLES = (
     "filings/apple/2026-06-15-borders-form4.yaml",
     "filings/example/2026-05-04-doe-form3.yaml",
-    "filings/example/2026-05-04-doe-jane-m-form3a.yaml",
+    "filings/example/2026-05-04-doe-form3a.yaml",
     "filings/example/2026-08-17-doe-form4.yaml",
     "filings/example/2026-08-17-doe-form4a.yaml",
     "filings/example/trades-2026-08-17.csv",
