@@ -76,7 +76,7 @@ def warnings_known() -> list[str]:
 
 
 def page(folder: Path) -> str:
-    """Return a table: for each warning, the filings with it, of the Form 3s and of the texts of the others."""
+    """Return a table: for each warning, the filings with it, of the Form 3s and of the other texts."""
     paths = sorted(folder.rglob("*.xml"))
     form3 = [path for path in paths if path.parent.name == "form3"]
     others = [path for path in paths if path.parent.name != "form3"]
