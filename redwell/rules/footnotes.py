@@ -57,7 +57,11 @@ def each_note_that_a_text_names_is_there(filing: Filing) -> Iterator[Violation]:
         for words, label in referred(text):
             if label not in labels:
                 hint = did_you_mean(label, labels) or "; write its text under footnotes:"
-                yield Violation(path, f'no footnote has the label "{label}"{hint}', words=words)
+                example = next(iter(labels), "vesting")
+                message = f'no footnote has the label "{label}"{hint}'
+                yield Violation(
+                    path, message if label else f"which note? write {{note {example}}}", words=words
+                )
     for part in parts(filing) if filing.split else ():
         for path, text in noted_texts(part.filing):
             for words, label in referred(text):
