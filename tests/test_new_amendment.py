@@ -103,19 +103,21 @@ def test_a_picked_line_stands_alone_with_its_notes_and_one_that_says_why(
     assert [(each.severity, each.code) for each in found.problems] == []
 
 
-def test_without_a_pick_all_lines_are_comments_that_can_be_uncommented(tmp_path: Path) -> None:
+def test_without_a_pick_all_lines_are_there_and_none_is_ready_without_its_reason(tmp_path: Path) -> None:
     text = amend(tmp_path)
+    assert (
+        "# delete the others with their notes. A line that was left out is added.\n\nnon_derivative:\n"
+        in text
+    )
     found = checked(tmp_path)
-    assert {each.severity for each in found.problems} == {"not ready"}
-    assert "\nnon_derivative:" not in text
-    assert text.count("#   - title:\n") == 3
-    head, mark, below = text.partition("# non_derivative:")
-    lines, end, rest = below.partition("\nsignatures:")
-    whole = head + (mark + lines).replace("# ", "", 1).replace("\n# ", "\n") + end + rest
-    assert [each.message for each in checked(tmp_path, whole).problems if each.severity != "not ready"] == []
-    filing = checked(tmp_path, whole).filing
-    assert filing
-    assert [label for label, _ in filing.footnotes] == [
+    assert [each.message for each in found.problems if each.severity != "not ready"] == []
+    assert [each.message for each in found.problems if "describe" in each.message] == [
+        f'footnotes.why_{n} still has the note "[describe what was wrong in line I.{n} of the original, '
+        'and wh"'
+        for n in (1, 2, 3)
+    ]
+    assert found.filing
+    assert [label for label, _ in found.filing.footnotes] == [
         *("why_1", "withheld", "why_2", "plan", "average", "why_3")
     ]
 

@@ -72,7 +72,7 @@ class Draft:
     """The trades from whose fills the lines are made."""
     earlier: Earlier | None = None
     lines: tuple[str, ...] | None = None
-    """The lines that are amended, I.2; empty for all, as comments; None for an amendment that repeats all."""
+    """The lines that are amended, I.2, each with a note; empty for all; None for a copy of the whole form."""
 
 
 def run(project: Project, options: Options) -> int:
@@ -160,7 +160,7 @@ def taken(draft: Draft) -> str:
     lists = [("owner", filing.reporting_owners), ("signer", filing.signatures)]
     lists += [("power of attorney", filing.powers_of_attorney)]
     if draft.lines is not None:
-        owned = [f"line {name}" for name in draft.lines] or ["its lines as comments"]
+        owned = [f"line {name}" for name in draft.lines] or ["all lines"]
     elif FORMS[draft.form].is_amendment:
         tables = [(table.label, getattr(filing, table.key)) for table in FORMS[draft.form].tables]
         owned = [f"{label} ({count(len(rows), 'line')})" for label, rows in tables if rows]

@@ -19,8 +19,8 @@ WHY = "[describe what was wrong in line {name} of the original, and what is chan
 """The note of each line, until somebody says why it is amended."""
 _PICK = re.compile(r"(?:[Tt]able )?(\w+)[.: /-](\d{1,4})")
 _ALL = """\
-# The lines of the original. Uncomment those that this amendment changes, with their notes; correct these, and
-# delete the others. A line that was left out is added. A note why says why its line is here."""
+# The lines of the original. Keep and correct those that this amendment changes, say why in their notes, and
+# delete the others with their notes. A line that was left out is added."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ def picked(filing: Filing, form: Form, names: Sequence[str]) -> tuple[Picked, ..
 
 
 def blocks(filing: Filing, form: Form, names: Sequence[str]) -> str:
-    """Return the blocks of the lines with these names, each with a note; of all as comments without names."""
+    """Return the blocks of the lines with these names, or of all lines, each with a note to say why."""
     chosen = picked(filing, form, names) or tuple(lines(filing, form))
     tables: dict[str, list[Row]] = {}
     why: dict[str, str] = {}
@@ -72,7 +72,7 @@ def blocks(filing: Filing, form: Form, names: Sequence[str]) -> str:
     written = [yaml_writer.block(key, rows) for key, rows in tables.items()]
     written += [yaml_writer.notes(notes, filing.models)] if notes else []
     text = "\n\n".join(block.rstrip("\n") for block in written)
-    return text if names or not text else f"{_ALL}\n\n{_commented(text)}"
+    return text if names or not text else f"{_ALL}\n\n{text}"
 
 
 def _labels(row: Row) -> Iterator[str]:
@@ -90,10 +90,6 @@ def _without_others(text: str, labels: Iterable[str]) -> str:
         return found[0] if found[1].strip() in known else f"[check: note {found[1].strip()} of the original]"
 
     return REFERENCE.sub(other, text)
-
-
-def _commented(text: str) -> str:
-    return "\n".join(f"# {line}" if line else "" for line in text.split("\n"))
 
 
 def _key(line: str) -> str:

@@ -15,7 +15,11 @@ KINDS = ("P", "S", "S-to-cover", "M", "F", "A", "G")
 MARK = "{lines}"
 """Where the lines stand in a template."""
 NOTES = "footnotes"
-_BLOCK = re.compile(r"^(\w+):\n((?:(?:[ #].*)?\n)*)", re.MULTILINE)
+_DUE_BEFORE = (
+    "    timing: missed_form_4         # was due in two business days; leave it out where it was not\n"
+)
+"""On the annual form: what stands behind the code of a transaction that was due before."""
+_BLOCK = re.compile(r"^(\w+):\n((?:(?:[ #{].*)?\n)*)", re.MULTILINE)
 
 
 def template(kind: str) -> str:
@@ -80,4 +84,5 @@ def blanks(form: Form, day: str, *, has_lines: bool) -> Mapping[str, str]:
         **BLANKS,
         "period": "" if is_computed and has_lines and not form.is_amendment else head,
         "day": day if is_computed else f"{UNKNOWN_DAY}",
+        "timing": "" if is_computed else _DUE_BEFORE,
     }

@@ -171,7 +171,7 @@ COMMANDS = (
             ),
             Flag(
                 name="amend",
-                help="a filing to amend: take its head, and its lines as comments, to keep those that change",
+                help="a filing to amend: take its head, and its lines, to keep those that change",
             ),
             Flag(
                 name="line",
