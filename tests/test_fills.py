@@ -212,6 +212,14 @@ def test_a_line_without_fills_is_asked_about_and_another_csv_file_is_none(tmp_pa
     assert differing(tmp_path, "Day,Quantity,Price,Holder", "Account,Broker,Fee,Total") == []
 
 
+def test_a_form_that_reports_no_trades_is_not_compared_with_any(tmp_path: Path) -> None:
+    path = tmp_path / "filings" / "acme" / "doe.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{FORM_3}sources: [fills.csv]\naccept: {{signed-facts-missing: On paper.}}\n", "utf-8")
+    path.with_name("fills.csv").write_text(CSV, "utf-8")
+    assert checked(tmp_path, path).problems == ()
+
+
 HEAD = b"day,quantity,price,holder\n"
 
 
@@ -248,6 +256,7 @@ HEAD = b"day,quantity,price,holder\n"
             HEAD + b"2025-01-24,NaN,2,\n",
             '2 the quantity "NaN" is no number: write digits, e.g. 1436 or 41.44',
         ),
+        (HEAD + b"2025-01-24,1.00005,2,\n", "2 the quantity 1.00005 has too many digits"),
         (HEAD + b"2025-01-24,1\n", "2 this line has 2 cells, and the first line more: is a comma missing?"),
         (HEAD + b"2025-01-24," + b"9" * 40 + b",2\n", f"2 the quantity {'9' * 20} has too many digits"),
         (HEAD + b'2025-01-24,"1,2\n', "2 this line cannot be read as CSV: unexpected end of data"),

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import Literal
 
 from redwell.model import Filing, Footnoted, ModelNote, Ownership
 from redwell.ownership.columns import OwnershipRow
@@ -27,7 +28,7 @@ LARGEST = 1_000_000
 WIDEST = Decimal(1)
 """The widest range of prices of one line, in dollars (SEC staff letter of 25 June 2008)."""
 PLACES = 4
-"""Decimals of a price that EDGAR takes."""
+"""Decimals of a number that EDGAR takes."""
 DIRECT = ""
 """The holder of what is owned directly."""
 _NAMES = {
@@ -41,7 +42,8 @@ _NEEDED = ("day", "quantity", "price")
 _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)")
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})")
-_MOST_DIGITS, _MOST_DECIMALS = 12, 8
+_MOST_DIGITS = 12
+_MOST_DECIMALS = {"quantity": PLACES, "price": 8}
 _MOST_PROBLEMS = 20
 
 
@@ -100,7 +102,7 @@ def rounded(number: Fraction, places: int) -> Decimal:
 
 def _decimal(number: Fraction) -> Decimal:
     """Return a sum of decimals, which is one."""
-    return rounded(number, _MOST_DECIMALS)
+    return rounded(number, PLACES)
 
 
 def _plain(number: Decimal) -> Decimal:
@@ -215,7 +217,7 @@ def _day(text: str) -> date:
         raise ValueError(f"there is no day {text}") from None
 
 
-def _positive(text: str, what: str) -> Decimal:
+def _positive(text: str, what: Literal["quantity", "price"]) -> Decimal:
     """Return a number above zero, with or without $ and commas. Raise `ValueError` with a message."""
     if re.match(r"[-(\N{MINUS SIGN}]", text):
         raise ValueError(
@@ -225,7 +227,7 @@ def _positive(text: str, what: str) -> Decimal:
     if not found:
         raise ValueError(f'the {what} "{text[:20]}" is no number: write digits, e.g. 1436 or 41.44')
     whole, decimals = found[1] or "0", found[2] or found[3] or "."
-    if len(whole.replace(",", "")) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS + 1:
+    if len(whole.replace(",", "")) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS[what] + 1:
         raise ValueError(f"the {what} {text[:20]} has too many digits")
     number = Decimal(whole.replace(",", "") + (decimals if decimals != "." else ""))
     if not number:
