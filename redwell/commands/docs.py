@@ -38,6 +38,7 @@ _SECTIONS = {
     "addresses": "Addresses",
     "holdings": "The two tables",
     "footnotes": "Footnotes and remarks",
+    "notes": "Model notes",
     "signatures": "Signatures",
     "powers": "Powers of attorney",
     "exhibits": "Exhibits",
@@ -96,9 +97,14 @@ def _sections() -> Mapping[str, dict[Rule, Registration]]:
 
 def _section(rule: Rule) -> str:
     """Return the module of a rule, or its form if only one form has it."""
-    if rule.__module__.startswith(forms.__name__):
+    if rule.__module__.startswith(forms.__name__) and not _is_shared(rule):
         return "Form " + next(form.name for form in forms.FORMS.values() if rule in form.rules) + " alone"
     return rule.__module__.rpartition(".")[2]
+
+
+def _is_shared(rule: Rule) -> bool:
+    """Return whether several forms have a rule, apart from their amendments."""
+    return len({form.number for form in forms.FORMS.values() if rule in form.rules}) > 1
 
 
 def _rule(rule: Rule, registration: Registration, shown: Mapping[Kind, Example]) -> str:
