@@ -36,7 +36,8 @@ Problems with the text of a file before it is a filing, with powers of attorney 
 _SECTIONS = {
     "owners": "Issuer and owners",
     "addresses": "Addresses",
-    "holdings": "The two tables",
+    "lines": "The two tables",
+    "holdings": "Holdings",
     "footnotes": "Footnotes and remarks",
     "signatures": "Signatures",
     "powers": "Powers of attorney",
