@@ -1,4 +1,4 @@
-"""Real filings as test input: each disseminated Form 3 (XML) as it is imported, where `../shared` exists."""
+"""Real filings as test input: disseminated forms (XML) as they are imported, where `../shared` exists."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from redwell.commands import import_
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FORM3 = sorted((SHARED / "corpus" / "form3").glob("*.xml"))
+FORMS_4_AND_5 = sorted((SHARED / "corpus").glob("form[45]/*.xml"))
 ABSENT = "the corpus of real filings (../shared) is not beside this checkout"
 
 
 def as_filing(xml: Path) -> str:
-    """The YAML that says what the Form 3 in *xml* says."""
+    """The YAML that says what the form in *xml* says."""
     return import_.import_filing(xml.read_bytes(), xml.name).yaml

@@ -31,6 +31,7 @@ CODES = (
     "D", "I", "d", "DI", " D", "D ", "", " ", "  ", "   ", "MA", "ma", "NY", "VI", "PR", "2J", "B5",
     "D8", "A0", "X0", "X1", "Z4", "XX", "2F", "C2", "U6", "Y2", "ZZ", "MAS", "M", "M A", "GA", "CA",
     "3", "3/A", "4", "4/A", "5", "5/A", "3 /A", "LIVE", "TEST", "live",
+    "P", "S", "V", "K", "B", "E", "L", "|", "EL", "A", "AD", "4|5",
 )  # fmt: skip
 NUMBERS = (
     "1", "0000000001", "00000000012", "12a", "", " 1", "1234567890", "12345678901", "-1", "1.0",
@@ -59,10 +60,16 @@ NAMES = (
 )
 POOLS = (
     (("Date", "dateOf", "periodOfReport"), DATES),
-    (("isDirector", "isO", "isTen", "noSecurities", "aff10b5", "Flag", "GoodAddress"), BOOLEANS),
+    (
+        (
+            *("isDirector", "isO", "isTen", "noSecurities", "aff10b5", "Flag", "GoodAddress"),
+            *("equitySwap", "notSubject", "HoldingsReported", "TransactionsReported"),
+        ),
+        BOOLEANS,
+    ),
     (("Cik",), NUMBERS),
     (("Zip",), ZIPS),
-    (("State", "Country", "Type", "testOrLive"), CODES),
+    (("State", "Country", "Type", "testOrLive", "transactionCode", "Timel", "DisposedCode"), CODES),
 )
 
 

@@ -1,4 +1,4 @@
-"""Every real Form 3 of the corpus, imported and built again, reports what the real one reports."""
+"""Every real form of the corpus, imported and built again, reports what the real one reports."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from lxml import etree
 
 import redwell
 from redwell.check.filing import check_filing
+from redwell.codes.places import STATES
 from redwell.commands import import_
 from redwell.documents.renderer import render
 from redwell.files import discovery
 from redwell.forms import form3
 from tests import corpus
+from tests.sample import some
 
 pytestmark = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
 
@@ -28,9 +30,14 @@ INSERTED_BY_EDGAR = {
     "rptOwnerName",
     "rptOwnerStateDescription",
     "rptOwnerGoodAddress",
-    "aff10b5One",
+    "form3HoldingsReported",
+    "form4TransactionsReported",
 }
+NEW_IN_2023 = {"aff10b5One"}
 NEW_IN_2026 = {"rptOwnerNonUSAddressFlag"}
+COUNTRY = "/ownershipDocument/reportingOwner/reportingOwnerAddress/rptOwnerCountry"
+STATE = "/ownershipDocument/reportingOwner/reportingOwnerAddress/rptOwnerState"
+"""Until March 2026 the state held a country too."""
 
 
 @pytest.mark.parametrize("path", corpus.FORM3, ids=lambda path: path.stem)
@@ -48,6 +55,33 @@ def test_a_real_form_3_is_imported_and_gives_the_same_xml_which_the_sec_schema_a
     ours = render("form3.xml", "form3/form3.xml.j2", said, home=redwell.home())
     assert reported(ours) == reported(path.read_bytes())
     sec_schema(checked.form.sec_xsd).assertValid(etree.fromstring(ours))
+
+
+@pytest.mark.parametrize("path", some(corpus.FORMS_4_AND_5, 8), ids=lambda path: path.stem)
+def test_a_real_form_4_or_5_is_imported_and_gives_the_same_xml_which_the_sec_schema_accepts(
+    path: Path, tmp_path: Path
+) -> None:
+    found = import_.load_import(path, corpus.SHARED)
+    assert found.notes == ()
+    [file] = import_.write_import(found, tmp_path / "filings" / "acme")
+    checked = check_filing(discovery.entry(file, tmp_path), tmp_path, redwell.home())
+    assert [problem for problem in checked.problems if problem.severity != "warning"] == []
+    assert checked.filing
+    [xml, *_] = checked.form.documents(checked.filing, "Redwell")
+    ours = render(xml.name, xml.template, xml.context, home=redwell.home())
+    real = path.read_bytes()
+    if b"<aff10b5One>" in real:
+        assert plan_box(ours) == plan_box(real)
+    theirs = reported(real)
+    moved = {code for place, code in theirs if place == STATE} - STATES.keys()
+    assert reported(ours) == [
+        (COUNTRY if place == STATE and code in moved else place, code) for place, code in theirs
+    ]
+    sec_schema(checked.form.sec_xsd).assertValid(etree.fromstring(ours))
+
+
+def plan_box(document: bytes) -> bool:
+    return ET.fromstring(document).findtext("aff10b5One") in ("1", "true")
 
 
 @cache
@@ -79,12 +113,12 @@ def reported(document: bytes) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
 
     def walk(element: ET.Element, path: str) -> None:
-        if element.tag in INSERTED_BY_EDGAR | NEW_IN_2026:
+        if element.tag in INSERTED_BY_EDGAR | NEW_IN_2023 | NEW_IN_2026:
             return
         text = " ".join((element.text or "").split())
         value = _number_or_text(element.attrib.get("id", "") + text)
-        if value not in ("", "0", "false") or element.tag == "value":
-            is_box = re.match("is[A-Z]", element.tag)
+        if value and (value not in ("0", "false") or element.tag == "value"):
+            is_box = re.match("is[A-Z]|equitySwap|notSubject", element.tag)
             found.append((f"{path}/{element.tag}", "true" if is_box else value))
         for child in element:
             walk(child, f"{path}/{element.tag}")
@@ -94,6 +128,8 @@ def reported(document: bytes) -> list[tuple[str, str]]:
 
 
 def _number_or_text(text: str) -> str:
+    if day := re.fullmatch(r"(\d{4}-\d\d-\d\d)([+-]\d\d:\d\d|Z)", text):
+        return day[1]
     try:
         return f"{Decimal(text).normalize():f}"
     except InvalidOperation:

@@ -156,11 +156,11 @@ def test_the_command_prints_the_filing_or_writes_it_and_says_what_comes_next(tmp
 
 def test_the_command_shows_what_it_cannot_read_and_exits_with_1(tmp_path: Path) -> None:
     file = tmp_path / "doc4.xml"
-    file.write_text(document(HOLDING).replace(">3<", ">4<"), "utf-8")
+    file.write_text(document(HOLDING).replace(">3<", ">10-K<"), "utf-8")
     code, output, errors = invoke("--from", str(file))
     assert (code, output) == (1, "")
     assert errors.startswith(f"{file}:3:")
-    assert "error [import-form]\n  Form 4 is not supported yet: Redwell imports Form 3 and 3/A\n" in errors
+    assert 'error [import-form]\n  the type of this document is "10-K": ' in errors
     assert invoke("--from", str(tmp_path / "none.xml")) == (2, "", f"{tmp_path}/none.xml: no such file\n")
     said = "--from must be given: an ownership XML, or a complete submission text file\n"
     assert invoke() == (2, "", said)

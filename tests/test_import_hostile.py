@@ -107,12 +107,9 @@ def refused(content: bytes | str) -> str:
             "1:200016: error [xml-too-large]\n  this is longer than an ownership document can be",
         ),
         (
-            document(HOLDING).replace(">3<", ">4<"),
-            "error [import-form]\n  Form 4 is not supported yet: Redwell imports Form 3 and 3/A\n",
-        ),
-        (
             document(HOLDING).replace(">3<", ">10-K<"),
-            'error [import-form]\n  the type of this document is "10-K": Redwell imports Form 3 and 3/A\n',
+            'error [import-form]\n  the type of this document is "10-K": Redwell imports Form 3, 3/A, 4, '
+            "4/A, 5 and 5/A\n",
         ),
         (
             document(HOLDING).replace("2013-10-01", "10/01/2013"),
@@ -257,7 +254,8 @@ def test_no_file_holds_up_the_import(content: str) -> None:
         ),
         (
             lambda text: text.replace("<TYPE>3\n", "<TYPE>8-K\n"),
-            "error [import-form]\n  no Form 3 or 3/A in XML found among the documents (8-K, EX-24)\n",
+            "error [import-form]\n  no Form 3, 3/A, 4, 4/A, 5 or 5/A in XML found among the documents (8-K, "
+            "EX-24)\n",
         ),
         (
             lambda text: text.replace("</issuer>", "</issuers>"),
@@ -337,18 +335,3 @@ def test_random_edits_give_a_filing_or_an_error_with_its_line(seed: int) -> None
         assert problems
         assert all(problem.message and problem.place and problem.place.line >= 1 for problem in problems)
     assert count > total // 10
-
-
-OTHERS = sorted((corpus.SHARED / "corpus").glob("form[45]/*.xml"))
-
-
-@pytest.mark.skipif(not OTHERS, reason=corpus.ABSENT)
-def test_every_real_form_4_and_5_is_refused_as_not_supported() -> None:
-    assert len(OTHERS) >= 26
-    for path in OTHERS:
-        found = refused(path.read_bytes())
-        assert re.search(
-            r"error \[import-form\]\n  Form [45] is not supported yet: Redwell imports Form 3 and 3/A\n",
-            found,
-        )
-        assert found.count(" error [") == 1

@@ -16,7 +16,7 @@ from redwell.codes.places import COUNTRIES, STATES
 from redwell.edgar import rules, xsd
 from tests import corpus
 from tests.mutants import MUTATIONS, mutants
-from tests.sample import tries
+from tests.sample import some, tries
 
 XSD = corpus.SHARED / "edgar" / "xsd"
 EDGAR = Path(__file__).resolve().parent.parent / "schemas" / "edgar"
@@ -175,6 +175,99 @@ def amended(document: bytes) -> bytes:
     return found
 
 
+CODING = f"""\
+<transactionCoding>
+  <transactionFormType>4</transactionFormType><transactionCode>S</transactionCode>
+  <equitySwapInvolved>0</equitySwapInvolved>{NOTED}
+</transactionCoding>
+<transactionTimeliness><value>E</value>{NOTED}</transactionTimeliness>"""
+MOVED = f"""\
+<transactionPricePerShare><value>2.6</value>{NOTED}</transactionPricePerShare>
+<transactionAcquiredDisposedCode><value>D</value></transactionAcquiredDisposedCode>"""
+AFTER = f"""\
+<postTransactionAmounts>
+  <sharesOwnedFollowingTransaction><value>1.5</value>{NOTED}</sharesOwnedFollowingTransaction>
+</postTransactionAmounts>"""
+NON_DERIVATIVE = f"""\
+<nonDerivativeTransaction>
+  <securityTitle><value>Common Stock</value></securityTitle>
+  <transactionDate><value>2026-05-01</value>{NOTED}</transactionDate>
+  <deemedExecutionDate><value>2026-05-04</value>{NOTED}</deemedExecutionDate>
+  {CODING}
+  <transactionAmounts><transactionShares><value>5</value>{NOTED}</transactionShares>{MOVED}</transactionAmounts>
+  {AFTER}
+  {OWNED}
+</nonDerivativeTransaction>"""
+DERIVATIVE = f"""\
+<derivativeTransaction>
+  <securityTitle><value>Swap</value></securityTitle>
+  <conversionOrExercisePrice><footnoteId id="F1"/></conversionOrExercisePrice>
+  <transactionDate><value>2026-05-01</value></transactionDate>
+  <deemedExecutionDate/>
+  {CODING}
+  <transactionAmounts>
+    <transactionTotalValue><value>250</value></transactionTotalValue>
+    {MOVED}
+  </transactionAmounts>
+  <exerciseDate><footnoteId id="F1"/></exerciseDate>
+  <expirationDate><value>2030-01-31</value></expirationDate>
+  <underlyingSecurity>
+    <underlyingSecurityTitle><value>Common Stock</value></underlyingSecurityTitle>
+    <underlyingSecurityShares><value>100</value></underlyingSecurityShares>
+  </underlyingSecurity>
+  {AFTER}
+  {OWNED}
+</derivativeTransaction>"""
+MISSED = "<transactionCoding><transactionFormType>3</transactionFormType></transactionCoding>"
+
+
+def every_element_of(form: str) -> bytes:
+    """Return a document with every element of Form 4 or 5: that of Form 3, with transactions."""
+    text = EVERY_ELEMENT.replace("<documentType>3<", f"<documentType>{form}<")
+    boxes = "notSubjectToSection16", "form3HoldingsReported", "form4TransactionsReported"
+    own = "".join(f"<{box}>0</{box}>" for box in boxes[: None if form == "5" else 1])
+    text = text.replace("<noSecuritiesOwned>0</noSecuritiesOwned>", own)
+    text = text.replace("<derivativeHolding>", f"{DERIVATIVE}<derivativeHolding>", 1)
+    # On these forms a derivative security has an amount of its own.
+    text = text.replace("</underlyingSecurity>\n      <owner", f"</underlyingSecurity>{AFTER}<owner")
+    text = text.replace("<nonDerivativeHolding>", f"{NON_DERIVATIVE}<nonDerivativeHolding>", 1)
+    if form == "5":
+        text = text.replace(f"<value>E</value>{NOTED}</transactionT", "<value>L</value></transactionT")
+        notes = "<securityTitle><value>Notes</value></securityTitle>"
+        text = text.replace(notes, notes + MISSED)
+    return text.encode()
+
+
+def amended_change(document: bytes, form: str) -> bytes:
+    """Return a Form 4 or 5 as its amendment."""
+    original = b"<dateOfOriginalSubmission>2020-01-06</dateOfOriginalSubmission>"
+    text = re.sub(rb"(</periodOfReport>)", rb"\1" + original, document, count=1)
+    return text.replace(f"<documentType>{form}<".encode(), f"<documentType>{form}/A<".encode())
+
+
+def of_today(document: bytes) -> bytes:
+    """Return a real Form 4 or 5 with the box of 2023, if it is older."""
+    if b"<aff10b5One>" in document:
+        return document
+    owners, last, rest = document.rpartition(b"</reportingOwner>")
+    return owners + last + b"<aff10b5One>0</aff10b5One>" + rest
+
+
+def changes(form: str) -> list[bytes]:
+    """Return documents of Form 4 or 5, or of its amendment: one with every element, and real ones."""
+    number = form[0]
+    real = [each for each in corpus.FORMS_4_AND_5 if each.parent.name == f"form{number}"]
+    found = [every_element_of(number), *(of_today(path.read_bytes()) for path in some(real, 5))]
+    found = [each for each in found if judged_today(each)]
+    return [amended_change(each, number) for each in found] if form.endswith("/A") else found
+
+
+def judged_today(document: bytes) -> bool:
+    """Return False for an owner whose state is a country, as it could be until March 2026."""
+    states = etree.fromstring(document).iter("rptOwnerState")
+    return all(not each.text or each.text.strip() in STATES for each in states)
+
+
 def bases(form: str) -> list[bytes]:
     """Return documents of a form: one with every element, and the real ones; originals are amended."""
     found = [EVERY_ELEMENT.encode(), *(path.read_bytes() for path in corpus.FORM3)]
@@ -187,6 +280,10 @@ def bases(form: str) -> list[bytes]:
 NAMES = {
     "3": ("ownership-3.xsd", "ownership3Document.xsd.xml"),
     "3/A": ("ownership-3a.xsd", "ownership3ADocument.xsd.xml"),
+    "4": ("ownership-4.xsd", "ownership4Document.xsd.xml"),
+    "4/A": ("ownership-4a.xsd", "ownership4ADocument.xsd.xml"),
+    "5": ("ownership-5.xsd", "ownership5Document.xsd.xml"),
+    "5/A": ("ownership-5a.xsd", "ownership5ADocument.xsd.xml"),
     "submission": ("submission.xsd", "edgarSubmission.xsd.xml"),
 }
 
@@ -242,6 +339,27 @@ def test_our_schema_judges_mutated_documents_as_the_secs_does(form: str, seed: i
 
 
 @with_sec
+@pytest.mark.parametrize("form", ["4", "4/A", "5", "5/A"])
+def test_both_schemas_accept_every_form_of_changes_and_no_other_form(form: str) -> None:
+    documents = changes(form)
+    assert len(documents) > 1
+    for other in NAMES.keys() - {"submission"}:
+        judges = Judges(other)
+        for document in documents:
+            assert judges.verdicts(document) == (other == form,) * 2
+
+
+@with_sec
+@pytest.mark.parametrize(("form", "seed"), [("4", 4), ("4/A", 41), ("5", 5), ("5/A", 51)])
+def test_our_schema_judges_mutated_changes_as_the_secs_does(form: str, seed: int) -> None:
+    total = tries(200, 2500)
+    kinds, verdicts = compared(form, changes(form), total, seed)
+    assert kinds.keys() == MUTATIONS.keys()
+    assert min(kinds.values()) > total // 40
+    assert min(verdicts[True], verdicts[False]) > total // 6, verdicts
+
+
+@with_sec
 def test_our_schema_judges_mutated_submissions_as_the_secs_does() -> None:
     least = [LEAST_SUBMISSION.format(form=form) for form in ("3", "3/A", "4", "4/A", "5", "5/A")]
     documents = [each.encode() for each in (SUBMISSION, SUBMISSION, *least)]
@@ -275,6 +393,11 @@ def test_our_schema_names_the_elements_of_the_secs_and_no_other() -> None:
     assert names([EDGAR / "submission.xsd"]) == names([XSD / "edgarSubmission.xsd.xml"])
     ours = names([EDGAR / name for name in ("ownership.xsd", "ownership-3.xsd", "ownership-3a.xsd")])
     assert set(re.findall(r"<(\w+)", amended(EVERY_ELEMENT.encode()).decode())) == ours
+    files = "ownership.xsd", "ownership-changes.xsd", "ownership-5.xsd", "ownership-5a.xsd"
+    of_five = amended_change(every_element_of("5"), "5")
+    assert {*re.findall(rb"<(\w+)", of_five)} == {
+        name.encode() for name in names([EDGAR / name for name in files]) - {"noSecuritiesOwned"}
+    }
 
 
 def test_the_codes_of_the_schema_are_those_of_the_house() -> None:

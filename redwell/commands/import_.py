@@ -159,7 +159,7 @@ def write_import(imported: Imported, out: Path) -> tuple[Path, ...]:
 def _form(submission: Submission, name: str) -> Attached:
     """Return the ownership document of a submission."""
     for each in submission.documents:
-        if each.is_xml and ownership.is_ownership_form(each.type):
+        if each.is_xml and each.type in FORMS:
             return each
     types = ", ".join(each.type[:20] for each in submission.documents[:5])
     message = f"no Form {listed([*FORMS], 'or')} in XML found among the documents ({types})"

@@ -63,11 +63,6 @@ def read_filing(
     return _Reading(document, _form(document)).result(filed)
 
 
-def is_ownership_form(name: str) -> bool:
-    """Return True for the name of a form of Section 16, whether Redwell knows it or not."""
-    return re.fullmatch("[345](/A)?", name) is not None
-
-
 def _form(document: XmlDocument) -> Form:
     root = document.root
     if any(each.tag.lower().endswith("ccc") for _, each in root.walk()):
@@ -84,10 +79,6 @@ def _form(document: XmlDocument) -> Form:
     if name in FORMS:
         _refuse_another_body(document, FORMS[name])
         return FORMS[name]
-    if is_ownership_form(name):
-        raise document.problem(
-            "import-form", f"Form {name} is not supported yet: Redwell imports Form {known}", kind
-        )
     type_ = f'the type of this document is "{name[:20]}"' if name else "this document has no type"
     raise document.problem("import-form", f"{type_}: Redwell imports Form {known}", kind)
 
