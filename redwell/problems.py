@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-Severity = Literal["error", "warning", "not ready"]
+Severity = Literal["error", "warning", "not ready", "note"]
+"""A *note* is said and never counted: nothing waits for it, and nobody needs to answer."""
 Path = tuple[str | int, ...]
 """The keys and numbers that lead to a value: ("non_derivative", 0, "title")."""
 
@@ -46,7 +47,8 @@ class Mend:
 
     It concerns the value at the path of the problem: its new *value* in YAML, or its new *text*, which keeps
     its quotation marks; its new *key*; the mapping at *home*, where it belongs, there called *key* if one is
-    given; or it is removed, or is the only item of a list. A mistake in the text of a file, which has no
+    given; or it is removed, or is the only item of a list; or a key and its value are *added* to the mapping
+    at the path, *before* one of its keys. A mistake in the text of a file, which has no
     path, is mended by *edits*.
     """
 
@@ -56,6 +58,8 @@ class Mend:
     home: Path | None = None
     is_removed: bool = False
     is_item: bool = False
+    added: str | None = None
+    before: str | None = None
     edits: tuple[Edit, ...] = ()
 
 
@@ -184,6 +188,11 @@ class FilingError(Exception):
 def has_error(problems: Iterable[Problem]) -> bool:
     """Return True if one of the problems is an error."""
     return any(problem.severity == "error" for problem in problems)
+
+
+def is_in_the_way(problems: Iterable[Problem]) -> bool:
+    """Return True if one of the problems keeps a form from being filed: an error, or what is not ready."""
+    return any(problem.severity in ("error", "not ready") for problem in problems)
 
 
 def dotted(path: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from redwell import forms
 from redwell.commands.cases import Example, Kind, examples
 from redwell.form import Rule
+from redwell.forms import changes
 from redwell.problems import CODES, DeclaredCode
 from redwell.rules.registry import REGISTERED, Registration
 
@@ -21,6 +22,7 @@ HEAD = """\
   no documents until you correct it.
 - A **warning** is a question. Correct the filing, or write under `accept:` `no-holdings: "your reason"`.
 - **Not ready**: something is still missing before you can file.
+- A **note** is said and never counted: worth a look, and no answer is needed.
 
 *Specification* is the EDGAR Ownership XML Technical Specification, version 5.5. [filing.md](filing.md) lists
 the keys of a filing.
@@ -96,7 +98,9 @@ def _sections() -> Mapping[str, dict[Rule, Registration]]:
 
 
 def _section(rule: Rule) -> str:
-    """Return the module of a rule, or its form if only one form has it."""
+    """Return the module of a rule, with the forms that have it if not all do."""
+    if rule.__module__.startswith(changes.__name__):
+        return f"Forms 4 and 5: {rule.__module__.rpartition('.')[2]}"
     if rule.__module__.startswith(forms.__name__):
         return "Form " + next(form.name for form in forms.FORMS.values() if rule in form.rules) + " alone"
     return rule.__module__.rpartition(".")[2]

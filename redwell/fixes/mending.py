@@ -185,6 +185,8 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
     blocks = _blocks_of(after.text, lines)
     for problem in after.checked.problems:
         kind = _kind(problem)
+        if problem.severity == "note":
+            continue
         if known[kind]:
             known[kind] -= 1
             continue
@@ -204,7 +206,7 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
 def _is_about(mended: Problem, problem: Problem) -> bool:
     """Return whether a problem is about a value that was mended, or about the address that it is part of."""
     around = mended.path[:-1] if "address" in mended.path else mended.path
-    return problem.severity != "not ready" and problem.path[: len(around)] == around != ()
+    return problem.severity in ("error", "warning") and problem.path[: len(around)] == around != ()
 
 
 def _blocks_of(text: str, lines: set[int]) -> set[int]:
