@@ -79,6 +79,13 @@ class Document:
     follows: str | None = None
 
 
+class Documents(Protocol):
+    """Returns the documents of a filing in the order of rendering."""
+
+    def __call__(self, filing: Any, author: str, fingerprint: str = "", /) -> tuple[Document, ...]:
+        """Return the documents; *fingerprint* is that of what the filing reports."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
     """A form or its amendment. *name* is the value of the `form` key in a filing."""
@@ -95,8 +102,7 @@ class Form:
     sec_xsd: str
     """The file name of the SEC's own schema of its XML."""
     rules: tuple[Rule, ...]
-    documents: Callable[[Any, str], tuple[Document, ...]]
-    """Returns the documents of a filing in the order of rendering; the second argument is the author."""
+    documents: Documents
     due: Callable[[Any], Due | None]
     """Returns the due date of a filing, if it has one."""
     skeleton: str

@@ -160,11 +160,11 @@ def one_sign(filing: NextFiling, _: RelatedFilings = NO_OTHERS, /) -> Iterator[P
             yield Problem(code="a-code", message=message, path=("securities", n), on="title")
 
 
-def documents(filing: NextFiling, author: str) -> tuple[Document, ...]:
+def documents(filing: NextFiling, author: str, fingerprint: str = "") -> tuple[Document, ...]:
     """Return the XML, the PDF that carries it, and the DOCX."""
     made = []
     for part in parts(filing):
-        name, given = document_name(part), shared_context(part.filing, author)
+        name, given = document_name(part), shared_context(part.filing, author, fingerprint=fingerprint)
         xml, html, word = f"{name}.xml", "next/next.html.j2", "next/next.docx"
         made.append(Document(name=xml, template="next/next.xml.j2", context=given))
         made.append(Document(name=f"{name}.pdf", template=html, context=given, attachment=xml))

@@ -51,4 +51,4 @@ If space is insufficient, See Instruction 6 for procedure.
 Potential persons who are to respond to the collection of information contained in this form
 are not required to respond unless the form displays a currently valid OMB number.
 """
-FOOT = "TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3 Page 1 of 1"
+FOOT = "TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3 Signed · fingerprint 4f2a91c0 · Page 1 of 1"

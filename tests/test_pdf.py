@@ -44,7 +44,8 @@ def seed_text() -> str:
 
 
 def context_of(text: str) -> dict[str, Any]:
-    return form3.documents.context(parse_filing(loader.read(text.encode(), "filing.yaml"), Form3), "Redwell")
+    filing = parse_filing(loader.read(text.encode(), "filing.yaml"), Form3)
+    return form3.documents.context(filing, "Redwell", fingerprint="1:4f2a91c07be3")
 
 
 def seed(**changes: Any) -> dict[str, Any]:
@@ -134,10 +135,12 @@ def test_an_amendment_is_a_form_3_that_says_when_the_original_was_filed(edition:
     text = seed_text().replace('form: "3"\n', amendment).replace('"7-02"', f'"{edition}"')
     abroad = text.replace("      state: MA\n", "      province: SAO PAULO\n      country: BRAZIL\n")
     said = words(rendered(context_of(abroad)))
-    assert said.startswith("FORM 3 UNITED STATES")
+    assert said.startswith("FORM 3 AMENDMENT UNITED STATES")
     assert "5. If Amendment, Date Original Filed (Month/Day/Year) 10/11/2013 6. Individual or Joint" in said
     assert address in said
-    assert said.endswith("TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A Page 1 of 1")
+    assert said.endswith(
+        "TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A Signed · fingerprint 4f2a91c0 · Page 1 of 1"
+    )
 
 
 def test_a_form_without_securities_fits_one_page_with_an_address_of_five_lines() -> None:
@@ -208,6 +211,24 @@ def test_a_draft_is_marked_under_every_page_and_nowhere_in_the_text() -> None:
         assert [str(each.operator) for each in pikepdf.parse_content_stream(final.pages[0])].count("Do") < (
             operators.count("Do")
         )
+
+
+def test_the_foot_says_the_state_and_the_first_digits_of_the_fingerprint_on_every_page() -> None:
+    signed = "signatures: [{signer: Robert A. Panora, signed: 2013-10-01}"
+    head, _, _ = seed_text().partition("signatures:")
+    for lines, state in (
+        ("", "Draft"),
+        (f"{signed}, {{signer: Jane Roe}}]\n", "For signature"),
+        (f"{signed}]\n", "Signed"),
+    ):
+        context = context_of(head + lines)
+        context["remarks"] = "A long remark. " * 400
+        said = pages(rendered(context))
+        total = len(said)
+        assert total > 1
+        for number, page in enumerate(said, start=1):
+            foot = f"{state} · fingerprint 4f2a91c0 · Page {number} of {total}"
+            assert page.endswith(f" {foot}")
 
 
 def test_each_signer_has_a_line_and_an_unsigned_one_no_date() -> None:

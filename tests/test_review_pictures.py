@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -51,6 +52,11 @@ def printed(*pages: str) -> Rendered:
     style = "<style>@page { size: 4in 4in } p { break-after: page; font-family: sans-serif }</style>"
     body = style + "".join(f"<p>{page}</p>" for page in pages)
     return Rendered(documents={"a.pdf": HTML(string=body).write_pdf()})
+
+
+def text_of(content: bytes) -> str:
+    with pypdfium2.PdfDocument(content) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
 def picture(content: bytes) -> Image.Image:
@@ -168,6 +174,18 @@ def test_changes_that_are_not_text_are_framed() -> None:
     [frame] = frames(drawn[pages[0].after or ""], AFTER)
     assert 30 < frame[2] - frame[0] < 70
     assert frames(drawn[pages[0].before or ""], BEFORE) == [frame]
+
+
+def test_the_foot_is_not_compared_and_has_the_fingerprint_of_the_authentication_page(
+    seed: Rendered,
+) -> None:
+    """Any change of a fact changes the fingerprint on every page."""
+    [facts] = re.findall(r"1:(\w{8})", text_of(seed.documents["authentication.pdf"]))
+    assert f"Signed · fingerprint {facts} · Page 1 of 1" in text_of(seed.documents["form3.pdf"])
+    foot = "<style>@page {{ @bottom-right {{ content: '{} Page ' counter(page) ' of 1' }} }}</style>one"
+    before, after = printed(foot.format(facts)), printed(foot.format("00000000"))
+    assert before != after
+    assert pictures.pages(before, after, "x") == ((), {})
 
 
 def test_a_document_of_one_side_is_shown_without_frames() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,9 +50,11 @@ def make(
     if checked.filing is None:
         return made
     try:
+        # First, so that a mistake in its template is found where it stands, and not by the fingerprint.
+        sent = {each.name: content for each, content in xml_documents(checked)}
         facts = signed.facts_of(checked.filing, home)
         documents = documents_of(checked.filing, checked.files, author, facts)
-        contents = each_rendered(documents, checked.files.looks, home)
+        contents = each_rendered(documents, checked.files.looks, home, made=sent)
     except FilingError as error:
         return replace(made, problems=(*made.problems, *error.problems))
     return replace(
@@ -77,13 +79,17 @@ def xml_documents(checked: Checked) -> list[tuple[Document, bytes]]:
     return [(each, contents[each.name]) for each in documents]
 
 
-def each_rendered(documents: Iterable[Document], looks: Path, home: Path) -> dict[str, bytes]:
+def each_rendered(
+    documents: Iterable[Document], looks: Path, home: Path, *, made: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
     """Return the rendered documents by name; templates in *looks* replace those of *home*.
 
-    Raises `FilingError` for an error in a template.
+    Those in *made* are not rendered again. Raises `FilingError` for an error in a template.
     """
-    contents: dict[str, bytes] = {}
+    contents = dict(made or {})
     for each in documents:
+        if each.name in contents:
+            continue
         attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
         try:
             contents[each.name] = render(

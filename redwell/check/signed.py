@@ -59,8 +59,8 @@ def _xml(document: Document, home: FilePath) -> bytes:
 
 
 def facts_of(filing: Filing, home: FilePath) -> str:
-    """Return the fingerprint of the facts of a filing without errors; empty if it lists no signatures."""
-    return fingerprint_of(filing, home).facts if filing.signatures else ""
+    """Return the fingerprint of the facts of a filing without errors. Raises as `fingerprint_of` does."""
+    return fingerprint_of(filing, home).facts
 
 
 def signed_problems(filing: Filing, name: str, home: FilePath) -> list[Problem]:

@@ -1,7 +1,8 @@
 """Render HTML as a tagged PDF/A-3a with WeasyPrint and the packaged fonts: equal bytes on every machine.
 
 The template is well-formed XHTML; its style is `templates/shared/page.css` and then the sheet beside the
-template (`form3.css` for `form3.html.j2`). Nothing else is read: no system font, file or address.
+template (`form3.css` for `form3.html.j2`), after those that it imports. Nothing else is read: no system font,
+file or address.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ FALLBACKS = {"PT Sans": "Noto Sans", "PT Sans Narrow": "Noto Sans", "PT Serif": 
 """The family that prints the letters which another one lacks."""
 _ALIAS = "<alias><family>{}</family><accept><family>{}</family></accept></alias>"
 EXTENDS = re.compile(r"""{%-? extends ["']([^"']+)["']""")
+_IMPORT = re.compile(r"""^@import "([^"]+)";""", re.MULTILINE)
+"""A sheet that another one adds to: `@import "../form3/form3.css";`."""
 
 PDF_UA = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
@@ -96,7 +99,7 @@ def _page(template: str, context: Mapping[str, Any], home: Path) -> tuple[str, l
     """Return the text of the page and its style sheets."""
     text = _environment(home).get_template(template).render(context)
     engine = _engine()
-    return text, [_sheet(name, home, engine) for name in sheets(template)]
+    return text, [_sheet(name, home, engine) for name in sheets(template, home)]
 
 
 def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any, str]:
@@ -141,9 +144,11 @@ def _printable(value: Any) -> Any:
     return printable(value) if isinstance(value, str) else value
 
 
-def sheets(template: str) -> tuple[str, str]:
-    """Return the names of the style sheets of *template*, in `templates/`."""
-    return "shared/page.css", template.removesuffix(".html.j2") + ".css"
+def sheets(template: str, home: Path) -> tuple[str, ...]:
+    """Return the names of the style sheets of *template*, in `templates/`, in the order of the cascade."""
+    own = template.removesuffix(".html.j2") + ".css"
+    imported = _IMPORT.findall(content_of(own, home).decode("utf-8", "replace"))
+    return "shared/page.css", *(name.removeprefix("../") for name in imported), own
 
 
 def printed(page: ElementTree.Element, names: Iterable[tuple[str, Path]]) -> bytes:
@@ -159,7 +164,7 @@ def printed(page: ElementTree.Element, names: Iterable[tuple[str, Path]]) -> byt
 
 def _sheet(name: str, home: Path, engine: _Engine) -> Any:
     try:
-        return engine.style(content_of(name, home).decode())
+        return engine.style(_IMPORT.sub("", content_of(name, home).decode()))
     except UnicodeDecodeError as error:
         raise BrokenTemplate("the file is not text in UTF-8", name=name) from error
     except BrokenTemplate as error:
@@ -169,7 +174,7 @@ def _sheet(name: str, home: Path, engine: _Engine) -> Any:
 def _malformed(text: str, error: ElementTree.ParseError, template: str, home: Path) -> BrokenTemplate:
     """Return the error for *text*, which is not XHTML, with its line where one is certain.
 
-    That is a line of *template*, or of the one that it extends.
+    That is a line of *template*, or of one that it extends.
     """
     opened: list[int] = []
     parser = expat.ParserCreate()
@@ -183,14 +188,20 @@ def _malformed(text: str, error: ElementTree.ParseError, template: str, home: Pa
     if error.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and opened:
         near = written[opened[-1] - 1].strip()
         said = f"{cause}: {near!r} is closed by {faulty!r}"
-    content = content_of(template, home).decode()
-    for name in (template, *EXTENDS.findall(content)):
+    for name in _extended(template, home):
         source = content_of(name, home).decode().split("\n")
         for wanted in dict.fromkeys((near, faulty)):
             found = [n for n, line in enumerate(source, start=1) if line.strip() == wanted]
             if len(found) == 1:
                 return BrokenTemplate(said, name=name, line=found[0])
     return BrokenTemplate(said)
+
+
+def _extended(template: str, home: Path) -> Iterator[str]:
+    """Yield a template, the one that it extends, and so on."""
+    yield template
+    for name in EXTENDS.findall(content_of(template, home).decode()):
+        yield from _extended(name, home)
 
 
 class _Engine:

@@ -13,11 +13,11 @@ from redwell.power_of_attorney.documents import power_documents
 def documents_of(filing: Filing, files: Files, author: str, facts: str = "") -> tuple[Document, ...]:
     """Return every document of a filing, in the order of rendering.
 
-    *facts* is the fingerprint of what it reports, which the authentication page shows.
+    *facts* is the fingerprint of what it reports, which the form and the authentication page show.
     """
     form = FORMS[filing.form]
     return (
-        *form.documents(filing, author),
+        *form.documents(filing, author, facts),
         *power_documents(filing, files, author),
         *authentication_pages(filing, author, form.title, facts),
     )

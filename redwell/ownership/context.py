@@ -6,7 +6,7 @@ or `str`; filters turn them into text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from redwell.codes.places import COUNTRIES, STATES
@@ -16,14 +16,19 @@ from redwell.ownership.editions import edition_of, newest
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import remarks_of
 
+FEW, SHORT_NOTES = 3, 900
+"""Notes in one column: at most so many, and so many characters in all, six lines across the page."""
+SHORT = 8
+"""The digits of a fingerprint at the foot of a page."""
 Cell = Mapping[str, Any]
 """`{"value", "footnotes": [numbers], "in_dollars"}`."""
 
 
-def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
+def shared_context(filing: Filing, author: str, number: str = "", fingerprint: str = "") -> dict[str, Any]:
     """Return the context shared by all ownership forms; *number* is the number of a part, "1 of 2".
 
-    A form's own facts have their keys; each table has its key and a list of rows, with a cell per column.
+    *fingerprint* is that of what the whole filing reports. A form's own facts have their keys; each table has
+    its key and a list of rows, with a cell per column.
     """
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
     is_new_edition = edition_of(filing) == newest(type(filing)).name
@@ -44,6 +49,10 @@ def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, A
         "author": author,
         "is_new_edition": is_new_edition,
         "is_draft": filing.signing == "draft",
+        "is_amendment": filing.is_amendment,
+        # What the foot says: draft, for signature or signed, and of which facts.
+        "state": filing.signing,
+        "fingerprint": short_fingerprint(fingerprint),
         "original_filed": filing.amendment.original_filed if filing.amendment else None,
         "issuer": {
             "cik": issuer.cik,
@@ -55,12 +64,23 @@ def shared_context(filing: Filing, author: str, number: str = "") -> dict[str, A
         "first_owner": owners[0],
         "is_joint": len(owners) > 1,
         "footnotes": [{"number": n, "text": text} for n, (_, text) in enumerate(filing.footnotes, start=1)],
+        "has_many_notes": _are_many([text for _, text in filing.footnotes]),
         "remarks": remarks_of(filing),
         "signatures": [
             {"text": signature_line(item), "is_signed": item.signed is not None, "date": item.signed}
             for item in filing.signatures
         ],
     }
+
+
+def short_fingerprint(fingerprint: str) -> str:
+    """Return the first digits of a fingerprint, without its recipe: `4f2a91c0` of `1:4f2a91c07be3`."""
+    return fingerprint.rpartition(":")[2][:SHORT]
+
+
+def _are_many(notes: Sequence[str]) -> bool:
+    """Return whether notes are read more easily in two columns: they are many, or some are long."""
+    return len(notes) > FEW or (len(notes) > 1 and sum(map(len, notes)) > SHORT_NOTES)
 
 
 def row_cells(row: Row, numbers: Mapping[str, int]) -> dict[str, Cell]:

@@ -24,12 +24,14 @@ class TextColumn:
     cells: tuple[Cell, ...]
     least: int
     most: int
+    percent: int = 100
+    """The width of its letters against those of PT Sans."""
 
     @property
     def need(self) -> int:
         """The points beyond *least* that its longest text needs."""
         longest = max((cell_width(cell) for cell in self.cells), default=0)
-        return max(0, min(self.most, longest + PADDING) - self.least)
+        return max(0, min(self.most, longest * self.percent // 100 + PADDING) - self.least)
 
 
 def shared_width(columns: Sequence[TextColumn], total: int) -> tuple[int, ...]:

@@ -41,5 +41,5 @@ def compared(before: Page | None, after: Page | None, legend: Legend, home: Path
     body.set("data-foot", f"Comparison of {legend.document} · {legend.before} with {legend.after}")
     words = environment(home).get_template("redline/redline.html.j2").render(asdict(legend))
     body.insert(0, ElementTree.fromstring(words))
-    sheets = [(name, present.home) for name in pdf.sheets(present.template)]
+    sheets = [(name, present.home) for name in pdf.sheets(present.template, present.home)]
     return pdf.printed(merged, [*sheets, ("redline/redline.css", home)])

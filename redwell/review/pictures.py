@@ -42,6 +42,7 @@ _TILE = 16
 _FAINT = 48
 """The largest difference in brightness that nobody sees."""
 _MOST_BOXES = 400
+_NUMBER = re.compile(r"\APage [0-9]+ of [0-9]+\Z")
 _ALIKE = 0.3
 """The least likeness of two pages that are versions of one page."""
 
@@ -51,11 +52,16 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A page and its number: *key* is the same for pages that look the same; each word has a box."""
+    """A page and its number: *key* is the same for pages that look the same; each word has a box.
+
+    What is at or below *foot*, in pixels from the top, is not compared: the line with the number of the page.
+    Its fingerprint and its count of pages change with any other page.
+    """
 
     number: int
     page: Any
     key: bytes
+    foot: int
     words: tuple[str, ...]
     boxes: tuple[Box, ...]
 
@@ -156,8 +162,18 @@ def _sheet(number: int, page: Any) -> _Sheet:
                 boxes.append((round(left), round(height - top), round(right), round(height - bottom)))
     finally:
         text.close()
-    key = sha256(_drawn(page).tobytes()).digest()
-    return _Sheet(number=number, page=page, key=key, words=tuple(words), boxes=tuple(boxes))
+    drawn = _drawn(page)
+    is_numbered = bool(_NUMBER.search(" ".join(words[-4:])))
+    foot = boxes[-4][1] if is_numbered else drawn.height
+    above = [n for n, box in enumerate(boxes) if box[1] < foot]
+    return _Sheet(
+        number=number,
+        page=page,
+        key=sha256(_above(drawn, foot).tobytes()).digest(),
+        foot=foot,
+        words=tuple(words[n] for n in above),
+        boxes=tuple(boxes[n] for n in above),
+    )
 
 
 def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
@@ -172,6 +188,10 @@ def _scale(page: Any) -> float:
 def _drawn(page: Any) -> Image:
     picture: Image = page.render(scale=_scale(page), may_draw_forms=False).to_pil().convert("RGB")
     return picture
+
+
+def _above(picture: Image, foot: int) -> Image:
+    return picture.crop((0, 0, picture.width, foot))
 
 
 def _png(picture: Image, frames: Sequence[Box], color: tuple[int, int, int]) -> bytes:
@@ -234,7 +254,11 @@ def _regions(before: _Sheet, after: _Sheet, old: Image, new: Image) -> tuple[lis
     come = [box for _, _, first, last in spans for box in after.boxes[first:last]]
     if not spans or _is_still(before, after, spans):
         words = [*gone, *come]
-        tiles = [tile for tile in _tiles(old, new) if not _touches_any(tile, words)]
+        tiles = [
+            tile
+            for tile in _tiles(_above(old, before.foot), _above(new, after.foot))
+            if not _touches_any(tile, words)
+        ]
         gone, come = [*gone, *tiles], [*come, *tiles]
     return _merged(gone), _merged(come)
 

@@ -25,21 +25,24 @@ WIDTH = 720
 """Points between the margins."""
 
 
-def documents(filing: Filing, author: str) -> tuple[Document, ...]:
-    """Return, for each part, the XML, the PDF with the XML embedded, and the DOCX."""
-    return tuple(document for part in parts(filing) for document in _of_part(part, author))
+def documents(filing: Filing, author: str, fingerprint: str = "") -> tuple[Document, ...]:
+    """Return, for each part, the XML, the PDF with the XML embedded, and the DOCX.
+
+    *fingerprint* is that of what the whole filing reports.
+    """
+    return tuple(document for part in parts(filing) for document in _of_part(part, author, fingerprint))
 
 
-def _of_part(part: Part[Filing], author: str) -> Iterator[Document]:
-    name, given = document_name(part), context(part.filing, author, part_number(part))
+def _of_part(part: Part[Filing], author: str, fingerprint: str) -> Iterator[Document]:
+    name, given = document_name(part), context(part.filing, author, part_number(part), fingerprint)
     yield Document(name=f"{name}.xml", template="form3/form3.xml.j2", context=given)
     yield Document(name=f"{name}.pdf", template=PAGE, context=given, attachment=f"{name}.xml")
     yield Document(name=f"{name}.docx", template="form3/form3.docx", context=given, follows=PAGE)
 
 
-def context(filing: Filing, author: str, number: str = "") -> dict[str, Any]:
+def context(filing: Filing, author: str, number: str = "", fingerprint: str = "") -> dict[str, Any]:
     """Return the context for the templates of Form 3; *number* is the number of a part, "1 of 2"."""
-    shared = shared_context(filing, author, number)
+    shared = shared_context(filing, author, number, fingerprint)
     return {
         **shared,
         "form_number": f"SEC 1473 ({edition_of(filing)})",
