@@ -301,7 +301,7 @@ def _off(given: Decimal, expected: Decimal) -> str:
 
 
 def _remedy(movements: Sequence[Movement], before: Decimal, gap: Decimal, *, is_since: bool) -> str:
-    """Return what to write for a movement of *gap* since *before*, a balance of another form if *is_since*."""
+    """Return what to write for a movement of *gap* since *before*, which another form says if *is_since*."""
     why = "dividend_reinvestment" if gap > 0 else "change_of_form"
     if any(before and gap == before * (times - 1) for times in _SPLITS):
         why = "split"

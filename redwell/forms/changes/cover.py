@@ -12,8 +12,8 @@ from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
 
 _LEFT = re.compile(
-    r"ceas|resign|retire|no longer|terminat|left\b|depart|step(s|ped)? down|expir|former|last day"
-    r"|decease|died|merger|acqui|consummat|clos(ed|ing)|effective",
+    r"\bceas|resign|retire|no longer|terminat|\bleft\b|depart|step(s|ped)? down|former|last day|decease|died"
+    r"|\bmerger|consummat|effective time|exit box",
     re.IGNORECASE,
 )
 """Words of which at least one tells why somebody is no longer subject to Section 16."""
