@@ -14,7 +14,7 @@ from redwell.fixes.files import fix
 from redwell.problems import is_in_the_way
 from tests.case_files import FOLDER
 
-SALE = (FOLDER / "base" / "sale.yaml").read_text("utf-8")
+SALE = (FOLDER / "base" / "vesting.yaml").read_text("utf-8")
 HEAD = """\
 plan_10b5_1: false
 issuer: {name: ACME CORP, cik: "1234567", trading_symbol: ACME}

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing, Footnoted
-from redwell.ownership.columns import Column, OwnershipRow, tables, value
+from redwell.ownership.columns import Column, OwnershipRow, Role, tables, value
 from redwell.ownership.tables import (
     cell_for,
     cited,
@@ -172,6 +172,7 @@ def a_count_is_not_grouped_by_a_point(
 
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_COUNTED: tuple[Role, ...] = ("amount", "acquired", "disposed", "balance")
 _Count = tuple[Path, Decimal, str]
 
 
@@ -180,7 +181,8 @@ def _counts(filing: Filing) -> Iterator[_Count]:
     for path, row in rows(filing):
         underlying = cell_for(row, "underlying")
         title = (underlying[1].value if underlying else row.title.value) or ""
-        for column in columns_for(row, "amount"):
+        counts = (column for role in _COUNTED for column in columns_for(row, role))
+        for column in counts:
             cell = value(row, column)
             if cell and isinstance(cell.value, Decimal):
                 yield (*path, *column.path), cell.value, title
