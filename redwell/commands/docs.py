@@ -50,9 +50,22 @@ _SECTIONS = {
     "readiness": "What is still missing",
 }
 """The headings of the modules of rules, in the order of the form."""
+_OF_CHANGES = {
+    "cover": "the boxes",
+    "shape": "their lines",
+    "codes": "transaction codes",
+    "dates": "dates",
+    "plans": "plans under Rule 10b5-1",
+    "averages": "average prices",
+    "balances": "what is owned after",
+    "pairs": "lines that belong together",
+    "positions": "positions",
+}
+"""The same of the modules that Forms 4 and 5 share."""
 _SPELLINGS = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "zip": "ZIP", "html": "HTML"}
 _NAMES = {
     "exchange act": "Exchange Act",
+    "form 5": "Form 5",
     "united states": "United States",
     "redwell": "Redwell",
     "exhibit 24": "Exhibit 24",
@@ -91,7 +104,8 @@ def sentence(rule: Rule) -> str:
 
 def _sections() -> Mapping[str, dict[Rule, Registration]]:
     """Return the rules by the module that holds them; modules without a heading come last."""
-    sections: dict[str, dict[Rule, Registration]] = {module: {} for module in _SECTIONS}
+    headings = [*_SECTIONS, *map(_of_changes, _OF_CHANGES)]
+    sections: dict[str, dict[Rule, Registration]] = {heading: {} for heading in headings}
     for rule, registration in REGISTERED.items():
         sections.setdefault(_section(rule), {})[rule] = registration
     return sections
@@ -100,10 +114,14 @@ def _sections() -> Mapping[str, dict[Rule, Registration]]:
 def _section(rule: Rule) -> str:
     """Return the module of a rule, with the forms that have it if not all do."""
     if rule.__module__.startswith(changes.__name__):
-        return f"Forms 4 and 5: {rule.__module__.rpartition('.')[2]}"
+        return _of_changes(rule.__module__.rpartition(".")[2])
     if rule.__module__.startswith(forms.__name__):
         return "Form " + next(form.name for form in forms.FORMS.values() if rule in form.rules) + " alone"
     return rule.__module__.rpartition(".")[2]
+
+
+def _of_changes(module: str) -> str:
+    return f"Forms 4 and 5: {_OF_CHANGES.get(module, module)}"
 
 
 def _rule(rule: Rule, registration: Registration, shown: Mapping[Kind, Example]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
 from redwell.forms.changes.balances import position_of, shown
-from redwell.forms.changes.reading import Transaction, all_notes, coded
+from redwell.forms.changes.reading import Transaction, all_notes, coded, transactions
 from redwell.model import Filing
 from redwell.rules.registry import Violation, rule
 
@@ -86,6 +86,18 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
                 )
                 yield Violation(at, message, code="average-range-wide")
                 said.add(("wide", label))
+
+
+@rule("average-code", "warning", SOURCE)
+def an_average_is_of_trades(filing: Filing) -> Iterator[Violation]:
+    """Trades in a market are joined in one line; what the issuer withholds or grants has one price."""
+    for path, row in transactions(filing):
+        if row.code.value not in ("P", "S") and any(average_notes(filing, row)):
+            message = (
+                f"an average price is of purchases (P) or sales (S), and this line is {row.code.value}: is "
+                f"the code right, or the footnote? ({_LETTER})"
+            )
+            yield Violation((*path, "code"), message)
 
 
 @rule("average-undertaking", "warning", SOURCE)

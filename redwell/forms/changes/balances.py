@@ -13,6 +13,8 @@ from decimal import Decimal
 
 from redwell.forms.changes.reading import (
     TABLE_TWO,
+    Holding,
+    Move,
     Transaction,
     balance_of,
     day_of,
@@ -56,16 +58,27 @@ class Step:
     """A line of a position: the balance *before* it, and what it should say after (*expected*)."""
 
     path: Path
-    row: Transaction
+    row: Transaction | Holding
     before: Decimal | None
     since: str = ""
     """Where the balance before it stands, if that is another form."""
 
     @property
     def moved(self) -> Decimal:
-        """The amount with its sign."""
-        move = move_of(self.row)
+        """The amount with its sign; nothing for a holding."""
+        move = self.move
         return move.signed if move else Decimal()
+
+    @property
+    def move(self) -> Move | None:
+        """What the line moved; None for a holding."""
+        return move_of(self.row) if isinstance(self.row, Transaction) else None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What moved without a line; None if that is not known."""
+        given = balance_of(self.row)
+        return None if given is None or self.before is None else given - self.before - self.moved
 
     @property
     def expected(self) -> Decimal | None:
@@ -194,10 +207,14 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
 
 def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]:
     """Yield the lines of all positions; the first of each begins where the *previous* form ended."""
-    ended = last_balances(previous) if previous else {}
-    for position, lines in lines_of(filing).items():
-        before = ended[position][1] if position in ended else None
-        yield from walk(lines, before, name_of(previous) if previous else "")
+    ended, since = (last_balances(previous), name_of(previous)) if previous else ({}, "")
+    moved = lines_of(filing)
+    for position, lines in moved.items():
+        yield from walk(lines, ended[position][1] if position in ended else None, since)
+    for path, row in holdings(filing):
+        position = position_of(filing, path, row)
+        if position in ended and position not in moved:
+            yield Step(path=path, row=row, before=ended[position][1], since=since)
 
 
 def name_of(previous: Filing) -> str:
@@ -219,9 +236,7 @@ def runs_on_from(filing: StatementOfChanges, find_previous: Callable[[], Filing 
 @rule("balance-off", "warning", _FAQ)
 def balances_run_on(filing: StatementOfChanges) -> Iterator[Violation]:
     """What is owned after a line is what was owned before it, and what the line moved."""
-    for step in steps(filing, None):
-        if step.is_off and not _is_explained(filing, step):
-            yield _violation(step)
+    yield from _breaks(filing, steps(filing, None))
 
 
 @rule("balance-since-last", "warning", _FAQ)
@@ -230,32 +245,18 @@ def balances_run_on_from_the_last_form(
 ) -> Iterator[Violation]:
     """A position begins where the last form ended, but for movements that no form reports."""
     previous = runs_on_from(filing, find_previous)
-    if previous is None:
-        return
-    for step in steps(filing, previous):
-        if step.since and step.is_off and not _is_explained(filing, step):
-            yield _violation(step)
-    yield from _holdings(filing, previous)
+    if previous:
+        yield from _breaks(filing, (step for step in steps(filing, previous) if step.since))
 
 
-def _holdings(filing: StatementOfChanges, previous: Filing) -> Iterator[Violation]:
-    """Yield the holdings that are not what the *previous* form ended with."""
-    ended, moved = last_balances(previous), lines_of(filing)
-    for path, row in holdings(filing):
-        position, given = position_of(filing, path, row), balance_of(row)
-        if given is None or position in moved or position not in ended or is_known_gap(row.since_last):
-            continue
-        before = ended[position][1]
-        expected = before + net(row.since_last)
-        gap = given - before
-        text = notes_of_line(filing, row)
-        if not is_equal(given, expected) and not _names(text, given - expected) and not _MOVED.search(text):
-            total = sum_of(before, name_of(previous), row.since_last, Decimal(), expected)
-            message = (
-                f"the amount is {_off(given, expected)}: {total}, the line says {shown(given)}; "
-                f"{_remedy(row.since_last, before, gap, is_since=True)}"
-            )
-            yield Violation((*path, "amount"), message)
+def _breaks(filing: Filing, found: Iterable[Step]) -> Iterator[Violation]:
+    """Yield the lines that do not run on, and do not say why."""
+    off = [step for step in found if step.is_off]
+    gaps = {step.gap for step in off}
+    for step in off:
+        if not _is_explained(filing, step):
+            is_transfer = step.gap is not None and -step.gap in gaps
+            yield _violation(step, is_transfer=is_transfer)
 
 
 def _is_explained(filing: Filing, step: Step) -> bool:
@@ -263,10 +264,14 @@ def _is_explained(filing: Filing, step: Step) -> bool:
     given, expected = balance_of(step.row), step.expected
     assert given is not None
     assert expected is not None
-    gap = is_known_gap(step.row.since_last)
     text = notes_of_line(filing, step.row)
-    is_told = _names(text, given - expected) or _NOT_REPORTED.search(text)
-    return gap or bool(is_told or _MOVED.search(notes_of(filing, step.row.owned_after)))
+    counted = step.row.owned_after if isinstance(step.row, Transaction) else step.row.amount
+    return bool(
+        is_known_gap(step.row.since_last)
+        or _names(text, given - expected)
+        or _NOT_REPORTED.search(text)
+        or _MOVED.search(notes_of(filing, counted))
+    )
 
 
 def _names(text: str, amount: Decimal) -> bool:
@@ -275,13 +280,16 @@ def _names(text: str, amount: Decimal) -> bool:
     return written(abs(amount)) in {number.replace(",", "") for number in _NUMBER.findall(plain)}
 
 
-def _violation(step: Step) -> Violation:
-    given, expected, before = balance_of(step.row), step.expected, step.before
+def _violation(step: Step, *, is_transfer: bool) -> Violation:
+    given, expected = balance_of(step.row), step.expected
     assert given is not None
     assert expected is not None
-    assert before is not None
-    message = f"owned after is {_off(given, expected)}: {step.sum}, the line says {shown(given)}"
-    move = move_of(step.row)
+    key, what = (
+        ("owned_after", "owned after") if isinstance(step.row, Transaction) else ("amount", "the amount")
+    )
+    off = f"{shown(abs(given - expected))} too {'many' if given > expected else 'few'}"
+    message = f"{what} is {off}: {step.sum}, the line says {shown(given)}"
+    move = step.move
     if move and is_equal(given, expected - 2 * step.moved):
         other = move.key.replace(move.side, "disposed" if move.side == "acquired" else "acquired")
         remedy = f"it adds up the other way: should this be {other}: {written(move.amount)}?"
@@ -291,27 +299,25 @@ def _violation(step: Step) -> Violation:
             "your own at each line"
         )
     else:
-        gap = given - before - step.moved
-        remedy = _remedy(step.row.since_last, before, gap, is_since=bool(step.since))
-    return Violation((*step.path, "owned_after"), f"{message}; {remedy}")
+        remedy = _remedy(step, is_transfer=is_transfer)
+    return Violation((*step.path, key), f"{message}; {remedy}")
 
 
-def _off(given: Decimal, expected: Decimal) -> str:
-    return f"{shown(abs(given - expected))} too {'many' if given > expected else 'few'}"
-
-
-def _remedy(movements: Sequence[Movement], before: Decimal, gap: Decimal, *, is_since: bool) -> str:
-    """Return what to write for a movement of *gap* since *before*, which another form says if *is_since*."""
-    why = "dividend_reinvestment" if gap > 0 else "change_of_form"
-    if any(before and gap == before * (times - 1) for times in _SPLITS):
-        why = "split"
-    if len(movements) == 1:
-        why = movements[0].why
-    note = f", note: {movements[0].note}" if len(movements) == 1 and movements[0].note else ""
-    words = f"since_last: {{{'added' if gap > 0 else 'removed'}: {written(abs(gap))}, why: {why}{note}}}"
+def _remedy(step: Step, *, is_transfer: bool) -> str:
+    """Return what to write for what moved without a line; *is_transfer* if as much moved the other way."""
+    gap, before, movements = step.gap, step.before, step.row.since_last
+    assert gap is not None
+    assert before is not None
     if gap == 0:
         return "nothing moved between: remove since_last"
-    lacking = "is a form between the two not in this folder? " if is_since else ""
+    if len(movements) == 1:
+        why = movements[0].why + (f", note: {movements[0].note}" if movements[0].note else "")
+    elif any(before and gap == before * (times - 1) for times in _SPLITS):
+        why = "split"
+    else:
+        why = "change_of_form" if gap < 0 or is_transfer else "dividend_reinvestment"
+    words = f"since_last: {{{'added' if gap > 0 else 'removed'}: {written(abs(gap))}, why: {why}}}"
+    lacking = "is a form between the two not in this folder? " if step.since else ""
     return f"{lacking}if no form reports what moved, write {words}, or another why"
 
 

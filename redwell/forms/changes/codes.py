@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from redwell.forms.changes.reading import (
     TABLE_ONE,
-    Transaction,
     coded,
     day_of,
     move_of,
@@ -197,8 +196,3 @@ def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
             )
             yield Violation((*path, "code"), message)
             return
-
-
-def is_open_market(row: Transaction) -> bool:
-    """Return True for a purchase or sale in a market or in private."""
-    return row.code.value in ("P", "S")
