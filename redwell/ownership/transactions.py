@@ -114,24 +114,22 @@ EXEMPT = Column(label="exempt under", has_footnotes=False)
 AMOUNT = Column(label="amount", kind="number", role="amount", footnote_may_stand=True)
 
 
-def timing(words: Mapping[tuple[str, str], str], form_type: str) -> Column:
+def timing(words: Mapping[tuple[str, ...], str], form_type: str) -> Column:
     """Return the column of a form for the word that says when a line is due.
 
-    *words* maps form type and timeliness of the XML to it; without a word a line is an ordinary one of
-    *form_type*.
+    *words* maps the form type, and the timeliness of a transaction, in the XML to it; without a word a line
+    is an ordinary one of *form_type*.
     """
     texts_of = {word: texts for texts, word in reversed([*words.items()])}
+    parts = len(next(iter(words)))
 
     def read(texts: Sequence[str]) -> str | None:
-        given = (texts[0], texts[1] if len(texts) > 1 else "")
-        if given in ((form_type, ""), ("", "")):
+        if texts[0] in ("", form_type) and not any(texts[1:]):
             return None
-        if given not in words:
-            raise UnknownCodeError(
-                f'form type "{given[0][:5]}" with timeliness "{given[1][:5]}" has no meaning on this form '
-                "(specification 4.3.8)"
-            )
-        return words[given]
+        if tuple(texts) not in words:
+            given = " with timeliness ".join(f'"{text[:5]}"' for text in texts)
+            raise UnknownCodeError(f"form type {given} has no meaning on this form (specification 4.3.8)")
+        return words[tuple(texts)]
 
     def write(word: Any) -> tuple[Any, ...]:
         return tuple(text or None for text in texts_of[word])
@@ -140,8 +138,8 @@ def timing(words: Mapping[tuple[str, str], str], form_type: str) -> Column:
         label="timing",
         kind="choice",
         role="timing",
-        xml=(FORM_TYPE, "transactionTimeliness/value"),
-        cells=("form_type", "timeliness"),
+        xml=(FORM_TYPE, "transactionTimeliness/value")[:parts],
+        cells=("form_type", "timeliness")[:parts],
         codec=Codec(read=read, write=write),
         has_footnotes=False,
     )

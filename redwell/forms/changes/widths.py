@@ -49,8 +49,8 @@ TABLE_TWO = _columns(
     ("price", "figure", 47, 56),
     ("date", "date", 43, 52),
     ("deemed_execution", "date", 40, 52),
-    ("printed_code", "letters", 25, 40),
-    ("early", "letters", 11, 11),
+    ("printed_code", "letters", 36, 46),
+    ("early", "letters", 10, 10),
     ("acquired", "figure", 34, 56),
     ("disposed", "figure", 34, 56),
     ("date_exercisable", "date", 43, 52),
@@ -79,7 +79,7 @@ def table_two_widths(rows: Sequence[Row], *, is_annual: bool) -> tuple[int, ...]
 def _widths(
     rows: Sequence[Row], given: Sequence[PrintedColumn], is_annual: bool, percent: int
 ) -> tuple[int, ...]:
-    columns = [each for each in given if not (is_annual and each.name == "early")]
+    columns = [each for each in given if each.name != "early"] if is_annual else given
     cells = {each.name: tuple(row[each.name] for row in rows if each.name in row) for each in columns}
     fixed = {each.name: _fixed(cells[each.name], each, percent) for each in columns if each.kind != "text"}
     texts = [each for each in columns if each.kind == "text"]
@@ -98,4 +98,4 @@ def _fixed(cells: Sequence[Cell], column: PrintedColumn, percent: int) -> int:
         found = figure_width(cells, least=0, most=WIDTH, after=0) * percent // 100
         return min(column.most, max(column.least, found))
     marks = max((marks_width(cell) for cell in cells if cell["value"] is not None), default=0)
-    return min(column.most, column.least + marks)
+    return max(column.least, min(column.most, column.least + marks))

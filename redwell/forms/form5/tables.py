@@ -19,7 +19,7 @@ from redwell.ownership.transactions import (
 )
 
 LATE = timing({("5", "L"): "late", ("4", ""): "missed_form_4", ("4", "L"): "missed_form_4"}, "5")
-MISSED = timing({("3", ""): "missed_form_3"}, "")
+MISSED = timing({("3",): "missed_form_3"}, "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,10 +33,7 @@ class NonDerivativeTransactionOf5(NonDerivativeTransaction):
 class NonDerivativePositionOf5(NonDerivativePosition):
     """A holding of Table I."""
 
-    timing: str | None = field(
-        default=None,
-        metadata=column(MISSED, box="column 3", xml=MISSED.xml[:1], cells=MISSED.cells[:1]),
-    )
+    timing: str | None = field(default=None, metadata=column(MISSED, box="column 3"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,10 +47,7 @@ class DerivativeTransactionOf5(DerivativeTransaction):
 class DerivativePositionOf5(DerivativePosition):
     """A holding of Table II."""
 
-    timing: str | None = field(
-        default=None,
-        metadata=column(MISSED, box="column 4", xml=MISSED.xml[:1], cells=MISSED.cells[:1]),
-    )
+    timing: str | None = field(default=None, metadata=column(MISSED, box="column 4"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
