@@ -22,8 +22,9 @@ WIDEST = Decimal(1)
 _AVERAGE = re.compile(r"weighted[\s-]*average|average[\s-]+(sale|sales|purchase)?\s*price", re.IGNORECASE)
 _OF_MANY_DAYS = re.compile(r"volume[\s-]*weighted", re.IGNORECASE)
 _RANGE = re.compile(
-    r"(?:rang|between|from|prices? of|at prices)[^$\d]{0,60}?\$?\s?(?P<low>\d[\d,]*(?:\.\d+)?)[^$\d.]{0,25}?"
-    r"(?:to|and|through|-|\u2013)[^$\d.]{0,25}?\$?\s?(?P<high>\d[\d,]*(?:\.\d+)?)",
+    r"(?:rang|between|from|prices? of|at prices)[^$\d]{0,60}?(?:\$\s?(?=\d)|(?=\d[\d,]*\.\d))"
+    r"(?P<low>\d[\d,]*(?:\.\d+)?)[^$\d.]{0,25}?(?:to|and|through|-|\u2013)[^$\d.]{0,25}?"
+    r"\$?\s?(?P<high>\d[\d,]*(?:\.\d+)?)",
     re.IGNORECASE,
 )
 _UNDERTAKING = re.compile(

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from redwell.forms.changes.reading import (
     TABLE_ONE,
+    are_insiders,
     coded,
     day_of,
     move_of,
@@ -38,6 +39,10 @@ GIFTS = date(2023, 2, 27)
 SMALL = Decimal(10_000)
 """Dollars that small acquisitions may reach in six months (Rule 16a-6)."""
 _SOLD = re.compile(r"\b(sold|sales?)\b(?! tax)", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"officer|director|chief|president|secretary|treasurer|counsel|\bc[efost]o\b", re.IGNORECASE
+)
+"""Words in the box for other relationships that name an office."""
 _KEPT_BACK = re.compile(
     r"withh[eo]ld|surrender|tender|retain|forfeit|deliver|net (share|settle)|not\b.{0,40}\b(sold|sales?)",
     re.IGNORECASE,
@@ -150,10 +155,8 @@ def another_transaction_is_described(filing: Filing) -> Iterator[Violation]:
 @rule("code-of-insiders", "warning", "Rule 16b-3(a)")
 def transactions_with_the_issuer_are_those_of_its_insiders(filing: StatementOfChanges) -> Iterator[Violation]:
     """Rule 16b-3, to which A, D, F, I and M refer, exempts officers and directors alone."""
-    are_insiders = any(
-        each.relationship.director or each.relationship.officer for each in filing.reporting_owners
-    )
-    if are_insiders or filing.no_longer_subject:
+    others = " ".join(each.relationship.other or "" for each in filing.reporting_owners)
+    if are_insiders(filing) or filing.no_longer_subject or _OFFICE.search(others):
         return
     said = set[str]()
     for path, row in coded(filing, "ADFIM"):

@@ -47,7 +47,8 @@ def holdings_come_with_a_transaction(filing: StatementOfChanges) -> Iterator[Vio
 @rule("plan-box-unanswered", "error", "specification 3.5, aff10b5One; Release 33-11138")
 def the_box_on_plans_is_answered(filing: StatementOfChanges) -> Iterator[Violation]:
     """Since April 2023, EDGAR suspends a form that does not say whether a transaction was under a plan."""
-    if filing.plan_10b5_1 is None and edition_of(filing) != filing.EDITIONS[0].name:
+    is_asked = not filing.filed and edition_of(filing) != filing.EDITIONS[0].name
+    if filing.plan_10b5_1 is None and is_asked:
         message = (
             "was a transaction made under a Rule 10b5-1 plan? write plan_10b5_1: false, or true "
             "(specification 3.5, aff10b5One)"

@@ -102,12 +102,12 @@ def _total(lines: Sequence[Line]) -> Decimal:
 def less_is_withheld_than_was_exercised(filing: Filing) -> Iterator[Violation]:
     """The issuer withholds (F) a part of what vested or was exercised that day."""
     for day in _days(filing):
-        exercised = _total(_moved(filing, "M", day))
+        exercised = _total(_moved(filing, "AM", day))
         withheld = _moved(filing, "F", day)
         total = -_total(withheld)
         if exercised > 0 and total >= exercised:
             message = (
-                f"{shown(total)} were withheld on {day}, and {shown(exercised)} exercised that day: is one "
+                f"{shown(total)} were withheld on {day}, and {shown(exercised)} acquired that day: is one "
                 f"of the "
                 "numbers mistyped?"
             )

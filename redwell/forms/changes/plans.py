@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from redwell.forms.changes.reading import all_notes, coded, dates_in, day_of, notes_of_line
+from redwell.forms.changes.reading import all_notes, are_insiders, coded, dates_in, day_of, notes_of_line
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
 
@@ -86,15 +86,13 @@ def a_plan_cools_off_before_its_first_trade(filing: StatementOfChanges) -> Itera
     """A director or officer trades under a new plan after more than 90 days, others after more than 30."""
     if not filing.plan_10b5_1:
         return
-    are_insiders = any(
-        each.relationship.director or each.relationship.officer for each in filing.reporting_owners
-    )
-    least = COOLING_OFF[are_insiders]
+    is_insider = are_insiders(filing)
+    least = COOLING_OFF[is_insider]
     for path, row in coded(filing, "PSG"):
         days = [day for day in adoptions(notes_of_line(filing, row)) if day < day_of(row)]
         gap = (day_of(row) - days[-1]).days if days else None
         if gap is not None and gap <= least and days[-1] >= SINCE:
-            who = "a director's or officer's plan" if are_insiders else "a plan"
+            who = "a director's or officer's plan" if is_insider else "a plan"
             message = (
                 f"{who} begins more than {least} days after its adoption, and this trade is {gap} days after "
                 f"{days[-1]}: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"

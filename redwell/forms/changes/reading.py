@@ -108,6 +108,11 @@ def all_notes(filing: Filing) -> str:
     return "\n".join([*(text for _, text in filing.footnotes), filing.remarks or ""])
 
 
+def are_insiders(filing: Filing) -> bool:
+    """Return True if one of the owners is a director or an officer."""
+    return any(each.relationship.director or each.relationship.officer for each in filing.reporting_owners)
+
+
 def is_before(day: date | None, other: date) -> bool:
     """Return True if a day is given, and is before the *other*."""
     return day is not None and day < other
