@@ -80,7 +80,7 @@ def nothing_is_reported_before_it_happens(filing: StatementOfChanges) -> Iterato
     days = [line.signed for line in filing.signatures if line.signed]
     signed = max(days) if filing.signing == "signed" else filing.filed and filing.filed.date
     for path, row in transactions(filing):
-        if signed and signed < day_of(row):
+        if signed and filing.period_of_report <= signed < day_of(row):
             source = cited(filing, path, columns_for(row, "transacted")[0])
             message = (
                 f"this transaction is later than the signatures of {signed}: is the date right? ({source})"
