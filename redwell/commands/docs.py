@@ -113,11 +113,14 @@ def _sections() -> Mapping[str, dict[Rule, Registration]]:
 
 def _section(rule: Rule) -> str:
     """Return the module of a rule, with the forms that have it if not all do."""
+    module = rule.__module__.rpartition(".")[2]
+    if module in _SECTIONS:
+        return module
     if rule.__module__.startswith(changes.__name__):
-        return _of_changes(rule.__module__.rpartition(".")[2])
+        return _of_changes(module)
     if rule.__module__.startswith(forms.__name__):
         return "Form " + next(form.name for form in forms.FORMS.values() if rule in form.rules) + " alone"
-    return rule.__module__.rpartition(".")[2]
+    return module
 
 
 def _of_changes(module: str) -> str:
