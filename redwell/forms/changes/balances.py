@@ -166,7 +166,7 @@ def _plain(text: str | None) -> str:
     return " ".join(re.findall(r"\w+", (text or "").casefold()))
 
 
-def lines_of(filing: Filing) -> Mapping[Hashable, tuple[Line, ...]]:
+def lines_by_position(filing: Filing) -> Mapping[Hashable, tuple[Line, ...]]:
     """Return the transactions that have a number, by their positions, each in the order in which it runs."""
     found: dict[Hashable, list[Line]] = {}
     for path, row in transactions(filing):
@@ -198,7 +198,7 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
         amount = cell_for(row, "balance") or (path[0] != TABLE_TWO and cell_for(row, "amount"))
         if amount and amount[0].kind == "number" and amount[1].value is not None:
             found[position_of(filing, path, row)] = (row, amount[1].value)
-    for position, lines in lines_of(filing).items():
+    for position, lines in lines_by_position(filing).items():
         given = [balance for _, row in lines if (balance := balance_of(row)) is not None]
         if given:
             found[position] = (lines[-1][1], given[-1])
@@ -208,7 +208,7 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
 def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]:
     """Yield the lines of all positions; the first of each begins where the *previous* form ended."""
     ended, since = (last_balances(previous), name_of(previous)) if previous else ({}, "")
-    moved = lines_of(filing)
+    moved = lines_by_position(filing)
     for position, lines in moved.items():
         yield from walk(lines, ended[position][1] if position in ended else None, since)
     for path, row in holdings(filing):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from redwell.forms.changes.reading import day_of, transactions
 from redwell.forms.form5.tables import Form5
 from redwell.ownership.tables import cited, columns_for
 from redwell.rules.registry import Violation, rule
+
+FIRST_DAY = date(1934, 6, 6)
+"""The day of the Exchange Act; `redwell new` writes an earlier one where it knows none."""
 
 
 @rule("year-end-differs", "warning", "Form 5, box 3")
@@ -45,10 +49,14 @@ def a_form_5_reports_its_year(filing: Form5) -> Iterator[Violation]:
                 f"({source})"
             )
             yield Violation((*path, "date"), message, code="transaction-after-year")
-        elif row.timing is None and (day.year, day.month, day.day) <= (end.year - 1, end.month, end.day):
+        elif row.timing is None and day > FIRST_DAY and _is_earlier_year(day, end):
             message = (
                 f"this transaction is before the fiscal year that ended on {end}: if it was missed then, "
                 f"write "
                 f"timing: late, or missed_form_4 if it was due on Form 4 ({source})"
             )
             yield Violation((*path, "date"), message, code="transaction-before-year")
+
+
+def _is_earlier_year(day: date, end: date) -> bool:
+    return (day.year, day.month, day.day) <= (end.year - 1, end.month, end.day)
