@@ -71,6 +71,13 @@ def docs(_: Context) -> None:
 
 
 @task
+def pictures(_: Context) -> None:
+    """Draw the pictures of the README and the manual anew. Needs Chromium."""
+    _install_tools()
+    raise Exit(code=_python("tests.pictures"))
+
+
+@task
 def lock(c: Context) -> None:
     """Write both locks from pyproject.toml: exact versions and hashes. Needs uv."""
     flags = (
@@ -101,7 +108,7 @@ def words(_: Context, file: str) -> None:
     run_command("words", {"file": file})
 
 
-namespace = Collection(*COMMANDS, test, lint, bench, docs, lock, release, words)
+namespace = Collection(*COMMANDS, test, lint, bench, docs, pictures, lock, release, words)
 
 
 def _install_tools() -> None:

@@ -275,6 +275,8 @@ class Filing(ABC):
     """Papers that the filing rests on, beside it; never printed or sent."""
     accept: tuple[tuple[str, str], ...] = ()
     """Codes of accepted warnings, each with the reason."""
+    accept_of: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Codes of warnings that are accepted of some words alone, each with the fingerprints of these."""
 
     @property
     @abstractmethod

@@ -47,8 +47,9 @@ class Mend:
 
     It concerns the value at the path of the problem: its new *value* in YAML, or its new *text*, which keeps
     its quotation marks; its new *key*; the mapping at *home*, where it belongs, there called *key* if one is
-    given; or it is removed, or is the only item of a list; or a key and its value are *added* to the mapping
-    at the path, *before* one of its keys. A mistake in the text of a file, which has no
+    given; or it is removed, or is the only item of a list; or *lines* take the place of its key and value.
+    The line of the key at *instead_of* is removed with it. A key and its value are *added* to the mapping at
+    the path, *before* one of its keys. A mistake in the text of a file, which has no
     path, is mended by *edits*.
     """
 
@@ -58,6 +59,8 @@ class Mend:
     home: Path | None = None
     is_removed: bool = False
     is_item: bool = False
+    lines: tuple[str, ...] = ()
+    instead_of: Path | None = None
     added: str | None = None
     before: str | None = None
     edits: tuple[Edit, ...] = ()
@@ -85,6 +88,8 @@ class Problem:
     lines: tuple[str, ...] = ()
     is_acceptable: bool = False
     """True for an error that a filing can accept with a reason, as it can any warning."""
+    of: str = ""
+    """The fingerprint of the words that it is about, if they may change while it is accepted."""
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
@@ -109,6 +114,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
         "error",
         "secret-base64 secret-ccc secret-password secret-ssn secret-submission secret-token",
     ),
+    ("secrets", "warning", "secret-unread"),
     (
         "a power of attorney",
         "error",
@@ -139,7 +145,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("accepted warnings", "warning", "accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
     ("a signed form", "error", "changed-after-signing"),
-    ("a signed form", "warning", "signed-facts-missing words-changed-after-signing"),
+    ("a signed form", "warning", "date-in-future signed-facts-missing words-changed-after-signing"),
     ("a signed form", "not ready", "reauthorized-facts-missing"),
     ("the XML", "error", "sec-schema xml-schema"),
     ("a build", "error", "output-exists process-ended"),

@@ -82,10 +82,10 @@ class Browser:
         self.ask("Input.dispatchKeyEvent", type="keyDown", text=key if text is None else text, **keys)
         self.ask("Input.dispatchKeyEvent", type="keyUp", **keys)
 
-    def picture(self) -> bytes:
-        """The whole page as PNG."""
+    def picture(self, *, height: int = 16000) -> bytes:
+        """The page as PNG, down to *height*."""
         size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 16000), "scale": 1}
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], height), "scale": 1}
         shot = self.ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(shot["data"])
 

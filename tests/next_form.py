@@ -250,6 +250,9 @@ footnotes:
 signatures:
   - signer: Jane Doe
     signed: 2026-05-06
+
+accept:
+  signed-facts-missing: Signed on paper.
 """
 
 

@@ -120,10 +120,13 @@ def with_lines(data: Any, problem: Problem) -> Iterator[str]:
     """
     assert problem.place
     indentation = len(problem.lines[0]) - len(problem.lines[0].lstrip())
-    assert indentation in (0, problem.place.column - 1)
+    line_indentation = len(problem.place.text) - len(problem.place.text.lstrip(" -"))
+    assert indentation in (0, problem.place.column - 1, line_indentation)
     blocks: list[list[str]] = []
     for line in problem.lines:
-        blocks += [] if line[indentation].isspace() else [[]]
+        # Lines at the margin are alternatives; those in place of one key belong together.
+        is_first = not blocks or (not line[indentation].isspace() and not indentation)
+        blocks += [[]] if is_first else []
         blocks[-1].append(line[indentation:])
     for block in blocks:
         shown = yaml.safe_load("\n".join(block))
@@ -131,10 +134,15 @@ def with_lines(data: Any, problem: Problem) -> Iterator[str]:
         holder = changed
         for step in problem.path[:-1]:
             holder = holder[step]
-        (inner,) = shown.values() if isinstance(shown, dict) else [shown]
+        inner = next(iter(shown.values())) if isinstance(shown, dict) and len(shown) == 1 else shown
         values = [*(inner.values() if isinstance(inner, dict) else inner)]
         for key in [
-            key for key, value in holder.items() if key == problem.path[-1] or str(value) in map(str, values)
+            key
+            for key, value in holder.items()
+            if key == problem.path[-1]
+            or key in inner
+            or str(value) in map(str, values)
+            or any(key.startswith(f"{name}_") for name in shown)
         ]:
             del holder[key]
         if indentation or not problem.path[:-1]:

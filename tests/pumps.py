@@ -61,6 +61,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Any, ...]] = {
     # These read the schemas of Redwell itself, or try patterns that stand in a schema or a table below.
     ("redwell.codes.schemas", "pattern"): (),
     ("redwell.schema.remedies", "pattern"): (),
+    ("redwell.schema.blocks", 'described["pattern"]'): (),
     ("redwell.schema.dates", "pattern"): (dates._MONTH_FIRST, dates._DAY_FIRST),
     ("redwell.schema.places", "pattern"): (
         r"(?P<name>.+?),? ?[(\[](?P<code>\w\w)[)\]]",
@@ -88,8 +89,8 @@ EXAMPLES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("redwell.rules.footnotes", r'rf"\({n}\)\s+|{n}[.)]\s+|\[{n}\]\s+"'): (r"\(1\)\s+|1[.)]\s+|\[1\]\s+",),
     ("redwell.rules.owners", "form"): tuple(owners._LEGAL_FORMS.values()),
     ("redwell.text.drafting", "pattern"): tuple(rf"(?im){each}" for each in drafting._KINDS.values()),
-    ("redwell.schema.remedies", """r"[^0-9.]" if re.match(_GROUPED, text) else r"[^0-9]\""""): ("[^0-9.]",),
-    ("redwell.schema.remedies", 'rf"[A-Za-z_-]*0?{number}"'): (r"[A-Za-z_-]*0?12",),
+    ("redwell.schema.numbers", """r"[^0-9.]" if re.match(_GROUPED, text) else r"[^0-9]\""""): ("[^0-9.]",),
+    ("redwell.schema.labels", 'rf"[A-Za-z_-]*0?{number}"'): (r"[A-Za-z_-]*0?12",),
     ("redwell.secrets.patterns", "pattern"): tuple(secrets.PATTERNS.values()),
 }
 """Patterns that are put together while a command runs, by their module and source."""

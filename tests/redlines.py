@@ -13,7 +13,7 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
+SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 
 def resolved(content: bytes, kept: Literal["ins", "del"]) -> dict[str, Any]:
@@ -50,11 +50,13 @@ def rows(content: bytes) -> list[tuple[str, list[str]]]:
 
 
 def _said(element: Any) -> str:
-    return "".join(
+    """Return the words, with simple spaces: those in a name do not break a line."""
+    said = "".join(
         each.text or "" if each.tag in {f"{W}t", f"{W}delText"} else SIGNS.get(each.tag, "")
         for each in element.iter()
         if not _is_in(each, "tabs")
     )
+    return said.replace("\u00a0", " ")
 
 
 def _resolve(root: Any, kept: str, lost: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import redwell
 from redwell.check.filed import filing_in
+from redwell.check.signed import fingerprint_of
 from redwell.files.reader import Files
 from redwell.power_of_attorney import instrument
 from redwell.review import worker
@@ -124,7 +125,7 @@ def tell(root: Path) -> tuple[History, tuple[Step, ...]]:
     corrected = changed(FIRST, "amount: 18420", "amount: 18240")
     moved = _moved(corrected)
     joined = changed(moved, "      - Grace Lindqvist\n", "      - Grace Lindqvist\n      - Samuel Ortega\n")
-    filed = _signed(joined) + "\nfiled:\n  date: 2026-05-12\n  accession_number: 0009990013-26-000007\n"
+    filed = signed(joined) + "\nfiled:\n  date: 2026-05-12\n  accession_number: 0009990013-26-000007\n"
     step("a Form 3", 5, {FORM: FIRST})
     step("a correction of a number", 6, {FORM: corrected})
     step("a moved row", 6, {FORM: moved})
@@ -166,7 +167,7 @@ def _moved(text: str) -> str:
     return changed(rest, "non_derivative:\n", f"non_derivative:\n{changed(row, 'Common', 'Common Stock')}")
 
 
-def _signed(text: str) -> str:
+def signed(text: str) -> str:
     """The form and the power signed, with the fingerprint of the power's text."""
     text = changed(
         text, "    capacity: Attorney-in-Fact\n", "    capacity: Attorney-in-Fact\n    signed: 2026-05-11\n"
@@ -192,8 +193,12 @@ def _amendment(filed: str) -> str:
         "  amends: 2026-05-04-whitfield-form3.yaml\n  explanation: >-\n"
         "    This amendment corrects the number of shares held directly, which was reported as 18,240.\n",
     )
-    return (
-        f"{body}\npowers_of_attorney:\n  - grantor: Eleanor R. Whitfield\n"
+    body += (
+        "\npowers_of_attorney:\n  - grantor: Eleanor R. Whitfield\n"
         "    attorneys_in_fact: [Daniel Okafor]\n"
         "    on_file:\n      date: 2026-05-12\n      accession_number: 0009990013-26-000007\n"
     )
+    filing = filing_in(body.encode(), redwell.home())
+    assert filing
+    found, signed = fingerprint_of(filing, redwell.home()), "    signed: 2026-05-20\n"
+    return changed(body, signed, f'{signed}    facts: "{found.facts}"\n    words: "{found.words}"\n')

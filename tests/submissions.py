@@ -29,6 +29,7 @@ def repository(root: Path, text: str | None = None) -> Path:
     (root / "pyproject.toml").write_text(CONTACT, "utf-8")
     seed = (ROOT / SEED).read_text("utf-8")
     ready = seed.replace("PANORA ROBERT A\n", f'PANORA ROBERT A\n    cik: "{CIK}"\n')
+    ready = ready.replace("\naccept:\n", "\naccept:\n  signed-facts-missing: Signed on paper.\n")
     (root / SEED).parent.mkdir(parents=True)
     (root / SEED).write_text(ready if text is None else text, "utf-8")
     return root

@@ -30,6 +30,7 @@ non_derivative:
   - {title: Common Stock, amount: 1000, ownership: direct}
 signatures:
   - {signer: Jane Doe, signed: 2026-05-20}
+accept: {signed-facts-missing: Signed on paper.}
 """
 
 

@@ -190,6 +190,6 @@ def test_a_note_is_said_and_not_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", ["exit-unexplained"])
 def test_a_note_needs_no_answer(code: str, tmp_path: Path) -> None:
     text = SALE.replace("plan_10b5_1: true", "plan_10b5_1: true\nno_longer_subject: true")
-    assert said(tmp_path, f"{text}accept: {{{code}: they left in May}}\n", code="accept") == [
+    assert said(tmp_path, f"{text}  {code}: they left in May\n", code="accept") == [
         f'"{code}" is a note, which needs no answer: remove this line'
     ]

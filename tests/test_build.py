@@ -903,19 +903,14 @@ def test_quiet_shows_problems_only(repository: Path) -> None:
     assert done.stdout == f"{SEED}:12:5: not ready to file: the owner's CIK is missing\n"
 
 
-def test_a_terminal_shows_one_progress_line_that_disappears(repository: Path) -> None:
+def test_a_terminal_shows_colors_and_due_dates_in_columns(repository: Path) -> None:
     write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
-    shown = on_a_terminal(repository, "build", "--force", "--jobs", "1")
-    live, _, rest = shown.rpartition("\r\x1b[K")
-    lines = [line for line in live.split("\r\x1b[K") if line]
-    assert lines[0] == "0/2  filings/acme/2026-05-04-doe-form3.yaml"
-    assert re.fullmatch(rf"1/2  {SEED}  about \d+ s left", lines[1])
-    assert len(lines) == 2
-    assert "\x1b[36mnot ready to file\x1b[0m" in rest
-    assert (
-        "\x1b"
-        not in on_a_terminal(repository, "build", "--jobs", "1", NO_COLOR="1").rpartition("\r\x1b[K")[2]
-    )
+    shown = on_a_terminal(repository, "build", "--jobs", "1")
+    assert "\x1b[36mnot ready to file\x1b[0m" in shown
+    assert "\x1b[2mDue, 10 p.m. ET\x1b[0m" in shown
+    plain = on_a_terminal(repository, "build", "--jobs", "1", NO_COLOR="1")
+    assert "Due, 10 p.m. ET  Standing" in plain
+    assert "\x1b" not in plain
 
 
 def on_a_terminal(root: Path, *arguments: str, **env: str) -> str:
@@ -942,18 +937,6 @@ def read(terminal: int) -> bytes:
     except OSError:
         # The other side is closed.
         return b""
-
-
-def test_the_time_left_is_estimated_from_finished_filings(capsys: pytest.CaptureFixture[str]) -> None:
-    assert [progress.time_left(10.0, done, 5) for done in range(6)] == [
-        "",
-        "  about 40 s left",
-        "  about 15 s left",
-        "  about 7 s left",
-        "  about 2 s left",
-        "",
-    ]
-    assert progress.time_left(60.0, 1, 4) == "  about 3 min left"
 
 
 # --- on a machine where something is missing ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from hashlib import sha256
 from pathlib import Path
 
@@ -150,19 +151,33 @@ def test_forged_documents_are_named_though_their_manifest_has_their_hashes(root:
     (folder / "payment.pdf").write_bytes(b"%PDF")
     (folder / "form3.docx").unlink()
     (folder / "form3.docx").symlink_to(root / SEED)
+    (folder / "form3.pdf").unlink()
     (root / SEED).unlink()
     (root / NEW).parent.mkdir()
     shutil.copy(ROOT / SEED, root / NEW)
     code, lines, errors = build(root, "--verify")
     assert (code, errors) == (1, "")
-    assert lines[-7:] == [
-        f"{FILED}: form3.docx: is missing",
+    assert lines[-8:] == [
+        f"{FILED}: form3.docx: is a link, and no document",
+        f"{FILED}: form3.pdf: is missing",
         f"{FILED}: form3.xml: is not what the filing gives",
         f"{FILED}: manifest.json: is not what the filing gives",
         f"{FILED}: payment.pdf: no build wrote this",
         f"{NEW}: has no documents yet",
         "build/tecogen/2013-10-01-panora-form3: no filing gives these documents",
         "build/ is not what the filings give (1 filing compared)",
+    ]
+
+
+def test_documents_in_git_are_named(root: Path) -> None:
+    name = "example/2026-05-04-doe-form3/form3.xml"
+    for arguments in (["init", "-q"], ["add", "-f", f"build/{name}"]):
+        subprocess.run(["git", *arguments], cwd=root, check=True)
+    code, lines, errors = build(root, "--verify")
+    assert (code, errors) == (1, "")
+    assert lines[-2:] == [
+        f"build/{name}: is in git, and only a build may write documents there",
+        "build/ is not what the filings give (2 filings compared)",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,6 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markupsafe import escape
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 
 from redwell import home
@@ -27,7 +27,16 @@ from tests.powers import NAMES, drafted, files, output, outputs, power
 from tests.sample import tries
 
 FOLDER = "power_of_attorney/power_of_attorney"
-ALLOWED = {"html", "head", "title", "body", "p", "br", "b", "center", "div", "hr"}
+ALLOWED = {"html", "head", "title", "body", "div", "h1", "p", "br", "b", "hr"}
+LOOKS = {
+    ("lang", "en-US"),
+    ("style", "max-width: 40em; margin: 0 auto; line-height: 1.4"),
+    ("align", "center"),
+    ("style", "font-size: 1.1em"),
+    ("style", "margin-left: 2.5em"),
+}
+"""The attributes of Exhibit 24: as in powers that EDGAR has taken."""
+PAGE_NAME = "[Signature Page to Limited Power of Attorney]"
 
 
 class Reader(HTMLParser):
@@ -60,8 +69,16 @@ def words(text: str) -> list[str]:
     return text.replace("\u00a0", " ").split()
 
 
+def straight(text: str) -> str:
+    """The text with straight quotation marks."""
+    return text.translate(str.maketrans("\u2018\u2019\u201c\u201d", "''\"\""))
+
+
 def docx_text(content: bytes) -> str:
-    return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs)
+    """The words of a power in Word with straight quotation marks, without the name of its last page."""
+    text = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs)
+    assert text.endswith(f"\n{PAGE_NAME}")
+    return straight(text.removesuffix(PAGE_NAME))
 
 
 SIGNED = power(clauses=("form_144", "form_id", "indemnity"), notary="notary.txt")
@@ -87,7 +104,8 @@ def test_every_layout_says_the_same_words(made: dict[str, bytes], tmp_path: Path
     assert words(docx_text(made["power-of-attorney.docx"])) == text
     pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(made["power-of-attorney.pdf"])).pages]
     said = re.sub(r"Limited Power of Attorney of Robert A\. Panora\s*Page \d of \d", "", "\n".join(pages))
-    assert "".join(words(said)) == "".join(text)
+    assert said.count(PAGE_NAME) == 1
+    assert "".join(words(straight(said.replace(PAGE_NAME, "")))) == "".join(text)
 
 
 @pytest.mark.parametrize("signed", [None, date(2013, 9, 23)])
@@ -114,6 +132,7 @@ def test_the_signature_page_stands_by_itself_in_the_pdf(tmp_path: Path) -> None:
     assert first.startswith("LIMITED POWER OF ATTORNEY")
     assert "[SIGNATURE PAGE FOLLOWS]" in first
     assert second.startswith("IN WITNESS WHEREOF")
+    assert PAGE_NAME in second.splitlines()
     assert "/s/" not in second
 
 
@@ -155,7 +174,7 @@ def test_the_html_has_only_tags_that_edgar_takes(tmp_path: Path, count: int) -> 
     given = power(attorneys_in_fact=NAMES[:count], clauses=every, notary="notary.txt")
     read = Reader(output(tmp_path, given, suffix=".htm"))
     assert read.tags == ALLOWED
-    assert read.attributes == []
+    assert set(read.attributes) == LOOKS
     assert "Notary & <Public>" in read.text
 
 
@@ -175,11 +194,20 @@ def test_an_executed_text_goes_out_as_it_is_and_as_plain_html(tmp_path: Path) ->
     made = outputs(tmp_path, power(document="poa.txt"))
     assert made == {
         "ex24.txt": b'POWER OF ATTORNEY\n\n  1)    I, "A & B",\n     appoint  C.\n\n/s/ A\n',
-        "ex24.htm": b"<HTML>\n<HEAD>\n<TITLE>POWER OF ATTORNEY</TITLE>\n</HEAD>\n<BODY>\n"
-        b"<P>POWER OF ATTORNEY</P>\n"
+        "ex24.htm": b'<HTML LANG="en-US">\n<HEAD>\n<TITLE>POWER OF ATTORNEY</TITLE>\n</HEAD>\n<BODY>\n'
+        b'<DIV STYLE="max-width: 40em; margin: 0 auto; line-height: 1.4">\n'
+        b'<H1 ALIGN="center" STYLE="font-size: 1.1em">POWER OF ATTORNEY</H1>\n'
         b'<P>&#160;&#160;1)&#160;&#160;&#160;&#160;I, "A &amp; B",<BR>\n'
-        b"&#160;&#160;&#160;&#160;&#160;appoint&#160;&#160;C.</P>\n<P>/s/ A</P>\n</BODY>\n</HTML>\n",
+        b"&#160;&#160;&#160;&#160;&#160;appoint&#160;&#160;C.</P>\n<P>/s/ A</P>\n</DIV>\n</BODY>\n</HTML>\n",
     }
+
+
+def test_an_executed_text_has_a_heading_where_it_begins_with_capitals(tmp_path: Path) -> None:
+    for first, tags in (("  POWER OF\n  ATTORNEY", {"h1"}), ("Power of attorney of A.", set())):
+        (tmp_path / "poa.txt").write_text(f"{first}\n\nI appoint C.\n", "utf-8")
+        read = Reader(outputs(tmp_path, power(document="poa.txt"))["ex24.htm"])
+        assert read.tags & {"h1"} == tags
+        assert words(read.text) == words(f"{first} I appoint C.")
 
 
 # --- any name survives ---
@@ -206,7 +234,7 @@ def test_any_ascii_name_survives_in_exhibit_24(
     page = Reader(render("ex24.htm", f"{FOLDER}.htm.j2", context, home=home()))
     assert words(text) == words(made.text) == words(page.text)
     assert max(map(len, text.split("\n"))) <= 72
-    assert page.tags == ALLOWED - {"div"}
+    assert page.tags == ALLOWED
     for name in (grantor, company, capacity, *attorneys):
         assert name in made.text
 
@@ -219,12 +247,12 @@ def test_any_name_survives_in_word_and_in_the_page_of_the_pdf(
     made = drafted(grantor=grantor, company=company, attorneys_in_fact=tuple(attorneys))
     context = instrument.context(made, "Redwell")
     word = render("power-of-attorney.docx", f"{FOLDER}.docx", context, home=home())
-    assert docx_text(word).split() == made.text.split()
+    assert docx_text(word).split() == straight(made.text).split()
     page = environment(home()).get_template(f"{FOLDER}.html.j2").render(context)
-    body = re.sub(r"<[^>]*>", " ", page.partition("<body")[2])
+    body = straight(unescape(re.sub(r"<[^>]*>", "", page.partition("<body")[2])))
     for name in (grantor, company, *attorneys):
-        assert escape(name) in body
-    assert grantor in docx.Document(BytesIO(word)).sections[0].footer.paragraphs[0].text
+        assert straight(name) in body
+    assert straight(grantor) in straight(docx.Document(BytesIO(word)).sections[0].footer.paragraphs[0].text)
 
 
 def test_an_unknown_html_declaration_is_a_warning() -> None:

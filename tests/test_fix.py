@@ -109,6 +109,10 @@ a line that is too far right |   cik: "1234567" | cik: "1234567" | cik: "1234567
 a mark before a signer | signer: /s/ Jane Doe | signer: Jane Doe | signer: Jane Doe
 a symbol in small letters | trading_symbol: acme | trading_symbol: ACME | trading_symbol: ACME
 a symbol with its exchange | trading_symbol: "NYSE: ACME" | trading_symbol: "ACME" | trading_symbol: ACME
+a footnote behind a price | price: 2.60 note 1 | price: {value: 2.60, footnotes: [vesting]} | price: 2.60
+a footnote in words | price: see footnote 1 | price: {footnotes: [vesting]} | price: 2.60
+units | amount: 1,000 RSUs | amount: 1000 | amount: 1000
+a key from EDGAR's XML | officerTitle: President | officer: President | officer: President
 a space at the end | city: "BOSTON " | city: "BOSTON" | city: BOSTON
 """
 """The name of a mistake; what was typed, what --fix writes, and what officer.yaml has there."""
@@ -127,6 +131,61 @@ LONG = {
         ("    ownership: Direct\nderivative"),
         ("    ownership: direct\nderivative"),
         ("    ownership: direct\nderivative"),
+    ),
+    "a point behind a choice": (
+        ("    ownership: Direct.\nderivative"),
+        ("    ownership: direct\nderivative"),
+        ("    ownership: direct\nderivative"),
+    ),
+    "the form of a choice": (
+        ("    ownership: Direct ownership\nderivative"),
+        ("    ownership: direct\nderivative"),
+        ("    ownership: direct\nderivative"),
+    ),
+    "a choice with its nature": (
+        ("    ownership: Indirect (by spouse)  # the broker\nderivative"),
+        ("    ownership: indirect\n    nature_of_ownership: By spouse  # the broker\nderivative"),
+        ("    ownership: direct\nderivative"),
+    ),
+    "a choice with its nature in braces": (
+        ("  - {title: Common Stock, amount: 1000, ownership: I - by trust}\n"),
+        ("  - {title: Common Stock, amount: 1000, ownership: indirect, nature_of_ownership: By trust}\n"),
+        ("  - title: Common Stock\n    amount: 1000\n    ownership: direct\n"),
+    ),
+    "a tick beside a title": (
+        ("      officer: yes\n      title: President\n"),
+        ("      officer: President\n"),
+        ("      officer: President\n"),
+    ),
+    "a tick of EDGAR's XML beside a title": (
+        ("      isOfficer: 1\n      officerTitle: President\n"),
+        ("      officer: President\n"),
+        ("      officer: President\n"),
+    ),
+    "a title in place of a block": (
+        ("    relationship: President\n"),
+        ("    relationship:\n      officer: President\n"),
+        ("    relationship:\n      officer: President\n"),
+    ),
+    "a title and number in place of a block": (
+        ("    underlying: 25,000 shares of Common Stock\n"),
+        ("    underlying:\n      title: Common Stock\n      amount: 25000\n"),
+        ("    underlying:\n      title: Common Stock\n      amount: 5000\n"),
+    ),
+    "a title in place of a block, and a number beside it": (
+        ('    underlying: Common Stock\n    underlying_amount: "25,000"\n'),
+        ("    underlying:\n      title: Common Stock\n      amount: 25000\n"),
+        ("    underlying:\n      title: Common Stock\n      amount: 5000\n"),
+    ),
+    "a name in place of a block, and its other keys beside it": (
+        ("issuer: ACME CORP\nticker: ACME\ncik: 1234567\n"),
+        ("issuer:\n  name: ACME CORP\n  trading_symbol: ACME\n  cik: 1234567\n"),
+        ('issuer:\n  name: ACME CORP\n  cik: "1234567"\n  trading_symbol: ACME\n'),
+    ),
+    "a signer in place of a list": (
+        ("signatures: /s/ Jane Doe\n"),
+        ("signatures:\n  - signer: Jane Doe\n"),
+        ("signatures:\n  - signer: Jane Doe\n    signed: 2026-05-05\n"),
     ),
     "the letter of a choice": (
         ("    ownership: D\nderivative"),
@@ -674,7 +733,7 @@ def test_a_report_says_once_how_to_accept_a_warning() -> None:
 
 
 def test_a_warning_can_be_accepted_as_the_report_says() -> None:
-    text = OFFICER.replace("price: 2.60", "price: 0") + 'accept: {price-zero: "your reason"}\n'
+    text = OFFICER.replace("price: 2.60", "price: 0") + '  price-zero: "your reason"\n'
     assert messages(text) == []
 
 

@@ -38,7 +38,7 @@ def test_a_broken_block_does_not_hide_the_errors_of_the_others() -> None:
       29 |       amount: -5
          |               ^^
 {NAME}:33:12: error [yaml]
-  the [ that opens here needs a comma or "]" before line 37: write [The in four equal annual installments.]
+  the [ that opens here needs a comma or "]" before line 39: write [The in four equal annual installments.]
       33 |   vesting: [The in four equal annual installments.
          |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 """

@@ -160,7 +160,7 @@ OPENERS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_byt
 OPEN_THEMSELVES = {
     "redwell.files.disk": "the one place",
     "redwell.files.output": "folders, to lock them",
-    "redwell.secrets.scan": "no file: the members of an archive in memory",
+    "redwell.secrets.packed": "no file: the members of an archive in memory",
     "redwell.secrets.writer": "a file with a CCC, which has no name until it is complete",
     # Files of the installed Redwell and its packages, which no commit of a firm brings.
     "redwell.codes.places": "our table of states and countries",
@@ -374,7 +374,16 @@ def test_nothing_is_left_to_be_done() -> None:
     words = "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "NotImplemented" + "Error"))
     for name, text in tracked().items():
         if not name.startswith(
-            ("tests/golden", "requirements.lock", "tests/requirements.lock", "package-lock.json")
+            # These look for such words in the texts of a filing.
+            (
+                "redwell/text/drafting.py",
+                "tests/test_drafting.py",
+                "tests/test_offers.py",
+                "tests/golden",
+                "requirements.lock",
+                "tests/requirements.lock",
+                "package-lock.json",
+            )
         ):
             found = re.search(rf"\b({words})\b", text)
             assert not found, f"{name}: {found and found[0]}"

@@ -123,6 +123,8 @@ def test_code_owners_are_named_for_what_an_approval_is_about(tmp_path: Path, for
         "*",
         "/filings/",
         "/filings/example/",
+        "/filings/example/power-*.txt",
+        "/filings/example/power-*.htm",
         "/templates/",
         "/templates/power_of_attorney/",
     ]

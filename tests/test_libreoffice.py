@@ -15,6 +15,7 @@ from tests.programs import missing, program
 from tests.sample import FULL
 from tests.test_docx import seed, word_of
 from tests.test_redline import CASES, redline
+from tests.test_typography import rendered
 
 OFFICE = Path(__file__).with_name("libreoffice_decides.py")
 DECIDED = tuple(CASES) if FULL else ("a row moved", "two owners", "everything", "an attorney")
@@ -43,6 +44,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
         ("signed", word_of(seed())),
         ("unsigned", word_of(unsigned)),
         ("redline", redline(*CASES["two owners"]())),
+        ("power", rendered("entity")["power-of-attorney.docx"]),
     ):
         (folder / f"{name}.shown.docx").write_bytes(content)
     for n, case in enumerate(DECIDED):
@@ -68,6 +70,13 @@ def test_libreoffice_shows_the_document(shown: Shown) -> None:
 def test_an_ordinary_filing_yet_to_be_signed_fits_on_one_page(shown: Shown) -> None:
     """Use the edition of 2026, which is taller, with a signature line above the name."""
     assert len(shown.pages["unsigned"]) == 1
+
+
+def test_a_power_of_an_entity_with_a_clause_is_a_page_and_a_signature_page(shown: Shown) -> None:
+    text, signing = shown.pages["power"]
+    assert "[SIGNATURE PAGE FOLLOWS]" in text
+    assert signing.split()[:3] == ["IN", "WITNESS", "WHEREOF,"]
+    assert "[Signature Page to Limited Power of Attorney]" in signing
 
 
 def test_libreoffice_shows_both_the_old_and_the_new_text(shown: Shown) -> None:

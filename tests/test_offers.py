@@ -45,7 +45,14 @@ def is_accepted(check: Check, before: Iterable[Problem], problem: Problem, after
     ]
     said = [[(each.code, each.message) for each in side] for side in (before, found)]
     mine = (problem.code, problem.message)
-    is_new = {kind for kind in errors[1] - errors[0] if kind not in FOLLOWS and kind[0] != "wording-changed"}
+    # Beside a text that becomes the first of several keys, the others are still to come.
+    is_new = {
+        kind
+        for kind in errors[1] - errors[0]
+        if kind not in FOLLOWS
+        and kind[0] != "wording-changed"
+        and not (problem.lines and kind[0] in ("missing-key", "amount-missing"))
+    }
     return said[1].count(mine) < said[0].count(mine) and not is_new
 
 
@@ -130,14 +137,41 @@ ASKED = r"""
       state: MA |       state: Newfoundland
       state: MA |       state: Georgia
       state: MA |       country: England
+      officer: President |       officer: yes\n      title: President
+      officer: President |       other: yes\n      text: Founder
+      officer: President |       title: President\n      is_officer: true
+      officer: President |       ten_percent_owner: 12%
+    relationship: |     director: yes\n    relationship:
+    amount: 1000 |     amount: about 1,000
+    amount: 1000 |     amount: 1.5 million
+    amount: 1000 |     amount: N/A
+    ownership: direct |     ownership: by spouse
+    ownership: direct |     ownership: indirect (By Trust)\n    nature_of_ownership: By spouse
+    conversion_or_exercise_price: 2.60 |     conversion_or_exercise_price: N/A
+    conversion_or_exercise_price: 2.60 |     conversion_or_exercise_price: -
+    conversion_or_exercise_price: 2.60 |     conversion_or_exercise_price: 1-for-1
+    conversion_or_exercise_price: 2.60 |     conversion_or_exercise_price: see footnote
+    expiration_date: 2036-05-04 |     expiration_date: Immediately
+    UNDERLYING |     underlying: Common Stock
+    UNDERLYING |     underlying: Common Stock\n    underlying_amount: "25,000"
+    UNDERLYING |     underlying_title: Common Stock\n    underlying_amount: 25,000
+ISSUER | issuer: ACME CORP\ncik: 1234567\nticker: ACME
+    signed: 2026-05-05 |     signed: YYYY-MM-DD
+    signed: 2026-05-05 |     signed: [date]
+    signed: 2026-05-05 |     signed: May __, 2026
 """
 """What stands in officer.yaml, and what is typed instead that can be read in two ways, or stands astray."""
+BLOCKS = {
+    "    UNDERLYING": "    underlying:\n      title: Common Stock\n      amount: 5000",
+    "ISSUER": 'issuer:\n  name: ACME CORP\n  cik: "1234567"\n  trading_symbol: ACME',
+}
+"""Those that take several lines."""
 
 
 @pytest.mark.parametrize("line", ASKED.splitlines()[1:])
 def test_what_a_question_offers_is_accepted(line: str) -> None:
-    good, typed = line.split(" | ")
-    text = OFFICER.replace(good, typed.replace("\\n", "\n"), 1)
+    good, typed = line.replace("\\n", "\n").split(" | ")
+    text = OFFICER.replace(BLOCKS.get(good, good), typed, 1)
     assert text != OFFICER
     assert problems_of(text)
     assert [*refused(text)] == []
@@ -165,7 +199,11 @@ def test_what_is_offered_after_a_slip_in_a_good_filing_is_accepted() -> None:
     assert seen > 10
 
 
-WARNED = [case for case in CASES if ": warning [" in case.report and "\naccept:" not in case.filing]
+WARNED = [
+    case
+    for case in CASES
+    if ": warning [" in case.report and "\naccept: {" not in case.filing and case.page.stem != "accept"
+]
 
 
 def test_every_warning_can_be_accepted_as_the_report_says(tmp_path: Path) -> None:
@@ -176,6 +214,7 @@ def test_every_warning_can_be_accepted_as_the_report_says(tmp_path: Path) -> Non
         codes &= {each.code for each in check(case.filing) if each.severity == "warning"} if codes else codes
         tried |= codes
         for code in codes:
-            after = check(case.filing.rstrip("\n") + f'\naccept: {{{code}: "your reason"}}\n')
+            said = "" if "\naccept:\n" in case.filing else "accept:\n"
+            after = check(f'{case.filing.rstrip()}\n{said}  {code}: "your reason"\n')
             assert [each for each in after if each.code == code] == [], case.title
     assert len(tried) > 50

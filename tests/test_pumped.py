@@ -15,7 +15,7 @@ from redwell.builds import record
 from redwell.commands import import_
 from redwell.exhibits import enclosed_html
 from redwell.hook import secret_lines
-from redwell.secrets import scan
+from redwell.secrets import patterns, scan
 from redwell.secrets.patterns import masked
 from tests import pumps
 from tests.edgar import HOLDING, document
@@ -131,6 +131,21 @@ def test_secrets_are_sought_in_time_that_grows_with_the_text() -> None:
     )
     assert every_slow(lambda text: scan.find_secrets(text.encode()), *texts) == []
     assert every_slow(masked, "<edgarSubmission>", "CCC: ab1$" + "cdef\n") == []
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "( \t(((nf_c=ccfxo''r 1#r:CCC ccc ccc_\t\t\t\t",
+        "xCa1x#'ccc_ \t==cx_",
+        "  CCC ccc( iCr  C ccc ,(s .ccc(CCC_ o",
+        "CCC _",
+    ],
+)
+def test_words_around_a_ccc_take_no_more_than_a_second_for_a_million_characters(repeated: str) -> None:
+    """They were found by changing texts at random and keeping those that take most time."""
+    pattern = Pattern("here", patterns.PATTERNS["secret-ccc"], 0, is_sought=True)
+    assert pumps.seconds(pattern, ("", repeated, ""), SECOND, 5) < 2 * SECOND * A_CHARACTER
 
 
 def test_the_hook_reads_what_a_filing_accepts_in_time_that_grows_with_the_text(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -292,7 +293,8 @@ def test_the_task_writes_the_redlines_of_a_real_filing(tmp_path: Path) -> None:
     here.save(
         {name: (ROOT / name).read_bytes() for name in (SEED, "tasks.py", "pyproject.toml", ".gitignore")}
     )
-    here.save({SEED: text.replace("163350", "163500").replace("Bonnie J. Brown", "Mark Vranesh")})
+    longer = text.replace("    forms: [3, 4, 5]\n", "    forms: [3, 4, 5]\n    clauses: [indemnity]\n")
+    here.save({SEED: longer.replace("163350", "163500").replace("Bonnie J. Brown", "Mark Vranesh")})
     out = "build/tecogen/2013-10-01-panora-form3-redline"
     documents = ("form3.redline", "power-of-attorney.redline")
     wanted = ", ".join(f"{out}/{name}.{suffix}" for name in documents for suffix in ("docx", "pdf"))
@@ -302,6 +304,16 @@ def test_the_task_writes_the_redlines_of_a_real_filing(tmp_path: Path) -> None:
         assert (done.stdout, done.stderr, done.returncode) == (f"{said} {wanted}\n", "", 0)
     power = changes((here.root / out / "power-of-attorney.redline.docx").read_bytes())
     assert power[:2] == [("del", "Bonnie J. Brown"), ("ins", "Mark Vranesh")]
+    assert power[2][1].startswith("The undersigned agrees that each such attorney-in-fact may rely")
+    assert power[3:] == [
+        ("del", "23rd"),
+        ("ins", "____"),
+        ("del", "September, 2013"),
+        ("ins", "__________, 20__"),
+        ("del", "/s/ Robert A. Panora"),
+    ]
+    # That its lines are closer now, to fit two pages, is no change.
+    assert b"PrChange" not in ZipFile(here.root / out / f"{documents[1]}.docx").read("word/document.xml")
     # The folder belongs to no filing: a build leaves it alone.
     assert warm.invoke(here.root, "build", "--quiet", "--today", "2013-10-02").returncode == 0
     assert len(list((here.root / out).iterdir())) == 4

@@ -8,6 +8,7 @@ import pytest
 
 import redwell
 from redwell.commands import report
+from redwell.commands.looks import Looks
 from redwell.problems import FilingError, Path, Place, Problem, Severity
 from redwell.schema import validation
 from redwell.source import loader
@@ -47,7 +48,7 @@ def test_a_line_cannot_move_the_cursor() -> None:
 
 
 def test_colour_is_only_on_demand() -> None:
-    assert "\x1b[31merror [a-code]\x1b[0m" in report.text([problem("x", 1, 2)], is_colored=True)
+    assert "\x1b[31merror [a-code]\x1b[0m" in report.text([problem("x", 1, 2)], Looks(is_colored=True))
 
 
 def test_a_not_ready_problem_is_one_line() -> None:

@@ -60,6 +60,17 @@ def test_the_comment_is_as_expected(golden: Callable[[str, str], None]) -> None:
     golden("review/everything.md", markdown(REVIEW))
 
 
+def test_what_a_template_breaks_in_several_filings_is_no_paragraph_of_each() -> None:
+    wrong = ReviewProblem(code="not-made", severity="error", message="its own templates ..", file=FILE)
+    broken = tuple(
+        replace(AFFECTED, file=f"{n}.yaml", texts=(), state="has errors", problems=(wrong,)) for n in range(3)
+    )
+    assert "### " in markdown(of(*broken[:1])).partition("not edited")[0]
+    said = markdown(of(*broken, FILING))
+    assert "its own templates" not in said
+    assert "<details><summary>3 filings</summary>" in said
+
+
 def test_changed_totals_and_totals_of_changed_rows_are_not_folded() -> None:
     rows = (
         ReviewRow(change="changed", title="Common", ownership="direct", **amounts(100, 60)),

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -23,7 +22,7 @@ from redwell.review.formats.html import _LINES, chosen, page, pieces
 from redwell.review.model import FilingReview, Review, ReviewPage, Revision
 from redwell.text.characters import UNSEEN
 from redwell.text.diff import Run
-from tests.reviews import FILING, NEW, PICTURES, REVIEW, TABLE_I, URL, filled, many
+from tests.reviews import AFFECTED, BROKEN, FILING, GONE, NEW, PICTURES, REVIEW, TABLE_I, URL, filled, many
 
 HOME = redwell.home()
 STYLE = (HOME / "templates" / "review" / "review.css").read_text("utf-8")
@@ -170,13 +169,13 @@ def test_yaml_is_folded_except_next_to_a_change() -> None:
 def test_without_a_valid_forge_address_nothing_is_linked(url: str | None) -> None:
     root = parsed(page(replace(REVIEW, head=Revision(name="h", url=url)), {}, HOME))
     assert {each.get("href", "")[:1] for each in root.iter("a")} == {"#"}
-    assert table(root, "errors, and what is missing")[1][3] == "line 41"
+    assert table(root, "problems found")[1][2] == "line 41"
 
 
 def test_a_file_name_cannot_lead_out_of_the_forge() -> None:
     finding = replace(FILING.problems[0], file="../../evil?x=#y z.yaml")
     root = parsed(page(replace(REVIEW, filings=(replace(FILING, problems=(finding,)),)), {}, HOME))
-    assert table(root, "errors, and what is missing")[1][3] == "../../evil?x=#y z.yaml:41"
+    assert table(root, "problems found")[1][2] == "../../evil?x=#y z.yaml:41"
     assert not [each for each in root.iter("a") if "evil" in each.get("href", "")]
     named = replace(finding, file="a?b#c d.yaml")
     root = parsed(page(replace(REVIEW, filings=(replace(FILING, problems=(named,)),)), {}, HOME))
@@ -204,7 +203,7 @@ def test_a_request_that_changes_no_filing_has_a_page_too() -> None:
 def test_an_earlier_problem_is_not_new() -> None:
     old = replace(FILING, problems=FILING.problems[1:2] + FILING.problems[3:])
     root = parsed(page(replace(REVIEW, filings=(old,)), {}, HOME))
-    assert [row[1] for row in table(root, "errors, and what is missing")] == ["result", "not readyas before"]
+    assert [row[0] for row in table(root, "problems found")] == ["result", "not ready as before"]
     assert "1 warning as before" in [said(each) for each in root.iter("summary")]
     warned = parsed(page(replace(REVIEW, filings=(replace(FILING, problems=FILING.problems[3:]),)), {}, HOME))
     assert "No errors and no new warnings." in said(warned)
@@ -212,7 +211,16 @@ def test_an_earlier_problem_is_not_new() -> None:
 
 def test_errors_come_before_holdings_and_hashes_are_folded(root: Element) -> None:
     heads = [said(each) for each in one(root, "article", "filing").iter("h3")]
-    assert heads[:2] == ["Problems found", "Holdings"]
+    assert heads == [
+        "Problems found",
+        "Holdings",
+        "Other facts",
+        "Texts",
+        "Who signs",
+        "Check yourself",
+        "Pages that changed",
+        "Documents of this filing",
+    ]
     folded = [each for each in root.iter("details") if said(each[0]) == "SHA-256 of each document"]
     inside = [code for each in folded for code in each.iter("code")]
     assert len(inside) == 7
@@ -225,8 +233,46 @@ def test_what_the_line_of_a_filing_says_is_said_once(filings: tuple[FilingReview
     root = parsed(page(replace(REVIEW, filings=filings), {}, HOME))
     told = said(next(root.iter("main")))
     assert told.count("holdings unchanged") == 1
-    assert [said(each) for each in root.iter("nav")] == [] or len(filings) > 1
     assert {said(each) for each in root.iter("span") if "overdue" in each.get("class", "")} == {"overdue"}
+
+
+def test_the_table_of_filings_says_whose_they_are_and_shows_errors_first() -> None:
+    given = (AFFECTED, GONE, NEW, FILING, BROKEN)
+    root = parsed(page(replace(REVIEW, filings=given), {}, HOME))
+    assert table(root, "The filings of this request") == [
+        ["owner", "issuer", "what changed", "due date", "state"],
+        [
+            "Panora Form 3 · changed",
+            "Tecogen [TGEN]",
+            "common 163,350 → 163,500 (+150)",
+            "due Fri 11 Oct 2013, 3 business days left",
+            "has errors 1 error, 2 warnings",
+        ],
+        [
+            "filings/example/2026-05-04-doe-form3.yaml renamed",
+            "–",
+            "compared as text",
+            "–",
+            "has errors 1 error, 0 warnings",
+        ],
+        [
+            "Hatsopoulos Form 3/A · added",
+            "Tecogen [TGEN]",
+            "holdings unchanged",
+            "due Fri 4 Oct 2013, overdue by 4 days",
+            "overdue ready to file 0 errors, 0 warnings",
+        ],
+        ["Kunze Form 3", "Xoom [XOOM]", "removed from the record", "–", "removed"],
+        [
+            "Hegde Form 3 · not edited, but its documents change",
+            "SunPower [SPWR]",
+            "holdings unchanged",
+            "–",
+            "filed 0 errors, 0 warnings",
+        ],
+    ]
+    articles = [said(next(each.iter("h2"))) for each in root.iter("article")]
+    assert articles == [each.title for each in (FILING, BROKEN, NEW, GONE, AFFECTED)]
 
 
 def test_many_filings_are_folded_below_their_lines() -> None:
@@ -387,7 +433,7 @@ def test_names_are_isolated_from_right_to_left_text(root: Element) -> None:
         "bdi",
         "span",
     }
-    assert unquote(root.findall(".//nav/ol/li/a/bdi")[1].findtext("strong") or "").startswith("filings/")
+    assert said(root.findall(".//nav//tbody/tr/th/a/bdi")[1]).startswith("filings/")
 
 
 # --- as many pictures as a page can hold ---

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.review import rendering, worker
+from redwell.problems import Place, Problem
+from redwell.review import documents, rendering, worker
 from redwell.review.model import FilingReview, Output, Review, Revision
 from redwell.review.outputs import outputs, pairs
 from redwell.review.rendering import Rendered, Task
@@ -19,11 +20,19 @@ from redwell.review.sides import Side
 from redwell.review.worker import Ended, Worker
 from redwell.text.diff import Run
 from tests.repositories import needs_git
-from tests.story import FIRST, FORM, ROOT, WORDING, changed, with_code
+from tests.sample import some
+from tests.story import FIRST as WHOLE
+from tests.story import FORM, ROOT, WORDING, changed, with_code
 from tests.test_review import begun, one, reviewed
 
 pytestmark = needs_git
 XML = "templates/form3/form3.xml.j2"
+FIRST = changed(
+    WHOLE[: WHOLE.index("\npowers_of_attorney:")],
+    "Daniel Okafor\n    for: WHITFIELD ELEANOR R\n    capacity: Attorney-in-Fact",
+    "Eleanor R. Whitfield",
+)
+"""The first filing, signed by the owner: with fewer documents to make."""
 ENDLESS = (
     '{% for a in "x" * 99999 %}{% for b in "x" * 99999 %}{% for c in "x" * 99999 %}' + "{% endfor %}" * 3
 )
@@ -173,13 +182,15 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 
 @pytest.mark.parametrize(
     ("attack", "why"),
-    [
-        ("{{ title.__class__.__mro__ }}", "access to attribute '__class__' of 'str' object is unsafe."),
-        ("{{ lipsum.__globals__ }}", "'lipsum' is undefined"),
-        ('{% include "../../pyproject.toml" %}', OUTSIDE),
-        ('{% include "/etc/passwd" %}', OUTSIDE),
-        ("{% for a in range(9) %}{% endfor %}", "'range' is undefined"),
-    ],
+    some(
+        [
+            ("{{ title.__class__.__mro__ }}", "access to attribute '__class__' of 'str' object is unsafe."),
+            ("{{ lipsum.__globals__ }}", "'lipsum' is undefined"),
+            ('{% include "../../pyproject.toml" %}', OUTSIDE),
+            ('{% include "/etc/passwd" %}', OUTSIDE),
+            ("{% for a in range(9) %}{% endfor %}", "'range' is undefined"),
+        ]
+    ),
 )
 def test_a_template_reaches_neither_python_nor_a_file_outside_its_folder(
     tmp_path: Path, sound: Rendered, attack: str, why: str
@@ -191,7 +202,7 @@ def test_a_template_reaches_neither_python_nor_a_file_outside_its_folder(
 
 
 @pytest.mark.parametrize(
-    "style", ["@import url(file:///etc/passwd);", "html { background: url(/etc/passwd) }"]
+    "style", some(["@import url(file:///etc/passwd);", "html { background: url(/etc/passwd) }"])
 )
 def test_a_style_sheet_of_a_request_reads_no_file(tmp_path: Path, sound: Rendered, style: str) -> None:
     found = rendering.documents(task(tmp_path, "templates/form3/form3.css", style), redwell.home())
@@ -335,3 +346,16 @@ def test_drafts_use_the_installed_templates_if_a_sides_templates_do_not_fit(
     assert found.misfit.place.file == f"templates/{name}"
     assert {page.home for page in found.pages.values()} == {redwell.home()}
     assert "form3.docx" in found.documents
+
+
+def test_a_place_in_a_template_that_breaks_many_filings_is_said_once() -> None:
+    def wrong(message: str, line: int = 3) -> Problem:
+        return Problem(code="template", message=message, place=Place(file="templates/a.j2", line=line))
+
+    alike = [wrong("cannot be made")] * 3
+    own = [wrong(f"reports {n}", 5) for n in range(4)]
+    assert [*documents._each_once([*alike, *own, wrong("other", 9)])] == [
+        "templates/a.j2, line 3: cannot be made, and the same in 2 other filings",
+        "templates/a.j2, line 5: reports 0, and something like it in 3 other filings",
+        "templates/a.j2, line 9: other",
+    ]

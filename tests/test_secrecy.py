@@ -5,13 +5,16 @@ Fake secrets are put together here, so that the hook lets these tests be committ
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import re
 import struct
 import subprocess
 import sys
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from collections.abc import Mapping
+from functools import reduce
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -22,18 +25,23 @@ import pytest
 from docx import Document
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfWriter
+from weasyprint import HTML, Attachment  # type: ignore[import-untyped]  # it ships no types
 
 import redwell
 from redwell import hook
 from redwell.builds import record
+from redwell.check.filing import check_filing
 from redwell.commands import report
-from redwell.secrets import patterns, scan
+from redwell.files import discovery
+from redwell.secrets import packed, patterns, scan
 from tests.corpus import ABSENT, SHARED
 from tests.sample import tries
 
 ROOT = Path(__file__).resolve().parent.parent
 CCC = "ab1#" + "Cd2$"
 SSN = "078-05" + "-1120"
+OFFICER = (ROOT / "tests/cases/base/officer.yaml").read_text("utf-8")
 LETTERS = "qwert" + "zui"
 KEY = "PRIVATE" + " KEY"
 JWT = "eyJhbGciOiJI" + ".eyJzdWIiOiIxMjM0" + ".c2lnbmF0dXJl"
@@ -234,7 +242,7 @@ def found(content: bytes) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "packed",
+    "archive",
     [
         zipped({"a.txt": TEXT}),
         gzip.compress(TEXT),
@@ -242,11 +250,74 @@ def found(content: bytes) -> set[str]:
         zipped({"a.zip": zipped({"b.gz": gzip.compress(TEXT)})}),
         zipped({"a.txt": TEXT.decode().encode("utf-16")}),
         zipped({"a.bin": b"\x89PNG\0" * 9, "folder/b.txt": TEXT}),
+        bz2.compress(TEXT),
+        lzma.compress(TEXT),
+        b"MZ\x90\0program" + zipped({"a.txt": TEXT}),
     ],
 )
-def test_no_archive_hides_a_secret(packed: bytes) -> None:
-    assert found(packed) == set(SAID)
-    assert {(each.line, each.column) for each in scan.find_secrets(packed)} == {(1, 1)}
+def test_no_archive_hides_a_secret(archive: bytes) -> None:
+    assert found(archive) == set(SAID)
+    assert {(each.line, each.column) for each in scan.find_secrets(archive)} == {(1, 1)}
+    assert scan.search(archive).unread == ()
+
+
+def pdf(text: str, password: str = "") -> bytes:
+    """A PDF with a page of text, and a file attached to it."""
+    page = HTML(string=f"<pre>{text}</pre>").render().write_pdf(attachments=[Attachment(string=text)])
+    writer = PdfWriter(clone_from=BytesIO(page))
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def test_a_pdf_hides_no_secret_in_its_pages() -> None:
+    statement = pdf(f"Account of Jane Doe\nSSN {SSN}\nCCC: {CCC}\n")
+    assert found(statement) == {"secret-ssn", "secret-ccc"}
+    assert scan.search(statement).unread == ()
+    assert scan.search(pdf(" ")).unread == (packed.NO_TEXT,)
+    assert scan.search(pdf("SSN", password="x")).unread == (packed.ENCRYPTED,)
+    assert scan.search(statement[:900]).unread == (packed.DAMAGED,)
+
+
+def test_a_damaged_pdf_is_no_failure() -> None:
+    random, statement = Random(8), pdf(f"SSN {SSN}")
+    for _ in range(tries(60, 3_000)):
+        content = bytearray(statement)
+        for _ in range(20):
+            content[random.randrange(4, len(content))] = random.randrange(256)
+        assert found(bytes(content)) <= {"secret-ssn"}
+
+
+def encrypted(archive: bytes) -> bytes:
+    """A zip archive whose one file says that it is encrypted."""
+    content = bytearray(archive)
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
+UNREAD = {
+    "encrypted": (encrypted(zipped({"a.txt": TEXT})), packed.ENCRYPTED),
+    "too large": (zipped({"a.bmp": bytes(packed.MAX_UNPACKED + 1)}), packed.TOO_LARGE),
+    "too many": (zipped({f"{n}": b"" for n in range(packed.MAX_MEMBERS + 1)}), packed.TOO_LARGE),
+    "too deep": (reduce(lambda inner, _: gzip.compress(inner), range(6), TEXT), packed.TOO_DEEP),
+    "7z": (b"7z\xbc\xaf\x27\x1c\0\4", packed.UNKNOWN),
+    "RAR": (b"Rar!\x1a\x07\x01\0", packed.UNKNOWN),
+    "a program with 7z": (b"MZ\x90\0" + b"7z\xbc\xaf\x27\x1c\0\4", packed.UNKNOWN),
+    "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", packed.OLD_OFFICE),
+    "damaged": (zipped({"a.txt": TEXT})[:60], packed.DAMAGED),
+    "cut": (gzip.compress(TEXT)[:60], packed.DAMAGED),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0", packed.NO_TEXT),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_the_search_says_where_it_could_not_look(name: str) -> None:
+    content, why = UNREAD[name]
+    assert scan.search(content).unread == (why,)
+    assert why == packed.TOO_LARGE or scan.search(zipped({"a": content})).unread == (why,)
 
 
 def test_base64_hides_no_secret() -> None:
@@ -295,28 +366,28 @@ def test_what_is_packed_too_often_or_unpacks_to_too_much_takes_little_time() -> 
     for content in (bomb, zipped({f"{n}": bomb for n in range(3)}), nested, b"PK\x03\x04", b"\x1f\x8b\x08"):
         assert found(content) == set()
     assert process_time() - start < 30
-    assert found(zipped({"a.bmp": bytes(2 * scan.MAX_UNPACKED), "b.txt": TEXT})) == set(SAID)
-    assert len(b"".join(scan._gunzipped(bomb + bomb, scan._Left(size=1_000)))) == 1_000
+    assert found(zipped({"a.bmp": bytes(2 * packed.MAX_UNPACKED), "b.txt": TEXT})) == set(SAID)
+    assert len(b"".join(packed.unpacked(bomb + bomb, packed.Left(size=1_000)))) == 1_000
 
 
 def test_no_member_of_an_archive_is_read_beyond_what_is_left() -> None:
     # A long word looks like base64, and fills what is left before the largest file.
     word, large = b"A" * 9_000, bytes(200_000)
-    left = scan._Left(size=10_000)
+    left = packed.Left(size=10_000)
     assert [*scan._found(zipped({"a.txt": word, "b.txt": word, "c.bin": large}), 0, left)] == []
     assert left.size == 0
 
 
 def test_an_archive_that_begins_beyond_all_places_is_no_failure() -> None:
-    packed = bytearray(zipped({"a.txt": TEXT}))
+    content = bytearray(zipped({"a.txt": TEXT}))
     extra = struct.pack("<HHQ", 1, 8, 2**63 + 5)
-    at = packed.index(b"PK\x01\x02")
-    packed[at + 30 : at + 32] = struct.pack("<H", len(extra))
-    packed[at + 42 : at + 46] = b"\xff" * 4
-    packed[at + 46 + 5 : at + 46 + 5] = extra
-    end = packed.index(b"PK\x05\x06")
-    packed[end + 12 : end + 16] = struct.pack("<I", end - at)
-    assert found(bytes(packed)) == set()
+    at = content.index(b"PK\x01\x02")
+    content[at + 30 : at + 32] = struct.pack("<H", len(extra))
+    content[at + 42 : at + 46] = b"\xff" * 4
+    content[at + 46 + 5 : at + 46 + 5] = extra
+    end = content.index(b"PK\x05\x06")
+    content[end + 12 : end + 16] = struct.pack("<I", end - at)
+    assert found(bytes(content)) == set()
 
 
 def test_a_damaged_archive_is_no_failure() -> None:
@@ -351,6 +422,8 @@ def test_check_finds_secrets_in_files_that_lie_beside_filings(tmp_path: Path) ->
     folder = tmp_path / "filings/acme"
     folder.mkdir(parents=True)
     (folder / "sent.xml").write_text(f"\n{SUBMISSION}", "ascii")
+    (folder / "statement.zip").write_bytes(UNREAD["encrypted"][0])
+    (folder / "scan.png").write_bytes(UNREAD["a picture"][0])
     (folder / f"ccc={CCC}.txt").write_text(f"SSN {SSN}", "ascii")
     problems = record.check_record(tmp_path, redwell.home(), tmp_path / "filings", ()).problems
     said = [
@@ -361,6 +434,7 @@ def test_check_finds_secrets_in_files_that_lie_beside_filings(tmp_path: Path) ->
     assert said == [
         "filings/acme/ccc=" + "********.txt:1 secret-ssn",
         "filings/acme/sent.xml:2 secret-submission",
+        "filings/acme/statement.zip:1 secret-unread",
     ]
 
 
@@ -399,6 +473,18 @@ def test_the_hook_says_where_a_secret_stands_and_not_what_it_is(tmp_path: Path) 
     )
 
 
+def test_the_hook_notes_what_it_could_not_search(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.7z").write_bytes(UNREAD["7z"][0])
+    (tmp_path / "b.png").write_bytes(UNREAD["a picture"][0])
+    assert hook.main([str(tmp_path / "a.7z"), str(tmp_path / "b.png")]) == 0
+    assert capsys.readouterr().out == (
+        f"{tmp_path}/a.7z:1:1: note [secret-unread] not searched for secrets: it is packed as 7z, RAR or "
+        "Zstandard, which Redwell cannot unpack; look into it yourself, for git keeps it for good\n"
+        f"{tmp_path}/b.png:1:1: note [secret-unread] not searched for secrets: it has pages or pictures "
+        "without text; look into it yourself, for git keeps it for good\n"
+    )
+
+
 def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     accept = "accept:\n  no-holdings: None.\n  secret-ssn: The number of the plan.\n"
@@ -409,6 +495,52 @@ def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None
     assert len([*hook.secret_lines(path)]) == 1
     path.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
     assert len([*hook.secret_lines(path)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "is_accepted"),
+    [
+        ("<rptOwner\\x43cc>{}</rptOwner\\x43cc>", False),
+        ("\\u003crptOwnerCcc>{}</rptOwnerCcc>", False),
+        ("<rptOwner\\\n  Ccc>{}</rptOwnerCcc>", False),
+        ("rated C\\x43C: {}", True),
+    ],
+)
+def test_an_escape_of_yaml_hides_no_secret_from_the_hook(
+    tmp_path: Path, written: str, is_accepted: bool
+) -> None:
+    path = tmp_path / "a.yaml"
+    text = f'form: 3\nremarks: "{written.format(CCC)}"\n'
+    path.write_text(text, "utf-8")
+    said = f"{path}:2:10: error [secret-ccc] {patterns.MESSAGES['secret-ccc']}"
+    assert said in [*hook.secret_lines(path)]
+    path.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
+    assert (said in hook.secret_lines(path)) is not is_accepted
+
+
+def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
+    path = tmp_path / "filings/acme/doe.yaml"
+    path.parent.mkdir(parents=True)
+    text = OFFICER.replace("annual installments.", f"annual installments (Plan {SSN}).")
+
+    def found(text: str) -> list[tuple[int, str]]:
+        """Return the line and message of each secret, and compare with the hook."""
+        path.write_text(text, "utf-8")
+        checked = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home())
+        secrets = [each for each in checked.problems if each.code == "secret-ssn"]
+        assert len([*hook.secret_lines(path)]) == len(secrets)
+        return [(each.place.line, each.message) for each in secrets if each.place]
+
+    [(line, message)] = found(text)
+    entry = message.partition("write accept: {")[2].removesuffix("}")
+    assert entry.startswith('secret-ssn: {reason: "your reason", of: "1:')
+    accepted = f"{text}  {entry}\n"
+    assert found(accepted) == []
+    elsewhere = accepted.replace("100 MAIN ST", f"100 MAIN ST {SSN}")
+    assert elsewhere != accepted
+    assert [at for at, _ in found(elsewhere)] != [line]
+    assert len(found(elsewhere)) == 1
+    assert found(re.sub(', of: "[^"]*"', "", elsewhere)) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from shlex import split
@@ -60,7 +61,7 @@ Form 3: DOE JANE, DOE ROE VENTURES LLC / ACME CORP [ACME], date of event 2026-11
   Table I: $250,000 5% Notes, indirect, By spouse
   Table II: Option for Common Stock (see footnote 1) at $2.6, direct
 """
-FACTS, WORDS = "1:c864842e1a03", "1:2c1a6ba94db8"
+FACTS, WORDS = "1:c864842e1a0386f701190e9b5cfcfe2d", "1:2c1a6ba94db849c8fbc1eae3d6fba680"
 
 
 @pytest.fixture
@@ -78,9 +79,9 @@ def text(run: Run) -> str:
     return (run.root / NAME).read_text("utf-8")
 
 
-def edit(run: Run, old: str, new: str) -> None:
+def edit(run: Run, old: str, new: str, count: int = -1) -> None:
     assert old in text(run)
-    (run.root / NAME).write_text(text(run).replace(old, new), "utf-8")
+    (run.root / NAME).write_text(text(run).replace(old, new, count), "utf-8")
 
 
 def codes(run: Run) -> list[str]:
@@ -92,7 +93,7 @@ def test_signing_dates_the_signature_and_keeps_what_is_signed(run: Run) -> None:
     assert run("sign", NAME, "--signer", "jane doe", "--date", "2026-11-24") == (
         0,
         f"{FIGURES}wrote signed: 2026-11-24 for Jane Doe into {NAME}\n"
-        f"  facts {FACTS}, words {WORDS}\n"
+        f"  facts {FACTS[:14]}, words {WORDS[:14]}\n"
         "still to sign: Ann Roe\n"
         f"next: redwell build {NAME}, and have authentication.pdf signed with the time before filing\n",
         "",
@@ -185,6 +186,23 @@ def test_other_words_are_a_question_and_what_is_not_sent_is_nothing(
     assert codes(run) == []
 
 
+def test_words_are_accepted_as_the_message_says_until_they_change_again(run: Run) -> None:
+    edit(run, "{footnotes: [vesting]}", "{value: 2027-01-01, footnotes: [vesting]}", 1)
+    edit(run, "amount: {footnotes", "amount: {value: 5, footnotes")
+    run("sign", NAME, "--signer", "Jane Doe")
+    edit(run, "four years", "five years")
+    _, output, _ = run("check", NAME)
+    pasted = output.partition("; if that is not needed, write ")[2].partition(" (Regulation")[0]
+    assert pasted.startswith('accept: {words-changed-after-signing: {reason: "your reason", of: "1:')
+    edit(run, "\n# the end\n", f"\n{pasted}\n")
+    assert codes(run) == []
+    edit(run, "five years", "six years")
+    assert codes(run) == ["words-changed-after-signing"]
+    assert "accept-unused" not in run("check", NAME)[1]
+    (run.root / NAME).write_text(re.sub(', of: "[^"]*"', "", text(run)), "utf-8")
+    assert codes(run) == []
+
+
 def test_the_page_of_the_evening_and_the_command_have_one_order() -> None:
     """The typed signature first, and then the page that shows it."""
     page = (ROOT / "docs" / "evening.md").read_text("utf-8")
@@ -243,7 +261,7 @@ def test_what_the_error_offers_is_no_blank_check(run: Run) -> None:
 
 
 def test_who_agreed_to_nothing_in_particular_does_not_make_a_form_ready(run: Run) -> None:
-    edit(run, "title: Manager}", "title: Manager, signed: 2026-06-24}")
+    edit(run, "title: Manager}", "title: Manager, signed: 2026-11-24}")
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, "amount: 1000", "amount: 1001")
     bare = "    reauthorized: {by: Jane Doe, on: 2026-11-25, how: telephone}"
@@ -292,6 +310,41 @@ def test_misuse_writes_nothing(run: Run, arguments: list[str], message: str) -> 
     assert text(run) == TEXT
 
 
+CCC = "ab1#" + "Cd2$"
+TOO_LONG = "how has 101 characters, 1 more than the 100 allowed: shorten it"
+LIKE_CCC = (
+    "this looks like a filer's CCC, and filings are kept in git, where many people can read them: remove it; "
+    "if it was committed or sent, replace the CCC on the EDGAR Filer Management dashboard"
+)
+UNPRINTABLE = "this has a character that cannot be printed: type it anew"
+
+
+@pytest.mark.parametrize(
+    ("by", "how", "flag", "message"),
+    [
+        ("Jane Doe", "x" * 101, "how", TOO_LONG),
+        ("x" * 151, "e-mail", "by", "by has 151 characters, 1 more than the 150 allowed: shorten it"),
+        (" ", "e-mail", "by", "one line of text belongs here, in quotes if it is a number, true or false"),
+        ("Jane Doe", f"her CCC: {CCC}", "how", LIKE_CCC),
+        (f"Jane Doe, CCC {CCC}", "e-mail", "by", LIKE_CCC),
+        ("Jane\nDoe", "e-mail", "by", UNPRINTABLE),
+        ("Jane Doe", "tele\udcffphone", "how", UNPRINTABLE),
+    ],
+)
+def test_what_a_flag_gives_is_as_fit_for_a_filing_as_what_is_typed(
+    run: Run, by: str, how: str, flag: str, message: str
+) -> None:
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, "amount: 1000", "amount: 1001")
+    before = text(run)
+    said = f": nothing was written: {message}\n"
+    again = "reauthorized-by" if flag == "by" else flag
+    found = run("sign", NAME, "--signer", "Jane Doe", "--reauthorized-by", by, "--how", how)
+    assert found == (2, "", f"--{again}{said}")
+    assert run("confirm", NAME, "--by", by, "--how", how) == (2, "", f"--{flag}{said}")
+    assert text(run) == before
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -325,19 +378,23 @@ def test_a_form_with_an_error_is_not_signed(run: Run) -> None:
     assert "error [nature-missing]" in output
 
 
-def test_a_signature_from_before_july_2026_is_not_asked_for_its_fingerprint(run: Run) -> None:
-    edit(run, "date_of_event: 2026-11-20", "date_of_event: 2026-06-20")
-    edit(run, "# in person\n", "\n    signed: 2026-06-30\n")
+@pytest.mark.parametrize("year", ["2011", "2026"])
+def test_a_signature_of_any_year_is_asked_for_its_fingerprint_until_the_form_is_filed(
+    run: Run, year: str
+) -> None:
+    edit(run, "date_of_event: 2026-11-20", f"date_of_event: {year}-06-20")
+    edit(run, "# in person\n", f"\n    signed: {year}-06-30\n")
+    edit(run, "title: Manager}", f"title: Manager, signed: {year}-06-30}}")
+    assert codes(run) == ["signed-facts-missing"] * 2
+    edit(run, "# the end", f"filed: {{date: {year}-06-30}}")
     assert codes(run) == []
-    edit(run, "signed: 2026-06-30", "signed: 2026-07-01")
-    assert codes(run) == ["signed-facts-missing"]
 
 
 def test_the_insider_confirms_apart_from_any_signature(run: Run) -> None:
     assert run("confirm", NAME, "--by", "Jane Doe", "--how", "e-mail", "--date", "2026-11-23") == (
         0,
         f"{FIGURES}wrote confirmed: 2026-11-23, by Jane Doe (e-mail), into {NAME}\n"
-        f"  facts {FACTS}\nnext: redwell check {NAME}\n",
+        f"  facts {FACTS[:14]}\nnext: redwell check {NAME}\n",
         "",
     )
     block = f'\nconfirmed:\n  by: "Jane Doe"\n  on: 2026-11-23\n  how: "e-mail"\n  facts: "{FACTS}"\n'
@@ -419,6 +476,57 @@ def test_an_import_keeps_what_was_signed_so_that_nobody_is_asked(run: Run) -> No
     (run.root / NAME).write_text(output, "utf-8")
     # The XML has no names of owners, so another question stays.
     assert codes(run) == ["signature-for-whom"]
+
+
+TO_COME = [
+    ('"/s/ Jane Doe" is signed 2026-12-02', "signatures[0].signed"),
+    ("the agreement of Jane Doe is dated 2026-12-03", "signatures[0].reauthorized.on"),
+    ("the authentication page of Jane Doe is dated 2026-12-04", "signatures[0].authenticated.on"),
+    ("Pat Poe left on 2026-12-05", "powers_of_attorney[0].left.Pat Poe"),
+    ("the power of Jane Doe was filed 2026-12-06", "powers_of_attorney[0].on_file.date"),
+    ("the confirmation of Jane Doe is dated 2026-12-07", "confirmed.on"),
+    ("the test filing is dated 2026-12-08", "tested.date"),
+]
+
+
+def test_a_record_with_a_date_in_the_future_is_asked_about_until_its_day(run: Run) -> None:
+    edit(
+        run,
+        "  - signer: Jane Doe   # in person\n",
+        f"""\
+  - signer: Jane Doe
+    signed: 2026-12-02
+    facts: "{FACTS}"
+    reauthorized: {{by: Jane Doe, on: 2026-12-03, how: e-mail, facts: "{FACTS}"}}
+    authenticated: {{on: 2026-12-04, held_by: Acme}}
+""",
+    )
+    edit(
+        run,
+        "\n# the end\n",
+        f"""\
+powers_of_attorney:
+  - {{grantor: Jane Doe, attorneys_in_fact: [Pat Poe], ends_on_leaving: [Pat Poe],
+     left: {{Pat Poe: 2026-12-05}}, on_file: {{date: 2026-12-06}}}}
+confirmed: {{by: Jane Doe, on: 2026-12-07, how: e-mail, facts: "{FACTS}"}}
+tested: {{date: 2026-12-08, accession_number: 0009990001-26-000004}}
+""",
+    )
+    for day in range(1, 9):
+        _, output, _ = run("check", NAME, "--today", f"2026-12-0{day}")
+        lines = output.splitlines()
+        asked = [
+            (lines[n + 1].strip(), line.split("] ", 1)[1])
+            for n, line in enumerate(lines)
+            if "warning [date-in-future] " in line
+        ]
+        assert asked == [
+            (f"{said}, a date in the future: is the date right?", path) for said, path in TO_COME[day - 1 :]
+        ]
+    assert "warning [date-in-future]" in run("check", NAME, "--today", "2026-12-07")[1]
+    edit(run, "tested:", "accept: {date-in-future: So EDGAR says.}\ntested:")
+    for to_come in (7, 9):
+        assert "date-in-future" not in run("check", NAME, "--today", f"2026-12-0{to_come}")[1]
 
 
 @pytest.mark.parametrize("text", ["/s/ Jane Doe, CEO", "/S/ Jane Doe", "By: / s / Jane Doe, Trustee"])

@@ -312,3 +312,23 @@ def test_the_page_is_signed_by_the_time_of_filing(day: str, is_asked: bool) -> N
     line = f"signer: Jane Doe, authenticated: {{on: 2026-05-{day}, held_by: Acme Legal}}"
     assert ("authenticated-after-filing" in codes(JANE, line, more=FILED)) is is_asked
     assert "authenticated-after-filing" not in codes(JANE, line)
+
+
+@pytest.mark.parametrize(
+    ("name", "signer", "is_asked"),
+    [
+        ("JOHN SMITH", "John Smith", True),
+        ("MARY SMITH", "Mary Smith", True),
+        ("SMITH JOHN", "John Smith", False),
+        ("JOHN ELTON", "Elton John", False),
+        ("JOHN SMITH", "JOHN SMITH", False),
+        ("CHEN WEI", "Chen Wei", False),
+    ],
+)
+def test_a_frequent_first_name_is_no_last_name_where_the_signature_has_the_same_order(
+    name: str, signer: str, is_asked: bool
+) -> None:
+    owner = f"  - {{name: {name}, cik: '456', relationship: {{director: true}}}}\n"
+    found = asked(owner, f"signer: {signer}")
+    said = f'is this last name first, as EDGAR has it? "{signer}" signs with the words in the same order'
+    assert found == ([f"warning owner-name-order: {said} (specification 4.3.2)"] if is_asked else [])

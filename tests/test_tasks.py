@@ -356,6 +356,7 @@ def test_the_task_list_describes_each_task() -> None:
         "lock",
         "new",
         "open",
+        "pictures",
         "redline",
         "release",
         "review",

@@ -57,6 +57,7 @@ LINES = [
     ("signatures:", None),
     ("  - signer: Jane Doe", "  - signer: /s/ Jane Doe"),
     ("    signed: 2026-05-06", "    date: 5/6/2026"),
+    ("accept: {signed-facts-missing: Signed on paper.}", None),
 ]  # fmt: skip
 """Each line as it is right, and as it was typed; None where it was typed right."""
 

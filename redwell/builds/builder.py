@@ -116,10 +116,9 @@ def build_record(job: BuildJob, watch: Watch) -> Result:
 
 def _refuse_tracked(found: Cache, job: BuildJob) -> None:
     """Raise `Misuse` if git tracks documents: those of a commit would count as built from the filings."""
-    documents = [each for each in found.tracked or () if each.count("/") >= 2 or each == cache.NAME]
-    if documents:
+    if documents := cache.documents_in(found.tracked or ()):
         name = discovery.name_of(job.out, job.root)
-        first = discovery.printable(min(documents))
+        first = discovery.printable(documents[0])
         raise Misuse(
             f"{name}/{first} is in git, and only a build may write documents there: "
             f"git rm -r --cached {shlex.quote(name)}, and commit"

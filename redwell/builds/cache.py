@@ -30,9 +30,10 @@ from redwell.problems import Place, Problem, has_error
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
+    from redwell.check.dates import Dated
 
 NAME = ".cache.json"
-FORMAT = 5
+FORMAT = 6
 LARGEST = 1_000_000_000
 """The most bytes that are read; 2,000 filings take a few million."""
 TICK = 20_000_000
@@ -52,6 +53,7 @@ class Known:
     problems: tuple[Problem, ...]
     named: frozenset[Path]
     standing: Standing | None
+    dated: tuple[Dated, ...]
     inputs: tuple[str, ...]
     """The paths of all files that were read."""
     stamp: str
@@ -73,7 +75,7 @@ class Cache:
         A cache that git tracks or that is behind a link came with a commit: it is neither read nor written.
         """
         self.out, self.record, self.root = out, record, root
-        self.tracked = _tracked(out) if out.is_dir() else ()
+        self.tracked = files_in_git(out) if out.is_dir() else ()
         is_kept = (
             out.is_dir() and not out.is_symlink() and self.tracked is not None and NAME not in self.tracked
         )
@@ -111,7 +113,8 @@ class Cache:
         if not _is_settled(stats) or any(digest(contents[path]) != sha for path, sha in read.items()):
             return
         self._filings[str(entry.path)] = {
-            "problems": [asdict(replace(problem, mend=None)) for problem in found.problems],
+            "problems": [_data(problem) for problem in found.problems],
+            "dated": [[day.isoformat(), _data(problem)] for day, problem in found.dated],
             "named": sorted(map(str, found.named)),
             "standing": found.standing and _dates(found.standing),
             "inputs": [path for path, _ in stats],
@@ -166,7 +169,7 @@ def _filings(out: Path, ground: str) -> dict[str, Any]:
         return {}
 
 
-def _tracked(out: Path) -> tuple[str, ...] | None:
+def files_in_git(out: Path) -> tuple[str, ...] | None:
     """Return the files below *out* that git tracks, as paths from there; None if git does not answer."""
     real = disk.real(out)
     if not any((folder / ".git").exists() for folder in (real, *real.parents)):
@@ -175,6 +178,11 @@ def _tracked(out: Path) -> tuple[str, ...] | None:
     if answer is None or answer.code != 0:
         return None
     return tuple(answer.output.decode("utf-8", "surrogateescape").split("\0")[:-1])
+
+
+def documents_in(tracked: Iterable[str]) -> list[str]:
+    """Return those of some files that only a build may write: documents of filings, and the cache."""
+    return sorted(each for each in tracked if each.count("/") >= 2 or each == NAME)
 
 
 def _ground(root: Path, home: Path) -> str | None:
@@ -228,12 +236,17 @@ def _known(data: Mapping[str, Any]) -> Known:
         problems=tuple(map(_problem, data["problems"])),
         named=frozenset(map(Path, data["named"])),
         standing=None if data["standing"] is None else _standing(data["standing"]),
+        dated=tuple((date.fromisoformat(day), _problem(problem)) for day, problem in data["dated"]),
         inputs=tuple(data["inputs"]),
         stamp=data["stamp"],
         is_filed=data["is_filed"],
         earlier=data["earlier"],
         outputs=data["outputs"],
     )
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    return asdict(replace(problem, mend=None))
 
 
 def _problem(data: Mapping[str, Any]) -> Problem:

@@ -5,6 +5,7 @@ The second asks whether what lies in a folder is what the filings give: a manife
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +25,10 @@ KEPT = {*output.LITTER, cache.NAME, ".gitignore", ".gitkeep"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """A filing whose documents differ, each with *how*: "differs", "new" or "gone"; none if it fails now."""
+    """A filing whose documents differ, each with *how*; none if it fails now.
+
+    A document "differs", is "new" or "gone"; or a "link" or something else that is no plain file lies there.
+    """
 
     name: str
     is_filed: bool
@@ -35,18 +39,20 @@ class Difference:
 class Compared:
     """The differences, filed filings first, of *count* filings; those *without* have no earlier documents.
 
-    *gone* are earlier documents whose filing is not there any more, by their folders.
+    *gone* are earlier documents whose filing is not there any more, by their folders. *tracked* are documents
+    that git has, which a build refuses.
     """
 
     count: int
     differences: tuple[Difference, ...]
     without: tuple[str, ...]
     gone: tuple[str, ...]
+    tracked: tuple[str, ...] = ()
 
     @property
     def is_wrong(self) -> bool:
-        """True if any document differs, is missing, or belongs to no filing."""
-        return bool(self.differences or self.without or self.gone)
+        """True if any document differs, is missing, belongs to no filing, or is in git."""
+        return bool(self.differences or self.without or self.gone or self.tracked)
 
 
 def refuse(earlier: Path, out: Path, root: Path) -> None:
@@ -67,7 +73,9 @@ def verify(job: BuildJob, watch: Watch) -> tuple[Result, Compared]:
     """
     with TemporaryDirectory(prefix="redwell-") as folder:
         result = build_record(replace(job, out=disk.real(Path(folder))), watch)
-        return result, compare(job, result, job.out, is_exact=True)
+        found = compare(job, result, job.out, is_exact=True)
+        tracked = cache.documents_in(cache.files_in_git(job.out) or ())
+        return result, replace(found, tracked=tuple(tracked))
 
 
 def compare(job: BuildJob, result: Result, earlier: Path, *, is_exact: bool = False) -> Compared:
@@ -134,7 +142,13 @@ def _documents(names: Iterable[str], old: Path, new: Path) -> Iterator[tuple[str
     for name in sorted(names):
         hashes = _hash(old / name), _hash(new / name)
         if hashes[0] != hashes[1]:
-            yield name, "new" if hashes[0] is None else "gone" if hashes[1] is None else "differs"
+            yield name, _how(old / name, *hashes)
+
+
+def _how(old: Path, before: str | None, after: str | None) -> str:
+    if before is None and os.path.lexists(old):
+        return "link" if old.is_symlink() else "no file"
+    return "new" if before is None else "gone" if after is None else "differs"
 
 
 def _hash(path: Path) -> str | None:

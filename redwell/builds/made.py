@@ -11,6 +11,7 @@ from redwell.deadlines.standing import Standing
 from redwell.problems import Problem
 
 if TYPE_CHECKING:
+    from redwell.check.dates import Dated
     from redwell.check.filing import Checked
     from redwell.edgar.packages import Packet
 
@@ -39,6 +40,8 @@ class Made:
     """The parts to file with EDGAR: for each, the names of its documents and exhibits."""
     standing: Standing | None = None
     """The due date, and whether it was met."""
+    dated: tuple[Dated, ...] = ()
+    """Questions about dates, each to be asked before its day."""
 
 
 def unmade(checked: Checked) -> Made:
@@ -48,6 +51,7 @@ def unmade(checked: Checked) -> Made:
         named=checked.named,
         is_whole=checked.is_whole,
         standing=checked.standing,
+        dated=checked.dated,
         inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
         compared=checked.files.compared,
         unread=frozenset(checked.files.unread),

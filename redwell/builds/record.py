@@ -22,17 +22,22 @@ from redwell.problems import FilingError, Place, Problem, in_file_order
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
+    from redwell.check.dates import Dated
     from redwell.check.filing import Checked
     from redwell.check.sec_schema import SecSchemas
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checks:
-    """The *problems* of filings in file order, the *count* of filings, and their due dates."""
+    """The *problems* of filings in file order, the *count* of filings, and their due dates.
+
+    *dated* are questions about dates, each to be asked before its day.
+    """
 
     problems: list[Problem]
     count: int
     standings: tuple[tuple[str, Standing], ...]
+    dated: tuple[Dated, ...] = ()
 
 
 def check_record(
@@ -58,9 +63,10 @@ def check_record(
     if spread.cluster:
         attempt = worker.Attempt(root=root, home=home, author="")
         tasks = [worker.BuildTask(each, is_made=False, earlier=filed.get(each.path)) for each in waiting]
-        answers |= _from_cluster(attempt, tasks, cache, spread.cluster)
+        answers |= _from_cluster(attempt, tasks, cache, spread)
     else:
-        for entry in waiting:
+        for done, entry in enumerate(waiting):
+            spread.started(done, len(waiting), entry.name)
             answers[entry] = checked = _checked(
                 entry, root, home, filed.get(entry.path), None if sec else cache
             )
@@ -74,6 +80,7 @@ def check_record(
         problems=in_file_order([*problems, *stray_problems(found, mine, named, unknown, root, home)]),
         count=len(ordered),
         standings=tuple((entry.name, answer.standing) for entry, answer in ordered if answer.standing),
+        dated=tuple(each for _, answer in ordered for each in answer.dated),
     )
 
 
@@ -90,13 +97,19 @@ def _checked(entry: Entry, root: Path, home: Path, earlier: AsFiled | None, cach
 
 
 def _from_cluster(
-    attempt: worker.Attempt, tasks: Sequence[worker.BuildTask], cache: Cache, cluster: str
+    attempt: worker.Attempt, tasks: Sequence[worker.BuildTask], cache: Cache, spread: Spread
 ) -> Iterator[tuple[Entry, Made]]:
     """Check filings in a cluster, and remember the results in *cache*."""
     from redwell.builds.made import Made
 
-    with closing(engines.run_tasks(attempt, tasks, lambda _: None, cluster=cluster)) as done:
-        for task, answer in done:
+    done = 0
+
+    def begun(task: worker.BuildTask) -> None:
+        spread.started(done, len(tasks), task.entry.name)
+
+    with closing(engines.run_tasks(attempt, tasks, begun, cluster=spread.cluster)) as answers:
+        for task, answer in answers:
+            done += 1
             if isinstance(answer, MissingLibrary):
                 raise answer
             ended = Made(problems=(process_ended(task.entry),), is_whole=False)
@@ -170,12 +183,11 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
         return
     from redwell.secrets import patterns, scan
 
-    for each in scan.find_secrets(content):
-        place = Place(
-            file=patterns.masked(discovery.name_of(path, root)),
-            line=each.line,
-            column=each.column,
-            end_column=each.column + 1,
-            text="",
-        )
+    name = patterns.masked(discovery.name_of(path, root))
+    found = scan.search(content)
+    if found.hidden:
+        message = f"{scan.not_searched(found.hidden)}; {scan.LOOK}"
+        yield Problem(severity="warning", code=patterns.UNREAD, message=message, place=Place(file=name))
+    for each in found.secrets:
+        place = Place(file=name, line=each.line, column=each.column, end_column=each.column + 1)
         yield Problem(code=each.code, message=patterns.MESSAGES[each.code], place=place)

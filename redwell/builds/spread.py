@@ -6,7 +6,7 @@ The shard of a filing depends on its own name alone: not on other filings, their
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -41,12 +41,20 @@ class Shard:
         )
 
 
+def _unseen(_done: int, _total: int, _name: str) -> None:
+    """Show nothing of the progress."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spread:
-    """The *shard* that a command takes, and the address of the Dask *cluster* that does the work, if any."""
+    """The *shard* that a command takes, and the address of the Dask *cluster* that does the work, if any.
+
+    As a check of each filing begins, *started* gets the number of those done, of all, and its name.
+    """
 
     shard: Shard = Shard()
     cluster: str = ""
+    started: Callable[[int, int, str], None] = _unseen
 
 
 HERE = Spread()

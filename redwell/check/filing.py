@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from redwell.check import filed, shape, signed
+from redwell.check import dates, filed, shape, signed
+from redwell.check.dates import Dated
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
@@ -29,6 +30,7 @@ from redwell.model import Filing
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
+from redwell.secrets.accepted import accepted_in, covers
 from redwell.secrets.patterns import masked
 from redwell.source.loader import Source, placed, read, secrets_in, too_large
 from redwell.text.characters import name_of, to_ascii
@@ -51,6 +53,8 @@ class Checked:
     """The last step that was checked: an error of one step hides those of the next."""
     standing: Standing | None = None
     """The standing against the due date, if there is one; also for a filing with errors of law."""
+    dated: tuple[Dated, ...] = ()
+    """Questions about the dates of records, each to be asked before its day; also with errors of law."""
 
     @property
     def form(self) -> Form:
@@ -97,16 +101,18 @@ def check_filing(
         )
     form, problems = shape.check_shape(source, home)
     secrets = secrets_in(source, problems)
-    reasons = _reasons(source)
-    found_none = [each for each in secrets if each.is_acceptable and each.code in reasons]
+    entries = accepted_in(source.data)
+    found_none = [each for each in secrets if each.is_acceptable and covers(entries.get(each.code), each.of)]
     problems = in_file_order([*problems, *(each for each in secrets if each not in found_none)])
     named = _named(source, entry)
     if form is None or has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=named, step="shape")
     filing = form.parse(source)
     found = [*_problems(filing, files, earlier, entry.name), *found_none]
-    remaining, accepted = acceptance.split(found, filing)
-    problems = placed(source, remaining)
+    days = {each.path: (day, each) for day, each in dates.dated_problems(filing)}
+    remaining, accepted = acceptance.split([*found, *(each for _, each in days.values())], filing)
+    problems = placed(source, [each for each in remaining if each.code != dates.CODE])
+    dated = placed(source, [each for each in remaining if each.code == dates.CODE])
     return Checked(
         files=files,
         problems=tuple(problems),
@@ -114,13 +120,8 @@ def check_filing(
         accepted=accepted,
         named=named,
         standing=due_dates.standing(filing, form.due(filing)),
+        dated=tuple((days[each.path][0], each) for each in dated),
     )
-
-
-def _reasons(source: Source) -> Mapping[str, Any]:
-    """Return what a filing accepts, before anything in it is known to be of the right kind."""
-    accept = source.data.get("accept") if isinstance(source.data, dict) else None
-    return accept if isinstance(accept, dict) else {}
 
 
 def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
@@ -164,8 +165,13 @@ def _has_error(found: Iterable[Problem], filing: Filing) -> bool:
     return has_error(acceptance.split(found, filing)[0])
 
 
+def has_good_name(entry: Entry) -> bool:
+    """Return whether the names of a filing and of its folder can be those of folders of documents."""
+    return all(NAME.fullmatch(name) for name in (entry.client, entry.path.name))
+
+
 def _content(entry: Entry, files: Files) -> bytes:
-    if not all(NAME.fullmatch(name) for name in (entry.client, entry.path.name)):
+    if not has_good_name(entry):
         code, message = "filing-name", _bad_name(entry)
         raise FilingError([_of_file(entry, code, message)])
     try:

@@ -7,9 +7,7 @@ are an error, which `redwell sign` or `reauthorized:` answers; other words are a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from pathlib import Path as FilePath
 from shlex import quote
@@ -19,19 +17,19 @@ from redwell.edgar.fingerprint import Fingerprint, fingerprint
 from redwell.form import Document
 from redwell.forms import FORMS
 from redwell.model import Filing, Reauthorized, Signature
+from redwell.ownership.signatures import name_behind_mark
 from redwell.problems import FilingError, Path, Place, Problem
 
 CODE = "changed-after-signing"
 """The error of a form that reports something else than was signed."""
 AGAIN = "reauthorized-facts-missing"
 """What a form lacks where the signer agreed to a change, and nothing says to what."""
+WORDS = "words-changed-after-signing"
+"""The question about other words than were signed."""
 LACKING = ("signature-undated", AGAIN)
 """What a filing may lack when it is signed: the dates of other signers, and what a signer agreed to."""
 UNPINNED = "signed-facts-missing"
 """The question about a signature without fingerprints; `redwell sign` answers it once a form is ready."""
-SINCE = date(2026, 7, 1)
-"""Signatures before this day are records of the time before fingerprints: nobody is asked for theirs."""
-_MARK = re.compile(r"/\s*s\s*/\s*([^,]+)", re.IGNORECASE)
 _RULE = "Regulation S-T, Rule 302"
 
 
@@ -80,7 +78,7 @@ def _problems(filing: Filing, name: str, home: FilePath) -> Iterator[Problem]:
             continue
         again = standing(signature)
         if signature.facts is None and (again is None or again.facts is None):
-            if filing.filed is None and signature.signed >= SINCE:
+            if filing.filed is None:
                 yield _unpinned(n, signature, name)
             continue
         now = fingerprint_of(filing, home)
@@ -97,17 +95,9 @@ def standing(signature: Signature) -> Reauthorized | None:
     return again if again and signature.signed and again.on >= signature.signed else None
 
 
-def is_recorded(filing: Filing) -> bool:
-    """Return whether a form is a record of the past: filed, or signed by all before fingerprints began."""
-    days = [each.signed for each in filing.signatures if each.signed]
-    is_old = filing.signing == "signed" and all(day < SINCE for day in days)
-    return filing.filed is not None or is_old
-
-
 def signer_of(signature: Signature) -> str:
     """Return the name of the person who signs, also where the line is given as text."""
-    found = _MARK.search(signature.text or "")
-    return signature.signer or (found[1].strip() if found else signature.text or "")
+    return signature.signer or name_behind_mark(signature.text or "")
 
 
 def sign_command(name: str, signature: Signature, *flags: str) -> str:
@@ -143,21 +133,23 @@ def _compared(
     elif words is not None and words != now.words:
         message = (
             f"the footnotes or remarks are no longer {what}, though all other facts are: has {signer} seen "
-            f"them? then run {sign_command(name, signature)} ({_RULE})"
+            f"them? then run {sign_command(name, signature)}; if that is not needed, write accept: "
+            f'{{{WORDS}: {{reason: "your reason", of: "{now.words}"}}}} ({_RULE})'
         )
-        yield Problem(
-            code="words-changed-after-signing", severity="warning", message=message, path=(*at, "words")
-        )
+        path = (*at, "words")
+        yield Problem(code=WORDS, severity="warning", message=message, path=path, of=now.words)
 
 
 def _unpinned(n: int, signature: Signature, name: str) -> Problem:
     command = sign_command(name, signature, "--date", f"{signature.signed}")
     message = (
         f"nothing keeps what {signer_of(signature)} signed on {signature.signed}: if it is the form as it is "
-        f"now, run {command}"
+        f"now, run {command}; if EDGAR has accepted the form, run redwell filed {quote(name)} --accession "
+        "NUMBER"
     )
-    path = ("signatures", n, "signed")
-    return Problem(code=UNPINNED, severity="warning", message=message, path=path)
+    # The date is not in question.
+    on = "signer" if signature.text is None else "text"
+    return Problem(code=UNPINNED, severity="warning", message=message, path=("signatures", n), on=on)
 
 
 def _unpinned_again(

@@ -11,8 +11,8 @@ from pathlib import Path
 from redwell.builds import builder, compared
 from redwell.commands import edge, progress, report
 from redwell.commands.edge import Project
+from redwell.commands.live import Live
 from redwell.commands.signals import stoppable
-from redwell.deadlines import standing
 from redwell.deadlines.standing import Deadlines
 from redwell.files.discovery import Misuse, printable
 from redwell.problems import has_error
@@ -48,7 +48,7 @@ def run(project: Project, options: Options) -> int:
     earlier = Path(options.compare).absolute() if options.compare else None
     if earlier:
         compared.refuse(earlier, job.out, project.root)
-    live = progress.Live(sys.stderr, time.monotonic, is_quiet=options.quiet)
+    live = Live(sys.stderr, time.monotonic, is_quiet=options.quiet)
     verified = None
     try:
         with stoppable():
@@ -61,16 +61,17 @@ def run(project: Project, options: Options) -> int:
     problems = builder.problems_of(result)
     due = Deadlines(standings=progress.standings(result), today=today)
     is_text = options.format == "text"
+    looks = edge.looks()
     if is_text:
-        print(report.text(problems, is_colored=edge.is_colored()) + report.acceptance(problems), end="")
+        print(report.text(problems, looks) + looks.lines(report.acceptance(problems)), end="")
     else:
         print(report.report(problems, options.format, due=due), end="")
-    lines = standing.due_lines(due) if is_text else ()
     seconds = time.monotonic() - began
     if verified:
         summary = [*_verdict(verified, project.name_of(job.out))]
     else:
-        summary = [*progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=lines)]
+        shown = report.due_dates(due, looks).splitlines() if is_text else ()
+        summary = [*progress.summary(result, seconds, project.root, is_quiet=options.quiet, due=shown)]
     if earlier:
         summary += compared.in_words(compared.compare(job, result, earlier), project.name_of(earlier))
     for line in summary:
@@ -102,12 +103,22 @@ def _job(project: Project, options: Options) -> builder.BuildJob:
 
 def _verdict(found: compared.Compared, folder: str) -> Iterator[str]:
     """Return in words whether the documents in *folder* are what the filings give."""
-    words = {"differs": "is not what the filing gives", "new": "is missing", "gone": "no build wrote this"}
+    words = {
+        "differs": "is not what the filing gives",
+        "new": "is missing",
+        "gone": "no build wrote this",
+        "link": "is a link, and no document",
+        "no file": "is no plain file, and no document",
+    }
     for each in found.differences:
         yield from (f"{each.name}: {printable(name)}: {words[how]}" for name, how in each.documents)
         if not each.documents:
             yield f"{each.name}: cannot be built, so its documents are of an earlier text"
     yield from (f"{name}: has no documents yet" for name in found.without)
     yield from (f"{folder}/{printable(name)}: no filing gives these documents" for name in found.gone)
+    yield from (
+        f"{folder}/{printable(name)}: is in git, and only a build may write documents there"
+        for name in found.tracked
+    )
     filings = report.count(found.count, "filing")
     yield f"{folder}/ is {'not ' if found.is_wrong else ''}what the filings give ({filings} compared)"

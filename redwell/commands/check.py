@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redwell.builds import record
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
+from redwell.commands.live import Live
 from redwell.deadlines.standing import Deadlines
 from redwell.files.discovery import Misuse
 from redwell.problems import has_error
@@ -48,11 +51,17 @@ def run(project: Project, options: Options) -> int:
             raise Misuse("--fix mends filings on this machine alone: leave out --shard and --dask")
         for said in _fixed(project, record_folder, patterns):
             print(said, end="", flush=True)
-    checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
+    live = Live(sys.stderr, time.monotonic)
+    try:
+        spread = replace(spread, started=live.progress)
+        checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
+    finally:
+        live.clear()
+    problems = [*checks.problems, *(problem for day, problem in checks.dated if day > today)]
     text = report.report(
-        checks.problems,
+        problems,
         options.format,
-        is_colored=edge.is_colored(),
+        edge.looks(),
         checked=checks.count,
         due=Deadlines(standings=checks.standings, today=today),
     )

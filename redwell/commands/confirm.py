@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 
 from redwell.commands.edge import Project
-from redwell.commands.sign import day_of, figure_lines, need, open_filing, write_keys
+from redwell.commands.sign import day_of, figure_lines, need, open_filing, refuse_unfit, write_keys
+from redwell.documents.filters import in_short
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +23,7 @@ class Options:
 def run(project: Project, options: Options) -> int:
     """Write `confirmed:` into the filing. Raises `Misuse`."""
     need(project, "confirm", filing=options.filing, by=options.by, how=options.how)
+    refuse_unfit({"by": options.by, "how": options.how})
     day = day_of(options.date)
     opened = open_filing(project, options.filing)
     if opened is None:
@@ -32,9 +34,9 @@ def run(project: Project, options: Options) -> int:
         "how": json.dumps(options.how, ensure_ascii=False),
         "facts": f'"{opened.fingerprint.facts}"',
     }
-    write_keys(opened, {(): {"confirmed": given}})
+    write_keys(opened, {(): {"confirmed": given}}, {"by": "by", "how": "how"})
     print(*figure_lines(opened.filing), sep="\n")
     print(f"wrote confirmed: {day}, by {options.by} ({options.how}), into {opened.entry.name}")
-    print(f"  facts {opened.fingerprint.facts}")
+    print(in_short(f"  facts {opened.fingerprint.facts}"))
     print(f"next: {project.line('check', opened.entry.name)}")
     return 0

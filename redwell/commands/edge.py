@@ -10,6 +10,7 @@ import gc
 import io
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +23,7 @@ from typing import Any, Literal
 
 from redwell.builds.spread import Spread, read_address, read_shard
 from redwell.commands import table
+from redwell.commands.looks import Looks
 from redwell.commands.signals import Stopped
 from redwell.documents.renderer import MissingLibrary
 from redwell.files.discovery import Misuse, name_of
@@ -165,6 +167,12 @@ def calendar_day() -> date:
     from zoneinfo import ZoneInfo
 
     return datetime.now(ZoneInfo("America/New_York")).date()
+
+
+def looks() -> Looks:
+    """Return how a report on standard output looks: for a person at a terminal, or for a file or a pipe."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return Looks(is_colored=is_colored(), width=width)
 
 
 def is_colored() -> bool:

@@ -55,7 +55,7 @@ def run(project: Project, options: Options) -> int:
     entry = discovery.one(options.filing, project.folder("filings"), project.root)
     checked = check_filing(entry, project.root, project.home)
     if checked.filing is None:
-        print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
+        print(report.text(checked.problems, edge.looks()), end="")
         print("nothing was written: correct these errors first", file=sys.stderr)
         return 1
     _refuse(checked, checked.filing, entry, number, project)

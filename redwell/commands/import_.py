@@ -11,7 +11,7 @@ from pathlib import Path
 
 import redwell
 from redwell.check import shape
-from redwell.check.signed import fingerprint_of, is_recorded
+from redwell.check.signed import fingerprint_of
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.edgar import full_text, ownership, yaml_writer
@@ -66,7 +66,7 @@ def run(project: Project, options: Options) -> int:
     try:
         found = load_import(Path(options.from_), project.root)
     except FilingError as error:
-        print(report.text(error.problems, is_colored=edge.is_colored()), end="", file=sys.stderr)
+        print(report.text(error.problems, edge.looks()), end="", file=sys.stderr)
         return 1
     written = write_import(found, Path(options.out)) if options.out else ()
     for note in found.notes:
@@ -188,7 +188,7 @@ def _imported(said: FilingWithNotes, others: Sequence[Attached]) -> Imported:
     keys = list(validation.load_schema(form.schema, home)["properties"])
     text = yaml_writer.to_yaml(filing, form, keys)
     faults = [*_faults(text, form)]
-    if not faults and not is_recorded(filing):
+    if not faults and filing.filed is None:
         # What EDGAR published is what was signed.
         text = yaml_writer.to_yaml(_pinned(filing, home), form, keys)
     notes += faults

@@ -1,57 +1,14 @@
-"""The progress line of a build, and the summary at its end."""
+"""The summary at the end of a build."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
 
 from redwell.builds.builder import Result
 from redwell.deadlines.standing import Standing
 from redwell.files.discovery import name_of
-
-CLEAR = "\r\x1b[K"
-
-
-@dataclass(slots=True)
-class Live:
-    """A progress line that overwrites itself; nothing if *stream* is not a terminal, or if quiet."""
-
-    stream: TextIO
-    clock: Callable[[], float]
-    is_quiet: bool = False
-    _began: float | None = None
-
-    def progress(self, done: int, total: int, name: str) -> None:
-        """Show how many filings are done, which are in work, and about how long the rest takes."""
-        if not self._is_shown():
-            return
-        now = self.clock()
-        self._began = now if self._began is None else self._began
-        line = f"{done}/{total}  {name}{time_left(now - self._began, done, total)}"
-        width = os.get_terminal_size(self.stream.fileno()).columns or 80
-        self.stream.write(CLEAR + line[: width - 1])
-        self.stream.flush()
-
-    def waiting(self) -> None:
-        """Say that another build is running."""
-        print(
-            "another build is writing to the same folder: waiting",
-            file=self.stream,
-            flush=True,
-        )
-
-    def clear(self) -> None:
-        """Erase the line."""
-        if self._began is not None:
-            self.stream.write(CLEAR)
-            self.stream.flush()
-
-    def _is_shown(self) -> bool:
-        return not self.is_quiet and self.stream.isatty()
 
 
 def summary(
@@ -88,11 +45,3 @@ def _count(result: Result, seconds: float) -> str:
     return (
         f"{total} filing{'' if total == 1 else 's'}: {', '.join(parts) or 'nothing to do'} ({seconds:.1f} s)"
     )
-
-
-def time_left(elapsed: float, done: int, total: int) -> str:
-    """Return the estimate of the time left; empty until one filing is done."""
-    left = elapsed / done * (total - done) if done else 0
-    if not left:
-        return ""
-    return f"  about {left / 60:.0f} min left" if left >= 90 else f"  about {max(1, round(left))} s left"

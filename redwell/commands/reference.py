@@ -71,9 +71,8 @@ class _Book:
             )
             return f"{_scalar(self._resolved(value['else'], file)[0])}, {footnotes}"
         if "additionalProperties" in value:
-            return (
-                f"your own names, each with {_scalar(self._resolved(value['additionalProperties'], file)[0])}"
-            )
+            each = value["additionalProperties"]
+            return f"your own names, each with {_scalar(self._resolved(each.get('else', each), file)[0])}"
         return _scalar(value)
 
     def _item(self, value: Schema, file: str) -> tuple[Schema, str]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from redwell.commands.looks import PLAIN, Looks
 from redwell.deadlines import standing
 from redwell.deadlines.standing import Deadlines
 from redwell.problems import Place, Problem, dotted, in_file_order
@@ -16,13 +17,15 @@ COLORS = {"error": "31", "warning": "33", "not ready": "36", "note": "2"}
 WIDTH = 100
 """The most columns of a source line; a longer line is cut around the caret."""
 _BEFORE_CARET = 40
+_BESIDE_LINE = 17
+"""The columns of an excerpt for the number of its line, and for the dots where it is cut."""
 
 
 def report(
     problems: Sequence[Problem],
     form: str,
+    looks: Looks = PLAIN,
     *,
-    is_colored: bool = False,
     checked: int | None = None,
     due: Deadlines | None = None,
 ) -> str:
@@ -34,9 +37,22 @@ def report(
         return json_report(problems, due)
     if form == "github":
         return github(problems) + (_notices(due) if due else "")
-    lines = standing.due_lines(due) if due else ()
-    said = "".join(f"{_shown(line)}\n" for line in lines)
-    return text(problems, is_colored=is_colored) + acceptance(problems) + said + summary(problems, checked)
+    said = due_dates(due, looks) if due else ""
+    return (
+        text(problems, looks)
+        + looks.lines(acceptance(problems))
+        + said
+        + looks.lines(summary(problems, checked))
+    )
+
+
+def due_dates(due: Deadlines, looks: Looks = PLAIN) -> str:
+    """Return the due dates: a line for each filing; in a terminal, in columns."""
+    if looks.width is None:
+        return "".join(f"{_shown(line)}\n" for line in standing.due_lines(due))
+    from redwell.commands.due import columns
+
+    return columns(due, looks.width, is_colored=looks.is_colored)
 
 
 def acceptance(problems: Iterable[Problem]) -> str:
@@ -48,7 +64,7 @@ def acceptance(problems: Iterable[Problem]) -> str:
     return line if first else ""
 
 
-def text(problems: Iterable[Problem], *, is_colored: bool = False) -> str:
+def text(problems: Iterable[Problem], looks: Looks = PLAIN) -> str:
     """Return each problem with its source line and a caret; not-ready problems take one line each."""
     lacking: dict[str, list[Problem]] = {}
     parts: list[Problem] = []
@@ -59,9 +75,9 @@ def text(problems: Iterable[Problem], *, is_colored: bool = False) -> str:
         if is_lacking:
             lacking.setdefault(_place(problem).file, []).append(problem)
     return "".join(
-        _not_ready(lacking[_place(problem).file], is_colored)
+        _not_ready(lacking[_place(problem).file], looks)
         if problem.severity == "not ready"
-        else _one(problem, is_colored)
+        else _one(problem, looks)
         for problem in parts
     )
 
@@ -143,30 +159,38 @@ def _escaped(value: str) -> str:
     return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _one(problem: Problem, is_colored: bool) -> str:
-    place = _place(problem)
-    head = f"{_paint(_where(place), '1', is_colored)}: "
-    head += _paint(f"{problem.severity} [{problem.code}]", COLORS[problem.severity], is_colored)
-    path = dotted(problem.path)
+def _one(problem: Problem, looks: Looks) -> str:
+    place, color = _place(problem), COLORS[problem.severity]
+    head = f"{_where(place)}: {problem.severity} [{problem.code}]"
+    path = _shown(dotted(problem.path))
+    is_apart = path and looks.width is not None and _columns(f"{head} {path}") > looks.width
     first, *others = _whole(problem).split("\n")
-    lines = [head + (f" {_shown(path)}" if path else ""), f"  {_shown(first)}"]
-    lines += [f"    {_shown(other)}" for other in others]
-    lines += _excerpt(place, COLORS[problem.severity], is_colored)
-    return "".join(f"{line}\n" for line in lines)
+    where = _paint(_where(place), "1", looks.is_colored)
+    what = _paint(f"{problem.severity} [{problem.code}]", color, looks.is_colored)
+    between = "\n  " if is_apart else " "
+    said = f"{where}: {what}{between if path else ''}{path}\n{looks.line(_shown(first), '  ')}"
+    # Lines to paste stay whole.
+    lines = [f"    {_shown(other)}" for other in others]
+    lines += _excerpt(place, color, looks)
+    return said + "".join(f"{line}\n" for line in lines)
 
 
-def _not_ready(problems: Sequence[Problem], is_colored: bool) -> str:
-    said = _paint("not ready to file", COLORS["not ready"], is_colored)
+def _not_ready(problems: Sequence[Problem], looks: Looks) -> str:
+    where, said = _where(_place(problems[0])), "not ready to file"
     what = "; ".join(_shown(problem.message) for problem in problems)
-    return f"{_paint(_where(_place(problems[0])), '1', is_colored)}: {said}: {what}\n"
+    head = f"{where}: {said}: "
+    shown = looks.line(f"{head}{what}")
+    painted = f"{_paint(where, '1', looks.is_colored)}: {_paint(said, COLORS['not ready'], looks.is_colored)}"
+    return shown.replace(f"{where}: {said}", painted, 1)
 
 
-def _excerpt(place: Place, colour: str, is_colored: bool) -> Iterator[str]:
+def _excerpt(place: Place, colour: str, looks: Looks) -> Iterator[str]:
     if not place.text.strip():
         return
-    start = place.column - 1
-    first = 0 if len(place.text) <= WIDTH else max(0, min(start - _BEFORE_CARET, len(place.text) - WIDTH))
-    last = min(len(place.text), first + WIDTH)
+    start, is_colored = place.column - 1, looks.is_colored
+    most = WIDTH if looks.width is None else max(20, min(WIDTH, looks.width - _BESIDE_LINE))
+    first = 0 if len(place.text) <= most else max(0, min(start - _BEFORE_CARET, len(place.text) - most))
+    last = min(len(place.text), first + most)
     before, after = "..." if first else "", "..." if last < len(place.text) else ""
     shown = before + _shown(place.text[first:last]) + after
     gap = _columns(before + _shown(place.text[first:start]))

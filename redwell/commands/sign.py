@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from redwell.check.filed import filing_in
-from redwell.check.filing import Checked, check_filing
+from redwell.check.filing import Checked, check_filing, has_good_name
 from redwell.check.signed import CODE, LACKING, fingerprint_of, signer_of
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
-from redwell.documents.filters import grouped, usd
+from redwell.documents.filters import grouped, in_short, usd
 from redwell.edgar.fingerprint import Fingerprint
 from redwell.files import discovery, disk, output
 from redwell.files.discovery import Entry, Misuse
@@ -23,7 +23,8 @@ from redwell.model import Filing, Signature
 from redwell.ownership.context import subject_of
 from redwell.ownership.figures import Figure, figures
 from redwell.ownership.tables import period_of
-from redwell.problems import FilingError, Path, did_you_mean
+from redwell.problems import FilingError, Path, Problem, did_you_mean
+from redwell.secrets import patterns
 from redwell.source.loader import decoded
 
 
@@ -42,6 +43,7 @@ class Options:
 class Opened:
     """A filing that is not filed yet, without errors; its file, its *content*, and its fingerprint."""
 
+    project: Project
     entry: Entry
     content: bytes
     filing: Filing
@@ -56,6 +58,7 @@ def run(project: Project, options: Options) -> int:
         raise Misuse(
             "--reauthorized-by and --how belong together: who agreed to the change, and how, e.g. telephone"
         )
+    refuse_unfit({"reauthorized-by": options.reauthorized_by, "how": options.how})
     day = day_of(options.date)
     opened = open_filing(project, options.filing)
     if opened is None:
@@ -75,12 +78,12 @@ def run(project: Project, options: Options) -> int:
         else _signed(opened, day)
         for n, each in found
     }
-    write_keys(opened, written)
+    write_keys(opened, written, {"by": "reauthorized-by", "how": "how"})
     print(*figure_lines(opened.filing), sep="\n")
     signers = [signer_of(each) for _, each in found]
     what = f"reauthorized: {day}" if options.reauthorized_by else f"signed: {day}"
     print(f"wrote {what} for {signers[0]} into {name}")
-    print(f"  facts {opened.fingerprint.facts}, words {opened.fingerprint.words}")
+    print(in_short(f"  facts {opened.fingerprint.facts}, words {opened.fingerprint.words}"))
     for line in _next(project, opened, found, is_again=bool(options.reauthorized_by)):
         print(line)
     return 0
@@ -92,6 +95,17 @@ def need(project: Project, command: str, **given: str) -> None:
         raise Misuse(
             f"{' and '.join(lacking)} must be given: {project.line(command, flags='--help')} has an example"
         )
+
+
+def refuse_unfit(given: Mapping[str, str]) -> None:
+    """Raise `Misuse` for a value of a flag that must not get into a filing: a secret, an unseen character."""
+    for flag, value in given.items():
+        if not value.isprintable():
+            raise Misuse(
+                f"--{flag}: nothing was written: this has a character that cannot be printed: type it anew"
+            )
+        if match := next(patterns.find_matches(value), None):
+            raise Misuse(f"--{flag}: nothing was written: {patterns.MESSAGES[match.code]}")
 
 
 def day_of(given: str) -> date:
@@ -106,12 +120,13 @@ def day_of(given: str) -> date:
 def open_filing(project: Project, name: str) -> Opened | None:
     """Return the filing called *name*; None if it has errors, which are printed. Raises `Misuse`."""
     entry = discovery.one(name, project.folder("filings"), project.root)
-    checked = check_filing(entry, project.root, project.home)
-    others = [each for each in checked.problems if each.severity == "error" and each.code != CODE]
-    content = b"" if others else disk.read_file(entry.path, LARGEST_TEXT, follow=False)
-    filing = None if others else checked.filing or filing_in(content, project.home)
-    if filing is None:
-        print(report.text(checked.problems, is_colored=edge.is_colored()), end="")
+    # Where there is nothing to read, the check says why.
+    content = disk.read_plain(entry.path, LARGEST_TEXT) if has_good_name(entry) else None
+    checked = check_filing(entry, project.root, project.home, content=content)
+    is_wrong = content is None or any(_errors(checked))
+    filing = None if is_wrong else checked.filing or filing_in(content or b"", project.home)
+    if filing is None or content is None:
+        print(report.text(checked.problems, edge.looks()), end="")
         print("nothing was written: correct these errors first", file=sys.stderr)
         return None
     if filing.filed:
@@ -122,13 +137,25 @@ def open_filing(project: Project, name: str) -> Opened | None:
     try:
         found = fingerprint_of(filing, project.home)
     except FilingError as error:
-        print(report.text(error.problems, is_colored=edge.is_colored()), end="")
+        print(report.text(error.problems, edge.looks()), end="")
         return None
-    return Opened(entry=entry, content=content, filing=filing, checked=checked, fingerprint=found)
+    return Opened(
+        project=project, entry=entry, content=content, filing=filing, checked=checked, fingerprint=found
+    )
 
 
-def write_keys(opened: Opened, written: dict[Path, dict[str, Written]]) -> None:
-    """Write keys into the file, each of the mappings by its path. Raises `Misuse` if that is not possible."""
+def _errors(checked: Checked) -> Iterator[Problem]:
+    """Yield the errors of a filing but that it reports something else than was signed."""
+    return (each for each in checked.problems if each.severity == "error" and each.code != CODE)
+
+
+def write_keys(
+    opened: Opened, written: dict[Path, dict[str, Written]], flags: Mapping[str, str] = {}
+) -> None:
+    """Write keys into the file, each of the mappings by its path; *flags* gave the values of these keys.
+
+    Raises `Misuse` if that is not possible, or where the filing would have an error then.
+    """
     text: str | None = decoded(opened.content, opened.entry.name)
     mark = b"\xef\xbb\xbf" if opened.content.startswith(b"\xef\xbb\xbf") else b""
     for path, values in written.items():
@@ -141,7 +168,13 @@ def write_keys(opened: Opened, written: dict[Path, dict[str, Written]]) -> None:
                 f"write this yourself{where}:\n{as_lines(given).rstrip()}"
             )
     assert text is not None
-    output.replace_file(opened.entry.path, opened.content, mark + text.encode("utf-8"))
+    content = mark + text.encode("utf-8")
+    project = opened.project
+    after = check_filing(opened.entry, project.root, project.home, content=content)
+    for problem in _errors(after):
+        flag = next((f"--{flag}: " for key, flag in flags.items() if key in problem.path), "")
+        raise Misuse(f"{flag}nothing was written: {problem.message}")
+    output.replace_file(opened.entry.path, opened.content, content)
 
 
 def figure_lines(filing: Filing) -> Iterator[str]:

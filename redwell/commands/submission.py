@@ -91,7 +91,7 @@ def run(project: Project, options: Options) -> int:
     prepared = prepare(order, settings, can_ask=is_terminal)
     if options.live and not (is_terminal or options.yes_live):
         prepared = unconfirmed(prepared)
-    print(report.text(prepared.problems, is_colored=edge.is_colored()), end="")
+    print(report.text(prepared.problems, edge.looks()), end="")
     if is_ready(prepared):
         if options.live and not options.yes_live:
             print(_summary(prepared))

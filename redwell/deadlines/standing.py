@@ -113,22 +113,49 @@ def manifest_entry(standing: Standing | None) -> dict[str, dict[str, Any]]:
 def sentence(standing: Standing, today: date) -> str:
     """Return a sentence: when the form was due, whether it was on time, or how many days are left."""
     due = standing.due
-    when = f"{due.words(today)} ({due.why(today)})"
-    # A first registration is due on the day of its event, which its owners prepare for long before.
-    if standing.event and standing.event != due.day and (standing.event - today).days > SOON:
-        when = f"the event of {weekday(standing.event)} is still to come: is the year right? {when}"
+    when = f"{_doubt(standing, today)}{due.words(today)} ({due.why(today)})"
     if standing.filed:
-        late = (standing.filed - due.day).days
-        how = f"{_days(late)} late" if late > 0 else "on time"
-        if standing.filed > today:
-            how = "is that right? the day is still to come"
-        return f"filed {short_date(standing.filed, due.day)}: {how}; {when}"
-    signed = "not signed"
-    if standing.signed:
-        signed = f"signed {short_date(standing.signed, due.day)}, filing not recorded"
-        if standing.signed > today:
-            signed = f"{signed} (is that right? the day is still to come)"
-    return "; ".join(part for part in (when, signed, _left(due.day, today)) if part)
+        return f"filed {short_date(standing.filed, due.day)}: {_how(standing.filed, due, today)}; {when}"
+    return "; ".join(part for part in (when, _signed(standing, today), _left(due.day, today)) if part)
+
+
+def state(standing: Standing, today: date) -> str:
+    """Return how a filing stands in a few words: `3 days left`, `overdue by 2 days`, `on time`."""
+    if standing.filed:
+        return _how(standing.filed, standing.due, today)
+    return _left(standing.due.day, today) or "not recorded as filed"
+
+
+def notes(standing: Standing, today: date) -> Iterator[str]:
+    """Yield what else there is to say beside the due date and the state: the reason, and what was signed."""
+    due = standing.due
+    yield f"{_doubt(standing, today)}{due.reason}" if due.is_known else due.words(today)
+    if standing.filed:
+        yield f"filed {short_date(standing.filed, due.day)}"
+    else:
+        yield _signed(standing, today)
+
+
+def _how(filed: date, due: Due, today: date) -> str:
+    if filed > today:
+        return "is that right? the day is still to come"
+    late = (filed - due.day).days
+    return f"{_days(late)} late" if late > 0 else "on time"
+
+
+def _signed(standing: Standing, today: date) -> str:
+    if not standing.signed:
+        return "not signed"
+    signed = f"signed {short_date(standing.signed, standing.due.day)}, filing not recorded"
+    return f"{signed} (is that right? the day is still to come)" if standing.signed > today else signed
+
+
+def _doubt(standing: Standing, today: date) -> str:
+    event = standing.event
+    # A first registration is due on the day of its event, which its owners prepare for long before.
+    if event and event != standing.due.day and (event - today).days > SOON:
+        return f"the event of {weekday(event)} is still to come: is the year right? "
+    return ""
 
 
 def due_lines(deadlines: Deadlines) -> Iterator[str]:
@@ -136,11 +163,20 @@ def due_lines(deadlines: Deadlines) -> Iterator[str]:
 
     For 2,000 filings that were all filed, this is one line.
     """
-    standings = deadlines.standings
-    is_all = len(standings) <= FEW
-    for name, standing in standings if is_all else waiting(deadlines)[:FEW]:
+    for name, standing in listed(deadlines):
         yield f"{name}: {sentence(standing, deadlines.today)}"
-    if not is_all:
+    yield from count_lines(deadlines)
+
+
+def listed(deadlines: Deadlines) -> Sequence[tuple[str, Standing]]:
+    """Return the filings that are listed one by one: all of a few, else as many of those waiting."""
+    is_all = len(deadlines.standings) <= FEW
+    return deadlines.standings if is_all else waiting(deadlines)[:FEW]
+
+
+def count_lines(deadlines: Deadlines) -> Iterator[str]:
+    """Yield a count of all filings, if only some are listed."""
+    if len(deadlines.standings) > FEW:
         yield _count(deadlines)
 
 

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from markupsafe import escape as escape_markup
 
 from redwell.documents.environment import FILTERS
+from redwell.documents.filters import typeset
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import disk
 from redwell.files.disk import LargeFileError
@@ -44,7 +45,9 @@ def render(
 ) -> bytes:
     """Return the .docx. *context* also holds the document properties `title`, `subject` and `author`.
 
-    It may hold `word_widths`: the widths in points of the columns of tables, by the name (alt text) of each.
+    It may hold `word_widths`: the widths in points of the columns of tables, by the name (alt text) of each;
+    and `steps` and `step`: in the step "tight", the style "Body Text (tight)" gives its spacing, indents and
+    size to the style "Body Text".
 
     Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
     """
@@ -58,6 +61,7 @@ def render(
         near = "".join(getattr(error, "docx_context", ())).strip()
         error.add_note(f"in templates/{template}" + (f", near {near!r}" if near else ""))
         raise
+    _take_step(document.docx.styles.element, context.get("steps", ()), context.get("step", ""))
     saved = BytesIO()
     document.save(saved)
     return _rewritten(saved)
@@ -126,6 +130,27 @@ def _set_widths(table: Any, widths: Sequence[int]) -> None:
             start = end
 
 
+def _take_step(styles: Any, steps: Sequence[str], step: str) -> None:
+    """Give the spacing, indents and size of each style of *step* to the style on which it is based.
+
+    Remove the styles of all *steps*. Raise `BrokenTemplate` for what only the style of the step has.
+    """
+    for style in list(styles.iterfind(f"{W}style")):
+        name = style.find(f"{W}name").get(f"{W}val")
+        if not any(name.endswith(f" ({each})") for each in steps):
+            continue
+        styles.remove(style)
+        if name.endswith(f" ({step})"):
+            based = style.find(f"{W}basedOn").get(f"{W}val")
+            usual = styles.find(f"{W}style[@{W}styleId='{based}']")
+            for given in style.iter(*(f"{W}{kind}" for kind in ("spacing", "ind", "sz", "szCs"))):
+                if (taken := None if usual is None else next(usual.iter(given.tag), None)) is None:
+                    raise BrokenTemplate(
+                        f'the style "{name}" changes what the style on which it is based leaves out'
+                    )
+                taken.attrib.update(given.attrib)
+
+
 def _keep_two_rows(table: Any) -> None:
     """Keep the first two rows and the last two rows under a repeated head together."""
     rows = [
@@ -153,7 +178,24 @@ def _environment() -> _Environment:
     made = _Environment(autoescape=True, undefined=StrictUndefined, finalize=_printed)
     made.globals.clear()
     made.filters.update({name: _or_blank(function) for name, function in FILTERS.items()})
+    made.filters["unbroken"] = unbroken
     return made
+
+
+def unbroken(runs: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the pieces of a paragraph; Word breaks no line at the spaces and hyphens of those that are held.
+
+    Word copies its hyphen that does not break as a plain one.
+    """
+    return [
+        {**piece, "text": _printed(piece["text"].replace(" ", "\u00a0")).replace("-", _NO_BREAK_HYPHEN)}
+        if piece["is_held"]
+        else piece
+        for piece in typeset(runs, names)
+    ]
+
+
+_NO_BREAK_HYPHEN = Markup('</w:t><w:noBreakHyphen/><w:t xml:space="preserve">')
 
 
 def _or_blank(function: Callable[..., str]) -> Callable[..., str | None]:

@@ -16,6 +16,7 @@ FILTERS = {
     name: getattr(filters, name)
     for name in (
         "us_date", "iso_date", "plain", "grouped", "whole", "fraction", "usd", "marks", "figure_slots",
+        "curly", "typeset", "in_short",
     )
 }  # fmt: skip
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import wraps
+from itertools import pairwise
 from numbers import Number
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from redwell.documents.renderer import BrokenTemplate
+from redwell.text.typography import curled, held
 
 V = TypeVar("V")
 P = ParamSpec("P")
-Filter = Callable[Concatenate[V, P], str]
+R = TypeVar("R")
+Filter = Callable[Concatenate[V, P], R]
 
 
-def takes(kind: type, what: str) -> Callable[[Filter[V, P]], Filter[V, P]]:
+def takes(kind: type, what: str) -> Callable[[Filter[V, P, R]], Filter[V, P, R]]:
     """Return a decorator: the filter raises `BrokenTemplate` for a value that is not of this *kind*."""
 
-    def checking(function: Filter[V, P]) -> Filter[V, P]:
+    def checking(function: Filter[V, P, R]) -> Filter[V, P, R]:
         @wraps(function)
-        def checked(value: V, /, *args: P.args, **kwargs: P.kwargs) -> str:
+        def checked(value: V, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not isinstance(value, kind):
                 str(value)  # for a name that is not defined, Jinja raises an error that says so
                 raise BrokenTemplate(f"{function.__name__} takes {what}, not {type(value).__name__}")
@@ -97,3 +101,38 @@ def figure_slots(rows: Sequence[Mapping[str, Any]], column: str, room: int) -> s
     steps = min(max((-(-len(marks(cell["footnotes"])) // 4) for cell in cells), default=0), 3)
     width = max((len(whole(figure)) for figure in figures), default=0) + places + 3 * steps
     return f"places-{max(places - 1, 0)} marks-{steps}{' tight' if width > room else ''}"
+
+
+@takes(str, "a text")
+def curly(text: str) -> str:
+    """Return the text with curly quotation marks and apostrophes."""
+    return curled(text)
+
+
+@takes(Sequence, "the runs of a paragraph")
+def typeset(runs: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return a paragraph in pieces with curly quotation marks; those with `is_held` stay on one line each.
+
+    These are *names*, what is bold, terms such as "Section 16(a)", dates, and the last words.
+    """
+    text = "".join(run["text"] for run in runs)
+    terms = [run["text"] for run in runs if run["is_bold"]]
+    shown, spans = curled(text), held(text, (*names, *terms))
+    edges = {edge for span in spans for edge in span}
+    pieces: list[dict[str, Any]] = []
+    start = 0
+    for run in runs:
+        end = start + len(run["text"])
+        cuts = [start, *sorted(edge for edge in edges if start < edge < end), end]
+        pieces += [
+            {**run, "text": shown[a:b], "is_held": any(first <= a and b <= last for first, last in spans)}
+            for a, b in pairwise(cuts)
+        ]
+        start = end
+    return pieces
+
+
+@takes(str, "a text")
+def in_short(text: str) -> str:
+    """Return a text with the first 12 digits of each fingerprint, which is what people compare."""
+    return re.sub(r"\b([0-9]+:[0-9a-f]{12})[0-9a-f]{20}\b", r"\1", text)

@@ -29,7 +29,7 @@ from redwell.documents.environment import environment
 from redwell.documents.fonts import folders, fonts
 from redwell.documents.later import later
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
-from redwell.text.glyphs import printable
+from redwell.text.glyphs import drawable
 
 __all__ = ["fonts", "printed", "render", "sheets", "step"]
 VARIANT = "pdf/a-3a"
@@ -77,8 +77,8 @@ def render(
 ) -> bytes:
     """Return a tagged PDF/A-3a that carries *attachment* (name, content) as its associated file.
 
-    If *context* names `steps`, the page takes the first that fits it on one page; see `_fitted`. The template
-    reads its `step`.
+    If *context* names `steps`, the page takes the first that fits it on one page, or on as many as `pages`
+    says; see `_fitted`. The template reads its `step`.
 
     Raise `MissingLibrary` without Pango, and `BrokenTemplate` for anything WeasyPrint would only log.
     """
@@ -106,25 +106,36 @@ def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any,
     """Return the layout with the fewest pages and then with the fullest last page, and its step.
 
     The page is laid out as it is, and then in each step of `context["steps"]`, until it is one page or ends
-    on a page that is half full.
+    on a page that is half full. If `context["pages"]` is 2, a page follows that is always one of its own.
     """
+    aim = context.get("pages", 1)
     first = text, styles = _page(template, context, home)
     layouts: dict[str, Any] = {}
     for name in ("", *context.get("steps", ())):
         if name:
             text, _ = _page(template, {**context, "step": name}, home)
         layouts[name] = layout = _engine().laid_out(_parsed(text, template, home), styles)
-        if len(layout.pages) == 1 or _last_filled(layout) >= HALF:
+        if len(layout.pages) <= aim or _filled(layout.pages[-aim]) >= HALF:
             break
-    best = min(layouts, key=lambda name: (len(layouts[name].pages), -_last_filled(layouts[name])))
+    best = min(layouts, key=lambda name: _waste(layouts[name], aim))
     _engine().fitted = first, best
     return layouts[best], best
 
 
-def _last_filled(layout: Any) -> float:
-    """Return the share of the last page that is filled."""
-    page = layout.pages[-1]._page_box
-    return float(page.children[0].height / page.height)
+def _waste(layout: Any, aim: int) -> tuple[int, float]:
+    """Return the pages of a layout, and how empty the last one is that text flows to."""
+    return len(layout.pages), -_filled(layout.pages[-min(aim, len(layout.pages))])
+
+
+def _filled(page: Any) -> float:
+    """Return the share of a page down to its last line."""
+    box = page._page_box
+    ends = (each.position_y + each.height for each in box.children[0].descendants() if _is_line(each))
+    return float((max(ends, default=0) - box.content_box_y()) / box.height)
+
+
+def _is_line(box: Any) -> bool:
+    return type(box).__name__ == "LineBox"
 
 
 def _parsed(text: str, template: str, home: Path) -> ElementTree.Element:
@@ -141,7 +152,7 @@ def _environment(home: Path) -> Environment:
 
 
 def _printable(value: Any) -> Any:
-    return printable(value) if isinstance(value, str) else value
+    return drawable(value) if isinstance(value, str) else value
 
 
 def sheets(template: str, home: Path) -> tuple[str, ...]:

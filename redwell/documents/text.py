@@ -56,9 +56,11 @@ def _paragraphs(root: ElementTree.Element) -> str:
 
 
 def _line(paragraph: ElementTree.Element) -> str:
-    return "".join(
+    """Return the text of a paragraph, with simple spaces."""
+    texts = (
         (each.text or "") if each.tag == f"{_W}t" else _SIGNS.get(each.tag, "") for each in paragraph.iter()
     )
+    return "".join(texts).replace("\u00a0", " ")
 
 
 def _of_pdf(path: str, content: bytes) -> str:

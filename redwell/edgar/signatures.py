@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from redwell.model import Signature
-from redwell.ownership.signatures import signature_line
+from redwell.ownership.signatures import SIGNED, signature_line
 from redwell.text.names import is_one
 
-_MARK = "/s/ "
 _USUAL = "Attorney-in-Fact"
 _LINK = ", By: "
 _LONGEST = 100
@@ -41,11 +40,11 @@ def signature_of(line: str, signed: date | None, owners: Sequence[str]) -> Signa
 
 
 def _candidates(line: str, owners: Sequence[str]) -> Iterator[Signature]:
-    if _LINK in line and not line.startswith(_MARK):
+    if _LINK in line and not line.startswith(SIGNED):
         yield from _of_entity(line, owners)
-    if not line.startswith(_MARK):
+    if not line.startswith(SIGNED):
         return
-    signer, rest = _signer(line.removeprefix(_MARK))
+    signer, rest = _signer(line.removeprefix(SIGNED))
     if not signer.strip() or signer != signer.strip() or _NO_NAME.search(signer):
         return
     if not rest:
@@ -67,9 +66,9 @@ def _of_entity(line: str, owners: Sequence[str]) -> Iterator[Signature]:
     """Read `Acme LP, By: Acme GP LLC, its general partner, By: /s/ Jane Roe, Manager`."""
     first, *links, last = line.split(_LINK)
     names = _owners(first, owners)
-    if not names or not last.startswith(_MARK) or not all(links):
+    if not names or not last.startswith(SIGNED) or not all(links):
         return
-    signer, title = _signer(last.removeprefix(_MARK))
+    signer, title = _signer(last.removeprefix(SIGNED))
     if signer.strip() and not _NO_NAME.search(signer) and len(title) <= _LONGEST:
         yield Signature(signer=signer, on_behalf_of=names, by=tuple(links), title=title or None)
 

@@ -9,13 +9,15 @@ from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Filing
 from redwell.problems import Path, Problem
 from redwell.secrets import patterns
-from redwell.secrets.accepted import ACCEPTABLE, has_element, how_to_accept
+from redwell.secrets.accepted import ACCEPTABLE, has_element, how_to_accept, mark_of
 
 MAX_IN_A_FILE = 20
 
 
 def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
     """Return the secrets in the exhibits, executed powers, notary blocks and sources of a filing.
+
+    A file into which no search could look is a question: somebody has to.
 
     Other checks report a file that is missing or may not be read.
     """
@@ -26,11 +28,17 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
             continue
         from redwell.secrets import scan
 
-        for secret in islice(scan.find_secrets(content), MAX_IN_A_FILE):
+        found = scan.search(content)
+        if found.hidden:
+            message = f"{name}: {scan.not_searched(found.hidden)}; {scan.LOOK}"
+            yield Problem(severity="warning", code=patterns.UNREAD, message=message, path=path)
+        for secret in islice(found.secrets, MAX_IN_A_FILE):
             is_acceptable = secret.code in ACCEPTABLE and not has_element(content)
-            how = how_to_accept(secret.code) if is_acceptable else ""
+            # A file may be of any kind: the place stands for the words.
+            of = mark_of(f"{name}:{secret.line}:{secret.column}")
+            how = how_to_accept(secret.code, of) if is_acceptable else ""
             message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}{how}"
-            yield Problem(code=secret.code, message=message, path=path, is_acceptable=is_acceptable)
+            yield Problem(code=secret.code, message=message, path=path, is_acceptable=is_acceptable, of=of)
 
 
 def _named(filing: Filing) -> Iterator[tuple[Path, str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from redwell.problems import Edit, FilingError, Path, Problem, edited
+from redwell.problems import Edit, FilingError, Mend, Path, Problem, edited
 from redwell.source import loader
 from redwell.source.errors import Mark, quoted
 from redwell.source.loader import Source
 from redwell.text.characters import to_ascii
+from redwell.text.lines import line_start, newline, next_line
 
-_LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)?")
 _REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?(?=[\r\n]|\Z)")
 _LIST_IN_BRACKETS = re.compile(r"\[[^\[\]{}\"'#\r\n]*\]")
 _PLAIN = re.compile(r"[A-Za-z][\w .,()/&'-]*")
@@ -31,8 +31,17 @@ def edits_of(source: Source, problem: Problem) -> tuple[Edit, ...]:
     if mend.added is not None and mend.before is not None:
         return _added(source, path, mend.added, mend.before)
     if mend.is_removed:
-        line = _own_line(source, path)
-        return (Edit(*line, ""),) if line and "#" not in source.text[source.marks[path].end : line[1]] else ()
+        line = _lone_line(source, path)
+        return (Edit(*line, ""),) if line else ()
+    if mend.lines:
+        return _lines(source, path, mend.lines)
+    if mend.text is not None:
+        return _text(source, path, mend.text)
+    return _of_parts(source, path, mend)
+
+
+def _of_parts(source: Source, path: Path, mend: Mend) -> tuple[Edit, ...]:
+    """Return the edits of a key, a value and a line that gives way to them; none if one cannot be edited."""
     found: list[Edit] = []
     if mend.key is not None:
         key = source.keys.get(path)
@@ -40,9 +49,10 @@ def edits_of(source: Source, problem: Problem) -> tuple[Edit, ...]:
     if mend.value is not None:
         span = _span_of_value(source, path)
         found += [Edit(*span, mend.value)] if span else []
-    if mend.text is not None:
-        return _text(source, path, mend.text)
-    is_complete = len(found) == (mend.key is not None) + (mend.value is not None)
+    if mend.instead_of is not None:
+        line = _lone_line(source, mend.instead_of)
+        found += [Edit(*line, "")] if line else []
+    is_complete = len(found) == sum(each is not None for each in (mend.key, mend.value, mend.instead_of))
     return tuple(found) if is_complete else ()
 
 
@@ -112,26 +122,29 @@ def _read_after(source: Source, edits: Sequence[Edit], path: Path) -> str | None
 # --- lines ---
 
 
-def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-
-
-def _line_end(text: str, at: int) -> int:
-    """Return where the line after that of *at* begins."""
-    found = _LINE.match(text, at)
-    assert found
-    return found.end()
-
-
 def _own_line(source: Source, path: Path) -> tuple[int, int] | None:
     """Return the line that holds a key and its value, and nothing else but a comment."""
     key, mark, text = source.keys.get(path), source.marks.get(path), source.text
     if key is None or mark is None or mark.written is None:
         return None
-    start = _line_start(text, key.start)
+    start = line_start(text, key.start)
     is_alone = not text[start : key.start].strip(" ") and _REST_OF_LINE.match(text, mark.end)
     is_one_line = not re.search(r"[\r\n]", text[key.start : mark.end])
-    return (start, _line_end(text, mark.end)) if is_alone and is_one_line else None
+    return (start, next_line(text, mark.end)) if is_alone and is_one_line else None
+
+
+def _lone_line(source: Source, path: Path) -> tuple[int, int] | None:
+    """Return the line that holds a key and its value, and no comment."""
+    line = _own_line(source, path)
+    return line if line and "#" not in source.text[source.marks[path].end : line[1]] else None
+
+
+def _lines(source: Source, path: Path, lines: Sequence[str]) -> tuple[Edit, ...]:
+    """Return the edit that puts lines in the place of a key and its value, which stand on one line."""
+    key, span, text = source.keys[path], _span_of_value(source, path), source.text
+    if span is None or re.search(r"[\r\n]", text[key.start : span[1]]):
+        return ()
+    return (Edit(key.start, span[1], newline(text).join(lines).strip()),)
 
 
 def _item(source: Source, path: Path) -> tuple[Edit, ...]:
@@ -140,7 +153,7 @@ def _item(source: Source, path: Path) -> tuple[Edit, ...]:
     if not keys:
         return ()
     first = min(keys)
-    before = source.text[_line_start(source.text, first) : first]
+    before = source.text[line_start(source.text, first) : first]
     return (Edit(first - 2, first, "- "),) if len(before) >= 2 and not before.strip(" ") else ()
 
 
@@ -152,15 +165,15 @@ def _added(source: Source, path: Path, line: str, before: str) -> tuple[Edit, ..
     if text[mark.start] == "{":
         return (Edit(key.start, key.start, f"{line}, "),)
     newline = next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
-    indent = " " * (key.start - _line_start(text, key.start))
+    indent = " " * (key.start - line_start(text, key.start))
     return (Edit(key.start, key.start, line + newline + indent),)
 
 
 def _moved(source: Source, path: Path, home: Path, name: str | None) -> tuple[Edit, ...]:
     """Return the edits that move the line of a key into the mapping at *home*, where it is called *name*."""
     text, key = source.text, source.keys[path]
-    newline = next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
-    start = _line_start(text, key.start)
+    line_break = newline(text)
+    start = line_start(text, key.start)
     if home not in source.marks:
         # The new mapping begins where the key stands: "- " may be before it.
         column = key.start - start
@@ -169,7 +182,7 @@ def _moved(source: Source, path: Path, home: Path, name: str | None) -> tuple[Ed
             mark.written is not None and _REST_OF_LINE.match(text, mark.end) and home[:-1] == path[:-1]
         )
         is_alone = not text[start : key.start].strip(" -")
-        new = f"{home[-1]}:{newline}{' ' * (column + 2)}"
+        new = f"{home[-1]}:{line_break}{' ' * (column + 2)}"
         renamed = Edit(key.start, key.end if name else key.start, new + (name or ""))
         return (renamed,) if is_one_line and is_alone else ()
     line = _own_line(source, path)
@@ -177,10 +190,10 @@ def _moved(source: Source, path: Path, home: Path, name: str | None) -> tuple[Ed
     if line is None or neighbor is None or neighbor == line:
         return ()
     first = min(mark.start for other, mark in source.keys.items() if other[:-1] == home)
-    indent = " " * (first - _line_start(text, first))
-    if text[_line_start(text, first) : first].strip(" "):
+    indent = " " * (first - line_start(text, first))
+    if text[line_start(text, first) : first].strip(" "):
         return ()  # behind a brace or a hyphen
-    moved = indent + (name or text[key.start : key.end]) + text[key.end : line[1]].rstrip("\r\n") + newline
+    moved = indent + (name or text[key.start : key.end]) + text[key.end : line[1]].rstrip("\r\n") + line_break
     if not text[: neighbor[1]].endswith(("\r", "\n")):
         return ()
     return (Edit(*line, ""), Edit(neighbor[1], neighbor[1], moved))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +9,10 @@ import yaml
 
 from redwell.problems import FilingError, Path
 from redwell.source import loader
+from redwell.text.lines import line_start, newline, next_line
 
 Written = str | Mapping[str, str] | None
 """A value as YAML, the keys of a mapping with theirs, or None for a key to be taken out."""
-_LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)?")
 
 
 def with_keys(text: str, path: Path, values: Mapping[str, Written]) -> str | None:
@@ -52,12 +51,12 @@ def _with_key(text: str, path: Path, key: str, value: Written) -> str:
             return text[: found.start_mark.index] + value + text[found.end_mark.index :]
         start, end = name.start_mark.index, _end(text, found)
         if not holder.flow_style:
-            below = _line_end(text, end)
+            below = next_line(text, end)
             if value is not None:
                 # The first key of an item stands behind a dash.
                 return text[:start] + _lines(text, holder, {key: value}).lstrip(" ") + text[below:]
             if start > holder.start_mark.index:
-                return text[: _line_start(text, start)] + text[below:]
+                return text[: line_start(text, start)] + text[below:]
             return text[:start] + text[below:].lstrip(" ")
         before, behind = text[:start].rstrip(), text[end:]
         if before.endswith("{"):
@@ -70,21 +69,17 @@ def _with_key(text: str, path: Path, key: str, value: Written) -> str:
         before = text[: holder.end_mark.index - 1].rstrip()
         comma = "" if before.endswith("{") else " " if before.endswith(",") else ", "
         return f"{before}{comma}{key}: {_in_braces(value)}{text[len(before) :]}"
-    end = _line_end(text, _end(text, holder))
-    newline = _newline(text)
-    opened = "" if text[:end].endswith(("\r", "\n")) else newline
+    end = next_line(text, _end(text, holder))
+    line_break = newline(text)
+    opened = "" if text[:end].endswith(("\r", "\n")) else line_break
     # A block of the filing itself stands apart.
-    gap = "" if path else newline
+    gap = "" if path else line_break
     return text[:end] + opened + gap + _lines(text, holder, {key: value}) + text[end:]
 
 
 def _lines(text: str, holder: Any, values: Mapping[str, Written]) -> str:
     first = holder.start_mark.index
-    return as_lines(values, " " * (first - _line_start(text, first)), _newline(text))
-
-
-def _newline(text: str) -> str:
-    return next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
+    return as_lines(values, " " * (first - line_start(text, first)), newline(text))
 
 
 def _in_braces(value: str | Mapping[str, str]) -> str:
@@ -128,13 +123,3 @@ def _holds(before: str, after: str, path: Path, values: Mapping[str, Written]) -
     first.clear()
     second.clear()
     return bool(is_written and old == new)
-
-
-def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-
-
-def _line_end(text: str, at: int) -> int:
-    found = _LINE.match(text, at)
-    assert found
-    return found.end()

@@ -206,6 +206,8 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
 def _is_about(mended: Problem, problem: Problem) -> bool:
     """Return whether a problem is about a value that was mended, or about the address that it is part of."""
     around = mended.path[:-1] if "address" in mended.path else mended.path
+    if mended.lines and problem.path == mended.path:
+        return False  # what is still missing beside the words that were mended
     return problem.severity in ("error", "warning") and problem.path[: len(around)] == around != ()
 
 

@@ -61,7 +61,7 @@ def parse_filing(source: Source, form: type[F]) -> F:
         tested=_filed(data.get("tested")),
         filed=_filed(data.get("filed")),
         sources=tuple(data.get("sources", ())),
-        accept=tuple(data.get("accept", {}).items()),
+        **_accepted(data.get("accept", {})),
     )
 
 
@@ -129,6 +129,15 @@ def _signature(item: Data) -> Signature:
         reauthorized=_reauthorized(item.get("reauthorized")),
         authenticated=_authenticated(item.get("authenticated")),
     )
+
+
+def _accepted(given: Data) -> Data:
+    """Return the reasons for accepted warnings, and of which words alone these are accepted."""
+    entries = {code: each if isinstance(each, dict) else {"reason": each} for code, each in given.items()}
+    return {
+        "accept": tuple((code, each["reason"]) for code, each in entries.items()),
+        "accept_of": tuple((code, _texts(each["of"])) for code, each in entries.items() if "of" in each),
+    }
 
 
 def _reauthorized(item: Data | None) -> Reauthorized | None:

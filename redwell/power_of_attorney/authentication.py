@@ -6,7 +6,6 @@ of Regulation S-T, 17 CFR 232.302(b)). The filer keeps it; it does not go to EDG
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,12 +14,14 @@ from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.context import owners_in_short, subject_of
 from redwell.ownership.figures import figures
-from redwell.ownership.signatures import signature_line
+from redwell.ownership.signatures import signature_line, without_mark
 from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
 from redwell.text.names import listed
 
 TEMPLATE = "authentication/authentication.html.j2"
+STEPS = ("tight",)
+"""How to set what would leave a page for few lines."""
 
 
 def authentication_pages(
@@ -49,6 +50,8 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
         "title": f"Authentication of signatures - Form {filing.form} - {owners} - {subject}",
         "subject": subject,
         "author": author,
+        "steps": STEPS,
+        "step": "",
         "form": filing.form,
         "statement": statement,
         "part": part_number(part) or None,
@@ -70,7 +73,7 @@ def _block(item: Signature, filing: Filing, facts: str) -> dict[str, Any]:
     """Return the typed signature as the filing will show it when all have signed, and who signs below it."""
     typed = signature_line(replace(item, signed=item.signed or filing.period_of_report))
     again = item.reauthorized
-    name = item.signer or re.sub(r"/s/\s*", "", typed)
+    name = item.signer or without_mark(typed)
     return {
         "typed": typed,
         "date": item.signed,

@@ -151,7 +151,7 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         names = ", ".join(drafted.drafts)
         message = (
             f"these words are drafts: {names}; has a partner reviewed them? then run redwell templates copy "
-            f"{file}, and delete draft: true there"
+            f"{file}, and delete draft: there"
         )
         yield Problem(severity="warning", code="poa-draft-words", message=message, path=("grantor",))
     if EDGAR_CLAUSE in power.clauses and not power.notary:
@@ -209,8 +209,14 @@ def _documents(power: PowerOfAttorney, suffix: str, files: Files, author: str) -
         return
     context = instrument.context(instrument.draft(power, files), author)
     name = "-".join(("power-of-attorney", *filter(None, [suffix])))
-    for kind, template in ((".pdf", ".html.j2"), (".docx", ".docx")):
-        yield Document(name=name + kind, template=f"{TEMPLATES}power_of_attorney{template}", context=context)
+    page = f"{TEMPLATES}power_of_attorney.html.j2"
+    yield Document(name=f"{name}.pdf", template=page, context=context)
+    yield Document(
+        name=f"{name}.docx",
+        template=f"{TEMPLATES}power_of_attorney.docx",
+        context=context,
+        follows=page,
+    )
     if power.signed:
         yield from _exhibit(suffix, "power_of_attorney", context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from textwrap import wrap
 from typing import Any
@@ -28,8 +28,8 @@ def executed_problems(name: str, files: Files) -> list[Problem]:
         content = files.beside(name)
     except (OSError, ValueError) as error:
         return [missing_file("document", name, files.folder, error)]
-    if kind := next((kind for first, kind in _FIRST_BYTES.items() if content.startswith(first)), None):
-        return [_of_kind(f"{name} {kind}, whatever its name says: {_KINDS[kind]}")]
+    if kind := next((kind for kind in _KINDS if content.startswith(kind.first)), None):
+        return [_of_kind(f"{name} {kind.said}, whatever its name says: {kind.remedy}")]
     text, encoding = _decoded(content)
     if not text.strip():
         return [Problem(code="document-empty", message=f"{name} is empty", path=("document",))]
@@ -48,31 +48,45 @@ _AS_TEXT = (
     "in Word, choose File, Save As, Plain Text (.txt); in the next window, choose Other encoding, US-ASCII, "
     "and tick Insert line breaks and Allow character substitution"
 )
-_KINDS = {
-    "is a Word file": f"EDGAR takes the text, or a page (.htm): {_AS_TEXT}",
-    "is a PDF": "EDGAR accepts no PDF as Exhibit 24: name the text as .txt, or as a page (.htm)",
-    "is in Rich Text Format": f"EDGAR takes plain text, or a page (.htm): {_AS_TEXT}",
-}
-_SUFFIXES = {
-    ".docx": "is a Word file",
-    ".doc": "is a Word file",
-    ".odt": "is a Word file",
-    ".pdf": "is a PDF",
-    ".rtf": "is in Rich Text Format",
-}
-_FIRST_BYTES = {
-    b"PK\x03\x04": "is a Word file",
-    b"\xd0\xcf\x11\xe0": "is a Word file",
-    b"%PDF": "is a PDF",
-    b"{\\rtf": "is in Rich Text Format",
-}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kind:
+    """A kind of file that is no text: its suffixes and first bytes, and what to say of it and to do."""
+
+    suffixes: tuple[str, ...]
+    first: tuple[bytes, ...]
+    said: str
+    remedy: str
+
+
+_KINDS = (
+    _Kind(
+        suffixes=("docx", "doc", "odt"),
+        first=(b"PK\x03\x04", b"\xd0\xcf\x11\xe0"),
+        said="is a Word file",
+        remedy=f"EDGAR takes the text, or a page (.htm): {_AS_TEXT}",
+    ),
+    _Kind(
+        suffixes=("pdf",),
+        first=(b"%PDF",),
+        said="is a PDF",
+        remedy="EDGAR accepts no PDF as Exhibit 24: name the text as .txt, or as a page (.htm)",
+    ),
+    _Kind(
+        suffixes=("rtf",),
+        first=(b"{\\rtf",),
+        said="is in Rich Text Format",
+        remedy=f"EDGAR takes plain text, or a page (.htm): {_AS_TEXT}",
+    ),
+)
 
 
 def _other_kind(name: str) -> str:
     """Return what a file is that is neither text nor a page, and how to get one."""
     stem, _, suffix = name.rpartition(".")
-    if kind := _SUFFIXES.get(f".{suffix.lower()}"):
-        return f"{kind}, and {_KINDS[kind]}"
+    if kind := next((kind for kind in _KINDS if suffix.lower() in kind.suffixes), None):
+        return f"{kind.said}, and {kind.remedy}"
     if suffix.lower() in ("html", "htm", "txt") and stem:
         right = ".txt" if suffix.lower() == "txt" else ".htm"
         return f"must end in {right}: rename it to {stem}{right}"
@@ -107,12 +121,17 @@ def executed_hash(name: str, files: Files) -> str:
 
 
 def executed(name: str, files: Files) -> dict[str, Any]:
-    """Return the values for the templates of Exhibit 24: the whole text, and its lines by paragraph."""
+    """Return the values for the templates of Exhibit 24: the whole text, and its lines by paragraph.
+
+    The heading is the first paragraph, if it is in capitals.
+    """
     text = _text(name, files)
     paragraphs = [block.split("\n") for block in re.split(r"\n\s*\n", text.rstrip("\n"))]
+    title = " ".join(" ".join(paragraphs[0]).split())
     return {
         "text": text,
-        "title": " ".join(" ".join(paragraphs[0]).split()),
+        "title": title,
+        "heading": [line.strip() for line in paragraphs[0]] if title.isupper() else [],
         "paragraphs": [[_kept_spaces(line) for line in lines] for lines in paragraphs],
     }
 

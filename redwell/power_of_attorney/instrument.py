@@ -12,6 +12,7 @@ from typing import Any
 from redwell.files import disk
 from redwell.files.reader import Files
 from redwell.model import PowerOfAttorney
+from redwell.ownership.signatures import SIGNED
 from redwell.power_of_attorney import passages, wording
 from redwell.power_of_attorney.passages import FilledRun, Passage
 from redwell.power_of_attorney.wording import SWITCHES, Groups, Paragraph, Wording
@@ -26,6 +27,8 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _HAND = "_" * 34
 BLANK_DAY = "this ____ day of __________, 20__"
+STEPS = ("close", "tight")
+"""How to set a text that would leave few lines for the page before the signature page."""
 
 _MONTHS = (
     "January",
@@ -51,7 +54,7 @@ Said = tuple[str, tuple[FilledRun, ...]]
 class Instrument:
     """The text of one power of attorney; *clauses* and *switches* say what its wording offers.
 
-    *drafts* are the paragraphs in it that no lawyer has reviewed yet.
+    *drafts* says of what in it no lawyer has reviewed the words yet.
     """
 
     short_title: str
@@ -65,6 +68,8 @@ class Instrument:
     is_signed: bool
     grantor: str
     company: str
+    names: tuple[str, ...]
+    """The names in the text, each of which stays on one line."""
     notary: tuple[tuple[tuple[FilledRun, ...], ...], ...]
     """Groups of lines below the signature: of the witnesses, then of the notary."""
     clauses: frozenset[str]
@@ -100,11 +105,12 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
         return paragraph.when is None or paragraph.when in on
 
     def filled(paragraphs: Iterable[Paragraph]) -> tuple[Said, ...]:
-        return _punctuated([(item.kind, fill(item.passage)) for item in paragraphs if is_in(item)])
+        said = [(item.kind, fill(item.passage)) for item in paragraphs if is_in(item)]
+        return _numbered(_punctuated(said), words.numbering)
 
     used = [*filter(is_in, (*words.body, *words.signature_page, *words.attestation))]
     drafts = (
-        (LETTER,) if words.is_draft else tuple(dict.fromkeys(item.name for item in used if item.is_draft))
+        (words.draft,) if words.draft else tuple(dict.fromkeys(item.draft for item in used if item.draft))
     )
 
     with _shown_at("wording" if power.wording else "company"):
@@ -118,6 +124,7 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
             is_signed=power.signed is not None,
             grantor=power.grantor,
             company=power.company or "",
+            names=(power.grantor, power.company or "", *power.attorneys_in_fact, *power.witnesses),
             notary=(
                 *_attestation([*filter(is_in, words.attestation)], power, values, on),
                 *(tuple(fill(line) for line in group) for group in notary),
@@ -137,6 +144,10 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
         "subject": drafted.company,
         "short_title": drafted.short_title,
         "grantor": drafted.grantor,
+        "names": drafted.names,
+        "pages": 2,
+        "steps": STEPS,
+        "step": "",
         "is_draft": False,
         "is_signed": drafted.is_signed,
         "heading": [*drafted.heading, *note],
@@ -153,7 +164,7 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
 
 def draft_heading(drafts: Sequence[str]) -> str:
     """Return the line over a copy for signature whose words a lawyer has yet to review."""
-    return f"[DRAFT - NOT YET REVIEWED: {', '.join(name.replace('_', ' ') for name in drafts)}]"
+    return f"[DRAFT - NOT YET REVIEWED: {', '.join(drafts)}]"
 
 
 def _attestation(
@@ -168,7 +179,7 @@ def _attestation(
     for name in power.witnesses if of_witness else ():
         own = {**values, "witness": name or _HAND}
         # A copy for signature has room for the hand.
-        hand = [f"/s/ {name}"] if power.signed and name else [" ", _HAND]
+        hand = [f"{SIGNED}{name}"] if power.signed and name else [" ", _HAND]
         yield (
             *((FilledRun(line),) for line in hand),
             *(passages.fill(each, own, on, attorneys) for each in of_witness),
@@ -229,7 +240,7 @@ def _values(power: PowerOfAttorney) -> Mapping[str, str]:
 
 def _signature(power: PowerOfAttorney) -> tuple[str, ...]:
     """Return the lines below the text. A person signs above the name; an entity signs through others."""
-    hand = f"/s/ {power.signer or power.grantor}" if power.signed else ""
+    hand = f"{SIGNED}{power.signer or power.grantor}" if power.signed else ""
     if power.signer is None:
         return hand, power.grantor
     chain = (f"By: {link}" for link in power.by)
@@ -249,12 +260,26 @@ def _punctuated(paragraphs: Sequence[Said]) -> tuple[Said, ...]:
     return tuple(said)
 
 
+def _numbered(paragraphs: Sequence[Said], numbering: str) -> tuple[Said, ...]:
+    """Return the paragraphs with a number before each power; each list of powers begins anew."""
+    said: list[Said] = []
+    number = 0
+    for kind, runs in paragraphs:
+        number = number + 1 if kind == "power" else 0
+        if number and numbering != "none":
+            sign = f"{number}" if numbering == "(1)" else chr(ord("a") + number - 1)
+            runs = (FilledRun(f"({sign}) ", is_number=True), *runs)
+        said.append((kind, runs))
+    return tuple(said)
+
+
 def _paragraphs(paragraphs: Sequence[Said]) -> list[dict[str, Any]]:
     followers = [kind for kind, _ in paragraphs[1:]] + ["end"]
     return [
         {
             "kind": kind,
             "is_power": kind == "power",
+            "is_numbered": runs[0].is_number,
             "is_notice": kind == "notice",
             "is_caption": kind == "caption",
             "is_kept": follower == "notice",
@@ -265,7 +290,7 @@ def _paragraphs(paragraphs: Sequence[Said]) -> list[dict[str, Any]]:
 
 
 def _runs(runs: Sequence[FilledRun]) -> list[dict[str, Any]]:
-    return [{"text": run.text, "is_bold": run.is_bold} for run in runs]
+    return [{"text": run.text, "is_bold": run.is_bold, "is_number": run.is_number} for run in runs]
 
 
 def _wording(power: PowerOfAttorney, files: Files) -> Wording:

@@ -99,6 +99,8 @@ class FilledRun:
 
     text: str
     is_bold: bool = False
+    is_number: bool = False
+    """True for the number of a power in its list, with the space after it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,10 @@ _KINDS = {
     "attestation": ("line", "witness"),
 }
 _OPTIONAL = ("attestation", "draft")
-_KEYS = ("title", "short_title", *_KINDS, "draft")
+_KEYS = ("title", "short_title", "numbering", *_KINDS, "draft")
 _PARAGRAPH_KEYS = ("name", "kind", "when", "draft", "text")
+NUMBERINGS = ("none", "(1)", "(a)")
+"""How the powers of a list are numbered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,8 +46,8 @@ class Paragraph:
     name: str
     kind: str
     when: str | None
-    is_draft: bool
-    """True until a lawyer has reviewed its words."""
+    draft: str
+    """What a draft heading calls it; empty once a lawyer has reviewed its words."""
     passage: Passage
 
 
@@ -53,7 +55,8 @@ class Paragraph:
 class Wording:
     """A wording file. *clauses* are the names that a filing may list, *switches* the keys that include one.
 
-    *attestation* stands below the signature: lines, and those that are repeated for each witness.
+    *attestation* stands below the signature: lines, and those that are repeated for each witness. *numbering*
+    is one of `NUMBERINGS`.
     """
 
     title: tuple[Passage, ...]
@@ -63,7 +66,8 @@ class Wording:
     attestation: tuple[Paragraph, ...]
     clauses: frozenset[str]
     switches: frozenset[str]
-    is_draft: bool
+    numbering: str
+    draft: str
 
 
 @lru_cache(maxsize=16)
@@ -84,7 +88,7 @@ def read_wording(content: bytes, name: str) -> Wording:
                 name=item["name"],
                 kind=item["kind"],
                 when=item.get("when"),
-                is_draft=item.get("draft", False),
+                draft=_draft(item, item["name"]),
                 passage=found[part, n, "text"],
             )
             for n, item in enumerate(data[part])
@@ -99,7 +103,8 @@ def read_wording(content: bytes, name: str) -> Wording:
         attestation=parts["attestation"],
         clauses=clauses - {*SWITCHES, *STAYING},
         switches=clauses & {*SWITCHES},
-        is_draft=data.get("draft", False),
+        numbering=data.get("numbering", "none"),
+        draft=_draft(data, "all of it"),
     )
 
 
@@ -143,6 +148,9 @@ def _shape(data: Any) -> Iterator[Problem]:
     if not (isinstance(titles, list) and titles and all(isinstance(line, str) for line in titles)):
         yield _problem("wording-shape", "title is a list of the lines of the heading", ("title",))
     yield from _drafts(data, ())
+    if data.get("numbering", "none") not in NUMBERINGS:
+        message = "numbering, of the list of powers, is none, (1) or (a)"
+        yield _problem("wording-shape", message, ("numbering",))
     for part, kinds in _KINDS.items():
         paragraphs = data.get(part)
         if paragraphs is None and part in _OPTIONAL:
@@ -183,9 +191,16 @@ def _unknown_keys(data: dict[str, Any], known: tuple[str, ...], path: Path) -> I
             yield Problem(code="wording-key", message=message, path=(*path, key), on_key=True)
 
 
+def _draft(data: dict[str, Any], name: str) -> str:
+    """Return what a draft heading calls words that nobody has reviewed: as their file says, or their name."""
+    called = data.get("draft", False)
+    return called if isinstance(called, str) else name.replace("_", " ") if called else ""
+
+
 def _drafts(data: dict[str, Any], path: Path) -> Iterator[Problem]:
-    if not isinstance(data.get("draft", True), bool):
-        yield _problem("wording-shape", "draft is true, or is left out after a review", (*path, "draft"))
+    if not isinstance(data.get("draft", True), bool | str):
+        message = "draft is true, or what the heading calls these words; leave it out after a review"
+        yield _problem("wording-shape", message, (*path, "draft"))
 
 
 def _texts(data: dict[str, Any], keys: tuple[str, ...], path: Path) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ class Authors:
             found.insert(0, (user, datetime.combine(today, time())))
         if not found:
             found = [self._repository.commit(self._commit)]
-        written = [(printable(name) or user, when) for name, when in found]
+        written = [(visible(name) or user, when) for name, when in found]
         name, when = written[0]
         return Author(name=name, when=when, all=tuple(dict.fromkeys(name for name, _ in written)))
 
@@ -76,9 +76,9 @@ class Authors:
 
 def user(root: Path) -> str:
     """Return git's `user.name`."""
-    return printable(git.output(root, ["config", "user.name"]).decode("utf-8", "replace"))
+    return visible(git.output(root, ["config", "user.name"]).decode("utf-8", "replace"))
 
 
-def printable(name: str) -> str:
+def visible(name: str) -> str:
     """Return the name without invisible characters."""
     return "".join(character for character in name if character.isprintable()).strip()

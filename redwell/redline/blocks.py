@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from redwell.ownership.signatures import has_mark
 from redwell.redline import paragraphs
 from redwell.redline.changes import WRAPPERS, Changes, Kind, W, canonical, mark_end
 from redwell.redline.rows import RedlineRow, heading_rows, paired, signer, words_alike
@@ -109,7 +110,7 @@ def _row_of(row: Any) -> RedlineRow:
     spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells)
     first = list(cells[0].iter(W + "p")) if cells else []
     lines = [(paragraphs.style_of(each), paragraphs.text_of(each)) for each in first]
-    signing = [text for style, text in lines if style in _SIGNERS or "/s/" in text]
+    signing = [text for style, text in lines if style in _SIGNERS or has_mark(text)]
     return RedlineRow(
         element=row,
         spans=tuple(1 if span is None else int(span.get(W + "val")) for span in spans),

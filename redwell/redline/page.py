@@ -13,6 +13,7 @@ from typing import Literal
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from redwell.ownership.signatures import has_mark
 from redwell.redline.rows import RedlineRow, likeness, paired, signer, words_alike
 from redwell.redline.words import UNLIKE, WORD, steps
 from redwell.text.match import aligned, match
@@ -150,7 +151,7 @@ def _row(element: Element) -> RedlineRow:
     cells = (
         tuple(tuple(_lines(cell)) for cell in element) if not _is_line(element) else (tuple(_lines(element)),)
     )
-    signing = [line for cell in cells[:1] for line in cell if "/s/" in line]
+    signing = [line for cell in cells[:1] for line in cell if has_mark(line)]
     is_signature = _kind(element)[1] == "signature"
     if is_signature and not signing:
         signing = list(_values(element[0])) if len(element) else []

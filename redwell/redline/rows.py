@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from redwell.ownership.signatures import without_mark
 from redwell.text.match import aligned, match, shared_words
 from redwell.text.titles import Likeness, title_likeness
 
@@ -17,7 +18,6 @@ ALIKE = 0.45
 """The least share of equal words in two versions of one row."""
 UNNAMED = 0.35
 """The likeness of two signatures if one of them has no name."""
-_SIGNATURE = re.compile(r"/s/|\W+")
 _MARKS = re.compile(r"(?:\)\d+\(\s*)*")
 """The footnote marks at the end of a text, read from its end."""
 
@@ -50,7 +50,7 @@ class RedlineRow:
 
 def signer(lines: Iterable[str]) -> str:
     """Return the name of the signer in plain words, for comparison."""
-    return " ".join(_SIGNATURE.sub(" ", " ".join(lines)).casefold().split())
+    return " ".join(re.sub(r"\W+", " ", without_mark(" ".join(lines))).casefold().split())
 
 
 def heading_rows(rows: Sequence[RedlineRow]) -> Sequence[RedlineRow]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from redwell.check.signed import CODE, fingerprint_of, is_recorded, signer_of, standing
+from redwell.check.signed import CODE, fingerprint_of, signer_of, standing
 from redwell.deadlines.standing import short_date
 from redwell.model import Filed, Filing
 from redwell.review.sides import Look
@@ -39,7 +39,7 @@ def sentences(after: Look) -> Iterator[str]:
                 f"changed, and {again.by} agreed on {short_date(again.on)} ({again.how})"
                 f"{_of(again.facts, facts)}"
             )
-    if not is_recorded(filing):
+    if filing.filed is None:
         yield _confirmation(filing, facts)
 
 

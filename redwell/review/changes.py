@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
+from redwell.documents.filters import in_short
 from redwell.model import Filing, PowerOfAttorney, ReportingOwner
 from redwell.ownership.columns import Column, Table, facts, tables
 from redwell.ownership.editions import edition_of
@@ -104,7 +105,8 @@ class _Walk:
                 yield from (fact.path[0] for fact in self.facts.values())
             if field.name == "footnotes":
                 yield from self.tables
-            yield field.name
+            if field.name != "accept_of":  # told with its reason
+                yield field.name
 
     def _rows(self, table: Table) -> Iterator[Change]:
         old = rows.lines(self.before, table, reworded(self.before, self.after))
@@ -166,8 +168,15 @@ class _Walk:
 
     def _accepted(self) -> Iterator[Change]:
         yield from _keyed(
-            "accept", *(dict(side.accept) if side else {} for side in (self.before, self.after))
+            "accept", *(dict(_reasons(side)) if side else {} for side in (self.before, self.after))
         )
+
+
+def _reasons(filing: Filing) -> Iterator[tuple[str, str]]:
+    """Yield each accepted warning with its reason, and of which words alone it is accepted."""
+    words = dict(filing.accept_of)
+    for code, reason in filing.accept:
+        yield code, f"{reason} (of {in_short(', '.join(words[code]))})" if code in words else reason
 
 
 def _change(path: Path, before: Any, after: Any, item: str = "", *, is_same: bool = False) -> Change:

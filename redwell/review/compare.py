@@ -47,12 +47,16 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     if after and _amends(pair, after):
         found = tuple(_laid_over(found))
     # A filing that cannot be read now keeps its earlier name.
-    title = headline.title(after or before, look.entry.name)
+    shown = after or before
+    title = headline.title(shown, look.entry.name)
     review = FilingReview(
         file=look.entry.name,
         change=pair.change,
         line="",
         title=title,
+        form=shown.form if shown else "",
+        owner=headline.owners(shown) if shown else "",
+        issuer=headline.issuer(shown) if shown else "",
         state="removed",
         first=tuple(authority.sentences(pair.after)) if pair.after else (),
         approved=pair.approved,
@@ -79,6 +83,8 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     return replace(
         review,
         line=headline.line(title, (what, review.due, told)),
+        what=what,
+        found=told,
         tasks=tasks.tasks(review, found, before, after, today),
     )
 

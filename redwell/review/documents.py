@@ -13,13 +13,13 @@ from redwell.problems import Problem
 from redwell.review import outputs, pictures, rendering
 from redwell.review.compare import Pair
 from redwell.review.headline import counted
-from redwell.review.model import FilingReview, Output, ReviewPage, ReviewProblem
+from redwell.review.model import NOT_MADE, FilingReview, Output, ReviewPage, ReviewProblem
 from redwell.review.rendering import Rendered, Task
 from redwell.review.sides import Look, Side
 from redwell.review.worker import Ended, Worker
 
 _MOST_PICTURES = 120
-"""The most pictures of a review, about 50 kB each; further filings get none."""
+"""The most pictures of a review, about 80 kB each; further filings get none."""
 
 Compare = Callable[[Pair, Sequence[ReviewProblem]], FilingReview]
 """A function that compares a filing; the problems are errors in its templates."""
@@ -127,7 +127,7 @@ def _new_errors(pair: Pair, before: Rendered, after: Rendered) -> tuple[ReviewPr
         return ()
     return (
         ReviewProblem(
-            code="not-made",
+            code=NOT_MADE,
             severity="error",
             message=f"its own templates make no documents of it: {_said(after.misfit)}",
             file=pair.after.entry.name,
@@ -149,8 +149,21 @@ def _misfit_notes(misfits: Mapping[Side, Sequence[Problem]]) -> Iterator[str]:
             filings = f"{counted(len(problems), 'filing')} {'is' if len(problems) == 1 else 'are'}"
             yield (
                 f"templates of {side.revision.name} do not fit this Redwell: {filings} rendered with the "
-                f"installed templates instead ({'; '.join(dict.fromkeys(map(_said, problems)))})"
+                f"installed templates instead ({'; '.join(_each_once(problems))})"
             )
+
+
+def _each_once(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield what is wrong at each place of a template once, with the number of filings that it breaks."""
+    places: dict[object, list[Problem]] = {}
+    for problem in problems:
+        place = (problem.place.file, problem.place.line) if problem.place else None
+        places.setdefault(place, []).append(problem)
+    for found in places.values():
+        alike = len({problem.message for problem in found}) == 1
+        others = "the same" if alike else "something like it"
+        more = f", and {others} in {counted(len(found) - 1, 'other filing')}" if len(found) > 1 else ""
+        yield f"{_said(found[0])}{more}"
 
 
 def _counts(alike: int, unshown: int, more: str) -> Iterator[str]:

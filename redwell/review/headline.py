@@ -41,7 +41,6 @@ _LEGAL_FORM = re.compile(
     r"(?<![\s,])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?<![\s,])[\s,]+(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.IGNORECASE)
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
     r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
@@ -109,6 +108,20 @@ def parts(filing: FilingReview) -> tuple[str, str]:
     """Return the title of a filing and the rest of its line; the whole line if it has no title."""
     rest = filing.line.removeprefix(f"{filing.title}{SEPARATOR}")
     return (filing.title, rest) if filing.title and rest != filing.line else (filing.line, "")
+
+
+def urgent_first(filings: Iterable[FilingReview]) -> list[FilingReview]:
+    """Return the filings in the order in which they need a reader: errors, overdue, not ready, the others."""
+    return sorted(filings, key=_urgency)
+
+
+def _urgency(filing: FilingReview) -> tuple[bool, bool, bool, bool]:
+    return (
+        filing.state != "has errors",
+        not filing.is_overdue,
+        filing.state != "not ready to file",
+        filing.change == "affected",
+    )
 
 
 def counted(count: int, noun: str) -> str:
@@ -188,17 +201,17 @@ def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
 
 def title(filing: Filing | None, file: str) -> str:
     """Return `Form 3 · Panora / Tecogen [TGEN]`, or the file name if no filing could be read."""
-    return f"Form {filing.form}{SEPARATOR}{_owners(filing)} / {_issuer(filing)}" if filing else file
+    return f"Form {filing.form}{SEPARATOR}{owners(filing)} / {issuer(filing)}" if filing else file
 
 
-def _owners(filing: Filing) -> str:
+def owners(filing: Filing) -> str:
     """Return `Panora` or `Panora and 2 others`; if the surname is unknown, the full name from EDGAR."""
     first, *others = filing.reporting_owners
     name = _surname(first.name, filing) or first.name
     return f"{name} and {counted(len(others), 'other')}" if others else name
 
 
-def _issuer(filing: Filing) -> str:
+def issuer(filing: Filing) -> str:
     """Return `Tecogen [TGEN]`: the name as a power of attorney writes it, without its legal form."""
     given = [power.company for power in filing.powers_of_attorney if power.company]
     # A power for several companies names them all.
@@ -228,7 +241,7 @@ def _surname(owner: str, filing: Filing) -> str:
     for name in _written(filing):
         if names.is_entity(name) or not names.is_one(name, owner):
             continue
-        words = _SUFFIX.sub("", name).split()
+        words = names.GENERATION.sub("", name).split()
         for length in range(len(words) - 1, 0, -1):
             surname = " ".join(words[-length:])
             if surname.casefold() == " ".join(edgar[:length]).casefold():

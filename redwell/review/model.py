@@ -45,6 +45,10 @@ PowerSource = Literal["none", "here", "on file", "unread file"]
 _DIGITS = 12
 
 
+NOT_MADE = "not-made"
+"""The code of an error in a template, which a note of the whole review says once."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
     """A side of the comparison: its *name* for the user ("main", "the working tree"), its full *commit*.
@@ -242,7 +246,7 @@ class Signer:
     power: str = ""
     power_source: PowerSource = "none"
     fingerprint: str = ""
-    """The fingerprints of what was signed: of the facts, and of the words."""
+    """The first digits of the fingerprints of what was signed: of the facts, and of the words."""
     record: str = ""
     """Who agreed to a change after it was signed, and where the authentication page is kept."""
     is_authenticated: bool = False
@@ -312,6 +316,14 @@ class FilingReview:
     """A summary in one line: form, owner, issuer, changes, due date, number of problems."""
     title: str = ""
     """The beginning of the line: form, owner and issuer, or the file if it could not be read as a filing."""
+    form: str = ""
+    owner: str = ""
+    issuer: str = ""
+    """The parts of the title; empty if it could not be read as a filing."""
+    what: str = ""
+    """What changed, in a few words: a part of the line."""
+    found: str = ""
+    """The number of errors and warnings: the end of the line."""
     before_file: str | None = None
     """Its old name, if different."""
     state: State
@@ -350,6 +362,13 @@ class FilingReview:
     def has_new_problems(self) -> bool:
         """True if it has a problem that the base did not have."""
         return any(problem.is_new for problem in self.problems)
+
+    @property
+    def is_broken_by_template(self) -> bool:
+        """True if nobody edited it, and all that is new is that a template makes no documents of it."""
+        new = [problem for problem in self.problems if problem.is_new or problem.severity == "error"]
+        is_edited = self.change != "affected" or self.is_changed
+        return bool(new) and not is_edited and all(problem.code == NOT_MADE for problem in new)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

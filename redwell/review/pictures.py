@@ -28,14 +28,14 @@ MOST_SHOWN = 20
 MOST_DRAWN = 200
 """The most pages of one document that are compared."""
 UNREADABLE = "not shown: this PDF cannot be read"
-DPI = 110
+DPI = 144
 LARGEST = 2400
 """The most pixels of the longer side of a picture, whatever the size of its page."""
 BEFORE, AFTER = (200, 30, 30), (20, 70, 200)
 """The colors of frames on the old and on the new page."""
 _COLORS = 31
 """The number of colors of a page in a picture: enough for text, and small; frames have one more."""
-_BESIDE, _ABOVE, _LINE, _GAP = 5, 1, 2, 14
+_BESIDE, _ABOVE, _LINE, _GAP = 4, 1, 2, 18
 """Pixels between words and their frame (beside, above), of its line, and between changes in one frame."""
 _TILE = 16
 """The side, in pixels, of the squares by which two pictures are compared."""
@@ -84,7 +84,10 @@ class _Album:
 
 
 def pages(before: Rendered, after: Rendered, prefix: str) -> tuple[tuple[ReviewPage, ...], dict[str, bytes]]:
-    """Return the changed pages, and their pictures (PNG) by name; one for an added or removed page."""
+    """Return the changed pages, those of the form first, and their pictures (PNG) by name.
+
+    A page that is new or gone has one picture.
+    """
     album = _Album(prefix)
     found: list[ReviewPage] = []
     for name_before, name_after in pairs(before, after):
@@ -93,7 +96,8 @@ def pages(before: Rendered, after: Rendered, prefix: str) -> tuple[tuple[ReviewP
         new = after.documents[name_after] if name_after else None
         if name.lower().endswith(".pdf") and old != new:
             found += _pages_of(name, old, new, album)
-    return tuple(found), album.pictures
+    own = {name for side in (before, after) for names in side.parts for name in names}
+    return tuple(sorted(found, key=lambda page: page.document not in own)), album.pictures
 
 
 def _pages_of(name: str, before: bytes | None, after: bytes | None, album: _Album) -> Iterator[ReviewPage]:

@@ -118,10 +118,10 @@ def _drafts(checked: Checked, author: str, looks: Path) -> Rendered:
     assert filing
     found = documents_of(filing, checked.files, author, facts_of(filing, checked.files.home))
     parts = packets(filing, checked.files, [each.name for each in found])
+    # Both sides are set alike: lines that are closer, so that a page holds them, are no change.
+    in_word = [replace(each, follows=None) for each in found if each.name.endswith(".docx")]
     return Rendered(
-        documents=each_rendered(
-            [each for each in found if each.name.endswith(".docx")], looks, checked.files.home
-        ),
+        documents=each_rendered(in_word, looks, checked.files.home),
         pages={each.name: _page(each, looks) for each in found if each.name.endswith(".pdf")},
         parts=tuple(tuple(each["documents"]) for each in parts),
         problems=checked.problems,

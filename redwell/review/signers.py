@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from redwell.deadlines.standing import short_date
+from redwell.documents.filters import in_short
 from redwell.model import Filing, PowerOfAttorney, Reauthorized, Signature
 from redwell.ownership.authority import BY_POWER, owners_of
-from redwell.ownership.signatures import signature_line
+from redwell.ownership.signatures import signature_line, without_mark
 from redwell.review.changes import owners
 from redwell.review.model import Point, PointKind, PowerSource, SignedPart, Signer, SignerNote
 from redwell.review.sides import Look
@@ -84,10 +85,9 @@ def signers(before: Look | None, after: Look) -> tuple[Signer, ...]:
     )
     partners = {b: first[a] for a, b in found}
     gone = [signer for a, signer in enumerate(first) if a not in {a for a, _ in found}]
-    return (
-        *(_with_change(partners.get(b), signer) for b, signer in enumerate(second)),
-        *(replace(signer, change="removed") for signer in gone),
-    )
+    told = [_with_change(partners.get(b), signer) for b, signer in enumerate(second)]
+    told += (replace(signer, change="removed") for signer in gone)
+    return tuple(map(_in_short, told))
 
 
 def is_doubtful(signers: Sequence[Signer], before: Filing | None, after: Filing) -> bool:
@@ -140,6 +140,12 @@ def _with_change(old: Signer | None, new: Signer) -> Signer:
     return replace(new, change="changed", was=tuple(_was(old, new)))
 
 
+def _in_short(signer: Signer) -> Signer:
+    """Return a signature with as much of its fingerprints as people compare; they were compared whole."""
+    was = tuple(replace(note, text=in_short(note.text)) for note in signer.was)
+    return replace(signer, fingerprint=in_short(signer.fingerprint), record=in_short(signer.record), was=was)
+
+
 def _was(old: Signer, new: Signer) -> list[SignerNote]:
     """Return the earlier text of everything that changed; a point only if nothing else shows it."""
     # "/s/" comes and goes with the date.
@@ -185,7 +191,7 @@ def _day(signer: Signer) -> str:
 
 
 def _bare(line: str) -> str:
-    return line.replace("/s/ ", "")
+    return without_mark(line)
 
 
 def _signers(look: Look) -> list[Signer]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from redwell.check import dates
 from redwell.deadlines.standing import short_date
 from redwell.model import Filing
 from redwell.ownership.signatures import signature_line
@@ -17,6 +18,8 @@ from redwell.review.model import FilingReview, PointKind, ReviewRow, ReviewTable
 from redwell.review.regressions import Undoing, taken, undone_powers
 
 MOST = 10
+_FEW = 4
+"""The most dates in the future that get their own tasks."""
 _FOLDED = 4
 """The most rows with the same kind of change that get their own tasks; more share one task."""
 _IDENTITY: Mapping[tuple[str, ...], str] = {
@@ -121,17 +124,12 @@ def _tasks(
 
 def future_dates(filing: Filing, today: date) -> Iterator[str]:
     """Return sentences on dates in the future, on which nothing can have happened or been signed yet."""
-    if filing.filed and filing.filed.date > today:
-        yield f"the filing date is {short_date(filing.filed.date)}, a date in the future"
-    if filing.period_of_report > today:
-        yield f"the {period_of(filing).label} is {short_date(filing.period_of_report)}, a date in the future"
-    for power in filing.powers_of_attorney:
-        if power.signed and power.signed > today:
-            yield f"the power of {power.grantor} is signed {short_date(power.signed)}, a date in the future"
-    for signature in filing.signatures:
-        if signature.signed and signature.signed > today:
-            day = short_date(signature.signed)
-            yield f'"{signature_line(signature)}" is signed {day}, a date in the future'
+    event = (f"the {period_of(filing).label} is", filing.period_of_report)
+    found = [event, *((said, day) for _, said, day in dates.records(filing))]
+    asked = [f"{said} {short_date(day)}, a date in the future" for said, day in found if day > today]
+    yield from asked[:_FEW]
+    if asked[_FEW:]:
+        yield f"further dates in the future: {len(asked[_FEW:])}"
 
 
 # --- what was filed or signed ---

@@ -10,24 +10,28 @@ from redwell.problems import Problem, Severity, did_you_mean
 
 def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], dict[str, str]]:
     """Return the problems that remain, and the accepted codes with their reasons."""
-    reasons = dict(filing.accept)
+    reasons, words = dict(filing.accept), dict(filing.accept_of)
     remaining: list[Problem] = []
     taken: dict[str, str] = {}
     severities: dict[str, Severity] = {}
     for problem in problems:
         severities[problem.code] = problem.severity
         can_be_accepted = problem.severity == "warning" or problem.is_acceptable
-        if can_be_accepted and problem.code in reasons:
+        is_of_these = not problem.of or problem.of in words.get(problem.code, (problem.of,))
+        if can_be_accepted and problem.code in reasons and is_of_these:
             taken[problem.code] = reasons[problem.code]
         else:
             remaining.append(problem)
     # Some rules are silent beside an error, so a warning may come back once the error is corrected.
     # What was filed keeps the answers that were given before.
     is_known = "error" not in severities.values() and not filing.filed
+    # What an entry accepts of other words is asked about anew.
     remaining += (
         _not_acceptable(code, severities)
         for code in reasons
-        if code not in taken and (is_known or code in severities)
+        if code not in taken
+        and (is_known or code in severities)
+        and not (code in words and code in severities)
     )
     return remaining, taken
 

@@ -10,10 +10,11 @@ from redwell.codes.relief import RELIEF
 from redwell.deadlines.due_dates import calendar
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
+from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.tables import cited_box, period_of
 from redwell.rules.registry import Violation, rule
 from redwell.text.drafting import is_unfilled_name
-from redwell.text.names import is_entity
+from redwell.text.names import GENERATION, is_entity
 from redwell.text.symbols import NO_SYMBOL, bare_symbol
 
 FIRST_YEAR, LAST_YEAR = 1934, 2099
@@ -21,7 +22,6 @@ _NO_PERSON = re.compile(
     r"&|\d|\b(fbo|ira|family|plan|university|gp|s\.?a|a\.?g|n\.?v|a\.?b|oy)\b", re.IGNORECASE
 )
 _FORM_OF_ADDRESS = re.compile(r"(mr|mrs|ms|miss|dr|prof|professor|sir|hon)\.?\s+", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?<![,\s])[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
 _NO_TITLES = frozenset({"yes", "no", "true", "false", "x", "y", "n", "n/a", "na", "none"})
 """Answers to the question whether somebody is an officer, which print as the title."""
 _CHECKBOXES = {
@@ -101,7 +101,7 @@ def _edgar_name(name: str) -> str:
     bare, forms_of_address = (
         _FORM_OF_ADDRESS.subn("", name, count=1) if _FORM_OF_ADDRESS.match(name) else (name, 0)
     )
-    ending = _SUFFIX.search(bare)
+    ending = GENERATION.search(bare)
     suffix = ending[1].replace(".", "").upper() if ending else ""
     if ending:
         bare = bare[: ending.start()]
@@ -126,7 +126,7 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
     """EDGAR has "ROE ALEX P" for Alex P. Roe; a signature and a power have the order of speech.
 
     Many languages say the last name first, so the same order alone proves nothing: it needs a first name that
-    is known, an initial or a suffix, or a name that was not copied from EDGAR, which has capitals.
+    is known or frequent, an initial or a suffix, or a name not copied from EDGAR, which has capitals.
     """
     for n, owner in enumerate(filing.reporting_owners):
         words = owner.name.split()
@@ -141,7 +141,9 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
             continue
         if reason := _spoken(words, filing):
             reason = f'{reason}: should it be "{_last_first(words)}"?'
-        elif owner.name != owner.name.upper() and len(words[-1].rstrip(".")) > 1:
+        elif (owner.name != owner.name.upper() or words[0].casefold() in _OFTEN_GIVEN) and len(
+            words[-1].rstrip(".")
+        ) > 1:
             reason = _signed_alike(words, filing)
         if reason:
             message = f"is this last name first, as EDGAR has it? {reason} (specification 4.3.2)"
@@ -150,7 +152,7 @@ def a_last_name_comes_first(filing: Filing) -> Iterator[Violation]:
 
 def _spoken(words: Sequence[str], filing: Filing) -> str | None:
     """Return why a name is probably first name first; None if it is not."""
-    *others, last = [word for word in words if not _SUFFIX.fullmatch(f" {word}")] or words
+    *others, last = [word for word in words if not GENERATION.fullmatch(f" {word}")] or words
     if len(last.rstrip(".")) == 1 or not others:
         return None  # an initial is no last name
     if re.fullmatch(r"[A-Z]\.", others[0]):
@@ -170,7 +172,7 @@ def _signed_alike(words: Sequence[str], filing: Filing) -> str | None:
 def _spoken_names(filing: Filing) -> Iterator[str]:
     """Yield the names of a filing that are written first name first."""
     for signature in filing.signatures:
-        yield signature.signer or re.sub(r"(?i)^\s*/s/\s*|,.*", "", signature.text or "")
+        yield signature.signer or name_behind_mark(signature.text or "").partition(",")[0]
         yield from signature.on_behalf_of
     for power in filing.powers_of_attorney:
         yield power.grantor
@@ -181,11 +183,19 @@ def _letters(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _last_first(words: Sequence[str]) -> str:
-    suffix = [word for word in words[1:] if _SUFFIX.fullmatch(f" {word}")]
+    suffix = [word for word in words[1:] if GENERATION.fullmatch(f" {word}")]
     *others, last = [word for word in words if word not in suffix]
     return " ".join((last, *others, *suffix)).replace(".", "").upper()
 
 
+_OFTEN_GIVEN = frozenset(
+    re.findall(
+        r"\S+",
+        """andrew brian charles daniel david edward gary george james jason john joseph kenneth mark mary
+        matthew michael paul peter richard robert ronald scott stephen thomas timothy william""",
+    )
+)
+"""First names that are last names too, so that only a signature in the same order tells."""
 _GIVEN = frozenset(
     re.findall(
         r"\S+",

@@ -9,7 +9,7 @@ from datetime import date
 
 from redwell.model import Filing, Signature
 from redwell.ownership.authority import BY_POWER, owners_of
-from redwell.ownership.signatures import signature_line
+from redwell.ownership.signatures import leading_mark, signature_line, without_mark
 from redwell.ownership.split import MAX_OWNERS, Part, parts
 from redwell.ownership.tables import reported_event
 from redwell.problems import Path, did_you_mean
@@ -19,7 +19,6 @@ from redwell.text.names import is_entity, is_named_in, meant
 
 MAX_SIGNATURE = 255
 MAX_SIGNATURES = 10
-_MARK = re.compile(r"(?:(?<!\s)\s+)?(by:?\s*)?/\s*s\s*/\s*", re.IGNORECASE)
 _INSTRUCTIONS = "Form 3, general instructions on signatures"
 _SHOWN = 3
 _MAX_PAIRS = 30_000
@@ -48,12 +47,12 @@ def no_signer_includes_the_mark(filing: Filing) -> Iterator[Violation]:
         for key, name in (("grantor", power.grantor), ("signer", power.signer))
     ]
     for path, name, signed in names:
-        if mark := _MARK.match(name):
-            rest = name[mark.end() :]
+        if mark := leading_mark(name):
+            rest = name.removeprefix(mark)
             remedy = f"write {path[-1]}: {rest}" if rest else "write the name of the signer"
             message = f'the form adds "/s/" itself when there is a date under signed: {remedy}'
             # Without a date, the mark may be the only word that it was signed.
-            yield Violation(path, message, words=mark[0].strip(), text=(rest or None) if signed else None)
+            yield Violation(path, message, words=mark.strip(), text=(rest or None) if signed else None)
 
 
 @rule("signature-for-unknown-owner", "warning", "specification 4.3.7")
@@ -158,7 +157,7 @@ def a_signature_line_says_for_whom(filing: Filing) -> Iterator[Violation]:
             continue
         signer = signature.signer or ""
         is_of_one_entity = len(owners) == 1 and is_entity(owners[0])
-        has_another_problem = is_of_one_entity or to_ascii(signer) is None or _MARK.match(signer)
+        has_another_problem = is_of_one_entity or to_ascii(signer) is None or leading_mark(signer)
         if meant(signer, owners) or has_another_problem:
             continue
         question = f"is this line for {owners[0]}" if len(owners) == 1 else "for whom is this line"
@@ -177,7 +176,7 @@ def a_line_given_as_text_names_an_owner(filing: Filing) -> Iterator[Violation]:
     owners = filing.owner_names
     for n, signature in enumerate(filing.signatures):
         text = signature.text or ""
-        name = _MARK.sub("", text, count=1)
+        name = without_mark(text)
         says_more = re.search(r",|\b(for|by|as|of|see|on behalf)\b", name, re.IGNORECASE)
         if not text or says_more or signature.on_behalf_of or any(map(is_entity, owners)):
             continue

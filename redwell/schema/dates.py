@@ -20,6 +20,10 @@ _DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4}
 _DOTTED = r"([0-9]{1,2})[.-]([0-9]{1,2})[.-]([0-9]{4})\Z"
 _SHORT_YEAR = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2})\Z"
 _WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?[.,]{0,2} "
+_BLANK = re.compile(
+    r"(?:y{2,4}|m{1,2}|d{1,2}|x{1,4}|[_?\N{BULLET}\N{BLACK CIRCLE}]+|date|day|today|tb[acd]|insert|enter"
+    r"|the|to|come|here|of|pending|asap)\Z"
+)
 _MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
 _MONTH = re.compile(
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -47,7 +51,14 @@ def date_remedy(text: str) -> Remedy:
         month, day, year = map(int, found.groups())
         if not _no_such_date(2000 + year, month, day):
             return Remedy(f"write {_date(2000 + year, month, day)}, if that is the year")
-    return Remedy()
+    return Remedy(f"type the day itself in place of {text}") if _is_blank(text) else Remedy()
+
+
+def _is_blank(text: str) -> bool:
+    """Return whether a text only keeps the place of a date: YYYY-MM-DD, [date], May __, 2026."""
+    words = re.findall(r"[a-z]+|[0-9]+|[_?\N{BULLET}\N{BLACK CIRCLE}]+", text.lower())
+    blanks = [word for word in words if not word.isdigit() and not _MONTH.match(word)]
+    return bool(blanks) and (len(text) < 40) and all(map(_BLANK.match, blanks))
 
 
 def _without_time(text: str) -> str:

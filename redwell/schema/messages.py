@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from redwell.problems import Mend, Path, Problem
-from redwell.schema.remedies import guess, remedy_of, with_marks
+from redwell.schema.remedies import as_meant, guess, remedy_of, with_marks
 from redwell.schema.unknown_keys import UnknownKey
-from redwell.schema.values import Remedy, Value, write
-from redwell.source.errors import as_label, quoted
+from redwell.schema.values import Remedy, Value, scalar, write
+from redwell.source.errors import as_label
 from redwell.source.loader import is_secret, secret
 from redwell.text.symbols import bare_symbol
 
@@ -27,7 +27,7 @@ def of_value(it: Value) -> Problem:
         code = "date-form"
     path = (*it.path, _second_index(it.value)) if it.keyword == "uniqueItems" else it.path
     remedy = remedy_of(it)
-    return Problem(code=code, message=remedy.message, path=path, mend=remedy.mend)
+    return Problem(code=code, message=remedy.message, path=path, mend=remedy.mend, lines=remedy.lines)
 
 
 def of_name(name: str, path: Path, schema: Mapping[str, Any]) -> Problem:
@@ -58,7 +58,17 @@ def of_unknown_key(it: UnknownKey, known: Iterable[str]) -> Problem:
         message = secret(it.key)
     elif it.parts:
         message = f'unknown key "{it.key}": write one "{it.meant}" with a line for each'
-        lines = _indented(it, [f"{it.meant}:", *(f"  - {_scalar(part)}" for part in it.parts)])
+        lines = _indented(it, [f"{it.meant}:", *(f"  - {scalar(part)}" for part in it.parts)])
+    elif it.instead_of:
+        value = scalar(it.value)
+        message = (
+            f'unknown key "{it.key}": write {it.meant}: {value}, and remove the other line, which only ticks '
+            "the box"
+        )
+        mend = Mend(key=it.meant, instead_of=(*it.path, it.instead_of))
+    elif it.is_tick:
+        message = f'unknown key "{it.key}": remove the line, {it.meant} ticks the box by itself'
+        mend = Mend(is_removed=True)
     elif it.inner:
         message = f'"{it.key}" is "{it.inner}" under {_places(it)}'
         mend, lines = None if it.home is None else Mend(home=it.home, key=it.inner), _lines_of_home(it)
@@ -97,13 +107,19 @@ def _lines_of_home(it: UnknownKey) -> tuple[str, ...]:
     inner = it.inner or it.key
     if it.home and it.home[:-1] == it.path:
         rows = [
-            f"{key}: {_flow(value)}".rstrip() for key, value in ({inner: it.value} | dict(it.beside)).items()
+            f"{key}: {_moved(it, key, value)}".rstrip()
+            for key, value in (dict(it.beside) | {inner: it.value}).items()
         ]
         return _indented(it, [f"{it.home[-1]}:", *(f"  {row}" for row in rows)])
     if len(it.homes) > _MOST_HOMES:
         return ()
-    row = f"{inner}: {_flow(it.value)}".rstrip()
+    row = f"{inner}: {_moved(it, inner, it.value)}".rstrip()
     return tuple(line for home in it.homes for line in _lines_at(home, row))
+
+
+def _moved(it: UnknownKey, key: str, value: Any) -> str:
+    """Return a value as its new place takes it: 25,000 as 25000."""
+    return as_meant(key, value, it.takes.get(key, {})) or _flow(value)
 
 
 def _lines_at(home: Path, row: str) -> Iterator[str]:
@@ -135,21 +151,7 @@ def _flow(value: Any) -> str:
         return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
-    return "" if value is None else _scalar(value)
-
-
-def _scalar(value: Any) -> str:
-    """Return a value as a filing can hold it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if not isinstance(value, str):
-        return str(value)
-    return value if _PLAIN.fullmatch(value) else quoted(value)
-
-
-_PLAIN = re.compile(
-    r"(?!(?:true|false|null)\Z)[A-Za-z][\w .()/&-]*(?<! )|[0-9]{4}-[0-9]{2}-[0-9]{2}", re.IGNORECASE
-)
+    return "" if value is None else scalar(value)
 
 
 # --- a wrong value: the schema's sentence, and the remedy for what was typed ---
@@ -162,7 +164,7 @@ def _wrong_value(it: Value) -> Remedy:
     sentences = [remedy.message, *shown] if remedy.message else shown
     is_choice = "enum" in it.schema and not remedy.message and not isinstance(it.value, list | dict)
     question = guess(it, str(it.value).strip()) if is_choice else ""
-    return Remedy("; ".join(sentences) + question, remedy.mend)
+    return Remedy("; ".join(sentences) + question, remedy.mend, remedy.lines)
 
 
 # --- lengths and limits ---

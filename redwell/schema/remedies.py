@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from redwell.codes.places import COUNTRIES, STATES
-from redwell.problems import Mend, did_you_mean, nearest
+from redwell.problems import Mend, did_you_mean
+from redwell.schema.blocks import in_braces, keys_remedy, list_remedy
 from redwell.schema.dates import DATE, date_remedy
+from redwell.schema.labels import footnote_remedy, label_for
+from redwell.schema.numbers import integer_remedy, no_value_remedy, number_remedy
 from redwell.schema.places import PLACES
-from redwell.schema.values import Remedy, Value, short, write
-from redwell.source.errors import as_label, quoted
+from redwell.schema.values import YES, Remedy, Value, in_lines, scalar, write
+from redwell.source.errors import as_label
 
 
 def remedy_of(it: Value) -> Remedy:
@@ -19,9 +23,11 @@ def remedy_of(it: Value) -> Remedy:
     if it.value is None:
         return Remedy(f"{it.key} has no value: write one{it.or_remove}")
     if it.may_be_footnote and isinstance(it.value, list):
-        return _footnote_remedy(it, " ".join(map(str, it.value)).strip("()[] "))
+        return footnote_remedy(it, " ".join(map(str, it.value)).strip("()[] "))
     if it.is_date:
-        return date_remedy(str(it.written).strip())
+        text = f"[{', '.join(map(str, it.value))}]" if isinstance(it.value, list) else str(it.written)
+        remedy = date_remedy(text.strip())
+        return remedy if remedy.message else no_value_remedy(it)
     if it.is_label:
         return _label_remedy(it)
     if "enum" in it.schema:
@@ -32,17 +38,8 @@ def remedy_of(it: Value) -> Remedy:
     return _REMEDIES[wanted if isinstance(wanted, str) else wanted[0]](it)
 
 
-def _footnote_remedy(it: Value, label: str) -> Remedy:
-    """Return how a footnote takes the place of a value that was written as a list with its label."""
-    known, is_certain = _label_for(label, it.labels)
-    if known and is_certain:
-        return write(f"{{footnotes: [{known}]}}")
-    known = known or nearest(label, it.labels)
-    return Remedy(f"write {{footnotes: [{known}]}}" if known else "")
-
-
 def _label_remedy(it: Value) -> Remedy:
-    label, is_certain = _label_for(str(it.written), it.labels)
+    label, is_certain = label_for(str(it.written), it.labels)
     label = label or as_label(str(it.written))
     if label and not is_certain:
         return Remedy(f"write {label}")
@@ -55,9 +52,14 @@ _MARK = r"\((?:[0-9]{1,2}|[Ff][0-9]{1,2}|[a-z][a-z0-9_-]{0,39})\)|\[(?:[0-9]{1,2
 _MARKS = re.compile(rf"(.{{0,60}}?)(?<![ ,])[ ,]*((?:(?:{_MARK})[ ,]{{0,2}}){{1,9}})\Z")
 
 
+_NOTE = re.compile(r"(?i)(?<=[0-9])[ ,;]{1,3}\(?(?:see )?(?:foot ?)?note\.? \(?([0-9]{1,2})\){0,2}\Z")
+"""A footnote that is named in words: 1,000, see note 1."""
+
+
 def with_marks(it: Value) -> Remedy | None:
     """Return how to write a value with its footnotes; None for a value without marks, or that is none."""
-    found = _MARKS.match(str(it.written or "").strip()) if it.takes_footnotes else None
+    text = _NOTE.sub(r" (\1)", str(it.written or "").strip())
+    found = _MARKS.match(text) if it.takes_footnotes else None
     if not found:
         return None
     rest = found[1].strip()
@@ -68,9 +70,14 @@ def with_marks(it: Value) -> Remedy | None:
     value = _as_value(replace(it, value=rest, written=rest)) if rest else ""
     if value is None:
         return None
-    labels = [_label_for(mark, it.labels) for mark in re.findall(r"[a-zA-Z0-9_-]+", found[2])]
+    marks = re.findall(r"[a-zA-Z0-9_-]+", found[2])
+    labels = [label_for(mark, it.labels) for mark in marks]
+    if "x-words" in it.schema and not all(
+        is_known or mark.isdigit() for mark, (_, is_known) in zip(marks, labels, strict=True)
+    ):
+        return None  # the words of another key: indirect (spouse)
     if not it.labels:  # they could not be read, or are still to be written: a number becomes note_1
-        labels = [(as_label(mark) or mark, False) for mark in re.findall(r"[a-zA-Z0-9_-]+", found[2])]
+        labels = [(as_label(mark) or mark, False) for mark in marks]
     named = ", ".join(label or "label" for label, _ in labels)
     written = f"{{value: {value}, footnotes: [{named}]}}" if rest else f"{{footnotes: [{named}]}}"
     if all(is_certain for _, is_certain in labels):
@@ -91,24 +98,27 @@ def _as_value(it: Value) -> str | None:
     return mend.value if mend else None
 
 
-def _label_for(mark: str, labels: Sequence[str]) -> tuple[str | None, bool]:
-    """Return the label that a mark means, if any, and whether that is certain."""
-    meant = {as_label(label) or label for label in labels}
-    if (as_label(mark) or mark) in meant:
-        return as_label(mark) or mark, True
-    number = mark.lstrip("Ff")
-    if not number.isdigit():
-        return None, False
-    numbered = [label for label in labels if re.fullmatch(rf"[A-Za-z_-]*0?{number}", label)]
-    if len(numbered) != 1:
-        n = int(number)
-        numbered = [*labels[n - 1 : n]] if n else []
-        return (as_label(numbered[0]) or numbered[0], len(labels) == 1) if numbered else (None, False)
-    return as_label(numbered[0]) or numbered[0], True
-
-
-def _is_label(text: str) -> bool:
-    return bool(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", text))
+def as_meant(key: str, value: Any, described: Mapping[str, Any]) -> str | None:
+    """Return how a text is written that surely means a number, a date, a choice or a tick; else None."""
+    schema = described.get("else", described)
+    is_cell = schema.get("type") in ("number", "boolean") or schema.keys() & {"enum", "format"}
+    if not isinstance(value, str) or not is_cell:
+        return None
+    return _as_value(
+        Value(
+            keyword="type",
+            schema=schema,
+            parent=described,
+            value=value,
+            written=value,
+            path=(key,),
+            key=key,
+            is_required=False,
+            source="",
+            holder={},
+            labels=(),
+        )
+    )
 
 
 # --- choices ---
@@ -118,13 +128,12 @@ def _choice_remedy(it: Value, text: str) -> Remedy:
     if "x-code-list" in it.schema:
         return PLACES[it.schema["x-code-list"]](it, text)
     choices = {str(choice).lower(): choice for choice in it.limit}
-    # "(D)", as the form has it; "Direct (D)"
-    named = {_choice(word, choices) for word in re.split(r"[()\[\], \"'\u201c\u201d-]+", text) if word} or {
-        None
-    }
+    # "(D)", as the form has it; "Direct (D)"; "Direct ownership."
+    words = [word for word in re.split(r"[()\[\]., \"'\u201c\u201d-]+", text) if word]
+    named = {_choice(word, choices) for word in words if word.lower() not in it.key.split("_")} or {None}
     name = text.lower() if text.lower() in choices else named.pop() if len(named) == 1 else None
     if name is None:
-        return Remedy()
+        return _words_remedy(it, text, choices)
     if isinstance(choices[name], int):
         return write(name, ", without quotes")
     return write(f'"{name}"') if re.match("[0-9]", name) else write(choices[name])
@@ -132,8 +141,41 @@ def _choice_remedy(it: Value, text: str) -> Remedy:
 
 def _choice(word: str, choices: Collection[str]) -> str | None:
     """Return the choice that a word is, or that it alone begins."""
-    begun = [name for name in choices if word.isalpha() and name.startswith(word.lower())]
-    return word.lower() if word.lower() in choices else begun[0] if len(begun) == 1 else None
+    word = word.lower()
+    begun = [name for name in choices if word.isalpha() and name.startswith(word.removesuffix("ly"))]
+    return word if word in choices else begun[0] if len(begun) == 1 else None
+
+
+_CHOICE_AND_WORDS = re.compile(
+    r"(?:(?P<choice>\w{1,20})\.?[\s,:;/(\[\N{EN DASH}\N{EM DASH}-]{1,5})?"
+    r"(?P<words>[^()\[\]]{1,150}?)[)\].]{0,3}"
+)
+
+
+def _words_remedy(it: Value, text: str, choices: Collection[str]) -> Remedy:
+    """Return how to write a choice with words that belong to another key: `indirect (by spouse)`.
+
+    Words alone that begin as these do mean the choice, but not surely.
+    """
+    for choice, key in it.schema.get("x-words", {}).items():
+        found = _CHOICE_AND_WORDS.fullmatch(text)
+        if not found:
+            continue
+        is_named = bool(found["choice"]) and _choice(found["choice"], choices) == choice
+        if not is_named and not re.match(r"(?:by|through) ", text, re.IGNORECASE):
+            continue
+        words = found["words"] if is_named else text.rstrip(".")
+        words = words[:1].upper() + words[1:]
+        is_certain = is_named and key not in it.holder
+        if key in it.holder:
+            return (
+                write(choice) if str(it.holder[key]).lower() == words.lower() else Remedy(f"write {choice}")
+            )
+        if it.column is None:
+            return write(f"{choice}, {key}: {in_braces(scalar(words))}")
+        lines = [f"{it.key}: {choice}", f"{key}: {scalar(words)}"]
+        return in_lines(f"the other words belong to {key}", it.column, lines, is_certain)
+    return Remedy()
 
 
 def guess(it: Value, text: str) -> str:
@@ -146,77 +188,6 @@ def guess(it: Value, text: str) -> str:
         return f"; did you mean {STATES[state].title()}? then write {state}"
     key, country = "country: " if codes == "states" else "", COUNTRIES.nearest(text)
     return f"; did you mean {COUNTRIES[country].title()}? then write {key}{country}" if country else ""
-
-
-# --- numbers ---
-
-_UNITS = re.compile(
-    r"^(?:US ?\$|USD|\$)"
-    r"|(?:USD|US\$|\$|U\.S\. dollars|dollars?|shares?|units?|shs?\.?|per share|/ ?(?:share|sh)|a share)\Z",
-    re.IGNORECASE,
-)
-_GROUPED = (
-    r"[1-9][0-9]{0,2}(?:([, '\N{RIGHT SINGLE QUOTATION MARK}])[0-9]{3}(?:\1[0-9]{3}){0,4})(\.[0-9]+)?\Z"
-)
-_DOT_GROUPED = r"[1-9][0-9]{0,2}(\.[0-9]{3}){2,4}\Z"
-_EUROPEAN = r"([0-9]{1,3}(?:\.[0-9]{3}){1,4}),([0-9]{1,4})\Z"
-_PLAIN_NUMBER = r"[0-9]+(\.[0-9]+)?\Z"
-
-
-def _number_remedy(it: Value) -> Remedy:
-    if not isinstance(it.value, str):
-        return Remedy()
-    text = it.value.strip()
-    for _ in range(3):  # US$ 37.59 per share
-        text = _UNITS.sub("", text).strip()
-    text = text.removesuffix(".")
-    if asked := _two_readings(it, text):
-        return Remedy(asked)
-    is_grouped = re.match(_GROUPED, text) or re.match(_DOT_GROUPED, text)
-    digits = re.sub(r"[^0-9.]" if re.match(_GROUPED, text) else r"[^0-9]", "", text) if is_grouped else text
-    if not re.match(_PLAIN_NUMBER, digits):
-        is_words = it.takes_footnotes and not it.may_be_footnote and re.search("[A-Za-z]{3}", text)
-        return Remedy("words belong in a footnote" if is_words else "")
-    if other := _other_unit(it):
-        return Remedy(f"write {digits}, or {other}: {digits}, whichever is meant")
-    signs = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]
-    without = " and ".join(signs) or ("quotes" if digits == it.value else "anything else")
-    return write(digits, f", without {without}")
-
-
-def _integer_remedy(it: Value) -> Remedy:
-    is_quoted = isinstance(it.value, str) and re.fullmatch("[0-9]+", it.value)
-    return write(it.value, ", without quotes") if is_quoted else Remedy()
-
-
-def _other_unit(it: Value) -> str:
-    """Return the key for the unit that a value names, if it is not that of its own key."""
-    is_money = re.search(r"\$|USD|dollar", it.value, re.IGNORECASE)
-    is_count = re.search(r"sh(?:are)?s?\.?\Z", it.value, re.IGNORECASE)
-    unit = "x-in-dollars" if is_money else "x-in-shares" if is_count else ""
-    return str(it.parent.get(unit, ""))
-
-
-def _two_readings(it: Value, text: str) -> str:
-    """Ask about a comma or point that may be a European one; empty if there is none."""
-    if it.key.startswith("amount") and (found := re.match(r"([1-9][0-9]{0,2})\.([0-9]{3})\Z", text)):
-        digits = f"write {found[1]}{found[2]} if it groups digits, {text} if it is a decimal point"
-        return f'the point in "{short(it.value)}" can be read in two ways: {digits}'
-    if found := re.match(_EUROPEAN, text):
-        digits = f"{found[1].replace('.', '')}.{found[2]}"
-        return f'if the comma in "{short(it.value)}" is a decimal comma, write {digits}'
-    is_price = it.key.endswith("price") and re.match(r"[0-9]{1,3},[0-9]{3}\Z", text)
-    if "," not in text or not re.match(r"[0-9.,]+\Z", text) or (re.match(_GROUPED, text) and not is_price):
-        return ""
-    if re.match(_GROUPED, text):
-        grouped, decimal = text.replace(",", ""), text.replace(",", ".")
-        said = f'the comma in "{short(it.value)}" can be read in two ways'
-        return f"{said}: write {decimal} if it is a decimal comma, {grouped} if it groups digits"
-    if found := re.match(r"([0-9]{1,12}),([0-9]{1,4})\Z", text):
-        digits = f"{found[1].lstrip('0') or '0'}.{found[2]}"
-        said = f'the comma in "{short(it.value)}" does not group thousands'
-        return f"{said}: write {digits} if it is a decimal comma, or else the right digits without commas"
-    return f'the commas in "{short(it.value)}" do not group thousands: write the right digits without commas'
 
 
 # --- numbers that are names: a CIK, an accession number ---
@@ -272,54 +243,18 @@ def _text_remedy(it: Value) -> Remedy:
 
 def _boolean_remedy(it: Value) -> Remedy:
     text = str(it.value).strip().lower()
-    if text in ("yes", "y", "x", "on", "true", "1"):
+    if text in YES or text == it.key.replace("_", " "):
         return write("true")
+    if re.fullmatch(r"[0-9.]{1,6} ?%", text):
+        return Remedy("write true")
     return write("false", ", or remove the line") if text in ("no", "n", "off", "false", "0") else Remedy()
 
 
-def _list_remedy(it: Value) -> Remedy:
-    is_word = isinstance(it.value, str | int) and re.fullmatch(r"[\w-]+", str(it.value))
-    if it.key == "footnotes" and isinstance(it.value, str | int):
-        marks = re.split(r"[ ,;]+", str(it.written).strip("[]() "))
-        labels = [_label_for(mark, it.labels)[0] or as_label(mark) or mark for mark in marks]
-        remedy = write(f"[{', '.join(labels)}]")
-        if not all(map(_is_label, labels)):
-            return Remedy()
-        are_certain = all(_is_label(mark) or _label_for(mark, it.labels)[1] for mark in marks)
-        return remedy if are_certain else Remedy(remedy.message)
-    if isinstance(it.value, dict) and it.value.keys() & it.schema["items"].get("properties", {}).keys():
-        return Remedy(f'write "- " before {next(iter(it.value))}', Mend(is_item=True))
-    return write(f"[{it.value}]") if is_word and "properties" not in it.schema["items"] else Remedy()
-
-
-def _keys_remedy(it: Value) -> Remedy:
-    if it.path == ("footnotes",) and isinstance(it.value, list):
-        return Remedy('remove the "- " before each label')
-    if isinstance(it.value, list) and "x-list" in it.schema:
-        return Remedy(it.schema["x-list"])
-    keys = it.parent.get("properties", {})
-    word, _, rest = str(it.written or "").partition(" ")
-    if not rest:
-        return write(f"{{{word}: true}}") if keys.get(word, {}).get("type") == "boolean" else Remedy()
-    if word in keys:
-        is_item = isinstance(it.path[-1], int)
-        pair = f"{word}: {rest}" if is_item else f"{{{word}: {_in_braces(rest)}}}"
-        return write(pair, ", with a colon after the key")
-    if it.path == ("footnotes",) and _is_label(word):
-        return Remedy(f"if {word} is the label of this footnote, write {word}: {rest}")
-    return Remedy()
-
-
-def _in_braces(text: str) -> str:
-    """Return a text of a plain value as it stands in braces."""
-    return quoted(text) if re.search(r"[,\[\]{}]", text) else text
-
-
 _REMEDIES: Mapping[str, Callable[[Value], Remedy]] = {
-    "number": _number_remedy,
-    "integer": _integer_remedy,
+    "number": number_remedy,
+    "integer": integer_remedy,
     "string": _text_remedy,
     "boolean": _boolean_remedy,
-    "array": _list_remedy,
-    "object": _keys_remedy,
+    "array": list_remedy,
+    "object": keys_remedy,
 }

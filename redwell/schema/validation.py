@@ -45,8 +45,8 @@ def check(source: Source, schema: str, home: FilePath) -> list[Problem]:
         misspelt = placed(source, [each for each in problems if each.path in renamed])
         return in_file_order([*misspelt, *check(_with_keys(source, renamed), schema, home)])
     shapeless = {problem.path for problem in problems}
-    # A number below an unknown key may be a name, such as a ZIP code.
-    unknown = {problem.path for problem in problems if problem.code == "unknown-key"}
+    # A number below an unknown key may be a name, such as a ZIP code; 1,000 in brackets is no 000.
+    unknown = {problem.path for problem in problems if problem.code in ("unknown-key", "wrong-type")}
     problems += [
         problem
         for problem in _number_problems(source)
@@ -215,6 +215,7 @@ def _value(error: Any, source: Source, schema: Any) -> Value:
         source=_source(passed),
         holder=_holder(source.data, path),
         labels=tuple(labels) if isinstance(labels, dict) else (),
+        column=unknown_keys.column_of(source, path),
     )
 
 

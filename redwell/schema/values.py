@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from redwell.problems import Mend, Path
+from redwell.source.errors import quoted
 
 
 class Remedy(NamedTuple):
-    """The remedy for a problem, as a part of its message; *mend* is None unless it is certain."""
+    """The remedy for a problem, as a part of its message; *mend* is None unless it is certain.
+
+    *lines* are to be typed in place of the key and its value.
+    """
 
     message: str = ""
     mend: Mend | None = None
+    lines: tuple[str, ...] = ()
+
+
+def in_lines(message: str, column: int, lines: Sequence[str], is_certain: bool = True) -> Remedy:
+    """Return the remedy of a value that several lines replace; their key begins at *column*."""
+    typed = tuple(f"{' ' * column}{line}" for line in lines)
+    return Remedy(message, Mend(lines=typed) if is_certain else None, typed)
+
+
+def scalar(value: Any) -> str:
+    """Return a value as a filing can hold it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return str(value)
+    return value if _PLAIN.fullmatch(value) else quoted(value)
+
+
+_PLAIN = re.compile(
+    r"(?!(?:true|false|null)\Z)[A-Za-z][\w .()/&-]*(?<! )|[0-9]{4}-[0-9]{2}-[0-9]{2}", re.IGNORECASE
+)
 
 
 def write(value: str, more: str = "") -> Remedy:
@@ -28,6 +54,7 @@ class Value:
     *key* is the last key on the way to it. *source* cites the box of the form and the specification.
     *parent* is the schema around the failing one: of a mapping the one with its keys, of a cell the one that
     takes footnotes. *holder* has the values beside it, by key; *labels* are those of the filing's footnotes.
+    *column* is where its key begins; None in braces, and for an item of a list.
     """
 
     keyword: str
@@ -41,6 +68,7 @@ class Value:
     source: str
     holder: Mapping[str, Any]
     labels: tuple[str, ...]
+    column: int | None = None
 
     @property
     def limit(self) -> Any:
@@ -77,6 +105,15 @@ class Value:
     def is_date(self) -> bool:
         """True where the schema asks for a date."""
         return self.schema.get("format") == "date"
+
+
+YES = frozenset({"yes", "y", "x", "on", "true", "1"})
+"""What people write to tick a box."""
+
+
+def is_tick(value: Any) -> bool:
+    """Return whether a value only ticks a box."""
+    return isinstance(value, bool | str | int) and str(value).strip().lower() in YES
 
 
 def short(value: Any) -> str:

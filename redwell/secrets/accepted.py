@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Any
 
 ACCEPTABLE = frozenset({"secret-ccc", "secret-password", "secret-ssn"})
@@ -21,15 +22,27 @@ def has_element(content: bytes) -> bool:
     return bool(_ANY_ELEMENT.search(content))
 
 
-def accepted_in(filing: Any) -> frozenset[str]:
-    """Return the codes that the data of a filing accept with a reason; none if they are of something else."""
+def accepted_in(filing: Any) -> dict[str, Any]:
+    """Return what the data of a filing accept, by code; nothing if they are of something else."""
     accept = filing.get("accept") if isinstance(filing, dict) and "form" in filing else None
     given = accept.items() if isinstance(accept, dict) else ()
-    return frozenset(
-        code for code, reason in given if code in ACCEPTABLE and isinstance(reason, str) and reason.strip()
-    )
+    return {code: entry for code, entry in given if code in ACCEPTABLE}
 
 
-def how_to_accept(code: str) -> str:
+def covers(entry: Any, of: str) -> bool:
+    """Return whether an entry under `accept` has a reason, and names no words or those with this mark."""
+    given = entry if isinstance(entry, dict) else {"reason": entry}
+    reason, words = given.get("reason"), given.get("of", of)
+    is_of = of in words if isinstance(words, list) else of == words
+    return isinstance(reason, str) and bool(reason.strip()) and is_of
+
+
+def mark_of(shown: str) -> str:
+    """Return the fingerprint of a line *shown* with stars for its secret, of which it tells nothing."""
+    return f"1:{sha256(' '.join(shown.split()).encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def how_to_accept(code: str, of: str) -> str:
     """Return the end of a message: what to write if this is no secret; empty if that is not possible."""
-    return f'; if it is none, write accept: {{{code}: "your reason"}}' if code in ACCEPTABLE else ""
+    entry = f'{{{code}: {{reason: "your reason", of: "{of}"}}}}'
+    return f"; if it is none, write accept: {entry}" if code in ACCEPTABLE else ""

@@ -39,6 +39,8 @@ _UNUSUAL = (
     r"|services|ventures))"
 )
 """What follows is not a word that may stand after "CCC is", nor one of a company's name."""
+_POINTS = r":=>|\t\u2190-\u21ff\u2794-\u27be\u2010-\u2015\u2212-"
+"""Signs that point from a name to its value. One is looked for first: the words before it take more time."""
 _OF_WHOM = rf"[\w .,()#&/’-]{{0,48}}?{_QUOTE}{{0,3}}\s{{0,9}}"
 _SMALL = (
     "the|and|any|are|but|can|each|every|for|from|has|her|his|its|may|must"
@@ -55,8 +57,8 @@ PATTERNS = {
     # Anything in EDGAR's own element counts. Elsewhere the value is mixed or no common word; after a comma or
     # a space alone, it must have a letter and a digit.
     "secret-ccc": r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
-    rf"|{_CODE}(?:{_OF_WHOM}(?:[:=>|\t\u2190-\u21ff\u2794-\u27be]|[-\u2010-\u2015\u2212])[=>]{{0,2}}"
-    rf"[\s>|({{\[]{{0,9}}{_QUOTE}{{0,3}}(?P<value>{_MIXED}|{_DIGITS}|{_LETTERS})"
+    rf"|{_CODE}(?:(?=[^{_POINTS}]{{0,60}}[{_POINTS}]){_OF_WHOM}[{_POINTS}][=>]{{0,2}}"
+    rf"[\s>|({{\[]{{0,9}}+{_QUOTE}{{0,3}}(?=[{_SIGN}]{{8}})(?P<value>{_MIXED}|{_DIGITS}|{_LETTERS})"
     rf"|\s{{0,3}}(?:[(\[{{<]|{_QUOTE})\s{{0,2}}"
     rf"(?P<enclosed>(?:{_MIXED}|{_LETTERS})(?=\s{{0,2}}(?:[)\]}}>]|{_QUOTE})))"
     rf"|\s{{0,3}}[,;]\s{{0,3}}{_QUOTE}?(?P<next>{_WITH_DIGIT})"
@@ -130,6 +132,8 @@ MESSAGES = {
     ),
 }
 """The message for each code."""
+UNREAD = "secret-unread"
+"""The code of a file that could not be searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +175,28 @@ def _in_columns(text: str) -> Iterator[Match]:
     """Return the CCCs below a heading, in a table of any kind with a row to a line."""
     between, column = "", 0
     for line in _LINE.finditer(text):
+        words = line[0]
         if between:
-            cells = [*_CELL[between].finditer(line[0])]
+            cells = [*_CELL[between].finditer(words)]
             value = cells[column][0] if column < len(cells) else ""
-            if re.match(_IN_COLUMN, value.strip()):
+            if value and re.match(_IN_COLUMN, value.strip()):
                 start = line.start() + cells[column].start() + len(value) - len(value.lstrip())
                 yield Match("secret-ccc", start, start + len(value.strip()))
             elif len(cells) < 2:
                 between = ""
-        for mark, cell in _CELL.items() if _may_match(line[0].lower(), "secret-ccc") else ():
-            cells = [*cell.finditer(line[0])] if mark in line[0] else []
-            found = next((n for n, each in enumerate(cells) if re.fullmatch(_HEADING, each[0])), None)
-            if len(cells) > 1 and found is not None:
-                between, column = mark, found
-                break
+        if any(word in words.lower() for word in WORDS["secret-ccc"]):
+            between, column = _heading_in(words) or (between, column)
+
+
+def _heading_in(line: str) -> tuple[str, int] | None:
+    """Return what stands between the cells of a line, and the number of the one that heads CCCs."""
+    for mark, cell in _CELL.items():
+        if mark in line:
+            cells = cell.findall(line)
+            for n, each in enumerate(cells if len(cells) > 1 else ()):
+                if re.fullmatch(_HEADING, each):
+                    return mark, n
+    return None
 
 
 def masked(text: str) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from base64 import b64decode, b64encode
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
-from io import BytesIO
-from itertools import islice
-from zipfile import BadZipFile, ZipFile
 
-from redwell.secrets import patterns
+from redwell.secrets import packed, patterns
+from redwell.secrets.packed import MAX_DEPTH, Left
 
 MARKS = (b"rptOwnerCcc", b"edgarSubmission")
 """Words that give away a secret inside base64."""
@@ -25,11 +22,6 @@ BOMS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-MAX_DEPTH = 4
-"""How many archives and blocks of base64 inside one another are looked into."""
-MAX_UNPACKED, MAX_MEMBERS = 10_000_000, 2_000
-"""Bytes and files that are unpacked in all for one file."""
-ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
 _IN_BINARY = ("secret-submission",)
 """The only codes given for bytes that are not text: the other patterns would match by chance."""
 _LINE_END = re.compile(r"\n")
@@ -59,32 +51,55 @@ class Secret:
     column: int
 
 
-@dataclass(slots=True)
-class _Left:
-    """The bytes and files that may still be unpacked."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found in a file, in file order, and why parts of it could not be searched."""
 
-    size: int = MAX_UNPACKED
-    members: int = MAX_MEMBERS
+    secrets: tuple[Secret, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The reasons that somebody can do away with; a picture has no text to search."""
+        return tuple(why for why in self.unread if why != packed.NO_TEXT)
+
+
+def not_searched(why: Iterable[str]) -> str:
+    """Return the message of a file that could not be searched, or not all of it."""
+    return f"not searched for secrets: {'; '.join(why)}"
+
+
+LOOK = "look into it yourself, for git keeps it for good"
+"""What a reader does with such a file."""
 
 
 def find_secrets(content: bytes) -> list[Secret]:
     """Return everything in a file that looks like a secret, in file order."""
+    return [*search(content).secrets]
+
+
+def search(content: bytes) -> Search:
+    """Search a file for everything that looks like a secret."""
     text, _ = _decoded(content)
-    found = sorted(set(_found(content, 0, _Left())))
+    left = Left()
+    found = sorted(set(_found(content, 0, left)))
     line_starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
     lines = [bisect_right(line_starts, start) for start, _ in found]
-    return [
+    secrets = (
         Secret(code, line, start - line_starts[line - 1] + 1)
         for line, (start, code) in zip(lines, found, strict=True)
-    ]
+    )
+    return Search(tuple(secrets), tuple(left.unread))
 
 
-def _found(content: bytes, depth: int, left: _Left) -> Iterator[tuple[int, str]]:
+def _found(content: bytes, depth: int, left: Left) -> Iterator[tuple[int, str]]:
     """Yield the offset and code of each secret; those inside an archive have the offset 0."""
-    if content.startswith((ZIP, GZIP)):
-        if depth < MAX_DEPTH:
-            unpacked = _unzipped(content, left) if content.startswith(ZIP) else _gunzipped(content, left)
-            yield from ((0, code) for member in unpacked for _, code in _found(member, depth + 1, left))
+    if depth < MAX_DEPTH:
+        members = packed.unpacked(content, left)
+        yield from ((0, code) for member in members for _, code in _found(member, depth + 1, left))
+    elif packed.is_archive(content):
+        left.miss(packed.TOO_DEEP)
+    if packed.is_archive(content):
         return
     text, is_text = _decoded(content)
     plain = [*patterns.find_matches(text, patterns.PATTERNS if is_text else _IN_BINARY)]
@@ -159,65 +174,19 @@ def _mark(tag: str) -> str:
     return "\n" if _END_OF_LINE.fullmatch(tag) else ""
 
 
-# --- archives ---
-
-
-def _unzipped(content: bytes, left: _Left) -> Iterator[bytes]:
-    """Yield the files of a zip archive, such as a Word or Excel file, as far as they can be read."""
-    # Imported here: most files are no archives.
-    import struct
-    from lzma import LZMAError
-
-    # Encrypted, broken, or in a way of packing that Python does not know.
-    unreadable = (
-        *(BadZipFile, LZMAError, struct.error, zlib.error),
-        *(ArithmeticError, EOFError, MemoryError, OSError, RuntimeError, ValueError),
-    )
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            # The small files first, which are texts: pictures may be more than what is unpacked.
-            ordered = sorted(archive.infolist(), key=lambda info: info.file_size)
-            for info in islice(ordered, left.members):
-                if left.size <= 0:
-                    return
-                left.members -= 1
-                try:
-                    with archive.open(info) as member:
-                        unpacked = member.read(left.size)
-                except unreadable:
-                    continue
-                left.size -= len(unpacked)
-                yield unpacked
-    except unreadable:
-        return
-
-
-def _gunzipped(content: bytes, left: _Left) -> Iterator[bytes]:
-    """Yield what a gzip file holds."""
-    while content.startswith(GZIP) and left.members > 0 and left.size > 0:
-        left.members -= 1
-        packed = zlib.decompressobj(wbits=31)
-        try:
-            unpacked = packed.decompress(content, left.size)
-        except zlib.error:
-            return
-        left.size -= len(unpacked)
-        yield unpacked
-        content = packed.unused_data
-
-
 # --- base64 ---
 
 
-def _in_base64(text: str, depth: int, left: _Left) -> Iterator[tuple[int, str]]:
+def _in_base64(text: str, depth: int, left: Left) -> Iterator[tuple[int, str]]:
     """Yield the secrets that blocks of base64 hold, at the place of the block."""
     for block in _BASE64.finditer(text):
         letters = _BETWEEN.sub("", block[0]).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
         content = b64decode(letters + "A" * (-len(letters) % 4))[: len(letters) * 3 // 4]
         if len(content) > left.size:
+            left.miss(packed.TOO_LARGE)
             return
         left.size -= len(content)
-        if content.startswith((ZIP, GZIP)) or _is_plain(content):
+        if packed.is_archive(content) or packed.is_pdf(content) or _is_plain(content):
             for _, code in _found(content, depth + 1, left):
                 hidden = code in ("secret-ccc", "secret-submission")
                 yield block.start(), "secret-base64" if hidden else code

@@ -11,7 +11,8 @@ from redwell.problems import Edit
 from redwell.source.brackets import paired
 from redwell.source.colons import lacks_colon
 from redwell.source.errors import DIRECTIVE, NO_KEY, TAG, Fault, Mark, quoted
-from redwell.source.keys import meant_key
+from redwell.source.keys import known_key
+from redwell.text.lines import line_end, line_start
 
 _QUOTE = "the quotation mark that opens here is never closed"
 _BAD_ESCAPE = "a backslash in double quotes has a meaning of its own: use single quotes"
@@ -23,6 +24,10 @@ _COLON = (
 _NO_COLON = 'a key needs a colon and a space after it: "key: value"'
 _HYPHEN = (
     'an item of a list begins with "- " on its own line; put a value that begins with a hyphen in quotes'
+)
+_HYPHEN_ALONE = (
+    "a hyphen is no value: write what belongs here, or remove the line; where a footnote says why there is "
+    "none, write {footnotes: [label]} with its label"
 )
 _NO_HYPHEN = 'the lines around this one begin with "- ": indent this line, or begin it the same way'
 _BLOCK_TEXT = "the text begins on the line after > or |, not beside it"
@@ -80,7 +85,7 @@ def conflicts(text: str) -> Iterator[Fault]:
     whole = [*_CONFLICT.finditer(text)]
     for mark in () if whole else _MARK.finditer(text):
         message = "git wrote this mark where it could not join two versions: remove the line"
-        yield Fault("merge-conflict", message, mark.start(), _line_end(text, mark.start()))
+        yield Fault("merge-conflict", message, mark.start(), line_end(text, mark.start()))
     for found in whole:
         ours, theirs = (_lines_of(text, found.start(side), found.end(side)) for side in ("ours", "theirs"))
         first, last = _line_of(text, found.start()), _line_of(text, found.end())
@@ -88,7 +93,7 @@ def conflicts(text: str) -> Iterator[Fault]:
             f"git could not join two versions of this filing, on lines {first}-{last}: keep {ours or 'none'} "
             f"or {theirs or 'none'}, and remove the others of these lines"
         )
-        yield Fault("merge-conflict", message, found.start(), _line_end(text, found.start()))
+        yield Fault("merge-conflict", message, found.start(), line_end(text, found.start()))
 
 
 def _lines_of(text: str, start: int, end: int) -> str:
@@ -127,7 +132,11 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
 def _misplaced_sign(text: str, at: int) -> Fault:
     """Return what is wrong with a sign of YAML's own that cannot stand at *at*."""
     if text[at] == "-":
-        return Fault("yaml", _HYPHEN, at, at + 1)
+        is_alone = (
+            re.search(r"\w: *\Z", text[line_start(text, at) : at])
+            and not text[at + 1 : line_end(text, at)].strip()
+        )
+        return Fault("yaml", _HYPHEN_ALONE if is_alone else _HYPHEN, at, at + 1)
     if text[at] != ":":
         return _begins_with_sign(text, at)
     return _colon_in_value(text, at) or _slip(text, at) or Fault("yaml", _COLON, at, at + 1)
@@ -148,11 +157,11 @@ _VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+: +(?=[^\s\"'\[{|>&*!#%])(?![^\r\n]* #
 
 def _colon_in_value(text: str, at: int) -> Fault | None:
     """Return the problem of a value that contains a colon and a space: `title: Common: Class A`."""
-    found = _VALUE.match(text, _line_start(text, at))
+    found = _VALUE.match(text, line_start(text, at))
     if not found or not found.start(1) < at < found.end(1) - 1:
         return None
     word = re.search(r"(?:^| )([a-z][a-z0-9_]*)\Z", text[found.start(1) : at])
-    if (word and meant_key(word[1])) or re.match(r": +[|>\[{]", text[at:]):
+    if (word and known_key(word[1])) or re.match(r": +[|>\[{]", text[at:]):
         return None  # probably a key, on the line of another one
     whole = quoted(found[1])
     message = f"a value that contains a colon and a space is in quotes: write {whole}"
@@ -161,9 +170,9 @@ def _colon_in_value(text: str, at: int) -> Fault | None:
 
 def _begins_with_sign(text: str, at: int) -> Fault:
     """Return the problem of a value that begins with a sign of YAML's own, such as @."""
-    value = text[at : _line_end(text, at)].rstrip()
+    value = text[at : line_end(text, at)].rstrip()
     message = f'this value begins with "{text[at]}": write {quoted(value)}'
-    is_alone = re.search(r"(: +|- +)\Z", text[_line_start(text, at) : at])
+    is_alone = re.search(r"(: +|- +)\Z", text[line_start(text, at) : at])
     is_whole = is_alone and re.search(r"\w", value) and " #" not in value
     edits = (Edit(at, at + len(value), quoted(value)),) if is_whole else ()
     return Fault("yaml", message, at, at + 1, (), edits)
@@ -174,10 +183,10 @@ def _no_colon(text: str, began: int) -> Fault:
     if fault := lacks_colon(text, began):
         return fault
     message = _NO_COLON
-    *_, above = [None, *_key_lines(text[: _line_start(text, began)])]
+    *_, above = [None, *_key_lines(text[: line_start(text, began)])]
     if above and above[2]:
         message += f"; if it continues the text above, begin it with {len(above[1]) + 2} spaces"
-    return Fault("yaml", message, began, _line_end(text, began))
+    return Fault("yaml", message, began, line_end(text, began))
 
 
 def _ends_too_early(text: str, opened: int | None) -> Fault:
@@ -187,7 +196,7 @@ def _ends_too_early(text: str, opened: int | None) -> Fault:
         # Nothing follows a line with %.
         return Fault("yaml", DIRECTIVE[1], end, end + 1)
     first = text[opened]
-    if found := paired(text, _line_start(text, opened)):
+    if found := paired(text, line_start(text, opened)):
         span, written = found
         message = f"these brackets do not pair: write {written}"
         return Fault("yaml", message, *span, (), (Edit(*span, written),))
@@ -206,7 +215,7 @@ def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -
     if began < at and first in _CLOSING:
         line = _line_of(text, at)
         message = f'the {first} that opens here needs a comma or "{_CLOSING[first]}" before line {line}'
-        if found := paired(text, _line_start(text, began)):
+        if found := paired(text, line_start(text, began)):
             span, written = found
             is_below = line > _line_of(text, began) and span[0] == began
             message = (
@@ -225,14 +234,14 @@ def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -
 
 def _no_hyphen(text: str, at: int, began: int) -> Fault:
     """Return the problem of a line that stands where an item begins; it is one if it begins as the first."""
-    column = began - _line_start(text, began)
-    line, first = (_KEY_LINE.match(text, _line_start(text, each)) for each in (at, began))
+    column = began - line_start(text, began)
+    line, first = (_KEY_LINE.match(text, line_start(text, each)) for each in (at, began))
     same = line and first and line[0].split(":")[0].strip() == first[0].split(":")[0].strip(" -")
     if not (line and same and len(line[1]) == column and "-" not in line[1]):
         return Fault("yaml", _NO_HYPHEN, at, at + 1)
-    written = f"- {text[at : _line_end(text, at)].strip()}"
+    written = f"- {text[at : line_end(text, at)].strip()}"
     message = f'each item of this list begins with "- ": write {written}'
-    return Fault("yaml", message, at, _line_end(text, at), (), (Edit(at, at, "- "),))
+    return Fault("yaml", message, at, line_end(text, at), (), (Edit(at, at, "- "),))
 
 
 _KEY_LINE = re.compile(r"([ ]*(?:- +)?)[\w-]+:(?=[ \r\n]|\Z)( +[^\s#|>])?")
@@ -241,12 +250,12 @@ _KEY_LINE = re.compile(r"([ ]*(?:- +)?)[\w-]+:(?=[ \r\n]|\Z)( +[^\s#|>])?")
 
 def _slip(text: str, at: int) -> Fault | None:
     """Return the problem of a key whose line begins a little beside those of its neighbors."""
-    start = _line_start(text, at)
+    start = line_start(text, at)
     line = _KEY_LINE.match(text, start)
     if not line or "-" in line[1]:
         return None
     *_, above = [None, *_key_lines(text[:start])]
-    below = next(_key_lines(text[_line_end(text, start) :]), None)
+    below = next(_key_lines(text[line_end(text, start) :]), None)
     if above is None or not above[2] or not line[2]:
         return None  # of a key without a value, others may stand below it
     column = len(above[1])
@@ -277,7 +286,7 @@ def _is_open_quote(written: str) -> bool:
 
 
 def _tab(text: str, at: int) -> Fault | None:
-    start = _line_start(text, at)
+    start = line_start(text, at)
     indentation = re.compile(r" *(\t)[ \t]*").match(text, start)
     if not indentation or indentation.end() < at:
         return None
@@ -300,17 +309,8 @@ def _after_quote(text: str, at: int, opening: Mark) -> Fault:
     message = (
         "the value continues after its closing quotation mark: put the whole value in one pair of quotes"
     )
-    return Fault("yaml", message, at, _line_end(text, at))
+    return Fault("yaml", message, at, line_end(text, at))
 
 
 def _line_of(text: str, at: int) -> int:
     return len(re.findall(r"\r\n|\r|\n", text[:at])) + 1
-
-
-def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-
-
-def _line_end(text: str, start: int) -> int:
-    found = re.compile(r"[^\r\n]*").match(text, start)
-    return found.end() if found else start

@@ -9,7 +9,8 @@ import re
 
 from redwell.problems import Edit
 from redwell.source.errors import Fault
-from redwell.source.keys import meant_key
+from redwell.source.keys import known_key
+from redwell.text.lines import line_end, line_start
 
 _LINE = re.compile(
     r"(?P<before>[ ]*+(?:- ++)*)(?P<key>[A-Za-z][\w-]{0,40}+)(?P<sign>[ \t]*[;=]|:)?(?P<gap>[ \t]*+)"
@@ -21,16 +22,16 @@ _LABELS = "footnotes"
 
 def lacks_colon(text: str, at: int) -> Fault | None:
     """Return the problem of a key without its colon: of the line at *at*, or of those that it continues."""
-    start = _start(text, at)
+    start = line_start(text, at)
     for _ in range(_MOST_LINES):
         fault = _of_line(text, start)
         if fault or not start:
             return fault
-        end = _end(text, start)
+        end = line_end(text, start)
         line = text[start:end].strip()
-        if start < _start(text, at) and line and not line.startswith("#") and _COLON.search(line):
+        if start < line_start(text, at) and line and not line.startswith("#") and _COLON.search(line):
             return None  # this line is as it should be
-        start = _start(text, start - 1)
+        start = line_start(text, start - 1)
     return None
 
 
@@ -40,11 +41,11 @@ _COLON = re.compile(r":(?=[ \t]|\Z)")
 
 def _of_line(text: str, start: int) -> Fault | None:
     """Return the problem of the line that begins at *start*; None if it does not begin with a known key."""
-    end = _end(text, start)
+    end = line_end(text, start)
     found = _LINE.match(text[start:end].rstrip(" \t"))
     if not found or (found["sign"] == ":" and (found["gap"] or not found["value"])):
         return None
-    key, value = meant_key(found["key"]), found["value"]
+    key, value = known_key(found["key"]), found["value"]
     is_pair = found["gap"] or found["sign"] or not value
     if key is None or not is_pair or value.startswith((":", "//")) or _block(text, start) == _LABELS:
         return None
@@ -62,7 +63,7 @@ def _of_line(text: str, start: int) -> Fault | None:
 
 def _has_more_below(text: str, start: int, column: int) -> bool:
     """Return whether the next line is indented more than a key at *column*, or is an item of its list."""
-    for line in re.split(r"\r\n|\r|\n", text[_end(text, start) :])[1:]:
+    for line in re.split(r"\r\n|\r|\n", text[line_end(text, start) :])[1:]:
         if line.strip() and not line.lstrip().startswith("#"):
             indentation = len(line) - len(line.lstrip())
             return indentation > column or (indentation == column and line.lstrip().startswith("- "))
@@ -75,12 +76,3 @@ def _block(text: str, start: int) -> str:
         return ""
     found = re.findall(r"(?m)^([A-Za-z_][\w-]*)[ \t]*(?::|[\r\n])", text[:start])
     return found[-1] if found else ""
-
-
-def _start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, max(at, 0)), text.rfind("\r", 0, max(at, 0))) + 1
-
-
-def _end(text: str, start: int) -> int:
-    found = re.compile(r"[^\r\n]*").match(text, start)
-    return found.end() if found else start

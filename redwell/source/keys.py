@@ -9,7 +9,7 @@ from typing import Any
 import redwell
 
 
-def meant_key(word: str) -> str | None:
+def known_key(word: str) -> str | None:
     """Return the key that a word surely stands for, however it is spelled; None if there is none, or several.
 
     The keys are those of all schemas, with the other names that these list.

@@ -8,8 +8,9 @@ would silently read as something else is refused; `redwell.source.errors` has th
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -18,7 +19,7 @@ from typing import Any
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.secrets import patterns
-from redwell.secrets.accepted import ACCEPTABLE, how_to_accept, is_in_element
+from redwell.secrets.accepted import ACCEPTABLE, how_to_accept, is_in_element, mark_of
 from redwell.source import errors
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
@@ -32,6 +33,7 @@ _SECRET_BELOW = re.compile(
     rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+:[ \t]*+(?:[|>+-][-+]?[ \t]*)?(#.*)?\Z"
 )
 """A secret after its key, after a key without its colon, and on the line below its key."""
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,17 +134,58 @@ def _secret_key(problem: Problem) -> str | None:
 def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
     """Return a problem for each secret in the text, except on lines where *problems* already report one."""
     lines = {problem.place.line for problem in problems if problem.place and _secret_key(problem)}
-    found = [
-        Problem(
-            code=match.code,
-            message=patterns.MESSAGES[match.code]
-            + ("" if is_in_element(source.text, match.start) else how_to_accept(match.code)),
-            is_acceptable=match.code in ACCEPTABLE and not is_in_element(source.text, match.start),
-            place=_place(source.text, source.name, match.start, match.end),
-        )
+    seen = [
+        (match.code, match.start, match.end, not is_in_element(source.text, match.start))
         for match in islice(patterns.find_matches(source.text), MAX_PROBLEMS)
     ]
+    seen += (
+        (code, mark.start, mark.end, is_acceptable)
+        for code, mark, is_acceptable in secrets_behind_escapes(source.text, source.data, source.marks)
+    )
+    found = [
+        _secret_problem(code, _place(source.text, source.name, start, end), is_acceptable=is_acceptable)
+        for code, start, end, is_acceptable in seen
+    ]
     return [problem for problem in found if problem.place and problem.place.line not in lines]
+
+
+def _secret_problem(code: str, at: Place, *, is_acceptable: bool) -> Problem:
+    of = mark_of(at.text)
+    how = how_to_accept(code, of) if is_acceptable else ""
+    return Problem(
+        code=code,
+        message=patterns.MESSAGES[code] + how,
+        is_acceptable=is_acceptable and code in ACCEPTABLE,
+        of=of,
+        place=at,
+    )
+
+
+def secrets_behind_escapes(
+    text: str, data: Any, marks: Mapping[Path, Mark]
+) -> Iterator[tuple[str, Mark, bool]]:
+    """Yield what looks like a secret once the escapes in a value are decoded: its code, the value's place.
+
+    The last item says whether a filing can accept it.
+    """
+    if "\\" not in text:
+        return
+    for path, mark in marks.items():
+        raw = text[mark.start : mark.end]
+        if mark.written is None or not raw.startswith('"') or "\\" not in raw:
+            continue
+        value = _value(data, path)
+        known = {(match.code, raw[match.start : match.end]) for match in patterns.find_matches(raw)}
+        for match in patterns.find_matches(value):
+            is_in = is_in_element(value, match.start)
+            if is_in or (match.code, value[match.start : match.end]) not in known:
+                yield match.code, mark, match.code in ACCEPTABLE and not is_in
+
+
+def _value(data: Any, path: Path) -> str:
+    for step in path:
+        data = data[step]
+    return str(data)
 
 
 def place(source: Source, path: Path, *, on_key: bool = False) -> Place:
@@ -204,7 +247,7 @@ def _place(text: str, name: str, start: int, end: int) -> Place:
     starts = _line_starts(text)
     number = bisect_right(starts, start)
     first = starts[number - 1]
-    line = _line(text, number)
+    line = shown_line(text, number)
     column = min(start - first, len(line))
     end_column = min(end - first, len(line.rstrip()))
     return Place(
@@ -219,12 +262,20 @@ def _raw_line(text: str, number: int) -> str:
 
 
 @lru_cache(maxsize=4)
-def _line(text: str, number: int) -> str:
+def shown_line(text: str, number: int) -> str:
     """Return a line of the text without its line end, with stars for a secret."""
     line = _raw_line(text, number)
     if _is_below_secret(text, number):
         return re.sub(r"\S", "*", line)
+    if any(patterns.find_matches(_ESCAPE.sub(_decoded_escape, line) if "\\" in line else "")):
+        before, _, value = line.partition('"')
+        line = before + re.sub(r"\S", "*", f'"{value}')
     return patterns.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
+
+
+def _decoded_escape(found: re.Match[str]) -> str:
+    number = int(found[0][2:], 16)
+    return chr(number) if number <= sys.maxunicode else ""
 
 
 def masked(text: str) -> str:

@@ -125,7 +125,8 @@ def _blocks(text: str) -> list[tuple[int, int]]:
 def _read_block(text: str, block: tuple[int, int]) -> Reader:
     """Read one block; all places stay those of the whole text."""
     start, end = block
-    reader = Reader(_NO_LINE_END.sub(" ", text[:start]) + text[start:end] + _NO_LINE_END.sub(" ", text[end:]))
+    # Spaces below a folded text would be a part of it.
+    reader = Reader(_NO_LINE_END.sub(" ", text[:start]) + text[start:end] + _NO_LINE_END.sub("", text[end:]))
     reader.run()
     return reader
 

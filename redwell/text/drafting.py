@@ -27,8 +27,14 @@ _KINDS = {
     r"|number|amount|title|address|price|percentage|symbol|cik|text)s?\b(?: here\b)?"
     r"|\b(?:insert|fill in|enter(?! into\b)) (?:[\w'-]{1,20} ){0,4}here\b"
     r"|(?:^|>)[^\w\n<>]{0,9}draft(?: (?:v|no|version|of|dated)\b)?[^a-z\n<>]{0,20}(?:$|<)"
+    r"|^[^\w\n]{0,9}draft ?(?:[:;|/*]|(?-i:[\N{EN DASH}\N{EM DASH}-] )|\.(?= |$))|\(draft\)"
+    r"|(?-i:\bDRAFT(?=[.:;,)\]]))"
+    r"|\bdraft (?:only|copy|for (?:review|comments?|discussion))\b|\bdo not file\b|\bnot for filing\b"
+    r"|\bfor (?:internal |client |your )?(?:review|discussion)(?: purposes)? only\b"
+    r"|\b(?:please|pls\.?) (?:advise|check|confirm|complete|insert|provide|review|supply|update|verify)\b"
+    r"|\bcomment(?:ed)? \[\w{1,6}\]|\b(?:tk){2,4}\b|\bblah blah\b|\basdf\w{0,6}\b"
     r"|(?-i:\bNTD)\s*[:-]\s*(?=[a-z])|\bnotes? to (?:draft|drafter|reviewer)\b|\bdrafting note\b"
-    r"|(?-i:\b(?:TBD|T\.B\.D\.|TBC|T\.B\.C\.|FIX[M]E|TO[D]O)(?![\w'&]|\s+[A-Z(]))|\?\?+"
+    r"|(?-i:\b(?:TBD|T\.B\.D\.|TBC|T\.B\.C\.|FIXME|TODO)(?![\w'&]|\s+[A-Z(]))|\?\?+"
     r"|(?-i:^(?:<{7}|>{7}) .{0,40})",
     "the blank": r"\[(?:[\s_?#\N{BULLET}\N{BLACK CIRCLE}\N{EN DASH}\N{EM DASH}-]*|\*{1,2})\]"
     r"|\[(?![^\[\]]{0,60}\b(?:omitted|redacted)\b)[ \N{BULLET}\N{BLACK CIRCLE}]*"
@@ -37,7 +43,12 @@ _KINDS = {
     r"|relationship|signer|grantor|xx+)\b[^\[\]]{0,60}\]"
     r"|_{3,}|(?<!\w)__(?!\w)|\b(?:xx+[,.])+xx+\b|(?<!-)\bx{4,12}\b"
     r"|\bxx+(?: ?%| (?:percent|years|months|days)\b)"
-    r"|[$] ?xx+\b|\b20xx\b|\bxx/xx\b|\b(?:includes?|holds?|of|for|purchase|acquire) xx+ shares\b"
+    r"|(?-i:(?:^|(?<=\b(?:[Bb]y|[Oo]f|to) )|(?<=\b(?:[Ff]or|[Tt]he|and) )|(?<=\b(?:[Ff]rom|with) ))XXX"
+    r"(?= [A-Z][a-z]))"
+    r"|\b(?:foot)?notes? \(?(?:(?-i:XX?)|#|__)(?![\w#]|[.-]\w)"
+    r"|(?-i:(?<![\w$.,])X ?%|\b(?:of|for|holds?|[Ii]ncludes?|acquired|purchased|sold) X shares\b)"
+    r"|\b(?:mm[/-]dd|dd[/-]mm)[/-]y{2,4}\b|\byyyy-mm-dd\b|(?<![\d/])(?:00/00/00(?:00)?|99/99/99(?:99)?)(?![\d/])"
+    r"|[$] ?x+(?:\.x+)?\b|\b20xx\b|\bxx/xx\b|\b(?:includes?|holds?|of|for|purchase|acquire) xx+ shares\b"
     r"|[\N{BULLET}\N{BLACK CIRCLE}](?=,?[\N{BULLET}\N{BLACK CIRCLE}])",
     PAGE_MARK: r"\[[^\[\]\n]{0,40}\bsignatures? (?:page|on|follow)[^\[\]\n]{0,60}\]"
     r"|\[[^\[\]\n]{0,60}\bintentionally left blank\b[^\[\]\n]{0,40}\]",
@@ -45,7 +56,9 @@ _KINDS = {
 _MARKS = {kind: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for kind, pattern in _KINDS.items()}
 _SIGNS = (
     *"[{<_?\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{BULLET}\N{BLACK CIRCLE}",
-    *("xx", "tbd", "tbc", "t.b.", "ntd", "n.t.d", "fix" + "me", "to" + "do", "draft", "to review"),
+    *("xx", "tbd", "tbc", "t.b.", "ntd", "n.t.d", "fixme", "todo", "draft", "note", "not file", "for filing"),
+    *("to review", "review only", "discussion only", "purposes only", "please", "pls", "comment", "tktk"),
+    *("x%", "x %", "x shares", "$x", "$ x", "mm", "00/00", "99/99", "blah", "asdf"),
     *("insert", "fill in", "error!", "enter", "choose an item", "lorem"),
 )
 """Small letters and signs of which a text must hold one before a pattern can match; a faster first look."""

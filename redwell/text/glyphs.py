@@ -20,7 +20,7 @@ def unprintable(text: str) -> str:
     return "".join(dict.fromkeys(c for c in text if not c.isascii() and ord(c) not in _glyphs()))
 
 
-def printable(text: str) -> str:
+def drawable(text: str) -> str:
     """Return *text* with a mark in place of each character that no font has."""
     missing = unprintable(text)
     return text.translate(dict.fromkeys(map(ord, missing), MISSING)) if missing else text

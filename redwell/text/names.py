@@ -34,6 +34,10 @@ def is_one(name: str, owner: str) -> bool:
     return False
 
 
+GENERATION = re.compile(r"(?<![,\s])[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
+"""What follows a person's name: Jr., III, Esq., M.D."""
+
+
 def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
     """Return the numbers of the *owners* that a name means: those with the same words, or else similar ones.
 

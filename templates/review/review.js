@@ -32,7 +32,7 @@
   }));
   all(".scroll").forEach((each) => stops.observe(each));
 
-  // Enlarge a page; the arrow keys switch between before and after in the same place.
+  // Enlarge a page; a button, and the arrow keys beside the picture, switch between now and before in the same place.
   const zoom = document.getElementById("zoom");
   let views = [];
   let shown = 0;
@@ -42,6 +42,7 @@
     picture.src = views[shown].src;
     picture.alt = views[shown].alt;
     document.getElementById("zoom-said").textContent = views[shown].alt;
+    document.getElementById("flip").hidden = views.length < 2;
   };
   if (zoom && zoom.showModal) {
     all(".picture img").forEach((picture) => {
@@ -66,11 +67,14 @@
   document.addEventListener("click", (event) => {
     const name = event.target.dataset && event.target.dataset.do;
     if (name === "open" || name === "close") open(name === "open");
+    if (name === "flip") show(shown + 1);
     if (name === "shut") zoom.close();
   });
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (zoom && zoom.open) {
+      // In the picture itself the arrow keys move it.
+      if (event.target.className === "sheet") return;
       if (event.key === "ArrowRight") show(shown + 1);
       if (event.key === "ArrowLeft") show(shown - 1);
       return;

@@ -22,8 +22,8 @@ from markupsafe import Markup
 from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
-from redwell.review.headline import SEPARATOR, counted, edit_label, parts
-from redwell.review.model import Cell, Review, ReviewPage, ReviewRow
+from redwell.review.headline import SEPARATOR, counted, edit_label, urgent_first
+from redwell.review.model import Cell, FilingReview, Review, ReviewPage, ReviewRow
 from redwell.text.diff import Run
 
 MOST_OPEN = 5
@@ -50,6 +50,11 @@ class View:
     source: Markup
     alt: str
     size: tuple[int, int]
+
+    @property
+    def shape(self) -> str:
+        """The sheet of paper that the picture fills."""
+        return "wide" if self.size[0] > self.size[1] else "tall"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +89,7 @@ def page(review: Review, pictures: Mapping[str, bytes], home: Path) -> str:
         .get_template("review/review.html.j2")
         .render(
             review=review,
+            filings=urgent_first(review.filings),
             pictures=chosen(review, pictures),
             is_open=len(review.filings) <= MOST_OPEN,
             # Our own two files, not escaped, because their hashes are of the text between the tags.
@@ -116,7 +122,6 @@ def _environment(home: Path) -> Environment:
         "lines": lambda runs: pieces(runs, _LINES),
         "labels": _labels,
         "cell": _cell,
-        "heading": parts,
         "slug": lambda text: text.replace(" ", "-"),
     }
     made.globals = {
@@ -124,6 +129,7 @@ def _environment(home: Path) -> Environment:
         "counted": counted,
         "dot": SEPARATOR,
         "edit_label": edit_label,
+        "form_label": _form_label,
         "views": lambda *given: [*_views(*given)],
     }
     return made
@@ -132,6 +138,10 @@ def _environment(home: Path) -> Environment:
 def _visible(value: Any) -> Any:
     """Replace invisible characters in every printed value by their names: `[U+202E]`."""
     return value if hasattr(value, "__html__") else escape.named(str(value))
+
+
+def _form_label(filing: FilingReview) -> str:
+    return f"Form {filing.form}" if filing.form else ""
 
 
 def _labels(rows: Iterable[ReviewRow]) -> list[str]:

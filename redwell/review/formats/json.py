@@ -19,7 +19,7 @@ from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 from redwell.files.discovery import Misuse
 from redwell.review.model import Review
 
-FORMAT = "redwell-review-3"
+FORMAT = "redwell-review-4"
 """The value of the key `format`; it changes when an old reader can no longer read the data."""
 LARGEST = 64 * 2**20
 """The most bytes of a review: nobody reads a longer one."""

@@ -82,8 +82,13 @@ def markdown(review: Review, limit: int = 60_000) -> str:
 
     If it is too long, the least important parts are left out, and the comment says so.
     """
-    told = [each for each in review.filings if _is_told(each)]
-    others = [each for each in review.filings if not _is_told(each)]
+    # What a template breaks in several filings stands in a note, once.
+    is_noted = sum(each.is_broken_by_template for each in review.filings) > 1
+    parts = [
+        (each, _is_told(each) and not (is_noted and each.is_broken_by_template)) for each in review.filings
+    ]
+    told = [each for each, is_told in parts if is_told]
+    others = [each for each, is_told in parts if not is_told]
     elsewhere = tuple(_block("what changed elsewhere", 3, "elsewhere", review.elsewhere))
     top, on_top = _top(review, told, limit)
     sections = [

@@ -1,0 +1,173 @@
+"""Unpack what a file holds: archives, Office files and PDFs; and say what of it nobody could look into."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+MAX_DEPTH = 4
+"""How many archives and blocks of base64 inside one another are looked into."""
+MAX_UNPACKED, MAX_MEMBERS = 10_000_000, 2_000
+"""Bytes and files that are unpacked in all for one file; a page of a PDF counts as a file."""
+ENCRYPTED = "it is encrypted"
+TOO_LARGE = "it unpacks to more than 10 MB, or to more than 2,000 files or pages"
+TOO_DEEP = "it has archives in one another more than 4 deep"
+UNKNOWN = "it is packed as 7z, RAR or Zstandard, which Redwell cannot unpack"
+OLD_OFFICE = "it is an Office or Outlook file of the old kind, or an encrypted one"
+DAMAGED = "it is damaged, or packed in a way that Redwell cannot unpack"
+NO_TEXT = "it has pages or pictures without text"
+_ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
+_GZIP, _XZ, _BZIP2 = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"1AY&SY"
+_UNKNOWN = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_PROGRAM = b"MZ"
+_PDF = b"%PDF-"
+_MOST_MEMORY = 100_000_000
+"""Bytes of memory that an xz archive may ask for."""
+_FROM_END, _FROM_START = 66_000, 1_024
+"""Where the directory of a zip archive ends that follows a program, and where a PDF may begin."""
+
+
+@dataclass(slots=True)
+class Left:
+    """The bytes and files that may still be unpacked, and why something was not read: each reason once."""
+
+    size: int = MAX_UNPACKED
+    members: int = MAX_MEMBERS
+    unread: dict[str, None] = field(default_factory=dict)
+
+    def miss(self, why: str) -> None:
+        """Note why a part is not read."""
+        self.unread[why] = None
+
+    def take(self) -> bool:
+        """Return whether one more file may be unpacked."""
+        if self.size <= 0 or self.members <= 0:
+            self.miss(TOO_LARGE)
+            return False
+        self.members -= 1
+        return True
+
+
+def is_archive(content: bytes) -> bool:
+    """Return whether bytes are those of an archive alone, in which no text stands unpacked."""
+    return content.startswith(_ZIP) or _start(content) is not None
+
+
+def is_pdf(content: bytes) -> bool:
+    """Return whether bytes are those of a PDF."""
+    return _PDF in content[:_FROM_START]
+
+
+def unpacked(content: bytes, left: Left) -> Iterator[bytes]:
+    """Yield what an archive, an Office file or a PDF holds; nothing for other bytes."""
+    if content.startswith(_ZIP) or _ZIP_END in content[-_FROM_END:]:
+        yield from _unzipped(content, left)
+    elif _start(content) is not None:
+        yield from _decompressed(content, left)
+    elif is_pdf(content):
+        yield from _of_pdf(content, left)
+    elif content.startswith(_UNKNOWN) or (
+        content.startswith(_PROGRAM) and any(mark in content for mark in _UNKNOWN[:2])
+    ):
+        left.miss(UNKNOWN)
+    elif content.startswith(_OLD_OFFICE):
+        left.miss(OLD_OFFICE)
+    elif content.startswith(_PICTURES):
+        left.miss(NO_TEXT)
+
+
+def _unzipped(content: bytes, left: Left) -> Iterator[bytes]:
+    """Yield the files of a zip archive, such as a Word or Excel file, also of one behind a program."""
+    # Imported here: most files are no archives.
+    import struct
+
+    # Broken, or in a way of packing that Python does not know.
+    unreadable = (
+        *(BadZipFile, lzma.LZMAError, struct.error, zlib.error),
+        *(ArithmeticError, EOFError, MemoryError, OSError, RuntimeError, ValueError),
+    )
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            # The small files first, which are texts: pictures may be more than what is unpacked.
+            ordered = sorted(archive.infolist(), key=lambda info: info.file_size)
+            for info in ordered:
+                if info.flag_bits & 1:
+                    left.miss(ENCRYPTED)
+                    continue
+                if not left.take():
+                    return
+                try:
+                    with archive.open(info) as member:
+                        found = member.read(left.size)
+                except unreadable:
+                    left.miss(DAMAGED)
+                    continue
+                if len(found) < info.file_size:
+                    left.miss(TOO_LARGE)
+                left.size -= len(found)
+                yield found
+    except unreadable:
+        left.miss(DAMAGED)
+
+
+def _decompressed(content: bytes, left: Left) -> Iterator[bytes]:
+    """Yield what a gzip, xz or bzip2 file holds, which may be several in a row."""
+    while (packed := _start(content)) and left.take():
+        try:
+            found = packed.decompress(content, left.size)
+        except (zlib.error, lzma.LZMAError, OSError):
+            left.miss(DAMAGED)
+            return
+        left.size -= len(found)
+        yield found
+        if not packed.eof:
+            left.miss(DAMAGED if left.size > 0 else TOO_LARGE)
+            return
+        content = packed.unused_data
+
+
+def _start(content: bytes) -> Any:
+    """Return what unpacks a gzip, xz or bzip2 file; None for others."""
+    if content.startswith(_GZIP):
+        return zlib.decompressobj(wbits=31)
+    if content.startswith(_XZ):
+        return lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
+    return bz2.BZ2Decompressor() if content[:3] == b"BZh" and content[4:10] == _BZIP2 else None
+
+
+def _of_pdf(content: bytes, left: Left) -> Iterator[bytes]:
+    """Yield the text of each page of a PDF, what it says about itself, and the files in it."""
+    # Imported here: most files are no PDF.
+    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+
+    try:
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            yield "\n".join(document.get_metadata_dict().values()).encode()
+            for n in range(len(document)):
+                if not left.take():
+                    return
+                with closing(document[n]) as page, closing(page.get_textpage()) as words:
+                    text = words.get_text_range()
+                if not text.strip():
+                    left.miss(NO_TEXT)
+                left.size -= len(text)
+                yield text.encode("utf-8", "replace")
+            for n in range(document.count_attachments()):
+                if not left.take():
+                    return
+                found = bytes(document.get_attachment(n).get_data())
+                if len(found) > left.size:
+                    left.miss(TOO_LARGE)
+                left.size -= len(found)
+                yield found[: max(left.size, 0)]
+    except pypdfium2.PdfiumError:
+        left.miss(ENCRYPTED if b"/Encrypt" in content else DAMAGED)
