@@ -133,6 +133,8 @@ def with_lines(data: Any, problem: Problem) -> Iterator[str]:
         changed = deepcopy(data)
         holder = changed
         for step in problem.path[:-1]:
+            if isinstance(holder, dict) and step not in holder:
+                return  # below a key that is misspelt, which another message names
             holder = holder[step]
         inner = next(iter(shown.values())) if isinstance(shown, dict) and len(shown) == 1 else shown
         values = [*(inner.values() if isinstance(inner, dict) else inner)]

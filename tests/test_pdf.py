@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from itertools import product
+from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from redwell.power_of_attorney import instrument
 from redwell.source import loader
 from redwell.text.glyphs import drawable, unprintable
 from tests import powers
+from tests.read_aloud import read
 from tests.sample import some, tries
 from tests.seed_words import FOOT, SEED_WORDS
 
@@ -179,7 +180,7 @@ def test_the_edition_of_2026_adds_its_boxes_captions_and_number() -> None:
 
 
 def test_marks_figures_and_texts_print_as_they_are() -> None:
-    """A price that is only a footnote has no bare dollar; text keeps its spaces and is never markup."""
+    """A price that is only a footnote is "$ (1)"; text keeps its spaces and is never markup."""
     context = seed(remarks='Exhibit 24\nA "quoted"  <b>word</b> & more of S\u00c3O PAULO')
     context["derivative"][0]["price"] = {"value": None, "footnotes": [1], "in_dollars": True}
     context["non_derivative"][0]["amount"] = {
@@ -190,9 +191,9 @@ def test_marks_figures_and_texts_print_as_they_are() -> None:
     context["footnotes"].append({"number": 2, "text": "Another note."})
     content = rendered(context)
     said = words(content)
-    assert "Common Stock 125,000 (1) D" in said
     assert "Common Stock $1,234.5(1)(2) D" in said
-    assert said.count("$") == 1
+    assert "Common Stock 125,000 $ (1) D" in said
+    assert said.count("$") == 2
     remarks = 'Remarks:\nExhibit 24\nA "quoted"  <b>word</b> & more of S\u00c3O PAULO\nNote: File'
     assert remarks in "".join(pages(content))
 
@@ -260,13 +261,10 @@ def test_headers_repeat_on_every_page_that_a_table_reaches() -> None:
     assert all(page.endswith(f"Page {n} of {len(said)}") for n, page in enumerate(said, start=1))
 
 
-def test_no_row_and_no_footnote_is_divided_between_pages() -> None:
+def test_no_row_is_divided_between_pages() -> None:
     said = [" ".join(page.split()) for page in pages(long_pdf())]
     row = "Common Stock 163,350 D By a trust of which the reporting person is trustee(7)"
     assert sum(page.count(row) for page in said) == ROWS
-    for n in range(1, NOTES + 1):
-        note = f"({n}) Note {n}. " + "A long explanation. " * (n % 20)
-        assert any(note.strip() in page for page in said), n
 
 
 def test_figures_of_a_column_stand_on_the_decimal_point(tmp_path: Path) -> None:
@@ -328,6 +326,71 @@ def test_marks_stay_in_their_cells_and_clear_of_each_other(figure: str, notes: l
             across = min(right, other[2]) - max(left, other[0])
             upward = min(top, other[3]) - max(bottom, other[1])
             assert abs(m - n) < 2 or across < 0.2 or upward < 0.2, (said[n], said[m])
+
+
+def test_marks_alone_stand_in_the_middle_of_every_column() -> None:
+    context = seed(footnotes=[{"number": n, "text": "A note."} for n in (1, 2)], steps=())
+    (row,) = context["derivative"]
+    names = ("title", "date_exercisable", "underlying_title", "underlying_amount", "price", "nature")
+    alone = {"value": None, "footnotes": [1, 2], "in_dollars": False}
+    context["derivative"] = [row, row | dict.fromkeys(names, alone) | {"price": alone | {"in_dollars": True}}]
+    edges = list(accumulate(context["derivative_widths"], initial=36))
+    middles = [sum(pair) / 2 for pair in pairwise(edges)]
+    _, letters = cells_and_letters(rendered(context))
+    said = "".join(letter for letter, _ in letters)
+    found = []
+    for place in re.finditer(r"(\$\s)?\(1\)\(2\)", said):
+        left, right = letters[place.start()][1][0], letters[place.end() - 1][1][2]
+        found.append(min(abs((left + right) / 2 - middle) for middle in middles))
+    assert len(found) == len(names)
+    assert max(found) < 1
+
+
+def tops(content: bytes, text: str) -> list[tuple[int, float, float]]:
+    """Return the page, left edge and top of each place of *text*, in points from the upper left corner."""
+    found = []
+    with pypdfium2.PdfDocument(content) as document:
+        for n, page in enumerate(document):
+            written = page.get_textpage()
+            search = written.search(text)
+            while place := search.get_next():
+                left, _, _, top = written.get_charbox(place[0], loose=True)
+                found.append((n, left, page.get_height() - top))
+    return found
+
+
+def test_many_notes_stand_in_two_balanced_columns_and_few_in_one() -> None:
+    note = "Each share converts into one share of Class A Common Stock at any time. " * 3
+    lefts = {}
+    for count in (3, 8):
+        notes = [{"number": n, "text": f"{note}Ends {n}."} for n in range(1, count + 1)]
+        content = rendered(seed(footnotes=notes, has_many_notes=count == 8, steps=(), step="apart"))
+        places = [tops(content, f"Ends {n}.")[0] for n in range(1, count + 1)]
+        starts = [tops(content, f"({n})")[-1] for n in range(2, count + 1)]
+        lefts[count] = sorted({round(left) for _, left, _ in starts})
+    assert lefts == {3: [36], 8: [36, 406]}
+    assert abs(places[3][2] - places[7][2]) < 15, "the columns end on one level"
+
+
+@pytest.mark.parametrize("signers", [1, 10])
+def test_a_line_to_sign_has_air_and_stays_with_its_name_and_date(signers: int) -> None:
+    lines = [
+        {"text": f"Signer {n}., Attorney-in-Fact for a fund", "is_signed": False, "date": None}
+        for n in range(1, signers + 1)
+    ]
+    content = rendered(
+        seed(signatures=lines, has_many_signers=signers > 2, remarks="A remark. " * 60, steps=())
+    )
+    names = [tops(content, f"Signer {n}.")[0] for n in range(1, signers + 1)]
+    captions = tops(content, "Signature of Reporting Person")
+    days = [each for each in tops(content, "Date") if any(each[0] == page for page, _, _ in names)]
+    assert [page for page, _, _ in names] == [page for page, _, _ in captions]
+    heads = tops(content, "Signatures")
+    for n, (page, _, top) in enumerate(names):
+        above = [y for p, _, y in (*captions, *heads) if p == page and y < top]
+        assert not above or top - max(above) > 30 + 9, n
+        assert any(p == page and abs(y - top) < 6 for p, _, y in days), n
+    assert len({round(left) for _, left, _ in names}) == min(signers, 2), "many stand side by side"
 
 
 def test_a_column_leaves_room_for_its_longest_fraction_and_marks() -> None:
@@ -410,9 +473,62 @@ def test_check_boxes_say_in_the_tags_whether_they_are_checked() -> None:
     ]
 
 
-def test_headings_and_bookmarks_are_the_sections_of_the_form() -> None:
-    headings = elements(seed_pdf(), *(f"/H{n}" for n in range(1, 7)))
-    assert [heading["/S"] for heading in headings] == ["/H1", "/H2", "/H3", "/H3", "/H2", "/H2", "/H2"]
+def test_headings_are_the_sections_and_boxes_of_the_form() -> None:
+    headings = [(each.kind, each.text[:18]) for each in read(new_edition_pdf()).all("H1", "H2", "H3")]
+    assert headings == [
+        ("H1", "FORM 3"),
+        ("H2", "INITIAL STATEMENT "),
+        ("H3", "1. Name and Addres"),
+        ("H3", "2. Date of Event R"),
+        ("H3", "3. Issuer Name and"),
+        ("H3", "3a. Foreign Tradin"),
+        ("H3", "4. Relationship of"),
+        ("H3", "5. If Amendment, D"),
+        ("H3", "6. Individual or J"),
+        ("H3", "Table I - Non-Deri"),
+        ("H3", "Table II - Derivat"),
+        ("H2", "Reporting Owners"),
+        ("H2", "Signatures"),
+        ("H2", "Explanation of Res"),
+    ]
+
+
+def test_a_caption_is_read_before_what_is_written_above_it() -> None:
+    said = read(new_edition_pdf()).text
+    assert (
+        "1. Name and Address of Reporting Person * (Last) (First) (Middle) PANORA ROBERT A (Street) 55 "
+        "CLIFTON ST. (City) (State) (Zip/Postal Code) CAMBRIDGE MASSACHUSETTS 02140 (Country) UNITED "
+        "STATES 2. Date of Event"
+    ) in said
+    assert "** Signature of Reporting Person /s/ Robert A. Panora Date 10/01/2013 Explanation" in said
+
+
+def test_every_word_of_the_page_is_read_once() -> None:
+    """In another order, and without the foot."""
+    said = read(seed_pdf()).text
+    assert sorted(re.sub(r"\s", "", said)) == sorted(re.sub(r"\s", "", SEED_WORDS))
+
+
+@pytest.mark.parametrize("content", [seed_pdf, new_edition_pdf, long_pdf], ids=["seed", "2026", "long"])
+def test_lists_have_items_with_a_label_and_a_body_and_no_element_is_empty(content: Any) -> None:
+    document = read(content())
+    for each in document.all("L"):
+        assert {kid.kind for kid in each.kids} == {"LI"}
+    items = [*document.all("LI")]
+    assert items
+    assert [[kid.kind for kid in item.kids] for item in items] == [["Lbl", "LBody"]] * len(items)
+    assert not [*document.all("Caption")]
+    blank = {each.kind for each in document.all() if not each.kids and not each.text}
+    assert blank <= {"TD", "Figure", "Span"}, "a picture has its own words, and a Span may be a space"
+
+
+def test_a_note_that_two_columns_or_pages_share_is_one_item() -> None:
+    items = [each.text for each in read(long_pdf()).all("LI")][2:]
+    expected = [f"({n}) Note {n}. " + "A long explanation. " * (n % 20) for n in range(1, NOTES + 1)]
+    assert items == [text.strip() for text in expected]
+
+
+def test_bookmarks_are_the_sections_of_the_form() -> None:
     with pikepdf.open(io.BytesIO(seed_pdf())) as opened, opened.open_outline() as outline:
         (top,) = outline.root
         assert top.title == "FORM 3"

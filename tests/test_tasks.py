@@ -350,6 +350,7 @@ def test_the_task_list_describes_each_task() -> None:
         "confirm",
         "docs",
         "filed",
+        "fonts",
         "import",
         "init",
         "lint",

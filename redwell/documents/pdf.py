@@ -25,6 +25,7 @@ from xml.parsers import expat
 
 from jinja2 import Environment
 
+from redwell.documents import tags
 from redwell.documents.environment import environment
 from redwell.documents.fonts import folders, fonts
 from redwell.documents.later import later
@@ -350,14 +351,7 @@ def _refuse(record: logging.LogRecord) -> bool:
 
 def _finish(document: Any, pdf: Any) -> None:
     """Correct the tags and metadata that WeasyPrint leaves out, writes twice or gets wrong."""
-    for item in pdf.objects:
-        kind = item.get("S") if isinstance(item, dict) else None
-        if kind == "/TH":
-            # WeasyPrint lists the headers of each cell, wrongly where a header spans rows; Scope is right.
-            item.pop("ID", None)
-            item["A"]["Scope"] = "/Column"
-        elif kind == "/TD":
-            item["A"].pop("Headers", None)
+    tags.correct(pdf)
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]

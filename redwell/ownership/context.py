@@ -17,7 +17,7 @@ from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import remarks_of
 
 FEW, SHORT_NOTES = 3, 900
-"""Notes in one column: at most so many, and so many characters in all, six lines across the page."""
+"""More owners than these, notes or signers take less room each, and so do notes of more characters in all."""
 SHORT = 8
 """The digits of a fingerprint at the foot of a page."""
 Cell = Mapping[str, Any]
@@ -63,9 +63,11 @@ def shared_context(filing: Filing, author: str, number: str = "", fingerprint: s
         "owners": owners,
         "first_owner": owners[0],
         "is_joint": len(owners) > 1,
+        "has_many_owners": len(owners) > FEW,
         "footnotes": [{"number": n, "text": text} for n, (_, text) in enumerate(filing.footnotes, start=1)],
         "has_many_notes": _are_many([text for _, text in filing.footnotes]),
         "remarks": remarks_of(filing),
+        "has_many_signers": len(filing.signatures) > FEW - 1,
         "signatures": [
             {"text": signature_line(item), "is_signed": item.signed is not None, "date": item.signed}
             for item in filing.signatures
