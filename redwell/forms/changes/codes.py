@@ -108,6 +108,19 @@ def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges)
             yield Violation((*path, "timing"), message)
 
 
+@rule("conversion-deferred", "note", "Rule 16a-3(f) and (g)")
+def a_conversion_that_waits_is_exempt(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A conversion (C) or exercise (X) waits for Form 5 only where Rule 16b-6(b) exempts it."""
+    for path, row in coded(filing, "CX"):
+        if row.timing == "early" or (filing.NUMBER == 5 and row.timing is None):
+            message = (
+                "a conversion or exercise is mostly due on Form 4, in two business days: is this one exempt? "
+                "(Rule 16a-3(f) and (g))"
+            )
+            yield Violation((*path, "code"), message)
+            return
+
+
 @rule("gift-timing", "warning", "Release 33-11138; Rule 16a-3(f) and (g)")
 def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Violation]:
     """A gift given since 27 February 2023 is due in two days; a gift received waits for Form 5."""
