@@ -227,3 +227,25 @@ def test_a_holder_who_is_named_otherwise_is_not_left_out(tmp_path: Path) -> None
         "form lists every position of it"
     ]
     assert said(tmp_path, first, form(row, spouse.replace("spouse", "Wife") + trust), code="position") == []
+
+
+# --- amendments ---
+
+
+def test_lines_of_an_amendment_add_up_only_if_it_repeats_the_whole_form(tmp_path: Path) -> None:
+    rows = [traded(f"2026-05-0{n}", "disposed", 10, 100 - 10 * n) for n in (1, 2, 3)]
+    original = form("\n".join(rows), filed("2026-05-04"))
+    tail = "amendment: {original_filed: 2026-05-04, amends: 0.yaml, explanation: Corrects a price.}\n"
+    picked = [rows[0], rows[2]]
+    assert said(tmp_path, original, form("\n".join(picked), tail, "4/A")) == []
+    wrong = [rows[0], rows[1].replace("80", "81"), rows[2]]
+    assert len(said(tmp_path, original, form("\n".join(wrong), tail, "4/A"))) == 2
+    unknown = tail.replace("0.yaml", '"0001234567-26-000009"')
+    assert said(tmp_path, original, form("\n".join(wrong), unknown, "4/A")) == []
+
+
+def test_box_3_of_an_amendment_is_that_of_its_original(tmp_path: Path) -> None:
+    tail = "period: 2026-05-01\namendment: {original_filed: 2026-05-04, explanation: Corrects a price.}\n"
+    row = traded("2026-05-02", "disposed", 10, 90)
+    assert said(tmp_path, form(row, tail, "4/A"), code="period") == []
+    assert len(said(tmp_path, form(row, "period: 2026-05-01\n"), code="period")) == 1

@@ -64,8 +64,7 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
                 if ("missing", label) not in said and not _RANGE.search(text):
                     message = (
                         "between which prices were the trades? a note on an average price gives their "
-                        "range: at "
-                        f"prices ranging from $10.82 to $11.20 ({_LETTER})"
+                        f"range: at prices ranging from $10.82 to $11.20 ({_LETTER})"
                     )
                     yield Violation(at, message, code="average-range-missing")
                 said.add(("missing", label))
@@ -75,15 +74,13 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
             if price is not None and not low <= price <= high:
                 message = (
                     f"the average of ${shown(price)} is not between ${low:f} and ${high:f}, the prices of "
-                    f"its "
-                    f"footnote: is one of the three mistyped? ({_LETTER})"
+                    f"its footnote: is one of the three mistyped? ({_LETTER})"
                 )
                 yield Violation((*path, "price"), message, code="average-outside")
             elif high - low > WIDEST and ("wide", label) not in said:
                 message = (
                     f"these trades span ${shown(high - low)}, and one line takes trades within $1: make a "
-                    f"line "
-                    f"for each dollar, each with its average and range ({_LETTER})"
+                    f"line for each dollar, each with its average and range ({_LETTER})"
                 )
                 yield Violation(at, message, code="average-range-wide")
                 said.add(("wide", label))
@@ -110,10 +107,8 @@ def details_of_an_average_are_offered(filing: Filing) -> Iterator[Violation]:
             if not _UNDERTAKING.search(notes):
                 message = (
                     "add the undertaking: The reporting person undertakes to provide to the issuer, any "
-                    "security "
-                    "holder of the issuer, or the staff of the SEC, upon request, full information "
-                    "regarding the "
-                    f"number of shares at each separate price. ({_LETTER})"
+                    "security holder of the issuer, or the staff of the SEC, upon request, full information "
+                    f"regarding the number of shares at each separate price. ({_LETTER})"
                 )
                 yield Violation(("footnotes", label), message)
             return
@@ -131,8 +126,7 @@ def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
                 others = ", ".join(f"${shown(each)}" for each in sorted(known))
                 message = (
                     f"this footnote gives the range of {others} too: do both averages come from the same "
-                    f"trades? "
-                    "if not, give each its own footnote"
+                    f"trades? if not, give each its own footnote"
                 )
                 yield Violation((*path, "price"), message)
             known |= {price} if price is not None else set()

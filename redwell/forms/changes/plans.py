@@ -45,8 +45,8 @@ def adoptions(text: str) -> tuple[date, ...]:
 def a_plan_is_named_with_its_day(filing: StatementOfChanges) -> Iterator[Violation]:
     """A form whose box is ticked says in a footnote which plan it was, and when that was adopted."""
     text = all_notes(filing)
-    if not filing.plan_10b5_1:
-        return
+    if not filing.plan_10b5_1 or filing.amendment:
+        return  # an amendment repeats only some lines, and keeps the box
     path = ("plan_10b5_1",)
     if not names_a_plan(text):
         message = (
