@@ -71,6 +71,12 @@ def cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any]]]:
         yield path, cell
 
 
+def rows_citing(filing: Filing, label: str) -> Iterator[tuple[Path, OwnershipRow]]:
+    """Yield the rows of every table with a value that refers to the footnote *label*, with their paths."""
+    citing = dict.fromkeys(path[:2] for path, cell in cells(filing) if label in cell.footnotes)
+    yield from ((path, row) for path, row in rows(filing) if path in citing)
+
+
 def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Column]]:
     """Yield every value of a table that can have footnotes, with its path and its column."""
     for path, line in rows(filing):
@@ -89,6 +95,13 @@ def period_of(filing: Filing) -> Column:
 def period_path(filing: Filing) -> Path:
     """Return the path of the date that a filing reports on; empty if the form computes it."""
     return period_of(filing).path
+
+
+def reported_event(filing: Filing) -> str:
+    """Return what a filing reports on, with its day: "event of 2026-05-04"."""
+    label, day = period_of(filing).label, filing.period_of_report
+    what = label.removeprefix("date of ")
+    return f"{what}, {day}" if what == label else f"{what} of {day}"
 
 
 def table_of(filing: Filing, path: Path) -> Table:
