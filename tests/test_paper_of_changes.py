@@ -25,6 +25,8 @@ from redwell.ownership.figures import figures
 from redwell.power_of_attorney import authentication
 from tests.changes import FORM_4, FORM_5, parsed
 from tests.read_aloud import read
+from tests.redlines import changes
+from tests.test_redline import redline
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AMENDED = FORM_4.replace(
@@ -269,3 +271,8 @@ def test_a_line_without_its_amount_yet_has_figures() -> None:
     [(_, lines), _] = figures(parsed(FORM_4.replace("    acquired: 240\n", "", 1)))
     assert lines[0].deal is None
     assert lines[0].amount == 1240
+
+
+def test_a_redline_of_two_form_4s_shows_the_changed_cell_alone() -> None:
+    before, now = (made(text, ".docx") for text in (FORM_4, FORM_4.replace("price: 12.34", "price: 13.21")))
+    assert changes(redline(before, now)) == [("del", "12.34"), ("ins", "13.21")]
