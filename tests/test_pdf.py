@@ -642,3 +642,27 @@ def test_a_missing_pango_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         "  macOS           brew install pango\n"
         "  Fedora          dnf install pango"
     )
+
+
+def test_a_form_of_a_firm_that_stands_on_the_base_alone_as_in_an_earlier_release_still_builds(
+    tmp_path: Path,
+) -> None:
+    page = tmp_path / "templates/form3/form3.html.j2"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        '{% extends "shared/base.html.j2" %}\n'
+        "{% block title %}{{ title }}{{ ' (draft)' if is_draft }}{% endblock %}\n"
+        "{% block state %}{{ 'draft' if is_draft else 'final' }}{{ ' ' ~ step if step }}{% endblock %}\n"
+        "{% block foot %}{{ subject }} {{ form_in_short }}{% endblock %}\n"
+        '{% block body %}<div class="masthead"><h1>FORM 3</h1></div><p>{{ date_of_event | us_date }} '
+        "{{ form_number }} {{ state }} {{ derivative_widths | length }} {{ first_owner.city_line }}</p>\n"
+        "{% for row in non_derivative %}<p>{{ row.title.value }} {{ row.amount.value | grouped }} "
+        "{{ row.ownership.value }}</p>{% endfor %}\n"
+        "{% for row in derivative %}<p>{{ row.underlying_title.value }} {{ row.price.value | usd }}</p>"
+        "{% endfor %}\n"
+        "{% for signature in signatures %}<p>{{ signature.text }} {{ signature.date | us_date }}</p>"
+        "{% endfor %}{% endblock %}\n",
+        "utf-8",
+    )
+    content = pdf.render("form3/form3.html.j2", seed(), home=tmp_path, attachment=("form3.xml", XML))
+    assert "10/01/2013 SEC 1473 (7-02) signed 8 CAMBRIDGE, MA 02140" in words(content)
