@@ -321,7 +321,7 @@ def _remedy(step: Step, *, is_transfer: bool) -> str:
         why = "change_of_form" if gap < 0 or is_transfer else "dividend_reinvestment"
     words = f"since_last: {{{'added' if gap > 0 else 'removed'}: {written(abs(gap))}, why: {why}}}"
     lacking = "is a form between the two not in this folder? " if step.since else ""
-    return f"{lacking}if no form reports what moved, write {words}, or another why"
+    return f"{lacking}if no form reports what moved, write {words}; the editor lists other words for why"
 
 
 @rule("owned-after-missing", "not ready", _FAQ)

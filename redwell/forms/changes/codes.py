@@ -59,7 +59,8 @@ def a_code_goes_one_way(filing: Filing) -> Iterator[Violation]:
             right = move.key.replace(move.side, usual)
             message = (
                 f"{NAMES[code]} ({code}) is {usual}, and this line says {move.side}: write {right}: "
-                f"{move.amount:f}, or another code ({cited(filing, path, columns_for(row, 'code')[0])})"
+                f"{move.amount:f}; or is the code another? "
+                f"({cited(filing, path, columns_for(row, 'code')[0])})"
             )
             yield Violation((*path, move.key), message, on_key=True)
 
@@ -83,7 +84,7 @@ def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
             )
             yield Violation((*path, "price"), message, code="price-not-paid")
         if code == "G" and row.price.value and not row.price.footnotes:
-            message = f"nothing is paid for a gift (G): write price: 0, or another code ({source})"
+            message = f"nothing is paid for a gift (G): write price: 0; or is the code another? ({source})"
             yield Violation((*path, "price"), message, code="gift-price")
 
 

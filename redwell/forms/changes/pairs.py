@@ -129,7 +129,7 @@ def a_change_of_form_needs_no_line(filing: Filing) -> Iterator[Violation]:
             if is_one:
                 message = (
                     f"{dotted(other)} acquires the same number: if the pecuniary interest did not change, "
-                    f"neither line is needed (Rule 16a-13); write since_last at the next form"
+                    f"neither line is needed (Rule 16a-13); the next form then has since_last"
                 )
                 yield Violation((*path, "code"), message)
                 return

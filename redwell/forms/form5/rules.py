@@ -50,7 +50,7 @@ def a_form_5_reports_its_year(filing: Form5) -> Iterator[Violation]:
         elif row.timing is None and day > FIRST_DAY and _is_earlier_year(day, end):
             message = (
                 f"this transaction is before the fiscal year that ended on {end}: if it was missed then, "
-                f"write timing: late, or missed_form_4 if it was due on Form 4 ({source})"
+                f"write timing: late, or timing: missed_form_4 if it was due on Form 4 ({source})"
             )
             yield Violation((*path, "date"), message, code="transaction-before-year")
 
