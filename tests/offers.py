@@ -95,6 +95,9 @@ def _with_key(lines: list[str], n: int, offer: str, key: str, start: int, end: i
     near = [m for m, each in enumerate(lines) if re.match(rf"[ -]*{key}:(?: |$)", each) and m != n]
     for m in sorted(near, key=lambda m: abs(m - n)):
         prefix = lines[m][: len(lines[m]) - len(lines[m].lstrip(" -"))]
+        if inner := re.fullmatch(r"\w+: \{(.+)\}", offer):
+            # Into a mapping that is already there.
+            yield _with(lines, m, lines[m], f"{' ' * len(prefix)}  {inner[1]}")
         yield _with(lines, m, prefix + offer)
         yield _with([*lines[:n], *lines[n + 1 :]], m - (m > n), prefix + offer)
     column = " " * len(before)

@@ -36,7 +36,9 @@ _UNDERTAKING = re.compile(
 
 def average_notes(filing: Filing, row: Transaction) -> Iterator[tuple[str, str]]:
     """Yield the label and text of the notes of a line that say its price is an average."""
-    texts = dict(filing.footnotes)
+    # The rules about model notes judge these.
+    by_model = {note.label for note in filing.models}
+    texts = {label: text for label, text in filing.footnotes if label not in by_model}
     for cell in (row.price, row.code, row.acquired, row.disposed, row.title, row.date):
         for label in cell.footnotes if cell else ():
             text = texts.get(label, "")

@@ -65,8 +65,10 @@ def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[V
     """A footnote that names a plan adopted since 27 February 2023 stands with a ticked box."""
     if filing.plan_10b5_1 is not False:
         return
+    by_model = {note.label for note in filing.models}
     for label, text in filing.footnotes:
-        found = _PLAN.search(text)
+        # The rules about model notes judge those.
+        found = None if label in by_model else _PLAN.search(text)
         days = adoptions(text)
         if found and not _DENIED.search(text) and not (days and days[-1] < SINCE):
             message = (
