@@ -297,6 +297,10 @@ class Filing(ABC):
     def period_of_report(self) -> date:
         """The date that the form reports on: an event, the earliest transaction, the end of a year."""
 
+    def as_part_of(self, whole: Filing) -> Filing:
+        """Return this part of *whole* with what its own lines do not say."""
+        return self
+
     @property
     def owner_names(self) -> tuple[str, ...]:
         """The names of the reporting owners."""

@@ -20,6 +20,7 @@ from redwell.files import discovery
 from tests.test_build import ROOT, SEED, Silent, write
 
 FORM, STYLE, WORD = "form3/form3.html.j2", "form3/form3.css", "form3/form3.docx"
+LAYOUT = "shared/form.html.j2"
 XML, HEAD = "form3/form3.xml.j2", "shared/ownership.xml.j2"
 
 
@@ -115,21 +116,21 @@ MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
         "form3.pdf cannot be made: the file is not text in UTF-8",
     ),
     "a tag that is not closed": (
-        FORM,
+        LAYOUT,
         replaced('<h2 class="statement">', '<div>\n<h2 class="statement">'),
-        f"{FORM}:{line_of('INITIAL STATEMENT', FORM)}",
+        f"{LAYOUT}:{line_of('{% block statement %}', LAYOUT)}",
         "form3.pdf cannot be made: mismatched tag: '<div>' is closed by '</body>'",
     ),
     "a paragraph that is not closed": (
-        FORM,
+        LAYOUT,
         replaced("<h2>Signatures</h2>", "<p>Signatures"),
-        f"{FORM}:{line_of('<h2>Signatures</h2>', FORM)}",
+        f"{LAYOUT}:{line_of('<h2>Signatures</h2>', LAYOUT)}",
         "form3.pdf cannot be made: mismatched tag: '<p>Signatures' is closed by '</body>'",
     ),
     "an entity that XML does not know": (
-        FORM,
+        LAYOUT,
         replaced("<h2>Signatures</h2>", "<h2>Signatures&nbsp;</h2>"),
-        f"{FORM}:{line_of('<h2>Signatures</h2>', FORM)}",
+        f"{LAYOUT}:{line_of('<h2>Signatures</h2>', LAYOUT)}",
         "form3.pdf cannot be made: undefined entity in '<h2>Signatures&nbsp;</h2>'",
     ),
     "a filter for something else": (
@@ -139,15 +140,15 @@ MISTAKES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
         "form3.pdf cannot be made: us_date takes a date, not str",
     ),
     "a filter with a column that is none": (
-        FORM,
+        LAYOUT,
         replaced("<h2>Signatures</h2>", "<h2>{{ owners | figure_slots('amout', 9) }}</h2>"),
-        f"{FORM}:{line_of('<h2>Signatures</h2>', FORM)}",
+        f"{LAYOUT}:{line_of('<h2>Signatures</h2>', LAYOUT)}",
         'form3.pdf cannot be made: figure_slots: the rows have no column "amout"',
     ),
     "a calculation with a text": (
-        FORM,
+        LAYOUT,
         replaced("<h2>Signatures</h2>", "<h2>{{ author + 1 }}</h2>"),
-        f"{FORM}:{line_of('<h2>Signatures</h2>', FORM)}",
+        f"{LAYOUT}:{line_of('<h2>Signatures</h2>', LAYOUT)}",
         'form3.pdf cannot be made: TypeError: can only concatenate str (not "int") to str',
     ),
     "a template that all share": (

@@ -13,7 +13,7 @@ from redwell.check.filing import Checked, check_filing, has_good_name
 from redwell.check.signed import CODE, LACKING, fingerprint_of, signer_of
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
-from redwell.documents.filters import grouped, in_short, usd
+from redwell.documents.filters import grouped, in_short, us_date, usd
 from redwell.edgar.fingerprint import Fingerprint
 from redwell.files import discovery, disk, output
 from redwell.files.discovery import Entry, Misuse
@@ -21,7 +21,7 @@ from redwell.files.reader import LARGEST_TEXT
 from redwell.fixes.keys import Written, as_lines, with_keys
 from redwell.model import Filing, Signature
 from redwell.ownership.context import subject_of
-from redwell.ownership.figures import Figure, figures
+from redwell.ownership.figures import Deal, Figure, figures
 from redwell.ownership.tables import period_of
 from redwell.problems import FilingError, Path, Problem, did_you_mean
 from redwell.secrets import patterns
@@ -191,13 +191,22 @@ def figure_lines(filing: Filing) -> Iterator[str]:
 
 
 def _figure(line: Figure) -> str:
-    """Return `1,000 Common Stock, direct`; of derivatives, what is under them."""
+    """Return `1,000 Common Stock, direct`; of derivatives, what is under them; a transaction comes first."""
     amount = [] if line.amount is None else [usd(line.amount) if line.is_in_dollars else grouped(line.amount)]
-    said = [f"{line.title} for"] if line.underlying else []
-    said += [*amount, line.underlying or line.title]
+    is_underlying = line.underlying and not line.deal
+    said = [f"{line.title} for"] if is_underlying else []
+    said += [*amount, line.underlying if is_underlying else line.title]
     said += [f"(see footnote {', '.join(map(str, line.notes))})"] if line.notes else []
     said += [f"at {usd(line.price)}"] if line.price is not None else []
-    return ", ".join([" ".join(said), line.ownership, *filter(None, [line.nature])])
+    after = ", ".join([" ".join(said), line.ownership, *filter(None, [line.nature])])
+    return f"{_deal(line.deal)}; owned after: {after}" if line.deal else after
+
+
+def _deal(deal: Deal) -> str:
+    """Return `05/05/2026 S: disposed 100.5 at $12.34`."""
+    amount = usd(deal.amount) if deal.is_in_dollars else grouped(deal.amount)
+    price = "" if deal.price is None else f" at {usd(deal.price)}"
+    return f"{us_date(deal.day)} {deal.code}: {deal.way} {amount}{price}"
 
 
 def _numbered(filing: Filing, given: str, name: str) -> list[tuple[int, Signature]]:

@@ -48,7 +48,9 @@ def _split(filing: Filing) -> tuple[Part[Filing], ...]:
     return tuple(
         Part(
             filing=with_numbered_notes(
-                replace(piece, split=False, remarks=_numbered(piece.remarks, number, len(found), limits))
+                replace(
+                    piece, split=False, remarks=_numbered(piece.remarks, number, len(found), limits)
+                ).as_part_of(filing)
             ),
             number=number,
             total=len(found),

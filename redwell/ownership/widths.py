@@ -67,9 +67,12 @@ def figure_width(cells: Sequence[Cell], *, least: int, most: int) -> int:
     return min(most, max(least, DIGIT * whole + _after(cells) + PADDING))
 
 
-def point(cells: Sequence[Cell], width: int) -> int:
-    """Return where the figures of a column have their decimal point, from the left edge of its text."""
-    return width - PADDING + 2 - _after(cells)
+def point(cells: Sequence[Cell], width: int, *, margins: int = PADDING - 2, percent: int = 100) -> int:
+    """Return where the figures of a column have their decimal point, from the left edge of its text.
+
+    *margins* are those left and right of the text; its digits have *percent* of their width in PT Sans.
+    """
+    return width - margins - _after(cells) * percent // 100
 
 
 def _after(cells: Sequence[Cell]) -> int:

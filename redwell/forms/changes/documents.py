@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from redwell.form import Document
-from redwell.forms.changes.widths import table_one_widths, table_two_widths
+from redwell.forms.changes.widths import (
+    table_one_points,
+    table_one_widths,
+    table_two_points,
+    table_two_widths,
+)
 from redwell.ownership.columns import columns, tables
 from redwell.ownership.context import Cell, shared_context
 from redwell.ownership.editions import edition_of
@@ -16,6 +21,12 @@ from redwell.ownership.transactions import StatementOfChanges
 STEPS = ("tight", "apart")
 """What makes a form shorter, or its last page fuller: closer lines, and a page for the explanations."""
 PAGE, WORD = "changes/changes.html.j2", "changes/changes.docx"
+TABLES_IN_WORD = (
+    "Table I - Non-Derivative Securities Acquired, Disposed of, or Beneficially Owned",
+    "Table II - Derivative Securities Acquired, Disposed of, or Beneficially Owned",
+)
+"""The names of the tables in the Word document."""
+Rows = Sequence[Mapping[str, Cell]]
 ANNUAL = 5
 BLANK: Cell = {"value": None, "footnotes": [], "in_dollars": False}
 """The cell of a column that a line does not have: a holding has no date, code, price and so on."""
@@ -30,6 +41,7 @@ def _of_part(part: Part[StatementOfChanges], author: str, fingerprint: str) -> I
     name, given = document_name(part), changes_context(part.filing, author, part_number(part), fingerprint)
     yield Document(name=f"{name}.xml", template="changes/changes.xml.j2", context=given)
     yield Document(name=f"{name}.pdf", template=PAGE, context=given, attachment=f"{name}.xml")
+    yield Document(name=f"{name}.docx", template=WORD, context=given, follows=PAGE)
 
 
 def changes_context(
@@ -65,8 +77,25 @@ def changes_context(
         and any(row["form_type"]["value"] == "4" for row in (*non_derivative, *derivative)),
         "table_one_widths": table_one_widths(non_derivative, is_annual=is_annual),
         "table_two_widths": table_two_widths(derivative, is_annual=is_annual),
+        **_in_word(non_derivative, derivative, is_annual=is_annual),
         "steps": STEPS,
         "step": "",
+    }
+
+
+def _in_word(non_derivative: Rows, derivative: Rows, *, is_annual: bool) -> dict[str, Any]:
+    """Return the widths of columns and the places of decimal points for the Word document."""
+    widths = (
+        table_one_widths(non_derivative, is_annual=is_annual, is_word=True),
+        table_two_widths(derivative, is_annual=is_annual, is_word=True),
+    )
+    points = (
+        table_one_points(non_derivative, is_annual=is_annual),
+        table_two_points(derivative, is_annual=is_annual),
+    )
+    return {
+        "word_widths": dict(zip(TABLES_IN_WORD, widths, strict=True)),
+        "word_points": dict(zip(TABLES_IN_WORD, points, strict=True)),
     }
 
 

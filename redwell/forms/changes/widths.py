@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from redwell.ownership.context import Cell
-from redwell.ownership.widths import TextColumn, figure_width, marks_width, shared_width
+from redwell.ownership.widths import TextColumn, figure_width, marks_width, point, shared_width
 
 WIDTH = 720
 """Points between the margins."""
@@ -17,85 +17,139 @@ Kind = Literal["text", "figure", "date", "letters"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrintedColumn:
-    """A printed column: the cell *name* of each row, and the least and the most points that it takes."""
+    """A printed column: the cell *name* of each row, and the least and the most points that it takes.
+
+    With *roomy* points its head takes fewer lines; it has them where no text needs the room.
+    """
 
     name: str
     kind: Kind
     least: int
     most: int
+    roomy: int = 0
 
 
-def _columns(*given: tuple[str, Kind, int, int]) -> tuple[PrintedColumn, ...]:
+def _columns(*given: tuple[str, Kind, int, int, int]) -> tuple[PrintedColumn, ...]:
     return tuple(
-        PrintedColumn(name=name, kind=kind, least=least, most=most) for name, kind, least, most in given
+        PrintedColumn(name=name, kind=kind, least=least, most=most, roomy=roomy)
+        for name, kind, least, most, roomy in given
     )
 
 
 TABLE_ONE = _columns(
-    ("title", "text", 92, 220),
-    ("date", "date", 56, 72),
-    ("deemed_execution", "date", 60, 72),
-    ("printed_code", "letters", 32, 52),
-    ("early", "letters", 15, 15),
-    ("moved", "figure", 56, 84),
-    ("sign", "letters", 32, 32),
-    ("paid", "figure", 52, 84),
-    ("owned_after", "figure", 92, 100),
-    ("ownership", "letters", 66, 78),
-    ("nature", "text", 76, 260),
+    ("title", "text", 92, 220, 0),
+    ("date", "date", 56, 72, 0),
+    ("deemed_execution", "date", 60, 72, 72),
+    ("printed_code", "letters", 32, 52, 0),
+    ("early", "letters", 15, 15, 0),
+    ("moved", "figure", 56, 84, 0),
+    ("sign", "letters", 32, 32, 0),
+    ("paid", "figure", 52, 84, 0),
+    ("owned_after", "figure", 92, 110, 110),
+    ("ownership", "letters", 66, 78, 0),
+    ("nature", "text", 76, 260, 0),
 )
 TABLE_TWO = _columns(
-    ("title", "text", 76, 150),
-    ("price", "figure", 47, 56),
-    ("date", "date", 43, 52),
-    ("deemed_execution", "date", 40, 52),
-    ("printed_code", "letters", 36, 46),
-    ("early", "letters", 10, 10),
-    ("acquired", "figure", 34, 56),
-    ("disposed", "figure", 34, 56),
-    ("date_exercisable", "date", 43, 52),
-    ("expiration_date", "date", 43, 52),
-    ("underlying_title", "text", 56, 110),
-    ("underlying_amount", "figure", 42, 58),
-    ("paid", "figure", 38, 56),
-    ("owned_after", "figure", 60, 66),
-    ("ownership", "letters", 46, 56),
-    ("nature", "text", 56, 130),
+    ("title", "text", 60, 150, 0),
+    ("price", "figure", 44, 56, 0),
+    ("date", "date", 43, 52, 0),
+    ("deemed_execution", "date", 42, 52, 0),
+    ("printed_code", "letters", 34, 46, 44),
+    ("early", "letters", 10, 10, 0),
+    ("acquired", "figure", 34, 56, 46),
+    ("disposed", "figure", 34, 56, 46),
+    ("date_exercisable", "date", 42, 52, 0),
+    ("expiration_date", "date", 42, 52, 0),
+    ("underlying_title", "text", 42, 110, 0),
+    ("underlying_amount", "figure", 42, 58, 52),
+    ("paid", "figure", 36, 56, 0),
+    ("owned_after", "figure", 58, 66, 64),
+    ("ownership", "letters", 46, 58, 54),
+    ("nature", "text", 46, 130, 0),
 )
 NARROW = 78
 """The width of the letters of Table II, in percent."""
 
 
-def table_one_widths(rows: Sequence[Row], *, is_annual: bool) -> tuple[int, ...]:
+WIDEST = 110
+"""A column of figures in Word, which cannot narrow the letters of a long figure."""
+UNBROKEN = 47
+"""Points for "(Month/Day/Year)" on one line in the head of Table II."""
+MARGINS_ONE, MARGINS_TWO = 6, 4
+"""Points left and right of the text of a cell."""
+
+
+def table_one_widths(rows: Sequence[Row], *, is_annual: bool, is_word: bool = False) -> tuple[int, ...]:
     """Return the widths of the columns of Table I, in all `WIDTH`; Form 5, which *is_annual*, has no V."""
-    return _widths(rows, TABLE_ONE, is_annual, 100)
+    return _widths(rows, _printed(TABLE_ONE, is_annual), 100, is_word=is_word)
 
 
-def table_two_widths(rows: Sequence[Row], *, is_annual: bool) -> tuple[int, ...]:
+def table_two_widths(rows: Sequence[Row], *, is_annual: bool, is_word: bool = False) -> tuple[int, ...]:
     """Return the widths of the columns of Table II."""
-    return _widths(rows, TABLE_TWO, is_annual, NARROW)
+    return _widths(rows, _printed(TABLE_TWO, is_annual), NARROW, is_word=is_word)
+
+
+def table_one_points(rows: Sequence[Row], *, is_annual: bool) -> dict[int, int]:
+    """Return where the figures of Table I have their decimal point in Word, by the number of the column."""
+    widths = table_one_widths(rows, is_annual=is_annual, is_word=True)
+    return _points(rows, _printed(TABLE_ONE, is_annual), widths, MARGINS_ONE, 100)
+
+
+def table_two_points(rows: Sequence[Row], *, is_annual: bool) -> dict[int, int]:
+    """Return where the figures of Table II have their decimal point in Word."""
+    widths = table_two_widths(rows, is_annual=is_annual, is_word=True)
+    return _points(rows, _printed(TABLE_TWO, is_annual), widths, MARGINS_TWO, NARROW)
+
+
+def _printed(columns: Sequence[PrintedColumn], is_annual: bool) -> tuple[PrintedColumn, ...]:
+    return tuple(each for each in columns if not (is_annual and each.name == "early"))
+
+
+def _points(
+    rows: Sequence[Row], columns: Sequence[PrintedColumn], widths: Sequence[int], margins: int, percent: int
+) -> dict[int, int]:
+    return {
+        n: point([row[each.name] for row in rows], width, margins=margins, percent=percent)
+        for n, (each, width) in enumerate(zip(columns, widths, strict=True), start=1)
+        if each.kind == "figure"
+    }
 
 
 def _widths(
-    rows: Sequence[Row], given: Sequence[PrintedColumn], is_annual: bool, percent: int
+    rows: Sequence[Row], columns: Sequence[PrintedColumn], percent: int, *, is_word: bool
 ) -> tuple[int, ...]:
-    columns = [each for each in given if each.name != "early"] if is_annual else given
-    cells = {each.name: tuple(row[each.name] for row in rows if each.name in row) for each in columns}
-    fixed = {each.name: _fixed(cells[each.name], each, percent) for each in columns if each.kind != "text"}
+    cells = {each.name: tuple(row[each.name] for row in rows) for each in columns}
+    fixed = {
+        each.name: _fixed(cells[each.name], each, percent, is_word=is_word)
+        for each in columns
+        if each.kind != "text"
+    }
     texts = [each for each in columns if each.kind == "text"]
     wanted = [
         TextColumn(cells=cells[each.name], least=each.least, most=each.most, percent=percent)
         for each in texts
     ]
+    spare = WIDTH - sum(fixed.values()) - sum(each.least + each.need for each in wanted)
+    fixed = _with_room(fixed, columns, spare)
     shares = shared_width(wanted, WIDTH - sum(fixed.values()))
     widths = fixed | {each.name: share for each, share in zip(texts, shares, strict=True)}
     return tuple(widths[each.name] for each in columns)
 
 
-def _fixed(cells: Sequence[Cell], column: PrintedColumn, percent: int) -> int:
+def _with_room(fixed: Mapping[str, int], columns: Sequence[PrintedColumn], spare: int) -> dict[str, int]:
+    """Return the widths of the columns without text, with as much of *spare* as shortens their heads."""
+    wants = {each.name: max(0, each.roomy - fixed[each.name]) for each in columns if each.kind != "text"}
+    total = sum(wants.values())
+    given = max(0, min(spare, total))
+    return {name: width + (wants[name] * given // total if total else 0) for name, width in fixed.items()}
+
+
+def _fixed(cells: Sequence[Cell], column: PrintedColumn, percent: int, *, is_word: bool) -> int:
     """Return the width of a column of figures, dates or letters."""
     if column.kind == "figure":
         found = figure_width(cells, least=0, most=WIDTH) * percent // 100
-        return min(column.most, max(column.least, found))
+        return min(WIDEST if is_word else column.most, max(column.least, found))
+    # Word breaks no line at the strokes of the head "(Month/Day/Year)".
+    least = max(column.least, UNBROKEN) if is_word and column.kind == "date" else column.least
     marks = max((marks_width(cell) for cell in cells if cell["value"] is not None), default=0)
-    return max(column.least, min(column.most, column.least + marks))
+    return max(least, min(column.most, least + marks))

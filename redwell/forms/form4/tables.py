@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
+from redwell.model import Filing
 from redwell.ownership.columns import fact
 from redwell.ownership.transactions import StatementOfChanges
 
@@ -40,6 +41,10 @@ class Form4(StatementOfChanges):
         found = self.period or self.earliest
         assert found is not None  # The schema asks for one of the two.
         return found
+
+    def as_part_of(self, whole: Filing) -> Filing:
+        """Return this part with the date of *whole* where it has no transaction of its own."""
+        return self if self.period or self.earliest else replace(self, period=whole.period_of_report)
 
 
 def imported(filing: Form4) -> Form4:
