@@ -31,6 +31,8 @@ class Issuer:
     trading_symbol: str
     foreign_trading_symbol: str | None = None
     foreign_private_issuer: bool = False
+    fiscal_year_end: str | None = None
+    """The last day of its fiscal year, as month and day: "12-31"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-Severity = Literal["error", "warning", "not ready"]
+Severity = Literal["error", "warning", "not ready", "note"]
+"""A *note* is said and never counted: nothing waits for it, and nobody needs to answer."""
 Path = tuple[str | int, ...]
 """The keys and numbers that lead to a value: ("non_derivative", 0, "title")."""
 
@@ -47,7 +48,8 @@ class Mend:
     It concerns the value at the path of the problem: its new *value* in YAML, or its new *text*, which keeps
     its quotation marks; its new *key*; the mapping at *home*, where it belongs, there called *key* if one is
     given; or it is removed, or is the only item of a list; or *lines* take the place of its key and value.
-    The line of the key at *instead_of* is removed with it. A mistake in the text of a file, which has no
+    The line of the key at *instead_of* is removed with it. A key and its value are *added* to the mapping at
+    the path, *before* one of its keys. A mistake in the text of a file, which has no
     path, is mended by *edits*.
     """
 
@@ -59,6 +61,8 @@ class Mend:
     is_item: bool = False
     lines: tuple[str, ...] = ()
     instead_of: Path | None = None
+    added: str | None = None
+    before: str | None = None
     edits: tuple[Edit, ...] = ()
 
 
@@ -190,6 +194,11 @@ class FilingError(Exception):
 def has_error(problems: Iterable[Problem]) -> bool:
     """Return True if one of the problems is an error."""
     return any(problem.severity == "error" for problem in problems)
+
+
+def is_in_the_way(problems: Iterable[Problem]) -> bool:
+    """Return True if one of the problems keeps a form from being filed: an error, or what is not ready."""
+    return any(problem.severity in ("error", "not ready") for problem in problems)
 
 
 def dotted(path: Path) -> str:

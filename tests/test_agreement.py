@@ -95,6 +95,7 @@ PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
     "issuer.trading_symbol": (as_written, FORM),
     "issuer.foreign_trading_symbol": (as_written, FORM),
     "issuer.foreign_private_issuer": (as_written, NOWHERE),
+    "issuer.fiscal_year_end": (as_written, NOWHERE),
     "reporting_owners.name": (as_written, PAPER),
     "reporting_owners.cik": (as_written, (".xml",)),
     "reporting_owners.address.street": (as_written, FORM),

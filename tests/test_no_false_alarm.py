@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,10 @@ from redwell.ownership.parse import parse_filing
 from redwell.problems import Problem
 from redwell.source import loader
 from tests import corpus
+from tests.sample import FULL, some
+
+GOLDEN = Path(__file__).with_name("golden")
+CHANGES = "corpus-questions-of-changes.txt"
 
 FILING = """\
 form: "3"
@@ -51,6 +56,25 @@ def test_real_filings_give_no_error_and_only_reviewed_warnings(
         assert [problem for problem in of_file if problem.severity == "error"] == []
         found.append(f"{path.stem}: {', '.join(sorted(problem.code for problem in of_file)) or 'nothing'}\n")
     golden("corpus-questions.txt", "".join(found))
+
+
+@pytest.mark.skipif(not corpus.FORMS_4_AND_5, reason=corpus.ABSENT)
+def test_real_forms_4_and_5_give_no_error_and_only_reviewed_questions(
+    golden: Callable[[str, str], None],
+) -> None:
+    """A sample unless `--full`, which writes the file anew."""
+    known = (GOLDEN / CHANGES).read_text("utf-8").splitlines() if (GOLDEN / CHANGES).is_file() else []
+    found: list[str] = []
+    for path in some(corpus.FORMS_4_AND_5, 12):
+        source = loader.read(corpus.as_filing(path).encode(), path.name)
+        form = FORMS[source.data["form"]]
+        filing = parse_filing(source, form.filing)
+        of_file = [problem for rule in form.rules for problem in rule(filing)]
+        assert [problem for problem in of_file if problem.severity == "error"] == []
+        found.append(f"{path.stem}: {', '.join(sorted(problem.code for problem in of_file)) or 'nothing'}")
+    if FULL:
+        golden(CHANGES, "".join(f"{line}\n" for line in found))
+    assert {*found} <= {*known} or FULL
 
 
 @pytest.mark.parametrize("symbol", ["ACME", "BRK.B", "BRK B", "ACME, ACMEW", "NONE", "T", "2330.TW", "OTC"])

@@ -36,7 +36,7 @@ def previous_filing(new: Filing, candidates: Iterable[NamedFiling]) -> str | Non
     if amended:
         return max(amended)[-1]
     earlier = [
-        (rank, filing.filed is not None, _day(filing), _order(filing), name)
+        (rank, filing.filed is not None, _day(filing), _order(filing), _number(filing), name)
         for rank, name, filing in ranked
         if _is_earlier(filing, new)
     ]
@@ -116,8 +116,13 @@ def _amends(name: str, filing: Filing, new: Filing) -> int:
 def _is_earlier(filing: Filing, new: Filing) -> bool:
     """Compare the filing dates if both are filed, else the events; for one event, a filed form is earlier."""
     if filing.filed and new.filed:
-        return (filing.filed.date, *_order(filing)) < (new.filed.date, *_order(new))
+        ours, theirs = (new.filed.date, *_order(new)), (filing.filed.date, *_order(filing))
+        return (*theirs, _number(filing)) < (*ours, _number(new))
     return (*_order(filing), filing.filed is None) < (*_order(new), new.filed is None)
+
+
+def _number(filing: Filing) -> str:
+    return (filing.filed.accession_number if filing.filed else None) or ""
 
 
 def _filed(filing: Filing) -> date:
@@ -125,6 +130,9 @@ def _filed(filing: Filing) -> date:
 
 
 def _day(filing: Filing) -> date:
+    """Return the day by which a filing is the latest: an amendment speaks as of the day of its original."""
+    if filing.amendment and filing.filed:
+        return filing.amendment.original_filed
     return filing.filed.date if filing.filed else filing.period_of_report
 
 

@@ -21,7 +21,7 @@ from redwell.problems import FilingError, Path, Problem
 from redwell.source import loader
 
 _SHOWN = 60
-NO_FACTS = frozenset({"foreign_private_issuer"})
+NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end"})
 """Keys that do not go to EDGAR: they only affect the due date."""
 
 

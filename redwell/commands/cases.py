@@ -16,7 +16,7 @@ _BLOCK = re.compile(
     r"^(?:`(?P<name>[^`\n]+)`:\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```\n", re.MULTILINE | re.DOTALL
 )
 _PROBLEM = re.compile(
-    r"^\S+: (?P<severity>error|warning) \[(?P<code>[a-z0-9-]+)\].*\n(?P<rest>(?:  .*\n)+)", re.MULTILINE
+    r"^\S+: (?P<severity>error|warning|note) \[(?P<code>[a-z0-9-]+)\].*\n(?P<rest>(?:  .*\n)+)", re.MULTILINE
 )
 _NOT_READY = re.compile(r"^\S+: not ready to file: (?P<message>.*)\n", re.MULTILINE)
 _CODES_NOT_READY = re.compile(r"^Not ready: (.*)$", re.MULTILINE)
@@ -52,7 +52,7 @@ class Case:
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        """Return every problem of the report: errors and warnings, then what is not ready."""
+        """Return every problem of the report: errors, warnings and notes, then what is not ready."""
         shown = [
             Example(
                 code=problem["code"],

@@ -9,6 +9,7 @@ from pathlib import Path
 from redwell import forms
 from redwell.commands.cases import Example, Kind, examples
 from redwell.form import Rule
+from redwell.forms import changes
 from redwell.problems import CODES, DeclaredCode
 from redwell.rules.registry import REGISTERED, Registration
 
@@ -21,6 +22,7 @@ HEAD = """\
   no documents until you correct it.
 - A **warning** is a question. Correct the filing, or write under `accept:` `no-holdings: "your reason"`.
 - **Not ready**: something is still missing before you can file.
+- A **note** is said and never counted: worth a look, and no answer is needed.
 
 *Specification* is the EDGAR Ownership XML Technical Specification, version 5.5. [filing.md](filing.md) lists
 the keys of a filing.
@@ -36,7 +38,8 @@ Problems with the text of a file before it is a filing, with powers of attorney 
 _SECTIONS = {
     "owners": "Issuer and owners",
     "addresses": "Addresses",
-    "holdings": "The two tables",
+    "lines": "The two tables",
+    "holdings": "Holdings",
     "footnotes": "Footnotes and remarks",
     "signatures": "Signatures",
     "powers": "Powers of attorney",
@@ -47,9 +50,22 @@ _SECTIONS = {
     "readiness": "What is still missing",
 }
 """The headings of the modules of rules, in the order of the form."""
+_OF_CHANGES = {
+    "cover": "the boxes",
+    "shape": "their lines",
+    "codes": "transaction codes",
+    "dates": "dates",
+    "plans": "plans under Rule 10b5-1",
+    "averages": "average prices",
+    "balances": "what is owned after",
+    "pairs": "lines that belong together",
+    "positions": "positions",
+}
+"""The same of the modules that Forms 4 and 5 share."""
 _SPELLINGS = {"edgar": "EDGAR", "cik": "CIK", "ascii": "ASCII", "zip": "ZIP", "html": "HTML"}
 _NAMES = {
     "exchange act": "Exchange Act",
+    "form 5": "Form 5",
     "united states": "United States",
     "redwell": "Redwell",
     "exhibit 24": "Exhibit 24",
@@ -88,17 +104,27 @@ def sentence(rule: Rule) -> str:
 
 def _sections() -> Mapping[str, dict[Rule, Registration]]:
     """Return the rules by the module that holds them; modules without a heading come last."""
-    sections: dict[str, dict[Rule, Registration]] = {module: {} for module in _SECTIONS}
+    headings = [*_SECTIONS, *map(_of_changes, _OF_CHANGES)]
+    sections: dict[str, dict[Rule, Registration]] = {heading: {} for heading in headings}
     for rule, registration in REGISTERED.items():
         sections.setdefault(_section(rule), {})[rule] = registration
     return sections
 
 
 def _section(rule: Rule) -> str:
-    """Return the module of a rule, or its form if only one form has it."""
+    """Return the module of a rule, with the forms that have it if not all do."""
+    module = rule.__module__.rpartition(".")[2]
+    if module in _SECTIONS:
+        return module
+    if rule.__module__.startswith(changes.__name__):
+        return _of_changes(module)
     if rule.__module__.startswith(forms.__name__):
         return "Form " + next(form.name for form in forms.FORMS.values() if rule in form.rules) + " alone"
-    return rule.__module__.rpartition(".")[2]
+    return module
+
+
+def _of_changes(module: str) -> str:
+    return f"Forms 4 and 5: {_OF_CHANGES.get(module, module)}"
 
 
 def _rule(rule: Rule, registration: Registration, shown: Mapping[Kind, Example]) -> str:

@@ -13,7 +13,7 @@ from redwell.deadlines.standing import Deadlines
 from redwell.problems import Place, Problem, dotted, in_file_order
 from redwell.text.characters import UNSEEN
 
-COLORS = {"error": "31", "warning": "33", "not ready": "36"}
+COLORS = {"error": "31", "warning": "33", "not ready": "36", "note": "2"}
 WIDTH = 100
 """The most columns of a source line; a longer line is cut around the caret."""
 _BEFORE_CARET = 40
@@ -87,7 +87,7 @@ def summary(problems: Sequence[Problem], checked: int | None = None) -> str:
     lacking = {_place(problem).file for problem in problems if problem.severity == "not ready"}
     counts = Counter(problem.severity for problem in problems)
     parts = [count(counts[severity], severity) for severity in ("error", "warning") if counts[severity]]
-    files = {_place(problem).file for problem in problems if problem.severity != "not ready"}
+    files = {_place(problem).file for problem in problems if problem.severity in ("error", "warning")}
     said = [f"{', '.join(parts)} in {count(len(files), 'file')}"] if parts else []
     if lacking:
         said.append(f"{count(len(lacking), 'filing')} not ready to file")
@@ -117,7 +117,7 @@ def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> st
 
 def github(problems: Iterable[Problem]) -> str:
     """Return workflow commands that GitHub shows beside the lines of a pull request."""
-    commands = {"error": "error", "warning": "warning", "not ready": "notice"}
+    commands = {"error": "error", "warning": "warning", "not ready": "notice", "note": "notice"}
     return "".join(
         f"::{commands[problem.severity]} {_properties(problem)}::{_escaped(_whole(problem))}\n"
         for problem in in_file_order(problems)

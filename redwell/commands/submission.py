@@ -21,7 +21,7 @@ from redwell.forms import FORMS
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.split import Part, document_name, parts
 from redwell.power_of_attorney import documents as power_of_attorney_documents
-from redwell.problems import FilingError, Problem
+from redwell.problems import FilingError, Problem, is_in_the_way
 from redwell.secrets import ccc, writer
 from redwell.secrets.ccc import Ccc, NotACccError
 from redwell.settings import WHERE, Settings
@@ -166,7 +166,7 @@ def prepare(order: SubmissionOrder, settings: Settings, *, can_ask: bool) -> Pre
             elif not can_ask:
                 missing.append(lacks(owner))
     problems, documents = checked.problems, tuple[Enclosed, ...]()
-    if part and all(problem.severity == "warning" for problem in problems):
+    if part and not is_in_the_way(problems):
         try:
             documents = _documents(order, settings, checked, part)
         except FilingError as error:
@@ -177,7 +177,7 @@ def prepare(order: SubmissionOrder, settings: Settings, *, can_ask: bool) -> Pre
 
 def is_ready(prepared: Prepared) -> bool:
     """Return whether nothing is wrong or missing, apart from CCCs that a prompt can still ask for."""
-    return not prepared.missing and all(problem.severity == "warning" for problem in prepared.problems)
+    return not (prepared.missing or is_in_the_way(prepared.problems))
 
 
 def unconfirmed(prepared: Prepared) -> Prepared:
@@ -216,7 +216,7 @@ def lacks(owner: ReportingOwner) -> str:
 
 def refusal(prepared: Prepared) -> str:
     """Return the message that nothing was written, with everything missing that the report does not list."""
-    is_unready = any(problem.severity != "warning" for problem in prepared.problems)
+    is_unready = is_in_the_way(prepared.problems)
     head = "nothing was written:" + (" the filing is not ready" if is_unready else "")
     joined = head + (", and" if is_unready and prepared.missing else "")
     return "\n".join([joined, *(f"  {each}" for each in prepared.missing)])

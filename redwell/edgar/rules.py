@@ -26,6 +26,18 @@ FORMER_COUNTRIES = frozenset({
 def edgar_problems(tree: etree._ElementTree) -> Iterator[XmlProblem]:
     """Yield the problems for which EDGAR suspends a document that its schema accepts."""
     root = tree.getroot()
+    yield from _of_footnotes(root)
+    for country in root.iter("rptOwnerCountry"):
+        if country.text in FORMER_COUNTRIES:
+            message = f'"{country.text}" is the code of a former country (specification, appendix H)'
+            yield _problem(country, message)
+    form = (root.findtext("documentType") or "").partition("/")[0]
+    if form in TIMES:
+        yield from _of_changes(root, form)
+
+
+def _of_footnotes(root: etree._Element) -> Iterator[XmlProblem]:
+    """Yield the footnotes and references that do not fit."""
     notes = {each.get("id"): each for each in root.iterfind("footnotes/footnote")}
     marks = list(root.iter("footnoteId"))
     used = Counter((each.getparent(), each.get("id")) for each in marks)
@@ -47,10 +59,39 @@ def edgar_problems(tree: etree._ElementTree) -> Iterator[XmlProblem]:
                 "(specification 3.5)"
             )
             yield _problem(note, message)
-    for country in root.iter("rptOwnerCountry"):
-        if country.text in FORMER_COUNTRIES:
-            message = f'"{country.text}" is the code of a former country (specification, appendix H)'
-            yield _problem(country, message)
+
+
+TIMES = {
+    "4": {("4", ""), ("5", ""), ("5", "E")},
+    "5": {("5", ""), ("5", "L"), ("4", ""), ("4", "L")},
+}
+"""For each statement of changes, the pairs of form type and timeliness that mean something (4.3.8)."""
+
+
+def _of_changes(root: etree._Element, form: str) -> Iterator[XmlProblem]:
+    """Yield the problems of the lines of a Form 4 or 5."""
+    lines = [*root.iterfind("nonDerivativeTable/*"), *root.iterfind("derivativeTable/*")]
+    if not lines and root.findtext("notSubjectToSection16") not in ("1", "true"):
+        message = "it has no line, and notSubjectToSection16 is not true (specification 4.3.3 and 4.3.4)"
+        yield _problem(root, message)
+    for line in lines:
+        coding, timeliness = line.find("transactionCoding"), line.find("transactionTimeliness")
+        is_transaction = line.tag in ("nonDerivativeTransaction", "derivativeTransaction")
+        if is_transaction and coding is None:
+            yield _problem(line, "transactionCoding is missing (specification 3.5)")
+        elif is_transaction and coding is not None:
+            form_type = coding.findtext("transactionFormType") or ""
+            when = "" if timeliness is None else (timeliness.findtext("value") or "").strip()
+            if (form_type, when) not in TIMES[form]:
+                message = (
+                    f'timeliness "{when[:5]}" beside form type {form_type} has no meaning on Form {form} '
+                    "(specification 4.3.8)"
+                )
+                yield _problem(coding if timeliness is None else timeliness, message)
+        under = line.find("underlyingSecurity")
+        numbers = ("underlyingSecurityShares", "underlyingSecurityValue")
+        if under is not None and all(under.find(number) is None for number in numbers):
+            yield _problem(under, "it has neither a number nor a value (specification 3.3 cm(6))")
 
 
 def _problem(element: etree._Element, message: str) -> XmlProblem:

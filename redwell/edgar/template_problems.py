@@ -62,7 +62,9 @@ def missing_elements(context: Context) -> frozenset[str]:
     """Return the elements that the XML cannot have yet, because the filing is not ready."""
     has_ciks = all(owner["cik"] for owner in context.get("owners", ()))
     is_signed = any(signature["is_signed"] for signature in context.get("signatures", ()))
-    is_given = {xsd.CIK: has_ciks, xsd.SIGNATURE: is_signed}
+    lines = (row for key in ("non_derivative", "derivative") for row in context.get(key, ()))
+    has_balances = all(row["owned_after"]["value"] is not None for row in lines if "owned_after" in row)
+    is_given = {xsd.CIK: has_ciks, xsd.SIGNATURE: is_signed, xsd.BALANCE: has_balances}
     return frozenset(name for name, given in is_given.items() if not given)
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 OWNERSHIP, SUBMISSION, TYPE = "ownershipDocument", "edgarSubmission", "documentType"
 _INCLUDE = "{http://www.w3.org/2001/XMLSchema}include"
-CIK, SIGNATURE = "rptOwnerCik", "ownerSignature"
-"""Elements that may be missing until a filing is ready: an owner's CIK, and the signatures."""
+CIK, SIGNATURE, BALANCE = "rptOwnerCik", "ownerSignature", "sharesOwnedFollowingTransaction"
+"""Elements that may be missing until a filing is ready: an owner's CIK, the signatures, a balance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Schema:
 def xml_problems(document: bytes, home: Path, lacks: Collection[str] = ()) -> tuple[XmlProblem, ...]:
     """Return the problems of an ownership document or submission file, by our schema and EDGAR's rules.
 
-    *lacks* names elements that the filing does not have yet (`CIK`, `SIGNATURE`): placeholders take their
-    place, so that they are not reported as errors.
+    *lacks* names elements that the filing does not have yet (`CIK`, `SIGNATURE`, `BALANCE`): placeholders
+    take their place, so that they are not reported as errors.
     """
     found = schema_problems(document, home, lacks)
     return found or tuple(edgar_problems(parse_xml(document)))
@@ -154,3 +154,8 @@ def _stand_in(root: etree._Element, lacks: Collection[str]) -> None:
         signature = etree.SubElement(root, SIGNATURE)
         etree.SubElement(signature, "signatureName").text = "not signed"
         etree.SubElement(signature, "signatureDate").text = "2000-01-01"
+    for balance in root.iter(BALANCE) if BALANCE in lacks else ():
+        if balance.find("value") is None:
+            value = etree.Element("value")
+            value.text = "0"
+            balance.insert(0, value)

@@ -98,6 +98,7 @@ def _filing(filing: Filing, form: Form) -> Data:
             trading_symbol=issuer.trading_symbol,
             foreign_trading_symbol=issuer.foreign_trading_symbol,
             foreign_private_issuer=issuer.foreign_private_issuer or None,
+            fiscal_year_end=issuer.fiscal_year_end and _Quoted(issuer.fiscal_year_end),
         ),
         reporting_owners=[_owner(owner) for owner in filing.reporting_owners],
         footnotes=dict(filing.footnotes) or None,

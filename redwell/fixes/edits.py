@@ -28,6 +28,8 @@ def edits_of(source: Source, problem: Problem) -> tuple[Edit, ...]:
         if path not in source.keys:
             return ()  # below a key that is misspelt still
         return _moved(source, path, mend.home, mend.key)
+    if mend.added is not None and mend.before is not None:
+        return _added(source, path, mend.added, mend.before)
     if mend.is_removed:
         line = _lone_line(source, path)
         return (Edit(*line, ""),) if line else ()
@@ -153,6 +155,18 @@ def _item(source: Source, path: Path) -> tuple[Edit, ...]:
     first = min(keys)
     before = source.text[line_start(source.text, first) : first]
     return (Edit(first - 2, first, "- "),) if len(before) >= 2 and not before.strip(" ") else ()
+
+
+def _added(source: Source, path: Path, line: str, before: str) -> tuple[Edit, ...]:
+    """Return the edit that adds a key with its value to the mapping at *path*, before another of its keys."""
+    key, mark, text = source.keys.get((*path, before)), source.marks.get(path), source.text
+    if key is None or mark is None:
+        return ()
+    if text[mark.start] == "{":
+        return (Edit(key.start, key.start, f"{line}, "),)
+    newline = next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
+    indent = " " * (key.start - line_start(text, key.start))
+    return (Edit(key.start, key.start, line + newline + indent),)
 
 
 def _moved(source: Source, path: Path, home: Path, name: str | None) -> tuple[Edit, ...]:

@@ -34,6 +34,7 @@ def fix(entry: Entry, root: Path, home: Path) -> Iterator[str]:
         return
     output.replace_file(entry.path, content, found.after)
     yield from difference(content, found.after, entry.name)
+    yield from (f"{problem.message}\n" for problem in found.mended if problem.mend and problem.mend.added)
     count = len(found.mended)
     yield f"{entry.name}: mended {count} problem{'s' * (count != 1)}\n\n"
 

@@ -185,6 +185,8 @@ def _is_better(before: _State, after: _State, edits: Sequence[Edit], mended: Seq
     blocks = _blocks_of(after.text, lines)
     for problem in after.checked.problems:
         kind = _kind(problem)
+        if problem.severity == "note":
+            continue
         if known[kind]:
             known[kind] -= 1
             continue
@@ -206,7 +208,7 @@ def _is_about(mended: Problem, problem: Problem) -> bool:
     around = mended.path[:-1] if "address" in mended.path else mended.path
     if mended.lines and problem.path == mended.path:
         return False  # what is still missing beside the words that were mended
-    return problem.severity != "not ready" and problem.path[: len(around)] == around != ()
+    return problem.severity in ("error", "warning") and problem.path[: len(around)] == around != ()
 
 
 def _blocks_of(text: str, lines: set[int]) -> set[int]:

@@ -48,6 +48,7 @@ def parse_filing(source: Source, form: type[F]) -> F:
             trading_symbol=data["issuer"]["trading_symbol"],
             foreign_trading_symbol=data["issuer"].get("foreign_trading_symbol"),
             foreign_private_issuer=data["issuer"].get("foreign_private_issuer", False),
+            fiscal_year_end=data["issuer"].get("fiscal_year_end"),
         ),
         reporting_owners=tuple(_owner(source, owner, n) for n, owner in enumerate(data["reporting_owners"])),
         split=data.get("split", False),

@@ -91,6 +91,13 @@ def period_path(filing: Filing) -> Path:
     return period_of(filing).path
 
 
+def reported_event(filing: Filing) -> str:
+    """Return what a filing reports on, with its day: "event of 2026-05-04"."""
+    label, day = period_of(filing).label, filing.period_of_report
+    what = label.removeprefix("date of ")
+    return f"{what}, {day}" if what == label else f"{what} of {day}"
+
+
 def table_of(filing: Filing, path: Path) -> Table:
     """Return the table in which *path* begins."""
     return next(table for table in tables(type(filing)) if table.key == path[0])

@@ -23,6 +23,7 @@ LABELS: Mapping[tuple[str, ...], str] = {
     ("issuer", "trading_symbol"): "trading symbol",
     ("issuer", "foreign_trading_symbol"): "foreign trading symbol",
     ("issuer", "foreign_private_issuer"): "foreign private issuer",
+    ("issuer", "fiscal_year_end"): "end of the issuer's fiscal year",
     ("reporting_owners", "name"): "name of {}",
     ("reporting_owners", "cik"): "CIK of {}",
     ("reporting_owners", "address"): "address of {}",

@@ -15,6 +15,7 @@ from typing import Literal
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, usd
 from redwell.model import Ownership
+from redwell.problems import Severity
 from redwell.text.diff import Run, is_unchanged
 
 Edit = Literal["added", "changed", "renamed", "removed", "affected"]
@@ -265,7 +266,7 @@ class ReviewProblem:
     """A problem in the head's file; *is_new* if the base did not have it."""
 
     code: str
-    severity: Literal["error", "warning", "not ready"]
+    severity: Severity
     message: str
     file: str
     line: int = 1

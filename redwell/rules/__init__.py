@@ -6,6 +6,7 @@ from redwell.rules import (
     exhibits,
     footnotes,
     holdings,
+    lines,
     owners,
     powers,
     readiness,
@@ -20,5 +21,8 @@ COMMON = rules_of(
 )
 """The rules of every Section 16 form."""
 
-HOLDINGS = rules_of(holdings)
-"""The rules for lines that report holdings: all of Form 3's, some of Form 5's."""
+LINES = rules_of(lines)
+"""The rules for the lines of the tables, whatever they report."""
+
+HOLDINGS = (*LINES, *rules_of(holdings))
+"""The rules for tables whose lines all report holdings."""

@@ -43,6 +43,9 @@ def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:
         warnings = [other for other, given in severities.items() if given == "warning"]
         message = f'this filing has no warning "{code}": remove this line{did_you_mean(code, warnings)}'
         return Problem(severity="warning", code="accept-unused", message=message, path=path, on_key=True)
+    if severity == "note":
+        message = f'"{code}" is a note, which needs no answer: remove this line'
+        return Problem(severity="warning", code="accept-unused", message=message, path=path, on_key=True)
     state = "an error" if severity == "error" else "a missing item"
     message = (
         f'"{code}" is {state}, and only warnings can be accepted: correct the filing and remove this line'

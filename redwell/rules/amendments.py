@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from redwell.form import Amended, MissingFiling
 from redwell.model import Filing
 from redwell.ownership.parties import is_same_issuer, is_same_owner
-from redwell.ownership.tables import period_path
+from redwell.ownership.tables import period_path, reported_event
 from redwell.problems import did_you_mean
 from redwell.rules.registry import Violation, rule
 
@@ -35,9 +35,7 @@ def only_an_amendment_amends(filing: Filing) -> Iterator[Violation]:
 def the_original_was_filed_after_the_event(filing: Filing) -> Iterator[Violation]:
     """The original reports the event, so it was filed later."""
     if filing.amendment and filing.amendment.original_filed < filing.period_of_report:
-        message = (
-            f"the original was filed before the event of {filing.period_of_report}: are both dates right?"
-        )
+        message = f"the original was filed before the {reported_event(filing)}: are both dates right?"
         yield Violation(("amendment", "original_filed"), message)
 
 

@@ -4,7 +4,8 @@ A rule states one fact, reads the filing and changes nothing. `docs/rules.md` sh
 rule that compares the filing with another has the parameter *amended*, *previous* or *find_previous*
 (`RelatedFilings`).
 A rule is an error only where EDGAR suspends the filing or where the file contradicts itself. What merely
-looks odd is a warning, worded as a question, which a filing can `accept` with a reason. *Specification* is
+looks odd is a warning, worded as a question, which a filing can `accept` with a reason. What is right more
+often than not, and still worth a look, is a note. *Specification* is
 the EDGAR Ownership XML Technical Specification 5.5.
 """
 
@@ -24,7 +25,8 @@ from redwell.problems import Mend, Path, Problem, Severity
 class Violation:
     """One place where a filing breaks a rule; *path*, *on_key*, *on* and *words* are those of a `Problem`.
 
-    *text* is the text to write in its place, if that is certain. A rule of several codes gives the *code*.
+    *text* is the text to write in its place, if that is certain; any other remedy is a *mend*. A rule of
+    several codes gives the *code*.
     """
 
     path: Path
@@ -34,6 +36,7 @@ class Violation:
     words: str | None = None
     code: str = ""
     text: str | None = None
+    mend: Mend | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,5 +103,5 @@ def _problem(violation: Violation, registration: Registration) -> Problem:
         on_key=violation.on_key,
         on=violation.on,
         words=violation.words,
-        mend=None if violation.text is None else Mend(text=violation.text),
+        mend=violation.mend if violation.text is None else Mend(text=violation.text),
     )

@@ -11,6 +11,7 @@ from redwell.model import Filing, Signature
 from redwell.ownership.authority import BY_POWER, owners_of
 from redwell.ownership.signatures import leading_mark, signature_line, without_mark
 from redwell.ownership.split import MAX_OWNERS, Part, parts
+from redwell.ownership.tables import reported_event
 from redwell.problems import Path, did_you_mean
 from redwell.rules.registry import Violation, rule
 from redwell.text.characters import to_ascii
@@ -215,7 +216,7 @@ def nobody_signs_before_the_event(filing: Filing) -> Iterator[Violation]:
     """A form reports what has already happened."""
     for n, signature in enumerate(filing.signatures):
         if signature.signed and signature.signed < filing.period_of_report:
-            message = f"this was signed before the event of {filing.period_of_report}: are both dates right?"
+            message = f"this was signed before the {reported_event(filing)}: are both dates right?"
             yield Violation(("signatures", n, "signed"), message)
 
 
@@ -223,7 +224,7 @@ def nobody_signs_before_the_event(filing: Filing) -> Iterator[Violation]:
 def a_form_is_filed_after_the_event(filing: Filing) -> Iterator[Violation]:
     """A form reports what has already happened."""
     if filing.filed and filing.filed.date < filing.period_of_report:
-        message = f"this was filed before the event of {filing.period_of_report}: are both dates right?"
+        message = f"this was filed before the {reported_event(filing)}: are both dates right?"
         yield Violation(("filed", "date"), message)
 
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from redwell.form import Form
 from redwell.forms.changes.documents import documents
-from redwell.forms.form5 import due_date
+from redwell.forms.changes.rules import CHANGES
+from redwell.forms.form5 import due_date, rules
 from redwell.forms.form5.tables import Form5
-from redwell.rules import COMMON, HOLDINGS
+from redwell.rules import COMMON, LINES
+from redwell.rules.registry import rules_of
 
 FORM = Form(
     name="5",
@@ -15,7 +17,7 @@ FORM = Form(
     schema="form5.schema.json",
     xsd="ownership-5.xsd",
     sec_xsd="ownership5Document.xsd",
-    rules=(*COMMON, *HOLDINGS),
+    rules=(*COMMON, *LINES, *CHANGES, *rules_of(rules)),
     documents=documents,
     due=due_date.due,
     skeleton="new/form5.yaml",

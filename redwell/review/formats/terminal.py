@@ -39,6 +39,7 @@ _COLORS = {
     "error": "bold red",
     "not ready": "cyan",
     "warning": "yellow",
+    "note": "dim",
     "has errors": "bold red",
     "removed": "red",
     "not ready to file": "yellow",
@@ -99,9 +100,10 @@ def _filing(filing: FilingReview) -> Iterator[Any]:
     yield _head(filing)
     yield from _listed([_said(_rest(filing)), _said(_place(filing), "dim")])
     yield from _listed([_said(sentence, "yellow") for sentence in filing.first])
-    lacking = [each for each in filing.problems if each.severity != "warning"]
+    lacking = [each for each in filing.problems if each.severity in ("error", "not ready")]
     warnings = [each for each in filing.problems if each.severity == "warning"]
-    yield from _problems([*lacking, *(each for each in warnings if each.is_new)], filing)
+    notes = [each for each in filing.problems if each.severity == "note"]
+    yield from _problems([*lacking, *(each for each in (*warnings, *notes) if each.is_new)], filing)
     known = sum(not each.is_new for each in warnings)
     yield from _listed([Text(f"{counted(known, 'warning')} as before", style="dim")] if known else [])
     yield from _listed([_said(note, "yellow") for note in filing.notes])

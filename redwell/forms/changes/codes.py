@@ -1,0 +1,201 @@
+"""Rules about transaction codes: the way they go, their price, their timing, and who may use them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from redwell.forms.changes.reading import (
+    TABLE_ONE,
+    are_insiders,
+    coded,
+    day_of,
+    move_of,
+    notes_of_line,
+    transactions,
+)
+from redwell.model import Filing
+from redwell.ownership.tables import cited, columns_for
+from redwell.ownership.transactions import StatementOfChanges
+from redwell.rules.registry import Violation, rule
+
+NAMES = {
+    "P": "a purchase",
+    "S": "a sale",
+    "A": "a grant",
+    "D": "a disposition to the issuer",
+    "F": "a withholding",
+    "G": "a gift",
+    "I": "a discretionary transaction",
+    "L": "a small acquisition",
+    "M": "an exempt exercise",
+    "O": "an exercise out of the money",
+    "U": "a tender",
+}
+GIFTS = date(2023, 2, 27)
+"""Gifts made since this day are due in two days (Release 33-11138)."""
+SMALL = Decimal(10_000)
+"""Dollars that small acquisitions may reach in six months (Rule 16a-6)."""
+_SOLD = re.compile(r"\b(sold|sales?)\b(?! tax)", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"officer|director|chief|president|secretary|treasurer|counsel|\bc[efost]o\b", re.IGNORECASE
+)
+"""Words in the box for other relationships that name an office."""
+_KEPT_BACK = re.compile(
+    r"withh[eo]ld|surrender|tender|retain|forfeit|deliver|net (share|settle)|not\b.{0,40}\b(sold|sales?)",
+    re.IGNORECASE,
+)
+
+
+@rule("code-side", "warning", "Form 4, column 3; Form 4, general instructions, transaction codes")
+def a_code_goes_one_way(filing: Filing) -> Iterator[Violation]:
+    """What is bought is acquired, what is sold is disposed of."""
+    for path, row in transactions(filing):
+        move, code = move_of(row), row.code.value or ""
+        usual = _usual(code, is_table_one=path[0] == TABLE_ONE)
+        if move and usual and move.side != usual:
+            right = move.key.replace(move.side, usual)
+            message = (
+                f"{NAMES[code]} ({code}) is {usual}, and this line says {move.side}: write {right}: "
+                f"{move.amount:f}, or another code ({cited(filing, path, columns_for(row, 'code')[0])})"
+            )
+            yield Violation((*path, move.key), message, on_key=True)
+
+
+def _usual(code: str, *, is_table_one: bool) -> str:
+    """Return the only way that a code goes; empty if it goes both ways."""
+    if code == "F" or (code in "SDU" and is_table_one):
+        return "disposed"
+    return "acquired" if code in "PL" and is_table_one else ""
+
+
+@rule(("price-not-paid", "gift-price"), "warning", "Form 4, Table I, column 4")
+def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
+    """Whoever buys or sells pays or is paid, or a footnote says what; a gift has no price."""
+    for path, row in coded(filing, "PSFG", TABLE_ONE):
+        code, source = row.code.value or "", cited(filing, path, columns_for(row, "paid")[0])
+        if code != "G" and row.price.value == 0 and not row.price.footnotes:
+            message = (
+                f"{NAMES[code]} ({code}) for $0: what was the price? write it, or a footnote that says what "
+                f"was "
+                f"given ({source})"
+            )
+            yield Violation((*path, "price"), message, code="price-not-paid")
+        if code == "G" and row.price.value and not row.price.footnotes:
+            message = f"nothing is paid for a gift (G): write price: 0, or another code ({source})"
+            yield Violation((*path, "price"), message, code="gift-price")
+
+
+@rule("code-not-deferred", "warning", "Rule 16a-3(f) and (g)")
+def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges) -> Iterator[Violation]:
+    """Only some transactions wait for Form 5, or are reported before it of free will."""
+    for path, row in coded(filing, "PSADFIMO"):
+        code = row.code.value or ""
+        if filing.NUMBER == 5 and row.timing is None:
+            message = (
+                f"{NAMES[code]} ({code}) is due on Form 4, in two business days: write timing: "
+                f"missed_form_4, "
+                "or is the code another? (Rule 16a-3(g))"
+            )
+            yield Violation(path, message, on="code")
+        elif row.timing == "early":
+            message = (
+                f"{NAMES[code]} ({code}) is due on Form 4, in two business days, so it is not early: remove "
+                "timing (Rule 16a-3(g))"
+            )
+            yield Violation((*path, "timing"), message)
+
+
+@rule("gift-timing", "warning", "Release 33-11138; Rule 16a-3(f) and (g)")
+def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A gift given since 27 February 2023 is due in two days; a gift received waits for Form 5."""
+    moves = [move for _, row in coded(filing, "G") if (move := move_of(row))]
+    given = {move.amount for move in moves if move.side == "disposed"}
+    for path, row in coded(filing, "G"):
+        move = move_of(row)
+        if move is None or day_of(row) < GIFTS:
+            continue
+        if move.side == "disposed" and row.timing == "early":
+            message = (
+                "a gift given since 27 February 2023 is due on Form 4, in two business days, so it is not "
+                "early: "
+                "remove timing (Release 33-11138)"
+            )
+            yield Violation((*path, "timing"), message)
+        elif move.side == "disposed" and filing.NUMBER == 5 and row.timing is None:
+            message = (
+                "a gift given since 27 February 2023 is due on Form 4, in two business days: write timing: "
+                "missed_form_4 (Release 33-11138)"
+            )
+            yield Violation(path, message, on="code")
+        elif move.amount in given:
+            pass  # it came from another holder whom the form reports
+        elif move.side == "acquired" and filing.NUMBER == 4 and row.timing is None:
+            message = (
+                "a gift received is due on Form 5 only: to report it now, write timing: early (Rule 16a-3(f))"
+            )
+            yield Violation(path, message, on="code")
+
+
+@rule("other-unexplained", "warning", "Form 4, general instructions, transaction codes")
+def another_transaction_is_described(filing: Filing) -> Iterator[Violation]:
+    """Code J says nothing by itself; a footnote says what happened."""
+    for path, row in coded(filing, "J"):
+        if not notes_of_line(filing, row):
+            message = (
+                "what happened? code J asks for a description: write code: {value: J, footnotes: [label]}, "
+                "and "
+                f"the footnote ({cited(filing, path, columns_for(row, 'code')[0])})"
+            )
+            yield Violation((*path, "code"), message)
+
+
+@rule("code-of-insiders", "warning", "Rule 16b-3(a)")
+def transactions_with_the_issuer_are_those_of_its_insiders(filing: StatementOfChanges) -> Iterator[Violation]:
+    """Rule 16b-3, to which A, D, F, I and M refer, exempts officers and directors alone."""
+    others = " ".join(each.relationship.other or "" for each in filing.reporting_owners)
+    if are_insiders(filing) or filing.no_longer_subject or _OFFICE.search(others):
+        return
+    said = set[str]()
+    for path, row in coded(filing, "ADFIM"):
+        code = row.code.value or ""
+        if code not in said:
+            message = (
+                f"{NAMES[code]} ({code}) is for officers and directors, and no owner is one: is a box of the "
+                "relationship missing, or is the code C, X or J? (Rule 16b-3(a))"
+            )
+            yield Violation((*path, "code"), message)
+        said.add(code)
+
+
+@rule("withheld-sold", "warning", "Form 4, general instructions, transaction codes")
+def what_a_broker_sold_is_a_sale(filing: Filing) -> Iterator[Violation]:
+    """F is what the issuer kept back; shares that a broker sold to pay tax are S."""
+    for path, row in coded(filing, "F"):
+        text = notes_of_line(filing, row)
+        sold = _SOLD.search(text)
+        if sold and not _KEPT_BACK.search(text):
+            message = (
+                f'a footnote says "{sold[0]}": shares that a broker sold to pay tax are code S; F is what '
+                f"the "
+                f"issuer withheld ({cited(filing, path, columns_for(row, 'code')[0])})"
+            )
+            yield Violation((*path, "code"), message)
+
+
+@rule("small-acquisitions", "warning", "Rule 16a-6")
+def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
+    """Acquisitions that wait for Form 5 are worth at most $10,000 in six months."""
+    total = Decimal()
+    for path, row in coded(filing, "L", TABLE_ONE):
+        move = move_of(row)
+        total += move.amount * (row.price.value or 0) if move else 0
+        if total > SMALL:
+            message = (
+                f"these small acquisitions (L) come to ${total:,.2f}, and Rule 16a-6 takes $10,000 in six "
+                "months: if they are of six months, all of them are purchases (P), due on Form 4"
+            )
+            yield Violation((*path, "code"), message)
+            return

@@ -1,0 +1,75 @@
+"""Rules about the boxes above the tables of Forms 4 and 5, and about forms without a transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from redwell.forms.changes.reading import all_notes
+from redwell.ownership.editions import edition_of
+from redwell.ownership.tables import rows
+from redwell.ownership.transactions import StatementOfChanges
+from redwell.rules.registry import Violation, rule
+
+_LEFT = re.compile(
+    r"\bceas|resign|retire|no longer|terminat|\bleft\b|depart|step(s|ped)? down|former|last day|decease|died"
+    r"|\bmerger|consummat|effective time|exit box",
+    re.IGNORECASE,
+)
+"""Words of which at least one tells why somebody is no longer subject to Section 16."""
+
+
+@rule("lines-missing", "error", "specification 4.3.3 and 4.3.4")
+def a_statement_of_changes_has_a_line(filing: StatementOfChanges) -> Iterator[Violation]:
+    """EDGAR suspends a Form 4 or 5 without a line, unless its box says that the owner has left."""
+    if _is_empty(filing) and filing.signatures:
+        message = (
+            f"this Form {filing.NUMBER} reports nothing: add a transaction to non_derivative or derivative, "
+            f"or "
+            "write no_longer_subject: true (specification 4.3.3 and 4.3.4)"
+        )
+        yield Violation((), message)
+
+
+@rule("lines-missing", "not ready", "specification 4.3.3 and 4.3.4")
+def a_draft_has_its_lines_to_come(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A draft that nobody is to sign yet may still be empty."""
+    if _is_empty(filing) and not filing.signatures:
+        yield Violation((), "no transactions are listed")
+
+
+def _is_empty(filing: StatementOfChanges) -> bool:
+    return not (filing.non_derivative or filing.derivative or filing.no_longer_subject)
+
+
+@rule("transactions-missing", "warning", "specification 4.3.3 and 4.3.4")
+def holdings_come_with_a_transaction(filing: StatementOfChanges) -> Iterator[Violation]:
+    """The specification asks for a transaction; EDGAR has taken a form with holdings alone."""
+    is_other = filing.no_longer_subject or any(filing.transactions)
+    is_missed = any(getattr(row, "timing", None) for _, row in rows(filing))
+    if (filing.non_derivative or filing.derivative) and not (is_other or is_missed):
+        message = (
+            "this form lists holdings alone: is a transaction missing? EDGAR's rules ask for one, unless "
+            "no_longer_subject: true (specification 4.3.3 and 4.3.4)"
+        )
+        yield Violation((), message)
+
+
+@rule("plan-box-unanswered", "error", "specification 3.5, aff10b5One; Release 33-11138")
+def the_box_on_plans_is_answered(filing: StatementOfChanges) -> Iterator[Violation]:
+    """Since April 2023, EDGAR suspends a form that does not say whether a transaction was under a plan."""
+    is_asked = not filing.filed and edition_of(filing) != filing.EDITIONS[0].name
+    if filing.plan_10b5_1 is None and is_asked:
+        message = (
+            "was a transaction made under a Rule 10b5-1 plan? write plan_10b5_1: false, or true "
+            "(specification 3.5, aff10b5One)"
+        )
+        yield Violation((), message)
+
+
+@rule("exit-unexplained", "note", "practice")
+def a_form_says_why_its_owner_is_no_longer_subject(filing: StatementOfChanges) -> Iterator[Violation]:
+    """Readers want to know since when the owner is no longer subject to Section 16, and why."""
+    if filing.no_longer_subject and not _LEFT.search(all_notes(filing)):
+        message = "nothing says since when the owner is no longer subject, and why: write it under remarks:"
+        yield Violation(("no_longer_subject",), message)

@@ -1,0 +1,136 @@
+"""Rules about lines that belong together: an exercise in both tables, what was withheld, gifts within."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from redwell.forms.changes.balances import Line, shown
+from redwell.forms.changes.reading import TABLE_ONE, TABLE_TWO, coded, day_of, move_of
+from redwell.model import Filing
+from redwell.ownership.transactions import DerivativeTransaction
+from redwell.problems import Path, dotted
+from redwell.rules.registry import Violation, rule
+from redwell.text.titles import Likeness, title_likeness
+
+
+@rule(("exercise-shares-missing", "exercise-shares-differ"), "warning", "Rule 16a-4; practice")
+def an_exercise_acquires_the_underlying_securities(filing: Filing) -> Iterator[Violation]:
+    """An exempt exercise (M) disposes of derivatives in Table II, and acquires in Table I what is under "
+    "them."""
+    for day in _days(filing):
+        exercised = _exercised(filing, day)
+        acquired = _moved(filing, "M", day)
+        if not exercised:
+            continue
+        path = exercised[0][0]
+        if not acquired:
+            if not _pays_in_derivatives(filing, day) and not _is_paid_in_cash(filing, day):
+                message = (
+                    "an exercise (M) also acquires the underlying securities: add the line to Table I with "
+                    "code: M "
+                    f"and date: {day}, or was it settled in cash?"
+                )
+                yield Violation((*path, "code"), message, code="exercise-shares-missing")
+            continue
+        wanted, given = _underlying(exercised), _total(acquired)
+        if wanted is not None and given != wanted:
+            message = (
+                f"Table I acquires {shown(given)} on {day}, and the derivatives exercised that day are for "
+                f"{shown(wanted)}: is one of them mistyped?"
+            )
+            at: Path = (*acquired[0][0], "acquired") if acquired[0][1].acquired else acquired[0][0]
+            yield Violation(at, message, code="exercise-shares-differ")
+
+
+@rule("exercise-derivative-missing", "warning", "Rule 16a-4; practice")
+def what_an_exercise_acquires_was_a_derivative(filing: Filing) -> Iterator[Violation]:
+    """An exempt exercise (M) in Table I has its line in Table II."""
+    for day in _days(filing):
+        acquired = _moved(filing, "M", day)
+        if acquired and not [row for _, row in coded(filing, "M", TABLE_TWO) if day_of(row) == day]:
+            message = (
+                "an exercise (M) also disposes of the derivative: add the line to derivative with code: M "
+                "and "
+                f"date: {day}; shares that vest in Table I have no line"
+            )
+            yield Violation((*acquired[0][0], "code"), message)
+
+
+def _days(filing: Filing) -> tuple[date, ...]:
+    return tuple(sorted({day_of(row) for _, row in coded(filing, "M")}))
+
+
+def _moved(filing: Filing, codes: str, day: date) -> list[Line]:
+    """Return the lines of Table I of a day with one of these codes."""
+    found = coded(filing, codes, TABLE_ONE)
+    return [(path, row) for path, row in found if day_of(row) == day and move_of(row)]
+
+
+def _exercised(filing: Filing, day: date) -> list[Line]:
+    found = ((path, row) for path, row in coded(filing, "M", TABLE_TWO) if day_of(row) == day)
+    return [(path, row) for path, row in found if (move := move_of(row)) and move.side == "disposed"]
+
+
+def _pays_in_derivatives(filing: Filing, day: date) -> bool:
+    """Return True if something else in Table II was acquired that day."""
+    found = (move_of(row) for _, row in coded(filing, "MA", TABLE_TWO) if day_of(row) == day)
+    return any(move and move.side == "acquired" for move in found)
+
+
+def _is_paid_in_cash(filing: Filing, day: date) -> bool:
+    """Return True if the issuer took something back that day."""
+    return any(day_of(row) == day for _, row in coded(filing, "D"))
+
+
+def _underlying(lines: Sequence[Line]) -> Decimal | None:
+    """Return the number of securities under some lines; None if one does not give it."""
+    amounts = [
+        row.underlying.amount.value if row.underlying.amount else None
+        for _, row in lines
+        if isinstance(row, DerivativeTransaction)
+    ]
+    return None if None in amounts else sum((each for each in amounts if each is not None), Decimal())
+
+
+def _total(lines: Sequence[Line]) -> Decimal:
+    return sum((move.signed for _, row in lines if (move := move_of(row))), Decimal())
+
+
+@rule("withheld-too-many", "warning", "practice")
+def less_is_withheld_than_was_exercised(filing: Filing) -> Iterator[Violation]:
+    """The issuer withholds (F) a part of what vested or was exercised that day."""
+    for day in _days(filing):
+        exercised = _total(_moved(filing, "AM", day))
+        withheld = _moved(filing, "F", day)
+        total = -_total(withheld)
+        if exercised > 0 and total >= exercised:
+            message = (
+                f"{shown(total)} were withheld on {day}, and {shown(exercised)} acquired that day: is one "
+                f"of the "
+                "numbers mistyped?"
+            )
+            yield Violation((*withheld[0][0], "code"), message)
+
+
+@rule("moved-within", "note", "Rule 16a-13")
+def a_change_of_form_needs_no_line(filing: Filing) -> Iterator[Violation]:
+    """Where the pecuniary interest did not change, a transfer to another holder is not reported."""
+    out = [line for line in coded(filing, "GJ", TABLE_ONE) if (m := move_of(line[1])) and m.signed < 0]
+    into = [line for line in coded(filing, "GJ", TABLE_ONE) if (m := move_of(line[1])) and m.signed > 0]
+    for path, row in out:
+        for other, received in into:
+            is_one = (
+                day_of(row) == day_of(received)
+                and _total([(path, row)]) == -_total([(other, received)])
+                and title_likeness(row.title.value or "", received.title.value or "") <= Likeness.REWORDED
+            )
+            if is_one:
+                message = (
+                    f"{dotted(other)} acquires the same number: if the pecuniary interest did not change, "
+                    f"neither "
+                    "line is needed (Rule 16a-13); write since_last at the next form"
+                )
+                yield Violation((*path, "code"), message)
+                return

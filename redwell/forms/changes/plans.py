@@ -1,0 +1,101 @@
+"""Rules about Rule 10b5-1 plans: the box, the footnote that names the plan, and the cooling-off period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from redwell.forms.changes.reading import all_notes, are_insiders, coded, dates_in, day_of, notes_of_line
+from redwell.ownership.transactions import StatementOfChanges
+from redwell.rules.registry import Violation, rule
+
+SINCE = date(2023, 2, 27)
+"""Plans that were adopted since then are those of the box (Release 33-11138)."""
+COOLING_OFF = {True: 90, False: 30}
+"""Days after the adoption of a plan in which a director or officer, or another person, does not trade."""
+_PLAN = re.compile(r"10b5\s?-?\s?1", re.IGNORECASE)
+_ADOPTED = re.compile(
+    r"adopt|enter(ed|ing) into|establish|dated|execut(ed|ion)|amend|modif|effective|put in place|\bmade on\b"
+    r"|\bas of\b|\bof\b",
+    re.IGNORECASE,
+)
+_REACH = 90
+"""Characters before or after the word for adoption in which its date stands."""
+
+
+def names_a_plan(text: str) -> bool:
+    """Return True if a text speaks of a Rule 10b5-1 plan."""
+    return bool(_PLAN.search(text))
+
+
+def adoptions(text: str) -> tuple[date, ...]:
+    """Return the days of adoption, or of a change, that a text about a plan gives, the earliest first."""
+    found: set[date] = set()
+    for note in text.splitlines():
+        if names_a_plan(note):
+            for at, day in dates_in(note):
+                before = note[max(0, at - _REACH) : at]
+                if _ADOPTED.search(before):
+                    found.add(day)
+    return tuple(sorted(found))
+
+
+@rule(("plan-unnamed", "plan-undated"), "warning", "Form 4, instruction 10")
+def a_plan_is_named_with_its_day(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A form whose box is ticked says in a footnote which plan it was, and when that was adopted."""
+    text = all_notes(filing)
+    if not filing.plan_10b5_1:
+        return
+    path = ("plan_10b5_1",)
+    if not names_a_plan(text):
+        message = (
+            "the box is ticked, and no footnote names the plan: write one with the day of its adoption, for "
+            "example The sale was made under a Rule 10b5-1 plan adopted on November 22, 2024. (instruction "
+            "10)"
+        )
+        yield Violation(path, message, code="plan-unnamed")
+    elif not adoptions(text):
+        message = "the footnote on the plan does not say when it was adopted: add the day (instruction 10)"
+        yield Violation(path, message, code="plan-undated")
+
+
+@rule("plan-not-ticked", "warning", "Form 4, instruction 10; Release 33-11138")
+def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A footnote that names a plan adopted since 27 February 2023 stands with a ticked box."""
+    if filing.plan_10b5_1 is not False:
+        return
+    for label, text in filing.footnotes:
+        found = _PLAN.search(text)
+        days = adoptions(text)
+        if found and not _DENIED.search(text) and not (days and days[-1] < SINCE):
+            message = (
+                "this footnote names a Rule 10b5-1 plan, and the box is not ticked: write plan_10b5_1: true, "
+                f"or say that the plan was adopted before {SINCE.day} February {SINCE.year} (instruction 10)"
+            )
+            yield Violation(("footnotes", label), message, words=found[0])
+
+
+_DENIED = re.compile(
+    r"\b(not|no|non)\b[^.]{0,60}10b5|10b5\s?-?\s?1[^.]{0,60}\b(not|no longer|terminat)", re.IGNORECASE
+)
+
+
+@rule("plan-cooling-off", "warning", "Rule 10b5-1(c)(1)(ii)(B)")
+def a_plan_cools_off_before_its_first_trade(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A director or officer trades under a new plan after more than 90 days, others after more than 30."""
+    if not filing.plan_10b5_1:
+        return
+    is_insider = are_insiders(filing)
+    least = COOLING_OFF[is_insider]
+    for path, row in coded(filing, "PSG"):
+        days = [day for day in adoptions(notes_of_line(filing, row)) if day < day_of(row)]
+        gap = (day_of(row) - days[-1]).days if days else None
+        if gap is not None and gap <= least and days[-1] >= SINCE:
+            who = "a director's or officer's plan" if is_insider else "a plan"
+            message = (
+                f"{who} begins more than {least} days after its adoption, and this trade is {gap} days after "
+                f"{days[-1]}: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"
+            )
+            yield Violation((*path, "date"), message)
+            return

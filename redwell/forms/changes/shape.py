@@ -1,0 +1,108 @@
+"""Rules about the shape of a line of Forms 4 and 5: what it moved, and what is owned after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redwell.forms.changes.reading import Transaction, holdings, moves_of, transactions
+from redwell.model import Filing
+from redwell.ownership.columns import columns, value
+from redwell.ownership.tables import cited, columns_for, rows
+from redwell.ownership.transactions import DerivativePosition, Movement
+from redwell.problems import Path, dotted
+from redwell.rules.registry import Violation, rule
+
+
+@rule(("moved-missing", "moved-twice"), "error", "specification 3.3 cm(4) and 3.5, transactionAmounts")
+def a_transaction_acquires_or_disposes(filing: Filing) -> Iterator[Violation]:
+    """A line reports what was acquired or what was disposed of, and never both."""
+    for path, row in transactions(filing):
+        given = [*moves_of(row)]
+        source = f"{cited(filing, path, columns_for(row, 'acquired')[0])}; specification 3.5"
+        if not given:
+            message = (
+                "what did this transaction move? write acquired: or disposed: with the number of securities "
+                f"({source}, transactionAmounts)"
+            )
+            yield Violation(path, message, on="code", code="moved-missing")
+        elif len(given) > 1:
+            first, second = given[0].key, given[1].key
+            message = (
+                f"a line says {first} or {second}, not both: remove one of the two; two transactions are two "
+                f"lines ({source}, transactionAmounts)"
+            )
+            yield Violation(path, message, on=second, code="moved-twice")
+
+
+@rule("owned-after-twice", "error", "specification 3.3 cm(7)")
+def what_is_owned_after_is_a_number_or_dollars(filing: Filing) -> Iterator[Violation]:
+    """A line gives the number of securities or their value in dollars, never both."""
+    for path, row in rows(filing):
+        given = [column.name for column in columns_for(row, "balance") if value(row, column) is not None]
+        if len(given) == 2:
+            message = f"{given[0]} is a number or in dollars, not both: remove one of the two"
+            source = cited(filing, path, columns_for(row, "balance")[0])
+            yield Violation(path, f"{message} ({source}; specification 3.3 cm(7))", on=given[1])
+
+
+@rule("amount-missing", "error", "specification 3.3 cm(7)")
+def a_holding_of_derivatives_has_its_own_amount(filing: Filing) -> Iterator[Violation]:
+    """A line of Table II counts the derivatives; the number of the underlying securities is another."""
+    for path, row in holdings(filing):
+        if isinstance(row, DerivativePosition) and not (row.amount or row.amount_in_dollars):
+            source = cited(filing, path, columns_for(row, "balance")[0])
+            message = (
+                "how many derivatives are owned? write amount: with their number, or amount_in_dollars: with "
+                f"their value ({source}; specification 3.3 cm(7))"
+            )
+            yield Violation(path, message, on="title")
+
+
+@rule("movement-twice", "error", "practice")
+def a_movement_goes_one_way(filing: Filing) -> Iterator[Violation]:
+    """Two movements are two items of since_last."""
+    for path, row in rows(filing):
+        movements: tuple[Movement, ...] = getattr(row, "since_last", ())
+        for n, movement in enumerate(movements):
+            if movement.added is not None and movement.removed is not None:
+                message = (
+                    "a movement is added or removed, not both: remove one of the two, or write a list of two "
+                    "movements"
+                )
+                at: Path = (*path, "since_last") + ((n,) if len(movements) > 1 else ())
+                yield Violation(at, message, on="removed")
+
+
+@rule("line-same", "warning", "practice")
+def no_transaction_is_listed_twice(filing: Filing) -> Iterator[Violation]:
+    """Two lines that are equal in every column are seldom two transactions."""
+    seen: dict[tuple[object, ...], Path] = {}
+    for path, row in transactions(filing):
+        same = (path[0], *_values(row))
+        if same in seen:
+            message = (
+                f"{dotted(seen[same])} is the same in every column: is this transaction listed twice? if "
+                "there were two, owned_after differs"
+            )
+            yield Violation(path, message, on="title")
+        seen.setdefault(same, path)
+
+
+def _values(row: Transaction) -> tuple[object, ...]:
+    return tuple(value(row, column) for column in columns(type(row)))
+
+
+@rule("holding-same", "warning", "Form 4, Table I, reminder")
+def each_holding_has_one_line(filing: Filing) -> Iterator[Violation]:
+    """The form has one line for each class of securities and each form of its ownership."""
+    seen: dict[tuple[object, ...], Path] = {}
+    for path, row in holdings(filing):
+        same = (path[0], *(value(row, column) for column in columns(type(row)) if not column.is_amount))
+        if same in seen:
+            message = (
+                f"{dotted(seen[same])} has the same class, terms and ownership: should the two be one line, "
+                f"or "
+                "should position: or a footnote tell them apart?"
+            )
+            yield Violation(path, message, on="title")
+        seen.setdefault(same, path)

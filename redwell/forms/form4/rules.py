@@ -1,0 +1,20 @@
+"""Rules that only Form 4 has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redwell.forms.form4.tables import Form4
+from redwell.rules.registry import Violation, rule
+
+
+@rule("period-differs", "warning", "Form 4, box 3; specification 4.3.1")
+def the_earliest_transaction_is_in_box_3(filing: Form4) -> Iterator[Violation]:
+    """Box 3 is the date of the earliest transaction that is not reported early."""
+    if filing.period and filing.earliest and filing.period != filing.earliest:
+        message = (
+            f"the earliest transaction is of {filing.earliest}, and box 3 says {filing.period}: remove "
+            f"period, "
+            "which is computed from the lines, or correct the dates of the lines (Form 4, box 3)"
+        )
+        yield Violation(("period",), message)

@@ -1,0 +1,195 @@
+"""What is owned after a transaction: within a form, from the last form, and where it is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell.check.filing import check_filing
+from redwell.commands import report
+from redwell.files import discovery
+from redwell.fixes.files import fix
+from redwell.problems import is_in_the_way
+from tests.case_files import FOLDER
+
+SALE = (FOLDER / "base" / "vesting.yaml").read_text("utf-8")
+HEAD = """\
+plan_10b5_1: false
+issuer: {name: ACME CORP, cik: "1234567", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE, cik: "1765432", relationship: {officer: President}}
+signatures:
+  - {signer: Jane Doe, signed: 2026-12-30}
+"""
+
+
+def form(rows: str, tail: str = "", kind: str = '"4"') -> str:
+    """A form with these lines of Table I, each in one flow line without its class."""
+    lines = "".join(
+        f"  - {{title: Common Stock, ownership: direct, {row}}}\n" for row in rows.strip().split("\n") if row
+    )
+    return f"form: {kind}\n{HEAD}non_derivative:\n{lines}{tail}"
+
+
+def traded(day: str, way: str, count: int, after: int | str, further: str = "") -> str:
+    code = "P" if way == "acquired" else "S"
+    return f"date: {day}, code: {code}, {way}: {count}, price: 5, owned_after: {after}{further}"
+
+
+def said(root: Path, *filings: str, code: str = "balance") -> list[str]:
+    """The questions about the balances of the last of these filings of one folder."""
+    folder = root / "filings" / "acme"
+    folder.mkdir(parents=True, exist_ok=True)
+    for n, text in enumerate(filings):
+        (folder / f"{n}.yaml").write_text(text, "utf-8")
+    entry = discovery.entry(folder / f"{len(filings) - 1}.yaml", root)
+    found = check_filing(entry, root, redwell.home()).problems
+    assert not [each for each in found if each.severity == "error"]
+    return [each.message for each in found if each.code.startswith(code)]
+
+
+def filed(day: str, number: int = 1) -> str:
+    return f"filed: {{date: {day}, accession_number: 0001234567-26-00000{number}}}\n"
+
+
+# --- within a form ---
+
+
+def test_lines_out_of_order_run_on_by_their_dates(tmp_path: Path) -> None:
+    rows = [traded("2026-05-06", "disposed", 10, 80), traded("2026-05-05", "disposed", 10, 90)]
+    assert said(tmp_path, form("\n".join(rows))) == []
+
+
+def test_a_position_is_told_by_its_name(tmp_path: Path) -> None:
+    rows = [traded("2026-05-05", "disposed", 10, 80, each) for each in (", position: a", ", position: b")]
+    assert said(tmp_path, form("\n".join(rows))) == []
+    assert said(
+        tmp_path, form("\n".join(rows).replace("b}", "a}").replace("position: b", "position: a"))
+    ) == [
+        "owned after is 10 too many: 80 - 10 = 70, the line says 80; if no form reports what moved, write "
+        "since_last: {added: 10, why: dividend_reinvestment}, or another why"
+    ]
+
+
+def test_units_of_dividends_are_rounded(tmp_path: Path) -> None:
+    rows = [traded("2026-05-05", "acquired", 1, "10.001"), traded("2026-05-06", "acquired", 1, "11.002")]
+    assert said(tmp_path, form("\n".join(rows))) == []
+
+
+# --- from the last form ---
+
+
+def test_a_balance_runs_on_from_a_form_3(tmp_path: Path) -> None:
+    first = form("amount: 100", f"date_of_event: 2026-01-05\n{filed('2026-01-06')}", '"3"').replace(
+        "plan_10b5_1: false\n", ""
+    )
+    assert said(tmp_path, first, form(traded("2026-05-05", "disposed", 10, 90))) == []
+    assert said(tmp_path, first, form(traded("2026-05-05", "disposed", 10, 80))) == [
+        "owned after is 10 too few: 100 (Form 3 of 2026-01-05) - 10 = 90, the line says 80; is a form "
+        "between the two not in this folder? if no form reports what moved, write since_last: {removed: 10, "
+        "why: change_of_form}, or another why"
+    ]
+
+
+def test_an_amendment_of_an_older_form_is_not_the_last(tmp_path: Path) -> None:
+    first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03", 1))
+    second = form(traded("2026-04-02", "acquired", 10, 120), filed("2026-04-03", 2))
+    amended = form(
+        traded("2026-03-02", "acquired", 10, 110),
+        f"amendment: {{original_filed: 2026-03-03, explanation: Corrects a date.}}\n{filed('2026-05-04', 3)}",
+        "4/A",
+    )
+    last = form(traded("2026-05-05", "disposed", 20, 100))
+    assert said(tmp_path, first, second, amended, last) == []
+
+
+def test_the_last_of_several_forms_of_one_day_has_the_highest_number(tmp_path: Path) -> None:
+    first = form(traded("2026-03-02", "acquired", 10, 120), filed("2026-03-03", 9))
+    second = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03", 8))
+    assert said(tmp_path, first, second, form(traded("2026-05-05", "disposed", 20, 100))) == []
+
+
+def test_nothing_is_asked_about_a_filed_form_or_an_amendment(tmp_path: Path) -> None:
+    first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03"))
+    row = traded("2026-05-05", "disposed", 10, 90)
+    amends = "amendment: {original_filed: 2026-05-06, explanation: Corrects the price.}\n"
+    assert said(tmp_path, first, form(row, filed("2026-05-06", 2))) == []
+    assert said(tmp_path, first, form(row, amends, "4/A")) == []
+    assert len(said(tmp_path, first, form(row))) == 1
+
+
+# --- where it is missing ---
+
+
+def lacking(text: str) -> str:
+    """The filing without the balances of its lines after the first."""
+    for line in ("    owned_after: 38829\n", "    owned_after: 38713\n"):
+        assert line in text
+        text = text.replace(line, "")
+    return text
+
+
+def mended(root: Path, text: str, *before: str) -> tuple[str, str]:
+    """What `check --fix` writes into a filing, and what it says at the end."""
+    folder = root / "filings" / "acme"
+    folder.mkdir(parents=True, exist_ok=True)
+    for n, each in enumerate((*before, text)):
+        (folder / f"{n}.yaml").write_text(each, "utf-8")
+    path = folder / f"{len(before)}.yaml"
+    found = [*fix(discovery.entry(path, root), root, redwell.home())]
+    end = (each for each in found if not each.startswith(("+", "-", "@", " ")))
+    return path.read_text("utf-8"), "".join(end)
+
+
+def test_fix_writes_what_is_missing_and_shows_the_sum(tmp_path: Path) -> None:
+    after, end = mended(tmp_path, lacking(SALE))
+    assert after == SALE
+    assert end == (
+        "owned_after is missing (Table I, line 2): 38,953 - 124 = 38,829\n"
+        "owned_after is missing (Table I, line 3): 38,829 - 116 = 38,713\n"
+        "filings/acme/0.yaml: mended 2 problems\n\n"
+    )
+
+
+def test_fix_begins_with_the_last_form(tmp_path: Path) -> None:
+    first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03"))
+    row = traded("2026-05-05", "disposed", 10, "", ", since_last: {added: 5, why: employee_plan}")
+    draft = form(row.replace(", owned_after: ", "")).replace(", signed: 2026-12-30", "")
+    after, end = mended(tmp_path, draft, first)
+    assert "{title: Common Stock, owned_after: 105, ownership: direct, date: 2026-05-05," in after
+    assert end.startswith(
+        "owned_after is missing (Table I, line 1): 110 (Form 4 of 2026-03-02) + 5 (since_last) - 10 = 105\n"
+    )
+
+
+def test_what_is_not_known_is_not_written(tmp_path: Path) -> None:
+    row = traded("2026-05-05", "disposed", 10, "").replace(", owned_after: ", "")
+    text = form(row)
+    assert mended(tmp_path, text) == (text, "")
+    assert said(tmp_path, text, code="owned-after") == ["owned_after is missing (Table I, line 1)"]
+
+
+# --- notes ---
+
+
+def test_a_note_is_said_and_not_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    path = folder / "0.yaml"
+    path.write_text(SALE.replace("plan_10b5_1: true", "plan_10b5_1: true\nno_longer_subject: true"), "utf-8")
+    found = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
+    assert [(each.severity, each.code) for each in found] == [("note", "exit-unexplained")]
+    assert not is_in_the_way(found)
+    assert report.summary(found, 1) == "no problems; 1 filing checked\n"
+    assert report.acceptance(found) == ""
+    assert report.github(found).startswith("::notice file=filings/acme/0.yaml,line=4,")
+
+
+@pytest.mark.parametrize("code", ["exit-unexplained"])
+def test_a_note_needs_no_answer(code: str, tmp_path: Path) -> None:
+    text = SALE.replace("plan_10b5_1: true", "plan_10b5_1: true\nno_longer_subject: true")
+    assert said(tmp_path, f"{text}  {code}: they left in May\n", code="accept") == [
+        f'"{code}" is a note, which needs no answer: remove this line'
+    ]

@@ -1,0 +1,146 @@
+"""When Forms 4 and 5 are due."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from redwell.deadlines import due_dates
+from redwell.deadlines.standing import short_date
+from redwell.forms import FORMS
+from redwell.ownership.parse import parse_filing
+from redwell.source import loader
+
+HEAD = """\
+issuer: {name: ACME CORP, cik: "123", trading_symbol: ACME}
+reporting_owners:
+  - {name: DOE JANE, cik: "456", relationship: {director: true}}
+plan_10b5_1: false
+"""
+
+
+def said(text: str, today: str) -> str | None:
+    """The due date of a filing in words, and why, as of a day."""
+    source = loader.read(f"{HEAD}{text}".encode(), "f.yaml")
+    form = FORMS[source.data["form"]]
+    found = form.due(parse_filing(source, form.filing))
+    day = date.fromisoformat(today)
+    return f"{found.words(day)} ({found.why(day)})" if found else None
+
+
+def lines(*found: str) -> str:
+    """A Form 4 with lines of Table I, each given by its dates and timing."""
+    rows = "".join(
+        f"  - {{title: Shares, code: S, disposed: 1, price: 2, owned_after: 3, {line}, ownership: direct}}\n"
+        for line in found
+    )
+    return f'form: "4"\nnon_derivative:\n{rows}'
+
+
+FORM_4 = {
+    "the second business day": (
+        lines("date: 2026-06-15"),
+        "due Wed 17 Jun 2026, 10 p.m. ET (second business day after the transaction of 15 Jun)",
+    ),
+    "the day of the trade is day 0, and a weekend is none": (
+        lines("date: 2026-06-12"),
+        "due Tue 16 Jun 2026, 10 p.m. ET (second business day after the transaction of 12 Jun)",
+    ),
+    "a federal holiday on which exchanges are open": (
+        lines("date: 2025-10-10"),
+        "due Wed 15 Oct 2025, 10 p.m. ET (second business day after the transaction of 10 Oct)",
+    ),
+    "a day that EDGAR was closed by order": (
+        lines("date: 2025-12-23"),
+        "due Tue 30 Dec 2025, 10 p.m. ET (second business day after the transaction of 23 Dec)",
+    ),
+    "over the end of a year": (
+        lines("date: 2024-12-31"),
+        "due Fri 3 Jan 2025, 10 p.m. ET (second business day after the transaction of 31 Dec 2024)",
+    ),
+    "the earliest of several lines": (
+        lines("date: 2025-06-11", "date: 2025-06-09"),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+    ),
+    "lines that are early set no date": (
+        lines("date: 2025-06-09, timing: early", "date: 2025-06-11"),
+        "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the transaction of 11 Jun)",
+    ),
+    "early lines alone": (lines("date: 2025-06-09, timing: early"), None),
+    "a deemed execution": (
+        lines("date: 2025-06-09, deemed_execution: 2025-06-11"),
+        "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the deemed execution of 11 Jun)",
+    ),
+    "the latest deemed execution": (
+        lines("date: 2025-06-09, deemed_execution: 2025-06-12"),
+        "due Mon 16 Jun 2025, 10 p.m. ET (second business day after the deemed execution of 12 Jun)",
+    ),
+    "a deemed execution that is too late does not count": (
+        lines("date: 2025-06-09, deemed_execution: 2025-06-13"),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+    ),
+    "one that is before its trade does not count": (
+        lines("date: 2025-06-09, deemed_execution: 2025-06-06"),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+    ),
+    "the line that is due first, with a deemed execution on another": (
+        lines("date: 2025-06-09, deemed_execution: 2025-06-12", "date: 2025-06-10"),
+        "due Thu 12 Jun 2025, 10 p.m. ET (second business day after the transaction of 10 Jun)",
+    ),
+    "before the years of the calendar": (lines("date: 2002-06-10"), None),
+    "an amendment": (
+        lines("date: 2025-06-09").replace('"4"', "4/A") + "amendment: {original_filed: 2025-06-11}\n",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FORM_4)
+def test_a_form_4_is_due_on_the_second_business_day(case: str) -> None:
+    text, expected = FORM_4[case]
+    assert said(text, "2026-06-20") == expected
+
+
+def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:
+    assert due_dates.calendar().known_to < date(2026, 12, 20)
+    assert said(lines("date: 2026-12-22"), "2026-12-01") == (
+        "due date not known yet: Thu 24 Dec 2026, 10 p.m. ET, or Mon 28 Dec if the SEC announces that EDGAR "
+        "is closed on 24 Dec (second business day after the transaction of 22 Dec)"
+    )
+    assert said(lines("date: 2026-12-21"), "2026-12-01") == (
+        "due Wed 23 Dec 2026, 10 p.m. ET (second business day after the transaction of 21 Dec, by EDGAR's "
+        f"calendar as of {short_date(due_dates.calendar().known_to)})"
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        (
+            "2024-12-31",
+            "due Fri 14 Feb 2025, 10 p.m. ET (45 days after the fiscal year that ended on 31 Dec 2024)",
+        ),
+        (
+            "2025-12-31",
+            "due Tue 17 Feb 2026, 10 p.m. ET (45 days after the fiscal year that ended on 31 Dec 2025, moved "
+            "from Sat 14 Feb over Washington's Birthday)",
+        ),
+        (
+            "2025-09-30",
+            "due Fri 14 Nov 2025, 10 p.m. ET (45 days after the fiscal year that ended on 30 Sep)",
+        ),
+        ("2001-12-31", None),
+    ],
+)
+def test_a_form_5_is_due_45_days_after_the_fiscal_year(period: str, expected: str | None) -> None:
+    assert said(f'form: "5"\nperiod: {period}\n', "2026-06-20") == expected
+
+
+@pytest.mark.parametrize(
+    ("period", "day"), [("2026-12-31", "Tue 16 Feb 2027"), ("2026-09-30", "Mon 16 Nov 2026")]
+)
+def test_a_form_5_to_come_moves_over_weekends_and_holidays(period: str, day: str) -> None:
+    found = said(f'form: "5"\nperiod: {period}\n', "2026-06-20")
+    assert found
+    assert found.startswith(f"due {day}, 10 p.m. ET (45 days after")
