@@ -10,47 +10,21 @@ import re
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
-from redwell.forms.changes.balances import position_of, shown
-from redwell.forms.changes.reading import Transaction, all_notes, coded, transactions
 from redwell.model import Filing
+from redwell.ownership.moves import all_notes, coded, transactions
+from redwell.ownership.positions import position_of, shown
+from redwell.ownership.trade_notes import RANGE, average_notes, range_in
 from redwell.rules.registry import Violation, rule
 
 SOURCE = "practice: the SEC staff's letter of 25 June 2008 on average prices"
 _LETTER = "SEC staff letter of 25 June 2008"
 WIDEST = Decimal(1)
 """Dollars that the trades of one line may span."""
-_AVERAGE = re.compile(r"weighted[\s-]*average|average[\s-]+(sale|sales|purchase)?\s*price", re.IGNORECASE)
-_OF_MANY_DAYS = re.compile(r"volume[\s-]*weighted", re.IGNORECASE)
-_RANGE = re.compile(
-    r"(?:rang|between|from|prices? of|at prices)[^$\d]{0,60}?(?:\$\s?(?=\d)|(?=\d[\d,]*\.\d))"
-    r"(?P<low>\d[\d,]*(?:\.\d+)?)[^$\d.]{0,25}?(?:to|and|through|-|\u2013)[^$\d.]{0,25}?"
-    r"\$?\s?(?P<high>\d[\d,]*(?:\.\d+)?)",
-    re.IGNORECASE,
-)
 _UNDERTAKING = re.compile(
     r"(undertak|will|agree|shall|hereby|has provided)\w*\b.{0,80}\b(provide|suppl|furnish|make available)"
     r"|upon\s+(\w+\s+){0,2}request|available",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-def average_notes(filing: Filing, row: Transaction) -> Iterator[tuple[str, str]]:
-    """Yield the label and text of the notes of a line that say its price is an average."""
-    texts = dict(filing.footnotes)
-    for cell in (row.price, row.code, row.acquired, row.disposed, row.title, row.date):
-        for label in cell.footnotes if cell else ():
-            text = texts.get(label, "")
-            if _AVERAGE.search(text) and not _OF_MANY_DAYS.search(text):
-                yield label, text
-
-
-def range_in(text: str) -> tuple[Decimal, Decimal] | None:
-    """Return the lowest and highest price that a note gives; None unless it gives exactly one range."""
-    found = [*_RANGE.finditer(text)]
-    if len(found) != 1:
-        return None
-    low, high = (Decimal(found[0][name].replace(",", "")) for name in ("low", "high"))
-    return low, high
 
 
 @rule(("average-range-missing", "average-range-wide", "average-outside"), "warning", SOURCE)
@@ -61,7 +35,7 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
         for label, text in average_notes(filing, row):
             span, at = range_in(text), ("footnotes", label)
             if span is None:
-                if ("missing", label) not in said and not _RANGE.search(text):
+                if ("missing", label) not in said and not RANGE.search(text):
                     message = (
                         "between which prices were the trades? a note on an average price gives their "
                         "range: at "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from redwell.forms.changes.balances import last_balances, name_of, runs_on_from, shown
-from redwell.forms.changes.reading import TABLE_ONE, transactions
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.moves import TABLE_ONE, transactions
+from redwell.ownership.positions import last_balances, name_of, runs_on_from, shown
 from redwell.ownership.tables import columns_for, rows
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
