@@ -14,6 +14,7 @@ from decimal import Decimal
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.moves import (
+    TABLE_ONE,
     TABLE_TWO,
     Holding,
     Move,
@@ -23,13 +24,30 @@ from redwell.ownership.moves import (
     holdings,
     move_of,
     notes_of,
+    notes_of_line,
     transactions,
+    without_dates,
 )
-from redwell.ownership.tables import cell_for, rows
+from redwell.ownership.tables import cell_for, columns_for, rows
 from redwell.ownership.transactions import Movement, StatementOfChanges
 from redwell.problems import Path
+from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
 Line = tuple[Path, Transaction]
+_MOVED = re.compile(
+    r"transfer|distribut|change in (the )?form|form of (beneficial )?ownership|contribut"
+    r"|split|dividend|reinvest|401\(k\)|(stock|share) purchase plan|\bespp\b|adjust|reclassif|convert"
+    r"|forfeit|domestic relations|divorce|previously|correct|inadvertent|error",
+    re.IGNORECASE,
+)
+"""Words of a note on the number owned that explain a movement which no line reports."""
+_NOT_REPORTED = re.compile(r"16a-?\s?(9|11|12|13)\b", re.IGNORECASE)
+"""Rules that exempt from reporting: splits, reinvestment, domestic orders, changes of form."""
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
+_OTHER_NUMBERS = re.compile(
+    r"\$\s?[\d,.]+|\b\d+[a-z][\w-]*|\b(?:footnotes?|notes?|items?|sections?|rules?)\s+\(?\d+\)?|[\d.]+\s?%",
+    re.IGNORECASE,
+)
 _ROUNDING = Decimal(1)
 """Dividend units are rounded: where a number has decimals, less than this is no break."""
 
@@ -209,3 +227,58 @@ def runs_on_from(filing: StatementOfChanges, find_previous: Callable[[], Filing 
     An amendment speaks as of the day of its original, and what is filed is not asked about.
     """
     return None if filing.filed or filing.amendment else find_previous()
+
+
+def is_explained(filing: Filing, step: Step) -> bool:
+    """Return True if the line itself says why its balance does not run on."""
+    given, expected = balance_of(step.row), step.expected
+    assert given is not None
+    assert expected is not None
+    text = notes_of_line(filing, step.row)
+    counted = step.row.owned_after if isinstance(step.row, Transaction) else step.row.amount
+    return bool(
+        is_known_gap(step.row.since_last)
+        or _names(text, given - expected)
+        or _NOT_REPORTED.search(text)
+        or _MOVED.search(notes_of(filing, counted))
+    )
+
+
+def _names(text: str, amount: Decimal) -> bool:
+    """Return True if a text gives an amount: no date, price, rule or footnote has that number."""
+    plain = _OTHER_NUMBERS.sub(" ", without_dates(text))
+    return written(abs(amount)) in {number.replace(",", "") for number in _NUMBER.findall(plain)}
+
+
+# --- positions that are left out ---
+
+
+def left_out(filing: Filing, previous: Filing) -> Iterator[tuple[OwnershipRow, Decimal]]:
+    """Yield the positions of a traded class that the *previous* form had and this one leaves out.
+
+    Titles and natures are matched loosely: most that seem to be missing are spelled in another way.
+    """
+    traded = [row for path, row in transactions(filing) if path[0] == TABLE_ONE]
+    here = [row for path, row in rows(filing) if path[0] == TABLE_ONE]
+    for row, amount in last_balances(previous).values():
+        if (
+            amount
+            and not columns_for(row, "underlying")
+            and any(_is_class(row, each) for each in traded)
+            and not any(_is_class(row, each) and _is_held_alike(row, each) for each in here)
+        ):
+            yield row, amount
+
+
+def _is_class(row: OwnershipRow, other: OwnershipRow) -> bool:
+    return title_likeness(row.title.value or "", other.title.value or "") <= Likeness.REWORDED
+
+
+def _is_held_alike(row: OwnershipRow, other: OwnershipRow) -> bool:
+    is_one_form = row.ownership.value == other.ownership.value
+    return is_one_form and nature_likeness(nature_of(row), nature_of(other)) <= Likeness.REWORDED
+
+
+def nature_of(row: OwnershipRow) -> str:
+    """Return the nature of indirect ownership; empty if there is none."""
+    return (row.nature_of_ownership.value or "") if row.nature_of_ownership else ""

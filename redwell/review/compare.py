@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from redwell.model import Filing
-from redwell.review import authority, facts, headline, holdings, problems, regressions, signers, tasks, texts
+from redwell.ownership.trades import Statement, statement_of
+from redwell.review import (
+    authority,
+    facts,
+    headline,
+    holdings,
+    problems,
+    regressions,
+    signers,
+    tasks,
+    texts,
+    trades,
+)
+from redwell.review import statement as said
 from redwell.review.changes import Change, changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
 from redwell.review.rows import Line
@@ -24,6 +37,8 @@ class Pair:
     before: Look | None
     after: Look | None
     previous: Look | None = None
+    last: Look | None = None
+    """The owner's filing before it, from which the balances of its transactions go on."""
     approved: str = ""
     """The short hash of the base, if only signatures and records changed since."""
     twin: str | None = None
@@ -43,9 +58,10 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     if base and not pair.before:
         # The date on which the previous filing was filed is not a fact of the new one.
         base = replace(base, filed=None)
-    found = changes(base, after)
-    if after and _amends(pair, after):
-        found = tuple(_laid_over(found))
+    last = pair.last or pair.previous
+    statement = statement_of(after, last.filing if last else None) if after else None
+    is_first = statement is not None and not pair.before and not (after and _amends(pair, after))
+    found = _changes(pair, base, after, is_first=is_first)
     # A filing that cannot be read now keeps its earlier name.
     shown = after or before
     title = headline.title(shown, look.entry.name)
@@ -74,19 +90,57 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
             review = replace(
                 review,
                 compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
-                tables=holdings.tables(found, base, after),
+                tables=() if is_first else holdings.tables(found, base, after),
                 facts=facts.facts(found, frozenset(tables_of(base, after))),
                 texts=texts.texts(found, pair.base, pair.after, is_previous=not pair.before),
             )
+    what, ending = "", tuple[str, ...]()
+    if after and statement and not review.yaml:
+        ending = said.ending(after, statement)
+        what = said.sentence(after, statement)
+        review = _with_trades(review, after, statement)
+        review = replace(review, statement=headline.line(what, (review.due, *ending)))
     ordered = facts.facts(facts.by_importance(found), frozenset(tables_of(base, after)))
-    what = headline.what_changed(review, ordered, has_before=pair.before is not None)
+    if not (is_first and review.statement):
+        what = headline.what_changed(review, ordered, has_before=pair.before is not None)
     return replace(
         review,
-        line=headline.line(title, (what, review.due, told)),
+        line=headline.line(title, (what, review.due, *ending, told)),
         what=what,
         found=told,
         tasks=tasks.tasks(review, found, before, after, today),
     )
+
+
+def _changes(pair: Pair, base: Filing | None, after: Filing | None, *, is_first: bool) -> tuple[Change, ...]:
+    """Return the changes; an amendment is laid over its original, and new transactions are its own."""
+    found = changes(base, after)
+    if after and _amends(pair, after):
+        return tuple(_laid_over(found))
+    return tuple(_of_its_own(found, base, after)) if is_first else found
+
+
+def _with_trades(review: FilingReview, after: Filing, statement: Statement) -> FilingReview:
+    """Return the review with what the form says of transactions."""
+    return replace(
+        review,
+        trades=trades.tables(after, statement),
+        plan=trades.plan_box(statement),
+        left_out=trades.left_out(statement),
+    )
+
+
+def _of_its_own(found: Sequence[Change], base: Filing | None, after: Filing | None) -> Iterator[Change]:
+    """Yield the changes of a new form, of which only the parties are compared with an earlier one.
+
+    Its transactions, notes and remarks are its own.
+    """
+    if base is None:
+        yield from found
+        return
+    shared, own = {"issuer", "reporting_owners"}, {*tables_of(base, after), "footnotes", "remarks"}
+    yield from (change for change in found if change.path[0] in shared)
+    yield from (change for change in changes(None, after) if change.path[0] in own)
 
 
 def _amends(pair: Pair, after: Filing) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from redwell.model import Filing, Ownership
-from redwell.ownership.columns import Column
+from redwell.ownership.columns import Column, Role
 from redwell.review.changes import Change, either, reworded, tables_of
-from redwell.review.model import Amount, ReviewRow, ReviewTable, RowChange, RowNote, Total, Unit
+from redwell.review.model import Amount, Correction, ReviewRow, ReviewTable, RowChange, RowNote, Total, Unit
 from redwell.review.rows import Line, Reported, numbered
 
 Pair = tuple[Line | None, Line | None]
@@ -46,13 +46,16 @@ def tables(
 def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewRow:
     before, after = pair
     line = either(before, after)
-    notes = list(_amount_notes(before, after))
+    notes, corrections = list(_amount_notes(before, after)), tuple[Correction, ...]()
     change: RowChange = "added" if before is None else "removed"
     if before and after:
         changed = list(_notes(before, after))
         # A reworded footnote changes a row only if it stands in place of the amount.
         instead = () if after.amount else after.amount_notes
-        is_changed = changed or before.size != after.size or not edited.keys().isdisjoint(instead)
+        corrections = tuple(_corrections(before, after))
+        is_changed = (
+            changed or corrections or before.size != after.size or not edited.keys().isdisjoint(instead)
+        )
         change = "changed" if is_changed else "same"
         again = sorted(
             {edited[note] for cell in after.cells.values() for note in cell.notes if note in edited}
@@ -79,13 +82,46 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
         after_place=after.place if after and not after.is_kept else None,
         is_disclaimed=line.is_disclaimed,
         notes=tuple(notes),
+        corrections=corrections,
     )
+
+
+_CORRECTED: tuple[Role, ...] = ("transacted", "deemed", "code", "timing", "paid")
+"""Values of a transaction that are shown before and after; its amount has a sign."""
+
+
+def _corrections(before: Line, after: Line) -> Iterator[Correction]:
+    """Yield the values of a transaction that differ, other than what is owned after it."""
+    if not (before.is_transaction and after.is_transaction):
+        return
+    for role in _CORRECTED:
+        old, new = before.of(role), after.of(role)
+        texts = [cell.text if cell else "" for cell in (old, new)]
+        label = next((cell.column.label for cell in (new, old) if cell), role)
+        if texts[0] != texts[1]:
+            given = [cell.amount if cell else None for cell in (old, new)]
+            yield Correction(label=label, before=texts[0], after=texts[1], difference=_apart(*given))
+    if before.moved != after.moved:
+        yield Correction(
+            label="acquired or disposed of",
+            before=before.moved.signed if before.moved else "",
+            after=after.moved.signed if after.moved else "",
+            difference=_apart(before.moved, after.moved),
+        )
+
+
+def _apart(old: Amount | None, new: Amount | None) -> Amount | None:
+    """Return the difference of two amounts of one unit."""
+    if old is None or new is None or old.unit != new.unit:
+        return None
+    return Amount(value=exact_sum((new.value, old.value.copy_negate())), unit=new.unit)
 
 
 def _notes(before: Line, after: Line) -> Iterator[RowNote]:
     """Return notes on changes in a row other than its amount."""
+    is_corrected = before.is_transaction and after.is_transaction
     for column, old, new in _cells(before, after):
-        if column.is_amount:
+        if column.is_amount or (is_corrected and column.role in (*_CORRECTED, "acquired", "disposed")):
             continue
         is_same = old.text == new.text or (old.is_footnote_alone and new.is_footnote_alone)
         # A change between direct and indirect implies a change of the nature.

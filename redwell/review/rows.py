@@ -28,6 +28,7 @@ _COSTS: Mapping[Role, Mapping[Likeness, int]] = {
     "underlying": {Likeness.EQUAL: 0, Likeness.REWORDED: _TINY, Likeness.DOUBTFUL: _SMALL},
     "nature": {Likeness.EQUAL: 0, Likeness.REWORDED: _TINY},
 }
+_SIGNS: Mapping[Role, int] = {"acquired": 1, "disposed": -1}
 Renaming = tuple[Role, str, str]
 
 
@@ -95,6 +96,20 @@ class Line:
         """Return the printed text of the cell with a role."""
         cell = self.of(role)
         return cell.text if cell else ""
+
+    @property
+    def is_transaction(self) -> bool:
+        """True for a line that reports a transaction."""
+        return self.of("code") is not None
+
+    @cached_property
+    def moved(self) -> Amount | None:
+        """The amount that a transaction acquired or, negative, disposed of."""
+        for role, sign in _SIGNS.items():
+            cell = self.of(role)
+            if cell and cell.amount:
+                return Amount(value=sign * cell.amount.value, unit=cell.amount.unit)
+        return None
 
     @cached_property
     def ownership(self) -> Ownership:
@@ -248,11 +263,18 @@ def _nearness(amount: Amount | None, other: Amount | None) -> float:
 
 def _cost(line: Line, other: Line, known: frozenset[Renaming]) -> int:
     """Return the difference of two rows, in thousandths of a fact."""
-    cost = 0 if line.size == other.size else _WHOLE
+    # What is owned after a transaction follows from its other values.
+    cost = 0 if line.size == other.size else _SMALL if line.is_balance and other.is_balance else _WHOLE
+    if line.moved and other.moved and line.moved != other.moved:
+        cost += _SMALL if abs(line.moved.value) == abs(other.moved.value) else _WHOLE
     has_one_end = line.text("expiration") == other.text("expiration") != ""
     for path, cell in {**line.cells, **other.cells}.items():
         column = cell.column
-        if column.is_amount or (column.role == "nature" and line.ownership != other.ownership):
+        if (
+            column.is_amount
+            or column.role in _SIGNS
+            or (column.role == "nature" and line.ownership != other.ownership)
+        ):
             continue
         cells = (line.cells.get(path), other.cells.get(path))
         if None in cells:

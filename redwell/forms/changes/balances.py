@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 
 from redwell.model import Filing
 from redwell.ownership.moves import (
     TABLE_TWO,
     Transaction,
     balance_of,
-    notes_of,
-    notes_of_line,
     transactions,
-    without_dates,
 )
 from redwell.ownership.positions import (
     Step,
     is_equal,
+    is_explained,
     is_known_gap,
     runs_on_from,
     shown,
@@ -31,20 +27,6 @@ from redwell.problems import Mend, Path
 from redwell.rules.registry import Violation, rule
 
 _FAQ = "Form 4, column 5; practice"
-_MOVED = re.compile(
-    r"transfer|distribut|change in (the )?form|form of (beneficial )?ownership|contribut"
-    r"|split|dividend|reinvest|401\(k\)|(stock|share) purchase plan|\bespp\b|adjust|reclassif|convert"
-    r"|forfeit|domestic relations|divorce|previously|correct|inadvertent|error",
-    re.IGNORECASE,
-)
-"""Words of a note on the number owned that explain a movement which no line reports."""
-_NOT_REPORTED = re.compile(r"16a-?\s?(9|11|12|13)\b", re.IGNORECASE)
-"""Rules that exempt from reporting: splits, reinvestment, domestic orders, changes of form."""
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
-_OTHER_NUMBERS = re.compile(
-    r"\$\s?[\d,.]+|\b\d+[a-z][\w-]*|\b(?:footnotes?|notes?|items?|sections?|rules?)\s+\(?\d+\)?|[\d.]+\s?%",
-    re.IGNORECASE,
-)
 _SPLITS = range(2, 51)
 
 
@@ -69,30 +51,9 @@ def _breaks(filing: Filing, found: Iterable[Step]) -> Iterator[Violation]:
     off = [step for step in found if step.is_off]
     gaps = {step.gap for step in off}
     for step in off:
-        if not _is_explained(filing, step):
+        if not is_explained(filing, step):
             is_transfer = step.gap is not None and -step.gap in gaps
             yield _violation(step, is_transfer=is_transfer)
-
-
-def _is_explained(filing: Filing, step: Step) -> bool:
-    """Return True if the line itself says why its balance does not run on."""
-    given, expected = balance_of(step.row), step.expected
-    assert given is not None
-    assert expected is not None
-    text = notes_of_line(filing, step.row)
-    counted = step.row.owned_after if isinstance(step.row, Transaction) else step.row.amount
-    return bool(
-        is_known_gap(step.row.since_last)
-        or _names(text, given - expected)
-        or _NOT_REPORTED.search(text)
-        or _MOVED.search(notes_of(filing, counted))
-    )
-
-
-def _names(text: str, amount: Decimal) -> bool:
-    """Return True if a text gives an amount: no date, price, rule or footnote has that number."""
-    plain = _OTHER_NUMBERS.sub(" ", without_dates(text))
-    return written(abs(amount)) in {number.replace(",", "") for number in _NUMBER.findall(plain)}
 
 
 def _violation(step: Step, *, is_transfer: bool) -> Violation:
