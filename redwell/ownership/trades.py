@@ -27,7 +27,6 @@ from redwell.ownership.positions import (
     last_balances,
     left_out,
     lines_by_position,
-    name_of,
     net,
     position_of,
     walk,
@@ -135,8 +134,8 @@ class Statement:
     accounts: tuple[Account, ...]
     is_box_ticked: bool | None
     plans: tuple[Plan, ...]
-    previous: str
-    """The name of the form from which balances go on; empty if there is none."""
+    previous: Filing | None
+    """The form from which balances go on, if there is one."""
     left_out: tuple[tuple[OwnershipRow, Decimal], ...]
     has_many_owners: bool
 
@@ -160,7 +159,7 @@ def statement_of(filing: Filing, previous: Filing | None) -> Statement | None:
         accounts=tuple(_accounts(filing, previous)),
         is_box_ticked=filing.plan_10b5_1,
         plans=tuple(_plans(filing)),
-        previous=name_of(previous) if previous else "",
+        previous=previous,
         left_out=tuple(left_out(filing, previous)) if previous else (),
         has_many_owners=len(filing.reporting_owners) > 1,
     )

@@ -133,12 +133,12 @@ def _with_trades(review: FilingReview, after: Filing, statement: Statement) -> F
 def _of_its_own(found: Sequence[Change], base: Filing | None, after: Filing | None) -> Iterator[Change]:
     """Yield the changes of a new form, of which only the parties are compared with an earlier one.
 
-    Its transactions, notes and remarks are its own.
+    Its transactions and remarks are its own; its footnotes stand below its lines.
     """
     if base is None:
         yield from found
         return
-    shared, own = {"issuer", "reporting_owners"}, {*tables_of(base, after), "footnotes", "remarks"}
+    shared, own = {"issuer", "reporting_owners"}, {*tables_of(base, after), "remarks"}
     yield from (change for change in found if change.path[0] in shared)
     yield from (change for change in changes(None, after) if change.path[0] in own)
 

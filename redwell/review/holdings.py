@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from redwell.model import Filing, Ownership
-from redwell.ownership.columns import Column, Role
+from redwell.ownership.columns import Column, Role, Table
 from redwell.review.changes import Change, either, reworded, tables_of
 from redwell.review.model import Amount, Correction, ReviewRow, ReviewTable, RowChange, RowNote, Total, Unit
 from redwell.review.rows import Line, Reported, numbered
@@ -33,14 +33,20 @@ def tables(
                     key=table.key,
                     label=table.label,
                     securities=table.securities,
-                    is_of_underlying=any(
-                        column.is_amount and len(column.path) > 1 for column in table.columns
-                    ),
+                    is_of_underlying=_is_of_underlying(table),
                     rows=tuple(_row(pair, edited, is_compared=is_compared) for pair in pairs),
                     totals=_totals(pairs, is_compared=is_compared),
                 )
             )
     return tuple(found)
+
+
+def _is_of_underlying(table: Table) -> bool:
+    """Return True if the only amounts of a table are those of the underlying securities."""
+    roles = {column.role for column in table.columns}
+    return "balance" not in roles and any(
+        column.is_amount and len(column.path) > 1 for column in table.columns
+    )
 
 
 def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewRow:
@@ -103,7 +109,7 @@ def _corrections(before: Line, after: Line) -> Iterator[Correction]:
             yield Correction(label=label, before=texts[0], after=texts[1], difference=_apart(*given))
     if before.moved != after.moved:
         yield Correction(
-            label="acquired or disposed of",
+            label="number moved",
             before=before.moved.signed if before.moved else "",
             after=after.moved.signed if after.moved else "",
             difference=_apart(before.moved, after.moved),
@@ -121,7 +127,7 @@ def _notes(before: Line, after: Line) -> Iterator[RowNote]:
     """Return notes on changes in a row other than its amount."""
     is_corrected = before.is_transaction and after.is_transaction
     for column, old, new in _cells(before, after):
-        if column.is_amount or (is_corrected and column.role in (*_CORRECTED, "acquired", "disposed")):
+        if after.is_size(column) or (is_corrected and column.role in (*_CORRECTED, "acquired", "disposed")):
             continue
         is_same = old.text == new.text or (old.is_footnote_alone and new.is_footnote_alone)
         # A change between direct and indirect implies a change of the nature.

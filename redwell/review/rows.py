@@ -124,7 +124,11 @@ class Line:
     @property
     def others(self) -> Iterator[Reported]:
         """The cells, apart from the amount."""
-        return (cell for cell in self.cells.values() if not cell.column.is_amount)
+        return (cell for cell in self.cells.values() if not self.is_size(cell.column))
+
+    def is_size(self, column: Column) -> bool:
+        """Return True for the column of the amount."""
+        return column.role == "balance" if self.is_balance else column.is_amount
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -158,7 +162,9 @@ class _Reader:
         """Return a row at its place."""
         given = {column: cell for column in columns(type(row)) if (cell := _at(row, column.path)) is not None}
         cells = {column.path: self._cell(column, cell) for column, cell in given.items()}
-        amounts = [cell for cell in cells.values() if cell.column.is_amount]
+        # After a transaction, the amount is what is owned; that of the underlying security is a value.
+        balances = [cell for cell in cells.values() if cell.column.role == "balance"]
+        amounts = balances or [cell for cell in cells.values() if cell.column.is_amount]
         labels = {label for cell in given.values() for label in cell.footnotes}
         line = Line(
             place=place,
@@ -169,7 +175,7 @@ class _Reader:
             else "a number and dollars" * bool(amounts) or "no amount",
             amount_notes=tuple(sorted(note for cell in amounts for note in cell.notes)),
             is_disclaimed=False,
-            is_balance=any(column.role == "balance" for column in given),
+            is_balance=bool(balances),
         )
         is_disclaimed = self.disclaimers.cover(labels, line.ownership)
         return replace(line, is_disclaimed=is_disclaimed)
@@ -271,7 +277,7 @@ def _cost(line: Line, other: Line, known: frozenset[Renaming]) -> int:
     for path, cell in {**line.cells, **other.cells}.items():
         column = cell.column
         if (
-            column.is_amount
+            line.is_size(column)
             or column.role in _SIGNS
             or (column.role == "nature" and line.ownership != other.ownership)
         ):

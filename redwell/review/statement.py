@@ -95,7 +95,7 @@ def _words(title: str, code: str, side: str, trades: Sequence[Trade]) -> str:
     is_in_dollars = any(trade.move and trade.move.key.endswith("dollars") for trade in trades)
     amount = usd(number) if is_in_dollars else grouped(number)
     said = f"{verb} {amount} {title} on {tables.days_text(trade.day for trade in trades)}"
-    if code == "F":
+    if code == "F" and side == "disposed":
         said = f"{said} for tax"
     return f"{said}{'' if is_in_dollars else _prices(trades)}"
 

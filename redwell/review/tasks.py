@@ -38,6 +38,7 @@ _IDENTITY: Mapping[tuple[str, ...], str] = {
 """Tasks for the facts that identify owner and issuer, by the name of the change; they come first."""
 _PERIOD = "the {what} went from {before} to {after}{due}"
 _DATE = "the {what} went from {before} to {after}: compare with its source"
+_PLAN = "the {what} went from {before} to {after}: read the plan, and which trades were under it"
 _RELATIONSHIP = "the {what} went from {before} to {after}: as of the date of event?"
 _OTHERS: Mapping[tuple[str, ...], str] = {
     ("reporting_owners", "relationship", "director"): _RELATIONSHIP,
@@ -55,6 +56,13 @@ _UNDONE: Mapping[Undoing, str] = {
     "fingerprint differs": "{was}, and has another fingerprint now: which text did the grantor sign?",
     "day differs": "{was}, and now it says {signed}: which day is on the paper?",
 }
+_COMPARE = "compare with the source document"
+_ASKED: Mapping[str, str] = {
+    "transaction code": "is that what was done?",
+    "number moved": "was it acquired or disposed of, and how much?",
+    "price": "compare with the fills",
+}
+"""What is asked about a corrected value of a transaction, by its label."""
 _FAILED: Mapping[PointKind, str] = {
     "power of attorney in this filing": "no power of attorney in this filing",
     "names the attorney-in-fact": "the power does not name the signer",
@@ -284,8 +292,8 @@ def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
     elif row.corrections:
         for each in row.corrections:
             values = f"from {each.before or 'none'} to {each.after or 'none'}"
-            said = f"the {each.label} of row {row.after_place} ({row.title}) in {table.label} went {values}"
-            yield f"correction {each.label}", f"{said}: compare with the source document"
+            said = f"row {row.after_place} of {table.label} ({row.title}): {each.label} went {values}"
+            yield f"correction {each.label}", f"{said}: {_ASKED.get(each.label, _COMPARE)}"
     elif row.change == "added":
         yield "added", f"{which} in {table.label} is new: compare it with the source document"
     elif row.before != row.after:
@@ -343,8 +351,10 @@ def _of_facts(
 
 
 def _of_dates(review: FilingReview, changes: Sequence[Change]) -> Iterator[str]:
-    """Return the tasks for the dates that only this form has."""
+    """Return the tasks for the dates, and the box for plans, that only this form has."""
     for change in changes:
+        if change.fact and change.fact.role == "plan":
+            yield _of_fact(review, change, _PLAN)
         if change.fact and change.fact.kind == "date":
             yield _of_fact(review, change, _PERIOD if change.fact.role == "period" else _DATE)
 

@@ -152,7 +152,7 @@ def _holder(
     return TradeHolder(
         holder=holder_of(account),
         before=_amount(account, account.before),
-        origin=statement.previous if account.origin == "previous form" else account.origin,
+        origin=_previous(statement) if account.origin == "previous form" else account.origin,
         between=_amount(account, account.between) if account.between else None,
         between_why=", ".join(why.replace("_", " ") for why in account.why),
         sums=tuple(
@@ -163,6 +163,12 @@ def _holder(
         is_off=bool(account.off),
         lines=tuple(_line(account, trade) for trade in account.trades),
     )
+
+
+def _previous(statement: Statement) -> str:
+    """Return `Form 4 of 4 May 2026`."""
+    last = statement.previous
+    return f"Form {last.form} of {short_date(last.period_of_report)}" if last else ""
 
 
 def holder_of(account: Account) -> str:
@@ -243,13 +249,13 @@ def _plan(plan: Plan, earliest: date | None) -> str:
     if not plan.adopted:
         return f"footnote {plan.number} names a plan, and no day of its adoption"
     adopted = ", ".join(short_date(day) for day in plan.adopted)
-    who = plan.by or "nobody that the note names"
+    who = f" by {plan.by}" if plan.by else ", by whom is not said"
     first = plan.first or earliest
     if first is None:
-        return f"adopted {adopted} by {who}"
+        return f"adopted {adopted}{who}"
     days = (first - plan.adopted[-1]).days
     traded = "first trade under it here" if plan.first else "earliest trade of the form"
-    return f"adopted {adopted} by {who}; {traded} {short_date(first)}, {days} days later"
+    return f"adopted {adopted}{who}; {traded} {short_date(first)}, {days} days later"
 
 
 def left_out(statement: Statement) -> tuple[str, ...]:

@@ -206,12 +206,14 @@ def _trades(table: TradeTable) -> Iterator[Any]:
             )
         for column, total in zip(table.columns, each.sums, strict=True):
             if total:
-                grid.add_row(_said(column), _difference(total.amount), _said(_average(total), "dim"))
+                label = f"{column.rpartition(', ')[0]}, {counted(total.lines, 'line')}"
+                grid.add_row(_said(label), _difference(total.amount), _said(_average(total), "dim"))
         verdict = f"adds up: {each.adds_up}"
         style = "bold red" if each.is_off else "dim"
         grid.add_row(Text("after"), _amount(each.after, "bold"), _said(verdict, style))
         yield Text()
-        yield from _listed([_said(f"{table.label}: {table.title}, {table.ownership}: {each.holder}", "bold")])
+        holder = "" if each.holder == table.ownership else f": {each.holder}"
+        yield from _listed([_said(f"{table.label}: {table.title}, {table.ownership}{holder}", "bold")])
         yield from _indented(grid, 1)
         yield from _listed(
             [
