@@ -106,17 +106,17 @@ def changed(text: str, *pairs: tuple[str, str]) -> str:
 SALE = with_tables(TRUSTS, "2026-07-22")
 EARLIER = with_tables(LAST, "2026-05-05") + FILED.format(day="2026-05-05", number=1)
 FIRST = VESTING + FILED.format(day="2026-06-17", number=2)
+LINES = VESTING[VESTING.index("non_derivative:") : VESTING.index("footnotes:\n  unit")]
+SOLD = f"  - title{LINES.split('  - title')[3]}"
 AMENDMENT = changed(
     VESTING,
-    (
-        'form: "4"',
-        'form: "4/A"\namendment:\n  original_filed: 2026-06-17\n  explanation: The price was wrong.',
-    ),
-    ("    price:\n      value: 295.14", "    price:\n      value: 295.41"),
+    ('form: "4"', 'form: "4/A"\namendment:\n  original_filed: 2026-06-17\n  explanation: A price was wrong.'),
+    (LINES, f"non_derivative:\n{SOLD}"),
+    ("value: 295.14", "value: 295.41"),
+    ("  unit: Each unit represents a contingent right to receive one share of Common Stock.\n", ""),
+    ("  withheld: Shares withheld by the issuer to pay taxes on the vesting.\n", ""),
+    (VESTING[VESTING.index("  vesting: ") : VESTING.index("signatures:")], ""),
     ("signed: 2026-06-17", "signed: 2026-06-19"),
-)
-HELD = (
-    "  - title: Common Stock\n    amount: 2000\n    ownership: indirect\n    nature_of_ownership: By spouse\n"
 )
 CORRECTED = changed(
     VESTING,
@@ -153,9 +153,7 @@ STORIES: dict[str, Callable[[Path], FilingReview]] = {
     "units with tax withheld": lambda root: reviewed(root, VESTING, date(2026, 6, 17)),
     "a gift on a Form 5": lambda root: reviewed(root, ANNUAL, date(2026, 2, 10)),
     "a corrected draft": lambda root: reviewed(root, CORRECTED, date(2026, 6, 17), before=VESTING),
-    "an amendment of a Form 4": lambda root: reviewed(
-        root, AMENDMENT.replace(HELD, ""), date(2026, 6, 19), previous=FIRST
-    ),
+    "an amendment of a Form 4": lambda root: reviewed(root, AMENDMENT, date(2026, 6, 19), previous=FIRST),
 }
 
 
@@ -232,7 +230,15 @@ def test_an_amendment_is_laid_over_its_original(stories: dict[str, FilingReview]
     (table, *_) = stories["an amendment of a Form 4"].tables
     assert [row.change for row in table.rows] == ["same", "same", "changed", "same"]
     assert [each.after for row in table.rows for each in row.corrections] == ["$295.41"]
-    assert [note.kind for note in table.rows[3].notes] == ["kept"]
+    kept = [[note.kind for note in row.notes] for row in table.rows]
+    assert kept == [["kept"], ["kept"], [], ["kept"]]
+    (first, *_) = stories["an amendment of a Form 4"].trades
+    assert [line.place for line in first.holders[0].lines] == [None, None, 1]
+    assert first.holders[0].adds_up == "yes"
+    assert stories["an amendment of a Form 4"].line == (
+        "Form 4/A · Doe / ACME CORP [ACME] · common, row 1: price $295.14 → $295.41 · signed 19 Jun 2026 by "
+        "Jane Doe · adds up · 0 errors, 0 warnings, 1 accepted warning"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from redwell.model import Filing, Footnoted
-from redwell.ownership.columns import OwnershipRow, columns, value
+from redwell.model import Filing, Footnoted, Row
+from redwell.ownership.columns import Column, OwnershipRow, columns, make_row, value
 from redwell.ownership.moves import (
     Holding,
     Move,
@@ -54,9 +54,12 @@ _ADOPTERS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trade:
-    """A transaction at its *place* in a table, counted from 1, with the numbers and texts of its notes."""
+    """A transaction at its *place* in a table, counted from 1, with the numbers and texts of its notes.
 
-    place: int
+    A line of the original, which an amendment leaves as it was filed, has no place and no notes.
+    """
+
+    place: int | None
     row: Transaction
     move: Move | None
     fills: tuple[Decimal, Decimal] | None
@@ -111,6 +114,11 @@ class Account:
     """True if there are two balances to compare."""
 
     @property
+    def is_overdrawn(self) -> bool:
+        """True if more was disposed of than there can have been."""
+        return self.before is not None and self.before < 0
+
+    @property
     def is_in_dollars(self) -> bool:
         """True if it counts dollars."""
         cell = cell_for(self.row, "balance") or cell_for(self.row, "amount")
@@ -146,23 +154,62 @@ class Statement:
             yield from account.trades
 
 
-def statement_of(filing: Filing, previous: Filing | None) -> Statement | None:
+def statement_of(
+    filing: Filing, previous: Filing | None, kept: frozenset[Path] = frozenset()
+) -> Statement | None:
     """Return what a filing says of transactions; None for a form that has no such lines.
 
     Balances go on from the *previous* filing, but for an amendment, which speaks as of its original's day.
+    *kept* are the lines of the original in an amendment that is `laid_over` it.
     """
     if not isinstance(filing, StatementOfChanges):
         return None
     if filing.amendment:
         previous = None
     return Statement(
-        accounts=tuple(_accounts(filing, previous)),
+        accounts=tuple(_accounts(filing, previous, kept)),
         is_box_ticked=filing.plan_10b5_1,
         plans=tuple(_plans(filing)),
         previous=previous,
         left_out=tuple(left_out(filing, previous)) if previous else (),
         has_many_owners=len(filing.reporting_owners) > 1,
     )
+
+
+def laid_over(
+    original: Filing, amendment: Filing, order: Mapping[str, Sequence[tuple[bool, int]]]
+) -> tuple[Filing, frozenset[Path]]:
+    """Return an amendment with the lines of its original that it does not repeat, and the paths of these.
+
+    *order* has the lines of each table: whether one is the original's, and its index there.
+    """
+    if type(original) is not type(amendment):
+        return amendment, frozenset()
+    known = {text: label for label, text in reversed(amendment.footnotes)}
+    labels = {label: known.get(text, f"{label} of the original") for label, text in original.footnotes}
+    taken = dict(amendment.footnotes)
+    notes = [(labels[label], text) for label, text in original.footnotes if labels[label] not in taken]
+    merged: dict[str, Any] = {
+        key: tuple(
+            _relabeled(getattr(original, key)[n], labels) if is_kept else getattr(amendment, key)[n]
+            for is_kept, n in lines
+        )
+        for key, lines in order.items()
+    }
+    kept = {(key, at) for key, lines in order.items() for at, (is_kept, _) in enumerate(lines) if is_kept}
+    return replace(amendment, **merged, footnotes=(*amendment.footnotes, *notes)), frozenset(kept)
+
+
+def _relabeled(row: Row, labels: Mapping[str, str]) -> Row:
+    """Return a row with other labels of its footnotes."""
+
+    def cell(column: Column) -> Any:
+        given = value(row, column)
+        if not isinstance(given, Footnoted):
+            return given
+        return replace(given, footnotes=tuple(labels.get(label, label) for label in given.footnotes))
+
+    return make_row(type(row), cell)
 
 
 def has_transactions(filing: Filing) -> bool:
@@ -201,8 +248,11 @@ def _fingerprint(trade: Trade) -> object:
     return trade.day, trade.code, move.signed if move else None, trade.price, trade.balance
 
 
-def _accounts(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Account]:
+def _accounts(
+    filing: StatementOfChanges, previous: Filing | None, kept: frozenset[Path]
+) -> Iterator[Account]:
     """Yield the accounts in the order of the form."""
+    places = {path: None if path in kept else _place(path, kept) for path, _ in rows(filing)}
     ended = last_balances(previous) if previous else {}
     running = lines_by_position(filing)
     groups: dict[Hashable, list[tuple[Path, Transaction | Holding]]] = {}
@@ -220,7 +270,18 @@ def _accounts(filing: StatementOfChanges, previous: Filing | None) -> Iterator[A
             steps = tuple(walk(running.get(key, ()), before, "the last form"))
         else:
             steps = (Step(path=path, row=row, before=before, since="the last form"),)
-        yield _account(filing, lines, steps, numbers)
+        account = _account(filing, lines, steps, numbers)
+        trades = [
+            replace(trade, place=place, notes=trade.notes if place else ())
+            for trade, (path, _) in zip(account.trades, lines, strict=False)
+            for place in (places[path],)
+        ]
+        yield replace(account, trades=tuple(trades))
+
+
+def _place(path: Path, kept: frozenset[Path]) -> int:
+    """Return the place of a line in its own form: lines of the original do not count."""
+    return int(path[1]) + 1 - sum(each[0] == path[0] and int(each[1]) < int(path[1]) for each in kept)
 
 
 def _account(

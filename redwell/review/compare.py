@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from redwell.model import Filing
-from redwell.ownership.trades import Statement, statement_of
+from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
 from redwell.review import (
     authority,
     facts,
@@ -58,10 +58,9 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     if base and not pair.before:
         # The date on which the previous filing was filed is not a fact of the new one.
         base = replace(base, filed=None)
-    last = pair.last or pair.previous
-    statement = statement_of(after, last.filing if last else None) if after else None
-    is_first = statement is not None and not pair.before and not (after and _amends(pair, after))
+    is_first = after is not None and has_transactions(after) and not pair.before and not _amends(pair, after)
     found = _changes(pair, base, after, is_first=is_first)
+    statement = _statement(pair, base, after, found) if after else None
     # A filing that cannot be read now keeps its earlier name.
     shown = after or before
     title = headline.title(shown, look.entry.name)
@@ -118,6 +117,20 @@ def _changes(pair: Pair, base: Filing | None, after: Filing | None, *, is_first:
     if after and _amends(pair, after):
         return tuple(_laid_over(found))
     return tuple(_of_its_own(found, base, after)) if is_first else found
+
+
+def _statement(pair: Pair, base: Filing | None, after: Filing, found: Sequence[Change]) -> Statement | None:
+    """Return what a form says of transactions; an amendment, with the lines that it leaves as filed."""
+    last = pair.last or pair.previous
+    if base is None or not _amends(pair, after):
+        return statement_of(after, last.filing if last else None)
+    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(base, after)}
+    for change in found:
+        if isinstance(change.after, Line):
+            is_kept = change.after.is_kept
+            order[f"{change.path[0]}"].append((is_kept, change.after.place - 1))
+    merged, kept = laid_over(base, after, order)
+    return statement_of(merged, None, kept)
 
 
 def _with_trades(review: FilingReview, after: Filing, statement: Statement) -> FilingReview:

@@ -199,9 +199,12 @@ class ReviewTable:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TradeLine:
-    """A transaction as the form prints it, at its *place* in the table, counted from 1."""
+    """A transaction as the form prints it, at its *place* in the table, counted from 1.
 
-    place: int
+    A line of the original, which an amendment leaves as it was filed, has no place.
+    """
+
+    place: int | None
     day: date
     deemed: date | None = None
     code: str

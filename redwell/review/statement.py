@@ -53,7 +53,7 @@ def sentence(filing: Filing, statement: Statement) -> str:
     own = [*_traded(statement)]
     parts = own[:MOST] or ["no transactions"]
     if len(own) > MOST:
-        parts.append(f"and {counted(len(own) - MOST, 'more kind')} of transactions")
+        parts.append(f"and {counted(len(own) - MOST, 'more kind')} of transaction")
     return SEPARATOR.join([*parts, *_plans(statement), *_balances(statement)])
 
 
@@ -220,6 +220,8 @@ def _adds_up(statement: Statement) -> str:
         return f"does not add up: {', '.join(tables.off_text(each) for each in off[:2])}" + (
             f" and {len(off) - 2} more" if len(off) > 2 else ""
         )
+    if any(account.is_overdrawn for account in statement.accounts):
+        return "does not add up: more disposed of than there was"
     if any(account.is_checked for account in statement.accounts if account.trades):
         return "adds up"
     return "no other balance to compare" if any(statement.trades) else ""

@@ -22,6 +22,8 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     found = [
         (table.label, line) for table in review.trades for holder in table.holders for line in holder.lines
     ]
+    # Lines that stand as filed were looked at then.
+    found = [each for each in found if each[1].place]
     if not found:
         return
     traded = [each for each in found if each[1].code in _TRADED]
@@ -94,7 +96,7 @@ def _of_notice(after: Filing, found: Sequence[Numbered]) -> Iterator[str]:
 def _lines(found: Sequence[Numbered]) -> str:
     """Return `line 2 of Table I`, `lines 1, 2 and 4 of Table I`, `7 lines`."""
     labels = {label for label, _ in found}
-    places = sorted({line.place for _, line in found})
+    places = sorted({line.place for _, line in found if line.place})
     if len(labels) > 1 or len(places) > 2 * _FEW:
         return f"{len(found)} lines"
     *first, last = [f"{place}" for place in places]

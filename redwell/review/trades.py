@@ -160,7 +160,7 @@ def _holder(
         ),
         after=_amount(account, account.after),
         adds_up=adds_up(account),
-        is_off=bool(account.off),
+        is_off=bool(account.off) or account.is_overdrawn,
         lines=tuple(_line(account, trade) for trade in account.trades),
     )
 
@@ -190,6 +190,8 @@ def adds_up(account: Account) -> str:
     """Return `yes`, by how much it does not, or that there is nothing to compare."""
     if account.off:
         return "; ".join(off_text(each) for each in account.off)
+    if account.is_overdrawn:
+        return "more disposed of than there was"
     if account.noted:
         return f"yes, with {Amount(value=account.noted).signed} that a note tells of"
     return "yes" if account.is_checked else "nothing to compare"

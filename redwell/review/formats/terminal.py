@@ -217,7 +217,10 @@ def _trades(table: TradeTable) -> Iterator[Any]:
         yield from _indented(grid, 1)
         yield from _listed(
             [
-                _said(f"line {line.place}: fills {line.low} to {line.high}, over one dollar", "bold red")
+                _said(
+                    f"line {line.place or 'as filed'}: fills {line.low} to {line.high}, over one dollar",
+                    "bold red",
+                )
                 for line in each.lines
                 if line.is_wide
             ]
