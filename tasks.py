@@ -71,6 +71,15 @@ def docs(_: Context) -> None:
 
 
 @task
+def fonts(_: Context) -> None:
+    """Embed the packaged fonts in the Word templates that name them."""
+    from redwell.documents.embedded import with_fonts
+
+    for path in sorted((ROOT / "templates").rglob("*.docx")):
+        path.write_bytes(with_fonts(path.read_bytes()))
+
+
+@task
 def pictures(_: Context) -> None:
     """Draw the pictures of the README and the manual anew. Needs Chromium."""
     _install_tools()
@@ -108,7 +117,7 @@ def words(_: Context, file: str) -> None:
     run_command("words", {"file": file})
 
 
-namespace = Collection(*COMMANDS, test, lint, bench, docs, pictures, lock, release, words)
+namespace = Collection(*COMMANDS, test, lint, bench, docs, fonts, pictures, lock, release, words)
 
 
 def _install_tools() -> None:

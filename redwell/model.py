@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Generic, Literal, TypeVar
 
 T = TypeVar("T")
@@ -70,6 +71,15 @@ class ReportingOwner:
     cik: str | None = None
     address: Address | None = None
     relationship: Relationship
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelNote:
+    """The facts of the footnote *label*, from which its usual words are made; *model* names the kind."""
+
+    label: str
+    model: str
+    facts: tuple[tuple[str, Decimal | date | str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -263,6 +273,10 @@ class Filing(ABC):
     """True if a filing with more owners or rows than EDGAR takes at once is split (`parts`)."""
     footnotes: tuple[tuple[str, str], ...] = ()
     """Label and text, in the order of the file, which is the order of the numbers."""
+    models: tuple[ModelNote, ...] = ()
+    """The facts of those footnotes that the filing gives by a model."""
+    numbered: tuple[tuple[tuple[str | int, ...], int], ...] = ()
+    """The path of each text with `{note label}`, and the number of that footnote, which its text has now."""
     remarks: str | None = None
     signatures: tuple[Signature, ...] = ()
     powers_of_attorney: tuple[PowerOfAttorney, ...] = ()

@@ -92,6 +92,9 @@ def _with_key(lines: list[str], n: int, offer: str, key: str, start: int, end: i
     near = [m for m, each in enumerate(lines) if re.match(rf"[ -]*{key}:(?: |$)", each) and m != n]
     for m in sorted(near, key=lambda m: abs(m - n)):
         prefix = lines[m][: len(lines[m]) - len(lines[m].lstrip(" -"))]
+        if inner := re.fullmatch(r"\w+: \{(.+)\}", offer):
+            # Into a mapping that is already there.
+            yield _with(lines, m, lines[m], f"{' ' * len(prefix)}  {inner[1]}")
         yield _with(lines, m, prefix + offer)
         yield _with([*lines[:n], *lines[n + 1 :]], m - (m > n), prefix + offer)
     column = " " * len(before)
@@ -133,6 +136,8 @@ def with_lines(data: Any, problem: Problem) -> Iterator[str]:
         changed = deepcopy(data)
         holder = changed
         for step in problem.path[:-1]:
+            if isinstance(holder, dict) and step not in holder:
+                return  # below a key that is misspelt, which another message names
             holder = holder[step]
         inner = next(iter(shown.values())) if isinstance(shown, dict) and len(shown) == 1 else shown
         values = [*(inner.values() if isinstance(inner, dict) else inner)]

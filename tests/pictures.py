@@ -208,7 +208,8 @@ def screen(said: str, name: str, scheme: str) -> bytes:
     console.print(Text.from_ansi(said))
     svg = console.export_svg(title="", theme=THEMES[scheme], code_format=SVG, unique_id=name)
     # The line around the window is white on any ground.
-    return svg.replace("rgba(255,255,255,0.35)", "rgb({}, {}, {})".format(*EDGE[scheme])).encode()
+    svg = svg.replace("rgba(255,255,255,0.35)", "rgb({}, {}, {})".format(*EDGE[scheme]))
+    return "".join(f"{line.rstrip()}\n" for line in svg.splitlines()).encode()
 
 
 def pages(shown: Mapping[str, Reviewed], heights: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:

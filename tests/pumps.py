@@ -91,6 +91,10 @@ EXAMPLES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("redwell.text.drafting", "pattern"): tuple(rf"(?im){each}" for each in drafting._KINDS.values()),
     ("redwell.schema.numbers", """r"[^0-9.]" if re.match(_GROUPED, text) else r"[^0-9]\""""): ("[^0-9.]",),
     ("redwell.schema.labels", 'rf"[A-Za-z_-]*0?{number}"'): (r"[A-Za-z_-]*0?12",),
+    (
+        "redwell.text.typography",
+        r'''rf"(?<!\w){re.escape(name)}(?!\w)(?:['\u2019]s\b)?"''',
+    ): (r"(?<!\w)Acme\ Corp(?!\w)(?:['\u2019]s\b)?",),
     ("redwell.secrets.patterns", "pattern"): tuple(secrets.PATTERNS.values()),
 }
 """Patterns that are put together while a command runs, by their module and source."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,58 @@ def test_a_note_needs_no_answer(code: str, tmp_path: Path) -> None:
     assert said(tmp_path, f"{text}  {code}: they left in May\n", code="accept") == [
         f'"{code}" is a note, which needs no answer: remove this line'
     ]
+
+
+# --- what a message offers ---
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (traded("2026-05-05", "disposed", 10, 105), "since_last: {added: 5, why: dividend_reinvestment}"),
+        (traded("2026-05-05", "disposed", 10, 95), "since_last: {removed: 5, why: change_of_form}"),
+        (traded("2026-05-05", "disposed", 10, 210), "since_last: {added: 110, why: split}"),
+        (traded("2026-05-05", "disposed", 10, "100.25"), ""),
+        ("amount: 115.5", "since_last: {added: 5.5, why: dividend_reinvestment}"),
+    ],
+)
+def test_the_words_for_what_moved_can_be_pasted(row: str, words: str, tmp_path: Path) -> None:
+    first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03"))
+    rows = f"{row}\n{traded('2026-05-05', 'acquired', 1, 1).replace('date', 'position: other, date')}"
+    offered = [re.search(r"since_last: \{.*?\}", each) for each in said(tmp_path, first, form(rows))]
+    assert [each[0] for each in offered if each] == ([words] if words else [])
+    assert said(tmp_path, first, form(rows.replace(row, f"{row}, {words}") if words else rows)) == []
+
+
+def test_a_holder_who_is_named_otherwise_is_not_left_out(tmp_path: Path) -> None:
+    spouse = "  - {title: Common Stock, amount: 5, ownership: indirect, nature_of_ownership: By spouse}\n"
+    trust = spouse.replace("By spouse", "By Doe Family Trust")
+    first = form(traded("2026-03-02", "acquired", 10, 110), spouse + trust + filed("2026-03-03"))
+    row = traded("2026-05-05", "disposed", 10, 100)
+    assert said(tmp_path, first, form(row, spouse.replace("spouse", "Wife")), code="position") == [
+        "the Form 4 of 2026-03-02 also had 5 held By Doe Family Trust, of a class that is traded here: a "
+        "form lists every position of it"
+    ]
+    assert said(tmp_path, first, form(row, spouse.replace("spouse", "Wife") + trust), code="position") == []
+
+
+# --- amendments ---
+
+
+def test_lines_of_an_amendment_add_up_only_if_it_repeats_the_whole_form(tmp_path: Path) -> None:
+    rows = [traded(f"2026-05-0{n}", "disposed", 10, 100 - 10 * n) for n in (1, 2, 3)]
+    original = form("\n".join(rows), filed("2026-05-04"))
+    tail = "amendment: {original_filed: 2026-05-04, amends: 0.yaml, explanation: Corrects a price.}\n"
+    picked = [rows[0], rows[2]]
+    assert said(tmp_path, original, form("\n".join(picked), tail, "4/A")) == []
+    wrong = [rows[0], rows[1].replace("80", "81"), rows[2]]
+    assert len(said(tmp_path, original, form("\n".join(wrong), tail, "4/A"))) == 2
+    unknown = tail.replace("0.yaml", '"0001234567-26-000009"')
+    assert said(tmp_path, original, form("\n".join(wrong), unknown, "4/A")) == []
+
+
+def test_box_3_of_an_amendment_is_that_of_its_original(tmp_path: Path) -> None:
+    tail = "period: 2026-05-01\namendment: {original_filed: 2026-05-04, explanation: Corrects a price.}\n"
+    row = traded("2026-05-02", "disposed", 10, 90)
+    assert said(tmp_path, form(row, tail, "4/A"), code="period") == []
+    assert len(said(tmp_path, form(row, "period: 2026-05-01\n"), code="period")) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -147,9 +148,12 @@ def test_an_amendment_is_a_form_3_that_says_when_the_original_was_filed(edition:
     filing = seed().replace('form: "3"\n', amendment).replace('"7-02"', f'"{edition}"')
     made = word_of(filing)
     lines = lines_of(made)
-    box = lines.index("5. If Amendment, Date Original Filed")
-    assert (lines[0], lines[box + 1 : box + 3]) == ("FORM 3", ["(Month/Day/Year)", "10/11/2013"])
-    assert lines_of(made, "footer1") == ["TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A\tPage 1 of 1"]
+    box = lines.index("5. If Amendment, Date Original Filed (Month/Day/Year)")
+    assert (lines[:2], lines[box + 1]) == (["FORM 3", "AMENDMENT"], "10/11/2013")
+    assert lines_of(made, "footer1") == [
+        "TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3/A",
+        "Signed · Page 1 of 1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +189,12 @@ def test_footnote_marks_are_raised_unless_they_replace_a_value() -> None:
         and (text_of_run := "".join(text.text or "" for text in run.iter(f"{W}t")))
     ]
     assert marks == ["(1)(2)", "(2)"]
-    assert lines_of(word_of(EXTENDED)).count("(1)") == 2  # the expiration date and the price
+    alone = [
+        (text_of(each), each.find(f"{W}pPr/{W}pStyle").get(f"{W}val"))
+        for each in tree(word_of(EXTENDED)).iter(f"{W}p")
+        if text_of(each) in ("(1)", "$ (1)")
+    ]
+    assert alone == [("(1)", "CellCentered"), ("$ (1)", "CellCentered")]  # the expiration date and the price
     styles = tree(word_of(EXTENDED), "styles")
     raised = styles.find(f"{W}style[@{W}styleId='FootnoteMark']/{W}rPr/{W}vertAlign")
     assert raised.get(f"{W}val") == "superscript"
@@ -350,12 +359,19 @@ def test_heads_of_tables_repeat_and_no_row_splits() -> None:
     }
 
 
-def test_the_foot_names_issuer_owner_form_and_page() -> None:
-    assert lines_of(word_of(seed()), "footer1") == [
-        "TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3\tPage 1 of 1"
+def test_the_foot_names_issuer_owner_form_state_facts_and_page() -> None:
+    signed = document({**context(seed()), "fingerprint": "4f2a91c0"})
+    assert lines_of(signed, "footer1") == [
+        "TECOGEN INC. [TGEN] · PANORA ROBERT A · Form 3",
+        "Signed · fingerprint 4f2a91c0 · Page 1 of 1",
     ]
+    unsigned = seed().replace("    signed: 2013-10-01\n", "")
+    for filing, state in ((unsigned, "For signature"), (seed(without=("signatures",)), "Draft")):
+        assert lines_of(word_of(filing), "footer1")[1] == f"{state} · Page 1 of 1"
     footer = tree(word_of(EXTENDED), "footer1")
-    assert text_of(footer[0]).startswith("SMITH & WESSON [SW] · ROE FUND I LP and others · Form 3\t")
+    assert (
+        lines_of(word_of(EXTENDED), "footer1")[0] == "SMITH & WESSON [SW] · ROE FUND I LP and others · Form 3"
+    )
     assert [field.get(f"{W}instr") for field in footer.iter(f"{W}fldSimple")] == [" PAGE ", " NUMPAGES "]
 
 
@@ -409,24 +425,22 @@ def test_the_template_asks_only_for_what_the_context_says() -> None:
     assert asked <= context(seed()).keys()
 
 
-def test_columns_of_figures_hold_the_longest_figure_and_a_footnote_mark_on_the_point() -> None:
-    """Measure with Arial's widths: digits and `$` 0.556 em, `,` and `.` 0.278, a raised `(10)` 9 points."""
-    figures = tree(TEMPLATE.read_bytes(), "styles").find(f".//{W}style[@{W}styleId='Cell']//{W}sz")
-    size = int(figures.get(f"{W}val")) / 2
-    whole, fraction = (13 * 0.556 + 3 * 0.278) * size, (4 * 0.556 + 0.278) * size
-    long = seed()
-    for figure in ("amount: 163350", "amount: 125000", "price: 2.6"):
-        assert figure in long
-        long = long.replace(figure, f"{figure.split()[0]} 9999999999999.9999")
-    room = []
-    for cell in tree(word_of(long)).iter(f"{W}tc"):
+def test_columns_of_figures_hold_the_longest_figure_and_its_footnote_mark() -> None:
+    """A digit of PT Sans is 4.9 points wide, `,` and `.` 2.5, a raised `(1)` at most 11."""
+    said = context(seed())
+    (held,), (option,) = said["non_derivative"], said["derivative"]
+    for cell in (held["amount"], option["underlying_amount"], option["price"]):
+        cell |= {"value": Decimal("9999999999999.9999"), "footnotes": [1]}
+    whole, fraction = 13 * 4.9 + 4 * 2.5, 2.5 + 4 * 4.9 + 11
+    given = form3.documents.in_word(said["non_derivative"], said["derivative"])
+    stops = []
+    for cell in tree(document({**said, **given})).iter(f"{W}tc"):
         stop = cell.find(f"{W}p/{W}pPr/{W}tabs/{W}tab[@{W}val='decimal']")
         if stop is not None:
-            width = int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w"))
-            margins = sum(int(side.get(f"{W}w")) for side in cell.find(f"{W}tcPr/{W}tcMar"))
-            left = int(stop.get(f"{W}pos"))
-            room.append((left / 20 >= whole, 0 <= (width - margins - left) / 20 - fraction - 9 <= 2))
-    assert room == [(True, True)] * 3
+            left = int(stop.get(f"{W}pos")) / 20
+            right = int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) / 20 - 2 * 4 - left
+            stops.append((left >= whole, right >= fraction))
+    assert stops == [(True, True)] * 3
 
 
 @pytest.mark.parametrize("step", ["", "tight"])

@@ -59,8 +59,8 @@ PINNED = {
         "1:7d33252446f9c650b0651343bc370d8c",
     ),
     "filings/example/2026-05-04-doe-form3a.yaml": (
-        "1:cb0e4934f6e78ff5b206ad0d0fee6e42",
-        "1:04ca363b0cdab4dbfa012386b05cc53f",
+        "1:1033b9c6e6b667c6ecb42d6d6de1306d",
+        "1:396b0678b6df2ffd7eb5345cc7cf3bf4",
     ),
     "filings/exemplo-sa/2026-04-02-silva-form3.yaml": (
         "1:8f53387b94a442ec3e12282b2e4097cd",
@@ -93,6 +93,10 @@ PINNED = {
     "tests/filings/good/split-rows.yaml": (
         "1:9df06ec4ef7be464599628d6325f0e06",
         "1:0c87e12c9e2a05f81af90a955c21f3a0",
+    ),
+    "tests/filings/good/whole-amendment.yaml": (
+        "1:cb0e4934f6e78ff5b206ad0d0fee6e42",
+        "1:04ca363b0cdab4dbfa012386b05cc53f",
     ),
 }
 """What recipe 1 gives, forever: a change here would make every signature of every firm an error."""

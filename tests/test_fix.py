@@ -112,6 +112,7 @@ a symbol with its exchange | trading_symbol: "NYSE: ACME" | trading_symbol: "ACM
 a footnote behind a price | price: 2.60 note 1 | price: {value: 2.60, footnotes: [vesting]} | price: 2.60
 a footnote in words | price: see footnote 1 | price: {footnotes: [vesting]} | price: 2.60
 units | amount: 1,000 RSUs | amount: 1000 | amount: 1000
+a state from EDGAR's XML | rptOwnerState: MA | state: MA | state: MA
 a key from EDGAR's XML | officerTitle: President | officer: President | officer: President
 a space at the end | city: "BOSTON " | city: "BOSTON" | city: BOSTON
 """
@@ -181,6 +182,19 @@ LONG = {
         ("issuer: ACME CORP\nticker: ACME\ncik: 1234567\n"),
         ("issuer:\n  name: ACME CORP\n  trading_symbol: ACME\n  cik: 1234567\n"),
         ('issuer:\n  name: ACME CORP\n  cik: "1234567"\n  trading_symbol: ACME\n'),
+    ),
+    "none in place of a table": (
+        ("    ownership: direct\nexhibits: None\nderivative"),
+        ("    ownership: direct\nderivative"),
+        ("    ownership: direct\nderivative"),
+    ),
+    "a row below a key that is misspelt": (
+        ("derivatives:\n  - title: Option\n    underlying: Common Stock (5,000)\n  - title: Stock Option"),
+        (
+            "derivative:\n  - title: Option\n    underlying:\n      title: Common Stock\n      amount: 5000\n"
+            "  - title: Stock Option"
+        ),
+        ("derivative:\n  - title: Stock Option"),
     ),
     "a signer in place of a list": (
         ("signatures: /s/ Jane Doe\n"),

@@ -32,7 +32,8 @@ def declared(form: Form) -> list[tuple[str, tuple[str, ...], Column]]:
     """Return each column and fact of a form with its box, and its keys from the top of a filing."""
     found = [(fact.box, fact.path, fact) for fact in form.facts]
     for table in form.tables:
-        for column in table.columns:
+        # What has no box is for the author alone: the name of a position, what moved since the last form.
+        for column in (each for each in table.columns if each.box):
             found.append((f"{table.label}, {column.box}", (table.key, *column.path), column))
     return found
 

@@ -6,27 +6,39 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
+from redwell.documents.fonts import folders
+from tests.corpus import ABSENT, FORM3, as_filing
 from tests.programs import missing, program
 from tests.sample import FULL
 from tests.test_docx import seed, word_of
+from tests.test_pages import documents, filled
 from tests.test_redline import CASES, redline
 from tests.test_typography import rendered
 
 OFFICE = Path(__file__).with_name("libreoffice_decides.py")
 DECIDED = tuple(CASES) if FULL else ("a row moved", "two owners", "everything", "an attorney")
 
+REAL = [path for path in FORM3 if FULL or "ase-technology" in path.name]
+"""Real filings. That of the ordinary run has the fullest page."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """The decisions that were printed, and the pages of each document."""
+    """The decisions that were printed, the pages of each document, and fonts."""
 
     decided: list[str]
     pages: dict[str, list[str]]
+    real: dict[str, bytes]
+    """The real forms, as PDF."""
+    fonts: set[str]
+    """Those of the signed form."""
 
 
 @pytest.fixture(scope="module")
@@ -42,23 +54,36 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     unsigned = seed(without=("edition",)).replace("    signed: 2013-10-01\n", "")
     for name, content in (
         ("signed", word_of(seed())),
-        ("unsigned", word_of(unsigned)),
+        ("unsigned", documents(unsigned)[1]),
         ("redline", redline(*CASES["two owners"]())),
         ("power", rendered("entity")["power-of-attorney.docx"]),
     ):
         (folder / f"{name}.shown.docx").write_bytes(content)
+    for path in REAL:
+        (folder / f"{path.stem}.shown.docx").write_bytes(documents(as_filing(path))[1])
     for n, case in enumerate(DECIDED):
         before, now = CASES[case]()
         for name, content in (("before", before), ("now", now), ("redline", redline(before, now))):
             (folder / f"{n}.{name}.docx").write_bytes(content)
+    # Only the fonts for rare letters, so that the form shows its own.
+    rare = "".join(f"<dir>{path}</dir>" for path in folders() if "noto" in f"{path}")
+    (folder / "fonts.conf").write_text(
+        f"<fontconfig>{rare}<cachedir>{folder}</cachedir></fontconfig>", "utf-8"
+    )
     command = [f"{python}", f"{OFFICE}", f"{folder}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+    env = {**os.environ, "FONTCONFIG_FILE": f"{folder / 'fonts.conf'}"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180, env=env)
     assert (done.stderr, done.returncode) == ("", 0)
     pages = {
         path.name.partition(".")[0]: [page.extract_text() for page in PdfReader(path).pages]
         for path in folder.glob("*.shown.pdf")
     }
-    return Shown(decided=done.stdout.splitlines(), pages=pages)
+    first: Any = PdfReader(folder / "signed.shown.pdf").pages[0]
+    fonts = {
+        each.get_object()["/BaseFont"].partition("+")[2] for each in first["/Resources"]["/Font"].values()
+    }
+    real = {path.stem: (folder / f"{path.stem}.shown.pdf").read_bytes() for path in REAL}
+    return Shown(decided=done.stdout.splitlines(), pages=pages, real=real, fonts=fonts)
 
 
 def test_libreoffice_shows_the_document(shown: Shown) -> None:
@@ -67,9 +92,24 @@ def test_libreoffice_shows_the_document(shown: Shown) -> None:
     assert [words for words in wanted if words not in page] == []
 
 
+def test_libreoffice_takes_the_fonts_from_the_document(shown: Shown) -> None:
+    """It has no others but Noto, for the boxes to check."""
+    faces = {"Regular", "Bold", "Italic", "BoldItalic", "Narrow", "NarrowBold"}
+    assert shown.fonts - {"NotoSans-Regular"} == {f"PTSans-{face}" for face in faces}
+
+
 def test_an_ordinary_filing_yet_to_be_signed_fits_on_one_page(shown: Shown) -> None:
     """Use the edition of 2026, which is taller, with a signature line above the name."""
     assert len(shown.pages["unsigned"]) == 1
+
+
+@pytest.mark.skipif(not FORM3, reason=ABSENT)
+def test_real_forms_take_as_many_pages_in_word_as_in_the_pdf_and_none_ends_nearly_empty(shown: Shown) -> None:
+    assert shown.real
+    for path in REAL:
+        form, _ = documents(as_filing(path))
+        assert len(shown.pages[path.stem]) == len(PdfReader(BytesIO(form)).pages), path.stem
+        assert filled(shown.real[path.stem]) > 0.25, path.stem
 
 
 def test_a_power_of_an_entity_with_a_clause_is_a_page_and_a_signature_page(shown: Shown) -> None:

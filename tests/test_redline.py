@@ -179,18 +179,34 @@ def test_a_signature_that_replaces_another_has_a_new_row(signer: str, wanted: st
 
 
 def test_other_owners_with_other_signatures_have_rows_of_their_own() -> None:
+    """Three and more sign side by side."""
     made = redline(*CASES["other people"]())
-    signed = [(kind, said[0]) for kind, said in rows(made) if said[0].endswith("Reporting Person")]
-    assert [(kind, said.partition("**")[0]) for kind, said in signed] == [
-        ("del", "/s/ Robert A. Panora, individually"),
+    signed = [
+        (kind, said[0], *said[4:5]) for kind, said in rows(made) if said[0].endswith("Reporting Person")
+    ]
+    assert [(kind, *(each.partition("**")[0] for each in said)) for kind, *said in signed] == [
         (
             "del",
+            "/s/ Robert A. Panora, individually",
             "AURORA GROWTH FUND LTD., By: Aurora GP LLC, its general partner, By: /s/ Bonnie J. Brown, "
             "Authorized Signatory",
         ),
-        ("del", "/s/ John N. Hatsopoulos, Attorney-in-Fact for both reporting persons"),
+        ("del", "/s/ John N. Hatsopoulos, Attorney-in-Fact for both reporting persons", ""),
         ("ins", "/s/ Sam Agent, Attorney-in-Fact for Jane M. Doe and Richard Roe"),
         ("ins", "DOE ROE VENTURES LLC, By: /s/ Jane M. Doe, Manager"),
+    ]
+
+
+def test_of_two_who_sign_side_by_side_another_one_changes_their_row_and_no_name() -> None:
+    three = "signatures:\n" + "".join(
+        f"  - signer: {name}\n    signed: 2013-10-01\n" for name in ("Robert A. Panora", "Ann Roe", "Sam Doe")
+    )
+    before = seed(without=("signatures",)) + three
+    found = rows(redline(*forms(before, before.replace("Ann Roe", "Bob Poe"))))
+    names = [(kind, *(said[n].partition("**")[0] for n in (0, 4))) for kind, said in found]
+    assert names == [
+        ("del", "/s/ Robert A. Panora", "/s/ Ann Roe"),
+        ("ins", "/s/ Robert A. Panora", "/s/ Bob Poe"),
     ]
 
 

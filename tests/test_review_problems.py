@@ -15,6 +15,7 @@ from redwell.review.compare import Pair, filing_review
 from redwell.review.formats.html import page
 from redwell.review.formats.json import dump
 from redwell.review.formats.markdown import markdown
+from redwell.review.headline import problem_count
 from redwell.review.model import ReviewProblem, Revision
 from redwell.review.problems import problems
 from redwell.review.sides import Side
@@ -130,3 +131,13 @@ def test_a_problem_in_an_address_keeps_its_code_and_its_place(tmp_path: Path) ->
             end_column=19,
         )
     ]
+
+
+def test_a_note_is_shown_and_not_counted() -> None:
+    message = "Table I acquires the same number"
+    note = ReviewProblem(code="moved-within", severity="note", message=message, file=NAME, line=3)
+    shown = replace(REVIEW, filings=(replace(REVIEW.filings[0], problems=(note,), yaml=()),))
+    for text in (markdown(shown), page(shown, {}, redwell.home()), dump(shown)):
+        assert message in text
+    assert f"**Notes**\n\n- **note** <code>moved-within</code> {message}" in markdown(shown)
+    assert problem_count((note,)) == "0 errors, 0 warnings"

@@ -20,6 +20,7 @@ import pytest
 
 import redwell
 from redwell.codes.schemas import with_code_lists
+from redwell.forms import FORMS
 from redwell.problems import FilingError, dotted
 from redwell.schema import validation
 from redwell.source import loader
@@ -82,7 +83,7 @@ def keys_of(data: Any, path: Steps = (), free: frozenset[Steps] = frozenset()) -
 
 
 def test_the_good_filings_set_every_key_that_the_schemas_know() -> None:
-    """The full one nearly all of them; an amendment, a split and a registration have their own."""
+    """The full one nearly all of them; amendments, splits, registrations and model notes have their own."""
     known = {path for path, _ in nodes()}
     free = frozenset(path[:-1] for path in known if path[-1:] == ("*",))
     used = {file.stem: set(keys_of(read_good(file).data, free=free)) for file in good_filings()}
@@ -90,6 +91,7 @@ def test_the_good_filings_set_every_key_that_the_schemas_know() -> None:
     assert known - set().union(*used.values()) == set()
     assert {path[0] for path in known - used["full"] if path[0] != "issuer"} == {
         "amendment",
+        "footnotes",
         "registration_effective",
         "split",
     }
@@ -194,7 +196,9 @@ def test_the_seed_and_the_good_filings_have_no_problem() -> None:
     ]
     assert len(files) > 8
     for file in files:
-        assert validation.check(loader.read(file.read_bytes(), file.name), FORM, redwell.home()) == []
+        read = loader.read(file.read_bytes(), file.name)
+        schema = FORMS[read.written(("form",))].schema
+        assert validation.check(read, schema, redwell.home()) == []
 
 
 STATE = (

@@ -322,7 +322,7 @@ def test_new_overwrites_nothing(repository: Path) -> None:
         ("date", "05/04/2026", "write 2026-05-04"),
         ("date", "4 May 2026", "write year-month-day, e.g. 2013-10-08"),
         ("date", "2026-02-30", "there is no such date"),
-        ("form", "4", "Redwell makes Form 3 and 3/A only"),
+        ("form", "8", "Redwell makes Form 3, 3/A, 4, 4/A, 5 and 5/A only"),
     ],
 )
 def test_new_says_how_a_name_or_a_date_is_written(
@@ -350,6 +350,7 @@ def test_the_task_list_describes_each_task() -> None:
         "confirm",
         "docs",
         "filed",
+        "fonts",
         "import",
         "init",
         "lint",

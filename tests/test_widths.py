@@ -54,7 +54,7 @@ def test_without_texts_the_room_is_shared_and_each_column_keeps_its_least_width(
 
 def test_a_column_of_figures_is_as_wide_as_its_longest_figure_within_limits() -> None:
     def width(*cells: dict[str, Any]) -> int:
-        return figure_width(cells, least=60, most=86, after=0)
+        return figure_width(cells, least=60, most=86)
 
     assert width() == width(cell(Decimal(12)), cell(footnotes=(1, 2))) == 60
     assert width(cell(Decimal("1234567.25"))) == 70

@@ -58,11 +58,9 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
         return None
     if needed.is_on_folder:
         form, problems = check_shape(source, attempt.home)
-        beside |= (
-            _previous(form, form.parse(source), files, entry.path.name)
-            if form and not has_error(problems)
-            else ()
-        )
+        if form and not has_error(problems):
+            # Which filing is the previous one does not depend on the words of model notes.
+            beside |= _previous(form, form.parse(source), files, entry.path.name)
     if entry.record is None or any(_leads_away(PurePath(name)) for name in (*beside, *shared)):
         return None
     folder = f"{entry.record}/{entry.client}"

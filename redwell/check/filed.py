@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
 
 from redwell.check import shape
+from redwell.files import templates
+from redwell.files.reader import Files
+from redwell.forms.note_words import worded
 from redwell.git.history import AsFiled
 from redwell.model import Filing
 from redwell.ownership import columns
@@ -25,7 +29,7 @@ NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end"})
 """Keys that do not go to EDGAR: they only affect the due date."""
 
 
-def check_as_filed(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Problem]:
+def check_as_filed(filing: Filing, earlier: AsFiled, files: Files) -> list[Problem]:
     """Return an error at the first fact of a filed form that differs from the form as filed."""
     if filing.filed is None:
         return []
@@ -35,7 +39,7 @@ def check_as_filed(filing: Filing, earlier: AsFiled, home: FilePath) -> list[Pro
             ((key,), "") for key in after if after[key] != earlier.facts.get(key, after[key])
         ]
     else:
-        before = filing_in(earlier.content, home)
+        before = filing_in(earlier.content, files.home, files.looks)
         found = [*_differences(filed_facts(before), filed_facts(filing))] if before else []
     if not found:
         return []
@@ -76,14 +80,22 @@ def filed_facts(filing: Filing) -> dict[str, Any]:
     }
 
 
-def filing_in(content: bytes, home: FilePath) -> Filing | None:
-    """Return the filing in *content*; None if it has problems or is from an older Redwell."""
+def filing_in(content: bytes, home: FilePath, looks: FilePath | None = None) -> Filing | None:
+    """Return the filing in *content*; None if it has problems or is from an older Redwell.
+
+    Templates in *looks*, if it is given, replace those of *home*.
+    """
     try:
         source = loader.read(content, "")
     except FilingError:
         return None
     form, problems = shape.check_shape(source, home)
-    return form.parse(source) if form and not problems else None
+    if form is None or problems:
+        return None
+    try:
+        return worded(form.parse(source), partial(templates.content, home=looks or home))
+    except FilingError:
+        return None
 
 
 def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -24,9 +24,12 @@ from redwell.files.disk import MISSING, LargeFileError, cause
 from redwell.files.reader import Files
 from redwell.form import Form
 from redwell.forms import FORMS
+from redwell.forms.changes.tie_out import tie_out
 from redwell.forms.documents import documents_of
+from redwell.forms.note_words import worded
 from redwell.git.history import AsFiled
 from redwell.model import Filing
+from redwell.ownership.notes import REFERENCE
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
@@ -107,10 +110,14 @@ def check_filing(
     named = _named(source, entry)
     if form is None or has_error(problems):
         return Checked(files=files, problems=tuple(problems), named=named, step="shape")
-    filing = form.parse(source)
+    try:
+        filing = worded(form.parse(source), files.template)
+    except FilingError as error:
+        return Checked(files=files, problems=(*placed(source, error.problems),), named=named, step="shape")
     found = [*_problems(filing, files, earlier, entry.name), *found_none]
     days = {each.path: (day, each) for day, each in dates.dated_problems(filing)}
-    remaining, accepted = acceptance.split([*found, *(each for _, each in days.values())], filing)
+    found = [*(_as_typed(each, source) for each in found), *(each for _, each in days.values())]
+    remaining, accepted = acceptance.split(found, filing)
     problems = placed(source, [each for each in remaining if each.code != dates.CODE])
     dated = placed(source, [each for each in remaining if each.code == dates.CODE])
     return Checked(
@@ -122,6 +129,14 @@ def check_filing(
         standing=due_dates.standing(filing, form.due(filing)),
         dated=tuple((days[each.path][0], each) for each in dated),
     )
+
+
+def _as_typed(problem: Problem, source: Source) -> Problem:
+    """Return a problem without its mend, if that has the words that a text prints, and not those typed."""
+    if problem.mend is None or problem.mend.text is None or problem.path not in source.marks:
+        return problem
+    written = source.marks[problem.path].written
+    return replace(problem, mend=None) if written is None or REFERENCE.search(written) else problem
 
 
 def named_files(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
@@ -145,9 +160,10 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) 
     found = [problem for rule in rules for problem in islice(rule(filing, related), MAX_OF_A_RULE)]
     found += power_problems(filing, files)
     found += source_problems(filing, files)
+    found += tie_out(filing, files, str(Path(name).parent))
     found += secrets_in_files(filing, files)
     found += drafts_in_files(filing, files)
-    found += filed.check_as_filed(filing, earlier, files.home) if earlier else []
+    found += filed.check_as_filed(filing, earlier, files) if earlier else []
     if filing.enclosed and not _has_error(found, filing):
         found += enclosed_problems(filing, files, [each.name for each in documents_of(filing, files, "")])
     if not _has_error(found, filing):

@@ -34,7 +34,7 @@ def _amended(filing: Filing, files: Files) -> Amended:
     except (OSError, ValueError):
         others = tuple(path.name for path in sorted(files.folder.glob("*.yaml")))
         return MissingFiling(name=name, others=others)
-    return filing_in(content, files.home)
+    return filing_in(content, files.home, files.looks)
 
 
 def likely_previous(filing: Filing, files: Files) -> Iterator[tuple[str, bytes]]:
@@ -49,7 +49,7 @@ def _previous(filing: Filing, files: Files, name: str) -> Filing | None:
     found = {
         each: other
         for each, content in likely_previous(filing, files)
-        if each != name and (other := filing_in(content, files.home))
+        if each != name and (other := filing_in(content, files.home, files.looks))
     }
     chosen = previous_filing(filing, found.items())
     return found[chosen] if chosen else None

@@ -57,6 +57,7 @@ _OF_CHANGES = {
     "dates": "dates",
     "plans": "plans under Rule 10b5-1",
     "averages": "average prices",
+    "notes": "usual notes",
     "balances": "what is owned after",
     "pairs": "lines that belong together",
     "positions": "positions",

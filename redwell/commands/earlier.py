@@ -46,15 +46,15 @@ def read_earlier(path: Path, name: str, home: Path) -> Earlier:
     return Earlier(path=path, filing=form.parse(source), source=source)
 
 
-def with_blocks_of(earlier: Earlier, skeleton: str, form: Form) -> str:
+def with_blocks_of(earlier: Earlier, skeleton: str, form: Form, *, is_whole: bool = True) -> str:
     """Return the *skeleton* of a new filing with the blocks that an earlier one passes on to it.
 
     Those are issuer, owners, signatures without their dates, and powers of attorney, as on file if they were
-    filed. An amendment also reports again what is owned, with its notes. Raises `Misuse`.
+    filed. A *whole* amendment also reports again what is owned, with its notes. Raises `Misuse`.
     """
     tables = [table.key for table in form.tables]
     owned = (*(fact.path[0] for fact in form.facts), *tables, "footnotes", "remarks")
-    order = (*BEFORE, *(owned if form.is_amendment else ()), *AFTER)
+    order = (*BEFORE, *(owned if form.is_amendment and is_whole else ()), *AFTER)
     keys = [key for key in order if key in earlier.source.data]
     # The skeleton has a date of event of its own.
     keys = [key for key in keys if not re.search(rf"^{key}:", skeleton.split("\nissuer:")[0], re.MULTILINE)]
@@ -72,6 +72,13 @@ def with_blocks_of(earlier: Earlier, skeleton: str, form: Form) -> str:
     text = "\n\n".join(paragraphs) + "\n"
     _compare(earlier, text, [key for key in keys if key not in AFTER])
     return text
+
+
+def head_of(earlier: Earlier, form: Form) -> dict[str, str]:
+    """Return the facts at the head of an earlier filing, apart from its date, as lines by their keys."""
+    written = earlier.source.marks
+    given = [fact.path[0] for fact in form.facts if fact.role != "period" and fact.path in written]
+    return {key: f"{key}: {earlier.source.written((key,))}" for key in given}
 
 
 def _passed_on(earlier: Earlier, key: str) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from redwell.commands import edge
-from redwell.commands.earlier import Earlier, read_earlier, with_blocks_of
+from redwell.check.filed import filing_in
+from redwell.commands import edge, new_amendment, new_fills, new_lines, report
+from redwell.commands.earlier import Earlier, head_of, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
+from redwell.commands.new_fills import Sale
 from redwell.commands.report import count
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import discovery, disk
@@ -44,7 +48,13 @@ class Options:
     owner: str
     date: str
     form: str
+    code: tuple[str, ...]
+    fills: str
+    title: str
+    owned: tuple[str, ...]
     from_: str
+    amend: str
+    line: tuple[str, ...]
     filings: str
 
 
@@ -56,16 +66,30 @@ class Draft:
     owner: str
     day: str
     form: str
+    codes: tuple[str, ...] = ()
+    """The kinds of transactions whose lines are written."""
+    sale: Sale | None = None
+    """The trades from whose fills the lines are made."""
     earlier: Earlier | None = None
+    lines: tuple[str, ...] | None = None
+    """The lines that are amended, I.2, each with a note; empty for all; None for a copy of the whole form."""
 
 
 def run(project: Project, options: Options) -> int:
     """Write a new filing, and print its name and what to do next. Raises `Misuse`; overwrites nothing."""
     record = project.folder(options.filings)
-    draft = _draft(options, record, project)
+    try:
+        draft = _draft(options, record, project)
+    except FilingError as error:
+        print(report.text(error.problems, edge.looks()), end="", file=sys.stderr)
+        print("nothing was written: correct these lines first", file=sys.stderr)
+        return 1
+    draft, previous = _balanced(draft, record, project)
     path = write_new(record, draft, project.root)
     name = project.name_of(path)
     print(f"wrote {name}")
+    for line in new_fills.said(draft.sale, previous) if draft.sale else ():
+        print(f"  {line}")
     if draft.earlier:
         print(f"  taken from {draft.earlier.source.name}: {taken(draft)}")
         print("  check that title, address, powers of attorney and signers are still right")
@@ -76,20 +100,28 @@ def run(project: Project, options: Options) -> int:
 
 def _draft(options: Options, record: Path, project: Project) -> Draft:
     """Return the new filing that the flags describe. Raises `Misuse`."""
+    if options.amend:
+        return _amending(options, record, project)
+    if options.line:
+        raise Misuse("--line picks a line of the filing that --amend names: add that")
     form = _form(options.form) if options.form else next(iter(FORMS))
+    codes = new_lines.kinds_of(options.code)
+    sale = _sale(options, codes)
+    day = options.date or (sale.first_day if sale else "")
     if not options.from_:
-        wanted = {"client": options.client, "owner": options.owner, "date": options.date}
+        wanted = {"client": options.client, "owner": options.owner, "date": day}
         if lacking := [f"--{name}" for name, value in wanted.items() if not value]:
             raise Misuse(
                 f"{' and '.join(lacking)} must be given: {project.line('new', flags='--help')} has an example"
             )
-        return Draft(client=options.client, owner=options.owner, day=options.date, form=form)
+        client, owner = options.client, options.owner
+        return Draft(client=client, owner=owner, day=day, form=form, codes=codes, sale=sale)
     if options.owner:
         raise Misuse("--owner: --from takes the owners of the earlier filing: leave out one of the two")
     entry = discovery.one(options.from_, record, project.root)
     earlier = read_earlier(entry.path, entry.name, project.home)
     is_amendment = form in FORMS and FORMS[form].is_amendment
-    day = options.date or (f"{earlier.filing.period_of_report}" if is_amendment else "")
+    day = day or (f"{earlier.filing.period_of_report}" if is_amendment else "")
     if not day:
         raise Misuse("--date must be given: the date of event of the new filing, e.g. 2013-10-01")
     return Draft(
@@ -97,7 +129,27 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
         owner=earlier.filing.reporting_owners[0].name,
         day=day,
         form=form,
+        codes=codes,
+        sale=sale,
         earlier=earlier,
+    )
+
+
+def _amending(options: Options, record: Path, project: Project) -> Draft:
+    """Return the amendment of the filing that `--amend` names. Raises `Misuse`."""
+    given = {"owner": options.owner, "form": options.form, "from": options.from_, "code": options.code}
+    given |= {"fills": options.fills, "title": options.title, "owned": options.owned}
+    if others := [f"--{name}" for name, flag in given.items() if flag]:
+        raise Misuse(f"{' and '.join(others)}: --amend takes all from the filing that it names: leave it out")
+    entry = discovery.one(options.amend, record, project.root)
+    earlier = read_earlier(entry.path, entry.name, project.home)
+    return Draft(
+        client=options.client or entry.client,
+        owner=earlier.filing.reporting_owners[0].name,
+        day=options.date or f"{earlier.filing.period_of_report}",
+        form=earlier.filing.AMENDMENT,
+        earlier=earlier,
+        lines=options.line,
     )
 
 
@@ -107,7 +159,9 @@ def taken(draft: Draft) -> str:
     filing, owned = draft.earlier.filing, list[str]()
     lists = [("owner", filing.reporting_owners), ("signer", filing.signatures)]
     lists += [("power of attorney", filing.powers_of_attorney)]
-    if FORMS[draft.form].is_amendment:
+    if draft.lines is not None:
+        owned = [f"line {name}" for name in draft.lines] or ["all lines"]
+    elif FORMS[draft.form].is_amendment:
         tables = [(table.label, getattr(filing, table.key)) for table in FORMS[draft.form].tables]
         owned = [f"{label} ({count(len(rows), 'line')})" for label, rows in tables if rows]
     return ", ".join(["issuer", *(count(len(items), noun) for noun, items in lists if items), *owned])
@@ -116,8 +170,56 @@ def taken(draft: Draft) -> str:
 def write_new(record: Path, draft: Draft, root: Path) -> Path:
     """Write a new filing below *record* and return its path. Raises `Misuse`; overwrites nothing.
 
-    Its template is the firm's own in *root*, or else the installed one.
+    Its template is the firm's own in *root*, or else the installed one. The file of trades goes beside it.
     """
+    path = _path(record, draft)
+    text = _composed(path, draft, root)
+    if path.parent.is_symlink():
+        raise Misuse(f"{draft.client}/ is a link, and nothing is written through a link: name another client")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if draft.sale and not disk.is_there(path):
+        _copy(draft.sale, path.parent)
+    try:
+        disk.create(path, text.encode())
+    except FileExistsError:
+        raise Misuse(f"{path.name} already exists in {draft.client}/: nothing was written") from None
+    return path
+
+
+def _copy(sale: Sale, folder: Path) -> None:
+    """Write the file of the trades into *folder*, unless it is there already. Raises `Misuse`."""
+    try:
+        disk.create(folder / sale.name, sale.content)
+    except FileExistsError:
+        if not disk.holds(folder / sale.name, sale.content):
+            raise Misuse(
+                f"--fills: {folder.name}/ has another file {sale.name}: nothing was written; rename yours"
+            ) from None
+
+
+def _sale(options: Options, codes: tuple[str, ...]) -> Sale | None:
+    """Return the trades that the flags name, if they name some. Raises `Misuse` and `FilingError`."""
+    if options.fills:
+        return new_fills.read_sale(Path(options.fills), codes, options.title, options.owned)
+    if options.title or options.owned:
+        raise Misuse("--title and --owned say more about --fills: add the file, or leave them out")
+    return None
+
+
+def _balanced(draft: Draft, record: Path, project: Project) -> tuple[Draft, str]:
+    """Return the draft with the balances of the previous filing, and its file. Raises `Misuse`."""
+    if draft.sale is None or draft.earlier is None:
+        return draft, ""
+    path = _path(record, draft)
+    new = filing_in(_composed(path, draft, project.root).encode(), project.home, project.root)
+    if new is None:
+        return draft, ""
+    sale, previous = new_fills.with_balances(draft.sale, new, path.parent, project.home, project.root)
+    return replace(draft, sale=sale), previous
+
+
+def _path(record: Path, draft: Draft) -> Path:
+    """Return the path of a new filing. Raises `Misuse` for a name that it cannot have."""
     client, owner, day, form = draft.client, draft.owner, draft.day, draft.form
     if form not in FORMS:
         raise Misuse(f"--form {form}: Redwell makes Form {listed([*FORMS])} only")
@@ -125,51 +227,71 @@ def write_new(record: Path, draft: Draft, root: Path) -> Path:
         meant = "-".join(re.findall("[a-z0-9]+", client.lower()))
         instead = f"write {meant}" if meant else "e.g. tecogen"
         raise Misuse(f"--client {client}: lower-case letters, digits and single hyphens: {instead}")
-    slug = "-".join(re.findall("[a-z0-9]+", owner.lower()))
-    if not slug or not _OWNER.fullmatch(owner):
+    if not re.search("[a-z0-9]", owner.lower()) or not _OWNER.fullmatch(owner):
         raise Misuse(f'--owner {owner}: write the name as on EDGAR, e.g. "PANORA ROBERT A"')
-    path = record / client / f"{edge.day('date', day)}-{slug}-{FORMS[form].stem}.yaml"
-    original = FORMS[form].amends
+    return record / client / f"{edge.day('date', day)}-{_slug(owner)}-{FORMS[form].stem}.yaml"
+
+
+def _slug(owner: str) -> str:
+    return "-".join(re.findall("[a-z0-9]+", owner.lower()))
+
+
+def _composed(path: Path, draft: Draft, root: Path) -> str:
+    """Return the text of a new filing in *path*. Raises `Misuse`."""
+    form = FORMS[draft.form]
     values = {
-        "form": form,
-        "date": day,
-        "owner": json.dumps(owner.strip().upper()),
-        "amendment": _amendment(path.parent, draft, slug, FORMS[original]) if original else "",
+        "form": draft.form,
+        "date": draft.day,
+        "owner": json.dumps(draft.owner.strip().upper()),
+        "amendment": _amendment(path.parent, draft, FORMS[form.amends]) if form.amends else "",
         **PLACEHOLDERS,
     }
-    text = _filled(FORMS[form].skeleton, values, root)
-    if draft.earlier:
-        text = with_blocks_of(draft.earlier, text, FORMS[form])
-    if path.parent.is_symlink():
-        raise Misuse(f"{client}/ is a link, and nothing is written through a link: name another client")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        disk.create(path, text.encode())
-    except FileExistsError:
-        raise Misuse(f"{path.name} already exists in {client}/: nothing was written") from None
-    return path
+    skeleton = _text(form.skeleton, root)
+    if new_lines.MARK in skeleton:
+        values |= new_lines.blanks(form, draft.day, has_lines=bool(draft.codes or draft.sale))
+        lines = new_lines.lines_of(draft.codes, form, partial(_text, root=root))
+        values["lines"] = new_fills.lines_of(draft.sale, form) if draft.sale else _filled_in(lines, values)
+    elif draft.codes or draft.sale:
+        raise Misuse(
+            f"--{'fills' if draft.sale else 'code'}: a Form {form.name} has no transactions: leave it out"
+        )
+    text = _checked(form.skeleton, _filled_in(skeleton, values))
+    if draft.earlier and draft.lines is not None:
+        amended = new_amendment.blocks(draft.earlier.filing, form, draft.lines)
+        text = new_amendment.with_lines(text, form, amended, head_of(draft.earlier, form))
+    is_whole = draft.lines is None
+    return with_blocks_of(draft.earlier, text, form, is_whole=is_whole) if draft.earlier else text
 
 
-def _filled(template: str, values: Mapping[str, str], root: Path) -> str:
-    """Return a template of a new filing with *values* for `{form}` and so on. Raises `Misuse`."""
+def _text(template: str, root: Path) -> str:
+    """Return the text of a template of *root*, or else of the installed one. Raises `Misuse`."""
     name = f"{FOLDER}/{template}"
     try:
-        text = content_of(template, root).decode("utf-8").replace("\r\n", "\n")
+        return content_of(template, root).decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise Misuse(f"{name}: the file is not text in UTF-8") from None
     except BrokenTemplate as error:
         raise Misuse(f"{name}: {error}") from error
+
+
+def _filled_in(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with *values* for `{form}` and so on."""
     known = "|".join(map(re.escape, values))
-    filled = re.sub(rf"\{{({known})\}}", lambda found: values[found[1]], text)
+    return re.sub(rf"\{{({known})\}}", lambda found: values[found[1]], text)
+
+
+def _checked(template: str, text: str) -> str:
+    """Return the text of a new filing, made from a template. Raises `Misuse` if that cannot be read."""
+    name = f"{FOLDER}/{template}"
     try:
-        loader.read(filled.encode(), name)
+        loader.read(text.encode(), name)
     except FilingError as error:
         place, message = error.problems[0].place, error.problems[0].message
         raise Misuse(f"{name}:{place.line if place else 1}: {message}") from error
-    return filled
+    return text
 
 
-def _amendment(folder: Path, draft: Draft, slug: str, amended: Form) -> str:
+def _amendment(folder: Path, draft: Draft, amended: Form) -> str:
     """Return the block `amendment`. It names the earlier filing, or the only one of the day and owner."""
     if draft.earlier:
         filed = draft.earlier.filing.filed
@@ -177,7 +299,7 @@ def _amendment(folder: Path, draft: Draft, slug: str, amended: Form) -> str:
         amends = draft.earlier.path.name if is_beside else filed.accession_number if filed else None
         day = f"{filed.date}" if filed else None
     else:
-        original = _original(folder, draft.day, slug, amended)
+        original = _original(folder, draft.day, _slug(draft.owner), amended)
         amends = original.name if original else None
         day = _filed(original) if original else None
     return AMENDMENT.format(

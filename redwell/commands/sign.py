@@ -124,7 +124,7 @@ def open_filing(project: Project, name: str) -> Opened | None:
     content = disk.read_plain(entry.path, LARGEST_TEXT) if has_good_name(entry) else None
     checked = check_filing(entry, project.root, project.home, content=content)
     is_wrong = content is None or any(_errors(checked))
-    filing = None if is_wrong else checked.filing or filing_in(content or b"", project.home)
+    filing = None if is_wrong else checked.filing or filing_in(content or b"", project.home, project.root)
     if filing is None or content is None:
         print(report.text(checked.problems, edge.looks()), end="")
         print("nothing was written: correct these errors first", file=sys.stderr)

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
-from docx.opc.part import Part
+from docx.opc.part import Part, PartFactory
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -36,6 +36,8 @@ CORE_PROPERTIES = """\
 LARGEST_PARTS = 100_000_000
 """Bytes of the parts of a template together. A small file may hold parts that fill any memory."""
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FONT = ".odttf"
+"""The end of the name of an embedded font."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the earliest that a zip file can hold."""
 
@@ -45,14 +47,14 @@ def render(
 ) -> bytes:
     """Return the .docx. *context* also holds the document properties `title`, `subject` and `author`.
 
-    It may hold `word_widths`: the widths in points of the columns of tables, by the name (alt text) of each;
-    and `steps` and `step`: in the step "tight", the style "Body Text (tight)" gives its spacing, indents and
-    size to the style "Body Text".
+    It may hold `word_widths` and `word_points`: by the name (alt text) of a table, the widths of its columns,
+    and the place of the decimal point by the number of a column, all in points. In the step "tight", the
+    style "Cell (tight)" gives its spacing, indents and size to the style "Cell".
 
     Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
     """
     document = _opened(content_of(template, home))
-    document.widths = context.get("word_widths", {})
+    document.widths, document.points = context.get("word_widths", {}), context.get("word_points", {})
     try:
         document.render(dict(context), _environment())
     except etree.XMLSyntaxError as error:
@@ -64,7 +66,7 @@ def render(
     _take_step(document.docx.styles.element, context.get("steps", ()), context.get("step", ""))
     saved = BytesIO()
     document.save(saved)
-    return _rewritten(saved)
+    return _rewritten(saved, document.fonts)
 
 
 def _opened(content: bytes) -> _Document:
@@ -73,8 +75,10 @@ def _opened(content: bytes) -> _Document:
         with ZipFile(BytesIO(content)) as parts:
             if (size := disk.unzipped_size(parts)) > LARGEST_PARTS:
                 raise BrokenTemplate(f"its parts have {LargeFileError(size, LARGEST_PARTS)}?")
+            fonts = {name: parts.read(name) for name in parts.namelist() if name.endswith(FONT)}
         document = _Document(BytesIO(content))
         document.init_docx()
+        document.fonts = fonts
     except BrokenTemplate:
         raise
     except Exception as error:
@@ -82,10 +86,23 @@ def _opened(content: bytes) -> _Document:
     return document
 
 
+class _Font(Part):
+    """An embedded font, which python-docx need not compress: it is copied from the template."""
+
+    @property
+    def blob(self) -> bytes:
+        return b"" if self.partname.endswith(FONT) else super().blob
+
+
+PartFactory.part_type_for["application/vnd.openxmlformats-officedocument.obfuscatedFont"] = _Font
+
+
 class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
     """docxtpl with our document properties, an error for broken XML, and templates prepared once."""
 
+    fonts: Mapping[str, bytes]
     widths: Mapping[str, Sequence[int]]
+    points: Mapping[str, Mapping[int, int]]
 
     def patch_xml(self, src_xml: str) -> str:
         return _patched(src_xml)
@@ -94,9 +111,15 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
         etree.fromstring(xml)  # raises: docxtpl would recover from broken XML and lose text
         tree = super().fix_tables(xml)
         for table in tree.iter(f"{W}tbl"):
-            name = table.find(f"{W}tblPr/{W}tblCaption")
-            if name is not None and (widths := self.widths.get(name.get(f"{W}val"))):
+            caption = table.find(f"{W}tblPr/{W}tblCaption")
+            name = "" if caption is None else caption.get(f"{W}val")
+            if widths := self.widths.get(name):
                 _set_widths(table, widths)
+            for column, point in self.points.get(name, {}).items():
+                for stop in table.iterfind(
+                    f"{W}tr/{W}tc[{column}]/{W}p/{W}pPr/{W}tabs/{W}tab[@{W}val='decimal']"
+                ):
+                    stop.set(f"{W}pos", f"{20 * point}")
             _keep_two_rows(table)
         return tree
 
@@ -122,11 +145,7 @@ def _set_widths(table: Any, widths: Sequence[int]) -> None:
         for cell in row.iterfind(f"{W}tc/{W}tcPr"):
             span = cell.find(f"{W}gridSpan")
             end = start + (1 if span is None else int(span.get(f"{W}val")))
-            width, earlier = sum(twips[start:end]), cell.find(f"{W}tcW")
-            for stop in cell.iterfind(f"../{W}p/{W}pPr/{W}tabs/{W}tab[@{W}val='decimal']"):
-                # The room after the point stays as it is.
-                stop.set(f"{W}pos", f"{int(stop.get(f'{W}pos')) + width - int(earlier.get(f'{W}w'))}")
-            earlier.set(f"{W}w", f"{width}")
+            cell.find(f"{W}tcW").set(f"{W}w", f"{sum(twips[start:end])}")
             start = end
 
 
@@ -220,9 +239,9 @@ def _compiled(environment: Environment, xml: str) -> Template:
     return Environment.from_string(environment, xml)
 
 
-def _rewritten(saved: BytesIO) -> bytes:
+def _rewritten(saved: BytesIO, fonts: Mapping[str, bytes]) -> bytes:
     with ZipFile(saved) as source:
-        return packed({name: source.read(name) for name in source.namelist()})
+        return packed({name: fonts.get(name) or source.read(name) for name in source.namelist()})
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
@@ -233,5 +252,6 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
             member = ZipInfo(name, EPOCH)
             member.create_system = 3  # else the platform's
             member.compress_type = ZIP_DEFLATED
-            target.writestr(member, parts[name])
+            # Fonts hardly get smaller by more work.
+            target.writestr(member, parts[name], compresslevel=1 if name.endswith(FONT) else None)
     return made.getvalue()

@@ -18,6 +18,19 @@ _SUBJECTS = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "not_applicable": r"^(not applicable|n/?a)\W*$",
+        "weighted_average": r"\b(weighted[ -])?average (sales? |purchase )?price\b",
+        "to_cover": r"\b(sold|sales?)\b.{0,120}\b(cover|satisfy|pay|fund)\b.{0,60}\b(tax|withholding)",
+        "withheld": r"\b(withheld|withholding|surrendered|retained) .{0,120}\btax|\btax withholding\b"
+        r"|\bwithheld\b.{0,60}\bby the (issuer|company)\b",
+        "plan": r"\b10b5-1\b",
+        "gift": r"\bgift(s|ed)?\b|\bcharitabl",
+        "drip": r"\bdividends? reinvest|\breinvest(ment|ed|ing)\b.{0,20}\bdividend|\bDRIP\b",
+        "espp": r"\bemployee stock purchase plan\b|\bESPP\b",
+        "savings_plan": r"\b401\(k\)",
+        "split": r"\b(stock|share|forward|reverse) split\b",
+        "distribution": r"\b(pro[- ]rata|in[- ]kind|liquidating)\b.{0,40}\bdistribut",
+        "unit": r"\beach (\w+ ){0,5}(unit|RSU|PSU|DSU)s? (\(\W?\w+\W?\) )?(is|represents?|has|entitles?)\b"
+        r"|\b(units|RSUs|PSUs) (each )?represents?\b|\bcontingent right to receive\b",
         "reclassification": r"\breclassif",
         "vesting": r"\bvest(s|ed|ing)?\b|\b(becomes?|becoming|are|is|be) (immediately |fully )?exercisable"
         r"|\binstallments\b",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,17 @@ import yaml
 from redwell.codes.places import COUNTRIES
 from redwell.documents.filters import plain
 from redwell.form import Form
-from redwell.model import Address, Filed, Filing, Footnoted, PowerOfAttorney, ReportingOwner, Row, Signature
+from redwell.model import (
+    Address,
+    Filed,
+    Filing,
+    Footnoted,
+    ModelNote,
+    PowerOfAttorney,
+    ReportingOwner,
+    Row,
+    Signature,
+)
 from redwell.ownership.columns import Column, columns, value
 
 FIRST_LINE = "# yaml-language-server: $schema=../../schemas/{schema}"
@@ -63,6 +73,26 @@ def undated_signatures(signatures: Iterable[Signature]) -> str:
     return _dumped({"signatures": [_signature(each, None) for each in signatures]})
 
 
+def block(key: str, rows: Iterable[Row]) -> str:
+    """Return the block of a table: *key* with its rows."""
+    return _dumped({key: [_row(row) for row in rows]})
+
+
+def notes_by_model(notes: Iterable[ModelNote]) -> str:
+    """Return the block `footnotes` of notes that are given by a model, each on one line."""
+    return _dumped({"footnotes": _by_model(notes)})
+
+
+def notes(texts: Mapping[str, str], models: Iterable[ModelNote]) -> str:
+    """Return the block `footnotes` of the notes in *texts*, by label; those of *models* by these."""
+    by_model = _by_model(models)
+    return _dumped({"footnotes": {label: by_model.get(label, text) for label, text in texts.items()}})
+
+
+def _by_model(notes: Iterable[ModelNote]) -> Mapping[str, Data]:
+    return {note.label: _InBraces(model=note.model, **dict(note.facts)) for note in notes}
+
+
 # --- a filing as data, without empty values ---
 
 
@@ -76,6 +106,10 @@ class _Bare(str):
 
 class _OneLine(list[Any]):
     """A list to be written in brackets."""
+
+
+class _InBraces(dict[str, Any]):
+    """A mapping to be written in braces."""
 
 
 def _filing(filing: Filing, form: Form) -> Data:
@@ -264,6 +298,10 @@ _Dumper.add_representer(Decimal, _number)
 _Dumper.add_representer(_Bare, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text))
 _Dumper.add_representer(
     _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+)
+_Dumper.add_representer(
+    _InBraces,
+    lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True),
 )
 _Dumper.add_representer(
     _OneLine,

@@ -141,8 +141,8 @@ def _lone_line(source: Source, path: Path) -> tuple[int, int] | None:
 
 def _lines(source: Source, path: Path, lines: Sequence[str]) -> tuple[Edit, ...]:
     """Return the edit that puts lines in the place of a key and its value, which stand on one line."""
-    key, span, text = source.keys[path], _span_of_value(source, path), source.text
-    if span is None or re.search(r"[\r\n]", text[key.start : span[1]]):
+    key, span, text = source.keys.get(path), _span_of_value(source, path), source.text
+    if key is None or span is None or re.search(r"[\r\n]", text[key.start : span[1]]):
         return ()
     return (Edit(key.start, span[1], newline(text).join(lines).strip()),)
 

@@ -26,6 +26,7 @@ from redwell.model import (
     Signature,
 )
 from redwell.ownership.columns import Column, Table, facts, make_row, tables
+from redwell.ownership.notes import model_notes
 from redwell.source.loader import Source
 
 Data = Mapping[str, Any]
@@ -33,7 +34,10 @@ F = TypeVar("F", bound=Filing)
 
 
 def parse_filing(source: Source, form: type[F]) -> F:
-    """Return the filing that *source* holds; its data must have passed the schema of the form."""
+    """Return the filing that *source* holds; its data must have passed the schema of the form.
+
+    The words of a footnote by a model are not made yet (`redwell.forms.note_words`).
+    """
     data = source.data
     own = {key: each.read(data[key]) for each in facts(form) if (key := each.path[0]) in data}
     own |= {each.key: tuple(_row(each, row) for row in data.get(each.key, ())) for each in tables(form)}
@@ -52,7 +56,8 @@ def parse_filing(source: Source, form: type[F]) -> F:
         ),
         reporting_owners=tuple(_owner(source, owner, n) for n, owner in enumerate(data["reporting_owners"])),
         split=data.get("split", False),
-        footnotes=tuple((label, text.rstrip("\n")) for label, text in data.get("footnotes", {}).items()),
+        footnotes=tuple((label, _words(note)) for label, note in data.get("footnotes", {}).items()),
+        models=tuple(model_notes(data.get("footnotes", {}))),
         remarks=data["remarks"].rstrip("\n") if "remarks" in data else None,
         signatures=tuple(_signature(item) for item in data.get("signatures", ())),
         powers_of_attorney=tuple(_power(item) for item in data.get("powers_of_attorney", ())),
@@ -63,6 +68,11 @@ def parse_filing(source: Source, form: type[F]) -> F:
         sources=tuple(data.get("sources", ())),
         **_accepted(data.get("accept", {})),
     )
+
+
+def _words(note: str | Data) -> str:
+    """Return the text of a footnote; empty for one by a model."""
+    return note.rstrip("\n") if isinstance(note, str) else ""
 
 
 def _amendment(item: Data | None) -> Amendment | None:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 from redwell.model import Filing, Signature
 from redwell.ownership.authority import owners_of
 from redwell.ownership.columns import tables
+from redwell.ownership.notes import with_numbered_notes
 from redwell.ownership.tables import cells
 from redwell.text.names import meant
 
@@ -42,11 +43,13 @@ def parts(filing: F) -> tuple[Part[F], ...]:
 def _split(filing: Filing) -> tuple[Part[Filing], ...]:
     found = [piece for shared in _of_owners(filing) for piece in _of_rows(shared)]
     if len(found) == 1:
-        return (Part(filing=filing),)
+        return (Part(filing=with_numbered_notes(filing)),)
     limits = _limits(filing)
     return tuple(
         Part(
-            filing=replace(piece, split=False, remarks=_numbered(piece.remarks, number, len(found), limits)),
+            filing=with_numbered_notes(
+                replace(piece, split=False, remarks=_numbered(piece.remarks, number, len(found), limits))
+            ),
             number=number,
             total=len(found),
         )

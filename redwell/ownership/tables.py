@@ -71,6 +71,12 @@ def cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any]]]:
         yield path, cell
 
 
+def rows_citing(filing: Filing, label: str) -> Iterator[tuple[Path, OwnershipRow]]:
+    """Yield the rows of every table with a value that refers to the footnote *label*, with their paths."""
+    citing = dict.fromkeys(path[:2] for path, cell in cells(filing) if label in cell.footnotes)
+    yield from ((path, row) for path, row in rows(filing) if path in citing)
+
+
 def declared_cells(filing: Filing) -> Iterator[tuple[Path, Footnoted[Any], Column]]:
     """Yield every value of a table that can have footnotes, with its path and its column."""
     for path, line in rows(filing):

@@ -58,14 +58,30 @@ def date_width(cells: Iterable[Cell]) -> int:
     return 68 if any(cell["footnotes"] for cell in dated) else 60 if dated else 56
 
 
-def figure_width(cells: Sequence[Cell], *, least: int, most: int, after: int) -> int:
-    """Return the width of a column of figures on one decimal point, with at least *after* behind it."""
-    figures = [f"{cell['value']:,f}".partition(".") for cell in cells if cell["value"] is not None]
-    dollar = any(cell["in_dollars"] for cell in cells)
-    whole = max((len(figure) for figure, _, _ in figures), default=0) + dollar
-    places = max((len(point + digits) for _, point, digits in figures), default=0)
-    marks = max((marks_width(cell) for cell in cells), default=0)
-    return min(most, max(least, DIGIT * whole + max(after, DIGIT * places + marks) + PADDING))
+def figure_width(cells: Sequence[Cell], *, least: int, most: int) -> int:
+    """Return the width of a column of figures on one decimal point."""
+    whole = max(
+        (len(f"{cell['value']:,f}".partition(".")[0]) + cell["in_dollars"] for cell in _figures(cells)),
+        default=0,
+    )
+    return min(most, max(least, DIGIT * whole + _after(cells) + PADDING))
+
+
+def point(cells: Sequence[Cell], width: int) -> int:
+    """Return where the figures of a column have their decimal point, from the left edge of its text."""
+    return width - PADDING + 2 - _after(cells)
+
+
+def _after(cells: Sequence[Cell]) -> int:
+    """Return the room that digits after the point, and footnote marks, need."""
+    places = max(
+        (len("".join(f"{cell['value']:f}".partition(".")[1:])) for cell in _figures(cells)), default=0
+    )
+    return DIGIT * places + max(map(marks_width, _figures(cells)), default=0)
+
+
+def _figures(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell["value"] is not None]
 
 
 def marks_width(cell: Cell) -> int:

@@ -18,6 +18,7 @@ from redwell.power_of_attorney.passages import FilledRun, Passage
 from redwell.power_of_attorney.wording import SWITCHES, Groups, Paragraph, Wording
 from redwell.problems import FilingError, Place, Problem
 from redwell.source.named_files import missing_file, of_kind, seen_elsewhere
+from redwell.text.long_dates import MONTHS, long_date
 from redwell.text.names import is_one, listed, person_of
 
 WORDING = "power_of_attorney/wording.yaml"
@@ -29,22 +30,6 @@ _HAND = "_" * 34
 BLANK_DAY = "this ____ day of __________, 20__"
 STEPS = ("close", "tight")
 """How to set a text that would leave few lines for the page before the signature page."""
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-"""English names, whatever the locale."""
 
 Said = tuple[str, tuple[FilledRun, ...]]
 """The kind of a paragraph and its words."""
@@ -190,7 +175,7 @@ def this_day(day: date | None) -> str:
     """Return `this 23rd day of September, 2013`, or blanks to fill in by hand."""
     if day is None:
         return BLANK_DAY
-    return f"this {ordinal(day.day)} day of {_MONTHS[day.month - 1]}, {day.year}"
+    return f"this {ordinal(day.day)} day of {MONTHS[day.month - 1]}, {day.year}"
 
 
 def ordinal(number: int) -> str:
@@ -224,8 +209,7 @@ def _values(power: PowerOfAttorney) -> Mapping[str, str]:
         "this_day": this_day(power.signed),
     }
     if power.ends:
-        day = power.ends
-        values["end_date"] = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+        values["end_date"] = long_date(power.ends)
     if count := power.ends_after_years:
         number = f"{_NUMBERS[count - 1]} ({count})" if count <= len(_NUMBERS) else str(count)
         values["years"] = f"{number} year{'s' * (count != 1)}"

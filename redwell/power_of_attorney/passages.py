@@ -23,7 +23,7 @@ from redwell.source.loader import Source, placed
 BOLD = "\x02"
 """Replaces `**` while values are filled in. No filing can contain it, so asterisks in values stay."""
 
-VALUES = (
+_VALUES = (
     "grantor",
     "company",
     "capacity",
@@ -39,8 +39,6 @@ VALUES = (
     "place",
     "witness",
 )
-"""The placeholders of a wording and of a notary block."""
-
 _SWITCHES = {
     "end_date": "ends",
     "years": "ends_after_years",
@@ -49,6 +47,44 @@ _SWITCHES = {
     "witness": "witnesses",
 }
 """The clauses that give the values of placeholders, where they have other names."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vocabulary:
+    """What a kind of wording may say: its placeholders, and how messages speak of them."""
+
+    values: tuple[str, ...]
+    """The placeholders."""
+    example: tuple[str, str]
+    """One of them, and a name that `has(..)` may ask for."""
+    numbered: str
+    """With whose number `agree(..)` agrees."""
+    has: str
+    """What has a name that `has(..)` asks for."""
+    unknown: tuple[str, str]
+    """What is wrong with a name that `has(..)` may not ask for, `{}`, and what the others are."""
+    lacking: str
+    """What is wrong with a placeholder without a value, `{}`, and what to write."""
+
+    @property
+    def known(self) -> str:
+        """What a passage may hold."""
+        value, name = self.example
+        return (
+            f'a wording may use {{{{ {value} }}}}, {{{{ agree("is", "are") }}}} and '
+            f'{{% if has("{name}") %}} .. {{% endif %}}'
+        )
+
+
+OF_A_POWER = Vocabulary(
+    values=_VALUES,
+    example=("company", "form_144"),
+    numbered="attorneys-in-fact",
+    has="one clause",
+    unknown=("no paragraph of this wording has `when: {}`", "the clauses are"),
+    lacking='this filing gives no "{}": write `when: {}` in this paragraph',
+)
+"""What a wording of a power of attorney and a notary block may say."""
 
 _ALLOWED = (
     nodes.Template,
@@ -81,13 +117,6 @@ _FILTERS: Mapping[str, Callable[[Any], str]] = {
     "lower": lambda value: str(value).lower(),
 }
 _DEEPEST = 10
-_KNOWN = (
-    'a wording may use {{ company }}, {{ agree("is", "are") }} and {% if has("form_144") %} .. {% endif %}'
-)
-_AGREE = (
-    'agree takes two or three texts in quotes, for one, two and more attorneys-in-fact: agree("is", "are")'
-)
-_HAS = 'has takes the name of one clause in quotes, for example has("form_144")'
 
 _Fault = tuple[str, str, str | None]
 """A code, a message, and the words to mark."""
@@ -110,9 +139,12 @@ class Passage:
     source: Source
     path: Path
     text: str
+    vocabulary: Vocabulary
 
 
-def passage_at(source: Source, path: Path, clauses: Collection[str]) -> Passage:
+def passage_at(
+    source: Source, path: Path, clauses: Collection[str], vocabulary: Vocabulary = OF_A_POWER
+) -> Passage:
     """Return the text at *path*, ready to be filled in. Raise `FilingError` with all its problems.
 
     *clauses* are the names that `has(..)` may ask for.
@@ -122,14 +154,14 @@ def passage_at(source: Source, path: Path, clauses: Collection[str]) -> Passage:
     faults: list[_Fault] = [("ascii-only", message, character) for character, message in not_ascii(foreign)]
     try:
         tree = _ENVIRONMENT.parse(text)
-        faults += [*_faults(tree, clauses), *_unclosed(source, path, _marks(tree))]
+        faults += [*_faults(tree, clauses, vocabulary), *_unclosed(source, path, _marks(tree))]
     except TemplateSyntaxError as error:
-        faults.append(("wording-syntax", _syntax_message(error), _line_of_error(source, path)))
+        faults.append(("wording-syntax", _syntax_message(error, vocabulary), _line_of_error(source, path)))
     except RecursionError:
-        faults.append(("wording-too-deep", f"this is nested too deeply: {_KNOWN}", None))
+        faults.append(("wording-too-deep", f"this is nested too deeply: {vocabulary.known}", None))
     if faults:
         raise FilingError(_problems(source, path, faults))
-    return Passage(source, path, text)
+    return Passage(source, path, text, vocabulary)
 
 
 def fill(
@@ -150,7 +182,7 @@ def fill(
             text = _template(text).render(values, agree=agree, has=clauses.__contains__)
     except _NoValueError as error:
         switch = _SWITCHES.get(error.name, error.name)
-        message = f'this filing gives no "{error.name}": write `when: {switch}` in this paragraph'
+        message = passage.vocabulary.lacking.format(error.name, switch)
         raise FilingError(_problems(source, path, [("wording-value", message, error.name)])) from None
     pieces = text.split(BOLD)
     if faults := [*_unclosed(source, path, len(pieces) - 1)]:
@@ -180,36 +212,42 @@ def _problems(source: Source, path: Path, faults: list[_Fault]) -> list[Problem]
     return placed(source, [Problem(code=c, message=m, path=path, words=words) for c, m, words in faults])
 
 
-def _faults(tree: nodes.Template, clauses: Collection[str]) -> Iterator[_Fault]:
+def _faults(tree: nodes.Template, clauses: Collection[str], vocabulary: Vocabulary) -> Iterator[_Fault]:
     """Return what a passage may not contain."""
     for node in _walk(tree):
         if not isinstance(node, _ALLOWED):
-            yield "wording-statement", f'"{_word(node)}" is not allowed in a wording: {_KNOWN}', _word(node)
+            message = f'"{_word(node)}" is not allowed in a wording: {vocabulary.known}'
+            yield "wording-statement", message, _word(node)
         elif isinstance(node, nodes.Call):
-            yield from _call_faults(node, clauses)
+            yield from _call_faults(node, clauses, vocabulary)
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
             message = f'"{node.name}" is not allowed in a wording: after |, write upper or lower'
             yield "wording-filter", message, node.name
-        elif isinstance(node, nodes.Name) and node.name not in VALUES:
-            hint = did_you_mean(node.name, VALUES) or f"; the placeholders are {', '.join(VALUES)}"
+        elif isinstance(node, nodes.Name) and node.name not in vocabulary.values:
+            values = vocabulary.values
+            hint = did_you_mean(node.name, values) or f"; the placeholders are {', '.join(values)}"
             yield "wording-placeholder", f'there is no placeholder "{node.name}"{hint}', node.name
     if _depth(tree) > _DEEPEST:
-        yield "wording-too-deep", f"this is nested too deeply: {_KNOWN}", None
+        yield "wording-too-deep", f"this is nested too deeply: {vocabulary.known}", None
 
 
-def _call_faults(call: nodes.Call, clauses: Collection[str]) -> Iterator[_Fault]:
+def _call_faults(call: nodes.Call, clauses: Collection[str], vocabulary: Vocabulary) -> Iterator[_Fault]:
     name = _word(call.node)
     texts = [arg.value for arg in call.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
     is_plain = len(texts) == len(call.args) and not (call.kwargs or call.dyn_args or call.dyn_kwargs)
     if not isinstance(call.node, nodes.Name) or name not in ("agree", "has"):
-        yield "wording-statement", f'"{name}(..)" is not allowed in a wording: {_KNOWN}', name
+        yield "wording-statement", f'"{name}(..)" is not allowed in a wording: {vocabulary.known}', name
     elif name == "agree" and not (is_plain and len(texts) in (2, 3)):
-        yield "wording-agree", _AGREE, name
+        number = f"one, two and more {vocabulary.numbered}"
+        message = f'agree takes two or three texts in quotes, for {number}: agree("is", "are")'
+        yield "wording-agree", message, name
     elif name == "has" and not (is_plain and len(texts) == 1):
-        yield "wording-has", _HAS, name
+        example = f'has("{vocabulary.example[1]}")'
+        yield "wording-has", f"has takes the name of {vocabulary.has} in quotes, for example {example}", name
     elif name == "has" and texts[0] not in clauses:
-        hint = did_you_mean(texts[0], clauses) or f"; the clauses are {', '.join(sorted(clauses))}"
-        yield "wording-has", f"no paragraph of this wording has `when: {texts[0]}`{hint}", texts[0]
+        unknown, others = vocabulary.unknown
+        hint = did_you_mean(texts[0], clauses) or f"; {others} {', '.join(sorted(clauses))}"
+        yield "wording-has", unknown.format(texts[0]) + hint, texts[0]
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -238,9 +276,10 @@ def _word(node: nodes.Node) -> str:
     return str(getattr(node, "attr", None) or getattr(node, "name", None) or _WORDS.get(name, name.lower()))
 
 
-def _syntax_message(error: TemplateSyntaxError) -> str:
+def _syntax_message(error: TemplateSyntaxError, vocabulary: Vocabulary) -> str:
     cause = (error.message or "").rstrip(".")
-    return f"a placeholder or {{% if %}} cannot be read ({cause[:1].lower()}{cause[1:]}): {_KNOWN}"
+    said = f"{cause[:1].lower()}{cause[1:]}"
+    return f"a placeholder or {{% if %}} cannot be read ({said}): {vocabulary.known}"
 
 
 def _line_of_error(source: Source, path: Path) -> str | None:

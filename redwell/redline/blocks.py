@@ -17,6 +17,8 @@ from redwell.text.match import aligned, match
 
 _SIGNERS = {"SignatureLine", "SignatureName", "SignatureBlank"}
 """The styles of lines for signatures and the names under them."""
+_ABREAST = 4
+"""Cells from one signer to the next, where two sign side by side: a signer, a gap, a date, a gap."""
 Pair = tuple[Any, Any]
 """A block before and after; None where it does not exist."""
 
@@ -108,7 +110,7 @@ def table_rows(table: Any) -> list[RedlineRow]:
 def _row_of(row: Any) -> RedlineRow:
     cells = _cells(row)
     spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells)
-    first = list(cells[0].iter(W + "p")) if cells else []
+    first = [each for cell in cells[::_ABREAST] for each in cell.iter(W + "p")]
     lines = [(paragraphs.style_of(each), paragraphs.text_of(each)) for each in first]
     signing = [text for style, text in lines if style in _SIGNERS or has_mark(text)]
     return RedlineRow(

@@ -26,7 +26,7 @@ _MARKS = re.compile(r"(?:\)\d+\(\s*)*")
 class RedlineRow:
     """A row: its *element*, the columns that each cell spans, and the lines in each cell.
 
-    *signer* is the person who signs in it, None if the row is not a signature, "" if there is no name.
+    *signer* is who signs in it, one or two; None if the row is not a signature, "" if there is no name.
     """
 
     element: Any
@@ -49,7 +49,7 @@ class RedlineRow:
 
 
 def signer(lines: Iterable[str]) -> str:
-    """Return the name of the signer in plain words, for comparison."""
+    """Return the names of the signers of a row in plain words, for comparison."""
     return " ".join(re.sub(r"\W+", " ", without_mark(" ".join(lines))).casefold().split())
 
 

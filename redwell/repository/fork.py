@@ -41,12 +41,19 @@ REPLACED = (
 )
 """Files of Redwell's own repository in whose place a firm's has others."""
 EXAMPLES = (
+    "filings/apple/2026-06-15-borders-form4.yaml",
     "filings/example/2026-05-04-doe-form3.yaml",
     "filings/example/2026-05-04-doe-form3a.yaml",
+    "filings/example/2026-08-17-doe-form4.yaml",
+    "filings/example/2026-08-17-doe-form4a.yaml",
+    "filings/example/trades-2026-08-17.csv",
     "filings/exemplo-sa/2026-04-02-silva-form3.yaml",
+    "filings/isabella-bank/2024-04-29-mcguirk-form4.yaml",
     "filings/linkedin/2011-05-18-hoffman-form3.yaml",
+    "filings/pro-dex/2025-01-23-cabillot-form4.yaml",
     "filings/sunpower/2021-12-31-hegde-form3.yaml",
     "filings/tecogen/2013-10-01-panora-form3.yaml",
+    "filings/tesla/2021-12-31-musk-form5.yaml",
     "filings/xoom/2013-02-14-botha-form3.yaml",
 )
 """Redwell's own examples."""

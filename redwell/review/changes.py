@@ -105,7 +105,8 @@ class _Walk:
                 yield from (fact.path[0] for fact in self.facts.values())
             if field.name == "footnotes":
                 yield from self.tables
-            if field.name != "accept_of":  # told with its reason
+            # An accepted warning is told with its reason; models stand in the words of the footnotes.
+            if field.name not in ("accept_of", "models", "numbered"):
                 yield field.name
 
     def _rows(self, table: Table) -> Iterator[Change]:

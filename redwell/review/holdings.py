@@ -9,7 +9,17 @@ from decimal import Decimal, localcontext
 from redwell.model import Filing, Ownership
 from redwell.ownership.columns import Column, Role, Table
 from redwell.review.changes import Change, either, reworded, tables_of
-from redwell.review.model import Amount, Correction, ReviewRow, ReviewTable, RowChange, RowNote, Total, Unit
+from redwell.review.model import (
+    Amount,
+    Cell,
+    Correction,
+    ReviewRow,
+    ReviewTable,
+    RowChange,
+    RowNote,
+    Total,
+    Unit,
+)
 from redwell.review.rows import Line, Reported, numbered
 
 Pair = tuple[Line | None, Line | None]
@@ -76,11 +86,7 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
         ownership=line.ownership,
         nature=line.text("nature"),
         underlying=line.text("underlying"),
-        cells=tuple(
-            cell.shown()
-            for cell in line.others
-            if cell.column.role not in ("title", "ownership", "nature", "underlying")
-        ),
+        cells=tuple(_cells_of(line)),
         before=before.amount if before else None,
         after=after.amount if after else None,
         difference=_difference(before, after) if is_compared else None,
@@ -92,6 +98,20 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
     )
 
 
+def _cells_of(line: Line) -> Iterator[Cell]:
+    """Yield the other values of a row; those of a transaction that say what was done are one value."""
+    told: tuple[Role, ...] = ("title", "ownership", "nature", "underlying")
+    if line.is_transaction:
+        words = [line.text("transacted"), line.text("code")]
+        words += [line.moved.signed] if line.moved else []
+        price = line.of("paid")
+        words += [] if price is None or price.is_footnote_alone else [f"at {price.text}"]
+        yield Cell(label="transaction", text=", ".join(words))
+        told = (*told, *_CORRECTED, *_MOVED)
+    yield from (cell.shown() for cell in line.others if cell.column.role not in told)
+
+
+_MOVED: tuple[Role, ...] = ("acquired", "disposed")
 _CORRECTED: tuple[Role, ...] = ("transacted", "deemed", "code", "timing", "paid")
 """Values of a transaction that are shown before and after; its amount has a sign."""
 
@@ -127,7 +147,7 @@ def _notes(before: Line, after: Line) -> Iterator[RowNote]:
     """Return notes on changes in a row other than its amount."""
     is_corrected = before.is_transaction and after.is_transaction
     for column, old, new in _cells(before, after):
-        if after.is_size(column) or (is_corrected and column.role in (*_CORRECTED, "acquired", "disposed")):
+        if after.is_size(column) or (is_corrected and column.role in (*_CORRECTED, *_MOVED)):
             continue
         is_same = old.text == new.text or (old.is_footnote_alone and new.is_footnote_alone)
         # A change between direct and indirect implies a change of the nature.

@@ -153,7 +153,7 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
     if filing is None and checked.is_whole:
         from redwell.check.filed import filing_in
 
-        filing = filing_in(content, side.home)
+        filing = filing_in(content, side.home, side.root)
     return Look(entry=entry, content=content, checked=checked, filing=filing)
 
 

@@ -198,7 +198,7 @@ class ReviewTable:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TradeLine:
+class TradedLine:
     """A transaction as the form prints it, at its *place* in the table, counted from 1.
 
     A line of the original, which an amendment leaves as it was filed, has no place.
@@ -251,7 +251,7 @@ class TradeHolder:
     after: Amount | None = None
     adds_up: str = ""
     is_off: bool = False
-    lines: tuple[TradeLine, ...] = ()
+    lines: tuple[TradedLine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

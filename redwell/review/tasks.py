@@ -280,7 +280,11 @@ def _of_rows(rows: Sequence[tuple[ReviewTable, ReviewRow]]) -> Iterator[str]:
 
 def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
     """Return the kind of change of a row, and its task."""
-    details = [f"{cell.label} {cell.shown}" for cell in row.cells if cell.amount or cell.day]
+    details = [
+        f"{cell.label} {cell.shown}"
+        for cell in row.cells
+        if cell.amount or cell.day or cell.label == "transaction"
+    ]
     which = f"{row.title} ({', '.join(filter(None, (row.ownership, row.nature, *details)))})"
     # A reworded footnote has a task among the texts.
     notes = "; ".join(note.text for note in row.notes if note.kind not in ("reworded", "order"))

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from redwell.model import Filing
-from redwell.review.model import FilingReview, TradeLine
+from redwell.review.model import FilingReview, TradedLine
 
 _TRADED = "PS"
 """Codes of trades in a market, which have fills."""
 _EITHER_WAY = "GIJKWZ"
 """Codes of what may be acquired or disposed of."""
 _FEW = 3
-Numbered = tuple[str, TradeLine]
+Numbered = tuple[str, TradedLine]
 """A line with the label of its table."""
 
 

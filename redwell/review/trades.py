@@ -14,7 +14,7 @@ from redwell.ownership.columns import Role
 from redwell.ownership.columns import tables as tables_of
 from redwell.ownership.tables import cell_for
 from redwell.ownership.trades import Account, Plan, Statement, Trade, report_same_securities
-from redwell.review.model import Amount, PlanBox, TradeHolder, TradeLine, TradeSum, TradeTable, Unit
+from redwell.review.model import Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
 from redwell.review.rows import printed
 
 MOST_COLUMNS = 6
@@ -214,10 +214,10 @@ def _sum(account: Account, trades: Sequence[Trade]) -> TradeSum | None:
     )
 
 
-def _line(account: Account, trade: Trade) -> TradeLine:
+def _line(account: Account, trade: Trade) -> TradedLine:
     low, high = trade.fills or (None, None)
     deemed = cell_for(trade.row, "deemed")
-    return TradeLine(
+    return TradedLine(
         place=trade.place,
         day=trade.day,
         deemed=deemed[1].value if deemed else None,

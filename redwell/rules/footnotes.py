@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from redwell.model import Filing
+from redwell.ownership.notes import noted_texts, referred
 from redwell.ownership.split import parts, remarks_of
 from redwell.ownership.tables import cells, rows
 from redwell.ownership.texts import line_texts, long_texts
@@ -46,6 +47,30 @@ def each_footnote_that_is_used_is_defined(filing: Filing) -> Iterator[Violation]
             if label not in defined:
                 hint = did_you_mean(label, defined) or "; write its text under footnotes:"
                 yield Violation((*path, "footnotes", n), f'no footnote has the label "{label}"{hint}')
+
+
+@rule("note-unknown", "error", "specification 4.3.5")
+def each_note_that_a_text_names_is_there(filing: Filing) -> Iterator[Violation]:
+    """`{note label}` in a footnote or in the remarks prints the number of that footnote."""
+    labels = dict(filing.footnotes)
+    for path, text in noted_texts(filing):
+        for words, label in referred(text):
+            if label not in labels:
+                hint = did_you_mean(label, labels) or "; write its text under footnotes:"
+                example = next(iter(labels), "vesting")
+                message = f'no footnote has the label "{label}"{hint}'
+                yield Violation(
+                    path, message if label else f"which note? write {{note {example}}}", words=words
+                )
+    for part in parts(filing) if filing.split else ():
+        for path, text in noted_texts(part.filing):
+            for words, label in referred(text):
+                if label in labels:
+                    message = (
+                        f"this stands in part {part.number} of {part.total}, where no line has the footnote "
+                        f"{label}: say here in words what it says"
+                    )
+                    yield Violation(path, message, words=words)
 
 
 @rule("footnote-unused", "error", "specification 4.3.6")
@@ -128,6 +153,8 @@ def no_text_names_a_footnote_by_its_number(filing: Filing) -> Iterator[Violation
             is_beside = own_number is not None and abs(number - own_number) == 1 and number <= len(labels)
             if is_beside and not filing.split and _CONTINUED.search(text[: reference.start()]):
                 continue
+            if (path, number) in filing.numbered:
+                continue  # its label is typed, and its number follows it
             question = (
                 f"which is now {labels[number - 1]}: is this the right one, and will it keep its number?"
                 if number <= len(labels)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from redwell.model import Filing
+from redwell.ownership.tables import cells
 from redwell.ownership.texts import written_texts
 from redwell.problems import dotted
 from redwell.rules.registry import Violation, rule
@@ -24,6 +26,14 @@ ACCESSION_NUMBER = "0000000000-00-000000"
 """What `redwell new` writes as the accession number of an original that it does not find."""
 ORIGINAL_FILED = date(1900, 1, 1)
 """What `redwell new` writes as the date on which an original was filed that it does not find."""
+UNKNOWN_DAY = ORIGINAL_FILED
+"""What `redwell new` writes as the day of a transaction that it does not know."""
+BLANKS = {
+    "title": "TITLE OF SECURITY",
+    "title_of_derivative": "TITLE OF DERIVATIVE SECURITY",
+    "number": "999999999",
+}
+"""What `redwell new` writes about a line: its title, and its numbers."""
 UNDATED = "WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, AND HERE WHAT IS CHANGED"
 """The same, where it does not know when the original was filed, and `original_filed` is a guess."""
 
@@ -54,6 +64,15 @@ def placeholders_are_replaced(filing: Filing) -> Iterator[Violation]:
     if amendment and amendment.explanation in (EXPLANATION, UNDATED):
         message = f"the explanation of the amendment is still {amendment.explanation}"
         yield Violation(("amendment", "explanation"), message)
+
+
+@rule("placeholder", "not ready", "specification 4.3.3 and 4.3.4")
+def blanks_of_lines_are_filled_in(filing: Filing) -> Iterator[Violation]:
+    """`redwell new` writes blanks for the titles, days and numbers of a transaction."""
+    unfilled = {BLANKS["title"], BLANKS["title_of_derivative"], Decimal(BLANKS["number"]), UNKNOWN_DAY}
+    for path, cell in cells(filing):
+        if cell.value in unfilled:
+            yield Violation(path, f"{dotted(path)} is still {cell.value}")
 
 
 @rule("placeholder", "not ready", "practice")

@@ -26,10 +26,12 @@ def list_remedy(it: Value) -> Remedy:
         return remedy if are_certain else Remedy(remedy.message)
     if isinstance(it.value, dict) and it.value.keys() & it.schema["items"].get("properties", {}).keys():
         return Remedy(f'write "- " before {next(iter(it.value))}', Mend(is_item=True))
+    if _is_nothing(it):
+        return _REMOVED
     items = it.schema["items"]
     if alone := next((each["x-alone"] for each in items.get("allOf", ()) if "x-alone" in each), None):
         text = _MARK_OF_SIGNER.sub("", str(it.written or "").strip())
-        if it.column is None or not re.fullmatch(r"(?=.*[A-Za-z]{2}).{2,150}", text):
+        if it.column is None or not re.fullmatch(r"(?=.*[A-Za-z]{2})(?!.*[0-9][/-][0-9]).{2,150}", text):
             return Remedy()
         return in_lines("", it.column, [f"{it.key}:", f"  - {alone}: {scalar(text)}"])
     return write(f"[{it.value}]") if is_word and "properties" not in items else Remedy()
@@ -38,8 +40,19 @@ def list_remedy(it: Value) -> Remedy:
 _MARK_OF_SIGNER = re.compile("^/s/ ?")
 
 
+_REMOVED = Remedy("remove the line", Mend(is_removed=True))
+
+
+def _is_nothing(it: Value) -> bool:
+    """Return whether a text says that a block, which may be left out, has nothing."""
+    text = str(it.written or "").strip().lower()
+    return not it.is_required and text in ("none", "n/a", "na", "nil", "no", "not applicable")
+
+
 def keys_remedy(it: Value) -> Remedy:
     """Return how to write what stands where keys are wanted."""
+    if _is_nothing(it):
+        return _REMOVED
     if it.path == ("footnotes",) and isinstance(it.value, list):
         return Remedy('remove the "- " before each label')
     if isinstance(it.value, list) and "x-list" in it.schema:

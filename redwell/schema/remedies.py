@@ -127,7 +127,7 @@ def as_meant(key: str, value: Any, described: Mapping[str, Any]) -> str | None:
 def _choice_remedy(it: Value, text: str) -> Remedy:
     if "x-code-list" in it.schema:
         return PLACES[it.schema["x-code-list"]](it, text)
-    choices = {str(choice).lower(): choice for choice in it.limit}
+    choices = {str(choice).lower(): choice for choice in it.schema["enum"]}
     # "(D)", as the form has it; "Direct (D)"; "Direct ownership."
     words = [word for word in re.split(r"[()\[\]., \"'\u201c\u201d-]+", text) if word]
     named = {_choice(word, choices) for word in words if word.lower() not in it.key.split("_")} or {None}
@@ -227,7 +227,7 @@ def _text_remedy(it: Value) -> Remedy:
         return Remedy("write one text instead of a list")
     if isinstance(it.value, dict):
         return Remedy("write one text instead of keys: a text that contains a colon goes in quotes")
-    text, pattern = str(it.written), it.schema["pattern"]
+    text, pattern = str(it.written), it.schema.get("pattern", "")
     if isinstance(it.value, bool):
         if it.value and it.path[-2:-1] == ("relationship",):
             return Remedy(f"write the words that the form prints, e.g. {it.key}: {it.schema['examples'][0]}")

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
 from redwell.model import Filing
-from redwell.ownership.moves import all_notes, coded, transactions
+from redwell.ownership.moves import Transaction, all_notes, coded, transactions
 from redwell.ownership.positions import position_of, shown
 from redwell.ownership.trade_notes import RANGE, average_notes, range_in
 from redwell.rules.registry import Violation, rule
@@ -27,19 +27,24 @@ _UNDERTAKING = re.compile(
 )
 
 
+def _averages(filing: Filing, row: Transaction) -> Iterator[tuple[str, str]]:
+    """Yield the notes on an average price that the firm wrote; the rules about model notes judge these."""
+    by_model = {note.label for note in filing.models}
+    yield from (each for each in average_notes(filing, row) if each[0] not in by_model)
+
+
 @rule(("average-range-missing", "average-range-wide", "average-outside"), "warning", SOURCE)
 def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation]:
     """The note of an average price gives the range of the prices, of at most a dollar, and it lies within."""
     said = set[tuple[str, str]]()
     for path, row in coded(filing, "PS"):
-        for label, text in average_notes(filing, row):
+        for label, text in _averages(filing, row):
             span, at = range_in(text), ("footnotes", label)
             if span is None:
                 if ("missing", label) not in said and not RANGE.search(text):
                     message = (
                         "between which prices were the trades? a note on an average price gives their "
-                        "range: at "
-                        f"prices ranging from $10.82 to $11.20 ({_LETTER})"
+                        f"range: at prices ranging from $10.82 to $11.20 ({_LETTER})"
                     )
                     yield Violation(at, message, code="average-range-missing")
                 said.add(("missing", label))
@@ -49,15 +54,13 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
             if price is not None and not low <= price <= high:
                 message = (
                     f"the average of ${shown(price)} is not between ${low:f} and ${high:f}, the prices of "
-                    f"its "
-                    f"footnote: is one of the three mistyped? ({_LETTER})"
+                    f"its footnote: is one of the three mistyped? ({_LETTER})"
                 )
                 yield Violation((*path, "price"), message, code="average-outside")
             elif high - low > WIDEST and ("wide", label) not in said:
                 message = (
                     f"these trades span ${shown(high - low)}, and one line takes trades within $1: make a "
-                    f"line "
-                    f"for each dollar, each with its average and range ({_LETTER})"
+                    f"line for each dollar, each with its average and range ({_LETTER})"
                 )
                 yield Violation(at, message, code="average-range-wide")
                 said.add(("wide", label))
@@ -67,7 +70,7 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
 def an_average_is_of_trades(filing: Filing) -> Iterator[Violation]:
     """Trades in a market are joined in one line; what the issuer withholds or grants has one price."""
     for path, row in transactions(filing):
-        if row.code.value not in ("P", "S") and any(average_notes(filing, row)):
+        if row.code.value not in ("P", "S") and any(_averages(filing, row)):
             message = (
                 f"an average price is of purchases (P) or sales (S), and this line is {row.code.value}: is "
                 f"the code right, or the footnote? ({_LETTER})"
@@ -80,14 +83,12 @@ def details_of_an_average_are_offered(filing: Filing) -> Iterator[Violation]:
     """Some note of the form undertakes to give the number of securities at each price."""
     notes = all_notes(filing)
     for _, row in coded(filing, "PS"):
-        for label, _ in average_notes(filing, row):
+        for label, _ in _averages(filing, row):
             if not _UNDERTAKING.search(notes):
                 message = (
                     "add the undertaking: The reporting person undertakes to provide to the issuer, any "
-                    "security "
-                    "holder of the issuer, or the staff of the SEC, upon request, full information "
-                    "regarding the "
-                    f"number of shares at each separate price. ({_LETTER})"
+                    "security holder of the issuer, or the staff of the SEC, upon request, full information "
+                    f"regarding the number of shares at each separate price. ({_LETTER})"
                 )
                 yield Violation(("footnotes", label), message)
             return
@@ -98,15 +99,14 @@ def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
     """Two averages of one position seldom come from the same trades."""
     prices: dict[tuple[str, Hashable], set[Decimal]] = {}
     for path, row in coded(filing, "PS"):
-        for label, text in average_notes(filing, row):
+        for label, text in _averages(filing, row):
             price = row.price.value
             known = prices.setdefault((label, position_of(filing, path, row)), set())
             if price is not None and known and price not in known and range_in(text):
                 others = ", ".join(f"${shown(each)}" for each in sorted(known))
                 message = (
                     f"this footnote gives the range of {others} too: do both averages come from the same "
-                    f"trades? "
-                    "if not, give each its own footnote"
+                    f"trades? if not, give each its own footnote"
                 )
                 yield Violation((*path, "price"), message)
             known |= {price} if price is not None else set()

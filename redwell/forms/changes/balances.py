@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from redwell.form import Amended
+from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
 from redwell.ownership.moves import (
     TABLE_TWO,
@@ -31,9 +33,10 @@ _SPLITS = range(2, 51)
 
 
 @rule("balance-off", "warning", _FAQ)
-def balances_run_on(filing: StatementOfChanges) -> Iterator[Violation]:
+def balances_run_on(filing: StatementOfChanges, amended: Amended) -> Iterator[Violation]:
     """What is owned after a line is what was owned before it, and what the line moved."""
-    yield from _breaks(filing, steps(filing, None))
+    if is_whole(filing, amended):
+        yield from _breaks(filing, steps(filing, None))
 
 
 @rule("balance-since-last", "warning", _FAQ)
@@ -99,7 +102,7 @@ def _remedy(step: Step, *, is_transfer: bool) -> str:
 
 @rule("owned-after-missing", "not ready", _FAQ)
 def each_transaction_says_what_is_owned_after(
-    filing: StatementOfChanges, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, amended: Amended, find_previous: Callable[[], Filing | None]
 ) -> Iterator[Violation]:
     """`check --fix` writes it where the balance before it is known."""
     lacking = {
@@ -107,9 +110,9 @@ def each_transaction_says_what_is_owned_after(
         for path, row in transactions(filing)
         if row.owned_after is None and row.owned_after_in_dollars is None
     }
-    known = (
-        {step.path: step for step in steps(filing, runs_on_from(filing, find_previous))} if lacking else {}
-    )
+    known: dict[Path, Step] = {}
+    if lacking and is_whole(filing, amended):
+        known = {step.path: step for step in steps(filing, runs_on_from(filing, find_previous))}
     for path in sorted(lacking, key=repr):
         step = known.get(path)
         line = f"{'Table II' if path[0] == TABLE_TWO else 'Table I'}, line {int(path[1]) + 1}"

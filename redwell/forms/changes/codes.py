@@ -79,8 +79,7 @@ def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
         if code != "G" and row.price.value == 0 and not row.price.footnotes:
             message = (
                 f"{NAMES[code]} ({code}) for $0: what was the price? write it, or a footnote that says what "
-                f"was "
-                f"given ({source})"
+                f"was given ({source})"
             )
             yield Violation((*path, "price"), message, code="price-not-paid")
         if code == "G" and row.price.value and not row.price.footnotes:
@@ -108,6 +107,19 @@ def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges)
             yield Violation((*path, "timing"), message)
 
 
+@rule("conversion-deferred", "note", "Rule 16a-3(f) and (g)")
+def a_conversion_that_waits_is_exempt(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A conversion (C) or exercise (X) waits for Form 5 only where Rule 16b-6(b) exempts it."""
+    for path, row in coded(filing, "CX"):
+        if row.timing == "early" or (filing.NUMBER == 5 and row.timing is None):
+            message = (
+                "a conversion or exercise is mostly due on Form 4, in two business days: is this one exempt? "
+                "(Rule 16a-3(f) and (g))"
+            )
+            yield Violation((*path, "code"), message)
+            return
+
+
 @rule("gift-timing", "warning", "Release 33-11138; Rule 16a-3(f) and (g)")
 def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Violation]:
     """A gift given since 27 February 2023 is due in two days; a gift received waits for Form 5."""
@@ -120,8 +132,7 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
         if move.side == "disposed" and row.timing == "early":
             message = (
                 "a gift given since 27 February 2023 is due on Form 4, in two business days, so it is not "
-                "early: "
-                "remove timing (Release 33-11138)"
+                "early: remove timing (Release 33-11138)"
             )
             yield Violation((*path, "timing"), message)
         elif move.side == "disposed" and filing.NUMBER == 5 and row.timing is None:
@@ -146,8 +157,7 @@ def another_transaction_is_described(filing: Filing) -> Iterator[Violation]:
         if not notes_of_line(filing, row):
             message = (
                 "what happened? code J asks for a description: write code: {value: J, footnotes: [label]}, "
-                "and "
-                f"the footnote ({cited(filing, path, columns_for(row, 'code')[0])})"
+                f"and the footnote ({cited(filing, path, columns_for(row, 'code')[0])})"
             )
             yield Violation((*path, "code"), message)
 
@@ -179,8 +189,7 @@ def what_a_broker_sold_is_a_sale(filing: Filing) -> Iterator[Violation]:
         if sold and not _KEPT_BACK.search(text):
             message = (
                 f'a footnote says "{sold[0]}": shares that a broker sold to pay tax are code S; F is what '
-                f"the "
-                f"issuer withheld ({cited(filing, path, columns_for(row, 'code')[0])})"
+                f"the issuer withheld ({cited(filing, path, columns_for(row, 'code')[0])})"
             )
             yield Violation((*path, "code"), message)
 

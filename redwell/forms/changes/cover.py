@@ -22,19 +22,18 @@ _LEFT = re.compile(
 @rule("lines-missing", "error", "specification 4.3.3 and 4.3.4")
 def a_statement_of_changes_has_a_line(filing: StatementOfChanges) -> Iterator[Violation]:
     """EDGAR suspends a Form 4 or 5 without a line, unless its box says that the owner has left."""
-    if _is_empty(filing) and filing.signatures:
+    if _is_empty(filing) and filing.signing == "signed":
         message = (
             f"this Form {filing.NUMBER} reports nothing: add a transaction to non_derivative or derivative, "
-            f"or "
-            "write no_longer_subject: true (specification 4.3.3 and 4.3.4)"
+            f"or write no_longer_subject: true (specification 4.3.3 and 4.3.4)"
         )
         yield Violation((), message)
 
 
 @rule("lines-missing", "not ready", "specification 4.3.3 and 4.3.4")
 def a_draft_has_its_lines_to_come(filing: StatementOfChanges) -> Iterator[Violation]:
-    """A draft that nobody is to sign yet may still be empty."""
-    if _is_empty(filing) and not filing.signatures:
+    """A form that is not signed yet may still be empty."""
+    if _is_empty(filing) and filing.signing != "signed":
         yield Violation((), "no transactions are listed")
 
 

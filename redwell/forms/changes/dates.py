@@ -36,15 +36,13 @@ def a_deemed_execution_follows_its_trade(filing: StatementOfChanges) -> Iterator
         elif deemed > (later or last):
             message = (
                 f"a deemed execution is at most three business days after the trade, here {last}: is the "
-                f"date "
-                "right? (Rule 16a-3(g)(2))"
+                f"date right? (Rule 16a-3(g)(2))"
             )
             yield Violation(at, message, code="deemed-late")
         elif not _is_founded(filing, row.code.value, notes_of_line(filing, row)):
             message = (
                 "a later deemed execution is for trades of which the insider did not choose the day: is "
-                "there a "
-                "plan (plan_10b5_1: true, or a footnote), or is the code I? (Rule 16a-3(g)(2) to (4))"
+                "there a plan (plan_10b5_1: true, or a footnote), or is the code I? (Rule 16a-3(g)(2) to (4))"
             )
             yield Violation(at, message, code="deemed-unfounded")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from redwell.form import Amended
+from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
 from redwell.ownership.moves import TABLE_ONE, TABLE_TWO, coded, day_of, move_of
 from redwell.ownership.positions import Line, shown
@@ -16,10 +18,9 @@ from redwell.text.titles import Likeness, title_likeness
 
 
 @rule(("exercise-shares-missing", "exercise-shares-differ"), "warning", "Rule 16a-4; practice")
-def an_exercise_acquires_the_underlying_securities(filing: Filing) -> Iterator[Violation]:
-    """An exempt exercise (M) disposes of derivatives in Table II, and acquires in Table I what is under "
-    "them."""
-    for day in _days(filing):
+def an_exercise_acquires_the_underlying_securities(filing: Filing, amended: Amended) -> Iterator[Violation]:
+    """An exempt exercise (M) in Table II acquires in Table I the securities that are underlying."""
+    for day in _days(filing, amended):
         exercised = _exercised(filing, day)
         acquired = _moved(filing, "M", day)
         if not exercised:
@@ -29,8 +30,7 @@ def an_exercise_acquires_the_underlying_securities(filing: Filing) -> Iterator[V
             if not _pays_in_derivatives(filing, day) and not _is_paid_in_cash(filing, day):
                 message = (
                     "an exercise (M) also acquires the underlying securities: add the line to Table I with "
-                    "code: M "
-                    f"and date: {day}, or was it settled in cash?"
+                    f"code: M and date: {day}, or was it settled in cash?"
                 )
                 yield Violation((*path, "code"), message, code="exercise-shares-missing")
             continue
@@ -45,20 +45,22 @@ def an_exercise_acquires_the_underlying_securities(filing: Filing) -> Iterator[V
 
 
 @rule("exercise-derivative-missing", "warning", "Rule 16a-4; practice")
-def what_an_exercise_acquires_was_a_derivative(filing: Filing) -> Iterator[Violation]:
+def what_an_exercise_acquires_was_a_derivative(filing: Filing, amended: Amended) -> Iterator[Violation]:
     """An exempt exercise (M) in Table I has its line in Table II."""
-    for day in _days(filing):
+    for day in _days(filing, amended):
         acquired = _moved(filing, "M", day)
         if acquired and not [row for _, row in coded(filing, "M", TABLE_TWO) if day_of(row) == day]:
             message = (
                 "an exercise (M) also disposes of the derivative: add the line to derivative with code: M "
-                "and "
-                f"date: {day}; shares that vest in Table I have no line"
+                f"and date: {day}; shares that vest in Table I have no line"
             )
             yield Violation((*acquired[0][0], "code"), message)
 
 
-def _days(filing: Filing) -> tuple[date, ...]:
+def _days(filing: Filing, amended: Amended) -> tuple[date, ...]:
+    """Return the days of exempt exercises; none of an amendment that repeats only some lines."""
+    if not is_whole(filing, amended):
+        return ()
     return tuple(sorted({day_of(row) for _, row in coded(filing, "M")}))
 
 
@@ -99,17 +101,16 @@ def _total(lines: Sequence[Line]) -> Decimal:
 
 
 @rule("withheld-too-many", "warning", "practice")
-def less_is_withheld_than_was_exercised(filing: Filing) -> Iterator[Violation]:
+def less_is_withheld_than_was_exercised(filing: Filing, amended: Amended) -> Iterator[Violation]:
     """The issuer withholds (F) a part of what vested or was exercised that day."""
-    for day in _days(filing):
+    for day in _days(filing, amended):
         exercised = _total(_moved(filing, "AM", day))
         withheld = _moved(filing, "F", day)
         total = -_total(withheld)
         if exercised > 0 and total >= exercised:
             message = (
                 f"{shown(total)} were withheld on {day}, and {shown(exercised)} acquired that day: is one "
-                f"of the "
-                "numbers mistyped?"
+                "of the numbers mistyped?"
             )
             yield Violation((*withheld[0][0], "code"), message)
 
@@ -129,8 +130,7 @@ def a_change_of_form_needs_no_line(filing: Filing) -> Iterator[Violation]:
             if is_one:
                 message = (
                     f"{dotted(other)} acquires the same number: if the pecuniary interest did not change, "
-                    f"neither "
-                    "line is needed (Rule 16a-13); write since_last at the next form"
+                    f"neither line is needed (Rule 16a-13); write since_last at the next form"
                 )
                 yield Violation((*path, "code"), message)
                 return

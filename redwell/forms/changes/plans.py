@@ -21,8 +21,8 @@ COOLING_OFF = {True: 90, False: 30}
 def a_plan_is_named_with_its_day(filing: StatementOfChanges) -> Iterator[Violation]:
     """A form whose box is ticked says in a footnote which plan it was, and when that was adopted."""
     text = all_notes(filing)
-    if not filing.plan_10b5_1:
-        return
+    if not filing.plan_10b5_1 or filing.amendment:
+        return  # an amendment repeats only some lines, and keeps the box
     path = ("plan_10b5_1",)
     if not names_a_plan(text):
         message = (
@@ -41,8 +41,10 @@ def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[V
     """A footnote that names a plan adopted since 27 February 2023 stands with a ticked box."""
     if filing.plan_10b5_1 is not False:
         return
+    by_model = {note.label for note in filing.models}
     for label, text in filing.footnotes:
-        found = PLAN.search(text)
+        # The rules about model notes judge those.
+        found = None if label in by_model else PLAN.search(text)
         days = adoptions(text)
         if found and not _DENIED.search(text) and not (days and days[-1] < SINCE):
             message = (

@@ -30,7 +30,6 @@ def positions_of_a_traded_class_stay(
         further = f" and {len(left) - MOST} more" if len(left) > MOST else ""
         message = (
             f"the {name_of(previous)} also had {', '.join(left[:MOST])}{further}, of a class that is traded "
-            f"here: "
-            "a form lists every position of it"
+            f"here: a form lists every position of it"
         )
         yield Violation((TABLE_ONE,), message, on_key=True)

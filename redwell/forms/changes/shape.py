@@ -101,8 +101,7 @@ def each_holding_has_one_line(filing: Filing) -> Iterator[Violation]:
         if same in seen:
             message = (
                 f"{dotted(seen[same])} has the same class, terms and ownership: should the two be one line, "
-                f"or "
-                "should position: or a footnote tell them apart?"
+                f"or should position: or a footnote tell them apart?"
             )
             yield Violation(path, message, on="title")
         seen.setdefault(same, path)

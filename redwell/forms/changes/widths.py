@@ -95,7 +95,7 @@ def _widths(
 def _fixed(cells: Sequence[Cell], column: PrintedColumn, percent: int) -> int:
     """Return the width of a column of figures, dates or letters."""
     if column.kind == "figure":
-        found = figure_width(cells, least=0, most=WIDTH, after=0) * percent // 100
+        found = figure_width(cells, least=0, most=WIDTH) * percent // 100
         return min(column.most, max(column.least, found))
     marks = max((marks_width(cell) for cell in cells if cell["value"] is not None), default=0)
     return max(column.least, min(column.most, column.least + marks))

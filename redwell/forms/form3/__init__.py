@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from redwell.form import Form
+from redwell.forms.changes import notes
 from redwell.forms.form3 import documents, due_date, rules
 from redwell.forms.form3.tables import Form3, imported
 from redwell.rules import COMMON, HOLDINGS
@@ -15,7 +16,7 @@ FORM = Form(
     schema="form3.schema.json",
     xsd="ownership-3.xsd",
     sec_xsd="ownership3Document.xsd",
-    rules=(*COMMON, *HOLDINGS, *rules_of(rules)),
+    rules=(*COMMON, *HOLDINGS, *rules_of(rules, notes)),
     documents=documents.documents,
     due=due_date.due,
     skeleton="new/form3.yaml",

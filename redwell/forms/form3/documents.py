@@ -10,19 +10,21 @@ from redwell.model import Filing
 from redwell.ownership.context import Cell, shared_context
 from redwell.ownership.editions import edition_of
 from redwell.ownership.split import Part, document_name, part_number, parts
-from redwell.ownership.widths import TextColumn, date_width, figure_width, marks_width, shared_width
+from redwell.ownership.widths import TextColumn, date_width, figure_width, marks_width, point, shared_width
 
+Rows = Sequence[Mapping[str, Cell]]
 STEPS = ("tight", "apart")
 """What makes a form shorter, or its last page fuller: closer lines, and a page for the explanations."""
 PAGE = "form3/form3.html.j2"
+NON_DERIVATIVE_IN_WORD = "Table I - Non-Derivative Securities Beneficially Owned"
 DERIVATIVE_IN_WORD = "Table II - Derivative Securities Beneficially Owned"
-"""The name of the table in the Word document."""
+"""The names of the tables in the Word document."""
 DERIVATIVE = (
     *("title", "date_exercisable", "expiration_date", "underlying_title"),
     *("underlying_amount", "price", "ownership", "nature"),
 )
-WIDTH = 720
-"""Points between the margins."""
+WIDTH, AMOUNT = 720, 122
+"""Points between the margins, and of the column of amounts in Table I."""
 
 
 def documents(filing: Filing, author: str, fingerprint: str = "") -> tuple[Document, ...]:
@@ -47,20 +49,34 @@ def context(filing: Filing, author: str, number: str = "", fingerprint: str = ""
         **shared,
         "form_number": f"SEC 1473 ({edition_of(filing)})",
         "derivative_widths": derivative_widths(shared["derivative"]),
-        "word_widths": {DERIVATIVE_IN_WORD: derivative_widths(shared["derivative"], is_word=True)},
+        **in_word(shared["non_derivative"], shared["derivative"]),
         "steps": STEPS,
         "step": "",
         "no_securities_owned": not shared["non_derivative"] and not shared["derivative"],
     }
 
 
-def derivative_widths(rows: Sequence[Mapping[str, Cell]], *, is_word: bool = False) -> tuple[int, ...]:
+def in_word(non_derivative: Rows, derivative: Rows) -> dict[str, Any]:
+    """Return the widths of columns and the places of decimal points for the Word document."""
+    widths = derivative_widths(derivative, is_word=True)
+    return {
+        "word_widths": {DERIVATIVE_IN_WORD: widths},
+        "word_points": {
+            NON_DERIVATIVE_IN_WORD: {2: point([row["amount"] for row in non_derivative], AMOUNT)},
+            DERIVATIVE_IN_WORD: {
+                n: point([row[DERIVATIVE[n - 1]] for row in derivative], widths[n - 1]) for n in (5, 6)
+            },
+        },
+    }
+
+
+def derivative_widths(rows: Rows, *, is_word: bool = False) -> tuple[int, ...]:
     """Return the widths of the columns of Table II in points."""
     columns = {name: tuple(row[name] for row in rows) for name in DERIVATIVE}
     days = [date_width(columns[name]) for name in ("date_exercisable", "expiration_date")]
-    # Word cannot narrow the letters of a long figure, and keeps room after the point.
+    # Word cannot narrow the letters of a long figure.
     amount, price = (
-        figure_width(columns[name], least=least, most=109 if is_word else most, after=34 if is_word else 0)
+        figure_width(columns[name], least=least, most=140 if is_word else most)
         for name, least, most in (("underlying_amount", 66, 86), ("price", 62, 72))
     )
     owned = min(70 + max(map(marks_width, columns["ownership"]), default=0), 90)

@@ -6,11 +6,9 @@ from datetime import date
 
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import Due, short_date
+from redwell.forms.changes.dates import MOST_DEEMED
 from redwell.forms.form4.tables import Form4
 from redwell.ownership.transactions import DerivativeTransaction, NonDerivativeTransaction
-
-MOST_DEEMED = 3
-"""Business days after the trade by which a deemed execution date may be later (Rule 16a-3(g)(2) to (4))."""
 
 
 def due(filing: Form4) -> Due | None:

@@ -10,11 +10,10 @@ from redwell.rules.registry import Violation, rule
 
 @rule("period-differs", "warning", "Form 4, box 3; specification 4.3.1")
 def the_earliest_transaction_is_in_box_3(filing: Form4) -> Iterator[Violation]:
-    """Box 3 is the date of the earliest transaction that is not reported early."""
-    if filing.period and filing.earliest and filing.period != filing.earliest:
+    """Box 3 is the date of the earliest transaction that is not reported early; an amendment keeps it."""
+    if not filing.amendment and filing.period and filing.earliest and filing.period != filing.earliest:
         message = (
             f"the earliest transaction is of {filing.earliest}, and box 3 says {filing.period}: remove "
-            f"period, "
-            "which is computed from the lines, or correct the dates of the lines (Form 4, box 3)"
+            f"period, which is computed from the lines, or correct the dates of the lines (Form 4, box 3)"
         )
         yield Violation(("period",), message)

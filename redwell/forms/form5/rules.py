@@ -21,8 +21,7 @@ def the_period_ends_with_the_fiscal_year(filing: Form5) -> Iterator[Violation]:
     if end and f"{filing.period:%m-%d}" != end and not _is_leap_end(filing, end):
         message = (
             f"box 3 is the last day of the fiscal year, which ends on {end} by fiscal_year_end: are both "
-            f"right? "
-            "(Form 5, box 3)"
+            f"right? (Form 5, box 3)"
         )
         yield Violation(("period",), message)
 
@@ -45,15 +44,13 @@ def a_form_5_reports_its_year(filing: Form5) -> Iterator[Violation]:
         if day > end:
             message = (
                 f"this transaction is after the fiscal year that ended on {end}: is the date right, or "
-                f"period? "
-                f"({source})"
+                f"period? ({source})"
             )
             yield Violation((*path, "date"), message, code="transaction-after-year")
         elif row.timing is None and day > FIRST_DAY and _is_earlier_year(day, end):
             message = (
                 f"this transaction is before the fiscal year that ended on {end}: if it was missed then, "
-                f"write "
-                f"timing: late, or missed_form_4 if it was due on Form 4 ({source})"
+                f"write timing: late, or missed_form_4 if it was due on Form 4 ({source})"
             )
             yield Violation((*path, "date"), message, code="transaction-before-year")
 

@@ -1,0 +1,131 @@
+"""Make the lines of a sale or purchase from a file of trades: `new --fills`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+
+from redwell.account.previous import NamedFiling, previous_filing
+from redwell.check.filed import filing_in
+from redwell.edgar import yaml_writer
+from redwell.files import disk
+from redwell.files.discovery import Misuse
+from redwell.files.disk import LargeFileError, NoFileError
+from redwell.form import Form
+from redwell.forms.changes.fills import DIRECT, LARGEST, Fill, balances, read_fills, rows_of, trades_of
+from redwell.git.history import content_of
+from redwell.model import Filing
+from redwell.ownership.split import MAX_ROWS
+from redwell.rules.readiness import BLANKS
+from redwell.text.names import listed
+
+KINDS = ("S", "P")
+"""The codes of lines that report trades; the first is the usual one."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
+_AMOUNT = re.compile(r"(?:(.+)=)?\s*([\d,]+(?:\.\d{1,4})?)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sale:
+    """The trades of a new filing: the file *name* with its *content*, and what each holder owned before."""
+
+    name: str
+    content: bytes
+    fills: tuple[Fill, ...]
+    code: str = KINDS[0]
+    title: str = ""
+    owned: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def first_day(self) -> str:
+        """The day of the earliest trade."""
+        return f"{min(fill.day for fill in self.fills)}"
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The holders, in the order of the file."""
+        return tuple(dict.fromkeys(fill.holder or DIRECT for fill in self.fills))
+
+
+def read_sale(path: Path, codes: Sequence[str], title: str, owned: Sequence[str]) -> Sale:
+    """Return the trades in the file *path*. Raises `Misuse`, and `FilingError` for what is wrong in it."""
+    if len(codes) > 1 or not {*codes} <= {*KINDS}:
+        raise Misuse("--fills: these are the fills of a sale or a purchase: add --code S or --code P alone")
+    if not _NAME.fullmatch(path.name) or path.suffix.lower() != ".csv":
+        raise Misuse(f"--fills {path}: name a .csv file, with letters, digits, spaces and any of . _ -")
+    try:
+        content = disk.read_file(path, LARGEST)
+    except NoFileError:
+        raise Misuse(f"--fills {path}: there is no such file") from None
+    except LargeFileError as error:
+        raise Misuse(f"--fills {path}: it has {error}?") from None
+    fills = read_fills(content, f"{path}")
+    code = codes[0] if codes else KINDS[0]
+    sale = Sale(name=path.name, content=content, fills=fills, code=code, title=title)
+    return replace(sale, owned=_owned(owned, sale))
+
+
+def _owned(given: Sequence[str], sale: Sale) -> dict[str, Decimal]:
+    """Return what the flags say each holder owned before the first trade. Raises `Misuse`."""
+    found: dict[str, Decimal] = {}
+    names = {(holder or "direct").casefold(): holder for holder in sale.holders}
+    shown = listed([f'"{holder or "direct"}"' for holder in sale.holders])
+    for each in given:
+        parts = _AMOUNT.fullmatch(each.strip())
+        if not parts:
+            raise Misuse(f"--owned {each}: write how many were owned before, e.g. 34000 or direct=34000")
+        name = (parts[1] or "").strip().casefold() or (next(iter(names)) if len(names) == 1 else "")
+        if name not in names:
+            raise Misuse(f"--owned {each}: say of which holder, e.g. direct=34000: the fills are of {shown}")
+        found[names[name]] = Decimal(parts[2].replace(",", ""))
+    return found
+
+
+def with_balances(sale: Sale, new: Filing, folder: Path, home: Path, root: Path) -> tuple[Sale, str]:
+    """Return the trades with the title and the balances of the previous filing, and its file.
+
+    What the flags say stays. Without a previous filing the file is empty.
+    """
+    found = [*_filings(folder, home, root)]
+    chosen = previous_filing(new, found)
+    if chosen is None:
+        return sale, ""
+    known = balances(dict(found)[chosen])
+    titles = {*(title for title, _ in known)}
+    title = sale.title or (titles.pop() if len(titles) == 1 else "")
+    owned = {holder: amount for (its_title, holder), amount in known.items() if its_title == title}
+    before = {holder: owned[holder] for holder in sale.holders if holder in owned}
+    return replace(sale, title=title, owned={**before, **sale.owned}), chosen
+
+
+def _filings(folder: Path, home: Path, root: Path) -> Iterator[NamedFiling]:
+    for path in sorted(folder.glob("[!.]*.yaml")):
+        if found := filing_in(content_of(path), home, root):
+            yield path.name, found
+
+
+def lines_of(sale: Sale, form: Form) -> str:
+    """Return the blocks of the lines of some trades, which name the file of these."""
+    trades = [*trades_of(sale.fills)]
+    rows, notes = rows_of(trades, sale.code, sale.title or BLANKS["title"], sale.owned)
+    blocks = [] if len(rows) <= MAX_ROWS else ["split: true"]
+    blocks += [yaml_writer.block(form.tables[0].key, rows).rstrip("\n")]
+    if notes:
+        blocks += [yaml_writer.notes_by_model(notes).rstrip("\n")]
+    return "\n\n".join([*blocks, f"sources:\n  - {sale.name}"])
+
+
+def said(sale: Sale, previous: str) -> Iterator[str]:
+    """Yield what the user should know about the lines."""
+    trades = [*trades_of(sale.fills)]
+    yield (
+        f"{len(sale.fills):,} fills are {len(trades)} line{'s' * (len(trades) != 1)}, each of a day, a "
+        "holder and one dollar; averages are rounded half up to four decimals"
+    )
+    if previous:
+        yield f"balances begin where {previous} ended"
+    if lacking := [f'"{holder or "direct"}"' for holder in sale.holders if holder not in sale.owned]:
+        yield f"what is owned after the lines of {listed(lacking)} is left out: --owned says what was before"

@@ -1,0 +1,318 @@
+"""The fills of a sale or purchase: a CSV file of trades, and the lines of Table I that report them.
+
+One line reports the fills of one day and holder within one dollar, with their weighted average. Averages are
+exact until they are rounded, half up, to the four decimals that EDGAR takes.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Literal
+
+from redwell.model import Filing, Footnoted, ModelNote, Ownership
+from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.notes import AVERAGE
+from redwell.ownership.tables import cell_for, table_of_securities
+from redwell.ownership.transactions import NonDerivativeTransaction
+from redwell.problems import FilingError, Place, Problem
+
+LARGEST = 1_000_000
+"""Bytes of a file of fills, about 25,000 of them."""
+WIDEST = Decimal(1)
+"""The widest range of prices of one line, in dollars (SEC staff letter of 25 June 2008)."""
+PLACES = 4
+"""Decimals of a number that EDGAR takes."""
+DIRECT = ""
+"""The holder of what is owned directly."""
+_NAMES = {
+    "day": ("day", "date", "trade date", "trade day"),
+    "quantity": ("quantity", "qty", "shares", "amount"),
+    "price": ("price", "share price", "price per share"),
+    "holder": ("holder", "nature", "nature of ownership"),
+}
+"""The columns, each under the names that it may have."""
+_NEEDED = ("day", "quantity", "price")
+_NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)")
+_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
+_US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})")
+_MOST_DIGITS = 12
+_MOST_DECIMALS = {"quantity": PLACES, "price": 8}
+_MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fill:
+    """A trade, in a *line* of its file. *holder* is the nature of indirect ownership, empty for direct.
+
+    The holder is None if the file has no such column.
+    """
+
+    day: date
+    quantity: Decimal
+    price: Decimal
+    holder: str | None
+    line: int
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trades:
+    """The fills that one line reports."""
+
+    fills: tuple[Fill, ...]
+
+    @property
+    def quantity(self) -> Decimal:
+        """How many securities were traded."""
+        return _decimal(sum((Fraction(fill.quantity) for fill in self.fills), Fraction()))
+
+    @property
+    def average(self) -> Fraction:
+        """The weighted average price, exactly."""
+        paid = sum((Fraction(fill.quantity) * Fraction(fill.price) for fill in self.fills), Fraction())
+        return paid / Fraction(self.quantity)
+
+    @property
+    def price(self) -> Decimal:
+        """The weighted average price as EDGAR takes it."""
+        return rounded(self.average, PLACES)
+
+    @property
+    def low(self) -> Decimal:
+        """The lowest price, at most as EDGAR takes it."""
+        return _shown(min(fill.price for fill in self.fills), ROUND_FLOOR)
+
+    @property
+    def high(self) -> Decimal:
+        """The highest price, at least as EDGAR takes it."""
+        return _shown(max(fill.price for fill in self.fills), ROUND_CEILING)
+
+
+def rounded(number: Fraction, places: int) -> Decimal:
+    """Return a positive number rounded half up to some decimals, without zeros at its end."""
+    return _plain(Decimal(int(number * 10**places + Fraction(1, 2))).scaleb(-places))
+
+
+def _decimal(number: Fraction) -> Decimal:
+    """Return a sum of decimals, which is one."""
+    return rounded(number, PLACES)
+
+
+def _plain(number: Decimal) -> Decimal:
+    shown = number.normalize()
+    return shown if int(shown.as_tuple().exponent) <= 0 else shown.quantize(Decimal(1))
+
+
+def _shown(price: Decimal, rounding: str) -> Decimal:
+    return _plain(price.quantize(Decimal(1).scaleb(-PLACES), rounding=rounding))
+
+
+# --- reading ---
+
+
+def is_fills(content: bytes) -> bool:
+    """Return whether the first line of a CSV file names the columns of fills."""
+    first = content[:1000].decode("utf-8-sig", errors="replace").splitlines()[:1]
+    return bool(first) and _columns(first[0]).keys() >= {*_NEEDED}
+
+
+def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
+    """Return the fills in *content*, a CSV file that messages call *name*. Raise `FilingError`."""
+    if len(content) > LARGEST:
+        raise FilingError(
+            [_of(name, 1, f"the file has {len(content):,} bytes, and fills at most {LARGEST:,}")]
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FilingError([_of(name, line, "this is not text in UTF-8: save it as CSV UTF-8")]) from None
+    lines = re.split(r"\r\n|\r|\n", text)
+    columns = _columns(lines[0]) if lines else {}
+    if lacking := [key for key in _NEEDED if key not in columns]:
+        message = f"the first line names the columns, day,quantity,price,holder: {lacking[0]} is missing"
+        raise FilingError([_of(name, 1, message)])
+    fills: list[Fill] = []
+    problems: list[Problem] = []
+    for number, cells in _records(lines, name, problems):
+        found = _fill(cells, columns, number, name)
+        if isinstance(found, Fill):
+            fills.append(found)
+        else:
+            problems.append(found)
+        if len(problems) >= _MOST_PROBLEMS:
+            break
+    if not problems and not fills:
+        problems.append(_of(name, 1, "there is no fill below the names of the columns"))
+    if problems:
+        raise FilingError(problems)
+    return tuple(fills)
+
+
+def _records(lines: Sequence[str], name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each line that is not empty, with the number of the line."""
+    reader = csv.reader(lines[1:], delimiter=_delimiter(lines[0]), strict=True, skipinitialspace=True)
+    number = 1
+    while True:
+        before = number + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            problems.append(_of(name, before, f"this line cannot be read as CSV: {error}"))
+            return
+        number = reader.line_num + 1
+        if cells is None:
+            return
+        if any(cell.strip() for cell in cells):
+            yield before, [cell.strip() for cell in cells]
+
+
+def _delimiter(first: str) -> str:
+    return max(",;\t", key=first.count)
+
+
+def _columns(first: str) -> dict[str, int]:
+    """Return the place of each known column in the first line of a file."""
+    given = [" ".join(re.findall(r"[a-z]+", name.lower())) for name in first.split(_delimiter(first))]
+    return {
+        key: n for key, names in _NAMES.items() for n, name in reversed([*enumerate(given)]) if name in names
+    }
+
+
+def _fill(cells: Sequence[str], columns: Mapping[str, int], line: int, name: str) -> Fill | Problem:
+    """Return the fill in some cells, or what is wrong with the first cell that is."""
+    if len(cells) <= max(columns[key] for key in _NEEDED):
+        return _of(
+            name, line, f"this line has {len(cells)} cells, and the first line more: is a comma missing?"
+        )
+    given = {key: cells[n] if n < len(cells) else "" for key, n in columns.items()}
+    try:
+        day = _day(given["day"])
+        quantity = _positive(given["quantity"], "quantity")
+        price = _positive(given["price"], "price")
+    except ValueError as error:
+        return _of(name, line, f"{error}")
+    holder = _holder(given["holder"]) if "holder" in given else None
+    return Fill(day=day, quantity=quantity, price=price, holder=holder, line=line, file=name)
+
+
+def _day(text: str) -> date:
+    """Return a day, 2025-01-24 or 01/24/2025. Raise `ValueError` with a message."""
+    if found := _ISO.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _US.fullmatch(text):
+        month, day, year = map(int, found.groups())
+    else:
+        raise ValueError(f'"{text[:20]}" is no day: write it as 2025-01-24 or 01/24/2025')
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f"there is no day {text}") from None
+
+
+def _positive(text: str, what: Literal["quantity", "price"]) -> Decimal:
+    """Return a number above zero, with or without $ and commas. Raise `ValueError` with a message."""
+    if re.match(r"[-(\N{MINUS SIGN}]", text):
+        raise ValueError(
+            f"the {what} {text[:20]} is below zero: write it without a sign; --code says what it was"
+        )
+    found = _NUMBER.fullmatch(text)
+    if not found:
+        raise ValueError(f'the {what} "{text[:20]}" is no number: write digits, e.g. 1436 or 41.44')
+    whole, decimals = found[1] or "0", found[2] or found[3] or "."
+    if len(whole.replace(",", "")) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS[what] + 1:
+        raise ValueError(f"the {what} {text[:20]} has too many digits")
+    number = Decimal(whole.replace(",", "") + (decimals if decimals != "." else ""))
+    if not number:
+        raise ValueError(f"the {what} is zero: remove the line, or correct it")
+    return number
+
+
+def _holder(text: str) -> str:
+    return DIRECT if text.lower() in ("", "d", "direct") else " ".join(text.split())
+
+
+def _of(name: str, line: int, message: str) -> Problem:
+    place = Place(file=name, line=line)
+    return Problem(severity="warning", code="fills-row", message=message, place=place)
+
+
+# --- the lines of a form ---
+
+
+def trades_of(fills: Sequence[Fill]) -> Iterator[Trades]:
+    """Yield the fills of each line: of one day and holder, within one dollar from the lowest price up."""
+    holders = [*dict.fromkeys(fill.holder or DIRECT for fill in fills)]
+
+    def group(fill: Fill) -> tuple[date, int]:
+        return fill.day, holders.index(fill.holder or DIRECT)
+
+    for _, same in groupby(sorted(fills, key=lambda fill: (*group(fill), fill.price)), key=group):
+        taken: list[Fill] = []
+        for fill in same:
+            if taken and fill.price > taken[0].price + WIDEST:
+                yield Trades(fills=tuple(taken))
+                taken = []
+            taken.append(fill)
+        yield Trades(fills=tuple(taken))
+
+
+def rows_of(
+    trades: Sequence[Trades], code: str, title: str, owned: Mapping[str, Decimal]
+) -> tuple[tuple[NonDerivativeTransaction, ...], tuple[ModelNote, ...]]:
+    """Return the lines that report some trades, and the notes of their averages.
+
+    *owned* is what each holder owned before; the lines of others leave out what is owned after them.
+    """
+    rows, notes, balance = [], list[ModelNote](), dict(owned)
+    is_bought = code == "P"
+    several = sum(each.low != each.high for each in trades) > 1
+    for each in trades:
+        holder = each.fills[0].holder or DIRECT
+        labels: tuple[str, ...] = ()
+        if each.low != each.high:
+            labels = (f"average_{len(notes) + 1}" if several else "average",)
+            facts = (("from", each.low), ("to", each.high))
+            notes.append(ModelNote(label=labels[0], model=AVERAGE, facts=facts))
+        if holder in balance:
+            balance[holder] += each.quantity if is_bought else -each.quantity
+        moved = Footnoted(value=each.quantity)
+        form: Ownership = "indirect" if holder else "direct"
+        rows.append(
+            NonDerivativeTransaction(
+                title=Footnoted(value=title),
+                date=Footnoted(value=each.fills[0].day),
+                code=Footnoted(value=code),
+                acquired=moved if is_bought else None,
+                disposed=None if is_bought else moved,
+                price=Footnoted(value=each.price, footnotes=labels),
+                owned_after=Footnoted(value=_plain(balance[holder])) if holder in balance else None,
+                ownership=Footnoted(value=form),
+                nature_of_ownership=Footnoted(value=holder) if holder else None,
+            )
+        )
+    return tuple(rows), tuple(notes)
+
+
+def holder_of(row: OwnershipRow) -> str:
+    """Return the holder of a row: empty for direct ownership, else its nature."""
+    nature = row.nature_of_ownership
+    return " ".join((nature.value or "").split()) if nature and row.ownership.value != "direct" else DIRECT
+
+
+def balances(filing: Filing) -> dict[tuple[str, str], Decimal]:
+    """Return what each holder owns of each class of Table I after a filing, by title and holder."""
+    table = table_of_securities(filing, are_derivative=False)
+    found: dict[tuple[str, str], Decimal] = {}
+    for row in getattr(filing, table.key) if table else ():
+        cell = cell_for(row, "balance") or cell_for(row, "amount")
+        if cell and cell[1].value is not None and row.title.value:
+            found[row.title.value, holder_of(row)] = cell[1].value
+    return found

@@ -1,0 +1,339 @@
+"""`new --fills`: the lines of a sale from its trades, and what `check` proves against these."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import redwell
+from redwell.check.filing import Checked, check_filing
+from redwell.commands import edge, new
+from redwell.commands.new import Options
+from redwell.files import discovery
+from redwell.files.discovery import Misuse
+from redwell.forms.changes import fills
+from redwell.problems import FilingError
+
+CSV = """\
+Day,Quantity,Price,Holder
+2025-01-23,835,$42.00,By Farnam
+01/24/2025,"1,000",41.00,By Farnam
+
+01/24/2025,436,41.75,By Farnam
+2025-01-24,100,43.10,direct
+2025-01-24,50,44.10,
+2025-01-24,50,44.1001,D
+"""
+FORM_3 = """\
+form: "3"
+date_of_event: 2025-01-06
+issuer: {name: ACME CORP, cik: "123", trading_symbol: ACME}
+reporting_owners:
+  - name: DOE JANE
+    cik: "456"
+    address: {street: 1 MAIN ST., city: BOSTON, state: MA, zip: "02110"}
+    relationship: {director: true}
+non_derivative:
+  - {title: Common Stock, amount: 900, ownership: direct}
+  - {title: Common Stock, amount: 335481, ownership: indirect, nature_of_ownership: By Farnam}
+signatures:
+  - {signer: Jane Doe, signed: 2025-01-08}
+"""
+
+
+def project(root: Path) -> edge.Project:
+    (root / "filings").mkdir(exist_ok=True)
+    return edge.Project(root=root, home=redwell.home(), program="redwell")
+
+
+def make(root: Path, content: bytes, **flags: object) -> int:
+    """Run `new --fills` in the repository *root*."""
+    (root / "trades").mkdir(exist_ok=True)
+    path = root / "trades" / "fills.csv"
+    path.write_bytes(content)
+    given: Any = {
+        **dict.fromkeys(("title", "from_", "amend", "date"), ""),
+        **dict.fromkeys(("code", "owned", "line"), ()),
+        **{"client": "acme", "owner": "DOE JANE", "form": "4", "filings": "filings", "fills": str(path)},
+        **flags,
+    }
+    options = Options(**given)
+    return new.run(project(root), options)
+
+
+def made(root: Path) -> Path:
+    (path,) = (root / "filings" / "acme").glob("*form4.yaml")
+    return path
+
+
+def checked(root: Path, path: Path) -> Checked:
+    return check_filing(discovery.entry(path, root), root, redwell.home())
+
+
+def differing(root: Path, old: str, new_: str) -> list[str]:
+    """Return what check says of fills once the filing, or else the file of trades, is edited."""
+    path = made(root)
+    path = path if old in path.read_text("utf-8") else path.parent / "fills.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(old, new_), "utf-8")
+    found = checked(root, made(root))
+    path.write_text(text, "utf-8")
+    return [
+        f"{each.place.file.rpartition('/')[2] if each.place else ''}:{each.place.line if each.place else 0} "
+        f"{each.severity} [{each.code}] {each.message}"
+        for each in found.problems
+        if each.severity != "not ready"
+    ]
+
+
+def test_fills_become_a_line_for_each_day_holder_and_dollar(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert make(tmp_path, CSV.encode(), title="Common Stock", owned=("By Farnam=335,481", "direct=900")) == 0
+    assert capsys.readouterr().out == (
+        "wrote filings/acme/2025-01-23-doe-jane-form4.yaml\n"
+        "  6 fills are 4 lines, each of a day, a holder and one dollar; averages are rounded half up to four "
+        "decimals\n"
+        "  1. Fill it in: the comments and the editor explain every key.\n"
+        "  2. redwell check filings/acme/2025-01-23-doe-jane-form4.yaml\n"
+    )
+    text = made(tmp_path).read_text("utf-8")
+    assert re.findall(r"(?:disposed|price|value|owned_after|nature_of_ownership): (.+)", text) == [
+        *("835", "42", "334646", "By Farnam"),
+        *("1436", "41.2277", "333210", "By Farnam"),
+        *("150", "43.4333", "750"),
+        *("50", "44.1001", "700"),
+    ]
+    assert text.partition("footnotes:\n")[2].startswith(
+        "  average_1: {model: weighted_average, from: 41, to: 41.75}\n"
+        "  average_2: {model: weighted_average, from: 43.1, to: 44.1}\n"
+        "\nsources:\n  - fills.csv\n"
+    )
+    assert (made(tmp_path).parent / "fills.csv").read_bytes() == CSV.encode()
+    found = checked(tmp_path, made(tmp_path))
+    assert {each.severity for each in found.problems} == {"not ready"}
+    assert found.filing
+    assert "from $43.10 to $44.10, inclusive" in dict(found.filing.footnotes)["average_2"]
+
+
+def test_balances_and_the_title_come_from_the_previous_filing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = tmp_path / "filings" / "acme" / "2025-01-06-doe-form3.yaml"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_text(FORM_3, "utf-8")
+    assert make(tmp_path, CSV.encode(), owner="", client="", from_=str(earlier)) == 0
+    assert "  balances begin where 2025-01-06-doe-form3.yaml ended\n" in capsys.readouterr().out
+    text = made(tmp_path).read_text("utf-8")
+    assert re.findall(r"owned_after: (\d+)", text) == ["334646", "333210", "750", "700"]
+    assert text.count("title: Common Stock\n") == 4
+    found = checked(tmp_path, made(tmp_path))
+    assert {each.code for each in found.problems} == {"signature-undated"}
+
+
+def test_what_is_not_known_is_left_out_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert make(tmp_path, b"date;qty;share price\n2025-01-24;100;43.10\n", code=("P",)) == 0
+    assert (
+        '  what is owned after the lines of "direct" is left out: --owned says what was before\n'
+        in capsys.readouterr().out
+    )
+    text = made(tmp_path).read_text("utf-8")
+    assert "acquired: 100" in text
+    assert "owned_after" not in text
+    assert "title: TITLE OF SECURITY" in text
+
+
+def test_more_than_thirty_lines_are_split(tmp_path: Path) -> None:
+    rows = "".join(f"2025-01-24,1,{2 * n + 1}\n" for n in range(31))
+    assert make(tmp_path, b"day,quantity,price\n" + rows.encode()) == 0
+    assert "\nsplit: true\n\nnon_derivative:" in made(tmp_path).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new_", "said"),
+    [
+        (
+            "disposed: 1436",
+            "disposed: 1400",
+            "2025-01-23-doe-jane-form4.yaml:38 warning [fills-differ] the fills are 1,436 securities in 2 "
+            "fills, and this line has 1,400: which is right?",
+        ),
+        (
+            "value: 41.2277",
+            "value: 41.24",
+            "2025-01-23-doe-jane-form4.yaml:39 warning [fills-differ] the fills have the weighted average "
+            "$41.2277, and this line $41.24: which is right?",
+        ),
+        (
+            "price: 42",
+            "price: 42.01",
+            "2025-01-23-doe-jane-form4.yaml:31 warning [fills-differ] the fill has the price $42.00, and "
+            "this line $42.01: which is right?",
+        ),
+        (
+            "to: 41.75",
+            "to: 41.8",
+            "2025-01-23-doe-jane-form4.yaml:63 warning [fills-differ] the highest fill of this line is at "
+            "$41.75: write 41.75",
+        ),
+        (
+            "01/24/2025,436,41.75",
+            "01/25/2025,436,41.75",
+            "fills.csv:5 warning [fills-differ] no line reports 436 securities in 1 fill of 2025-01-25 at "
+            '$41.75, owned indirectly, "By Farnam": add the line; or does a line have another day or holder?',
+        ),
+        (
+            "2025-01-23,835",
+            "2025-01-23,,835",
+            'fills.csv:2 warning [fills-row] the quantity "" is no number: write digits, e.g. 1436 or 41.44',
+        ),
+    ],
+)
+def test_check_proves_the_lines_against_the_fills(tmp_path: Path, old: str, new_: str, said: str) -> None:
+    make(tmp_path, CSV.encode(), title="Common Stock", owned=("By Farnam=335,481", "direct=900"))
+    assert said in differing(tmp_path, old, new_)
+
+
+def test_an_average_may_be_rounded_to_cents(tmp_path: Path) -> None:
+    make(tmp_path, CSV.encode(), title="Common Stock")
+    assert differing(tmp_path, "value: 41.2277", "value: 41.23") == []
+
+
+def test_a_line_without_fills_is_asked_about_and_another_csv_file_is_none(tmp_path: Path) -> None:
+    make(tmp_path, CSV.encode(), title="Common Stock")
+    assert differing(tmp_path, "2025-01-23,835,$42.00,By Farnam\n", "") == [
+        "2025-01-23-doe-jane-form4.yaml:27 warning [fills-differ] no fill of 2025-01-23 is at $42.00: what "
+        "does this line report?"
+    ]
+    assert differing(tmp_path, "Day,Quantity,Price,Holder", "Account,Broker,Fee,Total") == []
+
+
+def test_a_form_that_reports_no_trades_is_not_compared_with_any(tmp_path: Path) -> None:
+    path = tmp_path / "filings" / "acme" / "doe.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{FORM_3}sources: [fills.csv]\naccept: {{signed-facts-missing: On paper.}}\n", "utf-8")
+    path.with_name("fills.csv").write_text(CSV, "utf-8")
+    assert checked(tmp_path, path).problems == ()
+
+
+HEAD = b"day,quantity,price,holder\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "1 the first line names the columns, day,quantity,price,holder: day is missing"),
+        (b"\xef\xbb\xbf" + HEAD, "1 there is no fill below the names of the columns"),
+        (
+            b"day,quantity\n",
+            "1 the first line names the columns, day,quantity,price,holder: price is missing",
+        ),
+        (HEAD + b"2025-02-30,1,2,\n", "2 there is no day 2025-02-30"),
+        (HEAD + b"24.01.2025,1,2,\n", '2 "24.01.2025" is no day: write it as 2025-01-24 or 01/24/2025'),
+        (HEAD + b"\n\n24/01/2025,1,2,\n", "4 there is no day 24/01/2025"),
+        (
+            HEAD + b"2025-01-24,-100,2,\n",
+            "2 the quantity -100 is below zero: write it without a sign; --code says what it was",
+        ),
+        (
+            HEAD + b'2025-01-24,"(100)",2,\n',
+            "2 the quantity (100) is below zero: write it without a sign; --code says what it was",
+        ),
+        (HEAD + b"2025-01-24,0,2,\n", "2 the quantity is zero: remove the line, or correct it"),
+        (
+            HEAD + b'2025-01-24,100,"41,44",\n',
+            '2 the price "41,44" is no number: write digits, e.g. 1436 or 41.44',
+        ),
+        (
+            HEAD + b"2025-01-24,1e5,2,\n",
+            '2 the quantity "1e5" is no number: write digits, e.g. 1436 or 41.44',
+        ),
+        (
+            HEAD + b"2025-01-24,NaN,2,\n",
+            '2 the quantity "NaN" is no number: write digits, e.g. 1436 or 41.44',
+        ),
+        (HEAD + b"2025-01-24,1.00005,2,\n", "2 the quantity 1.00005 has too many digits"),
+        (HEAD + b"2025-01-24,1\n", "2 this line has 2 cells, and the first line more: is a comma missing?"),
+        (HEAD + b"2025-01-24," + b"9" * 40 + b",2\n", f"2 the quantity {'9' * 20} has too many digits"),
+        (HEAD + b'2025-01-24,"1,2\n', "2 this line cannot be read as CSV: unexpected end of data"),
+        (HEAD + b"2025-01-24,1\xff,2\n", "2 this is not text in UTF-8: save it as CSV UTF-8"),
+        (
+            HEAD + b"2025-01-24,1,2,\n" * 70_000,
+            "1 the file has 1,120,026 bytes, and fills at most 1,000,000",
+        ),
+    ],
+)
+def test_a_hostile_file_gives_one_message(content: bytes, said: str) -> None:
+    with pytest.raises(FilingError) as caught:
+        fills.read_fills(content, "fills.csv")
+    assert [f"{each.place.line if each.place else 0} {each.message}" for each in caught.value.problems] == [
+        said
+    ]
+
+
+def test_many_mistakes_are_not_all_shown() -> None:
+    with pytest.raises(FilingError) as caught:
+        fills.read_fills(HEAD + b"x,1,2,\n" * 100, "fills.csv")
+    assert len(caught.value.problems) == 20
+
+
+def test_a_bad_file_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert make(tmp_path, HEAD + b"2025-01-24,-1,2,\n") == 1
+    assert capsys.readouterr().err.endswith(
+        "fills.csv:2:1: warning [fills-row]\n"
+        "  the quantity -1 is below zero: write it without a sign; --code says what it was\n"
+        "nothing was written: correct these lines first\n"
+    )
+    assert [*(tmp_path / "filings").iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (
+            {"owned": ("12",)},
+            '--owned 12: say of which holder, e.g. direct=34000: the fills are of "By Farnam" and "direct"',
+        ),
+        (
+            {"owned": ("direct=lots",)},
+            "--owned direct=lots: write how many were owned before, e.g. 34000 or direct=34000",
+        ),
+        (
+            {"code": ("M",)},
+            "--fills: these are the fills of a sale or a purchase: add --code S or --code P alone",
+        ),
+        ({"form": "3"}, "--fills: a Form 3 has no transactions: leave it out"),
+        (
+            {"fills": "", "title": "Common Stock"},
+            "--title and --owned say more about --fills: add the file, or leave them out",
+        ),
+        ({"fills": "none.csv"}, "--fills none.csv: there is no such file"),
+        (
+            {"fills": "fills.txt"},
+            "--fills fills.txt: name a .csv file, with letters, digits, spaces and any of . _ -",
+        ),
+    ],
+)
+def test_flags_that_do_not_fit_are_refused(tmp_path: Path, flags: dict[str, object], said: str) -> None:
+    with pytest.raises(Misuse) as caught:
+        make(tmp_path, CSV.encode(), **flags)
+    assert str(caught.value) == said
+
+
+def test_another_file_of_the_same_name_stays(tmp_path: Path) -> None:
+    (tmp_path / "filings" / "acme").mkdir(parents=True)
+    (tmp_path / "filings" / "acme" / "fills.csv").write_text("mine", "utf-8")
+    with pytest.raises(Misuse, match=r"acme/ has another file fills\.csv: nothing was written; rename yours"):
+        make(tmp_path, CSV.encode())
+    assert [path.name for path in (tmp_path / "filings" / "acme").iterdir()] == ["fills.csv"]
+
+
+def test_an_average_is_exact_until_it_is_rounded() -> None:
+    rows = HEAD + b"2025-01-24,1,10.00005,\n2025-01-24,1,10.00005,\n2025-01-24,0.3333,10.0001,\n"
+    (trades,) = fills.trades_of(fills.read_fills(rows, "fills.csv"))
+    assert (trades.quantity, trades.price) == (Decimal("2.3333"), Decimal("10.0001"))
+    assert (trades.low, trades.high) == (Decimal(10), Decimal("10.0001"))

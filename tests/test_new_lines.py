@@ -1,0 +1,112 @@
+"""`new --form 4 --code`: not ready, never wrong, and right once its blanks are filled in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell.check.filing import Checked, check_filing
+from redwell.commands import new, new_lines, table
+from redwell.files import discovery
+from redwell.files.discovery import Misuse
+from redwell.rules.readiness import BLANKS, UNKNOWN_DAY
+
+FILLED = {
+    "ISSUER NAME": "ACME CORP",
+    "9999999999": "1234567",
+    "SYMBOL ": "ACME ",
+    '    # cik: "0001234567"            # once the Form ID is accepted\n': '    cik: "7654321"\n'
+    '    address: {street: 1 MAIN ST., city: BOSTON, state: MA, zip: "02110"}\n',
+    "OFFICER TITLE": "Chief Financial Officer",
+    BLANKS["title"]: "Common Stock",
+    BLANKS["title_of_derivative"]: "Restricted Stock Unit",
+    BLANKS["number"]: "240",
+    f"{UNKNOWN_DAY}": "2026-06-15",
+    "# owned_after: 900 ": "owned_after: 900 ",
+    "# owned_after: 800 ": "owned_after: 800 ",
+    "# owned_after: 1676 ": "owned_after: 1676 ",
+    "[describe when they vest]": "The units vested on June 15, 2026.",
+    "# signatures: ": "signatures: ",
+    "#   - signer: Jane Doe": "  - signer: Jane Doe",
+    "#     signed: ": "    signed: ",
+}
+"""What a paralegal types, and where."""
+
+
+def checked(root: Path, text: str) -> Checked:
+    path = root / "filings" / "acme" / "doe.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return check_filing(discovery.entry(path, root), root, redwell.home())
+
+
+def written(root: Path, form: str, *codes: str) -> str:
+    draft = new.Draft(client="acme", owner="Doe Jane", day="2026-06-15", form=form, codes=codes)
+    return new.write_new(root / "filings", draft, root).read_text("utf-8")
+
+
+def filled(text: str) -> str:
+    for old, typed in FILLED.items():
+        text = text.replace(old, typed)
+    return f"{text}\naccept: {{signed-facts-missing: Signed on paper.}}\n"
+
+
+@pytest.mark.parametrize("form", ["4", "5"])
+@pytest.mark.parametrize("code", new_lines.KINDS)
+def test_the_lines_of_each_kind_are_not_ready_and_become_right(tmp_path: Path, form: str, code: str) -> None:
+    text = written(tmp_path, form, code)
+    found = checked(tmp_path, text)
+    assert {each.severity for each in found.problems} == {"not ready"}, found.problems
+    messages = " ".join(each.message for each in found.problems)
+    assert "non_derivative[0].title is still TITLE OF SECURITY" in messages
+    assert ("non_derivative[0].date is still 1900-01-01" in messages) == (form == "5")
+    right = checked(tmp_path, filled(text))
+    assert right.problems == ()
+    assert right.filing
+    assert f"{right.filing.period_of_report}" == "2026-06-15"
+
+
+def test_several_kinds_are_in_one_form_and_their_notes_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    text = written(tmp_path, "4", "M", "F")
+    assert re.findall(r"^  (\w+):", text.partition("\nfootnotes:\n")[2], re.MULTILINE) == [
+        "unit",
+        "withheld",
+        "vesting",
+        "no_expiry",
+    ]
+    assert re.findall(r"^    code: *(?:\n      value: )?(\w)", text, re.MULTILINE) == ["M", "F", "M"]
+    withheld = text.replace(
+        "    disposed: 999999999\n    price: 999999999", "    disposed: 100\n    price: 296.42"
+    )
+    head, mark, tail = withheld.partition("code: F" if "code: F" in withheld else "value: F")
+    right = checked(tmp_path, filled(head + mark + tail.replace("owned_after: 900 ", "owned_after: 800 ")))
+    assert right.problems == ()
+
+
+def test_without_a_kind_a_form_shows_what_its_tables_hold(tmp_path: Path) -> None:
+    text = written(tmp_path, "4")
+    assert {each.severity for each in checked(tmp_path, text).problems} == {"not ready"}
+    text, mark, below = text.partition("# signatures:")
+    shown = (
+        re.sub(r"^# (?=non_derivative|derivative|footnotes| )", "", text, flags=re.MULTILINE) + mark + below
+    )
+    right = checked(tmp_path, filled(re.sub(r"^period: .*\n", "", shown, flags=re.MULTILINE)))
+    assert right.problems == ()
+    assert right.filing
+    assert len([*right.filing.footnotes]) == 3
+
+
+def test_kinds_are_known_however_they_are_typed() -> None:
+    assert new_lines.kinds_of(("s", "S-TO-COVER")) == ("S", "S-to-cover")
+    with pytest.raises(Misuse, match=r"^--code Q: there are lines for P, S, S-to-cover, M, F, A or G; write"):
+        new_lines.kinds_of(("Q",))
+    (flag,) = [flag for command in table.COMMANDS for flag in command.flags if flag.name == "code"]
+    assert flag.choices == new_lines.KINDS
+
+
+def test_a_form_without_transactions_takes_no_code(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match=r"^--code: a Form 3 has no transactions: leave it out"):
+        written(tmp_path, "3", "S")
