@@ -17,7 +17,10 @@ from redwell.review.formats.html import page
 from redwell.review.formats.markdown import markdown
 from redwell.review.formats.terminal import summary
 from redwell.review.model import FilingReview, Review, Revision
+from redwell.review.review import Job
+from redwell.review.review import review as reviewing
 from tests.looked import look
+from tests.repositories import history, needs_git
 
 BASE = Path(__file__).resolve().parent / "cases" / "base"
 VESTING = (BASE / "vesting.yaml").read_text("utf-8")
@@ -288,3 +291,19 @@ def test_many_days_share_a_column_for_each_code(tmp_path: Path) -> None:
     found = reviewed(tmp_path, with_tables(f"non_derivative:\n{days}", "2026-06-17"), date(2026, 6, 17))
     assert found.trades[0].columns == ("8 days, 1 to 8 Jun 2026, S, 8 lines",)
     assert "sold 80 common on 8 days, 1 to 8 Jun 2026, at $20.00, $1,600" in found.statement
+
+
+@needs_git
+def test_a_draft_that_changes_goes_on_from_the_last_form_in_the_record(tmp_path: Path) -> None:
+    record = "filings/acme/2026-05-04-doe-form4.yaml", "filings/acme/2026-07-20-doe-form4.yaml"
+    told = history(tmp_path / "record")
+    told.save({record[0]: EARLIER, record[1]: SALE})
+    told.write({record[1]: SALE.replace("disposed: 35310", "disposed: 35346")})
+    job = Job(
+        root=told.root, home=redwell.home(), base="HEAD", head=None, today=date(2026, 7, 22), is_built=False
+    )
+    (found,) = reviewing(job).review.filings
+    assert found.change == "changed"
+    assert [each.origin for each in found.trades[0].holders] == ["Form 4 of 4 May 2026"] * 2
+    assert [each.adds_up for each in found.trades[0].holders] == ["yes", "yes"]
+    assert found.what == "class A common, row 4: number moved −35,310 → −35,346"
