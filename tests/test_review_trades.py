@@ -307,3 +307,18 @@ def test_a_draft_that_changes_goes_on_from_the_last_form_in_the_record(tmp_path:
     assert [each.origin for each in found.trades[0].holders] == ["Form 4 of 4 May 2026"] * 2
     assert [each.adds_up for each in found.trades[0].holders] == ["yes", "yes"]
     assert found.what == "class A common, row 4: number moved −35,310 → −35,346"
+
+
+def test_a_draft_of_an_amendment_is_laid_over_its_original_too(tmp_path: Path) -> None:
+    made = {
+        name: look(tmp_path, text, f"filings/acme/{name}.yaml")
+        for name, text in (
+            ("original", FIRST),
+            ("before", AMENDMENT),
+            ("now", AMENDMENT.replace("295.41", "295.31")),
+        )
+    }
+    pair = Pair(change="changed", before=made["before"], after=made["now"], last=made["original"])
+    found = filing_review(pair, date(2026, 6, 19))
+    assert [line.place for line in found.trades[0].holders[0].lines] == [None, None, 1]
+    assert found.what == "common, row 1: price $295.41 → $295.31"

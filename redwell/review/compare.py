@@ -60,7 +60,7 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
         base = replace(base, filed=None)
     is_first = after is not None and has_transactions(after) and not pair.before and not _amends(pair, after)
     found = _changes(pair, base, after, is_first=is_first)
-    statement = _statement(pair, base, after, found) if after else None
+    statement = _statement(pair, after) if after else None
     # A filing that cannot be read now keeps its earlier name.
     shown = after or before
     title = headline.title(shown, look.entry.name)
@@ -119,17 +119,17 @@ def _changes(pair: Pair, base: Filing | None, after: Filing | None, *, is_first:
     return tuple(_of_its_own(found, base, after)) if is_first else found
 
 
-def _statement(pair: Pair, base: Filing | None, after: Filing, found: Sequence[Change]) -> Statement | None:
+def _statement(pair: Pair, after: Filing) -> Statement | None:
     """Return what a form says of transactions; an amendment, with the lines that it leaves as filed."""
     last = pair.last or pair.previous
-    if base is None or not _amends(pair, after):
-        return statement_of(after, last.filing if last else None)
-    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(base, after)}
-    for change in found:
+    earlier = last.filing if last else None
+    if earlier is None or not has_transactions(after) or not _is_amended(last, after):
+        return statement_of(after, earlier)
+    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, after)}
+    for change in _laid_over(changes(earlier, after)):
         if isinstance(change.after, Line):
-            is_kept = change.after.is_kept
-            order[f"{change.path[0]}"].append((is_kept, change.after.place - 1))
-    merged, kept = laid_over(base, after, order)
+            order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
+    merged, kept = laid_over(earlier, after, order)
     return statement_of(merged, None, kept)
 
 
@@ -158,12 +158,17 @@ def _of_its_own(found: Sequence[Change], base: Filing | None, after: Filing | No
 
 def _amends(pair: Pair, after: Filing) -> bool:
     """Return whether a new amendment is compared with the filing that it amends, or its last amendment."""
-    amendment, earlier = after.amendment, pair.previous.filing if pair.previous else None
-    if pair.before or pair.previous is None or amendment is None or earlier is None:
+    return pair.before is None and _is_amended(pair.previous, after)
+
+
+def _is_amended(last: Look | None, after: Filing) -> bool:
+    """Return whether *after* amends the *last* filing, or the one that this amends."""
+    amendment, earlier = after.amendment, last.filing if last else None
+    if last is None or amendment is None or earlier is None:
         return False
     days = {earlier.filed.date if earlier.filed else None}
     days |= {earlier.amendment.original_filed} if earlier.amendment else set()
-    return amendment.amends == pair.previous.entry.path.name or amendment.original_filed in days
+    return amendment.amends == last.entry.path.name or amendment.original_filed in days
 
 
 def _laid_over(found: Sequence[Change]) -> Iterator[Change]:
