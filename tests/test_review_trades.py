@@ -322,3 +322,9 @@ def test_a_draft_of_an_amendment_is_laid_over_its_original_too(tmp_path: Path) -
     found = filing_review(pair, date(2026, 6, 19))
     assert [line.place for line in found.trades[0].holders[0].lines] == [None, None, 1]
     assert found.what == "common, row 1: price $295.41 → $295.31"
+
+
+def test_an_attorney_in_fact_is_named_as_one(tmp_path: Path) -> None:
+    by_attorney = VESTING.replace("  - signer: Jane Doe\n", "  - signer: Ann Roe\n    for: Jane Doe\n")
+    found = reviewed(tmp_path, by_attorney, date(2026, 6, 17))
+    assert "· signed 17 Jun 2026 by Ann Roe, attorney-in-fact · adds up ·" in found.line

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, usd
 from redwell.model import Filing, Signature
+from redwell.ownership.signatures import signature_line
 from redwell.ownership.trades import Account, Statement, Trade, distinct, report_same_securities
 from redwell.review import trades as tables
 from redwell.review.headline import SEPARATOR, counted, short_title
@@ -240,6 +241,6 @@ def _signed(signatures: Sequence[Signature]) -> str:
 
 def _signer(signature: Signature) -> str:
     name = (signature.signer or signature.text or "nobody").removeprefix("/s/").strip()
-    if "attorney" in signature.authority.casefold() and "attorney" not in name.casefold():
+    if "attorney" in signature_line(signature).casefold() and "attorney" not in name.casefold():
         return f"{name}, attorney-in-fact"
     return name
