@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from redwell.forms.changes.reading import (
+from redwell.model import Filing
+from redwell.ownership.moves import (
     TABLE_ONE,
     are_insiders,
     coded,
@@ -16,7 +17,6 @@ from redwell.forms.changes.reading import (
     notes_of_line,
     transactions,
 )
-from redwell.model import Filing
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from redwell.forms.changes.reading import all_notes
 from redwell.ownership.editions import edition_of
+from redwell.ownership.moves import all_notes
 from redwell.ownership.tables import rows
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule

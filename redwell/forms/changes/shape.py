@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redwell.forms.changes.reading import Transaction, holdings, moves_of, transactions
 from redwell.model import Filing
 from redwell.ownership.columns import columns, value
+from redwell.ownership.moves import Transaction, holdings, moves_of, transactions
 from redwell.ownership.tables import cited, columns_for, rows
 from redwell.ownership.transactions import DerivativePosition, Movement
 from redwell.problems import Path, dotted

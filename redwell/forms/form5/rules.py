@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from redwell.forms.changes.reading import day_of, transactions
 from redwell.forms.form5.tables import Form5
+from redwell.ownership.moves import day_of, transactions
 from redwell.ownership.tables import cited, columns_for
 from redwell.rules.registry import Violation, rule
 
