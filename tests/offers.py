@@ -27,10 +27,13 @@ _WORDS = re.compile(
 """What begins a sentence, and no text that can be put into a filing."""
 _MADE_UP = re.compile(r"(?P<key>[a-z_]+): ?(?:with|and)\b|(?P<alone>[a-z_]+):(?= \(|\Z)")
 _VALUES = {
+    "acquired": "acquired: 5",
     "amount": "amount: 5",
     "amount_in_dollars": "amount_in_dollars: 5",
     "by": 'by: ["Northern Light GP LLC, its general partner"]',
+    "disposed": "disposed: 5",
     "explanation": "explanation: This amendment corrects the number of shares.",
+    "position": "position: another",
 }
 """What a reader makes up where a message describes a value: by default, some words."""
 _KEY = re.compile(r"(?P<key>[a-z][\w-]*):(?: |\Z)")

@@ -13,11 +13,13 @@ from PIL import Image, ImageDraw
 from redwell.review.model import (
     Amount,
     Cell,
+    Correction,
     Elsewhere,
     Fact,
     FilingReview,
     Origin,
     Output,
+    PlanBox,
     Point,
     Review,
     ReviewPage,
@@ -30,6 +32,10 @@ from redwell.review.model import (
     SignerNote,
     Text,
     Total,
+    TradedLine,
+    TradeHolder,
+    TradeSum,
+    TradeTable,
 )
 from redwell.text.diff import Run
 
@@ -330,12 +336,101 @@ AFFECTED = FilingReview(
     ),
     outputs=(Output(name="power-of-attorney.pdf", before="e" * 64, after="f" * 64),),
 )
+TRADED = FilingReview(
+    file="filings/tecogen/2013-10-04-panora-form4.yaml",
+    change="changed",
+    title="Form 4 · Panora / Tecogen [TGEN]",
+    form="4",
+    owner="Panora",
+    issuer="Tecogen [TGEN]",
+    line="Form 4 · Panora / Tecogen [TGEN] · common, row 1: price $2.6 → $2.06",
+    what="common, row 1: price $2.6 → $2.06",
+    state="ready to file",
+    statement="sold 100 common on 4 Oct 2013, at $2.06, $206 · direct: 163,350 → 163,250 · adds up",
+    trades=(
+        TradeTable(
+            key="non_derivative",
+            label="Table I",
+            title="Common Stock",
+            ownership="direct",
+            columns=("4 Oct 2013, S, 1 line", "7 Oct, M, 2 lines"),
+            holders=(
+                TradeHolder(
+                    holder="direct",
+                    before=shares(163350),
+                    origin="worked back",
+                    between=shares(12),
+                    between_why="dividend reinvestment",
+                    sums=(
+                        TradeSum(lines=1, amount=shares(-100), average=dollars("2.06")),
+                        TradeSum(lines=2, average=dollars("2.1"), is_rounded=True),
+                    ),
+                    after=shares(163250),
+                    adds_up="12 too few",
+                    is_off=True,
+                    lines=(
+                        TradedLine(
+                            place=1,
+                            day=date(2013, 10, 4),
+                            deemed=date(2013, 10, 7),
+                            code="S",
+                            amount=shares(-100),
+                            price=dollars("2.06"),
+                            low=dollars("1.5"),
+                            high=dollars("2.75"),
+                            is_wide=True,
+                            after=shares(163250),
+                            off="12 too few",
+                            notes=(1, 2),
+                        ),
+                        TradedLine(place=None, day=date(2013, 10, 7), code="M", price_text="by footnote"),
+                    ),
+                ),
+                TradeHolder(holder="By trust", sums=(None, None), adds_up="nothing to compare"),
+            ),
+            is_joint=True,
+            notes=("(1) A weighted average.",),
+        ),
+        TradeTable(
+            key="derivative",
+            label="Table II",
+            title="Stock Option",
+            ownership="indirect",
+            underlying="Common Stock",
+            holders=(TradeHolder(holder="By spouse, at $2.6", after=shares(500), adds_up="yes"),),
+        ),
+    ),
+    plan=PlanBox(said="the box is ticked", plans=("adopted 4 Jan 2013 by the reporting person",)),
+    left_out=("500 Common Stock, By spouse",),
+    tables=(
+        ReviewTable(
+            key="non_derivative",
+            label="Table I",
+            securities="non-derivative securities",
+            rows=(
+                ReviewRow(
+                    change="changed",
+                    title="Common Stock",
+                    ownership="direct",
+                    cells=(Cell(label="transaction", text="4 Oct 2013, S, −100, at $2.06"),),
+                    corrections=(
+                        Correction(label="price", before="$2.6", after="$2.06", difference=dollars("-0.54")),
+                        Correction(label="transaction code", before="F", after="S"),
+                    ),
+                    before_place=1,
+                    after_place=1,
+                    **amounts(163250, 163250),
+                ),
+            ),
+        ),
+    ),
+)
 REVIEW = Review(
     base=Revision(name="main", commit="4f2a" * 10),
     head=Revision(name="fix-panora", commit="9c1d" * 10, url=URL),
     today=date(2013, 10, 8),
     verdict="1 filing added, 1 filing changed, 1 filing removed, 2 with errors",
-    filings=(FILING, BROKEN, NEW, GONE, AFFECTED),
+    filings=(FILING, BROKEN, NEW, GONE, AFFECTED, TRADED),
     elsewhere=(
         Elsewhere(what="wording", files=("templates/power_of_attorney/wording.yaml",)),
         Elsewhere(what="code", files=tuple(f"redwell/module_{number}.py" for number in range(25))),

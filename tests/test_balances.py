@@ -70,7 +70,7 @@ def test_a_position_is_told_by_its_name(tmp_path: Path) -> None:
         tmp_path, form("\n".join(rows).replace("b}", "a}").replace("position: b", "position: a"))
     ) == [
         "owned after is 10 too many: 80 - 10 = 70, the line says 80; if no form reports what moved, write "
-        "since_last: {added: 10, why: dividend_reinvestment}, or another why"
+        "since_last: {added: 10, why: dividend_reinvestment}; the editor lists other words for why"
     ]
 
 
@@ -90,7 +90,7 @@ def test_a_balance_runs_on_from_a_form_3(tmp_path: Path) -> None:
     assert said(tmp_path, first, form(traded("2026-05-05", "disposed", 10, 80))) == [
         "owned after is 10 too few: 100 (Form 3 of 2026-01-05) - 10 = 90, the line says 80; is a form "
         "between the two not in this folder? if no form reports what moved, write since_last: {removed: 10, "
-        "why: change_of_form}, or another why"
+        "why: change_of_form}; the editor lists other words for why"
     ]
 
 

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from redwell.forms.changes.averages import range_in
-from redwell.forms.changes.plans import adoptions
-from redwell.forms.changes.reading import dates_in
+from redwell.ownership.moves import dates_in
+from redwell.ownership.trade_notes import adoptions, range_in
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,12 @@ from tests.test_fix import MENDS, OFFICER, SLIPS, checked, joined, without_filed
 from tests.test_random_edits import GOOD
 
 Check = Callable[[str], tuple[Problem, ...]]
-FOLLOWS = {("missing-key", ()), ("exhibit-missing", ("exhibits", 0, "file"))}
-"""What else a remedy asks for: the facts of an amendment, and the file of an exhibit."""
+FOLLOWS = {
+    ("missing-key", ()),
+    ("unknown-key", ("date_of_event",)),
+    ("exhibit-missing", ("exhibits", 0, "file")),
+}
+"""What else a remedy asks for: the facts of an amendment or of another form, and the file of an exhibit."""
 
 OF_ANOTHER_FILE = {"exhibit-ascii"}
 """Problems that stand at the name of a file, and offer what to write in it."""

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 import redwell
-from redwell.review.formats.html import page
+from redwell.review.formats.html import MOST_OPEN, page
 from redwell.review.model import Review
 from tests.chromium import Browser, browser
 from tests.reviews import FILING, NEW, PICTURES, REVIEW, filled, many
@@ -49,6 +49,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Review], Path]:
 File = Callable[[Review], Path]
 SCREENS = some([(1280, "light"), (1280, "dark"), (400, "light"), (400, "dark")], 3)
 SEVEN = many(7)
+OPEN = replace(REVIEW, filings=REVIEW.filings[:MOST_OPEN])
 
 
 def eager(chromium: Browser) -> None:
@@ -137,7 +138,7 @@ def test_an_injected_script_does_not_run(chromium: Browser, file: File, tmp_path
 def test_a_page_is_as_dark_as_the_reader_likes_it(
     chromium: Browser, file: File, scheme: str, is_dark: bool
 ) -> None:
-    chromium.show(file(REVIEW), scheme=scheme)
+    chromium.show(file(OPEN), scheme=scheme)
     corner = Image.open(BytesIO(chromium.picture(height=4))).convert("L").getpixel((2, 2))
     assert isinstance(corner, int)
     assert (corner < 60) is is_dark
@@ -173,7 +174,7 @@ def test_a_line_on_top_leads_to_its_filing_and_unfolds_it(chromium: Browser, fil
 
 
 def test_the_tab_key_shows_where_it_is_and_first_offers_to_skip(chromium: Browser, file: File) -> None:
-    chromium.show(file(REVIEW))
+    chromium.show(file(OPEN))
     chromium.press("Tab", code=9, text="")
     assert chromium.says("document.activeElement.className") == "skip"
     assert chromium.says("document.activeElement.getBoundingClientRect().top >= 0")
@@ -184,7 +185,7 @@ def test_the_tab_key_shows_where_it_is_and_first_offers_to_skip(chromium: Browse
 def test_a_picture_is_enlarged_by_the_keyboard_and_flips_between_before_and_after(
     chromium: Browser, file: File
 ) -> None:
-    chromium.show(file(REVIEW))
+    chromium.show(file(OPEN))
     chromium.says("document.querySelector('.picture.now button').focus()")
     chromium.press("Enter", code=13, text="\r")
     said = "document.getElementById('zoom-said').textContent"
@@ -204,7 +205,7 @@ def test_a_picture_is_enlarged_by_the_keyboard_and_flips_between_before_and_afte
 
 
 def test_on_a_phone_an_enlarged_picture_is_as_large_as_it_was_drawn(chromium: Browser, file: File) -> None:
-    chromium.show(file(REVIEW), width=400)
+    chromium.show(file(OPEN), width=400)
     chromium.says("document.querySelector('.picture.now button').click()")
     shown = "document.getElementById('zoom-picture').getBoundingClientRect().width"
     assert chromium.says(f"document.getElementById('zoom-picture').decode().then(() => {shown})") == 850
@@ -216,7 +217,7 @@ def test_the_views_of_a_page_are_chosen_by_the_arrow_keys_without_any_script(
 ) -> None:
     chromium.ask("Emulation.setScriptExecutionDisabled", value=True)
     try:
-        chromium.show(file(REVIEW))
+        chromium.show(file(OPEN))
         chromium.says("document.querySelector('.views input').focus()")
         chromium.press("ArrowRight", code=39, text="")
         shown = (

@@ -479,3 +479,11 @@ def test_a_valid_filing_loads_neither_the_validator_that_explains_nor_a_code_lis
     root = Path(__file__).resolve().parent.parent
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "['jsonschema_rs']\n"
+
+
+def test_a_key_of_a_line_in_an_address_is_told_where_it_belongs() -> None:
+    """Its value there is no choice: the kinds of lines have that key."""
+    text = (redwell.home() / "tests/cases/base/vesting.yaml").read_text("utf-8")
+    source = loader.read(text.replace("street: 100 MAIN ST.", "exempt: indirect").encode(), "doe.yaml")
+    (found,) = validation.check(source, "form4.schema.json", redwell.home())
+    assert found.message == '"exempt" does not belong here, but under "derivative" or "non_derivative"'

@@ -37,6 +37,7 @@ Role = Literal[
     "acquired",
     "disposed",
     "paid",
+    "plan",
 ]
 """The role of a value. A row fills one column with the role *amount*, or *balance*: the amount owned after a
 transaction, which must not be added up."""

@@ -351,7 +351,8 @@ class StatementOfChanges(Filing):
         metadata=fact(label="no longer subject to Section 16", kind="flag", xml=("notSubjectToSection16",)),
     )
     plan_10b5_1: bool | None = field(
-        default=None, metadata=fact(label="Rule 10b5-1(c) plan", kind="flag", xml=("aff10b5One",))
+        default=None,
+        metadata=fact(label="Rule 10b5-1(c) plan", kind="flag", role="plan", xml=("aff10b5One",)),
     )
     non_derivative: tuple[NonDerivativeTransaction | NonDerivativePosition, ...] = field(
         default=(), metadata=table_one(NonDerivativeTransaction, NonDerivativePosition)

@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from redwell.model import Filing
-from redwell.review import authority, facts, headline, holdings, problems, regressions, signers, tasks, texts
+from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
+from redwell.review import (
+    authority,
+    facts,
+    headline,
+    holdings,
+    problems,
+    regressions,
+    signers,
+    tasks,
+    texts,
+    trades,
+)
+from redwell.review import statement as said
 from redwell.review.changes import Change, changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
 from redwell.review.rows import Line
@@ -24,6 +37,8 @@ class Pair:
     before: Look | None
     after: Look | None
     previous: Look | None = None
+    last: Look | None = None
+    """The owner's filing before it, from which the balances of its transactions go on."""
     approved: str = ""
     """The short hash of the base, if only signatures and records changed since."""
     twin: str | None = None
@@ -43,9 +58,9 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     if base and not pair.before:
         # The date on which the previous filing was filed is not a fact of the new one.
         base = replace(base, filed=None)
-    found = changes(base, after)
-    if after and _amends(pair, after):
-        found = tuple(_laid_over(found))
+    is_first = after is not None and has_transactions(after) and not pair.before and not _amends(pair, after)
+    found = _changes(pair, base, after, is_first=is_first)
+    statement = _statement(pair, after) if after else None
     # A filing that cannot be read now keeps its earlier name.
     shown = after or before
     title = headline.title(shown, look.entry.name)
@@ -74,29 +89,86 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
             review = replace(
                 review,
                 compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
-                tables=holdings.tables(found, base, after),
+                tables=() if is_first else holdings.tables(found, base, after),
                 facts=facts.facts(found, frozenset(tables_of(base, after))),
                 texts=texts.texts(found, pair.base, pair.after, is_previous=not pair.before),
             )
+    what, ending = "", tuple[str, ...]()
+    if after and statement and not review.yaml:
+        ending = said.ending(after, statement)
+        what = said.sentence(after, statement)
+        review = _with_trades(review, after, statement)
+        review = replace(review, statement=headline.line(what, (review.due, *ending)))
     ordered = facts.facts(facts.by_importance(found), frozenset(tables_of(base, after)))
-    what = headline.what_changed(review, ordered, has_before=pair.before is not None)
+    if not (is_first and review.statement):
+        what = headline.what_changed(review, ordered, has_before=pair.before is not None)
     return replace(
         review,
-        line=headline.line(title, (what, review.due, told)),
+        line=headline.line(title, (what, review.due, *ending, told)),
         what=what,
         found=told,
         tasks=tasks.tasks(review, found, before, after, today),
     )
 
 
+def _changes(pair: Pair, base: Filing | None, after: Filing | None, *, is_first: bool) -> tuple[Change, ...]:
+    """Return the changes; an amendment is laid over its original, and new transactions are its own."""
+    found = changes(base, after)
+    if after and _amends(pair, after):
+        return tuple(_laid_over(found))
+    return tuple(_of_its_own(found, base, after)) if is_first else found
+
+
+def _statement(pair: Pair, after: Filing) -> Statement | None:
+    """Return what a form says of transactions; an amendment, with the lines that it leaves as filed."""
+    last = pair.last or pair.previous
+    earlier = last.filing if last else None
+    if earlier is None or not has_transactions(after) or not _is_amended(last, after):
+        return statement_of(after, earlier)
+    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, after)}
+    for change in _laid_over(changes(earlier, after)):
+        if isinstance(change.after, Line):
+            order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
+    merged, kept = laid_over(earlier, after, order)
+    return statement_of(merged, None, kept)
+
+
+def _with_trades(review: FilingReview, after: Filing, statement: Statement) -> FilingReview:
+    """Return the review with what the form says of transactions."""
+    return replace(
+        review,
+        trades=trades.tables(after, statement),
+        plan=trades.plan_box(statement),
+        left_out=trades.left_out(statement),
+    )
+
+
+def _of_its_own(found: Sequence[Change], base: Filing | None, after: Filing | None) -> Iterator[Change]:
+    """Yield the changes of a new form, of which only the parties are compared with an earlier one.
+
+    Its transactions and remarks are its own; its footnotes stand below its lines.
+    """
+    if base is None:
+        yield from found
+        return
+    shared, own = {"issuer", "reporting_owners"}, {*tables_of(base, after), "remarks"}
+    yield from (change for change in found if change.path[0] in shared)
+    yield from (change for change in changes(None, after) if change.path[0] in own)
+
+
 def _amends(pair: Pair, after: Filing) -> bool:
     """Return whether a new amendment is compared with the filing that it amends, or its last amendment."""
-    amendment, earlier = after.amendment, pair.previous.filing if pair.previous else None
-    if pair.before or pair.previous is None or amendment is None or earlier is None:
+    return pair.before is None and _is_amended(pair.previous, after)
+
+
+def _is_amended(last: Look | None, after: Filing) -> bool:
+    """Return whether *after* amends the *last* filing, or the one that this amends."""
+    amendment, earlier = after.amendment, last.filing if last else None
+    if last is None or amendment is None or earlier is None:
         return False
     days = {earlier.filed.date if earlier.filed else None}
     days |= {earlier.amendment.original_filed} if earlier.amendment else set()
-    return amendment.amends == pair.previous.entry.path.name or amendment.original_filed in days
+    return amendment.amends == last.entry.path.name or amendment.original_filed in days
 
 
 def _laid_over(found: Sequence[Change]) -> Iterator[Change]:

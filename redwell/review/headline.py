@@ -110,6 +110,11 @@ def parts(filing: FilingReview) -> tuple[str, str]:
     return (filing.title, rest) if filing.title and rest != filing.line else (filing.line, "")
 
 
+def statement_apart(filing: FilingReview) -> str:
+    """Return what a form says of transactions, unless its line says that already."""
+    return "" if filing.statement in filing.line else filing.statement
+
+
 def urgent_first(filings: Iterable[FilingReview]) -> list[FilingReview]:
     """Return the filings in the order in which they need a reader: errors, overdue, not ready, the others."""
     return sorted(filings, key=_urgency)
@@ -323,7 +328,7 @@ def _weight(table: ReviewTable, row: ReviewRow) -> tuple[int, bool, Decimal, int
     rank = 1
     if row.change == "changed":
         is_direct_changed = any(note.kind == "ownership" for note in row.notes)
-        rank = 0 if row.before != row.after else 2 if is_direct_changed else 3
+        rank = 0 if row.before != row.after or row.corrections else 2 if is_direct_changed else 3
     size = abs(row.difference.value) if row.difference else Decimal(0)
     return rank, table.is_of_underlying, -size, row.after_place or row.before_place or 0
 
@@ -332,6 +337,11 @@ def _row(row: ReviewRow) -> str:
     if row.change in ("added", "removed"):
         amount = str(row.after or row.before or "")
         return f"{_holding(row.title, row.ownership, amount, row.underlying)} {row.change}"
+    if row.corrections:
+        first, *others = row.corrections
+        said = f"{first.label} {first.before or 'none'} → {first.after or 'none'}"
+        more = f" and {counted(len(others), 'more value')}" if others else ""
+        return f"{short_title(row.title)}, row {row.after_place}: {said}{more}"
     if row.before == row.after:
         notes = "; ".join(_brief(note.text) for note in row.notes[:1])
         return f"{_holding(row.title, row.ownership, str(row.after or ''), row.underlying)}: {notes}"

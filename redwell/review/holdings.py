@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from redwell.model import Filing, Ownership
-from redwell.ownership.columns import Column
+from redwell.ownership.columns import Column, Role, Table
 from redwell.review.changes import Change, either, reworded, tables_of
-from redwell.review.model import Amount, ReviewRow, ReviewTable, RowChange, RowNote, Total, Unit
+from redwell.review.model import (
+    Amount,
+    Cell,
+    Correction,
+    ReviewRow,
+    ReviewTable,
+    RowChange,
+    RowNote,
+    Total,
+    Unit,
+)
 from redwell.review.rows import Line, Reported, numbered
 
 Pair = tuple[Line | None, Line | None]
@@ -33,9 +43,7 @@ def tables(
                     key=table.key,
                     label=table.label,
                     securities=table.securities,
-                    is_of_underlying=any(
-                        column.is_amount and len(column.path) > 1 for column in table.columns
-                    ),
+                    is_of_underlying=_is_of_underlying(table),
                     rows=tuple(_row(pair, edited, is_compared=is_compared) for pair in pairs),
                     totals=_totals(pairs, is_compared=is_compared),
                 )
@@ -43,16 +51,27 @@ def tables(
     return tuple(found)
 
 
+def _is_of_underlying(table: Table) -> bool:
+    """Return True if the only amounts of a table are those of the underlying securities."""
+    roles = {column.role for column in table.columns}
+    return "balance" not in roles and any(
+        column.is_amount and len(column.path) > 1 for column in table.columns
+    )
+
+
 def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewRow:
     before, after = pair
     line = either(before, after)
-    notes = list(_amount_notes(before, after))
+    notes, corrections = list(_amount_notes(before, after)), tuple[Correction, ...]()
     change: RowChange = "added" if before is None else "removed"
     if before and after:
         changed = list(_notes(before, after))
         # A reworded footnote changes a row only if it stands in place of the amount.
         instead = () if after.amount else after.amount_notes
-        is_changed = changed or before.size != after.size or not edited.keys().isdisjoint(instead)
+        corrections = tuple(_corrections(before, after))
+        is_changed = (
+            changed or corrections or before.size != after.size or not edited.keys().isdisjoint(instead)
+        )
         change = "changed" if is_changed else "same"
         again = sorted(
             {edited[note] for cell in after.cells.values() for note in cell.notes if note in edited}
@@ -67,11 +86,7 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
         ownership=line.ownership,
         nature=line.text("nature"),
         underlying=line.text("underlying"),
-        cells=tuple(
-            cell.shown()
-            for cell in line.others
-            if cell.column.role not in ("title", "ownership", "nature", "underlying")
-        ),
+        cells=tuple(_cells_of(line)),
         before=before.amount if before else None,
         after=after.amount if after else None,
         difference=_difference(before, after) if is_compared else None,
@@ -79,13 +94,60 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
         after_place=after.place if after and not after.is_kept else None,
         is_disclaimed=line.is_disclaimed,
         notes=tuple(notes),
+        corrections=corrections,
     )
+
+
+def _cells_of(line: Line) -> Iterator[Cell]:
+    """Yield the other values of a row; those of a transaction that say what was done are one value."""
+    told: tuple[Role, ...] = ("title", "ownership", "nature", "underlying")
+    if line.is_transaction:
+        words = [line.text("transacted"), line.text("code")]
+        words += [line.moved.signed] if line.moved else []
+        price = line.of("paid")
+        words += [] if price is None or price.is_footnote_alone else [f"at {price.text}"]
+        yield Cell(label="transaction", text=", ".join(words))
+        told = (*told, *_CORRECTED, *_MOVED)
+    yield from (cell.shown() for cell in line.others if cell.column.role not in told)
+
+
+_MOVED: tuple[Role, ...] = ("acquired", "disposed")
+_CORRECTED: tuple[Role, ...] = ("transacted", "deemed", "code", "timing", "paid")
+"""Values of a transaction that are shown before and after; its amount has a sign."""
+
+
+def _corrections(before: Line, after: Line) -> Iterator[Correction]:
+    """Yield the values of a transaction that differ, other than what is owned after it."""
+    if not (before.is_transaction and after.is_transaction):
+        return
+    for role in _CORRECTED:
+        old, new = before.of(role), after.of(role)
+        texts = [cell.text if cell else "" for cell in (old, new)]
+        label = next((cell.column.label for cell in (new, old) if cell), role)
+        if texts[0] != texts[1]:
+            given = [cell.amount if cell else None for cell in (old, new)]
+            yield Correction(label=label, before=texts[0], after=texts[1], difference=_apart(*given))
+    if before.moved != after.moved:
+        yield Correction(
+            label="number moved",
+            before=before.moved.signed if before.moved else "",
+            after=after.moved.signed if after.moved else "",
+            difference=_apart(before.moved, after.moved),
+        )
+
+
+def _apart(old: Amount | None, new: Amount | None) -> Amount | None:
+    """Return the difference of two amounts of one unit."""
+    if old is None or new is None or old.unit != new.unit:
+        return None
+    return Amount(value=exact_sum((new.value, old.value.copy_negate())), unit=new.unit)
 
 
 def _notes(before: Line, after: Line) -> Iterator[RowNote]:
     """Return notes on changes in a row other than its amount."""
+    is_corrected = before.is_transaction and after.is_transaction
     for column, old, new in _cells(before, after):
-        if column.is_amount:
+        if after.is_size(column) or (is_corrected and column.role in (*_CORRECTED, *_MOVED)):
             continue
         is_same = old.text == new.text or (old.is_footnote_alone and new.is_footnote_alone)
         # A change between direct and indirect implies a change of the nature.

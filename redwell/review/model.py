@@ -108,6 +108,16 @@ class RowNote:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """A value of a line that was corrected, other than its amount: before and after, and the difference."""
+
+    label: str
+    before: str
+    after: str
+    difference: Amount | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewRow:
     """One row of a table, before and after. A removed row has its old texts; places count from 1."""
 
@@ -126,6 +136,8 @@ class ReviewRow:
     after_place: int | None = None
     is_disclaimed: bool = False
     notes: tuple[RowNote, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """The values of a transaction that were corrected, besides what is owned after it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,6 +195,93 @@ class ReviewTable:
         """True if the rows of both sides are in another order."""
         places = [row.before_place for row in self.rows if row.before_place and row.after_place]
         return places != sorted(places)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TradedLine:
+    """A transaction as the form prints it, at its *place* in the table, counted from 1.
+
+    A line of the original, which an amendment leaves as it was filed, has no place.
+    """
+
+    place: int | None
+    day: date
+    deemed: date | None = None
+    code: str
+    amount: Amount | None = None
+    """What it moved: negative if it was disposed of."""
+    price: Amount | None = None
+    price_text: str = ""
+    """The text in place of a price: `by footnote`."""
+    low: Amount | None = None
+    high: Amount | None = None
+    """The range of the trades of an average price, as its note gives it."""
+    is_wide: bool = False
+    """True if the range is wider than one line may span."""
+    after: Amount | None = None
+    off: str = ""
+    """By how much what is owned after does not add up: `36 too many`."""
+    notes: tuple[int, ...] = ()
+    """The numbers of its footnotes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TradeSum:
+    """The transactions of a position in one column: how many, what they moved, and the average price."""
+
+    lines: int
+    amount: Amount | None = None
+    average: Amount | None = None
+    is_rounded: bool = False
+    """True if the average is rounded."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TradeHolder:
+    """A position of a class: before, the sums by column, after, and whether it *adds_up*."""
+
+    holder: str
+    before: Amount | None = None
+    origin: str = ""
+    """Where the number before comes from: `Form 4 of 2025-01-23`, `worked back`."""
+    between: Amount | None = None
+    between_why: str = ""
+    """What moved since the last form that no form reports, and why."""
+    sums: tuple[TradeSum | None, ...] = ()
+    after: Amount | None = None
+    adds_up: str = ""
+    is_off: bool = False
+    lines: tuple[TradedLine, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TradeTable:
+    """The positions of one class and form of ownership, with a column for each day and code."""
+
+    key: str
+    label: str
+    title: str
+    ownership: Ownership
+    underlying: str = ""
+    columns: tuple[str, ...] = ()
+    holders: tuple[TradeHolder, ...] = ()
+    is_joint: bool = False
+    """True if joint owners seem to report the same securities, so that nothing is added up."""
+    notes: tuple[str, ...] = ()
+    """The footnotes of its lines, each with its number."""
+
+    @property
+    def has_between(self) -> bool:
+        """True if something moved that no form reports."""
+        return any(each.between or each.between_why for each in self.holders)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanBox:
+    """The box for Rule 10b5-1 plans, and a sentence for each plan that a note names."""
+
+    said: str
+    plans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -336,6 +435,12 @@ class FilingReview:
     """Sentences that come before all else: what was reauthorized, and whether the insider confirmed it."""
     approved: str = ""
     """The short hash of the base, if only signatures and records of this filing changed since."""
+    statement: str = ""
+    """What a form says of transactions, in one line: sold and bought, plans, balances, signed, adds up."""
+    trades: tuple[TradeTable, ...] = ()
+    plan: PlanBox | None = None
+    left_out: tuple[str, ...] = ()
+    """The positions of a traded class on the last form that are not here."""
     tables: tuple[ReviewTable, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[Text, ...] = ()

@@ -16,6 +16,7 @@ from redwell.files import disk
 from redwell.git.history import AsFiled
 from redwell.git.repository import Changed, Comparison, Repository
 from redwell.git.revisions import NamedCommit
+from redwell.ownership.trades import has_transactions
 from redwell.review import authority, documents, headline, load
 from redwell.review.compare import Pair, filing_review
 from redwell.review.documents import ReviewedFilings
@@ -169,7 +170,15 @@ class _Run:
                 earlier, twin = self._previous(after)
                 yield Pair(change=kind, before=None, after=after, previous=earlier, twin=twin)
             else:
-                yield Pair(change=kind, before=before, after=after, approved=self._approved(before, after))
+                # Only a form with transactions goes on from the balances of the last one.
+                is_asked = after is not None and after.filing is not None and has_transactions(after.filing)
+                yield Pair(
+                    change=kind,
+                    before=before,
+                    after=after,
+                    last=self._previous(after)[0] if after and is_asked else None,
+                    approved=self._approved(before, after),
+                )
 
     def _approved(self, before: Look | None, after: Look | None) -> str:
         """Return the short hash of the base, if only signatures and records of a filing changed since."""

@@ -28,6 +28,7 @@ _COSTS: Mapping[Role, Mapping[Likeness, int]] = {
     "underlying": {Likeness.EQUAL: 0, Likeness.REWORDED: _TINY, Likeness.DOUBTFUL: _SMALL},
     "nature": {Likeness.EQUAL: 0, Likeness.REWORDED: _TINY},
 }
+_SIGNS: Mapping[Role, int] = {"acquired": 1, "disposed": -1}
 Renaming = tuple[Role, str, str]
 
 
@@ -96,6 +97,20 @@ class Line:
         cell = self.of(role)
         return cell.text if cell else ""
 
+    @property
+    def is_transaction(self) -> bool:
+        """True for a line that reports a transaction."""
+        return self.of("code") is not None
+
+    @cached_property
+    def moved(self) -> Amount | None:
+        """The amount that a transaction acquired or, negative, disposed of."""
+        for role, sign in _SIGNS.items():
+            cell = self.of(role)
+            if cell and cell.amount:
+                return Amount(value=sign * cell.amount.value, unit=cell.amount.unit)
+        return None
+
     @cached_property
     def ownership(self) -> Ownership:
         """The form of ownership: direct or indirect."""
@@ -109,7 +124,11 @@ class Line:
     @property
     def others(self) -> Iterator[Reported]:
         """The cells, apart from the amount."""
-        return (cell for cell in self.cells.values() if not cell.column.is_amount)
+        return (cell for cell in self.cells.values() if not self.is_size(cell.column))
+
+    def is_size(self, column: Column) -> bool:
+        """Return True for the column of the amount."""
+        return column.role == "balance" if self.is_balance else column.is_amount
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -143,7 +162,9 @@ class _Reader:
         """Return a row at its place."""
         given = {column: cell for column in columns(type(row)) if (cell := _at(row, column.path)) is not None}
         cells = {column.path: self._cell(column, cell) for column, cell in given.items()}
-        amounts = [cell for cell in cells.values() if cell.column.is_amount]
+        # After a transaction, the amount is what is owned; that of the underlying security is a value.
+        balances = [cell for cell in cells.values() if cell.column.role == "balance"]
+        amounts = balances or [cell for cell in cells.values() if cell.column.is_amount]
         labels = {label for cell in given.values() for label in cell.footnotes}
         line = Line(
             place=place,
@@ -154,7 +175,7 @@ class _Reader:
             else "a number and dollars" * bool(amounts) or "no amount",
             amount_notes=tuple(sorted(note for cell in amounts for note in cell.notes)),
             is_disclaimed=False,
-            is_balance=any(column.role == "balance" for column in given),
+            is_balance=bool(balances),
         )
         is_disclaimed = self.disclaimers.cover(labels, line.ownership)
         return replace(line, is_disclaimed=is_disclaimed)
@@ -248,11 +269,18 @@ def _nearness(amount: Amount | None, other: Amount | None) -> float:
 
 def _cost(line: Line, other: Line, known: frozenset[Renaming]) -> int:
     """Return the difference of two rows, in thousandths of a fact."""
-    cost = 0 if line.size == other.size else _WHOLE
+    # What is owned after a transaction follows from its other values.
+    cost = 0 if line.size == other.size else _SMALL if line.is_balance and other.is_balance else _WHOLE
+    if line.moved and other.moved and line.moved != other.moved:
+        cost += _SMALL if abs(line.moved.value) == abs(other.moved.value) else _WHOLE
     has_one_end = line.text("expiration") == other.text("expiration") != ""
     for path, cell in {**line.cells, **other.cells}.items():
         column = cell.column
-        if column.is_amount or (column.role == "nature" and line.ownership != other.ownership):
+        if (
+            line.is_size(column)
+            or column.role in _SIGNS
+            or (column.role == "nature" and line.ownership != other.ownership)
+        ):
             continue
         cells = (line.cells.get(path), other.cells.get(path))
         if None in cells:

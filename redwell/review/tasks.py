@@ -16,8 +16,10 @@ from redwell.review.changes import Change, powers
 from redwell.review.disclaimers import disclaimers
 from redwell.review.model import FilingReview, PointKind, ReviewRow, ReviewTable, Signer
 from redwell.review.regressions import Undoing, taken, undone_powers
+from redwell.review.trade_tasks import of_trades
 
-MOST = 10
+MOST, MOST_OF_TRADES = 10, 16
+"""The most tasks for a filing; for one with transactions."""
 _FEW = 4
 """The most dates in the future that get their own tasks."""
 _FOLDED = 4
@@ -36,6 +38,7 @@ _IDENTITY: Mapping[tuple[str, ...], str] = {
 """Tasks for the facts that identify owner and issuer, by the name of the change; they come first."""
 _PERIOD = "the {what} went from {before} to {after}{due}"
 _DATE = "the {what} went from {before} to {after}: compare with its source"
+_PLAN = "the {what} went from {before} to {after}: read the plan, and which trades were under it"
 _RELATIONSHIP = "the {what} went from {before} to {after}: as of the date of event?"
 _OTHERS: Mapping[tuple[str, ...], str] = {
     ("reporting_owners", "relationship", "director"): _RELATIONSHIP,
@@ -53,6 +56,13 @@ _UNDONE: Mapping[Undoing, str] = {
     "fingerprint differs": "{was}, and has another fingerprint now: which text did the grantor sign?",
     "day differs": "{was}, and now it says {signed}: which day is on the paper?",
 }
+_COMPARE = "compare with the source document"
+_ASKED: Mapping[str, str] = {
+    "transaction code": "is that what was done?",
+    "number moved": "was it acquired or disposed of, and how much?",
+    "price": "compare with the fills",
+}
+"""What is asked about a corrected value of a transaction, by its label."""
 _FAILED: Mapping[PointKind, str] = {
     "power of attorney in this filing": "no power of attorney in this filing",
     "names the attorney-in-fact": "the power does not name the signer",
@@ -73,6 +83,7 @@ _MANY: Mapping[str, str] = {
     "mistake, say so in the explanation",
     "added": "{many} rows of {table} are new: compare each with its source document",
     "amount": "{many} amounts changed in {table}: compare each with its source document",
+    "correction": "{many} values of one kind changed in {table}: compare each with its source document",
     "words": "{many} rows of {table} changed in their words: read each",
 }
 """Tasks for many rows with the same kind of change."""
@@ -81,7 +92,7 @@ _MANY: Mapping[str, str] = {
 def tasks(
     review: FilingReview, changes: Sequence[Change], before: Filing | None, after: Filing | None, today: date
 ) -> tuple[str, ...]:
-    """Return at most ten short sentences, the most important first; the last one counts any others."""
+    """Return at most `MOST` short sentences, the most important first; the last one counts any others."""
     if review.change == "removed":
         lost = tuple(_of_record(before, None))
         return lost or ("the file was removed: was it never filed, and is no form due for this event?",)
@@ -89,10 +100,11 @@ def tasks(
         lost = (f"{taken(before)}: restore the file",) if before and before.filed else ()
         return (*lost, "this cannot be read as a filing: see its errors, and read its YAML")
     found = [*dict.fromkeys(_tasks(review, changes, before, after, today))]
-    if len(found) <= MOST:
+    most = MOST_OF_TRADES if review.trades else MOST
+    if len(found) <= most:
         return tuple(found)
-    more = len(found) - MOST + 1
-    return (*found[: MOST - 1], f"{more} more like these: go through the tables, the facts and the texts")
+    more = len(found) - most + 1
+    return (*found[: most - 1], f"{more} more like these: go through the tables, the facts and the texts")
 
 
 def _tasks(
@@ -117,6 +129,7 @@ def _tasks(
     yield from _of_old_reasons(review, before, after)
     if is_kept:
         yield from _of_new_date(after, today) if is_new else _of_dates(review, changes)
+        yield from of_trades(review, after) if is_new else ()
         yield from _of_tables(review, after)
         yield from _of_new_filing(after) if is_new else _of_others(review, changes)
         yield from _of_texts(review, before, after)
@@ -258,7 +271,7 @@ def _of_rows(rows: Sequence[tuple[ReviewTable, ReviewRow]]) -> Iterator[str]:
     for table, row, kind, said in found:
         many = count[table.key, kind]
         if many > _FOLDED:
-            yield _MANY[kind].format(many=many, table=table.label)
+            yield _MANY[kind.partition(" ")[0]].format(many=many, table=table.label)
         elif alike[said] > 1:
             yield f"row {row.after_place or row.before_place} of {table.label}: {said}"
         else:
@@ -267,7 +280,11 @@ def _of_rows(rows: Sequence[tuple[ReviewTable, ReviewRow]]) -> Iterator[str]:
 
 def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
     """Return the kind of change of a row, and its task."""
-    details = [f"{cell.label} {cell.shown}" for cell in row.cells if cell.amount or cell.day]
+    details = [
+        f"{cell.label} {cell.shown}"
+        for cell in row.cells
+        if cell.amount or cell.day or cell.label == "transaction"
+    ]
     which = f"{row.title} ({', '.join(filter(None, (row.ownership, row.nature, *details)))})"
     # A reworded footnote has a task among the texts.
     notes = "; ".join(note.text for note in row.notes if note.kind not in ("reworded", "order"))
@@ -276,6 +293,11 @@ def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
         yield "kept", f"{said}: if it was reported by mistake, say so in the explanation"
     elif row.change == "removed":
         yield "removed", f"{which} in {table.label} was removed: is it no longer held on the date of event?"
+    elif row.corrections:
+        for each in row.corrections:
+            values = f"from {each.before or 'none'} to {each.after or 'none'}"
+            said = f"row {row.after_place} of {table.label} ({row.title}): {each.label} went {values}"
+            yield f"correction {each.label}", f"{said}: {_ASKED.get(each.label, _COMPARE)}"
     elif row.change == "added":
         yield "added", f"{which} in {table.label} is new: compare it with the source document"
     elif row.before != row.after:
@@ -333,8 +355,10 @@ def _of_facts(
 
 
 def _of_dates(review: FilingReview, changes: Sequence[Change]) -> Iterator[str]:
-    """Return the tasks for the dates that only this form has."""
+    """Return the tasks for the dates, and the box for plans, that only this form has."""
     for change in changes:
+        if change.fact and change.fact.role == "plan":
+            yield _of_fact(review, change, _PLAN)
         if change.fact and change.fact.kind == "date":
             yield _of_fact(review, change, _PERIOD if change.fact.role == "period" else _DATE)
 

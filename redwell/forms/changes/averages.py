@@ -10,23 +10,16 @@ import re
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
-from redwell.forms.changes.balances import position_of, shown
-from redwell.forms.changes.reading import Transaction, all_notes, coded, transactions
 from redwell.model import Filing
+from redwell.ownership.moves import Transaction, all_notes, coded, transactions
+from redwell.ownership.positions import position_of, shown
+from redwell.ownership.trade_notes import RANGE, average_notes, range_in
 from redwell.rules.registry import Violation, rule
 
 SOURCE = "practice: the SEC staff's letter of 25 June 2008 on average prices"
 _LETTER = "SEC staff letter of 25 June 2008"
 WIDEST = Decimal(1)
 """Dollars that the trades of one line may span."""
-_AVERAGE = re.compile(r"weighted[\s-]*average|average[\s-]+(sale|sales|purchase)?\s*price", re.IGNORECASE)
-_OF_MANY_DAYS = re.compile(r"volume[\s-]*weighted", re.IGNORECASE)
-_RANGE = re.compile(
-    r"(?:rang|between|from|prices? of|at prices)[^$\d]{0,60}?(?:\$\s?(?=\d)|(?=\d[\d,]*\.\d))"
-    r"(?P<low>\d[\d,]*(?:\.\d+)?)[^$\d.]{0,25}?(?:to|and|through|-|\u2013)[^$\d.]{0,25}?"
-    r"\$?\s?(?P<high>\d[\d,]*(?:\.\d+)?)",
-    re.IGNORECASE,
-)
 _UNDERTAKING = re.compile(
     r"(undertak|will|agree|shall|hereby|has provided)\w*\b.{0,80}\b(provide|suppl|furnish|make available)"
     r"|upon\s+(\w+\s+){0,2}request|available",
@@ -34,25 +27,10 @@ _UNDERTAKING = re.compile(
 )
 
 
-def average_notes(filing: Filing, row: Transaction) -> Iterator[tuple[str, str]]:
-    """Yield the label and text of the notes of a line that say its price is an average."""
-    # The rules about model notes judge these.
+def _averages(filing: Filing, row: Transaction) -> Iterator[tuple[str, str]]:
+    """Yield the notes on an average price that the firm wrote; the rules about model notes judge these."""
     by_model = {note.label for note in filing.models}
-    texts = {label: text for label, text in filing.footnotes if label not in by_model}
-    for cell in (row.price, row.code, row.acquired, row.disposed, row.title, row.date):
-        for label in cell.footnotes if cell else ():
-            text = texts.get(label, "")
-            if _AVERAGE.search(text) and not _OF_MANY_DAYS.search(text):
-                yield label, text
-
-
-def range_in(text: str) -> tuple[Decimal, Decimal] | None:
-    """Return the lowest and highest price that a note gives; None unless it gives exactly one range."""
-    found = [*_RANGE.finditer(text)]
-    if len(found) != 1:
-        return None
-    low, high = (Decimal(found[0][name].replace(",", "")) for name in ("low", "high"))
-    return low, high
+    yield from (each for each in average_notes(filing, row) if each[0] not in by_model)
 
 
 @rule(("average-range-missing", "average-range-wide", "average-outside"), "warning", SOURCE)
@@ -60,10 +38,10 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
     """The note of an average price gives the range of the prices, of at most a dollar, and it lies within."""
     said = set[tuple[str, str]]()
     for path, row in coded(filing, "PS"):
-        for label, text in average_notes(filing, row):
+        for label, text in _averages(filing, row):
             span, at = range_in(text), ("footnotes", label)
             if span is None:
-                if ("missing", label) not in said and not _RANGE.search(text):
+                if ("missing", label) not in said and not RANGE.search(text):
                     message = (
                         "between which prices were the trades? a note on an average price gives their "
                         f"range: at prices ranging from $10.82 to $11.20 ({_LETTER})"
@@ -92,7 +70,7 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
 def an_average_is_of_trades(filing: Filing) -> Iterator[Violation]:
     """Trades in a market are joined in one line; what the issuer withholds or grants has one price."""
     for path, row in transactions(filing):
-        if row.code.value not in ("P", "S") and any(average_notes(filing, row)):
+        if row.code.value not in ("P", "S") and any(_averages(filing, row)):
             message = (
                 f"an average price is of purchases (P) or sales (S), and this line is {row.code.value}: is "
                 f"the code right, or the footnote? ({_LETTER})"
@@ -105,7 +83,7 @@ def details_of_an_average_are_offered(filing: Filing) -> Iterator[Violation]:
     """Some note of the form undertakes to give the number of securities at each price."""
     notes = all_notes(filing)
     for _, row in coded(filing, "PS"):
-        for label, _ in average_notes(filing, row):
+        for label, _ in _averages(filing, row):
             if not _UNDERTAKING.search(notes):
                 message = (
                     "add the undertaking: The reporting person undertakes to provide to the issuer, any "
@@ -121,7 +99,7 @@ def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
     """Two averages of one position seldom come from the same trades."""
     prices: dict[tuple[str, Hashable], set[Decimal]] = {}
     for path, row in coded(filing, "PS"):
-        for label, text in average_notes(filing, row):
+        for label, text in _averages(filing, row):
             price = row.price.value
             known = prices.setdefault((label, position_of(filing, path, row)), set())
             if price is not None and known and price not in known and range_in(text):

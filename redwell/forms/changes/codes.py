@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from redwell.forms.changes.reading import (
+from redwell.model import Filing
+from redwell.ownership.moves import (
     TABLE_ONE,
     are_insiders,
     coded,
@@ -16,7 +17,6 @@ from redwell.forms.changes.reading import (
     notes_of_line,
     transactions,
 )
-from redwell.model import Filing
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
@@ -59,7 +59,8 @@ def a_code_goes_one_way(filing: Filing) -> Iterator[Violation]:
             right = move.key.replace(move.side, usual)
             message = (
                 f"{NAMES[code]} ({code}) is {usual}, and this line says {move.side}: write {right}: "
-                f"{move.amount:f}, or another code ({cited(filing, path, columns_for(row, 'code')[0])})"
+                f"{move.amount:f}; or is the code another? "
+                f"({cited(filing, path, columns_for(row, 'code')[0])})"
             )
             yield Violation((*path, move.key), message, on_key=True)
 
@@ -83,7 +84,7 @@ def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
             )
             yield Violation((*path, "price"), message, code="price-not-paid")
         if code == "G" and row.price.value and not row.price.footnotes:
-            message = f"nothing is paid for a gift (G): write price: 0, or another code ({source})"
+            message = f"nothing is paid for a gift (G): write price: 0; or is the code another? ({source})"
             yield Violation((*path, "price"), message, code="gift-price")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from redwell.forms.changes.reading import all_notes
 from redwell.ownership.editions import edition_of
+from redwell.ownership.moves import all_notes
 from redwell.ownership.tables import rows
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
@@ -60,7 +60,7 @@ def the_box_on_plans_is_answered(filing: StatementOfChanges) -> Iterator[Violati
     is_asked = not filing.filed and edition_of(filing) != filing.EDITIONS[0].name
     if filing.plan_10b5_1 is None and is_asked:
         message = (
-            "was a transaction made under a Rule 10b5-1 plan? write plan_10b5_1: false, or true "
+            "was a transaction made under a Rule 10b5-1 plan? write plan_10b5_1: false, or plan_10b5_1: true "
             "(specification 3.5, aff10b5One)"
         )
         yield Violation((), message)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from redwell.deadlines.due_dates import calendar
-from redwell.forms.changes.plans import names_a_plan
-from redwell.forms.changes.reading import day_of, holdings, is_before, notes_of_line, transactions
 from redwell.model import Footnoted
+from redwell.ownership.moves import day_of, holdings, is_before, notes_of_line, transactions
 from redwell.ownership.tables import cited, columns_for
+from redwell.ownership.trade_notes import names_a_plan
 from redwell.ownership.transactions import DerivativePosition, DerivativeTransaction, StatementOfChanges
 from redwell.problems import Path
 from redwell.rules.registry import Violation, rule

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from redwell.form import Amended
-from redwell.forms.changes.balances import Line, shown
-from redwell.forms.changes.reading import TABLE_ONE, TABLE_TWO, coded, day_of, is_whole, move_of
+from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
+from redwell.ownership.moves import TABLE_ONE, TABLE_TWO, coded, day_of, move_of
+from redwell.ownership.positions import Line, shown
 from redwell.ownership.transactions import DerivativeTransaction
 from redwell.problems import Path, dotted
 from redwell.rules.registry import Violation, rule
@@ -129,7 +130,7 @@ def a_change_of_form_needs_no_line(filing: Filing) -> Iterator[Violation]:
             if is_one:
                 message = (
                     f"{dotted(other)} acquires the same number: if the pecuniary interest did not change, "
-                    f"neither line is needed (Rule 16a-13); write since_last at the next form"
+                    f"neither line is needed (Rule 16a-13); the next form then has since_last"
                 )
                 yield Violation((*path, "code"), message)
                 return

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from redwell.forms.changes.reading import all_notes, are_insiders, coded, dates_in, day_of, notes_of_line
+from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, notes_of_line
+from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
 
@@ -14,31 +15,6 @@ SINCE = date(2023, 2, 27)
 """Plans that were adopted since then are those of the box (Release 33-11138)."""
 COOLING_OFF = {True: 90, False: 30}
 """Days after the adoption of a plan in which a director or officer, or another person, does not trade."""
-_PLAN = re.compile(r"10b5\s?-?\s?1", re.IGNORECASE)
-_ADOPTED = re.compile(
-    r"adopt|enter(ed|ing) into|establish|dated|execut(ed|ion)|amend|modif|effective|put in place|\bmade on\b"
-    r"|\bas of\b|\bof\b",
-    re.IGNORECASE,
-)
-_REACH = 90
-"""Characters before or after the word for adoption in which its date stands."""
-
-
-def names_a_plan(text: str) -> bool:
-    """Return True if a text speaks of a Rule 10b5-1 plan."""
-    return bool(_PLAN.search(text))
-
-
-def adoptions(text: str) -> tuple[date, ...]:
-    """Return the days of adoption, or of a change, that a text about a plan gives, the earliest first."""
-    found: set[date] = set()
-    for note in text.splitlines():
-        if names_a_plan(note):
-            for at, day in dates_in(note):
-                before = note[max(0, at - _REACH) : at]
-                if _ADOPTED.search(before):
-                    found.add(day)
-    return tuple(sorted(found))
 
 
 @rule(("plan-unnamed", "plan-undated"), "warning", "Form 4, instruction 10")
@@ -68,7 +44,7 @@ def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[V
     by_model = {note.label for note in filing.models}
     for label, text in filing.footnotes:
         # The rules about model notes judge those.
-        found = None if label in by_model else _PLAN.search(text)
+        found = None if label in by_model else PLAN.search(text)
         days = adoptions(text)
         if found and not _DENIED.search(text) and not (days and days[-1] < SINCE):
             message = (

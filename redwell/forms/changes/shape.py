@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redwell.forms.changes.reading import Transaction, holdings, moves_of, transactions
 from redwell.model import Filing
 from redwell.ownership.columns import columns, value
+from redwell.ownership.moves import Transaction, holdings, moves_of, transactions
 from redwell.ownership.tables import cited, columns_for, rows
 from redwell.ownership.transactions import DerivativePosition, Movement
 from redwell.problems import Path, dotted
@@ -21,8 +21,8 @@ def a_transaction_acquires_or_disposes(filing: Filing) -> Iterator[Violation]:
         source = f"{cited(filing, path, columns_for(row, 'acquired')[0])}; specification 3.5"
         if not given:
             message = (
-                "what did this transaction move? write acquired: or disposed: with the number of securities "
-                f"({source}, transactionAmounts)"
+                "what did this transaction move? write acquired: with the number of securities, or disposed: "
+                f"with the number ({source}, transactionAmounts)"
             )
             yield Violation(path, message, on="code", code="moved-missing")
         elif len(given) > 1:

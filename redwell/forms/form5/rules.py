@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from redwell.forms.changes.reading import day_of, transactions
 from redwell.forms.form5.tables import Form5
+from redwell.ownership.moves import day_of, transactions
 from redwell.ownership.tables import cited, columns_for
 from redwell.rules.registry import Violation, rule
 
@@ -50,7 +50,7 @@ def a_form_5_reports_its_year(filing: Form5) -> Iterator[Violation]:
         elif row.timing is None and day > FIRST_DAY and _is_earlier_year(day, end):
             message = (
                 f"this transaction is before the fiscal year that ended on {end}: if it was missed then, "
-                f"write timing: late, or missed_form_4 if it was due on Form 4 ({source})"
+                f"write timing: late, or timing: missed_form_4 if it was due on Form 4 ({source})"
             )
             yield Violation((*path, "date"), message, code="transaction-before-year")
 

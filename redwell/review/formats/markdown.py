@@ -20,7 +20,7 @@ import redwell
 from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
-from redwell.review.headline import counted, edit_label, parts
+from redwell.review.headline import counted, edit_label, parts, statement_apart
 from redwell.review.model import (
     FilingReview,
     Review,
@@ -277,6 +277,8 @@ def _blocks(filing: FilingReview, head: Revision) -> Iterator[_Block]:
     yield from _block("errors", 0, "errors", filing, head)
     yield from _block("its old name", 3, "before_name", filing)
     yield from _block("what could not be compared", 1, "notes", filing)
+    yield from _block("what it reports", 1, "statement", statement_apart(filing))
+    yield from _trades(filing)
     for table in filing.tables:
         yield from _holdings(table)
     yield from _block("other facts", 3, "facts", filing.facts)
@@ -295,6 +297,18 @@ def _block(name: str, rank: int, macro: str, *given: Any) -> Iterator[_Block]:
     """Yield the block that a macro makes of *given*, unless there is nothing to tell."""
     if given[0] and (text := _part(macro, *given)):
         yield _Block(name=name, rank=rank, text=text)
+
+
+def _trades(filing: FilingReview) -> Iterator[_Block]:
+    """Return a table for each class that was traded, its lines, folded, and the other positions."""
+    for table in filing.trades:
+        if table.columns:
+            yield from _block(f"{table.label}, {table.title}", 1, "trades", table)
+            yield from _block(f"the lines of {table.label}, {table.title}", 5, "trade_lines", table)
+    held = [table for table in filing.trades if not table.columns]
+    yield from _block("positions without a transaction", 6, "held", held)
+    yield from _block("plans", 3, "plan", filing.plan if filing.trades else None)
+    yield from _block("positions left out", 3, "left_out", filing.left_out)
 
 
 def _holdings(table: ReviewTable) -> Iterator[_Block]:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from redwell.deadlines.standing import short_date
 from redwell.review.formats import escape
-from redwell.review.headline import SEPARATOR, counted, edit_label, parts
+from redwell.review.headline import SEPARATOR, counted, edit_label, parts, statement_apart
 from redwell.review.model import (
     Amount,
     Fact,
@@ -28,13 +28,15 @@ from redwell.review.model import (
     ReviewTable,
     Signer,
     Total,
+    TradeSum,
+    TradeTable,
 )
 from redwell.text.diff import Kind, Run
 
 MOST = 10
 """The most filings that are shown with their parts, and the most lines of each part."""
-_LONGEST, _AROUND = 300, 40
-"""The most characters of a text, and of unchanged words beside a change."""
+_LONGEST, _LONGEST_LINE, _AROUND = 300, 1_000, 40
+"""The most characters of a text, of a filing's line, and of unchanged words beside a change."""
 _COLORS = {
     "error": "bold red",
     "not ready": "cyan",
@@ -98,7 +100,7 @@ def _lines(heading: str, filings: Sequence[FilingReview]) -> Iterator[Any]:
 def _filing(filing: FilingReview) -> Iterator[Any]:
     """Return the parts of a filing: problems that prevent filing come first."""
     yield _head(filing)
-    yield from _listed([_said(_rest(filing)), _said(_place(filing), "dim")])
+    yield from _listed([_said(_rest(filing), longest=_LONGEST_LINE), _said(_place(filing), "dim")])
     yield from _listed([_said(sentence, "yellow") for sentence in filing.first])
     lacking = [each for each in filing.problems if each.severity in ("error", "not ready")]
     warnings = [each for each in filing.problems if each.severity == "warning"]
@@ -107,6 +109,16 @@ def _filing(filing: FilingReview) -> Iterator[Any]:
     known = sum(not each.is_new for each in warnings)
     yield from _listed([Text(f"{counted(known, 'warning')} as before", style="dim")] if known else [])
     yield from _listed([_said(note, "yellow") for note in filing.notes])
+    yield from _listed(
+        [_said(apart, before="as it is now: ", longest=_LONGEST_LINE)]
+        if (apart := statement_apart(filing))
+        else []
+    )
+    for traded in filing.trades:
+        yield from _trades(traded)
+    if filing.plan:
+        yield from _part("Rule 10b5-1", [_said(each) for each in (filing.plan.said, *filing.plan.plans)])
+    yield from _part("On the last form and not here", [_said(each) for each in filing.left_out])
     for table in filing.tables:
         yield from _holdings(table)
     yield from _part("Other facts", [_fact(each) for each in filing.facts])
@@ -169,12 +181,60 @@ def _holdings(table: ReviewTable) -> Iterator[Any]:
         for row in shown:
             cells = (_amount(row.before), _amount(row.after, "bold"), _difference(row.difference))
             grid.add_row(_name(row, is_compared=is_compared), *(cells if is_compared else cells[1:2]))
+            for each in row.corrections if isinstance(row, ReviewRow) else ():
+                values = (_said(each.before or "–"), _said(each.after or "–", "bold"))
+                grid.add_row(_said(f"  {each.label}"), *values, _difference(each.difference))
         yield Text()
         yield from _indented(grid, len(changed))
     if same:
         order = ", in another order" if table.is_reordered else ""
         label = "" if changed else f"{table.label}: "
         yield from _listed([_said(f"{label}{counted(same, 'row')} unchanged{order}", "dim")])
+
+
+def _trades(table: TradeTable) -> Iterator[Any]:
+    """Return a line for each step of each position: before, the sums by day and code, after."""
+    for each in table.holders[:MOST] if table.columns else ():
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(overflow="fold")
+        grid.add_column(justify="right", no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(Text("before"), _amount(each.before), _said(each.origin, "dim"))
+        if each.between or each.between_why:
+            grid.add_row(
+                Text("since the last form"), _difference(each.between), _said(each.between_why, "dim")
+            )
+        for column, total in zip(table.columns, each.sums, strict=True):
+            if total:
+                label = f"{column.rpartition(', ')[0]}, {counted(total.lines, 'line')}"
+                grid.add_row(_said(label), _difference(total.amount), _said(_average(total), "dim"))
+        verdict = f"adds up: {each.adds_up}"
+        style = "bold red" if each.is_off else "dim"
+        grid.add_row(Text("after"), _amount(each.after, "bold"), _said(verdict, style))
+        yield Text()
+        holder = "" if each.holder == table.ownership else f": {each.holder}"
+        yield from _listed([_said(f"{table.label}: {table.title}, {table.ownership}{holder}", "bold")])
+        yield from _indented(grid, 1)
+        yield from _listed(
+            [
+                _said(
+                    f"line {line.place or 'as filed'}: fills {line.low} to {line.high}, over one dollar",
+                    "bold red",
+                )
+                for line in each.lines
+                if line.is_wide
+            ]
+        )
+    if table.columns and len(table.holders) > MOST:
+        yield from _listed([_said(f"and {len(table.holders) - MOST:,} more positions", "dim")])
+
+
+def _average(total: TradeSum) -> str:
+    if not total.average:
+        return ""
+    if total.lines == 1:
+        return f"at {total.average}"
+    return f"average {'about ' if total.is_rounded else ''}{total.average}"
 
 
 def _name(row: ReviewRow | Total, *, is_compared: bool) -> Group:
@@ -283,7 +343,7 @@ def _indented(grid: Table, count: int) -> Iterator[Any]:
         yield Padding(Text(f"and {count - MOST:,} more", style="dim"), (0, 0, 0, 2))
 
 
-def _said(said: str, style: str = "", *, before: str = "") -> Text:
+def _said(said: str, style: str = "", *, before: str = "", longest: int = _LONGEST) -> Text:
     """Return a text in one line, with invisible characters by name."""
     text = escape.visible(said)
-    return Text(before + (text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"), style=style)
+    return Text(before + (text if len(text) <= longest else f"{text[: longest - 1]}…"), style=style)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-from redwell.form import Amended
 from redwell.model import Filing, Footnoted
 from redwell.ownership.columns import columns, value
 from redwell.ownership.tables import rows
@@ -107,17 +106,6 @@ def notes_of_line(filing: Filing, row: Transaction | Holding) -> str:
 def all_notes(filing: Filing) -> str:
     """Return the texts of all footnotes and of the remarks."""
     return "\n".join([*(text for _, text in filing.footnotes), filing.remarks or ""])
-
-
-def is_whole(filing: Filing, amended: Amended) -> bool:
-    """Return False for an amendment that repeats only some lines, or of an original that is not known.
-
-    Its lines are not all that happened, so that they do not add up.
-    """
-    if filing.amendment is None:
-        return True
-    is_known = isinstance(amended, Filing) and amended != filing
-    return is_known and len([*transactions(filing)]) >= len([*transactions(cast(Filing, amended))])
 
 
 def are_insiders(filing: Filing) -> bool:

@@ -1,0 +1,383 @@
+"""Sum up a statement of changes by position: owned before, each transaction, owned after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from redwell.model import Filing, Footnoted, Row
+from redwell.ownership.columns import Column, OwnershipRow, columns, make_row, value
+from redwell.ownership.moves import (
+    Holding,
+    Move,
+    Transaction,
+    balance_of,
+    day_of,
+    move_of,
+    notes_of,
+)
+from redwell.ownership.positions import (
+    Step,
+    is_explained,
+    is_known_gap,
+    last_balances,
+    left_out,
+    lines_by_position,
+    net,
+    position_of,
+    walk,
+)
+from redwell.ownership.tables import cell_for, rows
+from redwell.ownership.trade_notes import adoptions, average_notes, names_a_plan, range_in
+from redwell.ownership.transactions import StatementOfChanges
+from redwell.problems import Path
+
+Origin = Literal["previous form", "worked back", "not known"]
+_ADOPTERS = (
+    re.compile(
+        r"\b(?:adopted|entered into|established)\b[^.;]{0,60}?\bby (?P<who>[^;]{2,80}?)"
+        r"(?=,? (?:on|dated|in|effective|as of|and|which|that)\b|[;]|\.(?:\s|$))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?P<who>the reporting persons?|m(?:r|s|rs)\. [A-Z][\w'-]+)(?: had| has)? "
+        r"(?:adopted|entered into|established)",
+        re.IGNORECASE,
+    ),
+)
+"""Words of a note that name who adopted a plan."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trade:
+    """A transaction at its *place* in a table, counted from 1, with the numbers and texts of its notes.
+
+    A line of the original, which an amendment leaves as it was filed, has no place and no notes.
+    """
+
+    place: int | None
+    row: Transaction
+    move: Move | None
+    fills: tuple[Decimal, Decimal] | None
+    """The lowest and highest price of the trades, if a note gives them."""
+    is_average: bool
+    notes: tuple[tuple[int, str], ...]
+    is_planned: bool
+    """True if a note of it names a plan."""
+    off: Decimal
+    """By how much the balance is too high or, negative, too low, and nothing says why."""
+
+    @property
+    def day(self) -> date:
+        """The day of the transaction."""
+        return day_of(self.row)
+
+    @property
+    def code(self) -> str:
+        """The transaction code."""
+        return self.row.code.value or ""
+
+    @property
+    def price(self) -> Decimal | None:
+        """The price; None if only a note gives it."""
+        return self.row.price.value
+
+    @property
+    def balance(self) -> Decimal | None:
+        """What is owned after it."""
+        return _balance(self.row)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """A position with its transactions, in the order of the form; none for a holding."""
+
+    table: str
+    row: OwnershipRow
+    before: Decimal | None
+    origin: Origin
+    trades: tuple[Trade, ...]
+    between: Decimal
+    """What moved since the last form that no form reports."""
+    why: tuple[str, ...]
+    """The words for these movements."""
+    noted: Decimal
+    """What moved without a line, as a note says."""
+    after: Decimal | None
+    off: tuple[Decimal, ...]
+    """By how much balances do not add up, and nothing says why."""
+    is_checked: bool
+    """True if there are two balances to compare."""
+
+    @property
+    def is_overdrawn(self) -> bool:
+        """True if more was disposed of than there can have been."""
+        return self.before is not None and self.before < 0
+
+    @property
+    def is_in_dollars(self) -> bool:
+        """True if it counts dollars."""
+        cell = cell_for(self.row, "balance") or cell_for(self.row, "amount")
+        return bool(cell and cell[0].kind == "dollars" and self.after is not None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """A footnote on a plan: its *number*, days of adoption, adopter, and *first* day traded under it."""
+
+    number: int
+    adopted: tuple[date, ...]
+    by: str
+    first: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """The transactions of a form: its accounts, its plans, and what it leaves out of the last form."""
+
+    accounts: tuple[Account, ...]
+    is_box_ticked: bool | None
+    plans: tuple[Plan, ...]
+    previous: Filing | None
+    """The form from which balances go on, if there is one."""
+    left_out: tuple[tuple[OwnershipRow, Decimal], ...]
+    has_many_owners: bool
+
+    @property
+    def trades(self) -> Iterator[Trade]:
+        """All transactions, by account."""
+        for account in self.accounts:
+            yield from account.trades
+
+
+def statement_of(
+    filing: Filing, previous: Filing | None, kept: frozenset[Path] = frozenset()
+) -> Statement | None:
+    """Return what a filing says of transactions; None for a form that has no such lines.
+
+    Balances go on from the *previous* filing, but for an amendment, which speaks as of its original's day.
+    *kept* are the lines of the original in an amendment that is `laid_over` it.
+    """
+    if not isinstance(filing, StatementOfChanges):
+        return None
+    if filing.amendment:
+        previous = None
+    return Statement(
+        accounts=tuple(_accounts(filing, previous, kept)),
+        is_box_ticked=filing.plan_10b5_1,
+        plans=tuple(_plans(filing)),
+        previous=previous,
+        left_out=tuple(left_out(filing, previous)) if previous else (),
+        has_many_owners=len(filing.reporting_owners) > 1,
+    )
+
+
+def laid_over(
+    original: Filing, amendment: Filing, order: Mapping[str, Sequence[tuple[bool, int]]]
+) -> tuple[Filing, frozenset[Path]]:
+    """Return an amendment with the lines of its original that it does not repeat, and the paths of these.
+
+    *order* has the lines of each table: whether one is the original's, and its index there.
+    """
+    if type(original) is not type(amendment):
+        return amendment, frozenset()
+    known = {text: label for label, text in reversed(amendment.footnotes)}
+    labels = {label: known.get(text, f"{label} of the original") for label, text in original.footnotes}
+    taken = dict(amendment.footnotes)
+    notes = [(labels[label], text) for label, text in original.footnotes if labels[label] not in taken]
+    merged: dict[str, Any] = {
+        key: tuple(
+            _relabeled(getattr(original, key)[n], labels) if is_kept else getattr(amendment, key)[n]
+            for is_kept, n in lines
+        )
+        for key, lines in order.items()
+    }
+    kept = {(key, at) for key, lines in order.items() for at, (is_kept, _) in enumerate(lines) if is_kept}
+    return replace(amendment, **merged, footnotes=(*amendment.footnotes, *notes)), frozenset(kept)
+
+
+def _relabeled(row: Row, labels: Mapping[str, str]) -> Row:
+    """Return a row with other labels of its footnotes."""
+
+    def cell(column: Column) -> Any:
+        given = value(row, column)
+        if not isinstance(given, Footnoted):
+            return given
+        return replace(given, footnotes=tuple(labels.get(label, label) for label in given.footnotes))
+
+    return make_row(type(row), cell)
+
+
+def has_transactions(filing: Filing) -> bool:
+    """Return True for a form whose lines are transactions."""
+    return isinstance(filing, StatementOfChanges)
+
+
+def report_same_securities(accounts: Iterable[Account]) -> bool:
+    """Return True if two positions of joint owners seem to be the same securities, reported twice."""
+    balances: set[object] = set()
+    moves: set[object] = set()
+    for each in accounts:
+        own = {_fingerprint(trade) for trade in each.trades}
+        if (each.after and each.after in balances) or own & moves:
+            return True
+        balances.add(each.after)
+        moves |= own
+    return False
+
+
+def distinct(accounts: Iterable[Account], *, is_joint: bool) -> Iterator[Trade]:
+    """Yield the trades of accounts; of joint owners, a trade that several positions report only once."""
+    known: set[object] = set()
+    for account in accounts:
+        own = set[object]()
+        for trade in account.trades:
+            key = _fingerprint(trade)
+            if not (is_joint and key in known):
+                yield trade
+            own.add(key)
+        known |= own
+
+
+def _fingerprint(trade: Trade) -> object:
+    move = trade.move
+    return trade.day, trade.code, move.signed if move else None, trade.price, trade.balance
+
+
+def _accounts(
+    filing: StatementOfChanges, previous: Filing | None, kept: frozenset[Path]
+) -> Iterator[Account]:
+    """Yield the accounts in the order of the form."""
+    places = {path: None if path in kept else _place(path, kept) for path, _ in rows(filing)}
+    ended = last_balances(previous) if previous else {}
+    running = lines_by_position(filing)
+    groups: dict[Hashable, list[tuple[Path, Transaction | Holding]]] = {}
+    for path, row in rows(filing):
+        if isinstance(row, Transaction):
+            groups.setdefault(position_of(filing, path, row), []).append((path, row))
+        elif isinstance(row, Holding):
+            groups.setdefault((position_of(filing, path, row), path), []).append((path, row))
+    numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+    for key, lines in groups.items():
+        path, row = lines[0]
+        position = position_of(filing, path, row)
+        before = ended[position][1] if position in ended else None
+        if isinstance(row, Transaction):
+            steps = tuple(walk(running.get(key, ()), before, "the last form"))
+        else:
+            steps = (Step(path=path, row=row, before=before, since="the last form"),)
+        account = _account(filing, lines, steps, numbers)
+        trades = [
+            replace(trade, place=place, notes=trade.notes if place else ())
+            for trade, (path, _) in zip(account.trades, lines, strict=False)
+            for place in (places[path],)
+        ]
+        yield replace(account, trades=tuple(trades))
+
+
+def _place(path: Path, kept: frozenset[Path]) -> int:
+    """Return the place of a line in its own form: lines of the original do not count."""
+    return int(path[1]) + 1 - sum(each[0] == path[0] and int(each[1]) < int(path[1]) for each in kept)
+
+
+def _account(
+    filing: Filing,
+    lines: list[tuple[Path, Transaction | Holding]],
+    steps: tuple[Step, ...],
+    numbers: Mapping[str, int],
+) -> Account:
+    off, noted, between = dict[Path, Decimal](), Decimal(), Decimal()
+    for step in steps:
+        is_known = is_known_gap(step.row.since_last)
+        between += step.gap or Decimal() if is_known else net(step.row.since_last)
+        if step.is_off and not is_known:
+            gap = (balance_of(step.row) or Decimal()) - (step.expected or Decimal())
+            if is_explained(filing, step):
+                noted += gap
+            else:
+                off[step.path] = gap
+    before, origin = _before(steps)
+    balances = [balance for step in steps if (balance := balance_of(step.row)) is not None]
+    found = [_trade(filing, path, row, numbers, off) for path, row in lines if isinstance(row, Transaction)]
+    return Account(
+        table=f"{lines[0][0][0]}",
+        row=lines[0][1],
+        before=before,
+        origin=origin,
+        trades=tuple(found),
+        between=between,
+        why=tuple(dict.fromkeys(each.why for _, row in lines for each in row.since_last)),
+        noted=noted,
+        after=balances[-1] if balances else _balance(lines[-1][1]),
+        off=tuple(off.values()),
+        is_checked=any(step.before is not None for step in steps) and bool(balances),
+    )
+
+
+def _before(steps: tuple[Step, ...]) -> tuple[Decimal | None, Origin]:
+    """Return the balance before the first line, worked back from it if no earlier form gives it."""
+    if not steps:
+        return None, "not known"
+    first = steps[0]
+    if first.before is not None:
+        return first.before, "previous form"
+    given = balance_of(first.row)
+    if given is None or first.move is None:
+        return None, "not known"
+    return given - first.moved - net(first.row.since_last), "worked back"
+
+
+def _trade(
+    filing: Filing, path: Path, row: Transaction, numbers: Mapping[str, int], off: Mapping[Path, Decimal]
+) -> Trade:
+    texts = dict(filing.footnotes)
+    labels = dict.fromkeys(_labels(row))
+    averages = dict(average_notes(filing, row))
+    ranges = [span for text in averages.values() if (span := range_in(text))]
+    return Trade(
+        place=int(path[1]) + 1,
+        row=row,
+        move=move_of(row),
+        fills=(min(low for low, _ in ranges), max(high for _, high in ranges)) if ranges else None,
+        is_average=bool(averages),
+        notes=tuple(sorted((numbers[label], texts[label]) for label in labels if label in numbers)),
+        is_planned=any(names_a_plan(texts.get(label, "")) for label in labels),
+        off=off.get(path, Decimal()),
+    )
+
+
+def _labels(row: Transaction) -> Iterator[str]:
+    for column in columns(type(row)):
+        cell = value(row, column)
+        if isinstance(cell, Footnoted):
+            yield from cell.footnotes
+
+
+def _balance(row: Transaction | Holding) -> Decimal | None:
+    """Return what is owned after a line, in securities or in dollars."""
+    given = balance_of(row)
+    if given is not None:
+        return given
+    cell = row.owned_after_in_dollars if isinstance(row, Transaction) else row.amount_in_dollars
+    return cell.value if cell else None
+
+
+def _plans(filing: StatementOfChanges) -> Iterator[Plan]:
+    """Yield the notes that name a plan, with the first trade that cites each."""
+    for number, (label, text) in enumerate(filing.footnotes, start=1):
+        if names_a_plan(text):
+            cited = [day_of(row) for row in filing.transactions if label in {*_labels(row)}]
+            days = adoptions(notes_of(filing, Footnoted(value=None, footnotes=(label,))))
+            first = min(cited, default=None)
+            yield Plan(number=number, adopted=days, by=_adopter(text), first=first)
+
+
+def _adopter(text: str) -> str:
+    for pattern in _ADOPTERS:
+        if found := pattern.search(text):
+            return " ".join(found["who"].split())
+    return ""

@@ -1,0 +1,104 @@
+"""List tasks for the transactions of a new form: what a person must compare with papers outside of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from redwell.model import Filing
+from redwell.review.model import FilingReview, TradedLine
+
+_TRADED = "PS"
+"""Codes of trades in a market, which have fills."""
+_EITHER_WAY = "GIJKWZ"
+"""Codes of what may be acquired or disposed of."""
+_FEW = 3
+Numbered = tuple[str, TradedLine]
+"""A line with the label of its table."""
+
+
+def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
+    """Return tasks for each kind of doubt that the lines leave: code, sign, price, plan, holder, balance."""
+    found = [
+        (table.label, line) for table in review.trades for holder in table.holders for line in holder.lines
+    ]
+    # Lines that stand as filed were looked at then.
+    found = [each for each in found if each[1].place]
+    if not found:
+        return
+    traded = [each for each in found if each[1].code in _TRADED]
+    yield from _of_balances(review)
+    if traded:
+        yield f"tie {_lines(traded)} out to the fills: day, number and price"
+    if holders := _most_holders(review):
+        yield f"is each line with its right holder? one class has {holders} positions with transactions"
+    codes = dict.fromkeys(line.code for _, line in found)
+    yield f"is the code of each line right: {', '.join(codes)}?"
+    turned = [each for each in found if each[1].code in _EITHER_WAY]
+    if turned:
+        yield f"acquired or disposed of? read {_lines(turned)} against the papers"
+    yield from _of_prices(found, traded)
+    yield from _of_plans(review, traded)
+    if after.confirmed is None and after.filed is None:
+        yield "has the insider confirmed these lines?"
+    yield from _of_notice(after, found)
+
+
+def _most_holders(review: FilingReview) -> int:
+    """Return how many positions of a class have transactions, for the class with the most; 0 if it is one."""
+    count: Counter[tuple[str, str]] = Counter()
+    for table in review.trades:
+        count[table.key, table.title.casefold()] += sum(bool(each.lines) for each in table.holders)
+    most = max(count.values(), default=0)
+    return most if most > 1 else 0
+
+
+def _of_balances(review: FilingReview) -> Iterator[str]:
+    for table in review.trades:
+        for holder in table.holders:
+            if holder.is_off:
+                yield f"{table.title}, {holder.holder}, does not add up ({holder.adds_up}): what else moved?"
+    if review.left_out:
+        shown = "; ".join(review.left_out[:_FEW])
+        more = f" and {len(review.left_out) - _FEW} more" if len(review.left_out) > _FEW else ""
+        yield f"on the last form and not here: {shown}{more}: still held?"
+
+
+def _of_prices(found: Sequence[Numbered], traded: Sequence[Numbered]) -> Iterator[str]:
+    unpriced = [each for each in found if each[1].price is None]
+    if unpriced:
+        yield f"the price of {_lines(unpriced)} stands in a footnote: read it"
+    wide = [each for each in found if each[1].is_wide]
+    if wide:
+        yield f"{_lines(wide)}: the fills span more than $1, so one line does not do"
+    single = [each for each in traded if each[1].low is None]
+    if single:
+        yield f"{_lines(single)}: one trade each at the printed price? no footnote gives a range"
+
+
+def _of_plans(review: FilingReview, traded: Sequence[Numbered]) -> Iterator[str]:
+    plan = review.plan
+    if plan and plan.plans:
+        yield f"read the plan: {'; '.join(plan.plans[:_FEW])}"
+    elif plan and traded:
+        yield f"{plan.said}: was any of these trades under a Rule 10b5-1 plan?"
+
+
+def _of_notice(after: Filing, found: Sequence[Numbered]) -> Iterator[str]:
+    """Return the task for Form 144, which an affiliate sends for a sale (Rule 144(h))."""
+    relations = [owner.relationship for owner in after.reporting_owners]
+    is_affiliate = any(each.is_insider or each.ten_percent_owner for each in relations)
+    sold = [each for each in found if each[1].code == "S"]
+    if sold and is_affiliate:
+        yield f"was a Form 144 sent for the sale of {_lines(sold)}?"
+
+
+def _lines(found: Sequence[Numbered]) -> str:
+    """Return `line 2 of Table I`, `lines 1, 2 and 4 of Table I`, `7 lines`."""
+    labels = {label for label, _ in found}
+    places = sorted({line.place for _, line in found if line.place})
+    if len(labels) > 1 or len(places) > 2 * _FEW:
+        return f"{len(found)} lines"
+    *first, last = [f"{place}" for place in places]
+    shown = f"{', '.join(first)} and {last}" if first else last
+    return f"line{'s' * bool(first)} {shown} of {next(iter(labels))}"

@@ -1,0 +1,270 @@
+"""Show the transactions of a form: a table per class with each holder's balances, and its plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+
+from redwell.deadlines.standing import short_date
+from redwell.documents.filters import grouped
+from redwell.model import Filing
+from redwell.ownership.columns import Role
+from redwell.ownership.columns import tables as tables_of
+from redwell.ownership.tables import cell_for
+from redwell.ownership.trades import Account, Plan, Statement, Trade, report_same_securities
+from redwell.review.model import Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
+from redwell.review.rows import printed
+
+MOST_COLUMNS = 6
+"""The most columns of days and codes; with more, all days of a code share a column."""
+WIDEST = Decimal(1)
+"""Dollars that the trades of one line may span (SEC staff, letter of 25 June 2008)."""
+_CENTS, _FINE = Decimal("0.01"), Decimal("0.0001")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Price:
+    """An average price and the value of some trades, exact but for *is_rounded*; None if a price lacks."""
+
+    average: Decimal
+    value: Decimal
+    is_rounded: bool
+
+
+def price_of(trades: Iterable[Trade], places: Decimal = _CENTS) -> Price | None:
+    """Return the average price of trades to some *places*; None if a line gives no price, or all give 0.
+
+    A price below a dollar keeps four places.
+    """
+    pairs = [(trade.move.amount, trade.price) for trade in trades if trade.move]
+    known = [(amount, price) for amount, price in pairs if price is not None]
+    amount = exact_sum(amount for amount, _ in known)
+    with localcontext() as context:
+        context.prec = 60
+        value = sum((amount * price for amount, price in known), Decimal())
+        if len(known) < len(pairs) or not value or not amount:
+            return None
+        average = value / amount
+        fine = places if average >= 1 else _FINE
+        rounded = average.quantize(fine, ROUND_HALF_EVEN)
+        is_one = len({price for _, price in known}) == 1
+        shown = known[0][1] if is_one else rounded
+        return Price(average=shown, value=value, is_rounded=shown * amount != value)
+
+
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
+    """Return the exact sum, for any number of digits."""
+    with localcontext() as context:
+        context.prec = 10_000
+        return sum(values, Decimal())
+
+
+def moved(trades: Iterable[Trade]) -> Decimal:
+    """Return what trades moved in all, disposals negative."""
+    return exact_sum(trade.move.signed for trade in trades if trade.move)
+
+
+def off_text(off: Decimal) -> str:
+    """Return `36 too many`."""
+    return f"{grouped(abs(off))} too {'many' if off > 0 else 'few'}"
+
+
+# --- the tables ---
+
+
+def tables(filing: Filing, statement: Statement) -> tuple[TradeTable, ...]:
+    """Return a table per class and form of ownership: those with transactions first, in the form's order."""
+    labels = {table.key: table.label for table in tables_of(type(filing))}
+    groups: dict[tuple[str, ...], list[Account]] = {}
+    for account in statement.accounts:
+        groups.setdefault(_class(account), []).append(account)
+    found = [_table(labels[key[0]], accounts, statement) for key, accounts in groups.items()]
+    return tuple(sorted(found, key=lambda table: not table.columns))
+
+
+def _class(account: Account) -> tuple[str, ...]:
+    row = account.row
+    return (
+        account.table,
+        " ".join((row.title.value or "").casefold().split()),
+        f"{row.ownership.value}",
+        underlying_of(account).casefold(),
+    )
+
+
+def underlying_of(account: Account) -> str:
+    """Return the title of the underlying security; empty for other securities."""
+    cell = cell_for(account.row, "underlying")
+    return " ".join(f"{cell[1].value or ''}".split()) if cell else ""
+
+
+def _table(label: str, accounts: Sequence[Account], statement: Statement) -> TradeTable:
+    first = accounts[0]
+    trades = [trade for account in accounts for trade in account.trades]
+    notes = {note for trade in trades for note in trade.notes}
+    days = {(trade.day, trade.code): None for trade in trades}
+    is_by_day = len(days) <= MOST_COLUMNS
+    columns: dict[tuple[date | None, str], list[Trade]] = {}
+    for trade in sorted(trades, key=lambda each: each.day):
+        columns.setdefault((trade.day if is_by_day else None, trade.code), []).append(trade)
+    return TradeTable(
+        key=first.table,
+        label=label,
+        title=" ".join((first.row.title.value or "").split()),
+        ownership="indirect" if first.row.ownership.value == "indirect" else "direct",
+        underlying=underlying_of(first),
+        columns=tuple(_columns(columns)),
+        holders=tuple(_holder(account, columns, statement) for account in accounts),
+        is_joint=statement.has_many_owners and report_same_securities(accounts),
+        notes=tuple(f"({number}) {' '.join(text.split())}" for number, text in sorted(notes)),
+    )
+
+
+def _columns(columns: Mapping[tuple[date | None, str], Sequence[Trade]]) -> Iterator[str]:
+    """Yield `25 Feb 2025, S, 4 lines`; the year stands where it is another than in the column before."""
+    beside: date | None = None
+    for (_, code), trades in columns.items():
+        first, last = trades[0].day, trades[-1].day
+        days = short_date(first, beside) if first == last else days_text([each.day for each in trades])
+        beside = last
+        yield f"{days}, {code}, {len(trades)} line{'s' * (len(trades) > 1)}"
+
+
+def days_text(days: Iterable[date]) -> str:
+    """Return `25 Feb 2025`, `25 and 26 Feb 2025` or `3 days, 12 Feb to 30 Mar 2025`."""
+    known = sorted({*days})
+    first, last = known[0], known[-1]
+    if first == last:
+        return short_date(first)
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    begins = f"{first.day}" if is_one_month else short_date(first, last)
+    if len(known) == 2:
+        return f"{begins} and {short_date(last)}"
+    return f"{len(known)} days, {begins} to {short_date(last)}"
+
+
+def _holder(
+    account: Account, columns: Mapping[tuple[date | None, str], Sequence[Trade]], statement: Statement
+) -> TradeHolder:
+    own = {id(trade) for trade in account.trades}
+    return TradeHolder(
+        holder=holder_of(account),
+        before=_amount(account, account.before),
+        origin=_previous(statement) if account.origin == "previous form" else account.origin,
+        between=_amount(account, account.between) if account.between else None,
+        between_why=", ".join(why.replace("_", " ") for why in account.why),
+        sums=tuple(
+            _sum(account, [trade for trade in trades if id(trade) in own]) for trades in columns.values()
+        ),
+        after=_amount(account, account.after),
+        adds_up=adds_up(account),
+        is_off=bool(account.off) or account.is_overdrawn,
+        lines=tuple(_line(account, trade) for trade in account.trades),
+    )
+
+
+def _previous(statement: Statement) -> str:
+    """Return `Form 4 of 4 May 2026`."""
+    last = statement.previous
+    return f"Form {last.form} of {short_date(last.period_of_report)}" if last else ""
+
+
+def holder_of(account: Account) -> str:
+    """Return the nature of indirect ownership, or `direct`; for derivatives, also their terms."""
+    row = account.row
+    nature = row.nature_of_ownership
+    label = getattr(row, "position", None)
+    who = " ".join(((nature.value if nature else None) or "").split()) or f"{row.ownership.value}"
+    terms = []
+    roles: tuple[tuple[Role, str], ...] = (("price", "at"), ("expiration", "expires"))
+    for role, word in roles:
+        cell = cell_for(row, role)
+        if cell and cell[1].value is not None:
+            terms.append(f"{word} {printed(cell[1].value, cell[0])}")
+    return ", ".join([*([f"{label}:"] if label else []), who, *terms]).replace(":,", ":")
+
+
+def adds_up(account: Account) -> str:
+    """Return `yes`, by how much it does not, or that there is nothing to compare."""
+    if account.off:
+        return "; ".join(off_text(each) for each in account.off)
+    if account.is_overdrawn:
+        return "more disposed of than there was"
+    if account.noted:
+        return f"yes, with {Amount(value=account.noted).signed} that a note tells of"
+    return "yes" if account.is_checked else "nothing to compare"
+
+
+def _amount(account: Account, value: Decimal | None) -> Amount | None:
+    unit: Unit = "dollars" if account.is_in_dollars else "shares"
+    return None if value is None else Amount(value=value, unit=unit)
+
+
+def _sum(account: Account, trades: Sequence[Trade]) -> TradeSum | None:
+    if not trades:
+        return None
+    price = price_of(trades, _FINE)
+    return TradeSum(
+        lines=len(trades),
+        amount=_amount(account, moved(trades)) if any(trade.move for trade in trades) else None,
+        average=Amount(value=price.average, unit="dollars") if price else None,
+        is_rounded=bool(price and price.is_rounded),
+    )
+
+
+def _line(account: Account, trade: Trade) -> TradedLine:
+    low, high = trade.fills or (None, None)
+    deemed = cell_for(trade.row, "deemed")
+    return TradedLine(
+        place=trade.place,
+        day=trade.day,
+        deemed=deemed[1].value if deemed else None,
+        code=trade.code,
+        amount=_amount(account, trade.move.signed) if trade.move else None,
+        price=None if trade.price is None else Amount(value=trade.price, unit="dollars"),
+        price_text="by footnote" if trade.price is None else "",
+        low=None if low is None else Amount(value=low, unit="dollars"),
+        high=None if high is None else Amount(value=high, unit="dollars"),
+        is_wide=low is not None and high is not None and high - low > WIDEST,
+        after=_amount(account, trade.balance),
+        off=off_text(trade.off) if trade.off else "",
+        notes=tuple(number for number, _ in trade.notes),
+    )
+
+
+# --- plans, and what is left out ---
+
+
+def plan_box(statement: Statement) -> PlanBox:
+    """Return the box, and for each plan its adoption, its adopter, and the days to the first trade."""
+    said = {True: "the box is ticked", False: "the box is not ticked", None: "the box is not given"}
+    days = [trade.day for trade in statement.trades]
+    return PlanBox(
+        said=said[statement.is_box_ticked],
+        plans=tuple(_plan(plan, min(days, default=None)) for plan in statement.plans),
+    )
+
+
+def _plan(plan: Plan, earliest: date | None) -> str:
+    if not plan.adopted:
+        return f"footnote {plan.number} names a plan, and no day of its adoption"
+    adopted = ", ".join(short_date(day) for day in plan.adopted)
+    who = f" by {plan.by}" if plan.by else ", by whom is not said"
+    first = plan.first or earliest
+    if first is None:
+        return f"adopted {adopted}{who}"
+    days = (first - plan.adopted[-1]).days
+    traded = "first trade under it here" if plan.first else "earliest trade of the form"
+    return f"adopted {adopted}{who}; {traded} {short_date(first)}, {days} days later"
+
+
+def left_out(statement: Statement) -> tuple[str, ...]:
+    """Return the positions that the last form had, and this one leaves out."""
+    return tuple(
+        f"{printed(amount, row_amount[0]) if row_amount else grouped(amount)} {row.title.value}, "
+        + ((row.nature_of_ownership.value if row.nature_of_ownership else None) or f"{row.ownership.value}")
+        for row, amount in statement.left_out
+        for row_amount in (cell_for(row, "balance") or cell_for(row, "amount"),)
+    )

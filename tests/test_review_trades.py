@@ -1,0 +1,330 @@
+"""The review of transactions: a line on top, a table per class and holder, plans, corrections and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import redwell
+from redwell.review import statement
+from redwell.review.compare import Pair, filing_review
+from redwell.review.formats import json
+from redwell.review.formats.html import page
+from redwell.review.formats.markdown import markdown
+from redwell.review.formats.terminal import summary
+from redwell.review.model import FilingReview, Review, Revision
+from redwell.review.review import Job
+from redwell.review.review import review as reviewing
+from tests.looked import look
+from tests.repositories import history, needs_git
+
+BASE = Path(__file__).resolve().parent / "cases" / "base"
+VESTING = (BASE / "vesting.yaml").read_text("utf-8")
+ANNUAL = (BASE / "annual.yaml").read_text("utf-8")
+FILED = "filed:\n  date: {day}\n  accession_number: 0001537435-26-00000{number}\n"
+TRUSTS = """\
+non_derivative:
+  - title: Class A Common Stock
+    date: 2026-07-20
+    code: S
+    disposed: 177098
+    price: {value: 72.854, footnotes: [low]}
+    owned_after: 4022003
+    since_last: {added: 1000, why: dividend_reinvestment}
+    ownership: indirect
+    nature_of_ownership: {value: By Elm Trust, footnotes: [plan]}
+  - title: Class A Common Stock
+    date: 2026-07-20
+    code: S
+    disposed: 43073
+    price: {value: 73.5652, footnotes: [wide]}
+    owned_after: 3978930
+    ownership: indirect
+    nature_of_ownership: {value: By Elm Trust, footnotes: [plan]}
+  - title: Class A Common Stock
+    date: 2026-07-21
+    code: S
+    disposed: 56147
+    price: {value: 74.9862, footnotes: [high]}
+    owned_after: 3922783
+    ownership: indirect
+    nature_of_ownership: {value: By Elm Trust, footnotes: [plan]}
+  - title: Class A Common Stock
+    date: 2026-07-21
+    code: S
+    disposed: 35310
+    price: 75
+    owned_after: 2457611
+    ownership: indirect
+    nature_of_ownership: {value: By Oak Trust, footnotes: [plan]}
+footnotes:
+  low: >-
+    A weighted average price. The shares were sold at prices ranging from $72.16 to $73.15. The reporting
+    person undertakes to provide to the issuer, upon request, the number of shares sold at each price.
+  plan: >-
+    The sale was made under a Rule 10b5-1 plan adopted by the Reporting Person on February 6, 2026.
+  wide: The weighted average of sales at prices ranging from $72.90 to $74.15.
+  high: The weighted average of sales at prices ranging from $74.25 to $75.24.
+"""
+LAST = """\
+non_derivative:
+  - title: Class A Common Stock
+    date: 2026-05-04
+    code: P
+    acquired: 101
+    price: 70
+    owned_after: 4198101
+    ownership: indirect
+    nature_of_ownership: {value: By Elm Trust, footnotes: [plan]}
+  - title: Class A Common Stock
+    amount: 2492957
+    ownership: indirect
+    nature_of_ownership: {value: By Oak Trust, footnotes: [plan]}
+  - title: Class A Common Stock
+    amount: 1200
+    ownership: direct
+footnotes:
+  plan: >-
+    The sale was made under a Rule 10b5-1 plan adopted by the Reporting Person on February 6, 2026.
+"""
+
+
+def with_tables(tables: str, signed: str) -> str:
+    """The form of a president, with other tables and footnotes."""
+    head, _, rest = VESTING.partition("non_derivative:\n")
+    return f"{head}{tables}{rest[rest.index('signatures:') :]}".replace("2026-06-17", signed)
+
+
+def changed(text: str, *pairs: tuple[str, str]) -> str:
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+SALE = with_tables(TRUSTS, "2026-07-22")
+EARLIER = with_tables(LAST, "2026-05-05") + FILED.format(day="2026-05-05", number=1)
+FIRST = VESTING + FILED.format(day="2026-06-17", number=2)
+LINES = VESTING[VESTING.index("non_derivative:") : VESTING.index("footnotes:\n  unit")]
+SOLD = f"  - title{LINES.split('  - title')[3]}"
+AMENDMENT = changed(
+    VESTING,
+    ('form: "4"', 'form: "4/A"\namendment:\n  original_filed: 2026-06-17\n  explanation: A price was wrong.'),
+    (LINES, f"non_derivative:\n{SOLD}"),
+    ("value: 295.14", "value: 295.41"),
+    ("  unit: Each unit represents a contingent right to receive one share of Common Stock.\n", ""),
+    ("  withheld: Shares withheld by the issuer to pay taxes on the vesting.\n", ""),
+    (VESTING[VESTING.index("  vesting: ") : VESTING.index("signatures:")], ""),
+    ("signed: 2026-06-17", "signed: 2026-06-19"),
+)
+CORRECTED = changed(
+    VESTING,
+    ("disposed: 124", "acquired: 124"),
+    ("owned_after: 38829", "owned_after: 39077"),
+    ("value: 295.14", "value: 294.95"),
+)
+
+
+def reviewed(
+    root: Path, now: str, today: date, before: str | None = None, previous: str | None = None
+) -> FilingReview:
+    made = {
+        side: look(root, text, f"filings/acme/{side}.yaml")
+        for side, text in (("now", now), ("before", before), ("previous", previous))
+        if text
+    }
+    pair = Pair(
+        change="changed" if before else "added",
+        before=made.get("before"),
+        after=made["now"],
+        previous=made.get("previous"),
+    )
+    return filing_review(pair, today)
+
+
+def whole(filing: FilingReview, today: date) -> Review:
+    sides = (Revision(name="main"), Revision(name="a branch"))
+    return Review(base=sides[0], head=sides[1], today=today, verdict="1 filing", filings=(filing,))
+
+
+STORIES: dict[str, Callable[[Path], FilingReview]] = {
+    "a sale under a plan": lambda root: reviewed(root, SALE, date(2026, 7, 22), previous=EARLIER),
+    "units with tax withheld": lambda root: reviewed(root, VESTING, date(2026, 6, 17)),
+    "a gift on a Form 5": lambda root: reviewed(root, ANNUAL, date(2026, 2, 10)),
+    "a corrected draft": lambda root: reviewed(root, CORRECTED, date(2026, 6, 17), before=VESTING),
+    "an amendment of a Form 4": lambda root: reviewed(root, AMENDMENT, date(2026, 6, 19), previous=FIRST),
+}
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FilingReview]:
+    root = tmp_path_factory.mktemp("trades")
+    return {name: tell(root / name) for name, tell in STORIES.items()}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_each_story_has_its_exact_comment(
+    stories: dict[str, FilingReview], name: str, golden: Callable[[str, str], None]
+) -> None:
+    golden(f"review/trades/{name.replace(' ', '-')}.md", markdown(whole(stories[name], date(2026, 7, 22))))
+
+
+def test_the_terminal_shows_the_same_numbers(
+    stories: dict[str, FilingReview], golden: Callable[[str, str], None]
+) -> None:
+    shown = (
+        summary(whole(stories[name], date(2026, 7, 22)), 100, "redwell review", is_colored=False)
+        for name in ("a sale under a plan", "a corrected draft")
+    )
+    golden("review/trades/terminal.txt", "\n".join(shown))
+
+
+def test_the_json_of_a_review_with_transactions_is_read_as_it_was_written(
+    stories: dict[str, FilingReview],
+) -> None:
+    for filing in stories.values():
+        review = whole(filing, date(2026, 7, 22))
+        assert json.load(json.dump(review).encode()) == review
+
+
+def test_the_page_shows_the_line_the_tables_and_a_wide_range_in_red(
+    stories: dict[str, FilingReview],
+) -> None:
+    sale = stories["a sale under a plan"]
+    shown = page(whole(sale, date(2026, 7, 22)), {}, redwell.home())
+    assert sale.statement in shown
+    assert shown.count('<table class="trades stack">') == 1
+    assert 'class="term minus"><bdi>$72.9 to $74.15, over one dollar</bdi>' in shown
+    assert "What changed in the lines" not in shown
+    corrected = page(whole(stories["a corrected draft"], date(2026, 7, 22)), {}, redwell.home())
+    assert "What changed in the lines" in corrected
+    assert corrected.count('<tr class="correction">') == 2
+
+
+def test_the_line_says_what_was_sold_under_which_plan_and_whether_it_adds_up(
+    stories: dict[str, FilingReview],
+) -> None:
+    assert stories["a sale under a plan"].line == (
+        "Form 4 · Doe / ACME CORP [ACME] · sold 311,628 class A common on 20 and 21 Jul 2026, average about "
+        "$73.58 (fills $72.16 to $75.24), about $22.9 m · all under a plan adopted 6 Feb 2026 · all "
+        "indirect, 2 holders: 6,691,058 → 6,380,394 · due Wed 22 Jul 2026, today by 10 p.m. ET · signed 22 "
+        "Jul 2026 by Jane Doe · does not add up: 36 too few · 0 errors, 1 warning, 1 accepted warning"
+    )
+
+
+def test_a_corrected_draft_reads_before_now_and_difference(stories: dict[str, FilingReview]) -> None:
+    (table, *_) = stories["a corrected draft"].tables
+    found = [
+        (row.after_place, each.label, each.before, each.after, each.difference and each.difference.signed)
+        for row in table.rows
+        for each in row.corrections
+    ]
+    assert found == [
+        (2, "number moved", "−124", "+124", "+248"),
+        (3, "price", "$295.14", "$294.95", "−$0.19"),
+    ]
+
+
+def test_an_amendment_is_laid_over_its_original(stories: dict[str, FilingReview]) -> None:
+    (table, *_) = stories["an amendment of a Form 4"].tables
+    assert [row.change for row in table.rows] == ["same", "same", "changed", "same"]
+    assert [each.after for row in table.rows for each in row.corrections] == ["$295.41"]
+    kept = [[note.kind for note in row.notes] for row in table.rows]
+    assert kept == [["kept"], ["kept"], [], ["kept"]]
+    (first, *_) = stories["an amendment of a Form 4"].trades
+    assert [line.place for line in first.holders[0].lines] == [None, None, 1]
+    assert first.holders[0].adds_up == "yes"
+    assert stories["an amendment of a Form 4"].line == (
+        "Form 4/A · Doe / ACME CORP [ACME] · common, row 1: price $295.14 → $295.41 · signed 19 Jun 2026 by "
+        "Jane Doe · adds up · 0 errors, 0 warnings, 1 accepted warning"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("3201", "$3,201"),
+        ("34236.24", "about $34,236"),
+        ("63800000", "$63.8 m"),
+        ("63802461.12", "about $63.8 m"),
+        ("1250000000", "about $1.2 bn"),
+    ],
+)
+def test_a_sum_of_money_is_short_and_says_about_where_it_is_rounded(value: str, said: str) -> None:
+    assert statement.in_short(Decimal(value)) == said
+
+
+def joint(second: str) -> Iterator[str]:
+    """A sale that a fund reports, and with the *second* position its manager too."""
+    line = (
+        "  - title: Common Stock\n    date: 2026-06-16\n    code: S\n    disposed: 100\n    price: 20\n"
+        "    owned_after: 900\n    ownership: indirect\n    nature_of_ownership: {}\n"
+    )
+    yield "non_derivative:\n"
+    yield line.format("By Fund")
+    yield line.format("By Manager of Fund").replace("owned_after: 900", f"owned_after: {second}")
+
+
+def test_nothing_is_added_up_where_joint_owners_report_the_same_securities(tmp_path: Path) -> None:
+    owner = VESTING[VESTING.index("  - name: DOE JANE") : VESTING.index("non_derivative:")]
+    other = owner.replace("DOE JANE", "FUND LP").replace("1765432", "1765433")
+    lines = with_tables("".join(joint("900")), "2026-06-17").replace(owner, owner + other)
+    shared = reviewed(tmp_path / "a", lines, date(2026, 6, 17))
+    assert "sold 100 common on 16 Jun 2026, at $20.00, $2,000" in shared.statement
+    assert "all indirect, 2 holders that joint owners may report twice: no total" in shared.statement
+    lines = with_tables("".join(joint("400")), "2026-06-17").replace(owner, owner + other)
+    apart = reviewed(tmp_path / "b", lines, date(2026, 6, 17))
+    assert "sold 200 common" in apart.statement
+    assert "all indirect, 2 holders: 1,500 → 1,300" in apart.statement
+
+
+def test_many_days_share_a_column_for_each_code(tmp_path: Path) -> None:
+    line = (
+        "  - title: Common Stock\n    date: 2026-06-{day:02}\n    code: S\n    disposed: 10\n    price: 20\n"
+        "    owned_after: {after}\n    ownership: direct\n"
+    )
+    days = "".join(line.format(day=day, after=1000 - 10 * day) for day in range(1, 9))
+    found = reviewed(tmp_path, with_tables(f"non_derivative:\n{days}", "2026-06-17"), date(2026, 6, 17))
+    assert found.trades[0].columns == ("8 days, 1 to 8 Jun 2026, S, 8 lines",)
+    assert "sold 80 common on 8 days, 1 to 8 Jun 2026, at $20.00, $1,600" in found.statement
+
+
+@needs_git
+def test_a_draft_that_changes_goes_on_from_the_last_form_in_the_record(tmp_path: Path) -> None:
+    record = "filings/acme/2026-05-04-doe-form4.yaml", "filings/acme/2026-07-20-doe-form4.yaml"
+    told = history(tmp_path / "record")
+    told.save({record[0]: EARLIER, record[1]: SALE})
+    told.write({record[1]: SALE.replace("disposed: 35310", "disposed: 35346")})
+    job = Job(
+        root=told.root, home=redwell.home(), base="HEAD", head=None, today=date(2026, 7, 22), is_built=False
+    )
+    (found,) = reviewing(job).review.filings
+    assert found.change == "changed"
+    assert [each.origin for each in found.trades[0].holders] == ["Form 4 of 4 May 2026"] * 2
+    assert [each.adds_up for each in found.trades[0].holders] == ["yes", "yes"]
+    assert found.what == "class A common, row 4: number moved −35,310 → −35,346"
+
+
+def test_a_draft_of_an_amendment_is_laid_over_its_original_too(tmp_path: Path) -> None:
+    made = {
+        name: look(tmp_path, text, f"filings/acme/{name}.yaml")
+        for name, text in (
+            ("original", FIRST),
+            ("before", AMENDMENT),
+            ("now", AMENDMENT.replace("295.41", "295.31")),
+        )
+    }
+    pair = Pair(change="changed", before=made["before"], after=made["now"], last=made["original"])
+    found = filing_review(pair, date(2026, 6, 19))
+    assert [line.place for line in found.trades[0].holders[0].lines] == [None, None, 1]
+    assert found.what == "common, row 1: price $295.41 → $295.31"
+
+
+def test_an_attorney_in_fact_is_named_as_one(tmp_path: Path) -> None:
+    by_attorney = VESTING.replace("  - signer: Jane Doe\n", "  - signer: Ann Roe\n    for: Jane Doe\n")
+    found = reviewed(tmp_path, by_attorney, date(2026, 6, 17))
+    assert "· signed 17 Jun 2026 by Ann Roe, attorney-in-fact · adds up ·" in found.line
