@@ -268,15 +268,15 @@ def test_a_form_that_is_compared_is_sent_with_the_owners_earlier_filings(
     root, home = tmp_path / "repository", next_form.home(tmp_path / "home")
     monkeypatch.setattr(registry, "REGISTERED", {**REGISTERED})
     compared = rule("not-continued", "warning", "practice")(lambda filing, previous: iter(()))
-    monkeypatch.setitem(FORMS, "4", replace(next_form.FORM, rules=(*next_form.FORM.rules, compared)))
-    path = write(root, "2026-05-07-doe-form4.yaml", next_form.filing())
-    write(root, "2026-04-07-doe-form4.yaml", next_form.filing().replace("2026-05", "2026-04"))
+    monkeypatch.setitem(FORMS, "8", replace(next_form.FORM, rules=(*next_form.FORM.rules, compared)))
+    path = write(root, "2026-05-07-doe-form8.yaml", next_form.filing())
+    write(root, "2026-04-07-doe-form8.yaml", next_form.filing().replace("2026-05", "2026-04"))
     write(root, "2026-04-07-roe-form3.yaml", DRAFT.replace("DOE", "ROE"))
     parcel = parcels.pack(task(path, root), replace(attempt(root), home=home))
     assert parcel
     assert {Path(name).name for name in parcel.files} == {
-        "2026-05-07-doe-form4.yaml",
-        "2026-04-07-doe-form4.yaml",
+        "2026-05-07-doe-form8.yaml",
+        "2026-04-07-doe-form8.yaml",
     }
     # The cache asks again when any filing of the folder changes.
     assert len(parcel.compared) == 4

@@ -45,6 +45,8 @@ GITLAB = [".gitlab-ci.yml", ".gitlab/CODEOWNERS.example"]
 SCHEMAS = [
     "schemas/common.schema.json",
     "schemas/form3.schema.json",
+    "schemas/form4.schema.json",
+    "schemas/form5.schema.json",
     "schemas/power-of-attorney.schema.json",
 ]
 PINNED = f"wheels/{wheel_name()}"

@@ -90,19 +90,19 @@ def test_the_author_of_each_side_is_that_of_its_own_settings(tmp_path: Path) -> 
 
 def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoils(tmp_path: Path) -> None:
     text = template(XML)
-    review = with_template(tmp_path / "r", text, text.replace("rptOwnerCity>", "rptOwnerTown>"))
+    review = with_template(tmp_path / "r", text, text.replace("periodOfReport>", "dateOfEvent>"))
     found = one(review)
     assert found.state == "has errors"
     assert review.verdict == "1 unedited filing has new problems, 1 of these with errors"
     [error] = [each for each in found.problems if each.severity == "error"]
     assert error.code == "not-made"
     assert error.message.startswith(
-        f"its own templates make no documents of it: {XML}, line 47: EDGAR would refuse form3.xml"
+        f"its own templates make no documents of it: {XML}, line 5: EDGAR would refuse form3.xml"
     )
     [note] = review.notes
     assert note.startswith(
         "templates of the working tree do not fit this Redwell: 1 filing is rendered with the installed "
-        f"templates instead ({XML}, line 47: EDGAR would refuse form3.xml"
+        f"templates instead ({XML}, line 5: EDGAR would refuse form3.xml"
     )
     assert {each.fate for each in found.outputs} == {"unchanged"}
 
@@ -111,7 +111,7 @@ def test_an_unedited_filing_with_the_same_errors_on_both_sides_is_left_out(tmp_p
     text = template(XML)
     told = with_code(tmp_path / "r")
     told.save({FORM: changed(FIRST, "18420", "-18420")})
-    told.write({XML: text.replace("rptOwnerCity>", "rptOwnerTown>")})
+    told.write({XML: text.replace("periodOfReport>", "dateOfEvent>")})
     review = reviewed(told, is_built=True)
     assert review.filings == ()
     assert review.notes == ("the documents of 1 unedited filing are the same on both sides",)

@@ -575,7 +575,7 @@ def test_only_the_file_itself_holds_the_ccc_after_a_run(
         (root / "pyproject.toml").write_text("", "utf-8")
     for name in ("schemas", "templates"):
         shutil.copytree(ROOT / name, root / name)
-    template = root / "templates/form3/form3.xml.j2"
+    template = root / "templates/shared/ownership.xml.j2"
     out = tmp_path / "a.xml"
     home = tmp_path / "home"
     home.mkdir()

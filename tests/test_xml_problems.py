@@ -133,8 +133,8 @@ FAULTS = {
     ),
     "the type of another form": (
         "<documentType>3<",
-        "<documentType>4<",
-        '3: documentType: "4" is not allowed: this element takes 3 or 3/A',
+        "<documentType>144<",
+        '3: documentType: "144" is not allowed: this element takes 3, 3/A, 4, 4/A, 5 or 5/A',
     ),
     "an amendment without the date of what it amends": (
         "<documentType>3<",
@@ -377,7 +377,7 @@ def sec(tmp_path: Path) -> Path:
 def test_the_secs_schemas_find_nothing_in_a_draft(repository: Path, sec: Path, is_renamed: bool) -> None:
     folder = sec if is_renamed else XSD
     known = sec_schema.read_sec_schemas(folder, "downloads")
-    assert len({id(known.of(form)) for form in FORMS.values()}) == 2
+    assert len({id(known.of(form)) for form in FORMS.values()}) == 6
     code, output, errors = invoke(repository, "check", "--sec-schema", str(folder))
     assert (code, errors) == (0, "")
     assert "sec-schema" not in output
@@ -417,8 +417,10 @@ def test_a_folder_without_the_secs_schemas_is_a_misuse(repository: Path) -> None
     code, output, errors = invoke(repository, "check", "--sec-schema", "schemas")
     assert (code, output) == (2, "")
     assert " ".join(errors.split()) == (
-        "--sec-schema schemas: ownership3Document.xsd and ownership3ADocument.xsd (or the same name with "
-        ".xml) is not in this folder or below it: unpack the SEC's schemas there "
+        "--sec-schema schemas: none of ownership3Document.xsd, ownership3ADocument.xsd, "
+        "ownership4Document.xsd, ownership4ADocument.xsd, ownership5Document.xsd and "
+        "ownership5ADocument.xsd (or the same name with .xml) is in this folder or below it: unpack the "
+        "SEC's schemas there "
         "(sec.gov, EDGAR Ownership XML Technical Specification)"
     )
 

@@ -12,6 +12,7 @@ from redwell.files.discovery import Misuse
 from redwell.form import Document, Form
 from redwell.forms import FORMS
 from redwell.problems import Problem
+from redwell.text.names import listed
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -50,9 +51,10 @@ def read_sec_schemas(folder: Path, name: str) -> SecSchemas:
 
 
 def _missing(name: str, files: Sequence[str]) -> Misuse:
+    none, lacking = ("none of ", "") if len(files) > 1 else ("", "not ")
     return Misuse(
-        f"--sec-schema {name}: {' and '.join(files)} (or the same name with .xml) is not in this "
-        f"folder or below it: unpack the SEC's schemas there ({SOURCE})"
+        f"--sec-schema {name}: {none}{listed(files)} (or the same name with .xml) is {lacking}in this folder "
+        f"or below it: unpack the SEC's schemas there ({SOURCE})"
     )
 
 

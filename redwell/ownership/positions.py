@@ -45,7 +45,7 @@ _NOT_REPORTED = re.compile(r"16a-?\s?(9|11|12|13)\b", re.IGNORECASE)
 """Rules that exempt from reporting: splits, reinvestment, domestic orders, changes of form."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _OTHER_NUMBERS = re.compile(
-    r"\$\s?[\d,.]+|\b\d+[a-z][\w-]*|\b(?:footnotes?|notes?|items?|sections?|rules?)\s+\(?\d+\)?|[\d.]+\s?%",
+    r"\$\s?[\d,.]+|\b\d+[a-z][\w-]*|\b(?:footnotes?|notes?|items?|sections?|rules?)\s+\(?\d+\)?|(?<![\d.])[\d.]+\s?%",
     re.IGNORECASE,
 )
 _ROUNDING = Decimal(1)

@@ -21,8 +21,8 @@ _LETTER = "SEC staff letter of 25 June 2008"
 WIDEST = Decimal(1)
 """Dollars that the trades of one line may span."""
 _UNDERTAKING = re.compile(
-    r"(undertak|will|agree|shall|hereby|has provided)\w*\b.{0,80}\b(provide|suppl|furnish|make available)"
-    r"|upon\s+(\w+\s+){0,2}request|available",
+    r"(undertak|will|agree|shall|hereby|has provided)\w{0,10}\b.{0,80}"
+    r"\b(provide|suppl|furnish|make available)|upon\s+(\w+\s+){0,2}request|available",
     re.IGNORECASE | re.DOTALL,
 )
 
