@@ -194,6 +194,21 @@ def test_a_warning_is_accepted_by_its_code_with_a_reason() -> None:
     assert accepted == {"no-holdings": "She owns none."}
 
 
+@pytest.mark.parametrize(
+    ("entry", "remains"),
+    [
+        ("A comma.", True),
+        ('{reason: A comma., of: "1:0123456789abcdef0123456789abcdef"}', True),
+        ('{reason: A comma., of: ["1:fedcba9876543210fedcba9876543210"]}', False),
+    ],
+)
+def test_words_that_may_change_are_accepted_by_their_fingerprint_alone(entry: str, remains: bool) -> None:
+    text = f"{FILING}accept: {{words-changed-after-signing: {entry}}}\n"
+    of = "1:fedcba9876543210fedcba9876543210"
+    asked = Problem(code="words-changed-after-signing", severity="warning", message="x", of=of)
+    assert acceptance.split([asked], filing(text))[0] == [asked] * remains
+
+
 def test_with_an_error_no_acceptance_is_reported_as_unused() -> None:
     text = FILING + "accept:\n  no-holdings: She owns none.\n"
     error = Problem(code="nature-missing", message="..", path=())

@@ -182,8 +182,9 @@ def test_other_words_are_a_question_and_what_is_not_sent_is_nothing(
     run("sign", NAME, "--signer", "Jane Doe")
     edit(run, old, new)
     assert codes(run) == found
+    # An entry without the fingerprint of the words would accept any later words, so it accepts none.
     edit(run, "\n# the end\n", "accept: {words-changed-after-signing: A comma.}\n")
-    assert codes(run) == []
+    assert codes(run) == found
 
 
 def test_words_are_accepted_as_the_message_says_until_they_change_again(run: Run) -> None:
@@ -199,8 +200,11 @@ def test_words_are_accepted_as_the_message_says_until_they_change_again(run: Run
     edit(run, "five years", "six years")
     assert codes(run) == ["words-changed-after-signing"]
     assert "accept-unused" not in run("check", NAME)[1]
+    assert "to accept a warning" not in run("check", NAME)[1]
     (run.root / NAME).write_text(re.sub(', of: "[^"]*"', "", text(run)), "utf-8")
-    assert codes(run) == []
+    _, output, _ = run("check", NAME)
+    assert codes(run) == ["words-changed-after-signing"]
+    assert ("accept-error" in output, "accept-unused" in output) == (False, False)
 
 
 def test_the_page_of_the_evening_and_the_command_have_one_order() -> None:

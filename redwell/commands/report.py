@@ -56,8 +56,11 @@ def due_dates(due: Deadlines, looks: Looks = PLAIN) -> str:
 
 
 def acceptance(problems: Iterable[Problem]) -> str:
-    """Return how to accept a warning, with the first as the example; empty if there is none."""
-    warnings = [each for each in in_file_order(problems) if each.severity == "warning"]
+    """Return how to accept a warning, with the first as the example; empty if there is none.
+
+    A warning that is accepted of some words alone says so itself.
+    """
+    warnings = [each for each in in_file_order(problems) if each.severity == "warning" and not each.of]
     first, *others = dict.fromkeys(each.code for each in warnings) or [""]
     more = f"; the other codes: {', '.join(others)}" if others else ""
     line = f'to accept a warning, give the reason in its filing: accept: {{{first}: "your reason"}}{more}\n'

@@ -14,24 +14,26 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
     remaining: list[Problem] = []
     taken: dict[str, str] = {}
     severities: dict[str, Severity] = {}
+    asked_anew: set[str] = set()
     for problem in problems:
         severities[problem.code] = problem.severity
         can_be_accepted = problem.severity == "warning" or problem.is_acceptable
-        is_of_these = not problem.of or problem.of in words.get(problem.code, (problem.of,))
+        # What looks like a secret may be accepted wherever it stands; a warning about words that may change
+        # is accepted of these words alone.
+        unsaid = (problem.of,) if problem.is_acceptable else ()
+        is_of_these = not problem.of or problem.of in words.get(problem.code, unsaid)
         if can_be_accepted and problem.code in reasons and is_of_these:
             taken[problem.code] = reasons[problem.code]
         else:
             remaining.append(problem)
+            asked_anew |= {problem.code} if can_be_accepted and problem.of else set()
     # Some rules are silent beside an error, so a warning may come back once the error is corrected.
     # What was filed keeps the answers that were given before.
     is_known = "error" not in severities.values() and not filing.filed
-    # What an entry accepts of other words is asked about anew.
     remaining += (
         _not_acceptable(code, severities)
         for code in reasons
-        if code not in taken
-        and (is_known or code in severities)
-        and not (code in words and code in severities)
+        if code not in taken and code not in asked_anew and (is_known or code in severities)
     )
     return remaining, taken
 
