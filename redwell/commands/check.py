@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redwell.builds import record
+from redwell.check.dates import is_of_edgar
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.commands.live import Live
@@ -57,7 +58,11 @@ def run(project: Project, options: Options) -> int:
         checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
     finally:
         live.clear()
-    problems = [*checks.problems, *(problem for day, problem in checks.dated if day > today)]
+    calendar = today if options.today else edge.calendar_day()
+    problems = [
+        *checks.problems,
+        *(each for day, each in checks.dated if day > (today if is_of_edgar(each.path) else calendar)),
+    ]
     text = report.report(
         problems,
         options.format,

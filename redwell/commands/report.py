@@ -111,6 +111,7 @@ def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> st
             "code": problem.code,
             "path": dotted(problem.path),
             "message": problem.message,
+            **({"lines": [*problem.lines]} if problem.lines else {}),
         }
         for problem in in_file_order(problems)
     ]

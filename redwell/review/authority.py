@@ -92,7 +92,10 @@ def _read(look: Look) -> tuple[dict[str, str], dict[str, str]]:
 def _confirmation(filing: Filing, facts: str | None) -> str:
     confirmed = filing.confirmed
     if confirmed is None:
-        return f"not confirmed: no word of {' or '.join(filing.owner_names[:3])} on what the form reports"
+        owners = filing.owner_names
+        who = f"none of the {len(owners)} reporting owners" if len(owners) > 1 else owners[0]
+        not_yet = "has confirmed" if len(owners) > 1 else "has not confirmed"
+        return f"not confirmed: {who} {not_yet} what the form reports"
     said = f"{confirmed.by} on {short_date(confirmed.on)} ({confirmed.how})"
     if confirmed.facts and facts and confirmed.facts != facts:
         return f"not confirmed as it is now: {said} confirmed something else than the form reports"

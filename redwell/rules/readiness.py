@@ -10,6 +10,7 @@ from redwell.ownership.texts import written_texts
 from redwell.problems import dotted
 from redwell.rules.registry import Violation, rule
 from redwell.text.drafting import draft_mark, is_unfilled_name
+from redwell.text.names import listed
 from redwell.text.symbols import NO_SYMBOL
 
 OWNER = "OWNER NAME"
@@ -96,6 +97,13 @@ def a_form_has_signatures(filing: Filing) -> Iterator[Violation]:
 @rule("signature-undated", "not ready", "specification 4.3.7")
 def everybody_has_signed(filing: Filing) -> Iterator[Violation]:
     """The form is filed when everyone listed has signed."""
+    signers = [signature.signer for signature in filing.signatures]
+    said: set[str] = set()
     for n, signature in enumerate(filing.signatures):
         if signature.signed is None:
-            yield Violation(("signatures", n), f"{signature.signer} has not signed (no date)", on="signer")
+            is_told_apart = signers.count(signature.signer) > 1 and signature.on_behalf_of
+            owners = f" for {listed(signature.on_behalf_of)}" if is_told_apart else ""
+            message = f"{signature.signer} has not signed{owners} (no date)"
+            if message not in said:
+                yield Violation(("signatures", n), message, on="signer")
+            said.add(message)
