@@ -6,18 +6,19 @@ of Regulation S-T, 17 CFR 232.302(b)). The filer keeps it; it does not go to EDG
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.context import owners_in_short, subject_of
-from redwell.ownership.figures import figures
-from redwell.ownership.signatures import signature_line, without_mark
+from redwell.ownership.figures import Figure, figures
+from redwell.ownership.signatures import SIGNED, signature_line, without_mark
 from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
 from redwell.text.names import listed
+from redwell.text.typography import held
 
 TEMPLATE = "authentication/authentication.html.j2"
 STEPS = ("tight",)
@@ -63,7 +64,9 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
         # Also by its own name, for templates that a firm changed.
         **({period.name: filing.period_of_report} if period.path else {}),
-        "tables": [{"label": label, "rows": rows} for label, rows in figures(filing)],
+        "tables": [
+            {"label": label, "rows": rows, "places": _places(rows)} for label, rows in figures(filing)
+        ],
         "facts": facts,
         "signatures": [_block(signature, filing, facts) for signature in filing.signatures],
     }
@@ -76,12 +79,29 @@ def _block(item: Signature, filing: Filing, facts: str) -> dict[str, Any]:
     name = item.signer or without_mark(typed)
     return {
         "typed": typed,
+        "pieces": [*_pieces(typed, name)],
         "date": item.signed,
         "name": name,
         "below": [*_below(item)],
         # Nobody agreed to another form than the one of these facts.
         "again": again if again and again.facts == facts else None,
     }
+
+
+def _places(rows: Sequence[Figure]) -> int:
+    """Return the characters from the decimal point on, of the amount with the most."""
+    amounts = [f"{row.amount.normalize():f}" for row in rows if row.amount is not None]
+    return max((len("".join(amount.partition(".")[1:])) for amount in amounts), default=0)
+
+
+def _pieces(line: str, name: str) -> Iterator[dict[str, Any]]:
+    """Yield a line in pieces; those with `is_held`, such as "/s/" and the name, stay on one line each."""
+    start = 0
+    for first, last in [*held(line, [name]), (len(line), len(line))]:
+        first -= len(SIGNED) * line.endswith(SIGNED, start, first)
+        yield {"text": line[start:first], "is_held": False}
+        yield {"text": line[first:last], "is_held": True}
+        start = last
 
 
 def _below(item: Signature) -> Iterator[str]:

@@ -93,9 +93,8 @@ def _confirmation(filing: Filing, facts: str | None) -> str:
     confirmed = filing.confirmed
     if confirmed is None:
         owners = filing.owner_names
-        who = f"none of the {len(owners)} reporting owners" if len(owners) > 1 else owners[0]
-        not_yet = "has confirmed" if len(owners) > 1 else "has not confirmed"
-        return f"not confirmed: {who} {not_yet} what the form reports"
+        nobody = f"none of the {len(owners)} reporting owners has" if owners[1:] else f"{owners[0]} has not"
+        return f"not confirmed: {nobody} confirmed what the form reports"
     said = f"{confirmed.by} on {short_date(confirmed.on)} ({confirmed.how})"
     if confirmed.facts and facts and confirmed.facts != facts:
         return f"not confirmed as it is now: {said} confirmed something else than the form reports"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from redwell.model import Filing
+from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.texts import written_texts
 from redwell.problems import dotted
 from redwell.rules.registry import Violation, rule
@@ -97,13 +99,11 @@ def a_form_has_signatures(filing: Filing) -> Iterator[Violation]:
 @rule("signature-undated", "not ready", "specification 4.3.7")
 def everybody_has_signed(filing: Filing) -> Iterator[Violation]:
     """The form is filed when everyone listed has signed."""
-    signers = [signature.signer for signature in filing.signatures]
-    said: set[str] = set()
-    for n, signature in enumerate(filing.signatures):
-        if signature.signed is None:
-            is_told_apart = signers.count(signature.signer) > 1 and signature.on_behalf_of
-            owners = f" for {listed(signature.on_behalf_of)}" if is_told_apart else ""
-            message = f"{signature.signer} has not signed{owners} (no date)"
-            if message not in said:
-                yield Violation(("signatures", n), message, on="signer")
-            said.add(message)
+    signers = [line.signer or name_behind_mark(line.text or "") for line in filing.signatures]
+    lines = [*zip(signers, filing.signatures, strict=True)]
+    unsigned = Counter(signer for signer, line in lines if line.signed is None)
+    for n, (signer, line) in enumerate(lines):
+        if line.signed is None:
+            # Equal sentences say nothing about which of the lines is missing.
+            whom = f" for {listed(line.on_behalf_of)}" if line.on_behalf_of and unsigned[signer] > 1 else ""
+            yield Violation(("signatures", n), f"{signer} has not signed{whom} (no date)", on="signer")

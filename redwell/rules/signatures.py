@@ -250,15 +250,12 @@ def the_page_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Viol
             yield Violation(("signatures", n, "authenticated", "on"), message)
 
 
-@rule("authenticated-before-signing", "warning", "Regulation S-T, Rule 302(b)")
-def the_page_is_signed_after_the_typed_signature(filing: Filing) -> Iterator[Violation]:
-    """The page shows the typed signature with its date, which the signer adopts."""
+@rule("authenticated-before-signed", "warning", "Regulation S-T, Rule 302(b)")
+def the_page_is_not_signed_before_the_form(filing: Filing) -> Iterator[Violation]:
+    """The page authenticates a signature that was given, under the form that was signed."""
     for n, line in enumerate(filing.signatures):
         if line.signed and line.authenticated and line.authenticated.on < line.signed:
-            message = (
-                f"the typed signature is dated {line.signed}, and this page, which shows it, was signed "
-                "before that: are both dates right?"
-            )
+            message = f"this page was signed before the form was, on {line.signed}: are both dates right?"
             yield Violation(("signatures", n, "authenticated", "on"), message)
 
 
