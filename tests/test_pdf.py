@@ -393,6 +393,20 @@ def test_a_line_to_sign_has_air_and_stays_with_its_name_and_date(signers: int) -
     assert len({round(left) for _, left, _ in names}) == min(signers, 2), "many stand side by side"
 
 
+def test_no_footnote_mark_stands_alone_on_a_line() -> None:
+    """Wherever the line ends: between a period and a bracket, a line may break."""
+    nature = "nature_of_ownership: {value: V, footnotes: [a]}"
+    row = f"  - {{title: Common Stock, amount: 1, ownership: indirect, {nature}}}\n"
+    rows = "".join(
+        row.replace("V", f'"By the Bird Global Holdings {"i" * n} and Ltd., Inc."') for n in range(25)
+    )
+    head, _, rest = seed_text().partition("non_derivative:\n")
+    notes = "footnotes:\n  a: A note.\n  vesting"
+    text = f"{head}non_derivative:\n{rows}\nderivative:{rest.partition('derivative:')[2]}"
+    lines = "\n".join(pages(rendered(context_of(text.replace("footnotes:\n  vesting", notes))))).splitlines()
+    assert sum("Inc.(1)" in line.replace("\u2060", "") for line in lines) == 25
+
+
 def test_a_column_leaves_room_for_its_longest_fraction_and_marks() -> None:
     def cells(*cells: tuple[str | None, list[int]]) -> list[dict[str, Any]]:
         return [{"amount": {"value": value and Decimal(value), "footnotes": notes}} for value, notes in cells]

@@ -515,7 +515,7 @@ def test_a_signed_power_with_draft_words_asks_what_its_paper_said(tmp_path: Path
     assert said(tmp_path, power(**limited, signed=None))[0] == (
         "0.grantor warning [poa-draft-words] these words are drafts: expiration after a number of years, "
         "place of signing; has a partner reviewed them? then run redwell templates copy "
-        "power_of_attorney/wording.yaml, and delete draft: there"
+        "power_of_attorney/wording.yaml, and delete the line draft: in that file"
     )
 
 

@@ -115,6 +115,16 @@ def test_a_copy_for_signature_has_room_for_a_pen_over_each_line() -> None:
     assert signature_rows(content) == [[[f"Signer {n}", caption], [], ["Date"]] for n in range(2)]
 
 
+@pytest.mark.parametrize("signers", [2, 3])
+def test_the_date_of_a_signature_stands_at_its_rule(signers: int) -> None:
+    """A line may take two lines of text, and its date one."""
+    content = tree(word_of(filing_with(signers=signers, signed=True)))
+    dates = [each for each in content.iter(f"{W}tc") if text_of(each).startswith("10/01/2013")]
+    lines = [each for each in content.iter(f"{W}tc") if text_of(each).startswith("/s/ Signer")]
+    assert (len(dates), len(lines)) == (signers, signers)
+    assert {each.find(f"{W}tcPr/{W}vAlign").get(f"{W}val") for each in (*dates, *lines)} == {"bottom"}
+
+
 def test_three_and_more_sign_side_by_side() -> None:
     caption = "**Signature of Reporting Person"
     blocks = [[[f"Signer {n}", caption], [], ["Date"]] for n in range(3)]

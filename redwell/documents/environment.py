@@ -16,7 +16,7 @@ FILTERS = {
     name: getattr(filters, name)
     for name in (
         "us_date", "iso_date", "plain", "grouped", "whole", "fraction", "usd", "price", "marks",
-        "figure_slots", "one_line", "curly", "typeset", "in_short",
+        "figure_slots", "places", "one_line", "curly", "typeset", "in_short",
     )
 }  # fmt: skip
 

@@ -6,14 +6,14 @@ of Regulation S-T, 17 CFR 232.302(b)). The filer keeps it; it does not go to EDG
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.context import owners_in_short, subject_of
-from redwell.ownership.figures import Figure, figures
+from redwell.ownership.figures import figures
 from redwell.ownership.signatures import SIGNED, signature_line, without_mark
 from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
@@ -64,9 +64,7 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
         # Also by its own name, for templates that a firm changed.
         **({period.name: filing.period_of_report} if period.path else {}),
-        "tables": [
-            {"label": label, "rows": rows, "places": _places(rows)} for label, rows in figures(filing)
-        ],
+        "tables": [{"label": label, "rows": rows} for label, rows in figures(filing)],
         "facts": facts,
         "signatures": [_block(signature, filing, facts) for signature in filing.signatures],
     }
@@ -86,12 +84,6 @@ def _block(item: Signature, filing: Filing, facts: str) -> dict[str, Any]:
         # Nobody agreed to another form than the one of these facts.
         "again": again if again and again.facts == facts else None,
     }
-
-
-def _places(rows: Sequence[Figure]) -> int:
-    """Return the characters from the decimal point on, of the amount with the most."""
-    amounts = [f"{row.amount.normalize():f}" for row in rows if row.amount is not None]
-    return max((len("".join(amount.partition(".")[1:])) for amount in amounts), default=0)
 
 
 def _pieces(line: str, name: str) -> Iterator[dict[str, Any]]:
