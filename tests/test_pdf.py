@@ -642,3 +642,32 @@ def test_a_missing_pango_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         "  macOS           brew install pango\n"
         "  Fedora          dnf install pango"
     )
+
+
+def laid_out(body: str, monkeypatch: pytest.MonkeyPatch, home: Path, *, reads: str = "{{ step }}") -> int:
+    """How often a template with *body* that *reads* a step is laid out, on a nearly empty last page."""
+    folder = home / "templates/own"
+    folder.mkdir(parents=True)
+    (folder.parent / "shared").mkdir()
+    (folder.parent / "shared/page.css").write_text("", "utf-8")
+    (folder / "page.css").write_text("@page { size: 100pt 100pt; margin: 0 }", "utf-8")
+    page = f"<html lang='en'><head><title>A</title></head><body class='{reads}'>{body}</body></html>"
+    (folder / "page.html.j2").write_text(page, "utf-8")
+    count, usual = 0, pdf._engine().laid_out
+
+    def counted(*given: Any) -> Any:
+        nonlocal count
+        count += 1
+        return usual(*given)
+
+    monkeypatch.setattr(pdf._engine(), "laid_out", counted)
+    pdf._fitted("own/page.html.j2", {"steps": ("tight", "apart"), "step": ""}, home)
+    return count
+
+
+def test_a_step_is_laid_out_if_the_template_reads_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    leaf = "<p style='break-after: page'>a</p>"
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "read") == 3
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "half", reads="{{ step if step == 'apart' }}") == 2
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "ignored", reads="") == 1
+    assert laid_out(f"{leaf * pdf.LONG}b", monkeypatch, tmp_path / "long") == 1
