@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -142,6 +143,27 @@ def test_a_report_fits_the_terminal_and_lines_to_paste_stay_whole() -> None:
     colored = report.text([PROBLEM, LACKING, LACKING], Looks(is_colored=True, width=72))
     assert "\x1b[36mnot ready to file\x1b[0m" in colored
     assert plain(colored) == said
+
+
+def test_commands_to_paste_are_lines_of_their_own() -> None:
+    sign = "redwell sign filings/acme/2026-05-04-doe-form3.yaml --signer 'Jane Doe' --date 2026-05-05"
+    filed = "redwell filed filings/acme/2026-05-04-doe-form3.yaml --accession NUMBER"
+    message = f"nothing keeps what she signed: run {sign}; if EDGAR has accepted the form, run {filed}"
+    said = report.text([replace(PROBLEM, message=message, lines=(), pasted=(sign, filed))], Looks(width=72))
+    assert said.splitlines()[2:6] == [
+        "  nothing keeps what she signed: run",
+        f"  {sign}",
+        "  if EDGAR has accepted the form, run",
+        f"  {filed}",
+    ]
+    lacking = replace(LACKING, message=f"{message} today", pasted=(sign, filed))
+    assert report.text([lacking], Looks(width=72)).splitlines()[2:] == [
+        f"  {sign}",
+        "  if EDGAR has accepted the form, run",
+        f"  {filed}",
+        "  today",
+    ]
+    assert f"{message}\n" in report.text([replace(PROBLEM, message=message, lines=())])
 
 
 def test_a_word_that_is_longer_than_the_terminal_stays_whole() -> None:
