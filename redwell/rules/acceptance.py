@@ -14,8 +14,11 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
     remaining: list[Problem] = []
     taken: dict[str, str] = {}
     severities: dict[str, Severity] = {}
+    with_words: set[str] = set()
     for problem in problems:
         severities[problem.code] = problem.severity
+        if problem.of:
+            with_words.add(problem.code)
         can_be_accepted = problem.severity == "warning" or problem.is_acceptable
         is_of_these = not problem.of or problem.of in words.get(problem.code, (problem.of,))
         if can_be_accepted and problem.code in reasons and is_of_these:
@@ -33,7 +36,18 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
         and (is_known or code in severities)
         and not (code in words and code in severities)
     )
+    remaining += (_without_words(code) for code in words if code in taken and code not in with_words)
     return remaining, taken
+
+
+def _without_words(code: str) -> Problem:
+    message = (
+        f'the warning "{code}" has no "of": the reason holds for all that it asks about in this filing: '
+        'remove "of"'
+    )
+    return Problem(
+        severity="warning", code="accept-unused", message=message, path=("accept", code, "of"), on_key=True
+    )
 
 
 def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:
