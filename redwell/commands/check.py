@@ -12,6 +12,7 @@ from redwell.builds import record
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.commands.live import Live
+from redwell.commands.signals import stoppable
 from redwell.deadlines.standing import Deadlines
 from redwell.files.discovery import Misuse
 from redwell.problems import has_error
@@ -53,8 +54,9 @@ def run(project: Project, options: Options) -> int:
             print(said, end="", flush=True)
     live = Live(sys.stderr, time.monotonic)
     try:
-        spread = replace(spread, started=live.progress)
-        checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
+        with stoppable():
+            spread = replace(spread, started=live.progress)
+            checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
     finally:
         live.clear()
     problems = [*checks.problems, *(problem for day, problem in checks.dated if day > today)]
