@@ -12,6 +12,7 @@ from functools import cache
 from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pdfua
 import pikepdf
@@ -526,6 +527,26 @@ def test_a_note_that_two_columns_or_pages_share_is_one_item() -> None:
     items = [each.text for each in read(long_pdf()).all("LI")][2:]
     expected = [f"({n}) Note {n}. " + "A long explanation. " * (n % 20) for n in range(1, NOTES + 1)]
     assert items == [text.strip() for text in expected]
+
+
+def test_lists_that_stand_beside_each_other_are_two_and_no_item_is_lost_in_another() -> None:
+    """A firm's template may hold any lists."""
+    lists = (
+        "<ul><li><b style='display: inline-block'>(1)</b> first</li></ul><ul style='list-style: none'>"
+        "<li>second</li><li>third</li></ul><ol style='list-style: none'><li>fourth</li></ol>"
+        "<dl><dt>fifth</dt><dd>sixth</dd></dl>"
+        "<ul><li>outer<ul style='list-style: lower-alpha'><li>inner</li></ul></li></ul>"
+    )
+    page = f"<html lang='en'><head><title>A</title></head><body>{lists}</body></html>"
+    read_lists = [*read(pdf.printed(ElementTree.fromstring(page), ())).all("L")]
+    assert [[item.text for item in each.kids if item.kind == "LI"] for each in read_lists] == [
+        ["(1) first"],
+        ["second", "third"],
+        ["fourth"],
+        ["fifth", "sixth"],
+        ["\u2022 outer"],
+        ["a. inner"],
+    ]
 
 
 def test_bookmarks_are_the_sections_of_the_form() -> None:
