@@ -88,7 +88,8 @@ def main(names: Sequence[str]) -> int:
     code = 0
     for path in map(Path, names):
         refused, notes = searched(path) if not path.is_symlink() else ([], [])
-        print(end="".join(f"{line}\n" for line in (*refused, *notes)))
+        for line in (*refused, *notes):
+            print(line)
         code = 1 if refused else code
     return code
 

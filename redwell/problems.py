@@ -86,6 +86,8 @@ class Problem:
     """True for an error that a filing can accept with a reason, as it can any warning."""
     of: str = ""
     """The fingerprint of the words that it is about, if they may change while it is accepted."""
+    pasted: tuple[str, ...] = ()
+    """The parts of the message that are pasted, such as commands: a terminal keeps each whole."""
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pdfua
 import pikepdf
@@ -542,6 +543,26 @@ def test_a_note_that_two_columns_or_pages_share_is_one_item() -> None:
     assert items == [text.strip() for text in expected]
 
 
+def test_lists_that_stand_beside_each_other_are_two_and_no_item_is_lost_in_another() -> None:
+    """A firm's template may hold any lists."""
+    lists = (
+        "<ul><li><b style='display: inline-block'>(1)</b> first</li></ul><ul style='list-style: none'>"
+        "<li>second</li><li>third</li></ul><ol style='list-style: none'><li>fourth</li></ol>"
+        "<dl><dt>fifth</dt><dd>sixth</dd></dl>"
+        "<ul><li>outer<ul style='list-style: lower-alpha'><li>inner</li></ul></li></ul>"
+    )
+    page = f"<html lang='en'><head><title>A</title></head><body>{lists}</body></html>"
+    read_lists = [*read(pdf.printed(ElementTree.fromstring(page), ())).all("L")]
+    assert [[item.text for item in each.kids if item.kind == "LI"] for each in read_lists] == [
+        ["(1) first"],
+        ["second", "third"],
+        ["fourth"],
+        ["fifth", "sixth"],
+        ["\u2022 outer"],
+        ["a. inner"],
+    ]
+
+
 def test_bookmarks_are_the_sections_of_the_form() -> None:
     with pikepdf.open(io.BytesIO(seed_pdf())) as opened, opened.open_outline() as outline:
         (top,) = outline.root
@@ -656,3 +677,32 @@ def test_a_missing_pango_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         "  macOS           brew install pango\n"
         "  Fedora          dnf install pango"
     )
+
+
+def laid_out(body: str, monkeypatch: pytest.MonkeyPatch, home: Path, *, reads: str = "{{ step }}") -> int:
+    """How often a template with *body* that *reads* a step is laid out, on a nearly empty last page."""
+    folder = home / "templates/own"
+    folder.mkdir(parents=True)
+    (folder.parent / "shared").mkdir()
+    (folder.parent / "shared/page.css").write_text("", "utf-8")
+    (folder / "page.css").write_text("@page { size: 100pt 100pt; margin: 0 }", "utf-8")
+    page = f"<html lang='en'><head><title>A</title></head><body class='{reads}'>{body}</body></html>"
+    (folder / "page.html.j2").write_text(page, "utf-8")
+    count, usual = 0, pdf._engine().laid_out
+
+    def counted(*given: Any) -> Any:
+        nonlocal count
+        count += 1
+        return usual(*given)
+
+    monkeypatch.setattr(pdf._engine(), "laid_out", counted)
+    pdf._fitted("own/page.html.j2", {"steps": ("tight", "apart"), "step": ""}, home)
+    return count
+
+
+def test_a_step_is_laid_out_if_the_template_reads_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    leaf = "<p style='break-after: page'>a</p>"
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "read") == 3
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "half", reads="{{ step if step == 'apart' }}") == 2
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "ignored", reads="") == 1
+    assert laid_out(f"{leaf * pdf.LONG}b", monkeypatch, tmp_path / "long") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -214,6 +215,27 @@ def test_with_an_error_no_acceptance_is_reported_as_unused() -> None:
     error = Problem(code="nature-missing", message="..", path=())
     assert acceptance.split([error], filing(text)) == ([error], {})
     assert [problem.code for problem in acceptance.split([], filing(text))[0]] == ["accept-unused"]
+
+
+def test_a_warning_that_is_about_no_words_has_no_of() -> None:
+    of = "1:" + "4f2a91c0" * 4
+    text = FILING.replace("no_securities_owned: true\n", "")
+    text += f'accept: {{no-holdings: {{reason: She owns none., of: "{of}"}}}}\n'
+    found = [problem for rule in FORMS["3"].rules for problem in rule(filing(text))]
+    message = (
+        'the warning "no-holdings" has no "of": the reason holds for all that it asks about in this filing: '
+        'remove "of"'
+    )
+    unused = Problem(
+        severity="warning",
+        code="accept-unused",
+        message=message,
+        path=("accept", "no-holdings", "of"),
+        on_key=True,
+    )
+    assert acceptance.split(found, filing(text)) == ([unused], {"no-holdings": "She owns none."})
+    of_words = [replace(each, of=of) for each in found]
+    assert acceptance.split(of_words, filing(text)) == ([], {"no-holdings": "She owns none."})
 
 
 def test_an_error_cannot_be_accepted() -> None:

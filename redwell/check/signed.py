@@ -19,6 +19,7 @@ from redwell.forms import FORMS
 from redwell.model import Filing, Reauthorized, Signature
 from redwell.ownership.signatures import name_behind_mark
 from redwell.problems import FilingError, Path, Place, Problem
+from redwell.secrets.accepted import entry_of
 
 CODE = "changed-after-signing"
 """The error of a form that reports something else than was signed."""
@@ -133,17 +134,22 @@ def _compared(
         lines = _remedies(signature, now, name)
         yield Problem(code=CODE, message=message, path=(*at, "facts"), lines=lines)
     elif words is not None and words != now.words:
-        entry = f'accept: {{{WORDS}: {{reason: "your reason", of: "{now.words}"}}}}'
+        sign, entry = sign_command(name, signature), entry_of(WORDS, now.words)
         message = (
             f"{_as_filed(filing, 'the footnotes and remarks')}: they are no longer {what}; if they were "
             f"filed as they are now, write {entry} ({_RULE})"
             if filing.filed
             else f"the footnotes or remarks are no longer {what}, though all other facts are: has {signer} "
-            f"seen them? then run {sign_command(name, signature)}; if that is not needed, write {entry} "
-            f"({_RULE})"
+            f"seen them? then run {sign}; if that is not needed, write {entry} ({_RULE})"
         )
-        path = (*at, "words")
-        yield Problem(code=WORDS, severity="warning", message=message, path=path, of=now.words)
+        yield Problem(
+            code=WORDS,
+            severity="warning",
+            message=message,
+            path=(*at, "words"),
+            of=now.words,
+            pasted=(entry,) if filing.filed else (sign, entry),
+        )
 
 
 def _as_filed(filing: Filing, what: str) -> str:
@@ -169,27 +175,42 @@ def _remedies(signature: Signature, now: Fingerprint, name: str) -> tuple[str, .
 
 
 def _unpinned(n: int, signature: Signature, name: str) -> Problem:
-    command = sign_command(name, signature, "--date", f"{signature.signed}")
+    sign = sign_command(name, signature, "--date", f"{signature.signed}")
+    filed = f"redwell filed {quote(name)} --accession NUMBER"
     message = (
         f"nothing keeps what {signer_of(signature)} signed on {signature.signed}: if it is the form as it is "
-        f"now, run {command}; if EDGAR has accepted the form, run redwell filed {quote(name)} --accession "
-        "NUMBER"
+        f"now, run {sign}; if EDGAR has accepted the form, run {filed}"
     )
     # The date is not in question.
     on = "signer" if signature.text is None else "text"
-    return Problem(code=UNPINNED, severity="warning", message=message, path=("signatures", n), on=on)
+    return Problem(
+        code=UNPINNED,
+        severity="warning",
+        message=message,
+        path=("signatures", n),
+        on=on,
+        pasted=(sign, filed),
+    )
 
 
 def _unpinned_again(
     n: int, signature: Signature, again: Reauthorized, now: Fingerprint, name: str
 ) -> Problem:
     given = ("--reauthorized-by", quote(again.by), "--how", quote(again.how), "--date", f"{again.on}")
+    sign, facts = sign_command(name, signature, *given), _pinned(now)
     message = (
         f"nothing says what {again.by} agreed to on {again.on}: if it is the form as it is now, run "
-        f"{sign_command(name, signature, *given)}, or add {_pinned(now)} to reauthorized: ({_RULE})"
+        f"{sign}, or add {facts} to reauthorized: ({_RULE})"
     )
     path = ("signatures", n, "reauthorized")
-    return Problem(code=AGAIN, severity="not ready", message=message, path=path, on_key=True)
+    return Problem(
+        code=AGAIN,
+        severity="not ready",
+        message=message,
+        path=path,
+        on_key=True,
+        pasted=(sign, facts),
+    )
 
 
 def _pinned(now: Fingerprint) -> str:

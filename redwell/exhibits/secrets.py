@@ -9,7 +9,7 @@ from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Filing
 from redwell.problems import Path, Problem
 from redwell.secrets import patterns
-from redwell.secrets.accepted import ACCEPTABLE, has_element, how_to_accept, mark_of
+from redwell.secrets.accepted import ACCEPTABLE, entry_of, has_element, how_to_accept, mark_of
 
 MAX_IN_A_FILE = 20
 
@@ -38,7 +38,14 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
             of = mark_of(f"{name}:{secret.line}:{secret.column}")
             how = how_to_accept(secret.code, of) if is_acceptable else ""
             message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}{how}"
-            yield Problem(code=secret.code, message=message, path=path, is_acceptable=is_acceptable, of=of)
+            yield Problem(
+                code=secret.code,
+                message=message,
+                path=path,
+                is_acceptable=is_acceptable,
+                of=of,
+                pasted=(entry_of(secret.code, of),),
+            )
 
 
 def _named(filing: Filing) -> Iterator[tuple[Path, str]]:

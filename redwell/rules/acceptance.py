@@ -15,8 +15,11 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
     taken: dict[str, str] = {}
     severities: dict[str, Severity] = {}
     asked_anew: set[str] = set()
+    with_words: set[str] = set()
     for problem in problems:
         severities[problem.code] = problem.severity
+        if problem.of:
+            with_words.add(problem.code)
         can_be_accepted = problem.severity == "warning" or problem.is_acceptable
         # What looks like a secret may be accepted wherever it stands; a warning about words that may change
         # is accepted of these words alone.
@@ -35,7 +38,18 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
         for code in reasons
         if code not in taken and code not in asked_anew and (is_known or code in severities)
     )
+    remaining += (_without_words(code) for code in words if code in taken and code not in with_words)
     return remaining, taken
+
+
+def _without_words(code: str) -> Problem:
+    message = (
+        f'the warning "{code}" has no "of": the reason holds for all that it asks about in this filing: '
+        'remove "of"'
+    )
+    return Problem(
+        severity="warning", code="accept-unused", message=message, path=("accept", code, "of"), on_key=True
+    )
 
 
 def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:

@@ -44,5 +44,9 @@ def mark_of(shown: str) -> str:
 
 def how_to_accept(code: str, of: str) -> str:
     """Return the end of a message: what to write if this is no secret; empty if that is not possible."""
-    entry = f'{{{code}: {{reason: "your reason", of: "{of}"}}}}'
-    return f"; if it is none, write accept: {entry}" if code in ACCEPTABLE else ""
+    return f"; if it is none, write {entry_of(code, of)}" if code in ACCEPTABLE else ""
+
+
+def entry_of(code: str, of: str) -> str:
+    """Return the entry that accepts a problem of the words with a fingerprint."""
+    return f'accept: {{{code}: {{reason: "your reason", of: "{of}"}}}}'

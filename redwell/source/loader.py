@@ -19,7 +19,7 @@ from typing import Any
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.secrets import patterns
-from redwell.secrets.accepted import ACCEPTABLE, how_to_accept, is_in_element, mark_of
+from redwell.secrets.accepted import ACCEPTABLE, entry_of, how_to_accept, is_in_element, mark_of
 from redwell.source import errors
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
@@ -157,6 +157,7 @@ def _secret_problem(code: str, at: Place, *, is_acceptable: bool) -> Problem:
         message=patterns.MESSAGES[code] + how,
         is_acceptable=is_acceptable and code in ACCEPTABLE,
         of=of,
+        pasted=(entry_of(code, of),),
         place=at,
     )
 
