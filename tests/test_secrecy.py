@@ -12,6 +12,7 @@ import re
 import struct
 import subprocess
 import sys
+import zlib
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from collections.abc import Mapping
 from functools import reduce
@@ -283,11 +284,70 @@ def test_a_pdf_hides_no_secret_in_its_pages() -> None:
 
 def test_a_damaged_pdf_is_no_failure() -> None:
     random, statement = Random(8), pdf(f"SSN {SSN}")
-    for _ in range(tries(60, 3_000)):
+    for _ in range(tries(3, 500)):
         content = bytearray(statement)
         for _ in range(20):
             content[random.randrange(4, len(content))] = random.randrange(256)
         assert found(bytes(content)) <= {"secret-ssn"}
+
+
+def pdf_of(*objects: bytes) -> bytes:
+    """A PDF with these objects, the first of which is its catalog."""
+    numbered = b"".join(b"%d 0 obj\n%b\nendobj\n" % each for each in enumerate(objects, start=1))
+    return b"%PDF-1.7\n" + numbered + b"trailer<</Size 99/Root 1 0 R>>\n%%EOF\n"
+
+
+def stream(keys: bytes, content: bytes) -> bytes:
+    packed_content = zlib.compress(content, 9)
+    head = b"<<%b/Filter/FlateDecode/Length %d>>stream\n" % (keys, len(packed_content))
+    return head + packed_content + b"\nendstream"
+
+
+def test_a_pdf_cannot_take_the_time_and_memory_of_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "MAX_SECONDS", 2)
+    levels = [
+        stream(
+            b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>" % n, b"/X Do " * 10
+        )
+        for n in range(6, 15)
+    ]
+    resources = b"/Resources<</XObject<</X 5 0 R>>>>"
+    document = pdf_of(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R%b>>" % resources,
+        stream(b"", b"/X Do"),
+        *levels,
+        stream(b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"0 0 m 1 1 l S"),
+    )
+    assert len(document) < 3_000
+    assert scan.search(document).hidden == (packed.TOO_HARD,)
+
+
+def test_a_large_file_in_a_pdf_is_not_unpacked() -> None:
+    document = pdf_of(
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a) 4 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/Filespec/F(a)/EF<</F 5 0 R>>>>",
+        stream(b"/Type/EmbeddedFile", bytes(packed.MAX_UNPACKED + 1)),
+    )
+    assert scan.search(document).hidden == (packed.TOO_LARGE,)
+
+
+def test_a_note_a_field_and_a_bookmark_of_a_pdf_hide_no_secret() -> None:
+    document = pdf_of(
+        b"<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R/AcroForm<</Fields[5 0 R]>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Annots[4 0 R 5 0 R]>>",
+        b"<</Type/Annot/Subtype/FreeText/Rect[0 0 9 9]/Contents<%b>>>"
+        % f"CCC: {CCC}".encode().hex().encode(),
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/Rect[0 0 9 9]/V<%b>>>"
+        % f"SSN {SSN}".encode().hex().encode(),
+        b"<</Type/Outlines/First 7 0 R/Last 7 0 R>>",
+        b"<</Title<%b>/Parent 6 0 R>>" % f"password: {CCC}".encode().hex().encode(),
+    )
+    assert found(document) == {"secret-ccc", "secret-ssn", "secret-password"}
 
 
 def encrypted(archive: bytes) -> bytes:

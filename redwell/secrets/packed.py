@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import resource
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
+
+from redwell.secrets import pdf_words
 
 MAX_DEPTH = 4
 """How many archives and blocks of base64 inside one another are looked into."""
 MAX_UNPACKED, MAX_MEMBERS = 10_000_000, 2_000
 """Bytes and files that are unpacked in all for one file; a page of a PDF counts as a file."""
+MAX_SECONDS = 20
+"""Seconds of a processor that the PDFs in a file may take, and twice as many as one may."""
 ENCRYPTED = "it is encrypted"
 TOO_LARGE = "it unpacks to more than 10 MB, or to more than 2,000 files or pages"
 TOO_DEEP = "it has archives in one another more than 4 deep"
 UNKNOWN = "it is packed as 7z, RAR or Zstandard, which Redwell cannot unpack"
 OLD_OFFICE = "it is an Office or Outlook file of the old kind, or an encrypted one"
 DAMAGED = "it is damaged, or packed in a way that Redwell cannot unpack"
+TOO_HARD = "it is a PDF that takes too much time or memory to read"
+XML_FORM = "it is a PDF with a form of the XFA kind, which Redwell cannot read"
 NO_TEXT = "it has pages or pictures without text"
 _ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 _GZIP, _XZ, _BZIP2 = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"1AY&SY"
@@ -30,6 +39,8 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PROGRAM = b"MZ"
 _PDF = b"%PDF-"
+_WHY = {b"n": NO_TEXT, b"l": TOO_LARGE, b"x": XML_FORM}
+"""The parts of a PDF that are no words."""
 _MOST_MEMORY = 100_000_000
 """Bytes of memory that an xz archive may ask for."""
 _FROM_END, _FROM_START = 66_000, 1_024
@@ -38,10 +49,11 @@ _FROM_END, _FROM_START = 66_000, 1_024
 
 @dataclass(slots=True)
 class Left:
-    """The bytes and files that may still be unpacked, and why something was not read: each reason once."""
+    """What may still be unpacked and spent, and why something was not read: each reason once."""
 
     size: int = MAX_UNPACKED
     members: int = MAX_MEMBERS
+    seconds: float = MAX_SECONDS
     unread: dict[str, None] = field(default_factory=dict)
 
     def miss(self, why: str) -> None:
@@ -146,28 +158,46 @@ def _start(content: bytes) -> Any:
 
 def _of_pdf(content: bytes, left: Left) -> Iterator[bytes]:
     """Yield the text of each page of a PDF, what it says about itself, and the files in it."""
-    # Imported here: most files are no PDF.
-    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+    before = _seconds_of_children()
+    kinds, whole = _pdf_parts(content) if left.seconds > 0 else ((), TOO_HARD)
+    left.seconds -= _seconds_of_children() - before
+    for kind, part in kinds:
+        if kind in _WHY:
+            left.miss(_WHY[kind])
+        elif left.take():
+            left.size -= len(part)
+            yield part
+    if whole:
+        left.miss(whole)
 
+
+def _seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@lru_cache(maxsize=4)
+def _pdf_parts(content: bytes) -> tuple[tuple[tuple[bytes, bytes], ...], str]:
+    """Return the parts that `pdf_words` finds in a PDF, and why they are not all; empty if they are."""
+    program = [sys.executable, "-I", pdf_words.__file__]
+    limits = map(str, (MAX_SECONDS // 2, MAX_UNPACKED, MAX_MEMBERS))
     try:
-        with closing(pypdfium2.PdfDocument(content)) as document:
-            yield "\n".join(document.get_metadata_dict().values()).encode()
-            for n in range(len(document)):
-                if not left.take():
-                    return
-                with closing(document[n]) as page, closing(page.get_textpage()) as words:
-                    text = words.get_text_range()
-                if not text.strip():
-                    left.miss(NO_TEXT)
-                left.size -= len(text)
-                yield text.encode("utf-8", "replace")
-            for n in range(document.count_attachments()):
-                if not left.take():
-                    return
-                found = bytes(document.get_attachment(n).get_data())
-                if len(found) > left.size:
-                    left.miss(TOO_LARGE)
-                left.size -= len(found)
-                yield found[: max(left.size, 0)]
-    except pypdfium2.PdfiumError:
-        left.miss(ENCRYPTED if b"/Encrypt" in content else DAMAGED)
+        done = subprocess.run(
+            [*program, *limits],
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=5 * MAX_SECONDS,
+            check=False,
+        )
+        said, code = done.stdout, done.returncode
+    except subprocess.TimeoutExpired as error:
+        said, code = error.stdout or b"", -1
+    parts = []
+    at = 0
+    while at + 5 <= len(said):
+        end = at + 5 + int.from_bytes(said[at + 1 : at + 5], "big")
+        parts.append((said[at : at + 1], said[at + 5 : end]))
+        at = end
+    damaged = ENCRYPTED if b"/Encrypt" in content else DAMAGED
+    return tuple(parts), "" if code == 0 else damaged if code == pdf_words.DAMAGED else TOO_HARD
