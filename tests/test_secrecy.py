@@ -12,6 +12,7 @@ import re
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zlib
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from time import process_time
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, BadZipFile, ZipFile
 
 import pytest
 from docx import Document
@@ -34,7 +35,7 @@ from redwell import hook
 from redwell.builds import record
 from redwell.check.filing import check_filing
 from redwell.commands import report
-from redwell.files import discovery
+from redwell.files import discovery, disk
 from redwell.secrets import packed, patterns, scan
 from tests.corpus import ABSENT, SHARED
 from tests.sample import tries
@@ -378,6 +379,42 @@ def test_the_search_says_where_it_could_not_look(name: str) -> None:
     content, why = UNREAD[name]
     assert scan.search(content).unread == (why,)
     assert why == packed.TOO_LARGE or scan.search(zipped({"a": content})).unread == (why,)
+
+
+def test_an_empty_archive_behind_a_pdf_does_not_hide_it() -> None:
+    statement = pdf(f"SSN {SSN}") + b"PK\x05\x06" + bytes(18)
+    assert found(statement) == {"secret-ssn"}
+    assert scan.search(statement).unread == (packed.GAP,)
+
+
+def test_of_two_archives_in_a_row_one_is_noted() -> None:
+    two = zipped({"a.txt": TEXT}) + zipped({"b.txt": b"b"})
+    assert scan.search(two).unread == (packed.GAP,)
+
+
+def test_the_name_and_the_comment_in_an_archive_hide_no_secret() -> None:
+    written = BytesIO()
+    with ZipFile(written, "w") as archive:
+        archive.writestr(f"SSN {SSN}.txt", "")
+        archive.comment = f"CCC: {CCC}".encode()
+    assert found(written.getvalue()) == {"secret-ssn", "secret-ccc"}
+
+
+@pytest.mark.parametrize("method", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_small_archive_of_any_kind_takes_little_memory(method: int) -> None:
+    written = BytesIO()
+    with ZipFile(written, "w", method) as archive:
+        archive.writestr("a", bytes(8_000_000))
+    left = packed.Left(size=100_000)
+    tracemalloc.start()
+    assert [len(each) for each in packed.unpacked(written.getvalue(), left)] == [1, 0, 0, 100_000]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2_000_000
+    assert [*left.unread] == [packed.TOO_LARGE]
+    with ZipFile(BytesIO(written.getvalue())) as archive, pytest.raises(BadZipFile) as refused:
+        disk.unzipped_size(archive)
+    assert str(refused.value) == "a part of it is neither stored nor deflated"
 
 
 def test_base64_hides_no_secret() -> None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_LZMA, BadZipFile, ZipFile, ZipInfo
 
+from redwell.files import disk
 from redwell.secrets import pdf_words
 
 MAX_DEPTH = 4
@@ -29,6 +30,7 @@ TOO_DEEP = "it has archives in one another more than 4 deep"
 UNKNOWN = "it is packed as 7z, RAR or Zstandard, which Redwell cannot unpack"
 OLD_OFFICE = "it is an Office or Outlook file of the old kind, or an encrypted one"
 DAMAGED = "it is damaged, or packed in a way that Redwell cannot unpack"
+GAP = "it holds an empty archive, or an archive with other data before it or between its files"
 TOO_HARD = "it is a PDF that takes too much time or memory to read"
 XML_FORM = "it is a PDF with a form of the XFA kind, which Redwell cannot read"
 NO_TEXT = "it has pages or pictures without text"
@@ -43,6 +45,8 @@ _WHY = {b"n": NO_TEXT, b"l": TOO_LARGE, b"x": XML_FORM}
 """The parts of a PDF that are no words."""
 _MOST_MEMORY = 100_000_000
 """Bytes of memory that an xz archive may ask for."""
+_DESCRIPTOR = 24
+"""The most bytes that a zip archive may have after a file for its size and sum."""
 _FROM_END, _FROM_START = 66_000, 1_024
 """Where the directory of a zip archive ends that follows a program, and where a PDF may begin."""
 
@@ -80,29 +84,31 @@ def is_pdf(content: bytes) -> bool:
 
 
 def unpacked(content: bytes, left: Left) -> Iterator[bytes]:
-    """Yield what an archive, an Office file or a PDF holds; nothing for other bytes."""
+    """Yield what an archive, an Office file or a PDF holds, and all of these if it is several at once."""
     if content.startswith(_ZIP) or _ZIP_END in content[-_FROM_END:]:
         yield from _unzipped(content, left)
-    elif _start(content) is not None:
+    if _start(content) is not None:
         yield from _decompressed(content, left)
-    elif is_pdf(content):
+    if is_pdf(content):
         yield from _of_pdf(content, left)
-    elif content.startswith(_UNKNOWN) or (
+    if content.startswith(_UNKNOWN) or (
         content.startswith(_PROGRAM) and any(mark in content for mark in _UNKNOWN[:2])
     ):
         left.miss(UNKNOWN)
-    elif content.startswith(_OLD_OFFICE):
+    if content.startswith(_OLD_OFFICE):
         left.miss(OLD_OFFICE)
-    elif content.startswith(_PICTURES):
+    if content.startswith(_PICTURES):
         left.miss(NO_TEXT)
 
 
 def _unzipped(content: bytes, left: Left) -> Iterator[bytes]:
-    """Yield the files of a zip archive, such as a Word or Excel file, also of one behind a program."""
+    """Yield the files of a zip archive, such as a Word or Excel file, their names and comments.
+
+    Also of one behind a program. What stands before or between is noted, for it may be another archive.
+    """
     # Imported here: most files are no archives.
     import struct
 
-    # Broken, or in a way of packing that Python does not know.
     unreadable = (
         *(BadZipFile, lzma.LZMAError, struct.error, zlib.error),
         *(ArithmeticError, EOFError, MemoryError, OSError, RuntimeError, ValueError),
@@ -111,6 +117,14 @@ def _unzipped(content: bytes, left: Left) -> Iterator[bytes]:
         with ZipFile(BytesIO(content)) as archive:
             # The small files first, which are texts: pictures may be more than what is unpacked.
             ordered = sorted(archive.infolist(), key=lambda info: info.file_size)
+            if _has_gap(archive, content):
+                left.miss(GAP)
+            names = "\n".join(info.filename for info in ordered)
+            yield from (
+                names.encode("utf-8", "replace"),
+                archive.comment,
+                *(info.comment for info in ordered),
+            )
             for info in ordered:
                 if info.flag_bits & 1:
                     left.miss(ENCRYPTED)
@@ -118,8 +132,7 @@ def _unzipped(content: bytes, left: Left) -> Iterator[bytes]:
                 if not left.take():
                     return
                 try:
-                    with archive.open(info) as member:
-                        found = member.read(left.size)
+                    found = _member(archive, info, content, left.size)
                 except unreadable:
                     left.miss(DAMAGED)
                     continue
@@ -129,6 +142,44 @@ def _unzipped(content: bytes, left: Left) -> Iterator[bytes]:
                 yield found
     except unreadable:
         left.miss(DAMAGED)
+
+
+def _has_gap(archive: ZipFile, content: bytes) -> bool:
+    """Return whether bytes belong to no file of an archive, but for a program before it; it may be empty."""
+    ordered = sorted(archive.infolist(), key=lambda info: info.header_offset)
+    if not ordered:
+        return True
+    end = ordered[0].header_offset if content.startswith(_PROGRAM) else 0
+    for info in ordered:
+        if info.header_offset > end + _DESCRIPTOR:
+            return True
+        end = max(end, _begin(info, content) + info.compress_size)
+    return archive.start_dir > end + _DESCRIPTOR
+
+
+def _begin(info: ZipInfo, content: bytes) -> int:
+    """Return where the bytes of a file in an archive begin: behind its head, its name and what is extra."""
+    head = content[info.header_offset : info.header_offset + 30]
+    return info.header_offset + 30 + sum(int.from_bytes(head[n : n + 2], "little") for n in (26, 28))
+
+
+def _member(archive: ZipFile, info: ZipInfo, content: bytes, most: int) -> bytes:
+    """Return at most *most* bytes of a file in an archive.
+
+    Python unpacks bit by bit only what is deflated: of other kinds it unpacks all, and then cuts it.
+    """
+    if info.compress_type in disk.BOUNDED:
+        with archive.open(info) as member:
+            return member.read(most)
+    start = _begin(info, content)
+    stored = content[start : start + info.compress_size]
+    if info.compress_type == ZIP_BZIP2:
+        return bz2.BZ2Decompressor().decompress(stored, most)
+    if info.compress_type == ZIP_LZMA:
+        # Two bytes of a version and two of a length; then what a file of LZMA begins with, but for its size.
+        alone = stored[4:9] + b"\xff" * 8 + stored[9:]
+        return lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_MOST_MEMORY).decompress(alone, most)
+    raise BadZipFile
 
 
 def _decompressed(content: bytes, left: Left) -> Iterator[bytes]:
