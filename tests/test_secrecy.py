@@ -37,6 +37,7 @@ from redwell.check.filing import check_filing
 from redwell.commands import report
 from redwell.files import discovery, disk
 from redwell.secrets import packed, patterns, scan
+from redwell.secrets.accepted import mark_of
 from tests.corpus import ABSENT, SHARED
 from tests.sample import tries
 
@@ -549,6 +550,13 @@ def test_a_secret_in_a_line_of_a_filing_is_hidden_by_every_report(tmp_path: Path
 # --- the hook ---
 
 
+@pytest.fixture
+def filing(tmp_path: Path) -> Path:
+    """A place for a filing, where the hook reads what it accepts."""
+    (tmp_path / "filings/acme").mkdir(parents=True)
+    return tmp_path / "filings/acme/doe.yaml"
+
+
 def run(*names: object) -> tuple[int, str, str]:
     command = [sys.executable, "-m", "redwell.hook", *map(str, names)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -582,16 +590,15 @@ def test_the_hook_notes_what_it_could_not_search(tmp_path: Path, capsys: pytest.
     )
 
 
-def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
+def test_the_hook_passes_what_a_filing_says_is_no_secret(filing: Path) -> None:
     accept = "accept:\n  no-holdings: None.\n  secret-ssn: The number of the plan.\n"
     text = f"form: 3\nremarks: Plan {SSN}\n{accept}"
-    path.write_text(text, "utf-8")
-    assert [*hook.secret_lines(path)] == []
-    path.write_text(text.replace("accept:\n  no-h", "accepted:\n  no-h"), "utf-8")
-    assert len([*hook.secret_lines(path)]) == 1
-    path.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
-    assert len([*hook.secret_lines(path)]) == 2
+    filing.write_text(text, "utf-8")
+    assert [*hook.secret_lines(filing)] == []
+    filing.write_text(text.replace("accept:\n  no-h", "accepted:\n  no-h"), "utf-8")
+    assert len([*hook.secret_lines(filing)]) == 1
+    filing.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
+    assert len([*hook.secret_lines(filing)]) == 2
 
 
 @pytest.mark.parametrize(
@@ -604,15 +611,14 @@ def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None
     ],
 )
 def test_an_escape_of_yaml_hides_no_secret_from_the_hook(
-    tmp_path: Path, written: str, is_accepted: bool
+    filing: Path, written: str, is_accepted: bool
 ) -> None:
-    path = tmp_path / "a.yaml"
     text = f'form: 3\nremarks: "{written.format(CCC)}"\n'
-    path.write_text(text, "utf-8")
-    said = f"{path}:2:10: error [secret-ccc] {patterns.MESSAGES['secret-ccc']}"
-    assert said in [*hook.secret_lines(path)]
-    path.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
-    assert (said in hook.secret_lines(path)) is not is_accepted
+    filing.write_text(text, "utf-8")
+    said = f"{filing}:2:10: error [secret-ccc] {patterns.MESSAGES['secret-ccc']}"
+    assert said in [*hook.secret_lines(filing)]
+    filing.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
+    assert (said in hook.secret_lines(filing)) is not is_accepted
 
 
 def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
@@ -633,11 +639,66 @@ def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
     assert entry.startswith('secret-ssn: {reason: "your reason", of: "1:')
     accepted = f"{text}  {entry}\n"
     assert found(accepted) == []
+    other = accepted.replace(SSN, f"{SSN[:-1]}9")
+    assert [at for at, _ in found(other)] == [line]
     elsewhere = accepted.replace("100 MAIN ST", f"100 MAIN ST {SSN}")
     assert elsewhere != accepted
     assert [at for at, _ in found(elsewhere)] != [line]
     assert len(found(elsewhere)) == 1
     assert found(re.sub(', of: "[^"]*"', "", elsewhere)) == []
+
+
+def test_a_mark_tells_too_little_of_a_secret_to_confirm_a_guess() -> None:
+    numbers = [f"SSN 078-05-{n:04}" for n in range(1, 2_000)]
+    marks = {mark_of("SSN ***-**-****", each) for each in numbers}
+    assert {each[:30] for each in marks} == {mark_of("SSN ***-**-****", "")[:30]}
+    assert len(marks) > 1_500
+    assert {len(each) for each in marks} == {34}
+
+
+def test_only_a_known_form_among_the_filings_accepts_its_own_secrets(tmp_path: Path, filing: Path) -> None:
+    text = f"form: 3\nremarks: Plan {SSN}\naccept: {{secret-ssn: It is a plan.}}\n"
+    for path, written, count in (
+        (filing, text, 0),
+        (filing, text.replace("form: 3", "form: memo"), 1),
+        (filing, text.replace("form: 3", "form: [3]"), 1),
+        (tmp_path / "notes.yaml", text, 1),
+    ):
+        path.write_text(written, "utf-8")
+        assert len(hook.secret_lines(path)) == count
+
+
+def test_the_hook_reads_a_filing_with_many_look_alikes_in_little_time(filing: Path) -> None:
+    count = 10_000
+    line = f"# {f'SSN {SSN}; ' * count}\n"
+    filing.write_text(f"form: 3\naccept: {{secret-ssn: It is a plan.}}\n{line}", "utf-8")
+    begin = process_time()
+    assert hook.secret_lines(filing) == []
+    assert process_time() - begin < 5
+
+
+def test_what_a_filing_accepts_of_a_file_ends_with_another_file(tmp_path: Path) -> None:
+    path = tmp_path / "filings/acme/doe.yaml"
+    path.parent.mkdir(parents=True)
+    statement = path.with_name("statement.zip")
+    given = OFFICER.replace("\naccept:", "\nsources: [statement.zip]\naccept:", 1)
+    assert given != OFFICER
+
+    def found(text: str, content: bytes) -> list[str]:
+        path.write_text(text, "utf-8")
+        statement.write_bytes(content)
+        problems = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
+        return [each.message for each in problems if each.code in ("secret-ssn", "secret-unread")]
+
+    for content, other in (
+        (zipped({"a.txt": f"SSN {SSN}".encode()}), zipped({"a.txt": f"SSN {SSN[:-1]}9".encode()})),
+        (UNREAD["encrypted"][0], encrypted(zipped({"a.txt": b"b"}))),
+    ):
+        [message] = found(given, content)
+        entry = message.partition("write accept: {")[2].removesuffix("}")
+        accepted = f"{given}  {entry}\n"
+        assert found(accepted, content) == []
+        assert len(found(accepted, other)) == 1
 
 
 @pytest.mark.parametrize(
@@ -652,10 +713,10 @@ def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
     ],
 )
 def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
-    tmp_path: Path, name: str, text: str
+    filing: Path, name: str, text: str
 ) -> None:
-    (tmp_path / name).write_text(text.format("EDGAR password: hunt" + "er22"), "utf-8")
-    assert len([*hook.secret_lines(tmp_path / name)]) == 1
+    filing.with_name(name).write_text(text.format("EDGAR password: hunt" + "er22"), "utf-8")
+    assert len([*hook.secret_lines(filing.with_name(name))]) == 1
 
 
 @pytest.mark.parametrize(
@@ -667,11 +728,10 @@ def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
         "# why\n\n  # two\n  no-holdings: y\n\n  secret-password: x",
     ],
 )
-def test_the_hook_reads_each_way_to_write_a_reason(tmp_path: Path, accept: str) -> None:
-    path = tmp_path / "a.yaml"
+def test_the_hook_reads_each_way_to_write_a_reason(filing: Path, accept: str) -> None:
     said = "password: hunt" + "er22"
-    path.write_text(f"\ufeffform: 3\nremarks: '{said}'\naccept: {accept}\n", "utf-8")
-    assert [*hook.secret_lines(path)] == []
+    filing.write_text(f"\ufeffform: 3\nremarks: '{said}'\naccept: {accept}\n", "utf-8")
+    assert [*hook.secret_lines(filing)] == []
 
 
 def test_the_hook_passes_clean_files_and_loads_no_heavy_module(tmp_path: Path) -> None:
@@ -743,9 +803,9 @@ ACCEPTING = "form: 3\naccept: {secret-ccc: it is a rating}\n# rated CCC: abcd" +
 BOMB = "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 27))
 
 
-def test_a_filing_accepts_in_the_hook_as_in_a_check(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(ACCEPTING, "utf-8")
-    assert [*hook.secret_lines(tmp_path / "a.yaml")] == []
+def test_a_filing_accepts_in_the_hook_as_in_a_check(filing: Path) -> None:
+    filing.write_text(ACCEPTING, "utf-8")
+    assert [*hook.secret_lines(filing)] == []
 
 
 @pytest.mark.parametrize(
@@ -763,7 +823,7 @@ def test_a_filing_accepts_in_the_hook_as_in_a_check(tmp_path: Path) -> None:
     ],
     ids=["deep", "bomb", "int", "timestamp", "no reason", "quoted", "no filing", "element", "UTF-16"],
 )
-def test_what_is_no_readable_filing_with_a_reason_accepts_nothing(tmp_path: Path, text: str) -> None:
+def test_what_is_no_readable_filing_with_a_reason_accepts_nothing(filing: Path, text: str) -> None:
     encoding = "utf-16-le" if text.startswith("\ufeff") else "utf-8"
-    (tmp_path / "a.yaml").write_text(text, encoding)
-    assert "[secret-ccc]" in "".join(hook.secret_lines(tmp_path / "a.yaml"))
+    filing.write_text(text, encoding)
+    assert "[secret-ccc]" in "".join(hook.secret_lines(filing))
