@@ -367,7 +367,7 @@ UNREAD = {
     "too deep": (reduce(lambda inner, _: gzip.compress(inner), range(6), TEXT), packed.TOO_DEEP),
     "7z": (b"7z\xbc\xaf\x27\x1c\0\4", packed.UNKNOWN),
     "RAR": (b"Rar!\x1a\x07\x01\0", packed.UNKNOWN),
-    "a program with 7z": (b"MZ\x90\0" + b"7z\xbc\xaf\x27\x1c\0\4", packed.UNKNOWN),
+    "a program with 7z": (b"MZ\x90\0" + b"7z\xbc\xaf\x27\x1c\0\4", packed.INSIDE),
     "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", packed.OLD_OFFICE),
     "damaged": (zipped({"a.txt": TEXT})[:60], packed.DAMAGED),
     "cut": (gzip.compress(TEXT)[:60], packed.DAMAGED),
@@ -386,6 +386,50 @@ def test_an_empty_archive_behind_a_pdf_does_not_hide_it() -> None:
     statement = pdf(f"SSN {SSN}") + b"PK\x05\x06" + bytes(18)
     assert found(statement) == {"secret-ssn"}
     assert scan.search(statement).unread == (packed.GAP,)
+
+
+ONE = f"SSN {SSN}\n".encode()
+BINARY = bytes(range(128, 256))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"#!/bin/sh\ntail -n +3 $0 | gunzip\n" + gzip.compress(ONE),
+        b"MZ\x90\0" + BINARY + gzip.compress(ONE),
+        BINARY + lzma.compress(ONE),
+        gzip.compress(b"a") + ONE,
+        gzip.compress(b"a") + bytes(512) + gzip.compress(ONE),
+        bz2.compress(b"") + bz2.compress(ONE),
+        lzma.compress(ONE, lzma.FORMAT_ALONE),
+        zlib.compress(ONE),
+        zipped({"a": b"a"}) + ONE,
+    ],
+)
+def test_data_hide_no_secret_wherever_they_are_packed(content: bytes) -> None:
+    assert found(content) == {"secret-ssn"}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\x1f\x9d\x90", packed.UNKNOWN),
+        (b"\x04\x22\x4d\x18", packed.UNKNOWN),
+        (b"MSCF\0\0\0\0", packed.UNKNOWN),
+        (BINARY + b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", packed.INSIDE),
+        (BINARY + b"7z\xbc\xaf\x27\x1c", packed.INSIDE),
+        (BINARY + zipped({"a": ONE}) + bytes(70_000), packed.INSIDE),
+    ],
+)
+def test_what_is_packed_in_another_way_is_noted(content: bytes, why: str) -> None:
+    assert scan.search(content).unread == (why,)
+
+
+def test_packed_data_behind_each_other_take_little_time() -> None:
+    begin = process_time()
+    scan.search((BINARY + gzip.compress(b"a")) * 2_000)
+    scan.search(BINARY + b"\x1f\x8b\x08\0" * 100_000)
+    assert process_time() - begin < 5
 
 
 def test_of_two_archives_in_a_row_one_is_noted() -> None:
@@ -583,8 +627,9 @@ def test_the_hook_notes_what_it_could_not_search(tmp_path: Path, capsys: pytest.
     (tmp_path / "b.png").write_bytes(UNREAD["a picture"][0])
     assert hook.main([str(tmp_path / "a.7z"), str(tmp_path / "b.png")]) == 0
     assert capsys.readouterr().out == (
-        f"{tmp_path}/a.7z:1:1: note [secret-unread] not searched for secrets: it is packed as 7z, RAR or "
-        "Zstandard, which Redwell cannot unpack; look into it yourself, for git keeps it for good\n"
+        f"{tmp_path}/a.7z:1:1: note [secret-unread] not searched for secrets: it is packed as 7z, RAR, "
+        "Zstandard, LZ4, CAB or .Z, which Redwell cannot unpack; look into it yourself, "
+        "for git keeps it for good\n"
         f"{tmp_path}/b.png:1:1: note [secret-unread] not searched for secrets: it has pages or pictures "
         "without text; look into it yourself, for git keeps it for good\n"
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import re
 import resource
 import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from typing import Any
 from zipfile import ZIP_BZIP2, ZIP_LZMA, BadZipFile, ZipFile, ZipInfo
 
@@ -27,7 +30,8 @@ MAX_SECONDS = 20
 ENCRYPTED = "it is encrypted"
 TOO_LARGE = "it unpacks to more than 10 MB, or to more than 2,000 files or pages"
 TOO_DEEP = "it has archives in one another more than 4 deep"
-UNKNOWN = "it is packed as 7z, RAR or Zstandard, which Redwell cannot unpack"
+UNKNOWN = "it is packed as 7z, RAR, Zstandard, LZ4, CAB or .Z, which Redwell cannot unpack"
+INSIDE = "it has packed data or an Office file inside, at a place where Redwell cannot unpack it"
 OLD_OFFICE = "it is an Office or Outlook file of the old kind, or an encrypted one"
 DAMAGED = "it is damaged, or packed in a way that Redwell cannot unpack"
 GAP = "it holds an empty archive, or an archive with other data before it or between its files"
@@ -35,9 +39,17 @@ TOO_HARD = "it is a PDF that takes too much time or memory to read"
 XML_FORM = "it is a PDF with a form of the XFA kind, which Redwell cannot read"
 NO_TEXT = "it has pages or pictures without text"
 _ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
-_GZIP, _XZ, _BZIP2 = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"1AY&SY"
-_UNKNOWN = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd")
+_GZIP, _XZ, _BZIP2 = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", (b"1AY&SY", b"\x17rE8P\x90")
+_STREAM = re.compile(rb"\x1f\x8b\x08[\0-\x1f]|\xfd7zXZ\0|BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+"""How a gzip, xz or bzip2 file begins."""
+_LZMA = b"\x5d\0\0"
+_UNKNOWN = (
+    *(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd"),
+    *(b"\x1f\x9d", b"\x04\x22\x4d\x18", b"MSCF\0\0\0\0"),
+)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_INSIDE = (*_UNKNOWN[:3], *_UNKNOWN[4:], _OLD_OFFICE)
+"""What is noted wherever it stands in bytes that are no text."""
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PROGRAM = b"MZ"
 _PDF = b"%PDF-"
@@ -45,6 +57,9 @@ _WHY = {b"n": NO_TEXT, b"l": TOO_LARGE, b"x": XML_FORM}
 """The parts of a PDF that are no words."""
 _MOST_MEMORY = 100_000_000
 """Bytes of memory that an xz archive may ask for."""
+_END_SIZE = 22
+_MOST_PLACES = 100
+"""Places in a file at which packed data may begin by their first bytes."""
 _DESCRIPTOR = 24
 """The most bytes that a zip archive may have after a file for its size and sum."""
 _FROM_END, _FROM_START = 66_000, 1_024
@@ -85,20 +100,65 @@ def is_pdf(content: bytes) -> bool:
 
 def unpacked(content: bytes, left: Left) -> Iterator[bytes]:
     """Yield what an archive, an Office file or a PDF holds, and all of these if it is several at once."""
-    if content.startswith(_ZIP) or _ZIP_END in content[-_FROM_END:]:
+    is_zip = content.startswith(_ZIP) or _ZIP_END in content[-_FROM_END:]
+    if is_zip:
         yield from _unzipped(content, left)
     if _start(content) is not None:
         yield from _decompressed(content, left)
     if is_pdf(content):
         yield from _of_pdf(content, left)
-    if content.startswith(_UNKNOWN) or (
-        content.startswith(_PROGRAM) and any(mark in content for mark in _UNKNOWN[:2])
-    ):
+    if content.startswith(_UNKNOWN):
         left.miss(UNKNOWN)
     if content.startswith(_OLD_OFFICE):
         left.miss(OLD_OFFICE)
     if content.startswith(_PICTURES):
         left.miss(NO_TEXT)
+    if not is_archive(content):
+        yield from _without_mark(content, left)
+        yield from _elsewhere(content, left, is_zip=is_zip)
+
+
+def _without_mark(content: bytes, left: Left) -> Iterator[bytes]:
+    """Yield what bytes unpack to that may be a text by the way they begin, if they unpack."""
+    packed: Any = None
+    if content.startswith(_LZMA):
+        packed = lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_MOST_MEMORY)
+    elif content.startswith(b"x") and int.from_bytes(content[:2], "big") % 31 == 0:
+        packed = zlib.decompressobj()
+    if packed and left.take():
+        with suppress(zlib.error, lzma.LZMAError):
+            found = packed.decompress(content, left.size)
+            if not packed.eof:
+                left.miss(DAMAGED if len(found) < left.size else TOO_LARGE)
+            left.size -= len(found)
+            yield found
+
+
+def _elsewhere(content: bytes, left: Left, *, is_zip: bool) -> Iterator[bytes]:
+    """Yield packed data behind other bytes, as in a script that unpacks itself; note what cannot be unpacked.
+
+    The files in a PDF are read as such: only what follows its end is looked at.
+    """
+    begin = max(content.rfind(b"%%EOF"), 0) if is_pdf(content) else 0
+    for at in islice((found.start() for found in _STREAM.finditer(content, begin + 1)), _MOST_PLACES):
+        packed = _start(content[at : at + 10])
+        with suppress(zlib.error, lzma.LZMAError, OSError):
+            if packed and (packed.decompress(content[at : at + 4_096], 64) or packed.eof):
+                yield content[at:]
+                break
+    else:
+        marks = _INSIDE if is_zip else (*_INSIDE, _ZIP)
+        is_hidden = any(content.find(mark, begin + 1) >= 0 for mark in marks)
+        if is_hidden and not _is_text(content):
+            left.miss(INSIDE)
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _unzipped(content: bytes, left: Left) -> Iterator[bytes]:
@@ -120,11 +180,8 @@ def _unzipped(content: bytes, left: Left) -> Iterator[bytes]:
             if _has_gap(archive, content):
                 left.miss(GAP)
             names = "\n".join(info.filename for info in ordered)
-            yield from (
-                names.encode("utf-8", "replace"),
-                archive.comment,
-                *(info.comment for info in ordered),
-            )
+            behind = content[content.rindex(_ZIP_END) + _END_SIZE :]
+            yield from (names.encode("utf-8", "replace"), behind, *(info.comment for info in ordered))
             for info in ordered:
                 if info.flag_bits & 1:
                     left.miss(ENCRYPTED)
@@ -195,7 +252,9 @@ def _decompressed(content: bytes, left: Left) -> Iterator[bytes]:
         if not packed.eof:
             left.miss(DAMAGED if left.size > 0 else TOO_LARGE)
             return
-        content = packed.unused_data
+        content = packed.unused_data.lstrip(b"\0")
+    if content and not packed:
+        yield content
 
 
 def _start(content: bytes) -> Any:
@@ -204,7 +263,7 @@ def _start(content: bytes) -> Any:
         return zlib.decompressobj(wbits=31)
     if content.startswith(_XZ):
         return lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
-    return bz2.BZ2Decompressor() if content[:3] == b"BZh" and content[4:10] == _BZIP2 else None
+    return bz2.BZ2Decompressor() if content[:3] == b"BZh" and content[4:10] in _BZIP2 else None
 
 
 def _of_pdf(content: bytes, left: Left) -> Iterator[bytes]:
