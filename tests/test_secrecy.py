@@ -432,6 +432,25 @@ def test_packed_data_behind_each_other_take_little_time() -> None:
     assert process_time() - begin < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"\\u0043CC": "{CCC}"}}',
+        f"C=\nCC: {CCC}",
+        f'"C\\x43C": "{CCC}"',
+        f"C&#67;C: {CCC}",
+        f"C=43C: {CCC}",
+        f"C%43C: {CCC}",
+        f"{{\\rtf1 CCC\\'3a {CCC}}}",
+        f"C\u200bC\u200bC: {CCC}",
+        f"\uff23\uff23\uff23: {CCC}",
+    ],
+)
+def test_no_way_to_write_letters_hides_a_secret(text: str) -> None:
+    secrets = scan.find_secrets(f"One line.\n{text}\nAnother\u00bd line.\n".encode())
+    assert [(each.code, each.line) for each in secrets] == [("secret-ccc", 2)]
+
+
 def test_of_two_archives_in_a_row_one_is_noted() -> None:
     two = zipped({"a.txt": TEXT}) + zipped({"b.txt": b"b"})
     assert scan.search(two).unread == (packed.GAP,)

@@ -73,6 +73,7 @@ class Left:
     size: int = MAX_UNPACKED
     members: int = MAX_MEMBERS
     seconds: float = MAX_SECONDS
+    escapes: bool = True
     unread: dict[str, None] = field(default_factory=dict)
 
     def miss(self, why: str) -> None:
