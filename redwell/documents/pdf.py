@@ -36,6 +36,8 @@ VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
 HALF = 0.5
 """The share of a last page that is full enough."""
+LONG = 10
+"""The most pages that are laid out anew in each step: of more, a page less is no gain, and takes long."""
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A requires a date for the attachment; the real one would make every build differ."""
 UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
@@ -103,8 +105,9 @@ def _page(template: str, context: Mapping[str, Any], home: Path) -> tuple[str, l
 def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any, str]:
     """Return the layout with the fewest pages and then with the fullest last page, and its step.
 
-    The page is laid out as it is, and then in each step of `context["steps"]`, until it is one page or ends
-    on a page that is half full. If `context["pages"]` is 2, a page follows that is always one of its own.
+    The page is laid out as it is, and then in each step of `context["steps"]`, until it is one page, ends
+    on a page that is half full, or has more than `LONG` pages. If `context["pages"]` is 2, a page follows
+    that is always one of its own.
     """
     aim = context.get("pages", 1)
     first = text, styles = _page(template, context, home)
@@ -113,7 +116,8 @@ def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any,
         if name:
             text, _ = _page(template, {**context, "step": name}, home)
         layouts[name] = layout = _engine().laid_out(_parsed(text, template, home), styles)
-        if len(layout.pages) <= aim or _filled(layout.pages[-aim]) >= HALF:
+        count = len(layout.pages)
+        if count <= aim or count > LONG or _filled(layout.pages[-aim]) >= HALF:
             break
     best = min(layouts, key=lambda name: _waste(layouts[name], aim))
     _engine().fitted = first, best
