@@ -35,7 +35,14 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
             how = (
                 f'; once you did, write accept: {{{patterns.UNREAD}: {{reason: "your reason", of: "{of}"}}}}'
             )
-            yield Problem(severity="warning", code=patterns.UNREAD, message=message + how, path=path, of=of)
+            yield Problem(
+                severity="warning",
+                code=patterns.UNREAD,
+                message=message + how,
+                path=path,
+                is_acceptable=True,
+                of=of,
+            )
         for secret in islice(found.secrets, MAX_IN_A_FILE):
             is_acceptable = secret.code in ACCEPTABLE and not has_element(content)
             # A file may be of any kind: its place and the whole file stand for the words.

@@ -128,6 +128,8 @@ def _secret_key(problem: Problem) -> str | None:
     """Return the key of the secret at or around the place of a problem."""
     if problem.path[:1] == ("footnotes",):
         return None  # the label of a footnote about a company's tokens hides nothing
+    if problem.path[:1] == ("accept",):
+        return None  # a code is no secret; its reason is searched as any other text
     return next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
 
 
