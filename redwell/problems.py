@@ -140,7 +140,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-pdf exhibit-reference"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
-    ("accepted warnings", "warning", "accept-unused"),
+    ("accepted warnings", "warning", "accept-of-missing accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
     ("a signed form", "error", "changed-after-signing"),
     ("a signed form", "warning", "date-in-future signed-facts-missing words-changed-after-signing"),

@@ -616,3 +616,18 @@ def test_a_power_is_in_force_until_the_first_of_its_ends(
     signed: date | None, years: int | None, ends: date | None, last_day: date | None
 ) -> None:
     assert power(signed=signed, ends_after_years=years, ends=ends).last_day == last_day
+
+
+def test_the_letters_of_powers_go_on_after_z() -> None:
+    said = instrument._numbered([("power", ())] * 54, "(a)")
+    signs = [runs[0].text.strip() for _, runs in said]
+    assert signs[:2] + signs[25:28] + signs[51:] == [
+        "(a)",
+        "(b)",
+        "(z)",
+        "(aa)",
+        "(bb)",
+        "(zz)",
+        "(aaa)",
+        "(bbb)",
+    ]

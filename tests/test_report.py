@@ -164,7 +164,7 @@ def test_the_lines_to_type_are_in_json_where_there_are_any() -> None:
 def test_a_warning_that_is_accepted_of_some_words_alone_is_not_offered_without_them() -> None:
     asked = replace(problem("x", 1, 2, "warning"), of="1:0123456789abcdef0123456789abcdef")
     other = replace(problem("x", 1, 2, "warning"), code="b-code")
-    assert report.acceptance([asked]) == ""
-    assert report.acceptance([asked, other]) == (
+    assert report.how_to_accept([asked]) == ""
+    assert report.how_to_accept([asked, other]) == (
         'to accept a warning, give the reason in its filing: accept: {b-code: "your reason"}\n'
     )

@@ -109,6 +109,7 @@ def check_filing(
         return Checked(files=files, problems=tuple(problems), named=named, step="shape")
     filing = form.parse(source)
     found = [*_problems(filing, files, earlier, entry.name), *found_none]
+    found += acceptance.without_words(found, filing)
     days = {each.path: (day, each) for day, each in dates.dated_problems(filing)}
     remaining, accepted = acceptance.split([*found, *(each for _, each in days.values())], filing)
     problems = placed(source, [each for each in remaining if each.code != dates.CODE])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from redwell.model import Filing
 from redwell.problems import Problem, Severity, did_you_mean
@@ -64,3 +64,30 @@ def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:
         f'"{code}" is {state}, and only warnings can be accepted: correct the filing and remove this line'
     )
     return Problem(code="accept-error", message=message, path=path, on_key=True)
+
+
+def without_words(problems: Iterable[Problem], filing: Filing) -> list[Problem]:
+    """Return a question for each entry that accepts whatever looks like a secret, wherever it stands.
+
+    A filing that EDGAR has taken keeps its entries.
+    """
+    words = dict(filing.accept_of)
+    unsaid: dict[str, dict[str, None]] = {}
+    for problem in problems:
+        if problem.is_acceptable and problem.of and problem.code in dict(filing.accept):
+            unsaid.setdefault(problem.code, {})[problem.of] = None
+    return [
+        _without_words(code, tuple(of))
+        for code, of in unsaid.items()
+        if code not in words and filing.filed is None
+    ]
+
+
+def _without_words(code: str, of: Sequence[str]) -> Problem:
+    words = ", ".join(f'"{each}"' for each in of)
+    message = (
+        "this accepts whatever looks like a secret, also what is added later: write "
+        f'{code}: {{reason: "your reason", of: {words if len(of) == 1 else f"[{words}]"}}}'
+    )
+    path = ("accept", code)
+    return Problem(severity="warning", code="accept-of-missing", message=message, path=path, on_key=True)
