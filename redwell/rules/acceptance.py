@@ -38,11 +38,11 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
         for code in reasons
         if code not in taken and code not in asked_anew and (is_known or code in severities)
     )
-    remaining += (_without_words(code) for code in words if code in taken and code not in with_words)
+    remaining += (_has_no_words(code) for code in words if code in taken and code not in with_words)
     return remaining, taken
 
 
-def _without_words(code: str) -> Problem:
+def _has_no_words(code: str) -> Problem:
     message = (
         f'the warning "{code}" has no "of": the reason holds for all that it asks about in this filing: '
         'remove "of"'
