@@ -6,17 +6,22 @@ Exit 0: none found; exit 1: some found.
 
 from __future__ import annotations
 
+import re
 import sys
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from redwell.files import disk
 from redwell.files.discovery import name_of
 from redwell.files.disk import LargeFileError
 from redwell.secrets import patterns, scan
-from redwell.secrets.accepted import accepted_in, covers, has_element, mark_of
+from redwell.secrets.accepted import accepted_in, covers, has_element
 from redwell.secrets.scan import Secret
 
+FOLDER = "filings"
+"""Where a repository keeps its filings."""
 LARGEST = 1_000_000_000
 """Bytes of a file that is searched."""
 
@@ -36,11 +41,13 @@ def searched(path: Path) -> tuple[list[str], list[str]]:
         return [f"{name}:1:1: error [file-unreadable] this file has {error}?"], []
     except OSError as error:
         return [f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"], []
-    search = scan.search(content)
+    # In a filing, escapes are those of YAML, and its values are read.
+    is_of_filings = FOLDER in path.parts[:-1] and path.suffix == ".yaml"
+    search = scan.search(content, escapes=not is_of_filings)
     # Only a filing says with a reason, which its reviewers read, what is no secret.
     found = list(search.secrets)
     if path.suffix == ".yaml" and (found or b"\\" in content):
-        found = _not_accepted(content, found)
+        found = _not_accepted(content, found, is_of_filings=is_of_filings)
     refused = [
         f"{name}:{each.line}:{each.column}: error [{each.code}] {patterns.MESSAGES[each.code]}"
         for each in found
@@ -49,15 +56,17 @@ def searched(path: Path) -> tuple[list[str], list[str]]:
     return refused, [note] if search.unread else []
 
 
-def _not_accepted(content: bytes, found: list[Secret]) -> list[Secret]:
+def _not_accepted(content: bytes, found: list[Secret], *, is_of_filings: bool) -> list[Secret]:
     """Return the secrets of a filing that it does not accept, also those behind the escapes of YAML.
 
-    All of them, if it cannot be read or holds EDGAR's own element.
+    All of them, if it cannot be read, is of no known form, lies outside the folder of the filings, or holds
+    EDGAR's own element.
     """
     # Imported here: only a filing with what looks like a secret is read.
     from redwell.files.reader import LARGEST_TEXT
+    from redwell.forms import FORMS
     from redwell.source.composer import Reader
-    from redwell.source.loader import secrets_behind_escapes, shown_line
+    from redwell.source.loader import line_mark, secrets_behind_escapes
 
     try:
         text = content.decode("utf-8-sig")
@@ -68,16 +77,22 @@ def _not_accepted(content: bytes, found: list[Secret]) -> list[Secret]:
     reader = Reader(text)
     if reader.run():
         return found
-    entries = {} if has_element(content) else accepted_in(reader.data)
+    is_filing = is_of_filings and isinstance(reader.data, dict) and str(reader.data.get("form")) in FORMS
+    entries = accepted_in(reader.data) if is_filing and not has_element(content) else {}
+    starts = [0, *(end.end() for end in re.finditer("\n", text))]
 
-    def is_accepted(secret: Secret) -> bool:
-        return covers(entries.get(secret.code), mark_of(shown_line(text, secret.line)))
+    @cache
+    def mark(line: int, end: int) -> str:
+        return line_mark(text, line, end)
+
+    def is_accepted(secret: Secret, end: int = 0) -> bool:
+        return secret.code in entries and covers(entries[secret.code], mark(secret.line, end))
 
     kept = [secret for secret in found if not is_accepted(secret)]
-    for code, mark, is_acceptable in secrets_behind_escapes(text, reader.data, reader.marks):
-        column = mark.start - (text.rfind("\n", 0, mark.start) + 1)
-        secret = Secret(code, text.count("\n", 0, mark.start) + 1, column + 1)
-        if not is_acceptable or not is_accepted(secret):
+    for code, at, is_acceptable in secrets_behind_escapes(text, reader.data, reader.marks):
+        line = bisect_right(starts, at.start)
+        secret = Secret(code, line, at.start - starts[line - 1] + 1)
+        if not is_acceptable or not is_accepted(secret, at.end):
             kept.append(secret)
     return kept
 
@@ -88,7 +103,8 @@ def main(names: Sequence[str]) -> int:
     code = 0
     for path in map(Path, names):
         refused, notes = searched(path) if not path.is_symlink() else ([], [])
-        print(end="".join(f"{line}\n" for line in (*refused, *notes)))
+        for line in (*refused, *notes):
+            print(line)
         code = 1 if refused else code
     return code
 

@@ -90,6 +90,8 @@ class Problem:
     """True for an error that a filing can accept with a reason, as it can any warning."""
     of: str = ""
     """The fingerprint of the words that it is about, if they may change while it is accepted."""
+    pasted: tuple[str, ...] = ()
+    """The parts of the message that are pasted, such as commands: a terminal keeps each whole."""
 
 
 _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
@@ -144,7 +146,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("a file of trades under `sources`", "warning", "fills-differ fills-row"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
-    ("accepted warnings", "warning", "accept-unused"),
+    ("accepted warnings", "warning", "accept-of-missing accept-unused"),
     ("a filing that EDGAR has taken", "error", "changed-after-filing"),
     ("a signed form", "error", "changed-after-signing"),
     ("a signed form", "warning", "date-in-future signed-facts-missing words-changed-after-signing"),

@@ -80,7 +80,8 @@ def test_the_page_names_the_filing_and_signature_and_says_what_to_keep() -> None
         "request. Signing electronically. A signatory first attests once, in a document signed by hand, that "
         "an electronic signature is the legal equivalent of a manual one. That document is kept for as long "
         "as the signatory may sign electronically, and for at least seven years after the last page so "
-        "signed. Authentication of signatures · Form 3 · TECOGEN INC. [TGEN] · PANORA ROBERT A Page 1 of 1"
+        "signed. Authentication of signatures · Form 3 · TECOGEN INC. [TGEN] "
+        "PANORA ROBERT A · Date of event 10/01/2013 · Fingerprint 1:4f2a91c07be3 Page 1 of 1"
     )
 
 
@@ -168,7 +169,8 @@ def test_a_draft_has_no_authentication_page() -> None:
         (HAND, 1, 1, 1),
         (AGENT, 3, 3, 1),
         (HAND, 4, 1, 1),
-        (HAND, 5, 1, 2),
+        (HAND, 5, 1, 1),
+        (HAND, 6, 1, 2),
         (CHAIN, 4, 1, 2),
         (CHAIN, 10, 10, 3),
     ],
@@ -176,6 +178,8 @@ def test_a_draft_has_no_authentication_page() -> None:
 def test_no_signature_is_alone_on_a_page(signature: Signature, count: int, owners: int, total: int) -> None:
     found = pages(filing(*[signature] * count, owners=owners))
     assert len(found) == total
+    foot = "Date of event 10/01/2013 · Fingerprint 1:4f2a91c07be3"
+    assert all(foot in " ".join(page) for page in found)
     on_each = [" ".join(page).count("In typed form:") for page in found]
     assert sum(on_each) == count
     assert total == 1 or min(on_each) >= 2
@@ -199,7 +203,7 @@ def test_the_page_shows_each_line_with_its_amount() -> None:
         "5% Subordinated Notes due 2031 $2,500,000 indirect: By spouse "
         "6% Senior Notes due 2033 $1,750,000.25 direct "
         "Table II Amount Ownership "
-        "Stock Option (Right to Buy), for Class A Common Stock, at $2.6 125,000 direct "
+        "Stock Option (Right to Buy), for Class A Common Stock, at $2.60 125,000 direct "
         "Warrant, for Class B Common Stock, at $11.125 31,250.5 indirect: By Aurora Holdings LP "
         "Phantom Stock, for Phantom Units $98,765.4321 direct "
         "Exchangeable Notes, for Depositary Shares, at $0.0001 $45,600 direct "

@@ -184,7 +184,7 @@ def test_a_note_is_said_and_not_counted(tmp_path: Path) -> None:
     assert [(each.severity, each.code) for each in found] == [("note", "exit-unexplained")]
     assert not is_in_the_way(found)
     assert report.summary(found, 1) == "no problems; 1 filing checked\n"
-    assert report.acceptance(found) == ""
+    assert report.how_to_accept(found) == ""
     assert report.github(found).startswith("::notice file=filings/acme/0.yaml,line=4,")
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redwell.documents.filters import grouped, iso_date, marks, plain, us_date
+from redwell.documents.filters import grouped, iso_date, marks, one_line, plain, price, us_date
 
 FIGURES = st.decimals(min_value=0, max_value=Decimal("999999999999.9999"), places=4)
 
@@ -26,6 +26,22 @@ FIGURES = st.decimals(min_value=0, max_value=Decimal("999999999999.9999"), place
 )
 def test_a_figure_prints_with_commas_and_without_trailing_zeros(written: str, figure: str) -> None:
     assert grouped(Decimal(written)) == figure
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("2.5", "$2.50"), ("2.25", "$2.25"), ("1500", "$1,500"), ("0.0001", "$0.0001")]
+)
+def test_a_price_never_has_one_digit_of_cents(written: str, shown: str) -> None:
+    assert price(Decimal(written)) == shown
+
+
+def test_an_address_on_one_line_has_single_commas_and_an_undivided_end() -> None:
+    lines = ["C/O REINVENT TECHNOLOGY PARTNERS,", "215 PARK AVENUE", "NEW YORK, NY 10003", "UNITED STATES"]
+    assert one_line(lines) == (
+        "C/O REINVENT TECHNOLOGY PARTNERS, 215 PARK AVENUE, NEW YORK, NY 10003, "
+        "UNITED\N{NO-BREAK SPACE}STATES"
+    )
+    assert one_line([None, "", None]) == ""
 
 
 @given(FIGURES)

@@ -67,7 +67,7 @@ PINNED = {
         "1:6bb510aed22177819bdcab726d972bff",
     ),
     "filings/linkedin/2011-05-18-hoffman-form3.yaml": (
-        "1:defe3c9795acda13e31401aec4b45519",
+        "1:5b80b1f518643b3719949e07b5472477",
         "1:08af093029b34cbb72ac262718088f91",
     ),
     "filings/sunpower/2021-12-31-hegde-form3.yaml": (
@@ -191,6 +191,49 @@ def test_a_change_of_words_that_stand_for_a_value_changes_the_facts(
     assert old in INSTEAD
     before, after = fingerprint([INSTEAD.encode()]), fingerprint([INSTEAD.replace(old, new).encode()])
     assert (before.facts != after.facts) is is_fact
+
+
+NATURE = "<natureOfOwnership><value>By trust</value></natureOfOwnership></nonDerivativeTransaction>"
+NATURES = XML.replace("</nonDerivativeTransaction>", NATURE).replace(
+    "</footnotes>", '<footnote id="F2">The  A Trust.</footnote></footnotes>'
+)
+F1, F2, R = "By trust.", "The A Trust.", "None."
+
+
+@pytest.mark.parametrize(
+    ("value", "notes", "lines"),
+    [
+        ("By trust", "F2", []),
+        ("5% Notes, as I see them", "F2", []),
+        ("Remarketed", "", []),
+        ("See footnote (2)", "F2", ["footnoteId=" + F2]),
+        ("SEE  FOOTNOTES", "F2F1", ["footnoteId=" + F2, "footnoteId[2]=" + F1]),
+        ("See Note 2", "F2", ["footnoteId=" + F2]),
+        ("By trust, see the notes", "F2", ["footnoteId=" + F2]),
+        # A number that is only typed may mean any of them.
+        ("See footnote (2)", "", ["value=" + F1, "value=" + F2]),
+        ("See Remark", "", ["value=" + R]),
+        ("By trust (remarks)", "F2", ["value=" + R]),
+        ("See Explanation of Responses", "F2", ["value=" + R, "footnoteId=" + F2]),
+        ("See explanation", "", ["value=" + F1, "value=" + F2, "value=" + R]),
+    ],
+)
+def test_words_to_which_a_value_refers_are_facts(value: str, notes: str, lines: list[str]) -> None:
+    """In law they are the answer: the trust that owns the shares is in the note."""
+    marks = "".join(f'<footnoteId id="{each}"/>' for each in re.findall("F.", notes))
+    text = NATURES.replace("<value>By trust</value>", f"<value>{value}</value>{marks}")
+    at = "ownershipDocument/nonDerivativeTable/nonDerivativeTransaction/natureOfOwnership"
+    said = [f"value={' '.join(value.split())}", *lines]
+    expected = printed(FACTS + "".join(f"{at}/{line}\n" for line in said))
+    assert fingerprint([text.encode()]).facts == expected
+    assert program()(ET.fromstring(text))[0] == expected
+
+
+@pytest.mark.parametrize("title", ["See Remark", "See Remarks", "CEO; see remarks"])
+def test_the_remarks_are_the_title_to_which_they_are_the_answer(title: str) -> None:
+    before = INSTEAD.replace("SEE REMARKS below", title)
+    after = before.replace("None.", "Chief Executive Officer")
+    assert fingerprint([before.encode()]).facts != fingerprint([after.encode()]).facts
 
 
 def test_a_footnote_fills_the_cells_of_its_own_part() -> None:

@@ -412,6 +412,25 @@ def test_what_is_not_certain_is_asked_about(good: str, typed: str, message: str 
     assert said.startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("confirmed: by phone", "confirmed"),
+        ("confirmed: on the telephone", "confirmed"),
+        ("issuer: none", "issuer"),
+        ("issuer: N/A", "issuer"),
+        ("reporting_owners: none", "reporting_owners"),
+    ],
+)
+def test_words_that_only_look_like_a_key_or_a_name_are_not_written_as_one(typed: str, key: str) -> None:
+    blocks = re.split(r"(?m)^(?=[a-z])", OFFICER)
+    text = "".join(each for each in blocks if not each.startswith(f"{key}:")) + f"{typed}\n"
+    found = fixed(text)
+    assert found.after.decode() == text
+    (said,) = [each for each in messages(text) if each.startswith(key)]
+    assert "write" not in said
+
+
 def test_a_key_near_two_others_is_not_renamed() -> None:
     text = OFFICER.replace("  - signer: Jane Doe\n    signed: 2026-05-05\n", "  - signe: Jane Doe\n")
     assert fixed(text).after.decode() == text

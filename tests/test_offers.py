@@ -12,6 +12,7 @@ import pytest
 
 import redwell
 from redwell.check.filing import check_filing
+from redwell.check.signed import CODE
 from redwell.commands.cases import Case
 from redwell.files import discovery
 from redwell.problems import Problem
@@ -70,6 +71,12 @@ def refused(text: str, check: Check = problems_of) -> Iterator[str]:
             tried = [after for offer in lengths for after in pasted(text, problem, filled(offer))]
             if not any(is_accepted(check, before, problem, after) for after in tried):
                 yield f"{problem.message}\n  >> {lengths[-1]}"
+        if problem.code == CODE and problem.lines:
+            # Commands, and one text to write.
+            offer = filled(problem.lines[-1].strip())
+            if not any(is_accepted(check, before, problem, after) for after in pasted(text, problem, offer)):
+                yield "\n".join([problem.message, *problem.lines])
+            continue
         source = read_partly(text.encode(), NAME).source if problem.lines else None
         for after in with_lines(source.data, problem) if source else ():
             if not is_accepted(check, before, problem, after):
@@ -219,6 +226,8 @@ def test_every_warning_can_be_accepted_as_the_report_says(tmp_path: Path) -> Non
         tried |= codes
         for code in codes:
             said = "" if "\naccept:\n" in case.filing else "accept:\n"
-            after = check(f'{case.filing.rstrip()}\n{said}  {code}: "your reason"\n')
+            of = next((each.of for each in check(case.filing) if each.code == code), "")
+            entry = f'{{reason: "your reason", of: "{of}"}}' if of else '"your reason"'
+            after = check(f"{case.filing.rstrip()}\n{said}  {code}: {entry}\n")
             assert [each for each in after if each.code == code] == [], case.title
     assert len(tried) > 50

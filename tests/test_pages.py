@@ -65,7 +65,9 @@ def test_an_ordinary_form_of_2026_is_one_page() -> None:
         "C/O EXAMPLE ROBOTICS, INC., 100 EXAMPLE WAY, SUITE 400, BOSTON, MASSACHUSETTS 02110, UNITED STATES"
     )
     assert line in " ".join(pages(form)[0].split())
-    assert line in lines_of(word), "Word takes the step that the PDF took"
+    assert line in [" ".join(each.split()) for each in lines_of(word)], (
+        "Word takes the step that the PDF took"
+    )
 
 
 def test_a_remark_and_five_notes_still_fit_one_page() -> None:

@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import cache
 from itertools import accumulate, pairwise, product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree
 
 import pdfua
 import pikepdf
@@ -328,6 +330,23 @@ def test_marks_stay_in_their_cells_and_clear_of_each_other(figure: str, notes: l
             assert abs(m - n) < 2 or across < 0.2 or upward < 0.2, (said[n], said[m])
 
 
+@pytest.mark.parametrize(("pages", "count"), [(1, 1), (10, 3), (11, 1)])
+def test_a_very_long_form_is_laid_out_once(monkeypatch: pytest.MonkeyPatch, pages: int, count: int) -> None:
+    layouts: list[object] = []
+
+    def laid_out(page: object, sheets: object) -> SimpleNamespace:
+        layouts.append(page)
+        return SimpleNamespace(pages=[None] * pages)
+
+    engine = SimpleNamespace(laid_out=laid_out, fitted=(None, ""))
+    monkeypatch.setattr(pdf, "_engine", lambda: engine)
+    monkeypatch.setattr(pdf, "_page", lambda *_: ("", []))
+    monkeypatch.setattr(pdf, "_parsed", lambda *_: None)
+    monkeypatch.setattr(pdf, "_filled", lambda _: 0.1)
+    assert pdf.step("form3/form3.html.j2", {"steps": ("apart", "tight")}, home=HOME) == ""
+    assert len(layouts) == count
+
+
 def test_marks_alone_stand_in_the_middle_of_every_column() -> None:
     context = seed(footnotes=[{"number": n, "text": "A note."} for n in (1, 2)], steps=())
     (row,) = context["derivative"]
@@ -391,6 +410,20 @@ def test_a_line_to_sign_has_air_and_stays_with_its_name_and_date(signers: int) -
         assert not above or top - max(above) > 30 + 9, n
         assert any(p == page and abs(y - top) < 6 for p, _, y in days), n
     assert len({round(left) for _, left, _ in names}) == min(signers, 2), "many stand side by side"
+
+
+def test_no_footnote_mark_stands_alone_on_a_line() -> None:
+    """Wherever the line ends: between a period and a bracket, a line may break."""
+    nature = "nature_of_ownership: {value: V, footnotes: [a]}"
+    row = f"  - {{title: Common Stock, amount: 1, ownership: indirect, {nature}}}\n"
+    rows = "".join(
+        row.replace("V", f'"By the Bird Global Holdings {"i" * n} and Ltd., Inc."') for n in range(25)
+    )
+    head, _, rest = seed_text().partition("non_derivative:\n")
+    notes = "footnotes:\n  a: A note.\n  vesting"
+    text = f"{head}non_derivative:\n{rows}\nderivative:{rest.partition('derivative:')[2]}"
+    lines = "\n".join(pages(rendered(context_of(text.replace("footnotes:\n  vesting", notes))))).splitlines()
+    assert sum("Inc.(1)" in line.replace("\u2060", "") for line in lines) == 25
 
 
 def test_a_column_leaves_room_for_its_longest_fraction_and_marks() -> None:
@@ -526,6 +559,26 @@ def test_a_note_that_two_columns_or_pages_share_is_one_item() -> None:
     items = [each.text for each in read(long_pdf()).all("LI")][2:]
     expected = [f"({n}) Note {n}. " + "A long explanation. " * (n % 20) for n in range(1, NOTES + 1)]
     assert items == [text.strip() for text in expected]
+
+
+def test_lists_that_stand_beside_each_other_are_two_and_no_item_is_lost_in_another() -> None:
+    """A firm's template may hold any lists."""
+    lists = (
+        "<ul><li><b style='display: inline-block'>(1)</b> first</li></ul><ul style='list-style: none'>"
+        "<li>second</li><li>third</li></ul><ol style='list-style: none'><li>fourth</li></ol>"
+        "<dl><dt>fifth</dt><dd>sixth</dd></dl>"
+        "<ul><li>outer<ul style='list-style: lower-alpha'><li>inner</li></ul></li></ul>"
+    )
+    page = f"<html lang='en'><head><title>A</title></head><body>{lists}</body></html>"
+    read_lists = [*read(pdf.printed(ElementTree.fromstring(page), ())).all("L")]
+    assert [[item.text for item in each.kids if item.kind == "LI"] for each in read_lists] == [
+        ["(1) first"],
+        ["second", "third"],
+        ["fourth"],
+        ["fifth", "sixth"],
+        ["\u2022 outer"],
+        ["a. inner"],
+    ]
 
 
 def test_bookmarks_are_the_sections_of_the_form() -> None:
@@ -666,3 +719,32 @@ def test_a_form_of_a_firm_that_stands_on_the_base_alone_as_in_an_earlier_release
     )
     content = pdf.render("form3/form3.html.j2", seed(), home=tmp_path, attachment=("form3.xml", XML))
     assert "10/01/2013 SEC 1473 (7-02) signed 8 CAMBRIDGE, MA 02140" in words(content)
+
+
+def laid_out(body: str, monkeypatch: pytest.MonkeyPatch, home: Path, *, reads: str = "{{ step }}") -> int:
+    """How often a template with *body* that *reads* a step is laid out, on a nearly empty last page."""
+    folder = home / "templates/own"
+    folder.mkdir(parents=True)
+    (folder.parent / "shared").mkdir()
+    (folder.parent / "shared/page.css").write_text("", "utf-8")
+    (folder / "page.css").write_text("@page { size: 100pt 100pt; margin: 0 }", "utf-8")
+    page = f"<html lang='en'><head><title>A</title></head><body class='{reads}'>{body}</body></html>"
+    (folder / "page.html.j2").write_text(page, "utf-8")
+    count, usual = 0, pdf._engine().laid_out
+
+    def counted(*given: Any) -> Any:
+        nonlocal count
+        count += 1
+        return usual(*given)
+
+    monkeypatch.setattr(pdf._engine(), "laid_out", counted)
+    pdf._fitted("own/page.html.j2", {"steps": ("tight", "apart"), "step": ""}, home)
+    return count
+
+
+def test_a_step_is_laid_out_if_the_template_reads_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    leaf = "<p style='break-after: page'>a</p>"
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "read") == 3
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "half", reads="{{ step if step == 'apart' }}") == 2
+    assert laid_out(f"{leaf}b", monkeypatch, tmp_path / "ignored", reads="") == 1
+    assert laid_out(f"{leaf * pdf.LONG}b", monkeypatch, tmp_path / "long") == 1

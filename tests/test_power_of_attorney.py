@@ -515,7 +515,7 @@ def test_a_signed_power_with_draft_words_asks_what_its_paper_said(tmp_path: Path
     assert said(tmp_path, power(**limited, signed=None))[0] == (
         "0.grantor warning [poa-draft-words] these words are drafts: expiration after a number of years, "
         "place of signing; has a partner reviewed them? then run redwell templates copy "
-        "power_of_attorney/wording.yaml, and delete draft: there"
+        "power_of_attorney/wording.yaml, and delete the line draft: in that file"
     )
 
 
@@ -616,3 +616,18 @@ def test_a_power_is_in_force_until_the_first_of_its_ends(
     signed: date | None, years: int | None, ends: date | None, last_day: date | None
 ) -> None:
     assert power(signed=signed, ends_after_years=years, ends=ends).last_day == last_day
+
+
+def test_the_letters_of_powers_go_on_after_z() -> None:
+    said = instrument._numbered([("power", ())] * 54, "(a)")
+    signs = [runs[0].text.strip() for _, runs in said]
+    assert signs[:2] + signs[25:28] + signs[51:] == [
+        "(a)",
+        "(b)",
+        "(z)",
+        "(aa)",
+        "(bb)",
+        "(zz)",
+        "(aaa)",
+        "(bbb)",
+    ]

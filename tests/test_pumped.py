@@ -17,6 +17,7 @@ from redwell.exhibits import enclosed_html
 from redwell.hook import secret_lines
 from redwell.secrets import patterns, scan
 from redwell.secrets.patterns import masked
+from redwell.text.typography import curled
 from tests import pumps
 from tests.edgar import HOLDING, document
 from tests.pumps import Pattern
@@ -185,6 +186,10 @@ def test_a_filed_form_is_imported_in_time_that_grows_with_its_text() -> None:
         import_.import_filing(xml.encode(), "form3.xml")
 
     assert every_slow(read, "eyJ-", " (1)", "]", "-") == []
+
+
+def test_quotation_marks_are_curled_in_time_that_grows_with_the_text() -> None:
+    assert every_slow(curled, " 'ab", "'", ' "ab', " '24", "a' 'b") == []
 
 
 def test_no_possessive_group_is_used() -> None:

@@ -9,6 +9,7 @@ from functools import cache, partial
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -25,7 +26,7 @@ from tests.random_documents import changed, document_of, paragraph, random_block
 from tests.redline_texts import ATTORNEYS, HOLDING, TEXTS, edited
 from tests.redlines import W, changes, parts, resolved, roots, rows, values
 from tests.sample import some, tries
-from tests.test_docx import seed, word_of
+from tests.test_docx import context, document, seed, word_of
 
 NOON = datetime(2026, 5, 4, 12, 30)
 
@@ -62,6 +63,19 @@ CASES: dict[str, Callable[[], tuple[bytes, bytes]]] = {
     **{name: partial(forms, *texts) for name, texts in (TEXTS | EDITION).items()},
     **{name: partial(powers, *names) for name, names in ATTORNEYS.items()},
 }
+
+
+def test_another_fingerprint_at_the_foot_is_no_change() -> None:
+    before, now = (
+        document(context(edited(*edits)) | {"fingerprint": digits})
+        for edits, digits in (((), "4f2a91c0"), ((("amount: 163350", "amount: 163500"),), "0b3d77e1"))
+    )
+    made = redline(before, now)
+    with ZipFile(BytesIO(made)) as package:
+        foot = package.read("word/footer1.xml")
+    assert b"fingerprint 0b3d77e1" in foot
+    assert b"4f2a91c0" not in foot
+    assert [text for _, text in changes(made)] == ["163,350", "163,500"]
 
 
 @pytest.mark.parametrize(("case", "is_back"), some([*product(CASES, (False, True))], 3))

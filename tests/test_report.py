@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -151,3 +152,19 @@ def test_a_key_that_no_filing_has_shows_no_secret(line: str, form: str) -> None:
 
 def test_a_key_may_contain_letters_like_those_of_a_secret() -> None:
     assert [loader.is_secret(key) for key in ("accession_number", "businessName", "issuer")] == [False] * 3
+
+
+def test_the_lines_to_type_are_in_json_where_there_are_any() -> None:
+    alone = problem("x", 1, 2)
+    typed = replace(alone, lines=("if she signs again, run", "  redwell sign x"))
+    found = json.loads(report.json_report([alone, typed]))["problems"]
+    assert [each.get("lines") for each in found] == [None, ["if she signs again, run", "  redwell sign x"]]
+
+
+def test_a_warning_that_is_accepted_of_some_words_alone_is_not_offered_without_them() -> None:
+    asked = replace(problem("x", 1, 2, "warning"), of="1:0123456789abcdef0123456789abcdef")
+    other = replace(problem("x", 1, 2, "warning"), code="b-code")
+    assert report.how_to_accept([asked]) == ""
+    assert report.how_to_accept([asked, other]) == (
+        'to accept a warning, give the reason in its filing: accept: {b-code: "your reason"}\n'
+    )

@@ -60,7 +60,15 @@ def requested(root: Path, before: str, after: str, **files: str) -> tuple[Review
 @pytest.mark.parametrize(
     ("edits", "first"),
     [
-        ([], ["not confirmed: no word of DOE JANE or DOE ROE VENTURES LLC on what the form reports"]),
+        ([], ["not confirmed: none of the 2 reporting owners has confirmed what the form reports"]),
+        (
+            [
+                ('  - name: DOE ROE VENTURES LLC\n    cik: "1765433"\n', ""),
+                ("    relationship: {ten_percent_owner: true}\n", ""),
+                ("  - {signer: Ann Roe, for: DOE ROE VENTURES LLC, title: Manager}\n", ""),
+            ],
+            ["not confirmed: DOE JANE has not confirmed what the form reports"],
+        ),
         (
             [("# the end", f"confirmed: {{by: Jane, on: 2026-11-23, how: e-mail, facts: {facts(TEXT)}}}")],
             ["confirmed by Jane on 23 Nov 2026 (e-mail)"],
@@ -123,7 +131,7 @@ def test_what_comes_first_stands_below_the_heading_and_the_base_is_named(tmp_pat
     assert whole.verdict.startswith(f"signature only: reports what was approved at {base}; 1 filing changed")
     assert found.approved == base
     below = markdown(whole).partition("\n### ")[2].split("\n\n")
-    assert below[2] == "- not confirmed: no word of DOE JANE or DOE ROE VENTURES LLC on what the form reports"
+    assert below[2] == "- not confirmed: none of the 2 reporting owners has confirmed what the form reports"
 
 
 @pytest.mark.parametrize(

@@ -426,12 +426,12 @@ def test_a_reworded_footnote_is_noted_at_its_row() -> None:
     assert brief(before, now) == [("same", "100", "100", "footnote 1 reworded")]
 
 
-def test_a_reworded_footnote_is_noted_at_rows_whose_dates_it_gives() -> None:
+def test_a_reworded_footnote_in_place_of_a_date_changes_the_row() -> None:
     texts = ("Has no expiration date at all.", "Has no expiration date.")
     before, now = (
         filing(option(expiration_date="{footnotes: [a]}"), footnotes=f"{{a: {text}}}") for text in texts
     )
-    assert brief(before, now) == [("same", "8,000", "8,000", "footnote 1 reworded")]
+    assert brief(before, now) == [("changed", "8,000", "8,000", "footnote 1 reworded")]
 
 
 def test_a_reworded_footnote_in_place_of_an_amount_changes_the_row() -> None:

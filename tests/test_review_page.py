@@ -285,6 +285,14 @@ def test_many_filings_are_folded_below_their_lines() -> None:
     ]
 
 
+def test_a_filing_with_errors_is_open_among_many() -> None:
+    whole = many(6)
+    last = replace(whole.filings[-1], state="has errors")
+    root = parsed(page(replace(whole, filings=(*whole.filings[:-1], last)), PICTURES, HOME))
+    bodies = [each.tag for each in root.iter() if each.get("class") == "body"]
+    assert bodies == ["div", *["details"] * 5]
+
+
 # --- sound HTML ---
 
 

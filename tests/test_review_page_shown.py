@@ -264,6 +264,7 @@ def test_on_paper_everything_is_unfolded_and_each_filing_begins_a_page(
     assert "next filing" not in text
     assert "Skip to the review" not in text
     assert "show this filing" not in text
+    assert "SHA-256" not in text
     assert "form3.pdf, page 1: now" in text
     assert "form3.pdf, page 1: before" in text
     assert len(pages) < 6 + 9

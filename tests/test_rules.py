@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -194,11 +195,47 @@ def test_a_warning_is_accepted_by_its_code_with_a_reason() -> None:
     assert accepted == {"no-holdings": "She owns none."}
 
 
+@pytest.mark.parametrize(
+    ("entry", "remains"),
+    [
+        ("A comma.", True),
+        ('{reason: A comma., of: "1:0123456789abcdef0123456789abcdef"}', True),
+        ('{reason: A comma., of: ["1:fedcba9876543210fedcba9876543210"]}', False),
+    ],
+)
+def test_words_that_may_change_are_accepted_by_their_fingerprint_alone(entry: str, remains: bool) -> None:
+    text = f"{FILING}accept: {{words-changed-after-signing: {entry}}}\n"
+    of = "1:fedcba9876543210fedcba9876543210"
+    asked = Problem(code="words-changed-after-signing", severity="warning", message="x", of=of)
+    assert acceptance.split([asked], filing(text))[0] == [asked] * remains
+
+
 def test_with_an_error_no_acceptance_is_reported_as_unused() -> None:
     text = FILING + "accept:\n  no-holdings: She owns none.\n"
     error = Problem(code="nature-missing", message="..", path=())
     assert acceptance.split([error], filing(text)) == ([error], {})
     assert [problem.code for problem in acceptance.split([], filing(text))[0]] == ["accept-unused"]
+
+
+def test_a_warning_that_is_about_no_words_has_no_of() -> None:
+    of = "1:" + "4f2a91c0" * 4
+    text = FILING.replace("no_securities_owned: true\n", "")
+    text += f'accept: {{no-holdings: {{reason: She owns none., of: "{of}"}}}}\n'
+    found = [problem for rule in FORMS["3"].rules for problem in rule(filing(text))]
+    message = (
+        'the warning "no-holdings" has no "of": the reason holds for all that it asks about in this filing: '
+        'remove "of"'
+    )
+    unused = Problem(
+        severity="warning",
+        code="accept-unused",
+        message=message,
+        path=("accept", "no-holdings", "of"),
+        on_key=True,
+    )
+    assert acceptance.split(found, filing(text)) == ([unused], {"no-holdings": "She owns none."})
+    of_words = [replace(each, of=of) for each in found]
+    assert acceptance.split(of_words, filing(text)) == ([], {"no-holdings": "She owns none."})
 
 
 def test_an_error_cannot_be_accepted() -> None:

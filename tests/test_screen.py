@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+import signal
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from rich.cells import cell_len
 
-from redwell.commands import report
+from redwell.builds import record
+from redwell.commands import check, report
 from redwell.commands.due import columns
 from redwell.commands.live import LONG, Live, time_left
 from redwell.commands.looks import PLAIN, Looks
 from redwell.commands.program import main
+from redwell.commands.signals import STOPPED
 from redwell.deadlines import standing
 from redwell.deadlines.standing import FEW, Deadlines, Due, Standing
 from redwell.problems import Place, Problem
@@ -59,6 +64,12 @@ def test_due_dates_are_columns_in_the_order_of_their_days() -> None:
         "                                        10 days after 1 May; not signed\n"
         "by EDGAR's calendar as of 31 Dec 2025\n"
     )
+
+
+def test_a_terminal_that_can_do_little_has_its_own_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = columns(DEADLINES, 50, is_colored=False)
+    monkeypatch.setenv("TERM", "dumb")
+    assert columns(DEADLINES, 50, is_colored=False) == usual
 
 
 def test_in_a_narrow_terminal_the_standing_is_below_the_filing() -> None:
@@ -144,6 +155,27 @@ def test_a_report_fits_the_terminal_and_lines_to_paste_stay_whole() -> None:
     assert plain(colored) == said
 
 
+def test_commands_to_paste_are_lines_of_their_own() -> None:
+    sign = "redwell sign filings/acme/2026-05-04-doe-form3.yaml --signer 'Jane Doe' --date 2026-05-05"
+    filed = "redwell filed filings/acme/2026-05-04-doe-form3.yaml --accession NUMBER"
+    message = f"nothing keeps what she signed: run {sign}; if EDGAR has accepted the form, run {filed}"
+    said = report.text([replace(PROBLEM, message=message, lines=(), pasted=(sign, filed))], Looks(width=72))
+    assert said.splitlines()[2:6] == [
+        "  nothing keeps what she signed: run",
+        f"  {sign}",
+        "  if EDGAR has accepted the form, run",
+        f"  {filed}",
+    ]
+    lacking = replace(LACKING, message=f"{message} today", pasted=(sign, filed))
+    assert report.text([lacking], Looks(width=72)).splitlines()[2:] == [
+        f"  {sign}",
+        "  if EDGAR has accepted the form, run",
+        f"  {filed}",
+        "  today",
+    ]
+    assert f"{message}\n" in report.text([replace(PROBLEM, message=message, lines=())])
+
+
 def test_a_word_that_is_longer_than_the_terminal_stays_whole() -> None:
     path = "/a/very/long/path/" + "x" * 60
     assert Looks(width=40).line(f"it is written to {path} by the build") == (
@@ -209,11 +241,37 @@ def test_long_work_has_a_bar_that_disappears(terminal: Screen) -> None:
     bars = [line.strip() for line in re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "\n", said).splitlines() if "━" in line]
     assert bars
     text = " ".join(said.split())
+    assert [each for each in re.findall(r"\d+/\d+", text) if not each.endswith("/40")] == []
     assert "1/40" in text
     assert "filings/acme/1.yaml" in text
     assert "about 78 s left" in text
     assert "about 57 s left" in text
     assert said.endswith(("\x1b[2K", "\x1b[?25h", "\x1b[1A\x1b[2K"))
+
+
+def test_a_check_that_is_stopped_erases_its_bar_and_shows_the_cursor(
+    terminal: Screen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def stopped(*given: Any) -> NoReturn:
+        given[-1].started(0, 2, "filings/acme/a.yaml")
+        given[-1].started(1, 2, "filings/acme/b.yaml")
+        signal.raise_signal(signal.SIGTERM)
+        raise AssertionError
+
+    seconds = iter([0.0, LONG + 1])
+    monkeypatch.setattr(check, "Live", lambda stream, _: Live(stream, lambda: next(seconds)))
+    monkeypatch.setattr(record, "check_record", stopped)
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.chdir(tmp_path)
+    before = {each: signal.getsignal(each) for each in STOPPED}
+    try:
+        assert main(["check"]) == 128 + signal.SIGTERM
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    said = terminal.getvalue()
+    assert "1/2" in said
+    assert said.rindex("\x1b[?25h") > said.rindex("\x1b[?25l")
 
 
 def test_short_work_a_quiet_build_and_a_log_have_no_bar(terminal: Screen) -> None:

@@ -12,6 +12,8 @@ import re
 import struct
 import subprocess
 import sys
+import tracemalloc
+import zlib
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from collections.abc import Mapping
 from functools import reduce
@@ -19,7 +21,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from time import process_time
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, BadZipFile, ZipFile
 
 import pytest
 from docx import Document
@@ -33,8 +35,9 @@ from redwell import hook
 from redwell.builds import record
 from redwell.check.filing import check_filing
 from redwell.commands import report
-from redwell.files import discovery
+from redwell.files import discovery, disk
 from redwell.secrets import packed, patterns, scan
+from redwell.secrets.accepted import mark_of
 from tests.corpus import ABSENT, SHARED
 from tests.sample import tries
 
@@ -283,11 +286,70 @@ def test_a_pdf_hides_no_secret_in_its_pages() -> None:
 
 def test_a_damaged_pdf_is_no_failure() -> None:
     random, statement = Random(8), pdf(f"SSN {SSN}")
-    for _ in range(tries(60, 3_000)):
+    for _ in range(tries(3, 500)):
         content = bytearray(statement)
         for _ in range(20):
             content[random.randrange(4, len(content))] = random.randrange(256)
         assert found(bytes(content)) <= {"secret-ssn"}
+
+
+def pdf_of(*objects: bytes) -> bytes:
+    """A PDF with these objects, the first of which is its catalog."""
+    numbered = b"".join(b"%d 0 obj\n%b\nendobj\n" % each for each in enumerate(objects, start=1))
+    return b"%PDF-1.7\n" + numbered + b"trailer<</Size 99/Root 1 0 R>>\n%%EOF\n"
+
+
+def stream(keys: bytes, content: bytes) -> bytes:
+    packed_content = zlib.compress(content, 9)
+    head = b"<<%b/Filter/FlateDecode/Length %d>>stream\n" % (keys, len(packed_content))
+    return head + packed_content + b"\nendstream"
+
+
+def test_a_pdf_cannot_take_the_time_and_memory_of_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "MAX_SECONDS", 2)
+    levels = [
+        stream(
+            b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>" % n, b"/X Do " * 10
+        )
+        for n in range(6, 15)
+    ]
+    resources = b"/Resources<</XObject<</X 5 0 R>>>>"
+    document = pdf_of(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R%b>>" % resources,
+        stream(b"", b"/X Do"),
+        *levels,
+        stream(b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"0 0 m 1 1 l S"),
+    )
+    assert len(document) < 3_000
+    assert scan.search(document).hidden == (packed.TOO_HARD,)
+
+
+def test_a_large_file_in_a_pdf_is_not_unpacked() -> None:
+    document = pdf_of(
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a) 4 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/Filespec/F(a)/EF<</F 5 0 R>>>>",
+        stream(b"/Type/EmbeddedFile", bytes(packed.MAX_UNPACKED + 1)),
+    )
+    assert scan.search(document).hidden == (packed.TOO_LARGE,)
+
+
+def test_a_note_a_field_and_a_bookmark_of_a_pdf_hide_no_secret() -> None:
+    document = pdf_of(
+        b"<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R/AcroForm<</Fields[5 0 R]>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Annots[4 0 R 5 0 R]>>",
+        b"<</Type/Annot/Subtype/FreeText/Rect[0 0 9 9]/Contents<%b>>>"
+        % f"CCC: {CCC}".encode().hex().encode(),
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/Rect[0 0 9 9]/V<%b>>>"
+        % f"SSN {SSN}".encode().hex().encode(),
+        b"<</Type/Outlines/First 7 0 R/Last 7 0 R>>",
+        b"<</Title<%b>/Parent 6 0 R>>" % f"password: {CCC}".encode().hex().encode(),
+    )
+    assert found(document) == {"secret-ccc", "secret-ssn", "secret-password"}
 
 
 def encrypted(archive: bytes) -> bytes:
@@ -305,7 +367,7 @@ UNREAD = {
     "too deep": (reduce(lambda inner, _: gzip.compress(inner), range(6), TEXT), packed.TOO_DEEP),
     "7z": (b"7z\xbc\xaf\x27\x1c\0\4", packed.UNKNOWN),
     "RAR": (b"Rar!\x1a\x07\x01\0", packed.UNKNOWN),
-    "a program with 7z": (b"MZ\x90\0" + b"7z\xbc\xaf\x27\x1c\0\4", packed.UNKNOWN),
+    "a program with 7z": (b"MZ\x90\0" + b"7z\xbc\xaf\x27\x1c\0\4", packed.INSIDE),
     "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", packed.OLD_OFFICE),
     "damaged": (zipped({"a.txt": TEXT})[:60], packed.DAMAGED),
     "cut": (gzip.compress(TEXT)[:60], packed.DAMAGED),
@@ -318,6 +380,105 @@ def test_the_search_says_where_it_could_not_look(name: str) -> None:
     content, why = UNREAD[name]
     assert scan.search(content).unread == (why,)
     assert why == packed.TOO_LARGE or scan.search(zipped({"a": content})).unread == (why,)
+
+
+def test_an_empty_archive_behind_a_pdf_does_not_hide_it() -> None:
+    statement = pdf(f"SSN {SSN}") + b"PK\x05\x06" + bytes(18)
+    assert found(statement) == {"secret-ssn"}
+    assert scan.search(statement).unread == (packed.GAP,)
+
+
+ONE = f"SSN {SSN}\n".encode()
+BINARY = bytes(range(128, 256))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"#!/bin/sh\ntail -n +3 $0 | gunzip\n" + gzip.compress(ONE),
+        b"MZ\x90\0" + BINARY + gzip.compress(ONE),
+        BINARY + lzma.compress(ONE),
+        gzip.compress(b"a") + ONE,
+        gzip.compress(b"a") + bytes(512) + gzip.compress(ONE),
+        bz2.compress(b"") + bz2.compress(ONE),
+        lzma.compress(ONE, lzma.FORMAT_ALONE),
+        zlib.compress(ONE),
+        zipped({"a": b"a"}) + ONE,
+    ],
+)
+def test_data_hide_no_secret_wherever_they_are_packed(content: bytes) -> None:
+    assert found(content) == {"secret-ssn"}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\x1f\x9d\x90", packed.UNKNOWN),
+        (b"\x04\x22\x4d\x18", packed.UNKNOWN),
+        (b"MSCF\0\0\0\0", packed.UNKNOWN),
+        (BINARY + b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", packed.INSIDE),
+        (BINARY + b"7z\xbc\xaf\x27\x1c", packed.INSIDE),
+        (BINARY + zipped({"a": ONE}) + bytes(70_000), packed.INSIDE),
+    ],
+)
+def test_what_is_packed_in_another_way_is_noted(content: bytes, why: str) -> None:
+    assert scan.search(content).unread == (why,)
+
+
+def test_packed_data_behind_each_other_take_little_time() -> None:
+    begin = process_time()
+    scan.search((BINARY + gzip.compress(b"a")) * 2_000)
+    scan.search(BINARY + b"\x1f\x8b\x08\0" * 100_000)
+    assert process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"\\u0043CC": "{CCC}"}}',
+        f"C=\nCC: {CCC}",
+        f'"C\\x43C": "{CCC}"',
+        f"C&#67;C: {CCC}",
+        f"C=43C: {CCC}",
+        f"C%43C: {CCC}",
+        f"{{\\rtf1 CCC\\'3a {CCC}}}",
+        f"C\u200bC\u200bC: {CCC}",
+        f"\uff23\uff23\uff23: {CCC}",
+    ],
+)
+def test_no_way_to_write_letters_hides_a_secret(text: str) -> None:
+    secrets = scan.find_secrets(f"One line.\n{text}\nAnother\u00bd line.\n".encode())
+    assert [(each.code, each.line) for each in secrets] == [("secret-ccc", 2)]
+
+
+def test_of_two_archives_in_a_row_one_is_noted() -> None:
+    two = zipped({"a.txt": TEXT}) + zipped({"b.txt": b"b"})
+    assert scan.search(two).unread == (packed.GAP,)
+
+
+def test_the_name_and_the_comment_in_an_archive_hide_no_secret() -> None:
+    written = BytesIO()
+    with ZipFile(written, "w") as archive:
+        archive.writestr(f"SSN {SSN}.txt", "")
+        archive.comment = f"CCC: {CCC}".encode()
+    assert found(written.getvalue()) == {"secret-ssn", "secret-ccc"}
+
+
+@pytest.mark.parametrize("method", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_small_archive_of_any_kind_takes_little_memory(method: int) -> None:
+    written = BytesIO()
+    with ZipFile(written, "w", method) as archive:
+        archive.writestr("a", bytes(24_000_000))
+    left = packed.Left(size=100_000)
+    tracemalloc.start()
+    assert [len(each) for each in packed.unpacked(written.getvalue(), left)] == [1, 0, 0, 100_000]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 12_000_000
+    assert [*left.unread] == [packed.TOO_LARGE]
+    with ZipFile(BytesIO(written.getvalue())) as archive, pytest.raises(BadZipFile) as refused:
+        disk.unzipped_size(archive)
+    assert str(refused.value) == "a part of it is neither stored nor deflated"
 
 
 def test_base64_hides_no_secret() -> None:
@@ -452,6 +613,13 @@ def test_a_secret_in_a_line_of_a_filing_is_hidden_by_every_report(tmp_path: Path
 # --- the hook ---
 
 
+@pytest.fixture
+def filing(tmp_path: Path) -> Path:
+    """A place for a filing, where the hook reads what it accepts."""
+    (tmp_path / "filings/acme").mkdir(parents=True)
+    return tmp_path / "filings/acme/doe.yaml"
+
+
 def run(*names: object) -> tuple[int, str, str]:
     command = [sys.executable, "-m", "redwell.hook", *map(str, names)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -478,23 +646,23 @@ def test_the_hook_notes_what_it_could_not_search(tmp_path: Path, capsys: pytest.
     (tmp_path / "b.png").write_bytes(UNREAD["a picture"][0])
     assert hook.main([str(tmp_path / "a.7z"), str(tmp_path / "b.png")]) == 0
     assert capsys.readouterr().out == (
-        f"{tmp_path}/a.7z:1:1: note [secret-unread] not searched for secrets: it is packed as 7z, RAR or "
-        "Zstandard, which Redwell cannot unpack; look into it yourself, for git keeps it for good\n"
+        f"{tmp_path}/a.7z:1:1: note [secret-unread] not searched for secrets: it is packed as 7z, RAR, "
+        "Zstandard, LZ4, CAB or .Z, which Redwell cannot unpack; look into it yourself, "
+        "for git keeps it for good\n"
         f"{tmp_path}/b.png:1:1: note [secret-unread] not searched for secrets: it has pages or pictures "
         "without text; look into it yourself, for git keeps it for good\n"
     )
 
 
-def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
+def test_the_hook_passes_what_a_filing_says_is_no_secret(filing: Path) -> None:
     accept = "accept:\n  no-holdings: None.\n  secret-ssn: The number of the plan.\n"
     text = f"form: 3\nremarks: Plan {SSN}\n{accept}"
-    path.write_text(text, "utf-8")
-    assert [*hook.secret_lines(path)] == []
-    path.write_text(text.replace("accept:\n  no-h", "accepted:\n  no-h"), "utf-8")
-    assert len([*hook.secret_lines(path)]) == 1
-    path.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
-    assert len([*hook.secret_lines(path)]) == 2
+    filing.write_text(text, "utf-8")
+    assert [*hook.secret_lines(filing)] == []
+    filing.write_text(text.replace("accept:\n  no-h", "accepted:\n  no-h"), "utf-8")
+    assert len([*hook.secret_lines(filing)]) == 1
+    filing.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
+    assert len([*hook.secret_lines(filing)]) == 2
 
 
 @pytest.mark.parametrize(
@@ -507,15 +675,14 @@ def test_the_hook_passes_what_a_filing_says_is_no_secret(tmp_path: Path) -> None
     ],
 )
 def test_an_escape_of_yaml_hides_no_secret_from_the_hook(
-    tmp_path: Path, written: str, is_accepted: bool
+    filing: Path, written: str, is_accepted: bool
 ) -> None:
-    path = tmp_path / "a.yaml"
     text = f'form: 3\nremarks: "{written.format(CCC)}"\n'
-    path.write_text(text, "utf-8")
-    said = f"{path}:2:10: error [secret-ccc] {patterns.MESSAGES['secret-ccc']}"
-    assert said in [*hook.secret_lines(path)]
-    path.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
-    assert (said in hook.secret_lines(path)) is not is_accepted
+    filing.write_text(text, "utf-8")
+    said = f"{filing}:2:10: error [secret-ccc] {patterns.MESSAGES['secret-ccc']}"
+    assert said in [*hook.secret_lines(filing)]
+    filing.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
+    assert (said in hook.secret_lines(filing)) is not is_accepted
 
 
 def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
@@ -536,11 +703,66 @@ def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
     assert entry.startswith('secret-ssn: {reason: "your reason", of: "1:')
     accepted = f"{text}  {entry}\n"
     assert found(accepted) == []
+    other = accepted.replace(SSN, f"{SSN[:-1]}9")
+    assert [at for at, _ in found(other)] == [line]
     elsewhere = accepted.replace("100 MAIN ST", f"100 MAIN ST {SSN}")
     assert elsewhere != accepted
     assert [at for at, _ in found(elsewhere)] != [line]
     assert len(found(elsewhere)) == 1
     assert found(re.sub(', of: "[^"]*"', "", elsewhere)) == []
+
+
+def test_a_mark_tells_too_little_of_a_secret_to_confirm_a_guess() -> None:
+    numbers = [f"SSN 078-05-{n:04}" for n in range(1, 2_000)]
+    marks = {mark_of("SSN ***-**-****", each) for each in numbers}
+    assert {each[:30] for each in marks} == {mark_of("SSN ***-**-****", "")[:30]}
+    assert len(marks) > 1_500
+    assert {len(each) for each in marks} == {34}
+
+
+def test_only_a_known_form_among_the_filings_accepts_its_own_secrets(tmp_path: Path, filing: Path) -> None:
+    text = f"form: 3\nremarks: Plan {SSN}\naccept: {{secret-ssn: It is a plan.}}\n"
+    for path, written, count in (
+        (filing, text, 0),
+        (filing, text.replace("form: 3", "form: memo"), 1),
+        (filing, text.replace("form: 3", "form: [3]"), 1),
+        (tmp_path / "notes.yaml", text, 1),
+    ):
+        path.write_text(written, "utf-8")
+        assert len(hook.secret_lines(path)) == count
+
+
+def test_the_hook_reads_a_filing_with_many_look_alikes_in_little_time(filing: Path) -> None:
+    count = 10_000
+    line = f"# {f'SSN {SSN}; ' * count}\n"
+    filing.write_text(f"form: 3\naccept: {{secret-ssn: It is a plan.}}\n{line}", "utf-8")
+    begin = process_time()
+    assert hook.secret_lines(filing) == []
+    assert process_time() - begin < 5
+
+
+def test_what_a_filing_accepts_of_a_file_ends_with_another_file(tmp_path: Path) -> None:
+    path = tmp_path / "filings/acme/doe.yaml"
+    path.parent.mkdir(parents=True)
+    statement = path.with_name("statement.zip")
+    given = OFFICER.replace("\naccept:", "\nsources: [statement.zip]\naccept:", 1)
+    assert given != OFFICER
+
+    def found(text: str, content: bytes) -> list[str]:
+        path.write_text(text, "utf-8")
+        statement.write_bytes(content)
+        problems = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
+        return [each.message for each in problems if each.code in ("secret-ssn", "secret-unread")]
+
+    for content, other in (
+        (zipped({"a.txt": f"SSN {SSN}".encode()}), zipped({"a.txt": f"SSN {SSN[:-1]}9".encode()})),
+        (UNREAD["encrypted"][0], encrypted(zipped({"a.txt": b"b"}))),
+    ):
+        [message] = found(given, content)
+        entry = message.partition("write accept: {")[2].removesuffix("}")
+        accepted = f"{given}  {entry}\n"
+        assert found(accepted, content) == []
+        assert len(found(accepted, other)) == 1
 
 
 @pytest.mark.parametrize(
@@ -555,10 +777,10 @@ def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
     ],
 )
 def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
-    tmp_path: Path, name: str, text: str
+    filing: Path, name: str, text: str
 ) -> None:
-    (tmp_path / name).write_text(text.format("EDGAR password: hunt" + "er22"), "utf-8")
-    assert len([*hook.secret_lines(tmp_path / name)]) == 1
+    filing.with_name(name).write_text(text.format("EDGAR password: hunt" + "er22"), "utf-8")
+    assert len([*hook.secret_lines(filing.with_name(name))]) == 1
 
 
 @pytest.mark.parametrize(
@@ -570,11 +792,10 @@ def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
         "# why\n\n  # two\n  no-holdings: y\n\n  secret-password: x",
     ],
 )
-def test_the_hook_reads_each_way_to_write_a_reason(tmp_path: Path, accept: str) -> None:
-    path = tmp_path / "a.yaml"
+def test_the_hook_reads_each_way_to_write_a_reason(filing: Path, accept: str) -> None:
     said = "password: hunt" + "er22"
-    path.write_text(f"\ufeffform: 3\nremarks: '{said}'\naccept: {accept}\n", "utf-8")
-    assert [*hook.secret_lines(path)] == []
+    filing.write_text(f"\ufeffform: 3\nremarks: '{said}'\naccept: {accept}\n", "utf-8")
+    assert [*hook.secret_lines(filing)] == []
 
 
 def test_the_hook_passes_clean_files_and_loads_no_heavy_module(tmp_path: Path) -> None:
@@ -646,9 +867,9 @@ ACCEPTING = "form: 3\naccept: {secret-ccc: it is a rating}\n# rated CCC: abcd" +
 BOMB = "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 27))
 
 
-def test_a_filing_accepts_in_the_hook_as_in_a_check(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(ACCEPTING, "utf-8")
-    assert [*hook.secret_lines(tmp_path / "a.yaml")] == []
+def test_a_filing_accepts_in_the_hook_as_in_a_check(filing: Path) -> None:
+    filing.write_text(ACCEPTING, "utf-8")
+    assert [*hook.secret_lines(filing)] == []
 
 
 @pytest.mark.parametrize(
@@ -666,7 +887,7 @@ def test_a_filing_accepts_in_the_hook_as_in_a_check(tmp_path: Path) -> None:
     ],
     ids=["deep", "bomb", "int", "timestamp", "no reason", "quoted", "no filing", "element", "UTF-16"],
 )
-def test_what_is_no_readable_filing_with_a_reason_accepts_nothing(tmp_path: Path, text: str) -> None:
+def test_what_is_no_readable_filing_with_a_reason_accepts_nothing(filing: Path, text: str) -> None:
     encoding = "utf-16-le" if text.startswith("\ufeff") else "utf-8"
-    (tmp_path / "a.yaml").write_text(text, encoding)
-    assert "[secret-ccc]" in "".join(hook.secret_lines(tmp_path / "a.yaml"))
+    filing.write_text(text, encoding)
+    assert "[secret-ccc]" in "".join(hook.secret_lines(filing))

@@ -182,8 +182,9 @@ def test_other_words_are_a_question_and_what_is_not_sent_is_nothing(
     run("sign", NAME, "--signer", "Jane Doe")
     edit(run, old, new)
     assert codes(run) == found
+    # An entry without the fingerprint of the words would accept any later words, so it accepts none.
     edit(run, "\n# the end\n", "accept: {words-changed-after-signing: A comma.}\n")
-    assert codes(run) == []
+    assert codes(run) == found
 
 
 def test_words_are_accepted_as_the_message_says_until_they_change_again(run: Run) -> None:
@@ -199,8 +200,11 @@ def test_words_are_accepted_as_the_message_says_until_they_change_again(run: Run
     edit(run, "five years", "six years")
     assert codes(run) == ["words-changed-after-signing"]
     assert "accept-unused" not in run("check", NAME)[1]
+    assert "to accept a warning" not in run("check", NAME)[1]
     (run.root / NAME).write_text(re.sub(', of: "[^"]*"', "", text(run)), "utf-8")
-    assert codes(run) == []
+    _, output, _ = run("check", NAME)
+    assert codes(run) == ["words-changed-after-signing"]
+    assert ("accept-error" in output, "accept-unused" in output) == (False, False)
 
 
 def test_the_page_of_the_evening_and_the_command_have_one_order() -> None:
@@ -244,7 +248,7 @@ def test_what_the_error_offers_is_no_blank_check(run: Run) -> None:
     run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
     edit(run, "amount: 1000", "amount: 1001")
     _, output, _ = run("check", NAME)
-    pasted = output.partition(", or write ")[2].partition(" under this signature")[0]
+    pasted = next(line.strip() for line in output.splitlines() if "reauthorized: {by" in line)
     filing = filing_in(text(run).encode(), redwell.home())
     assert filing
     now = fingerprint_of(filing, redwell.home())
@@ -258,6 +262,54 @@ def test_what_the_error_offers_is_no_blank_check(run: Run) -> None:
     assert (run("check", NAME)[0], codes(run)) == (0, [])
     edit(run, "amount: 1001", "amount: 99000")
     assert codes(run) == ["changed-after-signing"]
+
+
+def test_a_form_that_reports_again_what_was_signed_needs_no_agreement(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    first = text(run)
+    edit(run, "amount: 1000", "amount: 1001")
+    again = ("sign", NAME, "--signer", "Jane Doe", "--reauthorized-by", "Jane Doe", "--how", "telephone")
+    run(*again)
+    edit(run, "amount: 1001", "amount: 1000")
+    said = "the form reports again what Jane Doe signed on 2026-11-24"
+    asked = f"  delete reauthorized: here, because {said} (Regulation S-T, Rule 302)"
+    lines = run("check", NAME)[1].splitlines()
+    assert lines[1:4] == [
+        asked,
+        "      34 |     reauthorized:",
+        "         |     ^^^^^^^^^^^^",
+    ]
+    # What is offered is not refused.
+    refused = f"nothing was written: {said}: delete reauthorized: under that signature\n"
+    assert run(*again) == (2, "", refused)
+    written = text(run)
+    (run.root / NAME).write_text(re.sub("    reauthorized:\n(      .*\n)+", "", written), "utf-8")
+    assert (codes(run), text(run)) == ([], first)
+
+
+def test_a_filed_form_is_put_back_and_not_signed_again(run: Run) -> None:
+    edit(run, "title: Manager}", "title: Manager, signed: 2026-11-24}")
+    run("sign", NAME, "--signer", "Jane Doe", "--date", "2026-11-24")
+    edit(run, "# the end", "filed: {date: 2026-11-25}")
+    before = text(run)
+    edit(run, "amount: 1000", "amount: 1001")
+    as_filed = "back as filed on 2026-11-25 (a correction is a Form 3/A)"
+    signed = "no longer what Jane Doe signed on 2026-11-24"
+    lines = run("check", NAME)[1].splitlines()
+    assert lines[1] == (
+        f"  put the form {as_filed}: it no longer reports what Jane Doe signed on 2026-11-24 "
+        "(Regulation S-T, Rule 302)"
+    )
+    assert not any("redwell sign" in line or "reauthorized:" in line for line in lines)
+    (run.root / NAME).write_text(before.replace("signatures:", "remarks: None.\nsignatures:"), "utf-8")
+    lines = run("check", NAME)[1].splitlines()
+    start = (
+        f"  put the footnotes and remarks {as_filed}: they are {signed}; if they were filed as they are now, "
+    )
+    assert lines[1].startswith(
+        f'{start}write accept: {{words-changed-after-signing: {{reason: "your reason", of:'
+    )
+    assert not any("redwell sign" in line for line in lines)
 
 
 def test_who_agreed_to_nothing_in_particular_does_not_make_a_form_ready(run: Run) -> None:
@@ -524,6 +576,13 @@ tested: {{date: 2026-12-08, accession_number: 0009990001-26-000004}}
             (f"{said}, a date in the future: is the date right?", path) for said, path in TO_COME[day - 1 :]
         ]
     assert "warning [date-in-future]" in run("check", NAME, "--today", "2026-12-07")[1]
+    # After 10 p.m. in New York EDGAR gives the next day, on which nobody can have signed yet.
+    run.monkeypatch.setattr(edge, "today", lambda _: date(2026, 12, 9))
+    run.monkeypatch.setattr(edge, "calendar_day", lambda: date(2026, 12, 1))
+    assert [path for _, path in TO_COME if f"[date-in-future] {path}\n" not in run("check", NAME)[1]] == [
+        "powers_of_attorney[0].on_file.date",
+        "tested.date",
+    ]
     edit(run, "tested:", "accept: {date-in-future: So EDGAR says.}\ntested:")
     for to_come in (7, 9):
         assert "date-in-future" not in run("check", NAME, "--today", f"2026-12-0{to_come}")[1]

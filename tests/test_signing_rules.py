@@ -7,6 +7,7 @@ import pytest
 from redwell.forms import FORMS
 from redwell.forms.form3.tables import Form3
 from redwell.ownership.parse import parse_filing
+from redwell.rules import readiness
 from redwell.source import loader
 from redwell.text.names import is_entity, is_one, is_one_company, meant
 from tests import corpus
@@ -307,11 +308,48 @@ def test_only_an_insider_confirms(owners: str, lines: list[str], by: str, names:
     assert "confirmed-by-another" not in codes(owners, *lines, more=more + FILED)
 
 
+def test_who_has_not_signed_for_several_is_said_with_each_name() -> None:
+    lines = ["signer: Ann Q. Roe, for: Jane Doe", "signer: Ann Q. Roe, for: Doe Family Fund LP"]
+    lines += ["signer: Sam Agent, for: Jane Doe", 'text: "/s/ Jane Doe, Manager"']
+    filing = parse_filing(
+        loader.read(
+            (
+                FORM
+                + JANE
+                + FUND
+                + "no_securities_owned: true\nsignatures:\n"
+                + "".join(f"  - {{{line}}}\n" for line in lines)
+            ).encode(),
+            "f.yaml",
+        ),
+        Form3,
+    )
+    assert [each.message for each in readiness.everybody_has_signed(filing)] == [
+        "Ann Q. Roe has not signed for Jane Doe (no date)",
+        "Ann Q. Roe has not signed for Doe Family Fund LP (no date)",
+        "Sam Agent has not signed (no date)",
+        "Jane Doe has not signed (no date)",
+    ]
+
+
+@pytest.mark.parametrize(("day", "is_asked"), [("04", True), ("05", False), ("06", False)])
+def test_the_page_is_not_signed_before_the_form(day: str, is_asked: bool) -> None:
+    line = f"signer: Jane Doe, authenticated: {{on: 2026-05-{day}, held_by: Acme Legal}}"
+    assert ("authenticated-before-signed" in codes(JANE, line)) is is_asked
+
+
 @pytest.mark.parametrize(("day", "is_asked"), [("06", False), ("07", False), ("08", True)])
 def test_the_page_is_signed_by_the_time_of_filing(day: str, is_asked: bool) -> None:
     line = f"signer: Jane Doe, authenticated: {{on: 2026-05-{day}, held_by: Acme Legal}}"
     assert ("authenticated-after-filing" in codes(JANE, line, more=FILED)) is is_asked
     assert "authenticated-after-filing" not in codes(JANE, line)
+
+
+@pytest.mark.parametrize(("day", "is_asked"), [("06", False), ("07", False), ("08", True)])
+def test_who_agrees_to_a_change_agrees_by_the_time_of_filing(day: str, is_asked: bool) -> None:
+    line = f"signer: Jane Doe, reauthorized: {{by: Jane Doe, on: 2026-05-{day}, how: telephone}}"
+    assert ("reauthorized-after-filing" in codes(JANE, line, more=FILED)) is is_asked
+    assert "reauthorized-after-filing" not in codes(JANE, line)
 
 
 @pytest.mark.parametrize(

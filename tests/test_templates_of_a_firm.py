@@ -67,13 +67,24 @@ def test_without_own_templates_all_are_redwells_and_a_review_is_not_listed(run: 
 
 
 def test_a_copied_template_is_redwells_to_the_byte_and_its_hash_is_kept(root: Path, run: Run) -> None:
-    said = "wrote templates/form3/form3.css: from now on, documents are made with it\n"
+    said = (
+        "wrote templates/form3/form3.css: from now on, documents are made with it\n"
+        "form3/form3.html.j2 goes with it: an upgrade may change both, so copy it too, or take "
+        "changes over\n"
+    )
     assert run("templates", "copy", "form3/form3.css") == (0, said, "")
     assert (root / "templates/form3/form3.css").read_bytes() == CSS.read_bytes()
     record = json.loads((root / RECORD).read_text("utf-8"))
     assert record == {"form3/form3.css": digest(CSS.read_bytes())}
     refused = "templates/form3/form3.css exists already: nothing was written\n"
     assert run("templates", "copy", "templates\\form3\\form3.css") == (2, "", refused)
+
+
+def test_of_a_page_and_its_style_sheet_the_second_goes_with_none(run: Run) -> None:
+    assert "form3/form3.css goes with it: " in run("templates", "copy", "form3/form3.html.j2")[1]
+    for name in ("form3/form3.css", "shared/page.css", "form3/form3.docx"):
+        said = f"wrote templates/{name}: from now on, documents are made with it\n"
+        assert run("templates", "copy", name) == (0, said, "")
 
 
 def test_the_list_says_of_each_file_how_it_stands_to_redwells(root: Path, run: Run) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -73,7 +75,30 @@ def test_a_style_of_a_step_that_changes_what_its_style_leaves_out_is_a_mistake()
     )
     said = r'^the style "Cell \(tight\)" changes what the style on which it is based leaves out$'
     with pytest.raises(BrokenTemplate, match=said):
+        engine._take_step(deepcopy(styles), ("tight",), "tight")
+    etree.strip_elements(styles, f"{W}basedOn")
+    with pytest.raises(BrokenTemplate, match=said):
         engine._take_step(styles, ("tight",), "tight")
+
+
+def test_a_table_to_which_a_firm_added_a_column_keeps_its_widths() -> None:
+    table = etree.fromstring(
+        f'<w:tbl xmlns:w="{W[1:-1]}"><w:tblPr><w:tblCaption w:val="Held"/></w:tblPr><w:tblGrid>'
+        '<w:gridCol w:w="10"/><w:gridCol w:w="20"/></w:tblGrid><w:tr><w:tc><w:p/></w:tc><w:tc><w:tcPr>'
+        '<w:tcW w:w="20"/></w:tcPr><w:p><w:pPr><w:tabs><w:tab w:val="decimal" w:pos="5"/></w:tabs></w:pPr>'
+        "</w:p></w:tc></w:tr></w:tbl>"
+    )
+
+    def said(widths: tuple[int, ...]) -> list[str]:
+        form = engine._Document(BytesIO(TEMPLATE.read_bytes()))
+        form.init_docx()
+        form.widths, form.points = {"Held": widths}, {"Held": {2: 7}}
+        made = form.fix_tables(etree.tostring(table).decode())
+        places = [each.get(f"{W}w") for tag in ("gridCol", "tcW") for each in made.iter(f"{W}{tag}")]
+        return [*places, *(each.get(f"{W}pos") for each in made.iter(f"{W}tab"))]
+
+    assert said((30, 40)) == ["600", "800", "800", "140"]
+    assert said((30,)) == said((30, 40, 50)) == ["10", "20", "20", "5"]
 
 
 def test_few_notes_stand_in_one_column_and_many_in_two() -> None:
@@ -113,6 +138,16 @@ def test_a_copy_for_signature_has_room_for_a_pen_over_each_line() -> None:
     assert int(spacing(content, "SignatureBlank")[0]) >= 30 * 20
     caption = "**Signature of Reporting Person"
     assert signature_rows(content) == [[[f"Signer {n}", caption], [], ["Date"]] for n in range(2)]
+
+
+@pytest.mark.parametrize("signers", [2, 3])
+def test_the_date_of_a_signature_stands_at_its_rule(signers: int) -> None:
+    """A line may take two lines of text, and its date one."""
+    content = tree(word_of(filing_with(signers=signers, signed=True)))
+    dates = [each for each in content.iter(f"{W}tc") if text_of(each).startswith("10/01/2013")]
+    lines = [each for each in content.iter(f"{W}tc") if text_of(each).startswith("/s/ Signer")]
+    assert (len(dates), len(lines)) == (signers, signers)
+    assert {each.find(f"{W}tcPr/{W}vAlign").get(f"{W}val") for each in (*dates, *lines)} == {"bottom"}
 
 
 def test_three_and_more_sign_side_by_side() -> None:

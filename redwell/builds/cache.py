@@ -255,6 +255,7 @@ def _problem(data: Mapping[str, Any]) -> Problem:
             **data,
             "path": tuple(data["path"]),
             "lines": tuple(data["lines"]),
+            "pasted": tuple(data["pasted"]),
             "place": Place(**data["place"]),
         }
     )

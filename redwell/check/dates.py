@@ -53,6 +53,11 @@ def _of_signature(signature: Signature, at: Path) -> Iterator[tuple[Path, str, d
         yield (*at, "authenticated", "on"), said, page.on
 
 
+def is_of_edgar(path: Path) -> bool:
+    """Return whether EDGAR gave the date at *path*: after 10 p.m. in New York, it gives a later one."""
+    return path[-2:] in {("filed", "date"), ("tested", "date"), ("on_file", "date")}
+
+
 def dated_problems(filing: Filing) -> Iterator[Dated]:
     """Yield a question for each record, to be asked before its day."""
     for path, said, day in records(filing):

@@ -115,6 +115,7 @@ def check_filing(
     except FilingError as error:
         return Checked(files=files, problems=(*placed(source, error.problems),), named=named, step="shape")
     found = [*_problems(filing, files, earlier, entry.name), *found_none]
+    found += acceptance.without_words(found, filing)
     days = {each.path: (day, each) for day, each in dates.dated_problems(filing)}
     found = [*(_as_typed(each, source) for each in found), *(each for _, each in days.values())]
     remaining, accepted = acceptance.split(found, filing)

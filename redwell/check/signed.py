@@ -19,6 +19,7 @@ from redwell.forms import FORMS
 from redwell.model import Filing, Reauthorized, Signature
 from redwell.ownership.signatures import name_behind_mark
 from redwell.problems import FilingError, Path, Place, Problem
+from redwell.secrets.accepted import entry_of
 
 CODE = "changed-after-signing"
 """The error of a form that reports something else than was signed."""
@@ -86,7 +87,7 @@ def _problems(filing: Filing, name: str, home: FilePath) -> Iterator[Problem]:
             if filing.filed is None:
                 yield _unpinned_again(n, signature, again, now, name)
         else:
-            yield from _compared(n, signature, again if again and again.facts else None, now, name)
+            yield from _compared(filing, n, again if again and again.facts else None, now, name)
 
 
 def standing(signature: Signature) -> Reauthorized | None:
@@ -106,62 +107,110 @@ def sign_command(name: str, signature: Signature, *flags: str) -> str:
 
 
 def _compared(
-    n: int, signature: Signature, again: Reauthorized | None, now: Fingerprint, name: str
+    filing: Filing, n: int, again: Reauthorized | None, now: Fingerprint, name: str
 ) -> Iterator[Problem]:
+    signature = filing.signatures[n]
     signer = signer_of(signature)
     at: Path = ("signatures", n)
+    signed = f"what {signer} signed on {signature.signed}"
     if again:
         facts, words, at = again.facts, again.words or signature.words, (*at, "reauthorized")
         what = f"what {again.by} reauthorized on {again.on}"
     else:
-        facts, words = signature.facts, signature.words
-        what = f"what {signer} signed on {signature.signed}"
-    if facts != now.facts:
+        facts, words, what = signature.facts, signature.words, signed
+    if facts != now.facts and again and signature.facts == now.facts and not filing.filed:
+        message = f"delete reauthorized: here, because the form reports again {signed} ({_RULE})"
+        yield Problem(code=CODE, message=message, path=at, on_key=True)
+    elif facts != now.facts and filing.filed:
+        message = f"{_as_filed(filing, 'the form')}: it no longer reports {what} ({_RULE})"
+        yield Problem(code=CODE, message=message, path=(*at, "facts"))
+    elif facts != now.facts:
         early = signature.reauthorized if not again else None
         note = f" (reauthorized: is dated {early.on}, before the signature)" if early else ""
-        instead = " in place of the earlier one" if signature.reauthorized else ""
-        by = json.dumps(signer, ensure_ascii=False)
-        # The day has to be typed: a check does not know it, and that of the signature would be wrong.
-        paste = f'reauthorized: {{by: {by}, on: YYYY-MM-DD, how: "telephone", {_pinned(now)}}}'
         message = (
-            f"the form no longer reports {what}{note}: show {signer} the form as it is now, and run "
-            f"{sign_command(name, signature)}; or, where {signer} agrees without signing again, run it with "
-            f"--reauthorized-by {quote(signer)} --how telephone, or write {paste} under this signature"
-            f"{instead}, with the day on which {signer} agreed ({_RULE})"
+            f"show {signer} the form as it is now, because it no longer reports {what}{note}: {signer} signs "
+            f"it again, or agrees to it without signing again ({_RULE})"
         )
-        yield Problem(code=CODE, message=message, path=(*at, "facts"))
+        lines = _remedies(signature, now, name)
+        yield Problem(code=CODE, message=message, path=(*at, "facts"), lines=lines)
     elif words is not None and words != now.words:
+        sign, entry = sign_command(name, signature), entry_of(WORDS, now.words)
         message = (
-            f"the footnotes or remarks are no longer {what}, though all other facts are: has {signer} seen "
-            f"them? then run {sign_command(name, signature)}; if that is not needed, write accept: "
-            f'{{{WORDS}: {{reason: "your reason", of: "{now.words}"}}}} ({_RULE})'
+            f"{_as_filed(filing, 'the footnotes and remarks')}: they are no longer {what}; if they were "
+            f"filed as they are now, write {entry} ({_RULE})"
+            if filing.filed
+            else f"the footnotes or remarks are no longer {what}, though all other facts are: has {signer} "
+            f"seen them? then run {sign}; if that is not needed, write {entry} ({_RULE})"
         )
-        path = (*at, "words")
-        yield Problem(code=WORDS, severity="warning", message=message, path=path, of=now.words)
+        yield Problem(
+            code=WORDS,
+            severity="warning",
+            message=message,
+            path=(*at, "words"),
+            of=now.words,
+            pasted=(entry,) if filing.filed else (sign, entry),
+        )
+
+
+def _as_filed(filing: Filing, what: str) -> str:
+    """Return the remedy of a form that EDGAR has: nobody signs another one under its number."""
+    assert filing.filed
+    return f"put {what} back as filed on {filing.filed.date} (a correction is a Form {filing.AMENDMENT})"
+
+
+def _remedies(signature: Signature, now: Fingerprint, name: str) -> tuple[str, ...]:
+    """Return what to run or to write where a form changed, each below the case that it is for."""
+    signer = signer_of(signature)
+    by = json.dumps(signer, ensure_ascii=False)
+    instead = " in place of the earlier one" if signature.reauthorized else ""
+    return (
+        f"if {signer} signs again, run",
+        f"  {sign_command(name, signature)}",
+        f"if {signer} agrees without signing again, run",
+        f"  {sign_command(name, signature, '--reauthorized-by', quote(signer), '--how', 'telephone')}",
+        f"or write under this signature{instead}, with the day on which {signer} agreed",
+        # The day has to be typed: a check does not know it, and that of the signature would be wrong.
+        f'  reauthorized: {{by: {by}, on: YYYY-MM-DD, how: "telephone", {_pinned(now)}}}',
+    )
 
 
 def _unpinned(n: int, signature: Signature, name: str) -> Problem:
-    command = sign_command(name, signature, "--date", f"{signature.signed}")
+    sign = sign_command(name, signature, "--date", f"{signature.signed}")
+    filed = f"redwell filed {quote(name)} --accession NUMBER"
     message = (
         f"nothing keeps what {signer_of(signature)} signed on {signature.signed}: if it is the form as it is "
-        f"now, run {command}; if EDGAR has accepted the form, run redwell filed {quote(name)} --accession "
-        "NUMBER"
+        f"now, run {sign}; if EDGAR has accepted the form, run {filed}"
     )
     # The date is not in question.
     on = "signer" if signature.text is None else "text"
-    return Problem(code=UNPINNED, severity="warning", message=message, path=("signatures", n), on=on)
+    return Problem(
+        code=UNPINNED,
+        severity="warning",
+        message=message,
+        path=("signatures", n),
+        on=on,
+        pasted=(sign, filed),
+    )
 
 
 def _unpinned_again(
     n: int, signature: Signature, again: Reauthorized, now: Fingerprint, name: str
 ) -> Problem:
     given = ("--reauthorized-by", quote(again.by), "--how", quote(again.how), "--date", f"{again.on}")
+    sign, facts = sign_command(name, signature, *given), _pinned(now)
     message = (
         f"nothing says what {again.by} agreed to on {again.on}: if it is the form as it is now, run "
-        f"{sign_command(name, signature, *given)}, or add {_pinned(now)} to reauthorized: ({_RULE})"
+        f"{sign}, or add {facts} to reauthorized: ({_RULE})"
     )
     path = ("signatures", n, "reauthorized")
-    return Problem(code=AGAIN, severity="not ready", message=message, path=path, on_key=True)
+    return Problem(
+        code=AGAIN,
+        severity="not ready",
+        message=message,
+        path=path,
+        on_key=True,
+        pasted=(sign, facts),
+    )
 
 
 def _pinned(now: Fingerprint) -> str:

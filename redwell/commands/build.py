@@ -63,7 +63,7 @@ def run(project: Project, options: Options) -> int:
     is_text = options.format == "text"
     looks = edge.looks()
     if is_text:
-        print(report.text(problems, looks) + looks.lines(report.acceptance(problems)), end="")
+        print(report.text(problems, looks) + report.how_to_accept(problems, looks), end="")
     else:
         print(report.report(problems, options.format, due=due), end="")
     seconds = time.monotonic() - began

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redwell.builds import record
+from redwell.check.dates import is_of_edgar
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.commands.live import Live
+from redwell.commands.signals import stoppable
 from redwell.deadlines.standing import Deadlines
 from redwell.files.discovery import Misuse
 from redwell.problems import has_error
@@ -53,11 +55,16 @@ def run(project: Project, options: Options) -> int:
             print(said, end="", flush=True)
     live = Live(sys.stderr, time.monotonic)
     try:
-        spread = replace(spread, started=live.progress)
-        checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
+        with stoppable():
+            spread = replace(spread, started=live.progress)
+            checks = record.check_record(project.root, project.home, record_folder, patterns, schemas, spread)
     finally:
         live.clear()
-    problems = [*checks.problems, *(problem for day, problem in checks.dated if day > today)]
+    calendar = today if options.today else edge.calendar_day()
+    problems = [
+        *checks.problems,
+        *(each for day, each in checks.dated if day > (today if is_of_edgar(each.path) else calendar)),
+    ]
     text = report.report(
         problems,
         options.format,

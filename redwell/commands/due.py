@@ -43,6 +43,8 @@ def columns(deadlines: Deadlines, width: int, *, is_colored: bool) -> str:
     console = Console(
         file=written,
         width=width,
+        # Of no matter here, but without it rich takes 80 columns for a "dumb" terminal.
+        height=1,
         force_terminal=is_colored,
         color_system="standard" if is_colored else None,
         no_color=not is_colored,

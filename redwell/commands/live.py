@@ -34,13 +34,14 @@ class Live:
         elapsed = now - self._began
         if elapsed < LONG and self._bar is None:
             return
+        shown, left = printable(name), time_left(elapsed, done, total)
         if self._bar is None:
             self._bar = _bar(self.stream)
-            self._bar.add_task("", name="", left="")
+            self._bar.add_task("", completed=done, total=total, name=shown, left=left)
             self._bar.start()
-        left = time_left(elapsed, done, total)
-        task = self._bar.task_ids[0]
-        self._bar.update(task, completed=done, total=total, name=printable(name), left=left, refresh=True)
+        else:
+            task = self._bar.task_ids[0]
+            self._bar.update(task, completed=done, total=total, name=shown, left=left, refresh=True)
 
     def waiting(self) -> None:
         """Say that another build is running."""

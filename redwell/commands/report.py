@@ -40,7 +40,7 @@ def report(
     said = due_dates(due, looks) if due else ""
     return (
         text(problems, looks)
-        + looks.lines(acceptance(problems))
+        + how_to_accept(problems, looks)
         + said
         + looks.lines(summary(problems, checked))
     )
@@ -55,13 +55,17 @@ def due_dates(due: Deadlines, looks: Looks = PLAIN) -> str:
     return columns(due, looks.width, is_colored=looks.is_colored)
 
 
-def acceptance(problems: Iterable[Problem]) -> str:
-    """Return how to accept a warning, with the first as the example; empty if there is none."""
-    warnings = [each for each in in_file_order(problems) if each.severity == "warning"]
+def how_to_accept(problems: Iterable[Problem], looks: Looks = PLAIN) -> str:
+    """Return how to accept a warning, with the first as the example; empty if there is none.
+
+    A warning that is accepted of some words alone says so itself.
+    """
+    warnings = [each for each in in_file_order(problems) if each.severity == "warning" and not each.of]
     first, *others = dict.fromkeys(each.code for each in warnings) or [""]
     more = f"; the other codes: {', '.join(others)}" if others else ""
-    line = f'to accept a warning, give the reason in its filing: accept: {{{first}: "your reason"}}{more}\n'
-    return line if first else ""
+    entry = f'accept: {{{first}: "your reason"}}'
+    line = f"to accept a warning, give the reason in its filing: {entry}{more}"
+    return looks.line(line, pasted=[entry]) if first else ""
 
 
 def text(problems: Iterable[Problem], looks: Looks = PLAIN) -> str:
@@ -108,6 +112,7 @@ def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> st
             "code": problem.code,
             "path": dotted(problem.path),
             "message": problem.message,
+            **({"lines": [*problem.lines]} if problem.lines else {}),
         }
         for problem in in_file_order(problems)
     ]
@@ -168,7 +173,8 @@ def _one(problem: Problem, looks: Looks) -> str:
     where = _paint(_where(place), "1", looks.is_colored)
     what = _paint(f"{problem.severity} [{problem.code}]", color, looks.is_colored)
     between = "\n  " if is_apart else " "
-    said = f"{where}: {what}{between if path else ''}{path}\n{looks.line(_shown(first), '  ')}"
+    said = f"{where}: {what}{between if path else ''}{path}\n"
+    said += looks.line(_shown(first), "  ", pasted=problem.pasted)
     # Lines to paste stay whole.
     lines = [f"    {_shown(other)}" for other in others]
     lines += _excerpt(place, color, looks)
@@ -179,7 +185,7 @@ def _not_ready(problems: Sequence[Problem], looks: Looks) -> str:
     where, said = _where(_place(problems[0])), "not ready to file"
     what = "; ".join(_shown(problem.message) for problem in problems)
     head = f"{where}: {said}: "
-    shown = looks.line(f"{head}{what}")
+    shown = looks.line(f"{head}{what}", pasted=[part for problem in problems for part in problem.pasted])
     painted = f"{_paint(where, '1', looks.is_colored)}: {_paint(said, COLORS['not ready'], looks.is_colored)}"
     return shown.replace(f"{where}: {said}", painted, 1)
 

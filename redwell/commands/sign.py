@@ -247,9 +247,13 @@ def _again(opened: Opened, signature: Signature, day: date, options: Options) ->
             f"that: --date {day}"
         )
     if (signature.facts, signature.words) == (now.facts, now.words):
-        raise Misuse(
-            f"nothing was written: the form still reports what {signer} signed on {signature.signed}"
-        )
+        said = f"what {signer} signed on {signature.signed}"
+        if signature.reauthorized:
+            raise Misuse(
+                f"nothing was written: the form reports again {said}: delete reauthorized: under that "
+                "signature"
+            )
+        raise Misuse(f"nothing was written: the form still reports {said}")
     given = {
         "by": json.dumps(options.reauthorized_by, ensure_ascii=False),
         "on": f"{day}",

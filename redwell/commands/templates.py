@@ -40,6 +40,8 @@ def run(project: Project, options: Options) -> int:
     elif verb == "copy":
         path = templates.copy(name, project.root)
         print(f"wrote {path}: from now on, documents are made with it")
+        if other := templates.partner(name, project.root):
+            print(f"{other} goes with it: an upgrade may change both, so copy it too, or take changes over")
     else:
         templates.keep(name, project.root)
         print(f"noted: templates/{name} takes Redwell's file of this version into account")

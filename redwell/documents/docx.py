@@ -48,7 +48,8 @@ def render(
     """Return the .docx. *context* also holds the document properties `title`, `subject` and `author`.
 
     It may hold `word_widths` and `word_points`: by the name (alt text) of a table, the widths of its columns,
-    and the place of the decimal point by the number of a column, all in points. In the step "tight", the
+    and the place of the decimal point by the number of a column, all in points. A table with more or fewer
+    columns than these keeps its own. In the step "tight", the
     style "Cell (tight)" gives its spacing, indents and size to the style "Cell".
 
     Raise `BrokenTemplate` or an error of Jinja's for a mistake in the template.
@@ -113,13 +114,12 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
         for table in tree.iter(f"{W}tbl"):
             caption = table.find(f"{W}tblPr/{W}tblCaption")
             name = "" if caption is None else caption.get(f"{W}val")
-            if widths := self.widths.get(name):
-                _set_widths(table, widths)
-            for column, point in self.points.get(name, {}).items():
-                for stop in table.iterfind(
-                    f"{W}tr/{W}tc[{column}]/{W}p/{W}pPr/{W}tabs/{W}tab[@{W}val='decimal']"
-                ):
-                    stop.set(f"{W}pos", f"{20 * point}")
+            columns = table.findall(f"{W}tblGrid/{W}gridCol")
+            widths = self.widths.get(name)
+            if widths is None or len(widths) == len(columns):
+                _set_points(table, self.points.get(name, {}))
+            if widths and len(widths) == len(columns):
+                _set_widths(table, columns, widths)
             _keep_two_rows(table)
         return tree
 
@@ -135,18 +135,26 @@ class _Document(DocxTemplate):  # type: ignore[misc]  # of no known type
         package.relate_to(part, RELATIONSHIP_TYPE.CORE_PROPERTIES)
 
 
-def _set_widths(table: Any, widths: Sequence[int]) -> None:
+def _set_widths(table: Any, columns: Sequence[Any], widths: Sequence[int]) -> None:
     """Set the widths of a table's columns and cells, in points."""
     twips = [20 * width for width in widths]
-    for column, width in zip(table.iterfind(f"{W}tblGrid/{W}gridCol"), twips, strict=True):
+    for column, width in zip(columns, twips, strict=True):
         column.set(f"{W}w", f"{width}")
     for row in table.iterfind(f"{W}tr"):
         start = 0
-        for cell in row.iterfind(f"{W}tc/{W}tcPr"):
-            span = cell.find(f"{W}gridSpan")
+        for cell in row.iterfind(f"{W}tc"):
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
             end = start + (1 if span is None else int(span.get(f"{W}val")))
-            cell.find(f"{W}tcW").set(f"{W}w", f"{sum(twips[start:end])}")
+            if (given := cell.find(f"{W}tcPr/{W}tcW")) is not None:
+                given.set(f"{W}w", f"{sum(twips[start:end])}")
             start = end
+
+
+def _set_points(table: Any, points: Mapping[int, int]) -> None:
+    """Set the places of the decimal points in a table's columns, in points."""
+    for column, point in points.items():
+        for stop in table.iterfind(f"{W}tr/{W}tc[{column}]/{W}p/{W}pPr/{W}tabs/{W}tab[@{W}val='decimal']"):
+            stop.set(f"{W}pos", f"{20 * point}")
 
 
 def _take_step(styles: Any, steps: Sequence[str], step: str) -> None:
@@ -155,19 +163,25 @@ def _take_step(styles: Any, steps: Sequence[str], step: str) -> None:
     Remove the styles of all *steps*. Raise `BrokenTemplate` for what only the style of the step has.
     """
     for style in list(styles.iterfind(f"{W}style")):
-        name = style.find(f"{W}name").get(f"{W}val")
+        name = _said(style, "name")
         if not any(name.endswith(f" ({each})") for each in steps):
             continue
         styles.remove(style)
         if name.endswith(f" ({step})"):
-            based = style.find(f"{W}basedOn").get(f"{W}val")
-            usual = styles.find(f"{W}style[@{W}styleId='{based}']")
+            based = _said(style, "basedOn")
+            usual = next((each for each in styles if based and each.get(f"{W}styleId") == based), None)
             for given in style.iter(*(f"{W}{kind}" for kind in ("spacing", "ind", "sz", "szCs"))):
                 if (taken := None if usual is None else next(usual.iter(given.tag), None)) is None:
                     raise BrokenTemplate(
                         f'the style "{name}" changes what the style on which it is based leaves out'
                     )
                 taken.attrib.update(given.attrib)
+
+
+def _said(style: Any, name: str) -> str:
+    """Return what an element of a style says; "" if the style lacks it."""
+    found = style.find(f"{W}{name}")
+    return "" if found is None else found.get(f"{W}val", "")
 
 
 def _keep_two_rows(table: Any) -> None:

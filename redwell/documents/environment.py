@@ -15,8 +15,8 @@ from redwell.files import disk, templates
 FILTERS = {
     name: getattr(filters, name)
     for name in (
-        "us_date", "iso_date", "plain", "grouped", "whole", "fraction", "usd", "marks", "figure_slots",
-        "curly", "typeset", "in_short",
+        "us_date", "iso_date", "plain", "grouped", "whole", "fraction", "usd", "price", "marks",
+        "figure_slots", "places", "one_line", "curly", "typeset", "in_short",
     )
 }  # fmt: skip
 

@@ -80,6 +80,28 @@ def usd(value: Decimal) -> str:
     return f"${grouped(value)}"
 
 
+@takes(Number, "a number")
+def price(value: Decimal) -> str:
+    """Return `$2.60`, `$1,500` or `$0.0001`, a price in a sentence: never with one digit of cents."""
+    return usd(value) + "0" * (len(fraction(value)) == len(".5"))
+
+
+@takes(Sequence, "a list of numbers")
+def places(values: Sequence[Decimal | None]) -> int:
+    """Return the characters from the decimal point on, of the number that has the most."""
+    return max((len(fraction(value)) for value in values if value is not None), default=0)
+
+
+@takes(Sequence, "a list of texts")
+def one_line(lines: Sequence[str | None]) -> str:
+    """Return the lines of an address on one, with commas; a line may end in its own, or be missing.
+
+    The last, such as UNITED STATES, is not divided.
+    """
+    *first, last = [line.rstrip(" ,") for line in lines if line] or [""]
+    return ", ".join([*first, last.replace(" ", "\N{NO-BREAK SPACE}")])
+
+
 @takes(Sequence, "a list of numbers")
 def marks(numbers: Sequence[int]) -> str:
     """Return `(1)(2)`, the footnote numbers beside a value."""

@@ -37,6 +37,8 @@ VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
 HALF = 0.5
 """The share of a last page that is full enough."""
+LONG = 10
+"""The most pages of a document whose last page is worth another layout."""
 ATTACHMENT_DATE = datetime(2000, 1, 1)
 """PDF/A requires a date for the attachment; the real one would make every build differ."""
 UNCALLED = ("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5")
@@ -108,15 +110,21 @@ def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any,
 
     The page is laid out as it is, and then in each step of `context["steps"]`, until it is one page or ends
     on a page that is half full. If `context["pages"]` is 2, a page follows that is always one of its own.
+    A step that the template ignores, and a step of a document that is `LONG`, are left out.
     """
     aim = context.get("pages", 1)
     first = text, styles = _page(template, context, home)
     layouts: dict[str, Any] = {}
+    seen = set[str]()
     for name in ("", *context.get("steps", ())):
         if name:
             text, _ = _page(template, {**context, "step": name}, home)
+        if text in seen:
+            continue
+        seen.add(text)
         layouts[name] = layout = _engine().laid_out(_parsed(text, template, home), styles)
-        if len(layout.pages) <= aim or _filled(layout.pages[-aim]) >= HALF:
+        count = len(layout.pages)
+        if count <= aim or count > LONG or _filled(layout.pages[-aim]) >= HALF:
             break
     best = min(layouts, key=lambda name: _waste(layouts[name], aim))
     _engine().fitted = first, best

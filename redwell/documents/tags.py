@@ -94,7 +94,10 @@ def _correct(element: _Element) -> None:
     if element.kind == "/LI":
         _label(element)
     elif element.kind == "/L":
-        element.kids = _items(chain(*(kid.kids if kid.kind == "/L" else [kid] for kid in element.elements)))
+        items = [kid for kid in element.elements if kid.kind in {"/L", "/LI"}]
+        if all(kid.kind == "/L" for kid in items):
+            items = [*chain(*(column.elements for column in items))]
+        element.kids = _items(items)
     else:
         _join_lists(element)
 
@@ -110,11 +113,13 @@ def _label(item: _Element) -> None:
 
 
 def _join_lists(element: _Element) -> None:
-    """Join lists that follow each other: they are one list on two pages."""
+    """Join lists that follow each other on two pages: they are one."""
     kids: list[Any] = []
+    page = None
     for kid in element.kids:
-        if kids and _is(kids[-1], "/L") and _is(kid, "/L"):
-            kids[-1].kids = _items([*kids[-1].kids, *kid.kids])
+        before, page = page, kid.source["Pg"] if _is(kid, "/L") else None
+        if before and page and before != page:
+            kids[-1].kids = _items([*kids[-1].elements, *kid.elements])
         else:
             kids.append(kid)
     element.kids = kids
@@ -128,7 +133,7 @@ def _items(items: Iterable[_Element]) -> list[_Element]:
     """Return the items of a list; one without a label continues the one before it, in another column."""
     found: list[_Element] = []
     for item in items:
-        if found and _has_label(found[-1]) and not _has_label(item):
+        if found and _has_label(found[-1]) and item.kind == "/LI" and not _has_label(item):
             found[-1].elements[-1].kids += chain(*(body.kids for body in item.elements))
         else:
             found.append(item)

@@ -6,6 +6,7 @@ the same. Another recipe would be another number before the colon.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ DIGITS = 32
 """Hexadecimal digits, so that nobody finds two forms with one fingerprint. People compare the first 12."""
 WORDS = frozenset({"footnote", "footnoteId", "remarks"})
 """The elements of the words; all others are facts. Words that stand for a value are both."""
-OFFICES = frozenset({"officerTitle", "otherText"})
-"""The elements that may say "See Remarks": the remarks stand for them."""
+NOTES = re.compile(r"\b(footnotes?|explanations?)\b|\bsee\b.*\bnotes?\b")
+"""What a value says, in small letters, for which footnotes stand: "See footnote (2)"."""
+REMARKS = re.compile(r"\b(remarks?|explanations?)\b")
+"""What a value says, in small letters, for which the remarks stand: "See Remarks"."""
 LEFT_OUT = frozenset(
     {
         "ownerSignature",
@@ -52,15 +55,17 @@ def fingerprint(documents: Iterable[bytes]) -> Fingerprint:
 
 
 def _values(
-    element: Element, path: str, instead: Mapping[str, str] | None = None
+    element: Element, path: str, texts: Mapping[str, str] | None = None
 ) -> Iterator[tuple[bool, str]]:
     """Yield the line `path=value` of each element that has a value, and whether it is a fact.
 
-    From the second on, elements of one tag in one element have their number in the path. *instead* has the
-    words that stand for a value: the text of each footnote by its id, and the remarks.
+    From the second on, elements of one tag in one element have their number in the path. *texts* has the
+    words that may stand for a value: the text of each footnote by its id, and the remarks by none.
     """
     count: Counter[str] = Counter()
-    is_without_value = {child.tag for child in element.children} == {"footnoteId"}
+    others = [child for child in element.children if child.tag != "footnoteId"]
+    has_notes = len(others) < len(element.children)
+    is_in_notes = not others or any(_says(NOTES, child) for child in others)
     for child in element.children:
         count[child.tag] += 1
         number = f"[{count[child.tag]}]" if count[child.tag] > 1 else ""
@@ -72,15 +77,23 @@ def _values(
             value = value.lstrip("0")
         if value:
             yield child.tag not in WORDS, f"{below}={value}"
-        known = _instead(child) if instead is None else instead
-        if is_without_value:
+        known = _texts(child) if texts is None else texts
+        if child.tag == "footnoteId" and is_in_notes:
             yield True, f"{below}={known.get(child.id, '')}"
-        elif child.tag in OFFICES and "remarks" in value.casefold():
+        if _says(NOTES, child) and not has_notes:
+            yield from ((True, f"{below}={text}") for note, text in known.items() if note)
+        if _says(REMARKS, child):
             yield True, f"{below}={known.get('', '')}"
         yield from _values(child, below, known)
 
 
-def _instead(root: Element) -> dict[str, str]:
+def _says(words: re.Pattern[str], element: Element) -> bool:
+    """Return whether an element of the facts refers to footnotes or remarks."""
+    text = " ".join(element.text.split()).casefold()
+    return element.tag not in WORDS and words.search(text) is not None
+
+
+def _texts(root: Element) -> dict[str, str]:
     """Return the text of each footnote of a document by its id, and that of the remarks by none."""
     found = [*root.all("footnotes/footnote"), *root.all("remarks")]
     return {each.id: " ".join(each.text.split()) for each in found}

@@ -25,6 +25,8 @@ PART = ".redwell-part"
 _ABANDONED = 60
 """Seconds after which such a file belongs to a process that has ended."""
 _CHUNK = 1 << 20
+BOUNDED = (0, 8)
+"""The ways of packing in a zip archive, stored and deflated, that Python unpacks bit by bit."""
 MISSING = frozenset({errno.ENOENT, errno.ENOTDIR})
 """The system's answers where there is no file of a name."""
 _NO_FILE = MISSING | {errno.ELOOP, errno.ENAMETOOLONG}
@@ -177,7 +179,15 @@ def _chunks(handle: int, size: int) -> Iterator[bytes]:
 
 
 def unzipped_size(archive: ZipFile) -> int:
-    """Return the bytes that the parts of an archive fill, of which Python reads no more than they declare."""
+    """Return the bytes that the parts of an archive fill, of which Python unpacks no more than they declare.
+
+    Raise `BadZipFile` for a part packed in another way than `BOUNDED`: Python unpacks all of it at once.
+    """
+    # Imported here: most commands open no archive.
+    from zipfile import BadZipFile
+
+    if any(part.compress_type not in BOUNDED for part in archive.infolist()):
+        raise BadZipFile("a part of it is neither stored nor deflated")
     return sum(part.file_size for part in archive.infolist())
 
 

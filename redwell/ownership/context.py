@@ -76,7 +76,7 @@ def shared_context(filing: Filing, author: str, number: str = "", fingerprint: s
 
 
 def short_fingerprint(fingerprint: str) -> str:
-    """Return the first digits of a fingerprint, without its recipe: `4f2a91c0` of `1:4f2a91c07be3`."""
+    """Return the first digits of a fingerprint, without its recipe: `4f2a91c0` of `1:4f2a91c0..`."""
     return fingerprint.rpartition(":")[2][:SHORT]
 
 

@@ -14,10 +14,11 @@ from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.context import owners_in_short, subject_of
 from redwell.ownership.figures import figures
-from redwell.ownership.signatures import signature_line, without_mark
+from redwell.ownership.signatures import SIGNED, signature_line, without_mark
 from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
 from redwell.text.names import listed
+from redwell.text.typography import held
 
 TEMPLATE = "authentication/authentication.html.j2"
 STEPS = ("tight",)
@@ -76,12 +77,23 @@ def _block(item: Signature, filing: Filing, facts: str) -> dict[str, Any]:
     name = item.signer or without_mark(typed)
     return {
         "typed": typed,
+        "pieces": [*_pieces(typed, name)],
         "date": item.signed,
         "name": name,
         "below": [*_below(item)],
         # Nobody agreed to another form than the one of these facts.
         "again": again if again and again.facts == facts else None,
     }
+
+
+def _pieces(line: str, name: str) -> Iterator[dict[str, Any]]:
+    """Yield a line in pieces; those with `is_held`, such as "/s/" and the name, stay on one line each."""
+    start = 0
+    for first, last in [*held(line, [name]), (len(line), len(line))]:
+        first -= len(SIGNED) * line.endswith(SIGNED, start, first)
+        yield {"text": line[start:first], "is_held": False}
+        yield {"text": line[first:last], "is_held": True}
+        start = last
 
 
 def _below(item: Signature) -> Iterator[str]:

@@ -151,7 +151,7 @@ def _clauses(power: PowerOfAttorney, drafted: Instrument) -> Iterator[Problem]:
         names = ", ".join(drafted.drafts)
         message = (
             f"these words are drafts: {names}; has a partner reviewed them? then run redwell templates copy "
-            f"{file}, and delete draft: there"
+            f"{file}, and delete the line draft: in that file"
         )
         yield Problem(severity="warning", code="poa-draft-words", message=message, path=("grantor",))
     if EDGAR_CLAUSE in power.clauses and not power.notary:

@@ -251,10 +251,16 @@ def _numbered(paragraphs: Sequence[Said], numbering: str) -> tuple[Said, ...]:
     for kind, runs in paragraphs:
         number = number + 1 if kind == "power" else 0
         if number and numbering != "none":
-            sign = f"{number}" if numbering == "(1)" else chr(ord("a") + number - 1)
+            sign = f"{number}" if numbering == "(1)" else _letters(number)
             runs = (FilledRun(f"({sign}) ", is_number=True), *runs)
         said.append((kind, runs))
     return tuple(said)
+
+
+def _letters(number: int) -> str:
+    """Return the letter of a paragraph: a to z, then aa, bb and so on."""
+    times, letter = divmod(number - 1, 26)
+    return chr(ord("a") + letter) * (times + 1)
 
 
 def _paragraphs(paragraphs: Sequence[Said]) -> list[dict[str, Any]]:

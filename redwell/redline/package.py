@@ -17,6 +17,8 @@ from redwell.redline import blocks
 from redwell.redline.changes import TEXTS, Changes, W, make
 
 CORE, STYLES = "docProps/core.xml", "word/styles.xml"
+_FINGERPRINT = re.compile(rb"(?<= fingerprint )[0-9a-f]{8}\b")
+"""What stands at the foot of each page (`ownership.context.short_fingerprint`)."""
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -36,7 +38,7 @@ def tracked(before: bytes | None, after: bytes | None, author: str, date: dateti
     changes = Changes(author=author, date=date, numbers=count(_last_number(base) + 1))
     for name in sorted(set(old) & set(new)):
         if TEXTS.fullmatch(name) and old[name] != new[name]:
-            base[name] = _merged(old[name], new[name], changes)
+            base[name] = _merged(_with_fingerprint_of(new[name], old[name]), new[name], changes)
     if not changes.written:
         return None
     if STYLES in old and STYLES in base:
@@ -49,6 +51,12 @@ def tracked(before: bytes | None, after: bytes | None, author: str, date: dateti
 def _parts(content: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(content)) as source:
         return {name: source.read(name) for name in source.namelist()}
+
+
+def _with_fingerprint_of(new: bytes, old: bytes) -> bytes:
+    """Return a part with the fingerprint of the other: which version a page is of is no change of it."""
+    found = _FINGERPRINT.search(new)
+    return _FINGERPRINT.sub(found[0], old) if found else old
 
 
 def _emptied(parts: dict[str, bytes]) -> dict[str, bytes]:

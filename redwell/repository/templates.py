@@ -22,6 +22,7 @@ from redwell.problems import did_you_mean
 from redwell.repository.writer import renew, write_missing
 
 RECORD = f"{FOLDER}/.redwell.json"
+PAGE, SHEET = ".html.j2", ".css"
 NAMED = (".yaml", ".txt")
 """The suffixes of wordings and notary blocks, which a filing may name."""
 _LARGEST_RECORD = 1_000_000
@@ -75,6 +76,16 @@ def copy(name: str, root: Path) -> str:
         raise Misuse(f"{FOLDER}/{name} exists already: nothing was written")
     keep(name, root)
     return written[0]
+
+
+def partner(name: str, root: Path) -> str:
+    """Return the page of a style sheet, or the reverse, if that is still Redwell's; "" if not.
+
+    A page and its style sheet name the same parts, and an upgrade changes both.
+    """
+    stem = name.removesuffix(PAGE).removesuffix(SHEET)
+    others = {f"{stem}{PAGE}", f"{stem}{SHEET}"} - {name}
+    return next((each for each in others & installed().keys() if not (root / FOLDER / each).is_file()), "")
 
 
 def keep(name: str, root: Path) -> None:

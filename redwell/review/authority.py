@@ -92,7 +92,9 @@ def _read(look: Look) -> tuple[dict[str, str], dict[str, str]]:
 def _confirmation(filing: Filing, facts: str | None) -> str:
     confirmed = filing.confirmed
     if confirmed is None:
-        return f"not confirmed: no word of {' or '.join(filing.owner_names[:3])} on what the form reports"
+        owners = filing.owner_names
+        nobody = f"none of the {len(owners)} reporting owners has" if owners[1:] else f"{owners[0]} has not"
+        return f"not confirmed: {nobody} confirmed what the form reports"
     said = f"{confirmed.by} on {short_date(confirmed.on)} ({confirmed.how})"
     if confirmed.facts and facts and confirmed.facts != facts:
         return f"not confirmed as it is now: {said} confirmed something else than the form reports"

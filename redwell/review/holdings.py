@@ -66,8 +66,8 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
     change: RowChange = "added" if before is None else "removed"
     if before and after:
         changed = list(_notes(before, after))
-        # A reworded footnote changes a row only if it stands in place of the amount.
-        instead = () if after.amount else after.amount_notes
+        # A reworded footnote changes a row only if it stands in place of a value.
+        instead = [note for cell in after.cells.values() if cell.is_reference for note in cell.notes]
         corrections = tuple(_corrections(before, after))
         is_changed = (
             changed or corrections or before.size != after.size or not edited.keys().isdisjoint(instead)

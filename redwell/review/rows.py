@@ -51,6 +51,11 @@ class Reported:
         return self.value is None and bool(self.footnotes)
 
     @property
+    def is_reference(self) -> bool:
+        """True if footnotes say what the value is: they stand in its place, or it refers to them."""
+        return self.is_footnote_alone or "footnote" in self.text.casefold()
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """The texts of its footnotes, in no particular order."""
         return tuple(sorted(text for _, text in self.footnotes))
@@ -217,11 +222,7 @@ def numbered(numbers: Sequence[str]) -> str:
 def _plain(cell: Reported) -> object:
     """Return a cell for comparison: a footnote in place of a value counts by its text."""
     said = cell.text.casefold()
-    return (cell.notes or said) if _is_reference(cell) else said
-
-
-def _is_reference(cell: Reported) -> bool:
-    return cell.is_footnote_alone or "footnote" in cell.text.casefold()
+    return (cell.notes or said) if cell.is_reference else said
 
 
 # --- which row is which ---
@@ -292,7 +293,7 @@ def _cost(line: Line, other: Line, known: frozenset[Renaming]) -> int:
 
 def _cost_of(cell: Reported, other: Reported, known: frozenset[Renaming], *, has_one_end: bool) -> int:
     column = cell.column
-    is_reference = _is_reference(cell) or _is_reference(other)
+    is_reference = cell.is_reference or other.is_reference
     if column.role in _COSTS and not is_reference:
         if (column.role, cell.text.casefold(), other.text.casefold()) in known:
             return _SMALL if column.role == "title" else _TINY
@@ -314,7 +315,7 @@ def _renamings(pairs: Iterable[tuple[Line, Line]]) -> Iterator[Renaming]:
     for line, other in pairs:
         for role in roles:
             cells = (line.of(role), other.of(role))
-            if cells[0] and cells[1] and not (_is_reference(cells[0]) or _is_reference(cells[1])):
+            if cells[0] and cells[1] and not (cells[0].is_reference or cells[1].is_reference):
                 texts = (cells[0].text.casefold(), cells[1].text.casefold())
                 if texts[0] != texts[1]:
                     yield role, *texts

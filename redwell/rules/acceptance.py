@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from redwell.model import Filing
 from redwell.problems import Problem, Severity, did_you_mean
@@ -14,26 +14,42 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
     remaining: list[Problem] = []
     taken: dict[str, str] = {}
     severities: dict[str, Severity] = {}
+    asked_anew: set[str] = set()
+    with_words: set[str] = set()
     for problem in problems:
         severities[problem.code] = problem.severity
+        if problem.of:
+            with_words.add(problem.code)
         can_be_accepted = problem.severity == "warning" or problem.is_acceptable
-        is_of_these = not problem.of or problem.of in words.get(problem.code, (problem.of,))
+        # What looks like a secret may be accepted wherever it stands; a warning about words that may change
+        # is accepted of these words alone.
+        unsaid = (problem.of,) if problem.is_acceptable else ()
+        is_of_these = not problem.of or problem.of in words.get(problem.code, unsaid)
         if can_be_accepted and problem.code in reasons and is_of_these:
             taken[problem.code] = reasons[problem.code]
         else:
             remaining.append(problem)
+            asked_anew |= {problem.code} if can_be_accepted and problem.of else set()
     # Some rules are silent beside an error, so a warning may come back once the error is corrected.
     # What was filed keeps the answers that were given before.
     is_known = "error" not in severities.values() and not filing.filed
-    # What an entry accepts of other words is asked about anew.
     remaining += (
         _not_acceptable(code, severities)
         for code in reasons
-        if code not in taken
-        and (is_known or code in severities)
-        and not (code in words and code in severities)
+        if code not in taken and code not in asked_anew and (is_known or code in severities)
     )
+    remaining += (_has_no_words(code) for code in words if code in taken and code not in with_words)
     return remaining, taken
+
+
+def _has_no_words(code: str) -> Problem:
+    message = (
+        f'the warning "{code}" has no "of": the reason holds for all that it asks about in this filing: '
+        'remove "of"'
+    )
+    return Problem(
+        severity="warning", code="accept-unused", message=message, path=("accept", code, "of"), on_key=True
+    )
 
 
 def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:
@@ -51,3 +67,30 @@ def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:
         f'"{code}" is {state}, and only warnings can be accepted: correct the filing and remove this line'
     )
     return Problem(code="accept-error", message=message, path=path, on_key=True)
+
+
+def without_words(problems: Iterable[Problem], filing: Filing) -> list[Problem]:
+    """Return a question for each entry that accepts whatever looks like a secret, wherever it stands.
+
+    A filing that EDGAR has taken keeps its entries.
+    """
+    words = dict(filing.accept_of)
+    unsaid: dict[str, dict[str, None]] = {}
+    for problem in problems:
+        if problem.is_acceptable and problem.of and problem.code in dict(filing.accept):
+            unsaid.setdefault(problem.code, {})[problem.of] = None
+    return [
+        _without_words(code, tuple(of))
+        for code, of in unsaid.items()
+        if code not in words and filing.filed is None
+    ]
+
+
+def _without_words(code: str, of: Sequence[str]) -> Problem:
+    words = ", ".join(f'"{each}"' for each in of)
+    message = (
+        "this accepts whatever looks like a secret, also what is added later: write "
+        f'{code}: {{reason: "your reason", of: {words if len(of) == 1 else f"[{words}]"}}}'
+    )
+    path = ("accept", code)
+    return Problem(severity="warning", code="accept-of-missing", message=message, path=path, on_key=True)

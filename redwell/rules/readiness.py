@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing
+from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.tables import cells
 from redwell.ownership.texts import written_texts
 from redwell.problems import dotted
 from redwell.rules.registry import Violation, rule
 from redwell.text.drafting import draft_mark, is_unfilled_name
+from redwell.text.names import listed
 from redwell.text.symbols import NO_SYMBOL
 
 OWNER = "OWNER NAME"
@@ -115,6 +118,11 @@ def a_form_has_signatures(filing: Filing) -> Iterator[Violation]:
 @rule("signature-undated", "not ready", "specification 4.3.7")
 def everybody_has_signed(filing: Filing) -> Iterator[Violation]:
     """The form is filed when everyone listed has signed."""
-    for n, signature in enumerate(filing.signatures):
-        if signature.signed is None:
-            yield Violation(("signatures", n), f"{signature.signer} has not signed (no date)", on="signer")
+    signers = [line.signer or name_behind_mark(line.text or "") for line in filing.signatures]
+    lines = [*zip(signers, filing.signatures, strict=True)]
+    unsigned = Counter(signer for signer, line in lines if line.signed is None)
+    for n, (signer, line) in enumerate(lines):
+        if line.signed is None:
+            # Equal sentences say nothing about which of the lines is missing.
+            whom = f" for {listed(line.on_behalf_of)}" if line.on_behalf_of and unsigned[signer] > 1 else ""
+            yield Violation(("signatures", n), f"{signer} has not signed{whom} (no date)", on="signer")

@@ -251,6 +251,27 @@ def the_page_is_signed_before_the_form_is_filed(filing: Filing) -> Iterator[Viol
             yield Violation(("signatures", n, "authenticated", "on"), message)
 
 
+@rule("authenticated-before-signed", "warning", "Regulation S-T, Rule 302(b)")
+def the_page_is_not_signed_before_the_form(filing: Filing) -> Iterator[Violation]:
+    """The page authenticates a signature that was given, under the form that was signed."""
+    for n, line in enumerate(filing.signatures):
+        if line.signed and line.authenticated and line.authenticated.on < line.signed:
+            message = f"this page was signed before the form was, on {line.signed}: are both dates right?"
+            yield Violation(("signatures", n, "authenticated", "on"), message)
+
+
+@rule("reauthorized-after-filing", "warning", "Regulation S-T, Rule 302(b)")
+def the_signer_agrees_before_the_form_is_filed(filing: Filing) -> Iterator[Violation]:
+    """An agreement to a changed form counts before or at the time of filing, like the page."""
+    for n, line in enumerate(filing.signatures):
+        if filing.filed and line.reauthorized and line.reauthorized.on > filing.filed.date:
+            message = (
+                f"the form was filed on {filing.filed.date}, and nobody can agree to a change of it after "
+                "that: are both dates right?"
+            )
+            yield Violation(("signatures", n, "reauthorized", "on"), message)
+
+
 @rule("reauthorized-by-another", "warning", "Regulation S-T, Rule 302(b)")
 def the_signer_or_an_owner_reauthorizes(filing: Filing) -> Iterator[Violation]:
     """Nobody else can let an earlier signature stand for a form that changed."""

@@ -27,7 +27,7 @@ def list_remedy(it: Value) -> Remedy:
     if isinstance(it.value, dict) and it.value.keys() & it.schema["items"].get("properties", {}).keys():
         return Remedy(f'write "- " before {next(iter(it.value))}', Mend(is_item=True))
     if _is_nothing(it):
-        return _REMOVED
+        return Remedy() if it.is_required else _REMOVED
     items = it.schema["items"]
     if alone := next((each["x-alone"] for each in items.get("allOf", ()) if "x-alone" in each), None):
         text = _MARK_OF_SIGNER.sub("", str(it.written or "").strip())
@@ -41,18 +41,20 @@ _MARK_OF_SIGNER = re.compile("^/s/ ?")
 
 
 _REMOVED = Remedy("remove the line", Mend(is_removed=True))
+_PREPOSITIONS = frozenset({"by", "for", "of", "on"})
+"""Keys that may also begin a phrase: `confirmed: by phone` is not by somebody."""
 
 
 def _is_nothing(it: Value) -> bool:
-    """Return whether a text says that a block, which may be left out, has nothing."""
+    """Return whether a text says that a block has nothing."""
     text = str(it.written or "").strip().lower()
-    return not it.is_required and text in ("none", "n/a", "na", "nil", "no", "not applicable")
+    return text in ("none", "n/a", "na", "nil", "no", "not applicable")
 
 
 def keys_remedy(it: Value) -> Remedy:
     """Return how to write what stands where keys are wanted."""
     if _is_nothing(it):
-        return _REMOVED
+        return Remedy() if it.is_required else _REMOVED
     if it.path == ("footnotes",) and isinstance(it.value, list):
         return Remedy('remove the "- " before each label')
     if isinstance(it.value, list) and "x-list" in it.schema:
@@ -63,6 +65,8 @@ def keys_remedy(it: Value) -> Remedy:
     is_item = bool(it.path) and isinstance(it.path[-1], int)
     if not rest and keys.get(word.lower(), {}).get("type") == "boolean":
         return write(f"{{{word.lower()}: true}}")
+    if rest and word.lower() in _PREPOSITIONS:
+        return Remedy()
     if rest and keys.get(word.lower(), {}).get("type", "boolean") != "boolean":
         word, rest = word.lower(), re.sub(r"^(?:[-:] )?\(?|(?<=\w)\)$", "", rest)
         pair = f"{word}: {rest}" if is_item else f"{{{word}: {in_braces(rest)}}}"

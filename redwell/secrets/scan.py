@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from unicodedata import normalize
 
 from redwell.secrets import packed, patterns
 from redwell.secrets.packed import MAX_DEPTH, Left
@@ -33,6 +34,9 @@ _BASE64 = re.compile(
     r"[A-Za-z0-9+/_-]++={0,2}"
 )
 """A block of base64: long lines, and a last one of any length."""
+_ESCAPE = re.compile(r"(?:\\\\?u00|\\\\?x|\\'|=|%)([2-7][0-9A-Fa-f])|=\r?\n")
+"""A letter as JSON, a program, RTF, an e-mail or an address writes it, and where an e-mail divides a line."""
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _END_OF_CELL = re.compile(r"(?i)(?:</(?:\w+:)?p>\s{0,99})?</(?:\w+:)?(?:td|th|tc|si|c)>|<w:tab\b[^<>]{0,99}>")
 _END_OF_LINE = re.compile(r"(?i)</(?:\w+:)?(?:p|tr|row|div|li|h[1-6])>|<(?:w:)?br\b[^<>]{0,99}>")
@@ -78,10 +82,10 @@ def find_secrets(content: bytes) -> list[Secret]:
     return [*search(content).secrets]
 
 
-def search(content: bytes) -> Search:
-    """Search a file for everything that looks like a secret."""
+def search(content: bytes, *, escapes: bool = True) -> Search:
+    """Search a file for everything that looks like a secret; with *escapes*, also for what these write."""
     text, _ = _decoded(content)
-    left = Left()
+    left = Left(escapes=escapes)
     found = sorted(set(_found(content, 0, left)))
     line_starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
     lines = [bisect_right(line_starts, start) for start, _ in found]
@@ -104,9 +108,11 @@ def _found(content: bytes, depth: int, left: Left) -> Iterator[tuple[int, str]]:
     text, is_text = _decoded(content)
     plain = [*patterns.find_matches(text, patterns.PATTERNS if is_text else _IN_BINARY)]
     yield from ((match.start, match.code) for match in plain)
-    if is_text and "</" in text:
-        known = {(match.code, text[match.start : match.end]) for match in plain}
-        yield from _between_tags(text, known)
+    if is_text:
+        known = {(match.code, _folded(text[match.start : match.end])) for match in plain}
+        if "</" in text or "&#" in text:
+            yield from _between_tags(text, known)
+        yield from _folded_matches(text, known, escapes=left.escapes)
     yield from ((start, "secret-base64") for start in _marks_in_base64(text))
     if is_text and depth < MAX_DEPTH:
         yield from _in_base64(text, depth, left)
@@ -139,6 +145,32 @@ def _utf_16(content: bytes) -> str | None:
     return None
 
 
+# --- letters written in another way ---
+
+
+def _folded_matches(text: str, known: set[tuple[str, str]], *, escapes: bool) -> Iterator[tuple[int, str]]:
+    """Yield the secrets of full-width and invisible letters and of escapes, at the beginning of a line.
+
+    It is their line, or one before where an e-mail divides lines.
+    """
+    view = _folded(_ESCAPE.sub(_unescaped, text) if escapes else text)
+    if view == text:
+        return
+    starts, ends = ([0, *(end.end() for end in _LINE_END.finditer(each))] for each in (text, view))
+    for match in patterns.find_matches(view):
+        if match.code not in _IN_BINARY and (match.code, view[match.start : match.end]) not in known:
+            yield starts[bisect_right(ends, match.start) - 1], match.code
+
+
+def _folded(text: str) -> str:
+    """Return a text with plain letters for their full-width and other forms, and none that is invisible."""
+    return text if text.isascii() else normalize("NFKC", text.translate(_INVISIBLE))
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else ""
+
+
 # --- text between tags ---
 
 
@@ -157,7 +189,7 @@ def _between_tags(text: str, known: set[tuple[str, str]]) -> Iterator[tuple[int,
         end = tag.end()
     view = "".join([*parts, _shown(text[end:])])
     for match in patterns.find_matches(view):
-        if match.code in _IN_BINARY or (match.code, view[match.start : match.end]) in known:
+        if match.code in _IN_BINARY or (match.code, _folded(view[match.start : match.end])) in known:
             continue
         at = bisect_right(starts, match.start) - 1
         yield min(places[at] + match.start - starts[at], len(text) - 1), match.code

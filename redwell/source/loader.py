@@ -19,7 +19,7 @@ from typing import Any
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.secrets import patterns
-from redwell.secrets.accepted import ACCEPTABLE, how_to_accept, is_in_element, mark_of
+from redwell.secrets.accepted import ACCEPTABLE, entry_of, how_to_accept, is_in_element, mark_of
 from redwell.source import errors
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
@@ -128,6 +128,8 @@ def _secret_key(problem: Problem) -> str | None:
     """Return the key of the secret at or around the place of a problem."""
     if problem.path[:1] == ("footnotes",):
         return None  # the label of a footnote about a company's tokens hides nothing
+    if problem.path[:1] == ("accept",):
+        return None  # a code is no secret; its reason is searched as any other text
     return next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
 
 
@@ -143,20 +145,29 @@ def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
         for code, mark, is_acceptable in secrets_behind_escapes(source.text, source.data, source.marks)
     )
     found = [
-        _secret_problem(code, _place(source.text, source.name, start, end), is_acceptable=is_acceptable)
+        _secret_problem(source.text, code, _place(source.text, source.name, start, end), end, is_acceptable)
         for code, start, end, is_acceptable in seen
     ]
     return [problem for problem in found if problem.place and problem.place.line not in lines]
 
 
-def _secret_problem(code: str, at: Place, *, is_acceptable: bool) -> Problem:
-    of = mark_of(at.text)
+def line_mark(text: str, number: int, end: int) -> str:
+    """Return the fingerprint of a line with what looks like a secret, and of what follows up to *end*."""
+    starts = _line_starts(text)
+    begin = starts[number - 1]
+    line_end = starts[number] if number < len(starts) else len(text)
+    return mark_of(shown_line(text, number), text[begin : max(line_end, end)])
+
+
+def _secret_problem(text: str, code: str, at: Place, end: int, is_acceptable: bool) -> Problem:
+    of = line_mark(text, at.line, end)
     how = how_to_accept(code, of) if is_acceptable else ""
     return Problem(
         code=code,
         message=patterns.MESSAGES[code] + how,
         is_acceptable=is_acceptable and code in ACCEPTABLE,
         of=of,
+        pasted=(entry_of(code, of),),
         place=at,
     )
 

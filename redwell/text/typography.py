@@ -42,24 +42,29 @@ def curled(text: str) -> str:
     Marks of feet and inches stay straight.
     """
     made = list(text)
+    last_closing = max((found.start() for found in _CLOSING_SINGLE.finditer(text)), default=-1)
     is_open = {'"': False, "'": False}
     for found in re.finditer("[\"']", text):
         n, mark = found.start(), found.group()
         before, after = made[n - 1] if n else " ", text[n + 1 : n + 2] or " "
-        made[n] = _curly(text, n, before, after, is_open=is_open[mark])
+        may_close = n < last_closing
+        made[n] = _curly(text, n, before, after, is_open=is_open[mark], may_close=may_close)
         is_open[mark] = made[n] in "\u2018\u201c" or (is_open[mark] and before.isalnum() and after.isalnum())
     return "".join(made)
 
 
-def _curly(text: str, n: int, before: str, after: str, *, is_open: bool) -> str:
-    """Return the mark for that at *n*, between the characters *before* and *after*."""
+def _curly(text: str, n: int, before: str, after: str, *, is_open: bool, may_close: bool) -> str:
+    """Return the mark for that at *n*, between the characters *before* and *after*.
+
+    *may_close* says whether an apostrophe follows that can close a quotation.
+    """
     is_double = text[n] == '"'
     left, right = "\u201c\u201d" if is_double else "\u2018\u2019"
     if before.isdigit() and not is_open and not after.isalpha():
         return text[n]
     if not ((before.isspace() or before in _OPENING) and not after.isspace()):
         return right
-    is_apostrophe = not is_double and (_ELIDED.match(text, n + 1) or not _CLOSING_SINGLE.search(text, n + 1))
+    is_apostrophe = not is_double and (_ELIDED.match(text, n + 1) or not may_close)
     return right if is_apostrophe else left
 
 

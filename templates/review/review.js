@@ -85,10 +85,10 @@
     if (event.key === "k") go(step(-1));
   });
 
-  // Unfold everything for printing, and fold it again afterwards.
+  // Unfold for printing all but unchanged lines of YAML, and fold it again afterwards.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = all("details:not([open])");
+    folded = all("details:not([open], .yaml .context)");
     folded.forEach((each) => { each.open = true; });
   });
   addEventListener("afterprint", () => { folded.forEach((each) => { each.open = false; }); });
