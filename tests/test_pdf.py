@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import cache
 from itertools import accumulate, pairwise, product
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -328,23 +327,6 @@ def test_marks_stay_in_their_cells_and_clear_of_each_other(figure: str, notes: l
             across = min(right, other[2]) - max(left, other[0])
             upward = min(top, other[3]) - max(bottom, other[1])
             assert abs(m - n) < 2 or across < 0.2 or upward < 0.2, (said[n], said[m])
-
-
-@pytest.mark.parametrize(("pages", "count"), [(1, 1), (10, 3), (11, 1)])
-def test_a_very_long_form_is_laid_out_once(monkeypatch: pytest.MonkeyPatch, pages: int, count: int) -> None:
-    layouts: list[object] = []
-
-    def laid_out(page: object, sheets: object) -> SimpleNamespace:
-        layouts.append(page)
-        return SimpleNamespace(pages=[None] * pages)
-
-    engine = SimpleNamespace(laid_out=laid_out, fitted=(None, ""))
-    monkeypatch.setattr(pdf, "_engine", lambda: engine)
-    monkeypatch.setattr(pdf, "_page", lambda *_: ("", []))
-    monkeypatch.setattr(pdf, "_parsed", lambda *_: None)
-    monkeypatch.setattr(pdf, "_filled", lambda _: 0.1)
-    assert pdf.step("form3/form3.html.j2", {"steps": ("apart", "tight")}, home=HOME) == ""
-    assert len(layouts) == count
 
 
 def test_marks_alone_stand_in_the_middle_of_every_column() -> None:

@@ -275,7 +275,7 @@ def test_the_comment_keeps_its_limit(count: int, limit: int) -> None:
     page = by_github(said)
     is_ours(page)
     assert said.count("<details>") == said.count("</details>")
-    assert len(re.findall(r"^- \*\*has errors\*\* · ", said, re.MULTILINE)) == (
+    assert len(re.findall(r"^- \*\*not ready to file\*\* · ", said, re.MULTILINE)) == (
         min(count, 40) if count > 1 else 0
     )
     assert ("- and 60 more in the HTML page" in said) == (count == 100)

@@ -180,7 +180,7 @@ def test_the_foot_is_not_compared_and_has_the_fingerprint_of_the_authentication_
     seed: Rendered,
 ) -> None:
     """Any change of a fact changes the fingerprint on every page."""
-    [facts] = re.findall(r"1:(\w{8})", text_of(seed.documents["authentication.pdf"]))
+    [facts] = {*re.findall(r"1:(\w{8})", text_of(seed.documents["authentication.pdf"]))}
     assert f"Signed · fingerprint {facts} · Page 1 of 1" in text_of(seed.documents["form3.pdf"])
     foot = "<style>@page {{ @bottom-right {{ content: '{} Page ' counter(page) ' of 1' }} }}</style>one"
     before, after = printed(foot.format(facts)), printed(foot.format("00000000"))

@@ -19,7 +19,7 @@ DIGITS = 32
 """Hexadecimal digits, so that nobody finds two forms with one fingerprint. People compare the first 12."""
 WORDS = frozenset({"footnote", "footnoteId", "remarks"})
 """The elements of the words; all others are facts. Words that stand for a value are both."""
-NOTES = re.compile(r"\b(footnotes?|explanations?)\b|\bsee\b.*\bnotes?\b")
+NOTES = re.compile(r"\b(footnotes?|explanations?)\b|\bsee\b.{0,40}\bnotes?\b")
 """What a value says, in small letters, for which footnotes stand: "See footnote (2)"."""
 REMARKS = re.compile(r"\b(remarks?|explanations?)\b")
 """What a value says, in small letters, for which the remarks stand: "See Remarks"."""
