@@ -405,6 +405,11 @@ BINARY = bytes(range(128, 256))
         zlib.compress(ONE),
         zipped({"a": b"a"}) + ONE,
     ],
+    # Not their bytes: gzip has the time in them.
+    ids=[
+        *("a script and gzip", "a program and gzip", "xz behind others", "text behind gzip"),
+        *("two of gzip with zeros between", "an empty bzip2 first", "lzma", "zlib", "text behind zip"),
+    ],
 )
 def test_data_hide_no_secret_wherever_they_are_packed(content: bytes) -> None:
     assert found(content) == {"secret-ssn"}
