@@ -919,7 +919,7 @@ def on_a_terminal(root: Path, *arguments: str, **env: str) -> str:
     process = subprocess.Popen(
         ["sh", "-c", 'stty cols 100 && exec "$@"', "sh", warm.command(), *arguments],
         cwd=root,
-        env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, **env},
+        env={**{k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "LINES")}, **env},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
