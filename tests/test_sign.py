@@ -207,6 +207,14 @@ def test_words_are_accepted_as_the_message_says_until_they_change_again(run: Run
     assert ("accept-error" in output, "accept-unused" in output) == (False, False)
 
 
+def test_a_signature_that_keeps_no_words_is_asked_about(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe")
+    assert codes(run) == []
+    (run.root / NAME).write_text(re.sub(r"\n *words: .*", "", text(run), count=1), "utf-8")
+    assert "facts:" in text(run)
+    assert codes(run) == ["signed-facts-missing"]
+
+
 def test_the_page_of_the_evening_and_the_command_have_one_order() -> None:
     """The typed signature first, and then the page that shows it."""
     page = (ROOT / "docs" / "evening.md").read_text("utf-8")
