@@ -71,13 +71,7 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
             found = ()
             review = _as_yaml(pair, pair.after, review)
         else:
-            review = replace(
-                review,
-                compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
-                tables=holdings.tables(found, base, after),
-                facts=facts.facts(found, frozenset(tables_of(base, after))),
-                texts=texts.texts(found, pair.base, pair.after, is_previous=not pair.before),
-            )
+            review = _with_changes(review, pair, found, base, after)
     ordered = facts.facts(facts.by_importance(found), frozenset(tables_of(base, after)))
     what = headline.what_changed(review, ordered, has_before=pair.before is not None)
     return replace(
@@ -86,6 +80,20 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
         what=what,
         found=told,
         tasks=tasks.tasks(review, found, before, after, today),
+    )
+
+
+def _with_changes(
+    review: FilingReview, pair: Pair, found: Sequence[Change], base: Filing | None, after: Filing
+) -> FilingReview:
+    """Return the review with the changes in its tables, facts and texts."""
+    assert pair.after
+    return replace(
+        review,
+        compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
+        tables=holdings.tables(found, base, after),
+        facts=facts.facts(found, frozenset(tables_of(base, after))),
+        texts=texts.texts(found, pair.base, pair.after, is_previous=not pair.before),
     )
 
 

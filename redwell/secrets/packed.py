@@ -68,7 +68,7 @@ _FROM_END, _FROM_START = 66_000, 1_024
 
 @dataclass(slots=True)
 class Left:
-    """What may still be unpacked and spent, and why something was not read: each reason once."""
+    """The room and time that are left for unpacking, and the reasons why something was not read."""
 
     size: int = MAX_UNPACKED
     members: int = MAX_MEMBERS

@@ -57,7 +57,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found in a file, in file order, and why parts of it could not be searched."""
+    """The secrets found in a file, in file order, and the reasons why parts of it were not searched."""
 
     secrets: tuple[Secret, ...]
     unread: tuple[str, ...]
