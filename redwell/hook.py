@@ -26,11 +26,6 @@ LARGEST = 1_000_000_000
 """Bytes of a file that is searched."""
 
 
-def secret_lines(path: Path) -> list[str]:
-    """Return one line for each secret in the file *path*, or a line that says that it cannot be read."""
-    return searched(path)[0]
-
-
 def searched(path: Path) -> tuple[list[str], list[str]]:
     """Return the lines that refuse the file *path*, and one that notes what of it could not be searched."""
     # A name may hold a secret too.

@@ -73,13 +73,8 @@ def not_searched(why: Iterable[str]) -> str:
     return f"not searched for secrets: {'; '.join(why)}"
 
 
-LOOK = "look into it yourself, for git keeps it for good"
+LOOK = "look at it yourself: git keeps it forever"
 """What a reader does with such a file."""
-
-
-def find_secrets(content: bytes) -> list[Secret]:
-    """Return everything in a file that looks like a secret, in file order."""
-    return [*search(content).secrets]
 
 
 def search(content: bytes, *, escapes: bool = True) -> Search:
@@ -101,8 +96,8 @@ def _found(content: bytes, depth: int, left: Left) -> Iterator[tuple[int, str]]:
     if depth < MAX_DEPTH:
         members = packed.unpacked(content, left)
         yield from ((0, code) for member in members for _, code in _found(member, depth + 1, left))
-    elif packed.is_archive(content):
-        left.miss(packed.TOO_DEEP)
+    else:
+        packed.look_no_deeper(content, left)
     if packed.is_archive(content):
         return
     text, is_text = _decoded(content)
@@ -114,7 +109,7 @@ def _found(content: bytes, depth: int, left: Left) -> Iterator[tuple[int, str]]:
             yield from _between_tags(text, known)
         yield from _folded_matches(text, known, escapes=left.escapes)
     yield from ((start, "secret-base64") for start in _marks_in_base64(text))
-    if is_text and depth < MAX_DEPTH:
+    if is_text:
         yield from _in_base64(text, depth, left)
 
 
@@ -180,7 +175,7 @@ def _between_tags(text: str, known: set[tuple[str, str]]) -> Iterator[tuple[int,
     places, starts = [0], [0]
     end = length = 0
     for tag in _ENDS.finditer(text):
-        for part, place in ((_shown(text[end : tag.start()]), end), (_mark(tag[0]), tag.start())):
+        for part, place in ((_shown(text[end : tag.start()]), end), (_shown_tag(tag[0]), tag.start())):
             if part:
                 parts.append(part)
                 places.append(place)
@@ -200,7 +195,7 @@ def _shown(text: str) -> str:
     return " ".join(f"|{unescape(text)}|".split())[1:-1] if text else ""
 
 
-def _mark(tag: str) -> str:
+def _shown_tag(tag: str) -> str:
     if _END_OF_CELL.fullmatch(tag):
         return "\t"
     return "\n" if _END_OF_LINE.fullmatch(tag) else ""
@@ -219,6 +214,9 @@ def _in_base64(text: str, depth: int, left: Left) -> Iterator[tuple[int, str]]:
             return
         left.size -= len(content)
         if packed.is_archive(content) or packed.is_pdf(content) or _is_plain(content):
+            if depth == MAX_DEPTH:
+                left.miss(packed.TOO_DEEP)
+                return
             for _, code in _found(content, depth + 1, left):
                 hidden = code in ("secret-ccc", "secret-submission")
                 yield block.start(), "secret-base64" if hidden else code

@@ -167,7 +167,7 @@ def _secret_problem(text: str, code: str, at: Place, end: int, is_acceptable: bo
         message=patterns.MESSAGES[code] + how,
         is_acceptable=is_acceptable and code in ACCEPTABLE,
         of=of,
-        pasted=(entry_of(code, of),),
+        pasted=(entry_of(code, of),) if how else (),
         place=at,
     )
 
