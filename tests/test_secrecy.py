@@ -22,6 +22,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from time import process_time
+from unicodedata import category
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, BadZipFile, ZipFile
 
 import pytest
@@ -37,7 +38,7 @@ from redwell.builds import record
 from redwell.check.filing import check_filing
 from redwell.commands import report
 from redwell.files import discovery, disk
-from redwell.secrets import packed, patterns, scan
+from redwell.secrets import letters, packed, patterns, scan
 from redwell.secrets.accepted import mark_of
 from tests.corpus import ABSENT, SHARED
 from tests.sample import tries
@@ -496,11 +497,30 @@ def test_of_many_packed_files_in_a_tar_archive_each_is_searched(count: int) -> N
         f"{{\\rtf1 CCC\\'3a {CCC}}}",
         f"C\u200bC\u200bC: {CCC}",
         f"\uff23\uff23\uff23: {CCC}",
+        f"C\\u{{43}}C: {CCC}",
+        f"C\\x{{43}}C: {CCC}",
+        f"C\\U00000043C: {CCC}",
+        f"C\\103C: {CCC}",
+        f"CCC&colon;&nbsp;{CCC}",
+        f"C&#x43;C: {CCC}",
+        f"C\u034fC\U000e0101C: {CCC}",
     ],
 )
 def test_no_way_to_write_letters_hides_a_secret(text: str) -> None:
     secrets = scan.search(f"One line.\n{text}\nAnother\u00bd line.\n".encode()).secrets
     assert [(each.code, each.line) for each in secrets] == [("secret-ccc", 2)]
+
+
+def test_no_letter_that_only_says_how_to_show_a_text_hides_a_secret() -> None:
+    unseen = [each for each in map(chr, range(sys.maxunicode + 1)) if category(each) == "Cf"]
+    assert len(unseen) > 150
+    assert letters.folded(f"C{''.join(unseen)}CC") == "CCC"
+
+
+def test_an_entity_of_many_digits_is_no_failure() -> None:
+    for before in ("", "</a>"):
+        assert found(f"{before}&#{'1' * 5_000}; SSN {SSN}".encode()) == {"secret-ssn"}
+    assert found(f"&#10;&#10;C&#67;C: {CCC}".encode()) == {"secret-ccc"}
 
 
 def test_of_two_archives_in_a_row_one_is_noted() -> None:
@@ -765,6 +785,45 @@ def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
     assert [at for at, _ in found(elsewhere)] != [line]
     assert len(found(elsewhere)) == 1
     assert found(re.sub(', of: "[^"]*"', "", elsewhere)) == []
+
+
+ESCAPED = [
+    'remarks: "\\x43CC: {}"',
+    '"\\x43CC": "{}"',
+    'remarks: \'{{"\\u0043CC": "{}"}}\'',
+    "remarks: C=43C%3A {}",
+    "# C&#67;C: {}",
+    "\uff23\uff23\uff23: {}",
+    "remarks: |\n  C\\103C: {}",
+]
+
+
+@pytest.mark.parametrize("written", ESCAPED)
+def test_an_escape_of_any_kind_hides_no_secret_in_a_filing(filing: Path, written: str) -> None:
+    text = f"form: 3\n{written.format(CCC)}\n"
+    for end in ("", "zz: [\n"):
+        filing.write_text(text + end, "utf-8")
+        assert [each.partition("error ")[2][:12] for each in hook.searched(filing)[0]] == ["[secret-ccc]"]
+    filing.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
+    assert hook.searched(filing)[0] == []
+
+
+@pytest.mark.parametrize("written", ["C=43C%3A {}", "'C&#67;C: {}'", "'C\\103C: {}'", '"\\x43CC: {}"'])
+def test_a_check_finds_the_escapes_that_the_hook_finds_and_shows_none(filing: Path, written: str) -> None:
+    root = filing.parents[2]
+
+    def found(text: str) -> list[str]:
+        filing.write_text(text, "utf-8")
+        problems = check_filing(discovery.entry(filing, root), root, redwell.home()).problems
+        secrets = [each for each in problems if each.code == "secret-ccc"]
+        assert len(hook.searched(filing)[0]) == len(secrets)
+        assert CCC not in report.report(problems, "text")
+        return [each.pasted[0] for each in secrets]
+
+    given = OFFICER.replace("\naccept:", f"\nremarks: {written.format(CCC)}\naccept:", 1)
+    assert given != OFFICER
+    [entry] = found(given)
+    assert found(f"{given}  {entry.removeprefix('accept: {')[:-1]}\n") == []
 
 
 def test_a_secret_that_nothing_accepts_offers_nothing_to_paste(filing: Path) -> None:
