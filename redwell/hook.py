@@ -26,11 +26,6 @@ LARGEST = 1_000_000_000
 """Bytes of a file that is searched."""
 
 
-def secret_lines(path: Path) -> list[str]:
-    """Return one line for each secret in the file *path*, or a line that says that it cannot be read."""
-    return searched(path)[0]
-
-
 def searched(path: Path) -> tuple[list[str], list[str]]:
     """Return the lines that refuse the file *path*, and one that notes what of it could not be searched."""
     # A name may hold a secret too.
@@ -41,9 +36,8 @@ def searched(path: Path) -> tuple[list[str], list[str]]:
         return [f"{name}:1:1: error [file-unreadable] this file has {error}?"], []
     except OSError as error:
         return [f"{name}:1:1: error [file-unreadable] {(error.strerror or 'it cannot be read').lower()}"], []
-    # In a filing, escapes are those of YAML, and its values are read.
     is_of_filings = FOLDER in path.parts[:-1] and path.suffix == ".yaml"
-    search = scan.search(content, escapes=not is_of_filings)
+    search = scan.search(content)
     # Only a filing says with a reason, which its reviewers read, what is no secret.
     found = list(search.secrets)
     if path.suffix == ".yaml" and (found or b"\\" in content):
@@ -59,8 +53,8 @@ def searched(path: Path) -> tuple[list[str], list[str]]:
 def _not_accepted(content: bytes, found: list[Secret], *, is_of_filings: bool) -> list[Secret]:
     """Return the secrets of a filing that it does not accept, also those behind the escapes of YAML.
 
-    All of them, if it cannot be read, is of no known form, lies outside the folder of the filings, or holds
-    EDGAR's own element.
+    All of those *found* if it cannot be read; all, too, if it is of no known form, lies outside the folder of
+    the filings, or holds EDGAR's own element.
     """
     # Imported here: only a filing with what looks like a secret is read.
     from redwell.files.reader import LARGEST_TEXT
@@ -88,7 +82,9 @@ def _not_accepted(content: bytes, found: list[Secret], *, is_of_filings: bool) -
     def is_accepted(secret: Secret, end: int = 0) -> bool:
         return secret.code in entries and covers(entries[secret.code], mark(secret.line, end))
 
-    kept = [secret for secret in found if not is_accepted(secret)]
+    # Other letters are read with the values, as a check reads them.
+    plain = scan.search(content, escapes=False).secrets
+    kept = [secret for secret in plain if not is_accepted(secret)]
     for code, at, is_acceptable in secrets_behind_escapes(text, reader.data, reader.marks):
         line = bisect_right(starts, at.start)
         secret = Secret(code, line, at.start - starts[line - 1] + 1)

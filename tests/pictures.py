@@ -5,15 +5,8 @@ Everything in them is what the commands make of the invented filings of `tests/s
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
-import struct
-import subprocess
 import sys
-import termios
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -32,6 +25,7 @@ from redwell.review.model import Reviewed
 from tests.chromium import browser
 from tests.repositories import ALONE, history
 from tests.story import FIRST, FORM, ROOT, changed, signed
+from tests.terminals import on_a_terminal
 
 FOLDER = ROOT / "docs" / "pictures"
 SCHEMES = ("light", "dark")
@@ -154,26 +148,9 @@ def reviewed(root: Path) -> Reviewed:
 
 def run(root: Path, *arguments: str, is_terminal: bool = False) -> str:
     """What a command prints, without colors, or on a terminal."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, WIDTH, 0, 0))
-    kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS")}
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "redwell", *arguments],
-        cwd=root,
-        env={**kept, **ALONE, "PYTHONPATH": f"{ROOT}", "TERM": "xterm"},
-        stdin=theirs,
-        stdout=theirs if is_terminal else subprocess.DEVNULL,
-        stderr=theirs if is_terminal else subprocess.DEVNULL,
-    )
-    os.close(theirs)
-    written = b""
-    # Reading fails once the other side is closed.
-    with suppress(OSError):
-        while read := os.read(ours, 4096):
-            written += read
-    os.close(ours)
-    process.wait()
-    return written.decode().replace("\r\n", "\n")
+    command = [sys.executable, "-P", "-m", "redwell", *arguments]
+    env = {**ALONE, "PYTHONPATH": f"{ROOT}", "TERM": "xterm"}
+    return on_a_terminal(command, root, WIDTH, env, is_shown=is_terminal)[1]
 
 
 # --- drawing ---

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import pty
 import re
 import shutil
 import signal
@@ -32,6 +31,7 @@ from redwell.problems import Place
 from tests import warm
 from tests.drafts import DRAFT
 from tests.sample import some
+from tests.terminals import on_a_terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -905,38 +905,18 @@ def test_quiet_shows_problems_only(repository: Path) -> None:
 
 def test_a_terminal_shows_colors_and_due_dates_in_columns(repository: Path) -> None:
     write(repository, "filings/acme/2026-05-04-doe-form3.yaml")
-    shown = on_a_terminal(repository, "build", "--jobs", "1")
+    shown = shown_on_a_terminal(repository, "build", "--jobs", "1")
     assert "\x1b[36mnot ready to file\x1b[0m" in shown
     assert "\x1b[2mDue, 10 p.m. ET\x1b[0m" in shown
-    plain = on_a_terminal(repository, "build", "--jobs", "1", NO_COLOR="1")
+    plain = shown_on_a_terminal(repository, "build", "--jobs", "1", NO_COLOR="1")
     assert re.search("Due, 10 p.m. ET +Standing", plain)
     assert "\x1b" not in plain
 
 
-def on_a_terminal(root: Path, *arguments: str, **env: str) -> str:
-    """Return the output of a build on a terminal with 100 columns."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        ["sh", "-c", 'stty cols 100 && exec "$@"', "sh", warm.command(), *arguments],
-        cwd=root,
-        env={**{k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "LINES")}, **env},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b"".join(iter(lambda: read(ours), b""))
-    os.close(ours)
-    assert process.wait() == 0
-    return shown.decode("utf-8").replace("\r\n", "\n")
-
-
-def read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:
-        # The other side is closed.
-        return b""
+def shown_on_a_terminal(root: Path, *arguments: str, **env: str) -> str:
+    code, shown = on_a_terminal([f"{warm.command()}", *arguments], root, 100, env)
+    assert code == 0
+    return shown
 
 
 # --- on a machine where something is missing ---

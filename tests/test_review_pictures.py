@@ -188,6 +188,12 @@ def test_the_foot_is_not_compared_and_has_the_fingerprint_of_the_authentication_
     assert pictures.pages(before, after, "x") == ((), {})
 
 
+def test_a_number_of_the_page_on_top_hides_nothing_below_it() -> None:
+    head = "<style>@page {{ @top-right {{ content: 'Page ' counter(page) ' of 1' }} }}</style>{}"
+    pages, _ = pictures.pages(printed(head.format("1,000")), printed(head.format("2,000")), "x")
+    assert [each.document for each in pages] == ["a.pdf"]
+
+
 def test_a_document_of_one_side_is_shown_without_frames() -> None:
     pages, drawn = pictures.pages(Rendered(), printed("one"), "x")
     assert pages == (ReviewPage(document="a.pdf", after_page=1, after="x-a-1-after.png"),)

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
 import re
-import struct
-import subprocess
 import sys
-import termios
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -26,6 +19,7 @@ from redwell.text.characters import UNSEEN
 from tests.repositories import history, needs_git
 from tests.reviews import AFFECTED, BROKEN, FILING, NEW, REVIEW, amounts, filled, many
 from tests.story import FIRST, FORM, ROOT, changed
+from tests.terminals import on_a_terminal
 from tests.test_review_page import HOSTILE
 
 WHOLE = "redwell review --out review"
@@ -108,26 +102,9 @@ FLAGS = ("review", "--no-build", "--today", "2026-05-18")
 
 @needs_git
 def test_a_summary_keeps_the_width_of_its_terminal(edited: Path) -> None:
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 72, 0, 0))
-    kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "redwell", *FLAGS],
-        cwd=edited,
-        env={**kept, "PYTHONPATH": f"{ROOT}"},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    written = b""
-    # Reading fails once the other side is closed.
-    with suppress(OSError):
-        while read := os.read(ours, 4096):
-            written += read
-    os.close(ours)
-    assert process.wait() == 0
-    said = written.decode().replace("\r\n", "\n")
+    command = [sys.executable, "-m", "redwell", *FLAGS]
+    code, said = on_a_terminal(command, edited, 72, {"PYTHONPATH": f"{ROOT}"})
+    assert code == 0
     assert "\x1b[1;31moverdue\x1b[0m" in said
     assert "\nthe working tree compared with main, as of 18 May 2026" in plain(said)
     assert 60 < max(map(len, plain(said).splitlines())) <= 72

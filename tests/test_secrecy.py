@@ -12,6 +12,7 @@ import re
 import struct
 import subprocess
 import sys
+import tarfile
 import tracemalloc
 import zlib
 from base64 import b64encode, encodebytes, urlsafe_b64encode
@@ -21,6 +22,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from time import process_time
+from unicodedata import category
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, BadZipFile, ZipFile
 
 import pytest
@@ -36,7 +38,7 @@ from redwell.builds import record
 from redwell.check.filing import check_filing
 from redwell.commands import report
 from redwell.files import discovery, disk
-from redwell.secrets import packed, patterns, scan
+from redwell.secrets import letters, packed, patterns, scan
 from redwell.secrets.accepted import mark_of
 from tests.corpus import ABSENT, SHARED
 from tests.sample import tries
@@ -183,7 +185,7 @@ def test_a_masked_secret_keeps_its_length_and_context() -> None:
 def test_a_secret_is_found_in_every_encoding_at_its_place() -> None:
     text = f"caf\u00e9\n  ccc: {CCC}\n"
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"):
-        [found] = scan.find_secrets(text.encode(encoding))
+        [found] = scan.search(text.encode(encoding)).secrets
         assert (found.code, found.line, found.column) == ("secret-ccc", 2, 8), encoding
 
 
@@ -203,7 +205,7 @@ def test_a_secret_is_found_in_every_encoding_at_its_place() -> None:
 def test_base64_hides_neither_a_submission_nor_a_ccc(before: str, document: str, layout: object) -> None:
     assert callable(layout)
     block = encodebytes((before + document).encode()).decode("ascii")
-    found = scan.find_secrets(f"one\ntwo: |\n{layout(block)}".encode())
+    found = scan.search(f"one\ntwo: |\n{layout(block)}".encode()).secrets
     assert {each.code for each in found} == {"secret-base64"}
     assert min(each.line for each in found) >= 3
 
@@ -241,7 +243,7 @@ TEXT = "\n".join(SAID.values()).encode()
 
 
 def found(content: bytes) -> set[str]:
-    return {each.code for each in scan.find_secrets(content)}
+    return {each.code for each in scan.search(content).secrets}
 
 
 @pytest.mark.parametrize(
@@ -260,7 +262,7 @@ def found(content: bytes) -> set[str]:
 )
 def test_no_archive_hides_a_secret(archive: bytes) -> None:
     assert found(archive) == set(SAID)
-    assert {(each.line, each.column) for each in scan.find_secrets(archive)} == {(1, 1)}
+    assert {(each.line, each.column) for each in scan.search(archive).secrets} == {(1, 1)}
     assert scan.search(archive).unread == ()
 
 
@@ -382,6 +384,34 @@ def test_the_search_says_where_it_could_not_look(name: str) -> None:
     assert why == packed.TOO_LARGE or scan.search(zipped({"a": content})).unread == (why,)
 
 
+IS_NOTED = frozenset({"7z", "RAR", "a program with 7z", "old Word", "damaged", "a picture"})
+"""What is noted of these is true at any depth."""
+
+
+def four_archives_around(content: bytes) -> bytes:
+    return reduce(lambda inner, _: zipped({"a": inner}), range(packed.MAX_DEPTH), content)
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_the_search_says_what_lies_too_deep(name: str) -> None:
+    content, why = UNREAD[name]
+    # The largest do not fit in what may be unpacked.
+    expected = {why} if name in IS_NOTED else {packed.TOO_DEEP, packed.TOO_LARGE}
+    noted = set(scan.search(four_archives_around(content)).unread)
+    assert noted
+    assert noted <= expected
+
+
+def test_what_is_packed_within_four_archives_is_noted() -> None:
+    for content in (
+        *(b"%PDF-1.7\n", BINARY + gzip.compress(ONE), zlib.compress(ONE), lzma.compress(ONE)),
+        *(lzma.compress(ONE, lzma.FORMAT_ALONE), b"One line.\n" + encodebytes(ONE * 2), zipped({"a": ONE})),
+    ):
+        assert scan.search(four_archives_around(content)).unread == (packed.TOO_DEEP,), content
+    assert scan.search(four_archives_around(b"x of them, internationalization\n")).unread == ()
+    assert found(four_archives_around(ONE)) == {"secret-ssn"}
+
+
 def test_an_empty_archive_behind_a_pdf_does_not_hide_it() -> None:
     statement = pdf(f"SSN {SSN}") + b"PK\x05\x06" + bytes(18)
     assert found(statement) == {"secret-ssn"}
@@ -405,6 +435,11 @@ BINARY = bytes(range(128, 256))
         zlib.compress(ONE),
         zipped({"a": b"a"}) + ONE,
     ],
+    # Not their bytes: gzip has the time in them.
+    ids=[
+        *("a script and gzip", "a program and gzip", "xz behind others", "text behind gzip"),
+        *("two of gzip with zeros between", "an empty bzip2 first", "lzma", "zlib", "text behind zip"),
+    ],
 )
 def test_data_hide_no_secret_wherever_they_are_packed(content: bytes) -> None:
     assert found(content) == {"secret-ssn"}
@@ -427,9 +462,27 @@ def test_what_is_packed_in_another_way_is_noted(content: bytes, why: str) -> Non
 
 def test_packed_data_behind_each_other_take_little_time() -> None:
     begin = process_time()
-    scan.search((BINARY + gzip.compress(b"a")) * 2_000)
-    scan.search(BINARY + b"\x1f\x8b\x08\0" * 100_000)
+    for count in (100, 1_990, 2_100):
+        searched = scan.search((BINARY + gzip.compress(b"a")) * count + BINARY + gzip.compress(ONE))
+        assert [each.code for each in searched.secrets] == ["secret-ssn"] * (count < packed.MAX_MEMBERS)
+        assert searched.unread == (() if count < packed.MAX_MEMBERS else (packed.TOO_LARGE,))
+    assert scan.search(BINARY + b"\x1f\x8b\x08\0" * 100_000).unread == (packed.INSIDE,)
+    scan.search(b"".join(gzip.compress(b"a") for _ in range(1_900)) + bytes(tries(1_000_000, 200_000_000)))
     assert process_time() - begin < 5
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_of_many_packed_files_in_a_tar_archive_each_is_searched(count: int) -> None:
+    written = BytesIO()
+    with tarfile.open(fileobj=written, mode="w") as archive:
+        for n in range(count):
+            content = gzip.compress(ONE if n == count - 1 else b"a")
+            info = tarfile.TarInfo(f"{n}.gz")
+            info.size = len(content)
+            archive.addfile(info, BytesIO(content))
+    for content in (written.getvalue(), gzip.compress(written.getvalue())):
+        searched = scan.search(content)
+        assert ({each.code for each in searched.secrets}, searched.unread) == ({"secret-ssn"}, ())
 
 
 @pytest.mark.parametrize(
@@ -444,11 +497,30 @@ def test_packed_data_behind_each_other_take_little_time() -> None:
         f"{{\\rtf1 CCC\\'3a {CCC}}}",
         f"C\u200bC\u200bC: {CCC}",
         f"\uff23\uff23\uff23: {CCC}",
+        f"C\\u{{43}}C: {CCC}",
+        f"C\\x{{43}}C: {CCC}",
+        f"C\\U00000043C: {CCC}",
+        f"C\\103C: {CCC}",
+        f"CCC&colon;&nbsp;{CCC}",
+        f"C&#x43;C: {CCC}",
+        f"C\u034fC\U000e0101C: {CCC}",
     ],
 )
 def test_no_way_to_write_letters_hides_a_secret(text: str) -> None:
-    secrets = scan.find_secrets(f"One line.\n{text}\nAnother\u00bd line.\n".encode())
+    secrets = scan.search(f"One line.\n{text}\nAnother\u00bd line.\n".encode()).secrets
     assert [(each.code, each.line) for each in secrets] == [("secret-ccc", 2)]
+
+
+def test_no_letter_that_only_says_how_to_show_a_text_hides_a_secret() -> None:
+    unseen = [each for each in map(chr, range(sys.maxunicode + 1)) if category(each) == "Cf"]
+    assert len(unseen) > 150
+    assert letters.folded(f"C{''.join(unseen)}CC") == "CCC"
+
+
+def test_an_entity_of_many_digits_is_no_failure() -> None:
+    for before in ("", "</a>"):
+        assert found(f"{before}&#{'1' * 5_000}; SSN {SSN}".encode()) == {"secret-ssn"}
+    assert found(f"&#10;&#10;C&#67;C: {CCC}".encode()) == {"secret-ccc"}
 
 
 def test_of_two_archives_in_a_row_one_is_noted() -> None:
@@ -513,7 +585,7 @@ def test_a_word_file_hides_no_secret_in_its_runs_and_tables() -> None:
 def test_a_ccc_is_found_in_the_cells_of_a_page_at_its_place(page: str) -> None:
     for ccc in (CCC, CCC.replace("#", "<i>&#35;</i>")):
         text = "<html>\n" + page.format(ccc)
-        [secret] = scan.find_secrets(text.encode())
+        [secret] = scan.search(text.encode()).secrets
         line = text.split("\n")[secret.line - 1]
         assert (secret.code, line[secret.column - 1 :][:3]) == ("secret-ccc", CCC[:3])
 
@@ -566,14 +638,17 @@ def test_a_damaged_archive_is_no_failure() -> None:
 def test_a_real_submission_is_refused_whichever_way_it_is_wrapped() -> None:
     block = encodebytes(OWNER.encode()).decode("ascii")
     file = f"<edgarSubmission>\n<edgarDocument>\n{block}</edgarDocument>\n</edgarSubmission>\n"
-    assert {each.code for each in scan.find_secrets(file.encode())} == {"secret-submission", "secret-base64"}
-    assert {each.code for each in scan.find_secrets(b64encode(file.encode()))} == {"secret-base64"}
+    assert {each.code for each in scan.search(file.encode()).secrets} == {
+        "secret-submission",
+        "secret-base64",
+    }
+    assert {each.code for each in scan.search(b64encode(file.encode())).secrets} == {"secret-base64"}
 
 
 def test_binary_data_give_no_false_alarm() -> None:
     content = b"\x89PNG\0" + f"ccc={CCC} {SSN}".encode()
-    assert scan.find_secrets(content) == []
-    assert [each.code for each in scan.find_secrets(content + SUBMISSION.encode())] == ["secret-submission"]
+    assert scan.search(content).secrets == ()
+    assert [each.code for each in scan.search(content + SUBMISSION.encode()).secrets] == ["secret-submission"]
 
 
 # --- beside filings ---
@@ -647,10 +722,10 @@ def test_the_hook_notes_what_it_could_not_search(tmp_path: Path, capsys: pytest.
     assert hook.main([str(tmp_path / "a.7z"), str(tmp_path / "b.png")]) == 0
     assert capsys.readouterr().out == (
         f"{tmp_path}/a.7z:1:1: note [secret-unread] not searched for secrets: it is packed as 7z, RAR, "
-        "Zstandard, LZ4, CAB or .Z, which Redwell cannot unpack; look into it yourself, "
-        "for git keeps it for good\n"
+        "Zstandard, LZ4, CAB or .Z, which Redwell cannot unpack; look at it yourself: "
+        "git keeps it forever\n"
         f"{tmp_path}/b.png:1:1: note [secret-unread] not searched for secrets: it has pages or pictures "
-        "without text; look into it yourself, for git keeps it for good\n"
+        "without text; look at it yourself: git keeps it forever\n"
     )
 
 
@@ -658,11 +733,11 @@ def test_the_hook_passes_what_a_filing_says_is_no_secret(filing: Path) -> None:
     accept = "accept:\n  no-holdings: None.\n  secret-ssn: The number of the plan.\n"
     text = f"form: 3\nremarks: Plan {SSN}\n{accept}"
     filing.write_text(text, "utf-8")
-    assert [*hook.secret_lines(filing)] == []
+    assert hook.searched(filing)[0] == []
     filing.write_text(text.replace("accept:\n  no-h", "accepted:\n  no-h"), "utf-8")
-    assert len([*hook.secret_lines(filing)]) == 1
+    assert len(hook.searched(filing)[0]) == 1
     filing.write_text(f"{text}footnotes: {{a: <rptOwnerCcc>{CCC}</rptOwnerCcc>}}\n", "utf-8")
-    assert len([*hook.secret_lines(filing)]) == 2
+    assert len(hook.searched(filing)[0]) == 2
 
 
 @pytest.mark.parametrize(
@@ -680,9 +755,9 @@ def test_an_escape_of_yaml_hides_no_secret_from_the_hook(
     text = f'form: 3\nremarks: "{written.format(CCC)}"\n'
     filing.write_text(text, "utf-8")
     said = f"{filing}:2:10: error [secret-ccc] {patterns.MESSAGES['secret-ccc']}"
-    assert said in [*hook.secret_lines(filing)]
+    assert said in hook.searched(filing)[0]
     filing.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
-    assert (said in hook.secret_lines(filing)) is not is_accepted
+    assert (said in hook.searched(filing)[0]) is not is_accepted
 
 
 def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
@@ -695,7 +770,7 @@ def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
         path.write_text(text, "utf-8")
         checked = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home())
         secrets = [each for each in checked.problems if each.code == "secret-ssn"]
-        assert len([*hook.secret_lines(path)]) == len(secrets)
+        assert len(hook.searched(path)[0]) == len(secrets)
         return [(each.place.line, each.message) for each in secrets if each.place]
 
     [(line, message)] = found(text)
@@ -710,6 +785,53 @@ def test_an_accepted_look_alike_covers_no_other_words(tmp_path: Path) -> None:
     assert [at for at, _ in found(elsewhere)] != [line]
     assert len(found(elsewhere)) == 1
     assert found(re.sub(', of: "[^"]*"', "", elsewhere)) == []
+
+
+ESCAPED = [
+    'remarks: "\\x43CC: {}"',
+    '"\\x43CC": "{}"',
+    'remarks: \'{{"\\u0043CC": "{}"}}\'',
+    "remarks: C=43C%3A {}",
+    "# C&#67;C: {}",
+    "\uff23\uff23\uff23: {}",
+    "remarks: |\n  C\\103C: {}",
+]
+
+
+@pytest.mark.parametrize("written", ESCAPED)
+def test_an_escape_of_any_kind_hides_no_secret_in_a_filing(filing: Path, written: str) -> None:
+    text = f"form: 3\n{written.format(CCC)}\n"
+    for end in ("", "zz: [\n"):
+        filing.write_text(text + end, "utf-8")
+        assert [each.partition("error ")[2][:12] for each in hook.searched(filing)[0]] == ["[secret-ccc]"]
+    filing.write_text(f"{text}accept: {{secret-ccc: It is the rating.}}\n", "utf-8")
+    assert hook.searched(filing)[0] == []
+
+
+@pytest.mark.parametrize("written", ["C=43C%3A {}", "'C&#67;C: {}'", "'C\\103C: {}'", '"\\x43CC: {}"'])
+def test_a_check_finds_the_escapes_that_the_hook_finds_and_shows_none(filing: Path, written: str) -> None:
+    root = filing.parents[2]
+
+    def found(text: str) -> list[str]:
+        filing.write_text(text, "utf-8")
+        problems = check_filing(discovery.entry(filing, root), root, redwell.home()).problems
+        secrets = [each for each in problems if each.code == "secret-ccc"]
+        assert len(hook.searched(filing)[0]) == len(secrets)
+        assert CCC not in report.report(problems, "text")
+        return [each.pasted[0] for each in secrets]
+
+    given = OFFICER.replace("\naccept:", f"\nremarks: {written.format(CCC)}\naccept:", 1)
+    assert given != OFFICER
+    [entry] = found(given)
+    assert found(f"{given}  {entry.removeprefix('accept: {')[:-1]}\n") == []
+
+
+def test_a_secret_that_nothing_accepts_offers_nothing_to_paste(filing: Path) -> None:
+    filing.write_text(OFFICER.replace("annual installments.", f"annual installments ({JWT})."), "utf-8")
+    root = filing.parents[2]
+    problems = check_filing(discovery.entry(filing, root), root, redwell.home()).problems
+    [secret] = [each for each in problems if each.code == "secret-token"]
+    assert (secret.is_acceptable, secret.pasted) == (False, ())
 
 
 def test_a_mark_tells_too_little_of_a_secret_to_confirm_a_guess() -> None:
@@ -729,7 +851,7 @@ def test_only_a_known_form_among_the_filings_accepts_its_own_secrets(tmp_path: P
         (tmp_path / "notes.yaml", text, 1),
     ):
         path.write_text(written, "utf-8")
-        assert len(hook.secret_lines(path)) == count
+        assert len(hook.searched(path)[0]) == count
 
 
 def test_the_hook_reads_a_filing_with_many_look_alikes_in_little_time(filing: Path) -> None:
@@ -737,7 +859,7 @@ def test_the_hook_reads_a_filing_with_many_look_alikes_in_little_time(filing: Pa
     line = f"# {f'SSN {SSN}; ' * count}\n"
     filing.write_text(f"form: 3\naccept: {{secret-ssn: It is a plan.}}\n{line}", "utf-8")
     begin = process_time()
-    assert hook.secret_lines(filing) == []
+    assert hook.searched(filing)[0] == []
     assert process_time() - begin < 5
 
 
@@ -780,7 +902,7 @@ def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
     filing: Path, name: str, text: str
 ) -> None:
     filing.with_name(name).write_text(text.format("EDGAR password: hunt" + "er22"), "utf-8")
-    assert len([*hook.secret_lines(filing.with_name(name))]) == 1
+    assert len(hook.searched(filing.with_name(name))[0]) == 1
 
 
 @pytest.mark.parametrize(
@@ -795,7 +917,7 @@ def test_only_the_reason_in_a_filing_says_to_the_hook_what_is_no_secret(
 def test_the_hook_reads_each_way_to_write_a_reason(filing: Path, accept: str) -> None:
     said = "password: hunt" + "er22"
     filing.write_text(f"\ufeffform: 3\nremarks: '{said}'\naccept: {accept}\n", "utf-8")
-    assert [*hook.secret_lines(filing)] == []
+    assert hook.searched(filing)[0] == []
 
 
 def test_the_hook_passes_clean_files_and_loads_no_heavy_module(tmp_path: Path) -> None:
@@ -821,7 +943,7 @@ def test_only_the_secret_cases_of_this_repository_give_an_alarm() -> None:
         pytest.skip("this is not a git checkout")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     names = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
-    alarms = {name for name in names if scan.find_secrets((ROOT / name).read_bytes())}
+    alarms = {name for name in names if scan.search((ROOT / name).read_bytes()).secrets}
     assert len(names) > 200
     assert alarms <= {"tests/cases/secrets.md"}
 
@@ -831,7 +953,7 @@ def test_no_real_document_raises_an_alarm() -> None:
     if not files:
         pytest.skip(ABSENT)
     assert len(files) > 20
-    assert [path.name for path in files if scan.find_secrets(path.read_bytes())] == []
+    assert [path.name for path in files if scan.search(path.read_bytes()).secrets] == []
 
 
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789@#$*"
@@ -869,7 +991,7 @@ BOMB = "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 
 
 def test_a_filing_accepts_in_the_hook_as_in_a_check(filing: Path) -> None:
     filing.write_text(ACCEPTING, "utf-8")
-    assert [*hook.secret_lines(filing)] == []
+    assert hook.searched(filing)[0] == []
 
 
 @pytest.mark.parametrize(
@@ -890,4 +1012,4 @@ def test_a_filing_accepts_in_the_hook_as_in_a_check(filing: Path) -> None:
 def test_what_is_no_readable_filing_with_a_reason_accepts_nothing(filing: Path, text: str) -> None:
     encoding = "utf-16-le" if text.startswith("\ufeff") else "utf-8"
     filing.write_text(text, encoding)
-    assert "[secret-ccc]" in "".join(hook.secret_lines(filing))
+    assert "[secret-ccc]" in "".join(hook.searched(filing)[0])

@@ -207,6 +207,28 @@ def test_words_are_accepted_as_the_message_says_until_they_change_again(run: Run
     assert ("accept-error" in output, "accept-unused" in output) == (False, False)
 
 
+def test_a_signature_that_keeps_no_words_is_asked_about(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe")
+    assert codes(run) == []
+    (run.root / NAME).write_text(re.sub(r"\n *words: .*", "", text(run), count=1), "utf-8")
+    assert "facts:" in text(run)
+    assert codes(run) == ["signed-facts-missing"]
+
+
+def test_a_filed_form_whose_agreement_keeps_nothing_is_asked_about(run: Run) -> None:
+    run("sign", NAME, "--signer", "Jane Doe")
+    edit(run, "amount: 1000", "amount: 1010", 1)
+    run("sign", NAME, "--signer", "Ann Roe")
+    again = ("--reauthorized-by", "Jane Doe", "--how", "telephone")
+    assert run("sign", NAME, "--signer", "Jane Doe", *again)[0] == 0
+    kept = text(run)
+    start = kept.index("reauthorized:")
+    bare = kept[:start] + re.sub(r"\n *(?:facts|words): .*", "", kept[start:])
+    (run.root / NAME).write_text(f"{bare}filed: {{date: 2026-11-30}}\n", "utf-8")
+    assert codes(run) == ["signed-facts-missing"]
+    assert "nothing keeps what Jane Doe agreed to on 2026-11-30" in run("check", NAME)[1]
+
+
 def test_the_page_of_the_evening_and_the_command_have_one_order() -> None:
     """The typed signature first, and then the page that shows it."""
     page = (ROOT / "docs" / "evening.md").read_text("utf-8")

@@ -411,7 +411,7 @@ def write_in_a_process(folder: Path, number: int, at: int, *, nameless: bool) ->
 
 @pytest.mark.parametrize("nameless", [True, False] if NO_NAME else [False])
 @pytest.mark.parametrize(
-    "number", some([signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, *LASTING[2:], signal.SIGUSR1], 2)
+    "number", some([signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, *LASTING[2:], signal.SIGUSR1], 4)
 )
 def test_a_signal_at_any_step_leaves_the_whole_file_or_nothing(
     tmp_path: Path, number: signal.Signals, nameless: bool

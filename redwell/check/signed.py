@@ -86,6 +86,8 @@ def _problems(filing: Filing, name: str, home: FilePath) -> Iterator[Problem]:
         if again and again.facts is None and signature.facts != now.facts:
             if filing.filed is None:
                 yield _unpinned_again(n, signature, again, now, name)
+            else:
+                yield _unpinned_when_filed(n, again)
         else:
             yield from _compared(filing, n, again if again and again.facts else None, now, name)
 
@@ -150,6 +152,9 @@ def _compared(
             of=now.words,
             pasted=(entry,) if filing.filed else (sign, entry),
         )
+    elif words is None and not filing.filed:
+        # Who deletes this line may change every footnote.
+        yield _unpinned(n, signature, name)
 
 
 def _as_filed(filing: Filing, what: str) -> str:
@@ -211,6 +216,15 @@ def _unpinned_again(
         on_key=True,
         pasted=(sign, facts),
     )
+
+
+def _unpinned_when_filed(n: int, again: Reauthorized) -> Problem:
+    message = (
+        f"nothing keeps what {again.by} agreed to on {again.on}: is the form still as it was filed? if so, "
+        f"say where you saw it under accept: ({_RULE})"
+    )
+    path = ("signatures", n, "reauthorized")
+    return Problem(code=UNPINNED, severity="warning", message=message, path=path, on_key=True)
 
 
 def _pinned(now: Fingerprint) -> str:

@@ -1,4 +1,4 @@
-"""How a text looks: plain in a file or a pipe; for a person, in colors and no wider than the terminal."""
+"""Lay a text out: plain for a file or a pipe; for a person, in colors and no wider than the terminal."""
 
 from __future__ import annotations
 

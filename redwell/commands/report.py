@@ -190,7 +190,7 @@ def _not_ready(problems: Sequence[Problem], looks: Looks) -> str:
     return shown.replace(f"{where}: {said}", painted, 1)
 
 
-def _excerpt(place: Place, colour: str, looks: Looks) -> Iterator[str]:
+def _excerpt(place: Place, color: str, looks: Looks) -> Iterator[str]:
     if not place.text.strip():
         return
     start, is_colored = place.column - 1, looks.is_colored
@@ -202,7 +202,7 @@ def _excerpt(place: Place, colour: str, looks: Looks) -> Iterator[str]:
     gap = _columns(before + _shown(place.text[first:start]))
     marked = max(1, _columns(_shown(place.text[start : min(place.end_column - 1, last)])))
     yield f"{place.line:>8} | {shown}"
-    yield f"{'':>8} | {' ' * gap}{_paint('^' * marked, colour, is_colored)}"
+    yield f"{'':>8} | {' ' * gap}{_paint('^' * marked, color, is_colored)}"
 
 
 def _shown(said: str) -> str:
@@ -221,8 +221,8 @@ def _where(place: Place) -> str:
     return f"{_shown(place.file)}:{place.line}:{place.column}"
 
 
-def _paint(said: str, colour: str, is_colored: bool) -> str:
-    return f"\x1b[{colour}m{said}\x1b[0m" if is_colored else said
+def _paint(said: str, color: str, is_colored: bool) -> str:
+    return f"\x1b[{color}m{said}\x1b[0m" if is_colored else said
 
 
 def count(number: int, noun: str) -> str:

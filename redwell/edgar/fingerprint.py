@@ -37,6 +37,11 @@ LEFT_OUT = frozenset(
 """Signatures, and the elements that EDGAR itself fills in (specification 5.5, table 3.5)."""
 
 
+def refers_to_notes(text: str) -> bool:
+    """Return whether a value says that footnotes stand for it: "See footnote (2)"."""
+    return bool(NOTES.search(text.casefold()))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fingerprint:
     """The fingerprint of the *facts* of a form, and of its *words*: `1:`, and 32 digits."""

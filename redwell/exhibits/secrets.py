@@ -54,7 +54,7 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
                 path=path,
                 is_acceptable=is_acceptable,
                 of=of,
-                pasted=(entry_of(secret.code, of),),
+                pasted=(entry_of(secret.code, of),) if how else (),
             )
 
 

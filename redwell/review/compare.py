@@ -86,13 +86,7 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
             found = ()
             review = _as_yaml(pair, pair.after, review)
         else:
-            review = replace(
-                review,
-                compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
-                tables=() if is_first else holdings.tables(found, base, after),
-                facts=facts.facts(found, frozenset(tables_of(base, after))),
-                texts=texts.texts(found, pair.base, pair.after, is_previous=not pair.before),
-            )
+            review = _with_changes(review, pair, found, base, after, is_first=is_first)
     what, ending = "", tuple[str, ...]()
     if after and statement and not review.yaml:
         ending = said.ending(after, statement)
@@ -154,6 +148,26 @@ def _of_its_own(found: Sequence[Change], base: Filing | None, after: Filing | No
     shared, own = {"issuer", "reporting_owners"}, {*tables_of(base, after), "remarks"}
     yield from (change for change in found if change.path[0] in shared)
     yield from (change for change in changes(None, after) if change.path[0] in own)
+
+
+def _with_changes(
+    review: FilingReview,
+    pair: Pair,
+    found: Sequence[Change],
+    base: Filing | None,
+    after: Filing,
+    *,
+    is_first: bool,
+) -> FilingReview:
+    """Return the review with the changes in its tables, facts and texts."""
+    assert pair.after
+    return replace(
+        review,
+        compared_with=pair.previous.entry.name if pair.previous and not pair.before else None,
+        tables=() if is_first else holdings.tables(found, base, after),
+        facts=facts.facts(found, frozenset(tables_of(base, after))),
+        texts=texts.texts(found, pair.base, pair.after, is_previous=not pair.before),
+    )
 
 
 def _amends(pair: Pair, after: Filing) -> bool:

@@ -168,7 +168,7 @@ def _sheet(number: int, page: Any) -> _Sheet:
         text.close()
     drawn = _drawn(page)
     is_numbered = bool(_NUMBER.search(" ".join(words[-4:])))
-    foot = boxes[-4][1] if is_numbered else drawn.height
+    foot = _foot(boxes, drawn.height) if is_numbered else drawn.height
     above = [n for n, box in enumerate(boxes) if box[1] < foot]
     return _Sheet(
         number=number,
@@ -178,6 +178,15 @@ def _sheet(number: int, page: Any) -> _Sheet:
         words=tuple(words[n] for n in above),
         boxes=tuple(boxes[n] for n in above),
     )
+
+
+def _foot(boxes: Sequence[Box], height: int) -> int:
+    """Return where the line with the number of the page begins; its end, if that is not the foot of the page.
+
+    A style sheet of a firm may put the number on top, or text below it.
+    """
+    top, end = boxes[-4][1], max(box[3] for box in boxes[-4:])
+    return height if top < height / 2 or any(box[1] > end for box in boxes) else top
 
 
 def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, usd
+from redwell.edgar.fingerprint import refers_to_notes
 from redwell.model import Filing, Footnoted, Ownership
 from redwell.ownership.columns import Column, Role, Table, columns
 from redwell.review.disclaimers import Disclaimers, disclaimers
@@ -53,7 +54,7 @@ class Reported:
     @property
     def is_reference(self) -> bool:
         """True if footnotes say what the value is: they stand in its place, or it refers to them."""
-        return self.is_footnote_alone or "footnote" in self.text.casefold()
+        return self.is_footnote_alone or refers_to_notes(self.text)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
-from itertools import islice
 from typing import Any
 from zipfile import ZIP_BZIP2, ZIP_LZMA, BadZipFile, ZipFile, ZipInfo
 
@@ -26,7 +25,7 @@ MAX_DEPTH = 4
 MAX_UNPACKED, MAX_MEMBERS = 10_000_000, 2_000
 """Bytes and files that are unpacked in all for one file; a page of a PDF counts as a file."""
 MAX_SECONDS = 20
-"""Seconds of a processor that the PDFs in a file may take, and twice as many as one may."""
+"""Seconds of a processor that all PDFs in a file may take; one may take half."""
 ENCRYPTED = "it is encrypted"
 TOO_LARGE = "it unpacks to more than 10 MB, or to more than 2,000 files or pages"
 TOO_DEEP = "it has archives in one another more than 4 deep"
@@ -43,13 +42,14 @@ _GZIP, _XZ, _BZIP2 = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", (b"1AY&SY", b"\x17rE8P\x9
 _STREAM = re.compile(rb"\x1f\x8b\x08[\0-\x1f]|\xfd7zXZ\0|BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 """How a gzip, xz or bzip2 file begins."""
 _LZMA = b"\x5d\0\0"
-_UNKNOWN = (
-    *(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd"),
-    *(b"\x1f\x9d", b"\x04\x22\x4d\x18", b"MSCF\0\0\0\0"),
-)
+_NO_ZERO = re.compile(rb"[^\0]")
+_7Z, _RAR, _ZSTANDARD = b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd"
+_LZ4, _CAB, _COMPRESS = b"\x04\x22\x4d\x18", b"MSCF\0\0\0\0", b"\x1f\x9d"
+_LONG = (_7Z, _RAR, _ZSTANDARD, _LZ4, _CAB)
+_UNKNOWN = (*_LONG, _COMPRESS)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_INSIDE = (*_UNKNOWN[:3], *_UNKNOWN[4:], _OLD_OFFICE)
-"""What is noted wherever it stands in bytes that are no text."""
+_INSIDE = (*_LONG, _OLD_OFFICE)
+"""What is noted wherever it stands in bytes that are no text: not the two bytes of .Z, which chance gives."""
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PROGRAM = b"MZ"
 _PDF = b"%PDF-"
@@ -58,8 +58,10 @@ _WHY = {b"n": NO_TEXT, b"l": TOO_LARGE, b"x": XML_FORM}
 _MOST_MEMORY = 100_000_000
 """Bytes of memory that an xz archive may ask for."""
 _END_SIZE = 22
-_MOST_PLACES = 100
-"""Places in a file at which packed data may begin by their first bytes."""
+_PIECE = 65_536
+"""Bytes that are unpacked at once: what follows packed data is copied with each of them."""
+_MOST_WRONG = 100
+"""Places in a file at which packed data seem to begin and do not; chance gives none."""
 _DESCRIPTOR = 24
 """The most bytes that a zip archive may have after a file for its size and sum."""
 _FROM_END, _FROM_START = 66_000, 1_024
@@ -68,7 +70,7 @@ _FROM_END, _FROM_START = 66_000, 1_024
 
 @dataclass(slots=True)
 class Left:
-    """What may still be unpacked and spent, and why something was not read: each reason once."""
+    """The room and time that are left for unpacking, and the reasons why something was not read."""
 
     size: int = MAX_UNPACKED
     members: int = MAX_MEMBERS
@@ -115,11 +117,20 @@ def unpacked(content: bytes, left: Left) -> Iterator[bytes]:
     if content.startswith(_PICTURES):
         left.miss(NO_TEXT)
     if not is_archive(content):
-        yield from _without_mark(content, left)
+        yield from _unpack_without_mark(content, left)
         yield from _elsewhere(content, left, is_zip=is_zip)
 
 
-def _without_mark(content: bytes, left: Left) -> Iterator[bytes]:
+def look_no_deeper(content: bytes, left: Left) -> None:
+    """Note what `unpacked` would find in bytes, or why it could not: these lie too deep to be unpacked."""
+    tried = Left(size=64, members=1, seconds=0)
+    if any(True for _ in unpacked(content, tried)) or is_pdf(content):
+        left.miss(TOO_DEEP)
+    else:
+        left.unread |= tried.unread
+
+
+def _unpack_without_mark(content: bytes, left: Left) -> Iterator[bytes]:
     """Yield what bytes unpack to that may be a text by the way they begin, if they unpack."""
     packed: Any = None
     if content.startswith(_LZMA):
@@ -140,18 +151,34 @@ def _elsewhere(content: bytes, left: Left, *, is_zip: bool) -> Iterator[bytes]:
 
     The files in a PDF are read as such: only what follows its end is looked at.
     """
-    begin = max(content.rfind(b"%%EOF"), 0) if is_pdf(content) else 0
-    for at in islice((found.start() for found in _STREAM.finditer(content, begin + 1)), _MOST_PLACES):
-        packed = _start(content[at : at + 10])
-        with suppress(zlib.error, lzma.LZMAError, OSError):
-            if packed and (packed.decompress(content[at : at + 4_096], 64) or packed.eof):
-                yield content[at:]
-                break
-    else:
-        marks = _INSIDE if is_zip else (*_INSIDE, _ZIP)
-        is_hidden = any(content.find(mark, begin + 1) >= 0 for mark in marks)
-        if is_hidden and not _is_text(content):
+    begin = (max(content.rfind(b"%%EOF"), 0) if is_pdf(content) else 0) + 1
+    at, wrong = begin, 0
+    while found := _STREAM.search(content, at):
+        at = found.start()
+        packed = _start_at(content, at)
+        if packed and _begins(packed, content[at : at + 4_096]):
+            if not left.take():
+                return
+            packed = _start_at(content, at)
+            part, end = _unpacked_stream(packed, content, at, left)
+            yield part
+            if packed.eof:
+                at = end
+                continue
+        at, wrong = at + 1, wrong + 1
+        if wrong > _MOST_WRONG:
             left.miss(INSIDE)
+            return
+    marks = _INSIDE if is_zip else (*_INSIDE, _ZIP)
+    if any(content.find(mark, begin) >= 0 for mark in marks) and not _is_text(content):
+        left.miss(INSIDE)
+
+
+def _begins(packed: Any, content: bytes) -> bool:
+    """Return whether bytes are the beginning of packed data, and not such as look like it."""
+    with suppress(zlib.error, lzma.LZMAError, OSError):
+        return bool(packed.decompress(content, 64)) or packed.eof
+    return False
 
 
 def _is_text(content: bytes) -> bool:
@@ -241,21 +268,37 @@ def _member(archive: ZipFile, info: ZipInfo, content: bytes, most: int) -> bytes
 
 
 def _decompressed(content: bytes, left: Left) -> Iterator[bytes]:
-    """Yield what a gzip, xz or bzip2 file holds, which may be several in a row."""
-    while (packed := _start(content)) and left.take():
-        try:
-            found = packed.decompress(content, left.size)
-        except (zlib.error, lzma.LZMAError, OSError):
-            left.miss(DAMAGED)
-            return
-        left.size -= len(found)
+    """Yield what a gzip, xz or bzip2 file holds, which may be several in a row, and what follows them."""
+    at = 0
+    while (packed := _start_at(content, at)) and left.take():
+        found, at = _unpacked_stream(packed, content, at, left)
         yield found
         if not packed.eof:
-            left.miss(DAMAGED if left.size > 0 else TOO_LARGE)
             return
-        content = packed.unused_data.lstrip(b"\0")
-    if content and not packed:
-        yield content
+        behind = _NO_ZERO.search(content, at)
+        at = behind.start() if behind else len(content)
+    if at < len(content) and not packed:
+        yield content[at:]
+
+
+def _unpacked_stream(packed: Any, content: bytes, at: int, left: Left) -> tuple[bytes, int]:
+    """Return what packed data hold that begin at a place, and where they end; note what is not read."""
+    parts = []
+    while not packed.eof and at < len(content) and left.size > 0:
+        try:
+            part = packed.decompress(content[at : at + _PIECE], left.size)
+        except (zlib.error, lzma.LZMAError, OSError):
+            break
+        parts.append(part)
+        left.size -= len(part)
+        at = min(at + _PIECE, len(content))
+    if not packed.eof:
+        left.miss(DAMAGED if left.size > 0 else TOO_LARGE)
+    return b"".join(parts), at - len(packed.unused_data)
+
+
+def _start_at(content: bytes, at: int) -> Any:
+    return _start(content[at : at + 10])
 
 
 def _start(content: bytes) -> Any:

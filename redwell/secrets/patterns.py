@@ -126,10 +126,7 @@ MESSAGES = {
     "secret-token": f"this looks like an access token or a private key, and {READERS}: remove it; {NEW_ONE}",
     "secret-ssn": (f"this looks like a Social Security number, and {READERS}: remove it; {OUT_OF_HISTORY}"),
     "secret-submission": (f"this is a submission file, which holds a CCC: keep it outside git; {NEW_CCC}"),
-    "secret-base64": (
-        "base64 hides a submission file here, or an ownership document with a CCC: keep it outside git; "
-        f"{NEW_CCC}"
-    ),
+    "secret-base64": f"base64 hides a CCC or a submission file here: keep it outside git; {NEW_CCC}",
 }
 """The message for each code."""
 UNREAD = "secret-unread"

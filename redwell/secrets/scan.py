@@ -8,10 +8,8 @@ from base64 import b64decode, b64encode
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
-from unicodedata import normalize
 
-from redwell.secrets import packed, patterns
+from redwell.secrets import letters, packed, patterns
 from redwell.secrets.packed import MAX_DEPTH, Left
 
 MARKS = (b"rptOwnerCcc", b"edgarSubmission")
@@ -34,9 +32,6 @@ _BASE64 = re.compile(
     r"[A-Za-z0-9+/_-]++={0,2}"
 )
 """A block of base64: long lines, and a last one of any length."""
-_ESCAPE = re.compile(r"(?:\\\\?u00|\\\\?x|\\'|=|%)([2-7][0-9A-Fa-f])|=\r?\n")
-"""A letter as JSON, a program, RTF, an e-mail or an address writes it, and where an e-mail divides a line."""
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _END_OF_CELL = re.compile(r"(?i)(?:</(?:\w+:)?p>\s{0,99})?</(?:\w+:)?(?:td|th|tc|si|c)>|<w:tab\b[^<>]{0,99}>")
 _END_OF_LINE = re.compile(r"(?i)</(?:\w+:)?(?:p|tr|row|div|li|h[1-6])>|<(?:w:)?br\b[^<>]{0,99}>")
@@ -57,7 +52,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found in a file, in file order, and why parts of it could not be searched."""
+    """The secrets found in a file, in file order, and the reasons why parts of it were not searched."""
 
     secrets: tuple[Secret, ...]
     unread: tuple[str, ...]
@@ -73,17 +68,15 @@ def not_searched(why: Iterable[str]) -> str:
     return f"not searched for secrets: {'; '.join(why)}"
 
 
-LOOK = "look into it yourself, for git keeps it for good"
+LOOK = "look at it yourself: git keeps it forever"
 """What a reader does with such a file."""
 
 
-def find_secrets(content: bytes) -> list[Secret]:
-    """Return everything in a file that looks like a secret, in file order."""
-    return [*search(content).secrets]
-
-
 def search(content: bytes, *, escapes: bool = True) -> Search:
-    """Search a file for everything that looks like a secret; with *escapes*, also for what these write."""
+    """Search a file for everything that looks like a secret; with *escapes*, in other letters too.
+
+    What is packed in it is always searched for both.
+    """
     text, _ = _decoded(content)
     left = Left(escapes=escapes)
     found = sorted(set(_found(content, 0, left)))
@@ -101,20 +94,21 @@ def _found(content: bytes, depth: int, left: Left) -> Iterator[tuple[int, str]]:
     if depth < MAX_DEPTH:
         members = packed.unpacked(content, left)
         yield from ((0, code) for member in members for _, code in _found(member, depth + 1, left))
-    elif packed.is_archive(content):
-        left.miss(packed.TOO_DEEP)
+    else:
+        packed.look_no_deeper(content, left)
     if packed.is_archive(content):
         return
     text, is_text = _decoded(content)
     plain = [*patterns.find_matches(text, patterns.PATTERNS if is_text else _IN_BINARY)]
     yield from ((match.start, match.code) for match in plain)
     if is_text:
-        known = {(match.code, _folded(text[match.start : match.end])) for match in plain}
-        if "</" in text or "&#" in text:
+        known = letters.known_in(text, plain)
+        if "</" in text:
             yield from _between_tags(text, known)
-        yield from _folded_matches(text, known, escapes=left.escapes)
+        if depth or left.escapes:
+            yield from ((start, match.code) for start, match, _ in letters.hidden_matches(text, known))
     yield from ((start, "secret-base64") for start in _marks_in_base64(text))
-    if is_text and depth < MAX_DEPTH:
+    if is_text:
         yield from _in_base64(text, depth, left)
 
 
@@ -145,32 +139,6 @@ def _utf_16(content: bytes) -> str | None:
     return None
 
 
-# --- letters written in another way ---
-
-
-def _folded_matches(text: str, known: set[tuple[str, str]], *, escapes: bool) -> Iterator[tuple[int, str]]:
-    """Yield the secrets of full-width and invisible letters and of escapes, at the beginning of a line.
-
-    It is their line, or one before where an e-mail divides lines.
-    """
-    view = _folded(_ESCAPE.sub(_unescaped, text) if escapes else text)
-    if view == text:
-        return
-    starts, ends = ([0, *(end.end() for end in _LINE_END.finditer(each))] for each in (text, view))
-    for match in patterns.find_matches(view):
-        if match.code not in _IN_BINARY and (match.code, view[match.start : match.end]) not in known:
-            yield starts[bisect_right(ends, match.start) - 1], match.code
-
-
-def _folded(text: str) -> str:
-    """Return a text with plain letters for their full-width and other forms, and none that is invisible."""
-    return text if text.isascii() else normalize("NFKC", text.translate(_INVISIBLE))
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)) if found[1] else ""
-
-
 # --- text between tags ---
 
 
@@ -180,7 +148,7 @@ def _between_tags(text: str, known: set[tuple[str, str]]) -> Iterator[tuple[int,
     places, starts = [0], [0]
     end = length = 0
     for tag in _ENDS.finditer(text):
-        for part, place in ((_shown(text[end : tag.start()]), end), (_mark(tag[0]), tag.start())):
+        for part, place in ((_shown(text[end : tag.start()]), end), (_shown_tag(tag[0]), tag.start())):
             if part:
                 parts.append(part)
                 places.append(place)
@@ -189,18 +157,20 @@ def _between_tags(text: str, known: set[tuple[str, str]]) -> Iterator[tuple[int,
         end = tag.end()
     view = "".join([*parts, _shown(text[end:])])
     for match in patterns.find_matches(view):
-        if match.code in _IN_BINARY or (match.code, _folded(view[match.start : match.end])) in known:
+        words = (match.code, letters.folded(view[match.start : match.end]))
+        if match.code in _IN_BINARY or words in known:
             continue
+        known.add(words)
         at = bisect_right(starts, match.start) - 1
         yield min(places[at] + match.start - starts[at], len(text) - 1), match.code
 
 
 def _shown(text: str) -> str:
     """Return the text between two tags as a reader sees it."""
-    return " ".join(f"|{unescape(text)}|".split())[1:-1] if text else ""
+    return " ".join(f"|{letters.without_entities(text)}|".split())[1:-1] if text else ""
 
 
-def _mark(tag: str) -> str:
+def _shown_tag(tag: str) -> str:
     if _END_OF_CELL.fullmatch(tag):
         return "\t"
     return "\n" if _END_OF_LINE.fullmatch(tag) else ""
@@ -212,13 +182,16 @@ def _mark(tag: str) -> str:
 def _in_base64(text: str, depth: int, left: Left) -> Iterator[tuple[int, str]]:
     """Yield the secrets that blocks of base64 hold, at the place of the block."""
     for block in _BASE64.finditer(text):
-        letters = _BETWEEN.sub("", block[0]).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
-        content = b64decode(letters + "A" * (-len(letters) % 4))[: len(letters) * 3 // 4]
+        signs = _BETWEEN.sub("", block[0]).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
+        content = b64decode(signs + "A" * (-len(signs) % 4))[: len(signs) * 3 // 4]
         if len(content) > left.size:
             left.miss(packed.TOO_LARGE)
             return
         left.size -= len(content)
         if packed.is_archive(content) or packed.is_pdf(content) or _is_plain(content):
+            if depth == MAX_DEPTH:
+                left.miss(packed.TOO_DEEP)
+                return
             for _, code in _found(content, depth + 1, left):
                 hidden = code in ("secret-ccc", "secret-submission")
                 yield block.start(), "secret-base64" if hidden else code

@@ -18,7 +18,7 @@ from typing import Any
 
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
-from redwell.secrets import patterns
+from redwell.secrets import letters, patterns
 from redwell.secrets.accepted import ACCEPTABLE, entry_of, how_to_accept, is_in_element, mark_of
 from redwell.source import errors
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
@@ -142,7 +142,9 @@ def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
     ]
     seen += (
         (code, mark.start, mark.end, is_acceptable)
-        for code, mark, is_acceptable in secrets_behind_escapes(source.text, source.data, source.marks)
+        for code, mark, is_acceptable in islice(
+            secrets_behind_escapes(source.text, source.data, source.marks), MAX_PROBLEMS
+        )
     )
     found = [
         _secret_problem(source.text, code, _place(source.text, source.name, start, end), end, is_acceptable)
@@ -167,7 +169,7 @@ def _secret_problem(text: str, code: str, at: Place, end: int, is_acceptable: bo
         message=patterns.MESSAGES[code] + how,
         is_acceptable=is_acceptable and code in ACCEPTABLE,
         of=of,
-        pasted=(entry_of(code, of),),
+        pasted=(entry_of(code, of),) if how else (),
         place=at,
     )
 
@@ -175,13 +177,13 @@ def _secret_problem(text: str, code: str, at: Place, end: int, is_acceptable: bo
 def secrets_behind_escapes(
     text: str, data: Any, marks: Mapping[Path, Mark]
 ) -> Iterator[tuple[str, Mark, bool]]:
-    """Yield what looks like a secret once the escapes in a value are decoded: its code, the value's place.
+    """Yield what looks like a secret once escapes are decoded: its code, and the place of its value or line.
 
-    The last item says whether a filing can accept it.
+    The escapes are those of YAML in a value, and others anywhere. The last item says whether a filing can
+    accept it.
     """
-    if "\\" not in text:
-        return
-    for path, mark in marks.items():
+    seen = letters.known_in(text, patterns.find_matches(text))
+    for path, mark in marks.items() if "\\" in text else ():
         raw = text[mark.start : mark.end]
         if mark.written is None or not raw.startswith('"') or "\\" not in raw:
             continue
@@ -190,7 +192,14 @@ def secrets_behind_escapes(
         for match in patterns.find_matches(value):
             is_in = is_in_element(value, match.start)
             if is_in or (match.code, value[match.start : match.end]) not in known:
+                seen.add((match.code, letters.folded(value[match.start : match.end])))
                 yield match.code, mark, match.code in ACCEPTABLE and not is_in
+    lines: dict[tuple[str, int], bool] = {}
+    for start, match, view in letters.hidden_matches(text, seen):
+        is_acceptable = match.code in ACCEPTABLE and not is_in_element(view, match.start)
+        lines[match.code, start] = is_acceptable and lines.get((match.code, start), True)
+    for (code, start), is_acceptable in lines.items():
+        yield code, Mark(start, start + 1), is_acceptable
 
 
 def _value(data: Any, path: Path) -> str:
@@ -280,7 +289,9 @@ def shown_line(text: str, number: int) -> str:
         return re.sub(r"\S", "*", line)
     if any(patterns.find_matches(_ESCAPE.sub(_decoded_escape, line) if "\\" in line else "")):
         before, _, value = line.partition('"')
-        line = before + re.sub(r"\S", "*", f'"{value}')
+        line = before + re.sub(r"\S", "*", f'"{value}') if value else line
+    if any(letters.hidden_matches(line, letters.known_in(line, patterns.find_matches(line)))):
+        return re.sub(r"\S", "*", line)
     return patterns.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
 
 

@@ -54,14 +54,21 @@ _KINDS = {
     r"|\[[^\[\]\n]{0,60}\bintentionally left blank\b[^\[\]\n]{0,40}\]",
 }
 _MARKS = {kind: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for kind, pattern in _KINDS.items()}
-_SIGNS = (
-    *"[{<_?\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{BULLET}\N{BLACK CIRCLE}",
-    *("xx", "tbd", "tbc", "t.b.", "ntd", "n.t.d", "fixme", "todo", "draft", "note", "not file", "for filing"),
-    *("to review", "review only", "discussion only", "purposes only", "please", "pls", "comment", "tktk"),
-    *("x%", "x %", "x shares", "$x", "$ x", "mm", "00/00", "99/99", "blah", "asdf"),
-    *("insert", "fill in", "error!", "enter", "choose an item", "lorem"),
-)
-"""Small letters and signs of which a text must hold one before a pattern can match; a faster first look."""
+_SIGNS = {
+    "the template mark": ("{", "<<", "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"),
+    "Word's mark": ("error!", "{", "to enter", "choose an item", "lorem"),
+    "the note": (
+        *("[", "insert", "fill in", "enter", "draft", "not file", "for filing", "to review", "review only"),
+        *("discussion only", "purposes only", "please", "pls", "comment", "tktk", "blah", "asdf", "ntd"),
+        *("tbd", "t.b.", "tbc", "fixme", "todo", "??", "<<<<<<<", ">>>>>>>"),
+    ),
+    "the blank": (
+        *("[", "__", "xx", "x%", "x %", "x shares", "$x", "$ x", "note", "mm", "00/00", "99/99"),
+        *("\N{BULLET}", "\N{BLACK CIRCLE}"),
+    ),
+    PAGE_MARK: ("[",),
+}
+"""By kind, small letters and signs: a text without one of them has no match; a quick first look."""
 _NAME = re.compile(
     r"(?:(?:the|your|insert|full|print|typed?) )*"
     r"(?:(?:(?:reporting|beneficial) )?(?:owner|person|issuer|company|signer|signatory|grantor|agent|insider"
@@ -75,10 +82,8 @@ _NAME = re.compile(
 def draft_mark(text: str) -> tuple[str, str] | None:
     """Return what a draft left in a text, and its words; None for a finished text."""
     lower = text.lower()
-    if not any(sign in lower for sign in _SIGNS):
-        return None
     for kind, pattern in _MARKS.items():
-        if found := pattern.search(text):
+        if any(sign in lower for sign in _SIGNS[kind]) and (found := pattern.search(text)):
             return kind, found[0].strip()
     return None
 
