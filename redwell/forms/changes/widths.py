@@ -81,12 +81,12 @@ MARGINS_ONE, MARGINS_TWO = 6, 4
 
 def table_one_widths(rows: Sequence[Row], *, is_annual: bool, is_word: bool = False) -> tuple[int, ...]:
     """Return the widths of the columns of Table I, in all `WIDTH`; Form 5, which *is_annual*, has no V."""
-    return _widths(rows, _printed(TABLE_ONE, is_annual), 100, is_word=is_word)
+    return _widths(rows, printed_columns(TABLE_ONE, is_annual), 100, is_word=is_word)
 
 
 def table_two_widths(rows: Sequence[Row], *, is_annual: bool, is_word: bool = False) -> tuple[int, ...]:
     """Return the widths of the columns of Table II."""
-    return _widths(rows, _printed(TABLE_TWO, is_annual), NARROW, is_word=is_word)
+    return _widths(rows, printed_columns(TABLE_TWO, is_annual), NARROW, is_word=is_word)
 
 
 def owners_widths(addresses: Sequence[str], titles: Sequence[str], others: Sequence[str]) -> tuple[int, ...]:
@@ -106,16 +106,16 @@ def _cell(text: str) -> Cell:
 def table_one_points(rows: Sequence[Row], *, is_annual: bool) -> dict[int, int]:
     """Return where the figures of Table I have their decimal point in Word, by the number of the column."""
     widths = table_one_widths(rows, is_annual=is_annual, is_word=True)
-    return _points(rows, _printed(TABLE_ONE, is_annual), widths, MARGINS_ONE, 100)
+    return _points(rows, printed_columns(TABLE_ONE, is_annual), widths, MARGINS_ONE, 100)
 
 
 def table_two_points(rows: Sequence[Row], *, is_annual: bool) -> dict[int, int]:
     """Return where the figures of Table II have their decimal point in Word."""
     widths = table_two_widths(rows, is_annual=is_annual, is_word=True)
-    return _points(rows, _printed(TABLE_TWO, is_annual), widths, MARGINS_TWO, NARROW)
+    return _points(rows, printed_columns(TABLE_TWO, is_annual), widths, MARGINS_TWO, NARROW)
 
 
-def _printed(columns: Sequence[PrintedColumn], is_annual: bool) -> tuple[PrintedColumn, ...]:
+def printed_columns(columns: Sequence[PrintedColumn], is_annual: bool) -> tuple[PrintedColumn, ...]:
     """Return the columns; without column V, the code takes its room: "Transaction Code" stands over both."""
     if not is_annual:
         return tuple(columns)
