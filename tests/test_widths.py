@@ -191,22 +191,17 @@ def test_no_word_of_a_head_is_broken_in_the_narrowest_column(form: str, heads: A
                 start += span
                 for word in re.split("[ \n]", text.strip()):
                     looked += 1
-                    assert (
-                        real_width(word.replace("\xa0", " "), size, "PT_Sans-Narrow-Web-Regular") <= room
-                    ), (
-                        word,
-                        text,
-                    )
+                    real = real_width(word.replace("\xa0", " "), size, "PT_Sans-Narrow-Web-Regular")
+                    assert real <= room, (word, text)
             assert start == len(least)
         held = " ".join(text for _, text in rows[0])
         assert "(Month/Day/Year)" in held
-        assert "(Instr.\xa03, 4" not in held, "an instruction is not parted from its numbers"
-        assert "(Instr. " not in held
+        assert "(Instr. " not in held, "an instruction is not parted from its number"
     assert looked > 150
 
 
 def test_an_address_has_the_room_that_a_title_leaves() -> None:
-    assert owners_widths(["DOE JANE, 1 MAIN ST, BOSTON"], [""], [""]) == (420, 46, 46, 114, 94)
+    assert owners_widths(["DOE JANE, 1 MAIN ST, BOSTON"], [""], [""]) == (374, 46, 46, 137, 117)
     long = "DOE JANE M, C/O EXAMPLE ROBOTICS, INC., 100 EXAMPLE WAY, SUITE 400, BOSTON, MASSACHUSETTS 02110"
     widths = owners_widths([long], ["Chief Financial Officer"], [""])
     assert sum(widths) == 720
