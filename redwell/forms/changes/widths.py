@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from redwell.ownership.context import Cell
-from redwell.ownership.widths import TextColumn, figure_width, marks_width, point, shared_width
+from redwell.ownership.widths import (
+    PADDING,
+    TextColumn,
+    cell_width,
+    figure_width,
+    marks_width,
+    point,
+    shared_width,
+)
 
 WIDTH = 720
 """Points between the margins."""
@@ -172,5 +180,8 @@ def _fixed(cells: Sequence[Cell], column: PrintedColumn, percent: int, *, is_wor
         found = figure_width(cells, least=0, most=WIDTH) * percent // 100
         return min(WIDEST if is_word else column.most, max(column.least, found))
     given = [cell for cell in cells if cell["value"] is not None]
-    least = max(column.least, DAY[percent]) if column.kind == "date" and given else column.least
-    return max(least, min(column.most, least + max(map(marks_width, given), default=0)))
+    if column.kind == "date":
+        least = max(column.least, DAY[percent]) if given else column.least
+        return max(least, min(column.most, least + max(map(marks_width, given), default=0)))
+    longest = max((cell_width(cell) for cell in given), default=0)
+    return max(column.least, min(column.most, longest * percent // 100 + PADDING))
