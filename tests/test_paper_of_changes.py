@@ -26,7 +26,7 @@ from redwell.power_of_attorney import authentication
 from tests.changes import FORM_4, FORM_5, parsed
 from tests.read_aloud import read
 from tests.redlines import changes
-from tests.test_pdf import cells_and_letters
+from tests.test_pdf import cells_and_letters, elements
 from tests.test_redline import redline
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -252,8 +252,22 @@ def test_the_pdf_is_tagged_and_qpdf_and_pdfua_find_nothing(text: str, tmp_path: 
     document = read(content)
     headings = [each.text.partition(" ")[0] for each in document.all("H3")]
     assert headings == ["1.", "2.", "2a.", "5.", "3.", "4.", "6.", "Table", "Table"]
+    assert [each.text.partition(" ")[0] for each in document.all("H1", "H2")] == [
+        *("FORM", "ANNUAL" if text == ANNUAL else "STATEMENT", "Reporting", "Signatures", "Explanation")
+    ]
+    assert (
+        "1. Name and Address of Reporting Person * (Last) (First) (Middle) DOE JANE (Street)" in document.text
+    )
+    assert [[kid.kind for kid in item.kids] for item in document.all("LI")] == [["Lbl", "LBody"]] * 4
     blank = {each.kind for each in document.all() if not each.kids and not each.text}
     assert blank <= {"TD", "Figure", "Span"}
+    # A column V is a head more in each table.
+    heads = elements(content, "/TH")
+    assert len(heads) == (37 if text == ANNUAL else 39)
+    assert {each["/A"]["/Scope"] for each in heads} == {"/Column"}
+    ticks = [each["/Alt"] == "checked" for each in elements(content, "/Figure")]
+    boxes = [False, True, True, True] if text == ANNUAL else [False, True]
+    assert ticks == [*boxes, True, True, True, True, True, False]
 
 
 def test_the_widths_of_a_table_are_those_of_the_page() -> None:
