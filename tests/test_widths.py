@@ -48,7 +48,8 @@ def letters(face: str = "PT_Sans-Web-Regular") -> tuple[dict[int, str], Any, int
 def real_width(text: str, size: float, face: str = "PT_Sans-Web-Regular") -> float:
     """The width of a text that is set in a size, with the word spacing of the style sheet."""
     names, widths, em = letters(face)
-    return size * (sum(widths[names[ord(each)]][0] for each in text) / em + 0.04 * text.count(" "))
+    width: float = size * (sum(widths[names[ord(each)]][0] for each in text) / em + 0.04 * text.count(" "))
+    return width
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -138,7 +139,7 @@ Head = list[tuple[int, str]]
 
 def heads_of_page(given: dict[str, Any]) -> list[list[Head]]:
     """The rows of the heads of both tables in the PDF; a cell over two rows is blank in the second."""
-    page = etree.fromstring(
+    page: Any = etree.fromstring(
         environment(redwell.home()).get_template("changes/changes.html.j2").render(given).encode()
     )
     found = []

@@ -244,11 +244,8 @@ def test_the_word_template_of_forms_4_and_5_has_the_parts_of_form_3_that_both_pr
         "word/document.xml",
         "word/styles.xml",
     }
-    styles = [
-        {
-            each.get(f"{W}styleId"): written(each)
-            for each in etree.fromstring(parts["word/styles.xml"]).iter(f"{W}style")
-        }
+    styles: list[dict[str, str]] = [
+        {each.get(f"{W}styleId", ""): written(each) for each in etree.fromstring(parts["word/styles.xml"])}
         for parts in (initial, changes)
     ]
     other = {name for name, said in styles[0].items() if styles[1].get(name) != said}
