@@ -127,7 +127,10 @@ def test_balances_and_the_title_come_from_the_previous_filing(
     earlier.parent.mkdir(parents=True)
     earlier.write_text(FORM_3, "utf-8")
     assert make(tmp_path, CSV.encode(), owner="", client="", from_=str(earlier)) == 0
-    assert "  balances begin where 2025-01-06-doe-form3.yaml ended\n" in capsys.readouterr().out
+    assert (
+        "  what was owned before is as 2025-01-06-doe-form3.yaml and the filings before it left it\n"
+        in capsys.readouterr().out
+    )
     text = made(tmp_path).read_text("utf-8")
     assert re.findall(r"owned_after: (\d+)", text) == ["334646", "333210", "750", "700"]
     assert text.count("title: Common Stock\n") == 4
@@ -138,7 +141,8 @@ def test_balances_and_the_title_come_from_the_previous_filing(
 def test_what_is_not_known_is_left_out_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert make(tmp_path, b"date;qty;share price\n2025-01-24;100;43.10\n", code=("P",)) == 0
     assert (
-        '  1 fill makes 1 line\n  owned_after of "direct" is left out: --owned says what was owned before\n'
+        "  1 fill makes 1 line\n"
+        '  what is owned after the lines of "direct" is left out: --owned says what was before\n'
     ) in capsys.readouterr().out
     text = made(tmp_path).read_text("utf-8")
     assert "acquired: 100" in text
@@ -435,8 +439,8 @@ def test_more_sold_than_owned_is_said_and_never_written(
     rows = b"day,quantity,price\n2025-01-23,800,40\n2025-01-24,200,43\n2025-01-24,5,45\n"
     assert make(tmp_path, rows, title="Common Stock", owned=("900",)) == 0
     assert (
-        '  "direct" owned 900, fewer than were sold: owned_after is left out from there on; is that number '
-        "right, or is a purchase missing?\n"
+        '  "direct" owned 900, fewer than were sold: what is owned after is left out from there on; is that '
+        "number right, or is a purchase missing?\n"
     ) in capsys.readouterr().out
     assert re.findall(r"owned_after: (.+)", made(tmp_path).read_text("utf-8")) == ["100"]
     assert {each.severity for each in checked(tmp_path, made(tmp_path)).problems} == {"not ready"}

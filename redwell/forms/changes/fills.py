@@ -16,11 +16,10 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Literal
 
-from redwell.model import Filing, Footnoted, ModelNote, Ownership
+from redwell.model import Footnoted, ModelNote, Ownership
 from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.moves import dates_in, without_dates
 from redwell.ownership.notes import AVERAGE
-from redwell.ownership.tables import cell_for, table_of_securities
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Place, Problem
 
@@ -320,12 +319,18 @@ def trades_of(fills: Sequence[Fill]) -> Iterator[Trades]:
 
 
 def rows_of(
-    trades: Sequence[Trades], code: str, title: str, owned: Mapping[str, Decimal]
+    trades: Sequence[Trades],
+    code: str,
+    title: str,
+    owned: Mapping[str, Decimal],
+    kind: type[NonDerivativeTransaction] = NonDerivativeTransaction,
+    timing: str | None = None,
 ) -> tuple[tuple[NonDerivativeTransaction, ...], tuple[ModelNote, ...]]:
     """Return the lines that report some trades, and the notes of their averages.
 
     *code* is that of trades without a side. *owned* is what each holder owned before; the lines of others
     leave out what is owned after them, and so does a line that disposes of more than is left, with all after.
+    *kind* is the line of a form, and *timing* the word for when it was due.
     """
     rows, notes, balance = [], list[ModelNote](), dict(owned)
     several = sum(each.low != each.high for each in trades) > 1
@@ -345,10 +350,11 @@ def rows_of(
         moved = Footnoted(value=each.quantity)
         form: Ownership = "indirect" if holder else "direct"
         rows.append(
-            NonDerivativeTransaction(
+            kind(
                 title=Footnoted(value=title),
                 date=Footnoted(value=each.fills[0].day),
                 code=Footnoted(value=its_code),
+                timing=timing,
                 acquired=moved if is_bought else None,
                 disposed=None if is_bought else moved,
                 price=Footnoted(value=each.price, footnotes=labels),
@@ -364,14 +370,3 @@ def holder_of(row: OwnershipRow) -> str:
     """Return the holder of a row: empty for direct ownership, else its nature."""
     nature = row.nature_of_ownership
     return " ".join((nature.value or "").split()) if nature and row.ownership.value != "direct" else DIRECT
-
-
-def balances(filing: Filing) -> dict[tuple[str, str], Decimal]:
-    """Return what each holder owns of each class of Table I after a filing, by title and holder."""
-    table = table_of_securities(filing, are_derivative=False)
-    found: dict[tuple[str, str], Decimal] = {}
-    for row in getattr(filing, table.key) if table else ():
-        cell = cell_for(row, "balance") or cell_for(row, "amount")
-        if cell and cell[1].value is not None and row.title.value:
-            found[row.title.value, holder_of(row)] = cell[1].value
-    return found
