@@ -128,7 +128,7 @@ def test_balances_and_the_title_come_from_the_previous_filing(
     earlier.write_text(FORM_3, "utf-8")
     assert make(tmp_path, CSV.encode(), owner="", client="", from_=str(earlier)) == 0
     assert (
-        "  what was owned before is as 2025-01-06-doe-form3.yaml and the filings before it left it\n"
+        "  what was owned comes from 2025-01-06-doe-form3.yaml and the filings before it\n"
         in capsys.readouterr().out
     )
     text = made(tmp_path).read_text("utf-8")

@@ -101,12 +101,12 @@ def run(project: Project, options: Options) -> int:
     if draft.earlier:
         print(f"  taken from {draft.earlier.source.name}: {taken(draft)}")
         if draft.positions and draft.positions.all:
-            print(f"  what was owned before is as {draft.positions.file} and the filings before it left it")
+            print(f"  what was owned comes from {draft.positions.file} and the filings before it")
         print("  check that title, address, powers of attorney and signers are still right")
     print("  1. Fill it in: the comments and the editor explain every key.")
     print(f"  2. {project.line('check', name)}")
     if draft.codes or (draft.sale and not draft.sale.owned):
-        print(f"  3. {project.line('check', name, flags='--fix')} then writes what is owned after each line")
+        print(f"  3. {project.line('check', name, flags='--fix')}   # writes what is owned after each line")
     return 0
 
 

@@ -15,9 +15,6 @@ from redwell.ownership.tables import cell_for, rows
 from redwell.ownership.transactions import DerivativePosition, NonDerivativePosition
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
-_TERMS = ("conversion_or_exercise_price", "date_exercisable", "expiration_date", "underlying")
-"""The keys that tell one derivative security from another."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Carried:
@@ -71,16 +68,11 @@ def _holding(row: OwnershipRow, amount: Decimal) -> Holding:
     """Return a line as a holding. Notes on the title of a transaction stay behind."""
     counted = cell_for(row, "balance") or cell_for(row, "amount")
     notes = counted[1].footnotes if counted and len(counted[0].path) == 1 else ()
-    shared: dict[str, Any] = {
-        "title": replace(row.title, footnotes=()) if cell_for(row, "code") else row.title,
-        "amount": Footnoted(value=amount, footnotes=notes),
-        "ownership": row.ownership,
-        "nature_of_ownership": row.nature_of_ownership,
-        "position": getattr(row, "position", None),
-    }
-    if not cell_for(row, "underlying"):
-        return NonDerivativePosition(**shared)
-    return DerivativePosition(**shared, **{term: getattr(row, term) for term in _TERMS})
+    kind = DerivativePosition if cell_for(row, "underlying") else NonDerivativePosition
+    own = {each.name for each in fields(kind)} & {each.name for each in fields(cast(Row, row))}
+    kept: dict[str, Any] = {name: getattr(row, name) for name in own - {"since_last", "amount_in_dollars"}}
+    title = replace(row.title, footnotes=()) if cell_for(row, "code") else row.title
+    return kind(**{**kept, "title": title, "amount": Footnoted(value=amount, footnotes=notes)})
 
 
 def of_class(positions: Sequence[Carried], title: str) -> Iterator[Carried]:
