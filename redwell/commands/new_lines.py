@@ -53,6 +53,7 @@ def lines_of(kinds: Sequence[str], form: Form, read: Callable[[str], str]) -> st
 def joined(blocks: Mapping[str, Sequence[str]]) -> str:
     """Return blocks of items, without empty ones, with the footnotes in the order in which lines use them."""
     lines = "\n".join(item for key, items in blocks.items() if key != NOTES for item in items)
+    lines = re.sub(r"^#.*\n?", "", lines, flags=re.MULTILINE)
 
     def place(note: str) -> int:
         uses = (f"{before}{label_of(note)}{after}" for before in "[ " for after in "],")
