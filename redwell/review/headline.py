@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
+from redwell.ownership.parties import cik_number
 from redwell.problems import Severity
 from redwell.review.model import (
     Amount,
@@ -38,9 +39,11 @@ _STATES: dict[State, str] = {
     "filed": "filed",
 }
 _LEGAL_FORM = re.compile(
-    r"(?<![\s,])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
+    r"(?<![\s,&])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
     re.IGNORECASE,
 )
+_STATE = re.compile(r"\s*/[A-Za-z]{2,4}/?$")
+"""What EDGAR adds to a name to tell it from another: `BANK OF AMERICA CORP /DE/`."""
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
     r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
@@ -204,9 +207,11 @@ def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
 # --- the title of a filing ---
 
 
-def title(filing: Filing | None, file: str) -> str:
+def title(filing: Filing | None, file: str, issuer_names: Sequence[str] = ()) -> str:
     """Return `Form 3 · Panora / Tecogen [TGEN]`, or the file name if no filing could be read."""
-    return f"Form {filing.form}{SEPARATOR}{owners(filing)} / {issuer(filing)}" if filing else file
+    if filing is None:
+        return file
+    return f"Form {filing.form}{SEPARATOR}{owners(filing)} / {issuer(filing, issuer_names)}"
 
 
 def owners(filing: Filing) -> str:
@@ -216,23 +221,34 @@ def owners(filing: Filing) -> str:
     return f"{name} and {counted(len(others), 'other')}" if others else name
 
 
-def issuer(filing: Filing) -> str:
-    """Return `Tecogen [TGEN]`: the name as a power of attorney writes it, without its legal form."""
-    given = [power.company for power in filing.powers_of_attorney if power.company]
-    # A power for several companies names them all.
-    name = next(
-        (
-            each
-            for each in given
-            if names.is_one_company(filing.issuer.name, each)
-            and names.is_one_company(each, filing.issuer.name)
-        ),
-        None,
-    )
+def issuer(filing: Filing, issuer_names: Sequence[str] = ()) -> str:
+    """Return `Tecogen [TGEN]`: the name without its legal form, as the first of *issuer_names* writes it."""
+    name = filing.issuer.name
+    # A power for several companies names them all, and an issuer may have had another name.
+    shown = next((each for each in (*issuer_names, *_named(filing)) if _is_one_company(name, each)), name)
+    shown = _LEGAL_FORM.sub("", _STATE.sub("", shown))
     symbol = filing.issuer.trading_symbol
-    shown = _LEGAL_FORM.sub("", name) if name else filing.issuer.name
     # EDGAR requires NONE if there is no symbol.
     return f"{shown} [{symbol}]" if symbol and symbol.upper() != "NONE" else shown
+
+
+def issuer_names(filings: Iterable[Filing]) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of each issuer, by its CIK, the best first, so that a review calls it by one name.
+
+    A power of attorney writes a name as people do; EDGAR has many in capital letters.
+    """
+    found: dict[str, list[str]] = {}
+    for filing in filings:
+        found.setdefault(cik_number(filing.issuer.cik), []).extend((*_named(filing), filing.issuer.name))
+    return {cik: tuple(sorted({*given}, key=lambda each: (each.isupper(), each))) for cik, given in found.items()}
+
+
+def _named(filing: Filing) -> Iterator[str]:
+    return (power.company for power in filing.powers_of_attorney if power.company)
+
+
+def _is_one_company(name: str, other: str) -> bool:
+    return names.is_one_company(name, other) and names.is_one_company(other, name)
 
 
 def _surname(owner: str, filing: Filing) -> str:

@@ -90,16 +90,24 @@ _MANY: Mapping[str, str] = {
 
 
 def tasks(
-    review: FilingReview, changes: Sequence[Change], before: Filing | None, after: Filing | None, today: date
+    review: FilingReview,
+    changes: Sequence[Change],
+    before: Filing | None,
+    after: Filing | None,
+    today: date,
+    calendar: date,
 ) -> tuple[str, ...]:
-    """Return at most `MOST` short sentences, the most important first; the last one counts any others."""
+    """Return at most `MOST` short sentences, the most important first; the last one counts any others.
+
+    *today* is EDGAR's day, and *calendar* that of the calendar: people sign and trade by this one.
+    """
     if review.change == "removed":
         lost = tuple(_of_record(before, None))
         return lost or ("the file was removed: was it never filed, and is no form due for this event?",)
     if after is None:
         lost = (f"{taken(before)}: restore the file",) if before and before.filed else ()
         return (*lost, "this cannot be read as a filing: see its errors, and read its YAML")
-    found = [*dict.fromkeys(_tasks(review, changes, before, after, today))]
+    found = [*dict.fromkeys(_tasks(review, changes, before, after, today, calendar))]
     most = MOST_OF_TRADES if review.trades else MOST
     if len(found) <= most:
         return tuple(found)
@@ -108,7 +116,12 @@ def tasks(
 
 
 def _tasks(
-    review: FilingReview, changes: Sequence[Change], before: Filing | None, after: Filing, today: date
+    review: FilingReview,
+    changes: Sequence[Change],
+    before: Filing | None,
+    after: Filing,
+    today: date,
+    calendar: date,
 ) -> Iterator[str]:
     codes = {problem.code for problem in review.problems}
     is_sound = "wording-changed" not in codes
@@ -123,23 +136,26 @@ def _tasks(
     if is_kept:
         yield from _of_new_identity(after) if is_new else _of_facts(review, changes, _IDENTITY)
     yield from _of_record(before, after)
-    yield from future_dates(after, today)
+    yield from future_dates(after, today, calendar)
     yield from _of_signers(review, is_filed_before=bool(before and before.filed))
     yield from _of_other_signers(before, after)
     yield from _of_old_reasons(review, before, after)
     if is_kept:
-        yield from _of_new_date(after, today) if is_new else _of_dates(review, changes)
+        yield from _of_new_date(after, calendar) if is_new else _of_dates(review, changes)
         yield from of_trades(review, after) if is_new else ()
         yield from _of_tables(review, after)
         yield from _of_new_filing(after) if is_new else _of_others(review, changes)
         yield from _of_texts(review, before, after)
 
 
-def future_dates(filing: Filing, today: date) -> Iterator[str]:
+def future_dates(filing: Filing, today: date, calendar: date) -> Iterator[str]:
     """Return sentences on dates in the future, on which nothing can have happened or been signed yet."""
-    event = (f"the {period_of(filing).label} is", filing.period_of_report)
-    found = [event, *((said, day) for _, said, day in dates.records(filing))]
-    asked = [f"{said} {short_date(day)}, a date in the future" for said, day in found if day > today]
+    found = [(f"the {period_of(filing).label} is", filing.period_of_report, calendar)]
+    found += [
+        (said, day, today if dates.is_of_edgar(path) else calendar)
+        for path, said, day in dates.records(filing)
+    ]
+    asked = [f"{said} {short_date(day)}, a date in the future" for said, day, last in found if day > last]
     yield from asked[:_FEW]
     if asked[_FEW:]:
         yield f"further dates in the future: {len(asked[_FEW:])}"
@@ -326,8 +342,8 @@ def _of_new_identity(after: Filing) -> Iterator[str]:
     yield f"check the CIK{'s' if known else ''} of the issuer{owners} on EDGAR"
 
 
-def _of_new_date(after: Filing, today: date) -> Iterator[str]:
-    if after.period_of_report <= today:
+def _of_new_date(after: Filing, calendar: date) -> Iterator[str]:
+    if after.period_of_report <= calendar:
         label = period_of(after).label
         yield f"the {label} is {short_date(after.period_of_report)}: compare with the source document"
 
