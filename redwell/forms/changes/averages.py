@@ -99,7 +99,7 @@ def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
     """Two averages of one position seldom come from the same trades."""
     prices: dict[tuple[str, Hashable], set[Decimal]] = {}
     for path, row in coded(filing, "PS"):
-        for label, text in _averages(filing, row):
+        for label, text in average_notes(filing, row):
             price = row.price.value
             known = prices.setdefault((label, position_of(filing, path, row)), set())
             if price is not None and known and price not in known and range_in(text):

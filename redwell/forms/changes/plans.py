@@ -8,8 +8,10 @@ from datetime import date
 
 from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, notes_of_line
 from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
+from redwell.ownership.trades import adopter
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
+from redwell.text.names import is_entity, is_one
 
 SINCE = date(2023, 2, 27)
 """Plans that were adopted since then are those of the box (Release 33-11138)."""
@@ -64,16 +66,29 @@ def a_plan_cools_off_before_its_first_trade(filing: StatementOfChanges) -> Itera
     """A director or officer trades under a new plan after more than 90 days, others after more than 30."""
     if not filing.plan_10b5_1:
         return
-    is_insider = are_insiders(filing)
-    least = COOLING_OFF[is_insider]
     for path, row in coded(filing, "PSG"):
-        days = [day for day in adoptions(notes_of_line(filing, row)) if day < day_of(row)]
+        notes = notes_of_line(filing, row)
+        days = [day for day in adoptions(notes) if day < day_of(row)]
         gap = (day_of(row) - days[-1]).days if days else None
+        is_insider = _adopts_as_an_insider(filing, notes)
+        least = COOLING_OFF[is_insider]
         if gap is not None and gap <= least and days[-1] >= SINCE:
-            who = "a director's or officer's plan" if is_insider else "a plan"
+            who = "a director's or officer's plan" if is_insider else "another person's plan"
             message = (
                 f"{who} begins more than {least} days after its adoption, and this trade is {gap} days after "
                 f"{days[-1]}: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"
             )
             yield Violation((*path, "date"), message)
             return
+
+
+def _adopts_as_an_insider(filing: StatementOfChanges, notes: str) -> bool:
+    """Return True if a plan may be a director's or officer's.
+
+    An entity that adopts a plan, such as a fund or an LLC, is neither, unless it is a director itself.
+    """
+    adopted_by = adopter(" ".join(notes.split()))
+    if not is_entity(adopted_by):
+        return are_insiders(filing)
+    named = [each for each in filing.reporting_owners if is_one(adopted_by, each.name)]
+    return any(each.relationship.director or each.relationship.officer for each in named)
