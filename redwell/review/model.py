@@ -251,6 +251,8 @@ class TradeHolder:
     after: Amount | None = None
     adds_up: str = ""
     is_off: bool = False
+    is_open: bool = False
+    """True if only words, and no number, say why it does not add up."""
     lines: tuple[TradedLine, ...] = ()
 
 

@@ -245,20 +245,22 @@ def _total(values: Iterable[Decimal | None]) -> str:
 def _adds_up(statement: Statement) -> str:
     off = [each for account in statement.accounts for each in account.off]
     if off:
-        return f"does not add up: {', '.join(tables.off_text(each) for each in off[:2])}" + (
-            f" and {len(off) - 2} more" if len(off) > 2 else ""
-        )
+        return f"does not add up: {tables.off_texts(off)}, not explained"
     if any(account.is_overdrawn for account in statement.accounts):
         return "does not add up: more disposed of than there was"
     noted = [each.noted for each in statement.accounts if each.noted]
     if noted:
-        more = f" and {len(noted) - 1} more" if len(noted) > 1 else ""
-        return f"{tables.off_text(noted[0])}{more}, of which a note tells"
-    if any(account.is_unnumbered for account in statement.accounts):
-        return "moved since the last form, it does not say how much"
-    if any(account.is_checked for account in statement.accounts if account.trades):
-        return "adds up"
-    return "no other balance to compare" if any(statement.trades) else ""
+        return f"does not add up: {tables.off_texts(noted)}; a note may say why"
+    unnumbered = [each for each in statement.accounts if each.is_unnumbered]
+    if unnumbered:
+        more = f" and {len(unnumbered) - 1} more" if len(unnumbered) > 1 else ""
+        return f"{tables.not_proved(unnumbered[0])}{more}"
+    traded = [each for each in statement.accounts if each.trades]
+    alone = sum(not each.is_checked for each in traded)
+    if alone == len(traded):
+        return "no other balance to compare" if traded else ""
+    has = f"{counted(alone, 'position')} {'has' if alone == 1 else 'have'}"
+    return f"adds up; {has} nothing to compare" if alone else "adds up"
 
 
 def _signed(signatures: Sequence[Signature]) -> str:

@@ -58,6 +58,8 @@ def _of_balances(review: FilingReview) -> Iterator[str]:
         for holder in table.holders:
             if holder.is_off:
                 yield f"{table.title}, {holder.holder}, does not add up ({holder.adds_up}): what else moved?"
+            elif holder.is_open:
+                yield f"{table.title}, {holder.holder}: {holder.adds_up}: compare with the statement of the account"
     if review.left_out:
         shown = "; ".join(review.left_out[:_FEW])
         more = f" and {len(review.left_out) - _FEW} more" if len(review.left_out) > _FEW else ""

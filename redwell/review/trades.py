@@ -71,6 +71,23 @@ def off_text(off: Decimal) -> str:
     return f"{grouped(abs(off))} too {'many' if off > 0 else 'few'}"
 
 
+def off_texts(offs: Sequence[Decimal]) -> str:
+    """Return `36 too many`, `36 too many, 100 too few and 2 more`."""
+    shown = ", ".join(map(off_text, offs[:2]))
+    return f"{shown} and {len(offs) - 2} more" if len(offs) > 2 else shown
+
+
+def not_proved(account: Account) -> str:
+    """Return what moved by its word alone: `not proved: dividend reinvestment moved +275`."""
+    number = Amount(value=account.between).signed if account.between else "an unknown number"
+    return f"not proved: {why_text(account)} moved {number}"
+
+
+def why_text(account: Account) -> str:
+    """Return why something moved that no form reports: `dividend reinvestment`."""
+    return ", ".join(why.replace("_", " ") for why in account.why)
+
+
 # --- the tables ---
 
 
@@ -154,13 +171,14 @@ def _holder(
         before=_amount(account, account.before),
         origin=_previous(statement) if account.origin == "previous form" else account.origin,
         between=_amount(account, account.between) if account.between else None,
-        between_why=", ".join(why.replace("_", " ") for why in account.why),
+        between_why=why_text(account),
         sums=tuple(
             _sum(account, [trade for trade in trades if id(trade) in own]) for trades in columns.values()
         ),
         after=_amount(account, account.after),
         adds_up=adds_up(account),
         is_off=bool(account.off) or account.is_overdrawn,
+        is_open=bool(account.noted) or account.is_unnumbered,
         lines=tuple(_line(account, trade) for trade in account.trades),
     )
 
@@ -189,13 +207,13 @@ def holder_of(account: Account) -> str:
 def adds_up(account: Account) -> str:
     """Return `yes`, by how much it does not, or that there is nothing to compare."""
     if account.off:
-        return "; ".join(off_text(each) for each in account.off)
+        return f"{off_texts(account.off)}, not explained"
     if account.is_overdrawn:
         return "more disposed of than there was"
     if account.noted:
-        return f"{off_text(account.noted)}, of which a note tells"
+        return f"{off_text(account.noted)}; a note may say why"
     if account.is_unnumbered:
-        return "moved since the last form, it does not say how much"
+        return not_proved(account)
     return "yes" if account.is_checked else "nothing to compare"
 
 
