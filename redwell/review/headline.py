@@ -240,7 +240,9 @@ def issuer_names(filings: Iterable[Filing]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for filing in filings:
         found.setdefault(cik_number(filing.issuer.cik), []).extend((*_named(filing), filing.issuer.name))
-    return {cik: tuple(sorted({*given}, key=lambda each: (each.isupper(), each))) for cik, given in found.items()}
+    return {
+        cik: tuple(sorted({*given}, key=lambda each: (each.isupper(), each))) for cik, given in found.items()
+    }
 
 
 def _named(filing: Filing) -> Iterator[str]:
@@ -314,7 +316,9 @@ def holdings(tables: Sequence[ReviewTable]) -> str:
     changed = [(table, row) for table, row in rows if row.change != "same"]
     if not changed:
         is_reordered = any(table.is_reordered for table in tables)
-        return "rows in another order" if is_reordered else "holdings unchanged"
+        if is_reordered:
+            return "rows in another order"
+        return "lines unchanged" if any(row.transaction for _, row in rows) else "holdings unchanged"
     first, *others = sorted(changed, key=lambda each: _weight(*each))
     return _row(first[1]) + _more(len(others))
 
@@ -343,13 +347,15 @@ def _weight(table: ReviewTable, row: ReviewRow) -> tuple[int, bool, Decimal, int
     """Return the sort key of a row: changed amounts first, then added and removed rows; large ones first."""
     rank = 1
     if row.change == "changed":
-        is_direct_changed = any(note.kind == "ownership" for note in row.notes)
+        is_direct_changed = any(note.kind in ("ownership", "holder") for note in row.notes)
         rank = 0 if row.before != row.after or row.corrections else 2 if is_direct_changed else 3
     size = abs(row.difference.value) if row.difference else Decimal(0)
     return rank, table.is_of_underlying, -size, row.after_place or row.before_place or 0
 
 
 def _row(row: ReviewRow) -> str:
+    if row.change in ("added", "removed") and row.transaction:
+        return f"{short_title(row.title)} ({row.transaction}) {row.change}"
     if row.change in ("added", "removed"):
         amount = str(row.after or row.before or "")
         return f"{_holding(row.title, row.ownership, amount, row.underlying)} {row.change}"
@@ -357,7 +363,7 @@ def _row(row: ReviewRow) -> str:
         first, *others = row.corrections
         said = f"{first.label} {first.before or 'none'} → {first.after or 'none'}"
         more = f" and {counted(len(others), 'more value')}" if others else ""
-        return f"{short_title(row.title)}, row {row.after_place}: {said}{more}"
+        return f"{short_title(row.title)}, line {row.after_place}: {said}{more}"
     if row.before == row.after:
         notes = "; ".join(_brief(note.text) for note in row.notes[:1])
         return f"{_holding(row.title, row.ownership, str(row.after or ''), row.underlying)}: {notes}"

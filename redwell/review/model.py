@@ -38,7 +38,9 @@ PointKind = Literal[
     "Exhibit 24 attached",
     "Exhibit 24 on file",
 ]
-NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount", "kept"]
+NoteKind = Literal[
+    "value", "holder", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount", "kept"
+]
 SignedPart = Literal["line", "signed", "owner", "capacity", "power", "fingerprint", "record", "point"]
 PowerSource = Literal["none", "here", "on file", "unread file"]
 """The place of a power's text; an unread file is a scan, or an Exhibit 24 that no power names."""
@@ -127,6 +129,10 @@ class ReviewRow:
     nature: str = ""
     underlying: str = ""
     """The title of the underlying security, if the amounts are of it."""
+    transaction: str = ""
+    """What a transaction did: `15 Jun 2026, F, −124, at $296.42`; its amounts are what is owned after it."""
+    code: str = ""
+    """The code of a transaction."""
     cells: tuple[Cell, ...] = ()
     """The values of its other columns."""
     before: Amount | None = None

@@ -279,9 +279,7 @@ class _Run:
         issuers = headline.issuer_names(look.filing for look in looks if look.filing)
 
         def compare(pair: Pair, further: Sequence[ReviewProblem]) -> FilingReview:
-            return filing_review(
-                pair, self.job.today, further, calendar=self.job.calendar, issuers=issuers
-            )
+            return filing_review(pair, self.job.today, further, calendar=self.job.calendar, issuers=issuers)
 
         if not self.job.is_built:
             return documents.not_made(pairs, compare)

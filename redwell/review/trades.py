@@ -169,7 +169,7 @@ def _holder(
     return TradeHolder(
         holder=holder_of(account),
         before=_amount(account, account.before),
-        origin=_previous(statement) if account.origin == "previous form" else account.origin,
+        origin=_origin(account, statement),
         between=_amount(account, account.between) if account.between else None,
         between_why=why_text(account),
         sums=tuple(
@@ -183,10 +183,13 @@ def _holder(
     )
 
 
-def _previous(statement: Statement) -> str:
-    """Return `Form 4 of 4 May 2026`."""
+def _origin(account: Account, statement: Statement) -> str:
+    """Return where the number before comes from: `Form 4 of 4 May 2026`, `worked back`; empty without one."""
     last = statement.previous
-    return f"Form {last.form} of {short_date(last.period_of_report)}" if last else ""
+    if account.origin == "previous form" and last:
+        unfiled = "" if last.filed else ", not recorded as filed"
+        return f"Form {last.form} of {short_date(last.period_of_report)}{unfiled}"
+    return "worked back" if account.origin == "worked back" else ""
 
 
 def holder_of(account: Account) -> str:
