@@ -263,7 +263,7 @@ def test_a_note_needs_no_answer(code: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (traded("2026-05-05", "disposed", 10, 105), "since_last: {added: 5, why: ...}"),
+        (traded("2026-05-05", "disposed", 10, 104), "since_last: {added: 4, why: ...}"),
         (traded("2026-05-05", "disposed", 10, 95), "since_last: {removed: 5, why: ...}"),
         (traded("2026-05-05", "disposed", 10, 210), "since_last: {added: 110, why: split}"),
         (traded("2026-05-05", "disposed", 10, "100.25"), ""),

@@ -425,3 +425,19 @@ def test_a_signature_after_ten_in_the_evening_has_the_day_of_the_calendar(tmp_pa
     late = filing_review(pair, date(2026, 6, 18), calendar=date(2026, 6, 17))
     assert (asked in late.tasks, late.state) == (True, "not ready to file")
     assert asked not in filing_review(pair, date(2026, 6, 18)).tasks
+
+
+def test_no_balance_goes_on_from_the_folder_of_another_client(tmp_path: Path) -> None:
+    now = look(tmp_path, VESTING, "filings/acme/now.yaml")
+    first = VESTING.replace("2026-06-1", "2026-05-1").replace("38713", "38000")
+    near, far = (look(tmp_path, first, f"filings/{name}/first.yaml") for name in ("acme", "other"))
+    of_one, of_other = (
+        filing_review(Pair(change="added", before=None, after=now, previous=each), date(2026, 6, 17))
+        for each in (near, far)
+    )
+    assert "does not add up" in of_one.line
+    assert "· adds up; 1 position has nothing to compare ·" in of_other.line
+    assert [each for each in of_other.notes if "another folder" in each] == [
+        "the owner's last form is in another folder, filings/other/first.yaml: no balance goes on from it; "
+        "move this filing to that folder, if it is one client"
+    ]

@@ -341,3 +341,25 @@ def _is_held_alike(row: OwnershipRow, other: OwnershipRow) -> bool:
 def nature_of(row: OwnershipRow) -> str:
     """Return the nature of indirect ownership; empty if there is none."""
     return (row.nature_of_ownership.value or "") if row.nature_of_ownership else ""
+
+
+def spelled_otherwise(filing: Filing) -> Iterator[tuple[Path, Transaction, Transaction]]:
+    """Yield first lines of positions of Table I that go on from one with other words, and its last line."""
+    positions = [lines for key, lines in lines_by_position(filing).items() if lines[0][0][0] == TABLE_ONE]
+    for lines in positions:
+        path, row = lines[0]
+        given = balance_of(row)
+        moved = Step(path=path, row=row, before=None).moved
+        for others in positions:
+            at, last = others[-1]
+            if (
+                int(at[1]) < int(path[1])
+                and given is not None
+                and given - moved == balance_of(last) != 0
+                and not (row.position or last.position)
+                and _is_class(row, last)
+                and _is_held_alike(row, last)
+                and (row.title.value, nature_of(row)) != (last.title.value, nature_of(last))
+            ):
+                yield path, row, last
+                break

@@ -10,6 +10,7 @@ from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
 from redwell.ownership.moves import (
     TABLE_TWO,
+    Move,
     Transaction,
     balance_of,
     moves_of,
@@ -95,9 +96,9 @@ def _breaks(filing: Filing, found: Sequence[Step]) -> Iterator[Violation]:
         if misprint:
             remedy = f"the next line goes on from {shown(step.expected or Decimal())}: write {_balance(step)}"
         else:
-            is_second = not step.since and n > 0 and found[n - 1].before is None
             is_transfer = step.gap is not None and -step.gap in gaps
-            remedy = _remedy(step, is_second=is_second, is_transfer=is_transfer)
+            earlier = found[n - 1] if n and not step.since else None
+            remedy = _remedy(step, earlier, is_transfer=is_transfer)
         yield Violation((*step.path, _key(step)), f"{_sum(step)}; {remedy}")
 
 
@@ -140,15 +141,12 @@ def _movement(step: Step, why: str) -> str:
     return f"since_last: {{{'added' if step.gap > 0 else 'removed'}: {written(abs(step.gap))}, {why}}}"
 
 
-def _remedy(step: Step, *, is_second: bool, is_transfer: bool) -> str:
-    """Return what may be wrong; *is_transfer* if as much moved the other way in another position.
-
-    *is_second* if nothing proves the number of the line before it.
-    """
+def _remedy(step: Step, earlier: Step | None, *, is_transfer: bool) -> str:
+    """Return what may be wrong; *is_transfer* if as much moved the other way in another position."""
     gap, before, movements = step.gap, step.before, step.row.since_last
     assert gap is not None
     assert before is not None
-    if mistyped := _mistyped(step, gap - net(movements), before, is_second=is_second):
+    if mistyped := _mistyped(step, earlier, gap - net(movements)):
         return mistyped
     if step.expected is not None and step.expected < 0:
         return (
@@ -170,24 +168,36 @@ def _remedy(step: Step, *, is_second: bool, is_transfer: bool) -> str:
     return f"{first}if no form reports what moved, add {_movement(step, _REASON)}{_FOR_THE_DOTS}"
 
 
-def _mistyped(step: Step, off: Decimal, before: Decimal, *, is_second: bool) -> str | None:
-    """Return the number that may be mistyped, so that another one makes up for what is *off*."""
+def _mistyped(step: Step, earlier: Step | None, off: Decimal) -> str | None:
+    """Return the number that may be mistyped, here or in the *earlier* line: another makes it add up."""
     given, expected, move = balance_of(step.row), step.expected, step.move
     assert given is not None
     assert expected is not None
     if move and is_equal(given, expected - 2 * step.moved):
-        other = move.key.replace(move.side, "disposed" if move.side == "acquired" else "acquired")
-        return f"it adds up the other way: should this be {other}: {written(move.amount)}?"
+        return f"it adds up the other way: should this be {_other_way(move)}?"
     needed = abs(step.moved + off)
-    if move and (step.moved + off) * step.moved > 0 and is_slip(move.amount, needed):
+    is_one_way = (step.moved + off) * step.moved > 0
+    if move and is_one_way and isinstance(step.row, Transaction) and step.row.price.value == needed:
+        price = written(move.amount)
+        return f"are number and price exchanged? {move.key}: {written(needed)} with price: {price} adds up"
+    if move and (move.amount == 0 or (is_one_way and is_slip(move.amount, needed))):
         return f"is the amount mistyped? {move.key}: {written(needed)} adds up"
     if expected >= 0 and is_slip(given, expected):
         return f"is it mistyped? {_balance(step)} adds up"
-    if not step.since and is_slip(before, before + off):
-        return (
-            f"is {shown(before)} of the line before mistyped? {_key(step)}: {written(before + off)} adds up"
-        )
+    own = balance_of(earlier.row) if earlier else None
+    if earlier and own is not None:
+        line = f"{_key(earlier)}: {written(own + off)}"
+        if earlier.move and off == -2 * earlier.moved:
+            return f"it adds up if the line before has {_other_way(earlier.move)} and {line}"
+        if earlier.before is None and is_slip(own, own + off):
+            return f"is {shown(own)} of the line before mistyped? {line} there adds up"
     return None
+
+
+def _other_way(move: Move) -> str:
+    """Return a move in the other direction: `disposed: 124`."""
+    other = move.key.replace(move.side, "disposed" if move.side == "acquired" else "acquired")
+    return f"{other}: {written(move.amount)}"
 
 
 @rule("owned-after-missing", "not ready", _FAQ)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from redwell.model import Filing
 from redwell.ownership.columns import columns, value
 from redwell.ownership.moves import Transaction, holdings, moves_of, transactions
+from redwell.ownership.positions import position_of
 from redwell.ownership.tables import cited, columns_for, rows
 from redwell.ownership.transactions import DerivativePosition, Movement
 from redwell.problems import Path, dotted
@@ -105,3 +106,16 @@ def each_holding_has_one_line(filing: Filing) -> Iterator[Violation]:
             )
             yield Violation(path, message, on="title")
         seen.setdefault(same, path)
+
+
+@rule("holding-traded", "warning", "Form 4, Table I, reminder")
+def a_holding_is_of_a_position_without_transactions(filing: Filing) -> Iterator[Violation]:
+    """What is owned of a traded position stands behind its transactions, and in no line of its own."""
+    traded = {position_of(filing, path, row): path for path, row in transactions(filing)}
+    for path, row in holdings(filing):
+        if at := traded.get(position_of(filing, path, row)):
+            message = (
+                f"{dotted(at)} is a transaction of the same position, and says what is owned after: is one "
+                "of the two another holder's? if not, remove this line"
+            )
+            yield Violation(path, message, on="title")
