@@ -198,7 +198,7 @@ def test_the_page_shows_the_line_the_tables_and_a_wide_range_in_red(
     shown = page(whole(sale, date(2026, 7, 22)), {}, redwell.home())
     assert sale.statement in shown
     assert shown.count('<table class="trades stack">') == 1
-    assert 'class="term minus"><bdi>$72.9 to $74.15, over one dollar</bdi>' in shown
+    assert 'class="term minus"><bdi>$72.90 to $74.15, over one dollar</bdi>' in shown
     assert "What changed in the lines" not in shown
     corrected = page(whole(stories["a corrected draft"], date(2026, 7, 22)), {}, redwell.home())
     assert "What changed in the lines" in corrected

@@ -80,6 +80,12 @@ class Amount:
         return usd(self.value) if self.unit == "dollars" else grouped(self.value)
 
     @property
+    def price(self) -> str:
+        """The amount as a price, with two decimals or more: `$72.50`."""
+        whole, _, cents = str(self).partition(".")
+        return f"{whole}.{cents:0<2}"
+
+    @property
     def signed(self) -> str:
         """The amount with a sign, for differences: `+150`, `−$1,000`; 0 has no sign."""
         sign = "+" if self.value > 0 else "−" if self.value < 0 else ""
@@ -229,6 +235,12 @@ class TradedLine:
     """By how much what is owned after does not add up: `36 too many`."""
     notes: tuple[int, ...] = ()
     """The numbers of its footnotes."""
+
+    @property
+    def span(self) -> str:
+        """The range in words: `$72.16 to $73.15`; empty without one."""
+        said = f"{self.low.price} to {self.high.price}" if self.low and self.high else ""
+        return f"{said}, over one dollar" if self.is_wide else said
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,6 +17,7 @@ from redwell.ownership.signatures import signature_line, without_mark
 from redwell.ownership.trades import Account, Statement, Trade, distinct, report_same_securities
 from redwell.review import trades as tables
 from redwell.review.headline import SEPARATOR, counted, short_title
+from redwell.review.model import Amount
 
 MOST = 3
 """The most transactions in words; the others are counted."""
@@ -157,8 +158,7 @@ def plural(title: str) -> str:
 
 def money(price: Decimal) -> str:
     """Return a price with two decimals or more: `$72.50`."""
-    whole, _, cents = usd(price).partition(".")
-    return f"{whole}.{cents:0<2}"
+    return Amount(value=price, unit="dollars").price
 
 
 def in_short(value: Decimal) -> str:

@@ -218,7 +218,7 @@ def _trades(table: TradeTable) -> Iterator[Any]:
         yield from _listed(
             [
                 _said(
-                    f"line {line.place or 'as filed'}: fills {line.low} to {line.high}, over one dollar",
+                    f"line {line.place or 'as filed'}: fills {line.span}",
                     "bold red",
                 )
                 for line in each.lines
