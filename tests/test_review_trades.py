@@ -441,3 +441,27 @@ def test_no_balance_goes_on_from_the_folder_of_another_client(tmp_path: Path) ->
         "the owner's last form is in another folder, filings/other/first.yaml: no balance goes on from it; "
         "move this filing to that folder, if it is one client"
     ]
+
+
+def test_a_code_that_acquires_and_disposes_has_a_column_for_each(tmp_path: Path) -> None:
+    found = reviewed(tmp_path, SALE.replace("disposed: 43073", "acquired: 43073"), date(2026, 7, 22))
+    table, *_ = found.trades
+    assert table.columns == (
+        "20 Jul 2026, S, disposed, 1 line",
+        "20 Jul, S, acquired, 1 line",
+        "21 Jul, S, 2 lines",
+    )
+    assert "sold 268,555 class A common" in found.statement
+    assert "acquired (code S) 43,073 class A common" in found.statement
+
+
+def test_holders_that_only_footnotes_name_are_told_apart_by_their_numbers(tmp_path: Path) -> None:
+    text = SALE
+    for name, label in (("Elm", "low"), ("Oak", "wide")):
+        old, new = (
+            f"{{value: {who}, footnotes: [{note}]}}"
+            for who, note in ((f"By {name} Trust", "plan"), ("See footnote", label))
+        )
+        text = text.replace(old, new)
+    found = reviewed(tmp_path, text, date(2026, 7, 22))
+    assert [each.holder for each in found.trades[0].holders] == ["See footnote (1)", "See footnote (3)"]

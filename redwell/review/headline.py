@@ -119,14 +119,15 @@ def statement_apart(filing: FilingReview) -> str:
 
 
 def urgent_first(filings: Iterable[FilingReview]) -> list[FilingReview]:
-    """Return the filings in the order in which they need a reader: errors, overdue, not ready, the others."""
+    """Return the filings in the order in which they need a reader: the worst first."""
     return sorted(filings, key=_urgency)
 
 
-def _urgency(filing: FilingReview) -> tuple[bool, bool, bool, bool]:
+def _urgency(filing: FilingReview) -> tuple[bool, ...]:
     return (
         filing.state != "has errors",
         not filing.is_overdue,
+        not filing.is_off,
         filing.state != "not ready to file",
         filing.change == "affected",
     )
@@ -365,7 +366,7 @@ def _row(row: ReviewRow) -> str:
         more = f" and {counted(len(others), 'more value')}" if others else ""
         return f"{short_title(row.title)}, line {row.after_place}: {said}{more}"
     if row.before == row.after:
-        notes = "; ".join(_brief(note.text) for note in row.notes[:1])
+        notes = "; ".join(brief(note.text) for note in row.notes[:1])
         return f"{_holding(row.title, row.ownership, str(row.after or ''), row.underlying)}: {notes}"
     before, after = (each or "(no number)" for each in (row.before, row.after))
     difference = f" ({row.difference.signed})" if row.difference else ""
@@ -386,10 +387,11 @@ def short_title(title: str) -> str:
     if found := _CLASS.fullmatch(text):
         kind = f"{found['kind'].lower()} {found['name'].upper()} " if found["kind"] else ""
         return kind + (found["short"] or found["shares"]).lower()
-    return text.lower() if _PLAIN.fullmatch(text) else _brief(" ".join(title.split()))
+    return text.lower() if _PLAIN.fullmatch(text) else brief(" ".join(title.split()))
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
+    """Return a text, cut where it is long."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

@@ -484,6 +484,11 @@ class FilingReview:
         return bool(rows or signers or self.facts or self.texts or not is_unchanged(self.yaml))
 
     @property
+    def is_off(self) -> bool:
+        """True if a balance does not add up, and nothing says why."""
+        return any(holder.is_off for table in self.trades for holder in table.holders)
+
+    @property
     def has_new_problems(self) -> bool:
         """True if it has a problem that the base did not have."""
         return any(problem.is_new for problem in self.problems)

@@ -16,7 +16,7 @@ from redwell.model import Filing, Signature
 from redwell.ownership.signatures import signature_line, without_mark
 from redwell.ownership.trades import Account, Statement, Trade, distinct, report_same_securities
 from redwell.review import trades as tables
-from redwell.review.headline import SEPARATOR, counted, short_title
+from redwell.review.headline import SEPARATOR, brief, counted, short_title
 from redwell.review.model import Amount
 
 MOST = 3
@@ -79,7 +79,7 @@ def sentence(filing: Filing, statement: Statement) -> str:
         parts.append(plans)
     if len(own) > MOST:
         parts.append(f"and {counted(len(own) - MOST, 'more kind')} of transaction")
-    return SEPARATOR.join([*parts, *_balances(statement)])
+    return SEPARATOR.join([*parts, *_balances(filing, statement)])
 
 
 def ending(filing: Filing, statement: Statement) -> tuple[str, str]:
@@ -198,7 +198,7 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _balances(statement: Statement) -> Iterator[str]:
+def _balances(filing: Filing, statement: Statement) -> Iterator[str]:
     """Yield what was owned before and after of each class that was traded: of one, and the others counted."""
     classes: dict[tuple[str, str], list[Account]] = {}
     for account in statement.accounts:
@@ -213,7 +213,11 @@ def _balances(statement: Statement) -> Iterator[str]:
     for account in first:
         forms.setdefault(f"{account.row.ownership.value}", []).append(account)
     is_all = "all " if len(forms) == 1 and len(first) > 1 else ""
-    said = [_balance(form, accounts, is_joint=statement.has_many_owners) for form, accounts in forms.items()]
+    numbers = tables.note_numbers(filing)
+    said = [
+        _balance(form, accounts, numbers, is_joint=statement.has_many_owners)
+        for form, accounts in forms.items()
+    ]
     more = f", and {len(others)} more class{'es' * (len(others) > 1)}" if others else ""
     yield f"{is_all}{SEPARATOR.join(said)}{more}"
 
@@ -222,16 +226,15 @@ def _is_in_market(account: Account) -> bool:
     return any(trade.code in _MARKET for trade in account.trades)
 
 
-def _balance(form: str, accounts: Sequence[Account], *, is_joint: bool) -> str:
+def _balance(form: str, accounts: Sequence[Account], numbers: Mapping[str, int], *, is_joint: bool) -> str:
     """Return `direct: 38,837 → 38,713`; no total of what joint owners report twice."""
     who = form
     if len(accounts) > 1:
         who = f"{form}, {len(accounts)} {'holders' if form == 'indirect' else 'positions'}"
         if is_joint and report_same_securities(accounts):
             return f"{who} that joint owners may report twice: no total"
-    elif form == "indirect" and accounts[0].row.nature_of_ownership:
-        nature = accounts[0].row.nature_of_ownership.value or ""
-        who = f"indirect, {' '.join(nature.split())[:60]}"
+    elif form == "indirect" and (nature := tables.nature_of(accounts[0], numbers)):
+        who = f"indirect, {brief(nature)}"
     before, after = (_total(each) for each in zip(*((a.before, a.after) for a in accounts), strict=True))
     return f"{who}: {before} → {after}"
 

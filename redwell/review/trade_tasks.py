@@ -122,9 +122,12 @@ def _of_notice(after: Filing, found: Sequence[Numbered]) -> Iterator[str]:
 
 
 def _lines(found: Sequence[Numbered]) -> str:
-    """Return `line 2 of Table I`, `lines 1, 2 and 4 of Table I`, `7 lines`."""
+    """Return `line 2 of Table I`, `lines 1, 2 and 4 of Table I`, `lines 1 to 14 of Table I`, `7 lines`."""
     labels = {label for label, _ in found}
     places = sorted({line.place for _, line in found if line.place})
+    is_run = len(places) > 2 and places[-1] - places[0] == len(places) - 1
+    if len(labels) == 1 and is_run:
+        return f"lines {places[0]} to {places[-1]} of {next(iter(labels))}"
     if len(labels) > 1 or len(places) > 2 * _FEW:
         return f"{len(found)} lines"
     *first, last = [f"{place}" for place in places]

@@ -135,6 +135,8 @@ def _head(filing: FilingReview) -> Text:
     head = Text().append(filing.state, style=_COLORS[filing.state])
     if filing.is_overdue:
         head.append(SEPARATOR).append("overdue", style="bold red")
+    if filing.is_off:
+        head.append(SEPARATOR).append("balance off", style="bold red")
     title, _ = parts(filing)
     return head.append(SEPARATOR).append(_said(title or filing.file, "bold"))
 
