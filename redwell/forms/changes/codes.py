@@ -75,7 +75,7 @@ def _usual(code: str, *, is_table_one: bool) -> str:
     """Return the only way that a code goes; empty if it goes both ways."""
     if code == "F" or (code in "SDU" and is_table_one):
         return "disposed"
-    return "acquired" if code in "PL" and is_table_one else ""
+    return "acquired" if code in "PLAM" and is_table_one else ""
 
 
 @rule(("price-not-paid", "gift-price"), "warning", "Form 4, Table I, column 4")
@@ -208,11 +208,18 @@ def what_a_broker_sold_is_a_sale(filing: Filing) -> Iterator[Violation]:
             yield Violation((*path, "code"), message, code="withheld-sold")
 
 
-@rule("small-acquisitions", "warning", "Rule 16a-6")
+@rule(("small-acquisitions", "small-then-sold"), "note", "Rule 16a-6")
 def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
-    """Acquisitions that wait for Form 5 are worth at most $10,000 in six months."""
+    """Acquisitions that wait for Form 5 are worth at most $10,000 in six months, without a sale."""
+    found = [*coded(filing, "L", TABLE_ONE)]
+    if found and any(coded(filing, "S", TABLE_ONE)):
+        message = (
+            "a sale within six months of a small acquisition (L) makes that due on Form 4, in two business "
+            "days: was there one? (Rule 16a-6(b))"
+        )
+        yield Violation((*found[0][0], "code"), message, code="small-then-sold")
     total = Decimal()
-    for path, row in coded(filing, "L", TABLE_ONE):
+    for path, row in found:
         move = move_of(row)
         total += move.amount * (row.price.value or 0) if move else 0
         if total > SMALL:
@@ -220,5 +227,5 @@ def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
                 f"these small acquisitions (L) come to ${total:,.2f}, and Rule 16a-6 takes $10,000 in six "
                 "months: if they are of six months, all of them are purchases (P), due on Form 4"
             )
-            yield Violation((*path, "code"), message)
+            yield Violation((*path, "code"), message, code="small-acquisitions")
             return

@@ -61,14 +61,24 @@ _DENIED = re.compile(
 )
 
 
-@rule("plan-cooling-off", "warning", "Rule 10b5-1(c)(1)(ii)(B)")
+@rule(("plan-cooling-off", "plan-after-trade"), "warning", "Rule 10b5-1(c)(1)(ii)(B)")
 def a_plan_cools_off_before_its_first_trade(filing: StatementOfChanges) -> Iterator[Violation]:
     """A director or officer trades under a new plan after more than 90 days, others after more than 30."""
     if not filing.plan_10b5_1:
         return
+    # The rules about model notes judge those.
+    by_model = {dict(note.facts).get("adopted") for note in filing.models}
     for path, row in coded(filing, "PSG"):
         notes = notes_of_line(filing, row)
-        days = [day for day in adoptions(notes) if day < day_of(row)]
+        adopted = adoptions(notes)
+        days = [day for day in adopted if day < day_of(row)]
+        if adopted and adopted[0] > day_of(row) and adopted[0] not in by_model:
+            message = (
+                f"a footnote says that the plan was adopted on {adopted[0]}, after this trade: are both "
+                "dates right?"
+            )
+            yield Violation((*path, "date"), message, code="plan-after-trade")
+            continue
         gap = (day_of(row) - days[-1]).days if days else None
         is_insider = _adopts_as_an_insider(filing, notes)
         least = COOLING_OFF[is_insider]
@@ -78,7 +88,7 @@ def a_plan_cools_off_before_its_first_trade(filing: StatementOfChanges) -> Itera
                 f"{who} begins more than {least} days after its adoption, and this trade is {gap} days after "
                 f"{days[-1]}: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"
             )
-            yield Violation((*path, "date"), message)
+            yield Violation((*path, "date"), message, code="plan-cooling-off")
             return
 
 
