@@ -313,7 +313,7 @@ class _Dumper(yaml.SafeDumper):
 
 @lru_cache(maxsize=1024)
 def _analyzed(scalar: str) -> yaml.emitter.ScalarAnalysis:
-    return yaml.SafeDumper(io.StringIO()).analyze_scalar(scalar)
+    return yaml.SafeDumper(io.StringIO(), allow_unicode=True).analyze_scalar(scalar)
 
 
 _WORDS = re.compile(r"[^\s\x85\u2028\u2029]+(?: [^\s\x85\u2028\u2029]+)*")
