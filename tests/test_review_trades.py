@@ -465,3 +465,11 @@ def test_holders_that_only_footnotes_name_are_told_apart_by_their_numbers(tmp_pa
         text = text.replace(old, new)
     found = reviewed(tmp_path, text, date(2026, 7, 22))
     assert [each.holder for each in found.trades[0].holders] == ["See footnote (1)", "See footnote (3)"]
+
+
+def test_a_balance_from_a_form_that_is_not_recorded_as_filed_says_so(tmp_path: Path) -> None:
+    unfiled = with_tables(LAST, "2026-05-05")
+    found = reviewed(tmp_path, SALE, date(2026, 7, 22), previous=unfiled)
+    assert {each.origin for each in found.trades[0].holders} == {
+        "Form 4 of 4 May 2026, not recorded as filed"
+    }
