@@ -513,14 +513,16 @@ def of_boersma() -> Iterator[str]:
         for number, price, balance in lines:
             note = next(f"n{n}" for n, each in enumerate(SPANS) if price.startswith(each))
             yield f"  - {{title: Class A Common Stock, date: 2025-02-{day}, disposed: {number},"
-            yield f" code: {{value: S, footnotes: [{who.lower()}]}}, price: {{value: {price}, footnotes: [{note}]}},"
+            yield f" code: {{value: S, footnotes: [{who.lower()}]}},"
+            yield f" price: {{value: {price}, footnotes: [{note}]}},"
             yield f" owned_after: {balance}, ownership: indirect,"
             yield f' nature_of_ownership: "By DM {who} Aggregator, LLC"}}\n'
     yield "footnotes:\n"
     for n, span in enumerate(SPANS.values()):
         yield f"  n{n}: A weighted average price of trades at prices from {span}.\n"
     for who in ("Trust", "Individual"):
-        yield f"  {who.lower()}: Under a Rule 10b5-1 plan adopted by DM {who} Aggregator, LLC on November 22, 2024.\n"
+        yield f"  {who.lower()}: Under a Rule 10b5-1 plan adopted by DM {who} Aggregator, LLC on"
+        yield " November 22, 2024.\n"
 
 
 def test_a_real_sale_of_two_companies_reads_as_a_partner_wants_it(tmp_path: Path) -> None:
@@ -552,6 +554,11 @@ def test_a_real_sale_of_two_companies_reads_as_a_partner_wants_it(tmp_path: Path
     )
     assert found.plan
     assert found.plan.plans[1] == (
-        "adopted 22 Nov 2024 by DM Individual Aggregator, LLC; first trade under it here 25 Feb 2025, 95 days "
-        "later"
+        "adopted 22 Nov 2024 by DM Individual Aggregator, LLC; first trade under it here 25 Feb 2025, 95 "
+        "days later"
     )
+
+
+def test_the_line_of_a_changed_balance_says_where_it_stands(tmp_path: Path) -> None:
+    found = drafted(tmp_path, ("owned_after: 1676", "owned_after: 1767"))
+    assert found.what == "restricted stock unit, line 1: owned after it 1,676 → 1,767"
