@@ -42,7 +42,7 @@ _LEGAL_FORM = re.compile(
     r"(?<![\s,&])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
     re.IGNORECASE,
 )
-_STATE = re.compile(r"\s*/[A-Za-z]{2,4}/?$")
+_STATE = re.compile(r"(?<!\s)\s*/[A-Za-z]{2,4}/?$")
 """What EDGAR adds to a name to tell it from another: `BANK OF AMERICA CORP /DE/`."""
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
