@@ -36,7 +36,12 @@ FILINGS = {
     },
 }
 """Each filing by its name, with the place where an editor has it open."""
-SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
+SETTINGS: dict[str, Any] = {
+    "validate": True,
+    "hover": True,
+    "completion": True,
+    "schemaStore": {"enable": False},
+}
 
 WRITTEN_FORM = {
     "A number has no zeros in front",
@@ -259,6 +264,82 @@ def test_the_editor_completes_what_is_typed(server: Server, text: str, offered: 
     lines = text.splitlines()
     found = server.at("textDocument/completion", path, len(lines), len(lines[-1]))
     assert offered - {item["label"] for item in found["items"]} == set()
+
+
+CHANGES = TYPED.replace("form3", "form4")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        (
+            "non_derivative:\n  - title: x\n    code: \n",
+            {
+                "F: withheld for tax or price": "Shares that a broker sold to pay tax are S.",
+                "S: sale": "also shares that a broker sold to pay tax.",
+                "G: gift": "A gift among one's own trusts may be exempt under Rule 16a-13.",
+                "D: back to the issuer": "Not a discretionary transaction, which is I.",
+            },
+        ),
+        (
+            "derivative:\n  - title: x\n    code:\n      value: \n",
+            {"M": "exempt under Rule 16b-3", "X": "in-the-money", "Z": "voting trust"},
+        ),
+        ("non_derivative:\n  - title: x\n    timing: \n", {"early": "of free will (V)"}),
+        (
+            "non_derivative:\n  - title: x\n    since_last:\n      why: \n",
+            {"change_of_form": "Never an exercise, never a voting trust."},
+        ),
+    ],
+)
+def test_the_editor_completes_a_code_with_its_meaning(
+    server: Server, text: str, offered: dict[str, str]
+) -> None:
+    path = ROOT / "tests" / "filings" / "good" / f"typed-code-{len(text)}.yaml"
+    server.diagnostics({path: CHANGES + text})
+    lines = text.splitlines()
+    found = server.at("textDocument/completion", path, len(lines), len(lines[-1]))
+    shown = {item["label"]: f"{item.get('documentation')}" for item in found["items"]}
+    assert {label: words for label, words in offered.items() if words not in shown.get(label, "")} == {}
+
+
+def test_the_editor_inserts_the_code_alone(server: Server) -> None:
+    path = ROOT / "tests" / "filings" / "good" / "typed-insert.yaml"
+    text = f"{CHANGES}derivative:\n  - title: x\n    code: \n"
+    server.diagnostics({path: text})
+    found = server.at("textDocument/completion", path, 3, 10)
+    assert {item["insertText"] for item in found["items"] if item["label"].startswith("G: ")} == {"G"}
+
+
+def test_the_settings_of_a_repository_name_the_schema_of_each_form(server: Server) -> None:
+    written = (ROOT / "redwell" / "repository" / "files" / "vscode-settings.json").read_text("utf-8")
+    schemas = {
+        (ROOT / name).as_uri(): patterns for name, patterns in json.loads(written)["yaml.schemas"].items()
+    }
+    texts = {}
+    for name in (
+        "tecogen/2013-10-01-panora-form3",
+        "example/2026-08-17-doe-form4a",
+        "tesla/2021-12-31-musk-form5",
+    ):
+        text = (ROOT / "filings" / f"{name}.yaml").read_text("utf-8")
+        texts[ROOT / "filings" / "mapped" / f"{name.rpartition('/')[2]}.yaml"] = text.partition("\n")[2]
+    texts[ROOT / "filings" / "mapped" / "doe.yaml"] = next(iter(texts.values()))
+    SETTINGS["schemas"] = schemas
+    server.send({"method": "workspace/didChangeConfiguration", "params": {"settings": {"yaml": SETTINGS}}})
+    try:
+        right = server.diagnostics(texts)
+        wrong = server.diagnostics(
+            {path.with_stem(f"{path.stem}-b"): f"{text}\nbad: 1\n" for path, text in texts.items()}
+        )
+    finally:
+        del SETTINGS["schemas"]
+        server.send(
+            {"method": "workspace/didChangeConfiguration", "params": {"settings": {"yaml": SETTINGS}}}
+        )
+    assert [found for found in right.values() if found] == []
+    assert {each["message"] for found in wrong.values() for each in found} == {"Property bad is not allowed."}
+    assert len([found for found in wrong.values() if found]) == 4
 
 
 AMENDMENT_MISSING = (
