@@ -93,7 +93,8 @@ def test_the_page_is_sealed_fits_the_screen_and_has_no_barrier(
         pytest.skip("needs axe-core (npm ci)")
     chromium.says(AXE.read_text("utf-8") + "; true")
     found = chromium.says(
-        "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(each => each.id))"
+        "axe.run(document, {resultTypes: ['violations']})"
+        ".then(found => found.violations.map(each => each.id))"
     )
     assert found == []
 
@@ -107,7 +108,3 @@ def test_a_hostile_title_runs_nothing_and_loads_nothing(chromium: Browser, tmp_p
     assert chromium.complaints() == []
     assert chromium.requests() == []
     assert chromium.says("document.documentElement.scrollWidth") == 420
-
-
-def test_an_invisible_character_is_named() -> None:
-    assert "[U+202E]" in page(account(r'"Common\u202eStock"'), redwell.home())

@@ -133,8 +133,8 @@ def test_the_most_where_greedy_finds_less() -> None:
     )
     assert found.profit == Decimal(1800)
     (of_class,) = found.classes
-    pairs = [(f"{each.purchase.day}", f"{each.sale.day}", each.profit) for each in of_class.pairs]
-    assert pairs == [("2026-01-05", "2026-02-02", 900), ("2026-08-03", "2026-05-04", 900)]
+    pairs = [(f"{each.purchase.day}", f"{each.sale.day}", f"{each.profit}") for each in of_class.pairs]
+    assert pairs == [("2026-01-05", "2026-02-02", "900"), ("2026-08-03", "2026-05-04", "900")]
 
 
 def test_all_forms_of_ownership_are_one_pool() -> None:
@@ -184,7 +184,7 @@ def test_a_call_is_a_purchase_of_its_shares_and_a_put_a_sale_without_a_price() -
     sold = moved("2026-02-02", "S", "-60", "40", price="12")
     call = matched(sold, derivative=(option("2026-01-05", "P", "50", "50", title="Call Option"),))
     shares = next(each for each in call.classes if each.title == "Common Stock")
-    assert [(each.amount, each.profit) for each in shares.without_price] == [(50, None)]
+    assert [(each.amount, each.profit) for each in shares.without_price] == [(Decimal(50), None)]
     put = matched(sold, derivative=(option("2026-01-05", "P", "50", "50", title="Put Option"),))
     assert not any(each.is_asked for each in put.classes)
 
@@ -226,10 +226,10 @@ def test_a_trade_that_is_thought_of_matches_until_six_months_after_the_last_that
     filing = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
     known = ledger.positions_of([filing])
     now = matching.suppose(known, "Common Stock", supposed("2026-07-04"))
-    assert (now.before, now.after, now.free_from) == (0, 120, date(2026, 7, 5))
+    assert (now.before, now.after, now.free_from) == (Decimal(), Decimal(120), date(2026, 7, 5))
     assert now.matched_until == date(2027, 1, 3)
     later = matching.suppose(known, "Common Stock", supposed("2026-07-05"))
-    assert (later.after, later.pairs, later.free_from) == (0, (), None)
+    assert (later.after, later.pairs, later.free_from) == (Decimal(), (), None)
 
 
 # --- the command ---
