@@ -328,3 +328,45 @@ def test_an_attorney_in_fact_is_named_as_one(tmp_path: Path) -> None:
     by_attorney = VESTING.replace("  - signer: Jane Doe\n", "  - signer: Ann Roe\n    for: Jane Doe\n")
     found = reviewed(tmp_path, by_attorney, date(2026, 6, 17))
     assert "· signed 17 Jun 2026 by Ann Roe, attorney-in-fact · adds up ·" in found.line
+
+
+def test_no_balance_goes_on_from_the_folder_of_another_client(tmp_path: Path) -> None:
+    now = look(tmp_path, VESTING, "filings/acme/now.yaml")
+    first = VESTING.replace("2026-06-1", "2026-05-1").replace("38713", "38000")
+    near, far = (look(tmp_path, first, f"filings/{name}/first.yaml") for name in ("acme", "other"))
+    of_one, of_other = (
+        filing_review(Pair(change="added", before=None, after=now, previous=each), date(2026, 6, 17))
+        for each in (near, far)
+    )
+    assert "does not add up" in of_one.line
+    assert "adds up" in of_other.line.replace("does not add up", "")
+    assert [each for each in of_other.notes if "another folder" in each] == [
+        "the owner's last form is in another folder, filings/other/first.yaml: no balance goes on from it; "
+        "move this filing to that folder, if it is one client"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "38713\n",
+            "{value: 38613, footnotes: [moved]}\n",
+            "100 too few, of which a note tells",
+        ),
+        (
+            "38713\n",
+            "38613\n    since_last: {why: change_of_form}\n",
+            "moved since the last form, it does not say how much",
+        ),
+    ],
+)
+def test_what_only_a_note_or_a_word_explains_does_not_add_up(
+    old: str, new: str, said: str, tmp_path: Path
+) -> None:
+    text = VESTING.replace(old, new).replace(
+        "  vesting: The", "  moved: Reflects a transfer to a trust.\n  vesting: The"
+    )
+    found = reviewed(tmp_path, text, date(2026, 6, 17))
+    assert f"· {said} ·" in found.line
+    assert "adds up" not in found.line

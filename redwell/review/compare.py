@@ -114,17 +114,25 @@ def _changes(pair: Pair, base: Filing | None, after: Filing | None, *, is_first:
 
 
 def _statement(pair: Pair, after: Filing) -> Statement | None:
-    """Return what a form says of transactions; an amendment, with the lines that it leaves as filed."""
+    """Return what a form says of transactions; an amendment, with the lines that it leaves as filed.
+
+    Balances go on from a form of the same folder, as `check` has it.
+    """
     last = pair.last or pair.previous
     earlier = last.filing if last else None
     if earlier is None or not has_transactions(after) or not _is_amended(last, after):
-        return statement_of(after, earlier)
+        return statement_of(after, None if _is_elsewhere(pair, last) else earlier)
     order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, after)}
     for change in _laid_over(changes(earlier, after)):
         if isinstance(change.after, Line):
             order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
     merged, kept = laid_over(earlier, after, order)
     return statement_of(merged, None, kept)
+
+
+def _is_elsewhere(pair: Pair, last: Look | None) -> bool:
+    """Return True if the owner's last form is in the folder of another client."""
+    return bool(pair.after and last and last.entry.client != pair.after.entry.client)
 
 
 def _with_trades(review: FilingReview, after: Filing, statement: Statement) -> FilingReview:
@@ -246,3 +254,10 @@ def _beside(pair: Pair) -> Iterator[str]:
         yield f"the record has another filing of these owners on this event, {pair.twin}: is it there twice?"
     if pair.previous and pair.previous.filing and not pair.previous.filing.filed:
         yield f"compared with {pair.previous.entry.name}, which is not recorded as filed"
+    last = pair.last or pair.previous
+    after = pair.after.filing if pair.after else None
+    if last and after and has_transactions(after) and _is_elsewhere(pair, last):
+        yield (
+            f"the owner's last form is in another folder, {last.entry.name}: no balance goes on from it; "
+            "move this filing to that folder, if it is one client"
+        )

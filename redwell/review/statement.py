@@ -223,6 +223,12 @@ def _adds_up(statement: Statement) -> str:
         )
     if any(account.is_overdrawn for account in statement.accounts):
         return "does not add up: more disposed of than there was"
+    noted = [each.noted for each in statement.accounts if each.noted]
+    if noted:
+        more = f" and {len(noted) - 1} more" if len(noted) > 1 else ""
+        return f"{tables.off_text(noted[0])}{more}, of which a note tells"
+    if any(account.is_unnumbered for account in statement.accounts):
+        return "moved since the last form, it does not say how much"
     if any(account.is_checked for account in statement.accounts if account.trades):
         return "adds up"
     return "no other balance to compare" if any(statement.trades) else ""

@@ -193,7 +193,9 @@ def adds_up(account: Account) -> str:
     if account.is_overdrawn:
         return "more disposed of than there was"
     if account.noted:
-        return f"yes, with {Amount(value=account.noted).signed} that a note tells of"
+        return f"{off_text(account.noted)}, of which a note tells"
+    if account.is_unnumbered:
+        return "moved since the last form, it does not say how much"
     return "yes" if account.is_checked else "nothing to compare"
 
 

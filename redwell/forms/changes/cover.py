@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from redwell.ownership.editions import edition_of
-from redwell.ownership.moves import all_notes
+from redwell.ownership.moves import all_notes, dates_in, day_of, transactions
 from redwell.ownership.tables import rows
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
@@ -72,3 +73,25 @@ def a_form_says_why_its_owner_is_no_longer_subject(filing: StatementOfChanges) -
     if filing.no_longer_subject and not _LEFT.search(all_notes(filing)):
         message = "nothing says since when the owner is no longer subject, and why: write it under remarks:"
         yield Violation(("no_longer_subject",), message)
+
+
+@rule("exit-then-traded", "note", "Rule 16a-2(b)")
+def little_is_reported_after_leaving(filing: StatementOfChanges) -> Iterator[Violation]:
+    """After leaving, a director or officer reports only what may be matched with an earlier trade."""
+    left = max(_exit_days(filing), default=None) if filing.no_longer_subject else None
+    for path, row in transactions(filing) if left else ():
+        if left and day_of(row) > left:
+            message = (
+                f"this is after {left}, when the owner left by the form's own words: then only a purchase or "
+                "sale within six months of an opposite one made before is reported, and only by directors "
+                "and officers (Rule 16a-2(b))"
+            )
+            yield Violation((*path, "date"), message)
+            return
+
+
+def _exit_days(filing: StatementOfChanges) -> Iterator[date]:
+    """Yield the dates of the sentences that say why the owner is no longer subject."""
+    for sentence in re.split(r"\n|(?<=[a-z)])\.\s", all_notes(filing)):
+        if _LEFT.search(sentence):
+            yield from (day for _, day in dates_in(sentence))
