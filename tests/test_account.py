@@ -52,7 +52,7 @@ def test_a_balance_that_does_not_join_says_by_how_much_and_what_to_write() -> No
     (line,) = positions(START, BOUGHT, later)[0].breaks
     assert (line.off, line.remedy) == (
         Decimal(3),
-        "since_last: {added: 3, why: dividend_reinvestment}",
+        "since_last: {added: 3, why: ...}",
     )
     assert line.line == "I.1"
 
@@ -219,14 +219,15 @@ Date        What happened  Change  Balance  Filing
 2 Feb 2026  bought at $10    +200    1,200  b I.1
 2 Mar 2026  sold at $10      -100  1,103.5  c I.1
             does not join: +3.5 that no line reports
-            since_last: {added: 3.5, why: dividend_reinvestment}
+            since_last: {added: 3.5, why: ...}
 
 Common Stock, indirect (By trust)
 Date        What happened  Change  Balance  Filing
 5 Jan 2026  held                       500  a I.2
 
-1 balance does not go on from the one before: is a filing missing here? If no form reports what moved, write \
-the words shown into the later filing, unless it is filed
+1 balance does not go on from the one before: is a filing missing here? If no form reports what moved, \
+write the words shown into the later filing, unless it is filed, with the reason for the dots (the editor \
+lists them)
 """
 
 
@@ -294,7 +295,7 @@ def test_json_fits_its_schema(run: Run) -> None:
         "moved_between": "0",
         "off": "3.5",
         "is_explained": False,
-        "remedy": "since_last: {added: 3.5, why: dividend_reinvestment}",
+        "remedy": "since_last: {added: 3.5, why: ...}",
         "filing": "filings/acme/c.yaml",
         "line": "I.1",
         "form": "4",
@@ -323,8 +324,8 @@ def test_a_number_stays_a_number_in_a_spreadsheet(run: Run) -> None:
 
 CHAINS = ("zynga", "mongodb", "linkedin", "endeavor", "solarcity")
 """Issuers of the ordinary run."""
-COUNTED = (224, 24, 41) if FULL else (16, 0, 6)
-"""Of the 41 that break, 34 follow more than 120 days, in which the corpus lacks filings; six have slips of
+COUNTED = (224, 23, 42) if FULL else (16, 0, 6)
+"""Of the 42 that break, 34 follow more than 120 days, in which the corpus lacks filings; six have slips of
 their own, and one stands in a filing whose order on its day is not known without its accession number."""
 
 

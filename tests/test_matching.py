@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from redwell.account import flow, ledger, matching
 from redwell.account.flow import Offer
 from redwell.account.matching import OwnerMatching, PooledTrade
+from redwell.account.questions import matching_questions
 from tests.histories import FUND, JANE, TRUST, moved, named, option, text
 from tests.redwell_program import Run
 from tests.sample import tries
@@ -201,12 +202,18 @@ def test_a_trade_that_joint_owners_report_in_two_positions_counts_once() -> None
     ]
 
 
-def test_the_pairs_of_one_filing_are_what_check_may_ask_about() -> None:
+def test_check_may_ask_at_the_line_that_matches() -> None:
     bought = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
     sold = named("b", text("2026-02-02", moved("2026-02-02", "S", "-60", "40", price="12")))
-    found = matching.match_positions(ledger.positions_of([bought, sold]))
-    assert [each.profit for each in matching.pairs_of(found, sold[0])] == [Decimal(120)]
-    assert matching.pairs_of(found, "filings/acme/c.yaml") == ()
+    (question,) = matching_questions(sold, [bought, sold])
+    assert question.path == ("non_derivative", 0)
+    assert question.message == (
+        "this sale and the purchase of 100 at $10 on 2026-01-05 (filings/acme/a.yaml, I.1) are less than six "
+        "months apart: at most $120 on 60 of them; ask counsel before it is filed or settled (Section 16(b), "
+        "15 U.S.C. 78p(b))"
+    )
+    stranger = named("c", text("2026-01-05", moved("2026-01-05", "P", "100", "100"), owners=(FUND,)))
+    assert not [*matching_questions(sold, [stranger])]
 
 
 def supposed(day: str) -> PooledTrade:

@@ -283,7 +283,7 @@ def _line(booked: Booked, before: Decimal | None, *, is_first: bool, is_transfer
         expected = posting.balance - (opening - before)
         if not is_equal(posting.balance, expected):
             off = posting.balance - expected
-            is_explained = posting.is_gap_known or posting.is_break_explained(before)
+            is_explained = posting.is_gap_known or posting.explanation(before) is not None
             remedy = words.movement(posting, before, off, is_transfer=is_transfer)
     filed = filing.filed
     return AccountLine(

@@ -19,6 +19,7 @@ from redwell.account import flow
 from redwell.account.flow import Offer
 from redwell.account.ledger import AccountLine, PositionAccount
 from redwell.ownership.moves import are_insiders
+from redwell.problems import Path
 from redwell.text.titles import Likeness, title_likeness
 
 RULE = (
@@ -67,6 +68,8 @@ class PooledTrade:
     code: str
     filing: str
     line: str
+    path: Path = ()
+    """The path of the line in its filing."""
     is_derivative: bool = False
 
     @property
@@ -285,6 +288,7 @@ def _pooled(position: PositionAccount, line: AccountLine) -> Iterator[tuple[str,
             code=line.code,
             filing=line.filing,
             line=line.line,
+            path=posting.path,
             is_derivative=position.is_derivative,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -45,24 +44,6 @@ _DISPOSED: Mapping[str, str] = {
 }
 _PRICED = frozenset("PSLUFXO")
 """Codes whose price tells something; of a grant or gift it is zero."""
-_CAUSES = (
-    (
-        "employee_plan",
-        re.compile(r"401\(k\)|(stock|share) purchase plan|\bespp\b|savings plan", re.IGNORECASE),
-    ),
-    ("split", re.compile(r"\bsplit\b", re.IGNORECASE)),
-    ("dividend_reinvestment", re.compile(r"dividend|reinvest", re.IGNORECASE)),
-    ("domestic_order", re.compile(r"domestic relations|divorce", re.IGNORECASE)),
-    ("forfeiture", re.compile(r"forfeit", re.IGNORECASE)),
-    (
-        "change_of_form",
-        re.compile(
-            r"transfer|distribut|contribut|change in (the )?form|form of ownership|16a-?13", re.IGNORECASE
-        ),
-    ),
-    ("correction", re.compile(r"previously|correct|inadvertent|error|omitted", re.IGNORECASE)),
-)
-"""Words of `since_last`, each with words of a note that suggest it."""
 _SPLITS = range(2, 51)
 _TERMS: Mapping[Role, str] = {"price": "at", "exercisable": "from", "expiration": "until"}
 
@@ -85,22 +66,24 @@ def happened(posting: Posting) -> str:
 
 
 def movement(posting: Posting, before: Decimal, off: Decimal, *, is_transfer: bool) -> str:
-    """Return the words of `since_last` for a balance that is *off*; *is_transfer* if as much moved back."""
+    """Return the words of `since_last` for a balance that is *off*; *is_transfer* if as much moved back.
+
+    Dots stand where nothing tells the reason.
+    """
     side = "added" if off > 0 else "removed"
     why = _cause(posting, before, off, is_transfer=is_transfer)
     return f"since_last: {{{side}: {plain(abs(off))}, why: {why}}}"
 
 
 def _cause(posting: Posting, before: Decimal, off: Decimal, *, is_transfer: bool) -> str:
+    spoken = posting.explanation(before)
     if len(posting.movements) == 1:
         return posting.movements[0].why
-    notes = posting.notes
-    for why, pattern in _CAUSES:
-        if pattern.search(notes):
-            return why
+    if spoken and spoken.why:
+        return spoken.why
     if any(before and off == before * (times - 1) for times in _SPLITS):
         return "split"
-    return "change_of_form" if off < 0 or is_transfer else "dividend_reinvestment"
+    return "change_of_form" if is_transfer else "..."
 
 
 def term(role: Role, value: Decimal | date) -> str:

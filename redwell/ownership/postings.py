@@ -21,11 +21,11 @@ from redwell.ownership.moves import (
     day_of,
     move_of,
     notes_of,
-    notes_of_line,
 )
 from redwell.ownership.positions import (
+    Explanation,
     Step,
-    is_explained,
+    explanation,
     is_known_gap,
     lines_by_position,
     nature_of,
@@ -106,21 +106,16 @@ class Posting:
         return is_known_gap(self.movements)
 
     @property
-    def notes(self) -> str:
-        """The texts of the footnotes of the line."""
-        return notes_of_line(self.filing, self.row) if isinstance(self.row, Transaction | Holding) else ""
-
-    @property
     def opening(self) -> Decimal | None:
         """What was owned before the line, worked back from what it says is owned after."""
         return None if self.balance is None else self.balance - (self.change or Decimal()) - self.between
 
-    def is_break_explained(self, before: Decimal) -> bool:
-        """Return True if the notes of the line say why its balance does not go on from *before*."""
+    def explanation(self, before: Decimal) -> Explanation | None:
+        """Return what a footnote of the line may say of why its balance does not go on from *before*."""
         row = self.row
         if self.is_in_dollars or not isinstance(row, Transaction | Holding):
-            return False
-        return is_explained(self.filing, Step(path=self.path, row=row, before=before))
+            return None
+        return explanation(self.filing, Step(path=self.path, row=row, before=before))
 
 
 def postings(filing: Filing) -> tuple[Posting, ...]:
