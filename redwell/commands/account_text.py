@@ -121,8 +121,8 @@ def _ending(account: OwnerAccount) -> Iterator[str]:
         do = "does" if breaks == 1 else "do"
         yield (
             f"{count(breaks, 'balance')} {do} not go on from the one before: is a filing missing here? If no "
-            "form reports what moved, write the words shown into the later filing, unless it is filed, with the "
-            "reason for the dots (the editor lists them)"
+            "form reports what moved, write the words shown into the later filing, unless it is filed, with "
+            "the reason for the dots (the editor lists them)"
         )
 
 
