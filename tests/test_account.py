@@ -325,8 +325,8 @@ def test_a_number_stays_a_number_in_a_spreadsheet(run: Run) -> None:
 CHAINS = ("zynga", "mongodb", "linkedin", "endeavor", "solarcity")
 """Issuers of the ordinary run."""
 COUNTED = (224, 23, 42) if FULL else (16, 0, 6)
-"""Of the 42 that break, 34 follow more than 120 days, in which the corpus lacks filings; six have slips of
-their own, and one stands in a filing whose order on its day is not known without its accession number."""
+"""Between 36 of the 42 that break the corpus lacks filings; four are slips of the filers; the others stand in
+filings of one day, whose order the corpus does not tell."""
 
 
 @pytest.mark.skipif(not FORMS_4_AND_5, reason=ABSENT)
