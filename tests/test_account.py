@@ -277,6 +277,15 @@ def test_a_filing_that_cannot_be_read_is_named_and_left_out(run: Run) -> None:
     assert errors == said
 
 
+def test_a_draft_with_blanks_is_left_out(run: Run) -> None:
+    blank = text("2026-04-01", moved("2026-04-01", "S", "-999999999", "0"))
+    (run.root / "filings" / "acme" / "d.yaml").write_text(blank)
+    code, output, errors = run("account", "doe")
+    assert (code, output) == (0, STATEMENT)
+    said = "note: 1 filing still has blanks and is left out: filings/acme/d.yaml; redwell check says why\n"
+    assert errors == said
+
+
 def test_json_fits_its_schema(run: Run) -> None:
     code, output, _ = run("account", "--format", "json")
     data = json.loads(output)

@@ -13,6 +13,7 @@ from redwell.files.discovery import Entry
 from redwell.git.history import content_of
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.parties import cik_number, is_same_owner
+from redwell.rules.readiness import blanks_of_lines_are_filled_in, placeholders_are_replaced
 from redwell.text.names import meant
 
 _CIK = re.compile(r"0*([1-9][0-9]{0,9})")
@@ -21,13 +22,17 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(slots=True)
 class Histories:
-    """The filings of a record, each read when it is needed. *broken* are those that cannot be read."""
+    """The filings of a record, each read when it is needed.
+
+    Left out are those that cannot be read (*broken*), and drafts with blanks to be filled in (*blank*).
+    """
 
     entries: Sequence[Entry]
     root: Path
     home: Path
     started: Callable[[int, int, str], None] = lambda done, total, name: None
     broken: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
     _contents: dict[str, bytes] = field(default_factory=dict)
     _read: dict[str, Filing | None] = field(default_factory=dict)
 
@@ -64,16 +69,29 @@ class Histories:
             self._contents[entry.name] = content_of(entry.path)
         return self._contents[entry.name]
 
+    def _filing(self, entry: Entry) -> Filing | None:
+        filing = filing_in(self._content(entry), self.home, self.root)
+        if filing is None:
+            self.broken.append(entry.name)
+        elif has_blanks(filing):
+            self.blank.append(entry.name)
+            return None
+        return filing
+
     def _parsed(self, names: Iterable[str]) -> list[NamedFiling]:
         by_name = {each.name: each for each in self.entries}
         wanted = list(names)
         for done, name in enumerate(wanted):
             if name not in self._read:
                 self.started(done, len(wanted), name)
-                self._read[name] = filing_in(self._content(by_name[name]), self.home, self.root)
-                if self._read[name] is None:
-                    self.broken.append(name)
+                self._read[name] = self._filing(by_name[name])
         return [(name, filing) for name in wanted if (filing := self._read[name])]
+
+
+def has_blanks(filing: Filing) -> bool:
+    """Return True for a draft with what `redwell new` writes to be replaced."""
+    rules = (placeholders_are_replaced, blanks_of_lines_are_filled_in)
+    return filing.filed is None and any(True for rule in rules for _ in rule(filing))
 
 
 def chosen_owners(typed: str, owners: Iterable[ReportingOwner]) -> tuple[ReportingOwner, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from redwell.account import ledger
@@ -22,6 +22,8 @@ from redwell.ownership.parties import cik_number
 from redwell.problems import did_you_mean
 from redwell.text.names import is_one_company
 
+MOST_NAMED = 3
+"""The most filings that a note names."""
 FORMATS = ("text", "json", "csv", "html")
 
 
@@ -78,17 +80,27 @@ def read_accounts(project: Project, filings: str, owner: str, issuer: str) -> tu
             found = _accounts(histories, owner)
     finally:
         live.clear()
-    if histories.broken:
-        number = len(histories.broken)
-        names = ", ".join(histories.broken[:3]) + (", ..." if number > 3 else "")
-        said = f"{count(number, 'filing')} cannot be read and {'is' if number == 1 else 'are'} left out"
-        print(f"note: {said}: {names}; {project.line('check')} says why", file=sys.stderr)
+    for said in _left_out(histories, project):
+        print(f"note: {said}", file=sys.stderr)
     if issuer:
         chosen = tuple(each for each in found if _is_meant(issuer, each))
         if found and not chosen:
             raise Misuse(_none("issuer", issuer, (each.issuer.name for each in found)))
         return chosen
     return found
+
+
+def _left_out(histories: Histories, project: Project) -> Iterator[str]:
+    """Yield which filings are left out, and why."""
+    for names, why in (
+        (histories.broken, "cannot be read"),
+        (histories.blank, "still has blanks" if len(histories.blank) == 1 else "still have blanks"),
+    ):
+        if names:
+            is_are = "is" if len(names) == 1 else "are"
+            shown = ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
+            said = f"{count(len(names), 'filing')} {why} and {is_are} left out: {shown}"
+            yield f"{said}; {project.line('check')} says why"
 
 
 def _accounts(histories: Histories, owner: str) -> tuple[OwnerAccount, ...]:
