@@ -75,6 +75,7 @@ HEAVY = {
     "jinja2",
     "holidays",
     "distributed",
+    "leather",
     "rich",
 }
 
@@ -448,7 +449,7 @@ def test_the_manifest_names_the_version_of_every_package_that_makes_bytes() -> N
     names = set(dependencies(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))))
     by_fonts = {name for name in names if name.startswith("fontpkg-")}
     # Fonts stand in the manifest by their hashes; the others touch no output.
-    without = by_fonts | {"click", "invoke", "keyring", "pypdf", "pypdfium2", "rich", "tzdata"}
+    without = by_fonts | {"click", "invoke", "keyring", "leather", "pypdf", "pypdfium2", "rich", "tzdata"}
     assert names - without <= set(manifest.PACKAGES)
 
 

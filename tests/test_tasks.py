@@ -342,6 +342,7 @@ def test_the_task_list_describes_each_task() -> None:
     assert (code, errors) == (0, "")
     names = re.findall(r"^  ([a-z]+) ", output, re.MULTILINE)
     known = [
+        "account",
         "bench",
         "build",
         "check",
@@ -355,6 +356,7 @@ def test_the_task_list_describes_each_task() -> None:
         "init",
         "lint",
         "lock",
+        "matching",
         "new",
         "open",
         "pictures",

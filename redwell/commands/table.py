@@ -68,6 +68,7 @@ class Command:
 
 WRITE, BUILD, REVIEW, FILE = "Write a filing", "Check and build", "Review a change", "Send to EDGAR"
 SIGN = "Confirm and sign"
+HISTORY = "What insiders own"
 OWN = "Set up a firm's own repository"
 
 COMMANDS = (
@@ -470,6 +471,55 @@ COMMANDS = (
             ),
         ),
         argument="filing",
+    ),
+    Command(
+        name="account",
+        group=HISTORY,
+        summary="Show what an insider owns and why: each position as a statement of all filings.",
+        details="Without an owner or issuer it lists the accounts. Nothing is stored: filings state each "
+        "balance, and the account shows where one does not go on from the one before.",
+        examples=(
+            "redwell account",
+            'redwell account "DOE JANE M"',
+            "redwell account doe --issuer acme --format html > account.html",
+        ),
+        flags=(
+            Flag(name="owner", help="an owner: CIK, name or a part of it (default: all)"),
+            Flag(name="issuer", help="an issuer: CIK, name, trading symbol or folder (default: all)"),
+            Flag(
+                name="format",
+                help="text, json, csv or html (default: text)",
+                default="text",
+                choices=("text", "json", "csv", "html"),
+            ),
+            Flag(name="filings", help=RECORD, default="filings"),
+        ),
+        argument="owner",
+    ),
+    Command(
+        name="matching",
+        group=HISTORY,
+        summary="Ask about Section 16(b): purchases and sales less than six months apart.",
+        details="It computes the most that pairs can come to. Whether any of it is owed, ask counsel.",
+        examples=(
+            'redwell matching "DOE JANE M"',
+            'redwell matching doe --issuer acme --if "sell 500 at 41.44 on 2027-01-24"',
+        ),
+        flags=(
+            Flag(name="owner", help="an owner: CIK, name or a part of it"),
+            Flag(name="issuer", help="an issuer: CIK, name, trading symbol or folder (default: all)"),
+            Flag(
+                name="if",
+                help='a trade that is thought of, e.g. "sell 500 at 41.44 on 2027-01-24" or "buy 200 Class A '
+                'Common Stock at 16 on 2027-02-01": what it would match, and until when',
+            ),
+            Flag(
+                name="format", help="text or json (default: text)", default="text", choices=("text", "json")
+            ),
+            Flag(name="today", help=TODAY),
+            Flag(name="filings", help=RECORD, default="filings"),
+        ),
+        argument="owner",
     ),
 )
 

@@ -1,0 +1,413 @@
+"""The account: what each owner holds in each issuer, position by position, derived from the filings alone.
+
+Nothing is stored: each filing states every balance, and the account shows where one does not go on from
+the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import TypeVar
+
+from redwell.account import words
+from redwell.account.amended import (
+    Booked,
+    Statements,
+    have_like_terms,
+    is_one_position,
+    statements,
+)
+from redwell.account.previous import NamedFiling
+from redwell.model import Issuer, ReportingOwner
+from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
+from redwell.ownership.positions import is_equal
+from redwell.ownership.postings import Posting
+from redwell.text.titles import Likeness, title_likeness
+
+_ELSEWHERE = re.compile(r"\b(see|foot)?notes?\b|\bremarks?\b|\bexplanation", re.IGNORECASE)
+"""A nature that only its note tells."""
+T = TypeVar("T", Issuer, ReportingOwner)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountLine:
+    """A line of a position: what a filing says happened, and whether its balance goes on from the last."""
+
+    day: date
+    """The day of the transaction; of a holding, the day that its form reports on."""
+    what: str
+    code: str
+    change: Decimal | None
+    """None for a holding."""
+    balance: Decimal | None
+    """What the line says is owned after it; None if it does not say."""
+    price: Decimal | None
+    off: Decimal | None
+    """By how much the balance is higher than what was owned before and what moved; None if it joins."""
+    is_explained: bool
+    """True if the notes of the line, or `since_last`, say why the balance does not join."""
+    remedy: str
+    """The words of `since_last` for what moved, if no form reports it; empty if the balance joins."""
+    moved_between: Decimal
+    """What `since_last` says that moved before the line."""
+    filing: str
+    form: str
+    line: str
+    """The place in the form: `I.2`, the second line of Table I."""
+    filed: date | None
+    accession_number: str
+    amends: str
+    """The filing whose line this one replaces; empty for a line that amends nothing."""
+    is_first: bool
+    """True for the first line of the position in its filing."""
+    posting: Posting = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PositionAccount:
+    """A position, which is a class, its form of ownership and its nature, with all of its lines."""
+
+    title: str
+    ownership: str
+    nature: str
+    is_derivative: bool
+    is_in_dollars: bool
+    terms: tuple[str, ...]
+    """Exercise price, first day and last day of a derivative, as far as they are given."""
+    underlying: str
+    spellings: tuple[str, ...]
+    """Other titles and natures under which filings report it."""
+    lines: tuple[AccountLine, ...]
+
+    @property
+    def balance(self) -> Decimal | None:
+        """The last balance that is known."""
+        return next((each.balance for each in reversed(self.lines) if each.balance is not None), None)
+
+    @property
+    def label(self) -> str:
+        """The position in words: `Common Stock, indirect (By spouse)`."""
+        nature = f" ({self.nature})" if self.nature else ""
+        return f"{self.title}, {self.ownership}{nature}"
+
+    @property
+    def breaks(self) -> tuple[AccountLine, ...]:
+        """The lines that do not join, and do not say why."""
+        return tuple(each for each in self.lines if each.off is not None and not each.is_explained)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnerAccount:
+    """The account of owners who always file together, in one issuer. *filings* are its files, in order."""
+
+    owners: tuple[ReportingOwner, ...]
+    issuer: Issuer
+    filings: tuple[str, ...]
+    positions: tuple[PositionAccount, ...]
+
+    @property
+    def owner(self) -> str:
+        """The names of the owners."""
+        return "; ".join(each.name for each in self.owners)
+
+    @property
+    def breaks(self) -> tuple[AccountLine, ...]:
+        """The lines of all positions that do not join, and do not say why."""
+        return tuple(each for position in self.positions for each in position.breaks)
+
+
+# --- one account ---
+
+
+@dataclass(slots=True)
+class _Position:
+    """A position while its account is written."""
+
+    last: Posting
+    keys: set[Hashable] = field(default_factory=set)
+    spellings: dict[tuple[str, str], None] = field(default_factory=dict)
+    balance: Decimal | None = None
+    lines: list[AccountLine] = field(default_factory=list)
+
+
+def positions_of(filings: Iterable[NamedFiling]) -> tuple[PositionAccount, ...]:
+    """Return the positions that the filings of one owner and issuer report, each with all of its lines."""
+    found: list[_Position] = []
+    for statement in statements(filings):
+        groups = _groups(statement)
+        chosen = _matched(groups, found)
+        openings = [_opening(lines, chosen.get(n)) for n, lines in enumerate(groups)]
+        gaps = {each for each in openings if each}
+        for n, lines in enumerate(groups):
+            position = chosen.get(n)
+            if position is None:
+                position = _Position(last=lines[0].posting)
+                found.append(position)
+            gap = openings[n]
+            _book(position, lines, is_transfer=gap is not None and -gap in gaps)
+    return tuple(_account_of(each) for each in sorted(found, key=_shown_first))
+
+
+def _shown_first(position: _Position) -> bool:
+    return position.last.is_derivative
+
+
+def _groups(statement: Statements) -> list[list[Booked]]:
+    """Return the lines of a statement by position, each in the order in which its balances break least."""
+    found: dict[Hashable, list[Booked]] = {}
+    for each in statement.lines:
+        key = next(
+            (key for key, lines in found.items() if is_one_position(lines[0].posting, each.posting))
+            if each.name != statement.name
+            else iter(()),
+            each.posting.position,
+        )
+        found.setdefault(key, []).append(each)
+    return [_in_order(lines) for lines in found.values()]
+
+
+def _in_order(lines: list[Booked]) -> list[Booked]:
+    by_day = sorted(lines, key=lambda each: each.posting.day)
+    return min((lines, by_day), key=_count_of_breaks)
+
+
+def _count_of_breaks(lines: Sequence[Booked]) -> int:
+    pairs = pairwise(lines)
+    return sum(
+        before.posting.balance is not None
+        and after.posting.opening is not None
+        and not is_equal(before.posting.balance, after.posting.opening)
+        for before, after in pairs
+    )
+
+
+def _opening(lines: Sequence[Booked], position: _Position | None) -> Decimal | None:
+    """Return how much the first line finds beyond what was owned before: for a new position, all of it."""
+    first = lines[0].posting
+    if first.opening is None:
+        return None
+    return first.opening - ((position.balance or Decimal()) if position else Decimal())
+
+
+def _matched(groups: Sequence[Sequence[Booked]], found: Sequence[_Position]) -> dict[int, _Position]:
+    """Return the position that each group of lines goes on from, the surest first."""
+    chosen: dict[int, _Position] = {}
+    for fits in (
+        _is_named_and_joins,
+        _is_spelled_and_joins,
+        _is_named_alike,
+        _is_spelled_alike,
+        _is_class_and_joins,
+    ):
+        for n, lines in enumerate(groups):
+            if n not in chosen:
+                taken = {id(each) for each in chosen.values()}
+                first = lines[0].posting
+                fitting = [each for each in found if id(each) not in taken and fits(each, first)]
+                # Of several, only a position of the same name is sure enough.
+                if len(fitting) == 1 or (fitting and fits in (_is_named_and_joins, _is_named_alike)):
+                    chosen[n] = fitting[-1]
+    return chosen
+
+
+def _is_named_and_joins(position: _Position, first: Posting) -> bool:
+    return _is_named_alike(position, first) and _joins(position, first)
+
+
+def _is_spelled_and_joins(position: _Position, first: Posting) -> bool:
+    return is_one_position(position.last, first) and _joins(position, first)
+
+
+def _is_named_alike(position: _Position, first: Posting) -> bool:
+    return first.position in position.keys and not _is_granted(first)
+
+
+def _is_spelled_alike(position: _Position, first: Posting) -> bool:
+    """Return True for a position in another spelling, where the words tell it from others."""
+    last = position.last
+    if _is_granted(first) or not is_one_position(last, first):
+        return False
+    if first.is_derivative and not dict(last.terms).keys() & dict(first.terms).keys():
+        return False
+    return last.nature_notes == first.nature_notes or not _ELSEWHERE.search(first.nature)
+
+
+def _is_class_and_joins(position: _Position, first: Posting) -> bool:
+    """Return True for a position of the class and form of ownership from whose balance a line goes on."""
+    last = position.last
+    return (
+        (last.path[0], last.is_in_dollars, last.ownership)
+        == (first.path[0], first.is_in_dollars, first.ownership)
+        and title_likeness(last.title, first.title) <= Likeness.DOUBTFUL
+        and have_like_terms(last, first)
+        and _joins(position, first)
+    )
+
+
+def _joins(position: _Position, first: Posting) -> bool:
+    """Return True for a balance, other than zero, from which a line goes on."""
+    opening = first.opening
+    return bool(position.balance) and opening is not None and is_equal(opening, position.balance or opening)
+
+
+def _is_granted(first: Posting) -> bool:
+    """Return True for a new derivative: two grants of one kind are two positions."""
+    return first.is_derivative and first.opening == 0 and (first.change or 0) > 0
+
+
+def _book(position: _Position, lines: Sequence[Booked], *, is_transfer: bool) -> None:
+    """Write the lines of a filing into a position."""
+    for n, each in enumerate(lines):
+        line = _line(each, position.balance, is_first=n == 0, is_transfer=is_transfer)
+        position.lines.append(line)
+        posting = each.posting
+        if posting.balance is not None:
+            position.balance = posting.balance
+        elif position.balance is not None and posting.change is not None:
+            position.balance += posting.between + posting.change
+        position.keys.add(posting.position)
+        position.spellings[posting.title, posting.nature] = None
+        position.last = posting
+
+
+def _line(booked: Booked, before: Decimal | None, *, is_first: bool, is_transfer: bool) -> AccountLine:
+    posting, filing = booked.posting, booked.posting.filing
+    off, is_explained, remedy = None, False, ""
+    opening = posting.opening
+    if before is not None and opening is not None and posting.balance is not None:
+        expected = posting.balance - (opening - before)
+        if not is_equal(posting.balance, expected):
+            off = posting.balance - expected
+            is_explained = posting.is_gap_known or posting.explanation(before) is not None
+            remedy = words.movement(posting, before, off, is_transfer=is_transfer)
+    filed = filing.filed
+    return AccountLine(
+        day=posting.day,
+        what=words.happened(posting),
+        code=posting.code,
+        change=posting.change,
+        balance=posting.balance,
+        price=posting.price,
+        off=off,
+        is_explained=is_explained,
+        remedy=remedy,
+        moved_between=posting.between,
+        filing=booked.name,
+        form=filing.form,
+        line=posting.place,
+        filed=filed.date if filed else None,
+        accession_number=(filed.accession_number if filed else None) or "",
+        amends=booked.replaces,
+        is_first=is_first,
+        posting=posting,
+    )
+
+
+def _account_of(position: _Position) -> PositionAccount:
+    last = position.last
+    *others, _ = [*(each for each in position.spellings if each != (last.title, last.nature)), None]
+    return PositionAccount(
+        title=last.title,
+        ownership=last.ownership,
+        nature=last.nature,
+        is_derivative=last.is_derivative,
+        is_in_dollars=last.is_in_dollars,
+        terms=tuple(words.term(role, value) for role, value in last.terms),
+        underlying=last.underlying,
+        spellings=tuple(", ".join(filter(None, each)) for each in others if each),
+        lines=tuple(position.lines),
+    )
+
+
+# --- all accounts ---
+
+
+def accounts(filings: Iterable[NamedFiling]) -> tuple[OwnerAccount, ...]:
+    """Return the accounts of all owners and issuers, by issuer and owner.
+
+    Joint filers share the lines of their filings; owners who always file together have one account.
+    """
+    found: list[OwnerAccount] = []
+    for issuer, of_issuer in _by_issuer(filings):
+        shared: dict[tuple[str, ...], list[ReportingOwner]] = {}
+        chosen: dict[tuple[str, ...], list[NamedFiling]] = {}
+        for owner, own in _by_owner(of_issuer):
+            key = tuple(name for name, _ in own)
+            shared.setdefault(key, []).append(owner)
+            chosen[key] = own
+        for key, owners in shared.items():
+            found.append(
+                OwnerAccount(
+                    owners=tuple(owners),
+                    issuer=issuer,
+                    filings=tuple(
+                        name for each in statements(chosen[key]) for name in (each.name, *each.amendments)
+                    ),
+                    positions=positions_of(chosen[key]),
+                )
+            )
+    return tuple(sorted(found, key=lambda each: (each.issuer.name.casefold(), each.owner.casefold())))
+
+
+def is_of(account: OwnerAccount, owner: ReportingOwner) -> bool:
+    """Return True for an account of an owner, alone or with joint filers."""
+    return any(is_same_owner(each, owner) for each in account.owners)
+
+
+def _by_issuer(filings: Iterable[NamedFiling]) -> Iterator[tuple[Issuer, list[NamedFiling]]]:
+    """Yield each issuer, as its last filing has it, with its filings."""
+    for found in _clusters(
+        [(filing.issuer, (name, filing)) for name, filing in filings],
+        number=lambda issuer: cik_number(issuer.cik),
+        name=lambda issuer: issuer.name,
+        is_same=is_same_issuer,
+    ):
+        yield max(found, key=_when)[0], [each for _, each in found]
+
+
+def _by_owner(filings: Iterable[NamedFiling]) -> Iterator[tuple[ReportingOwner, list[NamedFiling]]]:
+    """Yield each owner, as the last filing has the name, with its filings."""
+    for found in _clusters(
+        [(owner, (name, filing)) for name, filing in filings for owner in filing.reporting_owners],
+        number=lambda owner: cik_number(owner.cik),
+        name=lambda owner: owner.name,
+        is_same=is_same_owner,
+    ):
+        unique = dict(each for _, each in found)
+        yield max(found, key=_when)[0], list(unique.items())
+
+
+def _when(each: tuple[T, NamedFiling]) -> tuple[date, str]:
+    name, filing = each[1]
+    return filing.filed.date if filing.filed else filing.period_of_report, name
+
+
+def _clusters(
+    parties: Sequence[tuple[T, NamedFiling]],
+    *,
+    number: Callable[[T], str],
+    name: Callable[[T], str],
+    is_same: Callable[[T, T], bool],
+) -> Iterator[list[tuple[T, NamedFiling]]]:
+    """Yield the filings of each party: by CIK, and those without one by name."""
+    found: dict[str, list[tuple[T, NamedFiling]]] = {}
+    without: list[tuple[T, NamedFiling]] = []
+    for each in parties:
+        if number(each[0]):
+            found.setdefault(number(each[0]), []).append(each)
+        else:
+            without.append(each)
+    known: Mapping[str, str] = {}
+    for party, named in without:
+        text = name(party)
+        key = known.get(text) or next(
+            (key for key, others in found.items() if is_same(party, others[-1][0])), f"name {text}"
+        )
+        known = {**known, text: key}
+        found.setdefault(key, []).append((party, named))
+    yield from found.values()

@@ -1,0 +1,401 @@
+"""Section 16(b): which purchases and sales of one owner lie less than six months apart, and their most.
+
+15 U.S.C. 78p(b). The most that pairs can come to is computed exactly (`redwell.account.flow`); what is
+exempt, and whether anybody owes anything, is a question for counsel.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from redwell.account import flow
+from redwell.account.flow import Offer
+from redwell.account.ledger import AccountLine, PositionAccount
+from redwell.ownership.moves import are_insiders
+from redwell.problems import Path
+from redwell.text.titles import Likeness, title_likeness
+
+RULE = (
+    "Section 16(b) of the Exchange Act: a purchase and a sale, or a sale and a purchase, within any period "
+    "of less than six months. Counted here: the later trade is before the same day of the sixth month after "
+    "the earlier one; all forms of ownership together, by class; the pairs that come to the most"
+)
+TEN_PERCENT = (
+    "not every form names an officer or director: who is a 10% owner alone must be one at both ends, and "
+    "the purchase that crosses 10% is not matched (Foremost-McKesson v. Provident, 423 U.S. 232): ask counsel"
+)
+MONTH_END = (
+    "the text does not say how months of different lengths are counted: {day} has no same day six months "
+    "later, or is the end of its month; counted to {until}: ask counsel"
+)
+MONTHS = 6
+_PURCHASES, _SALES = frozenset("PLO"), frozenset("SU")
+_OF_16B_3 = "exempt if the conditions of Rule 16b-3 are met, for officers and directors only"
+_WHY_NOT = {
+    **dict.fromkeys("ADFMI", _OF_16B_3),
+    **dict.fromkeys(
+        "CX", "exercise or conversion of a derivative that is not out of the money: Rule 16b-6(b)"
+    ),
+    "G": "a gift: Rule 16b-5",
+    "W": "will or inheritance: Rule 16b-5",
+    "Z": "voting trust: Rule 16b-8",
+    "J": "the code does not say whether it is a purchase or sale: read its note, and ask counsel",
+    "E": "a short option expired: if it was written less than six months before, ask counsel (Rule 16b-6(d))",
+    "H": "a long option expired or was canceled for value: ask counsel (Rule 16b-6(d))",
+    "O": "its shares are counted where they are acquired",
+    "K": "an equity swap: ask counsel",
+}
+_PUT = re.compile(r"\bputs?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PooledTrade:
+    """A purchase or sale that is counted. Without a *price* it is told, and adds nothing."""
+
+    side: Literal["purchase", "sale"]
+    day: date
+    amount: Decimal
+    price: Decimal | None
+    holder: str
+    """`direct`, or the nature of indirect ownership."""
+    code: str
+    filing: str
+    line: str
+    path: Path = ()
+    """The path of the line in its filing."""
+    is_derivative: bool = False
+
+    @property
+    def is_supposed(self) -> bool:
+        """True for a trade that somebody only thinks of."""
+        return not self.filing
+
+    @property
+    def limit(self) -> date:
+        """The first day on which an opposite trade no longer lies less than six months after it."""
+        return six_months_after(self.day)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MatchedPair:
+    """An amount of a purchase and a sale less than six months apart, and its *profit*; None without a price.
+
+    *is_month_end* if months of different lengths leave in doubt whether they are.
+    """
+
+    purchase: PooledTrade
+    sale: PooledTrade
+    amount: Decimal
+    profit: Decimal | None
+    is_month_end: bool
+
+    @property
+    def trades(self) -> tuple[PooledTrade, PooledTrade]:
+        """Both trades, the earlier one first."""
+        first, last = sorted((self.purchase, self.sale), key=lambda each: each.day)
+        return first, last
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClassMatching:
+    """The trades of a class in order, the *pairs* that come to the most, and pairs *without_price*."""
+
+    title: str
+    trades: tuple[PooledTrade, ...]
+    pairs: tuple[MatchedPair, ...]
+    without_price: tuple[MatchedPair, ...]
+    profit: Decimal
+
+    @property
+    def is_asked(self) -> bool:
+        """True if there is something to ask counsel about."""
+        return bool(self.pairs or self.without_price)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotPooled:
+    """Lines with one code that are not counted, and why."""
+
+    code: str
+    count: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnerMatching:
+    """The matching of one owner in one issuer, by class, and what else is to be said."""
+
+    classes: tuple[ClassMatching, ...]
+    not_pooled: tuple[NotPooled, ...]
+    cautions: tuple[str, ...]
+
+    @property
+    def profit(self) -> Decimal:
+        """What the pairs of all classes come to."""
+        return sum((each.profit for each in self.classes), Decimal())
+
+    @property
+    def pairs(self) -> Iterator[MatchedPair]:
+        """The pairs of all classes, those without a price last."""
+        for each in self.classes:
+            yield from each.pairs
+        for each in self.classes:
+            yield from each.without_price
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SupposedTrade:
+    """What a trade that somebody thinks of would change: the most before and after, and its own pairs.
+
+    Such a trade on *free_from* or later matches nothing that is reported so far; an opposite trade at a
+    better price matches it until *matched_until*.
+    """
+
+    trade: PooledTrade
+    title: str
+    before: Decimal
+    after: Decimal
+    pairs: tuple[MatchedPair, ...]
+    free_from: date | None
+    matched_until: date
+
+
+def six_months_after(day: date) -> date:
+    """Return the same day six months later; if that month has none, the first of the month after it."""
+    number = day.month - 1 + MONTHS
+    year, month = day.year + number // 12, number % 12 + 1
+    if day.day <= monthrange(year, month)[1]:
+        return date(year, month, day.day)
+    return date(year, month, monthrange(year, month)[1]) + timedelta(days=1)
+
+
+def is_within(earlier: date, later: date) -> bool:
+    """Return True if two days are less than six months apart."""
+    first, last = sorted((earlier, later))
+    return last < six_months_after(first)
+
+
+def match_positions(
+    positions: Sequence[PositionAccount], supposed: tuple[str, PooledTrade] | None = None
+) -> OwnerMatching:
+    """Return the matching of the positions of one owner and issuer, with a *supposed* trade of a class."""
+    pool: list[tuple[str, bool, list[PooledTrade]]] = []
+    left: Counter[tuple[str, str]] = Counter()
+    lines = [(position, line) for position in positions for line in position.lines if line.code]
+    known: dict[tuple[object, ...], PositionAccount] = {}
+    for position, line in lines:
+        why = _why_not(position, line)
+        if not why and known.setdefault(_fingerprint(line), position) is not position:
+            why = "joint owners report the same trade in another position: counted once"
+        if why:
+            left[line.code, why] += 1
+            continue
+        for title, trade in _pooled(position, line):
+            _class_of(title, trade.is_derivative and trade.price is not None, pool).append(trade)
+    if supposed:
+        _class_of(supposed[0], False, pool).append(supposed[1])
+    classes = (_matched(title, trades) for title, _, trades in pool)
+    found = tuple(sorted(classes, key=lambda each: each.title.casefold()))
+    return OwnerMatching(
+        classes=found,
+        not_pooled=tuple(
+            NotPooled(code=code, count=count, why=why) for (code, why), count in sorted(left.items())
+        ),
+        cautions=tuple(_cautions(found, [line for _, line in lines])),
+    )
+
+
+def suppose(positions: Sequence[PositionAccount], title: str, trade: PooledTrade) -> SupposedTrade:
+    """Return what a *trade* of the class *title* would match, and until when."""
+    before, after = match_positions(positions), match_positions(positions, (title, trade))
+    own = tuple(pair for pair in after.pairs if trade in (pair.purchase, pair.sale))
+    known = [each for found in before.classes if _is_class(found.title, title) for each in found.trades]
+    opposite = [
+        each.limit
+        for each in known
+        if each.side != trade.side and _earns(each, trade) and trade.day < each.limit
+    ]
+    return SupposedTrade(
+        trade=trade,
+        title=title,
+        before=before.profit,
+        after=after.profit,
+        pairs=own,
+        free_from=max(opposite, default=None) if own else None,
+        matched_until=trade.limit - timedelta(days=1),
+    )
+
+
+def pairs_of(matching: OwnerMatching, filing: str) -> tuple[MatchedPair, ...]:
+    """Return the pairs in which a trade of *filing* takes part."""
+    return tuple(pair for pair in matching.pairs if filing in (pair.purchase.filing, pair.sale.filing))
+
+
+def _earns(one: PooledTrade, other: PooledTrade) -> bool:
+    """Return True if a purchase and a sale earn something, or may."""
+    bought, sold = (one, other) if one.side == "purchase" else (other, one)
+    return bought.price is None or sold.price is None or sold.price > bought.price
+
+
+# --- what is counted ---
+
+
+def _fingerprint(line: AccountLine) -> tuple[object, ...]:
+    """Return what is equal in two lines of joint owners on one trade; of one owner, no two are equal."""
+    is_joint = len(line.posting.filing.reporting_owners) > 1
+    own: object = () if is_joint else line.line
+    return line.filing, line.day, line.code, line.change, line.price, line.balance, own
+
+
+def _why_not(position: PositionAccount, line: AccountLine) -> str:
+    """Return why a line is not counted; an empty text if it is."""
+    posting = line.posting
+    if posting.exemption:
+        return f"the filing names an exemption: Rule {posting.exemption}"
+    if line.code in _PURCHASES | _SALES and not (position.is_derivative and line.code not in "PS"):
+        if not line.change or position.is_in_dollars:
+            return "its number of securities is not given: ask counsel"
+        is_bought = line.change > 0
+        if not position.is_derivative and is_bought is not (line.code in _PURCHASES):
+            return "its code and its direction do not fit: correct the line, or ask counsel"
+        return ""
+    why = _WHY_NOT.get(line.code, "code not known: ask counsel")
+    if why == _OF_16B_3 and not are_insiders(posting.filing):
+        return f"{_OF_16B_3}, and its form names neither: ask counsel"
+    return why
+
+
+def _pooled(position: PositionAccount, line: AccountLine) -> Iterator[tuple[str, PooledTrade]]:
+    """Yield what a line counts as, by class: a derivative as itself, and as what is underlying."""
+    posting = line.posting
+    assert line.change
+    is_acquired = line.change > 0
+
+    def trade(*, is_purchase: bool, amount: Decimal, price: Decimal | None) -> PooledTrade:
+        return PooledTrade(
+            side="purchase" if is_purchase else "sale",
+            day=line.day,
+            amount=amount,
+            price=price,
+            holder=position.nature or position.ownership,
+            code=line.code,
+            filing=line.filing,
+            line=line.line,
+            path=posting.path,
+            is_derivative=position.is_derivative,
+        )
+
+    if not position.is_derivative:
+        yield position.title, trade(is_purchase=is_acquired, amount=abs(line.change), price=line.price)
+        return
+    own = ", ".join([position.title, *position.terms])
+    yield own, trade(is_purchase=is_acquired, amount=abs(line.change), price=line.price)
+    is_purchase = is_acquired is not bool(_PUT.search(position.title))
+    if posting.underlying:
+        yield (
+            posting.underlying,
+            trade(is_purchase=is_purchase, amount=posting.over or abs(line.change), price=None),
+        )
+
+
+def _class_of(title: str, is_own: bool, pool: list[tuple[str, bool, list[PooledTrade]]]) -> list[PooledTrade]:
+    for known, of_derivatives, trades in pool:
+        if of_derivatives is is_own and (known == title if is_own else _is_class(known, title)):
+            return trades
+    pool.append((title, is_own, []))
+    return pool[-1][2]
+
+
+def _is_class(title: str, other: str) -> bool:
+    return title_likeness(title, other) <= Likeness.REWORDED
+
+
+# --- pairs ---
+
+
+def _matched(title: str, trades: Iterable[PooledTrade]) -> ClassMatching:
+    ordered = tuple(sorted(trades, key=lambda each: (each.day, each.filing, each.line)))
+    priced = [each for each in ordered if each.price is not None]
+    purchases = [each for each in priced if each.side == "purchase"]
+    sales = [each for each in priced if each.side == "sale"]
+    partners = [[n for n, sale in enumerate(sales) if is_within(each.day, sale.day)] for each in purchases]
+    sides = [
+        [Offer(amount=each.amount, price=each.price) for each in some if each.price is not None]
+        for some in (purchases, sales)
+    ]
+    found = flow.most_profitable(sides[0], sides[1], partners)
+    pairs = [_pair(purchases[each.purchase], sales[each.sale], each.amount) for each in found]
+    return ClassMatching(
+        title=title,
+        trades=ordered,
+        pairs=tuple(sorted(pairs, key=lambda each: (each.purchase.day, each.sale.day))),
+        without_price=tuple(_without_price(ordered)),
+        profit=flow.profit(found, sides[0], sides[1]),
+    )
+
+
+def _pair(purchase: PooledTrade, sale: PooledTrade, amount: Decimal) -> MatchedPair:
+    first, last = sorted((purchase.day, sale.day))
+    profit = None
+    if purchase.price is not None and sale.price is not None:
+        profit = (sale.price - purchase.price) * amount
+    return MatchedPair(
+        purchase=purchase,
+        sale=sale,
+        amount=amount,
+        profit=profit,
+        is_month_end=_is_in_doubt(first, last),
+    )
+
+
+def _without_price(trades: Sequence[PooledTrade]) -> Iterator[MatchedPair]:
+    """Yield the pairs of which a price is not known, or is that of a derivative."""
+    for purchase in (each for each in trades if each.side == "purchase"):
+        for sale in (each for each in trades if each.side == "sale"):
+            is_known = purchase.price is not None and sale.price is not None
+            is_own = purchase.is_derivative and sale.is_derivative
+            if not is_known and not is_own and is_within(purchase.day, sale.day):
+                yield _pair(purchase, sale, min(purchase.amount, sale.amount))
+
+
+def _is_in_doubt(first: date, last: date) -> bool:
+    """Return True if the length of months decides whether two days are less than six months apart."""
+    limit = six_months_after(first)
+    is_end = first.day == monthrange(first.year, first.month)[1] or limit.day != first.day
+    return is_end and limit - timedelta(days=4) <= last < limit + timedelta(days=4)
+
+
+def _cautions(classes: Iterable[ClassMatching], lines: Iterable[AccountLine]) -> Iterator[str]:
+    found = [*classes]
+    if found and not all(are_insiders(line.posting.filing) for line in lines):
+        yield TEN_PERCENT
+    for first in sorted({first for each in found for first in _ends_in_doubt(each.trades)}):
+        yield MONTH_END.format(day=first, until=six_months_after(first) - timedelta(days=1))
+    if any(trade.is_derivative for each in found for trade in each.trades):
+        yield (
+            "a derivative counts as its underlying securities (Rule 16b-6(a)), and its price is not theirs: "
+            "pairs of both have no difference here (Rule 16b-6(c)): ask counsel"
+        )
+
+
+def _ends_in_doubt(trades: Sequence[PooledTrade]) -> Iterator[date]:
+    for first in trades:
+        for last in trades:
+            if first.side != last.side and first.day <= last.day and _is_in_doubt(first.day, last.day):
+                yield first.day
+
+
+def classes_of(positions: Iterable[PositionAccount]) -> tuple[str, ...]:
+    """Return the classes of Table I, each in one spelling."""
+    found: list[str] = []
+    for position in positions:
+        if not position.is_derivative and not any(_is_class(each, position.title) for each in found):
+            found.append(position.title)
+    return tuple(found)

@@ -1,0 +1,116 @@
+"""Accounts as one HTML page: for a browser, also offline, a printer or a screen reader.
+
+`templates/review/account.html.j2` lays it out, in the looks of a review. The page loads and sends nothing,
+and has no script. The same accounts give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from redwell.account.chart import chart_of
+from redwell.account.ledger import AccountLine, OwnerAccount, PositionAccount
+from redwell.deadlines.standing import short_date
+from redwell.documents.environment import environment
+from redwell.documents.filters import grouped
+from redwell.files import templates
+from redwell.review.formats import escape
+from redwell.review.formats.html import policy
+from redwell.review.headline import SEPARATOR, counted
+
+_TEMPLATE = "review/account.html.j2"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownPosition:
+    """A position with its chart; None if no balance is known."""
+
+    position: PositionAccount
+    drawings: tuple[tuple[str, Markup], ...]
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownAccount:
+    """An account with its positions as they are shown."""
+
+    account: OwnerAccount
+    positions: tuple[ShownPosition, ...]
+
+
+def page(accounts: Sequence[OwnerAccount], home: Path) -> str:
+    """Return the page, with the templates of *home*."""
+    style = "".join(templates.content(f"review/{name}.css", home).decode() for name in ("review", "account"))
+    return (
+        _environment(home)
+        .get_template(_TEMPLATE)
+        .render(
+            accounts=[_shown(each) for each in accounts],
+            # Our own files, not escaped, because the hash is of the text between the tags.
+            style=Markup(style),
+            policy=policy(style, ""),
+        )
+    )
+
+
+def _shown(account: OwnerAccount) -> ShownAccount:
+    days = [line.day for position in account.positions for line in position.lines]
+    return ShownAccount(
+        account=account,
+        positions=tuple(_position(each, min(days), max(days)) for each in account.positions),
+    )
+
+
+def _position(position: PositionAccount, first: Any, last: Any) -> ShownPosition:
+    chart = chart_of(position, first, last)
+    return ShownPosition(
+        position=position,
+        # Of numbers and dates alone: no text of a filing is in a drawing.
+        drawings=tuple((name, Markup(drawn)) for name, drawn in chart.drawings) if chart else (),
+        words=chart.words if chart else "",
+    )
+
+
+@lru_cache(maxsize=2)
+def _environment(home: Path) -> Environment:
+    made = environment(home).overlay(finalize=_visible)
+    made.filters = {**made.filters, "day": short_date, "stem": _stem}
+    made.globals = {
+        "amount": _amount,
+        "signed": _signed,
+        "counted": counted,
+        "dot": SEPARATOR,
+        "is_break": _is_break,
+    }
+    return made
+
+
+def _visible(value: Any) -> Any:
+    """Replace invisible characters in every printed value by their names: `[U+202E]`."""
+    return value if hasattr(value, "__html__") else escape.named(str(value))
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".yaml")
+
+
+def _amount(number: Decimal, position: PositionAccount) -> str:
+    """Return a number as the statement has it, with a true minus sign."""
+    sign = "\N{MINUS SIGN}" if number < 0 else ""
+    return f"{sign}{'$' if position.is_in_dollars else ''}{grouped(abs(number))}"
+
+
+def _signed(number: Decimal, position: PositionAccount) -> str:
+    return f"{'+' if number > 0 else ''}{_amount(number, position)}"
+
+
+def _is_break(line: AccountLine) -> bool:
+    return line.off is not None and not line.is_explained

@@ -1,0 +1,189 @@
+"""Read the lines of any ownership form as an account books them: what moved, what is owned, since when.
+
+A line of Form 3, and a holding of Form 4 or 5, moves nothing. A derivative on Form 3 gives only the number of
+securities under it, which is not a balance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from redwell.model import Filing
+from redwell.ownership.columns import OwnershipRow, Role
+from redwell.ownership.moves import (
+    TABLE_TWO,
+    Holding,
+    Transaction,
+    day_of,
+    move_of,
+    notes_of,
+)
+from redwell.ownership.positions import (
+    Explanation,
+    Step,
+    explanation,
+    is_known_gap,
+    lines_by_position,
+    nature_of,
+    net,
+    position_of,
+)
+from redwell.ownership.tables import cell_for, rows, table_of
+from redwell.ownership.transactions import Movement
+from redwell.problems import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posting:
+    """A line of a *filing*. *place* is its number in its table: `I.2` is the second line of Table I.
+
+    *change* has a sign, and is None for a holding; so is *code* an empty text.
+    """
+
+    filing: Filing
+    path: Path
+    row: OwnershipRow
+    position: Hashable
+    """What tells its position from others within the filing."""
+    terms: tuple[tuple[Role, Decimal | date], ...] = ()
+    """Exercise price and dates of a derivative; those that only a footnote gives are left out."""
+    underlying: str = ""
+    over: Decimal | None = None
+    """The number of underlying securities."""
+    day: date
+    code: str = ""
+    exemption: str = ""
+    """The rule under which the line is not matched, if the filing names one."""
+    change: Decimal | None = None
+    price: Decimal | None = None
+    balance: Decimal | None = None
+    is_in_dollars: bool = False
+    movements: tuple[Movement, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title of the class."""
+        return self.row.title.value or ""
+
+    @property
+    def ownership(self) -> str:
+        """Direct or indirect."""
+        return self.row.ownership.value or ""
+
+    @property
+    def nature(self) -> str:
+        """The nature of indirect ownership; empty if there is none."""
+        return nature_of(self.row)
+
+    @property
+    def nature_notes(self) -> str:
+        """The texts of the footnotes of the nature."""
+        return notes_of(self.filing, self.row.nature_of_ownership)
+
+    @property
+    def is_derivative(self) -> bool:
+        """True for a line of Table II."""
+        return self.path[0] == TABLE_TWO
+
+    @property
+    def place(self) -> str:
+        """The place of the line in its form: `I.2`."""
+        number = table_of(self.filing, self.path).label.removeprefix("Table ")
+        return f"{number}.{int(self.path[1]) + 1}"
+
+    @property
+    def between(self) -> Decimal:
+        """What `since_last` says that moved before the line."""
+        return net(self.movements)
+
+    @property
+    def is_gap_known(self) -> bool:
+        """True if `since_last` says that something moved, and not how much."""
+        return is_known_gap(self.movements)
+
+    @property
+    def opening(self) -> Decimal | None:
+        """What was owned before the line, worked back from what it says is owned after."""
+        return None if self.balance is None else self.balance - (self.change or Decimal()) - self.between
+
+    def explanation(self, before: Decimal) -> Explanation | None:
+        """Return what a footnote of the line may say of why its balance does not go on from *before*."""
+        row = self.row
+        if self.is_in_dollars or not isinstance(row, Transaction | Holding):
+            return None
+        return explanation(self.filing, Step(path=self.path, row=row, before=before))
+
+
+def postings(filing: Filing) -> tuple[Posting, ...]:
+    """Return the lines of a filing; those of one position in the order in which its balance runs."""
+    found = {path: _posting(filing, path, row) for path, row in rows(filing)}
+    order: dict[Path, None] = {}
+    running = {path: [each for each, _ in lines] for path, lines in _running(filing).items()}
+    for path in found:
+        order.update(dict.fromkeys(running.get(path, [path])))
+    return tuple(found[path] for path in order)
+
+
+def _running(filing: Filing) -> dict[Path, tuple[tuple[Path, Transaction], ...]]:
+    """Return the lines of each position by the path of the one that comes first in the form."""
+    return {min(lines)[0]: lines for lines in lines_by_position(filing).values()} if _has(filing) else {}
+
+
+def _has(filing: Filing) -> bool:
+    return any(isinstance(row, Transaction) for _, row in rows(filing))
+
+
+def _posting(filing: Filing, path: Path, row: OwnershipRow) -> Posting:
+    amount, is_in_dollars = _amount(row)
+    given: dict[str, Any] = {}
+    if isinstance(row, Transaction):
+        move = move_of(row)
+        is_in_dollars = is_in_dollars or bool(move and move.key.endswith("dollars"))
+        given = {
+            "day": day_of(row),
+            "code": row.code.value or "",
+            "exemption": row.exempt or "",
+            "change": move.signed if move else None,
+            "price": row.price.value,
+        }
+    if isinstance(row, Transaction | Holding):
+        given["movements"] = row.since_last
+    over = cell_for(row, "amount") if path[0] == TABLE_TWO else None
+    underlying = cell_for(row, "underlying")
+    return Posting(
+        filing=filing,
+        path=path,
+        row=row,
+        position=(position_of(filing, path, row), is_in_dollars),
+        terms=tuple(_terms(row)) if path[0] == TABLE_TWO else (),
+        underlying=str(underlying[1].value or "") if underlying else "",
+        over=over[1].value if over and over[0].kind == "number" and underlying else None,
+        balance=amount,
+        is_in_dollars=is_in_dollars,
+        **{"day": filing.period_of_report, **given},
+    )
+
+
+def _amount(row: OwnershipRow) -> tuple[Decimal | None, bool]:
+    """Return what is owned after a line, and whether in dollars; nothing for a derivative on Form 3."""
+    is_holding = not isinstance(row, Transaction)
+    has_underlying = cell_for(row, "underlying") is not None
+    found = cell_for(row, "balance")
+    if found is None and is_holding and not has_underlying:
+        found = cell_for(row, "amount")
+    if found is None:
+        return None, False
+    column, cell = found
+    return cell.value, column.kind == "dollars"
+
+
+def _terms(row: OwnershipRow) -> Iterator[tuple[Role, Decimal | date]]:
+    roles: tuple[Role, ...] = ("price", "exercisable", "expiration")
+    for role in roles:
+        found = cell_for(row, role)
+        if found and found[1].value is not None:
+            yield role, found[1].value

@@ -1,0 +1,327 @@
+"""Section 16(b): the most that pairs less than six months apart can come to, and what is not counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from redwell.account import flow, ledger, matching
+from redwell.account.flow import Offer
+from redwell.account.matching import OwnerMatching, PooledTrade
+from redwell.account.questions import matching_questions
+from tests.histories import FUND, JANE, TRUST, moved, named, option, text
+from tests.redwell_program import Run
+from tests.sample import tries
+
+# --- the maximum ---
+
+Offers = Sequence[Offer]
+Partners = Sequence[Sequence[int]]
+OFFERS = st.lists(
+    st.builds(Offer, amount=st.integers(1, 4).map(Decimal), price=st.integers(1, 9).map(Decimal)), max_size=4
+)
+
+
+def brute_force(purchases: Offers, sales: Offers, partners: Partners) -> Decimal:
+    """The most that pairs come to, of all ways to pair whole securities."""
+    edges = [(p, s) for p in range(len(purchases)) for s in partners[p]]
+
+    @cache
+    def best(n: int, left: tuple[int, ...], wanted: tuple[int, ...]) -> Decimal:
+        if n == len(edges):
+            return Decimal()
+        p, s = edges[n]
+        found = []
+        for amount in range(min(left[p], wanted[s]) + 1):
+            rest = (*left[:p], left[p] - amount, *left[p + 1 :])
+            more = (*wanted[:s], wanted[s] - amount, *wanted[s + 1 :])
+            found.append((sales[s].price - purchases[p].price) * amount + best(n + 1, rest, more))
+        return max(found)
+
+    return best(0, tuple(int(each.amount) for each in purchases), tuple(int(each.amount) for each in sales))
+
+
+def greedy(purchases: Offers, sales: Offers, partners: Partners) -> Decimal:
+    """What the lowest purchase and the highest sale come to, again and again."""
+    left, wanted = [each.amount for each in purchases], [each.amount for each in sales]
+    total = Decimal()
+    for p in sorted(range(len(purchases)), key=lambda n: purchases[n].price):
+        for s in sorted(partners[p], key=lambda n: -sales[n].price):
+            amount, earned = min(left[p], wanted[s]), sales[s].price - purchases[p].price
+            if earned > 0:
+                left[p], wanted[s] = left[p] - amount, wanted[s] - amount
+                total += amount * earned
+    return total
+
+
+@settings(max_examples=tries(60, 5000), deadline=None, derandomize=True)
+@given(OFFERS, OFFERS, st.data())
+def test_the_most_is_that_of_brute_force_and_never_less_than_greedy(
+    purchases: list[Offer], sales: list[Offer], data: st.DataObject
+) -> None:
+    subsets = st.lists(st.booleans(), min_size=len(sales), max_size=len(sales))
+    partners = [[n for n, is_in in enumerate(data.draw(subsets)) if is_in] for _ in purchases]
+    pairs = flow.most_profitable(purchases, sales, partners)
+    found = flow.profit(pairs, purchases, sales)
+    assert found == brute_force(purchases, sales, partners)
+    assert found >= greedy(purchases, sales, partners)
+    for n, each in enumerate(purchases):
+        assert sum(pair.amount for pair in pairs if pair.purchase == n) <= each.amount
+    for n, each in enumerate(sales):
+        assert sum(pair.amount for pair in pairs if pair.sale == n) <= each.amount
+    assert all(pair.amount > 0 and pair.sale in partners[pair.purchase] for pair in pairs)
+
+
+def test_fractions_of_shares_and_cents_are_exact() -> None:
+    purchases = [Offer(amount=Decimal("275.634"), price=Decimal("18.1417"))]
+    sales = [Offer(amount=Decimal("1000000.0001"), price=Decimal("18.1418"))]
+    pairs = flow.most_profitable(purchases, sales, [[0]])
+    assert flow.profit(pairs, purchases, sales) == Decimal("0.0275634")
+
+
+def test_the_rule_says_what_is_counted() -> None:
+    assert matching.RULE == (
+        "Section 16(b) of the Exchange Act: a purchase and a sale, or a sale and a purchase, within any "
+        "period of less than six months. Counted here: the later trade is before the same day of the sixth "
+        "month after the earlier one; all forms of ownership together, by class; the pairs that come to the "
+        "most"
+    )
+
+
+# --- six months ---
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_within"),
+    [
+        ("2026-01-05", "2026-07-04", True),
+        ("2026-01-05", "2026-07-05", False),
+        ("2026-08-31", "2027-02-28", True),
+        ("2026-08-31", "2027-03-01", False),
+        ("2026-02-28", "2026-08-27", True),
+        ("2026-02-28", "2026-08-28", False),
+    ],
+)
+def test_less_than_six_months_is_before_the_same_day(first: str, last: str, is_within: bool) -> None:
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    assert matching.is_within(*days) is is_within
+    assert matching.is_within(*reversed(days)) is is_within
+
+
+# --- what is counted ---
+
+
+def matched(*lines: str, derivative: tuple[str, ...] = (), owner: str = JANE) -> OwnerMatching:
+    filing = named("a", text("2026-01-05", *lines, derivative=derivative, owners=(owner,)))
+    return matching.match_positions(ledger.positions_of([filing]))
+
+
+def test_the_most_where_greedy_finds_less() -> None:
+    """The example of the statute's own arithmetic: greedy finds $1,000."""
+    found = matched(
+        moved("2026-01-05", "P", "100", "100", price="10"),
+        moved("2026-02-02", "S", "-100", "0", price="19"),
+        moved("2026-05-04", "S", "-100", "0", price="20"),
+        moved("2026-08-03", "P", "100", "100", price="11"),
+    )
+    assert found.profit == Decimal(1800)
+    (of_class,) = found.classes
+    pairs = [(f"{each.purchase.day}", f"{each.sale.day}", f"{each.profit}") for each in of_class.pairs]
+    assert pairs == [("2026-01-05", "2026-02-02", "900"), ("2026-08-03", "2026-05-04", "900")]
+
+
+def test_all_forms_of_ownership_are_one_pool() -> None:
+    found = matched(
+        moved("2026-01-05", "P", "100", "100"),
+        moved("2026-02-02", "S", "-60", "40", price="12", owned=TRUST),
+    )
+    assert found.profit == Decimal(120)
+
+
+def test_what_is_not_counted_says_why() -> None:
+    found = matched(
+        moved("2026-01-05", "A", "100", "100", price="0"),
+        moved("2026-01-05", "F", "-40", "60"),
+        moved("2026-02-02", "G", "-10", "50", price="0"),
+        moved("2026-02-03", "S", "-10", "40", price="12"),
+        moved("2026-02-04", "P", "10", "50", more=", exempt: 16b-3(d)"),
+    )
+    assert found.profit == 0
+    of_16b_3 = "exempt if the conditions of Rule 16b-3 are met, for officers and directors only"
+    assert [(each.code, each.count, each.why) for each in found.not_pooled] == [
+        ("A", 1, of_16b_3),
+        ("F", 1, of_16b_3),
+        ("G", 1, "a gift: Rule 16b-5"),
+        ("P", 1, "the filing names an exemption: Rule 16b-3(d)"),
+    ]
+
+
+def test_a_10_percent_owner_alone_is_told_what_else_counts() -> None:
+    found = matched(
+        moved("2026-01-05", "P", "100", "100"), moved("2026-02-02", "S", "-60", "40", price="12"), owner=FUND
+    )
+    assert found.cautions == (matching.TEN_PERCENT,)
+
+
+def test_a_month_end_is_told() -> None:
+    found = matched(moved("2026-08-31", "P", "100", "100"), moved("2027-02-28", "S", "-100", "0", price="12"))
+    assert found.profit == Decimal(200)
+    assert found.classes[0].pairs[0].is_month_end
+    assert found.cautions == (
+        "the text does not say how months of different lengths are counted: 2026-08-31 has no same day six "
+        "months later, or is the end of its month; counted to 2027-02-28: ask counsel",
+    )
+
+
+def test_a_call_is_a_purchase_of_its_shares_and_a_put_a_sale_without_a_price() -> None:
+    sold = moved("2026-02-02", "S", "-60", "40", price="12")
+    call = matched(sold, derivative=(option("2026-01-05", "P", "50", "50", title="Call Option"),))
+    shares = next(each for each in call.classes if each.title == "Common Stock")
+    assert [(each.amount, each.profit) for each in shares.without_price] == [(Decimal(50), None)]
+    put = matched(sold, derivative=(option("2026-01-05", "P", "50", "50", title="Put Option"),))
+    assert not any(each.is_asked for each in put.classes)
+
+
+def test_a_trade_that_joint_owners_report_in_two_positions_counts_once() -> None:
+    bought = moved("2026-01-05", "P", "100", "100")
+    twice = [bought, bought.replace("ownership: direct", TRUST)]
+    sold = moved("2026-02-02", "S", "-200", "0", price="12")
+    filing = named("a", text("2026-01-05", *twice, sold, owners=(JANE, FUND)))
+    found = matching.match_positions(ledger.positions_of([filing]))
+    assert found.profit == Decimal(200)
+    assert [each.why for each in found.not_pooled] == [
+        "joint owners report the same trade in another position: counted once"
+    ]
+
+
+def test_check_may_ask_at_the_line_that_matches() -> None:
+    bought = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
+    sold = named("b", text("2026-02-02", moved("2026-02-02", "S", "-60", "40", price="12")))
+    (question,) = matching_questions(sold, [bought, sold])
+    assert question.path == ("non_derivative", 0)
+    assert question.message == (
+        "this sale and the purchase of 100 at $10 on 2026-01-05 (filings/acme/a.yaml, I.1) are less than six "
+        "months apart: at most $120 on 60 of them; ask counsel before it is filed or settled (Section 16(b), "
+        "15 U.S.C. 78p(b))"
+    )
+    stranger = named("c", text("2026-01-05", moved("2026-01-05", "P", "100", "100"), owners=(FUND,)))
+    assert not [*matching_questions(sold, [stranger])]
+
+
+def supposed(day: str) -> PooledTrade:
+    return PooledTrade(
+        side="sale",
+        day=date.fromisoformat(day),
+        amount=Decimal(60),
+        price=Decimal(12),
+        holder="",
+        code="S",
+        filing="",
+        line="",
+    )
+
+
+def test_a_trade_that_is_thought_of_matches_until_six_months_after_the_last_that_it_could() -> None:
+    filing = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
+    known = ledger.positions_of([filing])
+    now = matching.suppose(known, "Common Stock", supposed("2026-07-04"))
+    assert (now.before, now.after, now.free_from) == (Decimal(), Decimal(120), date(2026, 7, 5))
+    assert now.matched_until == date(2027, 1, 3)
+    later = matching.suppose(known, "Common Stock", supposed("2026-07-05"))
+    assert (later.after, later.pairs, later.free_from) == (Decimal(), (), None)
+
+
+# --- the command ---
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The program, in a repository where a purchase and a sale lie less than six months apart."""
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.redwell]\n")
+    lines = [
+        moved("2026-02-02", "A", "500", "600", price="0"),
+        moved("2026-02-03", "S", "-60", "540", "12.5"),
+    ]
+    (folder / "a.yaml").write_text(text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
+    (folder / "b.yaml").write_text(text("2026-02-02", *lines))
+    return Run(tmp_path, monkeypatch, capsys)
+
+
+RULE = f"\n{matching.RULE}.\nThis is arithmetic and no advice: ask counsel.\n"
+MATCHED = """\
+DOE JANE M, in ACME, INC.: 2 filings
+  Common Stock: 1 purchase and 1 sale counted
+    100 bought at $10 on 5 Jan 2026 (a I.1), 60 sold at $12.50 on 3 Feb 2026 (b I.2): 60 x $2.50 = $150.00
+    at most $150.00: ask counsel
+    until 4 Jul 2026, a sale above $10 matches 100 bought at $10 on 5 Jan 2026 (a I.1)
+    until 2 Aug 2026, a purchase below $12.50 matches 60 sold at $12.50 on 3 Feb 2026 (b I.2)
+  not counted:
+    code A, 1 line: exempt if the conditions of Rule 16b-3 are met, for officers and directors only
+"""
+
+
+def test_the_question_names_pairs_windows_and_the_rule(run: Run) -> None:
+    assert run("matching", "doe", "--today", "2026-03-01") == (0, MATCHED + RULE, "")
+    _, later, _ = run("matching", "doe", "--today", "2026-09-01")
+    assert "until" not in later
+    assert "liable" not in MATCHED + RULE + later
+
+
+def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
+    trade = "sell 500 at 41.44 on 2026-06-24"
+    _, output, _ = run("matching", "doe", "--today", "2026-09-01", "--if", trade)
+    assert output.removesuffix(RULE).splitlines()[-5:] == [
+        "  if: 500 to be sold at $41.44 on 24 Jun 2026, Common Stock",
+        "    100 bought at $10 on 5 Jan 2026 (a I.1), 500 to be sold at $41.44 on 24 Jun 2026: "
+        "100 x $31.44 = $3,144.00",
+        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00): ask counsel first",
+        "    from 5 Jul 2026 on it would match nothing that is reported so far",
+        "    a purchase below $41.44 matches it until 23 Dec 2026",
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["buy 1,000 at $9 on 2026-06-24", "Purchase 5 of Common Stock @ .5 on 2026-06-24"]
+)
+def test_a_trade_may_be_typed_in_several_ways(run: Run, typed: str) -> None:
+    code, output, _ = run("matching", "doe", "--if", typed)
+    assert code == 0
+    assert "to be bought at $" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "OWNER must be given: redwell matching --help has an example"),
+        (("doe", "--if", "sell 500"), '--if sell 500: write it as in --if "sell 500 at 41.44 on 2027-01-24"'),
+        (
+            ("doe", "--if", "sell 0 at 1 on 2026-06-24"),
+            "--if sell 0 at 1 on 2026-06-24: the number of securities is 0: write it as in --if "
+            '"sell 500 at 41.44 on 2027-01-24"',
+        ),
+        (("doe", "--if", "sell 5 at 1 on 6/24/2026"), "--if 6/24/2026: write 2026-06-24"),
+    ],
+)
+def test_misuse_is_one_sentence(run: Run, arguments: tuple[str, ...], sentence: str) -> None:
+    assert run("matching", *arguments) == (2, "", f"{sentence}\n")
+
+
+def test_json_has_the_pairs_and_the_rule(run: Run) -> None:
+    code, output, _ = run("matching", "doe", "--format", "json")
+    data = json.loads(output)
+    assert (code, data["format"], data["rule"]) == (0, "redwell-matching-1", matching.RULE)
+    (account,) = data["accounts"]
+    (pair,) = account["classes"][0]["pairs"]
+    assert (account["profit"], pair["amount"], pair["profit"]) == ("150", "60", "150")
+    assert pair["sale"]["matched_until"] == "2026-08-02"
+    assert account["if"] is None
