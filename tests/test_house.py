@@ -53,6 +53,7 @@ ROOMS = [
     "builds",
     "review",
     "redline",
+    "docket",
     "repository",
     "commands",
     "__main__",

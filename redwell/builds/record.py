@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from redwell.builds import engines, worker
 from redwell.builds.cache import Cache, Known
@@ -38,6 +38,8 @@ class Checks:
     count: int
     standings: tuple[tuple[str, Standing], ...]
     dated: tuple[Dated, ...] = ()
+    docketed: tuple[tuple[str, Any], ...] = ()
+    """The name of each filing, and what a docket takes from it: as it is, as data, or None."""
 
 
 def check_record(
@@ -81,6 +83,7 @@ def check_record(
         count=len(ordered),
         standings=tuple((entry.name, answer.standing) for entry, answer in ordered if answer.standing),
         dated=tuple(each for _, answer in ordered for each in answer.dated),
+        docketed=tuple((entry.name, answer.docketed) for entry, answer in ordered),
     )
 
 
