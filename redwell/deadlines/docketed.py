@@ -159,6 +159,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return lambda data: tuple(read(each) for read, each in zip(parts, data, strict=True))
     if is_dataclass(kind):
         hints = get_type_hints(kind)
+        make: Callable[..., Any] = kind
         named = [(each.name, _reader(hints[each.name])) for each in fields(kind)]
-        return lambda data: kind(**{name: read(each) for (name, read), each in zip(named, data, strict=True)})
+        return lambda data: make(**{name: read(each) for (name, read), each in zip(named, data, strict=True)})
     return lambda data: data

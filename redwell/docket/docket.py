@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from redwell.deadlines.docketed import Company
-from redwell.deadlines.standing import LONG_AGO
-from redwell.docket.duties import GROUPS, Delinquent, Duty, Filings, Group, Parties, unique
+from redwell.deadlines.standing import FEW, LONG_AGO
+from redwell.docket.duties import GROUPS, Delinquent, Duty, Filings, Group, Parties, Tenure, by_issuer, unique
 from redwell.docket.reports import of_filings
 from redwell.docket.terms import of_terms
-from redwell.docket.years import delinquents, of_years
+from redwell.docket.years import delinquents, of_years, tenures_of
 from redwell.text.names import is_one_company
 
 AHEAD = 366
@@ -39,7 +39,11 @@ class Docket:
     view: View
     duties: tuple[Duty, ...]
     count: int
+    left_out: int
+    """How many rows of what the record lacks are left out because there are so many."""
     delinquents: tuple[Delinquent, ...]
+    insiders: tuple[Tenure, ...]
+    """All insiders of the issuer of the view, if it has one."""
     filings: int
     unread: tuple[str, ...]
     """The names of filings with errors, of which nothing is known."""
@@ -69,18 +73,26 @@ def make_docket(filings: Filings, view: View, unread: Sequence[str] = ()) -> Doc
         (duty for duty in duties if _is_shown(duty, view)),
         key=lambda duty: (order.index(duty.group), duty.place, duty.issuer.name, duty.owners, duty.title),
     )
+    left_out = set() if view.is_all or view.year else _too_many(shown)
     late = sorted(
         (each for each in delinquents(chosen, parties, view.today) if _is_current(each, view)),
         key=lambda each: (each.issuer.name, each.year or date.min, each.owner),
     )
     return Docket(
         view=view,
-        duties=tuple(shown),
+        duties=tuple(duty for duty in shown if duty not in left_out),
         count=len(duties),
+        left_out=len(left_out),
         delinquents=tuple(late),
+        insiders=tuple(_insiders(chosen, parties)) if view.issuer else (),
         filings=len(chosen),
         unread=tuple(unread),
     )
+
+
+def _insiders(filings: Filings, parties: Parties) -> Iterator[Tenure]:
+    found = [each for _, own in by_issuer(filings, parties) for each in tenures_of(own, parties).values()]
+    yield from sorted(found, key=lambda each: (each.left is not None, each.insider.name))
 
 
 def is_issuer(given: str, name: str, company: Company) -> bool:
@@ -110,6 +122,12 @@ def _is_shown(duty: Duty, view: View) -> bool:
         case _, "done":
             return days >= -DONE or (duty.kind == "form" and (duty.told - view.today).days >= -DONE)
     return -LONG_AGO <= days <= AHEAD
+
+
+def _too_many(shown: Sequence[Duty]) -> set[Duty]:
+    """Return the older ones of more than `FEW` authentication pages that the record lacks."""
+    found = [each for each in shown if each.kind == "authentication" and each.group != "done"]
+    return {*found[:-FEW]}
 
 
 def _is_current(found: Delinquent, view: View) -> bool:

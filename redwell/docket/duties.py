@@ -36,7 +36,7 @@ Group = Literal["overdue", "ahead", "unknown", "not recorded", "done"]
 GROUPS: dict[Group, str] = {
     "overdue": "Overdue, as far as the record shows",
     "ahead": "Coming up",
-    "unknown": "Date not known yet",
+    "unknown": "Without a date, or not known yet",
     "not recorded": "Not in the record",
     "done": "Done or past",
 }
@@ -77,6 +77,20 @@ class Duty:
     def place(self) -> Day:
         """The day by which it is sorted and chosen."""
         return self.date or self.told
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tenure:
+    """An insider of an issuer: named by a filing *first* and *last*; *left* by the exit box of a form."""
+
+    insider: Insider
+    first: Day
+    last: Day
+    left: Day | None
+    has_first_form: bool
+    """True if the record has the form that an insider files first."""
+    filing: str
+    """The latest filing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

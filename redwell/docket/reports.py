@@ -153,8 +153,8 @@ def _posting(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
         standing="the record does not say" if is_past else until(day, today),
         group="done" if is_past else "ahead",
         notes=(
-            "by the end of the next business day, if the issuer has a website (Section 16(a)(4)(C)); a copy to "
-            "the issuer when it is filed (Rule 16a-3(e))",
+            "by the end of the next business day, if the issuer has a website (Section 16(a)(4)(C)); a copy "
+            "to the issuer when it is filed (Rule 16a-3(e))",
         ),
         filing=name,
         told=filing.filed,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from redwell.deadlines.docketed import Company, Docketed, Insider
+from redwell.deadlines.docketed import Company, Docketed
 from redwell.deadlines.standing import short_date
 from redwell.docket.duties import (
     Delinquent,
@@ -14,6 +14,7 @@ from redwell.docket.duties import (
     Filings,
     LateReport,
     Parties,
+    Tenure,
     by_issuer,
     latest,
     until,
@@ -25,30 +26,18 @@ from redwell.text.names import listed
 ONE_DAY, ONE_YEAR = timedelta(days=1), timedelta(days=366)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tenure:
-    """An insider of an issuer: named by a filing *first* and *last*; *left* by the exit box of a form."""
-
-    insider: Insider
-    first: date
-    last: date
-    left: date | None
-    has_first_form: bool
-    filing: str
-
-
 def of_years(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the statements for each fiscal year, and the first forms that the record lacks."""
     for key, own in by_issuer(filings, parties):
         issuer = company_of(own)
-        tenures = _tenures(own, parties)
-        yield from _first_forms(issuer, tenures, today)
+        tenures = tenures_of(own, parties)
         # Of a foreign private issuer, 10% owners do not report.
         tenures = {
             who: each
             for who, each in tenures.items()
             if not (issuer.is_foreign and each.insider.is_only_owner)
         }
+        yield from _first_forms(issuer, tenures)
         if issuer.year_end is None:
             yield from _unknown(key, issuer, tenures, own, today)
             continue
@@ -91,7 +80,7 @@ def _is_of(period: date, end: date) -> bool:
     return abs((period - end).days) < 10
 
 
-def _tenures(filings: Filings, parties: Parties) -> dict[str, Tenure]:
+def tenures_of(filings: Filings, parties: Parties) -> dict[str, Tenure]:
     """Return the insiders of an issuer, in the order in which the record names them."""
     found: dict[str, Tenure] = {}
     for name, filing in filings:
@@ -174,7 +163,7 @@ def _unknown(
         )
 
 
-def _first_forms(issuer: Company, tenures: dict[str, Tenure], today: date) -> Iterator[Duty]:
+def _first_forms(issuer: Company, tenures: dict[str, Tenure]) -> Iterator[Duty]:
     """Yield the insiders of whom the record has no first form."""
     for who, each in tenures.items():
         if not each.has_first_form:

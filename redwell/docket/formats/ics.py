@@ -1,11 +1,11 @@
-"""Write a docket as a calendar (RFC 5545), which a calendar program imports, and updates by importing it again.
+"""Write a docket as a calendar (RFC 5545). A calendar program that imports it again updates its events.
 
 The same docket gives the same bytes: no event says when it was written, or how many days are left.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,11 +35,15 @@ STEPS: dict[State, int] = {
 """The SEQUENCE of an event, which grows as its form goes on."""
 _RULES: tuple[tuple[type[TimezoneDaylight] | type[TimezoneStandard], datetime, dict[str, Any]], ...] = (
     # By the Uniform Time Act as amended in 1986, and by the Energy Policy Act of 2005.
-    (TimezoneDaylight, datetime(1987, 4, 5, 2), {"bymonth": 4, "byday": "1SU", "until": (2006, 4, 2, 7)}),
+    (
+        TimezoneDaylight,
+        datetime(1987, 4, 5, 2),
+        {"bymonth": 4, "byday": "1SU", "until": datetime(2006, 4, 2, 7, tzinfo=UTC)},
+    ),
     (
         TimezoneStandard,
         datetime(1987, 10, 25, 2),
-        {"bymonth": 10, "byday": "-1SU", "until": (2006, 10, 29, 6)},
+        {"bymonth": 10, "byday": "-1SU", "until": datetime(2006, 10, 29, 6, tzinfo=UTC)},
     ),
     (TimezoneDaylight, datetime(2007, 3, 11, 2), {"bymonth": 3, "byday": "2SU"}),
     (TimezoneStandard, datetime(2007, 11, 4, 2), {"bymonth": 11, "byday": "1SU"}),
@@ -47,17 +51,20 @@ _RULES: tuple[tuple[type[TimezoneDaylight] | type[TimezoneStandard], datetime, d
 
 
 def calendar_file(docket: Docket) -> str:
-    """Return the calendar; its lines end with CR and LF. What has no date is not in it."""
+    """Return the calendar; its lines end with CR and LF.
+
+    What has no date is not in it, nor are authentication pages that the record lacks.
+    """
     made = Calendar()
     made.add("prodid", "-//Redwell//docket//EN")
     made.add("version", "2.0")
-    made.add("method", "PUBLISH")
     made.add("x-wr-calname", "Section 16 docket")
     made.add_component(_zone())
-    dated = [duty for duty in docket.duties if duty.date]
+    dated = [duty for duty in docket.duties if duty.date and duty.kind != "authentication"]
     for duty in sorted(dated, key=lambda each: (each.place, each.key)):
         made.add_component(_event(duty))
-    return made.to_ical().decode("utf-8")
+    content: bytes = made.to_ical()
+    return content.decode("utf-8")
 
 
 def uid(duty: Duty) -> str:
@@ -69,7 +76,7 @@ def _event(duty: Duty) -> Event:
     assert duty.date
     event = Event()
     event.add("uid", uid(duty))
-    event.add("dtstamp", datetime.combine(duty.told, time(), ZoneInfo("UTC")))
+    event.add("dtstamp", datetime.combine(duty.told, time(), UTC))
     event.add("sequence", STEPS[duty.state])
     if duty.is_at_ten:
         event.add("dtstart", datetime.combine(duty.date, TEN, ZoneInfo(ZONE)))
@@ -103,11 +110,8 @@ def _zone() -> Timezone:
         part = kind()
         is_summer = kind is TimezoneDaylight
         hours = [timedelta(hours=-5), timedelta(hours=-4)]
-        given = dict(rule)
-        if until := given.pop("until", None):
-            given["until"] = datetime(*until, tzinfo=ZoneInfo("UTC"))
         part.add("dtstart", start)
-        part.add("rrule", {"freq": "yearly", **given})
+        part.add("rrule", {"freq": "yearly", **rule})
         part.add("tzoffsetfrom", hours[not is_summer])
         part.add("tzoffsetto", hours[is_summer])
         part.add("tzname", "EDT" if is_summer else "EST")

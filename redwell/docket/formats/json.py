@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from redwell.docket.docket import Docket
-from redwell.docket.duties import Delinquent, Duty
+from redwell.docket.duties import Delinquent, Duty, Tenure
 
 
 def json_text(docket: Docket) -> str:
@@ -16,8 +16,10 @@ def json_text(docket: Docket) -> str:
     content = {
         "today": view.today.isoformat(),
         "filings": docket.filings,
+        "left_out": docket.left_out,
         "duties": [_duty(each) for each in docket.duties],
         "item_405": [_delinquent(each) for each in docket.delinquents],
+        "insiders": [_tenure(each) for each in docket.insiders],
         "unread": [*docket.unread],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
@@ -42,6 +44,18 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "kept_until": _day(duty.kept_until),
         "file": duty.filing or None,
         "notes": [*duty.notes],
+    }
+
+
+def _tenure(found: Tenure) -> dict[str, Any]:
+    return {
+        "name": found.insider.name,
+        "cik": found.insider.cik or None,
+        "first": _day(found.first),
+        "last": _day(found.last),
+        "left": _day(found.left),
+        "has_form_3": found.has_first_form,
+        "file": found.filing,
     }
 
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from redwell.deadlines.standing import short_date, weekday
 from redwell.docket.docket import Docket
-from redwell.docket.duties import Delinquent, Duty
+from redwell.docket.duties import Delinquent, Duty, Tenure
 from redwell.docket.terms import issuer_words
 from redwell.files.discovery import printable
 from redwell.text.names import listed
@@ -54,6 +54,7 @@ def columns_of(docket: Docket, width: int, *, is_colored: bool) -> str:
             table.add_row(*_cells(duty, docket, is_wide=wide > 0))
         console.print(table)
         console.print()
+    _say_insiders(docket, console)
     _say_delinquents(docket, console)
     for line in last_lines(docket):
         console.print(Text(line, style="dim"))
@@ -65,6 +66,11 @@ def last_lines(docket: Docket) -> Iterator[str]:
     hidden = docket.count - len(docket.duties)
     shown = f"{_count(len(docket.duties), 'row')} from {_count(docket.filings, 'filing')}"
     more = f"; {hidden:,} more with --all, or --year" if hidden else ""
+    if docket.left_out:
+        yield (
+            f"{_count(docket.left_out, 'authentication page')} more, not in the record, left out here "
+            "(--year shows them)"
+        )
     yield f"{shown}, as far as the record shows, on {weekday(docket.view.today)}{more}"
     if any(each.is_at_ten for each in docket.duties):
         yield "forms are due by 10 p.m. in New York"
@@ -86,10 +92,12 @@ def _cells(duty: Duty, docket: Docket, *, is_wide: bool) -> Iterator[Text]:
     if is_wide:
         yield said
     head = Text(printable(duty.title))
-    people = printable(f"{listed(duty.owners)}, {issuer_words(duty.issuer)}")
-    notes = SEPARATOR.join([*duty.notes, *([duty.filing] if duty.filing else [])])
+    people = printable(f"{listed(duty.owners)}{SEPARATOR}{issuer_words(duty.issuer)}")
+    notes = SEPARATOR.join(duty.notes)
     first = head if is_wide else Text.assemble(head, (SEPARATOR, "dim"), said)
-    yield Text.assemble(first, "\n", people, "\n", (printable(notes), "dim"))
+    # The name of the file has a line of its own, so that it can be copied.
+    below = [(f"\n{printable(each)}", "dim") for each in (notes, duty.filing) if each]
+    yield Text.assemble(first, "\n", people, *below)
 
 
 def day_words(duty: Duty) -> str:
@@ -99,6 +107,22 @@ def day_words(duty: Duty) -> str:
     if duty.group == "done":
         return weekday(duty.told)
     return "no due date" if duty.kind == "form" else "not known yet"
+
+
+def _say_insiders(docket: Docket, console: Console) -> None:
+    """Print the insiders of the issuer of the view."""
+    if docket.insiders:
+        console.print(Text("Insiders, as far as the record shows", style="bold"))
+        for each in docket.insiders:
+            console.print(Text(printable(f"{each.insider.name}: {tenure_words(each)}")))
+        console.print()
+
+
+def tenure_words(found: Tenure) -> str:
+    """Return since when somebody is an insider, and until when, as far as the record shows."""
+    since = "Form 3 of" if found.has_first_form else "no Form 3 in the record, first filing of"
+    left = f", left {short_date(found.left)}" if found.left else ""
+    return f"{since} {short_date(found.first)}, last filing {short_date(found.last)}{left}"
 
 
 def _say_delinquents(docket: Docket, console: Console) -> None:
@@ -114,7 +138,9 @@ def _say_delinquents(docket: Docket, console: Console) -> None:
         for each in found.reports:
             when = f"filed {short_date(each.filed)}" if each.filed else "not recorded as filed"
             due = f", due {short_date(each.due)}" if each.due else ""
-            console.print(Text(printable(f"    {each.what}{due}, {when}: {each.filing}"), style="dim"))
+            console.print(Text(printable(f"    {each.what}{due}, {when}"), style="dim"))
+            file = Text(printable(f"    {each.filing}"), style="dim")
+            console.print(file, no_wrap=True, overflow="ignore", crop=False)
     console.print()
 
 
@@ -127,7 +153,7 @@ def counts_of(found: Delinquent) -> str:
     """Return the numbers that Item 405 asks for."""
     parts = []
     if found.late:
-        parts.append(f"{_count(len(found.late), 'late report')} of {_count(found.lines, 'transaction')}")
+        parts.append(f"{_count(len(found.late), 'late report')}, {_count(found.lines, 'transaction')}")
     if found.open:
         parts.append(f"{_count(len(found.open), 'report')} overdue and not recorded as filed")
     return "; ".join(parts)
