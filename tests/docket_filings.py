@@ -8,7 +8,7 @@ from pathlib import Path
 from redwell import PACKAGE
 from redwell.builds.record import check_record
 from redwell.deadlines.docketed import Docketed
-from redwell.docket.docket import Docket, View, make_docket
+from redwell.docket.docket import Docket, DocketView, make_docket
 
 TODAY = date(2026, 12, 23)
 HOME = PACKAGE.parent
@@ -169,7 +169,7 @@ def record_of(root: Path) -> tuple[list[tuple[str, Docketed]], list[str]]:
     return found, [name for name, each in checks.docketed if each is None]
 
 
-def docket_of(root: Path, view: View | None = None) -> Docket:
+def docket_of(root: Path, view: DocketView | None = None) -> Docket:
     """The docket of the record in *root*."""
     found, unread = record_of(root)
-    return make_docket(found, view or View(today=TODAY), unread)
+    return make_docket(found, view or DocketView(today=TODAY), unread)

@@ -14,7 +14,7 @@ from redwell.commands.edge import Project
 from redwell.commands.live import Live
 from redwell.commands.signals import stoppable
 from redwell.deadlines.docketed import Docketed, from_data
-from redwell.docket.docket import Docket, View, is_issuer, make_docket
+from redwell.docket.docket import Docket, DocketView, is_issuer, make_docket
 from redwell.docket.duties import Filings
 from redwell.files.discovery import Misuse
 
@@ -40,7 +40,7 @@ def run(project: Project, options: Options) -> int:
     edge.one_of("format", options.format, FORMATS)
     if options.all and options.year:
         raise Misuse("--all and --year: give one of them, because --all shows every year")
-    view = View(
+    view = DocketView(
         today=edge.today(options.today),
         issuer=options.issuer,
         year=edge.number("year", options.year),

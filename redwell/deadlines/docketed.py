@@ -157,7 +157,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if get_origin(kind) is tuple:
         parts = [_reader(each) for each in get_args(kind)]
         return lambda data: tuple(read(each) for read, each in zip(parts, data, strict=True))
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         make: Callable[..., Any] = kind
         named = [(each.name, _reader(hints[each.name])) for each in fields(kind)]

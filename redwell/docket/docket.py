@@ -23,7 +23,7 @@ AFTER_YEAR = 120
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class View:
+class DocketView:
     """What is shown: of one *issuer*, of a *year*, or all; by default what is open, and lately done."""
 
     today: date
@@ -36,7 +36,7 @@ class View:
 class Docket:
     """The duties in view, overdue first, each group by date; *count* is the number of all."""
 
-    view: View
+    view: DocketView
     duties: tuple[Duty, ...]
     count: int
     left_out: int
@@ -57,7 +57,7 @@ class Docket:
                 yield group, heading, found
 
 
-def make_docket(filings: Filings, view: View, unread: Sequence[str] = ()) -> Docket:
+def make_docket(filings: Filings, view: DocketView, unread: Sequence[str] = ()) -> Docket:
     """Return the docket of the *filings* of a record; those of *unread* could not be read."""
     chosen = [
         (name, each) for name, each in filings if not view.issuer or is_issuer(view.issuer, name, each.issuer)
@@ -105,7 +105,7 @@ def is_issuer(given: str, name: str, company: Company) -> bool:
     )
 
 
-def _is_shown(duty: Duty, view: View) -> bool:
+def _is_shown(duty: Duty, view: DocketView) -> bool:
     if view.is_all:
         return True
     if view.year is not None:
@@ -130,7 +130,7 @@ def _too_many(shown: Sequence[Duty]) -> set[Duty]:
     return {*found[:-FEW]}
 
 
-def _is_current(found: Delinquent, view: View) -> bool:
+def _is_current(found: Delinquent, view: DocketView) -> bool:
     """Return True for a fiscal year that is running, or ended within a year; or as the view asks."""
     if view.is_all:
         return True

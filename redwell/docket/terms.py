@@ -104,8 +104,8 @@ def _plan(name: str, filing: Docketed, plan: NotedPlan, parties: Parties, today:
         notes.append("adopted before 27 Feb 2023: no cooling-off period by rule")
     elif plan.last and plan.last > plan.first:
         notes.append(
-            "or two business days after the issuer's report on the quarter of the adoption, if that is later; "
-            f"{short_date(plan.last)} at the latest"
+            "or two business days after the issuer's report on the quarter of the adoption, if that is "
+            f"later; {short_date(plan.last)} at the latest"
         )
     if plan.traded:
         notes.append(f"first trade reported here {short_date(plan.traded)}")

@@ -46,7 +46,7 @@ _TOP, _LANE = 30, 34
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
+class ChartMark:
     """A point of the chart: its place in percent of the width, and its class."""
 
     x: str
@@ -54,20 +54,20 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Lane:
+class ChartLane:
     """A lane of the chart: its label, and the pixels of its label and of its line."""
 
     label: str
     text_y: int
     y: int
-    marks: tuple[Mark, ...]
+    marks: tuple[ChartMark, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Chart:
+class DocketChart:
     """The chart above the list; *labels* are those of its axis, with their places."""
 
-    lanes: tuple[Lane, ...]
+    lanes: tuple[ChartLane, ...]
     labels: tuple[tuple[str, str], ...]
     today: str
     height: int
@@ -75,7 +75,7 @@ class Chart:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Month:
+class DocketMonth:
     """The duties of a month, *label* "August 2026"; an empty label for those without a day."""
 
     label: str
@@ -83,12 +83,12 @@ class Month:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Chapter:
+class DocketChapter:
     """A group of the list."""
 
     name: str
     heading: str
-    months: tuple[Month, ...]
+    months: tuple[DocketMonth, ...]
     count: int
     is_folded: bool
 
@@ -166,9 +166,9 @@ def _look(duty: Duty, today: date) -> str:
     return "overdue" if duty.group == "overdue" else "asked"
 
 
-def _chapters(docket: Docket) -> Iterator[Chapter]:
+def _chapters(docket: Docket) -> Iterator[DocketChapter]:
     for name, heading, duties in docket.groups:
-        yield Chapter(
+        yield DocketChapter(
             name=name.replace(" ", "-"),
             heading=heading,
             months=tuple(_months(duties)),
@@ -177,16 +177,16 @@ def _chapters(docket: Docket) -> Iterator[Chapter]:
         )
 
 
-def _months(duties: Sequence[Duty]) -> Iterator[Month]:
+def _months(duties: Sequence[Duty]) -> Iterator[DocketMonth]:
     for label, found in groupby(duties, key=lambda duty: _month(duty.date) if duty.date else ""):
-        yield Month(label=label, duties=tuple(found))
+        yield DocketMonth(label=label, duties=tuple(found))
 
 
 def _month(day: date) -> str:
     return f"{day:%B} {day.year}"
 
 
-def _chart(docket: Docket) -> Chart:
+def _chart(docket: Docket) -> DocketChart:
     today = docket.view.today
     days = [each.date for each in docket.duties if each.date] or [today]
     first, last = min([*days, today]), max([*days, today])
@@ -197,17 +197,17 @@ def _chart(docket: Docket) -> Chart:
     def at(day: date) -> str:
         return f"{100 * (day - first).days / (last - first).days:.2f}%"
 
-    lanes: list[Lane] = []
+    lanes: list[ChartLane] = []
     for label, kinds in LANES.items():
         found = [each for each in docket.duties if each.date and each.kind in kinds]
         if found:
             y = _TOP + _LANE * len(lanes)
             # What matters most is drawn last, on top.
             found.sort(key=lambda each: DRAWN.index(_look(each, today)))
-            marks = {Mark(x=at(each.date), look=_look(each, today)): None for each in found if each.date}
-            lanes.append(Lane(label=label, text_y=y + 10, y=y + 22, marks=tuple(marks)))
+            marks = {ChartMark(x=at(each.date), look=_look(each, today)): None for each in found if each.date}
+            lanes.append(ChartLane(label=label, text_y=y + 10, y=y + 22, marks=tuple(marks)))
     count = len([each for each in docket.duties if each.date])
-    return Chart(
+    return DocketChart(
         lanes=tuple(lanes),
         labels=tuple((at(day), label) for day, label in _labels(first, last)),
         today=at(today),
