@@ -385,6 +385,31 @@ def test_hostile_names_stay_text(filings: Filings) -> None:
     assert calendar.count("\nBEGIN:VEVENT") == len(Calendar.from_ical(calendar).events)
 
 
+@pytest.mark.parametrize("day", [date.min, date(2028, 2, 29), date.max])
+def test_a_day_at_the_end_of_the_calendar_ends_nothing(filings: Filings, day: date) -> None:
+    odd = [(name, replace(each, period=day, filed=day)) for name, each in filings]
+    trades = (WindowTrade(day=day, is_purchase=True),)
+    docket = make_docket([(name, replace(each, trades=trades)) for name, each in odd], view(is_all=True))
+    assert len(docket.duties) > 20
+    assert json_text(docket)
+    assert calendar_file(docket)
+
+
+def test_two_forms_for_one_year_are_two_rows(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "form5" in each[0])
+    twice = [(name, filing), (name.replace("poe", "poe-2"), filing)]
+    docket = make_docket(twice, view(is_all=True))
+    assert len([each for each in docket.duties if each.kind == "form"]) == 2
+    assert len({each.key for each in docket.duties}) == len(docket.duties)
+
+
+def test_a_plan_is_one_row_with_its_first_trade(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "roe-form4" in each[0])
+    later = replace(filing.plans[0], traded=date(2026, 12, 30))
+    [row] = found([(name, filing), (f"{name}2", replace(filing, plans=(later,)))], "plan")
+    assert row.notes[-1] == "first trade reported here 18 Dec 2026"
+
+
 def test_an_empty_docket_says_so() -> None:
     docket = make_docket([], view())
     assert verdict(docket) == "nothing is open"

@@ -14,6 +14,7 @@ import pytest
 from redwell.commands import program
 from redwell.documents import text
 from redwell.files.reader import digest
+from redwell.files.templates import SEALED
 from tests import warm
 from tests.repositories import history
 

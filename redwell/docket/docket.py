@@ -8,7 +8,17 @@ from datetime import date, timedelta
 
 from redwell.deadlines.docketed import Company
 from redwell.deadlines.standing import FEW, LONG_AGO
-from redwell.docket.duties import GROUPS, Delinquent, Duty, Filings, Group, Parties, Tenure, by_issuer, unique
+from redwell.docket.duties import (
+    GROUPS,
+    Delinquent,
+    Duty,
+    Filings,
+    Group,
+    Parties,
+    Tenure,
+    by_issuer,
+    with_own_keys,
+)
 from redwell.docket.reports import of_filings
 from redwell.docket.terms import of_terms
 from redwell.docket.years import delinquents, of_years, tenures_of
@@ -64,7 +74,7 @@ def make_docket(filings: Filings, view: DocketView, unread: Sequence[str] = ()) 
     ]
     parties = Parties(chosen)
     duties = [
-        *unique(of_filings(chosen, parties, view.today)),
+        *with_own_keys(of_filings(chosen, parties, view.today)),
         *of_years(chosen, parties, view.today),
         *of_terms(chosen, parties, view.today),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from redwell.deadlines.docketed import Company, Docketed, Insider
@@ -186,6 +186,8 @@ def until(day: Day, today: Day) -> str:
 
 def years_later(day: Day, years: int) -> Day:
     """Return the same day some years later; 1 March for a 29 February that is not there."""
+    if day.year + years > Day.max.year:
+        return Day.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -201,10 +203,9 @@ def by_issuer(filings: Filings, parties: Parties) -> Iterator[tuple[str, Filings
         yield key, sorted(each, key=lambda pair: (pair[1].period, pair[1].filed or Day.max, pair[0]))
 
 
-def unique(duties: Iterable[Duty]) -> Iterator[Duty]:
-    """Yield duties, each key once: the last one told of."""
-    found: dict[str, Duty] = {}
+def with_own_keys(duties: Iterable[Duty]) -> Iterator[Duty]:
+    """Yield duties, each with a key of its own: two filings may be for one year."""
+    known = set[str]()
     for duty in duties:
-        if duty.key not in found or found[duty.key].told <= duty.told:
-            found[duty.key] = duty
-    yield from found.values()
+        yield replace(duty, key=f"{duty.key}|{duty.filing}") if duty.key in known else duty
+        known.add(duty.key)

@@ -87,7 +87,7 @@ def _state(filing: Docketed, due: Due | None) -> State:
 
 
 def last_day(due: Due) -> date:
-    """Return the last day on which a form is certainly late the day after."""
+    """Return the day after which a form is certainly late."""
     return due.if_closed or due.day
 
 

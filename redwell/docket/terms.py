@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from redwell.deadlines.docketed import Company, Docketed, NotedPlan, NotedPower
 from redwell.deadlines.standing import short_date
-from redwell.docket.duties import Duty, Filings, Parties, by_issuer, latest, names_of, unique, until
+from redwell.docket.duties import Duty, Filings, Parties, by_issuer, latest, names_of, until
 from redwell.text.names import listed
 
 ONE_DAY = timedelta(days=1)
@@ -19,9 +20,7 @@ def of_terms(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the ends of powers, of cooling-off periods, and of windows."""
     for key, own in by_issuer(filings, parties):
         yield from _powers(key, own, today)
-        yield from unique(
-            _plan(name, filing, plan, parties, today) for name, filing in own for plan in filing.plans
-        )
+        yield from _plans(own, parties, today)
         yield from _windows(own, parties, today)
 
 
@@ -96,7 +95,20 @@ def _is_later(power: NotedPower, other: NotedPower) -> bool:
 # --- plans ---
 
 
-def _plan(name: str, filing: Docketed, plan: NotedPlan, parties: Parties, today: date) -> Duty:
+def _plans(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
+    """Yield each plan once, with the earliest trade that any form reports under it."""
+    found: dict[tuple[str, date], tuple[str, Docketed, NotedPlan]] = {}
+    for name, filing in filings:
+        for plan in filing.plans:
+            key = parties.group(filing), plan.adopted
+            trades = [each.traded for each in (plan, *(found[key][2:] if key in found else ()))]
+            first = min((day for day in trades if day), default=None)
+            found[key] = name, filing, replace(plan, traded=first)
+    for (who, _), (name, filing, plan) in found.items():
+        yield _plan(name, filing, plan, who, today)
+
+
+def _plan(name: str, filing: Docketed, plan: NotedPlan, who: str, today: date) -> Duty:
     """Return the first day on which a plan may trade (Rule 10b5-1(c)(1)(ii)(B))."""
     by = f" by {plan.by}" if plan.by else ""
     notes = []
@@ -112,7 +124,7 @@ def _plan(name: str, filing: Docketed, plan: NotedPlan, parties: Parties, today:
     day = plan.first or plan.adopted
     return Duty(
         kind="plan",
-        key=f"plan|{parties.group(filing)}|{plan.adopted}",
+        key=f"plan|{who}|{plan.adopted}",
         date=day,
         title=f"Plan adopted {short_date(plan.adopted)}{by}"
         + (": first trade possible" if plan.first else ""),
@@ -178,6 +190,8 @@ def _other(is_purchase: bool) -> str:
 
 def window_end(day: date) -> date:
     """Return the first day not less than six months after *day*: where there is none such, the next 1st."""
+    if day.year == date.max.year:
+        return date.max
     number = day.month - 1 + MONTHS
     year, month = day.year + number // 12, number % 12 + 1
     if day.day <= monthrange(year, month)[1]:
@@ -186,7 +200,7 @@ def window_end(day: date) -> date:
 
 
 def _is_month_end(day: date) -> bool:
-    return (day + ONE_DAY).month != day.month or window_end(day).day != day.day
+    return day.day == monthrange(day.year, day.month)[1] or window_end(day).day != day.day
 
 
 def issuer_words(company: Company) -> str:

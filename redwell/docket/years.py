@@ -103,11 +103,13 @@ def tenures_of(filings: Filings, parties: Parties) -> dict[str, Tenure]:
 def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], today: date) -> Iterator[Duty]:
     """Yield the statements of those who were insiders in a year, and for whom there is no form for it."""
     due = annual_due(end)
+    if due is None:
+        return
     start = end - ONE_YEAR + 2 * ONE_DAY
     there = [each for each in tenures if each.first <= end and (each.left is None or each.left >= start)]
     # Who files nothing for two years may have left; the record does not say.
     known = [each for each in there if each.last >= start - ONE_YEAR]
-    if due is None or not known:
+    if not known:
         return
     left = [each for each in known if each.left and start <= each.left <= end]
     notes = [
@@ -214,7 +216,7 @@ def delinquents(filings: Filings, parties: Parties, today: date) -> Iterator[Del
 
 def _year_of(year_end: str | None, day: date) -> date | None:
     """Return the end of the fiscal year in which a day lies; None if it is not known."""
-    if year_end is None:
+    if year_end is None or day.year == date.max.year:
         return None
     end = _in_year(year_end, day.year)
     return end if day <= end else _in_year(year_end, day.year + 1)
