@@ -55,8 +55,8 @@ class Known:
     named: frozenset[Path]
     standing: Standing | None
     dated: tuple[Dated, ...]
-    docketed: Any
-    """What a docket takes from it, as data: only a docket reads it."""
+    docketed: str | None
+    """What a docket takes from it, as a text that only a docket reads."""
     inputs: tuple[str, ...]
     """The paths of all files that were read."""
     stamp: str
@@ -120,7 +120,7 @@ class Cache:
             "dated": [[day.isoformat(), _data(problem)] for day, problem in found.dated],
             "named": sorted(map(str, found.named)),
             "standing": found.standing and _dates(found.standing),
-            "docketed": docketed.as_data(found.docketed),
+            "docketed": found.docketed and docketed.as_text(found.docketed),
             "inputs": [path for path, _ in stats],
             "stamp": _stamp(stats),
             "is_filed": bool(FILED.search(contents[entry.path])),

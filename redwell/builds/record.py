@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from redwell.builds import engines, worker
 from redwell.builds.cache import Cache, Known
 from redwell.builds.spread import HERE, Spread, named_elsewhere
+from redwell.deadlines.docketed import Docketed
 from redwell.deadlines.standing import Standing
 from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery, disk, output
@@ -38,8 +39,8 @@ class Checks:
     count: int
     standings: tuple[tuple[str, Standing], ...]
     dated: tuple[Dated, ...] = ()
-    docketed: tuple[tuple[str, Any], ...] = ()
-    """The name of each filing, and what a docket takes from it: as it is, as data, or None."""
+    docketed: tuple[tuple[str, Docketed | str | None], ...] = ()
+    """The name of each filing, and what a docket takes from it: as it is, as text, or None."""
 
 
 def check_record(

@@ -13,7 +13,7 @@ from redwell.commands import edge
 from redwell.commands.edge import Project
 from redwell.commands.live import Live
 from redwell.commands.signals import stoppable
-from redwell.deadlines.docketed import Docketed, from_data
+from redwell.deadlines.docketed import Docketed, from_text
 from redwell.docket.docket import Docket, DocketView, is_issuer, make_docket
 from redwell.docket.duties import Filings
 from redwell.files.discovery import Misuse
@@ -65,7 +65,7 @@ def _filings(project: Project, folder: Path) -> tuple[Filings, tuple[str, ...]]:
     finally:
         live.clear()
     found = [
-        (name, each if isinstance(each, Docketed) else from_data(each))
+        (name, each if isinstance(each, Docketed) else from_text(each))
         for name, each in checks.docketed
         if each is not None
     ]

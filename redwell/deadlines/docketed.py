@@ -5,6 +5,7 @@ A check makes it, and the cache keeps it, so that a docket of unchanged filings 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -127,18 +128,23 @@ class Docketed:
         return max(days) if self.signing == "signed" else None
 
 
-def as_data(found: Any) -> Any:
-    """Return a docketed filing as JSON data: the values of each dataclass in a list."""
+def as_text(found: Docketed) -> str:
+    """Return a docketed filing as JSON, in one text: only a docket reads it."""
+    return json.dumps(_data(found), separators=(",", ":"))
+
+
+def _data(found: Any) -> Any:
+    """Return the values of each dataclass as a list."""
     if is_dataclass(found):
-        return [as_data(getattr(found, each.name)) for each in fields(found)]
+        return [_data(getattr(found, each.name)) for each in fields(found)]
     if isinstance(found, tuple):
-        return [as_data(each) for each in found]
+        return [_data(each) for each in found]
     return found.isoformat() if isinstance(found, date) else found
 
 
-def from_data(data: Any) -> Docketed:
-    """Return the docketed filing that `as_data` made *data* of."""
-    found = _reader(Docketed)(data)
+def from_text(text: str) -> Docketed:
+    """Return the docketed filing that `as_text` wrote."""
+    found = _reader(Docketed)(json.loads(text))
     assert isinstance(found, Docketed)
     return found
 

@@ -5,7 +5,7 @@ The same docket gives the same bytes: no event says when it was written, or how 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from redwell.text.names import listed
 
 ZONE = "America/New_York"
 TEN = time(22)
+ONE_DAY = timedelta(days=1)
 STEPS: dict[State, int] = {
     "due": 0,
     "draft": 1,
@@ -82,7 +83,7 @@ def _event(duty: Duty) -> Event:
         event.add("dtstart", datetime.combine(duty.date, TEN, ZoneInfo(ZONE)))
     else:
         event.add("dtstart", duty.date)
-        event.add("dtend", duty.date + timedelta(days=1))
+        event.add("dtend", min(duty.date, date.max - ONE_DAY) + ONE_DAY)
     event.add("summary", named(_summary(duty)))
     event.add("description", "\n".join(map(named, _lines(duty))))
     event.add("categories", ["Section 16", duty.kind])
