@@ -77,6 +77,7 @@ HEAVY = {
     "holidays",
     "distributed",
     "rich",
+    "icalendar",
 }
 
 
