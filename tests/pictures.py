@@ -1,6 +1,7 @@
 """Draw the pictures of the README and the manual, light and dark: `invoke pictures`.
 
-Everything in them is what the commands make of the invented filings of `tests/story.py`.
+Everything in them is what the commands make of the invented filings of `tests/story.py`, and of
+`tests/docket_filings.py`.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 import redwell
+from redwell.docket.formats.html import html_page
 from redwell.review import review as reviewing
 from redwell.review.formats.html import page
 from redwell.review.model import Reviewed
 from tests.chromium import browser
+from tests.docket_filings import docket_of, written
 from tests.repositories import ALONE, history
 from tests.story import FIRST, FORM, ROOT, changed, signed
 from tests.terminals import on_a_terminal
@@ -189,12 +192,12 @@ def screen(said: str, name: str, scheme: str) -> bytes:
     return "".join(f"{line.rstrip()}\n" for line in svg.splitlines()).encode()
 
 
-def pages(shown: Mapping[str, Reviewed], heights: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
-    """The tops of the pages of reviews, in both schemes."""
+def pages(shown: Mapping[str, str], heights: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    """The tops of pages, in both schemes."""
     with TemporaryDirectory() as folder, browser() as chromium:
-        for name, each in shown.items():
+        for name, html in shown.items():
             file = Path(folder) / f"{name}.html"
-            file.write_text(page(each.review, each.pictures, redwell.home()), "utf-8")
+            file.write_text(html, "utf-8")
             for scheme in SCHEMES:
                 chromium.show(file, width=1100, scheme=scheme)
                 whole = Image.open(BytesIO(chromium.picture(height=heights[name])))
@@ -227,7 +230,11 @@ def drawn(folder: Path) -> Iterator[tuple[str, bytes]]:
     for scheme in SCHEMES:
         yield from ((f"{name}-{scheme}.png", paper(each, scheme)) for name, each in sheets.items())
         yield from ((f"{name}-{scheme}.svg", screen(each, name, scheme)) for name, each in screens.items())
-    yield from pages({"review": review}, {"review": 1000})
+    shown = {
+        "review": page(review.review, review.pictures, redwell.home()),
+        "docket": html_page(docket_of(written(folder / "docket")), redwell.home()),
+    }
+    yield from pages(shown, {"review": 1000, "docket": 1150})
 
 
 def main() -> None:

@@ -53,6 +53,7 @@ ROOMS = [
     "builds",
     "review",
     "redline",
+    "docket",
     "repository",
     "commands",
     "__main__",
@@ -77,6 +78,7 @@ HEAVY = {
     "distributed",
     "leather",
     "rich",
+    "icalendar",
 }
 
 
@@ -187,6 +189,7 @@ OPEN_THEMSELVES = {
     "redwell.repository.layout": "the texts of a firm's repository",
     "redwell.repository.schemas": "our schemas",
     "redwell.repository.pin": "what the installer wrote about our package",
+    "redwell.docket.formats.html": "the looks of a docket, which no firm replaces",
     "redwell.review.formats.html": "the looks of a review, which no firm replaces",
     "redwell.documents.pdf": "WeasyPrint's color profile, and a temporary file of our own",
     "redwell.commands.reference": "our schemas",

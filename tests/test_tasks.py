@@ -349,6 +349,7 @@ def test_the_task_list_describes_each_task() -> None:
         "commands",
         "comment",
         "confirm",
+        "docket",
         "docs",
         "filed",
         "fonts",

@@ -14,6 +14,7 @@ import pytest
 from redwell.commands import program
 from redwell.documents import text
 from redwell.files.reader import digest
+from redwell.files.templates import SEALED
 from tests import warm
 from tests.repositories import history
 
@@ -63,7 +64,7 @@ def test_without_own_templates_all_are_redwells_and_a_review_is_not_listed(run: 
     head, *names = output.splitlines()
     assert head == "Redwell's own (redwell templates copy NAME makes one yours):"
     ours = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.*")}
-    assert names == [f"  {name}" for name in sorted(ours) if not name.startswith("review/")]
+    assert names == [f"  {name}" for name in sorted(ours) if not name.startswith(SEALED)]
 
 
 def test_a_copied_template_is_redwells_to_the_byte_and_its_hash_is_kept(root: Path, run: Run) -> None:

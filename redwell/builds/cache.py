@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from redwell import PACKAGE
 from redwell.builds import manifest
+from redwell.deadlines import docketed
 from redwell.deadlines.standing import Due, Standing
 from redwell.files import disk
 from redwell.files.discovery import Entry
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from redwell.check.dates import Dated
 
 NAME = ".cache.json"
-FORMAT = 6
+FORMAT = 7
 LARGEST = 1_000_000_000
 """The most bytes that are read; 2,000 filings take a few million."""
 TICK = 20_000_000
@@ -54,6 +55,8 @@ class Known:
     named: frozenset[Path]
     standing: Standing | None
     dated: tuple[Dated, ...]
+    docketed: str | None
+    """What a docket takes from it, as a text that only a docket reads."""
     inputs: tuple[str, ...]
     """The paths of all files that were read."""
     stamp: str
@@ -117,6 +120,7 @@ class Cache:
             "dated": [[day.isoformat(), _data(problem)] for day, problem in found.dated],
             "named": sorted(map(str, found.named)),
             "standing": found.standing and _dates(found.standing),
+            "docketed": found.docketed and docketed.as_text(found.docketed),
             "inputs": [path for path, _ in stats],
             "stamp": _stamp(stats),
             "is_filed": bool(FILED.search(contents[entry.path])),
@@ -237,6 +241,7 @@ def _known(data: Mapping[str, Any]) -> Known:
         named=frozenset(map(Path, data["named"])),
         standing=None if data["standing"] is None else _standing(data["standing"]),
         dated=tuple((date.fromisoformat(day), _problem(problem)) for day, problem in data["dated"]),
+        docketed=data["docketed"],
         inputs=tuple(data["inputs"]),
         stamp=data["stamp"],
         is_filed=data["is_filed"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from redwell.deadlines.docketed import Docketed
 from redwell.deadlines.standing import Standing
 from redwell.problems import Problem
 
@@ -42,6 +43,8 @@ class Made:
     """The due date, and whether it was met."""
     dated: tuple[Dated, ...] = ()
     """Questions about dates, each to be asked before its day."""
+    docketed: Docketed | None = None
+    """What a docket takes from the filing."""
 
 
 def unmade(checked: Checked) -> Made:
@@ -52,6 +55,7 @@ def unmade(checked: Checked) -> Made:
         is_whole=checked.is_whole,
         standing=checked.standing,
         dated=checked.dated,
+        docketed=checked.docketed,
         inputs={"filing": checked.files.beside_read, "repository": checked.files.root_read},
         compared=checked.files.compared,
         unread=frozenset(checked.files.unread),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from redwell.builds import engines, worker
 from redwell.builds.cache import Cache, Known
 from redwell.builds.spread import HERE, Spread, named_elsewhere
+from redwell.deadlines.docketed import Docketed
 from redwell.deadlines.standing import Standing
 from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery, disk, output
@@ -38,6 +39,8 @@ class Checks:
     count: int
     standings: tuple[tuple[str, Standing], ...]
     dated: tuple[Dated, ...] = ()
+    docketed: tuple[tuple[str, Docketed | str | None], ...] = ()
+    """The name of each filing, and what a docket takes from it: as it is, as text, or None."""
 
 
 def check_record(
@@ -81,6 +84,7 @@ def check_record(
         count=len(ordered),
         standings=tuple((entry.name, answer.standing) for entry, answer in ordered if answer.standing),
         dated=tuple(each for _, answer in ordered for each in answer.dated),
+        docketed=tuple((entry.name, answer.docketed) for entry, answer in ordered),
     )
 
 

@@ -14,6 +14,7 @@ from redwell.check.dates import Dated
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
 from redwell.deadlines import due_dates
+from redwell.deadlines.docketed import Docketed
 from redwell.deadlines.standing import Standing
 from redwell.exhibits.drafts import drafts_in_files
 from redwell.exhibits.enclosed import enclosed_problems
@@ -25,6 +26,7 @@ from redwell.files.reader import Files
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.changes.tie_out import tie_out
+from redwell.forms.docketed import docketed
 from redwell.forms.documents import documents_of
 from redwell.forms.note_words import worded
 from redwell.git.history import AsFiled
@@ -59,6 +61,8 @@ class Checked:
     """The standing against the due date, if there is one; also for a filing with errors of law."""
     dated: tuple[Dated, ...] = ()
     """Questions about the dates of records, each to be asked before its day; also with errors of law."""
+    docketed: Docketed | None = None
+    """What a docket takes from it; also with errors of law."""
 
     @property
     def form(self) -> Form:
@@ -132,6 +136,7 @@ def check_filing(
         named=named,
         standing=due_dates.standing(filing, form.due(filing)),
         dated=tuple((days[each.path][0], each) for each in dated),
+        docketed=docketed(filing),
     )
 
 

@@ -297,6 +297,32 @@ COMMANDS = (
         argument="filing",
     ),
     Command(
+        name="docket",
+        group=BUILD,
+        summary="List what is due, by date: forms, statements, website, powers, plans, 16(b) windows.",
+        details="All of it comes from the filings, and nothing is stored. By default it shows what is open, "
+        "and what was done in the last 30 days (docs/docket.md).",
+        examples=(
+            "redwell docket",
+            "redwell docket --issuer acme --year 2026",
+            "redwell docket --format html > docket.html",
+            "redwell docket --format ics > docket.ics",
+        ),
+        flags=(
+            Flag(
+                name="format",
+                help="text, json, html (one page) or ics (a calendar) (default: text)",
+                default="text",
+                choices=("text", "json", "html", "ics"),
+            ),
+            Flag(name="issuer", help="only this issuer: its name, symbol, CIK or folder"),
+            Flag(name="year", help="all of one year, e.g. 2026: by its days, and by its fiscal year"),
+            Flag(name="all", help="all years, also what was done long ago", default=False),
+            Flag(name="today", help=TODAY),
+            Flag(name="filings", help=RECORD, default="filings"),
+        ),
+    ),
+    Command(
         name="review",
         group=REVIEW,
         summary="Show what a pull request changes in filings: amounts before, now, and the difference.",

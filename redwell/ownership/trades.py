@@ -171,7 +171,7 @@ def statement_of(
     return Statement(
         accounts=tuple(_accounts(filing, previous, kept)),
         is_box_ticked=filing.plan_10b5_1,
-        plans=tuple(_plans(filing)),
+        plans=tuple(plans_of(filing)),
         previous=previous,
         left_out=tuple(left_out(filing, previous)) if previous else (),
         has_many_owners=len(filing.reporting_owners) > 1,
@@ -369,7 +369,7 @@ def _balance(row: Transaction | Holding) -> Decimal | None:
     return cell.value if cell else None
 
 
-def _plans(filing: StatementOfChanges) -> Iterator[Plan]:
+def plans_of(filing: StatementOfChanges) -> Iterator[Plan]:
     """Yield the notes that name a plan, with the first trade that cites each."""
     for number, (label, text) in enumerate(filing.footnotes, start=1):
         if names_a_plan(text):

@@ -19,11 +19,16 @@ def due(filing: Form4) -> Due | None:
     the years of the calendar.
     """
     days = calendar()
-    starts = [_start(row) for row in filing.transactions if row.timing != "early"]
+    starts = [start_of(row) for row in filing.transactions if row.timing != "early"]
     known = [(day, what) for day, what in starts if days.first < day and day.year < days.last.year]
-    if not known:
+    return due_after(*min(known)) if known else None
+
+
+def due_after(start: date, what: str) -> Due | None:
+    """Return the second business day after *start*, the day of *what*; None outside the calendar."""
+    days = calendar()
+    if not (days.first < start and start.year < days.last.year):
         return None
-    start, what = min(known)
     day, if_closed = days.nth_open(start, 2)
     return Due(
         day=day,
@@ -33,7 +38,7 @@ def due(filing: Form4) -> Due | None:
     )
 
 
-def _start(row: NonDerivativeTransaction | DerivativeTransaction) -> tuple[date, str]:
+def start_of(row: NonDerivativeTransaction | DerivativeTransaction) -> tuple[date, str]:
     """Return the day from which the two days count, and what happened on it."""
     day = row.date.value or date.min
     deemed = row.deemed_execution.value if row.deemed_execution else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from redwell.deadlines.due_dates import calendar, moved
 from redwell.deadlines.standing import Due, short_date
@@ -13,12 +13,17 @@ DAYS = timedelta(days=45)
 
 def due(filing: Form5) -> Due | None:
     """Return the 45th day after the end of the fiscal year, moved to the next EDGAR business day."""
+    return due_after(filing.period)
+
+
+def due_after(end: date) -> Due | None:
+    """Return the due date for the fiscal year that ends on *end*; None outside the years of the calendar."""
     days = calendar()
-    if not days.first <= filing.period < days.last - DAYS * 2:
+    if not days.first <= end < days.last - DAYS * 2:
         return None
-    first = filing.period + DAYS
+    first = end + DAYS
     day = days.next_open(first)
-    parts = [f"45 days after the fiscal year that ended on {short_date(filing.period, day)}"]
+    parts = [f"45 days after the fiscal year that ended on {short_date(end, day)}"]
     return Due(
         day=day,
         reason=", ".join([*parts, *moved(first, day, days)]),

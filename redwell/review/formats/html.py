@@ -100,11 +100,12 @@ def page(review: Review, pictures: Mapping[str, bytes], home: Path) -> str:
     )
 
 
-def policy(style: str, script: str) -> str:
-    """Return the Content-Security-Policy of a page with this style and script."""
+def policy(style: str, script: str = "") -> str:
+    """Return the Content-Security-Policy of a page with this style, and this script if it has one."""
+    scripts = f"script-src '{_hash(script)}'; " if script else ""
     return (
         "default-src 'none'; img-src data:; "
-        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+        f"style-src '{_hash(style)}'; {scripts}base-uri 'none'; form-action 'none'"
     )
 
 

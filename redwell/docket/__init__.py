@@ -1,0 +1,1 @@
+"""List what is due of the insiders of a record, by date, from the filings alone; nothing is stored."""

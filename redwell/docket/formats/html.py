@@ -1,0 +1,230 @@
+"""Write a docket as one HTML page: a timeline, for a browser (also offline), a phone, a printer.
+
+`templates/docket/docket.html.j2` lays it out, in the looks of a review. The page loads and sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from redwell.deadlines.standing import MONTHS, short_date, weekday
+from redwell.docket.docket import Docket
+from redwell.docket.duties import Duty, Kind
+from redwell.docket.formats.text import WEEK, counts_of, day_words, last_lines, tenure_words, year_words
+from redwell.docket.terms import issuer_words
+from redwell.documents.environment import environment
+from redwell.review.formats import escape
+from redwell.review.formats.html import policy
+from redwell.text.names import listed
+
+LANES: dict[str, tuple[Kind, ...]] = {
+    "Forms": ("form", "first form"),
+    "Year-end statements": ("statement",),
+    "Website and copy": ("posting",),
+    "Authentication pages": ("authentication", "retention"),
+    "Powers and plans": ("power", "plan"),
+    "16(b) windows": ("window",),
+}
+"""The lanes of the chart, and what stands in each."""
+DRAWN = ("done", "late", "asked", "ahead", "soon", "overdue")
+"""The classes of marks in the order in which they are drawn."""
+MOST_LABELS = 6
+"""Labels of the chart's axis that fit on a phone."""
+MOST_OPEN = 8
+"""The most rows of what is done that are shown unfolded."""
+_TOP, _LANE = 30, 34
+"""Pixels of the axis above the lanes, and of each lane."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChartMark:
+    """A point of the chart: its place in percent of the width, and its class."""
+
+    x: str
+    look: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChartLane:
+    """A lane of the chart: its label, and the pixels of its label and of its line."""
+
+    label: str
+    text_y: int
+    y: int
+    marks: tuple[ChartMark, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocketChart:
+    """The chart above the list; *labels* are those of its axis, with their places."""
+
+    lanes: tuple[ChartLane, ...]
+    labels: tuple[tuple[str, str], ...]
+    today: str
+    height: int
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocketMonth:
+    """The duties of a month, *label* "August 2026"; an empty label for those without a day."""
+
+    label: str
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocketChapter:
+    """A group of the list."""
+
+    name: str
+    heading: str
+    months: tuple[DocketMonth, ...]
+    count: int
+    is_folded: bool
+
+
+def html_page(docket: Docket, home: Path) -> str:
+    """Return the page, with the templates of *home*; the same docket gives the same bytes."""
+    templates = home / "templates"
+    names = ("review/review.css", "docket/docket.css")
+    style = "".join((templates / name).read_text("utf-8") for name in names)
+    return (
+        _environment(home)
+        .get_template("docket/docket.html.j2")
+        .render(
+            docket=docket,
+            verdict=verdict(docket),
+            chart=_chart(docket) if docket.duties else None,
+            chapters=[*_chapters(docket)],
+            last_lines=[*last_lines(docket)],
+            # Our own two files, not escaped, because the hash is of the text between the tags.
+            style=Markup(style),
+            policy=policy(style),
+        )
+    )
+
+
+def verdict(docket: Docket) -> str:
+    """Return what matters most in a few words."""
+    counts = {name: len(duties) for name, _, duties in docket.groups}
+    soon = sum(each.group == "ahead" and _is_soon(each, docket.view.today) for each in docket.duties)
+    parts = [
+        f"{count} {what}"
+        for count, what in (
+            (counts.get("overdue", 0), "overdue"),
+            (soon, "within a week"),
+            (counts.get("ahead", 0) - soon, "later"),
+        )
+        if count
+    ]
+    return ", ".join(parts) or "nothing is open"
+
+
+@lru_cache(maxsize=2)
+def _environment(home: Path) -> Environment:
+    made = environment(home).overlay(finalize=_visible)
+    made.filters = {
+        **made.filters,
+        "day": short_date,
+        "weekday": weekday,
+        "day_words": day_words,
+        "issuer": issuer_words,
+        "listed": listed,
+        "counts": counts_of,
+        "tenure": tenure_words,
+        "year": year_words,
+    }
+    made.globals = {"look": _look}
+    return made
+
+
+def _visible(value: Any) -> Any:
+    """Replace invisible characters in every printed value by their names: `[U+202E]`."""
+    return value if hasattr(value, "__html__") else escape.named(str(value))
+
+
+def _is_soon(duty: Duty, today: date) -> bool:
+    return duty.date is not None and duty.date - today < WEEK
+
+
+def _look(duty: Duty, today: date) -> str:
+    """Return the class of a duty, which colors it; words beside it say the same."""
+    if duty.group == "ahead":
+        return "soon" if _is_soon(duty, today) else "ahead"
+    if duty.group == "done":
+        return "late" if duty.state == "filed late" else "done"
+    return "overdue" if duty.group == "overdue" else "asked"
+
+
+def _chapters(docket: Docket) -> Iterator[DocketChapter]:
+    for name, heading, duties in docket.groups:
+        yield DocketChapter(
+            name=name.replace(" ", "-"),
+            heading=heading,
+            months=tuple(_months(duties)),
+            count=len(duties),
+            is_folded=name == "done" and len(duties) > MOST_OPEN,
+        )
+
+
+def _months(duties: Sequence[Duty]) -> Iterator[DocketMonth]:
+    for label, found in groupby(duties, key=lambda duty: _month(duty.date) if duty.date else ""):
+        yield DocketMonth(label=label, duties=tuple(found))
+
+
+def _month(day: date) -> str:
+    return f"{day:%B} {day.year}"
+
+
+def _chart(docket: Docket) -> DocketChart:
+    today = docket.view.today
+    days = [each.date for each in docket.duties if each.date] or [today]
+    first, last = min([*days, today]), max([*days, today])
+    # Some room on both sides, so that no mark is cut.
+    margin = timedelta(days=max(3, (last - first).days // 30))
+    first, last = first - margin, last + margin
+
+    def at(day: date) -> str:
+        return f"{100 * (day - first).days / (last - first).days:.2f}%"
+
+    lanes: list[ChartLane] = []
+    for label, kinds in LANES.items():
+        found = [each for each in docket.duties if each.date and each.kind in kinds]
+        if found:
+            y = _TOP + _LANE * len(lanes)
+            # What matters most is drawn last, on top.
+            found.sort(key=lambda each: DRAWN.index(_look(each, today)))
+            marks = {ChartMark(x=at(each.date), look=_look(each, today)): None for each in found if each.date}
+            lanes.append(ChartLane(label=label, text_y=y + 10, y=y + 22, marks=tuple(marks)))
+    count = len([each for each in docket.duties if each.date])
+    return DocketChart(
+        lanes=tuple(lanes),
+        labels=tuple((at(day), label) for day, label in _labels(first, last)),
+        today=at(today),
+        height=_TOP + _LANE * len(lanes),
+        said=f"{count} days from {short_date(min(days))} to {short_date(max(days))}; the list below has each",
+    )
+
+
+def _labels(first: date, last: date) -> Iterator[tuple[date, str]]:
+    """Yield the first days of months, as many as fit, with their labels."""
+    months = [
+        date(year, month, 1)
+        for year in range(first.year, last.year + 1)
+        for month in range(1, 13)
+        if first <= date(year, month, 1) <= last
+    ]
+    step = next(each for each in (1, 2, 3, 4, 6, 12, 24, 60, 120, 600) if len(months) / each <= MOST_LABELS)
+    for day in months:
+        if (day.year * 12 + day.month - 1) % step == 0:
+            yield day, f"{day.year}" if step >= 12 else f"{MONTHS[day.month - 1]} {day.year % 100:02}"

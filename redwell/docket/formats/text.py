@@ -1,0 +1,163 @@
+"""Write a docket in columns, as `check` shows due dates: overdue first, each group by date.
+
+`rich` fits the columns to the width. Every color stands beside words that say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from redwell.deadlines.standing import short_date, weekday
+from redwell.docket.docket import Docket
+from redwell.docket.duties import Delinquent, Duty, Tenure
+from redwell.docket.terms import issuer_words
+from redwell.files.discovery import printable
+from redwell.text.names import listed
+
+WIDE = 100
+"""The fewest columns in which the standing has a column of its own."""
+WEEK = timedelta(days=7)
+SEPARATOR = " · "
+_STYLES = {"overdue": "bold red", "unknown": "yellow", "not recorded": "yellow", "done": "dim"}
+
+
+def columns_of(docket: Docket, width: int, *, is_colored: bool) -> str:
+    """Return the docket as text of that width."""
+    written = StringIO()
+    console = Console(
+        file=written,
+        width=width,
+        # Of no matter here, but without it rich takes 80 columns for a "dumb" terminal.
+        height=1,
+        force_terminal=is_colored,
+        color_system="standard" if is_colored else None,
+        no_color=not is_colored,
+        highlight=False,
+        legacy_windows=False,
+    )
+    # One width for all groups, so that the columns stand below each other.
+    wide = max((len(each.standing) for each in docket.duties), default=0) if width >= WIDE else 0
+    for _, heading, duties in docket.groups:
+        console.print(Text(heading, style="bold"))
+        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, show_edge=False, pad_edge=False)
+        table.add_column(no_wrap=True, min_width=len("Wed 30 Sep 2026"))
+        if wide:
+            table.add_column(min_width=wide, max_width=wide)
+        table.add_column(overflow="fold", ratio=1)
+        for duty in duties:
+            table.add_row(*_cells(duty, docket, is_wide=wide > 0))
+        console.print(table)
+        console.print()
+    _say_insiders(docket, console)
+    _say_delinquents(docket, console)
+    for line in last_lines(docket):
+        console.print(Text(line, style="dim"))
+    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+
+
+def last_lines(docket: Docket) -> Iterator[str]:
+    """Yield what is to be known of the whole docket."""
+    hidden = docket.count - len(docket.duties)
+    shown = f"{_count(len(docket.duties), 'row')} from {_count(docket.filings, 'filing')}"
+    more = f"; {hidden:,} more with --all, or --year" if hidden else ""
+    if docket.left_out:
+        yield (
+            f"{_count(docket.left_out, 'authentication page')} more, not in the record, left out here "
+            "(--year shows them)"
+        )
+    yield f"{shown}, as far as the record shows, on {weekday(docket.view.today)}{more}"
+    if any(each.is_at_ten for each in docket.duties):
+        yield "forms are due by 10 p.m. in New York"
+    if known := [each.as_of for each in docket.duties if each.as_of]:
+        yield f"by EDGAR's calendar as of {short_date(min(known))}"
+    if docket.unread:
+        named = listed([printable(each) for each in docket.unread[:3]])
+        more = f" and {len(docket.unread) - 3} more" if len(docket.unread) > 3 else ""
+        yield f"not read, because of errors (redwell check shows them): {named}{more}"
+
+
+def _cells(duty: Duty, docket: Docket, *, is_wide: bool) -> Iterator[Text]:
+    today = docket.view.today
+    style = _STYLES.get(duty.group, "")
+    if duty.group == "ahead" and duty.date and duty.date - today < WEEK:
+        style = "yellow"
+    yield Text(day_words(duty), style=style)
+    said = Text(duty.standing, style=style)
+    if is_wide:
+        yield said
+    head = Text(printable(duty.title))
+    people = printable(f"{listed(duty.owners)}{SEPARATOR}{issuer_words(duty.issuer)}")
+    notes = SEPARATOR.join(duty.notes)
+    first = head if is_wide else Text.assemble(head, (SEPARATOR, "dim"), said)
+    # The name of the file has a line of its own, so that it can be copied.
+    below = [(f"\n{printable(each)}", "dim") for each in (notes, duty.filing) if each]
+    yield Text.assemble(first, "\n", people, *below)
+
+
+def day_words(duty: Duty) -> str:
+    """Return the day of a duty; of an undated one, why it has none, or when it was done."""
+    if duty.date:
+        return weekday(duty.date)
+    if duty.group == "done":
+        return weekday(duty.told)
+    return "no due date" if duty.kind == "form" else "not known yet"
+
+
+def _say_insiders(docket: Docket, console: Console) -> None:
+    """Print the insiders of the issuer of the view."""
+    if docket.insiders:
+        console.print(Text("Insiders, as far as the record shows", style="bold"))
+        for each in docket.insiders:
+            console.print(Text(printable(f"{each.insider.name}: {tenure_words(each)}")))
+        console.print()
+
+
+def tenure_words(found: Tenure) -> str:
+    """Return since when somebody is an insider, and until when, as far as the record shows."""
+    since = "Form 3 of" if found.has_first_form else "no Form 3 in the record, first filing of"
+    left = f", left {short_date(found.left)}" if found.left else ""
+    return f"{since} {short_date(found.first)}, last filing {short_date(found.last)}{left}"
+
+
+def _say_delinquents(docket: Docket, console: Console) -> None:
+    """Print the list for Item 405, by issuer and year."""
+    if not docket.delinquents:
+        return
+    console.print(Text("Delinquent Section 16(a) Reports (Regulation S-K, Item 405)", style="bold"))
+    for n, found in enumerate(docket.delinquents):
+        before = docket.delinquents[n - 1] if n else None
+        if before is None or (before.issuer, before.year) != (found.issuer, found.year):
+            console.print(Text(f"{printable(issuer_words(found.issuer))}, {year_words(found)}"))
+        console.print(Text(f"  {printable(found.owner)}: {counts_of(found)}"))
+        for each in found.reports:
+            when = f"filed {short_date(each.filed)}" if each.filed else "not recorded as filed"
+            due = f", due {short_date(each.due)}" if each.due else ""
+            console.print(Text(printable(f"    {each.what}{due}, {when}"), style="dim"))
+            file = Text(printable(f"    {each.filing}"), style="dim")
+            console.print(file, no_wrap=True, overflow="ignore", crop=False)
+    console.print()
+
+
+def year_words(found: Delinquent) -> str:
+    """Return the fiscal year of a list in words."""
+    return f"fiscal year to {short_date(found.year)}" if found.year else "fiscal year not known yet"
+
+
+def counts_of(found: Delinquent) -> str:
+    """Return the numbers that Item 405 asks for."""
+    parts = []
+    if found.late:
+        parts.append(f"{_count(len(found.late), 'late report')}, {_count(found.lines, 'transaction')}")
+    if found.open:
+        parts.append(f"{_count(len(found.open), 'report')} overdue and not recorded as filed")
+    return "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

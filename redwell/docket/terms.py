@@ -1,0 +1,208 @@
+"""The days that end something: a power of attorney, a plan's cooling-off, a window of Section 16(b)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from redwell.deadlines.docketed import Company, Docketed, NotedPlan, NotedPower
+from redwell.deadlines.standing import short_date
+from redwell.docket.duties import Duty, Filings, Parties, by_issuer, latest, names_of, until
+from redwell.text.names import listed
+
+ONE_DAY = timedelta(days=1)
+MONTHS = 6
+
+
+def of_terms(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
+    """Yield the ends of powers, of cooling-off periods, and of windows."""
+    for key, own in by_issuer(filings, parties):
+        yield from _powers(key, own, today)
+        yield from _plans(own, parties, today)
+        yield from _windows(own, parties, today)
+
+
+# --- powers of attorney ---
+
+
+def _powers(key: str, filings: Filings, today: date) -> Iterator[Duty]:
+    newest: dict[str, tuple[str, NotedPower]] = {}
+    found: dict[tuple[str, ...], tuple[str, Docketed, NotedPower]] = {}
+    for name, filing in filings:
+        for power in filing.powers:
+            grantor = power.grantor.casefold()
+            if grantor not in newest or _is_later(power, newest[grantor][1]):
+                newest[grantor] = name, power
+            agents = sorted(each.casefold() for each in power.agents)
+            found[(grantor, *agents, f"{power.last_day}")] = name, filing, power
+            for who, _ in power.left:
+                found[(grantor, who.casefold(), "left")] = name, filing, power
+    for what, (name, filing, power) in found.items():
+        later = newest[what[0]]
+        if what[-1] == "left":
+            yield from _left(key, what, name, filing, power, today)
+        elif power.last_day:
+            replaced = (
+                [f"a later power of {power.grantor} is in {later[0]}"] if _is_later(later[1], power) else []
+            )
+            is_past = power.last_day < today
+            yield Duty(
+                kind="power",
+                key="|".join(["power", key, *what[:-1], f"{power.signed}"]),
+                date=power.last_day,
+                title=f"Power of attorney of {power.grantor} ends",
+                owners=(power.grantor,),
+                issuer=filing.issuer,
+                state="past" if is_past else "ahead",
+                standing=f"ended {until(power.last_day, today)}" if is_past else until(power.last_day, today),
+                group="done" if is_past else "ahead",
+                notes=(f"to {listed(power.agents)}", *replaced),
+                filing=name,
+                told=latest(filing.period, filing.filed, power.signed),
+            )
+
+
+def _left(
+    key: str, what: tuple[str, ...], name: str, filing: Docketed, power: NotedPower, today: date
+) -> Iterator[Duty]:
+    """Yield the end of the authority of an agent who left the company."""
+    for who, day in power.left:
+        if who.casefold() == what[1]:
+            yield Duty(
+                kind="power",
+                key="|".join(["power", key, *what]),
+                date=day,
+                title=f"Authority of {who} under the power of {power.grantor} ends",
+                owners=(power.grantor,),
+                issuer=filing.issuer,
+                state="past" if day < today else "ahead",
+                standing=f"ended {until(day, today)}" if day < today else until(day, today),
+                group="done" if day < today else "ahead",
+                notes=("left the company",),
+                filing=name,
+                told=latest(filing.period, filing.filed, power.signed),
+            )
+
+
+def _is_later(power: NotedPower, other: NotedPower) -> bool:
+    """Return True if a power was signed later than another, and is longer in force."""
+    lasts = power.last_day is None or (other.last_day is not None and power.last_day > other.last_day)
+    return bool(power.signed and other.signed and power.signed > other.signed and lasts)
+
+
+# --- plans ---
+
+
+def _plans(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
+    """Yield each plan once, with the earliest trade that any form reports under it."""
+    found: dict[tuple[str, date], tuple[str, Docketed, NotedPlan]] = {}
+    for name, filing in filings:
+        for plan in filing.plans:
+            key = parties.group(filing), plan.adopted
+            trades = [each.traded for each in (plan, *(found[key][2:] if key in found else ()))]
+            first = min((day for day in trades if day), default=None)
+            found[key] = name, filing, replace(plan, traded=first)
+    for (who, _), (name, filing, plan) in found.items():
+        yield _plan(name, filing, plan, who, today)
+
+
+def _plan(name: str, filing: Docketed, plan: NotedPlan, who: str, today: date) -> Duty:
+    """Return the first day on which a plan may trade (Rule 10b5-1(c)(1)(ii)(B))."""
+    by = f" by {plan.by}" if plan.by else ""
+    notes = []
+    if plan.first is None:
+        notes.append("adopted before 27 Feb 2023: no cooling-off period by rule")
+    elif plan.last and plan.last > plan.first:
+        notes.append(
+            "or two business days after the issuer's report on the quarter of the adoption, if that is "
+            f"later; {short_date(plan.last)} at the latest"
+        )
+    if plan.traded:
+        notes.append(f"first trade reported here {short_date(plan.traded)}")
+    day = plan.first or plan.adopted
+    return Duty(
+        kind="plan",
+        key=f"plan|{who}|{plan.adopted}",
+        date=day,
+        title=f"Plan adopted {short_date(plan.adopted)}{by}"
+        + (": first trade possible" if plan.first else ""),
+        owners=names_of(filing),
+        issuer=filing.issuer,
+        state="past" if day < today else "ahead",
+        standing=until(day, today),
+        group="done" if day < today else "ahead",
+        notes=tuple(notes),
+        filing=name,
+        told=latest(filing.period, filing.filed),
+    )
+
+
+# --- Section 16(b) ---
+
+
+def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
+    """Yield the last day of the windows of purchases, and of sales, of the same owners."""
+    found: dict[tuple[str, bool], list[tuple[date, str, Docketed]]] = {}
+    for name, filing in filings:
+        if not filing.issuer.is_foreign:
+            for trade in filing.trades:
+                key = parties.group(filing), trade.is_purchase
+                found.setdefault(key, []).append((trade.day, name, filing))
+    for (who, is_purchase), trades in found.items():
+        day, name, filing = max(trades, key=lambda each: each[:2])
+        end = window_end(day)
+        days = sorted({each[0] for each in trades if window_end(each[0]) > today} or {day})
+        notes = [
+            f"the first day on which a {_other(is_purchase)} is six months away (Section 16(b)): ask counsel"
+        ]
+        if len(days) > 1:
+            notes.append(
+                f"{len(days)} days with {_word(is_purchase)}s since {short_date(days[0])}; the first window "
+                f"closes {short_date(window_end(days[0]))}"
+            )
+        if _is_month_end(day):
+            notes.append("the law does not say how the end of a month is counted")
+        yield Duty(
+            kind="window",
+            key=f"window|{who}|{_word(is_purchase)}",
+            date=end,
+            title=f"16(b) window of the {_word(is_purchase)} of {short_date(day)} closes",
+            owners=names_of(filing),
+            issuer=filing.issuer,
+            state="past" if end <= today else "ahead",
+            standing=f"closed {until(end, today)}" if end <= today else until(end, today),
+            group="done" if end <= today else "ahead",
+            notes=tuple(notes),
+            filing=name,
+            told=latest(day, filing.filed),
+        )
+
+
+def _word(is_purchase: bool) -> str:
+    return "purchase" if is_purchase else "sale"
+
+
+def _other(is_purchase: bool) -> str:
+    return _word(not is_purchase)
+
+
+def window_end(day: date) -> date:
+    """Return the first day not less than six months after *day*: where there is none such, the next 1st."""
+    if day.year == date.max.year:
+        return date.max
+    number = day.month - 1 + MONTHS
+    year, month = day.year + number // 12, number % 12 + 1
+    if day.day <= monthrange(year, month)[1]:
+        return date(year, month, day.day)
+    return date(year, month, monthrange(year, month)[1]) + ONE_DAY
+
+
+def _is_month_end(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1] or window_end(day).day != day.day
+
+
+def issuer_words(company: Company) -> str:
+    """Return the name of an issuer with its symbol."""
+    return f"{company.name} ({company.symbol})" if company.symbol else company.name

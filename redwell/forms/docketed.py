@@ -1,0 +1,195 @@
+"""Take from a filing what a docket needs: each day on which it is due, its trades, plans and signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from redwell.deadlines.docketed import (
+    Company,
+    Docketed,
+    DueReport,
+    Insider,
+    NotedPlan,
+    NotedPower,
+    Occasion,
+    SignedLine,
+    WindowTrade,
+)
+from redwell.deadlines.standing import Due
+from redwell.forms import FORMS
+from redwell.forms.changes.plans import COOLING_OFF, SINCE
+from redwell.forms.form3.tables import Form3
+from redwell.forms.form4 import due_date as due_date_of_4
+from redwell.forms.form4.tables import Form4
+from redwell.forms.form5 import due_date as due_date_of_5
+from redwell.forms.form5.tables import Form5
+from redwell.model import Filing
+from redwell.ownership.moves import TABLE_ONE, Transaction, are_insiders, day_of, holdings, transactions
+from redwell.ownership.parties import cik_number
+from redwell.ownership.signatures import name_behind_mark
+from redwell.ownership.trades import plans_of
+from redwell.ownership.transactions import StatementOfChanges
+from redwell.problems import Path
+from redwell.text.names import listed
+
+ONE_DAY = timedelta(days=1)
+LONGEST_COOLING_OFF = 120
+"""Days after which a director or officer may trade under a new plan, whenever the issuer reports."""
+WHAT = {
+    "A": "grant",
+    "C": "conversion",
+    "D": "disposition to the issuer",
+    "E": "expiration",
+    "F": "withholding",
+    "G": "gift",
+    "H": "expiration",
+    "I": "discretionary transaction",
+    "J": "other transaction",
+    "L": "small acquisition",
+    "M": "exercise or vesting",
+    "O": "exercise",
+    "P": "purchase",
+    "S": "sale",
+    "U": "tender",
+    "W": "inheritance",
+    "X": "exercise",
+    "Z": "voting trust",
+}
+"""What happened, by transaction code."""
+PURCHASES, SALES = "PLO", "SU"
+"""Codes that Section 16(b) may match; 16b-3 and 16b-6(b) exempt the others, if their conditions are met."""
+_PUT = re.compile(r"\bputs?\b", re.IGNORECASE)
+
+
+def docketed(filing: Filing) -> Docketed:
+    """Return what a docket takes from a filing whose footnotes are worded."""
+    issuer = filing.issuer
+    return Docketed(
+        form=filing.form,
+        number=filing.NUMBER,
+        occasion=_occasion(filing),
+        is_amendment=filing.is_amendment,
+        issuer=Company(
+            name=issuer.name,
+            cik=cik_number(issuer.cik),
+            symbol=issuer.trading_symbol,
+            year_end=issuer.fiscal_year_end,
+            is_foreign=issuer.foreign_private_issuer,
+        ),
+        owners=tuple(
+            Insider(
+                name=owner.name,
+                cik=cik_number(owner.cik),
+                is_only_owner=owner.relationship.ten_percent_owner and not owner.relationship.is_insider,
+            )
+            for owner in filing.reporting_owners
+        ),
+        period=filing.period_of_report,
+        signing=filing.signing,
+        filed=filing.filed.date if filing.filed else None,
+        accession_number=filing.filed.accession_number if filing.filed else None,
+        left=isinstance(filing, StatementOfChanges) and filing.no_longer_subject,
+        reports=tuple(_reports(filing)),
+        trades=tuple(dict.fromkeys(_trades(filing))),
+        plans=tuple(_plans(filing)) if isinstance(filing, StatementOfChanges) else (),
+        powers=tuple(
+            NotedPower(
+                grantor=power.grantor,
+                agents=power.attorneys_in_fact,
+                signed=power.signed or (power.on_file.date if power.on_file else None),
+                last_day=power.last_day,
+                left=power.left,
+            )
+            for power in filing.powers_of_attorney
+        ),
+        signers=tuple(
+            SignedLine(
+                signer=line.signer or name_behind_mark(line.text or ""),
+                signed=line.signed,
+                page=line.authenticated.on if line.authenticated else None,
+                held_by=line.authenticated.held_by if line.authenticated else "",
+            )
+            for line in filing.signatures
+        ),
+    )
+
+
+def annual_due(end: date) -> Due | None:
+    """Return the due date of the annual statement for the fiscal year that ends on *end*."""
+    return due_date_of_5.due_after(end)
+
+
+def _occasion(filing: Filing) -> Occasion:
+    if isinstance(filing, Form3):
+        return "initial"
+    return "annual" if isinstance(filing, Form5) else "change"
+
+
+def _reports(filing: Filing) -> Iterator[DueReport]:
+    """Yield what a filing reports; of an amendment, for which no rule sets a due date, nothing."""
+    if filing.is_amendment:
+        return
+    if isinstance(filing, Form4):
+        yield from _of_days(filing)
+        return
+    due = FORMS[filing.form].due(filing)
+    yield DueReport(what="", day=filing.period_of_report, lines=0, due=due)
+    if isinstance(filing, Form5):
+        yield from _missed(filing)
+
+
+def _of_days(filing: Form4) -> Iterator[DueReport]:
+    """Yield the transactions of a Form 4 by the day from which two days count; those reported early last."""
+    groups: dict[tuple[bool, date], list[tuple[Transaction, str]]] = {}
+    for _, row in transactions(filing):
+        start, word = due_date_of_4.start_of(row)
+        groups.setdefault((row.timing == "early", start), []).append((row, word))
+    for (is_early, start), found in sorted(groups.items()):
+        yield DueReport(
+            what=_what([row for row, _ in found]),
+            day=start,
+            lines=len(found),
+            due=None if is_early else due_date_of_4.due_after(start, found[0][1]),
+        )
+
+
+def _missed(filing: Form5) -> Iterator[DueReport]:
+    """Yield what a Form 5 reports that an earlier form should have, by day."""
+    groups: dict[date, list[Transaction]] = {}
+    for _, row in transactions(filing):
+        if row.timing:
+            groups.setdefault(day_of(row), []).append(row)
+    for day, found in sorted(groups.items()):
+        yield DueReport(what=_what(found), day=day, lines=len(found), is_missed=True)
+    if count := sum(getattr(row, "timing", None) is not None for _, row in holdings(filing)):
+        yield DueReport(what="holding", day=filing.period_of_report, lines=count, is_missed=True)
+
+
+def _what(found: list[Transaction]) -> str:
+    return listed([*dict.fromkeys(WHAT.get(row.code.value or "", "transaction") for row in found)])
+
+
+def _trades(filing: Filing) -> Iterator[WindowTrade]:
+    """Yield the purchases and sales that Section 16(b) may match."""
+    for path, row in transactions(filing):
+        code = row.code.value or ""
+        if row.exempt or code not in PURCHASES + SALES or (code == "O" and path[0] != TABLE_ONE):
+            continue
+        yield WindowTrade(day=day_of(row), is_purchase=(code in PURCHASES) != _is_put(path, row))
+
+
+def _is_put(path: Path, row: Transaction) -> bool:
+    """Return True for a derivative whose purchase counts as a sale (Rule 16b-6(a))."""
+    return path[0] != TABLE_ONE and bool(_PUT.search(row.title.value or ""))
+
+
+def _plans(filing: StatementOfChanges) -> Iterator[NotedPlan]:
+    """Yield the plans that footnotes name with a day of adoption (Rule 10b5-1(c)(1)(ii)(B))."""
+    is_insider = are_insiders(filing)
+    for plan in plans_of(filing):
+        for adopted in plan.adopted:
+            first = adopted + (COOLING_OFF[is_insider] + 1) * ONE_DAY if adopted >= SINCE else None
+            last = adopted + (LONGEST_COOLING_OFF + 1) * ONE_DAY if first and is_insider else first
+            yield NotedPlan(adopted=adopted, by=plan.by, first=first, last=last, traded=plan.first)

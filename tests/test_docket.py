@@ -1,0 +1,418 @@
+"""The docket: every duty of a record, by date, in every format, from the filings alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+from markupsafe import escape
+
+from redwell.builds import record
+from redwell.commands import program
+from redwell.deadlines.docketed import Docketed, DueReport, WindowTrade, as_text, from_text
+from redwell.deadlines.standing import Due
+from redwell.docket.docket import Docket, DocketView, make_docket
+from redwell.docket.duties import Duty, Parties
+from redwell.docket.formats.html import html_page, verdict
+from redwell.docket.formats.ics import ZONE, calendar_file
+from redwell.docket.formats.json import json_text
+from redwell.docket.formats.text import columns_of
+from redwell.docket.terms import window_end
+from redwell.docket.years import delinquents
+from redwell.review.formats.html import policy
+from tests.docket_filings import HOME, TODAY, docket_of, record_of, written
+
+Filings = list[tuple[str, Docketed]]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("docket"))
+
+
+@pytest.fixture(scope="module")
+def filings(root: Path) -> Filings:
+    return record_of(root)[0]
+
+
+@pytest.fixture(scope="module")
+def docket(root: Path) -> Docket:
+    return docket_of(root)
+
+
+def view(**given: object) -> DocketView:
+    return replace(DocketView(today=TODAY), **given)  # type: ignore[arg-type]
+
+
+def found(filings: Filings, kind: str, **given: object) -> list[Duty]:
+    """The duties of a kind in a view."""
+    return [each for each in make_docket(filings, view(**given)).duties if each.kind == kind]
+
+
+# --- whole outputs ---
+
+
+@pytest.mark.parametrize("width", [80, 110])
+def test_the_columns_are_as_expected(docket: Docket, width: int, golden: Callable[[str, str], None]) -> None:
+    text = columns_of(docket, width, is_colored=False)
+    assert max(map(len, text.splitlines())) <= width
+    golden(f"docket/columns-{width}.txt", text)
+
+
+def test_everything_is_as_expected(filings: Filings, golden: Callable[[str, str], None]) -> None:
+    golden("docket/all.txt", columns_of(make_docket(filings, view(is_all=True)), 110, is_colored=False))
+
+
+def test_the_data_are_as_expected(docket: Docket, golden: Callable[[str, str], None]) -> None:
+    golden("docket/docket.json", json_text(docket))
+
+
+def test_the_calendar_is_as_expected(docket: Docket, golden: Callable[[str, str], None]) -> None:
+    golden("docket/docket.ics", calendar_file(docket).replace("\r\n", "\n"))
+
+
+def test_the_page_is_as_expected(docket: Docket, golden: Callable[[str, str], None]) -> None:
+    page = html_page(docket, HOME)
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    allowed = str(escape(policy(style)))
+    assert allowed in page
+    golden("docket/docket.html", page.replace(style, "").replace(allowed, ""))
+
+
+def test_the_manual_names_every_key_of_the_data(filings: Filings) -> None:
+    manual = (HOME / "docs" / "docket.md").read_text("utf-8")
+    data = json.loads(json_text(make_docket(filings, view(issuer="acme"))))
+    names = {*data, *data["duties"][0], *data["item_405"][0], *data["item_405"][0]["reports"][0]}
+    names |= {*data["insiders"][0]}
+    assert [name for name in sorted(names) if f"`{name}`" not in manual] == []
+
+
+# --- the forms ---
+
+
+def test_each_day_of_transactions_is_a_row_of_its_own(docket: Docket) -> None:
+    rows = [each for each in docket.duties if each.filing.endswith("2026-12-18-roe-form4.yaml")]
+    assert [(each.title, each.date, each.standing) for each in rows if each.kind == "form"] == [
+        ("Form 4, sale of 18 Dec 2026", date(2026, 12, 22), "overdue by 1 day"),
+        ("Form 4, sale of 21 Dec 2026", date(2026, 12, 23), "due today"),
+    ]
+
+
+def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past(filings: Filings) -> None:
+    def group(today: date) -> str:
+        duties = make_docket(filings, view(today=today)).duties
+        return next(each.group for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
+
+    assert group(date(2026, 12, 23)) == "ahead"
+    assert group(date(2026, 12, 28)) == "ahead"
+    assert group(date(2026, 12, 29)) == "overdue"
+
+
+def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docket) -> None:
+    groups = [name for name, _, _ in docket.groups]
+    assert groups == ["overdue", "ahead", "unknown", "not recorded", "done"]
+    for _, _, duties in docket.groups:
+        assert [each.place for each in duties] == sorted(each.place for each in duties)
+
+
+def test_years_ago_is_silent_unless_asked(filings: Filings) -> None:
+    later = view(today=date(2031, 6, 2))
+    assert make_docket(filings, later).duties == ()
+    assert make_docket(filings, replace(later, is_all=True)).duties
+    asked = make_docket(filings, replace(later, year=2026)).duties
+    assert asked
+    years = [{(each.date or each.told).year, (each.fiscal_year or each.told).year} for each in asked]
+    assert all(2026 in each for each in years)
+
+
+# --- the year ---
+
+
+def test_the_statement_names_who_was_there_and_who_left(filings: Filings) -> None:
+    [row] = [each for each in found(filings, "statement") if each.date]
+    assert row.date == date(2027, 2, 16)
+    assert row.owners == ("ROE RICHARD", "LEE LINDA", "POE PAULA", "DOE JANE M")
+    assert "POE PAULA left during the year (30 Nov 2026)" in row.notes
+
+
+def test_who_left_before_a_year_is_not_asked_for_it(filings: Filings) -> None:
+    rows = [each for each in found(filings, "statement", today=date(2027, 12, 1)) if each.date]
+    assert [each.owners for each in rows if each.fiscal_year == date(2027, 12, 31)] == [
+        ("ROE RICHARD", "LEE LINDA", "DOE JANE M")
+    ]
+
+
+def test_who_files_a_form_5_is_not_asked_for_a_statement(filings: Filings) -> None:
+    rows = [each for each in found(filings, "statement", year=2025) if each.fiscal_year == date(2025, 12, 31)]
+    assert [each.owners for each in rows] == [("ROE RICHARD", "LEE LINDA")]
+
+
+def test_who_has_filed_nothing_for_long_may_have_left(filings: Filings) -> None:
+    without = [each for each in filings if "roe-form4" not in each[0]]
+    [row] = [each for each in found(without, "statement") if each.date]
+    assert row.owners == ("LEE LINDA", "POE PAULA", "DOE JANE M")
+    assert "no filing for over a year: ROE RICHARD: still insiders?" in row.notes
+
+
+def test_the_end_of_the_year_is_asked_for_where_no_filing_gives_it(filings: Filings) -> None:
+    [row] = [each for each in found(filings, "statement") if each.date is None]
+    assert row.notes == (
+        "add under issuer: in filings/boreal/2026-09-01-kim-form4a.yaml, if the year ends with December: "
+        'fiscal_year_end: "12-31"',
+    )
+
+
+def test_the_list_for_item_405_counts_reports_and_transactions(filings: Filings) -> None:
+    [found] = [
+        each
+        for each in delinquents(filings, Parties(filings), TODAY)
+        if each.owner == "POE PAULA" and each.year == date(2026, 12, 31)
+    ]
+    assert (len(found.late), found.lines, len(found.open)) == (1, 2, 0)
+
+
+def test_a_late_report_counts_in_the_year_in_which_it_was_filed(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "poe-form4" in each[0])
+    due = Due(day=date(2026, 12, 30), reason="")
+    late = replace(
+        filing,
+        filed=date(2027, 1, 4),
+        reports=(DueReport(what="sale", day=date(2026, 12, 28), lines=1, due=due),),
+    )
+    [found] = delinquents([(name, late)], Parties([(name, late)]), date(2027, 2, 1))
+    assert found.year == date(2027, 12, 31)
+
+
+# --- other days ---
+
+
+def test_a_page_that_is_missing_says_until_when_it_is_kept(filings: Filings) -> None:
+    [row] = found(filings, "authentication")
+    assert (row.kept_until, row.owners) == (date(2031, 12, 23), ("LEE LINDA",))
+    assert row.notes == ("to be signed by then, and kept until 23 Dec 2031 (Regulation S-T, Rule 302(b))",)
+
+
+def test_many_missing_pages_are_not_all_listed(filings: Filings) -> None:
+    _, filing = next(each for each in filings if "lee-form4" in each[0])
+    many = [(f"filings/acme/{n}.yaml", filing) for n in range(30)]
+    docket = make_docket(many, view())
+    assert len([each for each in docket.duties if each.kind == "authentication"]) == 20
+    assert "10 authentication pages more, not in the record, left out here (--year shows them)" in columns_of(
+        docket, 110, is_colored=False
+    )
+    assert len(found(many, "authentication", year=2026)) == 30
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        ("2026-01-24", "2026-07-24"),
+        ("2026-08-31", "2027-03-01"),
+        ("2027-08-29", "2028-02-29"),
+        ("2026-11-30", "2027-05-30"),
+    ],
+)
+def test_a_window_closes_on_the_same_day_of_the_sixth_month(day: str, end: str) -> None:
+    assert window_end(date.fromisoformat(day)) == date.fromisoformat(end)
+
+
+def test_a_window_is_that_of_the_last_trade_and_names_the_first(filings: Filings) -> None:
+    [row] = [each for each in found(filings, "window") if each.owners == ("ROE RICHARD",)]
+    assert row.date == date(2027, 6, 21)
+    assert "2 days with sales since 18 Dec 2026; the first window closes 18 Jun 2027" in row.notes
+
+
+def test_a_foreign_private_issuer_has_no_windows(filings: Filings) -> None:
+    foreign = [(name, replace(each, issuer=replace(each.issuer, is_foreign=True))) for name, each in filings]
+    assert found(foreign, "window") == []
+
+
+def test_exempt_and_other_transactions_open_no_window(filings: Filings) -> None:
+    by_name = dict(filings)
+    assert by_name["filings/acme/2026-12-21-lee-form4.yaml"].trades == ()
+    assert by_name["filings/acme/2026-12-22-doe-form4.yaml"].trades == (
+        WindowTrade(day=date(2026, 12, 22), is_purchase=True),
+    )
+
+
+def test_a_plan_of_a_director_may_trade_on_day_91_or_later(filings: Filings) -> None:
+    [row] = found(filings, "plan")
+    assert row.date == date(2026, 9, 10) + timedelta(days=91)
+    assert row.notes[0].endswith("9 Jan 2027 at the latest")
+
+
+# --- views ---
+
+
+@pytest.mark.parametrize("issuer", ["acme", "ACMW", "9980001", "0009980001", "Acme Widgets, Inc."])
+def test_an_issuer_is_named_by_folder_symbol_cik_or_name(filings: Filings, issuer: str) -> None:
+    docket = make_docket(filings, view(issuer=issuer))
+    assert {each.issuer.symbol for each in docket.duties} == {"ACMW"}
+    assert [(each.insider.name, each.left) for each in docket.insiders] == [
+        ("DOE JANE M", None),
+        ("LEE LINDA", None),
+        ("ROE RICHARD", None),
+        ("POE PAULA", date(2026, 11, 30)),
+    ]
+
+
+def test_an_insider_without_a_cik_is_the_one_with_that_name(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "doe-form4" in each[0])
+    owner = replace(filing.owners[0], cik="", name="Doe Jane")
+    both = [*filings, (name.replace("22", "23"), replace(filing, owners=(owner,)))]
+    assert len(make_docket(both, view(issuer="acme")).insiders) == 4
+
+
+# --- the cache, the command ---
+
+
+def test_the_cache_gives_the_same_docket_without_reading_a_filing(
+    tmp_path: Path, filings: Filings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [from_text(as_text(each)) for _, each in filings] == [each for _, each in filings]
+    written(tmp_path)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "filings" / "boreal" / "2026-10-01-unread-form4.yaml").unlink()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("redwell.builds.cache.TICK", 0)
+    record.check_record(tmp_path, HOME, tmp_path / "filings", ())
+    checked: list[object] = []
+    monkeypatch.setattr(record, "_checked", lambda *given: checked.append(given))
+    checks = record.check_record(tmp_path, HOME, tmp_path / "filings", ())
+    assert checked == []
+    kept = [(name, each) for name, each in checks.docketed if isinstance(each, str)]
+    assert [(name, from_text(each)) for name, each in kept] == filings
+
+
+def test_the_command_prints_every_format(
+    root: Path, docket: Docket, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    said = {}
+    for form in ("text", "json", "ics", "html"):
+        assert program.main(["docket", "--format", form, "--today", f"{TODAY}"]) == 0
+        said[form] = capsys.readouterr().out
+    assert said["text"] == columns_of(docket, 110, is_colored=False)
+    assert said["json"] == json_text(docket)
+    assert said["ics"] == calendar_file(docket)
+    assert said["html"] == html_page(docket, HOME)
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--format", "pdf"], "--format pdf: choose text, json, html, ics"),
+        (["--all", "--year", "2026"], "--all and --year: give one of them, because --all shows every year"),
+        (["--year", "next"], "--year next: write a whole number, 1 or more"),
+        (
+            ["--issuer", "nobody"],
+            "--issuer nobody: no filing of it here: write its name, symbol, CIK or folder",
+        ),
+    ],
+)
+def test_misuse_is_said_in_one_sentence(
+    root: Path,
+    flags: list[str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(root)
+    assert program.main(["docket", *flags]) == 2
+    assert capsys.readouterr().err == f"{said}\n"
+
+
+# --- the calendar ---
+
+
+def test_ten_in_the_evening_is_ten_in_new_york_in_summer_and_winter(docket: Docket) -> None:
+    text = calendar_file(docket)
+    zone = next(iter(Calendar.from_ical(text).timezones)).to_tz()
+    for day in (date(2004, 7, 1), date(2026, 1, 5), date(2026, 3, 8), date(2026, 8, 19), date(2030, 11, 3)):
+        at = datetime(day.year, day.month, day.day, 22)
+        assert at.replace(tzinfo=zone).utcoffset() == at.replace(tzinfo=ZoneInfo(ZONE)).utcoffset(), day
+    assert "DTSTART;TZID=America/New_York:20270216T220000\r\n" in text
+
+
+def test_an_event_keeps_its_name_while_its_filing_goes_on(filings: Filings) -> None:
+    def events(given: Filings) -> dict[str, tuple[str, str]]:
+        found = Calendar.from_ical(calendar_file(make_docket(given, view()))).events
+        return {f"{each['UID']}": (f"{each['SUMMARY']}", f"{each['SEQUENCE']}") for each in found}
+
+    def gone(filing: Docketed) -> Docketed:
+        signers = tuple(replace(each, signed=TODAY) for each in filing.signers)
+        return replace(filing, signing="signed", signers=signers, filed=TODAY)
+
+    name = "filings/acme/2026-12-22-doe-form4.yaml"
+    before = events(filings)
+    after = events([(each, gone(filing) if each == name else filing) for each, filing in filings])
+    [uid] = [uid for uid, (said, _) in before.items() if "Form 4, purchase of 22 Dec 2026:" in said]
+    assert before[uid][0].startswith("[date not known yet] [for signature] Form 4")
+    assert after[uid][0].startswith("[date not known yet] [filed] Form 4")
+    assert after[uid][1] > before[uid][1]
+    dated = [each for each in make_docket(filings, view()).duties if each.date]
+    assert len(before) == len([each for each in dated if each.kind != "authentication"])
+
+
+def test_the_calendar_of_another_day_says_the_same_of_the_same_duties(filings: Filings) -> None:
+    def blocks(today: date) -> set[str]:
+        text = calendar_file(make_docket(filings, view(today=today, year=2027)))
+        return {*text.split("BEGIN:VEVENT")[1:]}
+
+    one, other = blocks(date(2026, 12, 23)), blocks(date(2026, 12, 24))
+    assert one == other
+
+
+# --- hostile text ---
+
+
+def test_hostile_names_stay_text(filings: Filings) -> None:
+    name, filing = filings[0]
+    evil = "<script>x</script>\u202e\nBEGIN:VEVENT"
+    hostile = [(name, replace(filing, issuer=replace(filing.issuer, name=evil)))]
+    docket = make_docket(hostile, view(is_all=True))
+    page = html_page(docket, HOME)
+    assert "<script>x" not in page
+    assert "\u202e" not in page + calendar_file(docket) + columns_of(docket, 110, is_colored=False)
+    calendar = calendar_file(docket)
+    assert calendar.count("\nBEGIN:VEVENT") == len(Calendar.from_ical(calendar).events)
+
+
+@pytest.mark.parametrize("day", [date.min, date(2028, 2, 29), date.max])
+def test_a_day_at_the_end_of_the_calendar_ends_nothing(filings: Filings, day: date) -> None:
+    odd = [(name, replace(each, period=day, filed=day)) for name, each in filings]
+    trades = (WindowTrade(day=day, is_purchase=True),)
+    docket = make_docket([(name, replace(each, trades=trades)) for name, each in odd], view(is_all=True))
+    assert len(docket.duties) > 20
+    assert json_text(docket)
+    assert calendar_file(docket)
+
+
+def test_two_forms_for_one_year_are_two_rows(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "form5" in each[0])
+    twice = [(name, filing), (name.replace("poe", "poe-2"), filing)]
+    docket = make_docket(twice, view(is_all=True))
+    assert len([each for each in docket.duties if each.kind == "form"]) == 2
+    assert len({each.key for each in docket.duties}) == len(docket.duties)
+
+
+def test_a_plan_is_one_row_with_its_first_trade(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "roe-form4" in each[0])
+    later = replace(filing.plans[0], traded=date(2026, 12, 30))
+    [row] = found([(name, filing), (f"{name}2", replace(filing, plans=(later,)))], "plan")
+    assert row.notes[-1] == "first trade reported here 18 Dec 2026"
+
+
+def test_an_empty_docket_says_so() -> None:
+    docket = make_docket([], view())
+    assert verdict(docket) == "nothing is open"
+    assert columns_of(docket, 80, is_colored=False) == (
+        "0 rows from 0 filings, as far as the record shows, on Wed 23 Dec 2026\n"
+    )
+    assert "nothing is open" in html_page(docket, HOME).lower()
