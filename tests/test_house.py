@@ -53,6 +53,7 @@ ROOMS = [
     "builds",
     "review",
     "redline",
+    "preview",
     "repository",
     "commands",
     "__main__",
@@ -76,6 +77,9 @@ HEAVY = {
     "holidays",
     "distributed",
     "rich",
+    "starlette",
+    "uvicorn",
+    "watchfiles",
 }
 
 
@@ -178,6 +182,7 @@ OPEN_THEMSELVES = {
     "redwell.repository.pin": "what the installer wrote about our package",
     "redwell.review.formats.html": "the looks of a review, which no firm replaces",
     "redwell.documents.pdf": "WeasyPrint's color profile, and a temporary file of our own",
+    "redwell.preview.drawn": "no file: its own standard output",
     "redwell.commands.reference": "our schemas",
     "redwell.commands.cases": "our own tests, for docs/rules.md",
     "redwell.commands.program": "no file: help",
@@ -439,6 +444,7 @@ def test_the_manifest_names_the_version_of_every_package_that_makes_bytes() -> N
     by_fonts = {name for name in names if name.startswith("fontpkg-")}
     # Fonts stand in the manifest by their hashes; the others touch no output.
     without = by_fonts | {"click", "invoke", "keyring", "pypdf", "pypdfium2", "rich", "tzdata"}
+    without |= {"starlette", "uvicorn", "watchfiles"}
     assert names - without <= set(manifest.PACKAGES)
 
 

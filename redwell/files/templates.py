@@ -15,8 +15,8 @@ HIDDEN = "the name begins with a period or a tilde, and builds do not notice suc
 LINKED = "its folder is a link, and builds do not notice what changes behind it: put the folder itself there"
 LARGEST = 20_000_000
 """Bytes of a template or a style sheet: enough for a Word document with pictures."""
-SEALED = "review/"
-"""The looks of a review, which judges changes of all other templates: no file replaces these."""
+SEALED = ("review/", "preview/")
+"""The looks of a review and of the live page, which show what others make: no file replaces these."""
 
 
 def is_own(name: str, home: Path) -> bool:
