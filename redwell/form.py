@@ -38,6 +38,8 @@ class RelatedFilings:
 
     find_amended: Callable[[], Amended] = lambda: None
     find_previous: Callable[[], Filing | None] = lambda: None
+    find_first: Callable[[], Filing | None] = lambda: None
+    """Finds the first Form 3 by one of these owners on the same issuer, which may be of a later day."""
 
     @cached_property
     def amended(self) -> Amended:

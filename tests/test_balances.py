@@ -64,14 +64,43 @@ def test_lines_out_of_order_run_on_by_their_dates(tmp_path: Path) -> None:
 
 
 def test_a_position_is_told_by_its_name(tmp_path: Path) -> None:
-    rows = [traded("2026-05-05", "disposed", 10, 80, each) for each in (", position: a", ", position: b")]
+    rows = [
+        traded(f"2026-05-0{n}", "disposed", 10, 80, f", position: {each}") for n, each in ((5, "a"), (6, "b"))
+    ]
     assert said(tmp_path, form("\n".join(rows))) == []
     assert said(
         tmp_path, form("\n".join(rows).replace("b}", "a}").replace("position: b", "position: a"))
     ) == [
-        "owned after is 10 too many: 80 - 10 = 70, the line says 80; if no form reports what moved, write "
-        "since_last: {added: 10, why: dividend_reinvestment}; the editor lists other words for why"
+        "owned after is 10 too many: 80 - 10 = 70, the line says 80; is a number mistyped? owned_after: 70 "
+        "adds up; if no form reports what moved, add since_last: {added: 10, why: ...} with the reason for "
+        "the dots (the editor lists them)"
     ]
+
+
+def test_a_balance_that_the_next_line_does_not_go_on_from_is_mistyped(tmp_path: Path) -> None:
+    rows = [traded(f"2026-05-0{n}", "disposed", 10, 100 - 10 * n) for n in (1, 2, 3)]
+    assert said(tmp_path, form("\n".join(rows).replace("owned_after: 80", "owned_after: 8"))) == [
+        "owned after is 72 too few: 90 - 10 = 80, the line says 8; the next line goes on from 80: write "
+        "owned_after: 80"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "row", "remedy"),
+    [
+        (1000, traded("2026-05-02", "disposed", 116, 839), "is the amount mistyped? disposed: 161 adds up"),
+        (1000, traded("2026-05-02", "acquired", 25, 1250), "is the amount mistyped? acquired: 250 adds up"),
+        (1000, traded("2026-05-02", "disposed", 47, 935), "is it mistyped? owned_after: 953 adds up"),
+        (1000, traded("2026-05-02", "disposed", 40, 9600), "is it mistyped? owned_after: 960 adds up"),
+        (1324, traded("2026-05-02", "disposed", 5, 1229), "is 1,324 of the line before mistyped? "),
+        (1000, traded("2026-05-02", "disposed", 40, 1040), "should this be acquired: 40?"),
+    ],
+)
+def test_two_digits_exchanged_or_one_too_many_are_found(
+    first: int, row: str, remedy: str, tmp_path: Path
+) -> None:
+    rows = f"{traded('2026-05-01', 'acquired', 7, first)}\n{row}"
+    assert remedy in said(tmp_path, form(rows))[0]
 
 
 def test_units_of_dividends_are_rounded(tmp_path: Path) -> None:
@@ -88,9 +117,10 @@ def test_a_balance_runs_on_from_a_form_3(tmp_path: Path) -> None:
     )
     assert said(tmp_path, first, form(traded("2026-05-05", "disposed", 10, 90))) == []
     assert said(tmp_path, first, form(traded("2026-05-05", "disposed", 10, 80))) == [
-        "owned after is 10 too few: 100 (Form 3 of 2026-01-05) - 10 = 90, the line says 80; is a form "
-        "between the two not in this folder? if no form reports what moved, write since_last: {removed: 10, "
-        "why: change_of_form}; the editor lists other words for why"
+        "owned after is 10 too few: 100 (Form 3 of 2026-01-05) - 10 = 90, the line says 80; is a number "
+        "mistyped? owned_after: 90 adds up; is a form between the two not in this folder? if no form "
+        "reports what moved, add since_last: {removed: 10, why: ...} with the reason for the dots (the "
+        "editor lists them)"
     ]
 
 
@@ -119,6 +149,22 @@ def test_nothing_is_asked_about_a_filed_form_or_an_amendment(tmp_path: Path) -> 
     assert said(tmp_path, first, form(row, filed("2026-05-06", 2))) == []
     assert said(tmp_path, first, form(row, amends, "4/A")) == []
     assert len(said(tmp_path, first, form(row))) == 1
+
+
+@pytest.mark.parametrize(
+    ("tail", "standing"),
+    [("", ", not recorded as filed"), ("unsigned", ", a draft")],
+)
+def test_a_later_form_that_is_not_recorded_as_filed_is_the_last(
+    tail: str, standing: str, tmp_path: Path
+) -> None:
+    first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03"))
+    second = form(traded("2026-04-02", "acquired", 10, 120))
+    second = second.replace(", signed: 2026-12-30", "") if tail else second
+    draft = form(traded("2026-05-05", "disposed", 20, "").replace(", owned_after: ", ""))
+    after, end = mended(tmp_path, draft.replace(", signed: 2026-12-30", ""), first, second)
+    assert "owned_after: 100," in after
+    assert f"120 (Form 4 of 2026-04-02{standing}) - 20 = 100" in end
 
 
 # --- where it is missing ---
@@ -165,6 +211,21 @@ def test_fix_begins_with_the_last_form(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_missing_is_written_in_the_order_of_the_dates(tmp_path: Path) -> None:
+    lines = [("2026-05-06", "30"), ("2026-05-05", "20"), ("2026-05-04", "10")]
+    rows = [traded(day, "disposed", int(count), "").replace(", owned_after: ", "") for day, count in lines]
+    rows[2] += ", owned_after: 90"
+    after, _ = mended(tmp_path, form("\n".join(rows)).replace(", signed: 2026-12-30", ""))
+    assert re.findall("owned_after: ([0-9]+)", after) == ["40", "70", "90"]
+
+
+def test_nothing_is_added_up_from_a_blank(tmp_path: Path) -> None:
+    first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03"))
+    draft = form(traded("2026-05-05", "acquired", 999999999, "").replace(", owned_after: ", ""))
+    draft = draft.replace(", signed: 2026-12-30", "")
+    assert mended(tmp_path, draft, first) == (draft, "")
+
+
 def test_what_is_not_known_is_not_written(tmp_path: Path) -> None:
     row = traded("2026-05-05", "disposed", 10, "").replace(", owned_after: ", "")
     text = form(row)
@@ -202,11 +263,11 @@ def test_a_note_needs_no_answer(code: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (traded("2026-05-05", "disposed", 10, 105), "since_last: {added: 5, why: dividend_reinvestment}"),
-        (traded("2026-05-05", "disposed", 10, 95), "since_last: {removed: 5, why: change_of_form}"),
+        (traded("2026-05-05", "disposed", 10, 104), "since_last: {added: 4, why: ...}"),
+        (traded("2026-05-05", "disposed", 10, 95), "since_last: {removed: 5, why: ...}"),
         (traded("2026-05-05", "disposed", 10, 210), "since_last: {added: 110, why: split}"),
         (traded("2026-05-05", "disposed", 10, "100.25"), ""),
-        ("amount: 115.5", "since_last: {added: 5.5, why: dividend_reinvestment}"),
+        ("amount: 115.5", "since_last: {added: 5.5, why: ...}"),
     ],
 )
 def test_the_words_for_what_moved_can_be_pasted(row: str, words: str, tmp_path: Path) -> None:
@@ -214,7 +275,8 @@ def test_the_words_for_what_moved_can_be_pasted(row: str, words: str, tmp_path: 
     rows = f"{row}\n{traded('2026-05-05', 'acquired', 1, 1).replace('date', 'position: other, date')}"
     offered = [re.search(r"since_last: \{.*?\}", each) for each in said(tmp_path, first, form(rows))]
     assert [each[0] for each in offered if each] == ([words] if words else [])
-    assert said(tmp_path, first, form(rows.replace(row, f"{row}, {words}") if words else rows)) == []
+    answered = f"{row}, {words.replace('...', 'employee_plan')}" if words else row
+    assert said(tmp_path, first, form(rows.replace(row, answered))) == []
 
 
 def test_a_holder_who_is_named_otherwise_is_not_left_out(tmp_path: Path) -> None:
@@ -239,7 +301,7 @@ def test_lines_of_an_amendment_add_up_only_if_it_repeats_the_whole_form(tmp_path
     picked = [rows[0], rows[2]]
     assert said(tmp_path, original, form("\n".join(picked), tail, "4/A")) == []
     wrong = [rows[0], rows[1].replace("80", "81"), rows[2]]
-    assert len(said(tmp_path, original, form("\n".join(wrong), tail, "4/A"))) == 2
+    assert len(said(tmp_path, original, form("\n".join(wrong), tail, "4/A"))) == 1
     unknown = tail.replace("0.yaml", '"0001234567-26-000009"')
     assert said(tmp_path, original, form("\n".join(wrong), unknown, "4/A")) == []
 

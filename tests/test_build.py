@@ -30,6 +30,7 @@ from redwell.files.discovery import Misuse
 from redwell.problems import Place
 from tests import warm
 from tests.drafts import DRAFT
+from tests.plain import plain_pages
 from tests.sample import some
 from tests.terminals import on_a_terminal
 
@@ -64,10 +65,12 @@ class Silent:
         pass
 
 
-def repository_of(root: Path, text: str) -> Path:
-    """A repository with one filing, built."""
+def repository_of(root: Path, text: str, *, is_plain: bool = False) -> Path:
+    """A repository with one filing, built; with plain pages if *is_plain*."""
     for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, root / name)
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    if is_plain:
+        plain_pages(root)
     write(root, SEED, text)
     for name in ("tasks.py", "pyproject.toml"):
         shutil.copy2(ROOT / name, root / name)
@@ -91,7 +94,7 @@ def whole(built: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built_without_power(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = (ROOT / SEED).read_text("utf-8").partition("powers_of_attorney:")[0]
-    return repository_of(tmp_path_factory.mktemp("without") / "repository", text)
+    return repository_of(tmp_path_factory.mktemp("without") / "repository", text, is_plain=True)
 
 
 @pytest.fixture

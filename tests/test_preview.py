@@ -75,7 +75,7 @@ def sheet(root: Path, name: str) -> Any:
 def test_the_page_says_what_the_filing_is_how_it_stands_and_who_signed(live: Served) -> None:
     message = live.preview.message
     assert said(message.head) == (
-        "filings/example/2026-08-17-doe-form4.yaml Form 4 · Doe / EXAMPLE ROBOTICS, INC. [EXRB] "
+        "filings/example/2026-08-17-doe-form4.yaml Form 4 · Doe / EXAMPLE ROBOTICS [EXRB] "
         "filed 18 Aug 2026, on time"
     )
     assert said(message.side) == (

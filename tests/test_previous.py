@@ -149,3 +149,12 @@ def test_candidates_of_an_entity_are_looked_for_by_the_word_that_tells_most() ->
 def test_a_name_that_yaml_must_quote_is_looked_for_by_a_part_without_its_quotes() -> None:
     owner = "- {name: O'BRIEN PAT, relationship: {director: true}}"
     assert search_words(named("now", "2024-05-04", owner)[1]) == ("BRIEN", "Brien")
+
+
+def test_a_later_event_that_is_not_recorded_as_filed_goes_before_an_older_filed_one() -> None:
+    filed = named("filed", "2024-05-04", filed="{date: 2024-05-13}")
+    signed = named("signed", "2024-05-10")
+    now = named("now", "2024-06-04")
+    assert found(now, filed, signed) == "signed"
+    assert found(now, filed, named("older", "2024-05-03")) == "filed"
+    assert found(now, filed, named("same", "2024-05-04")) == "filed"

@@ -23,7 +23,8 @@ def previous_filing(new: Filing, candidates: Iterable[NamedFiling]) -> str | Non
     """Return the name of the latest filing before *new* by the same owners on the same issuer.
 
     For an amendment, this is its original, or the latest amendment of it. Otherwise, a filing by exactly
-    these owners is preferred to one that has the first of them among others, and a filed one to others.
+    these owners is preferred to one that has the first of them among others. One that is not recorded as
+    filed is taken if its event is later than that of the latest filed one.
     """
     ranked = [
         (rank, name, filing) for name, filing in candidates if filing != new and (rank := _rank(filing, new))
@@ -35,12 +36,17 @@ def previous_filing(new: Filing, candidates: Iterable[NamedFiling]) -> str | Non
     ]
     if amended:
         return max(amended)[-1]
-    earlier = [
-        (rank, filing.filed is not None, _day(filing), _order(filing), _number(filing), name)
-        for rank, name, filing in ranked
-        if _is_earlier(filing, new)
-    ]
-    return max(earlier)[-1] if earlier else None
+    earlier = [each for each in ranked if _is_earlier(each[2], new)]
+    best = max((rank for rank, _, _ in earlier), default=0)
+    by_best = [(name, filing) for rank, name, filing in earlier if rank == best]
+    filed = max(
+        ((_day(filing), _order(filing), _number(filing), name) for name, filing in by_best if filing.filed),
+        default=None,
+    )
+    others = max(((_order(filing), name) for name, filing in by_best if not filing.filed), default=None)
+    if filed and (others is None or others[0] <= filed[1]):
+        return filed[-1]
+    return others[-1] if others else None
 
 
 def twin(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:

@@ -12,6 +12,7 @@ from datetime import date
 from redwell.check.signed import signer_of
 from redwell.model import Filing, PowerOfAttorney, Signature
 from redwell.ownership.signatures import signature_line
+from redwell.ownership.tables import cell_for, rows
 from redwell.problems import Path, Problem
 
 CODE = "date-in-future"
@@ -21,6 +22,7 @@ Dated = tuple[date, Problem]
 
 def records(filing: Filing) -> Iterator[tuple[Path, str, date]]:
     """Yield each record of a filing: the path of its date, the words before the date, and the date."""
+    yield from _transactions(filing)
     if filing.filed:
         yield ("filed", "date"), "the filing date is", filing.filed.date
     if filing.tested:
@@ -51,6 +53,17 @@ def _of_signature(signature: Signature, at: Path) -> Iterator[tuple[Path, str, d
     if page := signature.authenticated:
         said = f"the authentication page of {signer_of(signature)} is dated"
         yield (*at, "authenticated", "on"), said, page.on
+
+
+def _transactions(filing: Filing) -> Iterator[tuple[Path, str, date]]:
+    """Yield the first transaction of each day; once a form is signed, a rule compares them with its day."""
+    said = set[date]()
+    for path, row in () if filing.signing == "signed" else rows(filing):
+        cell = cell_for(row, "transacted")
+        day = cell[1].value if cell else None
+        if cell and day and day not in said:
+            said.add(day)
+            yield (*path, *cell[0].path), "this transaction is of", day
 
 
 def is_of_edgar(path: Path) -> bool:

@@ -29,6 +29,7 @@ from redwell.forms.documents import documents_of
 from redwell.forms.note_words import worded
 from redwell.git.history import AsFiled
 from redwell.model import Filing
+from redwell.ownership.columns import tables
 from redwell.ownership.notes import REFERENCE
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
@@ -72,6 +73,8 @@ NAME_RULE = (
     "spaces and any of . _ -"
 )
 _LONGEST_NAME = 100
+DOUBTS = frozenset({"warning", "note"})
+"""The severities of what a reader is asked or told."""
 MAX_OF_A_RULE = 1000
 """The most problems kept of one rule; a report shows fewer (`source.placed`)."""
 
@@ -159,6 +162,7 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) 
     related = related_filings(filing, files, Path(name).name)
     rules = FORMS[filing.form].rules
     found = [problem for rule in rules for problem in islice(rule(filing, related), MAX_OF_A_RULE)]
+    found = _without_doubts_of_blanks(found, filing)
     found += power_problems(filing, files)
     found += source_problems(filing, files)
     found += tie_out(filing, files, str(Path(name).parent))
@@ -175,6 +179,15 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) 
             each for each in problems if is_ready or each.code != signed.UNPINNED or each.code in reasons
         )
     return found
+
+
+def _without_doubts_of_blanks(found: list[Problem], filing: Filing) -> list[Problem]:
+    """Return problems without the doubts about lines and notes, if a line still has blanks to fill in."""
+    lines = {(table.key,) for table in tables(type(filing))}
+    if not any(each.code == "placeholder" and each.path[:1] in lines for each in found):
+        return found
+    doubted = {*lines, ("footnotes",)}
+    return [each for each in found if each.severity not in DOUBTS or each.path[:1] not in doubted]
 
 
 def _has_error(found: Iterable[Problem], filing: Filing) -> bool:

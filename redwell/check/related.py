@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 
-from redwell.account.previous import previous_filing, search_words
+from redwell.account.previous import is_same, previous_filing, search_words
 from redwell.check.filed import filing_in
 from redwell.files.reader import Files
 from redwell.form import Amended, MissingFiling, RelatedFilings
 from redwell.model import Filing
 
+FIRST = 3
+"""The number of the form with which an owner begins."""
+
 
 def related_filings(filing: Filing, files: Files, name: str) -> RelatedFilings:
     """Return the filings of the folder to which *filing*, the file *name*, is related."""
+    candidates = cache(partial(_candidates, filing, files, name))
     return RelatedFilings(
         find_amended=partial(_amended, filing, files),
-        find_previous=cache(partial(_previous, filing, files, name)),
+        find_previous=cache(partial(_previous, filing, candidates)),
+        find_first=partial(_first, filing, candidates),
     )
 
 
@@ -45,11 +50,21 @@ def likely_previous(filing: Filing, files: Files) -> Iterator[tuple[str, bytes]]
             yield name, content
 
 
-def _previous(filing: Filing, files: Files, name: str) -> Filing | None:
-    found = {
+def _candidates(filing: Filing, files: Files, name: str) -> Mapping[str, Filing]:
+    """Return the other filings of the folder that may be the owner's, by their names."""
+    return {
         each: other
         for each, content in likely_previous(filing, files)
         if each != name and (other := filing_in(content, files.home, files.looks))
     }
+
+
+def _previous(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) -> Filing | None:
+    found = candidates()
     chosen = previous_filing(filing, found.items())
     return found[chosen] if chosen else None
+
+
+def _first(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) -> Filing | None:
+    found = [each for each in candidates().values() if each.NUMBER == FIRST and is_same(filing, each)]
+    return min(found, key=lambda each: each.period_of_report, default=None)

@@ -87,20 +87,40 @@ def _row_problems(data: Any, form: Form, home: FilePath) -> Iterator[Problem]:
             continue
         for n, row in enumerate(written):
             if isinstance(row, dict):
-                yield from _foreign_keys(row, (table.key, n), table)
-                for column in _missing_columns(row, table):
+                kind = _likely_kind(row, table)
+                yield from _foreign_keys(row, (table.key, n), table, kind)
+                for column in _missing_columns(row, table, kind):
                     yield _missing_key(column, (table.key, n), form, home)
 
 
-def _foreign_keys(row: Mapping[str, Any], path: Path, table: Table) -> Iterator[Problem]:
+def _likely_kind(row: Mapping[str, Any], table: Table) -> RowKind:
+    """Return the kind of a row, or the one that most of its keys tell if it lacks what tells its kind."""
     own = table.kind_of(row)
+    if own.told_by:
+        return own
+
+    def telling(kind: RowKind) -> int:
+        others = [each for each in table.kinds if each is not kind]
+        return sum(
+            key in _keys(kind)
+            and not any(
+                key in _keys(each) or (kind.told_by and _same_column(key, kind, each)) for each in others
+            )
+            for key in row
+        )
+
+    return max((own, *table.kinds), key=telling)
+
+
+def _foreign_keys(row: Mapping[str, Any], path: Path, table: Table, own: RowKind) -> Iterator[Problem]:
     for key in row:
         owner = next((kind for kind in table.kinds if key in _keys(kind)), None)
         if key in _keys(own) or owner is None:
             continue  # the schema refuses a key that no kind has
         if same := _same_column(key, owner, own):
             message = f'"{key}" is for another kind of line; did you mean "{same}"?'
-            mend = None if same in row else Mend(key=same)
+            is_sure = same not in row and own is table.kind_of(row)
+            mend = Mend(key=same) if is_sure else None
             yield Problem(code="unknown-key", message=message, path=(*path, key), on_key=True, mend=mend)
             continue
         lacking = sorted(owner.told_by - row.keys())
@@ -118,10 +138,9 @@ def _same_column(key: str, owner: RowKind, own: RowKind) -> str | None:
     return next((each.path[0] for each in columns(own.row) if each.xml and each.xml == filled), None)
 
 
-def _missing_columns(row: Mapping[str, Any], table: Table) -> Iterator[Column]:
+def _missing_columns(row: Mapping[str, Any], table: Table, kind: RowKind) -> Iterator[Column]:
     """Yield what a row lacks of its own kind; the schema reports what rows of every kind require."""
-    required_of_all = set.intersection(*(_required(kind) for kind in table.kinds))
-    kind = table.kind_of(row)
+    required_of_all = set.intersection(*(_required(each) for each in table.kinds))
     for column in columns(kind.row):
         holder: Any = row
         for key in column.path[:-1]:

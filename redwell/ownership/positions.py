@@ -34,20 +34,37 @@ from redwell.problems import Path
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
 Line = tuple[Path, Transaction]
-_MOVED = re.compile(
-    r"transfer|distribut|change in (the )?form|form of (beneficial )?ownership|contribut"
-    r"|split|dividend|reinvest|401\(k\)|(stock|share) purchase plan|\bespp\b|adjust|reclassif|convert"
-    r"|forfeit|domestic relations|divorce|previously|correct|inadvertent|error",
-    re.IGNORECASE,
-)
-"""Words of a note on the number owned that explain a movement which no line reports."""
-_NOT_REPORTED = re.compile(r"16a-?\s?(9|11|12|13)\b", re.IGNORECASE)
-"""Rules that exempt from reporting: splits, reinvestment, domestic orders, changes of form."""
+_MOVED = {
+    "split": re.compile(r"\bsplits?\b", re.IGNORECASE),
+    "dividend_reinvestment": re.compile(r"\bdividend|\breinvest", re.IGNORECASE),
+    "employee_plan": re.compile(
+        r"401\(k\)|purchase plan|\bespp\b|\b(?:employee|savings?|retirement|deferred compensation)\b"
+        r"[^.;]{0,40}\bplans?\b",
+        re.IGNORECASE,
+    ),
+    "domestic_order": re.compile(r"domestic relations|\bdivorce", re.IGNORECASE),
+    "change_of_form": re.compile(
+        r"\b(?:re)?transfer|\bdistribut|\bcontribut|change in (?:the )?form"
+        r"|form of (?:beneficial )?ownership",
+        re.IGNORECASE,
+    ),
+}
+"""Words of a note on the number owned that may explain a movement which no line reports, by why it moved."""
+_NOT_REPORTED = {
+    "9": "split",
+    "11": "dividend_reinvestment",
+    "12": "domestic_order",
+    "13": "change_of_form",
+}
+"""Numbers of rules after 16a- that exempt a movement from reporting."""
+_RULE = re.compile(r"\b16a-?\s?(9|11|12|13)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _OTHER_NUMBERS = re.compile(
     r"\$\s?[\d,.]+|\b\d+[a-z][\w-]*|\b(?:footnotes?|notes?|items?|sections?|rules?)\s+\(?\d+\)?|(?<![\d.])[\d.]+\s?%",
     re.IGNORECASE,
 )
+_SHORTEST_SLIP = 2
+"""The fewest digits of a number in which a slip is looked for: short ones are often alike."""
 _ROUNDING = Decimal(1)
 """Dividend units are rounded: where a number has decimals, less than this is no break."""
 
@@ -115,6 +132,18 @@ def is_equal(given: Decimal, expected: Decimal) -> bool:
     return abs(given - expected) < _ROUNDING if has_decimals else given == expected
 
 
+def is_slip(given: Decimal, meant: Decimal) -> bool:
+    """Return True if a number may be another one mistyped: two digits exchanged, or one more or less."""
+    ours, theirs = (f"{abs(each).normalize():f}" for each in (given, meant))
+    if given == meant or min(len(ours), len(theirs)) < _SHORTEST_SLIP:
+        return False
+    if len(ours) == len(theirs):
+        differ = [n for n, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b]
+        return len(differ) == 2 and [ours[n] for n in differ] == [theirs[n] for n in reversed(differ)]
+    longer, shorter = sorted((ours, theirs), key=len, reverse=True)
+    return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
+
+
 def shown(number: Decimal) -> str:
     """Return a number as people read it: `38,829`."""
     return f"{number.normalize():,f}"
@@ -176,9 +205,14 @@ def lines_by_position(filing: Filing) -> Mapping[Hashable, tuple[Line, ...]]:
 
 
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:
-    """Return the lines in the order of the form, or by their dates if they break less often."""
+    """Return the lines in the order of the form, or by their dates if they break less often.
+
+    Where a balance is missing, both may run; the dates then go first.
+    """
     by_date = sorted(lines, key=lambda line: day_of(line[1]))
-    return tuple(min((lines, by_date), key=lambda each: sum(step.is_off for step in walk(each))))
+    is_complete = all(balance_of(row) is not None for _, row in lines)
+    orders = (lines, by_date) if is_complete else (by_date, lines)
+    return tuple(min(orders, key=lambda each: sum(step.is_off for step in walk(each))))
 
 
 def walk(lines: Iterable[Line], before: Decimal | None = None, since: str = "") -> Iterator[Step]:
@@ -218,7 +252,12 @@ def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]
 
 def name_of(previous: Filing) -> str:
     """Return how a message calls an earlier form: `Form 4 of 2025-01-23`."""
-    return f"Form {previous.form} of {previous.period_of_report}"
+    standing = "" if previous.filed else f", {_UNFILED.get(previous.signing, 'a draft')}"
+    return f"Form {previous.form} of {previous.period_of_report}{standing}"
+
+
+_UNFILED = {"signed": "not recorded as filed"}
+"""What a form is that has no filing date, by how far it is signed; else a draft."""
 
 
 def runs_on_from(filing: StatementOfChanges, find_previous: Callable[[], Filing | None]) -> Filing | None:
@@ -229,19 +268,39 @@ def runs_on_from(filing: StatementOfChanges, find_previous: Callable[[], Filing 
     return None if filing.filed or filing.amendment else find_previous()
 
 
-def is_explained(filing: Filing, step: Step) -> bool:
-    """Return True if the line itself says why its balance does not run on."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Explanation:
+    """What a footnote says of a movement without a line: *why*, if that is known, and what it *speaks* of."""
+
+    why: str | None
+    speaks: str
+
+
+def explanation(filing: Filing, step: Step) -> Explanation | None:
+    """Return what a footnote of a line may say of why its balance does not run on."""
     given, expected = balance_of(step.row), step.expected
     assert given is not None
     assert expected is not None
     text = notes_of_line(filing, step.row)
     counted = step.row.owned_after if isinstance(step.row, Transaction) else step.row.amount
-    return bool(
-        is_known_gap(step.row.since_last)
-        or _names(text, given - expected)
-        or _NOT_REPORTED.search(text)
-        or _MOVED.search(notes_of(filing, counted))
-    )
+    spoken = _spoken(notes_of(filing, counted))
+    if naming := next((note for note in text.splitlines() if _names(note, given - expected)), ""):
+        why, _ = _spoken(naming) or (None, "")
+        return Explanation(why=why, speaks=f"gives the number {shown(abs(given - expected))}")
+    if found := _RULE.search(text):
+        return Explanation(why=_NOT_REPORTED[found[1]], speaks=f"names Rule 16a-{found[1]}")
+    return Explanation(why=spoken[0], speaks=f'says "{spoken[1]}"') if spoken else None
+
+
+def _spoken(text: str) -> tuple[str, str] | None:
+    """Return why something moved, as the words of a note say, and these words."""
+    found = ((why, words.search(text)) for why, words in _MOVED.items())
+    return next(((why, _whole_word(text, each)) for why, each in found if each), None)
+
+
+def _whole_word(text: str, found: re.Match[str]) -> str:
+    rest = re.match(r"\w*", text[found.end() :])
+    return found[0] + (rest[0] if rest else "")
 
 
 def _names(text: str, amount: Decimal) -> bool:
@@ -282,3 +341,25 @@ def _is_held_alike(row: OwnershipRow, other: OwnershipRow) -> bool:
 def nature_of(row: OwnershipRow) -> str:
     """Return the nature of indirect ownership; empty if there is none."""
     return (row.nature_of_ownership.value or "") if row.nature_of_ownership else ""
+
+
+def spelled_otherwise(filing: Filing) -> Iterator[tuple[Path, Transaction, Transaction]]:
+    """Yield first lines of positions of Table I that go on from one with other words, and its last line."""
+    positions = [lines for key, lines in lines_by_position(filing).items() if lines[0][0][0] == TABLE_ONE]
+    for lines in positions:
+        path, row = lines[0]
+        given = balance_of(row)
+        moved = Step(path=path, row=row, before=None).moved
+        for others in positions:
+            at, last = others[-1]
+            if (
+                int(at[1]) < int(path[1])
+                and given is not None
+                and given - moved == balance_of(last) != 0
+                and not (row.position or last.position)
+                and _is_class(row, last)
+                and _is_held_alike(row, last)
+                and (row.title.value, nature_of(row)) != (last.title.value, nature_of(last))
+            ):
+                yield path, row, last
+                break

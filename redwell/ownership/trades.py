@@ -22,7 +22,7 @@ from redwell.ownership.moves import (
 )
 from redwell.ownership.positions import (
     Step,
-    is_explained,
+    explanation,
     is_known_gap,
     last_balances,
     left_out,
@@ -106,7 +106,9 @@ class Account:
     why: tuple[str, ...]
     """The words for these movements."""
     noted: Decimal
-    """What moved without a line, as a note says."""
+    """What moved without a line, of which a note tells."""
+    is_unnumbered: bool
+    """True if the filing says that something moved since the last form, and not how much."""
     after: Decimal | None
     off: tuple[Decimal, ...]
     """By how much balances do not add up, and nothing says why."""
@@ -296,7 +298,7 @@ def _account(
         between += step.gap or Decimal() if is_known else net(step.row.since_last)
         if step.is_off and not is_known:
             gap = (balance_of(step.row) or Decimal()) - (step.expected or Decimal())
-            if is_explained(filing, step):
+            if explanation(filing, step):
                 noted += gap
             else:
                 off[step.path] = gap
@@ -312,6 +314,7 @@ def _account(
         between=between,
         why=tuple(dict.fromkeys(each.why for _, row in lines for each in row.since_last)),
         noted=noted,
+        is_unnumbered=any(is_known_gap(row.since_last) for _, row in lines),
         after=balances[-1] if balances else _balance(lines[-1][1]),
         off=tuple(off.values()),
         is_checked=any(step.before is not None for step in steps) and bool(balances),
@@ -373,10 +376,11 @@ def _plans(filing: StatementOfChanges) -> Iterator[Plan]:
             cited = [day_of(row) for row in filing.transactions if label in {*_labels(row)}]
             days = adoptions(notes_of(filing, Footnoted(value=None, footnotes=(label,))))
             first = min(cited, default=None)
-            yield Plan(number=number, adopted=days, by=_adopter(text), first=first)
+            yield Plan(number=number, adopted=days, by=adopter(text), first=first)
 
 
-def _adopter(text: str) -> str:
+def adopter(text: str) -> str:
+    """Return who adopted a plan, as a note names them; empty if it does not."""
     for pattern in _ADOPTERS:
         if found := pattern.search(text):
             return " ".join(found["who"].split())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from redwell.model import Filing
+from redwell.ownership.parties import cik_number
 from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
 from redwell.review import (
     authority,
@@ -50,8 +52,20 @@ class Pair:
         return self.before or self.previous
 
 
-def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()) -> FilingReview:
-    """Compare a filing on both sides. *further* problems are added if check finds no error itself."""
+def filing_review(
+    pair: Pair,
+    today: date,
+    further: Sequence[ReviewProblem] = (),
+    *,
+    calendar: date | None = None,
+    issuers: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> FilingReview:
+    """Compare a filing on both sides. *further* problems are added if check finds no error itself.
+
+    *today* is EDGAR's day, and *calendar* that of the calendar, if it is another; *issuers* are the names of
+    issuers, by their CIK.
+    """
+    calendar = calendar or today
     look = pair.after or pair.before
     assert look, "a pair has a side"
     before, base, after = (side.filing if side else None for side in (pair.before, pair.base, pair.after))
@@ -63,7 +77,8 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     statement = _statement(pair, after) if after else None
     # A filing that cannot be read now keeps its earlier name.
     shown = after or before
-    title = headline.title(shown, look.entry.name)
+    names = issuers.get(cik_number(shown.issuer.cik), ()) if shown else ()
+    title = headline.title(shown, look.entry.name, names)
     review = FilingReview(
         file=look.entry.name,
         change=pair.change,
@@ -71,7 +86,7 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
         title=title,
         form=shown.form if shown else "",
         owner=headline.owners(shown) if shown else "",
-        issuer=headline.issuer(shown) if shown else "",
+        issuer=headline.issuer(shown, names) if shown else "",
         state="removed",
         first=tuple(authority.sentences(pair.after)) if pair.after else (),
         approved=pair.approved,
@@ -79,7 +94,7 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     )
     told = ""
     if pair.after:
-        review = _checked(pair, pair.after, review, today, further)
+        review = _checked(pair, pair.after, review, today, calendar, further)
         told = headline.problem_count(review.problems, len(pair.after.checked.accepted))
         if after is None or (pair.base and base is None):
             # If one side cannot be read, the changes are unknown.
@@ -101,7 +116,7 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
         line=headline.line(title, (what, review.due, *ending, told)),
         what=what,
         found=told,
-        tasks=tasks.tasks(review, found, before, after, today),
+        tasks=tasks.tasks(review, found, before, after, today, calendar),
     )
 
 
@@ -114,17 +129,25 @@ def _changes(pair: Pair, base: Filing | None, after: Filing | None, *, is_first:
 
 
 def _statement(pair: Pair, after: Filing) -> Statement | None:
-    """Return what a form says of transactions; an amendment, with the lines that it leaves as filed."""
+    """Return what a form says of transactions; an amendment, with the lines that it leaves as filed.
+
+    Balances go on from a form of the same folder, as `check` has it.
+    """
     last = pair.last or pair.previous
     earlier = last.filing if last else None
     if earlier is None or not has_transactions(after) or not _is_amended(last, after):
-        return statement_of(after, earlier)
+        return statement_of(after, None if _is_elsewhere(pair, last) else earlier)
     order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, after)}
     for change in _laid_over(changes(earlier, after)):
         if isinstance(change.after, Line):
             order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
     merged, kept = laid_over(earlier, after, order)
     return statement_of(merged, None, kept)
+
+
+def _is_elsewhere(pair: Pair, last: Look | None) -> bool:
+    """Return True if the owner's last form is in the folder of another client."""
+    return bool(pair.after and last and last.entry.client != pair.after.entry.client)
 
 
 def _with_trades(review: FilingReview, after: Filing, statement: Statement) -> FilingReview:
@@ -201,7 +224,12 @@ _NOT_REPEATED = frozenset({"footnotes", "exhibits", "powers_of_attorney", "sourc
 
 
 def _checked(
-    pair: Pair, after: Look, review: FilingReview, today: date, further: Sequence[ReviewProblem]
+    pair: Pair,
+    after: Look,
+    review: FilingReview,
+    today: date,
+    calendar: date,
+    further: Sequence[ReviewProblem],
 ) -> FilingReview:
     """Return the review with the problems, the signatures, the state and the due date."""
     found = (*problems.problems(pair.before, after), *regressions.problems(pair.before, after))
@@ -210,7 +238,7 @@ def _checked(
     filing, before = after.filing, pair.before.filing if pair.before else None
     signed = signers.signers(pair.before, after) if filing else ()
     is_doubtful = filing is not None and (
-        signers.is_doubtful(signed, before, filing) or any(tasks.future_dates(filing, today))
+        signers.is_doubtful(signed, before, filing) or any(tasks.future_dates(filing, today, calendar))
     )
     is_renamed = pair.before is not None and pair.before.entry.name != after.entry.name
     return replace(
@@ -246,3 +274,10 @@ def _beside(pair: Pair) -> Iterator[str]:
         yield f"the record has another filing of these owners on this event, {pair.twin}: is it there twice?"
     if pair.previous and pair.previous.filing and not pair.previous.filing.filed:
         yield f"compared with {pair.previous.entry.name}, which is not recorded as filed"
+    last = pair.last or pair.previous
+    after = pair.after.filing if pair.after else None
+    if last and after and has_transactions(after) and _is_elsewhere(pair, last):
+        yield (
+            f"the owner's last form is in another folder, {last.entry.name}: no balance goes on from it; "
+            "move this filing to that folder, if it is one client"
+        )

@@ -52,6 +52,9 @@ class Job:
     base: str | None
     head: str | None
     today: date
+    """EDGAR's day, which after 10 p.m. in New York is a later one."""
+    calendar: date | None = None
+    """The calendar's day, if it is another."""
     record: str = "filings"
     url: str | None = None
     origin: Origin | None = None
@@ -272,8 +275,11 @@ class _Run:
     def _made(self, pairs: Sequence[Pair]) -> ReviewedFilings:
         """Compare the filings and their documents."""
 
+        looks = (look for pair in pairs for look in (pair.after, pair.before) if look)
+        issuers = headline.issuer_names(look.filing for look in looks if look.filing)
+
         def compare(pair: Pair, further: Sequence[ReviewProblem]) -> FilingReview:
-            return filing_review(pair, self.job.today, further)
+            return filing_review(pair, self.job.today, further, calendar=self.job.calendar, issuers=issuers)
 
         if not self.job.is_built:
             return documents.not_made(pairs, compare)

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from redwell.model import Filing
 from redwell.ownership.moves import Transaction, all_notes, coded, transactions
-from redwell.ownership.positions import position_of, shown
+from redwell.ownership.notes import dollars
+from redwell.ownership.positions import position_of
 from redwell.ownership.trade_notes import RANGE, average_notes, range_in
 from redwell.rules.registry import Violation, rule
 
@@ -53,13 +54,13 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
             price = row.price.value
             if price is not None and not low <= price <= high:
                 message = (
-                    f"the average of ${shown(price)} is not between ${low:f} and ${high:f}, the prices of "
-                    f"its footnote: is one of the three mistyped? ({_LETTER})"
+                    f"the average of {dollars(price)} is not between {dollars(low)} and {dollars(high)}, the "
+                    f"prices of its footnote: is one of the three mistyped? ({_LETTER})"
                 )
                 yield Violation((*path, "price"), message, code="average-outside")
             elif high - low > WIDEST and ("wide", label) not in said:
                 message = (
-                    f"these trades span ${shown(high - low)}, and one line takes trades within $1: make a "
+                    f"these trades span {dollars(high - low)}, and one line takes trades within $1: make a "
                     f"line for each dollar, each with its average and range ({_LETTER})"
                 )
                 yield Violation(at, message, code="average-range-wide")
@@ -99,11 +100,11 @@ def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
     """Two averages of one position seldom come from the same trades."""
     prices: dict[tuple[str, Hashable], set[Decimal]] = {}
     for path, row in coded(filing, "PS"):
-        for label, text in _averages(filing, row):
+        for label, text in average_notes(filing, row):
             price = row.price.value
             known = prices.setdefault((label, position_of(filing, path, row)), set())
             if price is not None and known and price not in known and range_in(text):
-                others = ", ".join(f"${shown(each)}" for each in sorted(known))
+                others = ", ".join(dollars(each) for each in sorted(known))
                 message = (
                     f"this footnote gives the range of {others} too: do both averages come from the same "
                     f"trades? if not, give each its own footnote"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
 from redwell.form import Amended
 from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
 from redwell.ownership.moves import (
     TABLE_TWO,
+    Move,
     Transaction,
     balance_of,
+    moves_of,
     transactions,
 )
 from redwell.ownership.positions import (
     Step,
+    explanation,
     is_equal,
-    is_explained,
     is_known_gap,
+    is_slip,
+    net,
     runs_on_from,
     shown,
     steps,
@@ -26,6 +31,7 @@ from redwell.ownership.positions import (
 from redwell.ownership.tables import rows
 from redwell.ownership.transactions import Movement, StatementOfChanges
 from redwell.problems import Mend, Path
+from redwell.rules.readiness import BLANKS
 from redwell.rules.registry import Violation, rule
 
 _FAQ = "Form 4, column 5; practice"
@@ -36,7 +42,7 @@ _SPLITS = range(2, 51)
 def balances_run_on(filing: StatementOfChanges, amended: Amended) -> Iterator[Violation]:
     """What is owned after a line is what was owned before it, and what the line moved."""
     if is_whole(filing, amended):
-        yield from _breaks(filing, steps(filing, None))
+        yield from _breaks(filing, [*steps(filing, None)])
 
 
 @rule("balance-since-last", "warning", _FAQ)
@@ -46,58 +52,152 @@ def balances_run_on_from_the_last_form(
     """A position begins where the last form ended, but for movements that no form reports."""
     previous = runs_on_from(filing, find_previous)
     if previous:
-        yield from _breaks(filing, (step for step in steps(filing, previous) if step.since))
+        yield from _breaks(filing, [step for step in steps(filing, previous) if step.since])
 
 
-def _breaks(filing: Filing, found: Iterable[Step]) -> Iterator[Violation]:
-    """Yield the lines that do not run on, and do not say why."""
-    off = [step for step in found if step.is_off]
-    gaps = {step.gap for step in off}
-    for step in off:
-        if not is_explained(filing, step):
+@rule("balance-noted", "note", _FAQ)
+def a_footnote_may_say_what_moved_without_a_line(
+    filing: StatementOfChanges, amended: Amended, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """A gap is told, and not asked about, where a footnote speaks of a transfer, plan or split."""
+    if is_whole(filing, amended):
+        for step in steps(filing, runs_on_from(filing, find_previous)):
+            found = explanation(filing, step) if _is_open(step) else None
+            if found:
+                why = f"why: {found.why}" if found.why else _REASON
+                message = (
+                    f"{_sum(step)}; a footnote {found.speaks}: if that is all of it, write "
+                    f"{_movement(step, why)}{'' if found.why else _FOR_THE_DOTS}"
+                )
+                yield Violation((*step.path, _key(step)), message)
+
+
+_REASON = "why: ..."
+_FOR_THE_DOTS = " with the reason for the dots (the editor lists them)"
+
+
+def _is_open(step: Step) -> bool:
+    """Return True for a balance that is off, unless the line says that it knows of it."""
+    return step.is_off and not is_known_gap(step.row.since_last)
+
+
+def _breaks(filing: Filing, found: Sequence[Step]) -> Iterator[Violation]:
+    """Yield the lines that do not run on, where no footnote may say why."""
+    gaps = {step.gap for step in found if _is_open(step)}
+    misprint: Step | None = None
+    for n, step in enumerate(found):
+        is_echo = misprint is not None and _goes_on_from(step, misprint)
+        misprint = None
+        is_repeated = n > 0 and step.row == found[n - 1].row  # which is asked about as such
+        if is_echo or is_repeated or not _is_open(step) or explanation(filing, step):
+            continue
+        if n + 1 < len(found) and _goes_on_from(found[n + 1], step):
+            misprint = step
+        if misprint:
+            remedy = f"the next line goes on from {shown(step.expected or Decimal())}: write {_balance(step)}"
+        else:
             is_transfer = step.gap is not None and -step.gap in gaps
-            yield _violation(step, is_transfer=is_transfer)
+            earlier = found[n - 1] if n and not step.since else None
+            remedy = _remedy(step, earlier, is_transfer=is_transfer)
+        yield Violation((*step.path, _key(step)), f"{_sum(step)}; {remedy}")
 
 
-def _violation(step: Step, *, is_transfer: bool) -> Violation:
+def _goes_on_from(step: Step, before: Step) -> bool:
+    """Return True if a line goes on from what the line *before* should say, and not from what it says."""
+    given, own = balance_of(step.row), balance_of(before.row)
+    return (
+        before.expected is not None
+        and given is not None
+        and not step.since
+        and step.before is not None
+        and step.before == own
+        and is_equal(given, before.expected + net(step.row.since_last) + step.moved)
+        and step.is_off
+    )
+
+
+def _key(step: Step) -> str:
+    return "owned_after" if isinstance(step.row, Transaction) else "amount"
+
+
+def _balance(step: Step) -> str:
+    """Return what a line should say: `owned_after: 38713`."""
+    return f"{_key(step)}: {written(step.expected or Decimal())}"
+
+
+def _sum(step: Step) -> str:
+    """Return by how much a balance is off, and the sum."""
     given, expected = balance_of(step.row), step.expected
     assert given is not None
     assert expected is not None
-    key, what = (
-        ("owned_after", "owned after") if isinstance(step.row, Transaction) else ("amount", "the amount")
-    )
+    what = "owned after" if isinstance(step.row, Transaction) else "the amount"
     off = f"{shown(abs(given - expected))} too {'many' if given > expected else 'few'}"
-    message = f"{what} is {off}: {step.sum}, the line says {shown(given)}"
-    move = step.move
-    if move and is_equal(given, expected - 2 * step.moved):
-        other = move.key.replace(move.side, "disposed" if move.side == "acquired" else "acquired")
-        remedy = f"it adds up the other way: should this be {other}: {written(move.amount)}?"
-    elif expected < 0:
-        remedy = (
-            "more was disposed of than there was: are these two positions? write position: with a name of "
-            "your own at each line"
-        )
-    else:
-        remedy = _remedy(step, is_transfer=is_transfer)
-    return Violation((*step.path, key), f"{message}; {remedy}")
+    return f"{what} is {off}: {step.sum}, the line says {shown(given)}"
 
 
-def _remedy(step: Step, *, is_transfer: bool) -> str:
-    """Return what to write for what moved without a line; *is_transfer* if as much moved the other way."""
+def _movement(step: Step, why: str) -> str:
+    """Return the words for what moved without a line: `since_last: {added: 36, why: split}`."""
+    assert step.gap is not None
+    return f"since_last: {{{'added' if step.gap > 0 else 'removed'}: {written(abs(step.gap))}, {why}}}"
+
+
+def _remedy(step: Step, earlier: Step | None, *, is_transfer: bool) -> str:
+    """Return what may be wrong; *is_transfer* if as much moved the other way in another position."""
     gap, before, movements = step.gap, step.before, step.row.since_last
     assert gap is not None
     assert before is not None
+    if mistyped := _mistyped(step, earlier, gap - net(movements)):
+        return mistyped
+    if step.expected is not None and step.expected < 0:
+        return (
+            "more was disposed of than there was: is a number mistyped, or are these two positions? write "
+            "position: with a name of your own at each line"
+        )
     if gap == 0:
         return "nothing moved between: remove since_last"
+    lacking = "is a form between the two not in this folder? " if step.since else ""
+    first = f"is a number mistyped? {_balance(step)} adds up; {lacking}"
     if len(movements) == 1:
         why = movements[0].why + (f", note: {movements[0].note}" if movements[0].note else "")
-    elif any(before and gap == before * (times - 1) for times in _SPLITS):
-        why = "split"
-    else:
-        why = "change_of_form" if gap < 0 or is_transfer else "dividend_reinvestment"
-    words = f"since_last: {{{'added' if gap > 0 else 'removed'}: {written(abs(gap))}, why: {why}}}"
-    lacking = "is a form between the two not in this folder? " if step.since else ""
-    return f"{lacking}if no form reports what moved, write {words}; the editor lists other words for why"
+        return f"{first}if the movement is another, write {_movement(step, f'why: {why}')}"
+    if step.since and any(before and gap == before * (times - 1) for times in _SPLITS):
+        return f"{first}if it was a split, write {_movement(step, 'why: split')}"
+    if is_transfer:
+        other = "another position is off by as much the other way"
+        return f"{first}{other}: if it moved there, write {_movement(step, 'why: change_of_form')}"
+    return f"{first}if no form reports what moved, add {_movement(step, _REASON)}{_FOR_THE_DOTS}"
+
+
+def _mistyped(step: Step, earlier: Step | None, off: Decimal) -> str | None:
+    """Return the number that may be mistyped, here or in the *earlier* line: another makes it add up."""
+    given, expected, move = balance_of(step.row), step.expected, step.move
+    assert given is not None
+    assert expected is not None
+    if move and is_equal(given, expected - 2 * step.moved):
+        return f"it adds up the other way: should this be {_other_way(move)}?"
+    needed = abs(step.moved + off)
+    is_one_way = (step.moved + off) * step.moved > 0
+    if move and is_one_way and isinstance(step.row, Transaction) and step.row.price.value == needed:
+        price = written(move.amount)
+        return f"are number and price exchanged? {move.key}: {written(needed)} with price: {price} adds up"
+    if move and (move.amount == 0 or (is_one_way and is_slip(move.amount, needed))):
+        return f"is the amount mistyped? {move.key}: {written(needed)} adds up"
+    if expected >= 0 and is_slip(given, expected):
+        return f"is it mistyped? {_balance(step)} adds up"
+    own = balance_of(earlier.row) if earlier else None
+    if earlier and own is not None:
+        line = f"{_key(earlier)}: {written(own + off)}"
+        if earlier.move and off == -2 * earlier.moved:
+            return f"it adds up if the line before has {_other_way(earlier.move)} and {line}"
+        if earlier.before is None and is_slip(own, own + off):
+            return f"is {shown(own)} of the line before mistyped? {line} there adds up"
+    return None
+
+
+def _other_way(move: Move) -> str:
+    """Return a move in the other direction: `disposed: 124`."""
+    other = move.key.replace(move.side, "disposed" if move.side == "acquired" else "acquired")
+    return f"{other}: {written(move.amount)}"
 
 
 @rule("owned-after-missing", "not ready", _FAQ)
@@ -111,7 +211,7 @@ def each_transaction_says_what_is_owned_after(
         if row.owned_after is None and row.owned_after_in_dollars is None
     }
     known: dict[Path, Step] = {}
-    if lacking and is_whole(filing, amended):
+    if lacking and is_whole(filing, amended) and not _has_blanks(filing):
         known = {step.path: step for step in steps(filing, runs_on_from(filing, find_previous))}
     for path in sorted(lacking, key=repr):
         step = known.get(path)
@@ -127,6 +227,12 @@ def each_transaction_says_what_is_owned_after(
         else:
             message, mend = f"owned_after is missing ({line})", None
         yield Violation(path, message, on="title", mend=mend)
+
+
+def _has_blanks(filing: StatementOfChanges) -> bool:
+    """Return True if a number is still the one that `redwell new` writes."""
+    blank = Decimal(BLANKS["number"])
+    return any(move.amount == blank for _, row in transactions(filing) for move in moves_of(row))
 
 
 @rule("movement-position", "warning", "practice")

@@ -14,12 +14,14 @@ from redwell.ownership.moves import (
     coded,
     day_of,
     move_of,
+    notes_of,
     notes_of_line,
     transactions,
 )
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
+from redwell.text.names import listed
 
 NAMES = {
     "P": "a purchase",
@@ -43,6 +45,10 @@ _OFFICE = re.compile(
     r"officer|director|chief|president|secretary|treasurer|counsel|\bc[efost]o\b", re.IGNORECASE
 )
 """Words in the box for other relationships that name an office."""
+_BY_ISSUER = re.compile(
+    r"withheld by the (?:issuer|company|registrant|corporation)|(?:issuer|company) (?:has )?withheld",
+    re.IGNORECASE,
+)
 _KEPT_BACK = re.compile(
     r"withh[eo]ld|surrender|tender|retain|forfeit|deliver|net (share|settle)|not\b.{0,40}\b(sold|sales?)",
     re.IGNORECASE,
@@ -69,7 +75,7 @@ def _usual(code: str, *, is_table_one: bool) -> str:
     """Return the only way that a code goes; empty if it goes both ways."""
     if code == "F" or (code in "SDU" and is_table_one):
         return "disposed"
-    return "acquired" if code in "PL" and is_table_one else ""
+    return "acquired" if code in "PLAM" and is_table_one else ""
 
 
 @rule(("price-not-paid", "gift-price"), "warning", "Form 4, Table I, column 4")
@@ -169,21 +175,28 @@ def transactions_with_the_issuer_are_those_of_its_insiders(filing: StatementOfCh
     others = " ".join(each.relationship.other or "" for each in filing.reporting_owners)
     if are_insiders(filing) or filing.no_longer_subject or _OFFICE.search(others):
         return
-    said = set[str]()
-    for path, row in coded(filing, "ADFIM"):
-        code = row.code.value or ""
-        if code not in said:
-            message = (
-                f"{NAMES[code]} ({code}) is for officers and directors, and no owner is one: is a box of the "
-                "relationship missing, or is the code C, X or J? (Rule 16b-3(a))"
-            )
-            yield Violation((*path, "code"), message)
-        said.add(code)
+    found = [*coded(filing, "ADFIM")]
+    codes = dict.fromkeys(row.code.value or "" for _, row in found)
+    if found:
+        names = listed([f"{NAMES[code]} ({code})" for code in codes])
+        message = (
+            f"{names} {'is' if len(codes) == 1 else 'are'} for officers and directors, and no owner is one: "
+            "is a box of the relationship missing, or is the code C, X or J? (Rule 16b-3(a))"
+        )
+        yield Violation((*found[0][0], "code"), message)
 
 
-@rule("withheld-sold", "warning", "Form 4, general instructions, transaction codes")
+@rule(("withheld-sold", "sale-withheld"), "warning", "Form 4, general instructions, transaction codes")
 def what_a_broker_sold_is_a_sale(filing: Filing) -> Iterator[Violation]:
     """F is what the issuer kept back; shares that a broker sold to pay tax are S."""
+    for path, row in coded(filing, "S", TABLE_ONE):
+        text = notes_of(filing, row.code, row.title, row.disposed, row.price)
+        if _BY_ISSUER.search(text) and not _SOLD.search(text):
+            message = (
+                "a footnote says that the issuer withheld these: that is code F; S is for a sale on the "
+                f"market or in private ({cited(filing, path, columns_for(row, 'code')[0])})"
+            )
+            yield Violation((*path, "code"), message, code="sale-withheld")
     for path, row in coded(filing, "F"):
         text = notes_of_line(filing, row)
         sold = _SOLD.search(text)
@@ -192,14 +205,21 @@ def what_a_broker_sold_is_a_sale(filing: Filing) -> Iterator[Violation]:
                 f'a footnote says "{sold[0]}": shares that a broker sold to pay tax are code S; F is what '
                 f"the issuer withheld ({cited(filing, path, columns_for(row, 'code')[0])})"
             )
-            yield Violation((*path, "code"), message)
+            yield Violation((*path, "code"), message, code="withheld-sold")
 
 
-@rule("small-acquisitions", "warning", "Rule 16a-6")
+@rule(("small-acquisitions", "small-then-sold"), "note", "Rule 16a-6")
 def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
-    """Acquisitions that wait for Form 5 are worth at most $10,000 in six months."""
+    """Acquisitions that wait for Form 5 are worth at most $10,000 in six months, without a sale."""
+    found = [*coded(filing, "L", TABLE_ONE)]
+    if found and any(coded(filing, "S", TABLE_ONE)):
+        message = (
+            "a sale within six months of a small acquisition (L) makes that due on Form 4, in two business "
+            "days: was there one? (Rule 16a-6(b))"
+        )
+        yield Violation((*found[0][0], "code"), message, code="small-then-sold")
     total = Decimal()
-    for path, row in coded(filing, "L", TABLE_ONE):
+    for path, row in found:
         move = move_of(row)
         total += move.amount * (row.price.value or 0) if move else 0
         if total > SMALL:
@@ -207,5 +227,5 @@ def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
                 f"these small acquisitions (L) come to ${total:,.2f}, and Rule 16a-6 takes $10,000 in six "
                 "months: if they are of six months, all of them are purchases (P), due on Form 4"
             )
-            yield Violation((*path, "code"), message)
+            yield Violation((*path, "code"), message, code="small-acquisitions")
             return

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from redwell.ownership.editions import edition_of
-from redwell.ownership.moves import all_notes
+from redwell.ownership.moves import all_notes, dates_in, day_of, transactions
 from redwell.ownership.tables import rows
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
@@ -44,14 +45,25 @@ def _is_empty(filing: StatementOfChanges) -> bool:
 @rule("transactions-missing", "warning", "specification 4.3.3 and 4.3.4")
 def holdings_come_with_a_transaction(filing: StatementOfChanges) -> Iterator[Violation]:
     """The specification asks for a transaction; EDGAR has taken a form with holdings alone."""
-    is_other = filing.no_longer_subject or any(filing.transactions)
-    is_missed = any(getattr(row, "timing", None) for _, row in rows(filing))
-    if (filing.non_derivative or filing.derivative) and not (is_other or is_missed):
+    if _has_holdings_alone(filing) and filing.signing == "signed":
         message = (
             "this form lists holdings alone: is a transaction missing? EDGAR's rules ask for one, unless "
             "no_longer_subject: true (specification 4.3.3 and 4.3.4)"
         )
         yield Violation((), message)
+
+
+@rule("transactions-missing", "not ready", "specification 4.3.3 and 4.3.4")
+def a_draft_has_its_transactions_to_come(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A form that is not signed yet may still list holdings alone."""
+    if _has_holdings_alone(filing) and filing.signing != "signed":
+        yield Violation((), "holdings are listed, and no transaction yet")
+
+
+def _has_holdings_alone(filing: StatementOfChanges) -> bool:
+    is_other = filing.no_longer_subject or any(filing.transactions)
+    is_missed = any(getattr(row, "timing", None) for _, row in rows(filing))
+    return bool(filing.non_derivative or filing.derivative) and not (is_other or is_missed)
 
 
 @rule("plan-box-unanswered", "error", "specification 3.5, aff10b5One; Release 33-11138")
@@ -72,3 +84,25 @@ def a_form_says_why_its_owner_is_no_longer_subject(filing: StatementOfChanges) -
     if filing.no_longer_subject and not _LEFT.search(all_notes(filing)):
         message = "nothing says since when the owner is no longer subject, and why: write it under remarks:"
         yield Violation(("no_longer_subject",), message)
+
+
+@rule("exit-then-traded", "note", "Rule 16a-2(b)")
+def little_is_reported_after_leaving(filing: StatementOfChanges) -> Iterator[Violation]:
+    """After leaving, a director or officer reports only what may be matched with an earlier trade."""
+    left = max(_exit_days(filing), default=None) if filing.no_longer_subject else None
+    for path, row in transactions(filing) if left else ():
+        if left and day_of(row) > left:
+            message = (
+                f"this is after {left}, when the owner left by the form's own words: then only a purchase or "
+                "sale within six months of an opposite one made before is reported, and only by directors "
+                "and officers (Rule 16a-2(b))"
+            )
+            yield Violation((*path, "date"), message)
+            return
+
+
+def _exit_days(filing: StatementOfChanges) -> Iterator[date]:
+    """Yield the dates of the sentences that say why the owner is no longer subject."""
+    for sentence in re.split(r"\n|(?<=[a-z)])\.\s", all_notes(filing)):
+        if _LEFT.search(sentence):
+            yield from (day for _, day in dates_in(sentence))

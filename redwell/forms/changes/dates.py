@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from redwell.deadlines.due_dates import calendar
+from redwell.deadlines.standing import Due, weekday
 from redwell.model import Footnoted
 from redwell.ownership.moves import day_of, holdings, is_before, notes_of_line, transactions
 from redwell.ownership.tables import cited, columns_for
@@ -84,3 +85,18 @@ def nothing_is_reported_before_it_happens(filing: StatementOfChanges) -> Iterato
                 f"this transaction is later than the signatures of {signed}: is the date right? ({source})"
             )
             yield Violation((*path, "date"), message)
+
+
+def signed_late(filing: StatementOfChanges, due: Due | None) -> Iterator[Violation]:
+    """Yield the last signature, if it is of a day after the due date; a day that is not known is none."""
+    days = [(line.signed, n) for n, line in enumerate(filing.signatures) if line.signed]
+    if filing.amendment or due is None or filing.signing != "signed" or not days:
+        return
+    signed, n = max(days)
+    last = due.if_closed or due.day
+    if signed > last:
+        message = (
+            f"this was signed after the due date, {weekday(last)} ({due.reason}): is a date mistyped, or is "
+            "the form late?"
+        )
+        yield Violation(("signatures", n, "signed"), message)

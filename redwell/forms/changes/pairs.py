@@ -9,10 +9,11 @@ from decimal import Decimal
 from redwell.form import Amended
 from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
-from redwell.ownership.moves import TABLE_ONE, TABLE_TWO, coded, day_of, move_of
+from redwell.ownership.moves import TABLE_ONE, TABLE_TWO, Move, coded, day_of, move_of
 from redwell.ownership.positions import Line, shown
 from redwell.ownership.transactions import DerivativeTransaction
 from redwell.problems import Path, dotted
+from redwell.rules.readiness import BLANKS
 from redwell.rules.registry import Violation, rule
 from redwell.text.titles import Likeness, title_likeness
 
@@ -44,7 +45,7 @@ def an_exercise_acquires_the_underlying_securities(filing: Filing, amended: Amen
             yield Violation(at, message, code="exercise-shares-differ")
 
 
-@rule("exercise-derivative-missing", "warning", "Rule 16a-4; practice")
+@rule(("exercise-derivative-missing", "exercise-reversed"), "warning", "Rule 16a-4; practice")
 def what_an_exercise_acquires_was_a_derivative(filing: Filing, amended: Amended) -> Iterator[Violation]:
     """An exempt exercise (M) in Table I has its line in Table II."""
     for day in _days(filing, amended):
@@ -55,6 +56,22 @@ def what_an_exercise_acquires_was_a_derivative(filing: Filing, amended: Amended)
                 f"and date: {day}; shares that vest in Table I have no line"
             )
             yield Violation((*acquired[0][0], "code"), message)
+            continue
+        reversed_ = _reversed(filing, day, _total(acquired))
+        if reversed_:
+            at, move = reversed_
+            message = (
+                f"Table I acquires these by exercise, so the derivative is disposed of: write disposed: "
+                f"{move.amount:f}"
+            )
+            yield Violation((*at, "acquired"), message, on_key=True, code="exercise-reversed")
+
+
+def _reversed(filing: Filing, day: date, acquired: Decimal) -> tuple[Path, Move] | None:
+    """Return the only line of Table II of an exercise, if it acquires as many as Table I does."""
+    found = [(path, row) for path, row in coded(filing, "M", TABLE_TWO) if day_of(row) == day]
+    move = move_of(found[0][1]) if len(found) == 1 else None
+    return (found[0][0], move) if move and move.side == "acquired" and move.amount == acquired else None
 
 
 def _days(filing: Filing, amended: Amended) -> tuple[date, ...]:
@@ -107,7 +124,7 @@ def less_is_withheld_than_was_exercised(filing: Filing, amended: Amended) -> Ite
         exercised = _total(_moved(filing, "AM", day))
         withheld = _moved(filing, "F", day)
         total = -_total(withheld)
-        if exercised > 0 and total >= exercised:
+        if 0 < exercised <= total < Decimal(BLANKS["number"]):
             message = (
                 f"{shown(total)} were withheld on {day}, and {shown(exercised)} acquired that day: is one "
                 "of the numbers mistyped?"

@@ -8,8 +8,10 @@ from datetime import date
 
 from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, notes_of_line
 from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
+from redwell.ownership.trades import adopter
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
+from redwell.text.names import is_entity, is_one
 
 SINCE = date(2023, 2, 27)
 """Plans that were adopted since then are those of the box (Release 33-11138)."""
@@ -59,21 +61,44 @@ _DENIED = re.compile(
 )
 
 
-@rule("plan-cooling-off", "warning", "Rule 10b5-1(c)(1)(ii)(B)")
+@rule(("plan-cooling-off", "plan-after-trade"), "warning", "Rule 10b5-1(c)(1)(ii)(B)")
 def a_plan_cools_off_before_its_first_trade(filing: StatementOfChanges) -> Iterator[Violation]:
     """A director or officer trades under a new plan after more than 90 days, others after more than 30."""
     if not filing.plan_10b5_1:
         return
-    is_insider = are_insiders(filing)
-    least = COOLING_OFF[is_insider]
+    # The rules about model notes judge those.
+    by_model = {dict(note.facts).get("adopted") for note in filing.models}
     for path, row in coded(filing, "PSG"):
-        days = [day for day in adoptions(notes_of_line(filing, row)) if day < day_of(row)]
+        notes = notes_of_line(filing, row)
+        adopted = adoptions(notes)
+        days = [day for day in adopted if day < day_of(row)]
+        if adopted and adopted[0] > day_of(row) and adopted[0] not in by_model:
+            message = (
+                f"a footnote says that the plan was adopted on {adopted[0]}, after this trade: are both "
+                "dates right?"
+            )
+            yield Violation((*path, "date"), message, code="plan-after-trade")
+            continue
         gap = (day_of(row) - days[-1]).days if days else None
+        is_insider = _adopts_as_an_insider(filing, notes)
+        least = COOLING_OFF[is_insider]
         if gap is not None and gap <= least and days[-1] >= SINCE:
-            who = "a director's or officer's plan" if is_insider else "a plan"
+            who = "a director's or officer's plan" if is_insider else "another person's plan"
             message = (
                 f"{who} begins more than {least} days after its adoption, and this trade is {gap} days after "
                 f"{days[-1]}: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"
             )
-            yield Violation((*path, "date"), message)
+            yield Violation((*path, "date"), message, code="plan-cooling-off")
             return
+
+
+def _adopts_as_an_insider(filing: StatementOfChanges, notes: str) -> bool:
+    """Return True if a plan may be a director's or officer's.
+
+    An entity that adopts a plan, such as a fund or an LLC, is neither, unless it is a director itself.
+    """
+    adopted_by = adopter(" ".join(notes.split()))
+    if not is_entity(adopted_by):
+        return are_insiders(filing)
+    named = [each for each in filing.reporting_owners if is_one(adopted_by, each.name)]
+    return any(each.relationship.director or each.relationship.officer for each in named)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from redwell.model import Filing
-from redwell.ownership.moves import TABLE_ONE, transactions
-from redwell.ownership.positions import left_out, name_of, nature_of, runs_on_from, shown
+from redwell.ownership.moves import TABLE_ONE, day_of, transactions
+from redwell.ownership.positions import left_out, name_of, nature_of, runs_on_from, shown, spelled_otherwise
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
 
@@ -33,3 +33,40 @@ def positions_of_a_traded_class_stay(
             f"here: a form lists every position of it"
         )
         yield Violation((TABLE_ONE,), message, on_key=True)
+
+
+@rule("position-spelled", "warning", "practice")
+def a_position_is_spelled_in_one_way(filing: Filing) -> Iterator[Violation]:
+    """Lines of one class and holder have the same words, so that their balances can be compared."""
+    for path, row, other in spelled_otherwise(filing):
+        (key, words), *_ = (
+            (key, words)
+            for key, words, own in (
+                ("title", other.title.value, row.title.value),
+                ("nature_of_ownership", nature_of(other), nature_of(row)),
+            )
+            if words != own
+        )
+        message = (
+            f"this goes on from a line with other words: if it is the same position, write {key}: {words}"
+        )
+        yield Violation((*path, key), message)
+
+
+@rule("before-form-3", "note", "Rule 16a-3(a); Rule 16a-2(a)")
+def transactions_follow_the_first_form(
+    filing: StatementOfChanges, find_first: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """An owner begins with a Form 3; of what was before it, only some is reported."""
+    if filing.filed or filing.amendment:
+        return
+    first = find_first()
+    for path, row in transactions(filing) if first else ():
+        if first and day_of(row) < first.period_of_report:
+            message = (
+                f"this transaction is before {first.period_of_report}, the date of event of the owner's Form "
+                "3: is the date right? from before, only some transactions of directors and officers are "
+                "reported (Rule 16a-2(a))"
+            )
+            yield Violation((*path, "date"), message)
+            return

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from redwell.model import Filing
 from redwell.ownership.columns import columns, value
 from redwell.ownership.moves import Transaction, holdings, moves_of, transactions
+from redwell.ownership.positions import position_of
 from redwell.ownership.tables import cited, columns_for, rows
 from redwell.ownership.transactions import DerivativePosition, Movement
 from redwell.problems import Path, dotted
@@ -58,6 +59,28 @@ def a_holding_of_derivatives_has_its_own_amount(filing: Filing) -> Iterator[Viol
             yield Violation(path, message, on="title")
 
 
+@rule("timing-kind", "error", "specification 4.3.8")
+def a_word_for_timing_fits_the_kind_of_line(filing: Filing) -> Iterator[Violation]:
+    """A transaction was missed on a Form 4 or 5, and a holding on the Form 3."""
+    for path, row in rows(filing):
+        timing, is_transaction = getattr(row, "timing", None), isinstance(row, Transaction)
+        if is_transaction and timing == _OF_HOLDINGS:
+            message = (
+                f"{timing} is for a holding, and this line is a transaction: write timing: missed_form_4 if "
+                "it was due on Form 4, or timing: late if it was due on an earlier Form 5"
+            )
+            yield Violation((*path, "timing"), f"{message} (specification 4.3.8)")
+        elif timing and not is_transaction and timing != _OF_HOLDINGS:
+            message = (
+                f"{timing} is for a transaction, and this line is a holding: write timing: {_OF_HOLDINGS} if "
+                "it should have been on the Form 3, or remove timing"
+            )
+            yield Violation((*path, "timing"), f"{message} (specification 4.3.8)")
+
+
+_OF_HOLDINGS = "missed_form_3"
+
+
 @rule("movement-twice", "error", "practice")
 def a_movement_goes_one_way(filing: Filing) -> Iterator[Violation]:
     """Two movements are two items of since_last."""
@@ -105,3 +128,16 @@ def each_holding_has_one_line(filing: Filing) -> Iterator[Violation]:
             )
             yield Violation(path, message, on="title")
         seen.setdefault(same, path)
+
+
+@rule("holding-traded", "warning", "Form 4, Table I, reminder")
+def a_holding_is_of_a_position_without_transactions(filing: Filing) -> Iterator[Violation]:
+    """What is owned of a traded position stands behind its transactions, and in no line of its own."""
+    traded = {position_of(filing, path, row): path for path, row in transactions(filing)}
+    for path, row in holdings(filing):
+        if at := traded.get(position_of(filing, path, row)):
+            message = (
+                f"{dotted(at)} is a transaction of the same position, and says what is owned after: is one "
+                "of the two another holder's? if not, remove this line"
+            )
+            yield Violation(path, message, on="title")

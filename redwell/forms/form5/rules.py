@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from redwell.forms.changes.dates import signed_late
+from redwell.forms.form5.due_date import due
 from redwell.forms.form5.tables import Form5
 from redwell.ownership.moves import day_of, transactions
 from redwell.ownership.tables import cited, columns_for
@@ -57,3 +59,9 @@ def a_form_5_reports_its_year(filing: Form5) -> Iterator[Violation]:
 
 def _is_earlier_year(day: date, end: date) -> bool:
     return (day.year, day.month, day.day) <= (end.year - 1, end.month, end.day)
+
+
+@rule("signed-late", "warning", "Rule 16a-3(f)(1)")
+def a_form_5_is_signed_by_its_due_date(filing: Form5) -> Iterator[Violation]:
+    """A Form 5 that is signed after its due date is late, or one of its dates is mistyped."""
+    yield from signed_late(filing, due(filing))

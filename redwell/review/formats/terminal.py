@@ -135,6 +135,8 @@ def _head(filing: FilingReview) -> Text:
     head = Text().append(filing.state, style=_COLORS[filing.state])
     if filing.is_overdue:
         head.append(SEPARATOR).append("overdue", style="bold red")
+    if filing.is_off:
+        head.append(SEPARATOR).append("balance off", style="bold red")
     title, _ = parts(filing)
     return head.append(SEPARATOR).append(_said(title or filing.file, "bold"))
 
@@ -199,7 +201,7 @@ def _trades(table: TradeTable) -> Iterator[Any]:
         grid.add_column(overflow="fold")
         grid.add_column(justify="right", no_wrap=True)
         grid.add_column(overflow="fold")
-        grid.add_row(Text("before"), _amount(each.before), _said(each.origin, "dim"))
+        grid.add_row(Text("before"), _amount(each.before), _said(each.origin and f"({each.origin})", "dim"))
         if each.between or each.between_why:
             grid.add_row(
                 Text("since the last form"), _difference(each.between), _said(each.between_why, "dim")
@@ -208,8 +210,8 @@ def _trades(table: TradeTable) -> Iterator[Any]:
             if total:
                 label = f"{column.rpartition(', ')[0]}, {counted(total.lines, 'line')}"
                 grid.add_row(_said(label), _difference(total.amount), _said(_average(total), "dim"))
-        verdict = f"adds up: {each.adds_up}"
-        style = "bold red" if each.is_off else "dim"
+        verdict = f"{'does not add up' if each.is_off else 'adds up'}: {each.adds_up}"
+        style = "bold red" if each.is_off else "yellow" if each.is_open else "dim"
         grid.add_row(Text("after"), _amount(each.after, "bold"), _said(verdict, style))
         yield Text()
         holder = "" if each.holder == table.ownership else f": {each.holder}"
@@ -218,7 +220,7 @@ def _trades(table: TradeTable) -> Iterator[Any]:
         yield from _listed(
             [
                 _said(
-                    f"line {line.place or 'as filed'}: fills {line.low} to {line.high}, over one dollar",
+                    f"line {line.place or 'as filed'}: fills {line.span}",
                     "bold red",
                 )
                 for line in each.lines
@@ -234,7 +236,7 @@ def _average(total: TradeSum) -> str:
         return ""
     if total.lines == 1:
         return f"at {total.average}"
-    return f"average {'about ' if total.is_rounded else ''}{total.average}"
+    return f"average {total.average}"
 
 
 def _name(row: ReviewRow | Total, *, is_compared: bool) -> Group:
