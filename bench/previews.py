@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -202,9 +201,3 @@ def _bare_server() -> Iterator[tuple[str, Callable[[str], None]]]:
         finally:
             messages.put(None)
             server.shutdown()
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="redwell-bench-") as made:
-        for each in rows(Path(made)):
-            print(each, flush=True)
