@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -200,6 +202,17 @@ def test_a_saved_exhibit_renews_the_page(live: Served, filing: Path) -> None:
         events.until("letter.txt", "side")
 
 
+def test_a_saved_wording_anywhere_in_the_repository_renews_the_page(tmp_path: Path) -> None:
+    good = "tests/filings/good"
+    shutil.copytree(ROOT / good, tmp_path / "filings/acme", ignore=shutil.ignore_patterns("firm"))
+    shutil.copytree(ROOT / good / "firm", tmp_path / good / "firm")
+    with served(tmp_path, "acme/full.yaml") as live, live.listening() as events:
+        assert not events.next()["is_stale"]
+        changed(tmp_path / good / "firm/wording.yaml", "acting singly", "acting alone")
+        # The power was signed with the other words.
+        assert events.until("wording-changed", "side")["is_stale"]
+
+
 def test_without_a_filing_the_page_turns_to_the_one_that_is_saved(tmp_path: Path) -> None:
     root = repository(tmp_path, FORM_3, FORM_4)
     with served(root, FORM_4, is_following=True) as live, live.listening() as events:
@@ -247,6 +260,22 @@ def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
     before = kept()
     save(tries(8, 200))
     assert kept() - before == Counter()
+
+
+def test_a_day_that_goes_by_is_told_and_a_save_that_changes_nothing_is_not(tmp_path: Path) -> None:
+    page = unserved(repository(tmp_path, FORM_4), FORM_4)
+    text = page.entry.path.read_text("utf-8")
+    page.entry.path.write_text(text.partition("\nfiled:")[0] + "\n", "utf-8")
+    page.today = lambda: Days(edgar=date(2026, 8, 18), calendar=date(2026, 8, 18))
+    page.read()
+    assert "due Wed 19 Aug 2026, 1 business day left" in page.message.head
+    number = page.message.number
+    page.read()
+    assert page.message.number == number
+    page.today = lambda: Days(edgar=date(2026, 8, 20), calendar=date(2026, 8, 19))
+    page.read()
+    assert "due Wed 19 Aug 2026, overdue by 1 day" in page.message.head
+    assert page.message.number == number + 1
 
 
 def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, filing: Path) -> None:

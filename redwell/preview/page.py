@@ -117,6 +117,8 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "title": headline.title(sheet.filing, PurePath(sheet.entry.name).name),
         "state": headline.state(sheet.filing, sheet.problems, is_doubtful=sheet.is_doubtful),
         "count": f"{count}, {unready} not ready" if unready else count,
+        # A note is said, and not counted.
+        "problems": sum(each.severity != "note" for each in sheet.problems),
         "due": headline.due(sheet.standing, sheet.today),
         "is_overdue": headline.is_overdue(sheet.standing, sheet.today),
         "deadline": standing.sentence(sheet.standing, sheet.today) if sheet.standing else "",

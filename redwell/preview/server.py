@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 from pathlib import Path
 from secrets import token_urlsafe
@@ -94,8 +94,9 @@ class Preview:
     def read(self) -> None:
         """Read the filing as it is now."""
         sheet = read_sheet(self.entry, self.desk, self.today())
-        self.message = page.message(sheet, self._before, self.desk.root, self.desk.home)
-        self._before = self.message
+        new = page.message(sheet, self._before, self.desk.root, self.desk.home)
+        if self._before is None or replace(new, number=self._before.number) != self._before:
+            self.message = self._before = new
         folder = self.record if self.is_following else self.entry.path.parent
         both = (self.desk.root / templates.FOLDER, self.desk.home / templates.FOLDER)
         self.rounds.watch([folder, *both, *(sheet.read - {self.desk.root})])

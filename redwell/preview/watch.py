@@ -9,13 +9,11 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, awatch
 
-from redwell.files import templates
-
 QUIET, LONGEST = 8, 60
 """Milliseconds without another change until a round begins, and the most that it waits for that."""
 Changes = set[tuple[Change, str]]
-TOP = {"pyproject.toml", templates.FOLDER}
-"""What is looked at directly in the repository."""
+MINUTE = 60
+"""Seconds after which a round begins without a save: days go by, and a form becomes due."""
 
 
 class Rounds:
@@ -43,15 +41,17 @@ class Rounds:
             tasks.create_task(self._look_inside())
 
     async def rounds(self) -> AsyncIterator[Changes]:
-        """Yield what was saved since the last round."""
+        """Yield what was saved since the last round; nothing, after a minute without a save."""
         while True:
-            found = await self._found.get()
+            found: Changes = set()
+            with suppress(TimeoutError):
+                found = await asyncio.wait_for(self._found.get(), MINUTE)
             while not self._found.empty():
                 found |= self._found.get_nowait()
             yield found
 
     async def _look_at_top(self) -> None:
-        async for found in _saves([self.root], lambda path: path.name in TOP, recursive=False):
+        async for found in _saves([self.root], lambda path: path.name != "build", recursive=False):
             self._found.put_nowait(found)
 
     async def _look_inside(self) -> None:
