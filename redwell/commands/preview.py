@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,9 @@ def run(project: Project, options: Options) -> int:
     preview = Preview(desk=desk, entry=entry, record=record, is_following=not options.filing, today=today)
 
     preview.read()
+    # As where filings are built: pages are many small objects, and to look through them takes time.
+    gc.freeze()
+    gc.set_threshold(100_000)
     with _listening(options.port) as listening:
         address = f"http://{HOST}:{listening.getsockname()[1]}/{preview.token}/"
 

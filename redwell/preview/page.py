@@ -101,7 +101,11 @@ def environment_of(home: Path) -> Environment:
 
 
 def _visible(value: Any) -> Any:
-    return value if hasattr(value, "__html__") else escape.named(str(value))
+    if hasattr(value, "__html__"):
+        return value
+    text = str(value)
+    # Of a page's thousand values nearly all are such.
+    return text if text.isascii() and text.isprintable() else escape.named(text)
 
 
 def _part(module: Any, name: str, told: Mapping[str, Any]) -> Markup:

@@ -11,6 +11,8 @@ from watchfiles import Change, DefaultFilter, awatch
 
 QUIET, LONGEST = 8, 60
 """Milliseconds without another change until a round begins, and the most that it waits for that."""
+SETTLED = 0.1
+"""Seconds after which other folders are watched."""
 Changes = set[tuple[Change, str]]
 MINUTE = 60
 """Seconds after which a round begins without a save: days go by, and a form becomes due."""
@@ -56,14 +58,17 @@ class Rounds:
 
     async def _look_inside(self) -> None:
         while True:
-            folders, turned = self._folders, self._turned
+            folders, turned = [each for each in self._folders if each.is_dir()], self._turned
             if not folders:
                 await turned.wait()
                 continue
             async for found in _saves(folders, lambda _: True, recursive=True, stop=turned):
                 self._found.put_nowait(found)
-            # What was saved between two looks.
-            self._found.put_nowait(set())
+            if not turned.is_set():
+                # A folder has gone just now.
+                await asyncio.sleep(1)
+            # What was saved between two looks: another round, when the next look has begun.
+            asyncio.get_running_loop().call_later(SETTLED, self._found.put_nowait, set())
 
 
 async def _saves(

@@ -111,6 +111,7 @@
     const again = key && element.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (again) again.focus({ preventScroll: true });
   };
+  const putFacts = () => put(at("facts"), now.facts);
   const choose = () => {
     const names = now.papers.map((each) => each.name).join("\n");
     if (papers.dataset.names !== names) {
@@ -124,11 +125,12 @@
   const take = (message) => {
     now = message;
     document.title = message.title;
-    put(at("head"), message.head);
-    put(at("side"), message.side);
-    put(at("facts"), message.facts);
     choose();
     paint();
+    put(at("head"), message.head);
+    put(at("side"), message.side);
+    if (at("facts").hidden) setTimeout(putFacts);
+    else putFacts();
     const none = message.papers.length === 0;
     stale.hidden = !message.is_stale;
     stale.textContent = none
@@ -165,7 +167,10 @@
       each.tabIndex = is ? 0 : -1;
       at(each.getAttribute("aria-controls")).hidden = !is;
     });
-    if (now) choose();
+    if (now) {
+      putFacts();
+      choose();
+    }
     fit();
     draw();
   };
