@@ -125,11 +125,11 @@ class Events:
                 return message
 
 
-def unserved(root: Path, name: str, *, is_following: bool = False) -> Preview:
+def unserved(root: Path, name: str, *, is_following: bool = False, today: date = TODAY) -> Preview:
     """The page of a filing, which nobody serves yet."""
     desk = Desk(root=root, home=redwell.home(), author="Roe LLP")
     entry = discovery.entry(root / "filings" / name, root)
-    days = Days(edgar=TODAY, calendar=TODAY)
+    days = Days(edgar=today, calendar=today)
     preview = Preview(
         desk=desk, entry=entry, record=root / "filings", is_following=is_following, today=lambda: days
     )
@@ -138,9 +138,9 @@ def unserved(root: Path, name: str, *, is_following: bool = False) -> Preview:
 
 
 @contextmanager
-def served(root: Path, name: str, *, is_following: bool = False) -> Iterator[Served]:
+def served(root: Path, name: str, *, is_following: bool = False, today: date = TODAY) -> Iterator[Served]:
     """The page of a filing while it is served."""
-    preview = unserved(root, name, is_following=is_following)
+    preview = unserved(root, name, is_following=is_following, today=today)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         loop, stopped = asyncio.new_event_loop(), asyncio.Event()

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from html import unescape
@@ -21,11 +22,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 import redwell
 from redwell.commands import edge, preview
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
+from redwell.preview import page
 from redwell.preview.page import editor_link
 from redwell.preview.sheet import Days, Desk, read_sheet
 from tests.previews import FORM_3, FORM_4, FORM_5, PATIENCE, ROOT, TODAY, Served, repository, served, unserved
@@ -86,6 +89,13 @@ def test_the_page_says_what_the_filing_is_how_it_stands_and_who_signed(live: Ser
         "/s/ Jane M. Doe for DOE JANE M capacity in person signed 18 Aug 2026"
     )
     assert [each["title"] for each in message.papers] == ["Form 4", "Authentication"]
+
+
+def test_the_account_of_the_owner_has_a_place_of_its_own(live: Served) -> None:
+    found = replace(sheet(live.root, FORM_4), account=Markup("<p>49,500 since 17 Aug 2026</p>"))
+    side = page.message(found, None, live.root, HOME).side
+    assert side.endswith('<h2 id="account-title">Account</h2>\n<p>49,500 since 17 Aug 2026</p></section>\n')
+    assert "Account" not in live.preview.message.side
 
 
 @pytest.mark.parametrize(
@@ -242,13 +252,13 @@ def test_many_saves_in_a_second_end_on_the_last(live: Served, filing: Path) -> N
 
 
 def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
-    page = unserved(repository(tmp_path, FORM_4), FORM_4)
-    text = page.entry.path.read_text("utf-8")
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    text = offline.entry.path.read_text("utf-8")
 
     def save(count: int) -> None:
         for number in range(count):
-            page.entry.path.write_text(text.replace("36,000", f"36,{number % 7:03}"), "utf-8")
-            page.read()
+            offline.entry.path.write_text(text.replace("36,000", f"36,{number % 7:03}"), "utf-8")
+            offline.read()
 
     def kept() -> Counter[str]:
         """How many of our objects there are, by their class."""
@@ -263,19 +273,19 @@ def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
 
 
 def test_a_day_that_goes_by_is_told_and_a_save_that_changes_nothing_is_not(tmp_path: Path) -> None:
-    page = unserved(repository(tmp_path, FORM_4), FORM_4)
-    text = page.entry.path.read_text("utf-8")
-    page.entry.path.write_text(text.partition("\nfiled:")[0] + "\n", "utf-8")
-    page.today = lambda: Days(edgar=date(2026, 8, 18), calendar=date(2026, 8, 18))
-    page.read()
-    assert "due Wed 19 Aug 2026, 1 business day left" in page.message.head
-    number = page.message.number
-    page.read()
-    assert page.message.number == number
-    page.today = lambda: Days(edgar=date(2026, 8, 20), calendar=date(2026, 8, 19))
-    page.read()
-    assert "due Wed 19 Aug 2026, overdue by 1 day" in page.message.head
-    assert page.message.number == number + 1
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    text = offline.entry.path.read_text("utf-8")
+    offline.entry.path.write_text(text.partition("\nfiled:")[0] + "\n", "utf-8")
+    offline.today = lambda: Days(edgar=date(2026, 8, 18), calendar=date(2026, 8, 18))
+    offline.read()
+    assert "due Wed 19 Aug 2026, 1 business day left" in offline.message.head
+    number = offline.message.number
+    offline.read()
+    assert offline.message.number == number
+    offline.today = lambda: Days(edgar=date(2026, 8, 20), calendar=date(2026, 8, 19))
+    offline.read()
+    assert "due Wed 19 Aug 2026, overdue by 1 day" in offline.message.head
+    assert offline.message.number == number + 1
 
 
 def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, filing: Path) -> None:

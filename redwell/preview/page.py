@@ -26,8 +26,6 @@ from redwell.review import headline
 from redwell.review.formats import escape
 
 FOLDER = "preview/"
-ACCOUNT = Markup()
-"""The history of the owner's positions in HTML, below the signatures: empty for none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +58,7 @@ def message(sheet: Sheet, before: Message | None, root: Path, home: Path) -> Mes
         number=before.number + 1 if before else 1,
         title=words["title"],
         head=_part(found, "head", told),
-        side=_part(found, "side", {**told, "account": ACCOUNT}),
+        side=_part(found, "side", told),
         facts=Markup(),
         papers=(),
         is_stale=False,
