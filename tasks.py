@@ -46,7 +46,7 @@ def lint(_: Context) -> None:
 
 @task(
     help={
-        "only": "one section: cold, warm, jobs, many, scale or review",
+        "only": "one section: cold, warm, jobs, many, scale, review or live",
         "filings": "how many generated filings to build (default: 200; for scale, 20)",
     }
 )

@@ -1,7 +1,7 @@
 """`python -m bench [SECTION [N]]`: measure, print medians and ratios, exit with 1 if a target was missed.
 
-The times are CPU times of processes and their children. Only the row of two jobs measures elapsed time: it
-has a target only on a machine that is otherwise idle. N is the number of generated filings.
+The times are CPU times of processes and their children. Only the row of two jobs and the live page measure
+elapsed time: it has a target only on a machine that is otherwise idle. N is the number of generated filings.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from bench import many, repository, reviews, scale
+from bench import many, previews, repository, reviews, scale
 from bench.measure import INVOKE, ROOT, Timing, cpu_here, cpu_of, in_turns
+from bench.previews import Latency
 from bench.scale import Rate
 from redwell.check.filing import check_filing
 from redwell.documents.environment import environment
@@ -34,6 +35,7 @@ COLD, WARM = 15, 15
 """Rounds for each process and each call."""
 
 Work = Callable[[], object]
+Row = Timing | Rate | Latency
 
 
 def main(only: str = "", filings: str = "") -> int:
@@ -42,13 +44,14 @@ def main(only: str = "", filings: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="redwell-bench-") as name:
         folder = Path(name)
         root = repository.copied(folder / "repository")
-        sections: dict[str, tuple[str, Callable[[], Iterable[Timing | Rate]]]] = {
+        sections: dict[str, tuple[str, Callable[[], Iterable[Row]]]] = {
             "cold": ("whole processes, one filing", lambda: _cold(folder, root)),
             "warm": ("one process, the same filing again", _warm),
             "jobs": ("many varied filings, made by one and by two processes", lambda: many.jobs(root, count)),
             "many": ("many varied filings that did not change", lambda: many.unchanged(root, count)),
             "scale": ("filings for each second of CPU time", lambda: scale.rows(root, count)),
             "review": ("a request that changes three filings", lambda: reviews.rows(folder)),
+            "live": ("the live page, from saved to painted in Chromium", lambda: previews.rows(folder)),
         }
         if only and only not in sections:
             print(f"--only {only}: choose {', '.join(sections)}")
@@ -64,12 +67,12 @@ def main(only: str = "", filings: str = "") -> int:
     return 1 if missed else 0
 
 
-def _shown(title: str, rows: Iterable[Timing | Rate]) -> Iterator[str]:
+def _shown(title: str, rows: Iterable[Row]) -> Iterator[str]:
     """Print each row as soon as it is known; yield the names of those that miss their target."""
     print(f"\n{title}")
     for row in rows:
         print(row, flush=True)
-        if isinstance(row, Timing) and row.is_missed:
+        if not isinstance(row, Rate) and row.is_missed:
             yield row.what
 
 

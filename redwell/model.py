@@ -247,6 +247,7 @@ class CoverBoxes:
     trading_symbol: str
     foreign_trading_symbol: str
     relationship: str
+    original_filed: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

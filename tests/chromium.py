@@ -61,12 +61,16 @@ class Browser:
 
     def show(self, file: Path, *, width: int = 1280, scheme: str = "light") -> None:
         """Opens a file of this machine and waits until all of it is there."""
+        self.visit(file.as_uri(), width=width, scheme=scheme)
+
+    def visit(self, url: str, *, width: int = 1280, scheme: str = "light") -> None:
+        """Opens an address and waits until all of it is there."""
         self.ask(
             "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
         )
         self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.events = []
-        self.ask("Page.navigate", url=file.as_uri())
+        self.ask("Page.navigate", url=url)
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self.events.append(self._next())
 
@@ -132,7 +136,7 @@ def browser() -> Iterator[Browser]:
                 sys.executable, "-ISc", WIRED, str(commands), str(answers), found, "--headless=new",
                 "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={profile}",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", f"--user-data-dir={profile}",
                 "--remote-debugging-pipe", "about:blank",
             ],
             pass_fds=(commands, answers),

@@ -117,7 +117,10 @@ class NextFiling(Filing):
     NUMBER: ClassVar[int] = 8
     AMENDMENT: ClassVar[str] = "8/A"
     BOXES: ClassVar[CoverBoxes] = CoverBoxes(
-        trading_symbol="box 2", foreign_trading_symbol="box 2a", relationship="box 5"
+        trading_symbol="box 2",
+        foreign_trading_symbol="box 2a",
+        relationship="box 5",
+        original_filed="box 4",
     )
     EDITIONS: ClassVar[tuple[Edition, ...]] = (Edition(name="01-26"),)
 

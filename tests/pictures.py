@@ -26,6 +26,7 @@ from redwell.review.formats.html import page
 from redwell.review.model import Reviewed
 from tests.chromium import browser
 from tests.docket_filings import docket_of, written
+from tests.previews import served
 from tests.repositories import ALONE, history
 from tests.story import FIRST, FORM, ROOT, changed, signed
 from tests.terminals import on_a_terminal
@@ -91,6 +92,16 @@ font-size: {char_height}px; line-height: {line_height}px;
 </svg>
 """
 """Rich's own template loads its font from a server."""
+THERE = """\
+new Promise(done => {
+  const look = () => {
+    const page = document.getElementById("paper").contentDocument;
+    if (!page || !page.querySelector(".value")) return setTimeout(look, 10);
+    page.fonts.ready.then(() => setTimeout(() => done(true), 300));
+  };
+  look();
+})"""
+"""The form is on the live page, with its fonts."""
 IGNORED: Mapping[str, str] = {".gitignore": "build/\n"}
 SECOND, THIRD = "filings/harbor/2026-04-28-osei-form3.yaml", "filings/harbor/2026-05-01-marchetti-form3.yaml"
 
@@ -204,6 +215,15 @@ def pages(shown: Mapping[str, str], heights: Mapping[str, int]) -> Iterator[tupl
                 yield f"{name}-{scheme}.png", png(whole, 256)
 
 
+def live(root: Path) -> Iterator[tuple[str, bytes]]:
+    """The live page of the second filing, in both schemes."""
+    with served(root, SECOND.removeprefix("filings/"), today=TODAY) as page, browser() as chromium:
+        for scheme in SCHEMES:
+            chromium.visit(page.url, width=1280, scheme=scheme)
+            chromium.says(THERE)
+            yield f"preview-{scheme}.png", png(Image.open(BytesIO(chromium.picture(height=860))), 256)
+
+
 def drawn(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every picture by its name; *folder* is for the repositories."""
     root, second = request(folder / "request"), moved(folder / "moved")
@@ -235,6 +255,7 @@ def drawn(folder: Path) -> Iterator[tuple[str, bytes]]:
         "docket": html_page(docket_of(written(folder / "docket")), redwell.home()),
     }
     yield from pages(shown, {"review": 1000, "docket": 1150})
+    yield from live(root)
 
 
 def main() -> None:

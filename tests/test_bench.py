@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from bench import __main__ as bench
+from bench import previews
 from bench.measure import Timing, cpu_of, in_turns
+from bench.previews import Latency
 from bench.scale import Rate
 
 
@@ -20,6 +22,20 @@ def test_a_row_shows_medians_and_their_ratio_and_says_that_its_target_is_missed(
     )
     assert not Timing("check", [0.3], "the library", [0.2], 1.5).is_missed
     assert not Timing("check", [0.3], "the library", [0.2]).is_missed
+
+
+def test_a_row_of_the_live_page_shows_the_worst_too_and_misses_its_target_by_the_median() -> None:
+    row = Latency("form, short", [0.1, 0.2, 0.9], [0.02, 0.02, 0.03], 0.15)
+    assert f"{row}" == (
+        "  form, short               200.0 ms, worst   900.0 ms   bare    20.0 ms, worst    30.0 ms  10.00   "
+        "at most 150 ms   MISSED"
+    )
+    assert not Latency("form, short", [0.1], [0.02], 0.15).is_missed
+
+
+def test_the_long_filing_of_the_live_page_has_as_many_lines_as_a_form_takes() -> None:
+    text = previews.long_filing()
+    assert text.count("title: Common Stock, date:") == text.count("title: Stock Option") == 30
 
 
 def test_the_sides_of_a_row_are_measured_in_turns_and_the_first_round_does_not_count() -> None:
@@ -47,7 +63,7 @@ def test_the_exit_code_says_that_a_target_was_missed(
         yield Timing("build", [1.5], "the library", [1.0], most)
 
     monkeypatch.setattr(bench, "_cold", rows)
-    for name in ("_warm", "many.jobs", "many.unchanged", "scale.rows", "reviews.rows"):
+    for name in ("_warm", "many.jobs", "many.unchanged", "scale.rows", "reviews.rows", "previews.rows"):
         monkeypatch.setattr(f"bench.__main__.{name}", lambda *_: [])
     assert bench.main() == code
     assert ("missed: build" in capsys.readouterr().out) == bool(code)
@@ -64,4 +80,4 @@ def test_one_section_can_be_measured_alone_with_a_number_of_filings(
         "      25 filings in    10.0 s      200 MB at most\n"
     )
     assert bench.main("speed") == 2
-    assert capsys.readouterr().out == "--only speed: choose cold, warm, jobs, many, scale, review\n"
+    assert capsys.readouterr().out == "--only speed: choose cold, warm, jobs, many, scale, review, live\n"

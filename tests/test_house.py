@@ -54,6 +54,7 @@ ROOMS = [
     "review",
     "redline",
     "docket",
+    "preview",
     "repository",
     "commands",
     "__main__",
@@ -79,6 +80,9 @@ HEAVY = {
     "leather",
     "rich",
     "icalendar",
+    "starlette",
+    "uvicorn",
+    "watchfiles",
 }
 
 
@@ -192,6 +196,7 @@ OPEN_THEMSELVES = {
     "redwell.docket.formats.html": "the looks of a docket, which no firm replaces",
     "redwell.review.formats.html": "the looks of a review, which no firm replaces",
     "redwell.documents.pdf": "WeasyPrint's color profile, and a temporary file of our own",
+    "redwell.preview.drawn": "no file: its own standard output",
     "redwell.commands.reference": "our schemas",
     "redwell.commands.cases": "our own tests, for docs/rules.md",
     "redwell.commands.program": "no file: help",
@@ -453,6 +458,7 @@ def test_the_manifest_names_the_version_of_every_package_that_makes_bytes() -> N
     by_fonts = {name for name in names if name.startswith("fontpkg-")}
     # Fonts stand in the manifest by their hashes; the others touch no output.
     without = by_fonts | {"click", "invoke", "keyring", "leather", "pypdf", "pypdfium2", "rich", "tzdata"}
+    without |= {"starlette", "uvicorn", "watchfiles"}
     assert names - without <= set(manifest.PACKAGES)
 
 

@@ -31,6 +31,9 @@ def needed() -> set[str]:
             continue
         for each in further:
             marker = str(each.marker or "")
+            if re.fullmatch(r'python_version < "3\.(\d|10|11)"', marker):
+                # For a Python that is too old for Redwell.
+                continue
             if "extra" not in marker or any(f'extra == "{extra}"' in marker for extra in extras):
                 todo.append(each)
     return set(found)

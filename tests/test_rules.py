@@ -71,6 +71,7 @@ def test_rules_name_the_boxes_that_the_schema_names(form: Form) -> None:
             trading_symbol=issuer["trading_symbol"]["x-box"],
             foreign_trading_symbol=issuer["foreign_trading_symbol"]["x-box"],
             relationship=owner["relationship"]["x-box"],
+            original_filed=keys["amendment"]["properties"]["original_filed"]["x-box"],
         )
         == form.filing.BOXES
     )

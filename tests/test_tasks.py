@@ -361,6 +361,7 @@ def test_the_task_list_describes_each_task() -> None:
         "new",
         "open",
         "pictures",
+        "preview",
         "redline",
         "release",
         "review",

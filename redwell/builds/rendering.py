@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,14 +92,10 @@ def each_rendered(
         if each.name in contents:
             continue
         attachment = (each.attachment, contents[each.attachment]) if each.attachment else None
-        try:
+        with template_errors(each, looks):
             contents[each.name] = render(
                 each.name, each.template, _context(each, looks), home=looks, attachment=attachment
             )
-        except Exception as error:
-            if problem := _of_template(each, error, looks):
-                raise FilingError([problem]) from error
-            raise
         if each.name.endswith(".xml") and (
             problems := template_problems.template_problems(each, contents[each.name], looks, home)
         ):
@@ -108,6 +105,17 @@ def each_rendered(
             if problems := [*template_problems.changed_values(each, contents[each.name], installed, looks)]:
                 raise FilingError(problems)
     return contents
+
+
+@contextmanager
+def template_errors(document: Document, looks: Path) -> Iterator[None]:
+    """Raise `FilingError` for an error in a template of *document*."""
+    try:
+        yield
+    except Exception as error:
+        if problem := _of_template(document, error, looks):
+            raise FilingError([problem]) from error
+        raise
 
 
 def _context(document: Document, looks: Path) -> Context:

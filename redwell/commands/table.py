@@ -206,6 +206,30 @@ COMMANDS = (
         argument="from",
     ),
     Command(
+        name="preview",
+        group=WRITE,
+        summary="Show a filing in the browser while you type: the page is renewed at each save.",
+        details="It shows the form as it will print, what it reports in the order of the SEC's viewer, the "
+        "pages of the PDF, and the problems, each with a link to its line in VS Code. Only this computer "
+        "can open the page, and nothing is written. Ctrl-C ends it.",
+        examples=(
+            "redwell preview",
+            "redwell preview 2026-05-04-doe-form3",
+            "redwell preview acme --no-open --port 8000",
+        ),
+        flags=(
+            Flag(
+                name="filing",
+                help="the filing, by its file or its name, or a client with one filing "
+                "(default: the filing saved last, and then whichever is saved)",
+            ),
+            Flag(name="port", help="the port, e.g. 8000 (default: a free one)"),
+            Flag(name="no-open", help="print the address, and open no browser", default=False),
+            Flag(name="today", help=TODAY),
+        ),
+        argument="filing",
+    ),
+    Command(
         name="check",
         group=BUILD,
         summary="Check filings: errors, warnings, what is missing, and due dates. Makes no documents.",

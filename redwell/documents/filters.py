@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import pairwise
 from numbers import Number
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -118,10 +118,16 @@ def figure_slots(rows: Sequence[Mapping[str, Any]], column: str, room: int) -> s
     """
     if not all(column in row for row in rows):
         raise BrokenTemplate(f'figure_slots: the rows have no column "{column}"')
-    cells = [row[column] for row in rows]
-    figures = [cell["value"] for cell in cells if cell["value"] is not None]
+    cells = (row[column] for row in rows)
+    return _slots(tuple((cell["value"], tuple(cell["footnotes"])) for cell in cells), room)
+
+
+@lru_cache(maxsize=64)
+def _slots(cells: Sequence[tuple[Decimal | None, Sequence[int]]], room: int) -> str:
+    """Return the classes for the figures and footnotes of a column: each of its cells asks for them."""
+    figures = [figure for figure, _ in cells if figure is not None]
     places = max((len(fraction(figure)) for figure in figures), default=0)
-    steps = min(max((-(-len(marks(cell["footnotes"])) // 4) for cell in cells), default=0), 3)
+    steps = min(max((-(-len(marks(notes)) // 4) for _, notes in cells), default=0), 3)
     width = max((len(whole(figure)) for figure in figures), default=0) + places + 3 * steps
     return f"places-{max(places - 1, 0)} marks-{steps}{' tight' if width > room else ''}"
 

@@ -27,12 +27,12 @@ from jinja2 import Environment
 
 from redwell.documents import tags
 from redwell.documents.environment import environment
-from redwell.documents.fonts import folders, fonts
+from redwell.documents.fonts import FALLBACKS, folders, fonts
 from redwell.documents.later import later
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
 from redwell.text.glyphs import drawable
 
-__all__ = ["fonts", "printed", "render", "sheets", "step"]
+__all__ = ["css", "fonts", "markup", "printed", "render", "sheets", "step", "warm_up"]
 VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
 HALF = 0.5
@@ -49,8 +49,6 @@ PDF needs Pango and HarfBuzz, which are not installed here. To install them:
   macOS           brew install pango
   Fedora          dnf install pango"""
 
-FALLBACKS = {"PT Sans": "Noto Sans", "PT Sans Narrow": "Noto Sans", "PT Serif": "Noto Serif"}
-"""The family that prints the letters which another one lacks."""
 _ALIAS = "<alias><family>{}</family><accept><family>{}</family></accept></alias>"
 EXTENDS = re.compile(r"""{%-? extends ["']([^"']+)["']""")
 _IMPORT = re.compile(r"""^@import "([^"]+)";""", re.MULTILINE)
@@ -103,6 +101,11 @@ def _page(template: str, context: Mapping[str, Any], home: Path) -> tuple[str, l
     text = _environment(home).get_template(template).render(context)
     engine = _engine()
     return text, [_sheet(name, home, engine) for name in sheets(template, home)]
+
+
+def markup(template: str, context: Mapping[str, Any], *, home: Path) -> ElementTree.Element:
+    """Return the page before it is laid out. Raises as `render` does."""
+    return _parsed(_environment(home).get_template(template).render(context), template, home)
 
 
 def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any, str]:
@@ -182,11 +185,17 @@ def printed(page: ElementTree.Element, names: Iterable[tuple[str, Path]]) -> byt
     return engine.written(engine.laid_out(page, [_sheet(name, home, engine) for name, home in names]), None)
 
 
-def _sheet(name: str, home: Path, engine: _Engine) -> Any:
+def css(name: str, home: Path) -> str:
+    """Return a style sheet without its imports, which `sheets` lists. Raises `BrokenTemplate`."""
     try:
-        return engine.style(_IMPORT.sub("", content_of(name, home).decode()))
+        return _IMPORT.sub("", content_of(name, home).decode())
     except UnicodeDecodeError as error:
         raise BrokenTemplate("the file is not text in UTF-8", name=name) from error
+
+
+def _sheet(name: str, home: Path, engine: _Engine) -> Any:
+    try:
+        return engine.style(css(name, home))
     except BrokenTemplate as error:
         raise BrokenTemplate(str(error), name=name, line=error.lineno) from error
 
@@ -305,6 +314,11 @@ class _Engine:
 
 
 _engine = lru_cache(maxsize=1)(_Engine)
+
+
+def warm_up() -> None:
+    """Load WeasyPrint now, and not with the first page. Raises `MissingLibrary`."""
+    _engine()
 
 
 def _weasyprint() -> Any:

@@ -15,9 +15,8 @@ HIDDEN = "the name begins with a period or a tilde, and builds do not notice suc
 LINKED = "its folder is a link, and builds do not notice what changes behind it: put the folder itself there"
 LARGEST = 20_000_000
 """Bytes of a template or a style sheet: enough for a Word document with pictures."""
-SEALED = ("review/", "docket/")
-"""The looks of a review, which judges changes of all other templates, and of what shares them: no file
-replaces these."""
+SEALED = ("review/", "docket/", "preview/")
+"""The looks of reviews, dockets and the live page, which show what others make: no file replaces these."""
 
 
 def is_own(name: str, home: Path) -> bool:

@@ -336,7 +336,10 @@ class StatementOfChanges(Filing):
     """A Form 4 or 5, or an amendment of one."""
 
     BOXES: ClassVar[CoverBoxes] = CoverBoxes(
-        trading_symbol="box 2", foreign_trading_symbol="box 2a", relationship="box 5"
+        trading_symbol="box 2",
+        foreign_trading_symbol="box 2a",
+        relationship="box 5",
+        original_filed="box 4",
     )
     EDITIONS: ClassVar[tuple[Edition, ...]] = (
         Edition(name="9-02"),

@@ -120,7 +120,8 @@ def _ours(name: str, root: Path) -> Path:
     if disk.real(root / FOLDER) == disk.real(redwell.home() / FOLDER):
         raise Misuse(f"{FOLDER}/ here are Redwell's own templates: edit them")
     if name.startswith(SEALED) and name in installed():
-        raise Misuse(f"{name}: the page of a review judges the other templates, and stays as it is")
+        what = "the page of a review judges" if name.startswith("review/") else "the live page shows"
+        raise Misuse(f"{name}: {what} the other templates, and stays as it is")
     if name not in known:
         raise Misuse(
             f"{name}: no such template{did_you_mean(name, list(known)) or '; redwell templates lists them'}"

@@ -12,7 +12,7 @@ from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
 from redwell.ownership.parties import cik_number
-from redwell.problems import Severity
+from redwell.problems import Problem, Severity
 from redwell.review.model import (
     Amount,
     Edit,
@@ -151,7 +151,9 @@ def edit_label(filing: FilingReview) -> str:
 # --- the state of a filing ---
 
 
-def state(filing: Filing | None, problems: Iterable[ReviewProblem], *, is_doubtful: bool = False) -> State:
+def state(
+    filing: Filing | None, problems: Iterable[ReviewProblem | Problem], *, is_doubtful: bool = False
+) -> State:
     """Return the state of a filing; *is_doubtful* if a power or a date is in doubt."""
     severities = {problem.severity for problem in problems}
     if filing is None or "error" in severities:
@@ -198,7 +200,7 @@ def is_overdue(standing: Standing | None, today: date) -> bool:
     return 0 < late <= LONG_AGO
 
 
-def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
+def problem_count(problems: Iterable[ReviewProblem | Problem], accepted: int = 0) -> str:
     """Return `0 errors, 1 warning, 1 accepted warning`."""
     count: Counter[Severity] = Counter(problem.severity for problem in problems)
     said = f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"

@@ -83,7 +83,10 @@ class Form3(Filing):
     NUMBER: ClassVar[int] = 3
     AMENDMENT: ClassVar[str] = "3/A"
     BOXES: ClassVar[CoverBoxes] = CoverBoxes(
-        trading_symbol="box 3", foreign_trading_symbol="box 3a", relationship="box 4"
+        trading_symbol="box 3",
+        foreign_trading_symbol="box 3a",
+        relationship="box 4",
+        original_filed="box 5",
     )
     EDITIONS: ClassVar[tuple[Edition, ...]] = (
         Edition(name="7-02"),

@@ -1,0 +1,133 @@
+"""`preview`: show a filing in a browser while it is typed, and renew the page at each save."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import gc
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGINT, Signals
+
+from redwell.commands import edge
+from redwell.commands.edge import Project
+from redwell.commands.signals import STOPPED
+from redwell.documents.renderer import MissingLibrary
+from redwell.files import discovery
+from redwell.files.discovery import Entry, Misuse
+from redwell.settings import read_settings
+
+HIGHEST = 65535
+"""The highest number of a port."""
+MISSING = (
+    "preview needs the package {}, which is not installed here: install the packages of requirements.lock "
+    "again, as you did at first (./setup)"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """The flags of the command, as they are typed."""
+
+    filing: str
+    port: str
+    no_open: bool
+    today: str
+
+
+def run(project: Project, options: Options) -> int:
+    """Serve the page until Ctrl-C, and return 0; or 128 + n for another signal n. Raises `Misuse`."""
+    edge.today(options.today)
+    record = project.folder("filings")
+    if options.filing:
+        entry = discovery.one(options.filing, record, project.root)
+    else:
+        entry = _saved_last(discovery.find_filings(record, project.root).entries, project)
+    try:
+        from redwell.preview.server import HOST, Preview, serve
+        from redwell.preview.sheet import Days, Desk
+    except ModuleNotFoundError as error:
+        raise MissingLibrary(MISSING.format(error.name)) from error
+
+    def today() -> Days:
+        """Return the days as they are now, or as they were given."""
+        given = edge.today(options.today)
+        return Days(edgar=given, calendar=given if options.today else edge.calendar_day())
+
+    desk = Desk(root=project.root, home=project.home, author=read_settings(project.root).author)
+    preview = Preview(desk=desk, entry=entry, record=record, is_following=not options.filing, today=today)
+
+    preview.read()
+    # As where filings are built: pages are many small objects, and to look through them takes time.
+    gc.freeze()
+    gc.set_threshold(100_000)
+    with _listening(options.port) as listening:
+        address = f"http://{HOST}:{listening.getsockname()[1]}/{preview.token}/"
+
+        async def until_stopped() -> int:
+            """Serve, and return the number of the signal that ended it."""
+            stopped, heard = asyncio.Event(), [SIGINT]
+
+            def stop(number: Signals) -> None:
+                heard[:] = [number]
+                stopped.set()
+
+            for each in STOPPED:
+                asyncio.get_running_loop().add_signal_handler(each, stop, each)
+            print(f"{entry.name}: {address}\nit is renewed at each save; Ctrl-C ends it", flush=True)
+            if not options.no_open:
+                _open(address)
+            await serve(preview, listening, stopped)
+            return heard[0]
+
+        try:
+            number = asyncio.run(until_stopped())
+        except BaseExceptionGroup as group:
+            raise _first(group) from group
+    print("ended", flush=True)
+    return 0 if number == SIGINT else 128 + number
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the error in a group of errors of tasks."""
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
+
+
+def _listening(port: str) -> socket.socket:
+    """Return a socket that listens on this computer alone, on *port* or a free one. Raises `Misuse`."""
+    number = edge.number("port", port) or 0
+    if number > HIGHEST:
+        raise Misuse(f"--port {port}: the highest is {HIGHEST}")
+    try:
+        return socket.create_server(("127.0.0.1", number))
+    except OSError as error:
+        said = {
+            errno.EADDRINUSE: "another program uses this port: leave out --port, and a free one is taken",
+            errno.EACCES: "this computer keeps ports below 1024 for itself: leave out --port",
+        }
+        if error.errno in said:
+            raise Misuse(f"--port {port}: {said[error.errno]}") from None
+        raise
+
+
+def _saved_last(entries: tuple[Entry, ...], project: Project) -> Entry:
+    """Return the filing that was saved last. Raises `Misuse` if there is none."""
+    if not entries:
+        raise Misuse(f"there is no filing yet: {project.line('new')}")
+    return max(entries, key=lambda entry: (_saved(entry.path), entry.name))
+
+
+def _saved(path: Path) -> float:
+    return path.lstat().st_mtime
+
+
+def _open(address: str) -> None:
+    """Open the address with the browser of this computer, if there is one; it was printed too."""
+    # Slower to load than the rest of the command.
+    import click
+
+    click.launch(address)

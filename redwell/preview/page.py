@@ -1,0 +1,150 @@
+"""Write the parts of the live page as HTML: what a browser gets, once at first and then at each save.
+
+`templates/preview/` lays them out, in the style of the page of a review.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from redwell.deadlines import standing
+from redwell.deadlines.standing import short_date
+from redwell.documents.environment import environment
+from redwell.files import templates
+from redwell.preview.sheet import Sheet
+from redwell.problems import Place, Problem
+from redwell.review import headline
+from redwell.review.formats import escape
+
+FOLDER = "preview/"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """The page at one moment. *number* counts the moments; *text* is what the browser gets, as JSON."""
+
+    number: int
+    title: str
+    head: Markup
+    side: Markup
+    facts: Markup
+    papers: tuple[Mapping[str, Any], ...]
+    is_stale: bool
+    """True if the papers and facts are those of an earlier moment, because there is an error now."""
+
+    @property
+    def text(self) -> str:
+        """Return the message as JSON on one line."""
+        names = ("number", "title", "head", "side", "facts", "papers", "is_stale")
+        return json.dumps({name: getattr(self, name) for name in names})
+
+
+def message(sheet: Sheet, before: Message | None, root: Path, home: Path) -> Message:
+    """Return the page of *sheet*; the papers and facts of *before* stay if an error is in the way."""
+    made = environment_of(home)
+    found = made.get_template(f"{FOLDER}parts.html.j2").module
+    words = _words(sheet)
+    told = {"sheet": sheet, "words": words, "links": _links(sheet, root, home)}
+    new = Message(
+        number=before.number + 1 if before else 1,
+        title=words["title"],
+        head=_part(found, "head", told),
+        side=_part(found, "side", told),
+        facts=Markup(),
+        papers=(),
+        is_stale=False,
+    )
+    if sheet.facts is None:
+        kept = before or new
+        return replace(new, facts=kept.facts, papers=kept.papers, is_stale=True)
+    papers = tuple(
+        {
+            "name": each.name,
+            "title": each.title,
+            "body": each.page.body,
+            "style": each.page.style,
+            "is_wide": each.page.is_wide,
+        }
+        for each in sheet.papers
+    )
+    return replace(new, facts=_part(found, "fact_sheet", {"facts": sheet.facts}), papers=papers)
+
+
+def without_papers(message: Message) -> Message:
+    """Return a message that keeps nothing of its filing, for the next one of another."""
+    return replace(message, papers=(), facts=Markup())
+
+
+def whole(message: Message, home: Path) -> str:
+    """Return the page as a browser loads it."""
+    return environment_of(home).get_template(f"{FOLDER}preview.html.j2").render(message=message)
+
+
+@lru_cache(maxsize=2)
+def environment_of(home: Path) -> Environment:
+    """Return the environment of the parts: invisible characters in values are shown by their names."""
+    made = environment(home).overlay(finalize=_visible)
+    made.filters = {**made.filters, "day": short_date, "slug": lambda text: text.replace(" ", "-")}
+    made.globals = {"counted": headline.counted, "dot": headline.SEPARATOR}
+    return made
+
+
+def _visible(value: Any) -> Any:
+    if hasattr(value, "__html__"):
+        return value
+    text = str(value)
+    # Of a page's thousand values nearly all are such.
+    return text if text.isascii() and text.isprintable() else escape.named(text)
+
+
+def _part(module: Any, name: str, told: Mapping[str, Any]) -> Markup:
+    part: Markup = getattr(module, name)(**told)
+    return part
+
+
+def _words(sheet: Sheet) -> dict[str, Any]:
+    """Return what is said of the whole filing."""
+    unready = sum(each.severity == "not ready" for each in sheet.problems)
+    count = headline.problem_count(sheet.problems, len(sheet.accepted))
+    return {
+        "title": headline.title(sheet.filing, PurePath(sheet.entry.name).name),
+        "state": headline.state(sheet.filing, sheet.problems, is_doubtful=sheet.is_doubtful),
+        "count": f"{count}, {unready} not ready" if unready else count,
+        # A note is said, and not counted.
+        "problems": sum(each.severity != "note" for each in sheet.problems),
+        "due": headline.due(sheet.standing, sheet.today),
+        "is_overdue": headline.is_overdue(sheet.standing, sheet.today),
+        "deadline": standing.sentence(sheet.standing, sheet.today) if sheet.standing else "",
+        "signing": sheet.filing.signing if sheet.filing else "",
+    }
+
+
+def _links(sheet: Sheet, root: Path, home: Path) -> dict[str, Any]:
+    """Return the addresses at which an editor opens the filing, and each of its problems."""
+    return {
+        "filing": editor_link(sheet.entry.path, 1, 1),
+        "problems": [_problem_link(each, root, home) for each in sheet.problems],
+    }
+
+
+def _problem_link(problem: Problem, root: Path, home: Path) -> str:
+    place = problem.place or Place(file="")
+    path = root / place.file
+    folder = f"{templates.FOLDER}/"
+    if place.file.startswith(folder) and not path.exists():
+        path = home / place.file
+    return editor_link(path, place.line, place.column)
+
+
+def editor_link(path: Path, line: int, column: int) -> str:
+    """Return the address at which VS Code, and editors like it, open a file."""
+    return f"vscode://file/{quote(path.absolute().as_posix().lstrip('/'))}:{line}:{column}"

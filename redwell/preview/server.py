@@ -1,0 +1,294 @@
+"""Serve the live page on this computer alone, under an address that nobody can guess.
+
+No part of an address is the name of a file: each page below is one of a fixed few, and all else is not found.
+A page of another site cannot ask either: it does not know the token, and a name of its own that leads to
+127.0.0.1 (DNS rebinding) is refused by the Host header.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from hmac import compare_digest
+from pathlib import Path
+from secrets import token_urlsafe
+from socket import socket
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as StarletteMessage
+
+from redwell.documents.fonts import faces, fonts
+from redwell.files import discovery, disk, templates
+from redwell.files.discovery import Entry
+from redwell.preview import page
+from redwell.preview.drawn import Drawer
+from redwell.preview.page import FOLDER, Message
+from redwell.preview.sheet import Days, Desk, read_sheet
+from redwell.preview.watch import Changes, Rounds
+
+HOST = "127.0.0.1"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAPER_POLICY = (
+    "sandbox allow-same-origin; default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""The policy of the form: a template of a firm can hold anything, and none of it runs or is sent."""
+PAPER = (
+    '<html xmlns="http://www.w3.org/1999/xhtml" lang="en"><head><title>The form</title>'
+    '<link rel="stylesheet" href="paper.css"/><style id="sheet-style"></style></head><body></body></html>'
+)
+ALWAYS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+LOOKS = {
+    "review.css": ("review/review.css", "text/css"),
+    "preview.css": (f"{FOLDER}preview.css", "text/css"),
+    "preview.js": (f"{FOLDER}preview.js", "text/javascript"),
+    "icon.svg": (f"{FOLDER}icon.svg", "image/svg+xml"),
+}
+PING = 15
+"""Seconds after which a silent connection is used once, so that a closed one is noticed."""
+
+
+@dataclass(kw_only=True)
+class Preview:
+    """The live page of a filing: what it shows now, and who waits for more.
+
+    With *is_following* it turns to whichever filing is saved. *today* says what day it is.
+    """
+
+    desk: Desk
+    entry: Entry
+    record: Path
+    is_following: bool
+    today: Callable[[], Days]
+    token: str = field(default_factory=lambda: token_urlsafe(24))
+    message: Message = field(init=False)
+    is_ending: bool = False
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _pictures: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    """The PDF that is looked at and its pages, by the ends of their addresses."""
+
+    def __post_init__(self) -> None:
+        """Start without a page."""
+        self.drawer = Drawer(desk=self.desk)
+        self.rounds = Rounds(self.desk.root)
+        self._before: Message | None = None
+
+    def read(self) -> None:
+        """Read the filing as it is now."""
+        sheet = read_sheet(self.entry, self.desk, self.today())
+        new = page.message(sheet, self._before, self.desk.root, self.desk.home)
+        if self._before is None or replace(new, number=self._before.number) != self._before:
+            self.message = self._before = new
+        folder = self.record if self.is_following else self.entry.path.parent
+        both = (self.desk.root / templates.FOLDER, self.desk.home / templates.FOLDER)
+        self.rounds.watch([folder, *both, *(sheet.read - {self.desk.root})])
+
+    async def run(self) -> None:
+        """Read the filing again whenever something is saved, until this is cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.rounds.run())
+            tasks.create_task(self._keep_up())
+
+    async def _keep_up(self) -> None:
+        async for saved in self.rounds.rounds():
+            self._turn(saved)
+            self.read()
+            async with self._news:
+                self._news.notify_all()
+
+    def _turn(self, saved: Changes) -> None:
+        """Turn to another filing that was saved."""
+        filings = sorted(Path(path) for _, path in saved if self._is_filing(Path(path)))
+        if self.is_following and filings and self.entry.path not in filings:
+            self.entry = discovery.entry(filings[0], self.desk.root)
+            self._before = None if self._before is None else page.without_papers(self._before)
+
+    def _is_filing(self, path: Path) -> bool:
+        return path.suffix == ".yaml" and path.parent.parent == self.record and path.is_file()
+
+    async def end(self) -> None:
+        """Let everybody go who waits for news, and end the process that draws."""
+        self.is_ending = True
+        self.drawer.end()
+        async with self._news:
+            self._news.notify_all()
+
+    # --- the pages ---
+
+    def app(self, port: int) -> ASGIApp:
+        """Return the application for *port*."""
+        routes: Mapping[str, Callable[..., object]] = {
+            "": self._whole,
+            "events": self._events,
+            "paper": self._paper,
+            "paper.css": self._paper_style,
+            "pages": self._pages,
+            "drawn/{name}": self._drawn,
+            "font/{name}": self._font,
+            "{name}": self._looks,
+        }
+        inner = Starlette(
+            routes=[Route(f"/{path}", answer, methods=["GET"]) for path, answer in routes.items()]
+        )
+        inner.router.redirect_slashes = False
+        return Gate(inner, self.token, {f"{HOST}:{port}", f"localhost:{port}"})
+
+    async def _whole(self, _: Request) -> Response:
+        return Response(page.whole(self.message, self.desk.home), media_type="text/html")
+
+    async def _paper(self, _: Request) -> Response:
+        headers = {"Content-Security-Policy": PAPER_POLICY}
+        return Response(PAPER, media_type="application/xhtml+xml", headers=headers)
+
+    async def _paper_style(self, _: Request) -> Response:
+        own = templates.content(f"{FOLDER}paper.css", self.desk.home).decode()
+        return Response("".join((*faces("font/"), own)), media_type="text/css")
+
+    async def _font(self, request: Request) -> Response:
+        found = fonts().get(request.path_params["name"])
+        if found is None:
+            return _not_found()
+        return Response(
+            disk.read_file(found, templates.LARGEST),
+            media_type="font/ttf",
+            headers={"Cache-Control": "max-age=3600"},
+        )
+
+    async def _looks(self, request: Request) -> Response:
+        found = LOOKS.get(request.path_params["name"])
+        if found is None:
+            return _not_found()
+        name, kind = found
+        return Response(templates.content(name, self.desk.home), media_type=kind)
+
+    async def _pages(self, request: Request) -> Response:
+        """Make the pages of a paper, and keep them until others are made."""
+        number, paper = self.message.number, request.query_params.get("paper", "")
+        made = await self.drawer.draw(self.entry.path, paper)
+        if made.error:
+            return JSONResponse({"error": made.error})
+        self._pictures = {
+            f"{number}.pdf": (made.pdf, "application/pdf"),
+            **{f"{number}-{n}.png": (png, "image/png") for n, (png, _, _) in enumerate(made.pages, start=1)},
+        }
+        pages = [
+            {"src": f"drawn/{number}-{n}.png", "width": width, "height": height}
+            for n, (_, width, height) in enumerate(made.pages, start=1)
+        ]
+        return JSONResponse({"error": "", "pdf": f"drawn/{number}.pdf", "pages": pages})
+
+    async def _drawn(self, request: Request) -> Response:
+        found = self._pictures.get(request.path_params["name"])
+        if found is None:
+            return _not_found()
+        content, kind = found
+        return Response(content, media_type=kind)
+
+    async def _events(self, _: Request) -> Response:
+        return StreamingResponse(self._told(), media_type="text/event-stream")
+
+    async def _told(self) -> AsyncIterator[str]:
+        """Yield the page as it is, and then each time that it is another."""
+        seen = 0
+        while not self.is_ending:
+            if self.message.number != seen:
+                seen = self.message.number
+                yield f"data: {self.message.text}\n\n"
+                continue
+            async with self._news:
+                try:
+                    await asyncio.wait_for(self._news.wait(), PING)
+                except TimeoutError:
+                    yield ": still here\n\n"
+        yield "event: end\ndata:\n\n"
+
+
+def _not_found() -> Response:
+    return PlainTextResponse("not found", status_code=404)
+
+
+class Gate:
+    """Lets only those through who know the token and ask for this computer by its own name."""
+
+    def __init__(self, inner: ASGIApp, token: str, hosts: set[str]) -> None:
+        """Guard *inner*."""
+        self.inner, self.token, self.hosts = inner, token, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+
+        async def send_with_headers(message: StarletteMessage) -> None:
+            if message["type"] == "http.response.start":
+                given = MutableHeaders(scope=message)
+                for name, value in ALWAYS.items():
+                    given.setdefault(name, value)
+            await send(message)
+
+        if scope["type"] != "http":
+            return
+        host = Headers(scope=scope).get("host", "")
+        _, token, rest = (*scope["path"].split("/", 2), "", "")[:3]
+        answer: ASGIApp = _not_found()
+        if host not in self.hosts:
+            answer = PlainTextResponse("ask for 127.0.0.1", status_code=421)
+        elif scope["method"] != "GET":
+            answer = PlainTextResponse("this page is only read", status_code=405)
+        elif compare_digest(token.encode(), self.token.encode()):
+            answer, scope = self.inner, {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode()}
+        await answer(scope, receive, send_with_headers)
+
+
+class Server(uvicorn.Server):
+    """A server that leaves the signals to the command."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def serve(preview: Preview, listening: socket, stopped: asyncio.Event) -> None:
+    """Serve the page on a socket that listens, until *stopped*."""
+    config = uvicorn.Config(
+        preview.app(listening.getsockname()[1]),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        loop="asyncio",
+        http="h11",
+        timeout_graceful_shutdown=1,
+        server_header=False,
+        date_header=False,
+    )
+    server = Server(config)
+    async with asyncio.TaskGroup() as tasks:
+        serving = tasks.create_task(server.serve([listening]))
+        watching = tasks.create_task(preview.run())
+        await stopped.wait()
+        await preview.end()
+        watching.cancel()
+        server.should_exit = True
+        await serving
+        # A browser keeps connections that it does not use.
+        for each in [*server.server_state.connections]:
+            each.transport.abort()
+        await asyncio.sleep(0)

@@ -1,0 +1,504 @@
+"""The live page: what it says, that it is renewed at each save, and that nobody else can read it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+import redwell
+from redwell.commands import edge, preview
+from redwell.files import discovery
+from redwell.files.discovery import Misuse
+from redwell.preview import page
+from redwell.preview.page import editor_link
+from redwell.preview.sheet import Days, Desk, read_sheet
+from tests.previews import FORM_3, FORM_4, FORM_5, PATIENCE, ROOT, TODAY, Served, repository, served, unserved
+from tests.sample import some, tries
+
+HOME = redwell.home()
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    root = repository(tmp_path_factory.mktemp("live"), FORM_3, FORM_4, FORM_5)
+    with served(root, FORM_4) as found:
+        yield found
+
+
+def changed(path: Path, before: str, after: str) -> None:
+    """Saves a file with other words."""
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+
+
+@pytest.fixture
+def filing(live: Served) -> Iterator[Path]:
+    """The filing on the page; it is as it was when the test ends."""
+    path = live.path(FORM_4)
+    content, papers = path.read_bytes(), live.preview.message.papers
+    yield path
+    path.write_bytes(content)
+    until = time.monotonic() + PATIENCE
+    while live.preview.message.is_stale or live.preview.message.papers != papers:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def said(part: str) -> str:
+    """The words of HTML."""
+    return " ".join(unescape(re.sub("<[^>]+>", " ", part)).split())
+
+
+# --- what it says ---
+
+
+def sheet(root: Path, name: str) -> Any:
+    desk = Desk(root=root, home=HOME, author="Roe LLP")
+    return read_sheet(discovery.entry(root / "filings" / name, root), desk, Days(edgar=TODAY, calendar=TODAY))
+
+
+def test_the_page_says_what_the_filing_is_how_it_stands_and_who_signed(live: Served) -> None:
+    message = live.preview.message
+    assert said(message.head) == (
+        "filings/example/2026-08-17-doe-form4.yaml Form 4 · Doe / EXAMPLE ROBOTICS [EXRB] "
+        "filed 18 Aug 2026, on time"
+    )
+    assert said(message.side) == (
+        "Problems 0 errors, 0 warnings Nothing to correct. Due date Filed 18 Aug: on time; due Wed 19 Aug "
+        "2026, 10 p.m. ET (second business day after the transaction of 17 Aug). Signatures and powers "
+        "/s/ Jane M. Doe for DOE JANE M capacity in person signed 18 Aug 2026"
+    )
+    assert [each["title"] for each in message.papers] == ["Form 4", "Authentication"]
+
+
+def test_the_account_of_the_owner_has_a_place_of_its_own(live: Served) -> None:
+    found = replace(sheet(live.root, FORM_4), account=Markup("<p>49,500 since 17 Aug 2026</p>"))
+    side = page.message(found, None, live.root, HOME).side
+    assert side.endswith('<h2 id="account-title">Account</h2>\n<p>49,500 since 17 Aug 2026</p></section>\n')
+    assert "Account" not in live.preview.message.side
+
+
+@pytest.mark.parametrize(
+    ("name", "boxes", "heads"),
+    [
+        (FORM_3, "1 2 3 3a 4 5 6", ["1234", "12233456"]),
+        (FORM_4, "1 2 2a 3 4 5 6", ["1 2 2A 3 4 4 5 6 7", "1 2 3 3A 4 5 6 6 7 7 8 9 10 11"]),
+        (FORM_5, "1 2 2a 3 4 5 6", ["1 2 2A 3 4 4 5 6 7", "1 2 3 3A 4 5 6 6 7 7 8 9 10 11"]),
+    ],
+)
+def test_the_facts_stand_in_the_order_of_the_secs_viewer(
+    live: Served, name: str, boxes: str, heads: list[str]
+) -> None:
+    facts = sheet(live.root, name).facts
+    assert [box.number for box in facts.boxes] == boxes.split()
+    numbers = [[head.number for head in table.heads] for table in facts.tables]
+    assert numbers == [each.split() if " " in each else [*each] for each in heads]
+
+
+def test_the_facts_are_those_of_the_form(live: Served) -> None:
+    shown = said(live.preview.message.facts)
+    assert "3. Date of earliest transaction 08/17/2026 4. If amendment, date original filed –" in shown
+    assert "5. Relationship of reporting person(s) to issuer Officer: Chief Financial Officer" in shown
+    assert "Common Stock 08/17/2026 P 1,000 A $16.4218 (1) 49,500 (2) D" in shown
+    assert "Explanation of Responses (1) The price reported in Column 4 is a weighted average" in shown
+
+
+@pytest.mark.parametrize("name", ["example/2026-05-04-doe-form3.yaml", FORM_4])
+def test_every_value_of_the_paper_form_is_among_the_facts(live: Served, name: str) -> None:
+    found = sheet(live.root, name)
+    form = found.papers[0].page.body
+    values = {said(each) for each in re.findall(r'<p class="answer value">(.*?)</p>', form)}
+    facts = json.dumps([[box.lines for box in found.facts.boxes]], ensure_ascii=False)
+    assert len(values) > 2
+    assert [each for each in values if each and each not in facts] == []
+
+
+def test_a_problem_has_its_line_its_remedy_and_a_link_to_the_editor(live: Served, filing: Path) -> None:
+    with live.listening() as events:
+        events.next()
+        changed(filing, "ownership: direct", "ownership: dirct")
+        message = events.until("dirct", "side")
+    number = filing.read_text("utf-8").split("\n").index("    ownership: dirct") + 1
+    assert f"error line {number} : open it in the editor not-a-choice" in said(message["side"])
+    assert 'ownership is direct or indirect; did you mean "direct"?' in message["side"].replace("&#34;", '"')
+    assert "ownership: <mark>dirct</mark>" in message["side"]
+    assert f'href="{editor_link(filing, number, 16)}"' in message["side"]
+    assert "has errors" in message["head"]
+
+
+def test_a_link_to_the_editor_is_the_path_of_the_file() -> None:
+    assert editor_link(Path("/a b/ü.yaml"), 3, 5) == "vscode://file/a%20b/%C3%BC.yaml:3:5"
+
+
+# --- it is renewed at each save ---
+
+
+def test_a_save_renews_the_page(live: Served, filing: Path) -> None:
+    with live.listening() as events:
+        before = events.next()
+        changed(filing, "Includes 36,000", "Includes 36,001")
+        after = events.until("36,001")
+    assert after["number"] > before["number"]
+    assert "36,001" in after["facts"]
+    assert not after["is_stale"]
+
+
+def test_a_broken_file_keeps_the_last_good_page_and_a_mended_one_renews_it(
+    live: Served, filing: Path
+) -> None:
+    with live.listening() as events:
+        good = events.next()
+        text = filing.read_text("utf-8")
+        filing.write_text(text.replace("issuer:", "issuer"), "utf-8")
+        broken = events.until("needs a colon", "side")
+        assert broken["is_stale"]
+        assert (broken["papers"], broken["facts"]) == (good["papers"], good["facts"])
+        filing.write_text(text, "utf-8")
+        while (mended := events.next())["is_stale"]:
+            pass
+    assert mended["papers"] == good["papers"]
+
+
+def test_a_template_of_the_firm_and_a_mistake_in_it_are_shown_at_once(live: Served) -> None:
+    own = live.root / "templates/changes/changes.css"
+    with live.listening() as events:
+        events.next()
+        own.parent.mkdir(parents=True)
+        # A folder that is new is looked into in the next round.
+        own.write_text((HOME / "templates/changes/changes.css").read_text("utf-8"), "utf-8")
+        own.write_text(own.read_text("utf-8") + ".form { color: teal }\n", "utf-8")
+        events.until("color: teal")
+        page = own.with_name("changes.html.j2")
+        page.write_text("{% extends 'shared/form.html.j2' %}{% block number %}{{ x }}{% endblock %}", "utf-8")
+        message = events.until("&#39;x&#39; is undefined", "side")
+        assert message["is_stale"]
+        assert "templates/changes/changes.html.j2" in said(message["side"])
+        page.unlink()
+        own.unlink()
+        while events.next()["is_stale"]:
+            pass
+
+
+def test_a_saved_exhibit_renews_the_page(live: Served, filing: Path) -> None:
+    with live.listening() as events:
+        events.next()
+        changed(filing, "signatures:", "exhibits:\n  - {type: EX-99, file: letter.txt}\nsignatures:")
+        events.until("letter.txt", "side")
+        filing.with_name("letter.txt").write_text("A letter.\n", "utf-8")
+        while "letter.txt" in (message := events.next())["side"]:
+            pass
+        assert not message["is_stale"]
+        filing.with_name("letter.txt").unlink()
+        events.until("letter.txt", "side")
+
+
+def test_a_saved_wording_anywhere_in_the_repository_renews_the_page(tmp_path: Path) -> None:
+    good = "tests/filings/good"
+    shutil.copytree(ROOT / good, tmp_path / "filings/acme", ignore=shutil.ignore_patterns("firm"))
+    shutil.copytree(ROOT / good / "firm", tmp_path / good / "firm")
+    with served(tmp_path, "acme/full.yaml") as live, live.listening() as events:
+        assert not events.next()["is_stale"]
+        changed(tmp_path / good / "firm/wording.yaml", "acting singly", "acting alone")
+        # The power was signed with the other words.
+        assert events.until("wording-changed", "side")["is_stale"]
+
+
+def test_without_a_filing_the_page_turns_to_the_one_that_is_saved(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_3, FORM_4)
+    with served(root, FORM_4, is_following=True) as live, live.listening() as events:
+        assert events.next()["title"].startswith("Form 4")
+        changed(live.path(FORM_3), "accept:", "accept: # saved")
+        while (message := events.next())["title"].startswith("Form 4"):
+            pass
+        assert message["title"] == "Form 3 · Panora / Tecogen [TGEN]"
+        live.path(FORM_4).write_text("form: [", "utf-8")
+        while (message := events.next())["title"].startswith("Form 3"):
+            pass
+        # Nothing is left of the other filing.
+        assert (message["papers"], message["facts"]) == ([], "")
+
+
+def test_many_saves_in_a_second_end_on_the_last(live: Served, filing: Path) -> None:
+    text = filing.read_text("utf-8")
+    count = tries(10, 50)
+    with live.listening() as events:
+        events.next()
+        for number in range(1, count + 1):
+            filing.write_text(text.replace("36,000", f"36,{number:03}"), "utf-8")
+            time.sleep(1 / 50)
+        events.until(f"36,{count:03}")
+    with live.listening() as events:
+        assert f"36,{count:03}" in json.dumps(events.next()["papers"])
+
+
+def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    text = offline.entry.path.read_text("utf-8")
+
+    def save(count: int) -> None:
+        for number in range(count):
+            offline.entry.path.write_text(text.replace("36,000", f"36,{number % 7:03}"), "utf-8")
+            offline.read()
+
+    def kept() -> Counter[str]:
+        """How many of our objects there are, by their class."""
+        gc.collect()
+        classes = (type(each) for each in gc.get_objects())
+        return Counter(each.__name__ for each in classes if f"{each.__module__}".startswith("redwell"))
+
+    save(4)
+    before = kept()
+    save(tries(8, 200))
+    assert kept() - before == Counter()
+
+
+def test_a_day_that_goes_by_is_told_and_a_save_that_changes_nothing_is_not(tmp_path: Path) -> None:
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    text = offline.entry.path.read_text("utf-8")
+    offline.entry.path.write_text(text.partition("\nfiled:")[0] + "\n", "utf-8")
+    offline.today = lambda: Days(edgar=date(2026, 8, 18), calendar=date(2026, 8, 18))
+    offline.read()
+    assert "due Wed 19 Aug 2026, 1 business day left" in offline.message.head
+    number = offline.message.number
+    offline.read()
+    assert offline.message.number == number
+    offline.today = lambda: Days(edgar=date(2026, 8, 20), calendar=date(2026, 8, 19))
+    offline.read()
+    assert "due Wed 19 Aug 2026, overdue by 1 day" in offline.message.head
+    assert offline.message.number == number + 1
+
+
+def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, filing: Path) -> None:
+    def files() -> dict[Path, str]:
+        found = [each for each in live.root.rglob("*") if each.is_file() and each != filing]
+        return {each: sha256(each.read_bytes()).hexdigest() for each in found}
+
+    before = files()
+    with live.listening() as events:
+        events.next()
+        changed(filing, "Includes 36,000", "Includes 36,002")
+        events.until("36,002")
+    made = json.loads(live.get("pages?paper=form4").body)
+    assert [(each["width"], each["height"]) for each in made["pages"]] == [(1584, 1224)]
+    assert live.get(made["pages"][0]["src"]).body.startswith(b"\x89PNG")
+    answer = live.get(made["pdf"])
+    assert answer.header("Content-Type") == "application/pdf"
+    assert answer.body.startswith(b"%PDF-")
+    unknown = json.loads(live.get("pages?paper=../secret").body)
+    assert unknown == {"error": "the filing no longer has this document"}
+    assert files() == before
+
+
+# --- who may read it ---
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", "[::1]:{port}"],
+)
+def test_a_name_that_leads_to_this_computer_is_refused(live: Served, host: str) -> None:
+    answer = live.get("", host=host.format(port=live.port))
+    assert (answer.status, answer.body) == (421, b"ask for 127.0.0.1")
+
+
+def test_this_computer_may_be_called_localhost(live: Served) -> None:
+    assert live.get("", host=f"localhost:{live.port}").status == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/events", "/x/", "/favicon.ico", "//", "/{token}x/", "/{half}/", "/%C3%A9/"]
+)
+def test_without_the_token_nothing_is_found(live: Served, path: str) -> None:
+    token = live.preview.token
+    target = path.format(token=token, half=token[:16])
+    answer = live.get(target, is_whole=True)
+    assert (answer.status, answer.body) == (404, b"not found")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../pyproject.toml",
+        "..%2f..%2fpyproject.toml",
+        "%2e%2e/pyproject.toml",
+        "font/..%2f..%2fetc%2fpasswd",
+        "font/../../../etc/passwd",
+        "font//etc/passwd",
+        "drawn/../../pyproject.toml",
+        "drawn/%00",
+        "..\\pyproject.toml",
+        "templates/preview/preview.css",
+        "filings/example/2026-08-17-doe-form4.yaml",
+        "paper/",
+        "preview.html.j2",
+        "parts.html.j2",
+    ],
+)
+def test_no_path_leads_to_a_file(live: Served, path: str) -> None:
+    answer = live.get(path)
+    assert answer.status == 404
+    assert answer.body.lower() == b"not found"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"])
+def test_the_page_is_only_read(live: Served, method: str) -> None:
+    assert live.get("", method=method).status == 405
+
+
+def test_every_answer_has_a_strict_policy_and_is_kept_nowhere(live: Served) -> None:
+    for path in ("", "review.css", "preview.css", "preview.js", "icon.svg", "paper.css", "nothing"):
+        answer = live.get(path)
+        policy = answer.header("Content-Security-Policy")
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'")
+        assert "unsafe" not in policy
+        assert answer.header("Cache-Control") == "no-store"
+        assert answer.header("X-Content-Type-Options") == "nosniff"
+        assert answer.header("Cross-Origin-Resource-Policy") == "same-origin"
+        assert answer.header("Referrer-Policy") == "no-referrer"
+    paper = live.get("paper").header("Content-Security-Policy")
+    assert paper.startswith("sandbox allow-same-origin; default-src 'none'")
+    assert "script" not in paper
+
+
+def test_a_secret_in_a_filing_is_not_shown(live: Served, filing: Path) -> None:
+    with live.listening() as events:
+        events.next()
+        text = filing.read_text("utf-8")
+        secrets = "remarks: SSN 123-45-6789, CCC is x3$kk9zz\n"
+        filing.write_text(f"{text}{secrets}", "utf-8")
+        message = events.until("secret-", "side")
+        assert message["is_stale"]
+    for shown in (json.dumps(message), live.get("").body.decode(), live.preview.message.text):
+        assert "123-45-6789" not in shown
+        assert "x3$kk9zz" not in shown
+    assert "remarks: " in message["side"]
+
+
+def test_hostile_text_stays_text(live: Served, filing: Path) -> None:
+    with live.listening() as events:
+        events.next()
+        changed(filing, "Includes 36,000", "<img src=x onerror=alert(1)> </script> &amp; 36,000")
+        message = events.until("onerror", "facts")
+    for part in (message["facts"], message["papers"][0]["body"]):
+        assert "<img" not in part
+        assert "&lt;img src=x onerror=alert(1)&gt;" in part
+
+
+# --- the page of a form as HTML ---
+
+
+def test_cells_that_span_others_become_those_of_a_table_and_the_draft_keeps_its_mark(live: Served) -> None:
+    found = sheet(live.root, FORM_3)
+    page = found.papers[0].page
+    assert '<td class="box-1" rowspan="2">' in page.body
+    assert '<div class="box-2"' not in page.body
+    assert page.is_wide
+    assert re.search(r"\n\.draft \{\s*background: url\(\"data:image/svg", page.style)
+    assert "@import" not in page.style
+
+
+def test_every_document_of_the_sample_filings_has_a_page() -> None:
+    names = []
+    for path in some(sorted((ROOT / "filings").glob("*/*.yaml")), 5):
+        entry = discovery.entry(path, ROOT)
+        found = read_sheet(entry, Desk(root=ROOT, home=HOME, author=""), Days(edgar=TODAY, calendar=TODAY))
+        names += [each.name for each in found.papers]
+    assert {re.sub(r"-.*", "", each) for each in names} >= {"form3", "form4", "authentication"}
+
+
+# --- the command ---
+
+
+OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "today": ""}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"filing": "2026-08-17-doe-form5"},
+            '2026-08-17-doe-form5: no such filing; did you mean "filings/example/2026-08-17-doe-form4.yaml"?',
+        ),
+        ({"filing": "example"}, "example: these are 4 filings"),
+        ({"port": "eighty"}, "--port eighty: write a whole number, 1 or more"),
+        ({"port": "70000"}, "--port 70000: the highest is 65535"),
+        ({"today": "8/17/2026"}, "--today 8/17/2026: write 2026-08-17"),
+    ],
+)
+def test_misuse_is_one_sentence(live: Served, given: dict[str, str], message: str) -> None:
+    project = edge.Project(root=live.root, home=HOME)
+    with pytest.raises(Misuse) as caught:
+        preview.run(project, preview.Options(**{**OPTIONS, **given}))
+    assert str(caught.value).startswith(message)
+
+
+def test_a_port_that_is_taken_is_named(live: Served) -> None:
+    project = edge.Project(root=live.root, home=HOME)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with pytest.raises(Misuse) as caught:
+            preview.run(project, preview.Options(**{**OPTIONS, "port": port}))
+    assert str(caught.value) == (
+        f"--port {port}: another program uses this port: leave out --port, and a free one is taken"
+    )
+
+
+def test_a_missing_package_is_named(
+    live: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "redwell.preview.server")
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    project = edge.Project(root=live.root, home=HOME)
+    code = edge.exit_code(lambda: preview.run(project, preview.Options(**OPTIONS)), live.root)
+    assert (code, capsys.readouterr().err) == (
+        1,
+        "preview needs the package uvicorn, which is not installed here: install the packages of "
+        "requirements.lock again, as you did at first (./setup)\n",
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), some([(signal.SIGINT, 0), (signal.SIGTERM, 143)]))
+def test_it_prints_its_address_and_ends_cleanly(live: Served, number: signal.Signals, code: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "redwell", "preview", "2026-08-17-doe-form4", "--no-open"],
+        cwd=live.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    first = process.stdout.readline()
+    assert re.fullmatch(
+        r"filings/example/2026-08-17-doe-form4\.yaml: http://127\.0\.0\.1:[0-9]+/[\w-]{32}/\n", first
+    )
+    assert process.stdout.readline() == "it is renewed at each save; Ctrl-C ends it\n"
+    process.send_signal(number)
+    out, error = process.communicate(timeout=60)
+    assert (out, error, process.returncode) == ("ended\n", "", code)
+
+
+def test_each_page_has_an_address_of_its_own(live: Served, tmp_path: Path) -> None:
+    with served(repository(tmp_path, FORM_3), FORM_3) as other:
+        assert other.preview.token != live.preview.token
+        assert len(other.preview.token) == 32
