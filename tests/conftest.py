@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -17,6 +18,21 @@ settings.register_profile("full", max_examples=200, deadline=None)
 settings.load_profile("full" if FULL else "sample")
 
 GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests marked `full` to `invoke test --full`."""
+    later = [each for each in items if each.get_closest_marker("full") and not FULL]
+    if later:
+        config.hook.pytest_deselected(items=later)
+        items[:] = [each for each in items if each not in later]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

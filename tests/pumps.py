@@ -115,23 +115,30 @@ def patterns() -> tuple[Pattern, ...]:
 
 
 @cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+@cache
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(_text(path))))
 
 
 def _of_module(path: Path) -> Iterator[Pattern]:
+    if "re." not in _text(path):
+        return
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     names: dict[int, str] = {}
     methods: dict[int, str] = {}
-    for node in ast.walk(_tree(path)):
+    for node in _nodes(path):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             names[id(node.value)] = node.targets[0].id
         if isinstance(node, ast.Attribute):
             methods[id(node.value)] = node.attr
-    for node in ast.walk(_tree(path)):
+    for node in _nodes(path):
         if not isinstance(node, ast.Call) or not (method := _function_of_re(node)):
             continue
-        source = ast.get_source_segment(path.read_text("utf-8"), node.args[0]) or ""
+        source = _source(path, node.args[0])
         at = FLAGS_AT.get(method, 2)
         said = [each.value for each in node.keywords if each.arg == "flags"] + node.args[at : at + 1]
         space = vars(import_module(name))
@@ -148,6 +155,15 @@ def _of_module(path: Path) -> Iterator[Pattern]:
             yield Pattern(f"{name}:{node.lineno}", text, int(flags), bool(sought))
 
 
+def _source(path: Path, node: ast.expr) -> str:
+    """Return the source of a node, as `ast.get_source_segment` does more slowly."""
+    last = node.end_lineno or node.lineno
+    lines = [line.encode() for line in _text(path).split("\n")[node.lineno - 1 : last]]
+    lines[-1] = lines[-1][: node.end_col_offset]
+    lines[0] = lines[0][node.col_offset :]
+    return b"\n".join(lines).decode()
+
+
 def _function_of_re(call: ast.Call) -> str | None:
     func = call.func
     is_re = isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "re"
@@ -158,7 +174,7 @@ def _methods(name: str | None, path: Path) -> Set[str]:
     """Return the methods that the code calls on the pattern *name* of a module; all if it is handed on."""
     called, uses = set[str](), 0
     for each in _sources() if name and not name.startswith("_") else [path]:
-        for (used, is_alone), then in _uses(each):
+        for (used, is_alone), then in _uses(each) if name and name in _text(each) else ():
             if used == name and (each == path or not is_alone or name in _imported(each)):
                 called |= {then} - {""}
                 uses += not then
@@ -172,17 +188,17 @@ def _sources() -> list[Path]:
 
 @cache
 def _imported(path: Path) -> Set[str]:
-    nodes = [node for node in ast.walk(_tree(path)) if isinstance(node, ast.ImportFrom)]
+    nodes = [node for node in _nodes(path) if isinstance(node, ast.ImportFrom)]
     return {each.name for node in nodes for each in node.names}
 
 
 @cache
 def _uses(path: Path) -> Set[tuple[tuple[str, bool], str]]:
     """Return the names that a module uses, whether alone or after a point, and the attribute that follows."""
-    tree = _tree(path)
-    followed = {id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    nodes = _nodes(path)
+    followed = {id(node.value): node.attr for node in nodes if isinstance(node, ast.Attribute)}
     found = set[tuple[tuple[str, bool], str]]()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             found.add(((node.id, True), followed.get(id(node), "")))
         elif isinstance(node, ast.Attribute):

@@ -1,4 +1,7 @@
-"""The size of test samples: a fixed sample, or everything with `invoke test --full`."""
+"""The size of test samples: a fixed sample, or everything with `invoke test --full`.
+
+A whole test that takes long, and whose behavior others show too, is marked `@pytest.mark.full`.
+"""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from redwell.check.signed import fingerprint_of
 from redwell.files.reader import Files
 from redwell.power_of_attorney import instrument
 from redwell.review import worker
+from tests.plain import plain_pages
 from tests.repositories import History, history
 
 # Most of a review's time is the start of its processes. Here they start as forks of one process that has the
@@ -141,15 +142,29 @@ def tell(root: Path) -> tuple[History, tuple[Step, ...]]:
     return told, tuple(steps)
 
 
-def with_code(root: Path) -> History:
-    """A repository with our code as it is, and no commit."""
+def with_code(root: Path, *, is_whole: bool = False) -> History:
+    """Return a repository with our templates and schemas and no commit; of our code, the top alone.
+
+    With *is_whole*, all of our code.
+    """
     made = history(root)
     for name in CODE:
         source = ROOT / name
-        if source.is_dir():
+        if name == "redwell" and not is_whole:
+            (root / name).mkdir()
+            for path in source.glob("*.py"):
+                shutil.copy(path, root / name)
+        elif source.is_dir():
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, root / name)
+    return made
+
+
+def with_plain_pages(root: Path) -> History:
+    """Return a repository `with_code` that has plain pages."""
+    made = with_code(root)
+    plain_pages(root)
     return made
 
 

@@ -10,6 +10,8 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,12 @@ FILINGS = {
     },
 }
 """Each filing by its name, with the place where an editor has it open."""
-SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
+SETTINGS: dict[str, Any] = {
+    "validate": True,
+    "hover": True,
+    "completion": True,
+    "schemaStore": {"enable": False},
+}
 
 WRITTEN_FORM = {
     "A number has no zeros in front",
@@ -128,18 +135,21 @@ def server() -> Iterator[Server]:
         process.kill()
 
 
-def readable(text: str) -> Source | None:
-    """Return the filing, None where it is no strict YAML: editors are laxer there."""
-    try:
-        return loader.read(text.encode(), "filing.yaml")
-    except FilingError:
-        return None
+@cache
+def judged() -> dict[str, tuple[Source, list[Problem]]]:
+    """Return each filing that is strict YAML, and what its schema says; editors are laxer with the others."""
+    found = {}
+    for name, (_, text) in FILINGS.items():
+        with suppress(FilingError):
+            read = loader.read(text.encode(), "filing.yaml")
+            found[name] = (read, validation.check(read, schema_of(read), redwell.home()))
+    return found
 
 
 @pytest.fixture(scope="module")
 def underlined(server: Server) -> dict[Path, list[dict[str, Any]]]:
     """Return the diagnostics of all filings at once, because the server waits before it checks a file."""
-    return server.diagnostics(dict(FILINGS[name] for name in READ))
+    return server.diagnostics(dict(FILINGS[name] for name in judged()))
 
 
 def schema_of(read: Source) -> str:
@@ -158,7 +168,6 @@ BESIDE = {
     ),
 }
 """A key that has no place beside another: what an editor says, and check only when the shape is right."""
-READ = {name: read for name, (_, text) in FILINGS.items() if (read := readable(text))}
 
 
 def starts_of(read: Source, problem: Problem) -> set[tuple[int, int]]:
@@ -180,54 +189,53 @@ def start_of(found: dict[str, Any]) -> tuple[int, int]:
     return start["line"] + 1, start["character"] + 1
 
 
-@pytest.mark.parametrize("name", READ)
 def test_the_editor_and_our_check_mark_the_same_values(
-    underlined: dict[Path, list[dict[str, Any]]], name: str
+    underlined: dict[Path, list[dict[str, Any]]],
 ) -> None:
-    read, (path, _) = READ[name], FILINGS[name]
-    problems = validation.check(read, schema_of(read), redwell.home())
-    marked = {start_of(found) for found in underlined[path]}
-    ours = [starts_of(read, problem) for problem in problems]
-    if name in BESIDE:
-        (found,) = underlined[path]
-        assert (found["message"], ours) == (BESIDE[name], [])
-        return
-    if name in WRITTEN_FORM | NO_CALENDAR:
-        assert (marked, len(ours)) == (set(), 1)
-        return
-    assert [starts for starts in ours if not starts & marked] == []
-    if name not in ONE_CAUSE:
-        assert marked - set().union(*ours) == set()
+    for name, (read, problems) in judged().items():
+        found = underlined[FILINGS[name][0]]
+        marked = {start_of(each) for each in found}
+        ours = [starts_of(read, problem) for problem in problems]
+        if name in BESIDE:
+            assert ([each["message"] for each in found], ours) == ([BESIDE[name]], []), name
+        elif name in WRITTEN_FORM | NO_CALENDAR:
+            assert (marked, len(ours)) == (set(), 1), name
+        else:
+            assert [starts for starts in ours if not starts & marked] == [], name
+            assert name in ONE_CAUSE or marked - set().union(*ours) == set(), name
 
 
 SAME_SENTENCE = {"wrong-type", "text-form", "date-form", "not-a-choice", "key-form"}
 
 
-@pytest.mark.parametrize("name", READ)
 def test_the_editor_and_check_have_the_same_message_for_a_wrong_value(
-    underlined: dict[Path, list[dict[str, Any]]], name: str
+    underlined: dict[Path, list[dict[str, Any]]],
 ) -> None:
     """Our check puts the remedy for what was typed before it, or a guess behind it.
 
     A remedy that names a state or country takes the place of the sentence about their codes.
     """
-    read, (path, _) = READ[name], FILINGS[name]
-    for problem in validation.check(read, schema_of(read), redwell.home()):
-        if problem.code in SAME_SENTENCE and name not in NO_CALENDAR:
+    compared = 0
+    for name, (read, problems) in judged().items():
+        for problem in problems if name not in NO_CALENDAR else ():
+            if problem.code not in SAME_SENTENCE:
+                continue
+            compared += 1
             starts = starts_of(read, problem)
-            said = [found["message"] for found in underlined[path] if start_of(found) in starts]
+            said = [each["message"] for each in underlined[FILINGS[name][0]] if start_of(each) in starts]
             is_place = problem.path[-1:] in {("state",), ("country",)}
             if is_place and not any(each in problem.message for each in said):
                 assert re.search(r"write (\w+: )?[A-Z0-9]{2}\b|has no value|remove this", problem.message)
                 continue
             parts = problem.message.split("; ")
             ends = {"; ".join(parts[n:]) for n in range(len(parts))} | {"; ".join(parts[:-1])}
-            assert ends & set(said), problem.message
+            assert ends & set(said), f"{name}: {problem.message}"
+    assert compared > 80
 
 
 def test_enough_filings_were_compared() -> None:
-    assert len(READ) > 100
-    assert READ.keys() >= WRITTEN_FORM | NO_CALENDAR | ONE_CAUSE
+    assert len(judged()) > 400
+    assert judged().keys() >= WRITTEN_FORM | NO_CALENDAR | ONE_CAUSE
 
 
 TYPED = "# yaml-language-server: $schema=../../../schemas/form3.schema.json\n"
@@ -256,6 +264,82 @@ def test_the_editor_completes_what_is_typed(server: Server, text: str, offered: 
     lines = text.splitlines()
     found = server.at("textDocument/completion", path, len(lines), len(lines[-1]))
     assert offered - {item["label"] for item in found["items"]} == set()
+
+
+CHANGES = TYPED.replace("form3", "form4")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        (
+            "non_derivative:\n  - title: x\n    code: \n",
+            {
+                "F: withheld for tax or price": "Shares that a broker sold to pay tax are S.",
+                "S: sale": "also shares that a broker sold to pay tax.",
+                "G: gift": "A gift among one's own trusts may be exempt under Rule 16a-13.",
+                "D: back to the issuer": "Not a discretionary transaction, which is I.",
+            },
+        ),
+        (
+            "derivative:\n  - title: x\n    code:\n      value: \n",
+            {"M": "exempt under Rule 16b-3", "X": "in-the-money", "Z": "voting trust"},
+        ),
+        ("non_derivative:\n  - title: x\n    timing: \n", {"early": "of free will (V)"}),
+        (
+            "non_derivative:\n  - title: x\n    since_last:\n      why: \n",
+            {"change_of_form": "Never an exercise, never a voting trust."},
+        ),
+    ],
+)
+def test_the_editor_completes_a_code_with_its_meaning(
+    server: Server, text: str, offered: dict[str, str]
+) -> None:
+    path = ROOT / "tests" / "filings" / "good" / f"typed-code-{len(text)}.yaml"
+    server.diagnostics({path: CHANGES + text})
+    lines = text.splitlines()
+    found = server.at("textDocument/completion", path, len(lines), len(lines[-1]))
+    shown = {item["label"]: f"{item.get('documentation')}" for item in found["items"]}
+    assert {label: words for label, words in offered.items() if words not in shown.get(label, "")} == {}
+
+
+def test_the_editor_inserts_the_code_alone(server: Server) -> None:
+    path = ROOT / "tests" / "filings" / "good" / "typed-insert.yaml"
+    text = f"{CHANGES}derivative:\n  - title: x\n    code: \n"
+    server.diagnostics({path: text})
+    found = server.at("textDocument/completion", path, 3, 10)
+    assert {item["insertText"] for item in found["items"] if item["label"].startswith("G: ")} == {"G"}
+
+
+def test_the_settings_of_a_repository_name_the_schema_of_each_form(server: Server) -> None:
+    written = (ROOT / "redwell" / "repository" / "files" / "vscode-settings.json").read_text("utf-8")
+    schemas = {
+        (ROOT / name).as_uri(): patterns for name, patterns in json.loads(written)["yaml.schemas"].items()
+    }
+    texts = {}
+    for name in (
+        "tecogen/2013-10-01-panora-form3",
+        "example/2026-08-17-doe-form4a",
+        "tesla/2021-12-31-musk-form5",
+    ):
+        text = (ROOT / "filings" / f"{name}.yaml").read_text("utf-8")
+        texts[ROOT / "filings" / "mapped" / f"{name.rpartition('/')[2]}.yaml"] = text.partition("\n")[2]
+    texts[ROOT / "filings" / "mapped" / "doe.yaml"] = next(iter(texts.values()))
+    SETTINGS["schemas"] = schemas
+    server.send({"method": "workspace/didChangeConfiguration", "params": {"settings": {"yaml": SETTINGS}}})
+    try:
+        right = server.diagnostics(texts)
+        wrong = server.diagnostics(
+            {path.with_stem(f"{path.stem}-b"): f"{text}\nbad: 1\n" for path, text in texts.items()}
+        )
+    finally:
+        del SETTINGS["schemas"]
+        server.send(
+            {"method": "workspace/didChangeConfiguration", "params": {"settings": {"yaml": SETTINGS}}}
+        )
+    assert [found for found in right.values() if found] == []
+    assert {each["message"] for found in wrong.values() for each in found} == {"Property bad is not allowed."}
+    assert len([found for found in wrong.values() if found]) == 4
 
 
 AMENDMENT_MISSING = (

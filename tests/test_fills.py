@@ -96,8 +96,8 @@ def test_fills_become_a_line_for_each_day_holder_and_dollar(
     assert make(tmp_path, CSV.encode(), title="Common Stock", owned=("By Farnam=335,481", "direct=900")) == 0
     assert capsys.readouterr().out == (
         "wrote filings/acme/2025-01-23-doe-jane-form4.yaml\n"
-        "  6 fills are 4 lines, each of a day, a holder and one dollar; averages are rounded half up to four "
-        "decimals\n"
+        "  6 fills make 4 lines, each of a day, a holder and at most a dollar; averages are rounded half up "
+        "to four decimals\n"
         "  1. Fill it in: the comments and the editor explain every key.\n"
         "  2. redwell check filings/acme/2025-01-23-doe-jane-form4.yaml\n"
     )
@@ -127,7 +127,10 @@ def test_balances_and_the_title_come_from_the_previous_filing(
     earlier.parent.mkdir(parents=True)
     earlier.write_text(FORM_3, "utf-8")
     assert make(tmp_path, CSV.encode(), owner="", client="", from_=str(earlier)) == 0
-    assert "  balances begin where 2025-01-06-doe-form3.yaml ended\n" in capsys.readouterr().out
+    assert (
+        "  what was owned comes from 2025-01-06-doe-form3.yaml and the filings before it\n"
+        in capsys.readouterr().out
+    )
     text = made(tmp_path).read_text("utf-8")
     assert re.findall(r"owned_after: (\d+)", text) == ["334646", "333210", "750", "700"]
     assert text.count("title: Common Stock\n") == 4
@@ -138,9 +141,9 @@ def test_balances_and_the_title_come_from_the_previous_filing(
 def test_what_is_not_known_is_left_out_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert make(tmp_path, b"date;qty;share price\n2025-01-24;100;43.10\n", code=("P",)) == 0
     assert (
+        "  1 fill makes 1 line\n"
         '  what is owned after the lines of "direct" is left out: --owned says what was before\n'
-        in capsys.readouterr().out
-    )
+    ) in capsys.readouterr().out
     text = made(tmp_path).read_text("utf-8")
     assert "acquired: 100" in text
     assert "owned_after" not in text
@@ -189,7 +192,7 @@ def test_more_than_thirty_lines_are_split(tmp_path: Path) -> None:
         (
             "2025-01-23,835",
             "2025-01-23,,835",
-            'fills.csv:2 warning [fills-row] the quantity "" is no number: write digits, e.g. 1436 or 41.44',
+            'fills.csv:2 warning [fills-row] the quantity "" is no number: write it as 1436 or 41.44',
         ),
     ],
 )
@@ -220,13 +223,16 @@ def test_a_form_that_reports_no_trades_is_not_compared_with_any(tmp_path: Path) 
     assert checked(tmp_path, path).problems == ()
 
 
+BELOW_ZERO = (
+    "is below zero: write it without a sign; --code says what it was, or buy and sell in a column side"
+)
 HEAD = b"day,quantity,price,holder\n"
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "1 the first line names the columns, day,quantity,price,holder: day is missing"),
+        (b"", "1 this file is empty: its first line names the columns, day,quantity,price,holder"),
         (b"\xef\xbb\xbf" + HEAD, "1 there is no fill below the names of the columns"),
         (
             b"day,quantity\n",
@@ -234,27 +240,35 @@ HEAD = b"day,quantity,price,holder\n"
         ),
         (HEAD + b"2025-02-30,1,2,\n", "2 there is no day 2025-02-30"),
         (HEAD + b"24.01.2025,1,2,\n", '2 "24.01.2025" is no day: write it as 2025-01-24 or 01/24/2025'),
-        (HEAD + b"\n\n24/01/2025,1,2,\n", "4 there is no day 24/01/2025"),
+        (
+            HEAD + b"\n\n24/01/2025,1,2,\n",
+            "4 there is no day 24/01/2025; the month comes first, as in 01/24/2025",
+        ),
         (
             HEAD + b"2025-01-24,-100,2,\n",
-            "2 the quantity -100 is below zero: write it without a sign; --code says what it was",
+            f"2 the quantity -100 {BELOW_ZERO}",
         ),
         (
             HEAD + b'2025-01-24,"(100)",2,\n',
-            "2 the quantity (100) is below zero: write it without a sign; --code says what it was",
+            f"2 the quantity (100) {BELOW_ZERO}",
+        ),
+        (b"Account,123\n" + HEAD, "1 line 2 names the columns: remove the lines above it"),
+        (
+            b"day;quantity;price\n2025-01-24;1.000;41\n",
+            '2 is "1.000" a quantity of 1000? write 1000, or a number like 1.5',
         ),
         (HEAD + b"2025-01-24,0,2,\n", "2 the quantity is zero: remove the line, or correct it"),
         (
             HEAD + b'2025-01-24,100,"41,44",\n',
-            '2 the price "41,44" is no number: write digits, e.g. 1436 or 41.44',
+            '2 the price "41,44" is no number: write it as 1436 or 41.44',
         ),
         (
             HEAD + b"2025-01-24,1e5,2,\n",
-            '2 the quantity "1e5" is no number: write digits, e.g. 1436 or 41.44',
+            '2 the quantity "1e5" is no number: write it as 1436 or 41.44',
         ),
         (
             HEAD + b"2025-01-24,NaN,2,\n",
-            '2 the quantity "NaN" is no number: write digits, e.g. 1436 or 41.44',
+            '2 the quantity "NaN" is no number: write it as 1436 or 41.44',
         ),
         (HEAD + b"2025-01-24,1.00005,2,\n", "2 the quantity 1.00005 has too many digits"),
         (HEAD + b"2025-01-24,1\n", "2 this line has 2 cells, and the first line more: is a comma missing?"),
@@ -285,7 +299,7 @@ def test_a_bad_file_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture
     assert make(tmp_path, HEAD + b"2025-01-24,-1,2,\n") == 1
     assert capsys.readouterr().err.endswith(
         "fills.csv:2:1: warning [fills-row]\n"
-        "  the quantity -1 is below zero: write it without a sign; --code says what it was\n"
+        f"  the quantity -1 {BELOW_ZERO}\n"
         "nothing was written: correct these lines first\n"
     )
     assert [*(tmp_path / "filings").iterdir()] == []
@@ -337,3 +351,106 @@ def test_an_average_is_exact_until_it_is_rounded() -> None:
     (trades,) = fills.trades_of(fills.read_fills(rows, "fills.csv"))
     assert (trades.quantity, trades.price) == (Decimal("2.3333"), Decimal("10.0001"))
     assert (trades.low, trades.high) == (Decimal(10), Decimal("10.0001"))
+
+
+def read(rows: str, head: str = "day,quantity,price") -> list[fills.Trades]:
+    return [*fills.trades_of(fills.read_fills(f"{head}\n{rows}".encode(), "fills.csv"))]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *(
+            "2025-01-24",
+            "20250124",
+            "1/24/2025",
+            "01/24/25",
+            "24-Jan-2025",
+            "Jan 24, 2025",
+            "January 24 2025",
+        ),
+        *(
+            "2025-01-24T10:32:01.5Z",
+            "2025-01-24 10:32:01+00:00",
+            "01/24/2025 02:05 PM ET",
+            "1/24/25, 2:05 pm",
+        ),
+    ],
+)
+def test_a_day_is_read_as_brokers_write_it(day: str) -> None:
+    (trades,) = read(f'"{day}",1,2\n')
+    assert (f"{trades.fills[0].day}", trades.fills[0].other_day) == ("2025-01-24", None)
+
+
+def test_a_day_that_may_be_another_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert make(tmp_path, b"day,quantity,price\n03/03/2025,1,2\n03/04/2025,1,2\n") == 0
+    assert "  check the days: line 3 of fills.csv was read as March 4, 2025\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "quantity", "price"),
+    [
+        (b"\xef\xbb\xbfday;quantity;price\r\n2025-01-24;1,436;$41.44\r\n\r\n", "1436", "41.44"),
+        (b'"Trade Date","Qty.","Price ($)"\n"2025-01-24"," 1,436 ","$ 1,041.44"\n', "1436", "1041.44"),
+        (b"day\tquantity\tprice\r2025-01-24\t1436\t.44\r", "1436", "0.44"),
+        (b"Date,Trade Date,Amount,Shares,Price\n2025-01-27,2025-01-24,59.5,1436,41.44\n", "1436", "41.44"),
+    ],
+)
+def test_a_file_is_read_as_a_spreadsheet_writes_it(content: bytes, quantity: str, price: str) -> None:
+    (fill,) = fills.read_fills(content, "fills.csv")
+    assert (f"{fill.day}", fill.quantity, fill.price) == ("2025-01-24", Decimal(quantity), Decimal(price))
+
+
+def test_a_line_spans_a_dollar_and_not_a_cent_more_with_the_decimals_of_its_note() -> None:
+    found = read("2025-01-24,1,43.10\n2025-01-24,1,44.10\n2025-01-24,1,44.11\n")
+    assert [(each.low, each.high) for each in found] == [
+        (Decimal("43.1"), Decimal("44.1")),
+        (Decimal("44.11"), Decimal("44.11")),
+    ]
+    found = read("2025-01-24,1,43.10005\n2025-01-24,1,44.10005\n")
+    assert [each.high - each.low <= fills.WIDEST for each in found] == [True, True]
+
+
+def test_a_holder_may_be_spelled_in_several_ways() -> None:
+    (trades,) = read("2025-01-24,1,2,By Trust\n2025-01-24,3,2,by  trust\n", "day,quantity,price,holder")
+    assert (trades.quantity, trades.fills[1].holder) == (Decimal(4), "By Trust")
+
+
+MIXED = b"""\
+day,side,quantity,price
+2025-01-24,Sell,-100,43.10
+2025-01-24,Buy,300,43.10
+2025-01-24,sold,50,43.20
+"""
+
+
+def test_purchases_and_sales_of_one_file_are_lines_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert make(tmp_path, MIXED, title="Common Stock", owned=("900",)) == 0
+    text = made(tmp_path).read_text("utf-8")
+    assert re.findall(r"code: (\w)\n    (\w+: \d+)", text) == [("S", "disposed: 150"), ("P", "acquired: 300")]
+    assert re.findall(r"owned_after: (\d+)", text) == ["750", "1050"]
+    assert {each.severity for each in checked(tmp_path, made(tmp_path)).problems} == {"not ready"}
+    assert differing(tmp_path, "price: 43.1\n", "price: 43.2\n") == [
+        "2025-01-24-doe-jane-form4.yaml:40 warning [fills-differ] the fill has the price $43.10, and this "
+        "line $43.20: which is right?"
+    ]
+    with pytest.raises(Misuse) as caught:
+        make(tmp_path, MIXED, code=("S",))
+    assert f"{caught.value}" == (
+        "--code S: the column of sides in this file has purchases too: leave --code out"
+    )
+
+
+def test_more_sold_than_owned_is_said_and_never_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = b"day,quantity,price\n2025-01-23,800,40\n2025-01-24,200,43\n2025-01-24,5,45\n"
+    assert make(tmp_path, rows, title="Common Stock", owned=("900",)) == 0
+    assert (
+        '  "direct" owned 900, fewer than were sold: what is owned after is left out from there on; is that '
+        "number right, or is a purchase missing?\n"
+    ) in capsys.readouterr().out
+    assert re.findall(r"owned_after: (.+)", made(tmp_path).read_text("utf-8")) == ["100"]
+    assert {each.severity for each in checked(tmp_path, made(tmp_path)).problems} == {"not ready"}

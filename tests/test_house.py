@@ -84,25 +84,35 @@ def tree(name: str) -> ast.Module:
     return ast.parse(MODULES[name].read_text("utf-8"))
 
 
-def imports(name: str, nodes: Iterator[ast.AST] | None = None) -> Iterator[str]:
-    """The full names that a module imports: modules, or names in them."""
-    for node in nodes or ast.walk(tree(name)):
+@cache
+def nodes(name: str) -> tuple[ast.AST, ...]:
+    """Return every node of a module."""
+    return tuple(ast.walk(tree(name)))
+
+
+@cache
+def imports(name: str) -> tuple[str, ...]:
+    """Return the full names that a module imports: modules, or names in them."""
+    found: list[str] = []
+    for node in nodes(name):
         if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
+            found += (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name} imports relatively"
-            yield from (f"{node.module}.{each.name}" for each in node.names)
+            found += (f"{node.module}.{each.name}" for each in node.names)
+    return tuple(found)
 
 
-def ours(name: str) -> set[str]:
-    """The modules of ours that a module imports."""
+@cache
+def ours(name: str) -> frozenset[str]:
+    """Return the modules of ours that a module imports."""
     found = set()
     for each in imports(name):
         while each not in MODULES and "." in each:
             each = each.rpartition(".")[0]
         if each in MODULES:
             found.add(each)
-    return found - {name}
+    return frozenset(found - {name})
 
 
 def room(name: str) -> str:
@@ -147,7 +157,7 @@ def test_a_build_of_nothing_and_a_list_of_tasks_load_no_heavy_library() -> None:
 
 def test_only_commands_print() -> None:
     for name in (name for name in MODULES if room(name + ".") != "commands"):
-        calls = [node.func for node in ast.walk(tree(name)) if isinstance(node, ast.Call)]
+        calls = [node.func for node in nodes(name) if isinstance(node, ast.Call)]
         called = {function.id for function in calls if isinstance(function, ast.Name)}
         allowed = {"print"} if name == "redwell.hook" else set()
         assert not called & {"print", "input", "exit", "breakpoint"} - allowed, name
@@ -188,7 +198,7 @@ OPEN_THEMSELVES = {
 def test_files_are_opened_in_one_place() -> None:
     found = set()
     for name in MODULES:
-        for node in ast.walk(tree(name)):
+        for node in nodes(name):
             if isinstance(node, ast.Call):
                 called = node.func
                 word = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
@@ -207,7 +217,7 @@ def test_every_module_and_public_function_says_what_it_is() -> None:
         if not MODULES[name].read_text("utf-8"):
             continue
         assert ast.get_docstring(tree(name)), f"{name} has no docstring"
-        for node in ast.walk(tree(name)):
+        for node in nodes(name):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and is_public(name, node):
                 count += 1
                 assert ast.get_docstring(node), f"{name}.{node.name} has no docstring"
@@ -246,24 +256,26 @@ def words_of_forms() -> set[str]:
     return found - {*common, *get_args(Role), *PLAIN}
 
 
-def spoken(name: str) -> Iterator[str]:
+@cache
+def spoken(name: str) -> frozenset[str]:
     """Return the names and the texts of one word in the code of a module; not those of docstrings."""
     docs = {id(each) for each in docstrings(name)}
-    for node in ast.walk(tree(name)):
+    found = {word for each in imports(name) for word in each.split(".")}
+    for node in nodes(name):
         match node:
             case ast.Name(id=word) | ast.Attribute(attr=word):
-                yield word
+                found.add(word)
             case ast.arg(arg=word) | ast.keyword(arg=str(word)):
-                yield word
+                found.add(word)
             case ast.Constant(value=str(text)) if id(node) not in docs and re.fullmatch(r"[\w./-]+", text):
-                yield from {text, PurePosixPath(text).stem, *re.split(r"[./]", text)}
-    yield from (word for each in imports(name) for word in each.split("."))
+                found |= {text, PurePosixPath(text).stem, *re.split(r"[./]", text)}
+    return frozenset(found)
 
 
 def test_only_the_rooms_of_the_forms_know_a_column_an_element_or_a_document_of_one() -> None:
     words = words_of_forms()
     assert len(words) > 30
-    found = {name: words & set(spoken(name)) for name in MODULES if "." in name}
+    found = {name: words & spoken(name) for name in MODULES if "." in name}
     assert {name: known for name, known in found.items() if known and room(name) not in FORM_ROOMS} == {}
     knowing = [name for name in MODULES if "conversion_or_exercise_price" in MODULES[name].read_text("utf-8")]
     assert knowing == ["redwell.forms.form3.tables", "redwell.ownership.transactions"]
@@ -271,28 +283,26 @@ def test_only_the_rooms_of_the_forms_know_a_column_an_element_or_a_document_of_o
 
 def test_no_module_outside_the_forms_compares_the_name_of_a_form() -> None:
     found = [
-        name
-        for name in MODULES
-        if "." in name and room(name) not in FORM_ROOMS and {*FORMS} & set(spoken(name))
+        name for name in MODULES if "." in name and room(name) not in FORM_ROOMS and {*FORMS} & spoken(name)
     ]
     assert found == []
     for name in MODULES.keys() - {name for name in MODULES if room(name + ".") in FORM_ROOMS}:
         docs = {id(each) for each in docstrings(name)}
-        texts = [each for each in ast.walk(tree(name)) if isinstance(each, ast.Constant)]
+        texts = [each for each in nodes(name) if isinstance(each, ast.Constant)]
         said = [each.value for each in texts if isinstance(each.value, str) and id(each) not in docs]
         assert not [text for text in said if re.search(r"(?<!\d)/A\b|\[345\]", text)], name
 
 
 def docstrings(name: str) -> Iterator[ast.expr]:
     """The texts of a module that stand alone."""
-    bodies = (getattr(node, "body", None) for node in ast.walk(tree(name)))
+    bodies = (getattr(node, "body", None) for node in nodes(name))
     blocks = [body for body in bodies if isinstance(body, list)]
     return (each.value for block in blocks for each in block if isinstance(each, ast.Expr))
 
 
 def test_functions_are_short_and_take_few_arguments() -> None:
     for name in MODULES:
-        for node in ast.walk(tree(name)):
+        for node in nodes(name):
             if isinstance(node, ast.FunctionDef):
                 assert node.end_lineno
                 assert node.end_lineno - node.lineno < 60, f"{name}.{node.name} is too long"
@@ -333,7 +343,7 @@ def definitions(
 
 def test_no_bug_is_swallowed() -> None:
     for name in MODULES:
-        for node in ast.walk(tree(name)):
+        for node in nodes(name):
             if isinstance(node, ast.ExceptHandler):
                 caught = ast.unparse(node.type) if node.type else "everything"
                 last = node.body[-1]

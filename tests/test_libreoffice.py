@@ -14,11 +14,13 @@ import pytest
 from pypdf import PdfReader
 
 from redwell.documents.fonts import folders
+from tests.changes import FORM_4
 from tests.corpus import ABSENT, FORM3, as_filing
 from tests.programs import missing, program
 from tests.sample import FULL
 from tests.test_docx import seed, word_of
 from tests.test_pages import documents, filled
+from tests.test_paper_of_changes import ANNUAL, made
 from tests.test_redline import CASES, redline
 from tests.test_typography import rendered
 
@@ -57,6 +59,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
         ("unsigned", documents(unsigned)[1]),
         ("redline", redline(*CASES["two owners"]())),
         ("power", rendered("entity")["power-of-attorney.docx"]),
+        ("form 4", made(FORM_4, ".docx")),
+        ("form 5A", made(ANNUAL, ".docx")),
     ):
         (folder / f"{name}.shown.docx").write_bytes(content)
     for path in REAL:
@@ -90,6 +94,15 @@ def test_libreoffice_shows_the_document(shown: Shown) -> None:
     (page,) = shown.pages["signed"]
     wanted = ["FORM 3", "PANORA ROBERT A", "Officer (give title below)", "163,350", "$2.6", "/s/ Robert"]
     assert [words for words in wanted if words not in page] == []
+
+
+def test_libreoffice_shows_forms_4_and_5_on_a_page_with_no_word_of_a_head_broken(shown: Shown) -> None:
+    heads = "Transaction Execution (Month/Day/Year) (Instr.\xa08) (Instr.\xa03,\xa04\xa0and\xa05) Exercisable"
+    own = {"form 4": "FORM 4 1,240 Transaction(s)", "form 5A": "FORM 5 AMENDMENT G5 Issuer's"}
+    for name, values in own.items():
+        (page,) = shown.pages[name]
+        words = [*heads.split(" "), *values.split(" ")]
+        assert [each for each in words if each not in page.replace(" ", "\xa0")] == []
 
 
 def test_libreoffice_takes_the_fonts_from_the_document(shown: Shown) -> None:

@@ -197,3 +197,13 @@ def test_an_earlier_filing_has_the_words_of_its_models_too() -> None:
     found = filing_in(SALE.encode(), redwell.home())
     assert found
     assert dict(found.footnotes)["plan"].startswith("Effected pursuant to a Rule 10b5-1 trading plan")
+
+
+def test_an_average_of_a_purchase_and_a_sale_says_both(tmp_path: Path) -> None:
+    text = SALE.replace(
+        "code: F\n    disposed: 124\n    price: 296.42",
+        "code: P\n    acquired: 124\n    price:\n      value: 295.20\n      footnotes: [average]",
+    )
+    average = words(tmp_path, text)["average"]
+    assert "These shares were purchased or sold in multiple transactions" in average
+    assert "the number of shares purchased or sold at each separate price" in average

@@ -110,3 +110,17 @@ def test_kinds_are_known_however_they_are_typed() -> None:
 def test_a_form_without_transactions_takes_no_code(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match=r"^--code: a Form 3 has no transactions: leave it out"):
         written(tmp_path, "3", "S")
+
+
+def test_an_option_that_is_granted_has_its_line_in_the_comments(tmp_path: Path) -> None:
+    text = written(tmp_path, "4", "A")
+    head, _, rest = text.partition("non_derivative:")
+    table, mark, tail = rest[rest.index("# derivative:") :].partition("# signatures:")
+    found = checked(tmp_path, filled(head + re.sub("^# ", "", table, flags=re.MULTILINE) + mark + tail))
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("codes", [("A", "M"), ("M", "F"), new_lines.KINDS])
+def test_the_lines_of_several_kinds_are_not_ready(tmp_path: Path, codes: tuple[str, ...]) -> None:
+    found = checked(tmp_path, written(tmp_path, "4", *codes))
+    assert {each.severity for each in found.problems} == {"not ready"}, found.problems

@@ -26,14 +26,16 @@ from redwell.power_of_attorney import authentication
 from tests.changes import FORM_4, FORM_5, parsed
 from tests.read_aloud import read
 from tests.redlines import changes
+from tests.test_pdf import cells_and_letters, elements
 from tests.test_redline import redline
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-AMENDED = FORM_4.replace(
-    'form: "4"\n',
-    'form: 4/A\nedition: "9-02"\namendment:\n  original_filed: 2022-05-06\n  amends: filings/acme/doe.yaml\n',
-).replace("    signed: 2026-05-06\n", "")
+AMENDS = "amendment:\n  original_filed: 2022-05-06\n  amends: filings/acme/doe.yaml\n"
+AMENDED = FORM_4.replace('form: "4"\n', f'form: 4/A\nedition: "9-02"\n{AMENDS}').replace(
+    "    signed: 2026-05-06\n", ""
+)
 """Of the first edition, and to be signed."""
+ANNUAL = FORM_5.replace('form: "5"\n', f"form: 5/A\n{AMENDS}")
 OF_2023 = FORM_4.replace('form: "4"\n', 'form: "4"\nedition: "2023"\n')
 
 BOTH = (
@@ -86,8 +88,8 @@ ONLY = {
         "FORM 5",
         "3235-0362",
         "ANNUAL STATEMENT OF CHANGES IN BENEFICIAL OWNERSHIP OF SECURITIES",
-        "Form 3 Holdings Reported.",
-        "Form 4 Transactions Reported.",
+        "Form 3 Holdings Reported",
+        "Form 4 Transactions Reported",
         "3. Statement for Issuer's Fiscal Year Ended (Month/Day/Year)",
         "6. Individual or Joint/Group Reporting (check applicable line)",
         "Form Filed by More than One Reporting Person",
@@ -115,12 +117,17 @@ def _documents(text: str) -> tuple[Document, ...]:
     return FORMS[filing.form].documents(filing, "Redwell", "1:4f2a91c07be3")
 
 
+@cache
 def said(text: str, suffix: str) -> str:
     """The words of a document, without white space: lines and columns break anywhere."""
     content = made(text, suffix)
     if suffix == ".pdf":
-        return _close("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+        return _close(words_of(content))
     return _close("".join("".join(each.itertext()) for each in _parts(content)))
+
+
+def words_of(content: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def _parts(content: bytes) -> Iterator[ET.Element]:
@@ -148,7 +155,7 @@ def rows(text: str, number: int) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx"])
-@pytest.mark.parametrize(("form", "text"), [("4", FORM_4), ("5", FORM_5)])
+@pytest.mark.parametrize(("form", "text"), [("4", FORM_4), ("5", ANNUAL)])
 def test_each_form_prints_its_captions_and_none_of_the_other(form: str, text: str, suffix: str) -> None:
     words = said(text, suffix)
     other = {"4": "5", "5": "4"}[form]
@@ -182,13 +189,19 @@ def test_a_holding_is_blank_where_a_transaction_has_its_date_code_and_amount() -
 
 
 def test_form_5_has_no_column_v_and_its_code_says_when_the_line_was_due() -> None:
-    table = rows(FORM_5, 0)
+    table = rows(ANNUAL, 0)
     assert [row[3] for row in table] == ["M", "S4(2)", "G5", "3"]
     assert {len(row) for row in table} == {10}
-    assert {len(row) for row in rows(FORM_5, 1)} == {15}
+    assert {len(row) for row in rows(ANNUAL, 1)} == {15}
+    for suffix in (".pdf", ".docx"):
+        # As on the SEC's page, the head of the column has no other under it.
+        assert "CodeV" in said(FORM_4, suffix)
+        words = said(ANNUAL, suffix)
+        assert words.replace("PostalCode", "").count("Code") == words.count("TransactionCode") == 2
+        assert "HoldingsReported." not in words
 
 
-@pytest.mark.parametrize("text", [FORM_4, FORM_5], ids=["4", "5"])
+@pytest.mark.parametrize("text", [FORM_4, ANNUAL], ids=["4", "5/A"])
 def test_a_row_in_the_pdf_reads_as_in_word(text: str) -> None:
     for number in (0, 1):
         for row in rows(text, number):
@@ -197,10 +210,36 @@ def test_a_row_in_the_pdf_reads_as_in_word(text: str) -> None:
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx"])
 def test_an_amendment_says_so_and_when_the_original_was_filed(suffix: str) -> None:
-    words = said(AMENDED, suffix)
-    assert words.count("AMENDMENT") == 1
-    assert "FORM4" in words
-    assert "05/06/2022" in words.partition("4.IfAmendment")[2][:200]
+    for text, name in ((AMENDED, "FORM4"), (ANNUAL, "FORM5")):
+        words = said(text, suffix)
+        assert words.count("AMENDMENT") == 1
+        assert name in words
+        assert "05/06/2022" in words.partition("4.IfAmendment")[2][:200]
+
+
+@pytest.mark.parametrize("text", [AMENDED, FORM_4, ANNUAL], ids=["4/A", "4, tight", "5/A, tight"])
+def test_no_letter_stands_on_another_or_in_the_frame_of_the_name_of_the_form(text: str) -> None:
+    cells, letters = cells_and_letters(made(text, ".pdf"))
+    printed = [(letter, box) for letter, box in letters if letter > " "]
+    name = "".join(letter for letter, _ in printed).index("FORM")
+    (_, (left, bottom, right, top)) = printed[name]
+    frame = min(
+        (each for each in cells if each[0] < left and each[1] < bottom and right < each[2] and top < each[3]),
+        key=lambda each: each[2] - each[0],
+    )
+    inside = [
+        letter
+        for letter, (left, bottom, right, top) in printed
+        if left < frame[2] and right > frame[0] and bottom < frame[3] and top > frame[1]
+    ]
+    assert "".join(inside) in {"FORM4", "FORM5"}
+    # Neighbors may be kerned into each other.
+    near: list[tuple[int, str, tuple[float, ...]]] = []
+    for n, (letter, box) in sorted(enumerate(printed), key=lambda each: each[1][1][0]):
+        near = [each for each in near if each[2][2] - box[0] > 0.3]
+        over = [each for each in near if min(box[3], each[2][3]) - max(box[1], each[2][1]) > 0.3]
+        assert [each for each in over if abs(n - each[0]) > 1] == [], letter
+        near.append((n, letter, box))
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx"])
@@ -209,7 +248,7 @@ def test_the_foot_says_whether_the_form_is_to_be_signed_or_signed(suffix: str) -
     assert "Signed·fingerprint4f2a91c0·Page" in said(FORM_4, suffix)
 
 
-@pytest.mark.parametrize("text", [FORM_4, FORM_5], ids=["4", "5"])
+@pytest.mark.parametrize("text", [FORM_4, ANNUAL], ids=["4", "5/A"])
 def test_the_pdf_is_tagged_and_qpdf_and_pdfua_find_nothing(text: str, tmp_path: Path) -> None:
     content = made(text, ".pdf")
     (tmp_path / "form.pdf").write_bytes(content)
@@ -219,8 +258,22 @@ def test_the_pdf_is_tagged_and_qpdf_and_pdfua_find_nothing(text: str, tmp_path: 
     document = read(content)
     headings = [each.text.partition(" ")[0] for each in document.all("H3")]
     assert headings == ["1.", "2.", "2a.", "5.", "3.", "4.", "6.", "Table", "Table"]
+    assert [each.text.partition(" ")[0] for each in document.all("H1", "H2")] == [
+        *("FORM", "ANNUAL" if text == ANNUAL else "STATEMENT", "Reporting", "Signatures", "Explanation")
+    ]
+    assert (
+        "1. Name and Address of Reporting Person * (Last) (First) (Middle) DOE JANE (Street)" in document.text
+    )
+    assert [[kid.kind for kid in item.kids] for item in document.all("LI")] == [["Lbl", "LBody"]] * 4
     blank = {each.kind for each in document.all() if not each.kids and not each.text}
     assert blank <= {"TD", "Figure", "Span"}
+    # Form 4 has two heads under "Transaction Code" in each table: Code and V.
+    heads = elements(content, "/TH")
+    assert len(heads) == (35 if text == ANNUAL else 39)
+    assert {each["/A"]["/Scope"] for each in heads} == {"/Column"}
+    ticks = [each["/Alt"] == "checked" for each in elements(content, "/Figure")]
+    boxes = [False, True, True, True] if text == ANNUAL else [False, True]
+    assert ticks == [*boxes, True, True, True, True, True, False]
 
 
 def test_the_widths_of_a_table_are_those_of_the_page() -> None:
@@ -262,7 +315,7 @@ def test_who_signs_sees_each_transaction_and_what_is_owned_after_it() -> None:
     ]
     [page] = authentication.authentication_pages(filing, "Redwell", FORMS["4"].title)
     content = render(page.name, page.template, page.context, home=redwell.home())
-    words = _close(PdfReader(io.BytesIO(content)).pages[0].extract_text())
+    words = _close(words_of(content))
     assert _close("05/05/2026 S disposed 100.5 at $12.34: Common Stock 1,139.5 direct") in words
     assert words.count("Ownedafter") == 2
 

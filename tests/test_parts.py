@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from redwell.forms import form3
 from redwell.forms.form3.tables import DerivativeHolding, Form3, NonDerivativeHolding, Underlying
+from redwell.forms.form4.tables import Form4
 from redwell.model import (
     Footnoted,
     Issuer,
@@ -344,3 +345,31 @@ def test_each_part_has_documents_of_its_own_name_and_the_pdf_carries_its_own_xml
         "Form 3/A (1 of 2) - DOE JANE and others - ACME CORP [ACME]",
         "Form 3/A (2 of 2) - DOE JANE G and others - ACME CORP [ACME]",
     ]
+
+
+SALES = """\
+form: "4"
+plan_10b5_1: true
+split: true
+issuer: {name: ACME CORP, cik: "123", trading_symbol: ACME}
+reporting_owners: [{name: DOE JANE, relationship: {director: true}}]
+non_derivative:
+"""
+
+
+def boxes(note: str, planned: int) -> list[bool | None]:
+    """Return the box on plans of each part of 31 sales, of which that one refers to *note*."""
+    sales = "".join(
+        f"  - {{title: Common, date: 2026-06-15, code: S, disposed: {n + 1}, price: "
+        f"{'{value: 9, footnotes: [plan]}' if n == planned else 9}, owned_after: 1, ownership: direct}}\n"
+        for n in range(31)
+    )
+    text = f"{SALES}{sales}footnotes: {{plan: {note}}}\n"
+    return [each.filing.plan_10b5_1 for each in parts(parse_filing(loader.read(text.encode(), ""), Form4))]
+
+
+def test_only_a_part_with_a_trade_under_the_plan_ticks_its_box() -> None:
+    plan = "Made under a Rule 10b5-1 plan adopted on May 4 2026."
+    assert boxes(plan, 30) == [False, True]
+    assert boxes(plan, 3) == [True, False]
+    assert boxes("The price is net of a fee.", 3) == [True, True]

@@ -58,8 +58,7 @@ def signed_by(name: str) -> str:
 )
 def test_the_title_has_the_owners_surname_in_its_usual_spelling(owner: str, signer: str, called: str) -> None:
     assert (
-        headline.title(filing(owner, further=signed_by(signer)), "")
-        == f"Form 3 · {called} / TECOGEN INC. [TGEN]"
+        headline.title(filing(owner, further=signed_by(signer)), "") == f"Form 3 · {called} / TECOGEN [TGEN]"
     )
 
 
@@ -72,17 +71,45 @@ powers_of_attorney:
     attorneys_in_fact: [Bonnie J. Brown]
 """
     assert issuer(filing("PANORA ROBERT A", further=power)) == "Tecogen [TGEN]"
-    assert issuer(filing("PANORA ROBERT A")) == "TECOGEN INC. [TGEN]"
+    assert issuer(filing("PANORA ROBERT A")) == "TECOGEN [TGEN]"
     # EDGAR wants NONE where there is no symbol: it is none to call a company by.
-    assert issuer(filing("PANORA ROBERT A", symbol="NONE")) == "TECOGEN INC."
+    assert issuer(filing("PANORA ROBERT A", symbol="NONE")) == "TECOGEN"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Dutch Bros Inc.", "Dutch Bros"),
+        ("JPMORGAN CHASE & CO", "JPMORGAN CHASE & CO"),
+        ("BANK OF AMERICA CORP /DE/", "BANK OF AMERICA"),
+    ],
+)
+def test_a_name_from_edgar_stands_without_its_legal_form_too(name: str, shown: str) -> None:
+    given = filing("PANORA ROBERT A")
+    assert issuer(replace(given, issuer=replace(given.issuer, name=name))) == f"{shown} [TGEN]"
+
+
+def test_a_review_calls_an_issuer_by_one_name() -> None:
+    power = """\
+powers_of_attorney:
+  - grantor: Robert A. Panora
+    company: Tecogen, Inc.
+    capacity: an officer
+    attorneys_in_fact: [Bonnie J. Brown]
+"""
+    one, other = filing("PANORA ROBERT A", further=power), filing("DOE JANE")
+    known = headline.issuer_names([other, one])
+    assert [headline.issuer(each, known["1537435"]) for each in (one, other)] == ["Tecogen [TGEN]"] * 2
+    renamed = replace(other, issuer=replace(other.issuer, name="NEW NAME INC"))
+    known = headline.issuer_names([renamed, one])
+    assert headline.issuer(renamed, known["1537435"]) == "NEW NAME [TGEN]"
 
 
 def test_a_line_says_form_owner_issuer_and_what_is_given() -> None:
     given = ["common 163,350 → 163,500 (+150)", "", "0 errors, 1 warning"]
     title = headline.title(filing("PANORA ROBERT A"), "x.yaml")
     assert headline.line(title, given) == (
-        "Form 3 · PANORA ROBERT A / TECOGEN INC. [TGEN] · common 163,350 → 163,500 (+150) "
-        "· 0 errors, 1 warning"
+        "Form 3 · PANORA ROBERT A / TECOGEN [TGEN] · common 163,350 → 163,500 (+150) · 0 errors, 1 warning"
     )
     assert (
         headline.line(headline.title(None, "filings/a/x.yaml"), ["2 errors"]) == "filings/a/x.yaml · 2 errors"

@@ -19,10 +19,11 @@ from redwell.review.rendering import Rendered, Task
 from redwell.review.sides import Side
 from redwell.review.worker import Ended, Worker
 from redwell.text.diff import Run
+from tests.plain import plain_pages
 from tests.repositories import needs_git
 from tests.sample import some
 from tests.story import FIRST as WHOLE
-from tests.story import FORM, ROOT, WORDING, changed, with_code
+from tests.story import FORM, ROOT, WORDING, changed, with_code, with_plain_pages
 from tests.test_review import begun, one, reviewed
 
 pytestmark = needs_git
@@ -43,9 +44,9 @@ def template(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
-def with_template(root: Path, before: str, after: str, filing: str = FIRST) -> Review:
-    """A review of one edit of the form's XML template, and of *filing*."""
-    told = with_code(root)
+def with_template(root: Path, before: str, after: str, filing: str = FIRST, *, pages: bool = False) -> Review:
+    """A review of one edit of the form's XML template, and of *filing*; with *pages*, those of the form."""
+    told = (with_code if pages else with_plain_pages)(root)
     told.save({FORM: FIRST, XML: before})
     told.write({FORM: filing, XML: after})
     return reviewed(told, is_built=True)
@@ -76,7 +77,7 @@ def test_a_changed_template_names_each_filing_whose_documents_change(tmp_path: P
 
 
 def test_the_author_of_each_side_is_that_of_its_own_settings(tmp_path: Path) -> None:
-    told = with_code(tmp_path / "r")
+    told = with_plain_pages(tmp_path / "r")
     settings = '[tool.redwell]\nauthor = "{}"\n'
     told.save({FORM: FIRST, "pyproject.toml": settings.format("Doe LLP")})
     told.write({"pyproject.toml": settings.format("Roe LLP")})
@@ -90,7 +91,7 @@ def test_the_author_of_each_side_is_that_of_its_own_settings(tmp_path: Path) -> 
 
 def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoils(tmp_path: Path) -> None:
     text = template(XML)
-    review = with_template(tmp_path / "r", text, text.replace("periodOfReport>", "dateOfEvent>"))
+    review = with_template(tmp_path / "r", text, text.replace("periodOfReport>", "dateOfEvent>"), pages=True)
     found = one(review)
     assert found.state == "has errors"
     assert review.verdict == "1 unedited filing has new problems, 1 of these with errors"
@@ -109,7 +110,7 @@ def test_a_template_that_the_head_breaks_is_an_error_of_each_filing_that_it_spoi
 
 def test_an_unedited_filing_with_the_same_errors_on_both_sides_is_left_out(tmp_path: Path) -> None:
     text = template(XML)
-    told = with_code(tmp_path / "r")
+    told = with_plain_pages(tmp_path / "r")
     told.save({FORM: changed(FIRST, "18420", "-18420")})
     told.write({XML: text.replace("periodOfReport>", "dateOfEvent>")})
     review = reviewed(told, is_built=True)
@@ -117,6 +118,7 @@ def test_an_unedited_filing_with_the_same_errors_on_both_sides_is_left_out(tmp_p
     assert review.notes == ("the documents of 1 unedited filing are the same on both sides",)
 
 
+@pytest.mark.full
 def test_old_templates_on_both_sides_are_not_an_error_of_the_request(tmp_path: Path) -> None:
     old = "{{ of_another_time }}" + template(XML)
     review = with_template(tmp_path / "r", old, old, changed(FIRST, "18420", "18240"))
@@ -132,6 +134,7 @@ def test_old_templates_on_both_sides_are_not_an_error_of_the_request(tmp_path: P
     assert all("'of_another_time' is undefined" in note for note in review.notes)
 
 
+@pytest.mark.full
 def test_a_side_without_a_template_is_rendered_with_the_installed_one(tmp_path: Path) -> None:
     told = begun(tmp_path / "r", {FORM: FIRST})
     css = "templates/form3/form3.css"
@@ -143,7 +146,7 @@ def test_a_side_without_a_template_is_rendered_with_the_installed_one(tmp_path: 
 
 
 def test_code_of_the_head_is_named_and_never_run(tmp_path: Path) -> None:
-    told = with_code(tmp_path / "r")
+    told = with_plain_pages(tmp_path / "r")
     told.save({FORM: FIRST})
     bomb = f"from pathlib import Path\nPath({str(tmp_path / 'ran')!r}).touch()\n"
     told.write({"redwell/__init__.py": bomb, "tasks.py": bomb, FORM: changed(FIRST, "18420", "18240")})
@@ -168,6 +171,7 @@ def task(root: Path, name: str, before: str = "") -> Task:
     """The first filing in *root*, with *before* in front of a template of its own."""
     shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copytree(ROOT / "schemas", root / "schemas")
+    plain_pages(root)
     (root / name).write_text(before + template(name), "utf-8")
     (root / FORM).parent.mkdir(parents=True)
     (root / FORM).write_text(FIRST, "utf-8")
@@ -175,9 +179,15 @@ def task(root: Path, name: str, before: str = "") -> Task:
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installed templates and schemas, with plain pages."""
+    return with_plain_pages(tmp_path_factory.mktemp("home") / "r").root
+
+
+@pytest.fixture(scope="module")
+def sound(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """The documents of the first filing, by the installed templates."""
-    return rendering.documents(task(tmp_path_factory.mktemp("sound"), XML), redwell.home())
+    return rendering.documents(task(tmp_path_factory.mktemp("sound"), XML), home)
 
 
 @pytest.mark.parametrize(
@@ -193,9 +203,9 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     ),
 )
 def test_a_template_reaches_neither_python_nor_a_file_outside_its_folder(
-    tmp_path: Path, sound: Rendered, attack: str, why: str
+    tmp_path: Path, home: Path, sound: Rendered, attack: str, why: str
 ) -> None:
-    found = rendering.documents(task(tmp_path, XML, attack), redwell.home())
+    found = rendering.documents(task(tmp_path, XML, attack), home)
     assert found.misfit
     assert found.misfit.message == f"form3.xml cannot be made: {why}"
     assert found.documents == sound.documents
@@ -204,8 +214,10 @@ def test_a_template_reaches_neither_python_nor_a_file_outside_its_folder(
 @pytest.mark.parametrize(
     "style", some(["@import url(file:///etc/passwd);", "html { background: url(/etc/passwd) }"])
 )
-def test_a_style_sheet_of_a_request_reads_no_file(tmp_path: Path, sound: Rendered, style: str) -> None:
-    found = rendering.documents(task(tmp_path, "templates/form3/form3.css", style), redwell.home())
+def test_a_style_sheet_of_a_request_reads_no_file(
+    tmp_path: Path, home: Path, sound: Rendered, style: str
+) -> None:
+    found = rendering.documents(task(tmp_path, "templates/form3/form3.css", style), home)
     assert found.misfit
     assert found.misfit.message.startswith("form3.pdf cannot be made: ")
     assert found.documents == sound.documents
@@ -220,6 +232,7 @@ def test_an_endless_template_is_stopped_with_a_note(tmp_path: Path, monkeypatch:
     assert {each.fate for each in found.outputs} == {"no longer made"}
 
 
+@pytest.mark.full
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system keeps no such limit")
 def test_a_template_that_fills_the_memory_is_an_error(tmp_path: Path) -> None:
     text = template(XML)
@@ -253,6 +266,7 @@ def test_a_process_that_dies_costs_one_answer() -> None:
     assert found == [1, Ended("its process ended by signal 9"), 2]
 
 
+@pytest.mark.full
 def test_a_process_that_takes_too_long_is_not_asked_again() -> None:
     with Worker(works, seconds=2) as made:
         made.ask(0)

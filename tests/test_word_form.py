@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from copy import deepcopy
 from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -199,3 +201,77 @@ def test_see_is_in_italics_that_the_fonts_have() -> None:
 
 def text_of_run(run: Any) -> str:
     return "".join(each.text or "" for each in run.iter(f"{W}t"))
+
+
+CHANGES = TEMPLATE.parents[1] / "changes" / "changes.docx"
+OTHER_WORDS = {
+    " Instruction 5(b)(v).": " Instruction 4(b)(v).",
+    "one of which must be manually signed. If space is": (
+        "one of which must be manually signed. If space {{ 'provided ' if is_annual }}is"
+    ),
+    ">See<": ">see<",
+    "* Form 3: {{ form_number }}.": "* Form {{ number }}: SEC {{ '2770T' if is_annual else '1474' }} (03-26)",
+}
+"""What the explanation and the foot say on Form 3, and on Forms 4 and 5."""
+OTHER_STYLES = {"Title", "OMB", "Statement"}
+"""Of the head of the form; the styles of a step are closer on Forms 4 and 5."""
+
+
+def parts_of(template: Path) -> dict[str, bytes]:
+    with ZipFile(template) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def written(element: Any) -> str:
+    """An element without what looks alike: the kind of space in a text, and margins of the page."""
+    element = deepcopy(element)
+    for each in element.iter(f"{W}t"):
+        each.attrib.pop("{http://www.w3.org/XML/1998/namespace}space", None)
+    for each in element.iter(f"{W}pgMar"):
+        each.attrib.clear()
+    return etree.tostring(element, method="c14n").decode()
+
+
+def tables_named(body: Any, name: str) -> list[Any]:
+    captions = [each for each in body.iter(f"{W}tblCaption") if each.get(f"{W}val") == name]
+    return [each.getparent().getparent() for each in captions]
+
+
+def test_the_word_template_of_forms_4_and_5_has_the_parts_of_form_3_that_both_print() -> None:
+    """Whoever mends one mends the other: copy the part from `form3.docx`."""
+    initial, changes = parts_of(TEMPLATE), parts_of(CHANGES)
+    assert {name for name in initial if initial[name] != changes.get(name)} == {
+        "word/document.xml",
+        "word/styles.xml",
+    }
+    styles: list[dict[str, str]] = [
+        {each.get(f"{W}styleId", ""): written(each) for each in etree.fromstring(parts["word/styles.xml"])}
+        for parts in (initial, changes)
+    ]
+    other = {name for name, said in styles[0].items() if styles[1].get(name) != said}
+    assert {name for name in other if not name.endswith("Tight")} == OTHER_STYLES
+    bodies: list[Any] = [etree.fromstring(parts["word/document.xml"])[0] for parts in (initial, changes)]
+    first, second = ([written(each) for each in tables_named(body, "Signatures")] for body in bodies)
+    assert len(first) == 2
+    assert first == second
+    first, second = ([written(tables_named(body, "Boxes 1 to 6")[0].find(f"{W}tr/{W}tc"))] for body in bodies)
+    assert first == second
+    first, second = (explanation(body) for body in bodies)
+    assert len(first) > 30
+    assert first == second
+
+
+def explanation(body: Any) -> list[str]:
+    """The paragraphs after the signatures; Form 3's own are left out, and its words are those of Form 4."""
+    found: list[str] = []
+    for each in list(body)[list(body).index(tables_named(body, "Signatures")[-1]) + 1 :]:
+        said = written(each)
+        for one, other in OTHER_WORDS.items():
+            said = said.replace(one, other)
+        found.append(said)
+    texts = [text_of(each) for each in list(body)[-len(found) :]]
+    own = "{%p if no_securities_owned %}"
+    if own in texts:
+        start = texts.index(own)
+        del found[start : start + 3]
+    return found

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from redwell.account.previous import NamedFiling
 from redwell.check import shape
+from redwell.check.filed import filing_in
 from redwell.edgar import yaml_writer
 from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.files.disk import LargeFileError
 from redwell.files.reader import LARGEST_TEXT
 from redwell.form import Form
+from redwell.git import history
 from redwell.model import Filing
 from redwell.problems import FilingError
 from redwell.source import loader
@@ -44,6 +47,13 @@ def read_earlier(path: Path, name: str, home: Path) -> Earlier:
     if problems or not form:
         raise Misuse(f"--from {name}: it has errors: correct them first (redwell check {name})")
     return Earlier(path=path, filing=form.parse(source), source=source)
+
+
+def filings_in(folder: Path, home: Path, root: Path) -> Iterator[NamedFiling]:
+    """Yield the filings of a folder that can be read, by the names of their files."""
+    for path in sorted(folder.glob("[!.]*.yaml")):
+        if found := filing_in(history.content_of(path), home, root):
+            yield path.name, found
 
 
 def with_blocks_of(earlier: Earlier, skeleton: str, form: Form, *, is_whole: bool = True) -> str:

@@ -6,15 +6,16 @@ import json
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from redwell.check.filed import filing_in
-from redwell.commands import edge, new_amendment, new_fills, new_lines, report
-from redwell.commands.earlier import Earlier, head_of, read_earlier, with_blocks_of
+from redwell.commands import edge, new_amendment, new_fills, new_lines, new_positions, report
+from redwell.commands.earlier import Earlier, filings_in, head_of, read_earlier, with_blocks_of
 from redwell.commands.edge import Project
 from redwell.commands.new_fills import Sale
+from redwell.commands.new_positions import Positions
 from redwell.commands.report import count
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import discovery, disk
@@ -36,6 +37,8 @@ amendment:
 
 """
 UNKNOWN = f"amends: {ACCESSION_NUMBER}   # its accession number, or its file if it is beside this one"
+PREVIOUS = "previous"
+"""What stands for the latest filing of an owner."""
 _CLIENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OWNER = re.compile(r"[ -~]{1,150}")
 
@@ -71,6 +74,12 @@ class Draft:
     sale: Sale | None = None
     """The trades from whose fills the lines are made."""
     earlier: Earlier | None = None
+    positions: Positions | None = None
+    """What earlier filings left."""
+    title: str = ""
+    """The class that is traded, where an earlier filing has several."""
+    period: str = ""
+    """The date that the form reports on, where that is not the *day* of its file."""
     lines: tuple[str, ...] | None = None
     """The lines that are amended, I.2, each with a note; empty for all; None for a copy of the whole form."""
 
@@ -84,17 +93,20 @@ def run(project: Project, options: Options) -> int:
         print(report.text(error.problems, edge.looks()), end="", file=sys.stderr)
         print("nothing was written: correct these lines first", file=sys.stderr)
         return 1
-    draft, previous = _balanced(draft, record, project)
     path = write_new(record, draft, project.root)
     name = project.name_of(path)
     print(f"wrote {name}")
-    for line in new_fills.said(draft.sale, previous) if draft.sale else ():
+    for line in new_fills.said(draft.sale) if draft.sale else ():
         print(f"  {line}")
     if draft.earlier:
         print(f"  taken from {draft.earlier.source.name}: {taken(draft)}")
+        if draft.positions and draft.positions.all:
+            print(f"  what was owned comes from {draft.positions.file} and the filings before it")
         print("  check that title, address, powers of attorney and signers are still right")
     print("  1. Fill it in: the comments and the editor explain every key.")
     print(f"  2. {project.line('check', name)}")
+    if draft.codes or (draft.sale and not draft.sale.owned):
+        print(f"  3. {project.line('check', name, flags='--fix')}   # writes what is owned after each line")
     return 0
 
 
@@ -107,32 +119,71 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
     form = _form(options.form) if options.form else next(iter(FORMS))
     codes = new_lines.kinds_of(options.code)
     sale = _sale(options, codes)
-    day = options.date or (sale.first_day if sale else "")
+    day = options.date or _day_of(sale, form)
     if not options.from_:
         wanted = {"client": options.client, "owner": options.owner, "date": day}
         if lacking := [f"--{name}" for name, value in wanted.items() if not value]:
-            raise Misuse(
-                f"{' and '.join(lacking)} must be given: {project.line('new', flags='--help')} has an example"
-            )
+            flags = " and ".join(lacking)
+            if flags == "--date":
+                raise Misuse(f"{flags} must be given: {new_lines.what_date(FORMS.get(form))}")
+            raise Misuse(f"{flags} must be given: {project.line('new', flags='--help')} has an example")
         client, owner = options.client, options.owner
         return Draft(client=client, owner=owner, day=day, form=form, codes=codes, sale=sale)
-    if options.owner:
-        raise Misuse("--owner: --from takes the owners of the earlier filing: leave out one of the two")
-    entry = discovery.one(options.from_, record, project.root)
-    earlier = read_earlier(entry.path, entry.name, project.home)
+    earlier, client = _earlier(options, record, project)
     is_amendment = form in FORMS and FORMS[form].is_amendment
-    day = day or (f"{earlier.filing.period_of_report}" if is_amendment else "")
-    if not day:
-        raise Misuse("--date must be given: the date of event of the new filing, e.g. 2013-10-01")
+    original = f"{earlier.filing.period_of_report}" if is_amendment else ""
+    if not (day := day or original):
+        raise Misuse(f"--date must be given: {new_lines.what_date(FORMS.get(form))}")
+    positions = None
+    if form in FORMS and not is_amendment and new_lines.has_transactions(FORMS[form]):
+        positions = new_positions.positions_of(earlier, day, project.home, project.root)
     return Draft(
-        client=options.client or entry.client,
+        client=options.client or client,
         owner=earlier.filing.reporting_owners[0].name,
         day=day,
         form=form,
         codes=codes,
-        sale=sale,
+        sale=new_fills.with_balances(sale, positions) if sale and positions else sale,
         earlier=earlier,
+        positions=positions,
+        title=options.title,
+        period=original,
     )
+
+
+def _day_of(sale: Sale | None, form: str) -> str:
+    """Return the day of the first trade; empty for an annual form, which reports on the end of a year."""
+    return sale.first_day if sale and form in FORMS and not new_lines.is_annual(FORMS[form]) else ""
+
+
+def _earlier(options: Options, record: Path, project: Project) -> tuple[Earlier, str]:
+    """Return the filing that `--from` names, or the owner's previous one; and its client. Raises `Misuse`."""
+    if options.from_ == PREVIOUS:
+        path = _latest(options, record, project)
+        return read_earlier(path, project.name_of(path), project.home), options.client
+    if options.owner:
+        raise Misuse("--owner: --from takes the owners of the earlier filing: leave out one of the two")
+    entry = discovery.one(options.from_, record, project.root)
+    return read_earlier(entry.path, entry.name, project.home), entry.client
+
+
+def _latest(options: Options, record: Path, project: Project) -> Path:
+    """Return the latest filing of an owner in the folder of a client. Raises `Misuse`."""
+    if not options.client:
+        raise Misuse(f"--from {PREVIOUS}: add --client, the folder in which to look")
+    wanted = {*_slug(options.owner).split("-")}
+    found: dict[str, list[tuple[date, str]]] = {}
+    for file, filing in filings_in(record / options.client, project.home, project.root):
+        owner = _slug(filing.reporting_owners[0].name)
+        if not options.owner or wanted <= {*owner.split("-")}:
+            found.setdefault(owner, []).append((filing.period_of_report, file))
+    if not found:
+        of_whom = f" of {options.owner}" if options.owner else ""
+        raise Misuse(f"--from {PREVIOUS}: {options.client}/ has no filing{of_whom}")
+    if len(found) > 1:
+        raise Misuse(f"--from {PREVIOUS}: whose? add --owner: {options.client}/ has {listed([*found], 'or')}")
+    (latest,) = found.values()
+    return record / options.client / max(latest)[1]
 
 
 def _amending(options: Options, record: Path, project: Project) -> Draft:
@@ -147,6 +198,7 @@ def _amending(options: Options, record: Path, project: Project) -> Draft:
         client=options.client or entry.client,
         owner=earlier.filing.reporting_owners[0].name,
         day=options.date or f"{earlier.filing.period_of_report}",
+        period=f"{earlier.filing.period_of_report}",
         form=earlier.filing.AMENDMENT,
         earlier=earlier,
         lines=options.line,
@@ -159,10 +211,13 @@ def taken(draft: Draft) -> str:
     filing, owned = draft.earlier.filing, list[str]()
     lists = [("owner", filing.reporting_owners), ("signer", filing.signatures)]
     lists += [("power of attorney", filing.powers_of_attorney)]
+    form = FORMS[draft.form]
+    if draft.positions:
+        lists += [("position", draft.positions.all)]
     if draft.lines is not None:
         owned = [f"line {name}" for name in draft.lines] or ["all lines"]
-    elif FORMS[draft.form].is_amendment:
-        tables = [(table.label, getattr(filing, table.key)) for table in FORMS[draft.form].tables]
+    elif form.is_amendment:
+        tables = [(table.label, getattr(filing, table.key)) for table in form.tables]
         owned = [f"{label} ({count(len(rows), 'line')})" for label, rows in tables if rows]
     return ", ".join(["issuer", *(count(len(items), noun) for noun, items in lists if items), *owned])
 
@@ -201,21 +256,9 @@ def _sale(options: Options, codes: tuple[str, ...]) -> Sale | None:
     """Return the trades that the flags name, if they name some. Raises `Misuse` and `FilingError`."""
     if options.fills:
         return new_fills.read_sale(Path(options.fills), codes, options.title, options.owned)
-    if options.title or options.owned:
+    if options.owned or (options.title and not options.from_):
         raise Misuse("--title and --owned say more about --fills: add the file, or leave them out")
     return None
-
-
-def _balanced(draft: Draft, record: Path, project: Project) -> tuple[Draft, str]:
-    """Return the draft with the balances of the previous filing, and its file. Raises `Misuse`."""
-    if draft.sale is None or draft.earlier is None:
-        return draft, ""
-    path = _path(record, draft)
-    new = filing_in(_composed(path, draft, project.root).encode(), project.home, project.root)
-    if new is None:
-        return draft, ""
-    sale, previous = new_fills.with_balances(draft.sale, new, path.parent, project.home, project.root)
-    return replace(draft, sale=sale), previous
 
 
 def _path(record: Path, draft: Draft) -> Path:
@@ -241,16 +284,16 @@ def _composed(path: Path, draft: Draft, root: Path) -> str:
     form = FORMS[draft.form]
     values = {
         "form": draft.form,
-        "date": draft.day,
+        "date": draft.period or draft.day,
         "owner": json.dumps(draft.owner.strip().upper()),
         "amendment": _amendment(path.parent, draft, FORMS[form.amends]) if form.amends else "",
         **PLACEHOLDERS,
     }
     skeleton = _text(form.skeleton, root)
     if new_lines.MARK in skeleton:
-        values |= new_lines.blanks(form, draft.day, has_lines=bool(draft.codes or draft.sale))
-        lines = new_lines.lines_of(draft.codes, form, partial(_text, root=root))
-        values["lines"] = new_fills.lines_of(draft.sale, form) if draft.sale else _filled_in(lines, values)
+        has_lines = bool(draft.codes or draft.sale)
+        values |= new_lines.blanks(form, draft.period or draft.day, has_lines=has_lines)
+        values["lines"] = _lines(draft, form, values, root)
     elif draft.codes or draft.sale:
         raise Misuse(
             f"--{'fills' if draft.sale else 'code'}: a Form {form.name} has no transactions: leave it out"
@@ -261,6 +304,28 @@ def _composed(path: Path, draft: Draft, root: Path) -> str:
         text = new_amendment.with_lines(text, form, amended, head_of(draft.earlier, form))
     is_whole = draft.lines is None
     return with_blocks_of(draft.earlier, text, form, is_whole=is_whole) if draft.earlier else text
+
+
+def _lines(draft: Draft, form: Form, values: Mapping[str, str], root: Path) -> str:
+    """Return the lines of a new filing, with the positions of an earlier one. Raises `Misuse`."""
+    positions, read = draft.positions, partial(_text, root=root)
+    title = positions.title(draft.title) if positions else ""
+    if draft.sale:
+        text, holders = new_fills.lines_of(draft.sale, form), draft.sale.holders
+        title = draft.sale.title
+    else:
+        values = {**values, **({"title": _as_text(title)} if title else {})}
+        text, holders = _filled_in(new_lines.lines_of(draft.codes, form, read), values), ("",)
+    if positions and not (draft.sale or draft.codes):
+        return new_positions.alone(positions, draft.title and title, form) or text
+    return new_positions.beside(positions, text, title, form, holders) if positions else text
+
+
+def _as_text(text: str) -> str:
+    """Return a text as YAML reads it back."""
+    return (
+        text if re.fullmatch(r"[A-Za-z][A-Za-z0-9 ,.()-]*", text) and ": " not in text else json.dumps(text)
+    )
 
 
 def _text(template: str, root: Path) -> str:

@@ -7,19 +7,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
-from redwell.account.previous import NamedFiling, previous_filing
-from redwell.check.filed import filing_in
+from redwell.commands import new_lines
+from redwell.commands.new_positions import Positions
+from redwell.commands.report import count
 from redwell.edgar import yaml_writer
 from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.files.disk import LargeFileError, NoFileError
 from redwell.form import Form
-from redwell.forms.changes.fills import DIRECT, LARGEST, Fill, balances, read_fills, rows_of, trades_of
-from redwell.git.history import content_of
-from redwell.model import Filing
+from redwell.forms.changes.fills import (
+    DIRECT,
+    LARGEST,
+    Fill,
+    holder_of,
+    read_fills,
+    rows_of,
+    trades_of,
+)
 from redwell.ownership.split import MAX_ROWS
+from redwell.ownership.tables import cell_for
+from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.rules.readiness import BLANKS
+from redwell.text.long_dates import long_date
 from redwell.text.names import listed
 
 KINDS = ("S", "P")
@@ -64,6 +75,10 @@ def read_sale(path: Path, codes: Sequence[str], title: str, owned: Sequence[str]
         raise Misuse(f"--fills {path}: it has {error}?") from None
     fills = read_fills(content, f"{path}")
     code = codes[0] if codes else KINDS[0]
+    if others := {fill.side for fill in fills if codes and fill.side not in (code, None)}:
+        words = {"P": "purchases", "S": "sales"}
+        also = listed([words[other] for other in others if other])
+        raise Misuse(f"--code {code}: the column of sides in this file has {also} too: leave --code out")
     sale = Sale(name=path.name, content=content, fills=fills, code=code, title=title)
     return replace(sale, owned=_owned(owned, sale))
 
@@ -72,7 +87,7 @@ def _owned(given: Sequence[str], sale: Sale) -> dict[str, Decimal]:
     """Return what the flags say each holder owned before the first trade. Raises `Misuse`."""
     found: dict[str, Decimal] = {}
     names = {(holder or "direct").casefold(): holder for holder in sale.holders}
-    shown = listed([f'"{holder or "direct"}"' for holder in sale.holders])
+    shown = _names(sale.holders)
     for each in given:
         parts = _AMOUNT.fullmatch(each.strip())
         if not parts:
@@ -84,33 +99,20 @@ def _owned(given: Sequence[str], sale: Sale) -> dict[str, Decimal]:
     return found
 
 
-def with_balances(sale: Sale, new: Filing, folder: Path, home: Path, root: Path) -> tuple[Sale, str]:
-    """Return the trades with the title and the balances of the previous filing, and its file.
-
-    What the flags say stays. Without a previous filing the file is empty.
-    """
-    found = [*_filings(folder, home, root)]
-    chosen = previous_filing(new, found)
-    if chosen is None:
-        return sale, ""
-    known = balances(dict(found)[chosen])
-    titles = {*(title for title, _ in known)}
-    title = sale.title or (titles.pop() if len(titles) == 1 else "")
-    owned = {holder: amount for (its_title, holder), amount in known.items() if its_title == title}
-    before = {holder: owned[holder] for holder in sale.holders if holder in owned}
-    return replace(sale, title=title, owned={**before, **sale.owned}), chosen
-
-
-def _filings(folder: Path, home: Path, root: Path) -> Iterator[NamedFiling]:
-    for path in sorted(folder.glob("[!.]*.yaml")):
-        if found := filing_in(content_of(path), home, root):
-            yield path.name, found
+def with_balances(sale: Sale, positions: Positions) -> Sale:
+    """Return the trades with the title and the balances of earlier filings. What the flags say stays."""
+    title = positions.title(sale.title)
+    owned = {holder: amount for holder, amount in positions.owned(title).items() if holder in sale.holders}
+    return replace(sale, title=title, owned={**owned, **sale.owned})
 
 
 def lines_of(sale: Sale, form: Form) -> str:
     """Return the blocks of the lines of some trades, which name the file of these."""
     trades = [*trades_of(sale.fills)]
-    rows, notes = rows_of(trades, sale.code, sale.title or BLANKS["title"], sale.owned)
+    kind = cast(type[NonDerivativeTransaction], form.tables[0].kinds[0].row)
+    timing = new_lines.DUE_BEFORE if new_lines.is_annual(form) else None
+    title = sale.title or BLANKS["title"]
+    rows, notes = rows_of(trades, sale.code, title, sale.owned, kind, timing)
     blocks = [] if len(rows) <= MAX_ROWS else ["split: true"]
     blocks += [yaml_writer.block(form.tables[0].key, rows).rstrip("\n")]
     if notes:
@@ -118,14 +120,25 @@ def lines_of(sale: Sale, form: Form) -> str:
     return "\n\n".join([*blocks, f"sources:\n  - {sale.name}"])
 
 
-def said(sale: Sale, previous: str) -> Iterator[str]:
+def said(sale: Sale) -> Iterator[str]:
     """Yield what the user should know about the lines."""
     trades = [*trades_of(sale.fills)]
-    yield (
-        f"{len(sale.fills):,} fills are {len(trades)} line{'s' * (len(trades) != 1)}, each of a day, a "
-        "holder and one dollar; averages are rounded half up to four decimals"
-    )
-    if previous:
-        yield f"balances begin where {previous} ended"
-    if lacking := [f'"{holder or "direct"}"' for holder in sale.holders if holder not in sale.owned]:
-        yield f"what is owned after the lines of {listed(lacking)} is left out: --owned says what was before"
+    how = ", each of a day, a holder and at most a dollar; averages are rounded half up to four decimals"
+    number = len(sale.fills)
+    made = "1 fill makes" if number == 1 else f"{number:,} fills make"
+    yield f"{made} {count(len(trades), 'line')}" + how * (number > 1)
+    if unsure := next((fill for fill in sale.fills if fill.other_day), None):
+        yield f"check the days: line {unsure.line} of {sale.name} was read as {long_date(unsure.day)}"
+    if lacking := [holder for holder in sale.holders if holder not in sale.owned]:
+        yield f"what is owned after the lines of {_names(lacking)} is left out: --owned says what was before"
+    rows, _ = rows_of(trades, sale.code, sale.title, sale.owned)
+    cut = dict.fromkeys(holder_of(row) for row in rows if not cell_for(row, "balance"))
+    for holder in [holder for holder in cut if holder in sale.owned]:
+        yield (
+            f"{_names([holder])} owned {sale.owned[holder]:,f}, fewer than were sold: what is owned after is "
+            "left out from there on; is that number right, or is a purchase missing?"
+        )
+
+
+def _names(holders: Sequence[str]) -> str:
+    return listed([f'"{holder or "direct"}"' for holder in holders])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from redwell.files.discovery import Misuse
 from redwell.form import Form
+from redwell.ownership.columns import Column
 from redwell.rules.readiness import BLANKS, UNKNOWN_DAY
 from redwell.text.names import listed
 
@@ -15,8 +16,10 @@ KINDS = ("P", "S", "S-to-cover", "M", "F", "A", "G")
 MARK = "{lines}"
 """Where the lines stand in a template."""
 NOTES = "footnotes"
+DUE_BEFORE = "missed_form_4"
+"""The word for a transaction that was due before the annual form."""
 _DUE_BEFORE = (
-    "    timing: missed_form_4         # was due in two business days; leave it out where it was not\n"
+    f"    timing: {DUE_BEFORE}         # was due in two business days; leave it out where it was not\n"
 )
 """On the annual form: what stands behind the code of a transaction that was due before."""
 _BLOCK = re.compile(r"^(\w+):\n((?:(?:[ #{].*)?\n)*)", re.MULTILINE)
@@ -50,6 +53,7 @@ def lines_of(kinds: Sequence[str], form: Form, read: Callable[[str], str]) -> st
 def joined(blocks: Mapping[str, Sequence[str]]) -> str:
     """Return blocks of items, without empty ones, with the footnotes in the order in which lines use them."""
     lines = "\n".join(item for key, items in blocks.items() if key != NOTES for item in items)
+    lines = re.sub(r"^#.*\n?", "", lines, flags=re.MULTILINE)
 
     def place(note: str) -> int:
         uses = (f"{before}{label_of(note)}{after}" for before in "[ " for after in "],")
@@ -58,6 +62,19 @@ def joined(blocks: Mapping[str, Sequence[str]]) -> str:
     notes = sorted((note for item in blocks.get(NOTES, ()) for note in _notes_of(item)), key=place)
     written = {key: items for key, items in blocks.items() if key != NOTES} | {NOTES: notes}
     return "\n\n".join(f"{key}:\n" + "\n".join(items) for key, items in written.items() if items)
+
+
+def with_items(text: str, key: str, items: str) -> str:
+    """Return the blocks *text* with more items at the end of one, which is made where there is none."""
+    paragraphs = text.split("\n\n") if text else []
+    at = [n for n, each in enumerate(paragraphs) if each.startswith(f"{key}:\n")]
+    if at:
+        paragraphs[at[0]] += f"\n{items}"
+        return "\n\n".join(paragraphs)
+    after = (NOTES, "sources") if key != NOTES else ("sources",)
+    later = [n for n, each in enumerate(paragraphs) if each.partition(":")[0] in after]
+    paragraphs.insert(later[0] if later else len(paragraphs), f"{key}:\n{items}")
+    return "\n\n".join(paragraphs)
 
 
 def label_of(note: str) -> str:
@@ -70,19 +87,46 @@ def _notes_of(item: str) -> list[str]:
     return re.split(r"\n(?=  \S)", item)
 
 
+def _period(form: Form) -> Column:
+    return next(fact for fact in form.facts if fact.role == "period")
+
+
+def is_computed(form: Form) -> bool:
+    """Return True if the date that a form reports on is computed from its lines."""
+    return _period(form).is_optional
+
+
+def is_annual(form: Form) -> bool:
+    """Return True if a form takes transactions, and reports on the end of a year."""
+    return has_transactions(form) and not is_computed(form)
+
+
+def what_date(form: Form | None) -> str:
+    """Return what the date of a new form is, with an example."""
+    if form is None or not has_transactions(form):
+        return "the date of event of the new filing, e.g. 2013-10-01"
+    if is_annual(form):
+        return "the end of the issuer's fiscal year, e.g. 2026-12-31"
+    return "the day of the first transaction, e.g. 2026-06-15"
+
+
+def has_transactions(form: Form) -> bool:
+    """Return True if the tables of a form take transactions."""
+    return any(column.role == "code" for table in form.tables for column in table.columns)
+
+
 def blanks(form: Form, day: str, *, has_lines: bool) -> Mapping[str, str]:
     """Return what stands in the blanks of lines, and the date of the head if it is not computed."""
-    period = next(fact for fact in form.facts if fact.role == "period")
-    name = period.path[0]
-    is_computed = period.is_optional
+    name = _period(form).path[0]
+    is_from_lines = is_computed(form)
     head = f"{name}: {day}\n"
     if form.is_amendment:
         head = f"{name}: {day}               # as the original has it\n"
-    elif is_computed and not has_lines:
+    elif is_from_lines and not has_lines:
         head = f"{name}: {day}               # remove this line once there is a transaction: it is computed\n"
     return {
         **BLANKS,
-        "period": "" if is_computed and has_lines and not form.is_amendment else head,
-        "day": day if is_computed else f"{UNKNOWN_DAY}",
-        "timing": "" if is_computed else _DUE_BEFORE,
+        "period": "" if is_from_lines and has_lines and not form.is_amendment else head,
+        "day": day if is_from_lines else f"{UNKNOWN_DAY}",
+        "timing": "" if is_from_lines else _DUE_BEFORE,
     }

@@ -48,6 +48,7 @@ def run(project: Project, options: Options) -> int:
         base=options.base or None,
         head=options.head or None,
         today=edge.today(options.today),
+        calendar=None if options.today else edge.calendar_day(),
         url=files_url(os.environ),
         origin=origin(os.environ),
         jobs=edge.job_count(options.jobs),

@@ -138,13 +138,18 @@ COMMANDS = (
             'redwell new --client tecogen --owner "PANORA ROBERT A" --date 2013-10-01',
             "redwell new --from filings/tecogen/2013-10-01-panora-form3.yaml --date 2014-03-03",
             "redwell new --form 4 --fills fills.csv --from filings/acme/2026-05-04-doe-form3.yaml",
+            "redwell new --form 4 --code S --from previous --client acme --date 2026-06-15",
             "redwell new --amend filings/acme/2026-05-04-doe-form3.yaml --line I.2",
             'redwell new --form 4 --code M --code F --client acme --owner "DOE JANE" --date 2026-06-15',
         ),
         flags=(
             Flag(name="client", help="the client's folder, e.g. tecogen"),
             Flag(name="owner", help='the reporting owner, as EDGAR writes the name, e.g. "PANORA ROBERT A"'),
-            Flag(name="date", help="the date of event, e.g. 2013-10-01"),
+            Flag(
+                name="date",
+                help="the date of event, e.g. 2013-10-01; of a Form 4 the day of the first transaction; of a "
+                "Form 5 the end of the fiscal year",
+            ),
             Flag(name="form", help="3, 4 or 5, or 3/A, 4/A or 5/A (default: 3)"),
             Flag(
                 name="code",
@@ -155,19 +160,20 @@ COMMANDS = (
             ),
             Flag(
                 name="fills",
-                help="a .csv file of trades, with the columns day, quantity, price and holder: make the "
-                "lines of a sale, or with --code P of a purchase",
+                help="a .csv file of trades, with the columns day, quantity, price and holder, or side (buy, "
+                "sell): make the lines of a sale, or with --code P of a purchase",
             ),
-            Flag(name="title", help="with --fills: the class, e.g. Common Stock"),
+            Flag(name="title", help="with --fills or --from: the class that was traded, e.g. Common Stock"),
             Flag(
                 name="owned",
                 help='with --fills: what was owned before, e.g. 34000 or "By trust=34000" (default: as the '
-                "previous filing has it, with --from); repeatable",
+                "earlier filings left it, with --from); repeatable",
                 default=(),
             ),
             Flag(
                 name="from",
-                help="an earlier filing: take its issuer, owners, signers and powers of attorney",
+                help="an earlier filing, or previous for the last one of --owner in the folder of --client: "
+                "take issuer, owners, signers and powers of attorney, and for a Form 4 or 5 what was owned",
             ),
             Flag(
                 name="amend",

@@ -83,7 +83,8 @@ def usd(value: Decimal) -> str:
 @takes(Number, "a number")
 def price(value: Decimal) -> str:
     """Return `$2.60`, `$1,500` or `$0.0001`, a price in a sentence: never with one digit of cents."""
-    return usd(value) + "0" * (len(fraction(value)) == len(".5"))
+    has_one_digit = len(fraction(value).lstrip(".")) == 1
+    return f"{usd(value)}0" if has_one_digit else usd(value)
 
 
 @takes(Sequence, "a list of numbers")

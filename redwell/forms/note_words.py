@@ -6,7 +6,7 @@ has been parsed, so that everything else sees a label and a text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from redwell.files import disk
 from redwell.model import Filing, ModelNote
-from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.columns import OwnershipRow, Role
 from redwell.ownership.notes import MODELS, dollars, with_numbered_notes
 from redwell.ownership.tables import cell_for, columns_for, rows_citing
 from redwell.power_of_attorney import passages
@@ -92,7 +92,7 @@ def _words(note: ModelNote, filing: Filing, passage: Passage) -> str:
     facts = dict(note.facts)
     values = {_NAMES.get(key, key): _shown(key, fact) for key, fact in facts.items()}
     values = {"column": _columns(lines), "security": _security(lines), **values}
-    clauses = {*facts, "bought" if any(cell_for(row, "acquired") for row in lines) else "sold"}
+    clauses = {*facts, *_sides(lines)}
     return passages.plain_words(passages.fill(passage, values, clauses, len(filing.reporting_owners)))
 
 
@@ -100,6 +100,13 @@ def _shown(key: str, fact: Decimal | date | str) -> str:
     if isinstance(fact, Decimal):
         return dollars(fact) if key in _NAMES else f"{fact:,f}"
     return long_date(fact) if isinstance(fact, date) else fact
+
+
+def _sides(lines: Sequence[OwnershipRow]) -> set[str]:
+    """Return what some lines say was done: bought, sold, or both; of holdings, sold."""
+    words: dict[str, Role] = {"bought": "acquired", "sold": "disposed"}
+    found = {word for word, side in words.items() if any(cell_for(row, side) for row in lines)}
+    return found or {"sold"}
 
 
 def _columns(lines: Iterable[OwnershipRow]) -> str:

@@ -134,7 +134,7 @@ _NAMED = [
 ]
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name != "may" else name for name in _NAMED)
 _DATE = re.compile(
-    rf"\b(?P<month>{_MONTH}|sept)\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>(?:19|20)\d\d)\b"
+    rf"\b(?P<month>{_MONTH}|sept)\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*+,)?\s+(?P<year>(?:19|20)\d\d)\b"
     rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{_MONTH}|sept)\b\.?,?\s+"
     r"(?P<year2>(?:19|20)\d\d)\b"
     r"|\b(?P<number>\d{1,2})[/-](?P<day3>\d{1,2})[/-](?P<year3>(?:(?:19|20)\d\d|\d\d))\b"

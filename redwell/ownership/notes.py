@@ -31,16 +31,18 @@ class Model:
 
 
 AVERAGE, PLAN, WITHHELD, GIFT = "weighted_average", "plan_10b5_1", "tax_withheld", "gift"
+UNIT, NO_EXPIRY, DISCLAIMER = "rsu_unit", "rsu_no_expiry", "pecuniary_disclaimer"
+OF_A_PLAN = ("employee_plan", "dividend_reinvestment")
+"""Models on what a plan added, which are also words of `since_last`."""
 MODELS: Mapping[str, Model] = {
     AVERAGE: Model(needs={"from": "72.16", "to": "73.15"}),
     PLAN: Model(needs={"adopted": "2024-11-22"}, may_have=("by",)),
-    "rsu_unit": Model(needs={}, may_have=("security",)),
-    "rsu_no_expiry": Model(needs={}),
+    UNIT: Model(needs={}, may_have=("security",)),
+    NO_EXPIRY: Model(needs={}),
     WITHHELD: Model(needs={}, may_have=("award",)),
-    "employee_plan": Model(needs={}, may_have=("plan", "shares", "as_of")),
-    "dividend_reinvestment": Model(needs={}, may_have=("plan", "shares", "as_of")),
+    **{model: Model(needs={}, may_have=("plan", "shares", "as_of")) for model in OF_A_PLAN},
     GIFT: Model(needs={}, may_have=("recipient", "donor")),
-    "pecuniary_disclaimer": Model(needs={}),
+    DISCLAIMER: Model(needs={}),
 }
 """The models by their names, as the schema lists them."""
 _NUMBERS, _DAYS = frozenset({"from", "to", "shares"}), frozenset({"adopted", "as_of"})

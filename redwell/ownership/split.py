@@ -9,9 +9,10 @@ from typing import Any, Generic, TypeVar, cast
 
 from redwell.model import Filing, Signature
 from redwell.ownership.authority import owners_of
-from redwell.ownership.columns import tables
+from redwell.ownership.columns import facts, tables
 from redwell.ownership.notes import with_numbered_notes
-from redwell.ownership.tables import cells
+from redwell.ownership.tables import cell_for, cells, rows
+from redwell.ownership.trade_notes import names_a_plan
 from redwell.text.names import meant
 
 F = TypeVar("F", bound=Filing)
@@ -45,12 +46,13 @@ def _split(filing: Filing) -> tuple[Part[Filing], ...]:
     if len(found) == 1:
         return (Part(filing=with_numbered_notes(filing)),)
     limits = _limits(filing)
+    found = [replace(each, split=False) for each in _with_boxes(filing, found)]
     return tuple(
         Part(
             filing=with_numbered_notes(
-                replace(
-                    piece, split=False, remarks=_numbered(piece.remarks, number, len(found), limits)
-                ).as_part_of(filing)
+                replace(piece, remarks=_numbered(piece.remarks, number, len(found), limits)).as_part_of(
+                    filing
+                )
             ),
             number=number,
             total=len(found),
@@ -157,3 +159,22 @@ def _of_rows(filing: Filing) -> Iterator[Filing]:
         piece = replace(filing, **{key: found[start:stop] for key, found in rows.items()})
         used = {label for _, cell in cells(piece) for label in cell.footnotes}
         yield replace(piece, footnotes=tuple(note for note in filing.footnotes if note[0] in used))
+
+
+def _with_boxes(filing: Filing, pieces: Sequence[Filing]) -> Iterator[Filing]:
+    """Yield the pieces of a filing with their boxes on plans: ticked where a transaction was under a plan.
+
+    Where no footnote of a transaction names the plan, each piece has the box of the whole filing.
+    """
+    keys = [fact.path[0] for fact in facts(type(filing)) if fact.role == "plan"]
+    traded = [_trades_under_a_plan(piece) for piece in pieces]
+    for piece, is_made in zip(pieces, traded, strict=True):
+        boxes: dict[str, Any] = {key: is_made for key in keys if getattr(filing, key) and any(traded)}
+        yield replace(piece, **boxes)
+
+
+def _trades_under_a_plan(filing: Filing) -> bool:
+    """Return True if a footnote of a transaction names a plan."""
+    plans = {label for label, text in filing.footnotes if names_a_plan(text)}
+    traded = {path for path, row in rows(filing) if cell_for(row, "code")}
+    return any(path[:2] in traded and plans & {*cell.footnotes} for path, cell in cells(filing))

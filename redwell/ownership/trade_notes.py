@@ -10,7 +10,7 @@ from decimal import Decimal
 from redwell.model import Filing
 from redwell.ownership.moves import Transaction, dates_in
 
-_AVERAGE = re.compile(r"weighted[\s-]*average|average[\s-]+(sale|sales|purchase)?\s*price", re.IGNORECASE)
+_AVERAGE = re.compile(r"weighted[\s-]*average|average[\s-]++(sales?\s*|purchase\s*)?price", re.IGNORECASE)
 _OF_MANY_DAYS = re.compile(r"volume[\s-]*weighted", re.IGNORECASE)
 RANGE = re.compile(
     r"(?:rang|between|from|prices? of|at prices)[^$\d]{0,60}?(?:\$\s?(?=\d)|(?=\d[\d,]*\.\d))"

@@ -68,11 +68,16 @@ def changes(before: Filing | None, after: Filing | None) -> tuple[Change, ...]:
     return tuple(_Walk(before, after).changes()) if before or after else ()
 
 
+def _worked_out(filing: Filing) -> Filing:
+    """Return a filing with what it leaves to be worked out: its edition, and the date it reports on."""
+    periods = (fact.path[0] for fact in facts(type(filing)) if fact.role == "period")
+    found: dict[str, Any] = dict.fromkeys(periods, filing.period_of_report)
+    return replace(filing, edition=edition_of(filing), **found)
+
+
 class _Walk:
     def __init__(self, before: Filing | None, after: Filing | None) -> None:
-        self.before, self.after = (
-            replace(filing, edition=edition_of(filing)) if filing else None for filing in (before, after)
-        )
+        self.before, self.after = (_worked_out(filing) if filing else None for filing in (before, after))
         self.tables = tables_of(before, after)
         self.facts: Mapping[Path, Column] = {
             fact.path: fact for filing in (before, after) if filing for fact in facts(type(filing))

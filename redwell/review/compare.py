@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from redwell.model import Filing
+from redwell.ownership.parties import cik_number
 from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
 from redwell.review import (
     authority,
@@ -50,10 +52,20 @@ class Pair:
         return self.before or self.previous
 
 
-def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()) -> FilingReview:
-    """Compare a filing on both sides. *further* problems are added if check finds no error itself."""
-    look = pair.after or pair.before
-    assert look, "a pair has a side"
+def filing_review(
+    pair: Pair,
+    today: date,
+    further: Sequence[ReviewProblem] = (),
+    *,
+    calendar: date | None = None,
+    issuers: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> FilingReview:
+    """Compare a filing on both sides. *further* problems are added if check finds no error itself.
+
+    *today* is EDGAR's day, and *calendar* that of the calendar, if it is another; *issuers* are the names of
+    issuers, by their CIK.
+    """
+    calendar = calendar or today
     before, base, after = (side.filing if side else None for side in (pair.before, pair.base, pair.after))
     if base and not pair.before:
         # The date on which the previous filing was filed is not a fact of the new one.
@@ -61,25 +73,10 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
     is_first = after is not None and has_transactions(after) and not pair.before and not _amends(pair, after)
     found = _changes(pair, base, after, is_first=is_first)
     statement = _statement(pair, after) if after else None
-    # A filing that cannot be read now keeps its earlier name.
-    shown = after or before
-    title = headline.title(shown, look.entry.name)
-    review = FilingReview(
-        file=look.entry.name,
-        change=pair.change,
-        line="",
-        title=title,
-        form=shown.form if shown else "",
-        owner=headline.owners(shown) if shown else "",
-        issuer=headline.issuer(shown) if shown else "",
-        state="removed",
-        first=tuple(authority.sentences(pair.after)) if pair.after else (),
-        approved=pair.approved,
-        notes=tuple(_beside(pair)),
-    )
+    review = _begun(pair, issuers)
     told = ""
     if pair.after:
-        review = _checked(pair, pair.after, review, today, further)
+        review = _checked(pair, pair.after, review, today, calendar, further)
         told = headline.problem_count(review.problems, len(pair.after.checked.accepted))
         if after is None or (pair.base and base is None):
             # If one side cannot be read, the changes are unknown.
@@ -98,10 +95,32 @@ def filing_review(pair: Pair, today: date, further: Sequence[ReviewProblem] = ()
         what = headline.what_changed(review, ordered, has_before=pair.before is not None)
     return replace(
         review,
-        line=headline.line(title, (what, review.due, *ending, told)),
+        line=headline.line(review.title, (what, review.due, *ending, told)),
         what=what,
         found=told,
-        tasks=tasks.tasks(review, found, before, after, today),
+        tasks=tasks.tasks(review, found, before, after, today, calendar),
+    )
+
+
+def _begun(pair: Pair, issuers: Mapping[str, Sequence[str]]) -> FilingReview:
+    """Return the review of a filing with its title and notes alone."""
+    look = pair.after or pair.before
+    assert look, "a pair has a side"
+    # A filing that cannot be read now keeps its earlier name.
+    shown = next((side.filing for side in (pair.after, pair.before) if side and side.filing), None)
+    names = issuers.get(cik_number(shown.issuer.cik), ()) if shown else ()
+    return FilingReview(
+        file=look.entry.name,
+        change=pair.change,
+        line="",
+        title=headline.title(shown, look.entry.name, names),
+        form=shown.form if shown else "",
+        owner=headline.owners(shown) if shown else "",
+        issuer=headline.issuer(shown, names) if shown else "",
+        state="removed",
+        first=tuple(authority.sentences(pair.after)) if pair.after else (),
+        approved=pair.approved,
+        notes=tuple(_beside(pair)),
     )
 
 
@@ -209,7 +228,12 @@ _NOT_REPEATED = frozenset({"footnotes", "exhibits", "powers_of_attorney", "sourc
 
 
 def _checked(
-    pair: Pair, after: Look, review: FilingReview, today: date, further: Sequence[ReviewProblem]
+    pair: Pair,
+    after: Look,
+    review: FilingReview,
+    today: date,
+    calendar: date,
+    further: Sequence[ReviewProblem],
 ) -> FilingReview:
     """Return the review with the problems, the signatures, the state and the due date."""
     found = (*problems.problems(pair.before, after), *regressions.problems(pair.before, after))
@@ -218,7 +242,7 @@ def _checked(
     filing, before = after.filing, pair.before.filing if pair.before else None
     signed = signers.signers(pair.before, after) if filing else ()
     is_doubtful = filing is not None and (
-        signers.is_doubtful(signed, before, filing) or any(tasks.future_dates(filing, today))
+        signers.is_doubtful(signed, before, filing) or any(tasks.future_dates(filing, today, calendar))
     )
     is_renamed = pair.before is not None and pair.before.entry.name != after.entry.name
     return replace(

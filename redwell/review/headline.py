@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.model import Filing, Ownership
+from redwell.ownership.parties import cik_number
 from redwell.problems import Severity
 from redwell.review.model import (
     Amount,
@@ -38,9 +39,11 @@ _STATES: dict[State, str] = {
     "filed": "filed",
 }
 _LEGAL_FORM = re.compile(
-    r"(?<![\s,])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
+    r"(?<![\s,&])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
     re.IGNORECASE,
 )
+_STATE = re.compile(r"(?<!\s)\s*/[A-Za-z]{2,4}/?$")
+"""What EDGAR adds to a name to tell it from another: `BANK OF AMERICA CORP /DE/`."""
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
     r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
@@ -116,14 +119,15 @@ def statement_apart(filing: FilingReview) -> str:
 
 
 def urgent_first(filings: Iterable[FilingReview]) -> list[FilingReview]:
-    """Return the filings in the order in which they need a reader: errors, overdue, not ready, the others."""
+    """Return the filings in the order in which they need a reader: the worst first."""
     return sorted(filings, key=_urgency)
 
 
-def _urgency(filing: FilingReview) -> tuple[bool, bool, bool, bool]:
+def _urgency(filing: FilingReview) -> tuple[bool, ...]:
     return (
         filing.state != "has errors",
         not filing.is_overdue,
+        not filing.is_off,
         filing.state != "not ready to file",
         filing.change == "affected",
     )
@@ -204,9 +208,11 @@ def problem_count(problems: Iterable[ReviewProblem], accepted: int = 0) -> str:
 # --- the title of a filing ---
 
 
-def title(filing: Filing | None, file: str) -> str:
+def title(filing: Filing | None, file: str, issuer_names: Sequence[str] = ()) -> str:
     """Return `Form 3 · Panora / Tecogen [TGEN]`, or the file name if no filing could be read."""
-    return f"Form {filing.form}{SEPARATOR}{owners(filing)} / {issuer(filing)}" if filing else file
+    if filing is None:
+        return file
+    return f"Form {filing.form}{SEPARATOR}{owners(filing)} / {issuer(filing, issuer_names)}"
 
 
 def owners(filing: Filing) -> str:
@@ -216,23 +222,36 @@ def owners(filing: Filing) -> str:
     return f"{name} and {counted(len(others), 'other')}" if others else name
 
 
-def issuer(filing: Filing) -> str:
-    """Return `Tecogen [TGEN]`: the name as a power of attorney writes it, without its legal form."""
-    given = [power.company for power in filing.powers_of_attorney if power.company]
-    # A power for several companies names them all.
-    name = next(
-        (
-            each
-            for each in given
-            if names.is_one_company(filing.issuer.name, each)
-            and names.is_one_company(each, filing.issuer.name)
-        ),
-        None,
-    )
+def issuer(filing: Filing, issuer_names: Sequence[str] = ()) -> str:
+    """Return `Tecogen [TGEN]`: the name without its legal form, as the first of *issuer_names* writes it."""
+    name = filing.issuer.name
+    # A power for several companies names them all, and an issuer may have had another name.
+    shown = next((each for each in (*issuer_names, *_named(filing)) if _is_one_company(name, each)), name)
+    shown = _LEGAL_FORM.sub("", _STATE.sub("", shown))
     symbol = filing.issuer.trading_symbol
-    shown = _LEGAL_FORM.sub("", name) if name else filing.issuer.name
     # EDGAR requires NONE if there is no symbol.
     return f"{shown} [{symbol}]" if symbol and symbol.upper() != "NONE" else shown
+
+
+def issuer_names(filings: Iterable[Filing]) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of each issuer, by its CIK, the best first, so that a review calls it by one name.
+
+    A power of attorney writes a name as people do; EDGAR has many in capital letters.
+    """
+    found: dict[str, list[str]] = {}
+    for filing in filings:
+        found.setdefault(cik_number(filing.issuer.cik), []).extend((*_named(filing), filing.issuer.name))
+    return {
+        cik: tuple(sorted({*given}, key=lambda each: (each.isupper(), each))) for cik, given in found.items()
+    }
+
+
+def _named(filing: Filing) -> Iterator[str]:
+    return (power.company for power in filing.powers_of_attorney if power.company)
+
+
+def _is_one_company(name: str, other: str) -> bool:
+    return names.is_one_company(name, other) and names.is_one_company(other, name)
 
 
 def _surname(owner: str, filing: Filing) -> str:
@@ -298,9 +317,11 @@ def holdings(tables: Sequence[ReviewTable]) -> str:
     changed = [(table, row) for table, row in rows if row.change != "same"]
     if not changed:
         is_reordered = any(table.is_reordered for table in tables)
-        return "rows in another order" if is_reordered else "holdings unchanged"
+        if is_reordered:
+            return "rows in another order"
+        return "lines unchanged" if any(row.transaction for _, row in rows) else "holdings unchanged"
     first, *others = sorted(changed, key=lambda each: _weight(*each))
-    return _row(first[1]) + _more(len(others))
+    return _row(*first) + _more(len(others))
 
 
 def _reported(tables: Sequence[ReviewTable]) -> str:
@@ -327,27 +348,39 @@ def _weight(table: ReviewTable, row: ReviewRow) -> tuple[int, bool, Decimal, int
     """Return the sort key of a row: changed amounts first, then added and removed rows; large ones first."""
     rank = 1
     if row.change == "changed":
-        is_direct_changed = any(note.kind == "ownership" for note in row.notes)
+        is_direct_changed = any(note.kind in ("ownership", "holder") for note in row.notes)
         rank = 0 if row.before != row.after or row.corrections else 2 if is_direct_changed else 3
     size = abs(row.difference.value) if row.difference else Decimal(0)
     return rank, table.is_of_underlying, -size, row.after_place or row.before_place or 0
 
 
-def _row(row: ReviewRow) -> str:
+def _row(table: ReviewTable, row: ReviewRow) -> str:
+    if row.transaction:
+        return _line(row)
+    underlying = row.underlying if table.is_of_underlying else ""
     if row.change in ("added", "removed"):
         amount = str(row.after or row.before or "")
-        return f"{_holding(row.title, row.ownership, amount, row.underlying)} {row.change}"
+        return f"{_holding(row.title, row.ownership, amount, underlying)} {row.change}"
+    if row.before == row.after:
+        notes = "; ".join(brief(note.text) for note in row.notes[:1])
+        return f"{_holding(row.title, row.ownership, str(row.after or ''), underlying)}: {notes}"
+    before, after = (each or "(no number)" for each in (row.before, row.after))
+    difference = f" ({row.difference.signed})" if row.difference else ""
+    return _holding(row.title, row.ownership, f"{before} → {after}", underlying) + difference
+
+
+def _line(row: ReviewRow) -> str:
+    """Return the most important change in a transaction: `common, line 3: price $295.14 → $294.95`."""
+    if row.change in ("added", "removed"):
+        return f"{short_title(row.title)} ({row.transaction}) {row.change}"
+    said, more = "; ".join(brief(note.text) for note in row.notes[:1]), ""
     if row.corrections:
         first, *others = row.corrections
         said = f"{first.label} {first.before or 'none'} → {first.after or 'none'}"
         more = f" and {counted(len(others), 'more value')}" if others else ""
-        return f"{short_title(row.title)}, row {row.after_place}: {said}{more}"
-    if row.before == row.after:
-        notes = "; ".join(_brief(note.text) for note in row.notes[:1])
-        return f"{_holding(row.title, row.ownership, str(row.after or ''), row.underlying)}: {notes}"
-    before, after = (each or "(no number)" for each in (row.before, row.after))
-    difference = f" ({row.difference.signed})" if row.difference else ""
-    return _holding(row.title, row.ownership, f"{before} → {after}", row.underlying) + difference
+    elif row.before != row.after:
+        said = f"owned after it {row.before or 'none'} → {row.after or 'none'}"
+    return f"{short_title(row.title)}, line {row.after_place}: {said}{more}"
 
 
 def _holding(title: str, ownership: Ownership, figure: str, underlying: str) -> str:
@@ -364,10 +397,11 @@ def short_title(title: str) -> str:
     if found := _CLASS.fullmatch(text):
         kind = f"{found['kind'].lower()} {found['name'].upper()} " if found["kind"] else ""
         return kind + (found["short"] or found["shares"]).lower()
-    return text.lower() if _PLAIN.fullmatch(text) else _brief(" ".join(title.split()))
+    return text.lower() if _PLAIN.fullmatch(text) else brief(" ".join(title.split()))
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
+    """Return a text, cut where it is long."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

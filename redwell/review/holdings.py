@@ -80,16 +80,21 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
             text = f"not repeated here, stands as filed: {line.amount or line.amount_text}"
             notes.append(RowNote(kind="kept", text=text))
         notes = [*changed, *notes, *(RowNote(kind="reworded", text=f"footnote {n} reworded") for n in again)]
+    transaction = _transaction(line)
+    is_paired = before is not None and after is not None
     return ReviewRow(
         change=change,
         title=line.text("title"),
         ownership=line.ownership,
         nature=line.text("nature"),
         underlying=line.text("underlying"),
+        transaction=transaction,
+        code=line.text("code"),
         cells=tuple(_cells_of(line)),
         before=before.amount if before else None,
         after=after.amount if after else None,
-        difference=_difference(before, after) if is_compared else None,
+        # What is owned after a transaction does not come or go with its line.
+        difference=_difference(before, after) if is_compared and (is_paired or not transaction) else None,
         before_place=before.place if before else None,
         after_place=after.place if after and not after.is_kept else None,
         is_disclaimed=line.is_disclaimed,
@@ -101,14 +106,21 @@ def _row(pair: Pair, edited: Mapping[str, int], *, is_compared: bool) -> ReviewR
 def _cells_of(line: Line) -> Iterator[Cell]:
     """Yield the other values of a row; those of a transaction that say what was done are one value."""
     told: tuple[Role, ...] = ("title", "ownership", "nature", "underlying")
-    if line.is_transaction:
-        words = [line.text("transacted"), line.text("code")]
-        words += [line.moved.signed] if line.moved else []
-        price = line.of("paid")
-        words += [] if price is None or price.is_footnote_alone else [f"at {price.text}"]
-        yield Cell(label="transaction", text=", ".join(words))
+    if transaction := _transaction(line):
+        yield Cell(label="transaction", text=transaction)
         told = (*told, *_CORRECTED, *_MOVED)
     yield from (cell.shown() for cell in line.others if cell.column.role not in told)
+
+
+def _transaction(line: Line) -> str:
+    """Return what a transaction did: `15 Jun 2026, F, −124, at $296.42`; empty for a holding."""
+    if not line.is_transaction:
+        return ""
+    words = [line.text("transacted"), line.text("code")]
+    words += [line.moved.signed] if line.moved else []
+    price = line.of("paid")
+    words += [] if price is None or price.is_footnote_alone else [f"at {price.text}"]
+    return ", ".join(words)
 
 
 _MOVED: tuple[Role, ...] = ("acquired", "disposed")
@@ -154,10 +166,14 @@ def _notes(before: Line, after: Line) -> Iterator[RowNote]:
         is_told = column.role == "nature" and before.ownership != after.ownership
         if not is_same and not is_told and column.role != "ownership":
             text = f"{column.label} was {_quoted(old)}" if old.text else f"{column.label} was not given"
-            yield RowNote(kind="value", text=text)
+            is_holder = is_corrected and column.role == "nature"
+            yield RowNote(kind="holder" if is_holder else "value", text=text)
     if before.ownership != after.ownership:
         nature = before.text("nature")
-        yield RowNote(kind="ownership", text=f"was {before.ownership}" + (f', "{nature}"' if nature else ""))
+        yield RowNote(
+            kind="holder" if is_corrected else "ownership",
+            text=f"was {before.ownership}" + (f', "{nature}"' if nature else ""),
+        )
     yield from _footnote_notes(before, after)
     if before.is_disclaimed != after.is_disclaimed:
         text = "disclaimed now, not before" if after.is_disclaimed else "disclaimed before, not now"

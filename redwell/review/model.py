@@ -38,13 +38,17 @@ PointKind = Literal[
     "Exhibit 24 attached",
     "Exhibit 24 on file",
 ]
-NoteKind = Literal["value", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount", "kept"]
+NoteKind = Literal[
+    "value", "holder", "ownership", "footnotes", "order", "reworded", "disclaimer", "amount", "kept"
+]
 SignedPart = Literal["line", "signed", "owner", "capacity", "power", "fingerprint", "record", "point"]
 PowerSource = Literal["none", "here", "on file", "unread file"]
 """The place of a power's text; an unread file is a scan, or an Exhibit 24 that no power names."""
 _DIGITS = 12
 
 
+YES = "yes"
+"""The answer for a balance that adds up."""
 NOT_MADE = "not-made"
 """The code of an error in a template, which a note of the whole review says once."""
 
@@ -76,6 +80,12 @@ class Amount:
     def __str__(self) -> str:
         """Return the amount as the form prints it."""
         return usd(self.value) if self.unit == "dollars" else grouped(self.value)
+
+    @property
+    def price(self) -> str:
+        """The amount as a price, with two decimals or more: `$72.50`."""
+        whole, _, cents = str(self).partition(".")
+        return f"{whole}.{cents:0<2}"
 
     @property
     def signed(self) -> str:
@@ -127,6 +137,10 @@ class ReviewRow:
     nature: str = ""
     underlying: str = ""
     """The title of the underlying security, if the amounts are of it."""
+    transaction: str = ""
+    """What a transaction did: `15 Jun 2026, F, −124, at $296.42`; its amounts are what is owned after it."""
+    code: str = ""
+    """The code of a transaction."""
     cells: tuple[Cell, ...] = ()
     """The values of its other columns."""
     before: Amount | None = None
@@ -224,6 +238,12 @@ class TradedLine:
     notes: tuple[int, ...] = ()
     """The numbers of its footnotes."""
 
+    @property
+    def span(self) -> str:
+        """The range in words: `$72.16 to $73.15`; empty without one."""
+        said = f"{self.low.price} to {self.high.price}" if self.low and self.high else ""
+        return f"{said}, over one dollar" if self.is_wide else said
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TradeSum:
@@ -251,7 +271,14 @@ class TradeHolder:
     after: Amount | None = None
     adds_up: str = ""
     is_off: bool = False
+    is_open: bool = False
+    """True if only words, and no number, say why it does not add up."""
     lines: tuple[TradedLine, ...] = ()
+
+    @property
+    def is_proved(self) -> bool:
+        """True if its balance adds up."""
+        return self.adds_up == YES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -462,6 +489,11 @@ class FilingReview:
         rows = rows or any(table.is_reordered for table in self.tables)
         signers = any(signer.change != "same" for signer in self.signers)
         return bool(rows or signers or self.facts or self.texts or not is_unchanged(self.yaml))
+
+    @property
+    def is_off(self) -> bool:
+        """True if a balance does not add up, and nothing says why."""
+        return any(holder.is_off for table in self.trades for holder in table.holders)
 
     @property
     def has_new_problems(self) -> bool:

@@ -1,21 +1,23 @@
 """Say in one line what a form reports on transactions: what was sold or bought, plans, balances, signatures.
 
-sold 854,591 class A common on 25 and 26 Feb 2025, average about $74.66 (fills $72.16 to $77.15),
-about $63.8 m · all under plans adopted 22 Nov 2024 · indirect, 2 holders: 6,839,880 → 5,985,289
+sold 854,591 class A common on 25 and 26 Feb 2025, average $74.66 (fills $72.16 to $77.15), $63.8 m,
+all under plans adopted 22 Nov 2024 · all indirect, 2 holders: 6,839,880 → 5,985,289
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, usd
 from redwell.model import Filing, Signature
-from redwell.ownership.signatures import signature_line
+from redwell.ownership.signatures import signature_line, without_mark
 from redwell.ownership.trades import Account, Statement, Trade, distinct, report_same_securities
 from redwell.review import trades as tables
-from redwell.review.headline import SEPARATOR, counted, short_title
+from redwell.review.headline import SEPARATOR, brief, counted, short_title
+from redwell.review.model import Amount
 
 MOST = 3
 """The most transactions in words; the others are counted."""
@@ -44,18 +46,40 @@ _DISPOSED: Mapping[str, str] = {
     "H": "let expire or had canceled",
     "W": "passed on by will or inheritance",
 }
+_MARKET = "PS"
+"""Codes of purchases and sales, which come first."""
 _MIRRORED = "MCXO"
 """Codes of exercises and conversions: what Table II disposes of, Table I acquires."""
+_COUNTED = re.compile(
+    r"^(?:(?! to | for )[^(,])*?\b(?:unit|option|warrant|right|share|note|award|debenture|rsu|psu|sar)"
+    r"(?=$| ?[(,]| to | for )",
+    re.IGNORECASE,
+)
+"""The word of a title that counts securities, in the singular."""
+_BEFORE_NAME = re.compile(r"^\s*by:\s*", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    r",(?!\s*(?:jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\b)|\s(?:as|by)\s+(?:attorney|atty|power)|\s[Ff]or:|\sas\s"
+    r"|\s(?:attorney|atty)-?\s?in",
+    re.IGNORECASE,
+)
+_ATTORNEY = re.compile(r"\b(?:attorney|atty|power of)\b", re.IGNORECASE)
 _SHORT = ((Decimal(10**9), "bn"), (Decimal(10**6), "m"))
 
 
 def sentence(filing: Filing, statement: Statement) -> str:
     """Return the line of a form; `no transactions` if it has holdings alone."""
     own = [*_traded(statement)]
-    parts = own[:MOST] or ["no transactions"]
+    parts = [said for _, said in own[:MOST]] or ["no transactions"]
+    plans = ", ".join(_plans(statement))
+    # What is said of plans stands at the trades, if it can only be theirs.
+    is_one = len(own) == 1 or sum(code in _MARKET for code, _ in own) == 1
+    if plans and own and is_one:
+        parts[0] = f"{parts[0]}, {plans}"
+    elif plans:
+        parts.append(plans)
     if len(own) > MOST:
         parts.append(f"and {counted(len(own) - MOST, 'more kind')} of transaction")
-    return SEPARATOR.join([*parts, *_plans(statement), *_balances(statement)])
+    return SEPARATOR.join([*parts, *_balances(filing, statement)])
 
 
 def ending(filing: Filing, statement: Statement) -> tuple[str, str]:
@@ -66,8 +90,8 @@ def ending(filing: Filing, statement: Statement) -> tuple[str, str]:
 # --- what was traded ---
 
 
-def _traded(statement: Statement) -> Iterator[str]:
-    """Yield what was traded, by class, code and direction: trades in a market first."""
+def _traded(statement: Statement) -> Iterator[tuple[str, str]]:
+    """Yield the code and what was traded, by class, code and direction: purchases and sales first."""
     groups: dict[tuple[str, str, str, str], list[Account]] = {}
     for account in statement.accounts:
         for trade in account.trades:
@@ -77,7 +101,7 @@ def _traded(statement: Statement) -> Iterator[str]:
                 found = groups.setdefault(key, [])
                 found += [] if account in found else [account]
     mirrored = {code for underlying, _, code, side in groups if not underlying and side == "acquired"}
-    ordered = sorted(groups.items(), key=lambda each: (each[0][2] not in "PS", bool(each[0][0])))
+    ordered = sorted(groups.items(), key=lambda each: (each[0][2] not in _MARKET, bool(each[0][0])))
     for (underlying, title, code, side), accounts in ordered:
         if underlying and side == "disposed" and code in _MIRRORED and code in mirrored:
             continue
@@ -86,7 +110,7 @@ def _traded(statement: Statement) -> Iterator[str]:
             for trade in distinct(accounts, is_joint=statement.has_many_owners)
             if trade.code == code and trade.move and trade.move.side == side
         ]
-        yield _words(title, code, side, traded)
+        yield code, _words(title, code, side, traded)
 
 
 def _words(title: str, code: str, side: str, trades: Sequence[Trade]) -> str:
@@ -95,6 +119,7 @@ def _words(title: str, code: str, side: str, trades: Sequence[Trade]) -> str:
     number = abs(tables.moved(trades))
     is_in_dollars = any(trade.move and trade.move.key.endswith("dollars") for trade in trades)
     amount = usd(number) if is_in_dollars else grouped(number)
+    title = title if is_in_dollars or number == 1 else plural(title)
     said = f"{verb} {amount} {title} on {tables.days_text(trade.day for trade in trades)}"
     if code == "F" and side == "disposed":
         said = f"{said} for tax"
@@ -111,8 +136,7 @@ def _prices(trades: Sequence[Trade]) -> str:
     if price is None or (len({*prices}) > 1 and 0 in prices):
         return ""
     is_one = len({trade.price for trade in trades}) == 1 and not any(trade.is_average for trade in trades)
-    about = "about " if price.is_rounded else ""
-    said = f", at {money(price.average)}" if is_one else f", average {about}{money(price.average)}"
+    said = f", {'at' if is_one else 'average'} {money(price.average)}"
     return f"{said}{_fills(trades)}, {in_short(price.value)}"
 
 
@@ -127,18 +151,21 @@ def _fills(trades: Sequence[Trade]) -> str:
     return f" (fills {money(low)} to {money(high)})"
 
 
+def plural(title: str) -> str:
+    """Return the title of several securities: `restricted stock units`, `Option (right to buy)` with an s."""
+    return _COUNTED.sub(lambda found: f"{found[0]}s", title)
+
+
 def money(price: Decimal) -> str:
     """Return a price with two decimals or more: `$72.50`."""
-    whole, _, cents = usd(price).partition(".")
-    return f"{whole}.{cents:0<2}"
+    return Amount(value=price, unit="dollars").price
 
 
 def in_short(value: Decimal) -> str:
-    """Return a sum of money in a few digits: `about $63.8 m`, `$3,201`."""
+    """Return a sum of money in a few digits: `$63.8 m`, `$3,201`, and `about $34,236` without its cents."""
     for unit, word in _SHORT:
         if value >= unit:
-            short = (value / unit).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
-            return f"{'' if short * unit == value else 'about '}{usd(short)} {word}"
+            return f"{usd((value / unit).quantize(Decimal('0.1'), ROUND_HALF_EVEN))} {word}"
     whole = value.quantize(Decimal(1), ROUND_HALF_EVEN)
     return f"{'' if whole == value else 'about '}{usd(whole)}"
 
@@ -147,7 +174,7 @@ def in_short(value: Decimal) -> str:
 
 
 def _plans(statement: Statement) -> Iterator[str]:
-    trades = [trade for trade in statement.trades if trade.code in "PS"] or [*statement.trades]
+    trades = [trade for trade in statement.trades if trade.code in _MARKET] or [*statement.trades]
     planned = [trade for trade in trades if trade.is_planned]
     if not (statement.is_box_ticked or planned):
         return
@@ -171,7 +198,7 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _balances(statement: Statement) -> Iterator[str]:
+def _balances(filing: Filing, statement: Statement) -> Iterator[str]:
     """Yield what was owned before and after of each class that was traded: of one, and the others counted."""
     classes: dict[tuple[str, str], list[Account]] = {}
     for account in statement.accounts:
@@ -186,25 +213,28 @@ def _balances(statement: Statement) -> Iterator[str]:
     for account in first:
         forms.setdefault(f"{account.row.ownership.value}", []).append(account)
     is_all = "all " if len(forms) == 1 and len(first) > 1 else ""
-    said = [_balance(form, accounts, is_joint=statement.has_many_owners) for form, accounts in forms.items()]
+    numbers = tables.note_numbers(filing)
+    said = [
+        _balance(form, accounts, numbers, is_joint=statement.has_many_owners)
+        for form, accounts in forms.items()
+    ]
     more = f", and {len(others)} more class{'es' * (len(others) > 1)}" if others else ""
     yield f"{is_all}{SEPARATOR.join(said)}{more}"
 
 
 def _is_in_market(account: Account) -> bool:
-    return any(trade.code in "PS" for trade in account.trades)
+    return any(trade.code in _MARKET for trade in account.trades)
 
 
-def _balance(form: str, accounts: Sequence[Account], *, is_joint: bool) -> str:
+def _balance(form: str, accounts: Sequence[Account], numbers: Mapping[str, int], *, is_joint: bool) -> str:
     """Return `direct: 38,837 → 38,713`; no total of what joint owners report twice."""
     who = form
     if len(accounts) > 1:
         who = f"{form}, {len(accounts)} {'holders' if form == 'indirect' else 'positions'}"
         if is_joint and report_same_securities(accounts):
             return f"{who} that joint owners may report twice: no total"
-    elif form == "indirect" and accounts[0].row.nature_of_ownership:
-        nature = accounts[0].row.nature_of_ownership.value or ""
-        who = f"indirect, {' '.join(nature.split())[:60]}"
+    elif form == "indirect" and (nature := tables.nature_of(accounts[0], numbers)):
+        who = f"indirect, {brief(nature)}"
     before, after = (_total(each) for each in zip(*((a.before, a.after) for a in accounts), strict=True))
     return f"{who}: {before} → {after}"
 
@@ -218,24 +248,26 @@ def _total(values: Iterable[Decimal | None]) -> str:
 def _adds_up(statement: Statement) -> str:
     off = [each for account in statement.accounts for each in account.off]
     if off:
-        return f"does not add up: {', '.join(tables.off_text(each) for each in off[:2])}" + (
-            f" and {len(off) - 2} more" if len(off) > 2 else ""
-        )
+        return f"does not add up: {tables.off_texts(off)}, not explained"
     if any(account.is_overdrawn for account in statement.accounts):
         return "does not add up: more disposed of than there was"
     noted = [each.noted for each in statement.accounts if each.noted]
     if noted:
-        more = f" and {len(noted) - 1} more" if len(noted) > 1 else ""
-        return f"{tables.off_text(noted[0])}{more}, of which a note tells"
-    if any(account.is_unnumbered for account in statement.accounts):
-        return "moved since the last form, it does not say how much"
-    if any(account.is_checked for account in statement.accounts if account.trades):
-        return "adds up"
-    return "no other balance to compare" if any(statement.trades) else ""
+        return f"does not add up: {tables.off_texts(noted)}; a note may say why"
+    unnumbered = [each for each in statement.accounts if each.is_unnumbered]
+    if unnumbered:
+        more = f" and {len(unnumbered) - 1} more" if len(unnumbered) > 1 else ""
+        return f"{tables.not_proved(unnumbered[0])}{more}"
+    traded = [each for each in statement.accounts if each.trades]
+    alone = sum(not each.is_checked for each in traded)
+    if alone == len(traded):
+        return "no other balance to compare" if traded else ""
+    has = f"{counted(alone, 'position')} {'has' if alone == 1 else 'have'}"
+    return f"adds up; {has} nothing to compare" if alone else "adds up"
 
 
 def _signed(signatures: Sequence[Signature]) -> str:
-    """Return `signed 27 Feb 2025 by T. P. Conaghan, attorney-in-fact`."""
+    """Return `signed 27 Feb 2025 by Thomas P. Conaghan, attorney-in-fact`."""
     dated = [each for each in signatures if each.signed]
     if len(dated) < len(signatures) or not dated:
         return "not signed" if not dated else f"{len(dated)} of {len(signatures)} signed"
@@ -246,7 +278,8 @@ def _signed(signatures: Sequence[Signature]) -> str:
 
 
 def _signer(signature: Signature) -> str:
-    name = (signature.signer or signature.text or "nobody").removeprefix("/s/").strip()
-    if "attorney" in signature_line(signature).casefold() and "attorney" not in name.casefold():
-        return f"{name}, attorney-in-fact"
-    return name
+    """Return who signed, without office and owner: `T. P. Conaghan, attorney-in-fact`."""
+    line = signature_line(signature)
+    name = _BEFORE_NAME.sub("", without_mark(signature.signer or signature.text or "nobody"))
+    name = _AFTER_NAME.split(name, maxsplit=1)[0].strip() or name
+    return f"{name}, attorney-in-fact" if _ATTORNEY.search(line) else name

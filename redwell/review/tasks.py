@@ -14,9 +14,9 @@ from redwell.ownership.tables import period_of
 from redwell.review import facts, signers
 from redwell.review.changes import Change, powers
 from redwell.review.disclaimers import disclaimers
-from redwell.review.model import FilingReview, PointKind, ReviewRow, ReviewTable, Signer
+from redwell.review.model import Correction, FilingReview, PointKind, ReviewRow, ReviewTable, Signer
 from redwell.review.regressions import Undoing, taken, undone_powers
-from redwell.review.trade_tasks import of_trades
+from redwell.review.trade_tasks import CODE, NUMBER, PRICE, TRADED, of_corrected_trades, of_trades
 
 MOST, MOST_OF_TRADES = 10, 16
 """The most tasks for a filing; for one with transactions."""
@@ -58,9 +58,8 @@ _UNDONE: Mapping[Undoing, str] = {
 }
 _COMPARE = "compare with the source document"
 _ASKED: Mapping[str, str] = {
-    "transaction code": "is that what was done?",
-    "number moved": "was it acquired or disposed of, and how much?",
-    "price": "compare with the fills",
+    CODE: "is that what was done?",
+    NUMBER: "was it acquired or disposed of, and how much?",
 }
 """What is asked about a corrected value of a transaction, by its label."""
 _FAILED: Mapping[PointKind, str] = {
@@ -79,6 +78,9 @@ _OPEN: Mapping[PointKind, str] = {
 }
 _MANY: Mapping[str, str] = {
     "removed": "{many} rows of {table} were removed: are they no longer held on the date of event?",
+    "gone": "{many} transactions of {table} were removed: were they not done, or does another form report "
+    "them?",
+    "holder": "{many} lines of {table} have another holder now: is each with its right holder?",
     "kept": "{many} rows of {table} are not repeated, so they stand as filed: if one was reported by "
     "mistake, say so in the explanation",
     "added": "{many} rows of {table} are new: compare each with its source document",
@@ -90,16 +92,24 @@ _MANY: Mapping[str, str] = {
 
 
 def tasks(
-    review: FilingReview, changes: Sequence[Change], before: Filing | None, after: Filing | None, today: date
+    review: FilingReview,
+    changes: Sequence[Change],
+    before: Filing | None,
+    after: Filing | None,
+    today: date,
+    calendar: date,
 ) -> tuple[str, ...]:
-    """Return at most `MOST` short sentences, the most important first; the last one counts any others."""
+    """Return at most `MOST` short sentences, the most important first; the last one counts any others.
+
+    *today* is EDGAR's day, and *calendar* that of the calendar: people sign and trade by this one.
+    """
     if review.change == "removed":
         lost = tuple(_of_record(before, None))
         return lost or ("the file was removed: was it never filed, and is no form due for this event?",)
     if after is None:
         lost = (f"{taken(before)}: restore the file",) if before and before.filed else ()
         return (*lost, "this cannot be read as a filing: see its errors, and read its YAML")
-    found = [*dict.fromkeys(_tasks(review, changes, before, after, today))]
+    found = [*dict.fromkeys(_tasks(review, changes, before, after, today, calendar))]
     most = MOST_OF_TRADES if review.trades else MOST
     if len(found) <= most:
         return tuple(found)
@@ -108,7 +118,12 @@ def tasks(
 
 
 def _tasks(
-    review: FilingReview, changes: Sequence[Change], before: Filing | None, after: Filing, today: date
+    review: FilingReview,
+    changes: Sequence[Change],
+    before: Filing | None,
+    after: Filing,
+    today: date,
+    calendar: date,
 ) -> Iterator[str]:
     codes = {problem.code for problem in review.problems}
     is_sound = "wording-changed" not in codes
@@ -123,23 +138,26 @@ def _tasks(
     if is_kept:
         yield from _of_new_identity(after) if is_new else _of_facts(review, changes, _IDENTITY)
     yield from _of_record(before, after)
-    yield from future_dates(after, today)
+    yield from future_dates(after, today, calendar)
     yield from _of_signers(review, is_filed_before=bool(before and before.filed))
     yield from _of_other_signers(before, after)
     yield from _of_old_reasons(review, before, after)
     if is_kept:
-        yield from _of_new_date(after, today) if is_new else _of_dates(review, changes)
-        yield from of_trades(review, after) if is_new else ()
+        yield from _of_new_date(after, calendar) if is_new else _of_dates(review, changes)
+        yield from of_trades(review, after) if is_new else of_corrected_trades(review, after)
         yield from _of_tables(review, after)
         yield from _of_new_filing(after) if is_new else _of_others(review, changes)
         yield from _of_texts(review, before, after)
 
 
-def future_dates(filing: Filing, today: date) -> Iterator[str]:
+def future_dates(filing: Filing, today: date, calendar: date) -> Iterator[str]:
     """Return sentences on dates in the future, on which nothing can have happened or been signed yet."""
-    event = (f"the {period_of(filing).label} is", filing.period_of_report)
-    found = [event, *((said, day) for _, said, day in dates.records(filing))]
-    asked = [f"{said} {short_date(day)}, a date in the future" for said, day in found if day > today]
+    found = [(f"the {period_of(filing).label} is", filing.period_of_report, calendar)]
+    found += [
+        (said, day, today if dates.is_of_edgar(path) else calendar)
+        for path, said, day in dates.records(filing)
+    ]
+    asked = [f"{said} {short_date(day)}, a date in the future" for said, day, last in found if day > last]
     yield from asked[:_FEW]
     if asked[_FEW:]:
         yield f"further dates in the future: {len(asked[_FEW:])}"
@@ -258,22 +276,26 @@ def _of_tables(review: FilingReview, after: Filing) -> Iterator[str]:
     if rows and review.change == "added" and not review.compared_with:
         yield "all holdings are new: compare each with its source document"
     else:
-        yield from _of_rows(rows)
+        yield from _of_rows(rows, most_kept=1 if review.trades else _FOLDED)
     if any(row.is_disclaimed and row.change in ("added", "changed") for _, row in rows):
         yield _of_disclaimer(after)
 
 
-def _of_rows(rows: Sequence[tuple[ReviewTable, ReviewRow]]) -> Iterator[str]:
-    """Return a task for each changed row; many rows with the same kind of change share one."""
+def _of_rows(rows: Sequence[tuple[ReviewTable, ReviewRow]], *, most_kept: int) -> Iterator[str]:
+    """Return a task for each changed row; many rows with the same kind of change share one.
+
+    More than *most_kept* rows that an amendment does not repeat share one too.
+    """
     found = [(table, row, kind, said) for table, row in rows for kind, said in _of_row(table, row)]
     count = Counter((table.key, kind) for table, _, kind, _ in found)
     alike = Counter(said for _, _, _, said in found)
     for table, row, kind, said in found:
         many = count[table.key, kind]
-        if many > _FOLDED:
+        if many > (most_kept if kind == "kept" else _FOLDED):
             yield _MANY[kind.partition(" ")[0]].format(many=many, table=table.label)
         elif alike[said] > 1:
-            yield f"row {row.after_place or row.before_place} of {table.label}: {said}"
+            noun = "line" if row.transaction else "row"
+            yield f"{noun} {row.after_place or row.before_place} of {table.label}: {said}"
         else:
             yield said
 
@@ -291,15 +313,12 @@ def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
     if any(note.kind == "kept" for note in row.notes):
         said = f"{which} in {table.label} is not repeated, so it stands as filed"
         yield "kept", f"{said}: if it was reported by mistake, say so in the explanation"
-    elif row.change == "removed":
-        yield "removed", f"{which} in {table.label} was removed: is it no longer held on the date of event?"
-    elif row.corrections:
-        for each in row.corrections:
-            values = f"from {each.before or 'none'} to {each.after or 'none'}"
-            said = f"row {row.after_place} of {table.label} ({row.title}): {each.label} went {values}"
-            yield f"correction {each.label}", f"{said}: {_ASKED.get(each.label, _COMPARE)}"
     elif row.change == "added":
         yield "added", f"{which} in {table.label} is new: compare it with the source document"
+    elif row.transaction:
+        yield from _of_transaction(table, row, which)
+    elif row.change == "removed":
+        yield "removed", f"{which} in {table.label} was removed: is it no longer held on the date of event?"
     elif row.before != row.after:
         what = "underlying amount" if table.is_of_underlying else "amount"
         before, after = (each or "none" for each in (row.before, row.after))
@@ -308,6 +327,33 @@ def _of_row(table: ReviewTable, row: ReviewRow) -> Iterator[tuple[str, str]]:
         yield "amount", said
     elif row.change == "changed" and (notes or not row.notes):
         yield "words", f"{which}: {notes or 'its words changed'}"
+
+
+def _of_transaction(table: ReviewTable, row: ReviewRow, which: str) -> Iterator[tuple[str, str]]:
+    """Return the kinds of changes of a transaction that was reported before, and their tasks."""
+    if row.change == "removed":
+        said = f"{which} in {table.label} was removed"
+        yield "gone", f"{said}: was it not done, or does another form report it?"
+        return
+    line = f"line {row.after_place} of {table.label} ({row.title})"
+    for each in row.corrections:
+        values = f"from {each.before or 'none'} to {each.after or 'none'}"
+        asked = _ASKED.get(each.label, _compared(row, each))
+        yield f"correction {each.label}", f"{line}: the {each.label} went {values}: {asked}"
+    # Another number moved has another balance.
+    if row.before != row.after and all(each.label != NUMBER for each in row.corrections):
+        before, after = (each or "none" for each in (row.before, row.after))
+        yield "amount", f"{line}: what is owned after it went from {before} to {after}: what else moved?"
+    if holder := "; ".join(note.text for note in row.notes if note.kind == "holder"):
+        yield "holder", f"{line}: {holder}: is it with its right holder?"
+    told = ("reworded", "order", "holder", "amount")
+    if notes := "; ".join(note.text for note in row.notes if note.kind not in told):
+        yield "words", f"{line}: {notes}"
+
+
+def _compared(row: ReviewRow, correction: Correction) -> str:
+    """Return with what a corrected value is compared: the price of a trade, with its fills."""
+    return "compare with the fills" if correction.label == PRICE and row.code in TRADED else _COMPARE
 
 
 def _of_disclaimer(after: Filing) -> str:
@@ -326,8 +372,8 @@ def _of_new_identity(after: Filing) -> Iterator[str]:
     yield f"check the CIK{'s' if known else ''} of the issuer{owners} on EDGAR"
 
 
-def _of_new_date(after: Filing, today: date) -> Iterator[str]:
-    if after.period_of_report <= today:
+def _of_new_date(after: Filing, calendar: date) -> Iterator[str]:
+    if after.period_of_report <= calendar:
         label = period_of(after).label
         yield f"the {label} is {short_date(after.period_of_report)}: compare with the source document"
 

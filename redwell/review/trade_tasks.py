@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from redwell.model import Filing
 from redwell.review.model import FilingReview, TradedLine
 
-_TRADED = "PS"
+TRADED = ("P", "S")
 """Codes of trades in a market, which have fills."""
+CODE, NUMBER, PRICE = "transaction code", "number moved", "price"
+"""The labels of corrections."""
 _EITHER_WAY = "GIJKWZ"
 """Codes of what may be acquired or disposed of."""
 _FEW = 3
@@ -26,7 +28,7 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     found = [each for each in found if each[1].place]
     if not found:
         return
-    traded = [each for each in found if each[1].code in _TRADED]
+    traded = [each for each in found if each[1].code in TRADED]
     yield from _of_balances(review)
     if traded:
         yield f"tie {_lines(traded)} out to the fills: day, number and price"
@@ -44,6 +46,29 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     yield from _of_notice(after, found)
 
 
+def of_corrected_trades(review: FilingReview, after: Filing) -> Iterator[str]:
+    """Return tasks for balances that do not add up, and for lines that are new, or a trade only now."""
+    yield from _of_balances(review)
+    places = {
+        (table.label, row.after_place)
+        for table in review.tables
+        for row in table.rows
+        if row.transaction and (row.change == "added" or any(each.label == CODE for each in row.corrections))
+    }
+    found = [
+        (table.label, line)
+        for table in review.trades
+        for holder in table.holders
+        for line in holder.lines
+        if line.place and (table.label, line.place) in places and line.code in TRADED
+    ]
+    if found:
+        yield f"tie {_lines(found)} out to the fills: day, number and price"
+        yield from _of_prices(found, found)
+        yield from _of_plans(review, found)
+        yield from _of_notice(after, found)
+
+
 def _most_holders(review: FilingReview) -> int:
     """Return how many positions of a class have transactions, for the class with the most; 0 if it is one."""
     count: Counter[tuple[str, str]] = Counter()
@@ -58,6 +83,9 @@ def _of_balances(review: FilingReview) -> Iterator[str]:
         for holder in table.holders:
             if holder.is_off:
                 yield f"{table.title}, {holder.holder}, does not add up ({holder.adds_up}): what else moved?"
+            elif holder.is_open:
+                said = f"{table.title}, {holder.holder}: {holder.adds_up}"
+                yield f"{said}: compare with the statement of the account"
     if review.left_out:
         shown = "; ".join(review.left_out[:_FEW])
         more = f" and {len(review.left_out) - _FEW} more" if len(review.left_out) > _FEW else ""
@@ -94,9 +122,12 @@ def _of_notice(after: Filing, found: Sequence[Numbered]) -> Iterator[str]:
 
 
 def _lines(found: Sequence[Numbered]) -> str:
-    """Return `line 2 of Table I`, `lines 1, 2 and 4 of Table I`, `7 lines`."""
+    """Return `line 2 of Table I`, `lines 1, 2 and 4 of Table I`, `lines 1 to 14 of Table I`, `7 lines`."""
     labels = {label for label, _ in found}
     places = sorted({line.place for _, line in found if line.place})
+    is_run = len(places) > 2 and places[-1] - places[0] == len(places) - 1
+    if len(labels) == 1 and is_run:
+        return f"lines {places[0]} to {places[-1]} of {next(iter(labels))}"
     if len(labels) > 1 or len(places) > 2 * _FEW:
         return f"{len(found)} lines"
     *first, last = [f"{place}" for place in places]

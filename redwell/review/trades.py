@@ -9,12 +9,13 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped
+from redwell.edgar.fingerprint import refers_to_notes
 from redwell.model import Filing
 from redwell.ownership.columns import Role
 from redwell.ownership.columns import tables as tables_of
 from redwell.ownership.tables import cell_for
 from redwell.ownership.trades import Account, Plan, Statement, Trade, report_same_securities
-from redwell.review.model import Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
+from redwell.review.model import YES, Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
 from redwell.review.rows import printed
 
 MOST_COLUMNS = 6
@@ -71,16 +72,34 @@ def off_text(off: Decimal) -> str:
     return f"{grouped(abs(off))} too {'many' if off > 0 else 'few'}"
 
 
+def off_texts(offs: Sequence[Decimal]) -> str:
+    """Return `36 too many`, `36 too many, 100 too few and 2 more`."""
+    shown = ", ".join(map(off_text, offs[:2]))
+    return f"{shown} and {len(offs) - 2} more" if len(offs) > 2 else shown
+
+
+def not_proved(account: Account) -> str:
+    """Return what moved by its word alone: `not proved: dividend reinvestment moved +275`."""
+    number = Amount(value=account.between).signed if account.between else "an unknown number"
+    return f"not proved: {why_text(account)} moved {number}"
+
+
+def why_text(account: Account) -> str:
+    """Return why something moved that no form reports: `dividend reinvestment`."""
+    return ", ".join(why.replace("_", " ") for why in account.why)
+
+
 # --- the tables ---
 
 
 def tables(filing: Filing, statement: Statement) -> tuple[TradeTable, ...]:
     """Return a table per class and form of ownership: those with transactions first, in the form's order."""
     labels = {table.key: table.label for table in tables_of(type(filing))}
+    numbers = note_numbers(filing)
     groups: dict[tuple[str, ...], list[Account]] = {}
     for account in statement.accounts:
         groups.setdefault(_class(account), []).append(account)
-    found = [_table(labels[key[0]], accounts, statement) for key, accounts in groups.items()]
+    found = [_table(labels[key[0]], accounts, statement, numbers) for key, accounts in groups.items()]
     return tuple(sorted(found, key=lambda table: not table.columns))
 
 
@@ -100,15 +119,17 @@ def underlying_of(account: Account) -> str:
     return " ".join(f"{cell[1].value or ''}".split()) if cell else ""
 
 
-def _table(label: str, accounts: Sequence[Account], statement: Statement) -> TradeTable:
+def _table(
+    label: str, accounts: Sequence[Account], statement: Statement, numbers: Mapping[str, int]
+) -> TradeTable:
     first = accounts[0]
     trades = [trade for account in accounts for trade in account.trades]
     notes = {note for trade in trades for note in trade.notes}
-    days = {(trade.day, trade.code): None for trade in trades}
+    days = {(trade.day, trade.code, _side(trade)): None for trade in trades}
     is_by_day = len(days) <= MOST_COLUMNS
-    columns: dict[tuple[date | None, str], list[Trade]] = {}
+    columns: _Columns = {}
     for trade in sorted(trades, key=lambda each: each.day):
-        columns.setdefault((trade.day if is_by_day else None, trade.code), []).append(trade)
+        columns.setdefault((trade.day if is_by_day else None, trade.code, _side(trade)), []).append(trade)
     return TradeTable(
         key=first.table,
         label=label,
@@ -116,19 +137,32 @@ def _table(label: str, accounts: Sequence[Account], statement: Statement) -> Tra
         ownership="indirect" if first.row.ownership.value == "indirect" else "direct",
         underlying=underlying_of(first),
         columns=tuple(_columns(columns)),
-        holders=tuple(_holder(account, columns, statement) for account in accounts),
+        holders=tuple(_holder(account, columns, statement, numbers) for account in accounts),
         is_joint=statement.has_many_owners and report_same_securities(accounts),
         notes=tuple(f"({number}) {' '.join(text.split())}" for number, text in sorted(notes)),
     )
 
 
-def _columns(columns: Mapping[tuple[date | None, str], Sequence[Trade]]) -> Iterator[str]:
-    """Yield `25 Feb 2025, S, 4 lines`; the year stands where it is another than in the column before."""
+_Columns = dict[tuple[date | None, str, str], list[Trade]]
+"""The transactions by day, code and side; without a day, those of all days."""
+
+
+def _side(trade: Trade) -> str:
+    return trade.move.side if trade.move else ""
+
+
+def _columns(columns: _Columns) -> Iterator[str]:
+    """Yield `25 Feb 2025, S, 4 lines`; the year stands where it is another than in the column before.
+
+    A code that both acquires and disposes has a column for each: `25 Feb 2025, J, disposed, 4 lines`.
+    """
     beside: date | None = None
-    for (_, code), trades in columns.items():
+    both = {(day, code) for day, code, _ in columns if sum((day, code) == each[:2] for each in columns) > 1}
+    for (day, code, side), trades in columns.items():
         first, last = trades[0].day, trades[-1].day
         days = short_date(first, beside) if first == last else days_text([each.day for each in trades])
         beside = last
+        code = f"{code}, {side}" if side and (day, code) in both else code
         yield f"{days}, {code}, {len(trades)} line{'s' * (len(trades) > 1)}"
 
 
@@ -146,37 +180,53 @@ def days_text(days: Iterable[date]) -> str:
 
 
 def _holder(
-    account: Account, columns: Mapping[tuple[date | None, str], Sequence[Trade]], statement: Statement
+    account: Account, columns: _Columns, statement: Statement, numbers: Mapping[str, int]
 ) -> TradeHolder:
     own = {id(trade) for trade in account.trades}
     return TradeHolder(
-        holder=holder_of(account),
+        holder=holder_of(account, numbers),
         before=_amount(account, account.before),
-        origin=_previous(statement) if account.origin == "previous form" else account.origin,
+        origin=_origin(account, statement),
         between=_amount(account, account.between) if account.between else None,
-        between_why=", ".join(why.replace("_", " ") for why in account.why),
+        between_why=why_text(account),
         sums=tuple(
             _sum(account, [trade for trade in trades if id(trade) in own]) for trades in columns.values()
         ),
         after=_amount(account, account.after),
         adds_up=adds_up(account),
         is_off=bool(account.off) or account.is_overdrawn,
+        is_open=bool(account.noted) or account.is_unnumbered,
         lines=tuple(_line(account, trade) for trade in account.trades),
     )
 
 
-def _previous(statement: Statement) -> str:
-    """Return `Form 4 of 4 May 2026`."""
+def _origin(account: Account, statement: Statement) -> str:
+    """Return where the number before comes from: `Form 4 of 4 May 2026`, `worked back`; empty without one."""
     last = statement.previous
-    return f"Form {last.form} of {short_date(last.period_of_report)}" if last else ""
+    if account.origin == "previous form" and last:
+        unfiled = "" if last.filed else ", not recorded as filed"
+        return f"Form {last.form} of {short_date(last.period_of_report)}{unfiled}"
+    return "worked back" if account.origin == "worked back" else ""
 
 
-def holder_of(account: Account) -> str:
+def note_numbers(filing: Filing) -> Mapping[str, int]:
+    """Return the numbers of the footnotes, by their labels."""
+    return {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+
+
+def nature_of(account: Account, numbers: Mapping[str, int]) -> str:
+    """Return the nature of indirect ownership, and which footnote it refers to: `See footnote (3)`."""
+    nature = account.row.nature_of_ownership
+    said = " ".join(((nature.value if nature else None) or "").split())
+    cited = [f"{numbers[label]}" for label in nature.footnotes if label in numbers] if nature else []
+    return f"{said} ({', '.join(cited)})" if cited and refers_to_notes(said) else said
+
+
+def holder_of(account: Account, numbers: Mapping[str, int]) -> str:
     """Return the nature of indirect ownership, or `direct`; for derivatives, also their terms."""
     row = account.row
-    nature = row.nature_of_ownership
     label = getattr(row, "position", None)
-    who = " ".join(((nature.value if nature else None) or "").split()) or f"{row.ownership.value}"
+    who = nature_of(account, numbers) or f"{row.ownership.value}"
     terms = []
     roles: tuple[tuple[Role, str], ...] = (("price", "at"), ("expiration", "expires"))
     for role, word in roles:
@@ -189,14 +239,14 @@ def holder_of(account: Account) -> str:
 def adds_up(account: Account) -> str:
     """Return `yes`, by how much it does not, or that there is nothing to compare."""
     if account.off:
-        return "; ".join(off_text(each) for each in account.off)
+        return f"{off_texts(account.off)}, not explained"
     if account.is_overdrawn:
         return "more disposed of than there was"
     if account.noted:
-        return f"{off_text(account.noted)}, of which a note tells"
+        return f"{off_text(account.noted)}; a note may say why"
     if account.is_unnumbered:
-        return "moved since the last form, it does not say how much"
-    return "yes" if account.is_checked else "nothing to compare"
+        return not_proved(account)
+    return YES if account.is_checked else "nothing to compare"
 
 
 def _amount(account: Account, value: Decimal | None) -> Amount | None:

@@ -10,6 +10,7 @@ from redwell.model import Filing
 from redwell.ownership.parties import is_same_issuer, is_same_owner
 from redwell.ownership.tables import period_path, reported_event
 from redwell.problems import did_you_mean
+from redwell.rules.readiness import ORIGINAL_FILED
 from redwell.rules.registry import Violation, rule
 
 _EXPLAINS = re.compile(
@@ -34,7 +35,8 @@ def only_an_amendment_amends(filing: Filing) -> Iterator[Violation]:
 @rule("original-before-event", "warning", "Form 3, box 5")
 def the_original_was_filed_after_the_event(filing: Filing) -> Iterator[Violation]:
     """The original reports the event, so it was filed later."""
-    if filing.amendment and filing.amendment.original_filed < filing.period_of_report:
+    filed = filing.amendment.original_filed if filing.amendment else ORIGINAL_FILED
+    if filed != ORIGINAL_FILED and filed < filing.period_of_report:
         message = f"the original was filed before the {reported_event(filing)}: are both dates right?"
         yield Violation(("amendment", "original_filed"), message)
 

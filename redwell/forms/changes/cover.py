@@ -45,14 +45,25 @@ def _is_empty(filing: StatementOfChanges) -> bool:
 @rule("transactions-missing", "warning", "specification 4.3.3 and 4.3.4")
 def holdings_come_with_a_transaction(filing: StatementOfChanges) -> Iterator[Violation]:
     """The specification asks for a transaction; EDGAR has taken a form with holdings alone."""
-    is_other = filing.no_longer_subject or any(filing.transactions)
-    is_missed = any(getattr(row, "timing", None) for _, row in rows(filing))
-    if (filing.non_derivative or filing.derivative) and not (is_other or is_missed):
+    if _has_holdings_alone(filing) and filing.signing == "signed":
         message = (
             "this form lists holdings alone: is a transaction missing? EDGAR's rules ask for one, unless "
             "no_longer_subject: true (specification 4.3.3 and 4.3.4)"
         )
         yield Violation((), message)
+
+
+@rule("transactions-missing", "not ready", "specification 4.3.3 and 4.3.4")
+def a_draft_has_its_transactions_to_come(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A form that is not signed yet may still list holdings alone."""
+    if _has_holdings_alone(filing) and filing.signing != "signed":
+        yield Violation((), "holdings are listed, and no transaction yet")
+
+
+def _has_holdings_alone(filing: StatementOfChanges) -> bool:
+    is_other = filing.no_longer_subject or any(filing.transactions)
+    is_missed = any(getattr(row, "timing", None) for _, row in rows(filing))
+    return bool(filing.non_derivative or filing.derivative) and not (is_other or is_missed)
 
 
 @rule("plan-box-unanswered", "error", "specification 3.5, aff10b5One; Release 33-11138")

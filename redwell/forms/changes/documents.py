@@ -7,6 +7,7 @@ from typing import Any
 
 from redwell.form import Document
 from redwell.forms.changes.widths import (
+    owners_widths,
     table_one_points,
     table_one_widths,
     table_two_points,
@@ -26,6 +27,7 @@ TABLES_IN_WORD = (
     "Table II - Derivative Securities Acquired, Disposed of, or Beneficially Owned",
 )
 """The names of the tables in the Word document."""
+OWNERS = "Reporting Owners"
 Rows = Sequence[Mapping[str, Cell]]
 ANNUAL = 5
 BLANK: Cell = {"value": None, "footnotes": [], "in_dollars": False}
@@ -75,15 +77,28 @@ def changes_context(
         ),
         "has_form_4_transactions": is_annual
         and any(row["form_type"]["value"] == "4" for row in (*non_derivative, *derivative)),
+        "owners_widths": _owners_widths(shared),
         "table_one_widths": table_one_widths(non_derivative, is_annual=is_annual),
         "table_two_widths": table_two_widths(derivative, is_annual=is_annual),
-        **_in_word(non_derivative, derivative, is_annual=is_annual),
+        **_in_word(shared, non_derivative, derivative, is_annual=is_annual),
         "steps": STEPS,
         "step": "",
     }
 
 
-def _in_word(non_derivative: Rows, derivative: Rows, *, is_annual: bool) -> dict[str, Any]:
+def _owners_widths(shared: Mapping[str, Any]) -> tuple[int, ...]:
+    owners = shared["owners"]
+    addresses = [
+        ", ".join(filter(None, (owner["name"], *owner["street"], owner["city_line"], owner["country"])))
+        for owner in owners
+    ]
+    titles, others = ([owner[key] or "" for owner in owners] for key in ("officer_title", "other_text"))
+    return owners_widths(addresses, titles, others)
+
+
+def _in_word(
+    shared: Mapping[str, Any], non_derivative: Rows, derivative: Rows, *, is_annual: bool
+) -> dict[str, Any]:
     """Return the widths of columns and the places of decimal points for the Word document."""
     widths = (
         table_one_widths(non_derivative, is_annual=is_annual, is_word=True),
@@ -94,7 +109,7 @@ def _in_word(non_derivative: Rows, derivative: Rows, *, is_annual: bool) -> dict
         table_two_points(derivative, is_annual=is_annual),
     )
     return {
-        "word_widths": dict(zip(TABLES_IN_WORD, widths, strict=True)),
+        "word_widths": dict(zip(TABLES_IN_WORD, widths, strict=True)) | {OWNERS: _owners_widths(shared)},
         "word_points": dict(zip(TABLES_IN_WORD, points, strict=True)),
     }
 

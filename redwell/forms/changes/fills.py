@@ -9,17 +9,17 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import Literal
 
-from redwell.model import Filing, Footnoted, ModelNote, Ownership
+from redwell.model import Footnoted, ModelNote, Ownership
 from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.moves import dates_in, without_dates
 from redwell.ownership.notes import AVERAGE
-from redwell.ownership.tables import cell_for, table_of_securities
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Place, Problem
 
@@ -32,26 +32,41 @@ PLACES = 4
 DIRECT = ""
 """The holder of what is owned directly."""
 _NAMES = {
-    "day": ("day", "date", "trade date", "trade day"),
+    "day": ("trade date", "trade day", "day", "date"),
     "quantity": ("quantity", "qty", "shares", "amount"),
-    "price": ("price", "share price", "price per share"),
+    "price": ("price", "share price", "price per share", "execution price", "fill price"),
     "holder": ("holder", "nature", "nature of ownership"),
+    "side": ("side", "buy sell", "bought sold", "action", "b s"),
 }
-"""The columns, each under the names that it may have."""
+"""The columns, each under the names that it may have, the surest first."""
+_SIDES = {
+    **dict.fromkeys(("b", "buy", "bought", "purchase", "purchased", "p"), "P"),
+    **dict.fromkeys(("s", "sell", "sold", "sale", "sl", "sell to cover"), "S"),
+}
+"""The codes of what a column `side` says."""
+COLUMNS = "day,quantity,price,holder"
+"""The first line of a file of fills."""
 _NEEDED = ("day", "quantity", "price")
 _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)")
-_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
-_US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})")
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+"""A number of a country in which a point divides thousands, and a semicolon the columns of a CSV file."""
+_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)")
+_US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)")
+_TIME = re.compile(r"(?i)[T ,]\s*\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
+"""The time of day behind a day, which no form reports."""
+_MONTHS = 12
 _MOST_DIGITS = 12
 _MOST_DECIMALS = {"quantity": PLACES, "price": 8}
 _MOST_PROBLEMS = 20
+_MOST_ABOVE = 50
+"""Lines in which the names of the columns are looked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fill:
     """A trade, in a *line* of its file. *holder* is the nature of indirect ownership, empty for direct.
 
-    The holder is None if the file has no such column.
+    The holder, and the *side*, the code P or S, are None if the file has no such column.
     """
 
     day: date
@@ -60,6 +75,9 @@ class Fill:
     holder: str | None
     line: int
     file: str
+    side: str | None = None
+    other_day: date | None = None
+    """The day that it would be if the day stood before the month."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +90,11 @@ class Trades:
     def quantity(self) -> Decimal:
         """How many securities were traded."""
         return _decimal(sum((Fraction(fill.quantity) for fill in self.fills), Fraction()))
+
+    @property
+    def side(self) -> str | None:
+        """The code that the file gives, P or S, if it gives one."""
+        return self.fills[0].side
 
     @property
     def average(self) -> Fraction:
@@ -125,26 +148,17 @@ def is_fills(content: bytes) -> bool:
 
 def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
     """Return the fills in *content*, a CSV file that messages call *name*. Raise `FilingError`."""
-    if len(content) > LARGEST:
-        raise FilingError(
-            [_of(name, 1, f"the file has {len(content):,} bytes, and fills at most {LARGEST:,}")]
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise FilingError([_of(name, line, "this is not text in UTF-8: save it as CSV UTF-8")]) from None
-    lines = re.split(r"\r\n|\r|\n", text)
-    columns = _columns(lines[0]) if lines else {}
-    if lacking := [key for key in _NEEDED if key not in columns]:
-        message = f"the first line names the columns, day,quantity,price,holder: {lacking[0]} is missing"
-        raise FilingError([_of(name, 1, message)])
+    lines = _lines(content, name)
+    columns = _known_columns(lines, name)
     fills: list[Fill] = []
     problems: list[Problem] = []
+    holders: dict[str, str] = {}
     for number, cells in _records(lines, name, problems):
-        found = _fill(cells, columns, number, name)
+        found = _fill(cells, columns, number, name, is_european=_delimiter(lines[0]) == ";")
         if isinstance(found, Fill):
-            fills.append(found)
+            # A holder is spelled as in the first of its fills.
+            holder = found.holder and holders.setdefault(found.holder.casefold(), found.holder)
+            fills.append(replace(found, holder=holder))
         else:
             problems.append(found)
         if len(problems) >= _MOST_PROBLEMS:
@@ -154,6 +168,34 @@ def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
     if problems:
         raise FilingError(problems)
     return tuple(fills)
+
+
+def _lines(content: bytes, name: str) -> list[str]:
+    """Return the lines of a file with a text. Raise `FilingError`."""
+    if len(content) > LARGEST:
+        raise FilingError(
+            [_of(name, 1, f"the file has {len(content):,} bytes, and fills at most {LARGEST:,}")]
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FilingError([_of(name, line, "this is not text in UTF-8: save it as CSV UTF-8")]) from None
+    if not text.strip():
+        raise FilingError([_of(name, 1, f"this file is empty: its first line names the columns, {COLUMNS}")])
+    return re.split(r"\r\n|\r|\n", text)
+
+
+def _known_columns(lines: Sequence[str], name: str) -> Mapping[str, int]:
+    """Return the places of the columns, which the first line names. Raise `FilingError`."""
+    columns = _columns(lines[0])
+    if lacking := [key for key in _NEEDED if key not in columns]:
+        message = f"the first line names the columns, {COLUMNS}: {lacking[0]} is missing"
+        below = (n for n, line in enumerate(lines[:_MOST_ABOVE], 1) if _columns(line).keys() >= {*_NEEDED})
+        if head := next(below, None):
+            message = f"line {head} names the columns: remove the lines above it"
+        raise FilingError([_of(name, 1, message)])
+    return columns
 
 
 def _records(lines: Sequence[str], name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -182,11 +224,15 @@ def _columns(first: str) -> dict[str, int]:
     """Return the place of each known column in the first line of a file."""
     given = [" ".join(re.findall(r"[a-z]+", name.lower())) for name in first.split(_delimiter(first))]
     return {
-        key: n for key, names in _NAMES.items() for n, name in reversed([*enumerate(given)]) if name in names
+        key: given.index(found)
+        for key, names in _NAMES.items()
+        if (found := next((name for name in names if name in given), None))
     }
 
 
-def _fill(cells: Sequence[str], columns: Mapping[str, int], line: int, name: str) -> Fill | Problem:
+def _fill(
+    cells: Sequence[str], columns: Mapping[str, int], line: int, name: str, *, is_european: bool
+) -> Fill | Problem:
     """Return the fill in some cells, or what is wrong with the first cell that is."""
     if len(cells) <= max(columns[key] for key in _NEEDED):
         return _of(
@@ -194,38 +240,70 @@ def _fill(cells: Sequence[str], columns: Mapping[str, int], line: int, name: str
         )
     given = {key: cells[n] if n < len(cells) else "" for key, n in columns.items()}
     try:
-        day = _day(given["day"])
-        quantity = _positive(given["quantity"], "quantity")
+        day, other = _days(given["day"])
+        side = _side(given["side"]) if "side" in given else None
+        shown = given["quantity"]
+        if is_european and _THOUSANDS.fullmatch(shown):
+            plain = shown.replace(".", "")
+            raise ValueError(f'is "{shown}" a quantity of {plain}? write {plain}, or a number like 1.5')
+        quantity = _positive(shown.removeprefix("-") if side == "S" else shown, "quantity")
         price = _positive(given["price"], "price")
     except ValueError as error:
         return _of(name, line, f"{error}")
     holder = _holder(given["holder"]) if "holder" in given else None
-    return Fill(day=day, quantity=quantity, price=price, holder=holder, line=line, file=name)
+    return Fill(
+        day=day,
+        quantity=quantity,
+        price=price,
+        holder=holder,
+        line=line,
+        file=name,
+        side=side,
+        other_day=other,
+    )
 
 
-def _day(text: str) -> date:
-    """Return a day, 2025-01-24 or 01/24/2025. Raise `ValueError` with a message."""
-    if found := _ISO.fullmatch(text):
-        year, month, day = map(int, found.groups())
-    elif found := _US.fullmatch(text):
+def _days(text: str) -> tuple[date, date | None]:
+    """Return a day, 2025-01-24 or 01/24/2025, and the other that it may mean. Raise `ValueError`."""
+    shown = _TIME.sub("", text)
+    if found := _ISO.fullmatch(shown):
+        year, month, day = map(int, filter(None, found.groups()))
+    elif found := _US.fullmatch(shown):
         month, day, year = map(int, found.groups())
+        year += 2000 if len(found[3]) == 2 else 0
     else:
-        raise ValueError(f'"{text[:20]}" is no day: write it as 2025-01-24 or 01/24/2025')
+        words = shown.replace("-", " ")
+        named = [*dates_in(words)]
+        if len(named) != 1 or any(letter.isalnum() for letter in without_dates(words)):
+            raise ValueError(f'"{text[:20]}" is no day: write it as 2025-01-24 or 01/24/2025')
+        return named[0][1], None
     try:
-        return date(year, month, day)
+        read = date(year, month, day)
     except ValueError:
-        raise ValueError(f"there is no day {text}") from None
+        first = "" if month <= _MONTHS else "; the month comes first, as in 01/24/2025"
+        raise ValueError(f"there is no day {text}{first}") from None
+    is_unsure = _US.fullmatch(shown) and day <= _MONTHS and day != month
+    return read, date(year, day, month) if is_unsure else None
+
+
+def _side(text: str) -> str:
+    """Return the code of a side, P or S. Raise `ValueError` with a message."""
+    words = " ".join(re.findall("[a-z]+", text.lower()))
+    if words not in _SIDES:
+        raise ValueError(f'the side "{text[:20]}" is neither: write buy or sell')
+    return _SIDES[words]
 
 
 def _positive(text: str, what: Literal["quantity", "price"]) -> Decimal:
     """Return a number above zero, with or without $ and commas. Raise `ValueError` with a message."""
     if re.match(r"[-(\N{MINUS SIGN}]", text):
         raise ValueError(
-            f"the {what} {text[:20]} is below zero: write it without a sign; --code says what it was"
+            f"the {what} {text[:20]} is below zero: write it without a sign; --code says what it was, or buy "
+            "and sell in a column side"
         )
     found = _NUMBER.fullmatch(text)
     if not found:
-        raise ValueError(f'the {what} "{text[:20]}" is no number: write digits, e.g. 1436 or 41.44')
+        raise ValueError(f'the {what} "{text[:20]}" is no number: write it as 1436 or 41.44')
     whole, decimals = found[1] or "0", found[2] or found[3] or "."
     if len(whole.replace(",", "")) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS[what] + 1:
         raise ValueError(f"the {what} {text[:20]} has too many digits")
@@ -248,16 +326,18 @@ def _of(name: str, line: int, message: str) -> Problem:
 
 
 def trades_of(fills: Sequence[Fill]) -> Iterator[Trades]:
-    """Yield the fills of each line: of one day and holder, within one dollar from the lowest price up."""
+    """Yield the fills of each line: of one day, holder and side, within a dollar from the lowest price up."""
     holders = [*dict.fromkeys(fill.holder or DIRECT for fill in fills)]
+    sides = [*dict.fromkeys(fill.side for fill in fills)]
 
-    def group(fill: Fill) -> tuple[date, int]:
-        return fill.day, holders.index(fill.holder or DIRECT)
+    def group(fill: Fill) -> tuple[date, int, int]:
+        return fill.day, holders.index(fill.holder or DIRECT), sides.index(fill.side)
 
     for _, same in groupby(sorted(fills, key=lambda fill: (*group(fill), fill.price)), key=group):
         taken: list[Fill] = []
         for fill in same:
-            if taken and fill.price > taken[0].price + WIDEST:
+            # As their note gives them, with the decimals that EDGAR takes.
+            if taken and _shown(fill.price, ROUND_CEILING) > _shown(taken[0].price, ROUND_FLOOR) + WIDEST:
                 yield Trades(fills=tuple(taken))
                 taken = []
             taken.append(fill)
@@ -265,14 +345,20 @@ def trades_of(fills: Sequence[Fill]) -> Iterator[Trades]:
 
 
 def rows_of(
-    trades: Sequence[Trades], code: str, title: str, owned: Mapping[str, Decimal]
+    trades: Sequence[Trades],
+    code: str,
+    title: str,
+    owned: Mapping[str, Decimal],
+    kind: type[NonDerivativeTransaction] = NonDerivativeTransaction,
+    timing: str | None = None,
 ) -> tuple[tuple[NonDerivativeTransaction, ...], tuple[ModelNote, ...]]:
     """Return the lines that report some trades, and the notes of their averages.
 
-    *owned* is what each holder owned before; the lines of others leave out what is owned after them.
+    *code* is that of trades without a side. *owned* is what each holder owned before; the lines of others
+    leave out what is owned after them, and so does a line that disposes of more than is left, with all after.
+    *kind* is the line of a form, and *timing* the word for when it was due.
     """
     rows, notes, balance = [], list[ModelNote](), dict(owned)
-    is_bought = code == "P"
     several = sum(each.low != each.high for each in trades) > 1
     for each in trades:
         holder = each.fills[0].holder or DIRECT
@@ -281,15 +367,20 @@ def rows_of(
             labels = (f"average_{len(notes) + 1}" if several else "average",)
             facts = (("from", each.low), ("to", each.high))
             notes.append(ModelNote(label=labels[0], model=AVERAGE, facts=facts))
+        its_code = each.side or code
+        is_bought = its_code == "P"
         if holder in balance:
             balance[holder] += each.quantity if is_bought else -each.quantity
+            if balance[holder] < 0:
+                del balance[holder]
         moved = Footnoted(value=each.quantity)
         form: Ownership = "indirect" if holder else "direct"
         rows.append(
-            NonDerivativeTransaction(
+            kind(
                 title=Footnoted(value=title),
                 date=Footnoted(value=each.fills[0].day),
-                code=Footnoted(value=code),
+                code=Footnoted(value=its_code),
+                timing=timing,
                 acquired=moved if is_bought else None,
                 disposed=None if is_bought else moved,
                 price=Footnoted(value=each.price, footnotes=labels),
@@ -305,14 +396,3 @@ def holder_of(row: OwnershipRow) -> str:
     """Return the holder of a row: empty for direct ownership, else its nature."""
     nature = row.nature_of_ownership
     return " ".join((nature.value or "").split()) if nature and row.ownership.value != "direct" else DIRECT
-
-
-def balances(filing: Filing) -> dict[tuple[str, str], Decimal]:
-    """Return what each holder owns of each class of Table I after a filing, by title and holder."""
-    table = table_of_securities(filing, are_derivative=False)
-    found: dict[tuple[str, str], Decimal] = {}
-    for row in getattr(filing, table.key) if table else ():
-        cell = cell_for(row, "balance") or cell_for(row, "amount")
-        if cell and cell[1].value is not None and row.title.value:
-            found[row.title.value, holder_of(row)] = cell[1].value
-    return found

@@ -13,6 +13,7 @@ from redwell.ownership.moves import TABLE_ONE, TABLE_TWO, Move, coded, day_of, m
 from redwell.ownership.positions import Line, shown
 from redwell.ownership.transactions import DerivativeTransaction
 from redwell.problems import Path, dotted
+from redwell.rules.readiness import BLANKS
 from redwell.rules.registry import Violation, rule
 from redwell.text.titles import Likeness, title_likeness
 
@@ -123,7 +124,7 @@ def less_is_withheld_than_was_exercised(filing: Filing, amended: Amended) -> Ite
         exercised = _total(_moved(filing, "AM", day))
         withheld = _moved(filing, "F", day)
         total = -_total(withheld)
-        if exercised > 0 and total >= exercised:
+        if 0 < exercised <= total < Decimal(BLANKS["number"]):
             message = (
                 f"{shown(total)} were withheld on {day}, and {shown(exercised)} acquired that day: is one "
                 "of the numbers mistyped?"

@@ -27,6 +27,7 @@ class TradeLine:
     path: Path
     row: OwnershipRow
     day: date
+    code: str
     holder: str
     label: str | None
     low: Decimal
@@ -45,19 +46,20 @@ def tie_out(filing: Filing, files: Files, folder: str) -> list[Problem]:
     holders = {line.holder for line in lines}
     alone = next(iter(holders)) if len(holders) == 1 else DIRECT
     fills = [replace(fill, holder=alone) if fill.holder is None else fill for fill in fills]
+    has_sides = all(fill.side for fill in fills)
     problems: list[Problem] = []
-    for key in dict.fromkeys([*map(_key_of_fill, fills), *map(_key_of_line, lines)]):
-        own = [line for line in lines if _key_of_line(line) == key]
-        problems += _compared(own, [fill for fill in fills if _key_of_fill(fill) == key])
+    keys_of_lines = [(line, _key(line.day, line.holder, line.code if has_sides else None)) for line in lines]
+    keys_of_fills = [
+        (fill, _key(fill.day, fill.holder or DIRECT, fill.side if has_sides else None)) for fill in fills
+    ]
+    for key in dict.fromkeys(key for _, key in (*keys_of_fills, *keys_of_lines)):
+        own = [line for line, its_key in keys_of_lines if its_key == key]
+        problems += _compared(own, [fill for fill, its_key in keys_of_fills if its_key == key])
     return problems
 
 
-def _key_of_fill(fill: Fill) -> tuple[date, str]:
-    return fill.day, (fill.holder or DIRECT).casefold()
-
-
-def _key_of_line(line: TradeLine) -> tuple[date, str]:
-    return line.day, line.holder.casefold()
+def _key(day: date, holder: str, side: str | None) -> tuple[date, str, str | None]:
+    return day, holder.casefold(), side
 
 
 def _fills(name: str, files: Files, folder: str) -> Sequence[Fill]:
@@ -85,6 +87,7 @@ def _reported(filing: Filing) -> Iterator[TradeLine]:
             path=path,
             row=row,
             day=day[1].value,
+            code=code[1].value,
             holder=holder_of(row),
             label=label,
             low=Decimal(f"{facts['from']}"),
@@ -126,7 +129,8 @@ def _line_compared(line: TradeLine, trades: Trades) -> Iterator[Problem]:
     moved = cell_for(line.row, "acquired") or cell_for(line.row, "disposed")
     if moved and moved[1].value != trades.quantity:
         message = (
-            f"the fills are {_securities(trades)}, and this line has {moved[1].value:,f}: which is right?"
+            f"{_fills_are(trades)} {_securities(trades)}, and this line has {moved[1].value:,f}: which is "
+            "right?"
         )
         yield _warning(message, (*line.path, *moved[0].path))
     paid = cell_for(line.row, "paid")
@@ -153,6 +157,10 @@ def _is_rounded(price: Decimal, average: Fraction) -> bool:
 def _securities(trades: Trades) -> str:
     count = len(trades.fills)
     return f"{trades.quantity:,f} securities in {count} fill{'s' * (count > 1)}"
+
+
+def _fills_are(trades: Trades) -> str:
+    return "the fills are" if len(trades.fills) > 1 else "the fill is"
 
 
 def _prices(low: Decimal, high: Decimal) -> str:

@@ -35,6 +35,7 @@ MARKER = "<!-- redwell-review -->"
 """The first line of the comment, which identifies it for updates in place."""
 OVERDUE = "🔴 **overdue**"
 """A forge leaves no other red in a comment."""
+OFF = "🔴 **balance off**"
 MOST_ON_TOP = 40
 _IN_CELL, _IN_LINE, _IN_RUN, _AROUND = 300, 1_000, 3_000, 140
 """The most characters of a text: in a cell, in a line, of changed words, and of words around them."""
@@ -222,7 +223,8 @@ def _top(review: Review, told: Sequence[FilingReview], limit: int) -> tuple[str,
 
 
 def _state(filing: FilingReview) -> str:
-    return f"**{filing.state}**" + (f" · {OVERDUE}" if filing.is_overdue else "")
+    marks = ((filing.is_overdue, OVERDUE), (filing.is_off, OFF))
+    return " · ".join([f"**{filing.state}**", *(mark for is_so, mark in marks if is_so)])
 
 
 def _as_fit(lines: Mapping[int, str], count: int, room: int) -> tuple[str, frozenset[int]]:

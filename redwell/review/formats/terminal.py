@@ -35,6 +35,8 @@ from redwell.text.diff import Kind, Run
 
 MOST = 10
 """The most filings that are shown with their parts, and the most lines of each part."""
+MOST_TASKS = 16
+"""The most tasks: each has to be read."""
 _LONGEST, _LONGEST_LINE, _AROUND = 300, 1_000, 40
 """The most characters of a text, of a filing's line, and of unchanged words beside a change."""
 _COLORS = {
@@ -127,7 +129,7 @@ def _filing(filing: FilingReview) -> Iterator[Any]:
     )
     yield from _part("Lines of the file", [*_changed_lines(filing.yaml)], mark="")
     yield from _part("Who signs", [_signer(each) for each in filing.signers])
-    yield from _part("Check yourself", [_said(task) for task in filing.tasks], mark="[ ] ")
+    yield from _part("Check yourself", [_said(task) for task in filing.tasks], mark="[ ] ", most=MOST_TASKS)
     yield from _documents(filing.outputs)
 
 
@@ -135,6 +137,8 @@ def _head(filing: FilingReview) -> Text:
     head = Text().append(filing.state, style=_COLORS[filing.state])
     if filing.is_overdue:
         head.append(SEPARATOR).append("overdue", style="bold red")
+    if filing.is_off:
+        head.append(SEPARATOR).append("balance off", style="bold red")
     title, _ = parts(filing)
     return head.append(SEPARATOR).append(_said(title or filing.file, "bold"))
 
@@ -199,7 +203,7 @@ def _trades(table: TradeTable) -> Iterator[Any]:
         grid.add_column(overflow="fold")
         grid.add_column(justify="right", no_wrap=True)
         grid.add_column(overflow="fold")
-        grid.add_row(Text("before"), _amount(each.before), _said(each.origin, "dim"))
+        grid.add_row(Text("before"), _amount(each.before), _said(each.origin and f"({each.origin})", "dim"))
         if each.between or each.between_why:
             grid.add_row(
                 Text("since the last form"), _difference(each.between), _said(each.between_why, "dim")
@@ -208,8 +212,8 @@ def _trades(table: TradeTable) -> Iterator[Any]:
             if total:
                 label = f"{column.rpartition(', ')[0]}, {counted(total.lines, 'line')}"
                 grid.add_row(_said(label), _difference(total.amount), _said(_average(total), "dim"))
-        verdict = f"adds up: {each.adds_up}"
-        style = "bold red" if each.is_off else "dim"
+        verdict = "adds up" if each.is_proved else f"{'does not add up: ' * each.is_off}{each.adds_up}"
+        style = "bold red" if each.is_off else "yellow" if each.is_open else "dim"
         grid.add_row(Text("after"), _amount(each.after, "bold"), _said(verdict, style))
         yield Text()
         holder = "" if each.holder == table.ownership else f": {each.holder}"
@@ -218,7 +222,7 @@ def _trades(table: TradeTable) -> Iterator[Any]:
         yield from _listed(
             [
                 _said(
-                    f"line {line.place or 'as filed'}: fills {line.low} to {line.high}, over one dollar",
+                    f"line {line.place or 'as filed'}: fills {line.span}",
                     "bold red",
                 )
                 for line in each.lines
@@ -234,7 +238,7 @@ def _average(total: TradeSum) -> str:
         return ""
     if total.lines == 1:
         return f"at {total.average}"
-    return f"average {'about ' if total.is_rounded else ''}{total.average}"
+    return f"average {total.average}"
 
 
 def _name(row: ReviewRow | Total, *, is_compared: bool) -> Group:
@@ -319,28 +323,28 @@ def _documents(outputs: Iterable[Output]) -> Iterator[Any]:
     yield from _part("Documents", [_said(each) for each in said])
 
 
-def _part(heading: str, lines: Sequence[Text], mark: str = "- ") -> Iterator[Any]:
+def _part(heading: str, lines: Sequence[Text], mark: str = "- ", most: int = MOST) -> Iterator[Any]:
     if lines:
         yield Padding(Text(f"\n{heading}", style="bold"), (0, 0, 0, 2))
-        yield from _listed(lines, mark)
+        yield from _listed(lines, mark, most)
 
 
-def _listed(lines: Sequence[Text], mark: str = "") -> Iterator[Any]:
-    """Return lines below one another, each behind *mark*."""
+def _listed(lines: Sequence[Text], mark: str = "", most: int = MOST) -> Iterator[Any]:
+    """Return at most *most* lines below one another, each behind *mark*."""
     grid = Table.grid()
     if mark:
         grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for line in lines[:MOST]:
+    for line in lines[:most]:
         grid.add_row(*([Text(mark)] if mark else []), line)
-    yield from _indented(grid, len(lines))
+    yield from _indented(grid, len(lines), most)
 
 
-def _indented(grid: Table, count: int) -> Iterator[Any]:
+def _indented(grid: Table, count: int, most: int = MOST) -> Iterator[Any]:
     if count:
         yield Padding(grid, (0, 0, 0, 2))
-    if count > MOST:
-        yield Padding(Text(f"and {count - MOST:,} more", style="dim"), (0, 0, 0, 2))
+    if count > most:
+        yield Padding(Text(f"and {count - most:,} more", style="dim"), (0, 0, 0, 2))
 
 
 def _said(said: str, style: str = "", *, before: str = "", longest: int = _LONGEST) -> Text:

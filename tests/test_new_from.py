@@ -1,0 +1,203 @@
+"""`new --form 4 --from`: the next form begins where the earlier ones ended."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import redwell
+from redwell.check.filing import Checked, check_filing
+from redwell.commands import edge, new
+from redwell.commands.new import Options
+from redwell.files import discovery
+from redwell.files.discovery import Misuse
+from tests.case_files import FOLDER
+
+FORM_3 = """\
+form: "3"
+date_of_event: 2026-01-05
+issuer: {name: ACME CORP, cik: "0001234567", trading_symbol: ACME}
+reporting_owners:
+  - name: DOE JANE
+    cik: "7654321"
+    relationship: {officer: Chief Financial Officer}
+non_derivative:
+  - {title: Common Stock, amount: 40000, ownership: direct}
+  - title: Common Stock
+    amount: {value: 2000, footnotes: [units]}
+    ownership: indirect
+    nature_of_ownership: By spouse
+  - {title: Preferred Stock, amount: 10, ownership: direct}
+derivative:
+  - title: Stock Option
+    date_exercisable: {footnotes: [vesting]}
+    expiration_date: 2034-03-01
+    underlying: {title: Common Stock, amount: 80000}
+    conversion_or_exercise_price: 14.75
+    ownership: direct
+footnotes:
+  units: "Includes units, see note {note vesting}."
+  vesting: In four equal annual installments.
+signatures:
+  - {signer: Jane Doe, signed: 2026-01-08}
+"""
+SALE = (FOLDER / "base" / "sale.yaml").read_text("utf-8")
+FORM_4 = SALE.replace("2026-06-1", "2026-03-1")
+
+
+def make(root: Path, **flags: Any) -> str:
+    """Return the filing that the command writes after a Form 3 and a Form 4."""
+    folder = root / "filings" / "acme"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "2026-01-05-doe-form3.yaml").write_text(FORM_3, "utf-8")
+    (folder / "2026-03-15-doe-form4.yaml").write_text(FORM_4, "utf-8")
+    given = dict.fromkeys(("client", "owner", "fills", "title", "amend"), "")
+    lists = dict.fromkeys(("code", "owned", "line"), ())
+    own = {"date": "2026-09-01", "form": "4", "from_": "2026-03-15-doe-form4", "filings": "filings"}
+    assert (
+        new.run(edge.Project(root=root, home=redwell.home()), Options(**{**given, **lists, **own, **flags}))
+        == 0
+    )
+    return made(root).read_text("utf-8")
+
+
+def made(root: Path) -> Path:
+    (path,) = (path for path in (root / "filings" / "acme").glob("*.yaml") if "doe-form" not in path.name)
+    return path
+
+
+def checked(root: Path) -> Checked:
+    return check_filing(discovery.entry(made(root), root), root, redwell.home())
+
+
+def tables(text: str) -> str:
+    """Return the lines of a filing, from the remark above its tables to its notes."""
+    found = re.search(
+        r"(?:^#[^\n]*\n)*\n?^non_derivative:.*?(?=\n\nsignatures)", text, re.MULTILINE | re.DOTALL
+    )
+    assert found
+    return found[0]
+
+
+def test_the_positions_of_all_earlier_forms_are_there_with_their_last_balances_and_notes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = make(tmp_path)
+    assert "what was owned comes from 2026-03-15-doe-form4.yaml and the filings before it\n" in (
+        capsys.readouterr().out
+    )
+    assert (
+        tables(text)
+        == """\
+# What the Form 4 of 2026-03-15 left. Put the line of a transaction in place of the position that it changed:
+# redwell new --code P, S, S-to-cover, M, F, A or G writes such lines. Delete the classes in which nothing was
+# transacted.
+
+non_derivative:
+  - title: Preferred Stock
+    amount: 10
+    ownership: direct
+  - title: Common Stock
+    amount: 38713
+    ownership: direct
+  - title: Common Stock
+    amount: 2000
+    ownership: indirect
+    nature_of_ownership: By spouse
+
+derivative:
+  - title: Stock Option
+    conversion_or_exercise_price: 14.75
+    date_exercisable:
+      footnotes: [vesting]
+    expiration_date: 2034-03-01
+    underlying:
+      title: Common Stock
+      amount: 80000
+    amount: 999999999
+    ownership: direct
+
+footnotes:
+  vesting: In four equal annual installments."""
+    )
+    assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
+
+
+@pytest.mark.parametrize("code", ["P", "S", "S-to-cover", "M", "F", "A", "G"])
+def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Path, code: str) -> None:
+    text = make(tmp_path, code=(code,), title="Common Stock")
+    assert "before, by the Form 4 of 2026-03-15; check --fix adds up\n" in text
+    assert len(re.findall(r"^ .*title: Common Stock$", text, re.MULTILINE)) == (4 if code == "M" else 2)
+    assert "Preferred" not in text
+    assert (
+        "  # As the last form left it. Correct what has moved since.\n"
+        "  - title: Common Stock\n"
+        "    amount: 2000\n"
+        "    ownership: indirect\n"
+    ) in text
+    assert ("title: Stock Option\n" in text) == (code == "M")
+    assert re.findall(r"^  (vesting\w*):", text, re.MULTILINE) == (
+        ["vesting", "vesting_2"] if code == "M" else []
+    )
+    assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
+
+
+def test_of_several_classes_all_positions_stand_until_one_is_picked(tmp_path: Path) -> None:
+    text = make(tmp_path, code=("S",))
+    assert "title: TITLE OF SECURITY\n" in text
+    assert re.findall(r"amount: (\d+)", text) == ["10", "38713", "2000"]
+
+
+def test_an_earlier_form_may_be_named_by_its_owner_alone(tmp_path: Path) -> None:
+    assert "amount: 38713" in make(tmp_path, from_="previous", client="acme")
+    made(tmp_path).unlink()
+    assert "amount: 38713" in make(tmp_path, from_="previous", client="acme", owner="Doe Jane")
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ({"from_": "previous"}, "--from previous: add --client, the folder in which to look"),
+        (
+            {"from_": "previous", "client": "acme", "owner": "ROE"},
+            "--from previous: acme/ has no filing of ROE",
+        ),
+        ({"date": ""}, "--date must be given: the day of the first transaction, e.g. 2026-06-15"),
+        (
+            {"date": "", "form": "5"},
+            "--date must be given: the end of the issuer's fiscal year, e.g. 2026-12-31",
+        ),
+    ],
+)
+def test_what_is_lacking_is_asked_for(tmp_path: Path, flags: dict[str, str], said: str) -> None:
+    with pytest.raises(Misuse) as caught:
+        make(tmp_path, **flags)
+    assert f"{caught.value}" == said
+
+
+def test_fills_run_on_from_the_last_form_and_the_other_holders_stand_below(tmp_path: Path) -> None:
+    fills = tmp_path / "fills.csv"
+    fills.write_text("day,quantity,price\n2026-09-01,100,41.44\n2026-09-01,100,41.50\n", "utf-8")
+    text = make(tmp_path, date="", fills=str(fills), title="Common Stock")
+    assert re.findall(r"(?:owned_after|amount): (\d+)", text) == ["38513", "2000"]
+    assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
+
+
+def test_fills_of_a_year_are_lines_that_a_form_4_should_have_had(tmp_path: Path) -> None:
+    fills = tmp_path / "fills.csv"
+    fills.write_text("day,quantity,price\n2026-09-01,100,41.44\n", "utf-8")
+    with pytest.raises(Misuse, match=r"^--date must be given: the end of the issuer's fiscal year"):
+        make(tmp_path, date="", form="5", fills=str(fills))
+    text = make(tmp_path, date="2026-12-31", form="5", fills=str(fills), title="Common Stock")
+    assert "\nperiod: 2026-12-31\n" in text
+    assert "    date: 2026-09-01\n    code: S\n    timing: missed_form_4\n" in text
+    assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
+
+
+def test_an_amendment_keeps_the_date_of_its_original(tmp_path: Path) -> None:
+    text = make(tmp_path, from_="", form="", amend="2026-03-15-doe-form4", date="2026-04-02", line=("I.2",))
+    assert made(tmp_path).name == "2026-04-02-doe-jane-form4a.yaml"
+    assert "\nperiod: 2026-03-15               # as the original has it\n" in text
