@@ -151,8 +151,8 @@ def _remedy(step: Step, earlier: Step | None, *, is_transfer: bool) -> str:
     lacking = "is a form between the two not in this folder? " if step.since else ""
     if step.expected is not None and step.expected < 0:
         return (
-            f"more was disposed of than there was: is a number mistyped, or are these two positions? {lacking}"
-            "write position: with a name of your own at each line"
+            "more was disposed of than there was: is a number mistyped, or are these two positions? "
+            f"{lacking}write position: with a name of your own at each line"
         )
     if gap == 0:
         return "nothing moved between: remove since_last"
