@@ -6,7 +6,6 @@ Exit 0: none found; exit 1: some found.
 
 from __future__ import annotations
 
-import re
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -60,7 +59,7 @@ def _not_accepted(content: bytes, found: list[Secret], *, is_of_filings: bool) -
     from redwell.files.reader import LARGEST_TEXT
     from redwell.forms import FORMS
     from redwell.source.composer import Reader
-    from redwell.source.loader import line_mark, secrets_behind_escapes
+    from redwell.source.loader import line_mark, line_starts, secrets_of
 
     try:
         text = content.decode("utf-8-sig")
@@ -73,24 +72,20 @@ def _not_accepted(content: bytes, found: list[Secret], *, is_of_filings: bool) -
         return found
     is_filing = is_of_filings and isinstance(reader.data, dict) and str(reader.data.get("form")) in FORMS
     entries = accepted_in(reader.data) if is_filing and not has_element(content) else {}
-    starts = [0, *(end.end() for end in re.finditer("\n", text))]
+    starts = line_starts(text)
 
     @cache
     def mark(line: int, end: int) -> str:
         return line_mark(text, line, end)
 
-    def is_accepted(secret: Secret, end: int = 0) -> bool:
-        return secret.code in entries and covers(entries[secret.code], mark(secret.line, end))
-
-    # Other letters are read with the values, as a check reads them.
-    plain = scan.search(content, escapes=False).secrets
-    kept = [secret for secret in plain if not is_accepted(secret)]
-    for code, at, is_acceptable in secrets_behind_escapes(text, reader.data, reader.marks):
+    kept: dict[Secret, None] = {}
+    for code, at, is_acceptable in secrets_of(text, reader.data, reader.marks):
         line = bisect_right(starts, at.start)
-        secret = Secret(code, line, at.start - starts[line - 1] + 1)
-        if not is_acceptable or not is_accepted(secret, at.end):
-            kept.append(secret)
-    return kept
+        is_longer = line < len(starts) and at.end > starts[line]
+        of = mark(line, at.end if is_longer else 0) if code in entries else ""
+        if not (is_acceptable and code in entries and covers(entries[code], of)):
+            kept[Secret(code, line, at.start - starts[line - 1] + 1)] = None
+    return [*kept]
 
 
 def main(names: Sequence[str]) -> int:

@@ -302,7 +302,7 @@ INPUTS: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("change", INPUTS.values(), ids=INPUTS)
+@pytest.mark.parametrize("change", some([*INPUTS.values()]), ids=some([*INPUTS]))
 def test_a_filing_is_rebuilt_if_an_input_changes(repository: Path, change: Callable[[Path], object]) -> None:
     change(repository)
     assert states(run(repository)) == ["written"]
@@ -506,17 +506,20 @@ def test_an_output_folder_outside_the_repository_is_not_swept(repository: Path, 
 
 @pytest.mark.parametrize(
     ("out", "source"),
-    [
-        ("filings", "filings"),
-        ("filings/out", "filings"),
-        (".", "filings"),
-        ("build/..", "filings"),
-        ("..", "filings"),
-        ("schemas", "schemas"),
-        ("templates/form3", "templates"),
-        ("tests", "tests"),
-        (f"{ROOT / 'redwell'}", f"{ROOT / 'redwell'}"),
-    ],
+    some(
+        [
+            ("filings", "filings"),
+            ("filings/out", "filings"),
+            (".", "filings"),
+            ("build/..", "filings"),
+            ("..", "filings"),
+            ("schemas", "schemas"),
+            ("templates/form3", "templates"),
+            ("tests", "tests"),
+            (f"{ROOT / 'redwell'}", f"{ROOT / 'redwell'}"),
+        ],
+        3,
+    ),
 )
 def test_documents_are_not_written_into_source_folders(built: Path, out: str, source: str) -> None:
     before = names(built)

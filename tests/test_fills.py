@@ -192,7 +192,7 @@ def test_more_than_thirty_lines_are_split(tmp_path: Path) -> None:
         (
             "2025-01-23,835",
             "2025-01-23,,835",
-            'fills.csv:2 warning [fills-row] the quantity "" is no number: write digits, e.g. 1436 or 41.44',
+            'fills.csv:2 warning [fills-row] the quantity "" is no number: write it as 1436 or 41.44',
         ),
     ],
 )
@@ -252,18 +252,23 @@ HEAD = b"day,quantity,price,holder\n"
             HEAD + b'2025-01-24,"(100)",2,\n',
             f"2 the quantity (100) {BELOW_ZERO}",
         ),
+        (b"Account,123\n" + HEAD, "1 line 2 names the columns: remove the lines above it"),
+        (
+            b"day;quantity;price\n2025-01-24;1.000;41\n",
+            '2 is "1.000" a quantity of 1000? write 1000, or a number like 1.5',
+        ),
         (HEAD + b"2025-01-24,0,2,\n", "2 the quantity is zero: remove the line, or correct it"),
         (
             HEAD + b'2025-01-24,100,"41,44",\n',
-            '2 the price "41,44" is no number: write digits, e.g. 1436 or 41.44',
+            '2 the price "41,44" is no number: write it as 1436 or 41.44',
         ),
         (
             HEAD + b"2025-01-24,1e5,2,\n",
-            '2 the quantity "1e5" is no number: write digits, e.g. 1436 or 41.44',
+            '2 the quantity "1e5" is no number: write it as 1436 or 41.44',
         ),
         (
             HEAD + b"2025-01-24,NaN,2,\n",
-            '2 the quantity "NaN" is no number: write digits, e.g. 1436 or 41.44',
+            '2 the quantity "NaN" is no number: write it as 1436 or 41.44',
         ),
         (HEAD + b"2025-01-24,1.00005,2,\n", "2 the quantity 1.00005 has too many digits"),
         (HEAD + b"2025-01-24,1\n", "2 this line has 2 cells, and the first line more: is a comma missing?"),
@@ -404,6 +409,11 @@ def test_a_line_spans_a_dollar_and_not_a_cent_more_with_the_decimals_of_its_note
     ]
     found = read("2025-01-24,1,43.10005\n2025-01-24,1,44.10005\n")
     assert [each.high - each.low <= fills.WIDEST for each in found] == [True, True]
+
+
+def test_a_holder_may_be_spelled_in_several_ways() -> None:
+    (trades,) = read("2025-01-24,1,2,By Trust\n2025-01-24,3,2,by  trust\n", "day,quantity,price,holder")
+    assert (trades.quantity, trades.fills[1].holder) == (Decimal(4), "By Trust")
 
 
 MIXED = b"""\

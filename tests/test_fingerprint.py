@@ -229,6 +229,36 @@ def test_words_to_which_a_value_refers_are_facts(value: str, notes: str, lines: 
     assert program()(ET.fromstring(text))[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "remarks", "followed"),
+    [
+        ("See note 2.", "The A Trust.", "None.", ["See note 2.", "The A Trust."]),
+        ("See footnote (2).", "See note 1.", "None.", ["See footnote (2).", "See note 1."]),
+        ("See Remarks.", "The A Trust.", "As in note 2.", ["See Remarks.", "As in note 2."]),
+        (
+            "See Remarks.",
+            "The A Trust.",
+            "See note 2.",
+            ["See Remarks.", "See note 2.", "The A Trust."],
+        ),
+        ("By trust.", "See note 1.", "None.", ["By trust."]),
+    ],
+)
+def test_a_note_that_refers_to_another_is_followed(
+    first: str, second: str, remarks: str, followed: list[str]
+) -> None:
+    """Notes that refer to each other end, because each stands once."""
+    text = INSTEAD.replace('<footnoteId id="F2"/><footnoteId id="F1"/>', '<footnoteId id="F1"/>')
+    text = text.replace("By   trust.", first).replace("A  half of them.", second).replace("None.", remarks)
+    text = text.replace("SEE REMARKS below", "CEO")
+    facts = FACTS.replace("=12.50", "").replace(
+        f"{SHARES}/value\n", "".join(f"{SHARES}/footnoteId={each}\n" for each in followed)
+    )
+    facts = facts.replace("isOfficer=true\n", f"isOfficer=true\n{OFFICER}=CEO\n")
+    assert fingerprint([text.encode()]).facts == printed(facts)
+    assert program()(ET.fromstring(text))[0] == printed(facts)
+
+
 @pytest.mark.parametrize("title", ["See Remark", "See Remarks", "CEO; see remarks"])
 def test_the_remarks_are_the_title_to_which_they_are_the_answer(title: str) -> None:
     before = INSTEAD.replace("SEE REMARKS below", title)

@@ -751,6 +751,7 @@ def test_on_gitlab_a_merged_result_is_of_the_commit_of_its_branch(
     assert on_gitlab(merge_request, stealing, **given) == (0, "Commented.\n")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("state", "commit"), [("opened", "0" * 40), ("merged", COMMIT), ("closed", COMMIT)])
 def test_on_gitlab_nothing_is_posted_on_a_closed_request_or_of_an_older_commit(
     merge_request: Forge, stealing: Path, state: str, commit: str
@@ -772,6 +773,7 @@ def test_on_gitlab_a_missing_review_replaces_an_earlier_note(
     assert merge_request.written() == [("PUT", f"{REQUEST}/notes/7", no_review(run=PIPELINE))]
 
 
+@pytest.mark.full
 def test_on_gitlab_a_review_that_is_too_large_replaces_an_earlier_note(
     merge_request: Forge, stealing: Path
 ) -> None:

@@ -286,6 +286,7 @@ def test_git_does_not_see_the_folders_into_which_redlines_go() -> None:
 # --- the command ---
 
 
+@pytest.mark.full
 def test_the_task_writes_the_redlines_of_a_real_filing(tmp_path: Path) -> None:
     text = (ROOT / SEED).read_text("utf-8")
     text = "".join(line for line in text.splitlines(True) if "hash" not in line and "2013-09-23" not in line)

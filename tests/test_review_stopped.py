@@ -22,7 +22,7 @@ LONG = 120
 
 def started(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
     """A command about a head whose template never ends."""
-    told = with_code(tmp_path / "r")
+    told = with_code(tmp_path / "r", is_whole=True)
     base = told.save({FORM: FIRST})
     template = "templates/form3/form3.xml.j2"
     endless = ENDLESS + (ROOT / template).read_text("utf-8")

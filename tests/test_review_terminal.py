@@ -75,7 +75,7 @@ def test_many_filings_and_many_lines_are_counted() -> None:
     tasks = tuple(f"task {number}" for number in range(25))
     filings = (replace(FILING, tasks=tasks), *many(MOST).filings, AFFECTED)
     said = shown(replace(REVIEW, filings=filings))
-    assert "[ ] task 9\n  and 15 more\n" in said
+    assert "[ ] task 15\n  and 9 more\n" in said
     assert "\nFurther filings\n  not ready to file · Form 3 · Panora / Tecogen [TGEN] · common" in said
     assert "\nNot edited\n  filed · Form 3 · Hegde / SunPower [SPWR] · holdings unchanged" in said
     assert said.endswith(f"\n{WHOLE} shows every row, word and page.\n")

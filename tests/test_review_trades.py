@@ -465,3 +465,100 @@ def test_holders_that_only_footnotes_name_are_told_apart_by_their_numbers(tmp_pa
         text = text.replace(old, new)
     found = reviewed(tmp_path, text, date(2026, 7, 22))
     assert [each.holder for each in found.trades[0].holders] == ["See footnote (1)", "See footnote (3)"]
+
+
+def test_a_balance_from_a_form_that_is_not_recorded_as_filed_says_so(tmp_path: Path) -> None:
+    unfiled = with_tables(LAST, "2026-05-05")
+    found = reviewed(tmp_path, SALE, date(2026, 7, 22), previous=unfiled)
+    assert {each.origin for each in found.trades[0].holders} == {
+        "Form 4 of 4 May 2026, not recorded as filed"
+    }
+
+
+BOERSMA = (
+    ("25", "Trust", ((177098, "72.854", 4022003), (43073, "73.5652", 3978930), (14448, "74.7161", 3964482))),
+    ("25", "Trust", ((432, "75.2289", 3964050),)),
+    (
+        "25",
+        "Individual",
+        ((111376, "72.854", 2529403), (27087, "73.5652", 2502316), (9087, "74.716", 2493229)),
+    ),
+    ("25", "Individual", ((272, "75.229", 2492957),)),
+    (
+        "26",
+        "Trust",
+        ((56147, "74.9862", 3907903), (109646, "75.5356", 3798257), (123802, "76.6714", 3674455)),
+    ),
+    (
+        "26",
+        "Individual",
+        ((35310, "74.9862", 2457647), (68956, "75.5356", 2388691), (77857, "76.6714", 2310834)),
+    ),
+)
+"""The sales of a chairman's two companies in February 2025: day, company, and number, price and balance."""
+SPANS = {
+    "72.854": "$72.16 to $73.15",
+    "73.5652": "$73.16 to $74.15",
+    "74.716": "$74.18 to $75.125",
+    "75.22": "$75.20 to $75.30",
+    "74.9862": "$74.25 to $75.245",
+    "75.5356": "$75.25 to $76.24",
+    "76.6714": "$76.25 to $77.15",
+}
+
+
+def of_boersma() -> Iterator[str]:
+    yield "non_derivative:\n"
+    for day, who, lines in BOERSMA:
+        for number, price, balance in lines:
+            note = next(f"n{n}" for n, each in enumerate(SPANS) if price.startswith(each))
+            yield f"  - {{title: Class A Common Stock, date: 2025-02-{day}, disposed: {number},"
+            yield f" code: {{value: S, footnotes: [{who.lower()}]}},"
+            yield f" price: {{value: {price}, footnotes: [{note}]}},"
+            yield f" owned_after: {balance}, ownership: indirect,"
+            yield f' nature_of_ownership: "By DM {who} Aggregator, LLC"}}\n'
+    yield "footnotes:\n"
+    for n, span in enumerate(SPANS.values()):
+        yield f"  n{n}: A weighted average price of trades at prices from {span}.\n"
+    for who in ("Trust", "Individual"):
+        yield f"  {who.lower()}: Under a Rule 10b5-1 plan adopted by DM {who} Aggregator, LLC on"
+        yield " November 22, 2024.\n"
+
+
+def test_a_real_sale_of_two_companies_reads_as_a_partner_wants_it(tmp_path: Path) -> None:
+    head = with_tables("".join(of_boersma()), "2025-02-27")
+    text = changed(
+        head,
+        ("ACME CORP", "Dutch Bros Inc."),
+        ("trading_symbol: ACME", "trading_symbol: BROS"),
+        ("DOE JANE", "Boersma Travis"),
+        ("signer: Jane Doe", "signer: Thomas P. Conaghan\n    for: Travis Boersma"),
+    )
+    found = reviewed(tmp_path, text, date(2025, 2, 27))
+    assert found.line.startswith(
+        "Form 4 · Boersma / Dutch Bros [BROS] · sold 854,591 class A common on 25 and 26 Feb 2025, average "
+        "$74.66 (fills $72.16 to $77.15), $63.8 m, all under plans adopted 22 Nov 2024 · all indirect, 2 "
+        "holders: 6,839,880 → 5,985,289 · due Thu 27 Feb 2025, today by 10 p.m. ET · signed 27 Feb 2025 by "
+        "Thomas P. Conaghan, attorney-in-fact · adds up · "
+    )
+    (table,) = found.trades
+    assert table.columns == ("25 Feb 2025, S, 8 lines", "26 Feb, S, 6 lines")
+    first, _ = table.holders
+    sums = [(f"{each.amount and each.amount.signed}", f"{each.average}") for each in first.sums if each]
+    assert (f"{first.before}", first.origin, sums, f"{first.after}", first.adds_up) == (
+        "4,199,101",
+        "worked back",
+        [("−235,051", "$73.1032"), ("−289,595", "$75.9146")],
+        "3,674,455",
+        "yes",
+    )
+    assert found.plan
+    assert found.plan.plans[1] == (
+        "adopted 22 Nov 2024 by DM Individual Aggregator, LLC; first trade under it here 25 Feb 2025, 95 "
+        "days later"
+    )
+
+
+def test_the_line_of_a_changed_balance_says_where_it_stands(tmp_path: Path) -> None:
+    found = drafted(tmp_path, ("owned_after: 1676", "owned_after: 1767"))
+    assert found.what == "restricted stock unit, line 1: owned after it 1,676 → 1,767"

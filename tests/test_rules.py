@@ -211,6 +211,24 @@ def test_words_that_may_change_are_accepted_by_their_fingerprint_alone(entry: st
     assert acceptance.split([asked], filing(text))[0] == [asked] * remains
 
 
+def test_words_that_an_entry_accepts_and_that_stand_nowhere_are_named() -> None:
+    here, gone = "1:fedcba9876543210fedcba9876543210", "1:0123456789abcdef0123456789abcdef"
+    entry = f'{{reason: A comma., of: ["{here}", "{gone}"]}}'
+    text = f"{FILING}accept: {{words-changed-after-signing: {entry}}}\n"
+    asked = Problem(code="words-changed-after-signing", severity="warning", message="x", of=here)
+    [problem], accepted = acceptance.split([asked], filing(text))
+    assert accepted == {"words-changed-after-signing": "A comma."}
+    assert (problem.severity, problem.code, problem.path) == (
+        "warning",
+        "accept-unused",
+        ("accept", "words-changed-after-signing", "of"),
+    )
+    assert problem.message == (
+        'no "words-changed-after-signing" in this filing is of these words any more: remove '
+        f'"{gone}" from of:'
+    )
+
+
 def test_with_an_error_no_acceptance_is_reported_as_unused() -> None:
     text = FILING + "accept:\n  no-holdings: She owns none.\n"
     error = Problem(code="nature-missing", message="..", path=())

@@ -38,6 +38,8 @@ from redwell.builds import record
 from redwell.check.filing import check_filing
 from redwell.commands import report
 from redwell.files import discovery, disk
+from redwell.problems import Problem
+from redwell.rules.text import _ascii_remedy
 from redwell.secrets import letters, packed, patterns, scan
 from redwell.secrets.accepted import mark_of
 from tests.corpus import ABSENT, SHARED
@@ -824,6 +826,52 @@ def test_a_check_finds_the_escapes_that_the_hook_finds_and_shows_none(filing: Pa
     assert given != OFFICER
     [entry] = found(given)
     assert found(f"{given}  {entry.removeprefix('accept: {')[:-1]}\n") == []
+
+
+def full_width(text: str) -> str:
+    return "".join(chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each for each in text)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        (f"CCC: {CCC}", "secret-ccc"),
+        (f"CCC:\n    {CCC}", "secret-ccc"),
+        (f"<td>CCC</td><td>{CCC}</td>", "secret-ccc"),
+        (full_width(f"CCC: {CCC}"), "secret-ccc"),
+        (full_width(f"SSN {SSN}"), "secret-ssn"),
+        (b64encode(f"this is SSN {SSN} in words".encode()).decode(), "secret-ssn"),
+        (b64encode(f"The CCC is {CCC}, keep it safe.".encode()).decode(), "secret-base64"),
+    ],
+)
+def test_a_check_and_the_hook_find_the_same_secrets_at_the_same_places(
+    filing: Path, written: str, code: str
+) -> None:
+    root = filing.parents[2]
+    given = OFFICER.replace("\naccept:", f'\nremarks: "{written}"\naccept:', 1)
+
+    def found(text: str) -> list[Problem]:
+        filing.write_text(text, "utf-8")
+        problems = check_filing(discovery.entry(filing, root), root, redwell.home()).problems
+        secrets = [each for each in problems if each.code.startswith("secret-")]
+        places = [(each.place.line, each.place.column) for each in secrets if each.place]
+        hooked = [line.removeprefix(f"{filing}:").split(":")[:2] for line in hook.searched(filing)[0]]
+        assert [[f"{line}", f"{column}"] for line, column in places] == hooked
+        shown = report.report(problems, "text")
+        assert not {CCC, SSN} & {*re.findall(r"[\w$-]+", shown)}
+        return secrets
+
+    [problem] = found(given)
+    assert problem.code == code
+    if problem.pasted:
+        entry = problem.pasted[0].removeprefix("accept: {")[:-1]
+        assert found(f"{given}  {entry}\n") == []
+
+
+def test_no_plain_form_is_offered_of_letters_that_hold_a_secret() -> None:
+    for text in (full_width(f"SSN {SSN}"), full_width(SSN), f"The number is {full_width(f'SSN {SSN}')}."):
+        assert _ascii_remedy(text) == "use English letters and digits"
+    assert _ascii_remedy(full_width("12 shares")) == 'write "12 shares"'
 
 
 def test_a_secret_that_nothing_accepts_offers_nothing_to_paste(filing: Path) -> None:

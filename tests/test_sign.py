@@ -597,7 +597,9 @@ tested: {{date: 2026-12-08, accession_number: 0009990001-26-000004}}
         assert asked == [
             (f"{said}, a date in the future: is the date right?", path) for said, path in TO_COME[day - 1 :]
         ]
-    assert "warning [date-in-future]" in run("check", NAME, "--today", "2026-12-07")[1]
+    for command in (("check", NAME), ("build", "--filing", NAME)):
+        _, output, _ = run(*command, "--today", "2026-12-07")
+        assert re.findall(r"warning \[date-in-future\] (\S+)", output) == [path for _, path in TO_COME[6:]]
     # After 10 p.m. in New York EDGAR gives the next day, on which nobody can have signed yet.
     run.monkeypatch.setattr(edge, "today", lambda _: date(2026, 12, 9))
     run.monkeypatch.setattr(edge, "calendar_day", lambda: date(2026, 12, 1))
@@ -608,6 +610,14 @@ tested: {{date: 2026-12-08, accession_number: 0009990001-26-000004}}
     edit(run, "tested:", "accept: {date-in-future: So EDGAR says.}\ntested:")
     for to_come in (7, 9):
         assert "date-in-future" not in run("check", NAME, "--today", f"2026-12-0{to_come}")[1]
+
+
+def test_no_command_is_offered_that_signs_with_a_date_in_the_future(run: Run) -> None:
+    edit(run, "  - signer: Jane Doe   # in person\n", "  - {signer: Jane Doe, signed: 2026-12-02}\n")
+    for day, asked in ((1, "date-in-future"), (2, "signed-facts-missing")):
+        for command in (("check", NAME), ("build", "--filing", NAME)):
+            _, output, _ = run(*command, "--today", f"2026-12-0{day}")
+            assert re.findall(r"\[(date-in-future|signed-facts-missing)\] ", output) == [asked]
 
 
 @pytest.mark.parametrize("text", ["/s/ Jane Doe, CEO", "/S/ Jane Doe", "By: / s / Jane Doe, Trustee"])

@@ -76,12 +76,12 @@ def test_a_whole_day_from_an_empty_folder_to_a_test_submission(tmp_path: Path) -
     path.write_text(path.read_text("utf-8").replace("amount: 1000 ", "amount: 1200 "), "utf-8")
     made.save({}, "Correct an amount")
     commits = {"refs/heads/main": made.head("main"), "HEAD": made.head()}
-    review = redwell_("review", "--base", "refs/heads/main", "--head", "HEAD")
-    assert "| Common Stock | direct | 1,000 | 1,200 | **\\+200** |" in review
     told = redwell_(
         "review", "--base", commits["refs/heads/main"], "--head", commits["HEAD"], "--out", "review"
     )
     assert told.endswith("wrote review.md, review.html, review.json into review\n")
+    review = (root / "review/review.md").read_text("utf-8")
+    assert "| Common Stock | direct | 1,000 | 1,200 | **\\+200** |" in review
     # Nothing tells of another code base: the schemas in the repository are those of the wheel.
     assert json.loads((root / "review/review.json").read_text("utf-8"))["notes"] == []
     told = redwell_("redline", NAME, "--base", "main")

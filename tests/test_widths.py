@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
@@ -23,6 +25,8 @@ from redwell.forms.changes.widths import (
     TABLE_TWO,
     owners_widths,
     printed_columns,
+    table_one_widths,
+    table_two_widths,
 )
 from redwell.ownership.widths import TextColumn, figure_width, shared_width, text_width
 from tests.changes import FORM_4, FORM_5, parsed
@@ -199,6 +203,22 @@ def test_no_word_of_a_head_is_broken_in_the_narrowest_column(form: str, heads: A
         assert "(Month/Day/Year)" in held
         assert "(Instr. " not in held, "an instruction is not parted from its number"
     assert looked > 150
+
+
+def test_no_column_is_narrower_than_its_head_however_long_all_figures_are() -> None:
+    number, marks = Decimal("999999999999.9999"), (10, 11, 12, 13)
+    row = {
+        each.name: cell({"figure": number, "date": date(2026, 12, 28)}.get(each.kind, "S/K"), footnotes=marks)
+        for each in (*TABLE_ONE, *TABLE_TWO)
+    }
+    for table, widths_of in ((TABLE_ONE, table_one_widths), (TABLE_TWO, table_two_widths)):
+        for is_annual, is_word in product((False, True), repeat=2):
+            widths = widths_of([row], is_annual=is_annual, is_word=is_word)
+            assert sum(widths) == 720
+            columns = printed_columns(table, is_annual)
+            assert [
+                each.name for each, width in zip(columns, widths, strict=True) if width < each.least
+            ] == []
 
 
 def test_an_address_has_the_room_that_a_title_leaves() -> None:

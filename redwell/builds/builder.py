@@ -29,6 +29,7 @@ from redwell.problems import Place, Problem, has_error, in_file_order
 
 if TYPE_CHECKING:
     from redwell.builds.made import Made
+    from redwell.check.dates import Dated
 
 _IS_FILE = "this is a file, and documents go into a folder of this name: move the file away"
 State = Literal["written", "unchanged", "failed"]
@@ -64,6 +65,8 @@ class Outcome:
     notes: tuple[str, ...] = ()
     standing: Standing | None = None
     """The due date, and whether it was met."""
+    dated: tuple[Dated, ...] = ()
+    """Questions about dates, each to be asked before its day."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,6 +226,7 @@ class _Run:
             state="unchanged",
             problems=found.problems,
             standing=found.standing,
+            dated=found.dated,
         )
 
     def _outcome(self, task: worker.BuildTask, answer: Made | MissingLibrary | worker.Died) -> Outcome:
@@ -236,7 +240,8 @@ class _Run:
         if not answer.is_whole:
             self.unknown.add(entry.path.parent)
         if has_error(answer.problems):
-            return replace(self._failed(entry, answer.problems), standing=answer.standing)
+            failed = self._failed(entry, answer.problems)
+            return replace(failed, standing=answer.standing, dated=answer.dated)
         if task.is_made:
             return self._written(task, answer)
         self.cache.remember(entry, answer, task.earlier, self._stamp(folder))
@@ -283,6 +288,7 @@ class _Run:
             problems=made.problems,
             files=tuple(made.documents),
             standing=made.standing,
+            dated=made.dated,
             notes=tuple(
                 f"{name} was edited by hand: the edited version is now {aside}"
                 for name, aside in kept.items()

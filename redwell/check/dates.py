@@ -6,10 +6,10 @@ day has come.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from redwell.check.signed import signer_of
+from redwell.check.signed import UNPINNED, signer_of
 from redwell.model import Filing, PowerOfAttorney, Signature
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.tables import cell_for, rows
@@ -76,3 +76,16 @@ def dated_problems(filing: Filing) -> Iterator[Dated]:
     for path, said, day in records(filing):
         message = f"{said} {day}, a date in the future: is the date right?"
         yield day, Problem(code=CODE, severity="warning", message=message, path=path)
+
+
+def with_questions(
+    problems: Iterable[Problem], dated: Iterable[Dated], today: date, calendar: date
+) -> list[Problem]:
+    """Return the problems and the questions whose day has not come.
+
+    For EDGAR the day is *today*, for everybody else *calendar*. No command is offered that signs with a
+    date in the future.
+    """
+    asked = [each for day, each in dated if day > (today if is_of_edgar(each.path) else calendar)]
+    to_come = {each.path[:2] for each in asked if each.path[-1:] == ("signed",)}
+    return [*(each for each in problems if each.code != UNPINNED or each.path not in to_come), *asked]

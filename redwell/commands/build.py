@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redwell.builds import builder, compared
+from redwell.check.dates import with_questions
 from redwell.commands import edge, progress, report
 from redwell.commands.edge import Project
 from redwell.commands.live import Live
 from redwell.commands.signals import stoppable
 from redwell.deadlines.standing import Deadlines
 from redwell.files.discovery import Misuse, printable
-from redwell.problems import has_error
+from redwell.problems import has_error, in_file_order
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +59,9 @@ def run(project: Project, options: Options) -> int:
                 result = builder.build_record(job, live)
     finally:
         live.clear()
-    problems = builder.problems_of(result)
+    calendar = today if options.today else edge.calendar_day()
+    dated = (each for outcome in result.outcomes for each in outcome.dated)
+    problems = in_file_order(with_questions(builder.problems_of(result), dated, today, calendar))
     due = Deadlines(standings=progress.standings(result), today=today)
     is_text = options.format == "text"
     looks = edge.looks()

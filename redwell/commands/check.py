@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redwell.builds import record
-from redwell.check.dates import is_of_edgar
+from redwell.check.dates import with_questions
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.commands.live import Live
@@ -61,10 +61,7 @@ def run(project: Project, options: Options) -> int:
     finally:
         live.clear()
     calendar = today if options.today else edge.calendar_day()
-    problems = [
-        *checks.problems,
-        *(each for day, each in checks.dated if day > (today if is_of_edgar(each.path) else calendar)),
-    ]
+    problems = with_questions(checks.problems, checks.dated, today, calendar)
     text = report.report(
         problems,
         options.format,

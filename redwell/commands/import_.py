@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -20,12 +21,12 @@ from redwell.edgar.ownership import FilingWithNotes
 from redwell.files import disk
 from redwell.files.discovery import Misuse, name_of
 from redwell.files.disk import LargeFileError, NoFileError
-from redwell.form import Form
+from redwell.form import Form, Rule
 from redwell.forms import FORMS
-from redwell.model import Exhibit, Filing
+from redwell.model import Exhibit, Filing, Signature
 from redwell.problems import FilingError, Place, Problem, dotted
 from redwell.rules import powers
-from redwell.rules.registry import rules_of
+from redwell.rules.registry import REGISTERED, rules_of
 from redwell.schema import validation
 from redwell.source import loader
 from redwell.text.characters import UNSEEN, to_ascii
@@ -186,22 +187,26 @@ def _imported(said: FilingWithNotes, others: Sequence[Attached]) -> Imported:
     asked = {problem.code for rule in POWERS for problem in rule(filing)}
     filing = replace(filing, accept=tuple((code, AS_FILED) for code in sorted(asked)))
     keys = list(validation.load_schema(form.schema, home)["properties"])
-    text = yaml_writer.to_yaml(filing, form, keys)
-    faults = [*_faults(text, form)]
-    if not faults and filing.filed is None:
+    blocks = yaml_writer.blocks(filing, form, keys)
+    faults = [*_faults(yaml_writer.joined(blocks, form), form)]
+    if not faults and filing.filed is None and filing.signatures:
         # What EDGAR published is what was signed.
-        text = yaml_writer.to_yaml(_pinned(filing, home), form, keys)
+        blocks["signatures"] = yaml_writer.signatures_block(_pinned(filing, home))
     notes += faults
-    return Imported(name=_name(filing), yaml=text, exhibits=exhibits, notes=tuple(map(_shown, notes)))
-
-
-def _pinned(filing: Filing, home: Path) -> Filing:
-    """Return the filing with the fingerprint of what it reports under each dated signature."""
-    found = fingerprint_of(filing, home)
-    pinned = (
-        replace(each, facts=found.facts, words=found.words) for each in filing.signatures if each.signed
+    return Imported(
+        name=_name(filing),
+        yaml=yaml_writer.joined(blocks, form),
+        exhibits=exhibits,
+        notes=tuple(map(_shown, notes)),
     )
-    return replace(filing, signatures=tuple(pinned))
+
+
+def _pinned(filing: Filing, home: Path) -> Iterator[Signature]:
+    """Yield each dated signature with the fingerprint of what the filing reports."""
+    found = fingerprint_of(filing, home)
+    for each in filing.signatures:
+        if each.signed:
+            yield replace(each, facts=found.facts, words=found.words)
 
 
 def _exhibit(attached: Attached, file: str) -> Exhibit:
@@ -238,7 +243,7 @@ def _faults(text: str, form: Form) -> Iterator[str]:
         problems = shape.problems_of(read, form, redwell.home())
         if not problems:
             filing = form.parse(read)
-            problems = [problem for rule in form.rules for problem in islice(rule(filing), _SHOWN)]
+            problems = [problem for rule in _refusing(form.rules) for problem in islice(rule(filing), _SHOWN)]
     except FilingError as error:
         problems = [*error.problems]
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -246,6 +251,12 @@ def _faults(text: str, form: Form) -> Iterator[str]:
         yield f"check will refuse {dotted(problem.path) or 'the filing'}: {problem.message}"
     if len(errors) > _SHOWN:
         yield f"check will refuse {len(errors) - _SHOWN} more things"
+
+
+@cache
+def _refusing(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Return those of some rules that give errors."""
+    return tuple(each for each in rules if each not in REGISTERED or REGISTERED[each].severity == "error")
 
 
 def _name(filing: Filing) -> str:

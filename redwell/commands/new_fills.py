@@ -124,8 +124,9 @@ def said(sale: Sale) -> Iterator[str]:
     """Yield what the user should know about the lines."""
     trades = [*trades_of(sale.fills)]
     how = ", each of a day, a holder and at most a dollar; averages are rounded half up to four decimals"
-    made = f"{count(len(sale.fills), 'fill')} make{'s' * (len(sale.fills) == 1)} {count(len(trades), 'line')}"
-    yield made + how * (len(sale.fills) > 1)
+    number = len(sale.fills)
+    made = "1 fill makes" if number == 1 else f"{number:,} fills make"
+    yield f"{made} {count(len(trades), 'line')}" + how * (number > 1)
     if unsure := next((fill for fill in sale.fills if fill.other_day), None):
         yield f"check the days: line {unsure.line} of {sale.name} was read as {long_date(unsure.day)}"
     if lacking := [holder for holder in sale.holders if holder not in sale.owned]:

@@ -18,7 +18,7 @@ from redwell.forms.changes.carried import Carried, carried, labels_of, of_class,
 from redwell.forms.changes.fills import DIRECT, holder_of
 from redwell.model import Filing, ModelNote
 from redwell.ownership.notes import REFERENCE
-from redwell.ownership.positions import name_of, shown
+from redwell.ownership.positions import shown
 from redwell.rules.readiness import BLANKS
 
 _OWNED_AFTER = re.compile(r"# what is (?:owned|left) after this line; check computes it where it can")
@@ -59,7 +59,12 @@ def positions_of(earlier: Earlier, day: str, home: Path, root: Path) -> Position
     before.sort(key=lambda each: each[:2])
     found = carried([filing for _, _, filing in before], Decimal(BLANKS["number"]))
     _, file, last = before[-1]
-    return Positions(file=file, name=name_of(last), all=found)
+    return Positions(file=file, name=_name_of(last), all=found)
+
+
+def _name_of(filing: Filing) -> str:
+    """Return how a comment calls a form: `Form 4 of 2025-01-23`."""
+    return f"Form {filing.form} of {filing.period_of_report}"
 
 
 def _order(filing: Filing) -> tuple[date, bool, date, str]:
@@ -86,7 +91,7 @@ def beside(positions: Positions, text: str, title: str, form: Form, holders: Col
     of_one = [*of_class(positions.all, title)]
     others = [each for each in of_one if not title or holder_of(each.row) not in holders]
     if title and (direct := next((each for each in of_one if holder_of(each.row) == DIRECT), None)):
-        owned, source = direct.row.amount, name_of(direct.filing)
+        owned, source = direct.row.amount, _name_of(direct.filing)
         before = shown(owned.value) if owned and owned.value is not None else ""
         text = _OWNED_AFTER.sub(f"# {before} before, by the {source}; check --fix adds up", text, count=1)
     if re.search(rf"^{form.tables[1].key}:", text, re.MULTILINE):

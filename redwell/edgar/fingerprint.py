@@ -83,13 +83,29 @@ def _values(
         if value:
             yield child.tag not in WORDS, f"{below}={value}"
         known = _texts(child) if texts is None else texts
+        stands: list[str] = []
         if child.tag == "footnoteId" and is_in_notes:
-            yield True, f"{below}={known.get(child.id, '')}"
+            stands.append(known.get(child.id, ""))
         if _says(NOTES, child) and not has_notes:
-            yield from ((True, f"{below}={text}") for note, text in known.items() if note)
+            stands += (text for note, text in known.items() if note)
         if _says(REMARKS, child):
-            yield True, f"{below}={known.get('', '')}"
+            stands.append(known.get("", ""))
+        yield from ((True, f"{below}={text}") for text in _followed(stands, known))
         yield from _values(child, below, known)
+
+
+def _followed(stands: list[str], known: Mapping[str, str]) -> Iterator[str]:
+    """Yield the texts that stand for a value, and after them those to which they refer, each once.
+
+    A number in a note is only typed, so it may mean any of the notes.
+    """
+    queue = [*stands]
+    for text in queue:
+        yield text
+        small = text.casefold()
+        for note, other in known.items():
+            if (NOTES if note else REMARKS).search(small) and other not in queue:
+                queue.append(other)
 
 
 def _says(words: re.Pattern[str], element: Element) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -41,12 +43,26 @@ Data = dict[str, Any]
 
 def to_yaml(filing: Filing, form: Form, keys: Sequence[str]) -> str:
     """Return the filing as YAML, which parses to the same filing. *keys* are those of the form, in order."""
+    return joined(blocks(filing, form, keys), form)
+
+
+def blocks(filing: Filing, form: Form, keys: Sequence[str]) -> dict[str, str]:
+    """Return the text of each block of the filing by its first key; the head is the first."""
     data = _filing(filing, form)
     ordered = {key: data[key] for key in keys if key in data}
     at_top = keys[: keys.index("issuer")]
     head = {key: ordered.pop(key) for key in at_top if key in ordered}
-    sections = [head, *({key: section} for key, section in ordered.items())]
-    return FIRST_LINE.format(schema=form.schema) + "\n" + "\n".join(map(_dumped, sections))
+    return {"form": _dumped(head), **{key: _dumped({key: section}) for key, section in ordered.items()}}
+
+
+def joined(blocks: Mapping[str, str], form: Form) -> str:
+    """Return the text of a filing of these blocks."""
+    return FIRST_LINE.format(schema=form.schema) + "\n" + "\n".join(blocks.values())
+
+
+def signatures_block(signatures: Iterable[Signature]) -> str:
+    """Return the block `signatures`."""
+    return _dumped({"signatures": [_signature(each, each.signed) for each in signatures]})
 
 
 def powers_on_file(powers: Iterable[tuple[PowerOfAttorney, Filed]]) -> str:
@@ -251,9 +267,40 @@ class _Dumper(yaml.SafeDumper):
         """Write every value in full, without aliases."""
         return True
 
+    def analyze_scalar(self, scalar: str) -> yaml.emitter.ScalarAnalysis:
+        """Return what styles a text can have; keys and codes occur on many lines."""
+        return _analyzed(scalar)
+
+    def write_folded(self, text: str) -> None:
+        """Write a text over several lines, word by word if it has plain words alone."""
+        if not _WORDS.fullmatch(text):
+            super().write_folded(text)
+            return
+        self.write_indicator(">" + self.determine_block_hints(text), need_whitespace=True)
+        self.write_line_break()
+        self.write_indent()
+        first, *words = text.split(" ")
+        self._write(first)
+        for word in words:
+            if self.column > self.best_width:
+                self.write_indent()
+                self._write(word)
+            else:
+                self._write(f" {word}")
+        self.write_line_break()
+
+    def _write(self, text: str) -> None:
+        self.column += len(text)
+        self.stream.write(text)
+
     def write_plain(self, text: str, split: bool = True) -> None:
         """Write a text without quotes on one line."""
-        super().write_plain(text, split=False)
+        if not text or _BREAK.search(text):
+            super().write_plain(text, split=False)
+            return
+        self.open_ended = self.open_ended or self.root_context
+        self._write(text if self.whitespace else f" {text}")
+        self.whitespace = self.indention = False
 
     def write_double_quoted(self, text: str, split: bool = True) -> None:
         """Write a text in quotes on one line."""
@@ -262,6 +309,16 @@ class _Dumper(yaml.SafeDumper):
     def write_single_quoted(self, text: str, split: bool = True) -> None:
         """Write a text in quotes on one line."""
         super().write_single_quoted(text, split=False)
+
+
+@lru_cache(maxsize=1024)
+def _analyzed(scalar: str) -> yaml.emitter.ScalarAnalysis:
+    return yaml.SafeDumper(io.StringIO(), allow_unicode=True).analyze_scalar(scalar)
+
+
+_WORDS = re.compile(r"[^\s\x85\u2028\u2029]+(?: [^\s\x85\u2028\u2029]+)*")
+"""A text whose words are parted by single spaces."""
+_BREAK = re.compile(r"[\n\x85\u2028\u2029]")
 
 
 def _dumped(section: Data) -> str:

@@ -263,15 +263,24 @@ def _own(each: Field[Any], above: tuple[str, ...]) -> Column:
 def make_row(row: type[R], value_of: Callable[[Column], Any], above: tuple[str, ...] = ()) -> R:
     """Return a row with the values that *value_of* returns by column; None omits an optional value."""
     values = {}
-    for each in fields(row):
-        if "group" in each.metadata:
-            values[each.name] = make_row(each.metadata["group"], value_of, (*above, each.name))
+    kind: Any = row
+    for name, inner, column in _fields(kind, above):
+        if column is None:
+            values[name] = make_row(inner, value_of, (*above, name))
             continue
-        column = _own(each, above)
         found = value_of(column)
         if found is not None or not column.is_optional:
-            values[each.name] = found
+            values[name] = found
     return row(**values)
+
+
+@cache
+def _fields(row: Any, above: tuple[str, ...]) -> tuple[tuple[str, Any, Column | None], ...]:
+    """Return the fields of a kind of row: the name of each, the kind of row of a group, or its column."""
+    return tuple(
+        (each.name, each.metadata.get("group"), None if "group" in each.metadata else _own(each, above))
+        for each in fields(row)
+    )
 
 
 def value(holder: Row | OwnershipRow | Filing, column: Column) -> Any:

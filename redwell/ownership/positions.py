@@ -210,6 +210,8 @@ def _in_order(lines: list[Line]) -> tuple[Line, ...]:
     Where a balance is missing, both may run; the dates then go first.
     """
     by_date = sorted(lines, key=lambda line: day_of(line[1]))
+    if by_date == lines:
+        return tuple(lines)
     is_complete = all(balance_of(row) is not None for _, row in lines)
     orders = (lines, by_date) if is_complete else (by_date, lines)
     return tuple(min(orders, key=lambda each: sum(step.is_off for step in walk(each))))

@@ -6,14 +6,14 @@ of Regulation S-T, 17 CFR 232.302(b)). The filer keeps it; it does not go to EDG
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.context import owners_in_short, subject_of
-from redwell.ownership.figures import figures
+from redwell.ownership.figures import Figure, figures
 from redwell.ownership.signatures import SIGNED, signature_line, without_mark
 from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
@@ -47,6 +47,7 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
     """Return the values for the template: the filing, its main figures, and a block for each signature."""
     filing = part.filing
     subject, owners, period = subject_of(filing), owners_in_short(filing), period_of(filing)
+    blocks = [_block(signature, filing, facts) for signature in filing.signatures]
     return {
         "title": f"Authentication of signatures - Form {filing.form} - {owners} - {subject}",
         "subject": subject,
@@ -64,9 +65,21 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
         # Also by its own name, for templates that a firm changed.
         **({period.name: filing.period_of_report} if period.path else {}),
-        "tables": [{"label": label, "rows": rows} for label, rows in figures(filing)],
+        "tables": [_table(label, rows) for label, rows in figures(filing)],
         "facts": facts,
-        "signatures": [_block(signature, filing, facts) for signature in filing.signatures],
+        "signatures": blocks,
+        "is_to_be_signed": any(each["again"] is None for each in blocks),
+    }
+
+
+def _table(label: str, rows: Sequence[Figure]) -> dict[str, Any]:
+    """Return a table of the main figures; its amounts are aligned at their decimal points."""
+    has_deals = any(row.deal for row in rows)
+    return {
+        "label": label,
+        "rows": rows,
+        "amount_label": "Owned after" if has_deals else "Amount",
+        "amounts": [row.amount for row in rows],
     }
 
 

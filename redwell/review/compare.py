@@ -66,8 +66,6 @@ def filing_review(
     issuers, by their CIK.
     """
     calendar = calendar or today
-    look = pair.after or pair.before
-    assert look, "a pair has a side"
     before, base, after = (side.filing if side else None for side in (pair.before, pair.base, pair.after))
     if base and not pair.before:
         # The date on which the previous filing was filed is not a fact of the new one.
@@ -75,23 +73,7 @@ def filing_review(
     is_first = after is not None and has_transactions(after) and not pair.before and not _amends(pair, after)
     found = _changes(pair, base, after, is_first=is_first)
     statement = _statement(pair, after) if after else None
-    # A filing that cannot be read now keeps its earlier name.
-    shown = after or before
-    names = issuers.get(cik_number(shown.issuer.cik), ()) if shown else ()
-    title = headline.title(shown, look.entry.name, names)
-    review = FilingReview(
-        file=look.entry.name,
-        change=pair.change,
-        line="",
-        title=title,
-        form=shown.form if shown else "",
-        owner=headline.owners(shown) if shown else "",
-        issuer=headline.issuer(shown, names) if shown else "",
-        state="removed",
-        first=tuple(authority.sentences(pair.after)) if pair.after else (),
-        approved=pair.approved,
-        notes=tuple(_beside(pair)),
-    )
+    review = _begun(pair, issuers)
     told = ""
     if pair.after:
         review = _checked(pair, pair.after, review, today, calendar, further)
@@ -113,10 +95,32 @@ def filing_review(
         what = headline.what_changed(review, ordered, has_before=pair.before is not None)
     return replace(
         review,
-        line=headline.line(title, (what, review.due, *ending, told)),
+        line=headline.line(review.title, (what, review.due, *ending, told)),
         what=what,
         found=told,
         tasks=tasks.tasks(review, found, before, after, today, calendar),
+    )
+
+
+def _begun(pair: Pair, issuers: Mapping[str, Sequence[str]]) -> FilingReview:
+    """Return the review of a filing with its title and notes alone."""
+    look = pair.after or pair.before
+    assert look, "a pair has a side"
+    # A filing that cannot be read now keeps its earlier name.
+    shown = next((side.filing for side in (pair.after, pair.before) if side and side.filing), None)
+    names = issuers.get(cik_number(shown.issuer.cik), ()) if shown else ()
+    return FilingReview(
+        file=look.entry.name,
+        change=pair.change,
+        line="",
+        title=headline.title(shown, look.entry.name, names),
+        form=shown.form if shown else "",
+        owner=headline.owners(shown) if shown else "",
+        issuer=headline.issuer(shown, names) if shown else "",
+        state="removed",
+        first=tuple(authority.sentences(pair.after)) if pair.after else (),
+        approved=pair.approved,
+        notes=tuple(_beside(pair)),
     )
 
 

@@ -42,7 +42,7 @@ _LEGAL_FORM = re.compile(
     r"(?<![\s,&])[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?l\.?c|l\.?p|n\.?v|s\.?a)\.?$",
     re.IGNORECASE,
 )
-_STATE = re.compile(r"\s*/[A-Za-z]{2,4}/?$")
+_STATE = re.compile(r"(?<!\s)\s*/[A-Za-z]{2,4}/?$")
 """What EDGAR adds to a name to tell it from another: `BANK OF AMERICA CORP /DE/`."""
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
@@ -323,7 +323,7 @@ def holdings(tables: Sequence[ReviewTable]) -> str:
             return "rows in another order"
         return "lines unchanged" if any(row.transaction for _, row in rows) else "holdings unchanged"
     first, *others = sorted(changed, key=lambda each: _weight(*each))
-    return _row(first[1]) + _more(len(others))
+    return _row(*first) + _more(len(others))
 
 
 def _reported(tables: Sequence[ReviewTable]) -> str:
@@ -356,23 +356,33 @@ def _weight(table: ReviewTable, row: ReviewRow) -> tuple[int, bool, Decimal, int
     return rank, table.is_of_underlying, -size, row.after_place or row.before_place or 0
 
 
-def _row(row: ReviewRow) -> str:
-    if row.change in ("added", "removed") and row.transaction:
-        return f"{short_title(row.title)} ({row.transaction}) {row.change}"
+def _row(table: ReviewTable, row: ReviewRow) -> str:
+    if row.transaction:
+        return _line(row)
+    underlying = row.underlying if table.is_of_underlying else ""
     if row.change in ("added", "removed"):
         amount = str(row.after or row.before or "")
-        return f"{_holding(row.title, row.ownership, amount, row.underlying)} {row.change}"
+        return f"{_holding(row.title, row.ownership, amount, underlying)} {row.change}"
+    if row.before == row.after:
+        notes = "; ".join(brief(note.text) for note in row.notes[:1])
+        return f"{_holding(row.title, row.ownership, str(row.after or ''), underlying)}: {notes}"
+    before, after = (each or "(no number)" for each in (row.before, row.after))
+    difference = f" ({row.difference.signed})" if row.difference else ""
+    return _holding(row.title, row.ownership, f"{before} → {after}", underlying) + difference
+
+
+def _line(row: ReviewRow) -> str:
+    """Return the most important change in a transaction: `common, line 3: price $295.14 → $294.95`."""
+    if row.change in ("added", "removed"):
+        return f"{short_title(row.title)} ({row.transaction}) {row.change}"
+    said, more = "; ".join(brief(note.text) for note in row.notes[:1]), ""
     if row.corrections:
         first, *others = row.corrections
         said = f"{first.label} {first.before or 'none'} → {first.after or 'none'}"
         more = f" and {counted(len(others), 'more value')}" if others else ""
-        return f"{short_title(row.title)}, line {row.after_place}: {said}{more}"
-    if row.before == row.after:
-        notes = "; ".join(brief(note.text) for note in row.notes[:1])
-        return f"{_holding(row.title, row.ownership, str(row.after or ''), row.underlying)}: {notes}"
-    before, after = (each or "(no number)" for each in (row.before, row.after))
-    difference = f" ({row.difference.signed})" if row.difference else ""
-    return _holding(row.title, row.ownership, f"{before} → {after}", row.underlying) + difference
+    elif row.before != row.after:
+        said = f"owned after it {row.before or 'none'} → {row.after or 'none'}"
+    return f"{short_title(row.title)}, line {row.after_place}: {said}{more}"
 
 
 def _holding(title: str, ownership: Ownership, figure: str, underlying: str) -> str:

@@ -47,6 +47,8 @@ PowerSource = Literal["none", "here", "on file", "unread file"]
 _DIGITS = 12
 
 
+YES = "yes"
+"""The answer for a balance that adds up."""
 NOT_MADE = "not-made"
 """The code of an error in a template, which a note of the whole review says once."""
 
@@ -272,6 +274,11 @@ class TradeHolder:
     is_open: bool = False
     """True if only words, and no number, say why it does not add up."""
     lines: tuple[TradedLine, ...] = ()
+
+    @property
+    def is_proved(self) -> bool:
+        """True if its balance adds up."""
+        return self.adds_up == YES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

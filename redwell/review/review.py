@@ -12,10 +12,12 @@ from typing import Any
 
 from redwell.account import previous
 from redwell.builds import manifest
+from redwell.check.filed import filing_in
 from redwell.files import disk
-from redwell.git.history import AsFiled
+from redwell.git.history import AsFiled, content_of
 from redwell.git.repository import Changed, Comparison, Repository
 from redwell.git.revisions import NamedCommit
+from redwell.model import Filing
 from redwell.ownership.trades import has_transactions
 from redwell.review import authority, documents, headline, load
 from redwell.review.compare import Pair, filing_review
@@ -76,6 +78,7 @@ class _Run:
 
     def __init__(self, job: Job, repository: Repository, comparison: Comparison, folder: Path) -> None:
         self.job, self.repository = job, repository
+        self.candidates: dict[str, Filing | None] = {}
         self.notes, self.instead = list(comparison.notes), comparison.instead
         self.changed = load.changed_files(
             repository.changed(comparison.base_tree, comparison.head_tree), job.record
@@ -259,22 +262,24 @@ class _Run:
                 f"{new.entry.name}: of {len(names):,} filings that may be the owner's, "
                 f"{_MOST_CANDIDATES} were looked at for the previous one"
             )
-        looks = {name: self._candidate(name) for name in names[:_MOST_CANDIDATES]}
-        candidates = [(name, look.filing) for name, look in looks.items() if look.filing]
-        found = previous.previous_filing(new.filing, candidates)
-        return looks[found] if found else None, previous.twin(new.filing, candidates)
+        found = ((name, self._candidate(name)) for name in names[:_MOST_CANDIDATES])
+        candidates = [(name, filing) for name, filing in found if filing]
+        chosen = previous.previous_filing(new.filing, candidates)
+        return load.look(self.head, chosen) if chosen else None, previous.twin(new.filing, candidates)
 
-    def _candidate(self, name: str) -> Look:
-        path = self.head.root / name
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            content = self.repository.read(self.head.tree, name) or b""
-            disk.write_new(path, content, is_kept=False)
-        return load.look(self.head, name)
+    def _candidate(self, name: str) -> Filing | None:
+        """Return a filing of the head, unchecked; each is read once, for all that may go on from it."""
+        if name not in self.candidates:
+            path = self.head.root / name
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                content = self.repository.read(self.head.tree, name) or b""
+                disk.write_new(path, content, is_kept=False)
+            self.candidates[name] = filing_in(content_of(path), self.head.home, self.head.root)
+        return self.candidates[name]
 
     def _made(self, pairs: Sequence[Pair]) -> ReviewedFilings:
         """Compare the filings and their documents."""
-
         looks = (look for pair in pairs for look in (pair.after, pair.before) if look)
         issuers = headline.issuer_names(look.filing for look in looks if look.filing)
 

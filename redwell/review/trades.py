@@ -15,7 +15,7 @@ from redwell.ownership.columns import Role
 from redwell.ownership.columns import tables as tables_of
 from redwell.ownership.tables import cell_for
 from redwell.ownership.trades import Account, Plan, Statement, Trade, report_same_securities
-from redwell.review.model import Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
+from redwell.review.model import YES, Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
 from redwell.review.rows import printed
 
 MOST_COLUMNS = 6
@@ -246,7 +246,7 @@ def adds_up(account: Account) -> str:
         return f"{off_text(account.noted)}; a note may say why"
     if account.is_unnumbered:
         return not_proved(account)
-    return "yes" if account.is_checked else "nothing to compare"
+    return YES if account.is_checked else "nothing to compare"
 
 
 def _amount(account: Account, value: Decimal | None) -> Amount | None:

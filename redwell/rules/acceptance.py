@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from redwell.model import Filing
 from redwell.problems import Problem, Severity, did_you_mean
+from redwell.secrets.accepted import line_of
 
 
 def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], dict[str, str]]:
@@ -15,11 +16,11 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
     taken: dict[str, str] = {}
     severities: dict[str, Severity] = {}
     asked_anew: set[str] = set()
-    with_words: set[str] = set()
+    with_words: dict[str, set[str]] = {}
     for problem in problems:
         severities[problem.code] = problem.severity
         if problem.of:
-            with_words.add(problem.code)
+            with_words.setdefault(problem.code, set()).add(problem.of)
         can_be_accepted = problem.severity == "warning" or problem.is_acceptable
         # What looks like a secret may be accepted wherever it stands; a warning about words that may change
         # is accepted of these words alone.
@@ -39,6 +40,12 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
         if code not in taken and code not in asked_anew and (is_known or code in severities)
     )
     remaining += (_has_no_words(code) for code in words if code in taken and code not in with_words)
+    remaining += (
+        _of_nothing(code, each)
+        for code, of in words.items()
+        for each in of
+        if code in taken and code in with_words and each not in with_words[code] and is_known
+    )
     return remaining, taken
 
 
@@ -47,6 +54,13 @@ def _has_no_words(code: str) -> Problem:
         f'the warning "{code}" has no "of": the reason holds for all that it asks about in this filing: '
         'remove "of"'
     )
+    return Problem(
+        severity="warning", code="accept-unused", message=message, path=("accept", code, "of"), on_key=True
+    )
+
+
+def _of_nothing(code: str, of: str) -> Problem:
+    message = f'no "{code}" in this filing is of these words any more: remove "{of}" from of:'
     return Problem(
         severity="warning", code="accept-unused", message=message, path=("accept", code, "of"), on_key=True
     )
@@ -87,10 +101,8 @@ def without_words(problems: Iterable[Problem], filing: Filing) -> list[Problem]:
 
 
 def _without_words(code: str, of: Sequence[str]) -> Problem:
-    words = ", ".join(f'"{each}"' for each in of)
-    message = (
-        "this accepts whatever looks like a secret, also what is added later: write "
-        f'{code}: {{reason: "your reason", of: {words if len(of) == 1 else f"[{words}]"}}}'
+    message = "this accepts whatever looks like a secret, also what is added later: write " + line_of(
+        code, *of
     )
     path = ("accept", code)
     return Problem(severity="warning", code="accept-of-missing", message=message, path=path, on_key=True)

@@ -16,6 +16,7 @@ from redwell.ownership.texts import (
     written_texts,
 )
 from redwell.rules.registry import Violation, rule
+from redwell.secrets.patterns import find_matches
 from redwell.text.characters import has_only_marks, name_of, to_ascii
 from redwell.text.glyphs import MISSING, unprintable
 from redwell.text.names import listed
@@ -126,6 +127,9 @@ def _same_text(text: str) -> str | None:
 
 
 def _ascii_remedy(text: str) -> str:
+    if any(find_matches(to_ascii(text) or "")):
+        # What is offered would show in plain letters what looks like a secret.
+        return "use English letters and digits"
     if (replacement := _ascii_replacement(text)) is not None:
         return f"write {replacement}"
     unknown = next(word for word, plain in _plain_words(text).items() if plain is None)

@@ -60,6 +60,12 @@ def how_to_accept(code: str, of: str) -> str:
     return f"; if it is none, write {entry_of(code, of)}" if code in ACCEPTABLE else ""
 
 
-def entry_of(code: str, of: str) -> str:
-    """Return the entry that accepts a problem of the words with a fingerprint."""
-    return f'accept: {{{code}: {{reason: "your reason", of: "{of}"}}}}'
+def entry_of(code: str, *of: str) -> str:
+    """Return the entry that accepts a problem of the words with these fingerprints."""
+    return f"accept: {{{line_of(code, *of)}}}"
+
+
+def line_of(code: str, *of: str) -> str:
+    """Return the line below `accept:` that accepts a problem of the words with these fingerprints."""
+    words = ", ".join(f'"{each}"' for each in of)
+    return f'{code}: {{reason: "your reason", of: {words if len(of) == 1 else f"[{words}]"}}}'

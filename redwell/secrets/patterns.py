@@ -133,13 +133,16 @@ UNREAD = "secret-unread"
 """The code of a file that could not be searched."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Match:
-    """A part of a text that looks like a secret: its code, and its first and last offsets."""
+    """A part of a text that looks like a secret: its first and last offsets, and its code.
 
-    code: str
+    They are the same where only its beginning is known: between tags, or in base64.
+    """
+
     start: int
     end: int
+    code: str
 
 
 def find_matches(text: str, codes: Collection[str] = tuple(PATTERNS)) -> Iterator[Match]:
@@ -151,7 +154,7 @@ def find_matches(text: str, codes: Collection[str] = tuple(PATTERNS)) -> Iterato
         pattern = _compiled(code)
         for match in pattern.finditer(text):
             start, end = next(match.span(name) for name in pattern.groupindex if match[name] is not None)
-            yield Match(code, start, end)
+            yield Match(start, end, code)
     if "secret-ccc" in codes and _may_match(lower, "secret-ccc"):
         yield from _in_columns(text)
 
@@ -178,7 +181,7 @@ def _in_columns(text: str) -> Iterator[Match]:
             value = cells[column][0] if column < len(cells) else ""
             if value and re.match(_IN_COLUMN, value.strip()):
                 start = line.start() + cells[column].start() + len(value) - len(value.lstrip())
-                yield Match("secret-ccc", start, start + len(value.strip()))
+                yield Match(start, start + len(value.strip()), "secret-ccc")
             elif len(cells) < 2:
                 between = ""
         if any(word in words.lower() for word in WORDS["secret-ccc"]):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from redwell.secrets import letters, packed, patterns
 from redwell.secrets.packed import MAX_DEPTH, Left
+from redwell.secrets.patterns import Match
 
 MARKS = (b"rptOwnerCcc", b"edgarSubmission")
 """Words that give away a secret inside base64."""
@@ -32,6 +33,8 @@ _BASE64 = re.compile(
     r"[A-Za-z0-9+/_-]++={0,2}"
 )
 """A block of base64: long lines, and a last one of any length."""
+_IS_KEY = re.compile(r"[a-z]{2,20}(?:[_-][a-z]{2,20}){1,6}")
+"""A key of a filing, which base64 is not."""
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _END_OF_CELL = re.compile(r"(?i)(?:</(?:\w+:)?p>\s{0,99})?</(?:\w+:)?(?:td|th|tc|si|c)>|<w:tab\b[^<>]{0,99}>")
 _END_OF_LINE = re.compile(r"(?i)</(?:\w+:)?(?:p|tr|row|div|li|h[1-6])>|<(?:w:)?br\b[^<>]{0,99}>")
@@ -81,33 +84,39 @@ def search(content: bytes, *, escapes: bool = True) -> Search:
     left = Left(escapes=escapes)
     found = sorted(set(_found(content, 0, left)))
     line_starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
-    lines = [bisect_right(line_starts, start) for start, _ in found]
+    lines = [bisect_right(line_starts, each.start) for each in found]
     secrets = (
-        Secret(code, line, start - line_starts[line - 1] + 1)
-        for line, (start, code) in zip(lines, found, strict=True)
+        Secret(each.code, line, each.start - line_starts[line - 1] + 1)
+        for line, each in zip(lines, found, strict=True)
     )
-    return Search(tuple(secrets), tuple(left.unread))
+    return Search(tuple(dict.fromkeys(secrets)), tuple(left.unread))
 
 
-def _found(content: bytes, depth: int, left: Left) -> Iterator[tuple[int, str]]:
-    """Yield the offset and code of each secret; those inside an archive have the offset 0."""
+def matches(text: str) -> list[Match]:
+    """Return what looks like a secret in a text in plain letters, also between its tags and in its base64."""
+    return sorted(set(_found(text.encode(), 0, Left(escapes=False))))
+
+
+def _found(content: bytes, depth: int, left: Left) -> Iterator[Match]:
+    """Yield each secret; those inside an archive have the offset 0."""
     if depth < MAX_DEPTH:
         members = packed.unpacked(content, left)
-        yield from ((0, code) for member in members for _, code in _found(member, depth + 1, left))
+        yield from (Match(0, 0, each.code) for member in members for each in _found(member, depth + 1, left))
     else:
         packed.look_no_deeper(content, left)
     if packed.is_archive(content):
         return
     text, is_text = _decoded(content)
     plain = [*patterns.find_matches(text, patterns.PATTERNS if is_text else _IN_BINARY)]
-    yield from ((match.start, match.code) for match in plain)
+    yield from plain
     if is_text:
         known = letters.known_in(text, plain)
         if "</" in text:
             yield from _between_tags(text, known)
         if depth or left.escapes:
-            yield from ((start, match.code) for start, match, _ in letters.hidden_matches(text, known))
-    yield from ((start, "secret-base64") for start in _marks_in_base64(text))
+            hidden = letters.hidden_matches(text, known)
+            yield from (Match(start, start, match.code) for start, match, _ in hidden)
+    yield from (Match(start, start, "secret-base64") for start in _marks_in_base64(text))
     if is_text:
         yield from _in_base64(text, depth, left)
 
@@ -142,7 +151,7 @@ def _utf_16(content: bytes) -> str | None:
 # --- text between tags ---
 
 
-def _between_tags(text: str, known: set[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+def _between_tags(text: str, known: set[tuple[str, str]]) -> Iterator[Match]:
     """Yield secrets that tags divide: cells of a table, and the runs of a Word file."""
     parts: list[str] = []
     places, starts = [0], [0]
@@ -162,7 +171,8 @@ def _between_tags(text: str, known: set[tuple[str, str]]) -> Iterator[tuple[int,
             continue
         known.add(words)
         at = bisect_right(starts, match.start) - 1
-        yield min(places[at] + match.start - starts[at], len(text) - 1), match.code
+        start = min(places[at] + match.start - starts[at], len(text) - 1)
+        yield Match(start, start, match.code)
 
 
 def _shown(text: str) -> str:
@@ -179,10 +189,12 @@ def _shown_tag(tag: str) -> str:
 # --- base64 ---
 
 
-def _in_base64(text: str, depth: int, left: Left) -> Iterator[tuple[int, str]]:
+def _in_base64(text: str, depth: int, left: Left) -> Iterator[Match]:
     """Yield the secrets that blocks of base64 hold, at the place of the block."""
     for block in _BASE64.finditer(text):
-        signs = _BETWEEN.sub("", block[0]).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
+        if _IS_KEY.fullmatch(block[0]):
+            continue
+        signs = _joined(block[0]).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
         content = b64decode(signs + "A" * (-len(signs) % 4))[: len(signs) * 3 // 4]
         if len(content) > left.size:
             left.miss(packed.TOO_LARGE)
@@ -192,9 +204,9 @@ def _in_base64(text: str, depth: int, left: Left) -> Iterator[tuple[int, str]]:
             if depth == MAX_DEPTH:
                 left.miss(packed.TOO_DEEP)
                 return
-            for _, code in _found(content, depth + 1, left):
-                hidden = code in ("secret-ccc", "secret-submission")
-                yield block.start(), "secret-base64" if hidden else code
+            for code in [each.code for each in _found(content, depth + 1, left)]:
+                is_hidden = code in ("secret-ccc", "secret-submission")
+                yield Match(block.start(), block.start(), "secret-base64" if is_hidden else code)
 
 
 def _is_plain(content: bytes) -> bool:
@@ -218,9 +230,18 @@ ENCODED = tuple(encoded for mark in MARKS for encoded in _encodings(mark))
 
 def _marks_in_base64(text: str) -> Iterator[int]:
     """Yield where base64 first holds each mark, however it is wrapped, as offsets into the text."""
-    joined = _BETWEEN.sub("", text)
+    joined = _joined(text)
     for at in filter(lambda at: at >= 0, map(joined.find, ENCODED)):
         yield _offset(text, at)
+
+
+def _joined(text: str) -> str:
+    """Return a text without what may stand between the lines of base64."""
+    if "\\" in text:
+        return _BETWEEN.sub("", text)
+    for sign in " \t\r\n\"'`,;>|":
+        text = text.replace(sign, "")
+    return text
 
 
 def _offset(text: str, at: int) -> int:

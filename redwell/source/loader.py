@@ -18,7 +18,7 @@ from typing import Any
 
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
-from redwell.secrets import letters, patterns
+from redwell.secrets import letters, patterns, scan
 from redwell.secrets.accepted import ACCEPTABLE, entry_of, how_to_accept, is_in_element, mark_of
 from redwell.source import errors
 from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
@@ -136,26 +136,26 @@ def _secret_key(problem: Problem) -> str | None:
 def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
     """Return a problem for each secret in the text, except on lines where *problems* already report one."""
     lines = {problem.place.line for problem in problems if problem.place and _secret_key(problem)}
-    seen = [
-        (match.code, match.start, match.end, not is_in_element(source.text, match.start))
-        for match in islice(patterns.find_matches(source.text), MAX_PROBLEMS)
-    ]
-    seen += (
-        (code, mark.start, mark.end, is_acceptable)
-        for code, mark, is_acceptable in islice(
-            secrets_behind_escapes(source.text, source.data, source.marks), MAX_PROBLEMS
-        )
-    )
-    found = [
-        _secret_problem(source.text, code, _place(source.text, source.name, start, end), end, is_acceptable)
-        for code, start, end, is_acceptable in seen
-    ]
-    return [problem for problem in found if problem.place and problem.place.line not in lines]
+    found: dict[tuple[str, int, int], Problem] = {}
+    for code, mark, is_acceptable in islice(secrets_of(source.text, source.data, source.marks), MAX_PROBLEMS):
+        at = _place(source.text, source.name, mark.start, mark.end)
+        if at.line not in lines:
+            found.setdefault(
+                (code, at.line, at.column), _secret_problem(source.text, code, at, mark.end, is_acceptable)
+            )
+    return [*found.values()]
+
+
+def secrets_of(text: str, data: Any, marks: Mapping[Path, Mark]) -> Iterator[tuple[str, Mark, bool]]:
+    """Yield what looks like a secret in a filing: its code, its place, and whether a filing can accept it."""
+    for match in scan.matches(text):
+        yield match.code, Mark(match.start, match.end), not is_in_element(text, match.start)
+    yield from secrets_behind_escapes(text, data, marks)
 
 
 def line_mark(text: str, number: int, end: int) -> str:
     """Return the fingerprint of a line with what looks like a secret, and of what follows up to *end*."""
-    starts = _line_starts(text)
+    starts = line_starts(text)
     begin = starts[number - 1]
     line_end = starts[number] if number < len(starts) else len(text)
     return mark_of(shown_line(text, number), text[begin : max(line_end, end)])
@@ -264,7 +264,7 @@ def _span(source: Source, path: Path, *, on_key: bool) -> tuple[int, int]:
 
 
 def _place(text: str, name: str, start: int, end: int) -> Place:
-    starts = _line_starts(text)
+    starts = line_starts(text)
     number = bisect_right(starts, start)
     first = starts[number - 1]
     line = shown_line(text, number)
@@ -276,7 +276,7 @@ def _place(text: str, name: str, start: int, end: int) -> Place:
 
 
 def _raw_line(text: str, number: int) -> str:
-    starts = _line_starts(text)
+    starts = line_starts(text)
     end = starts[number] if number < len(starts) else len(text)
     return text[starts[number - 1] : end].rstrip("\r\n")
 
@@ -343,7 +343,8 @@ def _masked(found: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> list[int]:
+    """Return where each line of a text begins."""
     return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
 
 

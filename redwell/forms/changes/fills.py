@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -48,6 +48,8 @@ COLUMNS = "day,quantity,price,holder"
 """The first line of a file of fills."""
 _NEEDED = ("day", "quantity", "price")
 _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)")
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+"""A number of a country in which a point divides thousands, and a semicolon the columns of a CSV file."""
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)")
 _US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)")
 _TIME = re.compile(r"(?i)[T ,]\s*\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
@@ -56,6 +58,8 @@ _MONTHS = 12
 _MOST_DIGITS = 12
 _MOST_DECIMALS = {"quantity": PLACES, "price": 8}
 _MOST_PROBLEMS = 20
+_MOST_ABOVE = 50
+"""Lines in which the names of the columns are looked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,6 +148,30 @@ def is_fills(content: bytes) -> bool:
 
 def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
     """Return the fills in *content*, a CSV file that messages call *name*. Raise `FilingError`."""
+    lines = _lines(content, name)
+    columns = _known_columns(lines, name)
+    fills: list[Fill] = []
+    problems: list[Problem] = []
+    holders: dict[str, str] = {}
+    for number, cells in _records(lines, name, problems):
+        found = _fill(cells, columns, number, name, is_european=_delimiter(lines[0]) == ";")
+        if isinstance(found, Fill):
+            # A holder is spelled as in the first of its fills.
+            holder = found.holder and holders.setdefault(found.holder.casefold(), found.holder)
+            fills.append(replace(found, holder=holder))
+        else:
+            problems.append(found)
+        if len(problems) >= _MOST_PROBLEMS:
+            break
+    if not problems and not fills:
+        problems.append(_of(name, 1, "there is no fill below the names of the columns"))
+    if problems:
+        raise FilingError(problems)
+    return tuple(fills)
+
+
+def _lines(content: bytes, name: str) -> list[str]:
+    """Return the lines of a file with a text. Raise `FilingError`."""
     if len(content) > LARGEST:
         raise FilingError(
             [_of(name, 1, f"the file has {len(content):,} bytes, and fills at most {LARGEST:,}")]
@@ -154,27 +182,20 @@ def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
         line = content.count(b"\n", 0, error.start) + 1
         raise FilingError([_of(name, line, "this is not text in UTF-8: save it as CSV UTF-8")]) from None
     if not text.strip():
-        raise FilingError([_of(name, 1, "this file is empty: its first line names the columns, " + COLUMNS)])
-    lines = re.split(r"\r\n|\r|\n", text)
-    columns = _columns(lines[0]) if lines else {}
+        raise FilingError([_of(name, 1, f"this file is empty: its first line names the columns, {COLUMNS}")])
+    return re.split(r"\r\n|\r|\n", text)
+
+
+def _known_columns(lines: Sequence[str], name: str) -> Mapping[str, int]:
+    """Return the places of the columns, which the first line names. Raise `FilingError`."""
+    columns = _columns(lines[0])
     if lacking := [key for key in _NEEDED if key not in columns]:
         message = f"the first line names the columns, {COLUMNS}: {lacking[0]} is missing"
+        below = (n for n, line in enumerate(lines[:_MOST_ABOVE], 1) if _columns(line).keys() >= {*_NEEDED})
+        if head := next(below, None):
+            message = f"line {head} names the columns: remove the lines above it"
         raise FilingError([_of(name, 1, message)])
-    fills: list[Fill] = []
-    problems: list[Problem] = []
-    for number, cells in _records(lines, name, problems):
-        found = _fill(cells, columns, number, name)
-        if isinstance(found, Fill):
-            fills.append(found)
-        else:
-            problems.append(found)
-        if len(problems) >= _MOST_PROBLEMS:
-            break
-    if not problems and not fills:
-        problems.append(_of(name, 1, "there is no fill below the names of the columns"))
-    if problems:
-        raise FilingError(problems)
-    return tuple(fills)
+    return columns
 
 
 def _records(lines: Sequence[str], name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -209,7 +230,9 @@ def _columns(first: str) -> dict[str, int]:
     }
 
 
-def _fill(cells: Sequence[str], columns: Mapping[str, int], line: int, name: str) -> Fill | Problem:
+def _fill(
+    cells: Sequence[str], columns: Mapping[str, int], line: int, name: str, *, is_european: bool
+) -> Fill | Problem:
     """Return the fill in some cells, or what is wrong with the first cell that is."""
     if len(cells) <= max(columns[key] for key in _NEEDED):
         return _of(
@@ -220,6 +243,9 @@ def _fill(cells: Sequence[str], columns: Mapping[str, int], line: int, name: str
         day, other = _days(given["day"])
         side = _side(given["side"]) if "side" in given else None
         shown = given["quantity"]
+        if is_european and _THOUSANDS.fullmatch(shown):
+            plain = shown.replace(".", "")
+            raise ValueError(f'is "{shown}" a quantity of {plain}? write {plain}, or a number like 1.5')
         quantity = _positive(shown.removeprefix("-") if side == "S" else shown, "quantity")
         price = _positive(given["price"], "price")
     except ValueError as error:
@@ -277,7 +303,7 @@ def _positive(text: str, what: Literal["quantity", "price"]) -> Decimal:
         )
     found = _NUMBER.fullmatch(text)
     if not found:
-        raise ValueError(f'the {what} "{text[:20]}" is no number: write digits, e.g. 1436 or 41.44')
+        raise ValueError(f'the {what} "{text[:20]}" is no number: write it as 1436 or 41.44')
     whole, decimals = found[1] or "0", found[2] or found[3] or "."
     if len(whole.replace(",", "")) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS[what] + 1:
         raise ValueError(f"the {what} {text[:20]} has too many digits")

@@ -83,11 +83,10 @@ def a_model_note_stands_on_lines_of_its_kind(filing: Filing) -> Iterator[Violati
 def an_average_is_of_purchases_or_of_sales(filing: Filing) -> Iterator[Violation]:
     """The trades behind one average go one way, and its note says which."""
     for note in _notes(filing, AVERAGE):
-        sides: dict[str, Path] = {}
+        sides: dict[Role, Path] = {}
         for path, row in rows_citing(filing, note.label):
-            for side in _SIDES:
-                if cell_for(row, side):
-                    sides.setdefault(side, path)
+            if len(own := [side for side in _SIDES if cell_for(row, side)]) == 1:
+                sides.setdefault(own[0], path)
         if len(sides) == len(_SIDES):
             message = (
                 f'the note "{note.label}" gives the average of purchases and of sales in one: give each its '

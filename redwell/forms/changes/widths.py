@@ -59,19 +59,19 @@ TABLE_ONE = _columns(
 )
 TABLE_TWO = _columns(
     ("title", "text", 60, 150, 0),
-    ("price", "figure", 40, 56, 44),
+    ("price", "figure", 40, 64, 44),
     ("date", "date", 47, 52, 0),
     ("deemed_execution", "date", 47, 52, 0),
     ("printed_code", "letters", 34, 46, 44),
     ("early", "letters", 10, 10, 0),
-    ("acquired", "figure", 34, 56, 46),
-    ("disposed", "figure", 34, 56, 46),
+    ("acquired", "figure", 34, 70, 46),
+    ("disposed", "figure", 34, 70, 46),
     ("date_exercisable", "date", 34, 52, 42),
     ("expiration_date", "date", 34, 52, 42),
     ("underlying_title", "text", 42, 110, 0),
-    ("underlying_amount", "figure", 42, 58, 52),
-    ("paid", "figure", 36, 56, 0),
-    ("owned_after", "figure", 58, 66, 64),
+    ("underlying_amount", "figure", 42, 72, 52),
+    ("paid", "figure", 36, 64, 0),
+    ("owned_after", "figure", 58, 76, 64),
     ("ownership", "letters", 46, 58, 54),
     ("nature", "text", 46, 130, 0),
 )
@@ -159,11 +159,21 @@ def _widths(
         TextColumn(cells=cells[each.name], least=each.least, most=each.most, percent=percent)
         for each in texts
     ]
+    fixed = _within(fixed, columns, WIDTH - sum(each.least for each in texts))
     spare = WIDTH - sum(fixed.values()) - sum(each.least + each.need for each in wanted)
     fixed = _with_room(fixed, columns, spare)
     shares = shared_width(wanted, WIDTH - sum(fixed.values()))
     widths = fixed | {each.name: share for each, share in zip(texts, shares, strict=True)}
     return tuple(widths[each.name] for each in columns)
+
+
+def _within(fixed: Mapping[str, int], columns: Sequence[PrintedColumn], room: int) -> dict[str, int]:
+    """Return the widths of the columns without text, made narrower where all together exceed *room*."""
+    slack = {each.name: fixed[each.name] - each.least for each in columns if each.name in fixed}
+    excess, total = max(0, sum(fixed.values()) - room), sum(slack.values())
+    return {
+        name: width - (-(-slack[name] * excess // total) if excess else 0) for name, width in fixed.items()
+    }
 
 
 def _with_room(fixed: Mapping[str, int], columns: Sequence[PrintedColumn], spare: int) -> dict[str, int]:

@@ -35,6 +35,8 @@ from redwell.text.diff import Kind, Run
 
 MOST = 10
 """The most filings that are shown with their parts, and the most lines of each part."""
+MOST_TASKS = 16
+"""The most tasks: each has to be read."""
 _LONGEST, _LONGEST_LINE, _AROUND = 300, 1_000, 40
 """The most characters of a text, of a filing's line, and of unchanged words beside a change."""
 _COLORS = {
@@ -127,7 +129,7 @@ def _filing(filing: FilingReview) -> Iterator[Any]:
     )
     yield from _part("Lines of the file", [*_changed_lines(filing.yaml)], mark="")
     yield from _part("Who signs", [_signer(each) for each in filing.signers])
-    yield from _part("Check yourself", [_said(task) for task in filing.tasks], mark="[ ] ")
+    yield from _part("Check yourself", [_said(task) for task in filing.tasks], mark="[ ] ", most=MOST_TASKS)
     yield from _documents(filing.outputs)
 
 
@@ -210,7 +212,7 @@ def _trades(table: TradeTable) -> Iterator[Any]:
             if total:
                 label = f"{column.rpartition(', ')[0]}, {counted(total.lines, 'line')}"
                 grid.add_row(_said(label), _difference(total.amount), _said(_average(total), "dim"))
-        verdict = f"{'does not add up' if each.is_off else 'adds up'}: {each.adds_up}"
+        verdict = "adds up" if each.is_proved else f"{'does not add up: ' * each.is_off}{each.adds_up}"
         style = "bold red" if each.is_off else "yellow" if each.is_open else "dim"
         grid.add_row(Text("after"), _amount(each.after, "bold"), _said(verdict, style))
         yield Text()
@@ -321,28 +323,28 @@ def _documents(outputs: Iterable[Output]) -> Iterator[Any]:
     yield from _part("Documents", [_said(each) for each in said])
 
 
-def _part(heading: str, lines: Sequence[Text], mark: str = "- ") -> Iterator[Any]:
+def _part(heading: str, lines: Sequence[Text], mark: str = "- ", most: int = MOST) -> Iterator[Any]:
     if lines:
         yield Padding(Text(f"\n{heading}", style="bold"), (0, 0, 0, 2))
-        yield from _listed(lines, mark)
+        yield from _listed(lines, mark, most)
 
 
-def _listed(lines: Sequence[Text], mark: str = "") -> Iterator[Any]:
-    """Return lines below one another, each behind *mark*."""
+def _listed(lines: Sequence[Text], mark: str = "", most: int = MOST) -> Iterator[Any]:
+    """Return at most *most* lines below one another, each behind *mark*."""
     grid = Table.grid()
     if mark:
         grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for line in lines[:MOST]:
+    for line in lines[:most]:
         grid.add_row(*([Text(mark)] if mark else []), line)
-    yield from _indented(grid, len(lines))
+    yield from _indented(grid, len(lines), most)
 
 
-def _indented(grid: Table, count: int) -> Iterator[Any]:
+def _indented(grid: Table, count: int, most: int = MOST) -> Iterator[Any]:
     if count:
         yield Padding(grid, (0, 0, 0, 2))
-    if count > MOST:
-        yield Padding(Text(f"and {count - MOST:,} more", style="dim"), (0, 0, 0, 2))
+    if count > most:
+        yield Padding(Text(f"and {count - most:,} more", style="dim"), (0, 0, 0, 2))
 
 
 def _said(said: str, style: str = "", *, before: str = "", longest: int = _LONGEST) -> Text:
