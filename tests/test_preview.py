@@ -452,6 +452,18 @@ def test_misuse_is_one_sentence(live: Served, given: dict[str, str], message: st
     assert str(caught.value).startswith(message)
 
 
+def test_a_filing_outside_of_the_repository_is_not_shown(live: Served, tmp_path: Path) -> None:
+    other = repository(tmp_path, FORM_3) / "filings" / FORM_3
+    (live.root / "filings/example/link.yaml").symlink_to(other)
+    project = edge.Project(root=live.root, home=HOME)
+    for name in (f"{other}", "link"):
+        with pytest.raises(Misuse) as caught:
+            preview.run(project, preview.Options(**{**OPTIONS, "filing": name}))
+        said = f"{name}: the page shows only filings of this repository, {live.root}"
+        assert str(caught.value) == said
+    (live.root / "filings/example/link.yaml").unlink()
+
+
 def test_a_port_that_is_taken_is_named(live: Served) -> None:
     project = edge.Project(root=live.root, home=HOME)
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -472,8 +484,8 @@ def test_a_missing_package_is_named(
     code = edge.exit_code(lambda: preview.run(project, preview.Options(**OPTIONS)), live.root)
     assert (code, capsys.readouterr().err) == (
         1,
-        "preview needs the package uvicorn, which is not installed here: install the packages of "
-        "requirements.lock again, as you did at first (./setup)\n",
+        "preview needs the package uvicorn, which is not installed here: "
+        ".venv/bin/pip install --require-hashes -r requirements.lock\n",
     )
 
 

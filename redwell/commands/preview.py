@@ -14,15 +14,15 @@ from redwell.commands import edge
 from redwell.commands.edge import Project
 from redwell.commands.signals import STOPPED
 from redwell.documents.renderer import MissingLibrary
-from redwell.files import discovery
+from redwell.files import discovery, disk
 from redwell.files.discovery import Entry, Misuse
 from redwell.settings import read_settings
 
 HIGHEST = 65535
 """The highest number of a port."""
 MISSING = (
-    "preview needs the package {}, which is not installed here: install the packages of requirements.lock "
-    "again, as you did at first (./setup)"
+    "preview needs the package {}, which is not installed here: "
+    ".venv/bin/pip install --require-hashes -r requirements.lock"
 )
 
 
@@ -42,6 +42,8 @@ def run(project: Project, options: Options) -> int:
     record = project.folder("filings")
     if options.filing:
         entry = discovery.one(options.filing, record, project.root)
+        if not disk.real(entry.path).is_relative_to(disk.real(project.root)):
+            raise Misuse(f"{options.filing}: the page shows only filings of this repository, {project.root}")
     else:
         entry = _saved_last(discovery.find_filings(record, project.root).entries, project)
     try:
@@ -57,11 +59,7 @@ def run(project: Project, options: Options) -> int:
 
     desk = Desk(root=project.root, home=project.home, author=read_settings(project.root).author)
     preview = Preview(desk=desk, entry=entry, record=record, is_following=not options.filing, today=today)
-
     preview.read()
-    # As where filings are built: pages are many small objects, and to look through them takes time.
-    gc.freeze()
-    gc.set_threshold(100_000)
     with _listening(options.port) as listening:
         address = f"http://{HOST}:{listening.getsockname()[1]}/{preview.token}/"
 
@@ -78,6 +76,9 @@ def run(project: Project, options: Options) -> int:
             print(f"{entry.name}: {address}\nit is renewed at each save; Ctrl-C ends it", flush=True)
             if not options.no_open:
                 _open(address)
+            # As where filings are built: pages are many small objects, and to look through them takes time.
+            gc.freeze()
+            gc.set_threshold(100_000)
             await serve(preview, listening, stopped)
             return heard[0]
 
