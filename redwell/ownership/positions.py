@@ -242,7 +242,7 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
 
 def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]:
     """Yield the lines of all positions; the first of each begins where the *previous* form ended."""
-    ended, since = (last_balances(previous), name_of(previous)) if previous else ({}, "")
+    ended, since = (last_balances(previous), _with_standing(previous)) if previous else ({}, "")
     moved = lines_by_position(filing)
     for position, lines in moved.items():
         yield from walk(lines, ended[position][1] if position in ended else None, since)
@@ -254,8 +254,13 @@ def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]
 
 def name_of(previous: Filing) -> str:
     """Return how a message calls an earlier form: `Form 4 of 2025-01-23`."""
+    return f"Form {previous.form} of {previous.period_of_report}"
+
+
+def _with_standing(previous: Filing) -> str:
+    """Return the name of an earlier form, and whether it is recorded as filed."""
     standing = "" if previous.filed else f", {_UNFILED.get(previous.signing, 'a draft')}"
-    return f"Form {previous.form} of {previous.period_of_report}{standing}"
+    return f"{name_of(previous)}{standing}"
 
 
 _UNFILED = {"signed": "not recorded as filed"}

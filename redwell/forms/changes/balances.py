@@ -148,14 +148,14 @@ def _remedy(step: Step, earlier: Step | None, *, is_transfer: bool) -> str:
     assert before is not None
     if mistyped := _mistyped(step, earlier, gap - net(movements)):
         return mistyped
+    lacking = "is a form between the two not in this folder? " if step.since else ""
     if step.expected is not None and step.expected < 0:
         return (
-            "more was disposed of than there was: is a number mistyped, or are these two positions? write "
-            "position: with a name of your own at each line"
+            "more was disposed of than there was: is a number mistyped, or are these two positions? "
+            f"{lacking}write position: with a name of your own at each line"
         )
     if gap == 0:
         return "nothing moved between: remove since_last"
-    lacking = "is a form between the two not in this folder? " if step.since else ""
     first = f"is a number mistyped? {_balance(step)} adds up; {lacking}"
     if len(movements) == 1:
         why = movements[0].why + (f", note: {movements[0].note}" if movements[0].note else "")
