@@ -47,7 +47,7 @@ COLUMNS = "day,quantity,price,holder"
 _NEEDED = ("day", "quantity", "price")
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)")
 _US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)")
-_TIME = re.compile(r"(?i)[T ,]\s*\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
+_TIME = re.compile(r"(?i)[T ,]\s{0,3}\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
 """The time of day behind a day, which no form reports."""
 _MONTHS = 12
 _MOST_DECIMALS = {"quantity": PLACES, "price": 8}
