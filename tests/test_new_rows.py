@@ -336,6 +336,9 @@ def test_movements_that_rules_exempt_are_not_left_to_report(
     said = capsys.readouterr().out
     assert "  nothing is surely left to report; first answer:\n" in said
     assert "  ? 2025-08-01-doe-form4.yaml is not recorded as filed: was it?" in said
+    assert said.endswith(
+        "  redwell new --form 5 --code G --from previous --client acme --owner NAME --date 2025-12-31\n"
+    )
     assert (
         "  - no form reports it if Rule 16a-11 exempts it: 500 added, dividend reinvestment, 4 Jul 2025: "
         "Common Stock, direct (2025-08-01-doe-form4.yaml, I.1)\n"
@@ -370,3 +373,13 @@ def test_a_year_whose_end_is_not_known_is_asked_for(root: Path) -> None:
     ):
         call(root, form="5", year="2025")
     assert call(root, form="5", year="2025", date="2025-09-30") == 0
+
+
+def test_what_joint_filers_report_is_gathered_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sold(root)
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    trust = '  - {name: DOE TRUST, cik: "8888888", relationship: {ten_percent_owner: true}}\nsignatures:\n'
+    path.write_text(path.read_text("utf-8").replace("signatures:\n", trust), "utf-8")
+    assert call(root, form="5", year="2025") == 0
+    assert capsys.readouterr().out.count("1 gift that no form reports") == 1
+    assert [each.name for each in forms(root, "form5")] == ["2025-12-31-doe-jane-form5.yaml"]

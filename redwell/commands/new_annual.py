@@ -142,6 +142,11 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
         for line in _told(each, project.name_of(path) if path else "", project, folder):
             print(line)
     print(f"\n{ASK}")
+    asked = [each for each in gathered if each.left.questions and not (each.is_written or each.left.annual)]
+    if asked:
+        flags = f"--form {form.name} --code G --from previous --client {folder.name} --owner NAME"
+        print("If an answer is left to report, begin the form by hand:")
+        print(f"  {project.line('new', flags=f'{flags} --date {year.last}')}")
     if paths:
         names = [path.stem for path in paths]
         print("Fill in what is still blank, and check that each gift is one. Then:")
@@ -159,12 +164,15 @@ def _form(given: str) -> Form:
 
 
 def _accounts(filings: Mapping[str, Filing], options: YearOptions) -> list[OwnerAccount]:
-    """Return the accounts of the owner that the flags name, or of all. Raises `Misuse`."""
+    """Return the accounts of the owner that the flags name, or of all. Raises `Misuse`.
+
+    Of all, those are left out whose owners only file together with another: its account has their filings.
+    """
     found = ledger.accounts(filings.items())
     if not found:
         raise Misuse(f"--client {options.client}: {options.client}/ has no finished filing")
     if not options.owner:
-        return [*found]
+        return [each for each in found if not any({*each.filings} < {*other.filings} for other in found)]
     owners = chosen_owners(options.owner, [owner for each in found for owner in each.owners])
     if not owners:
         names = sorted({owner.name for each in found for owner in each.owners})
