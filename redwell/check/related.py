@@ -22,6 +22,7 @@ def related_filings(filing: Filing, files: Files, name: str) -> RelatedFilings:
         find_amended=partial(_amended, filing, files),
         find_previous=cache(partial(_previous, filing, candidates)),
         find_first=partial(_first, filing, candidates),
+        find_others=candidates,
     )
 
 

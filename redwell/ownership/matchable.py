@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from redwell.deadlines.windows import is_within
 from redwell.model import Filing
-from redwell.ownership.moves import TABLE_ONE, Transaction, transactions
+from redwell.ownership.moves import TABLE_ONE, Transaction, day_of, transactions
 
 PURCHASES, SALES = "PLO", "SU"
 """Codes that Section 16(b) may match; 16b-3 and 16b-6(b) exempt the others, if their conditions are met."""
@@ -26,3 +27,17 @@ def matchable(filing: Filing) -> Iterator[tuple[Transaction, bool]]:
         if row.exempt or code not in PURCHASES + SALES or (code == "O" and is_derivative):
             continue
         yield row, (code in PURCHASES) != (is_derivative and is_put(row.title.value or ""))
+
+
+def have_opposite_trades(filing: Filing, others: Iterable[Filing]) -> bool:
+    """Return True if a trade of *filing* has an opposite one, in it or in *others*, in less than six months.
+
+    It may still be of another class, or earn nothing.
+    """
+    own = [(day_of(row), is_purchase) for row, is_purchase in matchable(filing)]
+    return bool(own) and any(
+        is_purchase is not other_is_purchase and is_within(day, day_of(row))
+        for each in (filing, *others)
+        for row, other_is_purchase in matchable(each)
+        for day, is_purchase in own
+    )
