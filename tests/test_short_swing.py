@@ -1,7 +1,8 @@
-"""The question of Section 16(b) in a check: asked of what is not filed, and asked anew when another changes."""
+"""The question of Section 16(b) in a check and a review: asked of what is not filed, and never kept."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from redwell.builds.record import check_record
 from redwell.builds.worker import Attempt, BuildTask
 from redwell.check.filing import Checked, check_filing
 from redwell.files import discovery
+from redwell.review.model import FilingReview
+from redwell.review.review import Job, review
 from tests.histories import FUND, held, moved, text
+from tests.repositories import history, needs_git
 from tests.test_build import settle
 
 BOUGHT = text("2026-01-05", moved("2026-01-05", "P", "100", "100"), filed="2026-01-07")
@@ -118,3 +122,31 @@ def test_another_machine_gets_the_filings_that_it_asks_about(root: Path, tmp_pat
     assert {Path(name).name for name in parcel.files} == {*NAMES}
     made = parcels.unpacked(parcel, f"{tmp_path}")
     assert "short-swing" in [each.code for each in made.problems]  # type: ignore[union-attr]
+
+
+# --- in a review ---
+
+
+def reviewed(folder: Path, sold: str) -> FilingReview:
+    told = history(folder)
+    told.save({f"filings/acme/{NAMES[0]}": BOUGHT})
+    told.write({f"filings/acme/{NAMES[1]}": sold})
+    day = date(2026, 2, 3)
+    job = Job(root=told.root, home=redwell.home(), base="HEAD", head=None, today=day, is_built=False)
+    (found,) = review(job).review.filings
+    return found
+
+
+@needs_git
+def test_a_review_shows_the_pairs_below_the_transactions_and_asks_for_counsel(tmp_path: Path) -> None:
+    found = reviewed(tmp_path / "open", SOLD)
+    assert found.short_swing == (
+        "Section 16(b): at most $120 on 60; ask counsel",
+        "100 bought at $10 on 5 Jan 2026 (2026-01-07-doe-form4 I.1), 60 sold at $12 on 2 Feb 2026 "
+        "(2026-02-03-doe-form4 I.1): 60 x $2.00 = $120.00",
+    )
+    task = "ask counsel about Section 16(b) before this is filed: 1 pair of trades"
+    assert task in found.tasks
+    answered = reviewed(tmp_path / "answered", SOLD + "accept: {short-swing: Counsel answered.}\n")
+    assert answered.short_swing == found.short_swing
+    assert task not in answered.tasks

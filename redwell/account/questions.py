@@ -46,7 +46,8 @@ class MatchingQuestion:
     @property
     def most(self) -> str:
         """What the pairs come to: `at most $120 on 60 of them`."""
-        return most_of(self.pairs)
+        has_prices = any(pair.profit is not None for pair in self.pairs)
+        return f"{most_of(self.pairs)} of them" if has_prices else most_of(self.pairs)
 
 
 def matching_questions(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[MatchingQuestion, ...]:
@@ -66,12 +67,12 @@ def matching_questions(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple
 
 
 def most_of(pairs: Iterable[MatchedPair]) -> str:
-    """Return what some pairs come to: `at most $120 on 60 of them`."""
+    """Return what some pairs come to: `at most $120 on 60`."""
     known = [(pair.amount, pair.profit) for pair in pairs if pair.profit is not None]
     if not known:
         return "the difference of their prices is not known here"
     amount, profit = (sum(numbers, Decimal()) for numbers in zip(*known, strict=True))
-    return f"at most {price(profit)} on {grouped(amount)} of them"
+    return f"at most {price(profit)} on {grouped(amount)}"
 
 
 def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQuestion, ...]:
