@@ -22,8 +22,8 @@ _ENDS = re.compile(
 )
 """Words that no name goes on with."""
 _MOST_WORDS, _LONGEST = 14, 80
-_NAME = r"[A-Z][\w'\N{RIGHT SINGLE QUOTATION MARK}&-]*"
-_NAMES = rf"(?:[A-Z]\. ?)*{_NAME}(?: (?:[A-Z]\. ?)*{_NAME})*(?:,? (?:{_SUFFIX}))?"
+_NAME = r"[A-Z][\w'\N{RIGHT SINGLE QUOTATION MARK}&-]{0,40}"
+_NAMES = rf"(?:[A-Z]\. ?){{0,3}}{_NAME}(?: (?:[A-Z]\. ?){{0,3}}{_NAME}){{0,6}}(?:,? (?:{_SUFFIX}))?"
 _BEFORE = re.compile(
     rf"(?P<who>\b[Tt]he [Rr]eporting [Pp]ersons?|(?<![\w.]){_TITLE} {_NAMES}) (?:had |has )?{_ADOPTED}"
     # Of other words, only what adopts something is a name: securities are sold "under a plan adopted on ..".

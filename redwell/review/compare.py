@@ -92,7 +92,9 @@ def filing_review(
     if after and statement and not review.yaml:
         ending = said.ending(after, statement)
         what = said.sentence(after, statement)
-        review = replace(_with_trades(review, after, statement), short_swing=short_swing.lines(pair.matched))
+        review = replace(
+            _with_trades(review, after, statement), short_swing=short_swing.said_of_pairs(pair.matched)
+        )
         review = replace(review, statement=headline.line(what, (review.due, *ending)))
     ordered = facts.facts(facts.by_importance(found), frozenset(tables_of(base, after)))
     if not (is_first and review.statement):

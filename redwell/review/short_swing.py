@@ -13,7 +13,7 @@ from redwell.review.headline import counted
 from redwell.review.model import FilingReview
 
 
-def lines(pairs: Sequence[MatchedPair]) -> tuple[str, ...]:
+def said_of_pairs(pairs: Sequence[MatchedPair]) -> tuple[str, ...]:
     """Return what the pairs come to and under which law, then each pair; nothing without a pair."""
     if not pairs:
         return ()
