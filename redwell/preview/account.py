@@ -21,13 +21,14 @@ from redwell.files.reader import Files, digest
 from redwell.model import Filing
 from redwell.preview.sheet import Desk, Sheet
 from redwell.rules.readiness import has_blanks
+from redwell.secrets.patterns import masked
 
 MOST, MOST_LINES = 4, 5
 """The most positions that are shown, and the last lines of each."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ShownLine:
+class TouchedLine:
     """A line in words; *is_here* if it is one of the filing that the page shows."""
 
     day: str
@@ -39,21 +40,21 @@ class ShownLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
+class TouchedPosition:
     """A position with its last lines; *earlier* counts those before them."""
 
     title: str
     drawing: Markup
     words: str
     earlier: int
-    lines: tuple[ShownLine, ...]
+    lines: tuple[TouchedLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ShownAccount:
+class TouchedAccount:
     """The positions that a filing touches; *more* counts those that are not shown."""
 
-    positions: tuple[Shown, ...] = ()
+    positions: tuple[TouchedPosition, ...] = ()
     more: int = 0
     owner: str = ""
 
@@ -65,11 +66,11 @@ class History:
     desk: Desk
     _known: dict[str, tuple[str, Filing | None]] = field(default_factory=dict)
 
-    def account(self, sheet: Sheet) -> ShownAccount:
+    def account(self, sheet: Sheet) -> TouchedAccount:
         """Return the account of the filing of a sheet; nothing for a draft that has blanks."""
         filing = sheet.filing
         if filing is None or has_blanks(filing):
-            return ShownAccount()
+            return TouchedAccount()
         name = sheet.entry.path.name
         others = [each for each in self._others(sheet, filing) if each[0] != name]
         positions = positions_of([*others, (name, filing)])
@@ -77,10 +78,10 @@ class History:
             (each for each in positions if any(line.filing == name for line in each.lines)),
             key=lambda each: not any(line.filing == name and line.code for line in each.lines),
         )
-        return ShownAccount(
+        return TouchedAccount(
             positions=tuple(_shown(each, name) for each in touched[:MOST]),
             more=max(0, len(touched) - MOST),
-            owner=filing.reporting_owners[0].name if filing.reporting_owners else "",
+            owner=masked(filing.reporting_owners[0].name) if filing.reporting_owners else "",
         )
 
     def _others(self, sheet: Sheet, filing: Filing) -> Iterator[NamedFiling]:
@@ -98,7 +99,7 @@ class History:
                 yield name, other
 
 
-def _shown(position: PositionAccount, name: str) -> Shown:
+def _shown(position: PositionAccount, name: str) -> TouchedPosition:
     # The library of the charts is loaded when the first account is shown.
     from redwell.account.chart import chart_of
 
@@ -106,18 +107,18 @@ def _shown(position: PositionAccount, name: str) -> Shown:
     chart = chart_of(position, min(days), max(days)) if len(days) > 1 else None
     here = [n for n, line in enumerate(position.lines) if line.filing == name]
     last = position.lines[: here[-1] + 1][-max(MOST_LINES, len(here) + 1) :]
-    return Shown(
-        title=position.label,
+    return TouchedPosition(
+        title=masked(position.label),
         # Of numbers and dates alone: no text of a filing is in a drawing.
         drawing=Markup(dict(chart.drawings)["narrow"]) if chart else Markup(),
-        words=chart.words if chart else "",
+        words=masked(chart.words) if chart else "",
         earlier=here[-1] + 1 - len(last),
         lines=tuple(_line(each, position, is_here=each.filing == name) for each in last),
     )
 
 
-def _line(line: AccountLine, position: PositionAccount, *, is_here: bool) -> ShownLine:
-    return ShownLine(
+def _line(line: AccountLine, position: PositionAccount, *, is_here: bool) -> TouchedLine:
+    return TouchedLine(
         day=short_date(line.day),
         what=line.what,
         change=_signed(line.change, position),

@@ -20,7 +20,7 @@ from redwell.deadlines import standing
 from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.files import templates
-from redwell.preview.account import ShownAccount
+from redwell.preview.account import TouchedAccount
 from redwell.preview.sheet import Sheet
 from redwell.problems import Place, Problem
 from redwell.review import headline
@@ -80,7 +80,7 @@ def message(sheet: Sheet, before: Message | None, root: Path, home: Path) -> Mes
     return replace(new, facts=_part(found, "fact_sheet", {"facts": sheet.facts}), papers=papers)
 
 
-def account(shown: ShownAccount, home: Path) -> Markup:
+def account(shown: TouchedAccount, home: Path) -> Markup:
     """Return the account that a form goes on from; nothing if it touches no position."""
     made = environment_of(home)
     return _part(made.get_template(f"{FOLDER}parts.html.j2").module, "account", {"shown": shown})
