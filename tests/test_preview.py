@@ -102,8 +102,8 @@ def test_the_account_of_the_positions_that_the_form_touches_comes_after_the_form
         first = events.account()
         assert said(re.sub("<figure.*?</figure>", "", first, flags=re.DOTALL)) == (
             "Account Common Stock, direct Common Stock, direct what happened change balance 5 Jan 2026 "
-            "held 1,000 2 Feb 2026 bought at $10 +200 1,200 2 Mar 2026 sold at $12 , in this form does not join: +3 −100 1,103 "
-            'redwell account "DOE JANE M" shows all'
+            "held 1,000 2 Feb 2026 bought at $10 +200 1,200 2 Mar 2026 sold at $12 , in this form does not "
+            'join: +3 −100 1,103 redwell account "DOE JANE M" shows all'
         )
         assert "<svg" in first
         # A file that is broken for a moment does not take it away, and one that is mended renews it.
