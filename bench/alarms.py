@@ -1,7 +1,8 @@
 """`python -m bench.alarms FOLDER [--write] [-v]`: how often each question is raised on real filings.
 
-FOLDER holds disseminated ownership documents. Each is imported and checked by every rule of its form. With
---write, the table is kept in `docs/alarms.md`; with -v, each problem is printed.
+FOLDER holds disseminated ownership documents. Each is imported and checked by every rule of its form, and
+asked about what it and the others report together. With --write, the table is kept in `docs/alarms.md`; with
+-v, each problem is printed.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ from __future__ import annotations
 import sys
 import warnings
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
+from redwell.account.previous import NamedFiling
+from redwell.check import short_swing
 from redwell.commands import import_
+from redwell.form import RelatedFilings
 from redwell.forms import FORMS
+from redwell.model import Filing
 from redwell.ownership.parse import parse_filing
-from redwell.problems import CODES
+from redwell.problems import CODES, Problem
 from redwell.rules.registry import REGISTERED
 from redwell.source import loader
 
@@ -50,10 +56,11 @@ def page(folder: Path) -> str:
     """Return a table: for each code, the filings with it, of the Form 3s and of the Forms 4 and 5."""
     counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     filings = Counter[bool]()
-    for path in sorted(folder.rglob("*.xml")):
-        number, codes = _codes(path)
-        filings[number == 3] += 1
-        counts[number == 3].update(codes)
+    record = [_named(path) for path in sorted(folder.rglob("*.xml"))]
+    for name, filing in record:
+        is_form3 = filing.NUMBER == 3
+        filings[is_form3] += 1
+        counts[is_form3].update({problem.code for problem in _problems(name, filing, record)})
     return table(counts[True], filings[True], counts[False], filings[False])
 
 
@@ -69,19 +76,24 @@ def table(of_form3: Counter[str], form3: int, of_others: Counter[str], others: i
 
 
 def _codes_of(form: str) -> set[str]:
-    return {code for rule in FORMS[form].rules for code in REGISTERED[rule].codes}
+    of_rules = {code for rule in FORMS[form].rules for code in REGISTERED[rule].codes}
+    return of_rules | ({short_swing.CODE} if FORMS[form].number != 3 else set())
 
 
-def _codes(path: Path) -> tuple[int, set[str]]:
-    """Return the number of the form of a document, and the codes of its problems."""
+def _named(path: Path) -> NamedFiling:
     source = loader.read(import_.import_filing(path.read_bytes(), path.name).yaml.encode(), path.name)
-    form = FORMS[source.data["form"]]
-    filing = parse_filing(source, form.filing)
-    problems = [problem for rule in form.rules for problem in rule(filing)]
+    return path.stem, parse_filing(source, FORMS[source.data["form"]].filing)
+
+
+def _problems(name: str, filing: Filing, record: Sequence[NamedFiling]) -> list[Problem]:
+    """Return the problems of a filing, as if it were not filed yet, and all others were."""
+    found = [problem for rule in FORMS[filing.form].rules for problem in rule(filing)]
+    related = RelatedFilings(find_others=lambda: dict(record))
+    found += short_swing.short_swing_problems(filing, related, name)
     if "-v" in sys.argv:
-        for problem in problems:
-            print(path.stem, problem.severity, problem.code, problem.message[:200])
-    return form.number, {problem.code for problem in problems}
+        for problem in found:
+            print(name, problem.severity, problem.code, problem.message[:200])
+    return found
 
 
 if __name__ == "__main__":

@@ -45,6 +45,8 @@ class RelatedFilings:
     """Finds what the earlier filings of the owner left of each position, and which form says so."""
     find_first: Callable[[], Filing | None] = lambda: None
     """Finds the first Form 3 by one of these owners on the same issuer, which may be of a later day."""
+    find_others: Callable[[], Mapping[str, Filing]] = dict
+    """Finds the other filings of its folder that may be the owner's, by the names of their files."""
 
     @cached_property
     def amended(self) -> Amended:

@@ -20,7 +20,11 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 import redwell
+from redwell.account.ledger import accounts
+from redwell.check.histories import Histories
+from redwell.commands import account_page as account
 from redwell.docket.formats.html import html_page
+from redwell.files import discovery
 from redwell.review import review as reviewing
 from redwell.review.formats.html import page
 from redwell.review.model import Reviewed
@@ -215,6 +219,14 @@ def pages(shown: Mapping[str, str], heights: Mapping[str, int]) -> Iterator[tupl
                 yield f"{name}-{scheme}.png", png(whole, 256)
 
 
+def account_page() -> str:
+    """The account of the insider of the example, whose filings go on from each other."""
+    entries = discovery.find_filings(ROOT / "filings", ROOT).entries
+    found = Histories(entries=entries, root=ROOT, home=redwell.home()).all()
+    own = [each for each in found if each[1].reporting_owners[0].name == "DOE JANE M"]
+    return account.page(accounts(own), redwell.home())
+
+
 def live(root: Path) -> Iterator[tuple[str, bytes]]:
     """The live page of the second filing, in both schemes."""
     with served(root, SECOND.removeprefix("filings/"), today=TODAY) as page, browser() as chromium:
@@ -253,8 +265,9 @@ def drawn(folder: Path) -> Iterator[tuple[str, bytes]]:
     shown = {
         "review": page(review.review, review.pictures, redwell.home()),
         "docket": html_page(docket_of(written(folder / "docket")), redwell.home()),
+        "account": account_page(),
     }
-    yield from pages(shown, {"review": 1000, "docket": 1150})
+    yield from pages(shown, {"review": 1000, "docket": 1150, "account": 1000})
     yield from live(root)
 
 

@@ -106,15 +106,25 @@ class Events:
 
     def next(self) -> dict[str, Any]:
         """The next message; empty for the last."""
+        found: dict[str, Any] = self._next(is_account=False)
+        return found
+
+    def account(self) -> str:
+        """The next account."""
+        found: str = self._next(is_account=True)
+        return found
+
+    def _next(self, *, is_account: bool) -> Any:
+        kind = False
         while True:
             line = self.answer.readline().decode()
             assert line, "the stream ended without a word"
             assert not line.startswith(":"), "there is no news"
             if line.startswith("event: end"):
                 return {}
-            if line.startswith("data: "):
-                found: dict[str, Any] = json.loads(line.removeprefix("data: "))
-                return found
+            if line.startswith("data: ") and kind == is_account:
+                return json.loads(line.removeprefix("data: "))
+            kind = line.startswith("event: account")
 
     def until(self, text: str, part: str = "papers") -> dict[str, Any]:
         """The first message with a text in a part."""

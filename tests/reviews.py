@@ -408,6 +408,11 @@ TRADED = FilingReview(
     ),
     plan=PlanBox(said="the box is ticked", plans=("adopted 4 Jan 2013 by the reporting person",)),
     left_out=("500 Common Stock, By spouse",),
+    short_swing=(
+        "Section 16(b): at most $300 on 100; ask counsel",
+        "100 bought at $72 on 4 Mar 2013 (2013-03-06-doe-form4 I.1), 100 sold at $75 on 2 Jul 2013 "
+        "(2013-07-03-doe-form4 I.1): 100 x $3.00 = $300.00",
+    ),
     tables=(
         ReviewTable(
             key="non_derivative",

@@ -17,13 +17,13 @@ from redwell.builds import record
 from redwell.commands import program
 from redwell.deadlines.docketed import Docketed, DueReport, WindowTrade, as_text, from_text
 from redwell.deadlines.standing import Due
+from redwell.deadlines.windows import six_months_after
 from redwell.docket.docket import Docket, DocketView, make_docket
 from redwell.docket.duties import Duty, Parties
 from redwell.docket.formats.html import html_page, verdict
 from redwell.docket.formats.ics import ZONE, calendar_file
 from redwell.docket.formats.json import json_text
 from redwell.docket.formats.text import columns_of
-from redwell.docket.terms import window_end
 from redwell.docket.years import delinquents
 from redwell.review.formats.html import policy
 from tests.docket_filings import HOME, TODAY, docket_of, record_of, written
@@ -219,7 +219,7 @@ def test_many_missing_pages_are_not_all_listed(filings: Filings) -> None:
     ],
 )
 def test_a_window_closes_on_the_same_day_of_the_sixth_month(day: str, end: str) -> None:
-    assert window_end(date.fromisoformat(day)) == date.fromisoformat(end)
+    assert six_months_after(date.fromisoformat(day)) == date.fromisoformat(end)
 
 
 def test_a_window_is_that_of_the_last_trade_and_names_the_first(filings: Filings) -> None:

@@ -17,6 +17,7 @@ from redwell.account import flow, ledger, matching
 from redwell.account.flow import Offer
 from redwell.account.matching import OwnerMatching, PooledTrade
 from redwell.account.questions import matching_questions
+from redwell.deadlines import windows
 from tests.histories import FUND, JANE, TRUST, moved, named, option, text
 from tests.redwell_program import Run
 from tests.sample import tries
@@ -112,8 +113,8 @@ def test_the_rule_says_what_is_counted() -> None:
 )
 def test_less_than_six_months_is_before_the_same_day(first: str, last: str, is_within: bool) -> None:
     days = date.fromisoformat(first), date.fromisoformat(last)
-    assert matching.is_within(*days) is is_within
-    assert matching.is_within(*reversed(days)) is is_within
+    assert windows.is_within(*days) is is_within
+    assert windows.is_within(*reversed(days)) is is_within
 
 
 # --- what is counted ---
@@ -208,12 +209,40 @@ def test_check_may_ask_at_the_line_that_matches() -> None:
     (question,) = matching_questions(sold, [bought, sold])
     assert question.path == ("non_derivative", 0)
     assert question.message == (
-        "this sale and the purchase of 100 at $10 on 2026-01-05 (filings/acme/a.yaml, I.1) are less than six "
-        "months apart: at most $120 on 60 of them; ask counsel before it is filed or settled (Section 16(b), "
-        "15 U.S.C. 78p(b))"
+        "this sale and the purchase of 100 at $10 on 2026-01-05 (a.yaml, line I.1) are less than six months "
+        "apart: at most $120 on 60 of them; ask counsel before it is filed (Section 16(b), 15 U.S.C. 78p(b): "
+        "a purchase and a sale, in either order, within any period of less than six months)"
     )
     stranger = named("c", text("2026-01-05", moved("2026-01-05", "P", "100", "100"), owners=(FUND,)))
-    assert not [*matching_questions(sold, [stranger])]
+    assert not matching_questions(sold, [stranger])
+
+
+def test_one_question_is_asked_of_a_line_however_many_trades_it_matches() -> None:
+    bought = [
+        named(name, text(day, moved(day, "P", "40", "40", price=price)))
+        for name, day, price in (("a", "2026-01-05", "10"), ("b", "2026-01-06", "11"))
+    ]
+    sold = named("c", text("2026-02-02", moved("2026-02-02", "S", "-60", "20", price="12.50")))
+    (question,) = matching_questions(sold, bought)
+    assert question.said == (
+        "this sale and the purchase of 40 at $10 on 2026-01-05 (a.yaml, line I.1), and 1 more, are less than "
+        "six months apart: at most $130 on 60 of them"
+    )
+
+
+def test_a_pair_within_a_form_is_asked_about_at_its_later_line() -> None:
+    both = moved("2026-02-02", "P", "40", "40"), moved("2026-02-03", "S", "-40", "0", price="12")
+    (question,) = matching_questions(named("c", text("2026-02-02", *both)), [])
+    assert question.path == ("non_derivative", 1)
+
+
+def test_trades_of_a_foreign_private_issuer_and_drafts_with_blanks_are_not_asked_about() -> None:
+    bought = text("2026-01-05", moved("2026-01-05", "P", "100", "100"))
+    sold = text("2026-02-02", moved("2026-02-02", "S", "-60", "40", price="12"))
+    foreign = sold.replace("trading_symbol: ACME", "trading_symbol: ACME, foreign_private_issuer: true")
+    assert matching_questions(named("b", sold), [named("a", bought)])
+    assert not matching_questions(named("b", foreign), [named("a", bought)])
+    assert not matching_questions(named("b", sold), [named("a", bought.replace("100,", "999999999,"))])
 
 
 def supposed(day: str) -> PooledTrade:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from redwell.check.short_swing import short_swing_problems
 from redwell.codes.postal_codes import provinces_of, states_of
+from redwell.form import RelatedFilings
 from redwell.forms import FORMS
 from redwell.forms.form3.tables import Form3
+from redwell.model import Filing
 from redwell.ownership.parse import parse_filing
 from redwell.problems import Problem
 from redwell.source import loader
@@ -65,13 +68,16 @@ def test_real_forms_4_and_5_give_no_error_and_only_reviewed_questions(
     """A sample unless `--full`, which writes the file anew."""
     known = (GOLDEN / CHANGES).read_text("utf-8").splitlines() if (GOLDEN / CHANGES).is_file() else []
     found: list[str] = []
+    record: dict[str, Filing] = {}
     for path in some(corpus.FORMS_4_AND_5, 12):
         source = loader.read(corpus.as_filing(path).encode(), path.name)
-        form = FORMS[source.data["form"]]
-        filing = parse_filing(source, form.filing)
-        of_file = [problem for rule in form.rules for problem in rule(filing)]
+        record[path.stem] = parse_filing(source, FORMS[source.data["form"]].filing)
+    related = RelatedFilings(find_others=lambda: record)
+    for name, filing in record.items():
+        of_file = [problem for rule in FORMS[filing.form].rules for problem in rule(filing)]
+        of_file += short_swing_problems(filing, related, name)
         assert [problem for problem in of_file if problem.severity == "error"] == []
-        found.append(f"{path.stem}: {', '.join(sorted(problem.code for problem in of_file)) or 'nothing'}")
+        found.append(f"{name}: {', '.join(sorted(problem.code for problem in of_file)) or 'nothing'}")
     if FULL:
         golden(CHANGES, "".join(f"{line}\n" for line in found))
     assert {*found} <= {*known} or FULL

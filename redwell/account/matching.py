@@ -6,8 +6,6 @@ exempt, and whether anybody owes anything, is a question for counsel.
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,8 @@ from typing import Literal
 from redwell.account import flow
 from redwell.account.flow import Offer
 from redwell.account.ledger import AccountLine, PositionAccount
+from redwell.deadlines.windows import is_month_end, is_within, six_months_after
+from redwell.ownership.matchable import PURCHASES, SALES, is_put
 from redwell.ownership.moves import are_insiders
 from redwell.problems import Path
 from redwell.text.titles import Likeness, title_likeness
@@ -35,8 +35,6 @@ MONTH_END = (
     "the text does not say how months of different lengths are counted: {day} has no same day six months "
     "later, or is the end of its month; counted to {until}: ask counsel"
 )
-MONTHS = 6
-_PURCHASES, _SALES = frozenset("PLO"), frozenset("SU")
 _OF_16B_3 = "exempt if the conditions of Rule 16b-3 are met, for officers and directors only"
 _WHY_NOT = {
     **dict.fromkeys("ADFMI", _OF_16B_3),
@@ -52,7 +50,6 @@ _WHY_NOT = {
     "O": "its shares are counted where they are acquired",
     "K": "an equity swap: ask counsel",
 }
-_PUT = re.compile(r"\bputs?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,21 +164,6 @@ class SupposedTrade:
     matched_until: date
 
 
-def six_months_after(day: date) -> date:
-    """Return the same day six months later; if that month has none, the first of the month after it."""
-    number = day.month - 1 + MONTHS
-    year, month = day.year + number // 12, number % 12 + 1
-    if day.day <= monthrange(year, month)[1]:
-        return date(year, month, day.day)
-    return date(year, month, monthrange(year, month)[1]) + timedelta(days=1)
-
-
-def is_within(earlier: date, later: date) -> bool:
-    """Return True if two days are less than six months apart."""
-    first, last = sorted((earlier, later))
-    return last < six_months_after(first)
-
-
 def match_positions(
     positions: Sequence[PositionAccount], supposed: tuple[str, PooledTrade] | None = None
 ) -> OwnerMatching:
@@ -259,11 +241,11 @@ def _why_not(position: PositionAccount, line: AccountLine) -> str:
     posting = line.posting
     if posting.exemption:
         return f"the filing names an exemption: Rule {posting.exemption}"
-    if line.code in _PURCHASES | _SALES and not (position.is_derivative and line.code not in "PS"):
+    if line.code in PURCHASES + SALES and not (position.is_derivative and line.code not in "PS"):
         if not line.change or position.is_in_dollars:
             return "its number of securities is not given: ask counsel"
         is_bought = line.change > 0
-        if not position.is_derivative and is_bought is not (line.code in _PURCHASES):
+        if not position.is_derivative and is_bought is not (line.code in PURCHASES):
             return "its code and its direction do not fit: correct the line, or ask counsel"
         return ""
     why = _WHY_NOT.get(line.code, "code not known: ask counsel")
@@ -297,7 +279,7 @@ def _pooled(position: PositionAccount, line: AccountLine) -> Iterator[tuple[str,
         return
     own = ", ".join([position.title, *position.terms])
     yield own, trade(is_purchase=is_acquired, amount=abs(line.change), price=line.price)
-    is_purchase = is_acquired is not bool(_PUT.search(position.title))
+    is_purchase = is_acquired is not is_put(position.title)
     if posting.underlying:
         yield (
             posting.underlying,
@@ -368,8 +350,7 @@ def _without_price(trades: Sequence[PooledTrade]) -> Iterator[MatchedPair]:
 def _is_in_doubt(first: date, last: date) -> bool:
     """Return True if the length of months decides whether two days are less than six months apart."""
     limit = six_months_after(first)
-    is_end = first.day == monthrange(first.year, first.month)[1] or limit.day != first.day
-    return is_end and limit - timedelta(days=4) <= last < limit + timedelta(days=4)
+    return is_month_end(first) and limit - timedelta(days=4) <= last < limit + timedelta(days=4)
 
 
 def _cautions(classes: Iterable[ClassMatching], lines: Iterable[AccountLine]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from redwell.documents.filters import grouped, plain, price
 from redwell.ownership.columns import Role
 from redwell.ownership.postings import Posting
 
-_ACQUIRED: Mapping[str, str] = {
+ACQUIRED: Mapping[str, str] = {
     "P": "bought",
     "A": "granted",
     "G": "received as a gift",
@@ -25,7 +25,7 @@ _ACQUIRED: Mapping[str, str] = {
     "Z": "acquired from a voting trust",
     "J": "acquired otherwise (code J: see its note)",
 }
-_DISPOSED: Mapping[str, str] = {
+DISPOSED: Mapping[str, str] = {
     "S": "sold",
     "F": "withheld or delivered for price or tax",
     "G": "given as a gift",
@@ -42,6 +42,7 @@ _DISPOSED: Mapping[str, str] = {
     "Z": "deposited in a voting trust",
     "J": "disposed of otherwise (code J: see its note)",
 }
+"""What happened to a position, by transaction code."""
 _PRICED = frozenset("PSLUFXO")
 """Codes whose price tells something; of a grant or gift it is zero."""
 _SPLITS = range(2, 51)
@@ -58,7 +59,7 @@ def happened(posting: Posting) -> str:
             else "held"
         )
     is_acquired = posting.change is None or posting.change >= 0
-    known = _ACQUIRED if is_acquired else _DISPOSED
+    known = ACQUIRED if is_acquired else DISPOSED
     said = known.get(posting.code, f"{'acquired' if is_acquired else 'disposed of'} (code {posting.code})")
     if posting.code in _PRICED and posting.price is not None:
         return f"{said} at {price(posting.price)}"

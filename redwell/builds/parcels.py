@@ -14,6 +14,7 @@ from redwell.builds.worker import Attempt, BuildTask
 from redwell.check.dependencies import PREVIOUS, dependencies
 from redwell.check.related import likely_previous, related_filings
 from redwell.check.shape import check_shape
+from redwell.check.short_swing import short_swing_problems
 from redwell.documents.renderer import MissingLibrary
 from redwell.files import disk, templates
 from redwell.files.reader import LARGEST_EXHIBIT, Files, read_inside
@@ -69,11 +70,13 @@ def pack(task: BuildTask, attempt: Attempt) -> Parcel | None:
 
 
 def _previous(form: Form, filing: Filing, files: Files, name: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the filings among which the previous one is found, if a rule looks for it."""
+    """Yield the filings among which the owner's others are found, if one of them is compared."""
     related = related_filings(filing, files, name)
     for rule in comparing(form.rules, *PREVIOUS):
         for _ in rule(filing, related):
             break
+    for _ in short_swing_problems(filing, related, name):
+        break
     if files.compared:
         yield from likely_previous(filing, files)
 

@@ -13,6 +13,7 @@ from redwell.check import dates, filed, shape, signed
 from redwell.check.dates import Dated
 from redwell.check.dependencies import dependencies
 from redwell.check.related import related_filings
+from redwell.check.short_swing import short_swing_problems
 from redwell.deadlines import due_dates
 from redwell.deadlines.docketed import Docketed
 from redwell.deadlines.standing import Standing
@@ -164,9 +165,11 @@ def _named(source: Source, entry: Entry) -> frozenset[Path]:
 
 def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) -> list[Problem]:
     """Return the problems of law, powers, exhibits and changes after filing or signing."""
-    related = related_filings(filing, files, Path(name).name)
+    file = Path(name).name
+    related = related_filings(filing, files, file)
     rules = FORMS[filing.form].rules
     found = [problem for rule in rules for problem in islice(rule(filing, related), MAX_OF_A_RULE)]
+    found += short_swing_problems(filing, related, file)
     found = _without_doubts_of_blanks(found, filing)
     found += power_problems(filing, files)
     found += source_problems(filing, files)

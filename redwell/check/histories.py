@@ -13,7 +13,7 @@ from redwell.files.discovery import Entry
 from redwell.git.history import content_of
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.parties import cik_number, is_same_owner
-from redwell.rules.readiness import blanks_of_lines_are_filled_in, placeholders_are_replaced
+from redwell.rules.readiness import has_blanks
 from redwell.text.names import meant
 
 _CIK = re.compile(r"0*([1-9][0-9]{0,9})")
@@ -86,12 +86,6 @@ class Histories:
                 self.started(done, len(wanted), name)
                 self._read[name] = self._filing(by_name[name])
         return [(name, filing) for name in wanted if (filing := self._read[name])]
-
-
-def has_blanks(filing: Filing) -> bool:
-    """Return True for a draft with what `redwell new` writes to be replaced."""
-    rules = (placeholders_are_replaced, blanks_of_lines_are_filled_in)
-    return filing.filed is None and any(True for rule in rules for _ in rule(filing))
 
 
 def chosen_owners(typed: str, owners: Iterable[ReportingOwner]) -> tuple[ReportingOwner, ...]:

@@ -25,6 +25,7 @@ def related_filings(filing: Filing, files: Files, name: str) -> RelatedFilings:
         find_previous=cache(partial(_previous, filing, candidates)),
         find_balances=partial(_balances, filing, candidates),
         find_first=partial(_first, filing, candidates),
+        find_others=candidates,
     )
 
 

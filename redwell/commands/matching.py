@@ -19,12 +19,13 @@ from redwell.account.matching import (
     PooledTrade,
     SupposedTrade,
 )
+from redwell.account.pair_words import dollars, pair_words, trade_words
 from redwell.commands import edge
 from redwell.commands.account import read_accounts
 from redwell.commands.edge import Project
 from redwell.commands.report import count
 from redwell.deadlines.standing import short_date
-from redwell.documents.filters import grouped, plain, price
+from redwell.documents.filters import plain, price
 from redwell.files.discovery import Misuse, printable
 from redwell.ownership.parties import cik_number
 
@@ -138,11 +139,11 @@ def _of_class(found: ClassMatching, today: date) -> Iterator[str]:
     sold = len(found.trades) - bought
     yield f"  {found.title}: {count(bought, 'purchase')} and {count(sold, 'sale')} counted"
     for pair in found.pairs:
-        yield f"    {_pair(pair)}"
+        yield f"    {pair_words(pair)}"
     for pair in found.without_price:
-        yield f"    {_pair(pair)}"
+        yield f"    {pair_words(pair)}"
     if found.pairs:
-        yield f"    at most {_dollars(found.profit)}: ask counsel"
+        yield f"    at most {dollars(found.profit)}: ask counsel"
     elif found.without_price:
         yield "    less than six months apart, without a price to compare: ask counsel"
     else:
@@ -150,28 +151,7 @@ def _of_class(found: ClassMatching, today: date) -> Iterator[str]:
     for each in found.trades:
         if each.limit > today and each.day <= today:
             last = short_date(each.limit - timedelta(days=1))
-            yield f"    until {last}, {_opposite(each)} matches {_trade(each)}"
-
-
-def _pair(pair: MatchedPair) -> str:
-    first, last = pair.trades
-    came = (
-        "difference not known"
-        if pair.profit is None
-        else f"{grouped(pair.amount)} x {_dollars(pair.profit / pair.amount)} = {_dollars(pair.profit)}"
-    )
-    doubt = "; months of different lengths: see the note" if pair.is_month_end else ""
-    return f"{_trade(first)}, {_trade(last)}: {came}{doubt}"
-
-
-def _trade(each: PooledTrade) -> str:
-    verb = "bought" if each.side == "purchase" else "sold"
-    if each.is_supposed:
-        verb = f"to be {verb}"
-    at = f" at {price(each.price)}" if each.price is not None else ""
-    what = " (a derivative)" if each.is_derivative and each.price is None else ""
-    where = f" ({_stem(each.filing)} {each.line})" if each.filing else ""
-    return f"{grouped(each.amount)} {verb}{at} on {short_date(each.day)}{what}{where}"
+            yield f"    until {last}, {_opposite(each)} matches {trade_words(each)}"
 
 
 def _opposite(each: PooledTrade) -> str:
@@ -183,29 +163,20 @@ def _opposite(each: PooledTrade) -> str:
 
 
 def _if(found: SupposedTrade) -> Iterator[str]:
-    yield f"  if: {_trade(found.trade)}, {found.title}"
+    yield f"  if: {trade_words(found.trade)}, {found.title}"
     if not found.pairs:
         yield "    matches nothing that is reported so far"
     for pair in found.pairs:
-        yield f"    {_pair(pair)}"
+        yield f"    {pair_words(pair)}"
     if found.pairs:
         rise = found.after - found.before
         yield (
-            f"    the most that pairs can come to goes from {_dollars(found.before)} to "
-            f"{_dollars(found.after)} ({'+' if rise >= 0 else ''}{_dollars(rise)}): ask counsel first"
+            f"    the most that pairs can come to goes from {dollars(found.before)} to "
+            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}): ask counsel first"
         )
     if found.free_from:
         yield f"    from {short_date(found.free_from)} on it would match nothing that is reported so far"
     yield f"    {_opposite(found.trade)} matches it until {short_date(found.matched_until)}"
-
-
-def _dollars(value: Decimal) -> str:
-    cents = value.quantize(Decimal("0.01"))
-    return f"${cents:,}" if cents == value else price(value.normalize())
-
-
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2].removesuffix(".yaml")
 
 
 # --- data ---

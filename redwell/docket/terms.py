@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from shlex import quote
 
 from redwell.deadlines.docketed import Company, Docketed, NotedPlan, NotedPower
 from redwell.deadlines.standing import short_date
+from redwell.deadlines.windows import is_month_end, six_months_after
 from redwell.docket.duties import Duty, Filings, Parties, by_issuer, latest, names_of, until
 from redwell.text.names import listed
-
-ONE_DAY = timedelta(days=1)
-MONTHS = 6
 
 
 def of_terms(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
@@ -152,17 +150,18 @@ def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
                 found.setdefault(key, []).append((trade.day, name, filing))
     for (who, is_purchase), trades in found.items():
         day, name, filing = max(trades, key=lambda each: each[:2])
-        end = window_end(day)
-        days = sorted({each[0] for each in trades if window_end(each[0]) > today} or {day})
+        end = six_months_after(day)
+        days = sorted({each[0] for each in trades if six_months_after(each[0]) > today} or {day})
         notes = [
-            f"the first day on which a {_other(is_purchase)} is six months away (Section 16(b)): ask counsel"
+            f"the first day on which a {_other(is_purchase)} is six months away (Section 16(b)): ask counsel",
+            f"redwell matching {quote(filing.owners[0].name)} lists what may match",
         ]
         if len(days) > 1:
             notes.append(
                 f"{len(days)} days with {_word(is_purchase)}s since {short_date(days[0])}; the first window "
-                f"closes {short_date(window_end(days[0]))}"
+                f"closes {short_date(six_months_after(days[0]))}"
             )
-        if _is_month_end(day):
+        if is_month_end(day):
             notes.append("the law does not say how the end of a month is counted")
         yield Duty(
             kind="window",
@@ -186,21 +185,6 @@ def _word(is_purchase: bool) -> str:
 
 def _other(is_purchase: bool) -> str:
     return _word(not is_purchase)
-
-
-def window_end(day: date) -> date:
-    """Return the first day not less than six months after *day*: where there is none such, the next 1st."""
-    if day.year == date.max.year:
-        return date.max
-    number = day.month - 1 + MONTHS
-    year, month = day.year + number // 12, number % 12 + 1
-    if day.day <= monthrange(year, month)[1]:
-        return date(year, month, day.day)
-    return date(year, month, monthrange(year, month)[1]) + ONE_DAY
-
-
-def _is_month_end(day: date) -> bool:
-    return day.day == monthrange(day.year, day.month)[1] or window_end(day).day != day.day
 
 
 def issuer_words(company: Company) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -26,12 +25,12 @@ from redwell.forms.form4.tables import Form4
 from redwell.forms.form5 import due_date as due_date_of_5
 from redwell.forms.form5.tables import Form5
 from redwell.model import Filing
-from redwell.ownership.moves import TABLE_ONE, Transaction, are_insiders, day_of, holdings, transactions
+from redwell.ownership.matchable import matchable
+from redwell.ownership.moves import Transaction, are_insiders, day_of, holdings, transactions
 from redwell.ownership.parties import cik_number
 from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.trades import plans_of
 from redwell.ownership.transactions import StatementOfChanges
-from redwell.problems import Path
 from redwell.text.names import listed
 
 ONE_DAY = timedelta(days=1)
@@ -58,9 +57,6 @@ WHAT = {
     "Z": "voting trust",
 }
 """What happened, by transaction code."""
-PURCHASES, SALES = "PLO", "SU"
-"""Codes that Section 16(b) may match; 16b-3 and 16b-6(b) exempt the others, if their conditions are met."""
-_PUT = re.compile(r"\bputs?\b", re.IGNORECASE)
 
 
 def docketed(filing: Filing) -> Docketed:
@@ -174,16 +170,8 @@ def _what(found: list[Transaction]) -> str:
 
 def _trades(filing: Filing) -> Iterator[WindowTrade]:
     """Yield the purchases and sales that Section 16(b) may match."""
-    for path, row in transactions(filing):
-        code = row.code.value or ""
-        if row.exempt or code not in PURCHASES + SALES or (code == "O" and path[0] != TABLE_ONE):
-            continue
-        yield WindowTrade(day=day_of(row), is_purchase=(code in PURCHASES) != _is_put(path, row))
-
-
-def _is_put(path: Path, row: Transaction) -> bool:
-    """Return True for a derivative whose purchase counts as a sale (Rule 16b-6(a))."""
-    return path[0] != TABLE_ONE and bool(_PUT.search(row.title.value or ""))
+    for row, is_purchase in matchable(filing):
+        yield WindowTrade(day=day_of(row), is_purchase=is_purchase)
 
 
 def _plans(filing: StatementOfChanges) -> Iterator[NotedPlan]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from redwell.model import Filing, Footnoted, Row
+from redwell.ownership.adopters import adopter
 from redwell.ownership.columns import Column, OwnershipRow, columns, make_row, value
 from redwell.ownership.moves import (
     Holding,
@@ -37,19 +37,6 @@ from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
 
 Origin = Literal["previous form", "worked back", "not known"]
-_ADOPTERS = (
-    re.compile(
-        r"\b(?:adopted|entered into|established)\b[^.;]{0,60}?\bby (?P<who>[^;]{2,80}?)"
-        r"(?=,? (?:on|dated|in|effective|as of|and|which|that)\b|[;]|\.(?:\s|$))",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?P<who>the reporting persons?|m(?:r|s|rs)\. [A-Z][\w'-]+)(?: had| has)? "
-        r"(?:adopted|entered into|established)",
-        re.IGNORECASE,
-    ),
-)
-"""Words of a note that name who adopted a plan."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -377,11 +364,3 @@ def plans_of(filing: StatementOfChanges) -> Iterator[Plan]:
             days = adoptions(notes_of(filing, Footnoted(value=None, footnotes=(label,))))
             first = min(cited, default=None)
             yield Plan(number=number, adopted=days, by=adopter(text), first=first)
-
-
-def adopter(text: str) -> str:
-    """Return who adopted a plan, as a note names them; empty if it does not."""
-    for pattern in _ADOPTERS:
-        if found := pattern.search(text):
-            return " ".join(found["who"].split())
-    return ""

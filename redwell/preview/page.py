@@ -20,6 +20,7 @@ from redwell.deadlines import standing
 from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.files import templates
+from redwell.preview.account import TouchedAccount
 from redwell.preview.sheet import Sheet
 from redwell.problems import Place, Problem
 from redwell.review import headline
@@ -79,14 +80,21 @@ def message(sheet: Sheet, before: Message | None, root: Path, home: Path) -> Mes
     return replace(new, facts=_part(found, "fact_sheet", {"facts": sheet.facts}), papers=papers)
 
 
+def account(shown: TouchedAccount, home: Path) -> Markup:
+    """Return the account that a form goes on from; nothing if it touches no position."""
+    made = environment_of(home)
+    return _part(made.get_template(f"{FOLDER}parts.html.j2").module, "account", {"shown": shown})
+
+
 def without_papers(message: Message) -> Message:
     """Return a message that keeps nothing of its filing, for the next one of another."""
     return replace(message, papers=(), facts=Markup())
 
 
-def whole(message: Message, home: Path) -> str:
+def whole(message: Message, account: Markup, home: Path) -> str:
     """Return the page as a browser loads it."""
-    return environment_of(home).get_template(f"{FOLDER}preview.html.j2").render(message=message)
+    template = environment_of(home).get_template(f"{FOLDER}preview.html.j2")
+    return template.render(message=message, account=account)
 
 
 @lru_cache(maxsize=2)

@@ -8,6 +8,7 @@ A page of another site cannot ask either: it does not know the token, and a name
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from secrets import token_urlsafe
 from socket import socket
 
 import uvicorn
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -29,6 +31,7 @@ from redwell.documents.fonts import faces, fonts
 from redwell.files import discovery, disk, templates
 from redwell.files.discovery import Entry
 from redwell.preview import page
+from redwell.preview.account import History
 from redwell.preview.drawn import Drawer
 from redwell.preview.page import FOLDER, Message
 from redwell.preview.sheet import Days, Desk, read_sheet
@@ -62,6 +65,8 @@ LOOKS = {
     "preview.js": (f"{FOLDER}preview.js", "text/javascript"),
     "icon.svg": (f"{FOLDER}icon.svg", "image/svg+xml"),
 }
+AFTER_THE_FORM = 0.2
+"""Seconds from the form to the account: the browser paints the form in that time."""
 PING = 15
 """Seconds after which a silent connection is used once, so that a closed one is noticed."""
 
@@ -80,6 +85,8 @@ class Preview:
     today: Callable[[], Days]
     token: str = field(default_factory=lambda: token_urlsafe(24))
     message: Message = field(init=False)
+    account: Markup = field(default_factory=Markup)
+    """The history of the positions that the form touches, as HTML; a moment later than the form."""
     is_ending: bool = False
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _pictures: dict[str, tuple[bytes, str]] = field(default_factory=dict)
@@ -88,12 +95,13 @@ class Preview:
     def __post_init__(self) -> None:
         """Start without a page."""
         self.drawer = Drawer(desk=self.desk)
+        self.history = History(desk=self.desk)
         self.rounds = Rounds(self.desk.root)
         self._before: Message | None = None
 
     def read(self) -> None:
         """Read the filing as it is now."""
-        sheet = read_sheet(self.entry, self.desk, self.today())
+        sheet = self._sheet = read_sheet(self.entry, self.desk, self.today())
         new = page.message(sheet, self._before, self.desk.root, self.desk.home)
         if self._before is None or replace(new, number=self._before.number) != self._before:
             self.message = self._before = new
@@ -108,11 +116,24 @@ class Preview:
             tasks.create_task(self._keep_up())
 
     async def _keep_up(self) -> None:
-        async for saved in self.rounds.rounds():
-            self._turn(saved)
-            self.read()
-            async with self._news:
-                self._news.notify_all()
+        async with asyncio.TaskGroup() as tasks:
+            later = tasks.create_task(self._read_account())
+            async for saved in self.rounds.rounds():
+                later.cancel()
+                self._turn(saved)
+                self.read()
+                async with self._news:
+                    self._news.notify_all()
+                later = tasks.create_task(self._read_account())
+
+    async def _read_account(self) -> None:
+        """Read the account, once the form has been sent and nothing else is saved."""
+        await asyncio.sleep(AFTER_THE_FORM)
+        if self._sheet.filing is None:
+            return
+        self.account = page.account(self.history.account(self._sheet), self.desk.home)
+        async with self._news:
+            self._news.notify_all()
 
     def _turn(self, saved: Changes) -> None:
         """Turn to another filing that was saved."""
@@ -120,6 +141,7 @@ class Preview:
         if self.is_following and filings and self.entry.path not in filings:
             self.entry = discovery.entry(filings[0], self.desk.root)
             self._before = None if self._before is None else page.without_papers(self._before)
+            self.account = Markup()
 
     def _is_filing(self, path: Path) -> bool:
         return path.suffix == ".yaml" and path.parent.parent == self.record and path.is_file()
@@ -152,7 +174,7 @@ class Preview:
         return Gate(inner, self.token, {f"{HOST}:{port}", f"localhost:{port}"})
 
     async def _whole(self, _: Request) -> Response:
-        return Response(page.whole(self.message, self.desk.home), media_type="text/html")
+        return Response(page.whole(self.message, self.account, self.desk.home), media_type="text/html")
 
     async def _paper(self, _: Request) -> Response:
         headers = {"Content-Security-Policy": PAPER_POLICY}
@@ -207,11 +229,15 @@ class Preview:
 
     async def _told(self) -> AsyncIterator[str]:
         """Yield the page as it is, and then each time that it is another."""
-        seen = 0
+        seen, told = 0, Markup()
         while not self.is_ending:
             if self.message.number != seen:
                 seen = self.message.number
                 yield f"data: {self.message.text}\n\n"
+                continue
+            if self.account != told:
+                told = self.account
+                yield f"event: account\ndata: {json.dumps(told)}\n\n"
                 continue
             async with self._news:
                 try:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-
-from markupsafe import Markup
 
 from redwell.builds.rendering import template_errors
 from redwell.check import signed
@@ -61,8 +59,6 @@ class Sheet:
     accepted: Mapping[str, str]
     papers: tuple[Paper, ...] = ()
     facts: FactSheet | None = None
-    account: Markup = field(default_factory=Markup)
-    """The history of the owner's positions, as HTML; empty for none."""
     read: frozenset[Path] = frozenset()
     """The folders of the repository with files that it was made from."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from redwell.account.matching import MatchedPair
 from redwell.model import Filing
 from redwell.ownership.parties import cik_number
 from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
@@ -17,6 +18,7 @@ from redwell.review import (
     holdings,
     problems,
     regressions,
+    short_swing,
     signers,
     tasks,
     texts,
@@ -45,6 +47,8 @@ class Pair:
     """The short hash of the base, if only signatures and records changed since."""
     twin: str | None = None
     """Another file with a form by the same owners for the same event."""
+    matched: tuple[MatchedPair, ...] = ()
+    """Its purchases and sales, with those of the record that are less than six months apart."""
 
     @property
     def base(self) -> Look | None:
@@ -88,7 +92,9 @@ def filing_review(
     if after and statement and not review.yaml:
         ending = said.ending(after, statement)
         what = said.sentence(after, statement)
-        review = _with_trades(review, after, statement)
+        review = replace(
+            _with_trades(review, after, statement), short_swing=short_swing.said_of_pairs(pair.matched)
+        )
         review = replace(review, statement=headline.line(what, (review.due, *ending)))
     ordered = facts.facts(facts.by_importance(found), frozenset(tables_of(base, after)))
     if not (is_first and review.statement):

@@ -468,6 +468,8 @@ class FilingReview:
     plan: PlanBox | None = None
     left_out: tuple[str, ...] = ()
     """The positions of a traded class on the last form that are not here."""
+    short_swing: tuple[str, ...] = ()
+    """Purchases and sales less than six months apart, in it and the record: in all, then each pair."""
     tables: tuple[ReviewTable, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[Text, ...] = ()

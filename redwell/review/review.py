@@ -11,6 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from redwell.account import previous
+from redwell.account.matching import MatchedPair
+from redwell.account.previous import NamedFiling
+from redwell.account.questions import matching_questions
 from redwell.builds import manifest
 from redwell.check.filed import filing_in
 from redwell.files import disk
@@ -173,17 +176,26 @@ class _Run:
             if after and not before and kind == "added":
                 name = after.entry.name
                 after = load.look(self.head, name) if name in filed else after
-                earlier, twin = self._previous(after)
-                yield Pair(change=kind, before=None, after=after, previous=earlier, twin=twin)
+                others = self._of_owner(after)
+                yield Pair(
+                    change=kind,
+                    before=None,
+                    after=after,
+                    previous=self._previous(after, others),
+                    twin=previous.twin(after.filing, others) if after.filing else None,
+                    matched=_matched(after, others),
+                )
             else:
                 # Only a form with transactions goes on from the balances of the last one.
-                is_asked = after is not None and after.filing is not None and has_transactions(after.filing)
+                asked = after if after and after.filing and has_transactions(after.filing) else None
+                others = self._of_owner(asked) if asked else []
                 yield Pair(
                     change=kind,
                     before=before,
                     after=after,
-                    last=self._previous(after)[0] if after and is_asked else None,
+                    last=self._previous(asked, others) if asked else None,
                     approved=self._approved(before, after),
+                    matched=_matched(asked, others) if asked and not is_affected else (),
                 )
 
     def _approved(self, before: Look | None, after: Look | None) -> str:
@@ -241,10 +253,10 @@ class _Run:
                         "may be made of other words than this review shows"
                     )
 
-    def _previous(self, new: Look) -> tuple[Look | None, str | None]:
-        """Return the owner's previous filing, and the name of another filing for the same event."""
+    def _of_owner(self, new: Look) -> list[NamedFiling]:
+        """Return the other filings of the head that may be the owner's."""
         if new.filing is None:
-            return None, None
+            return []
         by_number, by_name = (
             [
                 name
@@ -263,9 +275,12 @@ class _Run:
                 f"{_MOST_CANDIDATES} were looked at for the previous one"
             )
         found = ((name, self._candidate(name)) for name in names[:_MOST_CANDIDATES])
-        candidates = [(name, filing) for name, filing in found if filing]
-        chosen = previous.previous_filing(new.filing, candidates)
-        return load.look(self.head, chosen) if chosen else None, previous.twin(new.filing, candidates)
+        return [(name, filing) for name, filing in found if filing]
+
+    def _previous(self, new: Look, others: Sequence[NamedFiling]) -> Look | None:
+        """Return the owner's previous filing."""
+        chosen = previous.previous_filing(new.filing, others) if new.filing else None
+        return load.look(self.head, chosen) if chosen else None
 
     def _candidate(self, name: str) -> Filing | None:
         """Return a filing of the head, unchecked; each is read once, for all that may go on from it."""
@@ -309,6 +324,12 @@ def _without_secrets(value: Any) -> Any:
     make: Any = type(value)
     found = {each.name: getattr(value, each.name) for each in fields(value)}
     return make(**{name: _without_secrets(each) for name, each in found.items()})
+
+
+def _matched(new: Look, others: Sequence[NamedFiling]) -> tuple[MatchedPair, ...]:
+    """Return the purchases and sales of a filing and the record that are less than six months apart."""
+    asked = matching_questions((new.entry.name, new.filing), others) if new.filing else ()
+    return tuple(pair for question in asked for pair in question.pairs)
 
 
 def _kind(before: Look | None, after: Look | None) -> Edit:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from redwell.account.words import ACQUIRED, DISPOSED
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, usd
 from redwell.model import Filing, Signature
@@ -21,30 +22,17 @@ from redwell.review.model import Amount
 
 MOST = 3
 """The most transactions in words; the others are counted."""
-_ACQUIRED: Mapping[str, str] = {
-    "P": "bought",
-    "A": "was granted",
-    "G": "received as a gift",
-    "M": "acquired by exercise or vesting",
-    "C": "acquired by conversion",
-    "X": "acquired by exercise",
-    "O": "acquired by exercise out of the money",
-    "L": "acquired in a small amount",
-    "W": "acquired by will or inheritance",
-}
+# What an owner did, where that is said otherwise than what happened to a position.
+_ACQUIRED: Mapping[str, str] = {**{code: ACQUIRED[code] for code in "PGMCXOLW"}, "A": "was granted"}
 _DISPOSED: Mapping[str, str] = {
-    "S": "sold",
+    **{code: DISPOSED[code] for code in "SCXOW"},
     "F": "had withheld",
     "G": "gave",
     "D": "returned to the issuer",
     "M": "exercised or settled",
-    "C": "converted",
-    "X": "exercised",
-    "O": "exercised out of the money",
     "U": "tendered",
     "E": "let expire",
     "H": "let expire or had canceled",
-    "W": "passed on by will or inheritance",
 }
 _MARKET = "PS"
 """Codes of purchases and sales, which come first."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from redwell.model import Filing
 from redwell.review.model import FilingReview, TradedLine
+from redwell.review.short_swing import of_short_swing
 
 TRADED = ("P", "S")
 """Codes of trades in a market, which have fills."""
@@ -29,6 +30,7 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     if not found:
         return
     traded = [each for each in found if each[1].code in TRADED]
+    yield from of_short_swing(review, after)
     yield from _of_balances(review)
     if traded:
         yield f"tie {_lines(traded)} out to the fills: day, number and price"
@@ -48,6 +50,7 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
 
 def of_corrected_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     """Return tasks for balances that do not add up, and for lines that are new, or a trade only now."""
+    yield from of_short_swing(review, after)
     yield from _of_balances(review)
     places = {
         (table.label, row.after_place)

@@ -126,3 +126,9 @@ def everybody_has_signed(filing: Filing) -> Iterator[Violation]:
             # Equal sentences say nothing about which of the lines is missing.
             whom = f" for {listed(line.on_behalf_of)}" if line.on_behalf_of and unsigned[signer] > 1 else ""
             yield Violation(("signatures", n), f"{signer} has not signed{whom} (no date)", on="signer")
+
+
+def has_blanks(filing: Filing) -> bool:
+    """Return True for a draft with what `redwell new` writes to be replaced."""
+    rules = (placeholders_are_replaced, blanks_of_lines_are_filled_in)
+    return filing.filed is None and any(True for rule in rules for _ in rule(filing))

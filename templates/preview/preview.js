@@ -145,6 +145,8 @@
   const stream = new EventSource("events");
   stream.addEventListener("open", () => { news.textContent = "up to date"; document.body.classList.remove("is-cut-off"); });
   stream.addEventListener("message", (event) => take(JSON.parse(event.data)));
+  // It comes after the form, which never waits for it.
+  stream.addEventListener("account", (event) => put(at("account"), JSON.parse(event.data)));
   stream.addEventListener("error", () => {
     if (ended) return;
     ended = stream.readyState === EventSource.CLOSED;

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from redwell.ownership.adopters import adopter
 from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, notes_of_line
 from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
-from redwell.ownership.trades import adopter
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import is_entity, is_one

@@ -310,6 +310,7 @@ def _trades(filing: FilingReview) -> Iterator[_Block]:
     held = [table for table in filing.trades if not table.columns]
     yield from _block("positions without a transaction", 6, "held", held)
     yield from _block("plans", 3, "plan", filing.plan if filing.trades else None)
+    yield from _block("purchases and sales within six months", 1, "short_swing", filing.short_swing)
     yield from _block("positions left out", 3, "left_out", filing.left_out)
 
 

@@ -120,6 +120,7 @@ def _filing(filing: FilingReview) -> Iterator[Any]:
         yield from _trades(traded)
     if filing.plan:
         yield from _part("Rule 10b5-1", [_said(each) for each in (filing.plan.said, *filing.plan.plans)])
+    yield from _part("Purchases and sales within six months", [_said(each) for each in filing.short_swing])
     yield from _part("On the last form and not here", [_said(each) for each in filing.left_out])
     for table in filing.tables:
         yield from _holdings(table)

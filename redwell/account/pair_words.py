@@ -1,0 +1,42 @@
+"""Say a trade, and a pair of trades that Section 16(b) may match, in a line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from redwell.account.matching import MatchedPair, PooledTrade
+from redwell.deadlines.standing import short_date
+from redwell.documents.filters import grouped, price
+
+
+def pair_words(pair: MatchedPair) -> str:
+    """Return both trades, and what they come to."""
+    first, last = pair.trades
+    came = (
+        "difference not known"
+        if pair.profit is None
+        else f"{grouped(pair.amount)} x {dollars(pair.profit / pair.amount)} = {dollars(pair.profit)}"
+    )
+    doubt = "; months of different lengths: see the note" if pair.is_month_end else ""
+    return f"{trade_words(first)}, {trade_words(last)}: {came}{doubt}"
+
+
+def trade_words(each: PooledTrade) -> str:
+    """Return `100 bought at $10 on 5 Jan 2026 (2026-01-07-doe-form4 I.1)`."""
+    verb = "bought" if each.side == "purchase" else "sold"
+    if each.is_supposed:
+        verb = f"to be {verb}"
+    at = f" at {price(each.price)}" if each.price is not None else ""
+    what = " (a derivative)" if each.is_derivative and each.price is None else ""
+    where = f" ({_stem(each.filing)} {each.line})" if each.filing else ""
+    return f"{grouped(each.amount)} {verb}{at} on {short_date(each.day)}{what}{where}"
+
+
+def dollars(value: Decimal) -> str:
+    """Return a sum with its cents: `$1,720.00`; with more digits, if it has any."""
+    cents = value.quantize(Decimal("0.01"))
+    return f"${cents:,}" if cents == value else price(value.normalize())
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".yaml")

@@ -1,0 +1,27 @@
+"""Show which purchases and sales of a filing and the record are less than six months apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from redwell.account.matching import MatchedPair
+from redwell.account.pair_words import pair_words
+from redwell.account.questions import most_of
+from redwell.check.short_swing import CODE
+from redwell.model import Filing
+from redwell.review.headline import counted
+from redwell.review.model import FilingReview
+
+
+def said_of_pairs(pairs: Sequence[MatchedPair]) -> tuple[str, ...]:
+    """Return what the pairs come to and under which law, then each pair; nothing without a pair."""
+    if not pairs:
+        return ()
+    return (f"Section 16(b): {most_of(pairs)}; ask counsel", *map(pair_words, pairs))
+
+
+def of_short_swing(review: FilingReview, after: Filing) -> Iterator[str]:
+    """Yield the task to ask counsel, unless the filing says what came of it, or is filed."""
+    _, *pairs = review.short_swing or ("",)
+    if pairs and not after.filed and CODE not in dict(after.accept):
+        yield f"ask counsel about Section 16(b) before this is filed: {counted(len(pairs), 'pair')} of trades"
