@@ -8,10 +8,10 @@ from functools import cache, partial
 from redwell.account.carried import balances_left
 from redwell.account.previous import earlier_filings, is_same, previous_filing, search_words
 from redwell.check.filed import filing_in
-from redwell.check.histories import has_blanks
 from redwell.files.reader import Files
 from redwell.form import Amended, Balances, MissingFiling, RelatedFilings
 from redwell.model import Filing
+from redwell.rules.readiness import has_blanks
 
 FIRST = 3
 """The number of the form with which an owner begins."""

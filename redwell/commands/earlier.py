@@ -11,7 +11,7 @@ from redwell.account.amended import statements
 from redwell.account.previous import NamedFiling
 from redwell.check import shape
 from redwell.check.filed import filing_in
-from redwell.check.histories import chosen_owners, has_blanks
+from redwell.check.histories import chosen_owners
 from redwell.edgar import yaml_writer
 from redwell.files import disk
 from redwell.files.discovery import Misuse
@@ -22,6 +22,7 @@ from redwell.git import history
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.parties import is_same_owner
 from redwell.problems import FilingError
+from redwell.rules.readiness import has_blanks
 from redwell.source import loader
 from redwell.source.loader import Source
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from redwell.account import ledger
 from redwell.account.annual import FiscalYear, LeftToReport, Unreported, left_to_report
 from redwell.account.ledger import OwnerAccount
-from redwell.check.histories import chosen_owners, has_blanks
+from redwell.check.histories import chosen_owners
 from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import filings_in, read_earlier
 from redwell.commands.edge import Project
@@ -30,7 +30,7 @@ from redwell.model import Filing
 from redwell.ownership.parties import is_same_owner
 from redwell.ownership.positions import name_of
 from redwell.problems import did_you_mean
-from redwell.rules.readiness import UNKNOWN_DAY
+from redwell.rules.readiness import UNKNOWN_DAY, has_blanks
 from redwell.text.names import listed
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")

@@ -10,7 +10,6 @@ from decimal import Decimal
 from redwell.account.amended import statements
 from redwell.account.carried import Carried, carried, of_class
 from redwell.account.previous import is_same
-from redwell.check.histories import has_blanks
 from redwell.commands import new_lines
 from redwell.commands.earlier import Earlier
 from redwell.edgar import yaml_writer
@@ -21,7 +20,7 @@ from redwell.forms.changes.fills import DIRECT, holder_of
 from redwell.model import Filing, ModelNote
 from redwell.ownership.notes import REFERENCE
 from redwell.ownership.positions import name_of, shown
-from redwell.rules.readiness import BLANKS
+from redwell.rules.readiness import BLANKS, has_blanks
 from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
 
