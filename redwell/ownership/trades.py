@@ -31,7 +31,7 @@ from redwell.ownership.positions import (
     position_of,
     walk,
 )
-from redwell.ownership.tables import cell_for, rows
+from redwell.ownership.tables import owned_cell, rows
 from redwell.ownership.trade_notes import adoptions, average_notes, names_a_plan, range_in
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
@@ -123,7 +123,7 @@ class Account:
     @property
     def is_in_dollars(self) -> bool:
         """True if it counts dollars."""
-        cell = cell_for(self.row, "balance") or cell_for(self.row, "amount")
+        cell = owned_cell(self.row)
         return bool(cell and cell[0].kind == "dollars" and self.after is not None)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.context import owners_in_short, subject_of
-from redwell.ownership.figures import Figure, figures
+from redwell.ownership.figures import Figure, boxes, figures
 from redwell.ownership.signatures import SIGNED, signature_line, without_mark
 from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
@@ -65,6 +65,7 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
         # Also by its own name, for templates that a firm changed.
         **({period.name: filing.period_of_report} if period.path else {}),
+        "boxes": [{"label": label, "said": said[:1].upper() + said[1:]} for label, said in boxes(filing)],
         "tables": [_table(label, rows) for label, rows in figures(filing)],
         "facts": facts,
         "signatures": blocks,
