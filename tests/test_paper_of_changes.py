@@ -308,13 +308,13 @@ def test_who_signs_sees_each_transaction_and_what_is_owned_after_it() -> None:
         "  Rule 10b5-1 box: ticked",
         "  Table I: 05/04/2026 M: acquired 240; owned after: 1,240 Common Stock, direct",
         "  Table I: 05/05/2026 S: disposed 100.5 at $12.34; owned after: 1,139.5 Common Stock, direct",
-        "  Table I: 05/01/2026 G: disposed 5 at $0; owned after: 20 Common Stock, indirect, By trust; reported "
-        "early, due on Form 5 only",
+        "  Table I: 05/01/2026 G: disposed 5 at $0; owned after: 20 Common Stock, indirect, By trust; "
+        "reported early, due on Form 5 only",
         "  Table I: $250,000 Notes, direct",
-        "  Table II: 05/04/2026 M: disposed 240 (for 240 Common Stock) at $0; owned after: 760 Restricted Stock "
-        "Unit, direct",
-        "  Table II: 05/04/2026 J: acquired $5,000 (for Common Stock); owned after: $5,000 Total Return Swap, "
-        "direct",
+        "  Table II: 05/04/2026 M: disposed 240 (for 240 Common Stock) at $0; owned after: 760 Restricted "
+        "Stock Unit, direct",
+        "  Table II: 05/04/2026 J: acquired $5,000 (for Common Stock); owned after: $5,000 Total Return "
+        "Swap, direct",
         "  Table II: 1,000 Stock Option for 1,000 Common Stock at $2.6, direct",
     ]
     words = _authentication(FORM_4)
@@ -358,8 +358,8 @@ def test_who_signs_sees_the_boxes_the_plan_an_average_and_the_timing_of_each_lin
         "  Rule 10b5-1 box: not ticked",
         "  Box ticked: no longer subject to Section 16",
         "  Table I: 05/04/2026 M: acquired 240; owned after: 1,240 Common Stock, direct",
-        "  Table I: 05/05/2026 S: disposed 100.5 at an average of $12.34, under a Rule 10b5-1 plan; owned after: "
-        "1,139.5 Common Stock, direct; should have been reported on a Form 4",
+        "  Table I: 05/05/2026 S: disposed 100.5 at an average of $12.34, under a Rule 10b5-1 plan; "
+        "owned after: 1,139.5 Common Stock, direct; should have been reported on a Form 4",
         "  Table I: 05/01/2026 G: disposed 5 at $0; owned after: 20 Common Stock, indirect, By trust; should "
         "have been reported on an earlier Form 5",
         "  Table I: $250,000 Notes, direct; should have been reported on a Form 3",
@@ -369,8 +369,8 @@ def test_who_signs_sees_the_boxes_the_plan_an_average_and_the_timing_of_each_lin
     assert _close("Box ticked No longer subject to Section 16") in words
     assert (
         _close(
-            "disposed 100.5 at an average of $12.34, under a Rule 10b5-1 plan: Common Stock (should have been "
-            "reported on a Form 4)"
+            "disposed 100.5 at an average of $12.34, under a Rule 10b5-1 plan: Common Stock (should have "
+            "been reported on a Form 4)"
         )
         in words
     )

@@ -19,6 +19,7 @@ from redwell.ownership.moves import (
     day_of,
     move_of,
     notes_of,
+    notes_of_line,
 )
 from redwell.ownership.positions import (
     Step,
@@ -66,6 +67,8 @@ class Trade:
     """The lowest and highest price of the trades, if a note gives them."""
     is_average: bool
     notes: tuple[tuple[int, str], ...]
+    words: str
+    """The texts of its notes, also those of a line of the original."""
     is_planned: bool
     """True if a note of it names a plan."""
     off: Decimal
@@ -348,6 +351,7 @@ def _trade(
         fills=(min(low for low, _ in ranges), max(high for _, high in ranges)) if ranges else None,
         is_average=bool(averages),
         notes=tuple(sorted((numbers[label], texts[label]) for label in labels if label in numbers)),
+        words=notes_of_line(filing, row),
         is_planned=any(names_a_plan(texts.get(label, "")) for label in labels),
         off=off.get(path, Decimal()),
     )

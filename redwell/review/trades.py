@@ -263,6 +263,7 @@ def _sum(account: Account, trades: Sequence[Trade]) -> TradeSum | None:
         amount=_amount(account, moved(trades)) if any(trade.move for trade in trades) else None,
         average=Amount(value=price.average, unit="dollars") if price else None,
         is_rounded=bool(price and price.is_rounded),
+        is_average=len(trades) > 1 or trades[0].is_average,
     )
 
 
