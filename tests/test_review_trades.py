@@ -625,3 +625,12 @@ def test_who_signs_for_several_owners_is_named_once(tmp_path: Path) -> None:
     assert (
         "- **Ann Poe, Managing Member for BIG FUND LP and BIG GP LLC** (**added**): **not signed**\n" in found
     )
+
+
+def test_the_securities_under_a_derivative_are_not_what_is_owned_where_that_is_not_given_yet(
+    tmp_path: Path,
+) -> None:
+    text = changed(VESTING, ("    owned_after: 1676\n", ""))
+    _, table = reviewed(tmp_path, text, date(2026, 6, 17), before=VESTING).tables
+    (row,) = table.rows
+    assert (str(row.before), row.after) == ("1,676", None)
