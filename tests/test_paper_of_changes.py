@@ -23,6 +23,7 @@ from redwell.form import Document
 from redwell.forms import FORMS
 from redwell.ownership.figures import figures
 from redwell.power_of_attorney import authentication
+from redwell.source import loader
 from tests.changes import FORM_4, FORM_5, parsed
 from tests.read_aloud import read
 from tests.redlines import changes
@@ -374,6 +375,13 @@ def test_who_signs_sees_the_boxes_the_plan_an_average_and_the_timing_of_each_lin
         )
         in words
     )
+
+
+def test_the_box_for_no_securities_is_none_of_these() -> None:
+    path = next((redwell.home() / "filings").rglob("2021-12-31-hegde-form3.yaml"))
+    filing = FORMS["3"].parse(loader.read(path.read_bytes(), path.name))
+    [_, *lines] = sign.figure_lines(filing)
+    assert lines == ["  no securities are owned"]
 
 
 def test_a_line_without_its_amount_yet_has_figures() -> None:

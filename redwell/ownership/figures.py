@@ -70,14 +70,12 @@ def figures(filing: Filing) -> tuple[tuple[str, tuple[Figure, ...]], ...]:
 
 
 def boxes(filing: Filing) -> tuple[tuple[str, str], ...]:
-    """Return the box on Rule 10b5-1, ticked or not, then the other boxes that are ticked."""
-    found = [(each, value(filing, each)) for each in facts(type(filing)) if each.kind == "flag"]
-    plans = [
-        ("Rule 10b5-1 box", "ticked" if flag else "not ticked")
-        for each, flag in found
-        if each.role == "plan" and flag is not None
-    ]
-    return (*plans, *(("Box ticked", each.label) for each, flag in found if each.role != "plan" and flag))
+    """Return the box on Rule 10b5-1, ticked or not, and that on leaving Section 16, if it is ticked."""
+    given = {each.role: (each.label, value(filing, each)) for each in facts(type(filing)) if each.role}
+    _, plan = given.get("plan", ("", None))
+    label, has_left = given.get("exit", ("", False))
+    found = [] if plan is None else [("Rule 10b5-1 box", "ticked" if plan else "not ticked")]
+    return (*found, *([("Box ticked", label)] if has_left else []))
 
 
 def _figures(filing: Filing, key: str) -> Iterator[Figure]:
