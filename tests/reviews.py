@@ -363,7 +363,7 @@ TRADED = FilingReview(
                     between_why="dividend reinvestment",
                     sums=(
                         TradeSum(lines=1, amount=shares(-100), average=dollars("2.06")),
-                        TradeSum(lines=2, average=dollars("2.1"), is_rounded=True),
+                        TradeSum(lines=2, average=dollars("2.1"), is_rounded=True, is_average=True),
                     ),
                     after=shares(163250),
                     adds_up="12 too few",

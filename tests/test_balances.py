@@ -200,6 +200,18 @@ def test_fix_writes_what_is_missing_and_shows_the_sum(tmp_path: Path) -> None:
     )
 
 
+def test_the_sample_of_a_balance_gives_way_to_it(tmp_path: Path) -> None:
+    sample = (
+        "    # owned_after: 900             # what is left after this line; check computes it where it can\n"
+    )
+    memo = "    # owned_after as the broker has it\n"
+    draft = lacking(SALE).replace("    price: 296.42\n", f"    price: 296.42\n{sample}")
+    draft = draft.replace("      footnotes: [average]\n", f"      footnotes: [average]\n{memo}")
+    after, _ = mended(tmp_path, draft)
+    assert after.replace(memo, "") == SALE
+    assert memo in after
+
+
 def test_fix_begins_with_the_last_form(tmp_path: Path) -> None:
     first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03"))
     row = traded("2026-05-05", "disposed", 10, "", ", since_last: {added: 5, why: employee_plan}")

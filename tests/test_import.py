@@ -16,11 +16,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import redwell
+from redwell.check.filing import check_filing
 from redwell.commands import import_
 from redwell.documents.renderer import render
 from redwell.edgar import yaml_writer
 from redwell.edgar.footnote_labels import labels
 from redwell.edgar.signatures import signature_of
+from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.forms import FORMS, form3
 from redwell.forms.form3.tables import Form3
@@ -361,6 +363,24 @@ def test_the_body_of_another_form_is_refused(old: str, new: str, said: str) -> N
 def test_the_questions_about_powers_are_answered_by_what_was_filed() -> None:
     found = read(document(HOLDING).replace("/s/ Jane Doe", "/s/ John Roe, Attorney-in-Fact for Jane Doe"))
     assert found.yaml.endswith("\naccept:\n  poa-missing: This is what was filed on EDGAR.\n")
+
+
+def test_an_answer_stays_where_an_earlier_filing_of_the_record_answers_the_question_too(
+    tmp_path: Path,
+) -> None:
+    text = document(HOLDING).replace("/s/ Jane Doe", "/s/ John Roe, Attorney-in-Fact for Jane Doe")
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    later = text.replace(">2013-", ">2014-")
+    assert later != text
+    for each in (text, later):
+        found = read(each)
+        (folder / found.name).write_text(found.yaml)
+    paths = sorted(folder.iterdir())
+    assert len(paths) == 2
+    for path in paths:
+        checked = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home())
+        assert [each.code for each in checked.problems if each.code.startswith("accept")] == []
 
 
 def test_invisible_characters_are_replaced_and_reported() -> None:

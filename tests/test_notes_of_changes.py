@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from redwell.ownership.moves import dates_in
-from redwell.ownership.trade_notes import adoptions, range_in
+from redwell.ownership.trade_notes import adoptions, names_a_plan, range_in
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,22 @@ def test_the_day_of_a_plan_is_that_of_its_adoption_or_change(text: str, days: li
 )
 def test_a_range_of_prices_is_read_where_there_is_one(text: str, span: tuple[str, str] | None) -> None:
     assert range_in(text) == (span and tuple(Decimal(each) for each in span))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("The sale was made under a Rule 10b5-1 plan adopted on May 4, 2026.", True),
+        ("This sale was not made pursuant to a Rule 10b5-1 trading plan.", False),
+        ("No Rule 10b5-1 plan was used.", False),
+        ("The sales were made outside of the reporting person's 10b5-1 plan.", False),
+        ("The Rule 10b5-1 plan had been terminated before the sale.", False),
+        ("A Rule 10b5-1 plan was not in effect.", False),
+        ("Sold under a Rule 10b5-1 plan adopted on May 4, 2026, which terminates on May 4, 2027.", True),
+        ("Sold by a broker with no discretion under a Rule 10b5-1 plan.", True),
+        ("The gift was not made for value. The sale was under a Rule 10b5-1 plan.", True),
+        ("The first sale was not made under a Rule 10b5-1 plan. The second was, under a 10b5-1 plan.", True),
+    ],
+)
+def test_a_note_names_a_plan_unless_it_denies_one(text: str, is_named: bool) -> None:
+    assert names_a_plan(text) is is_named

@@ -23,6 +23,7 @@ from redwell.form import Document
 from redwell.forms import FORMS
 from redwell.ownership.figures import figures
 from redwell.power_of_attorney import authentication
+from redwell.source import loader
 from tests.changes import FORM_4, FORM_5, parsed
 from tests.read_aloud import read
 from tests.redlines import changes
@@ -305,19 +306,82 @@ def test_thirty_one_lines_make_two_forms_that_say_their_number() -> None:
 def test_who_signs_sees_each_transaction_and_what_is_owned_after_it() -> None:
     filing = parsed(FORM_4)
     assert [*sign.figure_lines(filing)][1:] == [
+        "  Rule 10b5-1 box: ticked",
         "  Table I: 05/04/2026 M: acquired 240; owned after: 1,240 Common Stock, direct",
         "  Table I: 05/05/2026 S: disposed 100.5 at $12.34; owned after: 1,139.5 Common Stock, direct",
-        "  Table I: 05/01/2026 G: disposed 5 at $0; owned after: 20 Common Stock, indirect, By trust",
+        "  Table I: 05/01/2026 G: disposed 5 at $0; owned after: 20 Common Stock, indirect, By trust; "
+        "reported early, due on Form 5 only",
         "  Table I: $250,000 Notes, direct",
-        "  Table II: 05/04/2026 M: disposed 240 at $0; owned after: 760 Restricted Stock Unit, direct",
-        "  Table II: 05/04/2026 J: acquired $5,000; owned after: $5,000 Total Return Swap, direct",
-        "  Table II: Stock Option for 1,000 Common Stock at $2.6, direct",
+        "  Table II: 05/04/2026 M: disposed 240 (for 240 Common Stock) at $0; owned after: 760 Restricted "
+        "Stock Unit, direct",
+        "  Table II: 05/04/2026 J: acquired $5,000 (for Common Stock); owned after: $5,000 Total Return "
+        "Swap, direct",
+        "  Table II: 1,000 Stock Option for 1,000 Common Stock at $2.6, direct",
     ]
-    [page] = authentication.authentication_pages(filing, "Redwell", FORMS["4"].title)
-    content = render(page.name, page.template, page.context, home=redwell.home())
-    words = _close(words_of(content))
+    words = _authentication(FORM_4)
     assert _close("05/05/2026 S disposed 100.5 at $12.34: Common Stock 1,139.5 direct") in words
+    assert _close("Rule 10b5-1 box Ticked") in words
     assert words.count("Ownedafter") == 2
+
+
+def _authentication(text: str) -> str:
+    filing = parsed(text)
+    [page] = authentication.authentication_pages(filing, "Redwell", FORMS[filing.form].title)
+    return _close(words_of(render(page.name, page.template, page.context, home=redwell.home())))
+
+
+def test_who_signs_sees_the_number_of_derivatives_and_not_that_of_the_securities_under_them() -> None:
+    text = FORM_4.replace(
+        "amount: 1000}\n    amount: 1000\n", "amount: 50000}\n    amount: {value: 40000, footnotes: [unit]}\n"
+    )
+    assert "    amount: {value: 40000" in text
+    assert [*sign.figure_lines(parsed(text))][-1] == (
+        "  Table II: 40,000 Stock Option for 50,000 Common Stock at $2.6, direct"
+    )
+    assert _close("Stock Option, for 50,000 Common Stock, at $2.60 40,000 direct") in _authentication(text)
+
+
+def test_who_signs_sees_no_number_that_is_not_given_yet() -> None:
+    text = FORM_4.replace("    owned_after: 760\n", "")
+    [*_, line, _, _] = sign.figure_lines(parsed(text))
+    assert line.endswith("owned after: (no number) Restricted Stock Unit, direct")
+    assert _close("Restricted Stock Unit, for 240 Common Stock direct") in _authentication(text)
+
+
+def test_who_signs_sees_the_boxes_the_plan_an_average_and_the_timing_of_each_line() -> None:
+    text = (
+        FORM_5.replace("plan_10b5_1: true\n", "plan_10b5_1: false\nno_longer_subject: true\n")
+        .replace("price: 12.34", "price: {value: 12.34, footnotes: [average]}")
+        .replace("Under a plan", "Under a Rule 10b5-1 plan")
+        .replace("\n  plan:", "\n  average: The price is a weighted average.\n  plan:")
+    )
+    assert [*sign.figure_lines(parsed(text))][1:7] == [
+        "  Rule 10b5-1 box: not ticked",
+        "  Box ticked: no longer subject to Section 16",
+        "  Table I: 05/04/2026 M: acquired 240; owned after: 1,240 Common Stock, direct",
+        "  Table I: 05/05/2026 S: disposed 100.5 at an average of $12.34, under a Rule 10b5-1 plan; "
+        "owned after: 1,139.5 Common Stock, direct; should have been reported on a Form 4",
+        "  Table I: 05/01/2026 G: disposed 5 at $0; owned after: 20 Common Stock, indirect, By trust; should "
+        "have been reported on an earlier Form 5",
+        "  Table I: $250,000 Notes, direct; should have been reported on a Form 3",
+    ]
+    words = _authentication(text)
+    assert _close("Rule 10b5-1 box Not ticked") in words
+    assert _close("Box ticked No longer subject to Section 16") in words
+    assert (
+        _close(
+            "disposed 100.5 at an average of $12.34, under a Rule 10b5-1 plan: Common Stock (should have "
+            "been reported on a Form 4)"
+        )
+        in words
+    )
+
+
+def test_the_box_for_no_securities_is_none_of_these() -> None:
+    path = next((redwell.home() / "filings").rglob("2021-12-31-hegde-form3.yaml"))
+    filing = FORMS["3"].parse(loader.read(path.read_bytes(), path.name))
+    [_, *lines] = sign.figure_lines(filing)
+    assert lines == ["  no securities are owned"]
 
 
 def test_a_line_without_its_amount_yet_has_figures() -> None:

@@ -562,3 +562,75 @@ def test_a_real_sale_of_two_companies_reads_as_a_partner_wants_it(tmp_path: Path
 def test_the_line_of_a_changed_balance_says_where_it_stands(tmp_path: Path) -> None:
     found = drafted(tmp_path, ("owned_after: 1676", "owned_after: 1767"))
     assert found.what == "restricted stock unit, line 1: owned after it 1,676 → 1,767"
+
+
+def test_a_note_that_denies_a_plan_names_none(tmp_path: Path) -> None:
+    denied = "This sale was not made pursuant to a Rule 10b5-1 trading plan."
+    text = changed(
+        VESTING,
+        ("plan_10b5_1: true", "plan_10b5_1: false"),
+        ("The sale was made under a Rule 10b5-1 plan adopted on February 6, 2026.", denied),
+    )
+    found = reviewed(tmp_path, text, date(2026, 6, 17))
+    assert "plan" not in found.statement
+    assert [task for task in found.tasks if "plan" in task] == [
+        "the box is not ticked: was any of these trades under a Rule 10b5-1 plan?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        (
+            "Shares delivered by the reporting person to the issuer in payment of the exercise price.",
+            "paid with 124 common (F) on 15 Jun 2026 for the exercise price, at $296.42",
+        ),
+        ("Shares surrendered to the issuer.", "paid with 124 common (F) on 15 Jun 2026, at $296.42"),
+        ("Shares withheld by the issuer.", "had withheld 124 common on 15 Jun 2026, at $296.42"),
+        (
+            "Withheld to pay the exercise price and the tax.",
+            "had withheld 124 common on 15 Jun 2026 for the exercise price and tax, at $296.42",
+        ),
+    ],
+)
+def test_what_shares_paid_is_said_as_far_as_a_note_says_it(tmp_path: Path, note: str, said: str) -> None:
+    text = changed(VESTING, ("Shares withheld by the issuer to pay taxes on the vesting.", note))
+    assert said in reviewed(tmp_path, text, date(2026, 6, 17)).statement
+
+
+def test_the_price_of_one_line_is_an_average_where_its_note_says_so(tmp_path: Path) -> None:
+    single = "    price:\n      value: 295.14\n      footnotes: [average]\n"
+    assert single in VESTING
+    found = markdown(whole(reviewed(tmp_path, VESTING, date(2026, 6, 17)), date(2026, 6, 17)))
+    assert "<br><sub>av. <span>&#36;</span>295.14</sub>" in found
+    assert "<br><sub>at <span>&#36;</span>296.42</sub>" in found
+
+
+def test_who_signs_for_several_owners_is_named_once(tmp_path: Path) -> None:
+    fund = VESTING[VESTING.index("  - name: ") : VESTING.index("non_derivative:")]
+    head = fund.splitlines()[0]
+    line = VESTING[VESTING.index("signatures:") :]
+    owners = changed(fund, (head, "  - name: BIG FUND LP")) + changed(
+        fund, (head, "  - name: BIG GP LLC"), ('cik: "', 'cik: "1')
+    )
+    text = changed(
+        VESTING,
+        (fund, owners),
+        (
+            line,
+            "signatures:\n  - {signer: Ann Poe, capacity: Managing Member, for: [BIG FUND LP, BIG GP LLC]}\n",
+        ),
+    )
+    found = markdown(whole(reviewed(tmp_path, text, date(2026, 6, 17)), date(2026, 6, 17)))
+    assert (
+        "- **Ann Poe, Managing Member for BIG FUND LP and BIG GP LLC** (**added**): **not signed**\n" in found
+    )
+
+
+def test_the_securities_under_a_derivative_are_not_what_is_owned_where_that_is_not_given_yet(
+    tmp_path: Path,
+) -> None:
+    text = changed(VESTING, ("    owned_after: 1676\n", ""))
+    _, table = reviewed(tmp_path, text, date(2026, 6, 17), before=VESTING).tables
+    (row,) = table.rows
+    assert (str(row.before), row.after) == ("1,676", None)

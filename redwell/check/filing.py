@@ -126,7 +126,7 @@ def check_filing(
     found += acceptance.without_words(found, filing)
     days = {each.path: (day, each) for day, each in dates.dated_problems(filing)}
     found = [*(_as_typed(each, source) for each in found), *(each for _, each in days.values())]
-    remaining, accepted = acceptance.split(found, filing)
+    remaining, accepted = acceptance.split(found, filing, _asked_alone(found, filing))
     problems = placed(source, [each for each in remaining if each.code != dates.CODE])
     dated = placed(source, [each for each in remaining if each.code == dates.CODE])
     return Checked(
@@ -139,6 +139,16 @@ def check_filing(
         dated=tuple((days[each.path][0], each) for each in dated),
         docketed=docketed(filing),
     )
+
+
+def _asked_alone(found: Iterable[Problem], filing: Filing) -> frozenset[str]:
+    """Return the codes that the filing answers, and of which only other filings keep the rules silent.
+
+    Whoever signed the last form for an owner is not asked about again, and the answer may stay.
+    """
+    unasked = {code for code, _ in filing.accept} - {each.code for each in found}
+    rules = FORMS[filing.form].rules if unasked else ()
+    return frozenset(unasked & {each.code for rule in rules for each in rule(filing)})
 
 
 def _as_typed(problem: Problem, source: Source) -> Problem:

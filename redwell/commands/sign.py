@@ -21,7 +21,7 @@ from redwell.files.reader import LARGEST_TEXT
 from redwell.fixes.keys import Written, as_lines, with_keys
 from redwell.model import Filing, Signature
 from redwell.ownership.context import subject_of
-from redwell.ownership.figures import Deal, Figure, figures
+from redwell.ownership.figures import Deal, Figure, boxes, figures
 from redwell.ownership.tables import period_of
 from redwell.problems import FilingError, Path, Problem, did_you_mean
 from redwell.secrets import patterns
@@ -178,10 +178,12 @@ def write_keys(
 
 
 def figure_lines(filing: Filing) -> Iterator[str]:
-    """Yield what is signed or confirmed: form, owners, issuer, date, and each line with its amount."""
+    """Yield what is signed or confirmed: form, owners, issuer, date, boxes, and each line with its amount."""
     owners = ", ".join(filing.owner_names)
     period = f"{period_of(filing).label} {filing.period_of_report}"
     yield f"Form {filing.form}: {owners} / {subject_of(filing)}, {period}"
+    for label, said in boxes(filing):
+        yield f"  {label}: {said}"
     found = figures(filing)
     for label, lines in found:
         for each in lines:
@@ -193,20 +195,33 @@ def figure_lines(filing: Filing) -> Iterator[str]:
 def _figure(line: Figure) -> str:
     """Return `1,000 Common Stock, direct`; of derivatives, what is under them; a transaction comes first."""
     amount = [] if line.amount is None else [usd(line.amount) if line.is_in_dollars else grouped(line.amount)]
-    is_underlying = line.underlying and not line.deal
-    said = [f"{line.title} for"] if is_underlying else []
-    said += [*amount, line.underlying if is_underlying else line.title]
-    said += [f"(see footnote {', '.join(map(str, line.notes))})"] if line.notes else []
-    said += [f"at {usd(line.price)}"] if line.price is not None else []
+    noted = [f"(see footnote {', '.join(map(str, line.notes))})"] if line.notes else []
+    price = [f"at {usd(line.price)}"] if line.price is not None else []
+    if line.is_of_underlying:
+        said = [f"{line.title} for", *amount, line.underlying, *noted, *price]
+    elif line.deal or not line.underlying:
+        said = [*amount, line.title, *noted, *price]
+    else:
+        said = [*amount, line.title, *noted, "for", *_underlying(line), *price]
+    if line.deal and not (amount or noted):
+        said = ["(no number)", *said]
     after = ", ".join([" ".join(said), line.ownership, *filter(None, [line.nature])])
-    return f"{_deal(line.deal)}; owned after: {after}" if line.deal else after
+    whole = f"{_deal(line, line.deal)}; owned after: {after}" if line.deal else after
+    return "; ".join(filter(None, [whole, line.timing]))
 
 
-def _deal(deal: Deal) -> str:
-    """Return `05/05/2026 S: disposed 100.5 at $12.34`."""
+def _underlying(line: Figure) -> list[str]:
+    return [*filter(None, [line.underlying_amount]), line.underlying]
+
+
+def _deal(line: Figure, deal: Deal) -> str:
+    """Return `05/05/2026 S: disposed 100.5 at $12.34`, with the securities under derivatives in brackets."""
     amount = usd(deal.amount) if deal.is_in_dollars else grouped(deal.amount)
-    price = "" if deal.price is None else f" at {usd(deal.price)}"
-    return f"{us_date(deal.day)} {deal.code}: {deal.way} {amount}{price}"
+    under = f" (for {' '.join(_underlying(line))})" if line.underlying else ""
+    how = "an average of " if deal.is_average else ""
+    price = "" if deal.price is None else f" at {how}{usd(deal.price)}"
+    plan = ", under a Rule 10b5-1 plan" if deal.is_planned else ""
+    return f"{us_date(deal.day)} {deal.code}: {deal.way} {amount}{under}{price}{plan}"
 
 
 def _numbered(filing: Filing, given: str, name: str) -> list[tuple[int, Signature]]:

@@ -38,6 +38,7 @@ Role = Literal[
     "disposed",
     "paid",
     "plan",
+    "exit",
 ]
 """The role of a value. A row fills one column with the role *amount*, or *balance*: the amount owned after a
 transaction, which must not be added up."""

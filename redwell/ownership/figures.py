@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from redwell.model import Filing, Footnoted
-from redwell.ownership.columns import OwnershipRow, Role, tables
-from redwell.ownership.tables import cell_for
+from redwell.model import Filing, Footnoted, Row
+from redwell.ownership.columns import OwnershipRow, Role, facts, tables, value
+from redwell.ownership.moves import Transaction, notes_of_line
+from redwell.ownership.tables import cell_for, columns_for, owned_cell
+from redwell.ownership.trade_notes import average_notes, names_a_plan
+from redwell.ownership.transactions import DerivativeTransaction, NonDerivativeTransaction
+
+_TIMING: Mapping[str, str] = {
+    "early": "reported early, due on Form 5 only",
+    "late": "should have been reported on an earlier Form 5",
+    "missed_form_4": "should have been reported on a Form 4",
+    "missed_form_3": "should have been reported on a Form 3",
+}
+"""What the words for the timing of a line mean."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +34,10 @@ class Deal:
     amount: Decimal
     is_in_dollars: bool
     price: Decimal | None
+    is_average: bool
+    """True if a footnote says that the price is an average."""
+    is_planned: bool
+    """True if a footnote says that a Rule 10b5-1 plan was at work."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +46,10 @@ class Figure:
 
     title: str
     underlying: str
+    underlying_amount: str
+    """How much of the underlying security, where *amount* does not count that; with $ before dollars."""
+    is_of_underlying: bool
+    """True if *amount* counts the underlying security."""
     amount: Decimal | None
     is_in_dollars: bool
     price: Decimal | None
@@ -38,6 +57,8 @@ class Figure:
     nature: str
     notes: tuple[int, ...]
     """The footnotes that stand in place of the amount."""
+    timing: str
+    """Where the line should have been reported, or is due; empty for a line on time."""
     deal: Deal | None = None
     """The transaction after which *amount* is owned."""
 
@@ -48,39 +69,74 @@ def figures(filing: Filing) -> tuple[tuple[str, tuple[Figure, ...]], ...]:
     return tuple((label, lines) for label, lines in found if lines)
 
 
+def boxes(filing: Filing) -> tuple[tuple[str, str], ...]:
+    """Return the box on Rule 10b5-1, ticked or not, and that on leaving Section 16, if it is ticked."""
+    given = {each.role: (each.label, value(filing, each)) for each in facts(type(filing)) if each.role}
+    _, plan = given.get("plan", ("", None))
+    label, has_left = given.get("exit", ("", False))
+    found = [] if plan is None else [("Rule 10b5-1 box", "ticked" if plan else "not ticked")]
+    return (*found, *([("Box ticked", label)] if has_left else []))
+
+
 def _figures(filing: Filing, key: str) -> Iterator[Figure]:
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
     rows = cast(tuple[OwnershipRow, ...], getattr(filing, key))
     for row in rows:
-        deal = _deal(row)
-        wanted: tuple[Role, ...] = ("balance", "amount") if deal else ("amount", "balance")
-        column, amount = next(filter(None, (cell_for(row, role) for role in wanted)), (None, Footnoted()))
+        column, amount = owned_cell(row) or (None, Footnoted())
+        underlying = str(_value(row, "underlying") or "")
+        is_of_underlying = bool(underlying) and not columns_for(row, "balance")
         yield Figure(
             title=str(_value(row, "title") or ""),
-            underlying=str(_value(row, "underlying") or ""),
+            underlying=underlying,
+            underlying_amount="" if is_of_underlying else _underlying_amount(row),
+            is_of_underlying=is_of_underlying,
             amount=amount.value,
             is_in_dollars=column is not None and column.kind == "dollars",
             price=_value(row, "price"),
             ownership=str(_value(row, "ownership") or ""),
             nature=str(_value(row, "nature") or ""),
             notes=() if amount.value is not None else tuple(numbers[each] for each in amount.footnotes),
-            deal=deal,
+            timing=_timing(row),
+            deal=_deal(filing, row)
+            if isinstance(row, NonDerivativeTransaction | DerivativeTransaction)
+            else None,
         )
 
 
-def _deal(row: OwnershipRow) -> Deal | None:
-    """Return the transaction of a line; None for a holding, and for a line that is not complete."""
+def _underlying_amount(row: OwnershipRow) -> str:
+    """Return how much of the underlying security a line of derivatives has: `1,000`, `$5,000`."""
+    found = cell_for(row, "underlying") and cell_for(row, "amount")
+    if not found or found[1].value is None:
+        return ""
+    column, amount = found
+    return f"{'$' if column.kind == 'dollars' else ''}{amount.value:,f}"
+
+
+def _timing(row: OwnershipRow) -> str:
+    """Return what the word for the timing of a line means; that stands in a column without footnotes."""
+    words = [value(cast(Row, row), each) for each in columns_for(row, "timing")]
+    return "; ".join(_TIMING[word] for word in words if word)
+
+
+def _deal(filing: Filing, row: Transaction) -> Deal | None:
+    """Return the transaction of a line; None for one that is not complete."""
     day, code, price = (_value(row, role) for role in ("transacted", "code", "paid"))
     for way in ("acquired", "disposed"):
         column, moved = cell_for(row, way) or (None, Footnoted())
         if column is not None and moved.value is not None and day and code:
-            is_in_dollars = column.kind == "dollars"
             return Deal(
-                day=day, code=code, way=way, amount=moved.value, is_in_dollars=is_in_dollars, price=price
+                day=day,
+                code=code,
+                way=way,
+                amount=moved.value,
+                is_in_dollars=column.kind == "dollars",
+                price=price,
+                is_average=any(average_notes(filing, row)),
+                is_planned=names_a_plan(notes_of_line(filing, row)),
             )
     return None
 
 
-def _value(row: OwnershipRow, role: Any) -> Any:
+def _value(row: OwnershipRow, role: Role) -> Any:
     found = cell_for(row, role)
     return found[1].value if found else None

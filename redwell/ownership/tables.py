@@ -121,6 +121,15 @@ def cell_for(line: OwnershipRow, role: Role) -> tuple[Column, Footnoted[Any]] | 
     return next(((column, cell) for column, cell in filled if cell is not None), None)
 
 
+def owned_cell(line: OwnershipRow) -> tuple[Column, Footnoted[Any]] | None:
+    """Return the filled column of a row that says how much is owned, and its value.
+
+    That is its balance; of a kind of row that has none, the amount. The amount of the securities under a
+    derivative is not what is owned where the derivatives are counted.
+    """
+    return cell_for(line, "balance" if columns_for(line, "balance") else "amount")
+
+
 def terms(line: OwnershipRow) -> tuple[object, ...]:
     """Return the terms that distinguish rows: every value except the amounts, with its footnotes.
 

@@ -21,6 +21,15 @@ RANGE = re.compile(
 """A range of prices: low and high."""
 PLAN = re.compile(r"10b5\s?-?\s?1", re.IGNORECASE)
 """The words for a plan."""
+_DENIED = re.compile(
+    r"\b(?:not(?! only| aware)|no(?! discretion| control| influence| material)|non|neither|nor|never|none"
+    r"|without|outside|other than)\b[^.]{0,60}10b5"
+    r"|10b5\s?-?\s?1[^.]{0,60}\b(?:(?:was|were|is|are|did|does|had|has|have|been) (?:not|never)(?! aware)"
+    r"|no longer|(?:was|were|been|had) terminated)\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence says that no plan was at work."""
+_SENTENCE = re.compile(r"(?<=[.;])\s+")
 _ADOPTED = re.compile(
     r"adopt|enter(ed|ing) into|establish|dated|execut(ed|ion)|amend|modif|effective|put in place|\bmade on\b"
     r"|\bas of\b|\bof\b",
@@ -50,8 +59,8 @@ def range_in(text: str) -> tuple[Decimal, Decimal] | None:
 
 
 def names_a_plan(text: str) -> bool:
-    """Return True if a text speaks of a Rule 10b5-1 plan."""
-    return bool(PLAN.search(text))
+    """Return True if a text speaks of a Rule 10b5-1 plan, and does not deny that there was one."""
+    return any(PLAN.search(each) and not _DENIED.search(each) for each in _SENTENCE.split(text))
 
 
 def adoptions(text: str) -> tuple[date, ...]:

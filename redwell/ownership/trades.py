@@ -19,6 +19,7 @@ from redwell.ownership.moves import (
     day_of,
     move_of,
     notes_of,
+    notes_of_line,
 )
 from redwell.ownership.positions import (
     Step,
@@ -31,7 +32,7 @@ from redwell.ownership.positions import (
     position_of,
     walk,
 )
-from redwell.ownership.tables import cell_for, rows
+from redwell.ownership.tables import owned_cell, rows
 from redwell.ownership.trade_notes import adoptions, average_notes, names_a_plan, range_in
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
@@ -53,6 +54,8 @@ class Trade:
     """The lowest and highest price of the trades, if a note gives them."""
     is_average: bool
     notes: tuple[tuple[int, str], ...]
+    words: str
+    """The texts of its notes, also those of a line of the original."""
     is_planned: bool
     """True if a note of it names a plan."""
     off: Decimal
@@ -110,7 +113,7 @@ class Account:
     @property
     def is_in_dollars(self) -> bool:
         """True if it counts dollars."""
-        cell = cell_for(self.row, "balance") or cell_for(self.row, "amount")
+        cell = owned_cell(self.row)
         return bool(cell and cell[0].kind == "dollars" and self.after is not None)
 
 
@@ -335,6 +338,7 @@ def _trade(
         fills=(min(low for low, _ in ranges), max(high for _, high in ranges)) if ranges else None,
         is_average=bool(averages),
         notes=tuple(sorted((numbers[label], texts[label]) for label in labels if label in numbers)),
+        words=notes_of_line(filing, row),
         is_planned=any(names_a_plan(texts.get(label, "")) for label in labels),
         off=off.get(path, Decimal()),
     )

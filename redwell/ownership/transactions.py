@@ -351,7 +351,12 @@ class StatementOfChanges(Filing):
 
     no_longer_subject: bool = field(
         default=False,
-        metadata=fact(label="no longer subject to Section 16", kind="flag", xml=("notSubjectToSection16",)),
+        metadata=fact(
+            label="no longer subject to Section 16",
+            kind="flag",
+            role="exit",
+            xml=("notSubjectToSection16",),
+        ),
     )
     plan_10b5_1: bool | None = field(
         default=None,

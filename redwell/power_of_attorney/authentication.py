@@ -6,14 +6,14 @@ of Regulation S-T, 17 CFR 232.302(b)). The filer keeps it; it does not go to EDG
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from redwell.form import Document
 from redwell.model import Filing, Signature
 from redwell.ownership.context import owners_in_short, subject_of
-from redwell.ownership.figures import Figure, figures
+from redwell.ownership.figures import boxes, figures
 from redwell.ownership.signatures import SIGNED, signature_line, without_mark
 from redwell.ownership.split import Part, part_number, part_suffix, parts
 from redwell.ownership.tables import period_of
@@ -65,22 +65,27 @@ def context(part: Part[Filing], author: str, statement: str, facts: str = "") ->
         "period_of_report": {"label": period.label.capitalize(), "date": filing.period_of_report},
         # Also by its own name, for templates that a firm changed.
         **({period.name: filing.period_of_report} if period.path else {}),
-        "tables": [_table(label, rows) for label, rows in figures(filing)],
+        "boxes": [{"label": label, "said": said[:1].upper() + said[1:]} for label, said in boxes(filing)],
+        "tables": _tables(filing),
         "facts": facts,
         "signatures": blocks,
         "is_to_be_signed": any(each["again"] is None for each in blocks),
     }
 
 
-def _table(label: str, rows: Sequence[Figure]) -> dict[str, Any]:
-    """Return a table of the main figures; its amounts are aligned at their decimal points."""
-    has_deals = any(row.deal for row in rows)
-    return {
-        "label": label,
-        "rows": rows,
-        "amount_label": "Owned after" if has_deals else "Amount",
-        "amounts": [row.amount for row in rows],
-    }
+def _tables(filing: Filing) -> list[dict[str, Any]]:
+    """Return the tables of the main figures; their amounts are aligned at their decimal points."""
+    found = figures(filing)
+    has_deals = any(row.deal for _, rows in found for row in rows)
+    return [
+        {
+            "label": label,
+            "rows": rows,
+            "amount_label": "Owned after" if has_deals else "Amount",
+            "amounts": [row.amount for row in rows],
+        }
+        for label, rows in found
+    ]
 
 
 def _block(item: Signature, filing: Filing, facts: str) -> dict[str, Any]:

@@ -254,6 +254,8 @@ class TradeSum:
     average: Amount | None = None
     is_rounded: bool = False
     """True if the average is rounded."""
+    is_average: bool = False
+    """True if the price is that of several trades: of several lines, or of one whose note says so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -378,6 +380,12 @@ class Signer:
     is_authenticated: bool = False
     points: tuple[Point, ...] = ()
     was: tuple[SignerNote, ...] = ()
+
+    @property
+    def is_said_by_line(self) -> bool:
+        """True if the line itself names every owner, and says in which capacity it is signed."""
+        line = self.line.casefold()
+        return bool(self.owners) and all(each.casefold() in line for each in (*self.owners, self.capacity))
 
     @property
     def is_other_hand(self) -> bool:

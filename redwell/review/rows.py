@@ -169,8 +169,12 @@ class _Reader:
         given = {column: cell for column in columns(type(row)) if (cell := _at(row, column.path)) is not None}
         cells = {column.path: self._cell(column, cell) for column, cell in given.items()}
         # After a transaction, the amount is what is owned; that of the underlying security is a value.
-        balances = [cell for cell in cells.values() if cell.column.role == "balance"]
-        amounts = balances or [cell for cell in cells.values() if cell.column.is_amount]
+        is_balance = any(column.role == "balance" for column in columns(type(row)))
+        amounts = [
+            cell
+            for cell in cells.values()
+            if (cell.column.role == "balance" if is_balance else cell.column.is_amount)
+        ]
         labels = {label for cell in given.values() for label in cell.footnotes}
         line = Line(
             place=place,
@@ -181,7 +185,7 @@ class _Reader:
             else "a number and dollars" * bool(amounts) or "no amount",
             amount_notes=tuple(sorted(note for cell in amounts for note in cell.notes)),
             is_disclaimed=False,
-            is_balance=bool(balances),
+            is_balance=is_balance,
         )
         is_disclaimed = self.disclaimers.cover(labels, line.ownership)
         return replace(line, is_disclaimed=is_disclaimed)

@@ -26,7 +26,7 @@ MOST = 3
 _ACQUIRED: Mapping[str, str] = {**{code: ACQUIRED[code] for code in "PGMCXOLW"}, "A": "was granted"}
 _DISPOSED: Mapping[str, str] = {
     **{code: DISPOSED[code] for code in "SCXOW"},
-    "F": "had withheld",
+    "F": "paid with",
     "G": "gave",
     "D": "returned to the issuer",
     "M": "exercised or settled",
@@ -38,6 +38,13 @@ _MARKET = "PS"
 """Codes of purchases and sales, which come first."""
 _MIRRORED = "MCXO"
 """Codes of exercises and conversions: what Table II disposes of, Table I acquires."""
+_WITHHELD = re.compile(r"\b(?:withheld|withholds?|retain(?:s|ed)?|net[- ]settle\w*)\b", re.IGNORECASE)
+"""Words of a note by which the issuer kept securities back."""
+_PURPOSES: Mapping[str, re.Pattern[str]] = {
+    "the exercise price": re.compile(r"\b(?:exercise|option|purchase) (?:price|cost)\b", re.IGNORECASE),
+    "tax": re.compile(r"\btax", re.IGNORECASE),
+}
+"""What securities paid for, with the words of a note that say so."""
 _COUNTED = re.compile(
     r"^(?:(?! to | for )[^(,])*?\b(?:unit|option|warrant|right|share|note|award|debenture|rsu|psu|sar)"
     r"(?=$| ?[(,]| to | for )",
@@ -108,10 +115,21 @@ def _words(title: str, code: str, side: str, trades: Sequence[Trade]) -> str:
     is_in_dollars = any(trade.move and trade.move.key.endswith("dollars") for trade in trades)
     amount = usd(number) if is_in_dollars else grouped(number)
     title = title if is_in_dollars or number == 1 else plural(title)
-    said = f"{verb} {amount} {title} on {tables.days_text(trade.day for trade in trades)}"
+    purpose = ""
     if code == "F" and side == "disposed":
-        said = f"{said} for tax"
+        purpose = _purpose(trades)
+        if all(_WITHHELD.search(trade.words) for trade in trades):
+            verb = "had withheld"
+        else:
+            title = f"{title} (F)"
+    said = f"{verb} {amount} {title} on {tables.days_text(trade.day for trade in trades)}{purpose}"
     return f"{said}{'' if is_in_dollars else _prices(trades)}"
+
+
+def _purpose(trades: Sequence[Trade]) -> str:
+    """Return what shares paid for, as the notes of every line say it: ` for tax`."""
+    found = [word for word, said in _PURPOSES.items() if all(said.search(trade.words) for trade in trades)]
+    return f" for {' and '.join(found)}" if found else ""
 
 
 def _prices(trades: Sequence[Trade]) -> str:

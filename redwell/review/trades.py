@@ -13,7 +13,7 @@ from redwell.edgar.fingerprint import refers_to_notes
 from redwell.model import Filing
 from redwell.ownership.columns import Role
 from redwell.ownership.columns import tables as tables_of
-from redwell.ownership.tables import cell_for
+from redwell.ownership.tables import cell_for, owned_cell
 from redwell.ownership.trades import Account, Plan, Statement, Trade, report_same_securities
 from redwell.review.model import YES, Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
 from redwell.review.rows import printed
@@ -263,6 +263,7 @@ def _sum(account: Account, trades: Sequence[Trade]) -> TradeSum | None:
         amount=_amount(account, moved(trades)) if any(trade.move for trade in trades) else None,
         average=Amount(value=price.average, unit="dollars") if price else None,
         is_rounded=bool(price and price.is_rounded),
+        is_average=len(trades) > 1 or trades[0].is_average,
     )
 
 
@@ -318,5 +319,5 @@ def left_out(statement: Statement) -> tuple[str, ...]:
         f"{printed(amount, row_amount[0]) if row_amount else grouped(amount)} {row.title.value}, "
         + ((row.nature_of_ownership.value if row.nature_of_ownership else None) or f"{row.ownership.value}")
         for row, amount in statement.left_out
-        for row_amount in (cell_for(row, "balance") or cell_for(row, "amount"),)
+        for row_amount in (owned_cell(row),)
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from redwell.model import Filing
 from redwell.problems import Problem, Severity, did_you_mean
 from redwell.secrets.accepted import line_of
 
 
-def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], dict[str, str]]:
-    """Return the problems that remain, and the accepted codes with their reasons."""
+def split(
+    problems: Iterable[Problem], filing: Filing, asked_alone: Collection[str] = ()
+) -> tuple[list[Problem], dict[str, str]]:
+    """Return the problems that remain, and the accepted codes with their reasons.
+
+    *asked_alone* are codes of warnings that the filing has but for other filings in the record: an answer to
+    them is kept.
+    """
     reasons, words = dict(filing.accept), dict(filing.accept_of)
     remaining: list[Problem] = []
     taken: dict[str, str] = {}
@@ -37,7 +43,10 @@ def split(problems: Iterable[Problem], filing: Filing) -> tuple[list[Problem], d
     remaining += (
         _not_acceptable(code, severities)
         for code in reasons
-        if code not in taken and code not in asked_anew and (is_known or code in severities)
+        if code not in taken
+        and code not in asked_anew
+        and code not in asked_alone
+        and (is_known or code in severities)
     )
     remaining += (_has_no_words(code) for code in words if code in taken and code not in with_words)
     remaining += (

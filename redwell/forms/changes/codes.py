@@ -40,6 +40,8 @@ GIFTS = date(2023, 2, 27)
 """Gifts made since this day are due in two days (Release 33-11138)."""
 SMALL = Decimal(10_000)
 """Dollars that small acquisitions may reach in six months (Rule 16a-6)."""
+_INSTEAD = {"A": "PJ", "D": "SJ", "F": "SJ", "I": "PSJ", "M": "CXJ"}
+"""The codes of somebody who is no officer or director, for each code of those who are."""
 _SOLD = re.compile(r"\b(sold|sales?)\b(?! tax)", re.IGNORECASE)
 _OFFICE = re.compile(
     r"officer|director|chief|president|secretary|treasurer|counsel|\bc[efost]o\b", re.IGNORECASE
@@ -172,16 +174,17 @@ def another_transaction_is_described(filing: Filing) -> Iterator[Violation]:
 @rule("code-of-insiders", "warning", "Rule 16b-3(a)")
 def transactions_with_the_issuer_are_those_of_its_insiders(filing: StatementOfChanges) -> Iterator[Violation]:
     """Rule 16b-3, to which A, D, F, I and M refer, exempts officers and directors alone."""
-    others = " ".join(each.relationship.other or "" for each in filing.reporting_owners)
-    if are_insiders(filing) or filing.no_longer_subject or _OFFICE.search(others):
+    titles = " ".join(each.relationship.other or "" for each in filing.reporting_owners)
+    if are_insiders(filing) or filing.no_longer_subject or _OFFICE.search(titles):
         return
     found = [*coded(filing, "ADFIM")]
     codes = dict.fromkeys(row.code.value or "" for _, row in found)
     if found:
         names = listed([f"{NAMES[code]} ({code})" for code in codes])
+        others = dict.fromkeys(other for code in codes for other in _INSTEAD[code])
         message = (
             f"{names} {'is' if len(codes) == 1 else 'are'} for officers and directors, and no owner is one: "
-            "is a box of the relationship missing, or is the code C, X or J? (Rule 16b-3(a))"
+            f"is a box of the relationship missing, or is the code {listed([*others], 'or')}? (Rule 16b-3(a))"
         )
         yield Violation((*found[0][0], "code"), message)
 

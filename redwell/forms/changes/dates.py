@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import Due, weekday
 from redwell.model import Footnoted
-from redwell.ownership.moves import day_of, holdings, is_before, notes_of_line, transactions
+from redwell.ownership.moves import coded, day_of, holdings, is_before, notes_of_line, transactions
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.trade_notes import names_a_plan
 from redwell.ownership.transactions import DerivativePosition, DerivativeTransaction, StatementOfChanges
@@ -17,6 +18,12 @@ from redwell.rules.registry import Violation, rule
 
 MOST_DEEMED = 3
 """Business days by which a deemed execution date may be later than the trade (Rule 16a-3(g)(2) to (4))."""
+
+_SATURDAY = 5
+_PRIVATE = re.compile(
+    r"privat|negotiat|agreement|offering|from the (?:issuer|company)|abroad|foreign", re.IGNORECASE
+)
+"""Words of a note on a trade that needs no exchange."""
 
 
 @rule(("deemed-before", "deemed-late", "deemed-unfounded"), "warning", "Rule 16a-3(g)(2) to (4)")
@@ -52,6 +59,25 @@ def _is_founded(filing: StatementOfChanges, code: str | None, notes: str) -> boo
     return bool(
         filing.plan_10b5_1 or code == "I" or names_a_plan(notes) or names_a_plan(filing.remarks or "")
     )
+
+
+@rule("traded-on-weekend", "note", "Form 4, Table I, column 2")
+def exchanges_are_closed_on_weekends(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A purchase or sale on a Saturday or Sunday was private or abroad, or its date is mistyped.
+
+    Holidays are not asked about: those of exchanges are others than those of EDGAR.
+    """
+    told: set[date] = set()
+    for path, row in coded(filing, "PS"):
+        day = day_of(row)
+        if day.weekday() < _SATURDAY or day in told or _PRIVATE.search(notes_of_line(filing, row)):
+            continue
+        told.add(day)
+        message = (
+            f"{day} is a {day:%A}, and no US exchange is open then: is the date right, or was this a private "
+            f"trade? ({cited(filing, path, columns_for(row, 'transacted')[0])})"
+        )
+        yield Violation((*path, "date"), message)
 
 
 @rule("expired-before-transaction", "warning", "Form 4, Table II")

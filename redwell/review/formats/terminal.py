@@ -237,9 +237,7 @@ def _trades(table: TradeTable) -> Iterator[Any]:
 def _average(total: TradeSum) -> str:
     if not total.average:
         return ""
-    if total.lines == 1:
-        return f"at {total.average}"
-    return f"average {total.average}"
+    return f"{'average' if total.is_average else 'at'} {total.average}"
 
 
 def _name(row: ReviewRow | Total, *, is_compared: bool) -> Group:
