@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,12 @@ from redwell.commands import edge, new
 from redwell.commands.new import Options
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
+from redwell.forms.changes.carried import holding_of
+from redwell.model import Footnoted
+from redwell.ownership.transactions import DerivativePosition, DerivativeTransaction, StatementOfChanges
 from tests.case_files import FOLDER
+from tests.looked import filing
+from tests.story import ROOT
 
 FORM_3 = """\
 form: "3"
@@ -225,3 +231,22 @@ def test_an_amendment_is_never_the_newest_balance(tmp_path: Path) -> None:
     (folder / "2026-04-01-doe-form3a.yaml").write_text(amended + "filed: {date: 2026-04-01}\n", "utf-8")
     text = make(tmp_path, from_="previous", client="acme", owner="doe")
     assert "amount: 38713\n" in text
+
+
+@pytest.mark.parametrize(
+    ("under", "owned_after", "carried"),
+    [("240", "1676", Decimal(1676)), ("480", "1676", Decimal(3352)), ("100", "1676", None)],
+    ids=["one for each", "two for each", "not a whole number"],
+)
+def test_what_is_under_a_holding_is_counted_by_what_was_under_the_units_that_moved(
+    under: str, owned_after: str, carried: Decimal | None
+) -> None:
+    text = (ROOT / "filings/apple/2026-06-15-borders-form4.yaml").read_text("utf-8")
+    text = text.replace("      amount: 240\n", f"      amount: {under}\n")
+    found = filing(text)
+    assert isinstance(found, StatementOfChanges)
+    (line,) = found.derivative
+    assert isinstance(line, DerivativeTransaction)
+    held = holding_of(line, Decimal(owned_after), is_in_dollars=False)
+    assert isinstance(held, DerivativePosition)
+    assert held.underlying.amount == (Footnoted(value=carried) if carried else None)
