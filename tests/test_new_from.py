@@ -16,10 +16,12 @@ from redwell.commands.new import Options
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.forms.changes.carried import holding_of
+from redwell.forms.form4.tables import Form4
 from redwell.model import Footnoted
-from redwell.ownership.transactions import DerivativePosition, DerivativeTransaction, StatementOfChanges
+from redwell.ownership.parse import parse_filing
+from redwell.ownership.transactions import DerivativePosition, DerivativeTransaction
+from redwell.source.loader import read
 from tests.case_files import FOLDER
-from tests.looked import filing
 from tests.story import ROOT
 
 FORM_3 = """\
@@ -243,9 +245,7 @@ def test_what_is_under_a_holding_is_counted_by_what_was_under_the_units_that_mov
 ) -> None:
     text = (ROOT / "filings/apple/2026-06-15-borders-form4.yaml").read_text("utf-8")
     text = text.replace("      amount: 240\n", f"      amount: {under}\n")
-    found = filing(text)
-    assert isinstance(found, StatementOfChanges)
-    (line,) = found.derivative
+    (line,) = parse_filing(read(text.encode(), "filing.yaml"), Form4).derivative
     assert isinstance(line, DerivativeTransaction)
     held = holding_of(line, Decimal(owned_after), is_in_dollars=False)
     assert isinstance(held, DerivativePosition)
