@@ -76,6 +76,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Any, ...]] = {
         rb"^tested:[^\n]*\n(?:[ \t]++[^\n]*+\n|[ \t\r]*+\n)*",
     ),
     ("redwell.commands.new", r'rf"\{{({known})\}}"'): (r"\{(form|client)\}",),
+    ("redwell.commands.new_positions", 'rf"^{form.tables[1].key}:"'): ("^derivative:",),
     ("redwell.edgar.template_problems", """rf"<{re.escape(name)}[\\s>/]|'{re.escape(name)}'\""""): (
         r"<value[\s>/]|'value'",
     ),

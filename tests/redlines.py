@@ -32,11 +32,11 @@ def roots(content: bytes) -> dict[str, Any]:
 
 
 def changes(content: bytes) -> list[tuple[str, str]]:
-    """Return the insertions and deletions of the body, in order, without spaces that neither document has."""
+    """Return the insertions and deletions of the body, in order."""
     return [
         (etree.QName(change).localname, _said(change))
         for change in roots(content)["word/document.xml"].iter(f"{W}ins", f"{W}del")
-        if not _is_in(change, "rPr", "trPr", "ins") and change.find(f"{W}del") is None
+        if not _is_in(change, "rPr", "trPr")
     ]
 
 

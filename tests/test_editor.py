@@ -56,8 +56,11 @@ ONE_CAUSE = {
     "A misspelled key gets a suggestion",
     "Another name of a key is recognized",
     "A power has at most four witnesses",
+    "A line without its date is a transaction all the same",
+    "A line without date and code is a transaction all the same",
 }
-"""A misspelt key is missing too, and one with a number that is too large is no list either.
+"""A misspelt key is missing too, one with a number that is too large is no list either, and a line without
+its date is no transaction, which alone has a code.
 
 The editor says both, and Redwell the cause.
 """

@@ -218,7 +218,8 @@ def test_no_file_holds_up_the_import(content: str) -> None:
     began = time.process_time()
     with suppress(FilingError):
         import_.import_filing(content.encode(), "doc3.xml")
-    assert time.process_time() - began < MANY / 1_000
+    # Five times what it takes on an idle machine; what grows with the square takes far longer.
+    assert time.process_time() - began < MANY / 250
 
 
 # --- submission text files ---

@@ -125,19 +125,6 @@ def test_a_number_is_struck_as_a_whole_and_nothing_else_is() -> None:
     assert changes(redline(form(), form(("163350", "163500")))) == [("del", "163,350"), ("ins", "163,500")]
 
 
-def test_a_number_stands_apart_from_the_one_that_replaces_it() -> None:
-    """The space is inserted and deleted at once, so neither document has it."""
-    before, now = (document_of([paragraph(text)]) for text in ("Owned: 116", "Owned: 161"))
-    made = redline(before, now)
-    (whole,) = roots(made)["word/document.xml"].iter(f"{W}p")
-    assert "".join(each.text or "" for each in whole.iter(f"{W}t", f"{W}delText")) == "Owned: 116 161"
-    assert changes(made) == [("del", "116"), ("ins", "161")]
-    assert [values(resolved(made, kind)) for kind in ("ins", "del")] == [
-        values(parts(now)),
-        values(parts(before)),
-    ]
-
-
 def test_another_attorney_is_named_instead_of_the_first() -> None:
     found = changes(redline(*CASES["an attorney"]()))
     assert found == [("del", "Bonnie J. Brown"), ("ins", "William Y. Mulligan")]

@@ -67,25 +67,8 @@ def merged(before: Any, after: Any, changes: Changes) -> Any:
             paragraph.extend(_kept(first, second, changes))
         else:
             paragraph.extend(_tracked(first, "del", changes))
-            if _run_together(first, second):
-                paragraph.append(_gap(first[-1], changes))
             paragraph.extend(_tracked(second, "ins", changes))
     return paragraph
-
-
-def _run_together(before: Sequence[Atom], after: Sequence[Atom]) -> bool:
-    """Return True if a deleted number would stand right at the inserted one: `116161`."""
-    ends = [each for each in (*before[-1:], *after[:1]) if each.node is None]
-    return len(ends) == 2 and ends[0].key[-1:].isdigit() and ends[1].key[:1].isdigit()
-
-
-def _gap(beside: Atom, changes: Changes) -> Any:
-    """Return a space that is inserted and deleted again: it is in neither document, but apart to read."""
-    text = make("delText")
-    text.set(SPACE, "preserve")
-    text.text = " "
-    properties = [] if beside.properties is None else [deepcopy(beside.properties)]
-    return changes.mark("ins", changes.mark("del", make("r", *properties, text)))
 
 
 def _atoms(paragraph: Any) -> Iterator[Atom]:

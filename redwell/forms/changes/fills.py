@@ -52,7 +52,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 """A number of a country in which a point divides thousands, and a semicolon the columns of a CSV file."""
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)")
 _US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)")
-_TIME = re.compile(r"(?i)[T ,]\s*\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
+_TIME = re.compile(r"(?i)[T ,]\s{0,3}\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
 """The time of day behind a day, which no form reports."""
 _MONTHS = 12
 _MOST_DIGITS = 12

@@ -43,11 +43,8 @@ _LINES: Mapping[str, Expected] = {
     GIFT: Expected(codes=frozenset("G"), what="a gift, G"),
     PLAN: Expected(codes=frozenset("PSGFMCXOJU"), what="a trade under a plan, for example P, S or G"),
 }
-_SIDES: Mapping[Role, tuple[str, str]] = {
-    "acquired": ("donor", "gave"),
-    "disposed": ("recipient", "received"),
-}
-"""Of a gift that is acquired or disposed of: the fact that its note gives, and what that person did."""
+_SIDES: Mapping[Role, str] = {"acquired": "donor", "disposed": "recipient"}
+"""Of a gift that is acquired or disposed of: the fact that its note gives."""
 _OTHER: Mapping[Role, Role] = {"acquired": "disposed", "disposed": "acquired"}
 _NO_UNIT = re.compile(r"\b(option|warrant|appreciation right|SAR|convertible|preferred)s?\b", re.IGNORECASE)
 """Titles of derivative securities that are no units."""
@@ -79,7 +76,7 @@ def a_model_note_stands_on_lines_of_its_kind(filing: Filing) -> Iterator[Violati
                 yield Violation((*path, *(code[0].path if code else ())), message)
 
 
-@rule("note-line", "warning", _LETTER)
+@rule("note-average", "warning", _LETTER)
 def an_average_is_of_purchases_or_of_sales(filing: Filing) -> Iterator[Violation]:
     """The trades behind one average go one way, and its note says which."""
     for note in _notes(filing, AVERAGE):
@@ -95,23 +92,23 @@ def an_average_is_of_purchases_or_of_sales(filing: Filing) -> Iterator[Violation
             yield Violation(max(sides.values(), key=repr), message)
 
 
-@rule("note-line", "warning", "Form 4, instruction 8")
+@rule("note-gift", "warning", "Form 4, instruction 8")
 def a_gift_comes_from_a_donor_or_goes_to_a_recipient(filing: Filing) -> Iterator[Violation]:
     """A gift that is given has a recipient, and one that is received a donor."""
     for note in _notes(filing, GIFT):
         facts = dict(note.facts)
         for path, row in rows_citing(filing, note.label):
-            for side, (fits, did) in _SIDES.items():
-                cell, differs = cell_for(row, side), _SIDES[_OTHER[side]][0]
+            for side, fits in _SIDES.items():
+                cell, differs = cell_for(row, side), _SIDES[_OTHER[side]]
                 if cell and differs in facts:
                     message = (
                         f'this line is {side}, and the note "{note.label}" names a {differs}: is the line '
-                        f"{_OTHER[side]}? if not, write {fits}: there, with who {did} it"
+                        f"{_OTHER[side]}, or should the note name the {fits}?"
                     )
                     yield Violation((*path, *cell[0].path), message, on_key=True)
 
 
-@rule("note-line", "warning", "practice")
+@rule("note-units", "warning", "practice")
 def a_note_on_units_stands_on_units(filing: Filing) -> Iterator[Violation]:
     """A note on restricted stock units does not describe an option, nor a day on which it expires."""
     for note in _notes(filing, UNIT, NO_EXPIRY):
@@ -131,7 +128,7 @@ def a_note_on_units_stands_on_units(filing: Filing) -> Iterator[Violation]:
                 yield Violation((*path, "title"), message)
 
 
-@rule("note-line", "warning", "Rule 16a-1(a)(4)")
+@rule("note-disclaimer", "warning", "Rule 16a-1(a)(4)")
 def what_is_disclaimed_is_owned_indirectly(filing: Filing) -> Iterator[Violation]:
     """Somebody who files alone owns directly what is his or her own."""
     for note in _notes(filing, DISCLAIMER) if len(filing.reporting_owners) == 1 else ():
