@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from tests.plain import plain_pages
 from tests.repositories import history
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,10 +24,11 @@ LOCK = "# the lock of the main branch\n"
 
 
 def clone(folder: Path, changes: dict[str, str]) -> Path:
-    """A clone, at the branch "request", whose one commit has other texts in some files."""
+    """A clone, at the branch "request", whose one commit has other texts in some files; with plain pages."""
     main = folder / "main"
     for name in ("redwell", "schemas", "templates"):
         shutil.copytree(ROOT / name, main / name, ignore=shutil.ignore_patterns("__pycache__"))
+    plain_pages(main)
     (main / SEED).parent.mkdir(parents=True)
     for name in (SEED, "tasks.py", "pyproject.toml", ".gitignore"):
         shutil.copy2(ROOT / name, main / name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ import pytest
 from hypothesis import settings
 
 from tests.sample import FULL
+
+# With the bytecode cache turned off, each of the processes that tests start would compile our modules again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("sample", derandomize=True, max_examples=40, deadline=None)
 settings.register_profile("full", max_examples=200, deadline=None)

@@ -9,7 +9,10 @@ import multiprocessing
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date
+from multiprocessing import forkserver
 from pathlib import Path
+
+import pytest
 
 import redwell
 from redwell.check.filed import filing_in
@@ -20,14 +23,22 @@ from redwell.review import worker
 from tests.plain import plain_pages
 from tests.repositories import History, history
 
-# Most of a review's time is the start of its processes. Here they start as forks of one process that has the
-# libraries loaded and has made nothing; the tests of a stopped review start them as a user does.
-worker.START = "forkserver"
-multiprocessing.set_forkserver_preload(
-    ["redwell.builds.rendering", "redwell.review.documents", "weasyprint", "docxtpl"]
-)
-
 ROOT = Path(__file__).resolve().parent.parent
+# Most of a review's time is the start of its processes. Here they start as forks of one process that has the
+# libraries loaded and has made one filing; the tests of a stopped review start them as a user does.
+worker.START = "forkserver"
+multiprocessing.set_forkserver_preload(["redwell.review.documents", "tests.ready", "pytest"])
+_start_server = forkserver.ensure_running
+
+
+def _start_server_here() -> None:
+    """Start the process from which they fork, if there is none; a review lets it import nothing of ours."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{ROOT}")
+        _start_server()
+
+
+vars(forkserver._forkserver)["ensure_running"] = _start_server_here
 CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock", "tasks.py")
 FORM = "filings/harbor/2026-05-04-whitfield-form3.yaml"
 AMENDMENT = "filings/harbor/2026-05-04-whitfield-form3a.yaml"

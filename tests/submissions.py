@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from tests import warm
+from tests.plain import plain_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -23,8 +24,8 @@ NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
 
 
 def repository(root: Path, text: str | None = None) -> Path:
-    """A repository at *root* with a contact and one filing: *text*, or the seed, made ready to be sent."""
-    root.mkdir(parents=True, exist_ok=True)
+    """A repository at *root* with plain pages, a contact, and *text* or the seed, made ready to be sent."""
+    plain_pages(root)
     shutil.copy2(ROOT / "tasks.py", root)
     (root / "pyproject.toml").write_text(CONTACT, "utf-8")
     seed = (ROOT / SEED).read_text("utf-8")

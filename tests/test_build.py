@@ -198,7 +198,7 @@ def test_the_manifest_of_an_amendment_has_no_due_date(repository: Path) -> None:
     assert "due" not in json.loads(manifest.read_bytes())
 
 
-@pytest.mark.parametrize("jobs", some([2, 1]))
+@pytest.mark.parametrize("jobs", some([1, 2]))
 def test_equal_input_gives_equal_bytes_on_any_machine(
     built: Path, whole: Path, tmp_path: Path, jobs: int
 ) -> None:
@@ -309,6 +309,7 @@ def test_a_filing_is_rebuilt_if_an_input_changes(repository: Path, change: Calla
 
 
 def test_another_wording_rebuilds_an_unsigned_power(whole: Path) -> None:
+    plain_pages(whole)
     alter(whole / SEED, "    signed: 2013-09-23\n", "")
     text = (whole / SEED).read_text("utf-8")
     (whole / SEED).write_text(re.sub(r"    wording_hash: .*\n", "", text), "utf-8")

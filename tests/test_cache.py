@@ -19,6 +19,7 @@ from redwell.builds.record import Checks, check_record
 from redwell.files.discovery import Misuse
 from redwell.files.output import locked
 from tests import warm
+from tests.plain import plain_pages
 from tests.repositories import History, history, needs_git
 from tests.test_build import ROOT, SEED, Silent, alter, settle, write
 
@@ -43,7 +44,8 @@ def repository(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small(repository: Path) -> Path:
-    """The same without the power, for builds."""
+    """The same without the power, with plain pages, for builds."""
+    plain_pages(repository)
     text = (repository / SEED).read_text("utf-8")
     write(repository, SEED, text.partition("powers_of_attorney:")[0])
     return repository

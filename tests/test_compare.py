@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import warm
+from tests.plain import plain_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -28,6 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, root / name)
     shutil.copy(ROOT / "tasks.py", root)
     (root / "pyproject.toml").write_text("[tool.redwell]\n", "utf-8")
+    plain_pages(root)
     assert build(root)[0] == 0
     return root
 

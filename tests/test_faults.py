@@ -18,6 +18,7 @@ from redwell.repository.pin import wheel_name
 from tests import faults, submissions, warm
 from tests.clones import SEED
 from tests.drafts import DRAFT, SIGNED
+from tests.plain import plain_pages
 from tests.repositories import ALONE, history
 from tests.sample import FULL
 
@@ -54,6 +55,7 @@ def run(root: Path, *arguments: str, **env: str) -> warm.Done:
 def built_and_changed(root: Path) -> None:
     """A filing that was changed after a build, an edited document, a file of a stranger, and three filings:
     one new, one unchanged, one gone."""
+    plain_pages(root)
     write(root, {DOE: DRAFT, "filings/acme/same.yaml": DRAFT, "filings/gone/old.yaml": DRAFT})
     write(root, {"templates/form3/form3.xml.j2": XML.replace("?>", "?><!-- of the firm -->", 1)})
     assert run(root, "build", "--jobs", "1").returncode == 0
@@ -78,6 +80,7 @@ def recorded(root: Path) -> None:
 
 
 def published(root: Path) -> None:
+    plain_pages(root)
     write(root, {DOE: SIGNED})
     assert run(root, "build", "--jobs", "1").returncode == 0
     shutil.move(root / "build/acme/doe/form3.xml", root / "form3.xml")

@@ -578,7 +578,7 @@ def test_each_open_request_of_the_commit_gets_the_comment(open_request: Forge, t
     ]
 
 
-@pytest.mark.parametrize("name", ["filename", "previous_filename"])
+@pytest.mark.parametrize("name", some(["previous_filename", "filename"]))
 def test_the_forges_file_list_decides_the_warning_about_trust(
     open_request: Forge, tmp_path: Path, name: str
 ) -> None:
@@ -601,7 +601,7 @@ def test_a_missing_or_broken_review_replaces_an_earlier_comment(
     assert open_request.written() == [("PATCH", "repos/firm/matters/issues/comments/7", no_review(run=LOG))]
 
 
-@pytest.mark.parametrize("compared", [{"merge_base_commit": {"sha": "1" * 40}}, None])
+@pytest.mark.parametrize("compared", some([{"merge_base_commit": {"sha": "1" * 40}}, None]))
 def test_a_review_of_another_base_is_none(open_request: Forge, tmp_path: Path, compared: object) -> None:
     if compared is None:
         (open_request.folder / f"GET {COMPARED.replace('/', '.')}.json").unlink()
@@ -744,6 +744,7 @@ def test_on_gitlab_our_note_is_updated_in_place(merge_request: Forge, stealing: 
     assert text.startswith(f"{MARKER}\n\n{CHANGED_CODE}\n\n")
 
 
+@pytest.mark.full
 def test_on_gitlab_a_merged_result_is_of_the_commit_of_its_branch(
     merge_request: Forge, stealing: Path
 ) -> None:
@@ -762,7 +763,7 @@ def test_on_gitlab_nothing_is_posted_on_a_closed_request_or_of_an_older_commit(
     assert merge_request.written() == []
 
 
-@pytest.mark.parametrize("job", [[], [{"name": "review", "id": 5}]], ids=["no job", "no file"])
+@pytest.mark.parametrize("job", some([[{"name": "review", "id": 5}], []]), ids=some(["no file", "no job"]))
 def test_on_gitlab_a_missing_review_replaces_an_earlier_note(
     merge_request: Forge, stealing: Path, job: list[object]
 ) -> None:
@@ -784,7 +785,7 @@ def test_on_gitlab_a_review_that_is_too_large_replaces_an_earlier_note(
     assert merge_request.written() == [("PUT", f"{REQUEST}/notes/7", no_review(run=PIPELINE))]
 
 
-@pytest.mark.parametrize("refs", [{"base_sha": "1" * 40}, None])
+@pytest.mark.parametrize("refs", some([{"base_sha": "1" * 40}, None]))
 def test_on_gitlab_a_review_of_another_base_is_none(
     merge_request: Forge, stealing: Path, refs: object
 ) -> None:

@@ -15,6 +15,7 @@ from redwell.files.discovery import Misuse
 from redwell.redline.redlines import RedlineOrder, redline
 from redwell.review import formats
 from tests.drafts import DRAFT
+from tests.plain import plain_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 FILING = "filings/acme/2026-05-04-doe-form3.yaml"
@@ -36,7 +37,8 @@ class Silent:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A repository with one filing, beside a folder of somebody else."""
+    """A repository with one filing and plain pages, beside a folder of somebody else."""
+    plain_pages(tmp_path / "root")
     (tmp_path / "root" / FILING).parent.mkdir(parents=True)
     (tmp_path / "root" / FILING).write_text(DRAFT, "utf-8")
     (tmp_path / "elsewhere" / "2026-05-04-doe-form3").mkdir(parents=True)

@@ -68,7 +68,7 @@ def new_edition_pdf() -> bytes:
     return rendered(context_of(seed_text().replace('edition: "7-02"', 'edition: "03-26"')))
 
 
-ROWS, NOTES = 30, tries(50, 98)
+ROWS, NOTES = 30, tries(40, 98)
 
 
 @cache

@@ -17,6 +17,7 @@ import redwell
 from redwell.commands import program, table
 from redwell.files import discovery
 from tests import warm
+from tests.plain import plain_pages
 from tests.redwell_program import Run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -226,6 +227,7 @@ def test_bash_completes_a_client_from_the_script_that_readme_names(repository: P
 
 def test_no_module_of_the_working_folder_runs(repository: Path) -> None:
     shutil.copy(repository / SEED, repository / "filings/tecogen/2013-10-02-panora-form3.yaml")
+    plain_pages(repository)
     (repository / "multiprocessing.py").write_text("open('stolen', 'w')\nraise SystemExit(9)\n", "utf-8")
     done = subprocess.run(
         [sys.executable, "-P", "-m", "redwell", "build", "--jobs", "2", "--quiet"],

@@ -11,7 +11,7 @@ import redwell
 from redwell.review.model import FilingReview, Review
 from redwell.review.review import Job, review
 from tests.repositories import History, history, needs_git
-from tests.story import FIRST, FORM, ROOT, WORDING, changed, with_code
+from tests.story import FIRST, FORM, ROOT, WORDING, changed, with_code, with_plain_pages
 
 pytestmark = needs_git
 TODAY = date(2026, 5, 6)
@@ -178,7 +178,7 @@ def test_a_second_form_on_the_same_event_is_asked_about(tmp_path: Path) -> None:
 
 
 def test_unedited_filings_whose_documents_stay_the_same_are_counted(tmp_path: Path) -> None:
-    told = with_code(tmp_path / "r")
+    told = with_plain_pages(tmp_path / "r")
     told.save({FORM: FIRST})
     told.write({WORDING: (ROOT / WORDING).read_text("utf-8") + "# more\n"})
     found = reviewed(told, is_built=True)
@@ -284,7 +284,8 @@ def test_a_review_shows_no_secret_of_either_side(tmp_path: Path, text: str) -> N
 
 
 def test_a_filing_with_a_secret_or_another_address_has_no_pictures(tmp_path: Path) -> None:
-    told = begun(tmp_path / "r", {FORM: FIRST, OTHER: FIRST})
+    told = with_plain_pages(tmp_path / "r")
+    told.save({FORM: FIRST, OTHER: FIRST})
     told.write({FORM: changed(FIRST, "18420", "18240") + f"\nremarks: The CCC is {CCC}.\n"})
     told.write({OTHER: changed(FIRST, "12 WHARF STREET", "9 PIER ROAD")})
     review = reviewed(told, is_built=True, is_pictured=True)
@@ -293,7 +294,6 @@ def test_a_filing_with_a_secret_or_another_address_has_no_pictures(tmp_path: Pat
     assert {each.after for each in secret.outputs} == {None}
     assert moved.notes == ("an address changed, and is not shown: so there are no pictures of its pages",)
     assert [each.name for each in moved.outputs if each.fate == "changed"] == [
-        "authentication.pdf",
         "form3.docx",
         "form3.pdf",
         "form3.xml",

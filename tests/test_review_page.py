@@ -23,6 +23,7 @@ from redwell.review.model import FilingReview, Review, ReviewPage, Revision
 from redwell.text.characters import UNSEEN
 from redwell.text.diff import Run
 from tests.reviews import AFFECTED, BROKEN, FILING, GONE, NEW, PICTURES, REVIEW, TABLE_I, URL, filled, many
+from tests.sample import tries
 
 HOME = redwell.home()
 STYLE = (HOME / "templates" / "review" / "review.css").read_text("utf-8")
@@ -416,7 +417,7 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
     assert text in [each.get("alt", "").partition(", page")[0] for each in root.iter("img")]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(8, 50), deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from("<>&\"'/=`{}%#! -[]\n\tascript\u202e\u2066\x00\x0b\x85\ufeff\U000e0041"),

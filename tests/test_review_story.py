@@ -26,7 +26,7 @@ NAMES = (
     "an edit of the wording under a signed power",
     "a broken filing",
 )
-SAMPLE = ("a correction of a number", "an amendment after filing", "a broken filing")
+SAMPLE = ("a correction of a number", "a broken filing")
 CHOSEN = NAMES if FULL or os.environ.get("REDWELL_UPDATE_GOLDEN") else SAMPLE
 """The requests that are reviewed: each makes the documents of both sides."""
 

@@ -15,6 +15,7 @@ from redwell.builds import builder, record
 from redwell.builds.builder import BuildJob, Result
 from redwell.builds.spread import Shard, Spread, read_shard
 from redwell.problems import Problem
+from tests.plain import plain_pages
 from tests.redwell_program import Run
 from tests.sample import FULL
 
@@ -43,8 +44,9 @@ class Silent:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A repository without filings."""
+    """A repository without filings, with plain pages."""
     (tmp_path / "filings" / "acme").mkdir(parents=True)
+    plain_pages(tmp_path)
     return tmp_path
 
 

@@ -409,7 +409,7 @@ def write_in_a_process(folder: Path, number: int, at: int, *, nameless: bool) ->
         return ended, int(counted.read() or 0)
 
 
-@pytest.mark.parametrize("nameless", [True, False] if NO_NAME else [False])
+@pytest.mark.parametrize("nameless", some([True, False]) if NO_NAME else [False])
 @pytest.mark.parametrize(
     "number", some([signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, *LASTING[2:], signal.SIGUSR1], 4)
 )
@@ -574,7 +574,7 @@ def test_only_the_file_itself_holds_the_ccc_after_a_run(
     if not is_ready:
         (root / "pyproject.toml").write_text("", "utf-8")
     for name in ("schemas", "templates"):
-        shutil.copytree(ROOT / name, root / name)
+        shutil.copytree(ROOT / name, root / name, dirs_exist_ok=True)
     template = root / "templates/shared/ownership.xml.j2"
     out = tmp_path / "a.xml"
     home = tmp_path / "home"

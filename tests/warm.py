@@ -19,7 +19,6 @@ import sys
 import time
 import traceback
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -140,16 +139,16 @@ def serve(orders: socket.socket, listener: socket.socket) -> None:
 
 
 def _load() -> None:
-    """Import all commands, and build a filing once, which loads fonts, templates and schemas."""
-    from invoke.main import program
-
+    """Import all commands, and build a filing."""
+    import tests.ready
     from redwell import commands
+    from redwell.review import worker
 
+    assert tests.ready
     for module in pkgutil.iter_modules(commands.__path__, "redwell.commands."):
         importlib.import_module(module.name)
-    filing = next((ROOT / "filings").glob("*/*.yaml"))
-    with TemporaryDirectory() as out, suppress(SystemExit):
-        program.run(["invoke", "build", "--filing", str(filing), "--out", out, "--jobs", "1"])
+    # Most of a review's time is the start of its processes.
+    worker.START = "fork"
 
 
 def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
