@@ -14,6 +14,8 @@ CODE, NUMBER, PRICE = "transaction code", "number moved", "price"
 """The labels of corrections."""
 _EITHER_WAY = "GIJKWZ"
 """Codes of what may be acquired or disposed of."""
+_UNREAD, _DIFFERING = {"fills-unread", "fills-row"}, {"fills-differ", "fills-row", "source-missing"}
+"""Codes of problems of files of fills: those that are not read, and those that leave the lines unproved."""
 _FEW = 3
 Numbered = tuple[str, TradedLine]
 """A line with the label of its table."""
@@ -31,7 +33,7 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     traded = [each for each in found if each[1].code in TRADED]
     yield from _of_balances(review)
     if traded:
-        yield f"tie {_lines(traded)} out to the fills: day, number and price"
+        yield _tie_out(review, after, traded)
     if holders := _most_holders(review):
         yield f"is each line with its right holder? one class has {holders} positions with transactions"
     codes = dict.fromkeys(line.code for _, line in found)
@@ -63,10 +65,23 @@ def of_corrected_trades(review: FilingReview, after: Filing) -> Iterator[str]:
         if line.place and (table.label, line.place) in places and line.code in TRADED
     ]
     if found:
-        yield f"tie {_lines(found)} out to the fills: day, number and price"
+        yield _tie_out(review, after, found)
         yield from _of_prices(found, found)
         yield from _of_plans(review, found)
         yield from _of_notice(after, found)
+
+
+def _tie_out(review: FilingReview, after: Filing, traded: Sequence[Numbered]) -> str:
+    """Return the task for the fills of trades: whether check compared the lines with a file of them."""
+    codes = {each.code for each in review.problems} | {code for code, _ in after.accept}
+    unread = {each.file.rpartition("/")[2] for each in review.problems if each.code in _UNREAD}
+    named = [name for name in after.sources if name.lower().endswith(".csv")]
+    read = [name for name in named if name.rpartition("/")[2] not in unread]
+    if read and not codes & _DIFFERING:
+        return f"{_lines(traded)}: as in the fills of {', '.join(read)}: are these all trades of the account?"
+    task = f"tie {_lines(traded)} out to the fills: day, number and price"
+    lost = [name for name in named if name not in read]
+    return f"{task}; {', '.join(lost)} was not read as fills" if lost else task
 
 
 def _most_holders(review: FilingReview) -> int:

@@ -58,6 +58,10 @@ _MONTHS = 12
 _MOST_DIGITS = 12
 _MOST_DECIMALS = {"quantity": PLACES, "price": 8}
 _MOST_PROBLEMS = 20
+_LONGEST_HEAD = 100_000
+"""Bytes of a file in which its first line is looked for."""
+_LONGEST_DAY = 60
+"""Characters of a day with its time."""
 _MOST_ABOVE = 50
 """Lines in which the names of the columns are looked for."""
 
@@ -141,9 +145,18 @@ def _shown(price: Decimal, rounding: str) -> Decimal:
 
 
 def is_fills(content: bytes) -> bool:
-    """Return whether the first line of a CSV file names the columns of fills."""
-    first = content[:1000].decode("utf-8-sig", errors="replace").splitlines()[:1]
+    """Return whether the first line of a file names the columns of fills."""
+    first = content[:_LONGEST_HEAD].decode("utf-8-sig", errors="replace").splitlines()[:1]
     return bool(first) and _columns(first[0]).keys() >= {*_NEEDED}
+
+
+def why_no_fills(content: bytes, name: str) -> tuple[Problem, ...]:
+    """Return why a file, which messages call *name*, is not read as fills; nothing if it is."""
+    try:
+        _known_columns(_lines(content, name), name)
+    except FilingError as error:
+        return error.problems
+    return ()
 
 
 def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
@@ -265,7 +278,9 @@ def _fill(
 
 def _days(text: str) -> tuple[date, date | None]:
     """Return a day, 2025-01-24 or 01/24/2025, and the other that it may mean. Raise `ValueError`."""
-    shown = _TIME.sub("", text)
+    shown = _TIME.sub("", text[: _LONGEST_DAY + 1])
+    if len(text) > _LONGEST_DAY:
+        raise ValueError(f'"{text[:20]}" is no day: write it as 2025-01-24 or 01/24/2025')
     if found := _ISO.fullmatch(shown):
         year, month, day = map(int, filter(None, found.groups()))
     elif found := _US.fullmatch(shown):
@@ -327,11 +342,11 @@ def _of(name: str, line: int, message: str) -> Problem:
 
 def trades_of(fills: Sequence[Fill]) -> Iterator[Trades]:
     """Yield the fills of each line: of one day, holder and side, within a dollar from the lowest price up."""
-    holders = [*dict.fromkeys(fill.holder or DIRECT for fill in fills)]
-    sides = [*dict.fromkeys(fill.side for fill in fills)]
+    holders = {holder: n for n, holder in enumerate(dict.fromkeys(fill.holder or DIRECT for fill in fills))}
+    sides = {side: n for n, side in enumerate(dict.fromkeys(fill.side for fill in fills))}
 
     def group(fill: Fill) -> tuple[date, int, int]:
-        return fill.day, holders.index(fill.holder or DIRECT), sides.index(fill.side)
+        return fill.day, holders[fill.holder or DIRECT], sides[fill.side]
 
     for _, same in groupby(sorted(fills, key=lambda fill: (*group(fill), fill.price)), key=group):
         taken: list[Fill] = []
