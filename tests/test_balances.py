@@ -311,3 +311,28 @@ def test_box_3_of_an_amendment_is_that_of_its_original(tmp_path: Path) -> None:
     row = traded("2026-05-02", "disposed", 10, 90)
     assert said(tmp_path, form(row, tail, "4/A"), code="period") == []
     assert len(said(tmp_path, form(row, "period: 2026-05-01\n"), code="period")) == 1
+
+
+# --- what no note explains ---
+
+
+def test_a_note_does_not_explain_a_digit_too_many(tmp_path: Path) -> None:
+    first = form(traded("2026-05-01", "acquired", 7, 77777), filed("2026-05-04"))
+    notes = "footnotes: {espp: Includes shares held in the Employee Stock Purchase Plan.}\n"
+    second = form(traded("2026-05-12", "disposed", 100, "{value: 776770, footnotes: [espp]}"), notes)
+    (message,) = said(tmp_path, first, second)
+    assert "699,093 too many" in message
+    assert message.endswith("is it mistyped? owned_after: 77677 adds up")
+    assert said(tmp_path, first, second, code="balance-noted") == []
+
+
+def test_what_is_before_our_records_is_not_on_a_position_of_the_record(tmp_path: Path) -> None:
+    first = form(traded("2026-05-01", "acquired", 7, 77777), filed("2026-05-04"))
+    second = traded(
+        "2026-05-12", "disposed", 100, 5, ", since_last: {removed: 77672, why: before_our_records}"
+    )
+    assert said(tmp_path / "new", form(second), code="movement") == []
+    assert said(tmp_path / "old", first, form(second), code="movement") == [
+        "the record has this position: Form 4 of 2026-05-01; so what moved is not before our records: write "
+        "another reason, or correct it"
+    ]

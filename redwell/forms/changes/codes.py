@@ -97,7 +97,7 @@ def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
 @rule("code-not-deferred", "warning", "Rule 16a-3(f) and (g)")
 def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges) -> Iterator[Violation]:
     """Only some transactions wait for Form 5, or are reported before it of free will."""
-    for path, row in coded(filing, "PSADFIMO"):
+    for path, row in coded(filing, "PSADFIMOU"):
         code = row.code.value or ""
         if filing.NUMBER == 5 and row.timing is None:
             message = (

@@ -10,6 +10,7 @@ from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, note
 from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
 from redwell.ownership.trades import adopter
 from redwell.ownership.transactions import StatementOfChanges
+from redwell.problems import Path
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import is_entity, is_one
 
@@ -44,16 +45,22 @@ def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[V
     if filing.plan_10b5_1 is not False:
         return
     by_model = {note.label for note in filing.models}
-    for label, text in filing.footnotes:
+    texts: list[tuple[Path, str, str]] = [
         # The rules about model notes judge those.
-        found = None if label in by_model else PLAN.search(text)
+        (("footnotes", label), "this footnote names", text)
+        for label, text in filing.footnotes
+        if label not in by_model
+    ]
+    texts += [(("remarks",), "the remarks name", filing.remarks)] if filing.remarks else []
+    for path, names, text in texts:
+        found = PLAN.search(text)
         days = adoptions(text)
         if found and not _DENIED.search(text) and not (days and days[-1] < SINCE):
             message = (
-                "this footnote names a Rule 10b5-1 plan, and the box is not ticked: write plan_10b5_1: true, "
-                f"or say that the plan was adopted before {SINCE.day} February {SINCE.year} (instruction 10)"
+                f"{names} a Rule 10b5-1 plan, and the box is not ticked: write plan_10b5_1: true, or say that "
+                f"the plan was adopted before {SINCE.day} February {SINCE.year} (instruction 10)"
             )
-            yield Violation(("footnotes", label), message, words=found[0])
+            yield Violation(path, message, words=found[0])
 
 
 _DENIED = re.compile(
