@@ -41,6 +41,7 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     turned = [each for each in found if each[1].code in _EITHER_WAY]
     if turned:
         yield f"acquired or disposed of? read {_lines(turned)} against the papers"
+    yield from _of_terms(found)
     yield from _of_prices(found, traded)
     yield from _of_plans(review, traded)
     if after.confirmed is None and after.filed is None:
@@ -66,6 +67,7 @@ def of_corrected_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     ]
     if found:
         yield _tie_out(review, after, found)
+        yield from _of_terms(found)
         yield from _of_prices(found, found)
         yield from _of_plans(review, found)
         yield from _of_notice(after, found)
@@ -101,10 +103,24 @@ def _of_balances(review: FilingReview) -> Iterator[str]:
             elif holder.is_open:
                 said = f"{table.title}, {holder.holder}: {holder.adds_up}"
                 yield f"{said}: compare with the statement of the account"
+    for table in review.trades:
+        for holder in table.holders:
+            for said in holder.movements:
+                yield f"{table.title}, {holder.holder}: since_last {said}: compare with the account statement"
     if review.left_out:
         shown = "; ".join(review.left_out[:_FEW])
         more = f" and {len(review.left_out) - _FEW} more" if len(review.left_out) > _FEW else ""
         yield f"on the last form and not here: {shown}{more}: still held?"
+
+
+def _of_terms(found: Sequence[Numbered]) -> Iterator[str]:
+    """Return tasks for lines that say they are not due yet, or are not matched."""
+    early = [each for each in found if each[1].is_early]
+    if early:
+        yield f"{_lines(early)}: reported early: exempt from Form 4, so not due in two business days?"
+    for rule in dict.fromkeys(line.unmatched_under for _, line in found if line.unmatched_under):
+        own = [each for each in found if each[1].unmatched_under == rule]
+        yield f"{_lines(own)}: exempt under {rule}, so not matched: read the approval"
 
 
 def _of_prices(found: Sequence[Numbered], traded: Sequence[Numbered]) -> Iterator[str]:

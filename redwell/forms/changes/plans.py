@@ -41,7 +41,7 @@ def a_plan_is_named_with_its_day(filing: StatementOfChanges) -> Iterator[Violati
 
 @rule("plan-not-ticked", "warning", "Form 4, instruction 10; Release 33-11138")
 def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[Violation]:
-    """A footnote that names a plan adopted since 27 February 2023 stands with a ticked box."""
+    """A footnote or remark that names a plan adopted since 27 February 2023 stands with a ticked box."""
     if filing.plan_10b5_1 is not False:
         return
     by_model = {note.label for note in filing.models}
@@ -57,8 +57,8 @@ def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[V
         days = adoptions(text)
         if found and not _DENIED.search(text) and not (days and days[-1] < SINCE):
             message = (
-                f"{names} a Rule 10b5-1 plan, and the box is not ticked: write plan_10b5_1: true, or say that "
-                f"the plan was adopted before {SINCE.day} February {SINCE.year} (instruction 10)"
+                f"{names} a Rule 10b5-1 plan, and the box is not ticked: write plan_10b5_1: true, or say "
+                f"that the plan was adopted before {SINCE.day} February {SINCE.year} (instruction 10)"
             )
             yield Violation(path, message, words=found[0])
 
