@@ -142,7 +142,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ),
     ("an enclosed exhibit", "warning", "drafting-in-exhibit"),
     ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-pdf exhibit-reference"),
-    ("a footnote by a model", "error", "note-fact-foreign note-fact-missing"),
+    ("a footnote by a model", "error", "note-fact-braces note-fact-foreign note-fact-missing"),
     ("a file of trades under `sources`", "warning", "fills-differ fills-row"),
     ("a file of trades under `sources`", "note", "fills-unread"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),

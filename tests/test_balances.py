@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from redwell.check.filing import check_filing
 from redwell.commands import report
 from redwell.files import discovery
 from redwell.fixes.files import fix
+from redwell.forms.changes.pairs import a_change_of_form_needs_no_line
+from redwell.forms.form4.tables import Form4
+from redwell.ownership.parse import parse_filing
 from redwell.problems import is_in_the_way
+from redwell.source import loader
 from tests.case_files import FOLDER
 
 SALE = (FOLDER / "base" / "vesting.yaml").read_text("utf-8")
@@ -336,3 +341,16 @@ def test_what_is_before_our_records_is_not_on_a_position_of_the_record(tmp_path:
         "the record has this position: Form 4 of 2026-05-01; so what moved is not before our records: write "
         "another reason, or correct it"
     ]
+
+
+def test_many_gifts_in_and_out_are_matched_in_little_time(tmp_path: Path) -> None:
+    count = 900
+    rows = [
+        f"date: 2026-05-05, code: {code}, {way}: {n}, price: 0, owned_after: 5"
+        for code, way, least in (("G", "disposed", 1), ("J", "acquired", count + 1))
+        for n in range(least, least + count)
+    ]
+    filing = parse_filing(loader.read(form("\n".join(rows)).encode(), "f.yaml"), Form4)
+    began = time.process_time()
+    assert [*a_change_of_form_needs_no_line(filing)] == []
+    assert time.process_time() - began < 1

@@ -325,6 +325,29 @@ def test_many_holders_are_compared_in_little_time(tmp_path: Path) -> None:
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("1,1,By\ufeff Trust", "the holder has a character that cannot be seen, U+FEFF: type it anew"),
+        (
+            f"1,1,{'By Trust ' * 300}",
+            'the holder "By Trust By Trust By.." has 2,699 characters, and EDGAR takes 100',
+        ),
+        ("\u0661\u0662,1,D", 'the quantity "\u0661\u0662" is no number: write it as 1436 or 41.44'),
+        ("1,\uff11,D", 'the price "\uff11" is no number: write it as 1436 or 41.44'),
+    ],
+)
+def test_a_cell_that_no_form_takes_is_refused(cells: str, said: str) -> None:
+    with pytest.raises(FilingError) as caught:
+        fills.read_fills(f"day,quantity,price,holder\n2025-01-06,{cells}\n".encode(), "fills.csv")
+    assert [each.message for each in caught.value.problems] == [said]
+
+
+def test_owned_is_written_in_plain_digits(tmp_path: Path) -> None:
+    with pytest.raises(Misuse):
+        make(tmp_path, CSV.encode(), owned=("direct=\u0661\u0662",))
+
+
 def test_a_day_of_many_spaces_is_read_in_no_time() -> None:
     began = time.process_time()
     with pytest.raises(FilingError) as caught:

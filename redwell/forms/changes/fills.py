@@ -47,12 +47,14 @@ _SIDES = {
 COLUMNS = "day,quantity,price,holder"
 """The first line of a file of fills."""
 _NEEDED = ("day", "quantity", "price")
-_NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)")
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+_NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)", re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
 """A number of a country in which a point divides thousands, and a semicolon the columns of a CSV file."""
-_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)")
-_US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)")
-_TIME = re.compile(r"(?i)[T ,]\s{0,3}\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
+_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)", re.ASCII)
+_US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)", re.ASCII)
+_TIME = re.compile(
+    r"(?i)[T ,]\s{0,3}\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$", re.ASCII
+)
 """The time of day behind a day, which no form reports."""
 _MONTHS = 12
 _MOST_DIGITS = 12
@@ -62,6 +64,8 @@ _LONGEST_HEAD = 100_000
 """Bytes of a file in which its first line is looked for."""
 _LONGEST_DAY = 60
 """Characters of a day with its time."""
+_LONGEST_HOLDER = 100
+"""Characters of a nature of indirect ownership."""
 _MOST_ABOVE = 50
 """Lines in which the names of the columns are looked for."""
 
@@ -261,9 +265,9 @@ def _fill(
             raise ValueError(f'is "{shown}" a quantity of {plain}? write {plain}, or a number like 1.5')
         quantity = _positive(shown.removeprefix("-") if side == "S" else shown, "quantity")
         price = _positive(given["price"], "price")
+        holder = _holder(given["holder"]) if "holder" in given else None
     except ValueError as error:
         return _of(name, line, f"{error}")
-    holder = _holder(given["holder"]) if "holder" in given else None
     return Fill(
         day=day,
         quantity=quantity,
@@ -329,6 +333,13 @@ def _positive(text: str, what: Literal["quantity", "price"]) -> Decimal:
 
 
 def _holder(text: str) -> str:
+    """Return the holder, empty for direct ownership. Raise `ValueError` with a message."""
+    if hidden := next((each for each in text if not each.isprintable()), ""):
+        raise ValueError(f"the holder has a character that cannot be seen, U+{ord(hidden):04X}: type it anew")
+    if len(text) > _LONGEST_HOLDER:
+        raise ValueError(
+            f'the holder "{text[:20]}.." has {len(text):,} characters, and EDGAR takes {_LONGEST_HOLDER}'
+        )
     return DIRECT if text.lower() in ("", "d", "direct") else " ".join(text.split())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, notes_of_line
+from redwell.ownership.notes import PLAN as MODEL
 from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
 from redwell.ownership.trades import adopter
 from redwell.ownership.transactions import StatementOfChanges
@@ -34,7 +35,7 @@ def a_plan_is_named_with_its_day(filing: StatementOfChanges) -> Iterator[Violati
             "10)"
         )
         yield Violation(path, message, code="plan-unnamed")
-    elif not adoptions(text):
+    elif not adoptions(text) and not any(note.model == MODEL for note in filing.models):
         message = "the footnote on the plan does not say when it was adopted: add the day (instruction 10)"
         yield Violation(path, message, code="plan-undated")
 
