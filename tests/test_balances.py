@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from redwell.check.filing import check_filing
 from redwell.commands import report
 from redwell.files import discovery
 from redwell.fixes.files import fix
+from redwell.forms.changes.pairs import a_change_of_form_needs_no_line
+from redwell.forms.form4.tables import Form4
+from redwell.ownership.parse import parse_filing
 from redwell.problems import is_in_the_way
+from redwell.source import loader
 from tests.case_files import FOLDER
 
 SALE = (FOLDER / "base" / "vesting.yaml").read_text("utf-8")
@@ -323,3 +328,41 @@ def test_box_3_of_an_amendment_is_that_of_its_original(tmp_path: Path) -> None:
     row = traded("2026-05-02", "disposed", 10, 90)
     assert said(tmp_path, form(row, tail, "4/A"), code="period") == []
     assert len(said(tmp_path, form(row, "period: 2026-05-01\n"), code="period")) == 1
+
+
+# --- what no note explains ---
+
+
+def test_a_note_does_not_explain_a_digit_too_many(tmp_path: Path) -> None:
+    first = form(traded("2026-05-01", "acquired", 7, 77777), filed("2026-05-04"))
+    notes = "footnotes: {espp: Includes shares held in the Employee Stock Purchase Plan.}\n"
+    second = form(traded("2026-05-12", "disposed", 100, "{value: 776770, footnotes: [espp]}"), notes)
+    (message,) = said(tmp_path, first, second)
+    assert "699,093 too many" in message
+    assert message.endswith("is it mistyped? owned_after: 77677 adds up")
+    assert said(tmp_path, first, second, code="balance-noted") == []
+
+
+def test_what_is_before_our_records_is_not_on_a_position_of_the_record(tmp_path: Path) -> None:
+    first = form(traded("2026-05-01", "acquired", 7, 77777), filed("2026-05-04"))
+    second = traded(
+        "2026-05-12", "disposed", 100, 5, ", since_last: {removed: 77672, why: before_our_records}"
+    )
+    assert said(tmp_path / "new", form(second), code="movement") == []
+    assert said(tmp_path / "old", first, form(second), code="movement") == [
+        "the record has this position: Form 4 of 2026-05-01; so what moved is not before our records: write "
+        "another reason, or correct it"
+    ]
+
+
+def test_many_gifts_in_and_out_are_matched_in_little_time(tmp_path: Path) -> None:
+    count = 900
+    rows = [
+        f"date: 2026-05-05, code: {code}, {way}: {n}, price: 0, owned_after: 5"
+        for code, way, least in (("G", "disposed", 1), ("J", "acquired", count + 1))
+        for n in range(least, least + count)
+    ]
+    filing = parse_filing(loader.read(form("\n".join(rows)).encode(), "f.yaml"), Form4)
+    began = time.process_time()
+    assert [*a_change_of_form_needs_no_line(filing)] == []
+    assert time.process_time() - began < 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -206,13 +207,153 @@ def test_an_average_may_be_rounded_to_cents(tmp_path: Path) -> None:
     assert differing(tmp_path, "value: 41.2277", "value: 41.23") == []
 
 
-def test_a_line_without_fills_is_asked_about_and_another_csv_file_is_none(tmp_path: Path) -> None:
+def test_a_line_without_fills_is_asked_about(tmp_path: Path) -> None:
     make(tmp_path, CSV.encode(), title="Common Stock")
     assert differing(tmp_path, "2025-01-23,835,$42.00,By Farnam\n", "") == [
         "2025-01-23-doe-jane-form4.yaml:27 warning [fills-differ] no fill of 2025-01-23 is at $42.00: what "
         "does this line report?"
     ]
-    assert differing(tmp_path, "Day,Quantity,Price,Holder", "Account,Broker,Fee,Total") == []
+
+
+ONE_SALE = FORM_3.replace('"3"\ndate_of_event: 2025-01-06', '"4"\nplan_10b5_1: false').replace(
+    """\
+  - {title: Common Stock, amount: 900, ownership: direct}
+  - {title: Common Stock, amount: 335481, ownership: indirect, nature_of_ownership: By Farnam}
+""",
+    """\
+  - {title: Common Stock, date: 2025-01-06, code: S, disposed: 100, price: 14, owned_after: 800,
+     ownership: direct}
+""",
+)
+NAMES = "day,quantity,price\n"
+WRONG = "2025-01-06,500,11\n"
+
+
+def proved(root: Path, text: str, content: bytes, name: str = "px.csv") -> list[str]:
+    """Return the notes and warnings that check gives of a filing and its file of trades."""
+    path = root / "filings" / "acme" / "doe.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{text}sources: [{name}]\naccept: {{signed-facts-missing: On paper.}}\n", "utf-8")
+    path.with_name(name).write_bytes(content)
+    return [f"{each.severity} [{each.code}] {each.message}" for each in checked(root, path).problems]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ((NAMES + WRONG).encode("utf-16"), "this is not text in UTF-8: save it as CSV UTF-8"),
+        (f"Account 123\n{NAMES}{WRONG}".encode(), "line 2 names the columns: remove the lines above it"),
+        (
+            f"day,qty,px\n{WRONG}".encode(),
+            f"the first line names the columns, {fills.COLUMNS}: price is missing",
+        ),
+        (
+            b"Trade Date\tQuantity\tAvg Price\n2025-01-06\t500\t11\n",
+            f"the first line names the columns, {fills.COLUMNS}: price is missing",
+        ),
+        (
+            f"day,quanti\0ty,price\n{WRONG}".encode(),
+            f"the first line names the columns, {fills.COLUMNS}: quantity is missing",
+        ),
+    ],
+)
+def test_a_csv_file_that_is_not_read_as_fills_says_why(tmp_path: Path, content: bytes, said: str) -> None:
+    assert proved(tmp_path, ONE_SALE, content) == [
+        f"note [fills-unread] the lines of the form are not compared with this file: {said}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (f"day,quantity,{'x' * 1100},price\n2025-01-06,500,,11\n", "px.csv"),
+        (NAMES + WRONG, "px.txt"),
+        (NAMES + WRONG, "px.CSV"),
+    ],
+)
+def test_fills_are_found_by_the_names_of_their_columns(tmp_path: Path, content: str, name: str) -> None:
+    assert len(proved(tmp_path, ONE_SALE, content.encode(), name)) == 2
+
+
+WIDE = f"{NAMES}2025-01-06,60,10\n2025-01-06,40,20\n".encode()
+NARROW = f"{NAMES}2025-01-06,60,13.60\n2025-01-06,40,14.60\n".encode()
+PLAIN = "footnotes: {average: Weighted average price of trades at prices ranging from $%s to $%s.}\n"
+NOTED = "price: {value: 14, footnotes: [average]}"
+
+
+def test_one_line_for_fills_at_several_prices_says_so_in_a_note(tmp_path: Path) -> None:
+    assert proved(tmp_path / "wide", ONE_SALE, WIDE) == [
+        "warning [fills-differ] the fills of this line are at $10.00 to $20.00, and one line takes at most "
+        "$1.00 between them: divide it (redwell new --fills writes the lines)"
+    ]
+    assert proved(tmp_path / "narrow", ONE_SALE, NARROW) == [
+        "warning [fills-differ] the fills of this line are at $13.60 to $14.60: say that the price is an "
+        "average, with footnotes: [average], and under footnotes: average: "
+        '{model: weighted_average, from: "13.6", to: "14.6"}'
+    ]
+
+
+def test_the_range_of_a_note_in_plain_words_is_that_of_the_fills(tmp_path: Path) -> None:
+    noted = ONE_SALE.replace("price: 14", NOTED)
+    assert [
+        each
+        for each in proved(tmp_path / "wide", noted + PLAIN % ("13.60", "14.20"), WIDE)
+        if "fills" in each
+    ] == [
+        "warning [fills-differ] no fill of 2025-01-06 is at $13.60 to $14.20: what does this line report?",
+        "warning [fills-differ] no line reports 100 securities in 2 fills of 2025-01-06 at $10.00 to $20.00, "
+        "owned directly: add the line; or does a line have another day or holder?",
+    ]
+    assert [
+        each
+        for each in proved(tmp_path / "off", noted + PLAIN % ("13.50", "14.60"), NARROW)
+        if "fill" in each
+    ] == ["warning [fills-differ] the lowest fill of this line is at $13.60, and this footnote says $13.50"]
+    found = proved(tmp_path / "right", noted + PLAIN % ("13.60", "14.60"), NARROW)
+    assert not [each for each in found if "fill" in each]
+
+
+def test_many_holders_are_compared_in_little_time(tmp_path: Path) -> None:
+    count = 8000
+    content = NAMES.replace("price", "price,holder") + "".join(
+        f"2025-01-06,5,11,By Trust {n}\n" for n in range(count)
+    )
+    began = time.process_time()
+    assert len(proved(tmp_path, ONE_SALE, content.encode())) == 101
+    read = fills.read_fills(content.encode(), "fills.csv")
+    assert len([*fills.trades_of(read)]) == count
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("1,1,By\ufeff Trust", "the holder has a character that cannot be seen, U+FEFF: type it anew"),
+        (
+            f"1,1,{'By Trust ' * 300}",
+            'the holder "By Trust By Trust By.." has 2,699 characters, and EDGAR takes 100',
+        ),
+        ("\u0661\u0662,1,D", 'the quantity "\u0661\u0662" is no number: write it as 1436 or 41.44'),
+        ("1,\uff11,D", 'the price "\uff11" is no number: write it as 1436 or 41.44'),
+    ],
+)
+def test_a_cell_that_no_form_takes_is_refused(cells: str, said: str) -> None:
+    with pytest.raises(FilingError) as caught:
+        fills.read_fills(f"day,quantity,price,holder\n2025-01-06,{cells}\n".encode(), "fills.csv")
+    assert [each.message for each in caught.value.problems] == [said]
+
+
+def test_owned_is_written_in_plain_digits(tmp_path: Path) -> None:
+    with pytest.raises(Misuse):
+        make(tmp_path, CSV.encode(), owned=("direct=\u0661\u0662",))
+
+
+def test_a_day_of_many_spaces_is_read_in_no_time() -> None:
+    began = time.process_time()
+    with pytest.raises(FilingError) as caught:
+        fills.read_fills(f"{NAMES}2025-01-06{' ' * 100_000}x,1,1\n".encode(), "fills.csv")
+    assert "is no day" in caught.value.problems[0].message
+    assert time.process_time() - began < 1
 
 
 def test_a_form_that_reports_no_trades_is_not_compared_with_any(tmp_path: Path) -> None:

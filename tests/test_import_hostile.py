@@ -122,6 +122,10 @@ def refused(content: bytes | str) -> str:
             'error [import-number]\n  "1,000" is not a number in digits\n',
         ),
         (
+            document(HOLDING).replace("<value>1000<", "<value>\uff11\uff10<"),
+            'error [import-number]\n  "\uff11\uff10" is not a number in digits\n',
+        ),
+        (
             document(HOLDING).replace("<isDirector>1<", "<isDirector>X<"),
             'error [import-boolean]\n  "x" is neither true (1) nor false (0)\n',
         ),

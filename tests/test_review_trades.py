@@ -634,3 +634,65 @@ def test_the_securities_under_a_derivative_are_not_what_is_owned_where_that_is_n
     _, table = reviewed(tmp_path, text, date(2026, 6, 17), before=VESTING).tables
     (row,) = table.rows
     assert (str(row.before), row.after) == ("1,676", None)
+
+
+def test_what_since_last_says_is_a_task_with_its_note(tmp_path: Path) -> None:
+    other = SALE.replace("why: dividend_reinvestment", 'why: other, note: "a gift, unseen"')
+    found = reviewed(tmp_path, other, date(2026, 7, 22), previous=EARLIER)
+    task = (
+        "Class A Common Stock, By Elm Trust: since_last adds 1,000 (other: a gift, unseen): compare with the "
+        "account statement"
+    )
+    assert task in found.tasks
+
+
+def test_early_and_exempt_lines_are_shown_and_have_a_task(tmp_path: Path) -> None:
+    terms = ("    price: 296.42", "    timing: early\n    exempt: 16b-3(e)\n    price: 296.42")
+    found = reviewed(tmp_path, changed(VESTING, terms), date(2026, 6, 17))
+    assert [task for task in found.tasks if task.startswith("line 2 of Table I: ")] == [
+        "line 2 of Table I: reported early: exempt from Form 4, so not due in two business days?",
+        "line 2 of Table I: exempt under 16b-3(e), so not matched: read the approval",
+    ]
+    made = markdown(whole(found, date(2026, 6, 17)))
+    assert "| F<br><sub>early, exempt under 16b-3(e)</sub> |" in made
+    shown = page(whole(found, date(2026, 6, 17)), {}, redwell.home())
+    assert 'F<br><span class="note">early, exempt under 16b-3(e)</span>' in shown
+
+
+def test_a_new_value_of_a_transaction_is_said(tmp_path: Path) -> None:
+    found = drafted(tmp_path, ("    price: 296.42", "    exempt: 16b-3(d)\n    price: 296.42"))
+    assert "exempt under: none → 16b-3(d)" in found.line
+
+
+def test_a_plan_in_the_remarks_is_read(tmp_path: Path) -> None:
+    plan = "  plan: The sale was made under a Rule 10b5-1 plan adopted on February 6, 2026.\n"
+    noted = changed(
+        VESTING, (plan, ""), ("      footnotes: [plan]\n", ""), ("plan_10b5_1: true", "plan_10b5_1: false")
+    )
+    remarks = "remarks: The sale was made under a Rule 10b5-1 plan.\n"
+    found = reviewed(tmp_path, f"{noted}{remarks}", date(2026, 6, 17))
+    assert found.plan
+    assert found.plan.plans == ("the remarks name a plan, and no day of its adoption",)
+
+
+def test_the_review_says_whether_fills_were_proved(tmp_path: Path) -> None:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    proof = folder / "px.csv"
+    given = f"{VESTING}sources: [px.csv]\n"
+
+    def tasks(content: str) -> list[str]:
+        proof.write_text(content, "utf-8")
+        return [each for each in reviewed(tmp_path, given, date(2026, 6, 17)).tasks if "fills" in each][:1]
+
+    head = "day,quantity,price\n"
+    assert tasks(f"{head}2026-06-16,50,294.70\n2026-06-16,66,295.4733\n") != []
+    assert tasks("day,qty,px\n2026-06-16,116,295.14\n") == [
+        "tie line 3 of Table I out to the fills: day, number and price; px.csv was not read as fills"
+    ]
+    assert tasks(f"{head}2026-06-16,116,11\n") == [
+        "tie line 3 of Table I out to the fills: day, number and price"
+    ]
+    assert tasks(f"{head}2026-06-16,31,294.70\n2026-06-16,40,295.55\n2026-06-16,45,295.0787\n") == [
+        "line 3 of Table I: as in the fills of px.csv: are these all trades of the account?"
+    ]

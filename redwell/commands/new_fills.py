@@ -36,7 +36,7 @@ from redwell.text.spreadsheet import LARGEST
 KINDS = ("S", "P")
 """The codes of lines that report trades; the first is the usual one."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
-_AMOUNT = re.compile(r"(?:(.+)=)?\s*([\d,]+(?:\.\d{1,4})?)")
+_AMOUNT = re.compile(r"(?:(.+)=)?\s*([0-9,]+(?:\.[0-9]{1,4})?)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -79,6 +79,10 @@ def _fact_problems(notes: Iterable[ModelNote]) -> Iterator[Problem]:
             if fact not in given:
                 message = f'a {note.model} note needs "{fact}": add, for example, {fact}: {example}'
                 yield Problem(code="note-fact-missing", message=message, path=path, on_key=True)
+        for fact, text in given.items():
+            if isinstance(text, str) and {*text} & {*"{}"}:
+                message = "this fact has braces, which would print another note's number: write words alone"
+                yield Problem(code="note-fact-braces", message=message, path=(*path, fact))
         for fact in [fact for fact in given if fact not in model.facts]:
             others = listed([name for name, each in MODELS.items() if fact in each.facts], "or")
             own = f"has {listed(model.facts)}" if model.facts else "has no facts"

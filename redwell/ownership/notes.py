@@ -15,6 +15,8 @@ from redwell.problems import Path
 F = TypeVar("F", bound=Filing)
 REFERENCE = re.compile(r"\{note\b([^{}\n]{0,80})\}")
 """A reference to a footnote in a text, which prints its number."""
+NESTED = re.compile(r"\{note\b[^{}\n]{0,80}\{note\b[^{}\n]{0,80}\}")
+"""The beginning of a reference, with another inside."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +94,8 @@ def with_numbered_notes(filing: F) -> F:
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
 
     def numbered(text: str) -> str:
+        if NESTED.search(text):
+            return text  # which is a problem of its own
         return REFERENCE.sub(lambda found: str(numbers.get(found[1].strip(), found[0])), text)
 
     references = (

@@ -306,9 +306,20 @@ def explanation(filing: Filing, step: Step) -> Explanation | None:
     if naming := next((note for note in text.splitlines() if _names(note, given - expected)), ""):
         why, _ = _spoken(naming) or (None, "")
         return Explanation(why=why, speaks=f"gives the number {shown(abs(given - expected))}")
+    if _is_mistyped(step):
+        return None
     if found := _RULE.search(text):
         return Explanation(why=_NOT_REPORTED[found[1]], speaks=f"names Rule 16a-{found[1]}")
     return Explanation(why=spoken[0], speaks=f'says "{spoken[1]}"') if spoken else None
+
+
+def _is_mistyped(step: Step) -> bool:
+    """Return True if a balance adds up the other way, or with one slip of the hand: no plan does that."""
+    given, expected = balance_of(step.row), step.expected
+    assert given is not None
+    assert expected is not None
+    is_turned = bool(step.moved) and is_equal(given, expected - 2 * step.moved)
+    return is_turned or (expected >= 0 and is_slip(given, expected))
 
 
 def _spoken(text: str) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ from redwell.ownership.positions import (
 )
 from redwell.ownership.tables import owned_cell, rows
 from redwell.ownership.trade_notes import adoptions, average_notes, names_a_plan, range_in
-from redwell.ownership.transactions import StatementOfChanges
+from redwell.ownership.transactions import Movement, StatementOfChanges
 from redwell.problems import Path
 
 Origin = Literal["previous form", "worked back", "not known"]
@@ -77,6 +77,22 @@ class Trade:
         return self.row.price.value
 
     @property
+    def is_early(self) -> bool:
+        """True if it is reported before it is due."""
+        return self.row.timing == "early"
+
+    @property
+    def unmatched_under(self) -> str:
+        """The rule that exempts it from being matched; empty if none does."""
+        return self.row.exempt or ""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What the line says beside its code: `early`, `exempt under 16b-3(d)`."""
+        timing = (self.row.timing or "").replace("_", " ")
+        return tuple(filter(None, (timing, self.unmatched_under and f"exempt under {self.unmatched_under}")))
+
+    @property
     def balance(self) -> Decimal | None:
         """What is owned after it."""
         return _balance(self.row)
@@ -88,6 +104,8 @@ class Account:
 
     table: str
     row: OwnershipRow
+    movements: tuple[Movement, ...] = ()
+    """What moved that no form reports, as lines of this form say."""
     before: Decimal | None
     origin: Origin
     trades: tuple[Trade, ...]
@@ -119,9 +137,12 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """A footnote on a plan: its *number*, days of adoption, adopter, and *first* day traded under it."""
+    """A footnote on a plan: its *number*, days of adoption, adopter, and *first* day traded under it.
 
-    number: int
+    Remarks on a plan have no number.
+    """
+
+    number: int | None
     adopted: tuple[date, ...]
     by: str
     first: date | None
@@ -268,7 +289,8 @@ def _accounts(
             for trade, (path, _) in zip(account.trades, lines, strict=False)
             for place in (places[path],)
         ]
-        yield replace(account, trades=tuple(trades))
+        movements = tuple(each for path, row in lines if places[path] for each in row.since_last)
+        yield replace(account, trades=tuple(trades), movements=movements)
 
 
 def _place(path: Path, kept: frozenset[Path]) -> int:
@@ -361,10 +383,13 @@ def _balance(row: Transaction | Holding) -> Decimal | None:
 
 
 def plans_of(filing: StatementOfChanges) -> Iterator[Plan]:
-    """Yield the notes that name a plan, with the first trade that cites each."""
+    """Yield the notes that name a plan, with the first trade that cites each; else remarks that do."""
     for number, (label, text) in enumerate(filing.footnotes, start=1):
         if names_a_plan(text):
             cited = [day_of(row) for row in filing.transactions if label in {*_labels(row)}]
             days = adoptions(notes_of(filing, Footnoted(value=None, footnotes=(label,))))
             first = min(cited, default=None)
             yield Plan(number=number, adopted=days, by=adopter(text), first=first)
+    remarks = filing.remarks or ""
+    if names_a_plan(remarks) and not any(names_a_plan(text) for _, text in filing.footnotes):
+        yield Plan(number=None, adopted=adoptions(remarks), by=adopter(remarks), first=None)

@@ -165,7 +165,10 @@ def _notes(before: Line, after: Line) -> Iterator[RowNote]:
         # A change between direct and indirect implies a change of the nature.
         is_told = column.role == "nature" and before.ownership != after.ownership
         if not is_same and not is_told and column.role != "ownership":
-            text = f"{column.label} was {_quoted(old)}" if old.text else f"{column.label} was not given"
+            not_given = (
+                f"{column.label}: none → {new.text}" if is_corrected else f"{column.label} was not given"
+            )
+            text = f"{column.label} was {_quoted(old)}" if old.text else not_given
             is_holder = is_corrected and column.role == "nature"
             yield RowNote(kind="holder" if is_holder else "value", text=text)
     if before.ownership != after.ownership:

@@ -222,6 +222,11 @@ class TradedLine:
     day: date
     deemed: date | None = None
     code: str
+    terms: tuple[str, ...] = ()
+    """What it says beside its code: `early`, `exempt under 16b-3(d)`."""
+    is_early: bool = False
+    unmatched_under: str = ""
+    """The rule that exempts it from being matched, as it says."""
     amount: Amount | None = None
     """What it moved: negative if it was disposed of."""
     price: Amount | None = None
@@ -275,6 +280,8 @@ class TradeHolder:
     is_off: bool = False
     is_open: bool = False
     """True if only words, and no number, say why it does not add up."""
+    movements: tuple[str, ...] = ()
+    """What moved by its word alone: `adds 3,019 (other: a gift)`."""
     lines: tuple[TradedLine, ...] = ()
 
     @property

@@ -15,6 +15,8 @@ CODE, NUMBER, PRICE = "transaction code", "number moved", "price"
 """The labels of corrections."""
 _EITHER_WAY = "GIJKWZ"
 """Codes of what may be acquired or disposed of."""
+_UNREAD, _DIFFERING = {"fills-unread", "fills-row"}, {"fills-differ", "fills-row", "source-missing"}
+"""Codes of problems of files of fills: those that are not read, and those that leave the lines unproved."""
 _FEW = 3
 Numbered = tuple[str, TradedLine]
 """A line with the label of its table."""
@@ -33,7 +35,7 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     yield from of_short_swing(review, after)
     yield from _of_balances(review)
     if traded:
-        yield f"tie {_lines(traded)} out to the fills: day, number and price"
+        yield _tie_out(review, after, traded)
     if holders := _most_holders(review):
         yield f"is each line with its right holder? one class has {holders} positions with transactions"
     codes = dict.fromkeys(line.code for _, line in found)
@@ -41,6 +43,7 @@ def of_trades(review: FilingReview, after: Filing) -> Iterator[str]:
     turned = [each for each in found if each[1].code in _EITHER_WAY]
     if turned:
         yield f"acquired or disposed of? read {_lines(turned)} against the papers"
+    yield from _of_terms(found)
     yield from _of_prices(found, traded)
     yield from _of_plans(review, traded)
     if after.confirmed is None and after.filed is None:
@@ -66,10 +69,24 @@ def of_corrected_trades(review: FilingReview, after: Filing) -> Iterator[str]:
         if line.place and (table.label, line.place) in places and line.code in TRADED
     ]
     if found:
-        yield f"tie {_lines(found)} out to the fills: day, number and price"
+        yield _tie_out(review, after, found)
+        yield from _of_terms(found)
         yield from _of_prices(found, found)
         yield from _of_plans(review, found)
         yield from _of_notice(after, found)
+
+
+def _tie_out(review: FilingReview, after: Filing, traded: Sequence[Numbered]) -> str:
+    """Return the task for the fills of trades: whether check compared the lines with a file of them."""
+    codes = {each.code for each in review.problems} | {code for code, _ in after.accept}
+    unread = {each.file.rpartition("/")[2] for each in review.problems if each.code in _UNREAD}
+    named = [name for name in after.sources if name.lower().endswith(".csv")]
+    read = [name for name in named if name.rpartition("/")[2] not in unread]
+    if read and not codes & _DIFFERING:
+        return f"{_lines(traded)}: as in the fills of {', '.join(read)}: are these all trades of the account?"
+    task = f"tie {_lines(traded)} out to the fills: day, number and price"
+    lost = [name for name in named if name not in read]
+    return f"{task}; {', '.join(lost)} was not read as fills" if lost else task
 
 
 def _most_holders(review: FilingReview) -> int:
@@ -89,10 +106,24 @@ def _of_balances(review: FilingReview) -> Iterator[str]:
             elif holder.is_open:
                 said = f"{table.title}, {holder.holder}: {holder.adds_up}"
                 yield f"{said}: compare with the statement of the account"
+    for table in review.trades:
+        for holder in table.holders:
+            for said in holder.movements:
+                yield f"{table.title}, {holder.holder}: since_last {said}: compare with the account statement"
     if review.left_out:
         shown = "; ".join(review.left_out[:_FEW])
         more = f" and {len(review.left_out) - _FEW} more" if len(review.left_out) > _FEW else ""
         yield f"on the last form and not here: {shown}{more}: still held?"
+
+
+def _of_terms(found: Sequence[Numbered]) -> Iterator[str]:
+    """Return tasks for lines that say they are not due yet, or are not matched."""
+    early = [each for each in found if each[1].is_early]
+    if early:
+        yield f"{_lines(early)}: reported early: exempt from Form 4, so not due in two business days?"
+    for rule in dict.fromkeys(line.unmatched_under for _, line in found if line.unmatched_under):
+        own = [each for each in found if each[1].unmatched_under == rule]
+        yield f"{_lines(own)}: exempt under {rule}, so not matched: read the approval"
 
 
 def _of_prices(found: Sequence[Numbered], traded: Sequence[Numbered]) -> Iterator[str]:

@@ -196,8 +196,20 @@ def _holder(
         adds_up=adds_up(account),
         is_off=bool(account.off) or account.is_overdrawn,
         is_open=bool(account.noted) or account.is_unnumbered,
+        movements=tuple(_movements(account)),
         lines=tuple(_line(account, trade) for trade in account.trades),
     )
+
+
+def _movements(account: Account) -> Iterator[str]:
+    """Yield `adds 3,019 (other: a gift)` for movements with a number or a note."""
+    for each in account.movements:
+        number = each.added if each.added is not None else each.removed
+        way = "adds" if each.added is not None else "removes"
+        said = f"{way} {grouped(number)}" if number is not None else "gives no number"
+        note = f": {' '.join(each.note.split())}" if each.note else ""
+        if note or number is not None:
+            yield f"{said} ({each.why.replace('_', ' ')}{note})"
 
 
 def _origin(account: Account, statement: Statement) -> str:
@@ -275,6 +287,9 @@ def _line(account: Account, trade: Trade) -> TradedLine:
         day=trade.day,
         deemed=deemed[1].value if deemed else None,
         code=trade.code,
+        terms=trade.terms,
+        is_early=trade.is_early,
+        unmatched_under=trade.unmatched_under,
         amount=_amount(account, trade.move.signed) if trade.move else None,
         price=None if trade.price is None else Amount(value=trade.price, unit="dollars"),
         price_text="by footnote" if trade.price is None else "",
@@ -302,7 +317,8 @@ def plan_box(statement: Statement) -> PlanBox:
 
 def _plan(plan: Plan, earliest: date | None) -> str:
     if not plan.adopted:
-        return f"footnote {plan.number} names a plan, and no day of its adoption"
+        names = f"footnote {plan.number} names" if plan.number else "the remarks name"
+        return f"{names} a plan, and no day of its adoption"
     adopted = ", ".join(short_date(day) for day in plan.adopted)
     who = f" by {plan.by}" if plan.by else ", by whom is not said"
     first = plan.first or earliest

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from redwell.model import Filing
-from redwell.ownership.notes import noted_texts, referred
+from redwell.ownership.notes import NESTED, noted_texts, referred
 from redwell.ownership.split import parts, remarks_of
 from redwell.ownership.tables import cells, rows
 from redwell.ownership.texts import line_texts, long_texts
@@ -54,6 +54,11 @@ def each_note_that_a_text_names_is_there(filing: Filing) -> Iterator[Violation]:
     """`{note label}` in a footnote or in the remarks prints the number of that footnote."""
     labels = dict(filing.footnotes)
     for path, text in noted_texts(filing):
+        if nested := NESTED.search(text):
+            (_, label), *_ = referred(nested[0])
+            message = f"a reference stands inside another: write {{note {label}}}"
+            yield Violation(path, message, words=nested[0])
+            continue
         for words, label in referred(text):
             if label not in labels:
                 hint = did_you_mean(label, labels) or "; write its text under footnotes:"

@@ -15,8 +15,8 @@ LARGEST = 1_000_000
 MOST_PROBLEMS = 20
 _MOST_ABOVE = 50
 """Lines in which the names of the columns are looked for."""
-_NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)")
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+_NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)", re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
 """A number of a country in which a point divides thousands, and a semicolon the columns of a CSV file."""
 _MOST_DIGITS = 12
 
@@ -65,6 +65,10 @@ class Spreadsheet:
     def has_columns(self, first: str) -> bool:
         """Return True if a line names the columns that are needed."""
         return self.columns(first).keys() >= {*self.needed}
+
+    def check(self, content: bytes) -> None:
+        """Raise `FilingError` if *content* is no text, or its first line does not name the columns."""
+        self._known_columns(self._lines(content))
 
     def records(self, content: bytes, problems: list[Problem]) -> Iterator[Record]:
         """Yield the lines that are not empty, and add what is wrong with others. Raise `FilingError`."""

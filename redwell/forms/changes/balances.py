@@ -250,3 +250,26 @@ def a_transfer_names_a_position(filing: Filing) -> Iterator[Violation]:
                 at: Path = (*path, "since_last") + ((n,) if len(movements) > 1 else ())
                 message = f"no line has position: {movement.to}: write it at the other end, or remove to"
                 yield Violation((*at, "to"), message)
+
+
+@rule("movement-before-records", "warning", "practice")
+def before_our_records_is_before_the_first_line(
+    filing: StatementOfChanges, amended: Amended, find_previous: Callable[[], Filing | None]
+) -> Iterator[Violation]:
+    """What moved before the record begins explains the first line of a position that it does not have."""
+    if filing.filed or not is_whole(filing, amended):
+        return
+    previous = runs_on_from(filing, find_previous)
+    for step in steps(filing, previous):
+        for n, movement in enumerate(step.row.since_last):
+            if movement.why == "before_our_records" and step.before is not None:
+                begins = f"the record has this position: {step.since}" if step.since else _LATER
+                many = len(step.row.since_last) > 1
+                at: Path = (*step.path, "since_last", n) if many else (*step.path, "since_last")
+                message = (
+                    f"{begins}; so what moved is not before our records: write another reason, or correct it"
+                )
+                yield Violation((*at, "why"), message)
+
+
+_LATER = "a line above has this position already"

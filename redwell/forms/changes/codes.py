@@ -42,6 +42,14 @@ SMALL = Decimal(10_000)
 """Dollars that small acquisitions may reach in six months (Rule 16a-6)."""
 _INSTEAD = {"A": "PJ", "D": "SJ", "F": "SJ", "I": "PSJ", "M": "CXJ"}
 """The codes of somebody who is no officer or director, for each code of those who are."""
+LARGE = Decimal(1_000_000)
+"""Dollars that no security of Table I costs."""
+_FROM_ISSUER = re.compile(
+    r"(purchas|acqui|issued|issuance|sold|sale|bought|repurchas|dispos)[^.;]{0,60}"
+    r"\b(issuer|company|corporation|registrant)\b|16b-?\s?3|private placement|\boffering\b",
+    re.IGNORECASE,
+)
+"""Words that say that a trade was one with the issuer."""
 _SOLD = re.compile(r"\b(sold|sales?)\b(?! tax)", re.IGNORECASE)
 _OFFICE = re.compile(
     r"officer|director|chief|president|secretary|treasurer|counsel|\bc[efost]o\b", re.IGNORECASE
@@ -73,6 +81,31 @@ def a_code_goes_one_way(filing: Filing) -> Iterator[Violation]:
             yield Violation((*path, move.key), message, on_key=True)
 
 
+@rule(("moved-zero", "price-large"), "warning", "practice")
+def a_number_that_cannot_be_is_asked_about(filing: Filing) -> Iterator[Violation]:
+    """A transaction moves something, and no share costs millions."""
+    for path, row in transactions(filing):
+        move, price = move_of(row), row.price.value
+        if move and move.amount == 0:
+            message = "nothing moved: write the number, or remove the line"
+            yield Violation((*path, move.key), message, code="moved-zero")
+        if price is not None and price >= LARGE and path[0] == TABLE_ONE:
+            message = f"${price:,.2f} for one security: is that the price of all of them?"
+            yield Violation((*path, "price"), message, code="price-large")
+
+
+@rule("exempt-trade", "warning", "Rule 16b-3(d) and (e)")
+def a_trade_on_the_market_is_matched(filing: Filing) -> Iterator[Violation]:
+    """Rule 16b-3 exempts what passes between the issuer and its insider, which a footnote says."""
+    for path, row in coded(filing, "PS"):
+        if (row.exempt or "").startswith("16b-3") and not _FROM_ISSUER.search(notes_of_line(filing, row)):
+            message = (
+                f"Rule {row.exempt} is for transactions with the issuer, and no footnote of this line says "
+                "that it was one: add it, or remove exempt"
+            )
+            yield Violation((*path, "exempt"), message)
+
+
 def _usual(code: str, *, is_table_one: bool) -> str:
     """Return the only way that a code goes; empty if it goes both ways."""
     if code == "F" or (code in "SDU" and is_table_one):
@@ -99,7 +132,7 @@ def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
 @rule("code-not-deferred", "warning", "Rule 16a-3(f) and (g)")
 def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges) -> Iterator[Violation]:
     """Only some transactions wait for Form 5, or are reported before it of free will."""
-    for path, row in coded(filing, "PSADFIMO"):
+    for path, row in coded(filing, "PSADFIMOU"):
         code = row.code.value or ""
         if filing.NUMBER == 5 and row.timing is None:
             message = (

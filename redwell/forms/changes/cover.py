@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from redwell.ownership.editions import edition_of
+from redwell.ownership.editions import edition_of, in_force
 from redwell.ownership.moves import all_notes, dates_in, day_of, transactions
 from redwell.ownership.tables import rows
 from redwell.ownership.transactions import StatementOfChanges
@@ -69,13 +69,34 @@ def _has_holdings_alone(filing: StatementOfChanges) -> bool:
 @rule("plan-box-unanswered", "error", "specification 3.5, aff10b5One; Release 33-11138")
 def the_box_on_plans_is_answered(filing: StatementOfChanges) -> Iterator[Violation]:
     """Since April 2023, EDGAR suspends a form that does not say whether a transaction was under a plan."""
-    is_asked = not filing.filed and edition_of(filing) != filing.EDITIONS[0].name
-    if filing.plan_10b5_1 is None and is_asked:
+    without_box = filing.EDITIONS[0].name
+    editions = {edition_of(filing), in_force(type(filing), _last_day(filing))}
+    if filing.plan_10b5_1 is None and not filing.filed and editions != {without_box}:
         message = (
             "was a transaction made under a Rule 10b5-1 plan? write plan_10b5_1: false, or plan_10b5_1: true "
             "(specification 3.5, aff10b5One)"
         )
         yield Violation((), message)
+
+
+@rule("edition-old", "warning", "Release 33-11138; EDGAR Release 26.1.1")
+def the_edition_is_that_of_its_day(filing: StatementOfChanges) -> Iterator[Violation]:
+    """A form is printed in the edition that is in force when it is filed, or else signed."""
+    day = filing.filed.date if filing.filed else _last_day(filing)
+    names = [each.name for each in filing.EDITIONS]
+    found = in_force(type(filing), day)
+    if filing.edition and names.index(filing.edition) < names.index(found):
+        message = (
+            f"edition {filing.edition} of the form was not in force any more on {day}: remove edition, or "
+            f'write edition: "{found}"'
+        )
+        yield Violation(("edition",), message)
+
+
+def _last_day(filing: StatementOfChanges) -> date:
+    """Return the latest day of the transactions, the report and the signatures."""
+    signed = (each.signed for each in filing.signatures if each.signed)
+    return max([filing.period_of_report, *signed, *(day_of(row) for _, row in transactions(filing))])
 
 
 @rule("exit-unexplained", "note", "practice")

@@ -45,12 +45,20 @@ _SIDES = {
 COLUMNS = "day,quantity,price,holder"
 """The first line of a file of fills."""
 _NEEDED = ("day", "quantity", "price")
-_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)")
-_US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)")
-_TIME = re.compile(r"(?i)[T ,]\s{0,3}\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
+_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)", re.ASCII)
+_US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)", re.ASCII)
+_TIME = re.compile(
+    r"(?i)[T ,]\s{0,3}\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$", re.ASCII
+)
 """The time of day behind a day, which no form reports."""
 _MONTHS = 12
 _MOST_DECIMALS = {"quantity": PLACES, "price": 8}
+_LONGEST_HEAD = 100_000
+"""Bytes of a file in which its first line is looked for."""
+_LONGEST_DAY = 60
+"""Characters of a day with its time."""
+_LONGEST_HOLDER = 100
+"""Characters of a nature of indirect ownership."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,8 +140,8 @@ def _shown(price: Decimal, rounding: str) -> Decimal:
 
 
 def is_fills(content: bytes) -> bool:
-    """Return whether the first line of a CSV file names the columns of fills."""
-    first = content[:1000].decode("utf-8-sig", errors="replace").splitlines()[:1]
+    """Return whether the first line of a file names the columns of fills."""
+    first = content[:_LONGEST_HEAD].decode("utf-8-sig", errors="replace").splitlines()[:1]
     return bool(first) and _sheet("").has_columns(first[0])
 
 
@@ -147,6 +155,15 @@ def _sheet(name: str) -> Spreadsheet:
         needed=_NEEDED,
         example=COLUMNS,
     )
+
+
+def why_no_fills(content: bytes, name: str) -> tuple[Problem, ...]:
+    """Return why a file, which messages call *name*, is not read as fills; nothing if it is."""
+    try:
+        _sheet(name).check(content)
+    except FilingError as error:
+        return error.problems
+    return ()
 
 
 def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
@@ -190,7 +207,9 @@ def _fill(record: Record, name: str) -> Fill:
 
 def _days(text: str) -> tuple[date, date | None]:
     """Return a day, 2025-01-24 or 01/24/2025, and the other that it may mean. Raise `ValueError`."""
-    shown = _TIME.sub("", text)
+    shown = _TIME.sub("", text[: _LONGEST_DAY + 1])
+    if len(text) > _LONGEST_DAY:
+        raise ValueError(f'"{text[:20]}" is no day: write it as 2025-01-24 or 01/24/2025')
     if found := _ISO.fullmatch(shown):
         year, month, day = map(int, filter(None, found.groups()))
     elif found := _US.fullmatch(shown):
@@ -229,6 +248,13 @@ def _positive(text: str, what: Literal["quantity", "price"]) -> Decimal:
 
 
 def _holder(text: str) -> str:
+    """Return the holder, empty for direct ownership. Raise `ValueError` with a message."""
+    if hidden := next((each for each in text if not each.isprintable()), ""):
+        raise ValueError(f"the holder has a character that cannot be seen, U+{ord(hidden):04X}: type it anew")
+    if len(text) > _LONGEST_HOLDER:
+        raise ValueError(
+            f'the holder "{text[:20]}.." has {len(text):,} characters, and EDGAR takes {_LONGEST_HOLDER}'
+        )
     return DIRECT if text.lower() in ("", "d", "direct") else " ".join(text.split())
 
 
@@ -237,11 +263,11 @@ def _holder(text: str) -> str:
 
 def trades_of(fills: Sequence[Fill]) -> Iterator[Trades]:
     """Yield the fills of each line: of one day, holder and side, within a dollar from the lowest price up."""
-    holders = [*dict.fromkeys(fill.holder or DIRECT for fill in fills)]
-    sides = [*dict.fromkeys(fill.side for fill in fills)]
+    holders = {holder: n for n, holder in enumerate(dict.fromkeys(fill.holder or DIRECT for fill in fills))}
+    sides = {side: n for n, side in enumerate(dict.fromkeys(fill.side for fill in fills))}
 
     def group(fill: Fill) -> tuple[date, int, int]:
-        return fill.day, holders.index(fill.holder or DIRECT), sides.index(fill.side)
+        return fill.day, holders[fill.holder or DIRECT], sides[fill.side]
 
     for _, same in groupby(sorted(fills, key=lambda fill: (*group(fill), fill.price)), key=group):
         taken: list[Fill] = []

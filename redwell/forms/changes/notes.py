@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing, ModelNote
@@ -46,6 +47,8 @@ _LINES: Mapping[str, Expected] = {
 _SIDES: Mapping[Role, str] = {"acquired": "donor", "disposed": "recipient"}
 """Of a gift that is acquired or disposed of: the fact that its note gives."""
 _OTHER: Mapping[Role, Role] = {"acquired": "disposed", "disposed": "acquired"}
+_RULE_10B5_1 = date(2000, 10, 23)
+"""The day on which Rule 10b5-1 came into force (Release 33-7881)."""
 _NO_UNIT = re.compile(r"\b(option|warrant|appreciation right|SAR|convertible|preferred)s?\b", re.IGNORECASE)
 """Titles of derivative securities that are no units."""
 
@@ -217,6 +220,12 @@ def a_note_on_a_plan_goes_with_the_box(filing: Filing) -> Iterator[Violation]:
             )
             yield Violation(path, message, on_key=True)
         adopted = facts["adopted"]
+        if isinstance(adopted, date) and adopted < _RULE_10B5_1:
+            message = (
+                f"Rule 10b5-1 is in force since {_RULE_10B5_1}, and this plan was adopted on {adopted}: "
+                "which day was it?"
+            )
+            yield Violation((*path, "adopted"), message)
         for at, row in rows_citing(filing, note.label):
             traded = cell_for(row, "transacted")
             if traded and traded[1].value and traded[1].value < adopted:

@@ -135,16 +135,14 @@ def less_is_withheld_than_was_exercised(filing: Filing, amended: Amended) -> Ite
 @rule("moved-within", "note", "Rule 16a-13")
 def a_change_of_form_needs_no_line(filing: Filing) -> Iterator[Violation]:
     """Where the pecuniary interest did not change, a transfer to another holder is not reported."""
-    out = [line for line in coded(filing, "GJ", TABLE_ONE) if (m := move_of(line[1])) and m.signed < 0]
-    into = [line for line in coded(filing, "GJ", TABLE_ONE) if (m := move_of(line[1])) and m.signed > 0]
-    for path, row in out:
-        for other, received in into:
-            is_one = (
-                day_of(row) == day_of(received)
-                and _total([(path, row)]) == -_total([(other, received)])
-                and title_likeness(row.title.value or "", received.title.value or "") <= Likeness.REWORDED
-            )
-            if is_one:
+    into: dict[tuple[date, Decimal], list[Line]] = {}
+    lines = [(line, move.signed) for line in coded(filing, "GJ", TABLE_ONE) if (move := move_of(line[1]))]
+    for (path, row), signed in lines:
+        if signed > 0:
+            into.setdefault((day_of(row), signed), []).append((path, row))
+    for (path, row), signed in lines:
+        for other, received in into.get((day_of(row), -signed), ()):
+            if title_likeness(row.title.value or "", received.title.value or "") <= Likeness.REWORDED:
                 message = (
                     f"{dotted(other)} acquires the same number: if the pecuniary interest did not change, "
                     f"neither line is needed (Rule 16a-13); the next form then has since_last"

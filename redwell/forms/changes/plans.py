@@ -7,8 +7,10 @@ from datetime import date
 
 from redwell.ownership.adopters import adopter
 from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, notes_of_line
+from redwell.ownership.notes import PLAN as MODEL
 from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
 from redwell.ownership.transactions import StatementOfChanges
+from redwell.problems import Path
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import is_entity, is_one
 
@@ -32,27 +34,33 @@ def a_plan_is_named_with_its_day(filing: StatementOfChanges) -> Iterator[Violati
             "10)"
         )
         yield Violation(path, message, code="plan-unnamed")
-    elif not adoptions(text):
+    elif not adoptions(text) and not any(note.model == MODEL for note in filing.models):
         message = "the footnote on the plan does not say when it was adopted: add the day (instruction 10)"
         yield Violation(path, message, code="plan-undated")
 
 
 @rule("plan-not-ticked", "warning", "Form 4, instruction 10; Release 33-11138")
 def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[Violation]:
-    """A footnote that names a plan adopted since 27 February 2023 stands with a ticked box."""
+    """A footnote or remark that names a plan adopted since 27 February 2023 stands with a ticked box."""
     if filing.plan_10b5_1 is not False:
         return
     by_model = {note.label for note in filing.models}
-    for label, text in filing.footnotes:
+    texts: list[tuple[Path, str, str]] = [
         # The rules about model notes judge those.
-        found = None if label in by_model else PLAN.search(text)
+        (("footnotes", label), "this footnote names", text)
+        for label, text in filing.footnotes
+        if label not in by_model
+    ]
+    texts += [(("remarks",), "the remarks name", filing.remarks)] if filing.remarks else []
+    for path, names, text in texts:
+        found = PLAN.search(text)
         days = adoptions(text)
         if found and names_a_plan(text) and not (days and days[-1] < SINCE):
             message = (
-                "this footnote names a Rule 10b5-1 plan, and the box is not ticked: write plan_10b5_1: true, "
-                f"or say that the plan was adopted before {SINCE.day} February {SINCE.year} (instruction 10)"
+                f"{names} a Rule 10b5-1 plan, and the box is not ticked: write plan_10b5_1: true, or say "
+                f"that the plan was adopted before {SINCE.day} February {SINCE.year} (instruction 10)"
             )
-            yield Violation(("footnotes", label), message, words=found[0])
+            yield Violation(path, message, words=found[0])
 
 
 @rule(("plan-cooling-off", "plan-after-trade"), "warning", "Rule 10b5-1(c)(1)(ii)(B)")
