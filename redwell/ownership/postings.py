@@ -47,7 +47,7 @@ class Posting:
     filing: Filing
     path: Path
     row: OwnershipRow
-    position: Hashable
+    position: tuple[Hashable, bool]
     """What tells its position from others within the filing."""
     terms: tuple[tuple[Role, Decimal | date], ...] = ()
     """Exercise price and dates of a derivative; those that only a footnote gives are left out."""
@@ -78,6 +78,11 @@ class Posting:
     def nature(self) -> str:
         """The nature of indirect ownership; empty if there is none."""
         return nature_of(self.row)
+
+    @property
+    def own_name(self) -> str:
+        """The name that `position:` gives its position; empty if there is none."""
+        return getattr(self.row, "position", None) or ""
 
     @property
     def nature_notes(self) -> str:

@@ -1,0 +1,134 @@
+"""What is known of each position before a filing, by all other filings of its owners on the issuer.
+
+An amendment is laid over its original, and speaks in its place. What a later form leaves out stays as an
+earlier one gave it. This is the one account from which balances run on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from redwell.account.amended import (
+    Booked,
+    Statements,
+    last_day,
+    number_of,
+    order_of,
+    original_of,
+    place_of,
+    signed_on,
+    statements,
+)
+from redwell.account.previous import NamedFiling, is_same
+from redwell.account.running import Running, groups_of, matched
+from redwell.model import Filing
+from redwell.ownership.known import Before, LastKnown, Stated
+from redwell.ownership.postings import Posting
+
+
+@dataclass(slots=True)
+class _Position(Running):
+    """A position while filings are read, and its *place*: the last filing with it, and the line there."""
+
+    place: tuple[int, int] = (0, 0)
+    stated: list[Stated] = field(default_factory=list)
+
+
+def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
+    """Return what is known of the positions of *new* before it; *others* may hold filings of other owners."""
+    found = _positions(earlier(new, others))
+    firsts = [lines[0].posting for lines in groups_of(_alone(new))]
+    goes_on_from = matched(firsts, found)
+    of: dict[Hashable, LastKnown] = {}
+    for n, position in goes_on_from.items():
+        key, is_in_dollars = firsts[n].position
+        if not is_in_dollars:
+            of[key] = _known(position)
+    return Before(positions=_all(found), of=of)
+
+
+def last_known(filings: Iterable[NamedFiling]) -> tuple[LastKnown, ...]:
+    """Return the positions that the filings of one owner and issuer leave, those of the last one last."""
+    return _all(_positions(statements(filings)))
+
+
+def earlier(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[Statements, ...]:
+    """Return the filings by the owners of *new* on the issuer that are before it, in order.
+
+    Before an amendment is what is before its original. What was filed is before all that was not yet signed.
+    """
+    name, filing = new
+    own = [each for each in others if each[0] != name and is_same(filing, each[1])]
+    if filing.amendment is None:
+        return statements(each for each in own if _is_before(each[1], filing))
+    known = statements(each for each in own if each[1].amendment is None)
+    original = original_of(name, filing, known)
+    if original is None:
+        return tuple(each for each in statements(own) if each.day < filing.amendment.original_filed)
+    return earlier((original.name, original.filing), [each for each in own if each[0] != original.name])
+
+
+def _is_before(other: Filing, new: Filing) -> bool:
+    if other.filed and new.filed:
+        return _filed(other) < _filed(new)
+    if other.filed:
+        # What is signed was filed soon after, if nobody recorded it; a draft comes after all that was filed.
+        signed = signed_on(new)
+        return signed is None or (signed_on(other) or other.filed.date) <= signed
+    if new.filed:
+        return place_of(other) < new.filed.date
+    return order_of(other) < order_of(new)
+
+
+def _filed(filing: Filing) -> tuple[object, ...]:
+    assert filing.filed
+    return filing.filed.date, number_of(filing), last_day(filing)
+
+
+def _alone(named: NamedFiling) -> Statements:
+    return statements([named])[0]
+
+
+def _positions(found: Sequence[Statements]) -> list[_Position]:
+    """Return the positions of filings that are in order, each with its last line."""
+    positions: list[_Position] = []
+    for n, statement in enumerate(found):
+        groups = groups_of(statement)
+        firsts = [lines[0].posting for lines in groups]
+        chosen = matched(firsts, positions)
+        as_of = last_day(statement.filing)
+        for m, lines in enumerate(groups):
+            position = chosen.get(m)
+            if position is None:
+                position = _Position(last=firsts[m])
+                positions.append(position)
+            _go_on(position, lines, as_of)
+            position.place = n, m
+    return positions
+
+
+def _go_on(position: _Position, lines: Sequence[Booked], as_of: date) -> None:
+    source: Posting | None = None
+    for each in lines:
+        position.go_on(each.posting)
+        source = each.posting
+    if source and position.balance is not None:
+        position.stated.append(Stated(balance=position.balance, filing=source.filing, as_of=as_of))
+
+
+def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
+    return tuple(_known(each) for each in sorted(found, key=lambda each: each.place))
+
+
+def _known(position: _Position) -> LastKnown:
+    last = position.last
+    return LastKnown(
+        row=last.row,
+        filing=last.filing,
+        balance=position.balance,
+        stated=tuple(position.stated),
+        is_derivative=last.is_derivative,
+        is_in_dollars=last.is_in_dollars,
+    )
