@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -24,6 +24,8 @@ from redwell.ownership.split import remarks_of
 from redwell.problems import FilingError, Path, Problem
 from redwell.source import loader
 
+KEPT = 512
+"""How many filings are kept as they were read: more than one owner has, with at most 1 MB each."""
 _SHOWN = 60
 NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end"})
 """Keys that do not go to EDGAR: they only affect the due date."""
@@ -85,15 +87,26 @@ def filing_in(content: bytes, home: FilePath, looks: FilePath | None = None) -> 
 
     Templates in *looks*, if it is given, replace those of *home*.
     """
+    filing = _parsed(content, home)
+    try:
+        return filing and worded(filing, partial(templates.content, home=looks or home))
+    except FilingError:
+        return None
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(content: bytes, home: FilePath) -> Filing | None:
+    """Return the filing in *content*, without the words of its model notes.
+
+    Each form of an owner is compared with all earlier ones, so that it is read many times.
+    """
     try:
         source = loader.read(content, "")
     except FilingError:
         return None
     form, problems = shape.check_shape(source, home)
-    if form is None or problems:
-        return None
     try:
-        return worded(form.parse(source), partial(templates.content, home=looks or home))
+        return None if form is None or problems else form.parse(source)
     except FilingError:
         return None
 
