@@ -58,6 +58,8 @@ def groups_of(statement: Statements) -> list[list[Booked]]:
 
 
 def _in_order(lines: list[Booked]) -> list[Booked]:
+    if all(a.posting.day <= b.posting.day for a, b in pairwise(lines)):
+        return lines
     by_day = sorted(lines, key=lambda each: each.posting.day)
     return min((lines, by_day), key=_count_of_breaks)
 

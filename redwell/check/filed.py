@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from redwell.check import shape
 from redwell.files import templates
 from redwell.files.reader import Files
-from redwell.forms.note_words import worded
+from redwell.forms.note_words import WORDING, worded
 from redwell.git.history import AsFiled
 from redwell.model import Filing
 from redwell.ownership import columns
@@ -87,26 +88,23 @@ def filing_in(content: bytes, home: FilePath, looks: FilePath | None = None) -> 
 
     Templates in *looks*, if it is given, replace those of *home*.
     """
-    filing = _parsed(content, home)
-    try:
-        return filing and worded(filing, partial(templates.content, home=looks or home))
-    except FilingError:
-        return None
+    wording = b""
+    if b"model" in content:
+        with suppress(OSError, ValueError):
+            wording = templates.content(WORDING, home=looks or home)
+    return _filing(content, home, wording)
 
 
 @lru_cache(maxsize=KEPT)
-def _parsed(content: bytes, home: FilePath) -> Filing | None:
-    """Return the filing in *content*, without the words of its model notes.
+def _filing(content: bytes, home: FilePath, wording: bytes) -> Filing | None:
+    """Return the filing in *content* with the words of its notes by *wording*.
 
-    Each form of an owner is compared with all earlier ones, so that it is read many times.
+    Each form of an owner is compared with all earlier ones, so that it is asked for many times.
     """
     try:
         source = loader.read(content, "")
-    except FilingError:
-        return None
-    form, problems = shape.check_shape(source, home)
-    try:
-        return None if form is None or problems else form.parse(source)
+        form, problems = shape.check_shape(source, home)
+        return None if form is None or problems else worded(form.parse(source), lambda _: wording)
     except FilingError:
         return None
 
