@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -27,6 +28,8 @@ class MissingFiling:
 
 
 Amended = Filing | MissingFiling | None
+Balances = Mapping[Hashable, tuple[Decimal, str]]
+"""What is owned, and the form that says so, by what tells positions apart (`ownership.positions`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,8 @@ class RelatedFilings:
 
     find_amended: Callable[[], Amended] = lambda: None
     find_previous: Callable[[], Filing | None] = lambda: None
+    find_balances: Callable[[], Balances] = dict
+    """Finds what the earlier filings of the owner left of each position, and which form says so."""
     find_first: Callable[[], Filing | None] = lambda: None
     """Finds the first Form 3 by one of these owners on the same issuer, which may be of a later day."""
 

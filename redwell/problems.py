@@ -144,6 +144,7 @@ _OUTSIDE_RULES: tuple[tuple[str, Severity, str], ...] = (
     ("an enclosed exhibit", "warning", "exhibit-html exhibit-line exhibit-pdf exhibit-reference"),
     ("a footnote by a model", "error", "note-fact-foreign note-fact-missing"),
     ("a file of trades under `sources`", "warning", "fills-differ fills-row"),
+    ("a list for `redwell new --rows`", "error", "rows-line"),
     ("a paper that a filing rests on", "error", "source-missing source-sent source-too-large"),
     ("accepted warnings", "error", "accept-error"),
     ("accepted warnings", "warning", "accept-of-missing accept-unused"),

@@ -92,14 +92,11 @@ def test_the_positions_of_all_earlier_forms_are_there_with_their_last_balances_a
     assert (
         tables(text)
         == """\
-# What the Form 4 of 2026-03-15 left. Put the line of a transaction in place of the position that it changed:
-# redwell new --code P, S, S-to-cover, M, F, A or G writes such lines. Delete the classes in which nothing was
-# transacted.
+# What the Form 4 of 2026-03-15 and the forms before it left. Put the line of a transaction in place of the
+# position that it changed: redwell new --code P, S, S-to-cover, M, F, A or G writes such lines. Delete the
+# classes in which nothing was transacted.
 
 non_derivative:
-  - title: Preferred Stock
-    amount: 10
-    ownership: direct
   - title: Common Stock
     amount: 38713
     ownership: direct
@@ -107,6 +104,9 @@ non_derivative:
     amount: 2000
     ownership: indirect
     nature_of_ownership: By spouse
+  - title: Preferred Stock
+    amount: 10
+    ownership: direct
 
 derivative:
   - title: Stock Option
@@ -148,7 +148,7 @@ def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Pa
 def test_of_several_classes_all_positions_stand_until_one_is_picked(tmp_path: Path) -> None:
     text = make(tmp_path, code=("S",))
     assert "title: TITLE OF SECURITY\n" in text
-    assert re.findall(r"amount: (\d+)", text) == ["10", "38713", "2000"]
+    assert re.findall(r"amount: (\d+)", text) == ["38713", "2000", "10"]
 
 
 def test_an_earlier_form_may_be_named_by_its_owner_alone(tmp_path: Path) -> None:
@@ -201,3 +201,27 @@ def test_an_amendment_keeps_the_date_of_its_original(tmp_path: Path) -> None:
     text = make(tmp_path, from_="", form="", amend="2026-03-15-doe-form4", date="2026-04-02", line=("I.2",))
     assert made(tmp_path).name == "2026-04-02-doe-jane-form4a.yaml"
     assert "\nperiod: 2026-03-15               # as the original has it\n" in text
+
+
+def test_every_class_is_there_when_asked_for(tmp_path: Path) -> None:
+    text = make(tmp_path, code=("S",), title="Common Stock", all=True)
+    assert re.findall(r"amount: (\d+)\n    ownership", text) == ["2000", "10", "999999999"]
+
+
+def test_a_class_that_nobody_owns_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Misuse) as caught:
+        make(tmp_path, title="Warrants")
+    assert f"{caught.value}" == (
+        '--title Warrants: earlier filings left nothing of such a class; write "Common Stock", "Preferred '
+        'Stock" or "Stock Option"'
+    )
+
+
+def test_an_amendment_is_never_the_newest_balance(tmp_path: Path) -> None:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    amended = FORM_3.replace('form: "3"', 'form: "3/A"').replace("40000", "38953")
+    amended += "amendment: {original_filed: 2026-01-08, explanation: The number was wrong.}\n"
+    (folder / "2026-04-01-doe-form3a.yaml").write_text(amended + "filed: {date: 2026-04-01}\n", "utf-8")
+    text = make(tmp_path, from_="previous", client="acme", owner="doe")
+    assert "amount: 38713\n" in text

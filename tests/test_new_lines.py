@@ -9,7 +9,7 @@ import pytest
 
 import redwell
 from redwell.check.filing import Checked, check_filing
-from redwell.commands import new, new_lines, table
+from redwell.commands import new_draft, new_lines, table
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.rules.readiness import BLANKS, UNKNOWN_DAY
@@ -44,8 +44,8 @@ def checked(root: Path, text: str) -> Checked:
 
 
 def written(root: Path, form: str, *codes: str) -> str:
-    draft = new.Draft(client="acme", owner="Doe Jane", day="2026-06-15", form=form, codes=codes)
-    return new.write_new(root / "filings", draft, root).read_text("utf-8")
+    draft = new_draft.Draft(client="acme", owner="Doe Jane", day="2026-06-15", form=form, codes=codes)
+    return new_draft.write_new(root / "filings", draft, root).read_text("utf-8")
 
 
 def filled(text: str) -> str:

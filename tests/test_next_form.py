@@ -20,7 +20,7 @@ import redwell
 from redwell.builds import builder, record
 from redwell.check.dependencies import dependencies
 from redwell.check.filing import Checked, check_filing
-from redwell.commands import import_, new, reference, report, submission
+from redwell.commands import import_, new_draft, reference, report, submission
 from redwell.commands.submission import SubmissionOrder
 from redwell.deadlines.standing import Due
 from redwell.edgar import yaml_writer
@@ -331,8 +331,8 @@ def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> No
 
 
 def test_a_new_one_is_written_from_its_skeleton(root: Path) -> None:
-    path = new.write_new(
-        root / "filings", new.Draft(client="beta", owner="Roe John", day="2026-05-04", form="8"), root
+    path = new_draft.write_new(
+        root / "filings", new_draft.Draft(client="beta", owner="Roe John", day="2026-05-04", form="8"), root
     )
     assert path.name == "2026-05-04-roe-john-form8.yaml"
     assert path.read_text("utf-8") == (

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 
-from redwell.account.previous import is_same, previous_filing, search_words
+from redwell.account.carried import balances_left
+from redwell.account.previous import earlier_filings, is_same, previous_filing, search_words
 from redwell.check.filed import filing_in
+from redwell.check.histories import has_blanks
 from redwell.files.reader import Files
-from redwell.form import Amended, MissingFiling, RelatedFilings
+from redwell.form import Amended, Balances, MissingFiling, RelatedFilings
 from redwell.model import Filing
 
 FIRST = 3
@@ -21,6 +23,7 @@ def related_filings(filing: Filing, files: Files, name: str) -> RelatedFilings:
     return RelatedFilings(
         find_amended=partial(_amended, filing, files),
         find_previous=cache(partial(_previous, filing, candidates)),
+        find_balances=partial(_balances, filing, candidates),
         find_first=partial(_first, filing, candidates),
     )
 
@@ -63,6 +66,11 @@ def _previous(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) ->
     found = candidates()
     chosen = previous_filing(filing, found.items())
     return found[chosen] if chosen else None
+
+
+def _balances(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) -> Balances:
+    found = earlier_filings(filing, candidates().items())
+    return balances_left(each for each in found if not has_blanks(each[1]))
 
 
 def _first(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) -> Filing | None:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from redwell.account.amended import statements
 from redwell.account.previous import NamedFiling
 from redwell.check import shape
 from redwell.check.filed import filing_in
+from redwell.check.histories import chosen_owners, has_blanks
 from redwell.edgar import yaml_writer
 from redwell.files import disk
 from redwell.files.discovery import Misuse
@@ -17,7 +19,8 @@ from redwell.files.disk import LargeFileError
 from redwell.files.reader import LARGEST_TEXT
 from redwell.form import Form
 from redwell.git import history
-from redwell.model import Filing
+from redwell.model import Filing, ReportingOwner
+from redwell.ownership.parties import is_same_owner
 from redwell.problems import FilingError
 from redwell.source import loader
 from redwell.source.loader import Source
@@ -54,6 +57,31 @@ def filings_in(folder: Path, home: Path, root: Path) -> Iterator[NamedFiling]:
     for path in sorted(folder.glob("[!.]*.yaml")):
         if found := filing_in(history.content_of(path), home, root):
             yield path.name, found
+
+
+def latest_of(named: Sequence[NamedFiling], owner: str) -> str | tuple[str, ...]:
+    """Return the file of the latest filing of an owner, given by a CIK, a name or a part of it.
+
+    That is the one filed last, or an amendment of it; drafts with blanks are left out. Return the names of
+    the owners who may be meant instead, if they are several or none; without an *owner*, of all who file.
+    """
+    complete = [each for each in named if not has_blanks(each[1])]
+    firsts = [filing.reporting_owners[0] for _, filing in complete]
+    everybody = [each for _, filing in complete for each in filing.reporting_owners]
+    found = chosen_owners(owner, firsts) or chosen_owners(owner, everybody) if owner else firsts
+    persons: list[ReportingOwner] = []
+    for each in found:
+        if not any(is_same_owner(each, other) for other in persons):
+            persons.append(each)
+    if len(persons) != 1:
+        return tuple(each.name for each in persons)
+    (person,) = persons
+    last = statements(each for each in complete if _is_by(each[1], person))[-1]
+    return last.amendments[-1] if last.amendments else last.name
+
+
+def _is_by(filing: Filing, owner: ReportingOwner) -> bool:
+    return any(is_same_owner(owner, each) for each in filing.reporting_owners)
 
 
 def with_blocks_of(earlier: Earlier, skeleton: str, form: Form, *, is_whole: bool = True) -> str:

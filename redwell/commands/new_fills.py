@@ -19,7 +19,6 @@ from redwell.files.disk import LargeFileError, NoFileError
 from redwell.form import Form
 from redwell.forms.changes.fills import (
     DIRECT,
-    LARGEST,
     Fill,
     holder_of,
     read_fills,
@@ -32,6 +31,7 @@ from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.rules.readiness import BLANKS
 from redwell.text.long_dates import long_date
 from redwell.text.names import listed
+from redwell.text.spreadsheet import LARGEST
 
 KINDS = ("S", "P")
 """The codes of lines that report trades; the first is the usual one."""

@@ -5,40 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
+from redwell.account.amended import statements
+from redwell.account.carried import Carried, carried, of_class
 from redwell.account.previous import is_same
+from redwell.check.histories import has_blanks
 from redwell.commands import new_lines
-from redwell.commands.earlier import Earlier, filings_in
+from redwell.commands.earlier import Earlier
 from redwell.edgar import yaml_writer
+from redwell.files.discovery import Misuse
 from redwell.form import Form
-from redwell.forms.changes.carried import Carried, carried, labels_of, of_class, with_labels
+from redwell.forms.changes.carried import labels_of, with_labels
 from redwell.forms.changes.fills import DIRECT, holder_of
 from redwell.model import Filing, ModelNote
 from redwell.ownership.notes import REFERENCE
-from redwell.ownership.positions import shown
+from redwell.ownership.positions import name_of, shown
 from redwell.rules.readiness import BLANKS
+from redwell.text.names import listed
+from redwell.text.titles import Likeness, title_likeness
 
 _OWNED_AFTER = re.compile(r"# what is (?:owned|left) after this line; check computes it where it can")
 _HEAD = """\
-# What the {name} left. Put the line of a transaction in place of the position that it changed:
-# redwell new --code P, S, S-to-cover, M, F, A or G writes such lines. Delete the classes in which nothing was
-# transacted."""
+# What the {name} and the forms before it left. Put the line of a transaction in place of the
+# position that it changed: redwell new --code P, S, S-to-cover, M, F, A or G writes such lines.{more}"""
+_DELETE = """ Delete the
+# classes in which nothing was transacted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Positions:
-    """What the earlier filings of an owner left; *file* is the last of them, and *name* its form and day."""
+    """What earlier filings of an owner left; *file* is the last of them, and *name* its form and day."""
 
     file: str
     name: str
     all: tuple[Carried, ...]
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the classes."""
+        return tuple(dict.fromkeys(each.title for each in self.all))
+
     def title(self, given: str) -> str:
         """Return the class that is traded: the one that is given, or else the only one; empty if unknown."""
-        alike = {each.row.title.value or "" for each in of_class(self.all, given)}
+        alike = {each.title for each in of_class(self.all, given)}
         return alike.pop() if len(alike) == 1 else given
 
     def owned(self, title: str) -> Mapping[str, Decimal]:
@@ -47,65 +57,78 @@ class Positions:
         return {holder: amount.value for holder, amount in amounts if amount and amount.value is not None}
 
 
-def positions_of(earlier: Earlier, day: str, home: Path, root: Path) -> Positions:
-    """Return the positions that the filings of an owner left by a *day*: those beside *earlier*, and this."""
-    named = dict(filings_in(earlier.path.parent, home, root))
+def positions_of(earlier: Earlier, day: str, beside: Mapping[str, Filing]) -> Positions:
+    """Return the positions that the filings of an owner left by a *day*: those *beside* earlier, and this."""
+    named = dict(beside)
     own = named.setdefault(earlier.path.name, earlier.filing)
-    before = [
-        (_order(filing), file, filing)
+    before = {
+        file: filing
         for file, filing in named.items()
-        if filing is own or (is_same(filing, own) and filing.period_of_report.isoformat() <= day)
-    ]
-    before.sort(key=lambda each: each[:2])
-    found = carried([filing for _, _, filing in before], Decimal(BLANKS["number"]))
-    _, file, last = before[-1]
-    return Positions(file=file, name=_name_of(last), all=found)
+        if filing is own
+        or (is_same(filing, own) and filing.period_of_report.isoformat() <= day and not has_blanks(filing))
+    }
+    last = statements(before.items())[-1]
+    found = carried(before.items(), Decimal(BLANKS["number"]))
+    return Positions(file=last.name, name=name_of(last.filing), all=found)
 
 
-def _name_of(filing: Filing) -> str:
-    """Return how a comment calls a form: `Form 4 of 2025-01-23`."""
-    return f"Form {filing.form} of {filing.period_of_report}"
+def alone(positions: Positions, title: str, form: Form, *, is_all: bool) -> str:
+    """Return the blocks of all positions, or of those of one class, whose *title* is given.
 
-
-def _order(filing: Filing) -> tuple[date, bool, date, str]:
-    """Return a sort key: by the date that a filing reports on, and an amendment after its original."""
-    filed = filing.filed
-    number = (filed.accession_number if filed else None) or ""
-    return filing.period_of_report, filing.amendment is not None, filed.date if filed else date.max, number
-
-
-def alone(positions: Positions, title: str, form: Form) -> str:
-    """Return the blocks of all positions, of one class if its title is given; empty if there is none."""
-    chosen = [*of_class(positions.all, title)] if title else [*positions.all]
+    They are empty if there is none. Raise `Misuse` for a class of which nothing is owned.
+    """
+    chosen = [*positions.all]
+    if title and not is_all:
+        chosen = [each for each in chosen if title_likeness(each.title, title) <= Likeness.REWORDED]
+        if not chosen and positions.all:
+            shown = listed([f'"{each}"' for each in positions.titles], "or")
+            raise Misuse(f"--title {title}: earlier filings left nothing of such a class; write {shown}")
     if not chosen:
         return ""
-    return _HEAD.format(name=positions.name) + "\n\n" + _with(chosen, form, "", "")
+    more = "" if is_all or title else _DELETE
+    return _HEAD.format(name=positions.name, more=more) + "\n\n" + _with(chosen, form, "", "")
 
 
-def beside(positions: Positions, text: str, title: str, form: Form, holders: Collection[str]) -> str:
-    """Return the lines *text* of transactions with the other positions of their class behind them.
+def beside(
+    positions: Positions, text: str, moved: Collection[tuple[str, str]], form: Form, *, is_all: bool
+) -> str:
+    """Return the lines *text* of transactions with the other positions of their classes behind them, or all.
 
-    *holders* are those of the transactions. With a transaction in derivative securities, the other positions
-    of these stand there too.
+    *moved* are the classes and holders of the transactions; without a title, the class is not known. With a
+    transaction in derivative securities, the other positions of these stand there too.
     """
-    of_one = [*of_class(positions.all, title)]
-    others = [each for each in of_one if not title or holder_of(each.row) not in holders]
-    if title and (direct := next((each for each in of_one if holder_of(each.row) == DIRECT), None)):
-        owned, source = direct.row.amount, _name_of(direct.filing)
-        before = shown(owned.value) if owned and owned.value is not None else ""
-        text = _OWNED_AFTER.sub(f"# {before} before, by the {source}; check --fix adds up", text, count=1)
-    if re.search(rf"^{form.tables[1].key}:", text, re.MULTILINE):
-        plain = [*of_class(positions.all, "")]
-        others += [each for each in positions.all if each not in plain]
+    of_one = [each for title, _ in moved for each in of_class(positions.all, title)]
+    replaced = [
+        each
+        for title, holder in moved
+        for each in of_class(positions.all, title)
+        if title and holder_of(each.row) == holder
+    ]
+    for title, _ in moved:
+        direct = direct_of(positions, title) if title else None
+        if direct and direct.row.amount:
+            before = shown(direct.row.amount.value or Decimal())
+            remark = f"# {before} before, by the {name_of(direct.filing)}; check --fix adds up"
+            text = _OWNED_AFTER.sub(remark, text, count=1)
+    has_derivatives = re.search(rf"^{form.tables[1].key}:", text, re.MULTILINE)
+    others = [
+        each
+        for each in positions.all
+        if each not in replaced and (is_all or each in of_one or (has_derivatives and each.is_derivative))
+    ]
     return _with(others, form, text, "  # As the last form left it. Correct what has moved since.\n")
+
+
+def direct_of(positions: Positions, title: str) -> Carried | None:
+    """Return the position of a class that is owned directly."""
+    return next((each for each in of_class(positions.all, title) if holder_of(each.row) == DIRECT), None)
 
 
 def _with(chosen: Sequence[Carried], form: Form, text: str, remark: str) -> str:
     """Return *text* with blocks of the positions *chosen*, each headed by a *remark*, and of their notes."""
     notes = _Notes({new_lines.label_of(line) for line in re.findall(r"^  \w[\w-]*:", text, re.MULTILINE)})
-    plain = [*of_class(chosen, "")]
-    rest = [each for each in chosen if each not in plain]
-    for table, its in zip(form.tables, (plain, rest), strict=True):
+    for table, is_second in zip(form.tables, (False, True), strict=True):
+        its = [each for each in chosen if each.is_derivative == is_second]
         if rows := [with_labels(each.row, notes.names(each)) for each in its]:
             items = yaml_writer.block(table.key, rows).partition("\n")[2].rstrip("\n")
             text = new_lines.with_items(text, table.key, remark + items)

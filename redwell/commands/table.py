@@ -140,6 +140,8 @@ COMMANDS = (
             "redwell new --from filings/tecogen/2013-10-01-panora-form3.yaml --date 2014-03-03",
             "redwell new --form 4 --fills fills.csv --from filings/acme/2026-05-04-doe-form3.yaml",
             "redwell new --form 4 --code S --from previous --client acme --date 2026-06-15",
+            "redwell new --rows grants.csv --client acme --date 2026-06-10",
+            "redwell new --form 5 --year 2026 --client acme",
             "redwell new --amend filings/acme/2026-05-04-doe-form3.yaml --line I.2",
             'redwell new --form 4 --code M --code F --client acme --owner "DOE JANE" --date 2026-06-15',
         ),
@@ -175,6 +177,22 @@ COMMANDS = (
                 name="from",
                 help="an earlier filing, or previous for the last one of --owner in the folder of --client: "
                 "take issuer, owners, signers and powers of attorney, and for a Form 4 or 5 what was owned",
+            ),
+            Flag(
+                name="all",
+                help="with --from, --rows or --year: write the positions of every class, not only of that "
+                "which is traded",
+                default=False,
+            ),
+            Flag(
+                name="rows",
+                help="a .csv file with the columns owner, number, price and note, e.g. the grants of an "
+                "annual meeting: write a Form 4 for each owner, from the previous one (default: --code A)",
+            ),
+            Flag(
+                name="year",
+                help="with --form 5: gather what is left to report for the fiscal year that ends in this "
+                "year, of each owner of --client, or of --owner",
             ),
             Flag(
                 name="amend",

@@ -62,12 +62,13 @@ def company_of(filings: Filings) -> Company:
 def year_ends(year_end: str, first: date, last: date) -> Iterator[date]:
     """Yield the ends of fiscal years from *first* to *last*."""
     for year in range(first.year, last.year + 1):
-        end = _in_year(year_end, year)
+        end = year_end_in(year_end, year)
         if first <= end <= last:
             yield end
 
 
-def _in_year(year_end: str, year: int) -> date:
+def year_end_in(year_end: str, year: int) -> date:
+    """Return the day of a year on which a fiscal year ends: "12-31"."""
     month, day = map(int, year_end.split("-"))
     try:
         return date(year, month, day)
@@ -218,8 +219,8 @@ def _year_of(year_end: str | None, day: date) -> date | None:
     """Return the end of the fiscal year in which a day lies; None if it is not known."""
     if year_end is None or day.year == date.max.year:
         return None
-    end = _in_year(year_end, day.year)
-    return end if day <= end else _in_year(year_end, day.year + 1)
+    end = year_end_in(year_end, day.year)
+    return end if day <= end else year_end_in(year_end, day.year + 1)
 
 
 def _late(name: str, filing: Docketed, today: date) -> Iterator[LateReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -237,6 +238,9 @@ def _cell(cell: Any, column: Column) -> Any:
 
 def _plain_value(found: Any, column: Column) -> Any:
     """Return a value without footnotes; None if a filing has it without saying so."""
+    if column.record and found:
+        movements = [_InBraces(_given(**asdict(each))) for each in found]
+        return movements[0] if len(movements) == 1 else movements
     return None if found is column.default else found
 
 

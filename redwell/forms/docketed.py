@@ -69,7 +69,7 @@ def docketed(filing: Filing) -> Docketed:
     return Docketed(
         form=filing.form,
         number=filing.NUMBER,
-        occasion=_occasion(filing),
+        occasion=occasion_of(filing),
         is_amendment=filing.is_amendment,
         issuer=Company(
             name=issuer.name,
@@ -121,7 +121,8 @@ def annual_due(end: date) -> Due | None:
     return due_date_of_5.due_after(end)
 
 
-def _occasion(filing: Filing) -> Occasion:
+def occasion_of(filing: Filing) -> Occasion:
+    """Return why a filing is made: because somebody begins, for changes, or for a year."""
     if isinstance(filing, Form3):
         return "initial"
     return "annual" if isinstance(filing, Form5) else "change"

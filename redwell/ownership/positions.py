@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
@@ -240,16 +241,27 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
     return found
 
 
-def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]:
-    """Yield the lines of all positions; the first of each begins where the *previous* form ended."""
-    ended, since = (last_balances(previous), _with_standing(previous)) if previous else ({}, "")
+def steps(
+    filing: StatementOfChanges,
+    previous: Filing | None,
+    others: Mapping[Hashable, tuple[Decimal, str]] = MappingProxyType({}),
+) -> Iterator[Step]:
+    """Yield the lines of all positions; the first of each begins where the *previous* form ended.
+
+    *others* are what earlier forms left of positions that the previous one does not have, and which forms.
+    """
+    ended = dict(others)
+    if previous:
+        since = with_standing(previous)
+        ended |= {position: (amount, since) for position, (_, amount) in last_balances(previous).items()}
     moved = lines_by_position(filing)
     for position, lines in moved.items():
-        yield from walk(lines, ended[position][1] if position in ended else None, since)
+        yield from walk(lines, *ended.get(position, (None, "")))
     for path, row in holdings(filing):
         position = position_of(filing, path, row)
         if position in ended and position not in moved:
-            yield Step(path=path, row=row, before=ended[position][1], since=since)
+            before, since = ended[position]
+            yield Step(path=path, row=row, before=before, since=since)
 
 
 def name_of(previous: Filing) -> str:
@@ -257,7 +269,7 @@ def name_of(previous: Filing) -> str:
     return f"Form {previous.form} of {previous.period_of_report}"
 
 
-def _with_standing(previous: Filing) -> str:
+def with_standing(previous: Filing) -> str:
     """Return the name of an earlier form, and whether it is recorded as filed."""
     standing = "" if previous.filed else f", {_UNFILED.get(previous.signing, 'a draft')}"
     return f"{name_of(previous)}{standing}"

@@ -36,6 +36,9 @@ from redwell.ownership.tables import cell_for, rows, table_of
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
 
+EARLY = "early"
+"""The word for a transaction that is reported before it is due."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Posting:
@@ -48,7 +51,7 @@ class Posting:
     path: Path
     row: OwnershipRow
     position: tuple[Hashable, bool]
-    """What tells its position from others within the filing."""
+    """What tells its position from others within the filing, and whether it is counted in dollars."""
     terms: tuple[tuple[Role, Decimal | date], ...] = ()
     """Exercise price and dates of a derivative; those that only a footnote gives are left out."""
     underlying: str = ""
@@ -88,6 +91,11 @@ class Posting:
     def nature_notes(self) -> str:
         """The texts of the footnotes of the nature."""
         return notes_of(self.filing, self.row.nature_of_ownership)
+
+    @property
+    def is_early(self) -> bool:
+        """True for a transaction that is reported before it is due."""
+        return getattr(self.row, "timing", None) == EARLY
 
     @property
     def is_derivative(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from redwell.form import Amended
+from redwell.form import Amended, Balances
 from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
 from redwell.ownership.moves import (
@@ -202,7 +202,10 @@ def _other_way(move: Move) -> str:
 
 @rule("owned-after-missing", "not ready", _FAQ)
 def each_transaction_says_what_is_owned_after(
-    filing: StatementOfChanges, amended: Amended, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges,
+    amended: Amended,
+    find_previous: Callable[[], Filing | None],
+    find_balances: Callable[[], Balances],
 ) -> Iterator[Violation]:
     """`check --fix` writes it where the balance before it is known."""
     lacking = {
@@ -212,7 +215,8 @@ def each_transaction_says_what_is_owned_after(
     }
     known: dict[Path, Step] = {}
     if lacking and is_whole(filing, amended) and not _has_blanks(filing):
-        known = {step.path: step for step in steps(filing, runs_on_from(filing, find_previous))}
+        previous = runs_on_from(filing, find_previous)
+        known = {step.path: step for step in steps(filing, previous, find_balances() if previous else {})}
     for path in sorted(lacking, key=repr):
         step = known.get(path)
         line = f"{'Table II' if path[0] == TABLE_TWO else 'Table I'}, line {int(path[1]) + 1}"

@@ -6,7 +6,6 @@ exact until they are rounded, half up, to the four decimals that EDGAR takes.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,10 +20,9 @@ from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.moves import dates_in, without_dates
 from redwell.ownership.notes import AVERAGE
 from redwell.ownership.transactions import NonDerivativeTransaction
-from redwell.problems import FilingError, Place, Problem
+from redwell.problems import FilingError, Problem
+from redwell.text.spreadsheet import Record, Spreadsheet, number_in, refuse_points_of_thousands
 
-LARGEST = 1_000_000
-"""Bytes of a file of fills, about 25,000 of them."""
 WIDEST = Decimal(1)
 """The widest range of prices of one line, in dollars (SEC staff letter of 25 June 2008)."""
 PLACES = 4
@@ -47,19 +45,12 @@ _SIDES = {
 COLUMNS = "day,quantity,price,holder"
 """The first line of a file of fills."""
 _NEEDED = ("day", "quantity", "price")
-_NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)")
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
-"""A number of a country in which a point divides thousands, and a semicolon the columns of a CSV file."""
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d{4})(\d\d)(\d\d)")
 _US = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)")
 _TIME = re.compile(r"(?i)[T ,]\s{0,3}\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?( ?[a-z]{1,4}|[+-]\d\d:?\d\d)?$")
 """The time of day behind a day, which no form reports."""
 _MONTHS = 12
-_MOST_DIGITS = 12
 _MOST_DECIMALS = {"quantity": PLACES, "price": 8}
-_MOST_PROBLEMS = 20
-_MOST_ABOVE = 50
-"""Lines in which the names of the columns are looked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,120 +134,54 @@ def _shown(price: Decimal, rounding: str) -> Decimal:
 def is_fills(content: bytes) -> bool:
     """Return whether the first line of a CSV file names the columns of fills."""
     first = content[:1000].decode("utf-8-sig", errors="replace").splitlines()[:1]
-    return bool(first) and _columns(first[0]).keys() >= {*_NEEDED}
+    return bool(first) and _sheet("").has_columns(first[0])
+
+
+def _sheet(name: str) -> Spreadsheet:
+    return Spreadsheet(
+        name=name,
+        what="fills",
+        code="fills-row",
+        severity="warning",
+        names=_NAMES,
+        needed=_NEEDED,
+        example=COLUMNS,
+    )
 
 
 def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
     """Return the fills in *content*, a CSV file that messages call *name*. Raise `FilingError`."""
-    lines = _lines(content, name)
-    columns = _known_columns(lines, name)
-    fills: list[Fill] = []
-    problems: list[Problem] = []
-    holders: dict[str, str] = {}
-    for number, cells in _records(lines, name, problems):
-        found = _fill(cells, columns, number, name, is_european=_delimiter(lines[0]) == ";")
-        if isinstance(found, Fill):
-            # A holder is spelled as in the first of its fills.
-            holder = found.holder and holders.setdefault(found.holder.casefold(), found.holder)
-            fills.append(replace(found, holder=holder))
-        else:
-            problems.append(found)
-        if len(problems) >= _MOST_PROBLEMS:
-            break
+    sheet, fills, problems, holders = _sheet(name), list[Fill](), list[Problem](), dict[str, str]()
+    for record in sheet.records(content, problems):
+        try:
+            found = _fill(record, name)
+        except ValueError as error:
+            problems.append(sheet.problem(record.line, f"{error}"))
+            continue
+        # A holder is spelled as in the first of its fills.
+        holder = found.holder and holders.setdefault(found.holder.casefold(), found.holder)
+        fills.append(replace(found, holder=holder))
     if not problems and not fills:
-        problems.append(_of(name, 1, "there is no fill below the names of the columns"))
+        problems.append(sheet.problem(1, "there is no fill below the names of the columns"))
     if problems:
         raise FilingError(problems)
     return tuple(fills)
 
 
-def _lines(content: bytes, name: str) -> list[str]:
-    """Return the lines of a file with a text. Raise `FilingError`."""
-    if len(content) > LARGEST:
-        raise FilingError(
-            [_of(name, 1, f"the file has {len(content):,} bytes, and fills at most {LARGEST:,}")]
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise FilingError([_of(name, line, "this is not text in UTF-8: save it as CSV UTF-8")]) from None
-    if not text.strip():
-        raise FilingError([_of(name, 1, f"this file is empty: its first line names the columns, {COLUMNS}")])
-    return re.split(r"\r\n|\r|\n", text)
-
-
-def _known_columns(lines: Sequence[str], name: str) -> Mapping[str, int]:
-    """Return the places of the columns, which the first line names. Raise `FilingError`."""
-    columns = _columns(lines[0])
-    if lacking := [key for key in _NEEDED if key not in columns]:
-        message = f"the first line names the columns, {COLUMNS}: {lacking[0]} is missing"
-        below = (n for n, line in enumerate(lines[:_MOST_ABOVE], 1) if _columns(line).keys() >= {*_NEEDED})
-        if head := next(below, None):
-            message = f"line {head} names the columns: remove the lines above it"
-        raise FilingError([_of(name, 1, message)])
-    return columns
-
-
-def _records(lines: Sequence[str], name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each line that is not empty, with the number of the line."""
-    reader = csv.reader(lines[1:], delimiter=_delimiter(lines[0]), strict=True, skipinitialspace=True)
-    number = 1
-    while True:
-        before = number + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            problems.append(_of(name, before, f"this line cannot be read as CSV: {error}"))
-            return
-        number = reader.line_num + 1
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield before, [cell.strip() for cell in cells]
-
-
-def _delimiter(first: str) -> str:
-    return max(",;\t", key=first.count)
-
-
-def _columns(first: str) -> dict[str, int]:
-    """Return the place of each known column in the first line of a file."""
-    given = [" ".join(re.findall(r"[a-z]+", name.lower())) for name in first.split(_delimiter(first))]
-    return {
-        key: given.index(found)
-        for key, names in _NAMES.items()
-        if (found := next((name for name in names if name in given), None))
-    }
-
-
-def _fill(
-    cells: Sequence[str], columns: Mapping[str, int], line: int, name: str, *, is_european: bool
-) -> Fill | Problem:
-    """Return the fill in some cells, or what is wrong with the first cell that is."""
-    if len(cells) <= max(columns[key] for key in _NEEDED):
-        return _of(
-            name, line, f"this line has {len(cells)} cells, and the first line more: is a comma missing?"
-        )
-    given = {key: cells[n] if n < len(cells) else "" for key, n in columns.items()}
-    try:
-        day, other = _days(given["day"])
-        side = _side(given["side"]) if "side" in given else None
-        shown = given["quantity"]
-        if is_european and _THOUSANDS.fullmatch(shown):
-            plain = shown.replace(".", "")
-            raise ValueError(f'is "{shown}" a quantity of {plain}? write {plain}, or a number like 1.5')
-        quantity = _positive(shown.removeprefix("-") if side == "S" else shown, "quantity")
-        price = _positive(given["price"], "price")
-    except ValueError as error:
-        return _of(name, line, f"{error}")
-    holder = _holder(given["holder"]) if "holder" in given else None
+def _fill(record: Record, name: str) -> Fill:
+    """Return the fill in a line. Raise `ValueError` with what is wrong with the first cell that is."""
+    given = record.cells
+    day, other = _days(given["day"])
+    side = _side(given["side"]) if "side" in given else None
+    shown = given["quantity"]
+    if record.is_european:
+        refuse_points_of_thousands(shown, "quantity")
     return Fill(
         day=day,
-        quantity=quantity,
-        price=price,
-        holder=holder,
-        line=line,
+        quantity=_positive(shown.removeprefix("-") if side == "S" else shown, "quantity"),
+        price=_positive(given["price"], "price"),
+        holder=_holder(given["holder"]) if "holder" in given else None,
+        line=record.line,
         file=name,
         side=side,
         other_day=other,
@@ -295,19 +220,9 @@ def _side(text: str) -> str:
 
 
 def _positive(text: str, what: Literal["quantity", "price"]) -> Decimal:
-    """Return a number above zero, with or without $ and commas. Raise `ValueError` with a message."""
-    if re.match(r"[-(\N{MINUS SIGN}]", text):
-        raise ValueError(
-            f"the {what} {text[:20]} is below zero: write it without a sign; --code says what it was, or buy "
-            "and sell in a column side"
-        )
-    found = _NUMBER.fullmatch(text)
-    if not found:
-        raise ValueError(f'the {what} "{text[:20]}" is no number: write it as 1436 or 41.44')
-    whole, decimals = found[1] or "0", found[2] or found[3] or "."
-    if len(whole.replace(",", "")) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS[what] + 1:
-        raise ValueError(f"the {what} {text[:20]} has too many digits")
-    number = Decimal(whole.replace(",", "") + (decimals if decimals != "." else ""))
+    """Return a number above zero. Raise `ValueError` with a message."""
+    remedy = "--code says what it was, or buy and sell in a column side"
+    number = number_in(text, what, _MOST_DECIMALS[what], remedy)
     if not number:
         raise ValueError(f"the {what} is zero: remove the line, or correct it")
     return number
@@ -315,11 +230,6 @@ def _positive(text: str, what: Literal["quantity", "price"]) -> Decimal:
 
 def _holder(text: str) -> str:
     return DIRECT if text.lower() in ("", "d", "direct") else " ".join(text.split())
-
-
-def _of(name: str, line: int, message: str) -> Problem:
-    place = Place(file=name, line=line)
-    return Problem(severity="warning", code="fills-row", message=message, place=place)
 
 
 # --- the lines of a form ---

@@ -1,0 +1,385 @@
+"""`new --rows` and `new --form 5 --year`: a filing for each owner, and what is left of a year."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import redwell
+from redwell.commands import edge, new
+from redwell.commands.new import Options
+from redwell.files.discovery import Misuse
+from tests.redwell_program import Run
+
+NAMES = (
+    "DOE JANE",
+    "ROE RICHARD A",
+    "SMITH ADAM",
+    "POE EDGAR ALLAN",
+    "KANT IMMANUEL",
+    "HUME DAVID",
+    "LOCKE JOHN",
+    "MILL HARRIET T",
+    "BURKE EDMUND",
+)
+"""The directors. The last one owned nothing on the day of the Form 3."""
+HEAD = """\
+issuer: {{name: ACME CORP, cik: "0001234567", trading_symbol: ACME, fiscal_year_end: "12-31"}}
+reporting_owners:
+  - name: {name}
+    cik: "{cik}"
+    address: {{street: 1 MAIN ST., city: BOSTON, state: MA, zip: "02110"}}
+    relationship: {{director: true}}
+signatures:
+  - {{signer: Jane Roe, capacity: as attorney-in-fact, signed: 2025-06-12}}
+filed: {{date: {filed}}}
+"""
+OWNED = """\
+non_derivative:
+  - {title: Common Stock, amount: 1000, ownership: direct}
+  - {title: Common Stock, amount: 50, ownership: indirect, nature_of_ownership: By spouse}
+  - {title: Preferred Stock, amount: 7, ownership: direct}
+"""
+GRANTS = 'owner,number,price,note\n"Doe, Jane","1,250",,Vests on the day of the next annual meeting.\n'
+
+
+def head(name: str, filed: str = "2025-06-12") -> str:
+    return HEAD.format(name=name, cik=7654301 + 10 * NAMES.index(name), filed=filed)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    for name in NAMES:
+        owned = "no_securities_owned: true\n" if name == NAMES[-1] else OWNED
+        text = f'form: "3"\ndate_of_event: 2025-06-10\n{owned}{head(name)}'
+        slug = name.split()[0].lower()
+        (folder / f"2025-06-10-{slug}-form3.yaml").write_text(text, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(root, monkeypatch, capsys)
+
+
+def call(root: Path, **flags: Any) -> int:
+    texts = dict.fromkeys(("owner", "date", "form", "fills", "title", "from_", "amend"), "")
+    lists = dict.fromkeys(("code", "owned", "line"), ())
+    given: Any = {**texts, **lists, "client": "acme", "filings": "filings", **flags}
+    return new.run(edge.Project(root=root, home=redwell.home()), Options(**given))
+
+
+def rows(root: Path, content: str | bytes, **flags: Any) -> int:
+    """Run `new --rows` with a list of this content."""
+    path = root / "grants.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return call(
+        root, **{"rows": str(path), "date": "2026-06-10", "title": "Common Stock", "code": (), **flags}
+    )
+
+
+def forms(root: Path, stem: str = "form4") -> list[Path]:
+    return sorted((root / "filings" / "acme").glob(f"*-{stem}.yaml"))
+
+
+def test_nine_directors_have_a_filing_each_and_check_writes_what_they_own(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"{name.title()};1250;0;" for name in NAMES]
+    content = "\ufeffOwner;Number;Price;Note\r\n" + "\r\n".join(lines) + "\r\n"
+    assert rows(root, content.encode()) == 0
+    said = capsys.readouterr().out
+    assert f"wrote 9 filings in filings/acme/, one for each owner of {root / 'grants.csv'}:\n" in said
+    assert (
+        "  2026-06-10-doe-jane-form4.yaml         1,250 acquired   1,000 before, by 2025-06-10-doe-" in said
+    )
+    assert "no Common Stock owned directly before, by 2025-06-10-burke-form3.yaml: is that right?\n" in said
+    names = " ".join(path.stem for path in forms(root))
+    assert {*names.split()} == {*(re.findall(r"1\. redwell check (.*) --fix", said)[0].split())}
+    assert len(forms(root)) == 9
+    text = (root / "filings/acme/2026-06-10-doe-jane-form4.yaml").read_text("utf-8")
+    assert (
+        """\
+non_derivative:
+  - title: Common Stock
+    date: 2026-06-10
+    code: A
+    acquired: 1250
+    price: 0
+    # 1,000 before, by the Form 3 of 2025-06-10; check --fix adds up
+    ownership: direct
+  # As the last form left it. Correct what has moved since.
+  - title: Common Stock
+    amount: 50
+    ownership: indirect
+    nature_of_ownership: By spouse
+
+signatures:
+"""
+        in text
+    )
+    burke = (root / "filings/acme/2026-06-10-burke-edmund-form4.yaml").read_text("utf-8")
+    assert "    # owned_after: 1250   # if none was owned directly before\n" in burke
+
+
+def test_a_missing_balance_is_not_ready_and_written_from_the_filing_that_has_the_position(
+    root: Path, run: Run
+) -> None:
+    # The previous filing is about another class.
+    between = """\
+form: "4"
+plan_10b5_1: false
+non_derivative:
+  - title: Preferred Stock
+    date: 2025-09-01
+    code: P
+    acquired: 3
+    price: 5
+    owned_after: 10
+    ownership: direct
+"""
+    path = root / "filings/acme/2025-09-01-doe-form4.yaml"
+    path.write_text(between + head("DOE JANE", "2025-09-02"), "utf-8")
+    rows(root, GRANTS)
+    _, out, _ = run("check", "2026-06-10-doe-jane-form4", "--fix")
+    assert "owned_after is missing (Table I, line 1): 1,000 (Form 3 of 2025-06-10) + 1,250 = 2,250\n" in out
+    assert "not ready to file: Jane Roe has not signed" in out
+    made = (root / "filings/acme/2026-06-10-doe-jane-form4.yaml").read_text("utf-8")
+    assert "adds up\n    owned_after: 2250\n    ownership: direct\n" in made
+    assert "      value: 1250\n      footnotes: [note]\n" in made
+    assert "  note: Vests on the day of the next annual meeting.\n" in made
+
+
+def test_of_all_classes_the_positions_are_there_when_asked_for(root: Path) -> None:
+    rows(root, GRANTS, all=True)
+    assert "title: Preferred Stock\n    amount: 7\n" in forms(root)[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "1: error: this file is empty: its first line names the columns, owner,number,price,note"),
+        (b"owner,number\n", "1: error: there is no owner below the names of the columns"),
+        (
+            b"name,price\nDoe,1\n",
+            "1: error: the first line names the columns, owner,number,price,note: number",
+        ),
+        (
+            b"owner,number\nDoe Jim,5\n",
+            '2: error: acme/ has no finished filing of "Doe Jim"; did you mean "DOE',
+        ),
+        (
+            b"owner,number\nDoe,1,000\n",
+            "2: error: this line has 3 cells, and the first line 2: put a text or",
+        ),
+        (
+            b"owner,number,price,note\nDoe,1,000,0\n",
+            '2: error: is 1,000 one number? put it in quotes, "1,000", or leave the comma out',
+        ),
+        (
+            b"owner;number\nDoe;1.250\n",
+            '2: error: is "1.250" a number of 1250? write 1250, or a number like 1.5',
+        ),
+        (
+            b"owner,number\nDoe,-5\n",
+            "2: error: the number -5 is below zero: write it without a sign; --code says",
+        ),
+        (
+            b"owner,number\n,5\n",
+            "2: error: whose is this line? write the owner as in the filings, or the CIK",
+        ),
+        (
+            b"owner,number\nDoe,5\nDOE JANE,6\n",
+            "3: error: DOE JANE is in line 2 already: one line for each owner",
+        ),
+        (b"owner,number\nDoe,5\n\xff,6\n", "3: error: this is not text in UTF-8: save it as CSV UTF-8"),
+    ],
+)
+def test_what_is_wrong_in_a_list_is_told_by_its_line_and_nothing_is_written(
+    root: Path, capsys: pytest.CaptureFixture[str], content: bytes, said: str
+) -> None:
+    assert rows(root, content) == 1
+    err = re.sub(r"^.*grants\.csv:(\d+):1: error \[rows-line\]\n  ", r"\1: error: ", capsys.readouterr().err)
+    assert err.startswith(said)
+    assert err.endswith("nothing was written: correct these lines first\n")
+    assert forms(root) == []
+
+
+def test_nothing_is_overwritten_and_no_other_filing_written(root: Path) -> None:
+    rows(root, GRANTS)
+    before = forms(root)[0].read_bytes()
+    with pytest.raises(Misuse) as caught:
+        rows(root, GRANTS + "ROE RICHARD A,5,,\n")
+    assert f"{caught.value}" == "2026-06-10-doe-jane-form4.yaml already exists in acme/: nothing was written"
+    assert [path.read_bytes() for path in forms(root)] == [before]
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ({"title": ""}, '--title must be given: the class of the lines, "Common Stock" or "Preferred Stock"'),
+        (
+            {"date": ""},
+            "--date must be given: the folder of the issuer, and the day of the transactions, e.g. 2026",
+        ),
+        ({"form": "5"}, "--form 5: --rows writes Form 4: leave it out"),
+        ({"code": ("M",)}, "--code M: --rows writes one line for each owner: of A, P, S, F or G"),
+        ({"owner": "DOE"}, "--owner: --rows takes no such flag: leave it out"),
+    ],
+)
+def test_the_flags_of_a_list_are_checked(root: Path, flags: dict[str, Any], said: str) -> None:
+    with pytest.raises(Misuse) as caught:
+        rows(root, GRANTS, **flags)
+    assert f"{caught.value}".startswith(said)
+
+
+# --- the fiscal year ---
+
+SALE = """\
+form: "4"
+plan_10b5_1: false
+non_derivative:
+  - title: Common Stock
+    date: 2025-07-30
+    code: S
+    disposed: 100
+    price: 40
+    owned_after: 1400
+    ownership: direct
+    since_last: {added: 500, why: other, note: A gift from her mother, date: 2025-07-04}
+  - {title: Common Stock, amount: 66, ownership: indirect, nature_of_ownership: By spouse}
+  - title: Common Stock
+    date: 2025-07-20
+    code: G
+    timing: early
+    acquired: 10
+    price: 0
+    owned_after: 30
+    ownership: indirect
+    nature_of_ownership: By trust
+"""
+
+
+def sold(root: Path) -> None:
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    path.write_text(SALE + head("DOE JANE", "2025-08-01"), "utf-8")
+
+
+def test_a_year_without_anything_left_says_so_and_what_to_ask(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(root, form="5", year="2025", owner="roe") == 0
+    assert capsys.readouterr().out == (
+        "fiscal year 1 Jan 2025 to 31 Dec 2025; Form 5 is due Tue 17 Feb 2026\n"
+        "\nROE RICHARD A\n"
+        "  nothing is left to report, as far as this record shows\n"
+        "\nWhat no file shows, only the insider knows: gifts received, inheritances, small acquisitions "
+        "(Rule 16a-6).\n"
+        "Ask. Who has none gives the issuer a written statement that no Form 5 is due (Regulation S-K, "
+        "Item 405).\n"
+    )
+    assert forms(root, "form5") == []
+
+
+def test_a_gift_that_no_form_reports_is_written_and_what_is_doubtful_is_asked(
+    root: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sold(root)
+    assert call(root, form="5", year="2025") == 0
+    said = capsys.readouterr().out
+    doe = said.partition("\nDOE JANE\n")[2].partition("\n\n")[0].split("\n")
+    told = [
+        "  wrote filings/acme/2025-12-31-doe-jane-form5.yaml with 1 gift that no form reports",
+        "  ? Common Stock, indirect (By spouse): 2025-08-01-doe-form4.yaml, I.2, starts with 16 m",
+        "  ? Common Stock, indirect (By trust): 2025-08-01-doe-form4.yaml, I.3, is the first to sho",
+        "  - reported early, and not again: received as a gift, 10, 20 Jul 2025: Common Stock, indi",
+    ]
+    assert len(doe) == len(told)
+    assert [line for line, start in zip(doe, told, strict=True) if not line.startswith(start)] == []
+    assert said.count("nothing is left to report") == 8
+    (path,) = forms(root, "form5")
+    assert """\
+non_derivative:
+  # since_last in 2025-08-01-doe-form4.yaml, I.1: "A gift from her mother". Is it a gift?
+  - title: Common Stock
+    date: 2025-07-04
+    code: G
+    acquired: 500
+    price: 0
+    ownership: direct
+    since_last: {removed: 500, why: correction, note: the Form 4 of 2025-07-30 counts this gift already}
+""" in path.read_text("utf-8")
+    _, out, _ = run("check", path.stem, "--fix")
+    assert "1,400 (Form 4 of 2025-07-30) - 500 (since_last) + 500 = 1,400\n" in out
+    assert "warning" not in out
+    assert call(root, form="5", year="2025", owner="doe") == 0
+    assert (
+        "2025-12-31-doe-jane-form5.yaml is the Form 5 for this year: correct it while it is a draft; once "
+        in (capsys.readouterr().out)
+    )
+
+
+def test_movements_that_rules_exempt_are_not_left_to_report(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved = SALE.replace("why: other, note: A gift from her mother,", "why: dividend_reinvestment,")
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    path.write_text(
+        moved + head("DOE JANE", "2025-08-01").replace("filed: {date: 2025-08-01}\n", ""), "utf-8"
+    )
+    call(root, form="5", year="2025", owner="doe")
+    said = capsys.readouterr().out
+    assert "  nothing is surely left to report; first answer:\n" in said
+    assert "  ? 2025-08-01-doe-form4.yaml is not recorded as filed: was it?" in said
+    assert said.endswith(
+        "  redwell new --form 5 --code G --from previous --client acme --owner NAME --date 2025-12-31\n"
+    )
+    assert (
+        "  - no form reports it if Rule 16a-11 exempts it: 500 added, dividend reinvestment, 4 Jul 2025: "
+        "Common Stock, direct (2025-08-01-doe-form4.yaml, I.1)\n"
+    ) in said
+    assert forms(root, "form5") == []
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ({"year": "26"}, "--year 26: write the year in which the fiscal year ends, e.g. 2026"),
+        ({"form": "4"}, "--year gathers what is left for a Form 5: add --form 5"),
+        ({"client": ""}, "--client must be given: the folder of the issuer"),
+        (
+            {"owner": "DOE JIM"},
+            '--owner DOE JIM: acme/ has no finished filing of this owner; did you mean "DOE',
+        ),
+        ({"date": "2024-09-30"}, "--date 2024-09-30: this is no day of --year 2025: correct one of them"),
+    ],
+)
+def test_the_flags_of_a_year_are_checked(root: Path, flags: dict[str, Any], said: str) -> None:
+    with pytest.raises(Misuse) as caught:
+        call(root, **{"form": "5", "year": "2025", **flags})
+    assert f"{caught.value}".startswith(said)
+
+
+def test_a_year_whose_end_is_not_known_is_asked_for(root: Path) -> None:
+    for path in (root / "filings/acme").glob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace(', fiscal_year_end: "12-31"', ""), "utf-8")
+    with pytest.raises(
+        Misuse, match=r"^the filings in filings/acme/ do not say when the fiscal year ends: add"
+    ):
+        call(root, form="5", year="2025")
+    assert call(root, form="5", year="2025", date="2025-09-30") == 0
+
+
+def test_what_joint_filers_report_is_gathered_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sold(root)
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    trust = '  - {name: DOE TRUST, cik: "8888888", relationship: {ten_percent_owner: true}}\nsignatures:\n'
+    path.write_text(path.read_text("utf-8").replace("signatures:\n", trust), "utf-8")
+    assert call(root, form="5", year="2025") == 0
+    assert capsys.readouterr().out.count("1 gift that no form reports") == 1
+    assert [each.name for each in forms(root, "form5")] == ["2025-12-31-doe-jane-form5.yaml"]
