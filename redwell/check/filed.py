@@ -25,8 +25,8 @@ from redwell.problems import FilingError, Path, Problem
 from redwell.source import loader
 
 _SHOWN = 60
-NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end"})
-"""Keys that do not go to EDGAR: they only affect the due date."""
+NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end", "position", "since_last", "exempt"})
+"""Keys that do not go to EDGAR: they only affect the due date, or explain a line to `check`."""
 
 
 def check_as_filed(filing: Filing, earlier: AsFiled, files: Files) -> list[Problem]:

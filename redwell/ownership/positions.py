@@ -174,8 +174,12 @@ def _sign(number: Decimal) -> str:
 
 def position_of(filing: Filing, path: Path, row: OwnershipRow) -> Hashable:
     """Return what tells the position of a line from others."""
-    if name := getattr(row, "position", None):
-        return path[0], name
+    name = getattr(row, "position", None)
+    return (path[0], name) if name else _words_of(filing, path, row)
+
+
+def _words_of(filing: Filing, path: Path, row: OwnershipRow) -> Hashable:
+    """Return what tells the position of a line by its words, without the name that `position:` gives it."""
     nature = row.nature_of_ownership
     found: tuple[Hashable, ...] = (
         path[0],
@@ -205,25 +209,33 @@ def lines_by_position(filing: Filing) -> Mapping[Hashable, tuple[Line, ...]]:
 
 
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:
-    """Return the lines in the order of the form, or by their dates if they break less often.
-
-    Where a balance is missing, both may run; the dates then go first.
-    """
-    by_date = sorted(lines, key=lambda line: day_of(line[1]))
-    if by_date == lines:
-        return tuple(lines)
-    is_complete = all(balance_of(row) is not None for _, row in lines)
-    orders = (lines, by_date) if is_complete else (by_date, lines)
+    """Return the lines in the order of the form, or by their dates if they break less often."""
+    orders = (lines, _by_date(lines))
     return tuple(min(orders, key=lambda each: sum(step.is_off for step in walk(each))))
 
 
+def _by_date(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: day_of(line[1]))
+
+
+def out_of_order(filing: Filing) -> frozenset[Path]:
+    """Return the lines of positions that the form does not list by their dates: they may run either way."""
+    positions = ([*lines] for lines in lines_by_position(filing).values())
+    listed = (sorted(lines, key=lambda line: int(line[0][1])) for lines in positions)
+    return frozenset(path for lines in listed if lines != _by_date(lines) for path, _ in lines)
+
+
 def walk(lines: Iterable[Line], before: Decimal | None = None, since: str = "") -> Iterator[Step]:
-    """Yield the lines of a position, each with the balance before it: the number that a form states."""
+    """Yield the lines of a position, each with the balance before it: the number that a form states.
+
+    A line that does not state it has the sum, unless how much moved is not known, or it is below zero.
+    """
     for path, row in lines:
         step = Step(path=path, row=row, before=before, since=since)
         yield step
-        given = balance_of(row)
-        before, since = (step.expected if given is None else given), ""
+        before, since = balance_of(row), ""
+        if before is None and step.expected is not None and step.expected >= 0:
+            before = None if is_known_gap(row.since_last) else step.expected
 
 
 def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]]:
@@ -240,16 +252,44 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
     return found
 
 
+def begun_with(filing: Filing, previous: Filing) -> dict[Hashable, Decimal]:
+    """Return the balance with which each position of a filing begins: its last one in the *previous* filing.
+
+    One that only one of the two names is found by its words, if neither has another position of these words.
+    """
+    ours, theirs = _by_words(filing), _by_words(previous)
+    ended = {position: amount for position, (_, amount) in last_balances(previous).items()}
+    found = dict[Hashable, Decimal]()
+    for words, positions in ours.items():
+        found |= {each: ended[each] for each in positions if each in ended}
+        new = [each for each in positions if each not in found]
+        old = [each for each in theirs.get(words, ()) if each not in positions]
+        if len(new) == len(old) == 1 and old[0] in ended:
+            found[new[0]] = ended[old[0]]
+    return found
+
+
+def _by_words(filing: Filing) -> dict[Hashable, list[Hashable]]:
+    """Return the positions of a filing by their words; one that several holdings have counts as several."""
+    found: dict[Hashable, list[Hashable]] = {}
+    for path, row in rows(filing):
+        position = position_of(filing, path, row)
+        same = found.setdefault(_words_of(filing, path, row), [])
+        if position not in same or not isinstance(row, Transaction):
+            same.append(position)
+    return found
+
+
 def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]:
     """Yield the lines of all positions; the first of each begins where the *previous* form ended."""
-    ended, since = (last_balances(previous), _with_standing(previous)) if previous else ({}, "")
+    begun, since = (begun_with(filing, previous), _with_standing(previous)) if previous else ({}, "")
     moved = lines_by_position(filing)
     for position, lines in moved.items():
-        yield from walk(lines, ended[position][1] if position in ended else None, since)
+        yield from walk(lines, begun.get(position), since)
     for path, row in holdings(filing):
         position = position_of(filing, path, row)
-        if position in ended and position not in moved:
-            yield Step(path=path, row=row, before=ended[position][1], since=since)
+        if position in begun and position not in moved:
+            yield Step(path=path, row=row, before=begun[position], since=since)
 
 
 def name_of(previous: Filing) -> str:

@@ -22,9 +22,9 @@ from redwell.ownership.moves import (
 )
 from redwell.ownership.positions import (
     Step,
+    begun_with,
     explanation,
     is_known_gap,
-    last_balances,
     left_out,
     lines_by_position,
     net,
@@ -255,7 +255,7 @@ def _accounts(
 ) -> Iterator[Account]:
     """Yield the accounts in the order of the form."""
     places = {path: None if path in kept else _place(path, kept) for path, _ in rows(filing)}
-    ended = last_balances(previous) if previous else {}
+    begun = begun_with(filing, previous) if previous else {}
     running = lines_by_position(filing)
     groups: dict[Hashable, list[tuple[Path, Transaction | Holding]]] = {}
     for path, row in rows(filing):
@@ -267,7 +267,7 @@ def _accounts(
     for key, lines in groups.items():
         path, row = lines[0]
         position = position_of(filing, path, row)
-        before = ended[position][1] if position in ended else None
+        before = begun.get(position)
         if isinstance(row, Transaction):
             steps = tuple(walk(running.get(key, ()), before, "the last form"))
         else:

@@ -23,6 +23,7 @@ from redwell.ownership.positions import (
     is_known_gap,
     is_slip,
     net,
+    out_of_order,
     runs_on_from,
     shown,
     steps,
@@ -213,20 +214,29 @@ def each_transaction_says_what_is_owned_after(
     known: dict[Path, Step] = {}
     if lacking and is_whole(filing, amended) and not _has_blanks(filing):
         known = {step.path: step for step in steps(filing, runs_on_from(filing, find_previous))}
+    disordered = out_of_order(filing) if known else frozenset()
     for path in sorted(lacking, key=repr):
-        step = known.get(path)
-        line = f"{'Table II' if path[0] == TABLE_TWO else 'Table I'}, line {int(path[1]) + 1}"
+        step, mend = known.get(path), None
+        table = "Table II" if path[0] == TABLE_TWO else "Table I"
+        message = f"owned_after is missing ({table}, line {int(path[1]) + 1})"
         if (
             step
             and step.expected is not None
             and step.expected >= 0
             and not is_known_gap(step.row.since_last)
         ):
-            message = f"owned_after is missing ({line}): {step.sum}"
-            mend = Mend(added=f"owned_after: {written(step.expected)}", before="ownership")
-        else:
-            message, mend = f"owned_after is missing ({line})", None
+            if path in disordered:
+                message += f"; {_UNORDERED}"
+            else:
+                message += f": {step.sum}"
+                mend = Mend(added=f"owned_after: {written(step.expected)}", before="ownership")
         yield Violation(path, message, on="title", mend=mend)
+
+
+_UNORDERED = (
+    "the lines of this position are not in the order of their dates: put them in that order and run "
+    "check --fix, or type the number"
+)
 
 
 def _has_blanks(filing: StatementOfChanges) -> bool:
